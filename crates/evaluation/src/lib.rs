@@ -1,0 +1,1 @@
+//! Match-quality measures over labelled data.

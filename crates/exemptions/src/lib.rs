@@ -1,0 +1,1 @@
+//! Programs and phases, obligations, licenses, registry, outcome.

@@ -1,0 +1,1 @@
+//! Official sanctions lists to designations to one index file.

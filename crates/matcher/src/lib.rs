@@ -1,0 +1,1 @@
+//! Lossless candidate generation, identifier and free-text screening, scoring over the index.

@@ -1,0 +1,322 @@
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::{CountryCode, Identifier, Measure, words};
+
+/// Who imposes sanctions: `UN`, `US`, `EU`, `UK`, or what a custom list says.
+pub type Authority = String;
+
+words! {
+    /// What kind of thing is designated.
+    pub enum Schema ("schema") {
+        /// A natural person.
+        Person = "person",
+        /// A company, group, authority or other body.
+        Organization = "organization",
+        /// A ship.
+        Vessel = "vessel",
+        /// An aircraft.
+        Aircraft = "aircraft",
+        /// The publisher does not say (BIS Denied Persons); searched whatever kind is asked for.
+        Unknown = "unknown",
+    }
+}
+
+impl Schema {
+    /// Whether a query narrowed to `asked` must look at a designation of this kind.
+    #[must_use]
+    pub fn is_searched_by(self, asked: Option<Schema>) -> bool {
+        match asked {
+            None | Some(Schema::Unknown) => true,
+            Some(asked) => self == asked || self == Schema::Unknown,
+        }
+    }
+}
+
+words! {
+    /// What a listed name is, by the publisher's word for it.
+    pub enum NameKind ("name kind") {
+        /// The name the entry is listed under.
+        Primary = "primary",
+        /// An alias (a.k.a., f.k.a., n.k.a.) of good quality.
+        Alias = "alias",
+        /// A weak alias: quoted in OFAC remarks, `Low` quality in UN data. Corroborates; does not alert by itself.
+        WeakAlias = "weak-alias",
+        /// A name in its original script.
+        OriginalScript = "original-script",
+    }
+}
+
+/// A name as published.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Name {
+    /// The text as published, in the publisher's order (`LAST, First` for OFAC individuals).
+    pub text: String,
+    /// What kind of name it is.
+    pub kind: NameKind,
+}
+
+impl Name {
+    /// A name of the given kind.
+    #[must_use]
+    pub fn new(text: impl Into<String>, kind: NameKind) -> Name {
+        Name { text: text.into(), kind }
+    }
+}
+
+/// A date of birth with the precision the publisher gives: every date from `from` to `to` is possible.
+///
+/// A full date has `from == to`; a year spans 1 January to 31 December; `1957 to 1959` spans three years.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct BirthDate {
+    /// First possible day.
+    pub from: Date,
+    /// Last possible day, inclusive.
+    pub to: Date,
+    /// The publisher says `circa` or `approximately`: neighbouring years are possible too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub circa: bool,
+}
+
+impl BirthDate {
+    /// A day known exactly.
+    #[must_use]
+    pub const fn day(date: Date) -> BirthDate {
+        BirthDate { from: date, to: date, circa: false }
+    }
+
+    /// All of `first` to all of `last`, in years. `None` outside the calendar or when reversed.
+    #[must_use]
+    pub fn years(first: i16, last: i16, circa: bool) -> Option<BirthDate> {
+        if first > last || first < 1 {
+            return None;
+        }
+        let from = Date::new(first, 1, 1).ok()?;
+        let to = Date::new(last, 12, 31).ok()?;
+        Some(BirthDate { from, to, circa })
+    }
+
+    /// A month of a year. `None` outside the calendar.
+    #[must_use]
+    pub fn month(year: i16, month: i8, circa: bool) -> Option<BirthDate> {
+        let from = Date::new(year, month, 1).ok()?;
+        Some(BirthDate { from, to: from.last_of_month(), circa })
+    }
+}
+
+impl std::fmt::Display for BirthDate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.circa {
+            f.write_str("circa ")?;
+        }
+        let (from, to) = (self.from, self.to);
+        if from == to {
+            write!(f, "{from}")
+        } else if (from.month(), from.day(), to.month(), to.day()) == (1, 1, 12, 31) {
+            if from.year() == to.year() {
+                write!(f, "{}", from.year())
+            } else {
+                write!(f, "{} to {}", from.year(), to.year())
+            }
+        } else {
+            write!(f, "{from} to {to}")
+        }
+    }
+}
+
+words! {
+    /// Gender as the publisher states it.
+    pub enum Gender ("gender") {
+        /// Male.
+        Male = "male",
+        /// Female.
+        Female = "female",
+    }
+}
+
+/// An address as published.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+pub struct Address {
+    /// Street, city, province and postal code in the publisher's words, joined by `, `.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    /// The country in the publisher's words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub country_name: String,
+    /// The country's code, where the words were understood.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<CountryCode>,
+}
+
+words! {
+    /// How one listed party is tied to another.
+    pub enum RelationKind ("relation kind") {
+        /// The publisher says `Linked To`.
+        LinkedTo = "linked-to",
+        /// Owned by the other party.
+        OwnedBy = "owned-by",
+        /// Acts for or on behalf of.
+        ActsFor = "acts-for",
+    }
+}
+
+/// A tie to another party, by the name the publisher uses.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Relation {
+    /// What kind of tie.
+    pub kind: RelationKind,
+    /// The other party, as named.
+    pub to: String,
+    /// The other party's designation id, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to_id: Option<String>,
+}
+
+/// One listed person, entity, vessel or aircraft, with everything its publisher says about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Designation {
+    /// `ofac-<ent_num>`, `un-<REFERENCE_NUMBER>`, … (DESIGN section 6).
+    pub id: String,
+    /// The list it stands on, for people to read: `OFAC SDN`, `UN Consolidated`.
+    pub list: String,
+    /// Who designated it.
+    pub authority: Authority,
+    /// What kind of thing it is.
+    pub schema: Schema,
+    /// All names, the primary one first.
+    pub names: Vec<Name>,
+    /// Program ids: OFAC tags as they stand (`SDGT`), UN types as `UN-<type>`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub programs: Vec<String>,
+    /// Measures, where the list itself states them (EU, UK, advanced OFAC); usually programs decide.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub measures: Vec<Measure>,
+    /// Dates of birth (persons); several where the publisher gives alternatives.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub birth_dates: Vec<BirthDate>,
+    /// Places of birth, in the publisher's words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub birth_places: Vec<String>,
+    /// Nationalities and citizenships, as codes where understood.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub nationalities: Vec<CountryCode>,
+    /// Gender, where stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gender: Option<Gender>,
+    /// Numbers and codes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub identifiers: Vec<Identifier>,
+    /// Addresses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub addresses: Vec<Address>,
+    /// Title or function, in the publisher's words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title: String,
+    /// Flag state of a vessel, or operator of an aircraft, in the publisher's words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<String>,
+    /// Ties to other parties.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub relations: Vec<Relation>,
+    /// When it was listed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub listed_on: Option<Date>,
+    /// When the entry last changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amended_on: Option<Date>,
+    /// First day on which it was no longer listed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delisted_on: Option<Date>,
+    /// Remarks and comments, as published. Never screened as a name.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub remarks: String,
+    /// The designations whose ownership makes this one blocked (50 percent rule); empty for listed parties.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub derived_from: Vec<String>,
+    /// The record as the publisher printed it, for `lists show`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub source_record: String,
+}
+
+impl Designation {
+    /// A designation with an id, a list, an authority and a kind, and nothing else yet.
+    #[must_use]
+    pub fn new(
+        id: impl Into<String>,
+        list: impl Into<String>,
+        authority: impl Into<String>,
+        schema: Schema,
+    ) -> Designation {
+        Designation {
+            id: id.into(),
+            list: list.into(),
+            authority: authority.into(),
+            schema,
+            names: Vec::new(),
+            programs: Vec::new(),
+            measures: Vec::new(),
+            birth_dates: Vec::new(),
+            birth_places: Vec::new(),
+            nationalities: Vec::new(),
+            gender: None,
+            identifiers: Vec::new(),
+            addresses: Vec::new(),
+            title: String::new(),
+            flags: Vec::new(),
+            relations: Vec::new(),
+            listed_on: None,
+            amended_on: None,
+            delisted_on: None,
+            remarks: String::new(),
+            derived_from: Vec::new(),
+            source_record: String::new(),
+        }
+    }
+
+    /// The name it is listed under; empty only for a designation without any name, which compilers refuse.
+    #[must_use]
+    pub fn primary_name(&self) -> &str {
+        self.names.first().map_or("", |name| name.text.as_str())
+    }
+
+    /// Whether it stood on its list on that day, as far as its own dates tell.
+    #[must_use]
+    pub fn is_listed_on(&self, date: Date) -> bool {
+        self.listed_on.is_none_or(|from| from <= date) && self.delisted_on.is_none_or(|until| date < until)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::{BirthDate, Designation, Schema};
+
+    #[test]
+    fn a_birth_date_reads_back_with_the_precision_it_was_given() {
+        assert_eq!(BirthDate::day(date(1967, 1, 13)).to_string(), "1967-01-13");
+        assert_eq!(BirthDate::years(1958, 1958, true).unwrap().to_string(), "circa 1958");
+        assert_eq!(BirthDate::years(1957, 1959, false).unwrap().to_string(), "1957 to 1959");
+        assert_eq!(BirthDate::month(1960, 2, false).unwrap().to_string(), "1960-02-01 to 1960-02-29");
+        assert_eq!(BirthDate::years(1960, 1959, false), None);
+    }
+
+    #[test]
+    fn a_designation_is_listed_from_its_listing_to_the_day_before_its_delisting() {
+        let mut d = Designation::new("un-X", "UN", "UN", Schema::Person);
+        assert!(d.is_listed_on(date(1900, 1, 1)));
+        d.listed_on = Some(date(2010, 6, 9));
+        d.delisted_on = Some(date(2016, 1, 16));
+        assert!(!d.is_listed_on(date(2010, 6, 8)));
+        assert!(d.is_listed_on(date(2010, 6, 9)));
+        assert!(d.is_listed_on(date(2016, 1, 15)));
+        assert!(!d.is_listed_on(date(2016, 1, 16)));
+    }
+
+    #[test]
+    fn a_narrowed_query_still_searches_designations_of_unknown_kind() {
+        assert!(Schema::Unknown.is_searched_by(Some(Schema::Vessel)));
+        assert!(!Schema::Person.is_searched_by(Some(Schema::Vessel)));
+        assert!(Schema::Person.is_searched_by(None));
+    }
+}

@@ -1,0 +1,1 @@
+//! Payment batches to borrowed payments over a memory map, and rejects.

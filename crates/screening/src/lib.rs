@@ -1,0 +1,1 @@
+//! The facade that pipelines link: batch driver, audit log, summary, report.
