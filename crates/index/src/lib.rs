@@ -1,1 +1,3 @@
-//! The compiled list file: layout, writer, memory-mapped reader, validation. The only home of unsafe.
+//! The compiled list file.
+mod mapped;
+pub use mapped::MappedFile;
