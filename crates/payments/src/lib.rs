@@ -1,1 +1,17 @@
-//! Payment batches to borrowed payments over a memory map, and rejects.
+#![doc = include_str!("../README.md")]
+
+mod batch;
+mod column;
+mod csv;
+mod error;
+mod format;
+mod identification;
+mod reject;
+
+pub use batch::BatchFile;
+pub use column::{Column, ColumnMap};
+pub use csv::{Chunk, Chunks, Records};
+pub use error::{BatchError, ColumnMapError};
+pub use format::Format;
+pub use identification::identifications;
+pub use reject::Reject;

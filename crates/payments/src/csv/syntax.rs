@@ -1,0 +1,120 @@
+//! The few facts of the grammar that both the chunk cutter and the record splitter stand on.
+//!
+//! They share these functions rather than each having a state machine, so that they cannot disagree on where
+//! a quoted field ends.
+
+use memchr::{memchr, memchr_iter, memchr3};
+
+/// Ends a field.
+pub(super) const DELIMITER: u8 = b',';
+/// Opens and closes quoting.
+pub(super) const QUOTE: u8 = b'"';
+
+/// Whether a quote right after `before` opens a quoted field, given that no quoted field is open there.
+/// `None`: the quote is the first byte of the file or chunk.
+pub(super) const fn starts_field(before: Option<u8>) -> bool {
+    matches!(before, None | Some(DELIMITER | b'\n' | b'\r'))
+}
+
+/// Finds the quote that closes a quoted field, from the first byte after the opening quote on.
+///
+/// Returns its position and whether doubled quotes stand before it; `None` when the bytes end first.
+pub(super) fn closing_quote(bytes: &[u8], mut from: usize) -> Option<(usize, bool)> {
+    let mut doubled = false;
+    loop {
+        let at = from + memchr(QUOTE, bytes.get(from..)?)?;
+        if bytes.get(at + 1) != Some(&QUOTE) {
+            return Some((at, doubled));
+        }
+        doubled = true;
+        from = at + 2;
+    }
+}
+
+/// Finds the comma or line end that ends an unquoted stretch, from any position inside it on; the end of the
+/// bytes ends it too.
+#[inline]
+pub(super) fn unquoted_end(bytes: &[u8], from: usize) -> usize {
+    // Most fields of a payment are shorter than what a vector search needs to pay off.
+    const SHORT: usize = 16;
+    let rest = bytes.get(from..).unwrap_or_default();
+    for (i, byte) in rest.iter().take(SHORT).enumerate() {
+        if matches!(byte, &DELIMITER | b'\n' | b'\r') {
+            return from + i;
+        }
+    }
+    let skip = rest.len().min(SHORT);
+    from + skip + memchr3(DELIMITER, b'\n', b'\r', &rest[skip..]).unwrap_or(rest.len() - skip)
+}
+
+/// The position after the line end that starts at `at` (`\n`, `\r` or `\r\n`).
+pub(super) fn after_line_end(bytes: &[u8], at: usize) -> usize {
+    if bytes.get(at) == Some(&b'\r') && bytes.get(at + 1) == Some(&b'\n') {
+        at + 2
+    } else {
+        at + 1
+    }
+}
+
+/// How many line ends there are: `\n`, `\r\n` and lone `\r` count one each.
+pub(super) fn line_ends(bytes: &[u8]) -> u64 {
+    let newlines = memchr_iter(b'\n', bytes).count();
+    let lone_returns = memchr_iter(b'\r', bytes)
+        .filter(|&at| bytes.get(at + 1) != Some(&b'\n'))
+        .count();
+    (newlines + lone_returns) as u64
+}
+
+/// The text of a field from the byte after its opening quote on: doubled quotes made single, the closing
+/// quote dropped, and whatever follows it kept as it stands.
+pub(super) fn unquote(raw: &[u8]) -> Vec<u8> {
+    let mut text = Vec::with_capacity(raw.len());
+    let mut from = 0;
+    while let Some(at) = memchr(QUOTE, &raw[from..]).map(|i| from + i) {
+        text.extend_from_slice(&raw[from..at]);
+        if raw.get(at + 1) == Some(&QUOTE) {
+            text.push(QUOTE);
+            from = at + 2;
+        } else {
+            from = at + 1;
+            break;
+        }
+    }
+    text.extend_from_slice(&raw[from..]);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{closing_quote, line_ends, unquote, unquoted_end};
+
+    #[test]
+    fn a_doubled_quote_does_not_close_a_field() {
+        assert_eq!(closing_quote(br#"ab""c",d"#, 0), Some((5, true)));
+        assert_eq!(closing_quote(br#"ab","#, 0), Some((2, false)));
+        assert_eq!(closing_quote(br#"ab"""#, 0), None);
+    }
+
+    #[test]
+    fn an_unquoted_stretch_ends_at_a_comma_a_line_end_or_the_end() {
+        assert_eq!(unquoted_end(b"abc,d", 0), 3);
+        assert_eq!(unquoted_end(b"abc\r\n", 1), 3);
+        assert_eq!(unquoted_end(b"abc", 3), 3);
+        let long = [b'x'; 40];
+        assert_eq!(unquoted_end(&long, 0), 40);
+        assert_eq!(unquoted_end(&[&long[..], b"\n"].concat(), 2), 40);
+    }
+
+    #[test]
+    fn line_ends_of_every_kind_count_one() {
+        assert_eq!(line_ends(b"a\nb\r\nc\rd\r\r\n"), 5);
+        assert_eq!(line_ends(b""), 0);
+    }
+
+    #[test]
+    fn unquoting_keeps_what_follows_the_closing_quote() {
+        assert_eq!(unquote(br#"a ""b"" c""#), br#"a "b" c"#);
+        assert_eq!(unquote(br#"a"b"c"#), br#"ab"c"#);
+        assert_eq!(unquote(b"never closed"), b"never closed");
+    }
+}

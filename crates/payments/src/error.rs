@@ -1,0 +1,145 @@
+//! Why a whole file cannot be read. Single bad records are [`crate::Reject`]s instead.
+
+use std::{io, path::PathBuf};
+
+use crate::{Column, Format};
+
+/// Why a batch file cannot be read at all. Each message is one line: the file, what is wrong, what to do.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BatchError {
+    /// The operating system refuses the file.
+    #[error("{}: cannot be read: {source}; check the path and its permissions", path.display())]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// Nothing in it.
+    #[error("{}: the file is empty; expected a CSV header with `payment_id`", path.display())]
+    Empty {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A format of the contract that this version does not read.
+    #[error(
+        "{}: payment format `{format}` is not supported yet; convert it to csv (columns of `payment_id, …`)",
+        path.display()
+    )]
+    Unsupported {
+        /// The file.
+        path: PathBuf,
+        /// Its format.
+        format: Format,
+    },
+    /// Not CSV.
+    #[error("{}: looks like {looks_like}, not CSV; {advice}", path.display())]
+    NotCsv {
+        /// The file.
+        path: PathBuf,
+        /// What it looks like.
+        looks_like: &'static str,
+        /// What to do about it.
+        advice: &'static str,
+    },
+    /// The header line itself is malformed.
+    #[error("{}: line {line}: the header cannot be read: {reason}", path.display())]
+    Header {
+        /// The file.
+        path: PathBuf,
+        /// One-based line of the header.
+        line: u64,
+        /// What is wrong with it, and what to do.
+        reason: String,
+    },
+    /// No header of the file is a column that we know.
+    #[error(
+        "{}: line {line}: no known column in the header (found {found}); \
+         expected `payment_id` and others of the payment columns, or name yours with --map{hint}",
+        path.display()
+    )]
+    NoKnownColumn {
+        /// The file.
+        path: PathBuf,
+        /// One-based line of the header.
+        line: u64,
+        /// The headers met, quoted and cut.
+        found: String,
+        /// A guess at what went wrong, or nothing.
+        hint: &'static str,
+    },
+    /// Columns we know, but not the one that every payment needs.
+    #[error(
+        "{}: line {line}: no `payment_id` column in the header (found {found}); \
+         add it, or say which column it is with --map",
+        path.display()
+    )]
+    NoPaymentId {
+        /// The file.
+        path: PathBuf,
+        /// One-based line of the header.
+        line: u64,
+        /// The headers met, quoted and cut.
+        found: String,
+    },
+    /// Two headers are the same column.
+    #[error(
+        "{}: line {line}: column `{column}` appears twice in the header; remove or rename one",
+        path.display()
+    )]
+    DuplicateColumn {
+        /// The file.
+        path: PathBuf,
+        /// One-based line of the header.
+        line: u64,
+        /// The column.
+        column: Column,
+    },
+    /// The map names a header that the file does not have.
+    #[error(
+        "{}: line {line}: the map says that `{column}` is `{header}`, which the file does not have (found {found}); \
+         correct the map",
+        path.display()
+    )]
+    MappedColumnMissing {
+        /// The file.
+        path: PathBuf,
+        /// One-based line of the header.
+        line: u64,
+        /// Our column.
+        column: Column,
+        /// The header that the map gives it.
+        header: String,
+        /// The headers met, quoted and cut.
+        found: String,
+    },
+}
+
+/// Why a `--map` file cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ColumnMapError {
+    /// The operating system refuses the file.
+    #[error("{}: cannot be read: {source}; check the path and its permissions", path.display())]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// It is not a map.
+    #[error(
+        "{}:{} {reason}; expected lines like `creditor_name = \"Beneficiary\"` under `[columns]`",
+        path.display(),
+        line.map_or(String::new(), |line| format!(" line {line}:"))
+    )]
+    Content {
+        /// The file.
+        path: PathBuf,
+        /// One-based line, where there is one.
+        line: Option<usize>,
+        /// What is wrong.
+        reason: String,
+    },
+}

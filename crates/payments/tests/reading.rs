@@ -1,0 +1,549 @@
+//! What the reader makes of files: payments, rejects and errors.
+
+use std::{borrow::Cow, io::Write, path::Path};
+
+use portcullis_model::Payment;
+use portcullis_payments::{BatchError, BatchFile, Column, ColumnMap, Format, Reject};
+use proptest::prelude::*;
+
+/// A batch file with the given bytes; the temporary file lives as long as the batch.
+struct Batch {
+    file: BatchFile,
+    _on_disk: tempfile::NamedTempFile,
+}
+
+fn on_disk(bytes: &[u8]) -> tempfile::NamedTempFile {
+    let mut file = tempfile::Builder::new().suffix(".csv").tempfile().unwrap();
+    file.write_all(bytes).unwrap();
+    file
+}
+
+fn open(bytes: impl AsRef<[u8]>) -> Batch {
+    let on_disk = on_disk(bytes.as_ref());
+    Batch {
+        file: BatchFile::open(on_disk.path(), &ColumnMap::default()).unwrap(),
+        _on_disk: on_disk,
+    }
+}
+
+fn open_error(bytes: impl AsRef<[u8]>) -> String {
+    let on_disk = on_disk(bytes.as_ref());
+    let error = BatchFile::open(on_disk.path(), &ColumnMap::default())
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.starts_with(&on_disk.path().display().to_string()),
+        "names the file: {error}"
+    );
+    assert!(!error.contains('\n'), "one line: {error}");
+    error
+}
+
+impl Batch {
+    fn records(&self, chunk_bytes: usize) -> Vec<Result<Payment<'_>, Reject>> {
+        self.file
+            .chunks(chunk_bytes)
+            .flat_map(|chunk| self.file.read_chunk(chunk))
+            .collect()
+    }
+
+    fn payments(&self) -> Vec<Payment<'_>> {
+        self.records(1 << 20)
+            .into_iter()
+            .map(|record| record.unwrap())
+            .collect()
+    }
+
+    fn rejects(&self) -> Vec<Reject> {
+        self.records(1 << 20)
+            .into_iter()
+            .filter_map(Result::err)
+            .collect()
+    }
+}
+
+/// The only reject of a one-record file with the given columns.
+fn reject(header: &str, record: &str) -> Reject {
+    let batch = open(format!("{header}\n{record}\n"));
+    let mut rejects = batch.rejects();
+    assert_eq!(rejects.len(), 1, "{record}");
+    rejects.remove(0)
+}
+
+#[test]
+fn every_column_lands_in_its_field() {
+    let header = Column::ALL
+        .iter()
+        .map(|column| column.as_str())
+        .collect::<Vec<_>>()
+        .join(",");
+    let record = "P-1,2024-03-05,1250.00,chf,Anna Muster,CH9300762011623852957,CH,Seestrasse 1,1980-02-29,\
+                  passport:X1@CH,Muster Trust,QBKXCHZ0,Bank A,QIMXDEF0,Bank I,QCRXUAK0XXX,Bank C,Olha Koval,UA21,UA,\
+                  Kyiv,1991-12-01,lei:5299,Koval Family,CHAR,relief,winter aid,SY-2023-123,loan,14";
+    let batch = open(format!("{header}\n{record}\n"));
+    let payments = batch.payments();
+    let [p] = payments.as_slice() else {
+        panic!("one payment")
+    };
+    assert_eq!((p.payment_id.as_ref(), p.line), ("P-1", 2));
+    assert_eq!(p.value_date.unwrap().to_string(), "2024-03-05");
+    let amount = p.amount.unwrap();
+    assert_eq!(
+        (
+            amount.value.to_string().as_str(),
+            amount.currency.unwrap().as_str()
+        ),
+        ("1250.00", "CHF")
+    );
+    let d = &p.debtor;
+    assert_eq!(
+        (d.name.as_ref(), d.account.as_ref(), d.country.unwrap().as_str()),
+        ("Anna Muster", "CH9300762011623852957", "CH")
+    );
+    assert_eq!(
+        (d.address.as_ref(), d.id.as_ref()),
+        ("Seestrasse 1", "passport:X1@CH")
+    );
+    assert_eq!(d.birth_date.unwrap().to_string(), "1980-02-29");
+    assert_eq!(p.ultimate_debtor.name, "Muster Trust");
+    assert_eq!(
+        (p.debtor_agent.bic.as_ref(), p.debtor_agent.name.as_ref()),
+        ("QBKXCHZ0", "Bank A")
+    );
+    assert_eq!(
+        (
+            p.intermediary_agent.bic.as_ref(),
+            p.intermediary_agent.name.as_ref()
+        ),
+        ("QIMXDEF0", "Bank I")
+    );
+    assert_eq!(
+        (p.creditor_agent.bic.as_ref(), p.creditor_agent.name.as_ref()),
+        ("QCRXUAK0XXX", "Bank C")
+    );
+    let c = &p.creditor;
+    assert_eq!(
+        (c.name.as_ref(), c.account.as_ref(), c.country.unwrap().as_str()),
+        ("Olha Koval", "UA21", "UA")
+    );
+    assert_eq!((c.address.as_ref(), c.id.as_ref()), ("Kyiv", "lei:5299"));
+    assert_eq!(c.birth_date.unwrap().to_string(), "1991-12-01");
+    assert_eq!(p.ultimate_creditor.name, "Koval Family");
+    assert_eq!(
+        (p.purpose_code.as_ref(), p.purpose.unwrap().as_str()),
+        ("CHAR", "relief")
+    );
+    assert_eq!(
+        (p.remittance_information.as_ref(), p.license_reference.as_ref()),
+        ("winter aid", "SY-2023-123")
+    );
+    assert_eq!((p.instrument.as_ref(), p.debt_tenor_days), ("loan", Some(14)));
+    assert!(!p.flags.not_utf8);
+}
+
+#[test]
+fn columns_stand_in_any_order_and_case_and_unknown_ones_are_named_once() {
+    let batch = open("Branch, Creditor_Name ,payment_id,Notes\n12,ACME LTD  ,P1,x\n");
+    assert_eq!(batch.file.unknown_columns(), ["Branch", "Notes"]);
+    let payments = batch.payments();
+    assert_eq!(
+        (
+            payments[0].payment_id.as_ref(),
+            payments[0].creditor.name.as_ref()
+        ),
+        ("P1", "ACME LTD")
+    );
+    assert_eq!(payments[0].amount, None);
+    assert_eq!(payments[0].debtor.name, "");
+}
+
+#[test]
+fn byte_order_mark_crlf_and_embedded_newlines_work_and_lines_are_physical() {
+    let batch = open("\u{feff}payment_id,creditor_address\r\nP1,\"12 Main St\r\nLondon\"\r\n\r\nP2,\r\n");
+    let payments = batch.payments();
+    assert_eq!(payments[0].creditor.address, "12 Main St\r\nLondon");
+    assert_eq!((payments[0].line, payments[1].line), (2, 5));
+}
+
+#[test]
+fn text_is_lent_from_the_file_and_owned_only_where_quotes_are_undone() {
+    let batch = open("payment_id,creditor_name,debtor_name\nP1,\"ACME, LTD\",\"OOO \"\"ROMASHKA\"\"\"\n");
+    let payments = batch.payments();
+    assert!(matches!(payments[0].creditor.name, Cow::Borrowed("ACME, LTD")));
+    assert_eq!(payments[0].debtor.name, "OOO \"ROMASHKA\"");
+    assert!(matches!(payments[0].debtor.name, Cow::Owned(_)));
+}
+
+#[test]
+fn text_that_is_not_utf8_is_kept_read_as_windows_1252_and_flagged() {
+    let mut bytes = "payment_id,creditor_name,debtor_name\nP1,".as_bytes().to_vec();
+    bytes.extend_from_slice(b"M\xDCLLER \x80,\xC3\xA9t\xC3\xA9\nP2,Muller,\"\"\"\xE9\"\"\"\nP3,\xC3\xA9,x\n");
+    let batch = open(&bytes);
+    let payments = batch.payments();
+    assert_eq!(payments[0].creditor.name, "MÜLLER €");
+    assert_eq!(payments[0].debtor.name, "été", "each field is judged by itself");
+    assert_eq!(payments[1].debtor.name, "\"é\"");
+    assert_eq!(payments[2].creditor.name, "é");
+    assert_eq!(
+        payments.iter().map(|p| p.flags.not_utf8).collect::<Vec<_>>(),
+        [true, true, false]
+    );
+}
+
+#[test]
+fn a_payment_id_is_kept_byte_for_byte_and_nul_is_text() {
+    let batch = open("payment_id,creditor_name\n \"P1 ,A\0B\n");
+    let payments = batch.payments();
+    assert_eq!(
+        (
+            payments[0].payment_id.as_ref(),
+            payments[0].creditor.name.as_ref()
+        ),
+        (" \"P1 ", "A\0B")
+    );
+}
+
+#[test]
+fn white_space_alone_is_an_absent_value() {
+    let batch = open("payment_id,value_date,amount,debtor_country,purpose,debtor_name\nP1, , ,  , ,   \n");
+    let payments = batch.payments();
+    let p = &payments[0];
+    assert_eq!(
+        (p.value_date, p.amount, p.debtor.country, p.purpose),
+        (None, None, None, None)
+    );
+    assert_eq!(p.debtor.name, "");
+}
+
+#[test]
+fn a_malformed_value_rejects_its_record_and_names_its_column() {
+    for (column, text, part) in [
+        (
+            "value_date",
+            "2023-02-30",
+            "value_date `2023-02-30` is not a day of the calendar",
+        ),
+        (
+            "value_date",
+            "30/02/2023",
+            "value_date `30/02/2023` is not a date",
+        ),
+        ("amount", "\"12,00.x\"", "amount `12,00.x` holds a comma"),
+        ("amount", "\"1,000.00\"", "amount `1,000.00` holds a comma"),
+        ("amount", "12.0.0", "amount `12.0.0` is not a decimal number"),
+        ("amount", "-5", "amount `-5` is negative"),
+        ("currency", "EURO", "currency `EURO` is not a currency code"),
+        (
+            "debtor_country",
+            "Switzerland",
+            "debtor_country `Switzerland` is not a country code",
+        ),
+        (
+            "creditor_country",
+            "C1",
+            "creditor_country `C1` is not a country code",
+        ),
+        (
+            "debtor_birth_date",
+            "1980",
+            "debtor_birth_date `1980` is not a date",
+        ),
+        (
+            "creditor_birth_date",
+            "0001-01-01",
+            "creditor_birth_date `0001-01-01` is not plausible",
+        ),
+        (
+            "purpose",
+            "charity",
+            "purpose `charity` is not a purpose; known are food,",
+        ),
+        (
+            "debt_tenor_days",
+            "two",
+            "debt_tenor_days `two` is not a whole number",
+        ),
+        ("value_date", "2023-01-\u{e9}1", "value_date"),
+    ] {
+        let reject = reject(&format!("payment_id,{column}"), &format!("P1,{text}"));
+        assert_eq!((reject.line, reject.payment_id.as_str()), (2, "P1"));
+        assert!(reject.error.starts_with(part), "{}", reject.error);
+        assert!(!reject.error.contains('\n'), "{}", reject.error);
+    }
+}
+
+#[test]
+fn a_record_without_an_id_or_with_a_wrong_field_count_is_rejected() {
+    assert!(
+        reject("payment_id,amount", ",5")
+            .error
+            .contains("payment_id is empty")
+    );
+    assert!(
+        reject("payment_id,amount", "  ,5")
+            .error
+            .contains("payment_id is empty")
+    );
+    let long = reject("payment_id,amount", "P1,5,6");
+    assert_eq!(
+        (long.payment_id.as_str(), long.error.as_str()),
+        (
+            "P1",
+            "3 fields, but the header has 2; quote fields that hold commas"
+        )
+    );
+    let short = reject("amount,payment_id", "5");
+    assert_eq!(
+        (short.payment_id.as_str(), short.error.starts_with("1 fields")),
+        ("", true)
+    );
+}
+
+#[test]
+fn a_reject_does_not_show_the_id_of_the_record_before_it() {
+    let batch = open("amount,payment_id\n1,P1\n2\n3,P3\n");
+    let records = batch.records(1 << 20);
+    assert_eq!(records[1].as_ref().unwrap_err().payment_id, "");
+    assert_eq!(records[2].as_ref().unwrap().payment_id, "P3");
+}
+
+#[test]
+fn a_quote_that_is_never_closed_makes_one_reject_of_the_rest() {
+    let batch = open("payment_id,creditor_name\nP1,A\nP2,\"B\nP3,C\nP4,D\n");
+    let records = batch.records(1 << 20);
+    assert_eq!(records.len(), 2);
+    let reject = records[1].as_ref().unwrap_err();
+    assert_eq!((reject.line, reject.payment_id.as_str()), (3, "P2"));
+    assert!(
+        reject
+            .error
+            .starts_with("column 2 (creditor_name): a quote is opened and never closed"),
+        "{}",
+        reject.error
+    );
+    assert!(
+        reject.error.ends_with("(the record spans lines 3 to 6)"),
+        "{}",
+        reject.error
+    );
+}
+
+#[test]
+fn an_id_that_swallowed_the_rest_of_the_file_is_shown_to_its_line_end() {
+    let reject = reject(
+        "payment_id,creditor_name",
+        &format!("\"P1,A\nP2,{}", "x".repeat(5000)),
+    );
+    assert_eq!(reject.payment_id, "P1,A");
+}
+
+#[test]
+fn a_forgotten_quote_that_swallows_a_payment_is_a_reject_and_not_a_strange_name() {
+    // Without this rule the record would have two fields, the second `ACME\nP2,BETA"`.
+    let batch = open("payment_id,creditor_name\nP1,\"ACME\nP2,\"BETA\"\nP3,C\n");
+    let records = batch.records(1 << 20);
+    let reject = records[0].as_ref().unwrap_err();
+    assert!(
+        reject.error.contains("text after the closing quote"),
+        "{}",
+        reject.error
+    );
+    assert!(reject.error.contains("lines 2 to 3"), "{}", reject.error);
+    assert_eq!(records[1].as_ref().unwrap().payment_id, "P3");
+}
+
+#[test]
+fn a_record_of_more_than_a_mebibyte_is_rejected() {
+    let reject = reject(
+        "payment_id,remittance_information",
+        &format!("P1,{}", "x".repeat(1 << 20)),
+    );
+    assert_eq!(reject.payment_id, "P1");
+    assert!(reject.error.contains("1048579 bytes long"), "{}", reject.error);
+}
+
+#[test]
+fn a_long_id_in_a_reject_is_cut_between_characters() {
+    let reject = reject("payment_id,amount", &format!("{},x", "é".repeat(1000)));
+    assert!(
+        reject.payment_id.len() <= 256 && reject.payment_id.chars().all(|c| c == 'é'),
+        "{}",
+        reject.payment_id
+    );
+}
+
+#[test]
+fn files_that_are_no_batch_are_one_line_errors_that_say_what_to_do() {
+    for (bytes, part) in [
+        (&b""[..], "the file is empty"),
+        (b"\xEF\xBB\xBF", "the file is empty"),
+        (b"\n\r\n", "the file is empty"),
+        (
+            b"<!DOCTYPE html><html><body>404</body></html>",
+            "looks like an HTML page",
+        ),
+        (b"\xEF\xBB\xBF\n<?xml version=\"1.0\"?><a/>", "looks like XML"),
+        (b"[{\"payment_id\":1}]", "looks like JSON"),
+        (
+            b"\xFF\xFEp\0a\0y\0",
+            "looks like UTF-16 text, not CSV; save it as UTF-8",
+        ),
+        (b"p\0a\0y\0m\0e\0n\0t\0_\0i\0d\0\n\0", "looks like UTF-16 text"),
+        (b"\x7FELF\0\x01\x02", "looks like binary data"),
+        (b"PK\x03\x04....", "export the sheet as CSV"),
+        (b"PAR1....", "payment format `parquet` is not supported yet"),
+        (
+            b"{1:F01QBKXDEF0AXXX}",
+            "payment format `mt103` is not supported yet",
+        ),
+        (
+            b"a,b,c\n1,2,3\n",
+            "no known column in the header (found `a`, `b`, `c`)",
+        ),
+        (b"payment_id;amount\n1;2\n", "commas, not semicolons"),
+        (
+            b"amount,currency\n1,EUR\n",
+            "no `payment_id` column in the header (found `amount`, `currency`)",
+        ),
+        (
+            b"payment_id,amount,Payment_ID\n",
+            "column `payment_id` appears twice",
+        ),
+        (b"payment_id,\"amount\n1,2\n", "its quotes do not pair"),
+    ] {
+        let error = open_error(bytes);
+        assert!(error.contains(part), "{error}");
+    }
+    let error = open_error("x,".repeat(5000));
+    assert!(error.contains("5001 columns, more than 4096"), "{error}");
+}
+
+#[test]
+fn a_missing_file_and_a_folder_are_errors_that_name_them() {
+    let missing = BatchFile::open(Path::new("/no/such/batch.csv"), &ColumnMap::default()).unwrap_err();
+    assert!(matches!(missing, BatchError::Open { .. }));
+    assert!(
+        missing
+            .to_string()
+            .starts_with("/no/such/batch.csv: cannot be read")
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let error = BatchFile::open(folder.path(), &ColumnMap::default()).unwrap_err();
+    assert!(error.to_string().contains("directory"), "{error}");
+}
+
+#[test]
+fn a_format_that_is_given_is_taken_at_its_word() {
+    let file = on_disk(b"payment_id\nP1\n");
+    let error = BatchFile::open_as(file.path(), Some(Format::Ach), &ColumnMap::default()).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("payment format `ach` is not supported yet"),
+        "{error}"
+    );
+    assert!(BatchFile::open_as(file.path(), Some(Format::Csv), &ColumnMap::default()).is_ok());
+}
+
+#[test]
+fn a_header_alone_is_a_batch_of_no_payments() {
+    assert_eq!(open("payment_id").records(1 << 20), []);
+    assert_eq!(open("payment_id,amount\r\n").records(1), []);
+}
+
+#[test]
+fn a_map_names_the_columns_of_another_program() {
+    let file = on_disk(b"Ref,Beneficiary,creditor_name\nP1,ACME,ignored\n");
+    let map = ColumnMap::default()
+        .with(Column::PaymentId, "ref")
+        .with(Column::CreditorName, "Beneficiary");
+    let batch = BatchFile::open(file.path(), &map).unwrap();
+    assert_eq!(batch.unknown_columns(), ["creditor_name"]);
+    let chunk = batch.chunks(1 << 20).next().unwrap();
+    let payment = batch.read_chunk(chunk).next().unwrap().unwrap();
+    assert_eq!(
+        (payment.payment_id.as_ref(), payment.creditor.name.as_ref()),
+        ("P1", "ACME")
+    );
+
+    let map = map.with(Column::DebtorName, "Orderer");
+    let error = BatchFile::open(file.path(), &map).unwrap_err().to_string();
+    assert!(
+        error.contains("the map says that `debtor_name` is `Orderer`"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_chunk_of_another_file_does_not_panic() {
+    let long = open(format!("payment_id\n{}", "P1\n".repeat(1000)));
+    let short = open("payment_id\nP1\n");
+    for chunk in long.file.chunks(700) {
+        let _ = short.file.read_chunk(chunk).count();
+    }
+}
+
+/// Records in which everything that can go wrong does, often.
+fn record() -> impl Strategy<Value = Vec<u8>> {
+    let field = prop_oneof![
+        Just(b"".to_vec()),
+        Just(b"P1".to_vec()),
+        Just(b"2024-03-05".to_vec()),
+        Just(b"2023-02-30".to_vec()),
+        Just(b"12.50".to_vec()),
+        Just(b"EUR".to_vec()),
+        Just(b"\"ACME, \"\"LTD\"\"\nLondon\"".to_vec()),
+        Just(b"5\" pipe".to_vec()),
+        Just(b"\"ab\"c".to_vec()),
+        Just(b"M\xFCller".to_vec()),
+        Just("Мюллер".as_bytes().to_vec()),
+        proptest::collection::vec(any::<u8>(), 0..6),
+    ];
+    proptest::collection::vec(field, 4..7).prop_map(|fields| fields.join(&b','))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn every_record_that_the_csv_crate_sees_is_one_payment_or_one_reject(
+        records in proptest::collection::vec(record(), 0..12),
+        crlf in any::<bool>(),
+        chunk_bytes in 1usize..200,
+    ) {
+        let mut bytes = b"payment_id,value_date,amount,currency,creditor_name".to_vec();
+        let line_end: &[u8] = if crlf { b"\r\n" } else { b"\n" };
+        for record in &records {
+            bytes.extend_from_slice(line_end);
+            bytes.extend_from_slice(record);
+        }
+        let batch = open(&bytes);
+        let whole = batch.records(usize::MAX);
+        let reference: Vec<csv::ByteRecord> = csv::ReaderBuilder::new()
+            .flexible(true)
+            .from_reader(bytes.as_slice())
+            .byte_records()
+            .map(Result::unwrap)
+            .collect();
+        prop_assert_eq!(whole.len(), reference.len());
+        for (ours, theirs) in whole.iter().zip(&reference) {
+            let Ok(payment) = ours else { continue };
+            prop_assert_eq!(theirs.len(), 5);
+            prop_assert_eq!(!payment.flags.not_utf8, [0, 4].iter().all(|&i| std::str::from_utf8(&theirs[i]).is_ok()));
+            if !payment.flags.not_utf8 {
+                prop_assert_eq!(payment.payment_id.as_bytes(), &theirs[0]);
+                prop_assert_eq!(&payment.creditor.name, std::str::from_utf8(&theirs[4]).unwrap().trim());
+            }
+        }
+        prop_assert_eq!(batch.records(chunk_bytes), whole, "cut anywhere, the same");
+    }
+
+    #[test]
+    fn no_bytes_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400), chunk_bytes in 0usize..50) {
+        let file = on_disk(&[&b"payment_id,amount,creditor_name\n"[..], &bytes].concat());
+        let batch = BatchFile::open(file.path(), &ColumnMap::default()).unwrap();
+        let _ = batch.chunks(chunk_bytes).flat_map(|chunk| batch.read_chunk(chunk)).count();
+        let file = on_disk(&bytes);
+        let _ = BatchFile::open(file.path(), &ColumnMap::default());
+    }
+}
