@@ -1,3 +1,17 @@
-//! The compiled list file.
+#![doc = include_str!("../README.md")]
+
+mod atomic;
+mod build;
+mod error;
+mod layout;
+mod manifest;
 mod mapped;
+mod reader;
+
+pub use atomic::write_atomically;
+pub use build::{build, for_each_deletion};
+pub use error::{BuildError, OpenError};
+pub use layout::VERSION as FORMAT_VERSION;
+pub use manifest::{Manifest, Source};
 pub use mapped::MappedFile;
+pub use reader::{Index, ListedName, OpenOptions};

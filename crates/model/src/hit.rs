@@ -46,6 +46,8 @@ words! {
         Skeleton = "transliteration",
         /// A nickname or other form of the same given name.
         Nickname = "nickname",
+        /// The same number, written otherwise (`VII`, `7`, `seven`).
+        Number = "number",
         /// One letter for a word that begins with it.
         Initial = "initial",
         /// Two neighbouring query tokens written as one on the list.

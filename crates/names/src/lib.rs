@@ -1,1 +1,46 @@
-//! Text to tokens and back, and the score of two names with its evidence. No I/O, no index.
+#![doc = include_str!("../README.md")]
+
+mod compare;
+pub mod corroborate;
+mod fold;
+pub mod identifier;
+mod language;
+mod relate;
+mod token;
+mod transliterate;
+mod weight;
+
+pub use compare::{
+    CompareScratch, JOINED_TOKENS_MAX, Pair, SOLID_COVERAGE_MIN, Scored, Tokens, WeightedName, all_pairs, explain,
+    is_joinable, may_be_split, may_relate, push_pair, score, structural_pairs,
+};
+pub use fold::{FOLDED_BYTES_MAX, FoldNotes, fold_into};
+pub use relate::{
+    EDIT_MIN_BYTES, JOINED_MIN_BYTES, Related, SKELETON_MIN_BYTES, edits_allowed, may_have_edits, relate, relate_split,
+    skeleton,
+};
+pub use token::{Analysis, Class, Order, TOKEN_BYTES_MAX, TOKENS_MAX};
+pub use weight::weight;
+
+/// The other forms of a given name (`robert` has `bob`), over all classes it belongs to; may repeat, and may
+/// contain the token itself.
+pub fn nicknames(token: &str) -> impl Iterator<Item = &'static str> {
+    language::get().nicknames(token)
+}
+
+/// The other ways to write a number that a token writes: `vii` has `7` and `seven`. Empty for other tokens.
+#[must_use]
+pub fn number_forms(token: &str) -> Vec<String> {
+    let language = language::get();
+    let Some(value) = language.number(token) else { return Vec::new() };
+    let mut forms: Vec<String> = language.number_words(value).iter().map(|&word| word.to_owned()).collect();
+    forms.push(value.to_string());
+    forms
+}
+
+/// Whether the text, written without spaces, is a legal form that is stuck to the end of a company's name.
+#[must_use]
+pub fn is_legal_suffix(text: &str) -> bool {
+    (2..=8).contains(&text.len())
+        && language::get().phrases(text).iter().any(|phrase| phrase.rest.is_empty() && phrase.class == Class::LegalForm)
+}

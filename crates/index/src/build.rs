@@ -1,0 +1,498 @@
+//! Designations to the bytes of an index. The same designations and sources give the same bytes.
+
+use std::collections::BTreeMap;
+
+use fst::MapBuilder;
+use portcullis_model::{Designation, NameKind, Schema};
+use portcullis_names::{
+    Analysis, Class, JOINED_MIN_BYTES, JOINED_TOKENS_MAX, Order, SOLID_COVERAGE_MIN, TOKEN_BYTES_MAX, edits_allowed,
+    identifier, is_joinable, may_have_edits, skeleton, weight,
+};
+use rustc_hash::{FxHashMap, FxHashSet};
+use zerocopy::IntoBytes;
+
+use crate::{
+    BuildError, Manifest, Source,
+    layout::{
+        ALIGNMENT, DesignationRecord, Header, MAGIC, NameRecord, NameToken, SECTIONS, SectionEntry, SectionId, Text,
+        TokenRecord, VERSION,
+    },
+};
+
+/// Separates a canonical identifier from its kind in the identifier dictionary.
+pub(crate) const IDENTIFIER_SEPARATOR: u8 = 0x1f;
+
+/// Builds the bytes of an index.
+///
+/// # Errors
+/// A designation without a name, an id used twice, or more than the format can number.
+pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>, BuildError> {
+    let mut strings = Strings::default();
+    let mut lists = Lists::default();
+    let names = analyze(designations)?;
+    let vocabulary = Vocabulary::of(&names);
+    let designation_count = number(designations.len(), "designations")?;
+
+    let (mut details, mut designation_records, mut name_records) = (Vec::new(), Vec::new(), Vec::new());
+    let mut name_tokens: Vec<NameToken> = Vec::new();
+    let mut postings: Vec<Vec<u32>> = vec![Vec::new(); vocabulary.texts.len()];
+    let mut heavy: Vec<Vec<u32>> = vec![Vec::new(); vocabulary.texts.len()];
+    let mut joined: Vec<(String, u32)> = Vec::new();
+    let mut ids: Vec<(&str, u32)> = Vec::new();
+    let mut identifiers: BTreeMap<Vec<u8>, Vec<u32>> = BTreeMap::new();
+
+    let mut next_name = 0usize;
+    for (ordinal, designation) in designations.iter().enumerate() {
+        let ordinal = number(ordinal, "designations")?;
+        let first_name = number(next_name, "names")?;
+        for name in &designation.names {
+            let analysis = &names[next_name].analysis;
+            let name_ordinal = number(next_name, "names")?;
+            next_name += 1;
+            let first_token = number(name_tokens.len(), "tokens of names")?;
+            let weights = vocabulary.weights(analysis, designation_count);
+            for (position, (text, class)) in analysis.tokens().enumerate() {
+                name_tokens.push(NameToken {
+                    token: vocabulary.ordinal(text).into(),
+                    weight: weights[position].into(),
+                    class: class as u8,
+                    reserved: [0; 3],
+                });
+            }
+            let wraps = analysis.surname_tokens > 0 && analysis.surname_tokens < analysis.len();
+            name_records.push(NameRecord {
+                designation: ordinal.into(),
+                text: strings.add(&name.text)?,
+                first_token: first_token.into(),
+                tokens: u16::try_from(analysis.len()).map_err(|_| BuildError::TooMany { what: "tokens in a name" })?.into(),
+                kind: place(NameKind::ALL, name.kind),
+                wraps: u8::from(wraps),
+            });
+            for position in 0..analysis.len() {
+                if analysis.class(position).is_solid() {
+                    push_once(&mut postings[vocabulary.place(analysis.token(position))], name_ordinal);
+                }
+            }
+            for position in heavy_tokens(analysis, &weights) {
+                push_once(&mut heavy[vocabulary.place(analysis.token(position))], name_ordinal);
+            }
+            joined_forms(analysis, wraps, |form| joined.push((form.to_owned(), name_ordinal)));
+        }
+        for (place, identifier) in designation.identifiers.iter().enumerate() {
+            let canonical = identifier::canonical(identifier.kind, &identifier.value);
+            if canonical.chars().count() < identifier::CANONICAL_MIN_CHARS {
+                continue;
+            }
+            let mut key = canonical.into_bytes();
+            key.push(IDENTIFIER_SEPARATOR);
+            key.extend_from_slice(identifier.kind.as_str().as_bytes());
+            identifiers.entry(key).or_default().extend([ordinal, number(place, "identifiers")?]);
+        }
+        let detail_offset = number(details.len(), "details")?;
+        serde_json::to_writer(&mut details, designation)?;
+        let detail_bytes = number(details.len(), "details")? - detail_offset;
+        designation_records.push(DesignationRecord {
+            id: strings.add(&designation.id)?,
+            details: Text { offset: detail_offset.into(), bytes: detail_bytes.into() },
+            first_name: first_name.into(),
+            names: number(designation.names.len(), "names")?.into(),
+            schema: place(Schema::ALL, designation.schema),
+            reserved: [0; 3],
+        });
+        ids.push((&designation.id, ordinal));
+    }
+
+    ids.sort_unstable();
+    if let Some(pair) = ids.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+        return Err(BuildError::DuplicateId { id: pair[0].0.to_owned() });
+    }
+
+    let mut token_records = Vec::with_capacity(vocabulary.texts.len());
+    for (place, text) in vocabulary.texts.iter().enumerate() {
+        token_records.push(TokenRecord { text: strings.add(text)?, listed_in: vocabulary.listed_in[place].into() });
+    }
+
+    let manifest = Manifest {
+        program_version: env!("CARGO_PKG_VERSION").to_owned(),
+        sources: sources.to_vec(),
+        designations: designation_count,
+        names: number(name_records.len(), "names")?,
+        tokens: number(token_records.len(), "tokens")?,
+        identifiers: number(identifiers.len(), "identifiers")?,
+    };
+
+    let solid = |place: usize| !postings[place].is_empty();
+    let token_dictionary =
+        dictionary("token", vocabulary.texts.iter().enumerate().map(|(place, text)| (text.as_bytes(), place as u64)))?;
+    let deletions = {
+        let mut variants: Vec<(String, u32)> = Vec::new();
+        for (place, text) in vocabulary.texts.iter().enumerate() {
+            if solid(place) && may_have_edits(text) {
+                let token = number(place, "tokens")?;
+                for_each_deletion(text, edits_allowed(text.len()), |variant| variants.push((variant.to_owned(), token)));
+            }
+        }
+        multi_dictionary("deletion", variants, &mut lists)?
+    };
+    let skeletons = {
+        let mut entries: Vec<(String, u32)> = Vec::new();
+        for (place, text) in vocabulary.texts.iter().enumerate() {
+            let skeleton = skeleton(text);
+            if solid(place) && !skeleton.is_empty() {
+                entries.push((skeleton, number(place, "tokens")?));
+            }
+        }
+        multi_dictionary("skeleton", entries, &mut lists)?
+    };
+    let joined = multi_dictionary("joined words", joined, &mut lists)?;
+    let mut identifier_map = MapBuilder::memory();
+    for (key, values) in &identifiers {
+        let list = lists.add(values)?;
+        identifier_map.insert(key, list << 1).map_err(|source| BuildError::Fst { what: "identifier", source })?;
+    }
+    let identifier_map = identifier_map.into_inner().map_err(|source| BuildError::Fst { what: "identifier", source })?;
+    let id_map = dictionary("id", ids.iter().map(|(id, ordinal)| (id.as_bytes(), u64::from(*ordinal))))?;
+    let (posting_offsets, postings) = rows(&postings)?;
+    let (heavy_offsets, heavy) = rows(&heavy)?;
+
+    // In the order of `SectionId`.
+    let manifest = serde_json::to_vec(&manifest)?;
+    let sections: [&[u8]; SECTIONS] = [
+        &manifest,
+        strings.text.as_bytes(),
+        &details,
+        designation_records.as_bytes(),
+        name_records.as_bytes(),
+        name_tokens.as_bytes(),
+        token_records.as_bytes(),
+        &token_dictionary,
+        &deletions,
+        &skeletons,
+        &joined,
+        &identifier_map,
+        &id_map,
+        &little_endian(&lists.items),
+        &posting_offsets,
+        &postings,
+        &heavy_offsets,
+        &heavy,
+    ];
+    debug_assert_eq!(SectionId::Heavy as usize + 1, sections.len());
+    Ok(assemble(&sections))
+}
+
+fn assemble(sections: &[&[u8]; SECTIONS]) -> Vec<u8> {
+    let mut at = size_of::<Header>() + SECTIONS * size_of::<SectionEntry>();
+    let mut entries = Vec::with_capacity(SECTIONS);
+    for section in sections {
+        at = at.next_multiple_of(ALIGNMENT);
+        entries.push(SectionEntry { offset: (at as u64).into(), bytes: (section.len() as u64).into() });
+        at += section.len();
+    }
+    let body = at.next_multiple_of(ALIGNMENT);
+    let file_bytes = body + crate::layout::CHECKSUM_BYTES;
+    let header = Header {
+        magic: MAGIC,
+        version: VERSION.into(),
+        sections: (SECTIONS as u32).into(),
+        file_bytes: (file_bytes as u64).into(),
+        reserved: [0; 8],
+    };
+    let mut out = Vec::with_capacity(file_bytes);
+    out.extend_from_slice(header.as_bytes());
+    out.extend_from_slice(entries.as_bytes());
+    for section in sections {
+        out.resize(out.len().next_multiple_of(ALIGNMENT), 0);
+        out.extend_from_slice(section);
+    }
+    out.resize(body, 0);
+    let checksum = blake3::hash(&out);
+    out.extend_from_slice(checksum.as_bytes());
+    out
+}
+
+struct AnalyzedName {
+    designation: usize,
+    analysis: Analysis,
+}
+
+fn analyze(designations: &[Designation]) -> Result<Vec<AnalyzedName>, BuildError> {
+    let mut names = Vec::new();
+    for (ordinal, designation) in designations.iter().enumerate() {
+        if designation.names.iter().all(|name| name.text.trim().is_empty()) {
+            return Err(BuildError::NoName { id: designation.id.clone() });
+        }
+        let order = order_of(designation.schema);
+        for name in &designation.names {
+            names.push(AnalyzedName { designation: ordinal, analysis: Analysis::of(&name.text, order) });
+        }
+    }
+    Ok(names)
+}
+
+/// `LAST, First` is how people are listed; a comma in another name is only a comma (`CIMEX, S.A.`).
+fn order_of(schema: Schema) -> Order {
+    match schema {
+        Schema::Person | Schema::Unknown => Order::SurnameFirst,
+        Schema::Organization | Schema::Vessel | Schema::Aircraft => Order::AsWritten,
+    }
+}
+
+/// All distinct tokens, sorted, with the number of designations that bear each.
+struct Vocabulary {
+    texts: Vec<String>,
+    listed_in: Vec<u32>,
+    places: FxHashMap<String, u32>,
+}
+
+impl Vocabulary {
+    fn of(names: &[AnalyzedName]) -> Vocabulary {
+        let mut bearers: FxHashMap<&str, (u32, usize)> = FxHashMap::default();
+        for name in names {
+            for (text, _) in name.analysis.tokens() {
+                let (count, last) = bearers.entry(text).or_insert((0, usize::MAX));
+                if *last != name.designation {
+                    *last = name.designation;
+                    *count += 1;
+                }
+            }
+        }
+        let mut texts: Vec<String> = bearers.keys().map(|&text| text.to_owned()).collect();
+        texts.sort_unstable();
+        let listed_in = texts.iter().map(|text| bearers[text.as_str()].0).collect();
+        let places = texts.iter().zip(0u32..).map(|(text, place)| (text.clone(), place)).collect();
+        Vocabulary { texts, listed_in, places }
+    }
+
+    fn ordinal(&self, text: &str) -> u32 {
+        self.places[text]
+    }
+
+    fn place(&self, text: &str) -> usize {
+        self.places[text] as usize
+    }
+
+    fn weights(&self, analysis: &Analysis, designations: u32) -> Vec<f32> {
+        analysis
+            .tokens()
+            .map(|(text, class)| weight(text, class, self.listed_in[self.place(text)], designations))
+            .collect()
+    }
+}
+
+/// A little more than rounding can move a sum of weights.
+const WEIGHT_SLACK: f32 = 1e-3;
+
+/// Positions of the heaviest solid tokens, as few as leave less than what a hit must match: whoever matches
+/// [`SOLID_COVERAGE_MIN`] of the name's solid weight matches at least one of them.
+pub(crate) fn heavy_tokens(analysis: &Analysis, weights: &[f32]) -> Vec<usize> {
+    let mut solid: Vec<usize> = (0..analysis.len()).filter(|&i| analysis.class(i).is_solid()).collect();
+    let total: f32 = solid.iter().map(|&i| weights[i]).sum();
+    solid.sort_by(|&a, &b| weights[b].total_cmp(&weights[a]).then(a.cmp(&b)));
+    let mut rest = total;
+    let mut heavy = Vec::new();
+    for position in solid {
+        if rest < SOLID_COVERAGE_MIN * total - WEIGHT_SLACK {
+            break;
+        }
+        rest -= weights[position];
+        heavy.push(position);
+    }
+    heavy
+}
+
+/// Calls `each` with every run of neighbouring tokens written together.
+fn joined_forms(analysis: &Analysis, wraps: bool, mut each: impl FnMut(&str)) {
+    let count = analysis.len();
+    let mut form = String::new();
+    let mut seen: FxHashSet<String> = FxHashSet::default();
+    for start in 0..count {
+        form.clear();
+        for len in 1..=JOINED_TOKENS_MAX.min(count) {
+            let mut at = start + len - 1;
+            if at >= count {
+                if !wraps {
+                    break;
+                }
+                at -= count;
+            }
+            if !is_joinable(analysis.class(at)) {
+                break;
+            }
+            form.push_str(analysis.token(at));
+            if form.len() > TOKEN_BYTES_MAX {
+                break;
+            }
+            if len >= 2 && form.len() >= JOINED_MIN_BYTES && seen.insert(form.clone()) {
+                each(&form);
+            }
+        }
+    }
+}
+
+/// Calls `each` with the token and everything that is left of it after up to `deletions` deletions, each once.
+pub fn for_each_deletion(token: &str, deletions: usize, mut each: impl FnMut(&str)) {
+    each(token);
+    let bytes = token.as_bytes();
+    // Tokens are ASCII, so bytes are letters; anything else has no variants.
+    if deletions == 0 || !token.is_ascii() {
+        return;
+    }
+    let mut variant = String::with_capacity(bytes.len());
+    for i in 0..bytes.len() {
+        // Of a run of equal letters any one may go: take the last.
+        if i + 1 < bytes.len() && bytes[i] == bytes[i + 1] {
+            continue;
+        }
+        variant.clear();
+        variant.push_str(&token[..i]);
+        variant.push_str(&token[i + 1..]);
+        each(&variant);
+        if deletions >= 2 {
+            let once = variant.clone();
+            let left = once.as_bytes();
+            for k in 0..i.min(left.len()) {
+                if k + 1 < left.len() && left[k] == left[k + 1] {
+                    continue;
+                }
+                variant.clear();
+                variant.push_str(&once[..k]);
+                variant.push_str(&once[k + 1..]);
+                each(&variant);
+            }
+        }
+    }
+}
+
+#[derive(Default)]
+struct Strings {
+    text: String,
+}
+
+impl Strings {
+    fn add(&mut self, text: &str) -> Result<Text, BuildError> {
+        let offset = number(self.text.len(), "bytes of text")?;
+        self.text.push_str(text);
+        number(self.text.len(), "bytes of text")?;
+        Ok(Text { offset: offset.into(), bytes: number(text.len(), "bytes of text")?.into() })
+    }
+}
+
+#[derive(Default)]
+struct Lists {
+    items: Vec<u32>,
+}
+
+impl Lists {
+    fn add(&mut self, items: &[u32]) -> Result<u64, BuildError> {
+        let at = self.items.len() as u64;
+        self.items.push(number(items.len(), "items in a list")?);
+        self.items.extend_from_slice(items);
+        number(self.items.len(), "list items")?;
+        Ok(at)
+    }
+}
+
+fn dictionary<'a>(what: &'static str, entries: impl Iterator<Item = (&'a [u8], u64)>) -> Result<Vec<u8>, BuildError> {
+    let failed = |source| BuildError::Fst { what, source };
+    let mut builder = MapBuilder::memory();
+    for (key, value) in entries {
+        builder.insert(key, value).map_err(failed)?;
+    }
+    builder.into_inner().map_err(failed)
+}
+
+fn multi_dictionary(
+    what: &'static str,
+    mut entries: Vec<(String, u32)>,
+    lists: &mut Lists,
+) -> Result<Vec<u8>, BuildError> {
+    let failed = |source| BuildError::Fst { what, source };
+    entries.sort_unstable();
+    entries.dedup();
+    let mut builder = MapBuilder::memory();
+    let mut values: Vec<u32> = Vec::new();
+    for group in entries.chunk_by(|a, b| a.0 == b.0) {
+        let value = if let [(_, only)] = group {
+            u64::from(*only) << 1 | 1
+        } else {
+            values.clear();
+            values.extend(group.iter().map(|(_, value)| *value));
+            lists.add(&values)? << 1
+        };
+        builder.insert(&group[0].0, value).map_err(failed)?;
+    }
+    builder.into_inner().map_err(failed)
+}
+
+/// Rows of numbers as offsets and one long row.
+fn rows(rows: &[Vec<u32>]) -> Result<(Vec<u8>, Vec<u8>), BuildError> {
+    let (mut offsets, mut items) = (vec![0u32], Vec::new());
+    for row in rows {
+        items.extend_from_slice(row);
+        offsets.push(number(items.len(), "postings")?);
+    }
+    Ok((little_endian(&offsets), little_endian(&items)))
+}
+
+fn little_endian(numbers: &[u32]) -> Vec<u8> {
+    numbers.iter().flat_map(|n| n.to_le_bytes()).collect()
+}
+
+fn push_once(row: &mut Vec<u32>, item: u32) {
+    if row.last() != Some(&item) {
+        row.push(item);
+    }
+}
+
+fn number(n: usize, what: &'static str) -> Result<u32, BuildError> {
+    u32::try_from(n).map_err(|_| BuildError::TooMany { what })
+}
+
+fn place<T: PartialEq>(all: &[T], item: T) -> u8 {
+    all.iter().position(|other| *other == item).and_then(|place| u8::try_from(place).ok()).unwrap_or(u8::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::for_each_deletion;
+
+    #[test]
+    fn deletions_are_all_that_is_left_after_up_to_two() {
+        let mut found = BTreeSet::new();
+        for_each_deletion("abca", 2, |variant| {
+            found.insert(variant.to_owned());
+        });
+        let mut expected = BTreeSet::from(["abca".to_owned()]);
+        for i in 0..4 {
+            let mut once: Vec<char> = "abca".chars().collect();
+            once.remove(i);
+            expected.insert(once.iter().collect());
+            for k in 0..3 {
+                let mut twice = once.clone();
+                twice.remove(k);
+                expected.insert(twice.iter().collect());
+            }
+        }
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn runs_of_equal_letters_lose_no_variant() {
+        for word in ["aabb", "hassaan", "ssssss", "abdallaah"] {
+            let mut found = BTreeSet::new();
+            for_each_deletion(word, 2, |variant| {
+                found.insert(variant.to_owned());
+            });
+            for i in 0..word.len() {
+                for k in 0..word.len() {
+                    let kept: String =
+                        word.char_indices().filter(|(n, _)| *n != i && *n != k).map(|(_, c)| c).collect();
+                    assert!(found.contains(&kept), "{word} without {i} and {k}: {kept}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+use std::path::PathBuf;
+
+/// Why an index could not be opened. One line, with the file and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The operating system refused.
+    #[error("{}: cannot read the index: {source}", path.display())]
+    Io {
+        /// The index file.
+        path: PathBuf,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+    /// Not an index of ours.
+    #[error("{}: not a Portcullis index ({found}); make one with `portcullis compile --out FILE KIND:PATH...`", path.display())]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+        /// What it looks like instead.
+        found: &'static str,
+    },
+    /// Another version of the format.
+    #[error("{}: index format {found}, this program reads {expected}; compile it again", path.display())]
+    Version {
+        /// The index file.
+        path: PathBuf,
+        /// Its version.
+        found: u32,
+        /// Ours.
+        expected: u32,
+    },
+    /// Cut short, or with bytes behind its end.
+    #[error("{}: the index should have {expected} bytes and has {found}; it was cut or added to, compile it again", path.display())]
+    Length {
+        /// The index file.
+        path: PathBuf,
+        /// What its header says.
+        expected: u64,
+        /// What there is.
+        found: u64,
+    },
+    /// The checksum does not fit.
+    #[error("{}: the index is damaged (checksum does not fit); compile it again", path.display())]
+    Checksum {
+        /// The index file.
+        path: PathBuf,
+    },
+    /// A section is missing, overlaps, or holds what it should not.
+    #[error("{}: the index is damaged ({what}); compile it again", path.display())]
+    Damaged {
+        /// The index file.
+        path: PathBuf,
+        /// What is wrong.
+        what: String,
+    },
+}
+
+/// Why an index could not be built.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// A designation cannot be screened for.
+    #[error("designation `{id}` has no name")]
+    NoName {
+        /// Its id.
+        id: String,
+    },
+    /// Two designations have one id.
+    #[error("designation id `{id}` is used twice")]
+    DuplicateId {
+        /// The id.
+        id: String,
+    },
+    /// More than the format can number.
+    #[error("too many {what} for one index (the format numbers them with 32 bits)")]
+    TooMany {
+        /// Of what.
+        what: &'static str,
+    },
+    /// The finite-state dictionary could not be written.
+    #[error("the {what} dictionary could not be built: {source}")]
+    Fst {
+        /// Which.
+        what: &'static str,
+        /// Why.
+        source: fst::Error,
+    },
+    /// The manifest or a record could not be written as JSON.
+    #[error("a record could not be written: {0}")]
+    Json(#[from] serde_json::Error),
+}

@@ -1,0 +1,154 @@
+//! The format of the file: header, section table, sections, checksum.
+//!
+//! ```text
+//! ┌────────────────────────────┐ 0
+//! │ Header: magic, version,    │
+//! │   sections, file length    │
+//! ├────────────────────────────┤ 32
+//! │ Section table              │ one SectionEntry for each SectionId, in order
+//! ├────────────────────────────┤ each section begins at a multiple of 8
+//! │ sections …                 │
+//! ├────────────────────────────┤ file length − 32
+//! │ BLAKE3 of all bytes before │
+//! └────────────────────────────┘
+//! ```
+//!
+//! All numbers are little-endian and read in place through `zerocopy`, so no alignment of the map is assumed.
+//! A *list* is a row of 32-bit numbers in the `Lists` section: its length, then its items. Dictionaries whose
+//! keys have one or several values map a key to `value << 1 | 1` for a single value, or to `list << 1`.
+
+use zerocopy::{
+    FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned,
+    little_endian::{F32, U16, U32, U64},
+};
+
+/// First bytes of every index.
+pub const MAGIC: [u8; 8] = *b"PORTCLS\x1a";
+
+/// Version of the format; a reader reads its own version only.
+pub const VERSION: u32 = 1;
+
+/// Length of the checksum at the end.
+pub const CHECKSUM_BYTES: usize = 32;
+
+/// Sections begin at multiples of this.
+pub const ALIGNMENT: usize = 8;
+
+/// Start of the file.
+#[derive(Debug, Clone, Copy, FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned)]
+#[repr(C)]
+pub struct Header {
+    pub magic: [u8; 8],
+    pub version: U32,
+    pub sections: U32,
+    pub file_bytes: U64,
+    pub reserved: [u8; 8],
+}
+
+/// Where a section is.
+#[derive(Debug, Clone, Copy, FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned)]
+#[repr(C)]
+pub struct SectionEntry {
+    pub offset: U64,
+    pub bytes: U64,
+}
+
+/// The sections, in file order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(usize)]
+pub enum SectionId {
+    /// JSON of [`crate::Manifest`].
+    Manifest,
+    /// UTF-8 text that [`Text`]s point into.
+    Strings,
+    /// JSON of each `Designation`, one after the other.
+    Details,
+    /// [`DesignationRecord`]s.
+    Designations,
+    /// [`NameRecord`]s.
+    Names,
+    /// [`NameToken`]s.
+    NameTokens,
+    /// [`TokenRecord`]s, sorted by text: a token's ordinal is its rank.
+    Tokens,
+    /// `fst` map: token text to ordinal.
+    TokenDictionary,
+    /// `fst` map: what is left of a token after deletions, to tokens.
+    Deletions,
+    /// `fst` map: consonant skeleton to tokens.
+    Skeletons,
+    /// `fst` map: neighbouring tokens of a name written together, to names.
+    Joined,
+    /// `fst` map: canonical identifier to pairs (designation, place in its identifiers).
+    Identifiers,
+    /// `fst` map: designation id to ordinal.
+    Ids,
+    /// Lists of numbers.
+    Lists,
+    /// For each token, where its postings begin; one more at the end.
+    PostingOffsets,
+    /// Names that hold the token as a solid one, ascending.
+    Postings,
+    /// The same for heavy tokens.
+    HeavyOffsets,
+    /// Names of whose weight the token is a heavy part, ascending.
+    Heavy,
+}
+
+/// How many sections there are.
+pub const SECTIONS: usize = SectionId::Heavy as usize + 1;
+
+/// A piece of `Strings` (or of `Details`).
+#[derive(Debug, Clone, Copy, FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned)]
+#[repr(C)]
+pub struct Text {
+    pub offset: U32,
+    pub bytes: U32,
+}
+
+/// A designation.
+#[derive(Debug, Clone, Copy, FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned)]
+#[repr(C)]
+pub struct DesignationRecord {
+    pub id: Text,
+    pub details: Text,
+    pub first_name: U32,
+    pub names: U32,
+    /// Place of the `Schema` in `Schema::ALL`.
+    pub schema: u8,
+    pub reserved: [u8; 3],
+}
+
+/// A name.
+#[derive(Debug, Clone, Copy, FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned)]
+#[repr(C)]
+pub struct NameRecord {
+    pub designation: U32,
+    pub text: Text,
+    pub first_token: U32,
+    pub tokens: U16,
+    /// Place of the `NameKind` in `NameKind::ALL`.
+    pub kind: u8,
+    /// 1 when the tokens may be read in a circle.
+    pub wraps: u8,
+}
+
+/// A token of a name.
+#[derive(Debug, Clone, Copy, FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned)]
+#[repr(C)]
+pub struct NameToken {
+    pub token: U32,
+    pub weight: F32,
+    /// `portcullis_names::Class` as a byte.
+    pub class: u8,
+    pub reserved: [u8; 3],
+}
+
+/// A token of the dictionary.
+#[derive(Debug, Clone, Copy, FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned)]
+#[repr(C)]
+pub struct TokenRecord {
+    pub text: Text,
+    /// How many designations bear it.
+    pub listed_in: U32,
+}

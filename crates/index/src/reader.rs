@@ -1,0 +1,499 @@
+//! The reader: opens an index and lends its parts out, in place.
+
+use std::{ops::Range, path::Path, sync::Arc};
+
+use fst::{IntoStreamer, Map, Streamer};
+use portcullis_model::{Designation, IdentifierKind, NameKind, Schema};
+use portcullis_names::{Class, Tokens};
+use zerocopy::{FromBytes, Immutable, KnownLayout, Unaligned, little_endian::U32};
+
+use crate::{
+    Manifest, MappedFile, OpenError,
+    build::IDENTIFIER_SEPARATOR,
+    layout::{
+        CHECKSUM_BYTES, DesignationRecord, Header, MAGIC, NameRecord, NameToken, SECTIONS, SectionEntry, SectionId, Text,
+        TokenRecord, VERSION,
+    },
+};
+
+/// How an index is opened.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct OpenOptions {
+    /// Skip the checksum (and only the checksum): for an index that was just checked, on storage that is trusted.
+    pub trust_checksum: bool,
+}
+
+#[derive(Debug)]
+enum Backing {
+    Mapped(MappedFile),
+    Owned(Vec<u8>),
+}
+
+impl Backing {
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Backing::Mapped(map) => map,
+            Backing::Owned(bytes) => bytes,
+        }
+    }
+}
+
+/// A section of the backing bytes that keeps them alive, for the `fst` maps.
+#[derive(Debug, Clone)]
+struct Section {
+    backing: Arc<Backing>,
+    range: Range<usize>,
+}
+
+impl AsRef<[u8]> for Section {
+    fn as_ref(&self) -> &[u8] {
+        &self.backing.bytes()[self.range.clone()]
+    }
+}
+
+/// An open index. Cheap to share between threads by reference or `Arc`.
+#[derive(Debug)]
+pub struct Index {
+    backing: Arc<Backing>,
+    sections: [Range<usize>; SECTIONS],
+    manifest: Manifest,
+    checksum: [u8; CHECKSUM_BYTES],
+    tokens: Map<Section>,
+    deletions: Map<Section>,
+    skeletons: Map<Section>,
+    joined: Map<Section>,
+    identifiers: Map<Section>,
+    ids: Map<Section>,
+}
+
+impl Index {
+    /// Opens an index file and checks it.
+    ///
+    /// # Errors
+    /// One line that names the file and what is wrong with it.
+    pub fn open(path: &Path) -> Result<Index, OpenError> {
+        Index::open_with(path, OpenOptions::default())
+    }
+
+    /// Opens an index file.
+    ///
+    /// # Errors
+    /// As [`Index::open`].
+    pub fn open_with(path: &Path, options: OpenOptions) -> Result<Index, OpenError> {
+        let map = MappedFile::open(path).map_err(|source| OpenError::Io { path: path.to_owned(), source })?;
+        Index::read(Backing::Mapped(map), path, options)
+    }
+
+    /// An index from bytes in memory, as [`crate::build`] makes them.
+    ///
+    /// # Errors
+    /// As [`Index::open`], with `<memory>` for the file.
+    pub fn from_bytes(bytes: Vec<u8>) -> Result<Index, OpenError> {
+        Index::read(Backing::Owned(bytes), Path::new("<memory>"), OpenOptions::default())
+    }
+
+    fn read(backing: Backing, path: &Path, options: OpenOptions) -> Result<Index, OpenError> {
+        let damaged = |what: &str| OpenError::Damaged { path: path.to_owned(), what: what.to_owned() };
+        let bytes = backing.bytes();
+        if bytes.len() < size_of::<Header>() || bytes[..8] != MAGIC {
+            return Err(OpenError::Foreign { path: path.to_owned(), found: looks_like(bytes) });
+        }
+        let (header, rest) = Header::read_from_prefix(bytes).map_err(|_| damaged("its header is cut"))?;
+        if header.version.get() != VERSION {
+            return Err(OpenError::Version { path: path.to_owned(), found: header.version.get(), expected: VERSION });
+        }
+        if header.file_bytes.get() != bytes.len() as u64 {
+            let (expected, found) = (header.file_bytes.get(), bytes.len() as u64);
+            return Err(OpenError::Length { path: path.to_owned(), expected, found });
+        }
+        let table_bytes = SECTIONS * size_of::<SectionEntry>();
+        if header.sections.get() as usize != SECTIONS
+            || bytes.len() < size_of::<Header>() + table_bytes + CHECKSUM_BYTES
+        {
+            return Err(damaged("its section table is not whole"));
+        }
+        let body = bytes.len() - CHECKSUM_BYTES;
+        let mut checksum = [0u8; CHECKSUM_BYTES];
+        checksum.copy_from_slice(&bytes[body..]);
+        if !options.trust_checksum && *blake3::hash(&bytes[..body]).as_bytes() != checksum {
+            return Err(OpenError::Checksum { path: path.to_owned() });
+        }
+        let entries = <[SectionEntry]>::ref_from_bytes(&rest[..table_bytes])
+            .map_err(|_| damaged("its section table is not whole"))?;
+        let mut sections: [Range<usize>; SECTIONS] = std::array::from_fn(|_| 0..0);
+        let mut at = size_of::<Header>() + table_bytes;
+        for (section, entry) in sections.iter_mut().zip(entries) {
+            let start = usize::try_from(entry.offset.get()).map_err(|_| damaged("a section lies outside"))?;
+            let length = usize::try_from(entry.bytes.get()).map_err(|_| damaged("a section lies outside"))?;
+            let end = start.checked_add(length).ok_or_else(|| damaged("a section lies outside"))?;
+            if start < at || end > body {
+                return Err(damaged("a section lies outside or overlaps"));
+            }
+            at = end;
+            *section = start..end;
+        }
+        let manifest = serde_json::from_slice(&bytes[sections[SectionId::Manifest as usize].clone()])
+            .map_err(|error| damaged(&format!("its manifest cannot be read: {error}")))?;
+        let backing = Arc::new(backing);
+        let map = |id: SectionId| {
+            Map::new(Section { backing: Arc::clone(&backing), range: sections[id as usize].clone() })
+                .map_err(|error| damaged(&format!("its {id:?} cannot be read: {error}")))
+        };
+        let index = Index {
+            tokens: map(SectionId::TokenDictionary)?,
+            deletions: map(SectionId::Deletions)?,
+            skeletons: map(SectionId::Skeletons)?,
+            joined: map(SectionId::Joined)?,
+            identifiers: map(SectionId::Identifiers)?,
+            ids: map(SectionId::Ids)?,
+            backing,
+            sections,
+            manifest,
+            checksum,
+        };
+        index.validate().map_err(|what| damaged(&what))?;
+        Ok(index)
+    }
+
+    /// Checks that every number that points somewhere points inside: a reader never meets one that does not.
+    fn validate(&self) -> Result<(), String> {
+        let strings = self.section(SectionId::Strings);
+        let strings = std::str::from_utf8(strings).map_err(|_| "its text is not UTF-8".to_owned())?;
+        let text = |text: Text, what: &str| {
+            let (start, length) = (text.offset.get() as usize, text.bytes.get() as usize);
+            let end = start + length;
+            if end <= strings.len() && strings.is_char_boundary(start) && strings.is_char_boundary(end) {
+                Ok(())
+            } else {
+                Err(format!("the text of a {what} lies outside"))
+            }
+        };
+        let designations = self.table::<DesignationRecord>(SectionId::Designations)?;
+        let names = self.table::<NameRecord>(SectionId::Names)?;
+        let name_tokens = self.table::<NameToken>(SectionId::NameTokens)?;
+        let tokens = self.table::<TokenRecord>(SectionId::Tokens)?;
+        let details = self.section(SectionId::Details).len();
+        let mut next_name = 0u64;
+        for record in designations {
+            text(record.id, "designation")?;
+            if record.details.offset.get() as usize + record.details.bytes.get() as usize > details
+                || u64::from(record.first_name.get()) != next_name
+                || usize::from(record.schema) >= Schema::ALL.len()
+            {
+                return Err("a designation points outside".to_owned());
+            }
+            next_name += u64::from(record.names.get());
+        }
+        if next_name != names.len() as u64 {
+            return Err("designations and names do not fit".to_owned());
+        }
+        for record in names {
+            text(record.text, "name")?;
+            if record.first_token.get() as usize + usize::from(record.tokens.get()) > name_tokens.len()
+                || record.designation.get() as usize >= designations.len()
+                || usize::from(record.kind) >= NameKind::ALL.len()
+            {
+                return Err("a name points outside".to_owned());
+            }
+        }
+        for token in name_tokens {
+            let weight = token.weight.get();
+            if token.token.get() as usize >= tokens.len()
+                || Class::from_byte(token.class).is_none()
+                || !(weight > 0.0 && weight <= 1.0)
+            {
+                return Err("a token of a name points outside".to_owned());
+            }
+        }
+        for token in tokens {
+            text(token.text, "token")?;
+        }
+        for (offsets, items) in
+            [(SectionId::PostingOffsets, SectionId::Postings), (SectionId::HeavyOffsets, SectionId::Heavy)]
+        {
+            let (offsets, items) = (self.table::<U32>(offsets)?, self.table::<U32>(items)?);
+            let ordered = offsets.windows(2).all(|pair| pair[0].get() <= pair[1].get());
+            if offsets.len() != tokens.len() + 1
+                || !ordered
+                || offsets.last().is_none_or(|last| last.get() as usize != items.len())
+                || items.iter().any(|name| name.get() as usize >= names.len())
+            {
+                return Err("its postings point outside".to_owned());
+            }
+        }
+        self.table::<U32>(SectionId::Lists)?;
+        Ok(())
+    }
+
+    fn section(&self, id: SectionId) -> &[u8] {
+        &self.backing.bytes()[self.sections[id as usize].clone()]
+    }
+
+    fn table<T: FromBytes + Immutable + KnownLayout + Unaligned>(&self, id: SectionId) -> Result<&[T], String> {
+        <[T]>::ref_from_bytes(self.section(id)).map_err(|_| format!("its {id:?} is not a whole number of records"))
+    }
+
+    /// A table whose size was checked when the index was opened.
+    fn records<T: FromBytes + Immutable + KnownLayout + Unaligned>(&self, id: SectionId) -> &[T] {
+        <[T]>::ref_from_bytes(self.section(id)).unwrap_or(&[])
+    }
+
+    fn text(&self, text: Text) -> &str {
+        let start = text.offset.get() as usize;
+        let bytes = &self.section(SectionId::Strings)[start..start + text.bytes.get() as usize];
+        // Checked to be UTF-8 with these bounds when the index was opened.
+        std::str::from_utf8(bytes).unwrap_or("")
+    }
+
+    /// What it was built from.
+    #[must_use]
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// The checksum at its end, in hex: names the index in summaries and audit logs.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        blake3::Hash::from_bytes(self.checksum).to_hex().to_string()
+    }
+
+    /// Size of the file in bytes.
+    #[must_use]
+    pub fn len_bytes(&self) -> usize {
+        self.backing.bytes().len()
+    }
+
+    /// How many designations there are; their ordinals count from 0.
+    #[must_use]
+    pub fn designation_count(&self) -> u32 {
+        self.manifest.designations
+    }
+
+    fn designation_record(&self, ordinal: u32) -> &DesignationRecord {
+        &self.records(SectionId::Designations)[ordinal as usize]
+    }
+
+    /// The id of a designation. Panics on an ordinal that is not of this index.
+    #[must_use]
+    pub fn designation_id(&self, ordinal: u32) -> &str {
+        self.text(self.designation_record(ordinal).id)
+    }
+
+    /// What kind of thing a designation is. Panics on an ordinal that is not of this index.
+    #[must_use]
+    pub fn schema(&self, ordinal: u32) -> Schema {
+        Schema::ALL[usize::from(self.designation_record(ordinal).schema)]
+    }
+
+    /// Everything that is known of a designation, decoded from its stored form (microseconds: for hits, not for
+    /// candidates). Panics on an ordinal that is not of this index.
+    ///
+    /// # Errors
+    /// The record cannot be read; only possible with [`OpenOptions::trust_checksum`].
+    pub fn designation(&self, ordinal: u32) -> Result<Designation, serde_json::Error> {
+        let text = self.designation_record(ordinal).details;
+        let start = text.offset.get() as usize;
+        serde_json::from_slice(&self.section(SectionId::Details)[start..start + text.bytes.get() as usize])
+    }
+
+    /// The names of a designation, as a range of name ordinals. Panics on an ordinal that is not of this index.
+    #[must_use]
+    pub fn names_of(&self, ordinal: u32) -> Range<u32> {
+        let record = self.designation_record(ordinal);
+        record.first_name.get()..record.first_name.get() + record.names.get()
+    }
+
+    /// The ordinal of a designation id.
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<u32> {
+        self.ids.get(id).and_then(|ordinal| u32::try_from(ordinal).ok()).filter(|&n| n < self.designation_count())
+    }
+
+    /// How many names there are; their ordinals count from 0.
+    #[must_use]
+    pub fn name_count(&self) -> u32 {
+        self.manifest.names
+    }
+
+    /// A name. Panics on an ordinal that is not of this index.
+    #[must_use]
+    pub fn name(&self, ordinal: u32) -> ListedName<'_> {
+        let record = &self.records::<NameRecord>(SectionId::Names)[ordinal as usize];
+        let first = record.first_token.get() as usize;
+        let tokens =
+            &self.records::<NameToken>(SectionId::NameTokens)[first..first + usize::from(record.tokens.get())];
+        ListedName { index: self, record, tokens }
+    }
+
+    /// How many distinct tokens there are; ordinals count from 0, in the order of their texts.
+    #[must_use]
+    pub fn token_count(&self) -> u32 {
+        self.manifest.tokens
+    }
+
+    /// The ordinal of a token.
+    #[must_use]
+    pub fn token(&self, text: &str) -> Option<u32> {
+        self.tokens.get(text).and_then(|ordinal| u32::try_from(ordinal).ok())
+    }
+
+    /// The text of a token. Panics on an ordinal that is not of this index.
+    #[must_use]
+    pub fn token_text(&self, token: u32) -> &str {
+        self.text(self.records::<TokenRecord>(SectionId::Tokens)[token as usize].text)
+    }
+
+    /// How many designations bear a token. Panics on an ordinal that is not of this index.
+    #[must_use]
+    pub fn listed_in(&self, token: u32) -> u32 {
+        self.records::<TokenRecord>(SectionId::Tokens)[token as usize].listed_in.get()
+    }
+
+    fn row(&self, offsets: SectionId, items: SectionId, row: u32) -> &[U32] {
+        let offsets = self.records::<U32>(offsets);
+        let (start, end) = (offsets[row as usize].get() as usize, offsets[row as usize + 1].get() as usize);
+        &self.records::<U32>(items)[start..end]
+    }
+
+    /// Names that hold the token as a solid one, ascending.
+    #[must_use]
+    pub fn postings(&self, token: u32) -> &[U32] {
+        self.row(SectionId::PostingOffsets, SectionId::Postings, token)
+    }
+
+    /// Names of whose weight the token is a heavy part, ascending: whoever matches 60% of such a name's solid
+    /// weight matches one of its heavy tokens.
+    #[must_use]
+    pub fn heavy_postings(&self, token: u32) -> &[U32] {
+        self.row(SectionId::HeavyOffsets, SectionId::Heavy, token)
+    }
+
+    fn list(&self, at: u64) -> &[U32] {
+        let items = self.records::<U32>(SectionId::Lists);
+        let Some(start) = usize::try_from(at).ok().filter(|&start| start < items.len()) else { return &[] };
+        let end = (start + 1 + items[start].get() as usize).min(items.len());
+        &items[start + 1..end]
+    }
+
+    fn each_value(&self, map: &Map<Section>, key: &[u8], mut each: impl FnMut(u32)) {
+        let Some(value) = map.get(key) else { return };
+        if value & 1 == 1 {
+            each(u32::try_from(value >> 1).unwrap_or(u32::MAX));
+        } else {
+            self.list(value >> 1).iter().for_each(|item| each(item.get()));
+        }
+    }
+
+    /// Calls `each` with every solid token that leaves `variant` after as many deletions as its length allows.
+    pub fn each_by_deletion(&self, variant: &str, each: impl FnMut(u32)) {
+        self.each_value(&self.deletions, variant.as_bytes(), each);
+    }
+
+    /// Calls `each` with every solid token that has this consonant skeleton.
+    pub fn each_by_skeleton(&self, skeleton: &str, each: impl FnMut(u32)) {
+        self.each_value(&self.skeletons, skeleton.as_bytes(), each);
+    }
+
+    /// Calls `each` with every name that has neighbouring tokens which, written together, are `text`.
+    pub fn each_by_joined(&self, text: &str, each: impl FnMut(u32)) {
+        self.each_value(&self.joined, text.as_bytes(), each);
+    }
+
+    /// Calls `each` with every listed identifier of that canonical form: its kind, its designation, and its place
+    /// among the designation's identifiers.
+    pub fn each_identifier(&self, canonical: &str, mut each: impl FnMut(IdentifierKind, u32, u32)) {
+        let mut from = canonical.as_bytes().to_vec();
+        from.push(IDENTIFIER_SEPARATOR);
+        let mut to = canonical.as_bytes().to_vec();
+        to.push(IDENTIFIER_SEPARATOR + 1);
+        let mut stream = self.identifiers.range().ge(&from).lt(&to).into_stream();
+        while let Some((key, value)) = stream.next() {
+            self.each_of_identifier(key, value, |_, kind, designation, place| each(kind, designation, place));
+        }
+    }
+
+    /// Calls `each` with every listed identifier: canonical form, kind, designation, place among its identifiers.
+    pub fn each_listed_identifier(&self, mut each: impl FnMut(&str, IdentifierKind, u32, u32)) {
+        let mut stream = self.identifiers.stream();
+        while let Some((key, value)) = stream.next() {
+            self.each_of_identifier(key, value, &mut each);
+        }
+    }
+
+    fn each_of_identifier(&self, key: &[u8], value: u64, mut each: impl FnMut(&str, IdentifierKind, u32, u32)) {
+        let Some(at) = key.iter().rposition(|&b| b == IDENTIFIER_SEPARATOR) else { return };
+        let (Ok(canonical), Ok(kind)) = (std::str::from_utf8(&key[..at]), std::str::from_utf8(&key[at + 1..])) else {
+            return;
+        };
+        let Ok(kind) = kind.parse() else { return };
+        for pair in self.list(value >> 1).chunks_exact(2) {
+            if pair[0].get() < self.designation_count() {
+                each(canonical, kind, pair[0].get(), pair[1].get());
+            }
+        }
+    }
+}
+
+fn looks_like(bytes: &[u8]) -> &'static str {
+    let start = bytes.trim_ascii_start();
+    match start {
+        [] => "the file is empty",
+        [b'<', ..] => "it looks like HTML or XML",
+        [b'{' | b'[', ..] => "it looks like JSON",
+        _ if start[..start.len().min(512)].is_ascii() => "it looks like text",
+        _ => "it does not begin like one",
+    }
+}
+
+/// A listed name, read in place.
+#[derive(Debug, Clone, Copy)]
+pub struct ListedName<'i> {
+    index: &'i Index,
+    record: &'i NameRecord,
+    tokens: &'i [NameToken],
+}
+
+impl<'i> ListedName<'i> {
+    /// The designation that bears it.
+    #[must_use]
+    pub fn designation(&self) -> u32 {
+        self.record.designation.get()
+    }
+
+    /// The name as published.
+    #[must_use]
+    pub fn published(&self) -> &'i str {
+        self.index.text(self.record.text)
+    }
+
+    /// What kind of name it is.
+    #[must_use]
+    pub fn kind(&self) -> NameKind {
+        NameKind::ALL[usize::from(self.record.kind)]
+    }
+
+    /// The ordinal of the token at a position. Panics on a position that is not of this name.
+    #[must_use]
+    pub fn token(&self, position: usize) -> u32 {
+        self.tokens[position].token.get()
+    }
+}
+
+impl Tokens for ListedName<'_> {
+    fn len(&self) -> usize {
+        self.tokens.len()
+    }
+    fn text(&self, position: usize) -> &str {
+        self.index.token_text(self.token(position))
+    }
+    fn class(&self, position: usize) -> Class {
+        // Checked when the index was opened.
+        Class::from_byte(self.tokens[position].class).unwrap_or(Class::Word)
+    }
+    fn weight(&self, position: usize) -> f32 {
+        self.tokens[position].weight.get()
+    }
+    fn wraps(&self) -> bool {
+        self.record.wraps == 1
+    }
+}

@@ -1,0 +1,537 @@
+//! The score of two names, and why.
+//!
+//! The score begins at 1 and loses what did not match: weight of the listed name left over, weight of the query
+//! left over between the matched words, and (much less) before and after them, where a payment carries a second
+//! person, an address or a sentence. What is left over costs more when little matched, less when much did: one
+//! common surname in common is no match, four rare words in common survive a fifth that differs.
+
+use portcullis_model::{Evidence, Score, TokenRelation};
+
+use crate::{
+    fold::FoldNotes,
+    relate::{JOINED_MIN_BYTES, Related, relate, relate_split},
+    token::{Analysis, Class, TOKENS_MAX},
+};
+
+/// A name as the scorer sees it: tokens with class and weight.
+pub trait Tokens {
+    /// How many tokens.
+    fn len(&self) -> usize;
+    /// Folded text of a token.
+    fn text(&self, position: usize) -> &str;
+    /// Class of a token.
+    fn class(&self, position: usize) -> Class;
+    /// Weight of a token, see [`crate::weight()`].
+    fn weight(&self, position: usize) -> f32;
+    /// The tokens may be read in a circle: the name is a person's, published surname first.
+    fn wraps(&self) -> bool;
+    /// Whether there is no token.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// An analysis with its weights.
+#[derive(Debug, Clone, Copy)]
+pub struct WeightedName<'a> {
+    /// The tokens.
+    pub analysis: &'a Analysis,
+    /// A weight for each.
+    pub weights: &'a [f32],
+}
+
+impl Tokens for WeightedName<'_> {
+    fn len(&self) -> usize {
+        self.analysis.len()
+    }
+    fn text(&self, position: usize) -> &str {
+        self.analysis.token(position)
+    }
+    fn class(&self, position: usize) -> Class {
+        self.analysis.class(position)
+    }
+    fn weight(&self, position: usize) -> f32 {
+        self.weights[position]
+    }
+    fn wraps(&self) -> bool {
+        self.analysis.surname_tokens > 0 && self.analysis.surname_tokens < self.analysis.len()
+    }
+}
+
+/// Query tokens `query..query + query_len` stand for listed tokens `listed..listed + listed_len`
+/// (counted in a circle where the listed name wraps).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pair {
+    /// First query token.
+    pub query: u8,
+    /// How many query tokens: 1, or 2 where a word was split.
+    pub query_len: u8,
+    /// First listed token.
+    pub listed: u8,
+    /// How many listed tokens: 1, or more where words were joined.
+    pub listed_len: u8,
+    /// How they are related.
+    pub relation: TokenRelation,
+    /// How much of a match it is, 0 to 1.
+    pub similarity: f32,
+}
+
+/// The parameters of the score, in one place. Their effect is measured by `portcullis evaluate`.
+mod parameters {
+    /// A hit must match this part of the solid weight of one of the two names. The index relies on it: see the
+    /// matcher's README.
+    pub const SOLID_COVERAGE_MIN: f32 = 0.6;
+    /// Cost of listed weight left over, as a part of the listed name's weight.
+    pub const LISTED_LEFT: f32 = 0.62;
+    /// Cost of query weight left over between matched tokens.
+    pub const QUERY_INSIDE: f32 = 0.30;
+    /// Cost of query weight left over before and after them.
+    pub const QUERY_OUTSIDE: f32 = 0.11;
+    /// The same where only one solid listed token matched: a word inside another name.
+    pub const QUERY_OUTSIDE_SINGLE: f32 = 0.34;
+    /// What is left over costs this much when nothing matched …
+    pub const DOUBT_MAX: f32 = 1.9;
+    /// … and less by this for each fully matched rare token …
+    pub const DOUBT_SLOPE: f32 = 0.55;
+    /// … down to this.
+    pub const DOUBT_MIN: f32 = 0.75;
+    /// Both names number something, and not the same.
+    pub const NUMBER_CONFLICT: f32 = 0.70;
+    /// Listed weight beyond the cut of a 35-character field costs this part.
+    pub const BEYOND_CUT: f32 = 0.35;
+    /// Each matched word that is not exact makes the others doubtful.
+    pub const FUZZY_WORD: f32 = 0.012;
+}
+
+pub use parameters::SOLID_COVERAGE_MIN;
+
+/// Room for the work of [`score`], reused between names.
+#[derive(Debug, Clone, Default)]
+pub struct CompareScratch {
+    order: Vec<u16>,
+    query_matched: Vec<f32>,
+    listed_matched: Vec<f32>,
+}
+
+/// What the scorer found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Scored {
+    /// The score.
+    pub score: Score,
+    /// Both names carry numbers that differ.
+    pub number_conflict: bool,
+    /// The field was cut, and listed tokens beyond the cut were forgiven.
+    pub beyond_cut: bool,
+}
+
+impl Scored {
+    const NONE: Scored = Scored { score: Score::ZERO, number_conflict: false, beyond_cut: false };
+}
+
+/// All pairs of two names, by comparing every token with every token: what the index must find, and the slow
+/// oracle that holds it to that.
+pub fn all_pairs<Q: Tokens, L: Tokens>(query: &Q, listed: &L, cut: bool, pairs: &mut Vec<Pair>) {
+    pairs.clear();
+    let mut joined = String::new();
+    for q in 0..query.len() {
+        for l in 0..listed.len() {
+            if may_relate(query.class(q), listed.class(l))
+                && let Some(related) = relate(query.text(q), listed.text(l))
+            {
+                push_pair(pairs, q, 1, l, related);
+            }
+        }
+        if q + 1 < query.len() && may_be_split(query, q) {
+            joined.clear();
+            joined.push_str(query.text(q));
+            joined.push_str(query.text(q + 1));
+            for l in 0..listed.len() {
+                if listed.class(l).is_solid()
+                    && let Some(related) = relate_split(&joined, listed.text(l))
+                {
+                    push_pair(pairs, q, 2, l, related);
+                }
+            }
+        }
+    }
+    structural_pairs(query, listed, cut, pairs);
+}
+
+/// Whether tokens of these classes are compared by their text: solid ones with each other, the rest with their
+/// like. Initials are compared by their place in the name (see [`structural_pairs`]).
+#[must_use]
+pub fn may_relate(query: Class, listed: Class) -> bool {
+    (query.is_solid() && listed.is_solid()) || (query == listed && query != Class::Initial)
+}
+
+/// Whether the tokens at `q` and `q + 1` may be one word, written apart.
+pub fn may_be_split<Q: Tokens>(query: &Q, q: usize) -> bool {
+    let word = |class| matches!(class, Class::Word | Class::Generic | Class::Particle | Class::Initial);
+    word(query.class(q)) && word(query.class(q + 1)) && query.text(q).len() + query.text(q + 1).len() >= JOINED_MIN_BYTES
+}
+
+/// Records a pair of single tokens or of a split word.
+pub fn push_pair(pairs: &mut Vec<Pair>, query: usize, query_len: usize, listed: usize, related: Related) {
+    let (Ok(query), Ok(query_len), Ok(listed)) = (u8::try_from(query), u8::try_from(query_len), u8::try_from(listed))
+    else {
+        return;
+    };
+    let Related { relation, similarity } = related;
+    pairs.push(Pair { query, query_len, listed, listed_len: 1, relation, similarity });
+}
+
+/// Longest run of listed tokens that one query token may stand for.
+pub const JOINED_TOKENS_MAX: usize = 7;
+
+/// Appends the pairs that depend on more than two tokens' texts: several listed words written as one, initials,
+/// and the last word of a cut field.
+pub fn structural_pairs<Q: Tokens, L: Tokens>(query: &Q, listed: &L, cut: bool, pairs: &mut Vec<Pair>) {
+    let listed_count = listed.len();
+    for q in 0..query.len() {
+        let text = query.text(q);
+        match query.class(q) {
+            Class::Word | Class::Generic if text.len() >= JOINED_MIN_BYTES && listed_count > 1 => {
+                joined_pairs(q, text, listed, pairs);
+            }
+            Class::Initial => {
+                let first = text.as_bytes().first();
+                for l in 0..listed_count {
+                    let word = matches!(listed.class(l), Class::Word | Class::Generic);
+                    if (word || listed.class(l) == Class::Initial) && listed.text(l).as_bytes().first() == first {
+                        let similarity = if word { 0.72 } else { 1.0 };
+                        push_pair(pairs, q, 1, l, Related { relation: TokenRelation::Initial, similarity });
+                    }
+                }
+            }
+            _ => {}
+        }
+        if query.class(q) == Class::Word {
+            for l in 0..listed_count {
+                if listed.class(l) == Class::Initial && listed.text(l).as_bytes().first() == text.as_bytes().first() {
+                    push_pair(pairs, q, 1, l, Related { relation: TokenRelation::Initial, similarity: 0.72 });
+                }
+            }
+        }
+    }
+    if cut && query.len() > 1 {
+        let last = query.len() - 1;
+        let text = query.text(last);
+        if query.class(last) != Class::Number && text.len() >= CUT_MIN_BYTES {
+            for l in 0..listed_count {
+                let whole = listed.text(l);
+                if listed.class(l).is_solid() && whole.len() > text.len() && whole.starts_with(text) {
+                    #[allow(clippy::cast_precision_loss)]
+                    let similarity = 0.80 + 0.18 * text.len() as f32 / whole.len() as f32;
+                    push_pair(pairs, last, 1, l, Related { relation: TokenRelation::Cut, similarity });
+                }
+            }
+        }
+    }
+}
+
+/// Shorter beginnings of a cut word say nothing.
+const CUT_MIN_BYTES: usize = 2;
+
+/// Finds the runs of listed tokens that, written together, are the query token; a legal form may be stuck to
+/// the end (`INVERSIONESADAGLTDA`).
+fn joined_pairs<L: Tokens>(q: usize, text: &str, listed: &L, pairs: &mut Vec<Pair>) {
+    let count = listed.len();
+    for start in 0..count {
+        if !is_joinable(listed.class(start)) || !text.starts_with(listed.text(start)) {
+            continue;
+        }
+        let mut rest = &text[listed.text(start).len()..];
+        let most = JOINED_TOKENS_MAX.min(count);
+        for len in 2..=most {
+            let mut at = start + len - 1;
+            if at >= count {
+                if !listed.wraps() {
+                    break;
+                }
+                at -= count;
+            }
+            if !is_joinable(listed.class(at)) {
+                break;
+            }
+            let Some(after) = rest.strip_prefix(listed.text(at)) else { break };
+            rest = after;
+            if rest.is_empty() || crate::is_legal_suffix(rest) {
+                if let (Ok(query), Ok(listed), Ok(listed_len)) =
+                    (u8::try_from(q), u8::try_from(start), u8::try_from(len))
+                {
+                    pairs.push(Pair {
+                        query,
+                        query_len: 1,
+                        listed,
+                        listed_len,
+                        relation: TokenRelation::Joined,
+                        similarity: 0.97,
+                    });
+                }
+                break;
+            }
+        }
+        if !rest.is_empty() && rest.len() < text.len() && count > 1 {
+            // A single listed word with its legal form stuck to it.
+            let first = &text[listed.text(start).len()..];
+            if listed.text(start).len() >= JOINED_MIN_BYTES && crate::is_legal_suffix(first) {
+                push_pair(pairs, q, 1, start, Related { relation: TokenRelation::Joined, similarity: 0.95 });
+            }
+        }
+    }
+}
+
+/// Whether a token takes part in a run of words written together.
+#[must_use]
+pub const fn is_joinable(class: Class) -> bool {
+    !matches!(class, Class::LegalForm)
+}
+
+/// The score of two names from their pairs. `pairs` is reordered so that those that were used come first; the
+/// number of them is returned with the score.
+pub fn score<Q: Tokens, L: Tokens>(
+    query: &Q,
+    listed: &L,
+    cut: bool,
+    pairs: &mut [Pair],
+    scratch: &mut CompareScratch,
+) -> (Scored, usize) {
+    use parameters as p;
+    let (query_count, listed_count) = (query.len().min(TOKENS_MAX), listed.len().min(TOKENS_MAX));
+    if query_count == 0 || listed_count == 0 {
+        return (Scored::NONE, 0);
+    }
+    let used = assign(query, listed, pairs, scratch);
+    let (query_matched, listed_matched) = (&scratch.query_matched, &scratch.listed_matched);
+
+    // What matched, solid tokens only: initials, particles, titles and legal forms find nobody.
+    let (mut query_solid, mut query_solid_matched) = (0.0f32, 0.0f32);
+    let (mut query_all, mut listed_all) = (0.0f32, 0.0f32);
+    for q in 0..query_count {
+        query_all += query.weight(q);
+        if query.class(q).is_solid() {
+            query_solid += query.weight(q);
+        }
+    }
+    let (mut listed_solid, mut listed_solid_matched, mut listed_solid_tokens) = (0.0f32, 0.0f32, 0usize);
+    let mut known = 0.0f32;
+    for l in 0..listed_count {
+        listed_all += listed.weight(l);
+        if listed.class(l).is_solid() {
+            listed_solid += listed.weight(l);
+        }
+    }
+    let (mut first, mut last) = (usize::MAX, 0usize);
+    let mut fuzzy = 0usize;
+    for pair in &pairs[..used] {
+        // Initials and beginnings of cut words find nobody either.
+        if matches!(pair.relation, TokenRelation::Initial | TokenRelation::Cut) {
+            continue;
+        }
+        let mut solid = false;
+        for q in pair.query..pair.query + pair.query_len {
+            let q = usize::from(q);
+            if query.class(q).is_solid() || pair.query_len > 1 {
+                query_solid_matched += if query.class(q).is_solid() { query.weight(q) } else { 0.0 };
+                solid = true;
+            }
+        }
+        let mut weight = 0.0;
+        for k in 0..usize::from(pair.listed_len) {
+            let l = (usize::from(pair.listed) + k) % listed_count;
+            if listed.class(l).is_solid() {
+                listed_solid_matched += listed.weight(l);
+                listed_solid_tokens += 1;
+                weight += listed.weight(l);
+            }
+        }
+        known += weight * pair.similarity;
+        if solid {
+            first = first.min(usize::from(pair.query));
+            last = last.max(usize::from(pair.query + pair.query_len - 1));
+            fuzzy += usize::from(pair.similarity < 0.95);
+        }
+    }
+    if cut && query_count > 0 {
+        // The last word of a cut field is not a whole word, unless it matched as one.
+        let last_token = query_count - 1;
+        let whole = pairs[..used].iter().any(|pair| {
+            usize::from(pair.query + pair.query_len) > last_token
+                && !matches!(pair.relation, TokenRelation::Initial | TokenRelation::Cut)
+        });
+        if !whole && query.class(last_token).is_solid() {
+            query_solid -= query.weight(last_token);
+        }
+    }
+    let enough = |matched: f32, all: f32| matched > 0.0 && matched >= p::SOLID_COVERAGE_MIN * all;
+    if !enough(query_solid_matched, query_solid) && !enough(listed_solid_matched, listed_solid) {
+        return (Scored::NONE, used);
+    }
+
+    let mut listed_left = 0.0f32;
+    let mut beyond_cut = false;
+    let mut listed_number_left = false;
+    for l in 0..listed_count {
+        let mut left = listed.weight(l) * (1.0 - listed_matched[l]);
+        if cut && listed_matched[l] == 0.0 {
+            left *= p::BEYOND_CUT;
+            beyond_cut = true;
+        }
+        listed_number_left |= listed.class(l) == Class::Number && listed_matched[l] == 0.0;
+        listed_left += left;
+    }
+    let (mut inside, mut outside) = (0.0f32, 0.0f32);
+    let mut query_number_left = false;
+    for q in 0..query_count {
+        let left = query.weight(q) * (1.0 - query_matched[q]);
+        if (first..=last).contains(&q) {
+            inside += left;
+        } else {
+            outside += left;
+        }
+        // A house number far from the name numbers something else.
+        query_number_left |= query.class(q) == Class::Number
+            && query_matched[q] == 0.0
+            && q + 1 >= first
+            && q <= last + 1;
+    }
+    let number_conflict = listed_number_left && query_number_left;
+
+    let doubt = (p::DOUBT_MAX - p::DOUBT_SLOPE * known).max(p::DOUBT_MIN);
+    let outside_cost = if listed_solid_tokens <= 1 { p::QUERY_OUTSIDE_SINGLE } else { p::QUERY_OUTSIDE };
+    let loss = p::LISTED_LEFT * listed_left / listed_all
+        + p::QUERY_INSIDE * inside / query_all
+        + outside_cost * outside / query_all;
+    #[allow(clippy::cast_precision_loss)]
+    let fuzziness = if fuzzy > 1 { p::FUZZY_WORD * (fuzzy - 1) as f32 } else { 0.0 };
+    let mut score = 1.0 - doubt * (loss + fuzziness);
+    if number_conflict {
+        score *= p::NUMBER_CONFLICT;
+    }
+    (Scored { score: Score::from_fraction(score), number_conflict, beyond_cut }, used)
+}
+
+/// Chooses which pairs stand: greedily by what they match, each token once. The order is total, so the choice
+/// does not depend on how the pairs were found.
+fn assign<Q: Tokens, L: Tokens>(query: &Q, listed: &L, pairs: &mut [Pair], scratch: &mut CompareScratch) -> usize {
+    let listed_count = listed.len();
+    let gain = |pair: &Pair| {
+        let mut weight = 0.0f32;
+        for q in pair.query..pair.query + pair.query_len {
+            weight += query.weight(usize::from(q));
+        }
+        for k in 0..usize::from(pair.listed_len) {
+            weight += listed.weight((usize::from(pair.listed) + k) % listed_count);
+        }
+        weight * pair.similarity
+    };
+    pairs.sort_unstable_by(|a, b| {
+        gain(b)
+            .total_cmp(&gain(a))
+            .then(b.similarity.total_cmp(&a.similarity))
+            .then(a.query.cmp(&b.query))
+            .then(a.listed.cmp(&b.listed))
+            .then(a.query_len.cmp(&b.query_len))
+            .then(a.listed_len.cmp(&b.listed_len))
+            .then(a.relation.cmp(&b.relation))
+    });
+    let _ = &scratch.order;
+    scratch.query_matched.clear();
+    scratch.query_matched.resize(query.len(), 0.0);
+    scratch.listed_matched.clear();
+    scratch.listed_matched.resize(listed_count, 0.0);
+    let mut used = 0;
+    for i in 0..pairs.len() {
+        let pair = pairs[i];
+        let free = (pair.query..pair.query + pair.query_len).all(|q| scratch.query_matched[usize::from(q)] == 0.0)
+            && (0..usize::from(pair.listed_len))
+                .all(|k| scratch.listed_matched[(usize::from(pair.listed) + k) % listed_count] == 0.0);
+        if !free {
+            continue;
+        }
+        for q in pair.query..pair.query + pair.query_len {
+            scratch.query_matched[usize::from(q)] = pair.similarity;
+        }
+        for k in 0..usize::from(pair.listed_len) {
+            scratch.listed_matched[(usize::from(pair.listed) + k) % listed_count] = pair.similarity;
+        }
+        pairs.swap(used, i);
+        used += 1;
+    }
+    used
+}
+
+/// Writes down why: the pairs that were used, then what was left over, then what was done to text and score.
+pub fn explain<Q: Tokens, L: Tokens>(
+    query: &Q,
+    listed: &L,
+    used: &[Pair],
+    scored: Scored,
+    notes: FoldNotes,
+    evidence: &mut Vec<Evidence>,
+) {
+    let listed_count = listed.len();
+    let mut query_free = vec![true; query.len()];
+    let mut listed_free = vec![true; listed_count];
+    let mut ordered: Vec<&Pair> = used.iter().collect();
+    ordered.sort_by_key(|pair| pair.query);
+    for pair in ordered {
+        let mut query_text = String::new();
+        for q in usize::from(pair.query)..usize::from(pair.query + pair.query_len) {
+            query_free[q] = false;
+            if !query_text.is_empty() {
+                query_text.push(' ');
+            }
+            query_text.push_str(query.text(q));
+        }
+        let (mut listed_text, mut weight) = (String::new(), 0.0);
+        for k in 0..usize::from(pair.listed_len) {
+            let l = (usize::from(pair.listed) + k) % listed_count;
+            listed_free[l] = false;
+            if !listed_text.is_empty() {
+                listed_text.push(' ');
+            }
+            listed_text.push_str(listed.text(l));
+            weight += listed.weight(l);
+        }
+        evidence.push(Evidence::Token {
+            query: query_text,
+            listed: listed_text,
+            relation: pair.relation,
+            similarity: pair.similarity,
+            weight,
+        });
+    }
+    for (q, _) in query_free.iter().enumerate().filter(|(_, free)| **free) {
+        evidence.push(Evidence::Unmatched {
+            text: query.text(q).to_owned(),
+            listed: false,
+            weight: query.weight(q),
+        });
+    }
+    for (l, _) in listed_free.iter().enumerate().filter(|(_, free)| **free) {
+        evidence.push(Evidence::Unmatched {
+            text: listed.text(l).to_owned(),
+            listed: true,
+            weight: listed.weight(l),
+        });
+    }
+    if scored.number_conflict {
+        evidence.push(Evidence::Adjustment {
+            reason: "both names carry a number, and not the same".to_owned(),
+            factor: parameters::NUMBER_CONFLICT,
+        });
+    }
+    if scored.beyond_cut {
+        evidence.push(Evidence::Text { note: "the field is cut at 35 characters; listed words beyond the cut weigh less".to_owned() });
+    }
+    for (noted, note) in [
+        (notes.homoglyphs, "look-alike letters of another script were read as Latin"),
+        (notes.digits_for_letters, "digits were read as the letters they stand for"),
+        (notes.capped, "the text is longer than is compared; its end was not"),
+    ] {
+        if noted {
+            evidence.push(Evidence::Text { note: note.to_owned() });
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! Text to folded text: lower-case ASCII words in the order they were written.
+//!
+//! Folding undoes what carries no identity: case, diacritics, compatibility forms, the script. What might be
+//! an evasion (letters of another script inside a Latin word, digits for letters) is undone too, and noted,
+//! because an analyst wants to know.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_script::{Script, UnicodeScript};
+
+use crate::language;
+
+/// Text beyond this many bytes of folded form is not compared. Real fields are far shorter (an SWIFT field has
+/// 35 characters a line, ISO 20022 remittance text 140); the cap bounds the time that one hostile field takes.
+pub const FOLDED_BYTES_MAX: usize = 4096;
+
+/// What was done to a text that a reviewer should know of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct FoldNotes {
+    /// Look-alike letters of another script stood inside Latin words.
+    pub homoglyphs: bool,
+    /// Digits stood for letters.
+    pub digits_for_letters: bool,
+    /// The text was longer than [`FOLDED_BYTES_MAX`] or had too many tokens, and its end was not compared.
+    pub capped: bool,
+}
+
+/// Folds `text` into `out` (cleared first): lower-case ASCII letters and digits; `,` and `.` and ` ` are kept
+/// as the tokenizer needs them, every other separator becomes a space, apostrophes vanish.
+pub fn fold_into(text: &str, out: &mut String, notes: &mut FoldNotes) {
+    out.clear();
+    if text.is_ascii() {
+        fold_ascii(text.as_bytes(), out, notes);
+    } else {
+        fold_unicode(text, out, notes);
+    }
+}
+
+fn fold_ascii(text: &[u8], out: &mut String, notes: &mut FoldNotes) {
+    // Length of the run of lower-case letters just before; two of them before a capital end a word that lost
+    // its space (`HectorLibrado`). One does not: `McDonald`, and a slip of the shift key.
+    let mut lower_run = 0usize;
+    for &byte in text {
+        if out.len() >= FOLDED_BYTES_MAX {
+            notes.capped = true;
+            return;
+        }
+        match byte {
+            b'a'..=b'z' => {
+                out.push(char::from(byte));
+                lower_run += 1;
+                continue;
+            }
+            b'A'..=b'Z' => {
+                if lower_run >= 2 {
+                    out.push(' ');
+                }
+                out.push(char::from(byte.to_ascii_lowercase()));
+            }
+            b'0'..=b'9' | b',' | b'.' => out.push(char::from(byte)),
+            b'\'' | b'`' => {}
+            b'&' | b'+' => out.push_str(" and "),
+            b'$' | b'@' | b'!' => out.push(char::from(byte)),
+            _ => out.push(' '),
+        }
+        lower_run = 0;
+    }
+}
+
+fn is_mark(c: char) -> bool {
+    use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
+    c.general_category_group() == GeneralCategoryGroup::Mark
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(
+        c,
+        '\'' | '`' | '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{02bc}' | '\u{02bb}' | '\u{02be}' | '\u{02bf}'
+            | '\u{00b4}' | '\u{2032}' | '\u{055a}' | '\u{02b9}' | '\u{02ba}'
+    )
+}
+
+fn fold_unicode(text: &str, out: &mut String, notes: &mut FoldNotes) {
+    let language = language::get();
+    // A generous bound before decomposition, so that a hostile field cannot make it long.
+    let mut text = text;
+    if text.len() > 2 * FOLDED_BYTES_MAX {
+        let mut cut = 2 * FOLDED_BYTES_MAX;
+        while !text.is_char_boundary(cut) {
+            cut -= 1;
+        }
+        text = &text[..cut];
+        notes.capped = true;
+    }
+    // NFC first: letters that carry meaning in their marks (й, ё, ї) must be seen whole by transliteration.
+    let composed: String = text.nfc().collect();
+    let has_latin = composed.chars().any(|c| c.script() == Script::Latin);
+    let mut word = String::new();
+    for c in composed.chars() {
+        if out.len() >= FOLDED_BYTES_MAX {
+            notes.capped = true;
+            break;
+        }
+        if c.is_alphanumeric() || is_mark(c) {
+            word.push(c);
+        } else {
+            fold_word(&word, has_latin, language, out, notes);
+            word.clear();
+            match c {
+                _ if is_apostrophe(c) => {}
+                ',' | '.' => out.push(c),
+                '،' | '、' | '，' => out.push(','),
+                '&' | '+' => out.push_str(" and "),
+                '$' | '@' | '!' => out.push(c),
+                // Format characters (right-to-left override, zero-width joiner, soft hyphen) hide; they part no words.
+                _ if is_invisible(c) => {}
+                _ => out.push(' '),
+            }
+        }
+    }
+    fold_word(&word, has_latin, language, out, notes);
+}
+
+fn is_invisible(c: char) -> bool {
+    use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+    c.general_category() == GeneralCategory::Format
+}
+
+fn fold_word(word: &str, has_latin: bool, language: &language::Language, out: &mut String, notes: &mut FoldNotes) {
+    if word.is_empty() {
+        return;
+    }
+    let mut foreign = 0usize;
+    let mut foreign_lookalike = 0usize;
+    let mut latin = 0usize;
+    let mut arabic = false;
+    for c in word.chars() {
+        match c.script() {
+            Script::Latin => latin += 1,
+            Script::Common | Script::Inherited => {}
+            Script::Arabic => {
+                arabic = true;
+                foreign += 1;
+            }
+            _ => {
+                foreign += 1;
+                foreign_lookalike += usize::from(language.homoglyph(c).is_some());
+            }
+        }
+    }
+    // A word is disguised Latin when it mixes Latin with look-alikes, or when it is made of look-alikes only
+    // and stands among Latin words.
+    let disguised = foreign_lookalike > 0
+        && foreign_lookalike == foreign
+        && (latin > 0 || (has_latin && foreign == word.chars().count()));
+    if disguised {
+        notes.homoglyphs = true;
+        for c in word.chars() {
+            match language.homoglyph(c) {
+                Some(latin) if c.script() != Script::Latin => out.push(latin),
+                _ => push_folded_latin(c, out),
+            }
+        }
+        return;
+    }
+    if foreign == 0 {
+        let mut lower_run = 0usize;
+        for c in word.chars() {
+            if c.is_uppercase() && lower_run >= 2 {
+                out.push(' ');
+            }
+            lower_run = if c.is_lowercase() { lower_run + 1 } else { 0 };
+            push_folded_latin(c, out);
+        }
+        return;
+    }
+    if arabic {
+        crate::transliterate::arabic(word, out);
+        return;
+    }
+    crate::transliterate::general(word, out);
+}
+
+fn push_folded_latin(c: char, out: &mut String) {
+    if c.is_ascii() {
+        out.push(c.to_ascii_lowercase());
+        return;
+    }
+    for part in c.nfkd() {
+        if is_mark(part) {
+            continue;
+        }
+        if part.is_ascii() {
+            if part.is_ascii_alphanumeric() {
+                out.push(part.to_ascii_lowercase());
+            }
+        } else if let Some(latin) = deunicode::deunicode_char(part) {
+            out.extend(latin.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()));
+        }
+    }
+}
+
+/// Replaces digits and signs that stand for letters in a token (`h3ctor`), where it has more letters than
+/// digits. Trailing digits stay: they are numbers (`shift4`). Returns whether anything changed.
+pub fn undo_digits_for_letters(token: &str, out: &mut String) -> bool {
+    out.clear();
+    let stem = token.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '$' | '@' | '!'));
+    let signs = stem.bytes().filter(|b| !b.is_ascii_alphabetic()).count();
+    let letters = stem.len() - signs;
+    if signs == 0 || letters < 2 || signs > letters {
+        return false;
+    }
+    let language = language::get();
+    for c in stem.chars() {
+        if c.is_ascii_alphabetic() {
+            out.push(c);
+        } else if let Some(letter) = language.letter_for(c) {
+            out.push(letter);
+        } else {
+            return false;
+        }
+    }
+    out.push_str(&token[stem.len()..]);
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FoldNotes, fold_into};
+
+    fn fold(text: &str) -> (String, FoldNotes) {
+        let (mut out, mut notes) = (String::new(), FoldNotes::default());
+        fold_into(text, &mut out, &mut notes);
+        (out, notes)
+    }
+
+    #[test]
+    fn diacritics_case_and_apostrophes_carry_no_identity() {
+        assert_eq!(fold("Éduardo NU'MAN O’Brien Łódź Straße").0, "eduardo numan obrien lodz strasse");
+    }
+
+    #[test]
+    fn a_lost_space_is_seen_where_the_case_tells() {
+        assert_eq!(fold("HectorLibradoRIVERA").0, "hector librado rivera");
+        assert_eq!(fold("McDONALD RfOOYAN").0, "mcdonald rfooyan");
+    }
+
+    #[test]
+    fn look_alike_letters_of_another_script_are_undone_and_noted() {
+        let (folded, notes) = fold("Eduаrdо FЕLIX");
+        assert_eq!(folded, "eduardo felix");
+        assert!(notes.homoglyphs);
+        let (folded, notes) = fold("Игорь Сечин");
+        assert!(!notes.homoglyphs, "{folded}");
+    }
+
+    #[test]
+    fn invisible_characters_hide_nothing() {
+        assert_eq!(fold("VIK\u{200b}TOR \u{202e}BOUT").0, "viktor bout");
+    }
+
+    #[test]
+    fn a_megabyte_of_text_is_capped_and_noted() {
+        let (folded, notes) = fold(&"é".repeat(1 << 20));
+        assert!(folded.len() <= super::FOLDED_BYTES_MAX && notes.capped);
+    }
+}

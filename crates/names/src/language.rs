@@ -1,0 +1,192 @@
+//! The language data, read once from the files compiled in (`data/`, each with its source).
+
+use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::token::Class;
+
+/// A phrase of one or more folded words that has a class of its own.
+#[derive(Debug, Clone)]
+pub(crate) struct Phrase {
+    /// The words after the first.
+    pub rest: Vec<&'static str>,
+    /// What it is.
+    pub class: Class,
+    /// What it is folded to: the family of a legal form (`=llc`), the value of a number word (`7`).
+    pub folded: String,
+}
+
+/// All language data.
+pub(crate) struct Language {
+    phrases: FxHashMap<&'static str, Vec<Phrase>>,
+    nicknames: FxHashMap<&'static str, Vec<u16>>,
+    nickname_classes: Vec<Vec<&'static str>>,
+    common: FxHashMap<&'static str, u8>,
+    numbers: FxHashMap<&'static str, u16>,
+    number_words: FxHashMap<u16, Vec<&'static str>>,
+    generic: FxHashSet<&'static str>,
+    homoglyphs: FxHashMap<char, char>,
+    letters: FxHashMap<char, char>,
+}
+
+const ROMAN: [&str; 20] = [
+    "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii",
+    "xviii", "xix", "xx",
+];
+
+static LANGUAGE: LazyLock<Language> = LazyLock::new(Language::read);
+
+pub(crate) fn get() -> &'static Language {
+    &LANGUAGE
+}
+
+fn rows(text: &'static str, header: bool) -> impl Iterator<Item = Vec<&'static str>> {
+    text.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .skip(usize::from(header))
+        .map(|line| line.split(',').map(str::trim).collect())
+}
+
+impl Language {
+    fn read() -> Language {
+        let mut language = Language {
+            phrases: FxHashMap::default(),
+            nicknames: FxHashMap::default(),
+            nickname_classes: Vec::new(),
+            common: FxHashMap::default(),
+            numbers: FxHashMap::default(),
+            number_words: FxHashMap::default(),
+            generic: FxHashSet::default(),
+            homoglyphs: FxHashMap::default(),
+            letters: FxHashMap::default(),
+        };
+        for row in rows(include_str!("../data/particles.csv"), true) {
+            language.add_phrase(row[0], Class::Particle, row[0].to_owned());
+        }
+        for row in rows(include_str!("../data/titles.csv"), true) {
+            // A title that is a given name as well (Sayed, Malik) keeps its weight as a name.
+            if row.get(1).is_none_or(|culture| !culture.ends_with("-name")) {
+                language.add_phrase(row[0], Class::Title, row[0].to_owned());
+            }
+        }
+        for row in rows(include_str!("../data/number_words.csv"), true) {
+            if let Some(value) = row.get(1).and_then(|value| value.parse().ok()) {
+                language.add_number(row[0], value);
+            }
+        }
+        // Roman numerals of two letters and more; longer ones than XXXIX number no unit, vessel or pope.
+        for (value, roman) in ROMAN.iter().enumerate() {
+            if roman.len() >= 2 {
+                language.add_number(roman, u16::try_from(value + 1).unwrap_or(u16::MAX));
+            }
+        }
+        for row in rows(include_str!("../data/legal_forms.csv"), true) {
+            if let Some(form) = row.get(2) {
+                language.add_phrase(form, Class::LegalForm, format!("={}", row[0].to_ascii_lowercase()));
+            }
+        }
+        for row in rows(include_str!("../data/nicknames.csv"), false) {
+            let class = u16::try_from(language.nickname_classes.len()).unwrap_or(u16::MAX);
+            for name in &row {
+                let classes = language.nicknames.entry(name).or_default();
+                if !classes.contains(&class) {
+                    classes.push(class);
+                }
+            }
+            language.nickname_classes.push(row);
+        }
+        for row in rows(include_str!("../data/common_names.csv"), true) {
+            if let Some(tier) = row.get(1).and_then(|tier| tier.parse().ok()) {
+                language.common.entry(row[0]).and_modify(|t: &mut u8| *t = tier.min(*t)).or_insert(tier);
+            }
+        }
+        for row in rows(include_str!("../data/generic_words.csv"), true) {
+            language.generic.insert(row[0]);
+        }
+        for row in rows(include_str!("../data/homoglyphs.csv"), true) {
+            if let (Some(from), Some(to)) = (row[0].chars().next(), row.get(1).and_then(|t| t.chars().next())) {
+                language.homoglyphs.insert(from, to);
+            }
+        }
+        for row in rows(include_str!("../data/leet.csv"), true) {
+            if let (Some(from), Some(to)) = (row[0].chars().next(), row.get(1).and_then(|t| t.chars().next())) {
+                language.letters.insert(from, to);
+            }
+        }
+        for phrases in language.phrases.values_mut() {
+            // Longest first: `limited liability company` before `limited`.
+            phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.rest.len()));
+        }
+        language
+    }
+
+    fn add_number(&mut self, word: &'static str, value: u16) {
+        self.numbers.insert(word, value);
+        self.number_words.entry(value).or_default().push(word);
+    }
+
+    /// The number that a token writes, in digits (`7`, `007`), as a Roman numeral or as a word.
+    pub fn number(&self, token: &str) -> Option<u16> {
+        if token.bytes().all(|b| b.is_ascii_digit()) { token.parse().ok() } else { self.numbers.get(token).copied() }
+    }
+
+    /// The other ways to write a number, without leading zeros.
+    pub fn number_words(&self, value: u16) -> &[&'static str] {
+        self.number_words.get(&value).map_or(&[], Vec::as_slice)
+    }
+
+    fn add_phrase(&mut self, text: &'static str, class: Class, folded: String) {
+        let mut words = text.split(' ').filter(|word| !word.is_empty());
+        let Some(first) = words.next() else { return };
+        let rest: Vec<_> = words.collect();
+        let phrases = self.phrases.entry(first).or_default();
+        // The first reading stands: a word that is a particle is not a legal form too.
+        if !phrases.iter().any(|phrase| phrase.rest == rest) {
+            phrases.push(Phrase { rest, class, folded });
+        }
+    }
+
+    /// Phrases that begin with this word, longest first.
+    pub fn phrases(&self, first: &str) -> &[Phrase] {
+        self.phrases.get(first).map_or(&[], Vec::as_slice)
+    }
+
+    /// The Latin letter that a character of another script looks like.
+    pub fn homoglyph(&self, c: char) -> Option<char> {
+        self.homoglyphs.get(&c).copied()
+    }
+
+    /// The letter that a digit or sign stands for.
+    pub fn letter_for(&self, c: char) -> Option<char> {
+        self.letters.get(&c).copied()
+    }
+
+    /// Whether the two tokens are forms of one given name.
+    pub fn are_nicknames(&self, a: &str, b: &str) -> bool {
+        let (Some(a), Some(b)) = (self.nicknames.get(a), self.nicknames.get(b)) else { return false };
+        a.iter().any(|class| b.contains(class))
+    }
+
+    /// All other forms of a given name, over all its classes; may repeat.
+    pub fn nicknames(&self, token: &str) -> impl Iterator<Item = &'static str> {
+        self.nicknames
+            .get(token)
+            .into_iter()
+            .flatten()
+            .filter_map(|class| self.nickname_classes.get(usize::from(*class)))
+            .flatten()
+            .copied()
+    }
+
+    /// How common the token is as a name in the world: 1 (very) to 5; `None` when it is not.
+    pub fn common_tier(&self, token: &str) -> Option<u8> {
+        self.common.get(token).copied()
+    }
+
+    /// Whether the token is a word that many companies share.
+    pub fn is_generic(&self, token: &str) -> bool {
+        self.generic.contains(token)
+    }
+}

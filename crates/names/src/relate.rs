@@ -1,0 +1,299 @@
+//! How two tokens are related. These relations, and no others, are what the scorer may use; the index
+//! enumerates each of them, which is why candidate generation loses nothing.
+//!
+//! | relation | definition | how an index enumerates it |
+//! |---|---|---|
+//! | exact | equal after folding | token dictionary |
+//! | edit | optimal string alignment distance ≤ [`edits_allowed`] of the shorter | deletion variants: two strings within `d` edits share a string reached from each by at most `d` deletions |
+//! | transliteration | equal [`skeleton`], and few enough vowel edits | skeleton dictionary |
+//! | nickname | in one class of `data/nicknames.csv` | class members looked up in the token dictionary |
+//! | number | the same value | the ways to write the value looked up in the token dictionary |
+
+use portcullis_model::TokenRelation;
+
+use crate::language;
+
+/// A relation of two tokens and how much of a match it is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Related {
+    /// Which.
+    pub relation: TokenRelation,
+    /// 0 to 1; 1 is the same token.
+    pub similarity: f32,
+}
+
+/// Tokens of this many bytes and fewer are compared exactly (or by skeleton): one edit of three letters is
+/// another name.
+pub const EDIT_MIN_BYTES: usize = 4;
+
+/// How many edits two tokens may be apart when the shorter has `bytes` bytes.
+#[must_use]
+pub const fn edits_allowed(bytes: usize) -> usize {
+    match bytes {
+        0..EDIT_MIN_BYTES => 0,
+        EDIT_MIN_BYTES..=6 => 1,
+        _ => 2,
+    }
+}
+
+/// Whether edits may relate the token at all: not numbers, codes (`313`, `a320`) and legal forms.
+#[must_use]
+pub fn may_have_edits(token: &str) -> bool {
+    token.len() >= EDIT_MIN_BYTES && is_spelled(token)
+}
+
+/// Mostly letters: at most one digit among at least four letters.
+fn is_spelled(token: &str) -> bool {
+    let digits = token.bytes().filter(u8::is_ascii_digit).count();
+    !token.starts_with('=') && (digits == 0 || (digits == 1 && token.len() >= 5))
+}
+
+/// How a query token and a listed token are related, by the strongest relation; `None` when they are not.
+/// Symmetric.
+#[must_use]
+pub fn relate(a: &str, b: &str) -> Option<Related> {
+    if a == b {
+        let relation = if a.starts_with('=') { TokenRelation::LegalForm } else { TokenRelation::Exact };
+        return Some(Related { relation, similarity: 1.0 });
+    }
+    if a.starts_with('=') || b.starts_with('=') {
+        return None;
+    }
+    let language = language::get();
+    if let (Some(x), Some(y)) = (language.number(a), language.number(b)) {
+        return (x == y).then_some(Related { relation: TokenRelation::Number, similarity: 0.97 });
+    }
+    let mut best: Option<Related> = None;
+    let mut offer = |relation, similarity| {
+        if best.is_none_or(|have| have.similarity < similarity) {
+            best = Some(Related { relation, similarity });
+        }
+    };
+    if let Some(similarity) = edit_similarity(a, b) {
+        offer(TokenRelation::Edit, similarity);
+    }
+    if let Some(similarity) = skeleton_similarity(a, b) {
+        offer(TokenRelation::Skeleton, similarity);
+    }
+    if language.are_nicknames(a, b) {
+        offer(TokenRelation::Nickname, 0.86);
+    }
+    best
+}
+
+/// How two neighbouring query tokens, written together, are related to one listed token: the same, or one
+/// edit apart.
+#[must_use]
+pub fn relate_split(joined: &str, listed: &str) -> Option<Related> {
+    if joined.len() < JOINED_MIN_BYTES {
+        return None;
+    }
+    if joined == listed {
+        return Some(Related { relation: TokenRelation::Split, similarity: 0.97 });
+    }
+    if !may_have_edits(joined) || !may_have_edits(listed) || joined.len().abs_diff(listed.len()) > 1 {
+        return None;
+    }
+    (joined.len() >= 6 && strsim::osa_distance(joined, listed) == 1)
+        .then_some(Related { relation: TokenRelation::Split, similarity: 0.88 })
+}
+
+/// Words are written together or apart only from this many bytes on; shorter ones meet by chance.
+pub const JOINED_MIN_BYTES: usize = 5;
+
+/// What one or two edits leave of a match, by the length of the shorter token. A slip matters less in a long
+/// word; a changed first letter more than another.
+fn edit_similarity(a: &str, b: &str) -> Option<f32> {
+    let shorter = a.len().min(b.len());
+    let allowed = edits_allowed(shorter);
+    if allowed == 0 || a.len().abs_diff(b.len()) > allowed || !may_have_edits(a) || !may_have_edits(b) {
+        return None;
+    }
+    let distance = strsim::osa_distance(a, b);
+    if distance == 0 || distance > allowed {
+        return None;
+    }
+    #[allow(clippy::cast_precision_loss)]
+    let base = if distance == 1 {
+        match shorter {
+            4 => 0.78,
+            5 => 0.83,
+            6 => 0.86,
+            7 => 0.88,
+            _ => 0.90,
+        }
+    } else {
+        match shorter {
+            7 => 0.74,
+            8 => 0.77,
+            9 => 0.79,
+            _ => 0.81,
+        }
+    };
+    let first = if a.as_bytes()[0] == b.as_bytes()[0] { 0.0 } else { 0.07 };
+    // A letter doubled or not is hardly a difference.
+    if first == 0.0 && undoubled(a).eq(undoubled(b)) {
+        return Some(0.96);
+    }
+    Some(base - first)
+}
+
+fn undoubled(token: &str) -> impl Iterator<Item = u8> {
+    let bytes = token.as_bytes();
+    bytes.iter().enumerate().filter(|(i, b)| *i == 0 || bytes[i - 1] != **b).map(|(_, b)| *b)
+}
+
+/// Tokens with fewer bytes have no skeleton worth comparing.
+pub const SKELETON_MIN_BYTES: usize = 3;
+
+fn skeleton_similarity(a: &str, b: &str) -> Option<f32> {
+    if a.len().min(b.len()) < SKELETON_MIN_BYTES || !is_spelled(a) || !is_spelled(b) {
+        return None;
+    }
+    let (a, b) = (sounds(a), sounds(b));
+    if !consonants(&a).eq(consonants(&b)) {
+        return None;
+    }
+    // The consonants are equal, so every edit is one of vowels.
+    let shorter = a.len().min(b.len());
+    let allowed = (shorter / 3).clamp(0, 2);
+    if a.len().abs_diff(b.len()) > allowed {
+        return None;
+    }
+    match strsim::generic_damerau_levenshtein(&a, &b) {
+        0 => Some(0.96),
+        1 if allowed >= 1 => Some(0.89),
+        2 if allowed >= 2 => Some(0.82),
+        _ => None,
+    }
+}
+
+/// The consonant skeleton by which one name, transliterated in several ways, is found: `mohammed`, `muhammad`
+/// and `mohamed` have `mhmd`. Empty when the token is too short or is a code.
+#[must_use]
+pub fn skeleton(token: &str) -> String {
+    if token.len() < SKELETON_MIN_BYTES || !is_spelled(token) {
+        return String::new();
+    }
+    consonants(&sounds(token)).map(char::from).collect()
+}
+
+/// Consonants in order; a vowel counts only at the beginning, as one and the same.
+fn consonants(sounds: &[u8]) -> impl Iterator<Item = u8> {
+    sounds.iter().enumerate().filter_map(|(i, &sound)| match sound {
+        b'a' | b'e' | b'i' | b'o' | b'u' => (i == 0).then_some(b'a'),
+        other => Some(other),
+    })
+}
+
+/// A token as a row of sounds: one letter a sound, for the ways in which Arabic, Persian, Slavic and Turkic
+/// names are written in English, French and German. Source: the romanization tables of BGN/PCGN and the
+/// spellings that one person has side by side on the UN and OFAC lists.
+fn sounds(token: &str) -> Vec<u8> {
+    let t = token.as_bytes();
+    let mut out: Vec<u8> = Vec::with_capacity(t.len());
+    let mut i = 0;
+    while i < t.len() {
+        let rest = &t[i..];
+        let (sound, used): (&[u8], usize) = match rest {
+            [b's', b'c', b'h', b't', b's', b'c', b'h', ..] => (b"s", 7),
+            [b's', b'h', b'c', b'h', ..] => (b"s", 4),
+            [b't', b's', b'c', b'h', ..] => (b"s", 4),
+            [b's', b'c', b'h', ..] | [b't', b'c', b'h', ..] => (b"s", 3),
+            [b'd', b'z', b'h', ..] => (b"j", 3),
+            [b's', b'h', ..] | [b'c', b'h', ..] | [b'c', b'z', ..] => (b"s", 2),
+            [b'k', b'h', ..] => (b"h", 2),
+            [b'g', b'h', ..] => (b"g", 2),
+            [b'p', b'h', ..] => (b"f", 2),
+            [b't', b'h', ..] => (b"t", 2),
+            [b'd', b'h', ..] => (b"d", 2),
+            [b'z', b'h', ..] | [b'd', b'j', ..] => (b"j", 2),
+            [b'c', b'k', ..] => (b"k", 2),
+            [b'k', b's', ..] => (b"x", 2),
+            [b't', b's', ..] | [b't', b'z', ..] => (b"z", 2),
+            [b'o', b'u', ..] | [b'o', b'o', ..] => (b"u", 2),
+            [b'e', b'e', ..] | [b'i', b'y', ..] | [b'y', b'i', ..] | [b'i', b'i', ..] => (b"i", 2),
+            [b'a', b'i', ..] | [b'a', b'y', ..] | [b'e', b'i', ..] | [b'e', b'y', ..] => (b"e", 2),
+            // Glides between vowels: `daniyar`, `daniar`; `mariya`, `maria`.
+            [b'i', b'j', ..] => (b"i", 2),
+            [b'q', ..] | [b'c', ..] => (b"k", 1),
+            [b'w', ..] => (b"v", 1),
+            [b'f'] => (b"v", 1),
+            [b'f', b'f'] => (b"v", 2),
+            // `Gamal` and `Jamal`; `Sergej` and `Sergei` are served by the glides.
+            [b'j', ..] => (b"j", 1),
+            [b'y', ..] => (if i == 0 { b"y" } else { b"i" }, 1),
+            // A final h is written or not.
+            [b'h'] if i > 0 => (b"", 1),
+            _ => (&rest[..1], 1),
+        };
+        for &s in sound {
+            if out.last() != Some(&s) {
+                out.push(s);
+            }
+        }
+        i += used;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use portcullis_model::TokenRelation::{self, Edit, Exact, LegalForm, Nickname, Number, Skeleton};
+
+    use super::{relate, relate_split, skeleton};
+
+    fn relation(a: &str, b: &str) -> Option<TokenRelation> {
+        assert_eq!(relate(a, b), relate(b, a), "relations are symmetric");
+        relate(a, b).map(|related| related.relation)
+    }
+
+    #[test]
+    fn one_name_transliterated_twice_has_one_skeleton() {
+        for family in [
+            &["mohammed", "muhammad", "mohamed", "mohammad"][..],
+            &["yusuf", "youssef", "yousuf"],
+            &["sergei", "sergey"],
+            &["khalid", "halid"],
+            &["ivanov", "ivanoff"],
+            &["qasim", "kasim"],
+        ] {
+            for other in family {
+                assert_eq!(skeleton(family[0]), skeleton(other), "{other}");
+                assert!(relate(family[0], other).is_some_and(|r| r.similarity >= 0.8), "{} {other}", family[0]);
+            }
+        }
+    }
+
+    #[test]
+    fn different_names_with_one_skeleton_are_not_related() {
+        assert_eq!(relation("hassan", "hussein"), None);
+        assert_eq!(relation("ali", "ola"), None);
+    }
+
+    #[test]
+    fn each_relation_is_found() {
+        assert_eq!(relation("bout", "bout"), Some(Exact));
+        assert_eq!(relation("sandoval", "sandovla"), Some(Edit));
+        assert_eq!(relation("reduane", "redouane"), Some(Skeleton));
+        assert_eq!(relation("bob", "robert"), Some(Nickname));
+        assert_eq!(relation("vii", "7"), Some(Number));
+        assert_eq!(relation("=llc", "=llc"), Some(LegalForm));
+    }
+
+    #[test]
+    fn numbers_and_short_words_are_not_a_slip_apart() {
+        assert_eq!(relation("vii", "8"), None);
+        assert_eq!(relation("313", "303"), None);
+        assert_eq!(relation("kim", "kem"), Some(Skeleton).filter(|_| false));
+        assert_eq!(relation("cat", "car"), None);
+        assert_eq!(relation("=llc", "=ltd"), None);
+    }
+
+    #[test]
+    fn words_written_apart_are_related_to_the_word() {
+        assert!(relate_split("sandoval", "sandoval").is_some());
+        assert!(relate_split("sandovl", "sandoval").is_some());
+        assert!(relate_split("abcd", "abcd").is_none());
+    }
+}

@@ -1,0 +1,473 @@
+//! Folded text to classed tokens.
+
+use crate::fold::{FoldNotes, fold_into, undo_digits_for_letters};
+use crate::language;
+
+/// Tokens beyond this many are not compared. No listed name has more than about thirty.
+pub const TOKENS_MAX: usize = 128;
+
+/// A token is compared by its first so many bytes; no word of any list is longer.
+pub const TOKEN_BYTES_MAX: usize = 64;
+
+/// What a token is in a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Class {
+    /// A word that tells parties apart.
+    Word = 0,
+    /// A word that many companies share (`trading`, `general`).
+    Generic = 1,
+    /// A number.
+    Number = 2,
+    /// A single letter.
+    Initial = 3,
+    /// A connector: `al`, `bin`, `de`, `and`.
+    Particle = 4,
+    /// A legal form, folded to its family (`=llc`).
+    LegalForm = 5,
+    /// An honorific, rank or form of address.
+    Title = 6,
+}
+
+impl Class {
+    /// From the byte an index stores.
+    #[must_use]
+    pub const fn from_byte(byte: u8) -> Option<Class> {
+        Some(match byte {
+            0 => Class::Word,
+            1 => Class::Generic,
+            2 => Class::Number,
+            3 => Class::Initial,
+            4 => Class::Particle,
+            5 => Class::LegalForm,
+            6 => Class::Title,
+            _ => return None,
+        })
+    }
+
+    /// Whether tokens of this class can carry a match. The others only colour it: a name is never found by its
+    /// legal form, its title, a particle or an initial.
+    #[must_use]
+    pub const fn is_solid(self) -> bool {
+        matches!(self, Class::Word | Class::Generic | Class::Number)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Token {
+    start: u16,
+    end: u16,
+    class: Class,
+}
+
+/// In which order a name was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// As it stands.
+    AsWritten,
+    /// `LAST, First` may be meant: what stands before the first comma goes to the end, so that tokens stand in
+    /// the order in which the name is spoken.
+    SurnameFirst,
+}
+
+/// A name taken apart: its tokens in order, each with its class. Reusable: the buffers keep their capacity.
+#[derive(Debug, Clone, Default)]
+pub struct Analysis {
+    text: String,
+    tokens: Vec<Token>,
+    /// What was done to the text.
+    pub notes: FoldNotes,
+    /// The field was cut: its last token may be the beginning of a longer word.
+    pub cut: bool,
+    /// How many tokens at the end stood before a comma (`LAST, First`).
+    pub surname_tokens: usize,
+    folded: String,
+    words: Vec<Word>,
+    scratch: String,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Word {
+    start: u16,
+    end: u16,
+    /// Written as letters with dots between them: `S.A.`.
+    dotted: bool,
+    /// Stands before the first comma.
+    surname: bool,
+}
+
+/// SWIFT and many ACH formats give a name 35 characters; longer names are cut there.
+const CUT_CHARS: std::ops::RangeInclusive<usize> = 34..=35;
+
+impl Analysis {
+    /// Takes a name apart.
+    #[must_use]
+    pub fn of(text: &str, order: Order) -> Analysis {
+        let mut analysis = Analysis::default();
+        analysis.analyze(text, order);
+        analysis
+    }
+
+    /// Takes a name apart, into this analysis; what it held before is gone.
+    pub fn analyze(&mut self, text: &str, order: Order) {
+        self.text.clear();
+        self.tokens.clear();
+        self.words.clear();
+        self.notes = FoldNotes::default();
+        self.surname_tokens = 0;
+        let mut folded = std::mem::take(&mut self.folded);
+        fold_into(text, &mut folded, &mut self.notes);
+        self.split(&folded);
+        self.join_abd();
+        if order == Order::SurnameFirst {
+            let surname = self.words.iter().take_while(|word| word.surname).count();
+            if surname > 0 && surname < self.words.len() {
+                self.words.rotate_left(surname);
+            }
+        }
+        self.tag();
+        self.cut = CUT_CHARS.contains(&text.trim_end().chars().take(CUT_CHARS.end() + 1).count())
+            && self.tokens.len() > 1
+            && text.trim_end().ends_with(char::is_alphanumeric);
+        self.folded = folded;
+    }
+
+    /// How many tokens there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    /// Whether nothing was left of the text.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.tokens.is_empty()
+    }
+
+    /// The folded text of a token.
+    #[must_use]
+    pub fn token(&self, position: usize) -> &str {
+        let token = self.tokens[position];
+        &self.text[usize::from(token.start)..usize::from(token.end)]
+    }
+
+    /// The class of a token.
+    #[must_use]
+    pub fn class(&self, position: usize) -> Class {
+        self.tokens[position].class
+    }
+
+    /// Tokens with their classes, in order.
+    pub fn tokens(&self) -> impl ExactSizeIterator<Item = (&str, Class)> {
+        self.tokens.iter().map(|t| (&self.text[usize::from(t.start)..usize::from(t.end)], t.class))
+    }
+
+    /// Appends a word's text; `None` when the buffer is full.
+    fn push_word(&mut self, text: &str, dotted: bool, surname: bool) {
+        if self.words.len() >= TOKENS_MAX {
+            self.notes.capped = true;
+            return;
+        }
+        let mut kept = text;
+        if kept.len() > TOKEN_BYTES_MAX {
+            self.notes.capped = true;
+            kept = &kept[..TOKEN_BYTES_MAX];
+        }
+        // The folded text is capped at 4096 bytes and words only grow by the few letters of digit signs.
+        let start = self.text.len();
+        self.text.push_str(kept);
+        let (Ok(start), Ok(end)) = (u16::try_from(start), u16::try_from(self.text.len())) else {
+            self.notes.capped = true;
+            return;
+        };
+        self.words.push(Word { start, end, dotted, surname });
+    }
+
+    fn split(&mut self, folded: &str) {
+        let comma = folded.find(',');
+        let mut offset = 0;
+        for chunk in folded.split([' ', ',']) {
+            let surname = comma.is_some_and(|comma| offset < comma);
+            offset += chunk.len() + 1;
+            let chunk = chunk.trim_matches(|c: char| !c.is_ascii_alphanumeric() && c != '$');
+            if chunk.is_empty() {
+                continue;
+            }
+            if !chunk.contains('.') {
+                self.push_plain(chunk, surname);
+                continue;
+            }
+            let pieces = || chunk.split('.').filter(|piece| !piece.is_empty());
+            let acronym = pieces().all(|piece| piece.len() == 1);
+            if acronym && pieces().count() >= 2 {
+                let mut joined = std::mem::take(&mut self.scratch);
+                joined.clear();
+                pieces().for_each(|piece| joined.push_str(piece));
+                self.push_word(&joined, true, surname);
+                self.scratch = joined;
+            } else {
+                for piece in pieces() {
+                    self.push_plain(piece, surname);
+                }
+            }
+        }
+    }
+
+    fn push_plain(&mut self, piece: &str, surname: bool) {
+        let piece = piece.trim_matches(|c: char| matches!(c, '@' | '!'));
+        if piece.is_empty() {
+            return;
+        }
+        if piece.bytes().all(|b| b.is_ascii_digit()) {
+            // `007` is 7: one way to write a number in digits.
+            let number = piece.trim_start_matches('0');
+            self.push_word(if number.is_empty() { "0" } else { number }, false, surname);
+            return;
+        }
+        if piece.bytes().all(|b| b.is_ascii_lowercase()) {
+            self.push_word(piece, false, surname);
+            return;
+        }
+        let mut letters = std::mem::take(&mut self.scratch);
+        if undo_digits_for_letters(piece, &mut letters) {
+            self.notes.digits_for_letters = true;
+            self.push_word(&letters, false, surname);
+        } else {
+            for part in piece.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()) {
+                self.push_word(part, false, surname);
+            }
+        }
+        self.scratch = letters;
+    }
+
+    fn word(&self, word: Word) -> &str {
+        &self.text[usize::from(word.start)..usize::from(word.end)]
+    }
+
+    /// Arabic names of the form "servant of the X" are one name, written in one to three words and with the
+    /// article assimilated or not: `Abd al-Rahman`, `Abdul Rahman`, `Abdurrahman`, `Abderrahmane`. All become
+    /// `abd` and the stem.
+    fn join_abd(&mut self) {
+        let mut i = 0;
+        while i < self.words.len() {
+            let word = self.words[i];
+            let text = self.word(word);
+            if !text.starts_with("abd") {
+                i += 1;
+                continue;
+            }
+            let surname = word.surname;
+            if is_abd_alone(text) {
+                let mut next = i + 1;
+                if next + 1 < self.words.len()
+                    && self.words[next].surname == surname
+                    && is_article(self.word(self.words[next]))
+                {
+                    next += 1;
+                }
+                let Some(&stem_word) = self.words.get(next) else { break };
+                let stem = self.word(stem_word);
+                if stem_word.surname == surname && stem.len() >= 3 && !is_article(stem) && stem != "bin" {
+                    let stem = stem.strip_prefix("al").filter(|rest| rest.len() >= 3).unwrap_or(stem);
+                    let joined = format!("abd{}", undouble(stem));
+                    self.replace_words(i, next, &joined, surname);
+                }
+            } else if let Some(stem) = abd_stem(text) {
+                let joined = format!("abd{}", undouble(stem));
+                self.replace_words(i, i, &joined, surname);
+            }
+            i += 1;
+        }
+    }
+
+    fn replace_words(&mut self, first: usize, last: usize, text: &str, surname: bool) {
+        let start = self.text.len();
+        self.text.push_str(&text[..text.len().min(TOKEN_BYTES_MAX)]);
+        if let (Ok(start), Ok(end)) = (u16::try_from(start), u16::try_from(self.text.len())) {
+            self.words[first] = Word { start, end, dotted: false, surname };
+            self.words.drain(first + 1..=last);
+        }
+    }
+
+    fn tag(&mut self) {
+        let language = language::get();
+        let count = self.words.len();
+        self.surname_tokens = 0;
+        let mut i = 0;
+        while i < count {
+            let word = self.words[i];
+            let text = self.word(word);
+            let phrase = language.phrases(text).iter().find(|phrase| {
+                i + phrase.rest.len() < count
+                    && phrase.rest.iter().zip(&self.words[i + 1..]).all(|(want, have)| self.word(*have) == *want)
+                    && self.may_be(phrase.class, i, phrase.rest.len() + 1)
+            });
+            if let Some(phrase) = phrase {
+                let class = phrase.class;
+                let words = phrase.rest.len() + 1;
+                let start = self.text.len();
+                // Written anew even when unchanged, for multi-word phrases; one-word ones keep their place.
+                let (start, end) = if words == 1 && phrase.folded == text {
+                    (word.start, word.end)
+                } else {
+                    let folded = phrase.folded.clone();
+                    self.text.push_str(&folded);
+                    match (u16::try_from(start), u16::try_from(self.text.len())) {
+                        (Ok(start), Ok(end)) => (start, end),
+                        _ => (word.start, word.end),
+                    }
+                };
+                self.push_token(Token { start, end, class }, word.surname);
+                i += words;
+                continue;
+            }
+            if word.dotted && text.len() == 2 {
+                // Two initials written together: `J.R.`.
+                for k in 0..2 {
+                    let token = Token { start: word.start + k, end: word.start + k + 1, class: Class::Initial };
+                    self.push_token(token, word.surname);
+                }
+            } else {
+                let class = if text.bytes().all(|b| b.is_ascii_digit()) {
+                    Class::Number
+                } else if text.len() == 1 {
+                    Class::Initial
+                } else if language.is_generic(text) {
+                    Class::Generic
+                } else {
+                    Class::Word
+                };
+                self.push_token(Token { start: word.start, end: word.end, class }, word.surname);
+            }
+            i += 1;
+        }
+        // A name of nothing solid is carried by what there is: `THE CO`, `Q`, `AL`.
+        if !self.tokens.is_empty() && !self.tokens.iter().any(|token| token.class.is_solid()) {
+            for token in &mut self.tokens {
+                if token.class != Class::Title || count == 1 {
+                    token.class = Class::Word;
+                }
+            }
+        }
+    }
+
+    fn push_token(&mut self, token: Token, surname: bool) {
+        self.surname_tokens += usize::from(surname);
+        self.tokens.push(token);
+    }
+
+    /// Whether the words at `i` may be a phrase of that class where they stand.
+    fn may_be(&self, class: Class, i: usize, words: usize) -> bool {
+        if class != Class::LegalForm {
+            return true;
+        }
+        let first = self.words[i];
+        let text = self.word(first);
+        let last = i + words == self.words.len();
+        // Short forms are names, particles and states too (`SA`, `AS`, `CO`): there they need the place or the
+        // dots of a legal form. No name is only a legal form.
+        if words >= 2 || first.dotted {
+            return true;
+        }
+        if text.len() <= 2 {
+            return last && i > 0;
+        }
+        (last && i > 0) || language::get().common_tier(text).is_none()
+    }
+}
+
+fn is_article(word: &str) -> bool {
+    matches!(word, "al" | "el" | "ul" | "ur" | "ar" | "er" | "as" | "us" | "es" | "an" | "ad" | "ed" | "az" | "at" | "il")
+}
+
+fn is_abd_alone(word: &str) -> bool {
+    matches!(
+        word,
+        "abd" | "abdu" | "abdul" | "abdel" | "abdal" | "abdol" | "abdil" | "abdur" | "abder" | "abdar" | "abdus"
+            | "abdes" | "abdas" | "abdun" | "abden" | "abdan"
+    )
+}
+
+/// The stem of a one-word `Abd…` name: `abdurrahman` has `rahman`.
+fn abd_stem(word: &str) -> Option<&str> {
+    let rest = word.strip_prefix("abd")?;
+    let rest = rest.strip_prefix(['u', 'e', 'a', 'o', 'i']).unwrap_or(rest);
+    let bytes = rest.as_bytes();
+    if bytes.len() < 3 {
+        return None;
+    }
+    // The article, as `l` or assimilated to the consonant that follows.
+    if bytes[0] == b'l' || bytes[0] == bytes[1] {
+        return (bytes.len() >= 3).then(|| &rest[1..]);
+    }
+    (bytes.len() >= 4).then_some(rest)
+}
+
+/// `ll` and other doubled letters at the beginning of a stem are the article's again.
+fn undouble(stem: &str) -> &str {
+    let bytes = stem.as_bytes();
+    if bytes.len() > 3 && bytes[0] == bytes[1] { &stem[1..] } else { stem }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Analysis, Class, Order};
+
+    fn tokens(text: &str) -> String {
+        let analysis = Analysis::of(text, Order::SurnameFirst);
+        analysis
+            .tokens()
+            .map(|(token, class)| match class {
+                Class::Word => token.to_owned(),
+                other => format!("{token}/{other:?}"),
+            })
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    #[test]
+    fn a_listed_person_is_put_in_spoken_order() {
+        assert_eq!(tokens("BOUT, Viktor Anatolijevitch"), "viktor anatolijevitch bout");
+    }
+
+    #[test]
+    fn the_servant_of_god_is_one_name_however_it_is_written() {
+        for text in ["Abd al-Rahman", "Abdul Rahman", "Abdurrahman", "ABDULRAHMAN", "Abd-El-Rahman", "Abdirahman"] {
+            assert_eq!(tokens(text), "abdrahman", "{text}");
+        }
+        assert_eq!(tokens("Abdallah Abdullah, Abd Allah"), tokens("Abdullah, Abdullah Abdullah"));
+    }
+
+    #[test]
+    fn legal_forms_fold_to_their_family_where_they_stand_like_one() {
+        assert_eq!(tokens("PETROPLUS LTD"), tokens("Petroplus Limited"));
+        assert_eq!(tokens("CASA GRAJALES S.A."), tokens("Casa Grajales Sociedad Anonima"));
+        assert_eq!(tokens("SA Jimmy"), "sa jimmy");
+    }
+
+    #[test]
+    fn letters_with_dots_are_initials_or_an_acronym() {
+        assert_eq!(tokens("J.R. Smith"), "j/Initial r/Initial smith");
+        assert_eq!(tokens("I.R.I.S.L. Benelux"), "irisl benelux");
+    }
+
+    #[test]
+    fn digits_inside_a_word_are_letters_and_behind_it_a_number() {
+        assert_eq!(tokens("Ig0r Sech1n"), "igor sechin");
+        assert_eq!(tokens("SHIFT4"), "shift4");
+    }
+
+    #[test]
+    fn a_name_without_any_solid_token_is_carried_by_what_there_is() {
+        assert_eq!(tokens("Q"), "q");
+        assert_eq!(tokens(""), "");
+    }
+
+    #[test]
+    fn hostile_text_is_bounded() {
+        let analysis = Analysis::of(&"a ".repeat(1 << 19), Order::AsWritten);
+        assert!(analysis.notes.capped && analysis.len() <= super::TOKENS_MAX);
+        let analysis = Analysis::of(&"x".repeat(5000), Order::AsWritten);
+        assert!(analysis.notes.capped && analysis.token(0).len() == super::TOKEN_BYTES_MAX);
+    }
+}

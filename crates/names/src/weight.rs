@@ -1,0 +1,70 @@
+//! What a token weighs: how much it says about who is meant.
+//!
+//! A token is worth the logarithm of how seldom it is met, on the list or in the world, whichever is more
+//! often: sharing KHALILOVICH means more than sharing MOHAMMED. The scale is fixed (a token that one in
+//! 20,000 names bears, or fewer, weighs 1), so that scores mean the same on a small list and on a large one.
+
+use crate::{language, token::Class};
+
+/// One in so many names bears a token that weighs 1.
+const SELDOM: f32 = 20_000.0;
+
+/// On a list with fewer designations than this a share would say nothing: counts are taken of so many.
+const SMALL_LIST: f32 = 5_000.0;
+
+/// One in so many people bears a name of each tier of `data/common_names.csv`.
+const TIER_ONE_IN: [f32; 5] = [200.0, 1_000.0, 4_000.0, 12_000.0, 20_000.0];
+
+/// The weight of a token, 0.02 to 1, that `listed_in` of `designations` designations bear.
+#[must_use]
+#[allow(clippy::cast_precision_loss)]
+pub fn weight(token: &str, class: Class, listed_in: u32, designations: u32) -> f32 {
+    match class {
+        Class::Title => return 0.02,
+        Class::Particle => return 0.06,
+        Class::LegalForm => return 0.10,
+        Class::Initial => return 0.15,
+        Class::Word | Class::Generic | Class::Number => {}
+    }
+    let on_list = listed_in as f32 / (designations as f32).max(SMALL_LIST);
+    let in_world = language::get()
+        .common_tier(token)
+        .and_then(|tier| TIER_ONE_IN.get(usize::from(tier).saturating_sub(1)))
+        .map_or(0.0, |one_in| 1.0 / one_in);
+    let often = on_list.max(in_world).max(1.0 / SELDOM);
+    let weight = -often.ln() / SELDOM.ln();
+    // Short words meet by chance; words that many companies share say little however few are listed.
+    let cap = match (class, token.len()) {
+        (Class::Generic, _) => 0.35,
+        (_, 1) => 0.3,
+        (_, 2) => 0.5,
+        (_, 3) => 0.8,
+        _ => 1.0,
+    };
+    weight.clamp(0.1, cap)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::weight;
+    use crate::token::Class;
+
+    #[test]
+    fn rare_tokens_weigh_more_than_those_common_on_the_list_or_in_the_world() {
+        let rare = weight("anatolijevitch", Class::Word, 1, 23_000);
+        let listed_often = weight("anatolijevitch", Class::Word, 900, 23_000);
+        let common = weight("maria", Class::Word, 1, 23_000);
+        assert!(rare > 0.99 && listed_often < 0.4 && common < 0.8, "{rare} {listed_often} {common}");
+    }
+
+    #[test]
+    fn a_weight_means_the_same_on_a_small_list() {
+        assert!((weight("khalilovich", Class::Word, 1, 200) - weight("khalilovich", Class::Word, 1, 20_000)).abs() < 1e-6);
+    }
+
+    #[test]
+    fn generic_words_and_short_words_weigh_little() {
+        assert!(weight("trading", Class::Generic, 3, 23_000) <= 0.35);
+        assert!(weight("ko", Class::Word, 0, 23_000) <= 0.5);
+    }
+}
