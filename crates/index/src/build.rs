@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use fst::MapBuilder;
 use portcullis_model::{Designation, NameKind, Schema};
 use portcullis_names::{
-    Analysis, Class, JOINED_MIN_BYTES, JOINED_TOKENS_MAX, Order, SOLID_COVERAGE_MIN, TOKEN_BYTES_MAX, edits_allowed,
+    Analysis, JOINED_MIN_BYTES, JOINED_TOKENS_MAX, Order, SOLID_COVERAGE_MIN, TOKEN_BYTES_MAX, edits_allowed,
     identifier, is_joinable, may_have_edits, skeleton, weight,
 };
 use rustc_hash::{FxHashMap, FxHashSet};

@@ -1,1 +1,11 @@
-//! Lossless candidate generation, identifier and free-text screening, scoring over the index.
+#![doc = include_str!("../README.md")]
+
+mod free_text;
+mod identifiers;
+mod options;
+mod party;
+mod relations;
+mod search;
+
+pub use options::{MatchOptions, Sensitivity};
+pub use party::{Explanation, Matcher, PartyQuery, Scratch};

@@ -135,10 +135,12 @@ pub fn all_pairs<Q: Tokens, L: Tokens>(query: &Q, listed: &L, cut: bool, pairs: 
     let mut joined = String::new();
     for q in 0..query.len() {
         for l in 0..listed.len() {
-            if may_relate(query.class(q), listed.class(l))
-                && let Some(related) = relate(query.text(q), listed.text(l))
-            {
-                push_pair(pairs, q, 1, l, related);
+            if query.class(q).is_solid() && listed.class(l).is_solid() {
+                if let Some(related) = relate(query.text(q), listed.text(l)) {
+                    push_pair(pairs, q, 1, l, related);
+                }
+            } else if may_be_same(query.class(q), listed.class(l)) && query.text(q) == listed.text(l) {
+                push_pair(pairs, q, 1, l, same(query.class(q)));
             }
         }
         if q + 1 < query.len() && may_be_split(query, q) {
@@ -157,11 +159,18 @@ pub fn all_pairs<Q: Tokens, L: Tokens>(query: &Q, listed: &L, cut: bool, pairs: 
     structural_pairs(query, listed, cut, pairs);
 }
 
-/// Whether tokens of these classes are compared by their text: solid ones with each other, the rest with their
-/// like. Initials are compared by their place in the name (see [`structural_pairs`]).
+/// Tokens that are not solid are compared with their like, and only for being the same. Initials are compared
+/// by their place in the name (see [`structural_pairs`]).
 #[must_use]
-pub fn may_relate(query: Class, listed: Class) -> bool {
-    (query.is_solid() && listed.is_solid()) || (query == listed && query != Class::Initial)
+pub fn may_be_same(query: Class, listed: Class) -> bool {
+    query == listed && !query.is_solid() && query != Class::Initial
+}
+
+/// What tokens that are not solid are when they are the same.
+#[must_use]
+pub fn same(class: Class) -> Related {
+    let relation = if class == Class::LegalForm { TokenRelation::LegalForm } else { TokenRelation::Exact };
+    Related { relation, similarity: 1.0 }
 }
 
 /// Whether the tokens at `q` and `q + 1` may be one word, written apart.
@@ -190,7 +199,7 @@ pub fn structural_pairs<Q: Tokens, L: Tokens>(query: &Q, listed: &L, cut: bool, 
     for q in 0..query.len() {
         let text = query.text(q);
         match query.class(q) {
-            Class::Word | Class::Generic if text.len() >= JOINED_MIN_BYTES && listed_count > 1 => {
+            Class::Word | Class::Generic if text.len() >= JOINED_MIN_BYTES => {
                 joined_pairs(q, text, listed, pairs);
             }
             Class::Initial => {
@@ -255,7 +264,8 @@ fn joined_pairs<L: Tokens>(q: usize, text: &str, listed: &L, pairs: &mut Vec<Pai
             }
             let Some(after) = rest.strip_prefix(listed.text(at)) else { break };
             rest = after;
-            if rest.is_empty() || crate::is_legal_suffix(rest) {
+            let long_enough = text.len() - rest.len() >= JOINED_MIN_BYTES;
+            if long_enough && (rest.is_empty() || crate::is_legal_suffix(rest)) {
                 if let (Ok(query), Ok(listed), Ok(listed_len)) =
                     (u8::try_from(q), u8::try_from(start), u8::try_from(len))
                 {
@@ -271,10 +281,10 @@ fn joined_pairs<L: Tokens>(q: usize, text: &str, listed: &L, pairs: &mut Vec<Pai
                 break;
             }
         }
-        if !rest.is_empty() && rest.len() < text.len() && count > 1 {
-            // A single listed word with its legal form stuck to it.
+        if listed.class(start).is_solid() && listed.text(start).len() >= JOINED_MIN_BYTES {
+            // A single listed word with a legal form stuck to it.
             let first = &text[listed.text(start).len()..];
-            if listed.text(start).len() >= JOINED_MIN_BYTES && crate::is_legal_suffix(first) {
+            if crate::is_legal_suffix(first) {
                 push_pair(pairs, q, 1, start, Related { relation: TokenRelation::Joined, similarity: 0.95 });
             }
         }
@@ -363,7 +373,7 @@ pub fn score<Q: Tokens, L: Tokens>(
             query_solid -= query.weight(last_token);
         }
     }
-    let enough = |matched: f32, all: f32| matched > 0.0 && matched >= p::SOLID_COVERAGE_MIN * all;
+    let enough = |matched: f32, all: f32| matched > 0.0 && matched >= SOLID_COVERAGE_MIN * all;
     if !enough(query_solid_matched, query_solid) && !enough(listed_solid_matched, listed_solid) {
         return (Scored::NONE, used);
     }

@@ -98,8 +98,8 @@ impl Language {
             language.nickname_classes.push(row);
         }
         for row in rows(include_str!("../data/common_names.csv"), true) {
-            if let Some(tier) = row.get(1).and_then(|tier| tier.parse().ok()) {
-                language.common.entry(row[0]).and_modify(|t: &mut u8| *t = tier.min(*t)).or_insert(tier);
+            if let Some(tier) = row.get(1).and_then(|tier| tier.parse::<u8>().ok()) {
+                language.common.entry(row[0]).and_modify(|t| *t = tier.min(*t)).or_insert(tier);
             }
         }
         for row in rows(include_str!("../data/generic_words.csv"), true) {

@@ -156,7 +156,8 @@ fn skeleton_similarity(a: &str, b: &str) -> Option<f32> {
     }
     // The consonants are equal, so every edit is one of vowels.
     let shorter = a.len().min(b.len());
-    let allowed = (shorter / 3).clamp(0, 2);
+    // Three sounds leave no room: Kim is not Kem.
+    let allowed = if shorter < 4 { 0 } else { (shorter / 3).min(2) };
     if a.len().abs_diff(b.len()) > allowed {
         return None;
     }
@@ -285,7 +286,7 @@ mod tests {
     fn numbers_and_short_words_are_not_a_slip_apart() {
         assert_eq!(relation("vii", "8"), None);
         assert_eq!(relation("313", "303"), None);
-        assert_eq!(relation("kim", "kem"), Some(Skeleton).filter(|_| false));
+        assert_eq!(relation("kim", "kem"), None);
         assert_eq!(relation("cat", "car"), None);
         assert_eq!(relation("=llc", "=ltd"), None);
     }

@@ -322,7 +322,7 @@ impl Analysis {
                 continue;
             }
             if word.dotted && text.len() == 2 {
-                // Two initials written together: `J.R.`.
+                // Two initials written together: `J.K.`.
                 for k in 0..2 {
                     let token = Token { start: word.start + k, end: word.start + k + 1, class: Class::Initial };
                     self.push_token(token, word.surname);
@@ -447,7 +447,7 @@ mod tests {
 
     #[test]
     fn letters_with_dots_are_initials_or_an_acronym() {
-        assert_eq!(tokens("J.R. Smith"), "j/Initial r/Initial smith");
+        assert_eq!(tokens("J.K. Smith"), "j/Initial k/Initial smith");
         assert_eq!(tokens("I.R.I.S.L. Benelux"), "irisl benelux");
     }
 

@@ -26,7 +26,8 @@ pub fn weight(token: &str, class: Class, listed_in: u32, designations: u32) -> f
         Class::Initial => return 0.15,
         Class::Word | Class::Generic | Class::Number => {}
     }
-    let on_list = listed_in as f32 / (designations as f32).max(SMALL_LIST);
+    // Its other bearers: a token that one designation has is as rare as a token can be.
+    let on_list = listed_in.saturating_sub(1) as f32 / (designations as f32).max(SMALL_LIST);
     let in_world = language::get()
         .common_tier(token)
         .and_then(|tier| TIER_ONE_IN.get(usize::from(tier).saturating_sub(1)))

@@ -1,0 +1,142 @@
+//! Identifiers in free text: one automaton over all listed identifiers reads the text once.
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use portcullis_index::Index;
+use portcullis_model::IdentifierKind;
+use portcullis_names::identifier::{self, Validity};
+
+use crate::identifiers::{IdentifierMatch, find_as, published};
+
+/// Shorter identifiers are met in free text by chance (invoice numbers, amounts).
+const FREE_TEXT_MIN_CHARS: usize = 7;
+
+/// Text beyond this many bytes is not scanned; a remittance field has 140 characters, a long one 9,000.
+const FREE_TEXT_BYTES_MAX: usize = 64 * 1024;
+
+/// Scans text for listed identifiers.
+pub(crate) struct FreeTextScanner {
+    automaton: Option<AhoCorasick>,
+    /// For each pattern: kind, designation, place among its identifiers.
+    listed: Vec<(IdentifierKind, u32, u32)>,
+}
+
+/// A listed identifier met in free text, and whether it can be nothing else there.
+pub(crate) struct FreeTextMatch {
+    pub found: IdentifierMatch,
+    pub certain: bool,
+}
+
+impl FreeTextScanner {
+    pub fn new(index: &Index) -> FreeTextScanner {
+        let (mut patterns, mut listed): (Vec<String>, Vec<_>) = (Vec::new(), Vec::new());
+        index.each_listed_identifier(|canonical, kind, designation, place| {
+            let scanned = match kind {
+                // Read word by word below (case tells), or of no use in a sentence.
+                IdentifierKind::Crypto | IdentifierKind::Email | IdentifierKind::Website => false,
+                IdentifierKind::Phone | IdentifierKind::CallSign => false,
+                IdentifierKind::Bic => true,
+                _ => canonical.len() >= FREE_TEXT_MIN_CHARS && canonical.bytes().any(|b| b.is_ascii_digit()),
+            };
+            if scanned && canonical.is_ascii() {
+                patterns.push(canonical.to_owned());
+                listed.push((kind, designation, place));
+            }
+        });
+        // Building fails only past two billion states; without an automaton nothing would be found silently,
+        // so the patterns are then looked up word by word.
+        let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&patterns).ok();
+        FreeTextScanner { automaton, listed }
+    }
+
+    /// Calls `each` with every listed identifier in the text that begins and ends with a word.
+    pub fn scan(&self, index: &Index, text: &str, scratch: &mut FreeTextScratch, mut each: impl FnMut(FreeTextMatch)) {
+        let text = truncate(text, FREE_TEXT_BYTES_MAX);
+        scratch.compact(text);
+        if let Some(automaton) = &self.automaton
+            && scratch.compact.len() >= FREE_TEXT_MIN_CHARS
+        {
+            for m in automaton.find_overlapping_iter(&scratch.compact) {
+                let (start, end) = (m.start(), m.end());
+                let (kind, designation, place) = self.listed[m.pattern().as_usize()];
+                let whole_end = scratch.ends[end - 1] || (kind == IdentifierKind::Bic && scratch.is_branch(start, end));
+                if !scratch.starts[start] || !whole_end {
+                    continue;
+                }
+                let one_word = !scratch.starts[start + 1..end].contains(&true);
+                let canonical = &scratch.compact[start..end];
+                let certain = match kind {
+                    IdentifierKind::Bic if !one_word => continue,
+                    IdentifierKind::Bic => true,
+                    IdentifierKind::Iban | IdentifierKind::Lei => {
+                        identifier::validity(kind, canonical) == Validity::Valid
+                    }
+                    IdentifierKind::Imo => scratch.compact[..start].ends_with("IMO"),
+                    _ => false,
+                };
+                // A bare seven-digit number is an invoice more often than a ship.
+                if kind == IdentifierKind::Imo && !certain && identifier::validity(kind, canonical) != Validity::Valid {
+                    continue;
+                }
+                if let Some(published) = published(index, designation, place) {
+                    let found = IdentifierMatch { designation, kind, canonical: canonical.to_owned(), published };
+                    each(FreeTextMatch { found, certain });
+                }
+            }
+        }
+        for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() >= 25) {
+            find_as(index, IdentifierKind::Crypto, word, |found| each(FreeTextMatch { found, certain: true }));
+        }
+    }
+}
+
+fn truncate(text: &str, bytes: usize) -> &str {
+    if text.len() <= bytes {
+        return text;
+    }
+    let mut cut = bytes;
+    while !text.is_char_boundary(cut) {
+        cut -= 1;
+    }
+    &text[..cut]
+}
+
+/// Room for the compacted text: upper-case letters and digits only, with where words began and ended.
+#[derive(Debug, Default)]
+pub(crate) struct FreeTextScratch {
+    compact: String,
+    starts: Vec<bool>,
+    ends: Vec<bool>,
+}
+
+impl FreeTextScratch {
+    fn compact(&mut self, text: &str) {
+        self.compact.clear();
+        self.starts.clear();
+        self.ends.clear();
+        let mut inside = false;
+        for byte in text.bytes() {
+            if byte.is_ascii_alphanumeric() {
+                self.compact.push(char::from(byte.to_ascii_uppercase()));
+                self.starts.push(!inside);
+                self.ends.push(false);
+                inside = true;
+            } else {
+                if inside && let Some(end) = self.ends.last_mut() {
+                    *end = true;
+                }
+                inside = false;
+            }
+        }
+        if let Some(end) = self.ends.last_mut() {
+            *end = true;
+        }
+    }
+
+    /// Whether three more characters of the same word follow: the branch of an 11-character BIC.
+    fn is_branch(&self, start: usize, end: usize) -> bool {
+        end - start == 8
+            && end + 3 <= self.compact.len()
+            && !self.starts[end..end + 3].contains(&true)
+            && self.ends[end + 2]
+    }
+}

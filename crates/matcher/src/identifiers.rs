@@ -1,0 +1,71 @@
+//! Identifiers of a party, looked up exactly.
+
+use portcullis_index::Index;
+use portcullis_model::{Identifier, IdentifierKind};
+use portcullis_names::identifier::{self, Validity};
+
+/// A listed identifier that is the same as one of the query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct IdentifierMatch {
+    pub designation: u32,
+    pub kind: IdentifierKind,
+    pub canonical: String,
+    pub published: Identifier,
+}
+
+/// Kinds whose codes are unique in the world and have a form that ordinary numbers do not have.
+const SELF_EVIDENT: [IdentifierKind; 4] =
+    [IdentifierKind::Iban, IdentifierKind::Lei, IdentifierKind::Crypto, IdentifierKind::Bic];
+
+/// Calls `each` with every listed identifier that is the same as `asked`. A country on both sides must agree.
+pub(crate) fn find(index: &Index, asked: &Identifier, mut each: impl FnMut(IdentifierMatch)) {
+    find_as(index, asked.kind, &asked.value, |found| {
+        let differ = asked.country.zip(found.published.country).is_some_and(|(a, b)| a != b);
+        if !differ {
+            each(found);
+        }
+    });
+}
+
+/// Calls `each` with every listed identifier that a value, said to be of kind `asked`, is the same as.
+pub(crate) fn find_as(index: &Index, asked: IdentifierKind, value: &str, mut each: impl FnMut(IdentifierMatch)) {
+    if value.is_empty() {
+        return;
+    }
+    let canonical = identifier::canonical(asked, value);
+    if canonical.chars().count() < identifier::CANONICAL_MIN_CHARS {
+        return;
+    }
+    index.each_identifier(&canonical, |kind, designation, place| {
+        if identifier::are_compatible(asked, kind)
+            && let Some(published) = published(index, designation, place)
+        {
+            each(IdentifierMatch { designation, kind, canonical: canonical.clone(), published });
+        }
+    });
+}
+
+/// The field is a number of a party and nobody says of which kind: a personal or company number, or one of the
+/// codes that speak for themselves.
+pub(crate) fn find_of_any_kind(index: &Index, value: &str, mut each: impl FnMut(IdentifierMatch)) {
+    if let Ok(asked) = value.parse::<Identifier>() {
+        find(index, &asked, each);
+        return;
+    }
+    find_as(index, IdentifierKind::Other, value, &mut each);
+    for kind in SELF_EVIDENT {
+        if kind != IdentifierKind::Bic || identifier::validity(kind, value.trim()) == Validity::Valid {
+            find_as(index, kind, value, &mut each);
+        }
+    }
+}
+
+/// An account field: an account number, an IBAN, or a digital currency address.
+pub(crate) fn find_account(index: &Index, value: &str, mut each: impl FnMut(IdentifierMatch)) {
+    find_as(index, IdentifierKind::Account, value, &mut each);
+    find_as(index, IdentifierKind::Crypto, value, &mut each);
+}
+
+pub(crate) fn published(index: &Index, designation: u32, place: u32) -> Option<Identifier> {
+    index.designation(designation).ok()?.identifiers.into_iter().nth(place as usize)
+}

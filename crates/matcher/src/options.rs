@@ -1,0 +1,62 @@
+use portcullis_model::Score;
+
+/// What to look for, and how hard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MatchOptions {
+    /// Hits below this score are not reported.
+    pub threshold: Score,
+    /// Weak aliases alert by themselves (by default they do not: OFAC FAQ 124).
+    pub weak_aliases_alert: bool,
+    /// Compare every listed name instead of asking the index: the slow oracle.
+    pub exhaustive: bool,
+    /// Facts that conflict (date of birth, gender) are noted and lower nothing.
+    pub ignore_conflicts: bool,
+}
+
+impl Default for MatchOptions {
+    fn default() -> MatchOptions {
+        MatchOptions {
+            threshold: Sensitivity::Balanced.threshold(),
+            weak_aliases_alert: false,
+            exhaustive: false,
+            ignore_conflicts: false,
+        }
+    }
+}
+
+/// A named threshold (`--sensitivity`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sensitivity {
+    /// Fewest alerts.
+    Strict,
+    /// The default.
+    #[default]
+    Balanced,
+    /// Fewest misses.
+    Broad,
+}
+
+impl Sensitivity {
+    /// The threshold it names.
+    #[must_use]
+    pub const fn threshold(self) -> Score {
+        Score::from_ten_thousandths(match self {
+            Sensitivity::Strict => 9_000,
+            Sensitivity::Balanced => 8_500,
+            Sensitivity::Broad => 8_000,
+        })
+    }
+}
+
+impl std::str::FromStr for Sensitivity {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Sensitivity, String> {
+        match word {
+            "strict" => Ok(Sensitivity::Strict),
+            "balanced" => Ok(Sensitivity::Balanced),
+            "broad" => Ok(Sensitivity::Broad),
+            _ => Err(format!("`{word}` is not a sensitivity (strict, balanced, broad)")),
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! Screening of parties and payments.
+
+use std::sync::Arc;
+
+use portcullis_index::Index;
+use portcullis_model::{
+    Agent, BirthDate, Evidence, Field, Hit, HitBasis, Identifier, IdentifierKind, NameKind, Party, Payment, Schema, Score,
+};
+use portcullis_names::{WeightedName, corroborate::{Facts, corroborate}, explain};
+
+use crate::{
+    free_text::{FreeTextScanner, FreeTextScratch},
+    identifiers::{self, IdentifierMatch},
+    options::MatchOptions,
+    search::{NameMatch, Scope, SearchScratch, compare, prepare, search},
+};
+
+/// Screens names, identifiers and payments against an index. Shared by all threads of a batch; each thread
+/// brings its own [`Scratch`].
+pub struct Matcher {
+    index: Arc<Index>,
+    options: MatchOptions,
+    free_text: FreeTextScanner,
+}
+
+/// The working memory of one thread: buffers, and what it remembers of tokens and names it has seen.
+pub struct Scratch {
+    search: SearchScratch,
+    free_text: FreeTextScratch,
+}
+
+/// A party to check by itself, outside a payment.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PartyQuery<'a> {
+    /// Its name; may be empty when there are identifiers.
+    pub name: &'a str,
+    /// Only designations of this kind; `None` for all.
+    pub schema: Option<Schema>,
+    /// What else is known of it.
+    pub facts: Facts,
+    /// Its identifiers.
+    pub identifiers: &'a [Identifier],
+}
+
+/// How a name compares with a designation, hit or not.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explanation {
+    /// The designation's name that comes nearest.
+    pub matched: String,
+    /// What kind of name it is.
+    pub name_kind: NameKind,
+    /// Its score.
+    pub score: Score,
+    /// Why.
+    pub evidence: Vec<Evidence>,
+}
+
+impl Matcher {
+    /// A matcher over an index.
+    #[must_use]
+    pub fn new(index: Arc<Index>, options: MatchOptions) -> Matcher {
+        let free_text = FreeTextScanner::new(&index);
+        Matcher { index, options, free_text }
+    }
+
+    /// The index it screens against.
+    #[must_use]
+    pub fn index(&self) -> &Arc<Index> {
+        &self.index
+    }
+
+    /// What it looks for.
+    #[must_use]
+    pub fn options(&self) -> &MatchOptions {
+        &self.options
+    }
+
+    /// Working memory for one thread.
+    #[must_use]
+    pub fn scratch(&self) -> Scratch {
+        Scratch { search: SearchScratch::new(&self.index), free_text: FreeTextScratch::default() }
+    }
+
+    /// Appends the hits of every party, agent, identifier and free text of a payment: the best hit for each
+    /// designation and field, best first (then by designation, then by field).
+    pub fn screen_payment(&self, payment: &Payment<'_>, scratch: &mut Scratch, hits: &mut Vec<Hit>) {
+        let first = hits.len();
+        for (field, party) in [
+            (Field::Debtor, &payment.debtor),
+            (Field::UltimateDebtor, &payment.ultimate_debtor),
+            (Field::Creditor, &payment.creditor),
+            (Field::UltimateCreditor, &payment.ultimate_creditor),
+        ] {
+            self.screen_party(field, party, scratch, hits);
+        }
+        for (field, agent) in [
+            (Field::DebtorAgent, &payment.debtor_agent),
+            (Field::IntermediaryAgent, &payment.intermediary_agent),
+            (Field::CreditorAgent, &payment.creditor_agent),
+        ] {
+            self.screen_agent(field, agent, scratch, hits);
+        }
+        let text = &payment.remittance_information;
+        if !text.is_empty() {
+            self.names(Field::Remittance, text, None, Facts::default(), scratch, hits);
+            self.free_text(Field::Remittance, text, scratch, hits);
+        }
+        best_of_each(hits, first);
+    }
+
+    /// The hits of a party by itself, best first.
+    #[must_use]
+    pub fn check(&self, query: &PartyQuery<'_>, scratch: &mut Scratch) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        for asked in query.identifiers {
+            identifiers::find(&self.index, asked, |found| hits.push(identifier_hit(Field::Query, found, true)));
+        }
+        if !query.name.is_empty() {
+            self.names(Field::Query, query.name, query.schema, query.facts, scratch, &mut hits);
+            // What was typed as a name may be a code: a BIC, a ship's number.
+            self.free_text(Field::Query, query.name, scratch, &mut hits);
+        }
+        hits.retain(|hit| self.index.schema(hit.designation).is_searched_by(query.schema));
+        best_of_each(&mut hits, 0);
+        hits
+    }
+
+    /// How a name compares with a designation, whatever the threshold; `None` when the designation has no name
+    /// that can be compared. Weak aliases are compared too.
+    #[must_use]
+    pub fn explain(&self, name: &str, designation: u32, scratch: &mut Scratch) -> Option<Explanation> {
+        let scratch = &mut scratch.search;
+        if !prepare(&self.index, self.options.exhaustive, name, scratch) {
+            return None;
+        }
+        let best = self
+            .index
+            .names_of(designation)
+            .map(|ordinal| (compare(&self.index.name(ordinal), scratch).0.score, ordinal))
+            .max_by_key(|&(score, ordinal)| (score, std::cmp::Reverse(ordinal)))?;
+        let listed = self.index.name(best.1);
+        let mut evidence = Vec::new();
+        self.name_evidence(best.1, scratch, &mut evidence);
+        Some(Explanation { matched: listed.published().to_owned(), name_kind: listed.kind(), score: best.0, evidence })
+    }
+
+    /// How many designations have a name that a search with these options looks at.
+    #[must_use]
+    pub fn searched_names(&self) -> u32 {
+        let scope = Scope { schema: None, weak_aliases: self.options.weak_aliases_alert };
+        let searched = (0..self.index.name_count()).filter(|&name| scope.has(&self.index, &self.index.name(name)));
+        u32::try_from(searched.count()).unwrap_or(u32::MAX)
+    }
+
+    fn screen_party(&self, field: Field, party: &Party<'_>, scratch: &mut Scratch, hits: &mut Vec<Hit>) {
+        if !party.name.is_empty() {
+            let facts = Facts {
+                birth_date: party.birth_date.map(BirthDate::day),
+                country: party.country,
+                gender: None,
+            };
+            self.names(field, &party.name, None, facts, scratch, hits);
+        }
+        identifiers::find_account(&self.index, &party.account, |found| hits.push(identifier_hit(field, found, true)));
+        if !party.id.is_empty() {
+            identifiers::find_of_any_kind(&self.index, &party.id, |found| {
+                // A number of unknown kind may be another kind's: a person looks.
+                let certain = party.id.contains(':') || found.kind != IdentifierKind::Other;
+                hits.push(identifier_hit(field, found, certain));
+            });
+        }
+        if !party.address.is_empty() {
+            self.free_text(field, &party.address, scratch, hits);
+        }
+    }
+
+    fn screen_agent(&self, field: Field, agent: &Agent<'_>, scratch: &mut Scratch, hits: &mut Vec<Hit>) {
+        identifiers::find_as(&self.index, IdentifierKind::Bic, &agent.bic, |found| {
+            hits.push(identifier_hit(field, found, true));
+        });
+        if !agent.name.is_empty() {
+            self.names(field, &agent.name, None, Facts::default(), scratch, hits);
+        }
+    }
+
+    fn names(
+        &self,
+        field: Field,
+        text: &str,
+        schema: Option<Schema>,
+        facts: Facts,
+        scratch: &mut Scratch,
+        hits: &mut Vec<Hit>,
+    ) {
+        let found = search(&self.index, &self.options, text, schema, &mut scratch.search);
+        if found.is_empty() {
+            return;
+        }
+        // Hits are rare: their evidence is worked out again instead of being kept for every candidate.
+        prepare(&self.index, self.options.exhaustive, text, &mut scratch.search);
+        for m in found.iter() {
+            if let Some(hit) = self.name_hit(field, *m, facts, &mut scratch.search) {
+                hits.push(hit);
+            }
+        }
+    }
+
+    fn name_hit(&self, field: Field, m: NameMatch, facts: Facts, scratch: &mut SearchScratch) -> Option<Hit> {
+        let listed = self.index.name(m.name);
+        let mut evidence = Vec::new();
+        self.name_evidence(m.name, scratch, &mut evidence);
+        let mut score = m.score;
+        if !facts.is_empty()
+            && let Ok(designation) = self.index.designation(m.designation)
+        {
+            let factor = corroborate(&facts, &designation, &mut evidence);
+            if factor < 1.0 && !self.options.ignore_conflicts {
+                score = Score::from_fraction(score.fraction() * factor);
+                let reason = "facts of the party conflict with the designation".to_owned();
+                evidence.push(Evidence::Adjustment { reason, factor });
+            }
+        }
+        (score >= self.options.threshold).then(|| Hit {
+            designation: m.designation,
+            field,
+            basis: HitBasis::Name,
+            score,
+            certain: false,
+            matched: listed.published().to_owned(),
+            name_kind: Some(listed.kind()),
+            evidence,
+        })
+    }
+
+    fn name_evidence(&self, name: u32, scratch: &mut SearchScratch, evidence: &mut Vec<Evidence>) {
+        let listed = self.index.name(name);
+        let (scored, used) = compare(&listed, scratch);
+        let query = WeightedName { analysis: &scratch.analysis, weights: &scratch.weights };
+        explain(&query, &listed, &scratch.pairs[..used], scored, scratch.analysis.notes, evidence);
+    }
+
+    fn free_text(&self, field: Field, text: &str, scratch: &mut Scratch, hits: &mut Vec<Hit>) {
+        self.free_text.scan(&self.index, text, &mut scratch.free_text, |m| {
+            hits.push(identifier_hit(field, m.found, m.certain));
+        });
+    }
+}
+
+fn identifier_hit(field: Field, found: IdentifierMatch, certain: bool) -> Hit {
+    Hit {
+        designation: found.designation,
+        field,
+        basis: HitBasis::Identifier,
+        score: Score::ONE,
+        certain,
+        matched: found.published.to_string(),
+        name_kind: None,
+        evidence: vec![Evidence::Identifier { id_kind: found.kind, value: found.canonical }],
+    }
+}
+
+/// Keeps the best hit of each designation and field among `hits[first..]`, and sorts them best first.
+fn best_of_each(hits: &mut Vec<Hit>, first: usize) {
+    if hits.len() - first < 2 {
+        return;
+    }
+    let mut new = hits.split_off(first);
+    new.sort_by(|a, b| {
+        (a.designation, a.field)
+            .cmp(&(b.designation, b.field))
+            .then(b.certain.cmp(&a.certain))
+            .then(b.score.cmp(&a.score))
+            .then(a.basis.cmp(&b.basis))
+            .then(a.matched.cmp(&b.matched))
+    });
+    new.dedup_by_key(|hit| (hit.designation, hit.field));
+    new.sort_by(|a, b| {
+        (b.certain, b.score).cmp(&(a.certain, a.score)).then((a.designation, a.field).cmp(&(b.designation, b.field)))
+    });
+    hits.append(&mut new);
+}

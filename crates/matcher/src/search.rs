@@ -1,0 +1,350 @@
+//! From the text of a name to the listed names that score at or above the threshold.
+
+use std::sync::Arc;
+
+use portcullis_index::{Index, ListedName};
+use portcullis_model::{NameKind, Schema, Score};
+use portcullis_names::{
+    Analysis, Class, CompareScratch, Pair, Related, SOLID_COVERAGE_MIN, Scored, Tokens, WeightedName, is_legal_suffix,
+    may_be_same, may_be_split, push_pair, same, score, structural_pairs, weight,
+};
+use rustc_hash::FxHashMap;
+
+use crate::{
+    options::MatchOptions,
+    relations::{Finder, RelatedToken},
+};
+
+/// A listed name that scores at or above the threshold: the best of its designation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct NameMatch {
+    pub designation: u32,
+    pub name: u32,
+    pub score: Score,
+}
+
+/// What is known of a query token, whoever bears it.
+#[derive(Debug)]
+struct TokenFacts {
+    listed_in: u32,
+    exact: Option<u32>,
+    related: Vec<RelatedToken>,
+}
+
+/// Room for the work of one thread, and its memory of tokens and names seen before.
+pub(crate) struct SearchScratch {
+    pub analysis: Analysis,
+    pub weights: Vec<f32>,
+    pub pairs: Vec<Pair>,
+    pub compare: CompareScratch,
+    tokens: FxHashMap<Box<str>, Arc<TokenFacts>>,
+    splits: FxHashMap<Box<str>, Arc<Vec<RelatedToken>>>,
+    names: FxHashMap<Box<str>, Arc<[NameMatch]>>,
+    relations: RelationTable,
+    /// For each listed name, the query that last looked at it.
+    visited: Vec<u32>,
+    epoch: u32,
+    candidates: Vec<u32>,
+    query_tokens: Vec<Arc<TokenFacts>>,
+    joined: String,
+}
+
+/// Entries of the memory of one thread; past this it is emptied. A token takes about 200 bytes, a name 100.
+const MEMORY_ENTRIES_MAX: usize = 200_000;
+
+impl SearchScratch {
+    pub fn new(index: &Index) -> SearchScratch {
+        SearchScratch {
+            analysis: Analysis::default(),
+            weights: Vec::new(),
+            pairs: Vec::new(),
+            compare: CompareScratch::default(),
+            tokens: FxHashMap::default(),
+            splits: FxHashMap::default(),
+            names: FxHashMap::default(),
+            relations: RelationTable::new(index.token_count()),
+            visited: vec![0; index.name_count() as usize],
+            epoch: 0,
+            candidates: Vec::new(),
+            query_tokens: Vec::new(),
+            joined: String::new(),
+        }
+    }
+}
+
+/// For each listed token, the query tokens that are related to it: a chain of entries a token, forgotten as a
+/// whole by counting the epoch up.
+struct RelationTable {
+    heads: Vec<(u32, u32)>,
+    entries: Vec<RelationEntry>,
+    epoch: u32,
+}
+
+#[derive(Clone, Copy)]
+struct RelationEntry {
+    query: u8,
+    query_len: u8,
+    related: Related,
+    next: u32,
+}
+
+const END: u32 = u32::MAX;
+
+impl RelationTable {
+    fn new(tokens: u32) -> RelationTable {
+        RelationTable { heads: vec![(0, END); tokens as usize], entries: Vec::new(), epoch: 0 }
+    }
+
+    fn clear(&mut self) {
+        self.entries.clear();
+        self.epoch = self.epoch.wrapping_add(1);
+        if self.epoch == 0 {
+            self.heads.fill((0, END));
+            self.epoch = 1;
+        }
+    }
+
+    fn add(&mut self, token: u32, query: usize, query_len: u8, related: Related) {
+        let (Ok(query), Ok(at)) = (u8::try_from(query), u32::try_from(self.entries.len())) else { return };
+        let head = &mut self.heads[token as usize];
+        let next = if head.0 == self.epoch { head.1 } else { END };
+        *head = (self.epoch, at);
+        self.entries.push(RelationEntry { query, query_len, related, next });
+    }
+
+    fn each(&self, token: u32, mut each: impl FnMut(&RelationEntry)) {
+        let (epoch, mut at) = self.heads[token as usize];
+        if epoch != self.epoch {
+            return;
+        }
+        while at != END {
+            let entry = &self.entries[at as usize];
+            each(entry);
+            at = entry.next;
+        }
+    }
+}
+
+/// Which listed names a search looks at.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Scope {
+    /// Only designations of this kind.
+    pub schema: Option<Schema>,
+    /// Weak aliases too.
+    pub weak_aliases: bool,
+}
+
+impl Scope {
+    pub fn has(self, index: &Index, name: &ListedName<'_>) -> bool {
+        (self.weak_aliases || name.kind() != NameKind::WeakAlias)
+            && index.schema(name.designation()).is_searched_by(self.schema)
+    }
+}
+
+/// All designations with a name that scores at or above the threshold, each with its best name, by ordinal.
+pub(crate) fn search(
+    index: &Index,
+    options: &MatchOptions,
+    text: &str,
+    schema: Option<Schema>,
+    scratch: &mut SearchScratch,
+) -> Arc<[NameMatch]> {
+    // Payments repeat their parties. Narrowed queries are not batches: they are not remembered.
+    if schema.is_none()
+        && let Some(known) = scratch.names.get(text)
+    {
+        return Arc::clone(known);
+    }
+    let found = search_anew(index, options, text, Scope { schema, weak_aliases: options.weak_aliases_alert }, scratch);
+    let found: Arc<[NameMatch]> = found.into();
+    if schema.is_none() {
+        if scratch.names.len() >= MEMORY_ENTRIES_MAX {
+            scratch.names.clear();
+        }
+        scratch.names.insert(text.into(), Arc::clone(&found));
+    }
+    found
+}
+
+fn search_anew(
+    index: &Index,
+    options: &MatchOptions,
+    text: &str,
+    scope: Scope,
+    scratch: &mut SearchScratch,
+) -> Vec<NameMatch> {
+    let mut best: Vec<NameMatch> = Vec::new();
+    if !prepare(index, options.exhaustive, text, scratch) {
+        return best;
+    }
+    let mut candidates = std::mem::take(&mut scratch.candidates);
+    candidates.clear();
+    if options.exhaustive {
+        candidates.extend(0..index.name_count());
+    } else {
+        collect_candidates(index, scratch, &mut candidates);
+    }
+    for &name_ordinal in &candidates {
+        let name = index.name(name_ordinal);
+        if !scope.has(index, &name) {
+            continue;
+        }
+        let (scored, _) = compare(&name, scratch);
+        if scored.score >= options.threshold {
+            best.push(NameMatch { designation: name.designation(), name: name_ordinal, score: scored.score });
+        }
+    }
+    scratch.candidates = candidates;
+    best.sort_unstable_by_key(|m| (m.designation, std::cmp::Reverse(m.score), m.name));
+    best.dedup_by_key(|m| m.designation);
+    best
+}
+
+/// Takes the query apart and looks its tokens up; `false` when nothing is left of it.
+pub(crate) fn prepare(index: &Index, exhaustive: bool, text: &str, scratch: &mut SearchScratch) -> bool {
+    let mut analysis = std::mem::take(&mut scratch.analysis);
+    analysis.analyze(text, portcullis_names::Order::AsWritten);
+    scratch.weights.clear();
+    scratch.query_tokens.clear();
+    scratch.relations.clear();
+    if scratch.tokens.len() + scratch.splits.len() >= MEMORY_ENTRIES_MAX {
+        scratch.tokens.clear();
+        scratch.splits.clear();
+    }
+    let finder = Finder { index, exhaustive };
+    for (position, (token, class)) in analysis.tokens().enumerate() {
+        let facts = match scratch.tokens.get(token) {
+            Some(facts) => Arc::clone(facts),
+            None => {
+                let exact = index.token(token);
+                let listed_in = exact.map_or(0, |ordinal| index.listed_in(ordinal));
+                let facts = Arc::new(TokenFacts { listed_in, exact, related: finder.related(token) });
+                scratch.tokens.insert(token.into(), Arc::clone(&facts));
+                facts
+            }
+        };
+        scratch.weights.push(weight(token, class, facts.listed_in, index.designation_count()));
+        if class.is_solid() {
+            for related in &facts.related {
+                scratch.relations.add(related.token, position, 1, related.related);
+            }
+        } else if class != Class::Initial
+            && let Some(exact) = facts.exact
+        {
+            scratch.relations.add(exact, position, 1, same(class));
+        }
+        scratch.query_tokens.push(facts);
+    }
+    let query = WeightedName { analysis: &analysis, weights: &scratch.weights };
+    for q in 0..analysis.len().saturating_sub(1) {
+        if !may_be_split(&query, q) {
+            continue;
+        }
+        scratch.joined.clear();
+        scratch.joined.push_str(analysis.token(q));
+        scratch.joined.push_str(analysis.token(q + 1));
+        let related = match scratch.splits.get(scratch.joined.as_str()) {
+            Some(related) => Arc::clone(related),
+            None => {
+                let related = Arc::new(finder.related_to_split(&scratch.joined));
+                scratch.splits.insert(scratch.joined.as_str().into(), Arc::clone(&related));
+                related
+            }
+        };
+        for related in related.iter() {
+            scratch.relations.add(related.token, q, 2, related.related);
+        }
+    }
+    let any = !analysis.is_empty();
+    scratch.analysis = analysis;
+    any
+}
+
+/// Scores a listed name against the query that [`prepare`] took apart. The pairs used stand first in
+/// `scratch.pairs`; their number is returned with the score.
+pub(crate) fn compare(name: &ListedName<'_>, scratch: &mut SearchScratch) -> (Scored, usize) {
+    let SearchScratch { analysis, weights, pairs, compare, relations, .. } = scratch;
+    pairs.clear();
+    for position in 0..name.len() {
+        let class = name.class(position);
+        relations.each(name.token(position), |entry| {
+            let query = usize::from(entry.query);
+            let query_class = analysis.class(query);
+            let fits = if entry.query_len == 2 {
+                class.is_solid()
+            } else {
+                (query_class.is_solid() && class.is_solid()) || may_be_same(query_class, class)
+            };
+            if fits {
+                push_pair(pairs, query, usize::from(entry.query_len), position, entry.related);
+            }
+        });
+    }
+    let query = WeightedName { analysis, weights };
+    structural_pairs(&query, name, analysis.cut, pairs);
+    score(&query, name, analysis.cut, pairs, compare)
+}
+
+/// A little more than rounding can move a sum of weights.
+const WEIGHT_SLACK: f32 = 1e-3;
+
+/// Every name that may score above zero, each once. The README argues why none is missing.
+fn collect_candidates(index: &Index, scratch: &mut SearchScratch, candidates: &mut Vec<u32>) {
+    scratch.epoch = scratch.epoch.wrapping_add(1);
+    if scratch.epoch == 0 {
+        scratch.visited.fill(0);
+        scratch.epoch = 1;
+    }
+    let epoch = scratch.epoch;
+    let visited = &mut scratch.visited;
+    let mut visit = |name: u32| {
+        let seen = &mut visited[name as usize];
+        if *seen != epoch {
+            *seen = epoch;
+            candidates.push(name);
+        }
+    };
+    let analysis = &scratch.analysis;
+    let weights = &scratch.weights;
+    let count = analysis.len();
+    let mut solid: Vec<usize> = (0..count).filter(|&q| analysis.class(q).is_solid()).collect();
+    let total: f32 = solid.iter().map(|&q| weights[q]).sum();
+    solid.sort_unstable_by(|&a, &b| weights[b].total_cmp(&weights[a]).then(a.cmp(&b)));
+    let mut rest = total;
+    for &q in &solid {
+        // Of a cut field every token is heavy: its last one may count or not.
+        let heavy = analysis.cut || rest >= SOLID_COVERAGE_MIN * total - WEIGHT_SLACK;
+        rest -= weights[q];
+        for related in &scratch.query_tokens[q].related {
+            let postings = if heavy { index.postings(related.token) } else { index.heavy_postings(related.token) };
+            postings.iter().for_each(|name| visit(name.get()));
+        }
+    }
+    let query = WeightedName { analysis, weights };
+    for q in 0..count {
+        let token = analysis.token(q);
+        if q + 1 < count && may_be_split(&query, q) {
+            scratch.joined.clear();
+            scratch.joined.push_str(token);
+            scratch.joined.push_str(analysis.token(q + 1));
+            if let Some(related) = scratch.splits.get(scratch.joined.as_str()) {
+                for related in related.iter() {
+                    index.postings(related.token).iter().for_each(|name| visit(name.get()));
+                }
+            }
+        }
+        if matches!(analysis.class(q), Class::Word | Class::Generic) && token.len() >= portcullis_names::JOINED_MIN_BYTES
+        {
+            index.each_by_joined(token, &mut visit);
+            // A legal form stuck to the end of the last word.
+            for at in portcullis_names::JOINED_MIN_BYTES..token.len().saturating_sub(1) {
+                if is_legal_suffix(&token[at..]) {
+                    index.each_by_joined(&token[..at], &mut visit);
+                    if let Some(exact) = index.token(&token[..at]) {
+                        index.postings(exact).iter().for_each(|name| visit(name.get()));
+                    }
+                }
+            }
+        }
+    }
+}
