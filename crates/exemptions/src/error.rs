@@ -1,0 +1,99 @@
+//! What is wrong with a rule file, and where.
+
+use std::path::{Path, PathBuf};
+
+/// One thing wrong with one rule file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The file as it was named on the command line, or found in a named folder.
+    pub file: PathBuf,
+    /// One-based line; `None` when the whole file is meant (missing, unreadable).
+    pub line: Option<u64>,
+    /// The key or column, with the entry it stands in: `license us-ngo: cap`.
+    pub field: Option<String>,
+    /// What is wrong and what would be right.
+    pub reason: String,
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.file.display())?;
+        if let Some(line) = self.line {
+            write!(f, ":{line}")?;
+        }
+        if let Some(field) = &self.field {
+            write!(f, ": {field}")?;
+        }
+        write!(f, ": {}", self.reason)
+    }
+}
+
+/// The rule files cannot be used. Holds everything that was found wrong, so one run shows all of it.
+///
+/// Printed as one line a problem. Nothing may be decided on rules that did not load.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", .problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+pub struct RuleError {
+    problems: Vec<Problem>,
+}
+
+impl RuleError {
+    /// Every problem: files in loading order, lines ascending. Never empty.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    pub(crate) fn whole_file(file: &Path, reason: impl Into<String>) -> RuleError {
+        RuleError {
+            problems: vec![Problem {
+                file: file.to_owned(),
+                line: None,
+                field: None,
+                reason: reason.into(),
+            }],
+        }
+    }
+}
+
+/// Collects problems while files are read, so that reading can go on.
+#[derive(Debug, Default)]
+pub(crate) struct Problems(Vec<Problem>);
+
+impl Problems {
+    pub(crate) fn add(&mut self, at: &Location, field: impl Into<String>, reason: impl Into<String>) {
+        self.0.push(Problem {
+            file: at.file.clone(),
+            line: Some(at.line),
+            field: Some(field.into()),
+            reason: reason.into(),
+        });
+    }
+
+    pub(crate) fn push(&mut self, problem: Problem) {
+        self.0.push(problem);
+    }
+
+    pub(crate) fn into_result<T>(self, value: T) -> Result<T, RuleError> {
+        if self.0.is_empty() {
+            Ok(value)
+        } else {
+            Err(RuleError { problems: self.0 })
+        }
+    }
+}
+
+/// Where an entry of a rule file begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Location {
+    /// The file.
+    pub file: PathBuf,
+    /// One-based line.
+    pub line: u64,
+}
+
+impl std::fmt::Display for Location {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.file.display(), self.line)
+    }
+}

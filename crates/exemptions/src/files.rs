@@ -1,0 +1,159 @@
+//! Which rule files to read, in which order, and the digest of their bytes.
+
+use std::path::{Path, PathBuf};
+
+use crate::RuleError;
+
+/// The rule files of a run. Each path is a file, or a folder whose files (not subfolders) of the right
+/// extension are read in order of their names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RuleFiles {
+    /// `programs/*.toml`. Files ending in `.csv`, given or found in such a folder, are findings.
+    pub programs: Vec<PathBuf>,
+    /// `licenses/*.toml`.
+    pub licenses: Vec<PathBuf>,
+    /// `registry.csv`.
+    pub registries: Vec<PathBuf>,
+    /// `institution.toml`. Without it every authority binds.
+    pub institution: Option<PathBuf>,
+    /// `findings.csv`: what monitors found (DESIGN section 8).
+    pub findings: Vec<PathBuf>,
+}
+
+/// A file read whole. Rule files are small: the largest, a registry of a hundred thousand actors, is about 15 MB.
+#[derive(Debug)]
+pub(crate) struct SourceFile {
+    pub(crate) path: PathBuf,
+    pub(crate) text: String,
+}
+
+/// More than any rule file needs; keeps a mistaken path (a list, a disk image) from filling memory.
+const FILE_BYTES_MAX: u64 = 256 * 1024 * 1024;
+
+/// All rule files, read, by what they are.
+#[derive(Debug, Default)]
+pub(crate) struct Sources {
+    pub(crate) programs: Vec<SourceFile>,
+    pub(crate) findings: Vec<SourceFile>,
+    pub(crate) licenses: Vec<SourceFile>,
+    pub(crate) registries: Vec<SourceFile>,
+    pub(crate) institution: Option<SourceFile>,
+}
+
+impl Sources {
+    pub(crate) fn read(files: &RuleFiles) -> Result<Sources, RuleError> {
+        let mut sources = Sources::default();
+        for path in &files.programs {
+            for file in expand(path, &["toml", "csv"])? {
+                let source = read(&file)?;
+                if has_extension(&file, "csv") {
+                    sources.findings.push(source);
+                } else {
+                    sources.programs.push(source);
+                }
+            }
+        }
+        for path in &files.findings {
+            for file in expand(path, &["csv"])? {
+                sources.findings.push(read(&file)?);
+            }
+        }
+        for path in &files.licenses {
+            for file in expand(path, &["toml"])? {
+                sources.licenses.push(read(&file)?);
+            }
+        }
+        for path in &files.registries {
+            for file in expand(path, &["csv"])? {
+                sources.registries.push(read(&file)?);
+            }
+        }
+        if let Some(path) = &files.institution {
+            sources.institution = Some(read(path)?);
+        }
+        Ok(sources)
+    }
+
+    /// blake3 over kind, length and bytes of every file in loading order, as hex. Paths are left out: the
+    /// same rules in another folder are the same rules.
+    pub(crate) fn digest(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        let kinds: [(&str, &[SourceFile]); 5] = [
+            ("programs", &self.programs),
+            ("findings", &self.findings),
+            ("licenses", &self.licenses),
+            ("registries", &self.registries),
+            ("institution", self.institution.as_slice()),
+        ];
+        for (kind, files) in kinds {
+            for file in files {
+                hasher.update(kind.as_bytes());
+                hasher.update(&(file.text.len() as u64).to_le_bytes());
+                hasher.update(file.text.as_bytes());
+            }
+        }
+        hasher.finalize().to_hex().to_string()
+    }
+}
+
+fn has_extension(path: &Path, extension: &str) -> bool {
+    path.extension()
+        .is_some_and(|e| e.eq_ignore_ascii_case(extension))
+}
+
+/// The file itself, or the folder's files of these extensions by name.
+fn expand(path: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>, RuleError> {
+    let unreadable = |error: &std::io::Error| {
+        RuleError::whole_file(
+            path,
+            format!("cannot be read ({error}); check the path given for rules"),
+        )
+    };
+    if !std::fs::metadata(path).map_err(|e| unreadable(&e))?.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(path).map_err(|e| unreadable(&e))? {
+        let file = entry.map_err(|e| unreadable(&e))?.path();
+        if extensions.iter().any(|e| has_extension(&file, e)) && !file.is_dir() {
+            found.push(file);
+        }
+    }
+    if found.is_empty() {
+        return Err(RuleError::whole_file(
+            path,
+            format!(
+                "the folder holds no .{} file; name the folder that does, or leave the option out",
+                extensions.join(" or .")
+            ),
+        ));
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn read(path: &Path) -> Result<SourceFile, RuleError> {
+    let failed = |error: std::io::Error| RuleError::whole_file(path, format!("cannot be read ({error})"));
+    let length = std::fs::metadata(path).map_err(failed)?.len();
+    if length > FILE_BYTES_MAX {
+        return Err(RuleError::whole_file(
+            path,
+            format!("is {length} bytes, more than the {FILE_BYTES_MAX} a rule file may have"),
+        ));
+    }
+    let bytes = std::fs::read(path).map_err(failed)?;
+    let mut text = String::from_utf8(bytes).map_err(|error| {
+        let line = 1 + error.as_bytes()[..error.utf8_error().valid_up_to()]
+            .iter()
+            .filter(|b| **b == b'\n')
+            .count();
+        RuleError::whole_file(path, format!("line {line} is not UTF-8; save the file as UTF-8"))
+    })?;
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
+    }
+    Ok(SourceFile {
+        path: path.to_owned(),
+        text,
+    })
+}

@@ -1,0 +1,230 @@
+//! From hits to obligations: authority × program × measure × designation, as far as they bind this payment today.
+
+use jiff::civil::Date;
+use portcullis_model::{Designation, Field, Hit, Measure, Payment};
+use serde::Serialize;
+
+use crate::institution::Bound;
+use crate::instrument::{self, Reach};
+use crate::regime::{PhaseReport, Regime};
+use crate::rulebook::Rulebook;
+
+/// A hit together with the designation that it hit.
+#[derive(Debug, Clone, Copy)]
+pub struct HitOf<'a> {
+    /// The hit.
+    pub hit: &'a Hit,
+    /// The designation with the hit's ordinal.
+    pub designation: &'a Designation,
+}
+
+/// An obligation that a hit triggers, if the hit is true.
+#[derive(Debug, Clone)]
+pub(crate) struct Obligation<'a> {
+    pub(crate) of: HitOf<'a>,
+    pub(crate) authority: &'a str,
+    /// The canonical id: an alias is already resolved.
+    pub(crate) program: &'a str,
+    pub(crate) measure: Measure,
+    pub(crate) phase: PhaseReport,
+    /// Why it reaches this payment, where that is not plain.
+    pub(crate) because: Option<String>,
+    /// The payment does not say enough to know: at most a person must look.
+    pub(crate) doubtful: bool,
+}
+
+/// Why a hit's program, or one of its measures, triggers nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DormantReport {
+    /// The designation.
+    pub designation_id: String,
+    /// Its primary name.
+    pub designation_name: String,
+    /// Where it stands in the payment.
+    pub field: Field,
+    /// The program; empty where the designation as a whole is not listed.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub program: String,
+    /// Why nothing of it binds.
+    pub why: String,
+}
+
+/// The program id of a designation whose list names none.
+pub(crate) const NO_PROGRAM: &str = "unspecified";
+
+/// All obligations of all hits, in the order of the hits, their programs and [`Measure::ALL`].
+pub(crate) fn find<'a>(
+    rules: &'a Rulebook,
+    payment: &Payment<'_>,
+    as_of: Date,
+    hits: &[HitOf<'a>],
+) -> (Vec<Obligation<'a>>, Vec<DormantReport>) {
+    let mut obligations = Vec::new();
+    let mut dormant = Vec::new();
+    for of in hits {
+        let designation = of.designation;
+        let mut sleep = |program: &str, why: String| {
+            dormant.push(DormantReport {
+                designation_id: designation.id.clone(),
+                designation_name: one_line(designation.primary_name()),
+                field: of.hit.field,
+                program: program.to_owned(),
+                why,
+            });
+        };
+        if !designation.is_listed_on(as_of) {
+            let why = match (designation.listed_on, designation.delisted_on) {
+                (_, Some(until)) if until <= as_of => format!("delisted on {until}"),
+                (Some(from), _) => format!("listed only on {from}"),
+                (None, _) => "not listed".to_owned(),
+            };
+            sleep("", format!("{why}; the payment counts as of {as_of}"));
+            continue;
+        }
+        let mut seen: Vec<&str> = Vec::new();
+        let unspecified = [NO_PROGRAM];
+        let named = designation.programs.iter().map(String::as_str);
+        let programs = named.chain(
+            unspecified
+                .into_iter()
+                .filter(|_| designation.programs.is_empty()),
+        );
+        for tag in programs {
+            let regime = rules.regime(tag);
+            let program: &'a str = regime.map_or(tag_of(designation, tag), |regime| &regime.program.id);
+            if seen.contains(&program) {
+                continue;
+            }
+            seen.push(program);
+            let authority: &'a str = match regime {
+                Some(regime) if !regime.program.authority.is_empty() => &regime.program.authority,
+                _ => &designation.authority,
+            };
+            let nexus = match rules.bound(authority, payment.amount.and_then(|amount| amount.currency)) {
+                Bound::No => {
+                    sleep(
+                        program,
+                        format!("{authority} does not bind the institution in this payment"),
+                    );
+                    continue;
+                }
+                Bound::Yes => None,
+                Bound::Nexus(currency) => Some(format!("{authority} binds through {currency}")),
+                Bound::PerhapsNexus(currency) => Some(format!(
+                    "{authority} would bind through {currency}, and the payment states no currency"
+                )),
+            };
+            let (measures, phase) = in_force(regime, designation, as_of);
+            if measures.is_empty() {
+                let mut why = phase.standing.clone();
+                if let Some(since) = phase.since {
+                    why.push_str(&format!(" since {since}"));
+                }
+                if let Some(basis) = &phase.basis {
+                    why.push_str(&format!(", {basis}"));
+                }
+                sleep(program, why);
+                continue;
+            }
+            for (measure, step) in measures {
+                let tenor = regime.and_then(|regime| regime.program.debt_tenor_days);
+                let (because, doubtful) = match reach(measure, of.hit.field, payment, tenor) {
+                    Reach::Binds(why) => (why, false),
+                    Reach::Doubt(why) => (Some(why), true),
+                    Reach::No(why) => {
+                        sleep(program, format!("{measure}: {why}"));
+                        continue;
+                    }
+                };
+                let step = step.map(|step| format!("step {step} of the ladder"));
+                let because = [nexus.clone(), step, because]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>();
+                obligations.push(Obligation {
+                    of: *of,
+                    authority,
+                    program,
+                    measure,
+                    phase: phase.clone(),
+                    because: (!because.is_empty()).then(|| because.join("; ")),
+                    doubtful,
+                });
+            }
+        }
+    }
+    (obligations, dormant)
+}
+
+/// The tag with the lifetime of the designation rather than of the loop.
+fn tag_of<'a>(designation: &'a Designation, tag: &str) -> &'a str {
+    designation
+        .programs
+        .iter()
+        .find(|program| *program == tag)
+        .map_or(NO_PROGRAM, String::as_str)
+}
+
+/// The measures in force with the step that imposes each, and how the program stands.
+fn in_force<'a>(
+    regime: Option<&'a Regime>,
+    designation: &Designation,
+    as_of: Date,
+) -> (Vec<(Measure, Option<&'a str>)>, PhaseReport) {
+    match regime {
+        Some(regime) => {
+            let measures = regime
+                .binding(designation, as_of)
+                .into_iter()
+                .map(|(measure, step)| (measure, step.map(|step| step.id.as_str())))
+                .collect();
+            (measures, regime.phase_report(as_of))
+        }
+        // No file describes it: in force. What the list itself states of the entry is its measures, and where the
+        // list states nothing, an asset freeze.
+        None => {
+            let stated = &designation.measures;
+            let measures = if stated.is_empty() {
+                &[Measure::AssetFreeze][..]
+            } else {
+                stated
+            };
+            let measures = Measure::ALL
+                .iter()
+                .filter(|m| measures.contains(m))
+                .map(|m| (*m, None))
+                .collect();
+            (
+                measures,
+                PhaseReport {
+                    standing: "in-force".to_owned(),
+                    since: None,
+                    basis: None,
+                },
+            )
+        }
+    }
+}
+
+/// Whether a measure that is in force reaches a payment in which the designated party stands in `field`.
+fn reach(measure: Measure, field: Field, payment: &Payment<'_>, tenor_allowed: Option<u32>) -> Reach {
+    match measure {
+        Measure::AssetFreeze | Measure::TradeBan | Measure::ArmsEmbargo => Reach::Binds(None),
+        Measure::TravelBan => Reach::No("binds no payment".to_owned()),
+        Measure::CorrespondentAccount if field.is_agent() => Reach::Binds(None),
+        Measure::CorrespondentAccount => Reach::No(format!("binds agents, and the party stands as {field}")),
+        Measure::SectoralDebt => {
+            instrument::reach_debt(&payment.instrument, payment.debt_tenor_days, tenor_allowed)
+        }
+        Measure::SectoralEquity => instrument::reach_equity(&payment.instrument),
+        Measure::InvestmentBan => instrument::reach_investment(&payment.instrument),
+    }
+}
+
+/// Published text on one line: reasons are cells of a CSV and lines for people.
+pub(crate) fn one_line(text: &str) -> String {
+    text.split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}

@@ -1,0 +1,254 @@
+//! A program together with its history: what of it binds whom on which day.
+
+use jiff::civil::Date;
+use portcullis_model::{Designation, Measure};
+use serde::Serialize;
+
+use crate::findings::Finding;
+use crate::glob::any_fits;
+use crate::ladder::{self, Change, ChangeKind, History, Standing};
+use crate::program::{Program, State, Step};
+
+/// A program and how it stood over time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Regime {
+    pub(crate) program: Program,
+    pub(crate) history: History,
+    /// The findings that its ladder was played with; a simulation plays them again.
+    findings: Vec<Finding>,
+}
+
+/// How `programs show` prints a program as of a day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProgramStatus {
+    /// The program's id.
+    pub id: String,
+    /// What list data calls it, too.
+    pub aliases: Vec<String>,
+    /// Whose it is.
+    pub authority: String,
+    /// `in-force`, `suspended, step freeze`, `not yet in force`, …
+    pub standing: String,
+    /// Whether any measure binds.
+    pub in_force: bool,
+    /// Since when it stands so; `None`: no beginning is written down.
+    pub since: Option<Date>,
+    /// The legal act of the present phase.
+    pub basis: Option<String>,
+    /// The measures that bind, and for a step of the ladder the designations that it reaches.
+    pub measures: Vec<MeasureInForce>,
+    /// When the authority must next look at it.
+    pub next_review: Option<Date>,
+    /// The review was due before the day asked for, and no later phase tells of it.
+    pub review_overdue: bool,
+    /// The next step of the ladder with its criterion, where there is one.
+    pub next_step: Option<String>,
+}
+
+/// A measure of a program that binds on a day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MeasureInForce {
+    /// Which.
+    pub measure: Measure,
+    /// The step of the ladder that imposes it; `None`: the law's present phase.
+    pub step: Option<String>,
+    /// The designations that it reaches, as patterns; empty: all of the program.
+    pub designations: Vec<String>,
+}
+
+/// What makes a measure bind: for reasons and reports.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PhaseReport {
+    /// `in-force`, or the step's standing.
+    pub standing: String,
+    /// First day of the unbroken time in which it has been in force; `None`: no beginning is written down.
+    pub since: Option<Date>,
+    /// The legal act, where the program's file names one.
+    pub basis: Option<String>,
+}
+
+impl Regime {
+    pub(crate) fn new(program: Program, findings: Vec<Finding>) -> Regime {
+        let history = ladder::replay(&program, &findings.iter().collect::<Vec<_>>());
+        Regime {
+            program,
+            history,
+            findings,
+        }
+    }
+
+    /// The same program, on a step of its ladder at all times and by nothing else.
+    pub(crate) fn assuming_step(&self, step: usize) -> Regime {
+        let standing = Standing {
+            from: Date::MIN,
+            phase: None,
+            in_force: false,
+            step: step + 1,
+            step_since: Date::MIN,
+        };
+        let why = "the simulation assumes it".to_owned();
+        let change = Change {
+            date: Date::MIN,
+            kind: ChangeKind::Assumed,
+            standing: ladder::describe(&self.program, &standing),
+            why,
+        };
+        Regime {
+            history: History {
+                standings: vec![standing],
+                changes: vec![change],
+            },
+            program: self.program.clone(),
+            findings: self.findings.clone(),
+        }
+    }
+
+    /// The same program with its phases from a day on replaced by one.
+    pub(crate) fn assuming_state(&self, state: State, from: Date) -> Regime {
+        let mut program = self.program.clone();
+        program.phases.retain(|phase| phase.from < from);
+        program.phases.push(crate::program::Phase {
+            from,
+            state,
+            basis: Some("assumed by the simulation".to_owned()),
+            review_by: None,
+        });
+        let findings = self
+            .findings
+            .iter()
+            .filter(|finding| finding.date < from)
+            .cloned()
+            .collect();
+        Regime::new(program, findings)
+    }
+
+    /// How it stands on a day. Every history has a first standing, from the beginning of time; were there none, the
+    /// program would be taken to be in force.
+    pub(crate) fn standing_on(&self, date: Date) -> Standing {
+        let standings = &self.history.standings;
+        standings[..standings.partition_point(|standing| standing.from <= date)]
+            .last()
+            .copied()
+            .unwrap_or(Standing {
+                from: Date::MIN,
+                phase: None,
+                in_force: true,
+                step: 0,
+                step_since: Date::MIN,
+            })
+    }
+
+    fn steps_up_to(&self, standing: &Standing) -> &[Step] {
+        self.program
+            .steps
+            .get(..standing.step)
+            .unwrap_or(&self.program.steps)
+    }
+
+    /// The measures that bind a designation on a day, each once, in the order of [`Measure::ALL`], with the step that
+    /// imposes it (`None`: the phase). What the designation's list itself states adds to the phase's measures.
+    pub(crate) fn binding(&self, designation: &Designation, date: Date) -> Vec<(Measure, Option<&Step>)> {
+        let standing = self.standing_on(date);
+        let steps = self.steps_up_to(&standing);
+        Measure::ALL
+            .iter()
+            .filter_map(|measure| {
+                if standing.in_force
+                    && (self.program.measures.contains(measure) || designation.measures.contains(measure))
+                {
+                    return Some((*measure, None));
+                }
+                steps
+                    .iter()
+                    .find(|step| {
+                        step.measures.contains(measure)
+                            && step
+                                .designations
+                                .as_ref()
+                                .is_none_or(|globs| any_fits(globs, designation))
+                    })
+                    .map(|step| (*measure, Some(step)))
+            })
+            .collect()
+    }
+
+    /// Since when it has been in force without a break (or out of force, when it is).
+    fn since(&self, date: Date) -> Option<Date> {
+        let standings = &self.history.standings;
+        let until = standings.partition_point(|standing| standing.from <= date);
+        let bound = |standing: &Standing| standing.in_force || standing.step > 0;
+        let present = bound(standings[..until].last()?);
+        let first = standings[..until]
+            .iter()
+            .rev()
+            .take_while(|standing| bound(standing) == present)
+            .last()?;
+        (first.from > Date::MIN).then_some(first.from)
+    }
+
+    /// How it stands on a day, with the legal act of the phase.
+    pub(crate) fn phase_report(&self, date: Date) -> PhaseReport {
+        let standing = self.standing_on(date);
+        let phase = standing.phase.and_then(|at| self.program.phases.get(at));
+        // A terminated program is told by the act that ended it, a step by the step.
+        let since = if standing.step > 0 && !standing.in_force {
+            (standing.step_since > Date::MIN).then_some(standing.step_since)
+        } else {
+            self.since(date)
+        };
+        PhaseReport {
+            standing: ladder::describe(&self.program, &standing),
+            since,
+            basis: phase.and_then(|phase| phase.basis.clone()),
+        }
+    }
+
+    pub(crate) fn status(&self, date: Date) -> ProgramStatus {
+        let report = self.phase_report(date);
+        let standing = self.standing_on(date);
+        let phase = standing.phase.and_then(|at| self.program.phases.get(at));
+        let next_review = phase.and_then(|phase| phase.review_by);
+        let mut measures = Vec::new();
+        if standing.in_force {
+            measures.extend(self.program.measures.iter().map(|measure| MeasureInForce {
+                measure: *measure,
+                step: None,
+                designations: Vec::new(),
+            }));
+        }
+        for step in self.steps_up_to(&standing) {
+            measures.extend(step.measures.iter().map(|measure| {
+                MeasureInForce {
+                    measure: *measure,
+                    step: Some(step.id.clone()),
+                    designations: step
+                        .designations
+                        .iter()
+                        .flatten()
+                        .map(|glob| glob.as_str().to_owned())
+                        .collect(),
+                }
+            }));
+        }
+        ProgramStatus {
+            id: self.program.id.clone(),
+            aliases: self.program.aliases.clone(),
+            authority: self.program.authority.clone(),
+            standing: report.standing,
+            in_force: !measures.is_empty(),
+            since: report.since,
+            basis: report.basis,
+            measures,
+            next_review,
+            review_overdue: next_review.is_some_and(|review| review < date),
+            next_step: self
+                .program
+                .steps
+                .get(standing.step)
+                .map(|step| match &step.enter_when {
+                    Some(criterion) => format!("{} when {criterion}", step.id),
+                    None => step.id.clone(),
+                }),
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! The worked example of the licensing rules, decided with hand-made hits: what the matcher would find is written down
+//! here, so that this crate's part is tested by itself.
+
+use std::borrow::Cow;
+use std::path::PathBuf;
+
+use portcullis_exemptions::{CapLedger, HitOf, RuleFiles, Rulebook};
+use portcullis_model::{
+    Agent, Amount, CountryCode, CurrencyCode, Date, Designation, Field, Hit, HitBasis, Name, NameKind, Party,
+    Payment, Schema, Score,
+};
+
+fn shared() -> Option<PathBuf> {
+    let folder = PathBuf::from(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../../shared/scenarios/licensing"
+    ));
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    eprintln!("skipped: {} is not there", folder.display());
+    None
+}
+
+fn designation(
+    id: &str,
+    authority: &str,
+    name: &str,
+    programs: &[&str],
+    listed_on: Option<&str>,
+) -> Designation {
+    let mut designation = Designation::new(id, authority, authority, Schema::Organization);
+    designation.names.push(Name::new(name, NameKind::Primary));
+    designation.programs = programs.iter().map(ToString::to_string).collect();
+    designation.listed_on = listed_on.map(|date| date.parse().unwrap());
+    designation
+}
+
+/// What of the lists the scenarios touch. A BIC is an exact hit, a name a fuzzy one.
+fn list() -> Vec<(Option<&'static str>, Designation)> {
+    let us = |id: &str, name: &str, programs: &[&str]| designation(id, "US", name, programs, None);
+    vec![
+        (None, us("ofac-10761", "AL-SHABAAB", &["FTO", "SDGT", "SOMALIA"])),
+        (
+            None,
+            designation(
+                "un-SOe.001",
+                "UN",
+                "AL-SHABAAB",
+                &["UN-Somalia"],
+                Some("2010-04-12"),
+            ),
+        ),
+        (
+            Some("CMSYSYDA"),
+            us("ofac-12847", "COMMERCIAL BANK OF SYRIA", &["NPWMD"]),
+        ),
+        (
+            Some("CBSYSYDA"),
+            us("ofac-30663", "CENTRAL BANK OF SYRIA", &["SYRIA"]),
+        ),
+        (None, us("ofac-12928", "CONSPIRACY OF FIRE NUCLEI", &["SDGT"])),
+        (
+            None,
+            us(
+                "ofac-10392",
+                "MINISTRY OF DEFENSE AND ARMED FORCES LOGISTICS",
+                &["SDGT", "NPWMD", "IFSR", "IRAN-CON-ARMS-EO"],
+            ),
+        ),
+        (
+            None,
+            designation(
+                "un-IRe.002",
+                "UN",
+                "ABZAR BORESH KAVEH CO.",
+                &["UN-Iran"],
+                Some("2008-03-03"),
+            ),
+        ),
+        (
+            None,
+            designation("un-GBi.006", "UN", "CRANHA DANFA", &["UN-GB"], Some("2012-07-18")),
+        ),
+        (
+            Some("RUDVRUMM"),
+            us("ofac-18283", "SME BANK", &["UKRAINE-EO13662"]),
+        ),
+        (None, us("ofac-8279", "BOUT, Viktor Anatolijevitch", &["DRCONGO"])),
+    ]
+}
+
+fn hits<'a>(
+    payment: &Payment<'_>,
+    list: &'a [(Option<&'static str>, Designation)],
+) -> Vec<(Hit, &'a Designation)> {
+    let agents = [
+        (Field::DebtorAgent, &payment.debtor_agent),
+        (Field::IntermediaryAgent, &payment.intermediary_agent),
+        (Field::CreditorAgent, &payment.creditor_agent),
+    ];
+    let mut hits = Vec::new();
+    for ((bic, designation), ordinal) in list.iter().zip(0_u32..) {
+        let mut hit = |field, certain| {
+            hits.push((
+                Hit {
+                    designation: ordinal,
+                    field,
+                    basis: if certain {
+                        HitBasis::Identifier
+                    } else {
+                        HitBasis::Name
+                    },
+                    score: Score::ONE,
+                    certain,
+                    matched: designation.primary_name().to_owned(),
+                    name_kind: None,
+                    evidence: Vec::new(),
+                },
+                designation,
+            ));
+        };
+        if let Some(bic) = bic {
+            for (field, agent) in agents {
+                if agent.bic.get(..8) == Some(*bic) {
+                    hit(field, true);
+                }
+            }
+        } else if payment.creditor.name == designation.primary_name() {
+            hit(Field::Creditor, false);
+        }
+    }
+    hits
+}
+
+#[test]
+fn the_licensing_scenarios_come_out_as_expected() {
+    let Some(folder) = shared() else { return };
+    let rules = Rulebook::load(&RuleFiles {
+        programs: vec![folder.join("programs.toml")],
+        licenses: vec![folder.join("licenses.toml")],
+        registries: vec![folder.join("registry.csv")],
+        institution: Some(folder.join("institution.toml")),
+        findings: Vec::new(),
+    })
+    .unwrap();
+    let mut reader = csv::Reader::from_path(folder.join("payments.csv")).unwrap();
+    let header = reader.headers().unwrap().clone();
+    let list = list();
+    let mut caps = CapLedger::new();
+    let mut decided = Vec::new();
+    for record in reader.records() {
+        let record = record.unwrap();
+        let cell = |column: &str| record[header.iter().position(|title| title == column).unwrap()].to_owned();
+        // A bad date or amount is rejected before it gets here.
+        let (Ok(value_date), Ok(value)) = (cell("value_date").parse::<Date>(), cell("amount").parse()) else {
+            decided.push(format!("{},rejected-record,", cell("payment_id")));
+            continue;
+        };
+        let agent = |bic: &str| Agent {
+            bic: cell(bic).into(),
+            name: Cow::default(),
+        };
+        let party = |name: &str, account: &str| Party {
+            name: cell(name).into(),
+            account: if account.is_empty() {
+                Cow::default()
+            } else {
+                cell(account).into()
+            },
+            ..Party::default()
+        };
+        let payment = Payment {
+            payment_id: cell("payment_id").into(),
+            value_date: Some(value_date),
+            amount: Some(Amount {
+                value,
+                currency: CurrencyCode::new(&cell("currency")),
+            }),
+            debtor: party("debtor_name", "debtor_account"),
+            ultimate_debtor: party("ultimate_debtor_name", ""),
+            debtor_agent: agent("debtor_agent_bic"),
+            intermediary_agent: agent("intermediary_agent_bic"),
+            creditor_agent: agent("creditor_agent_bic"),
+            creditor: Party {
+                country: CountryCode::new(&cell("creditor_country")),
+                ..party("creditor_name", "creditor_account")
+            },
+            purpose: cell("purpose").parse().ok(),
+            remittance_information: cell("remittance_information").into(),
+            license_reference: cell("license_reference").into(),
+            instrument: cell("instrument").into(),
+            debt_tenor_days: cell("debt_tenor_days").parse().ok(),
+            ..Payment::default()
+        };
+        let found = hits(&payment, &list);
+        let found: Vec<HitOf<'_>> = found
+            .iter()
+            .map(|(hit, designation)| HitOf { hit, designation })
+            .collect();
+        let decision = rules.settle(rules.assess(&payment, value_date, &found), &mut caps);
+        assert!(
+            !decision.reason.is_empty() && !decision.reason.contains('\n'),
+            "{}",
+            decision.reason
+        );
+        eprintln!(
+            "{}: {}: {}",
+            payment.payment_id, decision.outcome, decision.reason
+        );
+        decided.push(format!(
+            "{},{},{}",
+            payment.payment_id,
+            decision.outcome,
+            decision.license_ids.join(";")
+        ));
+    }
+    let expected = std::fs::read_to_string(folder.join("expected.csv")).unwrap();
+    let expected: Vec<&str> = expected.lines().skip(1).collect();
+    assert_eq!(decided.len(), 40);
+    assert_eq!(decided, expected);
+}
