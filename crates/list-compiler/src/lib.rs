@@ -1,1 +1,20 @@
-//! Official sanctions lists to designations to one index file.
+#![doc = include_str!("../README.md")]
+
+mod compile;
+mod country;
+mod dates;
+mod error;
+mod files;
+mod formats;
+mod guard;
+mod names;
+mod report;
+mod source;
+mod table;
+mod text;
+mod xml;
+
+pub use compile::{Compilation, CompileOptions, compile, read};
+pub use error::CompileError;
+pub use report::SourceReport;
+pub use source::{ParseSourceError, SourceKind, SourceSpec};

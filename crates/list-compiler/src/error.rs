@@ -1,0 +1,137 @@
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::SourceKind;
+
+/// Why lists could not be read or compiled. Each is one line that names the file and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum CompileError {
+    /// Nothing is at the path, or a folder lacks the file that the format needs.
+    #[error("{path}: {what}; {todo}", path = path.display())]
+    NotFound {
+        /// Where it was looked for.
+        path: PathBuf,
+        /// What is missing.
+        what: String,
+        /// What to do about it.
+        todo: String,
+    },
+    /// The file is there but cannot be read.
+    #[error("{path}: cannot be read: {source}", path = path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The file is larger than any list is.
+    #[error("{path}: {bytes} bytes is more than the {limit} that a list may have; is it the right file?", path = path.display())]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// Its size in bytes.
+        bytes: u64,
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// The file is something else: an HTML error page, a JSON answer, an archive.
+    #[error("{path}: is {found}, not {expected}; download the list again and look at the file before compiling", path = path.display())]
+    NotAList {
+        /// The file.
+        path: PathBuf,
+        /// What it looks like.
+        found: &'static str,
+        /// What was expected.
+        expected: String,
+    },
+    /// The file or the whole list holds no designation.
+    #[error("{path}: the {kind} list is empty; download it again (--allow-shrink compiles it as it is)", path = path.display())]
+    Empty {
+        /// The file or folder.
+        path: PathBuf,
+        /// What was expected in it.
+        kind: SourceKind,
+    },
+    /// A line or element is not what the format says.
+    #[error("{path}:{line}: {reason}", path = path.display())]
+    Format {
+        /// The file.
+        path: PathBuf,
+        /// One-based line.
+        line: u64,
+        /// What was expected, what was found, and what to do.
+        reason: String,
+    },
+    /// Two designations have one id.
+    #[error("{second}: designation `{id}` is already defined at {first}; {todo}")]
+    Duplicate {
+        /// The id.
+        id: String,
+        /// `file:line` of the first.
+        first: String,
+        /// `file:line` of the second.
+        second: String,
+        /// What to do about it.
+        todo: &'static str,
+    },
+    /// The format is known to the command line but cannot be read yet.
+    #[error(
+        "{kind}:{path}: the {kind} format is not supported yet; {todo}",
+        path = path.display()
+    )]
+    NotSupported {
+        /// The kind.
+        kind: SourceKind,
+        /// The file or folder that was asked for.
+        path: PathBuf,
+        /// What to use instead.
+        todo: &'static str,
+    },
+    /// No source was given.
+    #[error("no list was given; name at least one, for example ofac-sdn:lists/ofac-sdn")]
+    NoSources,
+    /// A list lost more than 5% of its designations against the index it replaces.
+    #[error(
+        "{source_name}: {now} designations, but {previous} was compiled with {before}: more than 5% would be lost; check the download, or pass --allow-shrink if the list did shrink",
+        previous = previous.display()
+    )]
+    Shrunk {
+        /// The source or kind that shrank.
+        source_name: String,
+        /// Designations now.
+        now: u64,
+        /// Designations in the previous index.
+        before: u64,
+        /// The previous index.
+        previous: PathBuf,
+    },
+    /// The previous index cannot be compared against.
+    #[error(
+        "cannot compare with the index before, so a shrunken list could go unseen: {reason}; name an intact index with --previous, or pass --allow-shrink to skip the comparison"
+    )]
+    Previous {
+        /// Which file and why it cannot be read.
+        reason: String,
+    },
+    /// The index could not be built.
+    #[error("cannot build the index: {0}")]
+    Build(#[from] portcullis_index::BuildError),
+    /// The index could not be written.
+    #[error("{path}: cannot be written: {source}", path = path.display())]
+    Write {
+        /// The index.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+impl CompileError {
+    pub(crate) fn format(path: &Path, line: u64, reason: impl Into<String>) -> CompileError {
+        CompileError::Format {
+            path: path.to_owned(),
+            line,
+            reason: reason.into(),
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! The BIS Denied Persons List: tab-separated, with a header.
+//!
+//! BIS gives its entries no number, so a designation's id is a digest of its row, and a person denied at two
+//! addresses is two designations. It does not say whether a name is a person's or a company's.
+
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use portcullis_model::{Address, Designation, Measure, NameKind, Schema};
+
+use super::{Located, add_name};
+use crate::files::Input;
+use crate::report::SourceReport;
+use crate::table::{Columns, Dialect, rows};
+use crate::text::{decode_legacy, find_ci, join_parts, squeeze};
+use crate::{CompileError, country, dates};
+
+/// What a party on the list is denied: export privileges under the EAR.
+const PROGRAM: &str = "BIS-DPL";
+
+/// The columns that are read, as BIS names them.
+const COLUMNS: [&str; 12] = [
+    "Name",
+    "Street_Address",
+    "City",
+    "State",
+    "Country",
+    "Postal_Code",
+    "Effective_Date",
+    "Expiration_Date",
+    "Standard_Order",
+    "Last_Update",
+    "Action",
+    "FR_Citation",
+];
+
+/// Reads the list.
+pub(crate) fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
+    let path: Arc<Path> = Arc::from(input.primary.path.as_path());
+    let text = decode_legacy(&input.primary.bytes);
+    let rows = rows(&path, &text, Dialect { delimiter: b'\t' })?;
+    let Some((header, rows)) = rows.split_first() else {
+        return Ok(Vec::new());
+    };
+    let columns = Columns::new(header);
+    if header.fields.len() < 2 {
+        let reason =
+            "expected columns separated by tabs, starting with a header; download BIS's dpl.txt again";
+        return Err(CompileError::format(&path, header.line, reason));
+    }
+    let mut at = [0_usize; COLUMNS.len()];
+    for (slot, name) in at.iter_mut().zip(COLUMNS) {
+        *slot = columns.find(name).ok_or_else(|| {
+            let reason = format!(
+                "there is no column {name}; expected the header of BIS's dpl.txt ({}): download it again",
+                COLUMNS.join(", ")
+            );
+            CompileError::format(&path, header.line, reason)
+        })?;
+    }
+    for name in columns.names() {
+        if !COLUMNS.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+            report.miss(format!("column: {name}"));
+        }
+    }
+    let [
+        name,
+        street,
+        city,
+        state,
+        country_at,
+        postal,
+        effective,
+        expiration,
+        order,
+        updated,
+        action,
+        citation,
+    ] = at;
+
+    let mut designations = Vec::with_capacity(rows.len());
+    let mut seen = HashSet::with_capacity(rows.len());
+    let mut repeated = 0_u64;
+    for row in rows {
+        if row.fields.len() != header.fields.len() {
+            return Err(CompileError::format(
+                &path,
+                row.line,
+                format!(
+                    "expected {} columns and found {}; the file is cut or damaged: download it again",
+                    header.fields.len(),
+                    row.fields.len()
+                ),
+            ));
+        }
+        let digest = blake3::hash(row.raw.as_bytes()).to_hex();
+        let id = format!("bis-dpl-{}", &digest.as_str()[..12]);
+        if !seen.insert(id.clone()) {
+            repeated += 1;
+            continue;
+        }
+        let mut designation = Designation::new(id, input.spec.kind.list_name(), "US", Schema::Unknown);
+        for (i, name) in denied_names(row.get(name)).iter().enumerate() {
+            add_name(
+                &mut designation,
+                name,
+                if i == 0 {
+                    NameKind::Primary
+                } else {
+                    NameKind::Alias
+                },
+            );
+        }
+        if designation.names.is_empty() {
+            let reason = "the row has no name; download the list again";
+            return Err(CompileError::format(&path, row.line, reason));
+        }
+        designation.programs.push(PROGRAM.to_owned());
+        designation.measures.push(Measure::TradeBan);
+        let country_name = row.get(country_at).to_owned();
+        let country = country::iso_code(&country_name).or_else(|| country::code(&country_name));
+        if country.is_none() && !country_name.is_empty() {
+            report.miss(format!("country: {country_name}"));
+        }
+        let text = squeeze(&join_parts(
+            [street, city, state, postal].map(|column| row.get(column)),
+        ));
+        if !(text.is_empty() && country_name.is_empty()) {
+            report.address_records += 1;
+            designation.addresses.push(Address {
+                text,
+                country_name,
+                country,
+            });
+        }
+        let mut date = |column: usize, what: &str| {
+            let text = row.get(column);
+            let date = dates::month_day_year(text).or_else(|| dates::iso(text));
+            if date.is_none() && !text.is_empty() {
+                report.miss(format!("{what}: not a date"));
+            }
+            date
+        };
+        designation.listed_on = date(effective, "Effective_Date");
+        designation.amended_on = date(updated, "Last_Update");
+        // The order still denies on its expiration date. Without a date it has none: denied without end.
+        designation.delisted_on = date(expiration, "Expiration_Date").and_then(|day| day.tomorrow().ok());
+        let note = |label: &str, column: usize| {
+            let text = squeeze(row.get(column));
+            if text.is_empty() {
+                text
+            } else {
+                format!("{label}: {text}")
+            }
+        };
+        let remarks = [
+            note("Standard order", order),
+            note("Action", action),
+            note("Citation", citation),
+        ];
+        designation.remarks = remarks
+            .into_iter()
+            .filter(|r| !r.is_empty())
+            .collect::<Vec<_>>()
+            .join("; ");
+        row.raw.clone_into(&mut designation.source_record);
+        designations.push(Located {
+            designation,
+            path: Arc::clone(&path),
+            line: row.line,
+        });
+    }
+    if repeated > 0 {
+        report.warn(format!(
+            "{}: {repeated} rows repeat an earlier row letter for letter and are left out",
+            path.display()
+        ));
+    }
+    Ok(designations)
+}
+
+/// `FUYI SUN A/K/A FRANK SUN` is two names; `PEARL (A.K.A. NEI-CHIEN CHU) LI` is `PEARL LI` and `NEI-CHIEN CHU`.
+fn denied_names(field: &str) -> Vec<String> {
+    let field = squeeze(field).trim_end_matches(',').to_owned();
+    if let Some(open) = find_ci(&field, "(A.K.A. ")
+        && let Some(length) = field[open..].find(')')
+    {
+        let alias = field[open + "(A.K.A. ".len()..open + length].trim();
+        let outer = squeeze(&format!("{} {}", &field[..open], &field[open + length + 1..]));
+        if !outer.is_empty() && !alias.is_empty() {
+            return vec![outer, alias.to_owned()];
+        }
+    }
+    let mut names = Vec::new();
+    let mut rest = field.as_str();
+    while let Some(at) = find_ci(rest, " A/K/A ") {
+        names.push(rest[..at].trim().to_owned());
+        rest = &rest[at + " A/K/A ".len()..];
+    }
+    names.push(rest.trim().to_owned());
+    names.retain(|name| !name.is_empty());
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::denied_names;
+
+    #[test]
+    fn aliases_inside_the_name_are_names_of_their_own() {
+        assert_eq!(
+            denied_names("FUYI SUN A/K/A FRANK SUN"),
+            ["FUYI SUN", "FRANK SUN"]
+        );
+        assert_eq!(
+            denied_names("PEARL (A.K.A. NEI-CHIEN CHU) LI"),
+            ["PEARL LI", "NEI-CHIEN CHU"]
+        );
+        assert_eq!(
+            denied_names("ASMAT (APPLIED SYSTEMS)"),
+            ["ASMAT (APPLIED SYSTEMS)"]
+        );
+        assert_eq!(denied_names(" I. ASH"), ["I. ASH"]);
+        assert_eq!(denied_names("  "), Vec::<String>::new());
+    }
+}

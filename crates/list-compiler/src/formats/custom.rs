@@ -1,0 +1,303 @@
+//! A bank's own list: CSV with a header, in the columns that the crate's README documents.
+
+use std::path::Path;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use portcullis_model::{
+    Address, BirthDate, CountryCode, Date, Designation, Gender, Identifier, NameKind, Schema,
+};
+
+use super::{Located, add_name, add_once};
+use crate::files::{Input, InputFile};
+use crate::report::SourceReport;
+use crate::table::{Columns, Dialect, Row, rows, utf8};
+use crate::text::squeeze;
+use crate::{CompileError, country, dates};
+
+/// Every column, in the order of the README.
+pub(crate) const COLUMNS: [&str; 21] = [
+    "id",
+    "name",
+    "schema",
+    "authority",
+    "list",
+    "programs",
+    "aliases",
+    "weak_aliases",
+    "original_script",
+    "birth_dates",
+    "birth_places",
+    "nationalities",
+    "gender",
+    "identifiers",
+    "addresses",
+    "title",
+    "flags",
+    "listed_on",
+    "amended_on",
+    "delisted_on",
+    "remarks",
+];
+
+/// The columns without which a designation cannot be screened.
+const REQUIRED: [&str; 3] = ["id", "name", "schema"];
+
+/// Reads every file of the source.
+pub(crate) fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
+    let mut designations = Vec::new();
+    for file in input.present() {
+        read_file(file, input.spec.kind.list_name(), report, &mut designations)?;
+    }
+    Ok(designations)
+}
+
+fn read_file(
+    file: &InputFile,
+    list: &str,
+    report: &mut SourceReport,
+    designations: &mut Vec<Located>,
+) -> Result<(), CompileError> {
+    let path: Arc<Path> = Arc::from(file.path.as_path());
+    let text = utf8(&path, &file.bytes)?;
+    let rows = rows(&path, text, Dialect { delimiter: b',' })?;
+    let Some((header, rows)) = rows.split_first() else {
+        return Ok(());
+    };
+    let columns = columns(&path, header)?;
+    for row in rows {
+        if row.fields.len() != columns.names().len() {
+            return Err(CompileError::format(
+                &path,
+                row.line,
+                format!(
+                    "expected {} fields as in the header and found {}; quote values that hold a comma",
+                    columns.names().len(),
+                    row.fields.len()
+                ),
+            ));
+        }
+        let reader = RowReader {
+            path: &path,
+            row,
+            columns: &columns,
+        };
+        let designation = designation(&reader, list, report)?;
+        designations.push(Located {
+            designation,
+            path: Arc::clone(&path),
+            line: row.line,
+        });
+    }
+    Ok(())
+}
+
+fn columns(path: &Path, header: &Row<'_>) -> Result<Columns, CompileError> {
+    let columns = Columns::new(header);
+    for (i, name) in columns.names().iter().enumerate() {
+        if !COLUMNS.contains(&name.as_str()) {
+            let reason = format!(
+                "unknown column `{name}`; known columns are {}",
+                COLUMNS.join(", ")
+            );
+            return Err(CompileError::format(path, header.line, reason));
+        }
+        if columns.names()[..i].contains(name) {
+            let reason = format!("column `{name}` stands twice; keep one");
+            return Err(CompileError::format(path, header.line, reason));
+        }
+    }
+    for name in REQUIRED {
+        if columns.find(name).is_none() {
+            let reason = format!("there is no column `{name}`; a custom list needs id, name and schema");
+            return Err(CompileError::format(path, header.line, reason));
+        }
+    }
+    Ok(columns)
+}
+
+/// A row whose fields are read by column name, with errors that say where.
+struct RowReader<'a> {
+    path: &'a Path,
+    row: &'a Row<'a>,
+    columns: &'a Columns,
+}
+
+impl RowReader<'_> {
+    fn text(&self, column: &str) -> &str {
+        self.columns.find(column).map_or("", |i| self.row.get(i))
+    }
+
+    /// The values of a field, joined by `;` in the file.
+    fn values(&self, column: &str) -> impl Iterator<Item = &str> {
+        self.text(column)
+            .split(';')
+            .map(str::trim)
+            .filter(|value| !value.is_empty())
+    }
+
+    fn error(&self, column: &str, reason: impl std::fmt::Display) -> CompileError {
+        CompileError::format(self.path, self.row.line, format!("{column}: {reason}"))
+    }
+
+    fn date(&self, column: &str) -> Result<Option<Date>, CompileError> {
+        let text = self.text(column);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        match dates::iso(text).filter(|_| text.len() == 10) {
+            Some(date) => Ok(Some(date)),
+            None => Err(self.error(column, format!("`{text}` is not a date; write YYYY-MM-DD"))),
+        }
+    }
+
+    fn word<T: FromStr>(&self, column: &str) -> Result<T, CompileError>
+    where
+        T::Err: std::fmt::Display,
+    {
+        self.text(column)
+            .to_ascii_lowercase()
+            .parse()
+            .map_err(|error: T::Err| self.error(column, error))
+    }
+}
+
+fn designation(
+    row: &RowReader<'_>,
+    list: &str,
+    report: &mut SourceReport,
+) -> Result<Designation, CompileError> {
+    let id = row.text("id");
+    if id.is_empty() {
+        return Err(row.error("id", "is empty; every designation needs an id of its own"));
+    }
+    if id.contains(|c: char| c.is_whitespace() || c.is_control() || c == ';') {
+        return Err(row.error(
+            "id",
+            format!("`{id}` holds white space or `;`; ids are joined by `;` in results"),
+        ));
+    }
+    let name = squeeze(row.text("name"));
+    if name.is_empty() {
+        return Err(row.error(
+            "name",
+            format!("is empty; designation `{id}` cannot be screened without one"),
+        ));
+    }
+    let schema: Schema = row.word("schema")?;
+    let authority = Some(row.text("authority"))
+        .filter(|a| !a.is_empty())
+        .unwrap_or("INTERNAL");
+    let list = Some(row.text("list")).filter(|l| !l.is_empty()).unwrap_or(list);
+
+    let mut designation = Designation::new(format!("custom-{id}"), list, authority, schema);
+    add_name(&mut designation, &name, NameKind::Primary);
+    for (column, kind) in [
+        ("aliases", NameKind::Alias),
+        ("weak_aliases", NameKind::WeakAlias),
+        ("original_script", NameKind::OriginalScript),
+    ] {
+        for alias in row.values(column) {
+            if column == "aliases" {
+                report.alias_records += 1;
+            }
+            add_name(&mut designation, &squeeze(alias), kind);
+        }
+    }
+    for program in row.values("programs") {
+        add_once(&mut designation.programs, program.to_owned());
+    }
+    for text in row.values("birth_dates") {
+        let date = birth_date(text).ok_or_else(|| {
+            row.error(
+                "birth_dates",
+                format!("`{text}` is not a date of birth; write YYYY-MM-DD, YYYY-MM, YYYY, YYYY/YYYY for a range, ~ before it for circa"),
+            )
+        })?;
+        add_once(&mut designation.birth_dates, date);
+    }
+    for place in row.values("birth_places") {
+        add_once(&mut designation.birth_places, squeeze(place));
+    }
+    for text in row.values("nationalities") {
+        let code = country_of(text).ok_or_else(|| {
+            row.error(
+                "nationalities",
+                format!("`{text}` is not a country; write its ISO 3166 code, for example IR"),
+            )
+        })?;
+        add_once(&mut designation.nationalities, code);
+    }
+    if !row.text("gender").is_empty() {
+        designation.gender = Some(row.word::<Gender>("gender")?);
+    }
+    for text in row.values("identifiers") {
+        let identifier: Identifier = text.parse().map_err(|error| row.error("identifiers", error))?;
+        add_once(&mut designation.identifiers, identifier);
+    }
+    for text in row.values("addresses") {
+        report.address_records += 1;
+        let address = address(text).ok_or_else(|| {
+            row.error(
+                "addresses",
+                format!("`{text}` does not end in a country; write TEXT|CC, for example Main St 1, Kabul|AF"),
+            )
+        })?;
+        add_once(&mut designation.addresses, address);
+    }
+    designation.title = squeeze(row.text("title"));
+    for flag in row.values("flags") {
+        add_once(&mut designation.flags, squeeze(flag));
+    }
+    designation.listed_on = row.date("listed_on")?;
+    designation.amended_on = row.date("amended_on")?;
+    designation.delisted_on = row.date("delisted_on")?;
+    if let (Some(from), Some(until)) = (designation.listed_on, designation.delisted_on)
+        && until < from
+    {
+        return Err(row.error("delisted_on", format!("{until} is before listed_on {from}")));
+    }
+    row.text("remarks").clone_into(&mut designation.remarks);
+    row.row.raw.clone_into(&mut designation.source_record);
+    Ok(designation)
+}
+
+/// `YYYY-MM-DD`, `YYYY-MM`, `YYYY`, a range of two of them with `/`, any of it after `~` for circa.
+fn birth_date(text: &str) -> Option<BirthDate> {
+    let (text, circa) = text
+        .strip_prefix('~')
+        .map_or((text, false), |rest| (rest.trim(), true));
+    match text.split_once('/') {
+        None => dates::partial_iso(text, circa),
+        Some((first, last)) => {
+            let (first, last) = (
+                dates::partial_iso(first, circa)?,
+                dates::partial_iso(last, circa)?,
+            );
+            (first.from <= last.to).then_some(BirthDate {
+                from: first.from,
+                to: last.to,
+                circa,
+            })
+        }
+    }
+}
+
+fn country_of(text: &str) -> Option<CountryCode> {
+    country::iso_code(text).or_else(|| country::code(text))
+}
+
+/// `TEXT|CC`, or `TEXT` alone. `None` for a country that is none.
+fn address(text: &str) -> Option<Address> {
+    let (text, country_name) = text.rsplit_once('|').unwrap_or((text, ""));
+    let country_name = country_name.trim();
+    let country = country_of(country_name);
+    if country.is_none() && !country_name.is_empty() {
+        return None;
+    }
+    Some(Address {
+        text: squeeze(text),
+        country_name: country_name.to_owned(),
+        country,
+    })
+}

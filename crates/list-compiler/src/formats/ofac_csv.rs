@@ -1,0 +1,369 @@
+//! OFAC's CSV families: `sdn.csv`, `alt.csv`, `add.csv`, `sdn_comments.csv`, and the consolidated `cons_*.csv`.
+//!
+//! As published: Windows-1252 bytes, no header, `-0-` (with stray spaces) for null, CRLF, a closing 0x1A. Columns
+//! per OFAC's "SDN data formats": the primary file has ent_num, name, type, program, title, call sign, vessel type,
+//! tonnage, gross registered tonnage, vessel flag, vessel owner, remarks; `alt` has ent_num, alt_num, type, name,
+//! remarks; `add` has ent_num, add_num, address, city/state/postal code, country, remarks; `comments` continues
+//! remarks that do not fit the 1,000 characters of the primary file, cut in the middle of a word.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use portcullis_model::{
+    Address, Designation, Identifier, IdentifierKind, NameKind, Relation, RelationKind, Schema,
+};
+
+use super::{Located, add_name, add_once, ofac_remarks};
+use crate::files::{Input, InputFile};
+use crate::report::SourceReport;
+use crate::table::{Dialect, Row, rows};
+use crate::text::{decode_legacy, join_parts, squeeze};
+use crate::{CompileError, country};
+
+const COMMA: Dialect = Dialect { delimiter: b',' };
+const PRIMARY_COLUMNS: usize = 12;
+const ALT_COLUMNS: usize = 5;
+const ADD_COLUMNS: usize = 6;
+const COMMENT_COLUMNS: usize = 2;
+
+/// Reads a family.
+pub(crate) fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
+    let path: Arc<Path> = Arc::from(input.primary.path.as_path());
+    let primary_text = text_of(&input.primary, report);
+    let primary = rows(&path, &primary_text, COMMA)?;
+
+    for name in &input.missing {
+        report.warn(format!(
+            "{}: there is no {name} beside it; what it would add (aliases, addresses or remarks) is not screened",
+            path.display()
+        ));
+    }
+    let mut designations: Vec<Located> = Vec::with_capacity(primary.len());
+    let mut by_number: HashMap<u64, usize> = HashMap::with_capacity(primary.len());
+    let mut remarks: Vec<String> = Vec::with_capacity(primary.len());
+    for row in &primary {
+        let number = entity_number(&path, row, &input.primary.path)?;
+        check_width(&path, row, PRIMARY_COLUMNS)?;
+        if let Some(first) = by_number.insert(number, designations.len()) {
+            return Err(CompileError::Duplicate {
+                id: format!("ofac-{number}"),
+                first: format!("{}:{}", path.display(), designations[first].line),
+                second: format!("{}:{}", path.display(), row.line),
+                todo: "the file holds one record twice; download it again",
+            });
+        }
+        let designation = primary_record(&path, row, number, input.spec.kind.list_name())?;
+        // Not trimmed yet: a remark that runs over may be cut right after a space.
+        remarks.push(if field(row, 11).is_empty() {
+            String::new()
+        } else {
+            row.fields[11].to_owned()
+        });
+        designations.push(Located {
+            designation,
+            path: Arc::clone(&path),
+            line: row.line,
+        });
+    }
+
+    let companion = |index: usize| input.companions.get(index).and_then(Option::as_ref);
+    if let Some(file) = companion(0) {
+        aliases(file, &by_number, &mut designations, report)?;
+    }
+    if let Some(file) = companion(1) {
+        addresses(file, &by_number, &mut designations, report)?;
+    }
+    if let Some(file) = companion(2) {
+        comments(file, &by_number, &mut designations, &mut remarks, report)?;
+    }
+
+    for (located, remarks) in designations.iter_mut().zip(remarks) {
+        ofac_remarks::read(&remarks, &mut located.designation, report);
+        located.designation.remarks = remarks.trim().to_owned();
+    }
+    link(&mut designations);
+    Ok(designations)
+}
+
+/// Decodes a file and says when it seems to end early.
+fn text_of<'f>(file: &'f InputFile, report: &mut SourceReport) -> Cow<'f, str> {
+    if !file.bytes.is_empty() && !file.bytes.ends_with(b"\n") && !file.bytes.ends_with(b"\x1A") {
+        report.warn(format!(
+            "{}: the last line has no line end; the file may have been cut short while it was downloaded",
+            file.path.display()
+        ));
+    }
+    decode_legacy(&file.bytes)
+}
+
+/// A field without outer white space; empty for OFAC's null `-0-`, also where the file was cut inside it.
+fn field<'r>(row: &'r Row<'_>, index: usize) -> &'r str {
+    match row.get(index) {
+        "-0-" | "-0" => "",
+        value => value,
+    }
+}
+
+fn check_width(path: &Path, row: &Row<'_>, columns: usize) -> Result<(), CompileError> {
+    if row.fields.len() == columns {
+        return Ok(());
+    }
+    Err(CompileError::format(
+        path,
+        row.line,
+        format!(
+            "expected {columns} columns and found {}; the file is cut or not in OFAC's layout: download it again",
+            row.fields.len()
+        ),
+    ))
+}
+
+/// The entity number that every row starts with.
+fn entity_number(path: &Path, row: &Row<'_>, list: &Path) -> Result<u64, CompileError> {
+    let cell = row.get(0);
+    if let Ok(number) = cell.parse() {
+        return Ok(number);
+    }
+    let is_header = row.line == 1
+        && row
+            .fields
+            .iter()
+            .all(|f| !f.contains(|c: char| c.is_ascii_digit()));
+    let shown: String = row.raw.chars().take(60).collect();
+    let reason = if is_header {
+        // A republished copy. Its header is no help: the copies met in the wild call the program column
+        // `Country`, and leave out the alias file, so that reading them would silently miss names.
+        format!(
+            "starts with a header line (`{shown}`), which OFAC's own {} never has: this is a republished copy with columns of its own; \
+             download the files from OFAC, or convert the copy to a `custom` list",
+            list.file_name()
+                .map_or_else(|| "file".into(), |name| name.to_string_lossy()),
+        )
+    } else {
+        format!(
+            "expected OFAC's entity number in column 1 and found `{}`; columns are swapped or the file is something else: download it again",
+            cell.chars().take(40).collect::<String>()
+        )
+    };
+    Err(CompileError::format(path, row.line, reason))
+}
+
+fn primary_record(path: &Path, row: &Row<'_>, number: u64, list: &str) -> Result<Designation, CompileError> {
+    let schema = match field(row, 2).to_ascii_lowercase().as_str() {
+        "individual" => Schema::Person,
+        "" | "entity" => Schema::Organization,
+        "vessel" => Schema::Vessel,
+        "aircraft" => Schema::Aircraft,
+        other => {
+            return Err(CompileError::format(
+                path,
+                row.line,
+                format!(
+                    "expected individual, vessel, aircraft or -0- in column 3 and found `{other}`; columns are swapped or the format changed"
+                ),
+            ));
+        }
+    };
+    let mut designation = Designation::new(format!("ofac-{number}"), list, "US", schema);
+    let name = squeeze(field(row, 1));
+    if name.is_empty() {
+        return Err(CompileError::format(
+            path,
+            row.line,
+            format!("entity {number} has no name in column 2; download the file again"),
+        ));
+    }
+    add_name(&mut designation, &name, NameKind::Primary);
+    // `SDGT] [NPWMD] [IFSR`, sometimes with the outer brackets.
+    for program in field(row, 3).split("] [") {
+        let program = program.trim_matches(['[', ']', ' ']);
+        if !program.is_empty() {
+            add_once(&mut designation.programs, program.to_owned());
+        }
+    }
+    designation.title = squeeze(field(row, 4));
+    let call_sign = field(row, 5);
+    if !call_sign.is_empty() {
+        designation.identifiers.push(Identifier {
+            kind: IdentifierKind::CallSign,
+            value: call_sign.to_owned(),
+            country: None,
+            label: None,
+        });
+    }
+    let flag = field(row, 9);
+    if !flag.is_empty() && !flag.eq_ignore_ascii_case("none identified") {
+        designation.flags.push(squeeze(flag));
+    }
+    let owner = field(row, 10);
+    if !owner.is_empty() {
+        designation.relations.push(Relation {
+            kind: RelationKind::OwnedBy,
+            to: squeeze(owner),
+            to_id: None,
+        });
+    }
+    // Aircraft are listed under their tail number.
+    if schema == Schema::Aircraft && is_tail_number(&name) {
+        designation.identifiers.push(Identifier {
+            kind: IdentifierKind::Tail,
+            value: name,
+            country: None,
+            label: None,
+        });
+    }
+    designation.source_record = row.raw.trim_end().to_owned();
+    Ok(designation)
+}
+
+/// `EP-GOM`, `EK-30064`, `9H-BBJ`: a nationality mark of one or two characters (ICAO Annex 7), a hyphen, and the
+/// registration mark.
+fn is_tail_number(name: &str) -> bool {
+    let Some((mark, rest)) = name.split_once('-') else {
+        return false;
+    };
+    (1..=2).contains(&mark.len())
+        && (2..=6).contains(&rest.len())
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-')
+        && mark.bytes().any(|b| b.is_ascii_uppercase())
+}
+
+/// The designation that a row of a companion file belongs to.
+fn owner<'d>(
+    row: &Row<'_>,
+    by_number: &HashMap<u64, usize>,
+    designations: &'d mut [Located],
+    orphans: &mut u64,
+) -> Option<&'d mut Designation> {
+    let index = row
+        .get(0)
+        .parse()
+        .ok()
+        .and_then(|number: u64| by_number.get(&number));
+    match index.and_then(|i| designations.get_mut(*i)) {
+        Some(located) => {
+            located.designation.source_record.push('\n');
+            located.designation.source_record.push_str(row.raw.trim_end());
+            Some(&mut located.designation)
+        }
+        None => {
+            *orphans += 1;
+            None
+        }
+    }
+}
+
+fn warn_orphans(file: &InputFile, orphans: u64, report: &mut SourceReport) {
+    if orphans > 0 {
+        report.warn(format!(
+            "{}: {orphans} rows belong to entities that are not on the list; are all files of the same day?",
+            file.path.display()
+        ));
+    }
+}
+
+fn aliases(
+    file: &InputFile,
+    by_number: &HashMap<u64, usize>,
+    designations: &mut [Located],
+    report: &mut SourceReport,
+) -> Result<(), CompileError> {
+    let text = text_of(file, report);
+    let mut orphans = 0;
+    for row in rows(&file.path, &text, COMMA)? {
+        entity_number(&file.path, &row, &file.path)?;
+        check_width(&file.path, &row, ALT_COLUMNS)?;
+        report.alias_records += 1;
+        let name = squeeze(field(&row, 3));
+        let kind = field(&row, 2);
+        if !matches!(kind, "aka" | "fka" | "nka") {
+            report.miss(format!("alias type: {kind}"));
+        }
+        if let Some(designation) = owner(&row, by_number, designations, &mut orphans)
+            && !name.is_empty()
+        {
+            // Not deduplicated: the count of aliases is the count of the file's rows.
+            designation
+                .names
+                .push(portcullis_model::Name::new(name, NameKind::Alias));
+        }
+    }
+    warn_orphans(file, orphans, report);
+    Ok(())
+}
+
+fn addresses(
+    file: &InputFile,
+    by_number: &HashMap<u64, usize>,
+    designations: &mut [Located],
+    report: &mut SourceReport,
+) -> Result<(), CompileError> {
+    let text = text_of(file, report);
+    let mut orphans = 0;
+    for row in rows(&file.path, &text, COMMA)? {
+        entity_number(&file.path, &row, &file.path)?;
+        check_width(&file.path, &row, ADD_COLUMNS)?;
+        report.address_records += 1;
+        let country_name = squeeze(field(&row, 4));
+        let address = Address {
+            text: squeeze(&join_parts([field(&row, 2), field(&row, 3)])),
+            country: country::code(&country_name),
+            country_name,
+        };
+        if !address.country_name.is_empty() && address.country.is_none() {
+            report.miss(format!("country: {}", address.country_name));
+        }
+        if let Some(designation) = owner(&row, by_number, designations, &mut orphans)
+            && !(address.text.is_empty() && address.country_name.is_empty())
+        {
+            designation.addresses.push(address);
+        }
+    }
+    warn_orphans(file, orphans, report);
+    Ok(())
+}
+
+/// Remarks that run over: the two parts are one text, cut without regard to words, so nothing goes between them.
+fn comments(
+    file: &InputFile,
+    by_number: &HashMap<u64, usize>,
+    designations: &mut [Located],
+    remarks: &mut [String],
+    report: &mut SourceReport,
+) -> Result<(), CompileError> {
+    let text = text_of(file, report);
+    let mut orphans = 0;
+    for row in rows(&file.path, &text, COMMA)? {
+        let number = entity_number(&file.path, &row, &file.path)?;
+        check_width(&file.path, &row, COMMENT_COLUMNS)?;
+        if owner(&row, by_number, designations, &mut orphans).is_some()
+            && let Some(remarks) = by_number.get(&number).and_then(|i| remarks.get_mut(*i))
+        {
+            // Leading white space belongs to the cut.
+            remarks.push_str(row.fields.get(1).unwrap_or("").trim_end());
+        }
+    }
+    warn_orphans(file, orphans, report);
+    Ok(())
+}
+
+/// Ties `Linked To:` and vessel owners to the designation of that primary name, where exactly one has it.
+fn link(designations: &mut [Located]) {
+    let mut by_name: HashMap<String, Option<String>> = HashMap::with_capacity(designations.len());
+    for located in designations.iter() {
+        let designation = &located.designation;
+        by_name
+            .entry(designation.primary_name().to_uppercase())
+            .and_modify(|id| *id = None)
+            .or_insert_with(|| Some(designation.id.clone()));
+    }
+    for located in designations {
+        for relation in &mut located.designation.relations {
+            relation.to_id = by_name.get(&relation.to.to_uppercase()).cloned().flatten();
+        }
+    }
+}

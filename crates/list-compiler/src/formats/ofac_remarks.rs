@@ -1,0 +1,556 @@
+//! The remarks of an OFAC record: clauses separated by `; `, each a label and a value.
+//!
+//! What the labels mean is data (`data/ofac_remarks.csv`): the words OFAC writes, and how the rest of the clause is
+//! read. The longest label that fits wins. A clause that no label fits is counted by its leading words and stays in
+//! the remarks.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use portcullis_model::{
+    CountryCode, Designation, Gender, Identifier, IdentifierKind, NameKind, Relation, RelationKind, Schema,
+};
+
+use super::{add_name, add_once};
+use crate::report::SourceReport;
+use crate::text::{cut_at_ci, squeeze, strip_prefix_ci};
+use crate::{country, dates};
+
+const LABELS: &str = include_str!("../../data/ofac_remarks.csv");
+
+/// How a clause is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    BirthDate,
+    BirthPlace,
+    Nationality,
+    Gender,
+    WeakAlias,
+    LinkedTo,
+    Title,
+    Flag,
+    FormerFlag,
+    Operator,
+    Crypto,
+    /// A number of the given kind.
+    Identifier(IdentifierKind),
+    /// `Identification Number`: a person's national id, anybody else's some number.
+    BySchema,
+    /// Understood, and nothing to screen on: it stays in the remarks.
+    Noted,
+}
+
+impl Reading {
+    fn parse(word: &str) -> Option<Reading> {
+        Some(match word {
+            "birth-date" => Reading::BirthDate,
+            "birth-place" => Reading::BirthPlace,
+            "nationality" => Reading::Nationality,
+            "gender" => Reading::Gender,
+            "weak-alias" => Reading::WeakAlias,
+            "linked-to" => Reading::LinkedTo,
+            "title" => Reading::Title,
+            "flag" => Reading::Flag,
+            "former-flag" => Reading::FormerFlag,
+            "operator" => Reading::Operator,
+            "by-schema" => Reading::BySchema,
+            "noted" => Reading::Noted,
+            "crypto" => Reading::Crypto,
+            kind => Reading::Identifier(kind.parse().ok()?),
+        })
+    }
+}
+
+/// The labels by their first word in lower case, longest label first.
+static BY_FIRST_WORD: LazyLock<HashMap<String, Vec<(&'static str, Reading)>>> = LazyLock::new(|| {
+    let mut map: HashMap<String, Vec<(&'static str, Reading)>> = HashMap::new();
+    for line in LABELS.lines().skip(1) {
+        let Some((words, reading)) = line.rsplit_once(';') else {
+            continue;
+        };
+        let Some(reading) = Reading::parse(reading) else {
+            continue;
+        };
+        map.entry(first_word(words)).or_default().push((words, reading));
+    }
+    for labels in map.values_mut() {
+        labels.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
+    }
+    map
+});
+
+fn first_word(text: &str) -> String {
+    let end = text.find(|c: char| c == ' ' || c == ':').unwrap_or(text.len());
+    text[..end].to_ascii_lowercase()
+}
+
+/// The label that a clause starts with, and what follows it.
+fn label(clause: &str) -> Option<(&'static str, Reading, &str)> {
+    for &(words, reading) in BY_FIRST_WORD.get(&first_word(clause))? {
+        let Some(rest) = strip_prefix_ci(clause, words) else {
+            continue;
+        };
+        // `Passport` must not match `Passports`, but `NIT #` may be followed by anything.
+        let ends_in_letter = words.ends_with(|c: char| c.is_alphanumeric());
+        if ends_in_letter && rest.starts_with(|c: char| c.is_alphanumeric()) {
+            continue;
+        }
+        return Some((
+            words,
+            reading,
+            rest.trim_start_matches([':', ' ', '-', '#']).trim(),
+        ));
+    }
+    None
+}
+
+/// The clauses of a record's remarks. A quoted alias may hold `; ` itself.
+pub(super) fn clauses(remarks: &str) -> Vec<String> {
+    let remarks = remarks.trim();
+    let remarks = remarks.strip_suffix('.').unwrap_or(remarks);
+    let pieces: Vec<&str> = remarks.split("; ").collect();
+    let mut clauses = Vec::with_capacity(pieces.len());
+    let mut i = 0;
+    while i < pieces.len() {
+        let mut take = 1;
+        if opens_quote(pieces[i]) && !closes_quote(pieces[i]) {
+            // Join up to the piece that closes the quote; without one, the quote is a misprint.
+            if let Some(n) = pieces[i + 1..].iter().position(|piece| closes_quote(piece))
+                && !pieces[i + 1..=i + 1 + n].iter().any(|piece| opens_quote(piece))
+            {
+                take = n + 2;
+            }
+        }
+        let clause = squeeze(&pieces[i..i + take].join("; "));
+        let clause = clause.trim_end_matches(';').trim();
+        if !clause.is_empty() {
+            clauses.push(clause.to_owned());
+        }
+        i += take;
+    }
+    clauses
+}
+
+const QUOTED_ALIASES: [&str; 3] = ["a.k.a. '", "f.k.a. '", "n.k.a. '"];
+
+fn opens_quote(piece: &str) -> bool {
+    QUOTED_ALIASES
+        .iter()
+        .any(|open| strip_prefix_ci(piece.trim_start(), open).is_some())
+}
+
+fn closes_quote(piece: &str) -> bool {
+    let body = piece.trim().trim_end_matches('.');
+    QUOTED_ALIASES
+        .iter()
+        .find_map(|open| strip_prefix_ci(body, open))
+        .unwrap_or(body)
+        .ends_with('\'')
+}
+
+/// Reads the remarks into the designation.
+pub(super) fn read(remarks: &str, designation: &mut Designation, report: &mut SourceReport) {
+    for clause in clauses(remarks) {
+        let body = strip_prefix_ci(&clause, "alt. ").unwrap_or(&clause).trim();
+        // Some clauses stand in parentheses as a whole.
+        let body = body
+            .strip_prefix('(')
+            .and_then(|b| b.strip_suffix(')'))
+            .unwrap_or(body)
+            .trim();
+        let Some((words, reading, value)) = label(body) else {
+            if !body.is_empty() && designation.title.contains(body) {
+                // OFAC prints most titles twice, in their column and here.
+                continue;
+            }
+            report.miss(format!("remark: {}", leading_words(body)));
+            continue;
+        };
+        if !apply(words, reading, value, designation, report) {
+            report.miss(format!("remark: {words} (value not understood)"));
+        }
+    }
+}
+
+/// Puts one clause where it belongs. `false` when its value makes no sense.
+fn apply(
+    words: &'static str,
+    reading: Reading,
+    value: &str,
+    designation: &mut Designation,
+    report: &mut SourceReport,
+) -> bool {
+    match reading {
+        Reading::Noted => return true,
+        Reading::BirthDate => match dates::birth_date_words(value) {
+            Some(date) => add_once(&mut designation.birth_dates, date),
+            None => return false,
+        },
+        Reading::BirthPlace if !value.is_empty() => {
+            add_once(&mut designation.birth_places, value.to_owned());
+        }
+        Reading::Nationality => match country::code(value) {
+            Some(code) => add_once(&mut designation.nationalities, code),
+            None => return false,
+        },
+        Reading::Gender => match value.to_ascii_lowercase().parse::<Gender>() {
+            Ok(gender) => designation.gender = Some(gender),
+            Err(_) => return false,
+        },
+        Reading::WeakAlias => {
+            let name = unquote(value);
+            if name.is_empty() {
+                return false;
+            }
+            add_name(designation, name, NameKind::WeakAlias);
+        }
+        Reading::LinkedTo if !value.is_empty() => add_once(
+            &mut designation.relations,
+            Relation {
+                kind: RelationKind::LinkedTo,
+                to: value.to_owned(),
+                to_id: None,
+            },
+        ),
+        Reading::Title if !value.is_empty() => {
+            designation.title = crate::text::join_parts([designation.title.as_str(), value]);
+        }
+        Reading::Flag if !value.is_empty() => add_once(&mut designation.flags, value.to_owned()),
+        Reading::FormerFlag if !value.is_empty() => {
+            add_once(&mut designation.flags, format!("{value} (former)"));
+        }
+        Reading::Operator if !value.is_empty() => add_once(&mut designation.flags, value.to_owned()),
+        Reading::Crypto => {
+            // `XBT 12QtD5BFwRsdNsAZY76UVE1xyCGNTojH9h`
+            let Some((ticker, address)) = value.split_once(' ') else {
+                return false;
+            };
+            let (address, _) = split_note(address.trim());
+            if address.is_empty() || address.contains(' ') {
+                return false;
+            }
+            add_identifier(designation, IdentifierKind::Crypto, address, None, Some(ticker));
+        }
+        Reading::BySchema => {
+            let kind = if designation.schema == Schema::Person {
+                IdentifierKind::NationalId
+            } else {
+                IdentifierKind::Other
+            };
+            return number(words, kind, value, designation, report);
+        }
+        Reading::Identifier(kind) => return number(words, kind, value, designation, report),
+        Reading::BirthPlace
+        | Reading::LinkedTo
+        | Reading::Title
+        | Reading::Flag
+        | Reading::FormerFlag
+        | Reading::Operator => return false,
+    }
+    true
+}
+
+/// A number or code, with what OFAC says about it after the number: the country in parentheses, issue and expiry.
+fn number(
+    words: &'static str,
+    kind: IdentifierKind,
+    value: &str,
+    designation: &mut Designation,
+    report: &mut SourceReport,
+) -> bool {
+    let label = words.trim_end_matches([' ', '#']);
+    match kind {
+        IdentifierKind::Email | IdentifierKind::Website => {
+            if value.is_empty() || value.contains(' ') {
+                return false;
+            }
+            add_identifier(designation, kind, value, None, None);
+            true
+        }
+        IdentifierKind::Phone => {
+            // Parentheses group the digits here: `(357)(22660766)`.
+            if !value.contains(|c: char| c.is_ascii_digit()) {
+                return false;
+            }
+            add_identifier(designation, kind, value, None, Some(label));
+            true
+        }
+        _ => {
+            let (value, notes) = split_note(value);
+            let mut country = None;
+            for note in notes {
+                match country::code(note) {
+                    Some(code) => country = country.or(Some(code)),
+                    None => report.miss(format!("place of issue: {note}")),
+                }
+            }
+            let has_digit = value.contains(|c: char| c.is_ascii_digit());
+            if value.is_empty() || !(has_digit || kind == IdentifierKind::Bic || kind == IdentifierKind::Tail)
+            {
+                return false;
+            }
+            let kind = match kind {
+                // OFAC also writes national registration numbers under this label.
+                IdentifierKind::Lei if value.len() != 20 => IdentifierKind::Registration,
+                kind => kind,
+            };
+            let value = match kind {
+                IdentifierKind::Imo => strip_prefix_ci(value, "IMO").map_or(value, str::trim_start),
+                _ => value,
+            };
+            let label = Some(label).filter(|label| !says_the_kind(label, kind));
+            add_identifier(designation, kind, value, country, label);
+            true
+        }
+    }
+}
+
+/// Whether a label says no more than the identifier's kind does.
+fn says_the_kind(label: &str, kind: IdentifierKind) -> bool {
+    matches!(
+        (label, kind),
+        ("Passport", IdentifierKind::Passport)
+            | ("SWIFT/BIC", IdentifierKind::Bic)
+            | ("MMSI", IdentifierKind::Mmsi)
+            | ("IBAN", IdentifierKind::Iban)
+            | ("Vessel Registration Identification IMO", IdentifierKind::Imo)
+            | ("Legal Entity Number", IdentifierKind::Lei)
+            | ("Aircraft Tail Number", IdentifierKind::Tail)
+    )
+}
+
+/// Splits `7136973 (Delaware) (United States) issued 12 Jan 2003 expires 11 Jan 2008` into the number and what
+/// stands in parentheses after it, last first. `(5777731)` alone is the number.
+fn split_note(value: &str) -> (&str, Vec<&str>) {
+    let mut rest = cut_at_ci(
+        value,
+        &[
+            " issued ",
+            " expires ",
+            " expired ",
+            ", issued ",
+            ", expires ",
+            ", expired ",
+            "; issued",
+            " valid ",
+        ],
+    )
+    .trim();
+    // `Passport issued 1999` has no number at all.
+    for word in ["issued ", "expires ", "expired "] {
+        if strip_prefix_ci(rest, word).is_some() {
+            rest = "";
+        }
+    }
+    let mut notes = Vec::new();
+    while let Some(body) = rest.strip_suffix(')') {
+        let Some(open) = matching_open(body) else { break };
+        let (outer, inner) = (body[..open].trim_end(), body[open + 1..].trim());
+        if outer.is_empty() {
+            return (inner, notes);
+        }
+        notes.push(inner);
+        rest = outer;
+    }
+    (rest.trim_end_matches([',', ';', '.']).trim(), notes)
+}
+
+/// Where the parenthesis opens that a `)` after `body` would close.
+fn matching_open(body: &str) -> Option<usize> {
+    let mut depth = 0_u32;
+    for (i, c) in body.char_indices().rev() {
+        match c {
+            ')' => depth += 1,
+            '(' if depth == 0 => return Some(i),
+            '(' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+fn add_identifier(
+    designation: &mut Designation,
+    kind: IdentifierKind,
+    value: &str,
+    country: Option<CountryCode>,
+    label: Option<&str>,
+) {
+    let identifier = Identifier {
+        kind,
+        value: value.trim().to_owned(),
+        country,
+        label: label.map(str::to_owned),
+    };
+    add_once(&mut designation.identifiers, identifier);
+}
+
+/// What stands between the quotes of `'CHAFFORI, Petit'`.
+fn unquote(value: &str) -> &str {
+    let value = value.trim().trim_end_matches(['.', ';']);
+    let quotes = ['\'', '"', '\u{2018}', '\u{2019}', '\u{201c}', '\u{201d}'];
+    match (value.starts_with(quotes), value.rfind(quotes)) {
+        (true, Some(end)) if end > 0 => {
+            let start = value.chars().next().map_or(0, char::len_utf8);
+            value.get(start..end).unwrap_or("").trim()
+        }
+        _ => value.trim_matches(quotes).trim(),
+    }
+}
+
+/// Up to three words before the first that holds a digit: enough to see what kind of clause it is.
+fn leading_words(clause: &str) -> String {
+    let words: Vec<&str> = clause
+        .split(' ')
+        .take(3)
+        .take_while(|word| !word.contains(|c: char| c.is_ascii_digit()))
+        .collect();
+    if words.is_empty() {
+        "(a number)".to_owned()
+    } else {
+        words.join(" ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use portcullis_model::{Designation, NameKind, Schema};
+
+    use super::{BY_FIRST_WORD, LABELS, clauses, read};
+    use crate::SourceKind;
+    use crate::report::SourceReport;
+
+    fn parse(remarks: &str, schema: Schema) -> (Designation, SourceReport) {
+        let mut designation = Designation::new("ofac-1", "OFAC SDN", "US", schema);
+        let mut report = SourceReport::new(SourceKind::OfacSdn, "x".into());
+        read(remarks, &mut designation, &mut report);
+        (designation, report)
+    }
+
+    fn identifiers(remarks: &str) -> Vec<String> {
+        let (designation, _) = parse(remarks, Schema::Person);
+        let shown = |i: &portcullis_model::Identifier| match &i.label {
+            Some(label) => format!("{i} [{label}]"),
+            None => i.to_string(),
+        };
+        designation.identifiers.iter().map(shown).collect()
+    }
+
+    #[test]
+    fn every_label_of_the_data_file_has_a_known_reading_and_stands_once() {
+        let lines = LABELS.lines().skip(1).count();
+        let read: usize = BY_FIRST_WORD.values().map(Vec::len).sum();
+        assert_eq!(read, lines);
+        let mut words: Vec<&str> = BY_FIRST_WORD
+            .values()
+            .flatten()
+            .map(|(words, _)| *words)
+            .collect();
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(words.len(), lines);
+    }
+
+    #[test]
+    fn facts_about_a_person_are_read_from_the_clauses() {
+        let (d, report) = parse(
+            "DOB 13 Jan 1967; alt. DOB circa 1961; POB Dushanbe, Tajikistan; nationality Russia; alt. citizen Burma; \
+             Gender Male; a.k.a. 'BOUT, Vic'; f.k.a. 'BUTT; THE'; Linked To: AIR CESS; Member ETA.",
+            Schema::Person,
+        );
+        assert_eq!(d.birth_dates[0].to_string(), "1967-01-13");
+        assert_eq!(d.birth_dates[1].to_string(), "circa 1961");
+        assert_eq!(d.birth_places, ["Dushanbe, Tajikistan"]);
+        let codes: Vec<String> = d.nationalities.iter().map(ToString::to_string).collect();
+        assert_eq!(codes, ["RU", "MM"]);
+        assert_eq!(d.gender.map(|g| g.to_string()).as_deref(), Some("male"));
+        let names: Vec<(&str, NameKind)> = d.names.iter().map(|n| (n.text.as_str(), n.kind)).collect();
+        assert_eq!(
+            names,
+            [
+                ("BOUT, Vic", NameKind::WeakAlias),
+                ("BUTT; THE", NameKind::WeakAlias)
+            ]
+        );
+        assert_eq!(d.relations[0].to, "AIR CESS");
+        assert_eq!(
+            report.not_understood.into_iter().collect::<Vec<_>>(),
+            [("remark: Member ETA".to_owned(), 1)]
+        );
+    }
+
+    #[test]
+    fn numbers_lose_their_country_and_dates_but_keep_their_label() {
+        assert_eq!(identifiers("Passport 1084010 (Egypt)."), ["passport:1084010@EG"]);
+        assert_eq!(
+            identifiers("alt. Passport A 38 (Iran) issued 12 Jan 2003 expires 11 Jan 2008."),
+            ["passport:A 38@IR"]
+        );
+        assert_eq!(
+            identifiers("NIT # 800146749-7 (Colombia); R.F.C. SLA 111221 6P7 (Mexico)."),
+            ["tax-id:800146749-7@CO [NIT]", "tax-id:SLA 111221 6P7@MX [R.F.C.]"]
+        );
+        assert_eq!(
+            identifiers("File Number 7136973 (Delaware) (United States)."),
+            ["registration:7136973@US [File Number]"]
+        );
+        assert_eq!(
+            identifiers("International Maritime Organization No. (5777731)."),
+            ["imo:5777731 [International Maritime Organization No.]"]
+        );
+        assert_eq!(identifiers("Passport issued 1999."), Vec::<String>::new());
+    }
+
+    #[test]
+    fn vessels_aircraft_banks_and_addresses_on_chains_have_their_kinds() {
+        assert_eq!(
+            identifiers(
+                "Vessel Registration Identification IMO 9187629; MMSI 572469210; SWIFT/BIC HAVIGB2L; \
+                 Aircraft Construction Number (also called L/N or S/N or F/N) 8401; \
+                 alt. Digital Currency Address - XBT 1Kuf2Rd8mDyAViwBozGTNYnvWL8uYFrkVo; \
+                 Legal Entity Number 485100GBI2SE0KIX8T70; Legal Entity Number 851683897 (Netherlands)."
+            ),
+            [
+                "imo:9187629",
+                "mmsi:572469210",
+                "bic:HAVIGB2L",
+                "aircraft-serial:8401 [Aircraft Construction Number (also called L/N or S/N or F/N)]",
+                "crypto:1Kuf2Rd8mDyAViwBozGTNYnvWL8uYFrkVo [XBT]",
+                "lei:485100GBI2SE0KIX8T70",
+                "registration:851683897@NL [Legal Entity Number]",
+            ]
+        );
+    }
+
+    #[test]
+    fn an_identification_number_is_national_for_people_only() {
+        let (person, _) = parse("Identification Number 2.194.575 (Paraguay).", Schema::Person);
+        assert_eq!(person.identifiers[0].to_string(), "national-id:2.194.575@PY");
+        let (company, _) = parse("Identification Number IMO 5342883.", Schema::Organization);
+        assert_eq!(company.identifiers[0].to_string(), "imo:5342883");
+    }
+
+    #[test]
+    fn an_apostrophe_inside_an_alias_does_not_end_it() {
+        assert_eq!(
+            clauses("a.k.a. 'ABU SA'ID'; a.k.a. 'THE BROTHERS'; Linked To: X'S SONS."),
+            [
+                "a.k.a. 'ABU SA'ID'",
+                "a.k.a. 'THE BROTHERS'",
+                "Linked To: X'S SONS"
+            ]
+        );
+        let (d, _) = parse("a.k.a. 'ABU SA'ID'.", Schema::Person);
+        assert_eq!(d.names[0].text, "ABU SA'ID");
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_counted_and_never_guessed() {
+        let (d, report) = parse(
+            "DOB soon; nationality undetermined; Gender unclear; Passport none.",
+            Schema::Person,
+        );
+        assert!(d.birth_dates.is_empty() && d.nationalities.is_empty() && d.identifiers.is_empty());
+        assert_eq!(report.not_understood.values().sum::<u64>(), 4);
+    }
+}

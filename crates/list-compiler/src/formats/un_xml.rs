@@ -1,0 +1,513 @@
+//! The United Nations Security Council consolidated list, XML (`CONSOLIDATED_LIST`, schema `sc-sanctions.xsd`).
+
+use std::path::Path;
+use std::sync::Arc;
+
+use portcullis_model::{
+    Address, BirthDate, CountryCode, Designation, Gender, Identifier, IdentifierKind, NameKind, Schema,
+};
+
+use super::{Located, add_name, add_once};
+use crate::files::Input;
+use crate::report::SourceReport;
+use crate::text::{cut_at_ci, find_ci, is_original_script, join_parts, squeeze, strip_prefix_ci};
+use crate::xml::{self, Element, Record};
+use crate::{CompileError, country, dates, names, table};
+
+/// Reads the list.
+pub(crate) fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
+    let path: Arc<Path> = Arc::from(input.primary.path.as_path());
+    let text = table::utf8(&path, &input.primary.bytes)?;
+    let mut designations = Vec::new();
+    let mut published = None;
+    let list = input.spec.kind.list_name();
+    xml::read(
+        &path,
+        text,
+        &["INDIVIDUAL", "ENTITY"],
+        |root| {
+            if root.name != "CONSOLIDATED_LIST" {
+                return Err(format!(
+                    "expected the UN's CONSOLIDATED_LIST and found <{}>; is this another list's XML?",
+                    root.name
+                ));
+            }
+            published = Some(root.attr("dateGenerated").to_owned()).filter(|date| !date.is_empty());
+            Ok(())
+        },
+        |record| {
+            let designation = designation(&path, &record, list, report)?;
+            designations.push(Located {
+                designation,
+                path: Arc::clone(&path),
+                line: record.line,
+            });
+            Ok(())
+        },
+    )?;
+    report.published = published;
+    Ok(designations)
+}
+
+fn designation(
+    path: &Path,
+    record: &Record<'_>,
+    list: &str,
+    report: &mut SourceReport,
+) -> Result<Designation, CompileError> {
+    let element = &record.element;
+    let reference = value(element, "REFERENCE_NUMBER");
+    if reference.is_empty() {
+        let reason = "the entry has no REFERENCE_NUMBER; download the list again";
+        return Err(CompileError::format(path, record.line, reason));
+    }
+    let is_person = element.name == "INDIVIDUAL";
+    let schema = if is_person {
+        Schema::Person
+    } else {
+        Schema::Organization
+    };
+    let mut designation = Designation::new(format!("un-{reference}"), list, "UN", schema);
+
+    let parts = ["FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME"].map(|tag| value(element, tag));
+    let full_name = parts
+        .iter()
+        .filter(|part| !part.is_empty())
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(" ");
+    // An entity's one field may hold two names; a person's parts are one name whatever they hold.
+    let full_names = if is_person {
+        vec![full_name]
+    } else {
+        names::split(&full_name)
+    };
+    let mut kind = NameKind::Primary;
+    for name in &full_names {
+        add_name(&mut designation, name, kind);
+        kind = NameKind::Alias;
+    }
+    if designation.names.is_empty() {
+        let reason = format!("entry {reference} has no name; download the list again");
+        return Err(CompileError::format(path, record.line, reason));
+    }
+
+    let list_type = value(element, "UN_LIST_TYPE");
+    if list_type.is_empty() {
+        report.miss("UN_LIST_TYPE: absent");
+    } else {
+        designation
+            .programs
+            .push(format!("UN-{}", list_type.replace(' ', "")));
+    }
+    designation.remarks = squeeze(element.text_of("COMMENTS1"));
+
+    for child in &element.children {
+        match child.name.as_str() {
+            "DATAID" | "VERSIONNUM" | "FIRST_NAME" | "SECOND_NAME" | "THIRD_NAME" | "FOURTH_NAME"
+            | "UN_LIST_TYPE" | "REFERENCE_NUMBER" | "COMMENTS1" | "LIST_TYPE" | "SORT_KEY"
+            | "SORT_KEY_LAST_MOD" | "SUBMITTED_BY" | "SUBMITTED_ON" => {}
+            "NAME_ORIGINAL_SCRIPT" => {
+                for name in names::split(&child.text) {
+                    add_name(&mut designation, &name, NameKind::OriginalScript);
+                }
+            }
+            "INDIVIDUAL_ALIAS" | "ENTITY_ALIAS" => alias(child, &mut designation, report),
+            "INDIVIDUAL_ADDRESS" | "ENTITY_ADDRESS" => address(child, &mut designation, report),
+            "INDIVIDUAL_DATE_OF_BIRTH" => match birth_date(child) {
+                Ok(Some(date)) => add_once(&mut designation.birth_dates, date),
+                Ok(None) => {}
+                Err(what) => report.miss(format!("date of birth: {what}")),
+            },
+            "INDIVIDUAL_PLACE_OF_BIRTH" => {
+                let place = place(child);
+                if !place.is_empty() {
+                    add_once(&mut designation.birth_places, place);
+                }
+            }
+            "INDIVIDUAL_DOCUMENT" => document(child, &mut designation, report),
+            "NATIONALITY" => {
+                for nationality in values(child) {
+                    match country::code(&nationality) {
+                        Some(code) => add_once(&mut designation.nationalities, code),
+                        None => report.miss(format!("nationality: {nationality}")),
+                    }
+                }
+            }
+            "NATIONALITY2" => {
+                let nationality = squeeze(&child.text);
+                match country::code(&nationality) {
+                    Some(code) => add_once(&mut designation.nationalities, code),
+                    None if nationality.is_empty() => {}
+                    None => report.miss(format!("nationality: {nationality}")),
+                }
+            }
+            "TITLE" | "DESIGNATION" => {
+                for title in values(child) {
+                    if !designation.title.is_empty() {
+                        designation.title.push_str("; ");
+                    }
+                    designation.title.push_str(&title);
+                }
+            }
+            "GENDER" => match squeeze(&child.text).to_ascii_lowercase().as_str() {
+                "male" => designation.gender = Some(Gender::Male),
+                "female" => designation.gender = Some(Gender::Female),
+                "" | "unknown" => {}
+                other => report.miss(format!("gender: {other}")),
+            },
+            "LISTED_ON" => match dates::iso(&child.text) {
+                Some(date) => designation.listed_on = Some(date),
+                None => report.miss("LISTED_ON: not a date"),
+            },
+            "DELISTED_ON" => match dates::iso(&child.text) {
+                Some(date) => designation.delisted_on = Some(date),
+                None if child.text.trim().is_empty() => {}
+                None => report.miss("DELISTED_ON: not a date"),
+            },
+            "LAST_DAY_UPDATED" => {
+                let updates = values(child);
+                let latest = updates.iter().filter_map(|text| dates::iso(text)).max();
+                designation.amended_on = latest;
+            }
+            other => report.miss(format!("element: {other}")),
+        }
+    }
+    if is_person && designation.gender.is_none() {
+        designation.gender = gender_in(&designation.remarks);
+    }
+    record.raw.clone_into(&mut designation.source_record);
+    Ok(designation)
+}
+
+/// The text of a child with white space made plain; the schema's placeholder `na` is nothing.
+fn value(element: &Element, name: &str) -> String {
+    let text = squeeze(element.text_of(name));
+    if text == "na" { String::new() } else { text }
+}
+
+/// The `VALUE`s of an element.
+fn values(element: &Element) -> Vec<String> {
+    element
+        .all("VALUE")
+        .map(|value| squeeze(&value.text))
+        .filter(|text| !text.is_empty() && text != "na")
+        .collect()
+}
+
+fn alias(element: &Element, designation: &mut Designation, report: &mut SourceReport) {
+    let text = value(element, "ALIAS_NAME");
+    let quality = value(element, "QUALITY");
+    let note = value(element, "NOTE");
+    if text.is_empty() {
+        return;
+    }
+    report.alias_records += 1;
+    let kind = match quality.to_ascii_lowercase().as_str() {
+        "good" | "a.k.a." | "f.k.a." | "" => NameKind::Alias,
+        "low" => NameKind::WeakAlias,
+        other => {
+            report.miss(format!("alias quality: {other}"));
+            NameKind::Alias
+        }
+    };
+    for name in names::split(&text)
+        .into_iter()
+        .chain(names::in_note(&text, &note))
+    {
+        let kind = if kind == NameKind::Alias && is_original_script(&name) {
+            NameKind::OriginalScript
+        } else {
+            kind
+        };
+        add_name(designation, &name, kind);
+    }
+    if let Some(date) = dates::partial_iso(element.text_of("DATE_OF_BIRTH"), false) {
+        add_once(&mut designation.birth_dates, date);
+    }
+    let place = squeeze(&join_parts([
+        element.text_of("CITY_OF_BIRTH"),
+        element.text_of("COUNTRY_OF_BIRTH"),
+    ]));
+    if !place.is_empty() {
+        add_once(&mut designation.birth_places, place);
+    }
+}
+
+fn address(element: &Element, designation: &mut Designation, report: &mut SourceReport) {
+    report.address_records += 1;
+    let country_name = value(element, "COUNTRY");
+    let parts = ["STREET", "CITY", "STATE_PROVINCE", "ZIP_CODE", "NOTE"].map(|tag| value(element, tag));
+    let text = join_parts(parts.iter().map(String::as_str));
+    if text.is_empty() && country_name.is_empty() {
+        return;
+    }
+    let code = country::code(&country_name);
+    if code.is_none() && !country_name.is_empty() {
+        report.miss(format!("country: {country_name}"));
+    }
+    add_once(
+        &mut designation.addresses,
+        Address {
+            text,
+            country_name,
+            country: code,
+        },
+    );
+}
+
+fn place(element: &Element) -> String {
+    let parts = ["CITY", "STATE_PROVINCE", "COUNTRY"].map(|tag| value(element, tag));
+    join_parts(parts.iter().map(String::as_str))
+}
+
+/// A date of birth; `Err` with what was met when there is one that cannot be read.
+fn birth_date(element: &Element) -> Result<Option<BirthDate>, String> {
+    let circa = value(element, "TYPE_OF_DATE").eq_ignore_ascii_case("APPROXIMATELY");
+    let note = value(element, "NOTE");
+    let circa = circa || note.eq_ignore_ascii_case("approximately");
+    let (date, year) = (value(element, "DATE"), value(element, "YEAR"));
+    let (first, last) = (value(element, "FROM_YEAR"), value(element, "TO_YEAR"));
+    let found = if !date.is_empty() {
+        dates::partial_iso(date.get(..10).unwrap_or(&date), circa).ok_or(date)?
+    } else if !year.is_empty() {
+        // `1958` with the note `Sep.`
+        let with_note = dates::birth_date_words(&format!("{note} {year}"));
+        with_note
+            .map(|d| BirthDate {
+                circa: d.circa || circa,
+                ..d
+            })
+            .or_else(|| dates::partial_iso(&year, circa))
+            .ok_or(year)?
+    } else if !first.is_empty() || !last.is_empty() {
+        let years = first.parse().ok().zip(last.parse().ok());
+        years
+            .and_then(|(first, last)| BirthDate::years(first, last, circa))
+            .ok_or_else(|| format!("{first} to {last}"))?
+    } else if note.is_empty() {
+        return Ok(None);
+    } else {
+        dates::birth_date_words(&note).ok_or(note)?
+    };
+    Ok(Some(found))
+}
+
+/// `Gender: male` inside the comments, where older entries state it.
+fn gender_in(comments: &str) -> Option<Gender> {
+    let at = find_ci(comments, "gender:")?;
+    let word: String = comments[at + "gender:".len()..]
+        .trim_start()
+        .chars()
+        .take_while(|c| c.is_ascii_alphabetic())
+        .collect();
+    word.to_ascii_lowercase().parse().ok()
+}
+
+fn document(element: &Element, designation: &mut Designation, report: &mut SourceReport) {
+    let (kind_word, kind_words) = (
+        value(element, "TYPE_OF_DOCUMENT"),
+        value(element, "TYPE_OF_DOCUMENT2"),
+    );
+    let (number, note) = (value(element, "NUMBER"), value(element, "NOTE"));
+    if number.is_empty() && note.is_empty() && kind_words.is_empty() {
+        return;
+    }
+    // Some entries write the number into the note or behind the type.
+    let has_digit = |text: &str| text.contains(|c: char| c.is_ascii_digit());
+    let source = [&number, &kind_words, &note]
+        .into_iter()
+        .find(|text| has_digit(text));
+    let Some((value_text, own_country)) = source.and_then(|text| number_in(text)) else {
+        report.miss(format!("document without a number: {kind_word}"));
+        return;
+    };
+    let stated = [
+        value(element, "ISSUING_COUNTRY"),
+        value(element, "COUNTRY_OF_ISSUE"),
+    ]
+    .iter()
+    .find_map(|words| country::code(words));
+    let words = format!("{kind_word} {kind_words} {number}").to_ascii_lowercase();
+    let kind = if words.contains("fiscal code") {
+        IdentifierKind::TaxId
+    } else if ["driv", "birth cert", "student", "other id", "ration card"]
+        .iter()
+        .any(|w| words.contains(w))
+    {
+        IdentifierKind::Other
+    } else if kind_word.to_ascii_lowercase().contains("pass")
+        || kind_word.to_ascii_lowercase().contains("pasaporte")
+        || kind_words.to_ascii_lowercase().contains("passport")
+    {
+        IdentifierKind::Passport
+    } else if kind_word.to_ascii_lowercase().contains("identification") {
+        IdentifierKind::NationalId
+    } else {
+        report.miss(format!("document type: {kind_word}"));
+        IdentifierKind::Other
+    };
+    let label = Some(kind_words.trim_end_matches(':').to_owned())
+        .filter(|label| !label.is_empty() && !label.eq_ignore_ascii_case("passport"));
+    let identifier = Identifier {
+        kind,
+        value: value_text,
+        country: stated.or(own_country),
+        label,
+    };
+    add_once(&mut designation.identifiers, identifier);
+}
+
+/// The number in the publisher's words, and the country that they name: `Libyan passport No. 513519`,
+/// `381110042 (Expired 25 Jan. 2016)`, `R00012098, South Sudan`, `French identity card number 0205561020089`.
+fn number_in(text: &str) -> Option<(String, Option<CountryCode>)> {
+    let text = cut_at_ci(
+        text,
+        &[
+            " issued",
+            ", issued",
+            " expire",
+            " under name",
+            ", under name",
+            " made out",
+        ],
+    );
+    let mut text = text.trim();
+    let mut country = None;
+    // `(US)`, `(Expired 25 Jan. 2016)`, `(United States of America)`
+    while let Some(body) = text.strip_suffix(')') {
+        let Some(open) = body.rfind('(') else { break };
+        country = country
+            .or_else(|| country::code(&body[open + 1..]).or_else(|| country::iso_code(&body[open + 1..])));
+        text = body[..open].trim();
+    }
+    if let Some((head, tail)) = text.rsplit_once(',')
+        && let Some(code) = country::code(tail)
+    {
+        country = country.or(Some(code));
+        text = head.trim();
+    }
+    // Words before the number: a country or its adjective, and the kind of document up to `number` or `no.`.
+    country = country.or_else(|| leading_country(text).map(|(code, _)| code));
+    let markers = [
+        "number:",
+        "number ",
+        "no.:",
+        "no. ",
+        "no.",
+        "passport:",
+        "code:",
+        "passport ",
+        "card ",
+        "tazkira) ",
+    ];
+    let end = markers
+        .iter()
+        .filter_map(|marker| find_word(text, marker))
+        .filter(|end| text[*end..].contains(|c: char| c.is_ascii_digit()))
+        .min_by_key(|end| (first_digit_after(text, *end), *end))
+        .unwrap_or(0);
+    let mut number = text[end..].trim();
+    if end == 0
+        && let Some((_, rest)) = leading_country(number)
+    {
+        number = rest;
+    }
+    if let Some(rest) = strip_prefix_ci(number, "SSN ") {
+        country = country.or_else(|| CountryCode::new("US"));
+        number = rest;
+    }
+    // A Russian passport is a series and a number: `8208 No. 555627`.
+    let number = number
+        .replace(" No. ", " ")
+        .replace("No. ", "")
+        .replace("N\u{b0}", "");
+    let number = number.trim_matches([':', ',', '.', ' ', '#', '-']);
+    let ok = number.len() <= 40 && number.contains(|c: char| c.is_ascii_digit());
+    ok.then(|| (number.to_owned(), country))
+}
+
+/// Where a marker ends, if it stands at the start of a word.
+fn find_word(text: &str, marker: &str) -> Option<usize> {
+    let at = find_ci(text, marker)?;
+    let starts_word = at == 0 || text[..at].ends_with([' ', '(', '/']);
+    starts_word.then_some(at + marker.len())
+}
+
+/// How far the first digit stands behind a marker's end: the nearest marker before the number wins.
+fn first_digit_after(text: &str, end: usize) -> usize {
+    text[end..]
+        .find(|c: char| c.is_ascii_digit())
+        .map_or(usize::MAX / 2, |i| i)
+}
+
+/// A country or its adjective at the start of the text, and what follows; the longest that fits.
+fn leading_country(text: &str) -> Option<(CountryCode, &str)> {
+    let ends: Vec<usize> = text.match_indices(' ').map(|(i, _)| i).take(6).collect();
+    ends.into_iter()
+        .rev()
+        .find_map(|end| country::code(&text[..end]).map(|code| (code, text[end..].trim())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{gender_in, number_in};
+
+    fn number(text: &str) -> String {
+        match number_in(text) {
+            Some((number, Some(country))) => format!("{number} {country}"),
+            Some((number, None)) => number,
+            None => "none".to_owned(),
+        }
+    }
+
+    #[test]
+    fn document_numbers_are_found_in_the_words_around_them() {
+        assert_eq!(number("OB 0243318"), "OB 0243318");
+        assert_eq!(number("Libyan passport No. 513519"), "513519 LY");
+        assert_eq!(number("CAR diplomatic passport no. D00000898"), "D00000898 CF");
+        assert_eq!(
+            number("Central African Republic number O00065772"),
+            "O00065772 CF"
+        );
+        assert_eq!(number("381110042 (Expired 25 Jan. 2016)"), "381110042");
+        assert_eq!(number("403062567 (US)"), "403062567 US");
+        assert_eq!(number("R00012098, South Sudan"), "R00012098 SS");
+        assert_eq!(number("Libya B014995"), "B014995 LY");
+        assert_eq!(
+            number("French national identity card number 050456101445"),
+            "050456101445 FR"
+        );
+        assert_eq!(number("Diplomatic Passport D014433"), "D014433");
+        assert_eq!(
+            number("Russian passport number 8208 No. 555627"),
+            "8208 555627 RU"
+        );
+        assert_eq!(
+            number("Tunisian passport number L 191609 issued on 28 Feb. 1996"),
+            "L 191609 TN"
+        );
+        assert_eq!(
+            number("SSN 156-92-9858 (United States of America)"),
+            "156-92-9858 US"
+        );
+        assert_eq!(
+            number("Afghan national identification card (tazkira) number 545167"),
+            "545167 AF"
+        );
+        assert_eq!(
+            number("Italian Fiscal Code: DAOMMD74T11Z352Z"),
+            "DAOMMD74T11Z352Z IT"
+        );
+        assert_eq!(number("none given"), "none");
+    }
+
+    #[test]
+    fn gender_is_read_from_older_comments() {
+        assert_eq!(
+            gender_in("Photo available. Gender: Female.").map(|g| g.as_str()),
+            Some("female")
+        );
+        assert_eq!(gender_in("Gender unknown"), None);
+    }
+}

@@ -1,0 +1,110 @@
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use portcullis_model::{Designation, NameKind};
+use serde::Serialize;
+
+use crate::SourceKind;
+
+/// What was read of one source, for `compile` to print and `compile --verbose` to explain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SourceReport {
+    /// The kind of the source.
+    pub kind: SourceKind,
+    /// The file or folder, as given.
+    pub path: PathBuf,
+    /// When the publisher generated the list, as the file says it; `None` where the format does not say.
+    pub published: Option<String>,
+    /// Bytes read, over all files of the source.
+    pub bytes: u64,
+    /// Designations.
+    pub designations: u64,
+    /// Designations by kind of party (`person`, `organization`, …).
+    pub by_schema: BTreeMap<&'static str, u64>,
+    /// Names of every kind.
+    pub names: u64,
+    /// Aliases of good quality.
+    pub aliases: u64,
+    /// Weak aliases.
+    pub weak_aliases: u64,
+    /// Names in their original script.
+    pub original_script: u64,
+    /// Addresses that say something.
+    pub addresses: u64,
+    /// Identifiers of every kind.
+    pub identifiers: u64,
+    /// Dates of birth.
+    pub birth_dates: u64,
+    /// Places of birth.
+    pub birth_places: u64,
+    /// Nationalities and citizenships.
+    pub nationalities: u64,
+    /// Ties to other parties.
+    pub relations: u64,
+    /// Alias rows or elements as the files have them: a row may hold several names, or none.
+    pub alias_records: u64,
+    /// Address rows or elements as the files have them; some publishers print rows without an address.
+    pub address_records: u64,
+    /// What was not understood, by its leading words or field name. Everything stays in the designation's
+    /// remarks and source record; a new entry here is how a change of the format shows.
+    pub not_understood: BTreeMap<String, u64>,
+    /// What a person should know: a missing companion file, rows that belong to nobody, a file that ends early.
+    pub warnings: Vec<String>,
+}
+
+impl SourceReport {
+    pub(crate) fn new(kind: SourceKind, path: PathBuf) -> SourceReport {
+        SourceReport {
+            kind,
+            path,
+            published: None,
+            bytes: 0,
+            designations: 0,
+            by_schema: BTreeMap::new(),
+            names: 0,
+            aliases: 0,
+            weak_aliases: 0,
+            original_script: 0,
+            addresses: 0,
+            identifiers: 0,
+            birth_dates: 0,
+            birth_places: 0,
+            nationalities: 0,
+            relations: 0,
+            alias_records: 0,
+            address_records: 0,
+            not_understood: BTreeMap::new(),
+            warnings: Vec::new(),
+        }
+    }
+
+    /// Counts something that was not understood.
+    pub(crate) fn miss(&mut self, what: impl Into<String>) {
+        *self.not_understood.entry(what.into()).or_insert(0) += 1;
+    }
+
+    pub(crate) fn warn(&mut self, warning: impl Into<String>) {
+        self.warnings.push(warning.into());
+    }
+
+    /// Counts what a designation holds.
+    pub(crate) fn count(&mut self, designation: &Designation) {
+        self.designations += 1;
+        *self.by_schema.entry(designation.schema.as_str()).or_insert(0) += 1;
+        for name in &designation.names {
+            self.names += 1;
+            match name.kind {
+                NameKind::Primary => {}
+                NameKind::Alias => self.aliases += 1,
+                NameKind::WeakAlias => self.weak_aliases += 1,
+                NameKind::OriginalScript => self.original_script += 1,
+            }
+        }
+        self.addresses += designation.addresses.len() as u64;
+        self.identifiers += designation.identifiers.len() as u64;
+        self.birth_dates += designation.birth_dates.len() as u64;
+        self.birth_places += designation.birth_places.len() as u64;
+        self.nationalities += designation.nationalities.len() as u64;
+        self.relations += designation.relations.len() as u64;
+    }
+}

@@ -1,0 +1,153 @@
+//! Delimited text as rows that know their line and their own text.
+
+use std::path::Path;
+
+use csv::StringRecord;
+
+use crate::CompileError;
+
+/// One row.
+#[derive(Debug)]
+pub(crate) struct Row<'t> {
+    /// One-based line on which it starts.
+    pub line: u64,
+    /// The row as it stands in the file, without its line end.
+    pub raw: &'t str,
+    /// Its fields, unquoted, as published.
+    pub fields: StringRecord,
+}
+
+impl Row<'_> {
+    /// A field without its outer white space; empty when the row is too short.
+    pub fn get(&self, index: usize) -> &str {
+        self.fields.get(index).unwrap_or("").trim()
+    }
+}
+
+/// How the fields of a table are written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Dialect {
+    /// Field separator.
+    pub delimiter: u8,
+}
+
+/// Reads every row. Quoted fields, embedded line ends, CRLF and a missing last line end are all read; empty lines
+/// are not rows.
+pub(crate) fn rows<'t>(path: &Path, text: &'t str, dialect: Dialect) -> Result<Vec<Row<'t>>, CompileError> {
+    // Some publishers close their files with the CP/M end-of-file mark 0x1A.
+    let text = text.trim_end_matches(['\u{1a}', '\r', '\n', ' ', '\u{feff}']);
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(dialect.delimiter)
+        .from_reader(text.as_bytes());
+    let mut rows = Vec::new();
+    let (mut counted_to, mut line) = (0_usize, 1_u64);
+    loop {
+        let start = offset(reader.position());
+        let mut fields = StringRecord::new();
+        let more = reader
+            .read_record(&mut fields)
+            .map_err(|error| CompileError::format(path, line, format!("not a readable table: {error}")))?;
+        if !more {
+            return Ok(rows);
+        }
+        let end = offset(reader.position()).min(text.len());
+        let slice = text.get(start.min(end)..end).unwrap_or("");
+        let lead = slice.len() - slice.trim_start_matches(['\r', '\n']).len();
+        let raw = slice.trim_matches(['\r', '\n']);
+        // The reader's own count is one behind after CRLF, so lines are counted here.
+        let begin = (start + lead).min(text.len());
+        line += text.as_bytes()[counted_to..begin]
+            .iter()
+            .filter(|b| **b == b'\n')
+            .count() as u64;
+        counted_to = begin;
+        if fields.iter().all(|field| field.trim().is_empty()) {
+            continue;
+        }
+        rows.push(Row { line, raw, fields });
+    }
+}
+
+/// A modern CSV file, which must be UTF-8 (with or without a byte-order mark).
+pub(crate) fn utf8<'t>(path: &Path, bytes: &'t [u8]) -> Result<&'t str, CompileError> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    std::str::from_utf8(bytes).map_err(|error| {
+        let line = 1 + bytes[..error.valid_up_to()]
+            .iter()
+            .filter(|b| **b == b'\n')
+            .count() as u64;
+        CompileError::format(
+            path,
+            line,
+            "expected UTF-8 and found other bytes; save the file as UTF-8 and compile again",
+        )
+    })
+}
+
+fn offset(position: &csv::Position) -> usize {
+    usize::try_from(position.byte()).unwrap_or(usize::MAX)
+}
+
+/// The columns of a table with a header, by name.
+#[derive(Debug)]
+pub(crate) struct Columns {
+    names: Vec<String>,
+}
+
+impl Columns {
+    /// Takes the header's names, without a byte-order mark, outer white space or case.
+    pub fn new(header: &Row<'_>) -> Columns {
+        Columns {
+            names: header.fields.iter().map(fold).collect(),
+        }
+    }
+
+    /// Where a column stands.
+    pub fn find(&self, name: &str) -> Option<usize> {
+        let name = fold(name);
+        self.names.iter().position(|n| *n == name)
+    }
+
+    /// The folded names in order.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+}
+
+/// A header cell for comparison: publishers vary case, spaces and punctuation between releases.
+fn fold(name: &str) -> String {
+    name.trim_start_matches('\u{feff}').trim().to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{Columns, Dialect, rows};
+
+    const COMMA: Dialect = Dialect { delimiter: b',' };
+
+    #[test]
+    fn rows_know_their_line_and_text_across_crlf_and_embedded_line_ends() {
+        let text = "1,\"a\r\nb\",-0- \r\n\r\n2,c,-0- \r\n3,d,e\r\n\u{1a}";
+        let rows = rows(Path::new("x"), text, COMMA).unwrap();
+        let seen: Vec<(u64, &str, usize)> = rows.iter().map(|r| (r.line, r.raw, r.fields.len())).collect();
+        assert_eq!(
+            seen,
+            [(1, "1,\"a\r\nb\",-0- ", 3), (4, "2,c,-0- ", 3), (5, "3,d,e", 3)]
+        );
+        assert_eq!(rows[1].get(2), "-0-");
+    }
+
+    #[test]
+    fn columns_are_found_by_name_in_any_case_and_after_a_byte_order_mark() {
+        let rows = rows(Path::new("x"), "\u{feff}Name, Type\nA,b\n", COMMA).unwrap();
+        let columns = Columns::new(&rows[0]);
+        assert_eq!(
+            (columns.find("name"), columns.find("TYPE"), columns.find("x")),
+            (Some(0), Some(1), None)
+        );
+    }
+}

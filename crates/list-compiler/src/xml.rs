@@ -1,0 +1,311 @@
+//! XML as small trees, one record at a time.
+//!
+//! A list is a long sequence of records; each is read into a tree of its own and dropped again, so memory does not
+//! grow with the list. Document type declarations are skipped and no entity but XML's five is ever expanded, so a
+//! file cannot blow up; depth is limited, and a document that ends inside an element is an error with its line.
+
+use std::path::Path;
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use crate::CompileError;
+
+/// Deeper than any list format nests.
+const DEPTH_MAX: usize = 64;
+
+/// An element with everything in it.
+#[derive(Debug, Default)]
+pub(crate) struct Element {
+    /// Local name.
+    pub name: String,
+    /// Attributes by local name.
+    pub attributes: Vec<(String, String)>,
+    /// Text directly inside it.
+    pub text: String,
+    /// Elements directly inside it.
+    pub children: Vec<Element>,
+}
+
+impl Element {
+    /// An attribute, trimmed; empty when absent.
+    pub fn attr(&self, name: &str) -> &str {
+        self.attributes
+            .iter()
+            .find(|(n, _)| n == name)
+            .map_or("", |(_, value)| value.trim())
+    }
+
+    /// The first child of that name.
+    pub fn child(&self, name: &str) -> Option<&Element> {
+        self.children.iter().find(|child| child.name == name)
+    }
+
+    /// All children of that name.
+    pub fn all<'e>(&'e self, name: &'e str) -> impl Iterator<Item = &'e Element> {
+        self.children.iter().filter(move |child| child.name == name)
+    }
+
+    /// The text of the first child of that name, trimmed; empty when absent.
+    pub fn text_of(&self, name: &str) -> &str {
+        self.child(name).map_or("", |child| child.text.trim())
+    }
+}
+
+/// A record: its tree, its own text in the file, and its line.
+#[derive(Debug)]
+pub(crate) struct Record<'t> {
+    /// The tree.
+    pub element: Element,
+    /// The element as it stands in the file.
+    pub raw: &'t str,
+    /// One-based line of its start tag.
+    pub line: u64,
+}
+
+/// Reads a document: `root` sees the root element (without its content), `record` every element whose name is one
+/// of `records`, wherever it stands.
+pub(crate) fn read<'t>(
+    path: &Path,
+    text: &'t str,
+    records: &[&str],
+    mut root: impl FnMut(&Element) -> Result<(), String>,
+    mut record: impl FnMut(Record<'t>) -> Result<(), CompileError>,
+) -> Result<(), CompileError> {
+    let mut lines = Lines { text, at: 0, line: 1 };
+    let mut reader = Reader::from_str(text);
+    reader.config_mut().check_end_names = true;
+
+    let mut depth = 0_usize;
+    let mut seen_root = false;
+    // The record that is being read: the open elements, outermost first, and where the record starts.
+    let mut open: Vec<Element> = Vec::new();
+    let (mut start, mut start_line) = (0_usize, 1_u64);
+    loop {
+        let before = position(&reader);
+        let event = match reader.read_event() {
+            Ok(event) => event,
+            Err(error) => {
+                let at = usize::try_from(reader.error_position()).unwrap_or(usize::MAX);
+                return Err(broken(path, lines.at(at), &error.to_string()));
+            }
+        };
+        match event {
+            Event::Start(tag) => {
+                if depth == 0 && seen_root {
+                    return Err(broken(path, lines.at(before), "a second root element"));
+                }
+                depth += 1;
+                if depth > DEPTH_MAX {
+                    return Err(broken(
+                        path,
+                        lines.at(before),
+                        "elements nested deeper than any list",
+                    ));
+                }
+                let element = element(&tag).map_err(|e| broken(path, lines.at(before), &e))?;
+                if !seen_root {
+                    seen_root = true;
+                    root(&element).map_err(|e| CompileError::format(path, lines.at(before), e))?;
+                }
+                if !open.is_empty() {
+                    open.push(element);
+                } else if records.contains(&element.name.as_str()) {
+                    (start, start_line) = (before, lines.at(before));
+                    open.push(element);
+                }
+            }
+            Event::Empty(tag) => {
+                let element = element(&tag).map_err(|e| broken(path, lines.at(before), &e))?;
+                if !seen_root {
+                    seen_root = true;
+                    root(&element).map_err(|e| CompileError::format(path, lines.at(before), e))?;
+                } else if let Some(parent) = open.last_mut() {
+                    parent.children.push(element);
+                } else if records.contains(&element.name.as_str()) {
+                    let raw = text.get(before..position(&reader)).unwrap_or("");
+                    record(Record {
+                        element,
+                        raw,
+                        line: lines.at(before),
+                    })?;
+                }
+            }
+            Event::End(_) => {
+                depth = depth.saturating_sub(1);
+                if let Some(done) = open.pop() {
+                    match open.last_mut() {
+                        Some(parent) => parent.children.push(done),
+                        None => {
+                            let raw = text.get(start..position(&reader)).unwrap_or("");
+                            record(Record {
+                                element: done,
+                                raw,
+                                line: start_line,
+                            })?;
+                        }
+                    }
+                }
+            }
+            Event::Text(content) => {
+                if let Some(element) = open.last_mut() {
+                    let content = content
+                        .decode()
+                        .map_err(|e| broken(path, lines.at(before), &e.to_string()))?;
+                    element.text.push_str(&content);
+                }
+            }
+            Event::CData(content) => {
+                if let Some(element) = open.last_mut() {
+                    let content = content
+                        .decode()
+                        .map_err(|e| broken(path, lines.at(before), &e.to_string()))?;
+                    element.text.push_str(&content);
+                }
+            }
+            Event::GeneralRef(reference) => {
+                let name = reference
+                    .decode()
+                    .map_err(|e| broken(path, lines.at(before), &e.to_string()))?;
+                let resolved = match reference.resolve_char_ref() {
+                    Ok(Some(c)) => c,
+                    Ok(None) => match name.as_ref() {
+                        "amp" => '&',
+                        "lt" => '<',
+                        "gt" => '>',
+                        "quot" => '"',
+                        "apos" => '\'',
+                        other => {
+                            let reason =
+                                format!("the entity `&{other};`; lists use none, and it is not expanded");
+                            return Err(broken(path, lines.at(before), &reason));
+                        }
+                    },
+                    Err(error) => return Err(broken(path, lines.at(before), &error.to_string())),
+                };
+                if let Some(element) = open.last_mut() {
+                    element.text.push(resolved);
+                }
+            }
+            Event::Eof => break,
+            Event::Decl(_) | Event::PI(_) | Event::DocType(_) | Event::Comment(_) => {}
+        }
+    }
+    if depth > 0 {
+        let reason = "the end of the file inside an element: the download was cut";
+        return Err(broken(path, lines.at(text.len()), reason));
+    }
+    if !seen_root {
+        return Err(broken(path, 1, "no element at all"));
+    }
+    Ok(())
+}
+
+fn position(reader: &Reader<&[u8]>) -> usize {
+    usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX)
+}
+
+fn element(tag: &BytesStart<'_>) -> Result<Element, String> {
+    let local = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let mut attributes = Vec::new();
+    for attribute in tag.attributes() {
+        let attribute = attribute.map_err(|e| e.to_string())?;
+        let value = attribute.unescape_value().map_err(|e| e.to_string())?;
+        attributes.push((local(attribute.key.local_name().as_ref()), value.into_owned()));
+    }
+    Ok(Element {
+        name: local(tag.local_name().as_ref()),
+        attributes,
+        ..Element::default()
+    })
+}
+
+fn broken(path: &Path, line: u64, reason: &str) -> CompileError {
+    CompileError::format(
+        path,
+        line,
+        format!("not well-formed XML ({reason}); download the list again"),
+    )
+}
+
+/// Counts lines forward through the text, once.
+struct Lines<'t> {
+    text: &'t str,
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    fn at(&mut self, offset: usize) -> u64 {
+        let offset = offset.min(self.text.len());
+        let count = |bytes: &[u8]| bytes.iter().filter(|b| **b == b'\n').count() as u64;
+        if offset < self.at {
+            return 1 + count(&self.text.as_bytes()[..offset]);
+        }
+        self.line += count(&self.text.as_bytes()[self.at..offset]);
+        self.at = offset;
+        self.line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{Record, read};
+
+    fn records(text: &str) -> Result<Vec<(String, u64)>, String> {
+        let mut out = Vec::new();
+        read(
+            Path::new("x.xml"),
+            text,
+            &["R"],
+            |_| Ok(()),
+            |record: Record<'_>| {
+                out.push((record.element.text_of("A").to_owned(), record.line));
+                Ok(())
+            },
+        )
+        .map(|()| out)
+        .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn records_are_read_with_their_lines_and_references_resolved() {
+        let text = "<?xml version='1.0'?>\n<L>\n<R><A>a &amp; b &#x41;</A></R>\n\n<x><R><A><![CDATA[<c>]]></A></R></x></L>";
+        assert_eq!(
+            records(text).unwrap(),
+            [("a & b A".to_owned(), 3), ("<c>".to_owned(), 5)]
+        );
+    }
+
+    #[test]
+    fn a_cut_document_is_an_error_with_its_last_line() {
+        let error = records("<L>\n<R><A>a</A></R>\n<R><A>b").unwrap_err();
+        assert!(
+            error.starts_with("x.xml:3: ") && error.contains("download was cut"),
+            "{error}"
+        );
+        assert!(
+            records("<L>\n<R></A></R></L>")
+                .unwrap_err()
+                .starts_with("x.xml:2: ")
+        );
+        assert!(records("   ").unwrap_err().contains("no element"));
+    }
+
+    #[test]
+    fn entities_are_never_expanded() {
+        let bomb =
+            "<!DOCTYPE L [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]>\n<L><R><A>&b;</A></R></L>";
+        assert!(records(bomb).unwrap_err().contains("not expanded"));
+        let external = "<!DOCTYPE L SYSTEM \"file:///etc/passwd\">\n<L><R><A>b</A></R></L>";
+        assert_eq!(records(external).unwrap(), [("b".to_owned(), 2)]);
+    }
+
+    #[test]
+    fn nesting_is_limited() {
+        let text = format!("{}{}", "<R>".repeat(100), "</R>".repeat(100));
+        assert!(records(&text).unwrap_err().contains("nested deeper"));
+    }
+}

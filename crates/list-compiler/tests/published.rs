@@ -1,0 +1,329 @@
+//! The real lists, where they are at hand: what is read is what the files hold.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use portcullis_list_compiler::{Compilation, CompileOptions, SourceKind, SourceReport, SourceSpec, read};
+use portcullis_model::{Designation, IdentifierKind, NameKind};
+
+/// The folder of real lists beside the repository, or `None` with a line that says what is skipped.
+fn lists(folder: &str) -> Option<PathBuf> {
+    let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/lists")).join(folder);
+    if !path.exists() {
+        eprintln!("skipped: {} is not there", path.display());
+        return None;
+    }
+    Some(path)
+}
+
+fn compiled(kind: SourceKind, folder: &str) -> Option<Compilation> {
+    let path = lists(folder)?;
+    Some(read(&[SourceSpec::new(kind, path)], &CompileOptions::default()).unwrap())
+}
+
+fn find<'c>(compilation: &'c Compilation, id: &str) -> &'c Designation {
+    compilation.designations.iter().find(|d| d.id == id).unwrap()
+}
+
+fn counts(report: &SourceReport) -> (u64, u64, u64) {
+    (report.designations, report.alias_records, report.address_records)
+}
+
+#[test]
+fn ofac_2021_07_has_as_many_designations_aliases_and_addresses_as_its_files() {
+    let Some(compilation) = compiled(SourceKind::OfacSdn, "ofac-sdn-2021-07") else {
+        return;
+    };
+    let report = &compilation.reports[0];
+    assert_eq!(counts(report), (8_976, 11_910, 13_837));
+    assert_eq!(report.aliases, 11_910);
+    assert_eq!(report.warnings, Vec::<String>::new());
+    let by_schema: Vec<(&str, u64)> = report.by_schema.iter().map(|(k, v)| (*k, *v)).collect();
+    assert_eq!(
+        by_schema,
+        [
+            ("aircraft", 277),
+            ("organization", 3_673),
+            ("person", 4_620),
+            ("vessel", 406)
+        ]
+    );
+    assert_eq!(compilation.sources[0].designations, 8_976);
+    // A drift of the format shows here first: about 40,000 clauses are understood.
+    assert!(report.not_understood.values().sum::<u64>() < 500);
+}
+
+#[test]
+fn facts_inside_ofac_remarks_are_read() {
+    let Some(compilation) = compiled(SourceKind::OfacSdn, "ofac-sdn-2021-07") else {
+        return;
+    };
+    // The remarks run over into sdn_comments.csv in the middle of `Phone Number`.
+    let person = find(&compilation, "ofac-28264");
+    assert_eq!(person.programs, ["DPRK3", "CYBER2"]);
+    let phones: Vec<&str> = person
+        .identifiers
+        .iter()
+        .filter(|i| i.kind == IdentifierKind::Phone)
+        .map(|i| i.value.as_str())
+        .collect();
+    assert_eq!(phones, ["8613314257947", "8618004121000"]);
+    assert!(
+        person
+            .identifiers
+            .iter()
+            .any(|i| i.to_string() == "national-id:210302198701102136@CN")
+    );
+    assert_eq!(
+        person
+            .identifiers
+            .iter()
+            .filter(|i| i.kind == IdentifierKind::Crypto)
+            .count(),
+        12
+    );
+    let weak: Vec<&str> = person
+        .names
+        .iter()
+        .filter(|n| n.kind == NameKind::WeakAlias)
+        .map(|n| n.text.as_str())
+        .collect();
+    assert_eq!(weak, ["blackjack1987", "khaleesi"]);
+    assert_eq!(person.relations[0].to, "LAZARUS GROUP");
+    assert!(
+        person.relations[0]
+            .to_id
+            .as_deref()
+            .is_some_and(|id| id.starts_with("ofac-"))
+    );
+
+    let aircraft = find(&compilation, "ofac-15431");
+    let kinds: Vec<String> = aircraft
+        .identifiers
+        .iter()
+        .map(|i| format!("{}:{}", i.kind, i.value))
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            "tail:EP-GOM",
+            "aircraft-serial:8401",
+            "aircraft-serial:1023409321"
+        ]
+    );
+    assert_eq!(aircraft.flags, ["YAS AIR"]);
+
+    let vessel = find(&compilation, "ofac-32173");
+    let kinds: Vec<String> = vessel.identifiers.iter().map(ToString::to_string).collect();
+    assert_eq!(kinds, ["call-sign:TRA025", "imo:9167148"]);
+    assert_eq!(vessel.flags, ["Gabon"]);
+}
+
+#[test]
+fn ofac_2019_01_is_read_to_its_last_line() {
+    let Some(compilation) = compiled(SourceKind::OfacSdn, "ofac-sdn-2019-01") else {
+        return;
+    };
+    let report = &compilation.reports[0];
+    // The files end without a line end, so that `wc -l` counts each one short: 7,378, 9,681 and 11,695.
+    assert_eq!(counts(report), (7_379, 9_682, 11_696));
+    assert_eq!(
+        report
+            .warnings
+            .iter()
+            .filter(|w| w.contains("no line end"))
+            .count(),
+        3
+    );
+    assert_eq!(
+        report
+            .warnings
+            .iter()
+            .filter(|w| w.contains("10 rows belong"))
+            .count(),
+        1
+    );
+    let last = compilation.designations.last().unwrap();
+    assert!(last.remarks.ends_with("Linked To: USA REALLY."));
+    assert_eq!(last.names[0].kind, NameKind::Primary);
+}
+
+#[test]
+fn two_ofac_snapshots_differ_by_exactly_their_entity_numbers() {
+    let (Some(old), Some(new)) = (lists("ofac-sdn-2019-01"), lists("ofac-sdn-2021-07")) else {
+        return;
+    };
+    let ids = |path: &Path| -> BTreeSet<String> {
+        let compilation = read(
+            &[SourceSpec::new(SourceKind::OfacSdn, path)],
+            &CompileOptions::default(),
+        )
+        .unwrap();
+        compilation.designations.into_iter().map(|d| d.id).collect()
+    };
+    // Counted by splitting lines at the first comma, without this crate.
+    let numbers = |path: &Path| -> BTreeSet<String> {
+        let bytes = std::fs::read(path.join("sdn.csv")).unwrap();
+        let firsts = bytes
+            .split(|b| *b == b'\n')
+            .filter_map(|line| line.split(|b| *b == b',').next());
+        let firsts = firsts.filter(|first| !first.is_empty() && first.iter().all(u8::is_ascii_digit));
+        firsts
+            .map(|first| format!("ofac-{}", String::from_utf8_lossy(first)))
+            .collect()
+    };
+    let (ids_old, ids_new) = (ids(&old), ids(&new));
+    let (numbers_old, numbers_new) = (numbers(&old), numbers(&new));
+    assert!(
+        ids_new
+            .difference(&ids_old)
+            .eq(numbers_new.difference(&numbers_old))
+    );
+    assert!(
+        ids_old
+            .difference(&ids_new)
+            .eq(numbers_old.difference(&numbers_new))
+    );
+    assert_eq!((ids_old.len(), ids_new.len()), (7_379, 8_976));
+}
+
+#[test]
+fn the_republished_ofac_copy_with_a_header_is_refused() {
+    let Some(path) = lists("ofac-sdn-2023-01") else {
+        return;
+    };
+    let error = read(
+        &[SourceSpec::new(SourceKind::OfacSdn, path)],
+        &CompileOptions::default(),
+    )
+    .unwrap_err();
+    let text = error.to_string();
+    assert!(
+        text.contains("sdn.csv:1: ") && text.contains("header line") && text.contains("custom"),
+        "{text}"
+    );
+    assert!(!text.contains('\n'));
+}
+
+#[test]
+fn the_consolidated_list_is_read_with_its_own_file_names() {
+    let Some(compilation) = compiled(SourceKind::OfacConsolidated, "ofac-consolidated-2025-12") else {
+        return;
+    };
+    assert_eq!(counts(&compilation.reports[0]), (442, 1_073, 574));
+    assert_eq!(compilation.designations[0].list, "OFAC Consolidated (non-SDN)");
+}
+
+#[test]
+fn a_party_on_both_ofac_lists_is_one_designation_with_all_programs() {
+    let (Some(sdn), Some(consolidated)) = (lists("ofac-sdn-2021-07"), lists("ofac-consolidated-2025-12"))
+    else {
+        return;
+    };
+    let specs = [
+        SourceSpec::new(SourceKind::OfacSdn, sdn),
+        SourceSpec::new(SourceKind::OfacConsolidated, consolidated),
+    ];
+    let compilation = read(&specs, &CompileOptions::default()).unwrap();
+    assert_eq!(compilation.designations.len(), 8_976 + 442 - 4);
+    let both = find(&compilation, "ofac-9659");
+    assert_eq!(both.list, "OFAC SDN; OFAC Consolidated (non-SDN)");
+    assert!(both.programs.contains(&"SDGT".to_owned()) && both.programs.contains(&"NS-PLC".to_owned()));
+    assert_eq!(
+        both.names.iter().filter(|n| n.kind == NameKind::Primary).count(),
+        1
+    );
+}
+
+#[test]
+fn un_2026_02_has_its_individuals_and_entities_and_the_iran_snapback() {
+    let Some(compilation) = compiled(SourceKind::Un, "un-2026-02") else {
+        return;
+    };
+    let report = &compilation.reports[0];
+    assert_eq!(report.by_schema.get("person"), Some(&730));
+    assert_eq!(report.by_schema.get("organization"), Some(&273));
+    assert_eq!(report.alias_records, 1_524 + 615 + 613);
+    assert_eq!(report.published.as_deref(), Some("2026-02-27T00:00:09.554Z"));
+    let iran = |prefix: &str| {
+        compilation
+            .designations
+            .iter()
+            .filter(|d| d.id.starts_with(prefix))
+            .count()
+    };
+    assert_eq!((iran("un-IRi."), iran("un-IRe.")), (43, 78));
+    let program = |name: &str| {
+        compilation
+            .designations
+            .iter()
+            .filter(|d| d.programs == [name])
+            .count()
+    };
+    assert_eq!(program("UN-Iran"), 121);
+    assert!(
+        report.not_understood.values().sum::<u64>() <= 5,
+        "{:?}",
+        report.not_understood
+    );
+
+    let badege = find(&compilation, "un-CDi.001");
+    assert_eq!(badege.primary_name(), "ERIC BADEGE");
+    assert_eq!(badege.birth_dates[0].to_string(), "1971");
+    assert_eq!(
+        badege.listed_on.map(|d| d.to_string()).as_deref(),
+        Some("2012-12-31")
+    );
+    assert_eq!(
+        badege.amended_on.map(|d| d.to_string()).as_deref(),
+        Some("2016-10-13")
+    );
+    assert_eq!(badege.nationalities[0].to_string(), "CD");
+    let iyamuremye = find(&compilation, "un-CDi.003");
+    assert!(
+        iyamuremye
+            .names
+            .iter()
+            .any(|n| n.text == "Rumuli" && n.kind == NameKind::WeakAlias)
+    );
+    let saddam = find(&compilation, "un-IQi.001");
+    assert!(
+        saddam
+            .names
+            .iter()
+            .any(|n| n.kind == NameKind::OriginalScript && n.text == "صدام حسين التكريتي")
+    );
+}
+
+#[test]
+fn un_2018_10_is_read_with_its_other_layout() {
+    let Some(compilation) = compiled(SourceKind::Un, "un-2018-10") else {
+        return;
+    };
+    assert_eq!(compilation.reports[0].by_schema.get("person"), Some(&703));
+    assert_eq!(compilation.reports[0].by_schema.get("organization"), Some(&390));
+    assert_eq!(find(&compilation, "un-KPi.033").primary_name(), "RI WON HO");
+}
+
+#[test]
+fn the_denied_persons_list_is_read_without_its_repeated_rows() {
+    let Some(compilation) = compiled(SourceKind::BisDpl, "bis-dpl-2022-09") else {
+        return;
+    };
+    let report = &compilation.reports[0];
+    // 581 rows, two of which repeat another letter for letter.
+    assert_eq!(report.designations, 579);
+    assert_eq!(report.warnings.len(), 1);
+    let ash = &compilation.designations[0];
+    assert_eq!(ash.primary_name(), "I. ASH");
+    assert_eq!(
+        ash.listed_on.map(|d| d.to_string()).as_deref(),
+        Some("2003-06-19")
+    );
+    assert_eq!(
+        ash.delisted_on.map(|d| d.to_string()).as_deref(),
+        Some("2056-06-30")
+    );
+    let digest = ash.id.strip_prefix("bis-dpl-").unwrap();
+    assert!(digest.len() == 12 && digest.bytes().all(|b| b.is_ascii_hexdigit()));
+}

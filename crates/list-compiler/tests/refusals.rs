@@ -1,0 +1,396 @@
+//! Every way in which a list can be wrong is one line that names the file and what to do.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use portcullis_list_compiler::{
+    Compilation, CompileError, CompileOptions, SourceKind, SourceSpec, compile, read,
+};
+use tempfile::TempDir;
+
+const SDN: &str =
+    "36,\"AEROCARIBBEAN AIRLINES\",-0- ,\"CUBA\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n\x1a";
+
+/// A folder with the given files.
+fn folder(files: &[(&str, &[u8])]) -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    for (name, bytes) in files {
+        fs::write(dir.path().join(name), bytes).unwrap();
+    }
+    dir
+}
+
+fn try_read(kind: SourceKind, path: &Path) -> Result<Compilation, CompileError> {
+    read(&[SourceSpec::new(kind, path)], &CompileOptions::default())
+}
+
+/// The error of reading the files, which must be one line.
+fn refusal(kind: SourceKind, files: &[(&str, &[u8])]) -> String {
+    let dir = folder(files);
+    let text = try_read(kind, dir.path()).unwrap_err().to_string();
+    assert!(!text.contains('\n'), "{text}");
+    text.replace(&format!("{}/", dir.path().display()), "")
+        .replace(&dir.path().display().to_string(), "DIR")
+}
+
+#[test]
+fn a_missing_path_is_named() {
+    let text = try_read(SourceKind::Un, Path::new("no/such/list.xml"))
+        .unwrap_err()
+        .to_string();
+    assert_eq!(
+        text,
+        "no/such/list.xml: no such file or folder; check the path given for un"
+    );
+    assert!(matches!(
+        read(&[], &CompileOptions::default()),
+        Err(CompileError::NoSources)
+    ));
+}
+
+#[test]
+fn a_folder_without_the_list_says_which_file_to_download() {
+    let text = refusal(SourceKind::OfacSdn, &[("alt.csv", b"")]);
+    assert_eq!(
+        text,
+        "sdn.csv: the folder has no sdn.csv; download sdn.csv, alt.csv, add.csv, sdn_comments.csv into it"
+    );
+    assert!(refusal(SourceKind::Un, &[]).contains("no .xml file"));
+    assert!(
+        refusal(SourceKind::Un, &[("a.xml", b"<a/>"), ("b.xml", b"<a/>")]).contains("name the file itself")
+    );
+    assert!(refusal(SourceKind::Custom, &[("notes.txt", b"x")]).contains("no .csv file"));
+}
+
+#[test]
+fn an_empty_list_is_refused_and_may_be_allowed() {
+    assert_eq!(
+        refusal(SourceKind::OfacSdn, &[("sdn.csv", b"\x1a")]),
+        "sdn.csv: the ofac-sdn list is empty; download it again (--allow-shrink compiles it as it is)"
+    );
+    assert!(refusal(SourceKind::Custom, &[("a.csv", b"id,name,schema\n")]).contains("is empty"));
+    let xml = b"<CONSOLIDATED_LIST dateGenerated='2026-01-01'><INDIVIDUALS/><ENTITIES/></CONSOLIDATED_LIST>";
+    assert!(refusal(SourceKind::Un, &[("un.xml", xml)]).contains("the un list is empty"));
+    let dir = folder(&[("sdn.csv", b"")]);
+    let options = CompileOptions {
+        allow_shrink: true,
+        ..CompileOptions::default()
+    };
+    let compilation = read(&[SourceSpec::new(SourceKind::OfacSdn, dir.path())], &options).unwrap();
+    assert!(compilation.designations.is_empty());
+}
+
+#[test]
+fn what_a_failed_download_leaves_is_named_for_what_it_is() {
+    let html = b"\n<!DOCTYPE html><html><body>Access denied</body></html>";
+    assert_eq!(
+        refusal(SourceKind::OfacSdn, &[("sdn.csv", html)]),
+        "sdn.csv: is an HTML page, not the ofac-sdn list (CSV text); download the list again and look at the file before compiling"
+    );
+    assert!(refusal(SourceKind::Un, &[("un.xml", html)]).contains("is an HTML page"));
+    assert!(refusal(SourceKind::Un, &[("un.xml", b"{\"error\":\"rate limit\"}")]).contains("is JSON"));
+    assert!(refusal(SourceKind::BisDpl, &[("dpl.txt", b"[{}]")]).contains("is JSON"));
+    assert!(refusal(SourceKind::OfacSdn, &[("sdn.csv", b"PK\x03\x04zip")]).contains("unpack it first"));
+    assert!(refusal(SourceKind::Custom, &[("a.csv", b"\xff\xfei\0d\0")]).contains("UTF-16"));
+    assert!(refusal(SourceKind::OfacSdn, &[("sdn.csv", b"36,\"A\0B\"")]).contains("binary data"));
+    assert!(
+        refusal(
+            SourceKind::OfacSdn,
+            &[("sdn.csv", b"<?xml version='1.0'?><sdnList/>")]
+        )
+        .contains("is XML")
+    );
+    // A companion file is looked at as hard as the list itself.
+    assert!(
+        refusal(
+            SourceKind::OfacSdn,
+            &[("sdn.csv", SDN.as_bytes()), ("alt.csv", html)]
+        )
+        .contains("alt.csv: is an HTML")
+    );
+}
+
+#[test]
+fn a_header_line_in_an_ofac_file_is_refused_with_a_way_out() {
+    let text = refusal(SourceKind::OfacSdn, &[("sdn.csv", b"ID,Name,Type\n36,A,-0-\n")]);
+    assert!(
+        text.starts_with("sdn.csv:1: starts with a header line (`ID,Name,Type`)"),
+        "{text}"
+    );
+    assert!(text.contains("download the files from OFAC"));
+}
+
+#[test]
+fn cut_swapped_and_nameless_ofac_rows_are_named_by_line() {
+    let cut = format!("{}37,\"B\",-0- ,\"CU", SDN.trim_end_matches('\x1a'));
+    assert!(
+        refusal(SourceKind::OfacSdn, &[("sdn.csv", cut.as_bytes())])
+            .starts_with("sdn.csv:2: expected 12 columns and found 4; the file is cut")
+    );
+    let swapped = SDN.replace("36,\"AEROCARIBBEAN AIRLINES\"", "\"AEROCARIBBEAN 2 AIRLINES\",36");
+    assert!(
+        refusal(SourceKind::OfacSdn, &[("sdn.csv", swapped.as_bytes())])
+            .starts_with("sdn.csv:1: expected OFAC's entity number in column 1 and found `AEROCARIBBEAN 2")
+    );
+    let swapped = SDN.replace("-0- ,\"CUBA\"", "\"CUBA\",-0- ");
+    assert!(
+        refusal(SourceKind::OfacSdn, &[("sdn.csv", swapped.as_bytes())]).starts_with(
+            "sdn.csv:1: expected individual, vessel, aircraft or -0- in column 3 and found `cuba`"
+        )
+    );
+    let nameless = SDN.replace("\"AEROCARIBBEAN AIRLINES\"", "-0- ");
+    assert!(
+        refusal(SourceKind::OfacSdn, &[("sdn.csv", nameless.as_bytes())])
+            .starts_with("sdn.csv:1: entity 36 has no name")
+    );
+    let alias = b"36,12,\"aka\"\r\n";
+    assert!(
+        refusal(
+            SourceKind::OfacSdn,
+            &[("sdn.csv", SDN.as_bytes()), ("alt.csv", alias)]
+        )
+        .starts_with("alt.csv:1: expected 5 columns and found 3")
+    );
+}
+
+#[test]
+fn an_id_that_stands_twice_is_named_with_both_places() {
+    let twice = SDN.replace('\x1a', "") + SDN;
+    assert_eq!(
+        refusal(SourceKind::OfacSdn, &[("sdn.csv", twice.as_bytes())]),
+        "sdn.csv:2: designation `ofac-36` is already defined at sdn.csv:1; the file holds one record twice; download it again"
+    );
+    let text = refusal(
+        SourceKind::Custom,
+        &[
+            ("a.csv", b"id,name,schema\n1,A,person\n"),
+            ("b.csv", b"id,name,schema\n1,B,person\n"),
+        ],
+    );
+    assert!(
+        text.starts_with("b.csv:2: designation `custom-1` is already defined at "),
+        "{text}"
+    );
+    assert!(
+        text.ends_with("a.csv:2; give each designation an id of its own"),
+        "{text}"
+    );
+
+    let (one, two) = (
+        folder(&[("sdn.csv", SDN.as_bytes())]),
+        folder(&[("sdn.csv", SDN.as_bytes())]),
+    );
+    let specs = [
+        SourceSpec::new(SourceKind::OfacSdn, one.path()),
+        SourceSpec::new(SourceKind::OfacSdn, two.path()),
+    ];
+    let text = read(&specs, &CompileOptions::default()).unwrap_err().to_string();
+    assert!(
+        text.ends_with("give one snapshot of each list, and each list once"),
+        "{text}"
+    );
+}
+
+#[test]
+fn missing_companion_files_are_a_warning() {
+    let dir = folder(&[("sdn.csv", SDN.as_bytes())]);
+    let compilation = try_read(SourceKind::OfacSdn, dir.path()).unwrap();
+    assert_eq!(
+        compilation.designations[0].primary_name(),
+        "AEROCARIBBEAN AIRLINES"
+    );
+    let warnings = compilation.reports[0].warnings.join("\n");
+    assert!(
+        ["alt.csv", "add.csv", "sdn_comments.csv"]
+            .iter()
+            .all(|name| warnings.contains(name)),
+        "{warnings}"
+    );
+}
+
+#[test]
+fn broken_xml_is_named_by_line() {
+    let cut = b"<?xml version='1.0'?>\n<CONSOLIDATED_LIST>\n<INDIVIDUALS>\n<INDIVIDUAL><FIRST_NAME>A</FIRST_NAME>\n";
+    let text = refusal(SourceKind::Un, &[("un.xml", cut)]);
+    assert!(
+        text.starts_with("un.xml:5: not well-formed XML") && text.contains("the download was cut"),
+        "{text}"
+    );
+    let other = b"<sdnList xmlns='x'>\n<sdnEntry/></sdnList>";
+    assert!(
+        refusal(SourceKind::Un, &[("un.xml", other)])
+            .contains("un.xml:1: expected the UN's CONSOLIDATED_LIST and found <sdnList>")
+    );
+    let anonymous = b"<CONSOLIDATED_LIST>\n<ENTITIES>\n<ENTITY><FIRST_NAME>A</FIRST_NAME></ENTITY></ENTITIES></CONSOLIDATED_LIST>";
+    assert!(
+        refusal(SourceKind::Un, &[("un.xml", anonymous)])
+            .starts_with("un.xml:3: the entry has no REFERENCE_NUMBER")
+    );
+    let nameless = b"<CONSOLIDATED_LIST>\n<ENTITY><REFERENCE_NUMBER>QDe.1</REFERENCE_NUMBER></ENTITY></CONSOLIDATED_LIST>";
+    assert!(
+        refusal(SourceKind::Un, &[("un.xml", nameless)]).starts_with("un.xml:2: entry QDe.1 has no name")
+    );
+    let latin = b"<CONSOLIDATED_LIST>\n<ENTITY><FIRST_NAME>\xE9</FIRST_NAME></ENTITY></CONSOLIDATED_LIST>";
+    assert!(refusal(SourceKind::Un, &[("un.xml", latin)]).starts_with("un.xml:2: expected UTF-8"));
+}
+
+#[test]
+fn mistakes_in_a_custom_list_are_named_by_line_and_column() {
+    let custom = |text: &str| refusal(SourceKind::Custom, &[("a.csv", text.as_bytes())]);
+    assert!(
+        custom("id,name,schema,colour\n")
+            .starts_with("a.csv:1: unknown column `colour`; known columns are id, name")
+    );
+    assert!(custom("id,name\n1,A\n").starts_with("a.csv:1: there is no column `schema`"));
+    assert!(custom("id,name,schema,name\n").contains("column `name` stands twice"));
+    assert_eq!(
+        custom("id,name,schema\n1,A,person\n2,B,company\n"),
+        "a.csv:3: schema: unknown schema `company` (known: person, organization, vessel, aircraft, unknown)"
+    );
+    assert!(
+        custom("id,name,schema\n1,A\n")
+            .starts_with("a.csv:2: expected 3 fields as in the header and found 2")
+    );
+    assert!(custom("id,name,schema\n,A,person\n").contains("a.csv:2: id: is empty"));
+    assert!(custom("id,name,schema\na b,A,person\n").contains("holds white space"));
+    assert!(custom("id,name,schema\n1, ,person\n").contains("a.csv:2: name: is empty"));
+    let with = |column: &str, value: &str| custom(&format!("id,name,schema,{column}\n1,A,person,{value}\n"));
+    assert!(
+        with("birth_dates", "1967-02-30")
+            .contains("a.csv:2: birth_dates: `1967-02-30` is not a date of birth")
+    );
+    assert!(with("birth_dates", "1968/1967").contains("is not a date of birth"));
+    assert!(
+        with("listed_on", "01/02/2020")
+            .contains("a.csv:2: listed_on: `01/02/2020` is not a date; write YYYY-MM-DD")
+    );
+    assert!(with("nationalities", "ZZ").contains("`ZZ` is not a country"));
+    assert!(with("gender", "x").contains("gender: unknown gender `x`"));
+    assert!(with("identifiers", "shoe:44").contains("identifiers: unknown identifier kind `shoe`"));
+    assert!(with("addresses", "Main St|QQ").contains("addresses: `Main St|QQ`"));
+    assert!(
+        custom("id,name,schema,listed_on,delisted_on\n1,A,person,2020-01-02,2020-01-01\n")
+            .contains("is before listed_on")
+    );
+    let text = refusal(
+        SourceKind::Custom,
+        &[("a.csv", b"id,name,schema\n1,\xE9,person\n")],
+    );
+    assert!(text.starts_with("a.csv:2: expected UTF-8"), "{text}");
+}
+
+#[test]
+fn unsupported_kinds_say_what_to_use_instead() {
+    let text = try_read(SourceKind::OfacAdvanced, Path::new("sdn_advanced.xml"))
+        .unwrap_err()
+        .to_string();
+    assert!(text.contains("not supported yet; use ofac-sdn"), "{text}");
+}
+
+/// A custom list of `n` designations and an output path beside it.
+fn custom_list(dir: &Path, file: &str, n: usize) -> PathBuf {
+    let rows: String = (0..n).map(|i| format!("{i},NAME {i},organization\n")).collect();
+    let path = dir.join(file);
+    fs::write(&path, format!("id,name,schema\n{rows}")).unwrap();
+    path
+}
+
+#[test]
+fn a_list_that_shrank_is_refused_until_it_is_allowed() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("lists.pcx");
+    let go = |path: &Path, options: &CompileOptions| {
+        compile(&[SourceSpec::new(SourceKind::Custom, path)], &out, options)
+    };
+    let options = CompileOptions::default();
+    go(&custom_list(dir.path(), "january.csv", 100), &options).unwrap();
+    let first = fs::read(&out).unwrap();
+
+    // 5% may go; the file may be renamed by date.
+    go(&custom_list(dir.path(), "february.csv", 95), &options).unwrap();
+    assert_ne!(fs::read(&out).unwrap(), first);
+    let before = fs::read(&out).unwrap();
+    let march = custom_list(dir.path(), "march.csv", 90);
+    let text = go(&march, &options).unwrap_err().to_string();
+    assert!(
+        text.starts_with("custom: 90 designations, but ") && text.contains("was compiled with 95"),
+        "{text}"
+    );
+    assert!(text.contains("--allow-shrink"));
+    assert_eq!(fs::read(&out).unwrap(), before, "the index is as it was");
+    let allowed = CompileOptions {
+        allow_shrink: true,
+        ..CompileOptions::default()
+    };
+    go(&march, &allowed).unwrap();
+    assert_ne!(fs::read(&out).unwrap(), before);
+}
+
+#[test]
+fn a_named_previous_index_is_compared_instead_of_the_one_replaced() {
+    let dir = tempfile::tempdir().unwrap();
+    let (large, small) = (
+        custom_list(dir.path(), "large.csv", 100),
+        custom_list(dir.path(), "small.csv", 50),
+    );
+    let (first, out) = (dir.path().join("first.pcx"), dir.path().join("out.pcx"));
+    let spec = |path: &Path| [SourceSpec::new(SourceKind::Custom, path)];
+    compile(&spec(&large), &first, &CompileOptions::default()).unwrap();
+    let options = CompileOptions {
+        previous: Some(first),
+        ..CompileOptions::default()
+    };
+    assert!(matches!(
+        compile(&spec(&small), &out, &options),
+        Err(CompileError::Shrunk {
+            before: 100,
+            now: 50,
+            ..
+        })
+    ));
+    let missing = CompileOptions {
+        previous: Some(dir.path().join("none.pcx")),
+        ..CompileOptions::default()
+    };
+    let text = compile(&spec(&small), &out, &missing).unwrap_err().to_string();
+    assert!(text.contains("none.pcx: no such file"), "{text}");
+    assert!(!out.exists());
+}
+
+#[test]
+fn a_damaged_index_before_is_no_excuse_to_skip_the_guard() {
+    let dir = tempfile::tempdir().unwrap();
+    let list = custom_list(dir.path(), "list.csv", 10);
+    let out = dir.path().join("lists.pcx");
+    let specs = [SourceSpec::new(SourceKind::Custom, list)];
+    fs::write(&out, "not an index at all").unwrap();
+    let text = compile(&specs, &out, &CompileOptions::default())
+        .unwrap_err()
+        .to_string();
+    assert!(
+        text.contains("cannot compare with the index before") && text.contains("lists.pcx"),
+        "{text}"
+    );
+    assert_eq!(fs::read(&out).unwrap(), b"not an index at all");
+    let allowed = CompileOptions {
+        allow_shrink: true,
+        ..CompileOptions::default()
+    };
+    compile(&specs, &out, &allowed).unwrap();
+    compile(&specs, &out, &CompileOptions::default()).unwrap();
+}
+
+#[test]
+fn the_same_sources_give_the_same_bytes() {
+    let dir = tempfile::tempdir().unwrap();
+    let specs = [SourceSpec::new(
+        SourceKind::Custom,
+        custom_list(dir.path(), "list.csv", 30),
+    )];
+    let bytes = |name: &str| {
+        let out = dir.path().join(name);
+        compile(&specs, &out, &CompileOptions::default()).unwrap();
+        fs::read(out).unwrap()
+    };
+    assert_eq!(bytes("one.pcx"), bytes("two.pcx"));
+}
