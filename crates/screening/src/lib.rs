@@ -1,1 +1,32 @@
-//! The facade that pipelines link: batch driver, audit log, summary, report.
+#![doc = include_str!("../README.md")]
+
+mod audit;
+mod batch;
+mod config;
+mod csv_row;
+mod error;
+mod facts;
+pub mod files;
+mod finder;
+mod folder;
+mod lines;
+mod progress;
+mod report;
+mod screener;
+mod sum;
+mod summary;
+#[cfg(test)]
+mod testing;
+mod verify;
+mod worker;
+mod writer;
+
+pub use audit::InputDigest;
+pub use config::{BatchConfig, CHUNK_BYTES, Configuration, Policy, ScreenConfig};
+pub use error::ScreenError;
+pub use folder::STAGING_PREFIX;
+pub use progress::Progress;
+pub use report::{ALERTS_SHOWN_MAX, ROWS_SHOWN_MAX, ReportError, report};
+pub use screener::{Screener, screen_batch};
+pub use summary::{OutcomeCounts, Released, Run, Summary, TopDesignation, Value};
+pub use verify::{FINDINGS_MAX, Finding, Verification, VerifyError, verify};

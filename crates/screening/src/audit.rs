@@ -1,0 +1,266 @@
+//! The audit log: a hash chain over everything a run wrote.
+//!
+//! `audit.jsonl` is one JSON object a line, each ending in `"previous"` and `"hash"`:
+//!
+//! ```text
+//! {"sequence":0,"kind":"genesis", program, configuration, its digest, index digest, "previous":"00…","hash":"a1…"}
+//! {"sequence":1,"kind":"records", records 1 to 1000, digest of the bytes they added to each file, "previous":"a1…","hash":"b2…"}
+//! …
+//! {"sequence":n,"kind":"end", totals, inputs, digest of every other file, "previous":"…","hash":"f6…"}
+//! ```
+//!
+//! `hash` is the BLAKE3 digest, in lower-case hex, of the bytes of the line before `,"hash":`; `previous` is the
+//! `hash` of the line before. So any tool can recompute the chain. It holds no clock time and knows neither threads nor
+//! chunks: equal runs have equal chains, and the last `hash` (the *head*) stands for the whole run. Who keeps the
+//! head somewhere else can later prove that nothing was changed, not even by someone who recomputed the chain.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ScreenError, summary::OutcomeCounts};
+
+/// Records (decided or rejected) that one line of the audit log covers, at most.
+///
+/// Small enough that a finding points at a page of rows, large enough that a million payments make a log of
+/// a few hundred kilobytes.
+pub(crate) const RECORDS_PER_LINE: u64 = 1_000;
+
+/// Version of the audit log's form.
+pub(crate) const VERSION: u32 = 1;
+
+/// What stands before the first line.
+pub(crate) const NO_HASH: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// `,"hash":"` before the digest.
+const HASH_KEY: &str = ",\"hash\":\"";
+
+/// One line of the audit log, without its hash.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Line<'a> {
+    /// Zero-based number of the line.
+    pub(crate) sequence: u64,
+    /// What it says.
+    #[serde(flatten)]
+    pub(crate) record: Record,
+    /// Hash of the line before.
+    pub(crate) previous: std::borrow::Cow<'a, str>,
+}
+
+/// What a line of the audit log says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub(crate) enum Record {
+    /// What was about to be screened against, and how.
+    Genesis(Box<Genesis>),
+    /// What a stretch of records added to the files.
+    Records(Box<Stretch>),
+    /// That the run came to its end, and what it amounts to.
+    End(Box<End>),
+}
+
+/// The first line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Genesis {
+    /// [`VERSION`].
+    pub(crate) version: u32,
+    /// Program and version that wrote the run.
+    pub(crate) program: String,
+    /// BLAKE3 of `configuration`, as it stands in `summary.json`.
+    pub(crate) configuration_digest: String,
+    /// BLAKE3 that the index carries of itself.
+    pub(crate) index_digest: String,
+}
+
+/// Up to [`RECORDS_PER_LINE`] records, in input order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Stretch {
+    /// One-based number of the first record, over all inputs.
+    pub(crate) first_record: u64,
+    /// Number of the last record.
+    pub(crate) last_record: u64,
+    /// How many of them were decided.
+    pub(crate) decided: u64,
+    /// How many of them could not be read.
+    pub(crate) rejected: u64,
+    /// The files that got bytes, and which. The first stretch begins with the header lines.
+    pub(crate) wrote: BTreeMap<String, Bytes>,
+}
+
+/// A stretch of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Bytes {
+    /// Offset of the first byte.
+    pub(crate) from: u64,
+    /// Offset after the last byte.
+    pub(crate) to: u64,
+    /// BLAKE3 of the bytes between.
+    pub(crate) blake3: String,
+}
+
+/// The last line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct End {
+    /// Records in the inputs.
+    pub(crate) records: u64,
+    /// Records that were decided.
+    pub(crate) decided: u64,
+    /// Records that could not be read.
+    pub(crate) rejected: u64,
+    /// Decided payments by outcome.
+    pub(crate) outcomes: OutcomeCounts,
+    /// Lines of `alerts.jsonl`.
+    pub(crate) alerts: u64,
+    /// Lines of `released.jsonl`.
+    pub(crate) released: u64,
+    /// What was read, in order.
+    pub(crate) inputs: Vec<InputDigest>,
+    /// Every other file of the run, whole. For `summary.json`: the part before `"run"`, which holds the clock.
+    pub(crate) files: BTreeMap<String, FileDigest>,
+}
+
+/// A whole file of the run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FileDigest {
+    /// Its size.
+    pub(crate) bytes: u64,
+    /// BLAKE3 of its bytes.
+    pub(crate) blake3: String,
+}
+
+/// A payments file, by name and content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InputDigest {
+    /// File name without folders.
+    pub name: String,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// BLAKE3 of its bytes.
+    pub blake3: String,
+    /// Its columns that stand for nothing we know; they were not read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ignored_columns: Vec<String>,
+}
+
+/// Writes the chain, one line at a time.
+#[derive(Debug)]
+pub(crate) struct Chain {
+    sequence: u64,
+    previous: String,
+}
+
+impl Chain {
+    pub(crate) fn new() -> Chain {
+        Chain {
+            sequence: 0,
+            previous: NO_HASH.to_owned(),
+        }
+    }
+
+    /// The line, with its hash and its line end.
+    pub(crate) fn seal(&mut self, record: Record) -> Result<String, ScreenError> {
+        let line = Line {
+            sequence: self.sequence,
+            record,
+            previous: self.previous.as_str().into(),
+        };
+        let mut text = serde_json::to_string(&line)
+            .map_err(|e| ScreenError::internal(format!("an audit record could not be written: {e}")))?;
+        // The object's closing brace; the hash goes in before it.
+        text.pop();
+        let hash = blake3::hash(text.as_bytes()).to_hex();
+        text.push_str(HASH_KEY);
+        text.push_str(&hash);
+        text.push_str("\"}\n");
+        self.sequence += 1;
+        self.previous = hash.to_string();
+        Ok(text)
+    }
+
+    /// Hash of the last line.
+    pub(crate) fn head(&self) -> &str {
+        &self.previous
+    }
+}
+
+/// A line as it was read back.
+#[derive(Debug)]
+pub(crate) struct Opened {
+    pub(crate) line: Line<'static>,
+    /// The hash that the line carries.
+    pub(crate) hash: String,
+    /// Whether it is the hash of the line's bytes.
+    pub(crate) hash_holds: bool,
+}
+
+/// Reads a line back, its line end removed. The error says what is wrong with its form.
+pub(crate) fn open(text: &str) -> Result<Opened, String> {
+    let tail = HASH_KEY.len() + NO_HASH.len() + 2;
+    let not_sealed = || "is not an audit record: it does not end with its hash".to_owned();
+    let cut = text
+        .len()
+        .checked_sub(tail)
+        .filter(|cut| text.is_char_boundary(*cut))
+        .ok_or_else(not_sealed)?;
+    let (content, tail) = text.split_at(cut);
+    let hash = tail
+        .strip_prefix(HASH_KEY)
+        .and_then(|rest| rest.strip_suffix("\"}"))
+        .ok_or_else(not_sealed)?;
+    let hash_holds = blake3::hash(content.as_bytes()).to_hex().as_str() == hash;
+    let line: Line<'static> =
+        serde_json::from_str(&format!("{content}}}")).map_err(|e| format!("is not an audit record: {e}"))?;
+    Ok(Opened {
+        line,
+        hash: hash.to_owned(),
+        hash_holds,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Chain, Genesis, NO_HASH, Record, open};
+
+    fn genesis() -> Record {
+        Record::Genesis(Box::new(Genesis {
+            version: 1,
+            program: "portcullis 0.0.0".to_owned(),
+            configuration_digest: "c".to_owned(),
+            index_digest: "i".to_owned(),
+        }))
+    }
+
+    #[test]
+    fn each_line_carries_its_own_hash_and_that_of_the_line_before() {
+        let mut chain = Chain::new();
+        let first = chain.seal(genesis()).unwrap();
+        let second = chain.seal(genesis()).unwrap();
+        let first = open(first.trim_end()).unwrap();
+        let second = open(second.trim_end()).unwrap();
+        assert_eq!(first.line.previous, NO_HASH);
+        assert_eq!(second.line.previous, first.hash);
+        assert_eq!((first.line.sequence, second.line.sequence), (0, 1));
+        assert!(first.hash_holds && second.hash_holds);
+        assert_eq!(chain.head(), second.hash);
+        assert_eq!(first.line.record, genesis());
+    }
+
+    #[test]
+    fn a_changed_letter_breaks_the_hash() {
+        let text = Chain::new().seal(genesis()).unwrap().replace("0.0.0", "0.0.1");
+        assert!(!open(text.trim_end()).unwrap().hash_holds);
+    }
+
+    #[test]
+    fn what_is_no_record_is_refused_with_a_reason() {
+        for text in [
+            "",
+            "{}",
+            "ü",
+            &"ü".repeat(60),
+            &format!("{{\"a\":1,\"hash\":\"{NO_HASH}\"}}"),
+        ] {
+            assert!(open(text).unwrap_err().contains("audit record"), "{text}");
+        }
+    }
+}

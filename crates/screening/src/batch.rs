@@ -1,0 +1,511 @@
+//! The batch driver: one reader, as many workers as asked for, one ordered writer.
+//!
+//! ```text
+//!  reader ──jobs──► worker ─┐ pieces, one small channel a chunk
+//!    │              worker ─┼──────────────► writer ──► files, audit chain
+//!    │              worker ─┘                  ▲
+//!    └──────────────tickets, in input order────┘
+//! ```
+//!
+//! The reader cuts the files into chunks. For each it makes a channel, hands the sending end to whichever worker is free
+//! (jobs) and the receiving end to the writer (tickets). The writer takes the tickets in order and empties each before
+//! the next, so results come out in input order whoever finishes first. All channels are bounded: a slow disk stops the
+//! writer, full piece channels stop the workers, full job channels stop the reader, and memory stays where it is.
+//!
+//! That cannot lock up: jobs are taken in the order of their tickets, so the chunk the writer waits for is always in
+//! the hands of a worker that waits for nobody but the writer.
+
+use std::{
+    fs::File,
+    io::Read,
+    path::Path,
+    time::{Duration, Instant},
+};
+
+use crossbeam_channel::{Receiver, Sender, bounded};
+use portcullis_payments::{BatchError, BatchFile, Chunk};
+
+use crate::{
+    Progress, ScreenError,
+    audit::InputDigest,
+    finder::Finder,
+    worker::{Bench, Job, Piece, Worker},
+    writer::Writer,
+};
+
+/// A chunk that the writer is to wait for.
+struct Ticket {
+    file: usize,
+    bytes: u64,
+    pieces: Receiver<Result<Piece, ScreenError>>,
+}
+
+/// Chunks in flight for each worker: enough that one slow chunk does not stop the others.
+const CHUNKS_PER_WORKER: usize = 4;
+
+/// What the caller hears of a run while it goes on.
+pub(crate) type OnProgress<'p> = Option<&'p mut dyn FnMut(&Progress)>;
+
+/// Screens the inputs in order and writes everything to `writer`. Returns what was read and how long it took.
+pub(crate) fn run<F: Finder>(
+    bench: &Bench<'_, F>,
+    inputs: &[BatchFile],
+    threads: usize,
+    chunk_bytes: usize,
+    writer: &mut Writer<'_>,
+    mut progress: OnProgress<'_>,
+) -> Result<(Vec<InputDigest>, Duration), ScreenError> {
+    let began = Instant::now();
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .thread_name(|n| format!("screen-{n}"))
+        .build()
+        .map_err(|e| ScreenError::Threads {
+            reason: e.to_string(),
+        })?;
+    let in_flight = CHUNKS_PER_WORKER * pool.current_num_threads();
+    let (job_sender, jobs) = bounded::<Job>(in_flight);
+    let (ticket_sender, tickets) = bounded::<Ticket>(in_flight);
+
+    let digests = std::thread::scope(|scope| {
+        let reader = std::thread::Builder::new()
+            .name("screen-reader".to_owned())
+            .spawn_scoped(scope, move || {
+                read(inputs, chunk_bytes, &job_sender, &ticket_sender)
+            })
+            .map_err(|e| ScreenError::Threads {
+                reason: e.to_string(),
+            })?;
+        let written = pool.in_place_scope(|workers| {
+            workers.spawn_broadcast(|_, _| {
+                let mut worker = Worker::new(bench);
+                while let Ok(job) = jobs.recv() {
+                    worker.work(inputs, &job);
+                }
+            });
+            // Dropping the tickets on an error ends the reader, and with it the workers.
+            write(tickets, inputs, writer, began, &mut progress)
+        });
+        let read = reader
+            .join()
+            .unwrap_or_else(|_| Err(ScreenError::internal("the reader panicked")));
+        // An error of the reader explains why the writer got less; one of the writer, why the reader stopped.
+        written.and(read)
+    })?;
+    Ok((digests, began.elapsed()))
+}
+
+/// Cuts the inputs into chunks and digests what they hold. Ends early, without error, when nobody listens.
+fn read(
+    inputs: &[BatchFile],
+    chunk_bytes: usize,
+    jobs: &Sender<Job>,
+    tickets: &Sender<Ticket>,
+) -> Result<Vec<InputDigest>, ScreenError> {
+    let mut digests = Vec::with_capacity(inputs.len());
+    for (file, input) in inputs.iter().enumerate() {
+        let mut digest = Digest::begin(input)?;
+        for chunk in input.chunks(chunk_bytes) {
+            digest.up_to(&chunk)?;
+            let (pieces, receiver) = bounded(1);
+            let ticket = Ticket {
+                file,
+                bytes: chunk.len_bytes() as u64,
+                pieces: receiver,
+            };
+            if tickets.send(ticket).is_err() || jobs.send(Job { file, chunk, pieces }).is_err() {
+                return Ok(digests);
+            }
+        }
+        digests.push(digest.finish()?);
+    }
+    Ok(digests)
+}
+
+/// Takes the tickets in order and writes what comes with each.
+fn write(
+    tickets: Receiver<Ticket>,
+    inputs: &[BatchFile],
+    writer: &mut Writer<'_>,
+    began: Instant,
+    progress: &mut OnProgress<'_>,
+) -> Result<(), ScreenError> {
+    let names: Vec<String> = inputs
+        .iter()
+        .map(|input| input.path().to_string_lossy().into_owned())
+        .collect();
+    let bytes_total = inputs.iter().map(BatchFile::len_bytes).sum();
+    let mut bytes_done = 0;
+    for ticket in tickets {
+        let mut bytes = 0;
+        for piece in ticket.pieces {
+            let piece = piece?;
+            bytes += piece.bytes;
+            writer.accept(piece, &names[ticket.file])?;
+        }
+        if bytes != ticket.bytes {
+            return Err(ScreenError::internal(
+                "a worker was lost before its chunk was done",
+            ));
+        }
+        bytes_done += bytes;
+        if let Some(report) = progress {
+            report(&Progress {
+                bytes_done,
+                bytes_total,
+                records: writer.tally.records,
+                need_person: writer.tally.outcomes.need_person(),
+                elapsed: began.elapsed(),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Digests an input while it is being cut, so that its pages are read from the disk once.
+struct Digest<'a> {
+    input: &'a BatchFile,
+    file: File,
+    hasher: blake3::Hasher,
+    buffer: Vec<u8>,
+    at: u64,
+}
+
+impl<'a> Digest<'a> {
+    fn begin(input: &'a BatchFile) -> Result<Digest<'a>, ScreenError> {
+        let file = File::open(input.path()).map_err(|e| unreadable(input.path(), e))?;
+        Ok(Digest {
+            input,
+            file,
+            hasher: blake3::Hasher::new(),
+            buffer: vec![0; 64 << 10],
+            at: 0,
+        })
+    }
+
+    /// Digests what comes before the end of a chunk.
+    fn up_to(&mut self, chunk: &Chunk) -> Result<(), ScreenError> {
+        self.to(chunk.end as u64)
+    }
+
+    fn to(&mut self, end: u64) -> Result<(), ScreenError> {
+        while self.at < end {
+            let want = usize::try_from(end - self.at)
+                .unwrap_or(usize::MAX)
+                .min(self.buffer.len());
+            let buffer = &mut self.buffer[..want];
+            self.file
+                .read_exact(buffer)
+                .map_err(|e| unreadable(self.input.path(), e))?;
+            self.hasher.update(buffer);
+            self.at += want as u64;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<InputDigest, ScreenError> {
+        // What no chunk covers: a header without records.
+        self.to(self.input.len_bytes())?;
+        let path = self.input.path();
+        Ok(InputDigest {
+            name: path
+                .file_name()
+                .unwrap_or(path.as_os_str())
+                .to_string_lossy()
+                .into_owned(),
+            bytes: self.at,
+            blake3: self.hasher.finalize().to_hex().to_string(),
+            ignored_columns: self.input.unknown_columns().to_vec(),
+        })
+    }
+}
+
+fn unreadable(path: &Path, source: std::io::Error) -> ScreenError {
+    ScreenError::Batch(BatchError::Open {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use portcullis_model::Outcome;
+    use proptest::prelude::*;
+
+    use crate::{
+        BatchConfig, ScreenError, files,
+        testing::{World, mixed_batch, read_run},
+        verify,
+    };
+
+    #[test]
+    fn the_files_are_the_same_bytes_at_any_thread_count_and_chunk_size() {
+        let world = World::licensed();
+        let payments = vec![
+            world.payments("a.csv", &mixed_batch(3_000)),
+            world.payments("b.csv", &mixed_batch(500)),
+        ];
+        let mut first = None;
+        for (n, (threads, chunk_bytes)) in [(1, 1 << 20), (2, 4_096), (5, 4_096), (5, 1), (3, 777)]
+            .into_iter()
+            .enumerate()
+        {
+            let mut batch = BatchConfig::new(payments.clone(), world.path(&format!("run-{n}")));
+            (batch.threads, batch.chunk_bytes) = (threads, chunk_bytes);
+            let summary = world.screen(&batch).unwrap();
+            assert_eq!(summary.records, 3_500);
+            let mut run = read_run(&batch.out);
+            run.remove(files::SUMMARY);
+            let first = first.get_or_insert_with(|| run.clone());
+            assert!(run == *first, "{threads} threads, chunks of {chunk_bytes}");
+        }
+    }
+
+    #[test]
+    fn license_caps_are_spent_in_input_order_whoever_finishes_first() {
+        let world = World::licensed();
+        // The first payment takes longest; chunks of one record let the others overtake it.
+        let mut text = "payment_id,value_date,amount,currency,creditor_name,purpose\n".to_owned();
+        for (id, creditor) in [
+            ("P1", "SLOW ACME"),
+            ("P2", "ACME"),
+            ("P3", "ACME"),
+            ("P4", "ACME"),
+        ] {
+            text.push_str(&format!("{id},2026-01-02,100.00,USD,{creditor},food\n"));
+        }
+        text.push_str("P5,2026-02-01,100.00,USD,ACME,food\n");
+        let mut batch = BatchConfig::new(vec![world.payments("p.csv", &text)], world.path("run"));
+        (batch.threads, batch.chunk_bytes) = (4, 1);
+        let summary = world.screen(&batch).unwrap();
+        let decisions = fs::read_to_string(batch.out.join(files::DECISIONS)).unwrap();
+        let outcomes: Vec<&str> = decisions
+            .lines()
+            .skip(1)
+            .map(|row| row.split(',').nth(2).unwrap())
+            .collect();
+        assert_eq!(outcomes, ["licensed", "licensed", "review", "review", "licensed"]);
+        assert_eq!((summary.released, summary.alerts), (3, 2));
+        assert_eq!(
+            summary.released_by_license["un-capped"].value["USD"].amount,
+            "300.00"
+        );
+    }
+
+    #[test]
+    fn every_output_says_what_the_contract_says() {
+        let world = World::licensed();
+        let text = "payment_id,value_date,amount,currency,creditor_name,purpose\n\
+                    \"a,\"\"b\",2026-01-02,1,EUR,Plain,\n\
+                    P2,2026-01-02,100.00,USD,ACME,food\n\
+                    P3,2026-01-02,5,EUR,ZEDBANK ACME,food\n\
+                    P4,2026-02-30,5,EUR,ACME,food\n";
+        let file = world.payments("p.csv", text);
+        let batch = BatchConfig::new(vec![file.clone()], world.path("run"));
+        let summary = world.screen(&batch).unwrap();
+        let run = read_run(&batch.out);
+        let text = |name| String::from_utf8(run[name].clone()).unwrap();
+
+        let decisions = text(files::DECISIONS);
+        let rows: Vec<&str> = decisions.lines().collect();
+        assert_eq!(format!("{}\n", rows[0]), files::DECISIONS_HEADER);
+        assert_eq!(rows[1], "\"a,\"\"b\",2,clear,no hit,,,,,,0");
+        assert!(rows[2].starts_with("P2,3,licensed,"), "{}", rows[2]);
+        assert!(
+            rows[2].ends_with(",UN,UN-A,un-capped,un-0,0.9300,1"),
+            "{}",
+            rows[2]
+        );
+        assert!(rows[3].starts_with("P3,4,block,"), "{}", rows[3]);
+        assert!(rows[3].ends_with(",UN,UN-A;UN-B,,un-1,1.0000,2"), "{}", rows[3]);
+        assert_eq!(rows.len(), 4);
+
+        let alerts: Vec<serde_json::Value> = text(files::ALERTS)
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
+        assert_eq!(alerts.len(), 2);
+        assert_eq!(alerts[0]["payment_id"], "P3");
+        assert_eq!(alerts[0]["outcome"], "block");
+        assert_eq!(alerts[0]["field"], "creditor_agent");
+        assert_eq!(alerts[0]["evidence"][0]["value"], "ACME");
+        assert_eq!(alerts[0]["designation"]["id"], "un-1");
+        assert_eq!(alerts[0]["payment"]["creditor"]["name"], "ZEDBANK ACME");
+        assert_eq!(alerts[0]["obligations"][0]["program"], "UN-B");
+        assert_eq!(alerts[1]["designation_id"], "un-0");
+        assert_eq!(
+            alerts[1]["obligations"][0]["failed"][0]["license_id"],
+            "un-capped"
+        );
+
+        let released: serde_json::Value = serde_json::from_str(text(files::RELEASED).trim_end()).unwrap();
+        assert_eq!(released["license_ids"][0], "un-capped");
+        assert_eq!(
+            released["obligations"][0]["covered_by"]["license_id"],
+            "un-capped"
+        );
+        assert_eq!(released["hits"][0]["designation_id"], "un-0");
+
+        let rejects = text(files::REJECTS);
+        let reject = rejects.lines().nth(1).unwrap();
+        assert!(
+            reject.starts_with(&format!("{},5,P4,", file.display())),
+            "{reject}"
+        );
+
+        assert_eq!(
+            (summary.records, summary.decided, summary.rejected, summary.hits),
+            (4, 3, 1, 3)
+        );
+        assert_eq!(summary.value["clear"]["EUR"].amount, "1.00");
+        assert_eq!(summary.value["block"]["EUR"].payments, 1);
+        assert_eq!(summary.top_designations[0].alerts, 1);
+        let written: crate::Summary = serde_json::from_str(&text(files::SUMMARY)).unwrap();
+        assert_eq!(written, summary);
+    }
+
+    #[test]
+    fn a_batch_in_which_everything_hits_is_handed_over_in_pieces() {
+        let world = World::new();
+        let mut text = "payment_id,creditor_name\n".to_owned();
+        for n in 0..300 {
+            text.push_str(&format!("P{n},MANY\n"));
+        }
+        let mut batch = BatchConfig::new(vec![world.payments("p.csv", &text)], world.path("run"));
+        batch.threads = 2;
+        let summary = world.screen(&batch).unwrap();
+        assert_eq!((summary.decided, summary.alerts), (300, 12_000));
+        assert_eq!(verify(&batch.out).unwrap().findings, []);
+    }
+
+    #[test]
+    fn a_header_without_payments_is_a_complete_run_of_none() {
+        let world = World::new();
+        let batch = BatchConfig::new(vec![world.payments("p.csv", "payment_id\n")], world.path("run"));
+        let summary = world.screen(&batch).unwrap();
+        assert_eq!((summary.records, summary.inputs[0].bytes), (0, 11));
+        assert!(verify(&batch.out).unwrap().is_intact());
+    }
+
+    #[test]
+    fn a_panic_while_screening_names_the_payment_and_leaves_no_run() {
+        let world = World::new();
+        let mut text = "payment_id,creditor_name\n".to_owned();
+        for n in 0..200 {
+            text.push_str(&format!("P{n},{}\n", if n == 150 { "PANIC" } else { "Plain" }));
+        }
+        let file = world.payments("p.csv", &text);
+        for (threads, chunk_bytes) in [(1, 1 << 20), (3, 16)] {
+            let mut batch = BatchConfig::new(vec![file.clone()], world.path("run"));
+            (batch.threads, batch.chunk_bytes) = (threads, chunk_bytes);
+            let error = world.screen(&batch).unwrap_err();
+            assert_eq!(error.exit_code(), 4);
+            let text = error.to_string();
+            assert!(
+                text.contains("p.csv:152") && text.contains("a matcher gone wrong"),
+                "{text}"
+            );
+            let left: Vec<_> = fs::read_dir(world.folder.path())
+                .unwrap()
+                .map(|e| e.unwrap().file_name())
+                .collect();
+            assert_eq!(left, ["p.csv"]);
+        }
+    }
+
+    #[test]
+    fn an_input_that_cannot_be_used_is_named_before_anything_is_written() {
+        let world = World::new();
+        let good = world.payments("good.csv", "payment_id\nP1\n");
+        for bad in [
+            world.path("absent.csv"),
+            world.payments("page.csv", "<html>no</html>"),
+        ] {
+            let batch = BatchConfig::new(vec![good.clone(), bad.clone()], world.path("run"));
+            let error = world.screen(&batch).unwrap_err();
+            assert_eq!(error.exit_code(), 3);
+            assert!(error.to_string().contains(&*bad.to_string_lossy()), "{error}");
+            assert!(!batch.out.exists());
+        }
+        let batch = BatchConfig::new(Vec::new(), world.path("run"));
+        assert!(matches!(world.screen(&batch), Err(ScreenError::NoInput)));
+    }
+
+    #[test]
+    fn a_run_is_not_written_over_another_unless_told_to() {
+        let world = World::new();
+        let mut batch = BatchConfig::new(
+            vec![world.payments("p.csv", "payment_id\nP1\n")],
+            world.path("run"),
+        );
+        world.screen(&batch).unwrap();
+        let error = world.screen(&batch).unwrap_err();
+        assert_eq!(error.exit_code(), 2);
+        assert!(error.to_string().contains("--force"), "{error}");
+        fs::write(&batch.payments[0], "payment_id\nP1\nP2\n").unwrap();
+        batch.force = true;
+        world.screen(&batch).unwrap();
+        assert_eq!(verify(&batch.out).unwrap().decided, 2);
+        assert!(verify(&batch.out).unwrap().is_intact());
+    }
+
+    #[test]
+    fn progress_ends_with_everything_done() {
+        let world = World::new();
+        let mut batch = BatchConfig::new(
+            vec![world.payments("p.csv", &mixed_batch(100))],
+            world.path("run"),
+        );
+        batch.chunk_bytes = 256;
+        let mut seen = Vec::new();
+        world
+            .screen_with(&batch, Some(&mut |progress| seen.push(*progress)))
+            .unwrap();
+        let last = seen.last().unwrap();
+        assert!(seen.len() > 5 && seen.is_sorted_by_key(|progress| progress.bytes_done));
+        assert_eq!(last.records, 100);
+        // The header is in no chunk.
+        assert_eq!(
+            last.bytes_total - last.bytes_done,
+            "payment_id,value_date,amount,currency,creditor_name,purpose\n".len() as u64
+        );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+        #[test]
+        fn every_record_is_decided_or_rejected(
+            records in prop::collection::vec(prop::sample::select(vec![
+                // Each is one record, whatever becomes of it.
+                "P1,2026-01-02,5,EUR,Plain",
+                "P2,2026-13-02,5,EUR,ACME",
+                "P3,2026-01-02,five,EUR,ACME",
+                "P4,2026-01-02",
+                ",2026-01-02,5,EUR,Plain",
+                "P5,2026-01-02,5,EUR,ACME ZEDBANK",
+                "\"P6\nx\",2026-01-02,5,EUR,\"ACME, \"\"Ltd\"\"\"",
+                "P7,2026-01-02,5,EUR,ACME,too,many",
+                "P8,2026-01-02,5,EURO,Plain",
+                "P9,,,,MANY",
+            ]), 0..60),
+            threads in 1usize..4, chunk_bytes in 1usize..400,
+        ) {
+            let world = World::new();
+            let text = format!("payment_id,value_date,amount,currency,creditor_name\n{}\n", records.join("\n"));
+            let mut batch = BatchConfig::new(vec![world.payments("p.csv", &text)], world.path("run"));
+            (batch.threads, batch.chunk_bytes) = (threads, chunk_bytes);
+            let summary = world.screen(&batch).unwrap();
+            prop_assert_eq!(summary.records, records.len() as u64);
+            prop_assert_eq!(summary.decided + summary.rejected, summary.records);
+            prop_assert_eq!(summary.outcomes.total(), summary.decided);
+            let verification = verify(&batch.out).unwrap();
+            prop_assert_eq!(verification.findings, vec![]);
+            prop_assert_eq!(verification.decided, summary.decided);
+            prop_assert_eq!(verification.rejected, summary.rejected);
+            let stopped = summary.outcomes.of(Outcome::Review) + summary.outcomes.of(Outcome::Block);
+            prop_assert_eq!(stopped, summary.need_person);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! What a run is told, and the digest of what of it can change a decision.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use portcullis_exemptions::RuleFiles;
+use portcullis_matcher::MatchOptions;
+use portcullis_model::{Date, Score};
+use portcullis_payments::{ColumnMap, Format};
+use serde::{Deserialize, Serialize};
+
+/// How payments are judged, whatever batch they come in.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// How names are compared, and from which score on a hit is a hit.
+    pub matching: MatchOptions,
+    /// Judge every payment as of this day (`--as-of`), instead of as of its value date.
+    pub as_of: Option<Date>,
+    /// The day whose law decides a payment without value date, when there is no `as_of`. The caller says which:
+    /// nothing in this crate asks a clock what day it is.
+    pub run_date: Date,
+}
+
+impl Policy {
+    /// The day whose law decides a payment: `--as-of`, else its value date, else the run's date.
+    #[must_use]
+    pub fn as_of(&self, value_date: Option<Date>) -> Date {
+        self.as_of.or(value_date).unwrap_or(self.run_date)
+    }
+}
+
+/// What to read, where to write, with how many hands.
+#[derive(Debug, Clone)]
+pub struct BatchConfig {
+    /// The payments files, screened in this order.
+    pub payments: Vec<PathBuf>,
+    /// Their format; guessed from each file when absent.
+    pub format: Option<Format>,
+    /// What their columns are called (`--map`).
+    pub mapping: ColumnMap,
+    /// The folder for the results: absent or empty.
+    pub out: PathBuf,
+    /// Replace the run that `out` holds.
+    pub force: bool,
+    /// Worker threads; 0 takes as many as the machine has processors. No result depends on it.
+    pub threads: usize,
+    /// About how many bytes of payments a worker takes at a time. No result depends on it.
+    pub chunk_bytes: usize,
+    /// The ledger of what was spent of cumulative license caps before; updated when the run is published.
+    pub ledger: Option<PathBuf>,
+}
+
+/// A quarter of a mebibyte, about a thousand payments: small enough that a dozen of them in flight weigh nothing and that
+/// every core has work on a small batch, large enough that handing one over costs nothing.
+pub const CHUNK_BYTES: usize = 256 << 10;
+
+impl BatchConfig {
+    /// Screens these files into this folder, everything else by default.
+    #[must_use]
+    pub fn new(payments: Vec<PathBuf>, out: PathBuf) -> BatchConfig {
+        BatchConfig {
+            payments,
+            format: None,
+            mapping: ColumnMap::default(),
+            out,
+            force: false,
+            threads: 0,
+            chunk_bytes: CHUNK_BYTES,
+            ledger: None,
+        }
+    }
+}
+
+/// Everything a run needs to know.
+#[derive(Debug, Clone)]
+pub struct ScreenConfig {
+    /// The compiled index.
+    pub index: PathBuf,
+    /// Open the index without recomputing its checksum (`--trust-index`).
+    pub trust_index: bool,
+    /// Programs, licenses, registries, institution, findings.
+    pub rules: RuleFiles,
+    /// How payments are judged.
+    pub policy: Policy,
+    /// What is read and written.
+    pub batch: BatchConfig,
+}
+
+/// What of a run's settings can change a decision, as `summary.json` states it and the audit log seals it.
+///
+/// Paths, threads and chunk sizes are not here: they change nothing that is decided.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Configuration {
+    /// Program and version.
+    pub program: String,
+    /// Score from which on a hit is a hit.
+    pub threshold: Score,
+    /// What weak aliases do: `corroborate` or `alert`.
+    pub weak_aliases: String,
+    /// Whether every listed name was compared, instead of those that the index offers.
+    pub exhaustive: bool,
+    /// Whether facts that conflict (date of birth, country) were left out of account.
+    pub ignore_conflicts: bool,
+    /// `--as-of`.
+    pub as_of: Option<Date>,
+    /// The day for payments without value date; absent when `as_of` decides for all.
+    pub run_date: Option<Date>,
+    /// Digest of all rule files.
+    pub rules_digest: String,
+    /// BLAKE3 of the ledger of caps before the run, where there is one.
+    pub ledger_digest: Option<String>,
+    /// The payments' format, where it was not guessed.
+    pub format: Option<String>,
+    /// Columns that go by another name: ours, theirs.
+    pub columns: BTreeMap<String, String>,
+}
+
+impl Configuration {
+    pub(crate) fn new(
+        policy: &Policy,
+        batch: &BatchConfig,
+        rules_digest: String,
+        ledger_digest: Option<String>,
+    ) -> Configuration {
+        Configuration {
+            program: program(),
+            threshold: policy.matching.threshold,
+            weak_aliases: if policy.matching.weak_aliases_alert {
+                "alert"
+            } else {
+                "corroborate"
+            }
+            .to_owned(),
+            exhaustive: policy.matching.exhaustive,
+            ignore_conflicts: policy.matching.ignore_conflicts,
+            as_of: policy.as_of,
+            run_date: policy.as_of.is_none().then_some(policy.run_date),
+            rules_digest,
+            ledger_digest,
+            format: batch.format.map(|format| format.to_string()),
+            columns: batch
+                .mapping
+                .iter()
+                .map(|(column, header)| (column.to_string(), header.to_owned()))
+                .collect(),
+        }
+    }
+
+    /// BLAKE3 of the compact JSON form, lower-case hex.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        // Plain data: writing it cannot fail; if it ever did, nothing would verify.
+        let json = serde_json::to_vec(self).unwrap_or_default();
+        blake3::hash(&json).to_hex().to_string()
+    }
+}
+
+/// Program and version, as every run states it.
+pub(crate) fn program() -> String {
+    concat!("portcullis ", env!("CARGO_PKG_VERSION")).to_owned()
+}

@@ -1,0 +1,95 @@
+use std::{io, path::PathBuf};
+
+use portcullis_exemptions::RuleError;
+use portcullis_index::OpenError;
+use portcullis_payments::BatchError;
+
+/// Why a run could not be done. Each names the file, the line where there is one, and what to do.
+///
+/// When a run fails, no output folder appears (see [`crate::STAGING_PREFIX`]).
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ScreenError {
+    /// The index cannot be used.
+    #[error(transparent)]
+    Index(#[from] OpenError),
+    /// A designation that was hit cannot be read. Only an index that was opened without its checksum can say so.
+    #[error(
+        "the index is damaged: a designation that was hit cannot be read ({reason}); compile the index again"
+    )]
+    DamagedRecord {
+        /// What is wrong with the record.
+        reason: String,
+    },
+    /// Programs, licenses, registry, institution or the ledger of caps cannot be used.
+    #[error(transparent)]
+    Rules(#[from] RuleError),
+    /// A payments file cannot be used.
+    #[error(transparent)]
+    Batch(#[from] BatchError),
+    /// No payments file was given.
+    #[error("no payments file was given; name at least one")]
+    NoInput,
+    /// The output folder holds something already.
+    #[error("{}: the output folder is not empty; name a new folder, or use --force to replace the run in it", path.display())]
+    OutputNotEmpty {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The output folder is a file.
+    #[error("{}: is a file; the output must be a folder", path.display())]
+    OutputNotAFolder {
+        /// The file.
+        path: PathBuf,
+    },
+    /// An output could not be written.
+    #[error("{}: cannot be written: {source}; no result was left behind", path.display())]
+    Output {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// A thread could not be started.
+    #[error("the worker threads could not be started: {reason}; try fewer --threads")]
+    Threads {
+        /// What the operating system says.
+        reason: String,
+    },
+    /// The program itself is at fault.
+    #[error(
+        "internal error{}: {message}; no result was left behind, please report this",
+        place.as_ref().map(|(file, line)| format!(" at {}:{line}", file.display())).unwrap_or_default()
+    )]
+    Internal {
+        /// The payment that was being screened: file and line.
+        place: Option<(PathBuf, u64)>,
+        /// What went wrong.
+        message: String,
+    },
+}
+
+impl ScreenError {
+    /// An internal error that no payment is known for.
+    pub(crate) fn internal(message: impl Into<String>) -> ScreenError {
+        ScreenError::Internal {
+            place: None,
+            message: message.into(),
+        }
+    }
+
+    /// The exit code of the command line (DESIGN section 6): 2 usage, 3 bad input or index, 4 internal.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            ScreenError::NoInput
+            | ScreenError::OutputNotEmpty { .. }
+            | ScreenError::OutputNotAFolder { .. } => 2,
+            ScreenError::Index(_)
+            | ScreenError::DamagedRecord { .. }
+            | ScreenError::Rules(_)
+            | ScreenError::Batch(_) => 3,
+            ScreenError::Output { .. } | ScreenError::Threads { .. } | ScreenError::Internal { .. } => 4,
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! The files of a run (DESIGN section 7).
+
+/// One row a payment, in input order.
+pub const DECISIONS: &str = "decisions.csv";
+/// One object a hit that needs a person.
+pub const ALERTS: &str = "alerts.jsonl";
+/// One object a licensed payment.
+pub const RELEASED: &str = "released.jsonl";
+/// One row a record that could not be read.
+pub const REJECTS: &str = "rejects.csv";
+/// Counts, value, timings, what was screened against.
+pub const SUMMARY: &str = "summary.json";
+/// The hash chain over all of the above.
+pub const AUDIT: &str = "audit.jsonl";
+
+/// The files that records flow into, in the order the audit log names them. They carry no clock time.
+pub const STREAMS: [&str; 4] = [DECISIONS, ALERTS, RELEASED, REJECTS];
+
+/// All files of a run, in the order they are published: the one that proves the others comes last.
+pub const OUTPUTS: [&str; 6] = [DECISIONS, ALERTS, RELEASED, REJECTS, SUMMARY, AUDIT];
+
+/// First line of `decisions.csv`.
+pub const DECISIONS_HEADER: &str =
+    "payment_id,line,outcome,reason,authorities,programs,license_ids,top_designation_id,top_score,hits\n";
+/// First line of `rejects.csv`.
+pub const REJECTS_HEADER: &str = "file,line,payment_id,error\n";

@@ -1,0 +1,247 @@
+//! The output folder: everything is written under hidden names and appears at once, at the end.
+//!
+//! A run that is killed, fails or runs out of disk leaves nothing that looks like a result: until
+//! [`StagedFolder::publish`] the files live in a folder whose name starts with [`STAGING_PREFIX`], and the audit
+//! log, without which `verify` calls a folder incomplete, is the last to appear.
+
+use std::{
+    fs::{self, File},
+    io,
+    path::{Path, PathBuf},
+};
+
+use crate::{ScreenError, files};
+
+/// Hidden folders with this prefix hold a run that has not finished. They may be deleted.
+pub const STAGING_PREFIX: &str = ".portcullis-partial-";
+
+/// A fresh folder that is being filled.
+#[derive(Debug)]
+pub(crate) struct StagedFolder {
+    target: PathBuf,
+    /// Whether `target` was there before: then files move into it, otherwise the whole folder is renamed.
+    target_existed: bool,
+    staging: tempfile::TempDir,
+}
+
+impl StagedFolder {
+    /// Prepares `target`, which must be absent or empty unless `force` is given.
+    ///
+    /// With `force`, the outputs of an earlier run in `target` are replaced at the end; no other file is touched.
+    pub(crate) fn prepare(target: &Path, force: bool) -> Result<StagedFolder, ScreenError> {
+        let fail = |source| ScreenError::Output {
+            path: target.to_owned(),
+            source,
+        };
+        let target_existed = match fs::metadata(target) {
+            Ok(metadata) if !metadata.is_dir() => {
+                return Err(ScreenError::OutputNotAFolder {
+                    path: target.to_owned(),
+                });
+            }
+            Ok(_) => true,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => false,
+            Err(e) => return Err(fail(e)),
+        };
+        let parent = if target_existed {
+            if !force && !is_empty(target).map_err(fail)? {
+                return Err(ScreenError::OutputNotEmpty {
+                    path: target.to_owned(),
+                });
+            }
+            target.to_owned()
+        } else {
+            // Staged beside the target, so that one rename publishes it and both are on one file system.
+            let parent = match target.parent() {
+                Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+                _ => PathBuf::from("."),
+            };
+            fs::create_dir_all(&parent).map_err(fail)?;
+            parent
+        };
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(STAGING_PREFIX);
+        #[cfg(unix)]
+        {
+            // What the user's umask leaves, as for any folder; the default of temporary folders is stricter
+            // and would make results unreadable to the colleagues they are for.
+            use std::os::unix::fs::PermissionsExt;
+            builder.permissions(fs::Permissions::from_mode(0o777));
+        }
+        let staging = builder.tempdir_in(&parent).map_err(fail)?;
+        Ok(StagedFolder {
+            target: target.to_owned(),
+            target_existed,
+            staging,
+        })
+    }
+
+    /// Creates one of the files of the run.
+    pub(crate) fn create(&self, name: &str) -> Result<File, ScreenError> {
+        let path = self.staging.path().join(name);
+        File::create_new(&path).map_err(|source| ScreenError::Output {
+            path: self.target.join(name),
+            source,
+        })
+    }
+
+    /// Where a file of the run will be once it is published; for messages.
+    pub(crate) fn path_of(&self, name: &str) -> PathBuf {
+        self.target.join(name)
+    }
+
+    /// Makes the run visible. All files must be written and synced.
+    pub(crate) fn publish(self) -> Result<(), ScreenError> {
+        let fail = |source| ScreenError::Output {
+            path: self.target.clone(),
+            source,
+        };
+        sync_folder(self.staging.path()).map_err(fail)?;
+        if self.target_existed {
+            // An earlier run stops looking complete before the first of its files is replaced.
+            for name in files::OUTPUTS.iter().rev() {
+                match fs::remove_file(self.target.join(name)) {
+                    Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(fail(e)),
+                    _ => {}
+                }
+            }
+            for name in files::OUTPUTS {
+                fs::rename(self.staging.path().join(name), self.target.join(name)).map_err(fail)?;
+            }
+            sync_folder(&self.target).map_err(fail)?;
+            // Empty by now; a leftover hidden folder harms nothing.
+            let _ = self.staging.close();
+        } else {
+            fs::rename(self.staging.path(), &self.target).map_err(fail)?;
+            let parent = self.staging.path().parent().map(Path::to_owned);
+            // The folder has another name now: nothing is left to delete.
+            let _ = self.staging.keep();
+            if let Some(parent) = parent {
+                sync_folder(&parent).map_err(|source| ScreenError::Output {
+                    path: parent.clone(),
+                    source,
+                })?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a folder holds nothing but what killed runs left behind.
+fn is_empty(folder: &Path) -> io::Result<bool> {
+    for entry in fs::read_dir(folder)? {
+        if !entry?.file_name().to_string_lossy().starts_with(STAGING_PREFIX) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Renames survive a power cut only once the folder that holds the names is synced.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        match File::open(folder)?.sync_all() {
+            // Some network file systems do not sync folders.
+            Err(e) if e.kind() == io::ErrorKind::InvalidInput || e.kind() == io::ErrorKind::Unsupported => {
+                Ok(())
+            }
+            other => other,
+        }
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = folder;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, io::Write, path::Path};
+
+    use super::{STAGING_PREFIX, StagedFolder};
+    use crate::{ScreenError, files};
+
+    fn fill(staged: &StagedFolder, text: &str) {
+        for name in files::OUTPUTS {
+            staged.create(name).unwrap().write_all(text.as_bytes()).unwrap();
+        }
+    }
+
+    fn listing(folder: &Path) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(folder)
+            .unwrap()
+            .map(|e| e.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn nothing_is_seen_under_the_target_name_until_the_run_is_published() {
+        let parent = tempfile::tempdir().unwrap();
+        let target = parent.path().join("deep/run");
+        let staged = StagedFolder::prepare(&target, false).unwrap();
+        fill(&staged, "x");
+        assert!(!target.exists());
+        staged.publish().unwrap();
+        let mut expected: Vec<String> = files::OUTPUTS.iter().map(ToString::to_string).collect();
+        expected.sort();
+        assert_eq!(listing(&target), expected);
+        assert_eq!(listing(&parent.path().join("deep")), ["run"]);
+    }
+
+    #[test]
+    fn a_run_that_is_given_up_leaves_nothing() {
+        let parent = tempfile::tempdir().unwrap();
+        let target = parent.path().join("run");
+        let staged = StagedFolder::prepare(&target, false).unwrap();
+        fill(&staged, "x");
+        drop(staged);
+        assert_eq!(listing(parent.path()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_folder_that_holds_something_is_refused_unless_forced_and_foreign_files_stay() {
+        let target = tempfile::tempdir().unwrap();
+        fs::write(target.path().join("notes.txt"), "mine").unwrap();
+        fs::write(target.path().join(files::AUDIT), "old").unwrap();
+        assert!(matches!(
+            StagedFolder::prepare(target.path(), false),
+            Err(ScreenError::OutputNotEmpty { .. })
+        ));
+        let staged = StagedFolder::prepare(target.path(), true).unwrap();
+        fill(&staged, "new");
+        assert_eq!(
+            fs::read_to_string(target.path().join(files::AUDIT)).unwrap(),
+            "old"
+        );
+        staged.publish().unwrap();
+        assert_eq!(
+            fs::read_to_string(target.path().join(files::AUDIT)).unwrap(),
+            "new"
+        );
+        assert_eq!(
+            fs::read_to_string(target.path().join("notes.txt")).unwrap(),
+            "mine"
+        );
+        assert!(!listing(target.path()).iter().any(|name| name.starts_with('.')));
+    }
+
+    #[test]
+    fn what_a_killed_run_left_behind_does_not_make_a_folder_full() {
+        let target = tempfile::tempdir().unwrap();
+        fs::create_dir(target.path().join(format!("{STAGING_PREFIX}dead"))).unwrap();
+        assert!(StagedFolder::prepare(target.path(), false).is_ok());
+    }
+
+    #[test]
+    fn a_file_in_the_place_of_the_folder_is_named() {
+        let parent = tempfile::tempdir().unwrap();
+        let target = parent.path().join("run");
+        fs::write(&target, "").unwrap();
+        let error = StagedFolder::prepare(&target, true).unwrap_err();
+        assert!(matches!(error, ScreenError::OutputNotAFolder { .. }), "{error}");
+    }
+}

@@ -1,0 +1,229 @@
+//! A run as one HTML page for a compliance officer.
+//!
+//! The page is self-contained: no script, no font, no image, nothing fetched; its content security policy forbids
+//! all of that, so text that a sender put into a payment can only ever be text.
+
+mod html;
+
+use std::{
+    cmp::Reverse,
+    collections::BinaryHeap,
+    fs::File,
+    io::{self, BufRead, BufReader},
+    path::{Path, PathBuf},
+};
+
+use portcullis_model::{Outcome, Score};
+use serde::Deserialize;
+
+use crate::{files, summary, verify::verify};
+
+/// Alerts that the page shows: the strictest and strongest of the run.
+pub const ALERTS_SHOWN_MAX: usize = 500;
+/// Released payments and rejects that the page shows: the first of each.
+pub const ROWS_SHOWN_MAX: usize = 200;
+
+/// Why there is no report.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReportError {
+    /// There is no run.
+    #[error(transparent)]
+    NotARun(#[from] crate::VerifyError),
+    /// A file of the run cannot be read.
+    #[error("{}: cannot be read: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// A file of the run says something that no run writes.
+    #[error("{}{}: {reason}; run `portcullis verify` on the folder", path.display(), line.map(|n| format!(":{n}")).unwrap_or_default())]
+    Content {
+        /// The file.
+        path: PathBuf,
+        /// The line, one-based.
+        line: Option<u64>,
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+/// Renders the run in `folder` as one HTML page.
+///
+/// The run is verified first, and the page begins with what that showed. Its size is bounded: at most
+/// [`ALERTS_SHOWN_MAX`] alerts and [`ROWS_SHOWN_MAX`] rows of each other kind are shown, and the page says how many
+/// are left out. Memory is bounded likewise, whatever the size of the run.
+///
+/// # Errors
+/// [`ReportError`] when the folder holds no run, or a file of it cannot be read or understood.
+pub fn report(folder: &Path) -> Result<String, ReportError> {
+    let verification = verify(folder)?;
+    let path = folder.join(files::SUMMARY);
+    let text = std::fs::read_to_string(&path).map_err(|source| ReportError::Read {
+        path: path.clone(),
+        source,
+    })?;
+    let summary = summary::open(&text)
+        .map_err(|reason| ReportError::Content {
+            path,
+            line: None,
+            reason,
+        })?
+        .summary;
+    let page = Page {
+        verification,
+        alerts: strongest_alerts(&folder.join(files::ALERTS))?,
+        released: first_released(&folder.join(files::RELEASED))?,
+        rejects: first_rejects(&folder.join(files::REJECTS))?,
+        summary,
+    };
+    Ok(html::render(&page))
+}
+
+/// Everything that the page shows.
+pub(crate) struct Page {
+    pub(crate) summary: summary::Summary,
+    pub(crate) verification: crate::Verification,
+    pub(crate) alerts: Vec<Alert>,
+    pub(crate) released: Vec<ReleasedRow>,
+    pub(crate) rejects: Vec<[String; 4]>,
+}
+
+/// What the page needs of a line of `alerts.jsonl`.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Alert {
+    pub(crate) payment_id: String,
+    pub(crate) file: String,
+    pub(crate) line: u64,
+    pub(crate) outcome: Outcome,
+    pub(crate) reason: String,
+    pub(crate) field: String,
+    pub(crate) party: String,
+    pub(crate) basis: String,
+    pub(crate) score: f64,
+    pub(crate) matched_name: String,
+    pub(crate) name_kind: Option<String>,
+    pub(crate) evidence: Vec<portcullis_model::Evidence>,
+    pub(crate) designation: portcullis_model::Designation,
+    pub(crate) payment: AlertPayment,
+}
+
+/// What the page needs of the payment of an alert.
+#[derive(Debug, Deserialize)]
+pub(crate) struct AlertPayment {
+    pub(crate) amount: Option<String>,
+    pub(crate) currency: Option<String>,
+    pub(crate) value_date: Option<String>,
+    pub(crate) purpose: Option<String>,
+}
+
+/// What the page needs of a line of `released.jsonl`.
+#[derive(Debug, Deserialize)]
+pub(crate) struct ReleasedRow {
+    pub(crate) payment_id: String,
+    pub(crate) file: String,
+    pub(crate) line: u64,
+    pub(crate) reason: String,
+    pub(crate) license_ids: Vec<String>,
+    pub(crate) payment: AlertPayment,
+}
+
+/// Calls `each` with every line of a JSON lines file and its one-based number, until it says to stop.
+fn each_line(
+    path: &Path,
+    mut each: impl FnMut(u64, &str) -> Result<bool, String>,
+) -> Result<(), ReportError> {
+    let read = |source| ReportError::Read {
+        path: path.to_owned(),
+        source,
+    };
+    let mut reader = BufReader::with_capacity(256 << 10, File::open(path).map_err(read)?);
+    let mut text = String::new();
+    for line in 1.. {
+        text.clear();
+        if reader.read_line(&mut text).map_err(read)? == 0 {
+            break;
+        }
+        match each(line, text.trim_end()) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(reason) => {
+                return Err(ReportError::Content {
+                    path: path.to_owned(),
+                    line: Some(line),
+                    reason,
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// An alert by rank: outcome, score, line, and the text of the line.
+type Ranked = (Outcome, Score, Reverse<u64>, String);
+
+/// The alerts a person should see first: strictest outcome, then highest score, then input order.
+fn strongest_alerts(path: &Path) -> Result<Vec<Alert>, ReportError> {
+    /// Enough of an alert to rank it.
+    #[derive(Deserialize)]
+    struct Rank {
+        outcome: Outcome,
+        score: Score,
+    }
+    // The weakest kept alert is on top, to be thrown out first.
+    let mut kept: BinaryHeap<Reverse<Ranked>> = BinaryHeap::new();
+    each_line(path, |line, text| {
+        let rank: Rank = serde_json::from_str(text).map_err(|e| format!("is not an alert: {e}"))?;
+        let strong_enough = kept.len() < ALERTS_SHOWN_MAX
+            || kept
+                .peek()
+                .is_some_and(|Reverse((outcome, score, ..))| (rank.outcome, rank.score) > (*outcome, *score));
+        if strong_enough {
+            if kept.len() == ALERTS_SHOWN_MAX {
+                kept.pop();
+            }
+            kept.push(Reverse((
+                rank.outcome,
+                rank.score,
+                Reverse(line),
+                text.to_owned(),
+            )));
+        }
+        Ok(true)
+    })?;
+    kept.into_sorted_vec()
+        .into_iter()
+        .map(|Reverse((.., Reverse(line), text))| {
+            serde_json::from_str(&text).map_err(|e| ReportError::Content {
+                path: path.to_owned(),
+                line: Some(line),
+                reason: format!("is not an alert: {e}"),
+            })
+        })
+        .collect()
+}
+
+fn first_released(path: &Path) -> Result<Vec<ReleasedRow>, ReportError> {
+    let mut rows = Vec::new();
+    each_line(path, |_, text| {
+        rows.push(serde_json::from_str(text).map_err(|e| format!("is not a released payment: {e}"))?);
+        Ok(rows.len() < ROWS_SHOWN_MAX)
+    })?;
+    Ok(rows)
+}
+
+fn first_rejects(path: &Path) -> Result<Vec<[String; 4]>, ReportError> {
+    let content = |line, reason| ReportError::Content {
+        path: path.to_owned(),
+        line,
+        reason,
+    };
+    let mut reader = csv::Reader::from_path(path).map_err(|e| content(None, e.to_string()))?;
+    let mut rows = Vec::new();
+    for row in reader.deserialize().take(ROWS_SHOWN_MAX) {
+        rows.push(row.map_err(|e| content(e.position().map(csv::Position::line), e.to_string()))?);
+    }
+    Ok(rows)
+}

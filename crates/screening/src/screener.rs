@@ -1,0 +1,402 @@
+//! Lists, rules and policy, ready to judge payments: one at a time or a batch.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use portcullis_exemptions::{CapLedger, Decision, HitOf, LedgerFile, Rulebook};
+use portcullis_index::{Index, OpenOptions};
+use portcullis_matcher::Matcher;
+use portcullis_model::{Hit, Outcome, Payment};
+use portcullis_payments::BatchFile;
+
+use crate::{
+    BatchConfig, Policy, Progress, ScreenConfig, ScreenError, Summary,
+    audit::InputDigest,
+    batch::{self, OnProgress},
+    config::{Configuration, program},
+    finder::{Finder, ListedCache, Lists},
+    folder::StagedFolder,
+    summary::Run,
+    worker::Bench,
+    writer::{Counted, Tally, Writer},
+};
+
+/// Lists, rules and policy, ready to judge payments. Shared by as many threads as like to.
+///
+/// ```no_run
+/// use std::{path::Path, sync::Arc};
+/// use portcullis_exemptions::Rulebook;
+/// use portcullis_index::Index;
+/// use portcullis_matcher::MatchOptions;
+/// use portcullis_model::{Date, Party, Payment, Score};
+/// use portcullis_screening::{Policy, Screener};
+///
+/// let index = Arc::new(Index::open(Path::new("lists.pcx"))?);
+/// let matching = MatchOptions {
+///     threshold: Score::from_fraction(0.85),
+///     weak_aliases_alert: false,
+///     exhaustive: false,
+///     ignore_conflicts: false,
+/// };
+/// let policy = Policy { matching, as_of: None, run_date: Date::constant(2026, 2, 16) };
+/// let screener = Screener::new(index, Rulebook::empty(), policy);
+///
+/// let payment = Payment {
+///     payment_id: "P-1".into(),
+///     creditor: Party { name: "Viktor Bout".into(), ..Party::default() },
+///     ..Payment::default()
+/// };
+/// let decision = screener.screen_one(&payment);
+/// println!("{}: {}", decision.outcome, decision.reason);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Screener {
+    lists: Lists,
+    rulebook: Rulebook,
+    policy: Policy,
+    /// Where the index was opened, as named.
+    index_path: PathBuf,
+    /// What payments screened one by one have spent of license caps.
+    caps: Mutex<CapLedger>,
+    /// Buffers that are not in use.
+    idle: Mutex<Vec<Buffers>>,
+}
+
+/// Buffers for one payment at a time.
+struct Buffers {
+    scratch: <Lists as Finder>::Scratch,
+    cache: ListedCache,
+}
+
+impl std::fmt::Debug for Screener {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Screener")
+            .field("policy", &self.policy)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Screener {
+    /// Over an index and rules that are open already.
+    #[must_use]
+    pub fn new(index: Arc<Index>, rulebook: Rulebook, policy: Policy) -> Screener {
+        let matcher = Matcher::new(Arc::clone(&index), policy.matching);
+        Screener {
+            lists: Lists { index, matcher },
+            rulebook,
+            policy,
+            index_path: PathBuf::new(),
+            caps: Mutex::new(CapLedger::default()),
+            idle: Mutex::new(Vec::new()),
+        }
+    }
+
+    /// Opens index and rule files.
+    ///
+    /// # Errors
+    /// The index or a rule file cannot be used; the error names it.
+    pub fn open(config: &ScreenConfig) -> Result<Screener, ScreenError> {
+        let rulebook = Rulebook::load(&config.rules)?;
+        let options = OpenOptions {
+            trust_checksum: config.trust_index,
+        };
+        let index = Index::open_with(&config.index, options)?;
+        let mut screener = Screener::new(Arc::new(index), rulebook, config.policy.clone());
+        screener.index_path.clone_from(&config.index);
+        Ok(screener)
+    }
+
+    /// The index.
+    #[must_use]
+    pub fn index(&self) -> &Arc<Index> {
+        &self.lists.index
+    }
+
+    /// The rules.
+    #[must_use]
+    pub fn rulebook(&self) -> &Rulebook {
+        &self.rulebook
+    }
+
+    /// How payments are judged.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// Decides one payment, as a batch with this payment alone would.
+    ///
+    /// Cumulative caps of licenses are spent over the life of the `Screener`, in the order of the calls. (Batches keep
+    /// their own account, see [`BatchConfig::ledger`].) Nothing is logged: a pipeline that must prove later what it
+    /// decided keeps the [`Decision`], or screens batches.
+    #[must_use]
+    pub fn screen_one(&self, payment: &Payment<'_>) -> Decision {
+        self.screen_with_hits(payment).0
+    }
+
+    /// Like [`Screener::screen_one`], with the hits it rests on, strongest first.
+    #[must_use]
+    pub fn screen_with_hits(&self, payment: &Payment<'_>) -> (Decision, Vec<Hit>) {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut buffers = idle.unwrap_or_else(|| Buffers {
+            scratch: self.lists.scratch(),
+            cache: ListedCache::default(),
+        });
+        let mut hits = Vec::new();
+        self.lists.find(payment, &mut buffers.scratch, &mut hits);
+        let decision = self.decide(payment, &hits, &mut buffers.cache);
+        self.idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(buffers);
+        (decision, hits)
+    }
+
+    fn decide(&self, payment: &Payment<'_>, hits: &[Hit], cache: &mut ListedCache) -> Decision {
+        let listed: Result<Vec<_>, _> = hits
+            .iter()
+            .map(|hit| cache.get(&self.lists, hit.designation))
+            .collect();
+        let listed = match listed {
+            Ok(listed) => listed,
+            // Fail closed: what was hit cannot be told, so a person must look.
+            Err(e) => {
+                let reason = format!("the index is damaged: a designation that was hit cannot be read ({e})");
+                return Decision {
+                    outcome: Outcome::Review,
+                    reason: reason.into(),
+                    ..Decision::clear()
+                };
+            }
+        };
+        let of: Vec<HitOf<'_>> = hits
+            .iter()
+            .zip(&listed)
+            .map(|(hit, listed)| HitOf {
+                hit,
+                designation: &listed.designation,
+            })
+            .collect();
+        let assessment = self
+            .rulebook
+            .assess(payment, self.policy.as_of(payment.value_date), &of);
+        let mut caps = self.caps.lock().unwrap_or_else(PoisonError::into_inner);
+        self.rulebook.settle(assessment, &mut caps)
+    }
+
+    /// Screens batches of payments and publishes the run in [`BatchConfig::out`].
+    ///
+    /// Every record of the inputs ends up in `decisions.csv` or in `rejects.csv`. The folder appears when all of it is written
+    /// and synced; a run that fails leaves no folder. `progress` is called on the calling thread, after each chunk.
+    ///
+    /// # Errors
+    /// [`ScreenError`] names the file and what to do; [`ScreenError::exit_code`] is the command line's.
+    pub fn screen_batch(
+        &self,
+        batch: &BatchConfig,
+        progress: Option<&mut dyn FnMut(&Progress)>,
+    ) -> Result<Summary, ScreenError> {
+        let source = Source {
+            index_digest: self.lists.index.digest(),
+            manifest: serde_json::to_value(self.lists.index.manifest()).map_err(|e| {
+                ScreenError::internal(format!("the index manifest could not be written: {e}"))
+            })?,
+            index_path: self.index_path.clone(),
+        };
+        let bench = Bench {
+            finder: &self.lists,
+            rulebook: &self.rulebook,
+            policy: &self.policy,
+        };
+        screen(&bench, &source, batch, progress)
+    }
+}
+
+/// Opens everything that a configuration names and screens its batches.
+///
+/// # Errors
+/// See [`Screener::open`] and [`Screener::screen_batch`].
+pub fn screen_batch(
+    config: &ScreenConfig,
+    progress: Option<&mut dyn FnMut(&Progress)>,
+) -> Result<Summary, ScreenError> {
+    Screener::open(config)?.screen_batch(&config.batch, progress)
+}
+
+/// What is screened against, as the run states it.
+pub(crate) struct Source {
+    pub(crate) index_digest: String,
+    pub(crate) manifest: serde_json::Value,
+    pub(crate) index_path: PathBuf,
+}
+
+/// A run from open inputs to published results, over any finder.
+pub(crate) fn screen<F: Finder>(
+    bench: &Bench<'_, F>,
+    source: &Source,
+    batch: &BatchConfig,
+    progress: OnProgress<'_>,
+) -> Result<Summary, ScreenError> {
+    let started_at = now();
+    let inputs = open_inputs(batch)?;
+    let threads = threads(batch.threads);
+    let Ledger {
+        file: mut ledger,
+        caps,
+        digest: ledger_digest,
+    } = Ledger::open(batch.ledger.as_deref())?;
+    let configuration = Configuration::new(
+        bench.policy,
+        batch,
+        bench.rulebook.digest().to_owned(),
+        ledger_digest,
+    );
+    let configuration_digest = configuration.digest();
+    let folder = StagedFolder::prepare(&batch.out, batch.force)?;
+    let mut writer = Writer::begin(
+        folder,
+        bench.rulebook,
+        caps,
+        &configuration_digest,
+        &source.index_digest,
+    )?;
+    let (digests, took) = batch::run(
+        bench,
+        &inputs,
+        threads,
+        batch.chunk_bytes.max(1),
+        &mut writer,
+        progress,
+    )?;
+    let run = |records: u64| Run {
+        started_at,
+        finished_at: now(),
+        seconds: took.as_secs_f64(),
+        #[allow(clippy::cast_precision_loss)]
+        records_per_second: records as f64 / took.as_secs_f64().max(1e-9),
+        threads,
+        index_path: source.index_path.to_string_lossy().into_owned(),
+        payments_paths: batch
+            .payments
+            .iter()
+            .map(|path| path.to_string_lossy().into_owned())
+            .collect(),
+    };
+    writer.publish(
+        digests,
+        |tally, counted, inputs| {
+            summarize(
+                tally,
+                counted,
+                inputs,
+                source,
+                configuration,
+                configuration_digest,
+                run(tally.records),
+            )
+        },
+        |caps| match &mut ledger {
+            Some(file) => Ok(file.commit(&caps)?),
+            None => Ok(()),
+        },
+    )
+}
+
+fn summarize(
+    tally: &Tally,
+    counted: Counted,
+    inputs: Vec<InputDigest>,
+    source: &Source,
+    configuration: Configuration,
+    configuration_digest: String,
+    run: Run,
+) -> Summary {
+    Summary {
+        program: program(),
+        records: tally.records,
+        decided: tally.records - tally.rejected,
+        rejected: tally.rejected,
+        outcomes: tally.outcomes,
+        need_person: tally.outcomes.need_person(),
+        hits: tally.hits,
+        payments_with_hits: tally.payments_with_hits,
+        alerts: counted.alerts,
+        alerts_by_list: counted.alerts_by_list,
+        alerts_by_program: counted.alerts_by_program,
+        top_designations: counted.top_designations,
+        released: counted.released,
+        released_by_license: counted.released_by_license,
+        value: counted.value,
+        not_utf8: counted.not_utf8,
+        inputs,
+        configuration,
+        configuration_digest,
+        index_digest: source.index_digest.clone(),
+        index: source.manifest.clone(),
+        run,
+    }
+}
+
+fn open_inputs(batch: &BatchConfig) -> Result<Vec<BatchFile>, ScreenError> {
+    if batch.payments.is_empty() {
+        return Err(ScreenError::NoInput);
+    }
+    batch
+        .payments
+        .iter()
+        .map(|path| Ok(BatchFile::open_as(path, batch.format, &batch.mapping)?))
+        .collect()
+}
+
+fn threads(asked: usize) -> usize {
+    match asked {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        asked => asked,
+    }
+}
+
+/// The ledger of caps, locked for this run.
+struct Ledger {
+    /// `None`: the batch keeps its own account and forgets it.
+    file: Option<LedgerFile>,
+    /// What was spent before.
+    caps: CapLedger,
+    /// BLAKE3 of the file before the run.
+    digest: Option<String>,
+}
+
+impl Ledger {
+    fn open(path: Option<&Path>) -> Result<Ledger, ScreenError> {
+        let Some(path) = path else {
+            return Ok(Ledger {
+                file: None,
+                caps: CapLedger::default(),
+                digest: None,
+            });
+        };
+        let (file, caps) = LedgerFile::open(path)?;
+        // Locked by now. A ledger that is not there yet is an empty one.
+        let bytes = match std::fs::read(path) {
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+            Err(source) => {
+                return Err(ScreenError::Output {
+                    path: path.to_owned(),
+                    source,
+                });
+            }
+            Ok(bytes) => bytes,
+        };
+        Ok(Ledger {
+            file: Some(file),
+            caps,
+            digest: Some(blake3::hash(&bytes).to_hex().to_string()),
+        })
+    }
+}
+
+/// The clock, for `summary.json` alone.
+fn now() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}

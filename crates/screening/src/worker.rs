@@ -1,0 +1,267 @@
+//! What a worker does: a chunk of payments in, pieces for the writer out.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+    sync::Arc,
+};
+
+use crossbeam_channel::Sender;
+use portcullis_exemptions::{Assessment, HitOf, Rulebook};
+use portcullis_model::{Amount, Field, Hit, Payment, Score};
+use portcullis_payments::{BatchFile, Chunk, Reject};
+
+use crate::{
+    ScreenError,
+    config::Policy,
+    csv_row::{push_field, push_u64},
+    facts::{HitFacts, PaymentFacts},
+    finder::{Finder, Listed, ListedCache},
+    summary::ValueSums,
+};
+
+/// Everything the workers share.
+pub(crate) struct Bench<'a, F> {
+    pub(crate) finder: &'a F,
+    pub(crate) rulebook: &'a Rulebook,
+    pub(crate) policy: &'a Policy,
+}
+
+/// A chunk to screen.
+pub(crate) struct Job {
+    /// Index of the file among the inputs.
+    pub(crate) file: usize,
+    pub(crate) chunk: Chunk,
+    /// Where the pieces go; dropped after the last.
+    pub(crate) pieces: Sender<Result<Piece, ScreenError>>,
+}
+
+/// What came of a record, in input order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Clear: its row ends here in [`Piece::clear_rows`].
+    Clear(u32),
+    /// Not readable: its row ends here in [`Piece::reject_rows`].
+    Rejected(u32),
+    /// Hits: the next of [`Piece::pending`], which the writer settles.
+    Pending,
+}
+
+/// A stretch of records, ready for the writer. A chunk gives at least one.
+///
+/// Most payments are clear; their rows are made here, in parallel, and the writer only copies them. What has hits waits
+/// for the writer, because license caps are spent in input order.
+#[derive(Debug, Default)]
+pub(crate) struct Piece {
+    pub(crate) steps: Vec<Step>,
+    pub(crate) clear_rows: Vec<u8>,
+    pub(crate) reject_rows: Vec<u8>,
+    pub(crate) pending: Vec<Pending>,
+    /// Value of the clear payments.
+    pub(crate) clear_value: ValueSums,
+    pub(crate) not_utf8: u64,
+    /// Bytes held by `pending`, about.
+    pending_bytes: usize,
+    /// Bytes of payments that this piece finishes.
+    pub(crate) bytes: u64,
+}
+
+/// A payment with hits, assessed, not yet settled.
+#[derive(Debug)]
+pub(crate) struct Pending {
+    pub(crate) payment_id: String,
+    pub(crate) line: u64,
+    pub(crate) amount: Option<Amount>,
+    pub(crate) assessment: Assessment,
+    /// Strongest first; never empty.
+    pub(crate) hits: Vec<PendingHit>,
+    /// The payment's facts as JSON, for alerts and releases.
+    pub(crate) facts: Vec<u8>,
+}
+
+/// A hit that is waiting for the decision.
+#[derive(Debug)]
+pub(crate) struct PendingHit {
+    pub(crate) field: Field,
+    pub(crate) score: Score,
+    pub(crate) listed: Arc<Listed>,
+    /// [`HitFacts`] as a JSON object.
+    pub(crate) facts: Vec<u8>,
+}
+
+/// A piece is handed over when it holds this much, so that a batch in which everything hits weighs no more than
+/// one in which nothing does.
+const PIECE_BYTES_MAX: usize = 1 << 20;
+
+/// What follows payment id and line in the row of a payment in which nothing listed was found: the row that
+/// `Decision::clear()` would give.
+const CLEAR_TAIL: &[u8] = b",clear,no hit,,,,,,0\n";
+
+impl Piece {
+    fn is_full(&self) -> bool {
+        self.pending_bytes + self.clear_rows.len() + self.reject_rows.len() >= PIECE_BYTES_MAX
+    }
+}
+
+/// Offsets into a piece. Pieces are handed over at a mebibyte and a record is at most a mebibyte itself.
+fn offset(bytes: &[u8]) -> Result<u32, ScreenError> {
+    u32::try_from(bytes.len()).map_err(|_| ScreenError::internal("a record needs more than 4 GiB of results"))
+}
+
+/// One worker.
+pub(crate) struct Worker<'a, F: Finder> {
+    bench: &'a Bench<'a, F>,
+    scratch: F::Scratch,
+    hits: Vec<Hit>,
+    cache: ListedCache,
+}
+
+impl<'a, F: Finder> Worker<'a, F> {
+    pub(crate) fn new(bench: &'a Bench<'a, F>) -> Worker<'a, F> {
+        Worker {
+            bench,
+            scratch: bench.finder.scratch(),
+            hits: Vec::new(),
+            cache: ListedCache::default(),
+        }
+    }
+
+    /// Screens a chunk and sends what came of it. Returns when all is sent or nobody listens any more.
+    pub(crate) fn work(&mut self, inputs: &[BatchFile], job: &Job) {
+        let Some(file) = inputs.get(job.file) else { return };
+        let mut line = job.chunk.first_line;
+        let outcome = catch_unwind(AssertUnwindSafe(|| self.screen(file, job, &mut line)));
+        let error = match outcome {
+            Ok(Ok(())) => return,
+            Ok(Err(error)) => error,
+            Err(panic) => {
+                // What the panic left behind is not trusted.
+                self.scratch = self.bench.finder.scratch();
+                let message = panic
+                    .downcast_ref::<&str>()
+                    .map(ToString::to_string)
+                    .or_else(|| panic.downcast_ref::<String>().cloned())
+                    .unwrap_or_else(|| "no message".to_owned());
+                ScreenError::Internal {
+                    place: Some((file.path().to_owned(), line)),
+                    message: format!("screening panicked: {message}"),
+                }
+            }
+        };
+        // Nobody listens when the writer has failed already.
+        let _ = job.pieces.send(Err(error));
+    }
+
+    /// `line` follows the record that is being screened, for the message of a panic.
+    fn screen(&mut self, file: &BatchFile, job: &Job, line: &mut u64) -> Result<(), ScreenError> {
+        let mut piece = Piece::default();
+        for record in file.read_chunk(job.chunk) {
+            match record {
+                Ok(payment) => {
+                    *line = payment.line;
+                    self.payment(&payment, &mut piece)?;
+                }
+                Err(reject) => {
+                    *line = reject.line;
+                    reject_row(&mut piece.reject_rows, file.path(), &reject);
+                    piece.steps.push(Step::Rejected(offset(&piece.reject_rows)?));
+                }
+            }
+            if piece.is_full() && job.pieces.send(Ok(std::mem::take(&mut piece))).is_err() {
+                return Ok(());
+            }
+        }
+        piece.bytes = job.chunk.len_bytes() as u64;
+        let _ = job.pieces.send(Ok(piece));
+        Ok(())
+    }
+
+    fn payment(&mut self, payment: &Payment<'_>, piece: &mut Piece) -> Result<(), ScreenError> {
+        piece.not_utf8 += u64::from(payment.flags.not_utf8);
+        self.hits.clear();
+        self.bench.finder.find(payment, &mut self.scratch, &mut self.hits);
+        if self.hits.is_empty() {
+            push_field(&mut piece.clear_rows, &payment.payment_id);
+            piece.clear_rows.push(b',');
+            push_u64(&mut piece.clear_rows, payment.line);
+            piece.clear_rows.extend_from_slice(CLEAR_TAIL);
+            piece.steps.push(Step::Clear(offset(&piece.clear_rows)?));
+            if let Some(amount) = payment.amount {
+                piece.clear_value.add(amount.currency, amount.value);
+            }
+            return Ok(());
+        }
+        // The record of a designation that was hit: the one thing here that can be unreadable.
+        let pending = self.pending(payment).map_err(|e| ScreenError::DamagedRecord {
+            reason: e.to_string(),
+        })?;
+        piece.pending_bytes += pending.facts.len() + pending.payment_id.len();
+        piece.pending_bytes += pending
+            .hits
+            .iter()
+            .map(|hit| hit.facts.len() + size_of::<PendingHit>())
+            .sum::<usize>();
+        piece.pending.push(pending);
+        piece.steps.push(Step::Pending);
+        Ok(())
+    }
+
+    fn pending(&mut self, payment: &Payment<'_>) -> Result<Pending, serde_json::Error> {
+        let as_of = self.bench.policy.as_of(payment.value_date);
+        let mut listed: Vec<Arc<Listed>> = Vec::with_capacity(self.hits.len());
+        for hit in &self.hits {
+            listed.push(self.cache.get(self.bench.finder, hit.designation)?);
+        }
+        let of: Vec<HitOf<'_>> = self
+            .hits
+            .iter()
+            .zip(&listed)
+            .map(|(hit, listed)| HitOf {
+                hit,
+                designation: &listed.designation,
+            })
+            .collect();
+        let assessment = self.bench.rulebook.assess(payment, as_of, &of);
+        drop(of);
+        // Hits on what is no longer in force are counted and explained in the row; nobody needs their facts.
+        let tell = !assessment.is_clear();
+        let mut hits = Vec::with_capacity(listed.len());
+        for (hit, listed) in self.hits.iter().zip(listed) {
+            let facts = if tell {
+                serde_json::to_vec(&HitFacts::of(hit, payment))?
+            } else {
+                Vec::new()
+            };
+            hits.push(PendingHit {
+                field: hit.field,
+                score: hit.score,
+                listed,
+                facts,
+            });
+        }
+        Ok(Pending {
+            payment_id: payment.payment_id.clone().into_owned(),
+            line: payment.line,
+            amount: payment.amount,
+            assessment,
+            facts: if tell {
+                serde_json::to_vec(&PaymentFacts::of(payment, as_of))?
+            } else {
+                Vec::new()
+            },
+            hits,
+        })
+    }
+}
+
+/// A row of `rejects.csv`.
+fn reject_row(row: &mut Vec<u8>, file: &Path, reject: &Reject) {
+    push_field(row, &file.to_string_lossy());
+    row.push(b',');
+    push_u64(row, reject.line);
+    row.push(b',');
+    push_field(row, &reject.payment_id);
+    row.push(b',');
+    push_field(row, &reject.error);
+    row.push(b'\n');
+}
