@@ -47,6 +47,10 @@ pub(crate) struct SearchScratch {
     candidates: Vec<u32>,
     query_tokens: Vec<Arc<TokenFacts>>,
     joined: String,
+    /// Candidates that several words written together lead to, ascending: their pairs are not in `relations`.
+    joined_candidates: Vec<u32>,
+    /// The least solid weight that the query may be taken to have: without the last token when it may be cut.
+    query_solid_min: f32,
 }
 
 /// Entries of the memory of one thread; past this it is emptied. A token takes about 200 bytes, a name 100.
@@ -68,6 +72,8 @@ impl SearchScratch {
             candidates: Vec::new(),
             query_tokens: Vec::new(),
             joined: String::new(),
+            joined_candidates: Vec::new(),
+            query_solid_min: 0.0,
         }
     }
 }
@@ -189,6 +195,9 @@ fn search_anew(
         if !scope.has(index, &name) {
             continue;
         }
+        if !options.exhaustive && !may_match(&name, name_ordinal, scratch) {
+            continue;
+        }
         let (scored, _) = compare(&name, scratch);
         if scored.score >= options.threshold {
             best.push(NameMatch { designation: name.designation(), name: name_ordinal, score: scored.score });
@@ -285,6 +294,48 @@ pub(crate) fn compare(name: &ListedName<'_>, scratch: &mut SearchScratch) -> (Sc
     score(&query, name, analysis.cut, pairs, compare)
 }
 
+/// Whether a candidate can match enough of its own or of the query's solid weight: the first, cheap look that
+/// most candidates do not survive. It takes every relation for used, so it never refuses a name that
+/// [`score`] would accept.
+fn may_match(name: &ListedName<'_>, ordinal: u32, scratch: &SearchScratch) -> bool {
+    if scratch.joined_candidates.binary_search(&ordinal).is_ok() {
+        return true;
+    }
+    let (mut listed_matched, mut listed_all) = (0.0f32, 0.0f32);
+    let mut query_tokens = 0u128;
+    for position in 0..name.len() {
+        if !name.class(position).is_solid() {
+            continue;
+        }
+        let weight = name.weight(position);
+        listed_all += weight;
+        let before = query_tokens;
+        let mut related = false;
+        scratch.relations.each(name.token(position), |entry| {
+            related = true;
+            query_tokens |= 1 << entry.query;
+            if entry.query_len == 2 {
+                query_tokens |= 2 << entry.query;
+            }
+        });
+        if related || before != query_tokens {
+            listed_matched += weight;
+        }
+    }
+    if listed_matched >= SOLID_COVERAGE_MIN * listed_all - WEIGHT_SLACK {
+        return true;
+    }
+    let mut query_matched = 0.0f32;
+    while query_tokens != 0 {
+        let query = query_tokens.trailing_zeros() as usize;
+        query_tokens &= query_tokens - 1;
+        if scratch.analysis.class(query).is_solid() {
+            query_matched += scratch.weights[query];
+        }
+    }
+    query_matched >= SOLID_COVERAGE_MIN * scratch.query_solid_min - WEIGHT_SLACK
+}
+
 /// A little more than rounding can move a sum of weights.
 const WEIGHT_SLACK: f32 = 1e-3;
 
@@ -295,6 +346,7 @@ fn collect_candidates(index: &Index, scratch: &mut SearchScratch, candidates: &m
         scratch.visited.fill(0);
         scratch.epoch = 1;
     }
+    scratch.joined_candidates.clear();
     let epoch = scratch.epoch;
     let visited = &mut scratch.visited;
     let mut visit = |name: u32| {
@@ -310,6 +362,8 @@ fn collect_candidates(index: &Index, scratch: &mut SearchScratch, candidates: &m
     let mut solid: Vec<usize> = (0..count).filter(|&q| analysis.class(q).is_solid()).collect();
     let total: f32 = solid.iter().map(|&q| weights[q]).sum();
     solid.sort_unstable_by(|&a, &b| weights[b].total_cmp(&weights[a]).then(a.cmp(&b)));
+    let last_is_solid = count > 0 && analysis.class(count - 1).is_solid();
+    scratch.query_solid_min = if analysis.cut && last_is_solid { total - weights[count - 1] } else { total };
     let mut rest = total;
     for &q in &solid {
         // Of a cut field every token is heavy: its last one may count or not.
@@ -335,16 +389,21 @@ fn collect_candidates(index: &Index, scratch: &mut SearchScratch, candidates: &m
         }
         if matches!(analysis.class(q), Class::Word | Class::Generic) && token.len() >= portcullis_names::JOINED_MIN_BYTES
         {
-            index.each_by_joined(token, &mut visit);
+            let mut visit_joined = |name: u32| {
+                visit(name);
+                scratch.joined_candidates.push(name);
+            };
+            index.each_by_joined(token, &mut visit_joined);
             // A legal form stuck to the end of the last word.
             for at in portcullis_names::JOINED_MIN_BYTES..token.len().saturating_sub(1) {
                 if is_legal_suffix(&token[at..]) {
-                    index.each_by_joined(&token[..at], &mut visit);
+                    index.each_by_joined(&token[..at], &mut visit_joined);
                     if let Some(exact) = index.token(&token[..at]) {
-                        index.postings(exact).iter().for_each(|name| visit(name.get()));
+                        index.postings(exact).iter().for_each(|name| visit_joined(name.get()));
                     }
                 }
             }
         }
     }
+    scratch.joined_candidates.sort_unstable();
 }

@@ -246,7 +246,7 @@ const CUT_MIN_BYTES: usize = 2;
 fn joined_pairs<L: Tokens>(q: usize, text: &str, listed: &L, pairs: &mut Vec<Pair>) {
     let count = listed.len();
     for start in 0..count {
-        if !is_joinable(listed.class(start)) || !text.starts_with(listed.text(start)) {
+        if !is_joinable(listed.class(start)) || !text.starts_with(listed.text(start)) || listed.text(start) == text {
             continue;
         }
         let mut rest = &text[listed.text(start).len()..];

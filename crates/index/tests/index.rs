@@ -1,0 +1,119 @@
+//! An index reads back what was built, and refuses what was not.
+
+use portcullis_index::{Index, OpenError, build, write_atomically};
+use portcullis_model::{Designation, Identifier, IdentifierKind, Name, NameKind, Schema};
+use portcullis_names::Tokens;
+use proptest::prelude::*;
+
+fn person(id: &str, names: &[(&str, NameKind)]) -> Designation {
+    let mut designation = Designation::new(id, "Test", "UN", Schema::Person);
+    designation.names = names.iter().map(|(text, kind)| Name::new(*text, *kind)).collect();
+    designation
+}
+
+fn sample() -> Vec<Designation> {
+    let mut bout = person(
+        "t-1",
+        &[("BOUT, Viktor Anatolijevitch", NameKind::Primary), ("Бут, Виктор", NameKind::OriginalScript)],
+    );
+    bout.identifiers.push(Identifier {
+        kind: IdentifierKind::Passport,
+        value: "A-123 456".to_owned(),
+        country: None,
+        label: None,
+    });
+    vec![bout, person("t-2", &[("HAQQANI, Sirajuddin", NameKind::Primary), ("Siraj", NameKind::WeakAlias)])]
+}
+
+fn open(designations: &[Designation]) -> Index {
+    Index::from_bytes(build(designations, &[]).unwrap()).unwrap()
+}
+
+#[test]
+fn reads_back_what_was_built() {
+    let designations = sample();
+    let index = open(&designations);
+    assert_eq!(index.designation_count(), 2);
+    assert_eq!(index.designation(0).unwrap(), designations[0]);
+    assert_eq!(index.find("t-2"), Some(1));
+    assert_eq!(index.find("t-3"), None);
+    assert_eq!(index.names_of(1), 2..4);
+    let name = index.name(0);
+    assert_eq!((name.published(), name.designation()), ("BOUT, Viktor Anatolijevitch", 0));
+    let tokens: Vec<&str> = (0..name.len()).map(|i| name.text(i)).collect();
+    assert_eq!(tokens, ["viktor", "anatolijevitch", "bout"]);
+    let viktor = index.token("viktor").unwrap();
+    assert_eq!(index.token_text(viktor), "viktor");
+    assert_eq!(index.listed_in(viktor), 1, "two names of one designation are one bearer");
+    assert_eq!(index.postings(viktor).iter().map(|name| name.get()).collect::<Vec<_>>(), [0, 1]);
+}
+
+#[test]
+fn identifiers_are_found_by_their_canonical_form() {
+    let index = open(&sample());
+    let mut found = Vec::new();
+    index.each_identifier("A123456", |kind, designation, place| found.push((kind, designation, place)));
+    assert_eq!(found, [(IdentifierKind::Passport, 0, 0)]);
+    index.each_identifier("A12345", |_, _, _| panic!("a prefix is another identifier"));
+}
+
+#[test]
+fn the_same_designations_give_the_same_bytes() {
+    assert_eq!(build(&sample(), &[]).unwrap(), build(&sample(), &[]).unwrap());
+}
+
+#[test]
+fn a_designation_without_a_name_or_with_a_used_id_is_refused() {
+    let nameless = person("t-9", &[("  ", NameKind::Primary)]);
+    assert_eq!(build(&[nameless], &[]).unwrap_err().to_string(), "designation `t-9` has no name");
+    let twice = [sample().remove(0), sample().remove(0)];
+    assert_eq!(build(&twice, &[]).unwrap_err().to_string(), "designation id `t-1` is used twice");
+}
+
+#[test]
+fn foreign_cut_and_damaged_files_are_named_errors() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("lists.pcx");
+    let good = build(&sample(), &[]).unwrap();
+    let error = |bytes: &[u8]| {
+        write_atomically(&path, bytes).unwrap();
+        Index::open(&path).unwrap_err()
+    };
+    assert!(matches!(error(b""), OpenError::Foreign { found: "the file is empty", .. }));
+    assert!(matches!(error(b"<html>"), OpenError::Foreign { found: "it looks like HTML or XML", .. }));
+    assert!(matches!(error(&good[..good.len() - 1]), OpenError::Length { .. }));
+    assert!(matches!(error(&good[..20]), OpenError::Foreign { .. }));
+    let mut version = good.clone();
+    version[8] = 99;
+    assert!(matches!(error(&version), OpenError::Version { found: 99, .. }));
+    let mut damaged = good.clone();
+    damaged[good.len() / 2] ^= 1;
+    assert!(matches!(error(&damaged), OpenError::Checksum { .. }));
+    let missing = Index::open(&folder.path().join("none.pcx")).unwrap_err();
+    assert!(matches!(missing, OpenError::Io { .. }));
+    assert!(missing.to_string().contains("none.pcx"), "{missing}");
+}
+
+proptest! {
+    /// With the checksum made to fit, damage anywhere is still an error or a readable index, never a panic on
+    /// opening: the reader trusts no number.
+    #[test]
+    fn a_forged_file_is_refused_or_readable(position in any::<prop::sample::Index>(), value in any::<u8>()) {
+        let mut bytes = build(&sample(), &[]).unwrap();
+        let body = bytes.len() - 32;
+        bytes[position.index(body)] = value;
+        let checksum = blake3::hash(&bytes[..body]);
+        bytes[body..].copy_from_slice(checksum.as_bytes());
+        if let Ok(index) = Index::from_bytes(bytes) {
+            for name in 0..index.name_count() {
+                let name = index.name(name);
+                for position in 0..name.len() {
+                    let _ = (name.text(position), name.class(position), name.weight(position));
+                }
+            }
+            for token in 0..index.token_count() {
+                let _ = (index.token_text(token), index.postings(token), index.heavy_postings(token));
+            }
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! The fast path loses nothing: for any query and threshold it gives the hits, scores and evidence that
+//! comparing every listed name gives.
+//!
+//! Two oracles hold it to that. `exhaustive` relates every query token with every listed token and scores every
+//! name. `direct` does not use the matcher at all: it compares the query with each name token by token.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::{Arc, OnceLock},
+};
+
+use portcullis_index::Index;
+use portcullis_list_compiler::{CompileOptions, SourceSpec, read};
+use portcullis_matcher::{MatchOptions, Matcher, PartyQuery};
+use portcullis_model::{Hit, NameKind, Schema, Score};
+use portcullis_names::{Analysis, CompareScratch, Order, Tokens, WeightedName, all_pairs, score, weight};
+use proptest::prelude::*;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn compile(sources: &[String]) -> Arc<Index> {
+    let specs: Vec<SourceSpec> = sources.iter().map(|spec| spec.parse().unwrap()).collect();
+    let compilation = read(&specs, &CompileOptions::default()).unwrap();
+    let bytes = portcullis_index::build(&compilation.designations, &compilation.sources).unwrap();
+    Arc::new(Index::from_bytes(bytes).unwrap())
+}
+
+/// The list that ships: people, entities, vessels and aircraft, in several scripts.
+fn starter() -> &'static Arc<Index> {
+    static INDEX: OnceLock<Arc<Index>> = OnceLock::new();
+    INDEX.get_or_init(|| compile(&[format!("custom:{}", root().join("data/lists/starter.csv").display())]))
+}
+
+fn matcher(index: &Arc<Index>, threshold: u16, weak: bool, exhaustive: bool) -> Matcher {
+    let threshold = Score::from_ten_thousandths(threshold);
+    let options = MatchOptions { threshold, weak_aliases_alert: weak, exhaustive, ignore_conflicts: false };
+    Matcher::new(Arc::clone(index), options)
+}
+
+fn hits(matcher: &Matcher, query: &str, schema: Option<Schema>) -> Vec<Hit> {
+    matcher.check(&PartyQuery { name: query, schema, ..PartyQuery::default() }, &mut matcher.scratch())
+}
+
+/// Best score of each designation, by comparing token by token and nothing else.
+fn direct(index: &Index, threshold: u16, weak: bool, query: &str, schema: Option<Schema>) -> BTreeMap<u32, Score> {
+    let analysis = Analysis::of(query, Order::AsWritten);
+    let weights: Vec<f32> = analysis
+        .tokens()
+        .map(|(token, class)| {
+            let listed_in = index.token(token).map_or(0, |ordinal| index.listed_in(ordinal));
+            weight(token, class, listed_in, index.designation_count())
+        })
+        .collect();
+    let query = WeightedName { analysis: &analysis, weights: &weights };
+    let (mut pairs, mut scratch) = (Vec::new(), CompareScratch::default());
+    let mut best = BTreeMap::new();
+    for ordinal in 0..index.name_count() {
+        let name = index.name(ordinal);
+        let searched = (weak || name.kind() != NameKind::WeakAlias)
+            && index.schema(name.designation()).is_searched_by(schema);
+        if !searched || name.is_empty() {
+            continue;
+        }
+        all_pairs(&query, &name, analysis.cut, &mut pairs);
+        let (scored, _) = score(&query, &name, analysis.cut, &mut pairs, &mut scratch);
+        if scored.score >= Score::from_ten_thousandths(threshold) {
+            let entry = best.entry(name.designation()).or_insert(scored.score);
+            *entry = scored.score.max(*entry);
+        }
+    }
+    best
+}
+
+/// Names what was missed, with the relation, when the paths differ.
+fn assert_lossless(index: &Arc<Index>, query: &str, threshold: u16, weak: bool, schema: Option<Schema>) {
+    let fast = hits(&matcher(index, threshold, weak, false), query, schema);
+    let slow = hits(&matcher(index, threshold, weak, true), query, schema);
+    if fast != slow {
+        let missed = slow.iter().find(|hit| !fast.contains(hit)).or_else(|| fast.iter().find(|hit| !slow.contains(hit)));
+        if let Some(hit) = missed {
+            panic!(
+                "query {query:?} at {threshold}: {} `{}` differs\n{:#?}",
+                index.designation_id(hit.designation),
+                hit.matched,
+                hit.evidence
+            );
+        }
+    }
+    let named: BTreeMap<u32, Score> = fast
+        .iter()
+        .filter(|hit| hit.name_kind.is_some())
+        .map(|hit| (hit.designation, hit.score))
+        .collect();
+    let mut expected = direct(index, threshold, weak, query, schema);
+    // An identifier typed as a name takes the place of a name hit on the same designation.
+    expected.retain(|designation, _| {
+        !fast.iter().any(|hit| hit.designation == *designation && hit.name_kind.is_none())
+    });
+    assert_eq!(named, expected, "query {query:?} at {threshold}");
+}
+
+/// What payments, typists and evaders do to a name.
+fn mangle(name: &str, operations: &[(u8, prop::sample::Index, char)]) -> String {
+    let mut text: Vec<char> = name.chars().collect();
+    for (operation, at, c) in operations {
+        if text.is_empty() {
+            break;
+        }
+        let i = at.index(text.len());
+        match operation {
+            0 => {
+                text.remove(i);
+            }
+            1 => text.insert(i, *c),
+            2 => text[i] = *c,
+            3 if i + 1 < text.len() => text.swap(i, i + 1),
+            4 => text.insert(i, ' '),
+            5 => text.retain(|c| *c != ' '),
+            6 => text.truncate(35),
+            7 => {
+                let words: Vec<String> = text.iter().collect::<String>().split(' ').map(str::to_owned).collect();
+                let turn = at.index(words.len());
+                let turned: Vec<String> = words[turn..].iter().chain(&words[..turn]).cloned().collect();
+                text = turned.join(" ").chars().collect();
+            }
+            8 => {
+                let words: Vec<String> = text.iter().collect::<String>().split(' ').map(str::to_owned).collect();
+                let drop = at.index(words.len());
+                let kept: Vec<String> =
+                    words.iter().enumerate().filter(|(k, _)| *k != drop).map(|(_, word)| word.clone()).collect();
+                text = kept.join(" ").chars().collect();
+            }
+            9 => {
+                let words: Vec<String> = text.iter().collect::<String>().split(' ').map(str::to_owned).collect();
+                let initial = at.index(words.len());
+                let cut: Vec<String> = words
+                    .iter()
+                    .enumerate()
+                    .map(|(k, word)| if k == initial { word.chars().take(1).collect() } else { word.clone() })
+                    .collect();
+                text = cut.join(" ").chars().collect();
+            }
+            10 => text.extend(" AND MARIA BECKER 12 HIGH STREET".chars()),
+            11 => text = "/INV/77 PAYMENT TO MR ".chars().chain(text).collect(),
+            12 => text.extend("LTD".chars()),
+            _ => {}
+        }
+    }
+    text.into_iter().collect()
+}
+
+fn thresholds() -> impl Strategy<Value = u16> {
+    prop::sample::select(vec![7_000u16, 7_500, 8_000, 8_500, 9_000, 9_500, 10_000])
+}
+
+fn schemas() -> impl Strategy<Value = Option<Schema>> {
+    prop::sample::select(vec![None, None, Some(Schema::Person), Some(Schema::Organization), Some(Schema::Vessel)])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, max_shrink_iters: 2_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_mangled_listed_name_is_found_as_the_exhaustive_path_finds_it(
+        name in any::<prop::sample::Index>(),
+        operations in prop::collection::vec(
+            (0u8..13, any::<prop::sample::Index>(), prop::char::ranges(vec!['a'..='z', '0'..='9', 'а'..='я'].into())),
+            0..5,
+        ),
+        threshold in thresholds(),
+        weak in any::<bool>(),
+        schema in schemas(),
+    ) {
+        let index = starter();
+        let ordinal = u32::try_from(name.index(index.name_count() as usize)).unwrap();
+        let query = mangle(index.name(ordinal).published(), &operations);
+        assert_lossless(index, &query, threshold, weak, schema);
+    }
+
+    #[test]
+    fn random_text_is_found_as_the_exhaustive_path_finds_it(
+        query in "[A-Za-zа-яء-ي一-龥0-9 .,'\\-/]{0,60}",
+        threshold in thresholds(),
+        weak in any::<bool>(),
+    ) {
+        assert_lossless(starter(), &query, threshold, weak, None);
+    }
+
+    /// Words of different listed names thrown together: what shares tokens without being the name.
+    #[test]
+    fn words_of_several_names_are_found_as_the_exhaustive_path_finds_them(
+        words in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 1..5),
+        threshold in thresholds(),
+    ) {
+        let index = starter();
+        let query = words
+            .iter()
+            .filter_map(|(name, word)| {
+                let name = index.name(u32::try_from(name.index(index.name_count() as usize)).unwrap());
+                (!name.is_empty()).then(|| name.text(word.index(name.len())).to_owned())
+            })
+            .collect::<Vec<_>>()
+            .join(" ");
+        assert_lossless(index, &query, threshold, false, None);
+    }
+}
+
+#[test]
+fn hostile_text_takes_bounded_time_and_loses_nothing() {
+    let index = starter();
+    for query in [
+        "a".repeat(1 << 20),
+        "bout ".repeat(10_000),
+        "\u{202e}tuob rotkiv".to_owned(),
+        "\u{301}\u{301}\u{301}".to_owned(),
+        "\0\u{1}\u{7f}VIKTOR\u{0}BOUT".to_owned(),
+        "x".repeat(5_000),
+        "1".repeat(5_000),
+        String::new(),
+    ] {
+        assert_lossless(index, &query, 7_000, true, None);
+    }
+}
+
+/// The real lists and every 40th labelled variant of them (all with `PORTCULLIS_ALL_VARIANTS=1`, in minutes).
+#[test]
+fn labelled_variants_against_the_full_lists_lose_nothing() {
+    let shared = root().join("../shared");
+    let variants = shared.join("eval/variants.csv");
+    if !variants.exists() {
+        eprintln!("skipped: {} is not there", variants.display());
+        return;
+    }
+    let lists = shared.join("lists");
+    let index = compile(&[
+        format!("ofac-sdn:{}", lists.join("ofac-sdn-2021-07").display()),
+        format!("un:{}", lists.join("un-2026-02/consolidated.xml").display()),
+    ]);
+    let step = if std::env::var_os("PORTCULLIS_ALL_VARIANTS").is_some() { 1 } else { 40 };
+    let fast = matcher(&index, 7_000, false, false);
+    let slow = matcher(&index, 7_000, false, true);
+    let (mut fast_scratch, mut slow_scratch) = (fast.scratch(), slow.scratch());
+    for row in csv::Reader::from_path(&variants).unwrap().records().step_by(step) {
+        let row = row.unwrap();
+        let query = PartyQuery { name: &row[0], ..PartyQuery::default() };
+        assert_eq!(
+            fast.check(&query, &mut fast_scratch),
+            slow.check(&query, &mut slow_scratch),
+            "query {:?}",
+            &row[0]
+        );
+    }
+}
