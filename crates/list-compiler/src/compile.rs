@@ -56,7 +56,7 @@ pub fn read(specs: &[SourceSpec], options: &CompileOptions) -> Result<Compilatio
         let input = files::open(spec)?;
         let mut report = SourceReport::new(spec.kind, spec.path.clone());
         report.bytes = input.bytes();
-        let located = read_source(&input, &mut report)?;
+        let located = read_source(&input, &merged, options, &mut report)?;
         for l in &located {
             report.count(&l.designation);
         }
@@ -104,7 +104,7 @@ pub fn compile(
 fn refuse_unsupported(spec: &SourceSpec) -> Result<(), CompileError> {
     let todo = match spec.kind {
         SourceKind::OfacAdvanced => "use ofac-sdn with the CSV files of the same list",
-        SourceKind::Uk | SourceKind::Eu | SourceKind::Ownership => "convert it to a custom list",
+        SourceKind::Uk | SourceKind::Eu => "convert it to a custom list",
         _ => return Ok(()),
     };
     Err(CompileError::NotSupported {
@@ -114,14 +114,20 @@ fn refuse_unsupported(spec: &SourceSpec) -> Result<(), CompileError> {
     })
 }
 
-fn read_source(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
+fn read_source(
+    input: &Input,
+    merged: &Merged,
+    options: &CompileOptions,
+    report: &mut SourceReport,
+) -> Result<Vec<Located>, CompileError> {
     match input.spec.kind {
         SourceKind::OfacSdn | SourceKind::OfacConsolidated => formats::ofac_csv::read(input, report),
         SourceKind::Un => formats::un_xml::read(input, report),
         SourceKind::Custom => formats::custom::read(input, report),
         SourceKind::BisDpl => formats::bis_dpl::read(input, report),
+        SourceKind::Ownership => formats::ownership::read(input, &merged.designations, options.as_of, report),
         // Refused before any file was opened.
-        SourceKind::OfacAdvanced | SourceKind::Uk | SourceKind::Eu | SourceKind::Ownership => Ok(Vec::new()),
+        SourceKind::OfacAdvanced | SourceKind::Uk | SourceKind::Eu => Ok(Vec::new()),
     }
 }
 

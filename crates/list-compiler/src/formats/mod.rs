@@ -4,6 +4,7 @@ pub(crate) mod bis_dpl;
 pub(crate) mod custom;
 pub(crate) mod ofac_csv;
 mod ofac_remarks;
+pub(crate) mod ownership;
 pub(crate) mod un_xml;
 
 use std::path::Path;
