@@ -1,5 +1,8 @@
 //! What the reader makes of files: payments, rejects and errors.
 
+// Everything here is a test; helper functions may unwrap as tests do.
+#![allow(clippy::unwrap_used)]
+
 use std::{borrow::Cow, io::Write, path::Path};
 
 use portcullis_model::Payment;

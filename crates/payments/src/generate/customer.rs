@@ -1,0 +1,170 @@
+//! Parties: who pays and who is paid.
+
+use std::fmt::Write;
+
+use super::{
+    accounts,
+    names::Namer,
+    random::{Domain, Random},
+    text::{Slot, push_word},
+    vocabulary::{Country, Vocabulary},
+};
+
+/// Banks that a country has.
+const BANKS: u64 = 24;
+
+/// A party with everything that a payment may say of it. Reused, so that the steady state allocates nothing.
+#[derive(Debug, Default)]
+pub(super) struct Customer {
+    pub(super) is_firm: bool,
+    /// Position in [`Vocabulary::countries`].
+    pub(super) country: usize,
+    pub(super) name: String,
+    pub(super) account: String,
+    pub(super) address: String,
+    pub(super) birth_date: String,
+    pub(super) id: String,
+    pub(super) agent_bic: String,
+    pub(super) agent_name: String,
+}
+
+impl Customer {
+    /// Makes this the `rank`th customer of a country. The same seed, country and rank give the same customer,
+    /// except that names are new each time when the namer gives distinct ones.
+    ///
+    /// `false` when no distinct name is left.
+    pub(super) fn become_customer(
+        &mut self,
+        seed: u64,
+        country: usize,
+        rank: u64,
+        vocabulary: &Vocabulary,
+        namer: &mut Namer,
+    ) -> bool {
+        let Customer {
+            is_firm,
+            country: own_country,
+            name,
+            account,
+            address,
+            birth_date,
+            id,
+            agent_bic,
+            agent_name,
+        } = self;
+        for text in [
+            &mut *name, account, address, birth_date, id, agent_bic, agent_name,
+        ] {
+            text.clear();
+        }
+        *own_country = country;
+        let home = &vocabulary.countries[country];
+        let mut random = Random::new(seed, Domain::Customer, (country as u64) << 40 ^ rank);
+        *is_firm = random.per_mille(500);
+        // Banks that write in capitals write everything so.
+        let capitals = random.per_mille(650);
+        let culture = home.cultures[random.index(home.cultures.len())];
+        let mut named = false;
+        if !*is_firm {
+            named = namer.person(vocabulary, culture, capitals, &mut random, name);
+            *is_firm = !named;
+        }
+        if !named {
+            named = namer.firm(vocabulary, home, capitals, &mut random, name);
+        }
+
+        let bank_rank = random.rank(BANKS);
+        let mut bank = Random::new(seed, Domain::Bank, (country as u64) << 40 ^ bank_rank);
+        accounts::bic(home, &mut bank, agent_bic);
+        if random.per_mille(300) {
+            agent_bic.push_str("XXX");
+        }
+        push_bank_name(vocabulary, &mut bank, agent_name);
+        accounts::account(home, &mut bank, &mut random, account);
+
+        if random.per_mille(650) {
+            push_address(vocabulary, home, capitals, &mut random, address);
+        }
+        if !*is_firm && random.per_mille(350) {
+            let _ = write!(
+                birth_date,
+                "{}-{:02}-{:02}",
+                1945 + random.below(60),
+                1 + random.below(12),
+                1 + random.below(28)
+            );
+        }
+        if random.per_mille(80) {
+            push_identification(*is_firm, home, &mut random, id);
+        }
+        named
+    }
+}
+
+fn push_bank_name(vocabulary: &Vocabulary, bank: &mut Random, out: &mut String) {
+    let before = ["", "", "", "", "BANK "][bank.index(5)];
+    out.push_str(before);
+    push_word(bank.pick(&vocabulary.stems), true, out);
+    if before.is_empty() {
+        out.push_str(
+            [
+                " BANK",
+                " COMMERCIAL BANK",
+                " SAVINGS BANK",
+                " BANK AG",
+                " BANK LTD",
+            ][bank.index(5)],
+        );
+    }
+}
+
+fn push_address(
+    vocabulary: &Vocabulary,
+    home: &Country,
+    capitals: bool,
+    random: &mut Random,
+    out: &mut String,
+) {
+    let language = &vocabulary.languages[home.language];
+    let street = random.pick(&language.streets);
+    language
+        .address
+        .write(random, |slot| if slot == Slot::Street { street } else { "" }, out);
+    // One address in fifty keeps the line break of the form that it was typed into.
+    out.push_str(if random.per_mille(20) { "\n" } else { ", " });
+    if !home.postal.is_empty() {
+        for c in home.postal.chars() {
+            out.push(if c == 'n' { random.digit() } else { c });
+        }
+        out.push(' ');
+    }
+    out.push_str(random.pick(&home.cities));
+    if capitals {
+        let text = std::mem::take(out);
+        push_word(&text, true, out);
+    }
+}
+
+fn push_identification(is_firm: bool, home: &Country, random: &mut Random, out: &mut String) {
+    if is_firm && random.per_mille(500) {
+        out.push_str("lei:");
+        accounts::lei(random, out);
+        return;
+    }
+    out.push_str(match (is_firm, random.below(3)) {
+        (true, 0) => "tax-id:",
+        (true, _) => "registration:",
+        (false, 0) => "passport:",
+        (false, 1) => "national-id:",
+        // A bare number of unknown kind.
+        (false, _) => "",
+    });
+    if random.per_mille(400) {
+        out.push(random.letter());
+    }
+    random.digits(8, out);
+    if out.contains(':') {
+        out.push('@');
+        out.push_str(&home.code);
+    }
+}

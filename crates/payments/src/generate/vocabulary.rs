@@ -1,0 +1,502 @@
+//! The words of `data/*.toml`, checked and made unambiguous.
+
+use std::collections::HashSet;
+
+use portcullis_model::{CurrencyCode, Purpose};
+use serde::Deserialize;
+
+use super::text::Template;
+
+/// Everything the generator knows.
+#[derive(Debug)]
+pub(super) struct Vocabulary {
+    pub(super) cultures: Vec<Culture>,
+    pub(super) languages: Vec<Language>,
+    pub(super) stems: Vec<String>,
+    pub(super) countries: Vec<Country>,
+    /// Running sums of the countries' weights.
+    pub(super) country_weights: Vec<u64>,
+    pub(super) kinds: Vec<Kind>,
+}
+
+/// Given names and surnames that go together.
+#[derive(Debug)]
+pub(super) struct Culture {
+    pub(super) family_first: bool,
+    pub(super) particle: String,
+    pub(super) male: Vec<String>,
+    pub(super) female: Vec<String>,
+    pub(super) surnames: Vec<Surname>,
+}
+
+/// A surname in its two forms; equal where the culture does not tell.
+#[derive(Debug)]
+pub(super) struct Surname {
+    pub(super) of_man: String,
+    pub(super) of_woman: String,
+}
+
+/// How firms of a language of business are called and addressed.
+#[derive(Debug)]
+pub(super) struct Language {
+    pub(super) sector_first: bool,
+    pub(super) sectors: Vec<String>,
+    pub(super) streets: Vec<String>,
+    pub(super) address: Template,
+}
+
+/// How accounts of a country look.
+#[derive(Debug)]
+pub(super) enum AccountShape {
+    /// An IBAN with these blocks after its check digits: how many characters, and whether they are letters.
+    Iban(Vec<(usize, bool)>),
+    /// So many digits.
+    Digits(usize),
+}
+
+/// A country that parties live in.
+#[derive(Debug)]
+pub(super) struct Country {
+    pub(super) code: String,
+    pub(super) currency: CurrencyCode,
+    pub(super) digits: u32,
+    pub(super) per_usd: u64,
+    pub(super) account: AccountShape,
+    /// Positions in [`Vocabulary::cultures`].
+    pub(super) cultures: Vec<usize>,
+    /// Position in [`Vocabulary::languages`].
+    pub(super) language: usize,
+    pub(super) cities: Vec<String>,
+    pub(super) postal: String,
+    pub(super) legal_forms: Vec<String>,
+    pub(super) legal_first: bool,
+}
+
+/// Who may stand on a side of a kind of payment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Side {
+    Person,
+    Firm,
+    Any,
+}
+
+impl Side {
+    pub(super) fn takes(self, is_firm: bool) -> bool {
+        match self {
+            Side::Person => !is_firm,
+            Side::Firm => is_firm,
+            Side::Any => true,
+        }
+    }
+}
+
+/// A kind of payment.
+#[derive(Debug)]
+pub(super) struct Kind {
+    pub(super) from: Side,
+    pub(super) to: Side,
+    pub(super) weight: u64,
+    pub(super) purpose: Purpose,
+    pub(super) code: String,
+    /// Lowest and highest amount in US dollars.
+    pub(super) usd: (u64, u64),
+    pub(super) texts: Vec<Template>,
+}
+
+mod file {
+    //! The files as they are written.
+    use serde::Deserialize;
+
+    use super::Side;
+
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub(super) struct People {
+        pub(super) culture: Vec<Culture>,
+    }
+
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub(super) struct Culture {
+        pub(super) id: String,
+        pub(super) order: Order,
+        #[serde(default)]
+        pub(super) particle: String,
+        pub(super) male: String,
+        pub(super) female: String,
+        pub(super) surnames: String,
+        #[serde(default)]
+        pub(super) feminine: Vec<String>,
+    }
+
+    #[derive(Deserialize, PartialEq, Eq)]
+    #[serde(rename_all = "kebab-case")]
+    pub(super) enum Order {
+        GivenFirst,
+        FamilyFirst,
+    }
+
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub(super) struct Business {
+        pub(super) stems: String,
+        pub(super) coined_beginnings: String,
+        pub(super) coined_endings: String,
+        pub(super) language: Vec<Language>,
+    }
+
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub(super) struct Language {
+        pub(super) id: String,
+        pub(super) sector_first: bool,
+        pub(super) sectors: String,
+        pub(super) streets: String,
+        pub(super) address: String,
+    }
+
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub(super) struct Countries {
+        pub(super) country: Vec<Country>,
+    }
+
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub(super) struct Country {
+        pub(super) code: String,
+        pub(super) weight: u64,
+        pub(super) currency: String,
+        #[serde(default = "two")]
+        pub(super) digits: u32,
+        pub(super) per_usd: u64,
+        #[serde(default)]
+        pub(super) bban: String,
+        #[serde(default)]
+        pub(super) account: usize,
+        pub(super) cultures: Vec<String>,
+        pub(super) language: String,
+        pub(super) cities: String,
+        pub(super) postal: String,
+        pub(super) legal: String,
+        #[serde(default)]
+        pub(super) legal_first: bool,
+    }
+
+    const fn two() -> u32 {
+        2
+    }
+
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub(super) struct Remittance {
+        pub(super) kind: Vec<Kind>,
+    }
+
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub(super) struct Kind {
+        pub(super) from: Side,
+        pub(super) to: Side,
+        pub(super) weight: u64,
+        pub(super) purpose: String,
+        pub(super) code: String,
+        pub(super) usd: (u64, u64),
+        pub(super) texts: Vec<String>,
+    }
+}
+
+/// Words that are taken. What a word is must be plain from the word alone (see `names.rs`), so each belongs to
+/// the first list that claims it; compared without case, because half of all payments are in capitals.
+#[derive(Default)]
+struct Claims(HashSet<String>);
+
+impl Claims {
+    fn free(&self, words: &[&str]) -> bool {
+        words.iter().all(|word| !self.0.contains(&word.to_uppercase()))
+    }
+
+    fn take(&mut self, words: &[&str]) {
+        self.0.extend(words.iter().map(|word| word.to_uppercase()));
+    }
+
+    /// Takes a name of one or several words for one list; `false` when its last word is taken.
+    fn claim(&mut self, name: &str) -> bool {
+        let last = name.rsplit(' ').next().unwrap_or(name);
+        let free = self.free(&[last]);
+        self.take(&[last]);
+        free
+    }
+}
+
+fn words(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.split_whitespace().map(|word| word.replace('_', " "))
+}
+
+fn phrases(text: &str) -> Vec<String> {
+    text.split(';')
+        .map(str::trim)
+        .filter(|phrase| !phrase.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+impl Vocabulary {
+    /// Reads the files that are part of the program.
+    ///
+    /// The error can only be a mistake in those files, which a test of this module would have met first.
+    pub(super) fn load() -> Result<Vocabulary, String> {
+        fn parse<T: for<'de> Deserialize<'de>>(name: &str, text: &str) -> Result<T, String> {
+            toml::from_str(text).map_err(|e| format!("{name}: {e}"))
+        }
+        let people: file::People = parse("people.toml", include_str!("../../data/people.toml"))?;
+        let business: file::Business = parse("business.toml", include_str!("../../data/business.toml"))?;
+        let countries: file::Countries = parse("countries.toml", include_str!("../../data/countries.toml"))?;
+        let remittance: file::Remittance =
+            parse("remittance.toml", include_str!("../../data/remittance.toml"))?;
+
+        let mut claims = Claims::default();
+        for initial in 'A'..='Z' {
+            claims.take(&[initial.to_string().as_str()]);
+        }
+        for form in countries
+            .country
+            .iter()
+            .flat_map(|country| phrases(&country.legal))
+        {
+            claims.take(&form.split(' ').collect::<Vec<_>>());
+        }
+        let culture_ids: Vec<String> = people.culture.iter().map(|culture| culture.id.clone()).collect();
+        let language_ids: Vec<String> = business
+            .language
+            .iter()
+            .map(|language| language.id.clone())
+            .collect();
+        let languages = Vocabulary::languages(business.language, &mut claims)?;
+        for culture in &people.culture {
+            claims.take(&[culture.particle.as_str()]);
+        }
+        let cultures = people
+            .culture
+            .into_iter()
+            .map(|culture| Vocabulary::culture(culture, &mut claims))
+            .collect::<Result<Vec<_>, String>>()?;
+        let coined = words(&business.coined_beginnings).flat_map(|beginning| {
+            let endings: Vec<String> = words(&business.coined_endings).collect();
+            endings
+                .into_iter()
+                .map(move |ending| capitalized(&format!("{beginning}{ending}")))
+        });
+        let stems = words(&business.stems)
+            .chain(coined)
+            .filter(|stem| claims.claim(stem))
+            .collect();
+
+        let mut sum = 0;
+        let country_weights = countries
+            .country
+            .iter()
+            .map(|c| {
+                sum += c.weight;
+                sum
+            })
+            .collect();
+        let place = |ids: &[String], id: &str, of: &str| {
+            ids.iter()
+                .position(|known| known == id)
+                .ok_or_else(|| format!("countries.toml: {of}: no `{id}`"))
+        };
+        let countries = countries
+            .country
+            .into_iter()
+            .map(|country| {
+                let of = country.code.clone();
+                Ok(Country {
+                    currency: CurrencyCode::new(&country.currency)
+                        .ok_or_else(|| format!("countries.toml: {of}: bad currency"))?,
+                    account: account_shape(&country.bban, country.account)
+                        .ok_or_else(|| format!("countries.toml: {of}: bad bban"))?,
+                    cultures: country
+                        .cultures
+                        .iter()
+                        .map(|id| place(&culture_ids, id, &of))
+                        .collect::<Result<_, _>>()?,
+                    language: place(&language_ids, &country.language, &of)?,
+                    cities: phrases(&country.cities),
+                    legal_forms: phrases(&country.legal),
+                    legal_first: country.legal_first,
+                    code: country.code,
+                    digits: country.digits,
+                    per_usd: country.per_usd,
+                    postal: country.postal,
+                })
+            })
+            .collect::<Result<Vec<_>, String>>()?;
+
+        let kinds = remittance
+            .kind
+            .into_iter()
+            .map(|kind| {
+                Ok(Kind {
+                    from: kind.from,
+                    to: kind.to,
+                    weight: kind.weight,
+                    purpose: kind
+                        .purpose
+                        .parse()
+                        .map_err(|e| format!("remittance.toml: {e}"))?,
+                    code: kind.code,
+                    usd: kind.usd,
+                    texts: kind
+                        .texts
+                        .iter()
+                        .map(|text| Template::parse(text))
+                        .collect::<Result<_, _>>()?,
+                })
+            })
+            .collect::<Result<Vec<_>, String>>()?;
+        Ok(Vocabulary {
+            cultures,
+            languages,
+            stems,
+            countries,
+            country_weights,
+            kinds,
+        })
+    }
+
+    fn languages(read: Vec<file::Language>, claims: &mut Claims) -> Result<Vec<Language>, String> {
+        let mut known_phrases = HashSet::new();
+        let mut sector_words: HashSet<String> = HashSet::new();
+        let languages = read
+            .into_iter()
+            .map(|language| {
+                let mut sectors = phrases(&language.sectors);
+                // A phrase that another language has, or that holds the word of a legal form, would make a
+                // firm's name readable in two ways.
+                sectors.retain(|phrase| {
+                    let words: Vec<&str> = phrase.split(' ').collect();
+                    let keep = claims.free(&words) && known_phrases.insert(phrase.to_uppercase());
+                    if keep {
+                        sector_words.extend(words.iter().map(|word| word.to_uppercase()));
+                    }
+                    keep
+                });
+                Ok(Language {
+                    sector_first: language.sector_first,
+                    sectors,
+                    streets: phrases(&language.streets),
+                    address: Template::parse(&language.address)?,
+                })
+            })
+            .collect();
+        // Only now: words may repeat among the phrases of sectors.
+        claims.0.extend(sector_words);
+        languages
+    }
+
+    fn culture(read: file::Culture, claims: &mut Claims) -> Result<Culture, String> {
+        let endings = read
+            .feminine
+            .iter()
+            .map(|rule| {
+                rule.split_once('>')
+                    .ok_or_else(|| format!("people.toml: `{rule}` is not `from>to`"))
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut given = |text: &str| words(text).filter(|name| claims.claim(name)).collect::<Vec<_>>();
+        let male = given(&read.male);
+        let female = given(&read.female);
+        let mut surnames = Vec::new();
+        for of_man in words(&read.surnames) {
+            let of_woman = endings
+                .iter()
+                .find_map(|(from, to)| of_man.strip_suffix(from).map(|stem| format!("{stem}{to}")))
+                .unwrap_or_else(|| of_man.clone());
+            // Both forms, or neither.
+            if claims.claim(&of_man) && (of_woman == of_man || claims.claim(&of_woman)) {
+                surnames.push(Surname { of_man, of_woman });
+            }
+        }
+        Ok(Culture {
+            family_first: read.order == file::Order::FamilyFirst,
+            particle: read.particle,
+            male,
+            female,
+            surnames,
+        })
+    }
+}
+
+fn capitalized(word: &str) -> String {
+    let mut chars = word.chars();
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// `4a14n` to blocks.
+fn account_shape(bban: &str, digits: usize) -> Option<AccountShape> {
+    if bban.is_empty() {
+        return (digits > 0).then_some(AccountShape::Digits(digits));
+    }
+    let mut blocks = Vec::new();
+    let mut count = 0;
+    for c in bban.chars() {
+        match c {
+            '0'..='9' => count = count * 10 + c.to_digit(10)? as usize,
+            // Where the registry allows letters and digits, digits are what most banks use.
+            'n' | 'c' | 'a' if count > 0 => blocks.push((std::mem::take(&mut count), c == 'a')),
+            _ => return None,
+        }
+    }
+    (count == 0).then_some(AccountShape::Iban(blocks))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::Vocabulary;
+
+    #[test]
+    fn the_files_load_and_every_country_can_name_people_and_firms() {
+        let vocabulary = Vocabulary::load().unwrap();
+        assert!(vocabulary.stems.len() > 4000, "{}", vocabulary.stems.len());
+        for culture in &vocabulary.cultures {
+            assert!(
+                culture.male.len() >= 10 && culture.female.len() >= 10 && culture.surnames.len() >= 15,
+                "{culture:?}"
+            );
+        }
+        for country in &vocabulary.countries {
+            assert!(
+                !country.cultures.is_empty() && !country.cities.is_empty(),
+                "{country:?}"
+            );
+            assert!(!country.legal_forms.is_empty(), "{country:?}");
+            assert!(
+                !vocabulary.languages[country.language].sectors.is_empty(),
+                "{country:?}"
+            );
+        }
+        let codes: HashSet<&str> = vocabulary.countries.iter().map(|c| c.code.as_str()).collect();
+        assert_eq!(codes.len(), vocabulary.countries.len());
+    }
+
+    #[test]
+    fn every_pair_of_sides_has_a_kind_of_payment() {
+        let vocabulary = Vocabulary::load().unwrap();
+        for from in [false, true] {
+            for to in [false, true] {
+                assert!(
+                    vocabulary
+                        .kinds
+                        .iter()
+                        .any(|k| k.from.takes(from) && k.to.takes(to) && k.weight > 0)
+                );
+            }
+        }
+    }
+}
