@@ -1,1 +1,16 @@
-//! Match-quality measures over labelled data.
+#![doc = include_str!("../README.md")]
+
+mod error;
+mod failures;
+mod labelled;
+mod measures;
+mod observe;
+mod pairs;
+mod table;
+
+pub use error::EvaluationError;
+pub use failures::{Failure, FailureHit, FalseAlarm, Miss, failures, write_failures};
+pub use labelled::{LabelledFile, LabelledPair, LabelledRow, Negative, Query, read_files};
+pub use measures::{Alerted, Found, Measures};
+pub use observe::{FileRecall, Observations, Observed, ScreeningReport, observe, observe_files, screening};
+pub use pairs::{PairScorer, PairsReport, ScoredPairs, pairs, score_pairs};
