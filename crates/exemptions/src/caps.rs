@@ -33,7 +33,7 @@ impl CapLedger {
         CapLedger::default()
     }
 
-    /// What is spent of a license in the period that a day falls in. `None`: more than a number can hold.
+    /// What is spent of a license in the period that a day falls in.
     #[must_use]
     pub fn spent(&self, license: &str, cap: &Cap, day: Date) -> Decimal {
         let key = (
@@ -72,6 +72,11 @@ impl CapLedger {
                 .or_default();
             *total = total.checked_add(amount).unwrap_or(Decimal::MAX);
         }
+    }
+
+    /// Whether anything is counted for a license on a day.
+    pub(crate) fn has(&self, license: &str, day: Date, currency: CurrencyCode) -> bool {
+        self.days.contains_key(&(license.to_owned(), day, currency))
     }
 
     pub(crate) fn days(&self) -> impl Iterator<Item = (&str, Date, CurrencyCode, Spent)> {

@@ -8,10 +8,13 @@ mod error;
 mod files;
 mod findings;
 mod glob;
+mod impact;
 mod institution;
 mod instrument;
 mod ladder;
+mod ledger_file;
 mod license;
+mod lint;
 mod obligation;
 mod program;
 mod regime;
@@ -27,8 +30,14 @@ pub use decision::{Assessment, Decision, LicenseReport, ObligationReport, Sugges
 pub use error::{Location, Problem, RuleError};
 pub use files::RuleFiles;
 pub use findings::{Finding, Verdict};
+pub use impact::{
+    Humanitarian, Impact, ImpactReport, MoveRow, OutcomeRow, PartyRow, PaymentFacts, RemedyRow, Shift,
+    ShiftRow, Volume,
+};
 pub use ladder::{Change, ChangeKind};
+pub use ledger_file::LedgerFile;
 pub use license::{Cap, Exclusion, License, LicenseKind, Limit, Period, Programs};
+pub use lint::{Lint, LintKind};
 pub use obligation::{DormantReport, HitOf};
 pub use program::{Fallback, Phase, Program, State, Step};
 pub use regime::{MeasureInForce, PhaseReport, ProgramStatus};

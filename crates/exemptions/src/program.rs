@@ -285,16 +285,16 @@ fn read_phases(raw: &[Spanned<RawPhase>], entry: &mut Entry<'_>) -> Vec<Phase> {
         let (Some(from), Some(state)) = (from, state) else {
             continue;
         };
-        if let Some(previous) = phases.last() {
+        if let (Some(previous), Some(at)) = (phases.last(), &p.from) {
             if from == previous.from {
                 entry.problem(
-                    phase,
+                    at,
                     "phase.from",
                     format!("two phases begin on {from} and overlap; keep one"),
                 );
             } else if from < previous.from {
                 entry.problem(
-                    phase,
+                    at,
                     "phase.from",
                     format!(
                         "{from} is before the phase above it ({}); write phases oldest first",
@@ -303,9 +303,9 @@ fn read_phases(raw: &[Spanned<RawPhase>], entry: &mut Entry<'_>) -> Vec<Phase> {
                 );
             }
         }
-        if let Some(review_by) = review_by.filter(|review_by| *review_by < from) {
+        if let (Some(review_by), Some(at)) = (review_by.filter(|review_by| *review_by < from), &p.review_by) {
             entry.problem(
-                phase,
+                at,
                 "phase.review_by",
                 format!("{review_by} is before the phase begins ({from})"),
             );
@@ -340,9 +340,13 @@ fn read_steps(raw: &[Spanned<RawStep>], entry: &mut Entry<'_>) -> Vec<Step> {
         });
         let enter_when = entry.optional(s.enter_when.as_ref(), "step.enter_when");
         let ease_when = entry.optional(s.ease_when.as_ref(), "step.ease_when");
-        if enter_when.is_some() && enter_when == ease_when {
+        if let Some(at) = s
+            .ease_when
+            .as_ref()
+            .filter(|_| enter_when.is_some() && enter_when == ease_when)
+        {
             entry.problem(
-                step,
+                at,
                 "step.ease_when",
                 "is also `enter_when`; one finding cannot both enter and ease",
             );

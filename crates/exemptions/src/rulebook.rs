@@ -348,7 +348,7 @@ impl Rulebook {
                 match rank {
                     None => report.failed.insert(0, held),
                     Some(rank) if best.as_ref().is_none_or(|(other, ..)| rank < *other) => {
-                        best = Some((rank, at, held))
+                        best = Some((rank, at, held));
                     }
                     Some(_) => {}
                 }

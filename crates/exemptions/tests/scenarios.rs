@@ -27,12 +27,12 @@ fn designation(
     authority: &str,
     name: &str,
     programs: &[&str],
-    listed_on: Option<&str>,
+    listed_on: Option<Date>,
 ) -> Designation {
     let mut designation = Designation::new(id, authority, authority, Schema::Organization);
     designation.names.push(Name::new(name, NameKind::Primary));
     designation.programs = programs.iter().map(ToString::to_string).collect();
-    designation.listed_on = listed_on.map(|date| date.parse().unwrap());
+    designation.listed_on = listed_on;
     designation
 }
 
@@ -48,7 +48,7 @@ fn list() -> Vec<(Option<&'static str>, Designation)> {
                 "UN",
                 "AL-SHABAAB",
                 &["UN-Somalia"],
-                Some("2010-04-12"),
+                Some(Date::constant(2010, 4, 12)),
             ),
         ),
         (
@@ -75,12 +75,18 @@ fn list() -> Vec<(Option<&'static str>, Designation)> {
                 "UN",
                 "ABZAR BORESH KAVEH CO.",
                 &["UN-Iran"],
-                Some("2008-03-03"),
+                Some(Date::constant(2008, 3, 3)),
             ),
         ),
         (
             None,
-            designation("un-GBi.006", "UN", "CRANHA DANFA", &["UN-GB"], Some("2012-07-18")),
+            designation(
+                "un-GBi.006",
+                "UN",
+                "CRANHA DANFA",
+                &["UN-GB"],
+                Some(Date::constant(2012, 7, 18)),
+            ),
         ),
         (
             Some("RUDVRUMM"),

@@ -1,0 +1,541 @@
+//! Every mistake in a rule file is an error that names file, line and field.
+
+mod support;
+
+use support::Snippets;
+
+/// Loads and expects one problem that mentions the file, the line, the field and the words.
+#[track_caller]
+fn refused(snippets: Snippets<'_>, file: &str, line: u64, field: &str, words: &str) {
+    let error = snippets.load().expect_err("must be refused");
+    let found = error.problems().iter().any(|problem| {
+        problem.file.ends_with(file)
+            && problem.line == Some(line)
+            && problem.field.as_deref().unwrap_or("").contains(field)
+            && problem.reason.contains(words)
+    });
+    assert!(found, "wanted {file}:{line} {field}: {words}; got:\n{error}");
+    assert!(error.to_string().contains(&format!("{file}:{line}")), "{error}");
+}
+
+#[track_caller]
+fn program(text: &str, line: u64, field: &str, words: &str) {
+    refused(
+        Snippets {
+            programs: text,
+            ..Snippets::default()
+        },
+        "programs.toml",
+        line,
+        field,
+        words,
+    );
+}
+
+#[track_caller]
+fn license(lines: &str, line: u64, field: &str, words: &str) {
+    let text = format!(
+        "[[license]]\nid = \"L\"\nauthority = \"US\"\nkind = \"general\"\nprograms = [\"*\"]\nvalid_from = 2022-12-21\n{lines}\n"
+    );
+    refused(
+        Snippets {
+            licenses: &text,
+            ..Snippets::default()
+        },
+        "licenses.toml",
+        line,
+        field,
+        words,
+    );
+}
+
+const PROGRAM: &str = "[[program]]\nid = \"P\"\nauthority = \"UN\"\nmeasures = [\"asset-freeze\"]\n";
+
+#[test]
+fn a_program_needs_an_id_an_authority_and_known_measures() {
+    program(
+        "[[program]]\nauthority = \"UN\"\nmeasures = [\"asset-freeze\"]\n",
+        1,
+        "id",
+        "missing",
+    );
+    program(
+        "[[program]]\nid = \"P\"\nmeasures = [\"asset-freeze\"]\n",
+        1,
+        "program P: authority",
+        "missing",
+    );
+    program(
+        "[[program]]\nid = \"P\"\nauthority = \"UN\"\n",
+        1,
+        "measures",
+        "missing",
+    );
+    program(
+        "[[program]]\nid = \"P\"\nauthority = \"UN\"\nmeasures = [\n  \"asset-freeze\",\n  \"asset-frieze\"]\n",
+        6,
+        "measures",
+        "unknown measure `asset-frieze`",
+    );
+    program(
+        "[[program]]\nid = \"P\"\nauthority = \"UN\"\nmeasures = []\n",
+        4,
+        "measures",
+        "empty list",
+    );
+}
+
+#[test]
+fn unknown_keys_and_wrong_types_are_named_with_their_line() {
+    program(
+        &format!("{PROGRAM}measure = \"asset-freeze\"\n"),
+        5,
+        "measure",
+        "unknown field `measure`",
+    );
+    program("[[program]]\nid = 7\n", 2, "id", "expected a string");
+    program(
+        "[[programme]]\nid = \"P\"\n",
+        1,
+        "programme",
+        "unknown field `programme`",
+    );
+    program("[[program]]\nid = \"P\n", 2, "id", "");
+    program(
+        &format!("{PROGRAM}[[program.phase]]\nfrom = 2006-12-23\nstate = \"in-force\"\nend = 1\n"),
+        8,
+        "end",
+        "unknown field",
+    );
+    license("purpose = [\"food\"]", 7, "purpose", "unknown field `purpose`");
+    license("purposes = \"food\"", 7, "purposes", "invalid type");
+}
+
+#[test]
+fn phases_begin_once_and_in_order() {
+    let phase = |from: &str| format!("[[program.phase]]\nfrom = {from}\nstate = \"in-force\"\n");
+    let two = |a: &str, b: &str| format!("{PROGRAM}{}{}", phase(a), phase(b));
+    program(&two("2006-12-23", "2006-12-23"), 9, "phase.from", "overlap");
+    program(&two("2016-01-16", "2006-12-23"), 9, "phase.from", "oldest first");
+    program(&format!("{PROGRAM}{}", phase("2006-13-23")), 6, "", "");
+    program(
+        &format!("{PROGRAM}{}", phase("\"23.12.2006\"")),
+        6,
+        "phase.from",
+        "not a calendar date",
+    );
+    program(
+        &format!("{PROGRAM}{}", phase("2006-12-23T00:00:00Z")),
+        6,
+        "phase.from",
+        "not a calendar date",
+    );
+    program(
+        &format!("{PROGRAM}{}", phase("2006")),
+        6,
+        "phase.from",
+        "not a date",
+    );
+    program(
+        &format!("{PROGRAM}[[program.phase]]\nfrom = 2006-12-23\n"),
+        5,
+        "phase.state",
+        "missing",
+    );
+    program(
+        &format!("{PROGRAM}[[program.phase]]\nfrom = 2006-12-23\nstate = \"on\"\n"),
+        7,
+        "phase.state",
+        "unknown state `on`",
+    );
+    program(
+        &format!("{PROGRAM}{}review_by = 2005-01-01\n", phase("2006-12-23")),
+        8,
+        "phase.review_by",
+        "before the phase begins",
+    );
+}
+
+#[test]
+fn a_name_means_one_program() {
+    let other =
+        "[[program]]\nid = \"Q\"\naliases = [\"P\"]\nauthority = \"UN\"\nmeasures = [\"asset-freeze\"]\n";
+    program(
+        &format!("{PROGRAM}{other}"),
+        5,
+        "program Q: aliases",
+        "already a name of program P",
+    );
+    program(
+        &format!("{PROGRAM}{PROGRAM}"),
+        5,
+        "program P: id",
+        "already a name",
+    );
+    program(
+        &format!("{PROGRAM}aliases = [\"A\", \"A\"]\n"),
+        5,
+        "aliases",
+        "twice",
+    );
+}
+
+#[test]
+fn a_ladder_can_be_climbed_by_monitors_that_exist() {
+    let step = "[[program.step]]\nid = \"s\"\nmeasures = [\"asset-freeze\"]\nenter_when = \"breach\"\n";
+    program(&format!("{PROGRAM}{step}"), 5, "monitors", "missing");
+    program(
+        &format!("{PROGRAM}monitors = [\"IAEA\"]\nquorum = 2\n{step}"),
+        6,
+        "quorum",
+        "never be reached",
+    );
+    program(
+        &format!("{PROGRAM}monitors = [\"IAEA\"]\nquorum = 0\n{step}"),
+        6,
+        "quorum",
+        "from 1",
+    );
+    let monitored = format!("{PROGRAM}monitors = [\"IAEA\"]\n{step}");
+    program(&format!("{monitored}{step}"), 10, "step.id", "twice");
+    program(
+        &format!("{monitored}ease_when = \"breach\"\n"),
+        10,
+        "step.ease_when",
+        "both enter and ease",
+    );
+    program(
+        &format!("{monitored}fallback = \"wait\"\n"),
+        10,
+        "step.fallback",
+        "unknown fallback",
+    );
+    program(
+        &format!("{monitored}min_days = -1\n"),
+        10,
+        "step.min_days",
+        "from 0",
+    );
+}
+
+#[test]
+fn a_finding_names_a_program_a_criterion_and_a_monitor_that_exist() {
+    let programs = format!(
+        "{PROGRAM}monitors = [\"IAEA\"]\n[[program.step]]\nid = \"s\"\nmeasures = [\"asset-freeze\"]\nenter_when = \"breach\"\n"
+    );
+    let row = |row: &str, field: &str, words: &str| {
+        let findings = format!("date,program,criterion,verdict,monitor,evidence\n{row}\n");
+        refused(
+            Snippets {
+                programs: &programs,
+                findings: &findings,
+                ..Snippets::default()
+            },
+            "findings.csv",
+            2,
+            field,
+            words,
+        );
+    };
+    row(
+        "2025-08-28,P,breach,met,ACME,report",
+        "monitor",
+        "`ACME` is not a monitor of P",
+    );
+    row(
+        "2025-08-28,X,breach,met,IAEA,report",
+        "program",
+        "no file describes",
+    );
+    row("2025-08-28,P,breech,met,IAEA,report", "criterion", "no step of P");
+    row(
+        "2025-08-28,P,breach,maybe,IAEA,report",
+        "verdict",
+        "unknown verdict",
+    );
+    row(
+        "2025-02-29,P,breach,met,IAEA,report",
+        "date",
+        "not a calendar date",
+    );
+    row("2025-02-28,P,breach,met,,report", "monitor", "empty");
+    row("2025-02-28,P,breach,met", "", "fields");
+    let findings = "date,program,criterion,verdict,monitor,proof\n";
+    refused(
+        Snippets {
+            programs: &programs,
+            findings,
+            ..Snippets::default()
+        },
+        "findings.csv",
+        1,
+        "proof",
+        "not a known column",
+    );
+}
+
+#[test]
+fn a_license_needs_a_condition() {
+    license("", 1, "license L", "no condition at all");
+    license(
+        "actors = [\"ngo\"]\ncap = { value = \"5\", per = \"day\" }",
+        8,
+        "cap.currency",
+        "missing",
+    );
+    license(
+        "cap = { value = \"5\", currency = \"USD\" }",
+        7,
+        "cap.per",
+        "missing",
+    );
+    license(
+        "cap = { value = \"5\", currency = \"USD\", per = \"week\" }",
+        7,
+        "cap.per",
+        "unknown cap period",
+    );
+    license(
+        "cap = { currency = \"USD\", per = \"day\" }",
+        7,
+        "cap.value",
+        "missing",
+    );
+    license(
+        "max_amount = { value = \"5,00\", currency = \"USD\" }",
+        7,
+        "max_amount.value",
+        "not an amount",
+    );
+    license(
+        "max_amount = { value = 5.5, currency = \"USD\" }",
+        7,
+        "max_amount.value",
+        "not an amount in quotes",
+    );
+    license(
+        "max_amount = { value = \"0\", currency = \"USD\" }",
+        7,
+        "max_amount.value",
+        "more than zero",
+    );
+    license(
+        "max_amount = { value = \"5\" }",
+        7,
+        "max_amount.currency",
+        "missing",
+    );
+    license(
+        "max_amount = { value = \"5\", currency = \"DOLLARS\" }",
+        7,
+        "max_amount.currency",
+        "three-letter",
+    );
+    license(
+        "max_amount = { value = \"5\", currency = \"USD\", per = \"day\" }",
+        7,
+        "max_amount.per",
+        "no period",
+    );
+}
+
+#[test]
+fn a_license_names_known_words_and_dates_in_order() {
+    license(
+        "purposes = [\"food\", \"snacks\"]",
+        7,
+        "purposes",
+        "unknown purpose `snacks`",
+    );
+    license("purposes = []", 7, "purposes", "empty list");
+    license("actor_roles = [\"debtor\"]", 7, "actor_roles", "without `actors`");
+    license(
+        "actors = [\"ngo\"]\nactor_roles = [\"payer\"]",
+        8,
+        "actor_roles",
+        "unknown payment field",
+    );
+    license(
+        "actors = [\"ngo\"]\nactor_roles = [\"remittance_information\"]",
+        8,
+        "actor_roles",
+        "not a role",
+    );
+    license("countries = [\"AFG\"]", 7, "countries", "two-letter");
+    license("currencies = [\"US\"]", 7, "currencies", "three-letter");
+    license("reference = \" \"", 7, "reference", "empty");
+    license(
+        "purposes = [\"food\"]\nvalid_until = 2022-12-20",
+        8,
+        "valid_until",
+        "before valid_from",
+    );
+    license(
+        "purposes = [\"food\"]\n[[license.exclude]]\n",
+        8,
+        "exclude",
+        "empty",
+    );
+    license(
+        "purposes = [\"food\"]\n[[license.exclude]]\nroles = [\"creditor\"]",
+        9,
+        "roles",
+        "unknown field",
+    );
+    refused(
+        Snippets {
+            licenses: "[[license]]\nid = \"L\"\npurposes = [\"food\"]\n",
+            ..Snippets::default()
+        },
+        "licenses.toml",
+        1,
+        "license L: valid_from",
+        "does not work backwards",
+    );
+}
+
+#[test]
+fn license_ids_are_unique_over_all_files() {
+    let one = "[[license]]\nid = \"L\"\nauthority = \"US\"\nkind = \"general\"\nprograms = [\"*\"]\nvalid_from = 2022-12-21\npurposes = [\"food\"]\n";
+    refused(
+        Snippets {
+            licenses: &format!("{one}{one}"),
+            ..Snippets::default()
+        },
+        "licenses.toml",
+        8,
+        "license L: id",
+        "already",
+    );
+}
+
+#[test]
+fn a_registry_row_is_checked_column_by_column() {
+    let row = |row: &str, line: u64, field: &str, words: &str| {
+        let registry = format!("actor_id,name,class,bic,lei,account,valid_from,valid_until,source\n{row}\n");
+        refused(
+            Snippets {
+                registry: &registry,
+                ..Snippets::default()
+            },
+            "registry.csv",
+            line,
+            field,
+            words,
+        );
+    };
+    row("a,N,ngo,SHORT,,,,,s", 2, "bic", "not a BIC");
+    row("a,N,ngo,,123,,,,s", 2, "lei", "not an LEI");
+    row(
+        "a,N,ngo,,,1,2024-01-32,,s",
+        2,
+        "valid_from",
+        "not a calendar date",
+    );
+    row(
+        "a,N,ngo,,,1,2024-01-31,2023-01-01,s",
+        2,
+        "valid_until",
+        "before valid_from",
+    );
+    row("a,N,,,,1,,,s", 2, "class", "empty");
+    row("a,N,ngo,,,1,,,s\na,M,ngo,,,2,,,s", 3, "actor_id", "already");
+    refused(
+        Snippets {
+            registry: "actor_id,name,kind\n",
+            ..Snippets::default()
+        },
+        "registry.csv",
+        1,
+        "kind",
+        "not a known column",
+    );
+    refused(
+        Snippets {
+            registry: "name,bic\n",
+            ..Snippets::default()
+        },
+        "registry.csv",
+        1,
+        "class",
+        "missing",
+    );
+}
+
+#[test]
+fn an_institution_that_nobody_binds_is_refused() {
+    let file = |text: &str, line: u64, field: &str, words: &str| {
+        refused(
+            Snippets {
+                institution: text,
+                ..Snippets::default()
+            },
+            "institution.toml",
+            line,
+            field,
+            words,
+        );
+    };
+    file("authorities = []\n", 1, "authorities", "no authority would bind");
+    file("authority = [\"UN\"]\n", 1, "authority", "unknown field");
+    file(
+        "authorities = [\"UN\"]\n[[nexus]]\ncurrency = \"USD\"\n",
+        2,
+        "nexus.authority",
+        "missing",
+    );
+    file(
+        "authorities = [\"UN\"]\n[[nexus]]\ncurrency = \"dollar\"\nauthority = \"US\"\n",
+        3,
+        "nexus.currency",
+        "three-letter",
+    );
+}
+
+#[test]
+fn all_problems_of_all_files_are_told_at_once() {
+    let error = Snippets {
+        programs: "[[program]]\nid = \"P\"\n",
+        registry: "actor_id,name,class,account\na,N,,1\n",
+        institution: "authorities = []\n",
+        ..Snippets::default()
+    }
+    .load()
+    .unwrap_err();
+    let files: Vec<_> = error
+        .problems()
+        .iter()
+        .filter_map(|p| p.file.file_name())
+        .collect();
+    assert_eq!(
+        files,
+        [
+            "programs.toml",
+            "programs.toml",
+            "registry.csv",
+            "institution.toml"
+        ]
+    );
+}
+
+#[test]
+fn missing_files_empty_folders_and_foreign_bytes_are_named() {
+    use portcullis_exemptions::{RuleFiles, Rulebook};
+    let folder = tempfile::tempdir().unwrap();
+    let load = |path: &str| {
+        let licenses = vec![folder.path().join(path)];
+        Rulebook::load(&RuleFiles {
+            licenses,
+            ..RuleFiles::default()
+        })
+        .unwrap_err()
+        .to_string()
+    };
+    assert!(load("nothing.toml").contains("nothing.toml: cannot be read"));
+    std::fs::create_dir(folder.path().join("empty")).unwrap();
+    assert!(load("empty").contains("holds no .toml"));
+    std::fs::write(folder.path().join("latin.toml"), b"# fine\n# caf\xe9\n").unwrap();
+    assert!(load("latin.toml").contains("line 2 is not UTF-8"));
+    std::fs::write(folder.path().join("none.toml"), "# only a comment\n").unwrap();
+    assert!(load("none.toml").contains("describes no license"));
+}
