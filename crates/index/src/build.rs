@@ -66,7 +66,7 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
                 first_token: first_token.into(),
                 tokens: u16::try_from(analysis.len()).map_err(|_| BuildError::TooMany { what: "tokens in a name" })?.into(),
                 kind: place(NameKind::ALL, name.kind),
-                wraps: u8::from(wraps),
+                surname_tokens: u8::try_from(analysis.surname_tokens).unwrap_or(0),
             });
             for position in 0..analysis.len() {
                 if analysis.class(position).is_solid() {

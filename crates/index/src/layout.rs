@@ -129,8 +129,8 @@ pub struct NameRecord {
     pub tokens: U16,
     /// Place of the `NameKind` in `NameKind::ALL`.
     pub kind: u8,
-    /// 1 when the tokens may be read in a circle.
-    pub wraps: u8,
+    /// How many tokens at the end are known to be the surname; 0 where nobody says.
+    pub surname_tokens: u8,
 }
 
 /// A token of a name.

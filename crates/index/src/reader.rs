@@ -505,7 +505,10 @@ impl Tokens for ListedName<'_> {
     fn weight(&self, position: usize) -> f32 {
         self.tokens[position].weight.get()
     }
-    fn wraps(&self) -> bool {
-        self.record.wraps == 1
+    fn is_person(&self) -> bool {
+        self.index.schema(self.designation()) == Schema::Person
+    }
+    fn surname_tokens(&self) -> usize {
+        usize::from(self.record.surname_tokens)
     }
 }

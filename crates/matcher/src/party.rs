@@ -235,7 +235,7 @@ impl Matcher {
     fn name_evidence(&self, name: u32, scratch: &mut SearchScratch, evidence: &mut Vec<Evidence>) {
         let listed = self.index.name(name);
         let (scored, used) = compare(&listed, scratch);
-        let query = WeightedName { analysis: &scratch.analysis, weights: &scratch.weights };
+        let query = WeightedName { analysis: &scratch.analysis, weights: &scratch.weights, is_person: false };
         explain(&query, &listed, &scratch.pairs[..used], scored, scratch.analysis.notes, evidence);
     }
 

@@ -244,7 +244,7 @@ pub(crate) fn prepare(index: &Index, exhaustive: bool, text: &str, scratch: &mut
         }
         scratch.query_tokens.push(facts);
     }
-    let query = WeightedName { analysis: &analysis, weights: &scratch.weights };
+    let query = WeightedName { analysis: &analysis, weights: &scratch.weights, is_person: false };
     for q in 0..analysis.len().saturating_sub(1) {
         if !may_be_split(&query, q) {
             continue;
@@ -289,7 +289,7 @@ pub(crate) fn compare(name: &ListedName<'_>, scratch: &mut SearchScratch) -> (Sc
             }
         });
     }
-    let query = WeightedName { analysis, weights };
+    let query = WeightedName { analysis, weights, is_person: false };
     structural_pairs(&query, name, analysis.cut, pairs);
     score(&query, name, analysis.cut, pairs, compare)
 }
@@ -374,7 +374,7 @@ fn collect_candidates(index: &Index, scratch: &mut SearchScratch, candidates: &m
             postings.iter().for_each(|name| visit(name.get()));
         }
     }
-    let query = WeightedName { analysis, weights };
+    let query = WeightedName { analysis, weights, is_person: false };
     for q in 0..count {
         let token = analysis.token(q);
         if q + 1 < count && may_be_split(&query, q) {
@@ -395,7 +395,9 @@ fn collect_candidates(index: &Index, scratch: &mut SearchScratch, candidates: &m
             };
             index.each_by_joined(token, &mut visit_joined);
             // A legal form stuck to the end of the last word.
-            for at in portcullis_names::JOINED_MIN_BYTES..token.len().saturating_sub(1) {
+            let first = portcullis_names::JOINED_MIN_BYTES
+                .max(token.len().saturating_sub(portcullis_names::LEGAL_SUFFIX_BYTES_MAX));
+            for at in first..token.len().saturating_sub(1) {
                 if is_legal_suffix(&token[at..]) {
                     index.each_by_joined(&token[..at], &mut visit_joined);
                     if let Some(exact) = index.token(&token[..at]) {

@@ -54,7 +54,7 @@ fn direct(index: &Index, threshold: u16, weak: bool, query: &str, schema: Option
             weight(token, class, listed_in, index.designation_count())
         })
         .collect();
-    let query = WeightedName { analysis: &analysis, weights: &weights };
+    let query = WeightedName { analysis: &analysis, weights: &weights, is_person: false };
     let (mut pairs, mut scratch) = (Vec::new(), CompareScratch::default());
     let mut best = BTreeMap::new();
     for ordinal in 0..index.name_count() {

@@ -23,8 +23,14 @@ pub trait Tokens {
     fn class(&self, position: usize) -> Class;
     /// Weight of a token, see [`crate::weight()`].
     fn weight(&self, position: usize) -> f32;
-    /// The tokens may be read in a circle: the name is a person's, published surname first.
-    fn wraps(&self) -> bool;
+    /// The name is a person's.
+    fn is_person(&self) -> bool;
+    /// How many tokens at the end are known to be the surname (`LAST, First`); 0 where nobody says.
+    fn surname_tokens(&self) -> usize;
+    /// The tokens may be read in a circle: some write the surname first.
+    fn wraps(&self) -> bool {
+        self.surname_tokens() > 0 && self.surname_tokens() < self.len()
+    }
     /// Whether there is no token.
     fn is_empty(&self) -> bool {
         self.len() == 0
@@ -38,6 +44,8 @@ pub struct WeightedName<'a> {
     pub analysis: &'a Analysis,
     /// A weight for each.
     pub weights: &'a [f32],
+    /// The name is a person's.
+    pub is_person: bool,
 }
 
 impl Tokens for WeightedName<'_> {
@@ -53,8 +61,11 @@ impl Tokens for WeightedName<'_> {
     fn weight(&self, position: usize) -> f32 {
         self.weights[position]
     }
-    fn wraps(&self) -> bool {
-        self.analysis.surname_tokens > 0 && self.analysis.surname_tokens < self.analysis.len()
+    fn is_person(&self) -> bool {
+        self.is_person
+    }
+    fn surname_tokens(&self) -> usize {
+        self.analysis.surname_tokens
     }
 }
 
@@ -99,6 +110,12 @@ mod parameters {
     pub const NUMBER_CONFLICT: f32 = 0.70;
     /// Listed weight beyond the cut of a 35-character field costs this part.
     pub const BEYOND_CUT: f32 = 0.35;
+    /// Cost of leaving out a middle name or patronymic of a listed person, to that of another token.
+    pub const MIDDLE_NAME: f32 = 0.45;
+    /// The same of a surname's later words.
+    pub const LATER_SURNAME: f32 = 0.6;
+    /// The same of words in the middle where nobody says which are surnames.
+    pub const MIDDLE_UNKNOWN: f32 = 0.6;
     /// Each matched word that is not exact makes the others doubtful.
     pub const FUZZY_WORD: f32 = 0.012;
 }
@@ -192,6 +209,9 @@ pub fn push_pair(pairs: &mut Vec<Pair>, query: usize, query_len: usize, listed: 
 /// Longest run of listed tokens that one query token may stand for.
 pub const JOINED_TOKENS_MAX: usize = 7;
 
+/// How much of a match a letter is for a word that begins with it.
+const INITIAL_SIMILARITY: f32 = 0.85;
+
 /// Appends the pairs that depend on more than two tokens' texts: several listed words written as one, initials,
 /// and the last word of a cut field.
 pub fn structural_pairs<Q: Tokens, L: Tokens>(query: &Q, listed: &L, cut: bool, pairs: &mut Vec<Pair>) {
@@ -207,7 +227,7 @@ pub fn structural_pairs<Q: Tokens, L: Tokens>(query: &Q, listed: &L, cut: bool, 
                 for l in 0..listed_count {
                     let word = matches!(listed.class(l), Class::Word | Class::Generic);
                     if (word || listed.class(l) == Class::Initial) && listed.text(l).as_bytes().first() == first {
-                        let similarity = if word { 0.72 } else { 1.0 };
+                        let similarity = if word { INITIAL_SIMILARITY } else { 1.0 };
                         push_pair(pairs, q, 1, l, Related { relation: TokenRelation::Initial, similarity });
                     }
                 }
@@ -217,7 +237,7 @@ pub fn structural_pairs<Q: Tokens, L: Tokens>(query: &Q, listed: &L, cut: bool, 
         if query.class(q) == Class::Word {
             for l in 0..listed_count {
                 if listed.class(l) == Class::Initial && listed.text(l).as_bytes().first() == text.as_bytes().first() {
-                    push_pair(pairs, q, 1, l, Related { relation: TokenRelation::Initial, similarity: 0.72 });
+                    push_pair(pairs, q, 1, l, Related { relation: TokenRelation::Initial, similarity: INITIAL_SIMILARITY });
                 }
             }
         }
@@ -382,7 +402,7 @@ pub fn score<Q: Tokens, L: Tokens>(
     let mut beyond_cut = false;
     let mut listed_number_left = false;
     for l in 0..listed_count {
-        let mut left = listed.weight(l) * (1.0 - listed_matched[l]);
+        let mut left = listed.weight(l) * (1.0 - listed_matched[l]) * part(listed, l);
         if cut && listed_matched[l] == 0.0 {
             left *= p::BEYOND_CUT;
             beyond_cut = true;
@@ -419,6 +439,26 @@ pub fn score<Q: Tokens, L: Tokens>(
         score *= p::NUMBER_CONFLICT;
     }
     (Scored { score: Score::from_fraction(score), number_conflict, beyond_cut }, used)
+}
+
+/// How much it costs to leave a listed token out, by its part in the name. Payments drop middle names,
+/// patronymics and second surnames; the first name and the surname are what a name is.
+fn part<L: Tokens>(listed: &L, position: usize) -> f32 {
+    use parameters as p;
+    let (count, surname) = (listed.len(), listed.surname_tokens());
+    if !listed.is_person() || count < 3 {
+        return 1.0;
+    }
+    if surname > 0 && surname < count {
+        let first_of_surname = count - surname;
+        return match position {
+            0 => 1.0,
+            _ if position < first_of_surname => p::MIDDLE_NAME,
+            _ if listed.class(first_of_surname).is_solid() && position > first_of_surname => p::LATER_SURNAME,
+            _ => 1.0,
+        };
+    }
+    if position > 0 && position + 1 < count { p::MIDDLE_UNKNOWN } else { 1.0 }
 }
 
 /// Chooses which pairs stand: greedily by what they match, each token once. The order is total, so the choice

@@ -17,6 +17,9 @@ pub(crate) struct Phrase {
     pub folded: String,
 }
 
+/// Shorter legal forms are one edit from too much else.
+const MISSPELLED_MIN_BYTES: usize = 6;
+
 /// All language data.
 pub(crate) struct Language {
     phrases: FxHashMap<&'static str, Vec<Phrase>>,
@@ -26,6 +29,10 @@ pub(crate) struct Language {
     numbers: FxHashMap<&'static str, u16>,
     number_words: FxHashMap<u16, Vec<&'static str>>,
     generic: FxHashSet<&'static str>,
+    /// Legal forms without spaces, and the bytes of the longest.
+    compact_forms: FxHashSet<String>,
+    /// What is left of long one-word legal forms after one deletion, with the form and its family.
+    form_deletions: FxHashMap<String, (&'static str, &'static str)>,
     homoglyphs: FxHashMap<char, char>,
     letters: FxHashMap<char, char>,
 }
@@ -59,6 +66,8 @@ impl Language {
             numbers: FxHashMap::default(),
             number_words: FxHashMap::default(),
             generic: FxHashSet::default(),
+            compact_forms: FxHashSet::default(),
+            form_deletions: FxHashMap::default(),
             homoglyphs: FxHashMap::default(),
             letters: FxHashMap::default(),
         };
@@ -84,7 +93,18 @@ impl Language {
         }
         for row in rows(include_str!("../data/legal_forms.csv"), true) {
             if let Some(form) = row.get(2) {
-                language.add_phrase(form, Class::LegalForm, format!("={}", row[0].to_ascii_lowercase()));
+                let family = format!("={}", row[0].to_ascii_lowercase());
+                language.compact_forms.insert(form.replace(' ', ""));
+                if !form.contains(' ') && form.len() >= MISSPELLED_MIN_BYTES {
+                    // Some hundred families, once a process.
+                    let family: &'static str = family.clone().leak();
+                    for i in 0..form.len() {
+                        let left = format!("{}{}", &form[..i], &form[i + 1..]);
+                        language.form_deletions.entry(left).or_insert((form, family));
+                    }
+                    language.form_deletions.entry((*form).to_owned()).or_insert((form, family));
+                }
+                language.add_phrase(form, Class::LegalForm, family);
             }
         }
         for row in rows(include_str!("../data/nicknames.csv"), false) {
@@ -183,6 +203,30 @@ impl Language {
     /// How common the token is as a name in the world: 1 (very) to 5; `None` when it is not.
     pub fn common_tier(&self, token: &str) -> Option<u8> {
         self.common.get(token).copied()
+    }
+
+    /// Whether the text is one legal form, or two (`companylimited`), written without spaces.
+    pub fn is_compact_form(&self, text: &str) -> bool {
+        self.compact_forms.contains(text)
+            || (4..text.len().saturating_sub(1)).any(|at| {
+                text.is_char_boundary(at)
+                    && self.compact_forms.contains(&text[..at])
+                    && self.compact_forms.contains(&text[at..])
+            })
+    }
+
+    /// The family of a long legal form that the word is one edit away from.
+    pub fn misspelled_legal_form(&self, word: &str) -> Option<&'static str> {
+        if word.len() < MISSPELLED_MIN_BYTES - 1 || !word.is_ascii() {
+            return None;
+        }
+        let near = |left: &str| {
+            self.form_deletions
+                .get(left)
+                .filter(|(form, _)| strsim::osa_distance(form, word) == 1)
+                .map(|(_, family)| *family)
+        };
+        near(word).or_else(|| (0..word.len()).find_map(|i| near(&format!("{}{}", &word[..i], &word[i + 1..]))))
     }
 
     /// Whether the token is a word that many companies share.

@@ -38,9 +38,12 @@ pub fn number_forms(token: &str) -> Vec<String> {
     forms
 }
 
-/// Whether the text, written without spaces, is a legal form that is stuck to the end of a company's name.
+/// Whether the text, written without spaces, is a legal form (or two: `companylimited`) that is stuck to the end
+/// of a company's name.
 #[must_use]
 pub fn is_legal_suffix(text: &str) -> bool {
-    (2..=8).contains(&text.len())
-        && language::get().phrases(text).iter().any(|phrase| phrase.rest.is_empty() && phrase.class == Class::LegalForm)
+    (2..=LEGAL_SUFFIX_BYTES_MAX).contains(&text.len()) && language::get().is_compact_form(text)
 }
+
+/// Longer endings of a word are not looked at for a legal form.
+pub const LEGAL_SUFFIX_BYTES_MAX: usize = 28;

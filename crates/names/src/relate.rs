@@ -70,7 +70,9 @@ pub fn relate(a: &str, b: &str) -> Option<Related> {
         }
     };
     if let Some(similarity) = edit_similarity(a, b) {
-        offer(TokenRelation::Edit, similarity);
+        // A slip seldom makes another name: Evan is not a misspelled Ivan.
+        let both_names = language.common_tier(a).is_some() && language.common_tier(b).is_some();
+        offer(TokenRelation::Edit, if both_names { similarity - BOTH_ARE_NAMES } else { similarity });
     }
     if let Some(similarity) = skeleton_similarity(a, b) {
         offer(TokenRelation::Skeleton, similarity);
@@ -80,6 +82,9 @@ pub fn relate(a: &str, b: &str) -> Option<Related> {
     }
     best
 }
+
+/// What an edit between two names that are both common in the world takes off.
+const BOTH_ARE_NAMES: f32 = 0.15;
 
 /// How two neighbouring query tokens, written together, are related to one listed token: the same, or one
 /// edit apart.

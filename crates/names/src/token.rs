@@ -205,9 +205,17 @@ impl Analysis {
                 pieces().for_each(|piece| joined.push_str(piece));
                 self.push_word(&joined, true, surname);
                 self.scratch = joined;
+            } else if let Some((name, form)) = glued_dotted_form(chunk) {
+                self.push_plain(name, surname);
+                self.push_word(&form, true, surname);
             } else {
                 for piece in pieces() {
+                    let before = self.words.len();
                     self.push_plain(piece, surname);
+                    // A letter with a dot is an initial, not a conjunction (`Y. Kovalchuk`).
+                    if piece.len() == 1 && self.words.len() > before {
+                        self.words[before].dotted = true;
+                    }
                 }
             }
         }
@@ -297,7 +305,9 @@ impl Analysis {
         while i < count {
             let word = self.words[i];
             let text = self.word(word);
+            let initial = word.dotted && text.len() == 1;
             let phrase = language.phrases(text).iter().find(|phrase| {
+                (!initial || !phrase.rest.is_empty()) &&
                 i + phrase.rest.len() < count
                     && phrase.rest.iter().zip(&self.words[i + 1..]).all(|(want, have)| self.word(*have) == *want)
                     && self.may_be(phrase.class, i, phrase.rest.len() + 1)
@@ -330,6 +340,15 @@ impl Analysis {
             } else {
                 let class = if text.bytes().all(|b| b.is_ascii_digit()) {
                     Class::Number
+                } else if let Some(family) = self.misspelled_form(i) {
+                    let start = self.text.len();
+                    self.text.push_str(family);
+                    if let (Ok(start), Ok(end)) = (u16::try_from(start), u16::try_from(self.text.len())) {
+                        self.push_token(Token { start, end, class: Class::LegalForm }, word.surname);
+                        i += 1;
+                        continue;
+                    }
+                    Class::Word
                 } else if text.len() == 1 {
                     Class::Initial
                 } else if language.is_generic(text) {
@@ -367,13 +386,39 @@ impl Analysis {
         // Short forms are names, particles and states too (`SA`, `AS`, `CO`): there they need the place or the
         // dots of a legal form. No name is only a legal form.
         if words >= 2 || first.dotted {
-            return true;
+            let letters = self.words[i..i + words].iter().all(|word| self.word(*word).len() == 1);
+            return i > 0 && (last || !letters);
         }
         if text.len() <= 2 {
             return last && i > 0;
         }
         (last && i > 0) || language::get().common_tier(text).is_none()
     }
+}
+
+impl Analysis {
+    /// The family of a long legal form that the last word is one edit away from (`LIMITD`).
+    fn misspelled_form(&self, i: usize) -> Option<&'static str> {
+        if i == 0 || i + 1 != self.words.len() {
+            return None;
+        }
+        language::get().misspelled_legal_form(self.word(self.words[i]))
+    }
+}
+
+/// `CASAGRAJALESS.A.`: a name with a dotted legal form stuck to it; the form's first letter ends the first piece.
+fn glued_dotted_form(chunk: &str) -> Option<(&str, String)> {
+    let (head, tail) = chunk.split_once('.')?;
+    if head.len() < 5 || !head.is_ascii() {
+        return None;
+    }
+    let letters = || tail.split('.').filter(|piece| !piece.is_empty());
+    if !letters().all(|piece| piece.len() == 1) || letters().count() == 0 {
+        return None;
+    }
+    let (name, first) = head.split_at(head.len() - 1);
+    let form: String = std::iter::once(first).chain(letters()).collect();
+    crate::is_legal_suffix(&form).then_some((name, form))
 }
 
 fn is_article(word: &str) -> bool {

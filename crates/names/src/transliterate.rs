@@ -109,8 +109,9 @@ fn push_table(c: char, out: &mut String) {
         match byte {
             b'a'..=b'z' | b'0'..=b'9' => out.push(char::from(byte)),
             b'A'..=b'Z' => out.push(char::from(byte.to_ascii_lowercase())),
-            // Chinese and Korean syllables come with a trailing space: a word boundary in romanized names.
-            b' ' => out.push(' '),
+            // Chinese and Korean syllables come with a trailing space. Lists write a given name of two syllables
+            // as one word, as two, or with a hyphen; kept as one it is told from chance syllables, and words
+            // written together are related to words written apart.
             _ => {}
         }
     }
