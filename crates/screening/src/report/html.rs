@@ -1,6 +1,9 @@
 //! The page itself: values in, text out, everything escaped.
 
-use std::fmt::{self, Display, Write};
+use std::{
+    cmp::Reverse,
+    fmt::{self, Display, Write},
+};
 
 use portcullis_model::{Agreement, Evidence, Outcome};
 
@@ -223,8 +226,6 @@ fn value(out: &mut String, summary: &Summary) -> fmt::Result {
     out.push_str("</section>\n");
     Ok(())
 }
-
-use std::cmp::Reverse;
 
 fn counts(out: &mut String, summary: &Summary) -> fmt::Result {
     if summary.alerts == 0 {

@@ -227,3 +227,94 @@ fn first_rejects(path: &Path) -> Result<Vec<[String; 4]>, ReportError> {
     }
     Ok(rows)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::{ALERTS_SHOWN_MAX, ReportError, report};
+    use crate::{
+        BatchConfig, files,
+        testing::{World, mixed_batch},
+    };
+
+    fn page_of(world: &World, text: &str) -> String {
+        let mut batch = BatchConfig::new(vec![world.payments("p.csv", text)], world.path("run"));
+        batch.force = true;
+        world.screen(&batch).unwrap();
+        report(&batch.out).unwrap()
+    }
+
+    #[test]
+    fn the_page_tells_of_every_kind_of_result_and_fetches_nothing() {
+        let page = page_of(&World::licensed(), &mixed_batch(120));
+        for text in [
+            "Run intact.",
+            "class=\"card review\"",
+            "11.055",
+            "<span class=\"tag block\">block</span>",
+            "the same bic: <code>ACME</code>",
+            "un-capped",
+            "Records that could not be read",
+            "each payment&#39;s value date, or 2026-02-16 where it has none",
+        ] {
+            assert!(page.contains(text), "{text}");
+        }
+        for text in [
+            "<script", "<img", "<link", "http://", "https://", "url(", "@import",
+        ] {
+            assert!(!page.contains(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_sender_or_a_list_writes_stays_text() {
+        let page = page_of(
+            &World::new(),
+            "payment_id,creditor_name\n<b>P1</b>,ACME <script>alert(1)</script>\nP2,\"ACME \u{202e}gnp.exe\"\n",
+        );
+        assert!(page.contains("&lt;b&gt;P1&lt;/b&gt;"));
+        assert!(page.contains("ACME &lt;script&gt;alert(1)&lt;/script&gt;"));
+        assert!(page.contains("ACME &amp; &lt;Sons&gt; 0"));
+        assert!(page.contains("ACME \u{fffd}gnp.exe"));
+    }
+
+    #[test]
+    fn a_large_run_shows_the_strictest_and_says_how_many_are_left_out() {
+        let world = World::new();
+        let mut text = "payment_id,creditor_name\n".to_owned();
+        for n in 0..ALERTS_SHOWN_MAX + 20 {
+            text.push_str(&format!("P{n},ACME\n"));
+        }
+        text.push_str("LAST,ZEDBANK\n");
+        let page = page_of(&world, &text);
+        assert_eq!(page.matches("<div class=\"alert\">").count(), ALERTS_SHOWN_MAX);
+        assert!(page.contains("21 more alerts, which stand in alerts.jsonl, are not shown here."));
+        let (last, first) = (page.find("<b>LAST</b>").unwrap(), page.find("<b>P0</b>").unwrap());
+        assert!(last < first);
+    }
+
+    #[test]
+    fn a_run_that_was_changed_says_so_at_the_top() {
+        let world = World::new();
+        let mut batch = BatchConfig::new(vec![world.payments("p.csv", &mixed_batch(50))], world.path("run"));
+        batch.force = true;
+        world.screen(&batch).unwrap();
+        let path = batch.out.join(files::DECISIONS);
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(&path, text.replace(",block,", ",clear,")).unwrap();
+        let page = report(&batch.out).unwrap();
+        assert!(
+            page.contains("not as it was written") && page.contains("decisions.csv:1-"),
+            "{page}"
+        );
+        fs::remove_file(batch.out.join(files::SUMMARY)).unwrap();
+        assert!(
+            matches!(report(&batch.out), Err(ReportError::Read { path, .. }) if path.ends_with(files::SUMMARY))
+        );
+        assert!(matches!(
+            report(&world.path("absent")),
+            Err(ReportError::NotARun(_))
+        ));
+    }
+}
