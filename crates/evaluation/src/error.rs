@@ -72,6 +72,9 @@ pub enum EvaluationError {
     /// Neither queries nor negatives were given.
     #[error("no labelled files were given; give files of queries, of negatives, or of both")]
     NoFiles,
+    /// A picture has two axes.
+    #[error("there is nothing to draw; a picture needs at least one file of queries and one of negatives")]
+    NothingToDraw,
     /// A query should find a designation that the index does not have.
     #[error(
         "{}, line {line}: list_id `{id}` is not in the index; compile the list that has it, or remove the row",
@@ -86,7 +89,9 @@ pub enum EvaluationError {
         id: String,
     },
     /// A threshold is below the one that the names were screened at, so what lies between is not known.
-    #[error("names were screened at {floor}; nothing is known at {threshold}; screen them at {threshold} or lower")]
+    #[error(
+        "names were screened at {floor}; nothing is known at {threshold}; screen them at {threshold} or lower"
+    )]
     BelowFloor {
         /// The threshold that was asked for.
         threshold: Score,
@@ -104,5 +109,9 @@ pub enum EvaluationError {
 }
 
 fn list(columns: &[String]) -> String {
-    if columns.is_empty() { "none".to_owned() } else { columns.join(", ") }
+    if columns.is_empty() {
+        "none".to_owned()
+    } else {
+        columns.join(", ")
+    }
 }

@@ -94,12 +94,21 @@ pub fn failures(
     mut each: impl FnMut(Failure) -> Result<(), EvaluationError>,
 ) -> Result<(), EvaluationError> {
     if threshold < observations.floor {
-        return Err(EvaluationError::BelowFloor { threshold, floor: observations.floor });
+        return Err(EvaluationError::BelowFloor {
+            threshold,
+            floor: observations.floor,
+        });
     }
     let mut scratch = matcher.scratch();
     let reached = |score: &Option<Score>| score.is_some_and(|score| score >= threshold);
     for observed in &observations.queries {
-        for (row, _) in observed.file.rows.iter().zip(&observed.scores).filter(|(_, score)| !reached(score)) {
+        for (row, _) in observed
+            .file
+            .rows
+            .iter()
+            .zip(&observed.scores)
+            .filter(|(_, score)| !reached(score))
+        {
             let ordinals = wanted(matcher, &observed.file, row)?;
             let hits = check(matcher, &row.query, row.schema, &mut scratch);
             let best_other = hits
@@ -113,7 +122,11 @@ pub fn failures(
                     from_explanation(matcher, ordinal, explanation)
                 })
                 .collect();
-            nearest.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| a.designation_id.cmp(&b.designation_id)));
+            nearest.sort_by(|a, b| {
+                b.score
+                    .cmp(&a.score)
+                    .then_with(|| a.designation_id.cmp(&b.designation_id))
+            });
             each(Failure::Miss(Miss {
                 file: observed.file.label.clone(),
                 line: row.line,
@@ -127,13 +140,22 @@ pub fn failures(
         }
     }
     for observed in &observations.negatives {
-        for (row, _) in observed.file.rows.iter().zip(&observed.scores).filter(|(_, score)| reached(score)) {
+        for (row, _) in observed
+            .file
+            .rows
+            .iter()
+            .zip(&observed.scores)
+            .filter(|(_, score)| reached(score))
+        {
             let mut hits = check(matcher, &row.name, None, &mut scratch);
             hits.retain(|hit| hit.score >= threshold);
             let count = hits.len();
             // The alert was for the best score; `check` puts certain hits first.
             let Some(best) = hits.into_iter().max_by(|a, b| {
-                a.score.cmp(&b.score).then(a.certain.cmp(&b.certain)).then(b.designation.cmp(&a.designation))
+                a.score
+                    .cmp(&b.score)
+                    .then(a.certain.cmp(&b.certain))
+                    .then(b.designation.cmp(&a.designation))
             }) else {
                 continue;
             };
@@ -161,7 +183,9 @@ pub fn write_failures(
     threshold: Score,
     mut out: impl Write,
 ) -> Result<(), EvaluationError> {
-    failures(matcher, observations, threshold, |failure| write_line(&mut out, &failure))
+    failures(matcher, observations, threshold, |failure| {
+        write_line(&mut out, &failure)
+    })
 }
 
 pub(crate) fn write_line(out: &mut impl Write, line: &impl Serialize) -> Result<(), EvaluationError> {
@@ -171,7 +195,10 @@ pub(crate) fn write_line(out: &mut impl Write, line: &impl Serialize) -> Result<
 
 fn primary_name(matcher: &Matcher, ordinal: u32) -> String {
     let index = matcher.index();
-    index.names_of(ordinal).next().map_or_else(String::new, |name| index.name(name).published().to_owned())
+    index
+        .names_of(ordinal)
+        .next()
+        .map_or_else(String::new, |name| index.name(name).published().to_owned())
 }
 
 fn from_hit(matcher: &Matcher, hit: Hit) -> FailureHit {

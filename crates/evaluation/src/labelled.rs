@@ -87,7 +87,8 @@ impl LabelledRow for LabelledPair {
                 let group = match row.cell(case_group) {
                     "" => "-",
                     group if group == ALL || group.starts_with(QUALITY_PREFIX) => {
-                        let reason = format!("`{group}` is the name of a group that is always reported; rename it");
+                        let reason =
+                            format!("`{group}` is the name of a group that is always reported; rename it");
                         return Err(row.error("case_group", reason));
                     }
                     group => group,
@@ -121,8 +122,12 @@ impl LabelledRow for Query {
             .rows()
             .map(|row| {
                 let ids = row.filled(list_id, "list_id")?;
-                let list_ids: Vec<String> =
-                    ids.split(';').map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned).collect();
+                let list_ids: Vec<String> = ids
+                    .split(';')
+                    .map(str::trim)
+                    .filter(|id| !id.is_empty())
+                    .map(str::to_owned)
+                    .collect();
                 if list_ids.is_empty() {
                     let reason = format!("`{ids}` holds no id; write ids joined by `;`");
                     return Err(row.error("list_id", reason));
@@ -181,7 +186,8 @@ fn schema_of(row: &Row<'_>, column: Option<usize>) -> Result<Option<Schema>, Eva
         "vessel" => Some(Schema::Vessel),
         "aircraft" | "airplane" => Some(Schema::Aircraft),
         _ => {
-            let known = "person, organization (also Company, LegalEntity, PublicBody), vessel, aircraft, or nothing";
+            let known =
+                "person, organization (also Company, LegalEntity, PublicBody), vessel, aircraft, or nothing";
             return Err(row.error("schema", format!("is `{word}`; write one of {known}")));
         }
     })
@@ -197,15 +203,27 @@ pub fn read_files<R: LabelledRow>(paths: &[PathBuf]) -> Result<Vec<LabelledFile<
         .iter()
         .zip(labels)
         .map(|(path, label)| {
-            let input = File::open(path).map_err(|source| EvaluationError::Io { path: path.clone(), source })?;
-            Ok(LabelledFile { label, path: path.clone(), rows: R::read(path, input)? })
+            let input = File::open(path).map_err(|source| EvaluationError::Io {
+                path: path.clone(),
+                source,
+            })?;
+            Ok(LabelledFile {
+                label,
+                path: path.clone(),
+                rows: R::read(path, input)?,
+            })
         })
         .collect()
 }
 
 /// What reports call each file: its stem, or its path as given where two files share a stem.
 fn labels(paths: &[PathBuf]) -> Result<Vec<String>, EvaluationError> {
-    let stem = |path: &Path| path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    let stem = |path: &Path| {
+        path.file_stem()
+            .unwrap_or(path.as_os_str())
+            .to_string_lossy()
+            .into_owned()
+    };
     let mut bearers: BTreeMap<String, u32> = BTreeMap::new();
     for (place, path) in paths.iter().enumerate() {
         if paths[..place].contains(path) {

@@ -1,16 +1,23 @@
 #![doc = include_str!("../README.md")]
 
+mod bands;
+mod curve;
 mod error;
 mod failures;
 mod labelled;
 mod measures;
 mod observe;
 mod pairs;
+mod peers;
+mod picture;
 mod table;
 
+pub use bands::{Band, Bands};
+pub use curve::{CURVE_FLOOR, Curve, CurveLine};
 pub use error::EvaluationError;
 pub use failures::{Failure, FailureHit, FalseAlarm, Miss, failures, write_failures};
 pub use labelled::{LabelledFile, LabelledPair, LabelledRow, Negative, Query, read_files};
 pub use measures::{Alerted, Found, Measures};
 pub use observe::{FileRecall, Observations, Observed, ScreeningReport, observe, observe_files, screening};
 pub use pairs::{PairScorer, PairsReport, ScoredPairs, pairs, score_pairs};
+pub use peers::{Peer, read_peers};

@@ -8,7 +8,11 @@ const RATIO_DIGITS: i32 = 6;
 /// `part / whole`, rounded; 0 where there is nothing to divide by.
 #[allow(clippy::cast_precision_loss)]
 pub(crate) fn ratio(part: u64, whole: u64) -> f64 {
-    if whole == 0 { 0.0 } else { round(part as f64 / whole as f64, RATIO_DIGITS) }
+    if whole == 0 {
+        0.0
+    } else {
+        round(part as f64 / whole as f64, RATIO_DIGITS)
+    }
 }
 
 /// Rounded to so many digits after the point.
@@ -21,7 +25,11 @@ pub(crate) fn round(value: f64, digits: i32) -> f64 {
 #[allow(clippy::cast_precision_loss)]
 pub(crate) fn mean(values: impl ExactSizeIterator<Item = f64>) -> f64 {
     let count = values.len();
-    if count == 0 { 0.0 } else { round(values.sum::<f64>() / count as f64, RATIO_DIGITS) }
+    if count == 0 {
+        0.0
+    } else {
+        round(values.sum::<f64>() / count as f64, RATIO_DIGITS)
+    }
 }
 
 /// How often a yes-or-no answer was right. A ratio whose denominator is 0 is 0.
@@ -91,7 +99,11 @@ pub struct Found {
 
 impl Found {
     pub(crate) fn of(found: u64, n: u64) -> Found {
-        Found { n, found, recall: ratio(found, n) }
+        Found {
+            n,
+            found,
+            recall: ratio(found, n),
+        }
     }
 }
 
@@ -108,7 +120,11 @@ pub struct Alerted {
 
 impl Alerted {
     pub(crate) fn of(alerted: u64, n: u64) -> Alerted {
-        Alerted { n, alerted, rate: ratio(alerted, n) }
+        Alerted {
+            n,
+            alerted,
+            rate: ratio(alerted, n),
+        }
     }
 }
 
@@ -118,10 +134,28 @@ mod tests {
 
     #[test]
     fn ratios_follow_from_the_four_counts() {
-        let answers = [(true, true), (true, true), (true, false), (false, true), (false, false)];
+        let answers = [
+            (true, true),
+            (true, true),
+            (true, false),
+            (false, true),
+            (false, false),
+        ];
         let m = Measures::of(answers);
-        assert_eq!((m.n, m.true_positives, m.false_positives, m.false_negatives, m.true_negatives), (5, 2, 1, 1, 1));
-        assert_eq!((m.precision, m.recall, m.f1, m.accuracy), (0.666_667, 0.666_667, 0.666_667, 0.6));
+        assert_eq!(
+            (
+                m.n,
+                m.true_positives,
+                m.false_positives,
+                m.false_negatives,
+                m.true_negatives
+            ),
+            (5, 2, 1, 1, 1)
+        );
+        assert_eq!(
+            (m.precision, m.recall, m.f1, m.accuracy),
+            (0.666_667, 0.666_667, 0.666_667, 0.6)
+        );
     }
 
     #[test]

@@ -63,7 +63,10 @@ pub struct Observed<R> {
 impl<R> Observed<R> {
     /// How many rows decide at this threshold.
     pub(crate) fn count_at(&self, threshold: Score) -> u64 {
-        self.scores.iter().filter(|score| score.is_some_and(|score| score >= threshold)).count() as u64
+        self.scores
+            .iter()
+            .filter(|score| score.is_some_and(|score| score >= threshold))
+            .count() as u64
     }
 
     /// How many rows there are.
@@ -84,9 +87,14 @@ impl Observed<Query> {
                 *n += 1;
             }
         }
-        let by_category =
-            categories.into_iter().map(|(name, (found, n))| (name.to_owned(), Found::of(found, n))).collect();
-        FileRecall { all: Found::of(self.count_at(threshold), self.n()), by_category }
+        let by_category = categories
+            .into_iter()
+            .map(|(name, (found, n))| (name.to_owned(), Found::of(found, n)))
+            .collect();
+        FileRecall {
+            all: Found::of(self.count_at(threshold), self.n()),
+            by_category,
+        }
     }
 }
 
@@ -121,12 +129,29 @@ impl Observations {
     /// The threshold is below the floor.
     pub fn report(&self, threshold: Score) -> Result<ScreeningReport, EvaluationError> {
         if threshold < self.floor {
-            return Err(EvaluationError::BelowFloor { threshold, floor: self.floor });
+            return Err(EvaluationError::BelowFloor {
+                threshold,
+                floor: self.floor,
+            });
         }
-        let recall = self.queries.iter().map(|q| (q.file.label.clone(), q.recall(threshold))).collect();
-        let alert_rate = self.negatives.iter().map(|n| (n.file.label.clone(), n.alert_rate(threshold))).collect();
+        let recall = self
+            .queries
+            .iter()
+            .map(|q| (q.file.label.clone(), q.recall(threshold)))
+            .collect();
+        let alert_rate = self
+            .negatives
+            .iter()
+            .map(|n| (n.file.label.clone(), n.alert_rate(threshold)))
+            .collect();
         let (list_names, names_per_second) = (self.list_names, self.names_per_second);
-        Ok(ScreeningReport { threshold, list_names, recall, alert_rate, names_per_second })
+        Ok(ScreeningReport {
+            threshold,
+            list_names,
+            recall,
+            alert_rate,
+            names_per_second,
+        })
     }
 }
 
@@ -154,11 +179,10 @@ pub fn observe_files(
     queries: Vec<LabelledFile<Query>>,
     negatives: Vec<LabelledFile<Negative>>,
 ) -> Result<Observations, EvaluationError> {
-    let wanted: Vec<Vec<Vec<u32>>> =
-        queries.iter().map(|file| file.rows.iter().map(|row| wanted(matcher, file, row)).collect()).collect::<Result<
-            _,
-            _,
-        >>()?;
+    let wanted: Vec<Vec<Vec<u32>>> = queries
+        .iter()
+        .map(|file| file.rows.iter().map(|row| wanted(matcher, file, row)).collect())
+        .collect::<Result<_, _>>()?;
     let pool = ScratchPool::new(matcher);
     let start = Instant::now();
     let mut names = 0usize;
@@ -168,7 +192,10 @@ pub fn observe_files(
         let rows: Vec<(&Query, &Vec<u32>)> = file.rows.iter().zip(&wanted).collect();
         let scores = pool.map(&rows, |(row, wanted), scratch| {
             let hits = check(matcher, &row.query, row.schema, scratch);
-            hits.iter().filter(|hit| wanted.contains(&hit.designation)).map(|hit| hit.score).max()
+            hits.iter()
+                .filter(|hit| wanted.contains(&hit.designation))
+                .map(|hit| hit.score)
+                .max()
         });
         observed_queries.push(Observed { file, scores });
     }
@@ -176,13 +203,20 @@ pub fn observe_files(
     for file in negatives {
         names += file.rows.len();
         let scores = pool.map(&file.rows, |row, scratch| {
-            check(matcher, &row.name, None, scratch).iter().map(|hit| hit.score).max()
+            check(matcher, &row.name, None, scratch)
+                .iter()
+                .map(|hit| hit.score)
+                .max()
         });
         observed_negatives.push(Observed { file, scores });
     }
     let seconds = start.elapsed().as_secs_f64();
     #[allow(clippy::cast_precision_loss)]
-    let names_per_second = if seconds > 0.0 { round(names as f64 / seconds, 1) } else { 0.0 };
+    let names_per_second = if seconds > 0.0 {
+        round(names as f64 / seconds, 1)
+    } else {
+        0.0
+    };
     Ok(Observations {
         floor: matcher.options().threshold,
         list_names: matcher.searched_names(),
@@ -205,8 +239,20 @@ pub fn screening(
 }
 
 /// The hits of a bare name, as `check` gives them.
-pub(crate) fn check(matcher: &Matcher, name: &str, schema: Option<Schema>, scratch: &mut Scratch) -> Vec<Hit> {
-    matcher.check(&PartyQuery { name, schema, ..PartyQuery::default() }, scratch)
+pub(crate) fn check(
+    matcher: &Matcher,
+    name: &str,
+    schema: Option<Schema>,
+    scratch: &mut Scratch,
+) -> Vec<Hit> {
+    matcher.check(
+        &PartyQuery {
+            name,
+            schema,
+            ..PartyQuery::default()
+        },
+        scratch,
+    )
 }
 
 /// The ordinals of the designations that a query may find.
@@ -216,11 +262,14 @@ pub(crate) fn wanted(
     row: &Query,
 ) -> Result<Vec<u32>, EvaluationError> {
     let find = |id: &String| {
-        matcher.index().find(id).ok_or_else(|| EvaluationError::UnknownDesignation {
-            path: file.path.clone(),
-            line: row.line,
-            id: id.clone(),
-        })
+        matcher
+            .index()
+            .find(id)
+            .ok_or_else(|| EvaluationError::UnknownDesignation {
+                path: file.path.clone(),
+                line: row.line,
+                id: id.clone(),
+            })
     };
     row.list_ids.iter().map(find).collect()
 }
@@ -234,7 +283,10 @@ struct ScratchPool<'a> {
 
 impl<'a> ScratchPool<'a> {
     fn new(matcher: &'a Matcher) -> ScratchPool<'a> {
-        ScratchPool { matcher, idle: Mutex::default() }
+        ScratchPool {
+            matcher,
+            idle: Mutex::default(),
+        }
     }
 
     /// Maps rows on all threads; results stand in the order of the rows.
@@ -245,7 +297,10 @@ impl<'a> ScratchPool<'a> {
                 let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
                 let mut scratch = idle.unwrap_or_else(|| self.matcher.scratch());
                 let done: Vec<U> = task.iter().map(|row| each(row, &mut scratch)).collect();
-                self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
+                self.idle
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .push(scratch);
                 done
             })
             .collect()

@@ -48,18 +48,28 @@ pub struct PairScorer {
 struct Side {
     analysis: Analysis,
     weights: Vec<f32>,
+    is_person: bool,
 }
 
 impl Side {
-    fn read(&mut self, name: &str, order: Order) {
+    fn read(&mut self, name: &str, order: Order, is_person: bool) {
+        self.is_person = is_person;
         self.analysis.analyze(name, order);
         self.weights.clear();
         // No list stands behind a pair: words weigh what they weigh in the world.
-        self.weights.extend(self.analysis.tokens().map(|(token, class)| weight(token, class, 0, 0)));
+        self.weights.extend(
+            self.analysis
+                .tokens()
+                .map(|(token, class)| weight(token, class, 0, 0)),
+        );
     }
 
     fn name(&self) -> WeightedName<'_> {
-        WeightedName { analysis: &self.analysis, weights: &self.weights }
+        WeightedName {
+            analysis: &self.analysis,
+            weights: &self.weights,
+            is_person: self.is_person,
+        }
     }
 }
 
@@ -80,18 +90,26 @@ impl PairScorer {
         }
         let mut evidence = Vec::new();
         let (asked, listed) = (self.asked.name(), self.listed.name());
-        explain(&asked, &listed, &self.pairs[..used], scored, self.asked.analysis.notes, &mut evidence);
+        explain(
+            &asked,
+            &listed,
+            &self.pairs[..used],
+            scored,
+            self.asked.analysis.notes,
+            &mut evidence,
+        );
         (scored.score, evidence)
     }
 
     fn one_way(&mut self, schema: Schema, asked: &str, listed: &str) -> (Scored, usize) {
-        self.asked.read(asked, Order::AsWritten);
+        // Of a query nobody knows what kind of name it is: the matcher does not either.
+        self.asked.read(asked, Order::AsWritten, false);
         // As an index reads listed names: `LAST, First` is how people are listed.
         let order = match schema {
             Schema::Person | Schema::Unknown => Order::SurnameFirst,
             Schema::Organization | Schema::Vessel | Schema::Aircraft => Order::AsWritten,
         };
-        self.listed.read(listed, order);
+        self.listed.read(listed, order, schema == Schema::Person);
         let (asked, listed, cut) = (self.asked.name(), self.listed.name(), self.asked.analysis.cut);
         all_pairs(&asked, &listed, cut, &mut self.pairs);
         score(&asked, &listed, cut, &mut self.pairs, &mut self.compare)
@@ -115,7 +133,10 @@ impl ScoredPairs {
     pub fn of(pairs: Vec<LabelledPair>) -> ScoredPairs {
         let mut scorer = PairScorer::default();
         let mut pass = || -> Vec<Score> {
-            pairs.iter().map(|pair| scorer.score(pair.schema, &pair.name1, &pair.name2)).collect()
+            pairs
+                .iter()
+                .map(|pair| scorer.score(pair.schema, &pair.name1, &pair.name2))
+                .collect()
         };
         // The first pass also loads the language data, and its time is not taken.
         let scores = pass();
@@ -127,11 +148,18 @@ impl ScoredPairs {
         #[allow(clippy::cast_precision_loss)]
         let asked = f64::from(passes) * pairs.len().max(1) as f64;
         let micros_per_pair = round(start.elapsed().as_secs_f64() * 1e6 / asked, 3);
-        ScoredPairs { pairs, scores, micros_per_pair }
+        ScoredPairs {
+            pairs,
+            scores,
+            micros_per_pair,
+        }
     }
 
     fn answers(&self, threshold: Score) -> impl Iterator<Item = (&LabelledPair, (bool, bool))> {
-        self.pairs.iter().zip(&self.scores).map(move |(pair, &score)| (pair, (score >= threshold, pair.is_match)))
+        self.pairs
+            .iter()
+            .zip(&self.scores)
+            .map(move |(pair, &score)| (pair, (score >= threshold, pair.is_match)))
     }
 
     /// How well a threshold tells the pairs apart.
@@ -144,13 +172,23 @@ impl ScoredPairs {
                 groups.entry(group.clone()).or_default().push(answer);
             }
             if let Some(quality) = &pair.quality {
-                groups.entry(format!("{QUALITY_PREFIX}{quality}")).or_default().push(answer);
+                groups
+                    .entry(format!("{QUALITY_PREFIX}{quality}"))
+                    .or_default()
+                    .push(answer);
             }
         }
-        let groups: BTreeMap<String, Measures> =
-            groups.into_iter().map(|(name, answers)| (name, Measures::of(answers))).collect();
+        let groups: BTreeMap<String, Measures> = groups
+            .into_iter()
+            .map(|(name, answers)| (name, Measures::of(answers)))
+            .collect();
         let all = groups.get(ALL).copied().unwrap_or_default();
-        PairsReport { threshold, all, micros_per_pair: self.micros_per_pair, groups }
+        PairsReport {
+            threshold,
+            all,
+            micros_per_pair: self.micros_per_pair,
+            groups,
+        }
     }
 
     /// Writes each pair that a threshold gets wrong, with its score and evidence, as one line of JSON.
@@ -206,7 +244,9 @@ struct PairFailure<'a> {
 /// [`EvaluationError`], naming file, line and column.
 pub fn score_pairs(path: &Path) -> Result<ScoredPairs, EvaluationError> {
     let files = read_files::<LabelledPair>(&[path.to_owned()])?;
-    Ok(ScoredPairs::of(files.into_iter().flat_map(|file| file.rows).collect()))
+    Ok(ScoredPairs::of(
+        files.into_iter().flat_map(|file| file.rows).collect(),
+    ))
 }
 
 /// Reads a file of labelled pairs and measures how well a threshold tells them apart.

@@ -26,19 +26,34 @@ impl Table {
     /// Reads a file whole. Column names are compared without case and outer spaces; all values are trimmed.
     pub fn read(path: &Path, input: impl Read) -> Result<Table, EvaluationError> {
         let mut reader = ReaderBuilder::new().trim(Trim::All).from_reader(input);
-        let columns: Vec<String> =
-            reader.headers().map_err(|e| csv_error(path, e))?.iter().map(str::to_lowercase).collect();
-        let records: Vec<StringRecord> =
-            reader.into_records().collect::<Result<_, _>>().map_err(|error| csv_error(path, error))?;
+        let columns: Vec<String> = reader
+            .headers()
+            .map_err(|e| csv_error(path, e))?
+            .iter()
+            .map(str::to_lowercase)
+            .collect();
+        let records: Vec<StringRecord> = reader
+            .into_records()
+            .collect::<Result<_, _>>()
+            .map_err(|error| csv_error(path, error))?;
         for (place, column) in columns.iter().enumerate() {
             if !column.is_empty() && columns[..place].contains(column) {
-                return Err(EvaluationError::ColumnTwice { path: path.to_owned(), column: column.clone() });
+                return Err(EvaluationError::ColumnTwice {
+                    path: path.to_owned(),
+                    column: column.clone(),
+                });
             }
         }
         if records.is_empty() && !columns.is_empty() {
-            return Err(EvaluationError::NoRows { path: path.to_owned() });
+            return Err(EvaluationError::NoRows {
+                path: path.to_owned(),
+            });
         }
-        Ok(Table { path: path.to_owned(), columns, records })
+        Ok(Table {
+            path: path.to_owned(),
+            columns,
+            records,
+        })
     }
 
     /// The place of a column, where it is there.
@@ -48,11 +63,18 @@ impl Table {
 
     /// The place of the first of these columns that is there.
     pub fn required(&self, names: &[&str]) -> Result<usize, EvaluationError> {
-        names.iter().find_map(|name| self.column(name)).ok_or_else(|| EvaluationError::MissingColumn {
-            path: self.path.clone(),
-            wanted: names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or "),
-            found: self.columns.clone(),
-        })
+        names
+            .iter()
+            .find_map(|name| self.column(name))
+            .ok_or_else(|| EvaluationError::MissingColumn {
+                path: self.path.clone(),
+                wanted: names
+                    .iter()
+                    .map(|name| format!("`{name}`"))
+                    .collect::<Vec<_>>()
+                    .join(" or "),
+                found: self.columns.clone(),
+            })
     }
 
     /// The rows, in the order of the file.
@@ -81,7 +103,12 @@ impl<'a> Row<'a> {
 
     /// An error about a cell of this row.
     pub fn error(&self, column: &'static str, reason: String) -> EvaluationError {
-        EvaluationError::Value { path: self.path.to_owned(), line: self.line, column, reason }
+        EvaluationError::Value {
+            path: self.path.to_owned(),
+            line: self.line,
+            column,
+            reason,
+        }
     }
 }
 
@@ -91,7 +118,9 @@ fn csv_error(path: &Path, error: csv::Error) -> EvaluationError {
     let reason = match error.into_kind() {
         ErrorKind::Io(source) => return EvaluationError::Io { path, source },
         ErrorKind::Utf8 { err, .. } => format!("field {} is not UTF-8", err.field() + 1),
-        ErrorKind::UnequalLengths { expected_len, len, .. } => {
+        ErrorKind::UnequalLengths {
+            expected_len, len, ..
+        } => {
             format!("the header has {expected_len} fields and this line {len}")
         }
         other => format!("{other:?}"),
