@@ -104,7 +104,6 @@ pub fn compile(
 fn refuse_unsupported(spec: &SourceSpec) -> Result<(), CompileError> {
     let todo = match spec.kind {
         SourceKind::OfacAdvanced => "use ofac-sdn with the CSV files of the same list",
-        SourceKind::Uk | SourceKind::Eu => "convert it to a custom list",
         _ => return Ok(()),
     };
     Err(CompileError::NotSupported {
@@ -126,8 +125,10 @@ fn read_source(
         SourceKind::Custom => formats::custom::read(input, report),
         SourceKind::BisDpl => formats::bis_dpl::read(input, report),
         SourceKind::Ownership => formats::ownership::read(input, &merged.designations, options.as_of, report),
+        SourceKind::Uk => formats::uk_csv::read(input, report),
+        SourceKind::Eu => formats::eu::read(input, report),
         // Refused before any file was opened.
-        SourceKind::OfacAdvanced | SourceKind::Uk | SourceKind::Eu => Ok(Vec::new()),
+        SourceKind::OfacAdvanced => Ok(Vec::new()),
     }
 }
 

@@ -3,6 +3,7 @@
 mod compile;
 mod country;
 mod dates;
+mod documents;
 mod error;
 mod files;
 mod formats;

@@ -366,3 +366,473 @@ fn denied_persons_get_the_digest_of_their_row_as_id() {
     assert_eq!(without_end.delisted_on, None);
     assert_eq!(compilation.reports[0].warnings.len(), 1);
 }
+
+/// A row of the UK Sanctions List with the given columns filled.
+fn uk_row(columns: &[&str], values: &[(&str, &str)]) -> String {
+    for (column, _) in values {
+        assert!(columns.contains(column), "{column}");
+    }
+    let cell = |column: &&str| {
+        let value = values
+            .iter()
+            .find(|(name, _)| name == column)
+            .map_or("", |(_, value)| value);
+        format!("\"{}\"", value.replace('"', "\"\""))
+    };
+    columns.iter().map(cell).collect::<Vec<_>>().join(",")
+}
+
+const UK_COLUMNS: [&str; 58] = [
+    "Last Updated",
+    "Unique ID",
+    "OFSI Group ID",
+    "UN Reference Number",
+    "Name 6",
+    "Name 1",
+    "Name 2",
+    "Name 3",
+    "Name 4",
+    "Name 5",
+    "Name type",
+    "Alias strength",
+    "Title",
+    "Name non-latin script",
+    "Non-latin script type",
+    "Non-latin script language",
+    "Regime Name",
+    "Designation Type",
+    "Designation source",
+    "Sanctions Imposed",
+    "Other Information",
+    "UK Statement of Reasons",
+    "Address Line 1",
+    "Address Line 2",
+    "Address Line 3",
+    "Address Line 4",
+    "Address Line 5",
+    "Address Line 6",
+    "Address Postal Code",
+    "Address Country",
+    "Phone number",
+    "Website",
+    "Email address",
+    "Date Designated",
+    "D.O.B",
+    "Nationality(/ies)",
+    "National Identifier number",
+    "National Identifier additional information",
+    "Passport number",
+    "Passport additional information",
+    "Position",
+    "Gender",
+    "Town of birth",
+    "Country of birth",
+    "Type of entity",
+    "Subsidiaries",
+    "Parent company",
+    "Business registration number (s)",
+    "IMO number",
+    "Current owner/operator (s)",
+    "Previous owner/operator (s)",
+    "Current believed flag of ship",
+    "Previous flags",
+    "Type of ship",
+    "Tonnage of ship",
+    "Length of ship",
+    "Year Built",
+    "Hull identification number (HIN)",
+];
+
+#[test]
+fn the_uk_sanctions_list_gathers_its_rows_into_entries() {
+    let person = [
+        ("Last Updated", "02/03/2022"),
+        ("Unique ID", "RUS0001"),
+        ("Regime Name", "The Russia (Sanctions) (EU Exit) Regulations 2019"),
+        ("Designation Type", "Individual"),
+        ("Sanctions Imposed", "Asset freeze|Travel Ban"),
+        ("Date Designated", "31/12/2020"),
+        ("D.O.B", "00/05/1975"),
+        ("Nationality(/ies)", "(1) Russia (2) Ukraine"),
+        ("Passport number", "51 0123"),
+        ("Passport additional information", "Russia number"),
+        ("Gender", "Male"),
+        ("Town of birth", "Omsk"),
+        ("Country of birth", "Russia"),
+        ("Position", "Director"),
+        ("Address Line 1", "1 Main St"),
+        ("Address Country", "Russia"),
+        ("Other Information", "Associate of VLADIMIR SOMEBODY"),
+    ];
+    let with = |extra: &[(&'static str, &'static str)]| {
+        let mut values: Vec<(&str, &str)> = person.to_vec();
+        values.extend_from_slice(extra);
+        uk_row(&UK_COLUMNS, &values)
+    };
+    let rows = [
+        "Report Date: 08-Oct-2026".to_owned(),
+        UK_COLUMNS.join(","),
+        with(&[
+            ("Name 6", "BEAR"),
+            ("Name type", "Alias"),
+            ("Alias strength", "Low"),
+        ]),
+        with(&[
+            ("Name 6", "IVANOV"),
+            ("Name 1", "Ivan"),
+            ("Name 2", "Ivanovich"),
+            ("Name type", "Primary Name"),
+            ("Name non-latin script", "Иван Иванов"),
+        ]),
+        with(&[
+            ("Name 6", "IVANOFF"),
+            ("Name 1", "Ivan"),
+            ("Name type", "Primary Name Variation"),
+        ]),
+        uk_row(
+            &UK_COLUMNS,
+            &[
+                ("Unique ID", "RUS0002"),
+                ("Name 6", "SEA LION"),
+                ("Name type", "Primary Name"),
+                ("Designation Type", "Ship"),
+                ("Regime Name", "The Russia (Sanctions) (EU Exit) Regulations 2019"),
+                ("Sanctions Imposed", "Something new"),
+                ("IMO number", "IMO9826902"),
+                ("Current believed flag of ship", "Gabon"),
+                ("Previous flags", "Liberia|Panama"),
+                ("Current owner/operator (s)", "LION SHIPPING"),
+                ("Hull identification number (HIN)", "HIN77"),
+            ],
+        ),
+    ];
+    let compilation = compiled(SourceKind::Uk, &[("uk.csv", rows.join("\r\n").as_bytes())]);
+    let [ivanov, ship] = compilation.designations.as_slice() else {
+        panic!()
+    };
+    assert_eq!(
+        (ivanov.id.as_str(), ivanov.authority.as_str(), ivanov.schema),
+        ("uk-RUS0001", "UK", Schema::Person)
+    );
+    assert_eq!(
+        names(ivanov),
+        [
+            ("Ivan Ivanovich IVANOV", NameKind::Primary),
+            ("BEAR", NameKind::WeakAlias),
+            ("Иван Иванов", NameKind::OriginalScript),
+            ("Ivan IVANOFF", NameKind::Alias)
+        ]
+    );
+    assert_eq!(ivanov.programs, ["UK-Russia"]);
+    let measures: Vec<&str> = ivanov.measures.iter().map(|m| m.as_str()).collect();
+    assert_eq!(measures, ["asset-freeze", "travel-ban"]);
+    assert_eq!(ivanov.birth_dates[0].to_string(), "1975-05-01 to 1975-05-31");
+    assert_eq!(ivanov.birth_places, ["Omsk, Russia"]);
+    assert_eq!(
+        ivanov
+            .nationalities
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>(),
+        ["RU", "UA"]
+    );
+    assert_eq!(identifiers(ivanov), ["passport:51 0123@RU"]);
+    assert_eq!(ivanov.addresses.len(), 1);
+    assert_eq!(
+        ivanov.listed_on.map(|d| d.to_string()).as_deref(),
+        Some("2020-12-31")
+    );
+    assert_eq!(
+        ivanov.amended_on.map(|d| d.to_string()).as_deref(),
+        Some("2022-03-02")
+    );
+    assert_eq!(ivanov.remarks, "Associate of VLADIMIR SOMEBODY");
+    assert_eq!(ivanov.source_record.lines().count(), 3);
+
+    assert_eq!(ship.schema, Schema::Vessel);
+    assert_eq!(identifiers(ship), ["imo:9826902", "other:HIN77"]);
+    assert_eq!(ship.flags, ["Gabon", "Liberia (former)", "Panama (former)"]);
+    assert_eq!(ship.relations[0].to, "LION SHIPPING");
+    // A measure with a new name still binds payments.
+    assert_eq!(
+        ship.measures.iter().map(|m| m.as_str()).collect::<Vec<_>>(),
+        ["trade-ban"]
+    );
+    let report = &compilation.reports[0];
+    assert_eq!(report.published.as_deref(), Some("08-Oct-2026"));
+    assert_eq!(
+        report
+            .not_understood
+            .keys()
+            .map(String::as_str)
+            .collect::<Vec<_>>(),
+        ["measure: Something new"]
+    );
+}
+
+#[test]
+fn the_retired_ofsi_list_is_read_in_both_layouts() {
+    let new = "Last Updated,03/06/2022\n\
+        Name 6,Name 1,Name 2,Name 3,Name 4,Name 5,Title,Name Non-Latin Script,Non-Latin Script Type,Non-Latin Script Language,DOB,Town of Birth,Country of Birth,Nationality,Passport Number,Passport Details,National Identification Number,National Identification Details,Position,Address 1,Address 2,Address 3,Address 4,Address 5,Address 6,Post/Zip Code,Country,Other Information,Group Type,Alias Type,Alias Quality,Regime,Listed On,UK Sanctions List Date Designated,Last Updated,Group ID\n\
+        IVANOV,Ivan,,,,,Dr,,,,13/01/1967,Omsk,Russia,Russia,,,77-1,,,,,,,,,,Russia,\"(UK Sanctions List Ref):RUS0251. (Gender):Male (Phone number):(1) +7 1 (2) +7 2 (Email address):i@example.ru\",Individual,Primary name,,Russia,01/02/2020,,02/03/2022,13001\n\
+        BEAR,,,,,,,,,,,,,,,,,,,,,,,,,,,,Individual,AKA,Low,Russia,01/02/2020,,02/03/2022,13001\n";
+    let compilation = compiled(SourceKind::Uk, &[("ConList.csv", new.as_bytes())]);
+    let [ivanov] = compilation.designations.as_slice() else {
+        panic!()
+    };
+    assert_eq!(ivanov.id, "uk-13001");
+    assert_eq!(
+        names(ivanov),
+        [("Ivan IVANOV", NameKind::Primary), ("BEAR", NameKind::WeakAlias)]
+    );
+    assert_eq!(ivanov.programs, ["UK-Russia"]);
+    assert_eq!(ivanov.gender.map(|g| g.as_str()), Some("male"));
+    assert_eq!(
+        identifiers(ivanov),
+        [
+            "national-id:77-1",
+            "phone:+7 1",
+            "phone:+7 2",
+            "email:i@example.ru"
+        ]
+    );
+    assert_eq!(ivanov.birth_dates[0].to_string(), "1967-01-13");
+    assert_eq!(
+        ivanov.listed_on.map(|d| d.to_string()).as_deref(),
+        Some("2020-02-01")
+    );
+    assert_eq!(compilation.reports[0].published.as_deref(), Some("03/06/2022"));
+    assert!(
+        compilation.reports[0].not_understood.is_empty(),
+        "{:?}",
+        compilation.reports[0].not_understood
+    );
+
+    let old = "Last Updated,03/06/2010\n\
+        Name 6,Name 1,Name 2,Name 3,Name 4,Name 5,Title,DOB,Town of Birth,Country of Birth,Nationality,Passport Details,NI Number,Position,Address 1,Address 2,Address 3,Address 4,Address 5,Address 6,Post/Zip Code,Country,Other Information,Group Type,Alias Type,Regime,Listed On,Last Updated,Group ID\n\
+        ACME LTD,,,,,,,,,,,,,,1 Main St,,,,,,,Libya,,Entity,Primary name,Libya,01/02/2009,02/03/2009,7001\n";
+    let compilation = compiled(SourceKind::Uk, &[("ConList.csv", old.as_bytes())]);
+    let [acme] = compilation.designations.as_slice() else {
+        panic!()
+    };
+    assert_eq!(
+        (acme.id.as_str(), acme.primary_name(), acme.schema),
+        ("uk-7001", "ACME LTD", Schema::Organization)
+    );
+    assert_eq!(
+        acme.addresses[0].country.map(|c| c.to_string()).as_deref(),
+        Some("LY")
+    );
+}
+
+#[test]
+fn the_eu_list_is_read_from_its_xml() {
+    let xml = include_bytes!("fixtures/eu-fsf.xml");
+    let compilation = compiled(SourceKind::Eu, &[("full.xml", xml)]);
+    let [person, fund] = compilation.designations.as_slice() else {
+        panic!()
+    };
+    assert_eq!(
+        (person.id.as_str(), person.authority.as_str(), person.schema),
+        ("eu-900", "EU", Schema::Person)
+    );
+    assert_eq!(
+        names(person),
+        [
+            ("Sergey Valeryevich AKSYONOV", NameKind::Primary),
+            ("Сергей Аксёнов", NameKind::OriginalScript),
+            ("Goblin", NameKind::WeakAlias)
+        ]
+    );
+    assert_eq!(person.programs, ["EU-UKR"]);
+    assert_eq!(person.title, "Prime Minister");
+    assert_eq!(person.gender.map(|g| g.as_str()), Some("male"));
+    let born: Vec<String> = person.birth_dates.iter().map(ToString::to_string).collect();
+    assert_eq!(born, ["1972-11-26", "circa 1970 to 1973"]);
+    assert_eq!(person.birth_places, ["Beltsy (Bălți), MOLDOVA, REPUBLIC OF"]);
+    assert_eq!(
+        person
+            .nationalities
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>(),
+        ["RU"]
+    );
+    assert_eq!(
+        person.addresses[0].text,
+        "1 Main St, Simferopol, 295000, P.O. Box 12"
+    );
+    assert_eq!(
+        identifiers(person),
+        [
+            "email:someone@example.ru",
+            "phone:+7 365 000",
+            "passport:39 02 123456@RU"
+        ]
+    );
+    assert_eq!(person.remarks, "Date of UN designation: none & so on");
+    assert_eq!(
+        person.listed_on.map(|d| d.to_string()).as_deref(),
+        Some("2014-03-17")
+    );
+    assert_eq!(
+        person.amended_on.map(|d| d.to_string()).as_deref(),
+        Some("2022-02-23")
+    );
+    assert!(person.source_record.starts_with("<sanctionEntity ") && person.source_record.contains("Goblin"));
+
+    assert_eq!(
+        (fund.schema, fund.programs.as_slice()),
+        (Schema::Organization, &["EU-TAQA".to_owned()][..])
+    );
+    assert_eq!(identifiers(fund), ["bic:AFMBSYDA@SY"]);
+    assert_eq!(fund.remarks, "UN reference: QDe.900");
+    let report = &compilation.reports[0];
+    assert_eq!(report.published.as_deref(), Some("2026-02-20T12:00:00.000+01:00"));
+    assert_eq!(
+        report
+            .not_understood
+            .keys()
+            .map(String::as_str)
+            .collect::<Vec<_>>(),
+        ["calendar: ISLAMIC"]
+    );
+}
+
+/// A row of the EU's CSV with the given cells.
+fn eu_row(columns: &[&str], cells: &[(&str, &str)]) -> String {
+    let cell = |column: &&str| {
+        let value = cells
+            .iter()
+            .find(|(name, _)| name == column)
+            .map_or("", |(_, value)| value);
+        if value.contains(';') {
+            format!("\"{value}\"")
+        } else {
+            value.to_owned()
+        }
+    };
+    columns.iter().map(cell).collect::<Vec<_>>().join(";")
+}
+
+#[test]
+fn the_eu_list_is_read_from_its_csv() {
+    let columns = [
+        "fileGenerationDate",
+        "Entity_LogicalId",
+        "Entity_EU_ReferenceNumber",
+        "Entity_UnitedNationId",
+        "Entity_DesignationDate",
+        "Entity_DesignationDetails",
+        "Entity_Remark",
+        "Entity_SubjectType",
+        "Entity_SubjectType_ClassificationCode",
+        "Entity_Regulation_Type",
+        "Entity_Regulation_PublicationDate",
+        "Entity_Regulation_Programme",
+        "NameAlias_LastName",
+        "NameAlias_FirstName",
+        "NameAlias_WholeName",
+        "NameAlias_Gender",
+        "NameAlias_Function",
+        "NameAlias_LogicalId",
+        "NameAlias_Regulation_Programme",
+        "Address_City",
+        "Address_CountryIso2Code",
+        "Address_CountryDescription",
+        "BirthDate_BirthDate",
+        "BirthDate_Year",
+        "BirthDate_Circa",
+        "BirthDate_CalendarType",
+        "BirthDate_City",
+        "BirthDate_CountryDescription",
+        "Identification_Number",
+        "Identification_TypeCode",
+        "Identification_CountryIso2Code",
+        "Citizenship_CountryIso2Code",
+    ];
+    // The two subject type columns have been published the other way round.
+    let entity = [
+        ("fileGenerationDate", "20/02/2026"),
+        ("Entity_LogicalId", "900"),
+        ("Entity_SubjectType", "P"),
+        ("Entity_SubjectType_ClassificationCode", "person"),
+        ("Entity_DesignationDate", "2014-03-17"),
+        ("Entity_Regulation_Programme", "UKR"),
+        ("Entity_Regulation_PublicationDate", "2022-02-23"),
+        ("Entity_Remark", "One; two"),
+    ];
+    let with = |cells: &[(&'static str, &'static str)]| {
+        let all: Vec<(&str, &str)> = entity.iter().chain(cells).copied().collect();
+        eu_row(&columns, &all)
+    };
+    let name = [
+        ("NameAlias_WholeName", "Sergey AKSYONOV"),
+        ("NameAlias_Gender", "M"),
+        ("NameAlias_LogicalId", "9003"),
+        ("NameAlias_Regulation_Programme", "UKR"),
+    ];
+    let rows = [
+        format!("\u{feff}{}", columns.join(";")),
+        with(
+            &[
+                name.as_slice(),
+                &[
+                    ("BirthDate_BirthDate", "1972-11-26"),
+                    ("BirthDate_City", "Beltsy"),
+                    ("BirthDate_CountryDescription", "MOLDOVA"),
+                ],
+            ]
+            .concat(),
+        ),
+        with(
+            &[
+                name.as_slice(),
+                &[("BirthDate_Year", "1973"), ("BirthDate_Circa", "true")],
+            ]
+            .concat(),
+        ),
+        with(&[
+            ("NameAlias_WholeName", "Сергей Аксёнов"),
+            ("NameAlias_LogicalId", "9002"),
+        ]),
+        with(&[
+            ("Address_City", "Simferopol"),
+            ("Address_CountryIso2Code", "UA"),
+            ("Address_CountryDescription", "UKRAINE"),
+        ]),
+        with(&[
+            ("Identification_Number", "39 02"),
+            ("Identification_TypeCode", "passport"),
+            ("Identification_CountryIso2Code", "RU"),
+        ]),
+        with(&[("Citizenship_CountryIso2Code", "RU")]),
+    ];
+    let compilation = compiled(SourceKind::Eu, &[("full.csv", rows.join("\r\n").as_bytes())]);
+    let [person] = compilation.designations.as_slice() else {
+        panic!()
+    };
+    assert_eq!((person.id.as_str(), person.schema), ("eu-900", Schema::Person));
+    assert_eq!(
+        names(person),
+        [
+            ("Sergey AKSYONOV", NameKind::Primary),
+            ("Сергей Аксёнов", NameKind::OriginalScript)
+        ]
+    );
+    assert_eq!(person.programs, ["EU-UKR"]);
+    let born: Vec<String> = person.birth_dates.iter().map(ToString::to_string).collect();
+    assert_eq!(born, ["1972-11-26", "circa 1973"]);
+    assert_eq!(person.birth_places, ["Beltsy, MOLDOVA"]);
+    assert_eq!(identifiers(person), ["passport:39 02@RU"]);
+    assert_eq!(person.nationalities.len(), 1);
+    assert_eq!(person.addresses.len(), 1);
+    assert_eq!(person.remarks, "One; two");
+    assert_eq!(person.source_record.lines().count(), 6);
+    assert_eq!(compilation.reports[0].published.as_deref(), Some("20/02/2026"));
+    assert!(
+        compilation.reports[0].not_understood.is_empty(),
+        "{:?}",
+        compilation.reports[0].not_understood
+    );
+}

@@ -2,9 +2,11 @@
 
 pub(crate) mod bis_dpl;
 pub(crate) mod custom;
+pub(crate) mod eu;
 pub(crate) mod ofac_csv;
 mod ofac_remarks;
 pub(crate) mod ownership;
+pub(crate) mod uk_csv;
 pub(crate) mod un_xml;
 
 use std::path::Path;

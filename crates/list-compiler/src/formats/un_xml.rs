@@ -4,15 +4,15 @@ use std::path::Path;
 use std::sync::Arc;
 
 use portcullis_model::{
-    Address, BirthDate, CountryCode, Designation, Gender, Identifier, IdentifierKind, NameKind, Schema,
+    Address, BirthDate, Designation, Gender, Identifier, IdentifierKind, NameKind, Schema,
 };
 
 use super::{Located, add_name, add_once};
 use crate::files::Input;
 use crate::report::SourceReport;
-use crate::text::{cut_at_ci, find_ci, is_original_script, join_parts, squeeze, strip_prefix_ci};
+use crate::text::{find_ci, is_original_script, join_parts, squeeze};
 use crate::xml::{self, Element, Record};
-use crate::{CompileError, country, dates, names, table};
+use crate::{CompileError, country, dates, documents, names, table};
 
 /// Reads the list.
 pub(crate) fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
@@ -318,7 +318,7 @@ fn document(element: &Element, designation: &mut Designation, report: &mut Sourc
     let source = [&number, &kind_words, &note]
         .into_iter()
         .find(|text| has_digit(text));
-    let Some((value_text, own_country)) = source.and_then(|text| number_in(text)) else {
+    let Some((value_text, own_country)) = source.and_then(|text| documents::number_in(text)) else {
         report.miss(format!("document without a number: {kind_word}"));
         return;
     };
@@ -358,149 +358,9 @@ fn document(element: &Element, designation: &mut Designation, report: &mut Sourc
     add_once(&mut designation.identifiers, identifier);
 }
 
-/// The number in the publisher's words, and the country that they name: `Libyan passport No. 513519`,
-/// `381110042 (Expired 25 Jan. 2016)`, `R00012098, South Sudan`, `French identity card number 0205561020089`.
-fn number_in(text: &str) -> Option<(String, Option<CountryCode>)> {
-    let text = cut_at_ci(
-        text,
-        &[
-            " issued",
-            ", issued",
-            " expire",
-            " under name",
-            ", under name",
-            " made out",
-        ],
-    );
-    let mut text = text.trim();
-    let mut country = None;
-    // `(US)`, `(Expired 25 Jan. 2016)`, `(United States of America)`
-    while let Some(body) = text.strip_suffix(')') {
-        let Some(open) = body.rfind('(') else { break };
-        country = country
-            .or_else(|| country::code(&body[open + 1..]).or_else(|| country::iso_code(&body[open + 1..])));
-        text = body[..open].trim();
-    }
-    if let Some((head, tail)) = text.rsplit_once(',')
-        && let Some(code) = country::code(tail)
-    {
-        country = country.or(Some(code));
-        text = head.trim();
-    }
-    // Words before the number: a country or its adjective, and the kind of document up to `number` or `no.`.
-    country = country.or_else(|| leading_country(text).map(|(code, _)| code));
-    let markers = [
-        "number:",
-        "number ",
-        "no.:",
-        "no. ",
-        "no.",
-        "passport:",
-        "code:",
-        "passport ",
-        "card ",
-        "tazkira) ",
-    ];
-    let end = markers
-        .iter()
-        .filter_map(|marker| find_word(text, marker))
-        .filter(|end| text[*end..].contains(|c: char| c.is_ascii_digit()))
-        .min_by_key(|end| (first_digit_after(text, *end), *end))
-        .unwrap_or(0);
-    let mut number = text[end..].trim();
-    if end == 0
-        && let Some((_, rest)) = leading_country(number)
-    {
-        number = rest;
-    }
-    if let Some(rest) = strip_prefix_ci(number, "SSN ") {
-        country = country.or_else(|| CountryCode::new("US"));
-        number = rest;
-    }
-    // A Russian passport is a series and a number: `8208 No. 555627`.
-    let number = number
-        .replace(" No. ", " ")
-        .replace("No. ", "")
-        .replace("N\u{b0}", "");
-    let number = number.trim_matches([':', ',', '.', ' ', '#', '-']);
-    let ok = number.len() <= 40 && number.contains(|c: char| c.is_ascii_digit());
-    ok.then(|| (number.to_owned(), country))
-}
-
-/// Where a marker ends, if it stands at the start of a word.
-fn find_word(text: &str, marker: &str) -> Option<usize> {
-    let at = find_ci(text, marker)?;
-    let starts_word = at == 0 || text[..at].ends_with([' ', '(', '/']);
-    starts_word.then_some(at + marker.len())
-}
-
-/// How far the first digit stands behind a marker's end: the nearest marker before the number wins.
-fn first_digit_after(text: &str, end: usize) -> usize {
-    text[end..]
-        .find(|c: char| c.is_ascii_digit())
-        .map_or(usize::MAX / 2, |i| i)
-}
-
-/// A country or its adjective at the start of the text, and what follows; the longest that fits.
-fn leading_country(text: &str) -> Option<(CountryCode, &str)> {
-    let ends: Vec<usize> = text.match_indices(' ').map(|(i, _)| i).take(6).collect();
-    ends.into_iter()
-        .rev()
-        .find_map(|end| country::code(&text[..end]).map(|code| (code, text[end..].trim())))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{gender_in, number_in};
-
-    fn number(text: &str) -> String {
-        match number_in(text) {
-            Some((number, Some(country))) => format!("{number} {country}"),
-            Some((number, None)) => number,
-            None => "none".to_owned(),
-        }
-    }
-
-    #[test]
-    fn document_numbers_are_found_in_the_words_around_them() {
-        assert_eq!(number("OB 0243318"), "OB 0243318");
-        assert_eq!(number("Libyan passport No. 513519"), "513519 LY");
-        assert_eq!(number("CAR diplomatic passport no. D00000898"), "D00000898 CF");
-        assert_eq!(
-            number("Central African Republic number O00065772"),
-            "O00065772 CF"
-        );
-        assert_eq!(number("381110042 (Expired 25 Jan. 2016)"), "381110042");
-        assert_eq!(number("403062567 (US)"), "403062567 US");
-        assert_eq!(number("R00012098, South Sudan"), "R00012098 SS");
-        assert_eq!(number("Libya B014995"), "B014995 LY");
-        assert_eq!(
-            number("French national identity card number 050456101445"),
-            "050456101445 FR"
-        );
-        assert_eq!(number("Diplomatic Passport D014433"), "D014433");
-        assert_eq!(
-            number("Russian passport number 8208 No. 555627"),
-            "8208 555627 RU"
-        );
-        assert_eq!(
-            number("Tunisian passport number L 191609 issued on 28 Feb. 1996"),
-            "L 191609 TN"
-        );
-        assert_eq!(
-            number("SSN 156-92-9858 (United States of America)"),
-            "156-92-9858 US"
-        );
-        assert_eq!(
-            number("Afghan national identification card (tazkira) number 545167"),
-            "545167 AF"
-        );
-        assert_eq!(
-            number("Italian Fiscal Code: DAOMMD74T11Z352Z"),
-            "DAOMMD74T11Z352Z IT"
-        );
-        assert_eq!(number("none given"), "none");
-    }
+    use super::gender_in;
 
     #[test]
     fn gender_is_read_from_older_comments() {
