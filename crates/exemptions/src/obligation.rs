@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use portcullis_model::{Designation, Field, Hit, Measure, Payment};
 use serde::Serialize;
 
-use crate::institution::Bound;
+use crate::institution;
 use crate::instrument::{self, Reach};
 use crate::regime::{PhaseReport, Regime};
 use crate::rulebook::Rulebook;
@@ -81,72 +81,43 @@ pub(crate) fn find<'a>(
             sleep("", format!("{why}; the payment counts as of {as_of}"));
             continue;
         }
-        let mut seen: Vec<&str> = Vec::new();
-        let unspecified = [NO_PROGRAM];
-        let named = designation.programs.iter().map(String::as_str);
-        let programs = named.chain(
-            unspecified
-                .into_iter()
-                .filter(|_| designation.programs.is_empty()),
-        );
-        for tag in programs {
-            let regime = rules.regime(tag);
-            let program: &'a str = regime.map_or(tag_of(designation, tag), |regime| &regime.program.id);
-            if seen.contains(&program) {
-                continue;
-            }
-            seen.push(program);
-            let authority: &'a str = match regime {
-                Some(regime) if !regime.program.authority.is_empty() => &regime.program.authority,
-                _ => &designation.authority,
-            };
-            let nexus = match rules.bound(authority, payment.amount.and_then(|amount| amount.currency)) {
-                Bound::No => {
-                    sleep(
-                        program,
-                        format!("{authority} does not bind the institution in this payment"),
-                    );
-                    continue;
-                }
-                Bound::Yes => None,
-                Bound::Nexus(currency) => Some(format!("{authority} binds through {currency}")),
-                Bound::PerhapsNexus(currency) => Some(format!(
-                    "{authority} would bind through {currency}, and the payment states no currency"
-                )),
-            };
-            let (measures, phase) = in_force(regime, designation, as_of);
-            if measures.is_empty() {
-                let mut why = phase.standing.clone();
-                if let Some(since) = phase.since {
-                    why.push_str(&format!(" since {since}"));
-                }
-                if let Some(basis) = &phase.basis {
-                    why.push_str(&format!(", {basis}"));
-                }
-                sleep(program, why);
-                continue;
-            }
-            for (measure, step) in measures {
-                let tenor = regime.and_then(|regime| regime.program.debt_tenor_days);
+        let bound = programs(rules, payment, as_of, designation, &mut sleep);
+        // What the list itself states of the entry, and no program of it imposes today, binds under each that is in
+        // force: a list of blocked persons blocks even where a program's tag is shared with a lesser list.
+        let imposed = |measure: &Measure| bound.iter().any(|b| b.measures.iter().any(|(m, _)| m == measure));
+        let stated: Vec<Measure> = designation
+            .measures
+            .iter()
+            .filter(|m| !imposed(m))
+            .copied()
+            .collect();
+        for mut program in bound {
+            program
+                .measures
+                .extend(stated.iter().map(|measure| (*measure, None)));
+            program.measures.sort_by_key(|(measure, _)| *measure);
+            program.measures.dedup_by_key(|(measure, _)| *measure);
+            for (measure, step) in program.measures {
+                let tenor = program.regime.and_then(|regime| regime.program.debt_tenor_days);
                 let (because, doubtful) = match reach(measure, of.hit.field, payment, tenor) {
                     Reach::Binds(why) => (why, false),
                     Reach::Doubt(why) => (Some(why), true),
                     Reach::No(why) => {
-                        sleep(program, format!("{measure}: {why}"));
+                        sleep(program.id, format!("{measure}: {why}"));
                         continue;
                     }
                 };
                 let step = step.map(|step| format!("step {step} of the ladder"));
-                let because = [nexus.clone(), step, because]
+                let because = [program.nexus.clone(), step, because]
                     .into_iter()
                     .flatten()
                     .collect::<Vec<_>>();
                 obligations.push(Obligation {
                     of: *of,
-                    authority,
-                    program,
+                    authority: program.authority,
+                    program: program.id,
                     measure,
-                    phase: phase.clone(),
+                    phase: program.phase.clone(),
                     because: (!because.is_empty()).then(|| because.join("; ")),
                     doubtful,
                 });
@@ -156,13 +127,77 @@ pub(crate) fn find<'a>(
     (obligations, dormant)
 }
 
-/// The tag with the lifetime of the designation rather than of the loop.
-fn tag_of<'a>(designation: &'a Designation, tag: &str) -> &'a str {
-    designation
-        .programs
-        .iter()
-        .find(|program| *program == tag)
-        .map_or(NO_PROGRAM, String::as_str)
+/// A program of a designation that binds the institution and has something in force.
+struct Bound<'a> {
+    id: &'a str,
+    authority: &'a str,
+    regime: Option<&'a Regime>,
+    /// How the authority came to bind, where not by itself.
+    nexus: Option<String>,
+    /// With the step of the ladder that imposes each.
+    measures: Vec<(Measure, Option<&'a str>)>,
+    phase: PhaseReport,
+}
+
+/// The programs of a designation that bind as of a day, each once however the list names it. Why the others do not is
+/// told to `sleep`.
+fn programs<'a>(
+    rules: &'a Rulebook,
+    payment: &Payment<'_>,
+    as_of: Date,
+    designation: &'a Designation,
+    sleep: &mut impl FnMut(&str, String),
+) -> Vec<Bound<'a>> {
+    let mut bound: Vec<Bound<'a>> = Vec::new();
+    let mut seen: Vec<&str> = Vec::new();
+    let none = designation.programs.is_empty().then_some(NO_PROGRAM);
+    for tag in designation.programs.iter().map(String::as_str).chain(none) {
+        let regime = rules.regime(tag);
+        let id: &'a str = regime.map_or(tag, |regime| &regime.program.id);
+        if seen.contains(&id) {
+            continue;
+        }
+        seen.push(id);
+        let authority: &'a str = match regime {
+            Some(regime) if !regime.program.authority.is_empty() => &regime.program.authority,
+            _ => &designation.authority,
+        };
+        let nexus = match rules.bound(authority, payment.amount.and_then(|amount| amount.currency)) {
+            institution::Bound::No => {
+                sleep(
+                    id,
+                    format!("{authority} does not bind the institution in this payment"),
+                );
+                continue;
+            }
+            institution::Bound::Yes => None,
+            institution::Bound::Nexus(currency) => Some(format!("{authority} binds through {currency}")),
+            institution::Bound::PerhapsNexus(currency) => Some(format!(
+                "{authority} would bind through {currency}, and the payment states no currency"
+            )),
+        };
+        let (measures, phase) = in_force(regime, designation, as_of);
+        if measures.is_empty() {
+            let mut why = phase.standing.clone();
+            if let Some(since) = phase.since {
+                why.push_str(&format!(" since {since}"));
+            }
+            if let Some(basis) = &phase.basis {
+                why.push_str(&format!(", {basis}"));
+            }
+            sleep(id, why);
+            continue;
+        }
+        bound.push(Bound {
+            id,
+            authority,
+            regime,
+            nexus,
+            measures,
+            phase,
+        });
+    }
+    bound
 }
 
 /// The measures in force with the step that imposes each, and how the program stands.

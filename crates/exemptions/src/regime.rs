@@ -146,16 +146,14 @@ impl Regime {
     }
 
     /// The measures that bind a designation on a day, each once, in the order of [`Measure::ALL`], with the step that
-    /// imposes it (`None`: the phase). What the designation's list itself states adds to the phase's measures.
+    /// imposes it (`None`: the phase).
     pub(crate) fn binding(&self, designation: &Designation, date: Date) -> Vec<(Measure, Option<&Step>)> {
         let standing = self.standing_on(date);
         let steps = self.steps_up_to(&standing);
         Measure::ALL
             .iter()
             .filter_map(|measure| {
-                if standing.in_force
-                    && (self.program.measures.contains(measure) || designation.measures.contains(measure))
-                {
+                if standing.in_force && self.program.measures.contains(measure) {
                     return Some((*measure, None));
                 }
                 steps

@@ -49,13 +49,33 @@ fn without_files_every_program_binds_with_an_asset_freeze() {
 }
 
 #[test]
-fn what_a_list_states_of_an_entry_adds_to_its_program() {
+fn what_a_list_states_of_an_entry_binds_where_no_program_imposes_it() {
     let mut listed = designation("ofac-1", "US", &["P"]);
     listed.measures = vec![Measure::AssetFreeze];
     let rules = measures("\"sectoral-debt\"", "");
     assert_eq!(
         certain(&rules, &payment(), Field::Creditor, &listed),
         Outcome::Block
+    );
+    // But not when a program in force imposes it anyway: then each program keeps to its own measures.
+    listed.programs.push("Q".to_owned());
+    let decision = decide(&rules, &payment(), &[(hit(Field::Creditor, true), listed)]);
+    let obligations: Vec<_> = decision
+        .obligations
+        .iter()
+        .map(|o| (o.program.as_str(), o.measure))
+        .collect();
+    assert_eq!(obligations, [("Q", Measure::AssetFreeze)]);
+    // And never once the program is over.
+    let over = measures(
+        "\"sectoral-debt\"",
+        "[[program.phase]]\nfrom = 2010-01-01\nstate = \"terminated\"\n",
+    );
+    let mut listed = designation("ofac-1", "US", &["P"]);
+    listed.measures = vec![Measure::AssetFreeze];
+    assert_eq!(
+        certain(&over, &payment(), Field::Creditor, &listed),
+        Outcome::Clear
     );
     // Of a program that no file describes it is all there is.
     let mut travel = designation("uk-1", "UK", &["UK-X"]);
