@@ -6,7 +6,7 @@ use fst::MapBuilder;
 use portcullis_model::{Designation, NameKind, Schema};
 use portcullis_names::{
     Analysis, JOINED_MIN_BYTES, JOINED_TOKENS_MAX, Order, SOLID_COVERAGE_MIN, TOKEN_BYTES_MAX, edits_allowed,
-    identifier, is_joinable, may_have_edits, skeleton, weight,
+    identifier, is_joinable, may_have_edits, skeleton_keys, weight,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use zerocopy::IntoBytes;
@@ -137,9 +137,9 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
     let skeletons = {
         let mut entries: Vec<(String, u32)> = Vec::new();
         for (place, text) in vocabulary.texts.iter().enumerate() {
-            let skeleton = skeleton(text);
-            if solid(place) && !skeleton.is_empty() {
-                entries.push((skeleton, number(place, "tokens")?));
+            if solid(place) {
+                let token = number(place, "tokens")?;
+                entries.extend(skeleton_keys(text).into_iter().map(|key| (key, token)));
             }
         }
         multi_dictionary("skeleton", entries, &mut lists)?

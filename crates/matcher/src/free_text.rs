@@ -59,7 +59,10 @@ impl FreeTextScanner {
                 let (start, end) = (m.start(), m.end());
                 let (kind, designation, place) = self.listed[m.pattern().as_usize()];
                 let whole_end = scratch.ends[end - 1] || (kind == IdentifierKind::Bic && scratch.is_branch(start, end));
-                if !scratch.starts[start] || !whole_end {
+                // Some write the number and what it is in one word: `IMO9187629`.
+                let labeled = kind == IdentifierKind::Imo && start >= 3 && scratch.starts[start - 3]
+                    && scratch.compact[..start].ends_with("IMO");
+                if !(scratch.starts[start] || labeled) || !whole_end {
                     continue;
                 }
                 let one_word = !scratch.starts[start + 1..end].contains(&true);

@@ -2,7 +2,7 @@
 
 use portcullis_index::{Index, for_each_deletion};
 use portcullis_names::{
-    Related, edits_allowed, may_have_edits, nicknames, number_forms, relate, relate_split, skeleton,
+    Related, edits_allowed, may_have_edits, nicknames, number_forms, relate, relate_split, skeleton_lookups,
 };
 
 /// A listed token and its relation to the query token it was found for.
@@ -32,9 +32,8 @@ impl Finder<'_> {
                 index.each_by_deletion(variant, |token| found.push(token));
             });
         }
-        let skeleton = skeleton(query);
-        if !skeleton.is_empty() {
-            index.each_by_skeleton(&skeleton, |token| found.push(token));
+        for key in skeleton_lookups(query) {
+            index.each_by_skeleton(&key, |token| found.push(token));
         }
         found.extend(nicknames(query).filter_map(|form| index.token(form)));
         found.extend(number_forms(query).iter().filter_map(|form| index.token(form)));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use portcullis_index::{Index, ListedName};
 use portcullis_model::{NameKind, Schema, Score};
 use portcullis_names::{
-    Analysis, Class, CompareScratch, Pair, Related, SOLID_COVERAGE_MIN, Scored, Tokens, WeightedName, is_legal_suffix,
+    Analysis, Class, CompareScratch, Pair, Related, SOLID_COVERAGE_MIN, Scored, Tokens, WeightedName, is_legal_suffix, is_unvoweled,
     may_be_same, may_be_split, push_pair, same, score, structural_pairs, weight,
 };
 use rustc_hash::FxHashMap;
@@ -226,8 +226,14 @@ pub(crate) fn prepare(index: &Index, exhaustive: bool, text: &str, scratch: &mut
             Some(facts) => Arc::clone(facts),
             None => {
                 let exact = index.token(token);
-                let listed_in = exact.map_or(0, |ordinal| index.listed_in(ordinal));
-                let facts = Arc::new(TokenFacts { listed_in, exact, related: finder.related(token) });
+                let related = finder.related(token);
+                let mut listed_in = exact.map_or(0, |ordinal| index.listed_in(ordinal));
+                if is_unvoweled(token) {
+                    // It is as common as the most common of its spellings.
+                    let spellings = related.iter().map(|related| index.listed_in(related.token));
+                    listed_in = spellings.max().unwrap_or(0).max(listed_in);
+                }
+                let facts = Arc::new(TokenFacts { listed_in, exact, related });
                 scratch.tokens.insert(token.into(), Arc::clone(&facts));
                 facts
             }

@@ -14,7 +14,7 @@ use portcullis_index::Index;
 use portcullis_list_compiler::{CompileOptions, SourceSpec, read};
 use portcullis_matcher::{MatchOptions, Matcher, PartyQuery};
 use portcullis_model::{Hit, NameKind, Schema, Score};
-use portcullis_names::{Analysis, CompareScratch, Order, Tokens, WeightedName, all_pairs, score, weight};
+use portcullis_names::{Analysis, CompareScratch, Order, Tokens, WeightedName, all_pairs, is_unvoweled, relate, score, weight};
 use proptest::prelude::*;
 
 fn root() -> PathBuf {
@@ -50,7 +50,11 @@ fn direct(index: &Index, threshold: u16, weak: bool, query: &str, schema: Option
     let weights: Vec<f32> = analysis
         .tokens()
         .map(|(token, class)| {
-            let listed_in = index.token(token).map_or(0, |ordinal| index.listed_in(ordinal));
+            let mut listed_in = index.token(token).map_or(0, |ordinal| index.listed_in(ordinal));
+            if is_unvoweled(token) {
+                let spellings = (0..index.token_count()).filter(|&t| relate(token, index.token_text(t)).is_some());
+                listed_in = spellings.map(|t| index.listed_in(t)).max().unwrap_or(0).max(listed_in);
+            }
             weight(token, class, listed_in, index.designation_count())
         })
         .collect();

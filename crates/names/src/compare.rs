@@ -511,6 +511,11 @@ fn assign<Q: Tokens, L: Tokens>(query: &Q, listed: &L, pairs: &mut [Pair], scrat
     used
 }
 
+/// A token as a person reads it, without the marks of its kind.
+fn shown(token: &str) -> &str {
+    token.trim_start_matches(['=', crate::transliterate::UNVOWELED])
+}
+
 /// Writes down why: the pairs that were used, then what was left over, then what was done to text and score.
 pub fn explain<Q: Tokens, L: Tokens>(
     query: &Q,
@@ -532,7 +537,7 @@ pub fn explain<Q: Tokens, L: Tokens>(
             if !query_text.is_empty() {
                 query_text.push(' ');
             }
-            query_text.push_str(query.text(q));
+            query_text.push_str(shown(query.text(q)));
         }
         let (mut listed_text, mut weight) = (String::new(), 0.0);
         for k in 0..usize::from(pair.listed_len) {
@@ -541,7 +546,7 @@ pub fn explain<Q: Tokens, L: Tokens>(
             if !listed_text.is_empty() {
                 listed_text.push(' ');
             }
-            listed_text.push_str(listed.text(l));
+            listed_text.push_str(shown(listed.text(l)));
             weight += listed.weight(l);
         }
         evidence.push(Evidence::Token {
@@ -554,14 +559,14 @@ pub fn explain<Q: Tokens, L: Tokens>(
     }
     for (q, _) in query_free.iter().enumerate().filter(|(_, free)| **free) {
         evidence.push(Evidence::Unmatched {
-            text: query.text(q).to_owned(),
+            text: shown(query.text(q)).to_owned(),
             listed: false,
             weight: query.weight(q),
         });
     }
     for (l, _) in listed_free.iter().enumerate().filter(|(_, free)| **free) {
         evidence.push(Evidence::Unmatched {
-            text: listed.text(l).to_owned(),
+            text: shown(listed.text(l)).to_owned(),
             listed: true,
             weight: listed.weight(l),
         });

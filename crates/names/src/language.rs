@@ -26,6 +26,8 @@ pub(crate) struct Language {
     nicknames: FxHashMap<&'static str, Vec<u16>>,
     nickname_classes: Vec<Vec<&'static str>>,
     common: FxHashMap<&'static str, u8>,
+    /// Tiers by consonants, for names written without short vowels.
+    common_unvoweled: FxHashMap<String, u8>,
     numbers: FxHashMap<&'static str, u16>,
     number_words: FxHashMap<u16, Vec<&'static str>>,
     generic: FxHashSet<&'static str>,
@@ -63,6 +65,7 @@ impl Language {
             nicknames: FxHashMap::default(),
             nickname_classes: Vec::new(),
             common: FxHashMap::default(),
+            common_unvoweled: FxHashMap::default(),
             numbers: FxHashMap::default(),
             number_words: FxHashMap::default(),
             generic: FxHashSet::default(),
@@ -119,6 +122,14 @@ impl Language {
         }
         for row in rows(include_str!("../data/common_names.csv"), true) {
             if let Some(tier) = row.get(1).and_then(|tier| tier.parse::<u8>().ok()) {
+                let skeleton = crate::relate::unvoweled_skeleton(row[0]);
+                if !skeleton.is_empty() {
+                    language
+                        .common_unvoweled
+                        .entry(skeleton)
+                        .and_modify(|t| *t = tier.min(*t))
+                        .or_insert(tier);
+                }
                 language.common.entry(row[0]).and_modify(|t| *t = tier.min(*t)).or_insert(tier);
             }
         }
@@ -203,6 +214,15 @@ impl Language {
     /// How common the token is as a name in the world: 1 (very) to 5; `None` when it is not.
     pub fn common_tier(&self, token: &str) -> Option<u8> {
         self.common.get(token).copied()
+    }
+
+    /// The same for any token: one written without short vowels is as common as its most common spelling.
+    pub fn common_tier_of_token(&self, token: &str) -> Option<u8> {
+        if crate::relate::is_unvoweled(token) {
+            self.common_unvoweled.get(&crate::relate::unvoweled_skeleton(token)).copied()
+        } else {
+            self.common_tier(token)
+        }
     }
 
     /// Whether the text is one legal form, or two (`companylimited`), written without spaces.

@@ -17,7 +17,7 @@ pub use compare::{
 pub use fold::{FOLDED_BYTES_MAX, FoldNotes, fold_into};
 pub use relate::{
     EDIT_MIN_BYTES, JOINED_MIN_BYTES, Related, SKELETON_MIN_BYTES, edits_allowed, may_have_edits, relate, relate_split,
-    skeleton,
+    is_unvoweled, skeleton, skeleton_keys, skeleton_lookups, unvoweled_skeleton,
 };
 pub use token::{Analysis, Class, Order, TOKEN_BYTES_MAX, TOKENS_MAX};
 pub use weight::weight;

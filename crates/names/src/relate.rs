@@ -6,12 +6,13 @@
 //! | exact | equal after folding | token dictionary |
 //! | edit | optimal string alignment distance ≤ [`edits_allowed`] of the shorter | deletion variants: two strings within `d` edits share a string reached from each by at most `d` deletions |
 //! | transliteration | equal [`skeleton`], and few enough vowel edits | skeleton dictionary |
+//! | the same, from a script without short vowels | equal [`unvoweled_skeleton`] | skeleton dictionary, [`skeleton_keys`] |
 //! | nickname | in one class of `data/nicknames.csv` | class members looked up in the token dictionary |
 //! | number | the same value | the ways to write the value looked up in the token dictionary |
 
 use portcullis_model::TokenRelation;
 
-use crate::language;
+use crate::{language, transliterate::UNVOWELED};
 
 /// A relation of two tokens and how much of a match it is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -45,7 +46,7 @@ pub fn may_have_edits(token: &str) -> bool {
 /// Mostly letters: at most one digit among at least four letters.
 fn is_spelled(token: &str) -> bool {
     let digits = token.bytes().filter(u8::is_ascii_digit).count();
-    !token.starts_with('=') && (digits == 0 || (digits == 1 && token.len() >= 5))
+    !token.starts_with(['=', UNVOWELED]) && (digits == 0 || (digits == 1 && token.len() >= 5))
 }
 
 /// How a query token and a listed token are related, by the strongest relation; `None` when they are not.
@@ -58,6 +59,10 @@ pub fn relate(a: &str, b: &str) -> Option<Related> {
     }
     if a.starts_with('=') || b.starts_with('=') {
         return None;
+    }
+    if is_unvoweled(a) || is_unvoweled(b) {
+        let similarity = unvoweled_similarity(a, b)?;
+        return Some(Related { relation: TokenRelation::Skeleton, similarity });
     }
     let language = language::get();
     if let (Some(x), Some(y)) = (language.number(a), language.number(b)) {
@@ -95,6 +100,9 @@ pub fn relate_split(joined: &str, listed: &str) -> Option<Related> {
     }
     if joined == listed {
         return Some(Related { relation: TokenRelation::Split, similarity: 0.97 });
+    }
+    if is_unvoweled(joined) || is_unvoweled(listed) {
+        return None;
     }
     if !may_have_edits(joined) || !may_have_edits(listed) || joined.len().abs_diff(listed.len()) > 1 {
         return None;
@@ -182,6 +190,104 @@ pub fn skeleton(token: &str) -> String {
         return String::new();
     }
     consonants(&sounds(token)).map(char::from).collect()
+}
+
+/// Whether the token was written without short vowels.
+#[must_use]
+pub fn is_unvoweled(token: &str) -> bool {
+    token.starts_with(UNVOWELED)
+}
+
+/// The consonants by which a token written without short vowels is found, and the Latin spellings of it:
+/// the skeleton without the letters that stand for long vowels as well (w, v, y), each run of one consonant
+/// once. Empty when fewer than two are left.
+#[must_use]
+pub fn unvoweled_skeleton(token: &str) -> String {
+    let mut out = String::new();
+    if token.starts_with('=') || token.bytes().any(|b| b.is_ascii_digit()) {
+        return out;
+    }
+    let sounds = sounds(token.trim_start_matches(UNVOWELED));
+    for (i, consonant) in consonants(&sounds).enumerate() {
+        let consonant = match consonant {
+            b'v' if i > 0 => continue,
+            b'j' => b'g',
+            b'p' => b'b',
+            other => other,
+        };
+        if out.as_bytes().last() != Some(&consonant) {
+            out.push(char::from(consonant));
+        }
+    }
+    if out.len() < 2 {
+        out.clear();
+    }
+    out
+}
+
+/// Two tokens of which one at least was written without short vowels: the same consonants, and the long vowels
+/// that are written stand among the other's vowels.
+fn unvoweled_similarity(a: &str, b: &str) -> Option<f32> {
+    let (skeleton_a, skeleton_b) = (unvoweled_skeleton(a), unvoweled_skeleton(b));
+    if skeleton_a.is_empty() || skeleton_a != skeleton_b {
+        return None;
+    }
+    let (vowels_a, vowels_b) = (vowels(a), vowels(b));
+    let fit = match (is_unvoweled(a), is_unvoweled(b)) {
+        (true, true) => vowels_a == vowels_b,
+        (true, false) => is_subsequence(&vowels_a, &vowels_b),
+        _ => is_subsequence(&vowels_b, &vowels_a),
+    };
+    match (fit, skeleton_a.len()) {
+        (true, 3..) => Some(0.92),
+        (true, _) => Some(0.87),
+        (false, 4..) => Some(0.82),
+        (false, _) => None,
+    }
+}
+
+/// The vowels of a token after its first letter, as the three of Arabic: `a`, `i`, `u`.
+fn vowels(token: &str) -> Vec<u8> {
+    sounds(token.trim_start_matches(UNVOWELED))
+        .iter()
+        .skip(1)
+        .filter_map(|sound| match sound {
+            b'a' => Some(b'a'),
+            b'e' | b'i' => Some(b'i'),
+            b'o' | b'u' | b'v' => Some(b'u'),
+            _ => None,
+        })
+        .collect()
+}
+
+fn is_subsequence(short: &[u8], long: &[u8]) -> bool {
+    let mut rest = long.iter();
+    short.iter().all(|wanted| rest.any(|have| have == wanted))
+}
+
+/// The keys under which an index files a listed token by skeleton.
+#[must_use]
+pub fn skeleton_keys(listed: &str) -> Vec<String> {
+    if is_unvoweled(listed) {
+        return prefixed('~', &unvoweled_skeleton(listed)).into_iter().collect();
+    }
+    let own = Some(skeleton(listed)).filter(|skeleton| !skeleton.is_empty());
+    own.into_iter().chain(prefixed('^', &unvoweled_skeleton(listed))).collect()
+}
+
+/// The keys under which an index finds every token whose skeleton relates it to a query token.
+#[must_use]
+pub fn skeleton_lookups(query: &str) -> Vec<String> {
+    let unvoweled = unvoweled_skeleton(query);
+    if is_unvoweled(query) {
+        return prefixed('~', &unvoweled).into_iter().chain(prefixed('^', &unvoweled)).collect();
+    }
+    let own = Some(skeleton(query)).filter(|skeleton| !skeleton.is_empty());
+    own.into_iter().chain(prefixed('~', &unvoweled)).collect()
+}
+
+fn prefixed(prefix: char, skeleton: &str) -> Option<String> {
+    (!skeleton.is_empty()).then(|| format!("{prefix}{skeleton}"))
 }
 
 /// Consonants in order; a vowel counts only at the beginning, as one and the same.
@@ -285,6 +391,15 @@ mod tests {
         assert_eq!(relation("bob", "robert"), Some(Nickname));
         assert_eq!(relation("vii", "7"), Some(Number));
         assert_eq!(relation("=llc", "=llc"), Some(LegalForm));
+    }
+
+    #[test]
+    fn names_written_without_short_vowels_are_related_to_their_latin_spellings() {
+        for (arabic, latin) in [("~hsin", "hussein"), ("~sdam", "saddam"), ("~mhmd", "muhammad"), ("~wlid", "walid")] {
+            assert_eq!(relation(arabic, latin), Some(Skeleton), "{arabic} {latin}");
+        }
+        assert_eq!(relation("~hsin", "hasan"), None);
+        assert_eq!(relation("~hsin", "~hsin"), Some(Exact));
     }
 
     #[test]

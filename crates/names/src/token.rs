@@ -2,6 +2,7 @@
 
 use crate::fold::{FoldNotes, fold_into, undo_digits_for_letters};
 use crate::language;
+use crate::transliterate::UNVOWELED;
 
 /// Tokens beyond this many are not compared. No listed name has more than about thirty.
 pub const TOKENS_MAX: usize = 128;
@@ -189,7 +190,7 @@ impl Analysis {
         for chunk in folded.split([' ', ',']) {
             let surname = comma.is_some_and(|comma| offset < comma);
             offset += chunk.len() + 1;
-            let chunk = chunk.trim_matches(|c: char| !c.is_ascii_alphanumeric() && c != '$');
+            let chunk = chunk.trim_matches(|c: char| !c.is_ascii_alphanumeric() && c != '$' && c != UNVOWELED);
             if chunk.is_empty() {
                 continue;
             }
@@ -224,6 +225,12 @@ impl Analysis {
     fn push_plain(&mut self, piece: &str, surname: bool) {
         let piece = piece.trim_matches(|c: char| matches!(c, '@' | '!'));
         if piece.is_empty() {
+            return;
+        }
+        if let Some(letters) = piece.strip_prefix(UNVOWELED) {
+            if !letters.is_empty() {
+                self.push_word(piece, false, surname);
+            }
             return;
         }
         if piece.bytes().all(|b| b.is_ascii_digit()) {
@@ -276,8 +283,13 @@ impl Analysis {
                 let Some(&stem_word) = self.words.get(next) else { break };
                 let stem = self.word(stem_word);
                 if stem_word.surname == surname && stem.len() >= 3 && !is_article(stem) && stem != "bin" {
-                    let stem = stem.strip_prefix("al").filter(|rest| rest.len() >= 3).unwrap_or(stem);
-                    let joined = format!("abd{}", undouble(stem));
+                    let joined = match stem.strip_prefix(UNVOWELED) {
+                        Some(letters) => format!("{UNVOWELED}abd{letters}"),
+                        None => {
+                            let stem = stem.strip_prefix("al").filter(|rest| rest.len() >= 3).unwrap_or(stem);
+                            format!("abd{}", undouble(stem))
+                        }
+                    };
                     self.replace_words(i, next, &joined, surname);
                 }
             } else if let Some(stem) = abd_stem(text) {

@@ -3,20 +3,52 @@
 //! The `deunicode` tables serve most scripts. Two things are ours: Cyrillic is written the way the lists write
 //! it (`ya`, `kh`, `shch`), and Arabic, which writes no short vowels, keeps its article apart.
 
-/// Transliterates an Arabic-script word: the article `ال` becomes a word of its own, as the lists write it.
+/// Marks a token that was written without short vowels (Arabic script): it is compared by consonants.
+pub(crate) const UNVOWELED: char = '~';
+
+/// Words of Arabic-script names that the lists write in one way.
+const ARABIC_WORDS: [(&str, &str); 13] = [
+    ("بن", "bin"),
+    ("ابن", "ibn"),
+    ("بنت", "bint"),
+    ("أبو", "abu"),
+    ("ابو", "abu"),
+    ("أبي", "abu"),
+    ("ابي", "abu"),
+    ("أم", "umm"),
+    ("ولد", "ould"),
+    ("آل", "al"),
+    ("الله", "allah"),
+    ("عبد", "abd"),
+    ("و", "and"),
+];
+
+/// Transliterates an Arabic-script word letter by letter, marked as [`UNVOWELED`]. The article `ال` and the
+/// `عبد` of the names of God's servants become words of their own, as the lists write them.
 pub(crate) fn arabic(word: &str, out: &mut String) {
-    let mut rest = word;
-    if let Some(stem) = word.strip_prefix("ال")
-        && stem.chars().count() >= 3
-    {
-        out.push_str("al ");
-        rest = stem;
+    // Tatweel and vowel marks carry no letters.
+    let cleaned: String = word.chars().filter(|c| !matches!(c, 'ـ' | '\u{64b}'..='\u{65f}' | '\u{670}')).collect();
+    let mut rest = cleaned.as_str();
+    for prefix in ["عبدال", "ال"] {
+        if let Some((_, known)) = ARABIC_WORDS.iter().find(|(arabic, _)| *arabic == rest) {
+            out.push_str(known);
+            out.push(' ');
+            return;
+        }
+        if let Some(stem) = rest.strip_prefix(prefix)
+            && stem.chars().count() >= 2
+            && !(prefix == "ال" && stem == "له")
+        {
+            out.push_str(if prefix == "ال" { "al " } else { "abd al " });
+            rest = stem;
+        }
     }
-    for c in rest.chars() {
+    out.push(UNVOWELED);
+    for (i, c) in rest.chars().enumerate() {
         let latin = match c {
-            'ا' | 'أ' | 'إ' | 'آ' | 'ى' | 'ٱ' => "a",
+            'ا' | 'أ' | 'إ' | 'آ' | 'ٱ' | 'ة' => "a",
             'ب' => "b",
-            'ت' | 'ط' | 'ة' => "t",
+            'ت' | 'ط' => "t",
             'ث' => "th",
             'ج' => "j",
             'ح' | 'ه' | 'ە' | 'ۀ' | 'ہ' | 'ھ' => "h",
@@ -34,15 +66,18 @@ pub(crate) fn arabic(word: &str, out: &mut String) {
             'ل' => "l",
             'م' => "m",
             'ن' => "n",
+            'و' | 'ؤ' if i == 0 => "w",
             'و' | 'ؤ' => "u",
-            'ي' | 'ی' | 'ئ' | 'ے' => "i",
+            'ي' | 'ی' if i == 0 => "y",
+            'ي' | 'ی' | 'ئ' | 'ے' | 'ى' => "i",
             'پ' => "p",
             'چ' => "ch",
             'ژ' => "zh",
             'گ' => "g",
             'ڤ' => "v",
-            // Ayn, hamza, tatweel and vowel marks: the lists leave them out.
-            'ع' | 'ء' | 'ـ' => "",
+            // Ayn is written by the vowel that it carries, where a word begins with it; hamza is not written.
+            'ع' if i == 0 => "a",
+            'ع' | 'ء' => "",
             _ => {
                 push_table(c, out);
                 continue;

@@ -29,13 +29,13 @@ pub fn weight(token: &str, class: Class, listed_in: u32, designations: u32) -> f
     // Its other bearers: a token that one designation has is as rare as a token can be.
     let on_list = listed_in.saturating_sub(1) as f32 / (designations as f32).max(SMALL_LIST);
     let in_world = language::get()
-        .common_tier(token)
+        .common_tier_of_token(token)
         .and_then(|tier| TIER_ONE_IN.get(usize::from(tier).saturating_sub(1)))
         .map_or(0.0, |one_in| 1.0 / one_in);
     let often = on_list.max(in_world).max(1.0 / SELDOM);
     let weight = -often.ln() / SELDOM.ln();
     // Short words meet by chance; words that many companies share say little however few are listed.
-    let cap = match (class, token.len()) {
+    let cap = match (class, token.trim_start_matches(crate::transliterate::UNVOWELED).len()) {
         (Class::Generic, _) => 0.35,
         (_, 1) => 0.3,
         (_, 2) => 0.5,
