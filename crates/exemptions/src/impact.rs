@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use portcullis_model::{Amount, CountryCode, Decimal, Field, Outcome, Payment, Purpose};
+use portcullis_model::{Amount, CountryCode, Field, Outcome, Payment, Purpose};
 use serde::Serialize;
 
 use crate::decision::Decision;
 use crate::obligation::one_line;
 use crate::rulebook::Rulebook;
+use crate::volume::Volume;
 
 /// Purposes that serve basic human needs. A payment with one of them counts as a humanitarian flow.
 const HUMANITARIAN: &[Purpose] = &[
@@ -71,41 +72,6 @@ impl Rulebook {
                 .purpose
                 .is_some_and(|purpose| HUMANITARIAN.contains(&purpose))
                 || actor_pays(),
-        }
-    }
-}
-
-/// A number of payments and their value. Currencies are never added up.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Volume {
-    /// How many.
-    pub payments: u64,
-    /// By currency; `?` where the payment does not say. Payments without an amount are not in it.
-    pub value: BTreeMap<String, Decimal>,
-}
-
-impl Volume {
-    fn add(&mut self, amount: Option<&Amount>) {
-        self.payments += 1;
-        if let Some(amount) = amount {
-            let currency = amount
-                .currency
-                .map_or_else(|| "?".to_owned(), |currency| currency.to_string());
-            let value = self.value.entry(currency).or_default();
-            *value = value.checked_add(amount.value).unwrap_or(Decimal::MAX);
-        }
-    }
-
-    fn value_text(&self) -> String {
-        let values: Vec<String> = self
-            .value
-            .iter()
-            .map(|(currency, value)| format!("{value} {currency}"))
-            .collect();
-        if values.is_empty() {
-            "-".to_owned()
-        } else {
-            values.join(", ")
         }
     }
 }

@@ -22,6 +22,7 @@ mod registry;
 mod rulebook;
 mod suggest;
 mod toml_file;
+mod volume;
 mod words;
 
 pub use caps::CapLedger;
@@ -32,7 +33,7 @@ pub use files::RuleFiles;
 pub use findings::{Finding, Verdict};
 pub use impact::{
     Humanitarian, Impact, ImpactReport, MoveRow, OutcomeRow, PartyRow, PaymentFacts, RemedyRow, Shift,
-    ShiftRow, Volume,
+    ShiftRow,
 };
 pub use ladder::{Change, ChangeKind};
 pub use ledger_file::LedgerFile;
@@ -43,3 +44,4 @@ pub use program::{Fallback, Phase, Program, State, Step};
 pub use regime::{MeasureInForce, PhaseReport, ProgramStatus};
 pub use registry::Actor;
 pub use rulebook::{Assumption, Rulebook};
+pub use volume::{LicenseUse, Volume};

@@ -56,14 +56,17 @@ fn rules(fallback: &str, rows: &[&str]) -> Rulebook {
 }
 
 fn standing(rules: &Rulebook, day: &str) -> String {
-    rules.program_status("P", date(day)).unwrap().standing
+    rules
+        .program_status("P", date(day))
+        .map(|status| status.standing)
+        .unwrap_or_default()
 }
 
 /// `2024-01-01: entered suspended, step travel`, without the notes.
 fn moves(rules: &Rulebook) -> Vec<String> {
     rules
         .timeline("P")
-        .unwrap()
+        .unwrap_or_default()
         .iter()
         .filter(|change| {
             matches!(

@@ -2,7 +2,7 @@
 
 mod support;
 
-use portcullis_exemptions::{CapLedger, Decision, Rulebook};
+use portcullis_exemptions::{CapLedger, Decision, LicenseReport, Rulebook};
 use portcullis_model::{
     Amount, CountryCode, CurrencyCode, Decimal, Designation, Field, Hit, Outcome, Payment, Purpose,
 };
@@ -61,7 +61,7 @@ fn failed_clauses(decision: &Decision) -> Vec<String> {
     decision.obligations[0]
         .failed
         .iter()
-        .flat_map(|l| l.failed_clauses())
+        .flat_map(LicenseReport::failed_clauses)
         .map(|c| c.clause.to_string())
         .collect()
 }

@@ -130,7 +130,7 @@ fn without_each(payment: &Payment<'static>) -> Vec<(&'static str, Payment<'stati
         take("country", |p| p.creditor.country = None),
         take("amount", |p| p.amount = None),
         take("currency", |p| {
-            p.amount = p.amount.map(|a| Amount { currency: None, ..a })
+            p.amount = p.amount.map(|a| Amount { currency: None, ..a });
         }),
         take("account", |p| p.debtor.account = "".into()),
         take("reference", |p| p.license_reference = "".into()),
