@@ -1,1 +1,95 @@
-fn main() {}
+#![doc = include_str!("../README.md")]
+
+mod commands;
+mod demonstration;
+mod failure;
+mod hits;
+mod options;
+mod output;
+mod panics;
+mod progress;
+mod table;
+mod usage;
+mod why;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::commands::{
+    check, compile, completions, evaluate, explain, generate, licenses, lists, man, programs, report, screen,
+    verify,
+};
+use crate::failure::{Exit, Failure};
+
+/// Screens payments against sanctions lists and lets lawful humanitarian flows through.
+///
+/// Lists are compiled once into an index; payments, and single names, are then screened against it. Data goes to
+/// standard output, progress and messages to standard error.
+#[derive(Debug, Parser)]
+#[command(name = "portcullis", version, after_help = EXAMPLES, disable_help_subcommand = true, max_term_width = 110)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  portcullis check \"viktor bout\"                                        one name, against the demonstration list
+  portcullis compile --out lists.pcx ofac-sdn:lists/ofac un:lists/un.xml  full lists into one index
+  portcullis screen --index lists.pcx --out runs/today payments.csv       a batch
+  portcullis verify runs/today                                            that nothing of it was changed since
+
+Exit codes: 0 nothing needs a person, 1 something does (check: a hit), 2 usage, 3 bad input or index, 4 internal.
+`portcullis COMMAND --help` says more about each command.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Compile(compile::Args),
+    Screen(screen::Args),
+    Check(check::Args),
+    Explain(explain::Args),
+    Lists(lists::Args),
+    Programs(programs::Args),
+    Licenses(licenses::Args),
+    Evaluate(evaluate::Args),
+    Verify(verify::Args),
+    Report(report::Args),
+    Generate(generate::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+}
+
+impl Command {
+    fn run(&self) -> Result<Exit, Failure> {
+        match self {
+            Command::Compile(args) => compile::run(args),
+            Command::Screen(args) => screen::run(args),
+            Command::Check(args) => check::run(args),
+            Command::Explain(args) => explain::run(args),
+            Command::Lists(args) => lists::run(args),
+            Command::Programs(args) => programs::run(args),
+            Command::Licenses(args) => licenses::run(args),
+            Command::Evaluate(args) => evaluate::run(args),
+            Command::Verify(args) => verify::run(args),
+            Command::Report(args) => report::run(args),
+            Command::Generate(args) => generate::run(args),
+            Command::Completions(args) => completions::run(args),
+            Command::Man(args) => man::run(args),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let done = panics::one_line(|| match Cli::try_parse() {
+        Ok(cli) => cli.command.run(),
+        Err(error) => usage::explain(&error),
+    });
+    match done {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            failure.report();
+            failure.exit().into()
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! `check`: one name against the lists.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use portcullis_matcher::{Matcher, PartyQuery};
+use portcullis_model::{BirthDate, CountryCode, Gender, Identifier, Schema};
+use portcullis_names::corroborate::Facts;
+use serde::Serialize;
+
+use crate::demonstration::Lists;
+use crate::failure::{Exit, Failure};
+use crate::hits::{self, Found, HitLine};
+use crate::options::{Matching, birth_date};
+use crate::output::{counted, print, print_json};
+
+/// Check one name, or one identifier, against the lists
+///
+/// Prints every designation that the name reaches, best first: the score, the listed name that matched, where it is
+/// listed and why it matched. Exit code 1 means that there is a hit.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  portcullis check \"viktor bout\"
+  portcullis check --index lists.pcx --schema person --born 1967 --country RU \"Viktor But\"
+  portcullis check --id passport:A1234567@IR          an identifier alone
+  portcullis check CMSYSYDA                           a BIC, typed as a name
+  portcullis check --json \"AL-SHABAAB\" | jq '.hits[0]'")]
+pub struct Args {
+    /// The index; without one, the demonstration lists
+    #[arg(long, value_name = "INDEX")]
+    index: Option<PathBuf>,
+    /// Only designations of this kind
+    #[arg(long, value_name = "KIND", value_parser = schema)]
+    schema: Option<Schema>,
+    /// Country of residence or nationality, two letters
+    #[arg(long, value_name = "CC")]
+    country: Option<CountryCode>,
+    /// Date of birth: YYYY-MM-DD, YYYY-MM or YYYY
+    #[arg(long, value_name = "DATE", value_parser = birth_date)]
+    born: Option<BirthDate>,
+    /// Gender: male or female
+    #[arg(long, value_name = "GENDER")]
+    gender: Option<Gender>,
+    /// An identifier, for example passport:A1234567@IR or imo:9187629 (repeatable)
+    #[arg(long = "id", value_name = "KIND:VALUE")]
+    ids: Vec<Identifier>,
+    #[command(flatten)]
+    matching: Matching,
+    /// Rows of the table at most; JSON has all
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    limit: usize,
+    /// Print the hits as JSON
+    #[arg(long)]
+    json: bool,
+    /// The name, in any order and script
+    #[arg(value_name = "NAME", required_unless_present = "ids")]
+    name: Option<String>,
+}
+
+fn schema(word: &str) -> Result<Schema, String> {
+    match word.to_ascii_lowercase().parse() {
+        Ok(Schema::Unknown) | Err(_) => Err(format!(
+            "`{word}` is not a kind of party (person, organization, vessel, aircraft)"
+        )),
+        Ok(schema) => Ok(schema),
+    }
+}
+
+pub fn run(args: &Args) -> Result<Exit, Failure> {
+    let name = args.name.as_deref().unwrap_or_default().trim();
+    if name.is_empty() && args.ids.is_empty() {
+        return Err(Failure::usage(
+            "the name is empty; give a name, or an identifier with --id",
+        ));
+    }
+    let lists = Lists::open(args.index.as_deref())?;
+    let matcher = Matcher::new(Arc::clone(&lists.index), args.matching.options());
+    let query = PartyQuery {
+        name,
+        schema: args.schema,
+        facts: Facts {
+            birth_date: args.born,
+            country: args.country,
+            gender: args.gender,
+        },
+        identifiers: &args.ids,
+    };
+    let hits = matcher.check(&query, &mut matcher.scratch());
+    let found = Found::all(&lists.index, &hits)?;
+    if args.json {
+        print_json(&Answer {
+            query: name,
+            hits: found.iter().map(Found::contract).collect(),
+        })?;
+    } else if found.is_empty() {
+        print(&format!(
+            "no hit at {} or more among {} names\n",
+            args.matching.threshold(),
+            lists.index.name_count()
+        ))?;
+    } else {
+        let shown = found.len().min(args.limit);
+        print(&hits::table(&found[..shown], false).to_string())?;
+        if shown < found.len() {
+            let more = (found.len() - shown) as u64;
+            print(&format!(
+                "… and {} (--limit N shows more)\n",
+                counted(more, "weaker hit", "weaker hits")
+            ))?;
+        }
+    }
+    Ok(Exit::attention(!found.is_empty()))
+}
+
+/// What `--json` prints (DESIGN section 6).
+#[derive(Serialize)]
+struct Answer<'a> {
+    query: &'a str,
+    hits: Vec<HitLine<'a>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use portcullis_model::Schema;
+
+    use super::schema;
+
+    #[test]
+    fn a_kind_of_party_may_be_written_in_any_case() {
+        assert_eq!(schema("Vessel"), Ok(Schema::Vessel));
+        assert!(schema("unknown").is_err() && schema("ship").unwrap_err().contains("aircraft"));
+    }
+}

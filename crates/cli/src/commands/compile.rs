@@ -1,0 +1,174 @@
+//! `compile`: official lists into one index.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use portcullis_list_compiler::{Compilation, CompileOptions, SourceReport, SourceSpec};
+use portcullis_model::Date;
+use serde::Serialize;
+
+use crate::failure::{Exit, Failure};
+use crate::options::date;
+use crate::output::{counted, message, print, print_json, size, thousands};
+use crate::table::Sheet;
+
+/// Compile lists, as published, into one index
+///
+/// Reads every list, checks it, and writes one index file that `screen`, `check` and the others open in place. The index
+/// is written beside INDEX and renamed over it, so that whoever screens meanwhile has the old one or the new one.
+///
+/// A list that lost more than 5% of its designations against the index that INDEX replaces is refused: a download that
+/// was cut must not open the gate.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+KIND is one of ofac-sdn ofac-consolidated ofac-advanced un eu uk bis-dpl ownership custom.
+PATH is a file, or a folder (for OFAC: the one that holds sdn.csv, alt.csv, add.csv and sdn_comments.csv).
+
+Examples:
+  portcullis compile --out lists.pcx ofac-sdn:lists/ofac un:lists/consolidated.xml
+  portcullis compile --out lists.pcx --verbose custom:internal.csv       what was not understood, too")]
+pub struct Args {
+    /// Where to write the index
+    #[arg(long, value_name = "INDEX")]
+    out: PathBuf,
+    /// The day whose state of affairs is compiled, for sources that carry dates of their own (ownership)
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    as_of: Option<Date>,
+    /// The index to compare with, instead of the one that is replaced
+    #[arg(long, value_name = "INDEX")]
+    previous: Option<PathBuf>,
+    /// Accept an empty list, and one that lost more than 5% of its designations
+    #[arg(long)]
+    allow_shrink: bool,
+    /// Also print every remark clause and field that was not understood, with how often
+    #[arg(long)]
+    verbose: bool,
+    /// Print the counts as JSON
+    #[arg(long)]
+    json: bool,
+    /// What kind of list it is, and where
+    #[arg(value_name = "KIND:PATH", required = true)]
+    sources: Vec<SourceSpec>,
+}
+
+pub fn run(args: &Args) -> Result<Exit, Failure> {
+    check_folder(&args.out)?;
+    let began = Instant::now();
+    let options = CompileOptions {
+        as_of: args.as_of,
+        previous: args.previous.clone(),
+        allow_shrink: args.allow_shrink,
+    };
+    let compilation = portcullis_list_compiler::compile(&args.sources, &args.out, &options)?;
+    let bytes = std::fs::metadata(&args.out)
+        .map_err(|error| Failure::write(&args.out, &error))?
+        .len();
+    for report in &compilation.reports {
+        for warning in &report.warnings {
+            message(&format!(
+                "warning: {}:{}: {warning}",
+                report.kind,
+                report.path.display()
+            ));
+        }
+    }
+    if args.json {
+        print_json(&Compiled {
+            index: &args.out,
+            bytes,
+            seconds: began.elapsed().as_secs_f64(),
+            designations: compilation.designations.len(),
+            sources: &compilation.reports,
+        })?;
+    } else {
+        print(&describe(&compilation, args.verbose))?;
+        print(&format!(
+            "\n{}: {}, {} in {:.1} s\n",
+            args.out.display(),
+            counted(
+                compilation.designations.len() as u64,
+                "designation",
+                "designations"
+            ),
+            size(bytes),
+            began.elapsed().as_secs_f64()
+        ))?;
+    }
+    Ok(Exit::Done)
+}
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Compiled<'a> {
+    index: &'a Path,
+    bytes: u64,
+    seconds: f64,
+    designations: usize,
+    sources: &'a [SourceReport],
+}
+
+/// Said before minutes of reading, not after: a folder that is not there.
+fn check_folder(out: &Path) -> Result<(), Failure> {
+    match out.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => Err(Failure::usage(format!(
+            "{}: the folder {} does not exist; make it first",
+            out.display(),
+            folder.display()
+        ))),
+        _ if out.is_dir() => Err(Failure::usage(format!(
+            "{}: is a folder; name a file in it for the index",
+            out.display()
+        ))),
+        _ => Ok(()),
+    }
+}
+
+fn describe(compilation: &Compilation, verbose: bool) -> String {
+    // Aliases and addresses are counted as the files have them, so that they can be held against the publisher's own
+    // figures; one row may hold several names, or none.
+    let mut sheet = Sheet::new(&[
+        "source",
+        "published",
+        "designations",
+        "aliases",
+        "weak aliases",
+        "original script",
+        "addresses",
+        "identifiers",
+        "names in all",
+    ])
+    .right(&[2, 3, 4, 5, 6, 7, 8]);
+    for report in &compilation.reports {
+        sheet.row([
+            format!("{}:{}", report.kind, report.path.display()),
+            report.published.clone().unwrap_or_default(),
+            thousands(report.designations),
+            thousands(report.alias_records),
+            thousands(report.weak_aliases),
+            thousands(report.original_script),
+            thousands(report.address_records),
+            thousands(report.identifiers),
+            thousands(report.names),
+        ]);
+    }
+    let mut text = sheet.to_string();
+    if verbose {
+        for report in &compilation.reports {
+            text.push_str(&format!(
+                "\nnot understood in {}:{}:",
+                report.kind,
+                report.path.display()
+            ));
+            if report.not_understood.is_empty() {
+                text.push_str(" nothing");
+            }
+            text.push('\n');
+            let mut clauses: Vec<_> = report.not_understood.iter().collect();
+            clauses.sort_by_key(|(_, times)| std::cmp::Reverse(**times));
+            for (clause, times) in clauses {
+                text.push_str(&format!("{:>8}  {clause}\n", thousands(*times)));
+            }
+        }
+    }
+    text
+}

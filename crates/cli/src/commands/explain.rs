@@ -1,0 +1,413 @@
+//! `explain`: why a name scores what it scores, or why a payment is decided as it is.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use portcullis_exemptions::{Decision, LicenseReport, Rulebook};
+use portcullis_index::Index;
+use portcullis_matcher::{Explanation, Matcher};
+use portcullis_model::{Date, Evidence, Hit, NameKind, Payment, Score};
+use portcullis_payments::BatchFile;
+use portcullis_screening::{Policy, Screener};
+use serde::Serialize;
+
+use crate::demonstration::Lists;
+use crate::failure::{Exit, Failure};
+use crate::hits::{self, Found, HitLine};
+use crate::options::{Batch, Matching, Rules, date, today};
+use crate::output::{message, print, print_json};
+use crate::table::{Card, Sheet};
+use crate::why;
+
+/// Explain a score, or a decision
+///
+/// With --against: how a name compares with one designation, token by token, hit or not, and below the threshold what
+/// was missing. With --payment: how one payment of a batch is decided, each obligation, and of each license which clause
+/// held, which failed and what evidence was missing.
+#[derive(Debug, clap::Args)]
+#[command(
+    override_usage = "\
+portcullis explain [OPTIONS] --against <DESIGNATION_ID> <NAME>
+       portcullis explain [OPTIONS] --payment <PAYMENT_ID> <PAYMENTS>...",
+    after_help = "\
+Examples:
+  portcullis explain --against custom-us-viktor-bout \"Victor Boot\"
+  portcullis explain --payment PMT-0150 data/payments/sample.csv
+  portcullis explain --payment S12 --index lists.pcx --licenses licenses.toml --registry registry.csv payments.csv"
+)]
+pub struct Args {
+    /// The index; without one, the demonstration lists
+    #[arg(long, value_name = "INDEX")]
+    index: Option<PathBuf>,
+    /// The designation to compare with
+    #[arg(long, value_name = "DESIGNATION_ID", required_unless_present = "payment")]
+    against: Option<String>,
+    /// The payment to decide, by its payment_id
+    #[arg(long, value_name = "PAYMENT_ID", conflicts_with = "against")]
+    payment: Option<String>,
+    /// Judge the payment as of this day instead of its value date
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    as_of: Option<Date>,
+    #[command(flatten)]
+    batch: Batch,
+    #[command(flatten)]
+    matching: Matching,
+    #[command(flatten)]
+    rules: Rules,
+    /// Print the explanation as JSON
+    #[arg(long)]
+    json: bool,
+    /// The name to compare; with --payment, the payments files
+    #[arg(value_name = "NAME|PAYMENTS", required = true)]
+    subjects: Vec<String>,
+}
+
+pub fn run(args: &Args) -> Result<Exit, Failure> {
+    match (&args.against, &args.payment, args.subjects.as_slice()) {
+        (Some(id), _, [name]) => explain_name(args, id, name),
+        (Some(_), ..) => Err(Failure::usage("--against compares one name; put it in quotes")),
+        (None, Some(payment_id), _) => explain_payment(args, payment_id),
+        (None, None, _) => Err(Failure::usage(
+            "explain what? --against DESIGNATION_ID NAME, or --payment ID PAYMENTS",
+        )),
+    }?;
+    Ok(Exit::Done)
+}
+
+fn explain_name(args: &Args, id: &str, name: &str) -> Result<(), Failure> {
+    let lists = Lists::open(args.index.as_deref())?;
+    let ordinal = hits::find_designation(&lists.index, id)?;
+    let options = args.matching.options();
+    let matcher = Matcher::new(Arc::clone(&lists.index), options);
+    let Some(explanation) = matcher.explain(name, ordinal, &mut matcher.scratch()) else {
+        return Err(Failure::usage(format!(
+            "`{name}` and {id} cannot be compared: one of them has no letter or digit that a name is made of"
+        )));
+    };
+    let silent = explanation.name_kind == NameKind::WeakAlias && !options.weak_aliases_alert;
+    let hit = explanation.score >= options.threshold && !silent;
+    if args.json {
+        return print_json(&NameExplained {
+            query: name,
+            designation_id: id,
+            matched_name: &explanation.matched,
+            name_kind: explanation.name_kind,
+            score: explanation.score,
+            threshold: options.threshold,
+            hit,
+            missing: if hit {
+                Vec::new()
+            } else {
+                why::missing(&explanation.evidence)
+            },
+            evidence: &explanation.evidence,
+        });
+    }
+    print(&describe_name(name, id, &explanation, options.threshold, silent))
+}
+
+#[derive(Serialize)]
+struct NameExplained<'a> {
+    query: &'a str,
+    designation_id: &'a str,
+    matched_name: &'a str,
+    name_kind: NameKind,
+    score: Score,
+    threshold: Score,
+    hit: bool,
+    evidence: &'a [Evidence],
+    missing: Vec<String>,
+}
+
+fn describe_name(name: &str, id: &str, explanation: &Explanation, threshold: Score, silent: bool) -> String {
+    let mut card = Card::default();
+    card.line("query", name);
+    card.line(
+        "nearest name",
+        format!("{} ({} of {id})", explanation.matched, explanation.name_kind),
+    );
+    let mut text = format!("{card}\n{}", token_table(&explanation.evidence));
+    let others: Vec<String> = explanation
+        .evidence
+        .iter()
+        .filter(|piece| !matches!(piece, Evidence::Token { .. } | Evidence::Unmatched { .. }))
+        .map(|piece| why::compact(std::slice::from_ref(piece)))
+        .collect();
+    for other in others {
+        text.push_str(&format!("{other}\n"));
+    }
+    let score = explanation.score;
+    if score < threshold {
+        text.push_str(&format!(
+            "\nscore {score}, below the threshold {threshold}: no hit\n"
+        ));
+        for missing in why::missing(&explanation.evidence) {
+            text.push_str(&format!("  {missing}\n"));
+        }
+    } else if silent {
+        text.push_str(&format!(
+            "\nscore {score}, but a weak alias does not alert by itself: no hit (--weak-aliases alert changes that)\n"
+        ));
+    } else {
+        text.push_str(&format!("\nscore {score}, threshold {threshold}: a hit\n"));
+    }
+    text
+}
+
+fn token_table(evidence: &[Evidence]) -> Sheet {
+    let mut sheet = Sheet::new(&["query", "listed", "relation", "similarity", "weight"]).right(&[3, 4]);
+    for piece in evidence {
+        match piece {
+            Evidence::Token {
+                query,
+                listed,
+                relation,
+                similarity,
+                weight,
+            } => sheet.row([
+                query.clone(),
+                listed.clone(),
+                relation.to_string(),
+                format!("{similarity:.2}"),
+                format!("{weight:.2}"),
+            ]),
+            Evidence::Unmatched { text, listed, weight } => {
+                let (query, listed) = if *listed {
+                    ("-", text.as_str())
+                } else {
+                    (text.as_str(), "-")
+                };
+                sheet.row([query, listed, "no counterpart", "", &format!("{weight:.2}")]);
+            }
+            _ => {}
+        }
+    }
+    sheet
+}
+
+fn explain_payment(args: &Args, payment_id: &str) -> Result<(), Failure> {
+    let lists = Lists::open(args.index.as_deref())?;
+    let rulebook = Rulebook::load(&args.rules.files(lists.demonstration.as_ref()))?;
+    // Without a cap no payment bears on another, and only the one that was asked for need be screened.
+    let capped = rulebook.licenses().iter().any(|license| license.cap.is_some());
+    let policy = Policy {
+        matching: args.matching.options(),
+        as_of: args.as_of,
+        run_date: today(),
+    };
+    let screener = Screener::new(Arc::clone(&lists.index), rulebook, policy);
+    let mapping = args.batch.mapping()?;
+    let mut found = 0u32;
+    for path in &args.subjects {
+        let file = BatchFile::open_as(path.as_ref(), args.batch.format, &mapping)?;
+        for chunk in file.chunks(1 << 20) {
+            for record in file.read_chunk(chunk) {
+                match record {
+                    Ok(payment) if payment.payment_id == payment_id => {
+                        found += 1;
+                        let (decision, hits) = screener.screen_with_hits(&payment);
+                        let as_of = screener.policy().as_of(payment.value_date);
+                        let decided = Decided {
+                            path,
+                            payment: &payment,
+                            as_of,
+                            decision: &decision,
+                            hits: &hits,
+                        };
+                        decided.print(&lists.index, args.json)?;
+                    }
+                    Ok(payment) if capped => drop(screener.screen_one(&payment)),
+                    Ok(_) => {}
+                    Err(reject) if reject.payment_id == payment_id => {
+                        found += 1;
+                        let error = &reject.error;
+                        let line = reject.line;
+                        if args.json {
+                            print_json(&Rejected {
+                                payment_id,
+                                file: path,
+                                line,
+                                error,
+                            })?;
+                        } else {
+                            print(&format!(
+                                "{payment_id} ({path}:{line}): rejected, not decided: {error}\n"
+                            ))?;
+                        }
+                    }
+                    Err(_) => {}
+                }
+            }
+        }
+    }
+    match found {
+        0 => Err(Failure::usage(format!(
+            "no payment `{payment_id}` in {}",
+            args.subjects.join(", ")
+        ))),
+        1 => Ok(()),
+        n => {
+            message(&format!("warning: {n} payments have the id `{payment_id}`"));
+            Ok(())
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Rejected<'a> {
+    payment_id: &'a str,
+    file: &'a str,
+    line: u64,
+    error: &'a str,
+}
+
+struct Decided<'a> {
+    path: &'a str,
+    payment: &'a Payment<'a>,
+    as_of: Date,
+    decision: &'a Decision,
+    hits: &'a [Hit],
+}
+
+#[derive(Serialize)]
+struct PaymentExplained<'a> {
+    payment_id: &'a str,
+    file: &'a str,
+    line: u64,
+    as_of: Date,
+    #[serde(flatten)]
+    decision: &'a Decision,
+    hits: Vec<FieldHit<'a>>,
+}
+
+#[derive(Serialize)]
+struct FieldHit<'a> {
+    field: &'static str,
+    certain: bool,
+    #[serde(flatten)]
+    hit: HitLine<'a>,
+}
+
+impl Decided<'_> {
+    fn print(&self, index: &Index, json: bool) -> Result<(), Failure> {
+        let found = Found::all(index, self.hits)?;
+        if json {
+            let hits = self.hits.iter().zip(&found);
+            return print_json(&PaymentExplained {
+                payment_id: &self.payment.payment_id,
+                file: self.path,
+                line: self.payment.line,
+                as_of: self.as_of,
+                decision: self.decision,
+                hits: hits
+                    .map(|(hit, found)| FieldHit {
+                        field: hit.field.as_str(),
+                        certain: hit.certain,
+                        hit: found.contract(),
+                    })
+                    .collect(),
+            });
+        }
+        let mut text = self.head();
+        if !found.is_empty() {
+            text.push_str(&format!("\n{}", hits::table(&found, true)));
+        }
+        text.push_str(&obligations(self.decision));
+        print(&text)
+    }
+
+    fn head(&self) -> String {
+        let mut card = Card::default();
+        card.line(
+            "payment",
+            format!(
+                "{} ({}:{})",
+                self.payment.payment_id, self.path, self.payment.line
+            ),
+        );
+        card.line("judged as of", self.as_of);
+        card.line("debtor", &self.payment.debtor.name);
+        card.line("creditor", &self.payment.creditor.name);
+        if let Some(amount) = &self.payment.amount {
+            let currency = amount.currency.map(|code| format!(" {code}")).unwrap_or_default();
+            card.line("amount", format!("{}{currency}", amount.value));
+        }
+        card.line(
+            "purpose",
+            self.payment
+                .purpose
+                .map(|purpose| purpose.to_string())
+                .unwrap_or_default(),
+        );
+        card.line("outcome", self.decision.outcome);
+        card.line("reason", &self.decision.reason);
+        card.to_string()
+    }
+}
+
+/// Each obligation and the licenses that were held against it, clause by clause.
+fn obligations(decision: &Decision) -> String {
+    let mut text = String::new();
+    for (n, obligation) in decision.obligations.iter().enumerate() {
+        text.push_str(&format!(
+            "\nobligation {}: {} {} ({}) on {} {} as {}\n",
+            n + 1,
+            obligation.program,
+            obligation.measure,
+            obligation.authority,
+            obligation.designation_id,
+            obligation.designation_name,
+            obligation.field
+        ));
+        text.push_str(&format!("  {}", obligation.phase.standing));
+        if let Some(since) = obligation.phase.since {
+            text.push_str(&format!(" since {since}"));
+        }
+        if let Some(basis) = &obligation.phase.basis {
+            text.push_str(&format!(", {basis}"));
+        }
+        text.push('\n');
+        if let Some(because) = &obligation.because {
+            text.push_str(&format!("  {because}\n"));
+        }
+        if let Some(license) = &obligation.covered_by {
+            text.push_str(&describe_license("covered by", license));
+        } else if obligation.failed.is_empty() {
+            text.push_str("  no license reaches it\n");
+        }
+        for license in &obligation.failed {
+            text.push_str(&describe_license("not covered by", license));
+        }
+    }
+    for dormant in &decision.dormant {
+        let program = if dormant.program.is_empty() { "" } else { " under " };
+        text.push_str(&format!(
+            "\nnothing binds: {} {} as {}{program}{}: {}\n",
+            dormant.designation_id, dormant.designation_name, dormant.field, dormant.program, dormant.why
+        ));
+    }
+    for suggestion in &decision.suggestions {
+        text.push_str(&format!(
+            "\nto look at: `{}` in the remittance information speaks of {}, which license {} is about; only the purpose \
+             field is evidence\n",
+            suggestion.word, suggestion.purpose, suggestion.license_id
+        ));
+    }
+    text
+}
+
+fn describe_license(how: &str, license: &LicenseReport) -> String {
+    let citation = license
+        .citation
+        .as_deref()
+        .map(|citation| format!(", {citation}"))
+        .unwrap_or_default();
+    let mut text = format!("  {how} {} ({}{citation})\n", license.license_id, license.kind);
+    let mut card = Card::default();
+    for clause in &license.clauses {
+        let verdict = if clause.held { "held  " } else { "FAILED" };
+        card.line(&format!("    {verdict}  {}", clause.clause), &clause.evidence);
+    }
+    text.push_str(&card.to_string());
+    text
+}

@@ -1,0 +1,138 @@
+//! `generate`: made-up payments.
+
+use std::fs::File;
+use std::io::{BufWriter, Write, stdout};
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use indicatif::HumanBytes;
+use portcullis_index::Index;
+use portcullis_model::{Date, IdentifierKind, NameKind};
+use portcullis_payments::{GenerateError, Generated, GeneratorOptions};
+
+use crate::demonstration::Lists;
+use crate::failure::{Exit, Failure};
+use crate::options::date;
+use crate::output::message;
+
+/// Generate made-up data for benchmarks and demonstrations
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  portcullis generate payments --count 1000000 --seed 7 --out payments.csv")]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    Payments(PaymentsArgs),
+}
+
+/// Generate a batch of payments
+///
+/// Names, accounts and texts look like those of real traffic, and nobody in them exists. Equal options give equal bytes.
+/// Customers repeat as they do in real batches, unless --distinct gives every party a name of its own. With --hit-rate,
+/// that share of the payments carries a listed name, written as payments write names, or a listed BIC.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  portcullis generate payments --count 1000 | head
+  portcullis generate payments --count 1000000 --seed 7 --hit-rate 0.01 --index lists.pcx --out payments.csv")]
+struct PaymentsArgs {
+    /// How many payments
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    count: u64,
+    /// Where chance starts
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    seed: u64,
+    /// The share of payments that carry something listed, 0 to 1
+    #[arg(long, value_name = "R", default_value_t = 0.0)]
+    hit_rate: f64,
+    /// Give every party a name of its own
+    #[arg(long)]
+    distinct: bool,
+    /// Where the listed names come from; without one, the demonstration lists
+    #[arg(long, value_name = "INDEX")]
+    index: Option<PathBuf>,
+    /// Value date of the first payments
+    #[arg(long, value_name = "DATE", value_parser = date, default_value = "2024-01-08")]
+    value_date: Date,
+    /// Where to write them; - is standard output
+    #[arg(long, value_name = "FILE", default_value = "-")]
+    out: PathBuf,
+}
+
+pub fn run(args: &Args) -> Result<Exit, Failure> {
+    let What::Payments(args) = &args.what;
+    let mut options = GeneratorOptions {
+        count: args.count,
+        seed: args.seed,
+        hit_rate: args.hit_rate,
+        distinct: args.distinct,
+        first_value_date: args.value_date,
+        ..GeneratorOptions::default()
+    };
+    // Without hits the lists do not matter, and none need be there; but an index that is named must be one.
+    if args.hit_rate > 0.0 || args.index.is_some() {
+        let lists = Lists::open(args.index.as_deref())?;
+        (options.listed_names, options.listed_bics) = listed(&lists.index);
+    }
+    let generated = if args.out == Path::new("-") {
+        // A reader that has had enough (`| head`) ends the generation, and nothing is wrong.
+        match generate(&options, stdout().lock(), Path::new("standard output")) {
+            Ok(Some(generated)) => generated,
+            Ok(None) => return Ok(Exit::Done),
+            Err(failure) => return Err(failure),
+        }
+    } else {
+        let file = File::create(&args.out).map_err(|error| Failure::write(&args.out, &error))?;
+        match generate(&options, BufWriter::new(file), &args.out)? {
+            Some(generated) => generated,
+            None => {
+                return Err(Failure::internal(format!(
+                    "{}: the reader went away",
+                    args.out.display()
+                )));
+            }
+        }
+    };
+    message(&format!(
+        "{} made-up payments, {}; {} with a listed name, {} with a listed BIC",
+        crate::output::thousands(generated.payments),
+        HumanBytes(generated.bytes),
+        generated.with_listed_name,
+        generated.with_listed_bic
+    ));
+    Ok(Exit::Done)
+}
+
+/// `None`: whoever read the output went away.
+fn generate(options: &GeneratorOptions, out: impl Write, path: &Path) -> Result<Option<Generated>, Failure> {
+    match portcullis_payments::generate(options, out, |_| {}) {
+        Ok(generated) => Ok(Some(generated)),
+        Err(GenerateError::Write(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(None),
+        Err(GenerateError::Write(error)) => Err(Failure::write(path, &error)),
+        Err(error @ GenerateError::Data(_)) => Err(Failure::internal(error)),
+        Err(error) => Err(Failure::usage(error)),
+    }
+}
+
+/// The names and BICs that hits are made from. Weak aliases do not alert by themselves, and payments carry Latin
+/// letters: neither is among them.
+fn listed(index: &Index) -> (Vec<(String, portcullis_model::Schema)>, Vec<String>) {
+    let names = (0..index.name_count())
+        .map(|ordinal| index.name(ordinal))
+        .filter(|name| matches!(name.kind(), NameKind::Primary | NameKind::Alias))
+        .map(|name| (name.published().to_owned(), index.schema(name.designation())))
+        .collect();
+    let mut bics = Vec::new();
+    index.each_listed_identifier(|canonical, kind, _, _| {
+        if kind == IdentifierKind::Bic {
+            bics.push(canonical.to_owned());
+        }
+    });
+    bics.dedup();
+    (names, bics)
+}

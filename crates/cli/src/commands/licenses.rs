@@ -1,0 +1,255 @@
+//! `licenses`: what may pass, and what is likely wrong with it.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use portcullis_exemptions::{License, Lint, LintKind, Programs, RuleFiles, Rulebook};
+use portcullis_model::Date;
+use serde::Serialize;
+
+use crate::demonstration::DataFolder;
+use crate::failure::{Exit, Failure};
+use crate::options::{date, today};
+use crate::output::{counted, message, print, print_json};
+use crate::table::{Sheet, joined};
+
+/// List licenses, and check them for what is likely wrong
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  portcullis licenses list
+  portcullis licenses check licenses.toml")]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    List(ListArgs),
+    Check(CheckArgs),
+}
+
+/// List licenses with their terms
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  portcullis licenses list
+  portcullis licenses list --licenses licenses/ --as-of 2023-05-02 --json")]
+struct ListArgs {
+    /// Licenses: a TOML file or a folder of them (repeatable); without one, the licenses of data/
+    #[arg(long, value_name = "L")]
+    licenses: Vec<PathBuf>,
+    /// Only those that are valid on this day
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    as_of: Option<Date>,
+    /// Print them as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Check licenses for what is likely wrong though it reads without errors
+///
+/// A license that no payment can reach, an exclusion that swallows it, one that has ended, one without citation. Exit code
+/// 1 means that a person should look.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  portcullis licenses check licenses.toml
+  portcullis licenses check --programs programs/ --registry registry.csv licenses/")]
+struct CheckArgs {
+    /// Programs that the licenses name (repeatable)
+    #[arg(long, value_name = "P")]
+    programs: Vec<PathBuf>,
+    /// The registry whose classes the licenses name (repeatable)
+    #[arg(long, value_name = "R")]
+    registry: Vec<PathBuf>,
+    /// Which authorities bind the institution
+    #[arg(long, value_name = "I")]
+    institution: Option<PathBuf>,
+    /// The day on which a license counts as ended; today by default
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    as_of: Option<Date>,
+    /// Print what was found as JSON
+    #[arg(long)]
+    json: bool,
+    /// Licenses: TOML files or folders of them
+    #[arg(value_name = "FILE", required = true)]
+    licenses: Vec<PathBuf>,
+}
+
+pub fn run(args: &Args) -> Result<Exit, Failure> {
+    match &args.what {
+        What::List(args) => list(args).map(|()| Exit::Done),
+        What::Check(args) => check(args),
+    }
+}
+
+fn list(args: &ListArgs) -> Result<(), Failure> {
+    let licenses = if args.licenses.is_empty() {
+        let licenses = DataFolder::find()?.licenses();
+        message(&format!("no --licenses given: using {}", licenses.display()));
+        vec![licenses]
+    } else {
+        args.licenses.clone()
+    };
+    let rulebook = Rulebook::load(&RuleFiles {
+        licenses,
+        ..RuleFiles::default()
+    })?;
+    let shown: Vec<Terms> = rulebook
+        .licenses()
+        .iter()
+        .filter(|license| args.as_of.is_none_or(|day| is_valid(license, day)))
+        .map(Terms::of)
+        .collect();
+    if args.json {
+        return print_json(&shown);
+    }
+    let mut sheet = Sheet::new(&[
+        "license",
+        "authority",
+        "kind",
+        "programs",
+        "valid",
+        "conditions",
+        "exclusions",
+        "citation",
+    ]);
+    for terms in &shown {
+        sheet.row([
+            terms.id,
+            terms.authority,
+            &terms.kind,
+            &terms.programs.join(", "),
+            &terms.validity(),
+            &terms.conditions.join("; "),
+            &terms.exclusions.to_string(),
+            terms.citation.unwrap_or("none"),
+        ]);
+    }
+    let mut text = sheet.to_string();
+    text.push_str(&format!(
+        "\n{}",
+        counted(shown.len() as u64, "license", "licenses")
+    ));
+    if let Some(day) = args.as_of {
+        text.push_str(&format!(" valid on {day}"));
+    }
+    text.push('\n');
+    print(&text)
+}
+
+fn is_valid(license: &License, day: Date) -> bool {
+    license.valid_from <= day && license.valid_until.is_none_or(|until| day <= until)
+}
+
+/// A license in words.
+#[derive(Serialize)]
+struct Terms<'a> {
+    id: &'a str,
+    authority: &'a str,
+    kind: String,
+    citation: Option<&'a str>,
+    programs: Vec<String>,
+    valid_from: Date,
+    valid_until: Option<Date>,
+    conditions: Vec<String>,
+    exclusions: usize,
+    at: String,
+}
+
+impl<'a> Terms<'a> {
+    fn of(license: &'a License) -> Terms<'a> {
+        let mut conditions = Vec::new();
+        let mut say = |head: &str, words: Option<String>| {
+            conditions.extend(
+                words
+                    .filter(|words| !words.is_empty())
+                    .map(|words| format!("{head} {words}")),
+            );
+        };
+        say("measures", license.measures.as_ref().map(joined));
+        say("purposes", license.purposes.as_ref().map(joined));
+        say("actors", license.actors.as_ref().map(joined));
+        say("as", license.actor_roles.as_ref().map(joined));
+        say(
+            "designated party as",
+            license.designated_roles.as_ref().map(joined),
+        );
+        say("countries", license.countries.as_ref().map(joined));
+        say("currencies", license.currencies.as_ref().map(joined));
+        say(
+            "at most",
+            license
+                .max_amount
+                .map(|limit| format!("{} {}", limit.value, limit.currency)),
+        );
+        say(
+            "cap",
+            license
+                .cap
+                .map(|cap| format!("{} {} per {}", cap.limit.value, cap.limit.currency, cap.per)),
+        );
+        say("reference", license.reference.clone());
+        Terms {
+            id: &license.id,
+            authority: &license.authority,
+            kind: license.kind.to_string(),
+            citation: license.citation.as_deref(),
+            programs: match &license.programs {
+                Programs::All => vec!["*".to_owned()],
+                Programs::Named(named) => named.clone(),
+            },
+            valid_from: license.valid_from,
+            valid_until: license.valid_until,
+            conditions,
+            exclusions: license.exclusions.len(),
+            at: license.source.to_string(),
+        }
+    }
+
+    fn validity(&self) -> String {
+        match self.valid_until {
+            Some(until) => format!("{} to {until}", self.valid_from),
+            None => format!("from {}", self.valid_from),
+        }
+    }
+}
+
+fn check(args: &CheckArgs) -> Result<Exit, Failure> {
+    let files = RuleFiles {
+        programs: args.programs.clone(),
+        licenses: args.licenses.clone(),
+        registries: args.registry.clone(),
+        institution: args.institution.clone(),
+        ..RuleFiles::default()
+    };
+    let rulebook = Rulebook::load(&files)?;
+    let mut lints = rulebook.lint(args.as_of.unwrap_or_else(today));
+    // Against no programs and no registry, everything a license names would be unknown.
+    lints.retain(|lint| {
+        lint.kind != LintKind::Unknown || !args.programs.is_empty() || !args.registry.is_empty()
+    });
+    if args.json {
+        print_json(&lints)?;
+    } else {
+        let mut text = String::new();
+        for Lint {
+            license_id,
+            at,
+            kind,
+            message,
+        } in &lints
+        {
+            text.push_str(&format!("{at}: {kind}: license {license_id}: {message}\n"));
+        }
+        text.push_str(&format!(
+            "{}, {}\n",
+            counted(rulebook.licenses().len() as u64, "license", "licenses"),
+            counted(lints.len() as u64, "finding", "findings")
+        ));
+        print(&text)?;
+    }
+    Ok(Exit::attention(!lints.is_empty()))
+}

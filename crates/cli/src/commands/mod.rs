@@ -1,0 +1,15 @@
+//! One module a command: its arguments, and what it prints.
+
+pub mod check;
+pub mod compile;
+pub mod completions;
+pub mod evaluate;
+pub mod explain;
+pub mod generate;
+pub mod licenses;
+pub mod lists;
+pub mod man;
+pub mod programs;
+pub mod report;
+pub mod screen;
+pub mod verify;

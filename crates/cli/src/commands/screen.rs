@@ -1,0 +1,205 @@
+//! `screen`: a batch of payments against the lists.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use portcullis_exemptions::Rulebook;
+use portcullis_model::{Date, Outcome};
+use portcullis_screening::{BatchConfig, Policy, Screener, Summary, files};
+
+use crate::demonstration::Lists;
+use crate::failure::{Exit, Failure};
+use crate::options::{Batch, Matching, Rules, date, now, today};
+use crate::output::{Stream, aside, counted, message, print, thousands};
+use crate::progress::BatchBar;
+use crate::table::Sheet;
+
+/// Screen batches of payments
+///
+/// Decides every payment (clear, licensed, review, reject or block) and writes decisions.csv, alerts.jsonl,
+/// released.jsonl, rejects.csv, summary.json and audit.jsonl into a new folder. Every record of the input is in
+/// decisions.csv or, when it cannot be read, in rejects.csv.
+///
+/// Exit code 1 means that a person is needed: a payment is in review or stopped, or a record could not be read. Equal
+/// inputs and settings give equal decisions, whatever the number of threads.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+FMT is one of csv pacs008 pain001 mt103 ach parquet.
+
+With no --index, the demonstration lists of data/ are compiled and cached; with no rule files either, its programs,
+licenses and registry apply. With an --index, only the rule files that are named apply; without any, every program is in
+force with asset-freeze and nothing is licensed.
+
+Examples:
+  portcullis screen data/payments/sample.csv
+  portcullis screen --index lists.pcx --out runs/today --programs programs --licenses licenses --registry registry.csv \\
+                    --institution institution.toml --ledger caps.csv payments.csv
+  portcullis screen --index lists.pcx --map columns.toml --json payments.csv | jq .outcomes")]
+pub struct Args {
+    /// The index; without one, the demonstration lists
+    #[arg(long, value_name = "INDEX")]
+    index: Option<PathBuf>,
+    /// The folder for the results; without one, a new folder under runs/
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Replace the run that DIR holds
+    #[arg(long, requires = "out")]
+    force: bool,
+    /// Judge every payment as of this day instead of its value date
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    as_of: Option<Date>,
+    /// What was spent of cumulative license caps before: a CSV file, updated when the run is done
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
+    /// Worker threads; 0 takes as many as there are processors
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    threads: usize,
+    /// Print the run's summary as JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    batch: Batch,
+    #[command(flatten)]
+    matching: Matching,
+    #[command(flatten)]
+    rules: Rules,
+    /// The payments, in this order
+    #[arg(value_name = "PAYMENTS", required = true)]
+    payments: Vec<PathBuf>,
+}
+
+pub fn run(args: &Args) -> Result<Exit, Failure> {
+    let lists = Lists::open(args.index.as_deref())?;
+    let rulebook = Rulebook::load(&args.rules.files(lists.demonstration.as_ref()))?;
+    let policy = Policy {
+        matching: args.matching.options(),
+        as_of: args.as_of,
+        run_date: today(),
+    };
+    let screener = Screener::new(Arc::clone(&lists.index), rulebook, policy);
+    let out = match &args.out {
+        Some(folder) => folder.clone(),
+        None => new_run_folder(Path::new("runs"))?,
+    };
+    let batch = BatchConfig {
+        format: args.batch.format,
+        mapping: args.batch.mapping()?,
+        force: args.force,
+        threads: args.threads,
+        ledger: args.ledger.clone(),
+        ..BatchConfig::new(args.payments.clone(), out.clone())
+    };
+    let bar = BatchBar::new();
+    let mut show = |progress: &_| bar.show(progress);
+    let done = screener.screen_batch(&batch, bar.is_shown().then_some(&mut show));
+    bar.clear();
+    let summary = done?;
+    for input in &summary.inputs {
+        if !input.ignored_columns.is_empty() {
+            message(&format!(
+                "{}: columns not used: {}",
+                input.name,
+                input.ignored_columns.join(", ")
+            ));
+        }
+    }
+    aside(&describe(&summary));
+    message(&format!("results: {}", out.display()));
+    if args.json {
+        let path = out.join(files::SUMMARY);
+        let text = std::fs::read_to_string(&path).map_err(|error| {
+            Failure::internal(format!("{}: cannot be read back: {error}", path.display()))
+        })?;
+        print(&text)?;
+    }
+    Ok(Exit::attention(summary.need_person > 0 || summary.rejected > 0))
+}
+
+/// A folder that is not there yet, named by the clock so that runs sort: `runs/20260216-140312`.
+fn new_run_folder(parent: &Path) -> Result<PathBuf, Failure> {
+    let clock = now().strftime("%Y%m%d-%H%M%S").to_string();
+    (1..=1_000)
+        .map(|n| {
+            if n == 1 {
+                clock.clone()
+            } else {
+                format!("{clock}-{n}")
+            }
+        })
+        .map(|name| parent.join(name))
+        .find(|folder| !folder.exists())
+        .ok_or_else(|| {
+            Failure::usage(format!(
+                "{}: has too many runs of this second; name one with --out",
+                parent.display()
+            ))
+        })
+}
+
+/// The run in a few lines.
+fn describe(summary: &Summary) -> String {
+    let mut sheet = Sheet::on(Stream::Err, &["outcome", "payments", "share"]).right(&[1, 2]);
+    for &outcome in Outcome::ALL {
+        let payments = summary.outcomes.of(outcome);
+        sheet.cells([
+            sheet.outcome(outcome),
+            thousands(payments).into(),
+            share(payments, summary.decided).into(),
+        ]);
+    }
+    let mut text = sheet.to_string();
+    text.push_str(&format!(
+        "{}: {} decided, {} rejected; {} in {}; {:.2} s, {} a second\n",
+        counted(summary.records, "record", "records"),
+        thousands(summary.decided),
+        thousands(summary.rejected),
+        counted(summary.hits, "hit", "hits"),
+        counted(summary.payments_with_hits, "payment", "payments"),
+        summary.run.seconds,
+        per_second(summary.run.records_per_second),
+    ));
+    if summary.rejected > 0 {
+        text.push_str(&format!(
+            "{} could not be read and {} not decided: see {}\n",
+            counted(summary.rejected, "record", "records"),
+            if summary.rejected == 1 { "was" } else { "were" },
+            files::REJECTS
+        ));
+    }
+    text.truncate(text.trim_end().len());
+    text
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn share(part: u64, whole: u64) -> String {
+    if whole == 0 {
+        "-".to_owned()
+    } else {
+        format!("{:.2}%", part as f64 * 100.0 / whole as f64)
+    }
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn per_second(rate: f64) -> String {
+    thousands(rate.max(0.0) as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{new_run_folder, share};
+
+    #[test]
+    fn two_runs_of_one_second_get_two_folders() {
+        let parent = tempfile::tempdir().unwrap();
+        let first = new_run_folder(parent.path()).unwrap();
+        std::fs::create_dir(&first).unwrap();
+        let second = new_run_folder(parent.path()).unwrap();
+        assert!(first < second, "{first:?} sorts before {second:?}");
+    }
+
+    #[test]
+    fn a_share_of_nothing_is_no_number() {
+        assert_eq!(share(1, 3), "33.33%");
+        assert_eq!(share(0, 0), "-");
+    }
+}

@@ -1,0 +1,187 @@
+//! What a command ends with: an exit code, and for a failure one line that says what to do.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use portcullis_exemptions::RuleError;
+use portcullis_index::OpenError;
+use portcullis_list_compiler::CompileError;
+use portcullis_payments::{BatchError, ColumnMapError};
+use portcullis_screening::{ReportError, ScreenError, VerifyError};
+
+use crate::output::message;
+
+/// The exit codes (DESIGN section 6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Done; nothing needs a person.
+    Done = 0,
+    /// Done; a payment needs a person or is stopped, or `check` has a hit.
+    Attention = 1,
+    /// The command line does not make sense.
+    Usage = 2,
+    /// An input or an index cannot be used, or is not what it was.
+    Input = 3,
+    /// The program, or the machine it runs on, is at fault.
+    Internal = 4,
+}
+
+impl Exit {
+    /// [`Exit::Attention`] if so.
+    pub fn attention(needed: bool) -> Exit {
+        if needed { Exit::Attention } else { Exit::Done }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(exit as u8)
+    }
+}
+
+/// Why a command could not do what it was asked to.
+#[derive(Debug)]
+pub struct Failure {
+    exit: Exit,
+    /// One line for each thing that is wrong; nearly always one.
+    lines: Vec<String>,
+}
+
+impl Failure {
+    fn new(exit: Exit, what: impl ToString) -> Failure {
+        // Errors of the operating system and of parsers may span lines; ours do not.
+        Failure {
+            exit,
+            lines: vec![one_line(&what.to_string())],
+        }
+    }
+
+    /// The command line does not make sense.
+    pub fn usage(what: impl ToString) -> Failure {
+        Failure::new(Exit::Usage, what)
+    }
+
+    /// An input or an index cannot be used.
+    pub fn input(what: impl ToString) -> Failure {
+        Failure::new(Exit::Input, what)
+    }
+
+    /// The program or the machine is at fault.
+    pub fn internal(what: impl ToString) -> Failure {
+        Failure::new(Exit::Internal, what)
+    }
+
+    /// A file could not be written.
+    pub fn write(path: &Path, error: &std::io::Error) -> Failure {
+        Failure::internal(format!("{}: cannot be written: {error}", path.display()))
+    }
+
+    /// The exit code.
+    pub fn exit(&self) -> Exit {
+        self.exit
+    }
+
+    /// Says on standard error what is wrong.
+    pub fn report(&self) {
+        for line in &self.lines {
+            message(line);
+        }
+    }
+
+    #[cfg(test)]
+    pub fn lines(&self) -> &[String] {
+        &self.lines
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Failure {
+        Failure::input(error)
+    }
+}
+
+impl From<CompileError> for Failure {
+    fn from(error: CompileError) -> Failure {
+        match error {
+            CompileError::NoSources => Failure::usage(error),
+            CompileError::Write { .. } | CompileError::Build(_) => Failure::internal(error),
+            _ => Failure::input(error),
+        }
+    }
+}
+
+impl From<RuleError> for Failure {
+    fn from(error: RuleError) -> Failure {
+        Failure {
+            exit: Exit::Input,
+            lines: error
+                .problems()
+                .iter()
+                .map(|p| one_line(&p.to_string()))
+                .collect(),
+        }
+    }
+}
+
+impl From<BatchError> for Failure {
+    fn from(error: BatchError) -> Failure {
+        Failure::input(error)
+    }
+}
+
+impl From<ColumnMapError> for Failure {
+    fn from(error: ColumnMapError) -> Failure {
+        Failure::input(error)
+    }
+}
+
+impl From<ScreenError> for Failure {
+    fn from(error: ScreenError) -> Failure {
+        match error {
+            ScreenError::Rules(rules) => rules.into(),
+            _ => match error.exit_code() {
+                2 => Failure::usage(error),
+                3 => Failure::input(error),
+                _ => Failure::internal(error),
+            },
+        }
+    }
+}
+
+impl From<VerifyError> for Failure {
+    fn from(error: VerifyError) -> Failure {
+        Failure::input(error)
+    }
+}
+
+impl From<ReportError> for Failure {
+    fn from(error: ReportError) -> Failure {
+        Failure::input(error)
+    }
+}
+
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Failure {
+        Failure::internal(format!("a result could not be written as JSON: {error}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Exit, Failure};
+
+    #[test]
+    fn a_failure_is_one_line_whatever_it_was_made_of() {
+        let failure = Failure::input("lists/x.csv: TOML parse error\n  |\n\n2 | oops  ");
+        assert_eq!(failure.lines(), ["lists/x.csv: TOML parse error; |; 2 | oops"]);
+        assert_eq!(failure.exit(), Exit::Input);
+    }
+}

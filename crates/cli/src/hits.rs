@@ -1,0 +1,156 @@
+//! A hit together with the designation it reached, for tables and JSON.
+
+use comfy_table::Cell;
+use portcullis_index::Index;
+use portcullis_model::{Date, Designation, Evidence, Hit, NameKind, Score};
+use serde::Serialize;
+
+use crate::failure::Failure;
+use crate::options::today;
+use crate::table::{Sheet, joined};
+use crate::why;
+
+/// A hit and everything that is known of its designation.
+pub struct Found<'a> {
+    hit: &'a Hit,
+    designation: Designation,
+}
+
+/// A hit as `check --json` prints it (DESIGN section 6).
+#[derive(Serialize)]
+pub struct HitLine<'a> {
+    designation_id: &'a str,
+    score: Score,
+    /// The listed name; for an identifier, its value.
+    matched_name: &'a str,
+    /// Null for an identifier.
+    name_kind: Option<NameKind>,
+    list: &'a str,
+    programs: &'a [String],
+    evidence: &'a [Evidence],
+}
+
+impl<'a> Found<'a> {
+    /// Looks the designations of hits up.
+    pub fn all(index: &Index, hits: &'a [Hit]) -> Result<Vec<Found<'a>>, Failure> {
+        let find = |hit: &'a Hit| {
+            Ok(Found {
+                hit,
+                designation: designation(index, hit.designation)?,
+            })
+        };
+        hits.iter().map(find).collect()
+    }
+
+    /// As `check --json` prints it.
+    pub fn contract(&self) -> HitLine<'_> {
+        HitLine {
+            designation_id: &self.designation.id,
+            score: self.hit.score,
+            matched_name: &self.hit.matched,
+            name_kind: self.hit.name_kind,
+            list: &self.designation.list,
+            programs: &self.designation.programs,
+            evidence: &self.hit.evidence,
+        }
+    }
+}
+
+/// Everything that is known of a designation of an open index.
+pub fn designation(index: &Index, ordinal: u32) -> Result<Designation, Failure> {
+    index.designation(ordinal).map_err(|error| {
+        let id = index.designation_id(ordinal);
+        Failure::input(format!(
+            "the index is damaged: the record of {id} cannot be read ({error}); compile it again"
+        ))
+    })
+}
+
+/// The ordinal of a designation that was asked for by its id.
+pub fn find_designation(index: &Index, id: &str) -> Result<u32, Failure> {
+    index.find(id).ok_or_else(|| {
+        Failure::usage(format!(
+            "`{id}` is no designation of this index; ids look like ofac-12345, un-QDi.001, custom-name, and \
+             `portcullis check NAME` prints them"
+        ))
+    })
+}
+
+/// The hits as a table, best first; `with_field`: where in the payment each stands.
+pub fn table(found: &[Found<'_>], with_field: bool) -> Sheet {
+    let mut heads = vec!["score", "matched", "list", "programs", "why", "designation"];
+    if with_field {
+        heads.insert(1, "field");
+    }
+    let mut sheet = Sheet::new(&heads).right(&[0]);
+    for Found { hit, designation } in found {
+        let mut cells = vec![
+            sheet.score(hit.score),
+            Cell::new(matched(hit, designation)),
+            Cell::new(list(designation, today())),
+            Cell::new(joined(&designation.programs)),
+            Cell::new(why::compact(&hit.evidence)),
+            Cell::new(&designation.id),
+        ];
+        if with_field {
+            cells.insert(1, Cell::new(hit.field));
+        }
+        sheet.cells(cells);
+    }
+    sheet
+}
+
+/// The name that matched; and the name it is listed under, where that is another.
+fn matched(hit: &Hit, designation: &Designation) -> String {
+    let primary = designation.primary_name();
+    match hit.name_kind {
+        Some(NameKind::Primary) => hit.matched.clone(),
+        Some(kind) => format!("{} ({kind} of {primary})", hit.matched),
+        None => format!("{} ({primary})", hit.matched),
+    }
+}
+
+/// The list; and since when it is no longer on it.
+fn list(designation: &Designation, today: Date) -> String {
+    match designation.delisted_on {
+        Some(date) if date <= today => format!("{} (delisted {date})", designation.list),
+        _ => designation.list.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use portcullis_model::{Date, Designation, Field, Hit, HitBasis, Name, NameKind, Schema, Score};
+
+    use super::{list, matched};
+
+    #[test]
+    fn an_alias_says_whose_it_is() {
+        let mut designation = Designation::new("ofac-1", "OFAC SDN", "US", Schema::Person);
+        designation
+            .names
+            .push(Name::new("BOUT, Viktor", NameKind::Primary));
+        let mut hit = Hit {
+            designation: 0,
+            field: Field::Query,
+            basis: HitBasis::Name,
+            score: Score::ONE,
+            certain: false,
+            matched: "BUTT".to_owned(),
+            name_kind: Some(NameKind::WeakAlias),
+            evidence: Vec::new(),
+        };
+        assert_eq!(matched(&hit, &designation), "BUTT (weak-alias of BOUT, Viktor)");
+        hit.name_kind = None;
+        assert_eq!(matched(&hit, &designation), "BUTT (BOUT, Viktor)");
+    }
+
+    #[test]
+    fn a_party_that_left_its_list_says_when() {
+        let mut designation = Designation::new("un-1", "UN Consolidated", "UN", Schema::Person);
+        let today = Date::constant(2026, 2, 16);
+        assert_eq!(list(&designation, today), "UN Consolidated");
+        designation.delisted_on = Some(Date::constant(2016, 1, 16));
+        assert_eq!(list(&designation, today), "UN Consolidated (delisted 2016-01-16)");
+    }
+}

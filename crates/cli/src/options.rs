@@ -1,0 +1,233 @@
+//! Options that several commands share, and how their values are read.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use jiff::{Timestamp, Zoned, tz::TimeZone};
+use portcullis_exemptions::RuleFiles;
+use portcullis_matcher::{MatchOptions, Sensitivity};
+use portcullis_model::{BirthDate, Date, Score};
+use portcullis_payments::{ColumnMap, Format};
+
+use crate::demonstration::DataFolder;
+use crate::failure::Failure;
+use crate::output::message;
+
+/// How names are compared.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Matching")]
+pub struct Matching {
+    /// Hits below this score are not reported (0 to 1; 0.85 by default)
+    #[arg(long, value_name = "T", conflicts_with = "sensitivity")]
+    pub threshold: Option<Score>,
+    /// A threshold by name: strict has fewest alerts, broad fewest misses
+    #[arg(
+        long,
+        value_name = "S",
+        default_value = "balanced",
+        hide_default_value = false
+    )]
+    pub sensitivity: SensitivityWord,
+    /// What a weak alias does: corroborate another hit, or alert by itself
+    #[arg(long, value_name = "DO", default_value = "corroborate")]
+    pub weak_aliases: WeakAliases,
+    /// Facts that conflict (date of birth, gender) lower no score
+    #[arg(long)]
+    pub ignore_conflicts: bool,
+    /// Compare every listed name instead of asking the index: the slow oracle, the same results
+    #[arg(long)]
+    pub exhaustive: bool,
+}
+
+/// `--sensitivity`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SensitivityWord {
+    /// Fewest alerts
+    Strict,
+    /// The default
+    Balanced,
+    /// Fewest misses
+    Broad,
+}
+
+/// `--weak-aliases`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum WeakAliases {
+    /// They support hits on other names of the same designation
+    Corroborate,
+    /// They are hits by themselves
+    Alert,
+}
+
+impl Matching {
+    /// As the matcher wants them.
+    pub fn options(&self) -> MatchOptions {
+        MatchOptions {
+            threshold: self.threshold(),
+            weak_aliases_alert: self.weak_aliases == WeakAliases::Alert,
+            exhaustive: self.exhaustive,
+            ignore_conflicts: self.ignore_conflicts,
+        }
+    }
+
+    /// The threshold that was named, by number or by word.
+    pub fn threshold(&self) -> Score {
+        self.threshold.unwrap_or_else(|| {
+            match self.sensitivity {
+                SensitivityWord::Strict => Sensitivity::Strict,
+                SensitivityWord::Balanced => Sensitivity::Balanced,
+                SensitivityWord::Broad => Sensitivity::Broad,
+            }
+            .threshold()
+        })
+    }
+}
+
+/// How payments files are read.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Payments")]
+pub struct Batch {
+    /// The format of the payments, instead of guessing it
+    #[arg(long, value_name = "FMT")]
+    pub format: Option<Format>,
+    /// What the columns are called: a TOML file with [columns], our name = "their header"
+    #[arg(long, value_name = "FILE")]
+    pub map: Option<PathBuf>,
+}
+
+impl Batch {
+    /// The mapping that was named, or none.
+    pub fn mapping(&self) -> Result<ColumnMap, Failure> {
+        Ok(self
+            .map
+            .as_deref()
+            .map(ColumnMap::open)
+            .transpose()?
+            .unwrap_or_default())
+    }
+}
+
+/// Which rules decide what becomes of a hit.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Rules")]
+pub struct Rules {
+    /// Programs and their phases: a TOML file or a folder of them (repeatable)
+    #[arg(long, value_name = "P")]
+    pub programs: Vec<PathBuf>,
+    /// Licenses: a TOML file or a folder of them (repeatable)
+    #[arg(long, value_name = "L")]
+    pub licenses: Vec<PathBuf>,
+    /// Registered humanitarian actors: a CSV file or a folder of them (repeatable)
+    #[arg(long, value_name = "R")]
+    pub registry: Vec<PathBuf>,
+    /// Which authorities bind the institution: a TOML file; without one, all of them do
+    #[arg(long, value_name = "I")]
+    pub institution: Option<PathBuf>,
+    /// What monitors found: a CSV file or a folder of them (repeatable)
+    #[arg(long, value_name = "F")]
+    pub findings: Vec<PathBuf>,
+}
+
+impl Rules {
+    fn are_given(&self) -> bool {
+        !(self.programs.is_empty()
+            && self.licenses.is_empty()
+            && self.registry.is_empty()
+            && self.institution.is_none()
+            && self.findings.is_empty())
+    }
+
+    /// The files that were named; when none was and the demonstration is on, the demonstration's.
+    pub fn files(&self, demonstration: Option<&DataFolder>) -> RuleFiles {
+        let named = RuleFiles {
+            programs: self.programs.clone(),
+            licenses: self.licenses.clone(),
+            registries: self.registry.clone(),
+            institution: self.institution.clone(),
+            findings: self.findings.clone(),
+        };
+        match demonstration {
+            Some(data) if !self.are_given() => {
+                let files = data.rules();
+                let used: Vec<_> = [&files.programs, &files.licenses, &files.registries]
+                    .into_iter()
+                    .flatten()
+                    .collect();
+                if !used.is_empty() {
+                    let used: Vec<_> = used.iter().map(|path| path.display().to_string()).collect();
+                    message(&format!("rules: the demonstration's ({})", used.join(", ")));
+                }
+                files
+            }
+            _ => named,
+        }
+    }
+}
+
+/// Reads a calendar date, `YYYY-MM-DD` and nothing else.
+pub fn date(text: &str) -> Result<Date, String> {
+    (text.len() == 10)
+        .then(|| text.parse().ok())
+        .flatten()
+        .ok_or_else(|| format!("`{text}` is not a date of the calendar, written YYYY-MM-DD"))
+}
+
+/// Reads a date of birth as precisely as it is known: `1967-01-13`, `1967-01`, `1967`.
+pub fn birth_date(text: &str) -> Result<BirthDate, String> {
+    let number = |part: &str| {
+        part.bytes()
+            .all(|b| b.is_ascii_digit())
+            .then(|| part.parse::<i16>().ok())
+            .flatten()
+    };
+    let parts: Vec<&str> = text.split('-').collect();
+    let read = match parts[..] {
+        [year] if year.len() == 4 => number(year).and_then(|year| BirthDate::years(year, year, false)),
+        [year, month] if year.len() == 4 && month.len() == 2 => number(year)
+            .zip(number(month))
+            .and_then(|(year, month)| BirthDate::month(year, i8::try_from(month).ok()?, false)),
+        _ => date(text).ok().map(BirthDate::day),
+    };
+    read.ok_or_else(|| format!("`{text}` is not a date of birth (YYYY-MM-DD, YYYY-MM or YYYY)"))
+}
+
+/// Now, in UTC: runs of one bank in several places sort and compare.
+pub fn now() -> Zoned {
+    Timestamp::now().to_zoned(TimeZone::UTC)
+}
+
+/// The day it is, in UTC: decides payments that have no value date.
+pub fn today() -> Date {
+    now().date()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{birth_date, date};
+
+    #[test]
+    fn a_date_of_birth_is_as_precise_as_it_is_written() {
+        let shown = |text| birth_date(text).map(|d| d.to_string());
+        assert_eq!(shown("1967-01-13").unwrap(), "1967-01-13");
+        assert_eq!(shown("1967-02").unwrap(), "1967-02-01 to 1967-02-28");
+        assert_eq!(shown("1967").unwrap(), "1967");
+        for wrong in [
+            "",
+            "67",
+            "1967-13",
+            "1967-2-3",
+            "13/01/1967",
+            "+967",
+            "1967-02-30",
+        ] {
+            assert!(birth_date(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_date_is_one_of_the_calendar() {
+        assert!(date("2026-02-28").is_ok());
+        assert!(date("2026-02-30").is_err());
+        assert!(date("2026-02-01T10:00").is_err());
+    }
+}

@@ -1,0 +1,171 @@
+//! Evidence in words: short for a table's cell.
+
+use portcullis_model::{Agreement, Evidence, TokenRelation};
+
+/// A hit's evidence in one line, strongest first: what is the same, what is related and how, what has no counterpart,
+/// what else was found.
+///
+/// `haqqani, netwrk~network (edit)` reads: one token is the same, one is an edit away from a listed one.
+pub fn compact(evidence: &[Evidence]) -> String {
+    let mut matched = Vec::new();
+    let (mut asked_only, mut listed_only) = (Vec::new(), Vec::new());
+    let mut notes = Vec::new();
+    for piece in evidence {
+        match piece {
+            Evidence::Token {
+                query,
+                listed,
+                relation,
+                ..
+            } => matched.push(pair(query, listed, *relation)),
+            Evidence::Unmatched {
+                text, listed: true, ..
+            } => listed_only.push(text.as_str()),
+            Evidence::Unmatched {
+                text, listed: false, ..
+            } => asked_only.push(text.as_str()),
+            Evidence::Adjustment { reason, factor } => notes.push(format!("{reason} (×{factor:.2})")),
+            Evidence::Corroboration {
+                fact,
+                agreement,
+                listed,
+                ..
+            } => notes.push(match agreement {
+                Agreement::Agrees => format!("{fact} agrees ({listed})"),
+                Agreement::Conflicts => format!("{fact} conflicts (listed {listed})"),
+            }),
+            Evidence::Identifier { id_kind, value } => matched.push(format!("{id_kind} {value}")),
+            Evidence::Text { note } => notes.push(note.clone()),
+        }
+    }
+    let mut parts = Vec::new();
+    if !matched.is_empty() {
+        parts.push(matched.join(", "));
+    }
+    if !asked_only.is_empty() {
+        parts.push(format!("not listed: {}", asked_only.join(" ")));
+    }
+    if !listed_only.is_empty() {
+        parts.push(format!("only listed: {}", listed_only.join(" ")));
+    }
+    parts.extend(notes);
+    parts.join("; ")
+}
+
+fn pair(query: &str, listed: &str, relation: TokenRelation) -> String {
+    if relation == TokenRelation::Exact {
+        query.to_owned()
+    } else {
+        format!("{query}~{listed} ({relation})")
+    }
+}
+
+/// What kept a name from scoring higher, heaviest first; empty when nothing did.
+pub fn missing(evidence: &[Evidence]) -> Vec<String> {
+    let mut missing: Vec<(f32, String)> = evidence
+        .iter()
+        .filter_map(|piece| match piece {
+            Evidence::Unmatched { text, listed, weight } => {
+                let side = if *listed { "the listed name" } else { "the query" };
+                Some((*weight, format!("`{text}` of {side} has no counterpart (weight {weight:.2})")))
+            }
+            Evidence::Token { query, listed, relation, similarity, weight } if *similarity < 1.0 => Some((
+                weight * (1.0 - similarity),
+                format!("`{query}` is only {relation} to `{listed}` (similarity {similarity:.2}, weight {weight:.2})"),
+            )),
+            Evidence::Adjustment { reason, factor } if *factor < 1.0 => {
+                Some((1.0 - factor, format!("{reason} (×{factor:.2})")))
+            }
+            _ => None,
+        })
+        .collect();
+    missing.sort_by(|a, b| b.0.total_cmp(&a.0));
+    missing.into_iter().map(|(_, text)| text).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use portcullis_model::{Agreement, Evidence, Fact, IdentifierKind, TokenRelation};
+
+    use super::{compact, missing};
+
+    fn token(query: &str, listed: &str, relation: TokenRelation, similarity: f32) -> Evidence {
+        Evidence::Token {
+            query: query.into(),
+            listed: listed.into(),
+            relation,
+            similarity,
+            weight: 0.8,
+        }
+    }
+
+    #[test]
+    fn a_typo_reads_as_one() {
+        let evidence = [
+            token("haqqani", "haqqani", TokenRelation::Exact, 1.0),
+            token("netwrk", "network", TokenRelation::Edit, 0.9),
+            Evidence::Unmatched {
+                text: "smith".into(),
+                listed: false,
+                weight: 0.5,
+            },
+            Evidence::Unmatched {
+                text: "ltd".into(),
+                listed: true,
+                weight: 0.1,
+            },
+        ];
+        assert_eq!(
+            compact(&evidence),
+            "haqqani, netwrk~network (edit); not listed: smith; only listed: ltd"
+        );
+    }
+
+    #[test]
+    fn facts_and_identifiers_are_said_in_words() {
+        let evidence = [
+            Evidence::Identifier {
+                id_kind: IdentifierKind::Bic,
+                value: "CMSYSYDA".into(),
+            },
+            Evidence::Corroboration {
+                fact: Fact::BirthDate,
+                agreement: Agreement::Conflicts,
+                query: "1999".into(),
+                listed: "1967-01-13".into(),
+            },
+            Evidence::Adjustment {
+                reason: "facts conflict".into(),
+                factor: 0.88,
+            },
+        ];
+        assert_eq!(
+            compact(&evidence),
+            "bic CMSYSYDA; birth-date conflicts (listed 1967-01-13); facts conflict (×0.88)"
+        );
+    }
+
+    #[test]
+    fn what_is_missing_is_said_heaviest_first() {
+        let evidence = [
+            Evidence::Unmatched {
+                text: "ltd".into(),
+                listed: true,
+                weight: 0.1,
+            },
+            token("viktor", "viktor", TokenRelation::Exact, 1.0),
+            Evidence::Unmatched {
+                text: "boot".into(),
+                listed: false,
+                weight: 0.9,
+            },
+        ];
+        assert_eq!(
+            missing(&evidence),
+            [
+                "`boot` of the query has no counterpart (weight 0.90)",
+                "`ltd` of the listed name has no counterpart (weight 0.10)"
+            ]
+        );
+    }
+}
