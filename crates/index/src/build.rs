@@ -14,8 +14,8 @@ use zerocopy::IntoBytes;
 use crate::{
     BuildError, Manifest, Source,
     layout::{
-        ALIGNMENT, DesignationRecord, Header, MAGIC, NameRecord, NameToken, SECTIONS, SectionEntry, SectionId, Text,
-        TokenRecord, VERSION,
+        ALIGNMENT, DesignationRecord, Header, MAGIC, NameRecord, NameToken, SECTIONS, SectionEntry,
+        SectionId, Text, TokenRecord, VERSION,
     },
 };
 
@@ -64,19 +64,31 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
                 designation: ordinal.into(),
                 text: strings.add(&name.text)?,
                 first_token: first_token.into(),
-                tokens: u16::try_from(analysis.len()).map_err(|_| BuildError::TooMany { what: "tokens in a name" })?.into(),
+                tokens: u16::try_from(analysis.len())
+                    .map_err(|_| BuildError::TooMany {
+                        what: "tokens in a name",
+                    })?
+                    .into(),
                 kind: place(NameKind::ALL, name.kind),
                 surname_tokens: u8::try_from(analysis.surname_tokens).unwrap_or(0),
             });
             for position in 0..analysis.len() {
                 if analysis.class(position).is_solid() {
-                    push_once(&mut postings[vocabulary.place(analysis.token(position))], name_ordinal);
+                    push_once(
+                        &mut postings[vocabulary.place(analysis.token(position))],
+                        name_ordinal,
+                    );
                 }
             }
             for position in heavy_tokens(analysis, &weights) {
-                push_once(&mut heavy[vocabulary.place(analysis.token(position))], name_ordinal);
+                push_once(
+                    &mut heavy[vocabulary.place(analysis.token(position))],
+                    name_ordinal,
+                );
             }
-            joined_forms(analysis, wraps, |form| joined.push((form.to_owned(), name_ordinal)));
+            joined_forms(analysis, wraps, |form| {
+                joined.push((form.to_owned(), name_ordinal))
+            });
         }
         for (place, identifier) in designation.identifiers.iter().enumerate() {
             let canonical = identifier::canonical(identifier.kind, &identifier.value);
@@ -86,14 +98,20 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
             let mut key = canonical.into_bytes();
             key.push(IDENTIFIER_SEPARATOR);
             key.extend_from_slice(identifier.kind.as_str().as_bytes());
-            identifiers.entry(key).or_default().extend([ordinal, number(place, "identifiers")?]);
+            identifiers
+                .entry(key)
+                .or_default()
+                .extend([ordinal, number(place, "identifiers")?]);
         }
         let detail_offset = number(details.len(), "details")?;
         serde_json::to_writer(&mut details, designation)?;
         let detail_bytes = number(details.len(), "details")? - detail_offset;
         designation_records.push(DesignationRecord {
             id: strings.add(&designation.id)?,
-            details: Text { offset: detail_offset.into(), bytes: detail_bytes.into() },
+            details: Text {
+                offset: detail_offset.into(),
+                bytes: detail_bytes.into(),
+            },
             first_name: first_name.into(),
             names: number(designation.names.len(), "names")?.into(),
             schema: place(Schema::ALL, designation.schema),
@@ -104,12 +122,17 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
 
     ids.sort_unstable();
     if let Some(pair) = ids.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-        return Err(BuildError::DuplicateId { id: pair[0].0.to_owned() });
+        return Err(BuildError::DuplicateId {
+            id: pair[0].0.to_owned(),
+        });
     }
 
     let mut token_records = Vec::with_capacity(vocabulary.texts.len());
     for (place, text) in vocabulary.texts.iter().enumerate() {
-        token_records.push(TokenRecord { text: strings.add(text)?, listed_in: vocabulary.listed_in[place].into() });
+        token_records.push(TokenRecord {
+            text: strings.add(text)?,
+            listed_in: vocabulary.listed_in[place].into(),
+        });
     }
 
     let manifest = Manifest {
@@ -122,14 +145,22 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
     };
 
     let solid = |place: usize| !postings[place].is_empty();
-    let token_dictionary =
-        dictionary("token", vocabulary.texts.iter().enumerate().map(|(place, text)| (text.as_bytes(), place as u64)))?;
+    let token_dictionary = dictionary(
+        "token",
+        vocabulary
+            .texts
+            .iter()
+            .enumerate()
+            .map(|(place, text)| (text.as_bytes(), place as u64)),
+    )?;
     let deletions = {
         let mut variants: Vec<(String, u32)> = Vec::new();
         for (place, text) in vocabulary.texts.iter().enumerate() {
             if solid(place) && may_have_edits(text) {
                 let token = number(place, "tokens")?;
-                for_each_deletion(text, edits_allowed(text.len()), |variant| variants.push((variant.to_owned(), token)));
+                for_each_deletion(text, edits_allowed(text.len()), |variant| {
+                    variants.push((variant.to_owned(), token))
+                });
             }
         }
         multi_dictionary("deletion", variants, &mut lists)?
@@ -148,10 +179,22 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
     let mut identifier_map = MapBuilder::memory();
     for (key, values) in &identifiers {
         let list = lists.add(values)?;
-        identifier_map.insert(key, list << 1).map_err(|source| BuildError::Fst { what: "identifier", source })?;
+        identifier_map
+            .insert(key, list << 1)
+            .map_err(|source| BuildError::Fst {
+                what: "identifier",
+                source,
+            })?;
     }
-    let identifier_map = identifier_map.into_inner().map_err(|source| BuildError::Fst { what: "identifier", source })?;
-    let id_map = dictionary("id", ids.iter().map(|(id, ordinal)| (id.as_bytes(), u64::from(*ordinal))))?;
+    let identifier_map = identifier_map.into_inner().map_err(|source| BuildError::Fst {
+        what: "identifier",
+        source,
+    })?;
+    let id_map = dictionary(
+        "id",
+        ids.iter()
+            .map(|(id, ordinal)| (id.as_bytes(), u64::from(*ordinal))),
+    )?;
     let (posting_offsets, postings) = rows(&postings)?;
     let (heavy_offsets, heavy) = rows(&heavy)?;
 
@@ -186,7 +229,10 @@ fn assemble(sections: &[&[u8]; SECTIONS]) -> Vec<u8> {
     let mut entries = Vec::with_capacity(SECTIONS);
     for section in sections {
         at = at.next_multiple_of(ALIGNMENT);
-        entries.push(SectionEntry { offset: (at as u64).into(), bytes: (section.len() as u64).into() });
+        entries.push(SectionEntry {
+            offset: (at as u64).into(),
+            bytes: (section.len() as u64).into(),
+        });
         at += section.len();
     }
     let body = at.next_multiple_of(ALIGNMENT);
@@ -220,11 +266,16 @@ fn analyze(designations: &[Designation]) -> Result<Vec<AnalyzedName>, BuildError
     let mut names = Vec::new();
     for (ordinal, designation) in designations.iter().enumerate() {
         if designation.names.iter().all(|name| name.text.trim().is_empty()) {
-            return Err(BuildError::NoName { id: designation.id.clone() });
+            return Err(BuildError::NoName {
+                id: designation.id.clone(),
+            });
         }
         let order = order_of(designation.schema);
         for name in &designation.names {
-            names.push(AnalyzedName { designation: ordinal, analysis: Analysis::of(&name.text, order) });
+            names.push(AnalyzedName {
+                designation: ordinal,
+                analysis: Analysis::of(&name.text, order),
+            });
         }
     }
     Ok(names)
@@ -260,8 +311,16 @@ impl Vocabulary {
         let mut texts: Vec<String> = bearers.keys().map(|&text| text.to_owned()).collect();
         texts.sort_unstable();
         let listed_in = texts.iter().map(|text| bearers[text.as_str()].0).collect();
-        let places = texts.iter().zip(0u32..).map(|(text, place)| (text.clone(), place)).collect();
-        Vocabulary { texts, listed_in, places }
+        let places = texts
+            .iter()
+            .zip(0u32..)
+            .map(|(text, place)| (text.clone(), place))
+            .collect();
+        Vocabulary {
+            texts,
+            listed_in,
+            places,
+        }
     }
 
     fn ordinal(&self, text: &str) -> u32 {
@@ -286,7 +345,9 @@ const WEIGHT_SLACK: f32 = 1e-3;
 /// Positions of the heaviest solid tokens, as few as leave less than what a hit must match: whoever matches
 /// [`SOLID_COVERAGE_MIN`] of the name's solid weight matches at least one of them.
 pub(crate) fn heavy_tokens(analysis: &Analysis, weights: &[f32]) -> Vec<usize> {
-    let mut solid: Vec<usize> = (0..analysis.len()).filter(|&i| analysis.class(i).is_solid()).collect();
+    let mut solid: Vec<usize> = (0..analysis.len())
+        .filter(|&i| analysis.class(i).is_solid())
+        .collect();
     let total: f32 = solid.iter().map(|&i| weights[i]).sum();
     solid.sort_by(|&a, &b| weights[b].total_cmp(&weights[a]).then(a.cmp(&b)));
     let mut rest = total;
@@ -374,7 +435,10 @@ impl Strings {
         let offset = number(self.text.len(), "bytes of text")?;
         self.text.push_str(text);
         number(self.text.len(), "bytes of text")?;
-        Ok(Text { offset: offset.into(), bytes: number(text.len(), "bytes of text")?.into() })
+        Ok(Text {
+            offset: offset.into(),
+            bytes: number(text.len(), "bytes of text")?.into(),
+        })
     }
 }
 
@@ -393,7 +457,10 @@ impl Lists {
     }
 }
 
-fn dictionary<'a>(what: &'static str, entries: impl Iterator<Item = (&'a [u8], u64)>) -> Result<Vec<u8>, BuildError> {
+fn dictionary<'a>(
+    what: &'static str,
+    entries: impl Iterator<Item = (&'a [u8], u64)>,
+) -> Result<Vec<u8>, BuildError> {
     let failed = |source| BuildError::Fst { what, source };
     let mut builder = MapBuilder::memory();
     for (key, value) in entries {
@@ -450,7 +517,10 @@ fn number(n: usize, what: &'static str) -> Result<u32, BuildError> {
 }
 
 fn place<T: PartialEq>(all: &[T], item: T) -> u8 {
-    all.iter().position(|other| *other == item).and_then(|place| u8::try_from(place).ok()).unwrap_or(u8::MAX)
+    all.iter()
+        .position(|other| *other == item)
+        .and_then(|place| u8::try_from(place).ok())
+        .unwrap_or(u8::MAX)
 }
 
 #[cfg(test)]
@@ -488,8 +558,11 @@ mod tests {
             });
             for i in 0..word.len() {
                 for k in 0..word.len() {
-                    let kept: String =
-                        word.char_indices().filter(|(n, _)| *n != i && *n != k).map(|(_, c)| c).collect();
+                    let kept: String = word
+                        .char_indices()
+                        .filter(|(n, _)| *n != i && *n != k)
+                        .map(|(_, c)| c)
+                        .collect();
                     assert!(found.contains(&kept), "{word} without {i} and {k}: {kept}");
                 }
             }

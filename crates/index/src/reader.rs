@@ -11,8 +11,8 @@ use crate::{
     Manifest, MappedFile, OpenError,
     build::IDENTIFIER_SEPARATOR,
     layout::{
-        CHECKSUM_BYTES, DesignationRecord, Header, MAGIC, NameRecord, NameToken, SECTIONS, SectionEntry, SectionId, Text,
-        TokenRecord, VERSION,
+        CHECKSUM_BYTES, DesignationRecord, Header, MAGIC, NameRecord, NameToken, SECTIONS, SectionEntry,
+        SectionId, Text, TokenRecord, VERSION,
     },
 };
 
@@ -80,7 +80,10 @@ impl Index {
     /// # Errors
     /// As [`Index::open`].
     pub fn open_with(path: &Path, options: OpenOptions) -> Result<Index, OpenError> {
-        let map = MappedFile::open(path).map_err(|source| OpenError::Io { path: path.to_owned(), source })?;
+        let map = MappedFile::open(path).map_err(|source| OpenError::Io {
+            path: path.to_owned(),
+            source,
+        })?;
         Index::read(Backing::Mapped(map), path, options)
     }
 
@@ -89,22 +92,40 @@ impl Index {
     /// # Errors
     /// As [`Index::open`], with `<memory>` for the file.
     pub fn from_bytes(bytes: Vec<u8>) -> Result<Index, OpenError> {
-        Index::read(Backing::Owned(bytes), Path::new("<memory>"), OpenOptions::default())
+        Index::read(
+            Backing::Owned(bytes),
+            Path::new("<memory>"),
+            OpenOptions::default(),
+        )
     }
 
     fn read(backing: Backing, path: &Path, options: OpenOptions) -> Result<Index, OpenError> {
-        let damaged = |what: &str| OpenError::Damaged { path: path.to_owned(), what: what.to_owned() };
+        let damaged = |what: &str| OpenError::Damaged {
+            path: path.to_owned(),
+            what: what.to_owned(),
+        };
         let bytes = backing.bytes();
         if bytes.len() < size_of::<Header>() || bytes[..8] != MAGIC {
-            return Err(OpenError::Foreign { path: path.to_owned(), found: looks_like(bytes) });
+            return Err(OpenError::Foreign {
+                path: path.to_owned(),
+                found: looks_like(bytes),
+            });
         }
         let (header, rest) = Header::read_from_prefix(bytes).map_err(|_| damaged("its header is cut"))?;
         if header.version.get() != VERSION {
-            return Err(OpenError::Version { path: path.to_owned(), found: header.version.get(), expected: VERSION });
+            return Err(OpenError::Version {
+                path: path.to_owned(),
+                found: header.version.get(),
+                expected: VERSION,
+            });
         }
         if header.file_bytes.get() != bytes.len() as u64 {
             let (expected, found) = (header.file_bytes.get(), bytes.len() as u64);
-            return Err(OpenError::Length { path: path.to_owned(), expected, found });
+            return Err(OpenError::Length {
+                path: path.to_owned(),
+                expected,
+                found,
+            });
         }
         let table_bytes = SECTIONS * size_of::<SectionEntry>();
         if header.sections.get() as usize != SECTIONS
@@ -116,7 +137,9 @@ impl Index {
         let mut checksum = [0u8; CHECKSUM_BYTES];
         checksum.copy_from_slice(&bytes[body..]);
         if !options.trust_checksum && *blake3::hash(&bytes[..body]).as_bytes() != checksum {
-            return Err(OpenError::Checksum { path: path.to_owned() });
+            return Err(OpenError::Checksum {
+                path: path.to_owned(),
+            });
         }
         let entries = <[SectionEntry]>::ref_from_bytes(&rest[..table_bytes])
             .map_err(|_| damaged("its section table is not whole"))?;
@@ -125,7 +148,9 @@ impl Index {
         for (section, entry) in sections.iter_mut().zip(entries) {
             let start = usize::try_from(entry.offset.get()).map_err(|_| damaged("a section lies outside"))?;
             let length = usize::try_from(entry.bytes.get()).map_err(|_| damaged("a section lies outside"))?;
-            let end = start.checked_add(length).ok_or_else(|| damaged("a section lies outside"))?;
+            let end = start
+                .checked_add(length)
+                .ok_or_else(|| damaged("a section lies outside"))?;
             if start < at || end > body {
                 return Err(damaged("a section lies outside or overlaps"));
             }
@@ -136,8 +161,11 @@ impl Index {
             .map_err(|error| damaged(&format!("its manifest cannot be read: {error}")))?;
         let backing = Arc::new(backing);
         let map = |id: SectionId| {
-            Map::new(Section { backing: Arc::clone(&backing), range: sections[id as usize].clone() })
-                .map_err(|error| damaged(&format!("its {id:?} cannot be read: {error}")))
+            Map::new(Section {
+                backing: Arc::clone(&backing),
+                range: sections[id as usize].clone(),
+            })
+            .map_err(|error| damaged(&format!("its {id:?} cannot be read: {error}")))
         };
         let index = Index {
             tokens: map(SectionId::TokenDictionary)?,
@@ -215,14 +243,17 @@ impl Index {
         for token in tokens {
             text(token.text, "token")?;
         }
-        for (offsets, items) in
-            [(SectionId::PostingOffsets, SectionId::Postings), (SectionId::HeavyOffsets, SectionId::Heavy)]
-        {
+        for (offsets, items) in [
+            (SectionId::PostingOffsets, SectionId::Postings),
+            (SectionId::HeavyOffsets, SectionId::Heavy),
+        ] {
             let (offsets, items) = (self.table::<U32>(offsets)?, self.table::<U32>(items)?);
             let ordered = offsets.windows(2).all(|pair| pair[0].get() <= pair[1].get());
             if offsets.len() != tokens.len() + 1
                 || !ordered
-                || offsets.last().is_none_or(|last| last.get() as usize != items.len())
+                || offsets
+                    .last()
+                    .is_none_or(|last| last.get() as usize != items.len())
                 || items.iter().any(|name| name.get() as usize >= names.len())
             {
                 return Err("its postings point outside".to_owned());
@@ -236,8 +267,12 @@ impl Index {
         &self.backing.bytes()[self.sections[id as usize].clone()]
     }
 
-    fn table<T: FromBytes + Immutable + KnownLayout + Unaligned>(&self, id: SectionId) -> Result<&[T], String> {
-        <[T]>::ref_from_bytes(self.section(id)).map_err(|_| format!("its {id:?} is not a whole number of records"))
+    fn table<T: FromBytes + Immutable + KnownLayout + Unaligned>(
+        &self,
+        id: SectionId,
+    ) -> Result<&[T], String> {
+        <[T]>::ref_from_bytes(self.section(id))
+            .map_err(|_| format!("its {id:?} is not a whole number of records"))
     }
 
     /// A table whose size was checked when the index was opened.
@@ -318,7 +353,10 @@ impl Index {
     /// The ordinal of a designation id.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<u32> {
-        self.ids.get(id).and_then(|ordinal| u32::try_from(ordinal).ok()).filter(|&n| n < self.designation_count())
+        self.ids
+            .get(id)
+            .and_then(|ordinal| u32::try_from(ordinal).ok())
+            .filter(|&n| n < self.designation_count())
     }
 
     /// How many names there are; their ordinals count from 0.
@@ -332,9 +370,13 @@ impl Index {
     pub fn name(&self, ordinal: u32) -> ListedName<'_> {
         let record = &self.records::<NameRecord>(SectionId::Names)[ordinal as usize];
         let first = record.first_token.get() as usize;
-        let tokens =
-            &self.records::<NameToken>(SectionId::NameTokens)[first..first + usize::from(record.tokens.get())];
-        ListedName { index: self, record, tokens }
+        let tokens = &self.records::<NameToken>(SectionId::NameTokens)
+            [first..first + usize::from(record.tokens.get())];
+        ListedName {
+            index: self,
+            record,
+            tokens,
+        }
     }
 
     /// How many distinct tokens there are; ordinals count from 0, in the order of their texts.
@@ -346,7 +388,9 @@ impl Index {
     /// The ordinal of a token.
     #[must_use]
     pub fn token(&self, text: &str) -> Option<u32> {
-        self.tokens.get(text).and_then(|ordinal| u32::try_from(ordinal).ok())
+        self.tokens
+            .get(text)
+            .and_then(|ordinal| u32::try_from(ordinal).ok())
     }
 
     /// The text of a token. Panics on an ordinal that is not of this index.
@@ -358,12 +402,17 @@ impl Index {
     /// How many designations bear a token. Panics on an ordinal that is not of this index.
     #[must_use]
     pub fn listed_in(&self, token: u32) -> u32 {
-        self.records::<TokenRecord>(SectionId::Tokens)[token as usize].listed_in.get()
+        self.records::<TokenRecord>(SectionId::Tokens)[token as usize]
+            .listed_in
+            .get()
     }
 
     fn row(&self, offsets: SectionId, items: SectionId, row: u32) -> &[U32] {
         let offsets = self.records::<U32>(offsets);
-        let (start, end) = (offsets[row as usize].get() as usize, offsets[row as usize + 1].get() as usize);
+        let (start, end) = (
+            offsets[row as usize].get() as usize,
+            offsets[row as usize + 1].get() as usize,
+        );
         &self.records::<U32>(items)[start..end]
     }
 
@@ -382,7 +431,9 @@ impl Index {
 
     fn list(&self, at: u64) -> &[U32] {
         let items = self.records::<U32>(SectionId::Lists);
-        let Some(start) = usize::try_from(at).ok().filter(|&start| start < items.len()) else { return &[] };
+        let Some(start) = usize::try_from(at).ok().filter(|&start| start < items.len()) else {
+            return &[];
+        };
         let end = (start + 1 + items[start].get() as usize).min(items.len());
         &items[start + 1..end]
     }
@@ -420,7 +471,9 @@ impl Index {
         to.push(IDENTIFIER_SEPARATOR + 1);
         let mut stream = self.identifiers.range().ge(&from).lt(&to).into_stream();
         while let Some((key, value)) = stream.next() {
-            self.each_of_identifier(key, value, |_, kind, designation, place| each(kind, designation, place));
+            self.each_of_identifier(key, value, |_, kind, designation, place| {
+                each(kind, designation, place)
+            });
         }
     }
 
@@ -432,9 +485,19 @@ impl Index {
         }
     }
 
-    fn each_of_identifier(&self, key: &[u8], value: u64, mut each: impl FnMut(&str, IdentifierKind, u32, u32)) {
-        let Some(at) = key.iter().rposition(|&b| b == IDENTIFIER_SEPARATOR) else { return };
-        let (Ok(canonical), Ok(kind)) = (std::str::from_utf8(&key[..at]), std::str::from_utf8(&key[at + 1..])) else {
+    fn each_of_identifier(
+        &self,
+        key: &[u8],
+        value: u64,
+        mut each: impl FnMut(&str, IdentifierKind, u32, u32),
+    ) {
+        let Some(at) = key.iter().rposition(|&b| b == IDENTIFIER_SEPARATOR) else {
+            return;
+        };
+        let (Ok(canonical), Ok(kind)) = (
+            std::str::from_utf8(&key[..at]),
+            std::str::from_utf8(&key[at + 1..]),
+        ) else {
             return;
         };
         let Ok(kind) = kind.parse() else { return };

@@ -14,7 +14,10 @@ fn person(id: &str, names: &[(&str, NameKind)]) -> Designation {
 fn sample() -> Vec<Designation> {
     let mut bout = person(
         "t-1",
-        &[("BOUT, Viktor Anatolijevitch", NameKind::Primary), ("Бут, Виктор", NameKind::OriginalScript)],
+        &[
+            ("BOUT, Viktor Anatolijevitch", NameKind::Primary),
+            ("Бут, Виктор", NameKind::OriginalScript),
+        ],
     );
     bout.identifiers.push(Identifier {
         kind: IdentifierKind::Passport,
@@ -22,7 +25,16 @@ fn sample() -> Vec<Designation> {
         country: None,
         label: None,
     });
-    vec![bout, person("t-2", &[("HAQQANI, Sirajuddin", NameKind::Primary), ("Siraj", NameKind::WeakAlias)])]
+    vec![
+        bout,
+        person(
+            "t-2",
+            &[
+                ("HAQQANI, Sirajuddin", NameKind::Primary),
+                ("Siraj", NameKind::WeakAlias),
+            ],
+        ),
+    ]
 }
 
 fn open(designations: &[Designation]) -> Index {
@@ -39,20 +51,36 @@ fn reads_back_what_was_built() {
     assert_eq!(index.find("t-3"), None);
     assert_eq!(index.names_of(1), 2..4);
     let name = index.name(0);
-    assert_eq!((name.published(), name.designation()), ("BOUT, Viktor Anatolijevitch", 0));
+    assert_eq!(
+        (name.published(), name.designation()),
+        ("BOUT, Viktor Anatolijevitch", 0)
+    );
     let tokens: Vec<&str> = (0..name.len()).map(|i| name.text(i)).collect();
     assert_eq!(tokens, ["viktor", "anatolijevitch", "bout"]);
     let viktor = index.token("viktor").unwrap();
     assert_eq!(index.token_text(viktor), "viktor");
-    assert_eq!(index.listed_in(viktor), 1, "two names of one designation are one bearer");
-    assert_eq!(index.postings(viktor).iter().map(|name| name.get()).collect::<Vec<_>>(), [0, 1]);
+    assert_eq!(
+        index.listed_in(viktor),
+        1,
+        "two names of one designation are one bearer"
+    );
+    assert_eq!(
+        index
+            .postings(viktor)
+            .iter()
+            .map(|name| name.get())
+            .collect::<Vec<_>>(),
+        [0, 1]
+    );
 }
 
 #[test]
 fn identifiers_are_found_by_their_canonical_form() {
     let index = open(&sample());
     let mut found = Vec::new();
-    index.each_identifier("A123456", |kind, designation, place| found.push((kind, designation, place)));
+    index.each_identifier("A123456", |kind, designation, place| {
+        found.push((kind, designation, place))
+    });
     assert_eq!(found, [(IdentifierKind::Passport, 0, 0)]);
     index.each_identifier("A12345", |_, _, _| panic!("a prefix is another identifier"));
 }
@@ -65,9 +93,15 @@ fn the_same_designations_give_the_same_bytes() {
 #[test]
 fn a_designation_without_a_name_or_with_a_used_id_is_refused() {
     let nameless = person("t-9", &[("  ", NameKind::Primary)]);
-    assert_eq!(build(&[nameless], &[]).unwrap_err().to_string(), "designation `t-9` has no name");
+    assert_eq!(
+        build(&[nameless], &[]).unwrap_err().to_string(),
+        "designation `t-9` has no name"
+    );
     let twice = [sample().remove(0), sample().remove(0)];
-    assert_eq!(build(&twice, &[]).unwrap_err().to_string(), "designation id `t-1` is used twice");
+    assert_eq!(
+        build(&twice, &[]).unwrap_err().to_string(),
+        "designation id `t-1` is used twice"
+    );
 }
 
 #[test]
@@ -79,8 +113,20 @@ fn foreign_cut_and_damaged_files_are_named_errors() {
         write_atomically(&path, bytes).unwrap();
         Index::open(&path).unwrap_err()
     };
-    assert!(matches!(error(b""), OpenError::Foreign { found: "the file is empty", .. }));
-    assert!(matches!(error(b"<html>"), OpenError::Foreign { found: "it looks like HTML or XML", .. }));
+    assert!(matches!(
+        error(b""),
+        OpenError::Foreign {
+            found: "the file is empty",
+            ..
+        }
+    ));
+    assert!(matches!(
+        error(b"<html>"),
+        OpenError::Foreign {
+            found: "it looks like HTML or XML",
+            ..
+        }
+    ));
     assert!(matches!(error(&good[..good.len() - 1]), OpenError::Length { .. }));
     assert!(matches!(error(&good[..20]), OpenError::Foreign { .. }));
     let mut version = good.clone();

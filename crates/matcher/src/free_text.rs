@@ -44,12 +44,21 @@ impl FreeTextScanner {
         });
         // Building fails only past two billion states; without an automaton nothing would be found silently,
         // so the patterns are then looked up word by word.
-        let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&patterns).ok();
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .build(&patterns)
+            .ok();
         FreeTextScanner { automaton, listed }
     }
 
     /// Calls `each` with every listed identifier in the text that begins and ends with a word.
-    pub fn scan(&self, index: &Index, text: &str, scratch: &mut FreeTextScratch, mut each: impl FnMut(FreeTextMatch)) {
+    pub fn scan(
+        &self,
+        index: &Index,
+        text: &str,
+        scratch: &mut FreeTextScratch,
+        mut each: impl FnMut(FreeTextMatch),
+    ) {
         let text = truncate(text, FREE_TEXT_BYTES_MAX);
         scratch.compact(text);
         if let Some(automaton) = &self.automaton
@@ -58,9 +67,12 @@ impl FreeTextScanner {
             for m in automaton.find_overlapping_iter(&scratch.compact) {
                 let (start, end) = (m.start(), m.end());
                 let (kind, designation, place) = self.listed[m.pattern().as_usize()];
-                let whole_end = scratch.ends[end - 1] || (kind == IdentifierKind::Bic && scratch.is_branch(start, end));
+                let whole_end =
+                    scratch.ends[end - 1] || (kind == IdentifierKind::Bic && scratch.is_branch(start, end));
                 // Some write the number and what it is in one word: `IMO9187629`.
-                let labeled = kind == IdentifierKind::Imo && start >= 3 && scratch.starts[start - 3]
+                let labeled = kind == IdentifierKind::Imo
+                    && start >= 3
+                    && scratch.starts[start - 3]
                     && scratch.compact[..start].ends_with("IMO");
                 if !(scratch.starts[start] || labeled) || !whole_end {
                     continue;
@@ -77,17 +89,30 @@ impl FreeTextScanner {
                     _ => false,
                 };
                 // A bare seven-digit number is an invoice more often than a ship.
-                if kind == IdentifierKind::Imo && !certain && identifier::validity(kind, canonical) != Validity::Valid {
+                if kind == IdentifierKind::Imo
+                    && !certain
+                    && identifier::validity(kind, canonical) != Validity::Valid
+                {
                     continue;
                 }
                 if let Some(published) = published(index, designation, place) {
-                    let found = IdentifierMatch { designation, kind, canonical: canonical.to_owned(), published };
+                    let found = IdentifierMatch {
+                        designation,
+                        kind,
+                        canonical: canonical.to_owned(),
+                        published,
+                    };
                     each(FreeTextMatch { found, certain });
                 }
             }
         }
-        for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() >= 25) {
-            find_as(index, IdentifierKind::Crypto, word, |found| each(FreeTextMatch { found, certain: true }));
+        for word in text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.len() >= 25)
+        {
+            find_as(index, IdentifierKind::Crypto, word, |found| {
+                each(FreeTextMatch { found, certain: true })
+            });
         }
     }
 }

@@ -14,13 +14,20 @@ pub(crate) struct IdentifierMatch {
 }
 
 /// Kinds whose codes are unique in the world and have a form that ordinary numbers do not have.
-const SELF_EVIDENT: [IdentifierKind; 4] =
-    [IdentifierKind::Iban, IdentifierKind::Lei, IdentifierKind::Crypto, IdentifierKind::Bic];
+const SELF_EVIDENT: [IdentifierKind; 4] = [
+    IdentifierKind::Iban,
+    IdentifierKind::Lei,
+    IdentifierKind::Crypto,
+    IdentifierKind::Bic,
+];
 
 /// Calls `each` with every listed identifier that is the same as `asked`. A country on both sides must agree.
 pub(crate) fn find(index: &Index, asked: &Identifier, mut each: impl FnMut(IdentifierMatch)) {
     find_as(index, asked.kind, &asked.value, |found| {
-        let differ = asked.country.zip(found.published.country).is_some_and(|(a, b)| a != b);
+        let differ = asked
+            .country
+            .zip(found.published.country)
+            .is_some_and(|(a, b)| a != b);
         if !differ {
             each(found);
         }
@@ -28,7 +35,12 @@ pub(crate) fn find(index: &Index, asked: &Identifier, mut each: impl FnMut(Ident
 }
 
 /// Calls `each` with every listed identifier that a value, said to be of kind `asked`, is the same as.
-pub(crate) fn find_as(index: &Index, asked: IdentifierKind, value: &str, mut each: impl FnMut(IdentifierMatch)) {
+pub(crate) fn find_as(
+    index: &Index,
+    asked: IdentifierKind,
+    value: &str,
+    mut each: impl FnMut(IdentifierMatch),
+) {
     if value.is_empty() {
         return;
     }
@@ -40,7 +52,12 @@ pub(crate) fn find_as(index: &Index, asked: IdentifierKind, value: &str, mut eac
         if identifier::are_compatible(asked, kind)
             && let Some(published) = published(index, designation, place)
         {
-            each(IdentifierMatch { designation, kind, canonical: canonical.clone(), published });
+            each(IdentifierMatch {
+                designation,
+                kind,
+                canonical: canonical.clone(),
+                published,
+            });
         }
     });
 }
@@ -67,5 +84,10 @@ pub(crate) fn find_account(index: &Index, value: &str, mut each: impl FnMut(Iden
 }
 
 pub(crate) fn published(index: &Index, designation: u32, place: u32) -> Option<Identifier> {
-    index.designation(designation).ok()?.identifiers.into_iter().nth(place as usize)
+    index
+        .designation(designation)
+        .ok()?
+        .identifiers
+        .into_iter()
+        .nth(place as usize)
 }

@@ -4,9 +4,14 @@ use std::sync::Arc;
 
 use portcullis_index::Index;
 use portcullis_model::{
-    Agent, BirthDate, Evidence, Field, Hit, HitBasis, Identifier, IdentifierKind, NameKind, Party, Payment, Schema, Score,
+    Agent, BirthDate, Evidence, Field, Hit, HitBasis, Identifier, IdentifierKind, NameKind, Party, Payment,
+    Schema, Score,
 };
-use portcullis_names::{WeightedName, corroborate::{Facts, corroborate}, explain};
+use portcullis_names::{
+    WeightedName,
+    corroborate::{Facts, corroborate},
+    explain,
+};
 
 use crate::{
     free_text::{FreeTextScanner, FreeTextScratch},
@@ -60,7 +65,11 @@ impl Matcher {
     #[must_use]
     pub fn new(index: Arc<Index>, options: MatchOptions) -> Matcher {
         let free_text = FreeTextScanner::new(&index);
-        Matcher { index, options, free_text }
+        Matcher {
+            index,
+            options,
+            free_text,
+        }
     }
 
     /// The index it screens against.
@@ -78,7 +87,10 @@ impl Matcher {
     /// Working memory for one thread.
     #[must_use]
     pub fn scratch(&self) -> Scratch {
-        Scratch { search: SearchScratch::new(&self.index), free_text: FreeTextScratch::default() }
+        Scratch {
+            search: SearchScratch::new(&self.index),
+            free_text: FreeTextScratch::default(),
+        }
     }
 
     /// Appends the hits of every party, agent, identifier and free text of a payment: the best hit for each
@@ -113,10 +125,19 @@ impl Matcher {
     pub fn check(&self, query: &PartyQuery<'_>, scratch: &mut Scratch) -> Vec<Hit> {
         let mut hits = Vec::new();
         for asked in query.identifiers {
-            identifiers::find(&self.index, asked, |found| hits.push(identifier_hit(Field::Query, found, true)));
+            identifiers::find(&self.index, asked, |found| {
+                hits.push(identifier_hit(Field::Query, found, true))
+            });
         }
         if !query.name.is_empty() {
-            self.names(Field::Query, query.name, query.schema, query.facts, scratch, &mut hits);
+            self.names(
+                Field::Query,
+                query.name,
+                query.schema,
+                query.facts,
+                scratch,
+                &mut hits,
+            );
             // What was typed as a name may be a code: a BIC, a ship's number.
             self.free_text(Field::Query, query.name, scratch, &mut hits);
         }
@@ -141,14 +162,23 @@ impl Matcher {
         let listed = self.index.name(best.1);
         let mut evidence = Vec::new();
         self.name_evidence(best.1, scratch, &mut evidence);
-        Some(Explanation { matched: listed.published().to_owned(), name_kind: listed.kind(), score: best.0, evidence })
+        Some(Explanation {
+            matched: listed.published().to_owned(),
+            name_kind: listed.kind(),
+            score: best.0,
+            evidence,
+        })
     }
 
     /// How many designations have a name that a search with these options looks at.
     #[must_use]
     pub fn searched_names(&self) -> u32 {
-        let scope = Scope { schema: None, weak_aliases: self.options.weak_aliases_alert };
-        let searched = (0..self.index.name_count()).filter(|&name| scope.has(&self.index, &self.index.name(name)));
+        let scope = Scope {
+            schema: None,
+            weak_aliases: self.options.weak_aliases_alert,
+        };
+        let searched =
+            (0..self.index.name_count()).filter(|&name| scope.has(&self.index, &self.index.name(name)));
         u32::try_from(searched.count()).unwrap_or(u32::MAX)
     }
 
@@ -161,7 +191,9 @@ impl Matcher {
             };
             self.names(field, &party.name, None, facts, scratch, hits);
         }
-        identifiers::find_account(&self.index, &party.account, |found| hits.push(identifier_hit(field, found, true)));
+        identifiers::find_account(&self.index, &party.account, |found| {
+            hits.push(identifier_hit(field, found, true))
+        });
         if !party.id.is_empty() {
             identifiers::find_of_any_kind(&self.index, &party.id, |found| {
                 // A number of unknown kind may be another kind's: a person looks.
@@ -235,14 +267,26 @@ impl Matcher {
     fn name_evidence(&self, name: u32, scratch: &mut SearchScratch, evidence: &mut Vec<Evidence>) {
         let listed = self.index.name(name);
         let (scored, used) = compare(&listed, scratch);
-        let query = WeightedName { analysis: &scratch.analysis, weights: &scratch.weights, is_person: false };
-        explain(&query, &listed, &scratch.pairs[..used], scored, scratch.analysis.notes, evidence);
+        let query = WeightedName {
+            analysis: &scratch.analysis,
+            weights: &scratch.weights,
+            is_person: false,
+        };
+        explain(
+            &query,
+            &listed,
+            &scratch.pairs[..used],
+            scored,
+            scratch.analysis.notes,
+            evidence,
+        );
     }
 
     fn free_text(&self, field: Field, text: &str, scratch: &mut Scratch, hits: &mut Vec<Hit>) {
-        self.free_text.scan(&self.index, text, &mut scratch.free_text, |m| {
-            hits.push(identifier_hit(field, m.found, m.certain));
-        });
+        self.free_text
+            .scan(&self.index, text, &mut scratch.free_text, |m| {
+                hits.push(identifier_hit(field, m.found, m.certain));
+            });
     }
 }
 
@@ -255,7 +299,10 @@ fn identifier_hit(field: Field, found: IdentifierMatch, certain: bool) -> Hit {
         certain,
         matched: found.published.to_string(),
         name_kind: None,
-        evidence: vec![Evidence::Identifier { id_kind: found.kind, value: found.canonical }],
+        evidence: vec![Evidence::Identifier {
+            id_kind: found.kind,
+            value: found.canonical,
+        }],
     }
 }
 
@@ -275,7 +322,9 @@ fn best_of_each(hits: &mut Vec<Hit>, first: usize) {
     });
     new.dedup_by_key(|hit| (hit.designation, hit.field));
     new.sort_by(|a, b| {
-        (b.certain, b.score).cmp(&(a.certain, a.score)).then((a.designation, a.field).cmp(&(b.designation, b.field)))
+        (b.certain, b.score)
+            .cmp(&(a.certain, a.score))
+            .then((a.designation, a.field).cmp(&(b.designation, b.field)))
     });
     hits.append(&mut new);
 }

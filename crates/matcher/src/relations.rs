@@ -2,7 +2,8 @@
 
 use portcullis_index::{Index, for_each_deletion};
 use portcullis_names::{
-    Related, edits_allowed, may_have_edits, nicknames, number_forms, relate, relate_split, skeleton_lookups,
+    Related, edits_allowed, may_have_edits, nicknames, number_forms, other_script_forms, relate,
+    relate_split, skeleton_lookups,
 };
 
 /// A listed token and its relation to the query token it was found for.
@@ -27,6 +28,11 @@ impl Finder<'_> {
         let index = self.index;
         let mut found: Vec<u32> = Vec::new();
         found.extend(index.token(query));
+        found.extend(
+            other_script_forms(query)
+                .iter()
+                .filter_map(|form| index.token(form)),
+        );
         if may_have_edits(query) {
             for_each_deletion(query, edits_allowed(query.len()), |variant| {
                 index.each_by_deletion(variant, |token| found.push(token));
@@ -50,23 +56,39 @@ impl Finder<'_> {
         found.extend(index.token(joined));
         if may_have_edits(joined) {
             // One edit is allowed: one deletion on the query's side, the index has that and more on its own.
-            for_each_deletion(joined, 1, |variant| index.each_by_deletion(variant, |token| found.push(token)));
+            for_each_deletion(joined, 1, |variant| {
+                index.each_by_deletion(variant, |token| found.push(token))
+            });
         }
         verify(index, found, |listed| relate_split(joined, listed))
     }
 
     fn all(&self, relation: impl Fn(&str) -> Option<Related>) -> Vec<RelatedToken> {
         (0..self.index.token_count())
-            .filter_map(|token| Some(RelatedToken { token, related: relation(self.index.token_text(token))? }))
+            .filter_map(|token| {
+                Some(RelatedToken {
+                    token,
+                    related: relation(self.index.token_text(token))?,
+                })
+            })
             .collect()
     }
 }
 
-fn verify(index: &Index, mut found: Vec<u32>, relation: impl Fn(&str) -> Option<Related>) -> Vec<RelatedToken> {
+fn verify(
+    index: &Index,
+    mut found: Vec<u32>,
+    relation: impl Fn(&str) -> Option<Related>,
+) -> Vec<RelatedToken> {
     found.sort_unstable();
     found.dedup();
     found
         .into_iter()
-        .filter_map(|token| Some(RelatedToken { token, related: relation(index.token_text(token))? }))
+        .filter_map(|token| {
+            Some(RelatedToken {
+                token,
+                related: relation(index.token_text(token))?,
+            })
+        })
         .collect()
 }

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use portcullis_index::{Index, ListedName};
 use portcullis_model::{NameKind, Schema, Score};
 use portcullis_names::{
-    Analysis, Class, CompareScratch, Pair, Related, SOLID_COVERAGE_MIN, Scored, Tokens, WeightedName, is_legal_suffix, is_unvoweled,
-    may_be_same, may_be_split, push_pair, same, score, structural_pairs, weight,
+    Analysis, Class, CompareScratch, Pair, Related, SOLID_COVERAGE_MIN, Scored, Tokens, WeightedName,
+    is_common, is_legal_suffix, is_unvoweled, may_be_same, may_be_split, push_pair, same, score,
+    structural_pairs, weight, weight_like, without_script,
 };
 use rustc_hash::FxHashMap;
 
@@ -27,6 +28,8 @@ pub(crate) struct NameMatch {
 #[derive(Debug)]
 struct TokenFacts {
     listed_in: u32,
+    /// Nobody bears it, and it is near a listed token: a slip that weighs what that token weighs.
+    slip_weight: Option<f32>,
     exact: Option<u32>,
     related: Vec<RelatedToken>,
 }
@@ -98,7 +101,11 @@ const END: u32 = u32::MAX;
 
 impl RelationTable {
     fn new(tokens: u32) -> RelationTable {
-        RelationTable { heads: vec![(0, END); tokens as usize], entries: Vec::new(), epoch: 0 }
+        RelationTable {
+            heads: vec![(0, END); tokens as usize],
+            entries: Vec::new(),
+            epoch: 0,
+        }
     }
 
     fn clear(&mut self) {
@@ -111,11 +118,18 @@ impl RelationTable {
     }
 
     fn add(&mut self, token: u32, query: usize, query_len: u8, related: Related) {
-        let (Ok(query), Ok(at)) = (u8::try_from(query), u32::try_from(self.entries.len())) else { return };
+        let (Ok(query), Ok(at)) = (u8::try_from(query), u32::try_from(self.entries.len())) else {
+            return;
+        };
         let head = &mut self.heads[token as usize];
         let next = if head.0 == self.epoch { head.1 } else { END };
         *head = (self.epoch, at);
-        self.entries.push(RelationEntry { query, query_len, related, next });
+        self.entries.push(RelationEntry {
+            query,
+            query_len,
+            related,
+            next,
+        });
     }
 
     fn each(&self, token: u32, mut each: impl FnMut(&RelationEntry)) {
@@ -161,7 +175,16 @@ pub(crate) fn search(
     {
         return Arc::clone(known);
     }
-    let found = search_anew(index, options, text, Scope { schema, weak_aliases: options.weak_aliases_alert }, scratch);
+    let found = search_anew(
+        index,
+        options,
+        text,
+        Scope {
+            schema,
+            weak_aliases: options.weak_aliases_alert,
+        },
+        scratch,
+    );
     let found: Arc<[NameMatch]> = found.into();
     if schema.is_none() {
         if scratch.names.len() >= MEMORY_ENTRIES_MAX {
@@ -200,7 +223,11 @@ fn search_anew(
         }
         let (scored, _) = compare(&name, scratch);
         if scored.score >= options.threshold {
-            best.push(NameMatch { designation: name.designation(), name: name_ordinal, score: scored.score });
+            best.push(NameMatch {
+                designation: name.designation(),
+                name: name_ordinal,
+                score: scored.score,
+            });
         }
     }
     scratch.candidates = candidates;
@@ -233,12 +260,39 @@ pub(crate) fn prepare(index: &Index, exhaustive: bool, text: &str, scratch: &mut
                     let spellings = related.iter().map(|related| index.listed_in(related.token));
                     listed_in = spellings.max().unwrap_or(0).max(listed_in);
                 }
-                let facts = Arc::new(TokenFacts { listed_in, exact, related });
+                let near = related.iter().max_by(|a, b| {
+                    a.related
+                        .similarity
+                        .total_cmp(&b.related.similarity)
+                        .then(b.token.cmp(&a.token))
+                });
+                let slip_weight = match near {
+                    Some(near) if exact.is_none() && !is_unvoweled(token) && !is_common(token) => {
+                        let listed_in = index.listed_in(near.token);
+                        Some(weight_like(
+                            index.token_text(near.token),
+                            listed_in,
+                            index.designation_count(),
+                        ))
+                    }
+                    _ => None,
+                };
+                let facts = Arc::new(TokenFacts {
+                    listed_in,
+                    slip_weight,
+                    exact,
+                    related,
+                });
                 scratch.tokens.insert(token.into(), Arc::clone(&facts));
                 facts
             }
         };
-        scratch.weights.push(weight(token, class, facts.listed_in, index.designation_count()));
+        let own = weight(token, class, facts.listed_in, index.designation_count());
+        scratch.weights.push(if class == Class::Word {
+            facts.slip_weight.unwrap_or(own)
+        } else {
+            own
+        });
         if class.is_solid() {
             for related in &facts.related {
                 scratch.relations.add(related.token, position, 1, related.related);
@@ -250,7 +304,11 @@ pub(crate) fn prepare(index: &Index, exhaustive: bool, text: &str, scratch: &mut
         }
         scratch.query_tokens.push(facts);
     }
-    let query = WeightedName { analysis: &analysis, weights: &scratch.weights, is_person: false };
+    let query = WeightedName {
+        analysis: &analysis,
+        weights: &scratch.weights,
+        is_person: false,
+    };
     for q in 0..analysis.len().saturating_sub(1) {
         if !may_be_split(&query, q) {
             continue;
@@ -262,7 +320,9 @@ pub(crate) fn prepare(index: &Index, exhaustive: bool, text: &str, scratch: &mut
             Some(related) => Arc::clone(related),
             None => {
                 let related = Arc::new(finder.related_to_split(&scratch.joined));
-                scratch.splits.insert(scratch.joined.as_str().into(), Arc::clone(&related));
+                scratch
+                    .splits
+                    .insert(scratch.joined.as_str().into(), Arc::clone(&related));
                 related
             }
         };
@@ -278,7 +338,14 @@ pub(crate) fn prepare(index: &Index, exhaustive: bool, text: &str, scratch: &mut
 /// Scores a listed name against the query that [`prepare`] took apart. The pairs used stand first in
 /// `scratch.pairs`; their number is returned with the score.
 pub(crate) fn compare(name: &ListedName<'_>, scratch: &mut SearchScratch) -> (Scored, usize) {
-    let SearchScratch { analysis, weights, pairs, compare, relations, .. } = scratch;
+    let SearchScratch {
+        analysis,
+        weights,
+        pairs,
+        compare,
+        relations,
+        ..
+    } = scratch;
     pairs.clear();
     for position in 0..name.len() {
         let class = name.class(position);
@@ -291,11 +358,21 @@ pub(crate) fn compare(name: &ListedName<'_>, scratch: &mut SearchScratch) -> (Sc
                 (query_class.is_solid() && class.is_solid()) || may_be_same(query_class, class)
             };
             if fits {
-                push_pair(pairs, query, usize::from(entry.query_len), position, entry.related);
+                push_pair(
+                    pairs,
+                    query,
+                    usize::from(entry.query_len),
+                    position,
+                    entry.related,
+                );
             }
         });
     }
-    let query = WeightedName { analysis, weights, is_person: false };
+    let query = WeightedName {
+        analysis,
+        weights,
+        is_person: false,
+    };
     structural_pairs(&query, name, analysis.cut, pairs);
     score(&query, name, analysis.cut, pairs, compare)
 }
@@ -369,31 +446,47 @@ fn collect_candidates(index: &Index, scratch: &mut SearchScratch, candidates: &m
     let total: f32 = solid.iter().map(|&q| weights[q]).sum();
     solid.sort_unstable_by(|&a, &b| weights[b].total_cmp(&weights[a]).then(a.cmp(&b)));
     let last_is_solid = count > 0 && analysis.class(count - 1).is_solid();
-    scratch.query_solid_min = if analysis.cut && last_is_solid { total - weights[count - 1] } else { total };
+    scratch.query_solid_min = if analysis.cut && last_is_solid {
+        total - weights[count - 1]
+    } else {
+        total
+    };
     let mut rest = total;
     for &q in &solid {
         // Of a cut field every token is heavy: its last one may count or not.
         let heavy = analysis.cut || rest >= SOLID_COVERAGE_MIN * total - WEIGHT_SLACK;
         rest -= weights[q];
         for related in &scratch.query_tokens[q].related {
-            let postings = if heavy { index.postings(related.token) } else { index.heavy_postings(related.token) };
+            let postings = if heavy {
+                index.postings(related.token)
+            } else {
+                index.heavy_postings(related.token)
+            };
             postings.iter().for_each(|name| visit(name.get()));
         }
     }
-    let query = WeightedName { analysis, weights, is_person: false };
+    let query = WeightedName {
+        analysis,
+        weights,
+        is_person: false,
+    };
     for q in 0..count {
-        let token = analysis.token(q);
+        let token = without_script(analysis.token(q));
         if q + 1 < count && may_be_split(&query, q) {
             scratch.joined.clear();
-            scratch.joined.push_str(token);
+            scratch.joined.push_str(analysis.token(q));
             scratch.joined.push_str(analysis.token(q + 1));
             if let Some(related) = scratch.splits.get(scratch.joined.as_str()) {
                 for related in related.iter() {
-                    index.postings(related.token).iter().for_each(|name| visit(name.get()));
+                    index
+                        .postings(related.token)
+                        .iter()
+                        .for_each(|name| visit(name.get()));
                 }
             }
         }
-        if matches!(analysis.class(q), Class::Word | Class::Generic) && token.len() >= portcullis_names::JOINED_MIN_BYTES
+        if matches!(analysis.class(q), Class::Word | Class::Generic)
+            && token.len() >= portcullis_names::JOINED_MIN_BYTES
         {
             let mut visit_joined = |name: u32| {
                 visit(name);
@@ -401,13 +494,19 @@ fn collect_candidates(index: &Index, scratch: &mut SearchScratch, candidates: &m
             };
             index.each_by_joined(token, &mut visit_joined);
             // A legal form stuck to the end of the last word.
-            let first = portcullis_names::JOINED_MIN_BYTES
-                .max(token.len().saturating_sub(portcullis_names::LEGAL_SUFFIX_BYTES_MAX));
+            let first = portcullis_names::JOINED_MIN_BYTES.max(
+                token
+                    .len()
+                    .saturating_sub(portcullis_names::LEGAL_SUFFIX_BYTES_MAX),
+            );
             for at in first..token.len().saturating_sub(1) {
                 if is_legal_suffix(&token[at..]) {
                     index.each_by_joined(&token[..at], &mut visit_joined);
                     if let Some(exact) = index.token(&token[..at]) {
-                        index.postings(exact).iter().for_each(|name| visit_joined(name.get()));
+                        index
+                            .postings(exact)
+                            .iter()
+                            .for_each(|name| visit_joined(name.get()));
                     }
                 }
             }

@@ -14,7 +14,10 @@ use portcullis_index::Index;
 use portcullis_list_compiler::{CompileOptions, SourceSpec, read};
 use portcullis_matcher::{MatchOptions, Matcher, PartyQuery};
 use portcullis_model::{Hit, NameKind, Schema, Score};
-use portcullis_names::{Analysis, CompareScratch, Order, Tokens, WeightedName, all_pairs, is_unvoweled, relate, score, weight};
+use portcullis_names::{
+    Analysis, Class, CompareScratch, Order, Tokens, WeightedName, all_pairs, is_common, is_unvoweled, relate,
+    score, weight, weight_like,
+};
 use proptest::prelude::*;
 
 fn root() -> PathBuf {
@@ -31,34 +34,80 @@ fn compile(sources: &[String]) -> Arc<Index> {
 /// The list that ships: people, entities, vessels and aircraft, in several scripts.
 fn starter() -> &'static Arc<Index> {
     static INDEX: OnceLock<Arc<Index>> = OnceLock::new();
-    INDEX.get_or_init(|| compile(&[format!("custom:{}", root().join("data/lists/starter.csv").display())]))
+    INDEX.get_or_init(|| {
+        compile(&[format!(
+            "custom:{}",
+            root().join("data/lists/starter.csv").display()
+        )])
+    })
 }
 
 fn matcher(index: &Arc<Index>, threshold: u16, weak: bool, exhaustive: bool) -> Matcher {
     let threshold = Score::from_ten_thousandths(threshold);
-    let options = MatchOptions { threshold, weak_aliases_alert: weak, exhaustive, ignore_conflicts: false };
+    let options = MatchOptions {
+        threshold,
+        weak_aliases_alert: weak,
+        exhaustive,
+        ignore_conflicts: false,
+    };
     Matcher::new(Arc::clone(index), options)
 }
 
 fn hits(matcher: &Matcher, query: &str, schema: Option<Schema>) -> Vec<Hit> {
-    matcher.check(&PartyQuery { name: query, schema, ..PartyQuery::default() }, &mut matcher.scratch())
+    matcher.check(
+        &PartyQuery {
+            name: query,
+            schema,
+            ..PartyQuery::default()
+        },
+        &mut matcher.scratch(),
+    )
 }
 
 /// Best score of each designation, by comparing token by token and nothing else.
-fn direct(index: &Index, threshold: u16, weak: bool, query: &str, schema: Option<Schema>) -> BTreeMap<u32, Score> {
+fn direct(
+    index: &Index,
+    threshold: u16,
+    weak: bool,
+    query: &str,
+    schema: Option<Schema>,
+) -> BTreeMap<u32, Score> {
     let analysis = Analysis::of(query, Order::AsWritten);
     let weights: Vec<f32> = analysis
         .tokens()
         .map(|(token, class)| {
-            let mut listed_in = index.token(token).map_or(0, |ordinal| index.listed_in(ordinal));
+            let listed_in = |text: &str| index.token(text).map_or(0, |ordinal| index.listed_in(ordinal));
+            let related: Vec<(u32, f32)> = (0..index.token_count())
+                .filter_map(|t| Some((t, relate(token, index.token_text(t))?.similarity)))
+                .collect();
+            let designations = index.designation_count();
             if is_unvoweled(token) {
-                let spellings = (0..index.token_count()).filter(|&t| relate(token, index.token_text(t)).is_some());
-                listed_in = spellings.map(|t| index.listed_in(t)).max().unwrap_or(0).max(listed_in);
+                let spellings = related.iter().map(|(t, _)| index.listed_in(*t));
+                return weight(
+                    token,
+                    class,
+                    spellings.max().unwrap_or(0).max(listed_in(token)),
+                    designations,
+                );
             }
-            weight(token, class, listed_in, index.designation_count())
+            let near = related
+                .iter()
+                .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+            match near {
+                Some((near, _))
+                    if class == Class::Word && index.token(token).is_none() && !is_common(token) =>
+                {
+                    weight_like(index.token_text(*near), index.listed_in(*near), designations)
+                }
+                _ => weight(token, class, listed_in(token), designations),
+            }
         })
         .collect();
-    let query = WeightedName { analysis: &analysis, weights: &weights, is_person: false };
+    let query = WeightedName {
+        analysis: &analysis,
+        weights: &weights,
+        is_person: false,
+    };
     let (mut pairs, mut scratch) = (Vec::new(), CompareScratch::default());
     let mut best = BTreeMap::new();
     for ordinal in 0..index.name_count() {
@@ -83,7 +132,10 @@ fn assert_lossless(index: &Arc<Index>, query: &str, threshold: u16, weak: bool, 
     let fast = hits(&matcher(index, threshold, weak, false), query, schema);
     let slow = hits(&matcher(index, threshold, weak, true), query, schema);
     if fast != slow {
-        let missed = slow.iter().find(|hit| !fast.contains(hit)).or_else(|| fast.iter().find(|hit| !slow.contains(hit)));
+        let missed = slow
+            .iter()
+            .find(|hit| !fast.contains(hit))
+            .or_else(|| fast.iter().find(|hit| !slow.contains(hit)));
         if let Some(hit) = missed {
             panic!(
                 "query {query:?} at {threshold}: {} `{}` differs\n{:#?}",
@@ -101,7 +153,9 @@ fn assert_lossless(index: &Arc<Index>, query: &str, threshold: u16, weak: bool, 
     let mut expected = direct(index, threshold, weak, query, schema);
     // An identifier typed as a name takes the place of a name hit on the same designation.
     expected.retain(|designation, _| {
-        !fast.iter().any(|hit| hit.designation == *designation && hit.name_kind.is_none())
+        !fast
+            .iter()
+            .any(|hit| hit.designation == *designation && hit.name_kind.is_none())
     });
     assert_eq!(named, expected, "query {query:?} at {threshold}");
 }
@@ -125,25 +179,50 @@ fn mangle(name: &str, operations: &[(u8, prop::sample::Index, char)]) -> String 
             5 => text.retain(|c| *c != ' '),
             6 => text.truncate(35),
             7 => {
-                let words: Vec<String> = text.iter().collect::<String>().split(' ').map(str::to_owned).collect();
+                let words: Vec<String> = text
+                    .iter()
+                    .collect::<String>()
+                    .split(' ')
+                    .map(str::to_owned)
+                    .collect();
                 let turn = at.index(words.len());
                 let turned: Vec<String> = words[turn..].iter().chain(&words[..turn]).cloned().collect();
                 text = turned.join(" ").chars().collect();
             }
             8 => {
-                let words: Vec<String> = text.iter().collect::<String>().split(' ').map(str::to_owned).collect();
+                let words: Vec<String> = text
+                    .iter()
+                    .collect::<String>()
+                    .split(' ')
+                    .map(str::to_owned)
+                    .collect();
                 let drop = at.index(words.len());
-                let kept: Vec<String> =
-                    words.iter().enumerate().filter(|(k, _)| *k != drop).map(|(_, word)| word.clone()).collect();
+                let kept: Vec<String> = words
+                    .iter()
+                    .enumerate()
+                    .filter(|(k, _)| *k != drop)
+                    .map(|(_, word)| word.clone())
+                    .collect();
                 text = kept.join(" ").chars().collect();
             }
             9 => {
-                let words: Vec<String> = text.iter().collect::<String>().split(' ').map(str::to_owned).collect();
+                let words: Vec<String> = text
+                    .iter()
+                    .collect::<String>()
+                    .split(' ')
+                    .map(str::to_owned)
+                    .collect();
                 let initial = at.index(words.len());
                 let cut: Vec<String> = words
                     .iter()
                     .enumerate()
-                    .map(|(k, word)| if k == initial { word.chars().take(1).collect() } else { word.clone() })
+                    .map(|(k, word)| {
+                        if k == initial {
+                            word.chars().take(1).collect()
+                        } else {
+                            word.clone()
+                        }
+                    })
                     .collect();
                 text = cut.join(" ").chars().collect();
             }
@@ -161,7 +240,13 @@ fn thresholds() -> impl Strategy<Value = u16> {
 }
 
 fn schemas() -> impl Strategy<Value = Option<Schema>> {
-    prop::sample::select(vec![None, None, Some(Schema::Person), Some(Schema::Organization), Some(Schema::Vessel)])
+    prop::sample::select(vec![
+        None,
+        None,
+        Some(Schema::Person),
+        Some(Schema::Organization),
+        Some(Schema::Vessel),
+    ])
 }
 
 proptest! {
@@ -243,13 +328,20 @@ fn labelled_variants_against_the_full_lists_lose_nothing() {
         format!("ofac-sdn:{}", lists.join("ofac-sdn-2021-07").display()),
         format!("un:{}", lists.join("un-2026-02/consolidated.xml").display()),
     ]);
-    let step = if std::env::var_os("PORTCULLIS_ALL_VARIANTS").is_some() { 1 } else { 40 };
+    let step = if std::env::var_os("PORTCULLIS_ALL_VARIANTS").is_some() {
+        1
+    } else {
+        40
+    };
     let fast = matcher(&index, 7_000, false, false);
     let slow = matcher(&index, 7_000, false, true);
     let (mut fast_scratch, mut slow_scratch) = (fast.scratch(), slow.scratch());
     for row in csv::Reader::from_path(&variants).unwrap().records().step_by(step) {
         let row = row.unwrap();
-        let query = PartyQuery { name: &row[0], ..PartyQuery::default() };
+        let query = PartyQuery {
+            name: &row[0],
+            ..PartyQuery::default()
+        };
         assert_eq!(
             fast.check(&query, &mut fast_scratch),
             slow.check(&query, &mut slow_scratch),

@@ -9,8 +9,9 @@ use portcullis_model::{Evidence, Score, TokenRelation};
 
 use crate::{
     fold::FoldNotes,
-    relate::{JOINED_MIN_BYTES, Related, relate, relate_split},
+    relate::{JOINED_MIN_BYTES, Related, han_similarity, relate, relate_split, without_script},
     token::{Analysis, Class, TOKENS_MAX},
+    transliterate::{HAN, UNVOWELED},
 };
 
 /// A name as the scorer sees it: tokens with class and weight.
@@ -98,6 +99,10 @@ mod parameters {
     pub const QUERY_INSIDE: f32 = 0.30;
     /// Cost of query weight left over before and after them.
     pub const QUERY_OUTSIDE: f32 = 0.11;
+    /// The same where the query is one name and nothing else.
+    pub const QUERY_OUTSIDE_NAME: f32 = 0.30;
+    /// What a token lacks that matched inexactly costs this part of what it would cost left over.
+    pub const INEXACT: f32 = 0.7;
     /// The same where only one solid listed token matched: a word inside another name.
     pub const QUERY_OUTSIDE_SINGLE: f32 = 0.34;
     /// What is left over costs this much when nothing matched …
@@ -142,7 +147,11 @@ pub struct Scored {
 }
 
 impl Scored {
-    const NONE: Scored = Scored { score: Score::ZERO, number_conflict: false, beyond_cut: false };
+    const NONE: Scored = Scored {
+        score: Score::ZERO,
+        number_conflict: false,
+        beyond_cut: false,
+    };
 }
 
 /// All pairs of two names, by comparing every token with every token: what the index must find, and the slow
@@ -186,24 +195,46 @@ pub fn may_be_same(query: Class, listed: Class) -> bool {
 /// What tokens that are not solid are when they are the same.
 #[must_use]
 pub fn same(class: Class) -> Related {
-    let relation = if class == Class::LegalForm { TokenRelation::LegalForm } else { TokenRelation::Exact };
-    Related { relation, similarity: 1.0 }
+    let relation = if class == Class::LegalForm {
+        TokenRelation::LegalForm
+    } else {
+        TokenRelation::Exact
+    };
+    Related {
+        relation,
+        similarity: 1.0,
+    }
 }
 
 /// Whether the tokens at `q` and `q + 1` may be one word, written apart.
 pub fn may_be_split<Q: Tokens>(query: &Q, q: usize) -> bool {
-    let word = |class| matches!(class, Class::Word | Class::Generic | Class::Particle | Class::Initial);
-    word(query.class(q)) && word(query.class(q + 1)) && query.text(q).len() + query.text(q + 1).len() >= JOINED_MIN_BYTES
+    let word = |class| {
+        matches!(
+            class,
+            Class::Word | Class::Generic | Class::Particle | Class::Initial
+        )
+    };
+    word(query.class(q))
+        && word(query.class(q + 1))
+        && query.text(q).len() + query.text(q + 1).len() >= JOINED_MIN_BYTES
 }
 
 /// Records a pair of single tokens or of a split word.
 pub fn push_pair(pairs: &mut Vec<Pair>, query: usize, query_len: usize, listed: usize, related: Related) {
-    let (Ok(query), Ok(query_len), Ok(listed)) = (u8::try_from(query), u8::try_from(query_len), u8::try_from(listed))
+    let (Ok(query), Ok(query_len), Ok(listed)) =
+        (u8::try_from(query), u8::try_from(query_len), u8::try_from(listed))
     else {
         return;
     };
     let Related { relation, similarity } = related;
-    pairs.push(Pair { query, query_len, listed, listed_len: 1, relation, similarity });
+    pairs.push(Pair {
+        query,
+        query_len,
+        listed,
+        listed_len: 1,
+        relation,
+        similarity,
+    });
 }
 
 /// Longest run of listed tokens that one query token may stand for.
@@ -219,16 +250,27 @@ pub fn structural_pairs<Q: Tokens, L: Tokens>(query: &Q, listed: &L, cut: bool, 
     for q in 0..query.len() {
         let text = query.text(q);
         match query.class(q) {
-            Class::Word | Class::Generic if text.len() >= JOINED_MIN_BYTES => {
+            Class::Word | Class::Generic if without_script(text).len() >= JOINED_MIN_BYTES => {
                 joined_pairs(q, text, listed, pairs);
             }
             Class::Initial => {
                 let first = text.as_bytes().first();
                 for l in 0..listed_count {
                     let word = matches!(listed.class(l), Class::Word | Class::Generic);
-                    if (word || listed.class(l) == Class::Initial) && listed.text(l).as_bytes().first() == first {
+                    if (word || listed.class(l) == Class::Initial)
+                        && listed.text(l).as_bytes().first() == first
+                    {
                         let similarity = if word { INITIAL_SIMILARITY } else { 1.0 };
-                        push_pair(pairs, q, 1, l, Related { relation: TokenRelation::Initial, similarity });
+                        push_pair(
+                            pairs,
+                            q,
+                            1,
+                            l,
+                            Related {
+                                relation: TokenRelation::Initial,
+                                similarity,
+                            },
+                        );
                     }
                 }
             }
@@ -236,8 +278,19 @@ pub fn structural_pairs<Q: Tokens, L: Tokens>(query: &Q, listed: &L, cut: bool, 
         }
         if query.class(q) == Class::Word {
             for l in 0..listed_count {
-                if listed.class(l) == Class::Initial && listed.text(l).as_bytes().first() == text.as_bytes().first() {
-                    push_pair(pairs, q, 1, l, Related { relation: TokenRelation::Initial, similarity: INITIAL_SIMILARITY });
+                if listed.class(l) == Class::Initial
+                    && listed.text(l).as_bytes().first() == text.as_bytes().first()
+                {
+                    push_pair(
+                        pairs,
+                        q,
+                        1,
+                        l,
+                        Related {
+                            relation: TokenRelation::Initial,
+                            similarity: INITIAL_SIMILARITY,
+                        },
+                    );
                 }
             }
         }
@@ -251,7 +304,16 @@ pub fn structural_pairs<Q: Tokens, L: Tokens>(query: &Q, listed: &L, cut: bool, 
                 if listed.class(l).is_solid() && whole.len() > text.len() && whole.starts_with(text) {
                     #[allow(clippy::cast_precision_loss)]
                     let similarity = 0.80 + 0.18 * text.len() as f32 / whole.len() as f32;
-                    push_pair(pairs, last, 1, l, Related { relation: TokenRelation::Cut, similarity });
+                    push_pair(
+                        pairs,
+                        last,
+                        1,
+                        l,
+                        Related {
+                            relation: TokenRelation::Cut,
+                            similarity,
+                        },
+                    );
                 }
             }
         }
@@ -263,10 +325,19 @@ const CUT_MIN_BYTES: usize = 2;
 
 /// Finds the runs of listed tokens that, written together, are the query token; a legal form may be stuck to
 /// the end (`INVERSIONESADAGLTDA`).
-fn joined_pairs<L: Tokens>(q: usize, text: &str, listed: &L, pairs: &mut Vec<Pair>) {
+fn joined_pairs<L: Tokens>(q: usize, written: &str, listed: &L, pairs: &mut Vec<Pair>) {
     let count = listed.len();
+    let text = without_script(written);
+    let similarity = if text.len() < written.len() {
+        han_similarity(text.len())
+    } else {
+        0.97
+    };
     for start in 0..count {
-        if !is_joinable(listed.class(start)) || !text.starts_with(listed.text(start)) || listed.text(start) == text {
+        if !is_joinable(listed.class(start))
+            || !text.starts_with(listed.text(start))
+            || listed.text(start) == text
+        {
             continue;
         }
         let mut rest = &text[listed.text(start).len()..];
@@ -282,7 +353,9 @@ fn joined_pairs<L: Tokens>(q: usize, text: &str, listed: &L, pairs: &mut Vec<Pai
             if !is_joinable(listed.class(at)) {
                 break;
             }
-            let Some(after) = rest.strip_prefix(listed.text(at)) else { break };
+            let Some(after) = rest.strip_prefix(listed.text(at)) else {
+                break;
+            };
             rest = after;
             let long_enough = text.len() - rest.len() >= JOINED_MIN_BYTES;
             if long_enough && (rest.is_empty() || crate::is_legal_suffix(rest)) {
@@ -295,7 +368,7 @@ fn joined_pairs<L: Tokens>(q: usize, text: &str, listed: &L, pairs: &mut Vec<Pai
                         listed,
                         listed_len,
                         relation: TokenRelation::Joined,
-                        similarity: 0.97,
+                        similarity,
                     });
                 }
                 break;
@@ -305,7 +378,16 @@ fn joined_pairs<L: Tokens>(q: usize, text: &str, listed: &L, pairs: &mut Vec<Pai
             // A single listed word with a legal form stuck to it.
             let first = &text[listed.text(start).len()..];
             if crate::is_legal_suffix(first) {
-                push_pair(pairs, q, 1, start, Related { relation: TokenRelation::Joined, similarity: 0.95 });
+                push_pair(
+                    pairs,
+                    q,
+                    1,
+                    start,
+                    Related {
+                        relation: TokenRelation::Joined,
+                        similarity: 0.95,
+                    },
+                );
             }
         }
     }
@@ -353,16 +435,22 @@ pub fn score<Q: Tokens, L: Tokens>(
     }
     let (mut first, mut last) = (usize::MAX, 0usize);
     let mut fuzzy = 0usize;
+    let mut with_legal_form = false;
     for pair in &pairs[..used] {
         // Initials and beginnings of cut words find nobody either.
         if matches!(pair.relation, TokenRelation::Initial | TokenRelation::Cut) {
             continue;
         }
+        with_legal_form |= pair.relation == TokenRelation::LegalForm;
         let mut solid = false;
         for q in pair.query..pair.query + pair.query_len {
             let q = usize::from(q);
             if query.class(q).is_solid() || pair.query_len > 1 {
-                query_solid_matched += if query.class(q).is_solid() { query.weight(q) } else { 0.0 };
+                query_solid_matched += if query.class(q).is_solid() {
+                    query.weight(q)
+                } else {
+                    0.0
+                };
                 solid = true;
             }
         }
@@ -402,7 +490,11 @@ pub fn score<Q: Tokens, L: Tokens>(
     let mut beyond_cut = false;
     let mut listed_number_left = false;
     for l in 0..listed_count {
-        let mut left = listed.weight(l) * (1.0 - listed_matched[l]) * part(listed, l);
+        let matched = listed_matched[l];
+        let mut left = listed.weight(l) * (1.0 - matched) * part(listed, l);
+        if matched > 0.0 {
+            left *= p::INEXACT;
+        }
         if cut && listed_matched[l] == 0.0 {
             left *= p::BEYOND_CUT;
             beyond_cut = true;
@@ -413,33 +505,66 @@ pub fn score<Q: Tokens, L: Tokens>(
     let (mut inside, mut outside) = (0.0f32, 0.0f32);
     let mut query_number_left = false;
     for q in 0..query_count {
-        let left = query.weight(q) * (1.0 - query_matched[q]);
+        let mut left = query.weight(q) * (1.0 - query_matched[q]);
+        if query_matched[q] > 0.0 {
+            left *= p::INEXACT;
+        }
         if (first..=last).contains(&q) {
             inside += left;
         } else {
             outside += left;
         }
         // A house number far from the name numbers something else.
-        query_number_left |= query.class(q) == Class::Number
-            && query_matched[q] == 0.0
-            && q + 1 >= first
-            && q <= last + 1;
+        query_number_left |=
+            query.class(q) == Class::Number && query_matched[q] == 0.0 && q + 1 >= first && q <= last + 1;
     }
     let number_conflict = listed_number_left && query_number_left;
 
     let doubt = (p::DOUBT_MAX - p::DOUBT_SLOPE * known).max(p::DOUBT_MIN);
-    let outside_cost = if listed_solid_tokens <= 1 { p::QUERY_OUTSIDE_SINGLE } else { p::QUERY_OUTSIDE };
+    let outside_cost = if listed_solid_tokens <= 1 && !with_legal_form {
+        p::QUERY_OUTSIDE_SINGLE
+    } else if is_only_a_name(query) {
+        p::QUERY_OUTSIDE_NAME
+    } else {
+        p::QUERY_OUTSIDE
+    };
     let loss = p::LISTED_LEFT * listed_left / listed_all
         + p::QUERY_INSIDE * inside / query_all
         + outside_cost * outside / query_all;
     #[allow(clippy::cast_precision_loss)]
-    let fuzziness = if fuzzy > 1 { p::FUZZY_WORD * (fuzzy - 1) as f32 } else { 0.0 };
+    let fuzziness = if fuzzy > 1 {
+        p::FUZZY_WORD * (fuzzy - 1) as f32
+    } else {
+        0.0
+    };
     let mut score = 1.0 - doubt * (loss + fuzziness);
     if number_conflict {
         score *= p::NUMBER_CONFLICT;
     }
-    (Scored { score: Score::from_fraction(score), number_conflict, beyond_cut }, used)
+    (
+        Scored {
+            score: Score::from_fraction(score),
+            number_conflict,
+            beyond_cut,
+        },
+        used,
+    )
 }
+
+/// Whether the query holds one name and nothing else, as far as its form tells: few words, no number, no
+/// conjunction, no form of address in the middle. A word more then belongs to the name.
+fn is_only_a_name<Q: Tokens>(query: &Q) -> bool {
+    query.len() <= NAME_TOKENS_MAX
+        && (0..query.len()).all(|q| match query.class(q) {
+            Class::Number => false,
+            Class::Particle => !matches!(query.text(q), "and" | "und" | "et" | "or"),
+            Class::Title => q == 0,
+            _ => true,
+        })
+}
+
+/// Longer texts are not one name.
+const NAME_TOKENS_MAX: usize = 6;
 
 /// How much it costs to leave a listed token out, by its part in the name. Payments drop middle names,
 /// patronymics and second surnames; the first name and the surname are what a name is.
@@ -458,12 +583,21 @@ fn part<L: Tokens>(listed: &L, position: usize) -> f32 {
             _ => 1.0,
         };
     }
-    if position > 0 && position + 1 < count { p::MIDDLE_UNKNOWN } else { 1.0 }
+    if position > 0 && position + 1 < count {
+        p::MIDDLE_UNKNOWN
+    } else {
+        1.0
+    }
 }
 
 /// Chooses which pairs stand: greedily by what they match, each token once. The order is total, so the choice
 /// does not depend on how the pairs were found.
-fn assign<Q: Tokens, L: Tokens>(query: &Q, listed: &L, pairs: &mut [Pair], scratch: &mut CompareScratch) -> usize {
+fn assign<Q: Tokens, L: Tokens>(
+    query: &Q,
+    listed: &L,
+    pairs: &mut [Pair],
+    scratch: &mut CompareScratch,
+) -> usize {
     let listed_count = listed.len();
     let gain = |pair: &Pair| {
         let mut weight = 0.0f32;
@@ -493,7 +627,8 @@ fn assign<Q: Tokens, L: Tokens>(query: &Q, listed: &L, pairs: &mut [Pair], scrat
     let mut used = 0;
     for i in 0..pairs.len() {
         let pair = pairs[i];
-        let free = (pair.query..pair.query + pair.query_len).all(|q| scratch.query_matched[usize::from(q)] == 0.0)
+        let free = (pair.query..pair.query + pair.query_len)
+            .all(|q| scratch.query_matched[usize::from(q)] == 0.0)
             && (0..usize::from(pair.listed_len))
                 .all(|k| scratch.listed_matched[(usize::from(pair.listed) + k) % listed_count] == 0.0);
         if !free {
@@ -513,7 +648,7 @@ fn assign<Q: Tokens, L: Tokens>(query: &Q, listed: &L, pairs: &mut [Pair], scrat
 
 /// A token as a person reads it, without the marks of its kind.
 fn shown(token: &str) -> &str {
-    token.trim_start_matches(['=', crate::transliterate::UNVOWELED])
+    token.trim_start_matches(['=', UNVOWELED, HAN])
 }
 
 /// Writes down why: the pairs that were used, then what was left over, then what was done to text and score.
@@ -578,15 +713,28 @@ pub fn explain<Q: Tokens, L: Tokens>(
         });
     }
     if scored.beyond_cut {
-        evidence.push(Evidence::Text { note: "the field is cut at 35 characters; listed words beyond the cut weigh less".to_owned() });
+        evidence.push(Evidence::Text {
+            note: "the field is cut at 35 characters; listed words beyond the cut weigh less".to_owned(),
+        });
     }
     for (noted, note) in [
-        (notes.homoglyphs, "look-alike letters of another script were read as Latin"),
-        (notes.digits_for_letters, "digits were read as the letters they stand for"),
-        (notes.capped, "the text is longer than is compared; its end was not"),
+        (
+            notes.homoglyphs,
+            "look-alike letters of another script were read as Latin",
+        ),
+        (
+            notes.digits_for_letters,
+            "digits were read as the letters they stand for",
+        ),
+        (
+            notes.capped,
+            "the text is longer than is compared; its end was not",
+        ),
     ] {
         if noted {
-            evidence.push(Evidence::Text { note: note.to_owned() });
+            evidence.push(Evidence::Text {
+                note: note.to_owned(),
+            });
         }
     }
 }

@@ -39,8 +39,16 @@ pub fn corroborate(facts: &Facts, designation: &Designation, evidence: &mut Vec<
     if let Some(born) = facts.birth_date
         && !designation.birth_dates.is_empty()
     {
-        let agrees = designation.birth_dates.iter().any(|listed| may_be_one(born, *listed));
-        let listed = designation.birth_dates.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ");
+        let agrees = designation
+            .birth_dates
+            .iter()
+            .any(|listed| may_be_one(born, *listed));
+        let listed = designation
+            .birth_dates
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(" or ");
         evidence.push(corroboration(Fact::BirthDate, agrees, born.to_string(), listed));
         if !agrees {
             factor *= BIRTH_CONFLICT;
@@ -48,7 +56,12 @@ pub fn corroborate(facts: &Facts, designation: &Designation, evidence: &mut Vec<
     }
     if let (Some(gender), Some(listed)) = (facts.gender, designation.gender) {
         let agrees = gender == listed;
-        evidence.push(corroboration(Fact::Gender, agrees, gender.to_string(), listed.to_string()));
+        evidence.push(corroboration(
+            Fact::Gender,
+            agrees,
+            gender.to_string(),
+            listed.to_string(),
+        ));
         if !agrees {
             factor *= GENDER_CONFLICT;
         }
@@ -60,7 +73,11 @@ pub fn corroborate(facts: &Facts, designation: &Designation, evidence: &mut Vec<
         listed.dedup();
         if !listed.is_empty() {
             let agrees = listed.contains(&country);
-            let listed = listed.iter().map(CountryCode::as_str).collect::<Vec<_>>().join(", ");
+            let listed = listed
+                .iter()
+                .map(CountryCode::as_str)
+                .collect::<Vec<_>>()
+                .join(", ");
             evidence.push(corroboration(Fact::Country, agrees, country.to_string(), listed));
         }
     }
@@ -68,8 +85,17 @@ pub fn corroborate(facts: &Facts, designation: &Designation, evidence: &mut Vec<
 }
 
 fn corroboration(fact: Fact, agrees: bool, query: String, listed: String) -> Evidence {
-    let agreement = if agrees { Agreement::Agrees } else { Agreement::Conflicts };
-    Evidence::Corroboration { fact, agreement, query, listed }
+    let agreement = if agrees {
+        Agreement::Agrees
+    } else {
+        Agreement::Conflicts
+    };
+    Evidence::Corroboration {
+        fact,
+        agreement,
+        query,
+        listed,
+    }
 }
 
 fn may_be_one(a: BirthDate, b: BirthDate) -> bool {
@@ -104,11 +130,22 @@ mod tests {
 
     #[test]
     fn a_conflicting_birth_date_or_gender_lowers_and_a_fitting_one_does_not() {
-        let born = |text: &str| Facts { birth_date: Some(BirthDate::day(text.parse().unwrap())), ..Facts::default() };
+        let born = |text: &str| Facts {
+            birth_date: Some(BirthDate::day(text.parse().unwrap())),
+            ..Facts::default()
+        };
         assert!((factor(born("1967-01-13")) - 1.0).abs() < f32::EPSILON);
-        assert!((factor(born("1969-01-13")) - 1.0).abs() < f32::EPSILON, "a listed year is an estimate");
+        assert!(
+            (factor(born("1969-01-13")) - 1.0).abs() < f32::EPSILON,
+            "a listed year is an estimate"
+        );
         assert!(factor(born("1980-01-13")) < 0.9);
-        assert!(factor(Facts { gender: Some(Gender::Female), ..Facts::default() }) < 1.0);
+        assert!(
+            factor(Facts {
+                gender: Some(Gender::Female),
+                ..Facts::default()
+            }) < 1.0
+        );
         assert!((factor(Facts::default()) - 1.0).abs() < f32::EPSILON);
     }
 }

@@ -74,8 +74,19 @@ fn is_mark(c: char) -> bool {
 fn is_apostrophe(c: char) -> bool {
     matches!(
         c,
-        '\'' | '`' | '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{02bc}' | '\u{02bb}' | '\u{02be}' | '\u{02bf}'
-            | '\u{00b4}' | '\u{2032}' | '\u{055a}' | '\u{02b9}' | '\u{02ba}'
+        '\'' | '`'
+            | '\u{2018}'
+            | '\u{2019}'
+            | '\u{201b}'
+            | '\u{02bc}'
+            | '\u{02bb}'
+            | '\u{02be}'
+            | '\u{02bf}'
+            | '\u{00b4}'
+            | '\u{2032}'
+            | '\u{055a}'
+            | '\u{02b9}'
+            | '\u{02ba}'
     )
 }
 
@@ -125,7 +136,13 @@ fn is_invisible(c: char) -> bool {
     c.general_category() == GeneralCategory::Format
 }
 
-fn fold_word(word: &str, has_latin: bool, language: &language::Language, out: &mut String, notes: &mut FoldNotes) {
+fn fold_word(
+    word: &str,
+    has_latin: bool,
+    language: &language::Language,
+    out: &mut String,
+    notes: &mut FoldNotes,
+) {
     if word.is_empty() {
         return;
     }
@@ -194,7 +211,12 @@ fn push_folded_latin(c: char, out: &mut String) {
                 out.push(part.to_ascii_lowercase());
             }
         } else if let Some(latin) = deunicode::deunicode_char(part) {
-            out.extend(latin.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()));
+            out.extend(
+                latin
+                    .chars()
+                    .filter(char::is_ascii_alphanumeric)
+                    .map(|c| c.to_ascii_lowercase()),
+            );
         }
     }
 }
@@ -235,7 +257,10 @@ mod tests {
 
     #[test]
     fn diacritics_case_and_apostrophes_carry_no_identity() {
-        assert_eq!(fold("Éduardo NU'MAN O’Brien Łódź Straße").0, "eduardo numan obrien lodz strasse");
+        assert_eq!(
+            fold("Éduardo NU'MAN O’Brien Łódź Straße").0,
+            "eduardo numan obrien lodz strasse"
+        );
     }
 
     #[test]

@@ -26,7 +26,10 @@ pub fn canonical_into(kind: IdentifierKind, value: &str, out: &mut String) {
     match kind {
         IdentifierKind::Crypto => {
             let address = value.rsplit([' ', ':']).next().unwrap_or(value);
-            let folds = address.starts_with("0x") || address.starts_with("0X") || address.to_ascii_lowercase().starts_with("bc1") || address.to_ascii_lowercase().starts_with("ltc1");
+            let folds = address.starts_with("0x")
+                || address.starts_with("0X")
+                || address.to_ascii_lowercase().starts_with("bc1")
+                || address.to_ascii_lowercase().starts_with("ltc1");
             if folds {
                 out.push_str(&address.to_ascii_lowercase());
             } else {
@@ -35,14 +38,27 @@ pub fn canonical_into(kind: IdentifierKind, value: &str, out: &mut String) {
         }
         IdentifierKind::Email | IdentifierKind::Website => {
             let value = value.to_ascii_lowercase();
-            let value = value.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/');
+            let value = value
+                .trim_start_matches("https://")
+                .trim_start_matches("http://")
+                .trim_end_matches('/');
             out.push_str(value.trim_start_matches("www."));
         }
         _ => {
-            out.extend(value.bytes().filter(u8::is_ascii_alphanumeric).map(|b| char::from(b.to_ascii_uppercase())));
+            out.extend(
+                value
+                    .bytes()
+                    .filter(u8::is_ascii_alphanumeric)
+                    .map(|b| char::from(b.to_ascii_uppercase())),
+            );
             if out.is_empty() && !value.is_empty() {
                 // A number in another script is compared as it stands.
-                out.extend(value.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase));
+                out.extend(
+                    value
+                        .chars()
+                        .filter(|c| c.is_alphanumeric())
+                        .flat_map(char::to_uppercase),
+                );
             }
             match kind {
                 IdentifierKind::Bic if out.len() == 11 => out.truncate(8),
@@ -80,7 +96,9 @@ pub fn validity(kind: IdentifierKind, canonical: &str) -> Validity {
     let ok = match kind {
         IdentifierKind::Iban => is_iban(canonical),
         IdentifierKind::Lei => {
-            canonical.len() == 20 && canonical.bytes().all(|b| b.is_ascii_alphanumeric()) && mod_97(canonical.bytes()) == Some(1)
+            canonical.len() == 20
+                && canonical.bytes().all(|b| b.is_ascii_alphanumeric())
+                && mod_97(canonical.bytes()) == Some(1)
         }
         IdentifierKind::Bic => is_bic(canonical),
         IdentifierKind::Imo => is_imo(canonical),
@@ -121,9 +139,18 @@ pub fn is_imo(text: &str) -> bool {
         return false;
     }
     let digit = |i: usize| u32::from(b[i] - b'0');
-    let ship = (0..6u32).zip(0..6).map(|(weight, i)| (7 - weight) * digit(i)).sum::<u32>() % 10 == digit(6);
+    let ship = (0..6u32)
+        .zip(0..6)
+        .map(|(weight, i)| (7 - weight) * digit(i))
+        .sum::<u32>()
+        % 10
+        == digit(6);
     // Company numbers: weights 8 6 4 2 9 7, then 11 minus the remainder, modulo 10 (IMO circular letter 2554).
-    let sum: u32 = [8, 6, 4, 2, 9, 7].iter().enumerate().map(|(i, weight)| weight * digit(i)).sum();
+    let sum: u32 = [8, 6, 4, 2, 9, 7]
+        .iter()
+        .enumerate()
+        .map(|(i, weight)| weight * digit(i))
+        .sum();
     let company = (11 - sum % 11) % 10 == digit(6);
     ship || company
 }
@@ -180,7 +207,10 @@ mod tests {
     fn separators_case_and_branch_do_not_make_another_identifier() {
         assert_eq!(canonical(K::Bic, "cmsysydaXXX"), "CMSYSYDA");
         assert_eq!(canonical(K::Bic, "CMSY SY DA"), "CMSYSYDA");
-        assert_eq!(canonical(K::Iban, "GB33 BUKB 2020 1555 5555 55"), "GB33BUKB20201555555555");
+        assert_eq!(
+            canonical(K::Iban, "GB33 BUKB 2020 1555 5555 55"),
+            "GB33BUKB20201555555555"
+        );
         assert_eq!(canonical(K::Imo, "IMO 9187629"), "9187629");
         assert_eq!(canonical(K::Passport, " a-123.456 "), "A123456");
         assert_eq!(canonical(K::Crypto, "0xABCDEF"), "0xabcdef");

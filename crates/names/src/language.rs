@@ -40,8 +40,8 @@ pub(crate) struct Language {
 }
 
 const ROMAN: [&str; 20] = [
-    "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii",
-    "xviii", "xix", "xx",
+    "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi",
+    "xvii", "xviii", "xix", "xx",
 ];
 
 static LANGUAGE: LazyLock<Language> = LazyLock::new(Language::read);
@@ -75,7 +75,10 @@ impl Language {
             letters: FxHashMap::default(),
         };
         for row in rows(include_str!("../data/particles.csv"), true) {
-            language.add_phrase(row[0], Class::Particle, row[0].to_owned());
+            // `Din` and `zade` end names and are part of them.
+            if !matches!(row.get(1), Some(&"suffix" | &"servant")) {
+                language.add_phrase(row[0], Class::Particle, row[0].to_owned());
+            }
         }
         for row in rows(include_str!("../data/titles.csv"), true) {
             // A title that is a given name as well (Sayed, Malik) keeps its weight as a name.
@@ -105,7 +108,10 @@ impl Language {
                         let left = format!("{}{}", &form[..i], &form[i + 1..]);
                         language.form_deletions.entry(left).or_insert((form, family));
                     }
-                    language.form_deletions.entry((*form).to_owned()).or_insert((form, family));
+                    language
+                        .form_deletions
+                        .entry((*form).to_owned())
+                        .or_insert((form, family));
                 }
                 language.add_phrase(form, Class::LegalForm, family);
             }
@@ -130,19 +136,25 @@ impl Language {
                         .and_modify(|t| *t = tier.min(*t))
                         .or_insert(tier);
                 }
-                language.common.entry(row[0]).and_modify(|t| *t = tier.min(*t)).or_insert(tier);
+                language
+                    .common
+                    .entry(row[0])
+                    .and_modify(|t| *t = tier.min(*t))
+                    .or_insert(tier);
             }
         }
         for row in rows(include_str!("../data/generic_words.csv"), true) {
             language.generic.insert(row[0]);
         }
         for row in rows(include_str!("../data/homoglyphs.csv"), true) {
-            if let (Some(from), Some(to)) = (row[0].chars().next(), row.get(1).and_then(|t| t.chars().next())) {
+            if let (Some(from), Some(to)) = (row[0].chars().next(), row.get(1).and_then(|t| t.chars().next()))
+            {
                 language.homoglyphs.insert(from, to);
             }
         }
         for row in rows(include_str!("../data/leet.csv"), true) {
-            if let (Some(from), Some(to)) = (row[0].chars().next(), row.get(1).and_then(|t| t.chars().next())) {
+            if let (Some(from), Some(to)) = (row[0].chars().next(), row.get(1).and_then(|t| t.chars().next()))
+            {
                 language.letters.insert(from, to);
             }
         }
@@ -160,7 +172,11 @@ impl Language {
 
     /// The number that a token writes, in digits (`7`, `007`), as a Roman numeral or as a word.
     pub fn number(&self, token: &str) -> Option<u16> {
-        if token.bytes().all(|b| b.is_ascii_digit()) { token.parse().ok() } else { self.numbers.get(token).copied() }
+        if token.bytes().all(|b| b.is_ascii_digit()) {
+            token.parse().ok()
+        } else {
+            self.numbers.get(token).copied()
+        }
     }
 
     /// The other ways to write a number, without leading zeros.
@@ -196,7 +212,9 @@ impl Language {
 
     /// Whether the two tokens are forms of one given name.
     pub fn are_nicknames(&self, a: &str, b: &str) -> bool {
-        let (Some(a), Some(b)) = (self.nicknames.get(a), self.nicknames.get(b)) else { return false };
+        let (Some(a), Some(b)) = (self.nicknames.get(a), self.nicknames.get(b)) else {
+            return false;
+        };
         a.iter().any(|class| b.contains(class))
     }
 
@@ -218,8 +236,12 @@ impl Language {
 
     /// The same for any token: one written without short vowels is as common as its most common spelling.
     pub fn common_tier_of_token(&self, token: &str) -> Option<u8> {
-        if crate::relate::is_unvoweled(token) {
-            self.common_unvoweled.get(&crate::relate::unvoweled_skeleton(token)).copied()
+        if let Some(syllables) = token.strip_prefix(crate::transliterate::HAN) {
+            self.common_tier(syllables)
+        } else if crate::relate::is_unvoweled(token) {
+            self.common_unvoweled
+                .get(&crate::relate::unvoweled_skeleton(token))
+                .copied()
         } else {
             self.common_tier(token)
         }
@@ -246,7 +268,8 @@ impl Language {
                 .filter(|(form, _)| strsim::osa_distance(form, word) == 1)
                 .map(|(_, family)| *family)
         };
-        near(word).or_else(|| (0..word.len()).find_map(|i| near(&format!("{}{}", &word[..i], &word[i + 1..]))))
+        near(word)
+            .or_else(|| (0..word.len()).find_map(|i| near(&format!("{}{}", &word[..i], &word[i + 1..]))))
     }
 
     /// Whether the token is a word that many companies share.

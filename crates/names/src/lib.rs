@@ -11,16 +11,17 @@ mod transliterate;
 mod weight;
 
 pub use compare::{
-    CompareScratch, JOINED_TOKENS_MAX, Pair, SOLID_COVERAGE_MIN, Scored, Tokens, WeightedName, all_pairs, explain,
-    is_joinable, may_be_same, may_be_split, push_pair, same, score, structural_pairs,
+    CompareScratch, JOINED_TOKENS_MAX, Pair, SOLID_COVERAGE_MIN, Scored, Tokens, WeightedName, all_pairs,
+    explain, is_joinable, may_be_same, may_be_split, push_pair, same, score, structural_pairs,
 };
 pub use fold::{FOLDED_BYTES_MAX, FoldNotes, fold_into};
 pub use relate::{
-    EDIT_MIN_BYTES, JOINED_MIN_BYTES, Related, SKELETON_MIN_BYTES, edits_allowed, may_have_edits, relate, relate_split,
-    is_unvoweled, skeleton, skeleton_keys, skeleton_lookups, unvoweled_skeleton,
+    EDIT_MIN_BYTES, JOINED_MIN_BYTES, Related, SKELETON_MIN_BYTES, edits_allowed, is_unvoweled,
+    may_have_edits, other_script_forms, relate, relate_split, skeleton, skeleton_keys, skeleton_lookups,
+    unvoweled_skeleton, without_script,
 };
 pub use token::{Analysis, Class, Order, TOKEN_BYTES_MAX, TOKENS_MAX};
-pub use weight::weight;
+pub use weight::{is_common, weight, weight_like};
 
 /// The other forms of a given name (`robert` has `bob`), over all classes it belongs to; may repeat, and may
 /// contain the token itself.
@@ -32,8 +33,14 @@ pub fn nicknames(token: &str) -> impl Iterator<Item = &'static str> {
 #[must_use]
 pub fn number_forms(token: &str) -> Vec<String> {
     let language = language::get();
-    let Some(value) = language.number(token) else { return Vec::new() };
-    let mut forms: Vec<String> = language.number_words(value).iter().map(|&word| word.to_owned()).collect();
+    let Some(value) = language.number(token) else {
+        return Vec::new();
+    };
+    let mut forms: Vec<String> = language
+        .number_words(value)
+        .iter()
+        .map(|&word| word.to_owned())
+        .collect();
     forms.push(value.to_string());
     forms
 }

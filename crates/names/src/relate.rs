@@ -12,7 +12,10 @@
 
 use portcullis_model::TokenRelation;
 
-use crate::{language, transliterate::UNVOWELED};
+use crate::{
+    language,
+    transliterate::{HAN, UNVOWELED},
+};
 
 /// A relation of two tokens and how much of a match it is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -46,7 +49,7 @@ pub fn may_have_edits(token: &str) -> bool {
 /// Mostly letters: at most one digit among at least four letters.
 fn is_spelled(token: &str) -> bool {
     let digits = token.bytes().filter(u8::is_ascii_digit).count();
-    !token.starts_with(['=', UNVOWELED]) && (digits == 0 || (digits == 1 && token.len() >= 5))
+    !token.starts_with(['=', UNVOWELED, HAN]) && (digits == 0 || (digits == 1 && token.len() >= 5))
 }
 
 /// How a query token and a listed token are related, by the strongest relation; `None` when they are not.
@@ -54,19 +57,39 @@ fn is_spelled(token: &str) -> bool {
 #[must_use]
 pub fn relate(a: &str, b: &str) -> Option<Related> {
     if a == b {
-        let relation = if a.starts_with('=') { TokenRelation::LegalForm } else { TokenRelation::Exact };
-        return Some(Related { relation, similarity: 1.0 });
+        let relation = if a.starts_with('=') {
+            TokenRelation::LegalForm
+        } else {
+            TokenRelation::Exact
+        };
+        return Some(Related {
+            relation,
+            similarity: 1.0,
+        });
     }
     if a.starts_with('=') || b.starts_with('=') {
         return None;
     }
+    if a.starts_with(HAN) || b.starts_with(HAN) {
+        let same = a.trim_start_matches(HAN) == b.trim_start_matches(HAN);
+        return same.then(|| Related {
+            relation: TokenRelation::Skeleton,
+            similarity: han_similarity(a.len().max(b.len()) - 1),
+        });
+    }
     if is_unvoweled(a) || is_unvoweled(b) {
         let similarity = unvoweled_similarity(a, b)?;
-        return Some(Related { relation: TokenRelation::Skeleton, similarity });
+        return Some(Related {
+            relation: TokenRelation::Skeleton,
+            similarity,
+        });
     }
     let language = language::get();
     if let (Some(x), Some(y)) = (language.number(a), language.number(b)) {
-        return (x == y).then_some(Related { relation: TokenRelation::Number, similarity: 0.97 });
+        return (x == y).then_some(Related {
+            relation: TokenRelation::Number,
+            similarity: 0.97,
+        });
     }
     let mut best: Option<Related> = None;
     let mut offer = |relation, similarity| {
@@ -77,19 +100,54 @@ pub fn relate(a: &str, b: &str) -> Option<Related> {
     if let Some(similarity) = edit_similarity(a, b) {
         // A slip seldom makes another name: Evan is not a misspelled Ivan.
         let both_names = language.common_tier(a).is_some() && language.common_tier(b).is_some();
-        offer(TokenRelation::Edit, if both_names { similarity - BOTH_ARE_NAMES } else { similarity });
+        offer(
+            TokenRelation::Edit,
+            if both_names {
+                similarity - BOTH_ARE_NAMES
+            } else {
+                similarity
+            },
+        );
     }
     if let Some(similarity) = skeleton_similarity(a, b) {
         offer(TokenRelation::Skeleton, similarity);
     }
     if language.are_nicknames(a, b) {
-        offer(TokenRelation::Nickname, 0.86);
+        offer(TokenRelation::Nickname, 0.82);
     }
     best
 }
 
+/// What the romanized syllables of Chinese characters are worth, by their letters: many characters share a
+/// syllable, and Japanese names are written with them too.
+#[must_use]
+pub(crate) fn han_similarity(letters: usize) -> f32 {
+    match letters {
+        0..=4 => 0.80,
+        5..=7 => 0.86,
+        _ => 0.92,
+    }
+}
+
+/// The text under which a token written in Chinese characters stands on a list in Latin letters.
+#[must_use]
+pub fn without_script(token: &str) -> &str {
+    token.trim_start_matches(HAN)
+}
+
+/// The other text under which a token may stand on a list because of its script: Chinese characters romanized,
+/// or the syllables they are romanized to.
+#[must_use]
+pub fn other_script_forms(token: &str) -> Vec<String> {
+    match token.strip_prefix(HAN) {
+        Some(syllables) => vec![syllables.to_owned()],
+        None if token.starts_with(['=', UNVOWELED]) => Vec::new(),
+        None => vec![format!("{HAN}{token}")],
+    }
+}
+
 /// What an edit between two names that are both common in the world takes off.
-const BOTH_ARE_NAMES: f32 = 0.15;
+const BOTH_ARE_NAMES: f32 = 0.30;
 
 /// How two neighbouring query tokens, written together, are related to one listed token: the same, or one
 /// edit apart.
@@ -99,16 +157,21 @@ pub fn relate_split(joined: &str, listed: &str) -> Option<Related> {
         return None;
     }
     if joined == listed {
-        return Some(Related { relation: TokenRelation::Split, similarity: 0.97 });
+        return Some(Related {
+            relation: TokenRelation::Split,
+            similarity: 0.97,
+        });
     }
-    if is_unvoweled(joined) || is_unvoweled(listed) {
+    if joined.starts_with([HAN, UNVOWELED]) || listed.starts_with([HAN, UNVOWELED]) {
         return None;
     }
     if !may_have_edits(joined) || !may_have_edits(listed) || joined.len().abs_diff(listed.len()) > 1 {
         return None;
     }
-    (joined.len() >= 6 && strsim::osa_distance(joined, listed) == 1)
-        .then_some(Related { relation: TokenRelation::Split, similarity: 0.88 })
+    (joined.len() >= 6 && strsim::osa_distance(joined, listed) == 1).then_some(Related {
+        relation: TokenRelation::Split,
+        similarity: 0.88,
+    })
 }
 
 /// Words are written together or apart only from this many bytes on; shorter ones meet by chance.
@@ -143,7 +206,11 @@ fn edit_similarity(a: &str, b: &str) -> Option<f32> {
             _ => 0.81,
         }
     };
-    let first = if a.as_bytes()[0] == b.as_bytes()[0] { 0.0 } else { 0.07 };
+    let first = if a.as_bytes()[0] == b.as_bytes()[0] {
+        0.0
+    } else {
+        0.07
+    };
     // A letter doubled or not is hardly a difference.
     if first == 0.0 && undoubled(a).eq(undoubled(b)) {
         return Some(0.96);
@@ -153,7 +220,11 @@ fn edit_similarity(a: &str, b: &str) -> Option<f32> {
 
 fn undoubled(token: &str) -> impl Iterator<Item = u8> {
     let bytes = token.as_bytes();
-    bytes.iter().enumerate().filter(|(i, b)| *i == 0 || bytes[i - 1] != **b).map(|(_, b)| *b)
+    bytes
+        .iter()
+        .enumerate()
+        .filter(|(i, b)| *i == 0 || bytes[i - 1] != **b)
+        .map(|(_, b)| *b)
 }
 
 /// Tokens with fewer bytes have no skeleton worth comparing.
@@ -204,12 +275,16 @@ pub fn is_unvoweled(token: &str) -> bool {
 #[must_use]
 pub fn unvoweled_skeleton(token: &str) -> String {
     let mut out = String::new();
-    if token.starts_with('=') || token.bytes().any(|b| b.is_ascii_digit()) {
+    if token.starts_with(['=', HAN]) || token.bytes().any(|b| b.is_ascii_digit()) {
         return out;
     }
-    let sounds = sounds(token.trim_start_matches(UNVOWELED));
+    let sounds = sounds(token);
+    let ends_in_f = token.ends_with('f');
+    let last = sounds.len().saturating_sub(1);
     for (i, consonant) in consonants(&sounds).enumerate() {
         let consonant = match consonant {
+            // A final f is heard as v, and is no long vowel.
+            b'v' if ends_in_f && sounds[last] == b'v' && i + 1 == consonants(&sounds).count() => b'f',
             b'v' if i > 0 => continue,
             b'j' => b'g',
             b'p' => b'b',
@@ -248,7 +323,7 @@ fn unvoweled_similarity(a: &str, b: &str) -> Option<f32> {
 
 /// The vowels of a token after its first letter, as the three of Arabic: `a`, `i`, `u`.
 fn vowels(token: &str) -> Vec<u8> {
-    sounds(token.trim_start_matches(UNVOWELED))
+    sounds(token)
         .iter()
         .skip(1)
         .filter_map(|sound| match sound {
@@ -272,7 +347,9 @@ pub fn skeleton_keys(listed: &str) -> Vec<String> {
         return prefixed('~', &unvoweled_skeleton(listed)).into_iter().collect();
     }
     let own = Some(skeleton(listed)).filter(|skeleton| !skeleton.is_empty());
-    own.into_iter().chain(prefixed('^', &unvoweled_skeleton(listed))).collect()
+    own.into_iter()
+        .chain(prefixed('^', &unvoweled_skeleton(listed)))
+        .collect()
 }
 
 /// The keys under which an index finds every token whose skeleton relates it to a query token.
@@ -280,7 +357,10 @@ pub fn skeleton_keys(listed: &str) -> Vec<String> {
 pub fn skeleton_lookups(query: &str) -> Vec<String> {
     let unvoweled = unvoweled_skeleton(query);
     if is_unvoweled(query) {
-        return prefixed('~', &unvoweled).into_iter().chain(prefixed('^', &unvoweled)).collect();
+        return prefixed('~', &unvoweled)
+            .into_iter()
+            .chain(prefixed('^', &unvoweled))
+            .collect();
     }
     let own = Some(skeleton(query)).filter(|skeleton| !skeleton.is_empty());
     own.into_iter().chain(prefixed('~', &unvoweled)).collect()
@@ -302,6 +382,9 @@ fn consonants(sounds: &[u8]) -> impl Iterator<Item = u8> {
 /// names are written in English, French and German. Source: the romanization tables of BGN/PCGN and the
 /// spellings that one person has side by side on the UN and OFAC lists.
 fn sounds(token: &str) -> Vec<u8> {
+    if let Some(letters) = token.strip_prefix(UNVOWELED) {
+        return sounds_of_letters(letters.as_bytes());
+    }
     let t = token.as_bytes();
     let mut out: Vec<u8> = Vec::with_capacity(t.len());
     let mut i = 0;
@@ -349,6 +432,26 @@ fn sounds(token: &str) -> Vec<u8> {
     out
 }
 
+/// A token that was transliterated one letter a sound: two letters side by side are two sounds.
+fn sounds_of_letters(letters: &[u8]) -> Vec<u8> {
+    let mut out: Vec<u8> = Vec::with_capacity(letters.len());
+    let last = letters.len().saturating_sub(1);
+    for (i, &letter) in letters.iter().enumerate() {
+        let sound = match letter {
+            b'q' | b'c' => b'k',
+            b'w' => b'v',
+            b'y' if i > 0 => b'i',
+            b'f' if i == last => b'v',
+            b'h' if i == last && i > 0 => continue,
+            other => other,
+        };
+        if out.last() != Some(&sound) {
+            out.push(sound);
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use portcullis_model::TokenRelation::{self, Edit, Exact, LegalForm, Nickname, Number, Skeleton};
@@ -372,7 +475,11 @@ mod tests {
         ] {
             for other in family {
                 assert_eq!(skeleton(family[0]), skeleton(other), "{other}");
-                assert!(relate(family[0], other).is_some_and(|r| r.similarity >= 0.8), "{} {other}", family[0]);
+                assert!(
+                    relate(family[0], other).is_some_and(|r| r.similarity >= 0.8),
+                    "{} {other}",
+                    family[0]
+                );
             }
         }
     }
@@ -395,7 +502,12 @@ mod tests {
 
     #[test]
     fn names_written_without_short_vowels_are_related_to_their_latin_spellings() {
-        for (arabic, latin) in [("~hsin", "hussein"), ("~sdam", "saddam"), ("~mhmd", "muhammad"), ("~wlid", "walid")] {
+        for (arabic, latin) in [
+            ("~hsin", "hussein"),
+            ("~sdam", "saddam"),
+            ("~mhmd", "muhammad"),
+            ("~wlid", "walid"),
+        ] {
             assert_eq!(relation(arabic, latin), Some(Skeleton), "{arabic} {latin}");
         }
         assert_eq!(relation("~hsin", "hasan"), None);

@@ -2,7 +2,7 @@
 
 use crate::fold::{FoldNotes, fold_into, undo_digits_for_letters};
 use crate::language;
-use crate::transliterate::UNVOWELED;
+use crate::transliterate::{HAN, UNVOWELED};
 
 /// Tokens beyond this many are not compared. No listed name has more than about thirty.
 pub const TOKENS_MAX: usize = 128;
@@ -160,7 +160,9 @@ impl Analysis {
 
     /// Tokens with their classes, in order.
     pub fn tokens(&self) -> impl ExactSizeIterator<Item = (&str, Class)> {
-        self.tokens.iter().map(|t| (&self.text[usize::from(t.start)..usize::from(t.end)], t.class))
+        self.tokens
+            .iter()
+            .map(|t| (&self.text[usize::from(t.start)..usize::from(t.end)], t.class))
     }
 
     /// Appends a word's text; `None` when the buffer is full.
@@ -181,7 +183,12 @@ impl Analysis {
             self.notes.capped = true;
             return;
         };
-        self.words.push(Word { start, end, dotted, surname });
+        self.words.push(Word {
+            start,
+            end,
+            dotted,
+            surname,
+        });
     }
 
     fn split(&mut self, folded: &str) {
@@ -190,7 +197,8 @@ impl Analysis {
         for chunk in folded.split([' ', ',']) {
             let surname = comma.is_some_and(|comma| offset < comma);
             offset += chunk.len() + 1;
-            let chunk = chunk.trim_matches(|c: char| !c.is_ascii_alphanumeric() && c != '$' && c != UNVOWELED);
+            let chunk = chunk
+                .trim_matches(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '$' | UNVOWELED | HAN));
             if chunk.is_empty() {
                 continue;
             }
@@ -211,12 +219,7 @@ impl Analysis {
                 self.push_word(&form, true, surname);
             } else {
                 for piece in pieces() {
-                    let before = self.words.len();
                     self.push_plain(piece, surname);
-                    // A letter with a dot is an initial, not a conjunction (`Y. Kovalchuk`).
-                    if piece.len() == 1 && self.words.len() > before {
-                        self.words[before].dotted = true;
-                    }
                 }
             }
         }
@@ -227,7 +230,7 @@ impl Analysis {
         if piece.is_empty() {
             return;
         }
-        if let Some(letters) = piece.strip_prefix(UNVOWELED) {
+        if let Some(letters) = piece.strip_prefix([UNVOWELED, HAN]) {
             if !letters.is_empty() {
                 self.push_word(piece, false, surname);
             }
@@ -248,7 +251,10 @@ impl Analysis {
             self.notes.digits_for_letters = true;
             self.push_word(&letters, false, surname);
         } else {
-            for part in piece.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()) {
+            for part in piece
+                .split(|c: char| !c.is_ascii_alphanumeric())
+                .filter(|part| !part.is_empty())
+            {
                 self.push_word(part, false, surname);
             }
         }
@@ -280,13 +286,18 @@ impl Analysis {
                 {
                     next += 1;
                 }
-                let Some(&stem_word) = self.words.get(next) else { break };
+                let Some(&stem_word) = self.words.get(next) else {
+                    break;
+                };
                 let stem = self.word(stem_word);
                 if stem_word.surname == surname && stem.len() >= 3 && !is_article(stem) && stem != "bin" {
                     let joined = match stem.strip_prefix(UNVOWELED) {
                         Some(letters) => format!("{UNVOWELED}abd{letters}"),
                         None => {
-                            let stem = stem.strip_prefix("al").filter(|rest| rest.len() >= 3).unwrap_or(stem);
+                            let stem = stem
+                                .strip_prefix("al")
+                                .filter(|rest| rest.len() >= 3)
+                                .unwrap_or(stem);
                             format!("abd{}", undouble(stem))
                         }
                     };
@@ -304,7 +315,12 @@ impl Analysis {
         let start = self.text.len();
         self.text.push_str(&text[..text.len().min(TOKEN_BYTES_MAX)]);
         if let (Ok(start), Ok(end)) = (u16::try_from(start), u16::try_from(self.text.len())) {
-            self.words[first] = Word { start, end, dotted: false, surname };
+            self.words[first] = Word {
+                start,
+                end,
+                dotted: false,
+                surname,
+            };
             self.words.drain(first + 1..=last);
         }
     }
@@ -317,11 +333,16 @@ impl Analysis {
         while i < count {
             let word = self.words[i];
             let text = self.word(word);
-            let initial = word.dotted && text.len() == 1;
+            // A single letter is an initial before it is a conjunction (`Y. Kovalchuk`); `c o` is a phrase.
+            let initial = text.len() == 1;
             let phrase = language.phrases(text).iter().find(|phrase| {
-                (!initial || !phrase.rest.is_empty()) &&
-                i + phrase.rest.len() < count
-                    && phrase.rest.iter().zip(&self.words[i + 1..]).all(|(want, have)| self.word(*have) == *want)
+                (!initial || !phrase.rest.is_empty())
+                    && i + phrase.rest.len() < count
+                    && phrase
+                        .rest
+                        .iter()
+                        .zip(&self.words[i + 1..])
+                        .all(|(want, have)| self.word(*have) == *want)
                     && self.may_be(phrase.class, i, phrase.rest.len() + 1)
             });
             if let Some(phrase) = phrase {
@@ -346,7 +367,11 @@ impl Analysis {
             if word.dotted && text.len() == 2 {
                 // Two initials written together: `J.K.`.
                 for k in 0..2 {
-                    let token = Token { start: word.start + k, end: word.start + k + 1, class: Class::Initial };
+                    let token = Token {
+                        start: word.start + k,
+                        end: word.start + k + 1,
+                        class: Class::Initial,
+                    };
                     self.push_token(token, word.surname);
                 }
             } else {
@@ -356,7 +381,14 @@ impl Analysis {
                     let start = self.text.len();
                     self.text.push_str(family);
                     if let (Ok(start), Ok(end)) = (u16::try_from(start), u16::try_from(self.text.len())) {
-                        self.push_token(Token { start, end, class: Class::LegalForm }, word.surname);
+                        self.push_token(
+                            Token {
+                                start,
+                                end,
+                                class: Class::LegalForm,
+                            },
+                            word.surname,
+                        );
                         i += 1;
                         continue;
                     }
@@ -368,7 +400,14 @@ impl Analysis {
                 } else {
                     Class::Word
                 };
-                self.push_token(Token { start: word.start, end: word.end, class }, word.surname);
+                self.push_token(
+                    Token {
+                        start: word.start,
+                        end: word.end,
+                        class,
+                    },
+                    word.surname,
+                );
             }
             i += 1;
         }
@@ -398,7 +437,9 @@ impl Analysis {
         // Short forms are names, particles and states too (`SA`, `AS`, `CO`): there they need the place or the
         // dots of a legal form. No name is only a legal form.
         if words >= 2 || first.dotted {
-            let letters = self.words[i..i + words].iter().all(|word| self.word(*word).len() == 1);
+            let letters = self.words[i..i + words]
+                .iter()
+                .all(|word| self.word(*word).len() == 1);
             return i > 0 && (last || !letters);
         }
         if text.len() <= 2 {
@@ -434,14 +475,44 @@ fn glued_dotted_form(chunk: &str) -> Option<(&str, String)> {
 }
 
 fn is_article(word: &str) -> bool {
-    matches!(word, "al" | "el" | "ul" | "ur" | "ar" | "er" | "as" | "us" | "es" | "an" | "ad" | "ed" | "az" | "at" | "il")
+    matches!(
+        word,
+        "al" | "el"
+            | "ul"
+            | "ur"
+            | "ar"
+            | "er"
+            | "as"
+            | "us"
+            | "es"
+            | "an"
+            | "ad"
+            | "ed"
+            | "az"
+            | "at"
+            | "il"
+    )
 }
 
 fn is_abd_alone(word: &str) -> bool {
     matches!(
         word,
-        "abd" | "abdu" | "abdul" | "abdel" | "abdal" | "abdol" | "abdil" | "abdur" | "abder" | "abdar" | "abdus"
-            | "abdes" | "abdas" | "abdun" | "abden" | "abdan"
+        "abd"
+            | "abdu"
+            | "abdul"
+            | "abdel"
+            | "abdal"
+            | "abdol"
+            | "abdil"
+            | "abdur"
+            | "abder"
+            | "abdar"
+            | "abdus"
+            | "abdes"
+            | "abdas"
+            | "abdun"
+            | "abden"
+            | "abdan"
     )
 }
 
@@ -463,7 +534,11 @@ fn abd_stem(word: &str) -> Option<&str> {
 /// `ll` and other doubled letters at the beginning of a stem are the article's again.
 fn undouble(stem: &str) -> &str {
     let bytes = stem.as_bytes();
-    if bytes.len() > 3 && bytes[0] == bytes[1] { &stem[1..] } else { stem }
+    if bytes.len() > 3 && bytes[0] == bytes[1] {
+        &stem[1..]
+    } else {
+        stem
+    }
 }
 
 #[cfg(test)]
@@ -484,21 +559,37 @@ mod tests {
 
     #[test]
     fn a_listed_person_is_put_in_spoken_order() {
-        assert_eq!(tokens("BOUT, Viktor Anatolijevitch"), "viktor anatolijevitch bout");
+        assert_eq!(
+            tokens("BOUT, Viktor Anatolijevitch"),
+            "viktor anatolijevitch bout"
+        );
     }
 
     #[test]
     fn the_servant_of_god_is_one_name_however_it_is_written() {
-        for text in ["Abd al-Rahman", "Abdul Rahman", "Abdurrahman", "ABDULRAHMAN", "Abd-El-Rahman", "Abdirahman"] {
+        for text in [
+            "Abd al-Rahman",
+            "Abdul Rahman",
+            "Abdurrahman",
+            "ABDULRAHMAN",
+            "Abd-El-Rahman",
+            "Abdirahman",
+        ] {
             assert_eq!(tokens(text), "abdrahman", "{text}");
         }
-        assert_eq!(tokens("Abdallah Abdullah, Abd Allah"), tokens("Abdullah, Abdullah Abdullah"));
+        assert_eq!(
+            tokens("Abdallah Abdullah, Abd Allah"),
+            tokens("Abdullah, Abdullah Abdullah")
+        );
     }
 
     #[test]
     fn legal_forms_fold_to_their_family_where_they_stand_like_one() {
         assert_eq!(tokens("PETROPLUS LTD"), tokens("Petroplus Limited"));
-        assert_eq!(tokens("CASA GRAJALES S.A."), tokens("Casa Grajales Sociedad Anonima"));
+        assert_eq!(
+            tokens("CASA GRAJALES S.A."),
+            tokens("Casa Grajales Sociedad Anonima")
+        );
         assert_eq!(tokens("SA Jimmy"), "sa jimmy");
     }
 

@@ -3,8 +3,13 @@
 //! The `deunicode` tables serve most scripts. Two things are ours: Cyrillic is written the way the lists write
 //! it (`ya`, `kh`, `shch`), and Arabic, which writes no short vowels, keeps its article apart.
 
+use unicode_script::{Script, UnicodeScript};
+
 /// Marks a token that was written without short vowels (Arabic script): it is compared by consonants.
 pub(crate) const UNVOWELED: char = '~';
+
+/// Marks a token that was written in Chinese characters: its syllables say less than the characters did.
+pub(crate) const HAN: char = '^';
 
 /// Words of Arabic-script names that the lists write in one way.
 const ARABIC_WORDS: [(&str, &str); 13] = [
@@ -27,7 +32,10 @@ const ARABIC_WORDS: [(&str, &str); 13] = [
 /// `عبد` of the names of God's servants become words of their own, as the lists write them.
 pub(crate) fn arabic(word: &str, out: &mut String) {
     // Tatweel and vowel marks carry no letters.
-    let cleaned: String = word.chars().filter(|c| !matches!(c, 'ـ' | '\u{64b}'..='\u{65f}' | '\u{670}')).collect();
+    let cleaned: String = word
+        .chars()
+        .filter(|c| !matches!(c, 'ـ' | '\u{64b}'..='\u{65f}' | '\u{670}'))
+        .collect();
     let mut rest = cleaned.as_str();
     for prefix in ["عبدال", "ال"] {
         if let Some((_, known)) = ARABIC_WORDS.iter().find(|(arabic, _)| *arabic == rest) {
@@ -45,21 +53,22 @@ pub(crate) fn arabic(word: &str, out: &mut String) {
     }
     out.push(UNVOWELED);
     for (i, c) in rest.chars().enumerate() {
+        // One letter a sound, as `relate` hears the Latin spellings: `kh` there is `h`, `sh` is `s`.
         let latin = match c {
             'ا' | 'أ' | 'إ' | 'آ' | 'ٱ' | 'ة' => "a",
             'ب' => "b",
             'ت' | 'ط' => "t",
-            'ث' => "th",
+            'ث' => "t",
             'ج' => "j",
             'ح' | 'ه' | 'ە' | 'ۀ' | 'ہ' | 'ھ' => "h",
-            'خ' => "kh",
+            'خ' => "h",
             'د' | 'ض' => "d",
-            'ذ' => "dh",
+            'ذ' => "d",
             'ر' => "r",
             'ز' | 'ظ' => "z",
             'س' | 'ص' => "s",
-            'ش' => "sh",
-            'غ' => "gh",
+            'ش' => "s",
+            'غ' => "g",
             'ف' => "f",
             'ق' => "q",
             'ك' | 'ک' => "k",
@@ -71,8 +80,8 @@ pub(crate) fn arabic(word: &str, out: &mut String) {
             'ي' | 'ی' if i == 0 => "y",
             'ي' | 'ی' | 'ئ' | 'ے' | 'ى' => "i",
             'پ' => "p",
-            'چ' => "ch",
-            'ژ' => "zh",
+            'چ' => "s",
+            'ژ' => "j",
             'گ' => "g",
             'ڤ' => "v",
             // Ayn is written by the vowel that it carries, where a word begins with it; hamza is not written.
@@ -89,6 +98,9 @@ pub(crate) fn arabic(word: &str, out: &mut String) {
 
 /// Any other script, letter by letter.
 pub(crate) fn general(word: &str, out: &mut String) {
+    if word.chars().any(|c| c.script() == Script::Han) {
+        out.push(HAN);
+    }
     for c in word.chars() {
         let lower = c.to_lowercase().next().unwrap_or(c);
         let latin = match lower {
@@ -139,7 +151,9 @@ pub(crate) fn general(word: &str, out: &mut String) {
 }
 
 fn push_table(c: char, out: &mut String) {
-    let Some(latin) = deunicode::deunicode_char(c) else { return };
+    let Some(latin) = deunicode::deunicode_char(c) else {
+        return;
+    };
     for byte in latin.bytes() {
         match byte {
             b'a'..=b'z' | b'0'..=b'9' => out.push(char::from(byte)),

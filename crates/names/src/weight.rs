@@ -4,7 +4,11 @@
 //! often: sharing KHALILOVICH means more than sharing MOHAMMED. The scale is fixed (a token that one in
 //! 20,000 names bears, or fewer, weighs 1), so that scores mean the same on a small list and on a large one.
 
-use crate::{language, token::Class};
+use crate::{
+    language,
+    token::Class,
+    transliterate::{HAN, UNVOWELED},
+};
 
 /// One in so many names bears a token that weighs 1.
 const SELDOM: f32 = 20_000.0;
@@ -35,7 +39,7 @@ pub fn weight(token: &str, class: Class, listed_in: u32, designations: u32) -> f
     let often = on_list.max(in_world).max(1.0 / SELDOM);
     let weight = -often.ln() / SELDOM.ln();
     // Short words meet by chance; words that many companies share say little however few are listed.
-    let cap = match (class, token.trim_start_matches(crate::transliterate::UNVOWELED).len()) {
+    let cap = match (class, token.trim_start_matches([UNVOWELED, HAN]).len()) {
         (Class::Generic, _) => 0.35,
         (_, 1) => 0.3,
         (_, 2) => 0.5,
@@ -43,6 +47,26 @@ pub fn weight(token: &str, class: Class, listed_in: u32, designations: u32) -> f
         _ => 1.0,
     };
     weight.clamp(0.1, cap)
+}
+
+/// What a query token weighs that is on no list and no common name: a slip of `like`, the listed word that it
+/// comes nearest to, says no more than that word does.
+#[must_use]
+pub fn weight_like(like: &str, listed_in: u32, designations: u32) -> f32 {
+    let language = language::get();
+    let class = if language.is_generic(like) {
+        Class::Generic
+    } else {
+        Class::Word
+    };
+    weight(like, class, listed_in, designations)
+}
+
+/// Whether a token is a common name somewhere in the world, or a word that many companies share.
+#[must_use]
+pub fn is_common(token: &str) -> bool {
+    let language = language::get();
+    language.common_tier_of_token(token).is_some() || language.is_generic(token)
 }
 
 #[cfg(test)]
@@ -55,12 +79,19 @@ mod tests {
         let rare = weight("anatolijevitch", Class::Word, 1, 23_000);
         let listed_often = weight("anatolijevitch", Class::Word, 900, 23_000);
         let common = weight("maria", Class::Word, 1, 23_000);
-        assert!(rare > 0.99 && listed_often < 0.4 && common < 0.8, "{rare} {listed_often} {common}");
+        assert!(
+            rare > 0.99 && listed_often < 0.4 && common < 0.8,
+            "{rare} {listed_often} {common}"
+        );
     }
 
     #[test]
     fn a_weight_means_the_same_on_a_small_list() {
-        assert!((weight("khalilovich", Class::Word, 1, 200) - weight("khalilovich", Class::Word, 1, 20_000)).abs() < 1e-6);
+        assert!(
+            (weight("khalilovich", Class::Word, 1, 200) - weight("khalilovich", Class::Word, 1, 20_000))
+                .abs()
+                < 1e-6
+        );
     }
 
     #[test]
