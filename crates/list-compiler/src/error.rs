@@ -2,6 +2,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::SourceKind;
+use crate::text::squeeze;
 
 /// Why lists could not be read or compiled. Each is one line that names the file and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -127,11 +128,26 @@ pub enum CompileError {
 }
 
 impl CompileError {
-    pub(crate) fn format(path: &Path, line: u64, reason: impl Into<String>) -> CompileError {
+    /// The reason becomes one line, whatever a parser's message or a file's text put into it.
+    pub(crate) fn format(path: &Path, line: u64, reason: impl AsRef<str>) -> CompileError {
+        let reason = squeeze(reason.as_ref());
         CompileError::Format {
             path: path.to_owned(),
             line,
-            reason: reason.into(),
+            reason,
         }
+    }
+}
+
+/// Characters of a file's text that a message quotes.
+const SHOWN_MAX: usize = 60;
+
+/// A file's text for a message: one line, and short even when a stray quote made a field of half the file.
+pub(crate) fn shown(text: &str) -> String {
+    let text = squeeze(text);
+    let text: String = text.chars().filter(|c| !c.is_control()).collect();
+    match text.char_indices().nth(SHOWN_MAX) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
     }
 }

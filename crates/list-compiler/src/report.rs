@@ -5,6 +5,7 @@ use portcullis_model::{Designation, NameKind};
 use serde::Serialize;
 
 use crate::SourceKind;
+use crate::error::shown;
 
 /// What was read of one source, for `compile` to print and `compile --verbose` to explain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -79,8 +80,8 @@ impl SourceReport {
     }
 
     /// Counts something that was not understood.
-    pub(crate) fn miss(&mut self, what: impl Into<String>) {
-        *self.not_understood.entry(what.into()).or_insert(0) += 1;
+    pub(crate) fn miss(&mut self, what: impl AsRef<str>) {
+        *self.not_understood.entry(shown(what.as_ref())).or_insert(0) += 1;
     }
 
     pub(crate) fn warn(&mut self, warning: impl Into<String>) {

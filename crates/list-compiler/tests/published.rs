@@ -1,5 +1,8 @@
 //! The real lists, where they are at hand: what is read is what the files hold.
 
+// Helpers outside of test functions unwrap too: a panic is how a test fails.
+#![allow(clippy::unwrap_used)]
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 

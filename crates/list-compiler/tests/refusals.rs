@@ -1,5 +1,8 @@
 //! Every way in which a list can be wrong is one line that names the file and what to do.
 
+// Helpers outside of test functions unwrap too: a panic is how a test fails.
+#![allow(clippy::unwrap_used)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -277,6 +280,53 @@ fn mistakes_in_a_custom_list_are_named_by_line_and_column() {
         &[("a.csv", b"id,name,schema\n1,\xE9,person\n")],
     );
     assert!(text.starts_with("a.csv:2: expected UTF-8"), "{text}");
+}
+
+#[test]
+fn mistakes_in_the_eu_and_uk_lists_are_named() {
+    let eu = |name: &str, text: &str| refusal(SourceKind::Eu, &[(name, text.as_bytes())]);
+    assert!(
+        eu("eu.xml", "<CONSOLIDATED_LIST/>").starts_with("eu.xml:1: expected the EU's <export> and found")
+    );
+    let anonymous =
+        "<export>\n<sanctionEntity logicalId='1'><subjectType code='person'/></sanctionEntity></export>";
+    assert!(eu("eu.xml", anonymous).starts_with("eu.xml:2: entity 1 has no name"));
+    assert!(
+        eu("eu.xml", "<export>\n<sanctionEntity/></export>")
+            .starts_with("eu.xml:2: the entity has no logicalId")
+    );
+    assert!(eu("eu.csv", "a;b\n1;2\n").starts_with("eu.csv:1: there is no column Entity_LogicalId"));
+    let header = "Entity_LogicalId;NameAlias_WholeName;Entity_Regulation_Programme\n";
+    assert!(
+        eu("eu.csv", &format!("{header}1;A\n"))
+            .starts_with("eu.csv:2: expected 3 columns as in the header and found 2")
+    );
+    assert!(
+        eu("eu.csv", &format!("{header};A;UKR\n")).starts_with("eu.csv:2: the row has no Entity_LogicalId")
+    );
+    assert!(eu("eu.csv", header).contains("the eu list is empty"));
+
+    let uk = |text: &str| refusal(SourceKind::Uk, &[("uk.csv", text.as_bytes())]);
+    assert!(
+        uk("Report Date: 08-Oct-2026\na,b\n1,2\n").starts_with("uk.csv:2: there is no column `group id`")
+    );
+    let header = "Report Date: 08-Oct-2026\nUnique ID,Name 6,Name type,Regime Name,Designation Type\n";
+    assert!(
+        uk(&format!("{header}RUS1,A\n"))
+            .starts_with("uk.csv:3: expected 5 columns as in the header and found 2")
+    );
+    assert!(
+        uk(&format!("{header},A,Primary Name,R,Entity\n")).starts_with("uk.csv:3: the row has no unique id")
+    );
+    assert!(
+        uk(&format!("{header}RUS1,,Primary Name,R,Entity\n"))
+            .starts_with("uk.csv:3: entry uk-RUS1 has no name")
+    );
+    assert!(uk(header).contains("the uk list is empty"));
+
+    let bis = |text: &str| refusal(SourceKind::BisDpl, &[("dpl.txt", text.as_bytes())]);
+    assert!(bis("Name,Street_Address\nA,B\n").starts_with("dpl.txt:1: expected columns separated by tabs"));
+    assert!(bis("Name\tStreet\nA\tB\n").starts_with("dpl.txt:1: there is no column Street_Address"));
 }
 
 #[test]

@@ -9,6 +9,7 @@ use portcullis_model::{
 };
 
 use super::{Located, add_name, add_once};
+use crate::error::shown;
 use crate::files::{Input, InputFile};
 use crate::report::SourceReport;
 use crate::table::{Columns, Dialect, Row, rows, utf8};
@@ -97,7 +98,8 @@ fn columns(path: &Path, header: &Row<'_>) -> Result<Columns, CompileError> {
     for (i, name) in columns.names().iter().enumerate() {
         if !COLUMNS.contains(&name.as_str()) {
             let reason = format!(
-                "unknown column `{name}`; known columns are {}",
+                "unknown column `{}`; known columns are {}",
+                shown(name),
                 COLUMNS.join(", ")
             );
             return Err(CompileError::format(path, header.line, reason));
@@ -147,7 +149,10 @@ impl RowReader<'_> {
         }
         match dates::iso(text).filter(|_| text.len() == 10) {
             Some(date) => Ok(Some(date)),
-            None => Err(self.error(column, format!("`{text}` is not a date; write YYYY-MM-DD"))),
+            None => Err(self.error(
+                column,
+                format!("`{}` is not a date; write YYYY-MM-DD", shown(text)),
+            )),
         }
     }
 
@@ -174,14 +179,20 @@ fn designation(
     if id.contains(|c: char| c.is_whitespace() || c.is_control() || c == ';') {
         return Err(row.error(
             "id",
-            format!("`{id}` holds white space or `;`; ids are joined by `;` in results"),
+            format!(
+                "`{}` holds white space or `;`; ids are joined by `;` in results",
+                shown(id)
+            ),
         ));
     }
     let name = squeeze(row.text("name"));
     if name.is_empty() {
         return Err(row.error(
             "name",
-            format!("is empty; designation `{id}` cannot be screened without one"),
+            format!(
+                "is empty; designation `{}` cannot be screened without one",
+                shown(id)
+            ),
         ));
     }
     let schema: Schema = row.word("schema")?;
@@ -211,7 +222,7 @@ fn designation(
         let date = birth_date(text).ok_or_else(|| {
             row.error(
                 "birth_dates",
-                format!("`{text}` is not a date of birth; write YYYY-MM-DD, YYYY-MM, YYYY, YYYY/YYYY for a range, ~ before it for circa"),
+                format!("`{}` is not a date of birth; write YYYY-MM-DD, YYYY-MM, YYYY, YYYY/YYYY for a range, ~ before it for circa", shown(text)),
             )
         })?;
         add_once(&mut designation.birth_dates, date);
@@ -223,7 +234,10 @@ fn designation(
         let code = country_of(text).ok_or_else(|| {
             row.error(
                 "nationalities",
-                format!("`{text}` is not a country; write its ISO 3166 code, for example IR"),
+                format!(
+                    "`{}` is not a country; write its ISO 3166 code, for example IR",
+                    shown(text)
+                ),
             )
         })?;
         add_once(&mut designation.nationalities, code);
@@ -240,7 +254,10 @@ fn designation(
         let address = address(text).ok_or_else(|| {
             row.error(
                 "addresses",
-                format!("`{text}` does not end in a country; write TEXT|CC, for example Main St 1, Kabul|AF"),
+                format!(
+                    "`{}` does not end in a country; write TEXT|CC, for example Main St 1, Kabul|AF",
+                    shown(text)
+                ),
             )
         })?;
         add_once(&mut designation.addresses, address);

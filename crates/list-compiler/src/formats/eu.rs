@@ -12,6 +12,7 @@ use portcullis_model::{
 };
 
 use super::{Located, add_name, add_once};
+use crate::error::shown;
 use crate::files::Input;
 use crate::report::SourceReport;
 use crate::table::{Columns, Dialect, rows, utf8};
@@ -50,7 +51,7 @@ fn read_xml(
             if root.name != "export" {
                 return Err(format!(
                     "expected the EU's <export> and found <{}>; is this another list's XML?",
-                    root.name
+                    shown(&root.name)
                 ));
             }
             published = Some(root.attr("generationDate").to_owned()).filter(|date| !date.is_empty());
@@ -136,7 +137,7 @@ fn read_csv(
                 .map(|i| row.get(i).to_owned())
                 .filter(|date| !date.is_empty());
         }
-        let id = row.get(id_at).to_owned();
+        let id = squeeze(row.get(id_at));
         if id.is_empty() {
             let reason = "the row has no Entity_LogicalId; download the list again";
             return Err(CompileError::format(path, row.line, reason));
@@ -284,7 +285,7 @@ fn designation(
     list: &str,
     report: &mut SourceReport,
 ) -> Result<Designation, CompileError> {
-    let id = entity.attr("logicalId");
+    let id = squeeze(entity.attr("logicalId"));
     if id.is_empty() {
         let reason = "the entity has no logicalId; download the list again";
         return Err(CompileError::format(path, line, reason));
@@ -326,7 +327,7 @@ fn designation(
         .or_else(|| names.first())
         .map(|(text, _)| text.clone());
     let Some(primary) = primary else {
-        let reason = format!("entity {id} has no name; download the list again");
+        let reason = format!("entity {} has no name; download the list again", shown(&id));
         return Err(CompileError::format(path, line, reason));
     };
     add_name(&mut designation, &primary, NameKind::Primary);

@@ -16,6 +16,7 @@ use portcullis_model::{
 };
 
 use super::{Located, add_name, add_once, ofac_remarks};
+use crate::error::shown;
 use crate::files::{Input, InputFile};
 use crate::report::SourceReport;
 use crate::table::{Dialect, Row, rows};
@@ -131,12 +132,12 @@ fn entity_number(path: &Path, row: &Row<'_>, list: &Path) -> Result<u64, Compile
             .fields
             .iter()
             .all(|f| !f.contains(|c: char| c.is_ascii_digit()));
-    let shown: String = row.raw.chars().take(60).collect();
+    let shown_row = shown(row.raw);
     let reason = if is_header {
         // A republished copy. Its header is no help: the copies met in the wild call the program column
         // `Country`, and leave out the alias file, so that reading them would silently miss names.
         format!(
-            "starts with a header line (`{shown}`), which OFAC's own {} never has: this is a republished copy with columns of its own; \
+            "starts with a header line (`{shown_row}`), which OFAC's own {} never has: this is a republished copy with columns of its own; \
              download the files from OFAC, or convert the copy to a `custom` list",
             list.file_name()
                 .map_or_else(|| "file".into(), |name| name.to_string_lossy()),
@@ -144,7 +145,7 @@ fn entity_number(path: &Path, row: &Row<'_>, list: &Path) -> Result<u64, Compile
     } else {
         format!(
             "expected OFAC's entity number in column 1 and found `{}`; columns are swapped or the file is something else: download it again",
-            cell.chars().take(40).collect::<String>()
+            shown(cell)
         )
     };
     Err(CompileError::format(path, row.line, reason))
@@ -161,7 +162,8 @@ fn primary_record(path: &Path, row: &Row<'_>, number: u64, list: &str) -> Result
                 path,
                 row.line,
                 format!(
-                    "expected individual, vessel, aircraft or -0- in column 3 and found `{other}`; columns are swapped or the format changed"
+                    "expected individual, vessel, aircraft or -0- in column 3 and found `{}`; columns are swapped or the format changed",
+                    shown(other)
                 ),
             ));
         }

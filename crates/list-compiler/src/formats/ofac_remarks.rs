@@ -80,7 +80,7 @@ static BY_FIRST_WORD: LazyLock<HashMap<String, Vec<(&'static str, Reading)>>> = 
 });
 
 fn first_word(text: &str) -> String {
-    let end = text.find(|c: char| c == ' ' || c == ':').unwrap_or(text.len());
+    let end = text.find([' ', ':']).unwrap_or(text.len());
     text[..end].to_ascii_lowercase()
 }
 

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use portcullis_model::{Date, Decimal, Designation, Identifier, NameKind, Relation, RelationKind, Schema};
 
 use super::{Located, add_name, add_once};
+use crate::error::shown;
 use crate::files::{Input, InputFile};
 use crate::report::SourceReport;
 use crate::table::{Columns, Dialect, Row, rows, utf8};
@@ -106,7 +107,8 @@ fn read_file(
     for name in columns.names() {
         if !COLUMNS.contains(&name.as_str()) {
             let reason = format!(
-                "unknown column `{name}`; known columns are {}",
+                "unknown column `{}`; known columns are {}",
+                shown(name),
                 COLUMNS.join(", ")
             );
             return Err(CompileError::format(&path, header.line, reason));
@@ -180,17 +182,18 @@ fn statement(path: &Path, row: &Row<'_>, columns: &Columns) -> Result<Statement,
             "share",
             format!(
                 "`{}` is not a percentage from 0 to 100, for example 50 or 33.3",
-                text("share")
+                shown(text("share"))
             ),
         )
     })?;
     let as_of = match text("as_of") {
         "" => None,
-        day => Some(
-            dates::iso(day)
-                .filter(|_| day.len() == 10)
-                .ok_or_else(|| error("as_of", format!("`{day}` is not a date; write YYYY-MM-DD")))?,
-        ),
+        day => Some(dates::iso(day).filter(|_| day.len() == 10).ok_or_else(|| {
+            error(
+                "as_of",
+                format!("`{}` is not a date; write YYYY-MM-DD", shown(day)),
+            )
+        })?),
     };
     let identifiers = text("owned_identifiers")
         .split(';')

@@ -8,6 +8,7 @@ use portcullis_model::{
 };
 
 use super::{Located, add_name, add_once};
+use crate::error::shown;
 use crate::files::Input;
 use crate::report::SourceReport;
 use crate::text::{find_ci, is_original_script, join_parts, squeeze};
@@ -29,7 +30,7 @@ pub(crate) fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Locat
             if root.name != "CONSOLIDATED_LIST" {
                 return Err(format!(
                     "expected the UN's CONSOLIDATED_LIST and found <{}>; is this another list's XML?",
-                    root.name
+                    shown(&root.name)
                 ));
             }
             published = Some(root.attr("dateGenerated").to_owned()).filter(|date| !date.is_empty());
@@ -299,7 +300,7 @@ fn gender_in(comments: &str) -> Option<Gender> {
     let word: String = comments[at + "gender:".len()..]
         .trim_start()
         .chars()
-        .take_while(|c| c.is_ascii_alphabetic())
+        .take_while(char::is_ascii_alphabetic)
         .collect();
     word.to_ascii_lowercase().parse().ok()
 }
@@ -360,12 +361,12 @@ fn document(element: &Element, designation: &mut Designation, report: &mut Sourc
 
 #[cfg(test)]
 mod tests {
-    use super::gender_in;
+    use super::{Gender, gender_in};
 
     #[test]
     fn gender_is_read_from_older_comments() {
         assert_eq!(
-            gender_in("Photo available. Gender: Female.").map(|g| g.as_str()),
+            gender_in("Photo available. Gender: Female.").map(Gender::as_str),
             Some("female")
         );
         assert_eq!(gender_in("Gender unknown"), None);

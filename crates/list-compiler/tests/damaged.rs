@@ -1,0 +1,138 @@
+//! Whatever happens to a file on its way, reading it ends in designations or in one line; never in a panic.
+
+// Helpers outside of test functions unwrap too: a panic is how a test fails.
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+
+use portcullis_list_compiler::{CompileOptions, SourceKind, SourceSpec, read};
+use proptest::prelude::*;
+
+const SDN: &[u8] = b"9001,\"AL-QA\x92IMI, Jos\xE9\",\"individual\",\"SDGT] [IFSR\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,\"DOB 13 Jan 1967; Passport 44-11 (Iran); a.k.a. 'EL; VIEJO'; Linked To: SEA\"\r\n9002,\"SEA\",-0- ,\"IRAN\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n\x1a";
+const CUSTOM: &[u8] = b"id,name,schema,aliases,birth_dates,identifiers,addresses\n1,\"A, B\",person,C;D,~1967;1960/1962,passport:29@RU,Main|RU\n2,E,vessel,,,imo:9187629,\n";
+const BIS: &[u8] = b"\"Name\"\t\"Street_Address\"\t\"City\"\t\"State\"\t\"Country\"\t\"Postal_Code\"\t\"Effective_Date\"\t\"Expiration_Date\"\t\"Standard_Order\"\t\"Last_Update\"\t\"Action\"\t\"FR_Citation\"\n\"A (A.K.A. B) C\"\t\"1\"\t\"\"\t\"\"\t\"IR\"\t\"\"\t\"06/19/2003\"\t\"06/29/2033\"\t\"Y\"\t\"2007-01-31\"\t\"\"\t\"\"\n";
+const UK: &[u8] = b"Report Date: 08-Oct-2026\nUnique ID,Name 6,Name 1,Name type,Regime Name,Designation Type,Sanctions Imposed,D.O.B,Other Information\nRUS1,IVANOV,Ivan,Primary Name,The Russia (Sanctions) (EU Exit) Regulations 2019,Individual,Asset freeze|Travel Ban,00/05/1975,\"(Gender):Male (Phone number):(1) +7 (2) +8\"\n";
+const EU_CSV: &[u8] = b"\xEF\xBB\xBFEntity_LogicalId;NameAlias_WholeName;Entity_Regulation_Programme;BirthDate_Year;BirthDate_Month\n900;\"A; B\";UKR;1972;11\n900;\xD0\x90;UKR;;\n";
+const OWNERSHIP: &[u8] = b"owner_id,owned_name,owned_identifiers,share,as_of,source\ncustom-1,A,registration:7@CY,50,2024-01-01,x\nA,B,,50%,,\nB,A,,10,,\n";
+
+fn sample(which: usize) -> (SourceKind, &'static str, &'static [u8]) {
+    match which {
+        0 => (SourceKind::OfacSdn, "sdn.csv", SDN),
+        1 => (SourceKind::Custom, "a.csv", CUSTOM),
+        2 => (SourceKind::BisDpl, "dpl.txt", BIS),
+        3 => (SourceKind::Uk, "uk.csv", UK),
+        4 => (SourceKind::Eu, "eu.csv", EU_CSV),
+        5 => (SourceKind::Eu, "eu.xml", include_bytes!("fixtures/eu-fsf.xml")),
+        6 => (SourceKind::Un, "un.xml", include_bytes!("fixtures/un.xml")),
+        _ => (SourceKind::Ownership, "o.csv", OWNERSHIP),
+    }
+}
+
+/// What happened to the file: where (as a share of its length) and what.
+#[derive(Debug, Clone)]
+enum Damage {
+    Cut(f64),
+    Replace(f64, u8),
+    Insert(f64, Vec<u8>),
+    Remove(f64, usize),
+    Repeat(f64, usize),
+}
+
+fn damage() -> impl Strategy<Value = Damage> {
+    let at = || 0.0..1.0_f64;
+    let bytes = prop_oneof![
+        prop::collection::vec(any::<u8>(), 1..6),
+        prop::sample::select(vec![
+            "\"",
+            ",",
+            ";",
+            "\t",
+            "(",
+            ")",
+            "; a.k.a. '",
+            "<",
+            "</",
+            "&#0;",
+            "&x;",
+            "-0- ",
+            "١",
+            "\u{0}",
+            "\r\n"
+        ])
+        .prop_map(|text| text.as_bytes().to_vec()),
+    ];
+    prop_oneof![
+        at().prop_map(Damage::Cut),
+        (at(), any::<u8>()).prop_map(|(a, b)| Damage::Replace(a, b)),
+        (at(), bytes).prop_map(|(a, b)| Damage::Insert(a, b)),
+        (at(), 1..40_usize).prop_map(|(a, n)| Damage::Remove(a, n)),
+        (at(), 1..200_usize).prop_map(|(a, n)| Damage::Repeat(a, n)),
+    ]
+}
+
+fn apply(bytes: &mut Vec<u8>, damage: &Damage) {
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss
+    )]
+    let place = |share: f64, len: usize| ((share * len as f64) as usize).min(len);
+    let len = bytes.len();
+    match damage {
+        Damage::Cut(at) => bytes.truncate(place(*at, len)),
+        Damage::Replace(at, byte) => {
+            if let Some(b) = bytes.get_mut(place(*at, len)) {
+                *b = *byte;
+            }
+        }
+        Damage::Insert(at, new) => {
+            let at = place(*at, len);
+            bytes.splice(at..at, new.iter().copied());
+        }
+        Damage::Remove(at, n) => {
+            let at = place(*at, len);
+            bytes.drain(at..(at + n).min(len));
+        }
+        Damage::Repeat(at, n) => {
+            let at = place(*at, len);
+            let copy = bytes[at..(at + n).min(len)].to_vec();
+            bytes.splice(at..at, copy);
+        }
+    }
+}
+
+proptest! {
+    // `PROPTEST_CASES` asks for more.
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_damaged_file_is_read_or_refused_in_one_line_that_names_it(
+        which in 0_usize..8,
+        damages in prop::collection::vec(damage(), 0..4),
+    ) {
+        let (kind, name, bytes) = sample(which);
+        let mut bytes = bytes.to_vec();
+        for damage in &damages {
+            apply(&mut bytes, damage);
+        }
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join(name), &bytes).unwrap();
+        match read(&[SourceSpec::new(kind, dir.path())], &CompileOptions::default()) {
+            Ok(compilation) => {
+                for designation in &compilation.designations {
+                    prop_assert!(!designation.primary_name().is_empty());
+                    prop_assert!(designation.names.iter().skip(1).all(|n| n.kind.as_str() != "primary"));
+                }
+                let mut ids: Vec<&str> = compilation.designations.iter().map(|d| d.id.as_str()).collect();
+                ids.sort_unstable();
+                ids.dedup();
+                prop_assert_eq!(ids.len(), compilation.designations.len());
+            }
+            Err(error) => {
+                let text = error.to_string();
+                prop_assert!(text.contains(name), "{}", text);
+                prop_assert!(!text.contains('\n'), "{}", text);
+            }
+        }
+    }
+}
