@@ -5,7 +5,7 @@ use std::fmt;
 use portcullis_model::Score;
 use serde::Serialize;
 
-use crate::measures::ratio;
+use crate::measures::{ratio, short};
 use crate::observe::Observations;
 
 /// Bands are this many ten-thousandths wide.
@@ -101,17 +101,17 @@ impl fmt::Display for Bands {
         )?;
         writeln!(
             f,
-            "{:<14}{:>9}{:>9}{:>9}{:>10}  {:>17}{:>12}",
+            "{:<16}{:>9}{:>9}{:>9}{:>10}  {:>17}{:>12}",
             "score", "caught", "", "raised", "", "from here: recall", "alert rate"
         )?;
         for band in &self.bands {
             let scores = match band.to {
-                Some(to) => format!("[{:.2}, {to:.2})", band.from),
-                None => format!("{:.2}", band.from),
+                Some(to) => format!("[{}, {})", short(band.from), short(to)),
+                None => short(band.from),
             };
             writeln!(
                 f,
-                "{scores:<14}{:>9}{:>8.2}%{:>9}{:>9.3}%  {:>16.2}%{:>11.3}%",
+                "{scores:<16}{:>9}{:>8.2}%{:>9}{:>9.3}%  {:>16.2}%{:>11.3}%",
                 band.caught,
                 band.caught_share * 100.0,
                 band.raised,

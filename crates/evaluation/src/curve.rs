@@ -2,10 +2,11 @@
 
 use std::io::Write;
 
+use portcullis_matcher::Sensitivity;
 use portcullis_model::Score;
 
 use crate::EvaluationError;
-use crate::measures::mean;
+use crate::measures::{mean, short};
 use crate::observe::{FileRecall, Observations};
 
 /// The lowest threshold of a curve: give the matcher this one to see the whole curve.
@@ -13,6 +14,13 @@ pub const CURVE_FLOOR: Score = Score::from_ten_thousandths(7_000);
 
 /// Thresholds of a curve lie this many ten-thousandths apart.
 const STEP: u16 = 100;
+
+/// The presets, which a curve always shows.
+pub(crate) const PRESETS: [(Sensitivity, &str); 3] = [
+    (Sensitivity::Strict, "strict"),
+    (Sensitivity::Balanced, "balanced"),
+    (Sensitivity::Broad, "broad"),
+];
 
 /// What stands behind a file's label where its categories count equally; the peers' files say the same.
 pub(crate) const MEAN_OF_CATEGORIES: &str = " (mean of categories)";
@@ -38,14 +46,19 @@ pub struct Curve {
 }
 
 impl Observations {
-    /// Every threshold from the floor (at least [`CURVE_FLOOR`]) to 1, in steps of 0.01.
+    /// Every threshold from the floor (at least [`CURVE_FLOOR`]) to 1, in steps of 0.01, and the presets.
     #[must_use]
     pub fn curve(&self) -> Curve {
-        let first = self.floor.max(CURVE_FLOOR).ten_thousandths().div_ceil(STEP) * STEP;
-        let thresholds: Vec<Score> = (first..=Score::ONE.ten_thousandths())
-            .step_by(STEP.into())
-            .map(Score::from_ten_thousandths)
-            .collect();
+        let first = self.floor.max(CURVE_FLOOR);
+        let steps = (first.ten_thousandths().div_ceil(STEP) * STEP..=Score::ONE.ten_thousandths())
+            .step_by(STEP.into());
+        let presets = PRESETS
+            .into_iter()
+            .map(|(sensitivity, _)| sensitivity.threshold());
+        let mut thresholds: Vec<Score> = steps.map(Score::from_ten_thousandths).collect();
+        thresholds.extend(presets.filter(|preset| *preset >= first));
+        thresholds.sort_unstable();
+        thresholds.dedup();
         let mut recall = Vec::new();
         for observed in &self.queries {
             let at: Vec<FileRecall> = thresholds
@@ -111,7 +124,7 @@ impl Curve {
         written(writer.write_record(std::iter::once("threshold".to_owned()).chain(header)))?;
         for (at, threshold) in self.thresholds.iter().enumerate() {
             let values = lines().map(|(_, line)| line.values[at].to_string());
-            written(writer.write_record(std::iter::once(format!("{threshold:.2}")).chain(values)))?;
+            written(writer.write_record(std::iter::once(short(*threshold)).chain(values)))?;
         }
         writer.flush().map_err(EvaluationError::Write)
     }

@@ -2,12 +2,11 @@
 
 use std::fmt::Write;
 
-use portcullis_matcher::Sensitivity;
 use portcullis_model::Score;
 
 use crate::EvaluationError;
-use crate::curve::{Curve, CurveLine, MEAN_OF_CATEGORIES};
-use crate::measures::mean;
+use crate::curve::{Curve, CurveLine, MEAN_OF_CATEGORIES, PRESETS};
+use crate::measures::{mean, short};
 use crate::peers::Peer;
 
 /// Size of a panel's plot, in pixels.
@@ -34,6 +33,13 @@ struct Margin {
     right: f64,
     top: f64,
     bottom: f64,
+}
+
+/// Appends a line to the picture; writing to a string cannot fail.
+macro_rules! draw {
+    ($svg:ident, $($text:tt)*) => {{
+        let _ = writeln!($svg, $($text)*);
+    }};
 }
 
 /// A point on the plane of the measures.
@@ -80,6 +86,15 @@ impl Axis {
     }
 }
 
+/// Where a panel's vertical axis may begin; the rest of it is cut into fifths that read well.
+const FEET: [f64; 4] = [0.9, 0.75, 0.5, 0.0];
+
+/// The highest of them that leaves every recall on the axis.
+fn foot(recalls: impl Iterator<Item = f64>) -> f64 {
+    let lowest = recalls.fold(1.0, f64::min);
+    FEET.into_iter().find(|foot| *foot <= lowest).unwrap_or(0.0)
+}
+
 impl Curve {
     /// Draws the curve as SVG: for each file of queries its recall (the mean of its categories, where it has some)
     /// against the mean alert rate of the files of negatives, on a logarithmic axis, with the presets marked and a
@@ -116,32 +131,23 @@ impl Curve {
         #[allow(clippy::cast_precision_loss)]
         let (width, height) = (cell.0 * columns as f64, TITLE + cell.1 * rows as f64);
         let mut svg = String::new();
-        line(
-            &mut svg,
-            format_args!(
-                r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-family="system-ui, sans-serif" font-size="11">"#
-            ),
+        draw!(
+            svg,
+            r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-family="system-ui, sans-serif" font-size="11">"#
         );
-        line(&mut svg, format_args!("<title>Recall against alert rate</title>"));
-        line(
-            &mut svg,
-            format_args!(r##"<rect width="100%" height="100%" fill="#ffffff"/>"##),
-        );
+        draw!(svg, "<title>Recall against alert rate</title>");
+        draw!(svg, r##"<rect width="100%" height="100%" fill="#ffffff"/>"##);
         let files: Vec<&str> = self.alert_rate.iter().map(|line| line.label.as_str()).collect();
-        line(
-            &mut svg,
-            format_args!(
-                r#"<text x="{}" y="18" font-size="14" font-weight="600">Recall against alert rate, threshold by threshold</text>"#,
-                MARGIN.left
-            ),
+        draw!(
+            svg,
+            r#"<text x="{}" y="18" font-size="14" font-weight="600">Recall against alert rate, threshold by threshold</text>"#,
+            MARGIN.left
         );
-        line(
-            &mut svg,
-            format_args!(
-                r##"<text x="{}" y="34" fill="#555555">alert rate: mean over {}; a rate of 0 is drawn at the left edge</text>"##,
-                MARGIN.left,
-                escape(&files.join(", "))
-            ),
+        draw!(
+            svg,
+            r##"<text x="{}" y="34" fill="#555555">alert rate: mean over {}; a rate of 0 is drawn at the left edge</text>"##,
+            MARGIN.left,
+            escape(&files.join(", "))
         );
         for (place, panel) in panels.into_iter().enumerate() {
             #[allow(clippy::cast_precision_loss)]
@@ -149,16 +155,14 @@ impl Curve {
                 (place % columns) as f64 * cell.0,
                 TITLE + (place / columns) as f64 * cell.1,
             );
-            line(
-                &mut svg,
-                format_args!(
-                    r#"<g transform="translate({},{})">"#,
-                    x + MARGIN.left,
-                    y + MARGIN.top
-                ),
+            draw!(
+                svg,
+                r#"<g transform="translate({},{})">"#,
+                x + MARGIN.left,
+                y + MARGIN.top
             );
             self.panel(&mut svg, panel, &rates, &peers, &axis);
-            line(&mut svg, format_args!("</g>"));
+            draw!(svg, "</g>");
         }
         svg.push_str("</svg>\n");
         Ok(svg)
@@ -175,7 +179,11 @@ impl Curve {
     }
 
     fn panel(&self, svg: &mut String, panel: &CurveLine, rates: &[f64], peers: &[(&Peer, f64)], axis: &Axis) {
-        frame(svg, &panel.label, axis);
+        let of_peers = peers
+            .iter()
+            .filter_map(|(peer, _)| peer.recall.get(&panel.label).copied());
+        let foot = foot(panel.values.iter().copied().chain(of_peers));
+        frame(svg, &panel.label, axis, foot);
         let points: Vec<(Score, Point)> = self
             .thresholds
             .iter()
@@ -183,22 +191,18 @@ impl Curve {
             .map(|(&threshold, (&alert_rate, &recall))| (threshold, Point { alert_rate, recall }))
             .collect();
         let spot = |point: Point| {
-            (
-                axis.place(point.alert_rate) * PLOT.0,
-                (1.0 - point.recall) * PLOT.1,
-            )
+            let height = (point.recall - foot) / (1.0 - foot);
+            (axis.place(point.alert_rate) * PLOT.0, (1.0 - height) * PLOT.1)
         };
         let path: Vec<String> = points
             .iter()
             .map(|&(_, point)| spot(point))
             .map(|(x, y)| format!("{x:.1},{y:.1}"))
             .collect();
-        line(
+        draw!(
             svg,
-            format_args!(
-                r#"<polyline points="{}" fill="none" stroke="{INK}" stroke-width="2"/>"#,
-                path.join(" ")
-            ),
+            r#"<polyline points="{}" fill="none" stroke="{INK}" stroke-width="2"/>"#,
+            path.join(" ")
         );
 
         let mut labels = Labels::default();
@@ -206,7 +210,7 @@ impl Curve {
         let mut wanted: Vec<((f64, f64), String, &str)> = Vec::new();
         for &(threshold, point) in &points {
             let preset = preset(threshold);
-            let named = preset.is_some() || threshold.ten_thousandths() % LABEL_STEP == 0;
+            let named = preset.is_some() || threshold.ten_thousandths().is_multiple_of(LABEL_STEP);
             let radius = if preset.is_some() {
                 5.0
             } else if named {
@@ -220,14 +224,12 @@ impl Curve {
                 (x, y),
                 radius,
                 INK,
-                &format!("threshold {threshold:.2}"),
+                &format!("threshold {}", short(threshold)),
                 point,
             );
             if named {
-                let label = preset.map_or_else(
-                    || format!("{threshold:.2}"),
-                    |name| format!("{threshold:.2} {name}"),
-                );
+                let label =
+                    preset.map_or_else(|| short(threshold), |name| format!("{} {name}", short(threshold)));
                 wanted.push(((x, y), label, INK));
             }
         }
@@ -242,121 +244,104 @@ impl Curve {
             let ink = PEER_INKS[turn % PEER_INKS.len()];
             let (x, y) = spot(point);
             labels.avoid((x, y));
-            line(
+            draw!(
                 svg,
-                format_args!(
-                    r#"<path d="M{:.1} {:.1}l6 6l-6 6l-6 -6z" fill="{ink}"><title>{}: recall {:.4}, alert rate {:.5}</title></path>"#,
-                    x,
-                    y - 6.0,
-                    escape(&peer.name),
-                    point.recall,
-                    point.alert_rate
-                ),
+                r#"<path d="M{:.1} {:.1}l6 6l-6 6l-6 -6z" fill="{ink}"><title>{}: recall {:.4}, alert rate {:.5}</title></path>"#,
+                x,
+                y - 6.0,
+                escape(&peer.name),
+                point.recall,
+                point.alert_rate
             );
             wanted.push(((x, y), peer.name.clone(), ink));
         }
         for (at, text, ink) in wanted {
-            let (x, y) = labels.place(at, &text);
-            line(
+            let (area, apart) = labels.place(at, &text);
+            if apart {
+                let (x, y) = area.nearest(at);
+                draw!(
+                    svg,
+                    r#"<path d="M{:.1} {:.1}L{x:.1} {y:.1}" stroke="{ink}" stroke-opacity="0.5"/>"#,
+                    at.0,
+                    at.1
+                );
+            }
+            let (x, y) = (area.left, area.bottom - 2.0);
+            draw!(
                 svg,
-                format_args!(
-                    r#"<text x="{x:.1}" y="{y:.1}" fill="{ink}">{}</text>"#,
-                    escape(&text)
-                ),
+                r#"<text x="{x:.1}" y="{y:.1}" fill="{ink}">{}</text>"#,
+                escape(&text)
             );
         }
     }
 }
 
-fn line(svg: &mut String, text: std::fmt::Arguments<'_>) {
-    // Writing to a string cannot fail.
-    let _ = writeln!(svg, "{text}");
-}
-
 fn preset(threshold: Score) -> Option<&'static str> {
-    [
-        (Sensitivity::Strict, "strict"),
-        (Sensitivity::Balanced, "balanced"),
-        (Sensitivity::Broad, "broad"),
-    ]
-    .into_iter()
-    .find_map(|(sensitivity, name)| (sensitivity.threshold() == threshold).then_some(name))
+    PRESETS
+        .into_iter()
+        .find_map(|(sensitivity, name)| (sensitivity.threshold() == threshold).then_some(name))
 }
 
 fn dot(svg: &mut String, (x, y): (f64, f64), radius: f64, ink: &str, name: &str, point: Point) {
-    line(
+    draw!(
         svg,
-        format_args!(
-            r#"<circle cx="{x:.1}" cy="{y:.1}" r="{radius}" fill="{ink}"><title>{}: recall {:.4}, alert rate {:.5}</title></circle>"#,
-            escape(name),
-            point.recall,
-            point.alert_rate
-        ),
+        r#"<circle cx="{x:.1}" cy="{y:.1}" r="{radius}" fill="{ink}"><title>{}: recall {:.4}, alert rate {:.5}</title></circle>"#,
+        escape(name),
+        point.recall,
+        point.alert_rate
     );
 }
 
 /// Axes, grid and title of a panel.
-fn frame(svg: &mut String, title: &str, axis: &Axis) {
+fn frame(svg: &mut String, title: &str, axis: &Axis, foot: f64) {
     let (width, height) = PLOT;
-    line(
+    draw!(
         svg,
-        format_args!(r##"<rect width="{width}" height="{height}" fill="#fafafa" stroke="#bbbbbb"/>"##),
+        r##"<rect width="{width}" height="{height}" fill="#fafafa" stroke="#bbbbbb"/>"##
     );
-    line(
+    draw!(
         svg,
-        format_args!(
-            r#"<text x="0" y="-10" font-size="13" font-weight="600">{}</text>"#,
-            escape(title)
-        ),
+        r#"<text x="0" y="-10" font-size="13" font-weight="600">{}</text>"#,
+        escape(title)
     );
-    for tenth in (0..=10).step_by(2) {
-        let y = height * (1.0 - f64::from(tenth) / 10.0);
-        line(
+    for fifth in 0..=5 {
+        let part = f64::from(fifth) / 5.0;
+        let (y, recall) = (height * (1.0 - part), foot + (1.0 - foot) * part);
+        draw!(svg, r##"<path d="M0 {y:.1}h{width}" stroke="#e2e2e2"/>"##);
+        draw!(
             svg,
-            format_args!(r##"<path d="M0 {y:.1}h{width}" stroke="#e2e2e2"/>"##),
-        );
-        line(
-            svg,
-            format_args!(
-                r##"<text x="-8" y="{:.1}" text-anchor="end" fill="#555555">{}%</text>"##,
-                y + 4.0,
-                tenth * 10
-            ),
+            r##"<text x="-8" y="{:.1}" text-anchor="end" fill="#555555">{:.0}%</text>"##,
+            y + 4.0,
+            recall * 100.0
         );
     }
     for decade in axis.decades.0..=axis.decades.1 {
         let rate = 10f64.powi(decade);
         let x = axis.place(rate) * width;
-        line(
-            svg,
-            format_args!(r##"<path d="M{x:.1} 0v{height}" stroke="#e2e2e2"/>"##),
-        );
+        draw!(svg, r##"<path d="M{x:.1} 0v{height}" stroke="#e2e2e2"/>"##);
         let digits = usize::try_from(-2 - decade).unwrap_or(0);
-        line(
+        draw!(
             svg,
-            format_args!(
-                r##"<text x="{x:.1}" y="{:.1}" text-anchor="middle" fill="#555555">{:.digits$}%</text>"##,
-                height + 16.0,
-                rate * 100.0
-            ),
+            r##"<text x="{x:.1}" y="{:.1}" text-anchor="middle" fill="#555555">{:.digits$}%</text>"##,
+            height + 16.0,
+            rate * 100.0
         );
     }
-    line(
+    draw!(
         svg,
-        format_args!(
-            r##"<text x="{:.1}" y="{:.1}" text-anchor="middle" fill="#555555">alert rate</text>"##,
-            width / 2.0,
-            height + 34.0
-        ),
+        r##"<text x="{:.1}" y="{:.1}" text-anchor="middle" fill="#555555">alert rate</text>"##,
+        width / 2.0,
+        height + 34.0
     );
-    line(
+    draw!(
         svg,
-        format_args!(
-            r##"<text transform="translate(-40,{:.1}) rotate(-90)" text-anchor="middle" fill="#555555">recall</text>"##,
-            height / 2.0
-        ),
+        r##"<text transform="translate(-40,{:.1}) rotate(-90)" text-anchor="middle" fill="#555555">recall</text>"##,
+        height / 2.0
     );
 }
+
+/// How far from its point a label may stand, in pixels.
+const DISTANCES: [f64; 4] = [8.0, 16.0, 26.0, 38.0];
 
 /// Puts labels where they cover least.
 #[derive(Default)]
@@ -373,6 +358,11 @@ struct Area {
 }
 
 impl Area {
+    /// The point of the area that is nearest to another point.
+    fn nearest(self, (x, y): (f64, f64)) -> (f64, f64) {
+        (x.clamp(self.left, self.right), y.clamp(self.top, self.bottom))
+    }
+
     /// Pixels that two areas share.
     fn shared(self, other: Area) -> f64 {
         let width = self.right.min(other.right) - self.left.max(other.left);
@@ -391,13 +381,19 @@ impl Labels {
         });
     }
 
-    /// The start of the label's baseline.
-    fn place(&mut self, (x, y): (f64, f64), text: &str) -> (f64, f64) {
+    /// Where the label goes, and whether it is so far from its point that a line must tie them.
+    fn place(&mut self, (x, y): (f64, f64), text: &str) -> (Area, bool) {
         // An average letter of this size is some six pixels wide.
         #[allow(clippy::cast_precision_loss)]
         let (width, height) = (text.chars().count() as f64 * 6.0, 11.0);
-        let mut best: Option<(f64, Area)> = None;
-        for distance in [8.0, 16.0, 26.0, 38.0] {
+        let at_point = Area {
+            left: x,
+            top: y,
+            right: x,
+            bottom: y,
+        };
+        let mut best = (f64::INFINITY, at_point, false);
+        for distance in DISTANCES {
             let (left, right, middle) = (x - distance - width, x + distance, x - width / 2.0);
             let (above, below, level) = (y - distance - height, y + distance, y - height / 2.0);
             for (left, top) in [
@@ -426,14 +422,14 @@ impl Labels {
                 let covered: f64 = self.taken.iter().map(|taken| area.shared(*taken)).sum();
                 // Outside the plot a label is cut or covers another panel; far away nobody knows whose it is.
                 let cost = covered + 4.0 * outside + distance;
-                if best.is_none_or(|(least, _)| cost < least) {
-                    best = Some((cost, area));
+                if cost < best.0 {
+                    best = (cost, area, distance > DISTANCES[0]);
                 }
             }
         }
-        let Some((_, area)) = best else { return (x, y) };
+        let (_, area, apart) = best;
         self.taken.push(area);
-        (area.left, area.bottom - 2.0)
+        (area, apart)
     }
 }
 
@@ -455,7 +451,7 @@ fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Axis, escape};
+    use super::{Axis, escape, foot};
 
     #[test]
     fn the_axis_spans_whole_decades_and_has_a_place_for_zero() {
@@ -472,6 +468,14 @@ mod tests {
             "an axis has a length"
         );
         assert_eq!(Axis::over([1e-9].into_iter()).decades, (-6, -5));
+    }
+
+    #[test]
+    fn the_vertical_axis_begins_below_the_lowest_recall() {
+        assert_eq!(foot([0.99, 0.84].into_iter()), 0.75);
+        assert_eq!(foot([0.99, 0.61].into_iter()), 0.5);
+        assert_eq!(foot([1.0, 1.0].into_iter()), 0.9, "an axis has a length");
+        assert_eq!(foot([0.0].into_iter()), 0.0);
     }
 
     #[test]
