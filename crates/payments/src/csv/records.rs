@@ -85,8 +85,18 @@ impl<'a> Records<'a> {
     /// Text of a column, white space around it removed (fixed-width exports pad); notes in `flags` when it was
     /// not UTF-8.
     fn text(&self, column: Column, flags: &mut TextFlags) -> Cow<'a, str> {
+        if self.spans[column.index()].is_empty() {
+            return Cow::Borrowed("");
+        }
         let (text, not_utf8) = self.decoded(column);
         flags.not_utf8 |= not_utf8;
+        // What begins and ends with a visible ASCII character has nothing to trim.
+        if let [first, .., last] = text.as_bytes()
+            && first.is_ascii_graphic()
+            && last.is_ascii_graphic()
+        {
+            return text;
+        }
         match text {
             Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
             Cow::Owned(text) if text.trim().len() == text.len() => Cow::Owned(text),

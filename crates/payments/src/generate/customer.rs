@@ -13,6 +13,26 @@ use super::{
 /// Banks that a country has.
 const BANKS: u64 = 24;
 
+/// What customers are made from.
+#[derive(Debug)]
+pub(super) struct World {
+    pub(super) seed: u64,
+    pub(super) distinct: bool,
+    pub(super) vocabulary: &'static Vocabulary,
+    /// How many customers each country has, when parties repeat.
+    pub(super) customers: Vec<u64>,
+}
+
+impl World {
+    /// Whether a customer pays or is paid much more often than most: the lowest ranks pay, the highest are
+    /// paid (see `Generator::draw_parties`).
+    fn is_busy(&self, country: usize, rank: u64) -> bool {
+        let customers = self.customers.get(country).copied().unwrap_or(0);
+        let few = customers / 50;
+        !self.distinct && (rank < few || rank >= customers - few)
+    }
+}
+
 /// A party with everything that a payment may say of it. Reused, so that the steady state allocates nothing.
 #[derive(Debug, Default)]
 pub(super) struct Customer {
@@ -29,18 +49,19 @@ pub(super) struct Customer {
 }
 
 impl Customer {
-    /// Makes this the `rank`th customer of a country. The same seed, country and rank give the same customer,
+    /// Makes this the `rank`th customer of a country. The same world, country and rank give the same customer,
     /// except that names are new each time when the namer gives distinct ones.
     ///
     /// `false` when no distinct name is left.
     pub(super) fn become_customer(
         &mut self,
-        seed: u64,
+        world: &World,
         country: usize,
         rank: u64,
-        vocabulary: &Vocabulary,
         namer: &mut Namer,
     ) -> bool {
+        let World { seed, vocabulary, .. } = world;
+        let seed = *seed;
         let Customer {
             is_firm,
             country: own_country,
@@ -60,7 +81,8 @@ impl Customer {
         *own_country = country;
         let home = &vocabulary.countries[country];
         let mut random = Random::new(seed, Domain::Customer, (country as u64) << 40 ^ rank);
-        *is_firm = random.per_mille(500);
+        // The busiest customers are no private people.
+        *is_firm = world.is_busy(country, rank) || random.per_mille(480);
         // Banks that write in capitals write everything so.
         let capitals = random.per_mille(650);
         let culture = home.cultures[random.index(home.cultures.len())];
@@ -104,7 +126,11 @@ impl Customer {
 fn push_bank_name(vocabulary: &Vocabulary, bank: &mut Random, out: &mut String) {
     let before = ["", "", "", "", "BANK "][bank.index(5)];
     out.push_str(before);
-    push_word(bank.pick(&vocabulary.stems), true, out);
+    push_word(
+        vocabulary.stems.get(bank.index(vocabulary.stems.len())),
+        true,
+        out,
+    );
     if before.is_empty() {
         out.push_str(
             [

@@ -7,9 +7,9 @@
 //! only a counter for each pattern. The counter runs through a permutation, so that neighbors look unrelated.
 
 use super::{
-    random::Random,
+    random::{Domain, Random},
     text::push_word,
-    vocabulary::{Country, Culture, Language, Vocabulary},
+    vocabulary::{Country, Culture, Language, Vocabulary, Words},
 };
 
 /// Patterns of people's names: given and surname; with an initial; with a second given name; with a second
@@ -122,27 +122,25 @@ impl Language {
     }
 
     /// Appends what a firm calls itself, without its legal form.
-    fn push_firm(&self, stems: &[String], pattern: usize, number: u64, capitals: bool, out: &mut String) {
+    fn push_firm(&self, stems: &Words, pattern: usize, number: u64, capitals: bool, out: &mut String) {
         let mut number = number;
         let mut digit = |radix: usize| take_digit(&mut number, radix);
         let stem = digit(stems.len());
         let sector = digit(self.sectors.len());
         let second = (pattern == 1).then(|| another(stem, digit(stems.len().saturating_sub(1))));
-        let word = |words: &[String], at: usize, out: &mut String| {
-            push_word(words.get(at).map_or("", String::as_str), capitals, out);
-        };
+        let sector = self.sectors.get(sector).map_or("", String::as_str);
         if self.sector_first {
-            word(&self.sectors, sector, out);
+            push_word(sector, capitals, out);
             out.push(' ');
         }
-        word(stems, stem, out);
+        push_word(stems.get(stem), capitals, out);
         if let Some(second) = second {
             out.push(' ');
-            word(stems, second, out);
+            push_word(stems.get(second), capitals, out);
         }
         if !self.sector_first {
             out.push(' ');
-            word(&self.sectors, sector, out);
+            push_word(sector, capitals, out);
         }
     }
 }
@@ -178,20 +176,23 @@ pub(super) struct Namer {
 struct Counter {
     space: u64,
     given: u64,
+    next: u64,
     step: u64,
 }
 
 impl Counter {
-    fn new(space: u64) -> Counter {
-        // Multiplication with a number that shares no divisor with the modulus is a permutation. The golden
-        // section spreads neighbors widest.
-        let mut step = (u128::from(space) * 618_034 / 1_000_000) as u64 | 1;
+    fn new(space: u64, random: &mut Random) -> Counter {
+        // Steps that share no divisor with the space visit all of it, and the golden section spreads
+        // neighbors widest. `space - 1` is such a step, so the search ends below the space.
+        let mut step = (space * 618 / 1000) | 1;
         while gcd(step, space) > 1 {
             step += 1;
         }
+        let next = random.below(space);
         Counter {
             space,
             given: 0,
+            next,
             step,
         }
     }
@@ -200,9 +201,12 @@ impl Counter {
         if self.given >= self.space {
             return None;
         }
-        #[allow(clippy::cast_possible_truncation)]
-        let number = (u128::from(self.given) * u128::from(self.step) % u128::from(self.space)) as u64;
         self.given += 1;
+        let number = self.next;
+        self.next += self.step;
+        if self.next >= self.space {
+            self.next -= self.space;
+        }
         Some(number)
     }
 }
@@ -215,17 +219,21 @@ const fn gcd(mut a: u64, mut b: u64) -> u64 {
 }
 
 impl Namer {
-    pub(super) fn new(vocabulary: &Vocabulary, distinct: bool) -> Namer {
+    /// Names of a vocabulary; the seed decides with which ones distinct names begin.
+    pub(super) fn new(vocabulary: &Vocabulary, seed: u64, distinct: bool) -> Namer {
+        let random = &mut Random::new(seed, Domain::Names, 0);
         let people = vocabulary
             .cultures
             .iter()
-            .map(|culture| std::array::from_fn(|pattern| Counter::new(culture.person_space(pattern))))
+            .map(|culture| std::array::from_fn(|pattern| Counter::new(culture.person_space(pattern), random)))
             .collect();
         let stems = vocabulary.stems.len();
         let firms = vocabulary
             .languages
             .iter()
-            .map(|language| std::array::from_fn(|pattern| Counter::new(language.firm_space(stems, pattern))))
+            .map(|language| {
+                std::array::from_fn(|pattern| Counter::new(language.firm_space(stems, pattern), random))
+            })
             .collect();
         Namer {
             people,
@@ -273,10 +281,16 @@ impl Namer {
     ) -> bool {
         let known = &vocabulary.cultures[culture];
         let counters = &mut self.people[culture];
-        // The lists begin with what is common: the lower of two draws.
-        let common = |random: &mut Random, n| random.below(n).min(random.below(n));
+        // The lists begin with what is common.
         let surnames = known.surnames.len();
-        let drawn = Namer::number(counters, self.distinct, &PERSON_WEIGHTS, random, surnames, common);
+        let drawn = Namer::number(
+            counters,
+            self.distinct,
+            &PERSON_WEIGHTS,
+            random,
+            surnames,
+            Random::mild_rank,
+        );
         if let Some((pattern, number)) = drawn {
             known.push_person(pattern, number, capitals, out);
         }
@@ -294,7 +308,7 @@ impl Namer {
     ) -> bool {
         let counters = &mut self.firms[country.language];
         let stems = vocabulary.stems.len();
-        // Ordinary words come first and are a third of what is drawn; coined ones are many.
+        // Ordinary words come first, then short coined ones.
         let drawn = Namer::number(
             counters,
             self.distinct,
@@ -334,29 +348,43 @@ mod tests {
             random::{Domain, Random},
             vocabulary::Vocabulary,
         },
-        Counter, Namer,
+        Counter, FIRM_PATTERNS, Namer, PERSON_PATTERNS,
     };
 
     #[test]
     fn a_counter_gives_every_number_once() {
-        for space in [1, 2, 3, 10, 97, 1000, 4096] {
-            let mut counter = Counter::new(space);
+        let mut random = Random::new(1, Domain::Names, 0);
+        for space in [1, 2, 3, 4, 6, 10, 97, 1000, 4096] {
+            let mut counter = Counter::new(space, &mut random);
             let given: HashSet<u64> = std::iter::from_fn(|| counter.next()).collect();
             assert_eq!(given.len() as u64, space);
             assert!(given.iter().all(|number| *number < space));
         }
-        assert_eq!(Counter::new(0).next(), None);
+        assert_eq!(Counter::new(0, &mut random).next(), None);
     }
 
     #[test]
-    fn every_number_of_a_small_pattern_is_another_name() {
-        let vocabulary = Vocabulary::load().unwrap();
+    fn every_number_of_a_pattern_is_another_name() {
+        let vocabulary = Vocabulary::shared().unwrap();
         let mut names = HashSet::new();
+        let mut name = String::new();
+        // Patterns are too large to be gone through; the stride is odd, so that all digits change.
+        let strided = |space: u64| (0..space).step_by(usize::try_from(space / 9_000).unwrap() | 1);
         for culture in &vocabulary.cultures {
-            for pattern in 0..3 {
-                for number in 0..culture.person_space(pattern) {
-                    let mut name = String::new();
+            for pattern in 0..PERSON_PATTERNS {
+                for number in strided(culture.person_space(pattern)) {
+                    name.clear();
                     culture.push_person(pattern, number, true, &mut name);
+                    assert!(names.insert(name.clone()), "{name} is given twice");
+                }
+            }
+        }
+        // Firms have distinct names even without their legal forms, which come on top.
+        for language in &vocabulary.languages {
+            for pattern in 0..FIRM_PATTERNS {
+                for number in strided(language.firm_space(vocabulary.stems.len(), pattern)) {
+                    name.clear();
+                    language.push_firm(&vocabulary.stems, pattern, number, true, &mut name);
                     assert!(names.insert(name.clone()), "{name} is given twice");
                 }
             }
@@ -366,7 +394,7 @@ mod tests {
 
     #[test]
     fn there_are_distinct_names_for_tens_of_millions_of_payments() {
-        let vocabulary = Vocabulary::load().unwrap();
+        let vocabulary = Vocabulary::shared().unwrap();
         let people: u64 = vocabulary.cultures.iter().map(|c| c.person_space(3)).sum();
         let firms: u64 = vocabulary
             .languages
@@ -378,26 +406,13 @@ mod tests {
     }
 
     #[test]
-    fn firms_of_all_countries_together_have_distinct_names_without_their_legal_forms() {
-        let vocabulary = Vocabulary::load().unwrap();
-        let mut names = HashSet::new();
-        for language in &vocabulary.languages {
-            for number in 0..language.firm_space(vocabulary.stems.len(), 0) {
-                let mut name = String::new();
-                language.push_firm(&vocabulary.stems, 0, number, true, &mut name);
-                assert!(names.insert(name.clone()), "{name} is given twice");
-            }
-        }
-    }
-
-    #[test]
     fn patterns_look_as_people_and_firms_are_called() {
-        let vocabulary = Vocabulary::load().unwrap();
-        let mut namer = Namer::new(&vocabulary, true);
+        let vocabulary = Vocabulary::shared().unwrap();
+        let mut namer = Namer::new(vocabulary, 1, true);
         let mut random = Random::new(3, Domain::Payments, 0);
         let russia = vocabulary.countries.iter().find(|c| c.code == "RU").unwrap();
         let mut name = String::new();
-        assert!(namer.firm(&vocabulary, russia, true, &mut random, &mut name));
+        assert!(namer.firm(vocabulary, russia, true, &mut random, &mut name));
         let form = name.split(' ').next().unwrap();
         assert!(["OOO", "AO", "PAO", "IP"].contains(&form), "{name}");
 

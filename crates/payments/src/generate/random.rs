@@ -16,6 +16,7 @@ pub(super) enum Domain {
     Customer = 2,
     AddressBook = 3,
     Bank = 4,
+    Names = 5,
 }
 
 impl Random {
@@ -64,6 +65,14 @@ impl Random {
         let cube = (u * u * u) >> 64;
         #[allow(clippy::cast_possible_truncation)]
         let rank = ((cube * u128::from(n)) >> 32) as u64;
+        rank
+    }
+
+    /// A rank below `n`, low ranks somewhat more often: the square of a uniform number.
+    pub(super) fn mild_rank(&mut self, n: u64) -> u64 {
+        let u = u128::from(self.below(1 << 32));
+        #[allow(clippy::cast_possible_truncation)]
+        let rank = ((((u * u) >> 32) * u128::from(n)) >> 32) as u64;
         rank
     }
 

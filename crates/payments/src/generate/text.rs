@@ -76,10 +76,14 @@ impl Template {
 
 /// Appends a word, in capitals if asked.
 pub(super) fn push_word(word: &str, capitals: bool, out: &mut String) {
+    let start = out.len();
     if !capitals {
         out.push_str(word);
     } else if word.is_ascii() {
-        out.extend(word.bytes().map(|b| char::from(b.to_ascii_uppercase())));
+        out.push_str(word);
+        if let Some(pushed) = out.get_mut(start..) {
+            pushed.make_ascii_uppercase();
+        }
     } else {
         out.extend(word.chars().flat_map(char::to_uppercase));
     }

@@ -1,6 +1,6 @@
 //! The words of `data/*.toml`, checked and made unambiguous.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::OnceLock};
 
 use portcullis_model::{CurrencyCode, Purpose};
 use serde::Deserialize;
@@ -12,11 +12,47 @@ use super::text::Template;
 pub(super) struct Vocabulary {
     pub(super) cultures: Vec<Culture>,
     pub(super) languages: Vec<Language>,
-    pub(super) stems: Vec<String>,
+    pub(super) stems: Words,
     pub(super) countries: Vec<Country>,
     /// Running sums of the countries' weights.
     pub(super) country_weights: Vec<u64>,
     pub(super) kinds: Vec<Kind>,
+}
+
+/// Very many words, end to end: drawing one at random then costs one or two cache misses in a megabyte.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    text: String,
+    /// Where each word ends in `text`.
+    ends: Vec<u32>,
+}
+
+impl Words {
+    pub(super) const fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// A word; empty where there is none.
+    pub(super) fn get(&self, at: usize) -> &str {
+        let place = |at: usize| self.ends.get(at).map_or(self.text.len(), |end| *end as usize);
+        let start = at.checked_sub(1).map_or(0, place);
+        self.text.get(start..place(at)).unwrap_or_default()
+    }
+}
+
+impl FromIterator<String> for Words {
+    /// Words beyond 4 GiB of text are left out.
+    fn from_iter<I: IntoIterator<Item = String>>(words: I) -> Words {
+        let mut all = Words::default();
+        for word in words {
+            let Ok(end) = u32::try_from(all.text.len() + word.len()) else {
+                break;
+            };
+            all.text.push_str(&word);
+            all.ends.push(end);
+        }
+        all
+    }
 }
 
 /// Given names and surnames that go together.
@@ -127,6 +163,14 @@ mod file {
         pub(super) female: String,
         pub(super) surnames: String,
         #[serde(default)]
+        pub(super) surname_beginnings: String,
+        #[serde(default)]
+        pub(super) surname_endings: String,
+        #[serde(default)]
+        pub(super) given_beginnings: String,
+        #[serde(default)]
+        pub(super) given_endings: String,
+        #[serde(default)]
         pub(super) feminine: Vec<String>,
     }
 
@@ -142,6 +186,7 @@ mod file {
     pub(super) struct Business {
         pub(super) stems: String,
         pub(super) coined_beginnings: String,
+        pub(super) coined_middles: String,
         pub(super) coined_endings: String,
         pub(super) language: Vec<Language>,
     }
@@ -243,10 +288,19 @@ fn phrases(text: &str) -> Vec<String> {
 }
 
 impl Vocabulary {
-    /// Reads the files that are part of the program.
+    /// The vocabulary, read once a process.
     ///
     /// The error can only be a mistake in those files, which a test of this module would have met first.
-    pub(super) fn load() -> Result<Vocabulary, String> {
+    pub(super) fn shared() -> Result<&'static Vocabulary, String> {
+        static SHARED: OnceLock<Result<Vocabulary, String>> = OnceLock::new();
+        SHARED
+            .get_or_init(Vocabulary::load)
+            .as_ref()
+            .map_err(Clone::clone)
+    }
+
+    /// Reads the files that are part of the program.
+    fn load() -> Result<Vocabulary, String> {
         fn parse<T: for<'de> Deserialize<'de>>(name: &str, text: &str) -> Result<T, String> {
             toml::from_str(text).map_err(|e| format!("{name}: {e}"))
         }
@@ -282,14 +336,13 @@ impl Vocabulary {
             .into_iter()
             .map(|culture| Vocabulary::culture(culture, &mut claims))
             .collect::<Result<Vec<_>, String>>()?;
-        let coined = words(&business.coined_beginnings).flat_map(|beginning| {
-            let endings: Vec<String> = words(&business.coined_endings).collect();
-            endings
-                .into_iter()
-                .map(move |ending| capitalized(&format!("{beginning}{ending}")))
+        // Short words first: they are drawn most.
+        let coined = words(&business.coined_middles).flat_map(|middle| {
+            let middle = if middle == "-" { "" } else { middle.as_str() };
+            coined(&business.coined_beginnings, middle, &business.coined_endings)
         });
         let stems = words(&business.stems)
-            .chain(coined)
+            .chain(coined.map(|word| capitalized(&word)))
             .filter(|stem| claims.claim(stem))
             .collect();
 
@@ -406,10 +459,15 @@ impl Vocabulary {
             })
             .collect::<Result<Vec<_>, _>>()?;
         let mut given = |text: &str| words(text).filter(|name| claims.claim(name)).collect::<Vec<_>>();
-        let male = given(&read.male);
+        let mut male = given(&read.male);
+        // In the cultures that have such names, they do not tell men from women.
+        male.extend(given(
+            &coined(&read.given_beginnings, "", &read.given_endings).join(" "),
+        ));
         let female = given(&read.female);
         let mut surnames = Vec::new();
-        for of_man in words(&read.surnames) {
+        let rarer = coined(&read.surname_beginnings, "", &read.surname_endings);
+        for of_man in words(&read.surnames).chain(rarer) {
             let of_woman = endings
                 .iter()
                 .find_map(|(from, to)| of_man.strip_suffix(from).map(|stem| format!("{stem}{to}")))
@@ -427,6 +485,22 @@ impl Vocabulary {
             surnames,
         })
     }
+}
+
+/// Every beginning with every ending, in an order in which neighbors share neither.
+fn coined(beginnings: &str, middle: &str, endings: &str) -> Vec<String> {
+    let beginnings: Vec<&str> = beginnings.split_whitespace().collect();
+    let endings: Vec<&str> = endings.split_whitespace().collect();
+    let mut words = Vec::with_capacity(beginnings.len() * endings.len());
+    for shift in 0..endings.len() {
+        for (i, beginning) in beginnings.iter().enumerate() {
+            words.push(format!(
+                "{beginning}{middle}{}",
+                endings[(i + shift) % endings.len()]
+            ));
+        }
+    }
+    words
 }
 
 fn capitalized(word: &str) -> String {
@@ -456,14 +530,14 @@ fn account_shape(bban: &str, digits: usize) -> Option<AccountShape> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
+    use std::collections::{HashMap, HashSet};
 
     use super::Vocabulary;
 
     #[test]
     fn the_files_load_and_every_country_can_name_people_and_firms() {
-        let vocabulary = Vocabulary::load().unwrap();
-        assert!(vocabulary.stems.len() > 4000, "{}", vocabulary.stems.len());
+        let vocabulary = Vocabulary::shared().unwrap();
+        assert!(vocabulary.stems.len() > 50_000, "{}", vocabulary.stems.len());
         for culture in &vocabulary.cultures {
             assert!(
                 culture.male.len() >= 10 && culture.female.len() >= 10 && culture.surnames.len() >= 15,
@@ -486,8 +560,60 @@ mod tests {
     }
 
     #[test]
+    fn a_word_tells_the_list_that_it_stands_in() {
+        let vocabulary = Vocabulary::shared().unwrap();
+        let mut owners: HashMap<String, String> = HashMap::new();
+        let mut own = |name: &str, list: String| {
+            let word = name.rsplit(' ').next().unwrap().to_uppercase();
+            let before = owners.insert(word.clone(), list.clone());
+            assert!(before.is_none(), "{word} stands in {list} and in {before:?}");
+        };
+        for (i, culture) in vocabulary.cultures.iter().enumerate() {
+            for (list, names) in [("male", &culture.male), ("female", &culture.female)] {
+                names
+                    .iter()
+                    .for_each(|name| own(name, format!("{list} names of culture {i}")));
+            }
+            for surname in &culture.surnames {
+                own(&surname.of_man, format!("surnames of culture {i}"));
+                if surname.of_woman != surname.of_man {
+                    own(&surname.of_woman, format!("surnames of women of culture {i}"));
+                }
+            }
+        }
+        for at in 0..vocabulary.stems.len() {
+            own(vocabulary.stems.get(at), "stems".to_owned());
+        }
+        let phrases: Vec<String> = vocabulary
+            .languages
+            .iter()
+            .flat_map(|language| &language.sectors)
+            .map(|s| s.to_uppercase())
+            .collect();
+        assert_eq!(phrases.iter().collect::<HashSet<_>>().len(), phrases.len());
+        for word in phrases.iter().flat_map(|phrase| phrase.split(' ')) {
+            assert!(!owners.contains_key(word), "{word}");
+        }
+        for form in vocabulary
+            .countries
+            .iter()
+            .flat_map(|country| &country.legal_forms)
+        {
+            for word in form.to_uppercase().split(' ') {
+                assert!(!owners.contains_key(word), "{word}");
+                assert!(
+                    !phrases
+                        .iter()
+                        .any(|phrase| phrase.split(' ').any(|other| other == word)),
+                    "{word}"
+                );
+            }
+        }
+    }
+
+    #[test]
     fn every_pair_of_sides_has_a_kind_of_payment() {
-        let vocabulary = Vocabulary::load().unwrap();
+        let vocabulary = Vocabulary::shared().unwrap();
         for from in [false, true] {
             for to in [false, true] {
                 assert!(
