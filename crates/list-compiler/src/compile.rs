@@ -199,10 +199,12 @@ impl Merged {
                         id: designation.id,
                         first: entry.get().at.clone(),
                         second: at,
-                        todo: if kind == SourceKind::Custom {
-                            "give each designation an id of its own"
-                        } else {
-                            "give one snapshot of each list, and each list once"
+                        todo: match kind {
+                            SourceKind::Custom => "give each designation an id of its own",
+                            SourceKind::Ownership => {
+                                "put the ownership files into one folder, so that their shares add up"
+                            }
+                            _ => "give one snapshot of each list, and each list once",
                         },
                     });
                 }

@@ -180,7 +180,10 @@ fn the_un_list_is_read_with_qualities_scripts_and_every_kind_of_date() {
     assert_eq!(identifiers(person), ["passport:A 123@KW", "national-id:77-8"]);
     assert_eq!(person.title, "Haji; Emir");
     assert_eq!(person.gender.map(Gender::as_str), Some("male"));
-    assert_eq!(person.remarks, "Gender: Male. Review & closed.");
+    assert_eq!(
+        person.remarks,
+        "Gender: Male. Review & closed. Linked to a ship, IMO 9187629."
+    );
     assert_eq!(
         person.listed_on.map(|d| d.to_string()).as_deref(),
         Some("2015-04-07")
@@ -196,6 +199,15 @@ fn the_un_list_is_read_with_qualities_scripts_and_every_kind_of_date() {
     );
 
     assert_eq!(entity.programs, ["UN-SouthSudan"]);
+    assert_eq!(
+        identifiers(entity),
+        [
+            "imo:5571322",
+            "bic:KDBKKPPY",
+            "email:info@lakes.example",
+            "email:lakes@post.example"
+        ]
+    );
     assert_eq!(
         names(entity),
         [

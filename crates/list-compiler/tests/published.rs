@@ -116,6 +116,17 @@ fn facts_inside_ofac_remarks_are_read() {
     );
     assert_eq!(aircraft.flags, ["YAS AIR"]);
 
+    let tails = compilation.designations.iter().flat_map(|d| &d.identifiers);
+    let tails: BTreeSet<&str> = tails
+        .filter(|i| i.kind == IdentifierKind::Tail)
+        .map(|i| i.value.as_str())
+        .collect();
+    assert!(
+        ["EP-GOM", "EK-30064", "N200VR", "YV2040"]
+            .iter()
+            .all(|tail| tails.contains(tail))
+    );
+
     let vessel = find(&compilation, "ofac-32173");
     let kinds: Vec<String> = vessel.identifiers.iter().map(ToString::to_string).collect();
     assert_eq!(kinds, ["call-sign:TRA025", "imo:9167148"]);
@@ -288,6 +299,14 @@ fn un_2026_02_has_its_individuals_and_entities_and_the_iran_snapback() {
             .names
             .iter()
             .any(|n| n.text == "Rumuli" && n.kind == NameKind::WeakAlias)
+    );
+    let bank = compilation
+        .designations
+        .iter()
+        .find(|d| d.identifiers.iter().any(|i| i.value == "DCBKKPPY"));
+    assert_eq!(
+        bank.map(Designation::primary_name),
+        Some("DAEDONG CREDIT BANK (DCB)")
     );
     let saddam = find(&compilation, "un-IQi.001");
     assert!(

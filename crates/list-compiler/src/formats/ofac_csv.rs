@@ -220,18 +220,15 @@ fn primary_record(path: &Path, row: &Row<'_>, number: u64, list: &str) -> Result
     Ok(designation)
 }
 
-/// `EP-GOM`, `EK-30064`, `9H-BBJ`: a nationality mark of one or two characters (ICAO Annex 7), a hyphen, and the
-/// registration mark.
+/// `EP-GOM`, `EK-30064`, `N200VR`, `YV2040`: one word of capitals and digits that holds a digit or a hyphen (ICAO
+/// Annex 7 leaves the marks to the states). `MSN 391` is a serial number, and stands in the remarks too.
 fn is_tail_number(name: &str) -> bool {
-    let Some((mark, rest)) = name.split_once('-') else {
-        return false;
-    };
-    (1..=2).contains(&mark.len())
-        && (2..=6).contains(&rest.len())
+    (4..=9).contains(&name.len())
         && name
             .bytes()
             .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-')
-        && mark.bytes().any(|b| b.is_ascii_uppercase())
+        && name.bytes().any(|b| b.is_ascii_digit() || b == b'-')
+        && name.bytes().any(|b| b.is_ascii_uppercase())
 }
 
 /// The designation that a row of a companion file belongs to.

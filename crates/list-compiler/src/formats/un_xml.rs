@@ -177,6 +177,7 @@ fn designation(
     if is_person && designation.gender.is_none() {
         designation.gender = gender_in(&designation.remarks);
     }
+    contacts(&mut designation);
     record.raw.clone_into(&mut designation.source_record);
     Ok(designation)
 }
@@ -292,6 +293,62 @@ fn birth_date(element: &Element) -> Result<Option<BirthDate>, String> {
         dates::birth_date_words(&note).ok_or(note)?
     };
     Ok(Some(found))
+}
+
+/// Codes and addresses that the UN has no field for and writes into comments and address notes: `SWIFT: DCBKKPPY`,
+/// `IMO number: 5571322`, e-mail addresses. Ship and bank codes are an entity's own; in a person's comments they
+/// would be somebody else's.
+fn contacts(designation: &mut Designation) {
+    let mut found: Vec<Identifier> = Vec::new();
+    let is_entity = designation.schema == Schema::Organization;
+    let texts = std::iter::once(designation.remarks.as_str())
+        .chain(designation.addresses.iter().map(|address| address.text.as_str()));
+    for text in texts {
+        let mut previous = [""; 2];
+        for word in text.split([' ', ';', ',', '(', ')']) {
+            let word = word.trim_matches(['.', ':', '"', '\'']);
+            if word.is_empty() {
+                continue;
+            }
+            let after = |label: &str| previous.iter().any(|p| p.eq_ignore_ascii_case(label));
+            let kind = if is_email(word) {
+                Some(IdentifierKind::Email)
+            } else if is_entity && (after("SWIFT") || after("SWIFT/BIC") || after("BIC")) && is_bic(word) {
+                Some(IdentifierKind::Bic)
+            } else if is_entity && after("IMO") && word.len() == 7 && word.bytes().all(|b| b.is_ascii_digit())
+            {
+                Some(IdentifierKind::Imo)
+            } else {
+                None
+            };
+            if let Some(kind) = kind {
+                found.push(Identifier {
+                    kind,
+                    value: word.to_owned(),
+                    country: None,
+                    label: None,
+                });
+            }
+            previous = [previous[1], word];
+        }
+    }
+    for identifier in found {
+        add_once(&mut designation.identifiers, identifier);
+    }
+}
+
+/// The form of a BIC: six letters, two letters or digits, and a branch of three or none (ISO 9362).
+fn is_bic(word: &str) -> bool {
+    matches!(word.len(), 8 | 11)
+        && word.bytes().take(6).all(|b| b.is_ascii_uppercase())
+        && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+}
+
+/// Something before one `@` and a domain with a dot after it.
+fn is_email(word: &str) -> bool {
+    word.split_once('@').is_some_and(|(user, domain)| {
+        !user.is_empty() && domain.contains('.') && !domain.contains('@') && !domain.starts_with('.')
+    })
 }
 
 /// `Gender: male` inside the comments, where older entries state it.
