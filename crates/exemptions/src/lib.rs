@@ -37,7 +37,7 @@ pub use impact::{
 };
 pub use ladder::{Change, ChangeKind};
 pub use ledger_file::LedgerFile;
-pub use license::{Cap, Exclusion, License, LicenseKind, Limit, Period, Programs};
+pub use license::{Cap, Exclusion, License, LicenseKind, LicenseSummary, Limit, Period, Programs};
 pub use lint::{Lint, LintKind};
 pub use obligation::{DormantReport, HitOf};
 pub use program::{Fallback, Phase, Program, State, Step};

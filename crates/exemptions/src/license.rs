@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use portcullis_model::{CountryCode, CurrencyCode, Decimal, Field, Measure, Purpose};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Location, Problems};
 use crate::files::SourceFile;
@@ -423,4 +423,101 @@ fn read_exclusion(spanned: &Spanned<RawExclusion>, e: &mut Entry<'_>) -> Exclusi
         );
     }
     exclusion
+}
+
+/// A license as `licenses list` prints it: everything in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LicenseSummary {
+    /// Its id.
+    pub id: String,
+    /// Whose prohibitions it lifts.
+    pub authority: String,
+    /// What kind it is.
+    pub kind: LicenseKind,
+    /// The legal text.
+    pub citation: Option<String>,
+    /// The programs that it reaches, `*` for all.
+    pub programs: Vec<String>,
+    /// The measures that it lifts; empty for all.
+    pub measures: Vec<Measure>,
+    /// First day.
+    pub valid_from: Date,
+    /// Last day, inclusive.
+    pub valid_until: Option<Date>,
+    /// Every condition and exclusion, one a line: `purposes: food, health`.
+    pub terms: Vec<String>,
+    /// `FILE:LINE`.
+    pub at: String,
+}
+
+impl License {
+    /// The license in words.
+    #[must_use]
+    pub fn summary(&self) -> LicenseSummary {
+        fn join<T: std::fmt::Display>(values: &[T]) -> String {
+            values
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(", ")
+        }
+        fn list<T: std::fmt::Display>(terms: &mut Vec<String>, key: &str, values: Option<&[T]>) {
+            if let Some(values) = values {
+                terms.push(format!("{key}: {}", join(values)));
+            }
+        }
+        let mut terms = Vec::new();
+        list(&mut terms, "purposes", self.purposes.as_deref());
+        list(&mut terms, "actors", self.actors.as_deref());
+        list(&mut terms, "actor_roles", self.actor_roles.as_deref());
+        list(&mut terms, "designated_roles", self.designated_roles.as_deref());
+        list(&mut terms, "countries", self.countries.as_deref());
+        list(&mut terms, "currencies", self.currencies.as_deref());
+        if let Some(limit) = &self.max_amount {
+            terms.push(format!("max_amount: {} {}", limit.value, limit.currency));
+        }
+        if let Some(Cap { limit, per }) = &self.cap {
+            terms.push(format!("cap: {} {} per {per}", limit.value, limit.currency));
+        }
+        if let Some(reference) = &self.reference {
+            terms.push(format!("reference: {reference}"));
+        }
+        for (at, exclusion) in self.exclusions.iter().enumerate() {
+            let globs: Option<Vec<&str>> = exclusion
+                .designations
+                .as_ref()
+                .map(|globs| globs.iter().map(Glob::as_str).collect());
+            let mut parts = Vec::new();
+            list(
+                &mut parts,
+                "designated_roles",
+                exclusion.designated_roles.as_deref(),
+            );
+            list(&mut parts, "designations", globs.as_deref());
+            list(&mut parts, "programs", exclusion.programs.as_deref());
+            list(&mut parts, "countries", exclusion.countries.as_deref());
+            list(&mut parts, "purposes", exclusion.purposes.as_deref());
+            list(
+                &mut parts,
+                "unless_purposes",
+                exclusion.unless_purposes.as_deref(),
+            );
+            terms.push(format!("exclude {}: {}", at + 1, parts.join("; ")));
+        }
+        LicenseSummary {
+            id: self.id.clone(),
+            authority: self.authority.clone(),
+            kind: self.kind,
+            citation: self.citation.clone(),
+            programs: match &self.programs {
+                Programs::All => vec!["*".to_owned()],
+                Programs::Named(named) => named.clone(),
+            },
+            measures: self.measures.clone().unwrap_or_default(),
+            valid_from: self.valid_from,
+            valid_until: self.valid_until,
+            terms,
+            at: self.source.to_string(),
+        }
+    }
 }

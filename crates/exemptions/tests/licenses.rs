@@ -510,3 +510,27 @@ fn a_decision_serializes_with_its_evidence() {
         "purpose is food"
     );
 }
+
+#[test]
+fn a_license_reads_back_in_words() {
+    let summary = rules(FULL).licenses()[0].summary();
+    assert_eq!(
+        summary.terms,
+        [
+            "purposes: food, tax",
+            "actors: ngo",
+            "actor_roles: debtor",
+            "designated_roles: creditor_agent",
+            "countries: AF",
+            "currencies: USD",
+            "max_amount: 100.00 USD",
+            "cap: 100.00 USD per day",
+            "reference: REF-1",
+            "exclude 1: designated_roles: creditor; unless_purposes: tax"
+        ]
+    );
+    assert_eq!(
+        (summary.programs.join(";"), summary.measures.len()),
+        ("SDGT".to_owned(), 1)
+    );
+}
