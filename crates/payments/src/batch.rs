@@ -177,7 +177,7 @@ fn foreign(head: &[u8]) -> Option<(&'static str, &'static str)> {
                 "the download probably failed; fetch the file again",
             )
         } else {
-            ("XML", "give its format with --format, or convert it to CSV")
+            ("XML", "convert it to CSV")
         });
     }
     if text.starts_with(b"{") || text.starts_with(b"[") {

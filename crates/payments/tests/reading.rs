@@ -297,7 +297,7 @@ fn a_record_without_an_id_or_with_a_wrong_field_count_is_rejected() {
     );
     let short = reject("amount,payment_id", "5");
     assert_eq!(
-        (short.payment_id.as_str(), short.error.starts_with("1 fields")),
+        (short.payment_id.as_str(), short.error.starts_with("1 field,")),
         ("", true)
     );
 }

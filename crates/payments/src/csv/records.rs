@@ -246,8 +246,9 @@ impl<'a> Records<'a> {
         }
         if record.fields != expected {
             return Some(format!(
-                "{} fields, but the header has {expected}; quote fields that hold commas",
-                record.fields
+                "{} field{}, but the header has {expected}; quote fields that hold commas",
+                record.fields,
+                if record.fields == 1 { "" } else { "s" }
             ));
         }
         (record.len_bytes > RECORD_BYTES_MAX).then(|| {
