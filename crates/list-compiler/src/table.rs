@@ -104,10 +104,9 @@ impl Columns {
         }
     }
 
-    /// Where a column stands.
+    /// Where a column stands, by its name in any case.
     pub fn find(&self, name: &str) -> Option<usize> {
-        let name = fold(name);
-        self.names.iter().position(|n| *n == name)
+        self.names.iter().position(|n| n.eq_ignore_ascii_case(name))
     }
 
     /// The folded names in order.

@@ -820,3 +820,50 @@ fn the_eu_list_is_read_from_its_csv() {
         compilation.reports[0].not_understood
     );
 }
+
+#[test]
+fn ownership_is_read_after_the_lists_wherever_it_stands() {
+    let dir = folder(&[
+        ("list.csv", b"id,name,schema,authority,programs\nx,\"OWNER, One\",person,US,SDGT\n"),
+        (
+            "owned.csv",
+            b"owner_id,owned_name,owned_identifiers,share,as_of,source\ncustom-x,Alpha Ltd,registration:77@CY,50,2024-01-01,registry\nalpha  ltd,Beta Ltd,,60,,\nALPHA LTD,Gamma Ltd,,40,,\n",
+        ),
+    ]);
+    let specs = [
+        SourceSpec::new(SourceKind::Ownership, dir.path().join("owned.csv")),
+        SourceSpec::new(SourceKind::Custom, dir.path().join("list.csv")),
+    ];
+    let compilation = read(&specs, &CompileOptions::default()).unwrap();
+    let [owner, alpha, beta] = compilation.designations.as_slice() else {
+        panic!()
+    };
+    assert_eq!(owner.id, "custom-x");
+    assert_eq!(
+        (alpha.primary_name(), beta.primary_name()),
+        ("Alpha Ltd", "Beta Ltd")
+    );
+    for derived in [alpha, beta] {
+        assert_eq!(derived.derived_from, ["custom-x"]);
+        assert_eq!(
+            (derived.authority.as_str(), derived.programs.as_slice()),
+            ("US", &["SDGT".to_owned()][..])
+        );
+    }
+    assert_eq!(identifiers(alpha), ["registration:77@CY"]);
+    assert!(beta.remarks.contains(
+        "Alpha Ltd owns 60 percent of Beta Ltd; OWNER, One (custom-x) owns 50 percent of Alpha Ltd"
+    ));
+    // Reports and manifest entries keep the order of the command line.
+    let kinds: Vec<&str> = compilation.sources.iter().map(|s| s.kind.as_str()).collect();
+    assert_eq!(kinds, ["ownership", "custom"]);
+    assert_eq!(compilation.reports[0].designations, 2);
+
+    // Before the shares were known, nothing was owned: an empty result is no error here.
+    let options = CompileOptions {
+        as_of: "2023-01-01".parse().ok(),
+        ..CompileOptions::default()
+    };
+    let compilation = read(&specs, &options).unwrap();
+    assert_eq!(compilation.designations.len(), 1);
+}

@@ -249,11 +249,8 @@ impl Book {
             add_once(&mut owned.identifiers, identifier);
         }
         owned.rows.push(row.raw.to_owned());
-        match owned
-            .stakes
-            .iter_mut()
-            .find(|stake| fold(&stake.owner) == fold(&stated.stake.owner))
-        {
+        let key = fold(&stated.stake.owner);
+        match owned.stakes.iter_mut().find(|stake| fold(&stake.owner) == key) {
             // The later statement wins; of one day, the larger share: the stricter of two that disagree.
             Some(stake) if (stated.stake.as_of, stated.stake.share) > (stake.as_of, stake.share) => {
                 *stake = stated.stake;
@@ -351,32 +348,39 @@ impl Book {
         }
     }
 
-    /// Which owned entities an authority blocks: the least fixed point of the rule.
+    /// Which owned entities an authority blocks: the least fixed point of the rule, each stake looked at once.
     fn blocked(&self, listed: &[Designation], authority: &str) -> Vec<bool> {
         let mut blocked = vec![false; self.owned.len()];
-        loop {
-            let mut changed = false;
-            for (i, owned) in self.owned.iter().enumerate() {
-                if blocked[i] {
-                    continue;
-                }
-                let share: Decimal = owned
-                    .stakes
-                    .iter()
+        let mut shares = vec![Decimal::ZERO; self.owned.len()];
+        // What each entity owns of others.
+        let mut stakes_in: Vec<Vec<(usize, Decimal)>> = vec![Vec::new(); self.owned.len()];
+        for (i, owned) in self.owned.iter().enumerate() {
+            for stake in &owned.stakes {
+                match stake.party {
+                    Some(Party::Listed(l)) if listed.get(l).is_some_and(|d| d.authority == authority) => {
+                        shares[i] += stake.share;
+                    }
                     // What an entity holds of itself is nobody's.
-                    .filter(|stake| stake.party != Some(Party::Owned(i)))
-                    .filter(|stake| Book::is_blocked(stake.party, listed, authority, &blocked))
-                    .map(|stake| stake.share)
-                    .sum();
-                if reaches(share, authority) {
-                    blocked[i] = true;
-                    changed = true;
+                    Some(Party::Owned(o)) if o != i => stakes_in[o].push((i, stake.share)),
+                    _ => {}
                 }
-            }
-            if !changed {
-                return blocked;
             }
         }
+        let mut next: Vec<usize> = (0..self.owned.len())
+            .filter(|i| reaches(shares[*i], authority))
+            .collect();
+        while let Some(owner) = next.pop() {
+            if std::mem::replace(&mut blocked[owner], true) {
+                continue;
+            }
+            for (owned, share) in &stakes_in[owner] {
+                shares[*owned] += share;
+                if !blocked[*owned] && reaches(shares[*owned], authority) {
+                    next.push(*owned);
+                }
+            }
+        }
+        blocked
     }
 
     fn designation(
@@ -402,7 +406,11 @@ impl Book {
         while let Some(i) = next.pop() {
             let Some(entity) = self.owned.get(i) else { continue };
             for stake in &entity.stakes {
-                if stake.share.is_zero() || !Book::is_blocked(stake.party, listed, authority, blocked) {
+                // A holding of itself is no link of a chain.
+                if stake.share.is_zero()
+                    || stake.party == Some(Party::Owned(i))
+                    || !Book::is_blocked(stake.party, listed, authority, blocked)
+                {
                     continue;
                 }
                 let owner_name = match stake.party {
