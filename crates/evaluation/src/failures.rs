@@ -111,9 +111,10 @@ pub fn failures(
         {
             let ordinals = wanted(matcher, &observed.file, row)?;
             let hits = check(matcher, &row.query, row.schema, &mut scratch);
+            // None of the designations that would be right reached the threshold, so whoever did is another.
             let best_other = hits
                 .into_iter()
-                .find(|hit| hit.score >= threshold && !ordinals.contains(&hit.designation))
+                .find(|hit| hit.score >= threshold)
                 .map(|hit| from_hit(matcher, hit));
             let mut nearest: Vec<FailureHit> = ordinals
                 .iter()
@@ -150,13 +151,8 @@ pub fn failures(
             let mut hits = check(matcher, &row.name, None, &mut scratch);
             hits.retain(|hit| hit.score >= threshold);
             let count = hits.len();
-            // The alert was for the best score; `check` puts certain hits first.
-            let Some(best) = hits.into_iter().max_by(|a, b| {
-                a.score
-                    .cmp(&b.score)
-                    .then(a.certain.cmp(&b.certain))
-                    .then(b.designation.cmp(&a.designation))
-            }) else {
+            // Best first: certain hits score 1, so the first has the score that alerted.
+            let Some(best) = hits.into_iter().next() else {
                 continue;
             };
             each(Failure::FalseAlarm(FalseAlarm {

@@ -421,7 +421,7 @@ impl Labels {
                 let outside = width * height - area.shared(plot);
                 let covered: f64 = self.taken.iter().map(|taken| area.shared(*taken)).sum();
                 // Outside the plot a label is cut or covers another panel; far away nobody knows whose it is.
-                let cost = covered + 4.0 * outside + distance;
+                let cost = 3.0 * covered + 4.0 * outside + distance;
                 if cost < best.0 {
                     best = (cost, area, distance > DISTANCES[0]);
                 }
