@@ -341,7 +341,7 @@ fn frame(svg: &mut String, title: &str, axis: &Axis, foot: f64) {
 }
 
 /// How far from its point a label may stand, in pixels.
-const DISTANCES: [f64; 4] = [8.0, 16.0, 26.0, 38.0];
+const DISTANCES: [f64; 6] = [8.0, 16.0, 26.0, 38.0, 52.0, 68.0];
 
 /// Puts labels where they cover least.
 #[derive(Default)]
