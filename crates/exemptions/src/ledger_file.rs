@@ -225,6 +225,18 @@ mod tests {
     }
 
     #[test]
+    fn an_amount_below_zero_gives_no_allowance_back() {
+        let usd = CurrencyCode::new("USD").unwrap();
+        let mut ledger = crate::CapLedger::new();
+        ledger.spend("l", usd, date(2023, 9, 4), Decimal::from(400), 1);
+        ledger.spend("l", usd, date(2023, 9, 4), Decimal::from(-100), 1);
+        assert_eq!(
+            ledger.spent("l", &cap(Period::Day), date(2023, 9, 4)).to_string(),
+            "400"
+        );
+    }
+
+    #[test]
     fn two_runs_never_hold_the_same_ledger() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ledger.csv");

@@ -131,13 +131,11 @@ pub struct License {
 }
 
 impl License {
-    /// Whether it names the measure of the program. Dates and conditions are another matter.
-    pub(crate) fn reaches(&self, authority: &str, program: &str, measure: Measure) -> bool {
-        self.authority == authority
-            && self
-                .measures
-                .as_ref()
-                .is_none_or(|measures| measures.contains(&measure))
+    /// Whether it names the measure of a program of its authority. Dates and conditions are another matter.
+    pub(crate) fn reaches(&self, program: &str, measure: Measure) -> bool {
+        self.measures
+            .as_ref()
+            .is_none_or(|measures| measures.contains(&measure))
             && match &self.programs {
                 Programs::All => true,
                 Programs::Named(named) => named.iter().any(|name| name == program),

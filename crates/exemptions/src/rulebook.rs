@@ -240,7 +240,7 @@ impl Rulebook {
             let Some(license) = self.licenses.get(*at as usize) else {
                 continue;
             };
-            if !license.reaches(obligation.authority, obligation.program, obligation.measure) {
+            if !license.reaches(obligation.program, obligation.measure) {
                 continue;
             }
             let held = LicenseReport {

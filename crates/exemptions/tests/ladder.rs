@@ -181,6 +181,7 @@ fn verified_compliance_eases_one_step_and_is_then_used_up() {
     for doubt in [
         "2024-05-02,P,compliance,not-met,C,c3",
         "2024-05-02,P,compliance,disputed,C,",
+        "2024-05-02,P,compliance,disputed,C,c3",
         "2024-05-02,P,compliance,not-met,C,",
     ] {
         let kept = with(&[
@@ -263,6 +264,24 @@ fn a_phase_of_the_law_that_ends_a_program_ends_its_steps() {
         rules.timeline("P").unwrap().last().unwrap().why,
         "no basis given; the ladder is left"
     );
+}
+
+#[test]
+fn what_was_found_before_a_program_was_suspended_does_not_count_after_it() {
+    let programs = PROGRAM.replace("FALLBACK", "hold");
+    let with = |from: &str| {
+        let findings = format!("{HEADER}2024-02-01,P,breach,met,A,r1\n2024-02-03,P,breach,met,B,r2\n");
+        let programs = programs.replace("2020-01-01", from);
+        let rules = Snippets {
+            programs: &programs,
+            findings: &findings,
+            ..Snippets::default()
+        }
+        .rules();
+        standing(&rules, "2030-01-01")
+    };
+    assert_eq!(with("2024-02-01"), "suspended, step travel");
+    assert_eq!(with("2024-02-02"), "suspended");
 }
 
 #[test]
@@ -411,9 +430,13 @@ proptest! {
         disputes in prop::collection::vec(row(), 1..4),
         fallback in prop::sample::select(vec!["hold", "escalate", "ease"]),
     ) {
-        // Compliance that anyone disputes on its day eases nothing on that day.
-        let disputes: Vec<Row> = disputes.iter().map(|row| (row.0, "compliance", "disputed", row.3, row.4)).collect();
-        let with = of(fallback, &[rows.as_slice(), disputes.as_slice()].concat());
+        // On a ladder that was climbed and whose compliance is found, nothing is eased on a day of its dispute, nor
+        // later while it stands.
+        let climbed = [(0, "breach", "met", "A", true), (0, "breach", "met", "B", true)];
+        let complied = [(19, "compliance", "met", "A", true), (19, "compliance", "met", "B", true)];
+        let mut disputes: Vec<Row> = disputes.iter().map(|row| (row.0, "compliance", "disputed", row.3, row.4)).collect();
+        disputes.push((19, "compliance", "disputed", "C", true));
+        let with = of(fallback, &[&climbed[..], &complied[..], rows.as_slice(), disputes.as_slice()].concat());
         for dispute in &disputes {
             let day = text(*dispute)[..10].to_owned();
             let eased = with.timeline("P").unwrap().iter().any(|change| {
@@ -421,9 +444,13 @@ proptest! {
             });
             prop_assert!(!eased);
         }
+        let last = text(disputes[disputes.len() - 1])[..10].to_owned();
+        let eased_after = with.timeline("P").unwrap().iter().any(|change| {
+            change.kind == ChangeKind::Eased && change.date >= date(&last)
+        });
+        prop_assert!(!eased_after);
         // And disputes alone, of whatever criterion, never lower a ladder that was climbed.
         let only_disputes: Vec<Row> = disputes.iter().chain(&rows).map(|row| (row.0, row.1, "disputed", row.3, true)).collect();
-        let climbed = [(0, "breach", "met", "A", true), (0, "breach", "met", "B", true)];
         let disputed = of(fallback, &[&climbed[..], only_disputes.as_slice()].concat());
         prop_assert!(disputed.timeline("P").unwrap().iter().all(|change| change.kind != ChangeKind::Eased));
     }

@@ -534,3 +534,31 @@ fn a_license_reads_back_in_words() {
         ("SDGT".to_owned(), 1)
     );
 }
+
+#[test]
+fn a_cap_that_the_payment_uses_already_is_used_again_before_another() {
+    let license = |id: &str, programs: &str| {
+        format!(
+            "[[license]]\nid = \"{id}\"\nauthority = \"US\"\nkind = \"general\"\nprograms = [{programs}]\nvalid_from = 2023-01-01\npurposes = [\"food\"]\ncap = {{ value = \"1000\", currency = \"USD\", per = \"day\" }}\n"
+        )
+    };
+    let licenses = format!(
+        "{}{}",
+        license("first", "\"B\""),
+        license("second", "\"A\", \"B\"")
+    );
+    let hits = vec![(hit(Field::Creditor, false), designation("d", "US", &["A", "B"]))];
+    assert_eq!(
+        decide(&rules(&licenses), &payment(), &hits).license_ids,
+        ["second"]
+    );
+}
+
+#[test]
+fn the_digest_is_of_the_bytes_of_the_rules() {
+    let digest = |licenses: &str| rules(licenses).digest().to_owned();
+    assert_eq!(digest(FULL), digest(FULL));
+    assert_eq!(digest(FULL).len(), 64);
+    assert_ne!(digest(FULL), digest(&FULL.replace("REF-1", "REF-2")));
+    assert_ne!(digest(FULL), digest(""));
+}
