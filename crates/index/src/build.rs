@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use fst::MapBuilder;
 use portcullis_model::{Designation, NameKind, Schema};
 use portcullis_names::{
-    Analysis, JOINED_MIN_BYTES, JOINED_TOKENS_MAX, Order, SOLID_COVERAGE_MIN, TOKEN_BYTES_MAX, edits_allowed,
-    identifier, is_joinable, may_have_edits, skeleton_keys, weight,
+    Analysis, JOINED_MIN_BYTES, JOINED_TOKENS_MAX, Order, SOLID_COVERAGE_MIN, TOKEN_BYTES_MAX,
+    deletions_needed, identifier, is_joinable, may_have_edits, skeleton_keys, weight,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use zerocopy::IntoBytes;
@@ -158,7 +158,7 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
         for (place, text) in vocabulary.texts.iter().enumerate() {
             if solid(place) && may_have_edits(text) {
                 let token = number(place, "tokens")?;
-                for_each_deletion(text, edits_allowed(text.len()), |variant| {
+                for_each_deletion(text, deletions_needed(text.len()), |variant| {
                     variants.push((variant.to_owned(), token))
                 });
             }

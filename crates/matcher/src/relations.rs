@@ -2,7 +2,7 @@
 
 use portcullis_index::{Index, for_each_deletion};
 use portcullis_names::{
-    Related, edits_allowed, may_have_edits, nicknames, number_forms, other_script_forms, relate,
+    Related, deletions_needed, may_have_edits, nicknames, number_forms, other_script_forms, relate,
     relate_split, skeleton_lookups,
 };
 
@@ -34,7 +34,7 @@ impl Finder<'_> {
                 .filter_map(|form| index.token(form)),
         );
         if may_have_edits(query) {
-            for_each_deletion(query, edits_allowed(query.len()), |variant| {
+            for_each_deletion(query, deletions_needed(query.len()), |variant| {
                 index.each_by_deletion(variant, |token| found.push(token));
             });
         }

@@ -476,6 +476,11 @@ fn collect_candidates(index: &Index, scratch: &mut SearchScratch, candidates: &m
             scratch.joined.clear();
             scratch.joined.push_str(analysis.token(q));
             scratch.joined.push_str(analysis.token(q + 1));
+            // The same letters with the space in another place.
+            index.each_by_joined(&scratch.joined, |name| {
+                visit(name);
+                scratch.joined_candidates.push(name);
+            });
             if let Some(related) = scratch.splits.get(scratch.joined.as_str()) {
                 for related in related.iter() {
                     index

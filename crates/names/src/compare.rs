@@ -9,6 +9,7 @@ use portcullis_model::{Evidence, Score, TokenRelation};
 
 use crate::{
     fold::FoldNotes,
+    language,
     relate::{JOINED_MIN_BYTES, Related, han_similarity, relate, relate_split, without_script},
     token::{Analysis, Class, TOKENS_MAX},
     transliterate::{HAN, UNVOWELED},
@@ -99,6 +100,10 @@ mod parameters {
     pub const QUERY_INSIDE: f32 = 0.30;
     /// Cost of query weight left over before and after them.
     pub const QUERY_OUTSIDE: f32 = 0.11;
+    /// Cost of a legal form left over, to that of another token of its weight.
+    pub const LEGAL_FORM_LEFT: f32 = 0.5;
+    /// The same of a generic word.
+    pub const GENERIC_LEFT: f32 = 0.9;
     /// The same where the query is one name and nothing else.
     pub const QUERY_OUTSIDE_NAME: f32 = 0.30;
     /// What a token lacks that matched inexactly costs this part of what it would cost left over.
@@ -295,6 +300,30 @@ pub fn structural_pairs<Q: Tokens, L: Tokens>(query: &Q, listed: &L, cut: bool, 
             }
         }
     }
+    for q in 0..query.len() {
+        if query.class(q) == Class::LegalForm {
+            for l in 0..listed_count {
+                if listed.class(l) == Class::LegalForm
+                    && query.text(q) != listed.text(l)
+                    && language::get().are_compatible_forms(query.text(q), listed.text(l))
+                {
+                    push_pair(
+                        pairs,
+                        q,
+                        1,
+                        l,
+                        Related {
+                            relation: TokenRelation::LegalForm,
+                            similarity: 0.8,
+                        },
+                    );
+                }
+            }
+        }
+        if q + 1 < query.len() && may_be_split(query, q) {
+            respaced_pairs(query, q, listed, pairs);
+        }
+    }
     if cut && query.len() > 1 {
         let last = query.len() - 1;
         let text = query.text(last);
@@ -322,6 +351,41 @@ pub fn structural_pairs<Q: Tokens, L: Tokens>(query: &Q, listed: &L, cut: bool, 
 
 /// Shorter beginnings of a cut word say nothing.
 const CUT_MIN_BYTES: usize = 2;
+
+/// Finds two listed words that two query words are, with the space in another place (`LAUREN TNKUNDA`).
+fn respaced_pairs<Q: Tokens, L: Tokens>(query: &Q, q: usize, listed: &L, pairs: &mut Vec<Pair>) {
+    let (first, second) = (query.text(q).as_bytes(), query.text(q + 1).as_bytes());
+    let count = listed.len();
+    for start in 0..count {
+        let mut at = start + 1;
+        if at >= count {
+            if !listed.wraps() {
+                break;
+            }
+            at -= count;
+        }
+        let (a, b) = (listed.text(start).as_bytes(), listed.text(at).as_bytes());
+        if a.len() + b.len() != first.len() + second.len()
+            || a.len() == first.len()
+            || a.len() + b.len() < JOINED_MIN_BYTES
+            || !is_joinable(listed.class(start))
+            || !is_joinable(listed.class(at))
+            || !a.iter().chain(b).eq(first.iter().chain(second))
+        {
+            continue;
+        }
+        if let (Ok(query), Ok(listed)) = (u8::try_from(q), u8::try_from(start)) {
+            pairs.push(Pair {
+                query,
+                query_len: 2,
+                listed,
+                listed_len: 2,
+                relation: TokenRelation::Split,
+                similarity: 0.95,
+            });
+        }
+    }
+}
 
 /// Finds the runs of listed tokens that, written together, are the query token; a legal form may be stuck to
 /// the end (`INVERSIONESADAGLTDA`).
@@ -495,6 +559,7 @@ pub fn score<Q: Tokens, L: Tokens>(
         if matched > 0.0 {
             left *= p::INEXACT;
         }
+        left *= kind(listed.class(l));
         if cut && listed_matched[l] == 0.0 {
             left *= p::BEYOND_CUT;
             beyond_cut = true;
@@ -509,6 +574,7 @@ pub fn score<Q: Tokens, L: Tokens>(
         if query_matched[q] > 0.0 {
             left *= p::INEXACT;
         }
+        left *= kind(query.class(q));
         if (first..=last).contains(&q) {
             inside += left;
         } else {
@@ -549,6 +615,16 @@ pub fn score<Q: Tokens, L: Tokens>(
         },
         used,
     )
+}
+
+/// How much it costs to leave a token of a class out, beyond its weight: companies are called with and without
+/// their legal form, and by one generic word for another.
+const fn kind(class: Class) -> f32 {
+    match class {
+        Class::LegalForm => parameters::LEGAL_FORM_LEFT,
+        Class::Generic => parameters::GENERIC_LEFT,
+        _ => 1.0,
+    }
 }
 
 /// Whether the query holds one name and nothing else, as far as its form tells: few words, no number, no

@@ -35,6 +35,8 @@ pub(crate) struct Language {
     compact_forms: FxHashSet<String>,
     /// What is left of long one-word legal forms after one deletion, with the form and its family.
     form_deletions: FxHashMap<String, (&'static str, &'static str)>,
+    /// What kind of body each family of legal forms is: `limited`, `stock`, …
+    form_classes: FxHashMap<String, &'static str>,
     homoglyphs: FxHashMap<char, char>,
     letters: FxHashMap<char, char>,
 }
@@ -71,6 +73,7 @@ impl Language {
             generic: FxHashSet::default(),
             compact_forms: FxHashSet::default(),
             form_deletions: FxHashMap::default(),
+            form_classes: FxHashMap::default(),
             homoglyphs: FxHashMap::default(),
             letters: FxHashMap::default(),
         };
@@ -100,6 +103,7 @@ impl Language {
         for row in rows(include_str!("../data/legal_forms.csv"), true) {
             if let Some(form) = row.get(2) {
                 let family = format!("={}", row[0].to_ascii_lowercase());
+                language.form_classes.entry(family.clone()).or_insert(row[1]);
                 language.compact_forms.insert(form.replace(' ', ""));
                 if !form.contains(' ') && form.len() >= MISSPELLED_MIN_BYTES {
                     // Some hundred families, once a process.
@@ -255,6 +259,14 @@ impl Language {
                     && self.compact_forms.contains(&text[..at])
                     && self.compact_forms.contains(&text[at..])
             })
+    }
+
+    /// Whether two families of legal forms are the same kind of body in two countries, or one of them fits any.
+    pub fn are_compatible_forms(&self, a: &str, b: &str) -> bool {
+        let (Some(a), Some(b)) = (self.form_classes.get(a), self.form_classes.get(b)) else {
+            return false;
+        };
+        a == b || *a == "any" || *b == "any"
     }
 
     /// The family of a long legal form that the word is one edit away from.

@@ -16,9 +16,9 @@ pub use compare::{
 };
 pub use fold::{FOLDED_BYTES_MAX, FoldNotes, fold_into};
 pub use relate::{
-    EDIT_MIN_BYTES, JOINED_MIN_BYTES, Related, SKELETON_MIN_BYTES, edits_allowed, is_unvoweled,
-    may_have_edits, other_script_forms, relate, relate_split, skeleton, skeleton_keys, skeleton_lookups,
-    unvoweled_skeleton, without_script,
+    EDIT_MIN_BYTES, JOINED_MIN_BYTES, Related, SKELETON_MIN_BYTES, deletions_needed, edits_allowed,
+    is_unvoweled, korean_syllable, may_have_edits, other_script_forms, relate, relate_split, skeleton,
+    skeleton_keys, skeleton_lookups, unvoweled_skeleton, without_script,
 };
 pub use token::{Analysis, Class, Order, TOKEN_BYTES_MAX, TOKENS_MAX};
 pub use weight::{is_common, weight, weight_like};

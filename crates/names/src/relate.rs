@@ -7,6 +7,7 @@
 //! | edit | optimal string alignment distance ≤ [`edits_allowed`] of the shorter | deletion variants: two strings within `d` edits share a string reached from each by at most `d` deletions |
 //! | transliteration | equal [`skeleton`], and few enough vowel edits | skeleton dictionary |
 //! | the same, from a script without short vowels | equal [`unvoweled_skeleton`] | skeleton dictionary, [`skeleton_keys`] |
+//! | the same, of Korean syllables | equal [`korean_syllable`] | skeleton dictionary, [`skeleton_keys`] |
 //! | nickname | in one class of `data/nicknames.csv` | class members looked up in the token dictionary |
 //! | number | the same value | the ways to write the value looked up in the token dictionary |
 
@@ -40,10 +41,24 @@ pub const fn edits_allowed(bytes: usize) -> usize {
     }
 }
 
+/// How many deletions an index files a listed token under, and a query looks it up under: as many as the edits
+/// allowed, and one for tokens of three letters, of which two neighbors may be exchanged.
+#[must_use]
+pub const fn deletions_needed(bytes: usize) -> usize {
+    if bytes == EXCHANGE_BYTES {
+        1
+    } else {
+        edits_allowed(bytes)
+    }
+}
+
+/// Tokens of this many letters may have two neighboring letters exchanged, and no other edit.
+const EXCHANGE_BYTES: usize = 3;
+
 /// Whether edits may relate the token at all: not numbers, codes (`313`, `a320`) and legal forms.
 #[must_use]
 pub fn may_have_edits(token: &str) -> bool {
-    token.len() >= EDIT_MIN_BYTES && is_spelled(token)
+    token.len() >= EXCHANGE_BYTES && is_spelled(token)
 }
 
 /// Mostly letters: at most one digit among at least four letters.
@@ -111,6 +126,11 @@ pub fn relate(a: &str, b: &str) -> Option<Related> {
     }
     if let Some(similarity) = skeleton_similarity(a, b) {
         offer(TokenRelation::Skeleton, similarity);
+    }
+    if let (Some(x), Some(y)) = (korean_syllable(a), korean_syllable(b))
+        && x == y
+    {
+        offer(TokenRelation::Skeleton, KOREAN_SIMILARITY);
     }
     if language.are_nicknames(a, b) {
         offer(TokenRelation::Nickname, 0.82);
@@ -181,6 +201,9 @@ pub const JOINED_MIN_BYTES: usize = 5;
 /// word; a changed first letter more than another.
 fn edit_similarity(a: &str, b: &str) -> Option<f32> {
     let shorter = a.len().min(b.len());
+    if shorter == EXCHANGE_BYTES && a.len() == b.len() && is_exchange(a.as_bytes(), b.as_bytes()) {
+        return (is_spelled(a) && is_spelled(b)).then_some(0.76);
+    }
     let allowed = edits_allowed(shorter);
     if allowed == 0 || a.len().abs_diff(b.len()) > allowed || !may_have_edits(a) || !may_have_edits(b) {
         return None;
@@ -216,6 +239,11 @@ fn edit_similarity(a: &str, b: &str) -> Option<f32> {
         return Some(0.96);
     }
     Some(base - first)
+}
+
+/// Whether two tokens of three letters differ by two neighbors exchanged.
+fn is_exchange(a: &[u8], b: &[u8]) -> bool {
+    (a[0] == b[0] && a[1] == b[2] && a[2] == b[1]) || (a[2] == b[2] && a[0] == b[1] && a[1] == b[0])
 }
 
 fn undoubled(token: &str) -> impl Iterator<Item = u8> {
@@ -340,6 +368,84 @@ fn is_subsequence(short: &[u8], long: &[u8]) -> bool {
     short.iter().all(|wanted| rest.any(|have| have == wanted))
 }
 
+/// What two romanizations of one Korean syllable are worth as a match.
+const KOREAN_SIMILARITY: f32 = 0.86;
+
+/// A token read as one Korean syllable, by the sounds that the romanizations in use (McCune–Reischauer, the
+/// North's, the South's, and custom: `Jang`, `Chang`; `Bak`, `Pak`; `Jong`, `Chung`, `Jeong`) tell apart alike:
+/// onset, glide, vowel, coda. `None` when it is no such syllable.
+#[must_use]
+pub fn korean_syllable(token: &str) -> Option<String> {
+    if !(2..=6).contains(&token.len()) || !token.bytes().all(|b| b.is_ascii_lowercase()) {
+        return None;
+    }
+    let (onset, rest) = strip_first(
+        token,
+        &[
+            ("kk", 'k'),
+            ("gg", 'k'),
+            ("k", 'k'),
+            ("g", 'k'),
+            ("tt", 't'),
+            ("dd", 't'),
+            ("t", 't'),
+            ("d", 't'),
+            ("pp", 'p'),
+            ("bb", 'p'),
+            ("p", 'p'),
+            ("b", 'p'),
+            ("ch", 'j'),
+            ("jj", 'j'),
+            ("j", 'j'),
+            ("ss", 's'),
+            ("sh", 's'),
+            ("s", 's'),
+            ("rh", 'r'),
+            ("r", 'r'),
+            ("l", 'r'),
+            ("n", 'n'),
+            ("m", 'm'),
+            ("h", 'h'),
+        ],
+    )?;
+    let (glide, rest) = strip_first(rest, &[("y", 'y'), ("w", 'w')]).unwrap_or(('-', rest));
+    let (vowel, rest) = strip_first(
+        rest,
+        &[
+            ("eo", 'o'),
+            ("oo", 'o'),
+            ("ou", 'o'),
+            ("eu", 'o'),
+            ("ae", 'e'),
+            ("ai", 'e'),
+            ("ee", 'i'),
+            ("o", 'o'),
+            ("u", 'o'),
+            ("a", 'a'),
+            ("e", 'e'),
+            ("i", 'i'),
+        ],
+    )?;
+    let coda = match rest {
+        "" => '-',
+        "ng" => 'g',
+        "n" => 'n',
+        "m" => 'm',
+        "k" | "g" => 'k',
+        "l" | "r" => 'l',
+        "p" | "b" => 'p',
+        "t" | "s" => 't',
+        _ => return None,
+    };
+    Some([onset, glide, vowel, coda].iter().collect())
+}
+
+fn strip_first<'t>(text: &'t str, table: &[(&str, char)]) -> Option<(char, &'t str)> {
+    table
+        .iter()
+        .find_map(|(prefix, sound)| Some((*sound, text.strip_prefix(prefix)?)))
+}
+
 /// The keys under which an index files a listed token by skeleton.
 #[must_use]
 pub fn skeleton_keys(listed: &str) -> Vec<String> {
@@ -363,7 +469,11 @@ pub fn skeleton_lookups(query: &str) -> Vec<String> {
             .collect();
     }
     let own = Some(skeleton(query)).filter(|skeleton| !skeleton.is_empty());
-    own.into_iter().chain(prefixed('~', &unvoweled)).collect()
+    let syllable = korean_syllable(query).and_then(|syllable| prefixed('+', &syllable));
+    own.into_iter()
+        .chain(prefixed('~', &unvoweled))
+        .chain(syllable)
+        .collect()
 }
 
 fn prefixed(prefix: char, skeleton: &str) -> Option<String> {
@@ -394,9 +504,9 @@ fn sounds(token: &str) -> Vec<u8> {
             [b's', b'c', b'h', b't', b's', b'c', b'h', ..] => (b"s", 7),
             [b's', b'h', b'c', b'h', ..] => (b"s", 4),
             [b't', b's', b'c', b'h', ..] => (b"s", 4),
-            [b's', b'c', b'h', ..] | [b't', b'c', b'h', ..] => (b"s", 3),
+            [b's' | b't', b'c', b'h', ..] => (b"s", 3),
             [b'd', b'z', b'h', ..] => (b"j", 3),
-            [b's', b'h', ..] | [b'c', b'h', ..] | [b'c', b'z', ..] => (b"s", 2),
+            [b's', b'h', ..] | [b'c', b'h' | b'z', ..] => (b"s", 2),
             [b'k', b'h', ..] => (b"h", 2),
             [b'g', b'h', ..] => (b"g", 2),
             [b'p', b'h', ..] => (b"f", 2),
@@ -405,13 +515,14 @@ fn sounds(token: &str) -> Vec<u8> {
             [b'z', b'h', ..] | [b'd', b'j', ..] => (b"j", 2),
             [b'c', b'k', ..] => (b"k", 2),
             [b'k', b's', ..] => (b"x", 2),
-            [b't', b's', ..] | [b't', b'z', ..] => (b"z", 2),
-            [b'o', b'u', ..] | [b'o', b'o', ..] => (b"u", 2),
-            [b'e', b'e', ..] | [b'i', b'y', ..] | [b'y', b'i', ..] | [b'i', b'i', ..] => (b"i", 2),
-            [b'a', b'i', ..] | [b'a', b'y', ..] | [b'e', b'i', ..] | [b'e', b'y', ..] => (b"e", 2),
+            [b't', b's' | b'z', ..] => (b"z", 2),
+            [b'o', b'u' | b'o', ..] => (b"u", 2),
+            [b'e', b'e', ..] | [b'i', b'y' | b'i', ..] | [b'y', b'i', ..] => (b"i", 2),
+            [b'a' | b'e', b'i' | b'y', ..] => (b"e", 2),
             // Glides between vowels: `daniyar`, `daniar`; `mariya`, `maria`.
             [b'i', b'j', ..] => (b"i", 2),
-            [b'q', ..] | [b'c', ..] => (b"k", 1),
+            [b'c', b'e' | b'i' | b'y', ..] => (b"s", 1),
+            [b'q' | b'c', ..] => (b"k", 1),
             [b'w', ..] => (b"v", 1),
             [b'f'] => (b"v", 1),
             [b'f', b'f'] => (b"v", 2),
@@ -512,6 +623,26 @@ mod tests {
         }
         assert_eq!(relation("~hsin", "hasan"), None);
         assert_eq!(relation("~hsin", "~hsin"), Some(Exact));
+    }
+
+    #[test]
+    fn korean_syllables_are_related_across_romanizations() {
+        for (a, b) in [
+            ("jang", "chang"),
+            ("bak", "pak"),
+            ("gwang", "kwang"),
+            ("jong", "jeong"),
+            ("cho", "jo"),
+        ] {
+            assert!(relation(a, b).is_some(), "{a} {b}");
+        }
+        assert_eq!(relation("kim", "kang"), None);
+    }
+
+    #[test]
+    fn three_letters_may_have_two_exchanged() {
+        assert_eq!(relation("sko", "sok"), Some(Edit));
+        assert_eq!(relation("kos", "sok"), None);
     }
 
     #[test]

@@ -440,7 +440,7 @@ impl Analysis {
             let letters = self.words[i..i + words]
                 .iter()
                 .all(|word| self.word(*word).len() == 1);
-            return i > 0 && (last || !letters);
+            return !letters || (last && i > 0);
         }
         if text.len() <= 2 {
             return last && i > 0;
