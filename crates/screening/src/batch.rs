@@ -416,6 +416,53 @@ mod tests {
     }
 
     #[test]
+    fn a_run_that_is_killed_leaves_nothing_that_looks_complete() {
+        let world = World::new();
+        let file = world.payments("p.csv", &mixed_batch(5_000));
+        let mut batch = BatchConfig::new(vec![file], world.path("run"));
+        batch.chunk_bytes = 4_096;
+        // What a kill in the middle leaves: a copy of the folder, taken while the run goes on.
+        let killed = world.path("killed");
+        let mut taken = false;
+        let mut progress = |progress: &crate::Progress| {
+            if !taken && progress.bytes_done * 2 > progress.bytes_total {
+                taken = true;
+                assert!(!world.path("run").exists());
+                let staging = fs::read_dir(world.folder.path())
+                    .unwrap()
+                    .map(|entry| entry.unwrap().path())
+                    .find(|path| {
+                        path.file_name()
+                            .unwrap()
+                            .to_string_lossy()
+                            .starts_with(crate::STAGING_PREFIX)
+                    })
+                    .unwrap();
+                fs::create_dir(&killed).unwrap();
+                for entry in fs::read_dir(staging).unwrap() {
+                    let entry = entry.unwrap();
+                    fs::copy(entry.path(), killed.join(entry.file_name())).unwrap();
+                }
+            }
+        };
+        world.screen_with(&batch, Some(&mut progress)).unwrap();
+        assert!(verify(&batch.out).unwrap().is_intact());
+        let findings = verify(&killed).unwrap().findings;
+        assert!(
+            findings
+                .iter()
+                .any(|f| f.file == files::SUMMARY && f.problem.contains("missing")),
+            "{findings:?}"
+        );
+        assert!(
+            findings
+                .iter()
+                .any(|f| f.file == files::AUDIT && f.problem.contains("cut")),
+            "{findings:?}"
+        );
+    }
+
+    #[test]
     fn an_input_that_cannot_be_used_is_named_before_anything_is_written() {
         let world = World::new();
         let good = world.payments("good.csv", "payment_id\nP1\n");

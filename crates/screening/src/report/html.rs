@@ -13,7 +13,7 @@ use crate::summary::Summary;
 const STYLE: &str = include_str!("style.css");
 
 /// Rows of the tables that count something: lists, programs, currencies, designations.
-const COUNT_ROWS_MAX: usize = 20;
+const COUNT_ROWS_MAX: usize = 12;
 
 /// Text with everything that HTML gives a meaning to taken out of its meaning.
 struct Esc<T>(T);
@@ -222,7 +222,12 @@ fn value(out: &mut String, summary: &Summary) -> fmt::Result {
         out.push_str("</tr>");
     }
     out.push_str("</tbody></table></div>");
-    left_out(out, currencies.len() as u64, COUNT_ROWS_MAX as u64, "currencies")?;
+    left_out(
+        out,
+        currencies.len(),
+        COUNT_ROWS_MAX,
+        "currencies, which stand in summary.json",
+    )?;
     out.push_str("</section>\n");
     Ok(())
 }
@@ -231,22 +236,23 @@ fn counts(out: &mut String, summary: &Summary) -> fmt::Result {
     if summary.alerts == 0 {
         return Ok(());
     }
-    out.push_str("<section><h2>Where the alerts come from</h2>");
     out.push_str(
-        "<div class=\"scroll\"><table><thead><tr><th>Designation</th><th>List</th><th>Id</th>\
-         <th class=\"n\">Alerts</th></tr></thead><tbody>",
+        "<section><h2>Where the alerts come from</h2><div class=\"columns\"><div class=\"scroll\"><table>",
     );
-    for top in &summary.top_designations {
+    out.push_str(
+        "<thead><tr><th>Designation</th><th>List</th><th class=\"n\">Alerts</th></tr></thead><tbody>",
+    );
+    for top in summary.top_designations.iter().take(COUNT_ROWS_MAX) {
         write!(
             out,
-            "<tr><td>{}</td><td>{}</td><td><code>{}</code></td><td class=\"n\">{}</td></tr>",
+            "<tr><td>{}<br><code class=\"small\">{}</code></td><td>{}</td><td class=\"n\">{}</td></tr>",
             Esc(&top.name),
-            Esc(&top.list),
             Esc(&top.id),
+            Esc(&top.list),
             grouped(top.alerts)
         )?;
     }
-    out.push_str("</tbody></table></div>");
+    out.push_str("</tbody></table></div><div>");
     for (title, counts) in [
         ("List", &summary.alerts_by_list),
         ("Program", &summary.alerts_by_program),
@@ -266,9 +272,14 @@ fn counts(out: &mut String, summary: &Summary) -> fmt::Result {
             )?;
         }
         out.push_str("</tbody></table></div>");
-        left_out(out, rows.len() as u64, COUNT_ROWS_MAX as u64, "rows")?;
+        left_out(
+            out,
+            rows.len(),
+            COUNT_ROWS_MAX,
+            "rows, which stand in summary.json",
+        )?;
     }
-    out.push_str("</section>\n");
+    out.push_str("</div></div></section>\n");
     Ok(())
 }
 
@@ -282,7 +293,7 @@ fn alerts(out: &mut String, summary: &Summary, alerts: &[Alert]) -> fmt::Result 
     left_out(
         out,
         summary.alerts,
-        alerts.len() as u64,
+        alerts.len(),
         "alerts, which stand in alerts.jsonl",
     )?;
     for alert in alerts {
@@ -476,7 +487,7 @@ fn released(out: &mut String, summary: &Summary, rows: &[ReleasedRow]) -> fmt::R
     left_out(
         out,
         summary.released,
-        rows.len() as u64,
+        rows.len(),
         "payments, which stand in released.jsonl",
     )?;
     out.push_str("</section>\n");
@@ -507,7 +518,7 @@ fn rejects(out: &mut String, summary: &Summary, rows: &[[String; 4]]) -> fmt::Re
     left_out(
         out,
         summary.rejected,
-        rows.len() as u64,
+        rows.len(),
         "records, which stand in rejects.csv",
     )?;
     out.push_str("</section>\n");
@@ -604,12 +615,13 @@ fn sources_table(out: &mut String, sources: &[serde_json::Value]) -> fmt::Result
     Ok(())
 }
 
-fn left_out(out: &mut String, all: u64, shown: u64, what: &str) -> fmt::Result {
-    if all > shown {
+fn left_out(out: &mut String, all: impl TryInto<u64>, shown: usize, what: &str) -> fmt::Result {
+    let more = all.try_into().unwrap_or(u64::MAX).saturating_sub(shown as u64);
+    if more > 0 {
         write!(
             out,
             "<p class=\"note\">{} more {what}, are not shown here.</p>",
-            grouped(all - shown)
+            grouped(more)
         )?;
     }
     Ok(())

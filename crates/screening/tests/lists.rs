@@ -1,0 +1,270 @@
+//! The crate from outside: a real index, the real matcher, real rules.
+#![allow(clippy::unwrap_used)]
+
+use std::{fs, path::Path, sync::Arc};
+
+use portcullis_exemptions::{RuleFiles, Rulebook};
+use portcullis_index::Index;
+use portcullis_matcher::MatchOptions;
+use portcullis_model::{
+    Agent, Amount, CurrencyCode, Date, Decimal, Designation, Identifier, Name, NameKind, Outcome, Party,
+    Payment, Purpose, Schema,
+};
+use portcullis_screening::{BatchConfig, Policy, ScreenConfig, Screener, files, screen_batch, verify};
+
+fn designations() -> Vec<Designation> {
+    let mut person = Designation::new("ofac-1", "OFAC SDN", "US", Schema::Person);
+    person
+        .names
+        .push(Name::new("BOUT, Viktor Anatolijevitch", NameKind::Primary));
+    person.programs.push("DRCONGO".to_owned());
+    let mut bank = Designation::new("ofac-2", "OFAC SDN", "US", Schema::Organization);
+    bank.names
+        .push(Name::new("COMMERCIAL BANK OF SYRIA", NameKind::Primary));
+    bank.identifiers
+        .push("bic:CMSYSYDA".parse::<Identifier>().unwrap());
+    bank.programs.push("NPWMD".to_owned());
+    let mut former = Designation::new("un-3", "UN Consolidated", "UN", Schema::Organization);
+    former
+        .names
+        .push(Name::new("ZARZIS SHIPPING COLLECTIVE", NameKind::Primary));
+    former.programs.push("UN-1737".to_owned());
+    former.delisted_on = Some(Date::constant(2016, 1, 16));
+    vec![person, bank, former]
+}
+
+fn index_bytes() -> Vec<u8> {
+    portcullis_index::build(&designations(), &[]).unwrap()
+}
+
+fn policy() -> Policy {
+    Policy {
+        matching: MatchOptions::default(),
+        as_of: None,
+        run_date: Date::constant(2026, 2, 16),
+    }
+}
+
+fn screener(rulebook: Rulebook) -> Screener {
+    Screener::new(
+        Arc::new(Index::from_bytes(index_bytes()).unwrap()),
+        rulebook,
+        policy(),
+    )
+}
+
+fn payment<'a>(creditor: &'a str, agent: &'a str) -> Payment<'a> {
+    Payment {
+        payment_id: "P-1".into(),
+        value_date: Some(Date::constant(2023, 5, 2)),
+        amount: Some(Amount {
+            value: Decimal::from(100),
+            currency: CurrencyCode::new("USD"),
+        }),
+        creditor: Party {
+            name: creditor.into(),
+            ..Party::default()
+        },
+        creditor_agent: Agent {
+            bic: agent.into(),
+            ..Agent::default()
+        },
+        purpose: Some(Purpose::Food),
+        ..Payment::default()
+    }
+}
+
+#[test]
+fn a_name_is_reviewed_an_identifier_blocks_and_what_was_delisted_is_clear_with_its_reason() {
+    let screener = screener(Rulebook::empty());
+    let decide = |creditor, agent| screener.screen_one(&payment(creditor, agent));
+    assert_eq!(
+        decide("Lindqvist Bakery AB", "BARBINBBXXX").outcome,
+        Outcome::Clear
+    );
+    assert_eq!(decide("Viktor Bout", "").outcome, Outcome::Review);
+    assert_eq!(
+        decide("Lindqvist Bakery AB", "CMSYSYDAXXX").outcome,
+        Outcome::Block
+    );
+    let former = decide("Zarzis Shipping Collective", "");
+    assert_eq!(former.outcome, Outcome::Clear);
+    assert!(former.reason.contains("delisted"), "{}", former.reason);
+    let (_, hits) = screener.screen_with_hits(&payment("Viktor Bout", "CMSYSYDA"));
+    assert_eq!(hits.len(), 2);
+    assert!(hits[0].certain);
+}
+
+#[test]
+fn as_of_comes_before_the_value_date_and_the_value_date_before_the_day_of_the_run() {
+    let mut policy = policy();
+    let (day, value_date) = (Date::constant(2015, 5, 4), Date::constant(2023, 5, 2));
+    assert_eq!(policy.as_of(None), Date::constant(2026, 2, 16));
+    assert_eq!(policy.as_of(Some(value_date)), value_date);
+    policy.as_of = Some(day);
+    assert_eq!(policy.as_of(Some(value_date)), day);
+    let index = Arc::new(Index::from_bytes(index_bytes()).unwrap());
+    let screener = Screener::new(index, Rulebook::empty(), policy);
+    // Listed on that day.
+    assert_eq!(
+        screener
+            .screen_one(&payment("Zarzis Shipping Collective", ""))
+            .outcome,
+        Outcome::Review
+    );
+}
+
+#[test]
+fn caps_are_spent_over_the_life_of_a_screener() {
+    let folder = tempfile::tempdir().unwrap();
+    let license = folder.path().join("l.toml");
+    fs::write(&license, LICENSE).unwrap();
+    let rules = RuleFiles {
+        licenses: vec![license],
+        ..RuleFiles::default()
+    };
+    let screener = screener(Rulebook::load(&rules).unwrap());
+    let payment = payment("Viktor Bout", "");
+    let outcomes: Vec<Outcome> = (0..3).map(|_| screener.screen_one(&payment).outcome).collect();
+    assert_eq!(outcomes, [Outcome::Licensed, Outcome::Licensed, Outcome::Review]);
+}
+
+#[test]
+fn a_screener_is_shared_by_threads() {
+    let screener = screener(Rulebook::empty());
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for _ in 0..20 {
+                    assert_eq!(
+                        screener.screen_one(&payment("Viktor Bout", "")).outcome,
+                        Outcome::Review
+                    );
+                }
+            });
+        }
+    });
+}
+
+const LICENSE: &str = r#"
+[[license]]
+id = "us-food"
+authority = "US"
+kind = "general"
+citation = "for tests"
+programs = ["DRCONGO"]
+purposes = ["food"]
+valid_from = 2020-01-01
+cap = { value = "250.00", currency = "USD", per = "month" }
+"#;
+
+const PAYMENTS: &str = "\
+payment_id,value_date,amount,currency,creditor_name,creditor_agent_bic,purpose,branch
+P1,2023-05-02,100,USD,Lindqvist Bakery AB,BARBINBBXXX,food,7
+P2,2023-05-02,100,USD,Viktor Bout,,food,7
+P3,2023-05-02,100,USD,Lindqvist Bakery AB,CMSYSYDAXXX,food,7
+P4,2023-05-02,100,USD,Zarzis Shipping Collective,,food,7
+P5,2023-05-02,100,USD,BOUT VIKTOR,,food,7
+P6,2023-05-02,1OO,USD,Viktor Bout,,food,7
+P7,2023-05-02,100,USD,Viktor Bout,,food,7
+";
+
+/// A folder with an index, payments and a license, and the configuration that names them.
+fn world(folder: &Path) -> ScreenConfig {
+    let path = |name: &str| folder.join(name);
+    fs::write(path("lists.pcx"), index_bytes()).unwrap();
+    fs::write(path("payments.csv"), PAYMENTS).unwrap();
+    fs::write(path("licenses.toml"), LICENSE).unwrap();
+    ScreenConfig {
+        index: path("lists.pcx"),
+        trust_index: false,
+        rules: RuleFiles {
+            licenses: vec![path("licenses.toml")],
+            ..RuleFiles::default()
+        },
+        policy: policy(),
+        batch: BatchConfig::new(vec![path("payments.csv")], path("run")),
+    }
+}
+
+fn outcomes(run: &Path) -> Vec<(String, String)> {
+    let text = fs::read_to_string(run.join(files::DECISIONS)).unwrap();
+    text.lines()
+        .skip(1)
+        .map(|row| {
+            let mut fields = row.split(',');
+            (
+                fields.next().unwrap().to_owned(),
+                fields.nth(1).unwrap().to_owned(),
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn a_batch_is_decided_from_files_to_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = world(folder.path());
+    let summary = screen_batch(&config, None).unwrap();
+    let expected = [
+        ("P1", "clear"),
+        ("P2", "licensed"),
+        ("P3", "block"),
+        ("P4", "clear"),
+        ("P5", "licensed"),
+        ("P7", "review"),
+    ];
+    assert_eq!(
+        outcomes(&config.batch.out),
+        expected.map(|(id, outcome)| (id.to_owned(), outcome.to_owned()))
+    );
+    assert_eq!(
+        (summary.records, summary.rejected, summary.need_person),
+        (7, 1, 2)
+    );
+    assert_eq!(summary.inputs[0].ignored_columns, ["branch"]);
+    assert_eq!(summary.index_digest.len(), 64);
+    assert_eq!(summary.index["designations"], 3);
+    assert_eq!(verify(&config.batch.out).unwrap().findings, []);
+}
+
+#[test]
+fn two_runs_with_one_ledger_never_spend_the_same_allowance() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = world(folder.path());
+    config.batch.ledger = Some(folder.path().join("ledger.csv"));
+    let first = screen_batch(&config, None).unwrap();
+    config.batch.out = folder.path().join("again");
+    let second = screen_batch(&config, None).unwrap();
+    assert_eq!((first.released, second.released), (2, 0));
+    // What was spent before decides, so it is part of the configuration.
+    assert_ne!(first.configuration_digest, second.configuration_digest);
+}
+
+#[test]
+fn where_files_stand_and_how_many_hands_there_are_is_not_configuration() {
+    let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let first = screen_batch(&world(here.path()), None).unwrap();
+    let mut config = world(there.path());
+    config.batch.threads = 3;
+    config.batch.chunk_bytes = 10;
+    let second = screen_batch(&config, None).unwrap();
+    assert_eq!(first.configuration_digest, second.configuration_digest);
+    config.policy.as_of = Some(Date::constant(2023, 5, 2));
+    config.batch.force = true;
+    let third = screen_batch(&config, None).unwrap();
+    assert_ne!(first.configuration_digest, third.configuration_digest);
+}
+
+#[test]
+fn an_index_or_a_rule_file_that_cannot_be_used_is_named_and_nothing_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["lists.pcx", "licenses.toml"] {
+        let config = world(folder.path());
+        fs::write(folder.path().join(name), "<html>404</html>").unwrap();
+        let error = screen_batch(&config, None).unwrap_err();
+        assert_eq!(error.exit_code(), 3);
+        assert!(error.to_string().contains(name), "{error}");
+        assert!(!config.batch.out.exists());
+    }
+}
