@@ -6,10 +6,11 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use portcullis_exemptions::RuleFiles;
-use portcullis_index::Index;
+use portcullis_index::{Index, OpenOptions};
 use portcullis_list_compiler::{CompileOptions, SourceKind, SourceSpec};
 
 use crate::failure::Failure;
+use crate::options::IndexFile;
 use crate::output::message;
 
 /// The `data` folder, found.
@@ -31,9 +32,12 @@ pub struct Lists {
 
 impl Lists {
     /// Opens the index that was named, or else compiles (or finds compiled) the demonstration lists.
-    pub fn open(named: Option<&Path>) -> Result<Lists, Failure> {
-        if let Some(path) = named {
-            let index = Arc::new(Index::open(path)?);
+    pub fn open(named: &IndexFile) -> Result<Lists, Failure> {
+        if let Some(path) = &named.index {
+            let options = OpenOptions {
+                trust_checksum: named.trust_index,
+            };
+            let index = Arc::new(Index::open_with(path, options)?);
             return Ok(Lists {
                 index,
                 path: path.to_owned(),

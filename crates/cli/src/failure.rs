@@ -48,6 +48,7 @@ pub struct Failure {
 }
 
 impl Failure {
+    #[allow(clippy::needless_pass_by_value)] // Callers hand over errors that they are done with.
     fn new(exit: Exit, what: impl ToString) -> Failure {
         // Errors of the operating system and of parsers may span lines; ours do not.
         Failure {

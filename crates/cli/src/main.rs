@@ -14,7 +14,7 @@ mod why;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands::{
     check, compile, completions, evaluate, explain, generate, licenses, lists, man, programs, report, screen,
@@ -35,12 +35,19 @@ struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
-  portcullis check \"viktor bout\"                                        one name, against the demonstration list
-  portcullis compile --out lists.pcx ofac-sdn:lists/ofac un:lists/un.xml  full lists into one index
-  portcullis screen --index lists.pcx --out runs/today payments.csv       a batch
-  portcullis verify runs/today                                            that nothing of it was changed since
+  portcullis check \"viktor bout\"
+  portcullis screen data/payments/sample.csv
+  portcullis compile --out lists.pcx ofac-sdn:lists/ofac un:lists/un.xml
+  portcullis screen --index lists.pcx --out runs/today payments.csv
+  portcullis verify runs/today
 
-Exit codes: 0 nothing needs a person, 1 something does (check: a hit), 2 usage, 3 bad input or index, 4 internal.
+Exit codes:
+  0  done; nothing needs a person
+  1  done; a payment needs a person or is stopped (check: a hit)
+  2  usage
+  3  bad input or index
+  4  internal
+
 `portcullis COMMAND --help` says more about each command.";
 
 #[derive(Debug, Subcommand)]
@@ -83,7 +90,7 @@ impl Command {
 fn main() -> ExitCode {
     let done = panics::one_line(|| match Cli::try_parse() {
         Ok(cli) => cli.command.run(),
-        Err(error) => usage::explain(&error),
+        Err(error) => usage::explain(&error, &Cli::command()),
     });
     match done {
         Ok(exit) => exit.into(),

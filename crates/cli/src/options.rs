@@ -13,20 +13,26 @@ use crate::demonstration::DataFolder;
 use crate::failure::Failure;
 use crate::output::message;
 
+/// Which lists are screened against.
+#[derive(Debug, Clone, Args)]
+pub struct IndexFile {
+    /// The index that `compile` made; without one, the demonstration lists
+    #[arg(long, value_name = "INDEX")]
+    pub index: Option<PathBuf>,
+    /// Skip the checksum of the index, and only that: for one that was just checked
+    #[arg(long, requires = "index")]
+    pub trust_index: bool,
+}
+
 /// How names are compared.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Matching")]
 pub struct Matching {
-    /// Hits below this score are not reported (0 to 1; 0.85 by default)
+    /// Hits below this score are not reported: 0 to 1, instead of a --sensitivity
     #[arg(long, value_name = "T", conflicts_with = "sensitivity")]
     pub threshold: Option<Score>,
-    /// A threshold by name: strict has fewest alerts, broad fewest misses
-    #[arg(
-        long,
-        value_name = "S",
-        default_value = "balanced",
-        hide_default_value = false
-    )]
+    /// The threshold by name
+    #[arg(long, value_name = "S", default_value = "balanced")]
     pub sensitivity: SensitivityWord,
     /// What a weak alias does: corroborate another hit, or alert by itself
     #[arg(long, value_name = "DO", default_value = "corroborate")]

@@ -37,6 +37,9 @@ impl Sheet {
                 cell
             }
         }));
+        for column in table.column_iter_mut() {
+            column.set_padding((0, 2));
+        }
         Sheet { table, color }
     }
 
@@ -111,6 +114,7 @@ pub struct Card {
 
 impl Card {
     /// A line, unless there is nothing to say.
+    #[allow(clippy::needless_pass_by_value)] // As a reference, every call would need an `&` that says nothing.
     pub fn line(&mut self, head: &str, text: impl ToString) {
         let text = text.to_string();
         if !text.is_empty() {

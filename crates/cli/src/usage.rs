@@ -1,12 +1,13 @@
 //! A wrong command line in one line, where `clap` would take six.
 
+use clap::Command;
 use clap::error::ErrorKind;
 
 use crate::failure::{Exit, Failure};
 use crate::output;
 
 /// Help and version go to standard output; anything else is a failure of one line.
-pub fn explain(error: &clap::Error) -> Result<Exit, Failure> {
+pub fn explain(error: &clap::Error, program: &Command) -> Result<Exit, Failure> {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             output::tolerate(error.print())?;
@@ -16,21 +17,18 @@ pub fn explain(error: &clap::Error) -> Result<Exit, Failure> {
             output::aside(error.render().to_string().trim_end());
             Err(Failure::usage("which command? the list is above"))
         }
-        _ => Err(Failure::usage(one_line(&error.render().to_string()))),
+        _ => {
+            let command = command_words(program, std::env::args().skip(1));
+            Err(Failure::usage(format!(
+                "{}; see `{command} --help`",
+                one_line(&error.render().to_string())
+            )))
+        }
     }
 }
 
-/// The error, what it lists, and its tips, without the usage block; then which help to read.
+/// The error, what it lists, and its tips, without the usage block.
 fn one_line(rendered: &str) -> String {
-    let command = rendered
-        .lines()
-        .find_map(|line| line.strip_prefix("Usage: "))
-        .map_or("portcullis", |usage| {
-            usage[..usage
-                .find([' ', '[', '<', '-'])
-                .map_or(usage.len(), |_| until_arguments(usage))]
-                .trim_end()
-        });
     let mut text = String::new();
     let lines = rendered
         .lines()
@@ -42,32 +40,36 @@ fn one_line(rendered: &str) -> String {
             .and_then(|line| line.strip_suffix(']'))
             .unwrap_or(line);
         let line = line.strip_prefix("tip: ").unwrap_or(line);
-        text.push_str(if text.is_empty() {
-            ""
-        } else if text.ends_with(':') {
-            " "
-        } else {
-            "; "
+        text.push_str(match text.chars().last() {
+            None => "",
+            Some(':') => " ",
+            Some(_) => "; ",
         });
         text.push_str(line);
     }
-    format!("{text}; see `{command} --help`")
+    text
 }
 
-/// Where the words of the command end and its arguments begin.
-fn until_arguments(usage: &str) -> usize {
-    usage
-        .split_inclusive(' ')
-        .take_while(|word| {
-            !word.starts_with(['[', '<', '-']) && !word.trim_end().chars().all(|c| c.is_ascii_uppercase())
-        })
-        .map(str::len)
-        .sum()
+/// The command that was meant: as many leading arguments as are commands.
+fn command_words(program: &Command, arguments: impl Iterator<Item = String>) -> String {
+    let mut words = program.get_name().to_owned();
+    let mut command = program;
+    for argument in arguments {
+        let Some(deeper) = command.find_subcommand(&argument) else {
+            break;
+        };
+        command = deeper;
+        words.push(' ');
+        words.push_str(&argument);
+    }
+    words
 }
 
 #[cfg(test)]
 mod tests {
-    use super::one_line;
+    use clap::CommandFactory;
+
+    use super::{command_words, one_line};
 
     #[test]
     fn what_is_missing_is_listed_in_the_line() {
@@ -75,18 +77,30 @@ mod tests {
             Usage: portcullis compile --out <INDEX> <KIND:PATH>...\n\nFor more information, try '--help'.\n";
         assert_eq!(
             one_line(rendered),
-            "the following required arguments were not provided: --out <INDEX>; <KIND:PATH>...; see `portcullis compile --help`"
+            "the following required arguments were not provided: --out <INDEX>; <KIND:PATH>..."
         );
     }
 
     #[test]
     fn tips_and_possible_values_are_kept() {
-        let rendered = "error: invalid value 'x' for '--weak-aliases <W>'\n  [possible values: alert, corroborate]\n\n\
+        let rendered = "error: invalid value 'x' for '--weak-aliases <DO>'\n  [possible values: alert, corroborate]\n\n\
             \x20 tip: a similar value exists: 'alert'\n\nFor more information, try '--help'.\n";
         assert_eq!(
             one_line(rendered),
-            "invalid value 'x' for '--weak-aliases <W>'; possible values: alert, corroborate; a similar value exists: 'alert'; \
-             see `portcullis --help`"
+            "invalid value 'x' for '--weak-aliases <DO>'; possible values: alert, corroborate; a similar value exists: 'alert'"
         );
+    }
+
+    #[test]
+    fn the_help_to_read_is_that_of_the_command_meant() {
+        let words = |line: &str| command_words(&crate::Cli::command(), line.split(' ').map(str::to_owned));
+        assert_eq!(words("lists diff --nonsense"), "portcullis lists diff");
+        assert_eq!(words("screen --index lists"), "portcullis screen");
+        assert_eq!(words("scren"), "portcullis");
+    }
+
+    #[test]
+    fn the_definitions_agree_with_each_other() {
+        crate::Cli::command().debug_assert();
     }
 }

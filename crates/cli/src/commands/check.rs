@@ -1,6 +1,5 @@
 //! `check`: one name against the lists.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use portcullis_matcher::{Matcher, PartyQuery};
@@ -11,7 +10,7 @@ use serde::Serialize;
 use crate::demonstration::Lists;
 use crate::failure::{Exit, Failure};
 use crate::hits::{self, Found, HitLine};
-use crate::options::{Matching, birth_date};
+use crate::options::{IndexFile, Matching, birth_date};
 use crate::output::{counted, print, print_json};
 
 /// Check one name, or one identifier, against the lists
@@ -22,14 +21,13 @@ use crate::output::{counted, print, print_json};
 #[command(after_help = "\
 Examples:
   portcullis check \"viktor bout\"
-  portcullis check --index lists.pcx --schema person --born 1967 --country RU \"Viktor But\"
-  portcullis check --id passport:A1234567@IR          an identifier alone
-  portcullis check CMSYSYDA                           a BIC, typed as a name
+  portcullis check --index lists.pcx --schema person --born 1967 \"Viktor But\"
+  portcullis check CMSYSYDA
+  portcullis check --id passport:A1234567@IR
   portcullis check --json \"AL-SHABAAB\" | jq '.hits[0]'")]
 pub struct Args {
-    /// The index; without one, the demonstration lists
-    #[arg(long, value_name = "INDEX")]
-    index: Option<PathBuf>,
+    #[command(flatten)]
+    index: IndexFile,
     /// Only designations of this kind
     #[arg(long, value_name = "KIND", value_parser = schema)]
     schema: Option<Schema>,
@@ -45,8 +43,6 @@ pub struct Args {
     /// An identifier, for example passport:A1234567@IR or imo:9187629 (repeatable)
     #[arg(long = "id", value_name = "KIND:VALUE")]
     ids: Vec<Identifier>,
-    #[command(flatten)]
-    matching: Matching,
     /// Rows of the table at most; JSON has all
     #[arg(long, value_name = "N", default_value_t = 20)]
     limit: usize,
@@ -56,6 +52,8 @@ pub struct Args {
     /// The name, in any order and script
     #[arg(value_name = "NAME", required_unless_present = "ids")]
     name: Option<String>,
+    #[command(flatten)]
+    matching: Matching,
 }
 
 fn schema(word: &str) -> Result<Schema, String> {
@@ -74,7 +72,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
             "the name is empty; give a name, or an identifier with --id",
         ));
     }
-    let lists = Lists::open(args.index.as_deref())?;
+    let lists = Lists::open(&args.index)?;
     let matcher = Matcher::new(Arc::clone(&lists.index), args.matching.options());
     let query = PartyQuery {
         name,

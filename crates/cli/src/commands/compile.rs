@@ -21,12 +21,14 @@ use crate::table::Sheet;
 /// was cut must not open the gate.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-KIND is one of ofac-sdn ofac-consolidated ofac-advanced un eu uk bis-dpl ownership custom.
-PATH is a file, or a folder (for OFAC: the one that holds sdn.csv, alt.csv, add.csv and sdn_comments.csv).
+KIND is one of
+  ofac-sdn ofac-consolidated ofac-advanced un eu uk bis-dpl ownership custom
+PATH is a file, or a folder (for OFAC: the one that holds sdn.csv, alt.csv,
+add.csv and sdn_comments.csv).
 
 Examples:
   portcullis compile --out lists.pcx ofac-sdn:lists/ofac un:lists/consolidated.xml
-  portcullis compile --out lists.pcx --verbose custom:internal.csv       what was not understood, too")]
+  portcullis compile --out lists.pcx --verbose custom:internal.csv")]
 pub struct Args {
     /// Where to write the index
     #[arg(long, value_name = "INDEX")]
@@ -65,11 +67,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         .len();
     for report in &compilation.reports {
         for warning in &report.warnings {
-            message(&format!(
-                "warning: {}:{}: {warning}",
-                report.kind,
-                report.path.display()
-            ));
+            message(&format!("warning: {warning}"));
         }
     }
     if args.json {

@@ -20,7 +20,8 @@ use crate::table::Sheet;
 #[command(after_help = "\
 Examples:
   portcullis evaluate pairs pairs.csv
-  portcullis evaluate screening --index lists.pcx --queries variants.csv --negatives clean.csv --json")]
+  portcullis evaluate screening --index lists.pcx --queries variants.csv \\
+      --negatives clean.csv --json")]
 pub struct Args {
     #[command(subcommand)]
     what: What,
@@ -42,7 +43,7 @@ Examples:
   portcullis evaluate pairs pairs.csv
   portcullis evaluate pairs --threshold 0.8 --json pairs.csv")]
 struct PairsArgs {
-    /// Pairs that score this or more match (0 to 1; 0.85 by default)
+    /// Pairs that score this or more match: 0 to 1; that of --sensitivity balanced by default
     #[arg(long, value_name = "T")]
     threshold: Option<Score>,
     /// Print the figures as JSON
@@ -60,8 +61,8 @@ struct PairsArgs {
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  portcullis evaluate screening --index lists.pcx --queries variants.csv --negatives clean.csv
-  portcullis evaluate screening --index lists.pcx --queries variants.csv --sensitivity broad --json")]
+  portcullis evaluate screening --index lists.pcx --queries variants.csv \\
+      --negatives clean.csv --sensitivity broad")]
 struct ScreeningArgs {
     /// The index
     #[arg(long, value_name = "INDEX")]
@@ -72,11 +73,11 @@ struct ScreeningArgs {
     /// Names that should not (repeatable)
     #[arg(long, value_name = "FILE", num_args = 1..)]
     negatives: Vec<PathBuf>,
-    #[command(flatten)]
-    matching: Matching,
     /// Print the figures as JSON
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    matching: Matching,
 }
 
 impl From<EvaluationError> for Failure {

@@ -1,6 +1,5 @@
 //! `explain`: why a name scores what it scores, or why a payment is decided as it is.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use portcullis_exemptions::{Decision, LicenseReport, Rulebook};
@@ -14,7 +13,7 @@ use serde::Serialize;
 use crate::demonstration::Lists;
 use crate::failure::{Exit, Failure};
 use crate::hits::{self, Found, HitLine};
-use crate::options::{Batch, Matching, Rules, date, today};
+use crate::options::{Batch, IndexFile, Matching, Rules, date, today};
 use crate::output::{message, print, print_json};
 use crate::table::{Card, Sheet};
 use crate::why;
@@ -33,12 +32,12 @@ portcullis explain [OPTIONS] --against <DESIGNATION_ID> <NAME>
 Examples:
   portcullis explain --against custom-us-viktor-bout \"Victor Boot\"
   portcullis explain --payment PMT-0150 data/payments/sample.csv
-  portcullis explain --payment S12 --index lists.pcx --licenses licenses.toml --registry registry.csv payments.csv"
+  portcullis explain --payment S12 --index lists.pcx \\
+      --licenses licenses.toml --registry registry.csv payments.csv"
 )]
 pub struct Args {
-    /// The index; without one, the demonstration lists
-    #[arg(long, value_name = "INDEX")]
-    index: Option<PathBuf>,
+    #[command(flatten)]
+    index: IndexFile,
     /// The designation to compare with
     #[arg(long, value_name = "DESIGNATION_ID", required_unless_present = "payment")]
     against: Option<String>,
@@ -48,18 +47,18 @@ pub struct Args {
     /// Judge the payment as of this day instead of its value date
     #[arg(long, value_name = "DATE", value_parser = date)]
     as_of: Option<Date>,
-    #[command(flatten)]
-    batch: Batch,
-    #[command(flatten)]
-    matching: Matching,
-    #[command(flatten)]
-    rules: Rules,
     /// Print the explanation as JSON
     #[arg(long)]
     json: bool,
     /// The name to compare; with --payment, the payments files
     #[arg(value_name = "NAME|PAYMENTS", required = true)]
     subjects: Vec<String>,
+    #[command(flatten)]
+    batch: Batch,
+    #[command(flatten)]
+    matching: Matching,
+    #[command(flatten)]
+    rules: Rules,
 }
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
@@ -75,7 +74,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
 }
 
 fn explain_name(args: &Args, id: &str, name: &str) -> Result<(), Failure> {
-    let lists = Lists::open(args.index.as_deref())?;
+    let lists = Lists::open(&args.index)?;
     let ordinal = hits::find_designation(&lists.index, id)?;
     let options = args.matching.options();
     let matcher = Matcher::new(Arc::clone(&lists.index), options);
@@ -186,7 +185,7 @@ fn token_table(evidence: &[Evidence]) -> Sheet {
 }
 
 fn explain_payment(args: &Args, payment_id: &str) -> Result<(), Failure> {
-    let lists = Lists::open(args.index.as_deref())?;
+    let lists = Lists::open(&args.index)?;
     let rulebook = Rulebook::load(&args.rules.files(lists.demonstration.as_ref()))?;
     // Without a cap no payment bears on another, and only the one that was asked for need be screened.
     let capped = rulebook.licenses().iter().any(|license| license.cap.is_some());

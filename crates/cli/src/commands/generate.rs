@@ -12,7 +12,7 @@ use portcullis_payments::{GenerateError, Generated, GeneratorOptions};
 
 use crate::demonstration::Lists;
 use crate::failure::{Exit, Failure};
-use crate::options::date;
+use crate::options::{IndexFile, date};
 use crate::output::message;
 
 /// Generate made-up data for benchmarks and demonstrations
@@ -39,7 +39,8 @@ enum What {
 #[command(after_help = "\
 Examples:
   portcullis generate payments --count 1000 | head
-  portcullis generate payments --count 1000000 --seed 7 --hit-rate 0.01 --index lists.pcx --out payments.csv")]
+  portcullis generate payments --count 1000000 --seed 7 --hit-rate 0.01 \\
+      --index lists.pcx --out payments.csv")]
 struct PaymentsArgs {
     /// How many payments
     #[arg(long, value_name = "N", default_value_t = 1000)]
@@ -53,9 +54,8 @@ struct PaymentsArgs {
     /// Give every party a name of its own
     #[arg(long)]
     distinct: bool,
-    /// Where the listed names come from; without one, the demonstration lists
-    #[arg(long, value_name = "INDEX")]
-    index: Option<PathBuf>,
+    #[command(flatten)]
+    index: IndexFile,
     /// Value date of the first payments
     #[arg(long, value_name = "DATE", value_parser = date, default_value = "2024-01-08")]
     value_date: Date,
@@ -75,8 +75,8 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         ..GeneratorOptions::default()
     };
     // Without hits the lists do not matter, and none need be there; but an index that is named must be one.
-    if args.hit_rate > 0.0 || args.index.is_some() {
-        let lists = Lists::open(args.index.as_deref())?;
+    if args.hit_rate > 0.0 || args.index.index.is_some() {
+        let lists = Lists::open(&args.index)?;
         (options.listed_names, options.listed_bics) = listed(&lists.index);
     }
     let generated = if args.out == Path::new("-") {

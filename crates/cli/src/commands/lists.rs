@@ -1,7 +1,7 @@
 //! `lists`: what stands on the lists, and what changed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::Subcommand;
 use portcullis_index::{Index, Manifest};
@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::demonstration::Lists;
 use crate::failure::{Exit, Failure};
 use crate::hits;
+use crate::options::IndexFile;
 use crate::output::{print, print_json, size, thousands};
 use crate::table::{Card, Sheet, joined};
 
@@ -41,9 +42,8 @@ Examples:
   portcullis lists show custom-us-viktor-bout
   portcullis lists show --index lists.pcx --json ofac-9454 un-QDi.001")]
 struct ShowArgs {
-    /// The index; without one, the demonstration lists
-    #[arg(long, value_name = "INDEX")]
-    index: Option<PathBuf>,
+    #[command(flatten)]
+    index: IndexFile,
     /// Print the designations as a JSON array
     #[arg(long)]
     json: bool,
@@ -81,9 +81,8 @@ Examples:
   portcullis lists stats
   portcullis lists stats --index lists.pcx --json")]
 struct StatsArgs {
-    /// The index; without one, the demonstration lists
-    #[arg(long, value_name = "INDEX")]
-    index: Option<PathBuf>,
+    #[command(flatten)]
+    index: IndexFile,
     /// Print the counts as JSON
     #[arg(long)]
     json: bool,
@@ -99,7 +98,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
 }
 
 fn show(args: &ShowArgs) -> Result<(), Failure> {
-    let lists = Lists::open(args.index.as_deref())?;
+    let lists = Lists::open(&args.index)?;
     let shown = args
         .ids
         .iter()
@@ -347,7 +346,7 @@ fn value(value_: &serde_json::Value) -> String {
 }
 
 fn stats(args: &StatsArgs) -> Result<(), Failure> {
-    let lists = Lists::open(args.index.as_deref())?;
+    let lists = Lists::open(&args.index)?;
     let index = &lists.index;
     let mut counts = Counts::default();
     for ordinal in 0..index.designation_count() {

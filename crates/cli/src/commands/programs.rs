@@ -17,7 +17,7 @@ use serde::Serialize;
 use crate::demonstration::{DataFolder, Lists};
 use crate::failure::{Exit, Failure};
 use crate::hits;
-use crate::options::{Batch, Matching, Rules, date, today};
+use crate::options::{Batch, IndexFile, Matching, Rules, date, today};
 use crate::output::{counted, message, print, print_json, thousands};
 use crate::table::{Card, Sheet, joined};
 
@@ -27,7 +27,8 @@ use crate::table::{Card, Sheet, joined};
 Examples:
   portcullis programs show --as-of 2020-05-04
   portcullis programs timeline UN-1737
-  portcullis programs simulate --program UN-1737 --state in-force --from 2020-01-01 payments.csv")]
+  portcullis programs simulate --program UN-1737 --state in-force \\
+      --from 2020-01-01 payments.csv")]
 pub struct Args {
     #[command(subcommand)]
     what: What,
@@ -94,8 +95,10 @@ struct TimelineArgs {
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  portcullis programs simulate --program UN-1737 --state in-force --from 2020-01-01 --index lists.pcx payments.csv
-  portcullis programs simulate --program UN-1737 --step freeze --programs programs/ --index lists.pcx payments.csv")]
+  portcullis programs simulate --program UN-1737 --state in-force \\
+      --from 2020-01-01 --index lists.pcx payments.csv
+  portcullis programs simulate --program UN-1737 --step freeze \\
+      --programs programs/ --index lists.pcx payments.csv")]
 struct SimulateArgs {
     /// The program, by its id or an alias
     #[arg(long, value_name = "P")]
@@ -109,9 +112,8 @@ struct SimulateArgs {
     /// From this day on
     #[arg(long, value_name = "DATE", value_parser = date, requires = "state")]
     from: Option<Date>,
-    /// The index; without one, the demonstration lists
-    #[arg(long, value_name = "INDEX")]
-    index: Option<PathBuf>,
+    #[command(flatten)]
+    index: IndexFile,
     /// Judge every payment as of this day instead of its value date
     #[arg(long, value_name = "DATE", value_parser = date)]
     as_of: Option<Date>,
@@ -121,15 +123,15 @@ struct SimulateArgs {
     /// Print the assessment as JSON
     #[arg(long)]
     json: bool,
+    /// The payments, in this order
+    #[arg(value_name = "PAYMENTS", required = true)]
+    payments: Vec<PathBuf>,
     #[command(flatten)]
     batch: Batch,
     #[command(flatten)]
     matching: Matching,
     #[command(flatten)]
     rules: Rules,
-    /// The payments, in this order
-    #[arg(value_name = "PAYMENTS", required = true)]
-    payments: Vec<PathBuf>,
 }
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
@@ -304,7 +306,7 @@ fn simulate(args: &SimulateArgs) -> Result<(), Failure> {
             ));
         }
     };
-    let lists = Lists::open(args.index.as_deref())?;
+    let lists = Lists::open(&args.index)?;
     let before = Rulebook::load(&args.rules.files(lists.demonstration.as_ref()))?;
     let after = before
         .with_hypothesis(&args.program, &assumption)

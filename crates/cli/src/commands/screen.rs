@@ -9,7 +9,7 @@ use portcullis_screening::{BatchConfig, Policy, Screener, Summary, files};
 
 use crate::demonstration::Lists;
 use crate::failure::{Exit, Failure};
-use crate::options::{Batch, Matching, Rules, date, now, today};
+use crate::options::{Batch, IndexFile, Matching, Rules, date, now, today};
 use crate::output::{Stream, aside, counted, message, print, thousands};
 use crate::progress::BatchBar;
 use crate::table::Sheet;
@@ -26,19 +26,20 @@ use crate::table::Sheet;
 #[command(after_help = "\
 FMT is one of csv pacs008 pain001 mt103 ach parquet.
 
-With no --index, the demonstration lists of data/ are compiled and cached; with no rule files either, its programs,
-licenses and registry apply. With an --index, only the rule files that are named apply; without any, every program is in
-force with asset-freeze and nothing is licensed.
+With no --index, the demonstration lists of data/ are compiled and cached; with
+no rule files either, its programs, licenses and registry apply. With an
+--index, only the rule files that are named apply; without any, every program
+is in force with asset-freeze and nothing is licensed.
 
 Examples:
   portcullis screen data/payments/sample.csv
-  portcullis screen --index lists.pcx --out runs/today --programs programs --licenses licenses --registry registry.csv \\
-                    --institution institution.toml --ledger caps.csv payments.csv
-  portcullis screen --index lists.pcx --map columns.toml --json payments.csv | jq .outcomes")]
+  portcullis screen --index lists.pcx --out runs/today payments.csv
+  portcullis screen --index lists.pcx --programs programs --licenses licenses \\
+      --registry registry.csv --ledger caps.csv --out runs/today payments.csv
+  portcullis screen --index lists.pcx --json payments.csv | jq .outcomes")]
 pub struct Args {
-    /// The index; without one, the demonstration lists
-    #[arg(long, value_name = "INDEX")]
-    index: Option<PathBuf>,
+    #[command(flatten)]
+    index: IndexFile,
     /// The folder for the results; without one, a new folder under runs/
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -57,19 +58,19 @@ pub struct Args {
     /// Print the run's summary as JSON
     #[arg(long)]
     json: bool,
+    /// The payments, in this order
+    #[arg(value_name = "PAYMENTS", required = true)]
+    payments: Vec<PathBuf>,
     #[command(flatten)]
     batch: Batch,
     #[command(flatten)]
     matching: Matching,
     #[command(flatten)]
     rules: Rules,
-    /// The payments, in this order
-    #[arg(value_name = "PAYMENTS", required = true)]
-    payments: Vec<PathBuf>,
 }
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
-    let lists = Lists::open(args.index.as_deref())?;
+    let lists = Lists::open(&args.index)?;
     let rulebook = Rulebook::load(&args.rules.files(lists.demonstration.as_ref()))?;
     let policy = Policy {
         matching: args.matching.options(),

@@ -19,7 +19,7 @@ use crate::output::{counted, message, print, print_json, thousands};
 #[command(after_help = "\
 Examples:
   portcullis verify runs/today
-  portcullis verify --head 9f2c… runs/today           the run that was noted down, and no other")]
+  portcullis verify --head \"$NOTED_HEAD\" runs/today")]
 pub struct Args {
     /// The head of the audit chain that was noted when the run was made
     #[arg(long, value_name = "HASH")]

@@ -1,0 +1,231 @@
+//! Every way of being wrong: the exit code, and the one line that is said.
+
+use crate::world::World;
+
+/// What a command line says and how it ends: `CODE: LINE`.
+fn says<const N: usize>(world: &World, arguments: [&str; N]) -> String {
+    let (code, said) = world.says(arguments);
+    assert_eq!(said.lines().count(), 1, "one line: {said}");
+    format!("{code}: {said}")
+}
+
+#[test]
+fn a_wrong_command_line_is_exit_code_2() {
+    let world = World::new();
+    insta::assert_snapshot!(says(&world, ["scren"]), @"2: portcullis: unrecognized subcommand 'scren'; a similar subcommand exists: 'screen'; see `portcullis --help`");
+    insta::assert_snapshot!(says(&world, ["screen"]), @"2: portcullis: the following required arguments were not provided: <PAYMENTS>...; see `portcullis screen --help`");
+    insta::assert_snapshot!(says(&world, ["compile", "lists"]), @"2: portcullis: invalid value 'lists' for '<KIND:PATH>...': `lists` is not KIND:PATH; write for example ofac-sdn:lists (kinds: ofac-sdn, ofac-consolidated, ofac-advanced, un, eu, uk, bis-dpl, ownership, custom); see `portcullis compile --help`");
+    insta::assert_snapshot!(says(&world, ["compile", "--out", "x.pcx", "ofac:list.csv"]), @"2: portcullis: invalid value 'ofac:list.csv' for '<KIND:PATH>...': unknown list kind `ofac`; use one of ofac-sdn, ofac-consolidated, ofac-advanced, un, eu, uk, bis-dpl, ownership, custom; see `portcullis compile --help`");
+    insta::assert_snapshot!(says(&world, ["compile", "--out", "nowhere/x.pcx", "custom:list.csv"]), @"2: portcullis: nowhere/x.pcx: the folder nowhere does not exist; make it first");
+    insta::assert_snapshot!(says(&world, ["check", "--threshold", "1.5", "x"]), @"2: portcullis: invalid value '1.5' for '--threshold <T>': a score is between 0 and 1, not 1.5; see `portcullis check --help`");
+    insta::assert_snapshot!(says(&world, ["check", "--threshold", "0.9", "--sensitivity", "broad", "x"]), @"2: portcullis: the argument '--threshold <T>' cannot be used with '--sensitivity <S>'; see `portcullis check --help`");
+    insta::assert_snapshot!(says(&world, ["check", "--id", "shoe:44"]), @"2: portcullis: invalid value 'shoe:44' for '--id <KIND:VALUE>': unknown identifier kind `shoe` (known: bic, iban, account, lei, passport, national-id, tax-id, registration, imo, mmsi, call-sign, tail, aircraft-serial, crypto, phone, email, website, other); see `portcullis check --help`");
+    insta::assert_snapshot!(says(&world, ["check", "--born", "1967-02-30", "x"]), @"2: portcullis: invalid value '1967-02-30' for '--born <DATE>': `1967-02-30` is not a date of birth (YYYY-MM-DD, YYYY-MM or YYYY); see `portcullis check --help`");
+    insta::assert_snapshot!(says(&world, ["check", "--schema", "ship", "x"]), @"2: portcullis: invalid value 'ship' for '--schema <KIND>': `ship` is not a kind of party (person, organization, vessel, aircraft); see `portcullis check --help`");
+    insta::assert_snapshot!(says(&world, ["check", " "]), @"2: portcullis: the name is empty; give a name, or an identifier with --id");
+    insta::assert_snapshot!(says(&world, ["screen", "--as-of", "yesterday", "payments.csv"]), @"2: portcullis: invalid value 'yesterday' for '--as-of <DATE>': `yesterday` is not a date of the calendar, written YYYY-MM-DD; see `portcullis screen --help`");
+    insta::assert_snapshot!(says(&world, ["screen", "--format", "xls", "payments.csv"]), @"2: portcullis: invalid value 'xls' for '--format <FMT>': unknown payment format `xls` (known: csv, pacs008, pain001, mt103, ach, parquet); see `portcullis screen --help`");
+    insta::assert_snapshot!(says(&world, ["explain", "--index", "lists.pcx", "--against", "ofac-1", "x"]), @"2: portcullis: `ofac-1` is no designation of this index; ids look like ofac-12345, un-QDi.001, custom-name, and `portcullis check NAME` prints them");
+    insta::assert_snapshot!(says(&world, ["explain", "--index", "lists.pcx", "--payment", "P99", "payments.csv"]), @"2: portcullis: no payment `P99` in payments.csv");
+    insta::assert_snapshot!(says(&world, ["lists", "show", "--index", "lists.pcx", "ofac-1"]), @"2: portcullis: `ofac-1` is no designation of this index; ids look like ofac-12345, un-QDi.001, custom-name, and `portcullis check NAME` prints them");
+    insta::assert_snapshot!(says(&world, ["programs", "simulate", "--index", "lists.pcx", "--program", "X", "--step", "s", "payments.csv"]), @"2: portcullis: program X is described in no file, so it has no step `s`");
+    insta::assert_snapshot!(says(&world, ["generate", "payments", "--hit-rate", "2", "--index", "lists.pcx"]), @"2: portcullis: the hit rate is 2; give a share between 0 and 1");
+}
+
+#[test]
+fn no_command_at_all_shows_the_commands() {
+    let done = World::empty().run([]).exits(2);
+    assert!(
+        done.stderr.contains("Commands:") && done.stderr.contains("screen"),
+        "{}",
+        done.stderr
+    );
+}
+
+#[test]
+fn a_list_that_is_none_is_exit_code_3_and_named() {
+    let world = World::empty();
+    let compile = |source: &str| says(&world, ["compile", "--out", "x.pcx", source]);
+    insta::assert_snapshot!(compile("ofac-sdn:missing"), @"3: portcullis: missing: no such file or folder; check the path given for ofac-sdn");
+    std::fs::create_dir(world.path("ofac")).unwrap();
+    insta::assert_snapshot!(compile("ofac-sdn:ofac"), @"3: portcullis: ofac/sdn.csv: the folder has no sdn.csv; download sdn.csv, alt.csv, add.csv, sdn_comments.csv into it");
+    world.write("ofac/sdn.csv", "");
+    insta::assert_snapshot!(compile("ofac-sdn:ofac"), @"3: portcullis: ofac/sdn.csv: the ofac-sdn list is empty; download it again (--allow-shrink compiles it as it is)");
+    world.write(
+        "ofac/sdn.csv",
+        "<!DOCTYPE html>\n<html><body>503 Service Unavailable</body></html>\n",
+    );
+    insta::assert_snapshot!(compile("ofac-sdn:ofac"), @"3: portcullis: ofac/sdn.csv: is an HTML page, not the ofac-sdn list (CSV text); download the list again and look at the file before compiling");
+    world.write("ofac/sdn.csv", "{\"error\": \"not found\"}\n");
+    insta::assert_snapshot!(compile("ofac-sdn:ofac"), @"3: portcullis: ofac/sdn.csv: is JSON, not the ofac-sdn list (CSV text); download the list again and look at the file before compiling");
+    world.write("ofac/sdn.csv", "Ent_num,SDN_Name,SDN_Type,Program,Title,Call_Sign,Vess_type,Tonnage,GRT,Vess_flag,Vess_owner,Remarks\n");
+    insta::assert_snapshot!(compile("ofac-sdn:ofac"), @"3: portcullis: ofac/sdn.csv:1: starts with a header line (`Ent_num,SDN_Name,SDN_Type,Program,Title,Call_Sign,Vess_type,…`), which OFAC's own sdn.csv never has: this is a republished copy with columns of its own; download the files from OFAC, or convert the copy to a `custom` list");
+    world.write(
+        "un.xml",
+        "<CONSOLIDATED_LIST dateGenerated=\"2026-02-16\">\n<INDIVIDUALS>\n<INDIVIDUAL><DATAID>1</DATAID>",
+    );
+    insta::assert_snapshot!(compile("un:un.xml"), @"3: portcullis: un.xml:3: not well-formed XML (the end of the file inside an element: the download was cut); download the list again");
+    world.write("mine.csv", "id,name,schema\n1,Someone,person\n2,Somebody,ship\n");
+    insta::assert_snapshot!(compile("custom:mine.csv"), @"3: portcullis: mine.csv:3: schema: unknown schema `ship` (known: person, organization, vessel, aircraft, unknown)");
+    world.write(
+        "twice.csv",
+        "id,name,schema\n1,Someone,person\n1,Somebody,person\n",
+    );
+    insta::assert_snapshot!(compile("custom:twice.csv"), @"3: portcullis: twice.csv:3: designation `custom-1` is already defined at twice.csv:2; give each designation an id of its own");
+    assert!(!world.path("x.pcx").exists(), "nothing was written");
+}
+
+#[test]
+fn the_almost_official_list_with_a_header_line_is_refused_or_read_by_it() {
+    let Some(folder) = portcullis_tests::shared("lists/ofac-sdn-2023-01") else {
+        return;
+    };
+    let world = World::empty();
+    let (code, said) = world.says([
+        "compile",
+        "--out",
+        "x.pcx",
+        &format!("ofac-sdn:{}", folder.display()),
+    ]);
+    assert_eq!(code, 3, "{said}");
+    assert!(said.contains("sdn.csv:1: ") && said.contains("header"), "{said}");
+}
+
+#[test]
+fn payments_that_are_none_are_exit_code_3_and_named() {
+    let world = World::new();
+    let screen = |file: &str| says(&world, ["screen", "--index", "lists.pcx", "--out", "run", file]);
+    insta::assert_snapshot!(screen("missing.csv"), @"3: portcullis: missing.csv: cannot be read: No such file or directory (os error 2); check the path and its permissions");
+    world.write("empty.csv", "");
+    insta::assert_snapshot!(screen("empty.csv"), @"3: portcullis: empty.csv: the file is empty; expected a CSV header with `payment_id`");
+    world.write("colors.csv", "color,size\nred,1\n");
+    insta::assert_snapshot!(screen("colors.csv"), @"3: portcullis: colors.csv: line 1: no known column in the header (found `color`, `size`); expected `payment_id` and others of the payment columns, or name yours with --map");
+    world.write("no-id.csv", "creditor_name,amount\nSomeone,1\n");
+    insta::assert_snapshot!(screen("no-id.csv"), @"3: portcullis: no-id.csv: line 1: no `payment_id` column in the header (found `creditor_name`, `amount`); add it, or say which column it is with --map");
+    world.write("page.csv", "<html><body>login</body></html>\n");
+    insta::assert_snapshot!(screen("page.csv"), @"3: portcullis: page.csv: looks like an HTML page, not CSV; the download probably failed; fetch the file again");
+    world.write(
+        "map.toml",
+        "[columns]\npayment_id = \"Reference\"\ncreditor = \"Name\"\n",
+    );
+    insta::assert_snapshot!(
+        says(&world, ["screen", "--index", "lists.pcx", "--out", "run", "--map", "map.toml", "payments.csv"]), @r#"3: portcullis: map.toml: line 3: unknown payment column `creditor` (known: payment_id, value_date, amount, currency, debtor_name, debtor_account, debtor_country, debtor_address, debtor_birth_date, debtor_id, ultimate_debtor_name, debtor_agent_bic, debtor_agent_name, intermediary_agent_bic, intermediary_agent_name, creditor_agent_bic, creditor_agent_name, creditor_name, creditor_account, creditor_country, creditor_address, creditor_birth_date, creditor_id, ultimate_creditor_name, purpose_code, purpose, remittance_information, license_reference, instrument, debt_tenor_days); expected lines like `creditor_name = "Beneficiary"` under `[columns]`"#);
+    assert!(!world.path("run").exists(), "nothing was written");
+}
+
+#[test]
+fn an_index_that_is_none_is_exit_code_3_and_named() {
+    let world = World::new();
+    let check = |index: &str| says(&world, ["check", "--index", index, "x"]);
+    insta::assert_snapshot!(check("missing.pcx"), @"3: portcullis: missing.pcx: cannot read the index: No such file or directory (os error 2)");
+    insta::assert_snapshot!(check("payments.csv"), @"3: portcullis: payments.csv: not a Portcullis index (it looks like text); make one with `portcullis compile --out FILE KIND:PATH...`");
+    world.write("empty.pcx", "");
+    insta::assert_snapshot!(check("empty.pcx"), @"3: portcullis: empty.pcx: not a Portcullis index (the file is empty); make one with `portcullis compile --out FILE KIND:PATH...`");
+    let whole = std::fs::read(world.path("lists.pcx")).unwrap();
+    world.write("cut.pcx", &whole[..whole.len() - 1000]);
+    let cut = check("cut.pcx");
+    assert!(
+        cut.starts_with("3: portcullis: cut.pcx: the index should have ") && cut.contains("compile it again"),
+        "{cut}"
+    );
+    let mut damaged = whole.clone();
+    let middle = damaged.len() / 2;
+    damaged[middle] ^= 1;
+    world.write("damaged.pcx", &damaged);
+    insta::assert_snapshot!(check("damaged.pcx"), @"3: portcullis: damaged.pcx: the index is damaged (checksum does not fit); compile it again");
+    let mut foreign = whole;
+    foreign[8] ^= 0x40;
+    world.write("version.pcx", &foreign);
+    let version = check("version.pcx");
+    assert!(
+        version.starts_with("3: portcullis: version.pcx: index format "),
+        "{version}"
+    );
+}
+
+#[test]
+fn rules_that_do_not_read_are_exit_code_3_before_anything_is_decided() {
+    let world = World::new();
+    let screen = |flag: &str, file: &str| {
+        says(
+            &world,
+            [
+                "screen",
+                "--index",
+                "lists.pcx",
+                "--out",
+                "run",
+                flag,
+                file,
+                "payments.csv",
+            ],
+        )
+    };
+    insta::assert_snapshot!(screen("--programs", "missing.toml"), @"3: portcullis: missing.toml: cannot be read (No such file or directory (os error 2)); check the path given for rules");
+    world.write(
+        "p.toml",
+        "[[program]]\nid = \"X\"\nauthority = \"US\"\nmeasures = [\"freeze\"]\n",
+    );
+    insta::assert_snapshot!(screen("--programs", "p.toml"), @"3: portcullis: p.toml:4: program X: measures: unknown measure `freeze` (known: asset-freeze, sectoral-debt, sectoral-equity, correspondent-account, investment-ban, trade-ban, arms-embargo, travel-ban)");
+    world.write("l.toml", "[[license]]\nid = \"l\"\nauthority = \"US\"\nkind = \"general\"\nprograms = [\"*\"]\nvalid_from = 2020-01-01\npurpose = [\"food\"]\n");
+    insta::assert_snapshot!(screen("--licenses", "l.toml"), @"3: portcullis: l.toml:7: purpose: unknown field `purpose`, expected one of `id`, `authority`, `kind`, `citation`, `programs`, `measures`, `valid_from`, `valid_until`, `purposes`, `actors`, `actor_roles`, `designated_roles`, `countries`, `currencies`, `max_amount`, `cap`, `reference`, `exclude`");
+    world.write("r.csv", "actor,name\n1,Someone\n");
+    let (code, said) = world.says([
+        "screen",
+        "--index",
+        "lists.pcx",
+        "--out",
+        "run",
+        "--registry",
+        "r.csv",
+        "payments.csv",
+    ]);
+    assert!(
+        code == 3 && said.lines().all(|line| line.starts_with("portcullis: r.csv:1: ")),
+        "{said}"
+    );
+    assert!(!world.path("run").exists(), "nothing was decided");
+}
+
+#[test]
+fn several_mistakes_in_rules_are_each_a_line() {
+    let world = World::new();
+    world.write("p.toml", "[[program]]\nid = \"X\"\nauthority = \"US\"\nmeasures = [\"freeze\"]\n\n[[program]]\nid = \"X\"\nauthority = \"US\"\nmeasures = [\"asset-freeze\"]\n");
+    let (code, said) = world.says(["programs", "show", "--programs", "p.toml"]);
+    assert_eq!(code, 3);
+    assert_eq!(said.lines().count(), 2, "{said}");
+    assert!(
+        said.lines().all(|line| line.starts_with("portcullis: p.toml:")),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_folder_that_is_no_run_is_exit_code_3() {
+    let world = World::empty();
+    insta::assert_snapshot!(says(&world, ["verify", "missing"]), @"3: portcullis: missing: cannot be read as a run: No such file or directory (os error 2); name the folder that `screen --out` wrote");
+    insta::assert_snapshot!(says(&world, ["verify", "."]), @"3: portcullis: .: holds no run (none of decisions.csv, alerts.jsonl, released.jsonl, rejects.csv, summary.json, audit.jsonl); name the folder that `screen --out` wrote");
+    insta::assert_snapshot!(says(&world, ["report", "missing"]), @"3: portcullis: missing: cannot be read as a run: No such file or directory (os error 2); name the folder that `screen --out` wrote");
+}
+
+#[test]
+fn labelled_data_that_is_none_is_exit_code_3() {
+    let world = World::new();
+    insta::assert_snapshot!(says(&world, ["evaluate", "pairs", "missing.csv"]), @"3: portcullis: missing.csv: No such file or directory (os error 2)");
+    world.write("pairs.csv", "schema,name1,name2\nperson,A,B\n");
+    insta::assert_snapshot!(says(&world, ["evaluate", "pairs", "pairs.csv"]), @"3: portcullis: pairs.csv, line 1: there is no column `is_match`; its columns are schema, name1, name2");
+    world.write("q.csv", "query,list_id\nViktor Bout,ofac-1\n");
+    insta::assert_snapshot!(says(&world, ["evaluate", "screening", "--index", "lists.pcx", "--queries", "q.csv"]), @"3: portcullis: q.csv, line 2: list_id `ofac-1` is not in the index; compile the list that has it, or remove the row");
+}
+
+#[test]
+fn without_data_and_without_index_it_is_said_what_to_do() {
+    let world = World::empty();
+    world.write("no-lists/readme", "");
+    let done = world
+        .program()
+        .with("PORTCULLIS_DATA", "no-lists")
+        .run(["check", "x"])
+        .exits(3);
+    insta::assert_snapshot!(done.stderr, @"portcullis: no-lists/lists: holds no list (*.csv); point PORTCULLIS_DATA at a folder with lists/, or name an index with --index");
+}

@@ -1,0 +1,308 @@
+//! `check` and `explain`.
+
+use crate::world::{World, full_index};
+
+/// The designations that a name reaches in the full lists, best first; `None` where the lists are not.
+fn reaches(arguments: &[&str]) -> Option<Vec<String>> {
+    let index = full_index()?.to_string_lossy().into_owned();
+    let all = ["check", "--json", "--index", &index]
+        .into_iter()
+        .chain(arguments.iter().copied());
+    let done = World::empty().program().run(all);
+    let hits = done.json()["hits"].as_array().expect("hits").clone();
+    assert_eq!(
+        done.code,
+        i32::from(!hits.is_empty()),
+        "{arguments:?}: {}",
+        done.stderr
+    );
+    Some(
+        hits.iter()
+            .map(|hit| hit["designation_id"].as_str().expect("an id").to_owned())
+            .collect(),
+    )
+}
+
+#[test]
+fn the_names_that_everybody_asks_first_are_found_in_the_full_lists() {
+    for (asked, wanted) in [
+        (&["AL-SHABAAB"][..], "ofac-10761"),
+        (&["AL-SHABAAB"], "un-SOe.001"),
+        (&["Viktor Bout"], "ofac-8279"),
+        (&["Haqani Netwrk"], "ofac-15484"),
+        (&["Ali Hajinia Leilabadi"], "un-IRi.021"),
+        (&["أيمن محمد ربيع الظواهري"], "un-QDi.006"),
+        (&["CMSYSYDA"], "ofac-12847"),
+        (&["--id", "bic:CMSYSYDAXXX"], "ofac-12847"),
+    ] {
+        let Some(found) = reaches(asked) else { return };
+        assert!(
+            found.iter().any(|id| id == wanted),
+            "{asked:?} should reach {wanted}: {found:?}"
+        );
+    }
+}
+
+#[test]
+fn an_everyday_name_reaches_nothing() {
+    for asked in ["Maren Ostby", "Lindqvist Bakery AB", "The Coffee Corner Ltd"] {
+        let Some(found) = reaches(&[asked]) else { return };
+        assert_eq!(found, [""; 0], "{asked}");
+    }
+}
+
+#[test]
+fn the_json_of_a_hit_has_the_shape_of_the_contract() {
+    let world = World::new();
+    let done = world
+        .run(["check", "--index", "lists.pcx", "--json", "al shabaab"])
+        .exits(1);
+    let answer = done.json();
+    assert_eq!(answer["query"], "al shabaab");
+    let hit = &answer["hits"][0];
+    assert_eq!(hit["designation_id"], "custom-shabaab");
+    assert_eq!(hit["matched_name"], "AL-SHABAAB");
+    assert_eq!(hit["name_kind"], "primary");
+    assert_eq!(hit["list"], "Custom");
+    assert_eq!(hit["programs"], serde_json::json!(["SDGT"]));
+    assert!(
+        hit["score"]
+            .as_f64()
+            .is_some_and(|score| (0.9..=1.0).contains(&score)),
+        "{hit}"
+    );
+    assert!(
+        hit["evidence"]
+            .as_array()
+            .is_some_and(|evidence| !evidence.is_empty()),
+        "{hit}"
+    );
+    let keys: Vec<&String> = hit.as_object().unwrap().keys().collect();
+    assert_eq!(keys.len(), 7, "{keys:?}");
+}
+
+#[test]
+fn no_hit_is_exit_code_0_and_an_empty_list() {
+    let world = World::new();
+    let done = world
+        .run(["check", "--index", "lists.pcx", "--json", "Maren Ostby"])
+        .exits(0);
+    assert_eq!(
+        done.json(),
+        serde_json::json!({ "query": "Maren Ostby", "hits": [] })
+    );
+    let done = world
+        .run(["check", "--index", "lists.pcx", "Maren Ostby"])
+        .exits(0);
+    assert!(done.stdout.starts_with("no hit"), "{}", done.stdout);
+}
+
+#[test]
+fn an_identifier_is_checked_without_a_name() {
+    let world = World::new();
+    let done = world
+        .run([
+            "check",
+            "--index",
+            "lists.pcx",
+            "--json",
+            "--id",
+            "passport:21n-0532664@RU",
+        ])
+        .exits(1);
+    assert_eq!(done.json()["hits"][0]["designation_id"], "custom-bout");
+    assert_eq!(done.json()["hits"][0]["score"], 1.0);
+    world
+        .run(["check", "--index", "lists.pcx", "--id", "passport:9999999@RU"])
+        .exits(0);
+}
+
+#[test]
+fn a_kind_of_party_narrows_what_is_searched() {
+    let world = World::new();
+    world
+        .run([
+            "check",
+            "--index",
+            "lists.pcx",
+            "--schema",
+            "organization",
+            "AL-SHABAAB",
+        ])
+        .exits(1);
+    world
+        .run([
+            "check",
+            "--index",
+            "lists.pcx",
+            "--schema",
+            "person",
+            "AL-SHABAAB",
+        ])
+        .exits(0);
+}
+
+#[test]
+fn a_date_of_birth_that_conflicts_lowers_the_score_unless_conflicts_are_ignored() {
+    let world = World::new();
+    let score = |more: &[&str]| {
+        let all = ["check", "--index", "lists.pcx", "--json", "--threshold", "0.5"]
+            .into_iter()
+            .chain(more.iter().copied());
+        world
+            .program()
+            .run(all.chain(["Viktor Anatolijevitch Bout"]))
+            .exits(1)
+            .json()["hits"][0]["score"]
+            .as_f64()
+    };
+    assert!(score(&["--born", "1999-12-31"]) < score(&["--born", "1967"]));
+    assert_eq!(
+        score(&["--born", "1999-12-31", "--ignore-conflicts"]),
+        score(&["--born", "1967"])
+    );
+}
+
+#[test]
+fn a_weak_alias_alerts_only_when_it_is_told_to() {
+    let world = World::new();
+    world.run(["check", "--index", "lists.pcx", "BONT"]).exits(0);
+    let done = world
+        .run(["check", "--index", "lists.pcx", "--weak-aliases", "alert", "BONT"])
+        .exits(1);
+    assert!(
+        done.stdout
+            .contains("BONT (weak-alias of BOUT, Viktor Anatolijevitch)"),
+        "{}",
+        done.stdout
+    );
+}
+
+#[test]
+fn a_stricter_sensitivity_only_loses_hits() {
+    let world = World::new();
+    let hits = |sensitivity: &str| {
+        let done = world.run([
+            "check",
+            "--index",
+            "lists.pcx",
+            "--json",
+            "--sensitivity",
+            sensitivity,
+            "Zagros Petroleum Trading",
+        ]);
+        done.json()["hits"].as_array().map(Vec::len)
+    };
+    assert!(hits("broad") >= hits("balanced") && hits("balanced") >= hits("strict"));
+    assert_eq!(hits("broad"), Some(1));
+}
+
+#[test]
+fn a_score_is_explained_token_by_token() {
+    let world = World::new();
+    let done = world
+        .run([
+            "explain",
+            "--index",
+            "lists.pcx",
+            "--against",
+            "custom-bout",
+            "Viktor Bout",
+        ])
+        .exits(0);
+    for word in [
+        "BOUT, Viktor Anatolijevitch",
+        "exact",
+        "anatolijevitch",
+        "no counterpart",
+        "a hit",
+    ] {
+        assert!(done.stdout.contains(word), "{word} in:\n{}", done.stdout);
+    }
+}
+
+#[test]
+fn below_the_threshold_it_is_said_what_was_missing() {
+    let world = World::new();
+    let done = world
+        .run([
+            "explain",
+            "--index",
+            "lists.pcx",
+            "--against",
+            "custom-trading",
+            "Zagros Bakery",
+        ])
+        .exits(0);
+    assert!(done.stdout.contains("below the threshold"), "{}", done.stdout);
+    assert!(
+        done.stdout.contains("`bakery` of the query has no counterpart"),
+        "{}",
+        done.stdout
+    );
+    let json = world
+        .run([
+            "explain",
+            "--index",
+            "lists.pcx",
+            "--json",
+            "--against",
+            "custom-trading",
+            "Zagros Bakery",
+        ])
+        .exits(0)
+        .json();
+    assert_eq!(json["hit"], false);
+    assert!(
+        json["missing"]
+            .as_array()
+            .is_some_and(|missing| !missing.is_empty()),
+        "{json}"
+    );
+}
+
+#[test]
+fn a_payment_is_explained_with_the_clause_that_held_and_the_one_that_failed() {
+    let world = World::new();
+    world.write(
+        "licenses.toml",
+        "[[license]]\nid = \"food\"\nauthority = \"UN\"\nkind = \"general\"\ncitation = \"a resolution\"\nprograms = [\"UN-Iran\"]\n\
+         valid_from = 2020-01-01\npurposes = [\"food\"]\nactors = [\"ngo\"]\nactor_roles = [\"debtor\"]\n",
+    );
+    let done = world
+        .run([
+            "explain",
+            "--index",
+            "lists.pcx",
+            "--licenses",
+            "licenses.toml",
+            "--payment",
+            "P5",
+            "payments.csv",
+        ])
+        .exits(0);
+    assert!(done.stdout.contains("review"), "{}", done.stdout);
+    let clause = |verdict: &str, name: &str| {
+        done.stdout
+            .lines()
+            .any(|line| line.trim_start().starts_with(verdict) && line.contains(name))
+    };
+    assert!(clause("held", "purposes"), "{}", done.stdout);
+    assert!(clause("FAILED", "actors"), "{}", done.stdout);
+
+    let rejected = world
+        .run([
+            "explain",
+            "--index",
+            "lists.pcx",
+            "--payment",
+            "P4",
+            "payments.csv",
+        ])
+        .exits(0);
+    assert!(
+        rejected.stdout.contains("payments.csv:5): rejected"),
+        "{}",
+        rejected.stdout
+    );
+}

@@ -1,0 +1,95 @@
+//! `generate`, and what comes of its payments.
+
+use portcullis_tests::rows;
+
+use crate::world::World;
+
+#[test]
+fn equal_seeds_give_equal_payments_and_other_seeds_do_not() {
+    let world = World::empty();
+    let payments = |seed: &str| {
+        world
+            .run(["generate", "payments", "--count", "50", "--seed", seed])
+            .exits(0)
+            .stdout
+    };
+    assert_eq!(payments("7"), payments("7"));
+    assert_ne!(payments("7"), payments("8"));
+    // A field may hold a line end, so records are counted and not lines.
+    world.write("p.csv", payments("7"));
+    assert_eq!(rows(&world.path("p.csv")).len(), 50);
+}
+
+#[test]
+fn what_goes_to_a_file_is_what_goes_to_standard_output() {
+    let world = World::empty();
+    let shown = world
+        .run(["generate", "payments", "--count", "20"])
+        .exits(0)
+        .stdout;
+    world
+        .run(["generate", "payments", "--count", "20", "--out", "p.csv"])
+        .exits(0);
+    assert_eq!(world.read("p.csv"), shown);
+}
+
+#[test]
+fn distinct_payments_repeat_no_party() {
+    let world = World::empty();
+    world
+        .run([
+            "generate",
+            "payments",
+            "--count",
+            "500",
+            "--distinct",
+            "--out",
+            "p.csv",
+        ])
+        .exits(0);
+    let mut names: Vec<String> = rows(&world.path("p.csv"))
+        .into_iter()
+        .flat_map(|row| [row["debtor_name"].clone(), row["creditor_name"].clone()])
+        .collect();
+    names.sort();
+    let all = names.len();
+    names.dedup();
+    assert_eq!(names.len(), all);
+}
+
+#[test]
+fn listed_parties_are_carried_by_the_share_that_was_asked_for_and_are_found_again() {
+    let world = World::new();
+    let done = world
+        .run([
+            "generate",
+            "payments",
+            "--count",
+            "400",
+            "--hit-rate",
+            "0.5",
+            "--index",
+            "lists.pcx",
+            "--out",
+            "p.csv",
+        ])
+        .exits(0);
+    assert!(done.stderr.contains("with a listed name"), "{}", done.stderr);
+    world
+        .run([
+            "screen",
+            "--index",
+            "lists.pcx",
+            "--out",
+            "run",
+            "--sensitivity",
+            "broad",
+            "p.csv",
+        ])
+        .exits(1);
+    let found = rows(&world.path("run/decisions.csv"))
+        .iter()
+        .filter(|row| row["hits"] != "0")
+        .count();
+    assert!((120..=240).contains(&found), "{found} of about 200");
+}

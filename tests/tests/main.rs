@@ -1,0 +1,11 @@
+//! The whole program, from the outside. See `tests/README.md`.
+
+mod bad_input;
+mod checking;
+mod first_run;
+mod generating;
+mod listing;
+mod presenting;
+mod rules;
+mod runs;
+mod world;

@@ -1,0 +1,361 @@
+//! `screen`, `verify`, `report`.
+
+use std::path::Path;
+
+use portcullis_tests::{rows, tally};
+
+use crate::world::World;
+
+const FILES: [&str; 6] = [
+    "decisions.csv",
+    "alerts.jsonl",
+    "released.jsonl",
+    "rejects.csv",
+    "summary.json",
+    "audit.jsonl",
+];
+
+/// A world with two thousand generated payments, some of them malformed.
+fn with_batch() -> World {
+    let world = World::new();
+    world
+        .run([
+            "generate",
+            "payments",
+            "--count",
+            "2000",
+            "--hit-rate",
+            "0.05",
+            "--index",
+            "lists.pcx",
+            "--out",
+            "batch.csv",
+        ])
+        .exits(0);
+    let batch = world.read("batch.csv");
+    let broken: Vec<String> = batch
+        .lines()
+        .enumerate()
+        .map(|(n, line)| {
+            if n % 97 == 96 {
+                format!("{line},one field too many")
+            } else {
+                line.to_owned()
+            }
+        })
+        .collect();
+    world.write("batch.csv", broken.join("\n") + "\n");
+    world
+}
+
+#[test]
+fn every_kind_of_payment_gets_its_outcome() {
+    let world = World::new();
+    world
+        .run(["screen", "--index", "lists.pcx", "--out", "run", "payments.csv"])
+        .exits(1);
+    let decisions = rows(&world.path("run/decisions.csv"));
+    let outcomes: Vec<String> = decisions
+        .iter()
+        .map(|row| format!("{} {} {}", row["payment_id"], row["line"], row["outcome"]))
+        .collect();
+    assert_eq!(
+        outcomes,
+        ["P1 2 clear", "P2 3 review", "P3 4 block", "P5 6 review"]
+    );
+    let rejects = rows(&world.path("run/rejects.csv"));
+    assert_eq!(rejects.len(), 1);
+    assert_eq!(
+        (rejects[0]["line"].as_str(), rejects[0]["payment_id"].as_str()),
+        ("5", "P4")
+    );
+    assert!(rejects[0]["error"].contains("value_date"), "{rejects:?}");
+}
+
+#[test]
+fn a_batch_in_which_nothing_is_found_is_exit_code_0() {
+    let world = World::new();
+    world.write(
+        "clean.csv",
+        "payment_id,creditor_name\n1,Lindqvist Bakery AB\n2,Maren Ostby\n",
+    );
+    world
+        .run(["screen", "--index", "lists.pcx", "--out", "run", "clean.csv"])
+        .exits(0);
+}
+
+#[test]
+fn a_record_that_cannot_be_read_needs_a_person() {
+    let world = World::new();
+    world.write(
+        "bad.csv",
+        "payment_id,creditor_name\n1,Lindqvist Bakery AB\n2,Maren Ostby,too many\n",
+    );
+    let done = world
+        .run(["screen", "--index", "lists.pcx", "--out", "run", "bad.csv"])
+        .exits(1);
+    assert!(
+        done.stderr.contains("1 record could not be read"),
+        "{}",
+        done.stderr
+    );
+}
+
+#[test]
+fn runs_are_equal_bytes_at_any_thread_count() {
+    let world = with_batch();
+    for threads in ["1", "2"] {
+        let out = format!("run{threads}");
+        world
+            .run([
+                "screen",
+                "--index",
+                "lists.pcx",
+                "--out",
+                &out,
+                "--threads",
+                threads,
+                "batch.csv",
+            ])
+            .exits(1);
+    }
+    for file in FILES.iter().filter(|file| **file != "summary.json") {
+        assert_eq!(
+            world.read(&format!("run1/{file}")),
+            world.read(&format!("run2/{file}")),
+            "{file}"
+        );
+    }
+}
+
+#[test]
+fn the_slow_oracle_decides_the_same() {
+    let world = with_batch();
+    world
+        .run(["screen", "--index", "lists.pcx", "--out", "fast", "batch.csv"])
+        .exits(1);
+    world
+        .run([
+            "screen",
+            "--index",
+            "lists.pcx",
+            "--out",
+            "slow",
+            "--exhaustive",
+            "batch.csv",
+        ])
+        .exits(1);
+    assert_eq!(world.read("fast/decisions.csv"), world.read("slow/decisions.csv"));
+}
+
+#[test]
+fn every_record_is_decided_or_rejected() {
+    let world = with_batch();
+    let done = world
+        .run([
+            "screen",
+            "--index",
+            "lists.pcx",
+            "--out",
+            "run",
+            "--json",
+            "batch.csv",
+        ])
+        .exits(1);
+    let summary = done.json();
+    let (decided, rejected) = (
+        rows(&world.path("run/decisions.csv")),
+        rows(&world.path("run/rejects.csv")),
+    );
+    assert_eq!(rejected.len(), 20);
+    assert_eq!(decided.len() + rejected.len(), 2000);
+    assert_eq!(summary["records"], 2000);
+    assert_eq!(summary["decided"], decided.len());
+    assert_eq!(summary["rejected"], rejected.len());
+    for (outcome, count) in tally(&decided, "outcome") {
+        assert_eq!(summary["outcomes"][&outcome], count, "{outcome}");
+    }
+    assert_eq!(
+        done.stdout,
+        world.read("run/summary.json"),
+        "what is printed is what is kept"
+    );
+}
+
+#[test]
+fn several_files_are_screened_in_their_order() {
+    let world = World::new();
+    world.write("first.csv", "creditor_name,payment_id\nLindqvist Bakery AB,A1\n");
+    world
+        .run([
+            "screen",
+            "--index",
+            "lists.pcx",
+            "--out",
+            "run",
+            "first.csv",
+            "payments.csv",
+        ])
+        .exits(1);
+    let ids: Vec<String> = rows(&world.path("run/decisions.csv"))
+        .iter()
+        .map(|row| row["payment_id"].clone())
+        .collect();
+    assert_eq!(ids, ["A1", "P1", "P2", "P3", "P5"]);
+}
+
+#[test]
+fn columns_may_go_by_other_names_and_unknown_ones_are_said() {
+    let world = World::new();
+    world.write("theirs.csv", "Reference,Beneficiary,Branch\n1,Al Shabaab,12\n");
+    world.write(
+        "map.toml",
+        "[columns]\npayment_id = \"Reference\"\ncreditor_name = \"Beneficiary\"\n",
+    );
+    let done = world
+        .run([
+            "screen",
+            "--index",
+            "lists.pcx",
+            "--out",
+            "run",
+            "--map",
+            "map.toml",
+            "theirs.csv",
+        ])
+        .exits(1);
+    assert!(
+        done.stderr.contains("theirs.csv: columns not used: Branch"),
+        "{}",
+        done.stderr
+    );
+    assert_eq!(rows(&world.path("run/decisions.csv"))[0]["outcome"], "review");
+}
+
+#[test]
+fn an_intact_run_verifies_and_tells_its_head() {
+    let world = with_batch();
+    world
+        .run(["screen", "--index", "lists.pcx", "--out", "run", "batch.csv"])
+        .exits(1);
+    let done = world.run(["verify", "run"]).exits(0);
+    assert!(done.stdout.contains("intact: 2,000 records"), "{}", done.stdout);
+    let head = done
+        .stdout
+        .lines()
+        .find_map(|line| line.strip_prefix("head "))
+        .expect("a head")
+        .to_owned();
+    world.run(["verify", "--head", &head, "run"]).exits(0);
+    world.run(["verify", "--head", &"0".repeat(64), "run"]).exits(3);
+}
+
+/// Changes one file of a run by `change` and says whether that was noticed.
+#[track_caller]
+fn notices(world: &World, file: &str, change: impl Fn(&str) -> String) {
+    let path = world.path("run").join(file);
+    let before = std::fs::read_to_string(&path).expect("the file is there");
+    let after = change(&before);
+    assert_ne!(before, after, "{file}: the test must change something");
+    std::fs::write(&path, after).expect("the file can be written");
+    let done = world.run(["verify", "run"]).exits(3);
+    assert!(
+        done.stdout.contains(file) || done.stderr.contains(file),
+        "{file}:\n{}{}",
+        done.stdout,
+        done.stderr
+    );
+    std::fs::write(&path, before).expect("the file can be written");
+}
+
+#[test]
+fn verify_notices_what_was_changed_cut_reordered_and_removed() {
+    let world = with_batch();
+    world
+        .run(["screen", "--index", "lists.pcx", "--out", "run", "batch.csv"])
+        .exits(1);
+    notices(&world, "decisions.csv", |text| {
+        text.replacen("review", "clear", 1)
+    });
+    notices(&world, "decisions.csv", |text| {
+        let mut lines: Vec<&str> = text.lines().collect();
+        lines.swap(10, 11);
+        lines.join("\n") + "\n"
+    });
+    notices(&world, "alerts.jsonl", |text| {
+        text.lines().skip(1).collect::<Vec<_>>().join("\n") + "\n"
+    });
+    notices(&world, "rejects.csv", |text| {
+        text.trim_end().rsplit_once('\n').unwrap().0.to_owned() + "\n"
+    });
+    notices(&world, "summary.json", |text| {
+        text.replacen("\"decided\": 1", "\"decided\": 2", 1)
+    });
+    notices(&world, "audit.jsonl", |text| {
+        text.trim_end().rsplit_once('\n').unwrap().0.to_owned() + "\n"
+    });
+    world.run(["verify", "run"]).exits(0);
+    std::fs::remove_file(world.path("run/released.jsonl")).unwrap();
+    world.run(["verify", "run"]).exits(3);
+}
+
+#[test]
+fn a_folder_that_holds_something_is_refused_unless_forced() {
+    let world = World::new();
+    let screen = ["screen", "--index", "lists.pcx", "--out", "run", "payments.csv"];
+    world.run(screen).exits(1);
+    let before = world.read("run/audit.jsonl");
+    let done = world.run(screen).exits(2);
+    assert!(
+        done.stderr.contains("run: the output folder is not empty"),
+        "{}",
+        done.stderr
+    );
+    assert_eq!(world.read("run/audit.jsonl"), before);
+    world
+        .run([
+            "screen",
+            "--index",
+            "lists.pcx",
+            "--out",
+            "run",
+            "--force",
+            "payments.csv",
+        ])
+        .exits(1);
+    world.run(["verify", "run"]).exits(0);
+}
+
+#[test]
+fn a_run_that_fails_leaves_no_folder() {
+    let world = World::new();
+    world.write("not-payments.csv", "colour,size\nred,1\n");
+    world
+        .run([
+            "screen",
+            "--index",
+            "lists.pcx",
+            "--out",
+            "run",
+            "payments.csv",
+            "not-payments.csv",
+        ])
+        .exits(3);
+    assert!(!world.path("run").exists());
+}
+
+#[test]
+fn the_report_is_one_page_that_holds_what_it_shows() {
+    let world = World::new();
+    world
+        .run(["screen", "--index", "lists.pcx", "--out", "run", "payments.csv"])
+        .exits(1);
+    let done = world.run(["report", "run"]).exits(0);
+    assert!(done.stdout.starts_with("<!DOCTYPE html>") || done.stdout.starts_with("<!doctype html>"));
+    for word in ["P2", "AL-SHABAAB", "custom-syria-bank"] {
+        assert!(done.stdout.contains(word), "{word}");
+    }
+    world.run(["report", "--out", "page.html", "run"]).exits(0);
+    assert_eq!(world.read("page.html"), done.stdout);
+    assert!(!Path::new(&world.path("run/page.html")).exists());
+}
