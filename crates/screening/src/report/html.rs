@@ -7,7 +7,7 @@ use std::{
 
 use portcullis_model::{Agreement, Evidence, Outcome};
 
-use super::{Alert, Page, ReleasedRow};
+use super::{Alert, Obligation, Page, ReleasedRow};
 use crate::summary::Summary;
 
 const STYLE: &str = include_str!("style.css");
@@ -304,7 +304,7 @@ fn alerts(out: &mut String, summary: &Summary, alerts: &[Alert]) -> fmt::Result 
              <p class=\"small\">{2}:{3}</p>",
             alert.outcome,
             Esc(&alert.payment_id),
-            Esc(&alert.file),
+            Esc(file_name(&alert.file)),
             alert.line
         )?;
         money(out, &alert.payment)?;
@@ -338,14 +338,65 @@ fn alerts(out: &mut String, summary: &Summary, alerts: &[Alert]) -> fmt::Result 
             why(out, evidence)?;
             out.push_str("</li>");
         }
-        write!(
-            out,
-            "</ul></div></div><p class=\"small\">{}</p></div>",
-            Esc(&alert.reason)
-        )?;
+        out.push_str("</ul></div></div>");
+        if alert.obligations.is_empty() {
+            write!(out, "<p class=\"small\">{}</p>", Esc(&alert.reason))?;
+        }
+        for obligation in &alert.obligations {
+            binding(out, obligation)?;
+        }
+        out.push_str("</div>");
     }
     out.push_str("</section>\n");
     Ok(())
+}
+
+/// What binds, and why no license releases it.
+fn binding(out: &mut String, obligation: &Obligation) -> fmt::Result {
+    let Obligation {
+        authority,
+        program,
+        measure,
+        phase,
+        failed,
+    } = obligation;
+    write!(
+        out,
+        "<p class=\"small\"><b>{}</b> {} ({}), {}",
+        Esc(program),
+        Esc(measure),
+        Esc(authority),
+        Esc(&phase.standing)
+    )?;
+    if let Some(since) = &phase.since {
+        write!(out, " since {}", Esc(since))?;
+    }
+    if let Some(basis) = &phase.basis {
+        write!(out, ", {}", Esc(basis))?;
+    }
+    match failed.first() {
+        None => out.push_str(". No license reaches it.</p>"),
+        Some(nearest) => {
+            let missing: Vec<String> = nearest
+                .clauses
+                .iter()
+                .filter(|clause| !clause.held)
+                .map(|clause| format!("{}: {}", clause.clause, clause.evidence))
+                .collect();
+            write!(
+                out,
+                ". Nearest license <b>{}</b> fails: {}</p>",
+                Esc(&nearest.license_id),
+                Esc(missing.join("; "))
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// The name of a payments file without its folders; the folders stand under "How it was decided".
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 fn money(out: &mut String, payment: &super::AlertPayment) -> fmt::Result {
@@ -467,15 +518,15 @@ fn released(out: &mut String, summary: &Summary, rows: &[ReleasedRow]) -> fmt::R
         )?;
     }
     out.push_str(
-        "</tbody></table></div><div class=\"scroll\"><table><thead><tr><th>Payment</th><th>Amount</th><th>Licenses</th>\
+        "</tbody></table></div><div class=\"scroll\"><table><thead><tr><th>Payment</th><th class=\"n\">Amount</th><th>Licenses</th>\
          <th>Reason</th></tr></thead><tbody>",
     );
     for row in rows {
         write!(
             out,
-            "<tr><td><b>{}</b><br><span class=\"small\">{}:{}</span></td><td>{} {}</td><td>{}</td><td>{}</td></tr>",
+            "<tr><td><b>{}</b><br><span class=\"small\">{}:{}</span></td><td class=\"n\">{} {}</td><td>{}</td><td>{}</td></tr>",
             Esc(&row.payment_id),
-            Esc(&row.file),
+            Esc(file_name(&row.file)),
             row.line,
             Esc(row.payment.amount.as_deref().map(group).unwrap_or_default()),
             Esc(row.payment.currency.as_deref().unwrap_or("")),
@@ -508,7 +559,7 @@ fn rejects(out: &mut String, summary: &Summary, rows: &[[String; 4]]) -> fmt::Re
         write!(
             out,
             "<tr><td>{}</td><td class=\"n\">{}</td><td>{}</td><td>{}</td></tr>",
-            Esc(file),
+            Esc(file_name(file)),
             Esc(line),
             Esc(payment_id),
             Esc(error)
@@ -553,6 +604,9 @@ fn configuration(out: &mut String, summary: &Summary) -> fmt::Result {
             "Payments file",
             format!("{}: {} bytes, BLAKE3 {}", input.name, input.bytes, input.blake3),
         ));
+    }
+    for path in &summary.run.payments_paths {
+        rows.push(("Read from", path.clone()));
     }
     rows.push((
         "Run",

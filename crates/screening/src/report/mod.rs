@@ -106,8 +106,44 @@ pub(crate) struct Alert {
     pub(crate) matched_name: String,
     pub(crate) name_kind: Option<String>,
     pub(crate) evidence: Vec<portcullis_model::Evidence>,
+    pub(crate) obligations: Vec<Obligation>,
     pub(crate) designation: portcullis_model::Designation,
     pub(crate) payment: AlertPayment,
+}
+
+/// What the page needs of an obligation.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Obligation {
+    pub(crate) authority: String,
+    pub(crate) program: String,
+    pub(crate) measure: String,
+    pub(crate) phase: Phase,
+    /// Licenses that reach it and fail, the nearest first.
+    #[serde(default)]
+    pub(crate) failed: Vec<License>,
+}
+
+/// Since when and by what act an obligation is in force.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Phase {
+    pub(crate) standing: String,
+    pub(crate) since: Option<String>,
+    pub(crate) basis: Option<String>,
+}
+
+/// A license that fails, and where.
+#[derive(Debug, Deserialize)]
+pub(crate) struct License {
+    pub(crate) license_id: String,
+    pub(crate) clauses: Vec<Clause>,
+}
+
+/// A term of a license.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Clause {
+    pub(crate) clause: String,
+    pub(crate) held: bool,
+    pub(crate) evidence: String,
 }
 
 /// What the page needs of the payment of an alert.
@@ -254,7 +290,7 @@ mod tests {
             "11.055",
             "<span class=\"tag block\">block</span>",
             "the same bic: <code>ACME</code>",
-            "un-capped",
+            "Nearest license <b>un-capped</b> fails: ",
             "Records that could not be read",
             "each payment&#39;s value date, or 2026-02-16 where it has none",
         ] {
