@@ -52,7 +52,6 @@ pub fn read(specs: &[SourceSpec], options: &CompileOptions) -> Result<Compilatio
         (0..specs.len()).partition(|i| specs[*i].kind == SourceKind::Ownership);
     for i in first.into_iter().chain(last) {
         let spec = &specs[i];
-        refuse_unsupported(spec)?;
         let input = files::open(spec)?;
         let mut report = SourceReport::new(spec.kind, spec.path.clone());
         report.bytes = input.bytes();
@@ -101,18 +100,6 @@ pub fn compile(
     Ok(compilation)
 }
 
-fn refuse_unsupported(spec: &SourceSpec) -> Result<(), CompileError> {
-    let todo = match spec.kind {
-        SourceKind::OfacAdvanced => "use ofac-sdn with the CSV files of the same list",
-        _ => return Ok(()),
-    };
-    Err(CompileError::NotSupported {
-        kind: spec.kind,
-        path: spec.path.clone(),
-        todo,
-    })
-}
-
 fn read_source(
     input: &Input,
     merged: &Merged,
@@ -127,8 +114,7 @@ fn read_source(
         SourceKind::Ownership => formats::ownership::read(input, &merged.designations, options.as_of, report),
         SourceKind::Uk => formats::uk_csv::read(input, report),
         SourceKind::Eu => formats::eu::read(input, report),
-        // Refused before any file was opened.
-        SourceKind::OfacAdvanced => Ok(Vec::new()),
+        SourceKind::OfacAdvanced => formats::ofac_advanced::read(input, report),
     }
 }
 
@@ -212,7 +198,7 @@ impl Merged {
         }
         if on_both > 0 {
             report.warn(format!(
-                "{}: {on_both} parties are on the other OFAC list too; each is one designation with the programs of both",
+                "{}: {on_both} parties are on another OFAC list given here too; each is one designation with the programs of both",
                 report.path.display()
             ));
         }
@@ -221,7 +207,10 @@ impl Merged {
 }
 
 fn is_ofac(kind: SourceKind) -> bool {
-    matches!(kind, SourceKind::OfacSdn | SourceKind::OfacConsolidated)
+    matches!(
+        kind,
+        SourceKind::OfacSdn | SourceKind::OfacConsolidated | SourceKind::OfacAdvanced
+    )
 }
 
 /// OFAC numbers a party once over all its lists: the same number on the SDN and the consolidated list is the same

@@ -75,19 +75,6 @@ pub enum CompileError {
         /// What to do about it.
         todo: &'static str,
     },
-    /// The format is known to the command line but cannot be read yet.
-    #[error(
-        "{kind}:{path}: the {kind} format is not supported yet; {todo}",
-        path = path.display()
-    )]
-    NotSupported {
-        /// The kind.
-        kind: SourceKind,
-        /// The file or folder that was asked for.
-        path: PathBuf,
-        /// What to use instead.
-        todo: &'static str,
-    },
     /// No source was given.
     #[error("no list was given; name at least one, for example ofac-sdn:lists/ofac-sdn")]
     NoSources,

@@ -63,6 +63,20 @@ pub(crate) struct Record<'t> {
     pub line: u64,
 }
 
+/// An element's own text without the white space that only indents its elements. White space inside a text stays.
+pub(crate) fn compact(raw: &str) -> String {
+    let mut out = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(end) = rest.find('>') {
+        let (tag, after) = rest.split_at(end + 1);
+        out.push_str(tag);
+        let next = after.trim_start();
+        rest = if next.starts_with('<') { next } else { after };
+    }
+    out.push_str(rest);
+    out
+}
+
 /// Reads a document: `root` sees the root element (without its content), `record` every element whose name is one
 /// of `records`, wherever it stands.
 pub(crate) fn read<'t>(
@@ -301,6 +315,14 @@ mod tests {
         assert!(records(bomb).unwrap_err().contains("not expanded"));
         let external = "<!DOCTYPE L SYSTEM \"file:///etc/passwd\">\n<L><R><A>b</A></R></L>";
         assert_eq!(records(external).unwrap(), [("b".to_owned(), 2)]);
+    }
+
+    #[test]
+    fn a_compact_element_has_no_white_space_between_tags_and_all_of_its_text() {
+        assert_eq!(
+            super::compact("<a>\r\n\t<b> x  y </b>\n  <c/>\n</a>"),
+            "<a><b> x  y </b><c/></a>"
+        );
     }
 
     #[test]

@@ -24,6 +24,11 @@ fn sample(which: usize) -> (SourceKind, &'static str, &'static [u8]) {
         4 => (SourceKind::Eu, "eu.csv", EU_CSV),
         5 => (SourceKind::Eu, "eu.xml", include_bytes!("fixtures/eu-fsf.xml")),
         6 => (SourceKind::Un, "un.xml", include_bytes!("fixtures/un.xml")),
+        7 => (
+            SourceKind::OfacAdvanced,
+            "sdn_advanced.xml",
+            include_bytes!("fixtures/sdn-advanced.xml"),
+        ),
         _ => (SourceKind::Ownership, "o.csv", OWNERSHIP),
     }
 }
@@ -107,7 +112,7 @@ proptest! {
 
     #[test]
     fn a_damaged_file_is_read_or_refused_in_one_line_that_names_it(
-        which in 0_usize..8,
+        which in 0_usize..9,
         damages in prop::collection::vec(damage(), 0..4),
     ) {
         let (kind, name, bytes) = sample(which);

@@ -867,3 +867,180 @@ fn ownership_is_read_after_the_lists_wherever_it_stands() {
     let compilation = read(&specs, &options).unwrap();
     assert_eq!(compilation.designations.len(), 1);
 }
+
+fn advanced() -> Compilation {
+    compiled(
+        SourceKind::OfacAdvanced,
+        &[("sdn_advanced.xml", include_bytes!("fixtures/sdn-advanced.xml"))],
+    )
+}
+
+fn by_id<'c>(compilation: &'c Compilation, id: &str) -> &'c Designation {
+    compilation.designations.iter().find(|d| d.id == id).unwrap()
+}
+
+#[test]
+fn the_advanced_list_is_understood_to_its_last_feature() {
+    let compilation = advanced();
+    let report = &compilation.reports[0];
+    assert_eq!(report.not_understood.len(), 0, "{:?}", report.not_understood);
+    assert_eq!(report.warnings, Vec::<String>::new());
+    assert_eq!(report.published.as_deref(), Some("2021-07-15"));
+    assert_eq!(report.designations, 11);
+    assert!(
+        compilation
+            .designations
+            .iter()
+            .all(|d| d.list == "OFAC SDN" && d.authority == "US" && d.measures.len() == 1)
+    );
+}
+
+#[test]
+fn an_advanced_person_has_names_with_parts_scripts_and_quality() {
+    let compilation = advanced();
+    let person = by_id(&compilation, "ofac-23343");
+    assert_eq!(
+        names(person),
+        [
+            ("KADYROV, Ramzan Akhmatovich", NameKind::Primary),
+            ("KADYROW, Ramzan Achmatowisch", NameKind::Alias),
+            ("KADYROV, Ramzan", NameKind::Alias),
+            ("КАДЫРОВ, Рамзан Ахматович", NameKind::OriginalScript),
+        ]
+    );
+    assert_eq!(person.birth_places, ["Tsentoroi, Chechen Republic, Russia"]);
+    assert_eq!(person.gender, Some(Gender::Male));
+    assert_eq!(person.programs, ["MAGNIT", "GLOMAG"]);
+    assert_eq!(
+        person.listed_on.map(|d| d.to_string()).as_deref(),
+        Some("2017-12-20")
+    );
+    assert_eq!(
+        names(by_id(&compilation, "ofac-28263"))[1],
+        ("tianyinyin0404", NameKind::WeakAlias)
+    );
+    let president = by_id(&compilation, "ofac-22790");
+    assert_eq!(identifiers(president), ["national-id:5892464@VE"]);
+    assert_eq!(president.addresses[0].text.as_str(), "Caracas, Capital District");
+    assert_eq!(
+        president.amended_on.map(|d| d.to_string()).as_deref(),
+        Some("2020-09-21")
+    );
+    assert!(president.remarks.contains("Executive Order 13692 (Venezuela)"));
+}
+
+#[test]
+fn an_advanced_date_of_birth_keeps_its_precision_and_a_false_one_is_no_fact() {
+    let compilation = advanced();
+    let born = |id: &str| -> Vec<String> {
+        let dates = &by_id(&compilation, id).birth_dates;
+        dates.iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(born("ofac-9342"), ["circa 1949"]);
+    assert_eq!(born("ofac-30621"), ["1961-12-25"]);
+    assert!(
+        by_id(&compilation, "ofac-30621")
+            .remarks
+            .contains("Birthdate: 1961 (false)")
+    );
+}
+
+#[test]
+fn an_advanced_vessel_aircraft_and_wallet_have_their_numbers() {
+    let compilation = advanced();
+    let vessel = by_id(&compilation, "ofac-15036");
+    assert_eq!(vessel.schema, Schema::Vessel);
+    assert_eq!(vessel.flags, ["Iran", "Malta (former)", "Tuvalu (former)"]);
+    assert_eq!(
+        identifiers(vessel),
+        ["imo:9187629", "call-sign:T2EU4", "mmsi:572469210"]
+    );
+    assert!(vessel.remarks.contains("Vessel Tonnage: 99,144"));
+    let aircraft = by_id(&compilation, "ofac-15431");
+    assert_eq!(aircraft.schema, Schema::Aircraft);
+    assert_eq!(identifiers(aircraft), ["aircraft-serial:8401", "tail:EP-GOM"]);
+    assert!(aircraft.remarks.contains("Aircraft Manufacture Date: 1992"));
+    let hacker = by_id(&compilation, "ofac-28263");
+    assert!(identifiers(hacker).contains(&"crypto:134r8iHv69xdT6p5qVKTsHrcUEuBVZAYak".to_owned()));
+    assert!(
+        hacker
+            .identifiers
+            .iter()
+            .any(|i| i.label.as_deref() == Some("XBT"))
+    );
+}
+
+#[test]
+fn advanced_relationships_point_at_designations_and_symmetrical_ones_both_ways() {
+    let compilation = advanced();
+    let ties = |id: &str| -> Vec<(&str, &str)> {
+        let relations = &by_id(&compilation, id).relations;
+        relations
+            .iter()
+            .map(|r| (r.kind.as_str(), r.to_id.as_deref().unwrap_or("")))
+            .collect()
+    };
+    assert_eq!(ties("ofac-28263"), [("linked-to", "ofac-27307")]);
+    assert_eq!(ties("ofac-27307"), [("linked-to", "ofac-28263")]);
+    assert_eq!(ties("ofac-30608"), [("owned-by", "ofac-23343")]);
+    assert_eq!(ties("ofac-30621"), [("acts-for", "ofac-23343")]);
+    assert_eq!(ties("ofac-23343"), []);
+    assert!(
+        by_id(&compilation, "ofac-27307")
+            .remarks
+            .contains("Associate Of TIAN, Yinyin")
+    );
+}
+
+#[test]
+fn the_advanced_record_holds_the_party_its_documents_places_and_entry() {
+    let compilation = advanced();
+    let record = &by_id(&compilation, "ofac-22790").source_record;
+    assert!(record.starts_with("<DistinctParty FixedRef=\"22790\">"));
+    for part in [
+        "<IDRegistrationNo>5892464</IDRegistrationNo>",
+        "<Value>Caracas</Value>",
+        "<SanctionsEntry ID=\"22790\"",
+    ] {
+        assert!(record.contains(part), "{part}");
+    }
+}
+
+#[test]
+fn what_the_advanced_list_does_not_explain_is_counted_and_kept() {
+    let text = include_str!("fixtures/sdn-advanced.xml")
+        .replace(
+            "VersionDetail DetailTypeID=\"1431\" DetailReferenceID=\"91526\"",
+            "VersionDetail DetailTypeID=\"1432\"",
+        )
+        .replace("ID=\"1570\">Cedula No.<", "ID=\"1570\">Moon Card<")
+        .replace(
+            "ID=\"526\" FeatureTypeGroupID=\"1\">MMSI<",
+            "ID=\"526\" FeatureTypeGroupID=\"1\">Hull Color<",
+        )
+        .replace("ProfileID=\"36\"", "ProfileID=\"37\"");
+    let compilation = compiled(SourceKind::OfacAdvanced, &[("a.xml", text.as_bytes())]);
+    let report = &compilation.reports[0];
+    assert_eq!(
+        report
+            .not_understood
+            .keys()
+            .map(String::as_str)
+            .collect::<Vec<_>>(),
+        ["feature: Hull Color", "feature: Moon Card"]
+    );
+    assert_eq!(
+        identifiers(by_id(&compilation, "ofac-22790")),
+        ["other:5892464@VE"]
+    );
+    assert!(
+        by_id(&compilation, "ofac-15036")
+            .remarks
+            .contains("Hull Color: 572469210")
+    );
+    assert_eq!(report.warnings.len(), 2, "{:?}", report.warnings);
+    assert!(report.warnings[0].contains("1 parties have no sanctions entry"));
+    assert!(
+        report.warnings[1].contains("1 relationships or entries belong to parties that are not in the file")
+    );
+}

@@ -349,3 +349,39 @@ fn the_denied_persons_list_is_read_without_its_repeated_rows() {
     let digest = ash.id.strip_prefix("bis-dpl-").unwrap();
     assert!(digest.len() == 12 && digest.bytes().all(|b| b.is_ascii_hexdigit()));
 }
+
+#[test]
+fn a_party_is_the_same_designation_in_the_csv_and_in_the_advanced_format() {
+    let Some(csv) = compiled(SourceKind::OfacSdn, "ofac-sdn-2021-07") else {
+        return;
+    };
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/sdn-advanced.xml");
+    let advanced = read(
+        &[SourceSpec::new(SourceKind::OfacAdvanced, path)],
+        &CompileOptions::default(),
+    )
+    .unwrap();
+    for new in &advanced.designations {
+        let old = find(&csv, &new.id);
+        assert_eq!(new.primary_name(), old.primary_name());
+        assert_eq!(
+            (new.schema, &new.list, &new.authority, new.gender),
+            (old.schema, &old.list, &old.authority, old.gender),
+            "{}",
+            new.id
+        );
+        assert_eq!(new.programs, old.programs, "{}", new.id);
+        assert_eq!(new.birth_dates, old.birth_dates, "{}", new.id);
+        assert_eq!(new.birth_places, old.birth_places, "{}", new.id);
+        assert_eq!(new.nationalities, old.nationalities, "{}", new.id);
+        assert_eq!(new.title, old.title, "{}", new.id);
+        assert_eq!(new.addresses, old.addresses, "{}", new.id);
+        // The sample leaves out some of the many wallets and flags.
+        for identifier in &new.identifiers {
+            assert!(old.identifiers.contains(identifier), "{}: {identifier:?}", new.id);
+        }
+        for name in new.names.iter().filter(|n| n.kind != NameKind::OriginalScript) {
+            assert!(old.names.contains(name), "{}: {name:?}", new.id);
+        }
+    }
+}

@@ -330,11 +330,24 @@ fn mistakes_in_the_eu_and_uk_lists_are_named() {
 }
 
 #[test]
-fn unsupported_kinds_say_what_to_use_instead() {
-    let text = try_read(SourceKind::OfacAdvanced, Path::new("sdn_advanced.xml"))
-        .unwrap_err()
-        .to_string();
-    assert!(text.contains("not supported yet; use ofac-sdn"), "{text}");
+fn what_is_no_advanced_ofac_list_is_named() {
+    let advanced = |text: &str| refusal(SourceKind::OfacAdvanced, &[("a.xml", text.as_bytes())]);
+    assert!(advanced("<sdnList/>").starts_with("a.xml:1: expected OFAC's <Sanctions> and found <sdnList>"));
+    assert!(
+        advanced("<Sanctions Version='2' DeltaBaseVersion='1'/>")
+            .starts_with("a.xml:1: holds only what changed since version 1; download the whole")
+    );
+    assert!(advanced("<Sanctions Version='1'/>").contains("the ofac-advanced list is empty"));
+    assert!(
+        advanced("<Sanctions>\n<DistinctParty FixedRef=''/></Sanctions>")
+            .starts_with("a.xml:2: expected OFAC's number in FixedRef and found ``")
+    );
+    assert!(
+        advanced("<Sanctions>\n<DistinctParty FixedRef='7'/></Sanctions>")
+            .starts_with("a.xml:2: party 7 has no name")
+    );
+    let twice = include_str!("fixtures/sdn-advanced.xml").replace("FixedRef=\"2674\"", "FixedRef=\"36\"");
+    assert!(advanced(&twice).contains("designation `ofac-36` is already defined at a.xml:"));
 }
 
 /// A custom list of `n` designations and an output path beside it.

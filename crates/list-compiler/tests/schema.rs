@@ -1,12 +1,12 @@
 //! The XML samples of these tests are faithful: they fit the publishers' own schemas.
 //!
-//! A small structural validator, enough for the two schemas: which elements and attributes an element may have,
-//! in which order and how often, which attributes it must have, and the words of enumerations.
+//! A small structural validator, enough for the three schemas: which elements and attributes an element may have,
+//! in which order and how often, which attributes it must have, the words of enumerations, and which keys are referred to.
 
 // Helpers outside of test functions unwrap too: a panic is how a test fails.
 #![allow(clippy::unwrap_used)]
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::Path;
 
@@ -100,7 +100,7 @@ impl SchemaFile {
     fn shape<'s>(&'s self, node: &'s Node, shape: &mut Shape<'s>) {
         for child in &node.children {
             match child.name.as_str() {
-                "complexContent" | "sequence" => self.shape(child, shape),
+                "complexContent" | "simpleContent" | "sequence" => self.shape(child, shape),
                 "choice" => {
                     shape.free = true;
                     self.shape(child, shape);
@@ -122,7 +122,10 @@ impl SchemaFile {
                 }
                 "attribute" => {
                     let required = child.attributes.get("use").is_some_and(|u| u == "required");
-                    let words = self.words(child.attributes.get("type").map_or("", String::as_str));
+                    let words = match child.attributes.get("type").map_or("", String::as_str) {
+                        "xsd:boolean" => vec!["true", "false"],
+                        name => self.words(name),
+                    };
                     shape
                         .attributes
                         .push((&child.attributes["name"], required, words));
@@ -190,6 +193,45 @@ impl SchemaFile {
     }
 }
 
+impl SchemaFile {
+    /// References to keys that no element has: `xsd:key` and `xsd:keyref` over one attribute each.
+    fn check_keys(&self, root: &Node, declaration: &Node, faults: &mut Vec<String>) {
+        let field = |n: &Node, name: &str, attribute: &str| -> String {
+            n.children.iter().find(|c| c.name == name).unwrap().attributes[attribute].clone()
+        };
+        let mut keys: HashMap<&str, HashSet<&str>> = HashMap::new();
+        for key in declaration.children.iter().filter(|c| c.name == "key") {
+            let element = field(key, "selector", "xpath").replace(".//un:", "");
+            let ids = keys.entry(&key.attributes["name"]).or_default();
+            root.walk(&mut |node| {
+                if node.name == element && !ids.insert(&node.attributes["ID"]) {
+                    faults.push(format!("{element}: ID {} stands twice", node.attributes["ID"]));
+                }
+            });
+        }
+        for reference in declaration.children.iter().filter(|c| c.name == "keyref") {
+            let attribute = field(reference, "field", "xpath").replace('@', "");
+            let ids = &keys[reference.attributes["refer"].as_str()];
+            root.walk(&mut |node| {
+                if let Some(id) = node.attributes.get(&attribute)
+                    && !ids.contains(id.as_str())
+                {
+                    faults.push(format!("{}: {attribute} {id} is nowhere", node.name));
+                }
+            });
+        }
+    }
+}
+
+impl Node {
+    fn walk<'n>(&'n self, see: &mut dyn FnMut(&'n Node)) {
+        see(self);
+        for child in &self.children {
+            child.walk(see);
+        }
+    }
+}
+
 fn faults(schema: &SchemaFile, sample: &str) -> Vec<String> {
     let root = parse(sample);
     // The EU's schema declares no root element, only its type.
@@ -203,6 +245,7 @@ fn faults(schema: &SchemaFile, sample: &str) -> Vec<String> {
     };
     let mut faults = Vec::new();
     schema.check(&root, &declaration, &mut faults);
+    schema.check_keys(&root, &declaration, &mut faults);
     faults
 }
 
@@ -256,5 +299,30 @@ fn the_un_sample_fits_the_schema_of_the_security_council() {
     assert_eq!(
         faults(&schema, include_str!("fixtures/un.xml")),
         Vec::<String>::new()
+    );
+}
+
+#[test]
+fn the_advanced_ofac_sample_fits_the_schema_of_the_advanced_sanctions_data_model() {
+    let Some(schema) = schema("ofac-sdn-advanced.xsd") else {
+        return;
+    };
+    let sample = include_str!("fixtures/sdn-advanced.xml");
+    assert_eq!(faults(&schema, sample), Vec::<String>::new());
+    let wrong = sample.replace(" LowQuality=\"true\"", "").replace(
+        "<DistinctParty FixedRef=\"36\">",
+        "<DistinctParty FixedRef=\"36\" Color=\"red\">",
+    );
+    let wrong = wrong.replace("ProfileID=\"36\"", "ProfileID=\"37\"");
+    let mut seen = faults(&schema, &wrong);
+    seen.sort();
+    seen.dedup();
+    assert_eq!(
+        seen,
+        [
+            "Alias: no attribute LowQuality",
+            "DistinctParty: unknown attribute Color",
+            "SanctionsEntry: ProfileID 37 is nowhere",
+        ]
     );
 }

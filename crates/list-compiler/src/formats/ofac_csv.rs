@@ -222,7 +222,7 @@ fn primary_record(path: &Path, row: &Row<'_>, number: u64, list: &str) -> Result
 
 /// `EP-GOM`, `EK-30064`, `N200VR`, `YV2040`: one word of capitals and digits that holds a digit or a hyphen (ICAO
 /// Annex 7 leaves the marks to the states). `MSN 391` is a serial number, and stands in the remarks too.
-fn is_tail_number(name: &str) -> bool {
+pub(super) fn is_tail_number(name: &str) -> bool {
     (4..=9).contains(&name.len())
         && name
             .bytes()

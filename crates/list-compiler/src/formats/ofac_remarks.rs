@@ -31,6 +31,8 @@ enum Reading {
     Flag,
     FormerFlag,
     Operator,
+    /// A vessel's owner.
+    Owner,
     Crypto,
     /// A number of the given kind.
     Identifier(IdentifierKind),
@@ -53,6 +55,7 @@ impl Reading {
             "flag" => Reading::Flag,
             "former-flag" => Reading::FormerFlag,
             "operator" => Reading::Operator,
+            "owner" => Reading::Owner,
             "by-schema" => Reading::BySchema,
             "noted" => Reading::Noted,
             "crypto" => Reading::Crypto,
@@ -172,6 +175,40 @@ pub(super) fn read(remarks: &str, designation: &mut Designation, report: &mut So
     }
 }
 
+/// What became of a feature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Taken {
+    /// It is a fact of the designation now.
+    Fact,
+    /// It is understood, and nothing to screen on.
+    Noted,
+    /// Its kind is unknown or its value makes no sense; it was counted.
+    Not,
+}
+
+/// Reads a feature or document of the advanced list: its kind in OFAC's words, and its value. The kinds are the labels
+/// of remark clauses.
+pub(super) fn feature(
+    kind: &str,
+    value: &str,
+    designation: &mut Designation,
+    report: &mut SourceReport,
+) -> Taken {
+    let clause = format!("{} {value}", kind.replace('\u{2019}', "'"));
+    match label(&clause) {
+        None => {
+            report.miss(format!("feature: {kind}"));
+            Taken::Not
+        }
+        Some((_, Reading::Noted, _)) => Taken::Noted,
+        Some((words, reading, value)) if apply(words, reading, value, designation, report) => Taken::Fact,
+        Some((words, ..)) => {
+            report.miss(format!("feature: {words} (value not understood)"));
+            Taken::Not
+        }
+    }
+}
+
 /// Puts one clause where it belongs. `false` when its value makes no sense.
 fn apply(
     words: &'static str,
@@ -212,6 +249,14 @@ fn apply(
                 to_id: None,
             },
         ),
+        Reading::Owner if !value.is_empty() => add_once(
+            &mut designation.relations,
+            Relation {
+                kind: RelationKind::OwnedBy,
+                to: value.to_owned(),
+                to_id: None,
+            },
+        ),
         Reading::Title if !value.is_empty() => {
             designation.title = crate::text::join_parts([designation.title.as_str(), value]);
         }
@@ -245,7 +290,8 @@ fn apply(
         | Reading::Title
         | Reading::Flag
         | Reading::FormerFlag
-        | Reading::Operator => return false,
+        | Reading::Operator
+        | Reading::Owner => return false,
     }
     true
 }
@@ -316,6 +362,7 @@ fn says_the_kind(label: &str, kind: IdentifierKind) -> bool {
             | ("Vessel Registration Identification IMO", IdentifierKind::Imo)
             | ("Legal Entity Number", IdentifierKind::Lei)
             | ("Aircraft Tail Number", IdentifierKind::Tail)
+            | ("Vessel Call Sign", IdentifierKind::CallSign)
     )
 }
 
