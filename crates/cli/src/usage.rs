@@ -18,7 +18,12 @@ pub fn explain(error: &clap::Error, program: &Command) -> Result<Exit, Failure> 
             Err(Failure::usage("which command? the list is above"))
         }
         _ => {
-            let command = command_words(program, std::env::args().skip(1));
+            let command = command_words(
+                program,
+                std::env::args_os()
+                    .skip(1)
+                    .map(|word| word.to_string_lossy().into_owned()),
+            );
             Err(Failure::usage(format!(
                 "{}; see `{command} --help`",
                 one_line(&error.render().to_string())

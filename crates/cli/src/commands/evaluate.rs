@@ -1,18 +1,22 @@
 //! `evaluate`: how well names are matched, over labelled data.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Subcommand;
-use portcullis_evaluation::{Alerted, EvaluationError, FileRecall, Measures, PairsReport, ScreeningReport};
+use portcullis_evaluation::{
+    Alerted, CURVE_FLOOR, EvaluationError, FileRecall, Measures, PairsReport, ScreeningReport, read_peers,
+    write_failures,
+};
 use portcullis_index::Index;
 use portcullis_matcher::{MatchOptions, Matcher, Sensitivity};
 use portcullis_model::Score;
 
 use crate::failure::{Exit, Failure};
 use crate::options::Matching;
-use crate::output::{print, print_json, thousands};
+use crate::output::{message, print, print_json, thousands};
 use crate::table::Sheet;
 
 /// Measure match quality over labelled data
@@ -46,6 +50,9 @@ struct PairsArgs {
     /// Pairs that score this or more match: 0 to 1; that of --sensitivity balanced by default
     #[arg(long, value_name = "T")]
     threshold: Option<Score>,
+    /// Write every pair that is judged wrongly, with its evidence, as JSON lines
+    #[arg(long, value_name = "FILE")]
+    failures: Option<PathBuf>,
     /// Print the figures as JSON
     #[arg(long)]
     json: bool,
@@ -62,7 +69,9 @@ struct PairsArgs {
 #[command(after_help = "\
 Examples:
   portcullis evaluate screening --index lists.pcx --queries variants.csv \\
-      --negatives clean.csv --sensitivity broad")]
+      --negatives clean.csv --sensitivity broad
+  portcullis evaluate screening --index lists.pcx --queries variants.csv \\
+      --negatives clean.csv --bands --curve curve.csv --picture curve.svg")]
 struct ScreeningArgs {
     /// The index
     #[arg(long, value_name = "INDEX")]
@@ -73,6 +82,21 @@ struct ScreeningArgs {
     /// Names that should not (repeatable)
     #[arg(long, value_name = "FILE", num_args = 1..)]
     negatives: Vec<PathBuf>,
+    /// Also write recall and alert rate at every threshold from 0.70 up, as CSV
+    #[arg(long, value_name = "FILE")]
+    curve: Option<PathBuf>,
+    /// Also draw recall against alert rate, as SVG
+    #[arg(long, value_name = "FILE", requires_all = ["queries", "negatives"])]
+    picture: Option<PathBuf>,
+    /// Figures of other programs, to stand in the picture: JSON (repeatable)
+    #[arg(long, value_name = "FILE", requires = "picture")]
+    peers: Vec<PathBuf>,
+    /// Also say what each band of scores catches and raises
+    #[arg(long, conflicts_with = "json")]
+    bands: bool,
+    /// Also write every miss and every false alarm, with its evidence, as JSON lines
+    #[arg(long, value_name = "FILE")]
+    failures: Option<PathBuf>,
     /// Print the figures as JSON
     #[arg(long)]
     json: bool,
@@ -102,7 +126,11 @@ fn pairs(args: &PairsArgs) -> Result<(), Failure> {
     let threshold = args
         .threshold
         .unwrap_or_else(|| Sensitivity::Balanced.threshold());
-    let report = portcullis_evaluation::pairs(&args.file, threshold)?;
+    let scored = portcullis_evaluation::score_pairs(&args.file)?;
+    if let Some(path) = &args.failures {
+        write(path, |out| scored.write_failures(threshold, out))?;
+    }
+    let report = scored.report(threshold);
     if args.json {
         print_json(&report)
     } else {
@@ -154,14 +182,47 @@ fn share(share: f64) -> String {
 
 fn screening(args: &ScreeningArgs) -> Result<(), Failure> {
     let index = Arc::new(Index::open(&args.index)?);
-    let options: MatchOptions = args.matching.options();
-    let matcher = Matcher::new(index, options);
-    let report = portcullis_evaluation::screening(&matcher, &args.queries, &args.negatives)?;
-    if args.json {
-        print_json(&report)
-    } else {
-        print(&describe_screening(&report))
+    let threshold = args.matching.threshold();
+    let mut options: MatchOptions = args.matching.options();
+    // One pass at the foot of the curve answers for every threshold above it; without a curve there is no need to go there.
+    if args.curve.is_some() || args.picture.is_some() || args.bands {
+        options.threshold = threshold.min(CURVE_FLOOR);
     }
+    let matcher = Matcher::new(index, options);
+    let observed = portcullis_evaluation::observe(&matcher, &args.queries, &args.negatives)?;
+    let report = observed.report(threshold)?;
+    if let Some(path) = &args.curve {
+        write(path, |out| observed.curve().write_csv(out))?;
+    }
+    if let Some(path) = &args.picture {
+        let picture = observed.curve().svg(&read_peers(&args.peers)?)?;
+        write(path, |out| {
+            out.write_all(picture.as_bytes()).map_err(EvaluationError::Write)
+        })?;
+    }
+    if let Some(path) = &args.failures {
+        write(path, |out| write_failures(&matcher, &observed, threshold, out))?;
+    }
+    if args.json {
+        return print_json(&report);
+    }
+    print(&describe_screening(&report))?;
+    if args.bands {
+        print(&format!("\n{}", observed.bands()))?;
+    }
+    Ok(())
+}
+
+/// Writes a file, and says so.
+fn write(
+    path: &Path,
+    content: impl FnOnce(&mut Vec<u8>) -> Result<(), EvaluationError>,
+) -> Result<(), Failure> {
+    let mut bytes = Vec::new();
+    content(&mut bytes)?;
+    portcullis_index::write_atomically(path, &bytes).map_err(|error| Failure::write(path, &error))?;
+    message(&format!("written: {}", path.display()));
+    Ok(())
 }
 
 fn describe_screening(report: &ScreeningReport) -> String {

@@ -295,7 +295,7 @@ fn changes(before: &Designation, now: &Designation) -> Result<Vec<String>, Failu
         if old == new || name == "source_record" {
             continue;
         }
-        let (old, new) = (values(old), values(new));
+        let (old, new) = (values(name, old), values(name, new));
         let gone = old
             .iter()
             .filter(|value| !new.contains(value))
@@ -323,10 +323,15 @@ fn fields(designation: &Designation) -> Result<serde_json::Map<String, serde_jso
     }
 }
 
-/// The values of a field: one for each element of a list.
-fn values(field: Option<&serde_json::Value>) -> Vec<String> {
+/// The values of a field: one for each element of a list, and for each clause of the remarks.
+fn values(name: &str, field: Option<&serde_json::Value>) -> Vec<String> {
     match field {
         None => Vec::new(),
+        Some(serde_json::Value::String(text)) if name == "remarks" => text
+            .trim_end_matches('.')
+            .split(';')
+            .map(|clause| clause.trim().to_owned())
+            .collect(),
         Some(serde_json::Value::Array(items)) => items.iter().map(value).collect(),
         Some(one) => vec![value(one)],
     }

@@ -530,6 +530,9 @@ fn shifts(head: &str, rows: &[ShiftRow]) -> String {
 /// Value by currency, the currencies with most first by name; never added up.
 fn value(volume: &Volume) -> String {
     const SHOWN: usize = 3;
+    if volume.value.is_empty() {
+        return "-".to_owned();
+    }
     let mut text = joined(
         volume
             .value
