@@ -64,7 +64,8 @@ fn the_examples_of_the_help_are_command_lines_that_parse() {
             .filter_map(|line| line.trim().strip_prefix("portcullis "))
         {
             let example = example.split(['|', '>']).next().unwrap_or_default();
-            let words: Vec<String> = words(example);
+            // A million payments would parse no better.
+            let words: Vec<String> = words(&example.replace("1000000", "10"));
             let done = world.program().run(&words);
             assert!(!done.stderr.contains("--help`"), "{example}: {}", done.stderr);
         }

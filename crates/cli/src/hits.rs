@@ -82,7 +82,7 @@ pub fn table(found: &[Found<'_>], with_field: bool) -> Sheet {
     if with_field {
         heads.insert(1, "field");
     }
-    let mut sheet = Sheet::new(&heads).right(&[0]);
+    let mut sheet = Sheet::new(&heads).right(&[0]).whole(heads.len() - 1);
     for Found { hit, designation } in found {
         let mut cells = vec![
             sheet.score(hit.score),

@@ -1,9 +1,14 @@
 //! Tables that people read: as wide as the terminal, plain when piped.
 
-use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table, presets};
+use comfy_table::{
+    Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table, presets,
+};
 use portcullis_model::{Outcome, Score};
 
 use crate::output::Stream;
+
+/// Columns below which a table is not fitted to the terminal.
+const WIDTH_MIN: u16 = 60;
 
 /// A table under construction for one of the two streams.
 #[derive(Debug)]
@@ -22,8 +27,10 @@ impl Sheet {
     pub fn on(stream: Stream, heads: &[&str]) -> Sheet {
         let mut table = Table::new();
         table.load_preset(presets::NOTHING);
-        // The width is the terminal's; into a pipe every row is one line, however long.
-        table.set_content_arrangement(if stream.is_terminal() {
+        // The width is the terminal's; into a pipe every row is one line, however long. A terminal that is too narrow (or
+        // says it has no width) breaks long lines better than cells of one letter would.
+        let wide_enough = table.width().is_some_and(|columns| columns >= WIDTH_MIN);
+        table.set_content_arrangement(if stream.is_terminal() && wide_enough {
             ContentArrangement::Dynamic
         } else {
             ContentArrangement::Disabled
@@ -49,6 +56,14 @@ impl Sheet {
             if let Some(column) = self.table.column_mut(column) {
                 column.set_cell_alignment(CellAlignment::Right);
             }
+        }
+        self
+    }
+
+    /// What people copy out of a column (ids) stays in one piece, however narrow the terminal.
+    pub fn whole(mut self, column: usize) -> Sheet {
+        if let Some(column) = self.table.column_mut(column) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
         }
         self
     }

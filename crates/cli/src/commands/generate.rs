@@ -5,7 +5,6 @@ use std::io::{BufWriter, Write, stdout};
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use indicatif::HumanBytes;
 use portcullis_index::Index;
 use portcullis_model::{Date, IdentifierKind, NameKind};
 use portcullis_payments::{GenerateError, Generated, GeneratorOptions};
@@ -13,7 +12,7 @@ use portcullis_payments::{GenerateError, Generated, GeneratorOptions};
 use crate::demonstration::Lists;
 use crate::failure::{Exit, Failure};
 use crate::options::{IndexFile, date};
-use crate::output::message;
+use crate::output::{message, size, thousands};
 
 /// Generate made-up data for benchmarks and demonstrations
 #[derive(Debug, clap::Args)]
@@ -100,8 +99,8 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     };
     message(&format!(
         "{} made-up payments, {}; {} with a listed name, {} with a listed BIC",
-        crate::output::thousands(generated.payments),
-        HumanBytes(generated.bytes),
+        thousands(generated.payments),
+        size(generated.bytes),
         generated.with_listed_name,
         generated.with_listed_bic
     ));
