@@ -1,4 +1,9 @@
-use std::{fs::File, io, ops::Deref, path::Path};
+use std::{
+    fs::File,
+    io,
+    ops::{Deref, Range},
+    path::Path,
+};
 
 /// A file lent out as bytes, read in place through a memory map.
 ///
@@ -34,6 +39,27 @@ impl MappedFile {
         #[allow(unsafe_code)]
         let map = unsafe { memmap2::Mmap::map(&file)? };
         Ok(MappedFile { map: Some(map) })
+    }
+
+    /// Tells the operating system that these bytes are not needed any more, so that reading a large file front to
+    /// back does not fill the memory with it. They may be read again; they are then fetched again.
+    pub fn release(&self, range: Range<usize>) {
+        #[cfg(unix)]
+        if let Some(map) = &self.map
+            && range.start < range.end
+            && range.end <= map.len()
+        {
+            // SAFETY: the map is private, read-only and backed by the file, so dropping its pages loses nothing:
+            // the next read fetches the same bytes again.
+            #[allow(unsafe_code)]
+            let _ = unsafe {
+                map.unchecked_advise_range(
+                    memmap2::UncheckedAdvice::DontNeed,
+                    range.start,
+                    range.end - range.start,
+                )
+            };
+        }
     }
 
     /// Tells the operating system that the file will be read front to back. Advice only: failure is ignored.

@@ -65,6 +65,7 @@ impl Finder<'_> {
 
     fn all(&self, relation: impl Fn(&str) -> Option<Related>) -> Vec<RelatedToken> {
         (0..self.index.token_count())
+            .filter(|&token| is_solid(self.index, token))
             .filter_map(|token| {
                 Some(RelatedToken {
                     token,
@@ -84,6 +85,7 @@ fn verify(
     found.dedup();
     found
         .into_iter()
+        .filter(|&token| is_solid(index, token))
         .filter_map(|token| {
             Some(RelatedToken {
                 token,
@@ -91,4 +93,10 @@ fn verify(
             })
         })
         .collect()
+}
+
+/// Whether some name holds the token as a solid one. Titles, particles and legal forms are related to nothing
+/// but themselves, so a slip in one is no slip of a name.
+fn is_solid(index: &Index, token: u32) -> bool {
+    !index.postings(token).is_empty()
 }

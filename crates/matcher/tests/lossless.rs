@@ -78,6 +78,7 @@ fn direct(
         .map(|(token, class)| {
             let listed_in = |text: &str| index.token(text).map_or(0, |ordinal| index.listed_in(ordinal));
             let related: Vec<(u32, f32)> = (0..index.token_count())
+                .filter(|&t| !index.postings(t).is_empty())
                 .filter_map(|t| Some((t, relate(token, index.token_text(t))?.similarity)))
                 .collect();
             let designations = index.designation_count();
@@ -250,7 +251,13 @@ fn schemas() -> impl Strategy<Value = Option<Schema>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, max_shrink_iters: 2_000, ..ProptestConfig::default() })]
+    // No file of past failures: what fails is mended, and a case worth keeping becomes a test with a name.
+    #![proptest_config(ProptestConfig {
+        cases: 400,
+        max_shrink_iters: 2_000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn a_mangled_listed_name_is_found_as_the_exhaustive_path_finds_it(
@@ -294,6 +301,13 @@ proptest! {
             .collect::<Vec<_>>()
             .join(" ");
         assert_lossless(index, &query, threshold, false, None);
+    }
+}
+
+#[test]
+fn a_slip_in_a_title_weighs_the_same_on_both_paths() {
+    for threshold in [7_000, 8_500] {
+        assert_lossless(starter(), "Shiekh Ahmed Umar A Ubaidah", threshold, false, None);
     }
 }
 

@@ -100,6 +100,8 @@ mod parameters {
     pub const QUERY_INSIDE: f32 = 0.30;
     /// Cost of query weight left over before and after them.
     pub const QUERY_OUTSIDE: f32 = 0.11;
+    /// Cost of words that both names of persons have and the other lacks, as a part of the shorter's weight.
+    pub const CONTESTED: f32 = 0.2;
     /// Cost of a legal form left over, to that of another token of its weight.
     pub const LEGAL_FORM_LEFT: f32 = 0.5;
     /// The same of a generic word.
@@ -300,6 +302,7 @@ pub fn structural_pairs<Q: Tokens, L: Tokens>(query: &Q, listed: &L, cut: bool, 
             }
         }
     }
+    initials_together(query, listed, pairs);
     for q in 0..query.len() {
         if query.class(q) == Class::LegalForm {
             for l in 0..listed_count {
@@ -351,6 +354,43 @@ pub fn structural_pairs<Q: Tokens, L: Tokens>(query: &Q, listed: &L, cut: bool, 
 
 /// Shorter beginnings of a cut word say nothing.
 const CUT_MIN_BYTES: usize = 2;
+
+/// Finds initials that stand together on the other side: `J. P.` and `JP`.
+fn initials_together<Q: Tokens, L: Tokens>(query: &Q, listed: &L, pairs: &mut Vec<Pair>) {
+    let is_run = |first: Class, second: Class| first == Class::Initial && second == Class::Initial;
+    let spells = |word: &str, first: &str, second: &str| {
+        word.len() == 2 && word.starts_with(first) && word.ends_with(second)
+    };
+    let mut push = |query: usize, query_len: u8, listed: usize, listed_len: u8| {
+        if let (Ok(query), Ok(listed)) = (u8::try_from(query), u8::try_from(listed)) {
+            let relation = TokenRelation::Initial;
+            pairs.push(Pair {
+                query,
+                query_len,
+                listed,
+                listed_len,
+                relation,
+                similarity: 0.95,
+            });
+        }
+    };
+    for q in 0..query.len() {
+        for l in 0..listed.len() {
+            if q + 1 < query.len()
+                && is_run(query.class(q), query.class(q + 1))
+                && spells(listed.text(l), query.text(q), query.text(q + 1))
+            {
+                push(q, 2, l, 1);
+            }
+            if l + 1 < listed.len()
+                && is_run(listed.class(l), listed.class(l + 1))
+                && spells(query.text(q), listed.text(l), listed.text(l + 1))
+            {
+                push(q, 1, l, 2);
+            }
+        }
+    }
+}
 
 /// Finds two listed words that two query words are, with the space in another place (`LAUREN TNKUNDA`).
 fn respaced_pairs<Q: Tokens, L: Tokens>(query: &Q, q: usize, listed: &L, pairs: &mut Vec<Pair>) {
@@ -551,10 +591,14 @@ pub fn score<Q: Tokens, L: Tokens>(
     }
 
     let mut listed_left = 0.0f32;
+    let mut listed_unmatched = 0.0f32;
     let mut beyond_cut = false;
     let mut listed_number_left = false;
     for l in 0..listed_count {
         let matched = listed_matched[l];
+        if matched == 0.0 {
+            listed_unmatched += contested(listed.class(l), listed.weight(l));
+        }
         let mut left = listed.weight(l) * (1.0 - matched) * part(listed, l);
         if matched > 0.0 {
             left *= p::INEXACT;
@@ -568,9 +612,14 @@ pub fn score<Q: Tokens, L: Tokens>(
         listed_left += left;
     }
     let (mut inside, mut outside) = (0.0f32, 0.0f32);
+    let only_a_name = is_only_a_name(query);
+    let mut query_unmatched = 0.0f32;
     let mut query_number_left = false;
     for q in 0..query_count {
         let mut left = query.weight(q) * (1.0 - query_matched[q]);
+        if query_matched[q] == 0.0 && (only_a_name || (first..=last).contains(&q)) {
+            query_unmatched += contested(query.class(q), query.weight(q));
+        }
         if query_matched[q] > 0.0 {
             left *= p::INEXACT;
         }
@@ -589,14 +638,19 @@ pub fn score<Q: Tokens, L: Tokens>(
     let doubt = (p::DOUBT_MAX - p::DOUBT_SLOPE * known).max(p::DOUBT_MIN);
     let outside_cost = if listed_solid_tokens <= 1 && !with_legal_form {
         p::QUERY_OUTSIDE_SINGLE
-    } else if is_only_a_name(query) {
+    } else if only_a_name {
         p::QUERY_OUTSIDE_NAME
     } else {
         p::QUERY_OUTSIDE
     };
     let loss = p::LISTED_LEFT * listed_left / listed_all
         + p::QUERY_INSIDE * inside / query_all
-        + outside_cost * outside / query_all;
+        + outside_cost * outside / query_all
+        + if listed.is_person() && !cut {
+            p::CONTESTED * listed_unmatched.min(query_unmatched) / listed_all.min(query_all)
+        } else {
+            0.0
+        };
     #[allow(clippy::cast_precision_loss)]
     let fuzziness = if fuzzy > 1 {
         p::FUZZY_WORD * (fuzzy - 1) as f32
@@ -624,6 +678,16 @@ const fn kind(class: Class) -> f32 {
         Class::LegalForm => parameters::LEGAL_FORM_LEFT,
         Class::Generic => parameters::GENERIC_LEFT,
         _ => 1.0,
+    }
+}
+
+/// What a token says against a match when both names have one the other lacks: two people may share all names
+/// but one. An initial that begins nothing says as much as a name.
+const fn contested(class: Class, weight: f32) -> f32 {
+    match class {
+        Class::Word | Class::Number => weight,
+        Class::Initial => 0.5,
+        _ => 0.0,
     }
 }
 

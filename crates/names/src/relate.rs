@@ -407,7 +407,8 @@ pub fn korean_syllable(token: &str) -> Option<String> {
             ("m", 'm'),
             ("h", 'h'),
         ],
-    )?;
+    )
+    .unwrap_or(('-', token));
     let (glide, rest) = strip_first(rest, &[("y", 'y'), ("w", 'w')]).unwrap_or(('-', rest));
     let (vowel, rest) = strip_first(
         rest,

@@ -246,6 +246,15 @@ impl Analysis {
             self.push_word(piece, false, surname);
             return;
         }
+        // `1st` is a number, not a word with a digit for a letter.
+        let digits = piece.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        if !digits.is_empty()
+            && digits.bytes().all(|b| b.is_ascii_digit())
+            && matches!(&piece[digits.len()..], "st" | "nd" | "rd" | "th")
+        {
+            self.push_plain(digits, surname);
+            return;
+        }
         let mut letters = std::mem::take(&mut self.scratch);
         if undo_digits_for_letters(piece, &mut letters) {
             self.notes.digits_for_letters = true;
@@ -428,6 +437,10 @@ impl Analysis {
 
     /// Whether the words at `i` may be a phrase of that class where they stand.
     fn may_be(&self, class: Class, i: usize, words: usize) -> bool {
+        if class == Class::Particle && i == 0 && words == 1 {
+            // `Ben Netanyahu`: nobody's name begins with "son of".
+            return !matches!(self.word(self.words[i]), "ben" | "mac" | "san");
+        }
         if class != Class::LegalForm {
             return true;
         }

@@ -136,6 +136,12 @@ impl BatchFile {
         let bytes = self.map.get(chunk.start..chunk.end).unwrap_or_default();
         Records::new(&self.layout, bytes, chunk.first_line)
     }
+
+    /// Says that a chunk is done with, so that its part of the file need not stay in memory. Reading it again is
+    /// allowed, and slow.
+    pub fn release(&self, chunk: Chunk) {
+        self.map.release(chunk.start..chunk.end);
+    }
 }
 
 /// What a file that is no CSV looks like, and what to do about it.

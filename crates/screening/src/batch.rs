@@ -36,7 +36,7 @@ use crate::{
 /// A chunk that the writer is to wait for.
 struct Ticket {
     file: usize,
-    bytes: u64,
+    chunk: Chunk,
     pieces: Receiver<Result<Piece, ScreenError>>,
 }
 
@@ -110,7 +110,7 @@ fn read(
             let (pieces, receiver) = bounded(1);
             let ticket = Ticket {
                 file,
-                bytes: chunk.len_bytes() as u64,
+                chunk,
                 pieces: receiver,
             };
             if tickets.send(ticket).is_err() || jobs.send(Job { file, chunk, pieces }).is_err() {
@@ -143,11 +143,13 @@ fn write(
             bytes += piece.bytes;
             writer.accept(piece, &names[ticket.file])?;
         }
-        if bytes != ticket.bytes {
+        if bytes != ticket.chunk.len_bytes() as u64 {
             return Err(ScreenError::internal(
                 "a worker was lost before its chunk was done",
             ));
         }
+        // What is decided is not read again: memory stays flat however long the batch is.
+        inputs[ticket.file].release(ticket.chunk);
         bytes_done += bytes;
         if let Some(report) = progress {
             report(&Progress {
