@@ -114,6 +114,7 @@ fn read_source(
         SourceKind::Ownership => formats::ownership::read(input, &merged.designations, options.as_of, report),
         SourceKind::Uk => formats::uk_csv::read(input, report),
         SourceKind::Eu => formats::eu::read(input, report),
+        SourceKind::Ftm => formats::ftm::read(input, report),
         SourceKind::OfacAdvanced => formats::ofac_advanced::read(input, report),
     }
 }
@@ -187,6 +188,7 @@ impl Merged {
                         second: at,
                         todo: match kind {
                             SourceKind::Custom => "give each designation an id of its own",
+                            SourceKind::Ftm => "aggregate the fragments of an entity into one line first",
                             SourceKind::Ownership => {
                                 "put the ownership files into one folder, so that their shares add up"
                             }

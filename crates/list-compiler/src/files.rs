@@ -87,6 +87,7 @@ pub(crate) fn open(spec: &SourceSpec) -> Result<Input, CompileError> {
         SourceKind::Un | SourceKind::OfacAdvanced => open_one(spec, metadata.is_dir(), &["xml"]),
         SourceKind::Eu => open_one(spec, metadata.is_dir(), &["xml", "csv"]),
         SourceKind::Uk => open_one(spec, metadata.is_dir(), &["csv"]),
+        SourceKind::Ftm => open_one(spec, metadata.is_dir(), &["json", "jsonl", "ndjson"]),
         SourceKind::BisDpl => open_one(spec, metadata.is_dir(), &["txt", "tsv", "csv"]),
         SourceKind::Ownership | SourceKind::Custom => open_all(spec, metadata.is_dir(), "csv"),
     }
@@ -259,7 +260,15 @@ fn refuse_other_formats(file: &InputFile, kind: SourceKind) -> Result<(), Compil
     let is_xml = has_extension(&file.path, &["xml"])
         || matches!(kind, SourceKind::Un | SourceKind::OfacAdvanced)
         || (kind == SourceKind::Eu && !has_extension(&file.path, &["csv"]));
-    let expected = || format!("the {} list ({})", kind, if is_xml { "XML" } else { "CSV text" });
+    let is_json = kind == SourceKind::Ftm;
+    let expected = || {
+        let form = match (is_xml, is_json) {
+            (true, _) => "XML",
+            (_, true) => "JSON, one entity a line",
+            _ => "CSV text",
+        };
+        format!("the {kind} list ({form})")
+    };
     let not_a_list = |found| {
         Err(CompileError::NotAList {
             path: file.path.clone(),
@@ -289,6 +298,15 @@ fn refuse_other_formats(file: &InputFile, kind: SourceKind) -> Result<(), Compil
         .collect();
     if head.starts_with(b"<!doctype html") || head.starts_with(b"<html") {
         return not_a_list("an HTML page");
+    }
+    if is_json {
+        if head.starts_with(b"[") {
+            return not_a_list("one JSON array");
+        }
+        if !head.is_empty() && !head.starts_with(b"{") {
+            return not_a_list("not JSON at all");
+        }
+        return Ok(());
     }
     if head.starts_with(b"{") || head.starts_with(b"[") {
         return not_a_list("JSON");

@@ -25,6 +25,8 @@ pub enum SourceKind {
     Ownership,
     /// A bank's own list, in the CSV that the crate's README documents.
     Custom,
+    /// FollowTheMoney entities, JSON lines (`entities.ftm.json`).
+    Ftm,
 }
 
 impl SourceKind {
@@ -39,6 +41,7 @@ impl SourceKind {
         SourceKind::BisDpl,
         SourceKind::Ownership,
         SourceKind::Custom,
+        SourceKind::Ftm,
     ];
 
     /// The word that the command line uses.
@@ -54,6 +57,7 @@ impl SourceKind {
             SourceKind::BisDpl => "bis-dpl",
             SourceKind::Ownership => "ownership",
             SourceKind::Custom => "custom",
+            SourceKind::Ftm => "ftm",
         }
     }
 
@@ -69,6 +73,7 @@ impl SourceKind {
             SourceKind::BisDpl => "BIS Denied Persons",
             SourceKind::Ownership => "Ownership (50 percent rule)",
             SourceKind::Custom => "Custom",
+            SourceKind::Ftm => "FollowTheMoney",
         }
     }
 }
@@ -144,12 +149,12 @@ impl FromStr for SourceSpec {
 pub enum ParseSourceError {
     /// There is no colon.
     #[error(
-        "`{0}` is not KIND:PATH; write for example ofac-sdn:{0} (kinds: ofac-sdn, ofac-consolidated, ofac-advanced, un, eu, uk, bis-dpl, ownership, custom)"
+        "`{0}` is not KIND:PATH; write for example ofac-sdn:{0} (kinds: ofac-sdn, ofac-consolidated, ofac-advanced, un, eu, uk, bis-dpl, ownership, custom, ftm)"
     )]
     NoColon(String),
     /// The word before the colon is no kind.
     #[error(
-        "unknown list kind `{0}`; use one of ofac-sdn, ofac-consolidated, ofac-advanced, un, eu, uk, bis-dpl, ownership, custom"
+        "unknown list kind `{0}`; use one of ofac-sdn, ofac-consolidated, ofac-advanced, un, eu, uk, bis-dpl, ownership, custom, ftm"
     )]
     UnknownKind(String),
     /// Nothing stands after the colon.

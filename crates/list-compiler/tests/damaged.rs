@@ -29,6 +29,11 @@ fn sample(which: usize) -> (SourceKind, &'static str, &'static [u8]) {
             "sdn_advanced.xml",
             include_bytes!("fixtures/sdn-advanced.xml"),
         ),
+        8 => (
+            SourceKind::Ftm,
+            "entities.ftm.json",
+            include_bytes!("fixtures/entities.ftm.json"),
+        ),
         _ => (SourceKind::Ownership, "o.csv", OWNERSHIP),
     }
 }
@@ -112,7 +117,7 @@ proptest! {
 
     #[test]
     fn a_damaged_file_is_read_or_refused_in_one_line_that_names_it(
-        which in 0_usize..9,
+        which in 0_usize..10,
         damages in prop::collection::vec(damage(), 0..4),
     ) {
         let (kind, name, bytes) = sample(which);

@@ -1044,3 +1044,192 @@ fn what_the_advanced_list_does_not_explain_is_counted_and_kept() {
         report.warnings[1].contains("1 relationships or entries belong to parties that are not in the file")
     );
 }
+
+fn entities() -> Compilation {
+    compiled(
+        SourceKind::Ftm,
+        &[("entities.ftm.json", include_bytes!("fixtures/entities.ftm.json"))],
+    )
+}
+
+#[test]
+fn followthemoney_entities_with_the_topic_sanction_are_designations() {
+    let compilation = entities();
+    let ids: Vec<&str> = compilation.designations.iter().map(|d| d.id.as_str()).collect();
+    assert_eq!(
+        ids,
+        [
+            "ftm-NK-bout",
+            "ftm-NK-bout@US",
+            "ftm-NK-bank",
+            "ftm-NK-bank@US",
+            "ftm-NK-ship",
+            "ftm-NK-plane",
+            "ftm-NK-sub",
+            "ftm-wallet-1"
+        ]
+    );
+    let report = &compilation.reports[0];
+    assert_eq!(report.published.as_deref(), Some("2024-05-01T18:54:03"));
+    assert_eq!(report.warnings.len(), 1);
+    // A politician and a company that is only linked; the wallet is its holder's.
+    assert!(
+        report.warnings[0].contains("3 entities without the topic `sanction` are left out"),
+        "{:?}",
+        report.warnings
+    );
+    let missed: Vec<&str> = report.not_understood.keys().map(String::as_str).collect();
+    assert_eq!(missed.len(), 2, "{missed:?}");
+    assert_eq!(missed[0], "property: spaceCode");
+    assert!(missed[1].starts_with("topic that is only near a sanction"));
+}
+
+#[test]
+fn a_followthemoney_person_has_what_its_documents_addresses_and_sanctions_say() {
+    let compilation = entities();
+    let swiss = by_id(&compilation, "ftm-NK-bout");
+    assert_eq!(
+        names(swiss),
+        [
+            ("Viktor Anatolijevitch BOUT", NameKind::Primary),
+            ("Victor BUTT", NameKind::Alias),
+            ("Bout", NameKind::Alias),
+            ("Виктор Анатольевич Бут", NameKind::OriginalScript),
+            ("Merchant of Death", NameKind::WeakAlias),
+        ]
+    );
+    let born: Vec<String> = swiss.birth_dates.iter().map(ToString::to_string).collect();
+    assert_eq!(born, ["1967-01-13", "1970"]);
+    assert_eq!(
+        identifiers(swiss),
+        [
+            "passport:29N0006765@RU",
+            "crypto:3F2sZ4jbhvDKQdGbHYPC6ZxFXEau2m5Lqj"
+        ]
+    );
+    assert!(
+        swiss
+            .addresses
+            .iter()
+            .any(|a| a.text == "Moscow, Russia" && a.country.is_some())
+    );
+    assert_eq!(swiss.relations[0].to, "Air Cess");
+    assert_eq!(swiss.relations[0].to_id, None);
+    assert!(
+        swiss
+            .remarks
+            .contains("notes: Linked to a network of air companies.")
+    );
+
+    // Each authority has its own programs and dates.
+    let dates = |d: &Designation| {
+        [d.listed_on, d.delisted_on].map(|day| day.map(|day| day.to_string()).unwrap_or_default())
+    };
+    assert_eq!(
+        (swiss.authority.as_str(), swiss.programs.join(",")),
+        ("CH", "DR Congo".to_owned())
+    );
+    assert_eq!(dates(swiss), ["2005-06-22", "2023-01-01"]);
+    let american = by_id(&compilation, "ftm-NK-bout@US");
+    assert_eq!(
+        (american.authority.as_str(), american.programs.join(",")),
+        ("US", "US-DRCONGO".to_owned())
+    );
+    assert_eq!(dates(american), ["2006-10-27", ""]);
+    assert_eq!(american.names, swiss.names);
+}
+
+#[test]
+fn followthemoney_companies_ships_aircraft_and_wallets_have_their_numbers() {
+    let compilation = entities();
+    let bank = by_id(&compilation, "ftm-NK-bank");
+    assert_eq!(
+        (bank.authority.as_str(), bank.schema),
+        ("EU", Schema::Organization)
+    );
+    assert_eq!(bank.programs, ["EU-UKR"]);
+    assert_eq!(
+        identifiers(bank),
+        [
+            "registration:00032520",
+            "tax-id:7702070139",
+            "lei:253400V1H6ART1UQ0N98",
+            "registration:1027739609391",
+            "bic:VTBRRUMM"
+        ]
+    );
+    let ship = by_id(&compilation, "ftm-NK-ship");
+    assert_eq!(
+        identifiers(ship),
+        ["call-sign:T2EU4", "imo:9187629", "mmsi:572469210"]
+    );
+    assert_eq!(
+        (ship.authority.as_str(), ship.programs.join(",")),
+        ("US", "IRAN".to_owned())
+    );
+    assert_eq!(ship.flags, ["ir", "mt (former)"]);
+    assert_eq!(
+        identifiers(by_id(&compilation, "ftm-NK-plane")),
+        ["tail:EP-GOM", "aircraft-serial:8401"]
+    );
+    // A legal entity is a person or a company.
+    let leasing = by_id(&compilation, "ftm-NK-sub");
+    assert_eq!(
+        (leasing.schema, leasing.authority.as_str()),
+        (Schema::Unknown, "UA")
+    );
+    assert_eq!(leasing.relations[0].kind.as_str(), "owned-by");
+    assert_eq!(leasing.relations[0].to_id.as_deref(), Some("ftm-NK-bank"));
+    let wallet = by_id(&compilation, "ftm-wallet-1");
+    assert_eq!(identifiers(wallet), ["crypto:134r8iHv69xdT6p5qVKTsHrcUEuBVZAYak"]);
+}
+
+#[test]
+fn nested_followthemoney_targets_are_the_same_as_flat_ones() {
+    let nested = r#"{"id":"A","caption":"Ann","schema":"Person","properties":{"name":["Ann"],"topics":["sanction"],"sanctions":[{"id":"S","schema":"Sanction","properties":{"programId":["UN-SCIRAQ"],"listingDate":["2010-01-02"]}}],"addressEntity":[{"id":"D","schema":"Address","properties":{"full":["1 Main St"],"country":["iq"]}}],"identificationsHolder":[{"id":"P","schema":"Identification","properties":{"number":["77"],"country":["iq"],"type":["National ID"]}}]}}"#;
+    let flat = r#"{"id":"A","caption":"Ann","schema":"Person","properties":{"name":["Ann"],"topics":["sanction"],"addressEntity":["D"]}}
+{"id":"S","schema":"Sanction","properties":{"entity":["A"],"programId":["UN-SCIRAQ"],"listingDate":["2010-01-02"]}}
+{"id":"D","schema":"Address","properties":{"full":["1 Main St"],"country":["iq"]}}
+{"id":"P","schema":"Identification","properties":{"holder":["A"],"number":["77"],"country":["iq"],"type":["National ID"]}}"#;
+    let one = |text: &str| {
+        let compilation = compiled(SourceKind::Ftm, &[("a.json", text.as_bytes())]);
+        assert_eq!(
+            compilation.reports[0].not_understood.len(),
+            0,
+            "{:?}",
+            compilation.reports[0].not_understood
+        );
+        let mut designation = compilation.designations[0].clone();
+        designation.source_record.clear();
+        designation
+    };
+    assert_eq!(one(nested), one(flat));
+    let ann = one(nested);
+    assert_eq!(
+        (ann.authority.as_str(), ann.programs.join(",")),
+        ("UN", "UN-SCIRAQ".to_owned())
+    );
+    assert_eq!(identifiers(&ann), ["national-id:77@IQ"]);
+    assert_eq!(
+        ann.listed_on.map(|d| d.to_string()).as_deref(),
+        Some("2010-01-02")
+    );
+}
+
+#[test]
+fn a_banks_own_entities_without_topics_are_listed_by_their_sanctions() {
+    let text = r#"{"id":"A","schema":"Company","properties":{"name":["Acme"]}}
+{"id":"B","schema":"Company","properties":{"name":["Besta"]}}
+{"id":"S","schema":"Sanction","properties":{"entity":["A"],"program":["house rule"]}}"#;
+    let compilation = compiled(SourceKind::Ftm, &[("a.json", text.as_bytes())]);
+    let [acme] = compilation.designations.as_slice() else {
+        panic!()
+    };
+    assert_eq!((acme.id.as_str(), acme.authority.as_str()), ("ftm-A", "INTERNAL"));
+    assert!(
+        compilation.reports[0]
+            .warnings
+            .iter()
+            .any(|w| w.contains("nobody says who lists them"))
+    );
+}

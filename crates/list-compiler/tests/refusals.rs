@@ -350,6 +350,33 @@ fn what_is_no_advanced_ofac_list_is_named() {
     assert!(advanced(&twice).contains("designation `ofac-36` is already defined at a.xml:"));
 }
 
+#[test]
+fn what_is_no_followthemoney_file_is_named() {
+    let ftm = |text: &str| refusal(SourceKind::Ftm, &[("a.json", text.as_bytes())]);
+    assert!(
+        ftm("[{\"id\":\"A\"}]")
+            .contains("a.json: is one JSON array, not the ftm list (JSON, one entity a line)")
+    );
+    assert!(ftm("id,name\n").contains("is not JSON at all"));
+    assert!(
+        ftm("{\"error\":\"rate limit\"}")
+            .starts_with("a.json:1: expected a FollowTheMoney entity with `id` and")
+    );
+    let cut = "{\"id\":\"A\",\"schema\":\"Person\",\"properties\":{\"name\":[\"A\"],\"topics\":[\"sanction\"]}}\n{\"id\":\"B\",\"sch";
+    assert!(ftm(cut).starts_with(
+        "a.json:2: expected one FollowTheMoney entity as JSON on the line, and it cannot be read"
+    ));
+    assert!(
+        ftm("{\"id\":\"A B\",\"schema\":\"Person\"}").contains("a.json:1: the id `A B` holds white space")
+    );
+    assert!(ftm("{\"id\":\"A\",\"schema\":\"Person\"}").contains("the ftm list is empty"));
+    let (twice, _) = cut.split_once('\n').unwrap();
+    assert!(
+        ftm(&format!("{twice}\n{twice}\n"))
+            .ends_with("aggregate the fragments of an entity into one line first")
+    );
+}
+
 /// A custom list of `n` designations and an output path beside it.
 fn custom_list(dir: &Path, file: &str, n: usize) -> PathBuf {
     let rows: String = (0..n).map(|i| format!("{i},NAME {i},organization\n")).collect();

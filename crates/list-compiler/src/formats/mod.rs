@@ -3,6 +3,7 @@
 pub(crate) mod bis_dpl;
 pub(crate) mod custom;
 pub(crate) mod eu;
+pub(crate) mod ftm;
 pub(crate) mod ofac_advanced;
 pub(crate) mod ofac_csv;
 mod ofac_remarks;
