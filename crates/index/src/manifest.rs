@@ -14,6 +14,12 @@ pub struct Source {
     /// Publication date, as the publisher states it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published: Option<String>,
+    /// The day of which it is a snapshot (`YYYY-MM-DD`), where the publisher, the command line or the path said it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<String>,
+    /// The day of the next snapshot of the same list; absent for the newest, which is the list as it stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub superseded_on: Option<String>,
     /// How many designations it gave.
     pub designations: u32,
     /// How many names.

@@ -10,7 +10,8 @@ use portcullis_model::{Date, Designation};
 use crate::files::{self, Input};
 use crate::formats::{self, Located};
 use crate::report::SourceReport;
-use crate::{CompileError, SourceKind, SourceSpec, guard};
+use crate::snapshot::{Day, Snapshot};
+use crate::{CompileError, SourceKind, SourceSpec, guard, snapshot};
 
 /// How to compile.
 #[derive(Debug, Clone, Default)]
@@ -45,36 +46,125 @@ pub fn read(specs: &[SourceSpec], options: &CompileOptions) -> Result<Compilatio
         return Err(CompileError::NoSources);
     }
     let mut merged = Merged::default();
-    let mut reports: Vec<Option<SourceReport>> = specs.iter().map(|_| None).collect();
-    let mut sources: Vec<Option<Source>> = specs.iter().map(|_| None).collect();
-    // Ownership is about parties on the other lists, so it is read after them, wherever it stands.
-    let (last, first): (Vec<usize>, Vec<usize>) =
-        (0..specs.len()).partition(|i| specs[*i].kind == SourceKind::Ownership);
-    for i in first.into_iter().chain(last) {
-        let spec = &specs[i];
-        let input = files::open(spec)?;
-        let mut report = SourceReport::new(spec.kind, spec.path.clone());
-        report.bytes = input.bytes();
-        let located = read_source(&input, &merged, options, &mut report)?;
-        for l in &located {
-            report.count(&l.designation);
-        }
-        // No party need be owned to the threshold, so an ownership file may rightly give nothing.
-        if located.is_empty() && !options.allow_shrink && spec.kind != SourceKind::Ownership {
-            return Err(CompileError::Empty {
-                path: input.primary.path.clone(),
-                kind: spec.kind,
-            });
-        }
-        merged.add(located, spec.kind, &mut report)?;
-        sources[i] = Some(manifest_entry(&input, &report));
-        reports[i] = Some(report);
+    let mut read: Vec<Option<Read>> = specs.iter().map(|_| None).collect();
+    let is_ownership = |i: &usize| specs[*i].kind == SourceKind::Ownership;
+    for i in (0..specs.len()).filter(|i| !is_ownership(i)) {
+        read[i] = Some(read_one(&specs[i], &merged, options)?);
     }
+    let groups = snapshot::groups(specs);
+    for (i, group) in groups.iter().enumerate() {
+        match group {
+            Some(leader) if *leader == i => {
+                let members = groups.iter().map(|group| *group == Some(i));
+                let located = merge_snapshots(specs, &mut read, members)?;
+                if let Some(source) = &mut read[i] {
+                    merged.add(located, specs[i].kind, &mut source.report)?;
+                }
+            }
+            Some(_) => {}
+            None => {
+                if let Some(source) = &mut read[i] {
+                    let located = std::mem::take(&mut source.located);
+                    merged.add(located, specs[i].kind, &mut source.report)?;
+                }
+            }
+        }
+    }
+    // Ownership is about parties on the other lists, so it is read after them, wherever it stands.
+    for i in (0..specs.len()).filter(is_ownership) {
+        let mut source = read_one(&specs[i], &merged, options)?;
+        let located = std::mem::take(&mut source.located);
+        merged.add(located, specs[i].kind, &mut source.report)?;
+        read[i] = Some(source);
+    }
+    let (sources, reports) = read
+        .into_iter()
+        .flatten()
+        .map(|read| (read.source, read.report))
+        .unzip();
     Ok(Compilation {
         designations: merged.designations,
-        sources: sources.into_iter().flatten().collect(),
-        reports: reports.into_iter().flatten().collect(),
+        sources,
+        reports,
     })
+}
+
+/// A source, read by itself.
+struct Read {
+    located: Vec<Located>,
+    day: Option<Day>,
+    source: Source,
+    report: SourceReport,
+}
+
+fn read_one(spec: &SourceSpec, merged: &Merged, options: &CompileOptions) -> Result<Read, CompileError> {
+    let input = files::open(spec)?;
+    let mut report = SourceReport::new(spec.kind, spec.path.clone());
+    report.bytes = input.bytes();
+    let located = read_source(&input, merged, options, &mut report)?;
+    for l in &located {
+        report.count(&l.designation);
+    }
+    // No party need be owned to the threshold, so an ownership file may rightly give nothing.
+    if located.is_empty() && !options.allow_shrink && spec.kind != SourceKind::Ownership {
+        return Err(CompileError::Empty {
+            path: input.primary.path.clone(),
+            kind: spec.kind,
+        });
+    }
+    let day = snapshot::day(spec, report.published.as_deref());
+    report.day = day.map(|day| day.from.to_string());
+    let source = manifest_entry(&input, &report);
+    Ok(Read {
+        located,
+        day,
+        source,
+        report,
+    })
+}
+
+/// Merges the sources that are snapshots of one list, and notes in the manifest which are superseded, and when.
+fn merge_snapshots(
+    specs: &[SourceSpec],
+    read: &mut [Option<Read>],
+    members: impl Iterator<Item = bool>,
+) -> Result<Vec<Located>, CompileError> {
+    let mut snapshots = Vec::new();
+    let mut sources = Vec::new();
+    for ((spec, read), _) in specs
+        .iter()
+        .zip(read)
+        .zip(members)
+        .filter(|(_, is_member)| *is_member)
+    {
+        let Some(Read {
+            located,
+            day,
+            source,
+            report,
+        }) = read
+        else {
+            continue;
+        };
+        snapshots.push(Snapshot {
+            spec,
+            day: *day,
+            located: std::mem::take(located),
+            report,
+        });
+        sources.push((*day, source));
+    }
+    let located = snapshot::merge(snapshots)?;
+    sources.sort_by_key(|(day, _)| *day);
+    let next: Vec<Option<String>> = sources
+        .iter()
+        .skip(1)
+        .map(|(day, _)| day.map(|day| day.from.to_string()))
+        .collect();
+    for ((_, source), next) in sources.iter_mut().zip(next) {
+        source.superseded_on = next;
+    }
+    Ok(located)
 }
 
 /// Reads lists, compares them with the index before, and writes the new index at `out`, atomically.
@@ -128,6 +218,8 @@ fn manifest_entry(input: &Input, report: &SourceReport) -> Source {
         bytes: report.bytes,
         blake3: input.blake3(),
         published: report.published.clone(),
+        day: report.day.clone(),
+        superseded_on: None,
         designations: count(report.designations),
         names: count(report.names),
         addresses: count(report.addresses),
@@ -192,7 +284,7 @@ impl Merged {
                             SourceKind::Ownership => {
                                 "put the ownership files into one folder, so that their shares add up"
                             }
-                            _ => "give one snapshot of each list, and each list once",
+                            _ => "the file holds one record twice; download it again",
                         },
                     });
                 }
@@ -218,9 +310,6 @@ fn is_ofac(kind: SourceKind) -> bool {
 /// OFAC numbers a party once over all its lists: the same number on the SDN and the consolidated list is the same
 /// party under more programs. Everything either list says is kept.
 fn unite(first: &mut Designation, second: Designation) {
-    if !first.list.contains(&second.list) {
-        first.list = format!("{}; {}", first.list, second.list);
-    }
     for name in second.names {
         if first.names.iter().any(|n| n.text == name.text) {
             continue;
@@ -242,6 +331,18 @@ fn unite(first: &mut Designation, second: Designation) {
     extend(&mut first.flags, second.flags);
     extend(&mut first.relations, second.relations);
     first.gender = first.gender.or(second.gender);
+    // Listed as long as either lists it: a party that left one list is on the other still.
+    first.delisted_on = first.delisted_on.zip(second.delisted_on).map(|(a, b)| a.max(b));
+    first.listed_on = match (first.listed_on, second.listed_on) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        // In two formats of one list, the one that gives the date knows; of two lists, nobody knows since when.
+        (a, b) if first.list == second.list => a.or(b),
+        _ => None,
+    };
+    first.amended_on = first.amended_on.max(second.amended_on);
+    if !first.list.contains(&second.list) {
+        first.list = format!("{}; {}", first.list, second.list);
+    }
     if first.title.is_empty() {
         first.title = second.title;
     }

@@ -75,6 +75,33 @@ pub enum CompileError {
         /// What to do about it.
         todo: &'static str,
     },
+    /// Several snapshots of a list were given, and one does not say of which day it is.
+    #[error(
+        "{path}: several {kind} lists are given, so each is a snapshot and needs a day, which neither the file nor its name says; write {kind}@YYYY-MM-DD:{path}",
+        path = path.display()
+    )]
+    Undated {
+        /// The kind.
+        kind: SourceKind,
+        /// The file or folder.
+        path: PathBuf,
+    },
+    /// Two snapshots of a list are of one day.
+    #[error(
+        "{second}: this {kind} list and {first} are both of {day}; give each list once, or say the days: {kind}@YYYY-MM-DD:{second}",
+        first = first.display(),
+        second = second.display()
+    )]
+    SameDay {
+        /// The kind.
+        kind: SourceKind,
+        /// The one.
+        first: PathBuf,
+        /// The other.
+        second: PathBuf,
+        /// The day of both.
+        day: String,
+    },
     /// No source was given.
     #[error("no list was given; name at least one, for example ofac-sdn:lists/ofac-sdn")]
     NoSources,

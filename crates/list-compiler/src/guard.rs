@@ -49,9 +49,18 @@ pub(crate) fn check(previous: &Path, named: bool, now: &[Source]) -> Result<(), 
 fn shrunk(before: &[Source], now: &[Source]) -> Option<(String, u64, u64)> {
     let lost = |before: u64, now: u64| now * 20 < before * 19;
     let same = |a: &Source, b: &Source| a.kind == b.kind && a.path == b.path;
+    // Of several snapshots of a list only the newest says how large it is now.
+    let newest = |sources: &[Source]| -> Vec<Source> {
+        sources
+            .iter()
+            .filter(|source| source.superseded_on.is_none())
+            .cloned()
+            .collect()
+    };
+    let (before, now) = (newest(before), newest(now));
     // Per kind, what stands at no common path: designations before and now.
     let mut rest: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
-    for old in before {
+    for old in &before {
         match now.iter().find(|new| same(new, old)) {
             Some(new) => {
                 let counts = (u64::from(old.designations), u64::from(new.designations));
@@ -62,7 +71,7 @@ fn shrunk(before: &[Source], now: &[Source]) -> Option<(String, u64, u64)> {
             None => rest.entry(&old.kind).or_default().0 += u64::from(old.designations),
         }
     }
-    for new in now {
+    for new in &now {
         if !before.iter().any(|old| same(old, new)) {
             rest.entry(&new.kind).or_default().1 += u64::from(new.designations);
         }
@@ -85,6 +94,8 @@ mod tests {
             bytes: 0,
             blake3: String::new(),
             published: None,
+            day: None,
+            superseded_on: None,
             designations,
             names: 0,
             addresses: 0,
@@ -118,6 +129,20 @@ mod tests {
             Some(("ofac-sdn".to_owned(), 100, 0))
         );
         assert_eq!(shrunk(&[], &before), None);
+    }
+
+    #[test]
+    fn of_several_snapshots_the_newest_is_compared() {
+        let mut old = source("un", "un-2019", 1000);
+        old.superseded_on = Some("2026-01-01".to_owned());
+        let now = |designations| [old.clone(), source("un", "un-2026", designations)];
+        assert_eq!(shrunk(&[source("un", "un-2025", 1000)], &now(960)), None);
+        // Together they are more than before; the newest is what counts.
+        assert_eq!(
+            shrunk(&[source("un", "un-2025", 1000)], &now(100)),
+            Some(("un".to_owned(), 1000, 100))
+        );
+        assert_eq!(shrunk(&now(100), &[source("un", "un-2026", 100)]), None);
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod formats;
 mod guard;
 mod names;
 mod report;
+mod snapshot;
 mod source;
 mod table;
 mod text;

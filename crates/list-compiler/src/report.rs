@@ -46,6 +46,14 @@ pub struct SourceReport {
     pub alias_records: u64,
     /// Address rows or elements as the files have them; some publishers print rows without an address.
     pub address_records: u64,
+    /// The day of a snapshot (the first it can be), where the command line, the publisher or the path says it.
+    pub day: Option<String>,
+    /// Of several snapshots of a list: designations that the one before does not have.
+    pub added: u64,
+    /// Of several snapshots of a list: designations that only the one before has.
+    pub removed: u64,
+    /// Of several snapshots of a list: designations of which it says something else than the one before.
+    pub changed: u64,
     /// What was not understood, by its leading words or field name. Everything stays in the designation's
     /// remarks and source record; a new entry here is how a change of the format shows.
     pub not_understood: BTreeMap<String, u64>,
@@ -74,6 +82,10 @@ impl SourceReport {
             relations: 0,
             alias_records: 0,
             address_records: 0,
+            day: None,
+            added: 0,
+            removed: 0,
+            changed: 0,
             not_understood: BTreeMap::new(),
             warnings: Vec::new(),
         }

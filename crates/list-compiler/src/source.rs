@@ -2,7 +2,10 @@ use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use portcullis_model::Date;
 use serde::{Serialize, Serializer};
+
+use crate::dates;
 
 /// What kind of list a file or folder holds: the words of `portcullis compile KIND:PATH`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -109,6 +112,8 @@ pub struct SourceSpec {
     pub kind: SourceKind,
     /// A file, or a folder that holds the files of the format.
     pub path: PathBuf,
+    /// The day of which it is a snapshot, where it was said; most publishers write it into the list.
+    pub date: Option<Date>,
 }
 
 impl SourceSpec {
@@ -118,29 +123,55 @@ impl SourceSpec {
         SourceSpec {
             kind,
             path: path.into(),
+            date: None,
+        }
+    }
+
+    /// The list as it stood on a day.
+    #[must_use]
+    pub fn on(self, date: Date) -> SourceSpec {
+        SourceSpec {
+            date: Some(date),
+            ..self
         }
     }
 }
 
 impl fmt::Display for SourceSpec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.kind, self.path.display())
+        match self.date {
+            Some(date) => write!(f, "{}@{date}:{}", self.kind, self.path.display()),
+            None => write!(f, "{}:{}", self.kind, self.path.display()),
+        }
     }
 }
 
 impl FromStr for SourceSpec {
     type Err = ParseSourceError;
 
-    /// Reads `KIND:PATH`. The path is everything after the first colon, so it may hold colons itself.
+    /// Reads `KIND:PATH`, or `KIND@YYYY-MM-DD:PATH` for a snapshot of a day. The path is everything after the first colon, so it may hold colons itself.
     fn from_str(text: &str) -> Result<SourceSpec, ParseSourceError> {
         let Some((kind, path)) = text.split_once(':') else {
             return Err(ParseSourceError::NoColon(text.to_owned()));
+        };
+        let (kind, date) = match kind.split_once('@') {
+            None => (kind, None),
+            Some((kind, day)) => {
+                let date = dates::iso(day).filter(|_| day.len() == 10);
+                (
+                    kind,
+                    Some(date.ok_or_else(|| ParseSourceError::NoDate(day.to_owned()))?),
+                )
+            }
         };
         let kind = kind.parse()?;
         if path.is_empty() {
             return Err(ParseSourceError::NoPath(text.to_owned()));
         }
-        Ok(SourceSpec::new(kind, path))
+        Ok(SourceSpec {
+            date,
+            ..SourceSpec::new(kind, path)
+        })
     }
 }
 
@@ -157,6 +188,9 @@ pub enum ParseSourceError {
         "unknown list kind `{0}`; use one of ofac-sdn, ofac-consolidated, ofac-advanced, un, eu, uk, bis-dpl, ownership, custom, ftm"
     )]
     UnknownKind(String),
+    /// What stands after the `@` is no date.
+    #[error("`{0}` is not a date of the calendar; write KIND@YYYY-MM-DD:PATH")]
+    NoDate(String),
     /// Nothing stands after the colon.
     #[error("`{0}` names no file or folder after the colon")]
     NoPath(String),
@@ -186,10 +220,23 @@ mod tests {
     }
 
     #[test]
+    fn a_snapshot_has_its_day_between_the_kind_and_the_path() {
+        let spec: SourceSpec = "un@2024-02-29:lists/a@b".parse().unwrap();
+        assert_eq!(
+            (spec.kind, spec.path.as_path()),
+            (SourceKind::Un, Path::new("lists/a@b"))
+        );
+        assert_eq!(spec.to_string(), "un@2024-02-29:lists/a@b");
+        assert_eq!("un:a@2024-01-01".parse::<SourceSpec>().unwrap().date, None);
+    }
+
+    #[test]
     fn says_what_a_source_argument_should_look_like() {
         let error = |text: &str| text.parse::<SourceSpec>().unwrap_err().to_string();
         assert!(error("lists/sdn.csv").contains("ofac-sdn:lists/sdn.csv"));
         assert!(error("ofac:x").contains("unknown list kind `ofac`"));
         assert!(error("un:").contains("names no file"));
+        assert!(error("un@2024-02-30:x").contains("`2024-02-30` is not a date of the calendar"));
+        assert!(error("un@:x").contains("`` is not a date"));
     }
 }

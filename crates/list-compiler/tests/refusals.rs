@@ -189,7 +189,14 @@ fn an_id_that_stands_twice_is_named_with_both_places() {
     ];
     let text = read(&specs, &CompileOptions::default()).unwrap_err().to_string();
     assert!(
-        text.ends_with("give one snapshot of each list, and each list once"),
+        text.contains("several ofac-sdn lists are given, so each is a snapshot and needs a day")
+            && text.contains("write ofac-sdn@YYYY-MM-DD:"),
+        "{text}"
+    );
+    let specs = specs.map(|spec| spec.on("2021-07-01".parse().unwrap()));
+    let text = read(&specs, &CompileOptions::default()).unwrap_err().to_string();
+    assert!(
+        text.contains("are both of 2021-07-01; give each list once"),
         "{text}"
     );
 }

@@ -74,6 +74,15 @@ struct Stake {
     party: Option<Party>,
 }
 
+/// From when to when an entity is blocked.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    /// `None`: since nobody knows when.
+    from: Option<Date>,
+    /// The first day on which it is free again; `None`: it is blocked still.
+    until: Option<Date>,
+}
+
 /// A party that can own: listed, or owned itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Party {
@@ -324,10 +333,12 @@ impl Book {
             .collect();
         let mut derived = Vec::new();
         for authority in authorities {
-            let blocked = self.blocked(listed, authority);
+            let spans = self.spans(listed, authority);
+            let blocked: Vec<bool> = spans.iter().map(Option::is_some).collect();
             for (i, owned) in self.owned.iter().enumerate() {
-                if blocked[i] {
-                    let designation = self.designation(i, listed, list, authority, &blocked);
+                if let Some(span) = spans[i] {
+                    let mut designation = self.designation(i, listed, list, authority, &blocked);
+                    (designation.listed_on, designation.delisted_on) = (span.from, span.until);
                     derived.push(Located {
                         designation,
                         path: Arc::clone(&owned.path),
@@ -348,8 +359,42 @@ impl Book {
         }
     }
 
-    /// Which owned entities an authority blocks: the least fixed point of the rule, each stake looked at once.
-    fn blocked(&self, listed: &[Designation], authority: &str) -> Vec<bool> {
+    /// When an authority blocks the owned entities, from the first day to the last; `None`: never.
+    fn spans(&self, listed: &[Designation], authority: &str) -> Vec<Option<Span>> {
+        let owners = self.owned.iter().flat_map(|owned| &owned.stakes);
+        let owners = owners.filter_map(|stake| match stake.party {
+            Some(Party::Listed(i)) => listed.get(i).filter(|d| d.authority == authority),
+            _ => None,
+        });
+        let days: BTreeSet<Date> = owners
+            .flat_map(|d| [d.listed_on, d.delisted_on])
+            .flatten()
+            .collect();
+        // Before the first day only those count that are listed since nobody knows when.
+        let days: Vec<Option<Date>> = std::iter::once(None).chain(days.into_iter().map(Some)).collect();
+        let mut spans: Vec<Option<Span>> = vec![None; self.owned.len()];
+        for (n, day) in days.iter().enumerate() {
+            let until = days.get(n + 1).copied().flatten();
+            for (span, is_blocked) in spans.iter_mut().zip(self.blocked(listed, authority, *day)) {
+                if is_blocked {
+                    let from = span.map_or(*day, |span| span.from);
+                    *span = Some(Span { from, until });
+                }
+            }
+        }
+        spans
+    }
+
+    /// Which owned entities an authority blocks on a day (`None`: before any date that is known): the least fixed point
+    /// of the rule, each stake looked at once.
+    fn blocked(&self, listed: &[Designation], authority: &str, day: Option<Date>) -> Vec<bool> {
+        let counts = |d: &Designation| {
+            d.authority == authority
+                && match day {
+                    Some(day) => d.is_listed_on(day),
+                    None => d.listed_on.is_none(),
+                }
+        };
         let mut blocked = vec![false; self.owned.len()];
         let mut shares = vec![Decimal::ZERO; self.owned.len()];
         // What each entity owns of others.
@@ -357,7 +402,7 @@ impl Book {
         for (i, owned) in self.owned.iter().enumerate() {
             for stake in &owned.stakes {
                 match stake.party {
-                    Some(Party::Listed(l)) if listed.get(l).is_some_and(|d| d.authority == authority) => {
+                    Some(Party::Listed(l)) if listed.get(l).is_some_and(counts) => {
                         shares[i] += stake.share;
                     }
                     // What an entity holds of itself is nobody's.
@@ -606,6 +651,34 @@ mod tests {
             ["A", "B"]
         );
         assert_eq!(blocked(&[("A", 90, "A"), ("X", 10, "A")]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn an_entity_is_blocked_only_while_its_owners_are_listed_together() {
+        let day = |text: &str| dates::iso(text);
+        let mut first = listed("a", "US", "X");
+        (first.listed_on, first.delisted_on) = (day("2010-01-01"), day("2016-01-16"));
+        let mut second = listed("b", "US", "Y");
+        second.listed_on = day("2015-03-04");
+        let csv = "owner_id,owned_name,share\na,Shared,30\nb,Shared,30\nb,Alone,50\na,Gone,80\n";
+        let (derived, _) = derive_from(csv, &[first.clone(), second], None);
+        let spans: Vec<(&str, Option<Date>, Option<Date>)> = derived
+            .iter()
+            .map(|d| (d.primary_name(), d.listed_on, d.delisted_on))
+            .collect();
+        assert_eq!(
+            spans,
+            [
+                ("Shared", day("2015-03-04"), day("2016-01-16")),
+                ("Alone", day("2015-03-04"), None),
+                ("Gone", day("2010-01-01"), day("2016-01-16")),
+            ]
+        );
+        // Owners that are never listed at one time never block together.
+        let mut third = listed("b", "US", "Y");
+        third.listed_on = day("2016-01-16");
+        let (derived, _) = derive_from(csv, &[first, third], None);
+        assert!(derived.iter().all(|d| d.primary_name() != "Shared"));
     }
 
     #[test]
