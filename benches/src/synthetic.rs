@@ -1,0 +1,542 @@
+//! Made-up lists of any size that look like a real one to an index: for asking what becomes of the cost when lists grow.
+//!
+//! What decides the cost is how many names a word leads to and how many words come near a word. So the statistics of
+//! the words are those of a real list, continued:
+//!
+//! - A designation copies the shape of a real one: kind, programs, how many names of how many words. Each word is drawn
+//!   from all words that stand at such a place (surname, given name, first, middle and last word of an organization) as
+//!   often as they stand there, so common words grow with the list.
+//! - New words appear as they do in the real list when it is read in random order: the vocabulary grows with a power of
+//!   the number of words (Heaps' law), whose exponent is measured on the list itself, and a new word is drawn like any
+//!   other from then on (Simon's process). Half of them are spelling variants of an old one, half are spliced from two,
+//!   so that both near and far words grow.
+//! - An alias repeats the words of the primary name where the real alias does, spells them otherwise where the real alias
+//!   does, and draws others where it has others.
+
+use std::error::Error;
+use std::io::Write;
+
+use portcullis_index::Index;
+use portcullis_model::{Designation, NameKind, Schema};
+use rustc_hash::FxHashMap;
+
+use crate::chance::Chance;
+
+/// Where in a name a word stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Surname,
+    Given,
+    /// Of a person, where nobody says which words are the surname.
+    OfPerson,
+    First,
+    Middle,
+    Last,
+    /// Of a vessel, an aircraft or something unknown.
+    OfThing,
+}
+
+const PLACES: usize = 7;
+
+/// Where a word of a name comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    Drawn,
+    /// The word of the primary name at that position.
+    Repeated(usize),
+    /// The same, spelled otherwise.
+    Respelled(usize),
+}
+
+/// A name as a sequence of places.
+#[derive(Debug, Clone)]
+struct Shape {
+    words: Vec<(Place, Origin)>,
+    /// A comma stands behind so many words.
+    comma: usize,
+}
+
+#[derive(Debug)]
+struct Template {
+    schema: Schema,
+    programs: Vec<String>,
+    nationalities: Vec<String>,
+    has_identifier: bool,
+    /// The primary name's first.
+    shapes: Vec<Shape>,
+}
+
+/// The statistics of a list, from which lists of any size are drawn.
+#[derive(Debug)]
+pub struct Model {
+    words: Vec<String>,
+    ids: FxHashMap<String, u32>,
+    /// Every occurrence of a word by place: drawing one uniformly draws words by frequency.
+    pools: [Vec<u32>; PLACES],
+    templates: Vec<Template>,
+    names: u64,
+    occurrences: u64,
+    /// Of these, those of the real list; and its words.
+    occurrences_learned: u64,
+    vocabulary: usize,
+    exponent: f64,
+}
+
+/// What was written.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Written {
+    /// Rows.
+    pub designations: u64,
+    /// Primary names and aliases.
+    pub names: u64,
+    /// Words that the real list does not have.
+    pub new_words: u64,
+}
+
+/// New words of fewer letters say little and meet by chance.
+const NEW_WORD_LETTERS_MIN: usize = 4;
+
+impl Model {
+    /// The statistics of an index: of its names in Latin letters, weak aliases aside.
+    ///
+    /// # Errors
+    /// A record that cannot be read, or a list without any name to learn from.
+    pub fn of(index: &Index) -> Result<Model, Box<dyn Error>> {
+        let mut model = Model {
+            words: Vec::new(),
+            ids: FxHashMap::default(),
+            pools: Default::default(),
+            templates: Vec::new(),
+            names: 0,
+            occurrences: 0,
+            occurrences_learned: 0,
+            vocabulary: 0,
+            exponent: 1.0,
+        };
+        let mut order: Vec<u32> = (0..index.designation_count()).collect();
+        // Lists are sorted by name or by date: a half of them is a fair half only in random order.
+        Chance::new(0).shuffle(&mut order);
+        let mut vocabulary_of_half = 0;
+        for (read, &ordinal) in order.iter().enumerate() {
+            if read == order.len() / 2 {
+                vocabulary_of_half = model.words.len();
+            }
+            model.learn(&index.designation(ordinal)?);
+        }
+        if model.templates.is_empty() || model.words.is_empty() {
+            return Err("the index has no name to learn from; compile a list with names first".into());
+        }
+        model.vocabulary = model.words.len();
+        model.occurrences_learned = model.occurrences;
+        model.exponent = heaps_exponent(vocabulary_of_half, model.vocabulary);
+        Ok(model)
+    }
+
+    /// Names that were learned from.
+    #[must_use]
+    pub fn names(&self) -> u64 {
+        self.names
+    }
+
+    /// Exponent of the vocabulary's growth.
+    #[must_use]
+    pub fn exponent(&self) -> f64 {
+        self.exponent
+    }
+
+    fn learn(&mut self, designation: &Designation) {
+        let mut shapes = Vec::new();
+        let mut primary: Vec<String> = Vec::new();
+        for name in &designation.names {
+            let latin = !name.text.contains(|c: char| c.is_alphabetic() && !is_latin(c));
+            if !matches!(name.kind, NameKind::Primary | NameKind::Alias) || !latin {
+                continue;
+            }
+            let (words, places, comma) = take_apart(&name.text, designation.schema);
+            if words.is_empty() {
+                continue;
+            }
+            for (word, &place) in words.iter().zip(&places) {
+                let id = self.id(word);
+                self.pools[place as usize].push(id);
+                self.occurrences += 1;
+            }
+            self.names += 1;
+            let origin = |word: &String| match primary.iter().position(|other| other == word) {
+                Some(at) => Origin::Repeated(at),
+                None => primary
+                    .iter()
+                    .position(|other| is_respelling(word, other))
+                    .map_or(Origin::Drawn, Origin::Respelled),
+            };
+            let words_of_shape = words.iter().map(origin);
+            shapes.push(Shape {
+                words: places.iter().copied().zip(words_of_shape).collect(),
+                comma,
+            });
+            if primary.is_empty() {
+                primary = words;
+            }
+        }
+        if !shapes.is_empty() {
+            self.templates.push(Template {
+                schema: designation.schema,
+                programs: designation.programs.clone(),
+                nationalities: designation
+                    .nationalities
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect(),
+                has_identifier: !designation.identifiers.is_empty(),
+                shapes,
+            });
+        }
+    }
+
+    fn id(&mut self, word: &str) -> u32 {
+        if let Some(&id) = self.ids.get(word) {
+            return id;
+        }
+        let id = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
+        self.ids.insert(word.to_owned(), id);
+        self.words.push(word.to_owned());
+        id
+    }
+
+    /// Writes a list of at least `names` names (its last designation is not cut) in the `custom` format. The same
+    /// index, number and seed give the same bytes.
+    ///
+    /// # Errors
+    /// What `out` says.
+    pub fn write(mut self, names: u64, seed: u64, out: impl Write) -> Result<Written, Box<dyn Error>> {
+        let mut chance = Chance::new(seed);
+        let mut out = csv::Writer::from_writer(out);
+        out.write_record([
+            "id",
+            "name",
+            "schema",
+            "authority",
+            "programs",
+            "aliases",
+            "birth_dates",
+            "nationalities",
+            "identifiers",
+        ])?;
+        let templates = std::mem::take(&mut self.templates);
+        let mut written = Written {
+            designations: 0,
+            names: 0,
+            new_words: 0,
+        };
+        let mut primary: Vec<u32> = Vec::new();
+        while written.names < names {
+            let Some(template) = chance.pick(&templates) else {
+                break;
+            };
+            let mut texts = Vec::with_capacity(template.shapes.len());
+            primary.clear();
+            for shape in &template.shapes {
+                let words: Vec<u32> = shape
+                    .words
+                    .iter()
+                    .map(|&(place, origin)| self.word(place, origin, &primary, &mut chance))
+                    .collect();
+                texts.push(self.text(&words, shape.comma));
+                if primary.is_empty() {
+                    primary = words;
+                }
+            }
+            written.designations += 1;
+            written.names += texts.len() as u64;
+            let birth_date = if template.schema == Schema::Person {
+                format!(
+                    "{}-{:02}-{:02}",
+                    1940 + chance.below(65),
+                    1 + chance.below(12),
+                    1 + chance.below(28)
+                )
+            } else {
+                String::new()
+            };
+            let identifier = if template.has_identifier {
+                format!("other:S{:09}", chance.below(1_000_000_000))
+            } else {
+                String::new()
+            };
+            let (first, aliases) = texts.split_first().map_or(("", &[][..]), |(f, a)| (f, a));
+            out.write_record([
+                &format!("s{}", written.designations),
+                first,
+                template.schema.as_str(),
+                "US",
+                &template.programs.join(";"),
+                &aliases.join(";"),
+                &birth_date,
+                &template.nationalities.join(";"),
+                &identifier,
+            ])?;
+        }
+        out.flush()?;
+        written.new_words = (self.words.len() - self.vocabulary) as u64;
+        Ok(written)
+    }
+
+    fn text(&self, words: &[u32], comma: usize) -> String {
+        let mut text = String::new();
+        for (at, &word) in words.iter().enumerate() {
+            if at > 0 {
+                text.push_str(if at == comma { ", " } else { " " });
+            }
+            text.push_str(&self.words[word as usize]);
+        }
+        text
+    }
+
+    fn word(&mut self, place: Place, origin: Origin, primary: &[u32], chance: &mut Chance) -> u32 {
+        self.occurrences += 1;
+        let word = match origin {
+            Origin::Repeated(at) if at < primary.len() => primary[at],
+            Origin::Respelled(at) if at < primary.len() => {
+                let word = &self.words[primary[at] as usize];
+                let respelled = respell(word, chance);
+                self.id(&respelled)
+            }
+            _ => self.drawn(place, chance),
+        };
+        self.pools[place as usize].push(word);
+        word
+    }
+
+    fn drawn(&mut self, place: Place, chance: &mut Chance) -> u32 {
+        let pool = &self.pools[place as usize];
+        let Some(&old) = chance.pick(pool) else {
+            // No real name has a word there; no template asks for one then.
+            return 0;
+        };
+        let other = chance.pick(pool).copied().unwrap_or(old);
+        #[allow(clippy::cast_precision_loss)]
+        let enough = self.words.len() as f64 >= self.vocabulary_expected();
+        if enough {
+            return old;
+        }
+        let old_word = &self.words[old as usize];
+        let new = if chance.happens(0.5) {
+            respell(old_word, chance)
+        } else {
+            splice(old_word, &self.words[other as usize])
+        };
+        if new.len() < NEW_WORD_LETTERS_MIN || !new.bytes().all(|b| b.is_ascii_alphabetic()) {
+            return old;
+        }
+        self.id(&new)
+    }
+
+    /// Words that a list of so many occurrences has: the real list's growth, continued.
+    #[allow(clippy::cast_precision_loss)]
+    fn vocabulary_expected(&self) -> f64 {
+        let grown = self.occurrences as f64 / self.occurrences_learned as f64;
+        self.vocabulary as f64 * grown.powf(self.exponent)
+    }
+}
+
+/// Exponent of a vocabulary that has so many words after a half of the text and after all of it.
+#[allow(clippy::cast_precision_loss)]
+fn heaps_exponent(half: usize, all: usize) -> f64 {
+    (all as f64 / half.max(1) as f64).log2().clamp(0.1, 1.0)
+}
+
+fn is_latin(c: char) -> bool {
+    // Basic Latin to Latin Extended-B, and the additional block: what Latin letters with diacritics are in.
+    c < '\u{0250}' || ('\u{1E00}'..'\u{1F00}').contains(&c)
+}
+
+/// Words in upper case, the place of each, and behind how many of them a comma stands (0: nowhere).
+fn take_apart(text: &str, schema: Schema) -> (Vec<String>, Vec<Place>, usize) {
+    let words_of = |part: &str| -> Vec<String> {
+        part.split(|c: char| c.is_whitespace() || c == ',' || c == ';')
+            .filter(|word| !word.is_empty())
+            .map(str::to_uppercase)
+            .collect()
+    };
+    if schema != Schema::Person {
+        let words = words_of(text);
+        let last = words.len().saturating_sub(1);
+        let places = (0..words.len())
+            .map(|at| match (schema, at) {
+                (Schema::Organization, 0) => Place::First,
+                (Schema::Organization, at) if at == last => Place::Last,
+                (Schema::Organization, _) => Place::Middle,
+                _ => Place::OfThing,
+            })
+            .collect();
+        return (words, places, 0);
+    }
+    let Some((surname, given)) = text.split_once(',') else {
+        let words = words_of(text);
+        let places = vec![Place::OfPerson; words.len()];
+        return (words, places, 0);
+    };
+    let (mut words, given) = (words_of(surname), words_of(given));
+    let comma = words.len();
+    let mut places = vec![Place::Surname; comma];
+    places.extend(vec![Place::Given; given.len()]);
+    words.extend(given);
+    (words, places, comma)
+}
+
+/// Whether a word is likely another spelling of the other.
+fn is_respelling(word: &str, other: &str) -> bool {
+    let shorter = word.len().min(other.len());
+    shorter >= NEW_WORD_LETTERS_MIN && strsim::osa_distance(word, other) <= if shorter < 7 { 1 } else { 2 }
+}
+
+/// How one sound is written in several ways: what respelling mostly is.
+const SPELLINGS: [(&str, &str); 14] = [
+    ("KH", "H"),
+    ("OU", "U"),
+    ("EE", "I"),
+    ("Q", "K"),
+    ("V", "W"),
+    ("J", "DJ"),
+    ("SH", "CH"),
+    ("PH", "F"),
+    ("Y", "I"),
+    ("C", "K"),
+    ("Z", "S"),
+    ("EV", "OV"),
+    ("A", "E"),
+    ("O", "U"),
+];
+
+/// Another spelling of a word: a sound written otherwise, a letter doubled, left out, or turned round with the next.
+fn respell(word: &str, chance: &mut Chance) -> String {
+    if !word.is_ascii() || word.len() < NEW_WORD_LETTERS_MIN {
+        return word.to_owned();
+    }
+    if chance.happens(0.6) {
+        let first = chance.below(SPELLINGS.len());
+        for at in 0..SPELLINGS.len() {
+            let (a, b) = SPELLINGS[(first + at) % SPELLINGS.len()];
+            for (from, to) in [(a, b), (b, a)] {
+                if let Some(at) = word.find(from) {
+                    return format!("{}{to}{}", &word[..at], &word[at + from.len()..]);
+                }
+            }
+        }
+    }
+    let at = 1 + chance.below(word.len() - 2);
+    let (head, tail) = word.split_at(at);
+    match chance.below(3) {
+        0 => format!("{head}{}{tail}", &head[head.len() - 1..]),
+        1 => format!("{head}{}", &tail[1..]),
+        _ => format!("{head}{}{}{}", &tail[1..2], &tail[..1], &tail[2..]),
+    }
+}
+
+/// The beginning of one word and the end of another, cut in their middles.
+fn splice(beginning: &str, end: &str) -> String {
+    if !beginning.is_ascii() || !end.is_ascii() {
+        return String::new();
+    }
+    format!(
+        "{}{}",
+        &beginning[..beginning.len().div_ceil(2)],
+        &end[end.len() / 2..]
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, OnceLock};
+
+    use portcullis_index::Index;
+    use portcullis_list_compiler::{CompileOptions, SourceSpec, read};
+
+    use super::{Model, heaps_exponent, respell, splice, take_apart};
+    use crate::chance::Chance;
+    use crate::lists::root;
+    use portcullis_model::Schema;
+
+    fn starter() -> &'static Arc<Index> {
+        static INDEX: OnceLock<Arc<Index>> = OnceLock::new();
+        INDEX.get_or_init(|| compile(&root().join("data/lists/starter.csv")))
+    }
+
+    fn compile(path: &std::path::Path) -> Arc<Index> {
+        let source: SourceSpec = format!("custom:{}", path.display()).parse().unwrap();
+        let read = read(&[source], &CompileOptions::default()).unwrap();
+        Arc::new(
+            Index::from_bytes(portcullis_index::build(&read.designations, &read.sources).unwrap()).unwrap(),
+        )
+    }
+
+    fn written(names: u64, seed: u64) -> (super::Written, Vec<u8>) {
+        let mut out = Vec::new();
+        let written = Model::of(starter())
+            .unwrap()
+            .write(names, seed, &mut out)
+            .unwrap();
+        (written, out)
+    }
+
+    #[test]
+    fn a_seed_gives_the_same_list_again_and_another_seed_another() {
+        assert_eq!(written(300, 1), written(300, 1));
+        assert_ne!(written(300, 1).1, written(300, 2).1);
+    }
+
+    #[test]
+    fn what_is_written_compiles_to_as_many_designations_and_names() {
+        let (written, bytes) = written(3000, 1);
+        let file = tempfile::Builder::new().suffix(".csv").tempfile().unwrap();
+        std::fs::write(file.path(), bytes).unwrap();
+        let index = compile(file.path());
+        assert_eq!(u64::from(index.designation_count()), written.designations);
+        // An alias that comes out like another name of its designation is one name.
+        let names = u64::from(index.name_count());
+        assert!(
+            names <= written.names && names > written.names * 9 / 10,
+            "{names} of {written:?}"
+        );
+    }
+
+    #[test]
+    fn the_vocabulary_grows_by_the_measured_exponent() {
+        let model = Model::of(starter()).unwrap();
+        let (vocabulary, exponent, names) = (model.vocabulary as f64, model.exponent(), model.names());
+        let (written, _) = written(names * 9, 1);
+        let all = vocabulary + written.new_words as f64;
+        let expected = vocabulary * 10f64.powf(exponent);
+        assert!(
+            (all / expected - 1.0).abs() < 0.15,
+            "{all} words, {expected} expected"
+        );
+    }
+
+    #[test]
+    fn a_comma_separates_the_surname_of_a_person_and_nothing_of_a_company() {
+        let (words, _, comma) = take_apart("BIN ALI, Omar", Schema::Person);
+        assert_eq!((words.join(" ").as_str(), comma), ("BIN ALI OMAR", 2));
+        let (words, _, comma) = take_apart("Acme Trading, Ltd", Schema::Organization);
+        assert_eq!((words.join(" ").as_str(), comma), ("ACME TRADING LTD", 0));
+    }
+
+    #[test]
+    fn a_respelled_word_stays_near_and_a_spliced_one_need_not() {
+        let mut chance = Chance::new(1);
+        for word in ["MOHAMMED", "KHALILOVICH", "TRADING", "SERGEEV"] {
+            for _ in 0..50 {
+                let other = respell(word, &mut chance);
+                assert!(strsim::osa_distance(word, &other) <= 2, "{word} {other}");
+            }
+        }
+        assert_eq!(splice("MOHAMMED", "KHALILOVICH"), "MOHALOVICH");
+        assert_eq!(splice("MÜLLER", "KHALIL"), "");
+    }
+
+    #[test]
+    fn a_vocabulary_that_doubles_with_the_text_has_exponent_one() {
+        assert!((heaps_exponent(50, 100) - 1.0).abs() < 1e-9);
+        assert!((heaps_exponent(100, 141) - 0.4957).abs() < 1e-3);
+    }
+}
