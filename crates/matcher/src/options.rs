@@ -41,9 +41,9 @@ impl Sensitivity {
     #[must_use]
     pub const fn threshold(self) -> Score {
         Score::from_ten_thousandths(match self {
-            Sensitivity::Strict => 9_000,
-            Sensitivity::Balanced => 8_500,
-            Sensitivity::Broad => 8_000,
+            Sensitivity::Strict => 9_300,
+            Sensitivity::Balanced => 8_950,
+            Sensitivity::Broad => 8_500,
         })
     }
 }

@@ -100,3 +100,115 @@ fn verify(
 fn is_solid(index: &Index, token: u32) -> bool {
     !index.postings(token).is_empty()
 }
+
+#[cfg(test)]
+mod tests {
+    use portcullis_index::{Index, build};
+    use portcullis_model::{Designation, Name, NameKind, Schema};
+
+    use super::Finder;
+
+    /// Words of every kind that a relation is about, from the language data that the names crate compiles in.
+    fn vocabulary() -> Vec<String> {
+        let data = [
+            include_str!("../../names/data/common_names.csv"),
+            include_str!("../../names/data/nicknames.csv"),
+            include_str!("../../names/data/number_words.csv"),
+            include_str!("../../names/data/generic_words.csv"),
+        ];
+        let mut words: Vec<String> = data
+            .iter()
+            .flat_map(|file| file.lines().filter(|line| !line.starts_with('#')))
+            .flat_map(|line| line.split(','))
+            .map(|word| word.trim().to_owned())
+            .filter(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric()))
+            .chain(
+                [
+                    "حسين",
+                    "محمد",
+                    "القذافي",
+                    "عبد الله",
+                    "يوسف",
+                    "طارق",
+                    "中国",
+                    "建国",
+                    "王",
+                    "Путин",
+                ]
+                .map(str::to_owned),
+            )
+            .collect();
+        words.sort_unstable();
+        words.dedup();
+        words
+    }
+
+    /// Slips of a word, and the word in other guises.
+    fn guises(word: &str) -> Vec<String> {
+        let mut guises = vec![
+            word.to_owned(),
+            format!("{word}{word}"),
+            word.chars().rev().collect(),
+        ];
+        let letters: Vec<char> = word.chars().collect();
+        for i in 0..letters.len() {
+            let mut changed = letters.clone();
+            changed[i] = 'x';
+            guises.push(changed.iter().collect());
+            changed = letters.clone();
+            changed.insert(i, letters[i]);
+            guises.push(changed.iter().collect());
+            changed = letters.clone();
+            changed.remove(i);
+            guises.push(changed.iter().collect());
+            if i + 1 < letters.len() {
+                changed = letters.clone();
+                changed.swap(i, i + 1);
+                guises.push(changed.iter().collect());
+            }
+        }
+        guises
+    }
+
+    #[test]
+    fn the_dictionaries_find_every_relation_that_comparing_all_tokens_finds() {
+        let words = vocabulary();
+        // Every fifth word is listed; all are asked for, in turns.
+        let mut designation = Designation::new("v-0", "Vocabulary", "UN", Schema::Organization);
+        designation.names = words
+            .iter()
+            .step_by(5)
+            .map(|word| Name::new(word.as_str(), NameKind::Alias))
+            .collect();
+        let index = Index::from_bytes(build(&[designation], &[]).unwrap()).unwrap();
+        let fast = Finder {
+            index: &index,
+            exhaustive: false,
+        };
+        let slow = Finder {
+            index: &index,
+            exhaustive: true,
+        };
+        let mut tokens: Vec<String> = words
+            .iter()
+            .step_by(97)
+            .flat_map(|word| guises(word))
+            .chain(words.iter().step_by(23).cloned())
+            .collect();
+        tokens.extend(
+            (0..index.token_count())
+                .step_by(31)
+                .map(|token| index.token_text(token).to_owned()),
+        );
+        // Short words and syllables have relations of their own.
+        tokens.extend(words.iter().filter(|word| word.len() <= 3).step_by(3).cloned());
+        for token in &tokens {
+            assert_eq!(fast.related(token), slow.related(token), "relations of `{token}`");
+            assert_eq!(
+                fast.related_to_split(token),
+                slow.related_to_split(token),
+                "split `{token}`"
+            );
+        }
+    }
+}

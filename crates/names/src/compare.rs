@@ -95,41 +95,41 @@ mod parameters {
     /// matcher's README.
     pub const SOLID_COVERAGE_MIN: f32 = 0.6;
     /// Cost of listed weight left over, as a part of the listed name's weight.
-    pub const LISTED_LEFT: f32 = 0.62;
+    pub const LISTED_LEFT: f32 = 0.397;
     /// Cost of query weight left over between matched tokens.
-    pub const QUERY_INSIDE: f32 = 0.30;
+    pub const QUERY_INSIDE: f32 = 0.375;
     /// Cost of query weight left over before and after them.
-    pub const QUERY_OUTSIDE: f32 = 0.11;
+    pub const QUERY_OUTSIDE: f32 = 0.098;
     /// Cost of words that both names of persons have and the other lacks, as a part of the shorter's weight.
-    pub const CONTESTED: f32 = 0.2;
+    pub const CONTESTED: f32 = 0.16;
     /// Cost of a legal form left over, to that of another token of its weight.
-    pub const LEGAL_FORM_LEFT: f32 = 0.5;
+    pub const LEGAL_FORM_LEFT: f32 = 0.781;
     /// The same of a generic word.
-    pub const GENERIC_LEFT: f32 = 0.9;
+    pub const GENERIC_LEFT: f32 = 0.72;
     /// The same where the query is one name and nothing else.
-    pub const QUERY_OUTSIDE_NAME: f32 = 0.30;
+    pub const QUERY_OUTSIDE_NAME: f32 = 0.3;
     /// What a token lacks that matched inexactly costs this part of what it would cost left over.
     pub const INEXACT: f32 = 0.7;
     /// The same where only one solid listed token matched: a word inside another name.
-    pub const QUERY_OUTSIDE_SINGLE: f32 = 0.34;
+    pub const QUERY_OUTSIDE_SINGLE: f32 = 0.664;
     /// What is left over costs this much when nothing matched …
     pub const DOUBT_MAX: f32 = 1.9;
     /// … and less by this for each fully matched rare token …
-    pub const DOUBT_SLOPE: f32 = 0.55;
+    pub const DOUBT_SLOPE: f32 = 0.688;
     /// … down to this.
-    pub const DOUBT_MIN: f32 = 0.75;
+    pub const DOUBT_MIN: f32 = 0.384;
     /// Both names number something, and not the same.
     pub const NUMBER_CONFLICT: f32 = 0.70;
     /// Listed weight beyond the cut of a 35-character field costs this part.
-    pub const BEYOND_CUT: f32 = 0.35;
+    pub const BEYOND_CUT: f32 = 0.28;
     /// Cost of leaving out a middle name or patronymic of a listed person, to that of another token.
-    pub const MIDDLE_NAME: f32 = 0.45;
+    pub const MIDDLE_NAME: f32 = 0.23;
     /// The same of a surname's later words.
-    pub const LATER_SURNAME: f32 = 0.6;
+    pub const LATER_SURNAME: f32 = 0.75;
     /// The same of words in the middle where nobody says which are surnames.
-    pub const MIDDLE_UNKNOWN: f32 = 0.6;
+    pub const MIDDLE_UNKNOWN: f32 = 0.48;
     /// Each matched word that is not exact makes the others doubtful.
-    pub const FUZZY_WORD: f32 = 0.012;
+    pub const FUZZY_WORD: f32 = 0.01;
 }
 
 pub use parameters::SOLID_COVERAGE_MIN;

@@ -119,13 +119,14 @@ impl Analysis {
         let mut folded = std::mem::take(&mut self.folded);
         fold_into(text, &mut folded, &mut self.notes);
         self.split(&folded);
-        self.join_abd();
-        if order == Order::SurnameFirst {
-            let surname = self.words.iter().take_while(|word| word.surname).count();
-            if surname > 0 && surname < self.words.len() {
-                self.words.rotate_left(surname);
-            }
+        let surname = self.words.iter().take_while(|word| word.surname).count();
+        if surname > 0
+            && surname < self.words.len()
+            && (order == Order::SurnameFirst || self.is_like_surname_first(&folded, surname))
+        {
+            self.words.rotate_left(surname);
         }
+        self.join_abd();
         self.tag();
         self.cut = CUT_CHARS.contains(&text.trim_end().chars().take(CUT_CHARS.end() + 1).count())
             && self.tokens.len() > 1
@@ -270,6 +271,25 @@ impl Analysis {
         self.scratch = letters;
     }
 
+    /// Whether a text of which nobody says what it is looks like `LAST, First`: one comma, few words on both sides,
+    /// and neither a number nor a legal form behind it.
+    fn is_like_surname_first(&self, folded: &str, surname: usize) -> bool {
+        let language = language::get();
+        let given = &self.words[surname..];
+        surname <= 3
+            && given.len() <= 3
+            && folded.bytes().filter(|&b| b == b',').count() == 1
+            && given.iter().all(|word| {
+                let text = self.word(*word);
+                !word.dotted
+                    && !text.bytes().any(|b| b.is_ascii_digit())
+                    && !language
+                        .phrases(text)
+                        .iter()
+                        .any(|phrase| phrase.class == Class::LegalForm)
+            })
+    }
+
     fn word(&self, word: Word) -> &str {
         &self.text[usize::from(word.start)..usize::from(word.end)]
     }
@@ -289,17 +309,15 @@ impl Analysis {
             let surname = word.surname;
             if is_abd_alone(text) {
                 let mut next = i + 1;
-                if next + 1 < self.words.len()
-                    && self.words[next].surname == surname
-                    && is_article(self.word(self.words[next]))
-                {
+                if next + 1 < self.words.len() && is_article(self.word(self.words[next])) {
                     next += 1;
                 }
                 let Some(&stem_word) = self.words.get(next) else {
                     break;
                 };
                 let stem = self.word(stem_word);
-                if stem_word.surname == surname && stem.len() >= 3 && !is_article(stem) && stem != "bin" {
+                let surname = stem_word.surname;
+                if stem.len() >= 3 && !is_article(stem) && stem != "bin" {
                     let joined = match stem.strip_prefix(UNVOWELED) {
                         Some(letters) => format!("{UNVOWELED}abd{letters}"),
                         None => {

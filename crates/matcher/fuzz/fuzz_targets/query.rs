@@ -1,0 +1,98 @@
+//! Any text as a name, a payment's text and an identifier: no panic, bounded answers, and, for short texts, the same
+//! hits as the oracle that compares every listed name.
+
+#![no_main]
+
+use std::cell::RefCell;
+use std::path::Path;
+use std::sync::Arc;
+
+use libfuzzer_sys::fuzz_target;
+use portcullis_index::Index;
+use portcullis_list_compiler::{CompileOptions, SourceSpec, read};
+use portcullis_matcher::{MatchOptions, Matcher, PartyQuery, Scratch};
+use portcullis_model::{Party, Payment, Score};
+
+/// Longer texts are not given to the oracle: it is slow, and they are cut to this many tokens anyway.
+const ORACLE_BYTES_MAX: usize = 160;
+
+struct Under {
+    indexed: Matcher,
+    exhaustive: Matcher,
+    scratch: Scratch,
+    exhaustive_scratch: Scratch,
+}
+
+thread_local! {
+    static UNDER: RefCell<Under> = RefCell::new(under_test());
+}
+
+fn under_test() -> Under {
+    let starter = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../data/lists/starter.csv"));
+    let source: SourceSpec = format!("custom:{}", starter.display()).parse().expect("a source");
+    let lists = read(&[source], &CompileOptions::default()).expect("the list that ships can be read");
+    let bytes = portcullis_index::build(&lists.designations, &lists.sources).expect("it can be compiled");
+    let index = Arc::new(Index::from_bytes(bytes).expect("it can be opened"));
+    let matcher = |exhaustive| {
+        // The lowest threshold that the index is built for: nothing is pruned that need not be.
+        let threshold = Score::from_ten_thousandths(7_000);
+        let options = MatchOptions {
+            threshold,
+            weak_aliases_alert: true,
+            exhaustive,
+            ..MatchOptions::default()
+        };
+        Matcher::new(Arc::clone(&index), options)
+    };
+    let (indexed, exhaustive) = (matcher(false), matcher(true));
+    Under {
+        scratch: indexed.scratch(),
+        exhaustive_scratch: exhaustive.scratch(),
+        indexed,
+        exhaustive,
+    }
+}
+
+fuzz_target!(|text: &str| {
+    UNDER.with_borrow_mut(|under| {
+        let query = PartyQuery {
+            name: text,
+            ..PartyQuery::default()
+        };
+        let hits = under.indexed.check(&query, &mut under.scratch);
+        let index = under.indexed.index();
+        assert!(hits.len() <= index.designation_count() as usize, "a designation is hit twice");
+        for hit in &hits {
+            assert!(hit.score >= under.indexed.options().threshold, "{hit:?} is below the threshold");
+            assert!(!hit.evidence.is_empty(), "{hit:?} has no evidence");
+        }
+        if text.len() <= ORACLE_BYTES_MAX {
+            let oracle = under.exhaustive.check(&query, &mut under.exhaustive_scratch);
+            assert_eq!(hits, oracle, "the index and the oracle differ on {text:?}");
+        }
+        // The same text wherever a payment has text.
+        let party = || Party {
+            name: text.into(),
+            account: text.into(),
+            address: text.into(),
+            id: text.into(),
+            ..Party::default()
+        };
+        let payment = Payment {
+            debtor: party(),
+            ultimate_creditor: party(),
+            remittance_information: text.into(),
+            ..Payment::default()
+        };
+        let mut of_payment = Vec::new();
+        under
+            .indexed
+            .screen_payment(&payment, &mut under.scratch, &mut of_payment);
+        if let Some(best) = hits.first() {
+            assert!(
+                of_payment.iter().any(|hit| hit.designation == best.designation),
+                "{text:?} hits as a name and not in a payment"
+            );
+        }
+    });
+});
