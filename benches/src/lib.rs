@@ -8,4 +8,5 @@ pub mod chance;
 pub mod lists;
 pub mod names;
 pub mod parse;
+pub mod power_law;
 pub mod synthetic;
