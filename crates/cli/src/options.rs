@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 use portcullis_exemptions::RuleFiles;
+use portcullis_list_compiler::MaxAge;
 use portcullis_matcher::{MatchOptions, Sensitivity};
 use portcullis_model::{BirthDate, Date, Score};
 use portcullis_payments::{ColumnMap, Format};
@@ -168,6 +169,11 @@ impl Rules {
             _ => named,
         }
     }
+}
+
+/// How old lists may be today.
+pub fn max_age(days: u32) -> MaxAge {
+    MaxAge { days, today: today() }
 }
 
 /// Reads a calendar date, `YYYY-MM-DD` and nothing else.

@@ -11,7 +11,7 @@ use crate::files::{self, Input};
 use crate::formats::{self, Located};
 use crate::report::SourceReport;
 use crate::snapshot::{Day, Snapshot};
-use crate::{CompileError, SourceKind, SourceSpec, guard, snapshot};
+use crate::{CompileError, MaxAge, SourceKind, SourceSpec, age, guard, same_party, snapshot};
 
 /// How to compile.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +21,8 @@ pub struct CompileOptions {
     pub as_of: Option<Date>,
     /// The index that the new one is compared with; `None`: the one that it replaces, if there is one.
     pub previous: Option<PathBuf>,
+    /// Warn, in the source's report, about a list that is older.
+    pub max_age: Option<MaxAge>,
     /// Accept an empty list, and one that lost more than 5% of its designations.
     pub allow_shrink: bool,
 }
@@ -77,13 +79,21 @@ pub fn read(specs: &[SourceSpec], options: &CompileOptions) -> Result<Compilatio
         merged.add(located, specs[i].kind, &mut source.report)?;
         read[i] = Some(source);
     }
+    if let Some(max_age) = options.max_age {
+        for source in read.iter_mut().flatten() {
+            let warnings = age::overdue(std::slice::from_ref(&source.source), max_age);
+            source.report.warnings.extend(warnings);
+        }
+    }
     let (sources, reports) = read
         .into_iter()
         .flatten()
         .map(|read| (read.source, read.report))
         .unzip();
+    let mut designations = merged.designations;
+    same_party::link(&mut designations);
     Ok(Compilation {
-        designations: merged.designations,
+        designations,
         sources,
         reports,
     })

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod age;
 mod compile;
 mod country;
 mod dates;
@@ -10,12 +11,14 @@ mod formats;
 mod guard;
 mod names;
 mod report;
+mod same_party;
 mod snapshot;
 mod source;
 mod table;
 mod text;
 mod xml;
 
+pub use age::{MaxAge, overdue};
 pub use compile::{Compilation, CompileOptions, compile, read};
 pub use error::CompileError;
 pub use report::SourceReport;

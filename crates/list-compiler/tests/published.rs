@@ -385,3 +385,38 @@ fn a_party_is_the_same_designation_in_the_csv_and_in_the_advanced_format() {
         }
     }
 }
+
+#[test]
+fn the_same_people_on_the_lists_of_the_un_and_the_us_are_linked_and_all_are_there() {
+    let (Some(sdn), Some(un)) = (lists("ofac-sdn-2021-07"), lists("un-2026-02")) else {
+        return;
+    };
+    let specs = [
+        SourceSpec::new(SourceKind::OfacSdn, sdn),
+        SourceSpec::new(SourceKind::Un, un),
+    ];
+    let compilation = read(&specs, &CompileOptions::default()).unwrap();
+    assert_eq!(compilation.designations.len(), 8_976 + 1_003);
+    let katanga = find(&compilation, "un-CDi.006");
+    let [other] = katanga.same_as.as_slice() else {
+        panic!()
+    };
+    let other = find(&compilation, other);
+    assert_eq!(other.primary_name(), "KATANGA, Germain");
+    assert_eq!(other.same_as, ["un-CDi.006"]);
+    // An entity, by its SWIFT code.
+    assert!(find(&compilation, "un-KPe.047").same_as.len() == 1);
+    let linked: Vec<&Designation> = compilation
+        .designations
+        .iter()
+        .filter(|d| !d.same_as.is_empty())
+        .collect();
+    assert!((400..800).contains(&linked.len()), "{}", linked.len());
+    for designation in linked {
+        for other in &designation.same_as {
+            let other = find(&compilation, other);
+            assert_ne!(other.authority, designation.authority);
+            assert!(other.same_as.contains(&designation.id));
+        }
+    }
+}

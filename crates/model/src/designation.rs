@@ -233,6 +233,10 @@ pub struct Designation {
     /// The designations whose ownership makes this one blocked (50 percent rule); empty for listed parties.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub derived_from: Vec<String>,
+    /// The designations of other authorities that are the same party, as far as that is nearly proven. A link for people
+    /// to read: each of them is found and judged by itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub same_as: Vec<String>,
     /// The record as the publisher printed it, for `lists show`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub source_record: String,
@@ -269,6 +273,7 @@ impl Designation {
             delisted_on: None,
             remarks: String::new(),
             derived_from: Vec::new(),
+            same_as: Vec::new(),
             source_record: String::new(),
         }
     }

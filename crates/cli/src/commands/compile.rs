@@ -8,7 +8,7 @@ use portcullis_model::Date;
 use serde::Serialize;
 
 use crate::failure::{Exit, Failure};
-use crate::options::date;
+use crate::options::{date, max_age};
 use crate::output::{counted, message, print, print_json, size, thousands};
 use crate::table::Sheet;
 
@@ -22,13 +22,19 @@ use crate::table::Sheet;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 KIND is one of
-  ofac-sdn ofac-consolidated ofac-advanced un eu uk bis-dpl ownership custom
+  ofac-sdn ofac-consolidated ofac-advanced un eu uk bis-dpl ownership custom ftm
 PATH is a file, or a folder (for OFAC: the one that holds sdn.csv, alt.csv,
 add.csv and sdn_comments.csv).
 
+Several lists of one official kind are snapshots of it, compiled into one list
+with validity: who left is delisted, and --as-of screens as the list stood. A
+list that does not say its day is written KIND@YYYY-MM-DD:PATH.
+
 Examples:
   portcullis compile --out lists.pcx ofac-sdn:lists/ofac un:lists/consolidated.xml
-  portcullis compile --out lists.pcx --verbose custom:internal.csv")]
+  portcullis compile --out lists.pcx --verbose custom:internal.csv
+  portcullis compile --out lists.pcx un:un-2018-10 un:un-2026-02
+  portcullis compile --out lists.pcx --max-age 7 ofac-sdn@2026-02-27:lists/ofac")]
 pub struct Args {
     /// Where to write the index
     #[arg(long, value_name = "INDEX")]
@@ -42,6 +48,9 @@ pub struct Args {
     /// Accept an empty list, and one that lost more than 5% of its designations
     #[arg(long)]
     allow_shrink: bool,
+    /// Warn about lists that were published longer ago, or do not say when
+    #[arg(long, value_name = "DAYS")]
+    max_age: Option<u32>,
     /// Also print every remark clause and field that was not understood, with how often
     #[arg(long)]
     verbose: bool,
@@ -60,6 +69,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         as_of: args.as_of,
         previous: args.previous.clone(),
         allow_shrink: args.allow_shrink,
+        max_age: args.max_age.map(max_age),
     };
     let compilation = portcullis_list_compiler::compile(&args.sources, &args.out, &options)?;
     let bytes = std::fs::metadata(&args.out)
@@ -121,6 +131,36 @@ fn check_folder(out: &Path) -> Result<(), Failure> {
     }
 }
 
+/// The snapshots of each list by day, and what each changed.
+fn snapshots(compilation: &Compilation) -> String {
+    let is_dated = |kind: &str| {
+        compilation
+            .sources
+            .iter()
+            .any(|source| source.kind == kind && source.superseded_on.is_some())
+    };
+    let mut snapshots: Vec<&SourceReport> = compilation
+        .reports
+        .iter()
+        .filter(|report| is_dated(report.kind.as_str()))
+        .collect();
+    if snapshots.is_empty() {
+        return String::new();
+    }
+    snapshots.sort_by_key(|report| (report.kind, report.day.clone()));
+    let mut sheet = Sheet::new(&["snapshot", "day", "added", "removed", "changed"]).right(&[2, 3, 4]);
+    for report in snapshots {
+        sheet.row([
+            format!("{}:{}", report.kind, report.path.display()),
+            report.day.clone().unwrap_or_default(),
+            thousands(report.added),
+            thousands(report.removed),
+            thousands(report.changed),
+        ]);
+    }
+    sheet.to_string()
+}
+
 fn describe(compilation: &Compilation, verbose: bool) -> String {
     // Aliases and addresses are counted as the files have them, so that they can be held against the publisher's own
     // figures; one row may hold several names, or none.
@@ -150,6 +190,10 @@ fn describe(compilation: &Compilation, verbose: bool) -> String {
         ]);
     }
     let mut text = sheet.to_string();
+    let snapshots = snapshots(compilation);
+    if !snapshots.is_empty() {
+        text.push_str(&format!("\n{snapshots}"));
+    }
     if verbose {
         for report in &compilation.reports {
             text.push_str(&format!(

@@ -9,7 +9,7 @@ use portcullis_screening::{BatchConfig, Policy, Screener, Summary, files};
 
 use crate::demonstration::Lists;
 use crate::failure::{Exit, Failure};
-use crate::options::{Batch, IndexFile, Matching, Rules, date, now, today};
+use crate::options::{Batch, IndexFile, Matching, Rules, date, max_age, now, today};
 use crate::output::{Stream, aside, counted, message, print, thousands};
 use crate::progress::BatchBar;
 use crate::table::Sheet;
@@ -49,6 +49,9 @@ pub struct Args {
     /// Judge every payment as of this day instead of its value date
     #[arg(long, value_name = "DATE", value_parser = date)]
     as_of: Option<Date>,
+    /// Warn about lists of the index that were published longer ago, or do not say when
+    #[arg(long, value_name = "DAYS")]
+    max_age: Option<u32>,
     /// What was spent of cumulative license caps before: a CSV file, updated when the run is done
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
@@ -71,6 +74,11 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
     let lists = Lists::open(&args.index)?;
+    if let Some(days) = args.max_age {
+        for line in portcullis_list_compiler::overdue(&lists.index.manifest().sources, max_age(days)) {
+            message(&format!("warning: {line}"));
+        }
+    }
     let rulebook = Rulebook::load(&args.rules.files(lists.demonstration.as_ref()))?;
     let policy = Policy {
         matching: args.matching.options(),

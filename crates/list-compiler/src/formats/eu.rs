@@ -59,7 +59,7 @@ fn read_xml(
         },
         |Record { element, raw, line }| {
             let mut designation = designation(path, &element, line, list, report)?;
-            raw.clone_into(&mut designation.source_record);
+            designation.source_record = xml::compact(raw);
             designations.push(Located {
                 designation,
                 path: Arc::clone(path),

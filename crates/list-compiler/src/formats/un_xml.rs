@@ -178,7 +178,7 @@ fn designation(
         designation.gender = gender_in(&designation.remarks);
     }
     contacts(&mut designation);
-    record.raw.clone_into(&mut designation.source_record);
+    designation.source_record = xml::compact(record.raw);
     Ok(designation)
 }
 
