@@ -110,6 +110,8 @@ mod parameters {
     pub const QUERY_OUTSIDE_NAME: f32 = 0.3;
     /// What a token lacks that matched inexactly costs this part of what it would cost left over.
     pub const INEXACT: f32 = 0.7;
+    /// The same where it is the only solid token that matched.
+    pub const INEXACT_SINGLE: f32 = 1.0;
     /// The same where only one solid listed token matched: a word inside another name.
     pub const QUERY_OUTSIDE_SINGLE: f32 = 0.664;
     /// What is left over costs this much when nothing matched …
@@ -263,7 +265,8 @@ pub fn structural_pairs<Q: Tokens, L: Tokens>(query: &Q, listed: &L, cut: bool, 
             Class::Initial => {
                 let first = text.as_bytes().first();
                 for l in 0..listed_count {
-                    let word = matches!(listed.class(l), Class::Word | Class::Generic);
+                    // Companies are not called by the first letters of their words.
+                    let word = listed.is_person() && matches!(listed.class(l), Class::Word | Class::Generic);
                     if (word || listed.class(l) == Class::Initial)
                         && listed.text(l).as_bytes().first() == first
                     {
@@ -283,7 +286,7 @@ pub fn structural_pairs<Q: Tokens, L: Tokens>(query: &Q, listed: &L, cut: bool, 
             }
             _ => {}
         }
-        if query.class(q) == Class::Word {
+        if query.class(q) == Class::Word && listed.is_person() {
             for l in 0..listed_count {
                 if listed.class(l) == Class::Initial
                     && listed.text(l).as_bytes().first() == text.as_bytes().first()
@@ -590,6 +593,12 @@ pub fn score<Q: Tokens, L: Tokens>(
         return (Scored::NONE, used);
     }
 
+    // A name found by one word alone has nothing else to make up for a slip in it.
+    let inexact = if listed_solid_tokens <= 1 {
+        p::INEXACT_SINGLE
+    } else {
+        p::INEXACT
+    };
     let mut listed_left = 0.0f32;
     let mut listed_unmatched = 0.0f32;
     let mut beyond_cut = false;
@@ -601,7 +610,7 @@ pub fn score<Q: Tokens, L: Tokens>(
         }
         let mut left = listed.weight(l) * (1.0 - matched) * part(listed, l);
         if matched > 0.0 {
-            left *= p::INEXACT;
+            left *= inexact;
         }
         left *= kind(listed.class(l));
         if cut && listed_matched[l] == 0.0 {
@@ -621,7 +630,7 @@ pub fn score<Q: Tokens, L: Tokens>(
             query_unmatched += contested(query.class(q), query.weight(q));
         }
         if query_matched[q] > 0.0 {
-            left *= p::INEXACT;
+            left *= inexact;
         }
         left *= kind(query.class(q));
         if (first..=last).contains(&q) {

@@ -296,7 +296,7 @@ impl Analysis {
 
     /// Arabic names of the form "servant of the X" are one name, written in one to three words and with the
     /// article assimilated or not: `Abd al-Rahman`, `Abdul Rahman`, `Abdurrahman`, `Abderrahmane`. All become
-    /// `abd` and the stem.
+    /// `abdu` and the stem.
     fn join_abd(&mut self) {
         let mut i = 0;
         while i < self.words.len() {
@@ -319,19 +319,19 @@ impl Analysis {
                 let surname = stem_word.surname;
                 if stem.len() >= 3 && !is_article(stem) && stem != "bin" {
                     let joined = match stem.strip_prefix(UNVOWELED) {
-                        Some(letters) => format!("{UNVOWELED}abd{letters}"),
+                        Some(letters) => format!("{UNVOWELED}abdu{letters}"),
                         None => {
                             let stem = stem
                                 .strip_prefix("al")
                                 .filter(|rest| rest.len() >= 3)
                                 .unwrap_or(stem);
-                            format!("abd{}", undouble(stem))
+                            format!("abdu{}", undouble(stem))
                         }
                     };
                     self.replace_words(i, next, &joined, surname);
                 }
             } else if let Some(stem) = abd_stem(text) {
-                let joined = format!("abd{}", undouble(stem));
+                let joined = format!("abdu{}", undouble(stem));
                 self.replace_words(i, i, &joined, surname);
             }
             i += 1;
@@ -606,7 +606,7 @@ mod tests {
             "Abd-El-Rahman",
             "Abdirahman",
         ] {
-            assert_eq!(tokens(text), "abdrahman", "{text}");
+            assert_eq!(tokens(text), "abdurahman", "{text}");
         }
         assert_eq!(
             tokens("Abdallah Abdullah, Abd Allah"),
