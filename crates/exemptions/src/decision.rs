@@ -7,6 +7,7 @@ use portcullis_model::{Amount, Field, Measure, Outcome, Purpose};
 use serde::Serialize;
 
 use crate::conditions::Clause;
+use crate::good_guys::GoodGuyReport;
 use crate::license::LicenseKind;
 use crate::obligation::{DormantReport, Obligation, one_line};
 use crate::regime::PhaseReport;
@@ -29,6 +30,9 @@ pub struct Decision {
     /// What of the hits triggers nothing, and why.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub dormant: Vec<DormantReport>,
+    /// Name hits that would bind, and that a good-guy entry let pass.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub good_guys: Vec<GoodGuyReport>,
     /// Licenses that words in the remittance information suggest. Never a reason to release.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub suggestions: Vec<Suggestion>,
@@ -46,6 +50,7 @@ impl Decision {
             license_ids: Vec::new(),
             obligations: Vec::new(),
             dormant: Vec::new(),
+            good_guys: Vec::new(),
             suggestions: Vec::new(),
         }
     }
@@ -85,6 +90,14 @@ pub struct ObligationReport {
     /// The licenses that reach it and fail, fewest failed clauses first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub failed: Vec<LicenseReport>,
+    /// How many more failed; see [`ObligationReport::keep_nearest`].
+    #[serde(skip_serializing_if = "is_zero")]
+    pub failed_more: usize,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // The shape that serde asks for.
+fn is_zero(n: &usize) -> bool {
+    *n == 0
 }
 
 /// A license held against an obligation.
@@ -125,6 +138,7 @@ pub struct Suggestion {
 pub struct Assessment {
     pub(crate) pending: Vec<Pending>,
     pub(crate) dormant: Vec<DormantReport>,
+    pub(crate) good_guys: Vec<GoodGuyReport>,
     pub(crate) suggestions: Vec<Suggestion>,
     /// What is decided when not everything is covered.
     pub(crate) uncovered: Outcome,
@@ -146,6 +160,12 @@ impl Assessment {
     pub fn is_clear(&self) -> bool {
         self.pending.is_empty()
     }
+
+    /// Whether a good-guy entry let a hit of the payment pass.
+    #[must_use]
+    pub fn has_good_guys(&self) -> bool {
+        !self.good_guys.is_empty()
+    }
 }
 
 impl ObligationReport {
@@ -165,7 +185,15 @@ impl ObligationReport {
             doubtful: obligation.doubtful,
             covered_by: None,
             failed: Vec::new(),
+            failed_more: 0,
         }
+    }
+
+    /// Keeps the `n` nearest of the licenses that failed, and the number of the others: what a log of many payments
+    /// has room for. Nobody reads the tenth license that a payment misses by six clauses.
+    pub fn keep_nearest(&mut self, n: usize) {
+        self.failed_more += self.failed.len().saturating_sub(n);
+        self.failed.truncate(n);
     }
 
     /// `creditor_agent is ofac-12847 COMMERCIAL BANK OF SYRIA: NPWMD asset-freeze (US), in-force since 2005-06-28`.
@@ -209,6 +237,17 @@ pub(crate) fn reason_dormant(dormant: &[DormantReport]) -> String {
         )
     });
     format!("no obligation in force; {}", first(lines))
+}
+
+/// The line for a payment in which a good-guy entry let every hit pass that would bind.
+pub(crate) fn reason_good_guys(good_guys: &[GoodGuyReport]) -> String {
+    let lines = good_guys.iter().map(|g| {
+        format!(
+            "{} is not {} {}: good guy by {}, decided by {}: {}",
+            g.field, g.designation_id, g.designation_name, g.known_by, g.reviewer, g.reason
+        )
+    });
+    first(lines)
 }
 
 /// The line for a payment that a license releases.

@@ -45,10 +45,14 @@ impl RuleError {
     }
 
     pub(crate) fn whole_file(file: &Path, reason: impl Into<String>) -> RuleError {
+        RuleError::in_file(file, None, reason)
+    }
+
+    pub(crate) fn in_file(file: &Path, line: Option<u64>, reason: impl Into<String>) -> RuleError {
         RuleError {
             problems: vec![Problem {
                 file: file.to_owned(),
-                line: None,
+                line,
                 field: None,
                 reason: reason.into(),
             }],

@@ -18,6 +18,8 @@ pub struct RuleFiles {
     pub institution: Option<PathBuf>,
     /// `findings.csv`: what monitors found (DESIGN section 8).
     pub findings: Vec<PathBuf>,
+    /// `good-guys.csv`: parties that a reviewer told apart from a designation.
+    pub good_guys: Vec<PathBuf>,
 }
 
 /// A file read whole. Rule files are small: the largest, a registry of a hundred thousand actors, is about 15 MB.
@@ -38,38 +40,35 @@ pub(crate) struct Sources {
     pub(crate) licenses: Vec<SourceFile>,
     pub(crate) registries: Vec<SourceFile>,
     pub(crate) institution: Option<SourceFile>,
+    pub(crate) good_guys: Vec<SourceFile>,
 }
 
 impl Sources {
     pub(crate) fn read(files: &RuleFiles) -> Result<Sources, RuleError> {
         let mut sources = Sources::default();
-        for path in &files.programs {
-            for file in expand(path, &["toml", "csv"])? {
-                let source = read(&file)?;
-                if has_extension(&file, "csv") {
-                    sources.findings.push(source);
-                } else {
-                    sources.programs.push(source);
-                }
+        for file in expand_all(&files.programs, &["toml", "csv"], "--programs")? {
+            let is_findings = has_extension(&file, "csv");
+            let source = read(&file, "--programs")?;
+            if is_findings {
+                sources.findings.push(source);
+            } else {
+                sources.programs.push(source);
             }
         }
-        for path in &files.findings {
-            for file in expand(path, &["csv"])? {
-                sources.findings.push(read(&file)?);
-            }
-        }
-        for path in &files.licenses {
-            for file in expand(path, &["toml"])? {
-                sources.licenses.push(read(&file)?);
-            }
-        }
-        for path in &files.registries {
-            for file in expand(path, &["csv"])? {
-                sources.registries.push(read(&file)?);
-            }
-        }
+        let whole = |paths: &[PathBuf], extension: &str, option: &str| {
+            expand_all(paths, &[extension], option)?
+                .iter()
+                .map(|file| read(file, option))
+                .collect::<Result<Vec<_>, _>>()
+        };
+        sources
+            .findings
+            .extend(whole(&files.findings, "csv", "--findings")?);
+        sources.licenses = whole(&files.licenses, "toml", "--licenses")?;
+        sources.registries = whole(&files.registries, "csv", "--registry")?;
+        sources.good_guys = whole(&files.good_guys, "csv", "--good-guys")?;
         if let Some(path) = &files.institution {
-            sources.institution = Some(read(path)?);
+            sources.institution = Some(read(path, "--institution")?);
         }
         Ok(sources)
     }
@@ -78,12 +77,13 @@ impl Sources {
     /// same rules in another folder are the same rules.
     pub(crate) fn digest(&self) -> String {
         let mut hasher = blake3::Hasher::new();
-        let kinds: [(&str, &[SourceFile]); 5] = [
+        let kinds: [(&str, &[SourceFile]); 6] = [
             ("programs", &self.programs),
             ("findings", &self.findings),
             ("licenses", &self.licenses),
             ("registries", &self.registries),
             ("institution", self.institution.as_slice()),
+            ("good-guys", &self.good_guys),
         ];
         for (kind, files) in kinds {
             for file in files {
@@ -101,12 +101,21 @@ fn has_extension(path: &Path, extension: &str) -> bool {
         .is_some_and(|e| e.eq_ignore_ascii_case(extension))
 }
 
+/// The files of all paths, in order. `option` is the command line's word for them, for messages.
+fn expand_all(paths: &[PathBuf], extensions: &[&str], option: &str) -> Result<Vec<PathBuf>, RuleError> {
+    let mut files = Vec::new();
+    for path in paths {
+        files.extend(expand(path, extensions, option)?);
+    }
+    Ok(files)
+}
+
 /// The file itself, or the folder's files of these extensions by name.
-fn expand(path: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>, RuleError> {
+fn expand(path: &Path, extensions: &[&str], option: &str) -> Result<Vec<PathBuf>, RuleError> {
     let unreadable = |error: &std::io::Error| {
         RuleError::whole_file(
             path,
-            format!("cannot be read ({error}); check the path given for rules"),
+            format!("cannot be read ({error}); check the path given as {option}"),
         )
     };
     if !std::fs::metadata(path).map_err(|e| unreadable(&e))?.is_dir() {
@@ -123,7 +132,7 @@ fn expand(path: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>, RuleError> {
         return Err(RuleError::whole_file(
             path,
             format!(
-                "the folder holds no .{} file; name the folder that does, or leave the option out",
+                "the folder holds no .{} file; name the folder that does as {option}, or leave the option out",
                 extensions.join(" or .")
             ),
         ));
@@ -132,13 +141,20 @@ fn expand(path: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>, RuleError> {
     Ok(found)
 }
 
-fn read(path: &Path) -> Result<SourceFile, RuleError> {
-    let failed = |error: std::io::Error| RuleError::whole_file(path, format!("cannot be read ({error})"));
+fn read(path: &Path, option: &str) -> Result<SourceFile, RuleError> {
+    let failed = |error: std::io::Error| {
+        RuleError::whole_file(
+            path,
+            format!("cannot be read ({error}); check the path given as {option}"),
+        )
+    };
     let length = std::fs::metadata(path).map_err(failed)?.len();
     if length > FILE_BYTES_MAX {
         return Err(RuleError::whole_file(
             path,
-            format!("is {length} bytes, more than the {FILE_BYTES_MAX} a rule file may have"),
+            format!(
+                "is {length} bytes, more than the {FILE_BYTES_MAX} a rule file may have; is it the right file for {option}?"
+            ),
         ));
     }
     let bytes = std::fs::read(path).map_err(failed)?;
@@ -147,7 +163,7 @@ fn read(path: &Path) -> Result<SourceFile, RuleError> {
             .iter()
             .filter(|b| **b == b'\n')
             .count();
-        RuleError::whole_file(path, format!("line {line} is not UTF-8; save the file as UTF-8"))
+        RuleError::in_file(path, Some(line as u64), "is not UTF-8; save the file as UTF-8")
     })?;
     if text.starts_with('\u{feff}') {
         text.drain(..'\u{feff}'.len_utf8());

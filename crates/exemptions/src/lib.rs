@@ -8,6 +8,7 @@ mod error;
 mod files;
 mod findings;
 mod glob;
+mod good_guys;
 mod impact;
 mod institution;
 mod instrument;
@@ -31,6 +32,7 @@ pub use decision::{Assessment, Decision, LicenseReport, ObligationReport, Sugges
 pub use error::{Location, Problem, RuleError};
 pub use files::RuleFiles;
 pub use findings::{Finding, Verdict};
+pub use good_guys::{GoodGuy, GoodGuyReport};
 pub use impact::{
     Humanitarian, Impact, ImpactReport, MoveRow, OutcomeRow, PartyRow, PaymentFacts, RemedyRow, Shift,
     ShiftRow,

@@ -101,12 +101,12 @@ impl Registry {
     }
 }
 
-enum PartyOrAgent<'p> {
+pub(crate) enum PartyOrAgent<'p> {
     Party(&'p Party<'p>),
     Agent(&'p Agent<'p>),
 }
 
-fn party<'p>(payment: &'p Payment<'p>, role: Field) -> Option<PartyOrAgent<'p>> {
+pub(crate) fn party<'p>(payment: &'p Payment<'p>, role: Field) -> Option<PartyOrAgent<'p>> {
     Some(match role {
         Field::Debtor => PartyOrAgent::Party(&payment.debtor),
         Field::UltimateDebtor => PartyOrAgent::Party(&payment.ultimate_debtor),
@@ -120,7 +120,7 @@ fn party<'p>(payment: &'p Payment<'p>, role: Field) -> Option<PartyOrAgent<'p>> 
 }
 
 /// Upper case, white space removed; `None` when nothing is left. Nothing else is forgiven: release is exact.
-fn canonical(text: &str) -> Option<String> {
+pub(crate) fn canonical(text: &str) -> Option<String> {
     let text: String = text
         .chars()
         .filter(|c| !c.is_whitespace())
@@ -130,7 +130,7 @@ fn canonical(text: &str) -> Option<String> {
 }
 
 /// A BIC in eleven characters: eight are the head office, `XXX` (ISO 9362).
-fn bic(text: &str) -> Option<String> {
+pub(crate) fn bic(text: &str) -> Option<String> {
     let mut bic = canonical(text)?;
     if !bic.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return None;
@@ -144,7 +144,7 @@ fn bic(text: &str) -> Option<String> {
 }
 
 /// An LEI: twenty letters and digits (ISO 17442).
-fn lei(text: &str) -> Option<String> {
+pub(crate) fn lei(text: &str) -> Option<String> {
     canonical(text).filter(|lei| lei.len() == 20 && lei.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 

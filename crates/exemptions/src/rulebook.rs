@@ -11,6 +11,7 @@ use crate::conditions::{self, Clause, Facts};
 use crate::decision::{self, Assessment, Decision, LicenseReport, ObligationReport, Pending, Suggestion};
 use crate::error::{Location, Problems};
 use crate::files::Sources;
+use crate::good_guys::{GoodGuy, GoodGuys};
 use crate::institution::{Bound, Institution};
 use crate::ladder::Change;
 use crate::license::{Cap, License, Programs};
@@ -18,7 +19,7 @@ use crate::obligation::{self, HitOf, Obligation};
 use crate::program::{Program, State};
 use crate::regime::{ProgramStatus, Regime};
 use crate::registry::{Actor, Registry};
-use crate::{RuleError, RuleFiles, findings, institution, license, program, registry, suggest};
+use crate::{RuleError, RuleFiles, findings, good_guys, institution, license, program, registry, suggest};
 
 /// Programs, licenses, registry and institution: everything that decides, validated as a whole. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -31,6 +32,7 @@ pub struct Rulebook {
     by_authority: Arc<FxHashMap<String, Vec<u32>>>,
     pub(crate) registry: Arc<Registry>,
     pub(crate) institution: Option<Arc<Institution>>,
+    good_guys: Arc<GoodGuys>,
     digest: String,
 }
 
@@ -52,6 +54,7 @@ impl Rulebook {
             by_authority: Arc::default(),
             registry: Arc::default(),
             institution: None,
+            good_guys: Arc::default(),
             digest: Sources::default().digest(),
         }
     }
@@ -113,6 +116,8 @@ impl Rulebook {
             .as_ref()
             .and_then(|file| institution::read(file, &mut problems));
 
+        let good_guys = good_guys::read(&sources.good_guys, &mut problems);
+
         let mut by_authority: FxHashMap<String, Vec<u32>> = FxHashMap::default();
         for (at, license) in (0_u32..).zip(&licenses) {
             by_authority
@@ -132,6 +137,7 @@ impl Rulebook {
             by_authority: Arc::new(by_authority),
             registry: Arc::new(registry),
             institution: institution.map(Arc::new),
+            good_guys: Arc::new(good_guys),
             digest: sources.digest(),
         })
     }
@@ -178,6 +184,12 @@ impl Rulebook {
         self.registry.actors()
     }
 
+    /// Every good-guy entry, in loading order.
+    #[must_use]
+    pub fn good_guys(&self) -> &[GoodGuy] {
+        self.good_guys.entries()
+    }
+
     pub(crate) fn regime(&self, name: &str) -> Option<&Regime> {
         self.names
             .get(name)
@@ -200,6 +212,7 @@ impl Rulebook {
         let mut assessment = Assessment {
             pending: Vec::new(),
             dormant: Vec::new(),
+            good_guys: Vec::new(),
             suggestions: Vec::new(),
             uncovered: Outcome::Clear,
             as_of,
@@ -208,8 +221,20 @@ impl Rulebook {
         if hits.is_empty() {
             return assessment;
         }
-        let (obligations, dormant) = obligation::find(self, payment, as_of, hits);
+        let (mut obligations, dormant) = obligation::find(self, payment, as_of, hits);
         assessment.dormant = dormant;
+        if !self.good_guys.entries().is_empty() {
+            // Only hits that bind need an excuse; the others are dormant, good guy or not.
+            for of in hits {
+                let is_of = |o: &Obligation<'_>| std::ptr::eq(o.of.hit, of.hit);
+                if obligations.iter().any(is_of)
+                    && let Some(excuse) = self.good_guys.excuse(payment, as_of, of)
+                {
+                    obligations.retain(|o| !is_of(o));
+                    assessment.good_guys.push(excuse);
+                }
+            }
+        }
         if obligations.is_empty() {
             return assessment;
         }
@@ -311,19 +336,27 @@ impl Rulebook {
         let Assessment {
             pending,
             dormant,
+            good_guys,
             suggestions,
             uncovered,
             as_of,
             amount,
         } = assessment;
         if pending.is_empty() {
-            if dormant.is_empty() {
+            let mut reasons = Vec::new();
+            if !good_guys.is_empty() {
+                reasons.push(decision::reason_good_guys(&good_guys));
+            }
+            if !dormant.is_empty() {
+                reasons.push(decision::reason_dormant(&dormant));
+            }
+            if reasons.is_empty() {
                 return Decision::clear();
             }
-            let reason = decision::reason_dormant(&dormant).into();
             return Decision {
-                reason,
+                reason: reasons.join(" | ").into(),
                 dormant,
+                good_guys,
                 ..Decision::clear()
             };
         }
@@ -366,7 +399,7 @@ impl Rulebook {
             .iter()
             .all(|obligation| obligation.covered_by.is_some());
         let mut license_ids = Vec::new();
-        let (outcome, reason) = if covered {
+        let (outcome, mut reason) = if covered {
             for at in chosen {
                 let Some(license) = self.licenses.get(at as usize) else {
                     continue;
@@ -381,6 +414,10 @@ impl Rulebook {
         } else {
             (uncovered, decision::reason_uncovered(&obligations))
         };
+        if !good_guys.is_empty() {
+            reason.push_str(" | ");
+            reason.push_str(&decision::reason_good_guys(&good_guys));
+        }
         let sorted = |pick: fn(&ObligationReport) -> &String| {
             let mut values: Vec<String> = obligations.iter().map(pick).cloned().collect();
             values.sort();
@@ -395,6 +432,7 @@ impl Rulebook {
             license_ids,
             obligations,
             dormant,
+            good_guys,
             suggestions: if covered { Vec::new() } else { suggestions },
         }
     }

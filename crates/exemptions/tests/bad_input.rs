@@ -531,11 +531,11 @@ fn missing_files_empty_folders_and_foreign_bytes_are_named() {
         .unwrap_err()
         .to_string()
     };
-    assert!(load("nothing.toml").contains("nothing.toml: cannot be read"));
+    assert!(load("nothing.toml").contains("check the path given as --licenses"));
     std::fs::create_dir(folder.path().join("empty")).unwrap();
     assert!(load("empty").contains("holds no .toml"));
     std::fs::write(folder.path().join("latin.toml"), b"# fine\n# caf\xe9\n").unwrap();
-    assert!(load("latin.toml").contains("line 2 is not UTF-8"));
+    assert!(load("latin.toml").contains("latin.toml:2: is not UTF-8"));
     std::fs::write(folder.path().join("none.toml"), "# only a comment\n").unwrap();
     assert!(load("none.toml").contains("describes no license"));
 }

@@ -147,7 +147,7 @@ fn the_licensing_scenarios_come_out_as_expected() {
         licenses: vec![folder.join("licenses.toml")],
         registries: vec![folder.join("registry.csv")],
         institution: Some(folder.join("institution.toml")),
-        findings: Vec::new(),
+        ..RuleFiles::default()
     })
     .unwrap();
     let mut reader = csv::Reader::from_path(folder.join("payments.csv")).unwrap();

@@ -4,7 +4,8 @@
 pub const DECISIONS: &str = "decisions.csv";
 /// One object a hit that needs a person.
 pub const ALERTS: &str = "alerts.jsonl";
-/// One object a licensed payment.
+/// One object a payment that passes although something listed is touched: under a license, or because a good-guy entry
+/// says that the party is a namesake.
 pub const RELEASED: &str = "released.jsonl";
 /// One row a record that could not be read.
 pub const REJECTS: &str = "rejects.csv";

@@ -1,6 +1,6 @@
 //! Lines of `alerts.jsonl` and `released.jsonl`, put together from what the worker prepared and what was decided.
 
-use portcullis_exemptions::{Decision, DormantReport, ObligationReport, Suggestion};
+use portcullis_exemptions::{Decision, DormantReport, GoodGuyReport, ObligationReport, Suggestion};
 use portcullis_model::{Field, Outcome};
 use serde::Serialize;
 
@@ -91,6 +91,9 @@ pub(crate) fn alert(
         programs: &'a [String],
         /// Those of this hit.
         obligations: Vec<&'a ObligationReport>,
+        /// Other hits of the payment, on namesakes that a reviewer knows.
+        #[serde(skip_serializing_if = "<[GoodGuyReport]>::is_empty")]
+        good_guys: &'a [GoodGuyReport],
         /// Licenses that the remittance information makes a reviewer think of.
         #[serde(skip_serializing_if = "<[Suggestion]>::is_empty")]
         suggestions: &'a [Suggestion],
@@ -113,6 +116,7 @@ pub(crate) fn alert(
                 .iter()
                 .filter(|o| o.designation_id == designation.id && o.field == hit.field)
                 .collect(),
+            good_guys: &decision.good_guys,
             suggestions: &decision.suggestions,
         },
     )?;
@@ -140,6 +144,9 @@ pub(crate) fn release(
         reason: &'a str,
         license_ids: &'a [String],
         obligations: &'a [ObligationReport],
+        /// Hits on namesakes that a reviewer knows, with the entry that says so.
+        #[serde(skip_serializing_if = "<[GoodGuyReport]>::is_empty")]
+        good_guys: &'a [GoodGuyReport],
         /// What of the hits binds nothing, and why.
         #[serde(skip_serializing_if = "<[DormantReport]>::is_empty")]
         dormant: &'a [DormantReport],
@@ -154,6 +161,7 @@ pub(crate) fn release(
             reason: &decision.reason,
             license_ids: &decision.license_ids,
             obligations: &decision.obligations,
+            good_guys: &decision.good_guys,
             dormant: &decision.dormant,
         },
     )?;

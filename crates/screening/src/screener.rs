@@ -56,7 +56,7 @@ pub struct Screener {
     lists: Lists,
     rulebook: Rulebook,
     policy: Policy,
-    /// Where the index was opened, as named.
+    /// Where the index was opened, as named; empty when nobody said.
     index_path: PathBuf,
     /// What payments screened one by one have spent of license caps.
     caps: Mutex<CapLedger>,
@@ -103,9 +103,15 @@ impl Screener {
             trust_checksum: config.trust_index,
         };
         let index = Index::open_with(&config.index, options)?;
-        let mut screener = Screener::new(Arc::new(index), rulebook, config.policy.clone());
-        screener.index_path.clone_from(&config.index);
-        Ok(screener)
+        let screener = Screener::new(Arc::new(index), rulebook, config.policy.clone());
+        Ok(screener.with_index_path(&config.index))
+    }
+
+    /// Names the file that the index was opened from, for `summary.json`. [`Screener::open`] knows it already.
+    #[must_use]
+    pub fn with_index_path(mut self, path: impl Into<PathBuf>) -> Screener {
+        self.index_path = path.into();
+        self
     }
 
     /// The index.
@@ -327,6 +333,8 @@ fn summarize(
         alerts_by_program: counted.alerts_by_program,
         top_designations: counted.top_designations,
         released: counted.released,
+        good_guy_hits: tally.good_guy_hits,
+        good_guy_payments: tally.good_guy_payments,
         released_by_license: counted.released_by_license,
         value: counted.value,
         not_utf8: counted.not_utf8,

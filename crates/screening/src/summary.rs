@@ -89,8 +89,14 @@ pub struct Summary {
     pub alerts_by_program: BTreeMap<String, u64>,
     /// The designations with most alerts, most first.
     pub top_designations: Vec<TopDesignation>,
-    /// Lines of `released.jsonl`: payments released under a license.
+    /// Lines of `released.jsonl`: payments released under a license or by good-guy entries.
     pub released: u64,
+    /// Name hits that a good-guy entry let pass.
+    #[serde(default)]
+    pub good_guy_hits: u64,
+    /// Payments that are clear because of good-guy entries.
+    #[serde(default)]
+    pub good_guy_payments: u64,
     /// Released payments by license; a payment under two licenses counts for both.
     pub released_by_license: BTreeMap<String, Released>,
     /// Value of decided payments by outcome and currency, as exact decimals. Currency `none`: an amount

@@ -224,7 +224,7 @@ impl<'a, F: Finder> Worker<'a, F> {
         let assessment = self.bench.rulebook.assess(payment, as_of, &of);
         drop(of);
         // Hits on what is no longer in force are counted and explained in the row; nobody needs their facts.
-        let tell = !assessment.is_clear();
+        let tell = !assessment.is_clear() || assessment.has_good_guys();
         let mut hits = Vec::with_capacity(listed.len());
         for (hit, listed) in self.hits.iter().zip(listed) {
             let facts = if tell {

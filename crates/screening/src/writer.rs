@@ -121,6 +121,8 @@ pub(crate) struct Tally {
     pub(crate) outcomes: OutcomeCounts,
     pub(crate) hits: u64,
     pub(crate) payments_with_hits: u64,
+    pub(crate) good_guy_hits: u64,
+    pub(crate) good_guy_payments: u64,
     not_utf8: u64,
     value: BTreeMap<Outcome, ValueSums>,
     alerts_by_list: BTreeMap<String, u64>,
@@ -128,6 +130,9 @@ pub(crate) struct Tally {
     alerts_by_designation: FxHashMap<u32, TopDesignation>,
     released_by_license: BTreeMap<String, (u64, ValueSums)>,
 }
+
+/// Licenses that fail and are written down of each obligation, the nearest first; `explain --payment` shows all.
+const FAILED_LICENSES_MAX: usize = 3;
 
 /// Designations that the summary names.
 const TOP_DESIGNATIONS: usize = 20;
@@ -286,11 +291,15 @@ impl<'a> Writer<'a> {
             hits,
             facts,
         } = payment;
-        let decision = self.rulebook.settle(assessment, &mut self.caps);
+        let mut decision = self.rulebook.settle(assessment, &mut self.caps);
+        for obligation in &mut decision.obligations {
+            obligation.keep_nearest(FAILED_LICENSES_MAX);
+        }
         let outcome = decision.outcome;
         self.tally.outcomes.add(outcome, 1);
         self.tally.hits += hits.len() as u64;
         self.tally.payments_with_hits += 1;
+        self.tally.good_guy_hits += decision.good_guys.len() as u64;
         if let Some(amount) = amount {
             self.tally
                 .value
@@ -338,10 +347,11 @@ impl<'a> Writer<'a> {
                 self.alerts.rows += 1;
                 self.count_alert(&hit.listed);
             }
-        } else if outcome == Outcome::Licensed {
+        } else if outcome == Outcome::Licensed || !decision.good_guys.is_empty() {
             lines::release(&mut self.row, &place, &decision, &hits, &facts)?;
             self.released.write(&self.row)?;
             self.released.rows += 1;
+            self.tally.good_guy_payments += u64::from(outcome == Outcome::Clear);
             for license in &decision.license_ids {
                 let (payments, value) = self.tally.released_by_license.entry(license.clone()).or_default();
                 *payments += 1;

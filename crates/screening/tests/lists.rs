@@ -268,3 +268,103 @@ fn an_index_or_a_rule_file_that_cannot_be_used_is_named_and_nothing_is_written()
         assert!(!config.batch.out.exists());
     }
 }
+
+#[test]
+fn a_good_guy_is_clear_with_a_line_in_released_and_his_namesake_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = world(folder.path());
+    config.rules = RuleFiles::default();
+    let file = folder.path().join("payments.csv");
+    fs::write(
+        &file,
+        "payment_id,value_date,amount,currency,creditor_name,creditor_account,creditor_agent_bic\n\
+         P1,2023-05-02,100,USD,Viktor Bout,SE35 5000 0000 0549 1000 0003,\n\
+         P2,2023-05-02,100,USD,Viktor Bout,SE3550000000054910000009,\n\
+         P3,2023-05-02,100,USD,Viktor Bout,SE3550000000054910000003,CMSYSYDA\n",
+    )
+    .unwrap();
+    let without = screen_batch(&config, None).unwrap();
+    assert_eq!((without.outcomes.clear, without.released), (0, 0));
+
+    let good_guys = folder.path().join("good-guys.csv");
+    fs::write(
+        &good_guys,
+        "designation_id,party_account,reviewer,reason\n\
+         ofac-1,SE3550000000054910000003,a.berg,\"a baker in Lund, born 1991\"\n",
+    )
+    .unwrap();
+    config.rules.good_guys = vec![good_guys];
+    config.batch.out = folder.path().join("again");
+    let summary = screen_batch(&config, None).unwrap();
+    let expected = [("P1", "clear"), ("P2", "review"), ("P3", "block")];
+    assert_eq!(
+        outcomes(&config.batch.out),
+        expected.map(|(id, outcome)| (id.to_owned(), outcome.to_owned()))
+    );
+    assert_eq!((summary.good_guy_hits, summary.good_guy_payments), (2, 1));
+    assert_ne!(summary.configuration_digest, without.configuration_digest);
+
+    let read = |name| fs::read_to_string(config.batch.out.join(name)).unwrap();
+    let clear = read(files::DECISIONS).lines().nth(1).unwrap().to_owned();
+    assert!(clear.contains("decided by a.berg: a baker in Lund"), "{clear}");
+    assert!(
+        clear.contains(",ofac-1,"),
+        "the hit is not hidden either: {clear}"
+    );
+    let released: Vec<serde_json::Value> = read(files::RELEASED)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(released.len(), 1);
+    assert_eq!(released[0]["outcome"], "clear");
+    assert_eq!(
+        released[0]["good_guys"][0]["known_by"],
+        "account SE3550000000054910000003"
+    );
+    assert_eq!(released[0]["hits"][0]["evidence"][0]["kind"], "token");
+    // The namesake's bank is blocked all the same, and the alert says who was let pass beside it.
+    let alert: serde_json::Value = read(files::ALERTS)
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+        .find(|alert| alert["payment_id"] == "P3")
+        .unwrap();
+    assert_eq!(
+        (&alert["designation_id"], &alert["good_guys"][0]["designation_id"]),
+        (&"ofac-2".into(), &"ofac-1".into())
+    );
+    assert_eq!(verify(&config.batch.out).unwrap().findings, []);
+}
+
+#[test]
+fn an_alert_tells_the_three_nearest_licenses_and_counts_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = world(folder.path());
+    let licenses: String = (0..5)
+        .map(|n| {
+            LICENSE
+                .replace("us-food", &format!("us-{n}"))
+                .replace("food", "tax")
+        })
+        .collect();
+    fs::write(folder.path().join("licenses.toml"), licenses).unwrap();
+    config.rules.licenses = vec![folder.path().join("licenses.toml")];
+    screen_batch(&config, None).unwrap();
+    let alerts = fs::read_to_string(config.batch.out.join(files::ALERTS)).unwrap();
+    let alert: serde_json::Value = serde_json::from_str(alerts.lines().next().unwrap()).unwrap();
+    let obligation = &alert["obligations"][0];
+    assert_eq!(obligation["failed"].as_array().unwrap().len(), 3);
+    assert_eq!(obligation["failed_more"], 2);
+}
+
+#[test]
+fn the_summary_names_the_index_file_that_the_caller_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = world(folder.path());
+    let opened = screen_batch(&config, None).unwrap();
+    assert_eq!(opened.run.index_path, config.index.to_string_lossy());
+    let mut batch = config.batch.clone();
+    batch.out = folder.path().join("again");
+    let screener = screener(Rulebook::empty()).with_index_path("elsewhere/lists.pcx");
+    let named = screener.screen_batch(&batch, None).unwrap();
+    assert_eq!(named.run.index_path, "elsewhere/lists.pcx");
+}

@@ -16,6 +16,7 @@ pub struct Snippets<'a> {
     pub licenses: &'a str,
     pub registry: &'a str,
     pub institution: &'a str,
+    pub good_guys: &'a str,
 }
 
 impl Snippets<'_> {
@@ -36,6 +37,7 @@ impl Snippets<'_> {
             licenses: file("licenses.toml", self.licenses),
             registries: file("registry.csv", self.registry),
             institution: file("institution.toml", self.institution).pop(),
+            good_guys: file("good-guys.csv", self.good_guys),
         })
     }
 

@@ -499,10 +499,18 @@ fn released(out: &mut String, summary: &Summary, rows: &[ReleasedRow]) -> fmt::R
         return Ok(());
     }
     out.push_str(
-        "<section class=\"long\"><h2>Released under a license</h2><p>Payments that touch a designation and may lawfully pass. \
-         Each obligation, clause and piece of evidence stands in released.jsonl.</p>\
+        "<section class=\"long\"><h2>Released under a license or as a good guy</h2><p>Payments that touch a designation and may \
+         lawfully pass, and payments of known namesakes of one. Each obligation, clause, entry and piece of evidence stands in \
+         released.jsonl.</p>\
          <div class=\"scroll\"><table><thead><tr><th>License</th><th class=\"n\">Payments</th><th>Value</th></tr></thead><tbody>",
     );
+    if summary.good_guy_payments > 0 {
+        write!(
+            out,
+            "<tr><td>none: good guys</td><td class=\"n\">{}</td><td></td></tr>",
+            grouped(summary.good_guy_payments)
+        )?;
+    }
     for (license, released) in &summary.released_by_license {
         let value: Vec<String> = released
             .value
@@ -530,7 +538,11 @@ fn released(out: &mut String, summary: &Summary, rows: &[ReleasedRow]) -> fmt::R
             row.line,
             Esc(row.payment.amount.as_deref().map(group).unwrap_or_default()),
             Esc(row.payment.currency.as_deref().unwrap_or("")),
-            Esc(row.license_ids.join(", ")),
+            Esc(if row.license_ids.is_empty() {
+                "good guy".to_owned()
+            } else {
+                row.license_ids.join(", ")
+            }),
             Esc(&row.reason)
         )?;
     }

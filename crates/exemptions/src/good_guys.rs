@@ -1,0 +1,307 @@
+//! `good-guys.csv`: parties that a reviewer told apart from a designation whose name they share.
+//!
+//! An entry is the word of a person about one party and one designation, and it reaches exactly that far: it lets a *name*
+//! hit pass, in a field whose party shows an identifier of the entry, on a day on which the entry is valid. It never
+//! works by name, never on another designation (not even of the same person on another list), and never against an
+//! identifier: who has a listed passport is not a namesake.
+
+use jiff::civil::Date;
+use portcullis_model::{CountryCode, Field, HitBasis, Identifier, IdentifierKind, Payment, Score};
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+
+use crate::csv_file;
+use crate::error::Problems;
+use crate::files::SourceFile;
+use crate::obligation::{HitOf, one_line};
+use crate::registry::{PartyOrAgent, bic, canonical, lei, party};
+use crate::toml_file::read_date;
+
+/// A reviewer's word that a party is not a designation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GoodGuy {
+    /// The designation that the party is not.
+    pub designation_id: String,
+    /// First day on which the entry counts; `None`: open.
+    pub valid_from: Option<Date>,
+    /// Last day, inclusive; `None`: open.
+    pub valid_until: Option<Date>,
+    /// Who decided it.
+    pub reviewer: String,
+    /// Why: what tells the two apart.
+    pub reason: String,
+    /// By what the party is known; never empty.
+    known_by: Vec<Known>,
+}
+
+/// An identifier in canonical form: upper case, no white space, BICs in eleven characters. As strict as the registry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Known {
+    Account(String),
+    Bic(String),
+    Lei(String),
+    /// A number of a stated kind; a country is part of it, because two countries issue the same passport number.
+    Number(IdentifierKind, String, Option<CountryCode>),
+    /// A number that nobody says the kind of.
+    Bare(String),
+}
+
+impl Known {
+    /// What a party's id field says, if anything.
+    fn of_id(text: &str) -> Option<Known> {
+        match text.parse::<Identifier>() {
+            Ok(id) => match id.kind {
+                IdentifierKind::Lei => lei(&id.value).map(Known::Lei),
+                IdentifierKind::Bic => bic(&id.value).map(Known::Bic),
+                IdentifierKind::Iban | IdentifierKind::Account => canonical(&id.value).map(Known::Account),
+                kind => canonical(&id.value).map(|value| Known::Number(kind, value, id.country)),
+            },
+            // A bare number of unknown kind: an LEI is unique in the world whatever it is called.
+            Err(_) => lei(text)
+                .map(Known::Lei)
+                .or_else(|| canonical(text).map(Known::Bare)),
+        }
+    }
+
+    /// Whether two identifiers are of one kind, so that one may contradict the other.
+    fn is_comparable_to(&self, other: &Known) -> bool {
+        match (self, other) {
+            (Known::Number(kind, ..), Known::Number(other, ..)) => kind == other,
+            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
+        }
+    }
+}
+
+impl std::fmt::Display for Known {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Known::Account(value) => write!(f, "account {value}"),
+            Known::Bic(value) => write!(f, "BIC {value}"),
+            Known::Lei(value) => write!(f, "LEI {value}"),
+            Known::Number(kind, value, None) => write!(f, "{kind} {value}"),
+            Known::Number(kind, value, Some(country)) => write!(f, "{kind} {value}@{country}"),
+            Known::Bare(value) => write!(f, "id {value}"),
+        }
+    }
+}
+
+/// A name hit that a good-guy entry let pass.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct GoodGuyReport {
+    /// The designation that the party is not.
+    pub designation_id: String,
+    /// Its primary name.
+    pub designation_name: String,
+    /// Where the party stands in the payment.
+    pub field: Field,
+    /// The score that the name had.
+    pub score: Score,
+    /// The identifier that the payment shows and the entry names: `account NO9386011117947`.
+    pub known_by: String,
+    /// Who decided it.
+    pub reviewer: String,
+    /// Why.
+    pub reason: String,
+    /// Last day on which the entry counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<Date>,
+}
+
+/// All entries, by designation.
+#[derive(Debug, Default)]
+pub(crate) struct GoodGuys {
+    entries: Vec<GoodGuy>,
+    by_designation: FxHashMap<String, Vec<u32>>,
+}
+
+impl GoodGuys {
+    pub(crate) fn entries(&self) -> &[GoodGuy] {
+        &self.entries
+    }
+
+    /// The entry that lets a hit pass, if there is one: the first in loading order.
+    pub(crate) fn excuse(&self, payment: &Payment<'_>, as_of: Date, of: &HitOf<'_>) -> Option<GoodGuyReport> {
+        if of.hit.basis != HitBasis::Name || of.hit.certain {
+            return None;
+        }
+        let entries = self.by_designation.get(&of.designation.id)?;
+        let shown = shown(payment, of.hit.field);
+        entries
+            .iter()
+            .filter_map(|at| self.entries.get(*at as usize))
+            .filter(|entry| {
+                entry.valid_from.is_none_or(|from| from <= as_of)
+                    && entry.valid_until.is_none_or(|until| as_of <= until)
+            })
+            .find_map(|entry| {
+                let known = entry.recognize(&shown)?;
+                Some(GoodGuyReport {
+                    designation_id: of.designation.id.clone(),
+                    designation_name: one_line(of.designation.primary_name()),
+                    field: of.hit.field,
+                    score: of.hit.score,
+                    known_by: known.to_string(),
+                    reviewer: entry.reviewer.clone(),
+                    reason: entry.reason.clone(),
+                    valid_until: entry.valid_until,
+                })
+            })
+    }
+}
+
+impl GoodGuy {
+    /// The identifier by which a party that shows these is the one of the entry. One is enough, but none may contradict:
+    /// a party with the entry's account and another LEI than the entry's is somebody else, or somebody must look.
+    fn recognize<'s>(&self, shown: &'s [Known]) -> Option<&'s Known> {
+        let contradicted = shown.iter().any(|shown| {
+            let mut comparable = self
+                .known_by
+                .iter()
+                .filter(|known| known.is_comparable_to(shown))
+                .peekable();
+            comparable.peek().is_some() && !comparable.any(|known| known == shown)
+        });
+        if contradicted {
+            return None;
+        }
+        shown.iter().find(|shown| self.known_by.contains(shown))
+    }
+}
+
+/// What the payment shows of the party in a field; nothing for free text, in which no party stands.
+fn shown(payment: &Payment<'_>, field: Field) -> Vec<Known> {
+    match party(payment, field) {
+        Some(PartyOrAgent::Party(party)) => canonical(&party.account)
+            .map(Known::Account)
+            .into_iter()
+            .chain(Known::of_id(&party.id))
+            .collect(),
+        Some(PartyOrAgent::Agent(agent)) => bic(&agent.bic).map(Known::Bic).into_iter().collect(),
+        None => Vec::new(),
+    }
+}
+
+/// The first three must be there.
+const COLUMNS: &[&str] = &[
+    "designation_id",
+    "reviewer",
+    "reason",
+    "party_account",
+    "party_bic",
+    "party_lei",
+    "party_id",
+    "valid_from",
+    "valid_until",
+];
+
+/// Reads all files of good-guy entries. Several identifiers of one party stand in one cell, joined by `;`.
+pub(crate) fn read(files: &[SourceFile], problems: &mut Problems) -> GoodGuys {
+    let mut good_guys = GoodGuys::default();
+    for file in files {
+        for row in csv_file::rows(file, COLUMNS, 3, problems) {
+            let [
+                designation_id,
+                reviewer,
+                reason,
+                accounts,
+                bics,
+                leis,
+                ids,
+                from,
+                until,
+            ] = std::array::from_fn(|at| row.cell(at));
+            for (column, cell) in [
+                ("designation_id", designation_id),
+                ("reviewer", reviewer),
+                ("reason", reason),
+            ] {
+                if cell.is_empty() {
+                    problems.add(
+                        &row.at,
+                        column,
+                        "is empty; an entry says which designation, who decided it and why",
+                    );
+                }
+            }
+            let mut date = |column: &str, text: &str| {
+                let date = read_date(text);
+                if date.is_none() && !text.is_empty() {
+                    problems.add(
+                        &row.at,
+                        column,
+                        format!("`{text}` is not a calendar date like 2020-01-31"),
+                    );
+                }
+                date
+            };
+            let (valid_from, valid_until) = (date("valid_from", from), date("valid_until", until));
+            if let (Some(from), Some(until)) = (valid_from, valid_until)
+                && until < from
+            {
+                problems.add(
+                    &row.at,
+                    "valid_until",
+                    format!("{until} is before valid_from ({from})"),
+                );
+            }
+            let mut known_by = Vec::new();
+            let mut stated = false;
+            let mut enter = |column: &str, cell: &str, read: fn(&str) -> Option<Known>, shape: &str| {
+                for value in cell.split(';').map(str::trim).filter(|value| !value.is_empty()) {
+                    stated = true;
+                    match read(value) {
+                        Some(known) => known_by.push(known),
+                        None => problems.add(&row.at, column, format!("`{value}` is not {shape}")),
+                    }
+                }
+            };
+            enter(
+                "party_account",
+                accounts,
+                |text| canonical(text).map(Known::Account),
+                "an account number",
+            );
+            enter(
+                "party_bic",
+                bics,
+                |text| bic(text).map(Known::Bic),
+                "a BIC of 8 or 11 letters and digits",
+            );
+            enter(
+                "party_lei",
+                leis,
+                |text| lei(text).map(Known::Lei),
+                "an LEI of 20 letters and digits",
+            );
+            enter(
+                "party_id",
+                ids,
+                Known::of_id,
+                "KIND:VALUE, KIND:VALUE@CC or a number",
+            );
+            if !stated {
+                problems.add(
+                    &row.at,
+                    "party_account",
+                    "the entry has no identifier, and a name alone lets nothing pass; give party_account, party_bic, \
+                     party_lei or party_id",
+                );
+            }
+            let at = u32::try_from(good_guys.entries.len()).unwrap_or(u32::MAX);
+            good_guys
+                .by_designation
+                .entry(designation_id.to_owned())
+                .or_default()
+                .push(at);
+            good_guys.entries.push(GoodGuy {
+                designation_id: designation_id.to_owned(),
+                valid_from,
+                valid_until,
+                reviewer: one_line(reviewer),
+                reason: one_line(reason),
+                known_by,
+            });
+        }
+    }
+    good_guys
+}
