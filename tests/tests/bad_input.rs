@@ -99,9 +99,9 @@ fn payments_that_are_none_are_exit_code_3_and_named() {
     world.write("empty.csv", "");
     insta::assert_snapshot!(screen("empty.csv"), @"3: portcullis: empty.csv: the file is empty; expected a CSV header with `payment_id`");
     world.write("colors.csv", "color,size\nred,1\n");
-    insta::assert_snapshot!(screen("colors.csv"), @"3: portcullis: colors.csv: line 1: no known column in the header (found `color`, `size`); expected `payment_id` and others of the payment columns, or name yours with --map");
+    insta::assert_snapshot!(screen("colors.csv"), @"3: portcullis: colors.csv:1: no known column in the header (found `color`, `size`); expected `payment_id` and others of the payment columns, or name yours with --map");
     world.write("no-id.csv", "creditor_name,amount\nSomeone,1\n");
-    insta::assert_snapshot!(screen("no-id.csv"), @"3: portcullis: no-id.csv: line 1: no `payment_id` column in the header (found `creditor_name`, `amount`); add it, or say which column it is with --map");
+    insta::assert_snapshot!(screen("no-id.csv"), @"3: portcullis: no-id.csv:1: no `payment_id` column in the header (found `creditor_name`, `amount`); add it, or say which column it is with --map");
     world.write("page.csv", "<html><body>login</body></html>\n");
     insta::assert_snapshot!(screen("page.csv"), @"3: portcullis: page.csv: looks like an HTML page, not CSV; the download probably failed; fetch the file again");
     world.write(
@@ -109,7 +109,7 @@ fn payments_that_are_none_are_exit_code_3_and_named() {
         "[columns]\npayment_id = \"Reference\"\ncreditor = \"Name\"\n",
     );
     insta::assert_snapshot!(
-        says(&world, ["screen", "--index", "lists.pcx", "--out", "run", "--map", "map.toml", "payments.csv"]), @r#"3: portcullis: map.toml: line 3: unknown payment column `creditor` (known: payment_id, value_date, amount, currency, debtor_name, debtor_account, debtor_country, debtor_address, debtor_birth_date, debtor_id, ultimate_debtor_name, debtor_agent_bic, debtor_agent_name, intermediary_agent_bic, intermediary_agent_name, creditor_agent_bic, creditor_agent_name, creditor_name, creditor_account, creditor_country, creditor_address, creditor_birth_date, creditor_id, ultimate_creditor_name, purpose_code, purpose, remittance_information, license_reference, instrument, debt_tenor_days); expected lines like `creditor_name = "Beneficiary"` under `[columns]`"#);
+        says(&world, ["screen", "--index", "lists.pcx", "--out", "run", "--map", "map.toml", "payments.csv"]), @r#"3: portcullis: map.toml:3: unknown payment column `creditor` (known: payment_id, value_date, amount, currency, debtor_name, debtor_account, debtor_country, debtor_address, debtor_birth_date, debtor_id, ultimate_debtor_name, debtor_agent_bic, debtor_agent_name, intermediary_agent_bic, intermediary_agent_name, creditor_agent_bic, creditor_agent_name, creditor_name, creditor_account, creditor_country, creditor_address, creditor_birth_date, creditor_id, ultimate_creditor_name, purpose_code, purpose, remittance_information, license_reference, instrument, debt_tenor_days); expected lines like `creditor_name = "Beneficiary"` under `[columns]`"#);
     assert!(!world.path("run").exists(), "nothing was written");
 }
 
@@ -117,7 +117,7 @@ fn payments_that_are_none_are_exit_code_3_and_named() {
 fn an_index_that_is_none_is_exit_code_3_and_named() {
     let world = World::new();
     let check = |index: &str| says(&world, ["check", "--index", index, "x"]);
-    insta::assert_snapshot!(check("missing.pcx"), @"3: portcullis: missing.pcx: cannot read the index: No such file or directory (os error 2)");
+    insta::assert_snapshot!(check("missing.pcx"), @"3: portcullis: missing.pcx: the index cannot be read: No such file or directory (os error 2); check the path, or make one with `portcullis compile --out FILE KIND:PATH...`");
     insta::assert_snapshot!(check("payments.csv"), @"3: portcullis: payments.csv: not a Portcullis index (it looks like text); make one with `portcullis compile --out FILE KIND:PATH...`");
     world.write("empty.pcx", "");
     insta::assert_snapshot!(check("empty.pcx"), @"3: portcullis: empty.pcx: not a Portcullis index (the file is empty); make one with `portcullis compile --out FILE KIND:PATH...`");
@@ -161,7 +161,7 @@ fn rules_that_do_not_read_are_exit_code_3_before_anything_is_decided() {
             ],
         )
     };
-    insta::assert_snapshot!(screen("--programs", "missing.toml"), @"3: portcullis: missing.toml: cannot be read (No such file or directory (os error 2)); check the path given for rules");
+    insta::assert_snapshot!(screen("--programs", "missing.toml"), @"3: portcullis: missing.toml: cannot be read (No such file or directory (os error 2)); check the path given as --programs");
     world.write(
         "p.toml",
         "[[program]]\nid = \"X\"\nauthority = \"US\"\nmeasures = [\"freeze\"]\n",
@@ -213,9 +213,9 @@ fn labelled_data_that_is_none_is_exit_code_3() {
     let world = World::new();
     insta::assert_snapshot!(says(&world, ["evaluate", "pairs", "missing.csv"]), @"3: portcullis: missing.csv: No such file or directory (os error 2)");
     world.write("pairs.csv", "schema,name1,name2\nperson,A,B\n");
-    insta::assert_snapshot!(says(&world, ["evaluate", "pairs", "pairs.csv"]), @"3: portcullis: pairs.csv, line 1: there is no column `is_match`; its columns are schema, name1, name2");
+    insta::assert_snapshot!(says(&world, ["evaluate", "pairs", "pairs.csv"]), @"3: portcullis: pairs.csv:1: there is no column `is_match` (found schema, name1, name2); add it, or rename the column that holds it");
     world.write("q.csv", "query,list_id\nViktor Bout,ofac-1\n");
-    insta::assert_snapshot!(says(&world, ["evaluate", "screening", "--index", "lists.pcx", "--queries", "q.csv"]), @"3: portcullis: q.csv, line 2: list_id `ofac-1` is not in the index; compile the list that has it, or remove the row");
+    insta::assert_snapshot!(says(&world, ["evaluate", "screening", "--index", "lists.pcx", "--queries", "q.csv"]), @"3: portcullis: q.csv:2: list_id `ofac-1` is not in the index; compile the list that has it, or remove the row");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use portcullis_model::Score;
 #[derive(Debug, thiserror::Error)]
 pub enum EvaluationError {
     /// A file could not be opened, read or written.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: cannot be read or written: {source}; check the path and its permissions", path.display())]
     Io {
         /// The file.
         path: PathBuf,
@@ -15,10 +15,10 @@ pub enum EvaluationError {
         source: std::io::Error,
     },
     /// What was found could not be written down.
-    #[error("the result could not be written: {0}")]
+    #[error("the result could not be written: {0}; check that there is room where it goes")]
     Write(#[source] std::io::Error),
     /// A file is not CSV with a header, in UTF-8.
-    #[error("{}, line {line}: {reason}; give CSV in UTF-8, with a header and the same number of fields on each line", path.display())]
+    #[error("{}:{line}: {reason}; give CSV in UTF-8, with a header and the same number of fields on each line", path.display())]
     Csv {
         /// The file.
         path: PathBuf,
@@ -28,7 +28,7 @@ pub enum EvaluationError {
         reason: String,
     },
     /// A column is not there.
-    #[error("{}, line 1: there is no column {wanted}; its columns are {}", path.display(), list(found))]
+    #[error("{}:1: there is no column {wanted} (found {}); add it, or rename the column that holds it", path.display(), list(found))]
     MissingColumn {
         /// The file.
         path: PathBuf,
@@ -38,7 +38,7 @@ pub enum EvaluationError {
         found: Vec<String>,
     },
     /// A column is there twice, so nobody can tell which is meant.
-    #[error("{}, line 1: the column `{column}` is there twice; rename or remove one", path.display())]
+    #[error("{}:1: the column `{column}` is there twice; rename or remove one", path.display())]
     ColumnTwice {
         /// The file.
         path: PathBuf,
@@ -46,7 +46,7 @@ pub enum EvaluationError {
         column: String,
     },
     /// A value cannot be understood.
-    #[error("{}, line {line}: {column} {reason}", path.display())]
+    #[error("{}:{line}: {column} {reason}", path.display())]
     Value {
         /// The file.
         path: PathBuf,
@@ -58,7 +58,7 @@ pub enum EvaluationError {
         reason: String,
     },
     /// A file has a header and nothing else.
-    #[error("{}: there are no rows below the header, so there is nothing to measure", path.display())]
+    #[error("{}: there are no rows below the header, so there is nothing to measure; name a file that has some", path.display())]
     NoRows {
         /// The file.
         path: PathBuf,
@@ -77,7 +77,7 @@ pub enum EvaluationError {
     NothingToDraw,
     /// A query should find a designation that the index does not have.
     #[error(
-        "{}, line {line}: list_id `{id}` is not in the index; compile the list that has it, or remove the row",
+        "{}:{line}: list_id `{id}` is not in the index; compile the list that has it, or remove the row",
         path.display()
     )]
     UnknownDesignation {

@@ -115,36 +115,36 @@ fn failures_show_the_pair_its_score_and_why() {
 fn bad_input_is_named_with_file_line_and_reason() {
     assert_eq!(
         error("schema,name1,name2\nPerson,A,B\n"),
-        "pairs.csv, line 1: there is no column `is_match`; its columns are schema, name1, name2"
+        "pairs.csv:1: there is no column `is_match` (found schema, name1, name2); add it, or rename the column that holds it"
     );
     assert_eq!(
         error("schema,name1,name2,is_match\nPerson,A,B,true\nPerson,A,B,maybe\n"),
-        "pairs.csv, line 3: is_match is `maybe`; write true or false"
+        "pairs.csv:3: is_match is `maybe`; write true or false"
     );
     assert_eq!(
         error("schema,name1,name2,is_match\nRobot,A,B,true\n"),
-        "pairs.csv, line 2: schema is `Robot`; write one of person, organization (also Company, LegalEntity, \
+        "pairs.csv:2: schema is `Robot`; write one of person, organization (also Company, LegalEntity, \
          PublicBody), vessel, aircraft, or nothing"
     );
     assert_eq!(
         error("schema,name1,name2,is_match\nPerson,\"A\nB\",C,true\nPerson,A, ,true\n"),
-        "pairs.csv, line 4: name2 is empty; fill it in or remove the row"
+        "pairs.csv:4: name2 is empty; fill it in or remove the row"
     );
     assert_eq!(
         error("case_group,schema,name1,name2,is_match\nall,Person,A,B,true\n"),
-        "pairs.csv, line 2: case_group `all` is the name of a group that is always reported; rename it"
+        "pairs.csv:2: case_group `all` is the name of a group that is always reported; rename it"
     );
     assert!(
         error("schema,name1,name2,is_match\nPerson,A,B\n")
-            .starts_with("pairs.csv, line 2: the header has 4 fields and this line 3")
+            .starts_with("pairs.csv:2: the header has 4 fields and this line 3")
     );
     assert!(error("schema,name1,name2,is_match,name1\n").contains("the column `name1` is there twice"));
     assert_eq!(
         error("schema,name1,name2,is_match\n"),
-        "pairs.csv: there are no rows below the header, so there is nothing to measure"
+        "pairs.csv: there are no rows below the header, so there is nothing to measure; name a file that has some"
     );
     assert!(
-        error("").contains("there is no column `schema`; its columns are none"),
+        error("").contains("there is no column `schema` (found none)"),
         "{}",
         error("")
     );
@@ -156,7 +156,7 @@ fn bad_input_is_named_with_file_line_and_reason() {
         latin1
             .unwrap_err()
             .to_string()
-            .starts_with("p.csv, line 2: field 2 is not UTF-8")
+            .starts_with("p.csv:2: field 2 is not UTF-8")
     );
     let missing = pairs(Path::new("no/such.csv"), Score::ONE)
         .unwrap_err()

@@ -143,7 +143,8 @@ fn an_id_that_is_not_listed_is_an_error_that_names_file_and_line() {
     let error = observe_files(&matcher(0.85), vec![queries], Vec::new())
         .unwrap_err()
         .to_string();
-    let wanted = "asked.csv, line 3: list_id `t-9` is not in the index; compile the list that has it, or remove the row";
+    let wanted =
+        "asked.csv:3: list_id `t-9` is not in the index; compile the list that has it, or remove the row";
     assert_eq!(error, wanted);
 }
 
@@ -161,23 +162,23 @@ fn bad_input_is_named_with_file_line_and_reason() {
     };
     assert_eq!(
         query("name,list_id\nA,t-1\n"),
-        "q.csv, line 1: there is no column `query`; its columns are name, list_id"
+        "q.csv:1: there is no column `query` (found name, list_id); add it, or rename the column that holds it"
     );
     assert_eq!(
         query("query,list_id\nA,t-1\nB,\n"),
-        "q.csv, line 3: list_id is empty; fill it in or remove the row"
+        "q.csv:3: list_id is empty; fill it in or remove the row"
     );
     assert_eq!(
         query("query,list_id\nA,;\n"),
-        "q.csv, line 2: list_id `;` holds no id; write ids joined by `;`"
+        "q.csv:2: list_id `;` holds no id; write ids joined by `;`"
     );
     assert_eq!(
         negative("nam\nA\n"),
-        "n.csv, line 1: there is no column `full_name` or `name`; its columns are nam"
+        "n.csv:1: there is no column `full_name` or `name` (found nam); add it, or rename the column that holds it"
     );
     assert_eq!(
         negative("name,x\n,1\n"),
-        "n.csv, line 2: name is empty; fill it in or remove the row"
+        "n.csv:2: name is empty; fill it in or remove the row"
     );
     assert!(matches!(
         observe(&matcher(0.85), &[], &[]),

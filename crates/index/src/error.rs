@@ -4,7 +4,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The operating system refused.
-    #[error("{}: cannot read the index: {source}", path.display())]
+    #[error("{}: the index cannot be read: {source}; check the path, or make one with `portcullis compile --out FILE KIND:PATH...`", path.display())]
     Io {
         /// The index file.
         path: PathBuf,

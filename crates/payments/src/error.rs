@@ -44,7 +44,7 @@ pub enum BatchError {
         advice: &'static str,
     },
     /// The header line itself is malformed.
-    #[error("{}: line {line}: the header cannot be read: {reason}", path.display())]
+    #[error("{}:{line}: the header cannot be read: {reason}", path.display())]
     Header {
         /// The file.
         path: PathBuf,
@@ -55,7 +55,7 @@ pub enum BatchError {
     },
     /// No header of the file is a column that we know.
     #[error(
-        "{}: line {line}: no known column in the header (found {found}); \
+        "{}:{line}: no known column in the header (found {found}); \
          expected `payment_id` and others of the payment columns, or name yours with --map{hint}",
         path.display()
     )]
@@ -71,7 +71,7 @@ pub enum BatchError {
     },
     /// Columns we know, but not the one that every payment needs.
     #[error(
-        "{}: line {line}: no `payment_id` column in the header (found {found}); \
+        "{}:{line}: no `payment_id` column in the header (found {found}); \
          add it, or say which column it is with --map",
         path.display()
     )]
@@ -85,7 +85,7 @@ pub enum BatchError {
     },
     /// Two headers are the same column.
     #[error(
-        "{}: line {line}: column `{column}` appears twice in the header; remove or rename one",
+        "{}:{line}: column `{column}` appears twice in the header; remove or rename one",
         path.display()
     )]
     DuplicateColumn {
@@ -98,7 +98,7 @@ pub enum BatchError {
     },
     /// The map names a header that the file does not have.
     #[error(
-        "{}: line {line}: the map says that `{column}` is `{header}`, which the file does not have (found {found}); \
+        "{}:{line}: the map says that `{column}` is `{header}`, which the file does not have (found {found}); \
          correct the map",
         path.display()
     )]
@@ -130,9 +130,9 @@ pub enum ColumnMapError {
     },
     /// It is not a map.
     #[error(
-        "{}:{} {reason}; expected lines like `creditor_name = \"Beneficiary\"` under `[columns]`",
+        "{}{}: {reason}; expected lines like `creditor_name = \"Beneficiary\"` under `[columns]`",
         path.display(),
-        line.map_or(String::new(), |line| format!(" line {line}:"))
+        line.map_or(String::new(), |line| format!(":{line}"))
     )]
     Content {
         /// The file.
