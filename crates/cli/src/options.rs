@@ -133,9 +133,13 @@ pub struct Rules {
     /// What monitors found: a CSV file or a folder of them (repeatable)
     #[arg(long, value_name = "F")]
     pub findings: Vec<PathBuf>,
+    /// Parties that a reviewer told apart from a designation: a CSV file or a folder of them (repeatable)
+    #[arg(long, value_name = "G")]
+    pub good_guys: Vec<PathBuf>,
 }
 
 impl Rules {
+    /// Whether any file about the law was named. Good guys are about parties, and go with any law.
     fn are_given(&self) -> bool {
         !(self.programs.is_empty()
             && self.licenses.is_empty()
@@ -152,6 +156,7 @@ impl Rules {
             registries: self.registry.clone(),
             institution: self.institution.clone(),
             findings: self.findings.clone(),
+            good_guys: self.good_guys.clone(),
         };
         match demonstration {
             Some(data) if !self.are_given() => {
@@ -164,7 +169,10 @@ impl Rules {
                     let used: Vec<_> = used.iter().map(|path| path.display().to_string()).collect();
                     message(&format!("rules: the demonstration's ({})", used.join(", ")));
                 }
-                files
+                RuleFiles {
+                    good_guys: named.good_guys,
+                    ..files
+                }
             }
             _ => named,
         }

@@ -385,6 +385,20 @@ fn obligations(decision: &Decision) -> String {
             dormant.designation_id, dormant.designation_name, dormant.field, dormant.program, dormant.why
         ));
     }
+    for good_guy in &decision.good_guys {
+        text.push_str(&format!(
+            "\ngood guy: {} is not {} {}\n  known by {}; decided by {}: {}\n",
+            good_guy.field,
+            good_guy.designation_id,
+            good_guy.designation_name,
+            good_guy.known_by,
+            good_guy.reviewer,
+            good_guy.reason
+        ));
+        if let Some(until) = good_guy.valid_until {
+            text.push_str(&format!("  until {until}\n"));
+        }
+    }
     for suggestion in &decision.suggestions {
         text.push_str(&format!(
             "\nto look at: `{}` in the remittance information speaks of {}, which license {} is about; only the purpose \

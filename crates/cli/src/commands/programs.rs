@@ -1,16 +1,19 @@
 //! `programs`: what of a program is in force when and why, and what a step would do before it is taken.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::Subcommand;
 use portcullis_exemptions::{
-    Assumption, CapLedger, Change, HitOf, Impact, ImpactReport, ProgramStatus, RuleFiles, Rulebook, ShiftRow,
-    State, Volume,
+    Assessment, Assumption, CapLedger, Change, HitOf, Impact, ImpactReport, PaymentFacts, ProgramStatus,
+    RuleFiles, Rulebook, ShiftRow, State, Volume,
 };
-use portcullis_matcher::Matcher;
+use portcullis_matcher::{Matcher, Scratch};
 use portcullis_model::{Date, Designation};
-use portcullis_payments::BatchFile;
+use portcullis_payments::{BatchFile, Chunk};
 use portcullis_screening::Policy;
 use serde::Serialize;
 
@@ -370,6 +373,20 @@ struct Simulation {
     impact: Impact,
 }
 
+/// What a chunk of payments comes to before allowances are spent.
+#[derive(Default)]
+struct Assessed {
+    /// In input order.
+    payments: Vec<(PaymentFacts, Assessment, Assessment)>,
+    /// Records that could not be read.
+    rejected: u64,
+}
+
+/// Bytes of payments that a thread takes at a time.
+const CHUNK_BYTES: usize = 1 << 18;
+/// Chunks a thread between two turns of spending: what is in memory, and how long the threads wait for the slowest.
+const CHUNKS_PER_THREAD: usize = 8;
+
 impl Simulation {
     fn new(lists: &Lists, before: Rulebook, after: Rulebook, policy: Policy) -> Simulation {
         let matcher = Matcher::new(Arc::clone(&lists.index), policy.matching);
@@ -384,38 +401,106 @@ impl Simulation {
         }
     }
 
-    /// Decides the payments of a file; returns how many records were none.
+    /// Decides the payments of a file; returns how many records were none. Payments are assessed on all processors and
+    /// settled in input order, so the result is the same on any machine.
     fn read(&mut self, file: &BatchFile) -> Result<u64, Failure> {
-        let mut scratch = self.matcher.scratch();
-        let mut found = Vec::new();
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let chunks: Vec<Chunk> = file.chunks(CHUNK_BYTES).collect();
         let mut rejected = 0;
-        for chunk in file.chunks(1 << 20) {
-            for record in file.read_chunk(chunk) {
-                let Ok(payment) = record else {
-                    rejected += 1;
-                    continue;
-                };
-                found.clear();
-                self.matcher.screen_payment(&payment, &mut scratch, &mut found);
-                let designations = found
-                    .iter()
-                    .map(|hit| hits::designation(self.matcher.index(), hit.designation))
-                    .collect::<Result<Vec<Designation>, _>>()?;
-                let of: Vec<HitOf<'_>> = found
-                    .iter()
-                    .zip(&designations)
-                    .map(|(hit, designation)| HitOf { hit, designation })
-                    .collect();
-                let as_of = self.policy.as_of(payment.value_date);
-                let assessment = self.before.assess(&payment, as_of, &of);
-                let before = self.before.settle(assessment, &mut self.caps.0);
-                let assessment = self.after.assess(&payment, as_of, &of);
-                let after = self.after.settle(assessment, &mut self.caps.1);
-                self.impact
-                    .record(&self.before.payment_facts(&payment, as_of), &before, &after);
+        for turn in chunks.chunks(threads * CHUNKS_PER_THREAD) {
+            for assessed in self.assess_all(file, turn, threads)? {
+                rejected += assessed.rejected;
+                for (facts, before, after) in assessed.payments {
+                    let before = self.before.settle(before, &mut self.caps.0);
+                    let after = self.after.settle(after, &mut self.caps.1);
+                    self.impact.record(&facts, &before, &after);
+                }
             }
         }
         Ok(rejected)
+    }
+
+    /// Assesses chunks on several threads; the results are in the order of the chunks.
+    fn assess_all(
+        &self,
+        file: &BatchFile,
+        chunks: &[Chunk],
+        threads: usize,
+    ) -> Result<Vec<Assessed>, Failure> {
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let mut scratch = self.matcher.scratch();
+            let mut listed = HashMap::new();
+            let mut done = Vec::new();
+            loop {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                let Some(chunk) = chunks.get(at) else {
+                    return Ok(done);
+                };
+                done.push((at, self.assess(file, *chunk, &mut scratch, &mut listed)?));
+            }
+        };
+        let mut done: Vec<(usize, Assessed)> = std::thread::scope(|scope| {
+            let workers: Vec<_> = (0..threads.min(chunks.len()))
+                .map(|_| scope.spawn(work))
+                .collect();
+            workers
+                .into_iter()
+                .map(|worker| {
+                    worker
+                        .join()
+                        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+                })
+                .collect::<Result<Vec<Vec<_>>, Failure>>()
+        })?
+        .into_iter()
+        .flatten()
+        .collect();
+        done.sort_unstable_by_key(|(at, _)| *at);
+        Ok(done.into_iter().map(|(_, assessed)| assessed).collect())
+    }
+
+    /// Assesses the payments of a chunk under both rulebooks. `listed` keeps the designations that were hit.
+    fn assess(
+        &self,
+        file: &BatchFile,
+        chunk: Chunk,
+        scratch: &mut Scratch,
+        listed: &mut HashMap<u32, Arc<Designation>>,
+    ) -> Result<Assessed, Failure> {
+        let mut assessed = Assessed::default();
+        let mut found = Vec::new();
+        for record in file.read_chunk(chunk) {
+            let Ok(payment) = record else {
+                assessed.rejected += 1;
+                continue;
+            };
+            found.clear();
+            self.matcher.screen_payment(&payment, scratch, &mut found);
+            let mut designations = Vec::with_capacity(found.len());
+            for hit in &found {
+                let designation = match listed.entry(hit.designation) {
+                    Entry::Occupied(known) => Arc::clone(known.get()),
+                    Entry::Vacant(new) => {
+                        let designation = hits::designation(self.matcher.index(), hit.designation)?;
+                        Arc::clone(new.insert(Arc::new(designation)))
+                    }
+                };
+                designations.push(designation);
+            }
+            let of: Vec<HitOf<'_>> = found
+                .iter()
+                .zip(&designations)
+                .map(|(hit, designation)| HitOf { hit, designation })
+                .collect();
+            let as_of = self.policy.as_of(payment.value_date);
+            assessed.payments.push((
+                self.before.payment_facts(&payment, as_of),
+                self.before.assess(&payment, as_of, &of),
+                self.after.assess(&payment, as_of, &of),
+            ));
+        }
+        Ok(assessed)
     }
 }
 

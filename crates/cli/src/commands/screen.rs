@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use portcullis_exemptions::Rulebook;
+use portcullis_index::Index;
 use portcullis_model::{Date, Outcome};
 use portcullis_screening::{BatchConfig, Policy, Screener, Summary, files};
 
@@ -36,6 +37,7 @@ Examples:
   portcullis screen --index lists.pcx --out runs/today payments.csv
   portcullis screen --index lists.pcx --programs programs --licenses licenses \\
       --registry registry.csv --ledger caps.csv --out runs/today payments.csv
+  portcullis screen --index lists.pcx --good-guys good-guys.csv payments.csv
   portcullis screen --index lists.pcx --json payments.csv | jq .outcomes")]
 pub struct Args {
     #[command(flatten)]
@@ -85,7 +87,8 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         as_of: args.as_of,
         run_date: today(),
     };
-    let screener = Screener::new(Arc::clone(&lists.index), rulebook, policy);
+    warn_of_stale_good_guys(&rulebook, &lists.index);
+    let screener = Screener::new(Arc::clone(&lists.index), rulebook, policy).with_index_path(&lists.path);
     let out = match &args.out {
         Some(folder) => folder.clone(),
         None => new_run_folder(Path::new("runs"))?,
@@ -122,6 +125,25 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         print(&text)?;
     }
     Ok(Exit::attention(summary.need_person > 0 || summary.rejected > 0))
+}
+
+/// An entry on a designation that the lists do not have does nothing: it is misspelled, or the designation is gone.
+fn warn_of_stale_good_guys(rulebook: &Rulebook, index: &Index) {
+    let mut stale: Vec<&str> = rulebook
+        .good_guys()
+        .iter()
+        .map(|entry| entry.designation_id.as_str())
+        .filter(|id| index.find(id).is_none())
+        .collect();
+    stale.sort_unstable();
+    stale.dedup();
+    if let Some(first) = stale.first() {
+        message(&format!(
+            "warning: good guys of {} do nothing, because the index has no such id ({first}{}); correct or remove them",
+            counted(stale.len() as u64, "designation", "designations"),
+            if stale.len() > 1 { ", …" } else { "" }
+        ));
+    }
 }
 
 /// A folder that is not there yet, named by the clock so that runs sort: `runs/20260216-140312`.
@@ -167,6 +189,14 @@ fn describe(summary: &Summary) -> String {
         summary.run.seconds,
         per_second(summary.run.records_per_second),
     ));
+    if summary.good_guy_hits > 0 {
+        text.push_str(&format!(
+            "good guys: {} let pass, {} clear because of them: see {}\n",
+            counted(summary.good_guy_hits, "hit", "hits"),
+            counted(summary.good_guy_payments, "payment", "payments"),
+            files::RELEASED
+        ));
+    }
     if summary.rejected > 0 {
         text.push_str(&format!(
             "{} could not be read and {} not decided: see {}\n",
