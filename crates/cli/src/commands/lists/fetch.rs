@@ -1,0 +1,259 @@
+//! `lists fetch`: official lists into a folder, from their publishers or from a mirror. The only command that ever opens a
+//! connection, and it leaves that to the system's `curl`.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use portcullis_list_compiler::{
+    CompileOptions, OfficialFile, SourceKind, SourceSpec, official_files, official_files_in, read,
+};
+
+use crate::failure::Failure;
+use crate::options::today;
+use crate::output::{message, print, thousands};
+
+/// No list is larger, and none takes longer.
+const FILE_BYTES_MAX: &str = "1073741824";
+const SECONDS_MAX: &str = "900";
+
+/// Fetch official lists into a folder
+///
+/// Puts each list into a new folder DIR/KIND-YYYY-MM-DD, ready for `compile` and, together with those of other days, for
+/// snapshots. A list is read before it gets its name: an error page or a download that was cut never looks like a list.
+///
+/// Nothing is fetched but by this command, and nothing is compiled by it. With --from, files are copied from a folder
+/// (a mirror, a share) and no connection is opened; else the system's `curl` fetches them from their publishers.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+With --from, files are looked for in FOLDER/KIND and then in FOLDER itself.
+
+Examples:
+  portcullis lists fetch --print
+  portcullis lists fetch --out lists un ofac-sdn
+  portcullis lists fetch --out lists --from /mnt/mirror un
+  portcullis compile --out lists.pcx un:lists/un-2026-02-27")]
+pub struct Args {
+    /// Where the lists' folders go
+    #[arg(long, value_name = "DIR", required_unless_present = "print")]
+    out: Option<PathBuf>,
+    /// Copy from this folder instead of fetching
+    #[arg(long, value_name = "FOLDER")]
+    from: Option<PathBuf>,
+    /// Other addresses than those that ship: kind;file;address, with that header
+    #[arg(long, value_name = "FILE")]
+    sources: Option<PathBuf>,
+    /// Print the addresses, and fetch nothing
+    #[arg(long)]
+    print: bool,
+    /// Which lists; without any, all
+    #[arg(value_name = "KIND", value_parser = kind)]
+    kinds: Vec<SourceKind>,
+}
+
+fn kind(word: &str) -> Result<SourceKind, String> {
+    word.parse::<SourceKind>().map_err(|error| error.to_string())
+}
+
+pub fn run(args: &Args) -> Result<(), Failure> {
+    let files = match &args.sources {
+        Some(path) => official_files_in(path)?,
+        None => official_files()?,
+    };
+    let kinds = wanted(&files, &args.kinds)?;
+    if args.print {
+        let files = files.iter().filter(|file| kinds.contains(&file.kind));
+        let lines: Vec<String> = files
+            .map(|file| format!("{}\t{}\t{}\n", file.kind, file.file, file.address))
+            .collect();
+        return print(&lines.concat());
+    }
+    let Some(out) = &args.out else {
+        return Err(Failure::usage("name the folder for the lists with --out"));
+    };
+    for kind in kinds {
+        let files: Vec<&OfficialFile> = files.iter().filter(|file| file.kind == kind).collect();
+        let folder = out.join(format!("{kind}-{}", today()));
+        let designations = fetch(kind, &files, args.from.as_deref(), &folder)?;
+        print(&format!(
+            "{kind}:{}\t{} designations\n",
+            folder.display(),
+            thousands(designations)
+        ))?;
+    }
+    Ok(())
+}
+
+/// The kinds that were named, or all that have an address, each once and in the order of the addresses.
+fn wanted(files: &[OfficialFile], named: &[SourceKind]) -> Result<Vec<SourceKind>, Failure> {
+    let mut known: Vec<SourceKind> = Vec::new();
+    for file in files {
+        if !known.contains(&file.kind) {
+            known.push(file.kind);
+        }
+    }
+    if let Some(unknown) = named.iter().find(|kind| !known.contains(kind)) {
+        return Err(Failure::usage(format!(
+            "no address is known for {unknown}: it is a list of your own; compile it as {unknown}:PATH"
+        )));
+    }
+    Ok(known
+        .into_iter()
+        .filter(|kind| named.is_empty() || named.contains(kind))
+        .collect())
+}
+
+/// Fetches one list into `folder`, which appears only when the list could be read. Returns its designations.
+fn fetch(
+    kind: SourceKind,
+    files: &[&OfficialFile],
+    from: Option<&Path>,
+    folder: &Path,
+) -> Result<u64, Failure> {
+    if folder.exists() {
+        return Err(Failure::usage(format!(
+            "{}: is there already; remove it to fetch the list of today again",
+            folder.display()
+        )));
+    }
+    let mut parts = folder.as_os_str().to_owned();
+    parts.push(format!(".part-{}", std::process::id()));
+    let partial = PathBuf::from(parts);
+    fs::create_dir_all(&partial).map_err(|error| Failure::write(&partial, &error))?;
+    let fetched = files
+        .iter()
+        .try_for_each(|file| match from {
+            Some(mirror) => copy(mirror, file, &partial.join(&file.file)),
+            None => download(file, &partial.join(&file.file)),
+        })
+        .and_then(|()| checked(kind, &partial))
+        .and_then(|designations| {
+            fs::rename(&partial, folder).map_err(|error| Failure::write(folder, &error))?;
+            Ok(designations)
+        });
+    if fetched.is_err() {
+        // What is left of a failed attempt is of no use, and not being able to remove it is not what went wrong.
+        let _ = fs::remove_dir_all(&partial);
+    }
+    fetched
+}
+
+/// Reads the list as `compile` would.
+fn checked(kind: SourceKind, folder: &Path) -> Result<u64, Failure> {
+    let compilation = read(&[SourceSpec::new(kind, folder)], &CompileOptions::default())?;
+    for warning in compilation.reports.iter().flat_map(|report| &report.warnings) {
+        message(&format!("warning: {warning}"));
+    }
+    Ok(compilation.designations.len() as u64)
+}
+
+fn copy(mirror: &Path, file: &OfficialFile, to: &Path) -> Result<(), Failure> {
+    let places = [mirror.join(file.kind.as_str()), mirror.to_owned()];
+    let Some(found) = places
+        .iter()
+        .map(|place| place.join(&file.file))
+        .find(|path| path.is_file())
+    else {
+        return Err(Failure::input(format!(
+            "{}: has no {} (nor has {} in it); put it there, or fetch without --from",
+            mirror.display(),
+            file.file,
+            file.kind
+        )));
+    };
+    fs::copy(&found, to)
+        .map(|_| ())
+        .map_err(|error| Failure::input(format!("{}: cannot be copied: {error}", found.display())))
+}
+
+fn download(file: &OfficialFile, to: &Path) -> Result<(), Failure> {
+    message(&format!("fetching {}", file.address));
+    let status = Command::new("curl")
+        .args(["--fail", "--silent", "--show-error", "--location"])
+        // Redirects stay with HTTPS, too.
+        .args(["--proto", "=https", "--proto-redir", "=https"])
+        .args(["--max-time", SECONDS_MAX, "--max-filesize", FILE_BYTES_MAX])
+        .args(["--retry", "2", "--output"])
+        .arg(to)
+        // What follows is an address, whatever it starts with.
+        .arg("--url")
+        .arg(&file.address)
+        .status();
+    match status {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(Failure::input(format!(
+            "{}: could not be fetched (curl: {status}); try again, or download it to {} and use --from",
+            file.address, file.file
+        ))),
+        Err(error) if error.kind() == ErrorKind::NotFound => Err(Failure::input(format!(
+            "{}: there is no curl on this system to fetch it with; download it as {} into a folder and use --from",
+            file.address, file.file
+        ))),
+        Err(error) => Err(Failure::internal(format!("curl could not be started: {error}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use portcullis_list_compiler::{SourceKind, official_files};
+
+    use super::{fetch, wanted};
+
+    const UN: &str = "<CONSOLIDATED_LIST dateGenerated='2026-02-27'><ENTITIES><ENTITY><FIRST_NAME>LAKES AIR</FIRST_NAME><UN_LIST_TYPE>South Sudan</UN_LIST_TYPE><REFERENCE_NUMBER>SSe.900</REFERENCE_NUMBER></ENTITY></ENTITIES></CONSOLIDATED_LIST>";
+
+    fn un_from(mirror: &[(&str, &str)]) -> (Result<u64, String>, Vec<String>) {
+        let dir = tempfile::tempdir().unwrap();
+        let from = dir.path().join("mirror");
+        for (path, text) in mirror {
+            let path = from.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        fs::create_dir_all(&from).unwrap();
+        let files = official_files().unwrap();
+        let files: Vec<_> = files.iter().filter(|file| file.kind == SourceKind::Un).collect();
+        let out = dir.path().join("lists");
+        let fetched = fetch(SourceKind::Un, &files, Some(&from), &out.join("un-2026-03-01"));
+        let mut left: Vec<String> = fs::read_dir(&out)
+            .into_iter()
+            .flatten()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        left.sort();
+        (fetched.map_err(|failure| failure.lines().join("\n")), left)
+    }
+
+    #[test]
+    fn a_list_is_copied_from_a_mirror_into_a_folder_of_the_day() {
+        for place in ["consolidated.xml", "un/consolidated.xml"] {
+            assert_eq!(
+                un_from(&[(place, UN)]),
+                (Ok(1), vec!["un-2026-03-01".to_owned()]),
+                "{place}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_list_never_gets_its_name() {
+        let (fetched, left) = un_from(&[("consolidated.xml", "<html>Access denied</html>")]);
+        assert!(fetched.unwrap_err().contains("is an HTML page"));
+        assert!(left.is_empty(), "{left:?}");
+        let (fetched, left) = un_from(&[("consolidated.xml", &UN[..UN.len() - 20])]);
+        assert!(fetched.unwrap_err().contains("not well-formed XML"));
+        assert!(left.is_empty(), "{left:?}");
+        let (fetched, _) = un_from(&[]);
+        assert!(fetched.unwrap_err().contains("has no consolidated.xml"));
+    }
+
+    #[test]
+    fn a_list_of_ones_own_has_no_address() {
+        let files = official_files().unwrap();
+        assert!(wanted(&files, &[SourceKind::Custom]).is_err());
+        assert_eq!(wanted(&files, &[SourceKind::Un]).unwrap(), [SourceKind::Un]);
+        assert_eq!(wanted(&files, &[]).unwrap().len(), 7);
+    }
+}

@@ -1,0 +1,113 @@
+//! Where the authorities publish their lists. Addresses are data (`data/sources.csv`); nothing here opens a connection.
+
+use std::path::Path;
+
+use crate::{CompileError, SourceKind};
+
+const SOURCES: &str = include_str!("../data/sources.csv");
+
+/// A file of an official list, and its address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfficialFile {
+    /// The list it belongs to.
+    pub kind: SourceKind,
+    /// The name under which the compiler looks for it.
+    pub file: String,
+    /// Where its publisher has it, HTTPS.
+    pub address: String,
+}
+
+/// Every file of every official list, as far as this version knows.
+///
+/// # Errors
+///
+/// Never for the addresses that ship: a test reads them.
+pub fn official_files() -> Result<Vec<OfficialFile>, CompileError> {
+    parse(Path::new("sources.csv"), SOURCES)
+}
+
+/// Reads addresses from a file of one's own: `kind;file;address`, with that header.
+///
+/// # Errors
+///
+/// The file and line of what cannot be read.
+pub fn official_files_in(path: &Path) -> Result<Vec<OfficialFile>, CompileError> {
+    let text = std::fs::read_to_string(path).map_err(|source| CompileError::Unreadable {
+        path: path.to_owned(),
+        source,
+    })?;
+    parse(path, &text)
+}
+
+fn parse(path: &Path, text: &str) -> Result<Vec<OfficialFile>, CompileError> {
+    let mut files = Vec::new();
+    for (line, row) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
+        let error = |reason: &str| CompileError::format(path, line, reason);
+        if line == 1 {
+            if row.trim() != "kind;file;address" {
+                return Err(error("expected the header `kind;file;address`"));
+            }
+            continue;
+        }
+        if row.trim().is_empty() {
+            continue;
+        }
+        let mut cells = row.splitn(3, ';').map(str::trim);
+        let (Some(kind), Some(file), Some(address)) = (cells.next(), cells.next(), cells.next()) else {
+            return Err(error(
+                "expected three cells separated by `;`: kind, file and address",
+            ));
+        };
+        let kind = kind.parse::<SourceKind>().map_err(|e| error(&e.to_string()))?;
+        // The name becomes a path beside others.
+        let is_name = !file.is_empty() && !file.contains(['/', '\\']) && !file.starts_with('.');
+        if !is_name {
+            return Err(error(
+                "the second cell must be the name of a file, without a folder",
+            ));
+        }
+        if !address.starts_with("https://") || address.contains(char::is_whitespace) {
+            return Err(error(
+                "the third cell must be an address that starts with https://",
+            ));
+        }
+        files.push(OfficialFile {
+            kind,
+            file: file.to_owned(),
+            address: address.to_owned(),
+        });
+    }
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{official_files, parse};
+    use crate::SourceKind;
+
+    #[test]
+    fn every_official_list_has_its_addresses() {
+        let files = official_files().unwrap();
+        for kind in SourceKind::ALL {
+            let of_kind = files.iter().filter(|file| file.kind == *kind).count();
+            let expected = match kind {
+                SourceKind::OfacSdn | SourceKind::OfacConsolidated => 4,
+                SourceKind::Custom | SourceKind::Ownership | SourceKind::Ftm => 0,
+                _ => 1,
+            };
+            assert_eq!(of_kind, expected, "{kind}");
+        }
+    }
+
+    #[test]
+    fn a_bad_address_file_is_named_by_line() {
+        let error = |text: &str| parse(Path::new("a.csv"), text).unwrap_err().to_string();
+        assert!(error("kind,file\n").starts_with("a.csv:1: expected the header"));
+        assert!(error("kind;file;address\nun;x\n").starts_with("a.csv:2: expected three cells"));
+        assert!(error("kind;file;address\nof;x;https://a\n").contains("a.csv:2: unknown list kind `of`"));
+        assert!(error("kind;file;address\nun;../x;https://a\n").contains("without a folder"));
+        assert!(error("kind;file;address\nun;x;http://a\n").contains("https://"));
+    }
+}
