@@ -43,7 +43,7 @@ impl Sensitivity {
         Score::from_ten_thousandths(match self {
             Sensitivity::Strict => 9_300,
             Sensitivity::Balanced => 8_950,
-            Sensitivity::Broad => 8_500,
+            Sensitivity::Broad => 8_450,
         })
     }
 }

@@ -97,7 +97,7 @@ mod parameters {
     /// Cost of listed weight left over, as a part of the listed name's weight.
     pub const LISTED_LEFT: f32 = 0.397;
     /// Cost of query weight left over between matched tokens.
-    pub const QUERY_INSIDE: f32 = 0.375;
+    pub const QUERY_INSIDE: f32 = 0.3;
     /// Cost of query weight left over before and after them.
     pub const QUERY_OUTSIDE: f32 = 0.098;
     /// Cost of words that both names of persons have and the other lacks, as a part of the shorter's weight.
@@ -105,11 +105,11 @@ mod parameters {
     /// Cost of a legal form left over, to that of another token of its weight.
     pub const LEGAL_FORM_LEFT: f32 = 0.781;
     /// The same of a generic word.
-    pub const GENERIC_LEFT: f32 = 0.72;
+    pub const GENERIC_LEFT: f32 = 0.58;
     /// The same where the query is one name and nothing else.
     pub const QUERY_OUTSIDE_NAME: f32 = 0.3;
     /// What a token lacks that matched inexactly costs this part of what it would cost left over.
-    pub const INEXACT: f32 = 0.7;
+    pub const INEXACT: f32 = 0.875;
     /// The same where it is the only solid token that matched.
     pub const INEXACT_SINGLE: f32 = 1.0;
     /// The same where only one solid listed token matched: a word inside another name.
@@ -250,7 +250,7 @@ pub fn push_pair(pairs: &mut Vec<Pair>, query: usize, query_len: usize, listed: 
 pub const JOINED_TOKENS_MAX: usize = 7;
 
 /// How much of a match a letter is for a word that begins with it.
-const INITIAL_SIMILARITY: f32 = 0.85;
+const INITIAL_SIMILARITY: f32 = 0.95;
 
 /// Appends the pairs that depend on more than two tokens' texts: several listed words written as one, initials,
 /// and the last word of a cut field.
@@ -621,7 +621,7 @@ pub fn score<Q: Tokens, L: Tokens>(
         listed_left += left;
     }
     let (mut inside, mut outside) = (0.0f32, 0.0f32);
-    let only_a_name = is_only_a_name(query);
+    let only_a_name = is_only_a_name(query, listed.is_person());
     let mut query_unmatched = 0.0f32;
     let mut query_number_left = false;
     for q in 0..query_count {
@@ -700,20 +700,24 @@ const fn contested(class: Class, weight: f32) -> f32 {
     }
 }
 
-/// Whether the query holds one name and nothing else, as far as its form tells: few words, no number, no
-/// conjunction, no form of address in the middle. A word more then belongs to the name.
-fn is_only_a_name<Q: Tokens>(query: &Q) -> bool {
-    query.len() <= NAME_TOKENS_MAX
+/// Whether the query holds one name and nothing else, as far as its form tells: few words, no number, no form of
+/// address in the middle, and no conjunction (which joins two people, but stands in the names of bodies). A word
+/// more then belongs to the name.
+fn is_only_a_name<Q: Tokens>(query: &Q, of_person: bool) -> bool {
+    let words = (0..query.len())
+        .filter(|&q| query.class(q) != Class::Particle)
+        .count();
+    words <= NAME_WORDS_MAX
         && (0..query.len()).all(|q| match query.class(q) {
             Class::Number => false,
-            Class::Particle => !matches!(query.text(q), "and" | "und" | "et" | "or"),
+            Class::Particle => !of_person || !matches!(query.text(q), "and" | "und" | "et" | "or"),
             Class::Title => q == 0,
             _ => true,
         })
 }
 
 /// Longer texts are not one name.
-const NAME_TOKENS_MAX: usize = 6;
+const NAME_WORDS_MAX: usize = 6;
 
 /// How much it costs to leave a listed token out, by its part in the name. Payments drop middle names,
 /// patronymics and second surnames; the first name and the surname are what a name is.
