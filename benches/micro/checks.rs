@@ -59,7 +59,7 @@ fn clean_name_of_known_words(bencher: Bencher<'_, '_>) {
 }
 
 /// A clean name that was seen before.
-#[divan::bench(counters = [ItemsCount::new(1usize)])]
+#[divan::bench(sample_count = 50, sample_size = 400, counters = [ItemsCount::new(1usize)])]
 fn clean_name_remembered(bencher: Bencher<'_, '_>) {
     let matcher = matcher(false);
     let mut scratch = matcher.scratch();

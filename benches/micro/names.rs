@@ -59,7 +59,7 @@ fn unlike() -> Vec<Query> {
 }
 
 /// Folding, tokens and their classes of one clean name.
-#[divan::bench]
+#[divan::bench(sample_count = 50, sample_size = 400)]
 fn take_apart(bencher: Bencher<'_, '_>) {
     let turns = Turns::of(&setting().clean);
     let mut analysis = Analysis::default();
@@ -88,13 +88,13 @@ fn bench_score(bencher: Bencher<'_, '_>, queries: &[Query]) {
 }
 
 /// Every relation of every pair of words, and the score: names that match.
-#[divan::bench]
+#[divan::bench(sample_count = 50, sample_size = 400)]
 fn score_alike(bencher: Bencher<'_, '_>) {
     bench_score(bencher, &alike());
 }
 
 /// The same of names that do not.
-#[divan::bench]
+#[divan::bench(sample_count = 50, sample_size = 400)]
 fn score_unlike(bencher: Bencher<'_, '_>) {
     bench_score(bencher, &unlike());
 }
@@ -107,7 +107,7 @@ fn bench_strings<R>(bencher: Bencher<'_, '_>, queries: &[Query], compare: impl F
 }
 
 /// The rival: `rapidfuzz` token-sort ratio, with the cutoff that lets it stop early.
-#[divan::bench(args = ["alike", "unlike"])]
+#[divan::bench(args = ["alike", "unlike"], sample_count = 50, sample_size = 400)]
 fn rival_token_sort(bencher: Bencher<'_, '_>, which: &str) {
     let queries = if which == "alike" { alike() } else { unlike() };
     let args = Args::default().score_cutoff(0.85);
@@ -117,7 +117,7 @@ fn rival_token_sort(bencher: Bencher<'_, '_>, which: &str) {
 }
 
 /// The rival: `strsim` Jaro-Winkler.
-#[divan::bench(args = ["alike", "unlike"])]
+#[divan::bench(args = ["alike", "unlike"], sample_count = 50, sample_size = 400)]
 fn rival_jaro_winkler(bencher: Bencher<'_, '_>, which: &str) {
     let queries = if which == "alike" { alike() } else { unlike() };
     bench_strings(bencher, &queries, strsim::jaro_winkler);

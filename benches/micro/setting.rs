@@ -79,7 +79,10 @@ fn make() -> Result<Setting, Box<dyn std::error::Error>> {
     let rare = of_two(&listed[listed.len() / 2..]);
     let first_name: Vec<(String, u32)> = labelled(&lists, "variants.csv")?
         .into_iter()
-        .filter_map(|(query, ids)| Some((query, index.names_of(index.find(ids.first()?)?).start)))
+        .filter_map(|variant| {
+            let designation = index.find(variant.ids.first()?)?;
+            Some((variant.query, index.names_of(designation).start))
+        })
         .collect();
     let alike = if first_name.is_empty() {
         // Without labelled queries a listed name stands for its own misspelling.

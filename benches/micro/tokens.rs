@@ -8,7 +8,8 @@ use fst::automaton::Levenshtein;
 use fst::{IntoStreamer, Set, Streamer};
 use portcullis_index::for_each_deletion;
 use portcullis_names::{
-    edits_allowed, may_have_edits, nicknames, number_forms, other_script_forms, relate, skeleton_lookups,
+    deletions_needed, edits_allowed, may_have_edits, nicknames, number_forms, other_script_forms, relate,
+    skeleton_lookups,
 };
 
 use crate::setting::{Turns, setting};
@@ -21,14 +22,14 @@ fn bench_tokens(bencher: Bencher<'_, '_>, look_up: impl Fn(&str) -> usize + Sync
 }
 
 /// The word itself.
-#[divan::bench]
+#[divan::bench(sample_count = 50, sample_size = 400)]
 fn exact(bencher: Bencher<'_, '_>) {
     let index = &setting().index;
     bench_tokens(bencher, |token| usize::from(index.token(token).is_some()));
 }
 
 /// Words within one or two edits, by the dictionary of deletions; each verified.
-#[divan::bench]
+#[divan::bench(sample_count = 50, sample_size = 400)]
 fn edits(bencher: Bencher<'_, '_>) {
     bench_tokens(bencher, |token| {
         let mut found = Vec::new();
@@ -38,7 +39,7 @@ fn edits(bencher: Bencher<'_, '_>) {
 }
 
 /// Words with the same consonants after transliteration; each verified.
-#[divan::bench]
+#[divan::bench(sample_count = 50, sample_size = 400)]
 fn skeleton(bencher: Bencher<'_, '_>) {
     bench_tokens(bencher, |token| {
         let mut found = Vec::new();
@@ -48,7 +49,7 @@ fn skeleton(bencher: Bencher<'_, '_>) {
 }
 
 /// Every relation, as a search asks for them.
-#[divan::bench]
+#[divan::bench(sample_count = 50, sample_size = 400)]
 fn all_relations(bencher: Bencher<'_, '_>) {
     let index = &setting().index;
     bench_tokens(bencher, |token| {
@@ -69,7 +70,7 @@ fn all_relations(bencher: Bencher<'_, '_>) {
 fn push_edits(token: &str, found: &mut Vec<u32>) {
     let index = &setting().index;
     if may_have_edits(token) {
-        for_each_deletion(token, edits_allowed(token.len()), |variant| {
+        for_each_deletion(token, deletions_needed(token.len()), |variant| {
             index.each_by_deletion(variant, |listed| found.push(listed));
         });
     }

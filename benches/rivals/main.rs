@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 
 use clap::Parser;
 use portcullis_benches::lists::{Lists, searched_names};
-use portcullis_benches::names::{clean, labelled};
+use portcullis_benches::names::{Labelled, clean, labelled};
 use portcullis_index::Index;
 
 use crate::stage::Contestant;
@@ -133,25 +133,20 @@ fn portion(contestant: &dyn Contestant, names: &[String], seconds: f64, threads:
 }
 
 /// Share of queries that alert on what they should.
-fn found(
-    contestant: &dyn Contestant,
-    index: &Index,
-    variants: &[(String, Vec<String>)],
-    threads: usize,
-) -> Option<f64> {
+fn found(contestant: &dyn Contestant, index: &Index, variants: &[Labelled], threads: usize) -> Option<f64> {
     // The oracle finds what the index finds, and would take minutes to say so.
     if variants.is_empty() || contestant.is_oracle() {
         return None;
     }
-    let queries: Vec<String> = variants.iter().map(|(query, _)| query.clone()).collect();
+    let queries: Vec<String> = variants.iter().map(|variant| variant.query.clone()).collect();
     let hits = contestant.screen(&queries, threads);
     let right = hits
         .iter()
         .zip(variants)
-        .filter(|(hits, (_, ids))| {
+        .filter(|(hits, variant)| {
             hits.iter().any(|&name| {
                 let id = index.designation_id(index.name(name).designation());
-                ids.iter().any(|right| right == id)
+                variant.ids.iter().any(|right| right == id)
             })
         })
         .count();

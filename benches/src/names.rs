@@ -67,11 +67,20 @@ pub fn payments(count: u64, distinct: bool) -> Result<tempfile::NamedTempFile, B
     Ok(file)
 }
 
-/// Queries and the designation that each should find (any of several), where the evaluation data is there.
+/// A query and what it should find.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Labelled {
+    /// The name asked for.
+    pub query: String,
+    /// Designation ids, any of which is right.
+    pub ids: Vec<String>,
+}
+
+/// Queries and what each should find, where the evaluation data is there.
 ///
 /// # Errors
 /// A file that cannot be read.
-pub fn labelled(lists: &Lists, file: &str) -> Result<Vec<(String, Vec<String>)>, Box<dyn Error>> {
+pub fn labelled(lists: &Lists, file: &str) -> Result<Vec<Labelled>, Box<dyn Error>> {
     let Some(folder) = &lists.evaluation else {
         return Ok(Vec::new());
     };
@@ -81,7 +90,10 @@ pub fn labelled(lists: &Lists, file: &str) -> Result<Vec<(String, Vec<String>)>,
     Ok(queries
         .into_iter()
         .zip(ids)
-        .map(|(query, ids)| (query, ids.split(';').map(str::to_owned).collect()))
+        .map(|(query, ids)| Labelled {
+            query,
+            ids: ids.split(';').map(str::to_owned).collect(),
+        })
         .collect())
 }
 
@@ -104,7 +116,7 @@ fn column_of(path: &Path, column: &str) -> Result<Vec<String>, Box<dyn Error>> {
 mod tests {
     use std::path::PathBuf;
 
-    use super::{clean, labelled};
+    use super::{Labelled, clean, labelled};
     use crate::lists::Lists;
 
     fn none() -> Lists {
@@ -132,10 +144,11 @@ mod tests {
             evaluation: Some(folder.path().to_owned()),
             ..none()
         };
-        assert_eq!(
-            labelled(&lists, "q.csv").unwrap(),
-            [("A B".to_owned(), vec!["un-1".to_owned(), "un-2".to_owned()])]
-        );
+        let expected = Labelled {
+            query: "A B".to_owned(),
+            ids: vec!["un-1".to_owned(), "un-2".to_owned()],
+        };
+        assert_eq!(labelled(&lists, "q.csv").unwrap(), [expected]);
     }
 
     #[test]

@@ -16,7 +16,9 @@ fuzz_target!(|data: &[u8]| {
     let mut bytes = Vec::new();
     if how % 2 == 0 {
         // Past the header, which chance rarely writes.
-        bytes.extend_from_slice(b"payment_id,value_date,amount,currency,debtor_name,creditor_name,creditor_country,purpose\n");
+        bytes.extend_from_slice(
+            b"payment_id,value_date,amount,currency,debtor_name,creditor_name,creditor_country,purpose\n",
+        );
     }
     bytes.extend_from_slice(rest);
     std::fs::write(file.path(), &bytes).expect("a temporary file can be written");
@@ -40,7 +42,14 @@ fuzz_target!(|data: &[u8]| {
     };
     let whole = read(usize::MAX);
     for cut in [1, 7, 1 + usize::from(how)] {
-        assert_eq!(read(cut), whole, "cut into chunks of {cut} bytes the file has other records");
+        assert_eq!(
+            read(cut),
+            whole,
+            "cut into chunks of {cut} bytes the file has other records"
+        );
     }
-    assert!(whole.is_sorted_by(|a, b| a.0 < b.0), "lines out of order: {whole:?}");
+    assert!(
+        whole.is_sorted_by(|a, b| a.0 < b.0),
+        "lines out of order: {whole:?}"
+    );
 });

@@ -28,7 +28,10 @@ thread_local! {
 }
 
 fn under_test() -> Under {
-    let starter = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../data/lists/starter.csv"));
+    let starter = Path::new(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../../data/lists/starter.csv"
+    ));
     let source: SourceSpec = format!("custom:{}", starter.display()).parse().expect("a source");
     let lists = read(&[source], &CompileOptions::default()).expect("the list that ships can be read");
     let bytes = portcullis_index::build(&lists.designations, &lists.sources).expect("it can be compiled");
@@ -61,9 +64,15 @@ fuzz_target!(|text: &str| {
         };
         let hits = under.indexed.check(&query, &mut under.scratch);
         let index = under.indexed.index();
-        assert!(hits.len() <= index.designation_count() as usize, "a designation is hit twice");
+        assert!(
+            hits.len() <= index.designation_count() as usize,
+            "a designation is hit twice"
+        );
         for hit in &hits {
-            assert!(hit.score >= under.indexed.options().threshold, "{hit:?} is below the threshold");
+            assert!(
+                hit.score >= under.indexed.options().threshold,
+                "{hit:?} is below the threshold"
+            );
             assert!(!hit.evidence.is_empty(), "{hit:?} has no evidence");
         }
         if text.len() <= ORACLE_BYTES_MAX {
