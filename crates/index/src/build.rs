@@ -13,6 +13,7 @@ use zerocopy::IntoBytes;
 
 use crate::{
     BuildError, Manifest, Source,
+    filter::{Dictionary, FilterBuilder},
     layout::{
         ALIGNMENT, DesignationRecord, Header, MAGIC, NameRecord, NameToken, SECTIONS, SectionEntry,
         SectionId, Text, TokenRecord, VERSION,
@@ -87,7 +88,7 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
                 );
             }
             joined_forms(analysis, wraps, |form| {
-                joined.push((form.to_owned(), name_ordinal))
+                joined.push((form.to_owned(), name_ordinal));
             });
         }
         for (place, identifier) in designation.identifiers.iter().enumerate() {
@@ -145,6 +146,11 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
     };
 
     let solid = |place: usize| !postings[place].is_empty();
+    let mut filter = FilterBuilder::default();
+    vocabulary
+        .texts
+        .iter()
+        .for_each(|text| filter.add(Dictionary::Tokens, text.as_bytes()));
     let token_dictionary = dictionary(
         "token",
         vocabulary
@@ -159,11 +165,11 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
             if solid(place) && may_have_edits(text) {
                 let token = number(place, "tokens")?;
                 for_each_deletion(text, deletions_needed(text.len()), |variant| {
-                    variants.push((variant.to_owned(), token))
+                    variants.push((variant.to_owned(), token));
                 });
             }
         }
-        multi_dictionary("deletion", variants, &mut lists)?
+        multi_dictionary(Dictionary::Deletions, variants, &mut lists, &mut filter)?
     };
     let skeletons = {
         let mut entries: Vec<(String, u32)> = Vec::new();
@@ -173,9 +179,9 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
                 entries.extend(skeleton_keys(text).into_iter().map(|key| (key, token)));
             }
         }
-        multi_dictionary("skeleton", entries, &mut lists)?
+        multi_dictionary(Dictionary::Skeletons, entries, &mut lists, &mut filter)?
     };
-    let joined = multi_dictionary("joined words", joined, &mut lists)?;
+    let joined = multi_dictionary(Dictionary::Joined, joined, &mut lists, &mut filter)?;
     let mut identifier_map = MapBuilder::memory();
     for (key, values) in &identifiers {
         let list = lists.add(values)?;
@@ -219,8 +225,9 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
         &postings,
         &heavy_offsets,
         &heavy,
+        &filter.finish(),
     ];
-    debug_assert_eq!(SectionId::Heavy as usize + 1, sections.len());
+    debug_assert_eq!(SectionId::Filter as usize + 1, sections.len());
     Ok(assemble(&sections))
 }
 
@@ -470,10 +477,12 @@ fn dictionary<'a>(
 }
 
 fn multi_dictionary(
-    what: &'static str,
+    which: Dictionary,
     mut entries: Vec<(String, u32)>,
     lists: &mut Lists,
+    filter: &mut FilterBuilder,
 ) -> Result<Vec<u8>, BuildError> {
+    let what = which.name();
     let failed = |source| BuildError::Fst { what, source };
     entries.sort_unstable();
     entries.dedup();
@@ -488,6 +497,7 @@ fn multi_dictionary(
             lists.add(&values)? << 1
         };
         builder.insert(&group[0].0, value).map_err(failed)?;
+        filter.add(which, group[0].0.as_bytes());
     }
     builder.into_inner().map_err(failed)
 }
@@ -516,7 +526,7 @@ fn number(n: usize, what: &'static str) -> Result<u32, BuildError> {
     u32::try_from(n).map_err(|_| BuildError::TooMany { what })
 }
 
-fn place<T: PartialEq>(all: &[T], item: T) -> u8 {
+fn place<T: PartialEq + Copy>(all: &[T], item: T) -> u8 {
     all.iter()
         .position(|other| *other == item)
         .and_then(|place| u8::try_from(place).ok())

@@ -93,10 +93,12 @@ pub enum SectionId {
     HeavyOffsets,
     /// Names of whose weight the token is a heavy part, ascending.
     Heavy,
+    /// Filter in front of the dictionaries of tokens, deletions, skeletons and joined words.
+    Filter,
 }
 
 /// How many sections there are.
-pub const SECTIONS: usize = SectionId::Heavy as usize + 1;
+pub const SECTIONS: usize = SectionId::Filter as usize + 1;
 
 /// A piece of `Strings` (or of `Details`).
 #[derive(Debug, Clone, Copy, FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned)]

@@ -3,6 +3,7 @@
 mod atomic;
 mod build;
 mod error;
+mod filter;
 mod layout;
 mod manifest;
 mod mapped;

@@ -10,6 +10,7 @@ use zerocopy::{FromBytes, Immutable, KnownLayout, Unaligned, little_endian::U32}
 use crate::{
     Manifest, MappedFile, OpenError,
     build::IDENTIFIER_SEPARATOR,
+    filter::{self, Dictionary},
     layout::{
         CHECKSUM_BYTES, DesignationRecord, Header, MAGIC, NameRecord, NameToken, SECTIONS, SectionEntry,
         SectionId, Text, TokenRecord, VERSION,
@@ -260,6 +261,9 @@ impl Index {
             }
         }
         self.table::<U32>(SectionId::Lists)?;
+        if !filter::is_valid(self.section(SectionId::Filter)) {
+            return Err("its filter is not whole".to_owned());
+        }
         Ok(())
     }
 
@@ -388,6 +392,9 @@ impl Index {
     /// The ordinal of a token.
     #[must_use]
     pub fn token(&self, text: &str) -> Option<u32> {
+        if !self.may_hold(Dictionary::Tokens, text) {
+            return None;
+        }
         self.tokens
             .get(text)
             .and_then(|ordinal| u32::try_from(ordinal).ok())
@@ -405,6 +412,11 @@ impl Index {
         self.records::<TokenRecord>(SectionId::Tokens)[token as usize]
             .listed_in
             .get()
+    }
+
+    /// Whether a key may be in a dictionary; most that are asked for are not.
+    fn may_hold(&self, dictionary: Dictionary, key: &str) -> bool {
+        filter::may_hold(self.section(SectionId::Filter), dictionary, key.as_bytes())
     }
 
     fn row(&self, offsets: SectionId, items: SectionId, row: u32) -> &[U32] {
@@ -449,17 +461,23 @@ impl Index {
 
     /// Calls `each` with every solid token that leaves `variant` after as many deletions as its length allows.
     pub fn each_by_deletion(&self, variant: &str, each: impl FnMut(u32)) {
-        self.each_value(&self.deletions, variant.as_bytes(), each);
+        if self.may_hold(Dictionary::Deletions, variant) {
+            self.each_value(&self.deletions, variant.as_bytes(), each);
+        }
     }
 
     /// Calls `each` with every solid token that has this consonant skeleton.
     pub fn each_by_skeleton(&self, skeleton: &str, each: impl FnMut(u32)) {
-        self.each_value(&self.skeletons, skeleton.as_bytes(), each);
+        if self.may_hold(Dictionary::Skeletons, skeleton) {
+            self.each_value(&self.skeletons, skeleton.as_bytes(), each);
+        }
     }
 
     /// Calls `each` with every name that has neighbouring tokens which, written together, are `text`.
     pub fn each_by_joined(&self, text: &str, each: impl FnMut(u32)) {
-        self.each_value(&self.joined, text.as_bytes(), each);
+        if self.may_hold(Dictionary::Joined, text) {
+            self.each_value(&self.joined, text.as_bytes(), each);
+        }
     }
 
     /// Calls `each` with every listed identifier of that canonical form: its kind, its designation, and its place
@@ -472,7 +490,7 @@ impl Index {
         let mut stream = self.identifiers.range().ge(&from).lt(&to).into_stream();
         while let Some((key, value)) = stream.next() {
             self.each_of_identifier(key, value, |_, kind, designation, place| {
-                each(kind, designation, place)
+                each(kind, designation, place);
             });
         }
     }

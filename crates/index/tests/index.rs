@@ -79,7 +79,7 @@ fn identifiers_are_found_by_their_canonical_form() {
     let index = open(&sample());
     let mut found = Vec::new();
     index.each_identifier("A123456", |kind, designation, place| {
-        found.push((kind, designation, place))
+        found.push((kind, designation, place));
     });
     assert_eq!(found, [(IdentifierKind::Passport, 0, 0)]);
     index.each_identifier("A12345", |_, _, _| panic!("a prefix is another identifier"));

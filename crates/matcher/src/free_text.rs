@@ -111,7 +111,7 @@ impl FreeTextScanner {
             .filter(|word| word.len() >= 25)
         {
             find_as(index, IdentifierKind::Crypto, word, |found| {
-                each(FreeTextMatch { found, certain: true })
+                each(FreeTextMatch { found, certain: true });
             });
         }
     }

@@ -126,7 +126,7 @@ impl Matcher {
         let mut hits = Vec::new();
         for asked in query.identifiers {
             identifiers::find(&self.index, asked, |found| {
-                hits.push(identifier_hit(Field::Query, found, true))
+                hits.push(identifier_hit(Field::Query, found, true));
             });
         }
         if !query.name.is_empty() {
@@ -192,7 +192,7 @@ impl Matcher {
             self.names(field, &party.name, None, facts, scratch, hits);
         }
         identifiers::find_account(&self.index, &party.account, |found| {
-            hits.push(identifier_hit(field, found, true))
+            hits.push(identifier_hit(field, found, true));
         });
         if !party.id.is_empty() {
             identifiers::find_of_any_kind(&self.index, &party.id, |found| {

@@ -57,7 +57,7 @@ impl Finder<'_> {
         if may_have_edits(joined) {
             // One edit is allowed: one deletion on the query's side, the index has that and more on its own.
             for_each_deletion(joined, 1, |variant| {
-                index.each_by_deletion(variant, |token| found.push(token))
+                index.each_by_deletion(variant, |token| found.push(token));
             });
         }
         verify(index, found, |listed| relate_split(joined, listed))

@@ -41,7 +41,8 @@ pub(crate) struct SearchScratch {
     pub pairs: Vec<Pair>,
     pub compare: CompareScratch,
     tokens: FxHashMap<Box<str>, Arc<TokenFacts>>,
-    splits: FxHashMap<Box<str>, Arc<Vec<RelatedToken>>>,
+    /// Listed tokens that neighbouring query tokens, written together, are related to.
+    split_tokens: Vec<u32>,
     names: FxHashMap<Box<str>, Arc<[NameMatch]>>,
     relations: RelationTable,
     /// For each listed name, the query that last looked at it.
@@ -59,6 +60,9 @@ pub(crate) struct SearchScratch {
 /// Entries of the memory of one thread; past this it is emptied. A token takes about 200 bytes, a name 100.
 const MEMORY_ENTRIES_MAX: usize = 200_000;
 
+/// Longer texts are sentences, which do not repeat as names do.
+const REMEMBERED_BYTES_MAX: usize = 70;
+
 impl SearchScratch {
     pub fn new(index: &Index) -> SearchScratch {
         SearchScratch {
@@ -67,7 +71,7 @@ impl SearchScratch {
             pairs: Vec::new(),
             compare: CompareScratch::default(),
             tokens: FxHashMap::default(),
-            splits: FxHashMap::default(),
+            split_tokens: Vec::new(),
             names: FxHashMap::default(),
             relations: RelationTable::new(index.token_count()),
             visited: vec![0; index.name_count() as usize],
@@ -186,7 +190,7 @@ pub(crate) fn search(
         scratch,
     );
     let found: Arc<[NameMatch]> = found.into();
-    if schema.is_none() {
+    if schema.is_none() && text.len() <= REMEMBERED_BYTES_MAX {
         if scratch.names.len() >= MEMORY_ENTRIES_MAX {
             scratch.names.clear();
         }
@@ -243,9 +247,9 @@ pub(crate) fn prepare(index: &Index, exhaustive: bool, text: &str, scratch: &mut
     scratch.weights.clear();
     scratch.query_tokens.clear();
     scratch.relations.clear();
-    if scratch.tokens.len() + scratch.splits.len() >= MEMORY_ENTRIES_MAX {
+    scratch.split_tokens.clear();
+    if scratch.tokens.len() >= MEMORY_ENTRIES_MAX {
         scratch.tokens.clear();
-        scratch.splits.clear();
     }
     let finder = Finder { index, exhaustive };
     for (position, (token, class)) in analysis.tokens().enumerate() {
@@ -316,18 +320,9 @@ pub(crate) fn prepare(index: &Index, exhaustive: bool, text: &str, scratch: &mut
         scratch.joined.clear();
         scratch.joined.push_str(analysis.token(q));
         scratch.joined.push_str(analysis.token(q + 1));
-        let related = match scratch.splits.get(scratch.joined.as_str()) {
-            Some(related) => Arc::clone(related),
-            None => {
-                let related = Arc::new(finder.related_to_split(&scratch.joined));
-                scratch
-                    .splits
-                    .insert(scratch.joined.as_str().into(), Arc::clone(&related));
-                related
-            }
-        };
-        for related in related.iter() {
+        for related in finder.related_to_split(&scratch.joined) {
             scratch.relations.add(related.token, q, 2, related.related);
+            scratch.split_tokens.push(related.token);
         }
     }
     let any = !analysis.is_empty();
@@ -465,6 +460,9 @@ fn collect_candidates(index: &Index, scratch: &mut SearchScratch, candidates: &m
             postings.iter().for_each(|name| visit(name.get()));
         }
     }
+    for &token in &scratch.split_tokens {
+        index.postings(token).iter().for_each(|name| visit(name.get()));
+    }
     let query = WeightedName {
         analysis,
         weights,
@@ -481,14 +479,6 @@ fn collect_candidates(index: &Index, scratch: &mut SearchScratch, candidates: &m
                 visit(name);
                 scratch.joined_candidates.push(name);
             });
-            if let Some(related) = scratch.splits.get(scratch.joined.as_str()) {
-                for related in related.iter() {
-                    index
-                        .postings(related.token)
-                        .iter()
-                        .for_each(|name| visit(name.get()));
-                }
-            }
         }
         if matches!(analysis.class(q), Class::Word | Class::Generic)
             && token.len() >= portcullis_names::JOINED_MIN_BYTES

@@ -139,7 +139,6 @@ pub use parameters::SOLID_COVERAGE_MIN;
 /// Room for the work of [`score`], reused between names.
 #[derive(Debug, Clone, Default)]
 pub struct CompareScratch {
-    order: Vec<u16>,
     query_matched: Vec<f32>,
     listed_matched: Vec<f32>,
 }
@@ -772,7 +771,6 @@ fn assign<Q: Tokens, L: Tokens>(
             .then(a.listed_len.cmp(&b.listed_len))
             .then(a.relation.cmp(&b.relation))
     });
-    let _ = &scratch.order;
     scratch.query_matched.clear();
     scratch.query_matched.resize(query.len(), 0.0);
     scratch.listed_matched.clear();
