@@ -1,5 +1,7 @@
 //! An index reads back what was built, and refuses what was not.
 
+#![allow(clippy::unwrap_used)] // a test that cannot set itself up should stop
+
 use portcullis_index::{Index, OpenError, build, write_atomically};
 use portcullis_model::{Designation, Identifier, IdentifierKind, Name, NameKind, Schema};
 use portcullis_names::Tokens;

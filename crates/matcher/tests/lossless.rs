@@ -4,6 +4,8 @@
 //! Two oracles hold it to that. `exhaustive` relates every query token with every listed token and scores every
 //! name. `direct` does not use the matcher at all: it compares the query with each name token by token.
 
+#![allow(clippy::unwrap_used)] // a test that cannot set itself up should stop
+
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
