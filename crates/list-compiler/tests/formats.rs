@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use portcullis_list_compiler::{Compilation, CompileOptions, SourceKind, SourceSpec, read};
-use portcullis_model::{Designation, Gender, NameKind, Schema};
+use portcullis_model::{Designation, Gender, Measure, NameKind, Schema};
 use tempfile::TempDir;
 
 fn folder(files: &[(&str, &[u8])]) -> TempDir {
@@ -44,6 +44,23 @@ const ALT: &[u8] = b"9001,1,\"aka\",\"AL-QAIMI, Jose\",-0- \r\n9002,2,\"fka\",\"
 const ADD: &[u8] =
     b"9001,1,\"1 Main St\",\"Tehran\",\"Iran\",-0- \r\n9002,2,-0- ,-0- ,-0- ,-0- \r\n9003,3,-0- ,-0- ,\"Korea, North\",-0- \r\n\x1a";
 const COMMENTS: &[u8] = b"9001,\"HORSE; Gender Male.\"\r\n\x1a";
+
+#[test]
+fn an_sdn_entry_whose_only_tag_is_the_sectoral_order_states_its_freeze() {
+    let row = |programs: &str| {
+        format!("9101,\"X, Y\",\"individual\",\"{programs}\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n\x1a")
+            .into_bytes()
+    };
+    for (programs, expected) in [
+        ("UKRAINE-EO13662", vec![Measure::AssetFreeze]),
+        ("UKRAINE-EO13662] [UKRAINE-EO13661", Vec::new()),
+        ("SDGT", Vec::new()),
+    ] {
+        let sdn = row(programs);
+        let compilation = compiled(SourceKind::OfacSdn, &[("sdn.csv", &sdn)]);
+        assert_eq!(compilation.designations[0].measures, expected, "{programs}");
+    }
+}
 
 #[test]
 fn an_ofac_family_is_read_with_all_its_byte_quirks() {

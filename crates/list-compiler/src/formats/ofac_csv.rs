@@ -12,13 +12,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use portcullis_model::{
-    Address, Designation, Identifier, IdentifierKind, NameKind, Relation, RelationKind, Schema,
+    Address, Designation, Identifier, IdentifierKind, Measure, NameKind, Relation, RelationKind, Schema,
 };
 
 use super::{Located, add_name, add_once, ofac_remarks};
 use crate::error::shown;
 use crate::files::{Input, InputFile};
 use crate::report::SourceReport;
+use crate::source::SourceKind;
 use crate::table::{Dialect, Row, rows};
 use crate::text::{decode_legacy, join_parts, squeeze};
 use crate::{CompileError, country};
@@ -185,6 +186,9 @@ fn primary_record(path: &Path, row: &Row<'_>, number: u64, list: &str) -> Result
             add_once(&mut designation.programs, program.to_owned());
         }
     }
+    if list == SourceKind::OfacSdn.list_name() && is_blocked_under_sectoral_tag_only(&designation.programs) {
+        designation.measures.push(Measure::AssetFreeze);
+    }
     designation.title = squeeze(field(row, 4));
     let call_sign = field(row, 5);
     if !call_sign.is_empty() {
@@ -232,6 +236,13 @@ pub(super) fn is_tail_number(name: &str) -> bool {
 }
 
 /// The designation that a row of a companion file belongs to.
+/// EO 13662 is the basis of two lists: parties on the SDN list are blocked, those on the sectoral list may be dealt
+/// with but for new debt and equity (31 CFR 589.201 and its directives). A program file describes the tag as
+/// sectoral; an SDN entry that carries no other tag would then be cleared, so the entry states its freeze itself.
+fn is_blocked_under_sectoral_tag_only(programs: &[String]) -> bool {
+    !programs.is_empty() && programs.iter().all(|program| program == "UKRAINE-EO13662")
+}
+
 fn owner<'d>(
     row: &Row<'_>,
     by_number: &HashMap<u64, usize>,
