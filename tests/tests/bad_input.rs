@@ -211,7 +211,7 @@ fn a_folder_that_is_no_run_is_exit_code_3() {
 #[test]
 fn labelled_data_that_is_none_is_exit_code_3() {
     let world = World::new();
-    insta::assert_snapshot!(says(&world, ["evaluate", "pairs", "missing.csv"]), @"3: portcullis: missing.csv: No such file or directory (os error 2)");
+    insta::assert_snapshot!(says(&world, ["evaluate", "pairs", "missing.csv"]), @"3: portcullis: missing.csv: cannot be read or written: No such file or directory (os error 2); check the path and its permissions");
     world.write("pairs.csv", "schema,name1,name2\nperson,A,B\n");
     insta::assert_snapshot!(says(&world, ["evaluate", "pairs", "pairs.csv"]), @"3: portcullis: pairs.csv:1: there is no column `is_match` (found schema, name1, name2); add it, or rename the column that holds it");
     world.write("q.csv", "query,list_id\nViktor Bout,ofac-1\n");

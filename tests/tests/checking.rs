@@ -235,11 +235,15 @@ fn below_the_threshold_it_is_said_what_was_missing() {
         ])
         .exits(0);
     assert!(done.stdout.contains("below the threshold"), "{}", done.stdout);
-    assert!(
-        done.stdout.contains("`bakery` of the query has no counterpart"),
-        "{}",
-        done.stdout
-    );
+    // The whole of it: the rows, what matched of each name, and what would have made a hit.
+    for said in [
+        "score if matched",
+        "bakery",
+        "of the listed name by weight",
+        "a hit",
+    ] {
+        assert!(done.stdout.contains(said), "{said} in:\n{}", done.stdout);
+    }
     let json = world
         .run([
             "explain",
@@ -259,6 +263,55 @@ fn below_the_threshold_it_is_said_what_was_missing() {
             .is_some_and(|missing| !missing.is_empty()),
         "{json}"
     );
+    assert_eq!(
+        json["coverage"]["needed"].as_f64().map(|n| (n * 100.0).round()),
+        Some(60.0)
+    );
+    let supposed = |row: &serde_json::Value| row["if_matched"].as_f64();
+    let rows = json["tokens"].as_array().expect("rows");
+    assert!(
+        rows.iter()
+            .filter_map(supposed)
+            .any(|score| score > json["score"].as_f64().expect("a score")),
+        "{json}"
+    );
+    // What is said to make a hit makes one.
+    let would_hit = json["would_hit"].as_str().expect("few changes do");
+    assert!(
+        would_hit.contains("without `bakery`") || would_hit.contains("with `petroleum`"),
+        "{would_hit}"
+    );
+}
+
+#[test]
+fn a_name_of_which_too_little_matched_is_told_so_and_what_would_do() {
+    let world = World::new();
+    let explain = |name| {
+        let arguments = [
+            "explain",
+            "--index",
+            "lists.pcx",
+            "--against",
+            "custom-bout",
+            "--json",
+            name,
+        ];
+        world.run(arguments).exits(0).json()
+    };
+    let other = explain("Anatolijevitch Karlsson Fjellheim Brannstrom");
+    assert_eq!(
+        (&other["score"], &other["coverage"]["enough"]),
+        (&0.0.into(), &false.into())
+    );
+    let would_hit = other["would_hit"].as_str().unwrap_or_default().to_owned();
+    assert!(
+        other["would_hit"].is_null() || would_hit.ends_with("a hit"),
+        "{other}"
+    );
+    let hit = explain("Viktor Bout");
+    assert_eq!(hit["coverage"]["enough"], true);
+    assert_eq!(hit["coverage"]["query"], 1.0);
+    assert!(hit["would_hit"].is_null(), "it is one already");
 }
 
 #[test]

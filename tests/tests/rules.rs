@@ -342,3 +342,62 @@ fn the_rules_that_ship_read_without_errors() {
     );
     assert!(program.run(["licenses", "list"]).exits(0).stdout.lines().count() > 5);
 }
+
+const GOOD_GUYS: &str = "\
+designation_id,party_account,party_bic,party_lei,party_id,valid_from,valid_until,reviewer,reason
+custom-bout,NO93 8601 1117 947,,,,2024-01-01,2024-12-31,m.lie,\"born 1990, another face\"
+custom-nobody,,,,passport:X1@NO,,,m.lie,a designation that is gone
+";
+
+#[test]
+fn a_good_guy_passes_by_his_account_and_everyone_is_told() {
+    let world = World::new();
+    world.write("good-guys.csv", GOOD_GUYS);
+    world.write(
+        "p.csv",
+        "payment_id,value_date,creditor_name,creditor_account\n\
+         G1,2024-03-01,Viktor Bout,NO9386011117947\n\
+         G2,2025-03-01,Viktor Bout,NO9386011117947\n\
+         G3,2024-03-01,Viktor Bout,NO9386011117948\n",
+    );
+    let rules = ["--index", "lists.pcx", "--good-guys", "good-guys.csv"];
+    let screen = ["screen", "--out", "run", "p.csv"].into_iter().chain(rules);
+    let done = world.program().run(screen).exits(1);
+    assert!(
+        done.stderr.contains("good guys: 1 hit let pass, 1 payment clear"),
+        "{}",
+        done.stderr
+    );
+    assert!(
+        done.stderr.contains("custom-nobody"),
+        "an entry that does nothing is named: {}",
+        done.stderr
+    );
+    let decisions = world.read("run/decisions.csv");
+    let outcomes: Vec<&str> = decisions
+        .lines()
+        .skip(1)
+        .map(|row| row.split(',').nth(2).expect("an outcome"))
+        .collect();
+    assert_eq!(outcomes, ["clear", "review", "review"]);
+    assert!(decisions.contains("decided by m.lie: born 1990"), "{decisions}");
+    assert_eq!(world.read("run/released.jsonl").lines().count(), 1);
+    world.run(["verify", "run"]).exits(0);
+
+    let explain = ["explain", "--payment", "G1", "p.csv"].into_iter().chain(rules);
+    let told = world.program().run(explain).exits(0).stdout;
+    assert!(
+        told.contains("good guy: creditor is not custom-bout") && told.contains("account NO9386011117947"),
+        "{told}"
+    );
+}
+
+#[test]
+fn the_summary_names_the_index_that_was_screened_against() {
+    let world = World::new();
+    world
+        .run(["screen", "--index", "lists.pcx", "--out", "run", "payments.csv"])
+        .exits(1);
+    let summary: serde_json::Value = serde_json::from_str(&world.read("run/summary.json")).expect("JSON");
+    assert_eq!(summary["run"]["index_path"], "lists.pcx");
+}

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod commands;
+mod compared;
 mod demonstration;
 mod failure;
 mod hits;

@@ -10,6 +10,7 @@ use portcullis_payments::BatchFile;
 use portcullis_screening::{Policy, Screener};
 use serde::Serialize;
 
+use crate::compared::{Compared, Coverage, Row};
 use crate::demonstration::Lists;
 use crate::failure::{Exit, Failure};
 use crate::hits::{self, Found, HitLine};
@@ -85,6 +86,7 @@ fn explain_name(args: &Args, id: &str, name: &str) -> Result<(), Failure> {
     };
     let silent = explanation.name_kind == NameKind::WeakAlias && !options.weak_aliases_alert;
     let hit = explanation.score >= options.threshold && !silent;
+    let compared = Compared::new(&matcher, name, ordinal, &explanation, options.threshold);
     if args.json {
         return print_json(&NameExplained {
             query: name,
@@ -94,15 +96,25 @@ fn explain_name(args: &Args, id: &str, name: &str) -> Result<(), Failure> {
             score: explanation.score,
             threshold: options.threshold,
             hit,
+            evidence: &explanation.evidence,
             missing: if hit {
                 Vec::new()
             } else {
                 why::missing(&explanation.evidence)
             },
-            evidence: &explanation.evidence,
+            tokens: &compared.rows,
+            coverage: compared.coverage,
+            would_hit: compared.missing(),
         });
     }
-    print(&describe_name(name, id, &explanation, options.threshold, silent))
+    print(&describe_name(
+        name,
+        id,
+        &explanation,
+        &compared,
+        options.threshold,
+        silent,
+    ))
 }
 
 #[derive(Serialize)]
@@ -115,17 +127,30 @@ struct NameExplained<'a> {
     threshold: Score,
     hit: bool,
     evidence: &'a [Evidence],
+    /// What kept the name from scoring higher, heaviest first.
     missing: Vec<String>,
+    /// The rows of the table, with what each would change.
+    tokens: &'a [Row],
+    coverage: Coverage,
+    /// What would have made a hit of it.
+    would_hit: Option<String>,
 }
 
-fn describe_name(name: &str, id: &str, explanation: &Explanation, threshold: Score, silent: bool) -> String {
+fn describe_name(
+    name: &str,
+    id: &str,
+    explanation: &Explanation,
+    compared: &Compared,
+    threshold: Score,
+    silent: bool,
+) -> String {
     let mut card = Card::default();
     card.line("query", name);
     card.line(
         "nearest name",
         format!("{} ({} of {id})", explanation.matched, explanation.name_kind),
     );
-    let mut text = format!("{card}\n{}", token_table(&explanation.evidence));
+    let mut text = format!("{card}\n{}\n", token_table(&compared.rows));
     let others: Vec<String> = explanation
         .evidence
         .iter()
@@ -135,51 +160,64 @@ fn describe_name(name: &str, id: &str, explanation: &Explanation, threshold: Sco
     for other in others {
         text.push_str(&format!("{other}\n"));
     }
+    let Coverage {
+        query,
+        listed,
+        needed,
+        enough,
+    } = compared.coverage;
+    text.push_str(&format!(
+        "matched {:.0}% of the query and {:.0}% of the listed name by weight; {}\n",
+        query * 100.0,
+        listed * 100.0,
+        if enough {
+            format!("one of them must be {:.0}%", needed * 100.0)
+        } else {
+            format!(
+                "neither is {:.0}%, and below that no name is found",
+                needed * 100.0
+            )
+        }
+    ));
     let score = explanation.score;
     if score < threshold {
         text.push_str(&format!(
-            "\nscore {score}, below the threshold {threshold}: no hit\n"
+            "score {score}, below the threshold {threshold}: no hit\n"
         ));
-        for missing in why::missing(&explanation.evidence) {
-            text.push_str(&format!("  {missing}\n"));
-        }
+        text.push_str(&match compared.missing() {
+            Some(missing) => format!("what was missing: {missing}\n"),
+            None => "what was missing: more than a few words\n".to_owned(),
+        });
     } else if silent {
         text.push_str(&format!(
-            "\nscore {score}, but a weak alias does not alert by itself: no hit (--weak-aliases alert changes that)\n"
+            "score {score}, but a weak alias does not alert by itself: no hit (--weak-aliases alert changes that)\n"
         ));
     } else {
-        text.push_str(&format!("\nscore {score}, threshold {threshold}: a hit\n"));
+        text.push_str(&format!("score {score}, threshold {threshold}: a hit\n"));
     }
     text
 }
 
-fn token_table(evidence: &[Evidence]) -> Sheet {
-    let mut sheet = Sheet::new(&["query", "listed", "relation", "similarity", "weight"]).right(&[3, 4]);
-    for piece in evidence {
-        match piece {
-            Evidence::Token {
-                query,
-                listed,
-                relation,
-                similarity,
-                weight,
-            } => sheet.row([
-                query.clone(),
-                listed.clone(),
-                relation.to_string(),
-                format!("{similarity:.2}"),
-                format!("{weight:.2}"),
-            ]),
-            Evidence::Unmatched { text, listed, weight } => {
-                let (query, listed) = if *listed {
-                    ("-", text.as_str())
-                } else {
-                    (text.as_str(), "-")
-                };
-                sheet.row([query, listed, "no counterpart", "", &format!("{weight:.2}")]);
-            }
-            _ => {}
-        }
+fn token_table(rows: &[Row]) -> Sheet {
+    // The last column is there when there is something to say in it: below the threshold.
+    let supposed = rows.iter().any(|row| row.if_matched.is_some());
+    let mut heads = vec!["query", "listed", "relation", "similarity", "weight"];
+    heads.extend(supposed.then_some("score if matched"));
+    let mut sheet = Sheet::new(&heads).right(&[3, 4, 5]);
+    for row in rows {
+        let side = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
+        let mut cells = vec![
+            side(&row.query),
+            side(&row.listed),
+            row.relation
+                .map_or_else(|| "no counterpart".to_owned(), |relation| relation.to_string()),
+            row.similarity
+                .map(|similarity| format!("{similarity:.2}"))
+                .unwrap_or_default(),
+            format!("{:.2}", row.weight),
+        ];
+        cells.extend(supposed.then(|| row.if_matched.map(|score| score.to_string()).unwrap_or_default()));
+        sheet.row(cells);
     }
     sheet
 }

@@ -382,6 +382,21 @@ struct Assessed {
     rejected: u64,
 }
 
+/// What a thread works with: it remembers names and designations that it met, and batches repeat both.
+struct Desk {
+    scratch: Scratch,
+    listed: HashMap<u32, Arc<Designation>>,
+}
+
+impl Desk {
+    fn new(matcher: &Matcher) -> Desk {
+        Desk {
+            scratch: matcher.scratch(),
+            listed: HashMap::new(),
+        }
+    }
+}
+
 /// Bytes of payments that a thread takes at a time.
 const CHUNK_BYTES: usize = 1 << 18;
 /// Chunks a thread between two turns of spending: what is in memory, and how long the threads wait for the slowest.
@@ -405,10 +420,11 @@ impl Simulation {
     /// settled in input order, so the result is the same on any machine.
     fn read(&mut self, file: &BatchFile) -> Result<u64, Failure> {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let mut desks: Vec<Desk> = (0..threads).map(|_| Desk::new(&self.matcher)).collect();
         let chunks: Vec<Chunk> = file.chunks(CHUNK_BYTES).collect();
         let mut rejected = 0;
         for turn in chunks.chunks(threads * CHUNKS_PER_THREAD) {
-            for assessed in self.assess_all(file, turn, threads)? {
+            for assessed in self.assess_all(file, turn, &mut desks)? {
                 rejected += assessed.rejected;
                 for (facts, before, after) in assessed.payments {
                     let before = self.before.settle(before, &mut self.caps.0);
@@ -420,30 +436,26 @@ impl Simulation {
         Ok(rejected)
     }
 
-    /// Assesses chunks on several threads; the results are in the order of the chunks.
+    /// Assesses chunks, a thread a desk; the results are in the order of the chunks.
     fn assess_all(
         &self,
         file: &BatchFile,
         chunks: &[Chunk],
-        threads: usize,
+        desks: &mut [Desk],
     ) -> Result<Vec<Assessed>, Failure> {
         let next = AtomicUsize::new(0);
-        let work = || {
-            let mut scratch = self.matcher.scratch();
-            let mut listed = HashMap::new();
+        let work = |desk: &mut Desk| {
             let mut done = Vec::new();
             loop {
                 let at = next.fetch_add(1, Ordering::Relaxed);
                 let Some(chunk) = chunks.get(at) else {
                     return Ok(done);
                 };
-                done.push((at, self.assess(file, *chunk, &mut scratch, &mut listed)?));
+                done.push((at, self.assess(file, *chunk, desk)?));
             }
         };
         let mut done: Vec<(usize, Assessed)> = std::thread::scope(|scope| {
-            let workers: Vec<_> = (0..threads.min(chunks.len()))
-                .map(|_| scope.spawn(work))
-                .collect();
+            let workers: Vec<_> = desks.iter_mut().map(|desk| scope.spawn(|| work(desk))).collect();
             workers
                 .into_iter()
                 .map(|worker| {
@@ -460,14 +472,8 @@ impl Simulation {
         Ok(done.into_iter().map(|(_, assessed)| assessed).collect())
     }
 
-    /// Assesses the payments of a chunk under both rulebooks. `listed` keeps the designations that were hit.
-    fn assess(
-        &self,
-        file: &BatchFile,
-        chunk: Chunk,
-        scratch: &mut Scratch,
-        listed: &mut HashMap<u32, Arc<Designation>>,
-    ) -> Result<Assessed, Failure> {
+    /// Assesses the payments of a chunk under both rulebooks.
+    fn assess(&self, file: &BatchFile, chunk: Chunk, desk: &mut Desk) -> Result<Assessed, Failure> {
         let mut assessed = Assessed::default();
         let mut found = Vec::new();
         for record in file.read_chunk(chunk) {
@@ -476,10 +482,11 @@ impl Simulation {
                 continue;
             };
             found.clear();
-            self.matcher.screen_payment(&payment, scratch, &mut found);
+            self.matcher
+                .screen_payment(&payment, &mut desk.scratch, &mut found);
             let mut designations = Vec::with_capacity(found.len());
             for hit in &found {
-                let designation = match listed.entry(hit.designation) {
+                let designation = match desk.listed.entry(hit.designation) {
                     Entry::Occupied(known) => Arc::clone(known.get()),
                     Entry::Vacant(new) => {
                         let designation = hits::designation(self.matcher.index(), hit.designation)?;
@@ -511,13 +518,21 @@ fn assess(assumed: &str, report: &ImpactReport) -> String {
         thousands(report.changed),
         counted(report.payments, "payment", "payments")
     );
-    let mut outcomes =
-        Sheet::new(&["outcome", "before", "after", "value before", "value after"]).right(&[1, 2]);
+    let mut outcomes = Sheet::new(&[
+        "outcome",
+        "before",
+        "after",
+        "change",
+        "value before",
+        "value after",
+    ])
+    .right(&[1, 2, 3]);
     for row in &report.outcomes {
         outcomes.cells([
             outcomes.outcome(row.outcome),
             thousands(row.before.payments).into(),
             thousands(row.after.payments).into(),
+            difference(row.before.payments, row.after.payments).into(),
             value(&row.before).into(),
             value(&row.after).into(),
         ]);
@@ -612,21 +627,47 @@ fn shifts(head: &str, rows: &[ShiftRow]) -> String {
     format!("\n{sheet}")
 }
 
-/// Value by currency, the currencies with most first by name; never added up.
+/// How a number of payments changes: `+3`, `-1,204`, nothing where it stays.
+fn difference(before: u64, after: u64) -> String {
+    match after.cmp(&before) {
+        std::cmp::Ordering::Equal => String::new(),
+        std::cmp::Ordering::Greater => format!("+{}", thousands(after - before)),
+        std::cmp::Ordering::Less => format!("-{}", thousands(before - after)),
+    }
+}
+
+/// Value by currency in whole units, those that most payments of the world are made in first; never added up. `--json`
+/// has every currency to the cent.
 fn value(volume: &Volume) -> String {
-    const SHOWN: usize = 3;
+    const FIRST: [&str; 5] = ["USD", "EUR", "GBP", "JPY", "CNY"];
+    const SHOWN: usize = 2;
     if volume.value.is_empty() {
         return "-".to_owned();
     }
+    let mut currencies: Vec<_> = volume.value.iter().collect();
+    currencies.sort_by_key(|(currency, _)| {
+        let rank = FIRST.iter().position(|first| first == currency);
+        (rank.unwrap_or(FIRST.len()), *currency)
+    });
     let mut text = joined(
-        volume
-            .value
+        currencies
             .iter()
             .take(SHOWN)
-            .map(|(currency, value)| format!("{value} {currency}")),
+            .map(|(currency, value)| format!("{} {currency}", whole_units(&value.to_string()))),
     );
-    if volume.value.len() > SHOWN {
-        text.push_str(&format!(" and {} more currencies", volume.value.len() - SHOWN));
+    if currencies.len() > SHOWN {
+        text.push_str(&format!(" + {} more", currencies.len() - SHOWN));
     }
     text
+}
+
+/// `1102902.34` as `1,102,902`; what is less than one unit as it is.
+fn whole_units(amount: &str) -> String {
+    let whole = amount.split('.').next().unwrap_or(amount);
+    match whole.parse::<u64>() {
+        Ok(0) => amount.to_owned(),
+        Ok(units) => thousands(units),
+        // Negative, or beyond what a computer counts in: as written.
+        Err(_) => amount.to_owned(),
+    }
 }
