@@ -161,7 +161,7 @@ pub(crate) struct Scope {
 impl Scope {
     pub fn has(self, index: &Index, name: &ListedName<'_>) -> bool {
         (self.weak_aliases || name.kind() != NameKind::WeakAlias)
-            && index.schema(name.designation()).is_searched_by(self.schema)
+            && (self.schema.is_none() || index.schema(name.designation()).is_searched_by(self.schema))
     }
 }
 
