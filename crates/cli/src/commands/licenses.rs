@@ -11,7 +11,7 @@ use crate::demonstration::DataFolder;
 use crate::failure::{Exit, Failure};
 use crate::options::{date, today};
 use crate::output::{counted, message, print, print_json};
-use crate::table::{Sheet, joined};
+use crate::table::{Card, joined};
 
 /// List licenses, and check them for what is likely wrong
 #[derive(Debug, clap::Args)]
@@ -106,33 +106,12 @@ fn list(args: &ListArgs) -> Result<(), Failure> {
     if args.json {
         return print_json(&shown);
     }
-    let mut sheet = Sheet::new(&[
-        "license",
-        "authority",
-        "kind",
-        "programs",
-        "valid",
-        "conditions",
-        "exclusions",
-        "citation",
-    ]);
+    // A license says too much for a row of a table.
+    let mut text = String::new();
     for terms in &shown {
-        sheet.row([
-            terms.id,
-            terms.authority,
-            &terms.kind,
-            &terms.programs.join(", "),
-            &terms.validity(),
-            &terms.conditions.join("; "),
-            &terms.exclusions.to_string(),
-            terms.citation.unwrap_or("none"),
-        ]);
+        text.push_str(&format!("{}\n", terms.card()));
     }
-    let mut text = sheet.to_string();
-    text.push_str(&format!(
-        "\n{}",
-        counted(shown.len() as u64, "license", "licenses")
-    ));
+    text.push_str(&counted(shown.len() as u64, "license", "licenses"));
     if let Some(day) = args.as_of {
         text.push_str(&format!(" valid on {day}"));
     }
@@ -207,6 +186,20 @@ impl<'a> Terms<'a> {
             exclusions: license.exclusions.len(),
             at: license.source.to_string(),
         }
+    }
+
+    fn card(&self) -> Card {
+        let mut card = Card::default();
+        card.line("license", self.id);
+        card.line("kind", format!("{} ({})", self.kind, self.authority));
+        card.line("valid", self.validity());
+        card.line("programs", self.programs.join(", "));
+        card.lines("conditions", &self.conditions);
+        if self.exclusions > 0 {
+            card.line("exclusions", self.exclusions);
+        }
+        card.line("citation", self.citation.unwrap_or("none"));
+        card
     }
 
     fn validity(&self) -> String {

@@ -41,7 +41,7 @@ pub struct Args {
 enum What {
     Show(ShowArgs),
     Timeline(TimelineArgs),
-    Simulate(SimulateArgs),
+    Simulate(Box<SimulateArgs>),
 }
 
 /// Where programs are described.
