@@ -12,7 +12,10 @@ impl CountryCode {
     pub const fn new(text: &str) -> Option<CountryCode> {
         let b = text.as_bytes();
         if b.len() == 2 && b[0].is_ascii_alphabetic() && b[1].is_ascii_alphabetic() {
-            Some(CountryCode([b[0].to_ascii_uppercase(), b[1].to_ascii_uppercase()]))
+            Some(CountryCode([
+                b[0].to_ascii_uppercase(),
+                b[1].to_ascii_uppercase(),
+            ]))
         } else {
             None
         }

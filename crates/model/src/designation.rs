@@ -60,7 +60,10 @@ impl Name {
     /// A name of the given kind.
     #[must_use]
     pub fn new(text: impl Into<String>, kind: NameKind) -> Name {
-        Name { text: text.into(), kind }
+        Name {
+            text: text.into(),
+            kind,
+        }
     }
 }
 
@@ -82,7 +85,11 @@ impl BirthDate {
     /// A day known exactly.
     #[must_use]
     pub const fn day(date: Date) -> BirthDate {
-        BirthDate { from: date, to: date, circa: false }
+        BirthDate {
+            from: date,
+            to: date,
+            circa: false,
+        }
     }
 
     /// All of `first` to all of `last`, in years. `None` outside the calendar or when reversed.
@@ -100,7 +107,11 @@ impl BirthDate {
     #[must_use]
     pub fn month(year: i16, month: i8, circa: bool) -> Option<BirthDate> {
         let from = Date::new(year, month, 1).ok()?;
-        Some(BirthDate { from, to: from.last_of_month(), circa })
+        Some(BirthDate {
+            from,
+            to: from.last_of_month(),
+            circa,
+        })
     }
 }
 
@@ -300,9 +311,18 @@ mod tests {
     #[test]
     fn a_birth_date_reads_back_with_the_precision_it_was_given() {
         assert_eq!(BirthDate::day(date(1967, 1, 13)).to_string(), "1967-01-13");
-        assert_eq!(BirthDate::years(1958, 1958, true).unwrap().to_string(), "circa 1958");
-        assert_eq!(BirthDate::years(1957, 1959, false).unwrap().to_string(), "1957 to 1959");
-        assert_eq!(BirthDate::month(1960, 2, false).unwrap().to_string(), "1960-02-01 to 1960-02-29");
+        assert_eq!(
+            BirthDate::years(1958, 1958, true).unwrap().to_string(),
+            "circa 1958"
+        );
+        assert_eq!(
+            BirthDate::years(1957, 1959, false).unwrap().to_string(),
+            "1957 to 1959"
+        );
+        assert_eq!(
+            BirthDate::month(1960, 2, false).unwrap().to_string(),
+            "1960-02-01 to 1960-02-29"
+        );
         assert_eq!(BirthDate::years(1960, 1959, false), None);
     }
 

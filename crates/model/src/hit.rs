@@ -30,7 +30,10 @@ impl Field {
     /// Whether the field holds a financial institution.
     #[must_use]
     pub const fn is_agent(self) -> bool {
-        matches!(self, Field::DebtorAgent | Field::IntermediaryAgent | Field::CreditorAgent)
+        matches!(
+            self,
+            Field::DebtorAgent | Field::IntermediaryAgent | Field::CreditorAgent
+        )
     }
 }
 

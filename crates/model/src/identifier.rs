@@ -79,7 +79,9 @@ impl std::str::FromStr for Identifier {
     /// Reads `KIND:VALUE` or `KIND:VALUE@CC`, the form of `check --id` and of custom lists.
     fn from_str(text: &str) -> Result<Identifier, ParseIdentifierError> {
         let Some((kind, rest)) = text.split_once(':') else {
-            return Err(ParseIdentifierError(format!("`{text}` is not KIND:VALUE, for example passport:A1234567")));
+            return Err(ParseIdentifierError(format!(
+                "`{text}` is not KIND:VALUE, for example passport:A1234567"
+            )));
         };
         let kind: IdentifierKind = kind
             .trim()
@@ -96,9 +98,16 @@ impl std::str::FromStr for Identifier {
         };
         let value = value.trim();
         if value.is_empty() {
-            return Err(ParseIdentifierError(format!("`{text}` has no value after the kind")));
+            return Err(ParseIdentifierError(format!(
+                "`{text}` has no value after the kind"
+            )));
         }
-        Ok(Identifier { kind, value: value.to_owned(), country, label: None })
+        Ok(Identifier {
+            kind,
+            value: value.to_owned(),
+            country,
+            label: None,
+        })
     }
 }
 
@@ -118,7 +127,12 @@ mod tests {
 
     #[test]
     fn reads_kind_value_and_country_and_writes_them_back() {
-        for text in ["passport:A1234567@IR", "bic:CMSYSYDA", "email:someone@example.ir", "crypto:1Abc"] {
+        for text in [
+            "passport:A1234567@IR",
+            "bic:CMSYSYDA",
+            "email:someone@example.ir",
+            "crypto:1Abc",
+        ] {
             let id: Identifier = text.parse().unwrap();
             assert_eq!(id.to_string(), text);
         }
@@ -128,8 +142,26 @@ mod tests {
 
     #[test]
     fn names_what_is_wrong_with_an_identifier() {
-        assert!("A1234567".parse::<Identifier>().unwrap_err().to_string().contains("KIND:VALUE"));
-        assert!("shoe:44".parse::<Identifier>().unwrap_err().to_string().contains("unknown identifier kind"));
-        assert!("bic: ".parse::<Identifier>().unwrap_err().to_string().contains("no value"));
+        assert!(
+            "A1234567"
+                .parse::<Identifier>()
+                .unwrap_err()
+                .to_string()
+                .contains("KIND:VALUE")
+        );
+        assert!(
+            "shoe:44"
+                .parse::<Identifier>()
+                .unwrap_err()
+                .to_string()
+                .contains("unknown identifier kind")
+        );
+        assert!(
+            "bic: "
+                .parse::<Identifier>()
+                .unwrap_err()
+                .to_string()
+                .contains("no value")
+        );
     }
 }

@@ -66,7 +66,9 @@ impl std::str::FromStr for Score {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Score, String> {
-        let fraction: f64 = text.parse().map_err(|_| format!("`{text}` is not a number between 0 and 1"))?;
+        let fraction: f64 = text
+            .parse()
+            .map_err(|_| format!("`{text}` is not a number between 0 and 1"))?;
         Score::try_from(fraction)
     }
 }
