@@ -184,6 +184,9 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
     let joined = multi_dictionary(Dictionary::Joined, joined, &mut lists, &mut filter)?;
     let mut identifier_map = MapBuilder::memory();
     for (key, values) in &identifiers {
+        if let Some(at) = key.iter().rposition(|&b| b == IDENTIFIER_SEPARATOR) {
+            filter.add(Dictionary::Identifiers, &key[..at]);
+        }
         let list = lists.add(values)?;
         identifier_map
             .insert(key, list << 1)

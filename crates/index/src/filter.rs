@@ -11,6 +11,7 @@ pub(crate) enum Dictionary {
     Deletions = 2,
     Skeletons = 3,
     Joined = 4,
+    Identifiers = 5,
 }
 
 impl Dictionary {
@@ -21,6 +22,7 @@ impl Dictionary {
             Dictionary::Deletions => "deletion",
             Dictionary::Skeletons => "skeleton",
             Dictionary::Joined => "joined words",
+            Dictionary::Identifiers => "identifier",
         }
     }
 }

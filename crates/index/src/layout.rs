@@ -26,7 +26,7 @@ use zerocopy::{
 pub const MAGIC: [u8; 8] = *b"PORTCLS\x1a";
 
 /// Version of the format; a reader reads its own version only.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Length of the checksum at the end.
 pub const CHECKSUM_BYTES: usize = 32;
@@ -93,7 +93,7 @@ pub enum SectionId {
     HeavyOffsets,
     /// Names of whose weight the token is a heavy part, ascending.
     Heavy,
-    /// Filter in front of the dictionaries of tokens, deletions, skeletons and joined words.
+    /// Filter in front of the dictionaries of tokens, deletions, skeletons, joined words and canonical identifiers.
     Filter,
 }
 

@@ -483,6 +483,9 @@ impl Index {
     /// Calls `each` with every listed identifier of that canonical form: its kind, its designation, and its place
     /// among the designation's identifiers.
     pub fn each_identifier(&self, canonical: &str, mut each: impl FnMut(IdentifierKind, u32, u32)) {
+        if !self.may_hold(Dictionary::Identifiers, canonical) {
+            return;
+        }
         let mut from = canonical.as_bytes().to_vec();
         from.push(IDENTIFIER_SEPARATOR);
         let mut to = canonical.as_bytes().to_vec();
