@@ -21,6 +21,9 @@ const SELF_EVIDENT: [IdentifierKind; 4] = [
     IdentifierKind::Bic,
 ];
 
+/// Shorter bare numbers are not certain to be the listed party's.
+const BARE_CERTAIN_BYTES: usize = 7;
+
 /// Calls `each` with every listed identifier that is the same as `asked`. A country on both sides must agree.
 pub(crate) fn find(index: &Index, asked: &Identifier, mut each: impl FnMut(IdentifierMatch)) {
     find_as(index, asked.kind, &asked.value, |found| {
@@ -62,17 +65,21 @@ pub(crate) fn find_as(
     });
 }
 
-/// The field is a number of a party and nobody says of which kind: a personal or company number, or one of the
-/// codes that speak for themselves.
-pub(crate) fn find_of_any_kind(index: &Index, value: &str, mut each: impl FnMut(IdentifierMatch)) {
+/// The field is a number of a party, and says of which kind or does not. An exact identifier is certain, with two
+/// exceptions for bare numbers: one that the publisher did not say the kind of either, and one so short that
+/// registers of several countries will have it. A person looks at those.
+pub(crate) fn find_of_any_kind(index: &Index, value: &str, mut each: impl FnMut(IdentifierMatch, bool)) {
     if let Ok(asked) = value.parse::<Identifier>() {
-        find(index, &asked, each);
+        find(index, &asked, |found| each(found, true));
         return;
     }
-    find_as(index, IdentifierKind::Other, value, &mut each);
+    find_as(index, IdentifierKind::Other, value, |found| {
+        let certain = found.kind != IdentifierKind::Other && found.canonical.len() >= BARE_CERTAIN_BYTES;
+        each(found, certain);
+    });
     for kind in SELF_EVIDENT {
         if kind != IdentifierKind::Bic || identifier::validity(kind, value.trim()) == Validity::Valid {
-            find_as(index, kind, value, &mut each);
+            find_as(index, kind, value, |found| each(found, true));
         }
     }
 }

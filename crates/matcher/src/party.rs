@@ -194,10 +194,9 @@ impl Matcher {
         identifiers::find_account(&self.index, &party.account, |found| {
             hits.push(identifier_hit(field, found, true));
         });
-        if !party.id.is_empty() {
-            identifiers::find_of_any_kind(&self.index, &party.id, |found| {
-                // A number of unknown kind may be another kind's: a person looks.
-                let certain = party.id.contains(':') || found.kind != IdentifierKind::Other;
+        // Several identifications are joined by `;`.
+        for id in party.id.split(';').map(str::trim).filter(|id| !id.is_empty()) {
+            identifiers::find_of_any_kind(&self.index, id, |found, certain| {
                 hits.push(identifier_hit(field, found, certain));
             });
         }
