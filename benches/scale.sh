@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # How the cost grows: with the lists, and with the batch. Prints Markdown tables with the fitted growth.
 #
-# usage: scale.sh [--quick] [lists] [batches] [stream COUNT]
+# usage: scale.sh [--quick] [--sizes "N..."] [lists] [batches] [stream COUNT]
 #
 #   lists           the real lists, and lists 10 and 100 times as large, against one batch
 #   batches         100 thousand, 1 and 10 million payments with the repeats of real traffic; what a core-hour and a
@@ -9,7 +9,7 @@
 #   stream COUNT    COUNT payments in batches of a million, generated, screened and thrown away one after the other: any
 #                   number in the space of one. The programs run anew for each, as an intraday operation does
 #
-# Without a part: lists and batches. Environment as for whole-program.sh. Not quick: 100 times the lists takes 4 GB of
+# Without a part: lists and batches. --sizes: batches of so many payments instead. Environment as for whole-program.sh. Not quick: 100 times the lists takes 4 GB of
 # memory and minutes to compile, 10 million payments 3 GB of disk.
 source "$(dirname -- "${BASH_SOURCE[0]}")/measure.sh"
 
@@ -17,11 +17,17 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/measure.sh"
 SWIFT_DAY=30400000
 
 quick=
+own_sizes=
 stream=0
 parts=()
 while (($# > 0)); do
     case $1 in
         --quick) quick=yes ;;
+        --sizes)
+            own_sizes=${2:-}
+            [[ $own_sizes =~ ^[1-9][0-9]*(\ [1-9][0-9]*)+$ ]] || fail "--sizes needs two numbers or more, for example \"100000 1000000\""
+            shift
+            ;;
         lists | batches) parts+=("$1") ;;
         stream)
             [[ ${2:-} =~ ^[1-9][0-9]*$ ]] || fail "stream needs a number of payments"
@@ -29,7 +35,7 @@ while (($# > 0)); do
             parts+=("$1")
             shift
             ;;
-        *) fail "\`$1\` is neither --quick nor a part (lists, batches, stream COUNT)" ;;
+        *) fail "\`$1\` is neither an option nor a part (lists, batches, stream COUNT)" ;;
     esac
     shift
 done
@@ -47,6 +53,7 @@ if [[ -n $quick ]]; then
     sizes=(2000 8000)
     piece=2000
 fi
+[[ -z $own_sizes ]] || read -ra sizes <<<"$own_sizes"
 
 generate() { # COUNT SEED FILE OPTION...
     "$bin/portcullis" generate payments --count "$1" --seed "$2" --out "$3" "${@:4}" 2>/dev/null

@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # The whole program: payments in, decisions out. Prints Markdown tables.
 #
-# usage: whole-program.sh [--quick] [PART...]
+# usage: whole-program.sh [--quick] [--sizes "N..."] [PART...]
 #
 #   batches   batches of 100 thousand, 1 and 2 million payments, every party distinct and with the repeats of real
 #             traffic, on one thread and on all; beside it parsing and counting alone; memory
 #   open      opening an index
 #   lists     the same batch against lists ten times as large
 #
-# Without PART: all. --quick: small batches, to see that it works (its figures mean nothing).
+# Without PART: all. --quick: small batches, to see that it works (its figures mean nothing). --sizes: batches of so many
+# payments instead.
 #
 #   PORTCULLIS_SHARED      the folder that holds lists/ (default: ../shared beside the checkout)
 #   PORTCULLIS_BENCH_DIR   a folder to keep files in (default: a temporary one, removed at the end)
@@ -17,12 +18,19 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/measure.sh"
 
 quick=
 parts=()
-for argument in "$@"; do
-    case $argument in
+own_sizes=
+while (($# > 0)); do
+    case $1 in
         --quick) quick=yes ;;
-        batches | open | lists) parts+=("$argument") ;;
-        *) fail "\`$argument\` is neither --quick nor a part (batches, open, lists)" ;;
+        --sizes)
+            own_sizes=${2:-}
+            [[ $own_sizes =~ ^[1-9][0-9]*(\ [1-9][0-9]*)*$ ]] || fail "--sizes needs numbers, for example \"100000 1000000\""
+            shift
+            ;;
+        batches | open | lists) parts+=("$1") ;;
+        *) fail "\`$1\` is neither an option nor a part (batches, open, lists)" ;;
     esac
+    shift
 done
 ((${#parts[@]} > 0)) || parts=(batches open lists)
 
@@ -34,6 +42,7 @@ if [[ -n $quick ]]; then
     sizes=(2000 5000)
     lists_size=2000
 fi
+[[ -z $own_sizes ]] || read -ra sizes <<<"$own_sizes"
 
 # payments KIND COUNT: a file of that many payments; KIND is distinct or repeats.
 payments() {
