@@ -97,7 +97,7 @@ pub struct Batch {
     /// The format of the payments, instead of guessing it
     #[arg(long, value_name = "FMT")]
     pub format: Option<Format>,
-    /// What the columns are called: a TOML file with [columns], our name = "their header"
+    /// What the columns are called: a TOML file with a table `columns`, our name = "their header"
     #[arg(long, value_name = "FILE")]
     pub map: Option<PathBuf>,
 }
