@@ -1,7 +1,10 @@
 //! Reads CSV rule files by their header, so that every complaint names the line and the column.
 
+use jiff::civil::Date;
+
 use crate::error::{Location, Problem, Problems};
 use crate::files::SourceFile;
+use crate::toml_file::read_date;
 
 /// One row, with its columns by position in the list of known columns.
 pub(crate) struct Row {
@@ -14,6 +17,38 @@ impl Row {
     pub(crate) fn cell(&self, column: usize) -> &str {
         self.cells.get(column).map_or("", String::as_str)
     }
+}
+
+/// Reads the days of a row from which and until which it holds; empty is open. What is wrong with them is added
+/// to `problems` under the row's place.
+pub(crate) fn validity(
+    row: &Row,
+    from: &str,
+    until: &str,
+    problems: &mut Problems,
+) -> (Option<Date>, Option<Date>) {
+    let mut date = |column: &str, text: &str| {
+        let date = read_date(text);
+        if date.is_none() && !text.is_empty() {
+            problems.add(
+                &row.at,
+                column,
+                format!("`{text}` is not a calendar date like 2020-01-31"),
+            );
+        }
+        date
+    };
+    let (valid_from, valid_until) = (date("valid_from", from), date("valid_until", until));
+    if let (Some(from), Some(until)) = (valid_from, valid_until)
+        && until < from
+    {
+        problems.add(
+            &row.at,
+            "valid_until",
+            format!("{until} is before valid_from ({from})"),
+        );
+    }
+    (valid_from, valid_until)
 }
 
 /// The rows of a file whose header names `columns` in any order. The first `required` of them must be there,

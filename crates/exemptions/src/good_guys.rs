@@ -15,7 +15,6 @@ use crate::error::Problems;
 use crate::files::SourceFile;
 use crate::obligation::{HitOf, one_line};
 use crate::registry::{PartyOrAgent, bic, canonical, lei, party};
-use crate::toml_file::read_date;
 
 /// A reviewer's word that a party is not a designation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -223,27 +222,7 @@ pub(crate) fn read(files: &[SourceFile], problems: &mut Problems) -> GoodGuys {
                     );
                 }
             }
-            let mut date = |column: &str, text: &str| {
-                let date = read_date(text);
-                if date.is_none() && !text.is_empty() {
-                    problems.add(
-                        &row.at,
-                        column,
-                        format!("`{text}` is not a calendar date like 2020-01-31"),
-                    );
-                }
-                date
-            };
-            let (valid_from, valid_until) = (date("valid_from", from), date("valid_until", until));
-            if let (Some(from), Some(until)) = (valid_from, valid_until)
-                && until < from
-            {
-                problems.add(
-                    &row.at,
-                    "valid_until",
-                    format!("{until} is before valid_from ({from})"),
-                );
-            }
+            let (valid_from, valid_until) = csv_file::validity(&row, from, until, problems);
             let mut known_by = Vec::new();
             let mut stated = false;
             let mut enter = |column: &str, cell: &str, read: fn(&str) -> Option<Known>, shape: &str| {

@@ -7,7 +7,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::csv_file;
 use crate::error::{Location, Problems};
 use crate::files::SourceFile;
-use crate::toml_file::read_date;
 
 /// A registered actor. Identifiers are canonical: upper case, no white space, BICs in eleven characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -168,30 +167,7 @@ pub(crate) fn read(files: &[SourceFile], problems: &mut Problems) -> Registry {
         for row in csv_file::rows(file, COLUMNS, 3, problems) {
             let [actor_id, name, class, bics, leis, accounts, from, until, source] =
                 std::array::from_fn(|at| row.cell(at));
-            let mut date = |column: &str, text: &str| {
-                if text.is_empty() {
-                    return None;
-                }
-                let date = read_date(text);
-                if date.is_none() {
-                    problems.add(
-                        &row.at,
-                        column,
-                        format!("`{text}` is not a calendar date like 2020-01-31"),
-                    );
-                }
-                date
-            };
-            let (valid_from, valid_until) = (date("valid_from", from), date("valid_until", until));
-            if let (Some(from), Some(until)) = (valid_from, valid_until)
-                && until < from
-            {
-                problems.add(
-                    &row.at,
-                    "valid_until",
-                    format!("{until} is before valid_from ({from})"),
-                );
-            }
+            let (valid_from, valid_until) = csv_file::validity(&row, from, until, problems);
             for (column, cell) in [("actor_id", actor_id), ("class", class)] {
                 if cell.is_empty() {
                     problems.add(&row.at, column, "is empty");
