@@ -398,6 +398,7 @@ impl Index {
         self.tokens
             .get(text)
             .and_then(|ordinal| u32::try_from(ordinal).ok())
+            .filter(|&ordinal| ordinal < self.token_count())
     }
 
     /// The text of a token. Panics on an ordinal that is not of this index.
@@ -450,7 +451,14 @@ impl Index {
         &items[start + 1..end]
     }
 
-    fn each_value(&self, map: &Map<Section>, key: &[u8], mut each: impl FnMut(u32)) {
+    /// Values that are not below `count` are passed over: only a damaged index that was opened without its checksum
+    /// has them.
+    fn each_value(&self, map: &Map<Section>, key: &[u8], count: u32, mut each: impl FnMut(u32)) {
+        let mut each = |value: u32| {
+            if value < count {
+                each(value);
+            }
+        };
         let Some(value) = map.get(key) else { return };
         if value & 1 == 1 {
             each(u32::try_from(value >> 1).unwrap_or(u32::MAX));
@@ -462,21 +470,21 @@ impl Index {
     /// Calls `each` with every solid token that leaves `variant` after as many deletions as its length allows.
     pub fn each_by_deletion(&self, variant: &str, each: impl FnMut(u32)) {
         if self.may_hold(Dictionary::Deletions, variant) {
-            self.each_value(&self.deletions, variant.as_bytes(), each);
+            self.each_value(&self.deletions, variant.as_bytes(), self.token_count(), each);
         }
     }
 
     /// Calls `each` with every solid token that has this consonant skeleton.
     pub fn each_by_skeleton(&self, skeleton: &str, each: impl FnMut(u32)) {
         if self.may_hold(Dictionary::Skeletons, skeleton) {
-            self.each_value(&self.skeletons, skeleton.as_bytes(), each);
+            self.each_value(&self.skeletons, skeleton.as_bytes(), self.token_count(), each);
         }
     }
 
     /// Calls `each` with every name that has neighbouring tokens which, written together, are `text`.
     pub fn each_by_joined(&self, text: &str, each: impl FnMut(u32)) {
         if self.may_hold(Dictionary::Joined, text) {
-            self.each_value(&self.joined, text.as_bytes(), each);
+            self.each_value(&self.joined, text.as_bytes(), self.name_count(), each);
         }
     }
 
