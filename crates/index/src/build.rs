@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use fst::MapBuilder;
 use portcullis_model::{Designation, NameKind, Schema};
 use portcullis_names::{
-    Analysis, JOINED_MIN_BYTES, JOINED_TOKENS_MAX, Order, SOLID_COVERAGE_MIN, TOKEN_BYTES_MAX,
-    deletions_needed, identifier, is_joinable, may_have_edits, skeleton_keys, weight,
+    Analysis, JOINED_MIN_BYTES, JOINED_TOKENS_MAX, Order, TOKEN_BYTES_MAX, deletions_needed, heaviest_first,
+    identifier, is_joinable, may_have_edits, skeleton_keys, weight,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use zerocopy::IntoBytes;
@@ -349,27 +349,14 @@ impl Vocabulary {
     }
 }
 
-/// A little more than rounding can move a sum of weights.
-const WEIGHT_SLACK: f32 = 1e-3;
-
-/// Positions of the heaviest solid tokens, as few as leave less than what a hit must match: whoever matches
-/// [`SOLID_COVERAGE_MIN`] of the name's solid weight matches at least one of them.
-pub(crate) fn heavy_tokens(analysis: &Analysis, weights: &[f32]) -> Vec<usize> {
+/// Positions of the heavy tokens of a name, heaviest first.
+fn heavy_tokens(analysis: &Analysis, weights: &[f32]) -> Vec<usize> {
     let mut solid: Vec<usize> = (0..analysis.len())
         .filter(|&i| analysis.class(i).is_solid())
         .collect();
-    let total: f32 = solid.iter().map(|&i| weights[i]).sum();
-    solid.sort_by(|&a, &b| weights[b].total_cmp(&weights[a]).then(a.cmp(&b)));
-    let mut rest = total;
-    let mut heavy = Vec::new();
-    for position in solid {
-        if rest < SOLID_COVERAGE_MIN * total - WEIGHT_SLACK {
-            break;
-        }
-        rest -= weights[position];
-        heavy.push(position);
-    }
-    heavy
+    let (heavy, _) = heaviest_first(&mut solid, weights);
+    solid.truncate(heavy);
+    solid
 }
 
 /// Calls `each` with every run of neighbouring tokens written together.

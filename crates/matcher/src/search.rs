@@ -5,9 +5,9 @@ use std::sync::Arc;
 use portcullis_index::{Index, ListedName};
 use portcullis_model::{NameKind, Schema, Score};
 use portcullis_names::{
-    Analysis, Class, CompareScratch, Pair, Related, SOLID_COVERAGE_MIN, Scored, Tokens, WeightedName,
-    is_common, is_legal_suffix, is_unvoweled, may_be_same, may_be_split, push_pair, same, score,
-    structural_pairs, weight, weight_like, without_script,
+    Analysis, Class, CompareScratch, Pair, Related, SOLID_COVERAGE_MIN, Scored, Tokens, WEIGHT_SLACK,
+    WeightedName, heaviest_first, is_common, is_legal_suffix, is_unvoweled, may_be_same, may_be_split,
+    push_pair, same, score, structural_pairs, weight, weight_like, without_script,
 };
 use rustc_hash::FxHashMap;
 
@@ -414,9 +414,6 @@ fn may_match(name: &ListedName<'_>, ordinal: u32, scratch: &SearchScratch) -> bo
     query_matched >= SOLID_COVERAGE_MIN * scratch.query_solid_min - WEIGHT_SLACK
 }
 
-/// A little more than rounding can move a sum of weights.
-const WEIGHT_SLACK: f32 = 1e-3;
-
 /// Every name that may score above zero, each once. The README argues why none is missing.
 fn collect_candidates(index: &Index, scratch: &mut SearchScratch, candidates: &mut Vec<u32>) {
     scratch.epoch = scratch.epoch.wrapping_add(1);
@@ -438,19 +435,16 @@ fn collect_candidates(index: &Index, scratch: &mut SearchScratch, candidates: &m
     let weights = &scratch.weights;
     let count = analysis.len();
     let mut solid: Vec<usize> = (0..count).filter(|&q| analysis.class(q).is_solid()).collect();
-    let total: f32 = solid.iter().map(|&q| weights[q]).sum();
-    solid.sort_unstable_by(|&a, &b| weights[b].total_cmp(&weights[a]).then(a.cmp(&b)));
+    let (heavy, total) = heaviest_first(&mut solid, weights);
     let last_is_solid = count > 0 && analysis.class(count - 1).is_solid();
     scratch.query_solid_min = if analysis.cut && last_is_solid {
         total - weights[count - 1]
     } else {
         total
     };
-    let mut rest = total;
-    for &q in &solid {
+    for (rank, &q) in solid.iter().enumerate() {
         // Of a cut field every token is heavy: its last one may count or not.
-        let heavy = analysis.cut || rest >= SOLID_COVERAGE_MIN * total - WEIGHT_SLACK;
-        rest -= weights[q];
+        let heavy = analysis.cut || rank < heavy;
         for related in &scratch.query_tokens[q].related {
             let postings = if heavy {
                 index.postings(related.token)

@@ -11,8 +11,9 @@ mod transliterate;
 mod weight;
 
 pub use compare::{
-    CompareScratch, JOINED_TOKENS_MAX, Pair, SOLID_COVERAGE_MIN, Scored, Tokens, WeightedName, all_pairs,
-    explain, is_joinable, may_be_same, may_be_split, push_pair, same, score, structural_pairs,
+    CompareScratch, JOINED_TOKENS_MAX, Pair, SOLID_COVERAGE_MIN, Scored, Tokens, WEIGHT_SLACK, WeightedName,
+    all_pairs, explain, heaviest_first, is_joinable, may_be_same, may_be_split, push_pair, same, score,
+    structural_pairs,
 };
 pub use fold::{FOLDED_BYTES_MAX, FoldNotes, fold_into};
 pub use relate::{
