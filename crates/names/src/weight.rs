@@ -20,6 +20,9 @@ const SMALL_LIST: f32 = 5_000.0;
 const TIER_ONE_IN: [f32; 5] = [200.0, 1_000.0, 4_000.0, 12_000.0, 20_000.0];
 
 /// The weight of a token, 0.02 to 1, that `listed_in` of `designations` designations bear.
+///
+/// Rounded to hundredths: a few designations more or less hardly ever change a weight, so scores stay what they
+/// were from one day's list to the next, and a delta run can tell which names a new list can have touched.
 #[must_use]
 #[allow(clippy::cast_precision_loss)]
 pub fn weight(token: &str, class: Class, listed_in: u32, designations: u32) -> f32 {
@@ -46,7 +49,7 @@ pub fn weight(token: &str, class: Class, listed_in: u32, designations: u32) -> f
         (_, 3) => 0.8,
         _ => 1.0,
     };
-    weight.clamp(0.1, cap)
+    (weight.clamp(0.1, cap) * 100.0).round() / 100.0
 }
 
 /// What a query token weighs that is on no list and no common name: a slip of `like`, the listed word that it
