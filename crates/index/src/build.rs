@@ -1,12 +1,12 @@
 //! Designations to the bytes of an index. The same designations and sources give the same bytes.
 
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use fst::MapBuilder;
 use portcullis_model::{Designation, NameKind, Schema};
 use portcullis_names::{
-    Analysis, JOINED_MIN_BYTES, JOINED_TOKENS_MAX, Order, TOKEN_BYTES_MAX, deletions_needed, heaviest_first,
-    identifier, is_joinable, may_have_edits, skeleton_keys, weight,
+    Analysis, JOINED_MIN_BYTES, JOINED_TOKENS_MAX, Order, TOKEN_BYTES_MAX, WeightedName, ceilings,
+    cost_of_leaving_out, deletions_needed, identifier, is_joinable, may_have_edits, skeleton_keys, weight,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use zerocopy::IntoBytes;
@@ -15,7 +15,7 @@ use crate::{
     BuildError, Manifest, Source,
     filter::{Dictionary, FilterBuilder},
     layout::{
-        ALIGNMENT, DesignationRecord, Header, MAGIC, NameRecord, NameToken, SECTIONS, SectionEntry,
+        ALIGNMENT, DesignationRecord, Header, MAGIC, NameRecord, NameToken, Posting, SECTIONS, SectionEntry,
         SectionId, Text, TokenRecord, VERSION,
     },
 };
@@ -36,8 +36,7 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
 
     let (mut details, mut designation_records, mut name_records) = (Vec::new(), Vec::new(), Vec::new());
     let mut name_tokens: Vec<NameToken> = Vec::new();
-    let mut postings: Vec<Vec<u32>> = vec![Vec::new(); vocabulary.texts.len()];
-    let mut heavy: Vec<Vec<u32>> = vec![Vec::new(); vocabulary.texts.len()];
+    let mut postings: Vec<Vec<Posting>> = vec![Vec::new(); vocabulary.texts.len()];
     let mut joined: Vec<(String, u32)> = Vec::new();
     let mut ids: Vec<(&str, u32)> = Vec::new();
     let mut identifiers: BTreeMap<Vec<u8>, Vec<u32>> = BTreeMap::new();
@@ -52,10 +51,16 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
             next_name += 1;
             let first_token = number(name_tokens.len(), "tokens of names")?;
             let weights = vocabulary.weights(analysis, designation_count);
+            let weighted = WeightedName {
+                analysis,
+                weights: &weights,
+                is_person: designation.schema == Schema::Person,
+            };
             for (position, (text, class)) in analysis.tokens().enumerate() {
                 name_tokens.push(NameToken {
                     token: vocabulary.ordinal(text).into(),
                     weight: weights[position].into(),
+                    cost: cost_of_leaving_out(&weighted, position).into(),
                     class: class as u8,
                     reserved: [0; 3],
                 });
@@ -72,21 +77,21 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
                     .into(),
                 kind: place(NameKind::ALL, name.kind),
                 surname_tokens: u8::try_from(analysis.surname_tokens).unwrap_or(0),
+                weight: weights.iter().sum::<f32>().into(),
+                schema: place(Schema::ALL, designation.schema),
+                reserved: [0; 3],
             });
-            for position in 0..analysis.len() {
-                if analysis.class(position).is_solid() {
-                    push_once(
-                        &mut postings[vocabulary.place(analysis.token(position))],
-                        name_ordinal,
-                    );
+            ceilings(&weighted, |position, ceilings| {
+                let row = &mut postings[vocabulary.place(analysis.token(position))];
+                // Of a token that a name holds twice the first is the one with the higher ceilings.
+                if row.last().is_none_or(|last| last.name.get() != name_ordinal) {
+                    row.push(Posting {
+                        name: name_ordinal.into(),
+                        ceilings,
+                        reserved: 0,
+                    });
                 }
-            }
-            for position in heavy_tokens(analysis, &weights) {
-                push_once(
-                    &mut heavy[vocabulary.place(analysis.token(position))],
-                    name_ordinal,
-                );
-            }
+            });
             joined_forms(analysis, wraps, |form| {
                 joined.push((form.to_owned(), name_ordinal));
             });
@@ -181,6 +186,14 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
         }
         multi_dictionary(Dictionary::Skeletons, entries, &mut lists, &mut filter)?
     };
+    let long_enough = |text: &str| text.len() >= JOINED_MIN_BYTES;
+    let words = vocabulary.texts.iter().enumerate();
+    for text in words.filter_map(|(place, text)| (solid(place) && long_enough(text)).then_some(text)) {
+        filter.add(Dictionary::Written, text.as_bytes());
+    }
+    for (form, _) in &joined {
+        filter.add(Dictionary::Written, form.as_bytes());
+    }
     let joined = multi_dictionary(Dictionary::Joined, joined, &mut lists, &mut filter)?;
     let mut identifier_map = MapBuilder::memory();
     for (key, values) in &identifiers {
@@ -204,8 +217,7 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
         ids.iter()
             .map(|(id, ordinal)| (id.as_bytes(), u64::from(*ordinal))),
     )?;
-    let (posting_offsets, postings) = rows(&postings)?;
-    let (heavy_offsets, heavy) = rows(&heavy)?;
+    let (posting_offsets, postings) = rows(postings)?;
 
     // In the order of `SectionId`.
     let manifest = serde_json::to_vec(&manifest)?;
@@ -225,9 +237,7 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
         &id_map,
         &little_endian(&lists.items),
         &posting_offsets,
-        &postings,
-        &heavy_offsets,
-        &heavy,
+        postings.as_bytes(),
         &filter.finish(),
     ];
     debug_assert_eq!(SectionId::Filter as usize + 1, sections.len());
@@ -347,16 +357,6 @@ impl Vocabulary {
             .map(|(text, class)| weight(text, class, self.listed_in[self.place(text)], designations))
             .collect()
     }
-}
-
-/// Positions of the heavy tokens of a name, heaviest first.
-fn heavy_tokens(analysis: &Analysis, weights: &[f32]) -> Vec<usize> {
-    let mut solid: Vec<usize> = (0..analysis.len())
-        .filter(|&i| analysis.class(i).is_solid())
-        .collect();
-    let (heavy, _) = heaviest_first(&mut solid, weights);
-    solid.truncate(heavy);
-    solid
 }
 
 /// Calls `each` with every run of neighbouring tokens written together.
@@ -492,24 +492,19 @@ fn multi_dictionary(
     builder.into_inner().map_err(failed)
 }
 
-/// Rows of numbers as offsets and one long row.
-fn rows(rows: &[Vec<u32>]) -> Result<(Vec<u8>, Vec<u8>), BuildError> {
+/// Rows of postings, each sorted, as offsets and one long row.
+fn rows(rows: Vec<Vec<Posting>>) -> Result<(Vec<u8>, Vec<Posting>), BuildError> {
     let (mut offsets, mut items) = (vec![0u32], Vec::new());
-    for row in rows {
-        items.extend_from_slice(row);
+    for mut row in rows {
+        row.sort_unstable_by_key(|posting| (Reverse(posting.ceilings[0]), posting.name.get()));
+        items.append(&mut row);
         offsets.push(number(items.len(), "postings")?);
     }
-    Ok((little_endian(&offsets), little_endian(&items)))
+    Ok((little_endian(&offsets), items))
 }
 
 fn little_endian(numbers: &[u32]) -> Vec<u8> {
     numbers.iter().flat_map(|n| n.to_le_bytes()).collect()
-}
-
-fn push_once(row: &mut Vec<u32>, item: u32) {
-    if row.last() != Some(&item) {
-        row.push(item);
-    }
 }
 
 fn number(n: usize, what: &'static str) -> Result<u32, BuildError> {

@@ -12,6 +12,9 @@ pub(crate) enum Dictionary {
     Skeletons = 3,
     Joined = 4,
     Identifiers = 5,
+    /// What two neighbouring words of a query, written together, are asked for: solid tokens, and runs of listed
+    /// tokens written together. Two dictionaries behind one question, since nearly every answer is no.
+    Written = 6,
 }
 
 impl Dictionary {
@@ -23,6 +26,7 @@ impl Dictionary {
             Dictionary::Skeletons => "skeleton",
             Dictionary::Joined => "joined words",
             Dictionary::Identifiers => "identifier",
+            Dictionary::Written => "written words",
         }
     }
 }

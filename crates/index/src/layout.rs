@@ -17,6 +17,7 @@
 //! A *list* is a row of 32-bit numbers in the `Lists` section: its length, then its items. Dictionaries whose
 //! keys have one or several values map a key to `value << 1 | 1` for a single value, or to `list << 1`.
 
+use portcullis_names::STORED_LEEWAYS;
 use zerocopy::{
     FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned,
     little_endian::{F32, U16, U32, U64},
@@ -87,13 +88,10 @@ pub enum SectionId {
     Lists,
     /// For each token, where its postings begin; one more at the end.
     PostingOffsets,
-    /// Names that hold the token as a solid one, ascending.
+    /// [`Posting`]s: names that hold the token as a solid one, by their first ceiling, highest first; then ascending.
     Postings,
-    /// The same for heavy tokens.
-    HeavyOffsets,
-    /// Names of whose weight the token is a heavy part, ascending.
-    Heavy,
-    /// Filter in front of the dictionaries of tokens, deletions, skeletons, joined words and canonical identifiers.
+    /// Filter in front of the dictionaries of tokens, deletions, skeletons, joined words and canonical identifiers,
+    /// and in front of the two that a pair of words written together is looked up in.
     Filter,
 }
 
@@ -133,6 +131,11 @@ pub struct NameRecord {
     pub kind: u8,
     /// How many tokens at the end are known to be the surname; 0 where nobody says.
     pub surname_tokens: u8,
+    /// What all its tokens weigh.
+    pub weight: F32,
+    /// Place of the designation's `Schema` in `Schema::ALL`.
+    pub schema: u8,
+    pub reserved: [u8; 3],
 }
 
 /// A token of a name.
@@ -141,9 +144,24 @@ pub struct NameRecord {
 pub struct NameToken {
     pub token: U32,
     pub weight: F32,
+    /// What leaving it out costs, see `portcullis_names::cost_of_leaving_out`.
+    pub cost: F32,
     /// `portcullis_names::Class` as a byte.
     pub class: u8,
     pub reserved: [u8; 3],
+}
+
+/// A name under one of its tokens.
+#[derive(Debug, Clone, Copy, FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned)]
+#[repr(C)]
+pub struct Posting {
+    /// Ordinal of the name.
+    pub name: U32,
+    /// The most that the name scores when this is the heaviest of its tokens that match, for each of
+    /// `portcullis_names::STORED_LEEWAYS`, in steps of 1/255.
+    pub ceilings: [u8; STORED_LEEWAYS.len()],
+    /// 0.
+    pub reserved: u8,
 }
 
 /// A token of the dictionary.

@@ -12,7 +12,7 @@ mod reader;
 pub use atomic::write_atomically;
 pub use build::{build, for_each_deletion};
 pub use error::{BuildError, OpenError};
-pub use layout::VERSION as FORMAT_VERSION;
+pub use layout::{Posting, VERSION as FORMAT_VERSION};
 pub use manifest::{Manifest, Source};
 pub use mapped::MappedFile;
 pub use reader::{Index, ListedName, OpenOptions};

@@ -12,8 +12,8 @@ use crate::{
     build::IDENTIFIER_SEPARATOR,
     filter::{self, Dictionary},
     layout::{
-        CHECKSUM_BYTES, DesignationRecord, Header, MAGIC, NameRecord, NameToken, SECTIONS, SectionEntry,
-        SectionId, Text, TokenRecord, VERSION,
+        CHECKSUM_BYTES, DesignationRecord, Header, MAGIC, NameRecord, NameToken, Posting, SECTIONS,
+        SectionEntry, SectionId, Text, TokenRecord, VERSION,
     },
 };
 
@@ -228,6 +228,8 @@ impl Index {
             if record.first_token.get() as usize + usize::from(record.tokens.get()) > name_tokens.len()
                 || record.designation.get() as usize >= designations.len()
                 || usize::from(record.kind) >= NameKind::ALL.len()
+                || usize::from(record.schema) >= Schema::ALL.len()
+                || !(record.weight.get() > 0.0 || record.tokens.get() == 0)
             {
                 return Err("a name points outside".to_owned());
             }
@@ -237,6 +239,7 @@ impl Index {
             if token.token.get() as usize >= tokens.len()
                 || Class::from_byte(token.class).is_none()
                 || !(weight > 0.0 && weight <= 1.0)
+                || !(0.0..=1.0).contains(&token.cost.get())
             {
                 return Err("a token of a name points outside".to_owned());
             }
@@ -244,21 +247,21 @@ impl Index {
         for token in tokens {
             text(token.text, "token")?;
         }
-        for (offsets, items) in [
-            (SectionId::PostingOffsets, SectionId::Postings),
-            (SectionId::HeavyOffsets, SectionId::Heavy),
-        ] {
-            let (offsets, items) = (self.table::<U32>(offsets)?, self.table::<U32>(items)?);
-            let ordered = offsets.windows(2).all(|pair| pair[0].get() <= pair[1].get());
-            if offsets.len() != tokens.len() + 1
-                || !ordered
-                || offsets
-                    .last()
-                    .is_none_or(|last| last.get() as usize != items.len())
-                || items.iter().any(|name| name.get() as usize >= names.len())
-            {
-                return Err("its postings point outside".to_owned());
-            }
+        let (offsets, postings) = (
+            self.table::<U32>(SectionId::PostingOffsets)?,
+            self.table::<Posting>(SectionId::Postings)?,
+        );
+        let ordered = offsets.windows(2).all(|pair| pair[0].get() <= pair[1].get());
+        if offsets.len() != tokens.len() + 1
+            || !ordered
+            || offsets
+                .last()
+                .is_none_or(|last| last.get() as usize != postings.len())
+            || postings
+                .iter()
+                .any(|posting| posting.name.get() as usize >= names.len())
+        {
+            return Err("its postings point outside".to_owned());
         }
         self.table::<U32>(SectionId::Lists)?;
         if !filter::is_valid(self.section(SectionId::Filter)) {
@@ -420,26 +423,15 @@ impl Index {
         filter::may_hold(self.section(SectionId::Filter), dictionary, key.as_bytes())
     }
 
-    fn row(&self, offsets: SectionId, items: SectionId, row: u32) -> &[U32] {
-        let offsets = self.records::<U32>(offsets);
+    /// Names that hold the token as a solid one, those with the highest ceiling first.
+    #[must_use]
+    pub fn postings(&self, token: u32) -> &[Posting] {
+        let offsets = self.records::<U32>(SectionId::PostingOffsets);
         let (start, end) = (
-            offsets[row as usize].get() as usize,
-            offsets[row as usize + 1].get() as usize,
+            offsets[token as usize].get() as usize,
+            offsets[token as usize + 1].get() as usize,
         );
-        &self.records::<U32>(items)[start..end]
-    }
-
-    /// Names that hold the token as a solid one, ascending.
-    #[must_use]
-    pub fn postings(&self, token: u32) -> &[U32] {
-        self.row(SectionId::PostingOffsets, SectionId::Postings, token)
-    }
-
-    /// Names of whose weight the token is a heavy part, ascending: whoever matches 60% of such a name's solid
-    /// weight matches one of its heavy tokens.
-    #[must_use]
-    pub fn heavy_postings(&self, token: u32) -> &[U32] {
-        self.row(SectionId::HeavyOffsets, SectionId::Heavy, token)
+        &self.records::<Posting>(SectionId::Postings)[start..end]
     }
 
     fn list(&self, at: u64) -> &[U32] {
@@ -486,6 +478,13 @@ impl Index {
         if self.may_hold(Dictionary::Joined, text) {
             self.each_value(&self.joined, text.as_bytes(), self.name_count(), each);
         }
+    }
+
+    /// Whether `text` may be a solid token, or neighbouring tokens of a name written together; `false` is certain,
+    /// and cheap.
+    #[must_use]
+    pub fn may_be_written(&self, text: &str) -> bool {
+        self.may_hold(Dictionary::Written, text)
     }
 
     /// Calls `each` with every listed identifier of that canonical form: its kind, its designation, and its place
@@ -576,6 +575,25 @@ impl<'i> ListedName<'i> {
         NameKind::ALL[usize::from(self.record.kind)]
     }
 
+    /// What leaving the token at a position out costs a score, see [`portcullis_names::cost_of_leaving_out`].
+    /// Panics on a position that is not of this name.
+    #[must_use]
+    pub fn cost(&self, position: usize) -> f32 {
+        self.tokens[position].cost.get()
+    }
+
+    /// What all its tokens weigh.
+    #[must_use]
+    pub fn total_weight(&self) -> f32 {
+        self.record.weight.get()
+    }
+
+    /// What kind of thing its designation is.
+    #[must_use]
+    pub fn schema(&self) -> Schema {
+        Schema::ALL[usize::from(self.record.schema)]
+    }
+
     /// The ordinal of the token at a position. Panics on a position that is not of this name.
     #[must_use]
     pub fn token(&self, position: usize) -> u32 {
@@ -598,7 +616,7 @@ impl Tokens for ListedName<'_> {
         self.tokens[position].weight.get()
     }
     fn is_person(&self) -> bool {
-        self.index.schema(self.designation()) == Schema::Person
+        self.schema() == Schema::Person
     }
     fn surname_tokens(&self) -> usize {
         usize::from(self.record.surname_tokens)

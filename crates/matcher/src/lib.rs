@@ -2,8 +2,10 @@
 
 mod free_text;
 mod identifiers;
+mod memory;
 mod options;
 mod party;
+mod relation_table;
 mod relations;
 mod search;
 

@@ -8,7 +8,6 @@ use portcullis_model::{
     Schema, Score,
 };
 use portcullis_names::{
-    WeightedName,
     corroborate::{Facts, corroborate},
     explain,
 };
@@ -16,8 +15,9 @@ use portcullis_names::{
 use crate::{
     free_text::{FreeTextScanner, FreeTextScratch},
     identifiers::{self, IdentifierMatch},
+    memory::NameMatch,
     options::MatchOptions,
-    search::{NameMatch, Scope, SearchScratch, compare, prepare, search},
+    search::{Scope, SearchScratch, compare, prepare, search},
 };
 
 /// Screens names, identifiers and payments against an index. Shared by all threads of a batch; each thread
@@ -151,7 +151,7 @@ impl Matcher {
     #[must_use]
     pub fn explain(&self, name: &str, designation: u32, scratch: &mut Scratch) -> Option<Explanation> {
         let scratch = &mut scratch.search;
-        if !prepare(&self.index, self.options.exhaustive, name, scratch) {
+        if !prepare(&self.index, &self.options, name, scratch) {
             return None;
         }
         let best = self
@@ -178,7 +178,7 @@ impl Matcher {
             weak_aliases: self.options.weak_aliases_alert,
         };
         let searched =
-            (0..self.index.name_count()).filter(|&name| scope.has(&self.index, &self.index.name(name)));
+            (0..self.index.name_count()).filter(|&name| scope.has(&self.index.name(name)));
         u32::try_from(searched.count()).unwrap_or(u32::MAX)
     }
 
@@ -223,17 +223,19 @@ impl Matcher {
         scratch: &mut Scratch,
         hits: &mut Vec<Hit>,
     ) {
-        let found = search(&self.index, &self.options, text, schema, &mut scratch.search);
-        if found.is_empty() {
+        search(&self.index, &self.options, text, schema, &mut scratch.search);
+        if scratch.search.found.is_empty() {
             return;
         }
         // Hits are rare: their evidence is worked out again instead of being kept for every candidate.
-        prepare(&self.index, self.options.exhaustive, text, &mut scratch.search);
-        for m in found.iter() {
+        let found = std::mem::take(&mut scratch.search.found);
+        prepare(&self.index, &self.options, text, &mut scratch.search);
+        for m in &found {
             if let Some(hit) = self.name_hit(field, *m, facts, &mut scratch.search) {
                 hits.push(hit);
             }
         }
+        scratch.search.found = found;
     }
 
     fn name_hit(&self, field: Field, m: NameMatch, facts: Facts, scratch: &mut SearchScratch) -> Option<Hit> {
@@ -266,17 +268,12 @@ impl Matcher {
     fn name_evidence(&self, name: u32, scratch: &mut SearchScratch, evidence: &mut Vec<Evidence>) {
         let listed = self.index.name(name);
         let (scored, used) = compare(&listed, scratch);
-        let query = WeightedName {
-            analysis: &scratch.analysis,
-            weights: &scratch.weights,
-            is_person: false,
-        };
         explain(
-            &query,
+            &scratch.query.weighted(),
             &listed,
             &scratch.pairs[..used],
             scored,
-            scratch.analysis.notes,
+            scratch.query.analysis.notes,
             evidence,
         );
     }

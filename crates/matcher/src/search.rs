@@ -1,64 +1,62 @@
 //! From the text of a name to the listed names that score at or above the threshold.
 
-use std::sync::Arc;
-
 use portcullis_index::{Index, ListedName};
-use portcullis_model::{NameKind, Schema, Score};
+use portcullis_model::{NameKind, Schema};
 use portcullis_names::{
-    Analysis, Class, CompareScratch, Pair, Related, SOLID_COVERAGE_MIN, Scored, Tokens, WEIGHT_SLACK,
-    WeightedName, heaviest_first, is_common, is_legal_suffix, is_unvoweled, may_be_same, may_be_split,
-    push_pair, same, score, structural_pairs, weight, weight_like, without_script,
+    Analysis, Ceiling, Class, CompareScratch, JOINED_MIN_BYTES, LEGAL_SUFFIX_BYTES_MAX, Leeway, Pair,
+    SOLID_COVERAGE_MIN, STORED_LEEWAYS, Scored, Tokens, WEIGHT_SLACK, WeightedName, is_common,
+    is_legal_suffix, is_unvoweled, least_ceiling, may_be_same, may_be_split, push_pair, same, score,
+    structural_pairs, weight, weight_like, without_script,
 };
-use rustc_hash::FxHashMap;
 
 use crate::{
+    memory::{Learned, NameMatch, NameMemory, TokenMemory},
     options::MatchOptions,
+    relation_table::RelationTable,
     relations::{Finder, RelatedToken},
 };
 
-/// A listed name that scores at or above the threshold: the best of its designation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct NameMatch {
-    pub designation: u32,
-    pub name: u32,
-    pub score: Score,
-}
-
-/// What is known of a query token, whoever bears it.
-#[derive(Debug)]
-struct TokenFacts {
-    listed_in: u32,
-    /// Nobody bears it, and it is near a listed token: a slip that weighs what that token weighs.
-    slip_weight: Option<f32>,
-    exact: Option<u32>,
-    related: Vec<RelatedToken>,
-}
-
 /// Room for the work of one thread, and its memory of tokens and names seen before.
 pub(crate) struct SearchScratch {
-    pub analysis: Analysis,
-    pub weights: Vec<f32>,
+    /// What the last search found: a match for each designation, by ordinal.
+    pub found: Vec<NameMatch>,
+    pub query: Query,
     pub pairs: Vec<Pair>,
     pub compare: CompareScratch,
-    tokens: FxHashMap<Box<str>, Arc<TokenFacts>>,
-    /// Listed tokens that neighbouring query tokens, written together, are related to.
-    split_tokens: Vec<u32>,
-    names: FxHashMap<Box<str>, Arc<[NameMatch]>>,
     relations: RelationTable,
+    names: NameMemory,
+    candidates: Candidates,
+}
+
+/// A query, taken apart and looked up.
+pub(crate) struct Query {
+    pub analysis: Analysis,
+    /// What each token weighs.
+    pub weights: Vec<f32>,
+    /// Each token in `memory`.
+    tokens: Vec<u32>,
+    memory: TokenMemory,
+    learned: Learned,
+    /// Neighbouring tokens that, written together, are a listed token or several.
+    written: Vec<WrittenTogether>,
+    joined: String,
+}
+
+/// Query tokens `at` and `at + 1`, written together.
+struct WrittenTogether {
+    at: usize,
+    text: String,
+}
+
+/// The names that a search looks at.
+struct Candidates {
+    names: Vec<u32>,
+    /// Those that several words written together lead to, ascending: what they match is not all in the relation table.
+    joined: Vec<u32>,
     /// For each listed name, the query that last looked at it.
     visited: Vec<u32>,
     epoch: u32,
-    candidates: Vec<u32>,
-    query_tokens: Vec<Arc<TokenFacts>>,
-    joined: String,
-    /// Candidates that several words written together lead to, ascending: their pairs are not in `relations`.
-    joined_candidates: Vec<u32>,
-    /// The least solid weight that the query may be taken to have: without the last token when it may be cut.
-    query_solid_min: f32,
 }
-
-/// Entries of the memory of one thread; past this it is emptied. A token takes about 200 bytes, a name 100.
-const MEMORY_ENTRIES_MAX: usize = 200_000;
 
 /// Longer texts are sentences, which do not repeat as names do.
 const REMEMBERED_BYTES_MAX: usize = 70;
@@ -66,85 +64,26 @@ const REMEMBERED_BYTES_MAX: usize = 70;
 impl SearchScratch {
     pub fn new(index: &Index) -> SearchScratch {
         SearchScratch {
-            analysis: Analysis::default(),
-            weights: Vec::new(),
+            found: Vec::new(),
+            query: Query {
+                analysis: Analysis::default(),
+                weights: Vec::new(),
+                tokens: Vec::new(),
+                memory: TokenMemory::default(),
+                learned: Learned::default(),
+                written: Vec::new(),
+                joined: String::new(),
+            },
             pairs: Vec::new(),
             compare: CompareScratch::default(),
-            tokens: FxHashMap::default(),
-            split_tokens: Vec::new(),
-            names: FxHashMap::default(),
             relations: RelationTable::new(index.token_count()),
-            visited: vec![0; index.name_count() as usize],
-            epoch: 0,
-            candidates: Vec::new(),
-            query_tokens: Vec::new(),
-            joined: String::new(),
-            joined_candidates: Vec::new(),
-            query_solid_min: 0.0,
-        }
-    }
-}
-
-/// For each listed token, the query tokens that are related to it: a chain of entries a token, forgotten as a
-/// whole by counting the epoch up.
-struct RelationTable {
-    heads: Vec<(u32, u32)>,
-    entries: Vec<RelationEntry>,
-    epoch: u32,
-}
-
-#[derive(Clone, Copy)]
-struct RelationEntry {
-    query: u8,
-    query_len: u8,
-    related: Related,
-    next: u32,
-}
-
-const END: u32 = u32::MAX;
-
-impl RelationTable {
-    fn new(tokens: u32) -> RelationTable {
-        RelationTable {
-            heads: vec![(0, END); tokens as usize],
-            entries: Vec::new(),
-            epoch: 0,
-        }
-    }
-
-    fn clear(&mut self) {
-        self.entries.clear();
-        self.epoch = self.epoch.wrapping_add(1);
-        if self.epoch == 0 {
-            self.heads.fill((0, END));
-            self.epoch = 1;
-        }
-    }
-
-    fn add(&mut self, token: u32, query: usize, query_len: u8, related: Related) {
-        let (Ok(query), Ok(at)) = (u8::try_from(query), u32::try_from(self.entries.len())) else {
-            return;
-        };
-        let head = &mut self.heads[token as usize];
-        let next = if head.0 == self.epoch { head.1 } else { END };
-        *head = (self.epoch, at);
-        self.entries.push(RelationEntry {
-            query,
-            query_len,
-            related,
-            next,
-        });
-    }
-
-    fn each(&self, token: u32, mut each: impl FnMut(&RelationEntry)) {
-        let (epoch, mut at) = self.heads[token as usize];
-        if epoch != self.epoch {
-            return;
-        }
-        while at != END {
-            let entry = &self.entries[at as usize];
-            each(entry);
-            at = entry.next;
+            names: NameMemory::default(),
+            candidates: Candidates {
+                names: Vec::new(),
+                joined: Vec::new(),
+                visited: vec![0; index.name_count() as usize],
+                epoch: 0,
+            },
         }
     }
 }
@@ -159,44 +98,34 @@ pub(crate) struct Scope {
 }
 
 impl Scope {
-    pub fn has(self, index: &Index, name: &ListedName<'_>) -> bool {
+    pub fn has(self, name: &ListedName<'_>) -> bool {
         (self.weak_aliases || name.kind() != NameKind::WeakAlias)
-            && (self.schema.is_none() || index.schema(name.designation()).is_searched_by(self.schema))
+            && (self.schema.is_none() || name.schema().is_searched_by(self.schema))
     }
 }
 
-/// All designations with a name that scores at or above the threshold, each with its best name, by ordinal.
+/// Finds all designations with a name that scores at or above the threshold, each with its best name, by ordinal,
+/// and leaves them in `scratch.found`.
 pub(crate) fn search(
     index: &Index,
     options: &MatchOptions,
     text: &str,
     schema: Option<Schema>,
     scratch: &mut SearchScratch,
-) -> Arc<[NameMatch]> {
+) {
     // Payments repeat their parties. Narrowed queries are not batches: they are not remembered.
-    if schema.is_none()
-        && let Some(known) = scratch.names.get(text)
-    {
-        return Arc::clone(known);
+    let remembered = schema.is_none() && text.len() <= REMEMBERED_BYTES_MAX;
+    if remembered && scratch.names.recall(text, &mut scratch.found) {
+        return;
     }
-    let found = search_anew(
-        index,
-        options,
-        text,
-        Scope {
-            schema,
-            weak_aliases: options.weak_aliases_alert,
-        },
-        scratch,
-    );
-    let found: Arc<[NameMatch]> = found.into();
-    if schema.is_none() && text.len() <= REMEMBERED_BYTES_MAX {
-        if scratch.names.len() >= MEMORY_ENTRIES_MAX {
-            scratch.names.clear();
-        }
-        scratch.names.insert(text.into(), Arc::clone(&found));
+    let scope = Scope {
+        schema,
+        weak_aliases: options.weak_aliases_alert,
+    };
+    search_anew(index, options, text, scope, scratch);
+    if remembered {
+        scratch.names.remember(text, &scratch.found);
     }
-    found
 }
 
 fn search_anew(
@@ -205,142 +134,225 @@ fn search_anew(
     text: &str,
     scope: Scope,
     scratch: &mut SearchScratch,
-) -> Vec<NameMatch> {
-    let mut best: Vec<NameMatch> = Vec::new();
-    if !prepare(index, options.exhaustive, text, scratch) {
-        return best;
+) {
+    scratch.found.clear();
+    let query = &mut scratch.query;
+    query.take_apart(index, options, text);
+    if query.analysis.is_empty() {
+        return;
     }
-    let mut candidates = std::mem::take(&mut scratch.candidates);
+    let candidates = &mut scratch.candidates;
     candidates.clear();
     if options.exhaustive {
-        candidates.extend(0..index.name_count());
+        candidates.names.extend(0..index.name_count());
     } else {
-        collect_candidates(index, scratch, &mut candidates);
+        candidates.collect(index, options, query);
     }
-    for &name_ordinal in &candidates {
-        let name = index.name(name_ordinal);
-        if !scope.has(index, &name) {
+    if candidates.names.is_empty() {
+        return;
+    }
+    relate(index, options.exhaustive, query, &mut scratch.relations);
+    let bounds = Bounds::of(options, query);
+    for at in 0..scratch.candidates.names.len() {
+        let ordinal = scratch.candidates.names[at];
+        let name = index.name(ordinal);
+        if !options.exhaustive && !may_match(&name, ordinal, &bounds, scratch) {
             continue;
         }
-        if !options.exhaustive && !may_match(&name, name_ordinal, scratch) {
+        if !scope.has(&name) {
             continue;
         }
         let (scored, _) = compare(&name, scratch);
         if scored.score >= options.threshold {
-            best.push(NameMatch {
+            scratch.found.push(NameMatch {
                 designation: name.designation(),
-                name: name_ordinal,
+                name: ordinal,
                 score: scored.score,
             });
         }
     }
-    scratch.candidates = candidates;
-    best.sort_unstable_by_key(|m| (m.designation, std::cmp::Reverse(m.score), m.name));
-    best.dedup_by_key(|m| m.designation);
-    best
+    let found = &mut scratch.found;
+    found.sort_unstable_by_key(|m| (m.designation, std::cmp::Reverse(m.score), m.name));
+    found.dedup_by_key(|m| m.designation);
 }
 
-/// Takes the query apart and looks its tokens up; `false` when nothing is left of it.
-pub(crate) fn prepare(index: &Index, exhaustive: bool, text: &str, scratch: &mut SearchScratch) -> bool {
-    let mut analysis = std::mem::take(&mut scratch.analysis);
-    analysis.analyze(text, portcullis_names::Order::AsWritten);
-    scratch.weights.clear();
-    scratch.query_tokens.clear();
-    scratch.relations.clear();
-    scratch.split_tokens.clear();
-    if scratch.tokens.len() >= MEMORY_ENTRIES_MAX {
-        scratch.tokens.clear();
-    }
-    let finder = Finder { index, exhaustive };
-    for (position, (token, class)) in analysis.tokens().enumerate() {
-        let facts = match scratch.tokens.get(token) {
-            Some(facts) => Arc::clone(facts),
-            None => {
-                let exact = index.token(token);
-                let related = finder.related(token);
-                let mut listed_in = exact.map_or(0, |ordinal| index.listed_in(ordinal));
-                if is_unvoweled(token) {
-                    // It is as common as the most common of its spellings.
-                    let spellings = related.iter().map(|related| index.listed_in(related.token));
-                    listed_in = spellings.max().unwrap_or(0).max(listed_in);
-                }
-                let near = related.iter().max_by(|a, b| {
-                    a.related
-                        .similarity
-                        .total_cmp(&b.related.similarity)
-                        .then(b.token.cmp(&a.token))
-                });
-                let slip_weight = match near {
-                    Some(near) if exact.is_none() && !is_unvoweled(token) && !is_common(token) => {
-                        let listed_in = index.listed_in(near.token);
-                        Some(weight_like(
-                            index.token_text(near.token),
-                            listed_in,
-                            index.designation_count(),
-                        ))
-                    }
-                    _ => None,
-                };
-                let facts = Arc::new(TokenFacts {
-                    listed_in,
-                    slip_weight,
-                    exact,
-                    related,
-                });
-                scratch.tokens.insert(token.into(), Arc::clone(&facts));
-                facts
+/// Takes a query apart, looks its tokens up and notes all their relations, so that any listed name can be compared
+/// with it; `false` when nothing is left of the text.
+pub(crate) fn prepare(
+    index: &Index,
+    options: &MatchOptions,
+    text: &str,
+    scratch: &mut SearchScratch,
+) -> bool {
+    let query = &mut scratch.query;
+    query.take_apart(index, options, text);
+    relate(index, options.exhaustive, query, &mut scratch.relations);
+    !query.analysis.is_empty()
+}
+
+impl Query {
+    fn take_apart(&mut self, index: &Index, options: &MatchOptions, text: &str) {
+        self.analysis.analyze(text, portcullis_names::Order::AsWritten);
+        self.memory.make_room();
+        self.weights.clear();
+        self.tokens.clear();
+        for (token, class) in self.analysis.tokens() {
+            let ordinal = self.memory.find(token, class).unwrap_or_else(|| {
+                learn(index, options, token, class, &mut self.learned);
+                self.memory.insert(token, class, &self.learned)
+            });
+            self.tokens.push(ordinal);
+            self.weights.push(self.memory.facts(ordinal).weight);
+        }
+        self.written.clear();
+        let analysis = &self.analysis;
+        for at in 0..analysis.len().saturating_sub(1) {
+            if !may_be_split(&self.weighted(), at) {
+                continue;
             }
+            self.joined.clear();
+            self.joined.push_str(analysis.token(at));
+            self.joined.push_str(analysis.token(at + 1));
+            if options.exhaustive || index.may_be_written(&self.joined) {
+                let text = self.joined.clone();
+                self.written.push(WrittenTogether { at, text });
+            }
+        }
+    }
+
+    /// Tokens with their weights.
+    pub fn weighted(&self) -> WeightedName<'_> {
+        WeightedName {
+            analysis: &self.analysis,
+            weights: &self.weights,
+            is_person: false,
+        }
+    }
+
+    fn leeway(&self) -> Leeway {
+        let initials = self.analysis.tokens().filter(|(_, class)| *class == Class::Initial);
+        Leeway::of(initials.count(), self.analysis.cut)
+    }
+
+    /// The least solid weight that the query may be taken to have: without the last token when it may be cut.
+    fn least_solid_weight(&self) -> f32 {
+        let count = self.analysis.len() - usize::from(self.analysis.cut);
+        (0..count)
+            .filter(|&at| self.analysis.class(at).is_solid())
+            .map(|at| self.weights[at])
+            .sum()
+    }
+}
+
+/// Finds out everything about a query token that does not depend on its neighbors.
+fn learn(index: &Index, options: &MatchOptions, token: &str, class: Class, learned: &mut Learned) {
+    learned.related.clear();
+    learned.candidates.clear();
+    learned.joined.clear();
+    learned.exact = index.token(token);
+    if class.is_solid() {
+        let finder = Finder {
+            index,
+            exhaustive: options.exhaustive,
         };
-        let own = weight(token, class, facts.listed_in, index.designation_count());
-        scratch.weights.push(if class == Class::Word {
-            facts.slip_weight.unwrap_or(own)
-        } else {
-            own
-        });
+        learned.related = finder.related(token);
+    }
+    learned.weight = weight_of(index, token, class, learned);
+    if options.exhaustive {
+        return;
+    }
+    let least = least_ceiling(options.threshold.fraction());
+    for related in &learned.related {
+        let reach = index.postings(related.token).iter();
+        let names = reach
+            .take_while(|posting| posting.ceilings[0] >= least)
+            .map(|posting| posting.name.get());
+        learned.candidates.extend(names);
+    }
+    learned.candidates.sort_unstable();
+    learned.candidates.dedup();
+    let text = without_script(token);
+    if matches!(class, Class::Word | Class::Generic) && text.len() >= JOINED_MIN_BYTES {
+        names_written_as(index, text, &mut learned.joined);
+    }
+}
+
+fn weight_of(index: &Index, token: &str, class: Class, learned: &Learned) -> f32 {
+    let mut listed_in = learned.exact.map_or(0, |ordinal| index.listed_in(ordinal));
+    let unvoweled = is_unvoweled(token);
+    if unvoweled {
+        // It is as common as the most common of its spellings.
+        let spellings = learned.related.iter().map(|related| index.listed_in(related.token));
+        listed_in = spellings.max().unwrap_or(0).max(listed_in);
+    }
+    let is_slip = class == Class::Word && learned.exact.is_none() && !unvoweled && !is_common(token);
+    match nearest(&learned.related) {
+        // Nobody bears it, and it is near a listed token: a slip that weighs what that token weighs.
+        Some(near) if is_slip => {
+            let listed_in = index.listed_in(near.token);
+            weight_like(index.token_text(near.token), listed_in, index.designation_count())
+        }
+        _ => weight(token, class, listed_in, index.designation_count()),
+    }
+}
+
+fn nearest(related: &[RelatedToken]) -> Option<&RelatedToken> {
+    related.iter().max_by(|a, b| {
+        let (x, y) = (a.related.similarity, b.related.similarity);
+        x.total_cmp(&y).then(b.token.cmp(&a.token))
+    })
+}
+
+/// Names that hold the word as several written together, or with a legal form stuck to its end.
+fn names_written_as(index: &Index, word: &str, names: &mut Vec<u32>) {
+    index.each_by_joined(word, |name| names.push(name));
+    let first = JOINED_MIN_BYTES.max(word.len().saturating_sub(LEGAL_SUFFIX_BYTES_MAX));
+    for at in first..word.len().saturating_sub(1) {
+        if !is_legal_suffix(&word[at..]) {
+            continue;
+        }
+        index.each_by_joined(&word[..at], |name| names.push(name));
+        if let Some(exact) = index.token(&word[..at]) {
+            names.extend(index.postings(exact).iter().map(|posting| posting.name.get()));
+        }
+    }
+}
+
+/// Notes all relations of a query's tokens.
+fn relate(index: &Index, exhaustive: bool, query: &Query, relations: &mut RelationTable) {
+    relations.clear();
+    for (position, &token) in query.tokens.iter().enumerate() {
+        let class = query.analysis.class(position);
+        let facts = query.memory.facts(token);
         if class.is_solid() {
-            for related in &facts.related {
-                scratch.relations.add(related.token, position, 1, related.related);
+            for related in query.memory.related(facts) {
+                relations.add(related.token, position, 1, related.related);
             }
         } else if class != Class::Initial
             && let Some(exact) = facts.exact
         {
-            scratch.relations.add(exact, position, 1, same(class));
-        }
-        scratch.query_tokens.push(facts);
-    }
-    let query = WeightedName {
-        analysis: &analysis,
-        weights: &scratch.weights,
-        is_person: false,
-    };
-    for q in 0..analysis.len().saturating_sub(1) {
-        if !may_be_split(&query, q) {
-            continue;
-        }
-        scratch.joined.clear();
-        scratch.joined.push_str(analysis.token(q));
-        scratch.joined.push_str(analysis.token(q + 1));
-        for related in finder.related_to_split(&scratch.joined) {
-            scratch.relations.add(related.token, q, 2, related.related);
-            scratch.split_tokens.push(related.token);
+            relations.add(exact, position, 1, same(class));
         }
     }
-    let any = !analysis.is_empty();
-    scratch.analysis = analysis;
-    any
+    let finder = Finder { index, exhaustive };
+    for written in &query.written {
+        for related in finder.related_to_split(&written.text) {
+            relations.add(related.token, written.at, 2, related.related);
+        }
+    }
 }
 
-/// Scores a listed name against the query that [`prepare`] took apart. The pairs used stand first in
+/// Scores a listed name against the query whose relations were noted. The pairs used stand first in
 /// `scratch.pairs`; their number is returned with the score.
 pub(crate) fn compare(name: &ListedName<'_>, scratch: &mut SearchScratch) -> (Scored, usize) {
     let SearchScratch {
-        analysis,
-        weights,
+        query,
         pairs,
         compare,
         relations,
         ..
     } = scratch;
+    let analysis = &query.analysis;
     pairs.clear();
     for position in 0..name.len() {
         let class = name.class(position);
@@ -363,22 +375,36 @@ pub(crate) fn compare(name: &ListedName<'_>, scratch: &mut SearchScratch) -> (Sc
             }
         });
     }
-    let query = WeightedName {
-        analysis,
-        weights,
-        is_person: false,
-    };
-    structural_pairs(&query, name, analysis.cut, pairs);
-    score(&query, name, analysis.cut, pairs, compare)
+    let weighted = query.weighted();
+    structural_pairs(&weighted, name, analysis.cut, pairs);
+    score(&weighted, name, analysis.cut, pairs, compare)
 }
 
-/// Whether a candidate can match enough of its own or of the query's solid weight: the first, cheap look that
-/// most candidates do not survive. It takes every relation for used, so it never refuses a name that
-/// [`score`] would accept.
-fn may_match(name: &ListedName<'_>, ordinal: u32, scratch: &SearchScratch) -> bool {
-    if scratch.joined_candidates.binary_search(&ordinal).is_ok() {
+/// What a candidate must reach to be worth scoring.
+struct Bounds {
+    leeway: Leeway,
+    threshold: f32,
+    query_solid_weight: f32,
+}
+
+impl Bounds {
+    fn of(options: &MatchOptions, query: &Query) -> Bounds {
+        Bounds {
+            leeway: query.leeway(),
+            threshold: options.threshold.fraction(),
+            query_solid_weight: query.least_solid_weight(),
+        }
+    }
+}
+
+/// Whether a candidate can reach the threshold, and match enough of its own or of the query's solid weight: the
+/// first, cheap look that most candidates do not survive. It takes every relation for used, so it never refuses a
+/// name that would reach it.
+fn may_match(name: &ListedName<'_>, ordinal: u32, bounds: &Bounds, scratch: &SearchScratch) -> bool {
+    if scratch.candidates.joined.binary_search(&ordinal).is_ok() {
         return true;
     }
+    let mut ceiling = Ceiling::new(bounds.leeway, name.is_person());
     let (mut listed_matched, mut listed_all) = (0.0f32, 0.0f32);
     let mut query_tokens = 0u128;
     for position in 0..name.len() {
@@ -387,119 +413,102 @@ fn may_match(name: &ListedName<'_>, ordinal: u32, scratch: &SearchScratch) -> bo
         }
         let weight = name.weight(position);
         listed_all += weight;
-        let before = query_tokens;
-        let mut related = false;
+        let mut similarity = 0.0f32;
         scratch.relations.each(name.token(position), |entry| {
-            related = true;
+            similarity = similarity.max(entry.related.similarity);
             query_tokens |= 1 << entry.query;
             if entry.query_len == 2 {
                 query_tokens |= 2 << entry.query;
             }
         });
-        if related || before != query_tokens {
+        if similarity > 0.0 {
             listed_matched += weight;
         }
+        ceiling.add(weight, name.cost(position), similarity);
+    }
+    if ceiling.score(name.total_weight()) < bounds.threshold {
+        return false;
     }
     if listed_matched >= SOLID_COVERAGE_MIN * listed_all - WEIGHT_SLACK {
         return true;
     }
     let mut query_matched = 0.0f32;
     while query_tokens != 0 {
-        let query = query_tokens.trailing_zeros() as usize;
+        let at = query_tokens.trailing_zeros() as usize;
         query_tokens &= query_tokens - 1;
-        if scratch.analysis.class(query).is_solid() {
-            query_matched += scratch.weights[query];
+        if scratch.query.analysis.class(at).is_solid() {
+            query_matched += scratch.query.weights[at];
         }
     }
-    query_matched >= SOLID_COVERAGE_MIN * scratch.query_solid_min - WEIGHT_SLACK
+    query_matched >= SOLID_COVERAGE_MIN * bounds.query_solid_weight - WEIGHT_SLACK
 }
 
-/// Every name that may score above zero, each once. The README argues why none is missing.
-fn collect_candidates(index: &Index, scratch: &mut SearchScratch, candidates: &mut Vec<u32>) {
-    scratch.epoch = scratch.epoch.wrapping_add(1);
-    if scratch.epoch == 0 {
-        scratch.visited.fill(0);
-        scratch.epoch = 1;
-    }
-    scratch.joined_candidates.clear();
-    let epoch = scratch.epoch;
-    let visited = &mut scratch.visited;
-    let mut visit = |name: u32| {
-        let seen = &mut visited[name as usize];
-        if *seen != epoch {
-            *seen = epoch;
-            candidates.push(name);
+impl Candidates {
+    fn clear(&mut self) {
+        self.names.clear();
+        self.joined.clear();
+        self.epoch = self.epoch.wrapping_add(1);
+        if self.epoch == 0 {
+            self.visited.fill(0);
+            self.epoch = 1;
         }
-    };
-    let analysis = &scratch.analysis;
-    let weights = &scratch.weights;
-    let count = analysis.len();
-    let mut solid: Vec<usize> = (0..count).filter(|&q| analysis.class(q).is_solid()).collect();
-    let (heavy, total) = heaviest_first(&mut solid, weights);
-    let last_is_solid = count > 0 && analysis.class(count - 1).is_solid();
-    scratch.query_solid_min = if analysis.cut && last_is_solid {
-        total - weights[count - 1]
-    } else {
-        total
-    };
-    for (rank, &q) in solid.iter().enumerate() {
-        // Of a cut field every token is heavy: its last one may count or not.
-        let heavy = analysis.cut || rank < heavy;
-        for related in &scratch.query_tokens[q].related {
-            let postings = if heavy {
-                index.postings(related.token)
+    }
+
+    fn visit(&mut self, name: u32) {
+        let seen = &mut self.visited[name as usize];
+        if *seen != self.epoch {
+            *seen = self.epoch;
+            self.names.push(name);
+        }
+    }
+
+    fn visit_joined(&mut self, name: u32) {
+        self.visit(name);
+        self.joined.push(name);
+    }
+
+    /// Every name that may reach the threshold, each once. The README argues why none is missing.
+    fn collect(&mut self, index: &Index, options: &MatchOptions, query: &Query) {
+        let least = least_ceiling(options.threshold.fraction());
+        let leeway = query.leeway();
+        for (position, &token) in query.tokens.iter().enumerate() {
+            let facts = query.memory.facts(token);
+            query
+                .memory
+                .joined(facts)
+                .iter()
+                .for_each(|&name| self.visit_joined(name));
+            if !query.analysis.class(position).is_solid() {
+                continue;
+            }
+            if leeway == Leeway::None {
+                query
+                    .memory
+                    .candidates(facts)
+                    .iter()
+                    .for_each(|&name| self.visit(name));
             } else {
-                index.heavy_postings(related.token)
-            };
-            postings.iter().for_each(|name| visit(name.get()));
-        }
-    }
-    for &token in &scratch.split_tokens {
-        index.postings(token).iter().for_each(|name| visit(name.get()));
-    }
-    let query = WeightedName {
-        analysis,
-        weights,
-        is_person: false,
-    };
-    for q in 0..count {
-        let token = without_script(analysis.token(q));
-        if q + 1 < count && may_be_split(&query, q) {
-            scratch.joined.clear();
-            scratch.joined.push_str(analysis.token(q));
-            scratch.joined.push_str(analysis.token(q + 1));
-            // The same letters with the space in another place.
-            index.each_by_joined(&scratch.joined, |name| {
-                visit(name);
-                scratch.joined_candidates.push(name);
-            });
-        }
-        if matches!(analysis.class(q), Class::Word | Class::Generic)
-            && token.len() >= portcullis_names::JOINED_MIN_BYTES
-        {
-            let mut visit_joined = |name: u32| {
-                visit(name);
-                scratch.joined_candidates.push(name);
-            };
-            index.each_by_joined(token, &mut visit_joined);
-            // A legal form stuck to the end of the last word.
-            let first = portcullis_names::JOINED_MIN_BYTES.max(
-                token
-                    .len()
-                    .saturating_sub(portcullis_names::LEGAL_SUFFIX_BYTES_MAX),
-            );
-            for at in first..token.len().saturating_sub(1) {
-                if is_legal_suffix(&token[at..]) {
-                    index.each_by_joined(&token[..at], &mut visit_joined);
-                    if let Some(exact) = index.token(&token[..at]) {
-                        index
-                            .postings(exact)
-                            .iter()
-                            .for_each(|name| visit_joined(name.get()));
-                    }
+                for related in query.memory.related(facts) {
+                    self.visit_postings(index, related.token, leeway, least);
                 }
             }
         }
+        for written in &query.written {
+            if let Some(token) = index.token(&written.text) {
+                self.visit_postings(index, token, leeway, least);
+            }
+            // The same letters with the space in another place.
+            index.each_by_joined(&written.text, |name| self.visit_joined(name));
+        }
+        self.joined.sort_unstable();
     }
-    scratch.joined_candidates.sort_unstable();
+
+    fn visit_postings(&mut self, index: &Index, token: u32, leeway: Leeway, least: u8) {
+        let stored = STORED_LEEWAYS.iter().position(|stored| *stored == leeway);
+        for posting in index.postings(token) {
+            if stored.is_none_or(|stored| posting.ceilings[stored] >= least) {
+                self.visit(posting.name.get());
+            }
+        }
+    }
 }

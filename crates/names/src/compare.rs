@@ -90,7 +90,7 @@ pub struct Pair {
 }
 
 /// The parameters of the score, in one place. Their effect is measured by `portcullis evaluate`.
-mod parameters {
+pub(crate) mod parameters {
     /// A hit must match this part of the solid weight of one of the two names. The index relies on it: see the
     /// matcher's README.
     pub const SOLID_COVERAGE_MIN: f32 = 0.6;
@@ -698,7 +698,7 @@ pub fn score<Q: Tokens, L: Tokens>(
 
 /// How much it costs to leave a token of a class out, beyond its weight: companies are called with and without
 /// their legal form, and by one generic word for another.
-const fn kind(class: Class) -> f32 {
+pub(crate) const fn kind(class: Class) -> f32 {
     match class {
         Class::LegalForm => parameters::LEGAL_FORM_LEFT,
         Class::Generic => parameters::GENERIC_LEFT,
@@ -737,7 +737,7 @@ const NAME_WORDS_MAX: usize = 6;
 
 /// How much it costs to leave a listed token out, by its part in the name. Payments drop middle names,
 /// patronymics and second surnames; the first name and the surname are what a name is.
-fn part<L: Tokens>(listed: &L, position: usize) -> f32 {
+pub(crate) fn part<L: Tokens>(listed: &L, position: usize) -> f32 {
     use parameters as p;
     let (count, surname) = (listed.len(), listed.surname_tokens());
     if !listed.is_person() || count < 3 {

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod ceiling;
 mod compare;
 pub mod corroborate;
 mod fold;
@@ -10,6 +11,9 @@ mod token;
 mod transliterate;
 mod weight;
 
+pub use ceiling::{
+    Ceiling, Leeway, STORED_LEEWAYS, ceilings, cost_of_leaving_out, least_ceiling, stored_ceiling,
+};
 pub use compare::{
     CompareScratch, JOINED_TOKENS_MAX, Pair, SOLID_COVERAGE_MIN, Scored, Tokens, WEIGHT_SLACK, WeightedName,
     all_pairs, explain, heaviest_first, is_joinable, may_be_same, may_be_split, push_pair, same, score,

@@ -1,0 +1,263 @@
+//! What one thread remembers of a batch: payments repeat their words, and their parties.
+//!
+//! Each thread remembers for itself: nothing is shared, so nothing is waited for. Texts and lists lie end to end in
+//! a few long buffers, so that remembering takes no allocation of its own.
+
+use std::hash::BuildHasher;
+
+use hashbrown::HashTable;
+use portcullis_model::Score;
+use portcullis_names::Class;
+use rustc_hash::FxBuildHasher;
+
+use crate::relations::RelatedToken;
+
+/// A listed name that scores at or above the threshold: the best of its designation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct NameMatch {
+    pub designation: u32,
+    pub name: u32,
+    pub score: Score,
+}
+
+/// A stretch of a buffer.
+#[derive(Debug, Clone, Copy, Default)]
+struct Span {
+    start: u32,
+    len: u32,
+}
+
+impl Span {
+    /// What was pushed since the buffer had `start` items. Buffers are emptied long before 32 bits are short.
+    fn since<T>(start: usize, buffer: &[T]) -> Span {
+        Span {
+            start: u32::try_from(start).unwrap_or(u32::MAX),
+            len: u32::try_from(buffer.len() - start).unwrap_or(0),
+        }
+    }
+
+    fn of<T>(self, buffer: &[T]) -> &[T] {
+        &buffer[self.start as usize..self.start as usize + self.len as usize]
+    }
+}
+
+/// What is known of a query token, whoever bears it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TokenFacts {
+    text: Span,
+    class: Class,
+    /// What it weighs.
+    pub weight: f32,
+    /// The listed token with the same text.
+    pub exact: Option<u32>,
+    related: Span,
+    candidates: Span,
+    joined: Span,
+}
+
+/// What is found out of a token before it is remembered.
+#[derive(Debug, Default)]
+pub(crate) struct Learned {
+    pub weight: f32,
+    pub exact: Option<u32>,
+    /// Listed tokens related to it.
+    pub related: Vec<RelatedToken>,
+    /// Names that may reach the threshold when the token is related to the heaviest of their tokens that match.
+    pub candidates: Vec<u32>,
+    /// Names of which it is several words written together.
+    pub joined: Vec<u32>,
+}
+
+/// Tokens seen before.
+#[derive(Debug, Default)]
+pub(crate) struct TokenMemory {
+    table: HashTable<u32>,
+    facts: Vec<TokenFacts>,
+    text: Vec<u8>,
+    related: Vec<RelatedToken>,
+    names: Vec<u32>,
+}
+
+/// Past this many tokens, or this many names and relations kept for them, the memory is emptied. A token takes about
+/// 150 bytes.
+const TOKENS_MAX: usize = 100_000;
+const LISTED_MAX: usize = 4_000_000;
+
+impl TokenMemory {
+    /// Forgets everything when it is full. Ordinals given out before are void.
+    pub fn make_room(&mut self) {
+        if self.facts.len() >= TOKENS_MAX || self.related.len() + self.names.len() >= LISTED_MAX {
+            self.table.clear();
+            self.facts.clear();
+            self.text.clear();
+            self.related.clear();
+            self.names.clear();
+        }
+    }
+
+    fn hash(token: &str, class: Class) -> u64 {
+        FxBuildHasher.hash_one((token, class as u8))
+    }
+
+    /// The ordinal of a token that is remembered.
+    pub fn find(&self, token: &str, class: Class) -> Option<u32> {
+        self.table
+            .find(Self::hash(token, class), |&at| {
+                let facts = &self.facts[at as usize];
+                facts.class == class && facts.text.of(&self.text) == token.as_bytes()
+            })
+            .copied()
+    }
+
+    /// Remembers a token and returns its ordinal.
+    pub fn insert(&mut self, token: &str, class: Class, learned: &Learned) -> u32 {
+        let (text, related, names) = (self.text.len(), self.related.len(), self.names.len());
+        self.text.extend_from_slice(token.as_bytes());
+        self.related.extend_from_slice(&learned.related);
+        self.names.extend_from_slice(&learned.candidates);
+        let candidates = Span::since(names, &self.names);
+        let names = self.names.len();
+        self.names.extend_from_slice(&learned.joined);
+        let ordinal = u32::try_from(self.facts.len()).unwrap_or(u32::MAX);
+        self.facts.push(TokenFacts {
+            text: Span::since(text, &self.text),
+            class,
+            weight: learned.weight,
+            exact: learned.exact,
+            related: Span::since(related, &self.related),
+            candidates,
+            joined: Span::since(names, &self.names),
+        });
+        let (facts, text) = (&self.facts, &self.text);
+        self.table
+            .insert_unique(Self::hash(token, class), ordinal, |&at| {
+                let facts = &facts[at as usize];
+                let token = std::str::from_utf8(facts.text.of(text)).unwrap_or_default();
+                Self::hash(token, facts.class)
+            });
+        ordinal
+    }
+
+    pub fn facts(&self, ordinal: u32) -> &TokenFacts {
+        &self.facts[ordinal as usize]
+    }
+
+    pub fn related(&self, facts: &TokenFacts) -> &[RelatedToken] {
+        facts.related.of(&self.related)
+    }
+
+    pub fn candidates(&self, facts: &TokenFacts) -> &[u32] {
+        facts.candidates.of(&self.names)
+    }
+
+    pub fn joined(&self, facts: &TokenFacts) -> &[u32] {
+        facts.joined.of(&self.names)
+    }
+}
+
+/// Names seen before, with what was found for them.
+///
+/// Two generations: when the young one is full it becomes the old one, and what is asked for again moves back. So a
+/// name that is met often is remembered however many are met once.
+#[derive(Debug, Default)]
+pub(crate) struct NameMemory {
+    young: Generation,
+    old: Generation,
+}
+
+#[derive(Debug, Default)]
+struct Generation {
+    table: HashTable<KnownName>,
+    text: Vec<u8>,
+    matches: Vec<NameMatch>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct KnownName {
+    hash: u64,
+    text: Span,
+    matches: Span,
+}
+
+/// Names of a generation. One takes about 80 bytes.
+const NAMES_MAX: usize = 150_000;
+const MATCHES_MAX: usize = 1_000_000;
+
+impl NameMemory {
+    /// Puts what was found for a text into `found` (cleared first); `false` when the text is not remembered.
+    pub fn recall(&mut self, text: &str, found: &mut Vec<NameMatch>) -> bool {
+        found.clear();
+        let hash = FxBuildHasher.hash_one(text);
+        if let Some(known) = self.young.find(hash, text) {
+            found.extend_from_slice(known.matches.of(&self.young.matches));
+            return true;
+        }
+        let Some(known) = self.old.find(hash, text) else {
+            return false;
+        };
+        found.extend_from_slice(known.matches.of(&self.old.matches));
+        self.insert(hash, text, found);
+        true
+    }
+
+    /// Remembers what was found for a text that is not remembered.
+    pub fn remember(&mut self, text: &str, found: &[NameMatch]) {
+        self.insert(FxBuildHasher.hash_one(text), text, found);
+    }
+
+    fn insert(&mut self, hash: u64, text: &str, found: &[NameMatch]) {
+        if self.young.table.len() >= NAMES_MAX || self.young.matches.len() >= MATCHES_MAX {
+            std::mem::swap(&mut self.young, &mut self.old);
+            self.young.table.clear();
+            self.young.text.clear();
+            self.young.matches.clear();
+        }
+        let young = &mut self.young;
+        let (start, first) = (young.text.len(), young.matches.len());
+        young.text.extend_from_slice(text.as_bytes());
+        young.matches.extend_from_slice(found);
+        let known = KnownName {
+            hash,
+            text: Span::since(start, &young.text),
+            matches: Span::since(first, &young.matches),
+        };
+        young.table.insert_unique(hash, known, |known| known.hash);
+    }
+}
+
+impl Generation {
+    fn find(&self, hash: u64, text: &str) -> Option<KnownName> {
+        self.table
+            .find(hash, |known| {
+                known.hash == hash && known.text.of(&self.text) == text.as_bytes()
+            })
+            .copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use portcullis_model::Score;
+
+    use super::{NAMES_MAX, NameMatch, NameMemory};
+
+    #[test]
+    fn a_name_that_is_asked_for_again_outlives_those_met_once() {
+        let mut memory = NameMemory::default();
+        let hit = NameMatch {
+            designation: 1,
+            name: 2,
+            score: Score::ONE,
+        };
+        memory.remember("often", &[hit]);
+        memory.remember("once", &[]);
+        let mut found = Vec::new();
+        for n in 0..5 * NAMES_MAX / 2 {
+            memory.remember(&format!("other {n}"), &[]);
+            if n % 1_000 == 0 {
+                assert!(memory.recall("often", &mut found) && found == [hit], "after {n}");
+            }
+        }
+        assert!(!memory.recall("once", &mut found) && found.is_empty());
+    }
+}

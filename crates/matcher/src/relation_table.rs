@@ -1,0 +1,70 @@
+//! Which query tokens each listed token is related to, while one query is searched.
+
+use portcullis_names::Related;
+
+/// For each listed token, the query tokens that are related to it: a chain of entries a token, forgotten as a
+/// whole by counting the epoch up.
+pub(crate) struct RelationTable {
+    heads: Vec<(u32, u32)>,
+    entries: Vec<RelationEntry>,
+    epoch: u32,
+}
+
+#[derive(Clone, Copy)]
+pub(crate) struct RelationEntry {
+    /// First query token.
+    pub query: u8,
+    /// 2 where the word was split.
+    pub query_len: u8,
+    pub related: Related,
+    next: u32,
+}
+
+const END: u32 = u32::MAX;
+
+impl RelationTable {
+    pub fn new(tokens: u32) -> RelationTable {
+        RelationTable {
+            heads: vec![(0, END); tokens as usize],
+            entries: Vec::new(),
+            epoch: 0,
+        }
+    }
+
+    pub fn clear(&mut self) {
+        self.entries.clear();
+        self.epoch = self.epoch.wrapping_add(1);
+        if self.epoch == 0 {
+            self.heads.fill((0, END));
+            self.epoch = 1;
+        }
+    }
+
+    pub fn add(&mut self, token: u32, query: usize, query_len: u8, related: Related) {
+        let (Ok(query), Ok(at)) = (u8::try_from(query), u32::try_from(self.entries.len())) else {
+            return;
+        };
+        let head = &mut self.heads[token as usize];
+        let next = if head.0 == self.epoch { head.1 } else { END };
+        *head = (self.epoch, at);
+        self.entries.push(RelationEntry {
+            query,
+            query_len,
+            related,
+            next,
+        });
+    }
+
+    /// Calls `each` with every entry of a listed token, the newest first.
+    pub fn each(&self, token: u32, mut each: impl FnMut(&RelationEntry)) {
+        let (epoch, mut at) = self.heads[token as usize];
+        if epoch != self.epoch {
+            return;
+        }
+        while at != END {
+            let entry = &self.entries[at as usize];
+            each(entry);
+            at = entry.next;
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! The most that a name can score when some of its tokens are related to nothing in the query.
+//!
+//! [`score`](crate::score) begins at 1 and takes away, among other things, a part for the listed weight that is left
+//! over. That part alone bounds the score from above, it depends on the listed name and on which of its tokens can
+//! match, and on nothing else. So it can be worked out before a query is known (the index files each name under its
+//! tokens with such ceilings) and again, more sharply, when a query's related tokens are known.
+//!
+//! It must never be below a score: `the_score_stays_below_the_ceiling` holds it to that, and so do the lossless tests
+//! of the matcher. Whoever changes what the scorer takes away for left-over weight changes it here too.
+
+use crate::compare::{Tokens, kind, parameters as p, part};
+
+/// What a query's form lets listed tokens get away with that none of its tokens is related to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leeway {
+    /// Nothing: a solid token matches through a relation or is left over.
+    None,
+    /// One initial, which may stand for any one word of a person's name.
+    Initial,
+    /// The field is cut: what is left over may stand beyond the cut, and the last word may be the beginning of another.
+    Cut,
+    /// More than is reckoned with: nothing is bounded.
+    Any,
+}
+
+impl Leeway {
+    /// Of a query with so many tokens of class [`Class::Initial`](crate::Class::Initial), in a field that is cut or not.
+    #[must_use]
+    pub const fn of(initials: usize, cut: bool) -> Leeway {
+        match (initials, cut) {
+            (0, false) => Leeway::None,
+            (1, false) => Leeway::Initial,
+            (0, true) => Leeway::Cut,
+            _ => Leeway::Any,
+        }
+    }
+}
+
+/// What it costs a score to leave a listed token out, in units of weight: its weight, less where a payment may well
+/// leave it out.
+pub fn cost_of_leaving_out<L: Tokens>(listed: &L, position: usize) -> f32 {
+    listed.weight(position) * part(listed, position) * kind(listed.class(position))
+}
+
+/// More than rounding moves a score or a ceiling.
+const SLACK: f32 = 1e-3;
+
+/// Sums over the solid tokens of a listed name. Tokens that are not solid are taken for matched.
+#[derive(Debug, Clone, Copy)]
+pub struct Ceiling {
+    leeway: Leeway,
+    known: f32,
+    left: f32,
+    /// The largest part of `left` that comes from one token.
+    largest: f32,
+}
+
+impl Ceiling {
+    /// Of nothing yet. Initials stand for words of persons only.
+    #[must_use]
+    pub fn new(leeway: Leeway, is_person: bool) -> Ceiling {
+        let leeway = if leeway == Leeway::Initial && !is_person {
+            Leeway::None
+        } else {
+            leeway
+        };
+        Ceiling {
+            leeway,
+            known: 0.0,
+            left: 0.0,
+            largest: 0.0,
+        }
+    }
+
+    /// A token that matches with this similarity at the most; 0 when it does not match. `cost` is
+    /// [`cost_of_leaving_out`] it.
+    pub fn add(&mut self, weight: f32, cost: f32, similarity: f32) {
+        let mut left = if similarity > 0.0 {
+            self.known += weight * similarity;
+            cost * (1.0 - similarity) * p::INEXACT.min(p::INEXACT_SINGLE)
+        } else {
+            cost
+        };
+        if self.leeway == Leeway::Cut {
+            left = left.min(cost * p::BEYOND_CUT);
+        }
+        self.left += left;
+        self.largest = self.largest.max(left);
+    }
+
+    /// The most that the name scores; `all` is the weight of all its tokens, solid or not.
+    #[must_use]
+    pub fn score(&self, all: f32) -> f32 {
+        let left = match self.leeway {
+            Leeway::None => self.left,
+            Leeway::Initial | Leeway::Cut => self.left - self.largest,
+            Leeway::Any => 0.0,
+        };
+        let doubt = (p::DOUBT_MAX - p::DOUBT_SLOPE * self.known).max(p::DOUBT_MIN);
+        1.0 - doubt * p::LISTED_LEFT * left / all + SLACK
+    }
+}
+
+/// A ceiling as an index stores it, rounded up: 255 for 1 and more.
+#[must_use]
+pub fn stored_ceiling(score: f32) -> u8 {
+    // `as` saturates, which is what is wanted at both ends.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let stored = (score * 255.0).ceil() as u8;
+    stored
+}
+
+/// The least stored ceiling that a score of so much may have.
+#[must_use]
+pub fn least_ceiling(score: f32) -> u8 {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let least = (score * 255.0).floor() as u8;
+    least
+}
+
+/// The leeways that an index keeps ceilings for.
+pub const STORED_LEEWAYS: [Leeway; 3] = [Leeway::None, Leeway::Initial, Leeway::Cut];
+
+/// Calls `each` with every solid position of a name, heaviest first, and with the most that the name can score (for
+/// each of [`STORED_LEEWAYS`], as stored) when that token matches and no heavier one does.
+///
+/// Of the tokens that a query matches one is the heaviest. Who looks names up under it, and reads only those whose
+/// ceiling is not below the threshold, misses no name.
+pub fn ceilings<L: Tokens>(listed: &L, mut each: impl FnMut(usize, [u8; STORED_LEEWAYS.len()])) {
+    let mut solid: Vec<usize> = (0..listed.len())
+        .filter(|&position| listed.class(position).is_solid())
+        .collect();
+    solid.sort_unstable_by(|&a, &b| {
+        listed
+            .weight(b)
+            .total_cmp(&listed.weight(a))
+            .then(a.cmp(&b))
+    });
+    let all: f32 = (0..listed.len()).map(|position| listed.weight(position)).sum();
+    for first in 0..solid.len() {
+        let ceilings = STORED_LEEWAYS.map(|leeway| {
+            let mut ceiling = Ceiling::new(leeway, listed.is_person());
+            for (rank, &position) in solid.iter().enumerate() {
+                let similarity = if rank < first { 0.0 } else { 1.0 };
+                ceiling.add(
+                    listed.weight(position),
+                    cost_of_leaving_out(listed, position),
+                    similarity,
+                );
+            }
+            stored_ceiling(ceiling.score(all))
+        });
+        each(solid[first], ceilings);
+    }
+}
