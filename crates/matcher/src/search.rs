@@ -58,10 +58,10 @@ pub(crate) struct SearchScratch {
 }
 
 /// Entries of the memory of one thread; past this it is emptied. A token takes about 200 bytes, a name 100.
-const MEMORY_ENTRIES_MAX: usize = 200_000;
+pub(crate) const MEMORY_ENTRIES_MAX: usize = 200_000;
 
 /// Longer texts are sentences, which do not repeat as names do.
-const REMEMBERED_BYTES_MAX: usize = 70;
+pub(crate) const REMEMBERED_BYTES_MAX: usize = 70;
 
 impl SearchScratch {
     pub fn new(index: &Index) -> SearchScratch {
@@ -415,7 +415,7 @@ fn may_match(name: &ListedName<'_>, ordinal: u32, scratch: &SearchScratch) -> bo
 }
 
 /// Every name that may score above zero, each once. The README argues why none is missing.
-fn collect_candidates(index: &Index, scratch: &mut SearchScratch, candidates: &mut Vec<u32>) {
+pub(crate) fn collect_candidates(index: &Index, scratch: &mut SearchScratch, candidates: &mut Vec<u32>) {
     scratch.epoch = scratch.epoch.wrapping_add(1);
     if scratch.epoch == 0 {
         scratch.visited.fill(0);
