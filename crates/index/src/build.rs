@@ -13,6 +13,7 @@ use zerocopy::IntoBytes;
 
 use crate::{
     BuildError, Manifest, Source,
+    details::DetailsWriter,
     filter::{Dictionary, FilterBuilder},
     layout::{
         ALIGNMENT, DesignationRecord, Header, MAGIC, NameRecord, NameToken, Posting, SECTIONS, SectionEntry,
@@ -34,7 +35,8 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
     let vocabulary = Vocabulary::of(&names);
     let designation_count = number(designations.len(), "designations")?;
 
-    let (mut details, mut designation_records, mut name_records) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut details, mut designation_records, mut name_records) =
+        (DetailsWriter::default(), Vec::new(), Vec::new());
     let mut name_tokens: Vec<NameToken> = Vec::new();
     let mut postings: Vec<Vec<Posting>> = vec![Vec::new(); vocabulary.texts.len()];
     let mut joined: Vec<(String, u32)> = Vec::new();
@@ -109,15 +111,12 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
                 .or_default()
                 .extend([ordinal, number(place, "identifiers")?]);
         }
-        let detail_offset = number(details.len(), "details")?;
-        serde_json::to_writer(&mut details, designation)?;
-        let detail_bytes = number(details.len(), "details")? - detail_offset;
+        details.add(&serde_json::to_vec(designation)?)?;
         designation_records.push(DesignationRecord {
             id: strings.add(&designation.id)?,
-            details: Text {
-                offset: detail_offset.into(),
-                bytes: detail_bytes.into(),
-            },
+            // Known when all are packed.
+            details_block: Text::default(),
+            details: Text::default(),
             first_name: first_name.into(),
             names: number(designation.names.len(), "names")?.into(),
             schema: place(Schema::ALL, designation.schema),
@@ -126,6 +125,10 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
         ids.push((&designation.id, ordinal));
     }
 
+    let (details, places) = details.finish()?;
+    for (record, place) in designation_records.iter_mut().zip(places) {
+        (record.details_block, record.details) = (place.block, place.record);
+    }
     ids.sort_unstable();
     if let Some(pair) = ids.windows(2).find(|pair| pair[0].0 == pair[1].0) {
         return Err(BuildError::DuplicateId {
@@ -507,7 +510,7 @@ fn little_endian(numbers: &[u32]) -> Vec<u8> {
     numbers.iter().flat_map(|n| n.to_le_bytes()).collect()
 }
 
-fn number(n: usize, what: &'static str) -> Result<u32, BuildError> {
+pub(crate) fn number(n: usize, what: &'static str) -> Result<u32, BuildError> {
     u32::try_from(n).map_err(|_| BuildError::TooMany { what })
 }
 

@@ -55,6 +55,19 @@ pub enum OpenError {
     },
 }
 
+/// Why a designation of an open index could not be read. Only damage explains it, and only in an index that was opened
+/// without its checksum; who asked names the index.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RecordError {
+    /// What is packed does not unpack to what the index says.
+    #[error("its packed record is not whole")]
+    Packing,
+    /// What was unpacked is no designation.
+    #[error("its record is no designation: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
 /// Why an index could not be built.
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {

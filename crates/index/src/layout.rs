@@ -27,7 +27,7 @@ use zerocopy::{
 pub const MAGIC: [u8; 8] = *b"PORTCLS\x1a";
 
 /// Version of the format; a reader reads its own version only.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Length of the checksum at the end.
 pub const CHECKSUM_BYTES: usize = 32;
@@ -62,7 +62,8 @@ pub enum SectionId {
     Manifest,
     /// UTF-8 text that [`Text`]s point into.
     Strings,
-    /// JSON of each `Designation`, one after the other.
+    /// JSON of each `Designation`, one after the other, in blocks of some kilobytes; each block is a raw deflate
+    /// stream (RFC 1951).
     Details,
     /// [`DesignationRecord`]s.
     Designations,
@@ -98,8 +99,8 @@ pub enum SectionId {
 /// How many sections there are.
 pub const SECTIONS: usize = SectionId::Filter as usize + 1;
 
-/// A piece of `Strings` (or of `Details`).
-#[derive(Debug, Clone, Copy, FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned)]
+/// A piece of `Strings`, of `Details`, or of an unpacked block.
+#[derive(Debug, Clone, Copy, Default, FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned)]
 #[repr(C)]
 pub struct Text {
     pub offset: U32,
@@ -111,6 +112,9 @@ pub struct Text {
 #[repr(C)]
 pub struct DesignationRecord {
     pub id: Text,
+    /// Where in `Details` its block is.
+    pub details_block: Text,
+    /// Where in the block, unpacked, its record is.
     pub details: Text,
     pub first_name: U32,
     pub names: U32,

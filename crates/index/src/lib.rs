@@ -2,6 +2,7 @@
 
 mod atomic;
 mod build;
+mod details;
 mod error;
 mod filter;
 mod layout;
@@ -11,7 +12,7 @@ mod reader;
 
 pub use atomic::write_atomically;
 pub use build::{build, for_each_deletion};
-pub use error::{BuildError, OpenError};
+pub use error::{BuildError, OpenError, RecordError};
 pub use layout::{Posting, VERSION as FORMAT_VERSION};
 pub use manifest::{Manifest, Source};
 pub use mapped::MappedFile;

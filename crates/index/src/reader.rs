@@ -8,8 +8,9 @@ use portcullis_names::{Class, Tokens};
 use zerocopy::{FromBytes, Immutable, KnownLayout, Unaligned, little_endian::U32};
 
 use crate::{
-    Manifest, MappedFile, OpenError,
+    Manifest, MappedFile, OpenError, RecordError,
     build::IDENTIFIER_SEPARATOR,
+    details,
     filter::{self, Dictionary},
     layout::{
         CHECKSUM_BYTES, DesignationRecord, Header, MAGIC, NameRecord, NameToken, Posting, SECTIONS,
@@ -201,7 +202,7 @@ impl Index {
         let names = self.table::<NameRecord>(SectionId::Names)?;
         let name_tokens = self.table::<NameToken>(SectionId::NameTokens)?;
         let tokens = self.table::<TokenRecord>(SectionId::Tokens)?;
-        let details = self.section(SectionId::Details).len();
+        let details_bytes = self.section(SectionId::Details).len();
         let counted = |count: u32, records: usize| count as usize == records;
         if !counted(self.manifest.designations, designations.len())
             || !counted(self.manifest.names, names.len())
@@ -212,7 +213,7 @@ impl Index {
         let mut next_name = 0u64;
         for record in designations {
             text(record.id, "designation")?;
-            if record.details.offset.get() as usize + record.details.bytes.get() as usize > details
+            if !details::is_inside(record.details_place(), details_bytes)
                 || u64::from(record.first_name.get()) != next_name
                 || usize::from(record.schema) >= Schema::ALL.len()
             {
@@ -339,15 +340,15 @@ impl Index {
         Schema::ALL[usize::from(self.designation_record(ordinal).schema)]
     }
 
-    /// Everything that is known of a designation, decoded from its stored form (microseconds: for hits, not for
-    /// candidates). Panics on an ordinal that is not of this index.
+    /// Everything that is known of a designation, decoded from its stored form (tens of microseconds: for hits, not
+    /// for candidates). Panics on an ordinal that is not of this index.
     ///
     /// # Errors
     /// The record cannot be read; only possible with [`OpenOptions::trust_checksum`].
-    pub fn designation(&self, ordinal: u32) -> Result<Designation, serde_json::Error> {
-        let text = self.designation_record(ordinal).details;
-        let start = text.offset.get() as usize;
-        serde_json::from_slice(&self.section(SectionId::Details)[start..start + text.bytes.get() as usize])
+    pub fn designation(&self, ordinal: u32) -> Result<Designation, RecordError> {
+        let place = self.designation_record(ordinal).details_place();
+        let record = details::unpack(self.section(SectionId::Details), place)?;
+        Ok(serde_json::from_slice(&record)?)
     }
 
     /// The names of a designation, as a range of name ordinals. Panics on an ordinal that is not of this index.

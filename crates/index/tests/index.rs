@@ -159,6 +159,9 @@ proptest! {
                     let _ = (name.text(position), name.class(position), name.weight(position));
                 }
             }
+            for designation in 0..index.designation_count() {
+                let _ = index.designation(designation);
+            }
             for token in 0..index.token_count() {
                 let _ = (index.token_text(token), index.postings(token));
             }

@@ -180,7 +180,7 @@ struct KnownName {
 }
 
 /// Names of a generation. One takes about 80 bytes.
-const NAMES_MAX: usize = 150_000;
+pub(crate) const NAMES_MAX: usize = 150_000;
 const MATCHES_MAX: usize = 1_000_000;
 
 impl NameMemory {

@@ -30,7 +30,7 @@ pub struct Matcher {
 
 /// The working memory of one thread: buffers, and what it remembers of tokens and names it has seen.
 pub struct Scratch {
-    search: SearchScratch,
+    pub(crate) search: SearchScratch,
     free_text: FreeTextScratch,
 }
 

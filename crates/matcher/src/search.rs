@@ -59,7 +59,7 @@ struct Candidates {
 }
 
 /// Longer texts are sentences, which do not repeat as names do.
-const REMEMBERED_BYTES_MAX: usize = 70;
+pub(crate) const REMEMBERED_BYTES_MAX: usize = 70;
 
 impl SearchScratch {
     pub fn new(index: &Index) -> SearchScratch {
@@ -85,6 +85,13 @@ impl SearchScratch {
                 epoch: 0,
             },
         }
+    }
+}
+
+impl SearchScratch {
+    /// The names that the last search, or [`related_names`], looked at.
+    pub fn candidates(&self) -> &[u32] {
+        &self.candidates.names
     }
 }
 
@@ -146,7 +153,7 @@ fn search_anew(
     if options.exhaustive {
         candidates.names.extend(0..index.name_count());
     } else {
-        candidates.collect(index, options, query);
+        candidates.collect(index, options, query, query.leeway());
     }
     if candidates.names.is_empty() {
         return;
@@ -188,6 +195,18 @@ pub(crate) fn prepare(
     query.take_apart(index, options, text);
     relate(index, options.exhaustive, query, &mut scratch.relations);
     !query.analysis.is_empty()
+}
+
+/// Every listed name that the prepared query is related to at all, whatever it would score.
+pub(crate) fn related_names<'s>(
+    index: &Index,
+    options: &MatchOptions,
+    scratch: &'s mut SearchScratch,
+) -> &'s [u32] {
+    let SearchScratch { query, candidates, .. } = scratch;
+    candidates.clear();
+    candidates.collect(index, options, query, Leeway::Any);
+    &candidates.names
 }
 
 impl Query {
@@ -468,9 +487,8 @@ impl Candidates {
     }
 
     /// Every name that may reach the threshold, each once. The README argues why none is missing.
-    fn collect(&mut self, index: &Index, options: &MatchOptions, query: &Query) {
+    fn collect(&mut self, index: &Index, options: &MatchOptions, query: &Query, leeway: Leeway) {
         let least = least_ceiling(options.threshold.fraction());
-        let leeway = query.leeway();
         for (position, &token) in query.tokens.iter().enumerate() {
             let facts = query.memory.facts(token);
             query

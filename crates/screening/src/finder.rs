@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use portcullis_index::Index;
+use portcullis_index::{Index, RecordError};
 use portcullis_matcher::{Matcher, Scratch};
 use portcullis_model::{Designation, Hit, Payment};
 use rustc_hash::FxHashMap;
@@ -23,7 +23,7 @@ pub(crate) trait Finder: Sync {
     ///
     /// # Errors
     /// The record cannot be read: the index is damaged, and was opened without checking.
-    fn designation(&self, ordinal: u32) -> Result<Designation, serde_json::Error>;
+    fn designation(&self, ordinal: u32) -> Result<Designation, RecordError>;
 }
 
 /// The lists of an index.
@@ -43,7 +43,7 @@ impl Finder for Lists {
         self.matcher.screen_payment(payment, scratch, hits);
     }
 
-    fn designation(&self, ordinal: u32) -> Result<Designation, serde_json::Error> {
+    fn designation(&self, ordinal: u32) -> Result<Designation, RecordError> {
         self.index.designation(ordinal)
     }
 }
@@ -70,11 +70,7 @@ impl ListedCache {
     ///
     /// # Errors
     /// See [`Finder::designation`].
-    pub(crate) fn get<F: Finder>(
-        &mut self,
-        finder: &F,
-        ordinal: u32,
-    ) -> Result<Arc<Listed>, serde_json::Error> {
+    pub(crate) fn get<F: Finder>(&mut self, finder: &F, ordinal: u32) -> Result<Arc<Listed>, RecordError> {
         if let Some(listed) = self.listed.get(&ordinal) {
             return Ok(Arc::clone(listed));
         }

@@ -66,7 +66,7 @@ impl Finder for Words {
         }
     }
 
-    fn designation(&self, ordinal: u32) -> Result<Designation, serde_json::Error> {
+    fn designation(&self, ordinal: u32) -> Result<Designation, portcullis_index::RecordError> {
         let mut designation =
             Designation::new(format!("un-{ordinal}"), "UN Test", "UN", Schema::Organization);
         designation

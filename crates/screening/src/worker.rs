@@ -8,6 +8,7 @@ use std::{
 
 use crossbeam_channel::Sender;
 use portcullis_exemptions::{Assessment, HitOf, Rulebook};
+use portcullis_index::RecordError;
 use portcullis_model::{Amount, Field, Hit, Payment, Score};
 use portcullis_payments::{BatchFile, Chunk, Reject};
 
@@ -206,7 +207,7 @@ impl<'a, F: Finder> Worker<'a, F> {
         Ok(())
     }
 
-    fn pending(&mut self, payment: &Payment<'_>) -> Result<Pending, serde_json::Error> {
+    fn pending(&mut self, payment: &Payment<'_>) -> Result<Pending, RecordError> {
         let as_of = self.bench.policy.as_of(payment.value_date);
         let mut listed: Vec<Arc<Listed>> = Vec::with_capacity(self.hits.len());
         for hit in &self.hits {

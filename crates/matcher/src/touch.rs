@@ -1,0 +1,316 @@
+//! Which payments a change of the lists can touch.
+//!
+//! Two indexes, of yesterday and of today, differ in some designations. A payment that comes near none of those, and
+//! none of whose words weighs anything else today, has the hits it had: it need not be screened again. [`Touch`] says so
+//! of nearly every payment, in a fraction of the time of a screening; the README of `screening` argues why it is never
+//! wrong when it says no. When it says yes it may be wrong, at the cost of two screenings.
+
+use std::sync::Arc;
+
+use portcullis_index::{BuildError, Index, OpenError, RecordError, build};
+use portcullis_model::{Agent, Designation, IdentifierKind, Party, Payment};
+use portcullis_names::{Class, Tokens, is_unvoweled, weight};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::{
+    free_text::{FreeTextScanner, FreeTextScratch},
+    identifiers,
+    memory::NAMES_MAX,
+    options::MatchOptions,
+    party::{Matcher, Scratch},
+    search::{REMEMBERED_BYTES_MAX, Scope, SearchScratch, compare, prepare, related_names},
+};
+
+/// Tokens that a query may meet differently in two indexes: listed in one of them only, weighing differently in some
+/// part of a name, or a name's own word in one and nowhere in the other (where it is only a title or a particle).
+#[must_use]
+pub fn changed_tokens(old: &Index, new: &Index) -> FxHashSet<Box<str>> {
+    /// The classes whose weight depends on the list.
+    const CLASSES: [Class; 3] = [Class::Word, Class::Generic, Class::Number];
+    let differs = |in_old: u32, in_new: u32| {
+        let text = old.token_text(in_old);
+        old.postings(in_old).is_empty() != new.postings(in_new).is_empty()
+            || CLASSES.iter().any(|&class| {
+                let weight = |index: &Index, token| {
+                    weight(text, class, index.listed_in(token), index.designation_count())
+                };
+                weight(old, in_old).to_bits() != weight(new, in_new).to_bits()
+            })
+    };
+    let mut changed = FxHashSet::default();
+    // Ordinals follow the order of the texts in both.
+    let (mut in_old, mut in_new) = (0, 0);
+    while in_old < old.token_count() || in_new < new.token_count() {
+        let text_old = (in_old < old.token_count()).then(|| old.token_text(in_old));
+        let text_new = (in_new < new.token_count()).then(|| new.token_text(in_new));
+        match (text_old, text_new) {
+            (Some(a), Some(b)) if a == b => {
+                if differs(in_old, in_new) {
+                    changed.insert(a.into());
+                }
+                in_old += 1;
+                in_new += 1;
+            }
+            (Some(a), b) if b.is_none_or(|b| a < b) => {
+                changed.insert(a.into());
+                in_old += 1;
+            }
+            (_, b) => {
+                changed.extend(b.map(Into::into));
+                in_new += 1;
+            }
+        }
+    }
+    changed
+}
+
+/// What is not the same in two indexes.
+#[derive(Debug, Default)]
+pub struct Affected {
+    /// Designations of the old index, by ordinal: those gone, those that say something else now, those in whose names a
+    /// changed token stands.
+    pub old: Vec<u32>,
+    /// The same of the new index.
+    pub new: Vec<u32>,
+    /// [`changed_tokens`].
+    pub tokens: FxHashSet<Box<str>>,
+}
+
+/// Why it cannot be told what a change touches.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TouchError {
+    /// A designation cannot be read.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// What was affected could not be listed by itself.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    /// What was listed by itself could not be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// An index was compiled by a program that takes names apart differently.
+    #[error("the names of {id} are not taken apart as this program does it; compile the index again")]
+    OtherTokens {
+        /// The designation.
+        id: String,
+    },
+}
+
+/// Says of payments whether a change of the lists can touch them. Shared by all threads; each brings a
+/// [`TouchScratch`].
+pub struct Touch {
+    /// The affected designations of both sides, by themselves.
+    affected: Index,
+    /// For each name of `affected`, where it stands.
+    names: Vec<Place>,
+    tokens: FxHashSet<Box<str>>,
+    free_text: FreeTextScanner,
+    old: Arc<Index>,
+    new: Arc<Index>,
+    options: MatchOptions,
+}
+
+/// A name of the old or of the new index.
+#[derive(Clone, Copy)]
+enum Place {
+    Old(u32),
+    New(u32),
+}
+
+/// The working memory of one thread.
+pub struct TouchScratch {
+    search: SearchScratch,
+    free_text: FreeTextScratch,
+    /// What was said of names before: payments repeat.
+    names: FxHashMap<Box<str>, bool>,
+}
+
+/// The working memory of one thread for both indexes and for what is affected.
+struct Work<'a> {
+    old: &'a mut SearchScratch,
+    new: &'a mut SearchScratch,
+    own: &'a mut TouchScratch,
+}
+
+impl Touch {
+    /// Lists what is affected by itself. Both matchers have the same options.
+    ///
+    /// # Errors
+    /// An affected designation cannot be read, or its names have other tokens than this program gives them.
+    pub fn new(old: &Matcher, new: &Matcher, affected: Affected) -> Result<Touch, TouchError> {
+        let mut designations = Vec::new();
+        let mut names = Vec::new();
+        for (side, index, ordinals) in [
+            ("old", old.index(), &affected.old),
+            ("new", new.index(), &affected.new),
+        ] {
+            for &ordinal in ordinals {
+                let whole = index.designation(ordinal)?;
+                let mut designation = Designation::new(
+                    format!("{side} {}", whole.id),
+                    whole.list,
+                    whole.authority,
+                    whole.schema,
+                );
+                designation.names = whole.names;
+                designation.identifiers = whole.identifiers;
+                designations.push(designation);
+                let places = index.names_of(ordinal);
+                names.extend(places.map(if side == "old" { Place::Old } else { Place::New }));
+            }
+        }
+        let by_itself = Index::from_bytes(build(&designations, &[])?)?;
+        let touch = Touch {
+            free_text: FreeTextScanner::new(&by_itself),
+            affected: by_itself,
+            names,
+            tokens: affected.tokens,
+            old: Arc::clone(old.index()),
+            new: Arc::clone(new.index()),
+            options: *new.options(),
+        };
+        touch.check_tokens()?;
+        Ok(touch)
+    }
+
+    /// The names of an index have the tokens that the program which compiled it gave them. That is this program, or
+    /// what is found by this program's tokens is not what the index would give.
+    fn check_tokens(&self) -> Result<(), TouchError> {
+        for (ordinal, &place) in (0..).zip(&self.names) {
+            let (index, there) = match place {
+                Place::Old(name) => (&self.old, self.old.name(name)),
+                Place::New(name) => (&self.new, self.new.name(name)),
+            };
+            let here = self.affected.name(ordinal);
+            let same = here.len() == there.len()
+                && here.surname_tokens() == there.surname_tokens()
+                && (0..here.len()).all(|n| (here.text(n), here.class(n)) == (there.text(n), there.class(n)));
+            if !same {
+                return Err(TouchError::OtherTokens {
+                    id: index.designation_id(there.designation()).to_owned(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Working memory for one thread.
+    #[must_use]
+    pub fn scratch(&self) -> TouchScratch {
+        TouchScratch {
+            search: SearchScratch::new(&self.affected),
+            free_text: FreeTextScratch::default(),
+            names: FxHashMap::default(),
+        }
+    }
+
+    /// Whether the hits of a payment may differ. The fields are those of [`Matcher::screen_payment`]; `old` and `new` are
+    /// the working memories of the two matchers.
+    #[must_use]
+    pub fn touches(
+        &self,
+        payment: &Payment<'_>,
+        old: &mut Scratch,
+        new: &mut Scratch,
+        own: &mut TouchScratch,
+    ) -> bool {
+        let mut work = Work {
+            old: &mut old.search,
+            new: &mut new.search,
+            own,
+        };
+        let work = &mut work;
+        let parties = [
+            &payment.debtor,
+            &payment.ultimate_debtor,
+            &payment.creditor,
+            &payment.ultimate_creditor,
+        ];
+        let agents = [
+            &payment.debtor_agent,
+            &payment.intermediary_agent,
+            &payment.creditor_agent,
+        ];
+        parties.into_iter().any(|party| self.party(party, work))
+            || agents.into_iter().any(|agent| self.agent(agent, work))
+            || self.free_text(&payment.remittance_information, work)
+            || self.name(&payment.remittance_information, work)
+    }
+
+    fn party(&self, party: &Party<'_>, work: &mut Work<'_>) -> bool {
+        let mut found = false;
+        identifiers::find_account(&self.affected, &party.account, |_| found = true);
+        for id in party.id.split(';').map(str::trim).filter(|id| !id.is_empty()) {
+            identifiers::find_of_any_kind(&self.affected, id, |_, _| found = true);
+        }
+        found || self.free_text(&party.address, work) || self.name(&party.name, work)
+    }
+
+    fn agent(&self, agent: &Agent<'_>, work: &mut Work<'_>) -> bool {
+        let mut found = false;
+        identifiers::find_as(&self.affected, IdentifierKind::Bic, &agent.bic, |_| found = true);
+        found || self.name(&agent.name, work)
+    }
+
+    fn free_text(&self, text: &str, work: &mut Work<'_>) -> bool {
+        let mut found = false;
+        if !text.is_empty() {
+            self.free_text
+                .scan(&self.affected, text, &mut work.own.free_text, |_| found = true);
+        }
+        found
+    }
+
+    fn name(&self, text: &str, work: &mut Work<'_>) -> bool {
+        if text.is_empty() {
+            return false;
+        }
+        if let Some(&known) = work.own.names.get(text) {
+            return known;
+        }
+        let touched = self.name_anew(text, work);
+        let names = &mut work.own.names;
+        if text.len() <= REMEMBERED_BYTES_MAX {
+            if names.len() >= NAMES_MAX {
+                names.clear();
+            }
+            names.insert(text.into(), touched);
+        }
+        touched
+    }
+
+    fn name_anew(&self, text: &str, work: &mut Work<'_>) -> bool {
+        let search = &mut work.own.search;
+        if !prepare(&self.affected, &self.options, text, search) {
+            return false;
+        }
+        // Weights here are those of a list of a few names, which say nothing: all that is related is a candidate.
+        let has_candidates = !related_names(&self.affected, &self.options, search).is_empty();
+        let another_weight = || {
+            let mut tokens = search.query.analysis.tokens();
+            tokens.any(|(token, _)| is_unvoweled(token) || self.tokens.contains(token))
+        };
+        if !has_candidates && !another_weight() {
+            return false;
+        }
+        // Near to something affected, as most names with a common word are. What they score tells.
+        prepare(&self.old, &self.options, text, work.old);
+        prepare(&self.new, &self.options, text, work.new);
+        if work.old.query.weights != work.new.query.weights {
+            return true;
+        }
+        let scope = Scope {
+            schema: None,
+            weak_aliases: self.options.weak_aliases_alert,
+        };
+        search.candidates().iter().any(|&candidate| {
+            let (index, name, scratch) = match self.names[candidate as usize] {
+                Place::Old(name) => (&self.old, name, &mut *work.old),
+                Place::New(name) => (&self.new, name, &mut *work.new),
+            };
+            let name = index.name(name);
+            scope.has(&name) && compare(&name, scratch).0.score >= self.options.threshold
+        })
+    }
+}
