@@ -6,23 +6,27 @@ use fst::MapBuilder;
 use portcullis_model::{Designation, NameKind, Schema};
 use portcullis_names::{
     Analysis, JOINED_MIN_BYTES, JOINED_TOKENS_MAX, Order, TOKEN_BYTES_MAX, WeightedName, ceilings,
-    cost_of_leaving_out, deletions_needed, identifier, is_joinable, may_have_edits, skeleton_keys, weight,
+    cost_of_leaving_out, deletions_needed, identifier, is_joinable, may_have_edits, skeleton_keys, solid_heaviest_first, weight,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
-use zerocopy::IntoBytes;
+use zerocopy::{IntoBytes, little_endian::U32};
 
 use crate::{
     BuildError, Manifest, Source,
+    deletions::for_each_deletion,
     details::DetailsWriter,
     filter::{Dictionary, FilterBuilder},
     layout::{
-        ALIGNMENT, DesignationRecord, Header, MAGIC, NameRecord, NameToken, Posting, SECTIONS, SectionEntry,
+        ALIGNMENT, DesignationRecord, HEAVIEST, Header, Heaviest, MAGIC, NO_TOKEN, NameRecord, NameToken, Posting, SECTIONS, SectionEntry,
         SectionId, Text, TokenRecord, VERSION,
     },
 };
 
 /// Separates a canonical identifier from its kind in the identifier dictionary.
 pub(crate) const IDENTIFIER_SEPARATOR: u8 = 0x1f;
+
+/// Names that an index can number.
+const NAMES_MAX: usize = 1 << 30;
 
 /// Builds the bytes of an index.
 ///
@@ -38,6 +42,7 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
     let (mut details, mut designation_records, mut name_records) =
         (DetailsWriter::default(), Vec::new(), Vec::new());
     let mut name_tokens: Vec<NameToken> = Vec::new();
+    let mut heaviest: Vec<Heaviest> = Vec::new();
     let mut postings: Vec<Vec<Posting>> = vec![Vec::new(); vocabulary.texts.len()];
     let mut joined: Vec<(String, u32)> = Vec::new();
     let mut ids: Vec<(&str, u32)> = Vec::new();
@@ -89,11 +94,16 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
                 if row.last().is_none_or(|last| last.name.get() != name_ordinal) {
                     row.push(Posting {
                         name: name_ordinal.into(),
-                        ceilings,
-                        reserved: 0,
+                        ceilings: ceilings.with_lighter,
+                        alone: ceilings.alone,
                     });
                 }
             });
+            let mut tokens = [U32::new(NO_TOKEN); HEAVIEST];
+            for (slot, position) in tokens.iter_mut().zip(solid_heaviest_first(&weighted)) {
+                *slot = vocabulary.ordinal(analysis.token(position)).into();
+            }
+            heaviest.push(Heaviest { tokens });
             joined_forms(analysis, wraps, |form| {
                 joined.push((form.to_owned(), name_ordinal));
             });
@@ -144,6 +154,10 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
         });
     }
 
+    // Two bits of a name's ordinal are left for those who search.
+    if name_records.len() > NAMES_MAX {
+        return Err(BuildError::TooMany { what: "names" });
+    }
     let manifest = Manifest {
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
         sources: sources.to_vec(),
@@ -240,6 +254,7 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
         &id_map,
         &little_endian(&lists.items),
         &posting_offsets,
+        heaviest.as_bytes(),
         postings.as_bytes(),
         &filter.finish(),
     ];
@@ -391,40 +406,6 @@ fn joined_forms(analysis: &Analysis, wraps: bool, mut each: impl FnMut(&str)) {
     }
 }
 
-/// Calls `each` with the token and everything that is left of it after up to `deletions` deletions, each once.
-pub fn for_each_deletion(token: &str, deletions: usize, mut each: impl FnMut(&str)) {
-    each(token);
-    let bytes = token.as_bytes();
-    // Tokens are ASCII, so bytes are letters; anything else has no variants.
-    if deletions == 0 || !token.is_ascii() {
-        return;
-    }
-    let mut variant = String::with_capacity(bytes.len());
-    for i in 0..bytes.len() {
-        // Of a run of equal letters any one may go: take the last.
-        if i + 1 < bytes.len() && bytes[i] == bytes[i + 1] {
-            continue;
-        }
-        variant.clear();
-        variant.push_str(&token[..i]);
-        variant.push_str(&token[i + 1..]);
-        each(&variant);
-        if deletions >= 2 {
-            let once = variant.clone();
-            let left = once.as_bytes();
-            for k in 0..i.min(left.len()) {
-                if k + 1 < left.len() && left[k] == left[k + 1] {
-                    continue;
-                }
-                variant.clear();
-                variant.push_str(&once[..k]);
-                variant.push_str(&once[k + 1..]);
-                each(&variant);
-            }
-        }
-    }
-}
-
 #[derive(Default)]
 struct Strings {
     text: String,
@@ -519,51 +500,4 @@ fn place<T: PartialEq + Copy>(all: &[T], item: T) -> u8 {
         .position(|other| *other == item)
         .and_then(|place| u8::try_from(place).ok())
         .unwrap_or(u8::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::for_each_deletion;
-
-    #[test]
-    fn deletions_are_all_that_is_left_after_up_to_two() {
-        let mut found = BTreeSet::new();
-        for_each_deletion("abca", 2, |variant| {
-            found.insert(variant.to_owned());
-        });
-        let mut expected = BTreeSet::from(["abca".to_owned()]);
-        for i in 0..4 {
-            let mut once: Vec<char> = "abca".chars().collect();
-            once.remove(i);
-            expected.insert(once.iter().collect());
-            for k in 0..3 {
-                let mut twice = once.clone();
-                twice.remove(k);
-                expected.insert(twice.iter().collect());
-            }
-        }
-        assert_eq!(found, expected);
-    }
-
-    #[test]
-    fn runs_of_equal_letters_lose_no_variant() {
-        for word in ["aabb", "hassaan", "ssssss", "abdallaah"] {
-            let mut found = BTreeSet::new();
-            for_each_deletion(word, 2, |variant| {
-                found.insert(variant.to_owned());
-            });
-            for i in 0..word.len() {
-                for k in 0..word.len() {
-                    let kept: String = word
-                        .char_indices()
-                        .filter(|(n, _)| *n != i && *n != k)
-                        .map(|(_, c)| c)
-                        .collect();
-                    assert!(found.contains(&kept), "{word} without {i} and {k}: {kept}");
-                }
-            }
-        }
-    }
 }

@@ -34,23 +34,52 @@ impl Dictionary {
 /// Bits for each key: about one question in twenty for what is not there is passed on.
 const BITS_A_KEY: usize = 10;
 
+const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+
 /// The hash of a key. Part of the file format: it must not change without a new version.
 fn hash(dictionary: Dictionary, key: &[u8]) -> u64 {
-    const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mut hash = (dictionary as u64).wrapping_mul(FACTOR) ^ key.len() as u64;
+    let mut hash = start(dictionary, key.len());
     let mut chunks = key.chunks_exact(8);
     for chunk in &mut chunks {
-        let mut word = [0u8; 8];
-        word.copy_from_slice(chunk);
-        hash = (hash ^ u64::from_le_bytes(word)).wrapping_mul(FACTOR);
-        hash ^= hash >> 32;
+        hash = add(hash, word(chunk));
     }
-    let mut word = [0u8; 8];
-    word[..chunks.remainder().len()].copy_from_slice(chunks.remainder());
-    hash = (hash ^ u64::from_le_bytes(word)).wrapping_mul(FACTOR);
+    finish(hash, word(chunks.remainder()))
+}
+
+/// The hash of a key of so many bytes, at most 16, that stand in a number, the first the least. The same as [`hash`].
+fn hash_short(dictionary: Dictionary, bytes: usize, key: u128) -> u64 {
+    let hash = start(dictionary, bytes);
+    // The two halves of the number.
+    #[allow(clippy::cast_possible_truncation)]
+    let (low, high) = (key as u64, (key >> 64) as u64);
+    match bytes {
+        0..8 => finish(hash, low),
+        8..16 => finish(add(hash, low), high),
+        _ => finish(add(add(hash, low), high), 0),
+    }
+}
+
+fn start(dictionary: Dictionary, bytes: usize) -> u64 {
+    (dictionary as u64).wrapping_mul(FACTOR) ^ bytes as u64
+}
+
+fn add(hash: u64, word: u64) -> u64 {
+    let hash = (hash ^ word).wrapping_mul(FACTOR);
+    hash ^ hash >> 32
+}
+
+fn finish(hash: u64, word: u64) -> u64 {
+    let mut hash = (hash ^ word).wrapping_mul(FACTOR);
     hash ^= hash >> 29;
     hash = hash.wrapping_mul(FACTOR);
     hash ^ (hash >> 32)
+}
+
+/// Up to eight bytes as a number, the first the least.
+fn word(bytes: &[u8]) -> u64 {
+    let mut word = [0u8; 8];
+    word[..bytes.len()].copy_from_slice(bytes);
+    u64::from_le_bytes(word)
 }
 
 /// The word of a key, and its two bits in it.
@@ -91,7 +120,16 @@ pub(crate) fn is_valid(filter: &[u8]) -> bool {
 
 /// Whether a key may be in a dictionary; `false` is certain.
 pub(crate) fn may_hold(filter: &[u8], dictionary: Dictionary, key: &[u8]) -> bool {
-    let (word, mask) = place(hash(dictionary, key), filter.len() / 8);
+    has(filter, hash(dictionary, key))
+}
+
+/// The same for a key of so many bytes, at most 16, that stand in a number, the first the least.
+pub(crate) fn may_hold_short(filter: &[u8], dictionary: Dictionary, bytes: usize, key: u128) -> bool {
+    has(filter, hash_short(dictionary, bytes, key))
+}
+
+fn has(filter: &[u8], hash: u64) -> bool {
+    let (word, mask) = place(hash, filter.len() / 8);
     let mut bytes = [0u8; 8];
     bytes.copy_from_slice(&filter[word * 8..word * 8 + 8]);
     u64::from_le_bytes(bytes) & mask == mask
@@ -99,7 +137,21 @@ pub(crate) fn may_hold(filter: &[u8], dictionary: Dictionary, key: &[u8]) -> boo
 
 #[cfg(test)]
 mod tests {
-    use super::{Dictionary, FilterBuilder, is_valid, may_hold};
+    use super::{Dictionary, FilterBuilder, hash, hash_short, is_valid, may_hold};
+
+    #[test]
+    fn a_short_key_has_one_hash_however_it_is_held() {
+        let key = b"abdurrahmanovich";
+        for len in 0..=key.len() {
+            let mut bytes = [0u8; 16];
+            bytes[..len].copy_from_slice(&key[..len]);
+            assert_eq!(
+                hash_short(Dictionary::Deletions, len, u128::from_le_bytes(bytes)),
+                hash(Dictionary::Deletions, &key[..len]),
+                "{len}"
+            );
+        }
+    }
 
     #[test]
     fn what_was_added_is_never_denied_and_most_of_the_rest_is() {

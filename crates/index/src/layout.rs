@@ -27,7 +27,7 @@ use zerocopy::{
 pub const MAGIC: [u8; 8] = *b"PORTCLS\x1a";
 
 /// Version of the format; a reader reads its own version only.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// Length of the checksum at the end.
 pub const CHECKSUM_BYTES: usize = 32;
@@ -89,6 +89,8 @@ pub enum SectionId {
     Lists,
     /// For each token, where its postings begin; one more at the end.
     PostingOffsets,
+    /// [`Heaviest`] tokens of each name.
+    Heaviest,
     /// [`Posting`]s: names that hold the token as a solid one, by their first ceiling, highest first; then ascending.
     Postings,
     /// Filter in front of the dictionaries of tokens, deletions, skeletons, joined words and canonical identifiers,
@@ -161,12 +163,25 @@ pub struct NameToken {
 pub struct Posting {
     /// Ordinal of the name.
     pub name: U32,
-    /// The most that the name scores when this is the heaviest of its tokens that match, for each of
-    /// `portcullis_names::STORED_LEEWAYS`, in steps of 1/255.
+    /// `portcullis_names::Ceilings::with_lighter`.
     pub ceilings: [u8; STORED_LEEWAYS.len()],
-    /// 0.
-    pub reserved: u8,
+    /// `portcullis_names::Ceilings::alone`.
+    pub alone: [u8; STORED_LEEWAYS.len()],
 }
+
+/// How many tokens of a name [`Heaviest`] has.
+pub const HEAVIEST: usize = 6;
+
+/// The solid tokens of a name, heaviest first; [`NO_TOKEN`] where it has fewer.
+#[derive(Debug, Clone, Copy, FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned)]
+#[repr(C)]
+pub struct Heaviest {
+    /// Their ordinals.
+    pub tokens: [U32; HEAVIEST],
+}
+
+/// In place of a token: there is none.
+pub const NO_TOKEN: u32 = u32::MAX;
 
 /// A token of the dictionary.
 #[derive(Debug, Clone, Copy, FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned)]

@@ -2,6 +2,7 @@
 
 mod atomic;
 mod build;
+mod deletions;
 mod details;
 mod error;
 mod filter;
@@ -11,9 +12,10 @@ mod mapped;
 mod reader;
 
 pub use atomic::write_atomically;
-pub use build::{build, for_each_deletion};
+pub use build::build;
+pub use deletions::for_each_deletion;
 pub use error::{BuildError, OpenError, RecordError};
-pub use layout::{Posting, VERSION as FORMAT_VERSION};
+pub use layout::{HEAVIEST, Heaviest, NO_TOKEN, Posting, VERSION as FORMAT_VERSION};
 pub use manifest::{Manifest, Source};
 pub use mapped::MappedFile;
 pub use reader::{Index, ListedName, OpenOptions};

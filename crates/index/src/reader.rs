@@ -10,10 +10,11 @@ use zerocopy::{FromBytes, Immutable, KnownLayout, Unaligned, little_endian::U32}
 use crate::{
     Manifest, MappedFile, OpenError, RecordError,
     build::IDENTIFIER_SEPARATOR,
+    deletions::{SHORT_BYTES_MAX, for_each_deletion, for_each_short_deletion},
     details,
     filter::{self, Dictionary},
     layout::{
-        CHECKSUM_BYTES, DesignationRecord, Header, MAGIC, NameRecord, NameToken, Posting, SECTIONS,
+        CHECKSUM_BYTES, DesignationRecord, Header, Heaviest, MAGIC, NameRecord, NameToken, Posting, SECTIONS,
         SectionEntry, SectionId, Text, TokenRecord, VERSION,
     },
 };
@@ -248,6 +249,9 @@ impl Index {
         for token in tokens {
             text(token.text, "token")?;
         }
+        if self.table::<Heaviest>(SectionId::Heaviest)?.len() != names.len() {
+            return Err("its names and their heaviest tokens do not fit".to_owned());
+        }
         let (offsets, postings) = (
             self.table::<U32>(SectionId::PostingOffsets)?,
             self.table::<Posting>(SectionId::Postings)?,
@@ -387,6 +391,13 @@ impl Index {
         }
     }
 
+    /// The solid tokens of each name, heaviest first, at most [`HEAVIEST`](crate::HEAVIEST) of them; the rest of a row
+    /// is [`NO_TOKEN`](crate::NO_TOKEN).
+    #[must_use]
+    pub fn heaviest(&self) -> &[Heaviest] {
+        self.records(SectionId::Heaviest)
+    }
+
     /// How many distinct tokens there are; ordinals count from 0, in the order of their texts.
     #[must_use]
     pub fn token_count(&self) -> u32 {
@@ -460,11 +471,27 @@ impl Index {
         }
     }
 
-    /// Calls `each` with every solid token that leaves `variant` after as many deletions as its length allows.
-    pub fn each_by_deletion(&self, variant: &str, each: impl FnMut(u32)) {
-        if self.may_hold(Dictionary::Deletions, variant) {
-            self.each_value(&self.deletions, variant.as_bytes(), self.token_count(), each);
+    /// Calls `each` with every solid token that shares with `token` something that is left of it after up to
+    /// `deletions` deletions and of the other after as many as its length allows; perhaps several times.
+    pub fn each_by_deletions(&self, token: &str, deletions: usize, mut each: impl FnMut(u32)) {
+        if token.len() > SHORT_BYTES_MAX || !token.is_ascii() {
+            for_each_deletion(token, deletions, |variant| {
+                if self.may_hold(Dictionary::Deletions, variant) {
+                    self.each_by_deletion(variant.as_bytes(), &mut each);
+                }
+            });
+            return;
         }
+        let filter = self.section(SectionId::Filter);
+        for_each_short_deletion(token, deletions, |variant, len| {
+            if filter::may_hold_short(filter, Dictionary::Deletions, len, variant) {
+                self.each_by_deletion(&variant.to_le_bytes()[..len], &mut each);
+            }
+        });
+    }
+
+    fn each_by_deletion(&self, variant: &[u8], each: impl FnMut(u32)) {
+        self.each_value(&self.deletions, variant, self.token_count(), each);
     }
 
     /// Calls `each` with every solid token that has this consonant skeleton.

@@ -10,7 +10,7 @@ use portcullis_model::Score;
 use portcullis_names::Class;
 use rustc_hash::FxBuildHasher;
 
-use crate::relations::RelatedToken;
+use crate::{relations::RelatedToken, search::Candidate};
 
 /// A listed name that scores at or above the threshold: the best of its designation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +63,7 @@ pub(crate) struct Learned {
     /// Listed tokens related to it.
     pub related: Vec<RelatedToken>,
     /// Names that may reach the threshold when the token is related to the heaviest of their tokens that match.
-    pub candidates: Vec<u32>,
+    pub candidates: Vec<Candidate>,
     /// Names of which it is several words written together.
     pub joined: Vec<u32>,
 }
@@ -75,7 +75,8 @@ pub(crate) struct TokenMemory {
     facts: Vec<TokenFacts>,
     text: Vec<u8>,
     related: Vec<RelatedToken>,
-    names: Vec<u32>,
+    candidates: Vec<Candidate>,
+    joined: Vec<u32>,
 }
 
 /// Past this many tokens, or this many names and relations kept for them, the memory is emptied. A token takes about
@@ -86,12 +87,14 @@ const LISTED_MAX: usize = 4_000_000;
 impl TokenMemory {
     /// Forgets everything when it is full. Ordinals given out before are void.
     pub fn make_room(&mut self) {
-        if self.facts.len() >= TOKENS_MAX || self.related.len() + self.names.len() >= LISTED_MAX {
+        let listed = self.related.len() + self.candidates.len() + self.joined.len();
+        if self.facts.len() >= TOKENS_MAX || listed >= LISTED_MAX {
             self.table.clear();
             self.facts.clear();
             self.text.clear();
             self.related.clear();
-            self.names.clear();
+            self.candidates.clear();
+            self.joined.clear();
         }
     }
 
@@ -111,13 +114,12 @@ impl TokenMemory {
 
     /// Remembers a token and returns its ordinal.
     pub fn insert(&mut self, token: &str, class: Class, learned: &Learned) -> u32 {
-        let (text, related, names) = (self.text.len(), self.related.len(), self.names.len());
+        let (text, related) = (self.text.len(), self.related.len());
+        let (candidates, joined) = (self.candidates.len(), self.joined.len());
         self.text.extend_from_slice(token.as_bytes());
         self.related.extend_from_slice(&learned.related);
-        self.names.extend_from_slice(&learned.candidates);
-        let candidates = Span::since(names, &self.names);
-        let names = self.names.len();
-        self.names.extend_from_slice(&learned.joined);
+        self.candidates.extend_from_slice(&learned.candidates);
+        self.joined.extend_from_slice(&learned.joined);
         let ordinal = u32::try_from(self.facts.len()).unwrap_or(u32::MAX);
         self.facts.push(TokenFacts {
             text: Span::since(text, &self.text),
@@ -125,8 +127,8 @@ impl TokenMemory {
             weight: learned.weight,
             exact: learned.exact,
             related: Span::since(related, &self.related),
-            candidates,
-            joined: Span::since(names, &self.names),
+            candidates: Span::since(candidates, &self.candidates),
+            joined: Span::since(joined, &self.joined),
         });
         let (facts, text) = (&self.facts, &self.text);
         self.table
@@ -146,12 +148,12 @@ impl TokenMemory {
         facts.related.of(&self.related)
     }
 
-    pub fn candidates(&self, facts: &TokenFacts) -> &[u32] {
-        facts.candidates.of(&self.names)
+    pub fn candidates(&self, facts: &TokenFacts) -> &[Candidate] {
+        facts.candidates.of(&self.candidates)
     }
 
     pub fn joined(&self, facts: &TokenFacts) -> &[u32] {
-        facts.joined.of(&self.names)
+        facts.joined.of(&self.joined)
     }
 }
 

@@ -8,6 +8,8 @@ pub(crate) struct RelationTable {
     heads: Vec<(u32, u32)>,
     entries: Vec<RelationEntry>,
     epoch: u32,
+    /// A bit for each listed token that has an entry: few enough bytes to stay near the processor.
+    related: Vec<u64>,
 }
 
 #[derive(Clone, Copy)]
@@ -17,6 +19,7 @@ pub(crate) struct RelationEntry {
     /// 2 where the word was split.
     pub query_len: u8,
     pub related: Related,
+    token: u32,
     next: u32,
 }
 
@@ -28,11 +31,14 @@ impl RelationTable {
             heads: vec![(0, END); tokens as usize],
             entries: Vec::new(),
             epoch: 0,
+            related: vec![0; tokens as usize / 64 + 1],
         }
     }
 
     pub fn clear(&mut self) {
-        self.entries.clear();
+        for entry in self.entries.drain(..) {
+            self.related[entry.token as usize / 64] = 0;
+        }
         self.epoch = self.epoch.wrapping_add(1);
         if self.epoch == 0 {
             self.heads.fill((0, END));
@@ -51,8 +57,17 @@ impl RelationTable {
             query,
             query_len,
             related,
+            token,
             next,
         });
+        self.related[token as usize / 64] |= 1 << (token % 64);
+    }
+
+    /// Whether a listed token is related to a query token at all. A number that is no listed token is not.
+    pub fn has(&self, token: u32) -> bool {
+        self.related
+            .get(token as usize / 64)
+            .is_some_and(|word| word >> (token % 64) & 1 == 1)
     }
 
     /// Calls `each` with every entry of a listed token, the newest first.

@@ -1,6 +1,6 @@
 //! Every listed token that is related to a query token.
 
-use portcullis_index::{Index, for_each_deletion};
+use portcullis_index::Index;
 use portcullis_names::{
     Related, deletions_needed, may_have_edits, nicknames, number_forms, other_script_forms, relate,
     relate_split, skeleton_lookups,
@@ -34,9 +34,7 @@ impl Finder<'_> {
                 .filter_map(|form| index.token(form)),
         );
         if may_have_edits(query) {
-            for_each_deletion(query, deletions_needed(query.len()), |variant| {
-                index.each_by_deletion(variant, |token| found.push(token));
-            });
+            index.each_by_deletions(query, deletions_needed(query.len()), |token| found.push(token));
         }
         for key in skeleton_lookups(query) {
             index.each_by_skeleton(&key, |token| found.push(token));

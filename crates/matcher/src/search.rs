@@ -1,11 +1,11 @@
 //! From the text of a name to the listed names that score at or above the threshold.
 
-use portcullis_index::{Index, ListedName};
+use portcullis_index::{Heaviest, Index, ListedName, NO_TOKEN, Posting};
 use portcullis_model::{NameKind, Schema};
 use portcullis_names::{
     Analysis, Ceiling, Class, CompareScratch, JOINED_MIN_BYTES, LEGAL_SUFFIX_BYTES_MAX, Leeway, Pair,
     SOLID_COVERAGE_MIN, STORED_LEEWAYS, Scored, Tokens, WEIGHT_SLACK, WeightedName, is_common,
-    is_legal_suffix, is_unvoweled, least_ceiling, may_be_same, may_be_split, push_pair, same, score,
+    is_legal_suffix, is_plain_number, is_unvoweled, least_ceiling, may_be_same, may_be_split, push_pair, same, score,
     structural_pairs, weight, weight_like, without_script,
 };
 
@@ -40,6 +40,39 @@ pub(crate) struct Query {
     /// Neighbouring tokens that, written together, are a listed token or several.
     written: Vec<WrittenTogether>,
     joined: String,
+    plain_numbers: PlainNumbers,
+}
+
+/// Numbers in digits that nothing listed is related to. They weigh the same, so one stands for all.
+struct PlainNumbers {
+    /// Whether numbers may be told apart by not being listed as they are.
+    in_use: bool,
+}
+
+impl PlainNumbers {
+    /// Shorter ones weigh less, and some have a word of their own.
+    const DIGITS_MIN: usize = 4;
+    /// The number that stands for all. No token is written like this.
+    const EXAMPLE: &'static str = "####";
+
+    fn new(index: &Index) -> PlainNumbers {
+        // A number in Chinese characters is related to the number.
+        let chinese = |token| {
+            let text = index.token_text(token);
+            let number = without_script(text);
+            number.len() < text.len() && number.bytes().any(|b| b.is_ascii_digit())
+        };
+        PlainNumbers {
+            in_use: !(0..index.token_count()).any(chinese),
+        }
+    }
+
+    fn holds(&self, index: &Index, token: &str) -> bool {
+        self.in_use
+            && token.len() >= Self::DIGITS_MIN
+            && is_plain_number(token)
+            && index.token(token).is_none()
+    }
 }
 
 /// Query tokens `at` and `at + 1`, written together.
@@ -50,12 +83,44 @@ struct WrittenTogether {
 
 /// The names that a search looks at.
 struct Candidates {
-    names: Vec<u32>,
-    /// Those that several words written together lead to, ascending: what they match is not all in the relation table.
-    joined: Vec<u32>,
-    /// For each listed name, the query that last looked at it.
+    names: Vec<Candidate>,
+    /// For each listed name, the query that last looked at it, above [`Candidate::FLAGS`] as they were then.
     visited: Vec<u32>,
     epoch: u32,
+}
+
+/// The ordinal of a listed name, and how it was come by in the two highest bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Candidate(u32);
+
+impl Candidate {
+    /// One token of it may be enough.
+    const ALONE: u32 = 1;
+    /// Several words written together lead to it: what they match is not in the relation table.
+    const JOINED: u32 = 2;
+    const FLAGS: u32 = 3;
+
+    fn new(name: u32, flags: u32) -> Candidate {
+        Candidate(name | flags << 30)
+    }
+
+    /// From a posting whose ceiling for the leeway (by its place among [`STORED_LEEWAYS`]) is high enough.
+    fn of(posting: &Posting, leeway: usize, least: u8) -> Candidate {
+        let alone = if posting.alone[leeway] >= least {
+            Candidate::ALONE
+        } else {
+            0
+        };
+        Candidate::new(posting.name.get(), alone)
+    }
+
+    pub fn name(self) -> u32 {
+        self.0 & (u32::MAX >> 2)
+    }
+
+    fn flags(self) -> u32 {
+        self.0 >> 30
+    }
 }
 
 /// Longer texts are sentences, which do not repeat as names do.
@@ -73,6 +138,7 @@ impl SearchScratch {
                 learned: Learned::default(),
                 written: Vec::new(),
                 joined: String::new(),
+                plain_numbers: PlainNumbers::new(index),
             },
             pairs: Vec::new(),
             compare: CompareScratch::default(),
@@ -80,7 +146,6 @@ impl SearchScratch {
             names: NameMemory::default(),
             candidates: Candidates {
                 names: Vec::new(),
-                joined: Vec::new(),
                 visited: vec![0; index.name_count() as usize],
                 epoch: 0,
             },
@@ -90,7 +155,7 @@ impl SearchScratch {
 
 impl SearchScratch {
     /// The names that the last search, or [`related_names`], looked at.
-    pub fn candidates(&self) -> &[u32] {
+    pub fn candidates(&self) -> &[Candidate] {
         &self.candidates.names
     }
 }
@@ -151,7 +216,8 @@ fn search_anew(
     let candidates = &mut scratch.candidates;
     candidates.clear();
     if options.exhaustive {
-        candidates.names.extend(0..index.name_count());
+        let all = (0..index.name_count()).map(|name| Candidate::new(name, Candidate::ALONE));
+        candidates.names.extend(all);
     } else {
         candidates.collect(index, options, query, query.leeway());
     }
@@ -160,10 +226,15 @@ fn search_anew(
     }
     relate(index, options.exhaustive, query, &mut scratch.relations);
     let bounds = Bounds::of(options, query);
+    let heaviest = index.heaviest();
     for at in 0..scratch.candidates.names.len() {
-        let ordinal = scratch.candidates.names[at];
+        let candidate = scratch.candidates.names[at];
+        let ordinal = candidate.name();
+        if candidate.flags() == 0 && !has_two_related(&heaviest[ordinal as usize], &scratch.relations) {
+            continue;
+        }
         let name = index.name(ordinal);
-        if !options.exhaustive && !may_match(&name, ordinal, &bounds, scratch) {
+        if !options.exhaustive && !may_match(&name, candidate, &bounds, scratch) {
             continue;
         }
         if !scope.has(&name) {
@@ -202,7 +273,7 @@ pub(crate) fn related_names<'s>(
     index: &Index,
     options: &MatchOptions,
     scratch: &'s mut SearchScratch,
-) -> &'s [u32] {
+) -> &'s [Candidate] {
     let SearchScratch { query, candidates, .. } = scratch;
     candidates.clear();
     candidates.collect(index, options, query, Leeway::Any);
@@ -216,9 +287,13 @@ impl Query {
         self.weights.clear();
         self.tokens.clear();
         for (token, class) in self.analysis.tokens() {
-            let ordinal = self.memory.find(token, class).unwrap_or_else(|| {
-                learn(index, options, token, class, &mut self.learned);
-                self.memory.insert(token, class, &self.learned)
+            // Numbers of payments, invoices and houses hardly ever repeat: those that are on no list are all alike.
+            let plain =
+                !options.exhaustive && class == Class::Number && self.plain_numbers.holds(index, token);
+            let known_as = if plain { PlainNumbers::EXAMPLE } else { token };
+            let ordinal = self.memory.find(known_as, class).unwrap_or_else(|| {
+                learn(index, options, known_as, class, &mut self.learned);
+                self.memory.insert(known_as, class, &self.learned)
             });
             self.tokens.push(ordinal);
             self.weights.push(self.memory.facts(ordinal).weight);
@@ -253,6 +328,15 @@ impl Query {
         Leeway::of(initials.count(), self.analysis.cut)
     }
 
+    /// Whether a listed token may be part of a word of the query that is several listed words written together.
+    fn is_written_in_one(&self, listed: &str) -> bool {
+        self.written.iter().any(|written| written.text.contains(listed))
+            || self.tokens.iter().enumerate().any(|(position, &token)| {
+                !self.memory.joined(self.memory.facts(token)).is_empty()
+                    && self.analysis.token(position).contains(listed)
+            })
+    }
+
     /// The least solid weight that the query may be taken to have: without the last token when it may be cut.
     fn least_solid_weight(&self) -> f32 {
         let count = self.analysis.len() - usize::from(self.analysis.cut);
@@ -285,7 +369,7 @@ fn learn(index: &Index, options: &MatchOptions, token: &str, class: Class, learn
         let reach = index.postings(related.token).iter();
         let names = reach
             .take_while(|posting| posting.ceilings[0] >= least)
-            .map(|posting| posting.name.get());
+            .map(|posting| Candidate::of(posting, 0, least));
         learned.candidates.extend(names);
     }
     learned.candidates.sort_unstable();
@@ -416,13 +500,23 @@ impl Bounds {
     }
 }
 
+/// Whether two solid tokens of a name are related to query tokens, as far as its heaviest tell.
+fn has_two_related(heaviest: &Heaviest, relations: &RelationTable) -> bool {
+    let mut related = 0;
+    for token in heaviest.tokens {
+        if token.get() == NO_TOKEN {
+            return related >= 2;
+        }
+        related += usize::from(relations.has(token.get()));
+    }
+    true
+}
+
 /// Whether a candidate can reach the threshold, and match enough of its own or of the query's solid weight: the
 /// first, cheap look that most candidates do not survive. It takes every relation for used, so it never refuses a
 /// name that would reach it.
-fn may_match(name: &ListedName<'_>, ordinal: u32, bounds: &Bounds, scratch: &SearchScratch) -> bool {
-    if scratch.candidates.joined.binary_search(&ordinal).is_ok() {
-        return true;
-    }
+fn may_match(name: &ListedName<'_>, candidate: Candidate, bounds: &Bounds, scratch: &SearchScratch) -> bool {
+    let joined = candidate.flags() & Candidate::JOINED != 0;
     let mut ceiling = Ceiling::new(bounds.leeway, name.is_person());
     let (mut listed_matched, mut listed_all) = (0.0f32, 0.0f32);
     let mut query_tokens = 0u128;
@@ -440,6 +534,9 @@ fn may_match(name: &ListedName<'_>, ordinal: u32, bounds: &Bounds, scratch: &Sea
                 query_tokens |= 2 << entry.query;
             }
         });
+        if joined && scratch.query.is_written_in_one(name.text(position)) {
+            similarity = 1.0;
+        }
         if similarity > 0.0 {
             listed_matched += weight;
         }
@@ -448,7 +545,7 @@ fn may_match(name: &ListedName<'_>, ordinal: u32, bounds: &Bounds, scratch: &Sea
     if ceiling.score(name.total_weight()) < bounds.threshold {
         return false;
     }
-    if listed_matched >= SOLID_COVERAGE_MIN * listed_all - WEIGHT_SLACK {
+    if joined || listed_matched >= SOLID_COVERAGE_MIN * listed_all - WEIGHT_SLACK {
         return true;
     }
     let mut query_matched = 0.0f32;
@@ -465,46 +562,44 @@ fn may_match(name: &ListedName<'_>, ordinal: u32, bounds: &Bounds, scratch: &Sea
 impl Candidates {
     fn clear(&mut self) {
         self.names.clear();
-        self.joined.clear();
-        self.epoch = self.epoch.wrapping_add(1);
+        // Two bits of a word are for flags.
+        self.epoch = (self.epoch + 1) & (u32::MAX >> 2);
         if self.epoch == 0 {
             self.visited.fill(0);
             self.epoch = 1;
         }
     }
 
-    fn visit(&mut self, name: u32) {
-        let seen = &mut self.visited[name as usize];
-        if *seen != self.epoch {
-            *seen = self.epoch;
-            self.names.push(name);
+    /// Adds a name; again when it is come by in another way.
+    fn visit(&mut self, candidate: Candidate) {
+        let seen = &mut self.visited[candidate.name() as usize];
+        let known = if *seen >> 2 == self.epoch {
+            *seen & Candidate::FLAGS
+        } else {
+            0
+        };
+        let flags = known | candidate.flags();
+        if *seen >> 2 != self.epoch || flags != known {
+            *seen = self.epoch << 2 | flags;
+            self.names.push(candidate);
         }
     }
 
-    fn visit_joined(&mut self, name: u32) {
-        self.visit(name);
-        self.joined.push(name);
-    }
-
-    /// Every name that may reach the threshold, each once. The README argues why none is missing.
+    /// Every name that may reach the threshold. The README argues why none is missing.
     fn collect(&mut self, index: &Index, options: &MatchOptions, query: &Query, leeway: Leeway) {
         let least = least_ceiling(options.threshold.fraction());
         for (position, &token) in query.tokens.iter().enumerate() {
             let facts = query.memory.facts(token);
-            query
-                .memory
-                .joined(facts)
-                .iter()
-                .for_each(|&name| self.visit_joined(name));
+            for &name in query.memory.joined(facts) {
+                self.visit(Candidate::new(name, Candidate::JOINED));
+            }
             if !query.analysis.class(position).is_solid() {
                 continue;
             }
             if leeway == Leeway::None {
-                query
-                    .memory
-                    .candidates(facts)
-                    .iter()
-                    .for_each(|&name| self.visit(name));
+                for &candidate in query.memory.candidates(facts) {
+                    self.visit(candidate);
+                }
             } else {
                 for related in query.memory.related(facts) {
                     self.visit_postings(index, related.token, leeway, least);
@@ -516,16 +611,19 @@ impl Candidates {
                 self.visit_postings(index, token, leeway, least);
             }
             // The same letters with the space in another place.
-            index.each_by_joined(&written.text, |name| self.visit_joined(name));
+            index.each_by_joined(&written.text, |name| {
+                self.visit(Candidate::new(name, Candidate::JOINED));
+            });
         }
-        self.joined.sort_unstable();
     }
 
     fn visit_postings(&mut self, index: &Index, token: u32, leeway: Leeway, least: u8) {
         let stored = STORED_LEEWAYS.iter().position(|stored| *stored == leeway);
         for posting in index.postings(token) {
-            if stored.is_none_or(|stored| posting.ceilings[stored] >= least) {
-                self.visit(posting.name.get());
+            match stored {
+                Some(leeway) if posting.ceilings[leeway] < least => {}
+                Some(leeway) => self.visit(Candidate::of(posting, leeway, least)),
+                None => self.visit(Candidate::new(posting.name.get(), Candidate::ALONE)),
             }
         }
     }

@@ -305,7 +305,7 @@ impl Touch {
             weak_aliases: self.options.weak_aliases_alert,
         };
         search.candidates().iter().any(|&candidate| {
-            let (index, name, scratch) = match self.names[candidate as usize] {
+            let (index, name, scratch) = match self.names[candidate.name() as usize] {
                 Place::Old(name) => (&self.old, name, &mut *work.old),
                 Place::New(name) => (&self.new, name, &mut *work.new),
             };

@@ -121,12 +121,46 @@ pub fn least_ceiling(score: f32) -> u8 {
 /// The leeways that an index keeps ceilings for.
 pub const STORED_LEEWAYS: [Leeway; 3] = [Leeway::None, Leeway::Initial, Leeway::Cut];
 
-/// Calls `each` with every solid position of a name, heaviest first, and with the most that the name can score (for
-/// each of [`STORED_LEEWAYS`], as stored) when that token matches and no heavier one does.
+/// The most that a name can score when one of its tokens matches and no heavier one does, as an index stores it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Ceilings {
+    /// When any of the lighter tokens matches too, for each of [`STORED_LEEWAYS`].
+    pub with_lighter: [u8; STORED_LEEWAYS.len()],
+    /// When no other solid token matches, for each of [`STORED_LEEWAYS`].
+    pub alone: [u8; STORED_LEEWAYS.len()],
+}
+
+/// Calls `each` with every solid position of a name, heaviest first, and its ceilings.
 ///
 /// Of the tokens that a query matches one is the heaviest. Who looks names up under it, and reads only those whose
 /// ceiling is not below the threshold, misses no name.
-pub fn ceilings<L: Tokens>(listed: &L, mut each: impl FnMut(usize, [u8; STORED_LEEWAYS.len()])) {
+pub fn ceilings<L: Tokens>(listed: &L, mut each: impl FnMut(usize, Ceilings)) {
+    let solid = solid_heaviest_first(listed);
+    let all: f32 = (0..listed.len()).map(|position| listed.weight(position)).sum();
+    let bound = |matches: &dyn Fn(usize) -> bool| {
+        STORED_LEEWAYS.map(|leeway| {
+            let mut ceiling = Ceiling::new(leeway, listed.is_person());
+            for (rank, &position) in solid.iter().enumerate() {
+                ceiling.add(
+                    listed.weight(position),
+                    cost_of_leaving_out(listed, position),
+                    if matches(rank) { 1.0 } else { 0.0 },
+                );
+            }
+            stored_ceiling(ceiling.score(all))
+        })
+    };
+    for first in 0..solid.len() {
+        let ceilings = Ceilings {
+            with_lighter: bound(&|rank| rank >= first),
+            alone: bound(&|rank| rank == first),
+        };
+        each(solid[first], ceilings);
+    }
+}
+
+/// The solid positions of a name, heaviest first.
+pub fn solid_heaviest_first<L: Tokens>(listed: &L) -> Vec<usize> {
     let mut solid: Vec<usize> = (0..listed.len())
         .filter(|&position| listed.class(position).is_solid())
         .collect();
@@ -136,20 +170,5 @@ pub fn ceilings<L: Tokens>(listed: &L, mut each: impl FnMut(usize, [u8; STORED_L
             .total_cmp(&listed.weight(a))
             .then(a.cmp(&b))
     });
-    let all: f32 = (0..listed.len()).map(|position| listed.weight(position)).sum();
-    for first in 0..solid.len() {
-        let ceilings = STORED_LEEWAYS.map(|leeway| {
-            let mut ceiling = Ceiling::new(leeway, listed.is_person());
-            for (rank, &position) in solid.iter().enumerate() {
-                let similarity = if rank < first { 0.0 } else { 1.0 };
-                ceiling.add(
-                    listed.weight(position),
-                    cost_of_leaving_out(listed, position),
-                    similarity,
-                );
-            }
-            stored_ceiling(ceiling.score(all))
-        });
-        each(solid[first], ceilings);
-    }
+    solid
 }

@@ -12,7 +12,8 @@ mod transliterate;
 mod weight;
 
 pub use ceiling::{
-    Ceiling, Leeway, STORED_LEEWAYS, ceilings, cost_of_leaving_out, least_ceiling, stored_ceiling,
+    Ceiling, Ceilings, Leeway, STORED_LEEWAYS, ceilings, cost_of_leaving_out, least_ceiling,
+    solid_heaviest_first, stored_ceiling,
 };
 pub use compare::{
     CompareScratch, JOINED_TOKENS_MAX, Pair, SOLID_COVERAGE_MIN, Scored, Tokens, WEIGHT_SLACK, WeightedName,
@@ -48,6 +49,16 @@ pub fn number_forms(token: &str) -> Vec<String> {
         .collect();
     forms.push(value.to_string());
     forms
+}
+
+/// Whether a token writes a number in digits that has no other form: no word, no Roman numeral.
+#[must_use]
+pub fn is_plain_number(token: &str) -> bool {
+    let language = language::get();
+    token.bytes().all(|b| b.is_ascii_digit())
+        && language
+            .number(token)
+            .is_none_or(|value| language.number_words(value).is_empty())
 }
 
 /// Whether the text, written without spaces, is a legal form (or two: `companylimited`) that is stuck to the end
