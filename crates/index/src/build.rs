@@ -6,7 +6,8 @@ use fst::MapBuilder;
 use portcullis_model::{Designation, NameKind, Schema};
 use portcullis_names::{
     Analysis, JOINED_MIN_BYTES, JOINED_TOKENS_MAX, Order, TOKEN_BYTES_MAX, WeightedName, ceilings,
-    cost_of_leaving_out, deletions_needed, identifier, is_joinable, may_have_edits, skeleton_keys, solid_heaviest_first, weight,
+    cost_of_leaving_out, deletions_needed, identifier, is_joinable, may_have_edits, skeleton_keys,
+    solid_heaviest_first, weight,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use zerocopy::{IntoBytes, little_endian::U32};
@@ -17,8 +18,8 @@ use crate::{
     details::DetailsWriter,
     filter::{Dictionary, FilterBuilder},
     layout::{
-        ALIGNMENT, DesignationRecord, HEAVIEST, Header, Heaviest, MAGIC, NO_TOKEN, NameRecord, NameToken, Posting, SECTIONS, SectionEntry,
-        SectionId, Text, TokenRecord, VERSION,
+        ALIGNMENT, DesignationRecord, HEAVIEST, Header, Heaviest, MAGIC, NO_TOKEN, NameRecord, NameToken,
+        Posting, SECTIONS, SectionEntry, SectionId, Text, TokenRecord, VERSION,
     },
 };
 

@@ -122,7 +122,15 @@ mod tests {
 
     #[test]
     fn shifted_variants_are_the_copied_ones() {
-        for word in ["", "a", "abc", "aabb", "hassaan", "abdurrahmanovich", "sixteen16letters"] {
+        for word in [
+            "",
+            "a",
+            "abc",
+            "aabb",
+            "hassaan",
+            "abdurrahmanovich",
+            "sixteen16letters",
+        ] {
             for deletions in 0..=2 {
                 let mut copied = Vec::new();
                 for_each_deletion(word, deletions, |variant| copied.push(variant.to_owned()));

@@ -4,6 +4,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use portcullis_index::Index;
 use portcullis_model::IdentifierKind;
 use portcullis_names::identifier::{self, Validity};
+use rustc_hash::FxHashSet;
 
 use crate::identifiers::{IdentifierMatch, find_as, published};
 
@@ -16,6 +17,7 @@ const FREE_TEXT_BYTES_MAX: usize = 64 * 1024;
 /// Scans text for listed identifiers.
 pub(crate) struct FreeTextScanner {
     automaton: Option<AhoCorasick>,
+    beginnings: Beginnings,
     /// For each pattern: kind, designation, place among its identifiers.
     listed: Vec<(IdentifierKind, u32, u32)>,
 }
@@ -48,7 +50,12 @@ impl FreeTextScanner {
             .match_kind(MatchKind::Standard)
             .build(&patterns)
             .ok();
-        FreeTextScanner { automaton, listed }
+        let beginnings = Beginnings::of(&patterns);
+        FreeTextScanner {
+            automaton,
+            beginnings,
+            listed,
+        }
     }
 
     /// Calls `each` with every listed identifier in the text that begins and ends with a word.
@@ -62,8 +69,9 @@ impl FreeTextScanner {
         let text = truncate(text, FREE_TEXT_BYTES_MAX);
         scratch.compact(text);
         if let Some(automaton) = &self.automaton
-            && scratch.compact.len() >= FREE_TEXT_MIN_CHARS
+            && self.beginnings.may_begin_in(scratch)
         {
+            scratch.mark_words();
             for m in automaton.find_overlapping_iter(&scratch.compact) {
                 let (start, end) = (m.start(), m.end());
                 let (kind, designation, place) = self.listed[m.pattern().as_usize()];
@@ -106,15 +114,69 @@ impl FreeTextScanner {
                 }
             }
         }
+        if text.is_ascii() && !scratch.has_word_of(CRYPTO_BYTES_MIN) {
+            return;
+        }
         for word in text
             .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| word.len() >= 25)
+            .filter(|word| word.len() >= CRYPTO_BYTES_MIN)
         {
-            find_as(index, IdentifierKind::Crypto, word, |found| {
-                each(FreeTextMatch { found, certain: true });
-            });
+            find_as(
+                index,
+                IdentifierKind::Crypto,
+                word,
+                &mut scratch.canonical,
+                |found| {
+                    each(FreeTextMatch { found, certain: true });
+                },
+            );
         }
     }
+}
+
+/// No digital currency address is shorter.
+const CRYPTO_BYTES_MIN: usize = 25;
+
+/// How all identifiers begin that the automaton knows. An identifier counts where a word begins, so a look at the
+/// beginnings of words saves nearly every text the walk through the automaton.
+#[derive(Debug, Default)]
+struct Beginnings {
+    /// Bytes of a beginning: as many as the shortest identifier has, at most 8.
+    bytes: usize,
+    known: FxHashSet<u64>,
+}
+
+impl Beginnings {
+    fn of(patterns: &[String]) -> Beginnings {
+        let bytes = patterns.iter().map(String::len).min().unwrap_or(0).min(8);
+        let known = patterns
+            .iter()
+            .filter_map(|pattern| beginning(pattern.as_bytes(), bytes))
+            .collect();
+        Beginnings { bytes, known }
+    }
+
+    fn may_begin_in(&self, text: &FreeTextScratch) -> bool {
+        !self.known.is_empty()
+            && text.words.iter().any(|&start| {
+                let word = &text.compact.as_bytes()[start as usize..];
+                // Some write the number and what it is in one word: `IMO9187629`.
+                self.may_begin(word)
+                    || word
+                        .strip_prefix(b"IMO")
+                        .is_some_and(|number| self.may_begin(number))
+            })
+    }
+
+    fn may_begin(&self, text: &[u8]) -> bool {
+        beginning(text, self.bytes).is_some_and(|beginning| self.known.contains(&beginning))
+    }
+}
+
+fn beginning(text: &[u8], bytes: usize) -> Option<u64> {
+    let mut beginning = [0u8; 8];
+    beginning[..bytes].copy_from_slice(text.get(..bytes)?);
+    Some(u64::from_le_bytes(beginning))
 }
 
 fn truncate(text: &str, bytes: usize) -> &str {
@@ -132,32 +194,59 @@ fn truncate(text: &str, bytes: usize) -> &str {
 #[derive(Debug, Default)]
 pub(crate) struct FreeTextScratch {
     compact: String,
+    /// Where words begin in `compact`.
+    words: Vec<u32>,
+    /// For each byte of `compact`, whether a word begins with it; only after [`FreeTextScratch::mark_words`].
     starts: Vec<bool>,
+    /// The same of ends.
     ends: Vec<bool>,
+    canonical: String,
 }
 
 impl FreeTextScratch {
     fn compact(&mut self, text: &str) {
         self.compact.clear();
-        self.starts.clear();
-        self.ends.clear();
+        self.words.clear();
+        let mut at = 0u32;
         let mut inside = false;
         for byte in text.bytes() {
             if byte.is_ascii_alphanumeric() {
+                if !inside {
+                    self.words.push(at);
+                }
                 self.compact.push(char::from(byte.to_ascii_uppercase()));
-                self.starts.push(!inside);
-                self.ends.push(false);
+                at += 1;
                 inside = true;
             } else {
-                if inside && let Some(end) = self.ends.last_mut() {
-                    *end = true;
-                }
                 inside = false;
+            }
+        }
+    }
+
+    fn mark_words(&mut self) {
+        for marks in [&mut self.starts, &mut self.ends] {
+            marks.clear();
+            marks.resize(self.compact.len(), false);
+        }
+        for &start in &self.words {
+            self.starts[start as usize] = true;
+            if start > 0 {
+                self.ends[start as usize - 1] = true;
             }
         }
         if let Some(end) = self.ends.last_mut() {
             *end = true;
         }
+    }
+
+    /// Whether a word has so many bytes.
+    fn has_word_of(&self, bytes: usize) -> bool {
+        let ends = self.words.iter().skip(1).map(|&next| next as usize);
+        let ends = ends.chain(std::iter::once(self.compact.len()));
+        self.words
+            .iter()
+            .zip(ends)
+            .any(|(&start, end)| end - start as usize >= bytes)
     }
 
     /// Whether three more characters of the same word follow: the branch of an 11-character BIC.

@@ -25,8 +25,13 @@ const SELF_EVIDENT: [IdentifierKind; 4] = [
 const BARE_CERTAIN_BYTES: usize = 7;
 
 /// Calls `each` with every listed identifier that is the same as `asked`. A country on both sides must agree.
-pub(crate) fn find(index: &Index, asked: &Identifier, mut each: impl FnMut(IdentifierMatch)) {
-    find_as(index, asked.kind, &asked.value, |found| {
+pub(crate) fn find(
+    index: &Index,
+    asked: &Identifier,
+    buffer: &mut String,
+    mut each: impl FnMut(IdentifierMatch),
+) {
+    find_as(index, asked.kind, &asked.value, buffer, |found| {
         let differ = asked
             .country
             .zip(found.published.country)
@@ -37,28 +42,31 @@ pub(crate) fn find(index: &Index, asked: &Identifier, mut each: impl FnMut(Ident
     });
 }
 
-/// Calls `each` with every listed identifier that a value, said to be of kind `asked`, is the same as.
+/// Calls `each` with every listed identifier that a value, said to be of kind `asked`, is the same as. `buffer` is
+/// room for its canonical form: nearly every identifier of a payment is looked up to find nothing.
 pub(crate) fn find_as(
     index: &Index,
     asked: IdentifierKind,
     value: &str,
+    buffer: &mut String,
     mut each: impl FnMut(IdentifierMatch),
 ) {
     if value.is_empty() {
         return;
     }
-    let canonical = identifier::canonical(asked, value);
+    identifier::canonical_into(asked, value, buffer);
+    let canonical: &str = buffer;
     if canonical.chars().count() < identifier::CANONICAL_MIN_CHARS {
         return;
     }
-    index.each_identifier(&canonical, |kind, designation, place| {
+    index.each_identifier(canonical, |kind, designation, place| {
         if identifier::are_compatible(asked, kind)
             && let Some(published) = published(index, designation, place)
         {
             each(IdentifierMatch {
                 designation,
                 kind,
-                canonical: canonical.clone(),
+                canonical: canonical.to_owned(),
                 published,
             });
         }
@@ -68,26 +76,36 @@ pub(crate) fn find_as(
 /// The field is a number of a party, and says of which kind or does not. An exact identifier is certain, with two
 /// exceptions for bare numbers: one that the publisher did not say the kind of either, and one so short that
 /// registers of several countries will have it. A person looks at those.
-pub(crate) fn find_of_any_kind(index: &Index, value: &str, mut each: impl FnMut(IdentifierMatch, bool)) {
+pub(crate) fn find_of_any_kind(
+    index: &Index,
+    value: &str,
+    buffer: &mut String,
+    mut each: impl FnMut(IdentifierMatch, bool),
+) {
     if let Ok(asked) = value.parse::<Identifier>() {
-        find(index, &asked, |found| each(found, true));
+        find(index, &asked, buffer, |found| each(found, true));
         return;
     }
-    find_as(index, IdentifierKind::Other, value, |found| {
+    find_as(index, IdentifierKind::Other, value, buffer, |found| {
         let certain = found.kind != IdentifierKind::Other && found.canonical.len() >= BARE_CERTAIN_BYTES;
         each(found, certain);
     });
     for kind in SELF_EVIDENT {
         if kind != IdentifierKind::Bic || identifier::validity(kind, value.trim()) == Validity::Valid {
-            find_as(index, kind, value, |found| each(found, true));
+            find_as(index, kind, value, buffer, |found| each(found, true));
         }
     }
 }
 
 /// An account field: an account number, an IBAN, or a digital currency address.
-pub(crate) fn find_account(index: &Index, value: &str, mut each: impl FnMut(IdentifierMatch)) {
-    find_as(index, IdentifierKind::Account, value, &mut each);
-    find_as(index, IdentifierKind::Crypto, value, &mut each);
+pub(crate) fn find_account(
+    index: &Index,
+    value: &str,
+    buffer: &mut String,
+    mut each: impl FnMut(IdentifierMatch),
+) {
+    find_as(index, IdentifierKind::Account, value, buffer, &mut each);
+    find_as(index, IdentifierKind::Crypto, value, buffer, &mut each);
 }
 
 pub(crate) fn published(index: &Index, designation: u32, place: u32) -> Option<Identifier> {

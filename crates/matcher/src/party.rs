@@ -32,6 +32,7 @@ pub struct Matcher {
 pub struct Scratch {
     pub(crate) search: SearchScratch,
     free_text: FreeTextScratch,
+    canonical: String,
 }
 
 /// A party to check by itself, outside a payment.
@@ -90,6 +91,7 @@ impl Matcher {
         Scratch {
             search: SearchScratch::new(&self.index),
             free_text: FreeTextScratch::default(),
+            canonical: String::new(),
         }
     }
 
@@ -125,7 +127,7 @@ impl Matcher {
     pub fn check(&self, query: &PartyQuery<'_>, scratch: &mut Scratch) -> Vec<Hit> {
         let mut hits = Vec::new();
         for asked in query.identifiers {
-            identifiers::find(&self.index, asked, |found| {
+            identifiers::find(&self.index, asked, &mut scratch.canonical, |found| {
                 hits.push(identifier_hit(Field::Query, found, true));
             });
         }
@@ -177,8 +179,7 @@ impl Matcher {
             schema: None,
             weak_aliases: self.options.weak_aliases_alert,
         };
-        let searched =
-            (0..self.index.name_count()).filter(|&name| scope.has(&self.index.name(name)));
+        let searched = (0..self.index.name_count()).filter(|&name| scope.has(&self.index.name(name)));
         u32::try_from(searched.count()).unwrap_or(u32::MAX)
     }
 
@@ -191,12 +192,12 @@ impl Matcher {
             };
             self.names(field, &party.name, None, facts, scratch, hits);
         }
-        identifiers::find_account(&self.index, &party.account, |found| {
+        identifiers::find_account(&self.index, &party.account, &mut scratch.canonical, |found| {
             hits.push(identifier_hit(field, found, true));
         });
         // Several identifications are joined by `;`.
         for id in party.id.split(';').map(str::trim).filter(|id| !id.is_empty()) {
-            identifiers::find_of_any_kind(&self.index, id, |found, certain| {
+            identifiers::find_of_any_kind(&self.index, id, &mut scratch.canonical, |found, certain| {
                 hits.push(identifier_hit(field, found, certain));
             });
         }
@@ -206,7 +207,8 @@ impl Matcher {
     }
 
     fn screen_agent(&self, field: Field, agent: &Agent<'_>, scratch: &mut Scratch, hits: &mut Vec<Hit>) {
-        identifiers::find_as(&self.index, IdentifierKind::Bic, &agent.bic, |found| {
+        let buffer = &mut scratch.canonical;
+        identifiers::find_as(&self.index, IdentifierKind::Bic, &agent.bic, buffer, |found| {
             hits.push(identifier_hit(field, found, true));
         });
         if !agent.name.is_empty() {

@@ -5,8 +5,8 @@ use portcullis_model::{NameKind, Schema};
 use portcullis_names::{
     Analysis, Ceiling, Class, CompareScratch, JOINED_MIN_BYTES, LEGAL_SUFFIX_BYTES_MAX, Leeway, Pair,
     SOLID_COVERAGE_MIN, STORED_LEEWAYS, Scored, Tokens, WEIGHT_SLACK, WeightedName, is_common,
-    is_legal_suffix, is_plain_number, is_unvoweled, least_ceiling, may_be_same, may_be_split, push_pair, same, score,
-    structural_pairs, weight, weight_like, without_script,
+    is_legal_suffix, is_plain_number, is_unvoweled, least_ceiling, may_be_same, may_be_split, push_pair,
+    same, score, structural_pairs, weight, weight_like, without_script,
 };
 
 use crate::{
@@ -200,13 +200,7 @@ pub(crate) fn search(
     }
 }
 
-fn search_anew(
-    index: &Index,
-    options: &MatchOptions,
-    text: &str,
-    scope: Scope,
-    scratch: &mut SearchScratch,
-) {
+fn search_anew(index: &Index, options: &MatchOptions, text: &str, scope: Scope, scratch: &mut SearchScratch) {
     scratch.found.clear();
     let query = &mut scratch.query;
     query.take_apart(index, options, text);
@@ -274,7 +268,9 @@ pub(crate) fn related_names<'s>(
     options: &MatchOptions,
     scratch: &'s mut SearchScratch,
 ) -> &'s [Candidate] {
-    let SearchScratch { query, candidates, .. } = scratch;
+    let SearchScratch {
+        query, candidates, ..
+    } = scratch;
     candidates.clear();
     candidates.collect(index, options, query, Leeway::Any);
     &candidates.names
@@ -324,7 +320,10 @@ impl Query {
     }
 
     fn leeway(&self) -> Leeway {
-        let initials = self.analysis.tokens().filter(|(_, class)| *class == Class::Initial);
+        let initials = self
+            .analysis
+            .tokens()
+            .filter(|(_, class)| *class == Class::Initial);
         Leeway::of(initials.count(), self.analysis.cut)
     }
 
@@ -385,7 +384,10 @@ fn weight_of(index: &Index, token: &str, class: Class, learned: &Learned) -> f32
     let unvoweled = is_unvoweled(token);
     if unvoweled {
         // It is as common as the most common of its spellings.
-        let spellings = learned.related.iter().map(|related| index.listed_in(related.token));
+        let spellings = learned
+            .related
+            .iter()
+            .map(|related| index.listed_in(related.token));
         listed_in = spellings.max().unwrap_or(0).max(listed_in);
     }
     let is_slip = class == Class::Word && learned.exact.is_none() && !unvoweled && !is_common(token);

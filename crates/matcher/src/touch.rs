@@ -122,6 +122,7 @@ enum Place {
 pub struct TouchScratch {
     search: SearchScratch,
     free_text: FreeTextScratch,
+    canonical: String,
     /// What was said of names before: payments repeat.
     names: FxHashMap<Box<str>, bool>,
 }
@@ -201,6 +202,7 @@ impl Touch {
         TouchScratch {
             search: SearchScratch::new(&self.affected),
             free_text: FreeTextScratch::default(),
+            canonical: String::new(),
             names: FxHashMap::default(),
         }
     }
@@ -240,16 +242,20 @@ impl Touch {
 
     fn party(&self, party: &Party<'_>, work: &mut Work<'_>) -> bool {
         let mut found = false;
-        identifiers::find_account(&self.affected, &party.account, |_| found = true);
+        let buffer = &mut work.own.canonical;
+        identifiers::find_account(&self.affected, &party.account, buffer, |_| found = true);
         for id in party.id.split(';').map(str::trim).filter(|id| !id.is_empty()) {
-            identifiers::find_of_any_kind(&self.affected, id, |_, _| found = true);
+            identifiers::find_of_any_kind(&self.affected, id, buffer, |_, _| found = true);
         }
         found || self.free_text(&party.address, work) || self.name(&party.name, work)
     }
 
     fn agent(&self, agent: &Agent<'_>, work: &mut Work<'_>) -> bool {
         let mut found = false;
-        identifiers::find_as(&self.affected, IdentifierKind::Bic, &agent.bic, |_| found = true);
+        let buffer = &mut work.own.canonical;
+        identifiers::find_as(&self.affected, IdentifierKind::Bic, &agent.bic, buffer, |_| {
+            found = true
+        });
         found || self.name(&agent.name, work)
     }
 

@@ -164,11 +164,6 @@ pub fn solid_heaviest_first<L: Tokens>(listed: &L) -> Vec<usize> {
     let mut solid: Vec<usize> = (0..listed.len())
         .filter(|&position| listed.class(position).is_solid())
         .collect();
-    solid.sort_unstable_by(|&a, &b| {
-        listed
-            .weight(b)
-            .total_cmp(&listed.weight(a))
-            .then(a.cmp(&b))
-    });
+    solid.sort_unstable_by(|&a, &b| listed.weight(b).total_cmp(&listed.weight(a)).then(a.cmp(&b)));
     solid
 }

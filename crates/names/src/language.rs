@@ -35,6 +35,8 @@ pub(crate) struct Language {
     compact_forms: FxHashSet<String>,
     /// What is left of long one-word legal forms after one deletion, with the form and its family.
     form_deletions: FxHashMap<String, (&'static str, &'static str)>,
+    /// Bytes of the longest of them.
+    longest_form: usize,
     /// What kind of body each family of legal forms is: `limited`, `stock`, …
     form_classes: FxHashMap<String, &'static str>,
     homoglyphs: FxHashMap<char, char>,
@@ -73,6 +75,7 @@ impl Language {
             generic: FxHashSet::default(),
             compact_forms: FxHashSet::default(),
             form_deletions: FxHashMap::default(),
+            longest_form: 0,
             form_classes: FxHashMap::default(),
             homoglyphs: FxHashMap::default(),
             letters: FxHashMap::default(),
@@ -106,6 +109,7 @@ impl Language {
                 language.form_classes.entry(family.clone()).or_insert(row[1]);
                 language.compact_forms.insert(form.replace(' ', ""));
                 if !form.contains(' ') && form.len() >= MISSPELLED_MIN_BYTES {
+                    language.longest_form = language.longest_form.max(form.len());
                     // Some hundred families, once a process.
                     let family: &'static str = family.clone().leak();
                     for i in 0..form.len() {
@@ -271,7 +275,7 @@ impl Language {
 
     /// The family of a long legal form that the word is one edit away from.
     pub fn misspelled_legal_form(&self, word: &str) -> Option<&'static str> {
-        if word.len() < MISSPELLED_MIN_BYTES - 1 || !word.is_ascii() {
+        if !(MISSPELLED_MIN_BYTES - 1..=self.longest_form + 1).contains(&word.len()) || !word.is_ascii() {
             return None;
         }
         let near = |left: &str| {
@@ -280,8 +284,15 @@ impl Language {
                 .filter(|(form, _)| strsim::osa_distance(form, word) == 1)
                 .map(|(_, family)| *family)
         };
-        near(word)
-            .or_else(|| (0..word.len()).find_map(|i| near(&format!("{}{}", &word[..i], &word[i + 1..]))))
+        near(word).or_else(|| {
+            let mut left = String::with_capacity(word.len());
+            (0..word.len()).find_map(|i| {
+                left.clear();
+                left.push_str(&word[..i]);
+                left.push_str(&word[i + 1..]);
+                near(&left)
+            })
+        })
     }
 
     /// Whether the token is a word that many companies share.
