@@ -207,20 +207,14 @@ impl FreeTextScratch {
     fn compact(&mut self, text: &str) {
         self.compact.clear();
         self.words.clear();
-        let mut at = 0u32;
-        let mut inside = false;
-        for byte in text.bytes() {
-            if byte.is_ascii_alphanumeric() {
-                if !inside {
-                    self.words.push(at);
-                }
-                self.compact.push(char::from(byte.to_ascii_uppercase()));
-                at += 1;
-                inside = true;
-            } else {
-                inside = false;
+        for word in text.split(|c: char| !c.is_ascii_alphanumeric()) {
+            if !word.is_empty() {
+                self.words
+                    .push(u32::try_from(self.compact.len()).unwrap_or(u32::MAX));
+                self.compact.push_str(word);
             }
         }
+        self.compact.make_ascii_uppercase();
     }
 
     fn mark_words(&mut self) {

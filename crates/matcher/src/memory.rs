@@ -85,10 +85,11 @@ const TOKENS_MAX: usize = 100_000;
 const LISTED_MAX: usize = 4_000_000;
 
 impl TokenMemory {
-    /// Forgets everything when it is full. Ordinals given out before are void.
-    pub fn make_room(&mut self) {
+    /// Forgets everything when it is full, and says so: ordinals given out before are void then.
+    pub fn make_room(&mut self) -> bool {
         let listed = self.related.len() + self.candidates.len() + self.joined.len();
-        if self.facts.len() >= TOKENS_MAX || listed >= LISTED_MAX {
+        let full = self.facts.len() >= TOKENS_MAX || listed >= LISTED_MAX;
+        if full {
             self.table.clear();
             self.facts.clear();
             self.text.clear();
@@ -96,6 +97,7 @@ impl TokenMemory {
             self.candidates.clear();
             self.joined.clear();
         }
+        full
     }
 
     fn hash(token: &str, class: Class) -> u64 {
@@ -157,70 +159,74 @@ impl TokenMemory {
     }
 }
 
-/// Names seen before, with what was found for them.
+/// Queries seen before, with what was found for them, by a key in bytes: the text of a name, the tokens of a sentence.
 ///
 /// Two generations: when the young one is full it becomes the old one, and what is asked for again moves back. So a
 /// name that is met often is remembered however many are met once.
 #[derive(Debug, Default)]
-pub(crate) struct NameMemory {
+pub(crate) struct QueryMemory {
     young: Generation,
     old: Generation,
 }
 
 #[derive(Debug, Default)]
 struct Generation {
-    table: HashTable<KnownName>,
-    text: Vec<u8>,
+    table: HashTable<KnownQuery>,
+    keys: Vec<u8>,
     matches: Vec<NameMatch>,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct KnownName {
+struct KnownQuery {
     hash: u64,
-    text: Span,
+    key: Span,
     matches: Span,
 }
 
-/// Names of a generation. One takes about 80 bytes.
+/// Queries of a generation. One takes about 80 bytes.
 pub(crate) const NAMES_MAX: usize = 150_000;
 const MATCHES_MAX: usize = 1_000_000;
 
-impl NameMemory {
-    /// Puts what was found for a text into `found` (cleared first); `false` when the text is not remembered.
-    pub fn recall(&mut self, text: &str, found: &mut Vec<NameMatch>) -> bool {
+impl QueryMemory {
+    /// Puts what was found for a key into `found` (cleared first); `false` when the key is not remembered.
+    pub fn recall(&mut self, key: &[u8], found: &mut Vec<NameMatch>) -> bool {
         found.clear();
-        let hash = FxBuildHasher.hash_one(text);
-        if let Some(known) = self.young.find(hash, text) {
+        let hash = FxBuildHasher.hash_one(key);
+        if let Some(known) = self.young.find(hash, key) {
             found.extend_from_slice(known.matches.of(&self.young.matches));
             return true;
         }
-        let Some(known) = self.old.find(hash, text) else {
+        let Some(known) = self.old.find(hash, key) else {
             return false;
         };
         found.extend_from_slice(known.matches.of(&self.old.matches));
-        self.insert(hash, text, found);
+        self.insert(hash, key, found);
         true
     }
 
-    /// Remembers what was found for a text that is not remembered.
-    pub fn remember(&mut self, text: &str, found: &[NameMatch]) {
-        self.insert(FxBuildHasher.hash_one(text), text, found);
+    /// Remembers what was found for a key that is not remembered.
+    pub fn remember(&mut self, key: &[u8], found: &[NameMatch]) {
+        self.insert(FxBuildHasher.hash_one(key), key, found);
     }
 
-    fn insert(&mut self, hash: u64, text: &str, found: &[NameMatch]) {
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.young.clear();
+        self.old.clear();
+    }
+
+    fn insert(&mut self, hash: u64, key: &[u8], found: &[NameMatch]) {
         if self.young.table.len() >= NAMES_MAX || self.young.matches.len() >= MATCHES_MAX {
             std::mem::swap(&mut self.young, &mut self.old);
-            self.young.table.clear();
-            self.young.text.clear();
-            self.young.matches.clear();
+            self.young.clear();
         }
         let young = &mut self.young;
-        let (start, first) = (young.text.len(), young.matches.len());
-        young.text.extend_from_slice(text.as_bytes());
+        let (start, first) = (young.keys.len(), young.matches.len());
+        young.keys.extend_from_slice(key);
         young.matches.extend_from_slice(found);
-        let known = KnownName {
+        let known = KnownQuery {
             hash,
-            text: Span::since(start, &young.text),
+            key: Span::since(start, &young.keys),
             matches: Span::since(first, &young.matches),
         };
         young.table.insert_unique(hash, known, |known| known.hash);
@@ -228,12 +234,18 @@ impl NameMemory {
 }
 
 impl Generation {
-    fn find(&self, hash: u64, text: &str) -> Option<KnownName> {
+    fn find(&self, hash: u64, key: &[u8]) -> Option<KnownQuery> {
         self.table
             .find(hash, |known| {
-                known.hash == hash && known.text.of(&self.text) == text.as_bytes()
+                known.hash == hash && known.key.of(&self.keys) == key
             })
             .copied()
+    }
+
+    fn clear(&mut self) {
+        self.table.clear();
+        self.keys.clear();
+        self.matches.clear();
     }
 }
 
@@ -241,25 +253,25 @@ impl Generation {
 mod tests {
     use portcullis_model::Score;
 
-    use super::{NAMES_MAX, NameMatch, NameMemory};
+    use super::{NAMES_MAX, NameMatch, QueryMemory};
 
     #[test]
     fn a_name_that_is_asked_for_again_outlives_those_met_once() {
-        let mut memory = NameMemory::default();
+        let mut memory = QueryMemory::default();
         let hit = NameMatch {
             designation: 1,
             name: 2,
             score: Score::ONE,
         };
-        memory.remember("often", &[hit]);
-        memory.remember("once", &[]);
+        memory.remember(b"often", &[hit]);
+        memory.remember(b"once", &[]);
         let mut found = Vec::new();
         for n in 0..5 * NAMES_MAX / 2 {
-            memory.remember(&format!("other {n}"), &[]);
+            memory.remember(format!("other {n}").as_bytes(), &[]);
             if n % 1_000 == 0 {
-                assert!(memory.recall("often", &mut found) && found == [hit], "after {n}");
+                assert!(memory.recall(b"often", &mut found) && found == [hit], "after {n}");
             }
         }
-        assert!(!memory.recall("once", &mut found) && found.is_empty());
+        assert!(!memory.recall(b"once", &mut found) && found.is_empty());
     }
 }

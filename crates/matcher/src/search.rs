@@ -10,7 +10,7 @@ use portcullis_names::{
 };
 
 use crate::{
-    memory::{Learned, NameMatch, NameMemory, TokenMemory},
+    memory::{Learned, NameMatch, QueryMemory, TokenMemory},
     options::MatchOptions,
     relation_table::RelationTable,
     relations::{Finder, RelatedToken},
@@ -24,8 +24,12 @@ pub(crate) struct SearchScratch {
     pub pairs: Vec<Pair>,
     pub compare: CompareScratch,
     relations: RelationTable,
-    names: NameMemory,
     candidates: Candidates,
+    /// Names, by their text.
+    names: QueryMemory,
+    /// Texts with numbers in them, by their tokens: two that differ in numbers that are on no list are one query.
+    sentences: QueryMemory,
+    sentence: Vec<u8>,
 }
 
 /// A query, taken apart and looked up.
@@ -50,9 +54,7 @@ struct PlainNumbers {
 }
 
 impl PlainNumbers {
-    /// Shorter ones weigh less, and some have a word of their own.
-    const DIGITS_MIN: usize = 4;
-    /// The number that stands for all. No token is written like this.
+    /// What stands for all numbers of so many digits; longer ones weigh the same. No token is written like this.
     const EXAMPLE: &'static str = "####";
 
     fn new(index: &Index) -> PlainNumbers {
@@ -67,11 +69,10 @@ impl PlainNumbers {
         }
     }
 
-    fn holds(&self, index: &Index, token: &str) -> bool {
-        self.in_use
-            && token.len() >= Self::DIGITS_MIN
-            && is_plain_number(token)
-            && index.token(token).is_none()
+    /// What the number is remembered as, when it is plain.
+    fn example(&self, index: &Index, token: &str) -> Option<&'static str> {
+        (self.in_use && is_plain_number(token) && index.token(token).is_none())
+            .then(|| &Self::EXAMPLE[..token.len().min(Self::EXAMPLE.len())])
     }
 }
 
@@ -143,7 +144,9 @@ impl SearchScratch {
             pairs: Vec::new(),
             compare: CompareScratch::default(),
             relations: RelationTable::new(index.token_count()),
-            names: NameMemory::default(),
+            names: QueryMemory::default(),
+            sentences: QueryMemory::default(),
+            sentence: Vec::new(),
             candidates: Candidates {
                 names: Vec::new(),
                 visited: vec![0; index.name_count() as usize],
@@ -185,25 +188,38 @@ pub(crate) fn search(
     schema: Option<Schema>,
     scratch: &mut SearchScratch,
 ) {
-    // Payments repeat their parties. Narrowed queries are not batches: they are not remembered.
-    let remembered = schema.is_none() && text.len() <= REMEMBERED_BYTES_MAX;
-    if remembered && scratch.names.recall(text, &mut scratch.found) {
-        return;
-    }
     let scope = Scope {
         schema,
         weak_aliases: options.weak_aliases_alert,
     };
-    search_anew(index, options, text, scope, scratch);
-    if remembered {
-        scratch.names.remember(text, &scratch.found);
+    // Payments repeat their parties, but hardly ever a text with a number in it. Narrowed queries are not batches:
+    // they are not remembered.
+    let remembered = schema.is_none() && text.len() <= REMEMBERED_BYTES_MAX;
+    let numbered = remembered && text.bytes().any(|b| b.is_ascii_digit());
+    if remembered && !numbered && scratch.names.recall(text.as_bytes(), &mut scratch.found) {
+        return;
+    }
+    scratch.found.clear();
+    if scratch.query.take_apart(index, options, text) {
+        scratch.sentences.clear();
+    }
+    if numbered {
+        scratch.query.key(&mut scratch.sentence);
+        if scratch.sentences.recall(&scratch.sentence, &mut scratch.found) {
+            return;
+        }
+    }
+    search_anew(index, options, scope, scratch);
+    if numbered {
+        scratch.sentences.remember(&scratch.sentence, &scratch.found);
+    } else if remembered {
+        scratch.names.remember(text.as_bytes(), &scratch.found);
     }
 }
 
-fn search_anew(index: &Index, options: &MatchOptions, text: &str, scope: Scope, scratch: &mut SearchScratch) {
-    scratch.found.clear();
+/// Searches for the query that was taken apart.
+fn search_anew(index: &Index, options: &MatchOptions, scope: Scope, scratch: &mut SearchScratch) {
     let query = &mut scratch.query;
-    query.take_apart(index, options, text);
     if query.analysis.is_empty() {
         return;
     }
@@ -257,7 +273,9 @@ pub(crate) fn prepare(
     scratch: &mut SearchScratch,
 ) -> bool {
     let query = &mut scratch.query;
-    query.take_apart(index, options, text);
+    if query.take_apart(index, options, text) {
+        scratch.sentences.clear();
+    }
     relate(index, options.exhaustive, query, &mut scratch.relations);
     !query.analysis.is_empty()
 }
@@ -277,16 +295,18 @@ pub(crate) fn related_names<'s>(
 }
 
 impl Query {
-    fn take_apart(&mut self, index: &Index, options: &MatchOptions, text: &str) {
+    /// Returns whether the memory of tokens was emptied: their ordinals have other meanings now.
+    fn take_apart(&mut self, index: &Index, options: &MatchOptions, text: &str) -> bool {
         self.analysis.analyze(text, portcullis_names::Order::AsWritten);
-        self.memory.make_room();
+        let emptied = self.memory.make_room();
         self.weights.clear();
         self.tokens.clear();
         for (token, class) in self.analysis.tokens() {
             // Numbers of payments, invoices and houses hardly ever repeat: those that are on no list are all alike.
-            let plain =
-                !options.exhaustive && class == Class::Number && self.plain_numbers.holds(index, token);
-            let known_as = if plain { PlainNumbers::EXAMPLE } else { token };
+            let example = (class == Class::Number && !options.exhaustive)
+                .then(|| self.plain_numbers.example(index, token))
+                .flatten();
+            let known_as = example.unwrap_or(token);
             let ordinal = self.memory.find(known_as, class).unwrap_or_else(|| {
                 learn(index, options, known_as, class, &mut self.learned);
                 self.memory.insert(known_as, class, &self.learned)
@@ -307,6 +327,16 @@ impl Query {
                 let text = self.joined.clone();
                 self.written.push(WrittenTogether { at, text });
             }
+        }
+        emptied
+    }
+
+    /// Everything that the outcome of a search depends on: the tokens, and whether the text was cut.
+    fn key(&self, key: &mut Vec<u8>) {
+        key.clear();
+        key.push(u8::from(self.analysis.cut));
+        for token in &self.tokens {
+            key.extend_from_slice(&token.to_le_bytes());
         }
     }
 
