@@ -108,6 +108,9 @@ pub struct Configuration {
     pub rules_digest: String,
     /// BLAKE3 of the ledger of caps before the run, where there is one.
     pub ledger_digest: Option<String>,
+    /// BLAKE3 that the index carries of itself with which a delta run compared; absent in a full run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delta: Option<String>,
     /// The payments' format, where it was not guessed.
     pub format: Option<String>,
     /// Columns that go by another name: ours, theirs.
@@ -120,6 +123,7 @@ impl Configuration {
         batch: &BatchConfig,
         rules_digest: String,
         ledger_digest: Option<String>,
+        delta: Option<String>,
     ) -> Configuration {
         Configuration {
             program: program(),
@@ -136,6 +140,7 @@ impl Configuration {
             run_date: policy.as_of.is_none().then_some(policy.run_date),
             rules_digest,
             ledger_digest,
+            delta,
             format: batch.format.map(|format| format.to_string()),
             columns: batch
                 .mapping

@@ -149,6 +149,7 @@ impl World {
             index_digest: "1".repeat(64),
             manifest: serde_json::json!({"sources": [{"kind": "un", "designations": 42}]}),
             index_path: PathBuf::from("lists.pcx"),
+            delta: None,
         };
         let bench = Bench {
             finder: &Words,
