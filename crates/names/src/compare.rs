@@ -10,7 +10,7 @@ use portcullis_model::{Evidence, Score, TokenRelation};
 use crate::{
     fold::FoldNotes,
     language,
-    relate::{JOINED_MIN_BYTES, Related, han_similarity, relate, relate_split, without_script},
+    relate::{JOINED_MIN_BYTES, Related, han_similarity, is_unvoweled, relate, relate_split, without_script},
     token::{Analysis, Class, TOKENS_MAX},
     transliterate::{HAN, UNVOWELED},
 };
@@ -102,6 +102,12 @@ mod parameters {
     pub const QUERY_OUTSIDE: f32 = 0.098;
     /// Cost of words that both names of persons have and the other lacks, as a part of the shorter's weight.
     pub const CONTESTED: f32 = 0.16;
+    /// The same by weight itself, however long the names are and however much matched.
+    pub const CONTESTED_PERSON: f32 = 0.04;
+    /// Cost of generic words that both names of companies have and the other lacks, by their weight.
+    pub const CONTESTED_COMPANY: f32 = 0.1;
+    /// The query has a legal form, and the listed name is a person's.
+    pub const FORM_OF_PERSON: f32 = 0.95;
     /// Cost of a legal form left over, to that of another token of its weight.
     pub const LEGAL_FORM_LEFT: f32 = 0.781;
     /// The same of a generic word.
@@ -268,6 +274,14 @@ pub const JOINED_TOKENS_MAX: usize = 7;
 /// How much of a match a letter is for a word that begins with it.
 const INITIAL_SIMILARITY: f32 = 0.95;
 
+/// The same where the word is known to be the surname, which is seldom abbreviated.
+const INITIAL_OF_SURNAME: f32 = 0.7;
+
+fn is_first_of_surname<L: Tokens>(listed: &L, position: usize) -> bool {
+    let surname = listed.surname_tokens();
+    surname > 0 && surname < listed.len() && position == listed.len() - surname
+}
+
 /// Appends the pairs that depend on more than two tokens' texts: several listed words written as one, initials,
 /// and the last word of a cut field.
 pub fn structural_pairs<Q: Tokens, L: Tokens>(query: &Q, listed: &L, cut: bool, pairs: &mut Vec<Pair>) {
@@ -286,7 +300,11 @@ pub fn structural_pairs<Q: Tokens, L: Tokens>(query: &Q, listed: &L, cut: bool, 
                     if (word || listed.class(l) == Class::Initial)
                         && listed.text(l).as_bytes().first() == first
                     {
-                        let similarity = if word { INITIAL_SIMILARITY } else { 1.0 };
+                        let similarity = match word {
+                            _ if is_first_of_surname(listed, l) => INITIAL_OF_SURNAME,
+                            true => INITIAL_SIMILARITY,
+                            false => 1.0,
+                        };
                         push_pair(
                             pairs,
                             q,
@@ -604,6 +622,12 @@ pub fn score<Q: Tokens, L: Tokens>(
             query_solid -= query.weight(last_token);
         }
     }
+    // A cut field ends inside a word of the name it holds: where its last word begins none of the listed ones, the
+    // field is of just that length and says something else.
+    let cut = cut && {
+        let last_token = query_count - 1;
+        scratch.query_matched[last_token] > 0.0 || query.text(last_token).len() <= CUT_MIN_BYTES
+    };
     let enough = |matched: f32, all: f32| matched > 0.0 && matched >= SOLID_COVERAGE_MIN * all;
     if !enough(query_solid_matched, query_solid) && !enough(listed_solid_matched, listed_solid) {
         return (Scored::NONE, used);
@@ -617,12 +641,16 @@ pub fn score<Q: Tokens, L: Tokens>(
     };
     let mut listed_left = 0.0f32;
     let mut listed_unmatched = 0.0f32;
+    let mut listed_generic = 0.0f32;
     let mut beyond_cut = false;
     let mut listed_number_left = false;
     for l in 0..listed_count {
         let matched = listed_matched[l];
         if matched == 0.0 {
             listed_unmatched += contested(listed.class(l), listed.weight(l));
+            if listed.class(l) == Class::Generic {
+                listed_generic += listed.weight(l);
+            }
         }
         let mut left = listed.weight(l) * (1.0 - matched) * part(listed, l);
         if matched > 0.0 {
@@ -639,14 +667,26 @@ pub fn score<Q: Tokens, L: Tokens>(
     let (mut inside, mut outside) = (0.0f32, 0.0f32);
     let only_a_name = is_only_a_name(query, listed.is_person());
     let mut query_unmatched = 0.0f32;
+    let mut query_contested = 0.0f32;
+    let mut query_generic = 0.0f32;
+    let mut query_form_left = false;
     let mut query_number_left = false;
     for q in 0..query_count {
         let mut left = query.weight(q) * (1.0 - query_matched[q]);
         if query_matched[q] == 0.0 && (only_a_name || (first..=last).contains(&q)) {
             query_unmatched += contested(query.class(q), query.weight(q));
+            // Without its vowels a word may be one that the list spells in a way of its own.
+            if !is_unvoweled(query.text(q)) {
+                query_contested += contested(query.class(q), query.weight(q));
+            }
         }
         if query_matched[q] > 0.0 {
             left *= inexact;
+        } else if (first..=last + 1).contains(&q) {
+            query_form_left |= query.class(q) == Class::LegalForm;
+            if query.class(q) == Class::Generic {
+                query_generic += query.weight(q);
+            }
         }
         left *= kind(query.class(q));
         if (first..=last).contains(&q) {
@@ -682,7 +722,17 @@ pub fn score<Q: Tokens, L: Tokens>(
     } else {
         0.0
     };
-    let mut score = 1.0 - doubt * (loss + fuzziness);
+    let contested = if cut {
+        0.0
+    } else if listed.is_person() {
+        p::CONTESTED_PERSON * listed_unmatched.min(query_contested)
+    } else {
+        p::CONTESTED_COMPANY * listed_generic.min(query_generic)
+    };
+    let mut score = 1.0 - doubt * (loss + fuzziness) - contested;
+    if listed.is_person() && query_form_left {
+        score *= p::FORM_OF_PERSON;
+    }
     if number_conflict {
         score *= p::NUMBER_CONFLICT;
     }

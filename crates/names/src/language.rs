@@ -4,7 +4,10 @@ use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::token::Class;
+use crate::{
+    confusion::{Difference, Place},
+    token::Class,
+};
 
 /// A phrase of one or more folded words that has a class of its own.
 #[derive(Debug, Clone)]
@@ -18,7 +21,10 @@ pub(crate) struct Phrase {
 }
 
 /// Shorter legal forms are one edit from too much else.
-const MISSPELLED_MIN_BYTES: usize = 6;
+const MISSPELLED_MIN_BYTES: usize = 7;
+
+/// Shorter words of companies' names are abbreviations, and syllables of names: they keep their weight.
+const GENERIC_MIN_BYTES: usize = 4;
 
 /// All language data.
 pub(crate) struct Language {
@@ -26,17 +32,24 @@ pub(crate) struct Language {
     nicknames: FxHashMap<&'static str, Vec<u16>>,
     nickname_classes: Vec<Vec<&'static str>>,
     common: FxHashMap<&'static str, u8>,
+    /// Tiers of plain words that companies take for their name.
+    common_words: FxHashMap<&'static str, u8>,
     /// Tiers by consonants, for names written without short vowels.
     common_unvoweled: FxHashMap<String, u8>,
     numbers: FxHashMap<&'static str, u16>,
     number_words: FxHashMap<u16, Vec<&'static str>>,
     generic: FxHashSet<&'static str>,
+    places: FxHashSet<&'static str>,
+    synonyms: FxHashMap<&'static str, Vec<u16>>,
+    synonym_classes: Vec<Vec<&'static str>>,
     /// Legal forms without spaces, and the bytes of the longest.
     compact_forms: FxHashSet<String>,
     /// What is left of long one-word legal forms after one deletion, with the form and its family.
     form_deletions: FxHashMap<String, (&'static str, &'static str)>,
     /// What kind of body each family of legal forms is: `limited`, `stock`, …
     form_classes: FxHashMap<String, &'static str>,
+    /// What a difference of one letter says, in bits.
+    confusions: FxHashMap<(Difference, Place), f32>,
     homoglyphs: FxHashMap<char, char>,
     letters: FxHashMap<char, char>,
 }
@@ -67,13 +80,18 @@ impl Language {
             nicknames: FxHashMap::default(),
             nickname_classes: Vec::new(),
             common: FxHashMap::default(),
+            common_words: FxHashMap::default(),
             common_unvoweled: FxHashMap::default(),
             numbers: FxHashMap::default(),
             number_words: FxHashMap::default(),
             generic: FxHashSet::default(),
+            places: FxHashSet::default(),
+            synonyms: FxHashMap::default(),
+            synonym_classes: Vec::new(),
             compact_forms: FxHashSet::default(),
             form_deletions: FxHashMap::default(),
             form_classes: FxHashMap::default(),
+            confusions: FxHashMap::default(),
             homoglyphs: FxHashMap::default(),
             letters: FxHashMap::default(),
         };
@@ -150,6 +168,26 @@ impl Language {
         for row in rows(include_str!("../data/generic_words.csv"), true) {
             language.generic.insert(row[0]);
         }
+        for row in rows(include_str!("../data/common_words.csv"), true) {
+            if let Some(tier) = row.get(1).and_then(|tier| tier.parse::<u8>().ok()) {
+                language.common_words.insert(row[0], tier);
+            }
+        }
+        for row in rows(include_str!("../data/company_words.csv"), false) {
+            language.add_synonyms(&row);
+        }
+        for row in rows(include_str!("../data/places.csv"), false) {
+            let places = language.add_synonyms(&row);
+            language.places.extend(places);
+        }
+        for row in rows(include_str!("../data/letter_confusions.csv"), true) {
+            if let [kind, place, letters, bits, ..] = row.as_slice()
+                && let (Some(difference), Some(place), Ok(bits)) =
+                    (Difference::read(kind, letters), Place::read(place), bits.parse())
+            {
+                language.confusions.insert((difference, place), bits);
+            }
+        }
         for row in rows(include_str!("../data/homoglyphs.csv"), true) {
             if let (Some(from), Some(to)) = (row[0].chars().next(), row.get(1).and_then(|t| t.chars().next()))
             {
@@ -172,6 +210,51 @@ impl Language {
     fn add_number(&mut self, word: &'static str, value: u16) {
         self.numbers.insert(word, value);
         self.number_words.entry(value).or_default().push(word);
+    }
+
+    /// Adds a class of words that say one thing, and returns those that were: what is a name as well is left out.
+    fn add_synonyms(&mut self, words: &[&'static str]) -> Vec<&'static str> {
+        let words: Vec<&'static str> = words
+            .iter()
+            .filter(|word| !self.common.contains_key(*word))
+            .copied()
+            .collect();
+        let class = u16::try_from(self.synonym_classes.len()).unwrap_or(u16::MAX);
+        for word in &words {
+            let classes = self.synonyms.entry(word).or_default();
+            if !classes.contains(&class) {
+                classes.push(class);
+            }
+            if word.len() >= GENERIC_MIN_BYTES {
+                self.generic.insert(word);
+            }
+        }
+        self.synonym_classes.push(words.clone());
+        words
+    }
+
+    /// Whether the two tokens say one thing in the names of companies.
+    pub fn are_synonyms(&self, a: &str, b: &str) -> bool {
+        let (Some(a), Some(b)) = (self.synonyms.get(a), self.synonyms.get(b)) else {
+            return false;
+        };
+        a.iter().any(|class| b.contains(class))
+    }
+
+    /// All words that say what the token says, over all its classes; may repeat.
+    pub fn synonyms(&self, token: &str) -> impl Iterator<Item = &'static str> {
+        self.synonyms
+            .get(token)
+            .into_iter()
+            .flatten()
+            .filter_map(|class| self.synonym_classes.get(usize::from(*class)))
+            .flatten()
+            .copied()
+    }
+
+    /// Whether the token names a place, as a part of a company's name.
+    pub fn is_place(&self, token: &str) -> bool {
+        self.places.contains(token)
     }
 
     /// The number that a token writes, in digits (`7`, `007`), as a Roman numeral or as a word.
@@ -248,6 +331,7 @@ impl Language {
                 .copied()
         } else {
             self.common_tier(token)
+                .or_else(|| self.common_words.get(token).copied())
         }
     }
 
@@ -282,6 +366,15 @@ impl Language {
         };
         near(word)
             .or_else(|| (0..word.len()).find_map(|i| near(&format!("{}{}", &word[..i], &word[i + 1..]))))
+    }
+
+    /// How much a difference of one letter says for two spellings of one name, in bits; see
+    /// `data/letter_confusions.csv`.
+    pub fn bits(&self, difference: Difference, place: Place) -> f32 {
+        let known = |difference| self.confusions.get(&(difference, place)).copied();
+        known(difference)
+            .or_else(|| known(difference.of_any_letter()))
+            .unwrap_or(0.0)
     }
 
     /// Whether the token is a word that many companies share.

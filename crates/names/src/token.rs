@@ -422,7 +422,10 @@ impl Analysis {
                     Class::Word
                 } else if text.len() == 1 {
                     Class::Initial
-                } else if language.is_generic(text) {
+                } else if language.is_generic(text)
+                    // Behind the article a place is where a person's family is from: al-Kuwaiti.
+                    && !(i > 0 && language.is_place(text) && is_article(self.word(self.words[i - 1])))
+                {
                     Class::Generic
                 } else {
                     Class::Word
@@ -531,6 +534,8 @@ fn is_abd_alone(word: &str) -> bool {
         "abd"
             | "abdu"
             | "abdul"
+            | "abdoul"
+            | "abdool"
             | "abdel"
             | "abdal"
             | "abdol"
@@ -550,7 +555,10 @@ fn is_abd_alone(word: &str) -> bool {
 /// The stem of a one-word `Abd…` name: `abdurrahman` has `rahman`.
 fn abd_stem(word: &str) -> Option<&str> {
     let rest = word.strip_prefix("abd")?;
-    let rest = rest.strip_prefix(['u', 'e', 'a', 'o', 'i']).unwrap_or(rest);
+    let rest = ["ou", "oo", "u", "e", "a", "o", "i"]
+        .iter()
+        .find_map(|vowel| rest.strip_prefix(vowel))
+        .unwrap_or(rest);
     let bytes = rest.as_bytes();
     if bytes.len() < 3 {
         return None;
