@@ -47,6 +47,8 @@ pub struct BatchConfig {
     pub chunk_bytes: usize,
     /// The ledger of what was spent of cumulative license caps before; updated when the run is published.
     pub ledger: Option<PathBuf>,
+    /// What whoever reads the results should know, such as that a list is old: told in `summary.json` and in the report.
+    pub warnings: Vec<String>,
 }
 
 /// A quarter of a mebibyte, about a thousand payments: small enough that a dozen of them in flight weigh nothing and that
@@ -66,6 +68,7 @@ impl BatchConfig {
             threads: 0,
             chunk_bytes: CHUNK_BYTES,
             ledger: None,
+            warnings: Vec::new(),
         }
     }
 }

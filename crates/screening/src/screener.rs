@@ -394,6 +394,7 @@ pub(crate) fn screen<F: Finder>(
             .iter()
             .map(|path| path.to_string_lossy().into_owned())
             .collect(),
+        warnings: batch.warnings.clone(),
     };
     writer.publish(
         digests,

@@ -216,6 +216,10 @@ pub struct Run {
     pub delta_path: String,
     /// The payments files, as named.
     pub payments_paths: Vec<String>,
+    /// What whoever reads the results should know, as it was said when the run was made: lists older than `--max-age`, good
+    /// guys of designations that are gone. Here, because how old a list is depends on the day of the run.
+    #[serde(default)]
+    pub warnings: Vec<String>,
 }
 
 /// Begins the part of `summary.json` that the audit log does not cover, because it holds the clock.
