@@ -17,6 +17,9 @@ pub struct AffectedCounts {
     pub removed: u64,
     /// In both, and something that is said of them differs (the printed record aside, of which an alert says nothing).
     pub changed: u64,
+    /// The same in both, and the same party as another that changed: an alert tells of it.
+    #[serde(default)]
+    pub linked: u64,
     /// The same in both, with a word in a name that weighs something else, because more or fewer designations bear it.
     pub reweighted: u64,
     /// The same in both, and in another order among the rest: equal hits come in the order of the index.
@@ -27,7 +30,7 @@ impl AffectedCounts {
     /// All of them.
     #[must_use]
     pub fn total(self) -> u64 {
-        self.added + self.removed + self.changed + self.reweighted + self.moved
+        self.added + self.removed + self.changed + self.linked + self.reweighted + self.moved
     }
 }
 
@@ -54,10 +57,13 @@ pub(crate) enum Fate<'a> {
     Same,
 }
 
-/// What was found of a designation of the old index.
+/// What was found of a designation that both indexes have.
 enum Compared {
-    Same,
-    Reweighted,
+    /// It is the same, and the same party as these.
+    Same(Vec<String>),
+    /// Its record is the same, a word of its names is not.
+    Reweighted(Vec<String>),
+    /// These members differ.
     Changed(Vec<String>),
 }
 
@@ -90,17 +96,28 @@ impl Changes {
             .par_iter()
             .map(|&(before, now)| compare(old, before, new, now, &tokens))
             .collect::<Result<_, _>>()?;
-        for ((&(before, now), compared), in_place) in common.iter().zip(compared).zip(in_place) {
+        for (&(before, _), compared) in common.iter().zip(&compared) {
+            if let Compared::Changed(members) = compared {
+                let id = old.designation_id(before).to_owned();
+                changes.changed.insert(id, members.clone());
+            }
+        }
+        for ((&(before, now), compared), in_place) in common.iter().zip(&compared).zip(in_place) {
+            // An alert says under which programs others list the same party. (Had one come or gone, `same_as` itself
+            // would differ; it may still name one that the index never had.)
+            let linked = match compared {
+                Compared::Same(same_as) | Compared::Reweighted(same_as) => same_as.iter().any(|id| {
+                    old.find(id).is_some() != new.find(id).is_some() || changes.changed.contains_key(id)
+                }),
+                Compared::Changed(_) => false,
+            };
+            let counts = &mut changes.counts;
             match compared {
-                Compared::Changed(members) => {
-                    changes.counts.changed += 1;
-                    changes
-                        .changed
-                        .insert(old.designation_id(before).to_owned(), members);
-                }
-                Compared::Reweighted => changes.counts.reweighted += 1,
-                Compared::Same if !in_place => changes.counts.moved += 1,
-                Compared::Same => continue,
+                Compared::Changed(_) => counts.changed += 1,
+                _ if linked => counts.linked += 1,
+                Compared::Reweighted(_) => counts.reweighted += 1,
+                Compared::Same(_) if !in_place => counts.moved += 1,
+                Compared::Same(_) => continue,
             }
             changes.affected.old.push(before);
             changes.affected.new.push(now);
@@ -147,9 +164,9 @@ fn compare(
             })
     });
     Ok(if reweighted {
-        Compared::Reweighted
+        Compared::Reweighted(said.same_as)
     } else {
-        Compared::Same
+        Compared::Same(said.same_as)
     })
 }
 
@@ -261,6 +278,17 @@ mod tests {
         assert_eq!((changes.counts.added, changes.counts.reweighted), (57, 1));
         assert!(changes.affected.tokens.contains("bout") && changes.affected.tokens.contains("sergei"));
         assert!(!changes.affected.tokens.contains("kony"));
+    }
+
+    #[test]
+    fn a_change_of_the_same_party_on_another_list_is_one_of_its_alerts() {
+        let mut old = vec![listed("t-1", "BOUT, Viktor"), listed("u-1", "KONY, Joseph")];
+        old[0].same_as.push("u-1".to_owned());
+        let mut new = old.clone();
+        new[1].programs.push("UN-More".to_owned());
+        let changes = Changes::between(&index(&old), &index(&new)).unwrap();
+        assert_eq!((changes.counts.changed, changes.counts.linked), (1, 1));
+        assert_eq!(changes.affected.old, [0, 1]);
     }
 
     #[test]

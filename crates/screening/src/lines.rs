@@ -215,6 +215,9 @@ pub(crate) fn alert(
     )?;
     members(line, &hit.facts);
     member(line, "designation", hit.listed.json.as_bytes());
+    if !hit.listed.same_party.is_empty() {
+        member(line, "same_party", hit.listed.same_party.as_bytes());
+    }
     member(line, "payment", payment);
     close(line);
     Ok(())

@@ -164,7 +164,7 @@ impl Screener {
     fn decide(&self, payment: &Payment<'_>, hits: &[Hit], cache: &mut ListedCache) -> Decision {
         let listed: Result<Vec<_>, _> = hits
             .iter()
-            .map(|hit| cache.get(hit.designation, |ordinal| self.lists.designation(ordinal)))
+            .map(|hit| cache.get(&self.lists, hit.designation))
             .collect();
         let listed = match listed {
             Ok(listed) => listed,

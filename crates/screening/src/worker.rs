@@ -8,8 +8,7 @@ use std::{
 
 use crossbeam_channel::Sender;
 use portcullis_exemptions::{Assessment, HitOf, Rulebook};
-use portcullis_index::RecordError;
-use portcullis_model::{Amount, Designation, Field, Hit, Payment, Score};
+use portcullis_model::{Amount, Field, Hit, Payment, Score};
 use portcullis_payments::{BatchFile, Chunk, Reject};
 
 use crate::{
@@ -17,7 +16,7 @@ use crate::{
     config::Policy,
     csv_row::{push_field, push_u64},
     facts::{HitFacts, PaymentFacts},
-    finder::{Before, Finder, Listed, ListedCache},
+    finder::{Before, Finder, Listed, ListedCache, Records},
     summary::ValueSums,
 };
 
@@ -214,16 +213,16 @@ impl<'a, F: Finder> Worker<'a, F> {
                 piece.steps.push(Step::Unchanged);
                 return Ok(());
             }
+            // A finder that looks for what was found before has its records as well.
+            let records = finder.records_before().unwrap_or(finder);
             let old = pending(
                 self.bench,
                 payment,
                 &self.hits_before,
                 &mut self.cache_before,
-                |ordinal| finder.designation_before(ordinal),
+                records,
             )?;
-            let new = pending(self.bench, payment, &self.hits, &mut self.cache, |ordinal| {
-                finder.designation(ordinal)
-            })?;
+            let new = pending(self.bench, payment, &self.hits, &mut self.cache, finder)?;
             piece.pend(old);
             piece.pend(new);
             piece.steps.push(Step::Compared);
@@ -240,13 +239,7 @@ impl<'a, F: Finder> Worker<'a, F> {
             }
             return Ok(());
         }
-        piece.pend(pending(
-            self.bench,
-            payment,
-            &self.hits,
-            &mut self.cache,
-            |ordinal| finder.designation(ordinal),
-        )?);
+        piece.pend(pending(self.bench, payment, &self.hits, &mut self.cache, finder)?);
         piece.steps.push(Step::Pending);
         Ok(())
     }
@@ -258,13 +251,13 @@ fn pending<F: Finder>(
     payment: &Payment<'_>,
     hits: &[Hit],
     cache: &mut ListedCache,
-    designation: impl Fn(u32) -> Result<Designation, RecordError>,
+    records: &dyn Records,
 ) -> Result<Pending, ScreenError> {
     let as_of = bench.policy.as_of(payment.value_date);
     let mut listed: Vec<Arc<Listed>> = Vec::with_capacity(hits.len());
     for hit in hits {
         // The one thing here that can be unreadable.
-        let read = cache.get(hit.designation, &designation);
+        let read = cache.get(records, hit.designation);
         listed.push(read.map_err(|e| ScreenError::DamagedRecord {
             reason: e.to_string(),
         })?);

@@ -390,7 +390,7 @@ const TEXTS: [&str; 34] = [
 
 fn designation() -> impl Strategy<Value = Designation> {
     let names = prop::collection::vec((prop::sample::select(&NAMES[..]), any::<bool>()), 1..3);
-    (0u8..14, names, 0u8..5).prop_map(|(id, names, extra)| {
+    (0u8..14, names, 0u8..6).prop_map(|(id, names, extra)| {
         let names: Vec<String> = names
             .iter()
             .enumerate()
@@ -415,6 +415,7 @@ fn designation() -> impl Strategy<Value = Designation> {
                 .identifiers
                 .push("passport:A1234567".parse::<Identifier>().unwrap()),
             3 => designation.schema = Schema::Organization,
+            4 => designation.same_as.push("un-3".to_owned()),
             _ => {}
         }
         designation

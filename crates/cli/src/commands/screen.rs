@@ -245,7 +245,7 @@ fn describe_delta(delta: &DeltaSummary) -> String {
         counted(lists.added, "designation", "designations"),
         thousands(lists.removed),
         thousands(lists.changed),
-        thousands(lists.reweighted + lists.moved),
+        thousands(lists.linked + lists.reweighted + lists.moved),
         counted(delta.skipped, "payment", "payments"),
         thousands(delta.screened_twice),
         thousands(delta.alerts_new),
