@@ -106,6 +106,17 @@ mod parameters {
     pub const CONTESTED_PERSON: f32 = 0.04;
     /// Cost of generic words that both names of companies have and the other lacks, by their weight.
     pub const CONTESTED_COMPANY: f32 = 0.1;
+    /// What a letter more or less than …
+    pub const TELLING_LETTER: f32 = 0.06;
+    /// … so many adds to what a matched word says …
+    pub const TELLING_ONE: f32 = 6.5;
+    /// … between these lengths.
+    pub const TELLING_BYTES_MIN: usize = 3;
+    pub const TELLING_BYTES_MAX: usize = 12;
+    /// Cost of legal forms that both companies have and that are different kinds of body.
+    pub const FORM_CONFLICT: f32 = 0.03;
+    /// Cost of places that both names of companies have and the other lacks, by their weight.
+    pub const CONTESTED_PLACE: f32 = 0.15;
     /// The query has a legal form, and the listed name is a person's.
     pub const FORM_OF_PERSON: f32 = 0.95;
     /// Cost of a legal form left over, to that of another token of its weight.
@@ -128,6 +139,8 @@ mod parameters {
     pub const DOUBT_MIN: f32 = 0.384;
     /// Both names number something, and not the same.
     pub const NUMBER_CONFLICT: f32 = 0.70;
+    /// A son of B is not B son of A, nor a junior the senior.
+    pub const GENERATIONS_DIFFER: f32 = 0.85;
     /// Listed weight beyond the cut of a 35-character field costs this part.
     pub const BEYOND_CUT: f32 = 0.28;
     /// Cost of leaving out a middle name or patronymic of a listed person, to that of another token.
@@ -173,6 +186,8 @@ pub struct Scored {
     pub score: Score,
     /// Both names carry numbers that differ.
     pub number_conflict: bool,
+    /// A is the son of B in one name, B the son of A in the other; or one is the younger and one the elder.
+    pub generations_differ: bool,
     /// The field was cut, and listed tokens beyond the cut were forgiven.
     pub beyond_cut: bool,
 }
@@ -181,6 +196,7 @@ impl Scored {
     const NONE: Scored = Scored {
         score: Score::ZERO,
         number_conflict: false,
+        generations_differ: false,
         beyond_cut: false,
     };
 }
@@ -567,6 +583,7 @@ pub fn score<Q: Tokens, L: Tokens>(
         }
     }
     let (mut listed_solid, mut listed_solid_matched, mut listed_solid_tokens) = (0.0f32, 0.0f32, 0usize);
+    // How much is known to be the same: weights, of longer words more, for those do not meet by chance.
     let mut known = 0.0f32;
     for l in 0..listed_count {
         listed_all += listed.weight(l);
@@ -601,7 +618,7 @@ pub fn score<Q: Tokens, L: Tokens>(
             if listed.class(l).is_solid() {
                 listed_solid_matched += listed.weight(l);
                 listed_solid_tokens += 1;
-                weight += listed.weight(l);
+                weight += listed.weight(l) * telling(listed.text(l).len());
             }
         }
         known += weight * pair.similarity;
@@ -633,6 +650,7 @@ pub fn score<Q: Tokens, L: Tokens>(
         return (Scored::NONE, used);
     }
 
+    let language = language::get();
     // A name found by one word alone has nothing else to make up for a slip in it.
     let inexact = if listed_solid_tokens <= 1 {
         p::INEXACT_SINGLE
@@ -641,7 +659,7 @@ pub fn score<Q: Tokens, L: Tokens>(
     };
     let mut listed_left = 0.0f32;
     let mut listed_unmatched = 0.0f32;
-    let mut listed_generic = 0.0f32;
+    let (mut listed_generic, mut listed_place, mut listed_form_left) = (0.0f32, 0.0f32, false);
     let mut beyond_cut = false;
     let mut listed_number_left = false;
     for l in 0..listed_count {
@@ -650,7 +668,11 @@ pub fn score<Q: Tokens, L: Tokens>(
             listed_unmatched += contested(listed.class(l), listed.weight(l));
             if listed.class(l) == Class::Generic {
                 listed_generic += listed.weight(l);
+                if language.is_place(listed.text(l)) {
+                    listed_place += listed.weight(l);
+                }
             }
+            listed_form_left |= listed.class(l) == Class::LegalForm;
         }
         let mut left = listed.weight(l) * (1.0 - matched) * part(listed, l);
         if matched > 0.0 {
@@ -668,7 +690,7 @@ pub fn score<Q: Tokens, L: Tokens>(
     let only_a_name = is_only_a_name(query, listed.is_person());
     let mut query_unmatched = 0.0f32;
     let mut query_contested = 0.0f32;
-    let mut query_generic = 0.0f32;
+    let (mut query_generic, mut query_place) = (0.0f32, 0.0f32);
     let mut query_form_left = false;
     let mut query_number_left = false;
     for q in 0..query_count {
@@ -686,6 +708,9 @@ pub fn score<Q: Tokens, L: Tokens>(
             query_form_left |= query.class(q) == Class::LegalForm;
             if query.class(q) == Class::Generic {
                 query_generic += query.weight(q);
+                if language.is_place(query.text(q)) {
+                    query_place += query.weight(q);
+                }
             }
         }
         left *= kind(query.class(q));
@@ -728,6 +753,12 @@ pub fn score<Q: Tokens, L: Tokens>(
         p::CONTESTED_PERSON * listed_unmatched.min(query_contested)
     } else {
         p::CONTESTED_COMPANY * listed_generic.min(query_generic)
+            + p::CONTESTED_PLACE * listed_place.min(query_place)
+            + if query_form_left && listed_form_left {
+                p::FORM_CONFLICT
+            } else {
+                0.0
+            }
     };
     let mut score = 1.0 - doubt * (loss + fuzziness) - contested;
     if listed.is_person() && query_form_left {
@@ -736,14 +767,75 @@ pub fn score<Q: Tokens, L: Tokens>(
     if number_conflict {
         score *= p::NUMBER_CONFLICT;
     }
+    let generations_differ = listed.is_person()
+        && (is_descent_reversed(query, listed, &pairs[..used]) || are_two_generations(query, listed));
+    if generations_differ {
+        score *= p::GENERATIONS_DIFFER;
+    }
     (
         Scored {
             score: Score::from_fraction(score),
             number_conflict,
+            generations_differ,
             beyond_cut,
         },
         used,
     )
+}
+
+/// Whether the query makes the father of the listed name the son: `A bin B` for `B bin A`.
+fn is_descent_reversed<Q: Tokens, L: Tokens>(query: &Q, listed: &L, used: &[Pair]) -> bool {
+    let listed_for = |q: usize| {
+        used.iter()
+            .find(|pair| usize::from(pair.query) == q && pair.query_len == 1 && pair.listed_len == 1)
+            .map(|pair| usize::from(pair.listed))
+    };
+    descents(query).any(|(son, father)| {
+        let (Some(listed_son), Some(listed_father)) = (listed_for(son), listed_for(father)) else {
+            return false;
+        };
+        descents(listed).any(|(son, father)| (son, father) == (listed_father, listed_son))
+    })
+}
+
+/// Where a name says whose son or daughter somebody is: the words before and behind a patronymic particle.
+fn descents<T: Tokens>(name: &T) -> impl Iterator<Item = (usize, usize)> {
+    let word = |position: usize| matches!(name.class(position), Class::Word | Class::Generic);
+    (1..name.len().saturating_sub(1))
+        .filter(|&at| name.class(at) == Class::Particle && language::get().is_patronymic(name.text(at)))
+        .filter_map(move |at| {
+            let son = (0..at).rev().find(|&position| word(position))?;
+            let father = (at + 1..name.len()).find(|&position| word(position))?;
+            Some((son, father))
+        })
+}
+
+/// Whether one name is marked as the younger's and the other as the elder's.
+fn are_two_generations<Q: Tokens, L: Tokens>(query: &Q, listed: &L) -> bool {
+    let (query, listed) = (generation(query), generation(listed));
+    query.is_some() && listed.is_some() && query != listed
+}
+
+fn generation<T: Tokens>(name: &T) -> Option<bool> {
+    let last = name.len() - 1;
+    (1..name.len())
+        .filter(|&at| name.class(at) == Class::Title)
+        .find_map(|at| {
+            // `Sr.` before a name is Señor.
+            let elder = at == last && name.text(at) == "sr";
+            language::get()
+                .is_younger(name.text(at))
+                .or(elder.then_some(false))
+        })
+}
+
+/// How much more, or less, than its weight says the match of a word of so many letters: one of twelve letters on
+/// the list is hardly another party's trade name, one of four often is.
+#[allow(clippy::cast_precision_loss)]
+fn telling(bytes: usize) -> f32 {
+    use parameters as p;
+    let letters = bytes.clamp(p::TELLING_BYTES_MIN, p::TELLING_BYTES_MAX) as f32;
+    1.0 + p::TELLING_LETTER * (letters - p::TELLING_ONE)
 }
 
 /// How much it costs to leave a token of a class out, beyond its weight: companies are called with and without
@@ -928,6 +1020,12 @@ pub fn explain<Q: Tokens, L: Tokens>(
         evidence.push(Evidence::Adjustment {
             reason: "both names carry a number, and not the same".to_owned(),
             factor: parameters::NUMBER_CONFLICT,
+        });
+    }
+    if scored.generations_differ {
+        evidence.push(Evidence::Adjustment {
+            reason: "father and son are exchanged, or one is the younger and one the elder".to_owned(),
+            factor: parameters::GENERATIONS_DIFFER,
         });
     }
     if scored.beyond_cut {

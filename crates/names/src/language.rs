@@ -40,6 +40,10 @@ pub(crate) struct Language {
     number_words: FxHashMap<u16, Vec<&'static str>>,
     generic: FxHashSet<&'static str>,
     places: FxHashSet<&'static str>,
+    /// Particles between a name and the father's.
+    patronymics: FxHashSet<&'static str>,
+    /// Words behind a name that tell a son (`true`) from a father.
+    generations: FxHashMap<&'static str, bool>,
     synonyms: FxHashMap<&'static str, Vec<u16>>,
     synonym_classes: Vec<Vec<&'static str>>,
     /// Legal forms without spaces, and the bytes of the longest.
@@ -86,6 +90,8 @@ impl Language {
             number_words: FxHashMap::default(),
             generic: FxHashSet::default(),
             places: FxHashSet::default(),
+            patronymics: FxHashSet::default(),
+            generations: FxHashMap::default(),
             synonyms: FxHashMap::default(),
             synonym_classes: Vec::new(),
             compact_forms: FxHashSet::default(),
@@ -97,11 +103,17 @@ impl Language {
         };
         for row in rows(include_str!("../data/particles.csv"), true) {
             // `Din` and `zade` end names and are part of them.
+            if row.get(1) == Some(&"patronymic") {
+                language.patronymics.insert(row[0]);
+            }
             if !matches!(row.get(1), Some(&"suffix" | &"servant")) {
                 language.add_phrase(row[0], Class::Particle, row[0].to_owned());
             }
         }
         for row in rows(include_str!("../data/titles.csv"), true) {
+            if let Some(culture @ (&"younger" | &"elder")) = row.get(1) {
+                language.generations.insert(row[0], *culture == "younger");
+            }
             // A title that is a given name as well (Sayed, Malik) keeps its weight as a name.
             if row.get(1).is_none_or(|culture| !culture.ends_with("-name")) {
                 language.add_phrase(row[0], Class::Title, row[0].to_owned());
@@ -235,10 +247,11 @@ impl Language {
 
     /// Whether the two tokens say one thing in the names of companies.
     pub fn are_synonyms(&self, a: &str, b: &str) -> bool {
-        let (Some(a), Some(b)) = (self.synonyms.get(a), self.synonyms.get(b)) else {
+        let Some(a) = self.synonyms.get(a) else {
             return false;
         };
-        a.iter().any(|class| b.contains(class))
+        let b = self.synonyms.get(b);
+        b.is_some_and(|b| a.iter().any(|class| b.contains(class)))
     }
 
     /// All words that say what the token says, over all its classes; may repeat.
@@ -250,6 +263,16 @@ impl Language {
             .filter_map(|class| self.synonym_classes.get(usize::from(*class)))
             .flatten()
             .copied()
+    }
+
+    /// Whether the particle stands between a name and the name of the bearer's father.
+    pub fn is_patronymic(&self, particle: &str) -> bool {
+        self.patronymics.contains(particle)
+    }
+
+    /// Whether the title says that its bearer is the younger of two of a name; `None` when it says nothing of it.
+    pub fn is_younger(&self, title: &str) -> Option<bool> {
+        self.generations.get(title).copied()
     }
 
     /// Whether the token names a place, as a part of a company's name.
@@ -299,10 +322,11 @@ impl Language {
 
     /// Whether the two tokens are forms of one given name.
     pub fn are_nicknames(&self, a: &str, b: &str) -> bool {
-        let (Some(a), Some(b)) = (self.nicknames.get(a), self.nicknames.get(b)) else {
+        let Some(a) = self.nicknames.get(a) else {
             return false;
         };
-        a.iter().any(|class| b.contains(class))
+        let b = self.nicknames.get(b);
+        b.is_some_and(|b| a.iter().any(|class| b.contains(class)))
     }
 
     /// All other forms of a given name, over all its classes; may repeat.

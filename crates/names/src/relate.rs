@@ -115,12 +115,12 @@ pub fn relate(a: &str, b: &str) -> Option<Related> {
             best = Some(Related { relation, similarity });
         }
     };
-    let both_names = language.common_tier(a).is_some() && language.common_tier(b).is_some();
+    let both_names = || language.common_tier(a).is_some() && language.common_tier(b).is_some();
     if let Some(similarity) = edit_similarity(a, b) {
         // A slip seldom makes another name: Evan is not a misspelled Ivan.
         offer(
             TokenRelation::Edit,
-            if both_names {
+            if both_names() {
                 similarity - BOTH_ARE_NAMES
             } else {
                 similarity
@@ -132,7 +132,7 @@ pub fn relate(a: &str, b: &str) -> Option<Related> {
     }
     if let Some((similarity, bits)) = skeleton_similarity(a, b) {
         // Mario is not a way to write Maria.
-        let two_names = both_names && bits < 0.0;
+        let two_names = bits < 0.0 && both_names();
         offer(
             TokenRelation::Skeleton,
             if two_names {

@@ -467,14 +467,19 @@ impl Analysis {
         }
         let first = self.words[i];
         let text = self.word(first);
-        let last = i + words == self.words.len();
+        // A branch is written with its place behind it: `GMBH GERMANY`.
+        let last = self.words[i + words..]
+            .iter()
+            .all(|word| language::get().is_place(self.word(*word)));
         // Short forms are names, particles and states too (`SA`, `AS`, `CO`): there they need the place or the
         // dots of a legal form. No name is only a legal form.
         if words >= 2 || first.dotted {
             let letters = self.words[i..i + words]
                 .iter()
                 .all(|word| self.word(*word).len() == 1);
-            return !letters || (last && i > 0);
+            // `J.P. Morgan` begins with initials.
+            let initials = words == 1 && text.len() == 2 && i == 0;
+            return !initials && (!letters || (last && i > 0));
         }
         if text.len() <= 2 {
             return last && i > 0;
