@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod checking;
+mod delta;
 mod first_run;
 mod generating;
 mod listing;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use portcullis_exemptions::RuleFiles;
-use portcullis_index::{Index, OpenOptions};
+use portcullis_index::Index;
 use portcullis_list_compiler::{CompileOptions, SourceKind, SourceSpec};
 
 use crate::failure::Failure;
@@ -34,12 +34,8 @@ impl Lists {
     /// Opens the index that was named, or else compiles (or finds compiled) the demonstration lists.
     pub fn open(named: &IndexFile) -> Result<Lists, Failure> {
         if let Some(path) = &named.index {
-            let options = OpenOptions {
-                trust_checksum: named.trust_index,
-            };
-            let index = Arc::new(Index::open_with(path, options)?);
             return Ok(Lists {
-                index,
+                index: Arc::new(named.open(path)?),
                 path: path.to_owned(),
                 demonstration: None,
             });

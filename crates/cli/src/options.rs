@@ -1,10 +1,11 @@
 //! Options that several commands share, and how their values are read.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 use portcullis_exemptions::RuleFiles;
+use portcullis_index::{Index, OpenOptions};
 use portcullis_list_compiler::MaxAge;
 use portcullis_matcher::{MatchOptions, Sensitivity};
 use portcullis_model::{BirthDate, Date, Score};
@@ -23,6 +24,16 @@ pub struct IndexFile {
     /// Skip the checksum of the index, and only that: for one that was just checked
     #[arg(long, requires = "index")]
     pub trust_index: bool,
+}
+
+impl IndexFile {
+    /// Opens an index as it was asked for.
+    pub fn open(&self, path: &Path) -> Result<Index, Failure> {
+        let options = OpenOptions {
+            trust_checksum: self.trust_index,
+        };
+        Ok(Index::open_with(path, options)?)
+    }
 }
 
 /// How names are compared.

@@ -3,7 +3,7 @@
 use portcullis_index::Index;
 use portcullis_names::{
     Related, deletions_needed, may_have_edits, nicknames, number_forms, other_script_forms, relate,
-    relate_split, skeleton_lookups,
+    relate_split, skeleton_lookups, synonyms,
 };
 
 /// A listed token and its relation to the query token it was found for.
@@ -40,6 +40,7 @@ impl Finder<'_> {
             index.each_by_skeleton(&key, |token| found.push(token));
         }
         found.extend(nicknames(query).filter_map(|form| index.token(form)));
+        found.extend(synonyms(query).filter_map(|word| index.token(word)));
         found.extend(number_forms(query).iter().filter_map(|form| index.token(form)));
         verify(index, found, |listed| relate(query, listed))
     }
@@ -106,6 +107,8 @@ mod tests {
             include_str!("../../names/data/nicknames.csv"),
             include_str!("../../names/data/number_words.csv"),
             include_str!("../../names/data/generic_words.csv"),
+            include_str!("../../names/data/company_words.csv"),
+            include_str!("../../names/data/places.csv"),
         ];
         let mut words: Vec<String> = data
             .iter()

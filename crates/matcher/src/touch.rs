@@ -320,3 +320,213 @@ impl Touch {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use portcullis_index::{Index, build};
+    use portcullis_model::{Agent, Designation, Identifier, Name, NameKind, Party, Payment, Schema, Score};
+
+    use super::{Affected, Touch, changed_tokens};
+    use crate::{MatchOptions, Matcher};
+
+    fn designation(id: &str, name: &str, identifiers: &[&str]) -> Designation {
+        let mut designation = Designation::new(id, "Test", "UN", Schema::Organization);
+        designation.names.push(Name::new(name, NameKind::Primary));
+        designation.identifiers = identifiers
+            .iter()
+            .map(|text| text.parse::<Identifier>().unwrap())
+            .collect();
+        designation
+    }
+
+    fn index(list: &[Designation]) -> Arc<Index> {
+        Arc::new(Index::from_bytes(build(list, &[]).unwrap()).unwrap())
+    }
+
+    /// Which payments the listing of the last of `new` touches.
+    fn touched(old: &[Designation], new: &[Designation], payments: &[Payment<'_>]) -> Vec<bool> {
+        touched_at(MatchOptions::default(), old, new, payments)
+    }
+
+    fn touched_at(
+        options: MatchOptions,
+        old: &[Designation],
+        new: &[Designation],
+        payments: &[Payment<'_>],
+    ) -> Vec<bool> {
+        let (old, new) = (index(old), index(new));
+        let affected = Affected {
+            old: Vec::new(),
+            new: vec![new.designation_count() - 1],
+            tokens: changed_tokens(&old, &new),
+        };
+        let (old, new) = (Matcher::new(old, options), Matcher::new(new, options));
+        let touch = Touch::new(&old, &new, affected).unwrap();
+        let (mut of_old, mut of_new, mut own) = (old.scratch(), new.scratch(), touch.scratch());
+        payments
+            .iter()
+            .map(|payment| touch.touches(payment, &mut of_old, &mut of_new, &mut own))
+            .collect()
+    }
+
+    fn party(
+        name: &'static str,
+        account: &'static str,
+        id: &'static str,
+        address: &'static str,
+    ) -> Party<'static> {
+        Party {
+            name: name.into(),
+            account: account.into(),
+            id: id.into(),
+            address: address.into(),
+            ..Party::default()
+        }
+    }
+
+    #[test]
+    fn a_new_designation_touches_whatever_field_names_it() {
+        let old = [designation("t-1", "LINDQVIST BAKERY", &[])];
+        let mut new = old.to_vec();
+        new.push(designation(
+            "t-2",
+            "ZAGROS PETROLEUM TRADING",
+            &["bic:CMSYSYDA", "passport:A1234567", "account:4471829905"],
+        ));
+        let near = party("Zagros Petrolium Trading", "", "", "");
+        let payment = Payment::default;
+        let agent = |bic: &'static str, name: &'static str| Agent {
+            bic: bic.into(),
+            name: name.into(),
+        };
+        let payments = [
+            Payment {
+                debtor: near.clone(),
+                ..payment()
+            },
+            Payment {
+                ultimate_debtor: near.clone(),
+                ..payment()
+            },
+            Payment {
+                creditor: near.clone(),
+                ..payment()
+            },
+            Payment {
+                ultimate_creditor: near,
+                ..payment()
+            },
+            Payment {
+                debtor: party("Maren", "4471829905", "", ""),
+                ..payment()
+            },
+            Payment {
+                creditor: party("Maren", "", "B7; A1234567", ""),
+                ..payment()
+            },
+            Payment {
+                creditor: party("Maren", "", "", "passport A1234567, Homs"),
+                ..payment()
+            },
+            Payment {
+                debtor_agent: agent("CMSYSYDAXXX", ""),
+                ..payment()
+            },
+            Payment {
+                intermediary_agent: agent("CMSYSYDA", ""),
+                ..payment()
+            },
+            Payment {
+                creditor_agent: agent("", "Zagros Petroleum"),
+                ..payment()
+            },
+            Payment {
+                remittance_information: "for ZagrosPetroleum Trading".into(),
+                ..payment()
+            },
+            Payment {
+                remittance_information: "via CMSYSYDA".into(),
+                ..payment()
+            },
+        ];
+        assert_eq!(touched(&old, &new, &payments), [true; 12]);
+    }
+
+    #[test]
+    fn what_shares_a_common_word_with_it_or_names_another_is_not_touched() {
+        let old = [designation("t-1", "LINDQVIST BAKERY", &["bic:ESSESESS"])];
+        let mut new = old.to_vec();
+        new.push(designation("t-2", "ZAGROS PETROLEUM TRADING", &[]));
+        let by_name = |name: &'static str| Payment {
+            creditor: party(name, "", "", ""),
+            ..Payment::default()
+        };
+        let payments = [
+            by_name("Lindqvist Bakery"),
+            by_name("Ostby General Trading"),
+            Payment {
+                creditor_agent: Agent {
+                    bic: "ESSESESS".into(),
+                    name: "".into(),
+                },
+                ..Payment::default()
+            },
+            Payment::default(),
+        ];
+        assert_eq!(touched(&old, &new, &payments), [false; 4]);
+    }
+
+    #[test]
+    fn a_query_word_that_weighs_something_else_touches_though_nothing_near_is_affected() {
+        // The two share a word whose weight falls when many bear it.
+        let old = [
+            designation("t-1", "LINDQVIST BAKERY", &[]),
+            designation("t-2", "ZAGROS", &[]),
+        ];
+        let mut new = old.to_vec();
+        for n in 0..200 {
+            new.push(designation(
+                &format!("t-n{n}"),
+                &format!("LINDQVIST {}", "ZAGROS".repeat(n % 3 + 1)),
+                &[],
+            ));
+        }
+        let payment = Payment {
+            creditor: party("Lindqvist Bakery", "", "", ""),
+            ..Payment::default()
+        };
+        assert_eq!(touched(&old, &new, &[payment]), [true]);
+    }
+
+    #[test]
+    fn what_weighs_little_by_itself_may_weigh_much_on_the_list() {
+        // By itself both words of the new name weigh the same, and the first leads to it. On the list the first is common, and
+        // the second carries the name.
+        let old: Vec<Designation> = (0..500)
+            .map(|n| {
+                designation(
+                    &format!("t-{n}"),
+                    &format!("ARVORI {}", "QEZ".repeat(n % 4 + 1)),
+                    &[],
+                )
+            })
+            .collect();
+        let mut new = old.clone();
+        new.push(designation("t-new", "ARVORI ZAGROSIAN", &[]));
+        let payment = Payment {
+            creditor: party("Lindqvist Ostby Zagrosian", "", "", ""),
+            ..Payment::default()
+        };
+        let options = MatchOptions {
+            threshold: Score::from_ten_thousandths(3_000),
+            ..MatchOptions::default()
+        };
+        let matcher = Matcher::new(index(&new), options);
+        let mut hits = Vec::new();
+        matcher.screen_payment(&payment, &mut matcher.scratch(), &mut hits);
+        assert_eq!(hits.len(), 1);
+        assert_eq!(touched_at(options, &old, &new, &[payment]), [true]);
+    }
+}

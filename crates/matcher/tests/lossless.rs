@@ -18,7 +18,7 @@ use portcullis_matcher::{MatchOptions, Matcher, PartyQuery};
 use portcullis_model::{Hit, NameKind, Schema, Score};
 use portcullis_names::{
     Analysis, Class, CompareScratch, Order, Tokens, WeightedName, all_pairs, is_common, is_unvoweled, relate,
-    score, weight, weight_like,
+    score, synonyms, weight, weight_like,
 };
 use proptest::prelude::*;
 
@@ -232,6 +232,23 @@ fn mangle(name: &str, operations: &[(u8, prop::sample::Index, char)]) -> String 
             10 => text.extend(" AND MARIA BECKER 12 HIGH STREET".chars()),
             11 => text = "/INV/77 PAYMENT TO MR ".chars().chain(text).collect(),
             12 => text.extend("LTD".chars()),
+            // A word of a company's name in another language.
+            13 => {
+                let words: Vec<String> = text
+                    .iter()
+                    .collect::<String>()
+                    .split(' ')
+                    .map(|word| {
+                        let said: Vec<&str> = synonyms(&word.to_lowercase()).collect();
+                        if said.is_empty() {
+                            word.to_owned()
+                        } else {
+                            at.get(&said).to_string()
+                        }
+                    })
+                    .collect();
+                text = words.join(" ").chars().collect();
+            }
             _ => {}
         }
     }
@@ -265,7 +282,7 @@ proptest! {
     fn a_mangled_listed_name_is_found_as_the_exhaustive_path_finds_it(
         name in any::<prop::sample::Index>(),
         operations in prop::collection::vec(
-            (0u8..13, any::<prop::sample::Index>(), prop::char::ranges(vec!['a'..='z', '0'..='9', 'а'..='я'].into())),
+            (0u8..14, any::<prop::sample::Index>(), prop::char::ranges(vec!['a'..='z', '0'..='9', 'а'..='я'].into())),
             0..5,
         ),
         threshold in thresholds(),

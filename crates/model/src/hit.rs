@@ -59,6 +59,8 @@ words! {
         Joined = "joined",
         /// The last token of a cut field, a prefix of the listed token.
         Cut = "cut",
+        /// The same word of a company's name in another language, inflected or abbreviated (`trading`, `comercio`).
+        Synonym = "synonym",
         /// The same legal form, in another spelling or language.
         LegalForm = "legal-form",
     }

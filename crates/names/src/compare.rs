@@ -10,7 +10,7 @@ use portcullis_model::{Evidence, Score, TokenRelation};
 use crate::{
     fold::FoldNotes,
     language,
-    relate::{JOINED_MIN_BYTES, Related, han_similarity, relate, relate_split, without_script},
+    relate::{JOINED_MIN_BYTES, Related, han_similarity, is_unvoweled, relate, relate_split, without_script},
     token::{Analysis, Class, TOKENS_MAX},
     transliterate::{HAN, UNVOWELED},
 };
@@ -102,6 +102,23 @@ pub(crate) mod parameters {
     pub const QUERY_OUTSIDE: f32 = 0.098;
     /// Cost of words that both names of persons have and the other lacks, as a part of the shorter's weight.
     pub const CONTESTED: f32 = 0.16;
+    /// The same by weight itself, however long the names are and however much matched.
+    pub const CONTESTED_PERSON: f32 = 0.04;
+    /// Cost of generic words that both names of companies have and the other lacks, by their weight.
+    pub const CONTESTED_COMPANY: f32 = 0.1;
+    /// What a letter more or less than …
+    pub const TELLING_LETTER: f32 = 0.06;
+    /// … so many adds to what a matched word says …
+    pub const TELLING_ONE: f32 = 6.5;
+    /// … between these lengths.
+    pub const TELLING_BYTES_MIN: usize = 3;
+    pub const TELLING_BYTES_MAX: usize = 12;
+    /// Cost of legal forms that both companies have and that are different kinds of body.
+    pub const FORM_CONFLICT: f32 = 0.03;
+    /// Cost of places that both names of companies have and the other lacks, by their weight.
+    pub const CONTESTED_PLACE: f32 = 0.15;
+    /// The query has a legal form, and the listed name is a person's.
+    pub const FORM_OF_PERSON: f32 = 0.95;
     /// Cost of a legal form left over, to that of another token of its weight.
     pub const LEGAL_FORM_LEFT: f32 = 0.781;
     /// The same of a generic word.
@@ -122,6 +139,8 @@ pub(crate) mod parameters {
     pub const DOUBT_MIN: f32 = 0.384;
     /// Both names number something, and not the same.
     pub const NUMBER_CONFLICT: f32 = 0.70;
+    /// A son of B is not B son of A, nor a junior the senior.
+    pub const GENERATIONS_DIFFER: f32 = 0.85;
     /// Listed weight beyond the cut of a 35-character field costs this part.
     pub const BEYOND_CUT: f32 = 0.28;
     /// Cost of leaving out a middle name or patronymic of a listed person, to that of another token.
@@ -167,6 +186,8 @@ pub struct Scored {
     pub score: Score,
     /// Both names carry numbers that differ.
     pub number_conflict: bool,
+    /// A is the son of B in one name, B the son of A in the other; or one is the younger and one the elder.
+    pub generations_differ: bool,
     /// The field was cut, and listed tokens beyond the cut were forgiven.
     pub beyond_cut: bool,
 }
@@ -175,6 +196,7 @@ impl Scored {
     const NONE: Scored = Scored {
         score: Score::ZERO,
         number_conflict: false,
+        generations_differ: false,
         beyond_cut: false,
     };
 }
@@ -268,6 +290,14 @@ pub const JOINED_TOKENS_MAX: usize = 7;
 /// How much of a match a letter is for a word that begins with it.
 const INITIAL_SIMILARITY: f32 = 0.95;
 
+/// The same where the word is known to be the surname, which is seldom abbreviated.
+const INITIAL_OF_SURNAME: f32 = 0.7;
+
+fn is_first_of_surname<L: Tokens>(listed: &L, position: usize) -> bool {
+    let surname = listed.surname_tokens();
+    surname > 0 && surname < listed.len() && position == listed.len() - surname
+}
+
 /// Appends the pairs that depend on more than two tokens' texts: several listed words written as one, initials,
 /// and the last word of a cut field.
 pub fn structural_pairs<Q: Tokens, L: Tokens>(query: &Q, listed: &L, cut: bool, pairs: &mut Vec<Pair>) {
@@ -286,7 +316,11 @@ pub fn structural_pairs<Q: Tokens, L: Tokens>(query: &Q, listed: &L, cut: bool, 
                     if (word || listed.class(l) == Class::Initial)
                         && listed.text(l).as_bytes().first() == first
                     {
-                        let similarity = if word { INITIAL_SIMILARITY } else { 1.0 };
+                        let similarity = match word {
+                            _ if is_first_of_surname(listed, l) => INITIAL_OF_SURNAME,
+                            true => INITIAL_SIMILARITY,
+                            false => 1.0,
+                        };
                         push_pair(
                             pairs,
                             q,
@@ -549,6 +583,7 @@ pub fn score<Q: Tokens, L: Tokens>(
         }
     }
     let (mut listed_solid, mut listed_solid_matched, mut listed_solid_tokens) = (0.0f32, 0.0f32, 0usize);
+    // How much is known to be the same: weights, of longer words more, for those do not meet by chance.
     let mut known = 0.0f32;
     for l in 0..listed_count {
         listed_all += listed.weight(l);
@@ -583,7 +618,7 @@ pub fn score<Q: Tokens, L: Tokens>(
             if listed.class(l).is_solid() {
                 listed_solid_matched += listed.weight(l);
                 listed_solid_tokens += 1;
-                weight += listed.weight(l);
+                weight += listed.weight(l) * telling(listed.text(l).len());
             }
         }
         known += weight * pair.similarity;
@@ -604,11 +639,18 @@ pub fn score<Q: Tokens, L: Tokens>(
             query_solid -= query.weight(last_token);
         }
     }
+    // A cut field ends inside a word of the name it holds: where its last word begins none of the listed ones, the
+    // field is of just that length and says something else.
+    let cut = cut && {
+        let last_token = query_count - 1;
+        scratch.query_matched[last_token] > 0.0 || query.text(last_token).len() <= CUT_MIN_BYTES
+    };
     let enough = |matched: f32, all: f32| matched > 0.0 && matched >= SOLID_COVERAGE_MIN * all;
     if !enough(query_solid_matched, query_solid) && !enough(listed_solid_matched, listed_solid) {
         return (Scored::NONE, used);
     }
 
+    let language = language::get();
     // A name found by one word alone has nothing else to make up for a slip in it.
     let inexact = if listed_solid_tokens <= 1 {
         p::INEXACT_SINGLE
@@ -617,12 +659,20 @@ pub fn score<Q: Tokens, L: Tokens>(
     };
     let mut listed_left = 0.0f32;
     let mut listed_unmatched = 0.0f32;
+    let (mut listed_generic, mut listed_place, mut listed_form_left) = (0.0f32, 0.0f32, false);
     let mut beyond_cut = false;
     let mut listed_number_left = false;
     for l in 0..listed_count {
         let matched = listed_matched[l];
         if matched == 0.0 {
             listed_unmatched += contested(listed.class(l), listed.weight(l));
+            if listed.class(l) == Class::Generic {
+                listed_generic += listed.weight(l);
+                if language.is_place(listed.text(l)) {
+                    listed_place += listed.weight(l);
+                }
+            }
+            listed_form_left |= listed.class(l) == Class::LegalForm;
         }
         let mut left = listed.weight(l) * (1.0 - matched) * part(listed, l);
         if matched > 0.0 {
@@ -639,14 +689,29 @@ pub fn score<Q: Tokens, L: Tokens>(
     let (mut inside, mut outside) = (0.0f32, 0.0f32);
     let only_a_name = is_only_a_name(query, listed.is_person());
     let mut query_unmatched = 0.0f32;
+    let mut query_contested = 0.0f32;
+    let (mut query_generic, mut query_place) = (0.0f32, 0.0f32);
+    let mut query_form_left = false;
     let mut query_number_left = false;
     for q in 0..query_count {
         let mut left = query.weight(q) * (1.0 - query_matched[q]);
         if query_matched[q] == 0.0 && (only_a_name || (first..=last).contains(&q)) {
             query_unmatched += contested(query.class(q), query.weight(q));
+            // Without its vowels a word may be one that the list spells in a way of its own.
+            if !is_unvoweled(query.text(q)) {
+                query_contested += contested(query.class(q), query.weight(q));
+            }
         }
         if query_matched[q] > 0.0 {
             left *= inexact;
+        } else if (first..=last + 1).contains(&q) {
+            query_form_left |= query.class(q) == Class::LegalForm;
+            if query.class(q) == Class::Generic {
+                query_generic += query.weight(q);
+                if language.is_place(query.text(q)) {
+                    query_place += query.weight(q);
+                }
+            }
         }
         left *= kind(query.class(q));
         if (first..=last).contains(&q) {
@@ -682,18 +747,95 @@ pub fn score<Q: Tokens, L: Tokens>(
     } else {
         0.0
     };
-    let mut score = 1.0 - doubt * (loss + fuzziness);
+    let contested = if cut {
+        0.0
+    } else if listed.is_person() {
+        p::CONTESTED_PERSON * listed_unmatched.min(query_contested)
+    } else {
+        p::CONTESTED_COMPANY * listed_generic.min(query_generic)
+            + p::CONTESTED_PLACE * listed_place.min(query_place)
+            + if query_form_left && listed_form_left {
+                p::FORM_CONFLICT
+            } else {
+                0.0
+            }
+    };
+    let mut score = 1.0 - doubt * (loss + fuzziness) - contested;
+    if listed.is_person() && query_form_left {
+        score *= p::FORM_OF_PERSON;
+    }
     if number_conflict {
         score *= p::NUMBER_CONFLICT;
+    }
+    let generations_differ = listed.is_person()
+        && (is_descent_reversed(query, listed, &pairs[..used]) || are_two_generations(query, listed));
+    if generations_differ {
+        score *= p::GENERATIONS_DIFFER;
     }
     (
         Scored {
             score: Score::from_fraction(score),
             number_conflict,
+            generations_differ,
             beyond_cut,
         },
         used,
     )
+}
+
+/// Whether the query makes the father of the listed name the son: `A bin B` for `B bin A`.
+fn is_descent_reversed<Q: Tokens, L: Tokens>(query: &Q, listed: &L, used: &[Pair]) -> bool {
+    let listed_for = |q: usize| {
+        used.iter()
+            .find(|pair| usize::from(pair.query) == q && pair.query_len == 1 && pair.listed_len == 1)
+            .map(|pair| usize::from(pair.listed))
+    };
+    descents(query).any(|(son, father)| {
+        let (Some(listed_son), Some(listed_father)) = (listed_for(son), listed_for(father)) else {
+            return false;
+        };
+        descents(listed).any(|(son, father)| (son, father) == (listed_father, listed_son))
+    })
+}
+
+/// Where a name says whose son or daughter somebody is: the words before and behind a patronymic particle.
+fn descents<T: Tokens>(name: &T) -> impl Iterator<Item = (usize, usize)> {
+    let word = |position: usize| matches!(name.class(position), Class::Word | Class::Generic);
+    (1..name.len().saturating_sub(1))
+        .filter(|&at| name.class(at) == Class::Particle && language::get().is_patronymic(name.text(at)))
+        .filter_map(move |at| {
+            let son = (0..at).rev().find(|&position| word(position))?;
+            let father = (at + 1..name.len()).find(|&position| word(position))?;
+            Some((son, father))
+        })
+}
+
+/// Whether one name is marked as the younger's and the other as the elder's.
+fn are_two_generations<Q: Tokens, L: Tokens>(query: &Q, listed: &L) -> bool {
+    let (query, listed) = (generation(query), generation(listed));
+    query.is_some() && listed.is_some() && query != listed
+}
+
+fn generation<T: Tokens>(name: &T) -> Option<bool> {
+    let last = name.len() - 1;
+    (1..name.len())
+        .filter(|&at| name.class(at) == Class::Title)
+        .find_map(|at| {
+            // `Sr.` before a name is Señor.
+            let elder = at == last && name.text(at) == "sr";
+            language::get()
+                .is_younger(name.text(at))
+                .or(elder.then_some(false))
+        })
+}
+
+/// How much more, or less, than its weight says the match of a word of so many letters: one of twelve letters on
+/// the list is hardly another party's trade name, one of four often is.
+#[allow(clippy::cast_precision_loss)]
+fn telling(bytes: usize) -> f32 {
+    use parameters as p;
+    let letters = bytes.clamp(p::TELLING_BYTES_MIN, p::TELLING_BYTES_MAX) as f32;
+    1.0 + p::TELLING_LETTER * (letters - p::TELLING_ONE)
 }
 
 /// How much it costs to leave a token of a class out, beyond its weight: companies are called with and without
@@ -878,6 +1020,12 @@ pub fn explain<Q: Tokens, L: Tokens>(
         evidence.push(Evidence::Adjustment {
             reason: "both names carry a number, and not the same".to_owned(),
             factor: parameters::NUMBER_CONFLICT,
+        });
+    }
+    if scored.generations_differ {
+        evidence.push(Evidence::Adjustment {
+            reason: "father and son are exchanged, or one is the younger and one the elder".to_owned(),
+            factor: parameters::GENERATIONS_DIFFER,
         });
     }
     if scored.beyond_cut {

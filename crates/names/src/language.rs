@@ -4,7 +4,10 @@ use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::token::Class;
+use crate::{
+    confusion::{Difference, Place},
+    token::Class,
+};
 
 /// A phrase of one or more folded words that has a class of its own.
 #[derive(Debug, Clone)]
@@ -18,7 +21,10 @@ pub(crate) struct Phrase {
 }
 
 /// Shorter legal forms are one edit from too much else.
-const MISSPELLED_MIN_BYTES: usize = 6;
+const MISSPELLED_MIN_BYTES: usize = 7;
+
+/// Shorter words of companies' names are abbreviations, and syllables of names: they keep their weight.
+const GENERIC_MIN_BYTES: usize = 4;
 
 /// All language data.
 pub(crate) struct Language {
@@ -26,11 +32,20 @@ pub(crate) struct Language {
     nicknames: FxHashMap<&'static str, Vec<u16>>,
     nickname_classes: Vec<Vec<&'static str>>,
     common: FxHashMap<&'static str, u8>,
+    /// Tiers of plain words that companies take for their name.
+    common_words: FxHashMap<&'static str, u8>,
     /// Tiers by consonants, for names written without short vowels.
     common_unvoweled: FxHashMap<String, u8>,
     numbers: FxHashMap<&'static str, u16>,
     number_words: FxHashMap<u16, Vec<&'static str>>,
     generic: FxHashSet<&'static str>,
+    places: FxHashSet<&'static str>,
+    /// Particles between a name and the father's.
+    patronymics: FxHashSet<&'static str>,
+    /// Words behind a name that tell a son (`true`) from a father.
+    generations: FxHashMap<&'static str, bool>,
+    synonyms: FxHashMap<&'static str, Vec<u16>>,
+    synonym_classes: Vec<Vec<&'static str>>,
     /// Legal forms without spaces, and the bytes of the longest.
     compact_forms: FxHashSet<String>,
     /// What is left of long one-word legal forms after one deletion, with the form and its family.
@@ -39,6 +54,8 @@ pub(crate) struct Language {
     longest_form: usize,
     /// What kind of body each family of legal forms is: `limited`, `stock`, …
     form_classes: FxHashMap<String, &'static str>,
+    /// What a difference of one letter says, in bits.
+    confusions: FxHashMap<(Difference, Place), f32>,
     homoglyphs: FxHashMap<char, char>,
     letters: FxHashMap<char, char>,
 }
@@ -69,24 +86,37 @@ impl Language {
             nicknames: FxHashMap::default(),
             nickname_classes: Vec::new(),
             common: FxHashMap::default(),
+            common_words: FxHashMap::default(),
             common_unvoweled: FxHashMap::default(),
             numbers: FxHashMap::default(),
             number_words: FxHashMap::default(),
             generic: FxHashSet::default(),
+            places: FxHashSet::default(),
+            patronymics: FxHashSet::default(),
+            generations: FxHashMap::default(),
+            synonyms: FxHashMap::default(),
+            synonym_classes: Vec::new(),
             compact_forms: FxHashSet::default(),
             form_deletions: FxHashMap::default(),
             longest_form: 0,
             form_classes: FxHashMap::default(),
+            confusions: FxHashMap::default(),
             homoglyphs: FxHashMap::default(),
             letters: FxHashMap::default(),
         };
         for row in rows(include_str!("../data/particles.csv"), true) {
             // `Din` and `zade` end names and are part of them.
+            if row.get(1) == Some(&"patronymic") {
+                language.patronymics.insert(row[0]);
+            }
             if !matches!(row.get(1), Some(&"suffix" | &"servant")) {
                 language.add_phrase(row[0], Class::Particle, row[0].to_owned());
             }
         }
         for row in rows(include_str!("../data/titles.csv"), true) {
+            if let Some(culture @ (&"younger" | &"elder")) = row.get(1) {
+                language.generations.insert(row[0], *culture == "younger");
+            }
             // A title that is a given name as well (Sayed, Malik) keeps its weight as a name.
             if row.get(1).is_none_or(|culture| !culture.ends_with("-name")) {
                 language.add_phrase(row[0], Class::Title, row[0].to_owned());
@@ -154,6 +184,26 @@ impl Language {
         for row in rows(include_str!("../data/generic_words.csv"), true) {
             language.generic.insert(row[0]);
         }
+        for row in rows(include_str!("../data/common_words.csv"), true) {
+            if let Some(tier) = row.get(1).and_then(|tier| tier.parse::<u8>().ok()) {
+                language.common_words.insert(row[0], tier);
+            }
+        }
+        for row in rows(include_str!("../data/company_words.csv"), false) {
+            language.add_synonyms(&row);
+        }
+        for row in rows(include_str!("../data/places.csv"), false) {
+            let places = language.add_synonyms(&row);
+            language.places.extend(places);
+        }
+        for row in rows(include_str!("../data/letter_confusions.csv"), true) {
+            if let [kind, place, letters, bits, ..] = row.as_slice()
+                && let (Some(difference), Some(place), Ok(bits)) =
+                    (Difference::read(kind, letters), Place::read(place), bits.parse())
+            {
+                language.confusions.insert((difference, place), bits);
+            }
+        }
         for row in rows(include_str!("../data/homoglyphs.csv"), true) {
             if let (Some(from), Some(to)) = (row[0].chars().next(), row.get(1).and_then(|t| t.chars().next()))
             {
@@ -176,6 +226,62 @@ impl Language {
     fn add_number(&mut self, word: &'static str, value: u16) {
         self.numbers.insert(word, value);
         self.number_words.entry(value).or_default().push(word);
+    }
+
+    /// Adds a class of words that say one thing, and returns those that were: what is a name as well is left out.
+    fn add_synonyms(&mut self, words: &[&'static str]) -> Vec<&'static str> {
+        let words: Vec<&'static str> = words
+            .iter()
+            .filter(|word| !self.common.contains_key(*word))
+            .copied()
+            .collect();
+        let class = u16::try_from(self.synonym_classes.len()).unwrap_or(u16::MAX);
+        for word in &words {
+            let classes = self.synonyms.entry(word).or_default();
+            if !classes.contains(&class) {
+                classes.push(class);
+            }
+            if word.len() >= GENERIC_MIN_BYTES {
+                self.generic.insert(word);
+            }
+        }
+        self.synonym_classes.push(words.clone());
+        words
+    }
+
+    /// Whether the two tokens say one thing in the names of companies.
+    pub fn are_synonyms(&self, a: &str, b: &str) -> bool {
+        let Some(a) = self.synonyms.get(a) else {
+            return false;
+        };
+        let b = self.synonyms.get(b);
+        b.is_some_and(|b| a.iter().any(|class| b.contains(class)))
+    }
+
+    /// All words that say what the token says, over all its classes; may repeat.
+    pub fn synonyms(&self, token: &str) -> impl Iterator<Item = &'static str> {
+        self.synonyms
+            .get(token)
+            .into_iter()
+            .flatten()
+            .filter_map(|class| self.synonym_classes.get(usize::from(*class)))
+            .flatten()
+            .copied()
+    }
+
+    /// Whether the particle stands between a name and the name of the bearer's father.
+    pub fn is_patronymic(&self, particle: &str) -> bool {
+        self.patronymics.contains(particle)
+    }
+
+    /// Whether the title says that its bearer is the younger of two of a name; `None` when it says nothing of it.
+    pub fn is_younger(&self, title: &str) -> Option<bool> {
+        self.generations.get(title).copied()
+    }
+
+    /// Whether the token names a place, as a part of a company's name.
+    pub fn is_place(&self, token: &str) -> bool {
+        self.places.contains(token)
     }
 
     /// The number that a token writes, in digits (`7`, `007`), as a Roman numeral or as a word.
@@ -220,10 +326,11 @@ impl Language {
 
     /// Whether the two tokens are forms of one given name.
     pub fn are_nicknames(&self, a: &str, b: &str) -> bool {
-        let (Some(a), Some(b)) = (self.nicknames.get(a), self.nicknames.get(b)) else {
+        let Some(a) = self.nicknames.get(a) else {
             return false;
         };
-        a.iter().any(|class| b.contains(class))
+        let b = self.nicknames.get(b);
+        b.is_some_and(|b| a.iter().any(|class| b.contains(class)))
     }
 
     /// All other forms of a given name, over all its classes; may repeat.
@@ -252,6 +359,7 @@ impl Language {
                 .copied()
         } else {
             self.common_tier(token)
+                .or_else(|| self.common_words.get(token).copied())
         }
     }
 
@@ -293,6 +401,15 @@ impl Language {
                 near(&left)
             })
         })
+    }
+
+    /// How much a difference of one letter says for two spellings of one name, in bits; see
+    /// `data/letter_confusions.csv`.
+    pub fn bits(&self, difference: Difference, place: Place) -> f32 {
+        let known = |difference| self.confusions.get(&(difference, place)).copied();
+        known(difference)
+            .or_else(|| known(difference.of_any_letter()))
+            .unwrap_or(0.0)
     }
 
     /// Whether the token is a word that many companies share.

@@ -2,6 +2,7 @@
 
 mod ceiling;
 mod compare;
+mod confusion;
 pub mod corroborate;
 mod fold;
 pub mod identifier;
@@ -33,6 +34,12 @@ pub use weight::{is_common, weight, weight_like};
 /// contain the token itself.
 pub fn nicknames(token: &str) -> impl Iterator<Item = &'static str> {
     language::get().nicknames(token)
+}
+
+/// The words that say what a word of a company's name says, in other languages, inflected or abbreviated
+/// (`trading` has `comercio`); over all its classes, may repeat, and may contain the token itself.
+pub fn synonyms(token: &str) -> impl Iterator<Item = &'static str> {
+    language::get().synonyms(token)
 }
 
 /// The other ways to write a number that a token writes: `vii` has `7` and `seven`. Empty for other tokens.

@@ -10,11 +10,13 @@
 //! | edit, of short words | equal but for doubled letters | skeleton dictionary, [`skeleton_keys`] |
 //! | the same, of Korean syllables | equal [`korean_syllable`] | skeleton dictionary, [`skeleton_keys`] |
 //! | nickname | in one class of `data/nicknames.csv` | class members looked up in the token dictionary |
+//! | synonym | in one class of `data/company_words.csv` or `data/places.csv` | class members looked up in the token dictionary |
 //! | number | the same value | the ways to write the value looked up in the token dictionary |
 
 use portcullis_model::TokenRelation;
 
 use crate::{
+    confusion::differences,
     language,
     transliterate::{HAN, UNVOWELED},
 };
@@ -113,12 +115,12 @@ pub fn relate(a: &str, b: &str) -> Option<Related> {
             best = Some(Related { relation, similarity });
         }
     };
+    let both_names = || language.common_tier(a).is_some() && language.common_tier(b).is_some();
     if let Some(similarity) = edit_similarity(a, b) {
         // A slip seldom makes another name: Evan is not a misspelled Ivan.
-        let both_names = language.common_tier(a).is_some() && language.common_tier(b).is_some();
         offer(
             TokenRelation::Edit,
-            if both_names {
+            if both_names() {
                 similarity - BOTH_ARE_NAMES
             } else {
                 similarity
@@ -128,8 +130,17 @@ pub fn relate(a: &str, b: &str) -> Option<Related> {
     if is_short_double(a, b) {
         offer(TokenRelation::Edit, 0.86);
     }
-    if let Some(similarity) = skeleton_similarity(a, b) {
-        offer(TokenRelation::Skeleton, similarity);
+    if let Some((similarity, bits)) = skeleton_similarity(a, b) {
+        // Mario is not a way to write Maria.
+        let two_names = bits < 0.0 && both_names();
+        offer(
+            TokenRelation::Skeleton,
+            if two_names {
+                similarity - BOTH_ARE_NAMES
+            } else {
+                similarity
+            },
+        );
     }
     if let (Some(x), Some(y)) = (korean_syllable(a), korean_syllable(b))
         && x == y
@@ -137,7 +148,10 @@ pub fn relate(a: &str, b: &str) -> Option<Related> {
         offer(TokenRelation::Skeleton, KOREAN_SIMILARITY);
     }
     if language.are_nicknames(a, b) {
-        offer(TokenRelation::Nickname, 0.82);
+        offer(TokenRelation::Nickname, NICKNAME_SIMILARITY);
+    }
+    if language.are_synonyms(a, b) {
+        offer(TokenRelation::Synonym, SYNONYM_SIMILARITY);
     }
     best
 }
@@ -170,6 +184,12 @@ pub fn other_script_forms(token: &str) -> Vec<String> {
     }
 }
 
+/// What two forms of one given name are worth as a match.
+const NICKNAME_SIMILARITY: f32 = 0.82;
+
+/// What two words that say one thing are worth as a match.
+const SYNONYM_SIMILARITY: f32 = 0.90;
+
 /// What an edit between two names that are both common in the world takes off.
 const BOTH_ARE_NAMES: f32 = 0.19;
 
@@ -190,7 +210,7 @@ pub fn relate_split(joined: &str, listed: &str) -> Option<Related> {
 pub const JOINED_MIN_BYTES: usize = 5;
 
 /// What one or two edits leave of a match, by the length of the shorter token. A slip matters less in a long
-/// word; a changed first letter more than another.
+/// word, and as much as the letters say that differ.
 fn edit_similarity(a: &str, b: &str) -> Option<f32> {
     let shorter = a.len().min(b.len());
     if shorter == EXCHANGE_BYTES && a.len() == b.len() && is_exchange(a.as_bytes(), b.as_bytes()) {
@@ -200,38 +220,40 @@ fn edit_similarity(a: &str, b: &str) -> Option<f32> {
     if allowed == 0 || a.len().abs_diff(b.len()) > allowed || !may_have_edits(a) || !may_have_edits(b) {
         return None;
     }
-    let distance = strsim::osa_distance(a, b);
-    if distance == 0 || distance > allowed {
+    if strsim::osa_distance(a, b) > allowed {
         return None;
     }
-    #[allow(clippy::cast_precision_loss)]
-    let base = if distance == 1 {
-        match shorter {
-            4 => 0.82,
-            5 => 0.86,
-            6 => 0.89,
-            7 => 0.90,
-            _ => 0.92,
-        }
-    } else {
-        match shorter {
-            7 => 0.79,
-            8 => 0.82,
-            9 => 0.83,
-            _ => 0.85,
-        }
-    };
-    let first = if a.as_bytes()[0] == b.as_bytes()[0] {
-        0.0
-    } else {
-        0.06
+    let (distance, bits) = differences(a.as_bytes(), b.as_bytes(), allowed)?;
+    let base = match (distance, shorter) {
+        (0, _) => return None,
+        (1, 4) => 0.82,
+        (1, 5) => 0.86,
+        (1, 6) => 0.89,
+        (1, 7) => 0.90,
+        (1, _) => 0.92,
+        (_, 7) => 0.79,
+        (_, 8) => 0.82,
+        (_, 9) => 0.83,
+        _ => 0.85,
     };
     // A letter doubled or not is hardly a difference.
-    if first == 0.0 && undoubled(a).eq(undoubled(b)) {
+    if a.as_bytes()[0] == b.as_bytes()[0] && undoubled(a).eq(undoubled(b)) {
         return Some(0.97);
     }
-    Some(base - first)
+    Some((base + EDIT_BIT * bits).min(SPELLING_MAX))
 }
+
+/// What each bit that the differing letters say for one name adds to the similarity, or takes off.
+const EDIT_BIT: f32 = 0.02;
+
+/// What two words are worth as a match that sound the same.
+const SKELETON_SIMILARITY: f32 = 0.94;
+
+/// The same of vowels, of words whose consonants are the same.
+const VOWEL_BIT: f32 = 0.02;
+
+/// No respelling is more of a match than this.
+const SPELLING_MAX: f32 = 0.96;
 
 /// Whether two short tokens are the same but for doubled letters: `yyu` and `yu`.
 fn is_short_double(a: &str, b: &str) -> bool {
@@ -272,7 +294,8 @@ fn undoubled(token: &str) -> impl Iterator<Item = u8> {
 /// Tokens with fewer bytes have no skeleton worth comparing.
 pub const SKELETON_MIN_BYTES: usize = 3;
 
-fn skeleton_similarity(a: &str, b: &str) -> Option<f32> {
+/// Of words with the same consonants, and the bits that their vowels say for one name.
+fn skeleton_similarity(a: &str, b: &str) -> Option<(f32, f32)> {
     if a.len().min(b.len()) < SKELETON_MIN_BYTES || !is_spelled(a) || !is_spelled(b) {
         return None;
     }
@@ -287,12 +310,13 @@ fn skeleton_similarity(a: &str, b: &str) -> Option<f32> {
     if a.len().abs_diff(b.len()) > allowed {
         return None;
     }
-    match strsim::generic_damerau_levenshtein(&a, &b) {
-        0 => Some(0.94),
-        1 if allowed >= 1 => Some(0.83),
-        2 if allowed >= 2 => Some(0.72),
-        _ => None,
-    }
+    let (edits, bits) = differences(&a, &b, allowed)?;
+    let base = match edits {
+        0 => return Some((SKELETON_SIMILARITY, 0.0)),
+        1 => 0.83,
+        _ => 0.72,
+    };
+    Some(((base + VOWEL_BIT * bits).min(SKELETON_SIMILARITY), bits))
 }
 
 /// The consonant skeleton by which one name, transliterated in several ways, is found: `mohammed`, `muhammad`
@@ -349,18 +373,28 @@ fn unvoweled_similarity(a: &str, b: &str) -> Option<f32> {
     if skeleton_a.is_empty() || skeleton_a != skeleton_b {
         return None;
     }
+    // A long i at the end is always written, in both alphabets: Hasan is not Hasani.
+    let ends = ends_in_i(a) == ends_in_i(b);
     let (vowels_a, vowels_b) = (vowels(a), vowels(b));
-    let fit = match (is_unvoweled(a), is_unvoweled(b)) {
-        (true, true) => vowels_a == vowels_b,
-        (true, false) => is_subsequence(&vowels_a, &vowels_b),
-        _ => is_subsequence(&vowels_b, &vowels_a),
-    };
+    let fit = ends
+        && match (is_unvoweled(a), is_unvoweled(b)) {
+            (true, true) => vowels_a == vowels_b,
+            (true, false) => is_subsequence(&vowels_a, &vowels_b),
+            _ => is_subsequence(&vowels_b, &vowels_a),
+        };
     match (fit, skeleton_a.len()) {
         (true, 3..) => Some(0.94),
         (true, _) => Some(0.90),
-        (false, 4..) => Some(0.86),
+        (false, 4..) => Some(if ends { 0.86 } else { UNVOWELED_END }),
         (false, _) => None,
     }
+}
+
+/// What is left of a match when one of the two has an i at its end that the other lacks.
+const UNVOWELED_END: f32 = 0.70;
+
+fn ends_in_i(token: &str) -> bool {
+    token.ends_with(['i', 'y']) || token.ends_with("ee") || token.ends_with("ie")
 }
 
 /// The vowels of a token after its first letter, as the three of Arabic: `a`, `i`, `u`.
@@ -537,6 +571,11 @@ fn sounds(token: &str) -> Vec<u8> {
             [b't', b's' | b'z', ..] => (b"z", 2),
             [b'o', b'u' | b'o', ..] => (b"u", 2),
             [b'e', b'e', ..] | [b'i', b'y' | b'i', ..] | [b'y', b'i', ..] => (b"i", 2),
+            [b'a', b'e', b'e' | b'i', ..] => (b"e", 3),
+            // Latvian and Lithuanian give a name from abroad an ending: Sergejs, Sergejus; Lavrovs.
+            [b'e', b'j', b's'] | [b'e', b'j', b'u', b's'] => (b"e", rest.len()),
+            [b'i', b'j', b's'] | [b'i', b'j', b'u', b's'] => (b"i", rest.len()),
+            [b'v', b's'] if i > 0 && matches!(t[i - 1], b'o' | b'e') => (b"v", 2),
             [b'a' | b'e', b'i' | b'y', ..] => (b"e", 2),
             // Glides between vowels: `daniyar`, `daniar`; `mariya`, `maria`.
             [b'i', b'j', ..] => (b"i", 2),
@@ -584,7 +623,9 @@ fn sounds_of_letters(letters: &[u8]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use portcullis_model::TokenRelation::{self, Edit, Exact, LegalForm, Nickname, Number, Skeleton};
+    use portcullis_model::TokenRelation::{
+        self, Edit, Exact, LegalForm, Nickname, Number, Skeleton, Synonym,
+    };
 
     use super::{relate, relate_split, skeleton};
 
@@ -624,8 +665,10 @@ mod tests {
     fn each_relation_is_found() {
         assert_eq!(relation("bout", "bout"), Some(Exact));
         assert_eq!(relation("sandoval", "sandovla"), Some(Edit));
-        assert_eq!(relation("reduane", "redouane"), Some(Skeleton));
+        assert_eq!(relation("dzhikhad", "jihad"), Some(Skeleton));
         assert_eq!(relation("bob", "robert"), Some(Nickname));
+        assert_eq!(relation("trading", "comercializadora"), Some(Synonym));
+        assert_eq!(relation("iran", "iranian"), Some(Synonym));
         assert_eq!(relation("vii", "7"), Some(Number));
         assert_eq!(relation("=llc", "=llc"), Some(LegalForm));
     }

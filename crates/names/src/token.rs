@@ -422,7 +422,10 @@ impl Analysis {
                     Class::Word
                 } else if text.len() == 1 {
                     Class::Initial
-                } else if language.is_generic(text) {
+                } else if language.is_generic(text)
+                    // Behind the article a place is where a person's family is from: al-Kuwaiti.
+                    && !(i > 0 && language.is_place(text) && is_article(self.word(self.words[i - 1])))
+                {
                     Class::Generic
                 } else {
                     Class::Word
@@ -464,14 +467,19 @@ impl Analysis {
         }
         let first = self.words[i];
         let text = self.word(first);
-        let last = i + words == self.words.len();
+        // A branch is written with its place behind it: `GMBH GERMANY`.
+        let last = self.words[i + words..]
+            .iter()
+            .all(|word| language::get().is_place(self.word(*word)));
         // Short forms are names, particles and states too (`SA`, `AS`, `CO`): there they need the place or the
         // dots of a legal form. No name is only a legal form.
         if words >= 2 || first.dotted {
             let letters = self.words[i..i + words]
                 .iter()
                 .all(|word| self.word(*word).len() == 1);
-            return !letters || (last && i > 0);
+            // `J.P. Morgan` begins with initials.
+            let initials = words == 1 && text.len() == 2 && i == 0;
+            return !initials && (!letters || (last && i > 0));
         }
         if text.len() <= 2 {
             return last && i > 0;
@@ -531,6 +539,8 @@ fn is_abd_alone(word: &str) -> bool {
         "abd"
             | "abdu"
             | "abdul"
+            | "abdoul"
+            | "abdool"
             | "abdel"
             | "abdal"
             | "abdol"
@@ -550,7 +560,10 @@ fn is_abd_alone(word: &str) -> bool {
 /// The stem of a one-word `Abd…` name: `abdurrahman` has `rahman`.
 fn abd_stem(word: &str) -> Option<&str> {
     let rest = word.strip_prefix("abd")?;
-    let rest = rest.strip_prefix(['u', 'e', 'a', 'o', 'i']).unwrap_or(rest);
+    let rest = ["ou", "oo", "u", "e", "a", "o", "i"]
+        .iter()
+        .find_map(|vowel| rest.strip_prefix(vowel))
+        .unwrap_or(rest);
     let bytes = rest.as_bytes();
     if bytes.len() < 3 {
         return None;

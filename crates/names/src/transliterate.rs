@@ -78,7 +78,9 @@ pub(crate) fn arabic(word: &str, out: &mut String) {
             'و' | 'ؤ' if i == 0 => "w",
             'و' | 'ؤ' => "u",
             'ي' | 'ی' if i == 0 => "y",
-            'ي' | 'ی' | 'ئ' | 'ے' | 'ى' => "i",
+            // At the end of a word it is a long a: Musa, Mustafa.
+            'ى' => "a",
+            'ي' | 'ی' | 'ئ' | 'ے' => "i",
             'پ' => "p",
             'چ' => "s",
             'ژ' => "j",

@@ -19,6 +19,9 @@ const SMALL_LIST: f32 = 5_000.0;
 /// One in so many people bears a name of each tier of `data/common_names.csv`.
 const TIER_ONE_IN: [f32; 5] = [200.0, 1_000.0, 4_000.0, 12_000.0, 20_000.0];
 
+/// A place in a company's name tells branches apart, not companies.
+const PLACE_MAX: f32 = 0.5;
+
 /// The weight of a token, 0.02 to 1, that `listed_in` of `designations` designations bear.
 ///
 /// Rounded to hundredths: a few designations more or less hardly ever change a weight, so scores stay what they
@@ -43,6 +46,7 @@ pub fn weight(token: &str, class: Class, listed_in: u32, designations: u32) -> f
     let weight = -often.ln() / SELDOM.ln();
     // Short words meet by chance; words that many companies share say little however few are listed.
     let cap = match (class, token.trim_start_matches([UNVOWELED, HAN]).len()) {
+        (Class::Generic, _) if language::get().is_place(token) => PLACE_MAX,
         (Class::Generic, _) => 0.35,
         (_, 1) => 0.3,
         (_, 2) => 0.5,

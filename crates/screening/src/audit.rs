@@ -47,6 +47,11 @@ pub(crate) struct Line<'a> {
     pub(crate) previous: std::borrow::Cow<'a, str>,
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it
+fn is_none(count: &u64) -> bool {
+    *count == 0
+}
+
 /// What a line of the audit log says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
@@ -83,6 +88,9 @@ pub(crate) struct Stretch {
     pub(crate) decided: u64,
     /// How many of them could not be read.
     pub(crate) rejected: u64,
+    /// How many of them are decided as the old lists decided them; in a delta run only.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub(crate) unchanged: u64,
     /// The files that got bytes, and which. The first stretch begins with the header lines.
     pub(crate) wrote: BTreeMap<String, Bytes>,
 }
@@ -107,12 +115,18 @@ pub(crate) struct End {
     pub(crate) decided: u64,
     /// Records that could not be read.
     pub(crate) rejected: u64,
+    /// Records that are decided as the old lists decided them; in a delta run only.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub(crate) unchanged: u64,
     /// Decided payments by outcome.
     pub(crate) outcomes: OutcomeCounts,
     /// Lines of `alerts.jsonl`.
     pub(crate) alerts: u64,
     /// Lines of `released.jsonl`.
     pub(crate) released: u64,
+    /// Lines of `ended.jsonl`; in a delta run only.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub(crate) ended: u64,
     /// What was read, in order.
     pub(crate) inputs: Vec<InputDigest>,
     /// Every other file of the run, whole. For `summary.json`: the part before `"run"`, which holds the clock.

@@ -47,6 +47,8 @@ pub struct BatchConfig {
     pub chunk_bytes: usize,
     /// The ledger of what was spent of cumulative license caps before; updated when the run is published.
     pub ledger: Option<PathBuf>,
+    /// What whoever reads the results should know, such as that a list is old: told in `summary.json` and in the report.
+    pub warnings: Vec<String>,
 }
 
 /// A quarter of a mebibyte, about a thousand payments: small enough that a dozen of them in flight weigh nothing and that
@@ -66,6 +68,7 @@ impl BatchConfig {
             threads: 0,
             chunk_bytes: CHUNK_BYTES,
             ledger: None,
+            warnings: Vec::new(),
         }
     }
 }
@@ -108,6 +111,9 @@ pub struct Configuration {
     pub rules_digest: String,
     /// BLAKE3 of the ledger of caps before the run, where there is one.
     pub ledger_digest: Option<String>,
+    /// BLAKE3 that the index carries of itself with which a delta run compared; absent in a full run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delta: Option<String>,
     /// The payments' format, where it was not guessed.
     pub format: Option<String>,
     /// Columns that go by another name: ours, theirs.
@@ -120,6 +126,7 @@ impl Configuration {
         batch: &BatchConfig,
         rules_digest: String,
         ledger_digest: Option<String>,
+        delta: Option<String>,
     ) -> Configuration {
         Configuration {
             program: program(),
@@ -136,6 +143,7 @@ impl Configuration {
             run_date: policy.as_of.is_none().then_some(policy.run_date),
             rules_digest,
             ledger_digest,
+            delta,
             format: batch.format.map(|format| format.to_string()),
             columns: batch
                 .mapping

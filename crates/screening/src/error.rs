@@ -21,6 +21,27 @@ pub enum ScreenError {
         /// What is wrong with the record.
         reason: String,
     },
+    /// The index before cannot be compared with.
+    #[error("{}: what changed since cannot be told: {source}", path.display())]
+    Delta {
+        /// The index before.
+        path: PathBuf,
+        /// Why.
+        source: portcullis_matcher::TouchError,
+    },
+    /// A license with a cap decides by what the rest of the batch spends, which a delta run does not look at.
+    #[error(
+        "license `{license}` has a cap, which the payments that are not screened again spend too; screen the whole batch, without --delta, or leave that license out"
+    )]
+    DeltaCap {
+        /// The license.
+        license: String,
+    },
+    /// A ledger of caps is for whole batches.
+    #[error(
+        "--delta screens a part of the batch and cannot keep a --ledger of what all of it spends; leave one of them out"
+    )]
+    DeltaLedger,
     /// Programs, licenses, registry, institution or the ledger of caps cannot be used.
     #[error(transparent)]
     Rules(#[from] RuleError),
@@ -83,10 +104,13 @@ impl ScreenError {
     pub fn exit_code(&self) -> u8 {
         match self {
             ScreenError::NoInput
+            | ScreenError::DeltaCap { .. }
+            | ScreenError::DeltaLedger
             | ScreenError::OutputNotEmpty { .. }
             | ScreenError::OutputNotAFolder { .. } => 2,
             ScreenError::Index(_)
             | ScreenError::DamagedRecord { .. }
+            | ScreenError::Delta { .. }
             | ScreenError::Rules(_)
             | ScreenError::Batch(_) => 3,
             ScreenError::Output { .. } | ScreenError::Threads { .. } | ScreenError::Internal { .. } => 4,

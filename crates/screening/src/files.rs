@@ -9,6 +9,8 @@ pub const ALERTS: &str = "alerts.jsonl";
 pub const RELEASED: &str = "released.jsonl";
 /// One row a record that could not be read.
 pub const REJECTS: &str = "rejects.csv";
+/// One object an alert that the old lists raised and the new ones do not; in a delta run only.
+pub const ENDED: &str = "ended.jsonl";
 /// Counts, value, timings, what was screened against.
 pub const SUMMARY: &str = "summary.json";
 /// The hash chain over all of the above.
@@ -17,7 +19,10 @@ pub const AUDIT: &str = "audit.jsonl";
 /// The files that records flow into, in the order the audit log names them. They carry no clock time.
 pub const STREAMS: [&str; 4] = [DECISIONS, ALERTS, RELEASED, REJECTS];
 
-/// All files of a run, in the order they are published: the one that proves the others comes last.
+/// [`STREAMS`] and what a delta run has beside them.
+pub const DELTA_STREAMS: [&str; 5] = [DECISIONS, ALERTS, RELEASED, REJECTS, ENDED];
+
+/// All files of a run, but for [`ENDED`] of a delta run, in the order they are published: the one that proves the others comes last.
 pub const OUTPUTS: [&str; 6] = [DECISIONS, ALERTS, RELEASED, REJECTS, SUMMARY, AUDIT];
 
 /// First line of `decisions.csv`.

@@ -3,13 +3,26 @@
 use std::sync::Arc;
 
 use portcullis_index::{Index, RecordError};
-use portcullis_matcher::{Matcher, Scratch};
-use portcullis_model::{Designation, Hit, Payment};
+use portcullis_matcher::{Matcher, Scratch, Touch, TouchScratch};
+use portcullis_model::{Date, Designation, Hit, Payment};
 use rustc_hash::FxHashMap;
+use serde::Serialize;
+
+/// What publishers say of designations that were hit.
+pub(crate) trait Records: Sync {
+    /// Everything that is said of a designation.
+    ///
+    /// # Errors
+    /// The record cannot be read: the index is damaged, and was opened without checking.
+    fn designation(&self, ordinal: u32) -> Result<Designation, RecordError>;
+
+    /// The ordinal of a designation, by its id.
+    fn ordinal_of(&self, id: &str) -> Option<u32>;
+}
 
 /// Finds designations in payments. The driver is generic over it, so that its tests can hand it hits, slowness and
 /// panics that no list would give; programs always run it over [`Lists`].
-pub(crate) trait Finder: Sync {
+pub(crate) trait Finder: Records {
     /// Buffers of one worker.
     type Scratch: Send;
 
@@ -19,17 +32,47 @@ pub(crate) trait Finder: Sync {
     /// Appends the hits of a payment, strongest first.
     fn find(&self, payment: &Payment<'_>, scratch: &mut Self::Scratch, hits: &mut Vec<Hit>);
 
-    /// What the publisher says of a designation that was hit.
-    ///
-    /// # Errors
-    /// The record cannot be read: the index is damaged, and was opened without checking.
-    fn designation(&self, ordinal: u32) -> Result<Designation, RecordError>;
+    /// In a delta run, appends the hits that the payment had before. To be asked before [`Finder::find`].
+    fn find_before(
+        &self,
+        _payment: &Payment<'_>,
+        _scratch: &mut Self::Scratch,
+        _hits: &mut Vec<Hit>,
+    ) -> Before {
+        Before::NoDelta
+    }
+
+    /// In a delta run, what publishers said before.
+    fn records_before(&self) -> Option<&dyn Records> {
+        None
+    }
+}
+
+/// What [`Finder::find_before`] can say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Before {
+    /// There is nothing to compare with: this is no delta run.
+    NoDelta,
+    /// The change of the lists does not touch the payment: its hits are what they were. They were not looked for.
+    Untouched,
+    /// The hits before were looked for; those now are to be.
+    Found,
 }
 
 /// The lists of an index.
 pub(crate) struct Lists {
     pub(crate) index: Arc<Index>,
     pub(crate) matcher: Matcher,
+}
+
+impl Records for Lists {
+    fn designation(&self, ordinal: u32) -> Result<Designation, RecordError> {
+        self.index.designation(ordinal)
+    }
+
+    fn ordinal_of(&self, id: &str) -> Option<u32> {
+        self.index.find(id)
+    }
 }
 
 impl Finder for Lists {
@@ -42,9 +85,61 @@ impl Finder for Lists {
     fn find(&self, payment: &Payment<'_>, scratch: &mut Scratch, hits: &mut Vec<Hit>) {
         self.matcher.screen_payment(payment, scratch, hits);
     }
+}
 
+/// The lists of a delta run: those of an index and those of the index before it.
+pub(crate) struct DeltaLists<'a> {
+    pub(crate) new: &'a Lists,
+    pub(crate) old: Lists,
+    /// What keeps most payments from being screened twice. `None`: all are (`--exhaustive`).
+    pub(crate) touch: Option<Touch>,
+}
+
+/// Working memory for both sides.
+pub(crate) struct DeltaScratch {
+    new: Scratch,
+    old: Scratch,
+    touch: Option<TouchScratch>,
+}
+
+impl Records for DeltaLists<'_> {
     fn designation(&self, ordinal: u32) -> Result<Designation, RecordError> {
-        self.index.designation(ordinal)
+        self.new.designation(ordinal)
+    }
+
+    fn ordinal_of(&self, id: &str) -> Option<u32> {
+        self.new.ordinal_of(id)
+    }
+}
+
+impl Finder for DeltaLists<'_> {
+    type Scratch = DeltaScratch;
+
+    fn scratch(&self) -> DeltaScratch {
+        DeltaScratch {
+            new: self.new.scratch(),
+            old: self.old.scratch(),
+            touch: self.touch.as_ref().map(Touch::scratch),
+        }
+    }
+
+    fn find(&self, payment: &Payment<'_>, scratch: &mut DeltaScratch, hits: &mut Vec<Hit>) {
+        self.new.find(payment, &mut scratch.new, hits);
+    }
+
+    fn find_before(&self, payment: &Payment<'_>, scratch: &mut DeltaScratch, hits: &mut Vec<Hit>) -> Before {
+        let DeltaScratch { new, old, touch } = scratch;
+        if let (Some(by), Some(touch)) = (&self.touch, touch)
+            && !by.touches(payment, old, new, touch)
+        {
+            return Before::Untouched;
+        }
+        self.old.find(payment, old, hits);
+        Before::Found
+    }
+
+    fn records_before(&self) -> Option<&dyn Records> {
+        Some(&self.old)
     }
 }
 
@@ -54,6 +149,21 @@ pub(crate) struct Listed {
     pub(crate) ordinal: u32,
     pub(crate) designation: Designation,
     pub(crate) json: String,
+    /// What other authorities list the same party as, as JSON; empty when none does.
+    pub(crate) same_party: String,
+}
+
+/// A designation of another authority that is nearly proven to be the same party: enough to see that it is one person,
+/// under all of these programs. Its own alerts say the rest.
+#[derive(Serialize)]
+struct SameParty<'a> {
+    designation_id: &'a str,
+    name: &'a str,
+    list: &'a str,
+    authority: &'a str,
+    programs: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    delisted_on: Option<Date>,
 }
 
 /// Designations that were decoded lately: batches hit the same few again and again.
@@ -69,17 +179,18 @@ impl ListedCache {
     /// A designation, decoded.
     ///
     /// # Errors
-    /// See [`Finder::designation`].
-    pub(crate) fn get<F: Finder>(&mut self, finder: &F, ordinal: u32) -> Result<Arc<Listed>, RecordError> {
+    /// See [`Records::designation`].
+    pub(crate) fn get(&mut self, records: &dyn Records, ordinal: u32) -> Result<Arc<Listed>, RecordError> {
         if let Some(listed) = self.listed.get(&ordinal) {
             return Ok(Arc::clone(listed));
         }
-        let mut designation = finder.designation(ordinal)?;
+        let mut designation = records.designation(ordinal)?;
         // The printed record is for `lists show`; an alert repeats what was understood of it.
         designation.source_record = String::new();
         let json = serde_json::to_string(&designation)?;
         let listed = Arc::new(Listed {
             ordinal,
+            same_party: same_party(records, &designation)?,
             designation,
             json,
         });
@@ -89,4 +200,28 @@ impl ListedCache {
         self.listed.insert(ordinal, Arc::clone(&listed));
         Ok(listed)
     }
+}
+
+fn same_party(records: &dyn Records, designation: &Designation) -> Result<String, RecordError> {
+    let others: Vec<Designation> = designation
+        .same_as
+        .iter()
+        .filter_map(|id| records.ordinal_of(id))
+        .map(|ordinal| records.designation(ordinal))
+        .collect::<Result<_, _>>()?;
+    if others.is_empty() {
+        return Ok(String::new());
+    }
+    let told: Vec<SameParty<'_>> = others
+        .iter()
+        .map(|other| SameParty {
+            designation_id: &other.id,
+            name: other.primary_name(),
+            list: &other.list,
+            authority: &other.authority,
+            programs: &other.programs,
+            delisted_on: other.delisted_on,
+        })
+        .collect();
+    Ok(serde_json::to_string(&told)?)
 }

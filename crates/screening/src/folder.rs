@@ -99,13 +99,14 @@ impl StagedFolder {
         sync_folder(self.staging.path()).map_err(fail)?;
         if self.target_existed {
             // An earlier run stops looking complete before the first of its files is replaced.
-            for name in files::OUTPUTS.iter().rev() {
+            for name in files::OUTPUTS.iter().rev().chain([&files::ENDED]) {
                 match fs::remove_file(self.target.join(name)) {
                     Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(fail(e)),
                     _ => {}
                 }
             }
-            for name in files::OUTPUTS {
+            let ended = self.staging.path().join(files::ENDED).exists();
+            for name in ended.then_some(files::ENDED).into_iter().chain(files::OUTPUTS) {
                 fs::rename(self.staging.path().join(name), self.target.join(name)).map_err(fail)?;
             }
             sync_folder(&self.target).map_err(fail)?;

@@ -1,10 +1,19 @@
 //! Lines of `alerts.jsonl` and `released.jsonl`, put together from what the worker prepared and what was decided.
 
+use std::io::Write;
+
 use portcullis_exemptions::{Decision, DormantReport, GoodGuyReport, ObligationReport, Suggestion};
 use portcullis_model::{Field, Outcome};
 use serde::Serialize;
 
-use crate::{ScreenError, facts::alert_id, worker::PendingHit};
+use crate::{
+    ScreenError,
+    changes::Fate,
+    csv_row::{push_field, push_joined, push_u64},
+    facts::alert_id,
+    summary::EndedBy,
+    worker::PendingHit,
+};
 
 /// Which payment it is.
 pub(crate) struct Place<'a> {
@@ -66,6 +75,90 @@ fn members(line: &mut Vec<u8>, object: &[u8]) {
     );
 }
 
+/// The row of `decisions.csv`.
+pub(crate) fn row(row: &mut Vec<u8>, place: &Place<'_>, decision: &Decision, hits: &[PendingHit]) {
+    row.clear();
+    push_field(row, place.payment_id);
+    row.push(b',');
+    push_u64(row, place.line);
+    row.push(b',');
+    row.extend_from_slice(decision.outcome.as_str().as_bytes());
+    row.push(b',');
+    push_field(row, &decision.reason);
+    for values in [&decision.authorities, &decision.programs, &decision.license_ids] {
+        row.push(b',');
+        push_joined(row, values);
+    }
+    row.push(b',');
+    if let Some(top) = hits.first() {
+        push_field(row, &top.listed.designation.id);
+        row.push(b',');
+        // Writing to a vector cannot fail.
+        let _ = write!(row, "{}", top.score);
+    } else {
+        row.push(b',');
+    }
+    row.push(b',');
+    push_u64(row, hits.len() as u64);
+    row.push(b'\n');
+}
+
+/// A line with one member more, whose value is JSON already.
+pub(crate) fn extend(line: &mut Vec<u8>, whole: &[u8], name: &str, json: &[u8]) {
+    line.clear();
+    line.extend_from_slice(whole.strip_suffix(b"}\n").unwrap_or(whole));
+    member(line, name, json);
+    close(line);
+}
+
+/// Why an alert that the old lists raised is none of the new ones'.
+pub(crate) fn why_ended(id: &str, fate: &Fate<'_>, still_found: bool, now: &Decision) -> (EndedBy, String) {
+    match fate {
+        _ if still_found => (
+            EndedBy::Decision,
+            format!("found as before, and now: {}", now.reason),
+        ),
+        Fate::Removed => (EndedBy::Removed, format!("{id} is no longer on the lists")),
+        Fate::Changed(members) => (
+            EndedBy::Changed,
+            format!(
+                "the record of {id} changed ({}), and it is no longer found",
+                members.join(", ")
+            ),
+        ),
+        Fate::Same => (
+            EndedBy::Weight,
+            format!("words of the name weigh something else on the new lists, and {id} is no longer found"),
+        ),
+    }
+}
+
+/// A line of `ended.jsonl`: the alert as the old lists raised it, and what ended it.
+pub(crate) fn ended(
+    line: &mut Vec<u8>,
+    alert: &[u8],
+    cause: EndedBy,
+    reason: &str,
+    now: &Decision,
+) -> Result<(), ScreenError> {
+    #[derive(Serialize)]
+    struct Ended<'a> {
+        cause: EndedBy,
+        reason: &'a str,
+        outcome_now: Outcome,
+        reason_now: &'a str,
+    }
+    let ended = serde_json::to_vec(&Ended {
+        cause,
+        reason,
+        outcome_now: now.outcome,
+        reason_now: &now.reason,
+    })
+    .map_err(|e| ScreenError::internal(format!("a line could not be written as JSON: {e}")))?;
+    extend(line, alert, "ended", &ended);
+    Ok(())
+}
+
 fn close(line: &mut Vec<u8>) {
     line.extend_from_slice(b"}\n");
 }
@@ -122,6 +215,9 @@ pub(crate) fn alert(
     )?;
     members(line, &hit.facts);
     member(line, "designation", hit.listed.json.as_bytes());
+    if !hit.listed.same_party.is_empty() {
+        member(line, "same_party", hit.listed.same_party.as_bytes());
+    }
     member(line, "payment", payment);
     close(line);
     Ok(())

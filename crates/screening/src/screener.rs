@@ -7,16 +7,17 @@ use std::{
 
 use portcullis_exemptions::{CapLedger, Decision, HitOf, LedgerFile, Rulebook};
 use portcullis_index::{Index, OpenOptions};
-use portcullis_matcher::Matcher;
+use portcullis_matcher::{Matcher, Touch};
 use portcullis_model::{Hit, Outcome, Payment};
 use portcullis_payments::BatchFile;
 
 use crate::{
-    BatchConfig, Policy, Progress, ScreenConfig, ScreenError, Summary,
+    BatchConfig, DeltaSummary, Policy, Progress, ScreenConfig, ScreenError, Summary,
     audit::InputDigest,
     batch::{self, OnProgress},
+    changes::Changes,
     config::{Configuration, program},
-    finder::{Finder, ListedCache, Lists},
+    finder::{DeltaLists, Finder, ListedCache, Lists},
     folder::StagedFolder,
     summary::Run,
     worker::Bench,
@@ -204,20 +205,85 @@ impl Screener {
         batch: &BatchConfig,
         progress: Option<&mut dyn FnMut(&Progress)>,
     ) -> Result<Summary, ScreenError> {
-        let source = Source {
-            index_digest: self.lists.index.digest(),
-            manifest: serde_json::to_value(self.lists.index.manifest()).map_err(|e| {
-                ScreenError::internal(format!("the index manifest could not be written: {e}"))
-            })?,
-            index_path: self.index_path.clone(),
-        };
         let bench = Bench {
             finder: &self.lists,
             rulebook: &self.rulebook,
             policy: &self.policy,
         };
+        screen(&bench, &self.source(None)?, batch, progress)
+    }
+
+    /// Screens batches of payments against what changed since `old`, the index before, and publishes in
+    /// [`BatchConfig::out`] what differs from a run with `old`: the README says exactly what that is. `old_path` is the
+    /// file it was opened from, for messages and `summary.json`.
+    ///
+    /// With [`MatchOptions::exhaustive`](portcullis_matcher::MatchOptions::exhaustive) no payment is skipped: each is
+    /// screened with both. The results are the same.
+    ///
+    /// # Errors
+    /// As [`Screener::screen_batch`]. Licenses with caps and a [`BatchConfig::ledger`] are refused: what a payment may spend
+    /// depends on the payments that are not screened again.
+    pub fn screen_delta(
+        &self,
+        old: Arc<Index>,
+        old_path: &Path,
+        batch: &BatchConfig,
+        progress: Option<&mut dyn FnMut(&Progress)>,
+    ) -> Result<Summary, ScreenError> {
+        if batch.ledger.is_some() {
+            return Err(ScreenError::DeltaLedger);
+        }
+        if let Some(capped) = self.rulebook.licenses().iter().find(|l| l.cap.is_some()) {
+            return Err(ScreenError::DeltaCap {
+                license: capped.id.clone(),
+            });
+        }
+        let incomparable = |source| ScreenError::Delta {
+            path: old_path.to_owned(),
+            source,
+        };
+        let new = &self.lists;
+        let mut changes = Changes::between(&old, &new.index).map_err(|e| incomparable(e.into()))?;
+        let words = changes.affected.tokens.len() as u64;
+        let old = Lists {
+            matcher: Matcher::new(Arc::clone(&old), self.policy.matching),
+            index: old,
+        };
+        let touch = if self.policy.matching.exhaustive {
+            None
+        } else {
+            let affected = std::mem::take(&mut changes.affected);
+            Some(Touch::new(&old.matcher, &new.matcher, affected).map_err(incomparable)?)
+        };
+        let source = self.source(Some(DeltaSource {
+            index_digest: old.index.digest(),
+            manifest: manifest(&old.index)?,
+            index_path: old_path.to_owned(),
+            changes,
+            words,
+        }))?;
+        let finder = DeltaLists { new, old, touch };
+        let bench = Bench {
+            finder: &finder,
+            rulebook: &self.rulebook,
+            policy: &self.policy,
+        };
         screen(&bench, &source, batch, progress)
     }
+
+    fn source(&self, delta: Option<DeltaSource>) -> Result<Source, ScreenError> {
+        Ok(Source {
+            index_digest: self.lists.index.digest(),
+            manifest: manifest(&self.lists.index)?,
+            index_path: self.index_path.clone(),
+            delta,
+        })
+    }
+}
+
+fn manifest(index: &Index) -> Result<serde_json::Value, ScreenError> {
+    serde_json::to_value(index.manifest())
+        .map_err(|e| ScreenError::internal(format!("the index manifest could not be written: {e}")))
 }
 
 /// Opens everything that a configuration names and screens its batches.
@@ -236,6 +302,38 @@ pub(crate) struct Source {
     pub(crate) index_digest: String,
     pub(crate) manifest: serde_json::Value,
     pub(crate) index_path: PathBuf,
+    /// What a delta run compares with.
+    pub(crate) delta: Option<DeltaSource>,
+}
+
+/// The index before, and what changed since.
+pub(crate) struct DeltaSource {
+    index_digest: String,
+    manifest: serde_json::Value,
+    index_path: PathBuf,
+    changes: Changes,
+    words: u64,
+}
+
+impl DeltaSource {
+    fn summarize(&self, tally: &Tally) -> DeltaSummary {
+        let counted = &tally.delta;
+        let decided = tally.decided();
+        DeltaSummary {
+            old_index_digest: self.index_digest.clone(),
+            old_index: self.manifest.clone(),
+            designations: self.changes.counts,
+            words: self.words,
+            skipped: counted.untouched,
+            screened_twice: counted.compared_same + decided,
+            unchanged: counted.unchanged(),
+            differing: decided,
+            alerts_new: counted.alerts_new,
+            alerts_changed: counted.alerts_changed,
+            alerts_ended: counted.ended_by.values().sum(),
+            ended_by: counted.ended_by.clone(),
+        }
+    }
 }
 
 /// A run from open inputs to published results, over any finder.
@@ -258,6 +356,7 @@ pub(crate) fn screen<F: Finder>(
         batch,
         bench.rulebook.digest().to_owned(),
         ledger_digest,
+        source.delta.as_ref().map(|delta| delta.index_digest.clone()),
     );
     let configuration_digest = configuration.digest();
     let folder = StagedFolder::prepare(&batch.out, batch.force)?;
@@ -265,6 +364,7 @@ pub(crate) fn screen<F: Finder>(
         folder,
         bench.rulebook,
         caps,
+        source.delta.as_ref().map(|delta| &delta.changes),
         &configuration_digest,
         &source.index_digest,
     )?;
@@ -284,11 +384,17 @@ pub(crate) fn screen<F: Finder>(
         records_per_second: records as f64 / took.as_secs_f64().max(1e-9),
         threads,
         index_path: source.index_path.to_string_lossy().into_owned(),
+        delta_path: source
+            .delta
+            .as_ref()
+            .map(|delta| delta.index_path.to_string_lossy().into_owned())
+            .unwrap_or_default(),
         payments_paths: batch
             .payments
             .iter()
             .map(|path| path.to_string_lossy().into_owned())
             .collect(),
+        warnings: batch.warnings.clone(),
     };
     writer.publish(
         digests,
@@ -322,7 +428,7 @@ fn summarize(
     Summary {
         program: program(),
         records: tally.records,
-        decided: tally.records - tally.rejected,
+        decided: tally.decided(),
         rejected: tally.rejected,
         outcomes: tally.outcomes,
         need_person: tally.outcomes.need_person(),
@@ -338,6 +444,7 @@ fn summarize(
         released_by_license: counted.released_by_license,
         value: counted.value,
         not_utf8: counted.not_utf8,
+        delta: source.delta.as_ref().map(|delta| delta.summarize(tally)),
         inputs,
         configuration,
         configuration_digest,

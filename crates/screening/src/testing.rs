@@ -14,7 +14,7 @@ use portcullis_model::{
 
 use crate::{
     BatchConfig, Policy, ScreenError, Summary, files,
-    finder::Finder,
+    finder::{Finder, Records},
     screener::{Source, screen},
     worker::Bench,
 };
@@ -22,6 +22,28 @@ use crate::{
 /// Hits `ACME` (fuzzy), `ZEDBANK` (certain) and `MANY` (forty designations) in a creditor's name; takes its time over
 /// `SLOW` and panics over `PANIC`.
 pub(crate) struct Words;
+
+impl Records for Words {
+    fn designation(&self, ordinal: u32) -> Result<Designation, portcullis_index::RecordError> {
+        let mut designation =
+            Designation::new(format!("un-{ordinal}"), "UN Test", "UN", Schema::Organization);
+        designation
+            .names
+            .push(Name::new(format!("ACME & <Sons> {ordinal}"), NameKind::Primary));
+        designation
+            .programs
+            .push(if ordinal == 0 { "UN-A" } else { "UN-B" }.to_owned());
+        if ordinal > 1 {
+            // Many and long, to fill a piece.
+            designation.remarks = "x".repeat(2_000);
+        }
+        Ok(designation)
+    }
+
+    fn ordinal_of(&self, id: &str) -> Option<u32> {
+        id.strip_prefix("un-")?.parse().ok()
+    }
+}
 
 impl Finder for Words {
     type Scratch = ();
@@ -64,22 +86,6 @@ impl Finder for Words {
         if name.contains("MANY") {
             hits.extend((2..42).map(|ordinal| hit(ordinal, false, Field::Creditor)));
         }
-    }
-
-    fn designation(&self, ordinal: u32) -> Result<Designation, portcullis_index::RecordError> {
-        let mut designation =
-            Designation::new(format!("un-{ordinal}"), "UN Test", "UN", Schema::Organization);
-        designation
-            .names
-            .push(Name::new(format!("ACME & <Sons> {ordinal}"), NameKind::Primary));
-        designation
-            .programs
-            .push(if ordinal == 0 { "UN-A" } else { "UN-B" }.to_owned());
-        if ordinal > 1 {
-            // Many and long, to fill a piece.
-            designation.remarks = "x".repeat(2_000);
-        }
-        Ok(designation)
     }
 }
 
@@ -149,6 +155,7 @@ impl World {
             index_digest: "1".repeat(64),
             manifest: serde_json::json!({"sources": [{"kind": "un", "designations": 42}]}),
             index_path: PathBuf::from("lists.pcx"),
+            delta: None,
         };
         let bench = Bench {
             finder: &Words,

@@ -74,6 +74,8 @@ pub struct Verification {
     pub decided: u64,
     /// Rows counted in `rejects.csv`.
     pub rejected: u64,
+    /// Records that are decided as the old lists decided them, as the audit log of a delta run says. They have no rows.
+    pub unchanged: u64,
     /// Rows counted by outcome.
     pub outcomes: OutcomeCounts,
     /// Hash of the last line of the audit log. Compare it with the head noted when the run was made: only that
@@ -108,7 +110,7 @@ pub fn verify(folder: &Path) -> Result<Verification, VerifyError> {
         move |source| VerifyError::Folder { path, source }
     };
     std::fs::read_dir(folder).map_err(unreadable(folder))?;
-    let present: Vec<&str> = files::OUTPUTS
+    let mut present: Vec<&str> = files::OUTPUTS
         .into_iter()
         .filter(|name| folder.join(name).exists())
         .collect();
@@ -118,18 +120,26 @@ pub fn verify(folder: &Path) -> Result<Verification, VerifyError> {
         });
     }
     let mut findings = Findings::default();
-    for name in files::OUTPUTS {
-        if !present.contains(&name) {
-            findings.add(name, None, "is missing; a complete run has it");
-        }
-    }
     let mut seen = Verification::default();
     let mut log = Log::default();
     if present.contains(&files::AUDIT) {
         let path = folder.join(files::AUDIT);
         log = read_log(&path, &mut findings).map_err(unreadable(&path))?;
     }
-    for name in files::STREAMS {
+    let of_delta = log
+        .end
+        .as_ref()
+        .is_some_and(|end| end.files.contains_key(files::ENDED));
+    let ended_is_there = folder.join(files::ENDED).exists();
+    if ended_is_there {
+        present.push(files::ENDED);
+    }
+    for name in files::OUTPUTS.into_iter().chain(of_delta.then_some(files::ENDED)) {
+        if !present.contains(&name) {
+            findings.add(name, None, "is missing; a complete run has it");
+        }
+    }
+    for name in files::DELTA_STREAMS {
         if present.contains(&name) {
             let path = folder.join(name);
             let lines = check_stream(name, &path, &log, &mut findings).map_err(unreadable(&path))?;
@@ -152,6 +162,7 @@ pub fn verify(folder: &Path) -> Result<Verification, VerifyError> {
     }
     seen.audit_lines = log.lines;
     seen.records = log.end.as_ref().map_or(0, |end| end.records);
+    seen.unchanged = log.end.as_ref().map_or(0, |end| end.unchanged);
     seen.head = log.end.is_some().then_some(log.head);
     seen.findings = findings.finish();
     Ok(seen)
@@ -214,7 +225,7 @@ struct Log {
 
 /// The bytes that a stretch of records wrote to one file.
 struct Expected {
-    /// Index into [`files::STREAMS`].
+    /// Index into [`files::DELTA_STREAMS`].
     stream: usize,
     bytes: Bytes,
     first_record: u64,
@@ -229,7 +240,7 @@ fn read_log(path: &Path, findings: &mut Findings) -> io::Result<Log> {
     let mut reader = BufReader::new(File::open(path)?);
     let mut buffer = Vec::new();
     let mut records = 0;
-    let (mut decided, mut rejected) = (0u64, 0u64);
+    let (mut decided, mut rejected, mut unchanged) = (0u64, 0u64, 0u64);
     loop {
         buffer.clear();
         reader
@@ -303,12 +314,13 @@ fn read_log(path: &Path, findings: &mut Findings) -> io::Result<Log> {
                     last_record,
                     decided: d,
                     rejected: r,
+                    unchanged: u,
                     wrote,
                 } = *stretch;
                 if first_record != records + 1
                     || last_record
                         .checked_sub(records)
-                        .is_none_or(|n| Some(n) != d.checked_add(r))
+                        .is_none_or(|n| Some(n) != d.checked_add(r).and_then(|n| n.checked_add(u)))
                 {
                     findings.add(
                         files::AUDIT,
@@ -321,8 +333,9 @@ fn read_log(path: &Path, findings: &mut Findings) -> io::Result<Log> {
                 records = last_record;
                 decided = decided.saturating_add(d);
                 rejected = rejected.saturating_add(r);
+                unchanged = unchanged.saturating_add(u);
                 for (name, bytes) in wrote {
-                    match files::STREAMS.iter().position(|stream| *stream == name) {
+                    match files::DELTA_STREAMS.iter().position(|stream| *stream == name) {
                         Some(stream) => {
                             log.stretches.push(Expected {
                                 stream,
@@ -336,13 +349,16 @@ fn read_log(path: &Path, findings: &mut Findings) -> io::Result<Log> {
                 }
             }
             Record::End(end) => {
-                if (end.records, end.decided, end.rejected) != (records, decided, rejected) {
+                if (end.records, end.decided, end.rejected, end.unchanged)
+                    != (records, decided, rejected, unchanged)
+                {
                     findings.add(
                         files::AUDIT,
                         at,
                         format!(
-                            "says {} records, {} decided and {} rejected, but its lines say {records}, {decided} and {rejected}",
-                            end.records, end.decided, end.rejected
+                            "says {}, but its lines say {}",
+                            counts(end.records, end.decided, end.rejected, end.unchanged),
+                            counts(records, decided, rejected, unchanged)
                         ),
                     );
                 }
@@ -367,7 +383,11 @@ fn read_log(path: &Path, findings: &mut Findings) -> io::Result<Log> {
 fn check_stream(name: &str, path: &Path, log: &Log, findings: &mut Findings) -> io::Result<u64> {
     let mut reader = Digesting::open(path)?;
     let mut intact = true;
-    for expected in log.stretches.iter().filter(|e| files::STREAMS[e.stream] == name) {
+    for expected in log
+        .stretches
+        .iter()
+        .filter(|e| files::DELTA_STREAMS[e.stream] == name)
+    {
         let Bytes { from, to, blake3 } = &expected.bytes;
         if *from != reader.at || to < from {
             // The log itself is out of order, which was already found; there is nothing to compare with.
@@ -435,6 +455,7 @@ fn check_lines(name: &str, lines: u64, log: &Log, findings: &mut Findings) {
     let said = match name {
         files::ALERTS => end.alerts,
         files::RELEASED => end.released,
+        files::ENDED => end.ended,
         _ => return,
     };
     if lines != said {
@@ -561,13 +582,17 @@ fn io_error(error: csv::Error) -> io::Error {
 fn check_counts(log: &Log, seen: &Verification, findings: &mut Findings) {
     let Some(end) = &log.end else { return };
     let at = Some(log.lines);
-    if end.records != end.decided.saturating_add(end.rejected) {
+    let accounted = end
+        .decided
+        .saturating_add(end.rejected)
+        .saturating_add(end.unchanged);
+    if end.records != accounted {
         findings.add(
             files::AUDIT,
             at,
             format!(
-                "{} records are not {} decided and {} rejected: records were lost",
-                end.records, end.decided, end.rejected
+                "{} do not add up: records were lost",
+                counts(end.records, end.decided, end.rejected, end.unchanged)
             ),
         );
     }
@@ -594,6 +619,15 @@ fn check_counts(log: &Log, seen: &Verification, findings: &mut Findings) {
             ),
         );
     }
+}
+
+fn counts(records: u64, decided: u64, rejected: u64, unchanged: u64) -> String {
+    let rest = if unchanged == 0 {
+        String::new()
+    } else {
+        format!(" and {unchanged} unchanged")
+    };
+    format!("{records} records, {decided} decided and {rejected} rejected{rest}")
 }
 
 fn words(outcomes: OutcomeCounts) -> String {

@@ -8,7 +8,6 @@ use std::{
 
 use crossbeam_channel::Sender;
 use portcullis_exemptions::{Assessment, HitOf, Rulebook};
-use portcullis_index::RecordError;
 use portcullis_model::{Amount, Field, Hit, Payment, Score};
 use portcullis_payments::{BatchFile, Chunk, Reject};
 
@@ -17,7 +16,7 @@ use crate::{
     config::Policy,
     csv_row::{push_field, push_u64},
     facts::{HitFacts, PaymentFacts},
-    finder::{Finder, Listed, ListedCache},
+    finder::{Before, Finder, Listed, ListedCache, Records},
     summary::ValueSums,
 };
 
@@ -46,6 +45,13 @@ pub(crate) enum Step {
     Rejected(u32),
     /// Hits: the next of [`Piece::pending`], which the writer settles.
     Pending,
+    /// In a delta run: the change of the lists does not touch it.
+    Untouched,
+    /// In a delta run: screened with both lists, and without hits in either.
+    Unchanged,
+    /// In a delta run: the next two of [`Piece::pending`], what the old lists make of it and what the new ones do, for
+    /// the writer to compare.
+    Compared,
 }
 
 /// A stretch of records, ready for the writer. A chunk gives at least one.
@@ -74,7 +80,7 @@ pub(crate) struct Pending {
     pub(crate) line: u64,
     pub(crate) amount: Option<Amount>,
     pub(crate) assessment: Assessment,
-    /// Strongest first; never empty.
+    /// Strongest first; empty in a delta run only, when the other lists have hits.
     pub(crate) hits: Vec<PendingHit>,
     /// The payment's facts as JSON, for alerts and releases.
     pub(crate) facts: Vec<u8>,
@@ -99,6 +105,16 @@ const PIECE_BYTES_MAX: usize = 1 << 20;
 const CLEAR_TAIL: &[u8] = b",clear,no hit,,,,,,0\n";
 
 impl Piece {
+    fn pend(&mut self, pending: Pending) {
+        self.pending_bytes += pending.facts.len() + pending.payment_id.len();
+        self.pending_bytes += pending
+            .hits
+            .iter()
+            .map(|hit| hit.facts.len() + size_of::<PendingHit>())
+            .sum::<usize>();
+        self.pending.push(pending);
+    }
+
     fn is_full(&self) -> bool {
         self.pending_bytes + self.clear_rows.len() + self.reject_rows.len() >= PIECE_BYTES_MAX
     }
@@ -114,7 +130,9 @@ pub(crate) struct Worker<'a, F: Finder> {
     bench: &'a Bench<'a, F>,
     scratch: F::Scratch,
     hits: Vec<Hit>,
+    hits_before: Vec<Hit>,
     cache: ListedCache,
+    cache_before: ListedCache,
 }
 
 impl<'a, F: Finder> Worker<'a, F> {
@@ -123,7 +141,9 @@ impl<'a, F: Finder> Worker<'a, F> {
             bench,
             scratch: bench.finder.scratch(),
             hits: Vec::new(),
+            hits_before: Vec::new(),
             cache: ListedCache::default(),
+            cache_before: ListedCache::default(),
         }
     }
 
@@ -179,8 +199,35 @@ impl<'a, F: Finder> Worker<'a, F> {
 
     fn payment(&mut self, payment: &Payment<'_>, piece: &mut Piece) -> Result<(), ScreenError> {
         piece.not_utf8 += u64::from(payment.flags.not_utf8);
+        let finder = self.bench.finder;
+        self.hits_before.clear();
+        let before = finder.find_before(payment, &mut self.scratch, &mut self.hits_before);
+        if before == Before::Untouched {
+            piece.steps.push(Step::Untouched);
+            return Ok(());
+        }
         self.hits.clear();
-        self.bench.finder.find(payment, &mut self.scratch, &mut self.hits);
+        finder.find(payment, &mut self.scratch, &mut self.hits);
+        if before == Before::Found {
+            if self.hits.is_empty() && self.hits_before.is_empty() {
+                piece.steps.push(Step::Unchanged);
+                return Ok(());
+            }
+            // A finder that looks for what was found before has its records as well.
+            let records = finder.records_before().unwrap_or(finder);
+            let old = pending(
+                self.bench,
+                payment,
+                &self.hits_before,
+                &mut self.cache_before,
+                records,
+            )?;
+            let new = pending(self.bench, payment, &self.hits, &mut self.cache, finder)?;
+            piece.pend(old);
+            piece.pend(new);
+            piece.steps.push(Step::Compared);
+            return Ok(());
+        }
         if self.hits.is_empty() {
             push_field(&mut piece.clear_rows, &payment.payment_id);
             piece.clear_rows.push(b',');
@@ -192,67 +239,70 @@ impl<'a, F: Finder> Worker<'a, F> {
             }
             return Ok(());
         }
-        // The record of a designation that was hit: the one thing here that can be unreadable.
-        let pending = self.pending(payment).map_err(|e| ScreenError::DamagedRecord {
-            reason: e.to_string(),
-        })?;
-        piece.pending_bytes += pending.facts.len() + pending.payment_id.len();
-        piece.pending_bytes += pending
-            .hits
-            .iter()
-            .map(|hit| hit.facts.len() + size_of::<PendingHit>())
-            .sum::<usize>();
-        piece.pending.push(pending);
+        piece.pend(pending(self.bench, payment, &self.hits, &mut self.cache, finder)?);
         piece.steps.push(Step::Pending);
         Ok(())
     }
+}
 
-    fn pending(&mut self, payment: &Payment<'_>) -> Result<Pending, RecordError> {
-        let as_of = self.bench.policy.as_of(payment.value_date);
-        let mut listed: Vec<Arc<Listed>> = Vec::with_capacity(self.hits.len());
-        for hit in &self.hits {
-            listed.push(self.cache.get(self.bench.finder, hit.designation)?);
-        }
-        let of: Vec<HitOf<'_>> = self
-            .hits
-            .iter()
-            .zip(&listed)
-            .map(|(hit, listed)| HitOf {
-                hit,
-                designation: &listed.designation,
-            })
-            .collect();
-        let assessment = self.bench.rulebook.assess(payment, as_of, &of);
-        drop(of);
-        // Hits on what is no longer in force are counted and explained in the row; nobody needs their facts.
-        let tell = !assessment.is_clear() || assessment.has_good_guys();
-        let mut hits = Vec::with_capacity(listed.len());
-        for (hit, listed) in self.hits.iter().zip(listed) {
-            let facts = if tell {
-                serde_json::to_vec(&HitFacts::of(hit, payment))?
-            } else {
-                Vec::new()
-            };
-            hits.push(PendingHit {
-                field: hit.field,
-                score: hit.score,
-                listed,
-                facts,
-            });
-        }
-        Ok(Pending {
-            payment_id: payment.payment_id.clone().into_owned(),
-            line: payment.line,
-            amount: payment.amount,
-            assessment,
-            facts: if tell {
-                serde_json::to_vec(&PaymentFacts::of(payment, as_of))?
-            } else {
-                Vec::new()
-            },
-            hits,
-        })
+/// Assesses a payment with its hits.
+fn pending<F: Finder>(
+    bench: &Bench<'_, F>,
+    payment: &Payment<'_>,
+    hits: &[Hit],
+    cache: &mut ListedCache,
+    records: &dyn Records,
+) -> Result<Pending, ScreenError> {
+    let as_of = bench.policy.as_of(payment.value_date);
+    let mut listed: Vec<Arc<Listed>> = Vec::with_capacity(hits.len());
+    for hit in hits {
+        // The one thing here that can be unreadable.
+        let read = cache.get(records, hit.designation);
+        listed.push(read.map_err(|e| ScreenError::DamagedRecord {
+            reason: e.to_string(),
+        })?);
     }
+    let of: Vec<HitOf<'_>> = hits
+        .iter()
+        .zip(&listed)
+        .map(|(hit, listed)| HitOf {
+            hit,
+            designation: &listed.designation,
+        })
+        .collect();
+    let assessment = bench.rulebook.assess(payment, as_of, &of);
+    drop(of);
+    // Hits on what is no longer in force are counted and explained in the row; nobody needs their facts.
+    let tell = !assessment.is_clear() || assessment.has_good_guys();
+    let json = |written: Result<Vec<u8>, serde_json::Error>| {
+        written.map_err(|e| ScreenError::internal(format!("a fact could not be written as JSON: {e}")))
+    };
+    let mut told = Vec::with_capacity(listed.len());
+    for (hit, listed) in hits.iter().zip(listed) {
+        let facts = if tell {
+            json(serde_json::to_vec(&HitFacts::of(hit, payment)))?
+        } else {
+            Vec::new()
+        };
+        told.push(PendingHit {
+            field: hit.field,
+            score: hit.score,
+            listed,
+            facts,
+        });
+    }
+    Ok(Pending {
+        payment_id: payment.payment_id.clone().into_owned(),
+        line: payment.line,
+        amount: payment.amount,
+        assessment,
+        facts: if tell {
+            json(serde_json::to_vec(&PaymentFacts::of(payment, as_of)))?
+        } else {
+            Vec::new()
+        },
+        hits: told,
+    })
 }
 
 /// A row of `rejects.csv`.

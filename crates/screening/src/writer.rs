@@ -7,18 +7,21 @@ use std::{
     path::PathBuf,
 };
 
-use portcullis_exemptions::{CapLedger, Rulebook};
-use portcullis_model::Outcome;
+use std::sync::Arc;
+
+use portcullis_exemptions::{Assessment, CapLedger, Decision, Rulebook};
+use portcullis_model::{Amount, Field, Outcome};
 use rustc_hash::FxHashMap;
 
 use crate::{
     ScreenError,
     audit::{self, Bytes, Chain, End, FileDigest, Genesis, InputDigest, Record, Stretch},
-    csv_row::{push_field, push_joined, push_u64},
+    changes::{Changes, Fate},
     files,
+    finder::Listed,
     folder::StagedFolder,
     lines::{self, Place},
-    summary::{OutcomeCounts, Released, Summary, TopDesignation, ValueSums},
+    summary::{EndedBy, OutcomeCounts, Released, Summary, TopDesignation, ValueSums},
     worker::{Pending, Piece, Step},
 };
 
@@ -113,11 +116,32 @@ fn sync(file: BufWriter<File>, path: &std::path::Path) -> Result<(), ScreenError
         .map_err(fail)
 }
 
+/// What a delta run counts beside the rest.
+#[derive(Debug, Default)]
+pub(crate) struct DeltaTally {
+    /// Payments that the change of the lists does not touch.
+    pub(crate) untouched: u64,
+    /// Payments that were screened with both lists, to the same result.
+    pub(crate) compared_same: u64,
+    pub(crate) alerts_new: u64,
+    pub(crate) alerts_changed: u64,
+    pub(crate) ended_by: BTreeMap<EndedBy, u64>,
+}
+
+impl DeltaTally {
+    /// Payments without a row.
+    pub(crate) fn unchanged(&self) -> u64 {
+        self.untouched + self.compared_same
+    }
+}
+
 /// Counts and sums of a run so far.
 #[derive(Default)]
 pub(crate) struct Tally {
     pub(crate) records: u64,
     pub(crate) rejected: u64,
+    /// What a delta run counts beside; all zero in another.
+    pub(crate) delta: DeltaTally,
     pub(crate) outcomes: OutcomeCounts,
     pub(crate) hits: u64,
     pub(crate) payments_with_hits: u64,
@@ -138,10 +162,91 @@ const FAILED_LICENSES_MAX: usize = 3;
 const TOP_DESIGNATIONS: usize = 20;
 
 impl Tally {
+    /// Rows of `decisions.csv`.
+    pub(crate) fn decided(&self) -> u64 {
+        self.records - self.rejected - self.delta.unchanged()
+    }
+
     fn top_designations(&self) -> Vec<TopDesignation> {
         let mut top: Vec<&TopDesignation> = self.alerts_by_designation.values().collect();
         top.sort_by(|a, b| b.alerts.cmp(&a.alerts).then_with(|| a.id.cmp(&b.id)));
         top.into_iter().take(TOP_DESIGNATIONS).cloned().collect()
+    }
+}
+
+/// The decision of a payment that was assessed, as it is written down.
+fn decide(rulebook: &Rulebook, assessment: Assessment, caps: &mut CapLedger) -> Decision {
+    let mut decision = rulebook.settle(assessment, caps);
+    for obligation in &mut decision.obligations {
+        obligation.keep_nearest(FAILED_LICENSES_MAX);
+    }
+    decision
+}
+
+/// Whether a payment that needs no person has a line in `released.jsonl`.
+fn is_release(decision: &Decision) -> bool {
+    decision.outcome == Outcome::Licensed || !decision.good_guys.is_empty()
+}
+
+/// All that a run writes of one payment.
+struct Told {
+    decision: Decision,
+    row: Vec<u8>,
+    alerts: Vec<ToldAlert>,
+    release: Option<Vec<u8>>,
+}
+
+struct ToldAlert {
+    line: Vec<u8>,
+    listed: Arc<Listed>,
+    field: Field,
+}
+
+impl ToldAlert {
+    /// Whether both are of one hit, and so have one id.
+    fn is_of(&self, other: &ToldAlert) -> bool {
+        self.field == other.field && self.listed.designation.id == other.listed.designation.id
+    }
+}
+
+impl Told {
+    /// Runs with what spends a cap are refused when they ask for a comparison, so each payment is decided by itself.
+    fn of(rulebook: &Rulebook, payment: Pending, file: &str) -> Result<Told, ScreenError> {
+        let decision = decide(rulebook, payment.assessment, &mut CapLedger::default());
+        let place = Place {
+            payment_id: &payment.payment_id,
+            file,
+            line: payment.line,
+        };
+        let mut row = Vec::new();
+        lines::row(&mut row, &place, &decision, &payment.hits);
+        let (mut alerts, mut release) = (Vec::new(), None);
+        if decision.outcome.needs_person() {
+            for hit in lines::alerting(&decision, &payment.hits) {
+                let mut line = Vec::new();
+                lines::alert(&mut line, &place, &decision, hit, &payment.facts)?;
+                alerts.push(ToldAlert {
+                    line,
+                    listed: Arc::clone(&hit.listed),
+                    field: hit.field,
+                });
+            }
+        } else if is_release(&decision) {
+            let mut line = Vec::new();
+            lines::release(&mut line, &place, &decision, &payment.hits, &payment.facts)?;
+            release = Some(line);
+        }
+        Ok(Told {
+            decision,
+            row,
+            alerts,
+            release,
+        })
+    }
+
+    fn has_same_alerts(&self, other: &Told) -> bool {
+        let lines = self.alerts.iter().map(|alert| &alert.line);
+        lines.eq(other.alerts.iter().map(|alert| &alert.line))
     }
 }
 
@@ -154,21 +259,27 @@ pub(crate) struct Writer<'a> {
     alerts: Stream,
     released: Stream,
     rejects: Stream,
+    /// In a delta run only.
+    ended: Option<Stream>,
+    changes: Option<&'a Changes>,
     audit: BufWriter<File>,
     chain: Chain,
     pub(crate) tally: Tally,
     /// Records and rejects before the stretch that is being written.
     stretch_records: u64,
     stretch_rejected: u64,
+    stretch_unchanged: u64,
     row: Vec<u8>,
 }
 
 impl<'a> Writer<'a> {
-    /// Creates the files of a run in a staged folder and begins the audit chain.
+    /// Creates the files of a run in a staged folder and begins the audit chain. `changes` are what a delta run screens
+    /// against.
     pub(crate) fn begin(
         folder: StagedFolder,
         rulebook: &'a Rulebook,
         caps: CapLedger,
+        changes: Option<&'a Changes>,
         configuration_digest: &str,
         index_digest: &str,
     ) -> Result<Writer<'a>, ScreenError> {
@@ -178,6 +289,10 @@ impl<'a> Writer<'a> {
             alerts: Stream::create(&folder, files::ALERTS)?,
             released: Stream::create(&folder, files::RELEASED)?,
             rejects: Stream::create(&folder, files::REJECTS)?,
+            ended: changes
+                .map(|_| Stream::create(&folder, files::ENDED))
+                .transpose()?,
+            changes,
             audit,
             folder,
             rulebook,
@@ -186,6 +301,7 @@ impl<'a> Writer<'a> {
             tally: Tally::default(),
             stretch_records: 0,
             stretch_rejected: 0,
+            stretch_unchanged: 0,
             row: Vec::new(),
         };
         writer.log(Record::Genesis(Box::new(Genesis {
@@ -233,6 +349,16 @@ impl<'a> Writer<'a> {
                     })?;
                     self.settle(payment, file)?;
                 }
+                Step::Untouched => self.tally.delta.untouched += 1,
+                Step::Unchanged => self.tally.delta.compared_same += 1,
+                Step::Compared => {
+                    let (Some(old), Some(new)) = (pending.next(), pending.next()) else {
+                        return Err(ScreenError::internal(
+                            "a payment that was screened twice is missing from its chunk",
+                        ));
+                    };
+                    self.compare(old, new, file)?;
+                }
             }
             if self.tally.records - self.stretch_records == audit::RECORDS_PER_LINE {
                 self.decisions.write(clear.take(&piece.clear_rows))?;
@@ -258,13 +384,17 @@ impl<'a> Writer<'a> {
             return Ok(());
         }
         let rejected = self.tally.rejected - self.stretch_rejected;
+        let unchanged = self.tally.delta.unchanged() - self.stretch_unchanged;
         let mut wrote = BTreeMap::new();
         for stream in [
             &mut self.decisions,
             &mut self.alerts,
             &mut self.released,
             &mut self.rejects,
-        ] {
+        ]
+        .into_iter()
+        .chain(&mut self.ended)
+        {
             if let Some(bytes) = stream.cut() {
                 wrote.insert(stream.name.to_owned(), bytes);
             }
@@ -272,12 +402,14 @@ impl<'a> Writer<'a> {
         let stretch = Stretch {
             first_record: self.stretch_records + 1,
             last_record: self.tally.records,
-            decided: self.tally.records - self.stretch_records - rejected,
+            decided: self.tally.records - self.stretch_records - rejected - unchanged,
             rejected,
+            unchanged,
             wrote,
         };
         self.stretch_records = self.tally.records;
         self.stretch_rejected = self.tally.rejected;
+        self.stretch_unchanged = self.tally.delta.unchanged();
         self.log(Record::Records(Box::new(stretch)))
     }
 
@@ -291,79 +423,115 @@ impl<'a> Writer<'a> {
             hits,
             facts,
         } = payment;
-        let mut decision = self.rulebook.settle(assessment, &mut self.caps);
-        for obligation in &mut decision.obligations {
-            obligation.keep_nearest(FAILED_LICENSES_MAX);
-        }
-        let outcome = decision.outcome;
-        self.tally.outcomes.add(outcome, 1);
-        self.tally.hits += hits.len() as u64;
-        self.tally.payments_with_hits += 1;
-        self.tally.good_guy_hits += decision.good_guys.len() as u64;
-        if let Some(amount) = amount {
-            self.tally
-                .value
-                .entry(outcome)
-                .or_default()
-                .add(amount.currency, amount.value);
-        }
-
-        let row = &mut self.row;
-        row.clear();
-        push_field(row, &payment_id);
-        row.push(b',');
-        push_u64(row, line);
-        row.push(b',');
-        row.extend_from_slice(outcome.as_str().as_bytes());
-        row.push(b',');
-        push_field(row, &decision.reason);
-        for values in [&decision.authorities, &decision.programs, &decision.license_ids] {
-            row.push(b',');
-            push_joined(row, values);
-        }
-        row.push(b',');
-        if let Some(top) = hits.first() {
-            push_field(row, &top.listed.designation.id);
-            row.push(b',');
-            // Writing to a vector cannot fail.
-            let _ = write!(row, "{}", top.score);
-        } else {
-            row.push(b',');
-        }
-        row.push(b',');
-        push_u64(row, hits.len() as u64);
-        row.push(b'\n');
-        self.decisions.write(row)?;
-
+        let decision = decide(self.rulebook, assessment, &mut self.caps);
+        self.count(&decision, hits.len(), amount);
         let place = Place {
             payment_id: &payment_id,
             file,
             line,
         };
-        if outcome.needs_person() {
+        lines::row(&mut self.row, &place, &decision, &hits);
+        self.decisions.write(&self.row)?;
+        if decision.outcome.needs_person() {
             for hit in lines::alerting(&decision, &hits) {
                 lines::alert(&mut self.row, &place, &decision, hit, &facts)?;
                 self.alerts.write(&self.row)?;
                 self.alerts.rows += 1;
                 self.count_alert(&hit.listed);
             }
-        } else if outcome == Outcome::Licensed || !decision.good_guys.is_empty() {
+        } else if is_release(&decision) {
             lines::release(&mut self.row, &place, &decision, &hits, &facts)?;
             self.released.write(&self.row)?;
             self.released.rows += 1;
-            self.tally.good_guy_payments += u64::from(outcome == Outcome::Clear);
-            for license in &decision.license_ids {
-                let (payments, value) = self.tally.released_by_license.entry(license.clone()).or_default();
-                *payments += 1;
-                if let Some(amount) = amount {
-                    value.add(amount.currency, amount.value);
-                }
+            self.count_release(&decision, amount);
+        }
+        Ok(())
+    }
+
+    /// Decides a payment as the old lists have it and as the new ones do, and writes what differs.
+    fn compare(&mut self, old: Pending, new: Pending, file: &str) -> Result<(), ScreenError> {
+        let (amount, hits) = (new.amount, new.hits.len());
+        let found: Vec<(String, Field)> = new
+            .hits
+            .iter()
+            .map(|hit| (hit.listed.designation.id.clone(), hit.field))
+            .collect();
+        let old = Told::of(self.rulebook, old, file)?;
+        let new = Told::of(self.rulebook, new, file)?;
+        if old.row == new.row && old.release == new.release && old.has_same_alerts(&new) {
+            self.tally.delta.compared_same += 1;
+            return Ok(());
+        }
+        self.count(&new.decision, hits, amount);
+        self.decisions.write(&new.row)?;
+        for alert in &new.alerts {
+            let before = old.alerts.iter().find(|before| before.is_of(alert));
+            let delta: &[u8] = match before {
+                Some(before) if before.line == alert.line => continue,
+                Some(_) => b"\"changed\"",
+                None => b"\"new\"",
+            };
+            self.tally.delta.alerts_new += u64::from(before.is_none());
+            self.tally.delta.alerts_changed += u64::from(before.is_some());
+            lines::extend(&mut self.row, &alert.line, "delta", delta);
+            self.alerts.write(&self.row)?;
+            self.alerts.rows += 1;
+            self.count_alert(&alert.listed);
+        }
+        if let Some(release) = &new.release
+            && old.release.as_ref() != Some(release)
+        {
+            self.released.write(release)?;
+            self.released.rows += 1;
+            self.count_release(&new.decision, amount);
+        }
+        for alert in &old.alerts {
+            if new.alerts.iter().any(|now| now.is_of(alert)) {
+                continue;
+            }
+            let id = &alert.listed.designation.id;
+            let still_found = found
+                .iter()
+                .any(|(hit, field)| hit == id && *field == alert.field);
+            let fate = self.changes.map_or(Fate::Same, |changes| changes.fate(id));
+            let (cause, reason) = lines::why_ended(id, &fate, still_found, &new.decision);
+            lines::ended(&mut self.row, &alert.line, cause, &reason, &new.decision)?;
+            *self.tally.delta.ended_by.entry(cause).or_default() += 1;
+            if let Some(ended) = &mut self.ended {
+                ended.write(&self.row)?;
+                ended.rows += 1;
             }
         }
         Ok(())
     }
 
-    fn count_alert(&mut self, listed: &crate::finder::Listed) {
+    /// Counts a decision that is written.
+    fn count(&mut self, decision: &Decision, hits: usize, amount: Option<Amount>) {
+        self.tally.outcomes.add(decision.outcome, 1);
+        self.tally.hits += hits as u64;
+        self.tally.payments_with_hits += u64::from(hits > 0);
+        self.tally.good_guy_hits += decision.good_guys.len() as u64;
+        if let Some(amount) = amount {
+            self.tally
+                .value
+                .entry(decision.outcome)
+                .or_default()
+                .add(amount.currency, amount.value);
+        }
+    }
+
+    fn count_release(&mut self, decision: &Decision, amount: Option<Amount>) {
+        self.tally.good_guy_payments += u64::from(decision.outcome == Outcome::Clear);
+        for license in &decision.license_ids {
+            let (payments, value) = self.tally.released_by_license.entry(license.clone()).or_default();
+            *payments += 1;
+            if let Some(amount) = amount {
+                value.add(amount.currency, amount.value);
+            }
+        }
+    }
+
+    fn count_alert(&mut self, listed: &Listed) {
         let designation = &listed.designation;
         *self
             .tally
@@ -434,13 +602,15 @@ impl<'a> Writer<'a> {
             alerts,
             released,
             rejects,
+            ended,
             mut audit,
             mut chain,
             tally,
             ..
         } = self;
         let mut digests = BTreeMap::new();
-        for stream in [decisions, alerts, released, rejects] {
+        let ended_count = ended.as_ref().map_or(0, |stream| stream.rows);
+        for stream in [decisions, alerts, released, rejects].into_iter().chain(ended) {
             let (name, digest) = stream.finish()?;
             digests.insert(name.to_owned(), digest);
         }
@@ -453,11 +623,13 @@ impl<'a> Writer<'a> {
         );
         let end = chain.seal(Record::End(Box::new(End {
             records: tally.records,
-            decided: tally.records - tally.rejected,
+            decided: tally.decided(),
             rejected: tally.rejected,
+            unchanged: tally.delta.unchanged(),
             outcomes: tally.outcomes,
             alerts: alerts_count,
             released: released_count,
+            ended: ended_count,
             inputs,
             files: digests,
         })))?;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use portcullis_exemptions::Rulebook;
 use portcullis_index::Index;
 use portcullis_model::{Date, Outcome};
-use portcullis_screening::{BatchConfig, Policy, Screener, Summary, files};
+use portcullis_screening::{BatchConfig, DeltaSummary, Policy, Progress, Screener, Summary, files};
 
 use crate::demonstration::Lists;
 use crate::failure::{Exit, Failure};
@@ -23,6 +23,11 @@ use crate::table::Sheet;
 ///
 /// Exit code 1 means that a person is needed: a payment is in review or stopped, or a record could not be read. Equal
 /// inputs and settings give equal decisions, whatever the number of threads.
+///
+/// With --delta OLD, a batch that was screened with the index OLD is screened against what changed since. The results are
+/// the difference of two full runs: decisions.csv has the payments of which anything differs, as they are decided now;
+/// alerts.jsonl the alerts that are new or changed; ended.jsonl the alerts that are no more, and why. Licenses with caps
+/// are refused, because what is left of a cap depends on the rest of the batch.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 FMT is one of csv pacs008 pain001 mt103 ach parquet.
@@ -38,10 +43,14 @@ Examples:
   portcullis screen --index lists.pcx --programs programs --licenses licenses \\
       --registry registry.csv --ledger caps.csv --out runs/today payments.csv
   portcullis screen --index lists.pcx --good-guys good-guys.csv payments.csv
+  portcullis screen --index today.pcx --delta yesterday.pcx customers.csv
   portcullis screen --index lists.pcx --json payments.csv | jq .outcomes")]
 pub struct Args {
     #[command(flatten)]
     index: IndexFile,
+    /// Screen against what changed since OLD, the index before: only payments that differ are in the results
+    #[arg(long, value_name = "OLD", requires = "index", conflicts_with = "ledger")]
+    delta: Option<PathBuf>,
     /// The folder for the results; without one, a new folder under runs/
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -76,10 +85,14 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
     let lists = Lists::open(&args.index)?;
+    let old = args
+        .delta
+        .as_deref()
+        .map(|path| args.index.open(path))
+        .transpose()?;
+    let mut warnings = Vec::new();
     if let Some(days) = args.max_age {
-        for line in portcullis_list_compiler::overdue(&lists.index.manifest().sources, max_age(days)) {
-            message(&format!("warning: {line}"));
-        }
+        warnings = portcullis_list_compiler::overdue(&lists.index.manifest().sources, max_age(days));
     }
     let rulebook = Rulebook::load(&args.rules.files(lists.demonstration.as_ref()))?;
     let policy = Policy {
@@ -87,7 +100,10 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         as_of: args.as_of,
         run_date: today(),
     };
-    warn_of_stale_good_guys(&rulebook, &lists.index);
+    warnings.extend(stale_good_guys(&rulebook, &lists.index));
+    for warning in &warnings {
+        message(&format!("warning: {warning}"));
+    }
     let screener = Screener::new(Arc::clone(&lists.index), rulebook, policy).with_index_path(&lists.path);
     let out = match &args.out {
         Some(folder) => folder.clone(),
@@ -99,11 +115,16 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         force: args.force,
         threads: args.threads,
         ledger: args.ledger.clone(),
+        warnings,
         ..BatchConfig::new(args.payments.clone(), out.clone())
     };
     let bar = BatchBar::new();
-    let mut show = |progress: &_| bar.show(progress);
-    let done = screener.screen_batch(&batch, bar.is_shown().then_some(&mut show));
+    let mut show = |progress: &Progress| bar.show(progress);
+    let progress: Option<&mut dyn FnMut(&Progress)> = if bar.is_shown() { Some(&mut show) } else { None };
+    let done = match (old, &args.delta) {
+        (Some(old), Some(path)) => screener.screen_delta(Arc::new(old), path, &batch, progress),
+        _ => screener.screen_batch(&batch, progress),
+    };
     bar.clear();
     let summary = done?;
     for input in &summary.inputs {
@@ -128,7 +149,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
 }
 
 /// An entry on a designation that the lists do not have does nothing: it is misspelled, or the designation is gone.
-fn warn_of_stale_good_guys(rulebook: &Rulebook, index: &Index) {
+fn stale_good_guys(rulebook: &Rulebook, index: &Index) -> Option<String> {
     let mut stale: Vec<&str> = rulebook
         .good_guys()
         .iter()
@@ -137,13 +158,13 @@ fn warn_of_stale_good_guys(rulebook: &Rulebook, index: &Index) {
         .collect();
     stale.sort_unstable();
     stale.dedup();
-    if let Some(first) = stale.first() {
-        message(&format!(
-            "warning: good guys of {} do nothing, because the index has no such id ({first}{}); correct or remove them",
+    stale.first().map(|first| {
+        format!(
+            "good guys of {} do nothing, because the index has no such id ({first}{}); correct or remove them",
             counted(stale.len() as u64, "designation", "designations"),
             if stale.len() > 1 { ", …" } else { "" }
-        ));
-    }
+        )
+    })
 }
 
 /// A folder that is not there yet, named by the clock so that runs sort: `runs/20260216-140312`.
@@ -179,8 +200,11 @@ fn describe(summary: &Summary) -> String {
         ]);
     }
     let mut text = sheet.to_string();
+    let unchanged = summary.delta.as_ref().map_or(String::new(), |delta| {
+        format!(" {} as before,", thousands(delta.unchanged))
+    });
     text.push_str(&format!(
-        "{}: {} decided, {} rejected; {} in {}; {:.2} s, {} a second\n",
+        "{}:{unchanged} {} decided, {} rejected; {} in {}; {:.2} s, {} a second\n",
         counted(summary.records, "record", "records"),
         thousands(summary.decided),
         thousands(summary.rejected),
@@ -189,6 +213,9 @@ fn describe(summary: &Summary) -> String {
         summary.run.seconds,
         per_second(summary.run.records_per_second),
     ));
+    if let Some(delta) = &summary.delta {
+        text.push_str(&describe_delta(delta));
+    }
     if summary.good_guy_hits > 0 {
         text.push_str(&format!(
             "good guys: {} let pass, {} clear because of them: see {}\n",
@@ -207,6 +234,26 @@ fn describe(summary: &Summary) -> String {
     }
     text.truncate(text.trim_end().len());
     text
+}
+
+/// What changed on the lists, and what that changed.
+fn describe_delta(delta: &DeltaSummary) -> String {
+    let lists = &delta.designations;
+    format!(
+        "lists: {} added, {} removed, {} changed, {} otherwise affected; {} not touched, {} screened twice\n\
+         alerts: {} new, {} changed, {} ended: see {} and {}\n",
+        counted(lists.added, "designation", "designations"),
+        thousands(lists.removed),
+        thousands(lists.changed),
+        thousands(lists.linked + lists.reweighted + lists.moved),
+        counted(delta.skipped, "payment", "payments"),
+        thousands(delta.screened_twice),
+        thousands(delta.alerts_new),
+        thousands(delta.alerts_changed),
+        thousands(delta.alerts_ended),
+        files::ALERTS,
+        files::ENDED,
+    )
 }
 
 #[allow(clippy::cast_precision_loss)]

@@ -68,9 +68,13 @@ fn describe(args: &Args, found: &Verification) -> String {
             .map(|&outcome| format!("{} {outcome}", thousands(found.outcomes.of(outcome))))
             .collect();
         text.push_str(&format!(
-            "{}: intact: {}, {} decided ({}), {} rejected; {} of the audit log\nhead {}\n",
+            "{}: intact: {},{} {} decided ({}), {} rejected; {} of the audit log\nhead {}\n",
             args.run.display(),
             counted(found.records, "record", "records"),
+            match found.unchanged {
+                0 => String::new(),
+                unchanged => format!(" {} as before,", thousands(unchanged)),
+            },
             thousands(found.decided),
             outcomes.join(", "),
             thousands(found.rejected),
