@@ -7,7 +7,7 @@ use portcullis_model::{Designation, NameKind, Schema};
 use portcullis_names::{
     Analysis, JOINED_MIN_BYTES, JOINED_TOKENS_MAX, Order, TOKEN_BYTES_MAX, WeightedName, ceilings,
     cost_of_leaving_out, deletions_needed, identifier, is_joinable, may_have_edits, skeleton_keys,
-    solid_heaviest_first, weight,
+    solid_heaviest_first, telling_weight, weight,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use zerocopy::{IntoBytes, little_endian::U32};
@@ -69,6 +69,7 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
                     token: vocabulary.ordinal(text).into(),
                     weight: weights[position].into(),
                     cost: cost_of_leaving_out(&weighted, position).into(),
+                    telling: telling_weight(&weighted, position).into(),
                     class: class as u8,
                     reserved: [0; 3],
                 });

@@ -152,6 +152,8 @@ pub struct NameToken {
     pub weight: F32,
     /// What leaving it out costs, see `portcullis_names::cost_of_leaving_out`.
     pub cost: F32,
+    /// What it says when it matches, see `portcullis_names::telling_weight`.
+    pub telling: F32,
     /// `portcullis_names::Class` as a byte.
     pub class: u8,
     pub reserved: [u8; 3],

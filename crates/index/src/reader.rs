@@ -242,6 +242,7 @@ impl Index {
                 || Class::from_byte(token.class).is_none()
                 || !(weight > 0.0 && weight <= 1.0)
                 || !(0.0..=1.0).contains(&token.cost.get())
+                || !token.telling.get().is_finite()
             {
                 return Err("a token of a name points outside".to_owned());
             }
@@ -608,6 +609,13 @@ impl<'i> ListedName<'i> {
     #[must_use]
     pub fn cost(&self, position: usize) -> f32 {
         self.tokens[position].cost.get()
+    }
+
+    /// What the token at a position says when it matches, see [`portcullis_names::telling_weight`]. Panics on a
+    /// position that is not of this name.
+    #[must_use]
+    pub fn telling(&self, position: usize) -> f32 {
+        self.tokens[position].telling.get()
     }
 
     /// What all its tokens weigh.

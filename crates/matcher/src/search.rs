@@ -572,7 +572,7 @@ fn may_match(name: &ListedName<'_>, candidate: Candidate, bounds: &Bounds, scrat
         if similarity > 0.0 {
             listed_matched += weight;
         }
-        ceiling.add(weight, name.cost(position), similarity);
+        ceiling.add(name.telling(position), name.cost(position), similarity);
     }
     if ceiling.score(name.total_weight()) < bounds.threshold {
         return false;

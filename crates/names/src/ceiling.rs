@@ -8,7 +8,7 @@
 //! It must never be below a score: `the_score_stays_below_the_ceiling` holds it to that, and so do the lossless tests
 //! of the matcher. Whoever changes what the scorer takes away for left-over weight changes it here too.
 
-use crate::compare::{Tokens, kind, parameters as p, part};
+use crate::compare::{Tokens, kind, parameters as p, part, telling_weight};
 
 /// What a query's form lets listed tokens get away with that none of its tokens is related to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,11 +72,11 @@ impl Ceiling {
         }
     }
 
-    /// A token that matches with this similarity at the most; 0 when it does not match. `cost` is
-    /// [`cost_of_leaving_out`] it.
-    pub fn add(&mut self, weight: f32, cost: f32, similarity: f32) {
+    /// A token that matches with this similarity at the most; 0 when it does not match. `telling` is its
+    /// [`telling_weight`], `cost` what it costs to leave it out ([`cost_of_leaving_out`]).
+    pub fn add(&mut self, telling: f32, cost: f32, similarity: f32) {
         let mut left = if similarity > 0.0 {
-            self.known += weight * similarity;
+            self.known += telling * similarity;
             cost * (1.0 - similarity) * p::INEXACT.min(p::INEXACT_SINGLE)
         } else {
             cost
@@ -142,7 +142,7 @@ pub fn ceilings<L: Tokens>(listed: &L, mut each: impl FnMut(usize, Ceilings)) {
             let mut ceiling = Ceiling::new(leeway, listed.is_person());
             for (rank, &position) in solid.iter().enumerate() {
                 ceiling.add(
-                    listed.weight(position),
+                    telling_weight(listed, position),
                     cost_of_leaving_out(listed, position),
                     if matches(rank) { 1.0 } else { 0.0 },
                 );

@@ -618,7 +618,7 @@ pub fn score<Q: Tokens, L: Tokens>(
             if listed.class(l).is_solid() {
                 listed_solid_matched += listed.weight(l);
                 listed_solid_tokens += 1;
-                weight += listed.weight(l) * telling(listed.text(l).len());
+                weight += telling_weight(listed, l);
             }
         }
         known += weight * pair.similarity;
@@ -827,6 +827,11 @@ fn generation<T: Tokens>(name: &T) -> Option<bool> {
                 .is_younger(name.text(at))
                 .or(elder.then_some(false))
         })
+}
+
+/// What a listed token says when it matches: its weight, more for a longer word.
+pub fn telling_weight<L: Tokens>(listed: &L, position: usize) -> f32 {
+    listed.weight(position) * telling(listed.text(position).len())
 }
 
 /// How much more, or less, than its weight says the match of a word of so many letters: one of twelve letters on

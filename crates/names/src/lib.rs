@@ -19,7 +19,7 @@ pub use ceiling::{
 pub use compare::{
     CompareScratch, JOINED_TOKENS_MAX, Pair, SOLID_COVERAGE_MIN, Scored, Tokens, WEIGHT_SLACK, WeightedName,
     all_pairs, explain, heaviest_first, is_joinable, may_be_same, may_be_split, push_pair, same, score,
-    structural_pairs,
+    structural_pairs, telling_weight,
 };
 pub use fold::{FOLDED_BYTES_MAX, FoldNotes, fold_into};
 pub use relate::{
