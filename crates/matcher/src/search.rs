@@ -44,7 +44,7 @@ pub(crate) struct SearchScratch {
     /// Listed tokens that neighbouring query tokens, written together, are related to.
     split_tokens: Vec<u32>,
     names: FxHashMap<Box<str>, Arc<[NameMatch]>>,
-    relations: RelationTable,
+    pub(crate) relations: RelationTable,
     /// For each listed name, the query that last looked at it.
     visited: Vec<u32>,
     epoch: u32,
@@ -52,7 +52,7 @@ pub(crate) struct SearchScratch {
     query_tokens: Vec<Arc<TokenFacts>>,
     joined: String,
     /// Candidates that several words written together lead to, ascending: their pairs are not in `relations`.
-    joined_candidates: Vec<u32>,
+    pub(crate) joined_candidates: Vec<u32>,
     /// The least solid weight that the query may be taken to have: without the last token when it may be cut.
     query_solid_min: f32,
 }
@@ -87,16 +87,16 @@ impl SearchScratch {
 
 /// For each listed token, the query tokens that are related to it: a chain of entries a token, forgotten as a
 /// whole by counting the epoch up.
-struct RelationTable {
+pub(crate) struct RelationTable {
     heads: Vec<(u32, u32)>,
     entries: Vec<RelationEntry>,
     epoch: u32,
 }
 
 #[derive(Clone, Copy)]
-struct RelationEntry {
-    query: u8,
-    query_len: u8,
+pub(crate) struct RelationEntry {
+    pub query: u8,
+    pub query_len: u8,
     related: Related,
     next: u32,
 }
@@ -136,7 +136,7 @@ impl RelationTable {
         });
     }
 
-    fn each(&self, token: u32, mut each: impl FnMut(&RelationEntry)) {
+    pub fn each(&self, token: u32, mut each: impl FnMut(&RelationEntry)) {
         let (epoch, mut at) = self.heads[token as usize];
         if epoch != self.epoch {
             return;
