@@ -180,8 +180,8 @@ fn two_years_of_ofac_are_the_difference_of_two_full_runs() {
         (&delta["designations"]["added"], &delta["designations"]["removed"]),
         (&1_858.into(), &261.into())
     );
-    // Most words weigh something else after two years, so most payments are screened twice.
-    assert!(delta["skipped"].as_u64().unwrap() > 500, "{delta}");
+    // After two years most words weigh something else: asking whether a payment is touched would cost more than it saves.
+    assert_eq!(delta["skipped"], 0);
     assert!(
         delta["alerts_new"].as_u64().unwrap() > 0 && delta["alerts_ended"].as_u64().unwrap() > 0,
         "{delta}"

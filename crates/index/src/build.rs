@@ -5,7 +5,7 @@ use std::{cmp::Reverse, collections::BTreeMap};
 use fst::MapBuilder;
 use portcullis_model::{Designation, NameKind, Schema};
 use portcullis_names::{
-    Analysis, JOINED_MIN_BYTES, JOINED_TOKENS_MAX, Order, TOKEN_BYTES_MAX, WeightedName, ceilings,
+    Analysis, Class, JOINED_MIN_BYTES, JOINED_TOKENS_MAX, Order, TOKEN_BYTES_MAX, WeightedName, ceilings,
     cost_of_leaving_out, deletions_needed, identifier, is_joinable, may_have_edits, skeleton_keys,
     solid_heaviest_first, telling_weight, weight,
 };
@@ -27,7 +27,7 @@ use crate::{
 pub(crate) const IDENTIFIER_SEPARATOR: u8 = 0x1f;
 
 /// Names that an index can number.
-const NAMES_MAX: usize = 1 << 30;
+const NAMES_MAX: usize = 1 << 29;
 
 /// Builds the bytes of an index.
 ///
@@ -90,6 +90,7 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
                 schema: place(Schema::ALL, designation.schema),
                 reserved: [0; 3],
             });
+            let has_initials = analysis.tokens().any(|(_, class)| class == Class::Initial);
             ceilings(&weighted, |position, ceilings| {
                 let row = &mut postings[vocabulary.place(analysis.token(position))];
                 // Of a token that a name holds twice the first is the one with the higher ceilings.
@@ -98,6 +99,7 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
                         name: name_ordinal.into(),
                         ceilings: ceilings.with_lighter,
                         alone: ceilings.alone,
+                        has_initials: u8::from(has_initials),
                     });
                 }
             });
@@ -156,7 +158,7 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
         });
     }
 
-    // Two bits of a name's ordinal are left for those who search.
+    // Three bits of a name's ordinal are left for those who search.
     if name_records.len() > NAMES_MAX {
         return Err(BuildError::TooMany { what: "names" });
     }

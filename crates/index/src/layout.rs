@@ -169,6 +169,8 @@ pub struct Posting {
     pub ceilings: [u8; STORED_LEEWAYS.len()],
     /// `portcullis_names::Ceilings::alone`.
     pub alone: [u8; STORED_LEEWAYS.len()],
+    /// 1 where the name has initials, which match words that are related to nothing.
+    pub has_initials: u8,
 }
 
 /// How many tokens of a name [`Heaviest`] has.

@@ -13,8 +13,8 @@ pub struct OfficialFile {
     pub kind: SourceKind,
     /// The name under which the compiler looks for it.
     pub file: String,
-    /// Where its publisher has it, HTTPS.
-    pub address: String,
+    /// Where its publisher has it, HTTPS; `None` where no such place is known, and the file comes from a mirror only.
+    pub address: Option<String>,
 }
 
 /// Every file of every official list, as far as this version knows.
@@ -26,7 +26,7 @@ pub fn official_files() -> Result<Vec<OfficialFile>, CompileError> {
     parse(Path::new("sources.csv"), SOURCES)
 }
 
-/// Reads addresses from a file of one's own: `kind;file;address`, with that header.
+/// Reads addresses from a file of one's own: `kind;file;address`, with that header; lines that begin with `#` are notes.
 ///
 /// # Errors
 ///
@@ -49,7 +49,7 @@ fn parse(path: &Path, text: &str) -> Result<Vec<OfficialFile>, CompileError> {
             }
             continue;
         }
-        if row.trim().is_empty() {
+        if row.trim().is_empty() || row.starts_with('#') {
             continue;
         }
         let mut cells = row.splitn(3, ';').map(str::trim);
@@ -66,15 +66,16 @@ fn parse(path: &Path, text: &str) -> Result<Vec<OfficialFile>, CompileError> {
                 "the second cell must be the name of a file, without a folder",
             ));
         }
-        if !address.starts_with("https://") || address.contains(char::is_whitespace) {
+        let is_address = address.starts_with("https://") && !address.contains(char::is_whitespace);
+        if !(address.is_empty() || is_address) {
             return Err(error(
-                "the third cell must be an address that starts with https://",
+                "the third cell must be an address that starts with https://, or empty",
             ));
         }
         files.push(OfficialFile {
             kind,
             file: file.to_owned(),
-            address: address.to_owned(),
+            address: is_address.then(|| address.to_owned()),
         });
     }
     Ok(files)
@@ -88,7 +89,7 @@ mod tests {
     use crate::SourceKind;
 
     #[test]
-    fn every_official_list_has_its_addresses() {
+    fn every_official_list_has_its_files_and_all_but_one_their_addresses() {
         let files = official_files().unwrap();
         for kind in SourceKind::ALL {
             let of_kind = files.iter().filter(|file| file.kind == *kind).count();
@@ -99,6 +100,12 @@ mod tests {
             };
             assert_eq!(of_kind, expected, "{kind}");
         }
+        let without: Vec<&str> = files
+            .iter()
+            .filter(|file| file.address.is_none())
+            .map(|file| file.file.as_str())
+            .collect();
+        assert_eq!(without, ["dpl.txt"]);
     }
 
     #[test]

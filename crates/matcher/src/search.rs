@@ -4,9 +4,9 @@ use portcullis_index::{Heaviest, Index, ListedName, NO_TOKEN, Posting};
 use portcullis_model::{NameKind, Schema};
 use portcullis_names::{
     Analysis, Ceiling, Class, CompareScratch, JOINED_MIN_BYTES, LEGAL_SUFFIX_BYTES_MAX, Leeway, Pair,
-    SOLID_COVERAGE_MIN, STORED_LEEWAYS, Scored, Tokens, WEIGHT_SLACK, WeightedName, is_common,
-    is_legal_suffix, is_plain_number, is_unvoweled, least_ceiling, may_be_same, may_be_split, push_pair,
-    same, score, structural_pairs, weight, weight_like, without_script,
+    QueryLoss, SOLID_COVERAGE_MIN, STORED_LEEWAYS, Scored, Tokens, WEIGHT_SLACK, WeightedName,
+    cost_of_query_token, is_common, is_legal_suffix, is_plain_number, is_unvoweled, least_ceiling,
+    may_be_same, may_be_split, push_pair, same, score, structural_pairs, weight, weight_like, without_script,
 };
 
 use crate::{
@@ -23,7 +23,7 @@ pub(crate) struct SearchScratch {
     pub query: Query,
     pub pairs: Vec<Pair>,
     pub compare: CompareScratch,
-    relations: RelationTable,
+    pub relations: RelationTable,
     candidates: Candidates,
     /// Names, by their text.
     names: QueryMemory,
@@ -85,12 +85,12 @@ struct WrittenTogether {
 /// The names that a search looks at.
 struct Candidates {
     names: Vec<Candidate>,
-    /// For each listed name, the query that last looked at it, above [`Candidate::FLAGS`] as they were then.
+    /// For each listed name, the query that last looked at it, above the flags of its [`Candidate`]s then.
     visited: Vec<u32>,
     epoch: u32,
 }
 
-/// The ordinal of a listed name, and how it was come by in the two highest bits.
+/// The ordinal of a listed name, and how it was come by in the highest bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Candidate(u32);
 
@@ -98,29 +98,40 @@ impl Candidate {
     /// One token of it may be enough.
     const ALONE: u32 = 1;
     /// Several words written together lead to it: what they match is not in the relation table.
-    const JOINED: u32 = 2;
-    const FLAGS: u32 = 3;
+    pub const JOINED: u32 = 2;
+    /// It has initials, and one token of it may be enough.
+    const INITIALS: u32 = 4;
+    const FLAG_BITS: u32 = 3;
 
     fn new(name: u32, flags: u32) -> Candidate {
-        Candidate(name | flags << 30)
+        Candidate(name | flags << (u32::BITS - Self::FLAG_BITS))
     }
 
     /// From a posting whose ceiling for the leeway (by its place among [`STORED_LEEWAYS`]) is high enough.
     fn of(posting: &Posting, leeway: usize, least: u8) -> Candidate {
-        let alone = if posting.alone[leeway] >= least {
-            Candidate::ALONE
-        } else {
-            0
+        let flags = match posting.alone[leeway] >= least {
+            true if posting.has_initials == 1 => Candidate::ALONE | Candidate::INITIALS,
+            true => Candidate::ALONE,
+            false => 0,
         };
-        Candidate::new(posting.name.get(), alone)
+        Candidate::new(posting.name.get(), flags)
+    }
+
+    /// Without [`Candidate::ALONE`], where what the query loses with one word is too much. Initials may make it up.
+    fn not_alone(self) -> Candidate {
+        if self.flags() & Candidate::INITIALS == 0 {
+            Candidate::new(self.name(), self.flags() & !Candidate::ALONE)
+        } else {
+            self
+        }
     }
 
     pub fn name(self) -> u32 {
-        self.0 & (u32::MAX >> 2)
+        self.0 & (u32::MAX >> Self::FLAG_BITS)
     }
 
-    fn flags(self) -> u32 {
-        self.0 >> 30
+    pub fn flags(self) -> u32 {
+        self.0 >> (u32::BITS - Self::FLAG_BITS)
     }
 }
 
@@ -153,13 +164,6 @@ impl SearchScratch {
                 epoch: 0,
             },
         }
-    }
-}
-
-impl SearchScratch {
-    /// The names that the last search, or [`related_names`], looked at.
-    pub fn candidates(&self) -> &[Candidate] {
-        &self.candidates.names
     }
 }
 
@@ -520,6 +524,7 @@ struct Bounds {
     leeway: Leeway,
     threshold: f32,
     query_solid_weight: f32,
+    query_loss: QueryLoss,
 }
 
 impl Bounds {
@@ -528,6 +533,7 @@ impl Bounds {
             leeway: query.leeway(),
             threshold: options.threshold.fraction(),
             query_solid_weight: query.least_solid_weight(),
+            query_loss: QueryLoss::of(&query.weighted()),
         }
     }
 }
@@ -549,11 +555,15 @@ fn has_two_related(heaviest: &Heaviest, relations: &RelationTable) -> bool {
 /// name that would reach it.
 fn may_match(name: &ListedName<'_>, candidate: Candidate, bounds: &Bounds, scratch: &SearchScratch) -> bool {
     let joined = candidate.flags() & Candidate::JOINED != 0;
+    let query = &scratch.query;
     let mut ceiling = Ceiling::new(bounds.leeway, name.is_person());
-    let (mut listed_matched, mut listed_all) = (0.0f32, 0.0f32);
+    let (mut listed_matched, mut listed_all, mut matches) = (0.0f32, 0.0f32, 0);
+    let mut has_initials = false;
     let mut query_tokens = 0u128;
     for position in 0..name.len() {
-        if !name.class(position).is_solid() {
+        let class = name.class(position);
+        if !class.is_solid() {
+            has_initials |= class == Class::Initial;
             continue;
         }
         let weight = name.weight(position);
@@ -566,36 +576,43 @@ fn may_match(name: &ListedName<'_>, candidate: Candidate, bounds: &Bounds, scrat
                 query_tokens |= 2 << entry.query;
             }
         });
-        if joined && scratch.query.is_written_in_one(name.text(position)) {
+        if joined && query.is_written_in_one(name.text(position)) {
             similarity = 1.0;
         }
         if similarity > 0.0 {
             listed_matched += weight;
+            matches += 1;
         }
         ceiling.add(name.telling(position), name.cost(position), similarity);
     }
-    if ceiling.score(name.total_weight()) < bounds.threshold {
-        return false;
-    }
-    if joined || listed_matched >= SOLID_COVERAGE_MIN * listed_all - WEIGHT_SLACK {
-        return true;
-    }
-    let mut query_matched = 0.0f32;
+    let (mut query_matched, mut query_cost) = (0.0f32, 0.0f32);
     while query_tokens != 0 {
         let at = query_tokens.trailing_zeros() as usize;
         query_tokens &= query_tokens - 1;
-        if scratch.query.analysis.class(at).is_solid() {
-            query_matched += scratch.query.weights[at];
+        if query.analysis.class(at).is_solid() {
+            query_matched += query.weights[at];
+            query_cost += cost_of_query_token(&query.weighted(), at);
         }
     }
-    query_matched >= SOLID_COVERAGE_MIN * bounds.query_solid_weight - WEIGHT_SLACK
+    let only_relations = !joined && !has_initials && bounds.leeway == Leeway::None;
+    let query_loss = if only_relations {
+        bounds.query_loss.without(query_cost, matches <= 1)
+    } else {
+        0.0
+    };
+    if ceiling.score(name.total_weight(), query_loss) < bounds.threshold {
+        return false;
+    }
+    joined
+        || listed_matched >= SOLID_COVERAGE_MIN * listed_all - WEIGHT_SLACK
+        || query_matched >= SOLID_COVERAGE_MIN * bounds.query_solid_weight - WEIGHT_SLACK
 }
 
 impl Candidates {
     fn clear(&mut self) {
         self.names.clear();
-        // Two bits of a word are for flags.
-        self.epoch = (self.epoch + 1) & (u32::MAX >> 2);
+        // Some bits of a word are for flags.
+        self.epoch = (self.epoch + 1) & (u32::MAX >> Candidate::FLAG_BITS);
         if self.epoch == 0 {
             self.visited.fill(0);
             self.epoch = 1;
@@ -605,14 +622,15 @@ impl Candidates {
     /// Adds a name; again when it is come by in another way.
     fn visit(&mut self, candidate: Candidate) {
         let seen = &mut self.visited[candidate.name() as usize];
-        let known = if *seen >> 2 == self.epoch {
-            *seen & Candidate::FLAGS
+        let is_known = *seen >> Candidate::FLAG_BITS == self.epoch;
+        let known = if is_known {
+            *seen & ((1 << Candidate::FLAG_BITS) - 1)
         } else {
             0
         };
         let flags = known | candidate.flags();
-        if *seen >> 2 != self.epoch || flags != known {
-            *seen = self.epoch << 2 | flags;
+        if !is_known || flags != known {
+            *seen = self.epoch << Candidate::FLAG_BITS | flags;
             self.names.push(candidate);
         }
     }
@@ -620,6 +638,7 @@ impl Candidates {
     /// Every name that may reach the threshold. The README argues why none is missing.
     fn collect(&mut self, index: &Index, options: &MatchOptions, query: &Query, leeway: Leeway) {
         let least = least_ceiling(options.threshold.fraction());
+        let loss = QueryLoss::of(&query.weighted());
         for (position, &token) in query.tokens.iter().enumerate() {
             let facts = query.memory.facts(token);
             for &name in query.memory.joined(facts) {
@@ -629,8 +648,10 @@ impl Candidates {
                 continue;
             }
             if leeway == Leeway::None {
+                let cost = cost_of_query_token(&query.weighted(), position);
+                let alone = loss.ceiling_of_one_word(cost) >= options.threshold.fraction();
                 for &candidate in query.memory.candidates(facts) {
-                    self.visit(candidate);
+                    self.visit(if alone { candidate } else { candidate.not_alone() });
                 }
             } else {
                 for related in query.memory.related(facts) {

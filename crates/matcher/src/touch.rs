@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use portcullis_index::{BuildError, Index, OpenError, RecordError, build};
 use portcullis_model::{Agent, Designation, IdentifierKind, Party, Payment};
-use portcullis_names::{Class, Tokens, is_unvoweled, weight};
+use portcullis_names::{Class, SOLID_COVERAGE_MIN, Tokens, WEIGHT_SLACK, is_common, is_unvoweled, weight};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
     memory::NAMES_MAX,
     options::MatchOptions,
     party::{Matcher, Scratch},
-    search::{REMEMBERED_BYTES_MAX, Scope, SearchScratch, compare, prepare, related_names},
+    search::{Candidate, REMEMBERED_BYTES_MAX, Scope, SearchScratch, compare, prepare, related_names},
 };
 
 /// Tokens that a query may meet differently in two indexes: listed in one of them only, weighing differently in some
@@ -105,6 +105,8 @@ pub struct Touch {
     /// For each name of `affected`, where it stands.
     names: Vec<Place>,
     tokens: FxHashSet<Box<str>>,
+    /// For each token of `affected`, whether it is one of `tokens`.
+    is_changed: Vec<bool>,
     free_text: FreeTextScanner,
     old: Arc<Index>,
     new: Arc<Index>,
@@ -123,6 +125,8 @@ pub struct TouchScratch {
     search: SearchScratch,
     free_text: FreeTextScratch,
     canonical: String,
+    candidates: Vec<Candidate>,
+    facts: FxHashMap<Box<str>, WordFacts>,
     /// What was said of names before: payments repeat.
     names: FxHashMap<Box<str>, bool>,
 }
@@ -164,12 +168,19 @@ impl Touch {
         let by_itself = Index::from_bytes(build(&designations, &[])?)?;
         let touch = Touch {
             free_text: FreeTextScanner::new(&by_itself),
+            is_changed: (0..by_itself.token_count())
+                .map(|token| affected.tokens.contains(by_itself.token_text(token)))
+                .collect(),
             affected: by_itself,
             names,
             tokens: affected.tokens,
             old: Arc::clone(old.index()),
             new: Arc::clone(new.index()),
-            options: *new.options(),
+            // What is looked up here only narrows what is screened twice.
+            options: MatchOptions {
+                exhaustive: false,
+                ..*new.options()
+            },
         };
         touch.check_tokens()?;
         Ok(touch)
@@ -203,6 +214,8 @@ impl Touch {
             search: SearchScratch::new(&self.affected),
             free_text: FreeTextScratch::default(),
             canonical: String::new(),
+            candidates: Vec::new(),
+            facts: FxHashMap::default(),
             names: FxHashMap::default(),
         }
     }
@@ -287,30 +300,42 @@ impl Touch {
     }
 
     fn name_anew(&self, text: &str, work: &mut Work<'_>) -> bool {
-        let search = &mut work.own.search;
+        let TouchScratch {
+            search,
+            candidates,
+            facts,
+            ..
+        } = work.own;
         if !prepare(&self.affected, &self.options, text, search) {
             return false;
         }
-        // Weights here are those of a list of a few names, which say nothing: all that is related is a candidate.
-        let has_candidates = !related_names(&self.affected, &self.options, search).is_empty();
-        let another_weight = || {
-            let mut tokens = search.query.analysis.tokens();
-            tokens.any(|(token, _)| is_unvoweled(token) || self.tokens.contains(token))
-        };
-        if !has_candidates && !another_weight() {
+        // Weights here are those of a list of a few names, which say nothing: whatever a token is related to is a candidate.
+        candidates.clear();
+        candidates.extend_from_slice(related_names(&self.affected, &self.options, search));
+        if self.may_weigh_otherwise(search, candidates) {
+            prepare(&self.old, &self.options, text, work.old);
+            prepare(&self.new, &self.options, text, work.new);
+            if work.old.query.weights != work.new.query.weights {
+                return true;
+            }
+        }
+        if candidates.is_empty() {
             return false;
         }
-        // Near to something affected, as most names with a common word are. What they score tells.
+        // Near to something affected, as most names with a common word are. Few can match enough of it, or of themselves, to
+        // score at all; what those score is asked of the index they stand in.
+        let bounds = self.query_bounds(search, facts);
+        candidates.retain(|&candidate| self.may_match(candidate, search, &bounds));
+        if candidates.is_empty() {
+            return false;
+        }
         prepare(&self.old, &self.options, text, work.old);
         prepare(&self.new, &self.options, text, work.new);
-        if work.old.query.weights != work.new.query.weights {
-            return true;
-        }
         let scope = Scope {
             schema: None,
             weak_aliases: self.options.weak_aliases_alert,
         };
-        search.candidates().iter().any(|&candidate| {
+        candidates.iter().any(|&candidate| {
             let (index, name, scratch) = match self.names[candidate.name() as usize] {
                 Place::Old(name) => (&self.old, name, &mut *work.old),
                 Place::New(name) => (&self.new, name, &mut *work.new),
@@ -319,6 +344,142 @@ impl Touch {
             scope.has(&name) && compare(&name, scratch).0.score >= self.options.threshold
         })
     }
+
+    /// Whether a word of the query may weigh something else in one index than in the other: it is a changed token itself,
+    /// it is near to one (a slip weighs what the nearest listed word weighs), or it is written without vowels (it weighs
+    /// what the most common of its spellings weighs).
+    fn may_weigh_otherwise(&self, search: &SearchScratch, candidates: &[Candidate]) -> bool {
+        let mut tokens = search.query.analysis.tokens();
+        if tokens.any(|(token, _)| is_unvoweled(token) || self.tokens.contains(token)) {
+            return true;
+        }
+        // Whatever a word of the query is related to stands in a candidate.
+        candidates.iter().any(|&candidate| {
+            let name = self.affected.name(candidate.name());
+            (0..name.len()).any(|position| {
+                let token = name.token(position);
+                let mut related = false;
+                if self.is_changed[token as usize] {
+                    search.relations.each(token, |_| related = true);
+                }
+                related
+            })
+        })
+    }
+
+    /// What the solid words of a query weigh, no word having changed. Of a word that is neither listed nor common it is not
+    /// looked up which listed word it comes nearest to.
+    fn query_bounds(
+        &self,
+        search: &SearchScratch,
+        facts: &mut FxHashMap<Box<str>, WordFacts>,
+    ) -> QueryBounds {
+        if facts.len() >= NAMES_MAX {
+            facts.clear();
+        }
+        let mut bounds = QueryBounds::default();
+        let last = search.query.analysis.len() - 1;
+        for (position, (token, class)) in search.query.analysis.tokens().enumerate() {
+            if !class.is_solid() {
+                bounds.most.push(0.0);
+                bounds.least.push(0.0);
+                continue;
+            }
+            let word = match facts.get(token) {
+                Some(word) => *word,
+                None => {
+                    let listed = self.new.token(token).map(|ordinal| self.new.listed_in(ordinal));
+                    let word = WordFacts {
+                        listed_in: listed.unwrap_or(0),
+                        is_known: listed.is_some() || is_common(token),
+                    };
+                    facts.insert(token.into(), word);
+                    word
+                }
+            };
+            let (least, most) = if word.is_known || class != Class::Word {
+                let exactly = weight(token, class, word.listed_in, self.new.designation_count());
+                (exactly, exactly)
+            } else {
+                (SLIP_WEIGHT_MIN, 1.0)
+            };
+            bounds.most.push(most);
+            // The last word of a cut field may count or not.
+            bounds
+                .least
+                .push(if search.query.analysis.cut && position == last {
+                    0.0
+                } else {
+                    least
+                });
+        }
+        bounds
+    }
+
+    /// Whether a candidate can match enough of its own weight, or of the query's, to score: what the search asks too before
+    /// it scores, with what the name weighs where it stands and with bounds for the query.
+    fn may_match(&self, candidate: Candidate, search: &SearchScratch, query: &QueryBounds) -> bool {
+        if candidate.flags() & Candidate::JOINED != 0 {
+            return true;
+        }
+        let here = self.affected.name(candidate.name());
+        let there = match self.names[candidate.name() as usize] {
+            Place::Old(name) => self.old.name(name),
+            Place::New(name) => self.new.name(name),
+        };
+        let (mut listed_matched, mut listed_all) = (0.0f32, 0.0f32);
+        let mut words = 0u128;
+        for position in 0..here.len() {
+            if !here.class(position).is_solid() {
+                continue;
+            }
+            let mut related = false;
+            search.relations.each(here.token(position), |entry| {
+                related = true;
+                words |= 1 << entry.query;
+                if entry.query_len == 2 {
+                    words |= 2 << entry.query;
+                }
+            });
+            let weight = there.weight(position);
+            listed_all += weight;
+            if related {
+                listed_matched += weight;
+            }
+        }
+        if listed_matched >= SOLID_COVERAGE_MIN * listed_all - WEIGHT_SLACK {
+            return true;
+        }
+        let (mut matched, mut all) = (0.0f32, 0.0f32);
+        for (position, (&most, &least)) in query.most.iter().zip(&query.least).enumerate() {
+            if words >> position & 1 == 1 {
+                matched += most;
+                all += most;
+            } else {
+                all += least;
+            }
+        }
+        matched >= SOLID_COVERAGE_MIN * all - WEIGHT_SLACK
+    }
+}
+
+/// What a slip weighs at least: no listed word weighs less.
+const SLIP_WEIGHT_MIN: f32 = 0.1;
+
+/// What is known of a word of a query without looking for words near it.
+#[derive(Clone, Copy)]
+struct WordFacts {
+    /// How many designations bear it.
+    listed_in: u32,
+    /// It is listed or common, so its weight is its own.
+    is_known: bool,
+}
+
+/// For each word of a query, the most and the least that it weighs; nothing where it is not solid.
+#[derive(Default)]
+struct QueryBounds {
+    most: Vec<f32>,
+    least: Vec<f32>,
 }
 
 #[cfg(test)]

@@ -8,7 +8,10 @@
 //! It must never be below a score: `the_score_stays_below_the_ceiling` holds it to that, and so do the lossless tests
 //! of the matcher. Whoever changes what the scorer takes away for left-over weight changes it here too.
 
-use crate::compare::{Tokens, kind, parameters as p, part, telling_weight};
+use crate::{
+    compare::{Tokens, kind, parameters as p, part, telling_weight},
+    token::Class,
+};
 
 /// What a query's form lets listed tokens get away with that none of its tokens is related to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,17 +91,74 @@ impl Ceiling {
         self.largest = self.largest.max(left);
     }
 
-    /// The most that the name scores; `all` is the weight of all its tokens, solid or not.
+    /// The most that the name scores; `all` is the weight of all its tokens, solid or not, and `query_loss` what
+    /// the query loses anyhow, see [`QueryLoss`].
     #[must_use]
-    pub fn score(&self, all: f32) -> f32 {
+    pub fn score(&self, all: f32, query_loss: f32) -> f32 {
         let left = match self.leeway {
             Leeway::None => self.left,
             Leeway::Initial | Leeway::Cut => self.left - self.largest,
             Leeway::Any => 0.0,
         };
-        let doubt = (p::DOUBT_MAX - p::DOUBT_SLOPE * self.known).max(p::DOUBT_MIN);
-        1.0 - doubt * p::LISTED_LEFT * left / all + SLACK
+        1.0 - doubt(self.known) * (p::LISTED_LEFT * left / all + query_loss) + SLACK
     }
+}
+
+fn doubt(known: f32) -> f32 {
+    (p::DOUBT_MAX - p::DOUBT_SLOPE * known).max(p::DOUBT_MIN)
+}
+
+/// What a query's own words cost that are left over.
+///
+/// It bounds a score only where nothing but a relation can match a solid word of the query: not where the listed
+/// name has initials, nor where several words are written as one, nor with any [`Leeway`].
+#[derive(Debug, Clone, Copy, Default)]
+pub struct QueryLoss {
+    all: f32,
+    solid: f32,
+    with_legal_form: bool,
+}
+
+impl QueryLoss {
+    /// Of a query's tokens.
+    pub fn of<Q: Tokens>(query: &Q) -> QueryLoss {
+        let mut loss = QueryLoss::default();
+        for position in 0..query.len() {
+            let class = query.class(position);
+            loss.all += query.weight(position);
+            if class.is_solid() {
+                loss.solid += query.weight(position) * kind(class);
+            }
+            loss.with_legal_form |= class == Class::LegalForm;
+        }
+        loss
+    }
+
+    /// The least loss when all solid tokens are left over but those that cost so much (each its weight, less where
+    /// its class costs less), and `single` says that one listed word matches at the most.
+    #[must_use]
+    pub fn without(&self, matched: f32, single: bool) -> f32 {
+        let cost = if single && !self.with_legal_form {
+            p::QUERY_OUTSIDE_SINGLE
+        } else {
+            p::QUERY_OUTSIDE.min(p::QUERY_OUTSIDE_NAME).min(p::QUERY_INSIDE)
+        };
+        cost * (self.solid - matched).max(0.0) / self.all
+    }
+
+    /// The most that a query scores with which one word matches and nothing else: a solid token that costs so much.
+    #[must_use]
+    pub fn ceiling_of_one_word(&self, matched: f32) -> f32 {
+        1.0 - doubt(TELLING_MAX) * self.without(matched, true) + SLACK
+    }
+}
+
+/// No word says more when it matches.
+const TELLING_MAX: f32 = 1.5;
+
+/// What a query token costs that is left over: its weight, less where its class costs less.
+pub fn cost_of_query_token<Q: Tokens>(query: &Q, position: usize) -> f32 {
+    query.weight(position) * kind(query.class(position))
 }
 
 /// A ceiling as an index stores it, rounded up: 255 for 1 and more.
@@ -147,7 +207,7 @@ pub fn ceilings<L: Tokens>(listed: &L, mut each: impl FnMut(usize, Ceilings)) {
                     if matches(rank) { 1.0 } else { 0.0 },
                 );
             }
-            stored_ceiling(ceiling.score(all))
+            stored_ceiling(ceiling.score(all, 0.0))
         })
     };
     for first in 0..solid.len() {

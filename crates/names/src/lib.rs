@@ -13,8 +13,8 @@ mod transliterate;
 mod weight;
 
 pub use ceiling::{
-    Ceiling, Ceilings, Leeway, STORED_LEEWAYS, ceilings, cost_of_leaving_out, least_ceiling,
-    solid_heaviest_first, stored_ceiling,
+    Ceiling, Ceilings, Leeway, QueryLoss, STORED_LEEWAYS, ceilings, cost_of_leaving_out, cost_of_query_token,
+    least_ceiling, solid_heaviest_first, stored_ceiling,
 };
 pub use compare::{
     CompareScratch, JOINED_TOKENS_MAX, Pair, SOLID_COVERAGE_MIN, Scored, Tokens, WEIGHT_SLACK, WeightedName,

@@ -217,8 +217,8 @@ impl Screener {
     /// [`BatchConfig::out`] what differs from a run with `old`: the README says exactly what that is. `old_path` is the
     /// file it was opened from, for messages and `summary.json`.
     ///
-    /// With [`MatchOptions::exhaustive`](portcullis_matcher::MatchOptions::exhaustive) no payment is skipped: each is
-    /// screened with both. The results are the same.
+    /// With [`MatchOptions::exhaustive`](portcullis_matcher::MatchOptions::exhaustive), and when much of the list is affected, no
+    /// payment is skipped: each is screened with both. The results are the same.
     ///
     /// # Errors
     /// As [`Screener::screen_batch`]. Licenses with caps and a [`BatchConfig::ledger`] are refused: what a payment may spend
@@ -249,7 +249,8 @@ impl Screener {
             matcher: Matcher::new(Arc::clone(&old), self.policy.matching),
             index: old,
         };
-        let touch = if self.policy.matching.exhaustive {
+        let many = changes.counts.total() > u64::from(new.index.designation_count()) / AFFECTED_SHARE_MAX;
+        let touch = if self.policy.matching.exhaustive || many {
             None
         } else {
             let affected = std::mem::take(&mut changes.affected);
@@ -280,6 +281,10 @@ impl Screener {
         })
     }
 }
+
+/// When more than one designation in so many is affected, nearly every name comes near to one, and asking whether a
+/// payment is touched costs more than screening it twice.
+const AFFECTED_SHARE_MAX: u64 = 4;
 
 fn manifest(index: &Index) -> Result<serde_json::Value, ScreenError> {
     serde_json::to_value(index.manifest())

@@ -70,15 +70,28 @@ pub(crate) fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Locat
         });
     }
 
-    let companion = |index: usize| input.companions.get(index).and_then(Option::as_ref);
-    if let Some(file) = companion(0) {
-        aliases(file, &by_number, &mut designations, report)?;
+    let file = |index: usize| input.companions.get(index).and_then(Option::as_ref);
+    if let Some(file) = file(0) {
+        companion(file, ALT_COLUMNS, &by_number, &mut designations, report, alias)?;
     }
-    if let Some(file) = companion(1) {
-        addresses(file, &by_number, &mut designations, report)?;
+    if let Some(file) = file(1) {
+        companion(file, ADD_COLUMNS, &by_number, &mut designations, report, address)?;
     }
-    if let Some(file) = companion(2) {
-        comments(file, &by_number, &mut designations, &mut remarks, report)?;
+    if let Some(file) = file(2) {
+        // Remarks that run over: the two parts are one text, cut without regard to words, so nothing goes between them.
+        companion(
+            file,
+            COMMENT_COLUMNS,
+            &by_number,
+            &mut designations,
+            report,
+            |row, owner, _| {
+                if let Some(remarks) = owner.and_then(|(place, _)| remarks.get_mut(place)) {
+                    // Leading white space belongs to the cut.
+                    remarks.push_str(row.fields.get(1).unwrap_or("").trim_end());
+                }
+            },
+        )?;
     }
 
     for (located, remarks) in designations.iter_mut().zip(remarks) {
@@ -235,7 +248,6 @@ pub(super) fn is_tail_number(name: &str) -> bool {
         && name.bytes().any(|b| b.is_ascii_uppercase())
 }
 
-/// The designation that a row of a companion file belongs to.
 /// EO 13662 is the basis of two lists: parties on the SDN list are blocked, those on the sectoral list may be dealt
 /// with but for new debt and equity (31 CFR 589.201 and its directives). A program file describes the tag as
 /// sectoral; an SDN entry that carries no other tag would then be cleared, so the entry states its freeze itself.
@@ -243,122 +255,75 @@ fn is_blocked_under_sectoral_tag_only(programs: &[String]) -> bool {
     !programs.is_empty() && programs.iter().all(|program| program == "UKRAINE-EO13662")
 }
 
-fn owner<'d>(
-    row: &Row<'_>,
+/// Reads a file that says more of the entities of the primary file. `each` gets every row, with the place of its entity
+/// and its designation; a row of an entity that is not on the list has none, and is counted in a warning.
+fn companion(
+    file: &InputFile,
+    columns: usize,
     by_number: &HashMap<u64, usize>,
-    designations: &'d mut [Located],
-    orphans: &mut u64,
-) -> Option<&'d mut Designation> {
-    let index = row
-        .get(0)
-        .parse()
-        .ok()
-        .and_then(|number: u64| by_number.get(&number));
-    match index.and_then(|i| designations.get_mut(*i)) {
-        Some(located) => {
-            located.designation.source_record.push('\n');
-            located.designation.source_record.push_str(row.raw.trim_end());
-            Some(&mut located.designation)
-        }
-        None => {
-            *orphans += 1;
-            None
-        }
+    designations: &mut [Located],
+    report: &mut SourceReport,
+    mut each: impl FnMut(&Row<'_>, Option<(usize, &mut Designation)>, &mut SourceReport),
+) -> Result<(), CompileError> {
+    let text = text_of(file, report);
+    let mut orphans = 0u64;
+    for row in rows(&file.path, &text, COMMA)? {
+        let number = entity_number(&file.path, &row, &file.path)?;
+        check_width(&file.path, &row, columns)?;
+        let owner = by_number
+            .get(&number)
+            .and_then(|&place| Some((place, &mut designations.get_mut(place)?.designation)));
+        let Some((place, designation)) = owner else {
+            orphans += 1;
+            each(&row, None, report);
+            continue;
+        };
+        designation.source_record.push('\n');
+        designation.source_record.push_str(row.raw.trim_end());
+        each(&row, Some((place, designation)), report);
     }
-}
-
-fn warn_orphans(file: &InputFile, orphans: u64, report: &mut SourceReport) {
     if orphans > 0 {
         report.warn(format!(
             "{}: {orphans} rows belong to entities that are not on the list; are all files of the same day?",
             file.path.display()
         ));
     }
-}
-
-fn aliases(
-    file: &InputFile,
-    by_number: &HashMap<u64, usize>,
-    designations: &mut [Located],
-    report: &mut SourceReport,
-) -> Result<(), CompileError> {
-    let text = text_of(file, report);
-    let mut orphans = 0;
-    for row in rows(&file.path, &text, COMMA)? {
-        entity_number(&file.path, &row, &file.path)?;
-        check_width(&file.path, &row, ALT_COLUMNS)?;
-        report.alias_records += 1;
-        let name = squeeze(field(&row, 3));
-        let kind = field(&row, 2);
-        if !matches!(kind, "aka" | "fka" | "nka") {
-            report.miss(format!("alias type: {kind}"));
-        }
-        if let Some(designation) = owner(&row, by_number, designations, &mut orphans)
-            && !name.is_empty()
-        {
-            // Not deduplicated: the count of aliases is the count of the file's rows.
-            designation
-                .names
-                .push(portcullis_model::Name::new(name, NameKind::Alias));
-        }
-    }
-    warn_orphans(file, orphans, report);
     Ok(())
 }
 
-fn addresses(
-    file: &InputFile,
-    by_number: &HashMap<u64, usize>,
-    designations: &mut [Located],
-    report: &mut SourceReport,
-) -> Result<(), CompileError> {
-    let text = text_of(file, report);
-    let mut orphans = 0;
-    for row in rows(&file.path, &text, COMMA)? {
-        entity_number(&file.path, &row, &file.path)?;
-        check_width(&file.path, &row, ADD_COLUMNS)?;
-        report.address_records += 1;
-        let country_name = squeeze(field(&row, 4));
-        let address = Address {
-            text: squeeze(&join_parts([field(&row, 2), field(&row, 3)])),
-            country: country::code(&country_name),
-            country_name,
-        };
-        if !address.country_name.is_empty() && address.country.is_none() {
-            report.miss(format!("country: {}", address.country_name));
-        }
-        if let Some(designation) = owner(&row, by_number, designations, &mut orphans)
-            && !(address.text.is_empty() && address.country_name.is_empty())
-        {
-            designation.addresses.push(address);
-        }
+fn alias(row: &Row<'_>, owner: Option<(usize, &mut Designation)>, report: &mut SourceReport) {
+    report.alias_records += 1;
+    let name = squeeze(field(row, 3));
+    let kind = field(row, 2);
+    if !matches!(kind, "aka" | "fka" | "nka") {
+        report.miss(format!("alias type: {kind}"));
     }
-    warn_orphans(file, orphans, report);
-    Ok(())
+    if let Some((_, designation)) = owner
+        && !name.is_empty()
+    {
+        // Not deduplicated: the count of aliases is the count of the file's rows.
+        designation
+            .names
+            .push(portcullis_model::Name::new(name, NameKind::Alias));
+    }
 }
 
-/// Remarks that run over: the two parts are one text, cut without regard to words, so nothing goes between them.
-fn comments(
-    file: &InputFile,
-    by_number: &HashMap<u64, usize>,
-    designations: &mut [Located],
-    remarks: &mut [String],
-    report: &mut SourceReport,
-) -> Result<(), CompileError> {
-    let text = text_of(file, report);
-    let mut orphans = 0;
-    for row in rows(&file.path, &text, COMMA)? {
-        let number = entity_number(&file.path, &row, &file.path)?;
-        check_width(&file.path, &row, COMMENT_COLUMNS)?;
-        if owner(&row, by_number, designations, &mut orphans).is_some()
-            && let Some(remarks) = by_number.get(&number).and_then(|i| remarks.get_mut(*i))
-        {
-            // Leading white space belongs to the cut.
-            remarks.push_str(row.fields.get(1).unwrap_or("").trim_end());
-        }
+fn address(row: &Row<'_>, owner: Option<(usize, &mut Designation)>, report: &mut SourceReport) {
+    report.address_records += 1;
+    let country_name = squeeze(field(row, 4));
+    let address = Address {
+        text: squeeze(&join_parts([field(row, 2), field(row, 3)])),
+        country: country::code(&country_name),
+        country_name,
+    };
+    if !address.country_name.is_empty() && address.country.is_none() {
+        report.miss(format!("country: {}", address.country_name));
     }
-    warn_orphans(file, orphans, report);
-    Ok(())
+    if let Some((_, designation)) = owner
+        && !(address.text.is_empty() && address.country_name.is_empty())
+    {
+        designation.addresses.push(address);
+    }
 }
 
 /// Ties `Linked To:` and vessel owners to the designation of that primary name, where exactly one has it.

@@ -41,7 +41,7 @@ pub struct Args {
     /// Copy from this folder instead of fetching
     #[arg(long, value_name = "FOLDER")]
     from: Option<PathBuf>,
-    /// Other addresses than those that ship: kind;file;address, with that header
+    /// Other addresses than those that ship: kind;file;address, with that header; # begins a note
     #[arg(long, value_name = "FILE")]
     sources: Option<PathBuf>,
     /// Print the addresses, and fetch nothing
@@ -61,17 +61,32 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         Some(path) => official_files_in(path)?,
         None => official_files()?,
     };
-    let kinds = wanted(&files, &args.kinds)?;
+    let mut kinds = wanted(&files, &args.kinds)?;
     if args.print {
         let files = files.iter().filter(|file| kinds.contains(&file.kind));
         let lines: Vec<String> = files
-            .map(|file| format!("{}\t{}\t{}\n", file.kind, file.file, file.address))
+            .map(|file| {
+                let address = file.address.as_deref().unwrap_or("from a mirror only");
+                format!("{}\t{}\t{address}\n", file.kind, file.file)
+            })
             .collect();
         return print(&lines.concat());
     }
     let Some(out) = &args.out else {
         return Err(Failure::usage("name the folder for the lists with --out"));
     };
+    if args.from.is_none() && args.kinds.is_empty() {
+        let (fetched, mirrored): (Vec<_>, Vec<_>) = kinds.into_iter().partition(|kind| {
+            let mut files = files.iter().filter(|file| file.kind == *kind);
+            files.all(|file| file.address.is_some())
+        });
+        for kind in mirrored {
+            message(&format!(
+                "{kind}: left out, no address is known for it; get it by hand and use --from"
+            ));
+        }
+        kinds = fetched;
+    }
     for kind in kinds {
         let files: Vec<&OfficialFile> = files.iter().filter(|file| file.kind == kind).collect();
         let folder = out.join(format!("{kind}-{}", today()));
@@ -168,7 +183,14 @@ fn copy(mirror: &Path, file: &OfficialFile, to: &Path) -> Result<(), Failure> {
 }
 
 fn download(file: &OfficialFile, to: &Path) -> Result<(), Failure> {
-    message(&format!("fetching {}", file.address));
+    let Some(address) = &file.address else {
+        return Err(Failure::usage(format!(
+            "no address is known for {} of {}; get it from its publisher by hand and use --from, or name an address with \
+             --sources",
+            file.file, file.kind
+        )));
+    };
+    message(&format!("fetching {address}"));
     let status = Command::new("curl")
         .args(["--fail", "--silent", "--show-error", "--location"])
         // Redirects stay with HTTPS, too.
@@ -178,17 +200,17 @@ fn download(file: &OfficialFile, to: &Path) -> Result<(), Failure> {
         .arg(to)
         // What follows is an address, whatever it starts with.
         .arg("--url")
-        .arg(&file.address)
+        .arg(address)
         .status();
     match status {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(Failure::input(format!(
-            "{}: could not be fetched (curl: {status}); try again, or download it to {} and use --from",
-            file.address, file.file
+            "{address}: could not be fetched (curl: {status}); try again, or download it to {} and use --from",
+            file.file
         ))),
         Err(error) if error.kind() == ErrorKind::NotFound => Err(Failure::input(format!(
-            "{}: there is no curl on this system to fetch it with; download it as {} into a folder and use --from",
-            file.address, file.file
+            "{address}: there is no curl on this system to fetch it with; download it as {} into a folder and use --from",
+            file.file
         ))),
         Err(error) => Err(Failure::internal(format!("curl could not be started: {error}"))),
     }
@@ -255,5 +277,19 @@ mod tests {
         assert!(wanted(&files, &[SourceKind::Custom]).is_err());
         assert_eq!(wanted(&files, &[SourceKind::Un]).unwrap(), [SourceKind::Un]);
         assert_eq!(wanted(&files, &[]).unwrap().len(), 7);
+    }
+
+    #[test]
+    fn a_list_without_an_address_comes_from_a_mirror_or_not_at_all() {
+        let files = official_files().unwrap();
+        let dpl: Vec<_> = files
+            .iter()
+            .filter(|file| file.kind == SourceKind::BisDpl)
+            .collect();
+        let dir = tempfile::tempdir().unwrap();
+        let out = dir.path().join("bis-dpl-2026-03-01");
+        let failure = fetch(SourceKind::BisDpl, &dpl, None, &out).unwrap_err();
+        assert!(failure.lines()[0].contains("no address is known for dpl.txt of bis-dpl"));
+        assert!(!out.exists());
     }
 }
