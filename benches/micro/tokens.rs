@@ -6,7 +6,6 @@ use std::hint::black_box;
 use divan::Bencher;
 use fst::automaton::Levenshtein;
 use fst::{IntoStreamer, Set, Streamer};
-use portcullis_index::for_each_deletion;
 use portcullis_names::{
     deletions_needed, edits_allowed, may_have_edits, nicknames, number_forms, other_script_forms, relate,
     skeleton_lookups,
@@ -70,9 +69,7 @@ fn all_relations(bencher: Bencher<'_, '_>) {
 fn push_edits(token: &str, found: &mut Vec<u32>) {
     let index = &setting().index;
     if may_have_edits(token) {
-        for_each_deletion(token, deletions_needed(token.len()), |variant| {
-            index.each_by_deletion(variant, |listed| found.push(listed));
-        });
+        index.each_by_deletions(token, deletions_needed(token.len()), |listed| found.push(listed));
     }
 }
 

@@ -267,7 +267,7 @@ impl Touch {
         let mut found = false;
         let buffer = &mut work.own.canonical;
         identifiers::find_as(&self.affected, IdentifierKind::Bic, &agent.bic, buffer, |_| {
-            found = true
+            found = true;
         });
         found || self.name(&agent.name, work)
     }
