@@ -14,6 +14,8 @@ use crate::why;
 pub struct Found<'a> {
     hit: &'a Hit,
     designation: Designation,
+    /// What other authorities list the same party as.
+    same_party: Vec<Designation>,
 }
 
 /// A hit as `check --json` prints it (DESIGN section 6).
@@ -27,6 +29,9 @@ pub struct HitLine<'a> {
     name_kind: Option<NameKind>,
     list: &'a str,
     programs: &'a [String],
+    /// Designations of other authorities that are nearly proven to be the same party; absent where there are none.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    same_as: &'a [String],
     evidence: &'a [Evidence],
 }
 
@@ -34,9 +39,14 @@ impl<'a> Found<'a> {
     /// Looks the designations of hits up.
     pub fn all(index: &Index, hits: &'a [Hit]) -> Result<Vec<Found<'a>>, Failure> {
         let find = |hit: &'a Hit| {
+            let listed = designation(index, hit.designation)?;
+            let others = listed.same_as.iter().filter_map(|id| index.find(id));
             Ok(Found {
                 hit,
-                designation: designation(index, hit.designation)?,
+                same_party: others
+                    .map(|ordinal| designation(index, ordinal))
+                    .collect::<Result<_, _>>()?,
+                designation: listed,
             })
         };
         hits.iter().map(find).collect()
@@ -51,6 +61,7 @@ impl<'a> Found<'a> {
             name_kind: self.hit.name_kind,
             list: &self.designation.list,
             programs: &self.designation.programs,
+            same_as: &self.designation.same_as,
             evidence: &self.hit.evidence,
         }
     }
@@ -83,12 +94,17 @@ pub fn table(found: &[Found<'_>], with_field: bool) -> Sheet {
         heads.insert(1, "field");
     }
     let mut sheet = Sheet::new(&heads).right(&[0]).whole(heads.len() - 1);
-    for Found { hit, designation } in found {
+    for Found {
+        hit,
+        designation,
+        same_party,
+    } in found
+    {
         let mut cells = vec![
             sheet.score(hit.score),
             Cell::new(matched(hit, designation)),
             Cell::new(list(designation, today())),
-            Cell::new(joined(&designation.programs)),
+            Cell::new(programs(designation, same_party)),
             Cell::new(why::compact(&hit.evidence)),
             Cell::new(&designation.id),
         ];
@@ -98,6 +114,19 @@ pub fn table(found: &[Found<'_>], with_field: bool) -> Sheet {
         sheet.cells(cells);
     }
     sheet
+}
+
+/// The programs; and under which other authorities list the same party, for one person is one to whoever reads.
+fn programs(designation: &Designation, same_party: &[Designation]) -> String {
+    let mut text = joined(&designation.programs);
+    for other in same_party {
+        text.push_str(&format!(
+            "\nsame party: {} ({})",
+            joined(&other.programs),
+            other.id
+        ));
+    }
+    text
 }
 
 /// The name that matched; and the name it is listed under, where that is another.
@@ -122,7 +151,7 @@ fn list(designation: &Designation, today: Date) -> String {
 mod tests {
     use portcullis_model::{Date, Designation, Field, Hit, HitBasis, Name, NameKind, Schema, Score};
 
-    use super::{list, matched};
+    use super::{list, matched, programs};
 
     #[test]
     fn an_alias_says_whose_it_is() {
@@ -143,6 +172,19 @@ mod tests {
         assert_eq!(matched(&hit, &designation), "BUTT (weak-alias of BOUT, Viktor)");
         hit.name_kind = None;
         assert_eq!(matched(&hit, &designation), "BUTT (BOUT, Viktor)");
+    }
+
+    #[test]
+    fn one_person_on_two_lists_shows_the_programs_of_both() {
+        let mut ofac = Designation::new("ofac-1", "OFAC SDN", "US", Schema::Person);
+        ofac.programs = vec!["SDGT".to_owned(), "IRAN".to_owned()];
+        let mut un = Designation::new("un-1", "UN Consolidated", "UN", Schema::Person);
+        un.programs.push("UN-Al-Qaida".to_owned());
+        assert_eq!(programs(&ofac, &[]), "SDGT, IRAN");
+        assert_eq!(
+            programs(&ofac, &[un]),
+            "SDGT, IRAN\nsame party: UN-Al-Qaida (un-1)"
+        );
     }
 
     #[test]

@@ -95,28 +95,30 @@ pub(crate) mod parameters {
     /// matcher's README.
     pub const SOLID_COVERAGE_MIN: f32 = 0.6;
     /// Cost of listed weight left over, as a part of the listed name's weight.
-    pub const LISTED_LEFT: f32 = 0.397;
+    pub const LISTED_LEFT: f32 = 0.45;
     /// Cost of query weight left over between matched tokens.
     pub const QUERY_INSIDE: f32 = 0.3;
     /// Cost of query weight left over before and after them.
     pub const QUERY_OUTSIDE: f32 = 0.098;
     /// Cost of words that both names of persons have and the other lacks, as a part of the shorter's weight.
-    pub const CONTESTED: f32 = 0.16;
+    pub const CONTESTED: f32 = 0.102;
     /// The same by weight itself, however long the names are and however much matched.
-    pub const CONTESTED_PERSON: f32 = 0.04;
+    pub const CONTESTED_PERSON: f32 = 0.055;
+    /// What an initial weighs there.
+    pub const CONTESTED_INITIAL: f32 = 1.2;
     /// Cost of generic words that both names of companies have and the other lacks, by their weight.
-    pub const CONTESTED_COMPANY: f32 = 0.1;
+    pub const CONTESTED_COMPANY: f32 = 0.092;
     /// What a letter more or less than …
-    pub const TELLING_LETTER: f32 = 0.06;
+    pub const TELLING_LETTER: f32 = 0.048;
     /// … so many adds to what a matched word says …
-    pub const TELLING_ONE: f32 = 6.5;
+    pub const TELLING_ONE: f32 = 5.2;
     /// … between these lengths.
     pub const TELLING_BYTES_MIN: usize = 3;
     pub const TELLING_BYTES_MAX: usize = 12;
     /// Cost of legal forms that both companies have and that are different kinds of body.
-    pub const FORM_CONFLICT: f32 = 0.03;
+    pub const FORM_CONFLICT: f32 = 0.034;
     /// Cost of places that both names of companies have and the other lacks, by their weight.
-    pub const CONTESTED_PLACE: f32 = 0.15;
+    pub const CONTESTED_PLACE: f32 = 0.138;
     /// The query has a legal form, and the listed name is a person's.
     pub const FORM_OF_PERSON: f32 = 0.95;
     /// Cost of a legal form left over, to that of another token of its weight.
@@ -125,18 +127,17 @@ pub(crate) mod parameters {
     pub const GENERIC_LEFT: f32 = 0.58;
     /// The same where the query is one name and nothing else.
     pub const QUERY_OUTSIDE_NAME: f32 = 0.3;
-    /// What a token lacks that matched inexactly costs this part of what it would cost left over.
-    pub const INEXACT: f32 = 0.875;
-    /// The same where it is the only solid token that matched.
-    pub const INEXACT_SINGLE: f32 = 1.0;
+    /// What a token lacks that matched inexactly costs what it would cost left over, but of a company found by one
+    /// word: that the legal form is the same speaks for a slip, and it costs this part.
+    pub const SAME_FORM: f32 = 0.8;
     /// The same where only one solid listed token matched: a word inside another name.
     pub const QUERY_OUTSIDE_SINGLE: f32 = 0.664;
     /// What is left over costs this much when nothing matched …
-    pub const DOUBT_MAX: f32 = 1.9;
+    pub const DOUBT_MAX: f32 = 1.748;
     /// … and less by this for each fully matched rare token …
-    pub const DOUBT_SLOPE: f32 = 0.688;
+    pub const DOUBT_SLOPE: f32 = 0.633;
     /// … down to this.
-    pub const DOUBT_MIN: f32 = 0.384;
+    pub const DOUBT_MIN: f32 = 0.353;
     /// Both names number something, and not the same.
     pub const NUMBER_CONFLICT: f32 = 0.70;
     /// A son of B is not B son of A, nor a junior the senior.
@@ -144,13 +145,13 @@ pub(crate) mod parameters {
     /// Listed weight beyond the cut of a 35-character field costs this part.
     pub const BEYOND_CUT: f32 = 0.28;
     /// Cost of leaving out a middle name or patronymic of a listed person, to that of another token.
-    pub const MIDDLE_NAME: f32 = 0.23;
+    pub const MIDDLE_NAME: f32 = 0.184;
     /// The same of a surname's later words.
     pub const LATER_SURNAME: f32 = 0.75;
     /// The same of words in the middle where nobody says which are surnames.
-    pub const MIDDLE_UNKNOWN: f32 = 0.48;
+    pub const MIDDLE_UNKNOWN: f32 = 0.938;
     /// Each matched word that is not exact makes the others doubtful.
-    pub const FUZZY_WORD: f32 = 0.01;
+    pub const FUZZY_WORD: f32 = 0.008;
 }
 
 pub use parameters::SOLID_COVERAGE_MIN;
@@ -291,7 +292,7 @@ pub const JOINED_TOKENS_MAX: usize = 7;
 const INITIAL_SIMILARITY: f32 = 0.95;
 
 /// The same where the word is known to be the surname, which is seldom abbreviated.
-const INITIAL_OF_SURNAME: f32 = 0.7;
+const INITIAL_OF_SURNAME: f32 = 0.448;
 
 fn is_first_of_surname<L: Tokens>(listed: &L, position: usize) -> bool {
     let surname = listed.surname_tokens();
@@ -593,13 +594,16 @@ pub fn score<Q: Tokens, L: Tokens>(
     }
     let (mut first, mut last) = (usize::MAX, 0usize);
     let mut fuzzy = 0usize;
-    let mut with_legal_form = false;
+    let (mut with_legal_form, mut same_form) = (false, false);
     for pair in &pairs[..used] {
         // Initials and beginnings of cut words find nobody either.
         if matches!(pair.relation, TokenRelation::Initial | TokenRelation::Cut) {
             continue;
         }
-        with_legal_form |= pair.relation == TokenRelation::LegalForm;
+        if pair.relation == TokenRelation::LegalForm {
+            with_legal_form = true;
+            same_form |= pair.similarity == 1.0;
+        }
         let mut solid = false;
         for q in pair.query..pair.query + pair.query_len {
             let q = usize::from(q);
@@ -651,11 +655,10 @@ pub fn score<Q: Tokens, L: Tokens>(
     }
 
     let language = language::get();
-    // A name found by one word alone has nothing else to make up for a slip in it.
-    let inexact = if listed_solid_tokens <= 1 {
-        p::INEXACT_SINGLE
+    let inexact = if listed_solid_tokens <= 1 && same_form {
+        p::SAME_FORM
     } else {
-        p::INEXACT
+        1.0
     };
     let mut listed_left = 0.0f32;
     let mut listed_unmatched = 0.0f32;
@@ -704,7 +707,7 @@ pub fn score<Q: Tokens, L: Tokens>(
         }
         if query_matched[q] > 0.0 {
             left *= inexact;
-        } else if (first..=last + 1).contains(&q) {
+        } else if q + 1 >= first && q <= last + 1 {
             query_form_left |= query.class(q) == Class::LegalForm;
             if query.class(q) == Class::Generic {
                 query_generic += query.weight(q);
@@ -858,7 +861,7 @@ pub(crate) const fn kind(class: Class) -> f32 {
 const fn contested(class: Class, weight: f32) -> f32 {
     match class {
         Class::Word | Class::Number => weight,
-        Class::Initial => 0.5,
+        Class::Initial => parameters::CONTESTED_INITIAL,
         _ => 0.0,
     }
 }
@@ -900,6 +903,11 @@ pub(crate) fn part<L: Tokens>(listed: &L, position: usize) -> f32 {
         };
     }
     if position > 0 && position + 1 < count {
+        // The links in the middle of a chain of fathers: `A bin B ibn C ibn D` is called `A bin D`.
+        let before = position - 1;
+        if listed.class(before) == Class::Particle && language::get().is_patronymic(listed.text(before)) {
+            return p::MIDDLE_NAME;
+        }
         p::MIDDLE_UNKNOWN
     } else {
         1.0

@@ -185,7 +185,7 @@ pub fn other_script_forms(token: &str) -> Vec<String> {
 }
 
 /// What two forms of one given name are worth as a match.
-const NICKNAME_SIMILARITY: f32 = 0.82;
+const NICKNAME_SIMILARITY: f32 = 0.75;
 
 /// What two words that say one thing are worth as a match.
 const SYNONYM_SIMILARITY: f32 = 0.90;
@@ -244,7 +244,7 @@ fn edit_similarity(a: &str, b: &str) -> Option<f32> {
 }
 
 /// What each bit that the differing letters say for one name adds to the similarity, or takes off.
-const EDIT_BIT: f32 = 0.02;
+const EDIT_BIT: f32 = 0.016;
 
 /// What two words are worth as a match that sound the same.
 const SKELETON_SIMILARITY: f32 = 0.94;
@@ -374,9 +374,9 @@ fn unvoweled_similarity(a: &str, b: &str) -> Option<f32> {
         return None;
     }
     // A long i at the end is always written, in both alphabets: Hasan is not Hasani.
-    let ends = ends_in_i(a) == ends_in_i(b);
     let (vowels_a, vowels_b) = (vowels(a), vowels(b));
-    let fit = ends
+    let written = ends_in_i(a) == ends_in_i(b);
+    let fit = written
         && match (is_unvoweled(a), is_unvoweled(b)) {
             (true, true) => vowels_a == vowels_b,
             (true, false) => is_subsequence(&vowels_a, &vowels_b),
@@ -385,7 +385,7 @@ fn unvoweled_similarity(a: &str, b: &str) -> Option<f32> {
     match (fit, skeleton_a.len()) {
         (true, 3..) => Some(0.94),
         (true, _) => Some(0.90),
-        (false, 4..) => Some(if ends { 0.86 } else { UNVOWELED_END }),
+        (false, 4..) => Some(if written { 0.86 } else { UNVOWELED_END }),
         (false, _) => None,
     }
 }
@@ -417,7 +417,7 @@ fn is_subsequence(short: &[u8], long: &[u8]) -> bool {
 }
 
 /// What two romanizations of one Korean syllable are worth as a match.
-const KOREAN_SIMILARITY: f32 = 0.70;
+const KOREAN_SIMILARITY: f32 = 0.8;
 
 /// A token read as one Korean syllable, by the sounds that the romanizations in use (McCune–Reischauer, the
 /// North's, the South's, and custom: `Jang`, `Chang`; `Bak`, `Pak`; `Jong`, `Chung`, `Jeong`) tell apart alike:
@@ -684,6 +684,7 @@ mod tests {
             assert_eq!(relation(arabic, latin), Some(Skeleton), "{arabic} {latin}");
         }
         assert_eq!(relation("~hsin", "hasan"), None);
+        assert_eq!(relation("~hsn", "hasani"), None, "a long vowel would be written");
         assert_eq!(relation("~hsin", "~hsin"), Some(Exact));
     }
 

@@ -7,7 +7,7 @@ use std::{
 
 use portcullis_model::{Agreement, Evidence, Outcome};
 
-use super::{Alert, Obligation, Page, ReleasedRow};
+use super::{Alert, EndedRow, Obligation, Page, ReleasedRow};
 use crate::summary::Summary;
 
 const STYLE: &str = include_str!("style.css");
@@ -104,10 +104,13 @@ fn write_page(out: &mut String, page: &Page) -> fmt::Result {
         Esc(&summary.program)
     )?;
     integrity(out, page)?;
+    warnings(out, summary)?;
+    delta(out, summary)?;
     totals(out, summary)?;
     value(out, summary)?;
     counts(out, summary)?;
     alerts(out, summary, &page.alerts)?;
+    ended(out, summary, &page.ended)?;
     released(out, summary, &page.released)?;
     rejects(out, summary, &page.rejects)?;
     configuration(out, summary)?;
@@ -133,6 +136,40 @@ fn integrity(out: &mut String, page: &Page) -> fmt::Result {
     }
     out.push_str("</ul></div>\n");
     Ok(())
+}
+
+fn warnings(out: &mut String, summary: &Summary) -> fmt::Result {
+    if summary.run.warnings.is_empty() {
+        return Ok(());
+    }
+    out.push_str("<div class=\"banner warn\"><b>To be seen to.</b><ul>");
+    for warning in &summary.run.warnings {
+        write!(out, "<li>{}</li>", Esc(warning))?;
+    }
+    out.push_str("</ul></div>\n");
+    Ok(())
+}
+
+/// What kind of run it is, when it is not a full one.
+fn delta(out: &mut String, summary: &Summary) -> fmt::Result {
+    let Some(delta) = &summary.delta else {
+        return Ok(());
+    };
+    let lists = &delta.designations;
+    writeln!(
+        out,
+        "<div class=\"banner delta\"><b>Screened against what changed on the lists.</b> {} designations were added, {} removed, \
+         {} changed. This page tells of the {} of {} payments of which that changed anything: {} new alerts, {} changed \
+         ones, {} that ended.</div>",
+        grouped(lists.added),
+        grouped(lists.removed),
+        grouped(lists.changed),
+        grouped(delta.differing),
+        grouped(summary.records - summary.rejected),
+        grouped(delta.alerts_new),
+        grouped(delta.alerts_changed),
+        grouped(delta.alerts_ended),
+    )
 }
 
 fn totals(out: &mut String, summary: &Summary) -> fmt::Result {
@@ -167,10 +204,15 @@ fn totals(out: &mut String, summary: &Summary) -> fmt::Result {
             )?;
         }
     }
+    let unchanged = summary
+        .delta
+        .as_ref()
+        .map(|delta| format!(" + {} as before", grouped(delta.unchanged)))
+        .unwrap_or_default();
     writeln!(
         out,
         "</div>\n<p class=\"note\">{} of {} decided payments need a person or are stopped. Every record is accounted for: \
-         {} decided + {} not readable = {} read.</p>",
+         {} decided{unchanged} + {} not readable = {} read.</p>",
         grouped(summary.need_person),
         grouped(summary.decided),
         grouped(summary.decided),
@@ -283,71 +325,131 @@ fn counts(out: &mut String, summary: &Summary) -> fmt::Result {
     Ok(())
 }
 
-fn alerts(out: &mut String, summary: &Summary, alerts: &[Alert]) -> fmt::Result {
+fn alerts(out: &mut String, summary: &Summary, groups: &[Vec<Alert>]) -> fmt::Result {
     out.push_str("<section class=\"long\"><h2>Alerts</h2>");
-    if alerts.is_empty() {
-        out.push_str("<p>No payment needs a person.</p></section>\n");
+    if groups.is_empty() {
+        let none = if summary.delta.is_some() {
+            "No alert is new or changed."
+        } else {
+            "No payment needs a person."
+        };
+        writeln!(out, "<p>{none}</p></section>")?;
         return Ok(());
     }
-    out.push_str("<p>Hits that need a person, the strictest outcome and the highest score first.</p>");
+    out.push_str(
+        "<p>Hits that need a person, the strictest outcome and the highest score first. What several authorities list as one \
+         party stands together.</p>",
+    );
     left_out(
         out,
         summary.alerts,
-        alerts.len(),
+        groups.iter().map(Vec::len).sum(),
         "alerts, which stand in alerts.jsonl",
     )?;
-    for alert in alerts {
-        let d = &alert.designation;
-        write!(
-            out,
-            "<div class=\"alert\"><div><div><h3>Payment</h3><p><span class=\"tag {0}\">{0}</span></p><p><b>{1}</b></p>\
-             <p class=\"small\">{2}:{3}</p>",
-            alert.outcome,
-            Esc(&alert.payment_id),
-            Esc(file_name(&alert.file)),
-            alert.line
-        )?;
-        money(out, &alert.payment)?;
-        write!(
-            out,
-            "</div><div><h3>{}</h3><p>{}</p><p class=\"small\">score {:.4}, by {}</p></div>",
-            Esc(alert.field.replace('_', " ")),
-            Esc(&alert.party),
-            alert.score,
-            Esc(&alert.basis)
-        )?;
-        write!(
-            out,
-            "<div><h3>Designation</h3><p><b>{}</b></p><p class=\"small\">matched <q>{}</q>{}</p>\
-             <p class=\"small\">{} &middot; {} &middot; <code>{}</code></p>",
-            Esc(d.primary_name()),
-            Esc(&alert.matched_name),
-            alert
-                .name_kind
-                .as_deref()
-                .map(|kind| format!(" ({})", Esc(kind)))
-                .unwrap_or_default(),
-            Esc(&d.list),
-            Esc(d.programs.join(", ")),
-            Esc(&d.id)
-        )?;
-        facts(out, alert)?;
-        out.push_str("</div><div><h3>Why</h3><ul class=\"why\">");
-        for evidence in &alert.evidence {
-            out.push_str("<li>");
-            why(out, evidence)?;
-            out.push_str("</li>");
+    for group in groups {
+        out.push_str("<div class=\"alert\">");
+        for (n, alert) in group.iter().enumerate() {
+            out.push_str("<div>");
+            if n == 0 {
+                where_it_is(out, alert)?;
+            } else {
+                out.push_str("<div></div>");
+                write!(
+                    out,
+                    "<div><h3>The same party</h3><p class=\"small\">score {:.4}, by {}</p></div>",
+                    alert.score,
+                    Esc(&alert.basis)
+                )?;
+            }
+            designation(out, alert, group)?;
+            out.push_str("<div><h3>Why</h3><ul class=\"why\">");
+            for evidence in &alert.evidence {
+                out.push_str("<li>");
+                why(out, evidence)?;
+                out.push_str("</li>");
+            }
+            out.push_str("</ul></div></div>");
         }
-        out.push_str("</ul></div></div>");
-        if alert.obligations.is_empty() {
-            write!(out, "<p class=\"small\">{}</p>", Esc(&alert.reason))?;
-        }
-        for obligation in &alert.obligations {
-            binding(out, obligation)?;
+        for alert in group {
+            if alert.obligations.is_empty() {
+                write!(out, "<p class=\"small\">{}</p>", Esc(&alert.reason))?;
+            }
+            for obligation in &alert.obligations {
+                binding(out, obligation)?;
+            }
         }
         out.push_str("</div>");
     }
     out.push_str("</section>\n");
+    Ok(())
+}
+
+/// The payment, and the field that was hit.
+fn where_it_is(out: &mut String, alert: &Alert) -> fmt::Result {
+    let delta = alert
+        .delta
+        .as_deref()
+        .map(|delta| format!(" <span class=\"tag\">{}</span>", Esc(delta)))
+        .unwrap_or_default();
+    write!(
+        out,
+        "<div><h3>Payment</h3><p><span class=\"tag {0}\">{0}</span>{delta}</p><p><b>{1}</b></p><p class=\"small\">{2}:{3}</p>",
+        alert.outcome,
+        Esc(&alert.payment_id),
+        Esc(file_name(&alert.file)),
+        alert.line
+    )?;
+    money(out, &alert.payment)?;
+    write!(
+        out,
+        "</div><div><h3>{}</h3><p>{}</p><p class=\"small\">score {:.4}, by {}</p></div>",
+        Esc(alert.field.replace('_', " ")),
+        Esc(&alert.party),
+        alert.score,
+        Esc(&alert.basis)
+    )
+}
+
+/// Who was hit; and what else is nearly proven to be the same party and has no alert here.
+fn designation(out: &mut String, alert: &Alert, group: &[Alert]) -> fmt::Result {
+    let d = &alert.designation;
+    write!(
+        out,
+        "<div><h3>Designation</h3><p><b>{}</b></p><p class=\"small\">matched <q>{}</q>{}</p>\
+         <p class=\"small\">{} &middot; {} &middot; <code>{}</code></p>",
+        Esc(d.primary_name()),
+        Esc(&alert.matched_name),
+        alert
+            .name_kind
+            .as_deref()
+            .map(|kind| format!(" ({})", Esc(kind)))
+            .unwrap_or_default(),
+        Esc(&d.list),
+        Esc(d.programs.join(", ")),
+        Esc(&d.id)
+    )?;
+    facts(out, alert)?;
+    for other in &alert.same_party {
+        if group
+            .iter()
+            .any(|alert| alert.designation.id == other.designation_id)
+        {
+            continue;
+        }
+        write!(
+            out,
+            "<p class=\"small\">the same party: {} &middot; {} &middot; <code>{}</code>{}</p>",
+            Esc(&other.list),
+            Esc(other.programs.join(", ")),
+            Esc(&other.designation_id),
+            other
+                .delisted_on
+                .as_deref()
+                .map(|day| format!(", delisted {}", Esc(day)))
+                .unwrap_or_default()
+        )?;
+    }
+    out.push_str("</div>");
     Ok(())
 }
 
@@ -494,6 +596,42 @@ fn why(out: &mut String, evidence: &Evidence) -> fmt::Result {
     }
 }
 
+fn ended(out: &mut String, summary: &Summary, rows: &[EndedRow]) -> fmt::Result {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    out.push_str(
+        "<section class=\"long\"><h2>Alerts that ended</h2><p>Raised with the lists before, and not with these. Each stands in \
+         ended.jsonl as it was raised.</p>\
+         <div class=\"scroll\"><table><thead><tr><th>Payment</th><th>Party</th><th>Designation</th><th>Why it ended</th>\
+         <th>Outcome now</th></tr></thead><tbody>",
+    );
+    for row in rows {
+        write!(
+            out,
+            "<tr><td><b>{}</b><br><span class=\"small\">{}:{}</span></td><td>{}</td><td>{}<br><code class=\"small\">{}</code></td>\
+             <td>{}</td><td><span class=\"tag {7}\">{7}</span></td></tr>",
+            Esc(&row.payment_id),
+            Esc(file_name(&row.file)),
+            row.line,
+            Esc(&row.party),
+            Esc(&row.matched_name),
+            Esc(&row.designation_id),
+            Esc(&row.ended.reason),
+            row.ended.outcome_now
+        )?;
+    }
+    out.push_str("</tbody></table></div>");
+    left_out(
+        out,
+        summary.delta.as_ref().map_or(0, |delta| delta.alerts_ended),
+        rows.len(),
+        "alerts, which stand in ended.jsonl",
+    )?;
+    out.push_str("</section>\n");
+    Ok(())
+}
+
 fn released(out: &mut String, summary: &Summary, rows: &[ReleasedRow]) -> fmt::Result {
     if rows.is_empty() {
         return Ok(());
@@ -611,6 +749,9 @@ fn configuration(out: &mut String, summary: &Summary) -> fmt::Result {
         ("Configuration digest", summary.configuration_digest.clone()),
         ("Index digest", summary.index_digest.clone()),
     ];
+    if let Some(delta) = &summary.delta {
+        rows.push(("Compared with index", delta.old_index_digest.clone()));
+    }
     for input in &summary.inputs {
         rows.push((
             "Payments file",

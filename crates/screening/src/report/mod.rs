@@ -74,7 +74,12 @@ pub fn report(folder: &Path) -> Result<String, ReportError> {
         .summary;
     let page = Page {
         verification,
-        alerts: strongest_alerts(&folder.join(files::ALERTS))?,
+        alerts: by_party(strongest_alerts(&folder.join(files::ALERTS))?),
+        ended: if summary.delta.is_some() {
+            first_ended(&folder.join(files::ENDED))?
+        } else {
+            Vec::new()
+        },
         released: first_released(&folder.join(files::RELEASED))?,
         rejects: first_rejects(&folder.join(files::REJECTS))?,
         summary,
@@ -86,7 +91,10 @@ pub fn report(folder: &Path) -> Result<String, ReportError> {
 pub(crate) struct Page {
     pub(crate) summary: summary::Summary,
     pub(crate) verification: crate::Verification,
-    pub(crate) alerts: Vec<Alert>,
+    /// Each with one alert or more: those of one payment's field on what is nearly proven to be one party.
+    pub(crate) alerts: Vec<Vec<Alert>>,
+    /// Of a delta run.
+    pub(crate) ended: Vec<EndedRow>,
     pub(crate) released: Vec<ReleasedRow>,
     pub(crate) rejects: Vec<[String; 4]>,
 }
@@ -108,7 +116,40 @@ pub(crate) struct Alert {
     pub(crate) evidence: Vec<portcullis_model::Evidence>,
     pub(crate) obligations: Vec<Obligation>,
     pub(crate) designation: portcullis_model::Designation,
+    /// What other authorities list the same party as.
+    #[serde(default)]
+    pub(crate) same_party: Vec<SameParty>,
     pub(crate) payment: AlertPayment,
+    /// Of a delta run: `new` or `changed`.
+    pub(crate) delta: Option<String>,
+}
+
+/// What the page needs of another designation of the same party.
+#[derive(Debug, Deserialize)]
+pub(crate) struct SameParty {
+    pub(crate) designation_id: String,
+    pub(crate) list: String,
+    pub(crate) programs: Vec<String>,
+    pub(crate) delisted_on: Option<String>,
+}
+
+/// What the page needs of a line of `ended.jsonl`.
+#[derive(Debug, Deserialize)]
+pub(crate) struct EndedRow {
+    pub(crate) payment_id: String,
+    pub(crate) file: String,
+    pub(crate) line: u64,
+    pub(crate) party: String,
+    pub(crate) designation_id: String,
+    pub(crate) matched_name: String,
+    pub(crate) ended: Ended,
+}
+
+/// Why an alert is no more.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Ended {
+    pub(crate) reason: String,
+    pub(crate) outcome_now: Outcome,
 }
 
 /// What the page needs of an obligation.
@@ -241,6 +282,36 @@ fn strongest_alerts(path: &Path) -> Result<Vec<Alert>, ReportError> {
         .collect()
 }
 
+/// Puts the alerts of one field of a payment together that are on one party, as far as that is nearly proven. A group
+/// stands where its first alert stood.
+fn by_party(alerts: Vec<Alert>) -> Vec<Vec<Alert>> {
+    fn is_same_party(a: &Alert, b: &Alert) -> bool {
+        (&a.payment_id, &a.file, a.line, &a.field) == (&b.payment_id, &b.file, b.line, &b.field)
+            && (a.designation.same_as.contains(&b.designation.id)
+                || b.designation.same_as.contains(&a.designation.id))
+    }
+    let mut groups: Vec<Vec<Alert>> = Vec::new();
+    for alert in alerts {
+        let group = groups
+            .iter_mut()
+            .find(|group| group.iter().any(|other| is_same_party(other, &alert)));
+        match group {
+            Some(group) => group.push(alert),
+            None => groups.push(vec![alert]),
+        }
+    }
+    groups
+}
+
+fn first_ended(path: &Path) -> Result<Vec<EndedRow>, ReportError> {
+    let mut rows = Vec::new();
+    each_line(path, |_, text| {
+        rows.push(serde_json::from_str(text).map_err(|e| format!("is not an ended alert: {e}"))?);
+        Ok(rows.len() < ROWS_SHOWN_MAX)
+    })?;
+    Ok(rows)
+}
+
 fn first_released(path: &Path) -> Result<Vec<ReleasedRow>, ReportError> {
     let mut rows = Vec::new();
     each_line(path, |_, text| {
@@ -301,6 +372,45 @@ mod tests {
         ] {
             assert!(!page.contains(text), "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_one_party_stands_together_and_hides_nothing() {
+        let alert = |payment: &str, id: &str, same_as: &str| -> super::Alert {
+            let mut designation =
+                portcullis_model::Designation::new(id, "L", "UN", portcullis_model::Schema::Person);
+            designation.same_as = same_as.split_whitespace().map(str::to_owned).collect();
+            serde_json::from_value(serde_json::json!({
+                "payment_id": payment, "file": "p.csv", "line": 2, "outcome": "review", "reason": "", "field": "creditor",
+                "party": "A", "basis": "name", "score": 0.9, "matched_name": "A", "name_kind": "primary", "evidence": [],
+                "obligations": [], "designation": designation, "payment": {},
+            }))
+            .unwrap()
+        };
+        let groups = super::by_party(vec![
+            alert("P1", "ofac-1", "un-1"),
+            alert("P1", "ofac-2", ""),
+            alert("P2", "ofac-1", "un-1"),
+            alert("P1", "un-1", "ofac-1"),
+            alert("P1", "eu-1", "un-1"),
+        ]);
+        let told: Vec<Vec<String>> = groups
+            .iter()
+            .map(|group| {
+                group
+                    .iter()
+                    .map(|a| format!("{} {}", a.payment_id, a.designation.id))
+                    .collect()
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                vec!["P1 ofac-1", "P1 un-1", "P1 eu-1"],
+                vec!["P1 ofac-2"],
+                vec!["P2 ofac-1"]
+            ]
+        );
     }
 
     #[test]
