@@ -80,7 +80,7 @@ impl Ceiling {
     pub fn add(&mut self, telling: f32, cost: f32, similarity: f32) {
         let mut left = if similarity > 0.0 {
             self.known += telling * similarity;
-            cost * (1.0 - similarity) * p::INEXACT.min(p::INEXACT_SINGLE)
+            cost * (1.0 - similarity) * p::SAME_FORM
         } else {
             cost
         };
@@ -153,8 +153,9 @@ impl QueryLoss {
     }
 }
 
-/// No word says more when it matches.
-const TELLING_MAX: f32 = 1.5;
+/// What a word says when it matches, at the most: it weighs 1, and no length says more.
+#[allow(clippy::cast_precision_loss)]
+const TELLING_MAX: f32 = 1.0 + p::TELLING_LETTER * (p::TELLING_BYTES_MAX as f32 - p::TELLING_ONE);
 
 /// What a query token costs that is left over: its weight, less where its class costs less.
 pub fn cost_of_query_token<Q: Tokens>(query: &Q, position: usize) -> f32 {
