@@ -359,3 +359,48 @@ fn the_report_is_one_page_that_holds_what_it_shows() {
     assert_eq!(world.read("page.html"), done.stdout);
     assert!(!Path::new(&world.path("run/page.html")).exists());
 }
+
+#[test]
+fn an_old_list_warns_on_stderr_in_the_summary_and_in_the_report() {
+    let world = World::new();
+    world
+        .run(["compile", "--out", "old.pcx", "custom@2020-01-31:list.csv"])
+        .exits(0);
+    let screen = |max_age: &str, out: &str| {
+        let done = world
+            .run([
+                "screen",
+                "--index",
+                "old.pcx",
+                "--max-age",
+                max_age,
+                "--out",
+                out,
+                "payments.csv",
+            ])
+            .exits(1);
+        let summary: serde_json::Value =
+            serde_json::from_str(&world.read(&format!("{out}/summary.json"))).expect("it is JSON");
+        (done.stderr, summary["run"]["warnings"].clone())
+    };
+    let (said, warnings) = screen("30", "run");
+    let warnings: Vec<&str> = warnings
+        .as_array()
+        .expect("warnings are a list")
+        .iter()
+        .filter_map(serde_json::Value::as_str)
+        .collect();
+    assert_eq!(warnings.len(), 1);
+    assert!(
+        warnings[0].starts_with("custom:list.csv: is of 2020-01-31, "),
+        "{warnings:?}"
+    );
+    assert!(said.contains(&format!("warning: {}", warnings[0])), "{said}");
+    world.run(["verify", "run"]).exits(0);
+    world.run(["report", "--out", "run.html", "run"]).exits(0);
+    assert!(world.read("run.html").contains(warnings[0]));
+
+    let (said, warnings) = screen("100000", "young");
+    assert!(!said.contains("warning"), "{said}");
+    assert_eq!(warnings, serde_json::json!([]));
+}

@@ -8,7 +8,7 @@ use std::{
 use portcullis_model::{Agreement, Evidence, Outcome};
 
 use super::{Alert, EndedRow, Obligation, Page, ReleasedRow};
-use crate::summary::Summary;
+use crate::{files, summary::Summary};
 
 const STYLE: &str = include_str!("style.css");
 
@@ -268,7 +268,8 @@ fn value(out: &mut String, summary: &Summary) -> fmt::Result {
         out,
         currencies.len(),
         COUNT_ROWS_MAX,
-        "currencies, which stand in summary.json",
+        ["currency", "currencies"],
+        files::SUMMARY,
     )?;
     out.push_str("</section>\n");
     Ok(())
@@ -287,7 +288,7 @@ fn counts(out: &mut String, summary: &Summary) -> fmt::Result {
     for top in summary.top_designations.iter().take(COUNT_ROWS_MAX) {
         write!(
             out,
-            "<tr><td>{}<br><code class=\"small\">{}</code></td><td>{}</td><td class=\"n\">{}</td></tr>",
+            "<tr><td>{}<br><code class=\"small\">{}</code></td><td class=\"w\">{}</td><td class=\"n\">{}</td></tr>",
             Esc(&top.name),
             Esc(&top.id),
             Esc(&top.list),
@@ -314,12 +315,7 @@ fn counts(out: &mut String, summary: &Summary) -> fmt::Result {
             )?;
         }
         out.push_str("</tbody></table></div>");
-        left_out(
-            out,
-            rows.len(),
-            COUNT_ROWS_MAX,
-            "rows, which stand in summary.json",
-        )?;
+        left_out(out, rows.len(), COUNT_ROWS_MAX, ["row", "rows"], files::SUMMARY)?;
     }
     out.push_str("</div></div></section>\n");
     Ok(())
@@ -344,7 +340,8 @@ fn alerts(out: &mut String, summary: &Summary, groups: &[Vec<Alert>]) -> fmt::Re
         out,
         summary.alerts,
         groups.iter().map(Vec::len).sum(),
-        "alerts, which stand in alerts.jsonl",
+        ["alert", "alerts"],
+        files::ALERTS,
     )?;
     for group in groups {
         out.push_str("<div class=\"alert\">");
@@ -626,7 +623,8 @@ fn ended(out: &mut String, summary: &Summary, rows: &[EndedRow]) -> fmt::Result 
         out,
         summary.delta.as_ref().map_or(0, |delta| delta.alerts_ended),
         rows.len(),
-        "alerts, which stand in ended.jsonl",
+        ["alert", "alerts"],
+        files::ENDED,
     )?;
     out.push_str("</section>\n");
     Ok(())
@@ -689,7 +687,8 @@ fn released(out: &mut String, summary: &Summary, rows: &[ReleasedRow]) -> fmt::R
         out,
         summary.released,
         rows.len(),
-        "payments, which stand in released.jsonl",
+        ["payment", "payments"],
+        files::RELEASED,
     )?;
     out.push_str("</section>\n");
     Ok(())
@@ -720,7 +719,8 @@ fn rejects(out: &mut String, summary: &Summary, rows: &[[String; 4]]) -> fmt::Re
         out,
         summary.rejected,
         rows.len(),
-        "records, which stand in rejects.csv",
+        ["record", "records"],
+        files::REJECTS,
     )?;
     out.push_str("</section>\n");
     Ok(())
@@ -822,16 +822,27 @@ fn sources_table(out: &mut String, sources: &[serde_json::Value]) -> fmt::Result
     Ok(())
 }
 
-fn left_out(out: &mut String, all: impl TryInto<u64>, shown: usize, what: &str) -> fmt::Result {
+/// How many of something are not shown, by its name for one and for many, and in which file of the run they stand.
+fn left_out(
+    out: &mut String,
+    all: impl TryInto<u64>,
+    shown: usize,
+    [one, many]: [&str; 2],
+    file: &str,
+) -> fmt::Result {
     let more = all.try_into().unwrap_or(u64::MAX).saturating_sub(shown as u64);
-    if more > 0 {
-        write!(
+    match more {
+        0 => Ok(()),
+        1 => write!(
             out,
-            "<p class=\"note\">{} more {what}, are not shown here.</p>",
+            "<p class=\"note\">1 more {one}, which stands in {file}, is not shown here.</p>"
+        ),
+        _ => write!(
+            out,
+            "<p class=\"note\">{} more {many}, which stand in {file}, are not shown here.</p>",
             grouped(more)
-        )?;
+        ),
     }
-    Ok(())
 }
 
 #[cfg(test)]
