@@ -249,7 +249,9 @@ impl Screener {
             matcher: Matcher::new(Arc::clone(&old), self.policy.matching),
             index: old,
         };
-        let many = changes.counts.total() > u64::from(new.index.designation_count()) / AFFECTED_SHARE_MAX;
+        let affected = changes.counts.total();
+        let many = affected > AFFECTED_MAX
+            && affected > u64::from(new.index.designation_count()) / AFFECTED_SHARE_MAX;
         let touch = if self.policy.matching.exhaustive || many {
             None
         } else {
@@ -285,6 +287,9 @@ impl Screener {
 /// When more than one designation in so many is affected, nearly every name comes near to one, and asking whether a
 /// payment is touched costs more than screening it twice.
 const AFFECTED_SHARE_MAX: u64 = 4;
+
+/// So few are no burden, whatever their share.
+const AFFECTED_MAX: u64 = 1_000;
 
 fn manifest(index: &Index) -> Result<serde_json::Value, ScreenError> {
     serde_json::to_value(index.manifest())
