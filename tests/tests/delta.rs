@@ -11,12 +11,15 @@ use crate::world::{LIST, PAYMENTS, World};
 fn by_payment(world: &World, run: &str) -> BTreeMap<String, Vec<String>> {
     let mut told: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for row in world.read(&format!("{run}/decisions.csv")).lines().skip(1) {
-        let id = row.split(',').next().unwrap().to_owned();
+        let id = row.split(',').next().expect("as a run writes it").to_owned();
         told.entry(id).or_default().push(row.to_owned());
     }
     for name in ["alerts.jsonl", "released.jsonl"] {
         for line in world.read(&format!("{run}/{name}")).lines() {
-            let id = json(line)["payment_id"].as_str().unwrap().to_owned();
+            let id = json(line)["payment_id"]
+                .as_str()
+                .expect("as a run writes it")
+                .to_owned();
             told.entry(id).or_default().push(line.to_owned());
         }
     }
@@ -24,7 +27,7 @@ fn by_payment(world: &World, run: &str) -> BTreeMap<String, Vec<String>> {
 }
 
 fn json(line: &str) -> serde_json::Value {
-    serde_json::from_str(line).unwrap()
+    serde_json::from_str(line).expect("as a run writes it")
 }
 
 /// The lines of a file of a run, without the last member, which a delta run adds.
@@ -33,7 +36,7 @@ fn without(world: &World, file: &str, member: &str) -> Vec<String> {
     let text = world.read(file);
     let lines = text.lines();
     lines
-        .map(|line| format!("{}}}", &line[..line.rfind(&mark).unwrap()]))
+        .map(|line| format!("{}}}", &line[..line.rfind(&mark).expect("as a run writes it")]))
         .collect()
 }
 
@@ -74,7 +77,7 @@ fn check(world: &World, payments: &str) -> serde_json::Value {
         .read("new/decisions.csv")
         .lines()
         .enumerate()
-        .filter(|(n, row)| *n == 0 || differs(row.split(',').next().unwrap()))
+        .filter(|(n, row)| *n == 0 || differs(row.split(',').next().expect("as a run writes it")))
         .map(|(_, row)| row.to_owned())
         .collect();
     let decisions = world.read("delta/decisions.csv");
@@ -91,7 +94,12 @@ fn check(world: &World, payments: &str) -> serde_json::Value {
         expected
     );
 
-    let id = |line: &String| json(line)["alert_id"].as_str().unwrap().to_owned();
+    let id = |line: &String| {
+        json(line)["alert_id"]
+            .as_str()
+            .expect("as a run writes it")
+            .to_owned()
+    };
     let standing: BTreeSet<String> = alerts_new.iter().map(id).collect();
     let expected: Vec<&String> = alerts_old
         .iter()
@@ -106,8 +114,11 @@ fn check(world: &World, payments: &str) -> serde_json::Value {
 
     world.run(["verify", "delta"]).exits(0);
     let summary = done.json();
-    let count = |name: &str| summary["delta"][name].as_u64().unwrap();
-    assert_eq!(summary["records"].as_u64().unwrap(), old.len() as u64);
+    let count = |name: &str| summary["delta"][name].as_u64().expect("as a run writes it");
+    assert_eq!(
+        summary["records"].as_u64().expect("as a run writes it"),
+        old.len() as u64
+    );
     assert_eq!(count("differing"), rows.len() as u64 - 1);
     assert_eq!(count("unchanged") + count("differing"), old.len() as u64);
     assert_eq!(count("alerts_ended"), expected.len() as u64);
@@ -134,7 +145,7 @@ fn payments(world: &World, names: &[String]) {
             .exits(0)
             .stdout;
         let mut lines = generated.lines();
-        let header = lines.next().unwrap();
+        let header = lines.next().expect("as a run writes it");
         if batch.is_empty() {
             batch = format!("{header}\n");
         }
@@ -142,7 +153,7 @@ fn payments(world: &World, names: &[String]) {
             batch.push_str(&format!("{seed}{line}\n"));
         }
     }
-    let header = batch.lines().next().unwrap().to_owned();
+    let header = batch.lines().next().expect("as a run writes it").to_owned();
     let columns: Vec<&str> = header.split(',').collect();
     for (n, name) in names.iter().enumerate() {
         let cells = columns.iter().map(|column| match *column {
@@ -335,7 +346,7 @@ fn world_alert(world: &World) -> String {
     alerts
         .lines()
         .find(|line| line.contains("\"P5\""))
-        .unwrap()
+        .expect("as a run writes it")
         .to_owned()
 }
 

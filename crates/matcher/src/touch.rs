@@ -329,8 +329,14 @@ impl Touch {
         if candidates.is_empty() {
             return false;
         }
-        prepare(&self.old, &self.options, text, work.old);
+        // The weights are the same in both.
         prepare(&self.new, &self.options, text, work.new);
+        let bounds = QueryBounds::exactly(search, &work.new.query.weights);
+        candidates.retain(|&candidate| self.may_match(candidate, search, &bounds));
+        if candidates.is_empty() {
+            return false;
+        }
+        prepare(&self.old, &self.options, text, work.old);
         let scope = Scope {
             schema: None,
             weak_aliases: self.options.weak_aliases_alert,
@@ -378,11 +384,9 @@ impl Touch {
             facts.clear();
         }
         let mut bounds = QueryBounds::default();
-        let last = search.query.analysis.len() - 1;
         for (position, (token, class)) in search.query.analysis.tokens().enumerate() {
             if !class.is_solid() {
-                bounds.most.push(0.0);
-                bounds.least.push(0.0);
+                bounds.add(search, position, (0.0, 0.0));
                 continue;
             }
             let word = match facts.get(token) {
@@ -397,21 +401,13 @@ impl Touch {
                     word
                 }
             };
-            let (least, most) = if word.is_known || class != Class::Word {
+            let weighs = if word.is_known || class != Class::Word {
                 let exactly = weight(token, class, word.listed_in, self.new.designation_count());
                 (exactly, exactly)
             } else {
                 (SLIP_WEIGHT_MIN, 1.0)
             };
-            bounds.most.push(most);
-            // The last word of a cut field may count or not.
-            bounds
-                .least
-                .push(if search.query.analysis.cut && position == last {
-                    0.0
-                } else {
-                    least
-                });
+            bounds.add(search, position, weighs);
         }
         bounds
     }
@@ -480,6 +476,33 @@ struct WordFacts {
 struct QueryBounds {
     most: Vec<f32>,
     least: Vec<f32>,
+}
+
+impl QueryBounds {
+    /// Of a query whose weights are known.
+    fn exactly(search: &SearchScratch, weights: &[f32]) -> QueryBounds {
+        let mut bounds = QueryBounds::default();
+        let solid = |position| search.query.analysis.class(position).is_solid();
+        for (position, &weight) in weights.iter().enumerate() {
+            bounds.add(
+                search,
+                position,
+                if solid(position) {
+                    (weight, weight)
+                } else {
+                    (0.0, 0.0)
+                },
+            );
+        }
+        bounds
+    }
+
+    fn add(&mut self, search: &SearchScratch, position: usize, (least, most): (f32, f32)) {
+        self.most.push(most);
+        // The last word of a cut field may count or not.
+        let may_not_count = search.query.analysis.cut && position + 1 == search.query.analysis.len();
+        self.least.push(if may_not_count { 0.0 } else { least });
+    }
 }
 
 #[cfg(test)]
