@@ -533,7 +533,7 @@ impl Bounds {
             leeway: query.leeway(),
             threshold: options.threshold.fraction(),
             query_solid_weight: query.least_solid_weight(),
-            query_loss: QueryLoss::of(&query.weighted()),
+            query_loss: QueryLoss::of(&query.weighted(), query.analysis.cut),
         }
     }
 }
@@ -594,7 +594,7 @@ fn may_match(name: &ListedName<'_>, candidate: Candidate, bounds: &Bounds, scrat
             query_cost += cost_of_query_token(&query.weighted(), at);
         }
     }
-    let only_relations = !joined && !has_initials && bounds.leeway == Leeway::None;
+    let only_relations = !joined && !has_initials;
     let query_loss = if only_relations {
         bounds.query_loss.without(query_cost, matches <= 1)
     } else {
@@ -638,7 +638,7 @@ impl Candidates {
     /// Every name that may reach the threshold. The README argues why none is missing.
     fn collect(&mut self, index: &Index, options: &MatchOptions, query: &Query, leeway: Leeway) {
         let least = least_ceiling(options.threshold.fraction());
-        let loss = QueryLoss::of(&query.weighted());
+        let loss = QueryLoss::of(&query.weighted(), query.analysis.cut);
         for (position, &token) in query.tokens.iter().enumerate() {
             let facts = query.memory.facts(token);
             for &name in query.memory.joined(facts) {
@@ -647,21 +647,21 @@ impl Candidates {
             if !query.analysis.class(position).is_solid() {
                 continue;
             }
+            let cost = cost_of_query_token(&query.weighted(), position);
+            let alone = loss.ceiling_of_one_word(cost) >= options.threshold.fraction();
             if leeway == Leeway::None {
-                let cost = cost_of_query_token(&query.weighted(), position);
-                let alone = loss.ceiling_of_one_word(cost) >= options.threshold.fraction();
                 for &candidate in query.memory.candidates(facts) {
                     self.visit(if alone { candidate } else { candidate.not_alone() });
                 }
             } else {
                 for related in query.memory.related(facts) {
-                    self.visit_postings(index, related.token, leeway, least);
+                    self.visit_postings(index, related.token, leeway, least, alone);
                 }
             }
         }
         for written in &query.written {
             if let Some(token) = index.token(&written.text) {
-                self.visit_postings(index, token, leeway, least);
+                self.visit_postings(index, token, leeway, least, true);
             }
             // The same letters with the space in another place.
             index.each_by_joined(&written.text, |name| {
@@ -670,14 +670,21 @@ impl Candidates {
         }
     }
 
-    fn visit_postings(&mut self, index: &Index, token: u32, leeway: Leeway, least: u8) {
+    /// `alone`: one matched token of the query may be enough.
+    fn visit_postings(&mut self, index: &Index, token: u32, leeway: Leeway, least: u8, alone: bool) {
         let stored = STORED_LEEWAYS.iter().position(|stored| *stored == leeway);
         for posting in index.postings(token) {
-            match stored {
-                Some(leeway) if posting.ceilings[leeway] < least => {}
-                Some(leeway) => self.visit(Candidate::of(posting, leeway, least)),
-                None => self.visit(Candidate::new(posting.name.get(), Candidate::ALONE)),
-            }
+            let candidate = match stored {
+                Some(leeway) if posting.ceilings[leeway] < least => continue,
+                Some(leeway) => Candidate::of(posting, leeway, least),
+                // Nothing is known of what the name can score.
+                None => Candidate::new(posting.name.get(), Candidate::ALONE),
+            };
+            self.visit(if alone || stored.is_none() {
+                candidate
+            } else {
+                candidate.not_alone()
+            });
         }
     }
 }

@@ -111,7 +111,8 @@ fn doubt(known: f32) -> f32 {
 /// What a query's own words cost that are left over.
 ///
 /// It bounds a score only where nothing but a relation can match a solid word of the query: not where the listed
-/// name has initials, nor where several words are written as one, nor with any [`Leeway`].
+/// name has initials, nor where several words are written as one. (Initials of the query are not solid, and the last
+/// word of a cut field is taken for matched.)
 #[derive(Debug, Clone, Copy, Default)]
 pub struct QueryLoss {
     all: f32,
@@ -120,13 +121,13 @@ pub struct QueryLoss {
 }
 
 impl QueryLoss {
-    /// Of a query's tokens.
-    pub fn of<Q: Tokens>(query: &Q) -> QueryLoss {
+    /// Of a query's tokens, in a field that is cut or not.
+    pub fn of<Q: Tokens>(query: &Q, cut: bool) -> QueryLoss {
         let mut loss = QueryLoss::default();
         for position in 0..query.len() {
             let class = query.class(position);
             loss.all += query.weight(position);
-            if class.is_solid() {
+            if class.is_solid() && !(cut && position + 1 == query.len()) {
                 loss.solid += query.weight(position) * kind(class);
             }
             loss.with_legal_form |= class == Class::LegalForm;
