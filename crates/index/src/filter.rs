@@ -2,7 +2,11 @@
 //! nanoseconds where walking a finite-state map takes some hundred.
 //!
 //! It is a Bloom filter whose two bits of a key lie in one word of 64, so a question touches one cache line. It
-//! errs one way only: what it denies is not there.
+//! errs one way only: what it denies is not there. Each dictionary has a filter of its own: those of the small ones,
+//! which every payment asks, stay in the processor's nearest cache.
+//!
+//! The section begins with two 32-bit numbers for each dictionary, in the order of their numbers: the place of its
+//! first word of 64 bits in the section, and how many it has, a power of two.
 
 /// The dictionaries it stands in front of. The number goes into the hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +34,12 @@ impl Dictionary {
         }
     }
 }
+
+/// How many dictionaries there are; they are numbered from 1.
+const DICTIONARIES: usize = 6;
+
+/// Bytes before the first filter.
+const HEAD_BYTES: usize = DICTIONARIES * 8;
 
 /// Bits for each key: about one question in twenty for what is not there is passed on.
 const BITS_A_KEY: usize = 10;
@@ -89,49 +99,75 @@ fn place(hash: u64, words: usize) -> (usize, u64) {
     (word, 1 << (hash & 63) | 1 << (hash >> 6 & 63))
 }
 
-/// Collects keys and writes the filter.
+/// Collects keys and writes the filters.
 #[derive(Debug, Default)]
 pub(crate) struct FilterBuilder {
-    hashes: Vec<u64>,
+    hashes: [Vec<u64>; DICTIONARIES],
 }
 
 impl FilterBuilder {
     pub fn add(&mut self, dictionary: Dictionary, key: &[u8]) {
-        self.hashes.push(hash(dictionary, key));
+        self.hashes[dictionary as usize - 1].push(hash(dictionary, key));
     }
 
-    pub fn finish(mut self) -> Vec<u8> {
-        self.hashes.sort_unstable();
-        self.hashes.dedup();
-        let words = (self.hashes.len() * BITS_A_KEY / 64 + 1).next_power_of_two();
-        let mut bits = vec![0u64; words];
-        for hash in self.hashes {
-            let (word, mask) = place(hash, words);
-            bits[word] |= mask;
+    pub fn finish(self) -> Vec<u8> {
+        let (mut head, mut filters) = (Vec::with_capacity(HEAD_BYTES), Vec::new());
+        for mut hashes in self.hashes {
+            hashes.sort_unstable();
+            hashes.dedup();
+            let words = (hashes.len() * BITS_A_KEY / 64 + 1).next_power_of_two();
+            let mut bits = vec![0u64; words];
+            for hash in hashes {
+                let (word, mask) = place(hash, words);
+                bits[word] |= mask;
+            }
+            // Both stay far below 32 bits: a filter of 2^32 words would stand before three billion keys.
+            for number in [HEAD_BYTES / 8 + filters.len(), words] {
+                head.extend_from_slice(&u32::try_from(number).unwrap_or(0).to_le_bytes());
+            }
+            filters.append(&mut bits);
         }
-        bits.iter().flat_map(|word| word.to_le_bytes()).collect()
+        head.extend(filters.iter().flat_map(|word| word.to_le_bytes()));
+        head
     }
 }
 
-/// Whether the filter's bytes are a whole, usable filter.
-pub(crate) fn is_valid(filter: &[u8]) -> bool {
-    filter.len() >= 8 && (filter.len() / 8).is_power_of_two() && filter.len().is_multiple_of(8)
+/// The first word of a dictionary's filter, and how many it has.
+fn extent(section: &[u8], dictionary: usize) -> (usize, usize) {
+    let number = |at: usize| {
+        let mut bytes = [0u8; 4];
+        bytes.copy_from_slice(&section[at..at + 4]);
+        u32::from_le_bytes(bytes) as usize
+    };
+    let at = (dictionary - 1) * 8;
+    (number(at), number(at + 4))
+}
+
+/// Whether the bytes of the section are whole, usable filters.
+pub(crate) fn is_valid(section: &[u8]) -> bool {
+    section.len() >= HEAD_BYTES
+        && (1..=DICTIONARIES).all(|dictionary| {
+            let (first, words) = extent(section, dictionary);
+            words.is_power_of_two() && (first + words) * 8 <= section.len()
+        })
 }
 
 /// Whether a key may be in a dictionary; `false` is certain.
-pub(crate) fn may_hold(filter: &[u8], dictionary: Dictionary, key: &[u8]) -> bool {
-    has(filter, hash(dictionary, key))
+pub(crate) fn may_hold(section: &[u8], dictionary: Dictionary, key: &[u8]) -> bool {
+    has(section, dictionary, hash(dictionary, key))
 }
 
 /// The same for a key of so many bytes, at most 16, that stand in a number, the first the least.
-pub(crate) fn may_hold_short(filter: &[u8], dictionary: Dictionary, bytes: usize, key: u128) -> bool {
-    has(filter, hash_short(dictionary, bytes, key))
+pub(crate) fn may_hold_short(section: &[u8], dictionary: Dictionary, bytes: usize, key: u128) -> bool {
+    has(section, dictionary, hash_short(dictionary, bytes, key))
 }
 
-fn has(filter: &[u8], hash: u64) -> bool {
-    let (word, mask) = place(hash, filter.len() / 8);
+fn has(section: &[u8], dictionary: Dictionary, hash: u64) -> bool {
+    let (first, words) = extent(section, dictionary as usize);
+    let (word, mask) = place(hash, words);
+    let at = (first + word) * 8;
     let mut bytes = [0u8; 8];
-    bytes.copy_from_slice(&filter[word * 8..word * 8 + 8]);
+    bytes.copy_from_slice(&section[at..at + 8]);
     u64::from_le_bytes(bytes) & mask == mask
 }
 

@@ -41,10 +41,21 @@ impl Span {
     }
 }
 
+const BEGINNING_BYTES: usize = 16;
+
+fn beginning(token: &[u8]) -> [u8; BEGINNING_BYTES] {
+    let mut beginning = [0; BEGINNING_BYTES];
+    let bytes = token.len().min(BEGINNING_BYTES);
+    beginning[..bytes].copy_from_slice(&token[..bytes]);
+    beginning
+}
+
 /// What is known of a query token, whoever bears it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct TokenFacts {
     text: Span,
+    /// The first bytes of the text: most tokens have no more, and are told apart without a look at the text.
+    beginning: [u8; BEGINNING_BYTES],
     class: Class,
     /// What it weighs.
     pub weight: f32,
@@ -106,10 +117,14 @@ impl TokenMemory {
 
     /// The ordinal of a token that is remembered.
     pub fn find(&self, token: &str, class: Class) -> Option<u32> {
+        let token_beginning = beginning(token.as_bytes());
         self.table
             .find(Self::hash(token, class), |&at| {
                 let facts = &self.facts[at as usize];
-                facts.class == class && facts.text.of(&self.text) == token.as_bytes()
+                facts.class == class
+                    && facts.beginning == token_beginning
+                    && facts.text.len as usize == token.len()
+                    && (token.len() <= BEGINNING_BYTES || facts.text.of(&self.text) == token.as_bytes())
             })
             .copied()
     }
@@ -125,6 +140,7 @@ impl TokenMemory {
         let ordinal = u32::try_from(self.facts.len()).unwrap_or(u32::MAX);
         self.facts.push(TokenFacts {
             text: Span::since(text, &self.text),
+            beginning: beginning(token.as_bytes()),
             class,
             weight: learned.weight,
             exact: learned.exact,
