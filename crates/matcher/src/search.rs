@@ -353,7 +353,7 @@ impl Query {
         }
     }
 
-    fn leeway(&self) -> Leeway {
+    pub fn leeway(&self) -> Leeway {
         let initials = self
             .analysis
             .tokens()

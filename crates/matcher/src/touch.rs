@@ -9,7 +9,9 @@ use std::sync::Arc;
 
 use portcullis_index::{BuildError, Index, OpenError, RecordError, build};
 use portcullis_model::{Agent, Designation, IdentifierKind, Party, Payment};
-use portcullis_names::{Class, SOLID_COVERAGE_MIN, Tokens, WEIGHT_SLACK, is_common, is_unvoweled, weight};
+use portcullis_names::{
+    Ceiling, Class, SOLID_COVERAGE_MIN, Tokens, WEIGHT_SLACK, is_common, is_unvoweled, weight,
+};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
@@ -412,8 +414,8 @@ impl Touch {
         bounds
     }
 
-    /// Whether a candidate can match enough of its own weight, or of the query's, to score: what the search asks too before
-    /// it scores, with what the name weighs where it stands and with bounds for the query.
+    /// Whether a candidate can reach the threshold, and match enough of its own weight or of the query's: what the search
+    /// asks too before it scores, with what the name weighs where it stands and with bounds for the query.
     fn may_match(&self, candidate: Candidate, search: &SearchScratch, query: &QueryBounds) -> bool {
         if candidate.flags() & Candidate::JOINED != 0 {
             return true;
@@ -423,15 +425,16 @@ impl Touch {
             Place::Old(name) => self.old.name(name),
             Place::New(name) => self.new.name(name),
         };
+        let mut ceiling = Ceiling::new(search.query.leeway(), there.is_person());
         let (mut listed_matched, mut listed_all) = (0.0f32, 0.0f32);
         let mut words = 0u128;
         for position in 0..here.len() {
             if !here.class(position).is_solid() {
                 continue;
             }
-            let mut related = false;
+            let mut similarity = 0.0f32;
             search.relations.each(here.token(position), |entry| {
-                related = true;
+                similarity = similarity.max(entry.related.similarity);
                 words |= 1 << entry.query;
                 if entry.query_len == 2 {
                     words |= 2 << entry.query;
@@ -439,9 +442,14 @@ impl Touch {
             });
             let weight = there.weight(position);
             listed_all += weight;
-            if related {
+            if similarity > 0.0 {
                 listed_matched += weight;
             }
+            ceiling.add(there.telling(position), there.cost(position), similarity);
+        }
+        // What the query loses is left out of account.
+        if ceiling.score(there.total_weight(), 0.0) < self.options.threshold.fraction() {
+            return false;
         }
         if listed_matched >= SOLID_COVERAGE_MIN * listed_all - WEIGHT_SLACK {
             return true;
