@@ -81,19 +81,20 @@ impl FreeTextScanner {
                 let labeled = kind == IdentifierKind::Imo
                     && start >= 3
                     && scratch.starts[start - 3]
-                    && scratch.compact[..start].ends_with("IMO");
+                    && scratch.compact[..start].ends_with(b"IMO");
                 if !(scratch.starts[start] || labeled) || !whole_end {
                     continue;
                 }
                 let one_word = !scratch.starts[start + 1..end].contains(&true);
-                let canonical = &scratch.compact[start..end];
+                // Letters and digits of ASCII, and nothing else.
+                let canonical = std::str::from_utf8(&scratch.compact[start..end]).unwrap_or_default();
                 let certain = match kind {
                     IdentifierKind::Bic if !one_word => continue,
                     IdentifierKind::Bic => true,
                     IdentifierKind::Iban | IdentifierKind::Lei => {
                         identifier::validity(kind, canonical) == Validity::Valid
                     }
-                    IdentifierKind::Imo => scratch.compact[..start].ends_with("IMO"),
+                    IdentifierKind::Imo => scratch.compact[..start].ends_with(b"IMO"),
                     _ => false,
                 };
                 // A bare seven-digit number is an invoice more often than a ship.
@@ -144,22 +145,37 @@ struct Beginnings {
     /// Bytes of a beginning: as many as the shortest identifier has, at most 8.
     bytes: usize,
     known: FxHashSet<u64>,
+    /// A bit for each beginning that is known, by its hash: small enough to stay near the processor, and it denies most.
+    bits: Vec<u64>,
+}
+
+/// Bits of [`Beginnings::bits`]: 16 KiB.
+const BEGINNING_BITS: u32 = 17;
+
+fn bit(beginning: u64) -> (usize, u64) {
+    let hash = beginning.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - BEGINNING_BITS);
+    (usize::try_from(hash / 64).unwrap_or(0), 1 << (hash % 64))
 }
 
 impl Beginnings {
     fn of(patterns: &[String]) -> Beginnings {
         let bytes = patterns.iter().map(String::len).min().unwrap_or(0).min(8);
-        let known = patterns
+        let known: FxHashSet<u64> = patterns
             .iter()
             .filter_map(|pattern| beginning(pattern.as_bytes(), bytes))
             .collect();
-        Beginnings { bytes, known }
+        let mut bits = vec![0u64; 1 << (BEGINNING_BITS - 6)];
+        for &beginning in &known {
+            let (word, mask) = bit(beginning);
+            bits[word] |= mask;
+        }
+        Beginnings { bytes, known, bits }
     }
 
     fn may_begin_in(&self, text: &FreeTextScratch) -> bool {
         !self.known.is_empty()
             && text.words.iter().any(|&start| {
-                let word = &text.compact.as_bytes()[start as usize..];
+                let word = &text.compact[start as usize..];
                 // Some write the number and what it is in one word: `IMO9187629`.
                 self.may_begin(word)
                     || word
@@ -169,7 +185,10 @@ impl Beginnings {
     }
 
     fn may_begin(&self, text: &[u8]) -> bool {
-        beginning(text, self.bytes).is_some_and(|beginning| self.known.contains(&beginning))
+        beginning(text, self.bytes).is_some_and(|beginning| {
+            let (word, mask) = bit(beginning);
+            self.bits[word] & mask != 0 && self.known.contains(&beginning)
+        })
     }
 }
 
@@ -193,7 +212,7 @@ fn truncate(text: &str, bytes: usize) -> &str {
 /// Room for the compacted text: upper-case letters and digits only, with where words began and ended.
 #[derive(Debug, Default)]
 pub(crate) struct FreeTextScratch {
-    compact: String,
+    compact: Vec<u8>,
     /// Where words begin in `compact`.
     words: Vec<u32>,
     /// For each byte of `compact`, whether a word begins with it; only after [`FreeTextScratch::mark_words`].
@@ -207,11 +226,11 @@ impl FreeTextScratch {
     fn compact(&mut self, text: &str) {
         self.compact.clear();
         self.words.clear();
-        for word in text.split(|c: char| !c.is_ascii_alphanumeric()) {
+        for word in text.as_bytes().split(|byte| !byte.is_ascii_alphanumeric()) {
             if !word.is_empty() {
                 self.words
                     .push(u32::try_from(self.compact.len()).unwrap_or(u32::MAX));
-                self.compact.push_str(word);
+                self.compact.extend_from_slice(word);
             }
         }
         self.compact.make_ascii_uppercase();

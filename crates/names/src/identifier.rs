@@ -45,12 +45,10 @@ pub fn canonical_into(kind: IdentifierKind, value: &str, out: &mut String) {
             out.push_str(value.trim_start_matches("www."));
         }
         _ => {
-            out.extend(
-                value
-                    .bytes()
-                    .filter(u8::is_ascii_alphanumeric)
-                    .map(|b| char::from(b.to_ascii_uppercase())),
-            );
+            out.reserve(value.len());
+            for b in value.bytes().filter(u8::is_ascii_alphanumeric) {
+                out.push(char::from(b.to_ascii_uppercase()));
+            }
             if out.is_empty() && !value.is_empty() {
                 // A number in another script is compared as it stands.
                 out.extend(
