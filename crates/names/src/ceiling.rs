@@ -130,7 +130,8 @@ impl QueryLoss {
             if class.is_solid() && !(cut && position + 1 == query.len()) {
                 loss.solid += query.weight(position) * kind(class);
             }
-            loss.with_legal_form |= class == Class::LegalForm;
+            // By its text: in a name of nothing solid a legal form is taken for a word, and matches as what it is.
+            loss.with_legal_form |= class == Class::LegalForm || query.text(position).starts_with('=');
         }
         loss
     }

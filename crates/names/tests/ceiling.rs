@@ -1,0 +1,250 @@
+//! No name scores more than its ceilings say: what the index and the matcher leave out on their word would not have
+//! reached the threshold.
+
+#![allow(clippy::unwrap_used)] // a test that cannot set itself up should stop
+
+use portcullis_model::TokenRelation;
+use portcullis_names::{
+    Analysis, Ceiling, Class, CompareScratch, Leeway, Order, QueryLoss, STORED_LEEWAYS, Tokens, WeightedName,
+    all_pairs, ceilings, cost_of_leaving_out, cost_of_query_token, score, telling_weight, weight,
+};
+use proptest::prelude::*;
+
+/// Words of every class, names that are near to each other, and some that nobody bears.
+const WORDS: [&str; 48] = [
+    "Mohammed",
+    "Muhammad",
+    "Ahmed",
+    "Ahmad",
+    "Ali",
+    "Hassan",
+    "Maria",
+    "Viktor",
+    "Victor",
+    "Khalilovich",
+    "Anatolijevitch",
+    "Bout",
+    "But",
+    "Zorvanian",
+    "Zorvanyan",
+    "Qezelbash",
+    "Kim",
+    "Jong",
+    "Chong",
+    "Robert",
+    "Bob",
+    "Sandoval",
+    "Sandovla",
+    "Petroplus",
+    "Petro",
+    "Plus",
+    "Trading",
+    "General",
+    "Bank",
+    "International",
+    "Intl",
+    "Import",
+    "Export",
+    "Company",
+    "Limited",
+    "Ltd",
+    "GmbH",
+    "S.A.",
+    "al",
+    "bin",
+    "de",
+    "Dr",
+    "J",
+    "P.",
+    "7",
+    "VII",
+    "313",
+    "2024",
+];
+
+fn named(words: &[prop::sample::Index]) -> String {
+    let words: Vec<&str> = words.iter().map(|word| *word.get(&WORDS)).collect();
+    words.join(" ")
+}
+
+/// A word less, a word more, two exchanged, a letter changed or only the first left.
+fn mangled(name: &str, changes: &[(u8, prop::sample::Index, prop::sample::Index)]) -> String {
+    let mut words: Vec<String> = name.split(' ').map(str::to_owned).collect();
+    for (change, at, other) in changes {
+        if words.is_empty() {
+            break;
+        }
+        let i = at.index(words.len());
+        match change {
+            0 => {
+                words.remove(i);
+            }
+            1 => words.insert(i, (*other.get(&WORDS)).to_owned()),
+            2 => {
+                let k = other.index(words.len());
+                words.swap(i, k);
+            }
+            3 if !words[i].is_empty() => {
+                let letters = words[i].chars().count();
+                let k = other.index(letters);
+                words[i] = words[i]
+                    .chars()
+                    .enumerate()
+                    .map(|(n, c)| if n == k { 'z' } else { c })
+                    .collect();
+            }
+            4 if !words[i].is_empty() => words[i].truncate(1),
+            5 => {
+                let next = words.get(i + 1).cloned().unwrap_or_default();
+                words[i].push_str(&next);
+            }
+            _ => {
+                let text: String = words.join(" ").chars().take(35).collect();
+                words = text.split(' ').map(str::to_owned).collect();
+            }
+        }
+    }
+    words.join(" ")
+}
+
+/// Checks every ceiling of the two names; returns whether they match at all.
+fn check(listed: &str, query: &str, is_person: bool) -> bool {
+    let order = if is_person {
+        Order::SurnameFirst
+    } else {
+        Order::AsWritten
+    };
+    let (listed, query) = (Analysis::of(listed, order), Analysis::of(query, Order::AsWritten));
+    let weights = |analysis: &Analysis| -> Vec<f32> {
+        analysis
+            .tokens()
+            .map(|(text, class)| weight(text, class, 1 + u32::from(text.len() == 4) * 500, 10_000))
+            .collect()
+    };
+    let (listed_weights, query_weights) = (weights(&listed), weights(&query));
+    let listed = WeightedName {
+        analysis: &listed,
+        weights: &listed_weights,
+        is_person,
+    };
+    let query = WeightedName {
+        analysis: &query,
+        weights: &query_weights,
+        is_person: false,
+    };
+    let cut = query.analysis.cut;
+    let (mut pairs, mut scratch) = (Vec::new(), CompareScratch::default());
+    all_pairs(&query, &listed, cut, &mut pairs);
+    let (scored, used) = score(&query, &listed, cut, &mut pairs, &mut scratch);
+    let scored = scored.score.fraction();
+    if scored == 0.0 {
+        return false;
+    }
+    // Several listed words written as one lead to a name by themselves: no ceiling keeps it out.
+    if pairs[..used]
+        .iter()
+        .any(|pair| pair.listed_len > 1 || pair.relation == TokenRelation::Joined)
+    {
+        return false;
+    }
+    let mut similarities = vec![0.0f32; listed.len()];
+    let mut query_cost = 0.0;
+    for pair in &pairs[..used] {
+        if matches!(pair.relation, TokenRelation::Initial | TokenRelation::Cut) {
+            continue;
+        }
+        similarities[usize::from(pair.listed)] = pair.similarity;
+        for position in pair.query..pair.query + pair.query_len {
+            if query.class(usize::from(position)).is_solid() {
+                query_cost += cost_of_query_token(&query, usize::from(position));
+            }
+        }
+    }
+    let initials = query
+        .analysis
+        .tokens()
+        .filter(|(_, class)| *class == Class::Initial)
+        .count();
+    let leeway = Leeway::of(initials, cut);
+    let mut ceiling = Ceiling::new(leeway, is_person);
+    let mut matches = 0;
+    for position in (0..listed.len()).filter(|&position| listed.class(position).is_solid()) {
+        matches += usize::from(similarities[position] > 0.0);
+        ceiling.add(
+            telling_weight(&listed, position),
+            cost_of_leaving_out(&listed, position),
+            similarities[position],
+        );
+    }
+    let all = listed_weights.iter().sum();
+    assert!(
+        scored <= ceiling.score(all, 0.0),
+        "{scored} is over {}",
+        ceiling.score(all, 0.0)
+    );
+    let context = format!(
+        "{:?} {:?} {:?}",
+        listed.analysis.tokens().collect::<Vec<_>>(),
+        query.analysis.tokens().collect::<Vec<_>>(),
+        &pairs[..used]
+    );
+    let listed_has_initials = listed.analysis.tokens().any(|(_, class)| class == Class::Initial);
+    let loss = QueryLoss::of(&query, cut);
+    if !listed_has_initials {
+        let most = ceiling.score(all, loss.without(query_cost, matches <= 1));
+        assert!(
+            scored <= most,
+            "{scored} is over {most} with what the query loses: {context}"
+        );
+        if matches == 1 {
+            let most = loss.ceiling_of_one_word(query_cost);
+            assert!(scored <= most, "{scored} is over {most} for one word");
+        }
+    }
+    if let Some(stored) = STORED_LEEWAYS.iter().position(|stored| *stored == leeway) {
+        let mut found = false;
+        ceilings(&listed, |position, ceilings| {
+            if found || similarities[position] == 0.0 {
+                return;
+            }
+            found = true;
+            let most = f32::from(ceilings.with_lighter[stored]) / 255.0;
+            assert!(scored <= most, "{scored} is over {most} as stored");
+            if matches == 1 {
+                let most = f32::from(ceilings.alone[stored]) / 255.0;
+                assert!(scored <= most, "{scored} is over {most} as stored for one token");
+            }
+        });
+    }
+    true
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_score_stays_below_the_ceiling(
+        words in prop::collection::vec(any::<prop::sample::Index>(), 1..7),
+        changes in prop::collection::vec(
+            (0u8..7, any::<prop::sample::Index>(), any::<prop::sample::Index>()),
+            0..5,
+        ),
+        is_person in any::<bool>(),
+        surname_first in any::<bool>(),
+    ) {
+        let mut listed = named(&words);
+        let query = mangled(&listed, &changes);
+        if surname_first {
+            listed = listed.replacen(' ', ", ", 1);
+        }
+        check(&listed, &query, is_person);
+    }
+}
+
+#[test]
+fn the_property_is_asked_of_names_that_match() {
+    assert!(check("Bout, Viktor Anatolijevitch", "Victor Bout", true));
+    assert!(check("Petroplus General Trading Ltd", "Petroplus Trading", false));
+    assert!(check("Zorvanian, Maria", "M Zorvanyan", true));
+    assert!(!check("Zorvanian, Maria", "Robert Kim", true));
+}
