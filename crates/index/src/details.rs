@@ -5,6 +5,8 @@
 //! in a block makes the file smaller, fewer make a hit faster, since what stands before a record in its block has to be
 //! unpacked too.
 
+use std::ops::Range;
+
 use miniz_oxide::{
     deflate::compress_to_vec,
     inflate::{TINFLStatus, decompress_to_vec_with_limit},
@@ -34,6 +36,14 @@ pub(crate) struct RecordPlace {
     pub block: Text,
     /// The record in the block, unpacked.
     pub record: Text,
+}
+
+impl Text {
+    /// From its first byte to behind its last.
+    pub(crate) fn range(self) -> Range<usize> {
+        let start = self.offset.get() as usize;
+        start..start + self.bytes.get() as usize
+    }
 }
 
 impl DesignationRecord {
@@ -101,28 +111,26 @@ pub(crate) fn is_inside(place: RecordPlace, section_bytes: usize) -> bool {
             .is_some_and(|end| end <= (place.block.bytes.get() as usize).saturating_mul(EXPANSION_MAX))
 }
 
-/// Unpacks a block as far as the end of a record; the record is what stands last in the answer. The place is inside,
-/// see [`is_inside`].
+/// Unpacks a record. The place is inside, see [`is_inside`].
 pub(crate) fn unpack(section: &[u8], place: RecordPlace) -> Result<Vec<u8>, RecordError> {
-    let (start, length) = (
-        place.block.offset.get() as usize,
-        place.block.bytes.get() as usize,
-    );
-    let record = (
-        place.record.offset.get() as usize,
-        place.record.bytes.get() as usize,
-    );
-    let end = record.0 + record.1;
-    let mut unpacked = match decompress_to_vec_with_limit(&section[start..start + length], end) {
+    let record = place.record.range();
+    let mut unpacked = unpack_to(section, place.block, record.end)?;
+    Ok(unpacked.split_off(record.start))
+}
+
+/// Unpacks a block as far as `end`.
+pub(crate) fn unpack_to(section: &[u8], block: Text, end: usize) -> Result<Vec<u8>, RecordError> {
+    let unpacked = match decompress_to_vec_with_limit(&section[block.range()], end) {
         Ok(unpacked) => unpacked,
         // There is more in the block than was asked for.
         Err(stopped) if stopped.status == TINFLStatus::HasMoreOutput => stopped.output,
         Err(_) => return Err(RecordError::Packing),
     };
-    if unpacked.len() != end {
-        return Err(RecordError::Packing);
+    if unpacked.len() == end {
+        Ok(unpacked)
+    } else {
+        Err(RecordError::Packing)
     }
-    Ok(unpacked.split_off(record.0))
 }
 
 #[cfg(test)]

@@ -356,6 +356,29 @@ impl Index {
         Ok(serde_json::from_slice(&record)?)
     }
 
+    /// Calls `each` with every designation's ordinal and what is stored of it: JSON, the same bytes for the same
+    /// designation. In order, and a fifth of the cost of asking for each, since what is packed together is unpacked once.
+    ///
+    /// # Errors
+    /// As [`Index::designation`], or what `each` says.
+    pub fn each_record(
+        &self,
+        mut each: impl FnMut(u32, &[u8]) -> Result<(), RecordError>,
+    ) -> Result<(), RecordError> {
+        let records = self.records::<DesignationRecord>(SectionId::Designations);
+        let section = self.section(SectionId::Details);
+        let mut ordinal = 0;
+        for together in records.chunk_by(|a, b| a.details_block.range() == b.details_block.range()) {
+            let end = together.iter().map(|record| record.details.range().end).max();
+            let block = details::unpack_to(section, together[0].details_block, end.unwrap_or(0))?;
+            for record in together {
+                each(ordinal, &block[record.details.range()])?;
+                ordinal += 1;
+            }
+        }
+        Ok(())
+    }
+
     /// The names of a designation, as a range of name ordinals. Panics on an ordinal that is not of this index.
     #[must_use]
     pub fn names_of(&self, ordinal: u32) -> Range<u32> {

@@ -50,6 +50,17 @@ fn reads_back_what_was_built() {
     assert_eq!(index.designation_count(), 2);
     assert_eq!(index.designation(0).unwrap(), designations[0]);
     assert_eq!(index.find("t-2"), Some(1));
+    let mut stored = Vec::new();
+    index
+        .each_record(|ordinal, json| {
+            stored.push((ordinal, serde_json::from_slice::<Designation>(json)?));
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(
+        stored,
+        [(0, designations[0].clone()), (1, designations[1].clone())]
+    );
     assert_eq!(index.find("t-3"), None);
     assert_eq!(index.names_of(1), 2..4);
     let name = index.name(0);
@@ -162,6 +173,7 @@ proptest! {
             for designation in 0..index.designation_count() {
                 let _ = index.designation(designation);
             }
+            let _ = index.each_record(|_, _| Ok(()));
             for token in 0..index.token_count() {
                 let _ = (index.token_text(token), index.postings(token));
             }

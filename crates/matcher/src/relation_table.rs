@@ -70,6 +70,11 @@ impl RelationTable {
             .is_some_and(|word| word >> (token % 64) & 1 == 1)
     }
 
+    /// Every listed token that has an entry, as often as it has entries.
+    pub fn tokens(&self) -> impl Iterator<Item = u32> + '_ {
+        self.entries.iter().map(|entry| entry.token)
+    }
+
     /// Calls `each` with every entry of a listed token, the newest first.
     pub fn each(&self, token: u32, mut each: impl FnMut(&RelationEntry)) {
         let (epoch, mut at) = self.heads[token as usize];

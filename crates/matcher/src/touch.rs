@@ -314,7 +314,7 @@ impl Touch {
         // Weights here are those of a list of a few names, which say nothing: whatever a token is related to is a candidate.
         candidates.clear();
         candidates.extend_from_slice(related_names(&self.affected, &self.options, search));
-        if self.may_weigh_otherwise(search, candidates) {
+        if self.may_weigh_otherwise(search) {
             prepare(&self.old, &self.options, text, work.old);
             prepare(&self.new, &self.options, text, work.new);
             if work.old.query.weights != work.new.query.weights {
@@ -356,23 +356,13 @@ impl Touch {
     /// Whether a word of the query may weigh something else in one index than in the other: it is a changed token itself,
     /// it is near to one (a slip weighs what the nearest listed word weighs), or it is written without vowels (it weighs
     /// what the most common of its spellings weighs).
-    fn may_weigh_otherwise(&self, search: &SearchScratch, candidates: &[Candidate]) -> bool {
-        let mut tokens = search.query.analysis.tokens();
-        if tokens.any(|(token, _)| is_unvoweled(token) || self.tokens.contains(token)) {
-            return true;
-        }
-        // Whatever a word of the query is related to stands in a candidate.
-        candidates.iter().any(|&candidate| {
-            let name = self.affected.name(candidate.name());
-            (0..name.len()).any(|position| {
-                let token = name.token(position);
-                let mut related = false;
-                if self.is_changed[token as usize] {
-                    search.relations.each(token, |_| related = true);
-                }
-                related
-            })
-        })
+    fn may_weigh_otherwise(&self, search: &SearchScratch) -> bool {
+        let mut words = search.query.analysis.tokens();
+        words.any(|(token, _)| is_unvoweled(token) || self.tokens.contains(token))
+            || search
+                .relations
+                .tokens()
+                .any(|token| self.is_changed[token as usize])
     }
 
     /// What the solid words of a query weigh, no word having changed. Of a word that is neither listed nor common it is not

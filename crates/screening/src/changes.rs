@@ -92,10 +92,24 @@ impl Changes {
         changes.counts.added = changes.affected.new.len() as u64;
 
         let in_place = in_order(&common);
+        let (stored_old, stored_new) = rayon::join(|| Stored::of(old), || Stored::of(new));
+        let (stored_old, stored_new) = (stored_old?, stored_new?);
         let compared: Vec<Compared> = common
             .par_iter()
-            .map(|&(before, now)| compare(old, before, new, now, &tokens))
-            .collect::<Result<_, _>>()?;
+            .map(|&(before, now)| {
+                let (a, b) = (&stored_old[before as usize], &stored_new[now as usize]);
+                if a.digest != b.digest
+                    && let Some(members) = changed_members(old, before, new, now)?
+                {
+                    return Ok(Compared::Changed(members));
+                }
+                Ok(if is_reweighted(old, before, new, now, &tokens) {
+                    Compared::Reweighted(b.same_as.clone())
+                } else {
+                    Compared::Same(b.same_as.clone())
+                })
+            })
+            .collect::<Result<_, RecordError>>()?;
         for (&(before, _), compared) in common.iter().zip(&compared) {
             if let Compared::Changed(members) = compared {
                 let id = old.designation_id(before).to_owned();
@@ -138,22 +152,59 @@ impl Changes {
     }
 }
 
-fn compare(
+/// What is kept of a record to compare it.
+struct Stored {
+    /// BLAKE3 of its stored form.
+    digest: [u8; 32],
+    same_as: Vec<String>,
+}
+
+impl Stored {
+    /// Of each designation, by ordinal.
+    fn of(index: &Index) -> Result<Vec<Stored>, RecordError> {
+        #[derive(Deserialize)]
+        struct Links {
+            #[serde(default)]
+            same_as: Vec<String>,
+        }
+        let mut all = Vec::with_capacity(index.designation_count() as usize);
+        index.each_record(|_, json| {
+            // Few have links, and reading a record takes longer than unpacking it.
+            let may_have_links = json.windows(LINKS.len()).any(|bytes| bytes == LINKS);
+            all.push(Stored {
+                digest: *blake3::hash(json).as_bytes(),
+                same_as: if may_have_links {
+                    serde_json::from_slice::<Links>(json)?.same_as
+                } else {
+                    Vec::new()
+                },
+            });
+            Ok(())
+        })?;
+        Ok(all)
+    }
+}
+
+/// Begins the links of a record in its stored form.
+const LINKS: &[u8] = b"\"same_as\":";
+
+/// The members in which two records differ; `None` when an alert could tell no difference: it repeats what was understood
+/// of a record, not its print.
+fn changed_members(
     old: &Index,
     before: u32,
     new: &Index,
     now: u32,
-    tokens: &FxHashSet<Box<str>>,
-) -> Result<Compared, RecordError> {
+) -> Result<Option<Vec<String>>, RecordError> {
     let (mut said, mut says) = (old.designation(before)?, new.designation(now)?);
-    // An alert repeats what was understood of the record, not its print.
     said.source_record.clear();
     says.source_record.clear();
-    if said != says {
-        return Ok(Compared::Changed(differing_members(&said, &says)));
-    }
-    let names = old.names_of(before).zip(new.names_of(now));
-    let reweighted = names.into_iter().any(|(a, b)| {
+    Ok((said != says).then(|| differing_members(&said, &says)))
+}
+
+/// Whether a word of a name weighs something else. The names are the same.
+fn is_reweighted(old: &Index, before: u32, new: &Index, now: u32, tokens: &FxHashSet<Box<str>>) -> bool {
+    old.names_of(before).zip(new.names_of(now)).any(|(a, b)| {
         let (a, b) = (old.name(a), new.name(b));
         // The same names have the same words, unless another version of the program took them apart.
         a.len() != b.len()
@@ -162,11 +213,6 @@ fn compare(
                     || (a.text(n), a.class(n), a.weight(n).to_bits())
                         != (b.text(n), b.class(n), b.weight(n).to_bits())
             })
-    });
-    Ok(if reweighted {
-        Compared::Reweighted(said.same_as)
-    } else {
-        Compared::Same(said.same_as)
     })
 }
 
