@@ -6,7 +6,7 @@ use fst::MapBuilder;
 use portcullis_model::{Designation, NameKind, Schema};
 use portcullis_names::{
     Analysis, Class, JOINED_MIN_BYTES, JOINED_TOKENS_MAX, Order, TOKEN_BYTES_MAX, WeightedName, ceilings,
-    cost_of_leaving_out, deletions_needed, identifier, is_joinable, may_have_edits, skeleton_keys,
+    cost_of_leaving_out, deletions_needed, identifier, is_joinable, may_have_edits, rules, skeleton_keys,
     solid_heaviest_first, telling_weight, weight,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -284,7 +284,7 @@ fn assemble(sections: &[&[u8]; SECTIONS]) -> Vec<u8> {
         version: VERSION.into(),
         sections: (SECTIONS as u32).into(),
         file_bytes: (file_bytes as u64).into(),
-        reserved: [0; 8],
+        rules: rules().into(),
     };
     let mut out = Vec::with_capacity(file_bytes);
     out.extend_from_slice(header.as_bytes());

@@ -29,6 +29,12 @@ pub enum OpenError {
         /// Ours.
         expected: u32,
     },
+    /// Built by a program that takes names apart, or scores them, by other rules.
+    #[error("{}: the index was compiled by another version of Portcullis, which takes names apart or scores them differently; compile it again", path.display())]
+    Rules {
+        /// The index file.
+        path: PathBuf,
+    },
     /// Cut short, or with bytes behind its end.
     #[error("{}: the index should have {expected} bytes and has {found}; it was cut or added to, compile it again", path.display())]
     Length {

@@ -3,7 +3,7 @@
 //! ```text
 //! ┌────────────────────────────┐ 0
 //! │ Header: magic, version,    │
-//! │   sections, file length    │
+//! │   sections, length, rules  │
 //! ├────────────────────────────┤ 32
 //! │ Section table              │ one SectionEntry for each SectionId, in order
 //! ├────────────────────────────┤ each section begins at a multiple of 8
@@ -43,7 +43,8 @@ pub struct Header {
     pub version: U32,
     pub sections: U32,
     pub file_bytes: U64,
-    pub reserved: [u8; 8],
+    /// `portcullis_names::rules` of the program that built it.
+    pub rules: U64,
 }
 
 /// Where a section is.

@@ -122,6 +122,11 @@ impl Index {
                 expected: VERSION,
             });
         }
+        if header.rules.get() != portcullis_names::rules() {
+            return Err(OpenError::Rules {
+                path: path.to_owned(),
+            });
+        }
         if header.file_bytes.get() != bytes.len() as u64 {
             let (expected, found) = (header.file_bytes.get(), bytes.len() as u64);
             return Err(OpenError::Length {

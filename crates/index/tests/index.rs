@@ -142,6 +142,9 @@ fn foreign_cut_and_damaged_files_are_named_errors() {
     ));
     assert!(matches!(error(&good[..good.len() - 1]), OpenError::Length { .. }));
     assert!(matches!(error(&good[..20]), OpenError::Foreign { .. }));
+    let mut rules = good.clone();
+    rules[24] ^= 1;
+    assert!(matches!(error(&rules), OpenError::Rules { .. }));
     let mut version = good.clone();
     version[8] = 99;
     assert!(matches!(error(&version), OpenError::Version { found: 99, .. }));

@@ -30,6 +30,14 @@ pub use relate::{
 pub use token::{Analysis, Class, Order, TOKEN_BYTES_MAX, TOKENS_MAX};
 pub use weight::{is_common, weight, weight_like};
 
+/// The number of the rules by which this crate takes names apart, weighs, relates and scores them. It changes with the
+/// crate's code and data: what was worked out by other rules (the index) cannot be relied on by these.
+#[must_use]
+pub fn rules() -> u64 {
+    // Written by the build script, always a number.
+    env!("PORTCULLIS_NAME_RULES").parse().unwrap_or(0)
+}
+
 /// The other forms of a given name (`robert` has `bob`), over all classes it belongs to; may repeat, and may
 /// contain the token itself.
 pub fn nicknames(token: &str) -> impl Iterator<Item = &'static str> {
