@@ -304,6 +304,33 @@ proptest! {
         assert_lossless(starter(), &query, threshold, weak, None);
     }
 
+    /// One thread remembers what it found: a text with another number in it must not be taken for the same.
+    #[test]
+    fn a_text_remembered_for_its_words_finds_what_the_exhaustive_path_finds(
+        name in any::<prop::sample::Index>(),
+        numbers in prop::collection::vec("[0-9]{1,6}|vii|VII|seven", 2..6),
+        at in any::<prop::sample::Index>(),
+        threshold in thresholds(),
+    ) {
+        let index = starter();
+        let name = index.name(u32::try_from(name.index(index.name_count() as usize)).unwrap());
+        let words: Vec<&str> = name.published().split(' ').collect();
+        let at = at.index(words.len() + 1);
+        let (fast, slow) = (matcher(index, threshold, true, false), matcher(index, threshold, true, true));
+        let mut scratch = fast.scratch();
+        for number in &numbers {
+            let mut words = words.clone();
+            words.insert(at, number);
+            let query = words.join(" ");
+            let asked = PartyQuery { name: &query, ..PartyQuery::default() };
+            prop_assert_eq!(
+                fast.check(&asked, &mut scratch),
+                slow.check(&asked, &mut slow.scratch()),
+                "query {:?}", query
+            );
+        }
+    }
+
     /// Words of different listed names thrown together: what shares tokens without being the name.
     #[test]
     fn words_of_several_names_are_found_as_the_exhaustive_path_finds_them(

@@ -159,20 +159,6 @@ pub use parameters::SOLID_COVERAGE_MIN;
 /// A little more than rounding can move a sum of weights.
 pub const WEIGHT_SLACK: f32 = 1e-3;
 
-/// Sorts the positions of solid tokens heaviest first, and returns how many of them are *heavy* (as few as leave
-/// less than [`SOLID_COVERAGE_MIN`] of the weight: whoever matches that much matches one of them) and what all weigh.
-pub fn heaviest_first(solid: &mut [usize], weights: &[f32]) -> (usize, f32) {
-    let total: f32 = solid.iter().map(|&position| weights[position]).sum();
-    solid.sort_unstable_by(|&a, &b| weights[b].total_cmp(&weights[a]).then(a.cmp(&b)));
-    let mut rest = total;
-    let heavy = solid.iter().take_while(|&&position| {
-        let heavy = rest >= SOLID_COVERAGE_MIN * total - WEIGHT_SLACK;
-        rest -= weights[position];
-        heavy
-    });
-    (heavy.count(), total)
-}
-
 /// Room for the work of [`score`], reused between names.
 #[derive(Debug, Clone, Default)]
 pub struct CompareScratch {

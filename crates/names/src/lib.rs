@@ -14,7 +14,7 @@ mod weight;
 
 pub use ceiling::{
     Ceiling, Ceilings, Leeway, QueryLoss, STORED_LEEWAYS, ceilings, cost_of_leaving_out, cost_of_query_token,
-    least_ceiling, solid_heaviest_first, stored_ceiling,
+    least_ceiling, solid_stored_ceiling,
 };
 pub use compare::{
     CompareScratch, JOINED_TOKENS_MAX, Pair, SOLID_COVERAGE_MIN, Scored, Tokens, WEIGHT_SLACK, WeightedName,
