@@ -28,6 +28,9 @@ const PEER_INKS: [&str; 6] = ["#c0392b", "#b9770e", "#117a65", "#7d3c98", "#5665
 /// Thresholds that are labelled on the curve lie this many ten-thousandths apart.
 const LABEL_STEP: u16 = 500;
 
+/// Thresholds so near to a preset, in pixels across, are not labelled.
+const CROWD: f64 = 34.0;
+
 struct Margin {
     left: f64,
     right: f64,
@@ -208,9 +211,16 @@ impl Curve {
         let mut labels = Labels::default();
         points.iter().for_each(|&(_, point)| labels.avoid(spot(point)));
         let mut wanted: Vec<((f64, f64), String, &str)> = Vec::new();
+        let presets: Vec<f64> = (points.iter())
+            .filter(|(threshold, _)| preset(*threshold).is_some())
+            .map(|&(_, point)| spot(point).0)
+            .collect();
         for &(threshold, point) in &points {
             let preset = preset(threshold);
-            let named = preset.is_some() || threshold.ten_thousandths().is_multiple_of(LABEL_STEP);
+            // Where the curve is flat the points crowd, and the presets matter more.
+            let crowded = presets.iter().any(|x| (x - spot(point).0).abs() < CROWD);
+            let step = threshold.ten_thousandths().is_multiple_of(LABEL_STEP);
+            let named = preset.is_some() || (step && !crowded);
             let radius = if preset.is_some() {
                 5.0
             } else if named {
@@ -228,8 +238,12 @@ impl Curve {
                 point,
             );
             if named {
-                let label =
-                    preset.map_or_else(|| short(threshold), |name| format!("{} {name}", short(threshold)));
+                let threshold = short(threshold);
+                let threshold = threshold
+                    .strip_suffix('0')
+                    .filter(|shorter| shorter.len() > "0.00".len())
+                    .unwrap_or(&threshold);
+                let label = preset.map_or_else(|| threshold.to_owned(), |name| format!("{threshold} {name}"));
                 wanted.push(((x, y), label, INK));
             }
         }
@@ -255,6 +269,8 @@ impl Curve {
             );
             wanted.push(((x, y), peer.name.clone(), ink));
         }
+        // The longest first: the short ones find room beside them.
+        wanted.sort_by_key(|(_, text, _)| std::cmp::Reverse(text.len()));
         for (at, text, ink) in wanted {
             let (area, apart) = labels.place(at, &text);
             if apart {
@@ -383,9 +399,9 @@ impl Labels {
 
     /// Where the label goes, and whether it is so far from its point that a line must tie them.
     fn place(&mut self, (x, y): (f64, f64), text: &str) -> (Area, bool) {
-        // An average letter of this size is some six pixels wide.
+        // An average letter of this size is less than seven pixels wide.
         #[allow(clippy::cast_precision_loss)]
-        let (width, height) = (text.chars().count() as f64 * 6.0, 11.0);
+        let (width, height) = (text.chars().count() as f64 * 6.7, 12.0);
         let at_point = Area {
             left: x,
             top: y,
@@ -396,16 +412,20 @@ impl Labels {
         for distance in DISTANCES {
             let (left, right, middle) = (x - distance - width, x + distance, x - width / 2.0);
             let (above, below, level) = (y - distance - height, y + distance, y - height / 2.0);
-            for (left, top) in [
-                (right, level),
-                (left, level),
+            // Beside its point, then at a corner, where a line tells whose it is.
+            for (turn, (left, top)) in [
                 (middle, above),
                 (middle, below),
+                (right, level),
+                (left, level),
                 (right, above),
                 (right, below),
                 (left, above),
                 (left, below),
-            ] {
+            ]
+            .into_iter()
+            .enumerate()
+            {
                 let area = Area {
                     left,
                     top,
@@ -421,9 +441,10 @@ impl Labels {
                 let outside = width * height - area.shared(plot);
                 let covered: f64 = self.taken.iter().map(|taken| area.shared(*taken)).sum();
                 // Outside the plot a label is cut or covers another panel; far away nobody knows whose it is.
-                let cost = 3.0 * covered + 4.0 * outside + distance;
+                let corner = turn >= 4;
+                let cost = 3.0 * covered + 4.0 * outside + distance + if corner { 6.0 } else { 0.0 };
                 if cost < best.0 {
-                    best = (cost, area, distance > DISTANCES[0]);
+                    best = (cost, area, corner || distance > DISTANCES[0]);
                 }
             }
         }

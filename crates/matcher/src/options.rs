@@ -24,15 +24,17 @@ impl Default for MatchOptions {
     }
 }
 
-/// A named threshold (`--sensitivity`).
+/// A named threshold (`--sensitivity`), with what it was measured to do on the labelled data that the project is
+/// developed on (`tests/README.md` has the commands and all figures): payment variants found, the mean of 32 kinds;
+/// held-out aliases found; made-up people and real companies, on no list, that alert.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sensitivity {
-    /// Fewest alerts.
+    /// Fewest alerts: 0.930. Variants 0.962, aliases 0.63; people 0.02%, companies 0.06%.
     Strict,
-    /// The default.
+    /// The default: 0.895. Variants 0.987, aliases 0.69; people 0.10%, companies 0.16%.
     #[default]
     Balanced,
-    /// Fewest misses.
+    /// Fewest misses: 0.845. Variants 0.991, aliases 0.73; people 0.33%, companies 0.75%.
     Broad,
 }
 
