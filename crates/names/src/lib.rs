@@ -14,12 +14,12 @@ mod weight;
 
 pub use ceiling::{
     Ceiling, Ceilings, Leeway, QueryLoss, STORED_LEEWAYS, ceilings, cost_of_leaving_out, cost_of_query_token,
-    least_ceiling, solid_stored_ceiling,
+    least_ceiling, solid_heaviest_first, stored_ceiling,
 };
 pub use compare::{
     CompareScratch, JOINED_TOKENS_MAX, Pair, SOLID_COVERAGE_MIN, Scored, Tokens, WEIGHT_SLACK, WeightedName,
-    all_pairs, explain, heaviest_first, is_joinable, may_be_same, may_be_split, push_pair, same, score,
-    structural_pairs, telling_weight,
+    all_pairs, explain, is_joinable, may_be_same, may_be_split, push_pair, same, score, structural_pairs,
+    telling_weight,
 };
 pub use fold::{FOLDED_BYTES_MAX, FoldNotes, fold_into};
 pub use relate::{
