@@ -7,7 +7,7 @@
 use crate::language;
 
 /// Where in the words a difference stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
     First,
     Inside,
@@ -15,7 +15,7 @@ pub(crate) enum Place {
 }
 
 /// A difference of one letter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Difference {
     /// One letter for another; the smaller first.
     Substitute(u8, u8),
@@ -29,7 +29,7 @@ pub(crate) enum Difference {
 
 impl Difference {
     /// The same difference with its letters left open.
-    pub const fn of_any_letter(self) -> Difference {
+    const fn of_any_letter(self) -> Difference {
         match self {
             Difference::Substitute(..) => Difference::Substitute(b'*', b'*'),
             Difference::Insert(_) => Difference::Insert(b'*'),
@@ -49,6 +49,61 @@ impl Difference {
             "exchange" => Difference::Exchange,
             _ => return None,
         })
+    }
+}
+
+/// The bits of every difference at every place: a small table, for this is asked for each pair of near words.
+#[derive(Debug, Clone)]
+pub(crate) struct Confusions {
+    bits: Vec<f32>,
+}
+
+/// Letters `a` to `z`, and one place for everything else.
+const LETTERS: usize = 27;
+
+/// A table of substitutions, rows of insertions and doublings, and the exchange.
+const OF_A_PLACE: usize = LETTERS * LETTERS + 2 * LETTERS + 1;
+
+impl Confusions {
+    /// From the rows of the data file; a difference without a row has that of its kind.
+    pub fn of(known: impl Iterator<Item = (Difference, Place, f32)> + Clone) -> Confusions {
+        let mut bits = vec![0.0; 3 * OF_A_PLACE];
+        let open = known
+            .clone()
+            .filter(|(difference, ..)| *difference == difference.of_any_letter());
+        for (difference, place, value) in open {
+            let (from, places) = match difference {
+                Difference::Substitute(..) => (0, LETTERS * LETTERS),
+                Difference::Insert(_) => (LETTERS * LETTERS, LETTERS),
+                Difference::Double(_) => (LETTERS * LETTERS + LETTERS, LETTERS),
+                Difference::Exchange => (OF_A_PLACE - 1, 1),
+            };
+            bits[place as usize * OF_A_PLACE + from..][..places].fill(value);
+        }
+        for (difference, place, value) in known {
+            if difference != difference.of_any_letter() {
+                bits[Confusions::index(difference, place)] = value;
+            }
+        }
+        Confusions { bits }
+    }
+
+    fn index(difference: Difference, place: Place) -> usize {
+        let letter = |letter: u8| match letter {
+            b'a'..=b'z' => usize::from(letter - b'a'),
+            _ => LETTERS - 1,
+        };
+        let within = match difference {
+            Difference::Substitute(x, y) => letter(x) * LETTERS + letter(y),
+            Difference::Insert(x) => LETTERS * LETTERS + letter(x),
+            Difference::Double(x) => LETTERS * LETTERS + LETTERS + letter(x),
+            Difference::Exchange => OF_A_PLACE - 1,
+        };
+        place as usize * OF_A_PLACE + within
+    }
+
+    fn bits(&self, difference: Difference, place: Place) -> f32 {
+        self.bits[Confusions::index(difference, place)]
     }
 }
 
@@ -75,36 +130,52 @@ impl Place {
 /// The fewest edits from one word to another (optimal string alignment), and the bits that they speak for one name;
 /// where several ways are as short, those of the most telling. Symmetric. `None` where they are more than `most`.
 pub(crate) fn differences(a: &[u8], b: &[u8], most: usize) -> Option<(usize, f32)> {
-    // Words are at most 64 bytes long; three rows are enough.
-    let mut before: Vec<Step> = Vec::new();
-    let mut last: Vec<Step> = vec![Step::default(); b.len() + 1];
-    for j in 1..=b.len() {
-        last[j] = last[j - 1].and(insert(b, j - 1, a.is_empty()));
-    }
-    for i in 1..=a.len() {
-        let mut row = vec![last[0].and(insert(a, i - 1, b.is_empty())); b.len() + 1];
-        for j in 1..=b.len() {
-            let (x, y) = (a[i - 1], b[j - 1]);
-            let (first, end) = (i == 1 || j == 1, i == a.len() && j == b.len());
-            let mut best = if x == y {
-                last[j - 1]
-            } else {
-                last[j - 1].and((
-                    Difference::Substitute(x.min(y), x.max(y)),
-                    Place::of(i == 1 && j == 1, end),
-                ))
-            };
-            best = best.better(last[j].and(insert(a, i - 1, j == b.len())));
-            best = best.better(row[j - 1].and(insert(b, j - 1, i == a.len())));
-            if i > 1 && j > 1 && x == b[j - 2] && a[i - 2] == y && x != y {
-                let first = first || i == 2 || j == 2;
-                best = best.better(before[j - 2].and((Difference::Exchange, Place::of(first, false))));
+    // What both begin and end with costs nothing: little is left of words that are near.
+    let begin = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let end = (a[begin..].iter().rev())
+        .zip(b[begin..].iter().rev())
+        .take_while(|(x, y)| x == y)
+        .count();
+    let (a_end, b_end) = (a.len() - end, b.len() - end);
+    let columns = b_end - begin + 1;
+    let mut rows = [
+        vec![Step::default(); columns],
+        vec![Step::default(); columns],
+        vec![Step::default(); columns],
+    ];
+    for i in begin..=a_end {
+        // `rows` holds the row before the last, the last and this one.
+        rows.rotate_left(1);
+        for j in begin..=b_end {
+            let at = j - begin;
+            let mut best = Step::FAR;
+            if i == begin && j == begin {
+                best = Step::default();
             }
-            row[j] = best;
+            if i > begin && j > begin {
+                let (x, y) = (a[i - 1], b[j - 1]);
+                let before = rows[1][at - 1];
+                best = best.better(if x == y {
+                    before
+                } else {
+                    let place = Place::of(i == 1 && j == 1, i == a.len() && j == b.len());
+                    before.and((Difference::Substitute(x.min(y), x.max(y)), place))
+                });
+                if i > begin + 1 && j > begin + 1 && x == b[j - 2] && a[i - 2] == y && x != y {
+                    let place = Place::of(i == 2 || j == 2, false);
+                    best = best.better(rows[0][at - 2].and((Difference::Exchange, place)));
+                }
+            }
+            if i > begin {
+                best = best.better(rows[1][at].and(insert(a, i - 1, j == b.len())));
+            }
+            if j > begin {
+                best = best.better(rows[2][at - 1].and(insert(b, j - 1, i == a.len())));
+            }
+            rows[2][at] = best;
         }
-        before = std::mem::replace(&mut last, row);
     }
-    let end = last[b.len()];
+    let end = rows[2][columns - 1];
     (end.edits <= most).then_some((end.edits, end.bits))
 }
 
@@ -115,10 +186,15 @@ struct Step {
 }
 
 impl Step {
+    const FAR: Step = Step {
+        edits: usize::MAX / 2,
+        bits: 0.0,
+    };
+
     fn and(self, (difference, place): (Difference, Place)) -> Step {
         Step {
             edits: self.edits + 1,
-            bits: self.bits + language::get().bits(difference, place),
+            bits: self.bits + language::get().confusions.bits(difference, place),
         }
     }
 
@@ -163,6 +239,12 @@ mod tests {
     }
 
     #[test]
+    fn a_difference_that_was_not_counted_says_what_its_kind_says() {
+        assert!((bits("qaxir", "qawir") - bits("qazir", "qapir")).abs() < f32::EPSILON);
+        assert!(bits("q1qqq", "q2qqq").is_finite());
+    }
+
+    #[test]
     fn edits_are_counted_as_optimal_string_alignment_counts_them() {
         for (a, b, edits) in [
             ("sandoval", "sandovla", Some(1)),
@@ -173,6 +255,15 @@ mod tests {
         ] {
             let found = differences(a.as_bytes(), b.as_bytes(), 2).map(|(edits, _)| edits);
             assert_eq!(found, edits, "{a} {b}");
+        }
+        let words = [
+            "", "a", "aab", "abba", "baab", "bab", "kasim", "qassim", "qsaim", "mikhail", "mihkial",
+        ];
+        for a in words {
+            for b in words {
+                let found = differences(a.as_bytes(), b.as_bytes(), 9).map(|(edits, _)| edits);
+                assert_eq!(found, Some(strsim::osa_distance(a, b)), "{a} {b}");
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
-    confusion::{Difference, Place},
+    confusion::{Confusions, Difference, Place},
     token::Class,
 };
 
@@ -55,7 +55,7 @@ pub(crate) struct Language {
     /// What kind of body each family of legal forms is: `limited`, `stock`, …
     form_classes: FxHashMap<String, &'static str>,
     /// What a difference of one letter says, in bits.
-    confusions: FxHashMap<(Difference, Place), f32>,
+    pub confusions: Confusions,
     homoglyphs: FxHashMap<char, char>,
     letters: FxHashMap<char, char>,
 }
@@ -71,12 +71,23 @@ pub(crate) fn get() -> &'static Language {
     &LANGUAGE
 }
 
-fn rows(text: &'static str, header: bool) -> impl Iterator<Item = Vec<&'static str>> {
+fn rows(text: &'static str, header: bool) -> impl Iterator<Item = Vec<&'static str>> + Clone {
     text.lines()
         .map(str::trim)
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
         .skip(usize::from(header))
         .map(|line| line.split(',').map(str::trim).collect())
+}
+
+fn letter_confusions() -> impl Iterator<Item = (Difference, Place, f32)> + Clone {
+    rows(include_str!("../data/letter_confusions.csv"), true).filter_map(|row| match row.as_slice() {
+        [kind, place, letters, bits, ..] => Some((
+            Difference::read(kind, letters)?,
+            Place::read(place)?,
+            bits.parse().ok()?,
+        )),
+        _ => None,
+    })
 }
 
 impl Language {
@@ -100,7 +111,7 @@ impl Language {
             form_deletions: FxHashMap::default(),
             longest_form: 0,
             form_classes: FxHashMap::default(),
-            confusions: FxHashMap::default(),
+            confusions: Confusions::of(letter_confusions()),
             homoglyphs: FxHashMap::default(),
             letters: FxHashMap::default(),
         };
@@ -195,14 +206,6 @@ impl Language {
         for row in rows(include_str!("../data/places.csv"), false) {
             let places = language.add_synonyms(&row);
             language.places.extend(places);
-        }
-        for row in rows(include_str!("../data/letter_confusions.csv"), true) {
-            if let [kind, place, letters, bits, ..] = row.as_slice()
-                && let (Some(difference), Some(place), Ok(bits)) =
-                    (Difference::read(kind, letters), Place::read(place), bits.parse())
-            {
-                language.confusions.insert((difference, place), bits);
-            }
         }
         for row in rows(include_str!("../data/homoglyphs.csv"), true) {
             if let (Some(from), Some(to)) = (row[0].chars().next(), row.get(1).and_then(|t| t.chars().next()))
@@ -401,15 +404,6 @@ impl Language {
                 near(&left)
             })
         })
-    }
-
-    /// How much a difference of one letter says for two spellings of one name, in bits; see
-    /// `data/letter_confusions.csv`.
-    pub fn bits(&self, difference: Difference, place: Place) -> f32 {
-        let known = |difference| self.confusions.get(&(difference, place)).copied();
-        known(difference)
-            .or_else(|| known(difference.of_any_letter()))
-            .unwrap_or(0.0)
     }
 
     /// Whether the token is a word that many companies share.
