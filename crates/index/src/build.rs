@@ -18,8 +18,8 @@ use crate::{
     details::DetailsWriter,
     filter::{Dictionary, FilterBuilder},
     layout::{
-        ALIGNMENT, DesignationRecord, HEAVIEST, Header, Heaviest, MAGIC, NO_TOKEN, NameRecord, NameToken,
-        Posting, SECTIONS, SectionEntry, SectionId, Text, TokenRecord, VERSION,
+        ALIGNMENT, DesignationRecord, HAS_INITIALS, HAS_MORE, Header, MAGIC, NO_TOKEN, NameRecord, NameToken,
+        PARTNERS, Posting, SECTIONS, SectionEntry, SectionId, Text, TokenRecord, VERSION,
     },
 };
 
@@ -43,7 +43,6 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
     let (mut details, mut designation_records, mut name_records) =
         (DetailsWriter::default(), Vec::new(), Vec::new());
     let mut name_tokens: Vec<NameToken> = Vec::new();
-    let mut heaviest: Vec<Heaviest> = Vec::new();
     let mut postings: Vec<Vec<Posting>> = vec![Vec::new(); vocabulary.texts.len()];
     let mut joined: Vec<(String, u32)> = Vec::new();
     let mut ids: Vec<(&str, u32)> = Vec::new();
@@ -90,24 +89,31 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
                 schema: place(Schema::ALL, designation.schema),
                 reserved: [0; 3],
             });
+            let solid = solid_heaviest_first(&weighted);
             let has_initials = analysis.tokens().any(|(_, class)| class == Class::Initial);
+            let mut flags = if has_initials { HAS_INITIALS } else { 0 };
+            if solid.len() > PARTNERS + 1 {
+                flags |= HAS_MORE;
+            }
             ceilings(&weighted, |position, ceilings| {
                 let row = &mut postings[vocabulary.place(analysis.token(position))];
                 // Of a token that a name holds twice the first is the one with the higher ceilings.
-                if row.last().is_none_or(|last| last.name.get() != name_ordinal) {
-                    row.push(Posting {
-                        name: name_ordinal.into(),
-                        ceilings: ceilings.with_lighter,
-                        alone: ceilings.alone,
-                        has_initials: u8::from(has_initials),
-                    });
+                if row.last().is_some_and(|last| last.name.get() == name_ordinal) {
+                    return;
                 }
+                let mut partners = [U32::new(NO_TOKEN); PARTNERS];
+                let others = solid.iter().filter(|&&other| other != position);
+                for (partner, &other) in partners.iter_mut().zip(others) {
+                    *partner = vocabulary.ordinal(analysis.token(other)).into();
+                }
+                row.push(Posting {
+                    name: name_ordinal.into(),
+                    ceilings: ceilings.with_lighter,
+                    alone: ceilings.alone,
+                    flags,
+                    partners,
+                });
             });
-            let mut tokens = [U32::new(NO_TOKEN); HEAVIEST];
-            for (slot, position) in tokens.iter_mut().zip(solid_heaviest_first(&weighted)) {
-                *slot = vocabulary.ordinal(analysis.token(position)).into();
-            }
-            heaviest.push(Heaviest { tokens });
             joined_forms(analysis, wraps, |form| {
                 joined.push((form.to_owned(), name_ordinal));
             });
@@ -258,7 +264,6 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
         &id_map,
         &little_endian(&lists.items),
         &posting_offsets,
-        heaviest.as_bytes(),
         postings.as_bytes(),
         &filter.finish(),
     ];

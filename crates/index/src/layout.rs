@@ -27,7 +27,7 @@ use zerocopy::{
 pub const MAGIC: [u8; 8] = *b"PORTCLS\x1a";
 
 /// Version of the format; a reader reads its own version only.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// Length of the checksum at the end.
 pub const CHECKSUM_BYTES: usize = 32;
@@ -90,8 +90,6 @@ pub enum SectionId {
     Lists,
     /// For each token, where its postings begin; one more at the end.
     PostingOffsets,
-    /// [`Heaviest`] tokens of each name.
-    Heaviest,
     /// [`Posting`]s: names that hold the token as a solid one, by their first ceiling, highest first; then ascending.
     Postings,
     /// Filter in front of the dictionaries of tokens, deletions, skeletons, joined words and canonical identifiers,
@@ -170,20 +168,21 @@ pub struct Posting {
     pub ceilings: [u8; STORED_LEEWAYS.len()],
     /// `portcullis_names::Ceilings::alone`.
     pub alone: [u8; STORED_LEEWAYS.len()],
-    /// 1 where the name has initials, which match words that are related to nothing.
-    pub has_initials: u8,
+    /// [`HAS_INITIALS`] and [`HAS_MORE`].
+    pub flags: u8,
+    /// The heaviest other solid tokens of the name, or [`NO_TOKEN`]: where this token is not enough, one of them must
+    /// match too, and so the first look at a name is a look at its posting.
+    pub partners: [U32; PARTNERS],
 }
 
-/// How many tokens of a name [`Heaviest`] has.
-pub const HEAVIEST: usize = 6;
+/// How many other tokens a [`Posting`] has.
+pub const PARTNERS: usize = 4;
 
-/// The solid tokens of a name, heaviest first; [`NO_TOKEN`] where it has fewer.
-#[derive(Debug, Clone, Copy, FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned)]
-#[repr(C)]
-pub struct Heaviest {
-    /// Their ordinals.
-    pub tokens: [U32; HEAVIEST],
-}
+/// The name has initials, which match words that are related to nothing.
+pub const HAS_INITIALS: u8 = 1;
+
+/// The name has more solid tokens than the posting.
+pub const HAS_MORE: u8 = 2;
 
 /// In place of a token: there is none.
 pub const NO_TOKEN: u32 = u32::MAX;

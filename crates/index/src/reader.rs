@@ -14,7 +14,7 @@ use crate::{
     details,
     filter::{self, Dictionary},
     layout::{
-        CHECKSUM_BYTES, DesignationRecord, Header, Heaviest, MAGIC, NameRecord, NameToken, Posting, SECTIONS,
+        CHECKSUM_BYTES, DesignationRecord, Header, MAGIC, NameRecord, NameToken, Posting, SECTIONS,
         SectionEntry, SectionId, Text, TokenRecord, VERSION,
     },
 };
@@ -255,9 +255,6 @@ impl Index {
         for token in tokens {
             text(token.text, "token")?;
         }
-        if self.table::<Heaviest>(SectionId::Heaviest)?.len() != names.len() {
-            return Err("its names and their heaviest tokens do not fit".to_owned());
-        }
         let (offsets, postings) = (
             self.table::<U32>(SectionId::PostingOffsets)?,
             self.table::<Posting>(SectionId::Postings)?,
@@ -418,13 +415,6 @@ impl Index {
             record,
             tokens,
         }
-    }
-
-    /// The solid tokens of each name, heaviest first, at most [`HEAVIEST`](crate::HEAVIEST) of them; the rest of a row
-    /// is [`NO_TOKEN`](crate::NO_TOKEN).
-    #[must_use]
-    pub fn heaviest(&self) -> &[Heaviest] {
-        self.records(SectionId::Heaviest)
     }
 
     /// How many distinct tokens there are; ordinals count from 0, in the order of their texts.

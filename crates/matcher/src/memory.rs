@@ -10,7 +10,7 @@ use portcullis_model::Score;
 use portcullis_names::Class;
 use rustc_hash::FxBuildHasher;
 
-use crate::{relations::RelatedToken, search::Candidate};
+use crate::{relations::RelatedToken, search::Prospect};
 
 /// A listed name that scores at or above the threshold: the best of its designation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +62,7 @@ pub(crate) struct TokenFacts {
     /// The listed token with the same text.
     pub exact: Option<u32>,
     related: Span,
-    candidates: Span,
+    prospects: Span,
     joined: Span,
 }
 
@@ -74,7 +74,7 @@ pub(crate) struct Learned {
     /// Listed tokens related to it.
     pub related: Vec<RelatedToken>,
     /// Names that may reach the threshold when the token is related to the heaviest of their tokens that match.
-    pub candidates: Vec<Candidate>,
+    pub prospects: Vec<Prospect>,
     /// Names of which it is several words written together.
     pub joined: Vec<u32>,
 }
@@ -86,7 +86,7 @@ pub(crate) struct TokenMemory {
     facts: Vec<TokenFacts>,
     text: Vec<u8>,
     related: Vec<RelatedToken>,
-    candidates: Vec<Candidate>,
+    prospects: Vec<Prospect>,
     joined: Vec<u32>,
 }
 
@@ -98,14 +98,14 @@ const LISTED_MAX: usize = 4_000_000;
 impl TokenMemory {
     /// Forgets everything when it is full, and says so: ordinals given out before are void then.
     pub fn make_room(&mut self) -> bool {
-        let listed = self.related.len() + self.candidates.len() + self.joined.len();
+        let listed = self.related.len() + self.prospects.len() + self.joined.len();
         let full = self.facts.len() >= TOKENS_MAX || listed >= LISTED_MAX;
         if full {
             self.table.clear();
             self.facts.clear();
             self.text.clear();
             self.related.clear();
-            self.candidates.clear();
+            self.prospects.clear();
             self.joined.clear();
         }
         full
@@ -132,10 +132,10 @@ impl TokenMemory {
     /// Remembers a token and returns its ordinal.
     pub fn insert(&mut self, token: &str, class: Class, learned: &Learned) -> u32 {
         let (text, related) = (self.text.len(), self.related.len());
-        let (candidates, joined) = (self.candidates.len(), self.joined.len());
+        let (prospects, joined) = (self.prospects.len(), self.joined.len());
         self.text.extend_from_slice(token.as_bytes());
         self.related.extend_from_slice(&learned.related);
-        self.candidates.extend_from_slice(&learned.candidates);
+        self.prospects.extend_from_slice(&learned.prospects);
         self.joined.extend_from_slice(&learned.joined);
         let ordinal = u32::try_from(self.facts.len()).unwrap_or(u32::MAX);
         self.facts.push(TokenFacts {
@@ -145,7 +145,7 @@ impl TokenMemory {
             weight: learned.weight,
             exact: learned.exact,
             related: Span::since(related, &self.related),
-            candidates: Span::since(candidates, &self.candidates),
+            prospects: Span::since(prospects, &self.prospects),
             joined: Span::since(joined, &self.joined),
         });
         let (facts, text) = (&self.facts, &self.text);
@@ -166,8 +166,8 @@ impl TokenMemory {
         facts.related.of(&self.related)
     }
 
-    pub fn candidates(&self, facts: &TokenFacts) -> &[Candidate] {
-        facts.candidates.of(&self.candidates)
+    pub fn prospects(&self, facts: &TokenFacts) -> &[Prospect] {
+        facts.prospects.of(&self.prospects)
     }
 
     pub fn joined(&self, facts: &TokenFacts) -> &[u32] {

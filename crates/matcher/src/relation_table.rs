@@ -8,8 +8,10 @@ pub(crate) struct RelationTable {
     heads: Vec<(u32, u32)>,
     entries: Vec<RelationEntry>,
     epoch: u32,
-    /// A bit for each listed token that has an entry: few enough bytes to stay near the processor.
-    related: Vec<u64>,
+    /// A bit for each listed token that is marked: few enough bytes to stay near the processor.
+    marks: Vec<u64>,
+    /// The words of `marks` that are not 0.
+    marked: Vec<u32>,
 }
 
 #[derive(Clone, Copy)]
@@ -31,13 +33,15 @@ impl RelationTable {
             heads: vec![(0, END); tokens as usize],
             entries: Vec::new(),
             epoch: 0,
-            related: vec![0; tokens as usize / 64 + 1],
+            marks: vec![0; tokens as usize / 64 + 1],
+            marked: Vec::new(),
         }
     }
 
     pub fn clear(&mut self) {
-        for entry in self.entries.drain(..) {
-            self.related[entry.token as usize / 64] = 0;
+        self.entries.clear();
+        for word in self.marked.drain(..) {
+            self.marks[word as usize] = 0;
         }
         self.epoch = self.epoch.wrapping_add(1);
         if self.epoch == 0 {
@@ -60,12 +64,21 @@ impl RelationTable {
             token,
             next,
         });
-        self.related[token as usize / 64] |= 1 << (token % 64);
     }
 
-    /// Whether a listed token is related to a query token at all. A number that is no listed token is not.
-    pub fn has(&self, token: u32) -> bool {
-        self.related
+    /// Marks a listed token as related to some query token, which is all that most searches come to know of it.
+    pub fn mark(&mut self, token: u32) {
+        let word = token / 64;
+        let marks = &mut self.marks[word as usize];
+        if *marks == 0 {
+            self.marked.push(word);
+        }
+        *marks |= 1 << (token % 64);
+    }
+
+    /// Whether a listed token was marked. A number that is no listed token was not.
+    pub fn is_marked(&self, token: u32) -> bool {
+        self.marks
             .get(token as usize / 64)
             .is_some_and(|word| word >> (token % 64) & 1 == 1)
     }

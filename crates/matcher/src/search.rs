@@ -1,6 +1,6 @@
 //! From the text of a name to the listed names that score at or above the threshold.
 
-use portcullis_index::{Heaviest, Index, ListedName, NO_TOKEN, Posting};
+use portcullis_index::{HAS_INITIALS, HAS_MORE, Index, ListedName, NO_TOKEN, PARTNERS, Posting};
 use portcullis_model::{NameKind, Schema};
 use portcullis_names::{
     Analysis, Ceiling, Class, CompareScratch, JOINED_MIN_BYTES, LEGAL_SUFFIX_BYTES_MAX, Leeway, Pair,
@@ -80,6 +80,8 @@ impl PlainNumbers {
 struct WrittenTogether {
     at: usize,
     text: String,
+    /// Listed tokens that they are, split.
+    related: Vec<RelatedToken>,
 }
 
 /// The names that a search looks at.
@@ -110,7 +112,7 @@ impl Candidate {
     /// From a posting whose ceiling for the leeway (by its place among [`STORED_LEEWAYS`]) is high enough.
     fn of(posting: &Posting, leeway: usize, least: u8) -> Candidate {
         let flags = match posting.alone[leeway] >= least {
-            true if posting.has_initials == 1 => Candidate::ALONE | Candidate::INITIALS,
+            true if posting.flags & HAS_INITIALS != 0 => Candidate::ALONE | Candidate::INITIALS,
             true => Candidate::ALONE,
             false => 0,
         };
@@ -233,20 +235,17 @@ fn search_anew(index: &Index, options: &MatchOptions, scope: Scope, scratch: &mu
         let all = (0..index.name_count()).map(|name| Candidate::new(name, Candidate::ALONE));
         candidates.names.extend(all);
     } else {
-        candidates.collect(index, options, query, query.leeway());
+        mark(query, &mut scratch.relations);
+        candidates.collect(index, options, query, query.leeway(), &scratch.relations);
     }
     if candidates.names.is_empty() {
         return;
     }
-    relate(index, options.exhaustive, query, &mut scratch.relations);
+    relate(query, &mut scratch.relations);
     let bounds = Bounds::of(options, query);
-    let heaviest = index.heaviest();
     for at in 0..scratch.candidates.names.len() {
         let candidate = scratch.candidates.names[at];
         let ordinal = candidate.name();
-        if candidate.flags() == 0 && !has_two_related(&heaviest[ordinal as usize], &scratch.relations) {
-            continue;
-        }
         let name = index.name(ordinal);
         if !options.exhaustive && !may_match(&name, candidate, &bounds, scratch) {
             continue;
@@ -280,7 +279,7 @@ pub(crate) fn prepare(
     if query.take_apart(index, options, text) {
         scratch.sentences.clear();
     }
-    relate(index, options.exhaustive, query, &mut scratch.relations);
+    relate(query, &mut scratch.relations);
     !query.analysis.is_empty()
 }
 
@@ -291,10 +290,13 @@ pub(crate) fn related_names<'s>(
     scratch: &'s mut SearchScratch,
 ) -> &'s [Candidate] {
     let SearchScratch {
-        query, candidates, ..
+        query,
+        candidates,
+        relations,
+        ..
     } = scratch;
     candidates.clear();
-    candidates.collect(index, options, query, Leeway::Any);
+    candidates.collect(index, options, query, Leeway::Any, relations);
     &candidates.names
 }
 
@@ -328,8 +330,15 @@ impl Query {
             self.joined.push_str(analysis.token(at));
             self.joined.push_str(analysis.token(at + 1));
             if options.exhaustive || index.may_be_written(&self.joined) {
-                let text = self.joined.clone();
-                self.written.push(WrittenTogether { at, text });
+                let finder = Finder {
+                    index,
+                    exhaustive: options.exhaustive,
+                };
+                self.written.push(WrittenTogether {
+                    at,
+                    related: finder.related_to_split(&self.joined),
+                    text: self.joined.clone(),
+                });
             }
         }
         emptied
@@ -383,7 +392,7 @@ impl Query {
 /// Finds out everything about a query token that does not depend on its neighbors.
 fn learn(index: &Index, options: &MatchOptions, token: &str, class: Class, learned: &mut Learned) {
     learned.related.clear();
-    learned.candidates.clear();
+    learned.prospects.clear();
     learned.joined.clear();
     learned.exact = index.token(token);
     if class.is_solid() {
@@ -402,11 +411,9 @@ fn learn(index: &Index, options: &MatchOptions, token: &str, class: Class, learn
         let reach = index.postings(related.token).iter();
         let names = reach
             .take_while(|posting| posting.ceilings[0] >= least)
-            .map(|posting| Candidate::of(posting, 0, least));
-        learned.candidates.extend(names);
+            .map(|posting| Prospect::of(posting, 0, least));
+        learned.prospects.extend(names);
     }
-    learned.candidates.sort_unstable();
-    learned.candidates.dedup();
     let text = without_script(token);
     if matches!(class, Class::Word | Class::Generic) && text.len() >= JOINED_MIN_BYTES {
         names_written_as(index, text, &mut learned.joined);
@@ -457,8 +464,23 @@ fn names_written_as(index: &Index, word: &str, names: &mut Vec<u32>) {
     }
 }
 
+/// Marks every listed token that a solid token of the query is related to.
+fn mark(query: &Query, relations: &mut RelationTable) {
+    relations.clear();
+    for (position, &token) in query.tokens.iter().enumerate() {
+        if query.analysis.class(position).is_solid() {
+            for related in query.memory.related(query.memory.facts(token)) {
+                relations.mark(related.token);
+            }
+        }
+    }
+    for related in query.written.iter().flat_map(|written| &written.related) {
+        relations.mark(related.token);
+    }
+}
+
 /// Notes all relations of a query's tokens.
-fn relate(index: &Index, exhaustive: bool, query: &Query, relations: &mut RelationTable) {
+fn relate(query: &Query, relations: &mut RelationTable) {
     relations.clear();
     for (position, &token) in query.tokens.iter().enumerate() {
         let class = query.analysis.class(position);
@@ -473,9 +495,8 @@ fn relate(index: &Index, exhaustive: bool, query: &Query, relations: &mut Relati
             relations.add(exact, position, 1, same(class));
         }
     }
-    let finder = Finder { index, exhaustive };
     for written in &query.written {
-        for related in finder.related_to_split(&written.text) {
+        for related in &written.related {
             relations.add(related.token, written.at, 2, related.related);
         }
     }
@@ -538,18 +559,6 @@ impl Bounds {
     }
 }
 
-/// Whether two solid tokens of a name are related to query tokens, as far as its heaviest tell.
-fn has_two_related(heaviest: &Heaviest, relations: &RelationTable) -> bool {
-    let mut related = 0;
-    for token in heaviest.tokens {
-        if token.get() == NO_TOKEN {
-            return related >= 2;
-        }
-        related += usize::from(relations.has(token.get()));
-    }
-    true
-}
-
 /// Whether a candidate can reach the threshold, and match enough of its own or of the query's solid weight: the
 /// first, cheap look that most candidates do not survive. It takes every relation for used, so it never refuses a
 /// name that would reach it.
@@ -608,6 +617,44 @@ fn may_match(name: &ListedName<'_>, candidate: Candidate, bounds: &Bounds, scrat
         || query_matched >= SOLID_COVERAGE_MIN * bounds.query_solid_weight - WEIGHT_SLACK
 }
 
+/// A name that a token leads to, with what the first look at it needs.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Prospect {
+    candidate: Candidate,
+    /// The other tokens of the name, see [`Posting::partners`].
+    partners: [u32; PARTNERS],
+    has_more: bool,
+}
+
+impl Prospect {
+    /// From a posting whose ceiling for the leeway (by its place among [`STORED_LEEWAYS`]) is high enough.
+    fn of(posting: &Posting, leeway: usize, least: u8) -> Prospect {
+        Prospect {
+            candidate: Candidate::of(posting, leeway, least),
+            partners: posting.partners.map(|partner| partner.get()),
+            has_more: posting.flags & HAS_MORE != 0,
+        }
+    }
+
+    /// The candidate, if it may reach the threshold: with one token, where `alone` says that one of the query's may be
+    /// enough, or else with another of its tokens that is related to the query.
+    fn look(&self, alone: bool, relations: &RelationTable) -> Option<Candidate> {
+        let candidate = if alone {
+            self.candidate
+        } else {
+            self.candidate.not_alone()
+        };
+        let promising = candidate.flags() != 0
+            || self.has_more
+            || self
+                .partners
+                .iter()
+                .take_while(|&&partner| partner != NO_TOKEN)
+                .any(|&partner| relations.is_marked(partner));
+        promising.then_some(candidate)
+    }
+}
+
 impl Candidates {
     fn clear(&mut self) {
         self.names.clear();
@@ -636,8 +683,21 @@ impl Candidates {
     }
 
     /// Every name that may reach the threshold. The README argues why none is missing.
-    fn collect(&mut self, index: &Index, options: &MatchOptions, query: &Query, leeway: Leeway) {
-        let least = least_ceiling(options.threshold.fraction());
+    fn collect(
+        &mut self,
+        index: &Index,
+        options: &MatchOptions,
+        query: &Query,
+        leeway: Leeway,
+        relations: &RelationTable,
+    ) {
+        let threshold = options.threshold.fraction();
+        let reach = Reach {
+            index,
+            leeway: STORED_LEEWAYS.iter().position(|stored| *stored == leeway),
+            least: least_ceiling(threshold),
+            relations,
+        };
         let loss = QueryLoss::of(&query.weighted(), query.analysis.cut);
         for (position, &token) in query.tokens.iter().enumerate() {
             let facts = query.memory.facts(token);
@@ -648,20 +708,22 @@ impl Candidates {
                 continue;
             }
             let cost = cost_of_query_token(&query.weighted(), position);
-            let alone = loss.ceiling_of_one_word(cost) >= options.threshold.fraction();
+            let alone = loss.ceiling_of_one_word(cost) >= threshold;
             if leeway == Leeway::None {
-                for &candidate in query.memory.candidates(facts) {
-                    self.visit(if alone { candidate } else { candidate.not_alone() });
+                for prospect in query.memory.prospects(facts) {
+                    if let Some(candidate) = prospect.look(alone, relations) {
+                        self.visit(candidate);
+                    }
                 }
             } else {
                 for related in query.memory.related(facts) {
-                    self.visit_postings(index, related.token, leeway, least, alone);
+                    self.visit_postings(&reach, related.token, alone);
                 }
             }
         }
         for written in &query.written {
-            if let Some(token) = index.token(&written.text) {
-                self.visit_postings(index, token, leeway, least, true);
+            for related in &written.related {
+                self.visit_postings(&reach, related.token, true);
             }
             // The same letters with the space in another place.
             index.each_by_joined(&written.text, |name| {
@@ -671,20 +733,30 @@ impl Candidates {
     }
 
     /// `alone`: one matched token of the query may be enough.
-    fn visit_postings(&mut self, index: &Index, token: u32, leeway: Leeway, least: u8, alone: bool) {
-        let stored = STORED_LEEWAYS.iter().position(|stored| *stored == leeway);
-        for posting in index.postings(token) {
-            let candidate = match stored {
-                Some(leeway) if posting.ceilings[leeway] < least => continue,
-                Some(leeway) => Candidate::of(posting, leeway, least),
+    fn visit_postings(&mut self, reach: &Reach<'_>, token: u32, alone: bool) {
+        for posting in reach.index.postings(token) {
+            match reach.leeway {
+                Some(leeway) => {
+                    if posting.ceilings[leeway] >= reach.least
+                        && let Some(candidate) =
+                            Prospect::of(posting, leeway, reach.least).look(alone, reach.relations)
+                    {
+                        self.visit(candidate);
+                    }
+                }
                 // Nothing is known of what the name can score.
-                None => Candidate::new(posting.name.get(), Candidate::ALONE),
-            };
-            self.visit(if alone || stored.is_none() {
-                candidate
-            } else {
-                candidate.not_alone()
-            });
+                None => self.visit(Candidate::new(posting.name.get(), Candidate::ALONE)),
+            }
         }
     }
+}
+
+/// What the postings of a query's tokens are read by.
+struct Reach<'a> {
+    index: &'a Index,
+    /// The place of the query's leeway among [`STORED_LEEWAYS`]; `None` when nothing is bounded.
+    leeway: Option<usize>,
+    /// The least ceiling that reaches the threshold.
+    least: u8,
+    relations: &'a RelationTable,
 }
