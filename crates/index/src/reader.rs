@@ -441,6 +441,17 @@ impl Index {
         self.text(self.records::<TokenRecord>(SectionId::Tokens)[token as usize].text)
     }
 
+    /// The tokens that begin with `beginning`: their ordinals follow each other, for they are in the order of the texts.
+    #[must_use]
+    pub fn tokens_beginning_with(&self, beginning: &str) -> Range<u32> {
+        let records = self.records::<TokenRecord>(SectionId::Tokens);
+        let first = records.partition_point(|record| self.text(record.text) < beginning);
+        let count = records[first..].partition_point(|record| self.text(record.text).starts_with(beginning));
+        // As many as there are tokens, which are numbered with 32 bits.
+        let ordinal = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        ordinal(first)..ordinal(first + count)
+    }
+
     /// How many designations bear a token. Panics on an ordinal that is not of this index.
     #[must_use]
     pub fn listed_in(&self, token: u32) -> u32 {

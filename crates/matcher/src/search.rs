@@ -1,10 +1,12 @@
 //! From the text of a name to the listed names that score at or above the threshold.
 
+use std::ops::Range;
+
 use portcullis_index::{HAS_INITIALS, HAS_MORE, Index, ListedName, NO_TOKEN, PARTNERS, Posting};
 use portcullis_model::{NameKind, Schema};
 use portcullis_names::{
-    Analysis, Ceiling, Class, CompareScratch, JOINED_MIN_BYTES, LEGAL_SUFFIX_BYTES_MAX, Leeway, Pair,
-    QueryLoss, SOLID_COVERAGE_MIN, STORED_LEEWAYS, Scored, Tokens, WEIGHT_SLACK, WeightedName,
+    Analysis, CUT_MIN_BYTES, Ceiling, Class, CompareScratch, JOINED_MIN_BYTES, LEGAL_SUFFIX_BYTES_MAX,
+    Leeway, Pair, QueryLoss, SOLID_COVERAGE_MIN, STORED_LEEWAYS, Scored, Tokens, WEIGHT_SLACK, WeightedName,
     cost_of_query_token, is_common, is_legal_suffix, is_plain_number, is_unvoweled, least_ceiling,
     may_be_same, may_be_split, push_pair, same, score, structural_pairs, weight, weight_like, without_script,
 };
@@ -97,35 +99,12 @@ struct Candidates {
 pub(crate) struct Candidate(u32);
 
 impl Candidate {
-    /// One token of it may be enough.
-    const ALONE: u32 = 1;
     /// Several words written together lead to it: what they match is not in the relation table.
-    pub const JOINED: u32 = 2;
-    /// It has initials, and one token of it may be enough.
-    const INITIALS: u32 = 4;
-    const FLAG_BITS: u32 = 3;
+    pub const JOINED: u32 = 1;
+    const FLAG_BITS: u32 = 2;
 
     fn new(name: u32, flags: u32) -> Candidate {
         Candidate(name | flags << (u32::BITS - Self::FLAG_BITS))
-    }
-
-    /// From a posting whose ceiling for the leeway (by its place among [`STORED_LEEWAYS`]) is high enough.
-    fn of(posting: &Posting, leeway: usize, least: u8) -> Candidate {
-        let flags = match posting.alone[leeway] >= least {
-            true if posting.flags & HAS_INITIALS != 0 => Candidate::ALONE | Candidate::INITIALS,
-            true => Candidate::ALONE,
-            false => 0,
-        };
-        Candidate::new(posting.name.get(), flags)
-    }
-
-    /// Without [`Candidate::ALONE`], where what the query loses with one word is too much. Initials may make it up.
-    fn not_alone(self) -> Candidate {
-        if self.flags() & Candidate::INITIALS == 0 {
-            Candidate::new(self.name(), self.flags() & !Candidate::ALONE)
-        } else {
-            self
-        }
     }
 
     pub fn name(self) -> u32 {
@@ -232,7 +211,7 @@ fn search_anew(index: &Index, options: &MatchOptions, scope: Scope, scratch: &mu
     let candidates = &mut scratch.candidates;
     candidates.clear();
     if options.exhaustive {
-        let all = (0..index.name_count()).map(|name| Candidate::new(name, Candidate::ALONE));
+        let all = (0..index.name_count()).map(|name| Candidate::new(name, 0));
         candidates.names.extend(all);
     } else {
         mark(query, &mut scratch.relations);
@@ -242,7 +221,7 @@ fn search_anew(index: &Index, options: &MatchOptions, scope: Scope, scratch: &mu
         return;
     }
     relate(query, &mut scratch.relations);
-    let bounds = Bounds::of(options, query);
+    let bounds = Bounds::of(index, options, query);
     for at in 0..scratch.candidates.names.len() {
         let candidate = scratch.candidates.names[at];
         let ordinal = candidate.name();
@@ -411,7 +390,7 @@ fn learn(index: &Index, options: &MatchOptions, token: &str, class: Class, learn
         let reach = index.postings(related.token).iter();
         let names = reach
             .take_while(|posting| posting.ceilings[0] >= least)
-            .map(|posting| Prospect::of(posting, 0, least));
+            .map(|posting| Prospect::of(posting, least));
         learned.prospects.extend(names);
     }
     let text = without_script(token);
@@ -542,16 +521,16 @@ pub(crate) fn compare(name: &ListedName<'_>, scratch: &mut SearchScratch) -> (Sc
 
 /// What a candidate must reach to be worth scoring.
 struct Bounds {
-    leeway: Leeway,
+    free: Free,
     threshold: f32,
     query_solid_weight: f32,
     query_loss: QueryLoss,
 }
 
 impl Bounds {
-    fn of(options: &MatchOptions, query: &Query) -> Bounds {
+    fn of(index: &Index, options: &MatchOptions, query: &Query) -> Bounds {
         Bounds {
-            leeway: query.leeway(),
+            free: Free::of(index, query),
             threshold: options.threshold.fraction(),
             query_solid_weight: query.least_solid_weight(),
             query_loss: QueryLoss::of(&query.weighted(), query.analysis.cut),
@@ -565,7 +544,10 @@ impl Bounds {
 fn may_match(name: &ListedName<'_>, candidate: Candidate, bounds: &Bounds, scratch: &SearchScratch) -> bool {
     let joined = candidate.flags() & Candidate::JOINED != 0;
     let query = &scratch.query;
-    let mut ceiling = Ceiling::new(bounds.leeway, name.is_person());
+    // The leeway is for names that have something free to match; the bound without it is worked out beside.
+    let mut ceiling = Ceiling::new(bounds.free.leeway, name.is_person());
+    let mut strict = Ceiling::new(Leeway::None, name.is_person());
+    let mut has_free = bounds.free.always;
     let (mut listed_matched, mut listed_all, mut matches) = (0.0f32, 0.0f32, 0);
     let mut has_initials = false;
     let mut query_tokens = 0u128;
@@ -592,8 +574,15 @@ fn may_match(name: &ListedName<'_>, candidate: Candidate, bounds: &Bounds, scrat
             listed_matched += weight;
             matches += 1;
         }
+        has_free |= bounds.free.tokens.contains(&name.token(position));
         ceiling.add(name.telling(position), name.cost(position), similarity);
+        strict.add(name.telling(position), name.cost(position), similarity);
     }
+    if bounds.free.leeway == Leeway::Cut {
+        // The last word may have matched: that is what tells a cut field.
+        has_free |= joined || has_initials || query_tokens >> (query.analysis.len() - 1) & 1 == 1;
+    }
+    let ceiling = if has_free { ceiling } else { strict };
     let (mut query_matched, mut query_cost) = (0.0f32, 0.0f32);
     while query_tokens != 0 {
         let at = query_tokens.trailing_zeros() as usize;
@@ -617,41 +606,77 @@ fn may_match(name: &ListedName<'_>, candidate: Candidate, bounds: &Bounds, scrat
         || query_matched >= SOLID_COVERAGE_MIN * bounds.query_solid_weight - WEIGHT_SLACK
 }
 
-/// A name that a token leads to, with what the first look at it needs.
+/// A name that a token leads to, with what the first look at it needs, for a query without [`Leeway`].
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Prospect {
-    candidate: Candidate,
+    name: u32,
     /// The other tokens of the name, see [`Posting::partners`].
     partners: [u32; PARTNERS],
-    has_more: bool,
+    flags: u8,
+    /// Whether the ceiling is high enough when this token is the only one to match.
+    alone: bool,
 }
 
 impl Prospect {
-    /// From a posting whose ceiling for the leeway (by its place among [`STORED_LEEWAYS`]) is high enough.
-    fn of(posting: &Posting, leeway: usize, least: u8) -> Prospect {
+    fn of(posting: &Posting, least: u8) -> Prospect {
         Prospect {
-            candidate: Candidate::of(posting, leeway, least),
+            name: posting.name.get(),
             partners: posting.partners.map(|partner| partner.get()),
-            has_more: posting.flags & HAS_MORE != 0,
+            flags: posting.flags,
+            alone: posting.alone[0] >= least,
         }
     }
 
-    /// The candidate, if it may reach the threshold: with one token, where `alone` says that one of the query's may be
-    /// enough, or else with another of its tokens that is related to the query.
-    fn look(&self, alone: bool, relations: &RelationTable) -> Option<Candidate> {
-        let candidate = if alone {
-            self.candidate
-        } else {
-            self.candidate.not_alone()
-        };
-        let promising = candidate.flags() != 0
-            || self.has_more
+    /// The candidate, if it may reach the threshold: by this token alone, where `one_word` says that one of the query's
+    /// may be enough, or else with another of its tokens that is related to the query.
+    fn look(&self, one_word: bool, relations: &RelationTable) -> Option<Candidate> {
+        // Initials may make up for what the query loses.
+        let alone = self.alone && (one_word || self.flags & HAS_INITIALS != 0);
+        let promising = alone
+            || self.flags & HAS_MORE != 0
             || self
                 .partners
                 .iter()
                 .take_while(|&&partner| partner != NO_TOKEN)
                 .any(|&partner| relations.is_marked(partner));
-        promising.then_some(candidate)
+        promising.then_some(Candidate::new(self.name, 0))
+    }
+}
+
+/// What of a listed name may match though nothing in the query is related to it: tokens that begin with the query's
+/// initial, or with the last word of a cut field.
+#[derive(Debug, Clone)]
+struct Free {
+    leeway: Leeway,
+    tokens: Range<u32>,
+    /// The field is cut inside a word too short to tell, or behind one that is not solid: anything may stand beyond.
+    always: bool,
+}
+
+impl Free {
+    fn of(index: &Index, query: &Query) -> Free {
+        let leeway = query.leeway();
+        let analysis = &query.analysis;
+        let beginning = match leeway {
+            Leeway::Initial => (0..analysis.len())
+                .find(|&at| analysis.class(at) == Class::Initial)
+                .map(|at| analysis.token(at)),
+            Leeway::Cut => Some(analysis.token(analysis.len() - 1)),
+            Leeway::None | Leeway::Any => None,
+        };
+        let always = match leeway {
+            Leeway::None | Leeway::Initial => false,
+            Leeway::Cut => {
+                let last = analysis.len() - 1;
+                analysis.token(last).len() <= CUT_MIN_BYTES || !analysis.class(last).is_solid()
+            }
+            Leeway::Any => true,
+        };
+        Free {
+            leeway,
+            tokens: beginning.map_or(0..0, |beginning| index.tokens_beginning_with(beginning)),
+            always,
+        }
     }
 }
 
@@ -697,7 +722,9 @@ impl Candidates {
             leeway: STORED_LEEWAYS.iter().position(|stored| *stored == leeway),
             least: least_ceiling(threshold),
             relations,
+            free: Free::of(index, query),
         };
+        let last = query.tokens.len() - 1;
         let loss = QueryLoss::of(&query.weighted(), query.analysis.cut);
         for (position, &token) in query.tokens.iter().enumerate() {
             let facts = query.memory.facts(token);
@@ -708,22 +735,22 @@ impl Candidates {
                 continue;
             }
             let cost = cost_of_query_token(&query.weighted(), position);
-            let alone = loss.ceiling_of_one_word(cost) >= threshold;
+            let one_word = loss.ceiling_of_one_word(cost) >= threshold;
             if leeway == Leeway::None {
                 for prospect in query.memory.prospects(facts) {
-                    if let Some(candidate) = prospect.look(alone, relations) {
+                    if let Some(candidate) = prospect.look(one_word, relations) {
                         self.visit(candidate);
                     }
                 }
             } else {
                 for related in query.memory.related(facts) {
-                    self.visit_postings(&reach, related.token, alone);
+                    self.visit_postings(&reach, related.token, one_word, position == last);
                 }
             }
         }
         for written in &query.written {
             for related in &written.related {
-                self.visit_postings(&reach, related.token, true);
+                self.visit_postings(&reach, related.token, true, written.at + 1 == last);
             }
             // The same letters with the space in another place.
             index.each_by_joined(&written.text, |name| {
@@ -732,20 +759,12 @@ impl Candidates {
         }
     }
 
-    /// `alone`: one matched token of the query may be enough.
-    fn visit_postings(&mut self, reach: &Reach<'_>, token: u32, alone: bool) {
+    /// `one_word`: one matched word of the query may be enough. `is_last`: the word is the last, which counts for
+    /// matched in a cut field.
+    fn visit_postings(&mut self, reach: &Reach<'_>, token: u32, one_word: bool, is_last: bool) {
         for posting in reach.index.postings(token) {
-            match reach.leeway {
-                Some(leeway) => {
-                    if posting.ceilings[leeway] >= reach.least
-                        && let Some(candidate) =
-                            Prospect::of(posting, leeway, reach.least).look(alone, reach.relations)
-                    {
-                        self.visit(candidate);
-                    }
-                }
-                // Nothing is known of what the name can score.
-                None => self.visit(Candidate::new(posting.name.get(), Candidate::ALONE)),
+            if reach.is_promising(posting, one_word, is_last) {
+                self.visit(Candidate::new(posting.name.get(), 0));
             }
         }
     }
@@ -754,9 +773,34 @@ impl Candidates {
 /// What the postings of a query's tokens are read by.
 struct Reach<'a> {
     index: &'a Index,
-    /// The place of the query's leeway among [`STORED_LEEWAYS`]; `None` when nothing is bounded.
+    /// The place of the leeway among [`STORED_LEEWAYS`]; `None` when nothing is bounded.
     leeway: Option<usize>,
     /// The least ceiling that reaches the threshold.
     least: u8,
     relations: &'a RelationTable,
+    free: Free,
+}
+
+impl Reach<'_> {
+    /// The same look as [`Prospect::look`], with leeway: it is allowed to names that have something free to match.
+    fn is_promising(&self, posting: &Posting, one_word: bool, is_last: bool) -> bool {
+        let Some(leeway) = self.leeway else { return true };
+        if posting.ceilings[leeway] < self.least {
+            return false;
+        }
+        let has_more = posting.flags & HAS_MORE != 0;
+        let partners = || {
+            let partners = posting.partners.iter().map(|partner| partner.get());
+            partners.take_while(|&partner| partner != NO_TOKEN)
+        };
+        if has_more || partners().any(|partner| self.relations.is_marked(partner)) {
+            return true;
+        }
+        let has_initials = posting.flags & HAS_INITIALS != 0;
+        let one_word = one_word || has_initials;
+        let free = self.free.always
+            || (self.free.leeway == Leeway::Cut && (is_last || has_initials))
+            || partners().any(|partner| self.free.tokens.contains(&partner));
+        one_word && posting.alone[if free { leeway } else { 0 }] >= self.least
+    }
 }

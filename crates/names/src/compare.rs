@@ -393,7 +393,7 @@ pub fn structural_pairs<Q: Tokens, L: Tokens>(query: &Q, listed: &L, cut: bool, 
 }
 
 /// Shorter beginnings of a cut word say nothing.
-const CUT_MIN_BYTES: usize = 2;
+pub const CUT_MIN_BYTES: usize = 2;
 
 /// Finds initials that stand together on the other side: `J. P.` and `JP`.
 fn initials_together<Q: Tokens, L: Tokens>(query: &Q, listed: &L, pairs: &mut Vec<Pair>) {

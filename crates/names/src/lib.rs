@@ -17,9 +17,9 @@ pub use ceiling::{
     least_ceiling, solid_heaviest_first, stored_ceiling,
 };
 pub use compare::{
-    CompareScratch, JOINED_TOKENS_MAX, Pair, SOLID_COVERAGE_MIN, Scored, Tokens, WEIGHT_SLACK, WeightedName,
-    all_pairs, explain, is_joinable, may_be_same, may_be_split, push_pair, same, score, structural_pairs,
-    telling_weight,
+    CUT_MIN_BYTES, CompareScratch, JOINED_TOKENS_MAX, Pair, SOLID_COVERAGE_MIN, Scored, Tokens, WEIGHT_SLACK,
+    WeightedName, all_pairs, explain, is_joinable, may_be_same, may_be_split, push_pair, same, score,
+    structural_pairs, telling_weight,
 };
 pub use fold::{FOLDED_BYTES_MAX, FoldNotes, fold_into};
 pub use relate::{
