@@ -1,4 +1,16 @@
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
+use zerocopy::FromBytes;
+
+use crate::{
+    MappedFile, OpenError,
+    layout::{CHECKSUM_BYTES, Header, MAGIC, SectionEntry, VERSION},
+    reader::looks_like,
+};
+
+/// The oldest version of the format whose manifest is read.
+const OLDEST_VERSION: u32 = 2;
 
 /// Where designations came from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,4 +57,71 @@ pub struct Manifest {
     pub tokens: u32,
     /// Distinct canonical identifiers.
     pub identifiers: u32,
+}
+
+impl Manifest {
+    /// Reads the manifest of an index file, whichever version of the format it is (from the second on) and by
+    /// whatever rules its names were taken apart: what it was built from is known where it cannot be searched.
+    ///
+    /// All versions share the header, the form of the section table, the manifest as the first section, and the
+    /// checksum at the end; the other sections differ, and are not looked at.
+    ///
+    /// # Errors
+    /// As [`crate::Index::open`], but never [`OpenError::Rules`]: one line that names the file and what is wrong with it.
+    /// The checksum of the whole file must fit.
+    pub fn read(path: &Path) -> Result<Manifest, OpenError> {
+        let damaged = |what: String| OpenError::Damaged {
+            path: path.to_owned(),
+            what,
+        };
+        let map = MappedFile::open(path).map_err(|source| OpenError::Io {
+            path: path.to_owned(),
+            source,
+        })?;
+        let bytes: &[u8] = &map;
+        let header = Header::read_from_prefix(bytes).ok();
+        let Some((header, rest)) = header.filter(|(header, _)| header.magic == MAGIC) else {
+            return Err(OpenError::Foreign {
+                path: path.to_owned(),
+                found: looks_like(bytes),
+            });
+        };
+        if header.version.get() < OLDEST_VERSION {
+            return Err(OpenError::Version {
+                path: path.to_owned(),
+                found: header.version.get(),
+                expected: VERSION,
+            });
+        }
+        let (expected, found) = (header.file_bytes.get(), bytes.len() as u64);
+        if expected != found {
+            return Err(OpenError::Length {
+                path: path.to_owned(),
+                expected,
+                found,
+            });
+        }
+        let Some((body, checksum)) = bytes.split_last_chunk::<CHECKSUM_BYTES>() else {
+            return Err(damaged("its checksum is cut".to_owned()));
+        };
+        if blake3::hash(body).as_bytes() != checksum {
+            return Err(OpenError::Checksum {
+                path: path.to_owned(),
+            });
+        }
+        let table = u64::from(header.sections.get()) * size_of::<SectionEntry>() as u64;
+        let table_end = size_of::<Header>() as u64 + table;
+        let entry = SectionEntry::read_from_prefix(rest).ok();
+        let (entry, _) = entry
+            .filter(|_| header.sections.get() > 0 && table_end <= body.len() as u64)
+            .ok_or_else(|| damaged("its section table is not whole".to_owned()))?;
+        let start = entry.offset.get();
+        let section = start
+            .checked_add(entry.bytes.get())
+            .filter(|_| start >= table_end)
+            .and_then(|end| body.get(usize::try_from(start).ok()?..usize::try_from(end).ok()?))
+            .ok_or_else(|| damaged("its manifest lies outside".to_owned()))?;
+        serde_json::from_slice(section)
+            .map_err(|error| damaged(format!("its manifest cannot be read: {error}")))
+    }
 }

@@ -595,7 +595,8 @@ impl Index {
     }
 }
 
-fn looks_like(bytes: &[u8]) -> &'static str {
+/// What a file that is no index looks like instead.
+pub(crate) fn looks_like(bytes: &[u8]) -> &'static str {
     let start = bytes.trim_ascii_start();
     match start {
         [] => "the file is empty",

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // a test that cannot set itself up should stop
 
-use portcullis_index::{Index, OpenError, build, write_atomically};
+use portcullis_index::{Index, Manifest, OpenError, Source, build, write_atomically};
 use portcullis_model::{Designation, Identifier, IdentifierKind, Name, NameKind, Schema};
 use portcullis_names::Tokens;
 use proptest::prelude::*;
@@ -156,7 +156,103 @@ fn foreign_cut_and_damaged_files_are_named_errors() {
     assert!(missing.to_string().contains("none.pcx"), "{missing}");
 }
 
+/// The sources of an index that is only looked at for them.
+fn sources() -> Vec<Source> {
+    vec![Source {
+        kind: "un".to_owned(),
+        path: "lists/un.xml".to_owned(),
+        bytes: 1_000,
+        blake3: String::new(),
+        published: None,
+        day: None,
+        superseded_on: None,
+        designations: 2,
+        names: 4,
+        addresses: 0,
+        identifiers: 1,
+    }]
+}
+
+/// Makes the checksum fit what comes before it.
+fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
+    let body = bytes.len() - 32;
+    let checksum = blake3::hash(&bytes[..body]);
+    bytes[body..].copy_from_slice(checksum.as_bytes());
+    bytes
+}
+
+#[test]
+fn the_manifest_of_an_index_of_another_version_and_other_rules_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("lists.pcx");
+    let good = build(&sample(), &sources()).unwrap();
+    let manifest = Index::from_bytes(good.clone()).unwrap().manifest().clone();
+    let read = |bytes: &[u8]| {
+        write_atomically(&path, bytes).unwrap();
+        Manifest::read(&path)
+    };
+    assert_eq!(read(&good).unwrap(), manifest);
+    let mut older = good.clone();
+    older[8] = 2;
+    older[24] ^= 1;
+    let older = sealed(older);
+    assert_eq!(read(&older).unwrap(), manifest);
+    assert!(matches!(Index::open(&path), Err(OpenError::Version { .. })));
+
+    let mut first = good.clone();
+    first[8] = 1;
+    assert!(matches!(
+        read(&sealed(first)),
+        Err(OpenError::Version { found: 1, .. })
+    ));
+    let mut damaged = older.clone();
+    damaged[older.len() / 2] ^= 1;
+    assert!(matches!(read(&damaged), Err(OpenError::Checksum { .. })));
+    assert!(matches!(
+        read(&older[..older.len() - 8]),
+        Err(OpenError::Length { .. })
+    ));
+    assert!(matches!(read(b"PORTCLS\x1a"), Err(OpenError::Foreign { .. })));
+    let mut empty_table = older.clone();
+    empty_table[12] = 0;
+    assert!(matches!(
+        read(&sealed(empty_table)),
+        Err(OpenError::Damaged { .. })
+    ));
+    assert!(matches!(
+        Manifest::read(&folder.path().join("none.pcx")),
+        Err(OpenError::Io { .. })
+    ));
+}
+
 proptest! {
+    /// Whatever stands in the header and in the table, with a length and a checksum that fit, and wherever the file is
+    /// cut: an error or a manifest, never a panic.
+    #[test]
+    fn the_manifest_of_a_forged_file_is_refused_or_read(
+        changes in prop::collection::vec((8usize..700, any::<u8>()), 0..6),
+        cut in prop::option::of(32usize..2_000),
+    ) {
+        let mut bytes = build(&sample(), &sources()).unwrap();
+        bytes.truncate(cut.unwrap_or(usize::MAX));
+        for (position, value) in changes {
+            if let Some(byte) = bytes.get_mut(position) {
+                *byte = value;
+            }
+        }
+        if bytes.len() >= 64 {
+            let length = (bytes.len() as u64).to_le_bytes();
+            bytes[16..24].copy_from_slice(&length);
+            bytes = sealed(bytes);
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lists.pcx");
+        std::fs::write(&path, &bytes).unwrap();
+        if let Err(error) = Manifest::read(&path) {
+            prop_assert!(error.to_string().contains("lists.pcx"), "{}", error);
+        }
+    }
+
     /// With the checksum made to fit, damage anywhere is still an error or a readable index, never a panic on
     /// opening: the reader trusts no number.
     #[test]
@@ -164,9 +260,7 @@ proptest! {
         let mut bytes = build(&sample(), &[]).unwrap();
         let body = bytes.len() - 32;
         bytes[position.index(body)] = value;
-        let checksum = blake3::hash(&bytes[..body]);
-        bytes[body..].copy_from_slice(checksum.as_bytes());
-        if let Ok(index) = Index::from_bytes(bytes) {
+        if let Ok(index) = Index::from_bytes(sealed(bytes)) {
             for name in 0..index.name_count() {
                 let name = index.name(name);
                 for position in 0..name.len() {

@@ -1,6 +1,7 @@
 //! The shrink guard: a truncated download must never become an open gate.
 //!
-//! The new sources are compared with the manifest of the index before. A source at the same path is compared with
+//! The new sources are compared with the manifest of the index before, which need not be one that this program can search:
+//! after an upgrade the lists are compiled, and guarded, as on any other night. A source at the same path is compared with
 //! itself. What is left of each kind is compared in sum, so that a folder renamed by date (`ofac-2026-01` to
 //! `ofac-2026-02`) or a list split over more files is still compared. A kind that is not given any more counts as
 //! lost altogether.
@@ -8,7 +9,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use portcullis_index::{Index, Source};
+use portcullis_index::{Manifest, Source};
 
 use crate::CompileError;
 
@@ -31,10 +32,10 @@ pub(crate) fn check(previous: &Path, named: bool, now: &[Source]) -> Result<(), 
         Ok(metadata) if metadata.len() == 0 && !named => return Ok(()),
         Ok(_) => {}
     }
-    let index = Index::open(previous).map_err(|error| CompileError::Previous {
+    let manifest = Manifest::read(previous).map_err(|error| CompileError::Previous {
         reason: error.to_string(),
     })?;
-    match shrunk(&index.manifest().sources, now) {
+    match shrunk(&manifest.sources, now) {
         None => Ok(()),
         Some((source_name, before, now)) => Err(CompileError::Shrunk {
             source_name,

@@ -455,6 +455,49 @@ fn a_named_previous_index_is_compared_instead_of_the_one_replaced() {
 }
 
 #[test]
+fn an_index_of_an_older_format_and_of_other_rules_still_guards() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("lists.pcx");
+    let spec = |path: PathBuf| [SourceSpec::new(SourceKind::Custom, path)];
+    let options = CompileOptions::default();
+    let (hundred, ninety) = (
+        spec(custom_list(dir.path(), "january.csv", 100)),
+        spec(custom_list(dir.path(), "february.csv", 90)),
+    );
+    compile(&hundred, &out, &options).unwrap();
+    // What an older program would have written: another version (at 8), other rules (at 24), and a checksum that fits.
+    let mut older = fs::read(&out).unwrap();
+    older[8] = 2;
+    older[24] ^= 1;
+    let body = older.len() - 32;
+    let checksum = blake3::hash(&older[..body]);
+    older[body..].copy_from_slice(checksum.as_bytes());
+    fs::write(&out, &older).unwrap();
+
+    assert!(matches!(
+        compile(&ninety, &out, &options),
+        Err(CompileError::Shrunk {
+            before: 100,
+            now: 90,
+            ..
+        })
+    ));
+    assert_eq!(fs::read(&out).unwrap(), older);
+
+    let mut damaged = older.clone();
+    damaged[body / 2] ^= 1;
+    fs::write(&out, damaged).unwrap();
+    assert!(matches!(
+        compile(&hundred, &out, &options),
+        Err(CompileError::Previous { .. })
+    ));
+
+    fs::write(&out, &older).unwrap();
+    compile(&hundred, &out, &options).unwrap();
+    assert_ne!(fs::read(&out).unwrap(), older);
+}
+
+#[test]
 fn a_damaged_index_before_is_no_excuse_to_skip_the_guard() {
     let dir = tempfile::tempdir().unwrap();
     let list = custom_list(dir.path(), "list.csv", 10);

@@ -24,8 +24,10 @@ const PLACE_MAX: f32 = 0.5;
 
 /// The weight of a token, 0.02 to 1, that `listed_in` of `designations` designations bear.
 ///
-/// Rounded to hundredths: a few designations more or less hardly ever change a weight, so scores stay what they
-/// were from one day's list to the next, and a delta run can tell which names a new list can have touched.
+/// Rounded to hundredths, and the number of designations to an eighth of its power of two (8,192, 9,216, 10,240, …):
+/// a few designations more or less change no weight but those of the words they bear, so scores stay what they were
+/// from one day's list to the next, and a delta run can tell which names a new list can have touched. Only where the
+/// number passes the middle between two steps do many weights move, by a hundredth or so.
 #[must_use]
 #[allow(clippy::cast_precision_loss)]
 pub fn weight(token: &str, class: Class, listed_in: u32, designations: u32) -> f32 {
@@ -37,7 +39,7 @@ pub fn weight(token: &str, class: Class, listed_in: u32, designations: u32) -> f
         Class::Word | Class::Generic | Class::Number => {}
     }
     // Its other bearers: a token that one designation has is as rare as a token can be.
-    let on_list = listed_in.saturating_sub(1) as f32 / (designations as f32).max(SMALL_LIST);
+    let on_list = listed_in.saturating_sub(1) as f32 / (on_grid(designations) as f32).max(SMALL_LIST);
     let in_world = language::get()
         .common_tier_of_token(token)
         .and_then(|tier| TIER_ONE_IN.get(usize::from(tier).saturating_sub(1)))
@@ -54,6 +56,12 @@ pub fn weight(token: &str, class: Class, listed_in: u32, designations: u32) -> f
         _ => 1.0,
     };
     (weight.clamp(0.1, cap) * 100.0).round() / 100.0
+}
+
+/// The number of designations to the nearest multiple of an eighth of its power of two.
+fn on_grid(designations: u32) -> u64 {
+    let step = 1 << designations.checked_ilog2().unwrap_or(0).saturating_sub(3);
+    (u64::from(designations) + step / 2) / step * step
 }
 
 /// What a query token weighs that is on no list and no common name: a slip of `like`, the listed word that it
@@ -78,7 +86,7 @@ pub fn is_common(token: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::weight;
+    use super::{on_grid, weight};
     use crate::token::Class;
 
     #[test]
@@ -98,6 +106,28 @@ mod tests {
             (weight("khalilovich", Class::Word, 1, 200) - weight("khalilovich", Class::Word, 1, 20_000))
                 .abs()
                 < 1e-6
+        );
+    }
+
+    #[test]
+    fn a_few_designations_more_move_no_weight() {
+        for listed_in in 0..2_000 {
+            let of = |designations| weight("khalilovich", Class::Word, listed_in, designations).to_bits();
+            assert_eq!(of(10_000), of(10_020), "borne by {listed_in}");
+            assert_eq!(of(23_000), of(22_940), "borne by {listed_in}");
+        }
+        // A list of twice the length is another list.
+        assert!(
+            weight("khalilovich", Class::Word, 100, 20_000) > weight("khalilovich", Class::Word, 100, 10_000)
+        );
+    }
+
+    #[test]
+    fn the_number_of_designations_is_taken_to_an_eighth_of_its_power_of_two() {
+        let of = [0, 1, 17, 8_703, 8_704, 9_727, 10_240, 16_000, u32::MAX];
+        assert_eq!(
+            of.map(on_grid),
+            [0, 1, 18, 8_192, 9_216, 9_216, 10_240, 16_384, 1 << 32]
         );
     }
 
