@@ -176,7 +176,7 @@ pub struct Posting {
 }
 
 /// How many other tokens a [`Posting`] has.
-pub const PARTNERS: usize = 4;
+pub const PARTNERS: usize = 6;
 
 /// The name has initials, which match words that are related to nothing.
 pub const HAS_INITIALS: u8 = 1;
