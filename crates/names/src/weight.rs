@@ -16,6 +16,12 @@ const SELDOM: f32 = 20_000.0;
 /// On a list with fewer designations than this a share would say nothing: counts are taken of so many.
 const SMALL_LIST: f32 = 5_000.0;
 
+/// Steps from one power of two to the next, for the number of designations: 7 to 13% apart.
+const LIST_STEPS: u32 = 8;
+
+/// The same for how many others bear a word.
+const BEARER_STEPS: u32 = 2;
+
 /// One in so many people bears a name of each tier of `data/common_names.csv`.
 const TIER_ONE_IN: [f32; 5] = [200.0, 1_000.0, 4_000.0, 12_000.0, 20_000.0];
 
@@ -24,10 +30,11 @@ const PLACE_MAX: f32 = 0.5;
 
 /// The weight of a token, 0.02 to 1, that `listed_in` of `designations` designations bear.
 ///
-/// Rounded to hundredths, and the number of designations to an eighth of its power of two (8,192, 9,216, 10,240, …):
-/// a few designations more or less change no weight but those of the words they bear, so scores stay what they were
-/// from one day's list to the next, and a delta run can tell which names a new list can have touched. Only where the
-/// number passes the middle between two steps do many weights move, by a hundredth or so.
+/// Rounded to hundredths, the number of designations to an eighth of its power of two (8,192, 9,216, 10,240, …), and
+/// the number of a token's other bearers to a half of its own (4, 6, 8, 12, 16, …): a few designations more or less
+/// change no weight but those of seldom words that they bear, so scores stay what they were from one day's list to the
+/// next, and a delta run has little to say. Where a number passes the middle between two steps, weights move by some
+/// hundredths.
 #[must_use]
 #[allow(clippy::cast_precision_loss)]
 pub fn weight(token: &str, class: Class, listed_in: u32, designations: u32) -> f32 {
@@ -39,7 +46,8 @@ pub fn weight(token: &str, class: Class, listed_in: u32, designations: u32) -> f
         Class::Word | Class::Generic | Class::Number => {}
     }
     // Its other bearers: a token that one designation has is as rare as a token can be.
-    let on_list = listed_in.saturating_sub(1) as f32 / (on_grid(designations) as f32).max(SMALL_LIST);
+    let bearers = on_grid(listed_in.saturating_sub(1), BEARER_STEPS);
+    let on_list = bearers as f32 / (on_grid(designations, LIST_STEPS) as f32).max(SMALL_LIST);
     let in_world = language::get()
         .common_tier_of_token(token)
         .and_then(|tier| TIER_ONE_IN.get(usize::from(tier).saturating_sub(1)))
@@ -58,10 +66,11 @@ pub fn weight(token: &str, class: Class, listed_in: u32, designations: u32) -> f
     (weight.clamp(0.1, cap) * 100.0).round() / 100.0
 }
 
-/// The number of designations to the nearest multiple of an eighth of its power of two.
-fn on_grid(designations: u32) -> u64 {
-    let step = 1 << designations.checked_ilog2().unwrap_or(0).saturating_sub(3);
-    (u64::from(designations) + step / 2) / step * step
+/// A number to the nearest multiple of its power of two divided by `steps`, itself a power of two.
+fn on_grid(number: u32, steps: u32) -> u64 {
+    let power = number.checked_ilog2().map_or(1, |exponent| 1u64 << exponent);
+    let step = (power / u64::from(steps)).max(1);
+    (u64::from(number) + step / 2) / step * step
 }
 
 /// What a query token weighs that is on no list and no common name: a slip of `like`, the listed word that it
@@ -123,11 +132,23 @@ mod tests {
     }
 
     #[test]
-    fn the_number_of_designations_is_taken_to_an_eighth_of_its_power_of_two() {
+    fn one_more_bearer_of_a_common_word_seldom_moves_its_weight() {
+        let of = |listed_in| weight("khalilovich", Class::Word, listed_in, 10_000).to_bits();
+        let moves = |range: std::ops::Range<u32>| range.filter(|&n| of(n) != of(n + 1)).count();
+        // Two are many more than one; hundreds and one are not.
+        assert_eq!((moves(1..5), moves(129..257), moves(257..513)), (4, 2, 2));
+    }
+
+    #[test]
+    fn numbers_are_taken_to_a_part_of_their_power_of_two() {
         let of = [0, 1, 17, 8_703, 8_704, 9_727, 10_240, 16_000, u32::MAX];
         assert_eq!(
-            of.map(on_grid),
+            of.map(|number| on_grid(number, 8)),
             [0, 1, 18, 8_192, 9_216, 9_216, 10_240, 16_384, 1 << 32]
+        );
+        assert_eq!(
+            [0, 1, 2, 3, 4, 5, 7, 9, 11].map(|number| on_grid(number, 2)),
+            [0, 1, 2, 3, 4, 6, 8, 8, 12]
         );
     }
 
