@@ -1,11 +1,8 @@
 //! Two names held against each other: a row a token, how much of each name matched, and what would have made a hit.
 
-use std::sync::Arc;
-
-use portcullis_index::Index;
 use portcullis_matcher::{Explanation, Matcher, Scratch};
 use portcullis_model::{Evidence, Score, TokenRelation};
-use portcullis_names::{Analysis, Class, Order, SOLID_COVERAGE_MIN, Tokens, weight};
+use portcullis_names::{Analysis, Order, SOLID_COVERAGE_MIN};
 use serde::Serialize;
 
 /// A token of one name and what stands against it in the other.
@@ -32,12 +29,47 @@ pub struct Row {
 pub struct Coverage {
     /// Part of the query, 0 to 1.
     pub query: f32,
+    /// The field is cut, its last word did not match as a whole one, and is no part of the query that is asked for.
+    pub last_word_aside: bool,
     /// Part of the listed name, 0 to 1.
     pub listed: f32,
     /// One of the two must reach this for any score at all.
     pub needed: f32,
     /// Whether one does.
     pub enough: bool,
+}
+
+impl Coverage {
+    fn of(explanation: &Explanation) -> Coverage {
+        let coverage = explanation.coverage;
+        Coverage {
+            query: coverage.of_query(),
+            last_word_aside: coverage.last_word_aside,
+            listed: coverage.of_listed(),
+            needed: SOLID_COVERAGE_MIN,
+            enough: coverage.is_enough(),
+        }
+    }
+
+    /// What was matched and what had to be, in one sentence.
+    pub fn sentence(&self) -> String {
+        let needed = self.needed * 100.0;
+        format!(
+            "matched {:.0}% of the query{} and {:.0}% of the listed name by weight; {}",
+            self.query * 100.0,
+            if self.last_word_aside {
+                ", its last word aside, which may be cut,"
+            } else {
+                ""
+            },
+            self.listed * 100.0,
+            if self.enough {
+                format!("one of them must be {needed:.0}%")
+            } else {
+                format!("neither is {needed:.0}%, and below that no name is found")
+            }
+        )
+    }
 }
 
 /// An explanation, worked out.
@@ -64,11 +96,10 @@ impl Compared {
         explanation: &Explanation,
         threshold: Score,
     ) -> Compared {
-        let index = matcher.index();
         let analysis = Analysis::of(name, Order::AsWritten);
         let mut compared = Compared {
             rows: explanation.evidence.iter().filter_map(row).collect(),
-            coverage: coverage(index, &analysis, ordinal, explanation),
+            coverage: Coverage::of(explanation),
             would_hit: None,
         };
         if explanation.score < threshold {
@@ -212,84 +243,41 @@ fn bare(token: &str) -> &str {
     token.trim_start_matches(|c: char| !c.is_alphanumeric())
 }
 
-/// Sums of solid weight.
-#[derive(Default)]
-struct Solid {
-    matched: f32,
-    all: f32,
-}
+#[cfg(test)]
+mod tests {
+    use super::Coverage;
 
-impl Solid {
-    fn part(&self) -> f32 {
-        if self.all > 0.0 {
-            (self.matched / self.all).min(1.0)
-        } else {
-            0.0
-        }
-    }
-}
-
-fn coverage(index: &Arc<Index>, analysis: &Analysis, ordinal: u32, explanation: &Explanation) -> Coverage {
-    let is_solid_in_query = |text: &str| {
-        analysis
-            .tokens()
-            .any(|(token, class)| bare(token) == text && class.is_solid())
-    };
-    let listed_name = index
-        .names_of(ordinal)
-        .map(|name| index.name(name))
-        .find(|name| name.published() == explanation.matched && name.kind() == explanation.name_kind);
-    let solid_in_list = |text: &str| {
-        let name = listed_name.as_ref()?;
-        (0..name.len())
-            .find(|&at| bare(name.text(at)) == text && name.class(at).is_solid())
-            .map(|at| name.weight(at))
-    };
-    let (mut query_side, mut listed_side) = (Solid::default(), Solid::default());
-    for piece in &explanation.evidence {
-        match piece {
-            Evidence::Token {
-                query,
-                listed,
-                relation,
-                weight: listed_weight,
-                ..
-            } => {
-                // An initial, or the beginning of a word that was cut, finds nobody.
-                let counts = !matches!(relation, TokenRelation::Initial | TokenRelation::Cut);
-                for token in query.split(' ').filter(|token| is_solid_in_query(token)) {
-                    let own = index.token(token).map_or(*listed_weight, |known| {
-                        weight(
-                            token,
-                            Class::Word,
-                            index.listed_in(known),
-                            index.designation_count(),
-                        )
-                    });
-                    query_side.all += own;
-                    query_side.matched += if counts { own } else { 0.0 };
-                }
-                for weight in listed.split(' ').filter_map(solid_in_list) {
-                    listed_side.all += weight;
-                    listed_side.matched += if counts { weight } else { 0.0 };
-                }
-            }
-            Evidence::Unmatched {
-                text, listed: true, ..
-            } => listed_side.all += solid_in_list(text).unwrap_or(0.0),
-            Evidence::Unmatched {
-                text,
-                listed: false,
-                weight,
-            } if is_solid_in_query(text) => query_side.all += weight,
-            _ => {}
-        }
-    }
-    Coverage {
-        query: query_side.part(),
-        listed: listed_side.part(),
-        needed: SOLID_COVERAGE_MIN,
-        // The scorer's word: a name that fails the rule scores nothing, and only such a one does.
-        enough: explanation.score > Score::ZERO,
+    #[test]
+    fn the_sentence_says_what_is_compared_in_a_cut_field() {
+        let whole = Coverage {
+            query: 1.0,
+            last_word_aside: false,
+            listed: 0.304,
+            needed: 0.6,
+            enough: true,
+        };
+        assert_eq!(
+            whole.sentence(),
+            "matched 100% of the query and 30% of the listed name by weight; one of them must be 60%"
+        );
+        let cut = Coverage {
+            last_word_aside: true,
+            ..whole
+        };
+        assert_eq!(
+            cut.sentence(),
+            "matched 100% of the query, its last word aside, which may be cut, and 30% of the listed name by weight; \
+             one of them must be 60%"
+        );
+        let little = Coverage {
+            query: 0.5,
+            enough: false,
+            ..whole
+        };
+        assert_eq!(
+            little.sentence(),
+            "matched 50% of the query and 30% of the listed name by weight; neither is 60%, and below that no name is \
+             found"
+        );
     }
 }

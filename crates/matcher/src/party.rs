@@ -8,6 +8,7 @@ use portcullis_model::{
     Schema, Score,
 };
 use portcullis_names::{
+    Coverage,
     corroborate::{Facts, corroborate},
     explain,
 };
@@ -59,6 +60,8 @@ pub struct Explanation {
     pub score: Score,
     /// Why.
     pub evidence: Vec<Evidence>,
+    /// How much of the two names matched, of which some is needed for any score.
+    pub coverage: Coverage,
 }
 
 impl Matcher {
@@ -163,12 +166,20 @@ impl Matcher {
             .max_by_key(|&(score, ordinal)| (score, std::cmp::Reverse(ordinal)))?;
         let listed = self.index.name(best.1);
         let mut evidence = Vec::new();
-        self.name_evidence(best.1, scratch, &mut evidence);
+        let used = self.name_evidence(best.1, scratch, &mut evidence);
+        let query = &scratch.query;
+        let coverage = Coverage::of(
+            &query.weighted(),
+            &listed,
+            query.analysis.cut,
+            &scratch.pairs[..used],
+        );
         Some(Explanation {
             matched: listed.published().to_owned(),
             name_kind: listed.kind(),
             score: best.0,
             evidence,
+            coverage,
         })
     }
 
@@ -267,7 +278,8 @@ impl Matcher {
         })
     }
 
-    fn name_evidence(&self, name: u32, scratch: &mut SearchScratch, evidence: &mut Vec<Evidence>) {
+    /// Why a name scores what it does. The pairs used stand first in `scratch.pairs`; their number is returned.
+    fn name_evidence(&self, name: u32, scratch: &mut SearchScratch, evidence: &mut Vec<Evidence>) -> usize {
         let listed = self.index.name(name);
         let (scored, used) = compare(&listed, scratch);
         explain(
@@ -278,6 +290,7 @@ impl Matcher {
             scratch.query.analysis.notes,
             evidence,
         );
+        used
     }
 
     fn free_text(&self, field: Field, text: &str, scratch: &mut Scratch, hits: &mut Vec<Hit>) {

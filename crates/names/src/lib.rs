@@ -4,6 +4,7 @@ mod ceiling;
 mod compare;
 mod confusion;
 pub mod corroborate;
+mod coverage;
 mod fold;
 pub mod identifier;
 mod language;
@@ -21,6 +22,7 @@ pub use compare::{
     WeightedName, all_pairs, explain, is_joinable, may_be_same, may_be_split, push_pair, same, score,
     structural_pairs, telling_weight,
 };
+pub use coverage::Coverage;
 pub use fold::{FOLDED_BYTES_MAX, FoldNotes, fold_into};
 pub use relate::{
     EDIT_MIN_BYTES, JOINED_MIN_BYTES, Related, SKELETON_MIN_BYTES, deletions_needed, edits_allowed,

@@ -5,8 +5,9 @@
 
 use portcullis_model::TokenRelation;
 use portcullis_names::{
-    Analysis, Ceiling, Class, CompareScratch, Leeway, Order, QueryLoss, STORED_LEEWAYS, Tokens, WeightedName,
-    all_pairs, ceilings, cost_of_leaving_out, cost_of_query_token, score, telling_weight, weight,
+    Analysis, Ceiling, Class, CompareScratch, Coverage, Leeway, Order, QueryLoss, STORED_LEEWAYS, Tokens,
+    WeightedName, all_pairs, ceilings, cost_of_leaving_out, cost_of_query_token, score, telling_weight,
+    weight,
 };
 use proptest::prelude::*;
 
@@ -137,6 +138,11 @@ fn check(listed: &str, query: &str, is_person: bool) -> bool {
     all_pairs(&query, &listed, cut, &mut pairs);
     let (scored, used) = score(&query, &listed, cut, &mut pairs, &mut scratch);
     let scored = scored.score.fraction();
+    let coverage = Coverage::of(&query, &listed, cut, &pairs[..used]);
+    assert!(
+        coverage.is_enough() || scored == 0.0,
+        "{coverage:?} is too little for {scored}"
+    );
     if scored == 0.0 {
         return false;
     }
@@ -239,6 +245,36 @@ proptest! {
         }
         check(&listed, &query, is_person);
     }
+}
+
+#[test]
+fn the_last_word_of_a_cut_field_is_no_part_of_what_is_asked_for() {
+    let query = Analysis::of("INDUSTRIAL DEVELOPMENT AND RENOVATI", Order::AsWritten);
+    let listed = Analysis::of("INDUSTRIAL DEVELOPMENT AND RENOVATION", Order::AsWritten);
+    let weights = [0.25, 0.5, 0.06, 1.0];
+    let of = |analysis| WeightedName {
+        analysis,
+        weights: &weights,
+        is_person: false,
+    };
+    let (query, listed) = (of(&query), of(&listed));
+    let coverage = |cut| {
+        let (mut pairs, mut scratch) = (Vec::new(), CompareScratch::default());
+        all_pairs(&query, &listed, cut, &mut pairs);
+        let (_, used) = score(&query, &listed, cut, &mut pairs, &mut scratch);
+        Coverage::of(&query, &listed, cut, &pairs[..used])
+    };
+    let cut = Coverage {
+        query_matched: 0.75,
+        query: 0.75,
+        listed_matched: 0.75,
+        listed: 1.75,
+        last_word_aside: true,
+    };
+    assert_eq!(coverage(true), cut);
+    // In a field that is not cut the two words are a slip of each other, or nothing.
+    assert_eq!(coverage(false).query, 1.75);
+    assert!(!coverage(false).last_word_aside);
 }
 
 #[test]

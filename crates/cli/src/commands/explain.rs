@@ -160,25 +160,7 @@ fn describe_name(
     for other in others {
         text.push_str(&format!("{other}\n"));
     }
-    let Coverage {
-        query,
-        listed,
-        needed,
-        enough,
-    } = compared.coverage;
-    text.push_str(&format!(
-        "matched {:.0}% of the query and {:.0}% of the listed name by weight; {}\n",
-        query * 100.0,
-        listed * 100.0,
-        if enough {
-            format!("one of them must be {:.0}%", needed * 100.0)
-        } else {
-            format!(
-                "neither is {:.0}%, and below that no name is found",
-                needed * 100.0
-            )
-        }
-    ));
+    text.push_str(&format!("{}\n", compared.coverage.sentence()));
     let score = explanation.score;
     if score < threshold {
         text.push_str(&format!(
