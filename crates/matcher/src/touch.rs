@@ -91,12 +91,6 @@ pub enum TouchError {
     /// What was listed by itself could not be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
-    /// An index was compiled by a program that takes names apart differently.
-    #[error("the names of {id} are not taken apart as this program does it; compile the index again")]
-    OtherTokens {
-        /// The designation.
-        id: String,
-    },
 }
 
 /// Says of payments whether a change of the lists can touch them. Shared by all threads; each brings a
@@ -144,7 +138,7 @@ impl Touch {
     /// Lists what is affected by itself. Both matchers have the same options.
     ///
     /// # Errors
-    /// An affected designation cannot be read, or its names have other tokens than this program gives them.
+    /// An affected designation cannot be read.
     pub fn new(old: &Matcher, new: &Matcher, affected: Affected) -> Result<Touch, TouchError> {
         let mut designations = Vec::new();
         let mut names = Vec::new();
@@ -168,7 +162,7 @@ impl Touch {
             }
         }
         let by_itself = Index::from_bytes(build(&designations, &[])?)?;
-        let touch = Touch {
+        Ok(Touch {
             free_text: FreeTextScanner::new(&by_itself),
             is_changed: (0..by_itself.token_count())
                 .map(|token| affected.tokens.contains(by_itself.token_text(token)))
@@ -183,30 +177,7 @@ impl Touch {
                 exhaustive: false,
                 ..*new.options()
             },
-        };
-        touch.check_tokens()?;
-        Ok(touch)
-    }
-
-    /// The names of an index have the tokens that the program which compiled it gave them. That is this program, or
-    /// what is found by this program's tokens is not what the index would give.
-    fn check_tokens(&self) -> Result<(), TouchError> {
-        for (ordinal, &place) in (0..).zip(&self.names) {
-            let (index, there) = match place {
-                Place::Old(name) => (&self.old, self.old.name(name)),
-                Place::New(name) => (&self.new, self.new.name(name)),
-            };
-            let here = self.affected.name(ordinal);
-            let same = here.len() == there.len()
-                && here.surname_tokens() == there.surname_tokens()
-                && (0..here.len()).all(|n| (here.text(n), here.class(n)) == (there.text(n), there.class(n)));
-            if !same {
-                return Err(TouchError::OtherTokens {
-                    id: index.designation_id(there.designation()).to_owned(),
-                });
-            }
-        }
-        Ok(())
+        })
     }
 
     /// Working memory for one thread.
