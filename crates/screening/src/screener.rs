@@ -389,9 +389,10 @@ pub(crate) fn screen<F: Finder>(
     let run = |records: u64| Run {
         started_at,
         finished_at: now(),
-        seconds: took.as_secs_f64(),
+        // To the microsecond, and whole records: figures so short read back from JSON as what they were.
+        seconds: (took.as_secs_f64() * 1e6).round() / 1e6,
         #[allow(clippy::cast_precision_loss)]
-        records_per_second: records as f64 / took.as_secs_f64().max(1e-9),
+        records_per_second: (records as f64 / took.as_secs_f64().max(1e-9)).round(),
         threads,
         index_path: source.index_path.to_string_lossy().into_owned(),
         delta_path: source
