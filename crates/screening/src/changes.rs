@@ -206,7 +206,7 @@ fn changed_members(
 fn is_reweighted(old: &Index, before: u32, new: &Index, now: u32, tokens: &FxHashSet<Box<str>>) -> bool {
     old.names_of(before).zip(new.names_of(now)).any(|(a, b)| {
         let (a, b) = (old.name(a), new.name(b));
-        // The same names have the same words, unless another version of the program took them apart.
+        // The same names have the same words, or one of the two indexes is forged.
         a.len() != b.len()
             || (0..a.len()).any(|n| {
                 tokens.contains(a.text(n))
