@@ -175,6 +175,14 @@ pub struct Posting {
     pub partners: [U32; PARTNERS],
 }
 
+impl Posting {
+    /// [`Posting::partners`] as numbers of this machine.
+    #[must_use]
+    pub fn partner_tokens(&self) -> [u32; PARTNERS] {
+        self.partners.map(U32::get)
+    }
+}
+
 /// How many other tokens a [`Posting`] has.
 pub const PARTNERS: usize = 6;
 

@@ -621,7 +621,7 @@ impl Prospect {
     fn of(posting: &Posting, least: u8) -> Prospect {
         Prospect {
             name: posting.name.get(),
-            partners: posting.partners.map(|partner| partner.get()),
+            partners: posting.partner_tokens(),
             flags: posting.flags,
             alone: posting.alone[0] >= least,
         }
