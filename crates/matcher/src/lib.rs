@@ -1,10 +1,12 @@
 #![doc = include_str!("../README.md")]
 
+mod candidates;
 mod free_text;
 mod identifiers;
 mod memory;
 mod options;
 mod party;
+mod query;
 mod relation_table;
 mod relations;
 mod search;

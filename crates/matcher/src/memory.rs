@@ -10,7 +10,7 @@ use portcullis_model::Score;
 use portcullis_names::Class;
 use rustc_hash::FxBuildHasher;
 
-use crate::{relations::RelatedToken, search::Prospect};
+use crate::{candidates::Prospect, relations::RelatedToken};
 
 /// A listed name that scores at or above the threshold: the best of its designation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

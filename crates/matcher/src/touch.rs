@@ -15,12 +15,13 @@ use portcullis_names::{
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
+    candidates::Candidate,
     free_text::{FreeTextScanner, FreeTextScratch},
     identifiers,
     memory::NAMES_MAX,
     options::MatchOptions,
     party::{Matcher, Scratch},
-    search::{Candidate, REMEMBERED_BYTES_MAX, Scope, SearchScratch, compare, prepare, related_names},
+    search::{REMEMBERED_BYTES_MAX, Scope, SearchScratch, compare, prepare, related_names},
 };
 
 /// Tokens that a query may meet differently in two indexes: listed in one of them only, weighing differently in some

@@ -1,0 +1,284 @@
+//! A query: a text taken apart, and what is known of its tokens.
+
+use portcullis_index::Index;
+use portcullis_names::{
+    Analysis, Class, JOINED_MIN_BYTES, LEGAL_SUFFIX_BYTES_MAX, Leeway, WeightedName, is_common,
+    is_legal_suffix, is_plain_number, is_unvoweled, least_ceiling, may_be_split, same, weight, weight_like,
+    without_script,
+};
+
+use crate::{
+    candidates::Prospect,
+    memory::{Learned, TokenMemory},
+    options::MatchOptions,
+    relation_table::RelationTable,
+    relations::{Finder, RelatedToken},
+};
+
+/// A query, taken apart and looked up.
+pub(crate) struct Query {
+    pub analysis: Analysis,
+    /// What each token weighs.
+    pub weights: Vec<f32>,
+    /// Each token in `memory`.
+    pub tokens: Vec<u32>,
+    pub memory: TokenMemory,
+    learned: Learned,
+    /// Neighbouring tokens that, written together, are a listed token or several.
+    pub written: Vec<WrittenTogether>,
+    joined: String,
+    plain_numbers: PlainNumbers,
+}
+
+/// Numbers in digits that nothing listed is related to. They weigh the same, so one stands for all.
+struct PlainNumbers {
+    /// Whether numbers may be told apart by not being listed as they are.
+    in_use: bool,
+}
+
+impl PlainNumbers {
+    /// What stands for all numbers of so many digits; longer ones weigh the same. No token is written like this.
+    const EXAMPLE: &'static str = "####";
+
+    fn new(index: &Index) -> PlainNumbers {
+        // A number in Chinese characters is related to the number.
+        let chinese = |token| {
+            let text = index.token_text(token);
+            let number = without_script(text);
+            number.len() < text.len() && number.bytes().any(|b| b.is_ascii_digit())
+        };
+        PlainNumbers {
+            in_use: !(0..index.token_count()).any(chinese),
+        }
+    }
+
+    /// What the number is remembered as, when it is plain.
+    fn example(&self, index: &Index, token: &str) -> Option<&'static str> {
+        (self.in_use && is_plain_number(token) && index.token(token).is_none())
+            .then(|| &Self::EXAMPLE[..token.len().min(Self::EXAMPLE.len())])
+    }
+}
+
+/// Query tokens `at` and `at + 1`, written together.
+pub(crate) struct WrittenTogether {
+    pub at: usize,
+    pub text: String,
+    /// Listed tokens that they are, split.
+    pub related: Vec<RelatedToken>,
+}
+
+impl Query {
+    pub fn new(index: &Index) -> Query {
+        Query {
+            analysis: Analysis::default(),
+            weights: Vec::new(),
+            tokens: Vec::new(),
+            memory: TokenMemory::default(),
+            learned: Learned::default(),
+            written: Vec::new(),
+            joined: String::new(),
+            plain_numbers: PlainNumbers::new(index),
+        }
+    }
+
+    /// Takes a text apart and looks its tokens up. Returns whether the memory of tokens was emptied: their ordinals
+    /// have other meanings now.
+    pub fn take_apart(&mut self, index: &Index, options: &MatchOptions, text: &str) -> bool {
+        self.analysis.analyze(text, portcullis_names::Order::AsWritten);
+        let emptied = self.memory.make_room();
+        self.weights.clear();
+        self.tokens.clear();
+        for (token, class) in self.analysis.tokens() {
+            // Numbers of payments, invoices and houses hardly ever repeat: those that are on no list are all alike.
+            let example = (class == Class::Number && !options.exhaustive)
+                .then(|| self.plain_numbers.example(index, token))
+                .flatten();
+            let known_as = example.unwrap_or(token);
+            let ordinal = self.memory.find(known_as, class).unwrap_or_else(|| {
+                learn(index, options, known_as, class, &mut self.learned);
+                self.memory.insert(known_as, class, &self.learned)
+            });
+            self.tokens.push(ordinal);
+            self.weights.push(self.memory.facts(ordinal).weight);
+        }
+        self.written.clear();
+        let analysis = &self.analysis;
+        for at in 0..analysis.len().saturating_sub(1) {
+            if !may_be_split(&self.weighted(), at) {
+                continue;
+            }
+            self.joined.clear();
+            self.joined.push_str(analysis.token(at));
+            self.joined.push_str(analysis.token(at + 1));
+            if options.exhaustive || index.may_be_written(&self.joined) {
+                let finder = Finder {
+                    index,
+                    exhaustive: options.exhaustive,
+                };
+                self.written.push(WrittenTogether {
+                    at,
+                    related: finder.related_to_split(&self.joined),
+                    text: self.joined.clone(),
+                });
+            }
+        }
+        emptied
+    }
+
+    /// Everything that the outcome of a search depends on: the tokens, and whether the text was cut.
+    pub fn key(&self, key: &mut Vec<u8>) {
+        key.clear();
+        key.push(u8::from(self.analysis.cut));
+        for token in &self.tokens {
+            key.extend_from_slice(&token.to_le_bytes());
+        }
+    }
+
+    /// Tokens with their weights.
+    pub fn weighted(&self) -> WeightedName<'_> {
+        WeightedName {
+            analysis: &self.analysis,
+            weights: &self.weights,
+            is_person: false,
+        }
+    }
+
+    pub fn leeway(&self) -> Leeway {
+        let initials = self
+            .analysis
+            .tokens()
+            .filter(|(_, class)| *class == Class::Initial);
+        Leeway::of(initials.count(), self.analysis.cut)
+    }
+
+    /// Whether a listed token may be part of a word of the query that is several listed words written together.
+    pub fn is_written_in_one(&self, listed: &str) -> bool {
+        self.written.iter().any(|written| written.text.contains(listed))
+            || self.tokens.iter().enumerate().any(|(position, &token)| {
+                !self.memory.joined(self.memory.facts(token)).is_empty()
+                    && self.analysis.token(position).contains(listed)
+            })
+    }
+
+    /// The least solid weight that the query may be taken to have: without the last token when it may be cut.
+    pub fn least_solid_weight(&self) -> f32 {
+        let count = self.analysis.len() - usize::from(self.analysis.cut);
+        (0..count)
+            .filter(|&at| self.analysis.class(at).is_solid())
+            .map(|at| self.weights[at])
+            .sum()
+    }
+}
+
+/// Finds out everything about a query token that does not depend on its neighbors.
+fn learn(index: &Index, options: &MatchOptions, token: &str, class: Class, learned: &mut Learned) {
+    learned.related.clear();
+    learned.prospects.clear();
+    learned.joined.clear();
+    learned.exact = index.token(token);
+    if class.is_solid() {
+        let finder = Finder {
+            index,
+            exhaustive: options.exhaustive,
+        };
+        learned.related = finder.related(token);
+    }
+    learned.weight = weight_of(index, token, class, learned);
+    if options.exhaustive {
+        return;
+    }
+    let least = least_ceiling(options.threshold.fraction());
+    for related in &learned.related {
+        let reach = index.postings(related.token).iter();
+        let names = reach
+            .take_while(|posting| posting.ceilings[0] >= least)
+            .map(|posting| Prospect::of(posting, least));
+        learned.prospects.extend(names);
+    }
+    let text = without_script(token);
+    if matches!(class, Class::Word | Class::Generic) && text.len() >= JOINED_MIN_BYTES {
+        names_written_as(index, text, &mut learned.joined);
+    }
+}
+
+fn weight_of(index: &Index, token: &str, class: Class, learned: &Learned) -> f32 {
+    let mut listed_in = learned.exact.map_or(0, |ordinal| index.listed_in(ordinal));
+    let unvoweled = is_unvoweled(token);
+    if unvoweled {
+        // It is as common as the most common of its spellings.
+        let spellings = learned
+            .related
+            .iter()
+            .map(|related| index.listed_in(related.token));
+        listed_in = spellings.max().unwrap_or(0).max(listed_in);
+    }
+    let is_slip = class == Class::Word && learned.exact.is_none() && !unvoweled && !is_common(token);
+    match nearest(&learned.related) {
+        // Nobody bears it, and it is near a listed token: a slip that weighs what that token weighs.
+        Some(near) if is_slip => {
+            let listed_in = index.listed_in(near.token);
+            weight_like(index.token_text(near.token), listed_in, index.designation_count())
+        }
+        _ => weight(token, class, listed_in, index.designation_count()),
+    }
+}
+
+fn nearest(related: &[RelatedToken]) -> Option<&RelatedToken> {
+    related.iter().max_by(|a, b| {
+        let (x, y) = (a.related.similarity, b.related.similarity);
+        x.total_cmp(&y).then(b.token.cmp(&a.token))
+    })
+}
+
+/// Names that hold the word as several written together, or with a legal form stuck to its end.
+fn names_written_as(index: &Index, word: &str, names: &mut Vec<u32>) {
+    index.each_by_joined(word, |name| names.push(name));
+    let first = JOINED_MIN_BYTES.max(word.len().saturating_sub(LEGAL_SUFFIX_BYTES_MAX));
+    for at in first..word.len().saturating_sub(1) {
+        if !is_legal_suffix(&word[at..]) {
+            continue;
+        }
+        index.each_by_joined(&word[..at], |name| names.push(name));
+        if let Some(exact) = index.token(&word[..at]) {
+            names.extend(index.postings(exact).iter().map(|posting| posting.name.get()));
+        }
+    }
+}
+
+/// Marks every listed token that a solid token of the query is related to.
+pub(crate) fn mark(query: &Query, relations: &mut RelationTable) {
+    relations.clear();
+    for (position, &token) in query.tokens.iter().enumerate() {
+        if query.analysis.class(position).is_solid() {
+            for related in query.memory.related(query.memory.facts(token)) {
+                relations.mark(related.token);
+            }
+        }
+    }
+    for related in query.written.iter().flat_map(|written| &written.related) {
+        relations.mark(related.token);
+    }
+}
+
+/// Notes all relations of a query's tokens.
+pub(crate) fn relate(query: &Query, relations: &mut RelationTable) {
+    relations.clear();
+    for (position, &token) in query.tokens.iter().enumerate() {
+        let class = query.analysis.class(position);
+        let facts = query.memory.facts(token);
+        if class.is_solid() {
+            for related in query.memory.related(facts) {
+                relations.add(related.token, position, 1, related.related);
+            }
+        } else if class != Class::Initial
+            && let Some(exact) = facts.exact
+        {
+            relations.add(exact, position, 1, same(class));
+        }
+    }
+    for written in &query.written {
+        for related in &written.related {
+            relations.add(related.token, written.at, 2, related.related);
+        }
+    }
+}
