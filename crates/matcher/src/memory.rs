@@ -200,7 +200,7 @@ struct KnownQuery {
 }
 
 /// Queries of a generation. One takes about 80 bytes.
-pub(crate) const NAMES_MAX: usize = 150_000;
+pub(crate) const NAMES_MAX: usize = 300_000;
 const MATCHES_MAX: usize = 1_000_000;
 
 impl QueryMemory {
