@@ -8,6 +8,7 @@
 use portcullis_model::{Evidence, Score, TokenRelation};
 
 use crate::{
+    Coverage,
     fold::FoldNotes,
     language,
     relate::{JOINED_MIN_BYTES, Related, han_similarity, is_unvoweled, relate, relate_split, without_script},
@@ -560,24 +561,16 @@ pub fn score<Q: Tokens, L: Tokens>(
     let used = assign(query, listed, pairs, scratch);
     let (query_matched, listed_matched) = (&scratch.query_matched, &scratch.listed_matched);
 
-    // What matched, solid tokens only: initials, particles, titles and legal forms find nobody.
-    let (mut query_solid, mut query_solid_matched) = (0.0f32, 0.0f32);
-    let (mut query_all, mut listed_all) = (0.0f32, 0.0f32);
-    for q in 0..query_count {
-        query_all += query.weight(q);
-        if query.class(q).is_solid() {
-            query_solid += query.weight(q);
-        }
+    if !Coverage::of(query, listed, cut, &pairs[..used]).is_enough() {
+        return (Scored::NONE, used);
     }
-    let (mut listed_solid, mut listed_solid_matched, mut listed_solid_tokens) = (0.0f32, 0.0f32, 0usize);
+    let query_all: f32 = (0..query_count).map(|q| query.weight(q)).sum();
+    let listed_all: f32 = (0..listed_count).map(|l| listed.weight(l)).sum();
+
+    // What matched, solid tokens only: initials, particles, titles and legal forms find nobody.
+    let mut listed_solid_tokens = 0usize;
     // How much is known to be the same: weights, of longer words more, for those do not meet by chance.
     let mut known = 0.0f32;
-    for l in 0..listed_count {
-        listed_all += listed.weight(l);
-        if listed.class(l).is_solid() {
-            listed_solid += listed.weight(l);
-        }
-    }
     let (mut first, mut last) = (usize::MAX, 0usize);
     let mut fuzzy = 0usize;
     let (mut with_legal_form, mut same_form) = (false, false);
@@ -590,43 +583,19 @@ pub fn score<Q: Tokens, L: Tokens>(
             with_legal_form = true;
             same_form |= pair.similarity == 1.0;
         }
-        let mut solid = false;
-        for q in pair.query..pair.query + pair.query_len {
-            let q = usize::from(q);
-            if query.class(q).is_solid() || pair.query_len > 1 {
-                query_solid_matched += if query.class(q).is_solid() {
-                    query.weight(q)
-                } else {
-                    0.0
-                };
-                solid = true;
-            }
-        }
         let mut weight = 0.0;
         for k in 0..usize::from(pair.listed_len) {
             let l = (usize::from(pair.listed) + k) % listed_count;
             if listed.class(l).is_solid() {
-                listed_solid_matched += listed.weight(l);
                 listed_solid_tokens += 1;
                 weight += telling_weight(listed, l);
             }
         }
         known += weight * pair.similarity;
-        if solid {
+        if pair.query_len > 1 || query.class(usize::from(pair.query)).is_solid() {
             first = first.min(usize::from(pair.query));
             last = last.max(usize::from(pair.query + pair.query_len - 1));
             fuzzy += usize::from(pair.similarity < 0.95);
-        }
-    }
-    if cut && query_count > 0 {
-        // The last word of a cut field is not a whole word, unless it matched as one.
-        let last_token = query_count - 1;
-        let whole = pairs[..used].iter().any(|pair| {
-            usize::from(pair.query + pair.query_len) > last_token
-                && !matches!(pair.relation, TokenRelation::Initial | TokenRelation::Cut)
-        });
-        if !whole && query.class(last_token).is_solid() {
-            query_solid -= query.weight(last_token);
         }
     }
     // A cut field ends inside a word of the name it holds: where its last word begins none of the listed ones, the
@@ -635,10 +604,6 @@ pub fn score<Q: Tokens, L: Tokens>(
         let last_token = query_count - 1;
         scratch.query_matched[last_token] > 0.0 || query.text(last_token).len() <= CUT_MIN_BYTES
     };
-    let enough = |matched: f32, all: f32| matched > 0.0 && matched >= SOLID_COVERAGE_MIN * all;
-    if !enough(query_solid_matched, query_solid) && !enough(listed_solid_matched, listed_solid) {
-        return (Scored::NONE, used);
-    }
 
     let language = language::get();
     let inexact = if listed_solid_tokens <= 1 && same_form {

@@ -1,4 +1,4 @@
-//! How much of two names matched: the rule that stands before every score, for those who explain one.
+//! How much of two names matched: the rule that stands before every score, for the scorer and for those who explain it.
 
 use portcullis_model::TokenRelation;
 
@@ -42,7 +42,6 @@ impl Coverage {
             .filter(|pair| !matches!(pair.relation, TokenRelation::Initial | TokenRelation::Cut))
         {
             let end = usize::from(pair.query + pair.query_len);
-            // Added up in the order of the score, which would round otherwise.
             for q in usize::from(pair.query)..end {
                 coverage.query_matched += in_query(q);
             }
