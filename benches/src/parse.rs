@@ -47,19 +47,9 @@ pub fn count(path: &Path, threads: usize) -> Result<Counted, Box<dyn Error>> {
                     match record {
                         Ok(payment) => {
                             counted.payments += 1;
-                            let parties = [
-                                &payment.debtor,
-                                &payment.ultimate_debtor,
-                                &payment.creditor,
-                                &payment.ultimate_creditor,
-                            ];
-                            let agents = [
-                                &payment.debtor_agent,
-                                &payment.intermediary_agent,
-                                &payment.creditor_agent,
-                            ];
-                            let bytes = parties.iter().map(|party| party.name.len()).sum::<usize>()
-                                + agents.iter().map(|agent| agent.name.len()).sum::<usize>();
+                            let parties = payment.parties().into_iter().map(|(_, party)| party.name.len());
+                            let agents = payment.agents().into_iter().map(|(_, agent)| agent.name.len());
+                            let bytes = parties.sum::<usize>() + agents.sum::<usize>();
                             counted.name_bytes += bytes as u64;
                         }
                         Err(_) => counted.rejects += 1,

@@ -12,67 +12,56 @@ use crate::{options::MatchOptions, query::Query, relation_table::RelationTable};
 /// The names that a search looks at.
 pub(crate) struct Candidates {
     pub names: Vec<Candidate>,
-    /// For each listed name, the query that last looked at it, above the flags of its [`Candidate`]s then.
+    /// For each listed name, the query that last looked at it, twice, and one more if that query came by it as joined.
     visited: Vec<u32>,
     epoch: u32,
 }
 
-/// The ordinal of a listed name, and how it was come by in the highest bits.
+/// The ordinal of a listed name, and in the highest bit whether several words written together lead to it: what they
+/// match is not in the relation table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Candidate(u32);
 
 impl Candidate {
-    /// Several words written together lead to it: what they match is not in the relation table.
-    pub const JOINED: u32 = 1;
-    const FLAG_BITS: u32 = 2;
+    const JOINED: u32 = 1 << 31;
 
-    pub fn new(name: u32, flags: u32) -> Candidate {
-        Candidate(name | flags << (u32::BITS - Self::FLAG_BITS))
+    pub fn new(name: u32, joined: bool) -> Candidate {
+        Candidate(if joined { name | Self::JOINED } else { name })
     }
 
     pub fn name(self) -> u32 {
-        self.0 & (u32::MAX >> Self::FLAG_BITS)
+        self.0 & !Self::JOINED
     }
 
-    pub fn flags(self) -> u32 {
-        self.0 >> (u32::BITS - Self::FLAG_BITS)
+    pub fn is_joined(self) -> bool {
+        self.0 & Self::JOINED != 0
     }
 }
 
-/// A name that a token leads to, with what the first look at it needs, for a query without [`Leeway`].
+/// A name that a token leads to, with what the first look at it needs: its [`Posting`] in numbers of this machine.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Prospect {
     name: u32,
-    /// The other tokens of the name, see [`Posting::partners`].
     partners: [u32; PARTNERS],
     flags: u8,
-    /// Whether the ceiling is high enough when this token is the only one to match.
-    alone: bool,
+    alone: [u8; STORED_LEEWAYS.len()],
 }
 
 impl Prospect {
-    pub fn of(posting: &Posting, least: u8) -> Prospect {
+    pub fn of(posting: &Posting) -> Prospect {
         Prospect {
             name: posting.name.get(),
             partners: posting.partner_tokens(),
             flags: posting.flags,
-            alone: posting.alone[0] >= least,
+            alone: posting.alone,
         }
     }
 
-    /// The candidate, if it may reach the threshold: by this token alone, where `one_word` says that one of the query's
-    /// may be enough, or else with another of its tokens that is related to the query.
-    fn look(&self, one_word: bool, relations: &RelationTable) -> Option<Candidate> {
-        // Initials may make up for what the query loses.
-        let alone = self.alone && (one_word || self.flags & HAS_INITIALS != 0);
-        let promising = alone
-            || self.flags & HAS_MORE != 0
-            || self
-                .partners
-                .iter()
-                .take_while(|&&partner| partner != NO_TOKEN)
-                .any(|&partner| relations.is_marked(partner));
-        promising.then_some(Candidate::new(self.name, 0))
+    fn has_partner(&self, is_wanted: impl Fn(u32) -> bool) -> bool {
+        self.partners
+            .iter()
+            .take_while(|&&partner| partner != NO_TOKEN)
+            .any(|&partner| is_wanted(partner))
     }
 }
 
@@ -87,8 +76,7 @@ pub(crate) struct Free {
 }
 
 impl Free {
-    pub fn of(index: &Index, query: &Query) -> Free {
-        let leeway = query.leeway();
+    fn of(index: &Index, query: &Query, leeway: Leeway) -> Free {
         let analysis = &query.analysis;
         let beginning = match leeway {
             Leeway::Initial => (0..analysis.len())
@@ -113,6 +101,25 @@ impl Free {
     }
 }
 
+/// What a name must reach to be worth scoring.
+pub(crate) struct Bounds {
+    pub threshold: f32,
+    pub free: Free,
+    pub query_solid_weight: f32,
+    pub query_loss: QueryLoss,
+}
+
+impl Bounds {
+    pub fn of(index: &Index, options: &MatchOptions, query: &Query, leeway: Leeway) -> Bounds {
+        Bounds {
+            threshold: options.threshold.fraction(),
+            free: Free::of(index, query, leeway),
+            query_solid_weight: query.least_solid_weight(),
+            query_loss: QueryLoss::of(&query.weighted(), query.analysis.cut),
+        }
+    }
+}
+
 impl Candidates {
     pub fn new(index: &Index) -> Candidates {
         Candidates {
@@ -124,63 +131,52 @@ impl Candidates {
 
     pub fn clear(&mut self) {
         self.names.clear();
-        // Some bits of a word are for flags.
-        self.epoch = (self.epoch + 1) & (u32::MAX >> Candidate::FLAG_BITS);
+        // The lowest bit of a word of `visited` is not the query's.
+        self.epoch = (self.epoch + 1) & (u32::MAX >> 1);
         if self.epoch == 0 {
             self.visited.fill(0);
             self.epoch = 1;
         }
     }
 
-    /// Adds a name; again when it is come by in another way.
+    /// Adds a name; again when it turns out to be joined.
     fn visit(&mut self, candidate: Candidate) {
         let seen = &mut self.visited[candidate.name() as usize];
-        let is_known = *seen >> Candidate::FLAG_BITS == self.epoch;
-        let known = if is_known {
-            *seen & ((1 << Candidate::FLAG_BITS) - 1)
-        } else {
-            0
-        };
-        let flags = known | candidate.flags();
-        if !is_known || flags != known {
-            *seen = self.epoch << Candidate::FLAG_BITS | flags;
+        let visit = self.epoch << 1 | u32::from(candidate.is_joined());
+        // What an earlier query left is less.
+        if *seen < visit {
+            *seen = visit;
             self.names.push(candidate);
         }
     }
 
     /// Every name that may reach the threshold. The README argues why none is missing.
-    pub fn collect(
-        &mut self,
-        index: &Index,
-        options: &MatchOptions,
-        query: &Query,
-        leeway: Leeway,
-        relations: &RelationTable,
-    ) {
-        let threshold = options.threshold.fraction();
+    pub fn collect(&mut self, index: &Index, query: &Query, bounds: &Bounds, relations: &RelationTable) {
         let reach = Reach {
             index,
-            leeway: STORED_LEEWAYS.iter().position(|stored| *stored == leeway),
-            least: least_ceiling(threshold),
+            leeway: STORED_LEEWAYS
+                .iter()
+                .position(|stored| *stored == bounds.free.leeway),
+            least: least_ceiling(bounds.threshold),
             relations,
-            free: Free::of(index, query),
+            free: &bounds.free,
         };
         let last = query.tokens.len() - 1;
-        let loss = QueryLoss::of(&query.weighted(), query.analysis.cut);
         for (position, &token) in query.tokens.iter().enumerate() {
             let facts = query.memory.facts(token);
             for &name in query.memory.joined(facts) {
-                self.visit(Candidate::new(name, Candidate::JOINED));
+                self.visit(Candidate::new(name, true));
             }
             if !query.analysis.class(position).is_solid() {
                 continue;
             }
             let cost = cost_of_query_token(&query.weighted(), position);
-            let one_word = loss.ceiling_of_one_word(cost) >= threshold;
-            if leeway == Leeway::None {
+            let one_word = bounds.query_loss.ceiling_of_one_word(cost) >= bounds.threshold;
+            if bounds.free.leeway == Leeway::None {
+                // What the ceilings let through is remembered with the token.
                 for prospect in query.memory.prospects(facts) {
-                    if let Some(candidate) = prospect.look(one_word, relations) {
-                        self.visit(candidate);
+                    if reach.is_promising(prospect, 0, one_word, false) {
+                        self.visit(Candidate::new(prospect.name, false));
                     }
                 }
             } else {
@@ -194,9 +190,7 @@ impl Candidates {
                 self.visit_postings(&reach, related.token, true, written.at + 1 == last);
             }
             // The same letters with the space in another place.
-            index.each_by_joined(&written.text, |name| {
-                self.visit(Candidate::new(name, Candidate::JOINED));
-            });
+            index.each_by_joined(&written.text, |name| self.visit(Candidate::new(name, true)));
         }
     }
 
@@ -204,8 +198,12 @@ impl Candidates {
     /// matched in a cut field.
     fn visit_postings(&mut self, reach: &Reach<'_>, token: u32, one_word: bool, is_last: bool) {
         for posting in reach.index.postings(token) {
-            if reach.is_promising(posting, one_word, is_last) {
-                self.visit(Candidate::new(posting.name.get(), 0));
+            let promising = reach.leeway.is_none_or(|leeway| {
+                posting.ceilings[leeway] >= reach.least
+                    && reach.is_promising(&Prospect::of(posting), leeway, one_word, is_last)
+            });
+            if promising {
+                self.visit(Candidate::new(posting.name.get(), false));
             }
         }
     }
@@ -219,29 +217,24 @@ struct Reach<'a> {
     /// The least ceiling that reaches the threshold.
     least: u8,
     relations: &'a RelationTable,
-    free: Free,
+    free: &'a Free,
 }
 
 impl Reach<'_> {
-    /// The same look as [`Prospect::look`], with leeway: it is allowed to names that have something free to match.
-    fn is_promising(&self, posting: &Posting, one_word: bool, is_last: bool) -> bool {
-        let Some(leeway) = self.leeway else { return true };
-        if posting.ceilings[leeway] < self.least {
-            return false;
-        }
-        let has_more = posting.flags & HAS_MORE != 0;
-        let partners = || {
-            let partners = posting.partners.iter().map(|partner| partner.get());
-            partners.take_while(|&partner| partner != NO_TOKEN)
+    /// Whether a name whose ceiling is high enough may reach the threshold: with another of its tokens that is related to
+    /// the query, or by this token alone, where `one_word` says that one of the query's may be enough. Leeway is allowed to
+    /// names that have something free to match.
+    fn is_promising(&self, prospect: &Prospect, leeway: usize, one_word: bool, is_last: bool) -> bool {
+        // Initials may make up for what the query loses.
+        let has_initials = prospect.flags & HAS_INITIALS != 0;
+        let has_free = || {
+            self.free.always
+                || (self.free.leeway == Leeway::Cut && (is_last || has_initials))
+                || prospect.has_partner(|partner| self.free.tokens.contains(&partner))
         };
-        if has_more || partners().any(|partner| self.relations.is_marked(partner)) {
-            return true;
-        }
-        let has_initials = posting.flags & HAS_INITIALS != 0;
-        let one_word = one_word || has_initials;
-        let free = self.free.always
-            || (self.free.leeway == Leeway::Cut && (is_last || has_initials))
-            || partners().any(|partner| self.free.tokens.contains(&partner));
-        one_word && posting.alone[if free { leeway } else { 0 }] >= self.least
+        let alone = prospect.alone[0] >= self.least || (prospect.alone[leeway] >= self.least && has_free());
+        (alone && (one_word || has_initials))
+            || prospect.flags & HAS_MORE != 0
+            || prospect.has_partner(|partner| self.relations.is_marked(partner))
     }
 }

@@ -1,7 +1,7 @@
 //! Identifiers of a party, looked up exactly.
 
 use portcullis_index::Index;
-use portcullis_model::{Identifier, IdentifierKind};
+use portcullis_model::{Identifier, IdentifierKind, Party};
 use portcullis_names::identifier::{self, Validity};
 
 /// A listed identifier that is the same as one of the query.
@@ -95,6 +95,11 @@ pub(crate) fn find_of_any_kind(
             find_as(index, kind, value, buffer, |found| each(found, true));
         }
     }
+}
+
+/// The identifications of a party: several are joined by `;`.
+pub(crate) fn ids_of<'p>(party: &'p Party<'_>) -> impl Iterator<Item = &'p str> {
+    party.id.split(';').map(str::trim).filter(|id| !id.is_empty())
 }
 
 /// An account field: an account number, an IBAN, or a digital currency address.

@@ -102,19 +102,10 @@ impl Matcher {
     /// designation and field, best first (then by designation, then by field).
     pub fn screen_payment(&self, payment: &Payment<'_>, scratch: &mut Scratch, hits: &mut Vec<Hit>) {
         let first = hits.len();
-        for (field, party) in [
-            (Field::Debtor, &payment.debtor),
-            (Field::UltimateDebtor, &payment.ultimate_debtor),
-            (Field::Creditor, &payment.creditor),
-            (Field::UltimateCreditor, &payment.ultimate_creditor),
-        ] {
+        for (field, party) in payment.parties() {
             self.screen_party(field, party, scratch, hits);
         }
-        for (field, agent) in [
-            (Field::DebtorAgent, &payment.debtor_agent),
-            (Field::IntermediaryAgent, &payment.intermediary_agent),
-            (Field::CreditorAgent, &payment.creditor_agent),
-        ] {
+        for (field, agent) in payment.agents() {
             self.screen_agent(field, agent, scratch, hits);
         }
         let text = &payment.remittance_information;
@@ -206,8 +197,7 @@ impl Matcher {
         identifiers::find_account(&self.index, &party.account, &mut scratch.canonical, |found| {
             hits.push(identifier_hit(field, found, true));
         });
-        // Several identifications are joined by `;`.
-        for id in party.id.split(';').map(str::trim).filter(|id| !id.is_empty()) {
+        for id in identifiers::ids_of(party) {
             identifiers::find_of_any_kind(&self.index, id, &mut scratch.canonical, |found, certain| {
                 hits.push(identifier_hit(field, found, certain));
             });

@@ -192,7 +192,7 @@ fn learn(index: &Index, options: &MatchOptions, token: &str, class: Class, learn
         let reach = index.postings(related.token).iter();
         let names = reach
             .take_while(|posting| posting.ceilings[0] >= least)
-            .map(|posting| Prospect::of(posting, least));
+            .map(Prospect::of);
         learned.prospects.extend(names);
     }
     let text = without_script(token);

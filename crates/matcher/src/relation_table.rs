@@ -88,6 +88,20 @@ impl RelationTable {
         self.entries.iter().map(|entry| entry.token)
     }
 
+    /// How similar to a listed token the most similar of the query's is, 0 when none is related; adds those that are to a
+    /// set, a bit each.
+    pub fn best(&self, token: u32, queries: &mut u128) -> f32 {
+        let mut similarity = 0.0f32;
+        self.each(token, |entry| {
+            similarity = similarity.max(entry.related.similarity);
+            *queries |= 1 << entry.query;
+            if entry.query_len == 2 {
+                *queries |= 2 << entry.query;
+            }
+        });
+        similarity
+    }
+
     /// Calls `each` with every entry of a listed token, the newest first.
     pub fn each(&self, token: u32, mut each: impl FnMut(&RelationEntry)) {
         let (epoch, mut at) = self.heads[token as usize];

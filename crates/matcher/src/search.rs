@@ -3,12 +3,12 @@
 use portcullis_index::{Index, ListedName};
 use portcullis_model::{NameKind, Schema};
 use portcullis_names::{
-    Ceiling, Class, CompareScratch, Leeway, Pair, QueryLoss, SOLID_COVERAGE_MIN, Scored, Tokens,
-    WEIGHT_SLACK, cost_of_query_token, may_be_same, push_pair, score, structural_pairs,
+    Ceiling, Class, CompareScratch, Leeway, Pair, SOLID_COVERAGE_MIN, Scored, Tokens, WEIGHT_SLACK,
+    cost_of_query_token, may_be_same, push_pair, score, structural_pairs,
 };
 
 use crate::{
-    candidates::{Candidate, Candidates, Free},
+    candidates::{Bounds, Candidate, Candidates},
     memory::{NameMatch, QueryMemory},
     options::MatchOptions,
     query::{Query, mark, relate},
@@ -46,6 +46,13 @@ impl SearchScratch {
             names: QueryMemory::default(),
             sentences: QueryMemory::default(),
             sentence: Vec::new(),
+        }
+    }
+
+    fn take_apart(&mut self, index: &Index, options: &MatchOptions, text: &str) {
+        if self.query.take_apart(index, options, text) {
+            // They are known by ordinals that mean other tokens now.
+            self.sentences.clear();
         }
     }
 }
@@ -87,9 +94,7 @@ pub(crate) fn search(
         return;
     }
     scratch.found.clear();
-    if scratch.query.take_apart(index, options, text) {
-        scratch.sentences.clear();
-    }
+    scratch.take_apart(index, options, text);
     if numbered {
         scratch.query.key(&mut scratch.sentence);
         if scratch.sentences.recall(&scratch.sentence, &mut scratch.found) {
@@ -106,24 +111,24 @@ pub(crate) fn search(
 
 /// Searches for the query that was taken apart.
 fn search_anew(index: &Index, options: &MatchOptions, scope: Scope, scratch: &mut SearchScratch) {
-    let query = &mut scratch.query;
+    let query = &scratch.query;
     if query.analysis.is_empty() {
         return;
     }
+    let bounds = Bounds::of(index, options, query, query.leeway());
     let candidates = &mut scratch.candidates;
     candidates.clear();
     if options.exhaustive {
-        let all = (0..index.name_count()).map(|name| Candidate::new(name, 0));
+        let all = (0..index.name_count()).map(|name| Candidate::new(name, false));
         candidates.names.extend(all);
     } else {
         mark(query, &mut scratch.relations);
-        candidates.collect(index, options, query, query.leeway(), &scratch.relations);
+        candidates.collect(index, query, &bounds, &scratch.relations);
     }
     if candidates.names.is_empty() {
         return;
     }
     relate(query, &mut scratch.relations);
-    let bounds = Bounds::of(index, options, query);
     for at in 0..scratch.candidates.names.len() {
         let candidate = scratch.candidates.names[at];
         let ordinal = candidate.name();
@@ -156,10 +161,8 @@ pub(crate) fn prepare(
     text: &str,
     scratch: &mut SearchScratch,
 ) -> bool {
-    let query = &mut scratch.query;
-    if query.take_apart(index, options, text) {
-        scratch.sentences.clear();
-    }
+    scratch.take_apart(index, options, text);
+    let query = &scratch.query;
     relate(query, &mut scratch.relations);
     !query.analysis.is_empty()
 }
@@ -177,7 +180,8 @@ pub(crate) fn related_names<'s>(
         ..
     } = scratch;
     candidates.clear();
-    candidates.collect(index, options, query, Leeway::Any, relations);
+    let bounds = Bounds::of(index, options, query, Leeway::Any);
+    candidates.collect(index, query, &bounds, relations);
     &candidates.names
 }
 
@@ -219,30 +223,11 @@ pub(crate) fn compare(name: &ListedName<'_>, scratch: &mut SearchScratch) -> (Sc
     score(&weighted, name, analysis.cut, pairs, compare)
 }
 
-/// What a candidate must reach to be worth scoring.
-struct Bounds {
-    free: Free,
-    threshold: f32,
-    query_solid_weight: f32,
-    query_loss: QueryLoss,
-}
-
-impl Bounds {
-    fn of(index: &Index, options: &MatchOptions, query: &Query) -> Bounds {
-        Bounds {
-            free: Free::of(index, query),
-            threshold: options.threshold.fraction(),
-            query_solid_weight: query.least_solid_weight(),
-            query_loss: QueryLoss::of(&query.weighted(), query.analysis.cut),
-        }
-    }
-}
-
 /// Whether a candidate can reach the threshold, and match enough of its own or of the query's solid weight: the
 /// first, cheap look that most candidates do not survive. It takes every relation for used, so it never refuses a
 /// name that would reach it.
 fn may_match(name: &ListedName<'_>, candidate: Candidate, bounds: &Bounds, scratch: &SearchScratch) -> bool {
-    let joined = candidate.flags() & Candidate::JOINED != 0;
+    let joined = candidate.is_joined();
     let query = &scratch.query;
     // The leeway is for names that have something free to match; the bound without it is worked out beside.
     let mut ceiling = Ceiling::new(bounds.free.leeway, name.is_person());
@@ -259,14 +244,7 @@ fn may_match(name: &ListedName<'_>, candidate: Candidate, bounds: &Bounds, scrat
         }
         let weight = name.weight(position);
         listed_all += weight;
-        let mut similarity = 0.0f32;
-        scratch.relations.each(name.token(position), |entry| {
-            similarity = similarity.max(entry.related.similarity);
-            query_tokens |= 1 << entry.query;
-            if entry.query_len == 2 {
-                query_tokens |= 2 << entry.query;
-            }
-        });
+        let mut similarity = scratch.relations.best(name.token(position), &mut query_tokens);
         if joined && query.is_written_in_one(name.text(position)) {
             similarity = 1.0;
         }

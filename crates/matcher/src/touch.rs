@@ -210,19 +210,14 @@ impl Touch {
             own,
         };
         let work = &mut work;
-        let parties = [
-            &payment.debtor,
-            &payment.ultimate_debtor,
-            &payment.creditor,
-            &payment.ultimate_creditor,
-        ];
-        let agents = [
-            &payment.debtor_agent,
-            &payment.intermediary_agent,
-            &payment.creditor_agent,
-        ];
-        parties.into_iter().any(|party| self.party(party, work))
-            || agents.into_iter().any(|agent| self.agent(agent, work))
+        payment
+            .parties()
+            .into_iter()
+            .any(|(_, party)| self.party(party, work))
+            || payment
+                .agents()
+                .into_iter()
+                .any(|(_, agent)| self.agent(agent, work))
             || self.free_text(&payment.remittance_information, work)
             || self.name(&payment.remittance_information, work)
     }
@@ -231,7 +226,7 @@ impl Touch {
         let mut found = false;
         let buffer = &mut work.own.canonical;
         identifiers::find_account(&self.affected, &party.account, buffer, |_| found = true);
-        for id in party.id.split(';').map(str::trim).filter(|id| !id.is_empty()) {
+        for id in identifiers::ids_of(party) {
             identifiers::find_of_any_kind(&self.affected, id, buffer, |_, _| found = true);
         }
         found || self.free_text(&party.address, work) || self.name(&party.name, work)
@@ -379,7 +374,7 @@ impl Touch {
     /// Whether a candidate can reach the threshold, and match enough of its own weight or of the query's: what the search
     /// asks too before it scores, with what the name weighs where it stands and with bounds for the query.
     fn may_match(&self, candidate: Candidate, search: &SearchScratch, query: &QueryBounds) -> bool {
-        if candidate.flags() & Candidate::JOINED != 0 {
+        if candidate.is_joined() {
             return true;
         }
         let here = self.affected.name(candidate.name());
@@ -394,14 +389,7 @@ impl Touch {
             if !here.class(position).is_solid() {
                 continue;
             }
-            let mut similarity = 0.0f32;
-            search.relations.each(here.token(position), |entry| {
-                similarity = similarity.max(entry.related.similarity);
-                words |= 1 << entry.query;
-                if entry.query_len == 2 {
-                    words |= 2 << entry.query;
-                }
-            });
+            let similarity = search.relations.best(here.token(position), &mut words);
             let weight = there.weight(position);
             listed_all += weight;
             if similarity > 0.0 {

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::{CountryCode, words};
+use crate::{CountryCode, Field, words};
 
 /// An ISO 4217 currency code, upper case; also the form of digital currency tickers of three letters (`XBT`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -189,4 +189,27 @@ pub struct Payment<'a> {
     pub debt_tenor_days: Option<u32>,
     /// What happened to its text.
     pub flags: TextFlags,
+}
+
+impl<'a> Payment<'a> {
+    /// Its parties, each with its field.
+    #[must_use]
+    pub fn parties(&self) -> [(Field, &Party<'a>); 4] {
+        [
+            (Field::Debtor, &self.debtor),
+            (Field::UltimateDebtor, &self.ultimate_debtor),
+            (Field::Creditor, &self.creditor),
+            (Field::UltimateCreditor, &self.ultimate_creditor),
+        ]
+    }
+
+    /// Its banks, each with its field.
+    #[must_use]
+    pub fn agents(&self) -> [(Field, &Agent<'a>); 3] {
+        [
+            (Field::DebtorAgent, &self.debtor_agent),
+            (Field::IntermediaryAgent, &self.intermediary_agent),
+            (Field::CreditorAgent, &self.creditor_agent),
+        ]
+    }
 }

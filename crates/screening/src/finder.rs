@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use portcullis_exemptions::HitOf;
 use portcullis_index::{Index, RecordError};
 use portcullis_matcher::{Matcher, Scratch, Touch, TouchScratch};
 use portcullis_model::{Date, Designation, Hit, Payment};
@@ -151,6 +152,17 @@ pub(crate) struct Listed {
     pub(crate) json: String,
     /// What other authorities list the same party as, as JSON; empty when none does.
     pub(crate) same_party: String,
+}
+
+/// Hits with the designations that they hit, as the rules for exemptions take them.
+pub(crate) fn hits_of<'a>(hits: &'a [Hit], listed: &'a [Arc<Listed>]) -> Vec<HitOf<'a>> {
+    let pairs = hits.iter().zip(listed);
+    pairs
+        .map(|(hit, listed)| HitOf {
+            hit,
+            designation: &listed.designation,
+        })
+        .collect()
 }
 
 /// A designation of another authority that is nearly proven to be the same party: enough to see that it is one person,

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use portcullis_exemptions::{CapLedger, Decision, HitOf, LedgerFile, Rulebook};
+use portcullis_exemptions::{CapLedger, Decision, LedgerFile, Rulebook};
 use portcullis_index::{Index, OpenOptions};
 use portcullis_matcher::{Matcher, Touch};
 use portcullis_model::{Hit, Outcome, Payment};
@@ -17,7 +17,7 @@ use crate::{
     batch::{self, OnProgress},
     changes::Changes,
     config::{Configuration, program},
-    finder::{DeltaLists, Finder, ListedCache, Lists},
+    finder::{DeltaLists, Finder, ListedCache, Lists, hits_of},
     folder::StagedFolder,
     summary::Run,
     worker::Bench,
@@ -178,17 +178,8 @@ impl Screener {
                 };
             }
         };
-        let of: Vec<HitOf<'_>> = hits
-            .iter()
-            .zip(&listed)
-            .map(|(hit, listed)| HitOf {
-                hit,
-                designation: &listed.designation,
-            })
-            .collect();
-        let assessment = self
-            .rulebook
-            .assess(payment, self.policy.as_of(payment.value_date), &of);
+        let as_of = self.policy.as_of(payment.value_date);
+        let assessment = self.rulebook.assess(payment, as_of, &hits_of(hits, &listed));
         let mut caps = self.caps.lock().unwrap_or_else(PoisonError::into_inner);
         self.rulebook.settle(assessment, &mut caps)
     }

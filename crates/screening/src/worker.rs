@@ -7,7 +7,7 @@ use std::{
 };
 
 use crossbeam_channel::Sender;
-use portcullis_exemptions::{Assessment, HitOf, Rulebook};
+use portcullis_exemptions::{Assessment, Rulebook};
 use portcullis_model::{Amount, Field, Hit, Payment, Score};
 use portcullis_payments::{BatchFile, Chunk, Reject};
 
@@ -16,7 +16,7 @@ use crate::{
     config::Policy,
     csv_row::{push_field, push_u64},
     facts::{HitFacts, PaymentFacts},
-    finder::{Before, Finder, Listed, ListedCache, Records},
+    finder::{Before, Finder, Listed, ListedCache, Records, hits_of},
     summary::ValueSums,
 };
 
@@ -262,16 +262,7 @@ fn pending<F: Finder>(
             reason: e.to_string(),
         })?);
     }
-    let of: Vec<HitOf<'_>> = hits
-        .iter()
-        .zip(&listed)
-        .map(|(hit, listed)| HitOf {
-            hit,
-            designation: &listed.designation,
-        })
-        .collect();
-    let assessment = bench.rulebook.assess(payment, as_of, &of);
-    drop(of);
+    let assessment = bench.rulebook.assess(payment, as_of, &hits_of(hits, &listed));
     // Hits on what is no longer in force are counted and explained in the row; nobody needs their facts.
     let tell = !assessment.is_clear() || assessment.has_good_guys();
     let json = |written: Result<Vec<u8>, serde_json::Error>| {
