@@ -5,9 +5,9 @@ use std::{cmp::Reverse, collections::BTreeMap};
 use fst::MapBuilder;
 use portcullis_model::{Designation, NameKind, Schema};
 use portcullis_names::{
-    Analysis, Class, JOINED_MIN_BYTES, JOINED_TOKENS_MAX, Order, TOKEN_BYTES_MAX, WeightedName, ceilings,
-    cost_of_leaving_out, deletions_needed, identifier, is_joinable, may_have_edits, rules, skeleton_keys,
-    solid_heaviest_first, telling_weight, weight,
+    Analysis, Class, JOINED_MIN_BYTES, JOINED_TOKENS_MAX, Order, PARTNERS, TOKEN_BYTES_MAX, WeightedName,
+    ceilings, cost_of_leaving_out, deletions_needed, has_legal_form, identifier, is_joinable, may_have_edits,
+    rules, skeleton_keys, solid_heaviest_first, telling_weight, weight,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use zerocopy::{IntoBytes, little_endian::U32};
@@ -18,8 +18,9 @@ use crate::{
     details::DetailsWriter,
     filter::{Dictionary, FilterBuilder},
     layout::{
-        ALIGNMENT, DesignationRecord, HAS_INITIALS, HAS_MORE, Header, MAGIC, NO_TOKEN, NameRecord, NameToken,
-        PARTNERS, Posting, SECTIONS, SectionEntry, SectionId, Text, TokenRecord, VERSION,
+        ALIGNMENT, DesignationRecord, HAS_INITIALS, HAS_LEGAL_FORM, HAS_MORE, HAS_SMALL_WORDS, Header, MAGIC,
+        NO_TOKEN, NameRecord, NameToken, Posting, SECTIONS, SectionEntry, SectionId, Text, TokenRecord,
+        VERSION,
     },
 };
 
@@ -74,6 +75,8 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
                 });
             }
             let wraps = analysis.surname_tokens > 0 && analysis.surname_tokens < analysis.len();
+            let solid = solid_heaviest_first(&weighted);
+            let flags = flags_of(&weighted, solid.len());
             name_records.push(NameRecord {
                 designation: ordinal.into(),
                 text: strings.add(&name.text)?,
@@ -87,14 +90,9 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
                 surname_tokens: u8::try_from(analysis.surname_tokens).unwrap_or(0),
                 weight: weights.iter().sum::<f32>().into(),
                 schema: place(Schema::ALL, designation.schema),
-                reserved: [0; 3],
+                flags,
+                reserved: [0; 2],
             });
-            let solid = solid_heaviest_first(&weighted);
-            let has_initials = analysis.tokens().any(|(_, class)| class == Class::Initial);
-            let mut flags = if has_initials { HAS_INITIALS } else { 0 };
-            if solid.len() > PARTNERS + 1 {
-                flags |= HAS_MORE;
-            }
             ceilings(&weighted, |position, ceilings| {
                 let row = &mut postings[vocabulary.place(analysis.token(position))];
                 // Of a token that a name holds twice the first is the one with the higher ceilings.
@@ -334,6 +332,22 @@ fn order_of(schema: Schema) -> Order {
         Schema::Person | Schema::Unknown => Order::SurnameFirst,
         Schema::Organization | Schema::Vessel | Schema::Aircraft => Order::AsWritten,
     }
+}
+
+/// What a search asks of a name before it looks at its words.
+fn flags_of(name: &WeightedName<'_>, solid: usize) -> u8 {
+    let has = |wanted: fn(Class) -> bool| name.analysis.tokens().any(|(_, class)| wanted(class));
+    let small = |class: Class| !class.is_solid() && !matches!(class, Class::Initial | Class::LegalForm);
+    [
+        (HAS_INITIALS, has(|class| class == Class::Initial)),
+        (HAS_MORE, solid > PARTNERS + 1),
+        (HAS_LEGAL_FORM, has_legal_form(name)),
+        (HAS_SMALL_WORDS, has(small)),
+    ]
+    .into_iter()
+    .filter(|(_, holds)| *holds)
+    .map(|(flag, _)| flag)
+    .sum()
 }
 
 /// All distinct tokens, sorted, with the number of designations that bear each.

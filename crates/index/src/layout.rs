@@ -17,7 +17,7 @@
 //! A *list* is a row of 32-bit numbers in the `Lists` section: its length, then its items. Dictionaries whose
 //! keys have one or several values map a key to `value << 1 | 1` for a single value, or to `list << 1`.
 
-use portcullis_names::STORED_LEEWAYS;
+use portcullis_names::{PARTNERS, STORED_LEEWAYS};
 use zerocopy::{
     FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned,
     little_endian::{F32, U16, U32, U64},
@@ -27,7 +27,7 @@ use zerocopy::{
 pub const MAGIC: [u8; 8] = *b"PORTCLS\x1a";
 
 /// Version of the format; a reader reads its own version only.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// Length of the checksum at the end.
 pub const CHECKSUM_BYTES: usize = 32;
@@ -140,7 +140,9 @@ pub struct NameRecord {
     pub weight: F32,
     /// Place of the designation's `Schema` in `Schema::ALL`.
     pub schema: u8,
-    pub reserved: [u8; 3],
+    /// [`HAS_INITIALS`] and the like.
+    pub flags: u8,
+    pub reserved: [u8; 2],
 }
 
 /// A token of a name.
@@ -168,7 +170,7 @@ pub struct Posting {
     pub ceilings: [u8; STORED_LEEWAYS.len()],
     /// `portcullis_names::Ceilings::alone`.
     pub alone: [u8; STORED_LEEWAYS.len()],
-    /// [`HAS_INITIALS`] and [`HAS_MORE`].
+    /// [`HAS_INITIALS`] and the like.
     pub flags: u8,
     /// The heaviest other solid tokens of the name, or [`NO_TOKEN`]: where this token is not enough, one of them must
     /// match too, and so the first look at a name is a look at its posting.
@@ -183,14 +185,17 @@ impl Posting {
     }
 }
 
-/// How many other tokens a [`Posting`] has.
-pub const PARTNERS: usize = 6;
-
 /// The name has initials, which match words that are related to nothing.
 pub const HAS_INITIALS: u8 = 1;
 
-/// The name has more solid tokens than the posting.
+/// The name has more solid tokens than a posting has room for.
 pub const HAS_MORE: u8 = 2;
+
+/// The name has a legal form, see `portcullis_names::has_legal_form`.
+pub const HAS_LEGAL_FORM: u8 = 4;
+
+/// The name has tokens that are neither solid nor initials nor legal forms: titles, particles.
+pub const HAS_SMALL_WORDS: u8 = 8;
 
 /// In place of a token: there is none.
 pub const NO_TOKEN: u32 = u32::MAX;

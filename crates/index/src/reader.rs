@@ -648,6 +648,12 @@ impl<'i> ListedName<'i> {
         self.tokens[position].telling.get()
     }
 
+    /// [`HAS_INITIALS`](crate::HAS_INITIALS) and the like.
+    #[must_use]
+    pub fn flags(&self) -> u8 {
+        self.record.flags
+    }
+
     /// What all its tokens weigh.
     #[must_use]
     pub fn total_weight(&self) -> f32 {

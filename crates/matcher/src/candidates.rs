@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use portcullis_index::{HAS_INITIALS, HAS_MORE, Index, NO_TOKEN, PARTNERS, Posting};
+use portcullis_index::{HAS_INITIALS, HAS_LEGAL_FORM, HAS_MORE, HAS_SMALL_WORDS, Index, NO_TOKEN, Posting};
 use portcullis_names::{
-    CUT_MIN_BYTES, Class, Leeway, QueryLoss, STORED_LEEWAYS, cost_of_query_token, least_ceiling,
+    CUT_MIN_BYTES, Class, Leeway, PARTNERS, QueryLoss, STORED_LEEWAYS, cost_of_query_token, least_ceiling,
 };
 
 use crate::{options::MatchOptions, query::Query, relation_table::RelationTable};
@@ -71,8 +71,10 @@ impl Prospect {
 pub(crate) struct Free {
     pub leeway: Leeway,
     pub tokens: Range<u32>,
-    /// The field is cut inside a word too short to tell, or behind one that is not solid: anything may stand beyond.
+    /// The field is cut inside a word too short to tell: anything may stand beyond.
     pub always: bool,
+    /// Of names with one of these flags: the field ends in a word that is not solid, and they may hold it too.
+    pub flags: u8,
 }
 
 impl Free {
@@ -85,19 +87,31 @@ impl Free {
             Leeway::Cut => Some(analysis.token(analysis.len() - 1)),
             Leeway::None | Leeway::Any => None,
         };
-        let always = match leeway {
-            Leeway::None | Leeway::Initial => false,
+        let (always, flags) = match leeway {
+            Leeway::None | Leeway::Initial => (false, 0),
             Leeway::Cut => {
                 let last = analysis.len() - 1;
-                analysis.token(last).len() <= CUT_MIN_BYTES || !analysis.class(last).is_solid()
+                let own = match analysis.class(last) {
+                    class if class.is_solid() => 0,
+                    Class::LegalForm => HAS_LEGAL_FORM,
+                    _ => HAS_SMALL_WORDS,
+                };
+                // An initial of the name may be what the last word begins with.
+                (analysis.token(last).len() <= CUT_MIN_BYTES, own | HAS_INITIALS)
             }
-            Leeway::Any => true,
+            Leeway::Any => (true, 0),
         };
         Free {
             leeway,
             tokens: beginning.map_or(0..0, |beginning| index.tokens_beginning_with(beginning)),
             always,
+            flags,
         }
+    }
+
+    /// Whether anything of a name with these flags may match, whatever its tokens are.
+    pub fn allows(&self, flags: u8) -> bool {
+        self.always || self.flags & flags != 0
     }
 }
 
@@ -170,24 +184,24 @@ impl Candidates {
             if !query.analysis.class(position).is_solid() {
                 continue;
             }
-            let cost = cost_of_query_token(&query.weighted(), position);
-            let one_word = bounds.query_loss.ceiling_of_one_word(cost) >= bounds.threshold;
+            let alone = Alone::of(bounds, cost_of_query_token(&query.weighted(), position));
             if bounds.free.leeway == Leeway::None {
                 // What the ceilings let through is remembered with the token.
                 for prospect in query.memory.prospects(facts) {
-                    if reach.is_promising(prospect, 0, one_word, false) {
+                    if reach.is_promising(prospect, 0, &alone, false) {
                         self.visit(Candidate::new(prospect.name, false));
                     }
                 }
             } else {
                 for related in query.memory.related(facts) {
-                    self.visit_postings(&reach, related.token, one_word, position == last);
+                    self.visit_postings(&reach, related.token, &alone, position == last);
                 }
             }
         }
+        let alone = Alone::whatever_is_lost(bounds);
         for written in &query.written {
             for related in &written.related {
-                self.visit_postings(&reach, related.token, true, written.at + 1 == last);
+                self.visit_postings(&reach, related.token, &alone, written.at + 1 == last);
             }
             // The same letters with the space in another place.
             index.each_by_joined(&written.text, |name| self.visit(Candidate::new(name, true)));
@@ -196,11 +210,11 @@ impl Candidates {
 
     /// `one_word`: one matched word of the query may be enough. `is_last`: the word is the last, which counts for
     /// matched in a cut field.
-    fn visit_postings(&mut self, reach: &Reach<'_>, token: u32, one_word: bool, is_last: bool) {
+    fn visit_postings(&mut self, reach: &Reach<'_>, token: u32, alone: &Alone, is_last: bool) {
         for posting in reach.index.postings(token) {
             let promising = reach.leeway.is_none_or(|leeway| {
-                posting.ceilings[leeway] >= reach.least
-                    && reach.is_promising(&Prospect::of(posting), leeway, one_word, is_last)
+                u16::from(posting.ceilings[leeway]) >= reach.least
+                    && reach.is_promising(&Prospect::of(posting), leeway, alone, is_last)
             });
             if promising {
                 self.visit(Candidate::new(posting.name.get(), false));
@@ -215,26 +229,69 @@ struct Reach<'a> {
     /// The place of the leeway among [`STORED_LEEWAYS`]; `None` when nothing is bounded.
     leeway: Option<usize>,
     /// The least ceiling that reaches the threshold.
-    least: u8,
+    least: u16,
     relations: &'a RelationTable,
     free: &'a Free,
 }
 
+/// The least ceiling of a name of which one word matches, found by one word of the query: what the query loses is added
+/// to the threshold.
+struct Alone {
+    /// Of a name that has a legal form.
+    with_legal_form: u16,
+    /// Of one that has none.
+    without: u16,
+    /// Of one of which more may match than is known, and make up for what the query loses.
+    whatever_is_lost: u16,
+}
+
+impl Alone {
+    /// For a query token that costs so much.
+    fn of(bounds: &Bounds, cost: f32) -> Alone {
+        let least = |with_legal_form| {
+            let loss = bounds.query_loss.of_one_word(cost, with_legal_form);
+            least_ceiling(bounds.threshold + loss)
+        };
+        Alone {
+            with_legal_form: least(true),
+            without: least(false),
+            whatever_is_lost: least_ceiling(bounds.threshold),
+        }
+    }
+
+    /// For a word that was split, of which it is not known what it costs.
+    fn whatever_is_lost(bounds: &Bounds) -> Alone {
+        let least = least_ceiling(bounds.threshold);
+        Alone {
+            with_legal_form: least,
+            without: least,
+            whatever_is_lost: least,
+        }
+    }
+
+    fn least(&self, flags: u8) -> u16 {
+        if flags & (HAS_INITIALS | HAS_MORE) != 0 {
+            self.whatever_is_lost
+        } else if flags & HAS_LEGAL_FORM != 0 {
+            self.with_legal_form
+        } else {
+            self.without
+        }
+    }
+}
+
 impl Reach<'_> {
     /// Whether a name whose ceiling is high enough may reach the threshold: with another of its tokens that is related to
-    /// the query, or by this token alone, where `one_word` says that one of the query's may be enough. Leeway is allowed to
-    /// names that have something free to match.
-    fn is_promising(&self, prospect: &Prospect, leeway: usize, one_word: bool, is_last: bool) -> bool {
-        // Initials may make up for what the query loses.
-        let has_initials = prospect.flags & HAS_INITIALS != 0;
+    /// the query, or without. Leeway is allowed to names that have something free to match.
+    fn is_promising(&self, prospect: &Prospect, leeway: usize, alone: &Alone, is_last: bool) -> bool {
+        let least = alone.least(prospect.flags);
         let has_free = || {
-            self.free.always
-                || (self.free.leeway == Leeway::Cut && (is_last || has_initials))
+            self.free.allows(prospect.flags)
+                || (self.free.leeway == Leeway::Cut && is_last)
                 || prospect.has_partner(|partner| self.free.tokens.contains(&partner))
         };
-        let alone = prospect.alone[0] >= self.least || (prospect.alone[leeway] >= self.least && has_free());
-        (alone && (one_word || has_initials))
-            || prospect.flags & HAS_MORE != 0
+        u16::from(prospect.alone[0]) >= least
+            || (u16::from(prospect.alone[leeway]) >= least && has_free())
             || prospect.has_partner(|partner| self.relations.is_marked(partner))
     }
 }

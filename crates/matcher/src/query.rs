@@ -191,7 +191,7 @@ fn learn(index: &Index, options: &MatchOptions, token: &str, class: Class, learn
     for related in &learned.related {
         let reach = index.postings(related.token).iter();
         let names = reach
-            .take_while(|posting| posting.ceilings[0] >= least)
+            .take_while(|posting| u16::from(posting.ceilings[0]) >= least)
             .map(Prospect::of);
         learned.prospects.extend(names);
     }

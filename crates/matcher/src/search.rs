@@ -1,10 +1,10 @@
 //! From the text of a name to the listed names that score at or above the threshold.
 
-use portcullis_index::{Index, ListedName};
+use portcullis_index::{HAS_INITIALS, HAS_LEGAL_FORM, Index, ListedName};
 use portcullis_model::{NameKind, Schema};
 use portcullis_names::{
-    Ceiling, Class, CompareScratch, Leeway, Pair, SOLID_COVERAGE_MIN, Scored, Tokens, WEIGHT_SLACK,
-    cost_of_query_token, may_be_same, push_pair, score, structural_pairs,
+    Ceiling, CompareScratch, Leeway, ListedMatch, Pair, SOLID_COVERAGE_MIN, Scored, Tokens,
+    WEIGHT_SLACK, cost_of_query_token, may_be_same, push_pair, score, structural_pairs,
 };
 
 use crate::{
@@ -232,14 +232,12 @@ fn may_match(name: &ListedName<'_>, candidate: Candidate, bounds: &Bounds, scrat
     // The leeway is for names that have something free to match; the bound without it is worked out beside.
     let mut ceiling = Ceiling::new(bounds.free.leeway, name.is_person());
     let mut strict = Ceiling::new(Leeway::None, name.is_person());
-    let mut has_free = bounds.free.always;
+    let flags = name.flags();
+    let mut has_free = bounds.free.allows(flags);
     let (mut listed_matched, mut listed_all, mut matches) = (0.0f32, 0.0f32, 0);
-    let mut has_initials = false;
     let mut query_tokens = 0u128;
     for position in 0..name.len() {
-        let class = name.class(position);
-        if !class.is_solid() {
-            has_initials |= class == Class::Initial;
+        if !name.class(position).is_solid() {
             continue;
         }
         let weight = name.weight(position);
@@ -258,7 +256,7 @@ fn may_match(name: &ListedName<'_>, candidate: Candidate, bounds: &Bounds, scrat
     }
     if bounds.free.leeway == Leeway::Cut {
         // The last word may have matched: that is what tells a cut field.
-        has_free |= joined || has_initials || query_tokens >> (query.analysis.len() - 1) & 1 == 1;
+        has_free |= joined || query_tokens >> (query.analysis.len() - 1) & 1 == 1;
     }
     let ceiling = if has_free { ceiling } else { strict };
     let (mut query_matched, mut query_cost) = (0.0f32, 0.0f32);
@@ -270,11 +268,18 @@ fn may_match(name: &ListedName<'_>, candidate: Candidate, bounds: &Bounds, scrat
             query_cost += cost_of_query_token(&query.weighted(), at);
         }
     }
-    let only_relations = !joined && !has_initials;
-    let query_loss = if only_relations {
-        bounds.query_loss.without(query_cost, matches <= 1)
-    } else {
+    let query_loss = if joined || flags & HAS_INITIALS != 0 {
+        // A word of the query may match without any relation.
         0.0
+    } else {
+        let matched = if matches <= 1 {
+            ListedMatch::OneWord {
+                with_legal_form: flags & HAS_LEGAL_FORM != 0,
+            }
+        } else {
+            ListedMatch::Words
+        };
+        bounds.query_loss.without(query_cost, matched)
     };
     if ceiling.score(name.total_weight(), query_loss) < bounds.threshold {
         return false;

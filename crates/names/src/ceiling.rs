@@ -9,7 +9,7 @@
 //! of the matcher. Whoever changes what the scorer takes away for left-over weight changes it here too.
 
 use crate::{
-    compare::{Tokens, kind, parameters as p, part, telling_weight},
+    compare::{Tokens, is_only_a_name, kind, parameters as p, part, telling_weight},
     token::Class,
 };
 
@@ -113,46 +113,76 @@ fn doubt(known: f32) -> f32 {
 /// It bounds a score only where nothing but a relation can match a solid word of the query: not where the listed
 /// name has initials, nor where several words are written as one. (Initials of the query are not solid, and the last
 /// word of a cut field is taken for matched.)
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct QueryLoss {
     all: f32,
     solid: f32,
     with_legal_form: bool,
+    /// What a word costs that is left over, wherever it stands, when more than one listed word matches.
+    left_over: f32,
 }
 
 impl QueryLoss {
     /// Of a query's tokens, in a field that is cut or not.
     pub fn of<Q: Tokens>(query: &Q, cut: bool) -> QueryLoss {
-        let mut loss = QueryLoss::default();
+        let mut loss = QueryLoss {
+            all: 0.0,
+            solid: 0.0,
+            with_legal_form: false,
+            // What is one name for a person is one for any other.
+            left_over: p::QUERY_INSIDE.min(if is_only_a_name(query, true) {
+                p::QUERY_OUTSIDE_NAME
+            } else {
+                p::QUERY_OUTSIDE
+            }),
+        };
         for position in 0..query.len() {
             let class = query.class(position);
             loss.all += query.weight(position);
             if class.is_solid() && !(cut && position + 1 == query.len()) {
                 loss.solid += query.weight(position) * kind(class);
             }
-            // By its text: in a name of nothing solid a legal form is taken for a word, and matches as what it is.
-            loss.with_legal_form |= class == Class::LegalForm || query.text(position).starts_with('=');
         }
+        loss.with_legal_form = has_legal_form(query);
         loss
     }
 
     /// The least loss when all solid tokens are left over but those that cost so much (each its weight, less where
-    /// its class costs less), and `single` says that one listed word matches at the most.
+    /// its class costs less), and only so much of the listed name matches.
     #[must_use]
-    pub fn without(&self, matched: f32, single: bool) -> f32 {
-        let cost = if single && !self.with_legal_form {
-            p::QUERY_OUTSIDE_SINGLE
-        } else {
-            p::QUERY_OUTSIDE.min(p::QUERY_OUTSIDE_NAME).min(p::QUERY_INSIDE)
+    pub fn without(&self, matched: f32, listed: ListedMatch) -> f32 {
+        let cost = match listed {
+            ListedMatch::OneWord { with_legal_form } if !(with_legal_form && self.with_legal_form) => {
+                p::QUERY_OUTSIDE_SINGLE
+            }
+            _ => self.left_over,
         };
         cost * (self.solid - matched).max(0.0) / self.all
     }
 
-    /// The most that a query scores with which one word matches and nothing else: a solid token that costs so much.
+    /// What such a match takes from a score at least, of any listed name of which one word matches.
     #[must_use]
-    pub fn ceiling_of_one_word(&self, matched: f32) -> f32 {
-        1.0 - doubt(TELLING_MAX) * self.without(matched, true) + SLACK
+    pub fn of_one_word(&self, matched: f32, with_legal_form: bool) -> f32 {
+        doubt(TELLING_MAX) * self.without(matched, ListedMatch::OneWord { with_legal_form })
     }
+}
+
+/// How much of a listed name matches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListedMatch {
+    /// One solid word at the most, of a name that has a legal form or none.
+    OneWord {
+        /// See [`has_legal_form`].
+        with_legal_form: bool,
+    },
+    /// Any words.
+    Words,
+}
+
+/// Whether a name has a legal form, so that one may match. By its text too: in a name of nothing solid a legal form is
+/// taken for a word, and matches as what it is.
+pub fn has_legal_form<T: Tokens>(name: &T) -> bool {
+    (0..name.len()).any(|at| name.class(at) == Class::LegalForm || name.text(at).starts_with('='))
 }
 
 /// What a word says when it matches, at the most: it weighs 1, and no length says more.
@@ -173,12 +203,15 @@ pub fn stored_ceiling(score: f32) -> u8 {
     stored
 }
 
-/// The least stored ceiling that a score of so much may have.
+/// The least stored ceiling that a score of so much may have; more than any ceiling when no name scores that.
 #[must_use]
-pub fn least_ceiling(score: f32) -> u8 {
+pub fn least_ceiling(score: f32) -> u16 {
+    if score > 1.0 + SLACK {
+        return u16::from(u8::MAX) + 1;
+    }
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let least = (score * 255.0).floor() as u8;
-    least
+    let least = (score * 255.0).floor() as u16;
+    least.min(u16::from(u8::MAX))
 }
 
 /// The leeways that an index keeps ceilings for.
@@ -189,9 +222,12 @@ pub const STORED_LEEWAYS: [Leeway; 3] = [Leeway::None, Leeway::Initial, Leeway::
 pub struct Ceilings {
     /// When any of the lighter tokens matches too, for each of [`STORED_LEEWAYS`].
     pub with_lighter: [u8; STORED_LEEWAYS.len()],
-    /// When no other solid token matches, for each of [`STORED_LEEWAYS`].
+    /// When none of its [`PARTNERS`] matches: no other solid token, in a name of few; for each of [`STORED_LEEWAYS`].
     pub alone: [u8; STORED_LEEWAYS.len()],
 }
+
+/// How many other tokens of a name, the heaviest solid ones, the index keeps beside each.
+pub const PARTNERS: usize = 6;
 
 /// Calls `each` with every solid position of a name, heaviest first, and its ceilings.
 ///
@@ -214,9 +250,11 @@ pub fn ceilings<L: Tokens>(listed: &L, mut each: impl FnMut(usize, Ceilings)) {
         })
     };
     for first in 0..solid.len() {
+        // Its partners are the first so many without itself.
+        let behind_partners = if first < PARTNERS { PARTNERS + 1 } else { PARTNERS };
         let ceilings = Ceilings {
             with_lighter: bound(&|rank| rank >= first),
-            alone: bound(&|rank| rank == first),
+            alone: bound(&|rank| rank == first || (rank > first && rank >= behind_partners)),
         };
         each(solid[first], ceilings);
     }

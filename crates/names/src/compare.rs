@@ -820,7 +820,7 @@ const fn contested(class: Class, weight: f32) -> f32 {
 /// Whether the query holds one name and nothing else, as far as its form tells: few words, no number, no form of
 /// address in the middle, and no conjunction (which joins two people, but stands in the names of bodies). A word
 /// more then belongs to the name.
-fn is_only_a_name<Q: Tokens>(query: &Q, of_person: bool) -> bool {
+pub(crate) fn is_only_a_name<Q: Tokens>(query: &Q, of_person: bool) -> bool {
     let words = (0..query.len())
         .filter(|&q| query.class(q) != Class::Particle)
         .count();

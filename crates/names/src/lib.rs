@@ -14,8 +14,9 @@ mod transliterate;
 mod weight;
 
 pub use ceiling::{
-    Ceiling, Ceilings, Leeway, QueryLoss, STORED_LEEWAYS, ceilings, cost_of_leaving_out, cost_of_query_token,
-    least_ceiling, solid_heaviest_first, stored_ceiling,
+    Ceiling, Ceilings, Leeway, ListedMatch, PARTNERS, QueryLoss, STORED_LEEWAYS, ceilings,
+    cost_of_leaving_out, cost_of_query_token, has_legal_form, least_ceiling, solid_heaviest_first,
+    stored_ceiling,
 };
 pub use compare::{
     CUT_MIN_BYTES, CompareScratch, JOINED_TOKENS_MAX, Pair, SOLID_COVERAGE_MIN, Scored, Tokens, WEIGHT_SLACK,

@@ -5,9 +5,9 @@
 
 use portcullis_model::TokenRelation;
 use portcullis_names::{
-    Analysis, Ceiling, Class, CompareScratch, Coverage, Leeway, Order, QueryLoss, STORED_LEEWAYS, Tokens,
-    WeightedName, all_pairs, ceilings, cost_of_leaving_out, cost_of_query_token, score, telling_weight,
-    weight,
+    Analysis, Ceiling, Class, CompareScratch, Coverage, Leeway, ListedMatch, Order, PARTNERS, QueryLoss,
+    STORED_LEEWAYS, Tokens, WeightedName, all_pairs, ceilings, cost_of_leaving_out, cost_of_query_token,
+    has_legal_form, least_ceiling, score, solid_heaviest_first, telling_weight, weight,
 };
 use proptest::prelude::*;
 
@@ -108,6 +108,14 @@ fn mangled(name: &str, changes: &[(u8, prop::sample::Index, prop::sample::Index)
     words.join(" ")
 }
 
+/// The heaviest other solid tokens of a name.
+fn partners_of<L: Tokens>(listed: &L, position: usize) -> Vec<usize> {
+    let others = solid_heaviest_first(listed)
+        .into_iter()
+        .filter(|&other| other != position);
+    others.take(PARTNERS).collect()
+}
+
 /// Checks every ceiling of the two names; returns whether they match at all.
 fn check(listed: &str, query: &str, is_person: bool) -> bool {
     let order = if is_person {
@@ -195,17 +203,19 @@ fn check(listed: &str, query: &str, is_person: bool) -> bool {
         &pairs[..used]
     );
     let listed_has_initials = listed.analysis.tokens().any(|(_, class)| class == Class::Initial);
+    let with_legal_form = has_legal_form(&listed);
     let loss = QueryLoss::of(&query, cut);
     if !listed_has_initials {
-        let most = ceiling.score(all, loss.without(query_cost, matches <= 1));
+        let matched = if matches <= 1 {
+            ListedMatch::OneWord { with_legal_form }
+        } else {
+            ListedMatch::Words
+        };
+        let most = ceiling.score(all, loss.without(query_cost, matched));
         assert!(
             scored <= most,
             "{scored} is over {most} with what the query loses: {context}"
         );
-        if matches == 1 {
-            let most = loss.ceiling_of_one_word(query_cost);
-            assert!(scored <= most, "{scored} is over {most} for one word");
-        }
     }
     if let Some(stored) = STORED_LEEWAYS.iter().position(|stored| *stored == leeway) {
         let mut found = false;
@@ -217,8 +227,29 @@ fn check(listed: &str, query: &str, is_person: bool) -> bool {
             let most = f32::from(ceilings.with_lighter[stored]) / 255.0;
             assert!(scored <= most, "{scored} is over {most} as stored");
             if matches == 1 {
-                let most = f32::from(ceilings.alone[stored]) / 255.0;
-                assert!(scored <= most, "{scored} is over {most} as stored for one token");
+                let alone = u16::from(ceilings.alone[stored]);
+                assert!(
+                    alone >= least_ceiling(scored),
+                    "{scored} is over {alone} as stored for one token: {context}"
+                );
+                let lost = if listed_has_initials {
+                    0.0
+                } else {
+                    loss.of_one_word(query_cost, with_legal_form)
+                };
+                assert!(
+                    alone >= least_ceiling(scored + lost),
+                    "{scored} and {lost} are over {alone}: {context}"
+                );
+            } else if partners_of(&listed, position)
+                .iter()
+                .all(|&partner| similarities[partner] == 0.0)
+            {
+                let alone = u16::from(ceilings.alone[stored]);
+                assert!(
+                    alone >= least_ceiling(scored),
+                    "{scored} is over {alone} without partners: {context}"
+                );
             }
         });
     }
@@ -230,7 +261,7 @@ proptest! {
 
     #[test]
     fn the_score_stays_below_the_ceiling(
-        words in prop::collection::vec(any::<prop::sample::Index>(), 1..7),
+        words in prop::collection::vec(any::<prop::sample::Index>(), 1..12),
         changes in prop::collection::vec(
             (0u8..7, any::<prop::sample::Index>(), any::<prop::sample::Index>()),
             0..5,
