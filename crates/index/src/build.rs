@@ -18,9 +18,9 @@ use crate::{
     details::DetailsWriter,
     filter::{Dictionary, FilterBuilder},
     layout::{
-        ALIGNMENT, DesignationRecord, HAS_INITIALS, HAS_LEGAL_FORM, HAS_MORE, HAS_SMALL_WORDS, Header, MAGIC,
-        NO_TOKEN, NameRecord, NameToken, Posting, SECTIONS, SectionEntry, SectionId, Text, TokenRecord,
-        VERSION,
+        ALIGNMENT, DesignationRecord, HAS_INITIALS, HAS_INITIALS_TOGETHER, HAS_LEGAL_FORM, HAS_MORE,
+        HAS_SMALL_WORDS, Header, MAGIC, NO_TOKEN, NameRecord, NameToken, Posting, SECTIONS, SectionEntry,
+        SectionId, Text, TokenRecord, VERSION,
     },
 };
 
@@ -45,7 +45,7 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
         (DetailsWriter::default(), Vec::new(), Vec::new());
     let mut name_tokens: Vec<NameToken> = Vec::new();
     let mut postings: Vec<Vec<Posting>> = vec![Vec::new(); vocabulary.texts.len()];
-    let mut joined: Vec<(String, u32)> = Vec::new();
+    let mut joined: Vec<(String, JoinedName)> = Vec::new();
     let mut ids: Vec<(&str, u32)> = Vec::new();
     let mut identifiers: BTreeMap<Vec<u8>, Vec<u32>> = BTreeMap::new();
 
@@ -112,8 +112,12 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
                     partners,
                 });
             });
-            joined_forms(analysis, wraps, |form| {
-                joined.push((form.to_owned(), name_ordinal));
+            joined_forms(analysis, wraps, |form, first| {
+                let name = JoinedName {
+                    name: name_ordinal,
+                    first,
+                };
+                joined.push((form.to_owned(), name));
             });
         }
         for (place, identifier) in designation.identifiers.iter().enumerate() {
@@ -219,7 +223,7 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
     for (form, _) in &joined {
         filter.add(Dictionary::Written, form.as_bytes());
     }
-    let joined = multi_dictionary(Dictionary::Joined, joined, &mut lists, &mut filter)?;
+    let joined = joined_dictionary(joined, &mut lists, &mut filter)?;
     let mut identifier_map = MapBuilder::memory();
     for (key, values) in &identifiers {
         if let Some(at) = key.iter().rposition(|&b| b == IDENTIFIER_SEPARATOR) {
@@ -339,7 +343,11 @@ fn flags_of(name: &WeightedName<'_>, solid: usize) -> u8 {
     let has = |wanted: fn(Class) -> bool| name.analysis.tokens().any(|(_, class)| wanted(class));
     let small = |class: Class| !class.is_solid() && !matches!(class, Class::Initial | Class::LegalForm);
     [
-        (HAS_INITIALS, has(|class| class == Class::Initial)),
+        (
+            HAS_INITIALS,
+            name.is_person && has(|class| class == Class::Initial),
+        ),
+        (HAS_INITIALS_TOGETHER, has_initials_together(name.analysis)),
         (HAS_MORE, solid > PARTNERS + 1),
         (HAS_LEGAL_FORM, has_legal_form(name)),
         (HAS_SMALL_WORDS, has(small)),
@@ -348,6 +356,10 @@ fn flags_of(name: &WeightedName<'_>, solid: usize) -> u8 {
     .filter(|(_, holds)| *holds)
     .map(|(flag, _)| flag)
     .sum()
+}
+
+fn has_initials_together(name: &Analysis) -> bool {
+    (1..name.len()).any(|at| name.class(at - 1) == Class::Initial && name.class(at) == Class::Initial)
 }
 
 /// All distinct tokens, sorted, with the number of designations that bear each.
@@ -400,11 +412,12 @@ impl Vocabulary {
     }
 }
 
-/// Calls `each` with every run of neighbouring tokens written together.
-fn joined_forms(analysis: &Analysis, wraps: bool, mut each: impl FnMut(&str)) {
+/// Calls `each` with every run of neighbouring tokens written together, and how many bytes of it are the first token's
+/// when there are two; 0 when there are more.
+fn joined_forms(analysis: &Analysis, wraps: bool, mut each: impl FnMut(&str, u32)) {
     let count = analysis.len();
     let mut form = String::new();
-    let mut seen: FxHashSet<String> = FxHashSet::default();
+    let mut seen: FxHashSet<(String, u32)> = FxHashSet::default();
     for start in 0..count {
         form.clear();
         for len in 1..=JOINED_TOKENS_MAX.min(count) {
@@ -422,8 +435,11 @@ fn joined_forms(analysis: &Analysis, wraps: bool, mut each: impl FnMut(&str)) {
             if form.len() > TOKEN_BYTES_MAX {
                 break;
             }
-            if len >= 2 && form.len() >= JOINED_MIN_BYTES && seen.insert(form.clone()) {
-                each(&form);
+            // A token is shorter than the form, and that is bounded.
+            let first = u32::try_from(analysis.token(start).len()).unwrap_or(u32::MAX);
+            let first = if len == 2 { first } else { 0 };
+            if len >= 2 && form.len() >= JOINED_MIN_BYTES && seen.insert((form.clone(), first)) {
+                each(&form, first);
             }
         }
     }
@@ -491,6 +507,39 @@ fn multi_dictionary(
         } else {
             values.clear();
             values.extend(group.iter().map(|(_, value)| *value));
+            lists.add(&values)? << 1
+        };
+        builder.insert(&group[0].0, value).map_err(failed)?;
+        filter.add(which, group[0].0.as_bytes());
+    }
+    builder.into_inner().map_err(failed)
+}
+
+/// A name that has neighboring tokens which, written together, are the key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct JoinedName {
+    name: u32,
+    /// Bytes of the first token when there are two; 0 when there are more.
+    first: u32,
+}
+
+fn joined_dictionary(
+    mut entries: Vec<(String, JoinedName)>,
+    lists: &mut Lists,
+    filter: &mut FilterBuilder,
+) -> Result<Vec<u8>, BuildError> {
+    let which = Dictionary::Joined;
+    let what = which.name();
+    let failed = |source| BuildError::Fst { what, source };
+    entries.sort_unstable();
+    let mut builder = MapBuilder::memory();
+    let mut values: Vec<u32> = Vec::new();
+    for group in entries.chunk_by(|a, b| a.0 == b.0) {
+        let value = if let [(_, only)] = group {
+            (u64::from(only.first) << 32 | u64::from(only.name)) << 1 | 1
+        } else {
+            values.clear();
+            values.extend(group.iter().flat_map(|(_, joined)| [joined.name, joined.first]));
             lists.add(&values)? << 1
         };
         builder.insert(&group[0].0, value).map_err(failed)?;

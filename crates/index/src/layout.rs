@@ -80,7 +80,8 @@ pub enum SectionId {
     Deletions,
     /// `fst` map: consonant skeleton to tokens.
     Skeletons,
-    /// `fst` map: neighbouring tokens of a name written together, to names.
+    /// `fst` map: neighboring tokens of a name written together, to pairs (name, bytes of the first token when there are
+    /// two and 0 when there are more). An odd value is the only pair, halved: the name in its lower 32 bits.
     Joined,
     /// `fst` map: canonical identifier to pairs (designation, place in its identifiers).
     Identifiers,
@@ -185,7 +186,7 @@ impl Posting {
     }
 }
 
-/// The name has initials, which match words that are related to nothing.
+/// The name is a person's and has initials: they match words that are related to nothing.
 pub const HAS_INITIALS: u8 = 1;
 
 /// The name has more solid tokens than a posting has room for.
@@ -196,6 +197,9 @@ pub const HAS_LEGAL_FORM: u8 = 4;
 
 /// The name has tokens that are neither solid nor initials nor legal forms: titles, particles.
 pub const HAS_SMALL_WORDS: u8 = 8;
+
+/// The name has two initials side by side: they match a word of two letters that is related to nothing.
+pub const HAS_INITIALS_TOGETHER: u8 = 16;
 
 /// In place of a token: there is none.
 pub const NO_TOKEN: u32 = u32::MAX;

@@ -16,7 +16,8 @@ pub use build::build;
 pub use deletions::for_each_deletion;
 pub use error::{BuildError, OpenError, RecordError};
 pub use layout::{
-    HAS_INITIALS, HAS_LEGAL_FORM, HAS_MORE, HAS_SMALL_WORDS, NO_TOKEN, Posting, VERSION as FORMAT_VERSION,
+    HAS_INITIALS, HAS_INITIALS_TOGETHER, HAS_LEGAL_FORM, HAS_MORE, HAS_SMALL_WORDS, NO_TOKEN, Posting,
+    VERSION as FORMAT_VERSION,
 };
 pub use manifest::{Manifest, Source};
 pub use mapped::MappedFile;

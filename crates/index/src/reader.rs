@@ -531,10 +531,29 @@ impl Index {
         }
     }
 
-    /// Calls `each` with every name that has neighbouring tokens which, written together, are `text`.
-    pub fn each_by_joined(&self, text: &str, each: impl FnMut(u32)) {
-        if self.may_hold(Dictionary::Joined, text) {
-            self.each_value(&self.joined, text.as_bytes(), self.name_count(), each);
+    /// Calls `each` with every name that has neighboring tokens which, written together, are `text`, and with how many
+    /// bytes of it are the first token's when there are two; `None` when there are more.
+    pub fn each_by_joined(&self, text: &str, mut each: impl FnMut(u32, Option<usize>)) {
+        if !self.may_hold(Dictionary::Joined, text) {
+            return;
+        }
+        let Some(value) = self.joined.get(text) else {
+            return;
+        };
+        let mut each = |name: u32, first: u32| {
+            if name < self.name_count() {
+                each(name, (first > 0).then_some(first as usize));
+            }
+        };
+        if value & 1 == 1 {
+            // The lower half of it.
+            #[allow(clippy::cast_possible_truncation)]
+            let name = (value >> 1) as u32;
+            each(name, u32::try_from(value >> 33).unwrap_or(0));
+        } else {
+            for pair in self.list(value >> 1).chunks_exact(2) {
+                each(pair[0].get(), pair[1].get());
+            }
         }
     }
 

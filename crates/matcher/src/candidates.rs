@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use portcullis_index::{HAS_INITIALS, HAS_LEGAL_FORM, HAS_MORE, HAS_SMALL_WORDS, Index, NO_TOKEN, Posting};
+use portcullis_index::{
+    HAS_INITIALS, HAS_INITIALS_TOGETHER, HAS_LEGAL_FORM, HAS_MORE, HAS_SMALL_WORDS, Index, NO_TOKEN, Posting,
+};
 use portcullis_names::{
     CUT_MIN_BYTES, Class, Leeway, PARTNERS, QueryLoss, STORED_LEEWAYS, cost_of_query_token, least_ceiling,
 };
@@ -121,6 +123,8 @@ pub(crate) struct Bounds {
     pub free: Free,
     pub query_solid_weight: f32,
     pub query_loss: QueryLoss,
+    /// The flags of names of which words may match that are neither related to the query nor known to a posting.
+    flags_of_more: u8,
 }
 
 impl Bounds {
@@ -130,6 +134,11 @@ impl Bounds {
             free: Free::of(index, query, leeway),
             query_solid_weight: query.least_solid_weight(),
             query_loss: QueryLoss::of(&query.weighted(), query.analysis.cut),
+            flags_of_more: if query.has_two_letters() {
+                HAS_MORE | HAS_INITIALS | HAS_INITIALS_TOGETHER
+            } else {
+                HAS_MORE | HAS_INITIALS
+            },
         }
     }
 }
@@ -203,8 +212,9 @@ impl Candidates {
             for related in &written.related {
                 self.visit_postings(&reach, related.token, &alone, written.at + 1 == last);
             }
-            // The same letters with the space in another place.
-            index.each_by_joined(&written.text, |name| self.visit(Candidate::new(name, true)));
+            for &name in &written.respaced {
+                self.visit(Candidate::new(name, true));
+            }
         }
     }
 
@@ -243,6 +253,8 @@ struct Alone {
     without: u16,
     /// Of one of which more may match than is known, and make up for what the query loses.
     whatever_is_lost: u16,
+    /// The flags of such names.
+    has_more: u8,
 }
 
 impl Alone {
@@ -256,6 +268,7 @@ impl Alone {
             with_legal_form: least(true),
             without: least(false),
             whatever_is_lost: least_ceiling(bounds.threshold),
+            has_more: bounds.flags_of_more,
         }
     }
 
@@ -266,11 +279,12 @@ impl Alone {
             with_legal_form: least,
             without: least,
             whatever_is_lost: least,
+            has_more: 0,
         }
     }
 
     fn least(&self, flags: u8) -> u16 {
-        if flags & (HAS_INITIALS | HAS_MORE) != 0 {
+        if flags & self.has_more != 0 {
             self.whatever_is_lost
         } else if flags & HAS_LEGAL_FORM != 0 {
             self.with_legal_form

@@ -1,10 +1,10 @@
 //! A query: a text taken apart, and what is known of its tokens.
 
-use portcullis_index::Index;
+use portcullis_index::{Index, ListedName};
 use portcullis_names::{
-    Analysis, Class, JOINED_MIN_BYTES, LEGAL_SUFFIX_BYTES_MAX, Leeway, WeightedName, is_common,
-    is_legal_suffix, is_plain_number, is_unvoweled, least_ceiling, may_be_split, same, weight, weight_like,
-    without_script,
+    Analysis, Class, JOINED_MIN_BYTES, LEGAL_SUFFIX_BYTES_MAX, Leeway, Tokens, WeightedName,
+    cost_of_query_token, is_common, is_legal_suffix, is_plain_number, is_unvoweled, least_ceiling,
+    may_be_initial_of, may_be_split, same, weight, weight_like, without_script,
 };
 
 use crate::{
@@ -65,6 +65,8 @@ pub(crate) struct WrittenTogether {
     pub text: String,
     /// Listed tokens that they are, split.
     pub related: Vec<RelatedToken>,
+    /// Names with two neighboring tokens that they are, with the space in another place.
+    pub respaced: Vec<u32>,
 }
 
 impl Query {
@@ -115,11 +117,24 @@ impl Query {
                     index,
                     exhaustive: options.exhaustive,
                 };
-                self.written.push(WrittenTogether {
-                    at,
-                    related: finder.related_to_split(&self.joined),
-                    text: self.joined.clone(),
-                });
+                let related = finder.related_to_split(&self.joined);
+                let mut respaced = Vec::new();
+                if !options.exhaustive {
+                    let own = analysis.token(at).len();
+                    index.each_by_joined(&self.joined, |name, first| {
+                        if first.is_some_and(|first| first != own) {
+                            respaced.push(name);
+                        }
+                    });
+                }
+                if !related.is_empty() || !respaced.is_empty() {
+                    self.written.push(WrittenTogether {
+                        at,
+                        text: self.joined.clone(),
+                        related,
+                        respaced,
+                    });
+                }
             }
         }
         emptied
@@ -158,6 +173,31 @@ impl Query {
                 !self.memory.joined(self.memory.facts(token)).is_empty()
                     && self.analysis.token(position).contains(listed)
             })
+    }
+
+    /// Whether some word of two letters may be two initials.
+    pub fn has_two_letters(&self) -> bool {
+        (0..self.analysis.len())
+            .any(|at| self.analysis.class(at).is_solid() && self.analysis.token(at).len() == 2)
+    }
+
+    /// What solid words cost that are left over but may match an initial of a listed name, besides a set of tokens, a bit
+    /// each.
+    pub fn cost_of_initials(&self, name: &ListedName<'_>, besides: u128) -> f32 {
+        let initials = (0..name.len()).filter(|&position| name.class(position) == Class::Initial);
+        let initials = initials.map(|position| name.text(position));
+        let may_match = |at: usize| {
+            let word = self.analysis.token(at);
+            self.analysis.class(at).is_solid()
+                && besides >> at & 1 == 0
+                && initials
+                    .clone()
+                    .any(|initial| may_be_initial_of(initial, word, name.is_person()))
+        };
+        (0..self.analysis.len())
+            .filter(|&at| may_match(at))
+            .map(|at| cost_of_query_token(&self.weighted(), at))
+            .sum()
     }
 
     /// The least solid weight that the query may be taken to have: without the last token when it may be cut.
@@ -232,13 +272,13 @@ fn nearest(related: &[RelatedToken]) -> Option<&RelatedToken> {
 
 /// Names that hold the word as several written together, or with a legal form stuck to its end.
 fn names_written_as(index: &Index, word: &str, names: &mut Vec<u32>) {
-    index.each_by_joined(word, |name| names.push(name));
+    index.each_by_joined(word, |name, _| names.push(name));
     let first = JOINED_MIN_BYTES.max(word.len().saturating_sub(LEGAL_SUFFIX_BYTES_MAX));
     for at in first..word.len().saturating_sub(1) {
         if !is_legal_suffix(&word[at..]) {
             continue;
         }
-        index.each_by_joined(&word[..at], |name| names.push(name));
+        index.each_by_joined(&word[..at], |name, _| names.push(name));
         if let Some(exact) = index.token(&word[..at]) {
             names.extend(index.postings(exact).iter().map(|posting| posting.name.get()));
         }

@@ -1,10 +1,10 @@
 //! From the text of a name to the listed names that score at or above the threshold.
 
-use portcullis_index::{HAS_INITIALS, HAS_LEGAL_FORM, Index, ListedName};
+use portcullis_index::{HAS_INITIALS, HAS_INITIALS_TOGETHER, HAS_LEGAL_FORM, Index, ListedName};
 use portcullis_model::{NameKind, Schema};
 use portcullis_names::{
-    Ceiling, CompareScratch, Leeway, ListedMatch, Pair, SOLID_COVERAGE_MIN, Scored, Tokens,
-    WEIGHT_SLACK, cost_of_query_token, may_be_same, push_pair, score, structural_pairs,
+    Ceiling, CompareScratch, Leeway, ListedMatch, Pair, SOLID_COVERAGE_MIN, Scored, Tokens, WEIGHT_SLACK,
+    cost_of_query_token, may_be_same, push_pair, score, structural_pairs,
 };
 
 use crate::{
@@ -260,18 +260,22 @@ fn may_match(name: &ListedName<'_>, candidate: Candidate, bounds: &Bounds, scrat
     }
     let ceiling = if has_free { ceiling } else { strict };
     let (mut query_matched, mut query_cost) = (0.0f32, 0.0f32);
-    while query_tokens != 0 {
-        let at = query_tokens.trailing_zeros() as usize;
-        query_tokens &= query_tokens - 1;
+    let mut left = query_tokens;
+    while left != 0 {
+        let at = left.trailing_zeros() as usize;
+        left &= left - 1;
         if query.analysis.class(at).is_solid() {
             query_matched += query.weights[at];
             query_cost += cost_of_query_token(&query.weighted(), at);
         }
     }
-    let query_loss = if joined || flags & HAS_INITIALS != 0 {
-        // A word of the query may match without any relation.
+    let query_loss = if joined {
+        // Words of the query may match that are related to nothing.
         0.0
     } else {
+        if flags & (HAS_INITIALS | HAS_INITIALS_TOGETHER) != 0 {
+            query_cost += query.cost_of_initials(name, query_tokens);
+        }
         let matched = if matches <= 1 {
             ListedMatch::OneWord {
                 with_legal_form: flags & HAS_LEGAL_FORM != 0,

@@ -433,6 +433,13 @@ fn initials_together<Q: Tokens, L: Tokens>(query: &Q, listed: &L, pairs: &mut Ve
     }
 }
 
+/// Whether a listed initial may match a solid word of a query, in a person's name or another: [`structural_pairs`] makes
+/// no other pair of the two.
+#[must_use]
+pub fn may_be_initial_of(initial: &str, word: &str, of_person: bool) -> bool {
+    initial.as_bytes().first() == word.as_bytes().first() && (of_person || word.len() == 2)
+}
+
 /// Finds two listed words that two query words are, with the space in another place (`LAUREN TNKUNDA`).
 fn respaced_pairs<Q: Tokens, L: Tokens>(query: &Q, q: usize, listed: &L, pairs: &mut Vec<Pair>) {
     let (first, second) = (query.text(q).as_bytes(), query.text(q + 1).as_bytes());

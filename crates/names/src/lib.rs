@@ -20,8 +20,8 @@ pub use ceiling::{
 };
 pub use compare::{
     CUT_MIN_BYTES, CompareScratch, JOINED_TOKENS_MAX, Pair, SOLID_COVERAGE_MIN, Scored, Tokens, WEIGHT_SLACK,
-    WeightedName, all_pairs, explain, is_joinable, may_be_same, may_be_split, push_pair, same, score,
-    structural_pairs, telling_weight,
+    WeightedName, all_pairs, explain, is_joinable, may_be_initial_of, may_be_same, may_be_split, push_pair,
+    same, score, structural_pairs, telling_weight,
 };
 pub use coverage::Coverage;
 pub use fold::{FOLDED_BYTES_MAX, FoldNotes, fold_into};

@@ -7,7 +7,7 @@ use portcullis_model::TokenRelation;
 use portcullis_names::{
     Analysis, Ceiling, Class, CompareScratch, Coverage, Leeway, ListedMatch, Order, PARTNERS, QueryLoss,
     STORED_LEEWAYS, Tokens, WeightedName, all_pairs, ceilings, cost_of_leaving_out, cost_of_query_token,
-    has_legal_form, least_ceiling, score, solid_heaviest_first, telling_weight, weight,
+    has_legal_form, least_ceiling, may_be_initial_of, score, solid_heaviest_first, telling_weight, weight,
 };
 use proptest::prelude::*;
 
@@ -157,20 +157,22 @@ fn check(listed: &str, query: &str, is_person: bool) -> bool {
     // Several listed words written as one lead to a name by themselves: no ceiling keeps it out.
     if pairs[..used]
         .iter()
+        .filter(|pair| pair.relation != TokenRelation::Initial)
         .any(|pair| pair.listed_len > 1 || pair.relation == TokenRelation::Joined)
     {
         return false;
     }
     let mut similarities = vec![0.0f32; listed.len()];
-    let mut query_cost = 0.0;
+    let (mut query_cost, mut related) = (0.0, vec![false; query.len()]);
     for pair in &pairs[..used] {
         if matches!(pair.relation, TokenRelation::Initial | TokenRelation::Cut) {
             continue;
         }
         similarities[usize::from(pair.listed)] = pair.similarity;
-        for position in pair.query..pair.query + pair.query_len {
-            if query.class(usize::from(position)).is_solid() {
-                query_cost += cost_of_query_token(&query, usize::from(position));
+        for position in usize::from(pair.query)..usize::from(pair.query + pair.query_len) {
+            related[position] = true;
+            if query.class(position).is_solid() {
+                query_cost += cost_of_query_token(&query, position);
             }
         }
     }
@@ -202,21 +204,34 @@ fn check(listed: &str, query: &str, is_person: bool) -> bool {
         query.analysis.tokens().collect::<Vec<_>>(),
         &pairs[..used]
     );
-    let listed_has_initials = listed.analysis.tokens().any(|(_, class)| class == Class::Initial);
+    // What a posting does not tell, and what the name itself does.
+    let is_two_letters = |at: usize| query.class(at).is_solid() && query.text(at).len() == 2;
+    let listed_has_initials = listed.analysis.tokens().any(|(_, class)| class == Class::Initial)
+        && (is_person || (0..query.len()).any(is_two_letters));
+    let initial_of = |at: usize| {
+        let mut initials = listed
+            .analysis
+            .tokens()
+            .filter(|(_, class)| *class == Class::Initial);
+        initials.any(|(initial, _)| may_be_initial_of(initial, query.text(at), is_person))
+    };
+    let with_initials = query_cost
+        + (0..query.len())
+            .filter(|&at| query.class(at).is_solid() && !related[at] && initial_of(at))
+            .map(|at| cost_of_query_token(&query, at))
+            .sum::<f32>();
     let with_legal_form = has_legal_form(&listed);
     let loss = QueryLoss::of(&query, cut);
-    if !listed_has_initials {
-        let matched = if matches <= 1 {
-            ListedMatch::OneWord { with_legal_form }
-        } else {
-            ListedMatch::Words
-        };
-        let most = ceiling.score(all, loss.without(query_cost, matched));
-        assert!(
-            scored <= most,
-            "{scored} is over {most} with what the query loses: {context}"
-        );
-    }
+    let matched = if matches <= 1 {
+        ListedMatch::OneWord { with_legal_form }
+    } else {
+        ListedMatch::Words
+    };
+    let most = ceiling.score(all, loss.without(with_initials, matched));
+    assert!(
+        scored <= most,
+        "{scored} is over {most} with what the query loses: {context}"
+    );
     if let Some(stored) = STORED_LEEWAYS.iter().position(|stored| *stored == leeway) {
         let mut found = false;
         ceilings(&listed, |position, ceilings| {
