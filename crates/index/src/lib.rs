@@ -9,6 +9,7 @@ mod filter;
 mod layout;
 mod manifest;
 mod mapped;
+mod prefetch;
 mod reader;
 
 pub use atomic::write_atomically;
@@ -21,4 +22,5 @@ pub use layout::{
 };
 pub use manifest::{Manifest, Source};
 pub use mapped::MappedFile;
+pub use prefetch::prefetch;
 pub use reader::{Index, ListedName, OpenOptions};

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod candidates;
+mod cleared;
 mod free_text;
 mod identifiers;
 mod memory;

@@ -14,6 +14,7 @@ use portcullis_names::{
 };
 
 use crate::{
+    cleared::{Cleared, Key, Kind},
     free_text::{FreeTextScanner, FreeTextScratch},
     identifiers::{self, IdentifierMatch},
     memory::NameMatch,
@@ -27,6 +28,7 @@ pub struct Matcher {
     index: Arc<Index>,
     options: MatchOptions,
     free_text: FreeTextScanner,
+    cleared: Cleared,
 }
 
 /// The working memory of one thread: buffers, and what it remembers of tokens and names it has seen.
@@ -34,6 +36,16 @@ pub struct Scratch {
     pub(crate) search: SearchScratch,
     free_text: FreeTextScratch,
     canonical: String,
+    sentence: String,
+    keys: Keys,
+}
+
+/// What of a payment the memory is asked for.
+#[derive(Default)]
+struct Keys {
+    parties: [Key; 4],
+    agents: [Key; 3],
+    sentence: Key,
 }
 
 /// A party to check by itself, outside a payment.
@@ -73,6 +85,7 @@ impl Matcher {
             index,
             options,
             free_text,
+            cleared: Cleared::new(),
         }
     }
 
@@ -95,6 +108,8 @@ impl Matcher {
             search: SearchScratch::new(&self.index),
             free_text: FreeTextScratch::default(),
             canonical: String::new(),
+            sentence: String::new(),
+            keys: Keys::default(),
         }
     }
 
@@ -102,18 +117,56 @@ impl Matcher {
     /// designation and field, best first (then by designation, then by field).
     pub fn screen_payment(&self, payment: &Payment<'_>, scratch: &mut Scratch, hits: &mut Vec<Hit>) {
         let first = hits.len();
-        for (field, party) in payment.parties() {
-            self.screen_party(field, party, scratch, hits);
-        }
-        for (field, agent) in payment.agents() {
-            self.screen_agent(field, agent, scratch, hits);
-        }
+        let (parties, agents) = (payment.parties(), payment.agents());
         let text = &payment.remittance_information;
+        // The memory is asked for all that it will be asked, so that one wait is enough.
+        let mut keys = std::mem::take(&mut scratch.keys);
+        for (key, (_, party)) in keys.parties.iter_mut().zip(parties) {
+            // That nothing is found does not depend on the country or the birth date.
+            key.fill(
+                Kind::Party,
+                [&party.name, &party.account, &party.id, &party.address],
+            );
+            self.cleared.prefetch(key);
+        }
+        for (key, (_, agent)) in keys.agents.iter_mut().zip(agents) {
+            key.fill(Kind::Agent, [&agent.bic, &agent.name]);
+            self.cleared.prefetch(key);
+        }
+        self.fill_sentence(text, scratch, &mut keys.sentence);
+        self.cleared.prefetch(&keys.sentence);
+        for (key, (field, party)) in keys.parties.iter().zip(parties) {
+            self.unless_cleared(key, || self.screen_party(field, party, scratch, hits));
+        }
+        for (key, (field, agent)) in keys.agents.iter().zip(agents) {
+            self.unless_cleared(key, || self.screen_agent(field, agent, scratch, hits));
+        }
         if !text.is_empty() {
-            self.names(Field::Remittance, text, None, Facts::default(), scratch, hits);
+            self.unless_cleared(&keys.sentence, || {
+                self.names(Field::Remittance, text, None, Facts::default(), scratch, hits)
+            });
             self.free_text(Field::Remittance, text, scratch, hits);
         }
+        scratch.keys = keys;
         best_of_each(hits, first);
+    }
+
+    /// The key of the names in a sentence. Its identifiers may be in the numbers that are left out here.
+    fn fill_sentence(&self, text: &str, scratch: &mut Scratch, key: &mut Key) {
+        let numbers = &scratch.search.query.plain_numbers;
+        if !self.options.exhaustive && numbers.written_without(&self.index, text, &mut scratch.sentence) {
+            key.fill(Kind::Numbered, [&scratch.sentence]);
+        } else {
+            key.fill(Kind::Sentence, [text]);
+        }
+    }
+
+    /// Screens what is not known to touch nothing, and remembers it when it does. `screen` says whether it found anything,
+    /// be it that no hit came of it.
+    fn unless_cleared(&self, key: &Key, screen: impl FnOnce() -> bool) {
+        if !self.cleared.has(key) && !screen() {
+            self.cleared.add(key);
+        }
     }
 
     /// The hits of a party by itself, best first.
@@ -185,14 +238,22 @@ impl Matcher {
         u32::try_from(searched.count()).unwrap_or(u32::MAX)
     }
 
-    fn screen_party(&self, field: Field, party: &Party<'_>, scratch: &mut Scratch, hits: &mut Vec<Hit>) {
+    fn screen_party(
+        &self,
+        field: Field,
+        party: &Party<'_>,
+        scratch: &mut Scratch,
+        hits: &mut Vec<Hit>,
+    ) -> bool {
+        let first = hits.len();
+        let mut found = false;
         if !party.name.is_empty() {
             let facts = Facts {
                 birth_date: party.birth_date.map(BirthDate::day),
                 country: party.country,
                 gender: None,
             };
-            self.names(field, &party.name, None, facts, scratch, hits);
+            found = self.names(field, &party.name, None, facts, scratch, hits);
         }
         identifiers::find_account(&self.index, &party.account, &mut scratch.canonical, |found| {
             hits.push(identifier_hit(field, found, true));
@@ -205,18 +266,27 @@ impl Matcher {
         if !party.address.is_empty() {
             self.free_text(field, &party.address, scratch, hits);
         }
+        found || hits.len() > first
     }
 
-    fn screen_agent(&self, field: Field, agent: &Agent<'_>, scratch: &mut Scratch, hits: &mut Vec<Hit>) {
+    fn screen_agent(
+        &self,
+        field: Field,
+        agent: &Agent<'_>,
+        scratch: &mut Scratch,
+        hits: &mut Vec<Hit>,
+    ) -> bool {
+        let first = hits.len();
         let buffer = &mut scratch.canonical;
         identifiers::find_as(&self.index, IdentifierKind::Bic, &agent.bic, buffer, |found| {
             hits.push(identifier_hit(field, found, true));
         });
-        if !agent.name.is_empty() {
-            self.names(field, &agent.name, None, Facts::default(), scratch, hits);
-        }
+        let found =
+            !agent.name.is_empty() && self.names(field, &agent.name, None, Facts::default(), scratch, hits);
+        found || hits.len() > first
     }
 
+    /// Appends the hits of a name. Returns whether any listed name matched, be it that the facts rule all of them out.
     fn names(
         &self,
         field: Field,
@@ -225,10 +295,10 @@ impl Matcher {
         facts: Facts,
         scratch: &mut Scratch,
         hits: &mut Vec<Hit>,
-    ) {
+    ) -> bool {
         search(&self.index, &self.options, text, schema, &mut scratch.search);
         if scratch.search.found.is_empty() {
-            return;
+            return false;
         }
         // Hits are rare: their evidence is worked out again instead of being kept for every candidate.
         let found = std::mem::take(&mut scratch.search.found);
@@ -239,6 +309,7 @@ impl Matcher {
             }
         }
         scratch.search.found = found;
+        true
     }
 
     fn name_hit(&self, field: Field, m: NameMatch, facts: Facts, scratch: &mut SearchScratch) -> Option<Hit> {

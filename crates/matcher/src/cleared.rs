@@ -1,0 +1,339 @@
+//! Parties, banks and sentences in which nothing was found, remembered by all threads together.
+//!
+//! Payments repeat their parties, and nearly all of them are nobody that is listed. One question to this memory answers
+//! for a whole party: its name, account, identifications and address. What is remembered is the text itself, so the
+//! answer is exact, and a text that was searched once is searched by no thread again.
+//!
+//! **Layout.** A table of [`SLOTS`] slots of two cache lines, in which a key has two places side by side. A slot holds its
+//! state, a header (the kind of key and how long its parts are) and up to [`TEXT_BYTES_MAX`] bytes of text; longer keys
+//! are not remembered. The table is asked for zeroed and takes memory as it fills: 64 MiB at the most, however many
+//! threads and payments there are.
+//!
+//! **Sharing.** Nobody waits. A slot is a sequence lock: who writes makes its state odd first and even again behind it, and
+//! who reads takes what it read for nothing when the state was odd or changed meanwhile. A writer that finds another at
+//! work leaves the key out. (Boehm, *Can seqlocks get along with programming language memory models?*, 2012.)
+
+use std::{
+    hash::Hasher,
+    sync::atomic::{
+        AtomicU64,
+        Ordering::{Acquire, Relaxed, Release},
+        fence,
+    },
+};
+
+use portcullis_index::prefetch;
+use rustc_hash::FxHasher;
+use zerocopy::{FromZeros, IntoBytes};
+
+/// How many slots; a power of two.
+const SLOTS: usize = 1 << 19;
+const SLOT_WORDS: usize = 16;
+/// The state is no part of a key.
+const KEY_WORDS: usize = SLOT_WORDS - 1;
+/// The first word of a key: its kind, and how long its parts are.
+const HEADER_BYTES: usize = size_of::<u64>();
+const PARTS_MAX: usize = 4;
+const TEXT_BYTES_MAX: usize = KEY_WORDS * size_of::<u64>() - HEADER_BYTES;
+
+/// What a key is of. Two of different kinds are different.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Party = 1,
+    Agent = 2,
+    Sentence = 3,
+    /// A sentence with `#` for the digits of its plain numbers.
+    Numbered = 4,
+}
+
+/// Everything that a search depends on, in a few words. Reusable: it is filled anew for each question.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Key {
+    words: [u64; KEY_WORDS],
+    /// How many words it has; 0 when there is no key.
+    used: usize,
+    hash: u64,
+}
+
+impl Key {
+    /// Makes it the key of some texts, or no key when they are empty or too long.
+    pub fn fill<const PARTS: usize>(&mut self, kind: Kind, parts: [&str; PARTS]) {
+        const {
+            assert!(
+                PARTS <= PARTS_MAX,
+                "the header has no room for the length of another part"
+            );
+        };
+        self.used = 0;
+        let length: usize = parts.iter().map(|part| part.len()).sum();
+        if length == 0 || length > TEXT_BYTES_MAX {
+            return;
+        }
+        let bytes = self.words.as_mut_bytes();
+        bytes[0] = kind as u8;
+        bytes[1..HEADER_BYTES].fill(0);
+        let mut end = HEADER_BYTES;
+        for (at, part) in parts.into_iter().enumerate() {
+            bytes[end..end + part.len()].copy_from_slice(part.as_bytes());
+            end += part.len();
+            // No part is longer than all may be.
+            bytes[1 + at] = u8::try_from(part.len()).unwrap_or(u8::MAX);
+        }
+        let used = end.div_ceil(size_of::<u64>());
+        bytes[end..used * size_of::<u64>()].fill(0);
+        self.used = used;
+        let mut hasher = FxHasher::default();
+        self.words().iter().for_each(|&word| hasher.write_u64(word));
+        self.hash = hasher.finish();
+    }
+
+    fn words(&self) -> &[u64] {
+        &self.words[..self.used]
+    }
+
+    fn is_none(&self) -> bool {
+        self.used == 0
+    }
+}
+
+/// See the module.
+pub(crate) struct Cleared {
+    /// Slots end to end, from `first` on: where a cache line begins.
+    words: Box<[AtomicU64]>,
+    first: usize,
+}
+
+#[derive(Clone, Copy)]
+struct Slot<'c> {
+    /// 0 when empty, odd while somebody writes; [`ASKED_FOR`] is set when it was asked for since it was written, and the
+    /// rest counts the writes.
+    state: &'c AtomicU64,
+    /// Of the key.
+    words: &'c [AtomicU64],
+}
+
+const WRITING: u64 = 1;
+const ASKED_FOR: u64 = 2;
+const WRITES: u64 = 4;
+
+impl Cleared {
+    pub fn new() -> Cleared {
+        // Where there is no room nothing is remembered. Asking for aligned memory would have all of it written to.
+        let words = <[AtomicU64]>::new_box_zeroed_with_elems((SLOTS + 1) * SLOT_WORDS).unwrap_or_default();
+        let first = words.as_ptr().align_offset(SLOT_WORDS * size_of::<AtomicU64>());
+        Cleared { words, first }
+    }
+
+    fn slot(&self, at: usize) -> Option<Slot<'_>> {
+        let words = self
+            .words
+            .get(self.first..)?
+            .as_chunks::<SLOT_WORDS>()
+            .0
+            .get(at)?;
+        let (state, words) = words.split_first()?;
+        Some(Slot { state, words })
+    }
+
+    fn places(&self, key: &Key) -> Option<[Slot<'_>; 2]> {
+        if key.is_none() {
+            return None;
+        }
+        #[allow(clippy::cast_possible_truncation)] // of a hash any bits will do
+        let at = key.hash as usize % SLOTS;
+        Some([self.slot(at)?, self.slot(at ^ 1)?])
+    }
+
+    /// Asks for what [`Cleared::has`] will read.
+    pub fn prefetch(&self, key: &Key) {
+        if let Some([first, _]) = self.places(key) {
+            prefetch(first.state);
+            prefetch(&first.words[KEY_WORDS / 2]);
+        }
+    }
+
+    /// Whether the key is remembered.
+    pub fn has(&self, key: &Key) -> bool {
+        self.places(key)
+            .is_some_and(|places| places.into_iter().any(|slot| slot.holds(key)))
+    }
+
+    /// Remembers a key that is not remembered. It may take the place of one that was not asked for again.
+    pub fn add(&self, key: &Key) {
+        let Some([first, second]) = self.places(key) else {
+            return;
+        };
+        let states = [first, second].map(|slot| slot.state.load(Relaxed));
+        let chosen = match states {
+            [0, _] => first,
+            [_, 0] => second,
+            [state, _] if state & ASKED_FOR == 0 => first,
+            [_, state] if state & ASKED_FOR == 0 => second,
+            _ => {
+                // Both are in use: the next one to come may have the place of what is not asked for until then.
+                second.state.fetch_and(!ASKED_FOR, Relaxed);
+                first
+            }
+        };
+        chosen.write(key);
+    }
+}
+
+impl Slot<'_> {
+    fn holds(self, key: &Key) -> bool {
+        let before = self.state.load(Acquire);
+        if before == 0 || before & WRITING != 0 {
+            return false;
+        }
+        let same = key
+            .words()
+            .iter()
+            .zip(self.words)
+            .all(|(wanted, word)| word.load(Relaxed) == *wanted);
+        // What was read is read before the state is read again.
+        fence(Acquire);
+        let after = self.state.load(Relaxed);
+        if !same || before & !ASKED_FOR != after & !ASKED_FOR {
+            return false;
+        }
+        if after & ASKED_FOR == 0 {
+            // Once for an entry: a line that is only read stays in the caches of all processors.
+            let _ = self
+                .state
+                .compare_exchange(after, after | ASKED_FOR, Relaxed, Relaxed);
+        }
+        true
+    }
+
+    fn write(self, key: &Key) {
+        let before = self.state.load(Relaxed);
+        let writing = ((before & !ASKED_FOR) + WRITES) | WRITING;
+        if before & WRITING != 0
+            || self
+                .state
+                .compare_exchange(before, writing, Acquire, Relaxed)
+                .is_err()
+        {
+            return;
+        }
+        // Nobody sees a new word with the old state.
+        fence(Release);
+        for (new, word) in key.words().iter().zip(self.words) {
+            word.store(*new, Relaxed);
+        }
+        self.state.store(writing & !WRITING, Release);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        sync::atomic::{AtomicBool, Ordering::Relaxed},
+        thread,
+    };
+
+    use super::{Cleared, Key, Kind, TEXT_BYTES_MAX};
+
+    fn key<const PARTS: usize>(kind: Kind, parts: [&str; PARTS]) -> Key {
+        let mut key = Key::default();
+        key.fill(kind, parts);
+        key
+    }
+
+    fn party(name: &str, account: &str) -> Key {
+        key(Kind::Party, [name, account, "", ""])
+    }
+
+    #[test]
+    fn what_was_added_is_there_and_nothing_else() {
+        let cleared = Cleared::new();
+        cleared.add(&party("ANNA", "DE1"));
+        assert!(cleared.has(&party("ANNA", "DE1")));
+        assert!(!cleared.has(&party("ANNA", "DE2")));
+        assert!(
+            !cleared.has(&party("ANNAD", "E1")),
+            "the same letters, otherwise divided"
+        );
+        assert!(!cleared.has(&key(Kind::Sentence, ["ANNADE1"])));
+        assert!(!cleared.has(&key(Kind::Agent, ["ANNA", "DE1"])));
+    }
+
+    #[test]
+    fn a_key_that_was_another_before_is_only_what_it_is_now() {
+        let cleared = Cleared::new();
+        let mut key = party("ANNA MARIA MAGDALENA", "DE89 3704 0044");
+        key.fill(Kind::Party, ["ANNA", "DE1", "", ""]);
+        cleared.add(&key);
+        assert!(cleared.has(&party("ANNA", "DE1")));
+    }
+
+    #[test]
+    fn an_empty_text_and_one_that_is_too_long_are_not_remembered() {
+        let longest = "x".repeat(TEXT_BYTES_MAX);
+        let cleared = Cleared::new();
+        let remembered = |key: &Key| {
+            cleared.add(key);
+            cleared.has(key)
+        };
+        assert!(remembered(&key(Kind::Sentence, [longest.as_str()])));
+        assert!(!remembered(&key(
+            Kind::Sentence,
+            [format!("{longest}x").as_str()]
+        )));
+        assert!(!remembered(&key(Kind::Agent, ["x", longest.as_str()])));
+        assert!(!remembered(&party("", "")));
+    }
+
+    #[test]
+    fn what_is_asked_for_again_outlives_what_is_met_once() {
+        let cleared = Cleared::new();
+        let often = party("OFTEN", "");
+        cleared.add(&often);
+        for n in 0..1_500_000 {
+            cleared.add(&party(&format!("ONCE {n}"), ""));
+            if n % 1_000 == 0 {
+                assert!(cleared.has(&often), "after {n}");
+            }
+        }
+    }
+
+    #[test]
+    fn threads_that_write_one_place_do_not_mix_what_they_write() {
+        let cleared = Cleared::new();
+        // The same words in all places but one, so that half of one and half of another is a third.
+        let key = |n: u64| {
+            let mut key = party(&"A".repeat(56), &"B".repeat(40));
+            key.words[1] = n;
+            key.words[12] = n;
+            key
+        };
+        let mixed = |a: u64, b: u64| {
+            let mut key = key(a);
+            key.words[12] = b;
+            key
+        };
+        let done = AtomicBool::new(false);
+        thread::scope(|scope| {
+            for writer in 0..2 {
+                let (cleared, done) = (&cleared, &done);
+                scope.spawn(move || {
+                    while !done.load(Relaxed) {
+                        for n in 0..4 {
+                            cleared.add(&key(2 * n + writer));
+                        }
+                    }
+                });
+            }
+            let mut seen = 0;
+            for round in 0..200_000u64 {
+                let (a, b) = (round % 8, round / 8 % 8);
+                if a != b {
+                    assert!(!cleared.has(&mixed(a, b)), "a mixture of {a} and {b}");
+                }
+                seen += u64::from(cleared.has(&key(a)));
+            }
+            done.store(true, Relaxed);
+            assert!(seen > 0, "the readers met nothing that was written");
+        });
+    }
+}

@@ -1,0 +1,171 @@
+//! What is remembered of payments changes none of them: screened one after the other they have the hits that each has
+//! by itself.
+
+#![allow(clippy::unwrap_used)] // a test that cannot set itself up should stop
+
+use std::{
+    iter,
+    path::Path,
+    sync::{Arc, OnceLock},
+};
+
+use portcullis_index::Index;
+use portcullis_list_compiler::{CompileOptions, read};
+use portcullis_matcher::{MatchOptions, Matcher, Scratch};
+use portcullis_model::{Agent, Date, Hit, Party, Payment};
+use proptest::prelude::*;
+
+fn index() -> &'static Arc<Index> {
+    static INDEX: OnceLock<Arc<Index>> = OnceLock::new();
+    INDEX.get_or_init(|| {
+        let list = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/lists/starter.csv");
+        let source = format!("custom:{}", list.display()).parse().unwrap();
+        let read = read(&[source], &CompileOptions::default()).unwrap();
+        let bytes = portcullis_index::build(&read.designations, &read.sources).unwrap();
+        Arc::new(Index::from_bytes(bytes).unwrap())
+    })
+}
+
+/// Few enough values for each field that payments repeat them.
+struct Values {
+    names: Vec<String>,
+    numbers: Vec<String>,
+    remittances: Vec<String>,
+}
+
+impl Values {
+    fn of(listed: u32) -> Values {
+        let name = index().name(listed % index().name_count()).published().to_owned();
+        let mut identifiers = Vec::new();
+        index().each_listed_identifier(|canonical, kind, _, _| {
+            identifiers.push(canonical.to_owned());
+            identifiers.push(format!("{kind}:{canonical}"));
+        });
+        let identifier = &identifiers[listed as usize % identifiers.len()];
+        // A name with a number in it, which another number does not match.
+        let numbered: Vec<&str> = (0..index().name_count())
+            .map(|at| index().name(at).published())
+            .filter(|name| {
+                name.split(' ')
+                    .any(|word| word.bytes().all(|b| b.is_ascii_digit()))
+            })
+            .collect();
+        let numbered = numbered[listed as usize % numbered.len()];
+        let otherwise: String = numbered
+            .chars()
+            .map(|c| if c.is_ascii_digit() { '8' } else { c })
+            .collect();
+        let without_last = name.rsplit_once(' ').map_or("", |(rest, _)| rest).to_owned();
+        Values {
+            remittances: vec![
+                String::new(),
+                "INVOICE 1".to_owned(),
+                "INVOICE 20240117".to_owned(),
+                "INVOICE 20240118 FOR 17 UNITS".to_owned(),
+                "INVOICE 30240118 FOR 71 UNITS".to_owned(),
+                "INVOICE ######## FOR ## UNITS".to_owned(),
+                format!("{name} 4711"),
+                format!("{name} 4712"),
+                format!("{name} 7"),
+                format!("{without_last} 007"),
+                format!("FOR {identifier}"),
+                "FOR 123456789".to_owned(),
+                otherwise,
+                numbered.to_owned(),
+            ],
+            names: vec![
+                String::new(),
+                "ANNA BERGSTROM".to_owned(),
+                "BERGSTROM ANNA".to_owned(),
+                name,
+                without_last,
+            ],
+            numbers: vec![
+                String::new(),
+                "DE89370400440532013000".to_owned(),
+                identifier.clone(),
+                "16 HIGH STREET".to_owned(),
+            ],
+        }
+    }
+
+    /// A payment by what is chosen for each of its fields.
+    fn payment(&self, chosen: &[u8; FIELDS]) -> Payment<'_> {
+        let [debtor, creditor] = [&chosen[..5], &chosen[5..10]].map(|chosen| Party {
+            name: pick(&self.names, chosen[0]).into(),
+            account: pick(&self.numbers, chosen[1]).into(),
+            id: pick(&self.numbers, chosen[2]).into(),
+            address: pick(&self.numbers, chosen[3]).into(),
+            birth_date: BIRTH_DATES[usize::from(chosen[4]) % BIRTH_DATES.len()],
+            country: None,
+        });
+        Payment {
+            debtor,
+            creditor,
+            creditor_agent: Agent {
+                bic: pick(&self.numbers, chosen[10]).into(),
+                name: pick(&self.names, chosen[11]).into(),
+            },
+            remittance_information: pick(&self.remittances, chosen[12]).into(),
+            ..Payment::default()
+        }
+    }
+}
+
+const FIELDS: usize = 13;
+const BIRTH_DATES: [Option<Date>; 3] = [
+    None,
+    Some(Date::constant(1901, 2, 3)),
+    Some(Date::constant(1967, 1, 13)),
+];
+
+fn pick(values: &[String], chosen: u8) -> &str {
+    &values[usize::from(chosen) % values.len()]
+}
+
+/// Payments, each like the one before but for one field.
+fn batches() -> impl Strategy<Value = Vec<[u8; FIELDS]>> {
+    let first = prop::array::uniform13(0u8..3);
+    let changes = prop::collection::vec((0..FIELDS, any::<u8>()), 1..16);
+    (first, changes).prop_map(|(first, changes)| {
+        let others = changes.into_iter().scan(first, |last, (field, value)| {
+            last[field] = value;
+            Some(*last)
+        });
+        iter::once(first).chain(others).collect()
+    })
+}
+
+fn matcher() -> Matcher {
+    Matcher::new(Arc::clone(index()), MatchOptions::default())
+}
+
+fn hits(matcher: &Matcher, payment: &Payment<'_>, scratch: &mut Scratch) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    matcher.screen_payment(payment, scratch, &mut hits);
+    hits
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn payments_find_what_each_finds_by_itself(
+        listed in any::<u32>(),
+        batch in batches(),
+    ) {
+        let values = Values::of(listed);
+        let payments: Vec<Payment<'_>> = batch.iter().map(|chosen| values.payment(chosen)).collect();
+        let by_itself = |payment| {
+            let matcher = matcher();
+            hits(&matcher, payment, &mut matcher.scratch())
+        };
+        let expected: Vec<Vec<Hit>> = payments.iter().map(by_itself).collect();
+        let matcher = matcher();
+        let mut scratch = matcher.scratch();
+        // Twice, so that everything has been met once.
+        for (payment, expected) in payments.iter().zip(&expected).chain(payments.iter().zip(&expected)) {
+            prop_assert_eq!(&hits(&matcher, payment, &mut scratch), expected, "{:?}", payment);
+        }
+    }
+}
