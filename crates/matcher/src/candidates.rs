@@ -186,8 +186,8 @@ impl Candidates {
         };
         let last = query.tokens.len() - 1;
         for (position, &token) in query.tokens.iter().enumerate() {
-            let facts = query.memory.facts(token);
-            for &name in query.memory.joined(facts) {
+            let learned = query.memory.learned(token);
+            for &name in &learned.joined {
                 self.visit(Candidate::new(name, true));
             }
             if !query.analysis.class(position).is_solid() {
@@ -196,13 +196,13 @@ impl Candidates {
             let alone = Alone::of(bounds, cost_of_query_token(&query.weighted(), position));
             if bounds.free.leeway == Leeway::None {
                 // What the ceilings let through is remembered with the token.
-                for prospect in query.memory.prospects(facts) {
+                for prospect in &learned.prospects {
                     if reach.is_promising(prospect, 0, &alone, false) {
                         self.visit(Candidate::new(prospect.name, false));
                     }
                 }
             } else {
-                for related in query.memory.related(facts) {
+                for related in &learned.related {
                     self.visit_postings(&reach, related.token, &alone, position == last);
                 }
             }

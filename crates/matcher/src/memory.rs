@@ -1,9 +1,13 @@
-//! What one thread remembers of a batch: payments repeat their words, and their parties.
+//! What threads remember of a batch: payments repeat their words, and their parties.
 //!
-//! Each thread remembers for itself: nothing is shared, so nothing is waited for. Texts and lists lie end to end in
-//! a few long buffers, so that remembering takes no allocation of its own.
+//! Each thread remembers for itself which words it met and what it found for names: nothing of it is shared, so nothing
+//! is waited for. What is known of a word is dear to find out, and all threads keep it together ([`Lexicon`]). Of the
+//! parties in which nothing was found see [`crate::cleared`].
 
-use std::hash::BuildHasher;
+use std::{
+    hash::BuildHasher,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use hashbrown::HashTable;
 use portcullis_model::Score;
@@ -50,128 +54,163 @@ fn beginning(token: &[u8]) -> [u8; BEGINNING_BYTES] {
     beginning
 }
 
-/// What is known of a query token, whoever bears it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct TokenFacts {
-    text: Span,
-    /// The first bytes of the text: most tokens have no more, and are told apart without a look at the text.
-    beginning: [u8; BEGINNING_BYTES],
-    class: Class,
+/// What is known of a query token, whoever bears it and beside whatever it stands.
+#[derive(Debug, Default)]
+pub(crate) struct Learned {
     /// What it weighs.
     pub weight: f32,
     /// The listed token with the same text.
     pub exact: Option<u32>,
-    related: Span,
-    prospects: Span,
-    joined: Span,
-}
-
-/// What is found out of a token before it is remembered.
-#[derive(Debug, Default)]
-pub(crate) struct Learned {
-    pub weight: f32,
-    pub exact: Option<u32>,
     /// Listed tokens related to it.
-    pub related: Vec<RelatedToken>,
+    pub related: Box<[RelatedToken]>,
     /// Names that may reach the threshold when the token is related to the heaviest of their tokens that match.
-    pub prospects: Vec<Prospect>,
+    pub prospects: Box<[Prospect]>,
     /// Names of which it is several words written together.
-    pub joined: Vec<u32>,
+    pub joined: Box<[u32]>,
 }
 
-/// Tokens seen before.
+impl Learned {
+    /// How many relations and names are kept for it.
+    fn listed(&self) -> usize {
+        self.related.len() + self.prospects.len() + self.joined.len()
+    }
+}
+
+/// Past this many tokens, or this many names and relations kept for them, a memory of tokens is emptied. A token takes
+/// about 200 bytes.
+const TOKENS_MAX: usize = 100_000;
+const LISTED_MAX: usize = 4_000_000;
+
+/// What all threads learned of tokens. A thread asks here for what it does not remember itself, which is seldom: a lock
+/// for each of some shards is enough.
+pub(crate) struct Lexicon {
+    shards: [Mutex<Shard>; SHARDS],
+}
+
+#[derive(Default)]
+struct Shard {
+    tokens: HashTable<KnownToken>,
+    listed: usize,
+}
+
+struct KnownToken {
+    text: Box<str>,
+    class: Class,
+    learned: Arc<Learned>,
+}
+
+const SHARDS: usize = 64;
+
+impl Lexicon {
+    pub fn new() -> Lexicon {
+        Lexicon {
+            shards: std::array::from_fn(|_| Mutex::default()),
+        }
+    }
+
+    /// What is known of a token; what nobody knows is learned here.
+    pub fn learned(&self, token: &str, class: Class, learn: impl FnOnce() -> Learned) -> Arc<Learned> {
+        let hash = hash(token, class);
+        #[allow(clippy::cast_possible_truncation)] // of a hash any bits will do
+        let shard = &self.shards[(hash >> 32) as usize % SHARDS];
+        // What a panic left is whole: tokens are added when everything about them is known.
+        let lock = || shard.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_it = |known: &KnownToken| known.class == class && *known.text == *token;
+        if let Some(known) = lock().tokens.find(hash, is_it) {
+            return Arc::clone(&known.learned);
+        }
+        // Not under the lock: two threads may learn the same, and one of them in vain.
+        let learned = Arc::new(learn());
+        let mut shard = lock();
+        if shard.tokens.len() >= TOKENS_MAX / SHARDS || shard.listed >= LISTED_MAX / SHARDS {
+            *shard = Shard::default();
+        }
+        shard.listed += learned.listed();
+        let known = KnownToken {
+            text: token.into(),
+            class,
+            learned: Arc::clone(&learned),
+        };
+        let hash_of = |known: &KnownToken| self::hash(&known.text, known.class);
+        shard.tokens.insert_unique(hash, known, hash_of);
+        learned
+    }
+}
+
+fn hash(token: &str, class: Class) -> u64 {
+    FxBuildHasher.hash_one((token, class as u8))
+}
+
+/// A token that one thread has seen before.
+#[derive(Debug)]
+struct SeenToken {
+    text: Span,
+    /// The first bytes of the text: most tokens have no more, and are told apart without a look at the text.
+    beginning: [u8; BEGINNING_BYTES],
+    class: Class,
+    learned: Arc<Learned>,
+}
+
+/// Tokens that one thread has seen before, each by an ordinal.
 #[derive(Debug, Default)]
 pub(crate) struct TokenMemory {
     table: HashTable<u32>,
-    facts: Vec<TokenFacts>,
+    seen: Vec<SeenToken>,
     text: Vec<u8>,
-    related: Vec<RelatedToken>,
-    prospects: Vec<Prospect>,
-    joined: Vec<u32>,
+    listed: usize,
 }
-
-/// Past this many tokens, or this many names and relations kept for them, the memory is emptied. A token takes about
-/// 150 bytes.
-const TOKENS_MAX: usize = 100_000;
-const LISTED_MAX: usize = 4_000_000;
 
 impl TokenMemory {
     /// Forgets everything when it is full, and says so: ordinals given out before are void then.
     pub fn make_room(&mut self) -> bool {
-        let listed = self.related.len() + self.prospects.len() + self.joined.len();
-        let full = self.facts.len() >= TOKENS_MAX || listed >= LISTED_MAX;
+        let full = self.seen.len() >= TOKENS_MAX || self.listed >= LISTED_MAX;
         if full {
             self.table.clear();
-            self.facts.clear();
+            self.seen.clear();
             self.text.clear();
-            self.related.clear();
-            self.prospects.clear();
-            self.joined.clear();
+            self.listed = 0;
         }
         full
-    }
-
-    fn hash(token: &str, class: Class) -> u64 {
-        FxBuildHasher.hash_one((token, class as u8))
     }
 
     /// The ordinal of a token that is remembered.
     pub fn find(&self, token: &str, class: Class) -> Option<u32> {
         let token_beginning = beginning(token.as_bytes());
         self.table
-            .find(Self::hash(token, class), |&at| {
-                let facts = &self.facts[at as usize];
-                facts.class == class
-                    && facts.beginning == token_beginning
-                    && facts.text.len as usize == token.len()
-                    && (token.len() <= BEGINNING_BYTES || facts.text.of(&self.text) == token.as_bytes())
+            .find(hash(token, class), |&at| {
+                let seen = &self.seen[at as usize];
+                seen.class == class
+                    && seen.beginning == token_beginning
+                    && seen.text.len as usize == token.len()
+                    && (token.len() <= BEGINNING_BYTES || seen.text.of(&self.text) == token.as_bytes())
             })
             .copied()
     }
 
     /// Remembers a token and returns its ordinal.
-    pub fn insert(&mut self, token: &str, class: Class, learned: &Learned) -> u32 {
-        let (text, related) = (self.text.len(), self.related.len());
-        let (prospects, joined) = (self.prospects.len(), self.joined.len());
+    pub fn insert(&mut self, token: &str, class: Class, learned: Arc<Learned>) -> u32 {
+        let start = self.text.len();
         self.text.extend_from_slice(token.as_bytes());
-        self.related.extend_from_slice(&learned.related);
-        self.prospects.extend_from_slice(&learned.prospects);
-        self.joined.extend_from_slice(&learned.joined);
-        let ordinal = u32::try_from(self.facts.len()).unwrap_or(u32::MAX);
-        self.facts.push(TokenFacts {
-            text: Span::since(text, &self.text),
+        self.listed += learned.listed();
+        let ordinal = u32::try_from(self.seen.len()).unwrap_or(u32::MAX);
+        self.seen.push(SeenToken {
+            text: Span::since(start, &self.text),
             beginning: beginning(token.as_bytes()),
             class,
-            weight: learned.weight,
-            exact: learned.exact,
-            related: Span::since(related, &self.related),
-            prospects: Span::since(prospects, &self.prospects),
-            joined: Span::since(joined, &self.joined),
+            learned,
         });
-        let (facts, text) = (&self.facts, &self.text);
-        self.table
-            .insert_unique(Self::hash(token, class), ordinal, |&at| {
-                let facts = &facts[at as usize];
-                let token = std::str::from_utf8(facts.text.of(text)).unwrap_or_default();
-                Self::hash(token, facts.class)
-            });
+        let (seen, text) = (&self.seen, &self.text);
+        self.table.insert_unique(hash(token, class), ordinal, |&at| {
+            let seen = &seen[at as usize];
+            let token = std::str::from_utf8(seen.text.of(text)).unwrap_or_default();
+            hash(token, seen.class)
+        });
         ordinal
     }
 
-    pub fn facts(&self, ordinal: u32) -> &TokenFacts {
-        &self.facts[ordinal as usize]
-    }
-
-    pub fn related(&self, facts: &TokenFacts) -> &[RelatedToken] {
-        facts.related.of(&self.related)
-    }
-
-    pub fn prospects(&self, facts: &TokenFacts) -> &[Prospect] {
-        facts.prospects.of(&self.prospects)
-    }
-
-    pub fn joined(&self, facts: &TokenFacts) -> &[u32] {
-        facts.joined.of(&self.joined)
+    /// What is known of a token that was inserted since the memory was last emptied.
+    pub fn learned(&self, ordinal: u32) -> &Learned {
+        &self.seen[ordinal as usize].learned
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{
     cleared::{Cleared, Key, Kind},
     free_text::{FreeTextScanner, FreeTextScratch},
     identifiers::{self, IdentifierMatch},
-    memory::NameMatch,
+    memory::{Lexicon, NameMatch},
     options::MatchOptions,
     search::{Scope, SearchScratch, compare, prepare, search},
 };
@@ -29,6 +29,7 @@ pub struct Matcher {
     options: MatchOptions,
     free_text: FreeTextScanner,
     cleared: Cleared,
+    lexicon: Arc<Lexicon>,
 }
 
 /// The working memory of one thread: buffers, and what it remembers of tokens and names it has seen.
@@ -86,6 +87,7 @@ impl Matcher {
             options,
             free_text,
             cleared: Cleared::new(),
+            lexicon: Arc::new(Lexicon::new()),
         }
     }
 
@@ -105,7 +107,7 @@ impl Matcher {
     #[must_use]
     pub fn scratch(&self) -> Scratch {
         Scratch {
-            search: SearchScratch::new(&self.index),
+            search: SearchScratch::new(&self.index, Arc::clone(&self.lexicon)),
             free_text: FreeTextScratch::default(),
             canonical: String::new(),
             sentence: String::new(),

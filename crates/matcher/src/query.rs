@@ -1,5 +1,7 @@
 //! A query: a text taken apart, and what is known of its tokens.
 
+use std::sync::Arc;
+
 use portcullis_index::{Index, ListedName};
 use portcullis_names::{
     Analysis, Class, JOINED_MIN_BYTES, LEGAL_SUFFIX_BYTES_MAX, Leeway, TOKEN_BYTES_MAX, Tokens, WeightedName,
@@ -9,7 +11,7 @@ use portcullis_names::{
 
 use crate::{
     candidates::Prospect,
-    memory::{Learned, TokenMemory},
+    memory::{Learned, Lexicon, TokenMemory},
     options::MatchOptions,
     relation_table::RelationTable,
     relations::{Finder, RelatedToken},
@@ -23,7 +25,7 @@ pub(crate) struct Query {
     /// Each token in `memory`.
     pub tokens: Vec<u32>,
     pub memory: TokenMemory,
-    learned: Learned,
+    lexicon: Arc<Lexicon>,
     /// Neighbouring tokens that, written together, are a listed token or several.
     pub written: Vec<WrittenTogether>,
     joined: String,
@@ -112,13 +114,13 @@ pub(crate) struct WrittenTogether {
 }
 
 impl Query {
-    pub fn new(index: &Index) -> Query {
+    pub fn new(index: &Index, lexicon: Arc<Lexicon>) -> Query {
         Query {
             analysis: Analysis::default(),
             weights: Vec::new(),
             tokens: Vec::new(),
             memory: TokenMemory::default(),
-            learned: Learned::default(),
+            lexicon,
             written: Vec::new(),
             joined: String::new(),
             plain_numbers: PlainNumbers::new(index),
@@ -139,11 +141,12 @@ impl Query {
                 .flatten();
             let known_as = example.unwrap_or(token);
             let ordinal = self.memory.find(known_as, class).unwrap_or_else(|| {
-                learn(index, options, known_as, class, &mut self.learned);
-                self.memory.insert(known_as, class, &self.learned)
+                let learn = || learn(index, options, known_as, class);
+                let learned = self.lexicon.learned(known_as, class, learn);
+                self.memory.insert(known_as, class, learned)
             });
             self.tokens.push(ordinal);
-            self.weights.push(self.memory.facts(ordinal).weight);
+            self.weights.push(self.memory.learned(ordinal).weight);
         }
         self.written.clear();
         let analysis = &self.analysis;
@@ -212,7 +215,7 @@ impl Query {
     pub fn is_written_in_one(&self, listed: &str) -> bool {
         self.written.iter().any(|written| written.text.contains(listed))
             || self.tokens.iter().enumerate().any(|(position, &token)| {
-                !self.memory.joined(self.memory.facts(token)).is_empty()
+                !self.memory.learned(token).joined.is_empty()
                     && self.analysis.token(position).contains(listed)
             })
     }
@@ -253,49 +256,51 @@ impl Query {
 }
 
 /// Finds out everything about a query token that does not depend on its neighbors.
-fn learn(index: &Index, options: &MatchOptions, token: &str, class: Class, learned: &mut Learned) {
-    learned.related.clear();
-    learned.prospects.clear();
-    learned.joined.clear();
-    learned.exact = index.token(token);
-    if class.is_solid() {
+fn learn(index: &Index, options: &MatchOptions, token: &str, class: Class) -> Learned {
+    let exact = index.token(token);
+    let related = if class.is_solid() {
         let finder = Finder {
             index,
             exhaustive: options.exhaustive,
         };
-        learned.related = finder.related(token);
+        finder.related(token)
+    } else {
+        Vec::new()
+    };
+    let (mut prospects, mut joined) = (Vec::new(), Vec::new());
+    if !options.exhaustive {
+        let least = least_ceiling(options.threshold.fraction());
+        for related in &related {
+            let reach = index.postings(related.token).iter();
+            let names = reach
+                .take_while(|posting| u16::from(posting.ceilings[0]) >= least)
+                .map(Prospect::of);
+            prospects.extend(names);
+        }
+        let text = without_script(token);
+        if matches!(class, Class::Word | Class::Generic) && text.len() >= JOINED_MIN_BYTES {
+            names_written_as(index, text, &mut joined);
+        }
     }
-    learned.weight = weight_of(index, token, class, learned);
-    if options.exhaustive {
-        return;
-    }
-    let least = least_ceiling(options.threshold.fraction());
-    for related in &learned.related {
-        let reach = index.postings(related.token).iter();
-        let names = reach
-            .take_while(|posting| u16::from(posting.ceilings[0]) >= least)
-            .map(Prospect::of);
-        learned.prospects.extend(names);
-    }
-    let text = without_script(token);
-    if matches!(class, Class::Word | Class::Generic) && text.len() >= JOINED_MIN_BYTES {
-        names_written_as(index, text, &mut learned.joined);
+    Learned {
+        weight: weight_of(index, token, class, exact, &related),
+        exact,
+        related: related.into(),
+        prospects: prospects.into(),
+        joined: joined.into(),
     }
 }
 
-fn weight_of(index: &Index, token: &str, class: Class, learned: &Learned) -> f32 {
-    let mut listed_in = learned.exact.map_or(0, |ordinal| index.listed_in(ordinal));
+fn weight_of(index: &Index, token: &str, class: Class, exact: Option<u32>, related: &[RelatedToken]) -> f32 {
+    let mut listed_in = exact.map_or(0, |ordinal| index.listed_in(ordinal));
     let unvoweled = is_unvoweled(token);
     if unvoweled {
         // It is as common as the most common of its spellings.
-        let spellings = learned
-            .related
-            .iter()
-            .map(|related| index.listed_in(related.token));
+        let spellings = related.iter().map(|related| index.listed_in(related.token));
         listed_in = spellings.max().unwrap_or(0).max(listed_in);
     }
-    let is_slip = class == Class::Word && learned.exact.is_none() && !unvoweled && !is_common(token);
-    match nearest(&learned.related) {
+    let is_slip = class == Class::Word && exact.is_none() && !unvoweled && !is_common(token);
+    match nearest(related) {
         // Nobody bears it, and it is near a listed token: a slip that weighs what that token weighs.
         Some(near) if is_slip => {
             let listed_in = index.listed_in(near.token);
@@ -332,7 +337,7 @@ pub(crate) fn mark(query: &Query, relations: &mut RelationTable) {
     relations.clear();
     for (position, &token) in query.tokens.iter().enumerate() {
         if query.analysis.class(position).is_solid() {
-            for related in query.memory.related(query.memory.facts(token)) {
+            for related in &query.memory.learned(token).related {
                 relations.mark(related.token);
             }
         }
@@ -347,13 +352,13 @@ pub(crate) fn relate(query: &Query, relations: &mut RelationTable) {
     relations.clear();
     for (position, &token) in query.tokens.iter().enumerate() {
         let class = query.analysis.class(position);
-        let facts = query.memory.facts(token);
+        let learned = query.memory.learned(token);
         if class.is_solid() {
-            for related in query.memory.related(facts) {
+            for related in &learned.related {
                 relations.add(related.token, position, 1, related.related);
             }
         } else if class != Class::Initial
-            && let Some(exact) = facts.exact
+            && let Some(exact) = learned.exact
         {
             relations.add(exact, position, 1, same(class));
         }

@@ -1,5 +1,7 @@
 //! From the text of a name to the listed names that score at or above the threshold.
 
+use std::sync::Arc;
+
 use portcullis_index::{HAS_INITIALS, HAS_INITIALS_TOGETHER, HAS_LEGAL_FORM, Index, ListedName};
 use portcullis_model::{NameKind, Schema};
 use portcullis_names::{
@@ -9,7 +11,7 @@ use portcullis_names::{
 
 use crate::{
     candidates::{Bounds, Candidate, Candidates},
-    memory::{NameMatch, QueryMemory},
+    memory::{Lexicon, NameMatch, QueryMemory},
     options::MatchOptions,
     query::{Query, mark, relate},
     relation_table::RelationTable,
@@ -35,10 +37,10 @@ pub(crate) struct SearchScratch {
 pub(crate) const REMEMBERED_BYTES_MAX: usize = 70;
 
 impl SearchScratch {
-    pub fn new(index: &Index) -> SearchScratch {
+    pub fn new(index: &Index, lexicon: Arc<Lexicon>) -> SearchScratch {
         SearchScratch {
             found: Vec::new(),
-            query: Query::new(index),
+            query: Query::new(index, lexicon),
             pairs: Vec::new(),
             compare: CompareScratch::default(),
             relations: RelationTable::new(index.token_count()),

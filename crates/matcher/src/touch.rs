@@ -18,7 +18,7 @@ use crate::{
     candidates::Candidate,
     free_text::{FreeTextScanner, FreeTextScratch},
     identifiers,
-    memory::NAMES_MAX,
+    memory::{Lexicon, NAMES_MAX},
     options::MatchOptions,
     party::{Matcher, Scratch},
     search::{REMEMBERED_BYTES_MAX, Scope, SearchScratch, compare, prepare, related_names},
@@ -105,6 +105,7 @@ pub struct Touch {
     /// For each token of `affected`, whether it is one of `tokens`.
     is_changed: Vec<bool>,
     free_text: FreeTextScanner,
+    lexicon: Arc<Lexicon>,
     old: Arc<Index>,
     new: Arc<Index>,
     options: MatchOptions,
@@ -164,6 +165,7 @@ impl Touch {
         }
         let by_itself = Index::from_bytes(build(&designations, &[])?)?;
         Ok(Touch {
+            lexicon: Arc::new(Lexicon::new()),
             free_text: FreeTextScanner::new(&by_itself),
             is_changed: (0..by_itself.token_count())
                 .map(|token| affected.tokens.contains(by_itself.token_text(token)))
@@ -185,7 +187,7 @@ impl Touch {
     #[must_use]
     pub fn scratch(&self) -> TouchScratch {
         TouchScratch {
-            search: SearchScratch::new(&self.affected),
+            search: SearchScratch::new(&self.affected, Arc::clone(&self.lexicon)),
             free_text: FreeTextScratch::default(),
             canonical: String::new(),
             candidates: Vec::new(),
