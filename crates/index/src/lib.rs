@@ -11,6 +11,7 @@ mod manifest;
 mod mapped;
 mod prefetch;
 mod reader;
+mod shared_words;
 
 pub use atomic::write_atomically;
 pub use build::build;
@@ -24,3 +25,4 @@ pub use manifest::{Manifest, Source};
 pub use mapped::MappedFile;
 pub use prefetch::prefetch;
 pub use reader::{Index, ListedName, OpenOptions};
+pub use shared_words::SharedWords;

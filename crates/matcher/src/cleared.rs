@@ -22,9 +22,9 @@ use std::{
     },
 };
 
-use portcullis_index::prefetch;
+use portcullis_index::{SharedWords, prefetch};
 use rustc_hash::FxHasher;
-use zerocopy::{FromZeros, IntoBytes};
+use zerocopy::IntoBytes;
 
 /// How many slots; a power of two.
 const SLOTS: usize = 1 << 19;
@@ -98,9 +98,8 @@ impl Key {
 
 /// See the module.
 pub(crate) struct Cleared {
-    /// Slots end to end, from `first` on: where a cache line begins.
-    words: Box<[AtomicU64]>,
-    first: usize,
+    /// Slots end to end; `None` where there was no room: nothing is remembered then.
+    words: Option<SharedWords>,
 }
 
 #[derive(Clone, Copy)]
@@ -118,20 +117,14 @@ const WRITES: u64 = 4;
 
 impl Cleared {
     pub fn new() -> Cleared {
-        // Where there is no room nothing is remembered. Asking for aligned memory would have all of it written to.
-        let words = <[AtomicU64]>::new_box_zeroed_with_elems((SLOTS + 1) * SLOT_WORDS).unwrap_or_default();
-        let first = words.as_ptr().align_offset(SLOT_WORDS * size_of::<AtomicU64>());
-        Cleared { words, first }
+        Cleared {
+            words: SharedWords::zeroed(SLOTS * SLOT_WORDS).ok(),
+        }
     }
 
     fn slot(&self, at: usize) -> Option<Slot<'_>> {
-        let words = self
-            .words
-            .get(self.first..)?
-            .as_chunks::<SLOT_WORDS>()
-            .0
-            .get(at)?;
-        let (state, words) = words.split_first()?;
+        let slots = self.words.as_deref()?.as_chunks::<SLOT_WORDS>().0;
+        let (state, words) = slots.get(at)?.split_first()?;
         Some(Slot { state, words })
     }
 

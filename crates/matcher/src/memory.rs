@@ -239,8 +239,8 @@ struct KnownQuery {
 }
 
 /// Queries of a generation. One takes about 80 bytes.
-pub(crate) const NAMES_MAX: usize = 300_000;
-const MATCHES_MAX: usize = 1_000_000;
+pub(crate) const NAMES_MAX: usize = 65_536;
+const MATCHES_MAX: usize = 100_000;
 
 impl QueryMemory {
     /// Puts what was found for a key into `found` (cleared first); `false` when the key is not remembered.

@@ -38,15 +38,8 @@ pub struct Scratch {
     free_text: FreeTextScratch,
     canonical: String,
     sentence: String,
-    keys: Keys,
-}
-
-/// What of a payment the memory is asked for.
-#[derive(Default)]
-struct Keys {
-    parties: [Key; 4],
-    agents: [Key; 3],
-    sentence: Key,
+    /// What of a payment the memory is asked for.
+    keys: Vec<Key>,
 }
 
 /// A party to check by itself, outside a payment.
@@ -111,7 +104,7 @@ impl Matcher {
             free_text: FreeTextScratch::default(),
             canonical: String::new(),
             sentence: String::new(),
-            keys: Keys::default(),
+            keys: Vec::new(),
         }
     }
 
@@ -123,31 +116,36 @@ impl Matcher {
         let text = &payment.remittance_information;
         // The memory is asked for all that it will be asked, so that one wait is enough.
         let mut keys = std::mem::take(&mut scratch.keys);
-        for (key, (_, party)) in keys.parties.iter_mut().zip(parties) {
+        keys.resize_with(parties.len() + agents.len() + 1, Key::default);
+        let (of_parties, others) = keys.split_at_mut(parties.len());
+        let (of_agents, of_text) = others.split_at_mut(agents.len());
+        for (key, (_, party)) in of_parties.iter_mut().zip(parties) {
             // That nothing is found does not depend on the country or the birth date.
-            key.fill(
-                Kind::Party,
-                [&party.name, &party.account, &party.id, &party.address],
-            );
+            let parts: [&str; 4] = [&party.name, &party.account, &party.id, &party.address];
+            key.fill(Kind::Party, parts);
             self.cleared.prefetch(key);
         }
-        for (key, (_, agent)) in keys.agents.iter_mut().zip(agents) {
+        for (key, (_, agent)) in of_agents.iter_mut().zip(agents) {
             key.fill(Kind::Agent, [&agent.bic, &agent.name]);
             self.cleared.prefetch(key);
         }
-        self.fill_sentence(text, scratch, &mut keys.sentence);
-        self.cleared.prefetch(&keys.sentence);
-        for (key, (field, party)) in keys.parties.iter().zip(parties) {
+        let of_text = &mut of_text[0];
+        self.fill_sentence(text, scratch, of_text);
+        self.cleared.prefetch(of_text);
+        // Something to do meanwhile.
+        if !text.is_empty() {
+            self.free_text(Field::Remittance, text, scratch, hits);
+        }
+        for (key, (field, party)) in of_parties.iter().zip(parties) {
             self.unless_cleared(key, || self.screen_party(field, party, scratch, hits));
         }
-        for (key, (field, agent)) in keys.agents.iter().zip(agents) {
+        for (key, (field, agent)) in of_agents.iter().zip(agents) {
             self.unless_cleared(key, || self.screen_agent(field, agent, scratch, hits));
         }
         if !text.is_empty() {
-            self.unless_cleared(&keys.sentence, || {
+            self.unless_cleared(of_text, || {
                 self.names(Field::Remittance, text, None, Facts::default(), scratch, hits)
             });
-            self.free_text(Field::Remittance, text, scratch, hits);
         }
         scratch.keys = keys;
         best_of_each(hits, first);
