@@ -81,10 +81,10 @@ impl Key {
         }
         let used = end.div_ceil(size_of::<u64>());
         bytes[end..used * size_of::<u64>()].fill(0);
-        self.used = used;
         let mut hasher = FxHasher::default();
-        self.words().iter().for_each(|&word| hasher.write_u64(word));
+        hasher.write(&bytes[..used * size_of::<u64>()]);
         self.hash = hasher.finish();
+        self.used = used;
     }
 
     fn words(&self) -> &[u64] {
