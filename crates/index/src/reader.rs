@@ -17,6 +17,7 @@ use crate::{
         CHECKSUM_BYTES, DesignationRecord, Header, MAGIC, NameRecord, NameToken, Posting, SECTIONS,
         SectionEntry, SectionId, Text, TokenRecord, VERSION,
     },
+    prefetch,
 };
 
 /// How an index is opened.
@@ -414,6 +415,21 @@ impl Index {
             index: self,
             record,
             tokens,
+        }
+    }
+
+    /// Asks for the record of a name that [`Index::name`] will be asked for.
+    pub fn prefetch_name(&self, ordinal: u32) {
+        if let Some(record) = self.records::<NameRecord>(SectionId::Names).get(ordinal as usize) {
+            prefetch(record);
+        }
+    }
+
+    /// Asks for the tokens of a name whose record is there.
+    pub fn prefetch_tokens_of(&self, ordinal: u32) {
+        if let [first, .., last] = self.name(ordinal).tokens {
+            prefetch(first);
+            prefetch(last);
         }
     }
 

@@ -111,6 +111,10 @@ pub(crate) fn search(
     }
 }
 
+/// How many candidates ahead the record of a name is fetched, and, when that is there, its tokens.
+const RECORDS_AHEAD: usize = 8;
+const TOKENS_AHEAD: usize = 4;
+
 /// Searches for the query that was taken apart.
 fn search_anew(index: &Index, options: &MatchOptions, scope: Scope, scratch: &mut SearchScratch) {
     let query = &scratch.query;
@@ -133,6 +137,14 @@ fn search_anew(index: &Index, options: &MatchOptions, scope: Scope, scratch: &mu
     relate(query, &mut scratch.relations);
     for at in 0..scratch.candidates.names.len() {
         let candidate = scratch.candidates.names[at];
+        // Names lie all over the index: two to come are asked for while this one is looked at.
+        let ahead = |places: usize| scratch.candidates.names.get(at + places);
+        if let Some(later) = ahead(RECORDS_AHEAD) {
+            index.prefetch_name(later.name());
+        }
+        if let Some(next) = ahead(TOKENS_AHEAD) {
+            index.prefetch_tokens_of(next.name());
+        }
         let ordinal = candidate.name();
         let name = index.name(ordinal);
         if !options.exhaustive && !may_match(&name, candidate, &bounds, scratch) {
