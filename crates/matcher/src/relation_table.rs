@@ -54,6 +54,7 @@ impl RelationTable {
         let (Ok(query), Ok(at)) = (u8::try_from(query), u32::try_from(self.entries.len())) else {
             return;
         };
+        self.mark(token);
         let head = &mut self.heads[token as usize];
         let next = if head.0 == self.epoch { head.1 } else { END };
         *head = (self.epoch, at);
@@ -104,6 +105,10 @@ impl RelationTable {
 
     /// Calls `each` with every entry of a listed token, the newest first.
     pub fn each(&self, token: u32, mut each: impl FnMut(&RelationEntry)) {
+        // Most tokens have none, and to know that by its mark costs less than a look at the heads.
+        if !self.is_marked(token) {
+            return;
+        }
         let (epoch, mut at) = self.heads[token as usize];
         if epoch != self.epoch {
             return;
