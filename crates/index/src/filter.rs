@@ -8,6 +8,8 @@
 //! The section begins with two 32-bit numbers for each dictionary, in the order of their numbers: the place of its
 //! first word of 64 bits in the section, and how many it has, a power of two.
 
+use crate::prefetch;
+
 /// The dictionaries it stands in front of. The number goes into the hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Dictionary {
@@ -155,6 +157,15 @@ pub(crate) fn is_valid(section: &[u8]) -> bool {
 /// Whether a key may be in a dictionary; `false` is certain.
 pub(crate) fn may_hold(section: &[u8], dictionary: Dictionary, key: &[u8]) -> bool {
     has(section, dictionary, hash(dictionary, key))
+}
+
+/// Asks for the word that [`may_hold_short`] will look at.
+pub(crate) fn prefetch_short(section: &[u8], dictionary: Dictionary, bytes: usize, key: u128) {
+    let (first, words) = extent(section, dictionary as usize);
+    let (word, _) = place(hash_short(dictionary, bytes, key), words);
+    if let Some(byte) = section.get((first + word) * 8) {
+        prefetch(byte);
+    }
 }
 
 /// The same for a key of so many bytes, at most 16, that stand in a number, the first the least.

@@ -530,6 +530,9 @@ impl Index {
         }
         let filter = self.section(SectionId::Filter);
         for_each_short_deletion(token, deletions, |variant, len| {
+            filter::prefetch_short(filter, Dictionary::Deletions, len, variant);
+        });
+        for_each_short_deletion(token, deletions, |variant, len| {
             if filter::may_hold_short(filter, Dictionary::Deletions, len, variant) {
                 self.each_by_deletion(&variant.to_le_bytes()[..len], &mut each);
             }
