@@ -9,7 +9,7 @@ use portcullis_names::{
     CUT_MIN_BYTES, Class, Leeway, PARTNERS, QueryLoss, STORED_LEEWAYS, cost_of_query_token, least_ceiling,
 };
 
-use crate::{options::MatchOptions, query::Query, relation_table::RelationTable};
+use crate::{options::MatchOptions, query::Query, relation_table::RelationTable, relations::RelatedToken};
 
 /// The names that a search looks at.
 pub(crate) struct Candidates {
@@ -64,6 +64,54 @@ impl Prospect {
             .iter()
             .take_while(|&&partner| partner != NO_TOKEN)
             .any(|&partner| is_wanted(partner))
+    }
+}
+
+/// The names that a token leads to when it is related to the heaviest of their tokens that match.
+#[derive(Debug, Default)]
+pub(crate) struct Prospects {
+    /// Those that may reach the threshold without any other token of a query stand first.
+    names: Box<[Prospect]>,
+    by_itself: usize,
+}
+
+impl Prospects {
+    /// Of a token with these relations, ascending.
+    pub fn of(index: &Index, related: &[RelatedToken], threshold: f32) -> Prospects {
+        let least = least_ceiling(threshold);
+        let mut names: Vec<Prospect> = related
+            .iter()
+            .flat_map(|related| {
+                let reach = index.postings(related.token).iter();
+                reach.take_while(|posting| u16::from(posting.ceilings[0]) >= least)
+            })
+            .map(Prospect::of)
+            .collect();
+        let is_related = |token: u32| {
+            related
+                .binary_search_by_key(&token, |related| related.token)
+                .is_ok()
+        };
+        let needs_another =
+            |name: &Prospect| u16::from(name.alone[0]) < least && !name.has_partner(is_related);
+        names.sort_unstable_by_key(needs_another);
+        Prospects {
+            by_itself: names.partition_point(|name| !needs_another(name)),
+            names: names.into(),
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// Those to look at, whether or not another token of the query is related to anything.
+    fn among(&self, others: bool) -> &[Prospect] {
+        if others {
+            &self.names
+        } else {
+            &self.names[..self.by_itself]
+        }
     }
 }
 
@@ -185,6 +233,11 @@ impl Candidates {
             free: &bounds.free,
         };
         let last = query.tokens.len() - 1;
+        let is_related = |&(position, token): &(usize, u32)| {
+            query.analysis.class(position).is_solid() && !query.memory.learned(token).related.is_empty()
+        };
+        let related = query.tokens.iter().copied().enumerate().filter(is_related);
+        let several = related.count() + query.written.len() > 1;
         for (position, &token) in query.tokens.iter().enumerate() {
             let learned = query.memory.learned(token);
             for &name in &learned.joined {
@@ -196,7 +249,7 @@ impl Candidates {
             let alone = Alone::of(bounds, cost_of_query_token(&query.weighted(), position));
             if bounds.free.leeway == Leeway::None {
                 // What the ceilings let through is remembered with the token.
-                for prospect in &learned.prospects {
+                for prospect in learned.prospects.among(several) {
                     if reach.is_promising(prospect, 0, &alone, false) {
                         self.visit(Candidate::new(prospect.name, false));
                     }

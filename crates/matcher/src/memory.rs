@@ -14,7 +14,7 @@ use portcullis_model::Score;
 use portcullis_names::Class;
 use rustc_hash::FxBuildHasher;
 
-use crate::{candidates::Prospect, relations::RelatedToken};
+use crate::{candidates::Prospects, relations::RelatedToken};
 
 /// A listed name that scores at or above the threshold: the best of its designation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +64,7 @@ pub(crate) struct Learned {
     /// Listed tokens related to it.
     pub related: Box<[RelatedToken]>,
     /// Names that may reach the threshold when the token is related to the heaviest of their tokens that match.
-    pub prospects: Box<[Prospect]>,
+    pub prospects: Prospects,
     /// Names of which it is several words written together.
     pub joined: Box<[u32]>,
 }

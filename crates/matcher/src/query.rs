@@ -5,12 +5,12 @@ use std::sync::Arc;
 use portcullis_index::{Index, ListedName};
 use portcullis_names::{
     Analysis, Class, JOINED_MIN_BYTES, LEGAL_SUFFIX_BYTES_MAX, Leeway, TOKEN_BYTES_MAX, Tokens, WeightedName,
-    cost_of_query_token, is_common, is_legal_suffix, is_plain_number, is_unvoweled, least_ceiling,
-    may_be_initial_of, may_be_split, same, weight, weight_like, without_script,
+    cost_of_query_token, is_common, is_legal_suffix, is_plain_number, is_unvoweled, may_be_initial_of,
+    may_be_split, same, weight, weight_like, without_script,
 };
 
 use crate::{
-    candidates::Prospect,
+    candidates::Prospects,
     memory::{Learned, Lexicon, TokenMemory},
     options::MatchOptions,
     relation_table::RelationTable,
@@ -267,16 +267,9 @@ fn learn(index: &Index, options: &MatchOptions, token: &str, class: Class) -> Le
     } else {
         Vec::new()
     };
-    let (mut prospects, mut joined) = (Vec::new(), Vec::new());
+    let (mut prospects, mut joined) = (Prospects::default(), Vec::new());
     if !options.exhaustive {
-        let least = least_ceiling(options.threshold.fraction());
-        for related in &related {
-            let reach = index.postings(related.token).iter();
-            let names = reach
-                .take_while(|posting| u16::from(posting.ceilings[0]) >= least)
-                .map(Prospect::of);
-            prospects.extend(names);
-        }
+        prospects = Prospects::of(index, &related, options.threshold.fraction());
         let text = without_script(token);
         if matches!(class, Class::Word | Class::Generic) && text.len() >= JOINED_MIN_BYTES {
             names_written_as(index, text, &mut joined);
@@ -286,7 +279,7 @@ fn learn(index: &Index, options: &MatchOptions, token: &str, class: Class) -> Le
         weight: weight_of(index, token, class, exact, &related),
         exact,
         related: related.into(),
-        prospects: prospects.into(),
+        prospects,
         joined: joined.into(),
     }
 }
