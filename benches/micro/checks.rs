@@ -18,6 +18,13 @@ fn matcher(exhaustive: bool) -> Matcher {
     Matcher::new(Arc::clone(&setting().index), options)
 }
 
+/// One that remembers nothing. Making it takes far longer than what is measured, and is not.
+fn blank(exhaustive: bool) -> (Matcher, Scratch) {
+    let matcher = matcher(exhaustive);
+    let scratch = matcher.scratch();
+    (matcher, scratch)
+}
+
 fn check(matcher: &Matcher, name: &str, scratch: &mut Scratch) -> usize {
     let query = PartyQuery {
         name,
@@ -27,13 +34,12 @@ fn check(matcher: &Matcher, name: &str, scratch: &mut Scratch) -> usize {
 }
 
 /// A clean name, nothing remembered: its words are looked up.
-#[divan::bench(sample_count = 50, sample_size = 20, counters = [ItemsCount::new(1usize)])]
+#[divan::bench(sample_count = 200, sample_size = 1, counters = [ItemsCount::new(1usize)])]
 fn clean_name_cold(bencher: Bencher<'_, '_>) {
-    let matcher = matcher(false);
     let turns = Turns::of(&setting().clean);
     bencher
-        .with_inputs(|| (turns.next(), matcher.scratch()))
-        .bench_refs(|(name, scratch)| check(&matcher, name, scratch));
+        .with_inputs(|| (turns.next(), blank(false)))
+        .bench_refs(|(name, (matcher, scratch))| check(matcher, name, scratch));
 }
 
 /// A clean name of words that were all seen before, in another company: what most distinct names of a batch are.
@@ -74,33 +80,30 @@ fn clean_name_remembered(bencher: Bencher<'_, '_>) {
 }
 
 /// Words that most listed names hold (their candidates are many), nothing remembered.
-#[divan::bench(sample_count = 50, sample_size = 8, counters = [ItemsCount::new(1usize)])]
+#[divan::bench(sample_count = 200, sample_size = 1, counters = [ItemsCount::new(1usize)])]
 fn common_words_cold(bencher: Bencher<'_, '_>) {
-    let matcher = matcher(false);
     let turns = Turns::of(&setting().common);
     bencher
-        .with_inputs(|| (turns.next(), matcher.scratch()))
-        .bench_refs(|(name, scratch)| check(&matcher, name, scratch));
+        .with_inputs(|| (turns.next(), blank(false)))
+        .bench_refs(|(name, (matcher, scratch))| check(matcher, name, scratch));
 }
 
 /// Words that one or two listed names hold, nothing remembered.
-#[divan::bench(sample_count = 50, sample_size = 8, counters = [ItemsCount::new(1usize)])]
+#[divan::bench(sample_count = 200, sample_size = 1, counters = [ItemsCount::new(1usize)])]
 fn rare_words_cold(bencher: Bencher<'_, '_>) {
-    let matcher = matcher(false);
     let turns = Turns::of(&setting().rare);
     bencher
-        .with_inputs(|| (turns.next(), matcher.scratch()))
-        .bench_refs(|(name, scratch)| check(&matcher, name, scratch));
+        .with_inputs(|| (turns.next(), blank(false)))
+        .bench_refs(|(name, (matcher, scratch))| check(matcher, name, scratch));
 }
 
 /// The oracle: every listed name compared.
-#[divan::bench(sample_count = 5, sample_size = 2, counters = [ItemsCount::new(1usize)])]
+#[divan::bench(sample_count = 10, sample_size = 1, counters = [ItemsCount::new(1usize)])]
 fn clean_name_exhaustive(bencher: Bencher<'_, '_>) {
-    let matcher = matcher(true);
     let turns = Turns::of(&setting().clean);
     bencher
-        .with_inputs(|| (turns.next(), matcher.scratch()))
-        .bench_refs(|(name, scratch)| check(&matcher, name, scratch));
+        .with_inputs(|| (turns.next(), blank(true)))
+        .bench_refs(|(name, (matcher, scratch))| check(matcher, name, scratch));
 }
 
 /// The rival: tantivy's candidates, not scored.

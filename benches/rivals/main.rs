@@ -81,7 +81,7 @@ fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     let listed: Vec<(u32, &str)> = searched_names(&index).collect();
     let names = clean(&lists, args.names)?;
     let variants = labelled(&lists, "variants.csv")?;
-    let contestants: Vec<Box<dyn Contestant>> = vec![
+    let mut contestants: Vec<Box<dyn Contestant>> = vec![
         Box::new(portcullis::Portcullis::new(&index, false)),
         Box::new(portcullis::Portcullis::new(&index, true)),
         Box::new(rapid::TokenSort::new(&listed)),
@@ -89,8 +89,8 @@ fn run(args: &Args) -> Result<(), Box<dyn Error>> {
         Box::new(inverted_index::FuzzyTerms::new(&listed)?),
     ];
     let mut rows = Vec::new();
-    for contestant in &contestants {
-        let asked = portion(contestant.as_ref(), &names, args.seconds, threads);
+    for contestant in &mut contestants {
+        let asked = portion(contestant.as_mut(), &names, args.seconds, threads);
         let alerts = contestant.screen(&names[..asked], threads);
         let alerted = share(alerts.iter().filter(|hits| !hits.is_empty()).count(), asked);
         rows.push(Row {
@@ -102,7 +102,8 @@ fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     }
     same_answers(&contestants, &names[..rows[1].asked], threads)?;
     for _ in 0..args.rounds {
-        for (contestant, row) in contestants.iter().zip(&mut rows) {
+        for (contestant, row) in contestants.iter_mut().zip(&mut rows) {
+            contestant.forget();
             let began = Instant::now();
             std::hint::black_box(contestant.screen(&names[..row.asked], threads));
             row.rates.push(per_second(row.asked, began.elapsed()));
@@ -113,9 +114,10 @@ fn run(args: &Args) -> Result<(), Box<dyn Error>> {
 }
 
 /// How many names fill the time: known after asking a few more and more.
-fn portion(contestant: &dyn Contestant, names: &[String], seconds: f64, threads: usize) -> usize {
+fn portion(contestant: &mut dyn Contestant, names: &[String], seconds: f64, threads: usize) -> usize {
     let mut asked = names.len().min(20);
     loop {
+        contestant.forget();
         let began = Instant::now();
         std::hint::black_box(contestant.screen(&names[..asked], threads));
         let spent = began.elapsed().as_secs_f64();

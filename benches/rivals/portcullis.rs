@@ -55,6 +55,10 @@ impl Contestant for Portcullis {
         )
     }
 
+    fn forget(&mut self) {
+        self.matcher.forget();
+    }
+
     fn is_oracle(&self) -> bool {
         self.matcher.options().exhaustive
     }

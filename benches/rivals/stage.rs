@@ -10,6 +10,9 @@ pub(crate) trait Contestant: Sync {
     /// For each query, the listed names that it alerts on, by ordinal in the index.
     fn screen(&self, queries: &[String], threads: usize) -> Vec<Vec<u32>>;
 
+    /// Forgets what it remembers of the queries it was asked. It is called before every round.
+    fn forget(&mut self) {}
+
     /// Whether a listed name that it returns is an alert; otherwise it only ranks.
     fn decides(&self) -> bool {
         true

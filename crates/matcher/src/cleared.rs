@@ -24,7 +24,6 @@ use std::{
 
 use portcullis_index::{SharedWords, prefetch};
 use rustc_hash::FxHasher;
-use zerocopy::IntoBytes;
 
 /// How many slots; a power of two.
 const SLOTS: usize = 1 << 19;
@@ -32,9 +31,11 @@ const SLOT_WORDS: usize = 16;
 /// The state is no part of a key.
 const KEY_WORDS: usize = SLOT_WORDS - 1;
 /// The first word of a key: its kind, and how long its parts are.
-const HEADER_BYTES: usize = size_of::<u64>();
+const HEADER_BYTES: usize = WORD_BYTES;
 const PARTS_MAX: usize = 4;
-const TEXT_BYTES_MAX: usize = KEY_WORDS * size_of::<u64>() - HEADER_BYTES;
+const WORD_BYTES: usize = size_of::<u64>();
+const KEY_BYTES: usize = KEY_WORDS * WORD_BYTES;
+const TEXT_BYTES_MAX: usize = KEY_BYTES - HEADER_BYTES;
 
 /// What a key is of. Two of different kinds are different.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,12 +48,22 @@ pub(crate) enum Kind {
 }
 
 /// Everything that a search depends on, in a few words. Reusable: it is filled anew for each question.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Key {
-    words: [u64; KEY_WORDS],
-    /// How many words it has; 0 when there is no key.
+    bytes: [u8; KEY_BYTES],
+    /// How many of them it has, in whole words; 0 when there is no key.
     used: usize,
     hash: u64,
+}
+
+impl Default for Key {
+    fn default() -> Key {
+        Key {
+            bytes: [0; KEY_BYTES],
+            used: 0,
+            hash: 0,
+        }
+    }
 }
 
 impl Key {
@@ -69,7 +80,7 @@ impl Key {
         if length == 0 || length > TEXT_BYTES_MAX {
             return;
         }
-        let bytes = self.words.as_mut_bytes();
+        let bytes = &mut self.bytes;
         bytes[0] = kind as u8;
         bytes[1..HEADER_BYTES].fill(0);
         let mut end = HEADER_BYTES;
@@ -79,16 +90,17 @@ impl Key {
             // No part is longer than all may be.
             bytes[1 + at] = u8::try_from(part.len()).unwrap_or(u8::MAX);
         }
-        let used = end.div_ceil(size_of::<u64>());
-        bytes[end..used * size_of::<u64>()].fill(0);
+        let used = end.next_multiple_of(WORD_BYTES);
+        bytes[end..used].fill(0);
         let mut hasher = FxHasher::default();
-        hasher.write(&bytes[..used * size_of::<u64>()]);
+        hasher.write(&bytes[..used]);
         self.hash = hasher.finish();
         self.used = used;
     }
 
-    fn words(&self) -> &[u64] {
-        &self.words[..self.used]
+    fn words(&self) -> impl Iterator<Item = u64> {
+        let words = self.bytes[..self.used].as_chunks().0.iter();
+        words.map(|word| u64::from_le_bytes(*word))
     }
 
     fn is_none(&self) -> bool {
@@ -180,9 +192,8 @@ impl Slot<'_> {
         }
         let same = key
             .words()
-            .iter()
             .zip(self.words)
-            .all(|(wanted, word)| word.load(Relaxed) == *wanted);
+            .all(|(wanted, word)| word.load(Relaxed) == wanted);
         // What was read is read before the state is read again.
         fence(Acquire);
         let after = self.state.load(Relaxed);
@@ -211,8 +222,8 @@ impl Slot<'_> {
         }
         // Nobody sees a new word with the old state.
         fence(Release);
-        for (new, word) in key.words().iter().zip(self.words) {
-            word.store(*new, Relaxed);
+        for (new, word) in key.words().zip(self.words) {
+            word.store(new, Relaxed);
         }
         self.state.store(writing & !WRITING, Release);
     }
@@ -225,7 +236,7 @@ mod tests {
         thread,
     };
 
-    use super::{Cleared, Key, Kind, TEXT_BYTES_MAX};
+    use super::{Cleared, HEADER_BYTES, Key, Kind, TEXT_BYTES_MAX};
 
     fn key<const PARTS: usize>(kind: Kind, parts: [&str; PARTS]) -> Key {
         let mut key = Key::default();
@@ -293,21 +304,17 @@ mod tests {
     #[test]
     fn threads_that_write_one_place_do_not_mix_what_they_write() {
         let cleared = Cleared::new();
-        // The same words in all places but one, so that half of one and half of another is a third.
-        let key = |n: u64| {
+        // The same place for all of them, so that half of one and half of another is a third.
+        let mixed = |a: u8, b: u8| {
             let mut key = party(&"A".repeat(56), &"B".repeat(40));
-            key.words[1] = n;
-            key.words[12] = n;
+            key.bytes[HEADER_BYTES] = a;
+            key.bytes[HEADER_BYTES + 95] = b;
             key
         };
-        let mixed = |a: u64, b: u64| {
-            let mut key = key(a);
-            key.words[12] = b;
-            key
-        };
+        let key = |n: u8| mixed(n, n);
         let done = AtomicBool::new(false);
         thread::scope(|scope| {
-            for writer in 0..2 {
+            for writer in 0..2u8 {
                 let (cleared, done) = (&cleared, &done);
                 scope.spawn(move || {
                     while !done.load(Relaxed) {
@@ -318,8 +325,8 @@ mod tests {
                 });
             }
             let mut seen = 0;
-            for round in 0..200_000u64 {
-                let (a, b) = (round % 8, round / 8 % 8);
+            for round in 0..200_000u32 {
+                let [a, b] = [round, round / 8].map(|n| u8::try_from(n % 8).unwrap());
                 if a != b {
                     assert!(!cleared.has(&mixed(a, b)), "a mixture of {a} and {b}");
                 }

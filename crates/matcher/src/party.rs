@@ -96,6 +96,13 @@ impl Matcher {
         &self.options
     }
 
+    /// Forgets the parties, sentences and words that were met, for who must not keep them. Each [`Scratch`] remembers some by
+    /// itself: those are to be made anew.
+    pub fn forget(&mut self) {
+        self.cleared = Cleared::new();
+        self.lexicon = Arc::new(Lexicon::new());
+    }
+
     /// Working memory for one thread.
     #[must_use]
     pub fn scratch(&self) -> Scratch {
