@@ -45,7 +45,7 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
         (DetailsWriter::default(), Vec::new(), Vec::new());
     let mut name_tokens: Vec<NameToken> = Vec::new();
     let mut postings: Vec<Vec<Posting>> = vec![Vec::new(); vocabulary.texts.len()];
-    let mut joined: Vec<(String, JoinedName)> = Vec::new();
+    let mut joined: Vec<(String, [u32; 2])> = Vec::new();
     let mut ids: Vec<(&str, u32)> = Vec::new();
     let mut identifiers: BTreeMap<Vec<u8>, Vec<u32>> = BTreeMap::new();
 
@@ -113,11 +113,7 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
                 });
             });
             joined_forms(analysis, wraps, |form, first| {
-                let name = JoinedName {
-                    name: name_ordinal,
-                    first,
-                };
-                joined.push((form.to_owned(), name));
+                joined.push((form.to_owned(), [name_ordinal, first]));
             });
         }
         for (place, identifier) in designation.identifiers.iter().enumerate() {
@@ -194,23 +190,23 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
             .map(|(place, text)| (text.as_bytes(), place as u64)),
     )?;
     let deletions = {
-        let mut variants: Vec<(String, u32)> = Vec::new();
+        let mut variants: Vec<(String, [u32; 1])> = Vec::new();
         for (place, text) in vocabulary.texts.iter().enumerate() {
             if solid(place) && may_have_edits(text) {
                 let token = number(place, "tokens")?;
                 for_each_deletion(text, deletions_needed(text.len()), |variant| {
-                    variants.push((variant.to_owned(), token));
+                    variants.push((variant.to_owned(), [token]));
                 });
             }
         }
         multi_dictionary(Dictionary::Deletions, variants, &mut lists, &mut filter)?
     };
     let skeletons = {
-        let mut entries: Vec<(String, u32)> = Vec::new();
+        let mut entries: Vec<(String, [u32; 1])> = Vec::new();
         for (place, text) in vocabulary.texts.iter().enumerate() {
             if solid(place) {
                 let token = number(place, "tokens")?;
-                entries.extend(skeleton_keys(text).into_iter().map(|key| (key, token)));
+                entries.extend(skeleton_keys(text).into_iter().map(|key| (key, [token])));
             }
         }
         multi_dictionary(Dictionary::Skeletons, entries, &mut lists, &mut filter)?
@@ -223,7 +219,7 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
     for (form, _) in &joined {
         filter.add(Dictionary::Written, form.as_bytes());
     }
-    let joined = joined_dictionary(joined, &mut lists, &mut filter)?;
+    let joined = multi_dictionary(Dictionary::Joined, joined, &mut lists, &mut filter)?;
     let mut identifier_map = MapBuilder::memory();
     for (key, values) in &identifiers {
         if let Some(at) = key.iter().rposition(|&b| b == IDENTIFIER_SEPARATOR) {
@@ -489,9 +485,11 @@ fn dictionary<'a>(
     builder.into_inner().map_err(failed)
 }
 
-fn multi_dictionary(
+/// A map to lists of values, each of one or two numbers. A value alone stands in the map itself, its first number lowest
+/// and behind it a bit that tells it from the place of a list; a second number has 31 bits there.
+fn multi_dictionary<const NUMBERS: usize>(
     which: Dictionary,
-    mut entries: Vec<(String, u32)>,
+    mut entries: Vec<(String, [u32; NUMBERS])>,
     lists: &mut Lists,
     filter: &mut FilterBuilder,
 ) -> Result<Vec<u8>, BuildError> {
@@ -503,43 +501,14 @@ fn multi_dictionary(
     let mut values: Vec<u32> = Vec::new();
     for group in entries.chunk_by(|a, b| a.0 == b.0) {
         let value = if let [(_, only)] = group {
-            u64::from(*only) << 1 | 1
+            let numbers = only
+                .iter()
+                .rev()
+                .fold(0, |all, &number| all << 32 | u64::from(number));
+            numbers << 1 | 1
         } else {
             values.clear();
-            values.extend(group.iter().map(|(_, value)| *value));
-            lists.add(&values)? << 1
-        };
-        builder.insert(&group[0].0, value).map_err(failed)?;
-        filter.add(which, group[0].0.as_bytes());
-    }
-    builder.into_inner().map_err(failed)
-}
-
-/// A name that has neighboring tokens which, written together, are the key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct JoinedName {
-    name: u32,
-    /// Bytes of the first token when there are two; 0 when there are more.
-    first: u32,
-}
-
-fn joined_dictionary(
-    mut entries: Vec<(String, JoinedName)>,
-    lists: &mut Lists,
-    filter: &mut FilterBuilder,
-) -> Result<Vec<u8>, BuildError> {
-    let which = Dictionary::Joined;
-    let what = which.name();
-    let failed = |source| BuildError::Fst { what, source };
-    entries.sort_unstable();
-    let mut builder = MapBuilder::memory();
-    let mut values: Vec<u32> = Vec::new();
-    for group in entries.chunk_by(|a, b| a.0 == b.0) {
-        let value = if let [(_, only)] = group {
-            (u64::from(only.first) << 32 | u64::from(only.name)) << 1 | 1
-        } else {
-            values.clear();
-            values.extend(group.iter().flat_map(|(_, joined)| [joined.name, joined.first]));
+            values.extend(group.iter().flat_map(|(_, value)| value));
             lists.add(&values)? << 1
         };
         builder.insert(&group[0].0, value).map_err(failed)?;

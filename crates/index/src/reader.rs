@@ -501,19 +501,33 @@ impl Index {
         &items[start + 1..end]
     }
 
-    /// Values that are not below `count` are passed over: only a damaged index that was opened without its checksum
-    /// has them.
-    fn each_value(&self, map: &Map<Section>, key: &[u8], count: u32, mut each: impl FnMut(u32)) {
-        let mut each = |value: u32| {
-            if value < count {
+    /// Calls `each` with every value of a key, each of so many numbers. Values whose first number is not below `count` are
+    /// passed over: only a damaged index that was opened without its checksum has them.
+    fn each_value<const NUMBERS: usize>(
+        &self,
+        map: &Map<Section>,
+        key: &[u8],
+        count: u32,
+        mut each: impl FnMut([u32; NUMBERS]),
+    ) {
+        let mut each = |value: [u32; NUMBERS]| {
+            if value[0] < count {
                 each(value);
             }
         };
         let Some(value) = map.get(key) else { return };
         if value & 1 == 1 {
-            each(u32::try_from(value >> 1).unwrap_or(u32::MAX));
+            let mut left = value >> 1;
+            #[allow(clippy::cast_possible_truncation)] // the lower half
+            each(std::array::from_fn(|_| {
+                let number = left as u32;
+                left >>= 32;
+                number
+            }));
         } else {
-            self.list(value >> 1).iter().for_each(|item| each(item.get()));
+            for numbers in self.list(value >> 1).as_chunks::<NUMBERS>().0 {
+                each(numbers.map(U32::get));
+            }
         }
     }
 
@@ -539,40 +553,36 @@ impl Index {
         });
     }
 
-    fn each_by_deletion(&self, variant: &[u8], each: impl FnMut(u32)) {
-        self.each_value(&self.deletions, variant, self.token_count(), each);
+    fn each_by_deletion(&self, variant: &[u8], mut each: impl FnMut(u32)) {
+        self.each_value(&self.deletions, variant, self.token_count(), |[token]| {
+            each(token);
+        });
     }
 
     /// Calls `each` with every solid token that has this consonant skeleton.
-    pub fn each_by_skeleton(&self, skeleton: &str, each: impl FnMut(u32)) {
+    pub fn each_by_skeleton(&self, skeleton: &str, mut each: impl FnMut(u32)) {
         if self.may_hold(Dictionary::Skeletons, skeleton) {
-            self.each_value(&self.skeletons, skeleton.as_bytes(), self.token_count(), each);
+            self.each_value(
+                &self.skeletons,
+                skeleton.as_bytes(),
+                self.token_count(),
+                |[token]| each(token),
+            );
         }
     }
 
     /// Calls `each` with every name that has neighboring tokens which, written together, are `text`, and with how many
     /// bytes of it are the first token's when there are two; `None` when there are more.
     pub fn each_by_joined(&self, text: &str, mut each: impl FnMut(u32, Option<usize>)) {
-        if !self.may_hold(Dictionary::Joined, text) {
-            return;
-        }
-        let Some(value) = self.joined.get(text) else {
-            return;
-        };
-        let mut each = |name: u32, first: u32| {
-            if name < self.name_count() {
-                each(name, (first > 0).then_some(first as usize));
-            }
-        };
-        if value & 1 == 1 {
-            // The lower half of it.
-            #[allow(clippy::cast_possible_truncation)]
-            let name = (value >> 1) as u32;
-            each(name, u32::try_from(value >> 33).unwrap_or(0));
-        } else {
-            for pair in self.list(value >> 1).chunks_exact(2) {
-                each(pair[0].get(), pair[1].get());
-            }
+        if self.may_hold(Dictionary::Joined, text) {
+            self.each_value(
+                &self.joined,
+                text.as_bytes(),
+                self.name_count(),
+                |[name, first]| {
+                    each(name, (first > 0).then_some(first as usize));
+                },
+            );
         }
     }
 

@@ -231,6 +231,7 @@ impl Candidates {
             least: least_ceiling(bounds.threshold),
             relations,
             free: &bounds.free,
+            flags_of_more: bounds.flags_of_more,
         };
         let last = query.tokens.len() - 1;
         let is_related = |&(position, token): &(usize, u32)| {
@@ -250,20 +251,20 @@ impl Candidates {
             if bounds.free.leeway == Leeway::None {
                 // What the ceilings let through is remembered with the token.
                 for prospect in learned.prospects.among(several) {
-                    if reach.is_promising(prospect, 0, &alone, false) {
+                    if reach.is_promising(prospect, 0, Some(&alone), false) {
                         self.visit(Candidate::new(prospect.name, false));
                     }
                 }
             } else {
                 for related in &learned.related {
-                    self.visit_postings(&reach, related.token, &alone, position == last);
+                    self.visit_postings(&reach, related.token, Some(&alone), position == last);
                 }
             }
         }
-        let alone = Alone::whatever_is_lost(bounds);
         for written in &query.written {
             for related in &written.related {
-                self.visit_postings(&reach, related.token, &alone, written.at + 1 == last);
+                // What such a word costs is not known.
+                self.visit_postings(&reach, related.token, None, written.at + 1 == last);
             }
             for &name in &written.respaced {
                 self.visit(Candidate::new(name, true));
@@ -271,9 +272,8 @@ impl Candidates {
         }
     }
 
-    /// `one_word`: one matched word of the query may be enough. `is_last`: the word is the last, which counts for
-    /// matched in a cut field.
-    fn visit_postings(&mut self, reach: &Reach<'_>, token: u32, alone: &Alone, is_last: bool) {
+    /// `is_last`: the word is the last, which counts for matched in a cut field.
+    fn visit_postings(&mut self, reach: &Reach<'_>, token: u32, alone: Option<&Alone>, is_last: bool) {
         for posting in reach.index.postings(token) {
             let promising = reach.leeway.is_none_or(|leeway| {
                 u16::from(posting.ceilings[leeway]) >= reach.least
@@ -295,6 +295,8 @@ struct Reach<'a> {
     least: u16,
     relations: &'a RelationTable,
     free: &'a Free,
+    /// See [`Bounds::flags_of_more`].
+    flags_of_more: u8,
 }
 
 /// The least ceiling of a name of which one word matches, found by one word of the query: what the query loses is added
@@ -304,10 +306,6 @@ struct Alone {
     with_legal_form: u16,
     /// Of one that has none.
     without: u16,
-    /// Of one of which more may match than is known, and make up for what the query loses.
-    whatever_is_lost: u16,
-    /// The flags of such names.
-    has_more: u8,
 }
 
 impl Alone {
@@ -320,29 +318,6 @@ impl Alone {
         Alone {
             with_legal_form: least(true),
             without: least(false),
-            whatever_is_lost: least_ceiling(bounds.threshold),
-            has_more: bounds.flags_of_more,
-        }
-    }
-
-    /// For a word that was split, of which it is not known what it costs.
-    fn whatever_is_lost(bounds: &Bounds) -> Alone {
-        let least = least_ceiling(bounds.threshold);
-        Alone {
-            with_legal_form: least,
-            without: least,
-            whatever_is_lost: least,
-            has_more: 0,
-        }
-    }
-
-    fn least(&self, flags: u8) -> u16 {
-        if flags & self.has_more != 0 {
-            self.whatever_is_lost
-        } else if flags & HAS_LEGAL_FORM != 0 {
-            self.with_legal_form
-        } else {
-            self.without
         }
     }
 }
@@ -350,8 +325,15 @@ impl Alone {
 impl Reach<'_> {
     /// Whether a name whose ceiling is high enough may reach the threshold: with another of its tokens that is related to
     /// the query, or without. Leeway is allowed to names that have something free to match.
-    fn is_promising(&self, prospect: &Prospect, leeway: usize, alone: &Alone, is_last: bool) -> bool {
-        let least = alone.least(prospect.flags);
+    fn is_promising(&self, prospect: &Prospect, leeway: usize, alone: Option<&Alone>, is_last: bool) -> bool {
+        let has = |flags: u8| prospect.flags & flags != 0;
+        let least = match alone {
+            // More may match than is known, and make up for what the query loses.
+            Some(_) if has(self.flags_of_more) => self.least,
+            Some(alone) if has(HAS_LEGAL_FORM) => alone.with_legal_form,
+            Some(alone) => alone.without,
+            None => self.least,
+        };
         let has_free = || {
             self.free.allows(prospect.flags)
                 || (self.free.leeway == Leeway::Cut && is_last)

@@ -7,6 +7,7 @@ mod identifiers;
 mod memory;
 mod options;
 mod party;
+mod plain_numbers;
 mod query;
 mod relation_table;
 mod relations;

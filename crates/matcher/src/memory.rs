@@ -10,11 +10,12 @@ use std::{
 };
 
 use hashbrown::HashTable;
+use portcullis_index::Index;
 use portcullis_model::Score;
 use portcullis_names::Class;
 use rustc_hash::FxBuildHasher;
 
-use crate::{candidates::Prospects, relations::RelatedToken};
+use crate::{candidates::Prospects, plain_numbers::PlainNumbers, relations::RelatedToken};
 
 /// A listed name that scores at or above the threshold: the best of its designation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +86,7 @@ const LISTED_MAX: usize = 4_000_000;
 /// for each of some shards is enough.
 pub(crate) struct Lexicon {
     shards: [Mutex<Shard>; SHARDS],
+    pub plain_numbers: PlainNumbers,
 }
 
 #[derive(Default)]
@@ -102,8 +104,9 @@ struct KnownToken {
 const SHARDS: usize = 64;
 
 impl Lexicon {
-    pub fn new() -> Lexicon {
+    pub fn new(index: &Index) -> Lexicon {
         Lexicon {
+            plain_numbers: PlainNumbers::new(index),
             shards: std::array::from_fn(|_| Mutex::default()),
         }
     }

@@ -75,12 +75,13 @@ impl Matcher {
     #[must_use]
     pub fn new(index: Arc<Index>, options: MatchOptions) -> Matcher {
         let free_text = FreeTextScanner::new(&index);
+        let lexicon = Arc::new(Lexicon::new(&index));
         Matcher {
             index,
             options,
             free_text,
             cleared: Cleared::new(),
-            lexicon: Arc::new(Lexicon::new()),
+            lexicon,
         }
     }
 
@@ -100,7 +101,7 @@ impl Matcher {
     /// itself: those are to be made anew.
     pub fn forget(&mut self) {
         self.cleared = Cleared::new();
-        self.lexicon = Arc::new(Lexicon::new());
+        self.lexicon = Arc::new(Lexicon::new(&self.index));
     }
 
     /// Working memory for one thread.
@@ -144,13 +145,13 @@ impl Matcher {
             self.free_text(Field::Remittance, text, scratch, hits);
         }
         for (key, (field, party)) in of_parties.iter().zip(parties) {
-            self.unless_cleared(key, || self.screen_party(field, party, scratch, hits));
+            self.unless_cleared(key, hits, |hits| self.screen_party(field, party, scratch, hits));
         }
         for (key, (field, agent)) in of_agents.iter().zip(agents) {
-            self.unless_cleared(key, || self.screen_agent(field, agent, scratch, hits));
+            self.unless_cleared(key, hits, |hits| self.screen_agent(field, agent, scratch, hits));
         }
         if !text.is_empty() {
-            self.unless_cleared(of_text, || {
+            self.unless_cleared(of_text, hits, |hits| {
                 self.names(Field::Remittance, text, None, Facts::default(), scratch, hits)
             });
         }
@@ -160,7 +161,7 @@ impl Matcher {
 
     /// The key of the names in a sentence. Its identifiers may be in the numbers that are left out here.
     fn fill_sentence(&self, text: &str, scratch: &mut Scratch, key: &mut Key) {
-        let numbers = &scratch.search.query.plain_numbers;
+        let numbers = &self.lexicon.plain_numbers;
         if !self.options.exhaustive && numbers.written_without(&self.index, text, &mut scratch.sentence) {
             key.fill(Kind::Numbered, [&scratch.sentence]);
         } else {
@@ -168,10 +169,11 @@ impl Matcher {
         }
     }
 
-    /// Screens what is not known to touch nothing, and remembers it when it does. `screen` says whether it found anything,
-    /// be it that no hit came of it.
-    fn unless_cleared(&self, key: &Key, screen: impl FnOnce() -> bool) {
-        if !self.cleared.has(key) && !screen() {
+    /// Screens what is not known to touch nothing, and remembers it when it does. `screen` says whether any listed name
+    /// matched, be it that no hit came of it.
+    fn unless_cleared(&self, key: &Key, hits: &mut Vec<Hit>, screen: impl FnOnce(&mut Vec<Hit>) -> bool) {
+        let first = hits.len();
+        if !self.cleared.has(key) && !screen(hits) && hits.len() == first {
             self.cleared.add(key);
         }
     }
@@ -245,6 +247,7 @@ impl Matcher {
         u32::try_from(searched.count()).unwrap_or(u32::MAX)
     }
 
+    /// Appends the hits of a party. Returns what [`Matcher::names`] returns of its name.
     fn screen_party(
         &self,
         field: Field,
@@ -252,7 +255,6 @@ impl Matcher {
         scratch: &mut Scratch,
         hits: &mut Vec<Hit>,
     ) -> bool {
-        let first = hits.len();
         let mut found = false;
         if !party.name.is_empty() {
             let facts = Facts {
@@ -273,9 +275,10 @@ impl Matcher {
         if !party.address.is_empty() {
             self.free_text(field, &party.address, scratch, hits);
         }
-        found || hits.len() > first
+        found
     }
 
+    /// The same of a bank.
     fn screen_agent(
         &self,
         field: Field,
@@ -283,14 +286,11 @@ impl Matcher {
         scratch: &mut Scratch,
         hits: &mut Vec<Hit>,
     ) -> bool {
-        let first = hits.len();
         let buffer = &mut scratch.canonical;
         identifiers::find_as(&self.index, IdentifierKind::Bic, &agent.bic, buffer, |found| {
             hits.push(identifier_hit(field, found, true));
         });
-        let found =
-            !agent.name.is_empty() && self.names(field, &agent.name, None, Facts::default(), scratch, hits);
-        found || hits.len() > first
+        !agent.name.is_empty() && self.names(field, &agent.name, None, Facts::default(), scratch, hits)
     }
 
     /// Appends the hits of a name. Returns whether any listed name matched, be it that the facts rule all of them out.

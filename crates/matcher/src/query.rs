@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use portcullis_index::{Index, ListedName};
 use portcullis_names::{
-    Analysis, Class, JOINED_MIN_BYTES, LEGAL_SUFFIX_BYTES_MAX, Leeway, TOKEN_BYTES_MAX, Tokens, WeightedName,
-    cost_of_query_token, is_common, is_legal_suffix, is_plain_number, is_unvoweled, may_be_initial_of,
-    may_be_split, same, weight, weight_like, without_script,
+    Analysis, Class, JOINED_MIN_BYTES, LEGAL_SUFFIX_BYTES_MAX, Leeway, Tokens, WeightedName,
+    cost_of_query_token, is_common, is_legal_suffix, is_unvoweled, may_be_initial_of, may_be_split, same,
+    weight, weight_like, without_script,
 };
 
 use crate::{
@@ -29,78 +29,6 @@ pub(crate) struct Query {
     /// Neighbouring tokens that, written together, are a listed token or several.
     pub written: Vec<WrittenTogether>,
     joined: String,
-    pub plain_numbers: PlainNumbers,
-}
-
-/// Numbers in digits that nothing listed is related to. They weigh the same, so one stands for all.
-pub(crate) struct PlainNumbers {
-    /// Whether numbers may be told apart by not being listed as they are.
-    in_use: bool,
-    /// A bit for each number of digits that some listed number has; the highest for all that are longer.
-    listed_digits: u64,
-}
-
-impl PlainNumbers {
-    /// What stands for all numbers of so many digits; longer ones weigh the same. No token is written like this.
-    const EXAMPLE: &'static str = "####";
-
-    fn new(index: &Index) -> PlainNumbers {
-        // A number in Chinese characters is related to the number.
-        let chinese = |token| {
-            let text = index.token_text(token);
-            let number = without_script(text);
-            number.len() < text.len() && number.bytes().any(|b| b.is_ascii_digit())
-        };
-        let tokens = (0..index.token_count()).map(|token| index.token_text(token));
-        let numbers = tokens.filter(|text| text.bytes().all(|b| b.is_ascii_digit()));
-        PlainNumbers {
-            in_use: !(0..index.token_count()).any(chinese),
-            listed_digits: numbers.fold(0, |bits, number| bits | digits_bit(number)),
-        }
-    }
-
-    /// What the number is remembered as, when it is plain.
-    fn example(&self, index: &Index, token: &str) -> Option<&'static str> {
-        let is_listed = || self.listed_digits & digits_bit(token) != 0 && index.token(token).is_some();
-        (self.in_use && is_plain_number(token) && !is_listed())
-            .then(|| &Self::EXAMPLE[..token.len().min(Self::EXAMPLE.len())])
-    }
-
-    /// Writes the text with a `#` for every digit of its plain numbers, as far as they can be told without taking it
-    /// apart: between spaces, in a text of ASCII. Texts that are written alike are one query. `false` when they cannot be
-    /// told, or there is none.
-    pub fn written_without(&self, index: &Index, text: &str, out: &mut String) -> bool {
-        if !self.in_use || !text.is_ascii() || text.contains('#') {
-            return false;
-        }
-        out.clear();
-        let mut any = false;
-        for word in text.split_inclusive(' ') {
-            let token = word.strip_suffix(' ').unwrap_or(word);
-            if self.is_plain_as_written(index, token) {
-                any = true;
-                out.extend(std::iter::repeat_n('#', token.len()));
-                out.push_str(&word[token.len()..]);
-            } else {
-                out.push_str(word);
-            }
-        }
-        any
-    }
-
-    /// Whether what stands between two spaces is a plain number, and the number is written as it is: without zeros in
-    /// front, and not so long that it is cut.
-    fn is_plain_as_written(&self, index: &Index, token: &str) -> bool {
-        token.bytes().all(|b| b.is_ascii_digit())
-            && !token.is_empty()
-            && !token.starts_with('0')
-            && token.len() < TOKEN_BYTES_MAX
-            && self.example(index, token).is_some()
-    }
-}
-
-fn digits_bit(number: &str) -> u64 {
-    1 << number.len().min(63)
 }
 
 /// Query tokens `at` and `at + 1`, written together.
@@ -114,7 +42,7 @@ pub(crate) struct WrittenTogether {
 }
 
 impl Query {
-    pub fn new(index: &Index, lexicon: Arc<Lexicon>) -> Query {
+    pub fn new(lexicon: Arc<Lexicon>) -> Query {
         Query {
             analysis: Analysis::default(),
             weights: Vec::new(),
@@ -123,7 +51,6 @@ impl Query {
             lexicon,
             written: Vec::new(),
             joined: String::new(),
-            plain_numbers: PlainNumbers::new(index),
         }
     }
 
@@ -137,7 +64,7 @@ impl Query {
         for (token, class) in self.analysis.tokens() {
             // Numbers of payments, invoices and houses hardly ever repeat: those that are on no list are all alike.
             let example = (class == Class::Number && !options.exhaustive)
-                .then(|| self.plain_numbers.example(index, token))
+                .then(|| self.lexicon.plain_numbers.example(index, token))
                 .flatten();
             let known_as = example.unwrap_or(token);
             let ordinal = self.memory.find(known_as, class).unwrap_or_else(|| {

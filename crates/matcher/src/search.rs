@@ -40,7 +40,7 @@ impl SearchScratch {
     pub fn new(index: &Index, lexicon: Arc<Lexicon>) -> SearchScratch {
         SearchScratch {
             found: Vec::new(),
-            query: Query::new(index, lexicon),
+            query: Query::new(lexicon),
             pairs: Vec::new(),
             compare: CompareScratch::default(),
             relations: RelationTable::new(index.token_count()),

@@ -165,7 +165,7 @@ impl Touch {
         }
         let by_itself = Index::from_bytes(build(&designations, &[])?)?;
         Ok(Touch {
-            lexicon: Arc::new(Lexicon::new()),
+            lexicon: Arc::new(Lexicon::new(&by_itself)),
             free_text: FreeTextScanner::new(&by_itself),
             is_changed: (0..by_itself.token_count())
                 .map(|token| affected.tokens.contains(by_itself.token_text(token)))
