@@ -1,49 +1,37 @@
 #![doc = include_str!("../README.md")]
 
-mod caps;
-mod conditions;
+mod condition;
 mod csv_file;
-mod decision;
+mod decide;
 mod error;
 mod files;
-mod findings;
 mod glob;
-mod good_guys;
-mod impact;
-mod institution;
-mod instrument;
-mod ladder;
-mod ledger_file;
 mod license;
-mod lint;
-mod obligation;
+mod party;
 mod program;
-mod regime;
-mod registry;
 mod rulebook;
-mod suggest;
+mod simulate;
 mod toml_file;
-mod volume;
 mod words;
 
-pub use caps::CapLedger;
-pub use conditions::Clause;
-pub use decision::{Assessment, Decision, LicenseReport, ObligationReport, Suggestion};
+pub use condition::Clause;
+pub use decide::caps::CapLedger;
+pub use decide::decision::{Assessment, Decision, LicenseReport, ObligationReport, Suggestion};
+pub use decide::ledger_file::LedgerFile;
+pub use decide::obligation::{DormantReport, HitOf};
 pub use error::{Location, Problem, RuleError};
 pub use files::RuleFiles;
-pub use findings::{Finding, Verdict};
-pub use good_guys::{GoodGuy, GoodGuyReport};
-pub use impact::{
+pub use license::lint::{Lint, LintKind};
+pub use license::{Cap, Exclusion, License, LicenseKind, LicenseSummary, Limit, Period, Programs};
+pub use party::good_guys::{GoodGuy, GoodGuyReport};
+pub use party::registry::Actor;
+pub use program::findings::{Finding, Verdict};
+pub use program::ladder::{Change, ChangeKind};
+pub use program::regime::{MeasureInForce, PhaseReport, ProgramStatus};
+pub use program::{Fallback, Phase, Program, State, Step};
+pub use rulebook::{Assumption, Rulebook};
+pub use simulate::impact::{
     Humanitarian, Impact, ImpactReport, MoveRow, OutcomeRow, PartyRow, PaymentFacts, RemedyRow, Shift,
     ShiftRow,
 };
-pub use ladder::{Change, ChangeKind};
-pub use ledger_file::LedgerFile;
-pub use license::{Cap, Exclusion, License, LicenseKind, LicenseSummary, Limit, Period, Programs};
-pub use lint::{Lint, LintKind};
-pub use obligation::{DormantReport, HitOf};
-pub use program::{Fallback, Phase, Program, State, Step};
-pub use regime::{MeasureInForce, PhaseReport, ProgramStatus};
-pub use registry::Actor;
-pub use rulebook::{Assumption, Rulebook};
-pub use volume::{LicenseUse, Volume};
+pub use simulate::volume::{LicenseUse, Volume};

@@ -6,20 +6,25 @@ use jiff::civil::Date;
 use portcullis_model::{CurrencyCode, Measure, Outcome, Payment};
 use rustc_hash::FxHashMap;
 
-use crate::caps::CapLedger;
-use crate::conditions::{self, Clause, Facts};
-use crate::decision::{self, Assessment, Decision, LicenseReport, ObligationReport, Pending, Suggestion};
+use crate::condition::{self, Clause, Facts};
+use crate::decide::caps::CapLedger;
+use crate::decide::decision::{
+    self, Assessment, Decision, LicenseReport, ObligationReport, Pending, Suggestion,
+};
+use crate::decide::obligation::{self, HitOf, Obligation};
+use crate::decide::suggest;
 use crate::error::{Location, Problems};
 use crate::files::Sources;
-use crate::good_guys::{GoodGuy, GoodGuys};
-use crate::institution::{Bound, Institution};
-use crate::ladder::Change;
 use crate::license::{Cap, License, Programs};
-use crate::obligation::{self, HitOf, Obligation};
+use crate::party::good_guys::{GoodGuy, GoodGuys};
+use crate::party::institution::{Bound, Institution};
+use crate::party::registry::{Actor, Registry};
+use crate::party::{good_guys, institution, registry};
+use crate::program::findings;
+use crate::program::ladder::Change;
+use crate::program::regime::{ProgramStatus, Regime};
 use crate::program::{Program, State};
-use crate::regime::{ProgramStatus, Regime};
-use crate::registry::{Actor, Registry};
-use crate::{RuleError, RuleFiles, findings, good_guys, institution, license, program, registry, suggest};
+use crate::{RuleError, RuleFiles, license, program};
 
 /// Programs, licenses, registry and institution: everything that decides, validated as a whole. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -272,7 +277,7 @@ impl Rulebook {
                 license_id: license.id.clone(),
                 kind: license.kind,
                 citation: license.citation.clone(),
-                clauses: conditions::clauses(license, obligation, all, facts),
+                clauses: condition::clauses(license, obligation, all, facts),
             };
             if held.failed_clauses().next().is_none() {
                 options.push((*at, held));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use portcullis_model::{Amount, Decimal, Outcome};
 use serde::Serialize;
 
-use crate::decision::Decision;
+use crate::decide::decision::Decision;
 
 /// A number of payments and their value. Currencies are never added up.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -73,7 +73,7 @@ mod tests {
     use portcullis_model::{Amount, CurrencyCode, Decimal, Outcome};
 
     use super::LicenseUse;
-    use crate::decision::Decision;
+    use crate::decide::decision::Decision;
 
     #[test]
     fn released_payments_count_under_each_of_their_licenses_and_others_under_none() {

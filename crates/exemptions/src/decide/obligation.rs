@@ -4,9 +4,9 @@ use jiff::civil::Date;
 use portcullis_model::{Designation, Field, Hit, Measure, Payment};
 use serde::Serialize;
 
-use crate::institution;
-use crate::instrument::{self, Reach};
-use crate::regime::{PhaseReport, Regime};
+use crate::decide::instrument::{self, Reach};
+use crate::party::institution;
+use crate::program::regime::{PhaseReport, Regime};
 use crate::rulebook::Rulebook;
 
 /// A hit together with the designation that it hit.

@@ -9,10 +9,10 @@ use jiff::civil::Date;
 use portcullis_model::{Amount, Field, Payment, Purpose};
 use serde::Serialize;
 
+use crate::decide::obligation::Obligation;
 use crate::glob::any_fits;
 use crate::license::{Exclusion, License, Limit};
-use crate::obligation::Obligation;
-use crate::registry::{Recognized, Registry};
+use crate::party::registry::{Recognized, Registry};
 
 /// One term of a license and what the payment shows of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -190,7 +190,7 @@ pub(crate) fn clauses(
             } else {
                 format!(
                     "the payment quotes `{}`, not {reference}",
-                    crate::obligation::one_line(quoted)
+                    crate::decide::obligation::one_line(quoted)
                 )
             },
         );

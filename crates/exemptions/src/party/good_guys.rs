@@ -11,10 +11,10 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::csv_file;
+use crate::decide::obligation::{HitOf, one_line};
 use crate::error::Problems;
 use crate::files::SourceFile;
-use crate::obligation::{HitOf, one_line};
-use crate::registry::{PartyOrAgent, bic, canonical, lei, party};
+use crate::party::registry::{PartyOrAgent, bic, canonical, lei, party};
 
 /// A reviewer's word that a party is not a designation.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,10 +6,10 @@ use jiff::civil::Date;
 use portcullis_model::{Amount, CountryCode, Field, Outcome, Payment, Purpose};
 use serde::Serialize;
 
-use crate::decision::Decision;
-use crate::obligation::one_line;
+use crate::decide::decision::Decision;
+use crate::decide::obligation::one_line;
 use crate::rulebook::Rulebook;
-use crate::volume::Volume;
+use crate::simulate::volume::Volume;
 
 /// Purposes that serve basic human needs. A payment with one of them counts as a humanitarian flow.
 const HUMANITARIAN: &[Purpose] = &[

@@ -4,9 +4,9 @@ use jiff::civil::Date;
 use portcullis_model::{Designation, Measure};
 use serde::Serialize;
 
-use crate::findings::Finding;
 use crate::glob::any_fits;
-use crate::ladder::{self, Change, ChangeKind, History, Standing};
+use crate::program::findings::Finding;
+use crate::program::ladder::{self, Change, ChangeKind, History, Standing};
 use crate::program::{Program, State, Step};
 
 /// A program and how it stood over time.

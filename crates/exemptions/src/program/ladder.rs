@@ -24,7 +24,7 @@ use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 use serde::Serialize;
 
-use crate::findings::{Finding, Verdict};
+use crate::program::findings::{Finding, Verdict};
 use crate::program::{Fallback, Program, State, Step};
 use crate::words::words;
 

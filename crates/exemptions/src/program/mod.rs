@@ -1,5 +1,9 @@
 //! Programs as their files describe them: measures, the phases that happened, the ladder ahead.
 
+pub(crate) mod findings;
+pub(crate) mod ladder;
+pub(crate) mod regime;
+
 use jiff::civil::Date;
 use portcullis_model::Measure;
 use serde::{Deserialize, Serialize};

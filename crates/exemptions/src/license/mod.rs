@@ -1,5 +1,7 @@
 //! Licenses as their files describe them: what they reach, and every condition and exclusion.
 
+pub(crate) mod lint;
+
 use jiff::civil::Date;
 use portcullis_model::{CountryCode, CurrencyCode, Decimal, Field, Measure, Purpose};
 use serde::{Deserialize, Serialize};

@@ -6,11 +6,11 @@ use jiff::civil::Date;
 use portcullis_model::{Amount, Field, Measure, Outcome, Purpose};
 use serde::Serialize;
 
-use crate::conditions::Clause;
-use crate::good_guys::GoodGuyReport;
+use crate::condition::Clause;
+use crate::decide::obligation::{DormantReport, Obligation, one_line};
 use crate::license::LicenseKind;
-use crate::obligation::{DormantReport, Obligation, one_line};
-use crate::regime::PhaseReport;
+use crate::party::good_guys::GoodGuyReport;
+use crate::program::regime::PhaseReport;
 
 /// The outcome of a payment with its reasons.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
