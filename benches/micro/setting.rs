@@ -3,11 +3,11 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use portcullis_benches::chance::Chance;
 use portcullis_benches::lists::{Lists, searched_names};
 use portcullis_benches::names::{clean, labelled};
 use portcullis_index::Index;
 use portcullis_names::{Analysis, Class, Order, Tokens};
+use portcullis_synthetic::Random;
 use rustc_hash::FxHashSet;
 
 /// How many clean names benches draw from.
@@ -69,10 +69,10 @@ fn make() -> Result<Setting, Box<dyn std::error::Error>> {
         .filter(|(_, text)| text.len() >= 4 && text.bytes().all(|b| b.is_ascii_lowercase()))
         .collect();
     listed.sort_unstable_by_key(|&(names, text)| (std::cmp::Reverse(names), text));
-    let mut chance = Chance::new(1);
+    let mut random = Random::from_seed(1);
     let mut of_two = |words: &[(usize, &str)]| -> Vec<String> {
         (0..NAMES_OF_A_KIND)
-            .filter_map(|_| Some(format!("{} {}", chance.pick(words)?.1, chance.pick(words)?.1)))
+            .filter_map(|_| Some(format!("{} {}", random.pick(words)?.1, random.pick(words)?.1)))
             .collect()
     };
     let common = of_two(&listed[..listed.len().min(50)]);

@@ -1,12 +1,9 @@
-//! What the benchmarks share: the lists and names they measure with, made-up lists of any size, and parsing without
-//! screening. The benchmarks themselves are in `micro` and `rivals`; whole programs are measured by the scripts beside
+//! What the benchmarks share: the lists and names they measure with, and parsing without screening. The benchmarks themselves are in `micro` and `rivals`; whole programs are measured by the scripts beside
 //! them, with the small programs in `src/bin`. The README has the commands and the figures.
 //!
 //! **Invariant.** Equal inputs and seeds give equal work: figures differ by machine and by version, by nothing else.
 
-pub mod chance;
 pub mod lists;
 pub mod names;
 pub mod parse;
 pub mod power_law;
-pub mod synthetic;

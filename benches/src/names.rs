@@ -3,14 +3,10 @@
 use std::error::Error;
 use std::path::Path;
 
-use portcullis_payments::{BatchFile, ColumnMap, GeneratorOptions, generate};
+use portcullis_synthetic::{GeneratorOptions, Random, generate, party_names};
 use rustc_hash::FxHashSet;
 
-use crate::chance::Chance;
 use crate::lists::Lists;
-
-/// Chunks in which benchmarks read payments, in bytes.
-const CHUNK_BYTES: usize = 1 << 20;
 
 /// Names of people and companies that are on no list, each different, in a fixed random order: from the evaluation data,
 /// or, without any, from the generator of payments. At most `count`.
@@ -29,26 +25,12 @@ pub fn clean(lists: &Lists, count: usize) -> Result<Vec<String>, Box<dyn Error>>
                 names.extend(column_of(&folder.join(file), column)?);
             }
         }
-        None => names = made_up(count)?,
+        None => names = party_names(count)?,
     }
     let mut seen = FxHashSet::default();
     names.retain(|name| seen.insert(name.clone()));
-    Chance::new(1).shuffle(&mut names);
+    Random::from_seed(1).shuffle(&mut names);
     names.truncate(count);
-    Ok(names)
-}
-
-/// Debtors and creditors of generated payments, each different.
-fn made_up(count: usize) -> Result<Vec<String>, Box<dyn Error>> {
-    let file = payments(count.div_ceil(2) as u64, true)?;
-    let batch = BatchFile::open(file.path(), &ColumnMap::default())?;
-    let mut names = Vec::new();
-    for chunk in batch.chunks(CHUNK_BYTES) {
-        for payment in batch.read_chunk(chunk).flatten() {
-            names.push(payment.debtor.name.into_owned());
-            names.push(payment.creditor.name.into_owned());
-        }
-    }
     Ok(names)
 }
 

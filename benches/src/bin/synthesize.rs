@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use portcullis_benches::synthetic::Model;
 use portcullis_index::Index;
+use portcullis_synthetic::ListModel;
 
 /// Write a made-up list with the statistics of a real one
 ///
@@ -45,7 +45,7 @@ fn main() -> ExitCode {
 
 fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     let index = Index::open(&args.index)?;
-    let model = Model::of(&index)?;
+    let model = ListModel::of(&index)?;
     let names = match args.times {
         Some(times) => model.names() * (times - 1),
         None => args.names.unwrap_or(0),

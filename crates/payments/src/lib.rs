@@ -5,7 +5,6 @@ mod column;
 mod csv;
 mod error;
 mod format;
-mod generate;
 mod identification;
 mod reject;
 
@@ -14,6 +13,5 @@ pub use column::{Column, ColumnMap};
 pub use csv::{Chunk, Chunks, Records};
 pub use error::{BatchError, ColumnMapError};
 pub use format::Format;
-pub use generate::{GenerateError, Generated, GeneratorOptions, generate};
 pub use identification::identifications;
 pub use reject::Reject;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 use portcullis_index::Index;
 use portcullis_model::{Date, IdentifierKind, NameKind};
-use portcullis_payments::{GenerateError, Generated, GeneratorOptions};
+use portcullis_synthetic::{GenerateError, Generated, GeneratorOptions};
 
 use crate::demonstration::Lists;
 use crate::failure::{Exit, Failure};
@@ -109,7 +109,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
 
 /// `None`: whoever read the output went away.
 fn generate(options: &GeneratorOptions, out: impl Write, path: &Path) -> Result<Option<Generated>, Failure> {
-    match portcullis_payments::generate(options, out, |_| {}) {
+    match portcullis_synthetic::generate(options, out, |_| {}) {
         Ok(generated) => Ok(Some(generated)),
         Err(GenerateError::Write(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(None),
         Err(GenerateError::Write(error)) => Err(Failure::write(path, &error)),

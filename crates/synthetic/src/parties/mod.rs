@@ -1,10 +1,12 @@
 //! Parties: who pays and who is paid.
 
+pub(crate) mod accounts;
+pub(crate) mod names;
+
 use std::fmt::Write;
 
-use super::{
-    accounts,
-    names::Namer,
+use self::names::Namer;
+use crate::{
     random::{Domain, Random},
     text::{Slot, push_word},
     vocabulary::{Country, Vocabulary},
@@ -15,12 +17,12 @@ const BANKS: u64 = 24;
 
 /// What customers are made from.
 #[derive(Debug)]
-pub(super) struct World {
-    pub(super) seed: u64,
-    pub(super) distinct: bool,
-    pub(super) vocabulary: &'static Vocabulary,
+pub(crate) struct World {
+    pub(crate) seed: u64,
+    pub(crate) distinct: bool,
+    pub(crate) vocabulary: &'static Vocabulary,
     /// How many customers each country has, when parties repeat.
-    pub(super) customers: Vec<u64>,
+    pub(crate) customers: Vec<u64>,
 }
 
 impl World {
@@ -35,17 +37,17 @@ impl World {
 
 /// A party with everything that a payment may say of it. Reused, so that the steady state allocates nothing.
 #[derive(Debug, Default)]
-pub(super) struct Customer {
-    pub(super) is_firm: bool,
+pub(crate) struct Customer {
+    pub(crate) is_firm: bool,
     /// Position in [`Vocabulary::countries`].
-    pub(super) country: usize,
-    pub(super) name: String,
-    pub(super) account: String,
-    pub(super) address: String,
-    pub(super) birth_date: String,
-    pub(super) id: String,
-    pub(super) agent_bic: String,
-    pub(super) agent_name: String,
+    pub(crate) country: usize,
+    pub(crate) name: String,
+    pub(crate) account: String,
+    pub(crate) address: String,
+    pub(crate) birth_date: String,
+    pub(crate) id: String,
+    pub(crate) agent_bic: String,
+    pub(crate) agent_name: String,
 }
 
 impl Customer {
@@ -53,7 +55,7 @@ impl Customer {
     /// except that names are new each time when the namer gives distinct ones.
     ///
     /// `false` when no distinct name is left.
-    pub(super) fn become_customer(
+    pub(crate) fn become_customer(
         &mut self,
         world: &World,
         country: usize,
@@ -152,7 +154,7 @@ fn push_address(
     out: &mut String,
 ) {
     let language = &vocabulary.languages[home.language];
-    let street = random.pick(&language.streets);
+    let street = random.pick_text(&language.streets);
     language
         .address
         .write(random, |slot| if slot == Slot::Street { street } else { "" }, out);
@@ -164,7 +166,7 @@ fn push_address(
         }
         out.push(' ');
     }
-    out.push_str(random.pick(&home.cities));
+    out.push_str(random.pick_text(&home.cities));
     if capitals {
         let text = std::mem::take(out);
         push_word(&text, true, out);

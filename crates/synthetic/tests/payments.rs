@@ -7,9 +7,8 @@ use std::{collections::HashSet, io};
 
 use jiff::civil::date;
 use portcullis_model::{Payment, Schema};
-use portcullis_payments::{
-    BatchFile, ColumnMap, GenerateError, Generated, GeneratorOptions, generate, identifications,
-};
+use portcullis_payments::{BatchFile, ColumnMap, identifications};
+use portcullis_synthetic::{GenerateError, Generated, GeneratorOptions, generate, party_names};
 
 fn written(options: &GeneratorOptions) -> (Vec<u8>, Generated) {
     let mut bytes = Vec::new();
@@ -123,6 +122,22 @@ fn distinct_batches_never_repeat_a_party() {
         }
     });
     assert!(names.len() > 40_000);
+}
+
+#[test]
+fn party_names_are_those_of_a_distinct_batch() {
+    let options = GeneratorOptions {
+        count: 50,
+        distinct: true,
+        ..GeneratorOptions::default()
+    };
+    let mut names = Vec::new();
+    read_back(&options, |p| {
+        names.push(p.debtor.name.to_string());
+        names.push(p.creditor.name.to_string());
+    });
+    assert_eq!(party_names(100).unwrap(), names);
+    assert_eq!(party_names(99).unwrap(), names[..99]);
 }
 
 #[test]

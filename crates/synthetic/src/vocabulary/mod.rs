@@ -5,35 +5,35 @@ use std::{collections::HashSet, sync::OnceLock};
 use portcullis_model::{CurrencyCode, Purpose};
 use serde::Deserialize;
 
-use super::text::Template;
+use crate::text::Template;
 
 /// Everything the generator knows.
 #[derive(Debug)]
-pub(super) struct Vocabulary {
-    pub(super) cultures: Vec<Culture>,
-    pub(super) languages: Vec<Language>,
-    pub(super) stems: Words,
-    pub(super) countries: Vec<Country>,
+pub(crate) struct Vocabulary {
+    pub(crate) cultures: Vec<Culture>,
+    pub(crate) languages: Vec<Language>,
+    pub(crate) stems: Words,
+    pub(crate) countries: Vec<Country>,
     /// Running sums of the countries' weights.
-    pub(super) country_weights: Vec<u64>,
-    pub(super) kinds: Vec<Kind>,
+    pub(crate) country_weights: Vec<u64>,
+    pub(crate) kinds: Vec<Kind>,
 }
 
 /// Very many words, end to end: drawing one at random then costs one or two cache misses in a megabyte.
 #[derive(Debug, Default)]
-pub(super) struct Words {
+pub(crate) struct Words {
     text: String,
     /// Where each word ends in `text`.
     ends: Vec<u32>,
 }
 
 impl Words {
-    pub(super) const fn len(&self) -> usize {
+    pub(crate) const fn len(&self) -> usize {
         self.ends.len()
     }
 
     /// A word; empty where there is none.
-    pub(super) fn get(&self, at: usize) -> &str {
+    pub(crate) fn get(&self, at: usize) -> &str {
         let place = |at: usize| self.ends.get(at).map_or(self.text.len(), |end| *end as usize);
         let start = at.checked_sub(1).map_or(0, place);
         self.text.get(start..place(at)).unwrap_or_default()
@@ -57,33 +57,33 @@ impl FromIterator<String> for Words {
 
 /// Given names and surnames that go together.
 #[derive(Debug)]
-pub(super) struct Culture {
-    pub(super) family_first: bool,
-    pub(super) particle: String,
-    pub(super) male: Vec<String>,
-    pub(super) female: Vec<String>,
-    pub(super) surnames: Vec<Surname>,
+pub(crate) struct Culture {
+    pub(crate) family_first: bool,
+    pub(crate) particle: String,
+    pub(crate) male: Vec<String>,
+    pub(crate) female: Vec<String>,
+    pub(crate) surnames: Vec<Surname>,
 }
 
 /// A surname in its two forms; equal where the culture does not tell.
 #[derive(Debug)]
-pub(super) struct Surname {
-    pub(super) of_man: String,
-    pub(super) of_woman: String,
+pub(crate) struct Surname {
+    pub(crate) of_man: String,
+    pub(crate) of_woman: String,
 }
 
 /// How firms of a language of business are called and addressed.
 #[derive(Debug)]
-pub(super) struct Language {
-    pub(super) sector_first: bool,
-    pub(super) sectors: Vec<String>,
-    pub(super) streets: Vec<String>,
-    pub(super) address: Template,
+pub(crate) struct Language {
+    pub(crate) sector_first: bool,
+    pub(crate) sectors: Vec<String>,
+    pub(crate) streets: Vec<String>,
+    pub(crate) address: Template,
 }
 
 /// How accounts of a country look.
 #[derive(Debug)]
-pub(super) enum AccountShape {
+pub(crate) enum AccountShape {
     /// An IBAN with these blocks after its check digits: how many characters, and whether they are letters.
     Iban(Vec<(usize, bool)>),
     /// So many digits.
@@ -92,33 +92,33 @@ pub(super) enum AccountShape {
 
 /// A country that parties live in.
 #[derive(Debug)]
-pub(super) struct Country {
-    pub(super) code: String,
-    pub(super) currency: CurrencyCode,
-    pub(super) digits: u32,
-    pub(super) per_usd: u64,
-    pub(super) account: AccountShape,
+pub(crate) struct Country {
+    pub(crate) code: String,
+    pub(crate) currency: CurrencyCode,
+    pub(crate) digits: u32,
+    pub(crate) per_usd: u64,
+    pub(crate) account: AccountShape,
     /// Positions in [`Vocabulary::cultures`].
-    pub(super) cultures: Vec<usize>,
+    pub(crate) cultures: Vec<usize>,
     /// Position in [`Vocabulary::languages`].
-    pub(super) language: usize,
-    pub(super) cities: Vec<String>,
-    pub(super) postal: String,
-    pub(super) legal_forms: Vec<String>,
-    pub(super) legal_first: bool,
+    pub(crate) language: usize,
+    pub(crate) cities: Vec<String>,
+    pub(crate) postal: String,
+    pub(crate) legal_forms: Vec<String>,
+    pub(crate) legal_first: bool,
 }
 
 /// Who may stand on a side of a kind of payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Side {
+pub(crate) enum Side {
     Person,
     Firm,
     Any,
 }
 
 impl Side {
-    pub(super) fn takes(self, is_firm: bool) -> bool {
+    pub(crate) fn takes(self, is_firm: bool) -> bool {
         match self {
             Side::Person => !is_firm,
             Side::Firm => is_firm,
@@ -129,15 +129,15 @@ impl Side {
 
 /// A kind of payment.
 #[derive(Debug)]
-pub(super) struct Kind {
-    pub(super) from: Side,
-    pub(super) to: Side,
-    pub(super) weight: u64,
-    pub(super) purpose: Purpose,
-    pub(super) code: String,
+pub(crate) struct Kind {
+    pub(crate) from: Side,
+    pub(crate) to: Side,
+    pub(crate) weight: u64,
+    pub(crate) purpose: Purpose,
+    pub(crate) code: String,
     /// Lowest and highest amount in US dollars.
-    pub(super) usd: (u64, u64),
-    pub(super) texts: Vec<Template>,
+    pub(crate) usd: (u64, u64),
+    pub(crate) texts: Vec<Template>,
 }
 
 mod file {
@@ -148,85 +148,85 @@ mod file {
 
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
-    pub(super) struct People {
-        pub(super) culture: Vec<Culture>,
+    pub(crate) struct People {
+        pub(crate) culture: Vec<Culture>,
     }
 
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
-    pub(super) struct Culture {
-        pub(super) id: String,
-        pub(super) order: Order,
+    pub(crate) struct Culture {
+        pub(crate) id: String,
+        pub(crate) order: Order,
         #[serde(default)]
-        pub(super) particle: String,
-        pub(super) male: String,
-        pub(super) female: String,
-        pub(super) surnames: String,
+        pub(crate) particle: String,
+        pub(crate) male: String,
+        pub(crate) female: String,
+        pub(crate) surnames: String,
         #[serde(default)]
-        pub(super) surname_beginnings: String,
+        pub(crate) surname_beginnings: String,
         #[serde(default)]
-        pub(super) surname_endings: String,
+        pub(crate) surname_endings: String,
         #[serde(default)]
-        pub(super) given_beginnings: String,
+        pub(crate) given_beginnings: String,
         #[serde(default)]
-        pub(super) given_endings: String,
+        pub(crate) given_endings: String,
         #[serde(default)]
-        pub(super) feminine: Vec<String>,
+        pub(crate) feminine: Vec<String>,
     }
 
     #[derive(Deserialize, PartialEq, Eq)]
     #[serde(rename_all = "kebab-case")]
-    pub(super) enum Order {
+    pub(crate) enum Order {
         GivenFirst,
         FamilyFirst,
     }
 
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
-    pub(super) struct Business {
-        pub(super) stems: String,
-        pub(super) coined_beginnings: String,
-        pub(super) coined_middles: String,
-        pub(super) coined_endings: String,
-        pub(super) language: Vec<Language>,
+    pub(crate) struct Business {
+        pub(crate) stems: String,
+        pub(crate) coined_beginnings: String,
+        pub(crate) coined_middles: String,
+        pub(crate) coined_endings: String,
+        pub(crate) language: Vec<Language>,
     }
 
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
-    pub(super) struct Language {
-        pub(super) id: String,
-        pub(super) sector_first: bool,
-        pub(super) sectors: String,
-        pub(super) streets: String,
-        pub(super) address: String,
+    pub(crate) struct Language {
+        pub(crate) id: String,
+        pub(crate) sector_first: bool,
+        pub(crate) sectors: String,
+        pub(crate) streets: String,
+        pub(crate) address: String,
     }
 
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
-    pub(super) struct Countries {
-        pub(super) country: Vec<Country>,
+    pub(crate) struct Countries {
+        pub(crate) country: Vec<Country>,
     }
 
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
-    pub(super) struct Country {
-        pub(super) code: String,
-        pub(super) weight: u64,
-        pub(super) currency: String,
+    pub(crate) struct Country {
+        pub(crate) code: String,
+        pub(crate) weight: u64,
+        pub(crate) currency: String,
         #[serde(default = "two")]
-        pub(super) digits: u32,
-        pub(super) per_usd: u64,
+        pub(crate) digits: u32,
+        pub(crate) per_usd: u64,
         #[serde(default)]
-        pub(super) bban: String,
+        pub(crate) bban: String,
         #[serde(default)]
-        pub(super) account: usize,
-        pub(super) cultures: Vec<String>,
-        pub(super) language: String,
-        pub(super) cities: String,
-        pub(super) postal: String,
-        pub(super) legal: String,
+        pub(crate) account: usize,
+        pub(crate) cultures: Vec<String>,
+        pub(crate) language: String,
+        pub(crate) cities: String,
+        pub(crate) postal: String,
+        pub(crate) legal: String,
         #[serde(default)]
-        pub(super) legal_first: bool,
+        pub(crate) legal_first: bool,
     }
 
     const fn two() -> u32 {
@@ -235,20 +235,20 @@ mod file {
 
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
-    pub(super) struct Remittance {
-        pub(super) kind: Vec<Kind>,
+    pub(crate) struct Remittance {
+        pub(crate) kind: Vec<Kind>,
     }
 
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
-    pub(super) struct Kind {
-        pub(super) from: Side,
-        pub(super) to: Side,
-        pub(super) weight: u64,
-        pub(super) purpose: String,
-        pub(super) code: String,
-        pub(super) usd: (u64, u64),
-        pub(super) texts: Vec<String>,
+    pub(crate) struct Kind {
+        pub(crate) from: Side,
+        pub(crate) to: Side,
+        pub(crate) weight: u64,
+        pub(crate) purpose: String,
+        pub(crate) code: String,
+        pub(crate) usd: (u64, u64),
+        pub(crate) texts: Vec<String>,
     }
 }
 
@@ -291,7 +291,7 @@ impl Vocabulary {
     /// The vocabulary, read once a process.
     ///
     /// The error can only be a mistake in those files, which a test of this module would have met first.
-    pub(super) fn shared() -> Result<&'static Vocabulary, String> {
+    pub(crate) fn shared() -> Result<&'static Vocabulary, String> {
         static SHARED: OnceLock<Result<Vocabulary, String>> = OnceLock::new();
         SHARED
             .get_or_init(Vocabulary::load)

@@ -1,6 +1,6 @@
 //! Account numbers, bank codes and references that pass the checks of their standards and belong to nobody.
 
-use super::{
+use crate::{
     random::Random,
     vocabulary::{AccountShape, Country},
 };
@@ -32,7 +32,7 @@ fn check_digits(body: &str, suffix: &str) -> [char; 2] {
 
 /// Appends an account number of the country: an IBAN (ISO 13616) with right length and check digits, whose
 /// domestic check digits are not computed, or plain digits. `bank` is drawn from for the bank's part.
-pub(super) fn account(country: &Country, bank: &mut Random, customer: &mut Random, out: &mut String) {
+pub(crate) fn account(country: &Country, bank: &mut Random, customer: &mut Random, out: &mut String) {
     match &country.account {
         AccountShape::Digits(count) => customer.digits(*count, out),
         AccountShape::Iban(blocks) => {
@@ -56,7 +56,7 @@ pub(super) fn account(country: &Country, bank: &mut Random, customer: &mut Rando
 }
 
 /// Appends a BIC (ISO 9362) of a bank that does not exist: an eighth character of `0` marks a test BIC.
-pub(super) fn bic(country: &Country, bank: &mut Random, out: &mut String) {
+pub(crate) fn bic(country: &Country, bank: &mut Random, out: &mut String) {
     out.push('Q');
     for _ in 0..3 {
         out.push(bank.letter());
@@ -67,7 +67,7 @@ pub(super) fn bic(country: &Country, bank: &mut Random, out: &mut String) {
 }
 
 /// Appends an LEI (ISO 17442) with right check digits under a prefix of no issuer.
-pub(super) fn lei(random: &mut Random, out: &mut String) {
+pub(crate) fn lei(random: &mut Random, out: &mut String) {
     let mut body = String::from("000000");
     for _ in 0..12 {
         body.push(if random.per_mille(500) {
@@ -81,7 +81,7 @@ pub(super) fn lei(random: &mut Random, out: &mut String) {
 }
 
 /// Appends a structured creditor reference (ISO 11649).
-pub(super) fn creditor_reference(random: &mut Random, out: &mut String) {
+pub(crate) fn creditor_reference(random: &mut Random, out: &mut String) {
     let mut body = String::new();
     random.digits(10, &mut body);
     out.push_str("RF");
@@ -91,12 +91,10 @@ pub(super) fn creditor_reference(random: &mut Random, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        super::{
-            random::{Domain, Random},
-            vocabulary::Vocabulary,
-        },
-        account, creditor_reference, lei, mod_97,
+    use super::{account, creditor_reference, lei, mod_97};
+    use crate::{
+        random::{Domain, Random},
+        vocabulary::Vocabulary,
     };
 
     fn is_valid(text: &str) -> bool {

@@ -13,14 +13,13 @@
 //! - An alias repeats the words of the primary name where the real alias does, spells them otherwise where the real alias
 //!   does, and draws others where it has others.
 
-use std::error::Error;
 use std::io::Write;
 
-use portcullis_index::Index;
+use portcullis_index::{Index, RecordError};
 use portcullis_model::{Designation, NameKind, Schema};
 use rustc_hash::FxHashMap;
 
-use crate::chance::Chance;
+use crate::Random;
 
 /// Where in a name a word stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +67,7 @@ struct Template {
 
 /// The statistics of a list, from which lists of any size are drawn.
 #[derive(Debug)]
-pub struct Model {
+pub struct ListModel {
     words: Vec<String>,
     ids: FxHashMap<String, u32>,
     /// Every occurrence of a word by place: drawing one uniformly draws words by frequency.
@@ -93,16 +92,31 @@ pub struct Written {
     pub new_words: u64,
 }
 
-/// New words of fewer letters say little and meet by chance.
+/// Why no list can be made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ListError {
+    /// There is nothing to learn from.
+    #[error("the index has no name to learn from; compile a list with names first")]
+    NoNames,
+    /// A record of the index cannot be read.
+    #[error("a designation of the index cannot be read: {0}")]
+    Record(#[from] RecordError),
+    /// The output cannot be written.
+    #[error("the list cannot be written: {0}")]
+    Write(#[from] csv::Error),
+}
+
+/// New words of fewer letters say little and meet by random.
 const NEW_WORD_LETTERS_MIN: usize = 4;
 
-impl Model {
+impl ListModel {
     /// The statistics of an index: of its names in Latin letters, weak aliases aside.
     ///
     /// # Errors
     /// A record that cannot be read, or a list without any name to learn from.
-    pub fn of(index: &Index) -> Result<Model, Box<dyn Error>> {
-        let mut model = Model {
+    pub fn of(index: &Index) -> Result<ListModel, ListError> {
+        let mut model = ListModel {
             words: Vec::new(),
             ids: FxHashMap::default(),
             pools: Default::default(),
@@ -115,7 +129,7 @@ impl Model {
         };
         let mut order: Vec<u32> = (0..index.designation_count()).collect();
         // Lists are sorted by name or by date: a half of them is a fair half only in random order.
-        Chance::new(0).shuffle(&mut order);
+        Random::from_seed(0).shuffle(&mut order);
         let mut vocabulary_of_half = 0;
         for (read, &ordinal) in order.iter().enumerate() {
             if read == order.len() / 2 {
@@ -124,7 +138,7 @@ impl Model {
             model.learn(&index.designation(ordinal)?);
         }
         if model.templates.is_empty() || model.words.is_empty() {
-            return Err("the index has no name to learn from; compile a list with names first".into());
+            return Err(ListError::NoNames);
         }
         model.vocabulary = model.words.len();
         model.occurrences_learned = model.occurrences;
@@ -208,8 +222,8 @@ impl Model {
     ///
     /// # Errors
     /// What `out` says.
-    pub fn write(mut self, names: u64, seed: u64, out: impl Write) -> Result<Written, Box<dyn Error>> {
-        let mut chance = Chance::new(seed);
+    pub fn write(mut self, names: u64, seed: u64, out: impl Write) -> Result<Written, ListError> {
+        let mut random = Random::from_seed(seed);
         let mut out = csv::Writer::from_writer(out);
         out.write_record([
             "id",
@@ -230,7 +244,7 @@ impl Model {
         };
         let mut primary: Vec<u32> = Vec::new();
         while written.names < names {
-            let Some(template) = chance.pick(&templates) else {
+            let Some(template) = random.pick(&templates) else {
                 break;
             };
             let mut texts = Vec::with_capacity(template.shapes.len());
@@ -239,7 +253,7 @@ impl Model {
                 let words: Vec<u32> = shape
                     .words
                     .iter()
-                    .map(|&(place, origin)| self.word(place, origin, &primary, &mut chance))
+                    .map(|&(place, origin)| self.word(place, origin, &primary, &mut random))
                     .collect();
                 texts.push(self.text(&words, shape.comma));
                 if primary.is_empty() {
@@ -251,15 +265,15 @@ impl Model {
             let birth_date = if template.schema == Schema::Person {
                 format!(
                     "{}-{:02}-{:02}",
-                    1940 + chance.below(65),
-                    1 + chance.below(12),
-                    1 + chance.below(28)
+                    1940 + random.index(65),
+                    1 + random.index(12),
+                    1 + random.index(28)
                 )
             } else {
                 String::new()
             };
             let identifier = if template.has_identifier {
-                format!("other:S{:09}", chance.below(1_000_000_000))
+                format!("other:S{:09}", random.index(1_000_000_000))
             } else {
                 String::new()
             };
@@ -276,7 +290,7 @@ impl Model {
                 &identifier,
             ])?;
         }
-        out.flush()?;
+        out.flush().map_err(csv::Error::from)?;
         written.new_words = (self.words.len() - self.vocabulary) as u64;
         Ok(written)
     }
@@ -292,36 +306,36 @@ impl Model {
         text
     }
 
-    fn word(&mut self, place: Place, origin: Origin, primary: &[u32], chance: &mut Chance) -> u32 {
+    fn word(&mut self, place: Place, origin: Origin, primary: &[u32], random: &mut Random) -> u32 {
         self.occurrences += 1;
         let word = match origin {
             Origin::Repeated(at) if at < primary.len() => primary[at],
             Origin::Respelled(at) if at < primary.len() => {
                 let word = &self.words[primary[at] as usize];
-                let respelled = respell(word, chance);
+                let respelled = respell(word, random);
                 self.id(&respelled)
             }
-            _ => self.drawn(place, chance),
+            _ => self.drawn(place, random),
         };
         self.pools[place as usize].push(word);
         word
     }
 
-    fn drawn(&mut self, place: Place, chance: &mut Chance) -> u32 {
+    fn drawn(&mut self, place: Place, random: &mut Random) -> u32 {
         let pool = &self.pools[place as usize];
-        let Some(&old) = chance.pick(pool) else {
+        let Some(&old) = random.pick(pool) else {
             // No real name has a word there; no template asks for one then.
             return 0;
         };
-        let other = chance.pick(pool).copied().unwrap_or(old);
+        let other = random.pick(pool).copied().unwrap_or(old);
         #[allow(clippy::cast_precision_loss)]
         let enough = self.words.len() as f64 >= self.vocabulary_expected();
         if enough {
             return old;
         }
         let old_word = &self.words[old as usize];
-        let new = if chance.happens(0.5) {
-            respell(old_word, chance)
+        let new = if random.happens(0.5) {
+            respell(old_word, random)
         } else {
             splice(old_word, &self.words[other as usize])
         };
@@ -409,12 +423,12 @@ const SPELLINGS: [(&str, &str); 14] = [
 ];
 
 /// Another spelling of a word: a sound written otherwise, a letter doubled, left out, or turned round with the next.
-fn respell(word: &str, chance: &mut Chance) -> String {
+fn respell(word: &str, random: &mut Random) -> String {
     if !word.is_ascii() || word.len() < NEW_WORD_LETTERS_MIN {
         return word.to_owned();
     }
-    if chance.happens(0.6) {
-        let first = chance.below(SPELLINGS.len());
+    if random.happens(0.6) {
+        let first = random.index(SPELLINGS.len());
         for at in 0..SPELLINGS.len() {
             let (a, b) = SPELLINGS[(first + at) % SPELLINGS.len()];
             for (from, to) in [(a, b), (b, a)] {
@@ -424,9 +438,9 @@ fn respell(word: &str, chance: &mut Chance) -> String {
             }
         }
     }
-    let at = 1 + chance.below(word.len() - 2);
+    let at = 1 + random.index(word.len() - 2);
     let (head, tail) = word.split_at(at);
-    match chance.below(3) {
+    match random.index(3) {
         0 => format!("{head}{}{tail}", &head[head.len() - 1..]),
         1 => format!("{head}{}", &tail[1..]),
         _ => format!("{head}{}{}{}", &tail[1..2], &tail[..1], &tail[2..]),
@@ -452,14 +466,14 @@ mod tests {
     use portcullis_index::Index;
     use portcullis_list_compiler::{CompileOptions, SourceSpec, read};
 
-    use super::{Model, heaps_exponent, respell, splice, take_apart};
-    use crate::chance::Chance;
-    use crate::lists::root;
+    use super::{ListModel, heaps_exponent, respell, splice, take_apart};
+    use crate::Random;
     use portcullis_model::Schema;
 
     fn starter() -> &'static Arc<Index> {
         static INDEX: OnceLock<Arc<Index>> = OnceLock::new();
-        INDEX.get_or_init(|| compile(&root().join("data/lists/starter.csv")))
+        let list = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/lists/starter.csv");
+        INDEX.get_or_init(|| compile(list.as_ref()))
     }
 
     fn compile(path: &std::path::Path) -> Arc<Index> {
@@ -472,7 +486,7 @@ mod tests {
 
     fn written(names: u64, seed: u64) -> (super::Written, Vec<u8>) {
         let mut out = Vec::new();
-        let written = Model::of(starter())
+        let written = ListModel::of(starter())
             .unwrap()
             .write(names, seed, &mut out)
             .unwrap();
@@ -502,7 +516,7 @@ mod tests {
 
     #[test]
     fn the_vocabulary_grows_by_the_measured_exponent() {
-        let model = Model::of(starter()).unwrap();
+        let model = ListModel::of(starter()).unwrap();
         let (vocabulary, exponent, names) = (model.vocabulary as f64, model.exponent(), model.names());
         let (written, _) = written(names * 9, 1);
         let all = vocabulary + written.new_words as f64;
@@ -523,10 +537,10 @@ mod tests {
 
     #[test]
     fn a_respelled_word_stays_near_and_a_spliced_one_need_not() {
-        let mut chance = Chance::new(1);
+        let mut random = Random::from_seed(1);
         for word in ["MOHAMMED", "KHALILOVICH", "TRADING", "SERGEEV"] {
             for _ in 0..50 {
-                let other = respell(word, &mut chance);
+                let other = respell(word, &mut random);
                 assert!(strsim::osa_distance(word, &other) <= 2, "{word} {other}");
             }
         }

@@ -6,7 +6,7 @@
 //! therefore different names, in capitals too, and *distinct* names need no memory of those given before,
 //! only a counter for each pattern. The counter runs through a permutation, so that neighbors look unrelated.
 
-use super::{
+use crate::{
     random::{Domain, Random},
     text::push_word,
     vocabulary::{Country, Culture, Language, Vocabulary, Words},
@@ -163,7 +163,7 @@ const fn another(taken: usize, n: usize) -> usize {
 
 /// Gives names.
 #[derive(Debug)]
-pub(super) struct Namer {
+pub(crate) struct Namer {
     /// Counters and permutations by culture and pattern, for distinct names.
     people: Vec<[Counter; PERSON_PATTERNS]>,
     /// The same by language.
@@ -220,7 +220,7 @@ const fn gcd(mut a: u64, mut b: u64) -> u64 {
 
 impl Namer {
     /// Names of a vocabulary; the seed decides with which ones distinct names begin.
-    pub(super) fn new(vocabulary: &Vocabulary, seed: u64, distinct: bool) -> Namer {
+    pub(crate) fn new(vocabulary: &Vocabulary, seed: u64, distinct: bool) -> Namer {
         let random = &mut Random::new(seed, Domain::Names, 0);
         let people = vocabulary
             .cultures
@@ -271,7 +271,7 @@ impl Namer {
     }
 
     /// Appends the name of a person; `false` when every distinct one is given.
-    pub(super) fn person(
+    pub(crate) fn person(
         &mut self,
         vocabulary: &Vocabulary,
         culture: usize,
@@ -298,7 +298,7 @@ impl Namer {
     }
 
     /// Appends the name of a firm of the country; `false` when every distinct one is given.
-    pub(super) fn firm(
+    pub(crate) fn firm(
         &mut self,
         vocabulary: &Vocabulary,
         country: &Country,
@@ -321,7 +321,7 @@ impl Namer {
             return false;
         };
         let language = &vocabulary.languages[country.language];
-        let legal_form = random.pick(&country.legal_forms);
+        let legal_form = random.pick_text(&country.legal_forms);
         if country.legal_first {
             push_word(legal_form, capitals, out);
             // The way firms are written there: OOO "ROMASHKA".
@@ -343,12 +343,10 @@ impl Namer {
 mod tests {
     use std::collections::HashSet;
 
-    use super::{
-        super::{
-            random::{Domain, Random},
-            vocabulary::Vocabulary,
-        },
-        Counter, FIRM_PATTERNS, Namer, PERSON_PATTERNS,
+    use super::{Counter, FIRM_PATTERNS, Namer, PERSON_PATTERNS};
+    use crate::{
+        random::{Domain, Random},
+        vocabulary::Vocabulary,
     };
 
     #[test]

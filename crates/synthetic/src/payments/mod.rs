@@ -1,26 +1,20 @@
 //! Made-up payment batches for demonstrations and benchmarks.
 
-mod accounts;
-mod customer;
 mod mangle;
-mod names;
-mod random;
-mod text;
-mod vocabulary;
 
 use std::io::{self, Write};
 
 use jiff::civil::{Date, Weekday};
 use portcullis_model::Schema;
 
-use self::{
-    customer::{Customer, World},
-    names::Namer,
+use portcullis_payments::Column;
+
+use crate::{
+    parties::{Customer, World, accounts, names::Namer},
     random::{Domain, Random},
     text::{Slot, push_number},
     vocabulary::{Country, Vocabulary},
 };
-use crate::{Column, column::COLUMN_COUNT};
 
 /// What to generate.
 #[derive(Debug, Clone, PartialEq)]
@@ -141,7 +135,7 @@ pub fn generate(
     const BUFFER_BYTES: usize = 1 << 16;
     let mut generator = Generator::new(options)?;
     let mut buffer = Vec::with_capacity(BUFFER_BYTES + (1 << 12));
-    for (i, column) in Column::ALL.iter().enumerate() {
+    for (i, column) in COLUMNS.iter().enumerate() {
         if i > 0 {
             buffer.push(b',');
         }
@@ -168,6 +162,65 @@ pub fn generate(
         ..generator.generated
     })
 }
+
+/// Names of people and firms on no list, as payments carry them, each different: the debtor and the creditor of each
+/// payment of a distinct batch of the default seed.
+///
+/// # Errors
+/// Distinct names used up.
+pub fn party_names(count: usize) -> Result<Vec<String>, GenerateError> {
+    let options = GeneratorOptions {
+        count: count.div_ceil(2) as u64,
+        distinct: true,
+        ..GeneratorOptions::default()
+    };
+    let mut generator = Generator::new(&options)?;
+    let mut names = Vec::with_capacity(count + 1);
+    let mut line = Vec::new();
+    for ordinal in 0..options.count {
+        line.clear();
+        generator.write_payment(ordinal, &mut line)?;
+        names.push(generator.debtor.name.clone());
+        names.push(generator.creditor.name.clone());
+    }
+    names.truncate(count);
+    Ok(names)
+}
+
+/// The columns of a generated batch. A column that the CSV form gains later is not written until it stands here, so
+/// that batches stay the same bytes.
+const COLUMNS: [Column; 30] = [
+    Column::PaymentId,
+    Column::ValueDate,
+    Column::Amount,
+    Column::Currency,
+    Column::DebtorName,
+    Column::DebtorAccount,
+    Column::DebtorCountry,
+    Column::DebtorAddress,
+    Column::DebtorBirthDate,
+    Column::DebtorId,
+    Column::UltimateDebtorName,
+    Column::DebtorAgentBic,
+    Column::DebtorAgentName,
+    Column::IntermediaryAgentBic,
+    Column::IntermediaryAgentName,
+    Column::CreditorAgentBic,
+    Column::CreditorAgentName,
+    Column::CreditorName,
+    Column::CreditorAccount,
+    Column::CreditorCountry,
+    Column::CreditorAddress,
+    Column::CreditorBirthDate,
+    Column::CreditorId,
+    Column::UltimateCreditorName,
+    Column::PurposeCode,
+    Column::Purpose,
+    Column::RemittanceInformation,
+    Column::LicenseReference,
+    Column::Instrument,
+    Column::DebtTenorDays,
+];
 
 /// A business day in the forms that payments use.
 struct Day {
@@ -215,7 +268,7 @@ struct Generator<'a> {
     /// Somebody else: ultimate parties, partners of joint accounts.
     other: Customer,
     /// The fields of the current payment by column.
-    fields: [String; COLUMN_COUNT],
+    fields: [String; Column::ALL.len()],
     generated: Generated,
 }
 
@@ -300,11 +353,11 @@ impl<'a> Generator<'a> {
             self.place_listed()
                 .ok_or(GenerateError::NamesUsedUp { given: ordinal })?;
         }
-        for (i, field) in self.fields.iter().enumerate() {
+        for (i, column) in COLUMNS.iter().enumerate() {
             if i > 0 {
                 out.push(b',');
             }
-            push_field(field, out);
+            push_field(&self.fields[*column as usize], out);
         }
         out.push(b'\n');
         Ok(())
@@ -424,7 +477,7 @@ impl<'a> Generator<'a> {
                 agent_name,
             ];
             for (column, text) in columns.into_iter().zip(texts) {
-                self.fields[column.index()].push_str(text);
+                self.fields[column as usize].push_str(text);
             }
         }
     }
@@ -445,14 +498,14 @@ impl<'a> Generator<'a> {
             ..
         } = self;
         let vocabulary = world.vocabulary;
-        let id = &mut fields[C::PaymentId.index()];
+        let id = &mut fields[C::PaymentId as usize];
         id.push_str("PMT-");
         push_padded(ordinal + 1, 9, id);
 
         #[allow(clippy::cast_possible_truncation)]
         let day = (u128::from(ordinal) * days.len() as u128 / u128::from(options.count.max(1))) as usize;
         let day = &days[day.min(days.len() - 1)];
-        fields[C::ValueDate.index()].push_str(&day.iso);
+        fields[C::ValueDate as usize].push_str(&day.iso);
 
         let (fitting, sums) = &kinds[usize::from(debtor.is_firm)][usize::from(creditor.is_firm)];
         let kind = &vocabulary.kinds[fitting[random.weighted(sums)]];
@@ -462,14 +515,14 @@ impl<'a> Generator<'a> {
             45..85 if cross_border => &moneys[moneys.len() - 1],
             _ => &moneys[creditor.country],
         };
-        push_amount(kind.usd, money, random, &mut fields[C::Amount.index()]);
-        fields[C::Currency.index()].push_str(&money.code);
+        push_amount(kind.usd, money, random, &mut fields[C::Amount as usize]);
+        fields[C::Currency as usize].push_str(&money.code);
 
         if random.per_mille(700) {
-            fields[C::PurposeCode.index()].push_str(&kind.code);
+            fields[C::PurposeCode as usize].push_str(&kind.code);
         }
         if random.per_mille(850) {
-            fields[C::Purpose.index()].push_str(kind.purpose.as_str());
+            fields[C::Purpose as usize].push_str(kind.purpose.as_str());
         }
         let text = &kind.texts[random.index(kind.texts.len())];
         let fill = |slot| match slot {
@@ -478,7 +531,7 @@ impl<'a> Generator<'a> {
             Slot::Name => debtor.name.as_str(),
             Slot::Street => "",
         };
-        text.write(random, fill, &mut fields[C::RemittanceInformation.index()]);
+        text.write(random, fill, &mut fields[C::RemittanceInformation as usize]);
 
         if cross_border && random.per_mille(250) {
             let between = random.weighted(&vocabulary.country_weights);
@@ -487,13 +540,13 @@ impl<'a> Generator<'a> {
             accounts::bic(
                 &vocabulary.countries[between],
                 &mut bank,
-                &mut fields[C::IntermediaryAgentBic.index()],
+                &mut fields[C::IntermediaryAgentBic as usize],
             );
         }
         if debtor.is_firm && creditor.is_firm && random.per_mille(10) {
-            fields[C::Instrument.index()].push_str(["loan", "bond", "trade-credit"][random.index(3)]);
+            fields[C::Instrument as usize].push_str(["loan", "bond", "trade-credit"][random.index(3)]);
             let tenor = [7, 14, 30, 60, 90, 180, 365, 1825][random.index(8)];
-            push_number(tenor, &mut fields[C::DebtTenorDays.index()]);
+            push_number(tenor, &mut fields[C::DebtTenorDays as usize]);
         }
     }
 
@@ -502,7 +555,7 @@ impl<'a> Generator<'a> {
         for column in [Column::UltimateDebtorName, Column::UltimateCreditorName] {
             if self.random.per_mille(15) {
                 self.draw_other()?;
-                self.fields[column.index()].push_str(&self.other.name);
+                self.fields[column as usize].push_str(&self.other.name);
             }
         }
         Some(())
@@ -519,9 +572,9 @@ impl<'a> Generator<'a> {
                 6..9 => Column::IntermediaryAgentBic,
                 _ => Column::DebtorAgentBic,
             };
-            let field = &mut self.fields[column.index()];
+            let field = &mut self.fields[column as usize];
             field.clear();
-            field.push_str(self.random.pick(bics));
+            field.push_str(self.random.pick_text(bics));
             self.generated.with_listed_bic += 1;
             return Some(());
         }
@@ -544,7 +597,7 @@ impl<'a> Generator<'a> {
                 [" ON BEHALF OF ", " FAVOUR ", " BENEFICIARY ", " / "][self.random.index(4)],
             ),
         };
-        let field = &mut self.fields[column.index()];
+        let field = &mut self.fields[column as usize];
         if before.is_empty() {
             field.clear();
         }

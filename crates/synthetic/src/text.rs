@@ -1,10 +1,10 @@
 //! Small templates and words in capitals.
 
-use super::{accounts, random::Random};
+use crate::{parties::accounts, random::Random};
 
 /// A text with places to fill in.
 #[derive(Debug)]
-pub(super) struct Template(Vec<Piece>);
+pub(crate) struct Template(Vec<Piece>);
 
 #[derive(Debug)]
 enum Piece {
@@ -21,7 +21,7 @@ enum Piece {
 
 /// What the caller fills in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Slot {
+pub(crate) enum Slot {
     Street,
     Date,
     Month,
@@ -30,7 +30,7 @@ pub(super) enum Slot {
 
 impl Template {
     /// Reads a text with `{…}` in it.
-    pub(super) fn parse(text: &str) -> Result<Template, String> {
+    pub(crate) fn parse(text: &str) -> Result<Template, String> {
         let mut pieces = Vec::new();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('{') {
@@ -61,7 +61,7 @@ impl Template {
     }
 
     /// Appends the text, filled in.
-    pub(super) fn write<'a>(&self, random: &mut Random, fill: impl Fn(Slot) -> &'a str, out: &mut String) {
+    pub(crate) fn write<'a>(&self, random: &mut Random, fill: impl Fn(Slot) -> &'a str, out: &mut String) {
         for piece in &self.0 {
             match piece {
                 Piece::Text(text) => out.push_str(text),
@@ -75,7 +75,7 @@ impl Template {
 }
 
 /// Appends a word, in capitals if asked.
-pub(super) fn push_word(word: &str, capitals: bool, out: &mut String) {
+pub(crate) fn push_word(word: &str, capitals: bool, out: &mut String) {
     let start = out.len();
     if !capitals {
         out.push_str(word);
@@ -90,7 +90,7 @@ pub(super) fn push_word(word: &str, capitals: bool, out: &mut String) {
 }
 
 /// Appends a number in decimal.
-pub(super) fn push_number(number: u64, out: &mut String) {
+pub(crate) fn push_number(number: u64, out: &mut String) {
     use std::fmt::Write;
     // Writing to a String cannot fail.
     let _ = write!(out, "{number}");
@@ -98,10 +98,8 @@ pub(super) fn push_number(number: u64, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        super::random::{Domain, Random},
-        Template,
-    };
+    use super::Template;
+    use crate::random::{Domain, Random};
 
     #[test]
     fn a_template_is_filled_in() {

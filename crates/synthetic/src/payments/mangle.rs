@@ -2,7 +2,7 @@
 
 use portcullis_model::Schema;
 
-use super::{random::Random, text::push_word};
+use crate::{random::Random, text::push_word};
 
 /// Longest name line of an MT message (field 50K, 59).
 const NAME_LINE_CHARS: usize = 35;
@@ -41,7 +41,7 @@ const WAYS: [(Way, u64); 12] = [
 
 /// Appends a listed name as a payment might carry it. `address` and `partner` are another party's, for names
 /// that share their line with one.
-pub(super) fn push_mangled(
+pub(crate) fn push_mangled(
     name: &str,
     schema: Schema,
     address: &str,
@@ -182,10 +182,8 @@ fn misspell(chars: &mut Vec<char>, random: &mut Random) {
 mod tests {
     use portcullis_model::Schema;
 
-    use super::{
-        super::random::{Domain, Random},
-        Way, misspell, push_in, push_mangled,
-    };
+    use super::{Way, misspell, push_in, push_mangled};
+    use crate::random::{Domain, Random};
 
     fn mangled(way: Way, name: &str, schema: Schema) -> String {
         let mut out = String::new();

@@ -1,17 +1,17 @@
-//! Chance with a fixed algorithm: the same seed gives the same batch on every machine and in every release
-//! that keeps this file and the data.
+//! Random numbers with a fixed algorithm (PCG): a seed gives the same numbers on every machine, and so the same
+//! batch or list in every release that keeps this file and the data.
 
 use rand_core::RngCore;
 use rand_pcg::Pcg64Mcg;
 
-/// A stream of numbers. Only integers are drawn, so that no platform's floating point library has a say.
+/// A stream of random numbers. Only integers are drawn, so that no platform's floating point library has a say.
 #[derive(Debug, Clone)]
-pub(super) struct Random(Pcg64Mcg);
+pub struct Random(Pcg64Mcg);
 
-/// What a stream is for; streams of different domains are unrelated.
+/// What a stream of a batch is for; streams of different domains are unrelated.
 #[derive(Debug, Clone, Copy)]
 #[repr(u64)]
-pub(super) enum Domain {
+pub(crate) enum Domain {
     Payments = 1,
     Customer = 2,
     AddressBook = 3,
@@ -20,47 +20,80 @@ pub(super) enum Domain {
 }
 
 impl Random {
-    /// The stream of one thing: the same for the same three numbers.
-    pub(super) fn new(seed: u64, domain: Domain, ordinal: u64) -> Random {
+    /// The one stream of a seed, for work that needs no more than one.
+    ///
+    /// ```
+    /// # use portcullis_synthetic::Random;
+    /// let mut random = Random::from_seed(7);
+    /// assert!(random.index(6) < 6);
+    /// ```
+    #[must_use]
+    pub fn from_seed(seed: u64) -> Random {
+        // Seeds that stand side by side must not give streams that do.
+        let spread = u128::from(seed).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835);
+        Random(Pcg64Mcg::new(spread ^ 0xCAFE_F00D_D15E_A5E5))
+    }
+
+    /// The stream of one thing in a batch: the same for the same three numbers.
+    pub(crate) fn new(seed: u64, domain: Domain, ordinal: u64) -> Random {
         let high = scramble(scramble(seed ^ 0x9E37_79B9_7F4A_7C15) ^ (domain as u64) << 56 ^ ordinal);
         let low = scramble(high ^ 0xD1B5_4A32_D192_ED03);
         Random(Pcg64Mcg::new(u128::from(high) << 64 | u128::from(low)))
     }
 
     /// Uniform in `0..n`; 0 for an empty range.
-    pub(super) fn below(&mut self, n: u64) -> u64 {
+    pub fn below(&mut self, n: u64) -> u64 {
         // The high half of the product; its bias is below n / 2^64.
         #[allow(clippy::cast_possible_truncation)]
         let drawn = ((u128::from(self.0.next_u64()) * u128::from(n)) >> 64) as u64;
         drawn
     }
 
-    /// Uniform in `0..n`.
+    /// Uniform in `0..n`, as a position; 0 for an empty range.
     #[allow(clippy::cast_possible_truncation)]
-    pub(super) fn index(&mut self, n: usize) -> usize {
+    pub fn index(&mut self, n: usize) -> usize {
         self.below(n as u64) as usize
     }
 
     /// Whether something that happens in `share` of 1000 cases happens.
-    pub(super) fn per_mille(&mut self, share: u64) -> bool {
+    pub(crate) fn per_mille(&mut self, share: u64) -> bool {
         self.below(1000) < share
     }
 
-    /// One of several, each as likely; the empty text when there are none.
-    pub(super) fn pick<'a>(&mut self, from: &'a [String]) -> &'a str {
-        let at = self.index(from.len());
-        from.get(at).map_or("", String::as_str)
+    /// Whether something of that probability, 0 to 1, happens.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    pub fn happens(&mut self, probability: f64) -> bool {
+        // A product with a power of two is exact, and so the same everywhere.
+        let limit = (probability * (1u64 << 53) as f64).ceil() as u64;
+        self.below(1 << 53) < limit
+    }
+
+    /// One of several, each as likely; `None` of none.
+    pub fn pick<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
+        from.get(self.index(from.len()))
+    }
+
+    /// One of several texts, each as likely; the empty text when there are none.
+    pub(crate) fn pick_text<'a>(&mut self, from: &'a [String]) -> &'a str {
+        self.pick(from).map_or("", String::as_str)
+    }
+
+    /// Puts items into a random order (Fisher and Yates).
+    pub fn shuffle<T>(&mut self, items: &mut [T]) {
+        for i in (1..items.len()).rev() {
+            items.swap(i, self.index(i + 1));
+        }
     }
 
     /// A position drawn by weight, given the running sums of the weights.
-    pub(super) fn weighted(&mut self, running_sums: &[u64]) -> usize {
+    pub(crate) fn weighted(&mut self, running_sums: &[u64]) -> usize {
         let drawn = self.below(running_sums.last().copied().unwrap_or(0));
         running_sums.partition_point(|sum| *sum <= drawn)
     }
 
     /// A rank below `n`, low ranks often: the cube of a uniform number. One percent of ranks gets a fifth of
     /// all draws and ten percent nearly half, as customers of a bank share its traffic.
-    pub(super) fn rank(&mut self, n: u64) -> u64 {
+    pub(crate) fn rank(&mut self, n: u64) -> u64 {
         let u = u128::from(self.below(1 << 32));
         let cube = (u * u * u) >> 64;
         #[allow(clippy::cast_possible_truncation)]
@@ -69,7 +102,7 @@ impl Random {
     }
 
     /// A rank below `n`, low ranks somewhat more often: the square of a uniform number.
-    pub(super) fn mild_rank(&mut self, n: u64) -> u64 {
+    pub(crate) fn mild_rank(&mut self, n: u64) -> u64 {
         let u = u128::from(self.below(1 << 32));
         #[allow(clippy::cast_possible_truncation)]
         let rank = ((((u * u) >> 32) * u128::from(n)) >> 32) as u64;
@@ -77,12 +110,12 @@ impl Random {
     }
 
     /// A decimal digit as text.
-    pub(super) fn digit(&mut self) -> char {
+    pub(crate) fn digit(&mut self) -> char {
         char::from(b'0' + self.small(10))
     }
 
     /// A letter from A to Z.
-    pub(super) fn letter(&mut self) -> char {
+    pub(crate) fn letter(&mut self) -> char {
         char::from(b'A' + self.small(26))
     }
 
@@ -92,7 +125,7 @@ impl Random {
     }
 
     /// That many digits, the first not zero.
-    pub(super) fn digits(&mut self, count: usize, out: &mut String) {
+    pub(crate) fn digits(&mut self, count: usize, out: &mut String) {
         for i in 0..count {
             out.push(if i == 0 {
                 char::from(b'1' + self.small(9))
@@ -128,6 +161,32 @@ mod tests {
             Random::new(7, Domain::Bank, 42).below(u64::MAX),
             Random::new(7, Domain::Customer, 42).below(u64::MAX)
         );
+    }
+
+    #[test]
+    fn a_seed_gives_the_same_numbers_again_and_another_seed_others() {
+        let numbers = |seed| {
+            let mut random = Random::from_seed(seed);
+            (0..8).map(|_| random.below(1000)).collect::<Vec<_>>()
+        };
+        assert_eq!(numbers(7), numbers(7));
+        assert_ne!(numbers(7), numbers(8));
+        assert!(numbers(7).iter().all(|&n| n < 1000));
+    }
+
+    #[test]
+    fn what_cannot_happen_never_does_and_what_must_always_does() {
+        let mut random = Random::from_seed(1);
+        assert!((0..1000).all(|_| !random.happens(0.0) && random.happens(1.0)));
+    }
+
+    #[test]
+    fn shuffling_keeps_every_item() {
+        let mut items: Vec<u32> = (0..100).collect();
+        Random::from_seed(3).shuffle(&mut items);
+        assert_ne!(items, (0..100).collect::<Vec<_>>());
+        items.sort_unstable();
+        assert_eq!(items, (0..100).collect::<Vec<_>>());
     }
 
     #[test]
