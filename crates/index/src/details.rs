@@ -14,8 +14,8 @@ use miniz_oxide::{
 
 use crate::{
     BuildError, RecordError,
-    build::number,
     layout::{DesignationRecord, Text},
+    number::number,
 };
 
 /// A block is closed when it holds this much; a longer record is a block of its own. Twice as much would make the index

@@ -35,6 +35,9 @@ pub const CHECKSUM_BYTES: usize = 32;
 /// Sections begin at multiples of this.
 pub const ALIGNMENT: usize = 8;
 
+/// Separates a canonical identifier from its kind in the keys of `Identifiers`.
+pub const IDENTIFIER_SEPARATOR: u8 = 0x1f;
+
 /// Start of the file.
 #[derive(Debug, Clone, Copy, FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned)]
 #[repr(C)]

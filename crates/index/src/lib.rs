@@ -9,6 +9,7 @@ mod filter;
 mod layout;
 mod manifest;
 mod mapped;
+mod number;
 mod prefetch;
 mod reader;
 mod shared_words;

@@ -9,13 +9,12 @@ use zerocopy::{FromBytes, Immutable, KnownLayout, Unaligned, little_endian::U32}
 
 use crate::{
     Manifest, MappedFile, OpenError, RecordError,
-    build::IDENTIFIER_SEPARATOR,
     deletions::{SHORT_BYTES_MAX, for_each_deletion, for_each_short_deletion},
     details,
     filter::{self, Dictionary},
     layout::{
-        CHECKSUM_BYTES, DesignationRecord, Header, MAGIC, NameRecord, NameToken, Posting, SECTIONS,
-        SectionEntry, SectionId, Text, TokenRecord, VERSION,
+        CHECKSUM_BYTES, DesignationRecord, Header, IDENTIFIER_SEPARATOR, MAGIC, NameRecord, NameToken,
+        Posting, SECTIONS, SectionEntry, SectionId, Text, TokenRecord, VERSION,
     },
     prefetch,
 };

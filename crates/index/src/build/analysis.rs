@@ -1,0 +1,48 @@
+//! Listed names taken apart.
+
+use portcullis_model::{Designation, Name, Schema};
+use portcullis_names::{Analysis, Order};
+
+use crate::{BuildError, number::number};
+
+/// A listed name, taken apart.
+#[derive(Debug)]
+pub(super) struct AnalyzedName<'d> {
+    /// Ordinal of its designation.
+    pub designation: u32,
+    pub schema: Schema,
+    pub published: &'d Name,
+    pub analysis: Analysis,
+}
+
+/// All names of all designations, in order: the place of a name is its ordinal.
+///
+/// # Errors
+/// A designation without a name.
+pub(super) fn analyze(designations: &[Designation]) -> Result<Vec<AnalyzedName<'_>>, BuildError> {
+    let mut names = Vec::new();
+    for (ordinal, designation) in designations.iter().enumerate() {
+        if designation.names.iter().all(|name| name.text.trim().is_empty()) {
+            return Err(BuildError::NoName {
+                id: designation.id.clone(),
+            });
+        }
+        let ordinal = number(ordinal, "designations")?;
+        let order = order_of(designation.schema);
+        names.extend(designation.names.iter().map(|published| AnalyzedName {
+            designation: ordinal,
+            schema: designation.schema,
+            published,
+            analysis: Analysis::of(&published.text, order),
+        }));
+    }
+    Ok(names)
+}
+
+/// `LAST, First` is how people are listed; a comma in another name is only a comma (`CIMEX, S.A.`).
+fn order_of(schema: Schema) -> Order {
+    match schema {
+        Schema::Person | Schema::Unknown => Order::SurnameFirst,
+        Schema::Organization | Schema::Vessel | Schema::Aircraft => Order::AsWritten,
+    }
+}

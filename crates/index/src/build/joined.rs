@@ -1,0 +1,78 @@
+use portcullis_names::{Analysis, JOINED_MIN_BYTES, JOINED_TOKENS_MAX, TOKEN_BYTES_MAX, is_joinable};
+use rustc_hash::FxHashSet;
+
+use super::{
+    dictionary::multi_dictionary, lists::ListsBuilder, postings::PostingsBuilder, vocabulary::Vocabulary,
+};
+use crate::{
+    BuildError,
+    filter::{Dictionary, FilterBuilder},
+};
+
+/// `Joined`: neighboring tokens of a name written together.
+#[derive(Debug, Default)]
+pub(super) struct JoinedBuilder {
+    /// The form; the name, and how many bytes of the form are the first token's when there are two, 0 when there are more.
+    entries: Vec<(String, [u32; 2])>,
+}
+
+impl JoinedBuilder {
+    pub fn add(&mut self, name: u32, analysis: &Analysis) {
+        for_each_joined(analysis, |form, first| {
+            self.entries.push((form.to_owned(), [name, first]));
+        });
+    }
+
+    /// The section; the filter also learns what a query's words written together are looked up as.
+    pub fn finish(
+        self,
+        vocabulary: &Vocabulary,
+        postings: &PostingsBuilder,
+        lists: &mut ListsBuilder,
+        filter: &mut FilterBuilder,
+    ) -> Result<Vec<u8>, BuildError> {
+        for (token, text) in vocabulary.tokens() {
+            if postings.has(token) && text.len() >= JOINED_MIN_BYTES {
+                filter.add(Dictionary::Written, text.as_bytes());
+            }
+        }
+        for (form, _) in &self.entries {
+            filter.add(Dictionary::Written, form.as_bytes());
+        }
+        multi_dictionary(Dictionary::Joined, self.entries, lists, filter)
+    }
+}
+
+/// Calls `each` with every run of neighboring tokens written together, and how many bytes of it are the first token's
+/// when there are two; 0 when there are more. Where a surname stands before given names, the last token neighbors the first.
+fn for_each_joined(analysis: &Analysis, mut each: impl FnMut(&str, u32)) {
+    let count = analysis.len();
+    let wraps = analysis.surname_tokens > 0 && analysis.surname_tokens < count;
+    let mut form = String::new();
+    let mut seen: FxHashSet<(String, u32)> = FxHashSet::default();
+    for start in 0..count {
+        form.clear();
+        for len in 1..=JOINED_TOKENS_MAX.min(count) {
+            let mut at = start + len - 1;
+            if at >= count {
+                if !wraps {
+                    break;
+                }
+                at -= count;
+            }
+            if !is_joinable(analysis.class(at)) {
+                break;
+            }
+            form.push_str(analysis.token(at));
+            if form.len() > TOKEN_BYTES_MAX {
+                break;
+            }
+            // A token is shorter than the form, and that is bounded.
+            let first = u32::try_from(analysis.token(start).len()).unwrap_or(u32::MAX);
+            let first = if len == 2 { first } else { 0 };
+            if len >= 2 && form.len() >= JOINED_MIN_BYTES && seen.insert((form.clone(), first)) {
+                each(&form, first);
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+use portcullis_names::{Analysis, weight};
+use rustc_hash::FxHashMap;
+
+use super::{analysis::AnalyzedName, dictionary::dictionary, strings::StringsBuilder};
+use crate::{
+    BuildError,
+    filter::{Dictionary, FilterBuilder},
+    layout::TokenRecord,
+};
+
+/// All distinct tokens, sorted, with the number of designations that bear each; a token's ordinal is its rank.
+#[derive(Debug)]
+pub(super) struct Vocabulary {
+    texts: Vec<String>,
+    listed_in: Vec<u32>,
+    ordinals: FxHashMap<String, u32>,
+}
+
+impl Vocabulary {
+    pub fn of(names: &[AnalyzedName<'_>]) -> Vocabulary {
+        let mut bearers: FxHashMap<&str, (u32, Option<u32>)> = FxHashMap::default();
+        for name in names {
+            for (text, _) in name.analysis.tokens() {
+                let (count, last) = bearers.entry(text).or_insert((0, None));
+                if *last != Some(name.designation) {
+                    *last = Some(name.designation);
+                    *count += 1;
+                }
+            }
+        }
+        let mut texts: Vec<String> = bearers.keys().map(|&text| text.to_owned()).collect();
+        texts.sort_unstable();
+        let listed_in = texts.iter().map(|text| bearers[text.as_str()].0).collect();
+        let ordinals = texts
+            .iter()
+            .zip(0u32..)
+            .map(|(text, ordinal)| (text.clone(), ordinal))
+            .collect();
+        Vocabulary {
+            texts,
+            listed_in,
+            ordinals,
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// Every token with its ordinal, in order.
+    pub fn tokens(&self) -> impl Iterator<Item = (u32, &str)> {
+        (0..).zip(self.texts.iter().map(String::as_str))
+    }
+
+    /// The ordinal of a token that some name has.
+    pub fn ordinal(&self, text: &str) -> u32 {
+        self.ordinals[text]
+    }
+
+    /// What each token of a name weighs, among `designations` designations.
+    pub fn weights(&self, analysis: &Analysis, designations: u32) -> Vec<f32> {
+        let listed_in = |text: &str| self.listed_in[self.ordinal(text) as usize];
+        analysis
+            .tokens()
+            .map(|(text, class)| weight(text, class, listed_in(text), designations))
+            .collect()
+    }
+
+    /// `Tokens`.
+    pub fn records(&self, strings: &mut StringsBuilder) -> Result<Vec<TokenRecord>, BuildError> {
+        self.texts
+            .iter()
+            .zip(&self.listed_in)
+            .map(|(text, &listed_in)| {
+                Ok(TokenRecord {
+                    text: strings.add(text)?,
+                    listed_in: listed_in.into(),
+                })
+            })
+            .collect()
+    }
+
+    /// `TokenDictionary`.
+    pub fn dictionary(&self, filter: &mut FilterBuilder) -> Result<Vec<u8>, BuildError> {
+        for text in &self.texts {
+            filter.add(Dictionary::Tokens, text.as_bytes());
+        }
+        let entries = self.tokens();
+        dictionary(
+            "token",
+            entries.map(|(ordinal, text)| (text.as_bytes(), u64::from(ordinal))),
+        )
+    }
+}
