@@ -12,8 +12,6 @@ mod query;
 mod relation_table;
 mod relations;
 mod search;
-mod touch;
 
 pub use options::{MatchOptions, Sensitivity};
 pub use party::{Explanation, Matcher, PartyQuery, Scratch};
-pub use touch::{Affected, Touch, TouchError, TouchScratch, changed_tokens};

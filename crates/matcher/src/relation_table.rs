@@ -21,7 +21,6 @@ pub(crate) struct RelationEntry {
     /// 2 where the word was split.
     pub query_len: u8,
     pub related: Related,
-    token: u32,
     next: u32,
 }
 
@@ -62,7 +61,6 @@ impl RelationTable {
             query,
             query_len,
             related,
-            token,
             next,
         });
     }
@@ -82,11 +80,6 @@ impl RelationTable {
         self.marks
             .get(token as usize / 64)
             .is_some_and(|word| word >> (token % 64) & 1 == 1)
-    }
-
-    /// Every listed token that has an entry, as often as it has entries.
-    pub fn tokens(&self) -> impl Iterator<Item = u32> + '_ {
-        self.entries.iter().map(|entry| entry.token)
     }
 
     /// How similar to a listed token the most similar of the query's is, 0 when none is related; adds those that are to a

@@ -181,24 +181,6 @@ pub(crate) fn prepare(
     !query.analysis.is_empty()
 }
 
-/// Every listed name that the prepared query is related to at all, whatever it would score.
-pub(crate) fn related_names<'s>(
-    index: &Index,
-    options: &MatchOptions,
-    scratch: &'s mut SearchScratch,
-) -> &'s [Candidate] {
-    let SearchScratch {
-        query,
-        candidates,
-        relations,
-        ..
-    } = scratch;
-    candidates.clear();
-    let bounds = Bounds::of(index, options, query, Leeway::Any);
-    candidates.collect(index, query, &bounds, relations);
-    &candidates.names
-}
-
 /// Scores a listed name against the query whose relations were noted. The pairs used stand first in
 /// `scratch.pairs`; their number is returned with the score.
 pub(crate) fn compare(name: &ListedName<'_>, scratch: &mut SearchScratch) -> (Scored, usize) {

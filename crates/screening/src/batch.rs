@@ -28,16 +28,15 @@ use portcullis_payments::{BatchError, BatchFile, Chunk};
 use crate::{
     Progress, ScreenError,
     audit::InputDigest,
-    finder::Finder,
-    worker::{Bench, Job, Piece, Worker},
-    writer::Writer,
+    worker::{Job, Judge, Piece, Worker},
+    writer::{Settle, Writer},
 };
 
 /// A chunk that the writer is to wait for.
-struct Ticket {
+struct Ticket<P> {
     file: usize,
     chunk: Chunk,
-    pieces: Receiver<Result<Piece, ScreenError>>,
+    pieces: Receiver<Result<Piece<P>, ScreenError>>,
 }
 
 /// Chunks in flight for each worker: enough that one slow chunk does not stop the others.
@@ -47,12 +46,12 @@ const CHUNKS_PER_WORKER: usize = 4;
 pub(crate) type OnProgress<'p> = Option<&'p mut dyn FnMut(&Progress)>;
 
 /// Screens the inputs in order and writes everything to `writer`. Returns what was read and how long it took.
-pub(crate) fn run<F: Finder>(
-    bench: &Bench<'_, F>,
+pub(crate) fn run<J: Judge, S: Settle<Pending = J::Pending>>(
+    judge: &J,
     inputs: &[BatchFile],
     threads: usize,
     chunk_bytes: usize,
-    writer: &mut Writer<'_>,
+    writer: &mut Writer<S>,
     mut progress: OnProgress<'_>,
 ) -> Result<(Vec<InputDigest>, Duration), ScreenError> {
     let began = Instant::now();
@@ -64,8 +63,8 @@ pub(crate) fn run<F: Finder>(
             reason: e.to_string(),
         })?;
     let in_flight = CHUNKS_PER_WORKER * pool.current_num_threads();
-    let (job_sender, jobs) = bounded::<Job>(in_flight);
-    let (ticket_sender, tickets) = bounded::<Ticket>(in_flight);
+    let (job_sender, jobs) = bounded::<Job<J::Pending>>(in_flight);
+    let (ticket_sender, tickets) = bounded::<Ticket<J::Pending>>(in_flight);
 
     let digests = std::thread::scope(|scope| {
         let reader = std::thread::Builder::new()
@@ -78,7 +77,7 @@ pub(crate) fn run<F: Finder>(
             })?;
         let written = pool.in_place_scope(|workers| {
             workers.spawn_broadcast(|_, _| {
-                let mut worker = Worker::new(bench);
+                let mut worker = Worker::new(judge);
                 while let Ok(job) = jobs.recv() {
                     worker.work(inputs, &job);
                 }
@@ -96,11 +95,11 @@ pub(crate) fn run<F: Finder>(
 }
 
 /// Cuts the inputs into chunks and digests what they hold. Ends early, without error, when nobody listens.
-fn read(
+fn read<P>(
     inputs: &[BatchFile],
     chunk_bytes: usize,
-    jobs: &Sender<Job>,
-    tickets: &Sender<Ticket>,
+    jobs: &Sender<Job<P>>,
+    tickets: &Sender<Ticket<P>>,
 ) -> Result<Vec<InputDigest>, ScreenError> {
     let mut digests = Vec::with_capacity(inputs.len());
     for (file, input) in inputs.iter().enumerate() {
@@ -123,10 +122,10 @@ fn read(
 }
 
 /// Takes the tickets in order and writes what comes with each.
-fn write(
-    tickets: Receiver<Ticket>,
+fn write<S: Settle>(
+    tickets: Receiver<Ticket<S::Pending>>,
     inputs: &[BatchFile],
-    writer: &mut Writer<'_>,
+    writer: &mut Writer<S>,
     began: Instant,
     progress: &mut OnProgress<'_>,
 ) -> Result<(), ScreenError> {
@@ -155,8 +154,8 @@ fn write(
             report(&Progress {
                 bytes_done,
                 bytes_total,
-                records: writer.tally.records,
-                need_person: writer.tally.outcomes.need_person(),
+                records: writer.tally().records,
+                need_person: writer.tally().outcomes.need_person(),
                 elapsed: began.elapsed(),
             });
         }

@@ -27,11 +27,11 @@ pub enum ScreenError {
         /// The index before.
         path: PathBuf,
         /// Why.
-        source: portcullis_matcher::TouchError,
+        source: portcullis_index::RecordError,
     },
-    /// A license with a cap decides by what the rest of the batch spends, which a delta run does not look at.
+    /// A license with a cap decides by what the payments before it spent, which differs between the two lists.
     #[error(
-        "license `{license}` has a cap, which the payments that are not screened again spend too; screen the whole batch, without --delta, or leave that license out"
+        "license `{license}` has a cap, and with the other lists other payments spend it; screen the whole batch, without --delta, or leave that license out"
     )]
     DeltaCap {
         /// The license.
@@ -39,7 +39,7 @@ pub enum ScreenError {
     },
     /// A ledger of caps is for whole batches.
     #[error(
-        "--delta screens a part of the batch and cannot keep a --ledger of what all of it spends; leave one of them out"
+        "--delta compares two runs and cannot keep a --ledger of what one of them spends; leave one of them out"
     )]
     DeltaLedger,
     /// Programs, licenses, registry, institution or the ledger of caps cannot be used.

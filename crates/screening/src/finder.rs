@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use portcullis_exemptions::HitOf;
 use portcullis_index::{Index, RecordError};
-use portcullis_matcher::{Matcher, Scratch, Touch, TouchScratch};
+use portcullis_matcher::{Matcher, Scratch};
 use portcullis_model::{Date, Designation, Hit, Payment};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -32,32 +32,6 @@ pub(crate) trait Finder: Records {
 
     /// Appends the hits of a payment, strongest first.
     fn find(&self, payment: &Payment<'_>, scratch: &mut Self::Scratch, hits: &mut Vec<Hit>);
-
-    /// In a delta run, appends the hits that the payment had before. To be asked before [`Finder::find`].
-    fn find_before(
-        &self,
-        _payment: &Payment<'_>,
-        _scratch: &mut Self::Scratch,
-        _hits: &mut Vec<Hit>,
-    ) -> Before {
-        Before::NoDelta
-    }
-
-    /// In a delta run, what publishers said before.
-    fn records_before(&self) -> Option<&dyn Records> {
-        None
-    }
-}
-
-/// What [`Finder::find_before`] can say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Before {
-    /// There is nothing to compare with: this is no delta run.
-    NoDelta,
-    /// The change of the lists does not touch the payment: its hits are what they were. They were not looked for.
-    Untouched,
-    /// The hits before were looked for; those now are to be.
-    Found,
 }
 
 /// The lists of an index.
@@ -85,62 +59,6 @@ impl Finder for Lists {
 
     fn find(&self, payment: &Payment<'_>, scratch: &mut Scratch, hits: &mut Vec<Hit>) {
         self.matcher.screen_payment(payment, scratch, hits);
-    }
-}
-
-/// The lists of a delta run: those of an index and those of the index before it.
-pub(crate) struct DeltaLists<'a> {
-    pub(crate) new: &'a Lists,
-    pub(crate) old: Lists,
-    /// What keeps most payments from being screened twice. `None`: all are (`--exhaustive`).
-    pub(crate) touch: Option<Touch>,
-}
-
-/// Working memory for both sides.
-pub(crate) struct DeltaScratch {
-    new: Scratch,
-    old: Scratch,
-    touch: Option<TouchScratch>,
-}
-
-impl Records for DeltaLists<'_> {
-    fn designation(&self, ordinal: u32) -> Result<Designation, RecordError> {
-        self.new.designation(ordinal)
-    }
-
-    fn ordinal_of(&self, id: &str) -> Option<u32> {
-        self.new.ordinal_of(id)
-    }
-}
-
-impl Finder for DeltaLists<'_> {
-    type Scratch = DeltaScratch;
-
-    fn scratch(&self) -> DeltaScratch {
-        DeltaScratch {
-            new: self.new.scratch(),
-            old: self.old.scratch(),
-            touch: self.touch.as_ref().map(Touch::scratch),
-        }
-    }
-
-    fn find(&self, payment: &Payment<'_>, scratch: &mut DeltaScratch, hits: &mut Vec<Hit>) {
-        self.new.find(payment, &mut scratch.new, hits);
-    }
-
-    fn find_before(&self, payment: &Payment<'_>, scratch: &mut DeltaScratch, hits: &mut Vec<Hit>) -> Before {
-        let DeltaScratch { new, old, touch } = scratch;
-        if let (Some(by), Some(touch)) = (&self.touch, touch)
-            && !by.touches(payment, old, new, touch)
-        {
-            return Before::Untouched;
-        }
-        self.old.find(payment, old, hits);
-        Before::Found
-    }
-
-    fn records_before(&self) -> Option<&dyn Records> {
-        Some(&self.old)
     }
 }
 

@@ -2,9 +2,9 @@
 
 mod audit;
 mod batch;
-mod changes;
 mod config;
 mod csv_row;
+mod delta;
 mod error;
 mod facts;
 pub mod files;
@@ -14,8 +14,11 @@ mod lines;
 mod progress;
 mod report;
 mod screener;
+mod settle;
+mod stream;
 mod sum;
 mod summary;
+mod tally;
 #[cfg(test)]
 mod testing;
 mod verify;
@@ -23,12 +26,12 @@ mod worker;
 mod writer;
 
 pub use audit::InputDigest;
-pub use changes::AffectedCounts;
 pub use config::{BatchConfig, CHUNK_BYTES, Configuration, Policy, ScreenConfig};
+pub use delta::{DeltaSummary, EndedBy, ListChanges};
 pub use error::ScreenError;
 pub use folder::STAGING_PREFIX;
 pub use progress::Progress;
 pub use report::{ALERTS_SHOWN_MAX, ROWS_SHOWN_MAX, ReportError, report};
 pub use screener::{Screener, screen_batch};
-pub use summary::{DeltaSummary, EndedBy, OutcomeCounts, Released, Run, Summary, TopDesignation, Value};
+pub use summary::{OutcomeCounts, Released, Run, Summary, TopDesignation, Value};
 pub use verify::{FINDINGS_MAX, Finding, Verification, VerifyError, verify};

@@ -8,10 +8,9 @@ use serde::Serialize;
 
 use crate::{
     ScreenError,
-    changes::Fate,
     csv_row::{push_field, push_joined, push_u64},
+    delta::EndedBy,
     facts::alert_id,
-    summary::EndedBy,
     worker::PendingHit,
 };
 
@@ -109,28 +108,6 @@ pub(crate) fn extend(line: &mut Vec<u8>, whole: &[u8], name: &str, json: &[u8]) 
     line.extend_from_slice(whole.strip_suffix(b"}\n").unwrap_or(whole));
     member(line, name, json);
     close(line);
-}
-
-/// Why an alert that the old lists raised is none of the new ones'.
-pub(crate) fn why_ended(id: &str, fate: &Fate<'_>, still_found: bool, now: &Decision) -> (EndedBy, String) {
-    match fate {
-        _ if still_found => (
-            EndedBy::Decision,
-            format!("found as before, and now: {}", now.reason),
-        ),
-        Fate::Removed => (EndedBy::Removed, format!("{id} is no longer on the lists")),
-        Fate::Changed(members) => (
-            EndedBy::Changed,
-            format!(
-                "the record of {id} changed ({}), and it is no longer found",
-                members.join(", ")
-            ),
-        ),
-        Fate::Same => (
-            EndedBy::Weight,
-            format!("words of the name weigh something else on the new lists, and {id} is no longer found"),
-        ),
-    }
 }
 
 /// A line of `ended.jsonl`: the alert as the old lists raised it, and what ended it.

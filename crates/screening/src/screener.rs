@@ -7,21 +7,22 @@ use std::{
 
 use portcullis_exemptions::{CapLedger, Decision, LedgerFile, Rulebook};
 use portcullis_index::{Index, OpenOptions};
-use portcullis_matcher::{Matcher, Touch};
+use portcullis_matcher::Matcher;
 use portcullis_model::{Hit, Outcome, Payment};
 use portcullis_payments::BatchFile;
 
 use crate::{
-    BatchConfig, DeltaSummary, Policy, Progress, ScreenConfig, ScreenError, Summary,
+    BatchConfig, Policy, Progress, ScreenConfig, ScreenError, Summary,
     audit::InputDigest,
     batch::{self, OnProgress},
-    changes::Changes,
     config::{Configuration, program},
-    finder::{DeltaLists, Finder, ListedCache, Lists, hits_of},
+    finder::{Finder, ListedCache, Lists, hits_of},
     folder::StagedFolder,
+    settle::FullRun,
     summary::Run,
-    worker::Bench,
-    writer::{Counted, Tally, Writer},
+    tally::{Counted, Tally},
+    worker::{Bench, Judge},
+    writer::{Settle, Writer},
 };
 
 /// Lists, rules and policy, ready to judge payments. Shared by as many threads as like to.
@@ -196,93 +197,38 @@ impl Screener {
         batch: &BatchConfig,
         progress: Option<&mut dyn FnMut(&Progress)>,
     ) -> Result<Summary, ScreenError> {
-        let bench = Bench {
+        screen(
+            &self.bench(),
+            |caps| FullRun::new(&self.rulebook, caps),
+            &self.rulebook,
+            &self.policy,
+            &self.source()?,
+            batch,
+            progress,
+        )
+    }
+
+    /// What workers share.
+    pub(crate) fn bench(&self) -> Bench<'_, Lists> {
+        Bench {
             finder: &self.lists,
             rulebook: &self.rulebook,
             policy: &self.policy,
-        };
-        screen(&bench, &self.source(None)?, batch, progress)
+        }
     }
 
-    /// Screens batches of payments against what changed since `old`, the index before, and publishes in
-    /// [`BatchConfig::out`] what differs from a run with `old`: the README says exactly what that is. `old_path` is the
-    /// file it was opened from, for messages and `summary.json`.
-    ///
-    /// With [`MatchOptions::exhaustive`](portcullis_matcher::MatchOptions::exhaustive), and when much of the list is affected, no
-    /// payment is skipped: each is screened with both. The results are the same.
-    ///
-    /// # Errors
-    /// As [`Screener::screen_batch`]. Licenses with caps and a [`BatchConfig::ledger`] are refused: what a payment may spend
-    /// depends on the payments that are not screened again.
-    pub fn screen_delta(
-        &self,
-        old: Arc<Index>,
-        old_path: &Path,
-        batch: &BatchConfig,
-        progress: Option<&mut dyn FnMut(&Progress)>,
-    ) -> Result<Summary, ScreenError> {
-        if batch.ledger.is_some() {
-            return Err(ScreenError::DeltaLedger);
-        }
-        if let Some(capped) = self.rulebook.licenses().iter().find(|l| l.cap.is_some()) {
-            return Err(ScreenError::DeltaCap {
-                license: capped.id.clone(),
-            });
-        }
-        let incomparable = |source| ScreenError::Delta {
-            path: old_path.to_owned(),
-            source,
-        };
-        let new = &self.lists;
-        let mut changes = Changes::between(&old, &new.index).map_err(|e| incomparable(e.into()))?;
-        let words = changes.affected.tokens.len() as u64;
-        let old = Lists {
-            matcher: Matcher::new(Arc::clone(&old), self.policy.matching),
-            index: old,
-        };
-        let affected = changes.counts.total();
-        let many = affected > AFFECTED_MAX
-            && affected > u64::from(new.index.designation_count()) / AFFECTED_SHARE_MAX;
-        let touch = if self.policy.matching.exhaustive || many {
-            None
-        } else {
-            let affected = std::mem::take(&mut changes.affected);
-            Some(Touch::new(&old.matcher, &new.matcher, affected).map_err(incomparable)?)
-        };
-        let source = self.source(Some(DeltaSource {
-            index_digest: old.index.digest(),
-            manifest: manifest(&old.index)?,
-            index_path: old_path.to_owned(),
-            changes,
-            words,
-        }))?;
-        let finder = DeltaLists { new, old, touch };
-        let bench = Bench {
-            finder: &finder,
-            rulebook: &self.rulebook,
-            policy: &self.policy,
-        };
-        screen(&bench, &source, batch, progress)
-    }
-
-    fn source(&self, delta: Option<DeltaSource>) -> Result<Source, ScreenError> {
+    pub(crate) fn source(&self) -> Result<Source, ScreenError> {
         Ok(Source {
             index_digest: self.lists.index.digest(),
             manifest: manifest(&self.lists.index)?,
             index_path: self.index_path.clone(),
-            delta,
+            compared_with: None,
         })
     }
 }
 
-/// When more than one designation in so many is affected, nearly every name comes near to one, and asking whether a
-/// payment is touched costs more than screening it twice.
-const AFFECTED_SHARE_MAX: u64 = 4;
-
-/// So few are no burden, whatever their share.
-const AFFECTED_MAX: u64 = 1_000;
-
-fn manifest(index: &Index) -> Result<serde_json::Value, ScreenError> {
+/// The manifest of an index as JSON.
+pub(crate) fn manifest(index: &Index) -> Result<serde_json::Value, ScreenError> {
     serde_json::to_value(index.manifest())
         .map_err(|e| ScreenError::internal(format!("the index manifest could not be written: {e}")))
 }
@@ -303,43 +249,17 @@ pub(crate) struct Source {
     pub(crate) index_digest: String,
     pub(crate) manifest: serde_json::Value,
     pub(crate) index_path: PathBuf,
-    /// What a delta run compares with.
-    pub(crate) delta: Option<DeltaSource>,
+    /// BLAKE3 of the index that a delta run compares with.
+    pub(crate) compared_with: Option<String>,
 }
 
-/// The index before, and what changed since.
-pub(crate) struct DeltaSource {
-    index_digest: String,
-    manifest: serde_json::Value,
-    index_path: PathBuf,
-    changes: Changes,
-    words: u64,
-}
-
-impl DeltaSource {
-    fn summarize(&self, tally: &Tally) -> DeltaSummary {
-        let counted = &tally.delta;
-        let decided = tally.decided();
-        DeltaSummary {
-            old_index_digest: self.index_digest.clone(),
-            old_index: self.manifest.clone(),
-            designations: self.changes.counts,
-            words: self.words,
-            skipped: counted.untouched,
-            screened_twice: counted.compared_same + decided,
-            unchanged: counted.unchanged(),
-            differing: decided,
-            alerts_new: counted.alerts_new,
-            alerts_changed: counted.alerts_changed,
-            alerts_ended: counted.ended_by.values().sum(),
-            ended_by: counted.ended_by.clone(),
-        }
-    }
-}
-
-/// A run from open inputs to published results, over any finder.
-pub(crate) fn screen<F: Finder>(
-    bench: &Bench<'_, F>,
+/// A run from open inputs to published results: `judge` is what workers do, `settle` what the writer does, given what was
+/// spent of caps before.
+pub(crate) fn screen<J: Judge, S: Settle<Pending = J::Pending>>(
+    judge: &J,
+    settle: impl FnOnce(CapLedger) -> S,
+    rulebook: &Rulebook,
+    policy: &Policy,
     source: &Source,
     batch: &BatchConfig,
     progress: OnProgress<'_>,
@@ -353,24 +273,17 @@ pub(crate) fn screen<F: Finder>(
         digest: ledger_digest,
     } = Ledger::open(batch.ledger.as_deref())?;
     let configuration = Configuration::new(
-        bench.policy,
+        policy,
         batch,
-        bench.rulebook.digest().to_owned(),
+        rulebook.digest().to_owned(),
         ledger_digest,
-        source.delta.as_ref().map(|delta| delta.index_digest.clone()),
+        source.compared_with.clone(),
     );
     let configuration_digest = configuration.digest();
     let folder = StagedFolder::prepare(&batch.out, batch.force)?;
-    let mut writer = Writer::begin(
-        folder,
-        bench.rulebook,
-        caps,
-        source.delta.as_ref().map(|delta| &delta.changes),
-        &configuration_digest,
-        &source.index_digest,
-    )?;
+    let mut writer = Writer::begin(folder, settle(caps), &configuration_digest, &source.index_digest)?;
     let (digests, took) = batch::run(
-        bench,
+        judge,
         &inputs,
         threads,
         batch.chunk_bytes.max(1),
@@ -386,11 +299,7 @@ pub(crate) fn screen<F: Finder>(
         records_per_second: (records as f64 / took.as_secs_f64().max(1e-9)).round(),
         threads,
         index_path: source.index_path.to_string_lossy().into_owned(),
-        delta_path: source
-            .delta
-            .as_ref()
-            .map(|delta| delta.index_path.to_string_lossy().into_owned())
-            .unwrap_or_default(),
+        delta_path: String::new(),
         payments_paths: batch
             .payments
             .iter()
@@ -446,7 +355,7 @@ fn summarize(
         released_by_license: counted.released_by_license,
         value: counted.value,
         not_utf8: counted.not_utf8,
-        delta: source.delta.as_ref().map(|delta| delta.summarize(tally)),
+        delta: None,
         inputs,
         configuration,
         configuration_digest,

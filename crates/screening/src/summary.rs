@@ -6,7 +6,7 @@ use portcullis_model::{CurrencyCode, Decimal, Outcome};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::{AffectedCounts, ScreenError, audit::InputDigest, config::Configuration, sum::ExactSum};
+use crate::{ScreenError, audit::InputDigest, config::Configuration, delta::DeltaSummary, sum::ExactSum};
 
 /// Decided payments by outcome; every outcome is there, also with none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -119,50 +119,6 @@ pub struct Summary {
     pub index: serde_json::Value,
     /// What differs between equal runs: clock and machine.
     pub run: Run,
-}
-
-/// What a delta run compared, and what came of it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct DeltaSummary {
-    /// BLAKE3 that the old index carries of itself.
-    pub old_index_digest: String,
-    /// The sources the old index was built from.
-    pub old_index: serde_json::Value,
-    /// Designations that the change of the lists affects.
-    pub designations: AffectedCounts,
-    /// Words that are listed in one index only, or weigh something else in the other.
-    pub words: u64,
-    /// Payments that the change does not touch: they were not screened.
-    pub skipped: u64,
-    /// Payments that were screened with both indexes.
-    pub screened_twice: u64,
-    /// Payments of which a full run would write today what it wrote before, byte for byte: the skipped ones, and most of
-    /// those that were screened twice.
-    pub unchanged: u64,
-    /// The other payments: rows of `decisions.csv`.
-    pub differing: u64,
-    /// Lines of `alerts.jsonl` with `"delta":"new"`: hits that did not alert before.
-    pub alerts_new: u64,
-    /// Lines of `alerts.jsonl` with `"delta":"changed"`: alerts of which something was different before.
-    pub alerts_changed: u64,
-    /// Lines of `ended.jsonl`: alerts that were, and are no more.
-    pub alerts_ended: u64,
-    /// The same by what ended them.
-    pub ended_by: BTreeMap<EndedBy, u64>,
-}
-
-/// What ended an alert.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum EndedBy {
-    /// The designation is no longer on the lists.
-    Removed,
-    /// Its record changed, and it is no longer found.
-    Changed,
-    /// It is found as before, and nobody is needed any more: what binds changed.
-    Decision,
-    /// Nothing is said of it that was not said before, but a word of its name has become more common.
-    Weight,
 }
 
 /// A designation and its alerts.

@@ -16,6 +16,7 @@ use crate::{
     BatchConfig, Policy, ScreenError, Summary, files,
     finder::{Finder, Records},
     screener::{Source, screen},
+    settle::FullRun,
     worker::Bench,
 };
 
@@ -155,14 +156,22 @@ impl World {
             index_digest: "1".repeat(64),
             manifest: serde_json::json!({"sources": [{"kind": "un", "designations": 42}]}),
             index_path: PathBuf::from("lists.pcx"),
-            delta: None,
+            compared_with: None,
         };
         let bench = Bench {
             finder: &Words,
             rulebook: &self.rulebook,
             policy: &policy,
         };
-        screen(&bench, &source, batch, progress)
+        screen(
+            &bench,
+            |caps| FullRun::new(&self.rulebook, caps),
+            &self.rulebook,
+            &policy,
+            &source,
+            batch,
+            progress,
+        )
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
     config::Policy,
     csv_row::{push_field, push_u64},
     facts::{HitFacts, PaymentFacts},
-    finder::{Before, Finder, Listed, ListedCache, Records, hits_of},
+    finder::{Finder, Listed, ListedCache, Records, hits_of},
     summary::ValueSums,
 };
 
@@ -27,13 +27,32 @@ pub(crate) struct Bench<'a, F> {
     pub(crate) policy: &'a Policy,
 }
 
+/// What a kind of run does with each payment, on the threads of the workers.
+pub(crate) trait Judge: Sync {
+    /// The working memory of one worker.
+    type Buffers: Send;
+    /// A payment that waits for the writer.
+    type Pending: Send;
+
+    /// Fresh working memory.
+    fn buffers(&self) -> Self::Buffers;
+
+    /// Screens a payment and adds what came of it to the piece: one step.
+    fn judge(
+        &self,
+        payment: &Payment<'_>,
+        buffers: &mut Self::Buffers,
+        piece: &mut Piece<Self::Pending>,
+    ) -> Result<(), ScreenError>;
+}
+
 /// A chunk to screen.
-pub(crate) struct Job {
+pub(crate) struct Job<P> {
     /// Index of the file among the inputs.
     pub(crate) file: usize,
     pub(crate) chunk: Chunk,
     /// Where the pieces go; dropped after the last.
-    pub(crate) pieces: Sender<Result<Piece, ScreenError>>,
+    pub(crate) pieces: Sender<Result<Piece<P>, ScreenError>>,
 }
 
 /// What came of a record, in input order.
@@ -43,27 +62,20 @@ pub(crate) enum Step {
     Clear(u32),
     /// Not readable: its row ends here in [`Piece::reject_rows`].
     Rejected(u32),
-    /// Hits: the next of [`Piece::pending`], which the writer settles.
+    /// The next of [`Piece::pending`], which the writer settles.
     Pending,
-    /// In a delta run: the change of the lists does not touch it.
-    Untouched,
-    /// In a delta run: screened with both lists, and without hits in either.
-    Unchanged,
-    /// In a delta run: the next two of [`Piece::pending`], what the old lists make of it and what the new ones do, for
-    /// the writer to compare.
-    Compared,
 }
 
 /// A stretch of records, ready for the writer. A chunk gives at least one.
 ///
 /// Most payments are clear; their rows are made here, in parallel, and the writer only copies them. What has hits waits
 /// for the writer, because license caps are spent in input order.
-#[derive(Debug, Default)]
-pub(crate) struct Piece {
+#[derive(Debug)]
+pub(crate) struct Piece<P> {
     pub(crate) steps: Vec<Step>,
     pub(crate) clear_rows: Vec<u8>,
     pub(crate) reject_rows: Vec<u8>,
-    pub(crate) pending: Vec<Pending>,
+    pub(crate) pending: Vec<P>,
     /// Value of the clear payments.
     pub(crate) clear_value: ValueSums,
     pub(crate) not_utf8: u64,
@@ -80,7 +92,7 @@ pub(crate) struct Pending {
     pub(crate) line: u64,
     pub(crate) amount: Option<Amount>,
     pub(crate) assessment: Assessment,
-    /// Strongest first; empty in a delta run only, when the other lists have hits.
+    /// Strongest first.
     pub(crate) hits: Vec<PendingHit>,
     /// The payment's facts as JSON, for alerts and releases.
     pub(crate) facts: Vec<u8>,
@@ -104,15 +116,39 @@ const PIECE_BYTES_MAX: usize = 1 << 20;
 /// `Decision::clear()` would give.
 const CLEAR_TAIL: &[u8] = b",clear,no hit,,,,,,0\n";
 
-impl Piece {
-    fn pend(&mut self, pending: Pending) {
-        self.pending_bytes += pending.facts.len() + pending.payment_id.len();
-        self.pending_bytes += pending
-            .hits
-            .iter()
-            .map(|hit| hit.facts.len() + size_of::<PendingHit>())
-            .sum::<usize>();
+impl<P> Default for Piece<P> {
+    fn default() -> Piece<P> {
+        Piece {
+            steps: Vec::new(),
+            clear_rows: Vec::new(),
+            reject_rows: Vec::new(),
+            pending: Vec::new(),
+            clear_value: ValueSums::default(),
+            not_utf8: 0,
+            pending_bytes: 0,
+            bytes: 0,
+        }
+    }
+}
+
+impl Pending {
+    /// Bytes that it holds, about.
+    pub(crate) fn bytes(&self) -> usize {
+        let hits = self.hits.iter();
+        self.facts.len()
+            + self.payment_id.len()
+            + hits
+                .map(|hit| hit.facts.len() + size_of::<PendingHit>())
+                .sum::<usize>()
+    }
+}
+
+impl<P> Piece<P> {
+    /// Leaves a payment to the writer. It holds about so many bytes.
+    pub(crate) fn pend(&mut self, pending: P, bytes: usize) {
+        self.pending_bytes += bytes;
         self.pending.push(pending);
+        self.steps.push(Step::Pending);
     }
 
     fn is_full(&self) -> bool {
@@ -126,29 +162,21 @@ fn offset(bytes: &[u8]) -> Result<u32, ScreenError> {
 }
 
 /// One worker.
-pub(crate) struct Worker<'a, F: Finder> {
-    bench: &'a Bench<'a, F>,
-    scratch: F::Scratch,
-    hits: Vec<Hit>,
-    hits_before: Vec<Hit>,
-    cache: ListedCache,
-    cache_before: ListedCache,
+pub(crate) struct Worker<'a, J: Judge> {
+    judge: &'a J,
+    buffers: J::Buffers,
 }
 
-impl<'a, F: Finder> Worker<'a, F> {
-    pub(crate) fn new(bench: &'a Bench<'a, F>) -> Worker<'a, F> {
+impl<'a, J: Judge> Worker<'a, J> {
+    pub(crate) fn new(judge: &'a J) -> Worker<'a, J> {
         Worker {
-            bench,
-            scratch: bench.finder.scratch(),
-            hits: Vec::new(),
-            hits_before: Vec::new(),
-            cache: ListedCache::default(),
-            cache_before: ListedCache::default(),
+            judge,
+            buffers: judge.buffers(),
         }
     }
 
     /// Screens a chunk and sends what came of it. Returns when all is sent or nobody listens any more.
-    pub(crate) fn work(&mut self, inputs: &[BatchFile], job: &Job) {
+    pub(crate) fn work(&mut self, inputs: &[BatchFile], job: &Job<J::Pending>) {
         let Some(file) = inputs.get(job.file) else { return };
         let mut line = job.chunk.first_line;
         let outcome = catch_unwind(AssertUnwindSafe(|| self.screen(file, job, &mut line)));
@@ -157,7 +185,7 @@ impl<'a, F: Finder> Worker<'a, F> {
             Ok(Err(error)) => error,
             Err(panic) => {
                 // What the panic left behind is not trusted.
-                self.scratch = self.bench.finder.scratch();
+                self.buffers = self.judge.buffers();
                 let message = panic
                     .downcast_ref::<&str>()
                     .map(ToString::to_string)
@@ -174,13 +202,14 @@ impl<'a, F: Finder> Worker<'a, F> {
     }
 
     /// `line` follows the record that is being screened, for the message of a panic.
-    fn screen(&mut self, file: &BatchFile, job: &Job, line: &mut u64) -> Result<(), ScreenError> {
+    fn screen(&mut self, file: &BatchFile, job: &Job<J::Pending>, line: &mut u64) -> Result<(), ScreenError> {
         let mut piece = Piece::default();
         for record in file.read_chunk(job.chunk) {
             match record {
                 Ok(payment) => {
                     *line = payment.line;
-                    self.payment(&payment, &mut piece)?;
+                    piece.not_utf8 += u64::from(payment.flags.not_utf8);
+                    self.judge.judge(&payment, &mut self.buffers, &mut piece)?;
                 }
                 Err(reject) => {
                     *line = reject.line;
@@ -196,39 +225,37 @@ impl<'a, F: Finder> Worker<'a, F> {
         let _ = job.pieces.send(Ok(piece));
         Ok(())
     }
+}
 
-    fn payment(&mut self, payment: &Payment<'_>, piece: &mut Piece) -> Result<(), ScreenError> {
-        piece.not_utf8 += u64::from(payment.flags.not_utf8);
-        let finder = self.bench.finder;
-        self.hits_before.clear();
-        let before = finder.find_before(payment, &mut self.scratch, &mut self.hits_before);
-        if before == Before::Untouched {
-            piece.steps.push(Step::Untouched);
-            return Ok(());
+/// The working memory of a worker of a full run.
+pub(crate) struct Buffers<S> {
+    scratch: S,
+    hits: Vec<Hit>,
+    cache: ListedCache,
+}
+
+impl<F: Finder> Judge for Bench<'_, F> {
+    type Buffers = Buffers<F::Scratch>;
+    type Pending = Pending;
+
+    fn buffers(&self) -> Buffers<F::Scratch> {
+        Buffers {
+            scratch: self.finder.scratch(),
+            hits: Vec::new(),
+            cache: ListedCache::default(),
         }
-        self.hits.clear();
-        finder.find(payment, &mut self.scratch, &mut self.hits);
-        if before == Before::Found {
-            if self.hits.is_empty() && self.hits_before.is_empty() {
-                piece.steps.push(Step::Unchanged);
-                return Ok(());
-            }
-            // A finder that looks for what was found before has its records as well.
-            let records = finder.records_before().unwrap_or(finder);
-            let old = pending(
-                self.bench,
-                payment,
-                &self.hits_before,
-                &mut self.cache_before,
-                records,
-            )?;
-            let new = pending(self.bench, payment, &self.hits, &mut self.cache, finder)?;
-            piece.pend(old);
-            piece.pend(new);
-            piece.steps.push(Step::Compared);
-            return Ok(());
-        }
-        if self.hits.is_empty() {
+    }
+
+    fn judge(
+        &self,
+        payment: &Payment<'_>,
+        buffers: &mut Buffers<F::Scratch>,
+        piece: &mut Piece<Pending>,
+    ) -> Result<(), ScreenError> {
+        let Buffers { scratch, hits, cache } = buffers;
+        hits.clear();
+        self.finder.find(payment, scratch, hits);
+        if hits.is_empty() {
             push_field(&mut piece.clear_rows, &payment.payment_id);
             piece.clear_rows.push(b',');
             push_u64(&mut piece.clear_rows, payment.line);
@@ -239,21 +266,23 @@ impl<'a, F: Finder> Worker<'a, F> {
             }
             return Ok(());
         }
-        piece.pend(pending(self.bench, payment, &self.hits, &mut self.cache, finder)?);
-        piece.steps.push(Step::Pending);
+        let pending = assess(self.rulebook, self.policy, payment, hits, cache, self.finder)?;
+        let bytes = pending.bytes();
+        piece.pend(pending, bytes);
         Ok(())
     }
 }
 
 /// Assesses a payment with its hits.
-fn pending<F: Finder>(
-    bench: &Bench<'_, F>,
+pub(crate) fn assess(
+    rulebook: &Rulebook,
+    policy: &Policy,
     payment: &Payment<'_>,
     hits: &[Hit],
     cache: &mut ListedCache,
     records: &dyn Records,
 ) -> Result<Pending, ScreenError> {
-    let as_of = bench.policy.as_of(payment.value_date);
+    let as_of = policy.as_of(payment.value_date);
     let mut listed: Vec<Arc<Listed>> = Vec::with_capacity(hits.len());
     for hit in hits {
         // The one thing here that can be unreadable.
@@ -262,7 +291,7 @@ fn pending<F: Finder>(
             reason: e.to_string(),
         })?);
     }
-    let assessment = bench.rulebook.assess(payment, as_of, &hits_of(hits, &listed));
+    let assessment = rulebook.assess(payment, as_of, &hits_of(hits, &listed));
     // Hits on what is no longer in force are counted and explained in the row; nobody needs their facts.
     let tell = !assessment.is_clear() || assessment.has_good_guys();
     let json = |written: Result<Vec<u8>, serde_json::Error>| {

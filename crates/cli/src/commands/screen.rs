@@ -240,14 +240,13 @@ fn describe(summary: &Summary) -> String {
 fn describe_delta(delta: &DeltaSummary) -> String {
     let lists = &delta.designations;
     format!(
-        "lists: {} added, {} removed, {} changed, {} otherwise affected; {} not touched, {} screened twice\n\
+        "lists: {} added, {} removed, {} changed; payments: {} differ, {} do not\n\
          alerts: {} new, {} changed, {} ended: see {} and {}\n",
         counted(lists.added, "designation", "designations"),
         thousands(lists.removed),
         thousands(lists.changed),
-        thousands(lists.linked + lists.reweighted + lists.moved),
-        counted(delta.skipped, "payment", "payments"),
-        thousands(delta.screened_twice),
+        thousands(delta.differing),
+        thousands(delta.unchanged),
         thousands(delta.alerts_new),
         thousands(delta.alerts_changed),
         thousands(delta.alerts_ended),

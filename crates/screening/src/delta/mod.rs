@@ -1,0 +1,186 @@
+//! Delta runs: a batch against what changed since an index before.
+//!
+//! Each payment is screened with both indexes by the ordinary engine, decided with both, and what the two runs would write
+//! of it is compared. Only what differs is written.
+
+mod changes;
+mod compare;
+
+use std::{collections::BTreeMap, path::Path, sync::Arc};
+
+use portcullis_index::Index;
+use portcullis_matcher::{Matcher, Scratch};
+use portcullis_model::{Hit, Payment};
+use serde::{Deserialize, Serialize};
+
+pub use changes::ListChanges;
+
+use crate::{
+    BatchConfig, Progress, ScreenError, Screener, Summary,
+    delta::{changes::Changes, compare::DeltaRun},
+    finder::{Finder, ListedCache, Lists},
+    screener::{manifest, screen},
+    worker::{Bench, Judge, Pending, Piece, assess},
+};
+
+/// What a delta run compared, and what came of it: `delta` in `summary.json`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DeltaSummary {
+    /// BLAKE3 that the old index carries of itself.
+    pub old_index_digest: String,
+    /// The sources the old index was built from.
+    pub old_index: serde_json::Value,
+    /// Designations that differ between the two indexes.
+    pub designations: ListChanges,
+    /// Payments of which a full run would write today what it wrote before, byte for byte.
+    pub unchanged: u64,
+    /// The other payments: rows of `decisions.csv`.
+    pub differing: u64,
+    /// Lines of `alerts.jsonl` with `"delta":"new"`: hits that did not alert before.
+    pub alerts_new: u64,
+    /// Lines of `alerts.jsonl` with `"delta":"changed"`: alerts of which something was different before.
+    pub alerts_changed: u64,
+    /// Lines of `ended.jsonl`: alerts that were, and are no more.
+    pub alerts_ended: u64,
+    /// The same by what ended them.
+    pub ended_by: BTreeMap<EndedBy, u64>,
+}
+
+/// What ended an alert.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EndedBy {
+    /// The designation is no longer on the lists.
+    Removed,
+    /// Its record changed, and it is no longer found.
+    Changed,
+    /// It is found as before, and nobody is needed any more: what binds changed.
+    Decision,
+    /// Nothing is said of it that was not said before, but a word of its name has become more common.
+    Weight,
+}
+
+impl Screener {
+    /// Screens batches of payments with the index `old` and with that of this `Screener`, and publishes in
+    /// [`BatchConfig::out`] what differs from a run with `old`: `docs/runs.md` says exactly what that is. `old_path` is the
+    /// file it was opened from, for messages and `summary.json`.
+    ///
+    /// # Errors
+    /// As [`Screener::screen_batch`]. Licenses with caps and a [`BatchConfig::ledger`] are refused: what a payment may spend
+    /// depends on all payments before it, and the two runs would spend differently.
+    pub fn screen_delta(
+        &self,
+        old: Arc<Index>,
+        old_path: &Path,
+        batch: &BatchConfig,
+        progress: Option<&mut dyn FnMut(&Progress)>,
+    ) -> Result<Summary, ScreenError> {
+        if batch.ledger.is_some() {
+            return Err(ScreenError::DeltaLedger);
+        }
+        if let Some(capped) = self.rulebook().licenses().iter().find(|l| l.cap.is_some()) {
+            return Err(ScreenError::DeltaCap {
+                license: capped.id.clone(),
+            });
+        }
+        let changes = Changes::between(&old, self.index()).map_err(|source| ScreenError::Delta {
+            path: old_path.to_owned(),
+            source,
+        })?;
+        let mut source = self.source()?;
+        source.compared_with = Some(old.digest());
+        let old_manifest = manifest(&old)?;
+        let before = Lists {
+            matcher: Matcher::new(Arc::clone(&old), self.policy().matching),
+            index: old,
+        };
+        let bench = self.bench();
+        let judge = BothLists {
+            old: Bench {
+                finder: &before,
+                ..bench
+            },
+            new: bench,
+        };
+        screen(
+            &judge,
+            |_| {
+                DeltaRun::new(
+                    self.rulebook(),
+                    &changes,
+                    old_path,
+                    &before.index.digest(),
+                    old_manifest,
+                )
+            },
+            self.rulebook(),
+            self.policy(),
+            &source,
+            batch,
+            progress,
+        )
+    }
+}
+
+/// Screens each payment with the lists before and with those now.
+struct BothLists<'a> {
+    old: Bench<'a, Lists>,
+    new: Bench<'a, Lists>,
+}
+
+/// The working memory of a worker for one side.
+struct Side {
+    scratch: Scratch,
+    hits: Vec<Hit>,
+    cache: ListedCache,
+}
+
+impl Side {
+    fn new(lists: &Lists) -> Side {
+        Side {
+            scratch: lists.scratch(),
+            hits: Vec::new(),
+            cache: ListedCache::default(),
+        }
+    }
+
+    fn find(&mut self, lists: &Lists, payment: &Payment<'_>) {
+        self.hits.clear();
+        lists.find(payment, &mut self.scratch, &mut self.hits);
+    }
+
+    fn assess(&mut self, bench: &Bench<'_, Lists>, payment: &Payment<'_>) -> Result<Pending, ScreenError> {
+        let Side { hits, cache, .. } = self;
+        assess(bench.rulebook, bench.policy, payment, hits, cache, bench.finder)
+    }
+}
+
+/// A payment as both lists have it; `None` when neither has a hit.
+type Both = Option<Box<(Pending, Pending)>>;
+
+impl Judge for BothLists<'_> {
+    type Buffers = (Side, Side);
+    type Pending = Both;
+
+    fn buffers(&self) -> (Side, Side) {
+        (Side::new(self.old.finder), Side::new(self.new.finder))
+    }
+
+    fn judge(
+        &self,
+        payment: &Payment<'_>,
+        (old, new): &mut (Side, Side),
+        piece: &mut Piece<Both>,
+    ) -> Result<(), ScreenError> {
+        old.find(self.old.finder, payment);
+        new.find(self.new.finder, payment);
+        if old.hits.is_empty() && new.hits.is_empty() {
+            piece.pend(None, 0);
+            return Ok(());
+        }
+        let both = (old.assess(&self.old, payment)?, new.assess(&self.new, payment)?);
+        let bytes = both.0.bytes() + both.1.bytes();
+        piece.pend(Some(Box::new(both)), bytes);
+        Ok(())
+    }
+}
