@@ -97,7 +97,7 @@ fn index_file() -> &'static Path {
     INDEX.get_or_init(|| {
         let path = file("lists.pcx");
         let bytes = required(setting().lists.compile());
-        required(portcullis_index::write_atomically(&path, &bytes));
+        required(portcullis_sys::write_atomically(&path, &bytes));
         path
     })
 }

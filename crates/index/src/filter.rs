@@ -8,7 +8,7 @@
 //! The section begins with two 32-bit numbers for each dictionary, in the order of their numbers: the place of its
 //! first word of 64 bits in the section, and how many it has, a power of two.
 
-use crate::prefetch;
+use portcullis_sys::prefetch;
 
 /// The dictionaries it stands in front of. The number goes into the hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

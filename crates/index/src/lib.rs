@@ -1,6 +1,5 @@
 #![doc = include_str!("../README.md")]
 
-mod atomic;
 mod build;
 mod deletions;
 mod details;
@@ -8,13 +7,9 @@ mod error;
 mod filter;
 mod layout;
 mod manifest;
-mod mapped;
 mod number;
-mod prefetch;
 mod reader;
-mod shared_words;
 
-pub use atomic::write_atomically;
 pub use build::build;
 pub use deletions::for_each_deletion;
 pub use error::{BuildError, OpenError, RecordError};
@@ -23,7 +18,4 @@ pub use layout::{
     VERSION as FORMAT_VERSION,
 };
 pub use manifest::{Manifest, Source};
-pub use mapped::MappedFile;
-pub use prefetch::prefetch;
 pub use reader::{Index, ListedName, OpenOptions};
-pub use shared_words::SharedWords;

@@ -1,10 +1,11 @@
 use std::path::Path;
 
+use portcullis_sys::MappedFile;
 use serde::{Deserialize, Serialize};
 use zerocopy::FromBytes;
 
 use crate::{
-    MappedFile, OpenError,
+    OpenError,
     layout::{CHECKSUM_BYTES, Header, MAGIC, SectionEntry, VERSION},
     reader::looks_like,
 };

@@ -5,10 +5,11 @@ use std::{ops::Range, path::Path, sync::Arc};
 use fst::{IntoStreamer, Map, Streamer};
 use portcullis_model::{Designation, IdentifierKind, NameKind, Schema};
 use portcullis_names::{Class, Tokens};
+use portcullis_sys::{MappedFile, prefetch};
 use zerocopy::{FromBytes, Immutable, KnownLayout, Unaligned, little_endian::U32};
 
 use crate::{
-    Manifest, MappedFile, OpenError, RecordError,
+    Manifest, OpenError, RecordError,
     deletions::{SHORT_BYTES_MAX, for_each_deletion, for_each_short_deletion},
     details,
     filter::{self, Dictionary},
@@ -16,7 +17,6 @@ use crate::{
         CHECKSUM_BYTES, DesignationRecord, Header, IDENTIFIER_SEPARATOR, MAGIC, NameRecord, NameToken,
         Posting, SECTIONS, SectionEntry, SectionId, Text, TokenRecord, VERSION,
     },
-    prefetch,
 };
 
 /// How an index is opened.

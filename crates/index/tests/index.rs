@@ -2,9 +2,10 @@
 
 #![allow(clippy::unwrap_used)] // a test that cannot set itself up should stop
 
-use portcullis_index::{Index, Manifest, OpenError, Source, build, write_atomically};
+use portcullis_index::{Index, Manifest, OpenError, Source, build};
 use portcullis_model::{Designation, Identifier, IdentifierKind, Name, NameKind, Schema};
 use portcullis_names::Tokens;
+use portcullis_sys::write_atomically;
 use proptest::prelude::*;
 
 fn person(id: &str, names: &[(&str, NameKind)]) -> Designation {

@@ -193,7 +193,7 @@ pub fn compile(
         guard::check(previous, options.previous.is_some(), &compilation.sources)?;
     }
     let bytes = portcullis_index::build(&compilation.designations, &compilation.sources)?;
-    portcullis_index::write_atomically(out, &bytes).map_err(|source| CompileError::Write {
+    portcullis_sys::write_atomically(out, &bytes).map_err(|source| CompileError::Write {
         path: out.to_owned(),
         source,
     })?;

@@ -22,7 +22,7 @@ use std::{
     },
 };
 
-use portcullis_index::{SharedWords, prefetch};
+use portcullis_sys::{SharedWords, prefetch};
 use rustc_hash::FxHasher;
 
 /// How many slots; a power of two.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use portcullis_index::MappedFile;
+use portcullis_sys::MappedFile;
 
 use crate::{
     BatchError, Chunk, Chunks, Column, ColumnMap, Format, Records,

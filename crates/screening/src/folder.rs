@@ -10,6 +10,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use portcullis_sys::sync_folder;
+
 use crate::{ScreenError, files};
 
 /// Hidden folders with this prefix hold a run that has not finished. They may be deleted.
@@ -136,25 +138,6 @@ fn is_empty(folder: &Path) -> io::Result<bool> {
         }
     }
     Ok(true)
-}
-
-/// Renames survive a power cut only once the folder that holds the names is synced.
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        match File::open(folder)?.sync_all() {
-            // Some network file systems do not sync folders.
-            Err(e) if e.kind() == io::ErrorKind::InvalidInput || e.kind() == io::ErrorKind::Unsupported => {
-                Ok(())
-            }
-            other => other,
-        }
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = folder;
-        Ok(())
-    }
 }
 
 #[cfg(test)]

@@ -220,7 +220,7 @@ fn write(
 ) -> Result<(), Failure> {
     let mut bytes = Vec::new();
     content(&mut bytes)?;
-    portcullis_index::write_atomically(path, &bytes).map_err(|error| Failure::write(path, &error))?;
+    portcullis_sys::write_atomically(path, &bytes).map_err(|error| Failure::write(path, &error))?;
     message(&format!("written: {}", path.display()));
     Ok(())
 }

@@ -33,7 +33,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     match &args.out {
         None => print(&page)?,
         Some(path) => {
-            portcullis_index::write_atomically(path, page.as_bytes())
+            portcullis_sys::write_atomically(path, page.as_bytes())
                 .map_err(|error| Failure::write(path, &error))?;
             message(&format!("report: {}", path.display()));
         }

@@ -1,10 +1,10 @@
 //! The ledger of spent allowances between runs: a CSV file, held under a lock for the whole run and replaced in one step.
 
 use std::fs::{File, TryLockError};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use portcullis_model::{CurrencyCode, Decimal};
+use portcullis_sys::write_atomically_private;
 
 use crate::csv_file;
 use crate::error::Problems;
@@ -76,28 +76,13 @@ impl LedgerFile {
     /// # Errors
     /// The file system refuses; the old ledger is then still there.
     pub fn commit(&mut self, ledger: &CapLedger) -> Result<(), RuleError> {
-        self.replace(ledger).map_err(|e| {
+        let replaced = write(ledger).and_then(|bytes| write_atomically_private(&self.path, &bytes));
+        replaced.map_err(|e| {
             RuleError::whole_file(
                 &self.path,
                 format!("cannot be written ({e}); nothing was published"),
             )
         })
-    }
-
-    fn replace(&self, ledger: &CapLedger) -> std::io::Result<()> {
-        let folder = match self.path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        file.write_all(write(ledger)?.as_slice())?;
-        file.as_file().sync_all()?;
-        file.persist(&self.path).map_err(|e| e.error)?;
-        // The rename itself lasts only once the folder is on disk. Where folders cannot be opened, the system orders it.
-        if let Ok(folder) = File::open(folder) {
-            folder.sync_all()?;
-        }
-        Ok(())
     }
 }
 

@@ -1,0 +1,11 @@
+#![doc = include_str!("../README.md")]
+
+mod files;
+mod mapped;
+mod prefetch;
+mod shared_words;
+
+pub use files::{sync_folder, write_atomically, write_atomically_private};
+pub use mapped::MappedFile;
+pub use prefetch::prefetch;
+pub use shared_words::SharedWords;
