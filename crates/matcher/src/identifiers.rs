@@ -1,7 +1,7 @@
 //! Identifiers of a party, looked up exactly.
 
 use portcullis_index::Index;
-use portcullis_model::{Identifier, IdentifierKind, Party};
+use portcullis_model::{CountryCode, Identifier, IdentifierKind, StatedIdentifier};
 use portcullis_names::identifier::{self, Validity};
 
 /// A listed identifier that is the same as one of the query.
@@ -29,13 +29,21 @@ pub(crate) fn find(
     index: &Index,
     asked: &Identifier,
     buffer: &mut String,
+    each: impl FnMut(IdentifierMatch),
+) {
+    find_of_kind(index, asked.kind, &asked.value, asked.country, buffer, each);
+}
+
+fn find_of_kind(
+    index: &Index,
+    asked: IdentifierKind,
+    value: &str,
+    country: Option<CountryCode>,
+    buffer: &mut String,
     mut each: impl FnMut(IdentifierMatch),
 ) {
-    find_as(index, asked.kind, &asked.value, buffer, |found| {
-        let differ = asked
-            .country
-            .zip(found.published.country)
-            .is_some_and(|(a, b)| a != b);
+    find_as(index, asked, value, buffer, |found| {
+        let differ = country.zip(found.published.country).is_some_and(|(a, b)| a != b);
         if !differ {
             each(found);
         }
@@ -73,33 +81,31 @@ pub(crate) fn find_as(
     });
 }
 
-/// The field is a number of a party, and says of which kind or does not. An exact identifier is certain, with two
-/// exceptions for bare numbers: one that the publisher did not say the kind of either, and one so short that
-/// registers of several countries will have it. A person looks at those.
-pub(crate) fn find_of_any_kind(
+/// Calls `each` with every listed identifier that is the same as one in the field of a party's identifications, and
+/// whether it is certain. An exact identifier of a stated kind is. Of no stated kind it is certain too, with two
+/// exceptions: one that the publisher did not say the kind of either, and one so short that registers of several
+/// countries will have it. A person looks at those.
+pub(crate) fn find_all_in(
     index: &Index,
-    value: &str,
+    field: &str,
     buffer: &mut String,
     mut each: impl FnMut(IdentifierMatch, bool),
 ) {
-    if let Ok(asked) = value.parse::<Identifier>() {
-        find(index, &asked, buffer, |found| each(found, true));
-        return;
-    }
-    find_as(index, IdentifierKind::Other, value, buffer, |found| {
-        let certain = found.kind != IdentifierKind::Other && found.canonical.len() >= BARE_CERTAIN_BYTES;
-        each(found, certain);
-    });
-    for kind in SELF_EVIDENT {
-        if kind != IdentifierKind::Bic || identifier::validity(kind, value.trim()) == Validity::Valid {
-            find_as(index, kind, value, buffer, |found| each(found, true));
+    for StatedIdentifier { kind, value, country } in StatedIdentifier::all_in(field) {
+        if let Some(kind) = kind {
+            find_of_kind(index, kind, value, country, buffer, |found| each(found, true));
+            continue;
+        }
+        find_of_kind(index, IdentifierKind::Other, value, country, buffer, |found| {
+            let certain = found.kind != IdentifierKind::Other && found.canonical.len() >= BARE_CERTAIN_BYTES;
+            each(found, certain);
+        });
+        for kind in SELF_EVIDENT {
+            if kind != IdentifierKind::Bic || identifier::validity(kind, value) == Validity::Valid {
+                find_as(index, kind, value, buffer, |found| each(found, true));
+            }
         }
     }
-}
-
-/// The identifications of a party: several are joined by `;`.
-pub(crate) fn ids_of<'p>(party: &'p Party<'_>) -> impl Iterator<Item = &'p str> {
-    party.id.split(';').map(str::trim).filter(|id| !id.is_empty())
 }
 
 /// An account field: an account number, an IBAN, or a digital currency address.

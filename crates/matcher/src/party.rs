@@ -267,11 +267,14 @@ impl Matcher {
         identifiers::find_account(&self.index, &party.account, &mut scratch.canonical, |found| {
             hits.push(identifier_hit(field, found, true));
         });
-        for id in identifiers::ids_of(party) {
-            identifiers::find_of_any_kind(&self.index, id, &mut scratch.canonical, |found, certain| {
+        identifiers::find_all_in(
+            &self.index,
+            &party.id,
+            &mut scratch.canonical,
+            |found, certain| {
                 hits.push(identifier_hit(field, found, certain));
-            });
-        }
+            },
+        );
         if !party.address.is_empty() {
             self.free_text(field, &party.address, scratch, hits);
         }

@@ -73,39 +73,111 @@ impl std::fmt::Display for ParseIdentifierError {
 
 impl std::error::Error for ParseIdentifierError {}
 
-impl std::str::FromStr for Identifier {
-    type Err = ParseIdentifierError;
+/// An identifier as somebody wrote it, borrowed from the text: what a field of a payment, `check --id` and a custom list
+/// hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StatedIdentifier<'a> {
+    /// What kind it is said to be; `None` when no kind is stated, or none that is known.
+    pub kind: Option<IdentifierKind>,
+    /// The value as written, outer white space removed. Never empty.
+    pub value: &'a str,
+    /// The country that issued it, where stated.
+    pub country: Option<CountryCode>,
+}
 
-    /// Reads `KIND:VALUE` or `KIND:VALUE@CC`, the form of `check --id` and of custom lists.
-    fn from_str(text: &str) -> Result<Identifier, ParseIdentifierError> {
-        let Some((kind, rest)) = text.split_once(':') else {
+impl<'a> StatedIdentifier<'a> {
+    /// Reads `KIND:VALUE` or `KIND:VALUE@CC`, with an [`IdentifierKind`] in any case.
+    ///
+    /// # Errors
+    /// There is no kind, the kind is unknown, or there is no value.
+    pub fn parse(text: &'a str) -> Result<StatedIdentifier<'a>, ParseIdentifierError> {
+        let Some((word, rest)) = text.split_once(':') else {
             return Err(ParseIdentifierError(format!(
                 "`{text}` is not KIND:VALUE, for example passport:A1234567"
             )));
         };
-        let kind: IdentifierKind = kind
-            .trim()
-            .to_ascii_lowercase()
-            .parse()
-            .map_err(|e: crate::UnknownWord| ParseIdentifierError(e.to_string()))?;
+        let kind = match kind_of(word) {
+            Some(kind) => kind,
+            None => word
+                .trim()
+                .to_ascii_lowercase()
+                .parse()
+                .map_err(|e: crate::UnknownWord| ParseIdentifierError(e.to_string()))?,
+        };
+        StatedIdentifier::of_kind(Some(kind), rest)
+            .ok_or_else(|| ParseIdentifierError(format!("`{text}` has no value after the kind")))
+    }
+
+    /// Reads every identifier of a field that may hold several, joined by `;`. Nothing is hidden: what is not
+    /// `KIND:VALUE` of a known kind is given whole, as an identifier of no stated kind, and when it has a colon (a
+    /// misspelled kind, as in `passprt:A1234567`) what follows the colon is given as well.
+    ///
+    /// ```
+    /// use portcullis_model::{IdentifierKind, StatedIdentifier};
+    ///
+    /// let read: Vec<_> = StatedIdentifier::all_in("passport:A1234567@IR; passprt:0123456")
+    ///     .map(|id| (id.kind, id.value))
+    ///     .collect();
+    /// assert_eq!(
+    ///     read,
+    ///     [
+    ///         (Some(IdentifierKind::Passport), "A1234567"),
+    ///         (None, "passprt:0123456"),
+    ///         (None, "0123456"),
+    ///     ]
+    /// );
+    /// ```
+    pub fn all_in(text: &'a str) -> impl Iterator<Item = StatedIdentifier<'a>> {
+        text.split(';').flat_map(|part| {
+            let (word, rest) = part.split_once(':').unzip();
+            let stated = word
+                .and_then(kind_of)
+                .and_then(|kind| StatedIdentifier::of_kind(Some(kind), rest?));
+            let either = match stated {
+                Some(id) => [Some(id), None],
+                None => [Some(part), rest]
+                    .map(|value| value.and_then(|value| StatedIdentifier::of_kind(None, value))),
+            };
+            either.into_iter().flatten()
+        })
+    }
+
+    /// Reads `VALUE` or `VALUE@CC`; `None` when there is no value.
+    fn of_kind(kind: Option<IdentifierKind>, text: &'a str) -> Option<StatedIdentifier<'a>> {
         // Only a trailing two-letter code is a country: an e-mail address keeps its `@`.
-        let (value, country) = match rest.rsplit_once('@') {
-            Some((value, code)) if kind != IdentifierKind::Email => match CountryCode::new(code.trim()) {
-                Some(code) => (value, Some(code)),
-                None => (rest, None),
-            },
-            _ => (rest, None),
+        let (value, country) = match text.rsplit_once('@') {
+            Some((value, code)) if kind != Some(IdentifierKind::Email) => {
+                match CountryCode::new(code.trim()) {
+                    Some(code) => (value, Some(code)),
+                    None => (text, None),
+                }
+            }
+            _ => (text, None),
         };
         let value = value.trim();
-        if value.is_empty() {
-            return Err(ParseIdentifierError(format!(
-                "`{text}` has no value after the kind"
-            )));
-        }
+        (!value.is_empty()).then_some(StatedIdentifier { kind, value, country })
+    }
+}
+
+/// The kind that a word names, in any case.
+fn kind_of(word: &str) -> Option<IdentifierKind> {
+    let word = word.trim();
+    let mut kinds = IdentifierKind::ALL.iter();
+    kinds
+        .find(|kind| kind.as_str().eq_ignore_ascii_case(word))
+        .copied()
+}
+
+impl std::str::FromStr for Identifier {
+    type Err = ParseIdentifierError;
+
+    /// Reads what [`StatedIdentifier::parse`] reads.
+    fn from_str(text: &str) -> Result<Identifier, ParseIdentifierError> {
+        let stated = StatedIdentifier::parse(text)?;
         Ok(Identifier {
-            kind,
-            value: value.to_owned(),
-            country,
+            kind: stated.kind.unwrap_or(IdentifierKind::Other),
+            value: stated.value.to_owned(),
+            country: stated.country,
             label: None,
         })
     }
@@ -123,7 +195,7 @@ impl std::fmt::Display for Identifier {
 
 #[cfg(test)]
 mod tests {
-    use super::{Identifier, IdentifierKind};
+    use super::{Identifier, IdentifierKind, StatedIdentifier};
 
     #[test]
     fn reads_kind_value_and_country_and_writes_them_back() {
@@ -163,5 +235,41 @@ mod tests {
                 .to_string()
                 .contains("no value")
         );
+    }
+
+    fn stated(text: &str) -> Vec<(Option<IdentifierKind>, &str, Option<&'static str>)> {
+        StatedIdentifier::all_in(text)
+            .map(|id| (id.kind, id.value, id.country.map(|_| "a country")))
+            .collect()
+    }
+
+    #[test]
+    fn a_field_holds_identifiers_of_a_stated_kind_and_bare_numbers() {
+        assert_eq!(
+            stated("Passport: A12 @ir"),
+            [(Some(IdentifierKind::Passport), "A12", Some("a country"))]
+        );
+        assert_eq!(
+            stated("A1234567; lei:529900T8BM49AURSDO55"),
+            [
+                (None, "A1234567", None),
+                (Some(IdentifierKind::Lei), "529900T8BM49AURSDO55", None)
+            ]
+        );
+        assert_eq!(stated("someone@example.ir"), [(None, "someone@example.ir", None)]);
+        assert_eq!(stated(""), []);
+        assert_eq!(stated(" ; ;"), []);
+    }
+
+    #[test]
+    fn a_misspelled_kind_hides_neither_the_number_nor_its_country() {
+        assert_eq!(
+            stated("passprt:A1234567@IR"),
+            [
+                (None, "passprt:A1234567", Some("a country")),
+                (None, "A1234567", Some("a country"))
+            ]
+        );
+        assert_eq!(stated("passport:"), [(None, "passport:", None)]);
     }
 }

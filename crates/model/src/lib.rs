@@ -20,7 +20,7 @@ pub use designation::{
     Address, Authority, BirthDate, Designation, Gender, Name, NameKind, Relation, RelationKind, Schema,
 };
 pub use hit::{Agreement, Evidence, Fact, Field, Hit, HitBasis, TokenRelation};
-pub use identifier::{Identifier, IdentifierKind, ParseIdentifierError};
+pub use identifier::{Identifier, IdentifierKind, ParseIdentifierError, StatedIdentifier};
 pub use jiff::civil::Date;
 pub use measure::Measure;
 pub use outcome::Outcome;

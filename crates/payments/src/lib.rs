@@ -5,7 +5,6 @@ mod column;
 mod csv;
 mod error;
 mod format;
-mod identification;
 mod reject;
 
 pub use batch::BatchFile;
@@ -13,5 +12,4 @@ pub use column::{Column, ColumnMap};
 pub use csv::{Chunk, Chunks, Records};
 pub use error::{BatchError, ColumnMapError};
 pub use format::Format;
-pub use identification::identifications;
 pub use reject::Reject;

@@ -6,8 +6,8 @@
 use std::{collections::HashSet, io};
 
 use jiff::civil::date;
-use portcullis_model::{Payment, Schema};
-use portcullis_payments::{BatchFile, ColumnMap, identifications};
+use portcullis_model::{Payment, Schema, StatedIdentifier};
+use portcullis_payments::{BatchFile, ColumnMap};
 use portcullis_synthetic::{GenerateError, Generated, GeneratorOptions, generate, party_names};
 
 fn written(options: &GeneratorOptions) -> (Vec<u8>, Generated) {
@@ -90,7 +90,7 @@ fn every_record_is_a_payment_with_both_parties_their_accounts_agents_and_amount(
             quoted_quotes += usize::from(party.name.contains('"'));
             line_breaks += usize::from(party.address.contains('\n'));
             not_ascii += usize::from(!party.name.is_ascii());
-            identified += identifications(&party.id).count();
+            identified += StatedIdentifier::all_in(&party.id).count();
         }
         for agent in [&p.debtor_agent, &p.creditor_agent] {
             // Position eight of a test BIC is a zero.
