@@ -6,7 +6,7 @@ use portcullis_model::IdentifierKind;
 use portcullis_names::identifier::{self, Validity};
 use rustc_hash::FxHashSet;
 
-use crate::identifiers::{IdentifierMatch, find_as, published};
+use crate::identifiers::{IdentifierMatch, find_as};
 
 /// Shorter identifiers are met in free text by chance (invoice numbers, amounts).
 const FREE_TEXT_MIN_CHARS: usize = 7;
@@ -104,15 +104,8 @@ impl FreeTextScanner {
                 {
                     continue;
                 }
-                if let Some(published) = published(index, designation, place) {
-                    let found = IdentifierMatch {
-                        designation,
-                        kind,
-                        canonical: canonical.to_owned(),
-                        published,
-                    };
-                    each(FreeTextMatch { found, certain });
-                }
+                let found = IdentifierMatch::of(index, canonical, kind, designation, place);
+                each(FreeTextMatch { found, certain });
             }
         }
         if text.is_ascii() && !scratch.has_word_of(CRYPTO_BYTES_MIN) {

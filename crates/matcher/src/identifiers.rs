@@ -10,7 +10,27 @@ pub(crate) struct IdentifierMatch {
     pub designation: u32,
     pub kind: IdentifierKind,
     pub canonical: String,
-    pub published: Identifier,
+    /// As published; `None` when the record of the designation cannot be read, which a person must look at.
+    pub published: Option<Identifier>,
+}
+
+impl IdentifierMatch {
+    /// A listed identifier with what its publisher prints.
+    pub fn of(
+        index: &Index,
+        canonical: &str,
+        kind: IdentifierKind,
+        designation: u32,
+        place: u32,
+    ) -> IdentifierMatch {
+        let record = index.designation(designation).ok();
+        IdentifierMatch {
+            designation,
+            kind,
+            canonical: canonical.to_owned(),
+            published: record.and_then(|record| record.identifiers.into_iter().nth(place as usize)),
+        }
+    }
 }
 
 /// Kinds whose codes are unique in the world and have a form that ordinary numbers do not have.
@@ -43,7 +63,8 @@ fn find_of_kind(
     mut each: impl FnMut(IdentifierMatch),
 ) {
     find_as(index, asked, value, buffer, |found| {
-        let differ = country.zip(found.published.country).is_some_and(|(a, b)| a != b);
+        let listed = found.published.as_ref().and_then(|published| published.country);
+        let differ = country.zip(listed).is_some_and(|(a, b)| a != b);
         if !differ {
             each(found);
         }
@@ -68,15 +89,8 @@ pub(crate) fn find_as(
         return;
     }
     index.each_identifier(canonical, |kind, designation, place| {
-        if identifier::are_compatible(asked, kind)
-            && let Some(published) = published(index, designation, place)
-        {
-            each(IdentifierMatch {
-                designation,
-                kind,
-                canonical: canonical.to_owned(),
-                published,
-            });
+        if identifier::are_compatible(asked, kind) {
+            each(IdentifierMatch::of(index, canonical, kind, designation, place));
         }
     });
 }
@@ -117,13 +131,4 @@ pub(crate) fn find_account(
 ) {
     find_as(index, IdentifierKind::Account, value, buffer, &mut each);
     find_as(index, IdentifierKind::Crypto, value, buffer, &mut each);
-}
-
-pub(crate) fn published(index: &Index, designation: u32, place: u32) -> Option<Identifier> {
-    index
-        .designation(designation)
-        .ok()?
-        .identifiers
-        .into_iter()
-        .nth(place as usize)
 }

@@ -327,14 +327,18 @@ impl Matcher {
         let mut evidence = Vec::new();
         self.name_evidence(m.name, scratch, &mut evidence);
         let mut score = m.score;
-        if !facts.is_empty()
-            && let Ok(designation) = self.index.designation(m.designation)
-        {
-            let factor = corroborate(&facts, &designation, &mut evidence);
-            if factor < 1.0 && !self.options.ignore_conflicts {
-                score = Score::from_fraction(score.fraction() * factor);
-                let reason = "facts of the party conflict with the designation".to_owned();
-                evidence.push(Evidence::Adjustment { reason, factor });
+        if !facts.is_empty() {
+            match self.index.designation(m.designation) {
+                Ok(designation) => {
+                    let factor = corroborate(&facts, &designation, &mut evidence);
+                    if factor < 1.0 && !self.options.ignore_conflicts {
+                        score = Score::from_fraction(score.fraction() * factor);
+                        let reason = "facts of the party conflict with the designation".to_owned();
+                        evidence.push(Evidence::Adjustment { reason, factor });
+                    }
+                }
+                // Facts can only rule a hit out: without them it stays one.
+                Err(_) => evidence.push(unreadable_record()),
             }
         }
         (score >= self.options.threshold).then(|| Hit {
@@ -372,19 +376,39 @@ impl Matcher {
     }
 }
 
+/// The hit of an identifier. One whose record cannot be read is a hit all the same, for a person to look at.
 fn identifier_hit(field: Field, found: IdentifierMatch, certain: bool) -> Hit {
+    let IdentifierMatch {
+        designation,
+        kind,
+        canonical,
+        published,
+    } = found;
+    let certain = certain && published.is_some();
+    let unreadable = published.is_none().then(unreadable_record);
+    let matched = published.map_or_else(
+        || format!("{kind}:{canonical}"),
+        |published| published.to_string(),
+    );
+    let identifier = Evidence::Identifier {
+        id_kind: kind,
+        value: canonical,
+    };
     Hit {
-        designation: found.designation,
+        designation,
         field,
         basis: HitBasis::Identifier,
         score: Score::ONE,
         certain,
-        matched: found.published.to_string(),
+        matched,
         name_kind: None,
-        evidence: vec![Evidence::Identifier {
-            id_kind: found.kind,
-            value: found.canonical,
-        }],
+        evidence: std::iter::once(identifier).chain(unreadable).collect(),
+    }
+}
+
+fn unreadable_record() -> Evidence {
+    Evidence::Text {
+        note: "the record of the listed party cannot be read: the index is damaged".to_owned(),
     }
 }
 

@@ -4,9 +4,9 @@
 
 use std::sync::Arc;
 
-use portcullis_index::Index;
+use portcullis_index::{Index, OpenOptions};
 use portcullis_matcher::{MatchOptions, Matcher};
-use portcullis_model::{Designation, Hit, HitBasis, Name, NameKind, Party, Payment, Schema};
+use portcullis_model::{Date, Designation, Evidence, Hit, HitBasis, Name, NameKind, Party, Payment, Schema};
 
 fn listed(id: &str, name: &str, schema: Schema, identifiers: &[&str]) -> Designation {
     let mut designation = Designation::new(id, "List", "US", schema);
@@ -101,4 +101,48 @@ fn a_short_number_of_no_stated_kind_is_not_certain() {
     assert_eq!(identified(&matcher, &with_id("tax-id:5512")), [("person", true)]);
     assert_eq!(identified(&matcher, &with_id("5512")), [("person", false)]);
     assert_eq!(identified(&matcher, &with_id("taxid:5512")), [("person", false)]);
+}
+
+/// The index with every record of a designation damaged, opened as `--trust-index` opens it.
+fn with_damaged_records() -> Index {
+    let mut bytes = index_bytes();
+    // The third entry of the section table, behind a header of 32 bytes: offset and length of the records.
+    let number =
+        |at: usize| usize::try_from(u64::from_le_bytes(bytes[at..at + 8].try_into().unwrap())).unwrap();
+    let (start, length) = (number(32 + 2 * 16), number(32 + 2 * 16 + 8));
+    bytes[start..start + length].fill(0xFF);
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), bytes).unwrap();
+    Index::open_with(file.path(), OpenOptions { trust_checksum: true }).unwrap()
+}
+
+fn says_unreadable(hit: &Hit) -> bool {
+    hit.evidence
+        .iter()
+        .any(|piece| matches!(piece, Evidence::Text { note } if note.contains("cannot be read")))
+}
+
+#[test]
+fn an_identifier_whose_record_cannot_be_read_is_a_hit_for_a_person() {
+    let matcher = matcher_over(with_damaged_records());
+    let hits = screen(&matcher, &with_id("passport:A1234567"));
+    assert_eq!(hits.len(), 1);
+    assert!(!hits[0].certain && says_unreadable(&hits[0]), "{:?}", hits[0]);
+    assert_eq!(hits[0].matched, "passport:A1234567");
+}
+
+#[test]
+fn facts_that_cannot_be_compared_take_no_hit_away() {
+    let matcher = matcher_over(with_damaged_records());
+    let payment = Payment {
+        creditor: Party {
+            name: "Viktor Bout".into(),
+            birth_date: Some(Date::constant(1999, 1, 1)),
+            ..Party::default()
+        },
+        ..Payment::default()
+    };
+    let hits = screen(&matcher, &payment);
+    assert_eq!(hits.len(), 1);
+    assert!(says_unreadable(&hits[0]), "{:?}", hits[0]);
 }

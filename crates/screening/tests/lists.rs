@@ -4,7 +4,7 @@
 use std::{fs, path::Path, sync::Arc};
 
 use portcullis_exemptions::{RuleFiles, Rulebook};
-use portcullis_index::Index;
+use portcullis_index::{Index, OpenOptions};
 use portcullis_matcher::MatchOptions;
 use portcullis_model::{
     Agent, Amount, CurrencyCode, Date, Decimal, Designation, Identifier, Name, NameKind, Outcome, Party,
@@ -367,4 +367,33 @@ fn the_summary_names_the_index_file_that_the_caller_opened() {
     let screener = screener(Rulebook::empty()).with_index_path("elsewhere/lists.pcx");
     let named = screener.screen_batch(&batch, None).unwrap();
     assert_eq!(named.run.index_path, "elsewhere/lists.pcx");
+}
+
+#[test]
+fn a_listed_code_whose_record_cannot_be_read_is_a_review_with_a_reason() {
+    let mut bytes = index_bytes();
+    // The third entry of the section table, behind a header of 32 bytes: offset and length of the records.
+    let number = |at: usize| {
+        let bytes: [u8; 8] = bytes[at..at + 8].try_into().unwrap();
+        usize::try_from(u64::from_le_bytes(bytes)).unwrap()
+    };
+    let (start, length) = (number(32 + 2 * 16), number(32 + 2 * 16 + 8));
+    bytes[start..start + length].fill(0xFF);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("damaged.pcx");
+    fs::write(&path, bytes).unwrap();
+    let options = OpenOptions { trust_checksum: true };
+    let index = Arc::new(Index::open_with(&path, options).unwrap());
+    let screener = Screener::new(index, Rulebook::empty(), policy());
+    let payment = Payment {
+        payment_id: "P-1".into(),
+        creditor_agent: Agent {
+            bic: "CMSYSYDA".into(),
+            ..Agent::default()
+        },
+        ..Payment::default()
+    };
+    let decision = screener.screen_one(&payment);
+    assert_eq!(decision.outcome, Outcome::Review);
+    assert!(decision.reason.contains("cannot be read"), "{}", decision.reason);
 }
