@@ -1,6 +1,13 @@
-//! Identifiers in free text: one automaton over all listed identifiers reads the text once.
+//! Listed identifiers in free text: remittance information, addresses, and names that hold a code.
+//!
+//! Three passes, each of which reads the text once and asks the index only about what may be listed:
+//!
+//! * **Codes and numbers** begin and end with a word, whatever stands between the words: `9167 289` is `9167289`. The
+//!   text is compacted to upper-case letters and digits, and the index is asked about what stands from a word that
+//!   begins as some listed identifier does ([`Beginnings`]) to each end of a word behind it.
+//! * **E-mail addresses and websites** are found by their `@` and by the letter behind a `.`.
+//! * **Digital currency addresses** are words of [`CRYPTO_BYTES_MIN`] bytes or more; their letters keep their case.
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use portcullis_index::Index;
 use portcullis_model::IdentifierKind;
 use portcullis_names::identifier::{self, Validity};
@@ -14,12 +21,21 @@ const FREE_TEXT_MIN_CHARS: usize = 7;
 /// Text beyond this many bytes is not scanned; a remittance field has 140 characters, a long one 9,000.
 const FREE_TEXT_BYTES_MAX: usize = 64 * 1024;
 
+/// Bytes of a BIC without the branch, and of the branch.
+const BIC_BYTES: usize = 8;
+const BRANCH_BYTES: usize = 3;
+
+/// Some write the number of a ship and what it is in one word: `IMO9187629`.
+const IMO_LABEL: &[u8] = b"IMO";
+
 /// Scans text for listed identifiers.
 pub(crate) struct FreeTextScanner {
-    automaton: Option<AhoCorasick>,
     beginnings: Beginnings,
-    /// For each pattern: kind, designation, place among its identifiers.
-    listed: Vec<(IdentifierKind, u32, u32)>,
+    /// Bytes of the longest code or number that is looked for.
+    code_bytes_max: usize,
+    /// Whether an e-mail address is listed, and whether a website is.
+    has_emails: bool,
+    has_websites: bool,
 }
 
 /// A listed identifier met in free text, and whether it can be nothing else there.
@@ -30,35 +46,24 @@ pub(crate) struct FreeTextMatch {
 
 impl FreeTextScanner {
     pub fn new(index: &Index) -> FreeTextScanner {
-        let (mut patterns, mut listed): (Vec<String>, Vec<_>) = (Vec::new(), Vec::new());
-        index.each_listed_identifier(|canonical, kind, designation, place| {
-            let scanned = match kind {
-                // Read word by word below (case tells), or of no use in a sentence.
-                IdentifierKind::Crypto | IdentifierKind::Email | IdentifierKind::Website => false,
-                IdentifierKind::Phone | IdentifierKind::CallSign => false,
-                IdentifierKind::Bic => true,
-                _ => canonical.len() >= FREE_TEXT_MIN_CHARS && canonical.bytes().any(|b| b.is_ascii_digit()),
-            };
-            if scanned && canonical.is_ascii() {
-                patterns.push(canonical.to_owned());
-                listed.push((kind, designation, place));
+        let mut codes: Vec<String> = Vec::new();
+        let (mut has_emails, mut has_websites) = (false, false);
+        index.each_listed_identifier(|canonical, kind, _, _| {
+            has_emails |= kind == IdentifierKind::Email;
+            has_websites |= kind == IdentifierKind::Website;
+            if is_code(kind, canonical) {
+                codes.push(canonical.to_owned());
             }
         });
-        // Building fails only past two billion states; without an automaton nothing would be found silently,
-        // so the patterns are then looked up word by word.
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .build(&patterns)
-            .ok();
-        let beginnings = Beginnings::of(&patterns);
         FreeTextScanner {
-            automaton,
-            beginnings,
-            listed,
+            beginnings: Beginnings::of(&codes),
+            code_bytes_max: codes.iter().map(String::len).max().unwrap_or(0),
+            has_emails,
+            has_websites,
         }
     }
 
-    /// Calls `each` with every listed identifier in the text that begins and ends with a word.
+    /// Calls `each` with every listed identifier in the text.
     pub fn scan(
         &self,
         index: &Index,
@@ -68,44 +73,24 @@ impl FreeTextScanner {
     ) {
         let text = truncate(text, FREE_TEXT_BYTES_MAX);
         scratch.compact(text);
-        if let Some(automaton) = &self.automaton
-            && self.beginnings.may_begin_in(scratch)
-        {
-            scratch.mark_words();
-            for m in automaton.find_overlapping_iter(&scratch.compact) {
-                let (start, end) = (m.start(), m.end());
-                let (kind, designation, place) = self.listed[m.pattern().as_usize()];
-                let whole_end =
-                    scratch.ends[end - 1] || (kind == IdentifierKind::Bic && scratch.is_branch(start, end));
-                // Some write the number and what it is in one word: `IMO9187629`.
-                let labeled = kind == IdentifierKind::Imo
-                    && start >= 3
-                    && scratch.starts[start - 3]
-                    && scratch.compact[..start].ends_with(b"IMO");
-                if !(scratch.starts[start] || labeled) || !whole_end {
-                    continue;
-                }
-                let one_word = !scratch.starts[start + 1..end].contains(&true);
-                // Letters and digits of ASCII, and nothing else.
-                let canonical = std::str::from_utf8(&scratch.compact[start..end]).unwrap_or_default();
-                let certain = match kind {
-                    IdentifierKind::Bic if !one_word => continue,
-                    IdentifierKind::Bic => true,
-                    IdentifierKind::Iban | IdentifierKind::Lei => {
-                        identifier::validity(kind, canonical) == Validity::Valid
-                    }
-                    IdentifierKind::Imo => scratch.compact[..start].ends_with(b"IMO"),
-                    _ => false,
-                };
-                // A bare seven-digit number is an invoice more often than a ship.
-                if kind == IdentifierKind::Imo
-                    && !certain
-                    && identifier::validity(kind, canonical) != Validity::Valid
-                {
-                    continue;
-                }
-                let found = IdentifierMatch::of(index, canonical, kind, designation, place);
-                each(FreeTextMatch { found, certain });
+        self.scan_codes(index, scratch, &mut each);
+        let canonical = &mut scratch.canonical;
+        if self.has_emails && text.contains('@') {
+            for email in emails(text) {
+                find_as(index, IdentifierKind::Email, email, canonical, |found| {
+                    each(FreeTextMatch { found, certain: true });
+                });
+            }
+        }
+        if self.has_websites && text.contains('.') {
+            for website in websites(text) {
+                // Who names a website is not always its owner: a person looks.
+                find_as(index, IdentifierKind::Website, website, canonical, |found| {
+                    each(FreeTextMatch {
+                        found,
+                        certain: false,
+                    });
+                });
             }
         }
         if text.is_ascii() && !scratch.has_word_of(CRYPTO_BYTES_MIN) {
@@ -126,13 +111,133 @@ impl FreeTextScanner {
             );
         }
     }
+
+    /// Codes and numbers in the compacted text.
+    fn scan_codes(&self, index: &Index, text: &FreeTextScratch, each: &mut impl FnMut(FreeTextMatch)) {
+        for (at, &start) in text.words.iter().enumerate() {
+            let start = start as usize;
+            let word = &text.compact[start..];
+            if self.beginnings.may_begin(word) {
+                self.codes_from(index, text, at, start, each);
+            }
+            if let Some(number) = word.strip_prefix(IMO_LABEL)
+                && start + IMO_LABEL.len() < text.end_of(at)
+                && self.beginnings.may_begin(number)
+            {
+                self.codes_from(index, text, at, start + IMO_LABEL.len(), each);
+            }
+        }
+    }
+
+    /// Codes and numbers that begin at a byte of a word: the first, or the one behind `IMO`.
+    fn codes_from(
+        &self,
+        index: &Index,
+        text: &FreeTextScratch,
+        word: usize,
+        start: usize,
+        each: &mut impl FnMut(FreeTextMatch),
+    ) {
+        let labeled = text.compact[..start].ends_with(IMO_LABEL);
+        let inside = start > text.words[word] as usize;
+        // Letters and digits of ASCII, and nothing else.
+        let up_to = |end: usize| std::str::from_utf8(&text.compact[start..end]).unwrap_or_default();
+        let first_end = text.end_of(word);
+        if first_end - start == BIC_BYTES + BRANCH_BYTES && !inside {
+            // The branch names no other party.
+            let is_bic = |kind| kind == IdentifierKind::Bic;
+            find_code(index, up_to(start + BIC_BYTES), labeled, is_bic, each);
+        }
+        for last in word..text.words.len() {
+            let end = text.end_of(last);
+            if end - start > self.code_bytes_max {
+                break;
+            }
+            let fits = |kind| match kind {
+                IdentifierKind::Imo => true,
+                IdentifierKind::Bic => last == word && !inside,
+                _ => !inside,
+            };
+            find_code(index, up_to(end), labeled, fits, each);
+        }
+    }
+}
+
+/// Calls `each` with the listed codes and numbers that a part of a text is, of kinds that may stand there.
+fn find_code(
+    index: &Index,
+    canonical: &str,
+    labeled: bool,
+    may_stand: impl Fn(IdentifierKind) -> bool,
+    each: &mut impl FnMut(FreeTextMatch),
+) {
+    index.each_identifier(canonical, |kind, designation, place| {
+        if !is_code(kind, canonical) || !may_stand(kind) {
+            return;
+        }
+        let valid = || identifier::validity(kind, canonical) == Validity::Valid;
+        let certain = match kind {
+            IdentifierKind::Bic => true,
+            IdentifierKind::Iban | IdentifierKind::Lei => valid(),
+            IdentifierKind::Imo => labeled,
+            _ => false,
+        };
+        // A bare seven-digit number is an invoice more often than a ship.
+        if kind == IdentifierKind::Imo && !certain && !valid() {
+            return;
+        }
+        let found = IdentifierMatch::of(index, canonical, kind, designation, place);
+        each(FreeTextMatch { found, certain });
+    });
+}
+
+/// Whether a listed identifier is looked for as a code or number of a text, by its canonical form.
+fn is_code(kind: IdentifierKind, canonical: &str) -> bool {
+    canonical.is_ascii()
+        && match kind {
+            // Found by other signs.
+            IdentifierKind::Crypto | IdentifierKind::Email | IdentifierKind::Website => false,
+            // Of no use in a sentence.
+            IdentifierKind::Phone | IdentifierKind::CallSign => false,
+            IdentifierKind::Bic => true,
+            _ => canonical.len() >= FREE_TEXT_MIN_CHARS && canonical.bytes().any(|b| b.is_ascii_digit()),
+        }
+}
+
+/// What around each `@` may be an e-mail address.
+fn emails(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices('@').filter_map(|(at, _)| {
+        let is_local = |c: char| c.is_alphanumeric() || "._%+-&~!#$*".contains(c);
+        let mut before = text[..at].trim_end_matches(is_local).len();
+        // No address begins with a dot, but it may stand behind some.
+        before += text[before..at].len() - text[before..at].trim_start_matches('.').len();
+        let behind = &text[at + 1..];
+        let domain = behind.trim_start_matches(|c: char| c.is_alphanumeric() || "-.".contains(c));
+        let domain = behind[..behind.len() - domain.len()].trim_end_matches(['-', '.']);
+        (before < at && domain.contains('.')).then(|| &text[before..at + 1 + domain.len()])
+    })
+}
+
+/// Words with a `.` before a letter, which may be websites; also what stands behind a label and its colon.
+fn websites(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| c.is_whitespace() || ",;<>()[]{}\"'|".contains(c))
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+        .filter(|word| {
+            let mut parts = word.split('.').skip(1);
+            parts.any(|part| part.starts_with(char::is_alphabetic)) && !word.contains('@')
+        })
+        .flat_map(|word| {
+            let labeled = word.split_once(':').map(|(_, behind)| behind);
+            [Some(word), labeled.filter(|behind| !behind.starts_with("//"))]
+        })
+        .flatten()
 }
 
 /// No digital currency address is shorter.
 const CRYPTO_BYTES_MIN: usize = 25;
 
-/// How all identifiers begin that the automaton knows. An identifier counts where a word begins, so a look at the
-/// beginnings of words saves nearly every text the walk through the automaton.
+/// How all listed codes and numbers begin. They count where a word begins, so a look at the beginnings of words saves
+/// nearly every text all questions to the index.
 #[derive(Debug, Default)]
 struct Beginnings {
     /// Bytes of a beginning: as many as the shortest identifier has, at most 8.
@@ -165,18 +270,6 @@ impl Beginnings {
         Beginnings { bytes, known, bits }
     }
 
-    fn may_begin_in(&self, text: &FreeTextScratch) -> bool {
-        !self.known.is_empty()
-            && text.words.iter().any(|&start| {
-                let word = &text.compact[start as usize..];
-                // Some write the number and what it is in one word: `IMO9187629`.
-                self.may_begin(word)
-                    || word
-                        .strip_prefix(b"IMO")
-                        .is_some_and(|number| self.may_begin(number))
-            })
-    }
-
     fn may_begin(&self, text: &[u8]) -> bool {
         beginning(text, self.bytes).is_some_and(|beginning| {
             let (word, mask) = bit(beginning);
@@ -202,16 +295,12 @@ fn truncate(text: &str, bytes: usize) -> &str {
     &text[..cut]
 }
 
-/// Room for the compacted text: upper-case letters and digits only, with where words began and ended.
+/// Room for the compacted text: upper-case letters and digits only, with where words began.
 #[derive(Debug, Default)]
 pub(crate) struct FreeTextScratch {
     compact: Vec<u8>,
     /// Where words begin in `compact`.
     words: Vec<u32>,
-    /// For each byte of `compact`, whether a word begins with it; only after [`FreeTextScratch::mark_words`].
-    starts: Vec<bool>,
-    /// The same of ends.
-    ends: Vec<bool>,
     canonical: String,
 }
 
@@ -229,37 +318,59 @@ impl FreeTextScratch {
         self.compact.make_ascii_uppercase();
     }
 
-    fn mark_words(&mut self) {
-        for marks in [&mut self.starts, &mut self.ends] {
-            marks.clear();
-            marks.resize(self.compact.len(), false);
-        }
-        for &start in &self.words {
-            self.starts[start as usize] = true;
-            if start > 0 {
-                self.ends[start as usize - 1] = true;
-            }
-        }
-        if let Some(end) = self.ends.last_mut() {
-            *end = true;
-        }
+    /// Where a word ends in `compact`.
+    fn end_of(&self, word: usize) -> usize {
+        self.words
+            .get(word + 1)
+            .map_or(self.compact.len(), |&next| next as usize)
     }
 
     /// Whether a word has so many bytes.
     fn has_word_of(&self, bytes: usize) -> bool {
-        let ends = self.words.iter().skip(1).map(|&next| next as usize);
-        let ends = ends.chain(std::iter::once(self.compact.len()));
-        self.words
-            .iter()
-            .zip(ends)
-            .any(|(&start, end)| end - start as usize >= bytes)
+        let mut words = self.words.iter().enumerate();
+        words.any(|(at, &start)| self.end_of(at) - start as usize >= bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{emails, websites};
+
+    fn emails_in(text: &str) -> Vec<&str> {
+        emails(text).collect()
     }
 
-    /// Whether three more characters of the same word follow: the branch of an 11-character BIC.
-    fn is_branch(&self, start: usize, end: usize) -> bool {
-        end - start == 8
-            && end + 3 <= self.compact.len()
-            && !self.starts[end..end + 3].contains(&true)
-            && self.ends[end + 2]
+    fn websites_in(text: &str) -> Vec<&str> {
+        websites(text).collect()
+    }
+
+    #[test]
+    fn an_email_address_ends_where_the_sentence_goes_on() {
+        for text in [
+            "PayPal ann.b@mail.example",
+            "mailto:ann.b@mail.example",
+            "to <ann.b@mail.example>, thanks",
+            "/ann.b@mail.example/",
+            "Write to ...ann.b@mail.example.",
+        ] {
+            assert_eq!(emails_in(text), ["ann.b@mail.example"], "{text}");
+        }
+        assert_eq!(
+            emails_in("12 pcs @ 3.50, @home, ann@home, a@b.c d@e.f"),
+            ["a@b.c", "d@e.f"]
+        );
+    }
+
+    #[test]
+    fn a_website_has_a_letter_behind_a_dot() {
+        assert_eq!(
+            websites_in("see https://www.shop.example/, 12.50 EUR. Thanks"),
+            ["https://www.shop.example"]
+        );
+        assert_eq!(
+            websites_in("web:shop.example"),
+            ["web:shop.example", "shop.example"]
+        );
+        assert_eq!(websites_in("ann@mail.example 4.5 A. B."), [""; 0]);
     }
 }

@@ -34,12 +34,24 @@ impl IdentifierMatch {
 }
 
 /// Kinds whose codes are unique in the world and have a form that ordinary numbers do not have.
-const SELF_EVIDENT: [IdentifierKind; 4] = [
+const SELF_EVIDENT: [IdentifierKind; 6] = [
     IdentifierKind::Iban,
     IdentifierKind::Lei,
     IdentifierKind::Crypto,
     IdentifierKind::Bic,
+    IdentifierKind::Email,
+    IdentifierKind::Website,
 ];
+
+/// Whether a value of no stated kind may be of a self-evident one.
+fn may_be(kind: IdentifierKind, value: &str) -> bool {
+    match kind {
+        IdentifierKind::Bic => identifier::validity(kind, value) == Validity::Valid,
+        IdentifierKind::Email => value.contains('@'),
+        IdentifierKind::Website => value.contains('.'),
+        _ => true,
+    }
+}
 
 /// Shorter bare numbers are not certain to be the listed party's.
 const BARE_CERTAIN_BYTES: usize = 7;
@@ -115,14 +127,15 @@ pub(crate) fn find_all_in(
             each(found, certain);
         });
         for kind in SELF_EVIDENT {
-            if kind != IdentifierKind::Bic || identifier::validity(kind, value) == Validity::Valid {
+            if may_be(kind, value) {
                 find_as(index, kind, value, buffer, |found| each(found, true));
             }
         }
     }
 }
 
-/// An account field: an account number, an IBAN, or a digital currency address.
+/// An account field: an account number, an IBAN, a digital currency address, or the e-mail address that a payment
+/// service knows its customer by.
 pub(crate) fn find_account(
     index: &Index,
     value: &str,
@@ -131,4 +144,7 @@ pub(crate) fn find_account(
 ) {
     find_as(index, IdentifierKind::Account, value, buffer, &mut each);
     find_as(index, IdentifierKind::Crypto, value, buffer, &mut each);
+    if may_be(IdentifierKind::Email, value) {
+        find_as(index, IdentifierKind::Email, value, buffer, &mut each);
+    }
 }

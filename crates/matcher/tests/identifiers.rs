@@ -28,7 +28,13 @@ fn index_bytes() -> Vec<u8> {
         "bank",
         "COMMERCIAL BANK OF SYRIA",
         Schema::Organization,
-        &["bic:CMSYSYDA"],
+        &[
+            "bic:CMSYSYDA",
+            "email:Office@Bank.Example",
+            "website:https://www.bank.example/",
+            "imo:9187629",
+            "registration:SY-10 4711",
+        ],
     );
     portcullis_index::build(&[person, bank], &[]).unwrap()
 }
@@ -145,4 +151,110 @@ fn facts_that_cannot_be_compared_take_no_hit_away() {
     let hits = screen(&matcher, &payment);
     assert_eq!(hits.len(), 1);
     assert!(says_unreadable(&hits[0]), "{:?}", hits[0]);
+}
+
+fn with_remittance(text: &str) -> Payment<'_> {
+    Payment {
+        remittance_information: text.into(),
+        ..Payment::default()
+    }
+}
+
+#[test]
+fn a_listed_email_address_in_a_text_is_certain() {
+    let matcher = matcher();
+    for text in [
+        "PayPal office@bank.example",
+        "EMAIL:OFFICE@BANK.EXAMPLE.",
+        "invoice 7 (mailto:office@bank.example)",
+    ] {
+        assert_eq!(
+            identified(&matcher, &with_remittance(text)),
+            [("bank", true)],
+            "{text}"
+        );
+    }
+    for text in [
+        "backoffice@bank.example",
+        "office@bank.example.org",
+        "office @ bank.example.se",
+    ] {
+        assert_eq!(identified(&matcher, &with_remittance(text)), [], "{text}");
+    }
+}
+
+#[test]
+fn a_listed_website_in_a_text_is_for_a_person() {
+    let matcher = matcher();
+    for text in [
+        "order at bank.example",
+        "http://www.Bank.example/",
+        "URL:www.bank.example, order 7",
+        "see https://bank.example.",
+    ] {
+        assert_eq!(
+            identified(&matcher, &with_remittance(text)),
+            [("bank", false)],
+            "{text}"
+        );
+    }
+    for text in ["mybank.example", "bank.example.org", "bank example"] {
+        assert_eq!(identified(&matcher, &with_remittance(text)), [], "{text}");
+    }
+}
+
+#[test]
+fn a_party_is_known_by_an_email_address_or_website_of_its_own() {
+    let matcher = matcher();
+    for id in [
+        "office@bank.example",
+        "email:office@bank.example",
+        "www.bank.example",
+        "website:bank.example",
+    ] {
+        assert_eq!(identified(&matcher, &with_id(id)), [("bank", true)], "{id}");
+    }
+    let payment = Payment {
+        debtor: Party {
+            account: "office@bank.example".into(),
+            ..Party::default()
+        },
+        ..Payment::default()
+    };
+    assert_eq!(identified(&matcher, &payment), [("bank", true)]);
+}
+
+#[test]
+fn a_code_in_a_text_begins_and_ends_with_a_word() {
+    let matcher = matcher();
+    for (text, certain) in [
+        ("VIA CMSYSYDA", true),
+        ("VIA CMSYSYDAXXX REF 7", true),
+        ("cmsysyda", true),
+        ("MV STAR IMO 9187629", true),
+        ("MV STAR IMO9187629 LOADED", true),
+        ("9187629", false),
+        ("918-7629", false),
+        ("REG SY 104711", false),
+        ("SY.10.47 11 AND MORE", false),
+    ] {
+        assert_eq!(
+            identified(&matcher, &with_remittance(text)),
+            [("bank", certain)],
+            "{text}"
+        );
+    }
+    for text in [
+        "VIA CMSY SYDA",
+        "ACMSYSYDA",
+        "CMSYSYDAXX",
+        "XIMO9187629",
+        "91876290",
+        "IMO 19187629",
+        "ASY104711",
+        "SY104711B",
+        "IMOCMSYSYDA",
+    ] {
+        assert_eq!(identified(&matcher, &with_remittance(text)), [], "{text}");
+    }
 }
