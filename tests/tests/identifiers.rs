@@ -4,9 +4,20 @@ use portcullis_tests::rows;
 
 use crate::world::World;
 
+const LIST: &str = "\
+id,name,schema,authority,programs,identifiers
+bout,\"BOUT, Viktor Anatolijevitch\",person,US,DRCONGO,passport:21N0532664@RU;email:viktor@arms.example
+bank,COMMERCIAL BANK OF SYRIA,organization,US,NPWMD,bic:CMSYSYDA
+ship,BEHSHAD,vessel,US,IRAN,imo:9167289
+";
+
 /// Screens one payment with such a column and returns its outcome and the designation that it hits.
 fn decided(column: &str, value: &str) -> (String, String) {
-    let world = World::new();
+    let world = World::empty();
+    world.write("list.csv", LIST);
+    world
+        .run(["compile", "--out", "lists.pcx", "custom:list.csv"])
+        .exits(0);
     world.write(
         "one.csv",
         format!("payment_id,value_date,amount,currency,debtor_name,{column}\nP1,2024-03-01,1.00,USD,Maren Ostby,{value}\n"),
@@ -34,4 +45,22 @@ fn a_misspelled_kind_does_not_hide_the_number() {
     ] {
         is_hit("creditor_id", id, "custom-bout");
     }
+}
+
+#[test]
+fn a_listed_email_address_is_found_in_remittance_information() {
+    is_hit(
+        "remittance_information",
+        "PayPal viktor@arms.example",
+        "custom-bout",
+    );
+    let (outcome, hit) = decided("remittance_information", "PayPal other@arms.example");
+    assert_eq!((outcome.as_str(), hit.as_str()), ("clear", ""));
+}
+
+#[test]
+fn a_code_that_stands_where_a_name_belongs_is_found() {
+    is_hit("creditor_agent_name", "//RU044525745 CMSYSYDA", "custom-bank");
+    is_hit("creditor_name", "CMSYSYDAXXX", "custom-bank");
+    is_hit("creditor_name", "MV RENAMED STAR IMO 9167289", "custom-ship");
 }

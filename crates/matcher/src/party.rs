@@ -196,7 +196,7 @@ impl Matcher {
                 scratch,
                 &mut hits,
             );
-            // What was typed as a name may be a code: a BIC, a ship's number.
+            // A code may stand where a name belongs: a BIC, a ship's number.
             self.free_text(Field::Query, query.name, scratch, &mut hits);
         }
         hits.retain(|hit| self.index.schema(hit.designation).is_searched_by(query.schema));
@@ -247,7 +247,8 @@ impl Matcher {
         u32::try_from(searched.count()).unwrap_or(u32::MAX)
     }
 
-    /// Appends the hits of a party. Returns what [`Matcher::names`] returns of its name.
+    /// Appends the hits of a party: of its name, of codes that stand where the name belongs, of its account,
+    /// identifications and address. Returns what [`Matcher::names`] returns of its name.
     fn screen_party(
         &self,
         field: Field,
@@ -263,6 +264,7 @@ impl Matcher {
                 gender: None,
             };
             found = self.names(field, &party.name, None, facts, scratch, hits);
+            self.free_text(field, &party.name, scratch, hits);
         }
         identifiers::find_account(&self.index, &party.account, &mut scratch.canonical, |found| {
             hits.push(identifier_hit(field, found, true));
@@ -293,7 +295,11 @@ impl Matcher {
         identifiers::find_as(&self.index, IdentifierKind::Bic, &agent.bic, buffer, |found| {
             hits.push(identifier_hit(field, found, true));
         });
-        !agent.name.is_empty() && self.names(field, &agent.name, None, Facts::default(), scratch, hits)
+        if agent.name.is_empty() {
+            return false;
+        }
+        self.free_text(field, &agent.name, scratch, hits);
+        self.names(field, &agent.name, None, Facts::default(), scratch, hits)
     }
 
     /// Appends the hits of a name. Returns whether any listed name matched, be it that the facts rule all of them out.

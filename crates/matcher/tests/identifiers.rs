@@ -5,8 +5,10 @@
 use std::sync::Arc;
 
 use portcullis_index::{Index, OpenOptions};
-use portcullis_matcher::{MatchOptions, Matcher};
-use portcullis_model::{Date, Designation, Evidence, Hit, HitBasis, Name, NameKind, Party, Payment, Schema};
+use portcullis_matcher::{MatchOptions, Matcher, PartyQuery};
+use portcullis_model::{
+    Agent, Date, Designation, Evidence, Hit, HitBasis, Name, NameKind, Party, Payment, Schema,
+};
 
 fn listed(id: &str, name: &str, schema: Schema, identifiers: &[&str]) -> Designation {
     let mut designation = Designation::new(id, "List", "US", schema);
@@ -256,5 +258,41 @@ fn a_code_in_a_text_begins_and_ends_with_a_word() {
         "IMOCMSYSYDA",
     ] {
         assert_eq!(identified(&matcher, &with_remittance(text)), [], "{text}");
+    }
+}
+
+#[test]
+fn a_code_that_stands_where_a_name_belongs_is_found_as_check_finds_it() {
+    let matcher = matcher();
+    for (name, certain) in [
+        ("CMSYSYDA", true),
+        ("//RU044525745 CMSYSYDAXXX", true),
+        ("MV RENAMED STAR IMO 9187629", true),
+        ("office@bank.example", true),
+        ("SHOP BANK.EXAMPLE", false),
+    ] {
+        let as_party = Payment {
+            ultimate_creditor: Party {
+                name: name.into(),
+                ..Party::default()
+            },
+            ..Payment::default()
+        };
+        let as_agent = Payment {
+            intermediary_agent: Agent {
+                name: name.into(),
+                ..Agent::default()
+            },
+            ..Payment::default()
+        };
+        let query = PartyQuery {
+            name,
+            ..PartyQuery::default()
+        };
+        let checked = matcher.check(&query, &mut matcher.scratch());
+        assert_eq!((checked.len(), checked[0].certain), (1, certain), "{name}");
+        for payment in [as_party, as_agent] {
+            assert_eq!(identified(&matcher, &payment), [("bank", certain)], "{name}");
+        }
     }
 }
