@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod check_digits;
 mod lists;
 mod parties;
 mod payments;
@@ -8,5 +9,7 @@ mod text;
 mod vocabulary;
 
 pub use lists::{ListError, ListModel, Written};
-pub use payments::{GenerateError, Generated, GeneratorOptions, generate, party_names};
+pub use payments::{
+    GenerateError, Generated, GeneratorOptions, Listed, ListedBic, ListedName, generate, party_names,
+};
 pub use random::Random;

@@ -1,6 +1,6 @@
 //! Small templates and words in capitals.
 
-use crate::{parties::accounts, random::Random};
+use crate::{check_digits::creditor_reference, random::Random};
 
 /// A text with places to fill in.
 #[derive(Debug)]
@@ -67,7 +67,7 @@ impl Template {
                 Piece::Text(text) => out.push_str(text),
                 Piece::Number(digits) => random.digits(*digits, out),
                 Piece::HouseNumber => push_number(1 + random.rank(400), out),
-                Piece::CreditorReference => accounts::creditor_reference(random, out),
+                Piece::CreditorReference => creditor_reference(random, out),
                 Piece::Named(slot) => out.push_str(fill(*slot)),
             }
         }
@@ -94,6 +94,13 @@ pub(crate) fn push_number(number: u64, out: &mut String) {
     use std::fmt::Write;
     // Writing to a String cannot fail.
     let _ = write!(out, "{number}");
+}
+
+/// Appends a number with at least that many digits.
+pub(crate) fn push_padded(number: u64, digits: usize, out: &mut String) {
+    use std::fmt::Write;
+    // Writing to a String cannot fail.
+    let _ = write!(out, "{number:0digits$}");
 }
 
 #[cfg(test)]

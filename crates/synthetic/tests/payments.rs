@@ -8,7 +8,9 @@ use std::{collections::HashSet, io};
 use jiff::civil::date;
 use portcullis_model::{Payment, Schema, StatedIdentifier};
 use portcullis_payments::{BatchFile, ColumnMap};
-use portcullis_synthetic::{GenerateError, Generated, GeneratorOptions, generate, party_names};
+use portcullis_synthetic::{
+    GenerateError, Generated, GeneratorOptions, Listed, ListedBic, ListedName, generate, party_names,
+};
 
 fn written(options: &GeneratorOptions) -> (Vec<u8>, Generated) {
     let mut bytes = Vec::new();
@@ -38,11 +40,24 @@ fn read_back(options: &GeneratorOptions, mut each: impl FnMut(&Payment<'_>)) -> 
 fn listed() -> GeneratorOptions {
     GeneratorOptions {
         count: 4000,
-        listed_names: vec![
-            ("QXZJK, Vbnmw Plkjh".to_owned(), Schema::Person),
-            ("WQZXV GENERAL TRADING LLC".to_owned(), Schema::Organization),
-        ],
-        listed_bics: vec!["ZZZZSYDA".to_owned()],
+        listed: Listed {
+            names: vec![
+                ListedName {
+                    designation_id: "custom-1".to_owned(),
+                    text: "QXZJK, Vbnmw Plkjh".to_owned(),
+                    schema: Schema::Person,
+                },
+                ListedName {
+                    designation_id: "custom-2".to_owned(),
+                    text: "WQZXV GENERAL TRADING LLC".to_owned(),
+                    schema: Schema::Organization,
+                },
+            ],
+            bics: vec![ListedBic {
+                designation_ids: vec!["custom-3".to_owned()],
+                text: "ZZZZSYDA".to_owned(),
+            }],
+        },
         ..GeneratorOptions::default()
     }
 }

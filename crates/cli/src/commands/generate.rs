@@ -5,9 +5,8 @@ use std::io::{BufWriter, Write, stdout};
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use portcullis_index::Index;
-use portcullis_model::{Date, IdentifierKind, NameKind};
-use portcullis_synthetic::{GenerateError, Generated, GeneratorOptions};
+use portcullis_model::Date;
+use portcullis_synthetic::{GenerateError, Generated, GeneratorOptions, Listed};
 
 use crate::demonstration::Lists;
 use crate::failure::{Exit, Failure};
@@ -76,7 +75,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     // Without hits the lists do not matter, and none need be there; but an index that is named must be one.
     if args.hit_rate > 0.0 || args.index.index.is_some() {
         let lists = Lists::open(&args.index)?;
-        (options.listed_names, options.listed_bics) = listed(&lists.index);
+        options.listed = Listed::of(&lists.index);
     }
     let generated = if args.out == Path::new("-") {
         // A reader that has had enough (`| head`) ends the generation, and nothing is wrong.
@@ -116,22 +115,4 @@ fn generate(options: &GeneratorOptions, out: impl Write, path: &Path) -> Result<
         Err(error @ GenerateError::Data(_)) => Err(Failure::internal(error)),
         Err(error) => Err(Failure::usage(error)),
     }
-}
-
-/// The names and BICs that hits are made from. Weak aliases do not alert by themselves, and payments carry Latin
-/// letters: neither is among them.
-fn listed(index: &Index) -> (Vec<(String, portcullis_model::Schema)>, Vec<String>) {
-    let names = (0..index.name_count())
-        .map(|ordinal| index.name(ordinal))
-        .filter(|name| matches!(name.kind(), NameKind::Primary | NameKind::Alias))
-        .map(|name| (name.published().to_owned(), index.schema(name.designation())))
-        .collect();
-    let mut bics = Vec::new();
-    index.each_listed_identifier(|canonical, kind, _, _| {
-        if kind == IdentifierKind::Bic {
-            bics.push(canonical.to_owned());
-        }
-    });
-    bics.dedup();
-    (names, bics)
 }

@@ -7,6 +7,7 @@ use std::fmt::Write;
 
 use self::names::Namer;
 use crate::{
+    check_digits::lei,
     random::{Domain, Random},
     text::{Slot, push_word},
     vocabulary::{Country, Vocabulary},
@@ -176,7 +177,7 @@ fn push_address(
 fn push_identification(is_firm: bool, home: &Country, random: &mut Random, out: &mut String) {
     if is_firm && random.per_mille(500) {
         out.push_str("lei:");
-        accounts::lei(random, out);
+        lei(random, out);
         return;
     }
     out.push_str(match (is_firm, random.below(3)) {
