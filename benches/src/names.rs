@@ -45,7 +45,7 @@ pub fn payments(count: u64, distinct: bool) -> Result<tempfile::NamedTempFile, B
         distinct,
         ..GeneratorOptions::default()
     };
-    generate(&options, std::io::BufWriter::new(file.reopen()?), |_| {})?;
+    generate(&options, std::io::BufWriter::new(file.reopen()?), None, |_| {})?;
     Ok(file)
 }
 

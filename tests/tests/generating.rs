@@ -1,5 +1,7 @@
 //! `generate`, and what comes of its payments.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use portcullis_tests::rows;
 
 use crate::world::World;
@@ -92,4 +94,76 @@ fn listed_parties_are_carried_by_the_share_that_was_asked_for_and_are_found_agai
         .filter(|row| row["hits"] != "0")
         .count();
     assert!((120..=240).contains(&found), "{found} of about 200");
+}
+
+#[test]
+fn the_answer_key_names_everything_that_was_planted_and_agrees_with_the_payments() {
+    let world = World::empty();
+    let done = world
+        .run([
+            "generate",
+            "payments",
+            "--count",
+            "600",
+            "--hit-rate",
+            "0.5",
+            "--out",
+            "p.csv",
+            "--answers",
+            "answers.csv",
+        ])
+        .exits(0);
+    let answers = rows(&world.path("answers.csv"));
+    let count = |kind| answers.iter().filter(|answer| answer["kind"] == kind).count();
+    let told = format!(
+        "{} with a listed name, {} with a listed BIC",
+        count("name"),
+        count("bic")
+    );
+    assert!(done.stderr.contains(&told), "{told}: {}", done.stderr);
+    assert!(
+        (240..=360).contains(&answers.len()) && count("bic") > 10,
+        "{told}"
+    );
+
+    world.run(["screen", "--out", "run", "p.csv"]).exits(1);
+    let payments = rows(&world.path("p.csv"));
+    let decisions = rows(&world.path("run/decisions.csv"));
+    for answer in &answers {
+        let of_payment = |row: &&BTreeMap<String, String>| row["payment_id"] == answer["payment_id"];
+        let field = &payments.iter().find(of_payment).unwrap()[&answer["field"]];
+        // A remittance text has other words before the name.
+        let is_text = answer["field"] == "remittance_information";
+        let written = &answer["written"];
+        assert!(
+            field == written || is_text && field.ends_with(written),
+            "{answer:?}"
+        );
+        assert_eq!(decisions.iter().find(of_payment).unwrap()["line"], answer["line"]);
+        let as_listed = answer["listed"] == *written;
+        assert_eq!(answer["changes"].is_empty(), as_listed, "{answer:?}");
+    }
+
+    let ids: BTreeSet<&str> = answers
+        .iter()
+        .flat_map(|answer| answer["designation_id"].split(';'))
+        .collect();
+    let shown = world
+        .program()
+        .run(["lists", "show", "--json"].into_iter().chain(ids))
+        .exits(0)
+        .json();
+    let listed: BTreeMap<&str, String> = shown
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|designation| (designation["id"].as_str().unwrap(), designation.to_string()))
+        .collect();
+    for answer in &answers {
+        // As JSON writes it.
+        let text = serde_json::Value::from(answer["listed"].as_str()).to_string();
+        for id in answer["designation_id"].split(';') {
+            assert!(listed[id].contains(&text), "{id} is not listed as {text}");
+        }
+    }
 }

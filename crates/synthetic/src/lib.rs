@@ -10,6 +10,6 @@ mod vocabulary;
 
 pub use lists::{ListError, ListModel, Written};
 pub use payments::{
-    GenerateError, Generated, GeneratorOptions, Listed, ListedBic, ListedName, generate, party_names,
+    Change, GenerateError, Generated, GeneratorOptions, Listed, ListedBic, ListedName, generate, party_names,
 };
 pub use random::Random;

@@ -14,7 +14,7 @@ use portcullis_synthetic::{
 
 fn written(options: &GeneratorOptions) -> (Vec<u8>, Generated) {
     let mut bytes = Vec::new();
-    let generated = generate(options, &mut bytes, |_| {}).unwrap();
+    let generated = generate(options, &mut bytes, None, |_| {}).unwrap();
     (bytes, generated)
 }
 
@@ -223,7 +223,7 @@ fn a_hit_rate_of_one_leaves_no_payment_without() {
 
 #[test]
 fn options_that_make_no_sense_are_refused() {
-    let refused = |options: GeneratorOptions| generate(&options, io::sink(), |_| {}).unwrap_err();
+    let refused = |options: GeneratorOptions| generate(&options, io::sink(), None, |_| {}).unwrap_err();
     for hit_rate in [-0.1, 1.1, f64::NAN] {
         assert!(matches!(
             refused(GeneratorOptions { hit_rate, ..listed() }),
@@ -253,8 +253,10 @@ fn a_full_disk_is_an_error() {
             Ok(())
         }
     }
-    let error = generate(&GeneratorOptions::default(), Full, |_| {}).unwrap_err();
+    let error = generate(&GeneratorOptions::default(), Full, None, |_| {}).unwrap_err();
     assert!(matches!(error, GenerateError::Write(_)), "{error}");
+    let error = generate(&GeneratorOptions::default(), io::sink(), Some(&mut Full), |_| {}).unwrap_err();
+    assert!(matches!(error, GenerateError::WriteAnswers(_)), "{error}");
 }
 
 #[test]
@@ -266,7 +268,7 @@ fn no_payments_are_a_header_alone_and_progress_ends_at_the_count() {
     assert!(written(&options).0.starts_with(b"payment_id,"));
     assert_eq!(written(&options).0.iter().filter(|b| **b == b'\n').count(), 1);
     let mut reported = Vec::new();
-    generate(&GeneratorOptions::default(), io::sink(), |done| {
+    generate(&GeneratorOptions::default(), io::sink(), None, |done| {
         reported.push(done);
     })
     .unwrap();

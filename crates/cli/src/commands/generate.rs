@@ -38,7 +38,7 @@ enum What {
 Examples:
   portcullis generate payments --count 1000 | head
   portcullis generate payments --count 1000000 --seed 7 --hit-rate 0.01 \\
-      --index lists.pcx --out payments.csv")]
+      --index lists.pcx --out payments.csv --answers answers.csv")]
 struct PaymentsArgs {
     /// How many payments
     #[arg(long, value_name = "N", default_value_t = 1000)]
@@ -60,6 +60,10 @@ struct PaymentsArgs {
     /// Where to write them; - is standard output
     #[arg(long, value_name = "FILE", default_value = "-")]
     out: PathBuf,
+    /// Where to write the answer key: a row for each listed name and BIC, with the field that carries it and how it was
+    /// changed
+    #[arg(long, value_name = "FILE")]
+    answers: Option<PathBuf>,
 }
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
@@ -79,14 +83,14 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     }
     let generated = if args.out == Path::new("-") {
         // A reader that has had enough (`| head`) ends the generation, and nothing is wrong.
-        match generate(&options, stdout().lock(), Path::new("standard output")) {
+        match generate(&options, stdout().lock(), Path::new("standard output"), args) {
             Ok(Some(generated)) => generated,
             Ok(None) => return Ok(Exit::Done),
             Err(failure) => return Err(failure),
         }
     } else {
-        let file = File::create(&args.out).map_err(|error| Failure::write(&args.out, &error))?;
-        match generate(&options, BufWriter::new(file), &args.out)? {
+        let file = create(&args.out)?;
+        match generate(&options, BufWriter::new(file), &args.out, args)? {
             Some(generated) => generated,
             None => {
                 return Err(Failure::internal(format!(
@@ -106,12 +110,26 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
+fn create(path: &Path) -> Result<File, Failure> {
+    File::create(path).map_err(|error| Failure::write(path, &error))
+}
+
 /// `None`: whoever read the output went away.
-fn generate(options: &GeneratorOptions, out: impl Write, path: &Path) -> Result<Option<Generated>, Failure> {
-    match portcullis_synthetic::generate(options, out, |_| {}) {
+fn generate(
+    options: &GeneratorOptions,
+    out: impl Write,
+    path: &Path,
+    args: &PaymentsArgs,
+) -> Result<Option<Generated>, Failure> {
+    let mut answers = args.answers.as_deref().map(create).transpose()?;
+    let answers = answers.as_mut().map(|file| -> &mut dyn Write { file });
+    match portcullis_synthetic::generate(options, out, answers, |_| {}) {
         Ok(generated) => Ok(Some(generated)),
         Err(GenerateError::Write(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(None),
         Err(GenerateError::Write(error)) => Err(Failure::write(path, &error)),
+        Err(GenerateError::WriteAnswers(error)) => {
+            Err(Failure::write(args.answers.as_deref().unwrap_or(path), &error))
+        }
         Err(error @ GenerateError::Data(_)) => Err(Failure::internal(error)),
         Err(error) => Err(Failure::usage(error)),
     }

@@ -4,7 +4,7 @@ use portcullis_payments::Column;
 
 use super::{
     options::{GenerateError, Generated, GeneratorOptions},
-    planting,
+    planting::{self, Planted},
     record::Record,
     terms::Terms,
 };
@@ -29,7 +29,7 @@ pub(crate) struct Generator<'a> {
     /// Somebody else: ultimate parties, partners of joint accounts.
     other: Customer,
     /// The current payment.
-    record: Record,
+    pub(crate) record: Record,
     pub(crate) generated: Generated,
 }
 
@@ -67,17 +67,22 @@ impl<'a> Generator<'a> {
         })
     }
 
-    /// Appends payment number `ordinal` as a row of CSV.
-    pub(crate) fn write_payment(&mut self, ordinal: u64, out: &mut Vec<u8>) -> Result<(), GenerateError> {
+    /// Appends payment number `ordinal` as a row of CSV; what was planted in it, if anything.
+    pub(crate) fn write_payment(
+        &mut self,
+        ordinal: u64,
+        out: &mut Vec<u8>,
+    ) -> Result<Option<Planted<'a>>, GenerateError> {
         self.record.clear();
-        self.draw_payment(ordinal)
+        let planted = self
+            .draw_payment(ordinal)
             .ok_or(GenerateError::NamesUsedUp { given: ordinal })?;
         self.record.push_row(out);
-        Ok(())
+        Ok(planted)
     }
 
-    /// Draws everything of a payment. `None`: no distinct name is left.
-    fn draw_payment(&mut self, ordinal: u64) -> Option<()> {
+    /// Draws everything of a payment, and says what was planted in it. `None`: no distinct name is left.
+    fn draw_payment(&mut self, ordinal: u64) -> Option<Option<Planted<'a>>> {
         self.draw_parties()?;
         self.fill_parties();
         self.terms.fill(
@@ -90,9 +95,9 @@ impl<'a> Generator<'a> {
         );
         self.fill_ultimate_parties()?;
         if self.random.below(1 << 32) < self.hits_of_2_32 {
-            self.plant()?;
+            return self.plant();
         }
-        Some(())
+        Some(None)
     }
 
     /// Draws who pays whom. `None`: no distinct name is left.
@@ -225,19 +230,18 @@ impl<'a> Generator<'a> {
         Some(())
     }
 
-    /// Puts something listed into the payment. `None`: no distinct name is left.
-    fn plant(&mut self) -> Option<()> {
+    /// Puts something listed into the payment. The outer `None`: no distinct name is left.
+    fn plant(&mut self) -> Option<Option<Planted<'a>>> {
         let listed = &self.options.listed;
         let takes_bic = listed.names.is_empty() || (!listed.bics.is_empty() && self.random.per_mille(100));
-        if takes_bic {
-            planting::plant_bic(&listed.bics, &mut self.random, &mut self.record);
+        Some(if takes_bic {
             self.generated.with_listed_bic += 1;
+            planting::plant_bic(&listed.bics, &mut self.random, &mut self.record)
         } else {
             self.draw_other()?;
-            planting::plant_name(&listed.names, &self.other, &mut self.random, &mut self.record);
             self.generated.with_listed_name += 1;
-        }
-        Some(())
+            planting::plant_name(&listed.names, &self.other, &mut self.random, &mut self.record)
+        })
     }
 }
 

@@ -24,6 +24,56 @@ enum Way {
     JointAccount,
 }
 
+/// What sets a written name apart from the listed one, in the order in which it was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// The words stand in another order.
+    Reordered,
+    /// The comma between surname and given names is gone.
+    CommaDropped,
+    /// All in capitals.
+    UpperCase,
+    /// All in small letters.
+    LowerCase,
+    /// A slip of the keyboard; stands twice for two.
+    Misspelled,
+    /// Given names are initials.
+    Initials,
+    /// A word is missing.
+    WordDropped,
+    /// A title or form of address stands before the name.
+    TitleAdded,
+    /// Another party's address stands behind the name.
+    AddressAdded,
+    /// The field ends after 35 characters, and not with the text.
+    Cut,
+    /// Another name and `C/O` stand before the name.
+    CareOf,
+    /// `AND` and another name stand behind the name.
+    JointAccount,
+}
+
+impl Change {
+    /// The word that the answer key has for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Change::Reordered => "reordered",
+            Change::CommaDropped => "comma-dropped",
+            Change::UpperCase => "upper-case",
+            Change::LowerCase => "lower-case",
+            Change::Misspelled => "misspelled",
+            Change::Initials => "initials",
+            Change::WordDropped => "word-dropped",
+            Change::TitleAdded => "title-added",
+            Change::AddressAdded => "address-added",
+            Change::Cut => "cut",
+            Change::CareOf => "care-of",
+            Change::JointAccount => "joint-account",
+        }
+    }
+}
+
 const WAYS: [(Way, u64); 12] = [
     (Way::AsListed, 20),
     (Way::Reordered, 18),
@@ -39,8 +89,8 @@ const WAYS: [(Way, u64); 12] = [
     (Way::JointAccount, 2),
 ];
 
-/// Appends a listed name as a payment might carry it. `address` and `partner` are another party's, for names
-/// that share their line with one.
+/// Appends a listed name as a payment might carry it, and says what sets it apart from the listed one. `address` and
+/// `partner` are another party's, for names that share their line with one.
 pub(crate) fn push_mangled(
     name: &str,
     schema: Schema,
@@ -48,7 +98,7 @@ pub(crate) fn push_mangled(
     partner: &str,
     random: &mut Random,
     out: &mut String,
-) {
+) -> Vec<Change> {
     let mut sums = [0; WAYS.len()];
     let mut sum = 0;
     for (slot, (_, weight)) in sums.iter_mut().zip(WAYS) {
@@ -58,7 +108,7 @@ pub(crate) fn push_mangled(
     let way = WAYS
         .get(random.weighted(&sums))
         .map_or(Way::AsListed, |(way, _)| *way);
-    push_in(way, name, schema, address, partner, random, out);
+    push_in(way, name, schema, address, partner, random, out)
 }
 
 fn push_in(
@@ -69,56 +119,36 @@ fn push_in(
     partner: &str,
     random: &mut Random,
     out: &mut String,
-) {
+) -> Vec<Change> {
+    if way == Way::AsListed {
+        out.push_str(name);
+        return Vec::new();
+    }
     let person = schema == Schema::Person;
     // `LAST, First` is how a list sorts; a payment line says `First LAST`, `LAST First` or the same.
-    let spoken = match name.split_once(", ") {
+    let mut spoken = match name.split_once(", ") {
         Some((last, first)) if person => format!("{first} {last}"),
         _ => name.to_owned(),
     };
-    let mut tokens: Vec<&str> = spoken.split_whitespace().collect();
-    match way {
-        Way::AsListed => out.push_str(name),
-        Way::Reordered => {
-            if person && tokens.len() > 1 {
-                tokens.rotate_right(1);
-            }
-            out.push_str(&tokens.join(" "));
+    if way == Way::Reordered {
+        let mut words: Vec<&str> = spoken.split_whitespace().collect();
+        if person && words.len() > 1 {
+            words.rotate_right(1);
         }
-        Way::OtherCase => {
-            if random.per_mille(500) {
-                push_word(&spoken, true, out);
-            } else {
-                out.push_str(&spoken.to_lowercase());
-            }
+        spoken = words.join(" ");
+    }
+    let mut changes = Vec::new();
+    changes.extend(change_of_order(name, &spoken));
+    changes.extend(match way {
+        Way::AsListed | Way::Reordered => {
+            out.push_str(&spoken);
+            Vec::new()
         }
-        Way::Misspelled | Way::MisspelledTwice => {
-            let mut chars: Vec<char> = spoken.chars().collect();
-            for _ in 0..if way == Way::Misspelled { 1 } else { 2 } {
-                misspell(&mut chars, random);
-            }
-            out.extend(chars);
-        }
-        Way::Initials => {
-            let last = tokens.len().saturating_sub(1);
-            for (i, token) in tokens.iter().enumerate() {
-                if i > 0 {
-                    out.push(' ');
-                }
-                match token.chars().next() {
-                    Some(initial) if person && i < last => out.push(initial),
-                    _ => out.push_str(token),
-                }
-            }
-        }
-        Way::TokenDropped => {
-            if tokens.len() > 2 {
-                // The last token carries the most of a person's name, the first of a firm's.
-                let droppable = tokens.len() - 1;
-                tokens.remove(random.index(droppable) + usize::from(!person));
-            }
-            out.push_str(&tokens.join(" "));
-        }
+        Way::OtherCase => push_other_case(&spoken, random, out),
+        Way::Misspelled => push_misspelled(&spoken, 1, random, out),
+        Way::MisspelledTwice => push_misspelled(&spoken, 2, random, out),
+        Way::Initials => push_initials(&spoken, person, out),
+        Way::TokenDropped => push_shortened(&spoken, person, random, out),
         Way::Titled => {
             let title = if person {
                 ["MR ", "MRS ", "DR ", "ENG. ", "HAJI "]
@@ -127,27 +157,124 @@ fn push_in(
             };
             out.push_str(title[random.index(title.len())]);
             out.push_str(&spoken);
+            vec![Change::TitleAdded]
         }
-        Way::CutAt35 => {
-            let line = format!("{}{spoken} {address}", if person { "MR " } else { "M/S " });
-            out.extend(line.chars().take(NAME_LINE_CHARS));
-        }
+        Way::CutAt35 => push_cut(&spoken, if person { "MR " } else { "M/S " }, address, out),
         Way::WithAddress => {
             out.push_str(&spoken);
             out.push_str(", ");
             out.push_str(address);
+            vec![Change::AddressAdded]
         }
         Way::CareOf => {
             out.push_str(partner);
             out.push_str(" C/O ");
             out.push_str(&spoken);
+            vec![Change::CareOf]
         }
         Way::JointAccount => {
             out.push_str(&spoken);
             out.push_str(" AND ");
             out.push_str(partner);
+            vec![Change::JointAccount]
+        }
+    });
+    changes
+}
+
+/// What became of the order of a name, if anything.
+fn change_of_order(listed: &str, spoken: &str) -> Option<Change> {
+    let is_separator = |c: char| c == ',' || c.is_whitespace();
+    let words = |text| str::split(text, is_separator).filter(|word| !word.is_empty());
+    if !words(listed).eq(words(spoken)) {
+        Some(Change::Reordered)
+    } else if listed.contains(',') && !spoken.contains(',') {
+        Some(Change::CommaDropped)
+    } else {
+        None
+    }
+}
+
+fn push_other_case(spoken: &str, random: &mut Random, out: &mut String) -> Vec<Change> {
+    let start = out.len();
+    let change = if random.per_mille(500) {
+        push_word(spoken, true, out);
+        Change::UpperCase
+    } else {
+        out.push_str(&spoken.to_lowercase());
+        Change::LowerCase
+    };
+    if out.get(start..) == Some(spoken) {
+        Vec::new()
+    } else {
+        vec![change]
+    }
+}
+
+fn push_misspelled(spoken: &str, slips: usize, random: &mut Random, out: &mut String) -> Vec<Change> {
+    let mut chars: Vec<char> = spoken.chars().collect();
+    let mut changes = Vec::new();
+    for _ in 0..slips {
+        let before = chars.clone();
+        misspell(&mut chars, random);
+        // A letter may be replaced by itself or exchanged with its equal.
+        if chars != before {
+            changes.push(Change::Misspelled);
         }
     }
+    // The second slip may undo the first.
+    if chars.iter().copied().eq(spoken.chars()) {
+        changes.clear();
+    }
+    out.extend(chars);
+    changes
+}
+
+fn push_initials(spoken: &str, person: bool, out: &mut String) -> Vec<Change> {
+    let words: Vec<&str> = spoken.split_whitespace().collect();
+    let last = words.len().saturating_sub(1);
+    for (i, word) in words.iter().enumerate() {
+        if i > 0 {
+            out.push(' ');
+        }
+        match word.chars().next() {
+            Some(initial) if person && i < last => out.push(initial),
+            _ => out.push_str(word),
+        }
+    }
+    if person && last > 0 {
+        vec![Change::Initials]
+    } else {
+        Vec::new()
+    }
+}
+
+fn push_shortened(spoken: &str, person: bool, random: &mut Random, out: &mut String) -> Vec<Change> {
+    let mut words: Vec<&str> = spoken.split_whitespace().collect();
+    let mut changes = Vec::new();
+    if words.len() > 2 {
+        // The last word carries the most of a person's name, the first of a firm's.
+        let droppable = words.len() - 1;
+        words.remove(random.index(droppable) + usize::from(!person));
+        changes.push(Change::WordDropped);
+    }
+    out.push_str(&words.join(" "));
+    changes
+}
+
+/// Title, name and address on one line, which is cut.
+fn push_cut(spoken: &str, title: &str, address: &str, out: &mut String) -> Vec<Change> {
+    let line = format!("{title}{spoken} {address}");
+    out.extend(line.chars().take(NAME_LINE_CHARS));
+    let mut changes = vec![Change::TitleAdded];
+    let address_begins = title.chars().count() + spoken.chars().count() + 1;
+    if address_begins < NAME_LINE_CHARS && !address.is_empty() {
+        changes.push(Change::AddressAdded);
+    }
+    if line.chars().count() > NAME_LINE_CHARS {
+        changes.push(Change::Cut);
+    }
+    changes
 }
 
 /// One slip of the keyboard inside a word of at least four letters, never at its first; nothing when there is
@@ -182,13 +309,17 @@ fn misspell(chars: &mut Vec<char>, random: &mut Random) {
 mod tests {
     use portcullis_model::Schema;
 
-    use super::{Way, misspell, push_in, push_mangled};
+    use super::{Change, Way, misspell, push_in, push_mangled};
     use crate::random::{Domain, Random};
 
     fn mangled(way: Way, name: &str, schema: Schema) -> String {
+        mangled_and_why(way, name, schema).0
+    }
+
+    fn mangled_and_why(way: Way, name: &str, schema: Schema) -> (String, Vec<Change>) {
         let mut out = String::new();
         let mut random = Random::new(1, Domain::Payments, 0);
-        push_in(
+        let changes = push_in(
             way,
             name,
             schema,
@@ -197,7 +328,7 @@ mod tests {
             &mut random,
             &mut out,
         );
-        out
+        (out, changes)
     }
 
     #[test]
@@ -222,6 +353,37 @@ mod tests {
         assert_eq!(firm(Way::Initials), "ACME GENERAL TRADING LLC");
         assert!(firm(Way::TokenDropped).starts_with("ACME "));
         assert!(firm(Way::Titled).ends_with("ACME GENERAL TRADING LLC"));
+    }
+
+    #[test]
+    fn what_was_done_to_a_name_is_said_and_nothing_else() {
+        use Change as C;
+        let person = |way, name| mangled_and_why(way, name, Schema::Person).1;
+        let bout = "BOUT, Viktor Anatolievich";
+        assert_eq!(person(Way::AsListed, bout), []);
+        assert_eq!(person(Way::Reordered, bout), [C::CommaDropped]);
+        assert_eq!(person(Way::Reordered, "BIN ALI, Omar"), [C::Reordered]);
+        assert_eq!(person(Way::Initials, bout), [C::Reordered, C::Initials]);
+        assert_eq!(person(Way::Misspelled, bout), [C::Reordered, C::Misspelled]);
+        assert_eq!(
+            person(Way::CutAt35, bout),
+            [C::Reordered, C::TitleAdded, C::AddressAdded, C::Cut]
+        );
+        let long = "PETROV-VODKIN, Konstantin Konstantinovich";
+        assert_eq!(
+            person(Way::CutAt35, long),
+            [C::Reordered, C::TitleAdded, C::Cut],
+            "no room is left for an address"
+        );
+        let firm = |way| mangled_and_why(way, "ACME TRADING", Schema::Organization).1;
+        for way in [Way::Reordered, Way::Initials, Way::TokenDropped] {
+            assert_eq!(
+                firm(way),
+                [],
+                "{way:?} leaves a firm of two words as it is listed"
+            );
+        }
+        assert_eq!(firm(Way::CareOf), [C::CareOf]);
     }
 
     #[test]

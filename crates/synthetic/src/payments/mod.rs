@@ -1,5 +1,6 @@
 //! Made-up payment batches.
 
+mod answers;
 mod generator;
 mod mangle;
 mod options;
@@ -9,8 +10,9 @@ mod terms;
 
 use std::io::Write;
 
-use self::{generator::Generator, record::Record};
+use self::{answers::Answers, generator::Generator, record::Record};
 
+pub use self::mangle::Change;
 pub use self::options::{GenerateError, Generated, GeneratorOptions, Listed, ListedBic, ListedName};
 
 /// Writes a batch in the columns of DESIGN section 7, streaming: memory does not grow with its size.
@@ -33,6 +35,11 @@ pub use self::options::{GenerateError, Generated, GeneratorOptions, Listed, List
 /// less, with a title, cut at 35 characters, with an address, a C/O or a partner on the line) or a listed BIC
 /// (as agent).
 ///
+/// `answers` gets the answer key, CSV with a row for each thing planted: `payment_id`; `line`, where the payment begins,
+/// from 1 as everywhere; `field`, its column; `kind`, `name` or `bic`; `designation_id`, several joined by `;` where a
+/// BIC has several; `listed` and `written`, the text as listed and as the field has it (all of the field, or the end of
+/// a remittance text); `changes`, [`Change`] by [`Change`] joined by `;`, empty where it stands as listed.
+///
 /// `progress` is called now and then with the number of payments written so far, and at the end.
 ///
 /// # Errors
@@ -40,15 +47,27 @@ pub use self::options::{GenerateError, Generated, GeneratorOptions, Listed, List
 pub fn generate(
     options: &GeneratorOptions,
     mut out: impl Write,
+    answers: Option<&mut dyn Write>,
     mut progress: impl FnMut(u64),
 ) -> Result<Generated, GenerateError> {
     const BUFFER_BYTES: usize = 1 << 16;
     let mut generator = Generator::new(options)?;
+    let mut answers = answers
+        .map(Answers::new)
+        .transpose()
+        .map_err(GenerateError::WriteAnswers)?;
     let mut buffer = Vec::with_capacity(BUFFER_BYTES + (1 << 12));
     Record::push_header(&mut buffer);
     let mut bytes = 0;
+    let mut line = 2;
     for ordinal in 0..options.count {
-        generator.write_payment(ordinal, &mut buffer)?;
+        let planted = generator.write_payment(ordinal, &mut buffer)?;
+        if let (Some(answers), Some(planted)) = (&mut answers, planted) {
+            answers
+                .write(generator.record.payment_id(), line, &planted)
+                .map_err(GenerateError::WriteAnswers)?;
+        }
+        line += generator.record.lines();
         if buffer.len() >= BUFFER_BYTES {
             out.write_all(&buffer)?;
             bytes += buffer.len() as u64;
@@ -58,6 +77,9 @@ pub fn generate(
     }
     out.write_all(&buffer)?;
     out.flush()?;
+    if let Some(answers) = &mut answers {
+        answers.flush().map_err(GenerateError::WriteAnswers)?;
+    }
     bytes += buffer.len() as u64;
     progress(options.count);
     Ok(Generated {

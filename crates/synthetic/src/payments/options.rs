@@ -147,7 +147,10 @@ pub enum GenerateError {
     /// The data that is part of the program is damaged.
     #[error("the generator's own data is damaged ({0}); this is a defect of the program")]
     Data(String),
-    /// The output cannot be written.
+    /// The payments cannot be written.
     #[error("the payments cannot be written: {0}")]
     Write(#[from] io::Error),
+    /// The answer key cannot be written.
+    #[error("the answer key cannot be written: {0}")]
+    WriteAnswers(io::Error),
 }

@@ -3,31 +3,63 @@
 use portcullis_payments::Column;
 
 use super::{
-    mangle,
+    mangle::{self, Change},
     options::{ListedBic, ListedName},
     record::Record,
 };
 use crate::{parties::Customer, random::Random};
 
-/// Puts a listed BIC where an agent's stands.
-pub(crate) fn plant_bic(bics: &[ListedBic], random: &mut Random, record: &mut Record) {
+/// What was put into a payment.
+pub(crate) struct Planted<'a> {
+    /// The field that it stands in.
+    pub(crate) column: Column,
+    pub(crate) what: Plant<'a>,
+    /// As the field has it: all of the field, or the end of a remittance text.
+    pub(crate) written: String,
+    pub(crate) changes: Vec<Change>,
+}
+
+/// Something listed.
+#[derive(Clone, Copy)]
+pub(crate) enum Plant<'a> {
+    Name(&'a ListedName),
+    Bic(&'a ListedBic),
+}
+
+/// Puts a listed BIC where an agent's stands. `None`: there is none.
+pub(crate) fn plant_bic<'a>(
+    bics: &'a [ListedBic],
+    random: &mut Random,
+    record: &mut Record,
+) -> Option<Planted<'a>> {
     let column = match random.below(10) {
         0..6 => Column::CreditorAgentBic,
         6..9 => Column::IntermediaryAgentBic,
         _ => Column::DebtorAgentBic,
     };
-    let Some(bic) = random.pick(bics) else { return };
+    let bic = random.pick(bics)?;
     let field = record.field(column);
     field.clear();
     field.push_str(&bic.text);
+    Some(Planted {
+        column,
+        what: Plant::Bic(bic),
+        written: bic.text.clone(),
+        changes: Vec::new(),
+    })
 }
 
 /// Puts a listed name, mangled, where a party's stands or into the remittance text. `other` lends an address or a
-/// partner to names that share their line with one.
-pub(crate) fn plant_name(names: &[ListedName], other: &Customer, random: &mut Random, record: &mut Record) {
-    let Some(listed) = random.pick(names) else { return };
+/// partner to names that share their line with one. `None`: there is no name.
+pub(crate) fn plant_name<'a>(
+    names: &'a [ListedName],
+    other: &Customer,
+    random: &mut Random,
+    record: &mut Record,
+) -> Option<Planted<'a>> {
+    let listed = random.pick(names)?;
     let mut written = String::new();
-    mangle::push_mangled(
+    let changes = mangle::push_mangled(
         &listed.text,
         listed.schema,
         &other.address,
@@ -51,4 +83,10 @@ pub(crate) fn plant_name(names: &[ListedName], other: &Customer, random: &mut Ra
     }
     field.push_str(before);
     field.push_str(&written);
+    Some(Planted {
+        column,
+        what: Plant::Name(listed),
+        written,
+        changes,
+    })
 }
