@@ -43,6 +43,12 @@ impl Glob {
     }
 }
 
+impl std::fmt::Display for Glob {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// Whether a designation, or one whose ownership makes it blocked, is meant by any of the patterns.
 pub(crate) fn any_fits(globs: &[Glob], designation: &portcullis_model::Designation) -> bool {
     globs.iter().any(|glob| {

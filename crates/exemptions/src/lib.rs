@@ -6,30 +6,37 @@ mod decide;
 mod error;
 mod files;
 mod glob;
+mod hit;
 mod license;
 mod party;
+mod payment;
 mod program;
 mod rulebook;
 mod simulate;
 mod toml_file;
 mod words;
 
-pub use condition::Clause;
+pub use condition::Limit;
+pub use condition::cap::{Cap, Period};
+pub use condition::contract::{Clause, LintKind, Term};
+pub use condition::programs::Programs;
 pub use decide::caps::CapLedger;
 pub use decide::decision::{Assessment, Decision, LicenseReport, ObligationReport, Suggestion};
 pub use decide::ledger_file::LedgerFile;
-pub use decide::obligation::{DormantReport, HitOf};
+pub use decide::obligation::DormantReport;
 pub use error::{Location, Problem, RuleError};
 pub use files::RuleFiles;
-pub use license::lint::{Lint, LintKind};
-pub use license::{Cap, Exclusion, License, LicenseKind, LicenseSummary, Limit, Period, Programs};
+pub use hit::HitOf;
+pub use license::lint::Lint;
+pub use license::{License, LicenseKind};
 pub use party::good_guys::{GoodGuy, GoodGuyReport};
 pub use party::registry::Actor;
 pub use program::findings::{Finding, Verdict};
 pub use program::ladder::{Change, ChangeKind};
 pub use program::regime::{MeasureInForce, PhaseReport, ProgramStatus};
 pub use program::{Fallback, Phase, Program, State, Step};
-pub use rulebook::{Assumption, Rulebook};
+pub use rulebook::Rulebook;
+pub use simulate::hypothesis::Assumption;
 pub use simulate::impact::{
     Humanitarian, Impact, ImpactReport, MoveRow, OutcomeRow, PartyRow, PaymentFacts, RemedyRow, Shift,
     ShiftRow,

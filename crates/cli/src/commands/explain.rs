@@ -208,7 +208,7 @@ fn explain_payment(args: &Args, payment_id: &str) -> Result<(), Failure> {
     let lists = Lists::open(&args.index)?;
     let rulebook = Rulebook::load(&args.rules.files(lists.demonstration.as_ref()))?;
     // Without a cap no payment bears on another, and only the one that was asked for need be screened.
-    let capped = rulebook.licenses().iter().any(|license| license.cap.is_some());
+    let capped = rulebook.licenses().iter().any(|license| license.cap().is_some());
     let policy = Policy {
         matching: args.matching.options(),
         as_of: args.as_of,

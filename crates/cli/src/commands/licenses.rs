@@ -11,7 +11,7 @@ use crate::demonstration::DataFolder;
 use crate::failure::{Exit, Failure};
 use crate::options::{date, today};
 use crate::output::{counted, message, print, print_json};
-use crate::table::{Card, joined};
+use crate::table::Card;
 
 /// List licenses, and check them for what is likely wrong
 #[derive(Debug, clap::Args)]
@@ -100,7 +100,7 @@ fn list(args: &ListArgs) -> Result<(), Failure> {
     let shown: Vec<Terms> = rulebook
         .licenses()
         .iter()
-        .filter(|license| args.as_of.is_none_or(|day| is_valid(license, day)))
+        .filter(|license| args.as_of.is_none_or(|day| license.is_valid_on(day)))
         .map(Terms::of)
         .collect();
     if args.json {
@@ -117,10 +117,6 @@ fn list(args: &ListArgs) -> Result<(), Failure> {
     }
     text.push('\n');
     print(&text)
-}
-
-fn is_valid(license: &License, day: Date) -> bool {
-    license.valid_from <= day && license.valid_until.is_none_or(|until| day <= until)
 }
 
 /// A license in words.
@@ -140,50 +136,24 @@ struct Terms<'a> {
 
 impl<'a> Terms<'a> {
     fn of(license: &'a License) -> Terms<'a> {
-        let mut conditions = Vec::new();
-        let mut say = |head: &str, words: Option<String>| {
-            conditions.extend(
-                words
-                    .filter(|words| !words.is_empty())
-                    .map(|words| format!("{head} {words}")),
-            );
-        };
-        say("measures", license.measures.as_ref().map(joined));
-        say("purposes", license.purposes.as_ref().map(joined));
-        say("actors", license.actors.as_ref().map(joined));
-        say("as", license.actor_roles.as_ref().map(joined));
-        say(
-            "designated party as",
-            license.designated_roles.as_ref().map(joined),
-        );
-        say("countries", license.countries.as_ref().map(joined));
-        say("currencies", license.currencies.as_ref().map(joined));
-        say(
-            "at most",
-            license
-                .max_amount
-                .map(|limit| format!("{} {}", limit.value, limit.currency)),
-        );
-        say(
-            "cap",
-            license
-                .cap
-                .map(|cap| format!("{} {} per {}", cap.limit.value, cap.limit.currency, cap.per)),
-        );
-        say("reference", license.reference.clone());
+        let terms = license.terms();
+        let conditions: Vec<String> = terms
+            .iter()
+            .filter_map(|term| Some(format!("{} {}", term.label?, term.words)))
+            .collect();
         Terms {
             id: &license.id,
             authority: &license.authority,
             kind: license.kind.to_string(),
             citation: license.citation.as_deref(),
-            programs: match &license.programs {
+            programs: match license.programs() {
                 Programs::All => vec!["*".to_owned()],
                 Programs::Named(named) => named.clone(),
             },
-            valid_from: license.valid_from,
-            valid_until: license.valid_until,
+            valid_from: license.valid_from(),
+            valid_until: license.valid_until(),
+            exclusions: terms.len() - conditions.len(),
             conditions,
-            exclusions: license.exclusions.len(),
             at: license.source.to_string(),
         }
     }

@@ -1,341 +1,146 @@
-//! Whether a license's terms are met: every condition shown by a field or a registry entry, no exclusion fitting.
+//! The conditions of a license: one file each, and one row each in the table below.
 //!
-//! Nothing is guessed. A field that the payment leaves empty fails the condition that needs it and lets the exclusion
-//! that needs it fit.
+//! To add one: write its file after [`contract::Condition`], and give it a row. Reading, checking, describing and
+//! linting go through the table, in its order.
 
-use std::borrow::Cow;
+pub(crate) mod contract;
 
-use jiff::civil::Date;
-use portcullis_model::{Amount, Field, Payment, Purpose};
-use serde::Serialize;
+pub(crate) mod actors;
+pub(crate) mod cap;
+pub(crate) mod countries;
+pub(crate) mod currencies;
+pub(crate) mod designated_roles;
+pub(crate) mod exclude;
+mod limit;
+pub(crate) mod max_amount;
+pub(crate) mod measures;
+pub(crate) mod programs;
+pub(crate) mod purposes;
+pub(crate) mod reference;
+mod roles;
+pub(crate) mod valid;
 
-use crate::decide::obligation::Obligation;
-use crate::glob::any_fits;
-use crate::license::{Exclusion, License, Limit};
-use crate::party::registry::{Recognized, Registry};
+use std::any::Any;
 
-/// One term of a license and what the payment shows of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Clause {
-    /// The key in the license file: `purposes`, `actors`, `exclude 1`, …
-    pub clause: Cow<'static, str>,
-    /// Whether it is met (an exclusion: whether it does not fit).
-    pub held: bool,
-    /// The evidence that shows it, or what is missing.
-    pub evidence: String,
-}
+use portcullis_model::Measure;
 
-/// What licenses read out of a payment, gathered once.
-pub(crate) struct Facts<'p> {
-    pub(crate) payment: &'p Payment<'p>,
-    pub(crate) as_of: Date,
-    /// Every party that the registry knows, by role.
-    recognized: Vec<(Field, Recognized<'p>)>,
-}
+use self::contract::{Case, Clause, Clauses, Condition, LintContext, Say, Term};
+pub use self::limit::Limit;
+use crate::toml_file::{Entry, Table};
 
-/// The roles a relying party may stand in.
-const ROLES: [Field; 7] = [
-    Field::Debtor,
-    Field::UltimateDebtor,
-    Field::DebtorAgent,
-    Field::IntermediaryAgent,
-    Field::CreditorAgent,
-    Field::Creditor,
-    Field::UltimateCreditor,
-];
+/// Declares [`Conditions`] from rows of `field: required Type` and `field: optional Type`.
+macro_rules! conditions {
+    (@field required $type:ty) => { $type };
+    (@field optional $type:ty) => { Option<$type> };
+    (@given required $value:expr) => { Some(&$value) };
+    (@given optional $value:expr) => { $value.as_ref() };
+    (@given_mut required $value:expr) => { Some(&mut $value) };
+    (@given_mut optional $value:expr) => { $value.as_mut() };
+    (@read required $value:expr) => { $value? };
+    (@read optional $value:expr) => { $value };
 
-impl<'p> Facts<'p> {
-    pub(crate) fn gather(payment: &'p Payment<'p>, as_of: Date, registry: &'p Registry) -> Facts<'p> {
-        let recognized = ROLES
-            .iter()
-            .flat_map(|role| {
-                registry
-                    .recognize(payment, *role, as_of)
+    ($( $field:ident: $presence:ident $type:ty, )+) => {
+        /// What a license asks. An optional condition that the license does not state is `None` and holds by itself.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub(crate) struct Conditions {
+            $( pub(crate) $field: conditions!(@field $presence $type), )+
+        }
+
+        impl Conditions {
+            /// Every key that a condition reads, in order of the table.
+            pub(crate) fn keys() -> impl Iterator<Item = &'static str> {
+                [$( <$type as Condition>::KEYS, )+].into_iter().flatten().copied()
+            }
+
+            /// The leading keys of the conditions of which a license needs at least one.
+            fn limiting_keys() -> Vec<&'static str> {
+                [$( (<$type as Condition>::LIMITS, <$type as Condition>::KEYS), )+]
                     .into_iter()
-                    .map(|r| (*role, r))
-            })
-            .collect();
-        Facts {
-            payment,
-            as_of,
-            recognized,
-        }
-    }
-}
+                    .filter(|(limits, _)| *limits)
+                    .filter_map(|(_, keys)| keys.first().copied())
+                    .collect()
+            }
 
-/// Every clause of a license for one obligation, but the cap, which only the ledger can answer. `all` are the
-/// payment's obligations, which exclusions look at.
-pub(crate) fn clauses(
-    license: &License,
-    obligation: &Obligation<'_>,
-    all: &[Obligation<'_>],
-    facts: &Facts<'_>,
-) -> Vec<Clause> {
-    let payment = facts.payment;
-    let mut clauses = Vec::with_capacity(10);
-    let mut clause = |name: &'static str, held: bool, evidence: String| {
-        clauses.push(Clause {
-            clause: Cow::Borrowed(name),
-            held,
-            evidence,
-        });
+            /// Takes the keys of all conditions out of a license's table. `None` where a required one is missing or
+            /// cannot be read; what is wrong is noted.
+            pub(crate) fn read(table: &mut Table<'_>, entry: &mut Entry<'_>) -> Option<Conditions> {
+                let limiting = Self::limiting_keys();
+                let limited = limiting.iter().any(|key| table.has(key));
+                $( let $field = <$type as Condition>::read(table, entry); )+
+                if !limited {
+                    entry.problem_here(
+                        "",
+                        format!(
+                            "has no condition at all and would release every payment of its programs; give one of {}",
+                            limiting.join(", ")
+                        ),
+                    );
+                }
+                Some(Conditions { $( $field: conditions!(@read $presence $field), )+ })
+            }
+
+            /// Replaces the names of programs by their canonical ids, once all programs are known.
+            pub(crate) fn resolve_programs(&mut self, canonical: &dyn Fn(&str) -> String) {
+                $( if let Some(condition) = conditions!(@given_mut $presence self.$field) {
+                    condition.resolve_programs(canonical);
+                } )+
+            }
+
+            /// Whether the license can concern an obligation under a program and measure at all.
+            pub(crate) fn reach(&self, program: &str, measure: Measure) -> bool {
+                $( conditions!(@given $presence self.$field)
+                    .is_none_or(|condition| condition.reaches(program, measure)) )&&+
+            }
+
+            /// Every clause of the license for one obligation, but what is spent of a cap: that only the ledger knows.
+            pub(crate) fn check(&self, case: &Case<'_>) -> Vec<Clause> {
+                let mut clauses = Clauses::new();
+                $( if let Some(condition) = conditions!(@given $presence self.$field) {
+                    clauses.of(condition, case);
+                } )+
+                clauses.into_vec()
+            }
+
+            /// Every term of the license in words; its programs and dates aside, which are told on their own.
+            pub(crate) fn describe(&self) -> Vec<Term> {
+                let mut terms = Vec::new();
+                $( if let Some(condition) = conditions!(@given $presence self.$field) {
+                    terms.extend(condition.describe());
+                } )+
+                terms
+            }
+
+            /// The conditions that the license states.
+            pub(crate) fn stated(&self) -> Vec<&dyn Any> {
+                let mut stated: Vec<&dyn Any> = Vec::new();
+                $( if let Some(condition) = conditions!(@given $presence self.$field) {
+                    stated.push(condition);
+                } )+
+                stated
+            }
+
+            /// Tells `say` what is likely wrong with each.
+            pub(crate) fn lint(&self, context: &LintContext<'_>, say: &mut Say<'_>) {
+                $( if let Some(condition) = conditions!(@given $presence self.$field) {
+                    condition.lint(context, say);
+                } )+
+            }
+        }
     };
-
-    let starts = license.valid_from <= facts.as_of;
-    clause(
-        "valid_from",
-        starts,
-        format!(
-            "valid from {}, the payment counts as of {}",
-            license.valid_from, facts.as_of
-        ),
-    );
-    if let Some(until) = license.valid_until {
-        clause(
-            "valid_until",
-            facts.as_of <= until,
-            format!("valid until {until}, the payment counts as of {}", facts.as_of),
-        );
-    }
-    if let Some(purposes) = &license.purposes {
-        let held = payment.purpose.is_some_and(|purpose| purposes.contains(&purpose));
-        clause(
-            "purposes",
-            held,
-            match payment.purpose {
-                Some(purpose) if held => format!("purpose is {purpose}"),
-                Some(purpose) => format!("purpose is {purpose}, not one of {}", join(purposes)),
-                None => format!(
-                    "the payment states no purpose; needed is one of {}",
-                    join(purposes)
-                ),
-            },
-        );
-    }
-    if let Some(classes) = &license.actors {
-        let (held, evidence) = actor(
-            classes,
-            license.actor_roles.as_deref(),
-            obligation.of.hit.field,
-            facts,
-        );
-        clause("actors", held, evidence);
-    }
-    if let Some(roles) = &license.designated_roles {
-        let field = obligation.of.hit.field;
-        let held = roles.contains(&field);
-        clause(
-            "designated_roles",
-            held,
-            if held {
-                format!("the designated party stands as {field}")
-            } else {
-                format!("the designated party stands as {field}, not as {}", join(roles))
-            },
-        );
-    }
-    if let Some(countries) = &license.countries {
-        let country = payment.creditor.country;
-        let held = country.is_some_and(|country| countries.contains(&country));
-        clause(
-            "countries",
-            held,
-            match country {
-                Some(country) if held => format!("creditor country is {country}"),
-                Some(country) => format!("creditor country is {country}, not one of {}", join(countries)),
-                None => format!(
-                    "the payment states no creditor country; needed is one of {}",
-                    join(countries)
-                ),
-            },
-        );
-    }
-    if let Some(currencies) = &license.currencies {
-        let currency = payment.amount.and_then(|amount| amount.currency);
-        let held = currency.is_some_and(|currency| currencies.contains(&currency));
-        clause(
-            "currencies",
-            held,
-            match currency {
-                Some(currency) if held => format!("currency is {currency}"),
-                Some(currency) => format!("currency is {currency}, not one of {}", join(currencies)),
-                None => format!(
-                    "the payment states no currency; needed is one of {}",
-                    join(currencies)
-                ),
-            },
-        );
-    }
-    if let Some(limit) = &license.max_amount {
-        let (held, evidence) = within(limit, payment.amount.as_ref());
-        clause("max_amount", held, evidence);
-    }
-    if let Some(cap) = &license.cap {
-        // Whether the payment alone could fit; what is spent already is the ledger's to know.
-        let (held, evidence) = within(&cap.limit, payment.amount.as_ref());
-        if !held {
-            clause("cap", false, evidence);
-        }
-    }
-    if let Some(reference) = &license.reference {
-        let quoted = payment.license_reference.trim();
-        let held = quoted == reference;
-        clause(
-            "reference",
-            held,
-            if held {
-                format!("the payment quotes {reference}")
-            } else if quoted.is_empty() {
-                format!("the payment quotes no license; needed is {reference}")
-            } else {
-                format!(
-                    "the payment quotes `{}`, not {reference}",
-                    crate::decide::obligation::one_line(quoted)
-                )
-            },
-        );
-    }
-    for (at, exclusion) in license.exclusions.iter().enumerate() {
-        let fits = all
-            .iter()
-            .find(|obligation| exclusion_fits(exclusion, obligation, payment));
-        clauses.push(Clause {
-            clause: Cow::Owned(format!("exclude {}", at + 1)),
-            held: fits.is_none(),
-            evidence: match fits {
-                None => "does not fit".to_owned(),
-                Some(obligation) => format!(
-                    "fits: {} {} under {}, purpose {}",
-                    obligation.of.hit.field,
-                    obligation.of.designation.id,
-                    obligation.program,
-                    payment.purpose.map_or("not stated", Purpose::as_str),
-                ),
-            },
-        });
-    }
-    clauses
 }
 
-/// Whether a registered actor of one of the classes stands in one of the roles. The party that was hit cannot be the
-/// actor that releases it.
-fn actor(classes: &[String], roles: Option<&[Field]>, hit_field: Field, facts: &Facts<'_>) -> (bool, String) {
-    let mut near = None;
-    for (role, found) in &facts.recognized {
-        let actor = found.actor;
-        let role_fits = roles.is_none_or(|roles| roles.contains(role));
-        let class_fits = classes.contains(&actor.class);
-        let what = format!(
-            "{role} is {} {} ({}) by {}",
-            actor.actor_id, actor.name, actor.class, found.by
-        );
-        if role_fits && class_fits && found.valid && *role != hit_field {
-            return (true, what);
-        }
-        let why = if !role_fits {
-            "not a role that the license names"
-        } else if !class_fits {
-            "not a class that the license names"
-        } else if !found.valid {
-            "not registered on this day"
-        } else {
-            "but is itself the party that was hit"
-        };
-        near.get_or_insert(format!("{what}, {why}"));
-    }
-    let place = roles.map_or_else(|| "any role".to_owned(), join);
-    let needed = format!("needed is a registered {} as {place}", classes.join(" or "));
-    match near {
-        Some(near) => (false, format!("{near}; {needed}")),
-        None => (
-            false,
-            format!("no party is in the registry by account, BIC or LEI; {needed}"),
-        ),
-    }
-}
-
-/// Whether the payment's amount is comparable and within a limit.
-fn within(limit: &Limit, amount: Option<&Amount>) -> (bool, String) {
-    let Some(amount) = amount else {
-        return (
-            false,
-            format!(
-                "the payment states no amount; at most {} {} is allowed",
-                limit.value, limit.currency
-            ),
-        );
-    };
-    match amount.currency {
-        None => (
-            false,
-            format!(
-                "the amount has no currency; at most {} {} is allowed",
-                limit.value, limit.currency
-            ),
-        ),
-        Some(currency) if currency != limit.currency => (
-            false,
-            format!(
-                "{} {currency} is not comparable with {} {}",
-                amount.value, limit.value, limit.currency
-            ),
-        ),
-        Some(currency) if amount.value.is_sign_negative() => {
-            (false, format!("{} {currency} is less than nothing", amount.value))
-        }
-        Some(currency) if amount.value > limit.value => (
-            false,
-            format!(
-                "{} {currency} is more than {} {}",
-                amount.value, limit.value, limit.currency
-            ),
-        ),
-        Some(currency) => (
-            true,
-            format!(
-                "{} {currency} is within {} {}",
-                amount.value, limit.value, limit.currency
-            ),
-        ),
-    }
-}
-
-/// Whether everything that an exclusion gives fits an obligation. What the payment does not say may fit, so it does.
-fn exclusion_fits(exclusion: &Exclusion, obligation: &Obligation<'_>, payment: &Payment<'_>) -> bool {
-    let of = obligation.of;
-    exclusion
-        .designated_roles
-        .as_ref()
-        .is_none_or(|roles| roles.contains(&of.hit.field))
-        && exclusion
-            .designations
-            .as_ref()
-            .is_none_or(|globs| any_fits(globs, of.designation))
-        && exclusion
-            .programs
-            .as_ref()
-            .is_none_or(|programs| programs.iter().any(|p| p == obligation.program))
-        && exclusion.countries.as_ref().is_none_or(|countries| {
-            payment
-                .creditor
-                .country
-                .is_none_or(|country| countries.contains(&country))
-        })
-        && exclusion
-            .purposes
-            .as_ref()
-            .is_none_or(|purposes| payment.purpose.is_none_or(|purpose| purposes.contains(&purpose)))
-        && !exclusion
-            .unless_purposes
-            .as_ref()
-            .is_some_and(|purposes| payment.purpose.is_some_and(|purpose| purposes.contains(&purpose)))
-}
-
-fn join<T: std::fmt::Display>(values: impl AsRef<[T]>) -> String {
-    values
-        .as_ref()
-        .iter()
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join(", ")
+// In the order in which a license's clauses are told.
+conditions! {
+    valid: required valid::Valid,
+    measures: optional measures::Measures,
+    programs: required programs::Programs,
+    purposes: optional purposes::Purposes,
+    actors: optional actors::Actors,
+    designated_roles: optional designated_roles::DesignatedRoles,
+    countries: optional countries::Countries,
+    currencies: optional currencies::Currencies,
+    max_amount: optional max_amount::MaxAmount,
+    cap: optional cap::Cap,
+    reference: optional reference::Reference,
+    exclusions: optional exclude::Exclusions,
 }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use portcullis_model::{CurrencyCode, Decimal};
 use rustc_hash::FxHashMap;
 
-use crate::license::{Cap, Period};
+use crate::condition::cap::{Cap, Period};
 
 /// How much of each capped license is spent. Lives as long as the batch; [`LedgerFile`](crate::LedgerFile) carries it
 /// from run to run.
@@ -45,11 +45,11 @@ impl CapLedger {
         self.totals.get(&key).copied().unwrap_or(Decimal::ZERO)
     }
 
-    /// What would be spent with this amount more, if that is within the cap.
-    pub(crate) fn room(&self, license: &str, cap: &Cap, day: Date, amount: Decimal) -> Option<Decimal> {
+    /// Whether this amount more is within the cap.
+    pub(crate) fn has_room(&self, license: &str, cap: &Cap, day: Date, amount: Decimal) -> bool {
         self.spent(license, cap, day)
             .checked_add(amount)
-            .filter(|total| *total <= cap.limit.value)
+            .is_some_and(|total| total <= cap.limit.value)
     }
 
     /// Counts an amount as spent. Amounts below zero are not: they would give allowance back.

@@ -6,8 +6,9 @@ use jiff::civil::Date;
 use portcullis_model::{Amount, Field, Measure, Outcome, Purpose};
 use serde::Serialize;
 
-use crate::condition::Clause;
-use crate::decide::obligation::{DormantReport, Obligation, one_line};
+use crate::condition::contract::Clause;
+use crate::decide::obligation::{DormantReport, Obligation};
+use crate::hit::one_line;
 use crate::license::LicenseKind;
 use crate::party::good_guys::GoodGuyReport;
 use crate::program::regime::PhaseReport;
@@ -195,132 +196,4 @@ impl ObligationReport {
         self.failed_more += self.failed.len().saturating_sub(n);
         self.failed.truncate(n);
     }
-
-    /// `creditor_agent is ofac-12847 COMMERCIAL BANK OF SYRIA: NPWMD asset-freeze (US), in-force since 2005-06-28`.
-    fn describe(&self) -> String {
-        let verb = if self.certain { "is" } else { "may be" };
-        let mut text = format!(
-            "{} {verb} {} {}",
-            self.field, self.designation_id, self.designation_name
-        );
-        if !self.derived_from.is_empty() {
-            text.push_str(&format!(" (owned by {})", self.derived_from.join(", ")));
-        }
-        text.push_str(&format!(
-            ": {} {} ({}), {}",
-            self.program, self.measure, self.authority, self.phase.standing
-        ));
-        if let Some(since) = self.phase.since {
-            text.push_str(&format!(" since {since}"));
-        }
-        if let Some(basis) = &self.phase.basis {
-            text.push_str(&format!(", {basis}"));
-        }
-        if let Some(because) = &self.because {
-            text.push_str(&format!(", {because}"));
-        }
-        text
-    }
-}
-
-/// The line for a payment whose hits trigger nothing.
-pub(crate) fn reason_dormant(dormant: &[DormantReport]) -> String {
-    let lines = dormant.iter().map(|d| {
-        let program = if d.program.is_empty() {
-            String::new()
-        } else {
-            format!("{} ", d.program)
-        };
-        format!(
-            "{} {} ({}): {program}{}",
-            d.designation_id, d.designation_name, d.field, d.why
-        )
-    });
-    format!("no obligation in force; {}", first(lines))
-}
-
-/// The line for a payment in which a good-guy entry let every hit pass that would bind.
-pub(crate) fn reason_good_guys(good_guys: &[GoodGuyReport]) -> String {
-    let lines = good_guys.iter().map(|g| {
-        format!(
-            "{} is not {} {}: good guy by {}, decided by {}: {}",
-            g.field, g.designation_id, g.designation_name, g.known_by, g.reviewer, g.reason
-        )
-    });
-    first(lines)
-}
-
-/// The line for a payment that a license releases.
-pub(crate) fn reason_licensed(obligations: &[ObligationReport]) -> String {
-    let lines = obligations.iter().map(|obligation| {
-        let Some(license) = &obligation.covered_by else {
-            return obligation.describe();
-        };
-        let evidence = license
-            .clauses
-            .iter()
-            .filter(|clause| matches!(&*clause.clause, "purposes" | "actors" | "reference" | "cap"))
-            .map(|clause| clause.evidence.as_str())
-            .collect::<Vec<_>>()
-            .join(", ");
-        let citation = license
-            .citation
-            .as_ref()
-            .map(|c| format!(" ({c})"))
-            .unwrap_or_default();
-        let evidence = if evidence.is_empty() {
-            String::new()
-        } else {
-            format!(": {evidence}")
-        };
-        format!(
-            "{}; {} {}{citation} covers it{evidence}",
-            obligation.describe(),
-            license.kind,
-            license.license_id
-        )
-    });
-    first(lines)
-}
-
-/// The line for a payment that a person must look at, or that is stopped: the gravest obligation that nothing covers.
-pub(crate) fn reason_uncovered(obligations: &[ObligationReport]) -> String {
-    let weight = |o: &ObligationReport| {
-        (
-            o.covered_by.is_none(),
-            o.certain && !o.doubtful,
-            o.measure == Measure::AssetFreeze,
-        )
-    };
-    // The first of the gravest: `max_by_key` would take the last.
-    let Some(worst) = obligations.iter().map(weight).max() else {
-        return "no obligation".to_owned();
-    };
-    let lines = obligations.iter().filter(|o| weight(o) == worst).map(|o| {
-        let licenses = match o.failed.first() {
-            _ if o.covered_by.is_some() => "covered on its own".to_owned(),
-            None => "no license reaches it".to_owned(),
-            Some(nearest) => {
-                let failed = nearest
-                    .failed_clauses()
-                    .map(|clause| format!("{}: {}", clause.clause, clause.evidence))
-                    .collect::<Vec<_>>()
-                    .join(", ");
-                format!("nearest license {} fails: {failed}", nearest.license_id)
-            }
-        };
-        format!("{}; {licenses}", o.describe())
-    });
-    first(lines)
-}
-
-/// The first lines in one, and how many more there are. Those are only counted, not written.
-fn first(mut lines: impl Iterator<Item = String>) -> String {
-    const SHOWN: usize = 2;
-    let mut text = lines.by_ref().take(SHOWN).collect::<Vec<_>>().join(" | ");
-    let more = lines.count();
-    if more > 0 {
-        text.push_str(&format!(" | and {more} more"));
-    }
-    text
 }

@@ -1,8 +1,12 @@
 //! From hits to a decision: the obligations that bind a payment, the licenses that cover them, and the allowances they spend.
 
+mod assess;
+mod binding;
 pub(crate) mod caps;
 pub(crate) mod decision;
-pub(crate) mod instrument;
+mod instrument;
 pub(crate) mod ledger_file;
 pub(crate) mod obligation;
-pub(crate) mod suggest;
+mod reason;
+mod settle;
+mod suggest;

@@ -6,15 +6,16 @@
 //! identifier: who has a listed passport is not a namesake.
 
 use jiff::civil::Date;
-use portcullis_model::{CountryCode, Field, HitBasis, Identifier, IdentifierKind, Payment, Score};
+use portcullis_model::{CountryCode, Field, HitBasis, Identifier, IdentifierKind, Score};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::csv_file;
-use crate::decide::obligation::{HitOf, one_line};
 use crate::error::Problems;
 use crate::files::SourceFile;
-use crate::party::registry::{PartyOrAgent, bic, canonical, lei, party};
+use crate::hit::{HitOf, one_line};
+use crate::party::identity::{Identity, bic, canonical, lei};
+use crate::payment::PaymentView;
 
 /// A reviewer's word that a party is not a designation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,7 +120,12 @@ impl GoodGuys {
     }
 
     /// The entry that lets a hit pass, if there is one: the first in loading order.
-    pub(crate) fn excuse(&self, payment: &Payment<'_>, as_of: Date, of: &HitOf<'_>) -> Option<GoodGuyReport> {
+    pub(crate) fn excuse(
+        &self,
+        payment: PaymentView<'_>,
+        as_of: Date,
+        of: &HitOf<'_>,
+    ) -> Option<GoodGuyReport> {
         if of.hit.basis != HitBasis::Name || of.hit.certain {
             return None;
         }
@@ -168,14 +174,14 @@ impl GoodGuy {
 }
 
 /// What the payment shows of the party in a field; nothing for free text, in which no party stands.
-fn shown(payment: &Payment<'_>, field: Field) -> Vec<Known> {
-    match party(payment, field) {
-        Some(PartyOrAgent::Party(party)) => canonical(&party.account)
+fn shown(payment: PaymentView<'_>, field: Field) -> Vec<Known> {
+    match payment.identity(field) {
+        Some(Identity::Party { account, id }) => canonical(account)
             .map(Known::Account)
             .into_iter()
-            .chain(Known::of_id(&party.id))
+            .chain(Known::of_id(id))
             .collect(),
-        Some(PartyOrAgent::Agent(agent)) => bic(&agent.bic).map(Known::Bic).into_iter().collect(),
+        Some(Identity::Agent { bic: code }) => bic(code).map(Known::Bic).into_iter().collect(),
         None => Vec::new(),
     }
 }

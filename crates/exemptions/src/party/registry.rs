@@ -1,12 +1,13 @@
 //! `registry.csv`: who the humanitarian actors are, by account, BIC and LEI. Names prove nothing.
 
 use jiff::civil::Date;
-use portcullis_model::{Agent, Field, Identifier, IdentifierKind, Party, Payment};
+use portcullis_model::{Identifier, IdentifierKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::csv_file;
 use crate::error::{Location, Problems};
 use crate::files::SourceFile;
+use crate::party::identity::{Identity, bic, canonical, lei};
 
 /// A registered actor. Identifiers are canonical: upper case, no white space, BICs in eleven characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,8 +58,8 @@ impl Registry {
         &self.actors
     }
 
-    /// Every actor that the party in a role is, by its identifiers, valid or not on the day.
-    pub(crate) fn recognize(&self, payment: &Payment<'_>, role: Field, date: Date) -> Vec<Recognized<'_>> {
+    /// Every actor that a party or agent is, by its identifiers, valid or not on the day.
+    pub(crate) fn recognize(&self, identity: &Identity<'_>, date: Date) -> Vec<Recognized<'_>> {
         let mut found = Vec::new();
         if self.actors.is_empty() {
             return found;
@@ -77,10 +78,10 @@ impl Registry {
                 }
             }
         };
-        match party(payment, role) {
-            Some(PartyOrAgent::Party(party)) => {
-                look(&self.accounts, canonical(&party.account), "account");
-                match party.id.parse::<Identifier>() {
+        match *identity {
+            Identity::Party { account, id } => {
+                look(&self.accounts, canonical(account), "account");
+                match id.parse::<Identifier>() {
                     Ok(id) => match id.kind {
                         IdentifierKind::Lei => look(&self.leis, lei(&id.value), "LEI"),
                         IdentifierKind::Bic => look(&self.bics, bic(&id.value), "BIC"),
@@ -90,61 +91,13 @@ impl Registry {
                         _ => {}
                     },
                     // A bare number of unknown kind: an LEI is unique in the world whatever it is called.
-                    Err(_) => look(&self.leis, lei(&party.id), "LEI"),
+                    Err(_) => look(&self.leis, lei(id), "LEI"),
                 }
             }
-            Some(PartyOrAgent::Agent(agent)) => look(&self.bics, bic(&agent.bic), "BIC"),
-            None => {}
+            Identity::Agent { bic: code } => look(&self.bics, bic(code), "BIC"),
         }
         found
     }
-}
-
-pub(crate) enum PartyOrAgent<'p> {
-    Party(&'p Party<'p>),
-    Agent(&'p Agent<'p>),
-}
-
-pub(crate) fn party<'p>(payment: &'p Payment<'p>, role: Field) -> Option<PartyOrAgent<'p>> {
-    Some(match role {
-        Field::Debtor => PartyOrAgent::Party(&payment.debtor),
-        Field::UltimateDebtor => PartyOrAgent::Party(&payment.ultimate_debtor),
-        Field::DebtorAgent => PartyOrAgent::Agent(&payment.debtor_agent),
-        Field::IntermediaryAgent => PartyOrAgent::Agent(&payment.intermediary_agent),
-        Field::CreditorAgent => PartyOrAgent::Agent(&payment.creditor_agent),
-        Field::Creditor => PartyOrAgent::Party(&payment.creditor),
-        Field::UltimateCreditor => PartyOrAgent::Party(&payment.ultimate_creditor),
-        Field::Remittance | Field::Query => return None,
-    })
-}
-
-/// Upper case, white space removed; `None` when nothing is left. Nothing else is forgiven: release is exact.
-pub(crate) fn canonical(text: &str) -> Option<String> {
-    let text: String = text
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .map(|c| c.to_ascii_uppercase())
-        .collect();
-    (!text.is_empty()).then_some(text)
-}
-
-/// A BIC in eleven characters: eight are the head office, `XXX` (ISO 9362).
-pub(crate) fn bic(text: &str) -> Option<String> {
-    let mut bic = canonical(text)?;
-    if !bic.bytes().all(|b| b.is_ascii_alphanumeric()) {
-        return None;
-    }
-    match bic.len() {
-        8 => bic.push_str("XXX"),
-        11 => {}
-        _ => return None,
-    }
-    Some(bic)
-}
-
-/// An LEI: twenty letters and digits (ISO 17442).
-pub(crate) fn lei(text: &str) -> Option<String> {
-    canonical(text).filter(|lei| lei.len() == 20 && lei.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
 const COLUMNS: &[&str] = &[

@@ -7,7 +7,8 @@ use portcullis_model::{Amount, CountryCode, Field, Outcome, Payment, Purpose};
 use serde::Serialize;
 
 use crate::decide::decision::Decision;
-use crate::decide::obligation::one_line;
+use crate::hit::one_line;
+use crate::payment::PaymentView;
 use crate::rulebook::Rulebook;
 use crate::simulate::volume::Volume;
 
@@ -53,23 +54,27 @@ impl Rulebook {
     /// The facts of a payment that an [`Impact`] counts by.
     #[must_use]
     pub fn payment_facts(&self, payment: &Payment<'_>, as_of: Date) -> PaymentFacts {
+        let payment = PaymentView::new(payment);
         let actor_pays = || {
             [Field::Debtor, Field::UltimateDebtor].into_iter().any(|role| {
+                let Some(identity) = payment.identity(role) else {
+                    return false;
+                };
                 self.registry
-                    .recognize(payment, role, as_of)
+                    .recognize(&identity, as_of)
                     .iter()
                     .any(|found| found.valid && HUMANITARIAN_CLASSES.contains(&found.actor.class.as_str()))
             })
         };
         PaymentFacts {
-            debtor_country: payment.debtor.country,
-            creditor_country: payment.creditor.country,
-            purpose: payment.purpose,
-            amount: payment.amount,
-            debtor: one_line(&payment.debtor.name),
-            creditor: one_line(&payment.creditor.name),
+            debtor_country: payment.debtor_country(),
+            creditor_country: payment.creditor_country(),
+            purpose: payment.purpose(),
+            amount: payment.amount(),
+            debtor: one_line(payment.debtor_name()),
+            creditor: one_line(payment.creditor_name()),
             humanitarian: payment
-                .purpose
+                .purpose()
                 .is_some_and(|purpose| HUMANITARIAN.contains(&purpose))
                 || actor_pays(),
         }

@@ -1,4 +1,5 @@
 //! What other rules would change over a batch.
 
+pub(crate) mod hypothesis;
 pub(crate) mod impact;
 pub(crate) mod volume;

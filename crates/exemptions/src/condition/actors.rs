@@ -1,0 +1,120 @@
+//! `actors` and `actor_roles`: the registered actor that may rely on a license, and where it must stand.
+
+use portcullis_model::Field;
+
+use super::contract::{Case, Clauses, Condition, LintContext, LintKind, Say, Term, join};
+use super::designated_roles::DesignatedRoles;
+use super::roles;
+use crate::toml_file::{Entry, Table, TextList};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Actors {
+    /// Registry classes, one of which the relying party must have; lower case.
+    pub(crate) classes: Vec<String>,
+    /// Where that party may stand; `None`: in any role.
+    pub(crate) roles: Option<Vec<Field>>,
+}
+
+impl Condition for Actors {
+    const KEYS: &'static [&'static str] = &["actors", "actor_roles"];
+    const IN_REASON: bool = true;
+
+    fn read(table: &mut Table<'_>, entry: &mut Entry<'_>) -> Option<Actors> {
+        let classes = table.take::<TextList>("actors", entry);
+        let roles_stated = table.take::<TextList>("actor_roles", entry);
+        let read = entry.list(classes.as_ref(), "actors", |entry, class| {
+            entry.text(class, "actors").map(|class| class.to_lowercase())
+        });
+        let roles = roles::read(
+            entry,
+            roles_stated.as_ref(),
+            "actor_roles",
+            roles::FreeText::Refused,
+        );
+        if let (Some(at), None) = (&roles_stated, &classes) {
+            entry.problem(
+                at,
+                "actor_roles",
+                "is given without `actors`; name the registry classes that may rely on it",
+            );
+        }
+        Some(Actors {
+            classes: read?,
+            roles,
+        })
+    }
+
+    /// A registered actor of one of the classes must stand in one of the roles. The party that was hit cannot be the
+    /// actor that releases it.
+    fn check(&self, case: &Case<'_>, clauses: &mut Clauses) {
+        let hit_field = case.obligation.of.hit.field;
+        let mut near = None;
+        for (role, found) in &case.evidence.recognized {
+            let actor = found.actor;
+            let role_fits = self.roles.as_ref().is_none_or(|roles| roles.contains(role));
+            let class_fits = self.classes.contains(&actor.class);
+            let what = format!(
+                "{role} is {} {} ({}) by {}",
+                actor.actor_id, actor.name, actor.class, found.by
+            );
+            if role_fits && class_fits && found.valid && *role != hit_field {
+                clauses.add("actors", true, what);
+                return;
+            }
+            let why = if !role_fits {
+                "not a role that the license names"
+            } else if !class_fits {
+                "not a class that the license names"
+            } else if !found.valid {
+                "not registered on this day"
+            } else {
+                "but is itself the party that was hit"
+            };
+            near.get_or_insert(format!("{what}, {why}"));
+        }
+        let place = self
+            .roles
+            .as_ref()
+            .map_or_else(|| "any role".to_owned(), |roles| join(roles));
+        let needed = format!("needed is a registered {} as {place}", self.classes.join(" or "));
+        let evidence = match near {
+            Some(near) => format!("{near}; {needed}"),
+            None => format!("no party is in the registry by account, BIC or LEI; {needed}"),
+        };
+        clauses.add("actors", false, evidence);
+    }
+
+    fn describe(&self) -> Vec<Term> {
+        let roles = self
+            .roles
+            .as_ref()
+            .map(|roles| Term::labeled("actor_roles", "as", join(roles)));
+        std::iter::once(Term::plain("actors", join(&self.classes)))
+            .chain(roles)
+            .collect()
+    }
+
+    fn lint(&self, context: &LintContext<'_>, say: &mut Say<'_>) {
+        let usable = context
+            .actors
+            .iter()
+            .any(|actor| actor.has_identifier && self.classes.contains(&actor.class));
+        if !context.actors.is_empty() && !usable {
+            let message = format!(
+                "relies on {}, and the registry has no such actor with an identifier",
+                self.classes.join(" or ")
+            );
+            say(LintKind::Unreachable, message);
+        }
+        if let (Some(roles), Some(designated)) = (&self.roles, context.other::<DesignatedRoles>())
+            && roles.len() == 1
+            && *roles == designated.0
+        {
+            say(
+                LintKind::Unreachable,
+                "the relying party and the designated party can only stand in the same role; a listed party does not release itself"
+                    .to_owned(),
+            );
+        }
+    }
+}

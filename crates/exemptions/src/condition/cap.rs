@@ -1,0 +1,125 @@
+//! `cap`: the most that all payments of a period together may be.
+
+use jiff::civil::Date;
+use portcullis_model::{CurrencyCode, Decimal};
+
+use super::contract::{Case, Clause, Clauses, Condition, LintContext, LintKind, Say, Term};
+use super::currencies::Currencies;
+use super::limit::Limit;
+use super::max_amount::MaxAmount;
+use crate::toml_file::{Entry, RawMoney, Spanned, Table};
+use crate::words::words;
+
+words! {
+    /// Over what time a cap counts.
+    pub enum Period ("cap period") {
+        /// One calendar day.
+        Day = "day",
+        /// One calendar month.
+        Month = "month",
+        /// One calendar year.
+        Year = "year",
+        /// All time.
+        Lifetime = "lifetime",
+    }
+}
+
+impl Period {
+    /// First day of the period that a date falls in.
+    #[must_use]
+    pub fn start(self, date: Date) -> Date {
+        match self {
+            Period::Day => date,
+            Period::Month => date.first_of_month(),
+            Period::Year => date.first_of_year(),
+            Period::Lifetime => Date::MIN,
+        }
+    }
+}
+
+/// The most that all payments of a period together may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cap {
+    /// How much, in which currency; inclusive.
+    pub limit: Limit,
+    /// Over what time, by value date.
+    pub per: Period,
+}
+
+impl Cap {
+    /// The clause of a payment that the ledger was asked about: what was spent before it, and whether it fits.
+    pub(crate) fn spending_clause(
+        &self,
+        spent: Decimal,
+        as_of: Date,
+        amount: Option<(Decimal, CurrencyCode)>,
+        held: bool,
+    ) -> Clause {
+        let this = amount.map_or_else(|| "no amount".to_owned(), |(value, _)| value.to_string());
+        let verdict = if held { "fits" } else { "is too much" };
+        Clause {
+            clause: "cap".into(),
+            held,
+            evidence: format!(
+                "{spent} of {} spent in the {} of {as_of} before this payment, {this} more {verdict}",
+                self.limit, self.per
+            ),
+            in_reason: Self::IN_REASON,
+        }
+    }
+}
+
+impl Condition for Cap {
+    const KEYS: &'static [&'static str] = &["cap"];
+    const IN_REASON: bool = true;
+
+    fn read(table: &mut Table<'_>, entry: &mut Entry<'_>) -> Option<Cap> {
+        let money = table.take::<Spanned<RawMoney>>("cap", entry)?;
+        let per = match &money.get_ref().per {
+            Some(per) => entry.word(per, "cap.per"),
+            None => {
+                entry.problem(&money, "cap.per", "is missing; say day, month, year or lifetime");
+                None
+            }
+        };
+        let limit = Limit::read(&money, "cap", entry);
+        Some(Cap {
+            limit: limit?,
+            per: per?,
+        })
+    }
+
+    /// Whether the payment alone could fit. What is spent already only the ledger knows: see [`Cap::spending_clause`].
+    fn check(&self, case: &Case<'_>, clauses: &mut Clauses) {
+        let (held, evidence) = self.limit.admits(case.evidence.payment.amount().as_ref());
+        if !held {
+            clauses.add("cap", false, evidence);
+        }
+    }
+
+    fn describe(&self) -> Vec<Term> {
+        vec![Term::plain("cap", format!("{} per {}", self.limit, self.per))]
+    }
+
+    fn lint(&self, context: &LintContext<'_>, say: &mut Say<'_>) {
+        let currency = self.limit.currency;
+        if context
+            .other::<Currencies>()
+            .is_some_and(|currencies| !currencies.0.contains(&currency))
+        {
+            say(
+                LintKind::Unreachable,
+                format!("cap is in {currency}, which is not one of its currencies"),
+            );
+        }
+        if let Some(MaxAmount(most)) = context.other::<MaxAmount>()
+            && most.currency != currency
+        {
+            let message = format!(
+                "max_amount is in {} and cap in {currency}; no payment is in both",
+                most.currency
+            );
+            say(LintKind::Unreachable, message);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! `designated_roles`: where in the payment the designated party may stand.
+
+use portcullis_model::Field;
+
+use super::contract::{Case, Clauses, Condition, Term, join};
+use super::roles;
+use crate::toml_file::{Entry, Table, TextList};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DesignatedRoles(pub(crate) Vec<Field>);
+
+impl Condition for DesignatedRoles {
+    const KEYS: &'static [&'static str] = &["designated_roles"];
+
+    fn read(table: &mut Table<'_>, entry: &mut Entry<'_>) -> Option<DesignatedRoles> {
+        let list = table.take::<TextList>("designated_roles", entry);
+        roles::read(entry, list.as_ref(), "designated_roles", roles::FreeText::Allowed).map(DesignatedRoles)
+    }
+
+    fn check(&self, case: &Case<'_>, clauses: &mut Clauses) {
+        let field = case.obligation.of.hit.field;
+        let held = self.0.contains(&field);
+        let evidence = if held {
+            format!("the designated party stands as {field}")
+        } else {
+            format!("the designated party stands as {field}, not as {}", join(&self.0))
+        };
+        clauses.add("designated_roles", held, evidence);
+    }
+
+    fn describe(&self) -> Vec<Term> {
+        vec![Term::labeled(
+            "designated_roles",
+            "designated party as",
+            join(&self.0),
+        )]
+    }
+}

@@ -1,0 +1,231 @@
+//! `[[license.exclude]]`: what defeats a license although its conditions hold.
+
+use portcullis_model::{CountryCode, Field, Purpose};
+use serde::Deserialize;
+
+use super::contract::{Case, Clauses, Condition, LintContext, LintKind, Say, Term, join};
+use super::countries::Countries;
+use super::designated_roles::DesignatedRoles;
+use super::programs::Programs;
+use super::purposes::Purposes;
+use super::roles;
+use crate::decide::obligation::Obligation;
+use crate::glob::{Glob, any_fits};
+use crate::payment::PaymentView;
+use crate::toml_file::{Entry, Spanned, Table, TextList};
+
+/// The exclusions of a license; each defeats it alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Exclusions(pub(crate) Vec<Exclusion>);
+
+/// An exclusion: it fits when everything that is given fits. What the payment does not say fits.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Exclusion {
+    designated_roles: Option<Vec<Field>>,
+    unless_purposes: Option<Vec<Purpose>>,
+    designations: Option<Vec<Glob>>,
+    countries: Option<Vec<CountryCode>>,
+    programs: Option<Vec<String>>,
+    purposes: Option<Vec<Purpose>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawExclusion {
+    designated_roles: Option<TextList>,
+    unless_purposes: Option<TextList>,
+    designations: Option<TextList>,
+    countries: Option<TextList>,
+    programs: Option<TextList>,
+    purposes: Option<TextList>,
+}
+
+impl Condition for Exclusions {
+    const KEYS: &'static [&'static str] = &["exclude"];
+
+    fn read(table: &mut Table<'_>, entry: &mut Entry<'_>) -> Option<Exclusions> {
+        let raw = table.take::<Vec<Spanned<RawExclusion>>>("exclude", entry)?;
+        let list: Vec<Exclusion> = raw
+            .iter()
+            .map(|exclusion| Exclusion::read(exclusion, entry))
+            .collect();
+        (!list.is_empty()).then_some(Exclusions(list))
+    }
+
+    fn resolve_programs(&mut self, canonical: &dyn Fn(&str) -> String) {
+        for exclusion in &mut self.0 {
+            if let Some(named) = &mut exclusion.programs {
+                *named = named.iter().map(|name| canonical(name)).collect();
+            }
+        }
+    }
+
+    /// An exclusion looks at every obligation of the payment, and defeats the license for all of it.
+    fn check(&self, case: &Case<'_>, clauses: &mut Clauses) {
+        let payment = case.evidence.payment;
+        for (at, exclusion) in self.0.iter().enumerate() {
+            let fits = case
+                .all
+                .iter()
+                .find(|obligation| exclusion.fits(obligation, payment));
+            let evidence = match fits {
+                None => "does not fit".to_owned(),
+                Some(obligation) => format!(
+                    "fits: {} {} under {}, purpose {}",
+                    obligation.of.hit.field,
+                    obligation.of.designation.id,
+                    obligation.program,
+                    payment.purpose().map_or("not stated", Purpose::as_str),
+                ),
+            };
+            clauses.add(format!("exclude {}", at + 1), fits.is_none(), evidence);
+        }
+    }
+
+    fn describe(&self) -> Vec<Term> {
+        self.0
+            .iter()
+            .enumerate()
+            .map(|(at, exclusion)| Term {
+                key: format!("exclude {}", at + 1).into(),
+                label: None,
+                words: exclusion.words(),
+            })
+            .collect()
+    }
+
+    fn lint(&self, context: &LintContext<'_>, say: &mut Say<'_>) {
+        for (at, exclusion) in self.0.iter().enumerate() {
+            if exclusion.swallows(context) {
+                let message = format!(
+                    "exclusion {} fits whenever the conditions hold, so nothing is ever released",
+                    at + 1
+                );
+                say(LintKind::Swallowed, message);
+            }
+        }
+    }
+}
+
+impl Exclusion {
+    fn read(spanned: &Spanned<RawExclusion>, entry: &mut Entry<'_>) -> Exclusion {
+        let raw = spanned.get_ref();
+        let exclusion = Exclusion {
+            designated_roles: roles::read(
+                entry,
+                raw.designated_roles.as_ref(),
+                "exclude.designated_roles",
+                roles::FreeText::Allowed,
+            ),
+            unless_purposes: entry.words(raw.unless_purposes.as_ref(), "exclude.unless_purposes"),
+            designations: entry.list(raw.designations.as_ref(), "exclude.designations", |entry, id| {
+                entry.text(id, "exclude.designations").map(Glob::new)
+            }),
+            countries: entry.list(raw.countries.as_ref(), "exclude.countries", |entry, code| {
+                entry.country(code, "exclude.countries")
+            }),
+            programs: entry.texts(raw.programs.as_ref(), "exclude.programs"),
+            purposes: entry.words(raw.purposes.as_ref(), "exclude.purposes"),
+        };
+        if exclusion == Exclusion::default() {
+            entry.problem(
+                spanned,
+                "exclude",
+                "is empty and would defeat the license always; say what it excludes",
+            );
+        }
+        exclusion
+    }
+
+    /// Whether everything that is given fits an obligation.
+    fn fits(&self, obligation: &Obligation<'_>, payment: PaymentView<'_>) -> bool {
+        fn names<T: PartialEq>(list: Option<&Vec<T>>, value: Option<&T>) -> bool {
+            list.is_none_or(|list| value.is_none_or(|value| list.contains(value)))
+        }
+        let of = obligation.of;
+        let purpose = payment.purpose();
+        names(self.designated_roles.as_ref(), Some(&of.hit.field))
+            && self
+                .designations
+                .as_ref()
+                .is_none_or(|globs| any_fits(globs, of.designation))
+            && self
+                .programs
+                .as_ref()
+                .is_none_or(|programs| programs.iter().any(|p| p == obligation.program))
+            && names(self.countries.as_ref(), payment.creditor_country().as_ref())
+            && names(self.purposes.as_ref(), purpose.as_ref())
+            && !self
+                .unless_purposes
+                .as_ref()
+                .is_some_and(|spared| purpose.is_some_and(|purpose| spared.contains(&purpose)))
+    }
+
+    fn words(&self) -> String {
+        fn part<T: std::fmt::Display>(key: &str, values: Option<&Vec<T>>) -> Option<String> {
+            values.map(|values| format!("{key}: {}", join(values)))
+        }
+        [
+            part("designated_roles", self.designated_roles.as_ref()),
+            part("designations", self.designations.as_ref()),
+            part("programs", self.programs.as_ref()),
+            part("countries", self.countries.as_ref()),
+            part("purposes", self.purposes.as_ref()),
+            part("unless_purposes", self.unless_purposes.as_ref()),
+        ]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("; ")
+    }
+
+    /// Whether it fits every payment that meets the license's other conditions.
+    fn swallows(&self, context: &LintContext<'_>) -> bool {
+        // Everything the license allows must be within what the exclusion names; `all` is how many values there are.
+        fn within<T: PartialEq>(
+            allowed: Option<&Vec<T>>,
+            excluded: Option<&Vec<T>>,
+            all: Option<usize>,
+        ) -> bool {
+            match (allowed, excluded) {
+                (_, None) => true,
+                (Some(allowed), Some(excluded)) => allowed.iter().all(|value| excluded.contains(value)),
+                (None, Some(excluded)) => all.is_some_and(|all| excluded.len() >= all),
+            }
+        }
+        // Everywhere a designated party can stand in a payment: every field but the query of a single check.
+        let every_role = Field::ALL.len() - 1;
+        let programs = match (context.other::<Programs>(), &self.programs) {
+            (_, None) => true,
+            (None | Some(Programs::All), Some(_)) => false,
+            (Some(Programs::Named(named)), Some(excluded)) => {
+                named.iter().all(|name| excluded.contains(name))
+            }
+        };
+        let purposes = context.other::<Purposes>().map(|purposes| &purposes.0);
+        let spared = self
+            .unless_purposes
+            .as_ref()
+            .is_some_and(|spared| match purposes {
+                None => true,
+                Some(purposes) => purposes.iter().any(|purpose| spared.contains(purpose)),
+            });
+        programs
+            && !spared
+            && within(
+                context.other::<DesignatedRoles>().map(|roles| &roles.0),
+                self.designated_roles.as_ref(),
+                Some(every_role),
+            )
+            && within(
+                context.other::<Countries>().map(|countries| &countries.0),
+                self.countries.as_ref(),
+                None,
+            )
+            && within(purposes, self.purposes.as_ref(), Some(Purpose::ALL.len()))
+            && self
+                .designations
+                .as_ref()
+                .is_none_or(|globs| globs.iter().any(Glob::is_any))
+    }
+}

@@ -1,0 +1,28 @@
+//! `purposes`: what the payment must be for, as its purpose field states it.
+
+use portcullis_model::Purpose;
+
+use super::contract::{Case, Clauses, Condition, Term, join, one_of};
+use crate::toml_file::{Entry, Table};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Purposes(pub(crate) Vec<Purpose>);
+
+impl Condition for Purposes {
+    const KEYS: &'static [&'static str] = &["purposes"];
+    const IN_REASON: bool = true;
+
+    fn read(table: &mut Table<'_>, entry: &mut Entry<'_>) -> Option<Purposes> {
+        let list = table.take("purposes", entry);
+        entry.words(list.as_ref(), "purposes").map(Purposes)
+    }
+
+    fn check(&self, case: &Case<'_>, clauses: &mut Clauses) {
+        let (held, evidence) = one_of("purpose", case.evidence.payment.purpose(), &self.0);
+        clauses.add("purposes", held, evidence);
+    }
+
+    fn describe(&self) -> Vec<Term> {
+        vec![Term::plain("purposes", join(&self.0))]
+    }
+}

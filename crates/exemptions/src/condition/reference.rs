@@ -1,0 +1,50 @@
+//! `reference`: what the payment must quote as the license that it relies on.
+
+use super::contract::{Case, Clauses, Condition, LintContext, LintKind, Say, Term};
+use crate::hit::one_line;
+use crate::toml_file::{Entry, Table};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Reference(pub(crate) String);
+
+impl Condition for Reference {
+    const KEYS: &'static [&'static str] = &["reference"];
+    const IN_REASON: bool = true;
+
+    fn read(table: &mut Table<'_>, entry: &mut Entry<'_>) -> Option<Reference> {
+        let text = table.take("reference", entry);
+        entry.optional(text.as_ref(), "reference").map(Reference)
+    }
+
+    fn check(&self, case: &Case<'_>, clauses: &mut Clauses) {
+        let needed = &self.0;
+        let quoted = case.evidence.payment.license_reference();
+        let held = quoted == needed;
+        let evidence = if held {
+            format!("the payment quotes {needed}")
+        } else if quoted.is_empty() {
+            format!("the payment quotes no license; needed is {needed}")
+        } else {
+            format!("the payment quotes `{}`, not {needed}", one_line(quoted))
+        };
+        clauses.add("reference", held, evidence);
+    }
+
+    fn describe(&self) -> Vec<Term> {
+        vec![Term::plain("reference", self.0.clone())]
+    }
+
+    fn lint(&self, context: &LintContext<'_>, say: &mut Say<'_>) {
+        // The same reference in another license would make it unclear which one a payment quotes.
+        if let Some((other, _)) = context
+            .references
+            .iter()
+            .find(|(_, reference)| *reference == self.0)
+        {
+            say(
+                LintKind::Unknown,
+                format!("has the same reference as {other}; a payment cannot say which it means"),
+            );
+        }
+    }
+}

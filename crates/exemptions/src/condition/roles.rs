@@ -1,0 +1,28 @@
+//! Lists of roles, as several conditions have them.
+
+use portcullis_model::Field;
+
+use crate::toml_file::{Entry, TextList};
+
+/// Whether a list may name the remittance information, in which a designated party can be named but nobody stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FreeText {
+    Allowed,
+    Refused,
+}
+
+pub(super) fn read(
+    entry: &mut Entry<'_>,
+    list: Option<&TextList>,
+    key: &str,
+    free_text: FreeText,
+) -> Option<Vec<Field>> {
+    entry.list(list, key, |entry, word| {
+        let role = entry.word::<Field>(word, key)?;
+        if role == Field::Query || (role == Field::Remittance && free_text == FreeText::Refused) {
+            entry.problem(word, key, format!("`{role}` is not a role of a party"));
+            return None;
+        }
+        Some(role)
+    })
+}

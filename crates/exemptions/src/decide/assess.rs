@@ -1,0 +1,154 @@
+//! The first phase of deciding: what binds a payment, and which licenses' terms it meets.
+
+use jiff::civil::Date;
+use portcullis_model::{Measure, Outcome, Payment};
+
+use crate::condition::contract::Case;
+use crate::decide::decision::{Assessment, LicenseReport, ObligationReport, Pending, Suggestion};
+use crate::decide::obligation::Obligation;
+use crate::decide::{binding, suggest};
+use crate::hit::HitOf;
+use crate::payment::{Evidence, PaymentView};
+use crate::rulebook::Rulebook;
+
+impl Rulebook {
+    /// The first phase: which obligations the hits trigger as of the day, and which licenses' terms are met, the caps
+    /// aside. Pure, so payments may be assessed in parallel and in any order.
+    ///
+    /// `as_of` is the day whose law decides: `--as-of`, else the payment's value date, else the day of the run.
+    #[must_use]
+    pub fn assess(&self, payment: &Payment<'_>, as_of: Date, hits: &[HitOf<'_>]) -> Assessment {
+        let mut assessment = Assessment {
+            pending: Vec::new(),
+            dormant: Vec::new(),
+            good_guys: Vec::new(),
+            suggestions: Vec::new(),
+            uncovered: Outcome::Clear,
+            as_of,
+            amount: payment.amount,
+        };
+        if hits.is_empty() {
+            return assessment;
+        }
+        let payment = PaymentView::new(payment);
+        let (mut obligations, dormant) = binding::find(self, payment, as_of, hits);
+        assessment.dormant = dormant;
+        if !self.good_guys.entries().is_empty() {
+            // Only hits that bind need an excuse; the others are dormant, good guy or not.
+            for of in hits {
+                let is_of = |o: &Obligation<'_>| std::ptr::eq(o.of.hit, of.hit);
+                if obligations.iter().any(is_of)
+                    && let Some(excuse) = self.good_guys.excuse(payment, as_of, of)
+                {
+                    obligations.retain(|o| !is_of(o));
+                    assessment.good_guys.push(excuse);
+                }
+            }
+        }
+        if obligations.is_empty() {
+            return assessment;
+        }
+        let evidence = Evidence::gather(payment, as_of, &self.registry);
+        assessment.uncovered = uncovered(&obligations);
+        assessment.pending = obligations
+            .iter()
+            .map(|obligation| self.hold_against(obligation, &obligations, &evidence))
+            .collect();
+        assessment.suggestions = self.suggest(payment, &assessment.pending);
+        assessment
+    }
+
+    /// Holds every license that reaches an obligation against it.
+    fn hold_against(
+        &self,
+        obligation: &Obligation<'_>,
+        all: &[Obligation<'_>],
+        evidence: &Evidence<'_>,
+    ) -> Pending {
+        let mut report = ObligationReport::of(obligation);
+        let mut options = Vec::new();
+        // With each, whether a payment must quote something to rely on it.
+        let mut failed: Vec<(bool, LicenseReport)> = Vec::new();
+        let case = Case {
+            obligation,
+            all,
+            evidence,
+        };
+        for (at, license) in self.licenses_of(obligation.authority) {
+            if !license.reaches(obligation.program, obligation.measure) {
+                continue;
+            }
+            let held = LicenseReport {
+                license_id: license.id.clone(),
+                kind: license.kind,
+                citation: license.citation.clone(),
+                clauses: license.conditions.check(&case),
+            };
+            if held.failed_clauses().next().is_none() {
+                options.push((at, held));
+            } else {
+                failed.push((license.conditions.reference.is_some(), held));
+            }
+        }
+        // Nearest first: a license that the payment quotes (or misquotes) before any other, then by what is missing.
+        let quotes = !evidence.payment.license_reference().is_empty();
+        failed.sort_by_key(|(by_reference, license)| {
+            (!(quotes && *by_reference), license.failed_clauses().count())
+        });
+        report.failed = failed.into_iter().map(|(_, license)| license).collect();
+        Pending { report, options }
+    }
+
+    /// Licenses that fail for want of a purpose that the remittance information speaks of.
+    fn suggest(&self, payment: PaymentView<'_>, pending: &[Pending]) -> Vec<Suggestion> {
+        let spoken = suggest::purposes(payment.remittance());
+        let mut suggestions: Vec<Suggestion> = Vec::new();
+        if spoken.is_empty() {
+            return suggestions;
+        }
+        let failed = pending
+            .iter()
+            .filter(|pending| pending.options.is_empty())
+            .flat_map(|p| &p.report.failed);
+        for report in failed {
+            if suggestions
+                .iter()
+                .any(|suggestion| suggestion.license_id == report.license_id)
+            {
+                continue;
+            }
+            let license = self
+                .licenses()
+                .iter()
+                .find(|license| license.id == report.license_id);
+            let purposes = license
+                .and_then(|license| license.conditions.purposes.as_ref())
+                .map_or(&[][..], |purposes| &purposes.0);
+            if let Some((purpose, word)) = spoken.iter().find(|(purpose, _)| purposes.contains(purpose)) {
+                suggestions.push(Suggestion {
+                    license_id: report.license_id.clone(),
+                    purpose: *purpose,
+                    word: (*word).to_owned(),
+                });
+            }
+        }
+        suggestions
+    }
+}
+
+/// The outcome when not every obligation is covered: what the certain hits bring, else a review.
+fn uncovered(obligations: &[Obligation<'_>]) -> Outcome {
+    obligations
+        .iter()
+        .map(|obligation| {
+            if !obligation.of.hit.certain || obligation.doubtful {
+                Outcome::Review
+            } else if obligation.measure == Measure::AssetFreeze {
+                Outcome::Block
+            } else {
+                Outcome::Reject
+            }
+        })
+        .max()
+        .unwrap_or(Outcome::Review)
+}

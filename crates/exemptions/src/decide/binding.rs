@@ -1,0 +1,219 @@
+//! From hits to obligations: authority × program × measure × designation, as far as they bind this payment today.
+
+use jiff::civil::Date;
+use portcullis_model::{Designation, Field, Measure};
+
+use crate::decide::instrument::{self, Reach};
+use crate::decide::obligation::{DormantReport, Obligation};
+use crate::hit::{HitOf, one_line};
+use crate::party::institution;
+use crate::payment::PaymentView;
+use crate::program::regime::{PhaseReport, Regime};
+use crate::rulebook::Rulebook;
+
+/// The program id of a designation whose list names none.
+pub(crate) const NO_PROGRAM: &str = "unspecified";
+
+/// All obligations of all hits, in the order of the hits, their programs and [`Measure::ALL`].
+pub(crate) fn find<'a>(
+    rules: &'a Rulebook,
+    payment: PaymentView<'_>,
+    as_of: Date,
+    hits: &[HitOf<'a>],
+) -> (Vec<Obligation<'a>>, Vec<DormantReport>) {
+    let mut obligations = Vec::new();
+    let mut dormant = Vec::new();
+    for of in hits {
+        let designation = of.designation;
+        let mut sleep = |program: &str, why: String| {
+            dormant.push(DormantReport {
+                designation_id: designation.id.clone(),
+                designation_name: one_line(designation.primary_name()),
+                field: of.hit.field,
+                program: program.to_owned(),
+                why,
+            });
+        };
+        if !designation.is_listed_on(as_of) {
+            let why = match (designation.listed_on, designation.delisted_on) {
+                (_, Some(until)) if until <= as_of => format!("delisted on {until}"),
+                (Some(from), _) => format!("listed only on {from}"),
+                (None, _) => "not listed".to_owned(),
+            };
+            sleep("", format!("{why}; the payment counts as of {as_of}"));
+            continue;
+        }
+        let bound = programs(rules, payment, as_of, designation, &mut sleep);
+        // What the list itself states of the entry, and no program of it imposes today, binds under each that is in
+        // force: a list of blocked persons blocks even where a program's tag is shared with a lesser list.
+        let imposed = |measure: &Measure| bound.iter().any(|b| b.measures.iter().any(|(m, _)| m == measure));
+        let stated: Vec<Measure> = designation
+            .measures
+            .iter()
+            .filter(|m| !imposed(m))
+            .copied()
+            .collect();
+        for mut program in bound {
+            program
+                .measures
+                .extend(stated.iter().map(|measure| (*measure, None)));
+            program.measures.sort_by_key(|(measure, _)| *measure);
+            program.measures.dedup_by_key(|(measure, _)| *measure);
+            for (measure, step) in program.measures {
+                let tenor = program.regime.and_then(|regime| regime.program.debt_tenor_days);
+                let (because, doubtful) = match reach(measure, of.hit.field, payment, tenor) {
+                    Reach::Binds(why) => (why, false),
+                    Reach::Doubt(why) => (Some(why), true),
+                    Reach::No(why) => {
+                        sleep(program.id, format!("{measure}: {why}"));
+                        continue;
+                    }
+                };
+                let step = step.map(|step| format!("step {step} of the ladder"));
+                let because = [program.nexus.clone(), step, because]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>();
+                obligations.push(Obligation {
+                    of: *of,
+                    authority: program.authority,
+                    program: program.id,
+                    measure,
+                    phase: program.phase.clone(),
+                    because: (!because.is_empty()).then(|| because.join("; ")),
+                    doubtful,
+                });
+            }
+        }
+    }
+    (obligations, dormant)
+}
+
+/// A program of a designation that binds the institution and has something in force.
+struct Bound<'a> {
+    id: &'a str,
+    authority: &'a str,
+    regime: Option<&'a Regime>,
+    /// How the authority came to bind, where not by itself.
+    nexus: Option<String>,
+    /// With the step of the ladder that imposes each.
+    measures: Vec<(Measure, Option<&'a str>)>,
+    phase: PhaseReport,
+}
+
+/// The programs of a designation that bind as of a day, each once however the list names it. Why the others do not is
+/// told to `sleep`.
+fn programs<'a>(
+    rules: &'a Rulebook,
+    payment: PaymentView<'_>,
+    as_of: Date,
+    designation: &'a Designation,
+    sleep: &mut impl FnMut(&str, String),
+) -> Vec<Bound<'a>> {
+    let mut bound: Vec<Bound<'a>> = Vec::new();
+    let mut seen: Vec<&str> = Vec::new();
+    let none = designation.programs.is_empty().then_some(NO_PROGRAM);
+    for tag in designation.programs.iter().map(String::as_str).chain(none) {
+        let regime = rules.programs.regime(tag);
+        let id: &'a str = regime.map_or(tag, |regime| &regime.program.id);
+        if seen.contains(&id) {
+            continue;
+        }
+        seen.push(id);
+        let authority: &'a str = match regime {
+            Some(regime) if !regime.program.authority.is_empty() => &regime.program.authority,
+            _ => &designation.authority,
+        };
+        let nexus = match rules.bound(authority, payment.currency()) {
+            institution::Bound::No => {
+                sleep(
+                    id,
+                    format!("{authority} does not bind the institution in this payment"),
+                );
+                continue;
+            }
+            institution::Bound::Yes => None,
+            institution::Bound::Nexus(currency) => Some(format!("{authority} binds through {currency}")),
+            institution::Bound::PerhapsNexus(currency) => Some(format!(
+                "{authority} would bind through {currency}, and the payment states no currency"
+            )),
+        };
+        let (measures, phase) = in_force(regime, designation, as_of);
+        if measures.is_empty() {
+            let mut why = phase.standing.clone();
+            if let Some(since) = phase.since {
+                why.push_str(&format!(" since {since}"));
+            }
+            if let Some(basis) = &phase.basis {
+                why.push_str(&format!(", {basis}"));
+            }
+            sleep(id, why);
+            continue;
+        }
+        bound.push(Bound {
+            id,
+            authority,
+            regime,
+            nexus,
+            measures,
+            phase,
+        });
+    }
+    bound
+}
+
+/// The measures in force with the step that imposes each, and how the program stands.
+fn in_force<'a>(
+    regime: Option<&'a Regime>,
+    designation: &Designation,
+    as_of: Date,
+) -> (Vec<(Measure, Option<&'a str>)>, PhaseReport) {
+    match regime {
+        Some(regime) => {
+            let measures = regime
+                .binding(designation, as_of)
+                .into_iter()
+                .map(|(measure, step)| (measure, step.map(|step| step.id.as_str())))
+                .collect();
+            (measures, regime.phase_report(as_of))
+        }
+        // No file describes it: in force. What the list itself states of the entry is its measures, and where the
+        // list states nothing, an asset freeze.
+        None => {
+            let stated = &designation.measures;
+            let measures = if stated.is_empty() {
+                &[Measure::AssetFreeze][..]
+            } else {
+                stated
+            };
+            let measures = Measure::ALL
+                .iter()
+                .filter(|m| measures.contains(m))
+                .map(|m| (*m, None))
+                .collect();
+            (
+                measures,
+                PhaseReport {
+                    standing: "in-force".to_owned(),
+                    since: None,
+                    basis: None,
+                },
+            )
+        }
+    }
+}
+
+/// Whether a measure that is in force reaches a payment in which the designated party stands in `field`.
+fn reach(measure: Measure, field: Field, payment: PaymentView<'_>, tenor_allowed: Option<u32>) -> Reach {
+    match measure {
+        Measure::AssetFreeze | Measure::TradeBan | Measure::ArmsEmbargo => Reach::Binds(None),
+        Measure::TravelBan => Reach::No("binds no payment".to_owned()),
+        Measure::CorrespondentAccount if field.is_agent() => Reach::Binds(None),
+        Measure::CorrespondentAccount => Reach::No(format!("binds agents, and the party stands as {field}")),
+        Measure::SectoralDebt => {
+            instrument::reach_debt(payment.instrument(), payment.debt_tenor_days(), tenor_allowed)
+        }
+        Measure::SectoralEquity => instrument::reach_equity(payment.instrument()),
+        Measure::InvestmentBan => instrument::reach_investment(payment.instrument()),
+    }
+}

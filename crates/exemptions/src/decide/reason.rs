@@ -1,0 +1,135 @@
+//! The reason of a decision: one line for a person, the same for the same input.
+
+use portcullis_model::Measure;
+
+use crate::decide::decision::ObligationReport;
+use crate::decide::obligation::DormantReport;
+use crate::party::good_guys::GoodGuyReport;
+
+/// The line for a payment whose hits trigger nothing.
+pub(crate) fn dormant(dormant: &[DormantReport]) -> String {
+    let lines = dormant.iter().map(|d| {
+        let program = if d.program.is_empty() {
+            String::new()
+        } else {
+            format!("{} ", d.program)
+        };
+        format!(
+            "{} {} ({}): {program}{}",
+            d.designation_id, d.designation_name, d.field, d.why
+        )
+    });
+    format!("no obligation in force; {}", first(lines))
+}
+
+/// The line for a payment in which a good-guy entry let every hit pass that would bind.
+pub(crate) fn good_guys(good_guys: &[GoodGuyReport]) -> String {
+    let lines = good_guys.iter().map(|g| {
+        format!(
+            "{} is not {} {}: good guy by {}, decided by {}: {}",
+            g.field, g.designation_id, g.designation_name, g.known_by, g.reviewer, g.reason
+        )
+    });
+    first(lines)
+}
+
+/// The line for a payment that a license releases.
+pub(crate) fn licensed(obligations: &[ObligationReport]) -> String {
+    let lines = obligations.iter().map(|obligation| {
+        let Some(license) = &obligation.covered_by else {
+            return describe(obligation);
+        };
+        let evidence = license
+            .clauses
+            .iter()
+            .filter(|clause| clause.in_reason)
+            .map(|clause| clause.evidence.as_str())
+            .collect::<Vec<_>>()
+            .join(", ");
+        let citation = license
+            .citation
+            .as_ref()
+            .map(|c| format!(" ({c})"))
+            .unwrap_or_default();
+        let evidence = if evidence.is_empty() {
+            String::new()
+        } else {
+            format!(": {evidence}")
+        };
+        format!(
+            "{}; {} {}{citation} covers it{evidence}",
+            describe(obligation),
+            license.kind,
+            license.license_id
+        )
+    });
+    first(lines)
+}
+
+/// The line for a payment that a person must look at, or that is stopped: the gravest obligation that nothing covers.
+pub(crate) fn uncovered(obligations: &[ObligationReport]) -> String {
+    let weight = |o: &ObligationReport| {
+        (
+            o.covered_by.is_none(),
+            o.certain && !o.doubtful,
+            o.measure == Measure::AssetFreeze,
+        )
+    };
+    // The first of the gravest: `max_by_key` would take the last.
+    let Some(worst) = obligations.iter().map(weight).max() else {
+        return "no obligation".to_owned();
+    };
+    let lines = obligations.iter().filter(|o| weight(o) == worst).map(|o| {
+        let licenses = match o.failed.first() {
+            _ if o.covered_by.is_some() => "covered on its own".to_owned(),
+            None => "no license reaches it".to_owned(),
+            Some(nearest) => {
+                let failed = nearest
+                    .failed_clauses()
+                    .map(|clause| format!("{}: {}", clause.clause, clause.evidence))
+                    .collect::<Vec<_>>()
+                    .join(", ");
+                format!("nearest license {} fails: {failed}", nearest.license_id)
+            }
+        };
+        format!("{}; {licenses}", describe(o))
+    });
+    first(lines)
+}
+
+/// `creditor_agent is ofac-12847 COMMERCIAL BANK OF SYRIA: NPWMD asset-freeze (US), in-force since 2005-06-28`.
+fn describe(obligation: &ObligationReport) -> String {
+    let verb = if obligation.certain { "is" } else { "may be" };
+    let mut text = format!(
+        "{} {verb} {} {}",
+        obligation.field, obligation.designation_id, obligation.designation_name
+    );
+    if !obligation.derived_from.is_empty() {
+        text.push_str(&format!(" (owned by {})", obligation.derived_from.join(", ")));
+    }
+    text.push_str(&format!(
+        ": {} {} ({}), {}",
+        obligation.program, obligation.measure, obligation.authority, obligation.phase.standing
+    ));
+    if let Some(since) = obligation.phase.since {
+        text.push_str(&format!(" since {since}"));
+    }
+    if let Some(basis) = &obligation.phase.basis {
+        text.push_str(&format!(", {basis}"));
+    }
+    if let Some(because) = &obligation.because {
+        text.push_str(&format!(", {because}"));
+    }
+    text
+}
+
+/// The first lines in one, and how many more there are. Those are only counted, not written.
+fn first(mut lines: impl Iterator<Item = String>) -> String {
+    const SHOWN: usize = 2;
+    let mut text = lines.by_ref().take(SHOWN).collect::<Vec<_>>().join(" | ");
+    let more = lines.count();
+    if more > 0 {
+        text.push_str(&format!(" | and {more} more"));
+    }
+    text
+}

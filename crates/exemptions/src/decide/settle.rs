@@ -1,0 +1,159 @@
+//! The second phase of deciding: which licenses are used, what they spend of their caps, and the outcome.
+
+use jiff::civil::Date;
+use portcullis_model::{CurrencyCode, Decimal, Outcome};
+
+use crate::decide::caps::CapLedger;
+use crate::decide::decision::{Assessment, Decision, LicenseReport, ObligationReport, Pending};
+use crate::decide::obligation::DormantReport;
+use crate::decide::reason;
+use crate::party::good_guys::GoodGuyReport;
+use crate::rulebook::Rulebook;
+
+impl Rulebook {
+    /// The second phase: chooses the licenses, spends their caps, and decides. To be called in the order of the input,
+    /// so that the same batch spends the same allowances whatever the thread count.
+    ///
+    /// A payment spends an allowance once however many of its obligations the license covers, and only when it is
+    /// released. Where several licenses would do, one without a cap comes first, then one that the payment uses
+    /// already, then the first with room in loading order.
+    #[must_use]
+    pub fn settle(&self, assessment: Assessment, caps: &mut CapLedger) -> Decision {
+        let Assessment {
+            pending,
+            dormant,
+            good_guys,
+            suggestions,
+            uncovered,
+            as_of,
+            amount,
+        } = assessment;
+        if pending.is_empty() {
+            return nothing_binds(dormant, good_guys);
+        }
+        let spending = Spending {
+            as_of,
+            amount: amount.and_then(|amount| Some((amount.value, amount.currency?))),
+        };
+        let mut chosen: Vec<u32> = Vec::new();
+        let obligations: Vec<ObligationReport> = pending
+            .into_iter()
+            .map(|pending| self.cover(pending, &mut chosen, &spending, caps))
+            .collect();
+
+        let covered = obligations
+            .iter()
+            .all(|obligation| obligation.covered_by.is_some());
+        let (outcome, license_ids, mut reason) = if covered {
+            let license_ids = self.spend(&chosen, &spending, caps);
+            (Outcome::Licensed, license_ids, reason::licensed(&obligations))
+        } else {
+            (uncovered, Vec::new(), reason::uncovered(&obligations))
+        };
+        if !good_guys.is_empty() {
+            reason.push_str(" | ");
+            reason.push_str(&reason::good_guys(&good_guys));
+        }
+        let sorted = |pick: fn(&ObligationReport) -> &String| {
+            let mut values: Vec<String> = obligations.iter().map(pick).cloned().collect();
+            values.sort();
+            values.dedup();
+            values
+        };
+        Decision {
+            outcome,
+            reason: reason.into(),
+            authorities: sorted(|obligation| &obligation.authority),
+            programs: sorted(|obligation| &obligation.program),
+            license_ids,
+            obligations,
+            dormant,
+            good_guys,
+            suggestions: if covered { Vec::new() } else { suggestions },
+        }
+    }
+
+    /// Chooses the license that covers an obligation, among those whose terms are met and whose cap has room.
+    fn cover(
+        &self,
+        pending: Pending,
+        chosen: &mut Vec<u32>,
+        spending: &Spending,
+        caps: &CapLedger,
+    ) -> ObligationReport {
+        let Pending { mut report, options } = pending;
+        let mut best: Option<(u8, u32, LicenseReport)> = None;
+        for (at, mut held) in options {
+            let Some(license) = self.license(at) else {
+                continue;
+            };
+            let rank = match license.cap() {
+                None => Some(0),
+                Some(cap) => {
+                    let as_of = spending.as_of;
+                    let fits = spending
+                        .amount
+                        .is_some_and(|(value, _)| caps.has_room(&license.id, cap, as_of, value));
+                    let spent = caps.spent(&license.id, cap, as_of);
+                    held.clauses
+                        .push(cap.spending_clause(spent, as_of, spending.amount, fits));
+                    fits.then(|| if chosen.contains(&at) { 1 } else { 2 })
+                }
+            };
+            match rank {
+                None => report.failed.insert(0, held),
+                Some(rank) if best.as_ref().is_none_or(|(other, ..)| rank < *other) => {
+                    best = Some((rank, at, held));
+                }
+                Some(_) => {}
+            }
+        }
+        if let Some((_, at, held)) = best {
+            report.covered_by = Some(held);
+            if !chosen.contains(&at) {
+                chosen.push(at);
+            }
+        }
+        report
+    }
+
+    /// Spends the caps of the chosen licenses, once each. Returns their ids, sorted.
+    fn spend(&self, chosen: &[u32], spending: &Spending, caps: &mut CapLedger) -> Vec<String> {
+        let mut license_ids = Vec::new();
+        for license in chosen.iter().filter_map(|at| self.license(*at)) {
+            license_ids.push(license.id.clone());
+            if let (Some(_), Some((value, currency))) = (license.cap(), spending.amount) {
+                caps.spend(&license.id, currency, spending.as_of, value, 1);
+            }
+        }
+        license_ids.sort();
+        license_ids
+    }
+}
+
+/// What a payment would spend of a cap, and on which day.
+struct Spending {
+    as_of: Date,
+    /// `None` where the payment states no amount or no currency: it fits no cap.
+    amount: Option<(Decimal, CurrencyCode)>,
+}
+
+/// The decision for a payment whose hits bring no obligation.
+fn nothing_binds(dormant: Vec<DormantReport>, good_guys: Vec<GoodGuyReport>) -> Decision {
+    let mut reasons = Vec::new();
+    if !good_guys.is_empty() {
+        reasons.push(reason::good_guys(&good_guys));
+    }
+    if !dormant.is_empty() {
+        reasons.push(reason::dormant(&dormant));
+    }
+    if reasons.is_empty() {
+        return Decision::clear();
+    }
+    Decision {
+        reason: reasons.join(" | ").into(),
+        dormant,
+        good_guys,
+        ..Decision::clear()
+    }
+}

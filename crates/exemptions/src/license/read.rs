@@ -1,0 +1,70 @@
+//! Reads license files.
+
+use crate::condition::Conditions;
+use crate::error::{Location, Problems};
+use crate::files::SourceFile;
+use crate::license::License;
+use crate::toml_file::{self, Entry, Lines, Table};
+
+/// The keys of a license that are no conditions.
+const KEYS: [&str; 4] = ["id", "authority", "kind", "citation"];
+
+/// Reads one file of licenses.
+pub(crate) fn read(file: &SourceFile, problems: &mut Problems) -> Vec<License> {
+    let Some(tables) = toml_file::tables(file, "license", problems) else {
+        return Vec::new();
+    };
+    let lines = Lines::new(&file.path, &file.text);
+    if tables.is_empty() {
+        problems.add(
+            &Location {
+                file: file.path.clone(),
+                line: 1,
+            },
+            "license",
+            "the file describes no license; write [[license]] tables",
+        );
+    }
+    tables
+        .into_iter()
+        .filter_map(|table| read_license(table, &lines, problems))
+        .collect()
+}
+
+fn read_license(mut table: Table<'_>, lines: &Lines<'_>, problems: &mut Problems) -> Option<License> {
+    let start = lines.at(&table.place());
+    let name = table
+        .text("id")
+        .map_or_else(|| "license".to_owned(), |id| format!("license {}", id.trim()));
+    let mut entry = Entry {
+        lines,
+        problems,
+        name,
+        start: start.clone(),
+    };
+    let id = table.need_text("id", &mut entry);
+    let authority = table.need_text("authority", &mut entry);
+    let kind = table
+        .need(
+            "kind",
+            &mut entry,
+            "is missing; say general, specific or exemption",
+        )
+        .and_then(|kind| entry.word(&kind, "kind"));
+    // A missing citation is for `licenses check` to complain about; a blank one is left out.
+    let citation = table
+        .take::<toml_file::Spanned<String>>("citation", &mut entry)
+        .filter(|citation| !citation.get_ref().trim().is_empty())
+        .and_then(|citation| entry.text(&citation, "citation"));
+    let conditions = Conditions::read(&mut table, &mut entry);
+    let known: Vec<&str> = KEYS.into_iter().chain(Conditions::keys()).collect();
+    table.finish(&known, &mut entry);
+    Some(License {
+        id: id?,
+        authority: authority?,
+        kind: kind?,
+        citation,
+        conditions: conditions?,
+        source: start,
+    })
+}

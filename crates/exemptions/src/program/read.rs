@@ -1,0 +1,280 @@
+//! Reads program files.
+
+use serde::Deserialize;
+
+use crate::error::{Location, Problems};
+use crate::files::SourceFile;
+use crate::glob::Glob;
+use crate::program::{Fallback, Phase, Program, Step};
+use crate::toml_file::{self, Entry, Lines, Spanned, TextList};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawFile {
+    #[serde(default)]
+    program: Vec<Spanned<RawProgram>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawProgram {
+    id: Option<Spanned<String>>,
+    aliases: Option<TextList>,
+    authority: Option<Spanned<String>>,
+    measures: Option<TextList>,
+    debt_tenor_days: Option<Spanned<i64>>,
+    monitors: Option<TextList>,
+    quorum: Option<Spanned<i64>>,
+    #[serde(default)]
+    phase: Vec<Spanned<RawPhase>>,
+    #[serde(default)]
+    step: Vec<Spanned<RawStep>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawPhase {
+    from: Option<Spanned<toml::Value>>,
+    state: Option<Spanned<String>>,
+    basis: Option<Spanned<String>>,
+    review_by: Option<Spanned<toml::Value>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawStep {
+    id: Option<Spanned<String>>,
+    measures: Option<TextList>,
+    designations: Option<TextList>,
+    enter_when: Option<Spanned<String>>,
+    ease_when: Option<Spanned<String>>,
+    min_days: Option<Spanned<i64>>,
+    fallback: Option<Spanned<String>>,
+}
+
+/// A century; more is a typing error.
+const DAYS_MAX: i64 = 36_600;
+
+/// Reads one file of programs.
+pub(crate) fn read(file: &SourceFile, problems: &mut Problems) -> Vec<Program> {
+    let Some(raw) = toml_file::parse::<RawFile>(file, problems) else {
+        return Vec::new();
+    };
+    let lines = Lines::new(&file.path, &file.text);
+    if raw.program.is_empty() {
+        problems.add(
+            &Location {
+                file: file.path.clone(),
+                line: 1,
+            },
+            "program",
+            "the file describes no program; write [[program]] tables",
+        );
+    }
+    raw.program
+        .iter()
+        .filter_map(|program| read_program(program, &lines, problems))
+        .collect()
+}
+
+fn read_program(raw: &Spanned<RawProgram>, lines: &Lines<'_>, problems: &mut Problems) -> Option<Program> {
+    let start = lines.at(raw);
+    let raw = raw.get_ref();
+    let name = raw.id.as_ref().map_or_else(
+        || "program".to_owned(),
+        |id| format!("program {}", id.get_ref().trim()),
+    );
+    let mut entry = Entry {
+        lines,
+        problems,
+        name,
+        start: start.clone(),
+    };
+    let id = entry.required(raw.id.as_ref(), "id");
+    let authority = entry.required(raw.authority.as_ref(), "authority");
+    let aliases = entry.texts(raw.aliases.as_ref(), "aliases").unwrap_or_default();
+    let measures = entry.words(raw.measures.as_ref(), "measures");
+    if raw.measures.is_none() {
+        entry.problem_here(
+            "measures",
+            "is missing; say what the program prohibits, for example [\"asset-freeze\"]",
+        );
+    }
+    let debt_tenor_days = raw
+        .debt_tenor_days
+        .as_ref()
+        .and_then(|days| entry.count(days, "debt_tenor_days", 0, DAYS_MAX));
+    let monitors = entry.texts(raw.monitors.as_ref(), "monitors").unwrap_or_default();
+    let quorum = match &raw.quorum {
+        None => 1,
+        Some(quorum) => {
+            let count = entry.count(quorum, "quorum", 1, 1_000).unwrap_or(1);
+            if raw.monitors.is_none() || count as usize > monitors.len() {
+                entry.problem(
+                    quorum,
+                    "quorum",
+                    format!(
+                        "is {count}, but there are {} monitors: it can never be reached",
+                        monitors.len()
+                    ),
+                );
+            }
+            count
+        }
+    };
+    let phases = read_phases(&raw.phase, &mut entry);
+    let steps = read_steps(&raw.step, &mut entry);
+    if monitors.is_empty()
+        && let Some((_, step)) = steps
+            .iter()
+            .zip(&raw.step)
+            .find(|(step, _)| step.enter_when.is_some() || step.ease_when.is_some())
+    {
+        entry.problem(
+            step,
+            "monitors",
+            "is missing; steps with criteria need monitors whose findings count",
+        );
+    }
+    Some(Program {
+        id: id?,
+        aliases,
+        authority: authority?,
+        measures: measures?,
+        debt_tenor_days,
+        monitors,
+        quorum,
+        phases,
+        steps,
+        source: Some(start),
+    })
+}
+
+fn read_phases(raw: &[Spanned<RawPhase>], entry: &mut Entry<'_>) -> Vec<Phase> {
+    let mut phases: Vec<Phase> = Vec::with_capacity(raw.len());
+    for phase in raw {
+        let p = phase.get_ref();
+        let from = match &p.from {
+            Some(from) => entry.date(from, "phase.from"),
+            None => {
+                entry.problem(
+                    phase,
+                    "phase.from",
+                    "is missing; say on which day the phase begins",
+                );
+                None
+            }
+        };
+        let state = match &p.state {
+            Some(state) => entry.word(state, "phase.state"),
+            None => {
+                entry.problem(
+                    phase,
+                    "phase.state",
+                    "is missing; say in-force, suspended or terminated",
+                );
+                None
+            }
+        };
+        let basis = entry.optional(p.basis.as_ref(), "phase.basis");
+        let review_by = p
+            .review_by
+            .as_ref()
+            .and_then(|date| entry.date(date, "phase.review_by"));
+        let (Some(from), Some(state)) = (from, state) else {
+            continue;
+        };
+        if let (Some(previous), Some(at)) = (phases.last(), &p.from) {
+            if from == previous.from {
+                entry.problem(
+                    at,
+                    "phase.from",
+                    format!("two phases begin on {from} and overlap; keep one"),
+                );
+            } else if from < previous.from {
+                entry.problem(
+                    at,
+                    "phase.from",
+                    format!(
+                        "{from} is before the phase above it ({}); write phases oldest first",
+                        previous.from
+                    ),
+                );
+            }
+        }
+        if let (Some(review_by), Some(at)) = (review_by.filter(|review_by| *review_by < from), &p.review_by) {
+            entry.problem(
+                at,
+                "phase.review_by",
+                format!("{review_by} is before the phase begins ({from})"),
+            );
+        }
+        phases.push(Phase {
+            from,
+            state,
+            basis,
+            review_by,
+        });
+    }
+    phases
+}
+
+fn read_steps(raw: &[Spanned<RawStep>], entry: &mut Entry<'_>) -> Vec<Step> {
+    let mut steps: Vec<Step> = Vec::with_capacity(raw.len());
+    for step in raw {
+        let s = step.get_ref();
+        let id = match &s.id {
+            Some(id) => entry.text(id, "step.id"),
+            None => {
+                entry.problem(step, "step.id", "is missing");
+                None
+            }
+        };
+        let measures = entry.words(s.measures.as_ref(), "step.measures");
+        if measures.is_none() {
+            entry.problem(step, "step.measures", "is missing; say what the step adds");
+        }
+        let designations = entry.list(s.designations.as_ref(), "step.designations", |entry, id| {
+            entry.text(id, "step.designations").map(Glob::new)
+        });
+        let enter_when = entry.optional(s.enter_when.as_ref(), "step.enter_when");
+        let ease_when = entry.optional(s.ease_when.as_ref(), "step.ease_when");
+        if let Some(at) = s
+            .ease_when
+            .as_ref()
+            .filter(|_| enter_when.is_some() && enter_when == ease_when)
+        {
+            entry.problem(
+                at,
+                "step.ease_when",
+                "is also `enter_when`; one finding cannot both enter and ease",
+            );
+        }
+        let min_days = s
+            .min_days
+            .as_ref()
+            .map_or(Some(0), |days| entry.count(days, "step.min_days", 0, DAYS_MAX))
+            .unwrap_or(0);
+        let fallback = s
+            .fallback
+            .as_ref()
+            .map_or(Some(Fallback::Hold), |word| entry.word(word, "step.fallback"))
+            .unwrap_or(Fallback::Hold);
+        let (Some(id), Some(measures)) = (id, measures) else {
+            continue;
+        };
+        if steps.iter().any(|other| other.id == id) {
+            entry.problem(step, "step.id", format!("`{id}` is there twice"));
+        }
+        steps.push(Step {
+            id,
+            measures,
+            designations,
+            enter_when,
+            ease_when,
+            min_days,
+            fallback,
+        });
+    }
+    steps
+}

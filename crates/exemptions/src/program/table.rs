@@ -1,0 +1,177 @@
+//! All programs of a run, by their ids and aliases, each with its history.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::error::Problems;
+use crate::files::SourceFile;
+use crate::program::Program;
+use crate::program::findings::{self, Finding};
+use crate::program::read;
+use crate::program::regime::Regime;
+
+/// Every described program.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ProgramTable {
+    regimes: Vec<Arc<Regime>>,
+    /// Ids and aliases to the regime.
+    names: FxHashMap<String, usize>,
+}
+
+impl ProgramTable {
+    /// Reads programs, and the findings that move their ladders.
+    pub(crate) fn read(
+        program_files: &[SourceFile],
+        finding_files: &[SourceFile],
+        problems: &mut Problems,
+    ) -> ProgramTable {
+        let mut programs: Vec<Program> = Vec::new();
+        for file in program_files {
+            programs.extend(read::read(file, problems));
+        }
+        let names = name_programs(&programs, problems);
+        let mut found: Vec<Vec<Finding>> = programs.iter().map(|_| Vec::new()).collect();
+        for file in finding_files {
+            for finding in findings::read(file, problems) {
+                place_finding(finding, &programs, &names, &mut found, problems);
+            }
+        }
+        let regimes = programs
+            .into_iter()
+            .zip(found)
+            .map(|(program, found)| Arc::new(Regime::new(program, found)))
+            .collect();
+        ProgramTable { regimes, names }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.regimes.is_empty()
+    }
+
+    /// Every program, in loading order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Program> {
+        self.regimes.iter().map(|regime| &regime.program)
+    }
+
+    /// A program with its history, by its id or an alias.
+    pub(crate) fn regime(&self, name: &str) -> Option<&Regime> {
+        self.names
+            .get(name)
+            .and_then(|at| self.regimes.get(*at))
+            .map(|regime| &**regime)
+    }
+
+    pub(crate) fn program(&self, name: &str) -> Option<&Program> {
+        self.regime(name).map(|regime| &regime.program)
+    }
+
+    /// The id of a program that is named by its id or an alias; a name that no file describes stays as it is.
+    pub(crate) fn canonical(&self, name: &str) -> String {
+        self.program(name)
+            .map_or_else(|| name.to_owned(), |program| program.id.clone())
+    }
+
+    /// Puts a program with another history in the place of the one of that name, or adds it.
+    pub(crate) fn replace(&mut self, name: &str, regime: Regime) {
+        let regime = Arc::new(regime);
+        match self.names.get(name).and_then(|at| self.regimes.get_mut(*at)) {
+            Some(slot) => *slot = regime,
+            None => {
+                self.names.insert(name.to_owned(), self.regimes.len());
+                self.regimes.push(regime);
+            }
+        }
+    }
+}
+
+/// Ids and aliases of all programs, each used once.
+fn name_programs(programs: &[Program], problems: &mut Problems) -> FxHashMap<String, usize> {
+    let mut names: FxHashMap<String, usize> = FxHashMap::default();
+    for (at, program) in programs.iter().enumerate() {
+        let own = std::iter::once(("id", &program.id));
+        for (key, name) in own.chain(program.aliases.iter().map(|alias| ("aliases", alias))) {
+            if let Some(first) = names.get(name).and_then(|first| programs.get(*first)) {
+                let place = program.source.as_ref().zip(first.source.as_ref());
+                if let Some((here, there)) = place {
+                    problems.add(
+                        here,
+                        format!("program {}: {key}", program.id),
+                        format!(
+                            "`{name}` is already a name of program {} ({there}); a name means one program",
+                            first.id
+                        ),
+                    );
+                }
+            } else {
+                names.insert(name.clone(), at);
+            }
+        }
+    }
+    names
+}
+
+/// Gives a finding to its program, or says why it cannot count.
+fn place_finding(
+    finding: Finding,
+    programs: &[Program],
+    names: &FxHashMap<String, usize>,
+    found: &mut [Vec<Finding>],
+    problems: &mut Problems,
+) {
+    let Some((at, program)) = names
+        .get(&finding.program)
+        .and_then(|at| Some((*at, programs.get(*at)?)))
+    else {
+        problems.add(
+            &finding.source,
+            "program",
+            format!(
+                "no file describes the program `{}`; check its id, or give its file too",
+                finding.program
+            ),
+        );
+        return;
+    };
+    if !program.monitors.contains(&finding.monitor) {
+        let known = if program.monitors.is_empty() {
+            "none".to_owned()
+        } else {
+            program.monitors.join(", ")
+        };
+        problems.add(
+            &finding.source,
+            "monitor",
+            format!(
+                "`{}` is not a monitor of {} (monitors: {known})",
+                finding.monitor, program.id
+            ),
+        );
+        return;
+    }
+    let mut criteria: Vec<&str> = program
+        .steps
+        .iter()
+        .flat_map(|step| [&step.enter_when, &step.ease_when])
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    if !criteria.contains(&finding.criterion.as_str()) {
+        criteria.sort_unstable();
+        criteria.dedup();
+        problems.add(
+            &finding.source,
+            "criterion",
+            format!(
+                "no step of {} has the criterion `{}` (criteria: {})",
+                program.id,
+                finding.criterion,
+                criteria.join(", ")
+            ),
+        );
+        return;
+    }
+    if let Some(found) = found.get_mut(at) {
+        found.push(finding);
+    }
+}
