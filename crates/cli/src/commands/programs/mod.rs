@@ -1,0 +1,84 @@
+//! `programs`: what of a program is in force when and why, and what a step would do before it is taken.
+
+mod impact_tables;
+mod show;
+mod simulate;
+mod timeline;
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use portcullis_exemptions::{RuleFiles, Rulebook};
+
+use crate::demonstration::DataFolder;
+use crate::failure::{Exit, Failure};
+use crate::output::message;
+
+/// Show programs and their phases, and simulate a step
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  portcullis programs show --as-of 2020-05-04
+  portcullis programs timeline UN-1737
+  portcullis programs simulate --program UN-1737 --state in-force \\
+      --from 2020-01-01 payments.csv")]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    Show(show::Args),
+    Timeline(timeline::Args),
+    Simulate(Box<simulate::Args>),
+}
+
+/// Where programs are described.
+#[derive(Debug, clap::Args)]
+struct Described {
+    /// Programs and their phases: a TOML file or a folder of them (repeatable); without one, the programs of data/
+    #[arg(long, value_name = "P")]
+    programs: Vec<PathBuf>,
+    /// What monitors found: a CSV file or a folder of them (repeatable)
+    #[arg(long, value_name = "F")]
+    findings: Vec<PathBuf>,
+    /// Print it as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(args: &Args) -> Result<Exit, Failure> {
+    match &args.what {
+        What::Show(args) => show::run(args),
+        What::Timeline(args) => timeline::run(args),
+        What::Simulate(args) => simulate::run(args),
+    }?;
+    Ok(Exit::Done)
+}
+
+impl Described {
+    fn rulebook(&self) -> Result<Rulebook, Failure> {
+        let programs = if self.programs.is_empty() {
+            let programs = DataFolder::find()?.programs();
+            message(&format!("no --programs given: using {}", programs.display()));
+            vec![programs]
+        } else {
+            self.programs.clone()
+        };
+        let files = RuleFiles {
+            programs,
+            findings: self.findings.clone(),
+            ..RuleFiles::default()
+        };
+        Ok(Rulebook::load(&files)?)
+    }
+}
+
+fn unknown(id: &str, rulebook: &Rulebook) -> Failure {
+    let known: Vec<&str> = rulebook.programs().map(|program| program.id.as_str()).collect();
+    Failure::usage(format!(
+        "no file describes the program `{id}` (described: {})",
+        known.join(", ")
+    ))
+}

@@ -1,0 +1,203 @@
+//! A batch decided twice, by the rules as they are and by other rules: what would change.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use portcullis_exemptions::{Assessment, CapLedger, HitOf, Impact, ImpactReport, PaymentFacts, Rulebook};
+use portcullis_index::Index;
+use portcullis_matcher::{Matcher, Scratch};
+use portcullis_model::Designation;
+use portcullis_payments::{BatchFile, Chunk};
+
+use crate::config::{CHUNK_BYTES, Policy};
+use crate::error::ScreenError;
+
+/// Chunks a thread between two turns of spending: what is in memory, and how long the threads wait for the slowest.
+const CHUNKS_PER_THREAD: usize = 8;
+
+/// Decides every payment of a batch by two rulebooks and counts what changes. Nothing is written.
+pub struct Simulation {
+    matcher: Matcher,
+    before: Rulebook,
+    after: Rulebook,
+    policy: Policy,
+    /// Each way of deciding spends its own allowances.
+    caps_before: CapLedger,
+    caps_after: CapLedger,
+    impact: Impact,
+    rejected: u64,
+}
+
+/// A payment under both rulebooks, before allowances are spent.
+struct Assessed {
+    facts: PaymentFacts,
+    before: Assessment,
+    after: Assessment,
+}
+
+/// What a chunk of payments comes to, in input order.
+#[derive(Default)]
+struct AssessedChunk {
+    payments: Vec<Assessed>,
+    /// Records that could not be read.
+    rejected: u64,
+}
+
+/// What a thread works with: it remembers names and designations that it met, and batches repeat both.
+struct Worker {
+    scratch: Scratch,
+    listed: HashMap<u32, Arc<Designation>>,
+}
+
+impl Simulation {
+    /// Compares two rulebooks over the lists of an index.
+    #[must_use]
+    pub fn new(index: Arc<Index>, before: Rulebook, after: Rulebook, policy: Policy) -> Simulation {
+        Simulation {
+            matcher: Matcher::new(index, policy.matching),
+            before,
+            after,
+            policy,
+            caps_before: CapLedger::new(),
+            caps_after: CapLedger::new(),
+            impact: Impact::new(),
+            rejected: 0,
+        }
+    }
+
+    /// Decides the payments of a file. They are assessed on all processors and settled in input order, so the result is
+    /// the same on any machine.
+    ///
+    /// # Errors
+    /// A designation that was hit cannot be read: the index is damaged, and was opened without its checksum.
+    pub fn read(&mut self, file: &BatchFile) -> Result<(), ScreenError> {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let mut workers: Vec<Worker> = (0..threads)
+            .map(|_| Worker {
+                scratch: self.matcher.scratch(),
+                listed: HashMap::new(),
+            })
+            .collect();
+        let chunks: Vec<Chunk> = file.chunks(CHUNK_BYTES).collect();
+        for turn in chunks.chunks(threads * CHUNKS_PER_THREAD) {
+            for chunk in self.assess_all(file, turn, &mut workers)? {
+                self.rejected += chunk.rejected;
+                for Assessed { facts, before, after } in chunk.payments {
+                    let before = self.before.settle(before, &mut self.caps_before);
+                    let after = self.after.settle(after, &mut self.caps_after);
+                    self.impact.record(&facts, &before, &after);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Records that could not be read, and are in no figure of the report.
+    #[must_use]
+    pub fn rejected(&self) -> u64 {
+        self.rejected
+    }
+
+    /// What changes so far, with at most `top` rows of corridors, remedies and parties each.
+    #[must_use]
+    pub fn report(&self, top: usize) -> ImpactReport {
+        self.impact.report(top)
+    }
+
+    /// Assesses chunks, a thread a worker; the results are in the order of the chunks.
+    fn assess_all(
+        &self,
+        file: &BatchFile,
+        chunks: &[Chunk],
+        workers: &mut [Worker],
+    ) -> Result<Vec<AssessedChunk>, ScreenError> {
+        let next = AtomicUsize::new(0);
+        let work = |worker: &mut Worker| {
+            let mut done = Vec::new();
+            loop {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                let Some(chunk) = chunks.get(at) else {
+                    return Ok(done);
+                };
+                done.push((at, self.assess(file, *chunk, worker)?));
+            }
+        };
+        let mut done: Vec<(usize, AssessedChunk)> = std::thread::scope(|scope| {
+            let threads: Vec<_> = workers
+                .iter_mut()
+                .map(|worker| scope.spawn(|| work(worker)))
+                .collect();
+            threads
+                .into_iter()
+                .map(|thread| {
+                    thread
+                        .join()
+                        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+                })
+                .collect::<Result<Vec<Vec<_>>, ScreenError>>()
+        })?
+        .into_iter()
+        .flatten()
+        .collect();
+        done.sort_unstable_by_key(|(at, _)| *at);
+        Ok(done.into_iter().map(|(_, chunk)| chunk).collect())
+    }
+
+    /// Assesses the payments of a chunk under both rulebooks.
+    fn assess(
+        &self,
+        file: &BatchFile,
+        chunk: Chunk,
+        worker: &mut Worker,
+    ) -> Result<AssessedChunk, ScreenError> {
+        let mut assessed = AssessedChunk::default();
+        let mut found = Vec::new();
+        for record in file.read_chunk(chunk) {
+            let Ok(payment) = record else {
+                assessed.rejected += 1;
+                continue;
+            };
+            found.clear();
+            self.matcher
+                .screen_payment(&payment, &mut worker.scratch, &mut found);
+            let designations = found
+                .iter()
+                .map(|hit| self.designation(hit.designation, &mut worker.listed))
+                .collect::<Result<Vec<_>, _>>()?;
+            let hits: Vec<HitOf<'_>> = found
+                .iter()
+                .zip(&designations)
+                .map(|(hit, designation)| HitOf { hit, designation })
+                .collect();
+            let as_of = self.policy.as_of(payment.value_date);
+            assessed.payments.push(Assessed {
+                facts: self.before.payment_facts(&payment, as_of),
+                before: self.before.assess(&payment, as_of, &hits),
+                after: self.after.assess(&payment, as_of, &hits),
+            });
+        }
+        Ok(assessed)
+    }
+
+    /// A designation that was hit, decoded once a worker.
+    fn designation(
+        &self,
+        ordinal: u32,
+        listed: &mut HashMap<u32, Arc<Designation>>,
+    ) -> Result<Arc<Designation>, ScreenError> {
+        match listed.entry(ordinal) {
+            Entry::Occupied(known) => Ok(Arc::clone(known.get())),
+            Entry::Vacant(new) => {
+                let index = self.matcher.index();
+                let designation = index
+                    .designation(ordinal)
+                    .map_err(|error| ScreenError::DamagedRecord {
+                        reason: format!("{}: {error}", index.designation_id(ordinal)),
+                    })?;
+                Ok(Arc::clone(new.insert(Arc::new(designation))))
+            }
+        }
+    }
+}
