@@ -138,7 +138,7 @@ impl DataFolder {
         }
         std::fs::create_dir_all(&folder).map_err(|error| Failure::write(&folder, &error))?;
         forget_old(&folder);
-        let spec = SourceSpec::new(SourceKind::Custom, self.lists());
+        let spec = SourceSpec::new(SourceKind::CUSTOM, self.lists());
         portcullis_list_compiler::compile(&[spec], &path, &CompileOptions::default())?;
         Ok((Index::open(&path)?, path))
     }

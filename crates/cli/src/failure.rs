@@ -114,6 +114,15 @@ impl From<CompileError> for Failure {
         match error {
             CompileError::NoSources => Failure::usage(error),
             CompileError::Write { .. } | CompileError::Build(_) => Failure::internal(error),
+            CompileError::Empty { .. } => {
+                Failure::input(format!("{error} (--allow-shrink compiles it as it is)"))
+            }
+            CompileError::Shrunk { .. } => {
+                Failure::input(format!("{error}, or pass --allow-shrink if the list did shrink"))
+            }
+            CompileError::Previous { .. } => Failure::input(format!(
+                "{error}; name an intact index with --previous, or pass --allow-shrink to skip the comparison"
+            )),
             _ => Failure::input(error),
         }
     }
@@ -177,7 +186,40 @@ impl From<serde_json::Error> for Failure {
 
 #[cfg(test)]
 mod tests {
+    use portcullis_list_compiler::{CompileError, SourceKind};
+
     use super::{Exit, Failure};
+
+    #[test]
+    fn a_list_that_is_refused_says_which_flag_lets_it_in() {
+        let line = |error: CompileError| {
+            let failure = Failure::from(error);
+            assert_eq!(failure.exit(), Exit::Input);
+            failure.lines()[0].clone()
+        };
+        assert_eq!(
+            line(CompileError::Empty {
+                path: "a.csv".into(),
+                kind: SourceKind::CUSTOM
+            }),
+            "a.csv: the custom list is empty; download it again (--allow-shrink compiles it as it is)"
+        );
+        assert_eq!(
+            line(CompileError::Shrunk {
+                source_name: "custom:a.csv".to_owned(),
+                now: 1,
+                before: 100,
+                previous: "lists.pcx".into()
+            }),
+            "custom:a.csv: 1 designations, but lists.pcx was compiled with 100: more than 5% would be lost; check the download, or pass --allow-shrink if the list did shrink"
+        );
+        assert_eq!(
+            line(CompileError::Previous {
+                reason: "lists.pcx: no such file".to_owned()
+            }),
+            "cannot compare with the index before, so a shrunken list could go unseen: lists.pcx: no such file; name an intact index with --previous, or pass --allow-shrink to skip the comparison"
+        );
+    }
 
     #[test]
     fn a_failure_is_one_line_whatever_it_was_made_of() {

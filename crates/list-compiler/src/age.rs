@@ -31,8 +31,9 @@ fn line(source: &Source, max_age: MaxAge) -> Option<String> {
     let name = format!("{}:{}", source.kind, source.path);
     let stated = source.day.as_deref().or(source.published.as_deref());
     let Some(day) = stated.and_then(published_day).map(|day| day.from) else {
-        let own = [SourceKind::Custom, SourceKind::Ownership].map(SourceKind::as_str);
-        return (!own.contains(&source.kind.as_str())).then(|| {
+        let kind = source.kind.parse::<SourceKind>();
+        let is_own = kind.is_ok_and(|kind| kind.list().is_own);
+        return (!is_own).then(|| {
             format!(
                 "{name}: does not say when it was published, so its age is unknown; compile it as {}@YYYY-MM-DD:{}",
                 source.kind, source.path

@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 use portcullis_index::Source;
 use portcullis_model::{Date, Designation};
 
-use crate::files::{self, Input};
-use crate::formats::{self, Located};
+use crate::files;
+use crate::formats::Others;
+use crate::input::Input;
+use crate::located::{Located, add_once};
 use crate::report::SourceReport;
 use crate::snapshot::{Day, Snapshot};
 use crate::{CompileError, MaxAge, SourceKind, SourceSpec, age, guard, same_party, snapshot};
@@ -49,8 +51,8 @@ pub fn read(specs: &[SourceSpec], options: &CompileOptions) -> Result<Compilatio
     }
     let mut merged = Merged::default();
     let mut read: Vec<Option<Read>> = specs.iter().map(|_| None).collect();
-    let is_ownership = |i: &usize| specs[*i].kind == SourceKind::Ownership;
-    for i in (0..specs.len()).filter(|i| !is_ownership(i)) {
+    let is_derived = |i: &usize| specs[*i].kind.list().is_derived;
+    for i in (0..specs.len()).filter(|i| !is_derived(i)) {
         read[i] = Some(read_one(&specs[i], &merged, options)?);
     }
     let groups = snapshot::groups(specs);
@@ -72,8 +74,8 @@ pub fn read(specs: &[SourceSpec], options: &CompileOptions) -> Result<Compilatio
             }
         }
     }
-    // Ownership is about parties on the other lists, so it is read after them, wherever it stands.
-    for i in (0..specs.len()).filter(is_ownership) {
+    // What is about parties on the other lists is read after them, wherever it stands.
+    for i in (0..specs.len()).filter(is_derived) {
         let mut source = read_one(&specs[i], &merged, options)?;
         let located = std::mem::take(&mut source.located);
         merged.add(located, specs[i].kind, &mut source.report)?;
@@ -108,15 +110,18 @@ struct Read {
 }
 
 fn read_one(spec: &SourceSpec, merged: &Merged, options: &CompileOptions) -> Result<Read, CompileError> {
-    let input = files::open(spec)?;
+    let (input, format) = files::open(spec)?;
     let mut report = SourceReport::new(spec.kind, spec.path.clone());
     report.bytes = input.bytes();
-    let located = read_source(&input, merged, options, &mut report)?;
+    let others = Others {
+        listed: &merged.designations,
+        as_of: options.as_of,
+    };
+    let located = format.read(&input, &others, &mut report)?;
     for l in &located {
         report.count(&l.designation);
     }
-    // No party need be owned to the threshold, so an ownership file may rightly give nothing.
-    if located.is_empty() && !options.allow_shrink && spec.kind != SourceKind::Ownership {
+    if located.is_empty() && !options.allow_shrink && !spec.kind.list().is_derived {
         return Err(CompileError::Empty {
             path: input.primary.path.clone(),
             kind: spec.kind,
@@ -200,25 +205,6 @@ pub fn compile(
     Ok(compilation)
 }
 
-fn read_source(
-    input: &Input,
-    merged: &Merged,
-    options: &CompileOptions,
-    report: &mut SourceReport,
-) -> Result<Vec<Located>, CompileError> {
-    match input.spec.kind {
-        SourceKind::OfacSdn | SourceKind::OfacConsolidated => formats::ofac_csv::read(input, report),
-        SourceKind::Un => formats::un_xml::read(input, report),
-        SourceKind::Custom => formats::custom::read(input, report),
-        SourceKind::BisDpl => formats::bis_dpl::read(input, report),
-        SourceKind::Ownership => formats::ownership::read(input, &merged.designations, options.as_of, report),
-        SourceKind::Uk => formats::uk_csv::read(input, report),
-        SourceKind::Eu => formats::eu::read(input, report),
-        SourceKind::Ftm => formats::ftm::read(input, report),
-        SourceKind::OfacAdvanced => formats::ofac_advanced::read(input, report),
-    }
-}
-
 fn manifest_entry(input: &Input, report: &SourceReport) -> Source {
     // A list is at most 1 GiB, so no count comes near u32::MAX.
     let count = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
@@ -276,7 +262,8 @@ impl Merged {
                     self.designations.push(designation);
                 }
                 Entry::Occupied(entry)
-                    if is_ofac(kind) && is_ofac(entry.get().kind) && entry.get().kind != kind =>
+                    if entry.get().kind != kind
+                        && entry.get().kind.list().id_prefix == kind.list().id_prefix =>
                 {
                     on_both += 1;
                     if let Some(first) = self.designations.get_mut(entry.get().index) {
@@ -288,14 +275,7 @@ impl Merged {
                         id: designation.id,
                         first: entry.get().at.clone(),
                         second: at,
-                        todo: match kind {
-                            SourceKind::Custom => "give each designation an id of its own",
-                            SourceKind::Ftm => "aggregate the fragments of an entity into one line first",
-                            SourceKind::Ownership => {
-                                "put the ownership files into one folder, so that their shares add up"
-                            }
-                            _ => "the file holds one record twice; download it again",
-                        },
+                        todo: kind.list().duplicate_todo,
                     });
                 }
             }
@@ -308,13 +288,6 @@ impl Merged {
         }
         Ok(())
     }
-}
-
-fn is_ofac(kind: SourceKind) -> bool {
-    matches!(
-        kind,
-        SourceKind::OfacSdn | SourceKind::OfacConsolidated | SourceKind::OfacAdvanced
-    )
 }
 
 /// OFAC numbers a party once over all its lists: the same number on the SDN and the consolidated list is the same
@@ -371,6 +344,6 @@ fn unite(first: &mut Designation, second: Designation) {
 
 fn extend<T: PartialEq>(mine: &mut Vec<T>, others: Vec<T>) {
     for other in others {
-        formats::add_once(mine, other);
+        add_once(mine, other);
     }
 }

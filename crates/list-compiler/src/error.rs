@@ -46,7 +46,7 @@ pub enum CompileError {
         expected: String,
     },
     /// The file or the whole list holds no designation.
-    #[error("{path}: the {kind} list is empty; download it again (--allow-shrink compiles it as it is)", path = path.display())]
+    #[error("{path}: the {kind} list is empty; download it again", path = path.display())]
     Empty {
         /// The file or folder.
         path: PathBuf,
@@ -107,7 +107,7 @@ pub enum CompileError {
     NoSources,
     /// A list lost more than 5% of its designations against the index it replaces.
     #[error(
-        "{source_name}: {now} designations, but {previous} was compiled with {before}: more than 5% would be lost; check the download, or pass --allow-shrink if the list did shrink",
+        "{source_name}: {now} designations, but {previous} was compiled with {before}: more than 5% would be lost; check the download",
         previous = previous.display()
     )]
     Shrunk {
@@ -121,9 +121,7 @@ pub enum CompileError {
         previous: PathBuf,
     },
     /// The previous index cannot be compared against.
-    #[error(
-        "cannot compare with the index before, so a shrunken list could go unseen: {reason}; name an intact index with --previous, or pass --allow-shrink to skip the comparison"
-    )]
+    #[error("cannot compare with the index before, so a shrunken list could go unseen: {reason}")]
     Previous {
         /// Which file and why it cannot be read.
         reason: String,

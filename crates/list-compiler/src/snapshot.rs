@@ -19,8 +19,9 @@ use std::path::Path;
 
 use portcullis_model::{Date, Designation, Name, NameKind};
 
-use crate::formats::Located;
+use crate::located::Located;
 use crate::report::SourceReport;
+use crate::source::Snapshots;
 use crate::{CompileError, SourceKind, SourceSpec, dates};
 
 /// When a snapshot was taken, as precisely as is known.
@@ -98,10 +99,10 @@ fn day_at_end(name: &str) -> Option<Day> {
 
 /// Which sources are snapshots of one list: for each source the first of its list, where there are several.
 pub(crate) fn groups(specs: &[SourceSpec]) -> Vec<Option<usize>> {
-    let belongs = |spec: &SourceSpec| match spec.kind {
-        SourceKind::Ownership => false,
-        SourceKind::Custom | SourceKind::Ftm => spec.date.is_some(),
-        _ => true,
+    let belongs = |spec: &SourceSpec| match spec.kind.list().snapshots {
+        Snapshots::Always => true,
+        Snapshots::WhenDated => spec.date.is_some(),
+        Snapshots::Never => false,
     };
     let mut first: HashMap<SourceKind, (usize, usize)> = HashMap::new();
     for (i, spec) in specs.iter().enumerate().filter(|(_, spec)| belongs(spec)) {

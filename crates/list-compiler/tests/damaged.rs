@@ -15,26 +15,30 @@ const UK: &[u8] = b"Report Date: 08-Oct-2026\nUnique ID,Name 6,Name 1,Name type,
 const EU_CSV: &[u8] = b"\xEF\xBB\xBFEntity_LogicalId;NameAlias_WholeName;Entity_Regulation_Programme;BirthDate_Year;BirthDate_Month\n900;\"A; B\";UKR;1972;11\n900;\xD0\x90;UKR;;\n";
 const OWNERSHIP: &[u8] = b"owner_id,owned_name,owned_identifiers,share,as_of,source\ncustom-1,A,registration:7@CY,50,2024-01-01,x\nA,B,,50%,,\nB,A,,10,,\n";
 
+fn kind(word: &str) -> SourceKind {
+    word.parse().unwrap()
+}
+
 fn sample(which: usize) -> (SourceKind, &'static str, &'static [u8]) {
     match which {
-        0 => (SourceKind::OfacSdn, "sdn.csv", SDN),
-        1 => (SourceKind::Custom, "a.csv", CUSTOM),
-        2 => (SourceKind::BisDpl, "dpl.txt", BIS),
-        3 => (SourceKind::Uk, "uk.csv", UK),
-        4 => (SourceKind::Eu, "eu.csv", EU_CSV),
-        5 => (SourceKind::Eu, "eu.xml", include_bytes!("fixtures/eu-fsf.xml")),
-        6 => (SourceKind::Un, "un.xml", include_bytes!("fixtures/un.xml")),
+        0 => (kind("ofac-sdn"), "sdn.csv", SDN),
+        1 => (SourceKind::CUSTOM, "a.csv", CUSTOM),
+        2 => (kind("bis-dpl"), "dpl.txt", BIS),
+        3 => (kind("uk"), "uk.csv", UK),
+        4 => (kind("eu"), "eu.csv", EU_CSV),
+        5 => (kind("eu"), "eu.xml", include_bytes!("fixtures/eu-fsf.xml")),
+        6 => (kind("un"), "un.xml", include_bytes!("fixtures/un.xml")),
         7 => (
-            SourceKind::OfacAdvanced,
+            kind("ofac-advanced"),
             "sdn_advanced.xml",
             include_bytes!("fixtures/sdn-advanced.xml"),
         ),
         8 => (
-            SourceKind::Ftm,
+            kind("ftm"),
             "entities.ftm.json",
             include_bytes!("fixtures/entities.ftm.json"),
         ),
-        _ => (SourceKind::Ownership, "o.csv", OWNERSHIP),
+        _ => (kind("ownership"), "o.csv", OWNERSHIP),
     }
 }
 

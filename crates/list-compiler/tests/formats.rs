@@ -10,6 +10,10 @@ use portcullis_list_compiler::{Compilation, CompileOptions, SourceKind, SourceSp
 use portcullis_model::{Designation, Gender, Measure, NameKind, Schema};
 use tempfile::TempDir;
 
+fn kind(word: &str) -> SourceKind {
+    word.parse().unwrap()
+}
+
 fn folder(files: &[(&str, &[u8])]) -> TempDir {
     let dir = tempfile::tempdir().unwrap();
     for (name, bytes) in files {
@@ -57,7 +61,7 @@ fn an_sdn_entry_whose_only_tag_is_the_sectoral_order_states_its_freeze() {
         ("SDGT", Vec::new()),
     ] {
         let sdn = row(programs);
-        let compilation = compiled(SourceKind::OfacSdn, &[("sdn.csv", &sdn)]);
+        let compilation = compiled(kind("ofac-sdn"), &[("sdn.csv", &sdn)]);
         assert_eq!(compilation.designations[0].measures, expected, "{programs}");
     }
 }
@@ -65,7 +69,7 @@ fn an_sdn_entry_whose_only_tag_is_the_sectoral_order_states_its_freeze() {
 #[test]
 fn an_ofac_family_is_read_with_all_its_byte_quirks() {
     let compilation = compiled(
-        SourceKind::OfacSdn,
+        kind("ofac-sdn"),
         &[
             ("SDN.CSV", SDN),
             ("alt.csv", ALT),
@@ -161,7 +165,7 @@ fn the_un_list_is_read_with_qualities_scripts_and_every_kind_of_date() {
         "<INDIVIDUAL_DOCUMENT/>",
         "<INDIVIDUAL_DOCUMENT/><NEW_ELEMENT>1</NEW_ELEMENT>",
     );
-    let compilation = compiled(SourceKind::Un, &[("consolidated.xml", text.as_bytes())]);
+    let compilation = compiled(kind("un"), &[("consolidated.xml", text.as_bytes())]);
     let [person, entity] = compilation.designations.as_slice() else {
         panic!()
     };
@@ -250,7 +254,7 @@ fn a_custom_list_is_read_by_column_name_with_several_values_a_field() {
     let csv = "\u{feff}schema,ID,name,aliases,weak_aliases,original_script,birth_dates,birth_places,nationalities,gender,identifiers,addresses,programs,authority,list,title,flags,listed_on,amended_on,delisted_on,remarks\r\n\
         person,p-1,\"BOUT, Viktor\",\"BUTT, Viktor; BOUT,  Vic\",VIC,Виктор Бут,~1967;1966-02;1960/1962;1967-01-13,\"Dushanbe, Tajikistan;Moscow\",RU;Iran,Male,passport:29-006@RU;email:a@b.ru,\"Main St 1, Moscow|RU; Elsewhere\",SDGT;DRCONGO,US,House list,Major,,2020-01-02,2021-01-02,2022-01-02,\"any, thing\"\r\n\
         vessel,v-1,SEA HORSE,,,,,,,,imo:9187629,,,,,,Panama;Iran,,,,\r\n";
-    let compilation = compiled(SourceKind::Custom, &[("house.csv", csv.as_bytes())]);
+    let compilation = compiled(SourceKind::CUSTOM, &[("house.csv", csv.as_bytes())]);
     let [person, vessel] = compilation.designations.as_slice() else {
         panic!()
     };
@@ -305,7 +309,7 @@ fn a_custom_list_is_read_by_column_name_with_several_values_a_field() {
 #[test]
 fn a_folder_of_custom_lists_is_read_in_the_order_of_file_names() {
     let compilation = compiled(
-        SourceKind::Custom,
+        SourceKind::CUSTOM,
         &[
             ("b.csv", b"id,name,schema\n2,B,person\n"),
             ("a.csv", b"id,name,schema\n1,A,person\n"),
@@ -321,7 +325,7 @@ fn a_folder_of_custom_lists_is_read_in_the_order_of_file_names() {
 fn the_starter_list_of_the_project_is_read_without_a_complaint() {
     let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/lists"));
     let compilation = read(
-        &[SourceSpec::new(SourceKind::Custom, path)],
+        &[SourceSpec::new(SourceKind::CUSTOM, path)],
         &CompileOptions::default(),
     )
     .unwrap();
@@ -335,7 +339,7 @@ fn denied_persons_get_the_digest_of_their_row_as_id() {
     let row = "\"A. SMITH A/K/A B. SMITH\"\t\"1 MAIN ST\"\t\"TEHRAN\"\t\"\"\t\"IR\"\t\"\"\t\"06/19/2003\"\t\"06/29/2033\"\t\"Y\"\t\"2007-01-31\"\t\"20 YEAR DENIAL\"\t\"68 F.R. 38290\"";
     let open_ended = row.replace("06/29/2033", "");
     let text = format!("{header}\r\n{row}\r\n{row}\r\n{open_ended}\r\n");
-    let compilation = compiled(SourceKind::BisDpl, &[("dpl.txt", text.as_bytes())]);
+    let compilation = compiled(kind("bis-dpl"), &[("dpl.txt", text.as_bytes())]);
     let [denied, without_end] = compilation.designations.as_slice() else {
         panic!()
     };
@@ -507,7 +511,7 @@ fn the_uk_sanctions_list_gathers_its_rows_into_entries() {
             ],
         ),
     ];
-    let compilation = compiled(SourceKind::Uk, &[("uk.csv", rows.join("\r\n").as_bytes())]);
+    let compilation = compiled(kind("uk"), &[("uk.csv", rows.join("\r\n").as_bytes())]);
     let [ivanov, ship] = compilation.designations.as_slice() else {
         panic!()
     };
@@ -577,7 +581,7 @@ fn the_retired_ofsi_list_is_read_in_both_layouts() {
         Name 6,Name 1,Name 2,Name 3,Name 4,Name 5,Title,Name Non-Latin Script,Non-Latin Script Type,Non-Latin Script Language,DOB,Town of Birth,Country of Birth,Nationality,Passport Number,Passport Details,National Identification Number,National Identification Details,Position,Address 1,Address 2,Address 3,Address 4,Address 5,Address 6,Post/Zip Code,Country,Other Information,Group Type,Alias Type,Alias Quality,Regime,Listed On,UK Sanctions List Date Designated,Last Updated,Group ID\n\
         IVANOV,Ivan,,,,,Dr,,,,13/01/1967,Omsk,Russia,Russia,,,77-1,,,,,,,,,,Russia,\"(UK Sanctions List Ref):RUS0251. (Gender):Male (Phone number):(1) +7 1 (2) +7 2 (Email address):i@example.ru\",Individual,Primary name,,Russia,01/02/2020,,02/03/2022,13001\n\
         BEAR,,,,,,,,,,,,,,,,,,,,,,,,,,,,Individual,AKA,Low,Russia,01/02/2020,,02/03/2022,13001\n";
-    let compilation = compiled(SourceKind::Uk, &[("ConList.csv", new.as_bytes())]);
+    let compilation = compiled(kind("uk"), &[("ConList.csv", new.as_bytes())]);
     let [ivanov] = compilation.designations.as_slice() else {
         panic!()
     };
@@ -612,7 +616,7 @@ fn the_retired_ofsi_list_is_read_in_both_layouts() {
     let old = "Last Updated,03/06/2010\n\
         Name 6,Name 1,Name 2,Name 3,Name 4,Name 5,Title,DOB,Town of Birth,Country of Birth,Nationality,Passport Details,NI Number,Position,Address 1,Address 2,Address 3,Address 4,Address 5,Address 6,Post/Zip Code,Country,Other Information,Group Type,Alias Type,Regime,Listed On,Last Updated,Group ID\n\
         ACME LTD,,,,,,,,,,,,,,1 Main St,,,,,,,Libya,,Entity,Primary name,Libya,01/02/2009,02/03/2009,7001\n";
-    let compilation = compiled(SourceKind::Uk, &[("ConList.csv", old.as_bytes())]);
+    let compilation = compiled(kind("uk"), &[("ConList.csv", old.as_bytes())]);
     let [acme] = compilation.designations.as_slice() else {
         panic!()
     };
@@ -629,7 +633,7 @@ fn the_retired_ofsi_list_is_read_in_both_layouts() {
 #[test]
 fn the_eu_list_is_read_from_its_xml() {
     let xml = include_bytes!("fixtures/eu-fsf.xml");
-    let compilation = compiled(SourceKind::Eu, &[("full.xml", xml)]);
+    let compilation = compiled(kind("eu"), &[("full.xml", xml)]);
     let [person, fund] = compilation.designations.as_slice() else {
         panic!()
     };
@@ -809,7 +813,7 @@ fn the_eu_list_is_read_from_its_csv() {
         ]),
         with(&[("Citizenship_CountryIso2Code", "RU")]),
     ];
-    let compilation = compiled(SourceKind::Eu, &[("full.csv", rows.join("\r\n").as_bytes())]);
+    let compilation = compiled(kind("eu"), &[("full.csv", rows.join("\r\n").as_bytes())]);
     let [person] = compilation.designations.as_slice() else {
         panic!()
     };
@@ -848,8 +852,8 @@ fn ownership_is_read_after_the_lists_wherever_it_stands() {
         ),
     ]);
     let specs = [
-        SourceSpec::new(SourceKind::Ownership, dir.path().join("owned.csv")),
-        SourceSpec::new(SourceKind::Custom, dir.path().join("list.csv")),
+        SourceSpec::new(kind("ownership"), dir.path().join("owned.csv")),
+        SourceSpec::new(SourceKind::CUSTOM, dir.path().join("list.csv")),
     ];
     let compilation = read(&specs, &CompileOptions::default()).unwrap();
     let [owner, alpha, beta] = compilation.designations.as_slice() else {
@@ -887,7 +891,7 @@ fn ownership_is_read_after_the_lists_wherever_it_stands() {
 
 fn advanced() -> Compilation {
     compiled(
-        SourceKind::OfacAdvanced,
+        kind("ofac-advanced"),
         &[("sdn_advanced.xml", include_bytes!("fixtures/sdn-advanced.xml"))],
     )
 }
@@ -1036,7 +1040,7 @@ fn what_the_advanced_list_does_not_explain_is_counted_and_kept() {
             "ID=\"526\" FeatureTypeGroupID=\"1\">Hull Color<",
         )
         .replace("ProfileID=\"36\"", "ProfileID=\"37\"");
-    let compilation = compiled(SourceKind::OfacAdvanced, &[("a.xml", text.as_bytes())]);
+    let compilation = compiled(kind("ofac-advanced"), &[("a.xml", text.as_bytes())]);
     let report = &compilation.reports[0];
     assert_eq!(
         report
@@ -1064,7 +1068,7 @@ fn what_the_advanced_list_does_not_explain_is_counted_and_kept() {
 
 fn entities() -> Compilation {
     compiled(
-        SourceKind::Ftm,
+        kind("ftm"),
         &[("entities.ftm.json", include_bytes!("fixtures/entities.ftm.json"))],
     )
 }
@@ -1209,7 +1213,7 @@ fn nested_followthemoney_targets_are_the_same_as_flat_ones() {
 {"id":"D","schema":"Address","properties":{"full":["1 Main St"],"country":["iq"]}}
 {"id":"P","schema":"Identification","properties":{"holder":["A"],"number":["77"],"country":["iq"],"type":["National ID"]}}"#;
     let one = |text: &str| {
-        let compilation = compiled(SourceKind::Ftm, &[("a.json", text.as_bytes())]);
+        let compilation = compiled(kind("ftm"), &[("a.json", text.as_bytes())]);
         assert_eq!(
             compilation.reports[0].not_understood.len(),
             0,
@@ -1238,7 +1242,7 @@ fn a_banks_own_entities_without_topics_are_listed_by_their_sanctions() {
     let text = r#"{"id":"A","schema":"Company","properties":{"name":["Acme"]}}
 {"id":"B","schema":"Company","properties":{"name":["Besta"]}}
 {"id":"S","schema":"Sanction","properties":{"entity":["A"],"program":["house rule"]}}"#;
-    let compilation = compiled(SourceKind::Ftm, &[("a.json", text.as_bytes())]);
+    let compilation = compiled(kind("ftm"), &[("a.json", text.as_bytes())]);
     let [acme] = compilation.designations.as_slice() else {
         panic!()
     };

@@ -14,6 +14,10 @@ use portcullis_model::{Date, Designation, NameKind};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
+fn kind(word: &str) -> SourceKind {
+    word.parse().unwrap()
+}
+
 fn day(text: &str) -> Date {
     text.parse().unwrap()
 }
@@ -28,7 +32,7 @@ fn snapshots(lists: &[(&str, &str)]) -> (TempDir, Vec<SourceSpec>) {
             format!("id,name,schema,aliases,listed_on,delisted_on\n{rows}"),
         )
         .unwrap();
-        SourceSpec::new(SourceKind::Custom, path).on(day(date))
+        SourceSpec::new(SourceKind::CUSTOM, path).on(day(date))
     });
     let specs = specs.collect();
     (dir, specs)
@@ -184,13 +188,13 @@ fn a_party_that_left_one_ofac_list_and_is_on_the_other_is_listed() {
     };
     let both = row(1, "ALPHA") + &row(2, "BETA");
     let specs = [
-        SourceSpec::new(SourceKind::OfacSdn, folder("sdn-2021-07-01", "sdn.csv", &both)),
+        SourceSpec::new(kind("ofac-sdn"), folder("sdn-2021-07-01", "sdn.csv", &both)),
         SourceSpec::new(
-            SourceKind::OfacSdn,
+            kind("ofac-sdn"),
             folder("sdn-20210801", "sdn.csv", &row(2, "BETA")),
         ),
         SourceSpec::new(
-            SourceKind::OfacConsolidated,
+            kind("ofac-consolidated"),
             folder("cons", "cons_prim.csv", &row(1, "ALPHA")),
         ),
     ];
@@ -283,7 +287,7 @@ fn two_real_ofac_snapshots_are_one_list_with_validity() {
         eprintln!("skipped: {} is not there", lists.display());
         return;
     }
-    let spec = |folder: &str| SourceSpec::new(SourceKind::OfacSdn, lists.join(folder));
+    let spec = |folder: &str| SourceSpec::new(kind("ofac-sdn"), lists.join(folder));
     let ids = |folder: &str| -> BTreeSet<String> {
         let compilation = read(&[spec(folder)], &CompileOptions::default()).unwrap();
         compilation.designations.into_iter().map(|d| d.id).collect()

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use portcullis_list_compiler::{Compilation, CompileOptions, SourceReport, SourceSpec};
+use portcullis_list_compiler::{Compilation, CompileOptions, SourceKind, SourceReport, SourceSpec};
 use portcullis_model::Date;
 use serde::Serialize;
 
@@ -20,21 +20,7 @@ use crate::table::Sheet;
 /// A list that lost more than 5% of its designations against the index that INDEX replaces is refused: a download that
 /// was cut must not open the gate.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
-KIND is one of
-  ofac-sdn ofac-consolidated ofac-advanced un eu uk bis-dpl ownership custom ftm
-PATH is a file, or a folder (for OFAC: the one that holds sdn.csv, alt.csv,
-add.csv and sdn_comments.csv).
-
-Several lists of one official kind are snapshots of it, compiled into one list
-with validity: who left is delisted, and --as-of screens as the list stood. A
-list that does not say its day is written KIND@YYYY-MM-DD:PATH.
-
-Examples:
-  portcullis compile --out lists.pcx ofac-sdn:lists/ofac un:lists/consolidated.xml
-  portcullis compile --out lists.pcx --verbose custom:internal.csv
-  portcullis compile --out lists.pcx un:un-2018-10 un:un-2026-02
-  portcullis compile --out lists.pcx --max-age 7 ofac-sdn@2026-02-27:lists/ofac")]
+#[command(after_help = after_help())]
 pub struct Args {
     /// Where to write the index
     #[arg(long, value_name = "INDEX")]
@@ -60,6 +46,27 @@ pub struct Args {
     /// What kind of list it is, and where
     #[arg(value_name = "KIND:PATH", required = true)]
     sources: Vec<SourceSpec>,
+}
+
+fn after_help() -> String {
+    format!(
+        "\
+KIND is one of
+  {}
+PATH is a file, or a folder (for OFAC: the one that holds sdn.csv, alt.csv,
+add.csv and sdn_comments.csv).
+
+Several lists of one official kind are snapshots of it, compiled into one list
+with validity: who left is delisted, and --as-of screens as the list stood. A
+list that does not say its day is written KIND@YYYY-MM-DD:PATH.
+
+Examples:
+  portcullis compile --out lists.pcx ofac-sdn:lists/ofac un:lists/consolidated.xml
+  portcullis compile --out lists.pcx --verbose custom:internal.csv
+  portcullis compile --out lists.pcx un:un-2018-10 un:un-2026-02
+  portcullis compile --out lists.pcx --max-age 7 ofac-sdn@2026-02-27:lists/ofac",
+        SourceKind::words(" ")
+    )
 }
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
@@ -147,7 +154,8 @@ fn snapshots(compilation: &Compilation) -> String {
     if snapshots.is_empty() {
         return String::new();
     }
-    snapshots.sort_by_key(|report| (report.kind, report.day.clone()));
+    let rank = |report: &SourceReport| SourceKind::all().position(|kind| kind == report.kind);
+    snapshots.sort_by_key(|report| (rank(report), report.day.clone()));
     let mut sheet = Sheet::new(&["snapshot", "day", "added", "removed", "changed"]).right(&[2, 3, 4]);
     for report in snapshots {
         sheet.row([

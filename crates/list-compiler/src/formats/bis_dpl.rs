@@ -9,9 +9,12 @@ use std::sync::Arc;
 
 use portcullis_model::{Address, Designation, Measure, NameKind, Schema};
 
-use super::{Located, add_name};
-use crate::files::Input;
+use super::format::{Files, Form, ListFormat, Others};
+use super::head::Head;
+use crate::input::Input;
+use crate::located::{Located, add_name};
 use crate::report::SourceReport;
+use crate::source::List;
 use crate::table::{Columns, Dialect, rows};
 use crate::text::{decode_legacy, find_ci, join_parts, squeeze};
 use crate::{CompileError, country, dates};
@@ -35,8 +38,46 @@ const COLUMNS: [&str; 12] = [
     "FR_Citation",
 ];
 
+/// The Denied Persons List.
+const DENIED_PERSONS: List = List {
+    word: "bis-dpl",
+    name: "BIS Denied Persons",
+    id_prefix: "bis-dpl",
+    ..List::OFFICIAL
+};
+
+/// The table of BIS.
+pub(super) struct BisDpl;
+
+impl ListFormat for BisDpl {
+    fn lists(&self) -> &'static [&'static List] {
+        &[&DENIED_PERSONS]
+    }
+
+    fn files(&self, _: &List) -> Files {
+        Files::One(&["txt", "tsv", "csv"])
+    }
+
+    fn form(&self) -> Form {
+        Form::Table
+    }
+
+    fn recognizes(&self, head: &Head) -> bool {
+        head.has_column("standard_order")
+    }
+
+    fn read(
+        &self,
+        input: &Input,
+        _: &Others<'_>,
+        report: &mut SourceReport,
+    ) -> Result<Vec<Located>, CompileError> {
+        read(input, report)
+    }
+}
+
 /// Reads the list.
-pub(crate) fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
+fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
     let path: Arc<Path> = Arc::from(input.primary.path.as_path());
     let text = decode_legacy(&input.primary.bytes);
     let rows = rows(&path, &text, Dialect { delimiter: b'\t' })?;

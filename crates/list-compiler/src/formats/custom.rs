@@ -8,10 +8,13 @@ use portcullis_model::{
     Address, BirthDate, CountryCode, Date, Designation, Gender, Identifier, NameKind, Schema,
 };
 
-use super::{Located, add_name, add_once};
+use super::format::{Files, Form, ListFormat, Others};
+use super::head::Head;
 use crate::error::shown;
-use crate::files::{Input, InputFile};
+use crate::input::{Input, InputFile};
+use crate::located::{Located, add_name, add_once};
 use crate::report::SourceReport;
+use crate::source::{List, Snapshots};
 use crate::table::{Columns, Dialect, Row, rows, utf8};
 use crate::text::squeeze;
 use crate::{CompileError, country, dates};
@@ -44,8 +47,51 @@ pub(crate) const COLUMNS: [&str; 21] = [
 /// The columns without which a designation cannot be screened.
 const REQUIRED: [&str; 3] = ["id", "name", "schema"];
 
+/// An institution's own list.
+pub(crate) const CUSTOM: List = List {
+    word: "custom",
+    name: "Custom",
+    id_prefix: "custom",
+    snapshots: Snapshots::WhenDated,
+    is_own: true,
+    duplicate_todo: "give each designation an id of its own",
+    ..List::OFFICIAL
+};
+
+/// The CSV that `docs/lists.md` describes.
+pub(super) struct Custom;
+
+impl ListFormat for Custom {
+    fn lists(&self) -> &'static [&'static List] {
+        &[&CUSTOM]
+    }
+
+    fn files(&self, _: &List) -> Files {
+        Files::All("csv")
+    }
+
+    fn form(&self) -> Form {
+        Form::Table
+    }
+
+    fn recognizes(&self, head: &Head) -> bool {
+        ["id", "name", "schema"]
+            .iter()
+            .all(|column| head.has_column(column))
+    }
+
+    fn read(
+        &self,
+        input: &Input,
+        _: &Others<'_>,
+        report: &mut SourceReport,
+    ) -> Result<Vec<Located>, CompileError> {
+        read(input, report)
+    }
+}
+
 /// Reads every file of the source.
-pub(crate) fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
+fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
     let mut designations = Vec::new();
     for file in input.present() {
         read_file(file, input.spec.kind.list_name(), report, &mut designations)?;

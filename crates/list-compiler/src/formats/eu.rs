@@ -11,10 +11,13 @@ use portcullis_model::{
     Address, BirthDate, CountryCode, Designation, Gender, Identifier, IdentifierKind, NameKind, Schema,
 };
 
-use super::{Located, add_name, add_once};
+use super::format::{Files, Form, ListFormat, Others};
+use super::head::Head;
 use crate::error::shown;
-use crate::files::Input;
+use crate::input::Input;
+use crate::located::{Located, add_name, add_once};
 use crate::report::SourceReport;
+use crate::source::List;
 use crate::table::{Columns, Dialect, rows, utf8};
 use crate::text::{is_original_script, join_parts, squeeze};
 use crate::xml::{self, Element, Record};
@@ -23,16 +26,88 @@ use crate::{CompileError, country, dates, documents};
 /// What the list's codes for a document come to: `code;kind`.
 const DOCUMENTS: &str = include_str!("../../data/eu_documents.csv");
 
-/// Reads the list, in either form.
-pub(crate) fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
+/// The European Union's consolidated list of financial sanctions.
+const EU: List = List {
+    word: "eu",
+    name: "EU Financial Sanctions",
+    id_prefix: "eu",
+    ..List::OFFICIAL
+};
+
+/// FSF 1.1 as XML.
+pub(super) struct EuXml;
+
+impl ListFormat for EuXml {
+    fn lists(&self) -> &'static [&'static List] {
+        &[&EU]
+    }
+
+    fn files(&self, _: &List) -> Files {
+        Files::One(&["xml"])
+    }
+
+    fn form(&self) -> Form {
+        Form::Xml
+    }
+
+    fn recognizes(&self, head: &Head) -> bool {
+        head.root() == Some("export")
+    }
+
+    fn read(
+        &self,
+        input: &Input,
+        _: &Others<'_>,
+        report: &mut SourceReport,
+    ) -> Result<Vec<Located>, CompileError> {
+        read_xml_file(input, report)
+    }
+}
+
+/// FSF 1.0 and 1.1 as CSV.
+pub(super) struct EuCsv;
+
+impl ListFormat for EuCsv {
+    fn lists(&self) -> &'static [&'static List] {
+        &[&EU]
+    }
+
+    fn files(&self, _: &List) -> Files {
+        Files::One(&["csv"])
+    }
+
+    fn form(&self) -> Form {
+        Form::Table
+    }
+
+    fn recognizes(&self, head: &Head) -> bool {
+        head.has_column("entity_logicalid")
+    }
+
+    fn read(
+        &self,
+        input: &Input,
+        _: &Others<'_>,
+        report: &mut SourceReport,
+    ) -> Result<Vec<Located>, CompileError> {
+        read_csv_file(input, report)
+    }
+}
+
+fn read_xml_file(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
     let path: Arc<Path> = Arc::from(input.primary.path.as_path());
     let text = utf8(&path, &input.primary.bytes)?;
-    let list = input.spec.kind.list_name();
-    if text.trim_start().starts_with('<') {
-        read_xml(&path, text, list, report)
-    } else {
-        read_csv(&path, text, list, report)
+    // An empty file is an empty list in either form, and is refused as one.
+    if text.trim().is_empty() {
+        return Ok(Vec::new());
     }
+    read_xml(&path, text, EU.name, report)
+}
+
+fn read_csv_file(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
+    let path: Arc<Path> = Arc::from(input.primary.path.as_path());
+    let text = utf8(&path, &input.primary.bytes)?;
+    read_csv(&path, text, EU.name, report)
 }
 
 fn read_xml(

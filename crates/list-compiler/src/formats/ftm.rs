@@ -20,10 +20,13 @@ use portcullis_model::{
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Located, add_name, add_once};
+use super::format::{Files, Form, ListFormat, Others};
+use super::head::Head;
 use crate::error::shown;
-use crate::files::Input;
+use crate::input::Input;
+use crate::located::{Located, add_name, add_once};
 use crate::report::SourceReport;
+use crate::source::{List, Snapshots};
 use crate::text::{is_original_script, squeeze};
 use crate::{CompileError, country, dates, table};
 
@@ -143,8 +146,48 @@ fn text(value: &Value) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
+/// Entities of FollowTheMoney, from whatever authorities.
+const FTM: List = List {
+    word: "ftm",
+    name: "FollowTheMoney",
+    id_prefix: "ftm",
+    snapshots: Snapshots::WhenDated,
+    duplicate_todo: "aggregate the fragments of an entity into one line first",
+    ..List::OFFICIAL
+};
+
+/// FollowTheMoney, one entity a line.
+pub(super) struct Ftm;
+
+impl ListFormat for Ftm {
+    fn lists(&self) -> &'static [&'static List] {
+        &[&FTM]
+    }
+
+    fn files(&self, _: &List) -> Files {
+        Files::One(&["json", "jsonl", "ndjson"])
+    }
+
+    fn form(&self) -> Form {
+        Form::JsonLines
+    }
+
+    fn recognizes(&self, head: &Head) -> bool {
+        head.starts_with("{")
+    }
+
+    fn read(
+        &self,
+        input: &Input,
+        _: &Others<'_>,
+        report: &mut SourceReport,
+    ) -> Result<Vec<Located>, CompileError> {
+        read(input, report)
+    }
+}
+
 /// Reads the file.
-pub(crate) fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
+fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
     let path: Arc<Path> = Arc::from(input.primary.path.as_path());
     let text = table::utf8(&path, &input.primary.bytes)?;
     let mut book = Book::default();

@@ -1,43 +1,57 @@
-//! One module a format: bytes as published to designations.
+//! The formats in which lists are published: one file or folder a format, and one row of the table.
+//!
+//! To add a format, write `NAME.rs` with a [`ListFormat`], and give it a row of `FORMATS`. It says itself which lists
+//! it holds: those of a format that is there (`&ofac::SDN`), or a new [`List`] of its own, whose word is then known to
+//! `compile`, `lists` and their help. Where `lists fetch` gets it is a row of `data/sources.csv`.
 
-pub(crate) mod bis_dpl;
+mod bis_dpl;
 pub(crate) mod custom;
-pub(crate) mod eu;
-pub(crate) mod ftm;
-pub(crate) mod ofac_advanced;
-pub(crate) mod ofac_csv;
+mod eu;
+mod format;
+mod ftm;
+mod head;
+mod ofac;
+mod ofac_advanced;
+mod ofac_csv;
 mod ofac_remarks;
-pub(crate) mod ownership;
-pub(crate) mod uk_csv;
-pub(crate) mod un_xml;
+mod ownership;
+mod uk_csv;
+mod un_xml;
 
-use std::path::Path;
-use std::sync::Arc;
+pub(crate) use format::{Files, Form, ListFormat, Others};
+pub(crate) use head::Head;
 
-use portcullis_model::{Designation, Name, NameKind};
+use crate::source::{List, SourceKind};
 
-/// A designation and where it stands, so that an error about it can say so.
-#[derive(Debug)]
-pub(crate) struct Located {
-    /// What was read.
-    pub designation: Designation,
-    /// The file.
-    pub path: Arc<Path>,
-    /// One-based line.
-    pub line: u64,
+/// Every format. The order is that of the kinds in the help; of two formats of one list, the first is expected.
+const FORMATS: &[&dyn ListFormat] = &[
+    &ofac_csv::OfacCsv,
+    &ofac_advanced::OfacAdvanced,
+    &un_xml::UnXml,
+    &eu::EuXml,
+    &eu::EuCsv,
+    &uk_csv::UkCsv,
+    &bis_dpl::BisDpl,
+    &ownership::Ownership,
+    &custom::Custom,
+    &ftm::Ftm,
+];
+
+/// Every list that a format names, each once.
+pub(crate) fn lists() -> Vec<&'static List> {
+    let mut lists: Vec<&'static List> = Vec::new();
+    for list in FORMATS.iter().flat_map(|format| format.lists()) {
+        if !lists.iter().any(|known| known.word == list.word) {
+            lists.push(list);
+        }
+    }
+    lists
 }
 
-/// Adds a name unless it is empty or already there; the first kind a text is met with is kept.
-pub(crate) fn add_name(designation: &mut Designation, text: &str, kind: NameKind) {
-    let text = text.trim();
-    if !text.is_empty() && !designation.names.iter().any(|name| name.text == text) {
-        designation.names.push(Name::new(text, kind));
-    }
-}
-
-/// Adds a value unless it is already there.
-pub(crate) fn add_once<T: PartialEq>(values: &mut Vec<T>, value: T) {
-    if !values.contains(&value) {
-        values.push(value);
-    }
+/// The formats of a list, the expected one first. Never empty: a kind is only known by a format that names it.
+pub(crate) fn of(kind: SourceKind) -> impl Iterator<Item = &'static dyn ListFormat> {
+    FORMATS
+        .iter()
+        .copied()
+        .filter(move |format| format.lists().iter().any(|list| list.word == kind.as_str()))
 }

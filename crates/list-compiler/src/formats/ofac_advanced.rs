@@ -17,15 +17,18 @@ use portcullis_model::{
     Relation, RelationKind, Schema,
 };
 
-use super::ofac_csv::is_tail_number;
+use super::format::{Files, Form, ListFormat, Others};
+use super::head::Head;
+use super::ofac::{self, is_tail_number};
 use super::ofac_remarks::{self, Taken};
-use super::{Located, add_name, add_once};
 use crate::error::shown;
-use crate::files::Input;
+use crate::input::Input;
+use crate::located::{Located, add_name, add_once};
 use crate::report::SourceReport;
+use crate::source::List;
 use crate::text::{is_original_script, join_parts, squeeze};
 use crate::xml::{self, Element, Record};
-use crate::{CompileError, SourceKind, country, table};
+use crate::{CompileError, country, table};
 
 /// The elements that are read one at a time, in the order of the schema.
 const RECORDS: [&str; 7] = [
@@ -53,11 +56,41 @@ const ADDRESS_PARTS: [&str; 8] = [
 /// The parts of a person's name that stand before the comma.
 const SURNAME_PARTS: [&str; 3] = ["Last Name", "Maiden Name", "Matronymic"];
 
+/// OFAC's advanced format.
+pub(super) struct OfacAdvanced;
+
+impl ListFormat for OfacAdvanced {
+    fn lists(&self) -> &'static [&'static List] {
+        &[&ofac::ADVANCED]
+    }
+
+    fn files(&self, _: &List) -> Files {
+        Files::One(&["xml"])
+    }
+
+    fn form(&self) -> Form {
+        Form::Xml
+    }
+
+    fn recognizes(&self, head: &Head) -> bool {
+        head.root() == Some("sanctions")
+    }
+
+    fn read(
+        &self,
+        input: &Input,
+        _: &Others<'_>,
+        report: &mut SourceReport,
+    ) -> Result<Vec<Located>, CompileError> {
+        read(input, report)
+    }
+}
+
 /// Reads the list.
-pub(crate) fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
+fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
     let path: Arc<Path> = Arc::from(input.primary.path.as_path());
     let text = table::utf8(&path, &input.primary.bytes)?;
-    let mut list = List::new(Arc::clone(&path));
+    let mut reader = Reader::new(Arc::clone(&path));
     xml::read(
         &path,
         text,
@@ -78,13 +111,13 @@ pub(crate) fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Locat
             }
             Ok(())
         },
-        |record| list.record(record, report),
+        |record| reader.record(record, report),
     )?;
-    Ok(list.finish(report))
+    Ok(reader.finish(report))
 }
 
 /// What has been read so far.
-struct List<'t> {
+struct Reader<'t> {
     path: Arc<Path>,
     /// The reference values, by element name and id.
     words: HashMap<(String, String), Element>,
@@ -124,9 +157,9 @@ struct Document<'t> {
     raw: &'t str,
 }
 
-impl<'t> List<'t> {
-    fn new(path: Arc<Path>) -> List<'t> {
-        List {
+impl<'t> Reader<'t> {
+    fn new(path: Arc<Path>) -> Reader<'t> {
+        Reader {
             path,
             words: HashMap::new(),
             locations: HashMap::new(),
@@ -169,7 +202,7 @@ impl<'t> List<'t> {
             .unwrap_or_default()
     }
 
-    /// As [`List::word`], and counts a reference that leads nowhere.
+    /// As [`Reader::word`], and counts a reference that leads nowhere.
     fn known_word(&self, kind: &str, id: &str, report: &mut SourceReport) -> String {
         let word = self.word(kind, id);
         if word.is_empty() {
@@ -276,7 +309,7 @@ impl<'t> List<'t> {
         let mut party = Party {
             designation: Designation::new(
                 format!("ofac-{reference}"),
-                SourceKind::OfacAdvanced.list_name(),
+                ofac::ADVANCED.name,
                 "US",
                 self.schema(sub_type, report),
             ),
@@ -669,9 +702,9 @@ fn is_value(child: &Element) -> bool {
 /// The list an entry stands on, by the name that the CSV families give it.
 fn list_name(list: &str) -> &'static str {
     if list.is_empty() || list.eq_ignore_ascii_case("SDN List") {
-        SourceKind::OfacAdvanced.list_name()
+        ofac::ADVANCED.name
     } else {
-        SourceKind::OfacConsolidated.list_name()
+        ofac::CONSOLIDATED.name
     }
 }
 

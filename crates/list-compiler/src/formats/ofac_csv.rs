@@ -15,11 +15,14 @@ use portcullis_model::{
     Address, Designation, Identifier, IdentifierKind, Measure, NameKind, Relation, RelationKind, Schema,
 };
 
-use super::{Located, add_name, add_once, ofac_remarks};
+use super::format::{Files, Form, ListFormat, Others};
+use super::head::Head;
+use super::{ofac, ofac_remarks};
 use crate::error::shown;
-use crate::files::{Input, InputFile};
+use crate::input::{Input, InputFile};
+use crate::located::{Located, add_name, add_once};
 use crate::report::SourceReport;
-use crate::source::SourceKind;
+use crate::source::List;
 use crate::table::{Dialect, Row, rows};
 use crate::text::{decode_legacy, join_parts, squeeze};
 use crate::{CompileError, country};
@@ -30,8 +33,45 @@ const ALT_COLUMNS: usize = 5;
 const ADD_COLUMNS: usize = 6;
 const COMMENT_COLUMNS: usize = 2;
 
+/// OFAC's CSV families.
+pub(super) struct OfacCsv;
+
+impl ListFormat for OfacCsv {
+    fn lists(&self) -> &'static [&'static List] {
+        &[&ofac::SDN, &ofac::CONSOLIDATED]
+    }
+
+    fn files(&self, list: &List) -> Files {
+        if list.word == ofac::CONSOLIDATED.word {
+            Files::Family(
+                "cons_prim.csv",
+                &["cons_alt.csv", "cons_add.csv", "cons_comments.csv"],
+            )
+        } else {
+            Files::Family("sdn.csv", &["alt.csv", "add.csv", "sdn_comments.csv"])
+        }
+    }
+
+    fn form(&self) -> Form {
+        Form::Table
+    }
+
+    fn recognizes(&self, head: &Head) -> bool {
+        head.first_cell().parse::<u64>().is_ok()
+    }
+
+    fn read(
+        &self,
+        input: &Input,
+        _: &Others<'_>,
+        report: &mut SourceReport,
+    ) -> Result<Vec<Located>, CompileError> {
+        read(input, report)
+    }
+}
+
 /// Reads a family.
-pub(crate) fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
+fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
     let path: Arc<Path> = Arc::from(input.primary.path.as_path());
     let primary_text = text_of(&input.primary, report);
     let primary = rows(&path, &primary_text, COMMA)?;
@@ -199,7 +239,7 @@ fn primary_record(path: &Path, row: &Row<'_>, number: u64, list: &str) -> Result
             add_once(&mut designation.programs, program.to_owned());
         }
     }
-    if list == SourceKind::OfacSdn.list_name() && is_blocked_under_sectoral_tag_only(&designation.programs) {
+    if list == ofac::SDN.name && is_blocked_under_sectoral_tag_only(&designation.programs) {
         designation.measures.push(Measure::AssetFreeze);
     }
     designation.title = squeeze(field(row, 4));
@@ -225,7 +265,7 @@ fn primary_record(path: &Path, row: &Row<'_>, number: u64, list: &str) -> Result
         });
     }
     // Aircraft are listed under their tail number.
-    if schema == Schema::Aircraft && is_tail_number(&name) {
+    if schema == Schema::Aircraft && ofac::is_tail_number(&name) {
         designation.identifiers.push(Identifier {
             kind: IdentifierKind::Tail,
             value: name,
@@ -235,17 +275,6 @@ fn primary_record(path: &Path, row: &Row<'_>, number: u64, list: &str) -> Result
     }
     designation.source_record = row.raw.trim_end().to_owned();
     Ok(designation)
-}
-
-/// `EP-GOM`, `EK-30064`, `N200VR`, `YV2040`: one word of capitals and digits that holds a digit or a hyphen (ICAO
-/// Annex 7 leaves the marks to the states). `MSN 391` is a serial number, and stands in the remarks too.
-pub(super) fn is_tail_number(name: &str) -> bool {
-    (4..=9).contains(&name.len())
-        && name
-            .bytes()
-            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-')
-        && name.bytes().any(|b| b.is_ascii_digit() || b == b'-')
-        && name.bytes().any(|b| b.is_ascii_uppercase())
 }
 
 /// EO 13662 is the basis of two lists: parties on the SDN list are blocked, those on the sectoral list may be dealt

@@ -11,7 +11,7 @@ use portcullis_model::{
     CountryCode, Designation, Gender, Identifier, IdentifierKind, NameKind, Relation, RelationKind, Schema,
 };
 
-use super::{add_name, add_once};
+use crate::located::{add_name, add_once};
 use crate::report::SourceReport;
 use crate::text::{cut_at_ci, squeeze, strip_prefix_ci};
 use crate::{country, dates};
@@ -465,11 +465,12 @@ mod tests {
 
     use super::{BY_FIRST_WORD, LABELS, clauses, read};
     use crate::SourceKind;
+    use crate::formats::ofac;
     use crate::report::SourceReport;
 
     fn parse(remarks: &str, schema: Schema) -> (Designation, SourceReport) {
         let mut designation = Designation::new("ofac-1", "OFAC SDN", "US", schema);
-        let mut report = SourceReport::new(SourceKind::OfacSdn, "x".into());
+        let mut report = SourceReport::new(SourceKind::new(&ofac::SDN), "x".into());
         read(remarks, &mut designation, &mut report);
         (designation, report)
     }

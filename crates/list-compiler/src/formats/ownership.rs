@@ -15,10 +15,13 @@ use std::sync::Arc;
 
 use portcullis_model::{Date, Decimal, Designation, Identifier, NameKind, Relation, RelationKind, Schema};
 
-use super::{Located, add_name, add_once};
+use super::format::{Files, Form, ListFormat, Others};
+use super::head::Head;
 use crate::error::shown;
-use crate::files::{Input, InputFile};
+use crate::input::{Input, InputFile};
+use crate::located::{Located, add_name, add_once};
 use crate::report::SourceReport;
+use crate::source::{List, Snapshots};
 use crate::table::{Columns, Dialect, Row, rows, utf8};
 use crate::text::squeeze;
 use crate::{CompileError, dates};
@@ -36,8 +39,50 @@ const REQUIRED: [&str; 3] = ["owner_id", "owned_name", "share"];
 /// How many owners that are nobody known a warning names.
 const UNKNOWN_SHOWN_MAX: usize = 5;
 
+/// Who owns how much of what.
+const OWNERSHIP: List = List {
+    word: "ownership",
+    name: "Ownership (50 percent rule)",
+    id_prefix: "owned",
+    snapshots: Snapshots::Never,
+    is_own: true,
+    is_derived: true,
+    duplicate_todo: "put the ownership files into one folder, so that their shares add up",
+    ..List::OFFICIAL
+};
+
+/// The CSV of shares that `docs/lists.md` describes.
+pub(super) struct Ownership;
+
+impl ListFormat for Ownership {
+    fn lists(&self) -> &'static [&'static List] {
+        &[&OWNERSHIP]
+    }
+
+    fn files(&self, _: &List) -> Files {
+        Files::All("csv")
+    }
+
+    fn form(&self) -> Form {
+        Form::Table
+    }
+
+    fn recognizes(&self, head: &Head) -> bool {
+        head.has_column("owned_name")
+    }
+
+    fn read(
+        &self,
+        input: &Input,
+        others: &Others<'_>,
+        report: &mut SourceReport,
+    ) -> Result<Vec<Located>, CompileError> {
+        read(input, others.listed, others.as_of, report)
+    }
+}
+
 /// Reads ownership and derives the designations that follow from it, given the listed parties.
-pub(crate) fn read(
+fn read(
     input: &Input,
     listed: &[Designation],
     as_of: Option<Date>,
@@ -560,14 +605,14 @@ mod tests {
             path: "o.csv".into(),
             bytes: csv.as_bytes().to_vec(),
         };
-        let spec = SourceSpec::new(SourceKind::Ownership, "o.csv");
+        let spec = SourceSpec::new(SourceKind::new(&OWNERSHIP), "o.csv");
         let input = Input {
             spec,
             primary: file,
             companions: Vec::new(),
             missing: Vec::new(),
         };
-        let mut report = SourceReport::new(SourceKind::Ownership, "o.csv".into());
+        let mut report = SourceReport::new(SourceKind::new(&OWNERSHIP), "o.csv".into());
         let located = read(&input, listed, as_of, &mut report).unwrap();
         (located.into_iter().map(|l| l.designation).collect(), report)
     }
@@ -742,14 +787,14 @@ mod tests {
                 path: "o.csv".into(),
                 bytes: csv.as_bytes().to_vec(),
             };
-            let spec = SourceSpec::new(SourceKind::Ownership, "o.csv");
+            let spec = SourceSpec::new(SourceKind::new(&OWNERSHIP), "o.csv");
             let input = Input {
                 spec,
                 primary: file,
                 companions: Vec::new(),
                 missing: Vec::new(),
             };
-            let mut report = SourceReport::new(SourceKind::Ownership, "o.csv".into());
+            let mut report = SourceReport::new(SourceKind::new(&OWNERSHIP), "o.csv".into());
             read(&input, &[], None, &mut report).unwrap_err().to_string()
         };
         assert!(error("owner_id,share\n").contains("o.csv:1: there is no column `owned_name`"));

@@ -14,9 +14,12 @@ use portcullis_model::{
     Schema,
 };
 
-use super::{Located, add_name, add_once};
-use crate::files::Input;
+use super::format::{Files, Form, ListFormat, Others};
+use super::head::Head;
+use crate::input::Input;
+use crate::located::{Located, add_name, add_once};
 use crate::report::SourceReport;
+use crate::source::List;
 use crate::table::{Columns, Dialect, Row, rows};
 use crate::text::{decode_legacy, find_ci, join_parts, squeeze, strip_prefix_ci};
 use crate::{CompileError, country, dates};
@@ -154,8 +157,48 @@ mod column {
     }
 }
 
+/// The UK Sanctions List, and the retired OFSI Consolidated List.
+const UK: List = List {
+    word: "uk",
+    name: "UK Sanctions List",
+    id_prefix: "uk",
+    ..List::OFFICIAL
+};
+
+/// The CSV of either UK list.
+pub(super) struct UkCsv;
+
+impl ListFormat for UkCsv {
+    fn lists(&self) -> &'static [&'static List] {
+        &[&UK]
+    }
+
+    fn files(&self, _: &List) -> Files {
+        Files::One(&["csv"])
+    }
+
+    fn form(&self) -> Form {
+        Form::Table
+    }
+
+    fn recognizes(&self, head: &Head) -> bool {
+        ["unique id", "group id"]
+            .iter()
+            .any(|column| head.has_column(column))
+    }
+
+    fn read(
+        &self,
+        input: &Input,
+        _: &Others<'_>,
+        report: &mut SourceReport,
+    ) -> Result<Vec<Located>, CompileError> {
+        read(input, report)
+    }
+}
+
 /// Reads the list, in either layout.
-pub(crate) fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
+fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
     let path: Arc<Path> = Arc::from(input.primary.path.as_path());
     let text = decode_legacy(&input.primary.bytes);
     let rows = rows(&path, &text, Dialect { delimiter: b',' })?;

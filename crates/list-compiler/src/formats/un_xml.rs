@@ -7,16 +7,57 @@ use portcullis_model::{
     Address, BirthDate, Designation, Gender, Identifier, IdentifierKind, NameKind, Schema,
 };
 
-use super::{Located, add_name, add_once};
+use super::format::{Files, Form, ListFormat, Others};
+use super::head::Head;
 use crate::error::shown;
-use crate::files::Input;
+use crate::input::Input;
+use crate::located::{Located, add_name, add_once};
 use crate::report::SourceReport;
+use crate::source::List;
 use crate::text::{find_ci, is_original_script, join_parts, squeeze};
 use crate::xml::{self, Element, Record};
 use crate::{CompileError, country, dates, documents, names, table};
 
+/// The United Nations Security Council consolidated list.
+const UN: List = List {
+    word: "un",
+    name: "UN Consolidated",
+    id_prefix: "un",
+    ..List::OFFICIAL
+};
+
+/// The XML of the UN.
+pub(super) struct UnXml;
+
+impl ListFormat for UnXml {
+    fn lists(&self) -> &'static [&'static List] {
+        &[&UN]
+    }
+
+    fn files(&self, _: &List) -> Files {
+        Files::One(&["xml"])
+    }
+
+    fn form(&self) -> Form {
+        Form::Xml
+    }
+
+    fn recognizes(&self, head: &Head) -> bool {
+        head.root() == Some("consolidated_list")
+    }
+
+    fn read(
+        &self,
+        input: &Input,
+        _: &Others<'_>,
+        report: &mut SourceReport,
+    ) -> Result<Vec<Located>, CompileError> {
+        read(input, report)
+    }
+}
+
 /// Reads the list.
-pub(crate) fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
+fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
     let path: Arc<Path> = Arc::from(input.primary.path.as_path());
     let text = table::utf8(&path, &input.primary.bytes)?;
     let mut designations = Vec::new();

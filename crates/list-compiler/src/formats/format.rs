@@ -1,0 +1,92 @@
+//! What a list format is.
+
+use portcullis_model::{Date, Designation};
+
+use super::head::Head;
+use crate::CompileError;
+use crate::input::Input;
+use crate::located::Located;
+use crate::report::SourceReport;
+use crate::source::List;
+
+/// A format in which lists are published: one file or folder of this module, and one row of its table.
+pub(crate) trait ListFormat: Sync {
+    /// The lists that are published in it; the first format that names a list is the one that is expected of it.
+    fn lists(&self) -> &'static [&'static List];
+
+    /// Which files of a folder are the list.
+    fn files(&self, list: &List) -> Files;
+
+    /// How it is written, for what is refused before it is read.
+    fn form(&self) -> Form;
+
+    /// Whether a file is in this format, by the bytes it begins with. Only the formats of the list that was asked for
+    /// are asked, and a file that none recognizes is read, and refused, by the one that is expected.
+    fn recognizes(&self, head: &Head) -> bool;
+
+    /// Reads the files. Sets [`SourceReport::published`] where the publisher says the day; counts there what it does not
+    /// understand.
+    ///
+    /// # Errors
+    ///
+    /// [`CompileError`] with file and line for what is not as the format says.
+    fn read(
+        &self,
+        input: &Input,
+        others: &Others<'_>,
+        report: &mut SourceReport,
+    ) -> Result<Vec<Located>, CompileError>;
+}
+
+/// The files of a format.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Files {
+    /// A file of that name, in any case, and companions that stand beside it.
+    Family(&'static str, &'static [&'static str]),
+    /// One file with one of the extensions.
+    One(&'static [&'static str]),
+    /// Every file with the extension, by name.
+    All(&'static str),
+}
+
+impl Files {
+    /// The extensions that its list may have; empty where names decide.
+    pub fn extensions(&self) -> &[&'static str] {
+        match self {
+            Files::Family(..) => &[],
+            Files::One(extensions) => extensions,
+            Files::All(extension) => std::slice::from_ref(extension),
+        }
+    }
+}
+
+/// How a format is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// One XML document.
+    Xml,
+    /// Delimited text.
+    Table,
+    /// One JSON object a line.
+    JsonLines,
+}
+
+impl Form {
+    /// In words, for messages.
+    pub fn words(self) -> &'static str {
+        match self {
+            Form::Xml => "XML",
+            Form::Table => "CSV text",
+            Form::JsonLines => "JSON, one entity a line",
+        }
+    }
+}
+
+/// What a derived list is read against.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Others<'a> {
+    /// The designations of the other lists; empty for a list that is not derived.
+    pub listed: &'a [Designation],
+    /// The day whose state of affairs is compiled.
+    pub as_of: Option<Date>,
+}
