@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use crate::CompileError;
 
@@ -162,41 +162,21 @@ pub(crate) fn read<'t>(
                 }
             }
             Event::Text(content) => {
+                let content = content.decode();
+                let content = content.map_err(|e| broken(path, lines.at(before), &e.to_string()))?;
                 if let Some(element) = open.last_mut() {
-                    let content = content
-                        .decode()
-                        .map_err(|e| broken(path, lines.at(before), &e.to_string()))?;
                     element.text.push_str(&content);
                 }
             }
             Event::CData(content) => {
+                let content = content.decode();
+                let content = content.map_err(|e| broken(path, lines.at(before), &e.to_string()))?;
                 if let Some(element) = open.last_mut() {
-                    let content = content
-                        .decode()
-                        .map_err(|e| broken(path, lines.at(before), &e.to_string()))?;
                     element.text.push_str(&content);
                 }
             }
             Event::GeneralRef(reference) => {
-                let name = reference
-                    .decode()
-                    .map_err(|e| broken(path, lines.at(before), &e.to_string()))?;
-                let resolved = match reference.resolve_char_ref() {
-                    Ok(Some(c)) => c,
-                    Ok(None) => match name.as_ref() {
-                        "amp" => '&',
-                        "lt" => '<',
-                        "gt" => '>',
-                        "quot" => '"',
-                        "apos" => '\'',
-                        other => {
-                            let reason =
-                                format!("the entity `&{other};`; lists use none, and it is not expanded");
-                            return Err(broken(path, lines.at(before), &reason));
-                        }
-                    },
-                    Err(error) => return Err(broken(path, lines.at(before), &error.to_string())),
-                };
+                let resolved = resolved(&reference).map_err(|e| broken(path, lines.at(before), &e))?;
                 if let Some(element) = open.last_mut() {
                     element.text.push(resolved);
                 }
@@ -213,6 +193,24 @@ pub(crate) fn read<'t>(
         return Err(broken(path, 1, "no element at all"));
     }
     Ok(())
+}
+
+/// The character that a reference stands for: one by its number, or one of XML's five entities.
+fn resolved(reference: &BytesRef<'_>) -> Result<char, String> {
+    let name = reference.decode().map_err(|e| e.to_string())?;
+    if let Some(c) = reference.resolve_char_ref().map_err(|e| e.to_string())? {
+        return Ok(c);
+    }
+    match name.as_ref() {
+        "amp" => Ok('&'),
+        "lt" => Ok('<'),
+        "gt" => Ok('>'),
+        "quot" => Ok('"'),
+        "apos" => Ok('\''),
+        other => Err(format!(
+            "the entity `&{other};`; lists use none, and it is not expanded"
+        )),
+    }
 }
 
 fn position(reader: &Reader<&[u8]>) -> usize {

@@ -15,7 +15,7 @@ use crate::input::Input;
 use crate::located::{Located, add_name};
 use crate::report::SourceReport;
 use crate::source::List;
-use crate::table::{Columns, Dialect, rows};
+use crate::table::{Columns, Dialect, Row, rows};
 use crate::text::{decode_legacy, find_ci, join_parts, squeeze};
 use crate::{CompileError, country, dates};
 
@@ -90,36 +90,12 @@ fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, Compil
             "expected columns separated by tabs, starting with a header; download BIS's dpl.txt again";
         return Err(CompileError::format(&path, header.line, reason));
     }
-    let mut at = [0_usize; COLUMNS.len()];
-    for (slot, name) in at.iter_mut().zip(COLUMNS) {
-        *slot = columns.find(name).ok_or_else(|| {
-            let reason = format!(
-                "there is no column {name}; expected the header of BIS's dpl.txt ({}): download it again",
-                COLUMNS.join(", ")
-            );
-            CompileError::format(&path, header.line, reason)
-        })?;
-    }
+    let at = Positions::of(&path, header, &columns)?;
     for name in columns.names() {
         if !COLUMNS.iter().any(|known| known.eq_ignore_ascii_case(name)) {
             report.miss(format!("column: {name}"));
         }
     }
-    let [
-        name,
-        street,
-        city,
-        state,
-        country_at,
-        postal,
-        effective,
-        expiration,
-        order,
-        updated,
-        action,
-        citation,
-    ] = at;
-
     let mut designations = Vec::with_capacity(rows.len());
     let mut seen = HashSet::with_capacity(rows.len());
     let mut repeated = 0_u64;
@@ -141,71 +117,7 @@ fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, Compil
             repeated += 1;
             continue;
         }
-        let mut designation = Designation::new(id, input.spec.kind.list_name(), "US", Schema::Unknown);
-        for (i, name) in denied_names(row.get(name)).iter().enumerate() {
-            add_name(
-                &mut designation,
-                name,
-                if i == 0 {
-                    NameKind::Primary
-                } else {
-                    NameKind::Alias
-                },
-            );
-        }
-        if designation.names.is_empty() {
-            let reason = "the row has no name; download the list again";
-            return Err(CompileError::format(&path, row.line, reason));
-        }
-        designation.programs.push(PROGRAM.to_owned());
-        designation.measures.push(Measure::TradeBan);
-        let country_name = row.get(country_at).to_owned();
-        let country = country::iso_code(&country_name).or_else(|| country::code(&country_name));
-        if country.is_none() && !country_name.is_empty() {
-            report.miss(format!("country: {country_name}"));
-        }
-        let text = squeeze(&join_parts(
-            [street, city, state, postal].map(|column| row.get(column)),
-        ));
-        if !(text.is_empty() && country_name.is_empty()) {
-            report.address_records += 1;
-            designation.addresses.push(Address {
-                text,
-                country_name,
-                country,
-            });
-        }
-        let mut date = |column: usize, what: &str| {
-            let text = row.get(column);
-            let date = dates::month_day_year(text).or_else(|| dates::iso(text));
-            if date.is_none() && !text.is_empty() {
-                report.miss(format!("{what}: not a date"));
-            }
-            date
-        };
-        designation.listed_on = date(effective, "Effective_Date");
-        designation.amended_on = date(updated, "Last_Update");
-        // The order still denies on its expiration date. Without a date it has none: denied without end.
-        designation.delisted_on = date(expiration, "Expiration_Date").and_then(|day| day.tomorrow().ok());
-        let note = |label: &str, column: usize| {
-            let text = squeeze(row.get(column));
-            if text.is_empty() {
-                text
-            } else {
-                format!("{label}: {text}")
-            }
-        };
-        let remarks = [
-            note("Standard order", order),
-            note("Action", action),
-            note("Citation", citation),
-        ];
-        designation.remarks = remarks
-            .into_iter()
-            .filter(|r| !r.is_empty())
-            .collect::<Vec<_>>()
-            .join("; ");
-        row.raw.clone_into(&mut designation.source_record);
+        let designation = designation(&path, row, &at, id, report)?;
         designations.push(Located {
             designation,
             path: Arc::clone(&path),
@@ -219,6 +131,142 @@ fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, Compil
         ));
     }
     Ok(designations)
+}
+
+/// Where each column stands.
+struct Positions {
+    name: usize,
+    street: usize,
+    city: usize,
+    state: usize,
+    country: usize,
+    postal: usize,
+    effective: usize,
+    expiration: usize,
+    order: usize,
+    updated: usize,
+    action: usize,
+    citation: usize,
+}
+
+impl Positions {
+    fn of(path: &Path, header: &Row<'_>, columns: &Columns) -> Result<Positions, CompileError> {
+        let mut at = [0_usize; COLUMNS.len()];
+        for (slot, name) in at.iter_mut().zip(COLUMNS) {
+            *slot = columns.find(name).ok_or_else(|| {
+                let reason = format!(
+                    "there is no column {name}; expected the header of BIS's dpl.txt ({}): download it again",
+                    COLUMNS.join(", ")
+                );
+                CompileError::format(path, header.line, reason)
+            })?;
+        }
+        // In the order of COLUMNS.
+        let [
+            name,
+            street,
+            city,
+            state,
+            country,
+            postal,
+            effective,
+            expiration,
+            order,
+            updated,
+            action,
+            citation,
+        ] = at;
+        Ok(Positions {
+            name,
+            street,
+            city,
+            state,
+            country,
+            postal,
+            effective,
+            expiration,
+            order,
+            updated,
+            action,
+            citation,
+        })
+    }
+}
+
+/// The designation of a row.
+fn designation(
+    path: &Path,
+    row: &Row<'_>,
+    at: &Positions,
+    id: String,
+    report: &mut SourceReport,
+) -> Result<Designation, CompileError> {
+    let mut designation = Designation::new(id, DENIED_PERSONS.name, "US", Schema::Unknown);
+    for (i, name) in denied_names(row.get(at.name)).iter().enumerate() {
+        add_name(
+            &mut designation,
+            name,
+            if i == 0 {
+                NameKind::Primary
+            } else {
+                NameKind::Alias
+            },
+        );
+    }
+    if designation.names.is_empty() {
+        let reason = "the row has no name; download the list again";
+        return Err(CompileError::format(path, row.line, reason));
+    }
+    designation.programs.push(PROGRAM.to_owned());
+    designation.measures.push(Measure::TradeBan);
+    let country_name = row.get(at.country).to_owned();
+    let country = country::iso_code(&country_name).or_else(|| country::code(&country_name));
+    if country.is_none() && !country_name.is_empty() {
+        report.miss(format!("country: {country_name}"));
+    }
+    let text = squeeze(&join_parts(
+        [at.street, at.city, at.state, at.postal].map(|column| row.get(column)),
+    ));
+    if !(text.is_empty() && country_name.is_empty()) {
+        report.address_records += 1;
+        designation.addresses.push(Address {
+            text,
+            country_name,
+            country,
+        });
+    }
+    let mut date = |column: usize, what: &str| {
+        let text = row.get(column);
+        let date = dates::month_day_year(text).or_else(|| dates::iso(text));
+        if date.is_none() && !text.is_empty() {
+            report.miss(format!("{what}: not a date"));
+        }
+        date
+    };
+    designation.listed_on = date(at.effective, "Effective_Date");
+    designation.amended_on = date(at.updated, "Last_Update");
+    // The order still denies on its expiration date. Without a date it has none: denied without end.
+    designation.delisted_on = date(at.expiration, "Expiration_Date").and_then(|day| day.tomorrow().ok());
+    let note = |label: &str, column: usize| {
+        let text = squeeze(row.get(column));
+        if text.is_empty() {
+            text
+        } else {
+            format!("{label}: {text}")
+        }
+    };
+    let remarks = [
+        note("Standard order", at.order),
+        note("Action", at.action),
+        note("Citation", at.citation),
+    ];
+    designation.remarks = remarks
+        .into_iter()
+        .filter(|r| !r.is_empty())
+        .collect::<Vec<_>>()
+        .join("; ");
+    row.raw.clone_into(&mut designation.source_record);
+    Ok(designation)
 }
 
 /// `FUYI SUN A/K/A FRANK SUN` is two names; `PEARL (A.K.A. NEI-CHIEN CHU) LI` is `PEARL LI` and `NEI-CHIEN CHU`.

@@ -1,4 +1,4 @@
-//! A bank's own list: CSV with a header, in the columns that the crate's README documents.
+//! A bank's own list: CSV with a header, in the columns that `docs/lists.md` documents.
 
 use std::path::Path;
 use std::str::FromStr;
@@ -19,7 +19,7 @@ use crate::table::{Columns, Dialect, Row, rows, utf8};
 use crate::text::squeeze;
 use crate::{CompileError, country, dates};
 
-/// Every column, in the order of the README.
+/// Every column, in the order of `docs/lists.md`.
 pub(crate) const COLUMNS: [&str; 21] = [
     "id",
     "name",
@@ -249,6 +249,33 @@ fn designation(
 
     let mut designation = Designation::new(format!("custom-{id}"), list, authority, schema);
     add_name(&mut designation, &name, NameKind::Primary);
+    for program in row.values("programs") {
+        add_once(&mut designation.programs, program.to_owned());
+    }
+    facts(row, &mut designation, report)?;
+    designation.title = squeeze(row.text("title"));
+    for flag in row.values("flags") {
+        add_once(&mut designation.flags, squeeze(flag));
+    }
+    designation.listed_on = row.date("listed_on")?;
+    designation.amended_on = row.date("amended_on")?;
+    designation.delisted_on = row.date("delisted_on")?;
+    if let (Some(from), Some(until)) = (designation.listed_on, designation.delisted_on)
+        && until < from
+    {
+        return Err(row.error("delisted_on", format!("{until} is before listed_on {from}")));
+    }
+    row.text("remarks").clone_into(&mut designation.remarks);
+    row.row.raw.clone_into(&mut designation.source_record);
+    Ok(designation)
+}
+
+/// Reads what the party is screened on: its other names, its facts, identifiers and addresses.
+fn facts(
+    row: &RowReader<'_>,
+    designation: &mut Designation,
+    report: &mut SourceReport,
+) -> Result<(), CompileError> {
     for (column, kind) in [
         ("aliases", NameKind::Alias),
         ("weak_aliases", NameKind::WeakAlias),
@@ -258,11 +285,8 @@ fn designation(
             if column == "aliases" {
                 report.alias_records += 1;
             }
-            add_name(&mut designation, &squeeze(alias), kind);
+            add_name(designation, &squeeze(alias), kind);
         }
-    }
-    for program in row.values("programs") {
-        add_once(&mut designation.programs, program.to_owned());
     }
     for text in row.values("birth_dates") {
         let date = birth_date(text).ok_or_else(|| {
@@ -308,21 +332,7 @@ fn designation(
         })?;
         add_once(&mut designation.addresses, address);
     }
-    designation.title = squeeze(row.text("title"));
-    for flag in row.values("flags") {
-        add_once(&mut designation.flags, squeeze(flag));
-    }
-    designation.listed_on = row.date("listed_on")?;
-    designation.amended_on = row.date("amended_on")?;
-    designation.delisted_on = row.date("delisted_on")?;
-    if let (Some(from), Some(until)) = (designation.listed_on, designation.delisted_on)
-        && until < from
-    {
-        return Err(row.error("delisted_on", format!("{until} is before listed_on {from}")));
-    }
-    row.text("remarks").clone_into(&mut designation.remarks);
-    row.row.raw.clone_into(&mut designation.source_record);
-    Ok(designation)
+    Ok(())
 }
 
 /// `YYYY-MM-DD`, `YYYY-MM`, `YYYY`, a range of two of them with `/`, any of it after `~` for circa.

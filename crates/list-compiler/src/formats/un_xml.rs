@@ -143,77 +143,8 @@ fn designation(
             .push(format!("UN-{}", list_type.replace(' ', "")));
     }
     designation.remarks = squeeze(element.text_of("COMMENTS1"));
-
     for child in &element.children {
-        match child.name.as_str() {
-            "DATAID" | "VERSIONNUM" | "FIRST_NAME" | "SECOND_NAME" | "THIRD_NAME" | "FOURTH_NAME"
-            | "UN_LIST_TYPE" | "REFERENCE_NUMBER" | "COMMENTS1" | "LIST_TYPE" | "SORT_KEY"
-            | "SORT_KEY_LAST_MOD" | "SUBMITTED_BY" | "SUBMITTED_ON" => {}
-            "NAME_ORIGINAL_SCRIPT" => {
-                for name in names::split(&child.text) {
-                    add_name(&mut designation, &name, NameKind::OriginalScript);
-                }
-            }
-            "INDIVIDUAL_ALIAS" | "ENTITY_ALIAS" => alias(child, &mut designation, report),
-            "INDIVIDUAL_ADDRESS" | "ENTITY_ADDRESS" => address(child, &mut designation, report),
-            "INDIVIDUAL_DATE_OF_BIRTH" => match birth_date(child) {
-                Ok(Some(date)) => add_once(&mut designation.birth_dates, date),
-                Ok(None) => {}
-                Err(what) => report.miss(format!("date of birth: {what}")),
-            },
-            "INDIVIDUAL_PLACE_OF_BIRTH" => {
-                let place = place(child);
-                if !place.is_empty() {
-                    add_once(&mut designation.birth_places, place);
-                }
-            }
-            "INDIVIDUAL_DOCUMENT" => document(child, &mut designation, report),
-            "NATIONALITY" => {
-                for nationality in values(child) {
-                    match country::code(&nationality) {
-                        Some(code) => add_once(&mut designation.nationalities, code),
-                        None => report.miss(format!("nationality: {nationality}")),
-                    }
-                }
-            }
-            "NATIONALITY2" => {
-                let nationality = squeeze(&child.text);
-                match country::code(&nationality) {
-                    Some(code) => add_once(&mut designation.nationalities, code),
-                    None if nationality.is_empty() => {}
-                    None => report.miss(format!("nationality: {nationality}")),
-                }
-            }
-            "TITLE" | "DESIGNATION" => {
-                for title in values(child) {
-                    if !designation.title.is_empty() {
-                        designation.title.push_str("; ");
-                    }
-                    designation.title.push_str(&title);
-                }
-            }
-            "GENDER" => match squeeze(&child.text).to_ascii_lowercase().as_str() {
-                "male" => designation.gender = Some(Gender::Male),
-                "female" => designation.gender = Some(Gender::Female),
-                "" | "unknown" => {}
-                other => report.miss(format!("gender: {other}")),
-            },
-            "LISTED_ON" => match dates::iso(&child.text) {
-                Some(date) => designation.listed_on = Some(date),
-                None => report.miss("LISTED_ON: not a date"),
-            },
-            "DELISTED_ON" => match dates::iso(&child.text) {
-                Some(date) => designation.delisted_on = Some(date),
-                None if child.text.trim().is_empty() => {}
-                None => report.miss("DELISTED_ON: not a date"),
-            },
-            "LAST_DAY_UPDATED" => {
-                let updates = values(child);
-                let latest = updates.iter().filter_map(|text| dates::iso(text)).max();
-                designation.amended_on = latest;
-            }
-            other => report.miss(format!("element: {other}")),
-        }
+        detail(child, &mut designation, report);
     }
     if is_person && designation.gender.is_none() {
         designation.gender = gender_in(&designation.remarks);
@@ -221,6 +152,79 @@ fn designation(
     contacts(&mut designation);
     designation.source_record = xml::compact(record.raw);
     Ok(designation)
+}
+
+/// Reads an element of an entry into its designation. What [`designation`] has read itself is passed over.
+fn detail(child: &Element, designation: &mut Designation, report: &mut SourceReport) {
+    match child.name.as_str() {
+        "DATAID" | "VERSIONNUM" | "FIRST_NAME" | "SECOND_NAME" | "THIRD_NAME" | "FOURTH_NAME"
+        | "UN_LIST_TYPE" | "REFERENCE_NUMBER" | "COMMENTS1" | "LIST_TYPE" | "SORT_KEY"
+        | "SORT_KEY_LAST_MOD" | "SUBMITTED_BY" | "SUBMITTED_ON" => {}
+        "NAME_ORIGINAL_SCRIPT" => {
+            for name in names::split(&child.text) {
+                add_name(designation, &name, NameKind::OriginalScript);
+            }
+        }
+        "INDIVIDUAL_ALIAS" | "ENTITY_ALIAS" => alias(child, designation, report),
+        "INDIVIDUAL_ADDRESS" | "ENTITY_ADDRESS" => address(child, designation, report),
+        "INDIVIDUAL_DATE_OF_BIRTH" => match birth_date(child) {
+            Ok(Some(date)) => add_once(&mut designation.birth_dates, date),
+            Ok(None) => {}
+            Err(what) => report.miss(format!("date of birth: {what}")),
+        },
+        "INDIVIDUAL_PLACE_OF_BIRTH" => {
+            let place = place(child);
+            if !place.is_empty() {
+                add_once(&mut designation.birth_places, place);
+            }
+        }
+        "INDIVIDUAL_DOCUMENT" => document(child, designation, report),
+        "NATIONALITY" => {
+            for nationality in values(child) {
+                match country::code(&nationality) {
+                    Some(code) => add_once(&mut designation.nationalities, code),
+                    None => report.miss(format!("nationality: {nationality}")),
+                }
+            }
+        }
+        "NATIONALITY2" => {
+            let nationality = squeeze(&child.text);
+            match country::code(&nationality) {
+                Some(code) => add_once(&mut designation.nationalities, code),
+                None if nationality.is_empty() => {}
+                None => report.miss(format!("nationality: {nationality}")),
+            }
+        }
+        "TITLE" | "DESIGNATION" => {
+            for title in values(child) {
+                if !designation.title.is_empty() {
+                    designation.title.push_str("; ");
+                }
+                designation.title.push_str(&title);
+            }
+        }
+        "GENDER" => match squeeze(&child.text).to_ascii_lowercase().as_str() {
+            "male" => designation.gender = Some(Gender::Male),
+            "female" => designation.gender = Some(Gender::Female),
+            "" | "unknown" => {}
+            other => report.miss(format!("gender: {other}")),
+        },
+        "LISTED_ON" => match dates::iso(&child.text) {
+            Some(date) => designation.listed_on = Some(date),
+            None => report.miss("LISTED_ON: not a date"),
+        },
+        "DELISTED_ON" => match dates::iso(&child.text) {
+            Some(date) => designation.delisted_on = Some(date),
+            None if child.text.trim().is_empty() => {}
+            None => report.miss("DELISTED_ON: not a date"),
+        },
+        "LAST_DAY_UPDATED" => {
+            let updates = values(child);
+            let latest = updates.iter().filter_map(|text| dates::iso(text)).max();
+            designation.amended_on = latest;
+        }
+        other => report.miss(format!("element: {other}")),
+    }
 }
 
 /// The text of a child with white space made plain; the schema's placeholder `na` is nothing.

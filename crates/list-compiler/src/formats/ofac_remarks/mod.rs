@@ -4,152 +4,19 @@
 //! read. The longest label that fits wins. A clause that no label fits is counted by its leading words and stays in
 //! the remarks.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
+mod clause;
+mod label;
+mod number;
 
-use portcullis_model::{
-    CountryCode, Designation, Gender, Identifier, IdentifierKind, NameKind, Relation, RelationKind, Schema,
-};
+use portcullis_model::{Designation, Gender, IdentifierKind, NameKind, Relation, RelationKind, Schema};
 
 use crate::located::{add_name, add_once};
 use crate::report::SourceReport;
-use crate::text::{cut_at_ci, squeeze, strip_prefix_ci};
+use crate::text::strip_prefix_ci;
 use crate::{country, dates};
-
-const LABELS: &str = include_str!("../../data/ofac_remarks.csv");
-
-/// How a clause is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reading {
-    BirthDate,
-    BirthPlace,
-    Nationality,
-    Gender,
-    WeakAlias,
-    LinkedTo,
-    Title,
-    Flag,
-    FormerFlag,
-    Operator,
-    /// A vessel's owner.
-    Owner,
-    Crypto,
-    /// A number of the given kind.
-    Identifier(IdentifierKind),
-    /// `Identification Number`: a person's national id, anybody else's some number.
-    BySchema,
-    /// Understood, and nothing to screen on: it stays in the remarks.
-    Noted,
-}
-
-impl Reading {
-    fn parse(word: &str) -> Option<Reading> {
-        Some(match word {
-            "birth-date" => Reading::BirthDate,
-            "birth-place" => Reading::BirthPlace,
-            "nationality" => Reading::Nationality,
-            "gender" => Reading::Gender,
-            "weak-alias" => Reading::WeakAlias,
-            "linked-to" => Reading::LinkedTo,
-            "title" => Reading::Title,
-            "flag" => Reading::Flag,
-            "former-flag" => Reading::FormerFlag,
-            "operator" => Reading::Operator,
-            "owner" => Reading::Owner,
-            "by-schema" => Reading::BySchema,
-            "noted" => Reading::Noted,
-            "crypto" => Reading::Crypto,
-            kind => Reading::Identifier(kind.parse().ok()?),
-        })
-    }
-}
-
-/// The labels by their first word in lower case, longest label first.
-static BY_FIRST_WORD: LazyLock<HashMap<String, Vec<(&'static str, Reading)>>> = LazyLock::new(|| {
-    let mut map: HashMap<String, Vec<(&'static str, Reading)>> = HashMap::new();
-    for line in LABELS.lines().skip(1) {
-        let Some((words, reading)) = line.rsplit_once(';') else {
-            continue;
-        };
-        let Some(reading) = Reading::parse(reading) else {
-            continue;
-        };
-        map.entry(first_word(words)).or_default().push((words, reading));
-    }
-    for labels in map.values_mut() {
-        labels.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
-    }
-    map
-});
-
-fn first_word(text: &str) -> String {
-    let end = text.find([' ', ':']).unwrap_or(text.len());
-    text[..end].to_ascii_lowercase()
-}
-
-/// The label that a clause starts with, and what follows it.
-fn label(clause: &str) -> Option<(&'static str, Reading, &str)> {
-    for &(words, reading) in BY_FIRST_WORD.get(&first_word(clause))? {
-        let Some(rest) = strip_prefix_ci(clause, words) else {
-            continue;
-        };
-        // `Passport` must not match `Passports`, but `NIT #` may be followed by anything.
-        let ends_in_letter = words.ends_with(|c: char| c.is_alphanumeric());
-        if ends_in_letter && rest.starts_with(|c: char| c.is_alphanumeric()) {
-            continue;
-        }
-        return Some((
-            words,
-            reading,
-            rest.trim_start_matches([':', ' ', '-', '#']).trim(),
-        ));
-    }
-    None
-}
-
-/// The clauses of a record's remarks. A quoted alias may hold `; ` itself.
-pub(super) fn clauses(remarks: &str) -> Vec<String> {
-    let remarks = remarks.trim();
-    let remarks = remarks.strip_suffix('.').unwrap_or(remarks);
-    let pieces: Vec<&str> = remarks.split("; ").collect();
-    let mut clauses = Vec::with_capacity(pieces.len());
-    let mut i = 0;
-    while i < pieces.len() {
-        let mut take = 1;
-        if opens_quote(pieces[i]) && !closes_quote(pieces[i]) {
-            // Join up to the piece that closes the quote; without one, the quote is a misprint.
-            if let Some(n) = pieces[i + 1..].iter().position(|piece| closes_quote(piece))
-                && !pieces[i + 1..=i + 1 + n].iter().any(|piece| opens_quote(piece))
-            {
-                take = n + 2;
-            }
-        }
-        let clause = squeeze(&pieces[i..i + take].join("; "));
-        let clause = clause.trim_end_matches(';').trim();
-        if !clause.is_empty() {
-            clauses.push(clause.to_owned());
-        }
-        i += take;
-    }
-    clauses
-}
-
-const QUOTED_ALIASES: [&str; 3] = ["a.k.a. '", "f.k.a. '", "n.k.a. '"];
-
-fn opens_quote(piece: &str) -> bool {
-    QUOTED_ALIASES
-        .iter()
-        .any(|open| strip_prefix_ci(piece.trim_start(), open).is_some())
-}
-
-fn closes_quote(piece: &str) -> bool {
-    let body = piece.trim().trim_end_matches('.');
-    QUOTED_ALIASES
-        .iter()
-        .find_map(|open| strip_prefix_ci(body, open))
-        .unwrap_or(body)
-        .ends_with('\'')
-}
+use clause::{clauses, leading_words};
+use label::{Reading, label};
+use number::{add_identifier, number, split_note};
 
 /// Reads the remarks into the designation.
 pub(super) fn read(remarks: &str, designation: &mut Designation, report: &mut SourceReport) {
@@ -296,142 +163,6 @@ fn apply(
     true
 }
 
-/// A number or code, with what OFAC says about it after the number: the country in parentheses, issue and expiry.
-fn number(
-    words: &'static str,
-    kind: IdentifierKind,
-    value: &str,
-    designation: &mut Designation,
-    report: &mut SourceReport,
-) -> bool {
-    let label = words.trim_end_matches([' ', '#']);
-    match kind {
-        IdentifierKind::Email | IdentifierKind::Website => {
-            if value.is_empty() || value.contains(' ') {
-                return false;
-            }
-            add_identifier(designation, kind, value, None, None);
-            true
-        }
-        IdentifierKind::Phone => {
-            // Parentheses group the digits here: `(357)(22660766)`.
-            if !value.contains(|c: char| c.is_ascii_digit()) {
-                return false;
-            }
-            add_identifier(designation, kind, value, None, Some(label));
-            true
-        }
-        _ => {
-            let (value, notes) = split_note(value);
-            let mut country = None;
-            for note in notes {
-                match country::code(note) {
-                    Some(code) => country = country.or(Some(code)),
-                    None => report.miss(format!("place of issue: {note}")),
-                }
-            }
-            let has_digit = value.contains(|c: char| c.is_ascii_digit());
-            if value.is_empty() || !(has_digit || kind == IdentifierKind::Bic || kind == IdentifierKind::Tail)
-            {
-                return false;
-            }
-            let kind = match kind {
-                // OFAC also writes national registration numbers under this label.
-                IdentifierKind::Lei if value.len() != 20 => IdentifierKind::Registration,
-                kind => kind,
-            };
-            let value = match kind {
-                IdentifierKind::Imo => strip_prefix_ci(value, "IMO").map_or(value, str::trim_start),
-                _ => value,
-            };
-            let label = Some(label).filter(|label| !says_the_kind(label, kind));
-            add_identifier(designation, kind, value, country, label);
-            true
-        }
-    }
-}
-
-/// Whether a label says no more than the identifier's kind does.
-fn says_the_kind(label: &str, kind: IdentifierKind) -> bool {
-    matches!(
-        (label, kind),
-        ("Passport", IdentifierKind::Passport)
-            | ("SWIFT/BIC", IdentifierKind::Bic)
-            | ("MMSI", IdentifierKind::Mmsi)
-            | ("IBAN", IdentifierKind::Iban)
-            | ("Vessel Registration Identification IMO", IdentifierKind::Imo)
-            | ("Legal Entity Number", IdentifierKind::Lei)
-            | ("Aircraft Tail Number", IdentifierKind::Tail)
-            | ("Vessel Call Sign", IdentifierKind::CallSign)
-    )
-}
-
-/// Splits `7136973 (Delaware) (United States) issued 12 Jan 2003 expires 11 Jan 2008` into the number and what
-/// stands in parentheses after it, last first. `(5777731)` alone is the number.
-fn split_note(value: &str) -> (&str, Vec<&str>) {
-    let mut rest = cut_at_ci(
-        value,
-        &[
-            " issued ",
-            " expires ",
-            " expired ",
-            ", issued ",
-            ", expires ",
-            ", expired ",
-            "; issued",
-            " valid ",
-        ],
-    )
-    .trim();
-    // `Passport issued 1999` has no number at all.
-    for word in ["issued ", "expires ", "expired "] {
-        if strip_prefix_ci(rest, word).is_some() {
-            rest = "";
-        }
-    }
-    let mut notes = Vec::new();
-    while let Some(body) = rest.strip_suffix(')') {
-        let Some(open) = matching_open(body) else { break };
-        let (outer, inner) = (body[..open].trim_end(), body[open + 1..].trim());
-        if outer.is_empty() {
-            return (inner, notes);
-        }
-        notes.push(inner);
-        rest = outer;
-    }
-    (rest.trim_end_matches([',', ';', '.']).trim(), notes)
-}
-
-/// Where the parenthesis opens that a `)` after `body` would close.
-fn matching_open(body: &str) -> Option<usize> {
-    let mut depth = 0_u32;
-    for (i, c) in body.char_indices().rev() {
-        match c {
-            ')' => depth += 1,
-            '(' if depth == 0 => return Some(i),
-            '(' => depth -= 1,
-            _ => {}
-        }
-    }
-    None
-}
-
-fn add_identifier(
-    designation: &mut Designation,
-    kind: IdentifierKind,
-    value: &str,
-    country: Option<CountryCode>,
-    label: Option<&str>,
-) {
-    let identifier = Identifier {
-        kind,
-        value: value.trim().to_owned(),
-        country,
-        label: label.map(str::to_owned),
-    };
-    add_once(&mut designation.identifiers, identifier);
-}
-
 /// What stands between the quotes of `'CHAFFORI, Petit'`.
 fn unquote(value: &str) -> &str {
     let value = value.trim().trim_end_matches(['.', ';']);
@@ -445,25 +176,12 @@ fn unquote(value: &str) -> &str {
     }
 }
 
-/// Up to three words before the first that holds a digit: enough to see what kind of clause it is.
-fn leading_words(clause: &str) -> String {
-    let words: Vec<&str> = clause
-        .split(' ')
-        .take(3)
-        .take_while(|word| !word.contains(|c: char| c.is_ascii_digit()))
-        .collect();
-    if words.is_empty() {
-        "(a number)".to_owned()
-    } else {
-        words.join(" ")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use portcullis_model::{Designation, NameKind, Schema};
 
-    use super::{BY_FIRST_WORD, LABELS, clauses, read};
+    use super::label::{BY_FIRST_WORD, LABELS};
+    use super::{clauses, read};
     use crate::SourceKind;
     use crate::formats::ofac;
     use crate::report::SourceReport;

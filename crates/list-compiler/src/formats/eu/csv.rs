@@ -1,0 +1,259 @@
+//! The same as CSV: rows folded back into the elements of the XML.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::entity::{EU, designation};
+use crate::CompileError;
+use crate::formats::format::{Files, Form, ListFormat, Others};
+use crate::formats::head::Head;
+use crate::input::Input;
+use crate::located::Located;
+use crate::report::SourceReport;
+use crate::source::List;
+use crate::table::{Columns, Dialect, rows, utf8};
+use crate::text::squeeze;
+use crate::xml::Element;
+
+/// FSF 1.0 and 1.1 as CSV.
+pub(crate) struct EuCsv;
+
+impl ListFormat for EuCsv {
+    fn lists(&self) -> &'static [&'static List] {
+        &[&EU]
+    }
+
+    fn files(&self, _: &List) -> Files {
+        Files::One(&["csv"])
+    }
+
+    fn form(&self) -> Form {
+        Form::Table
+    }
+
+    fn recognizes(&self, head: &Head) -> bool {
+        head.has_column("entity_logicalid")
+    }
+
+    fn read(
+        &self,
+        input: &Input,
+        _: &Others<'_>,
+        report: &mut SourceReport,
+    ) -> Result<Vec<Located>, CompileError> {
+        read_csv_file(input, report)
+    }
+}
+
+/// The columns of the CSV that are attributes of the entity, its regulation and its subject type.
+const ENTITY_COLUMNS: [(&str, &str); 6] = [
+    ("entity_eu_referencenumber", "euReferenceNumber"),
+    ("entity_unitednationid", "unitedNationId"),
+    ("entity_designationdate", "designationDate"),
+    ("entity_delistingdate", "delistingDate"),
+    ("entity_designationdetails", "designationDetails"),
+    ("entity_logicalid", "logicalId"),
+];
+
+/// The groups of columns that are elements of the entity: prefix and element name.
+const GROUPS: [(&str, &str); 7] = [
+    ("entity_regulation_", "regulation"),
+    ("entity_subjecttype_", "subjectType"),
+    ("namealias_", "nameAlias"),
+    ("birthdate_", "birthdate"),
+    ("citizenship_", "citizenship"),
+    ("address_", "address"),
+    ("identification_", "identification"),
+];
+
+fn read_csv_file(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
+    let path: Arc<Path> = Arc::from(input.primary.path.as_path());
+    let text = utf8(&path, &input.primary.bytes)?;
+    read_csv(&path, text, EU.name, report)
+}
+
+fn read_csv(
+    path: &Arc<Path>,
+    text: &str,
+    list: &str,
+    report: &mut SourceReport,
+) -> Result<Vec<Located>, CompileError> {
+    let rows = rows(path, text, Dialect { delimiter: b';' })?;
+    let Some((header, rows)) = rows.split_first() else {
+        return Ok(Vec::new());
+    };
+    let columns = Columns::new(header);
+    let find = |name: &str| {
+        columns.find(name).ok_or_else(|| {
+            let reason = format!(
+                "there is no column {name}; expected the header of the EU's consolidated list, separated by `;`: download it again"
+            );
+            CompileError::format(path, header.line, reason)
+        })
+    };
+    let id_at = find("Entity_LogicalId")?;
+    let generated_at = columns.find("fileGenerationDate");
+    // Without these, entries would have no names or no programs: not this file.
+    find("NameAlias_WholeName")?;
+    find("Entity_Regulation_Programme")?;
+
+    let mut entities: Vec<(Element, u64, String)> = Vec::new();
+    let mut by_id: HashMap<String, usize> = HashMap::new();
+    for row in rows {
+        if row.fields.len() != header.fields.len() {
+            return Err(CompileError::format(
+                path,
+                row.line,
+                format!(
+                    "expected {} columns as in the header and found {}; the file is cut or damaged: download it again",
+                    header.fields.len(),
+                    row.fields.len()
+                ),
+            ));
+        }
+        if report.published.is_none() {
+            report.published = generated_at
+                .map(|i| row.get(i).to_owned())
+                .filter(|date| !date.is_empty());
+        }
+        let id = squeeze(row.get(id_at));
+        if id.is_empty() {
+            let reason = "the row has no Entity_LogicalId; download the list again";
+            return Err(CompileError::format(path, row.line, reason));
+        }
+        let index = *by_id.entry(id).or_insert(entities.len());
+        if index == entities.len() {
+            let element = Element {
+                name: "sanctionEntity".to_owned(),
+                ..Element::default()
+            };
+            entities.push((element, row.line, String::new()));
+        }
+        let Some((entity, _, raw)) = entities.get_mut(index) else {
+            continue;
+        };
+        if !raw.is_empty() {
+            raw.push('\n');
+        }
+        raw.push_str(row.raw);
+        let cells = columns
+            .names()
+            .iter()
+            .enumerate()
+            .map(|(i, name)| (name.as_str(), row.get(i)));
+        fold_row(entity, cells.filter(|(_, value)| !value.is_empty()));
+    }
+    let mut designations = Vec::with_capacity(entities.len());
+    for (element, line, raw) in entities {
+        let mut designation = designation(path, &element, line, list, report)?;
+        designation.source_record = raw;
+        designations.push(Located {
+            designation,
+            path: Arc::clone(path),
+            line,
+        });
+    }
+    Ok(designations)
+}
+
+/// Adds a row's cells to the entity's element as the XML would hold them.
+fn fold_row<'r>(entity: &mut Element, cells: impl Iterator<Item = (&'r str, &'r str)>) {
+    let mut children: Vec<Element> = Vec::new();
+    for (column, value) in cells {
+        if let Some((_, attribute)) = ENTITY_COLUMNS.iter().find(|(name, _)| *name == column) {
+            set(entity, attribute, value);
+            continue;
+        }
+        if column == "entity_remark" {
+            if !entity
+                .children
+                .iter()
+                .any(|c| c.name == "remark" && c.text == value)
+            {
+                let text = value.to_owned();
+                entity.children.push(Element {
+                    name: "remark".to_owned(),
+                    text,
+                    ..Element::default()
+                });
+            }
+            continue;
+        }
+        let (child, attribute) = if column == "entity_subjecttype" {
+            ("subjectType", "code")
+        } else if let Some((prefix, child)) = GROUPS.iter().find(|(prefix, _)| column.starts_with(prefix)) {
+            (*child, attribute_of(&column[prefix.len()..]))
+        } else {
+            continue;
+        };
+        if !children.iter().any(|c| c.name == child) {
+            children.push(Element {
+                name: child.to_owned(),
+                ..Element::default()
+            });
+        }
+        if let Some(child) = children.iter_mut().find(|c| c.name == child) {
+            set(child, attribute, value);
+        }
+    }
+    for child in children {
+        let known = entity
+            .children
+            .iter()
+            .any(|c| c.name == child.name && c.attributes == child.attributes);
+        if !known {
+            entity.children.push(child);
+        }
+    }
+}
+
+fn set(element: &mut Element, attribute: &str, value: &str) {
+    if element.attr(attribute).is_empty() {
+        element.attributes.push((attribute.to_owned(), value.to_owned()));
+    }
+}
+
+/// The XML's attribute for what stands behind a CSV column's prefix. Attributes that are not read keep the column's
+/// own (lower case) name.
+fn attribute_of(column: &str) -> &str {
+    const ATTRIBUTES: [(&str, &str); 33] = [
+        ("programme", "programme"),
+        ("numbertitle", "numberTitle"),
+        ("publicationdate", "publicationDate"),
+        ("entryintoforcedate", "entryIntoForceDate"),
+        ("classificationcode", "classificationCode"),
+        ("firstname", "firstName"),
+        ("middlename", "middleName"),
+        ("lastname", "lastName"),
+        ("wholename", "wholeName"),
+        ("namelanguage", "nameLanguage"),
+        ("gender", "gender"),
+        ("title", "title"),
+        ("function", "function"),
+        ("strong", "strong"),
+        ("birthdate", "birthdate"),
+        ("day", "dayOfMonth"),
+        ("month", "monthOfYear"),
+        ("year", "year"),
+        ("yearrangefrom", "yearRangeFrom"),
+        ("yearrangeto", "yearRangeTo"),
+        ("calendartype", "calendarType"),
+        ("zipcode", "zipCode"),
+        ("pobox", "poBox"),
+        ("countryiso2code", "countryIso2Code"),
+        ("countrydescription", "countryDescription"),
+        ("typecode", "identificationTypeCode"),
+        ("identificationtypecode", "identificationTypeCode"),
+        ("typedescription", "identificationTypeDescription"),
+        ("latinnumber", "latinNumber"),
+        ("knownfalse", "knownFalse"),
+        ("dayofmonth", "dayOfMonth"),
+        ("monthofyear", "monthOfYear"),
+        ("contactinfo", "contactInfo"),
+    ];
+    ATTRIBUTES
+        .iter()
+        .find(|(name, _)| *name == column)
+        .map_or(column, |(_, attribute)| attribute)
+}

@@ -1,0 +1,93 @@
+//! FSF 1.1 as XML.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::entity::{EU, designation};
+use crate::CompileError;
+use crate::error::shown;
+use crate::formats::format::{Files, Form, ListFormat, Others};
+use crate::formats::head::Head;
+use crate::input::Input;
+use crate::located::Located;
+use crate::report::SourceReport;
+use crate::source::List;
+use crate::table::utf8;
+use crate::xml::{self, Record};
+
+/// FSF 1.1 as XML.
+pub(crate) struct EuXml;
+
+impl ListFormat for EuXml {
+    fn lists(&self) -> &'static [&'static List] {
+        &[&EU]
+    }
+
+    fn files(&self, _: &List) -> Files {
+        Files::One(&["xml"])
+    }
+
+    fn form(&self) -> Form {
+        Form::Xml
+    }
+
+    fn recognizes(&self, head: &Head) -> bool {
+        head.root() == Some("export")
+    }
+
+    fn read(
+        &self,
+        input: &Input,
+        _: &Others<'_>,
+        report: &mut SourceReport,
+    ) -> Result<Vec<Located>, CompileError> {
+        read_xml_file(input, report)
+    }
+}
+
+fn read_xml_file(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
+    let path: Arc<Path> = Arc::from(input.primary.path.as_path());
+    let text = utf8(&path, &input.primary.bytes)?;
+    // An empty file is an empty list in either form, and is refused as one.
+    if text.trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    read_xml(&path, text, EU.name, report)
+}
+
+fn read_xml(
+    path: &Arc<Path>,
+    text: &str,
+    list: &str,
+    report: &mut SourceReport,
+) -> Result<Vec<Located>, CompileError> {
+    let mut designations = Vec::new();
+    let mut published = None;
+    xml::read(
+        path,
+        text,
+        &["sanctionEntity"],
+        |root| {
+            if root.name != "export" {
+                return Err(format!(
+                    "expected the EU's <export> and found <{}>; is this another list's XML?",
+                    shown(&root.name)
+                ));
+            }
+            published = Some(root.attr("generationDate").to_owned()).filter(|date| !date.is_empty());
+            Ok(())
+        },
+        |Record { element, raw, line }| {
+            let mut designation = designation(path, &element, line, list, report)?;
+            designation.source_record = xml::compact(raw);
+            designations.push(Located {
+                designation,
+                path: Arc::clone(path),
+                line,
+            });
+            Ok(())
+        },
+    )?;
+    report.published = published;
+    Ok(designations)
+}

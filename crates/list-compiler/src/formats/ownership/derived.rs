@@ -1,0 +1,132 @@
+//! The designations that follow from the rule.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use portcullis_model::{Designation, NameKind, Relation, RelationKind, Schema};
+
+use super::book::{Book, Party, fold};
+use super::rule::strictly_more;
+use crate::located::{Located, add_name, add_once};
+
+impl Book {
+    /// The designations that follow, by authority and then in the order of the files.
+    pub fn derive(&self, listed: &[Designation], list: &str) -> Vec<Located> {
+        let authorities: BTreeSet<&str> = self
+            .owned
+            .iter()
+            .flat_map(|owned| &owned.stakes)
+            .filter_map(|stake| match stake.party {
+                Some(Party::Listed(i)) => listed.get(i).map(|d| d.authority.as_str()),
+                _ => None,
+            })
+            .collect();
+        let mut derived = Vec::new();
+        for authority in authorities {
+            let spans = self.spans(listed, authority);
+            let blocked: Vec<bool> = spans.iter().map(Option::is_some).collect();
+            for (i, owned) in self.owned.iter().enumerate() {
+                if let Some(span) = spans[i] {
+                    let mut designation = self.designation(i, listed, list, authority, &blocked);
+                    (designation.listed_on, designation.delisted_on) = (span.from, span.until);
+                    derived.push(Located {
+                        designation,
+                        path: Arc::clone(&owned.path),
+                        line: owned.line,
+                    });
+                }
+            }
+        }
+        derived
+    }
+
+    pub fn designation(
+        &self,
+        index: usize,
+        listed: &[Designation],
+        list: &str,
+        authority: &str,
+        blocked: &[bool],
+    ) -> Designation {
+        let owned = &self.owned[index];
+        let digest = blake3::hash(format!("{authority}\n{}", fold(&owned.name)).as_bytes()).to_hex();
+        let id = format!("owned-{}", &digest.as_str()[..12]);
+        let mut designation = Designation::new(id, list, authority, Schema::Organization);
+        add_name(&mut designation, &owned.name, NameKind::Primary);
+        designation.identifiers.clone_from(&owned.identifiers);
+        designation.source_record = owned.rows.join("\n");
+
+        // Everything up the chain: the listed owners, their programs, and the words of it.
+        let mut chain = Vec::new();
+        let mut seen = BTreeSet::from([index]);
+        let mut next = vec![index];
+        while let Some(i) = next.pop() {
+            let Some(entity) = self.owned.get(i) else { continue };
+            for stake in &entity.stakes {
+                // A holding of itself is no link of a chain.
+                if stake.share.is_zero()
+                    || stake.party == Some(Party::Owned(i))
+                    || !Book::is_blocked(stake.party, listed, authority, blocked)
+                {
+                    continue;
+                }
+                let owner_name = match stake.party {
+                    Some(Party::Listed(l)) => {
+                        let Some(owner) = listed.get(l) else { continue };
+                        add_once(&mut designation.derived_from, owner.id.clone());
+                        for program in &owner.programs {
+                            add_once(&mut designation.programs, program.clone());
+                        }
+                        for measure in &owner.measures {
+                            add_once(&mut designation.measures, *measure);
+                        }
+                        format!("{} ({})", owner.primary_name(), owner.id)
+                    }
+                    Some(Party::Owned(o)) => {
+                        if seen.insert(o) {
+                            next.push(o);
+                        }
+                        self.owned
+                            .get(o)
+                            .map_or_else(String::new, |owner| owner.name.clone())
+                    }
+                    None => continue,
+                };
+                let mut link = format!(
+                    "{owner_name} owns {} percent of {}",
+                    stake.share.normalize(),
+                    entity.name
+                );
+                if let Some(day) = stake.as_of {
+                    link.push_str(&format!(" as of {day}"));
+                }
+                if !stake.source.is_empty() {
+                    link.push_str(&format!(" ({})", stake.source));
+                }
+                chain.push(link);
+                if i == index {
+                    let to_id = match stake.party {
+                        Some(Party::Listed(l)) => listed.get(l).map(|d| d.id.clone()),
+                        _ => None,
+                    };
+                    let relation = Relation {
+                        kind: RelationKind::OwnedBy,
+                        to: owner_name,
+                        to_id,
+                    };
+                    add_once(&mut designation.relations, relation);
+                }
+            }
+        }
+        let threshold = if strictly_more(authority) {
+            "more than 50 percent"
+        } else {
+            "50 percent or more"
+        };
+        designation.remarks = format!(
+            "Derived: owned to {threshold}, in the aggregate, by parties that {authority} designated. {}.",
+            chain.join("; ")
+        );
+        designation
+    }
+}

@@ -1,0 +1,116 @@
+//! The 50 percent rule: which owned entities an authority blocks, and when.
+
+use std::collections::BTreeSet;
+
+use portcullis_model::{Date, Decimal, Designation};
+
+use super::book::{Book, Party};
+
+/// From when to when an entity is blocked.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Span {
+    /// `None`: since nobody knows when.
+    pub from: Option<Date>,
+    /// The first day on which it is free again; `None`: it is blocked still.
+    pub until: Option<Date>,
+}
+
+impl Book {
+    /// Whether an authority blocks the owner, given what it blocks so far.
+    pub fn is_blocked(
+        party: Option<Party>,
+        listed: &[Designation],
+        authority: &str,
+        blocked: &[bool],
+    ) -> bool {
+        match party {
+            Some(Party::Listed(i)) => listed.get(i).is_some_and(|d| d.authority == authority),
+            Some(Party::Owned(i)) => blocked.get(i).copied().unwrap_or(false),
+            None => false,
+        }
+    }
+
+    /// When an authority blocks the owned entities, from the first day to the last; `None`: never.
+    pub fn spans(&self, listed: &[Designation], authority: &str) -> Vec<Option<Span>> {
+        let owners = self.owned.iter().flat_map(|owned| &owned.stakes);
+        let owners = owners.filter_map(|stake| match stake.party {
+            Some(Party::Listed(i)) => listed.get(i).filter(|d| d.authority == authority),
+            _ => None,
+        });
+        let days: BTreeSet<Date> = owners
+            .flat_map(|d| [d.listed_on, d.delisted_on])
+            .flatten()
+            .collect();
+        // Before the first day only those count that are listed since nobody knows when.
+        let days: Vec<Option<Date>> = std::iter::once(None).chain(days.into_iter().map(Some)).collect();
+        let mut spans: Vec<Option<Span>> = vec![None; self.owned.len()];
+        for (n, day) in days.iter().enumerate() {
+            let until = days.get(n + 1).copied().flatten();
+            for (span, is_blocked) in spans.iter_mut().zip(self.blocked(listed, authority, *day)) {
+                if is_blocked {
+                    let from = span.map_or(*day, |span| span.from);
+                    *span = Some(Span { from, until });
+                }
+            }
+        }
+        spans
+    }
+
+    /// Which owned entities an authority blocks on a day (`None`: before any date that is known): the least fixed point
+    /// of the rule, each stake looked at once.
+    pub fn blocked(&self, listed: &[Designation], authority: &str, day: Option<Date>) -> Vec<bool> {
+        let counts = |d: &Designation| {
+            d.authority == authority
+                && match day {
+                    Some(day) => d.is_listed_on(day),
+                    None => d.listed_on.is_none(),
+                }
+        };
+        let mut blocked = vec![false; self.owned.len()];
+        let mut shares = vec![Decimal::ZERO; self.owned.len()];
+        // What each entity owns of others.
+        let mut stakes_in: Vec<Vec<(usize, Decimal)>> = vec![Vec::new(); self.owned.len()];
+        for (i, owned) in self.owned.iter().enumerate() {
+            for stake in &owned.stakes {
+                match stake.party {
+                    Some(Party::Listed(l)) if listed.get(l).is_some_and(counts) => {
+                        shares[i] += stake.share;
+                    }
+                    // What an entity holds of itself is nobody's.
+                    Some(Party::Owned(o)) if o != i => stakes_in[o].push((i, stake.share)),
+                    _ => {}
+                }
+            }
+        }
+        let mut next: Vec<usize> = (0..self.owned.len())
+            .filter(|i| reaches(shares[*i], authority))
+            .collect();
+        while let Some(owner) = next.pop() {
+            if std::mem::replace(&mut blocked[owner], true) {
+                continue;
+            }
+            for (owned, share) in &stakes_in[owner] {
+                shares[*owned] += share;
+                if !blocked[*owned] && reaches(shares[*owned], authority) {
+                    next.push(*owned);
+                }
+            }
+        }
+        blocked
+    }
+}
+
+/// EU (Best Practices, 8519/18, paragraph 62) and UK (ownership and control guidance) ask for more than half.
+pub(super) fn strictly_more(authority: &str) -> bool {
+    matches!(authority, "EU" | "UK")
+}
+
+/// Whether a share blocks. Authorities without a rule of their own are held to the strictest, OFAC's.
+fn reaches(share: Decimal, authority: &str) -> bool {
+    let half = Decimal::from(50);
+    if strictly_more(authority) {
+        share > half
+    } else {
+        share >= half
+    }
+}

@@ -1,0 +1,358 @@
+//! An entry while its rows are read.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use portcullis_model::{
+    Address, Designation, Gender, Identifier, IdentifierKind, Measure, NameKind, Relation, RelationKind,
+    Schema,
+};
+
+use super::columns as column;
+use super::row::{Reader, values};
+use super::words::{country_in, measure, program};
+use crate::located::{Located, add_name, add_once};
+use crate::report::SourceReport;
+use crate::text::{join_parts, squeeze, strip_prefix_ci};
+use crate::{CompileError, country, dates};
+
+/// An entry while its rows are read.
+pub(super) struct Entry {
+    pub designation: Designation,
+    pub line: u64,
+    pub names: Vec<(String, NameKind)>,
+}
+
+impl Entry {
+    pub fn read(&mut self, row: &Reader<'_>, report: &mut SourceReport) {
+        self.name(row, report);
+        let designation = &mut self.designation;
+        if let Some(program) = program(row.text(column::REGIME)) {
+            add_once(&mut designation.programs, program);
+        }
+        for words in row.values(column::MEASURES) {
+            match measure(&words) {
+                Some("none") => {}
+                Some(word) => {
+                    let measure = word.parse().unwrap_or(Measure::TradeBan);
+                    add_once(&mut designation.measures, measure);
+                }
+                None => {
+                    report.miss(format!("measure: {words}"));
+                    add_once(&mut designation.measures, Measure::TradeBan);
+                }
+            }
+        }
+        address(row, designation, report);
+        birth(row, designation, report);
+        for nationality in row.values(column::NATIONALITY) {
+            match country::code(&nationality) {
+                Some(code) => add_once(&mut designation.nationalities, code),
+                None => report.miss(format!("nationality: {nationality}")),
+            }
+        }
+        gender(row.text(column::GENDER), designation, report);
+        for title in row
+            .values(column::TITLE)
+            .into_iter()
+            .chain(row.values(column::POSITION))
+        {
+            if !designation.title.contains(&title) {
+                designation.title = if designation.title.is_empty() {
+                    title
+                } else {
+                    format!("{}; {title}", designation.title)
+                };
+            }
+        }
+        identifiers(row, designation);
+        for owner in row
+            .values(column::PARENT)
+            .into_iter()
+            .chain(row.values(column::OWNER))
+        {
+            let relation = Relation {
+                kind: RelationKind::OwnedBy,
+                to: owner,
+                to_id: None,
+            };
+            add_once(&mut designation.relations, relation);
+        }
+        for flag in row.values(column::FLAG) {
+            add_once(&mut designation.flags, flag);
+        }
+        for flag in row.values(column::FORMER_FLAG) {
+            add_once(&mut designation.flags, format!("{flag} (former)"));
+        }
+        dates_of(row, designation, report);
+        for remark in [row.text(column::OTHER), row.text(column::REASONS)] {
+            let remark = squeeze(remark);
+            if !remark.is_empty() && !designation.remarks.contains(&remark) {
+                packed(&remark, designation);
+                if !designation.remarks.is_empty() {
+                    designation.remarks.push('\n');
+                }
+                designation.remarks.push_str(&remark);
+            }
+        }
+        if !designation.source_record.is_empty() {
+            designation.source_record.push('\n');
+        }
+        designation.source_record.push_str(row.row.raw);
+    }
+
+    pub fn name(&mut self, row: &Reader<'_>, report: &mut SourceReport) {
+        let parts = column::NAMES.map(|names| row.text(names));
+        let name = squeeze(&parts.join(" "));
+        let kind_words = squeeze(row.text(column::NAME_TYPE)).to_ascii_lowercase();
+        let weak = strip_prefix_ci(row.text(column::STRENGTH), "low").is_some();
+        let kind = match kind_words.as_str() {
+            "primary name" => NameKind::Primary,
+            _ if weak => NameKind::WeakAlias,
+            "alias"
+            | "aka"
+            | "a.k.a"
+            | "a.k.a."
+            | "fka"
+            | "f.k.a"
+            | "f.k.a."
+            | "primary name variation"
+            | "" => NameKind::Alias,
+            other => {
+                report.miss(format!("name type: {other}"));
+                NameKind::Alias
+            }
+        };
+        if kind != NameKind::Primary {
+            report.alias_records += 1;
+        }
+        if !name.is_empty() {
+            self.names.push((name, kind));
+        }
+        for script in row.values(column::SCRIPT) {
+            self.names.push((script, NameKind::OriginalScript));
+        }
+    }
+
+    pub fn finish(mut self, path: &Arc<Path>) -> Result<Located, CompileError> {
+        // Rows come in any order; the primary name goes first, and its other spellings are aliases.
+        let is_primary = |(_, kind): &&(String, NameKind)| *kind == NameKind::Primary;
+        let latin = |(_, kind): &&(String, NameKind)| *kind != NameKind::OriginalScript;
+        let first = self
+            .names
+            .iter()
+            .find(is_primary)
+            .or_else(|| self.names.iter().find(latin));
+        let Some((primary, _)) = first.or_else(|| self.names.first()).cloned() else {
+            let reason = format!(
+                "entry {} has no name; download the list again",
+                self.designation.id
+            );
+            return Err(CompileError::format(path, self.line, reason));
+        };
+        add_name(&mut self.designation, &primary, NameKind::Primary);
+        for (name, kind) in &self.names {
+            let kind = if *kind == NameKind::Primary {
+                NameKind::Alias
+            } else {
+                *kind
+            };
+            add_name(&mut self.designation, name, kind);
+        }
+        Ok(Located {
+            designation: self.designation,
+            path: Arc::clone(path),
+            line: self.line,
+        })
+    }
+}
+
+pub(super) fn schema(words: &str, report: &mut SourceReport) -> Schema {
+    match words.trim().to_ascii_lowercase().as_str() {
+        "individual" => Schema::Person,
+        "entity" => Schema::Organization,
+        "ship" => Schema::Vessel,
+        other => {
+            report.miss(format!("designation type: {other}"));
+            Schema::Unknown
+        }
+    }
+}
+
+fn address(row: &Reader<'_>, designation: &mut Designation, report: &mut SourceReport) {
+    let lines = column::ADDRESS.map(|names| row.text(names));
+    let text = squeeze(&join_parts(lines.into_iter().chain([row.text(column::POSTAL)])));
+    let country_name = squeeze(row.text(column::COUNTRY));
+    if text.is_empty() && country_name.is_empty() {
+        return;
+    }
+    report.address_records += 1;
+    let country = country::code(&country_name);
+    if country.is_none() && !country_name.is_empty() {
+        report.miss(format!("country: {country_name}"));
+    }
+    add_once(
+        &mut designation.addresses,
+        Address {
+            text,
+            country_name,
+            country,
+        },
+    );
+}
+
+fn birth(row: &Reader<'_>, designation: &mut Designation, report: &mut SourceReport) {
+    for text in row.values(column::BORN) {
+        match dates::day_month_year(&text).or_else(|| dates::birth_date_words(&text)) {
+            Some(date) => add_once(&mut designation.birth_dates, date),
+            None => report.miss(format!("date of birth: {text}")),
+        }
+    }
+    let (towns, countries) = (row.values(column::BIRTH_TOWN), row.values(column::BIRTH_COUNTRY));
+    for i in 0..towns.len().max(countries.len()) {
+        let part = |values: &[String]| values.get(i).cloned().unwrap_or_default();
+        let place = join_parts([part(&towns).as_str(), part(&countries).as_str()]);
+        if !place.is_empty() {
+            add_once(&mut designation.birth_places, place);
+        }
+    }
+}
+
+fn gender(word: &str, designation: &mut Designation, report: &mut SourceReport) {
+    match word.trim().to_ascii_lowercase().parse::<Gender>() {
+        Ok(gender) => designation.gender = Some(gender),
+        Err(_) if word.trim().is_empty() => {}
+        Err(_) => report.miss(format!("gender: {word}")),
+    }
+}
+
+fn identifiers(row: &Reader<'_>, designation: &mut Designation) {
+    for (kind, names, info) in [
+        (IdentifierKind::Passport, column::PASSPORT, column::PASSPORT_INFO),
+        (
+            IdentifierKind::NationalId,
+            column::NATIONAL_ID,
+            column::NATIONAL_ID_INFO,
+        ),
+        (IdentifierKind::Registration, column::REGISTRATION, &[]),
+        (IdentifierKind::Imo, column::IMO, &[]),
+        (IdentifierKind::Phone, column::PHONE, &[]),
+        (IdentifierKind::Email, column::EMAIL, &[]),
+        (IdentifierKind::Website, column::WEBSITE, &[]),
+        (IdentifierKind::Other, column::HULL, &[]),
+    ] {
+        let notes = row.values(info);
+        for (i, value) in row.values(names).into_iter().enumerate() {
+            let note = notes.get(i).or(notes.first()).map_or("", String::as_str);
+            add_identifier(designation, kind, &value, note);
+        }
+    }
+}
+
+fn add_identifier(designation: &mut Designation, kind: IdentifierKind, value: &str, note: &str) {
+    let value = value.trim();
+    let value = match kind {
+        // `IMO9826902`
+        IdentifierKind::Imo => strip_prefix_ci(value, "IMO").unwrap_or(value).trim(),
+        _ => value,
+    };
+    if value.is_empty() || matches!(value.to_ascii_lowercase().as_str(), "unknown" | "n/a" | "none") {
+        return;
+    }
+    let country = country::code(note).or_else(|| country_in(note));
+    let label = Some(note.to_owned()).filter(|note| !note.is_empty());
+    add_once(
+        &mut designation.identifiers,
+        Identifier {
+            kind,
+            value: value.to_owned(),
+            country,
+            label,
+        },
+    );
+}
+
+/// OFSI packs fields into `Other Information`: `(UK Sanctions List Ref):RUS0251. (Gender):Male`.
+fn packed(remark: &str, designation: &mut Designation) {
+    let mut rest = remark;
+    while let Some(open) = rest.find('(') {
+        rest = &rest[open + 1..];
+        let Some((key, after)) = rest.split_once("):") else {
+            return;
+        };
+        if key.contains('(') || key.len() > 60 {
+            continue;
+        }
+        let end = next_key(after);
+        let value = after[..end].trim().trim_end_matches(['.', ';', ',']).trim();
+        match key.to_ascii_lowercase().as_str() {
+            "gender" => designation.gender = value.to_ascii_lowercase().parse().ok().or(designation.gender),
+            "email address" => packed_values(value, IdentifierKind::Email, designation),
+            "phone number" => packed_values(value, IdentifierKind::Phone, designation),
+            "website" => packed_values(value, IdentifierKind::Website, designation),
+            "imo number" => packed_values(value, IdentifierKind::Imo, designation),
+            "business reg no" | "business registration number" => {
+                packed_values(value, IdentifierKind::Registration, designation);
+            }
+            "parent company" => {
+                for to in values(value) {
+                    let relation = Relation {
+                        kind: RelationKind::OwnedBy,
+                        to,
+                        to_id: None,
+                    };
+                    add_once(&mut designation.relations, relation);
+                }
+            }
+            _ => {}
+        }
+        rest = &after[end..];
+    }
+}
+
+fn packed_values(text: &str, kind: IdentifierKind, designation: &mut Designation) {
+    for value in values(text) {
+        add_identifier(designation, kind, &value, "");
+    }
+}
+
+/// Where the next `(Key):` begins; a number in parentheses is part of the value.
+fn next_key(text: &str) -> usize {
+    for (at, _) in text.match_indices('(') {
+        let inside = &text[at + 1..];
+        if let Some((key, _)) = inside.split_once("):")
+            && !key.contains(['(', ')'])
+            && key.starts_with(|c: char| c.is_alphabetic())
+        {
+            return at;
+        }
+    }
+    text.len()
+}
+
+fn dates_of(row: &Reader<'_>, designation: &mut Designation, report: &mut SourceReport) {
+    let mut read = |names: &[&str]| {
+        let text = names
+            .iter()
+            .map(|name| row.text(&[name]))
+            .find(|text| !text.is_empty())?;
+        let date = dates::day_month_year(text)
+            .filter(|d| d.from == d.to)
+            .map(|d| d.from);
+        let date = date
+            .or_else(|| dates::iso(text))
+            .or_else(|| dates::full_words(text));
+        if date.is_none() {
+            report.miss(format!("{}: not a date", names[0]));
+        }
+        date
+    };
+    let listed = read(column::LISTED);
+    let updated = read(column::UPDATED);
+    // Of several rows, the entry was listed with the first and last changed with the last.
+    designation.listed_on = match (designation.listed_on, listed) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    };
+    designation.amended_on = designation.amended_on.max(updated);
+}

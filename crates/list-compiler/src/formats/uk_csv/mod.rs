@@ -1,0 +1,145 @@
+//! The UK Sanctions List (FCDO), and the OFSI Consolidated List that it replaced on 28 January 2026.
+//!
+//! Both are CSV with a line of their date before the header, and one row for each combination of a name and an
+//! address of an entry; columns are found by name. `Name 6` is the family name or an entity's whole name, `Name 1` to
+//! `Name 5` stand before it. A narrative column (`Other Information`, `UK Statement of Reasons`) mentions other
+//! people and is never a name.
+
+mod columns;
+mod entry;
+mod row;
+mod words;
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use portcullis_model::Designation;
+
+use crate::CompileError;
+use crate::formats::format::{Files, Form, ListFormat, Others};
+use crate::formats::head::Head;
+use crate::input::Input;
+use crate::located::Located;
+use crate::report::SourceReport;
+use crate::source::List;
+use crate::table::{Columns, Dialect, Row, rows};
+use crate::text::{decode_legacy, squeeze, strip_prefix_ci};
+use columns as column;
+use entry::{Entry, schema};
+use row::{Layout, Reader};
+
+/// The UK Sanctions List, and the retired OFSI Consolidated List.
+const UK: List = List {
+    word: "uk",
+    name: "UK Sanctions List",
+    id_prefix: "uk",
+    ..List::OFFICIAL
+};
+
+/// The CSV of either UK list.
+pub(super) struct UkCsv;
+
+impl ListFormat for UkCsv {
+    fn lists(&self) -> &'static [&'static List] {
+        &[&UK]
+    }
+
+    fn files(&self, _: &List) -> Files {
+        Files::One(&["csv"])
+    }
+
+    fn form(&self) -> Form {
+        Form::Table
+    }
+
+    fn recognizes(&self, head: &Head) -> bool {
+        ["unique id", "group id"]
+            .iter()
+            .any(|column| head.has_column(column))
+    }
+
+    fn read(
+        &self,
+        input: &Input,
+        _: &Others<'_>,
+        report: &mut SourceReport,
+    ) -> Result<Vec<Located>, CompileError> {
+        read(input, report)
+    }
+}
+
+/// Reads the list, in either layout.
+fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
+    let path: Arc<Path> = Arc::from(input.primary.path.as_path());
+    let text = decode_legacy(&input.primary.bytes);
+    let rows = rows(&path, &text, Dialect { delimiter: b',' })?;
+    let Some(first) = rows.first() else {
+        return Ok(Vec::new());
+    };
+    // `Report Date: 08-Oct-2026`, or `Last Updated,03/06/2026`.
+    let is_date_line = strip_prefix_ci(first.get(0), "report date").is_some()
+        || (strip_prefix_ci(first.get(0), "last updated").is_some()
+            && first.fields.iter().skip(2).all(str::is_empty));
+    if is_date_line {
+        report.published = published(first);
+    }
+    let start = usize::from(is_date_line);
+    let Some(header) = rows.get(start) else {
+        return Ok(Vec::new());
+    };
+    let columns = Columns::new(header);
+    let layout = Layout::of(&path, header, columns)?;
+    for name in layout.columns.names() {
+        let known = column::read().any(|names| names.contains(&name.as_str()));
+        if !known && !column::KEPT.contains(&name.as_str()) && !name.is_empty() {
+            report.miss(format!("column: {name}"));
+        }
+    }
+
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut by_id: HashMap<String, usize> = HashMap::new();
+    for row in &rows[start + 1..] {
+        if row.fields.len() != header.fields.len() {
+            return Err(CompileError::format(
+                &path,
+                row.line,
+                format!(
+                    "expected {} columns as in the header and found {}; the file is cut or damaged: download it again",
+                    header.fields.len(),
+                    row.fields.len()
+                ),
+            ));
+        }
+        let row = Reader { row, layout: &layout };
+        let id = squeeze(row.text(layout.id));
+        if id.is_empty() {
+            let reason = format!("the row has no {}; download the list again", layout.id[0]);
+            return Err(CompileError::format(&path, row.row.line, reason));
+        }
+        let index = *by_id.entry(id.clone()).or_insert(entries.len());
+        if index == entries.len() {
+            let schema = schema(row.text(column::KIND), report);
+            let designation = Designation::new(format!("uk-{id}"), layout.list, "UK", schema);
+            entries.push(Entry {
+                designation,
+                line: row.row.line,
+                names: Vec::new(),
+            });
+        }
+        if let Some(entry) = entries.get_mut(index) {
+            entry.read(&row, report);
+        }
+    }
+    entries.into_iter().map(|entry| entry.finish(&path)).collect()
+}
+
+/// The date in the line before the header, as the publisher writes it.
+fn published(row: &Row<'_>) -> Option<String> {
+    let first = row.get(0);
+    let text = match first.split_once(':') {
+        Some((_, date)) => date.trim(),
+        None => row.get(1),
+    };
+    (!text.is_empty()).then(|| text.to_owned())
+}
