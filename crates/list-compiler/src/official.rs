@@ -1,6 +1,8 @@
 //! Where the authorities publish their lists. Addresses are data (`data/sources.csv`); nothing here opens a connection.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use portcullis_model::Date;
 
 use crate::{CompileError, SourceKind};
 
@@ -17,29 +19,82 @@ pub struct OfficialFile {
     pub address: Option<String>,
 }
 
-/// Every file of every official list, as far as this version knows.
-///
-/// # Errors
-///
-/// Never for the addresses that ship: a test reads them.
-pub fn official_files() -> Result<Vec<OfficialFile>, CompileError> {
-    parse(Path::new("sources.csv"), SOURCES)
+impl OfficialFile {
+    /// Where a mirror has the file: in the folder of its kind, else in the mirror's own.
+    #[must_use]
+    pub fn in_mirror(&self, mirror: &Path) -> Option<PathBuf> {
+        [mirror.join(self.kind.as_str()), mirror.to_owned()]
+            .into_iter()
+            .map(|folder| folder.join(&self.file))
+            .find(|path| path.is_file())
+    }
 }
 
-/// Reads addresses from a file of one's own: `kind;file;address`, with that header; lines that begin with `#` are notes.
-///
-/// # Errors
-///
-/// The file and line of what cannot be read.
-pub fn official_files_in(path: &Path) -> Result<Vec<OfficialFile>, CompileError> {
-    let text = std::fs::read_to_string(path).map_err(|source| CompileError::Unreadable {
-        path: path.to_owned(),
-        source,
-    })?;
-    parse(path, &text)
+/// The files of the official lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfficialFiles(Vec<OfficialFile>);
+
+impl OfficialFiles {
+    /// Every file of every official list, as far as this version knows.
+    ///
+    /// # Errors
+    ///
+    /// Never for the addresses that ship: a test reads them.
+    pub fn shipped() -> Result<OfficialFiles, CompileError> {
+        parse(Path::new("sources.csv"), SOURCES)
+    }
+
+    /// Reads addresses from a file of one's own: `kind;file;address`, with that header; lines that begin with `#` are
+    /// notes.
+    ///
+    /// # Errors
+    ///
+    /// The file and line of what cannot be read.
+    pub fn open(path: &Path) -> Result<OfficialFiles, CompileError> {
+        let text = std::fs::read_to_string(path).map_err(|source| CompileError::Unreadable {
+            path: path.to_owned(),
+            source,
+        })?;
+        parse(path, &text)
+    }
+
+    /// The files, in the order of the addresses.
+    pub fn iter(&self) -> impl Iterator<Item = &OfficialFile> {
+        self.0.iter()
+    }
+
+    /// The files of a list.
+    pub fn of(&self, kind: SourceKind) -> impl Iterator<Item = &OfficialFile> {
+        self.iter().filter(move |file| file.kind == kind)
+    }
+
+    /// The lists that have files, each once.
+    #[must_use]
+    pub fn kinds(&self) -> Vec<SourceKind> {
+        let mut kinds: Vec<SourceKind> = Vec::new();
+        for file in self.iter() {
+            if !kinds.contains(&file.kind) {
+                kinds.push(file.kind);
+            }
+        }
+        kinds
+    }
+
+    /// Whether all files of a list have an address.
+    #[must_use]
+    pub fn can_be_fetched(&self, kind: SourceKind) -> bool {
+        self.of(kind).all(|file| file.address.is_some())
+    }
 }
 
-fn parse(path: &Path, text: &str) -> Result<Vec<OfficialFile>, CompileError> {
+/// The name of the folder for a list that was fetched on a day: `un-2026-02-27`. Its end says the day of the snapshot
+/// where the list itself does not.
+#[must_use]
+pub fn snapshot_folder(kind: SourceKind, day: Date) -> String {
+    format!("{kind}-{day}")
+}
+
+fn parse(path: &Path, text: &str) -> Result<OfficialFiles, CompileError> {
     let mut files = Vec::new();
     for (line, row) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
         let error = |reason: &str| CompileError::format(path, line, reason);
@@ -78,21 +133,21 @@ fn parse(path: &Path, text: &str) -> Result<Vec<OfficialFile>, CompileError> {
             address: is_address.then(|| address.to_owned()),
         });
     }
-    Ok(files)
+    Ok(OfficialFiles(files))
 }
 
 #[cfg(test)]
 mod tests {
     use std::path::Path;
 
-    use super::{official_files, parse};
+    use super::{OfficialFiles, parse};
     use crate::SourceKind;
 
     #[test]
     fn every_official_list_has_its_files_and_all_but_one_their_addresses() {
-        let files = official_files().unwrap();
+        let files = OfficialFiles::shipped().unwrap();
         for kind in SourceKind::all() {
-            let of_kind = files.iter().filter(|file| file.kind == kind).count();
+            let of_kind = files.of(kind).count();
             let expected = match kind.as_str() {
                 "ofac-sdn" | "ofac-consolidated" => 4,
                 "custom" | "ownership" | "ftm" => 0,

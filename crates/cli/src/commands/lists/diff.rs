@@ -1,13 +1,11 @@
 //! `lists diff`: what changed between two lists.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use portcullis_index::Index;
-use portcullis_list_compiler::{CompileOptions, SourceSpec};
+use portcullis_list_compiler::{CompileOptions, Difference, FieldChange, Listing, SourceSpec, field_changes};
 use portcullis_model::Designation;
-use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::failure::Failure;
 use crate::hits;
@@ -40,64 +38,15 @@ pub struct Args {
     new: String,
 }
 
-/// Designations by id.
-type Listing = BTreeMap<String, Designation>;
-
-/// What `lists diff --json` prints (DESIGN section 6).
-#[derive(Serialize)]
-struct Difference<'a> {
-    added: usize,
-    removed: usize,
-    changed: usize,
-    added_ids: Vec<&'a str>,
-    removed_ids: Vec<&'a str>,
-    changed_ids: Vec<&'a str>,
-    /// By designation, when asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    changes: Option<BTreeMap<&'a str, Vec<Change>>>,
-}
-
-fn difference<'a>(old: &'a Listing, new: &'a Listing) -> Difference<'a> {
-    let added_ids: Vec<&str> = new
-        .keys()
-        .filter(|id| !old.contains_key(*id))
-        .map(String::as_str)
-        .collect();
-    let removed_ids: Vec<&str> = old
-        .keys()
-        .filter(|id| !new.contains_key(*id))
-        .map(String::as_str)
-        .collect();
-    let changed_ids: Vec<&str> = new
-        .iter()
-        .filter(|(id, now)| old.get(*id).is_some_and(|before| before != *now))
-        .map(|(id, _)| id.as_str())
-        .collect();
-    Difference {
-        added: added_ids.len(),
-        removed: removed_ids.len(),
-        changed: changed_ids.len(),
-        added_ids,
-        removed_ids,
-        changed_ids,
-        changes: None,
-    }
-}
-
 pub fn run(args: &Args) -> Result<(), Failure> {
     let (old, new) = (listing(&args.old)?, listing(&args.new)?);
-    let mut difference = difference(&old, &new);
+    let difference = Difference::between(&old, &new);
     if args.json {
-        if args.fields {
-            let changed = difference.changed_ids.iter();
-            let changed = changed.filter_map(|id| Some((*id, old.get(*id)?, new.get(*id)?)));
-            difference.changes = Some(
-                changed
-                    .map(|(id, before, now)| Ok((id, field_changes(before, now)?)))
-                    .collect::<Result<_, Failure>>()?,
-            );
-        }
-        return print_json(&difference);
+        return if args.fields {
+            print_json(&difference.with_fields(&old, &new)?)
+        } else {
+            print_json(&difference)
+        };
     }
     let mut text = String::new();
     for (sign, ids, from) in [
@@ -105,12 +54,12 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         ("-", &difference.removed_ids, &old),
     ] {
         for id in ids {
-            let name = from.get(*id).map_or("", Designation::primary_name);
+            let name = from.get(id).map_or("", Designation::primary_name);
             text.push_str(&format!("{sign} {id}  {name}\n"));
         }
     }
     for id in &difference.changed_ids {
-        if let (Some(before), Some(now)) = (old.get(*id), new.get(*id)) {
+        if let (Some(before), Some(now)) = (old.get(id), new.get(id)) {
             text.push_str(&format!("~ {id}  {}\n", now.primary_name()));
             for change in changes(before, now)? {
                 text.push_str(&format!("    {change}\n"));
@@ -137,56 +86,16 @@ fn listing(what: &str) -> Result<Listing, Failure> {
             let index = Index::open(path)?;
             (0..index.designation_count())
                 .map(|ordinal| hits::designation(&index, ordinal))
-                .collect::<Result<_, _>>()?
+                .collect::<Result<Vec<_>, _>>()?
         }
     };
-    let designations = designations.into_iter().map(|mut d: Designation| {
-        d.same_as.clear();
-        (d.id.clone(), d)
-    });
-    Ok(designations.collect())
+    Ok(designations.into_iter().collect())
 }
 
-/// What of a record changed in one field. Neither removed nor added: the values stand in another order.
-#[derive(Debug, PartialEq, Serialize)]
-struct Change {
-    field: String,
-    removed: Vec<Value>,
-    added: Vec<Value>,
-}
-
-/// What of a record changed, field by field. Empty when the published record changed in what no field holds.
-fn field_changes(before: &Designation, now: &Designation) -> Result<Vec<Change>, Failure> {
-    let (before, now) = (fields(before)?, fields(now)?);
-    let names: BTreeSet<&String> = before.keys().chain(now.keys()).collect();
-    let mut changes = Vec::new();
-    for name in names {
-        let (old, new) = (before.get(name), now.get(name));
-        // The published record says the same again; it matters only where nothing else tells of the change.
-        if old == new || name == "source_record" {
-            continue;
-        }
-        let (old, new) = (values(name, old), values(name, new));
-        let without = |these: &[Value], others: &[Value]| -> Vec<Value> {
-            these
-                .iter()
-                .filter(|value| !others.contains(value))
-                .cloned()
-                .collect()
-        };
-        changes.push(Change {
-            field: name.clone(),
-            removed: without(&old, &new),
-            added: without(&new, &old),
-        });
-    }
-    Ok(changes)
-}
-
-/// The same, in words.
+/// What of a record changed, in words.
 fn changes(before: &Designation, now: &Designation) -> Result<Vec<String>, Failure> {
     let mut lines = Vec::new();
-    for Change {
+    for FieldChange {
         field,
         removed,
         added,
@@ -202,27 +111,6 @@ fn changes(before: &Designation, now: &Designation) -> Result<Vec<String>, Failu
         lines.push("the published record, in what no field holds".to_owned());
     }
     Ok(lines)
-}
-
-fn fields(designation: &Designation) -> Result<Map<String, Value>, Failure> {
-    match serde_json::to_value(designation)? {
-        Value::Object(fields) => Ok(fields),
-        _ => Ok(Map::new()),
-    }
-}
-
-/// The values of a field: one for each element of a list, and for each clause of the remarks.
-fn values(name: &str, field: Option<&Value>) -> Vec<Value> {
-    match field {
-        None => Vec::new(),
-        Some(Value::String(text)) if name == "remarks" => text
-            .trim_end_matches('.')
-            .split(';')
-            .map(|clause| Value::from(clause.trim()))
-            .collect(),
-        Some(Value::Array(items)) => items.clone(),
-        Some(one) => vec![one.clone()],
-    }
 }
 
 /// A value in words: what it says, without the braces of JSON.
@@ -242,7 +130,7 @@ fn value(value_: &Value) -> String {
 mod tests {
     use portcullis_model::{Designation, Name, NameKind, Schema};
 
-    use super::{Listing, changes, difference, field_changes};
+    use super::changes;
 
     fn designation(id: &str, names: &[&str]) -> Designation {
         let mut d = Designation::new(id, "Custom", "INTERNAL", Schema::Person);
@@ -251,21 +139,6 @@ mod tests {
             .map(|name| Name::new(*name, NameKind::Alias))
             .collect();
         d
-    }
-
-    fn listing(designations: &[Designation]) -> Listing {
-        designations.iter().map(|d| (d.id.clone(), d.clone())).collect()
-    }
-
-    #[test]
-    fn what_is_on_one_side_only_is_added_or_removed() {
-        let old = listing(&[designation("a", &["A"]), designation("b", &["B"])]);
-        let new = listing(&[designation("b", &["B", "B2"]), designation("c", &["C"])]);
-        let difference = difference(&old, &new);
-        assert_eq!(
-            serde_json::to_string(&difference).unwrap(),
-            r#"{"added":1,"removed":1,"changed":1,"added_ids":["c"],"removed_ids":["a"],"changed_ids":["b"]}"#
-        );
     }
 
     #[test]
@@ -282,16 +155,6 @@ mod tests {
         );
         (before, now) = (designation("b", &["B", "X"]), designation("b", &["X", "B"]));
         assert_eq!(changes(&before, &now).unwrap(), ["names: in another order"]);
-    }
-
-    #[test]
-    fn changes_as_json_keep_their_values_as_they_are() {
-        let (before, now) = (designation("b", &["B", "X"]), designation("b", &["B"]));
-        let changes = field_changes(&before, &now).unwrap();
-        assert_eq!(
-            serde_json::to_string(&changes).unwrap(),
-            r#"[{"field":"names","removed":[{"kind":"alias","text":"X"}],"added":[]}]"#
-        );
     }
 
     #[test]

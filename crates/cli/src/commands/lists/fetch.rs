@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use portcullis_list_compiler::{
-    CompileOptions, OfficialFile, SourceKind, SourceSpec, official_files, official_files_in, read,
+    CompileOptions, OfficialFile, OfficialFiles, SourceKind, SourceSpec, read, snapshot_folder,
 };
 
 use crate::failure::Failure;
@@ -58,8 +58,8 @@ fn kind(word: &str) -> Result<SourceKind, String> {
 
 pub fn run(args: &Args) -> Result<(), Failure> {
     let files = match &args.sources {
-        Some(path) => official_files_in(path)?,
-        None => official_files()?,
+        Some(path) => OfficialFiles::open(path)?,
+        None => OfficialFiles::shipped()?,
     };
     let mut kinds = wanted(&files, &args.kinds)?;
     if args.print {
@@ -76,10 +76,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         return Err(Failure::usage("name the folder for the lists with --out"));
     };
     if args.from.is_none() && args.kinds.is_empty() {
-        let (fetched, mirrored): (Vec<_>, Vec<_>) = kinds.into_iter().partition(|kind| {
-            let mut files = files.iter().filter(|file| file.kind == *kind);
-            files.all(|file| file.address.is_some())
-        });
+        let (fetched, mirrored): (Vec<_>, Vec<_>) =
+            kinds.into_iter().partition(|kind| files.can_be_fetched(*kind));
         for kind in mirrored {
             message(&format!(
                 "{kind}: left out, no address is known for it; get it by hand and use --from"
@@ -88,8 +86,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         kinds = fetched;
     }
     for kind in kinds {
-        let files: Vec<&OfficialFile> = files.iter().filter(|file| file.kind == kind).collect();
-        let folder = out.join(format!("{kind}-{}", today()));
+        let files: Vec<&OfficialFile> = files.of(kind).collect();
+        let folder = out.join(snapshot_folder(kind, today()));
         let designations = fetch(kind, &files, args.from.as_deref(), &folder)?;
         print(&format!(
             "{kind}:{}\t{} designations\n",
@@ -101,13 +99,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 }
 
 /// The kinds that were named, or all that have an address, each once and in the order of the addresses.
-fn wanted(files: &[OfficialFile], named: &[SourceKind]) -> Result<Vec<SourceKind>, Failure> {
-    let mut known: Vec<SourceKind> = Vec::new();
-    for file in files {
-        if !known.contains(&file.kind) {
-            known.push(file.kind);
-        }
-    }
+fn wanted(files: &OfficialFiles, named: &[SourceKind]) -> Result<Vec<SourceKind>, Failure> {
+    let known = files.kinds();
     if let Some(unknown) = named.iter().find(|kind| !known.contains(kind)) {
         return Err(Failure::usage(format!(
             "no address is known for {unknown}: it is a list of your own; compile it as {unknown}:PATH"
@@ -164,12 +157,7 @@ fn checked(kind: SourceKind, folder: &Path) -> Result<u64, Failure> {
 }
 
 fn copy(mirror: &Path, file: &OfficialFile, to: &Path) -> Result<(), Failure> {
-    let places = [mirror.join(file.kind.as_str()), mirror.to_owned()];
-    let Some(found) = places
-        .iter()
-        .map(|place| place.join(&file.file))
-        .find(|path| path.is_file())
-    else {
+    let Some(found) = file.in_mirror(mirror) else {
         return Err(Failure::input(format!(
             "{}: has no {} (nor has {} in it); put it there, or fetch without --from",
             mirror.display(),
@@ -220,7 +208,7 @@ fn download(file: &OfficialFile, to: &Path) -> Result<(), Failure> {
 mod tests {
     use std::fs;
 
-    use portcullis_list_compiler::{SourceKind, official_files};
+    use portcullis_list_compiler::{OfficialFiles, SourceKind};
 
     use super::{fetch, wanted};
 
@@ -239,8 +227,8 @@ mod tests {
             fs::write(path, text).unwrap();
         }
         fs::create_dir_all(&from).unwrap();
-        let files = official_files().unwrap();
-        let files: Vec<_> = files.iter().filter(|file| file.kind == kind("un")).collect();
+        let files = OfficialFiles::shipped().unwrap();
+        let files: Vec<_> = files.of(kind("un")).collect();
         let out = dir.path().join("lists");
         let fetched = fetch(kind("un"), &files, Some(&from), &out.join("un-2026-03-01"));
         let mut left: Vec<String> = fs::read_dir(&out)
@@ -277,7 +265,7 @@ mod tests {
 
     #[test]
     fn a_list_of_ones_own_has_no_address() {
-        let files = official_files().unwrap();
+        let files = OfficialFiles::shipped().unwrap();
         assert!(wanted(&files, &[SourceKind::CUSTOM]).is_err());
         assert_eq!(wanted(&files, &[kind("un")]).unwrap(), [kind("un")]);
         assert_eq!(wanted(&files, &[]).unwrap().len(), 7);
@@ -285,8 +273,8 @@ mod tests {
 
     #[test]
     fn a_list_without_an_address_comes_from_a_mirror_or_not_at_all() {
-        let files = official_files().unwrap();
-        let dpl: Vec<_> = files.iter().filter(|file| file.kind == kind("bis-dpl")).collect();
+        let files = OfficialFiles::shipped().unwrap();
+        let dpl: Vec<_> = files.of(kind("bis-dpl")).collect();
         let dir = tempfile::tempdir().unwrap();
         let out = dir.path().join("bis-dpl-2026-03-01");
         let failure = fetch(kind("bis-dpl"), &dpl, None, &out).unwrap_err();
