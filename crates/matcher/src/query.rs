@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use portcullis_index::{Index, ListedName};
 use portcullis_names::{
-    Analysis, Class, JOINED_MIN_BYTES, LEGAL_SUFFIX_BYTES_MAX, Leeway, Tokens, WeightedName,
+    Analysis, Class, JOINED_MIN_BYTES, LEGAL_SUFFIX_BYTES_MAX, Leeway, TOKENS_MAX, Tokens, WeightedName,
     cost_of_query_token, is_common, is_legal_suffix, is_unvoweled, may_be_initial_of, may_be_split, same,
     weight, weight_like, without_script,
 };
@@ -166,7 +166,7 @@ impl Query {
                     .clone()
                     .any(|initial| may_be_initial_of(initial, word, name.is_person()))
         };
-        (0..self.analysis.len())
+        (0..self.analysis.len().min(TOKENS_MAX))
             .filter(|&at| may_match(at))
             .map(|at| cost_of_query_token(&self.weighted(), at))
             .sum()

@@ -1,6 +1,6 @@
 //! Which query tokens each listed token is related to, while one query is searched.
 
-use portcullis_names::Related;
+use portcullis_names::{Related, TOKENS_MAX};
 
 /// For each listed token, the query tokens that are related to it: a chain of entries a token, forgotten as a
 /// whole by counting the epoch up.
@@ -49,10 +49,15 @@ impl RelationTable {
         }
     }
 
+    /// Notes that a listed token is related to a query token, or to two that begin with it. Query tokens beyond
+    /// [`TOKENS_MAX`] are not compared, and not noted.
     pub fn add(&mut self, token: u32, query: usize, query_len: u8, related: Related) {
         let (Ok(query), Ok(at)) = (u8::try_from(query), u32::try_from(self.entries.len())) else {
             return;
         };
+        if usize::from(query) >= TOKENS_MAX {
+            return;
+        }
         self.mark(token);
         let head = &mut self.heads[token as usize];
         let next = if head.0 == self.epoch { head.1 } else { END };

@@ -410,3 +410,13 @@ fn labelled_variants_against_the_full_lists_lose_nothing() {
         );
     }
 }
+
+#[test]
+fn a_text_of_more_tokens_than_are_compared_is_searched_as_the_oracle_searches_it() {
+    let index = starter();
+    // Two initials are one word: the last of 128 words stand beyond the tokens that are compared.
+    let text = "C.S. SHABAAB HAKIM ".repeat(60);
+    let fast = hits(&matcher(index, 6_000, false, false), &text, None);
+    let oracle = hits(&matcher(index, 6_000, false, true), &text, None);
+    assert_eq!(fast, oracle);
+}
