@@ -6,7 +6,7 @@
 
 use std::{
     hash::BuildHasher,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, TryLockError},
 };
 
 use hashbrown::HashTable;
@@ -82,8 +82,8 @@ impl Learned {
 const TOKENS_MAX: usize = 100_000;
 const LISTED_MAX: usize = 4_000_000;
 
-/// What all threads learned of tokens. A thread asks here for what it does not remember itself, which is seldom: a lock
-/// for each of some shards is enough.
+/// What all threads learned of tokens. A thread asks here for what it does not remember itself, which is seldom. Nobody
+/// waits: who finds a shard in use learns the token by itself, which costs a microsecond or two.
 pub(crate) struct Lexicon {
     shards: [Mutex<Shard>; SHARDS],
     pub plain_numbers: PlainNumbers,
@@ -116,15 +116,17 @@ impl Lexicon {
         let hash = hash(token, class);
         #[allow(clippy::cast_possible_truncation)] // of a hash any bits will do
         let shard = &self.shards[(hash >> 32) as usize % SHARDS];
-        // What a panic left is whole: tokens are added when everything about them is known.
-        let lock = || shard.lock().unwrap_or_else(PoisonError::into_inner);
         let is_it = |known: &KnownToken| known.class == class && *known.text == *token;
-        if let Some(known) = lock().tokens.find(hash, is_it) {
+        if let Some(shard) = unless_in_use(shard)
+            && let Some(known) = shard.tokens.find(hash, is_it)
+        {
             return Arc::clone(&known.learned);
         }
         // Not under the lock: two threads may learn the same, and one of them in vain.
         let learned = Arc::new(learn());
-        let mut shard = lock();
+        let Some(mut shard) = unless_in_use(shard) else {
+            return learned;
+        };
         if shard.tokens.len() >= TOKENS_MAX / SHARDS || shard.listed >= LISTED_MAX / SHARDS {
             *shard = Shard::default();
         }
@@ -137,6 +139,15 @@ impl Lexicon {
         let hash_of = |known: &KnownToken| self::hash(&known.text, known.class);
         shard.tokens.insert_unique(hash, known, hash_of);
         learned
+    }
+}
+
+fn unless_in_use(shard: &Mutex<Shard>) -> Option<MutexGuard<'_, Shard>> {
+    match shard.try_lock() {
+        Ok(shard) => Some(shard),
+        // What a panic left is whole: tokens are added when everything about them is known.
+        Err(TryLockError::Poisoned(shard)) => Some(shard.into_inner()),
+        Err(TryLockError::WouldBlock) => None,
     }
 }
 
