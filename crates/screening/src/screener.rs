@@ -1,6 +1,7 @@
 //! Lists, rules and policy, ready to judge payments: one at a time or a batch.
 
 use std::{
+    cell::Cell,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
@@ -10,6 +11,7 @@ use portcullis_index::{Index, OpenOptions};
 use portcullis_matcher::Matcher;
 use portcullis_model::{Hit, Outcome, Payment};
 use portcullis_payments::BatchFile;
+use thread_local::ThreadLocal;
 
 use crate::{
     BatchConfig, Policy, Progress, ScreenConfig, ScreenError, Summary,
@@ -61,9 +63,11 @@ pub struct Screener {
     /// Where the index was opened, as named; empty when nobody said.
     index_path: PathBuf,
     /// What payments screened one by one have spent of license caps.
-    caps: Mutex<CapLedger>,
-    /// Buffers that are not in use.
-    idle: Mutex<Vec<Buffers>>,
+    caps: Arc<Mutex<CapLedger>>,
+    /// Whether any license has a cap.
+    has_caps: bool,
+    /// Buffers of each thread that screens payments one by one; `None` while it does.
+    buffers: ThreadLocal<Cell<Option<Box<Buffers>>>>,
 }
 
 /// Buffers for one payment at a time.
@@ -87,11 +91,12 @@ impl Screener {
         let matcher = Matcher::new(Arc::clone(&index), policy.matching);
         Screener {
             lists: Lists { index, matcher },
+            has_caps: rulebook.licenses().iter().any(|license| license.cap().is_some()),
             rulebook,
             policy,
             index_path: PathBuf::new(),
-            caps: Mutex::new(CapLedger::default()),
-            idle: Mutex::new(Vec::new()),
+            caps: Arc::default(),
+            buffers: ThreadLocal::new(),
         }
     }
 
@@ -113,6 +118,13 @@ impl Screener {
     #[must_use]
     pub fn with_index_path(mut self, path: impl Into<PathBuf>) -> Screener {
         self.index_path = path.into();
+        self
+    }
+
+    /// Spends caps of licenses from an account that outlives this `Screener`, or that several share.
+    #[must_use]
+    pub fn with_caps(mut self, caps: Arc<Mutex<CapLedger>>) -> Screener {
+        self.caps = caps;
         self
     }
 
@@ -147,18 +159,18 @@ impl Screener {
     /// Like [`Screener::screen_one`], with the hits it rests on, strongest first.
     #[must_use]
     pub fn screen_with_hits(&self, payment: &Payment<'_>) -> (Decision, Vec<Hit>) {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut buffers = idle.unwrap_or_else(|| Buffers {
-            scratch: self.lists.scratch(),
-            cache: ListedCache::default(),
+        let own = self.buffers.get_or_default();
+        // Taken, not borrowed: what a panic leaves behind is not used again.
+        let mut buffers = own.take().unwrap_or_else(|| {
+            Box::new(Buffers {
+                scratch: self.lists.scratch(),
+                cache: ListedCache::default(),
+            })
         });
         let mut hits = Vec::new();
         self.lists.find(payment, &mut buffers.scratch, &mut hits);
         let decision = self.decide(payment, &hits, &mut buffers.cache);
-        self.idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(buffers);
+        own.set(Some(buffers));
         (decision, hits)
     }
 
@@ -181,6 +193,10 @@ impl Screener {
         };
         let as_of = self.policy.as_of(payment.value_date);
         let assessment = self.rulebook.assess(payment, as_of, &hits_of(hits, &listed));
+        if !self.has_caps || assessment.is_clear() {
+            // Nothing can be spent: nobody waits for the ledger.
+            return self.rulebook.settle(assessment, &mut CapLedger::default());
+        }
         let mut caps = self.caps.lock().unwrap_or_else(PoisonError::into_inner);
         self.rulebook.settle(assessment, &mut caps)
     }
