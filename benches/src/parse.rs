@@ -43,14 +43,13 @@ pub fn count(path: &Path, threads: usize) -> Result<Counted, Box<dyn Error>> {
             .par_bridge()
             .map(|chunk| {
                 let mut counted = Counted::default();
-                for record in batch.read_chunk(chunk) {
+                let mut records = batch.read_chunk(chunk);
+                while let Some(record) = records.next() {
                     match record {
                         Ok(payment) => {
                             counted.payments += 1;
-                            let parties = payment.parties().into_iter().map(|(_, party)| party.name.len());
-                            let agents = payment.agents().into_iter().map(|(_, agent)| agent.name.len());
-                            let bytes = parties.sum::<usize>() + agents.sum::<usize>();
-                            counted.name_bytes += bytes as u64;
+                            let bytes = payment.everyone().map(|party| party.name.len() as u64);
+                            counted.name_bytes += bytes.sum::<u64>();
                         }
                         Err(_) => counted.rejects += 1,
                     }

@@ -149,7 +149,7 @@ fn list(designation: &Designation, today: Date) -> String {
 
 #[cfg(test)]
 mod tests {
-    use portcullis_model::{Date, Designation, Field, Hit, HitBasis, Name, NameKind, Schema, Score};
+    use portcullis_model::{Date, Designation, Field, Hit, Name, NameKind, Schema, Score};
 
     use super::{list, matched, programs};
 
@@ -160,14 +160,9 @@ mod tests {
             .names
             .push(Name::new("BOUT, Viktor", NameKind::Primary));
         let mut hit = Hit {
-            designation: 0,
-            field: Field::Query,
-            basis: HitBasis::Name,
-            score: Score::ONE,
-            certain: false,
             matched: "BUTT".to_owned(),
             name_kind: Some(NameKind::WeakAlias),
-            evidence: Vec::new(),
+            ..Hit::by_name(0, Field::Query, Score::ONE)
         };
         assert_eq!(matched(&hit, &designation), "BUTT (weak-alias of BOUT, Viktor)");
         hit.name_kind = None;

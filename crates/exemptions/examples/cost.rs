@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use portcullis_exemptions::{CapLedger, HitOf, RuleFiles, Rulebook};
 use portcullis_model::{
-    Amount, CurrencyCode, Date, Designation, Field, Hit, HitBasis, Name, NameKind, Payment, Purpose, Schema,
+    Amount, CurrencyCode, Date, Designation, Field, Hit, Name, NameKind, Payment, Purpose, Role, Schema,
     Score,
 };
 
@@ -41,7 +41,7 @@ fn main() {
         purpose: Some(Purpose::Food),
         ..Payment::default()
     };
-    payment.debtor.account = "NO9386011117947".into();
+    payment.entry(Role::Debtor).account = "NO9386011117947".into();
     let mut bank = Designation::new("ofac-12847", "OFAC SDN", "US", Schema::Organization);
     bank.names
         .push(Name::new("COMMERCIAL BANK OF SYRIA", NameKind::Primary));
@@ -49,18 +49,8 @@ fn main() {
     let mut group = Designation::new("ofac-10761", "OFAC SDN", "US", Schema::Organization);
     group.names.push(Name::new("AL-SHABAAB", NameKind::Primary));
     group.programs = vec!["FTO".to_owned(), "SDGT".to_owned(), "SOMALIA".to_owned()];
-    let hit = |field, certain| Hit {
-        designation: 0,
-        field,
-        basis: HitBasis::Name,
-        score: Score::ONE,
-        certain,
-        matched: String::new(),
-        name_kind: None,
-        evidence: Vec::new(),
-    };
-    let agent = hit(Field::CreditorAgent, true);
-    let creditor = hit(Field::Creditor, false);
+    let agent = Hit::by_identifier(0, Field::CREDITOR_AGENT);
+    let creditor = Hit::by_name(0, Field::CREDITOR, Score::ONE);
     let cases: [(&str, Vec<HitOf<'_>>); 3] = [
         ("no hit", Vec::new()),
         (

@@ -1,7 +1,9 @@
 //! What the law reads out of a payment. Everything else of this crate reads payments through this file.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
-use portcullis_model::{Amount, CountryCode, CurrencyCode, Field, Payment, Purpose};
+use portcullis_model::{Amount, CountryCode, CurrencyCode, Field, Party, Payment, Purpose, Role};
 
 use crate::party::identity::Identity;
 use crate::party::registry::{Recognized, Registry};
@@ -9,17 +11,6 @@ use crate::party::registry::{Recognized, Registry};
 /// A payment, by the fields that decide.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PaymentView<'p>(&'p Payment<'p>);
-
-/// The roles a party or agent can stand in.
-pub(crate) const ROLES: [Field; 7] = [
-    Field::Debtor,
-    Field::UltimateDebtor,
-    Field::DebtorAgent,
-    Field::IntermediaryAgent,
-    Field::CreditorAgent,
-    Field::Creditor,
-    Field::UltimateCreditor,
-];
 
 impl<'p> PaymentView<'p> {
     pub(crate) fn new(payment: &'p Payment<'p>) -> PaymentView<'p> {
@@ -39,19 +30,19 @@ impl<'p> PaymentView<'p> {
     }
 
     pub(crate) fn debtor_country(self) -> Option<CountryCode> {
-        self.0.debtor.country
+        self.0.country_of(Role::Debtor)
     }
 
     pub(crate) fn creditor_country(self) -> Option<CountryCode> {
-        self.0.creditor.country
+        self.0.country_of(Role::Creditor)
     }
 
     pub(crate) fn debtor_name(self) -> &'p str {
-        &self.0.debtor.name
+        self.0.name_of(Role::Debtor)
     }
 
     pub(crate) fn creditor_name(self) -> &'p str {
-        &self.0.creditor.name
+        self.0.name_of(Role::Creditor)
     }
 
     /// The license that the payment quotes, without white space around it; empty for none.
@@ -69,27 +60,30 @@ impl<'p> PaymentView<'p> {
         self.0.debt_tenor_days
     }
 
-    pub(crate) fn remittance(self) -> &'p str {
-        &self.0.remittance_information
+    pub(crate) fn remittance(self) -> Cow<'p, str> {
+        self.0.remittance()
     }
 
-    /// Who stands in a role; `None` where nobody can (free text).
-    pub(crate) fn identity(self, role: Field) -> Option<Identity<'p>> {
-        let party = |party: &'p portcullis_model::Party<'p>| Identity::Party {
+    /// Who stands in a field; `None` where nobody does (text).
+    pub(crate) fn identity(self, field: Field) -> Option<Identity<'p>> {
+        self.0.party_at(field).map(identity_of)
+    }
+
+    /// Every party and agent, with the field that it stands in.
+    pub(crate) fn identities(self) -> impl Iterator<Item = (Field, Identity<'p>)> {
+        let everyone = self.0.everyone();
+        everyone.map(|party| (Field::Party(party.role, party.nth), identity_of(party)))
+    }
+}
+
+fn identity_of<'p>(party: &'p Party<'p>) -> Identity<'p> {
+    if party.role.is_agent() {
+        Identity::Agent { bic: &party.bic }
+    } else {
+        Identity::Party {
             account: &party.account,
-            id: &party.id,
-        };
-        let agent = |agent: &'p portcullis_model::Agent<'p>| Identity::Agent { bic: &agent.bic };
-        Some(match role {
-            Field::Debtor => party(&self.0.debtor),
-            Field::UltimateDebtor => party(&self.0.ultimate_debtor),
-            Field::DebtorAgent => agent(&self.0.debtor_agent),
-            Field::IntermediaryAgent => agent(&self.0.intermediary_agent),
-            Field::CreditorAgent => agent(&self.0.creditor_agent),
-            Field::Creditor => party(&self.0.creditor),
-            Field::UltimateCreditor => party(&self.0.ultimate_creditor),
-            Field::Remittance | Field::Query => return None,
-        })
+            id: &party.ids,
+        }
     }
 }
 
@@ -104,16 +98,14 @@ pub(crate) struct Evidence<'p> {
 
 impl<'p> Evidence<'p> {
     pub(crate) fn gather(payment: PaymentView<'p>, as_of: Date, registry: &'p Registry) -> Evidence<'p> {
-        let recognized = ROLES
-            .iter()
-            .flat_map(|role| {
-                let found = payment
-                    .identity(*role)
-                    .map(|identity| registry.recognize(&identity, as_of))
-                    .unwrap_or_default();
-                found.into_iter().map(|found| (*role, found))
+        let mut recognized: Vec<(Field, Recognized<'_>)> = payment
+            .identities()
+            .flat_map(|(field, identity)| {
+                let found = registry.recognize(&identity, as_of);
+                found.into_iter().map(move |found| (field, found))
             })
             .collect();
+        recognized.sort_by_key(|(field, _)| *field);
         Evidence {
             payment,
             as_of,

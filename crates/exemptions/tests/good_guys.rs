@@ -3,7 +3,7 @@
 mod support;
 
 use portcullis_exemptions::Decision;
-use portcullis_model::{Designation, Field, Hit, Outcome, Payment};
+use portcullis_model::{Designation, Field, Hit, Outcome, Payment, Role};
 use proptest::prelude::*;
 use support::{Snippets, date, decide, designation, hit, payment};
 
@@ -29,7 +29,7 @@ const ENTRY: &str = "d-1,no93 8601 1117 947,,,,2024-01-01,2024-12-31,r.hale,born
 
 #[test]
 fn a_name_hit_on_a_known_namesake_is_clear_and_says_who_decided_it() {
-    let decision = with(&[ENTRY], &payment(), &named(Field::Debtor));
+    let decision = with(&[ENTRY], &payment(), &named(Field::DEBTOR));
     assert_eq!(decision.outcome, Outcome::Clear);
     assert_eq!(
         decision.reason,
@@ -41,18 +41,18 @@ fn a_name_hit_on_a_known_namesake_is_clear_and_says_who_decided_it() {
     };
     assert_eq!(
         (report.designation_id.as_str(), report.field),
-        ("d-1", Field::Debtor)
+        ("d-1", Field::DEBTOR)
     );
     assert_eq!(report.valid_until, Some(date("2024-12-31")));
 }
 
 #[test]
 fn an_identifier_hit_is_never_let_pass() {
-    let hits = vec![(hit(Field::Debtor, true), designation("d-1", "UN", &["UN-A"]))];
+    let hits = vec![(hit(Field::DEBTOR, true), designation("d-1", "UN", &["UN-A"]))];
     let decision = with(&[ENTRY], &payment(), &hits);
     assert_eq!(decision.outcome, Outcome::Block);
     // Nor is a name that a reviewer confirmed, nor a number that nobody is certain of.
-    for (certain, basis) in [(true, hit(Field::Debtor, false).basis), (false, hits[0].0.basis)] {
+    for (certain, basis) in [(true, hit(Field::DEBTOR, false).basis), (false, hits[0].0.basis)] {
         let mut hits = hits.clone();
         (hits[0].0.certain, hits[0].0.basis) = (certain, basis);
         let decision = with(&[ENTRY], &payment(), &hits);
@@ -72,7 +72,7 @@ fn an_entry_counts_on_its_days_only() {
         let mut payment = payment();
         payment.value_date = Some(date(day));
         assert_eq!(
-            with(&[ENTRY], &payment, &named(Field::Debtor)).outcome,
+            with(&[ENTRY], &payment, &named(Field::DEBTOR)).outcome,
             outcome,
             "{day}"
         );
@@ -81,13 +81,13 @@ fn an_entry_counts_on_its_days_only() {
 
 #[test]
 fn an_entry_is_for_one_designation_and_for_the_field_its_party_stands_in() {
-    let mut hits = named(Field::Debtor);
+    let mut hits = named(Field::DEBTOR);
     hits[0].1.id = "d-10".to_owned();
     assert_eq!(with(&[ENTRY], &payment(), &hits).outcome, Outcome::Review);
     for field in [
-        Field::Creditor,
-        Field::UltimateDebtor,
-        Field::DebtorAgent,
+        Field::CREDITOR,
+        Field::ULTIMATE_DEBTOR,
+        Field::DEBTOR_AGENT,
         Field::Remittance,
     ] {
         assert_eq!(
@@ -100,8 +100,8 @@ fn an_entry_is_for_one_designation_and_for_the_field_its_party_stands_in() {
 
 #[test]
 fn another_hit_of_the_payment_is_decided_as_if_the_good_guy_were_not_there() {
-    let mut hits = named(Field::Debtor);
-    hits.push((hit(Field::Creditor, true), designation("d-2", "UN", &["UN-B"])));
+    let mut hits = named(Field::DEBTOR);
+    hits.push((hit(Field::CREDITOR, true), designation("d-2", "UN", &["UN-B"])));
     let decision = with(&[ENTRY], &payment(), &hits);
     assert_eq!(decision.outcome, Outcome::Block);
     assert_eq!(decision.programs, ["UN-B"]);
@@ -115,11 +115,11 @@ fn another_hit_of_the_payment_is_decided_as_if_the_good_guy_were_not_there() {
 #[test]
 fn parties_are_known_by_bic_lei_and_numbers_of_their_kind_and_country() {
     let mut payment = payment();
-    payment.debtor.account = "".into();
-    payment.creditor_agent.bic = "nibinok2".into();
+    payment.entry(Role::Debtor).account = "".into();
+    payment.entry(Role::CreditorAgent).bic = "nibinok2".into();
     let agent = "d-1,,NIBINOK2XXX,,,,,r,why";
     assert_eq!(
-        with(&[agent], &payment, &named(Field::CreditorAgent)).outcome,
+        with(&[agent], &payment, &named(Field::CREDITOR_AGENT)).outcome,
         Outcome::Clear
     );
     let lei = "529900T8BM49AURSDO55";
@@ -172,8 +172,8 @@ fn parties_are_known_by_bic_lei_and_numbers_of_their_kind_and_country() {
             Outcome::Clear,
         ),
     ] {
-        payment.debtor.id = shown.clone().into();
-        let decision = with(&[&entry], &payment, &named(Field::Debtor));
+        payment.entry(Role::Debtor).ids = shown.clone().into();
+        let decision = with(&[&entry], &payment, &named(Field::DEBTOR));
         assert_eq!(decision.outcome, outcome, "{entry} and {shown}");
     }
 }
@@ -183,24 +183,24 @@ fn an_identifier_that_contradicts_the_entry_defeats_it() {
     let entry = "d-1,NO9386011117947;NO1,,529900T8BM49AURSDO55,,,,r,why";
     let mut payment = payment();
     assert_eq!(
-        with(&[entry], &payment, &named(Field::Debtor)).outcome,
+        with(&[entry], &payment, &named(Field::DEBTOR)).outcome,
         Outcome::Clear
     );
-    payment.debtor.id = "passport:X1".into();
+    payment.entry(Role::Debtor).ids = "passport:X1".into();
     assert_eq!(
-        with(&[entry], &payment, &named(Field::Debtor)).outcome,
+        with(&[entry], &payment, &named(Field::DEBTOR)).outcome,
         Outcome::Clear
     );
-    payment.debtor.id = "lei:969500T3MBS4SQAMHJ45".into();
+    payment.entry(Role::Debtor).ids = "lei:969500T3MBS4SQAMHJ45".into();
     assert_eq!(
-        with(&[entry], &payment, &named(Field::Debtor)).outcome,
+        with(&[entry], &payment, &named(Field::DEBTOR)).outcome,
         Outcome::Review
     );
 }
 
 #[test]
 fn a_hit_that_binds_nothing_needs_no_good_guy() {
-    let mut hits = named(Field::Debtor);
+    let mut hits = named(Field::DEBTOR);
     hits[0].1.delisted_on = Some(date("2020-01-01"));
     let decision = with(&[ENTRY], &payment(), &hits);
     assert_eq!(decision.outcome, Outcome::Clear);
@@ -320,14 +320,16 @@ proptest! {
         entries in prop::collection::vec(entry(), 1..4),
         parties in [(account(), id()), (account(), id())],
         hits in prop::collection::vec(
-            (prop::sample::select(vec![Field::Debtor, Field::Creditor, Field::CreditorAgent, Field::Remittance]), any::<bool>(),
+            (prop::sample::select(vec![Field::DEBTOR, Field::CREDITOR, Field::CREDITOR_AGENT, Field::Remittance]), any::<bool>(),
              prop::sample::select(vec!["d-1", "d-2", "d-3"])), 1..4),
     ) {
         let mut payment = payment();
-        (payment.debtor.account, payment.debtor.id) = (parties[0].0.into(), parties[0].1.into());
-        (payment.creditor.account, payment.creditor.id) = (parties[1].0.into(), parties[1].1.into());
+        for (role, (account, ids)) in [(Role::Debtor, parties[0]), (Role::Creditor, parties[1])] {
+            let party = payment.entry(role);
+            (party.account, party.ids) = (account.into(), ids.into());
+        }
         // A party of the very name of every entry and designation: the name must not matter.
-        payment.creditor.name = "NAME OF d-1".into();
+        payment.entry(Role::Creditor).name = "NAME OF d-1".into();
         let mut seen = Vec::new();
         let hits: Vec<(Hit, Designation)> = hits
             .into_iter()
@@ -340,8 +342,8 @@ proptest! {
         // By the plain definition: a name hit, on the entry's designation, of a party that shows one of its identifiers.
         let may_pass = |hit: &Hit, designation: &Designation| {
             let (account, id) = match hit.field {
-                Field::Debtor => parties[0],
-                Field::Creditor => parties[1],
+                Field::DEBTOR => parties[0],
+                Field::CREDITOR => parties[1],
                 _ => return false,
             };
             !hit.certain && entries.iter().any(|entry| {

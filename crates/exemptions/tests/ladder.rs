@@ -301,7 +301,7 @@ fn a_step_binds_the_designations_that_it_names_from_its_day_on() {
         decide(
             &rules,
             &payment,
-            &[(hit(Field::Creditor, true), designation(id, "UN", &["P"]))],
+            &[(hit(Field::CREDITOR, true), designation(id, "UN", &["P"]))],
         )
     };
     assert_eq!(on("un-E.1", "2024-03-14").outcome, Outcome::Clear);

@@ -4,7 +4,7 @@ mod support;
 
 use portcullis_exemptions::{CapLedger, Decision, LicenseReport, Programs, Rulebook};
 use portcullis_model::{
-    Amount, CountryCode, CurrencyCode, Decimal, Designation, Field, Hit, Outcome, Payment, Purpose,
+    Amount, CountryCode, CurrencyCode, Decimal, Designation, Field, Hit, Outcome, Payment, Purpose, Role,
 };
 use support::{REGISTRY, Snippets, date, decide, decide_with, designation, hit, payment};
 
@@ -52,7 +52,7 @@ fn rules(licenses: &str) -> Rulebook {
 
 fn bank() -> Vec<(Hit, Designation)> {
     vec![(
-        hit(Field::CreditorAgent, true),
+        hit(Field::CREDITOR_AGENT, true),
         designation("ofac-1", "US", &["SDGT"]),
     )]
 }
@@ -113,10 +113,14 @@ fn flipping_any_one_condition_ends_the_release_and_names_it() {
         ("valid_until", |p| p.value_date = Some(date("2024-05-07"))),
         ("purposes", |p| p.purpose = Some(Purpose::Commercial)),
         ("purposes", |p| p.purpose = None),
-        ("actors", |p| p.debtor.account = "NO9386011117948".into()),
-        ("actors", |p| p.debtor.account = "".into()),
-        ("countries", |p| p.creditor.country = CountryCode::new("IR")),
-        ("countries", |p| p.creditor.country = None),
+        ("actors", |p| {
+            p.entry(Role::Debtor).account = "NO9386011117948".into()
+        }),
+        ("actors", |p| p.entry(Role::Debtor).account = "".into()),
+        ("countries", |p| {
+            p.entry(Role::Creditor).country = CountryCode::new("IR")
+        }),
+        ("countries", |p| p.entry(Role::Creditor).country = None),
         ("reference", |p| p.license_reference = "REF-".into()),
         ("reference", |p| p.license_reference = "REF-1 REF-2".into()),
         ("reference", |p| p.license_reference = "ref-1".into()),
@@ -154,8 +158,8 @@ fn flipping_any_one_condition_ends_the_release_and_names_it() {
     }
     // Where the designated party stands, and an exclusion that fits.
     for (clauses, field) in [
-        (&["designated_roles"][..], Field::DebtorAgent),
-        (&["designated_roles", "exclude 1"], Field::Creditor),
+        (&["designated_roles"][..], Field::DEBTOR_AGENT),
+        (&["designated_roles", "exclude 1"], Field::CREDITOR),
     ] {
         let decision = decide(
             &rules,
@@ -212,7 +216,7 @@ cap = { value = "250.00", currency = "USD", per = "PERIOD" }
     // A payment that another obligation stops spends nothing; one that the license covers twice spends once.
     let rules = rules(&licenses.replace("PERIOD", "month"));
     let mut caps = CapLedger::new();
-    let un = (hit(Field::Creditor, false), designation("un-1", "UN", &["UN-X"]));
+    let un = (hit(Field::CREDITOR, false), designation("un-1", "UN", &["UN-X"]));
     let both: Vec<_> = bank().into_iter().chain([un]).collect();
     assert_eq!(
         decide_with(&rules, &payment(), &both, &mut caps).outcome,
@@ -221,7 +225,7 @@ cap = { value = "250.00", currency = "USD", per = "PERIOD" }
     let twice: Vec<_> = bank()
         .into_iter()
         .chain([(
-            hit(Field::Creditor, false),
+            hit(Field::CREDITOR, false),
             designation("ofac-2", "US", &["A", "B"]),
         )])
         .collect();
@@ -268,10 +272,10 @@ fn every_obligation_must_be_covered_possibly_by_different_licenses() {
     };
     let hits = vec![
         (
-            hit(Field::CreditorAgent, true),
+            hit(Field::CREDITOR_AGENT, true),
             designation("ofac-1", "US", &["SDGT", "NPWMD"]),
         ),
-        (hit(Field::Creditor, false), designation("un-1", "UN", &["UN-X"])),
+        (hit(Field::CREDITOR, false), designation("un-1", "UN", &["UN-X"])),
     ];
     let all = [
         license("l1", "US", "SDGT"),
@@ -334,7 +338,7 @@ fn a_license_may_name_a_program_by_its_alias() {
     .rules();
     // Named twice on the list, it is one obligation.
     let hits = vec![(
-        hit(Field::Creditor, false),
+        hit(Field::CREDITOR, false),
         designation("un-IRe.1", "UN", &["UN-Iran", "UN-1737"]),
     )];
     let decision = decide(&rules, &payment(), &hits);
@@ -358,12 +362,12 @@ fn an_exclusion_fits_when_everything_it_gives_fits_and_in_doubt_it_fits() {
         decide(&rules(&licenses), &payment, &[(hit(field, true), derived)]).outcome == Outcome::Licensed
     };
     let as_is: Flip = |_| {};
-    let agent = Field::CreditorAgent;
+    let agent = Field::CREDITOR_AGENT;
     assert!(!released("countries = [\"AF\"]", as_is, agent));
     assert!(released("countries = [\"IR\"]", as_is, agent));
     assert!(!released(
         "countries = [\"IR\"]",
-        |p| p.creditor.country = None,
+        |p| p.entry(Role::Creditor).country = None,
         agent
     ));
     assert!(!released("purposes = [\"food\"]", as_is, agent));
@@ -393,7 +397,7 @@ fn an_exclusion_fits_when_everything_it_gives_fits_and_in_doubt_it_fits() {
     assert!(!released(
         "designated_roles = [\"creditor\"]\nunless_purposes = [\"tax\"]",
         as_is,
-        Field::Creditor
+        Field::CREDITOR
     ));
     assert!(released(
         "designated_roles = [\"creditor\"]\nunless_purposes = [\"tax\"]",
@@ -410,7 +414,7 @@ fn an_exclusion_looks_at_every_listed_party_of_the_payment() {
     assert_eq!(decide(&rules, &payment(), &bank()).outcome, Outcome::Licensed);
     let with_listed_creditor: Vec<_> = bank()
         .into_iter()
-        .chain([(hit(Field::Creditor, false), designation("un-1", "UN", &["UN-X"]))])
+        .chain([(hit(Field::CREDITOR, false), designation("un-1", "UN", &["UN-X"]))])
         .collect();
     assert_eq!(
         decide(&rules, &payment(), &with_listed_creditor).outcome,
@@ -423,25 +427,37 @@ fn a_party_is_an_actor_by_account_bic_or_lei_within_its_dates_and_never_by_name(
     let licenses = "[[license]]\nid = \"l\"\nauthority = \"US\"\nkind = \"general\"\nprograms = [\"*\"]\nvalid_from = 2010-01-01\nactors = [\"NGO\"]\nactor_roles = [ROLES]\n";
     let released = |roles: &str, change: Flip| {
         let mut payment = payment();
-        payment.debtor.account = "".into();
+        payment.entry(Role::Debtor).account = "".into();
         change(&mut payment);
         decide(&rules(&licenses.replace("ROLES", roles)), &payment, &bank()).outcome == Outcome::Licensed
     };
     let debtor = "\"debtor\"";
-    assert!(!released(debtor, |p| p.debtor.name = "Fjordhjelpen".into()));
-    assert!(released(debtor, |p| p.debtor.account = "no93 8601 1117 947".into()));
-    assert!(released(debtor, |p| p.debtor.id = "iban:NO9386011117947".into()));
-    assert!(!released(debtor, |p| p.debtor.id = "passport:NO9386011117947".into()));
-    assert!(released(debtor, |p| p.debtor.id = "lei:529900t8bm49aurSDO55".into()));
-    assert!(released(debtor, |p| p.debtor.id = "529900T8BM49AURSDO55".into()));
-    assert!(!released(debtor, |p| p.debtor.id = "529900T8BM49AURSDO5".into()));
-    assert!(!released(debtor, |p| p.creditor.account = "NO9386011117947".into()));
-    assert!(released("\"creditor\"", |p| p.creditor.account = "NO9386011117947".into()));
+    assert!(!released(debtor, |p| p.entry(Role::Debtor).name = "Fjordhjelpen".into()));
+    assert!(released(debtor, |p| p.entry(Role::Debtor).account =
+        "no93 8601 1117 947".into()));
+    assert!(released(debtor, |p| p.entry(Role::Debtor).ids =
+        "iban:NO9386011117947".into()));
+    assert!(!released(debtor, |p| p.entry(Role::Debtor).ids =
+        "passport:NO9386011117947".into()));
+    assert!(released(debtor, |p| p.entry(Role::Debtor).ids =
+        "lei:529900t8bm49aurSDO55".into()));
+    assert!(released(debtor, |p| p.entry(Role::Debtor).ids =
+        "529900T8BM49AURSDO55".into()));
+    assert!(!released(debtor, |p| p.entry(Role::Debtor).ids =
+        "529900T8BM49AURSDO5".into()));
+    assert!(!released(debtor, |p| p.entry(Role::Creditor).account =
+        "NO9386011117947".into()));
+    assert!(released("\"creditor\"", |p| p.entry(Role::Creditor).account =
+        "NO9386011117947".into()));
     // A BIC of eight is the head office; a branch is not.
-    assert!(released("\"debtor_agent\"", |p| p.debtor_agent.bic = "RELFNOKKXXX".into()));
-    assert!(released("\"debtor_agent\"", |p| p.debtor_agent.bic = "relfnokk".into()));
-    assert!(!released("\"debtor_agent\"", |p| p.debtor_agent.bic = "RELFNOKK123".into()));
-    assert!(!released(debtor, |p| p.debtor_agent.bic = "RELFNOKK".into()));
+    assert!(released("\"debtor_agent\"", |p| p.entry(Role::DebtorAgent).bic =
+        "RELFNOKKXXX".into()));
+    assert!(released("\"debtor_agent\"", |p| p.entry(Role::DebtorAgent).bic =
+        "relfnokk".into()));
+    assert!(!released("\"debtor_agent\"", |p| p
+        .entry(Role::DebtorAgent)
+        .bic = "RELFNOKK123".into()));
+    assert!(!released(debtor, |p| p.entry(Role::DebtorAgent).bic = "RELFNOKK".into()));
     // Registered from 2020-01-01 to 2024-12-31.
     for (day, valid) in [
         ("2019-12-31", false),
@@ -466,8 +482,8 @@ fn a_listed_party_is_never_the_actor_that_releases_it() {
             &[(hit(field, false), designation("ofac-1", "US", &["SDGT"]))],
         )
     };
-    assert_eq!(on(Field::Creditor).outcome, Outcome::Licensed);
-    let own = on(Field::Debtor);
+    assert_eq!(on(Field::CREDITOR).outcome, Outcome::Licensed);
+    let own = on(Field::DEBTOR);
     assert_eq!(own.outcome, Outcome::Review);
     assert!(
         own.reason.contains("is itself the party that was hit"),
@@ -480,7 +496,7 @@ fn a_listed_party_is_never_the_actor_that_releases_it() {
 fn remittance_words_suggest_a_license_and_satisfy_none() {
     let mut payment = payment();
     payment.purpose = None;
-    payment.remittance_information = "HUMANITARIAN AID, FOOD".into();
+    payment = payment.with_remittance("HUMANITARIAN AID, FOOD");
     let decision = decide(&rules(FULL), &payment, &bank());
     assert_eq!(decision.outcome, Outcome::Block);
     let suggestion = &decision.suggestions[0];
@@ -547,7 +563,7 @@ fn a_cap_that_the_payment_uses_already_is_used_again_before_another() {
         license("first", "\"B\""),
         license("second", "\"A\", \"B\"")
     );
-    let hits = vec![(hit(Field::Creditor, false), designation("d", "US", &["A", "B"]))];
+    let hits = vec![(hit(Field::CREDITOR, false), designation("d", "US", &["A", "B"]))];
     assert_eq!(
         decide(&rules(&licenses), &payment(), &hits).license_ids,
         ["second"]

@@ -26,13 +26,13 @@ fn without_files_every_program_binds_with_an_asset_freeze() {
     let decision = decide(
         &rules,
         &payment(),
-        &[(hit(Field::Creditor, true), listed.clone())],
+        &[(hit(Field::CREDITOR, true), listed.clone())],
     );
     assert_eq!(decision.outcome, Outcome::Block);
     assert_eq!(decision.programs, ["ANY", "OTHER"]);
     assert_eq!(decision.authorities, ["XX"]);
     assert_eq!(
-        decide(&rules, &payment(), &[(hit(Field::Creditor, false), listed)]).outcome,
+        decide(&rules, &payment(), &[(hit(Field::CREDITOR, false), listed)]).outcome,
         Outcome::Review
     );
     assert_eq!(decide(&rules, &payment(), &[]).outcome, Outcome::Clear);
@@ -40,7 +40,7 @@ fn without_files_every_program_binds_with_an_asset_freeze() {
     let decision = decide(
         &rules,
         &payment(),
-        &[(hit(Field::Creditor, true), designation("x-2", "XX", &[]))],
+        &[(hit(Field::CREDITOR, true), designation("x-2", "XX", &[]))],
     );
     assert_eq!(
         (decision.outcome, decision.programs.join(";")),
@@ -54,12 +54,12 @@ fn what_a_list_states_of_an_entry_binds_where_no_program_imposes_it() {
     listed.measures = vec![Measure::AssetFreeze];
     let rules = measures("\"sectoral-debt\"", "");
     assert_eq!(
-        certain(&rules, &payment(), Field::Creditor, &listed),
+        certain(&rules, &payment(), Field::CREDITOR, &listed),
         Outcome::Block
     );
     // But not when a program in force imposes it anyway: then each program keeps to its own measures.
     listed.programs.push("Q".to_owned());
-    let decision = decide(&rules, &payment(), &[(hit(Field::Creditor, true), listed)]);
+    let decision = decide(&rules, &payment(), &[(hit(Field::CREDITOR, true), listed)]);
     let obligations: Vec<_> = decision
         .obligations
         .iter()
@@ -74,14 +74,14 @@ fn what_a_list_states_of_an_entry_binds_where_no_program_imposes_it() {
     let mut listed = designation("ofac-1", "US", &["P"]);
     listed.measures = vec![Measure::AssetFreeze];
     assert_eq!(
-        certain(&over, &payment(), Field::Creditor, &listed),
+        certain(&over, &payment(), Field::CREDITOR, &listed),
         Outcome::Clear
     );
     // Of a program that no file describes it is all there is.
     let mut travel = designation("uk-1", "UK", &["UK-X"]);
     travel.measures = vec![Measure::TravelBan];
     assert_eq!(
-        certain(&Rulebook::empty(), &payment(), Field::Creditor, &travel),
+        certain(&Rulebook::empty(), &payment(), Field::CREDITOR, &travel),
         Outcome::Clear
     );
 }
@@ -103,7 +103,7 @@ fn only_authorities_of_the_institution_bind_and_a_nexus_brings_others() {
         certain(
             &rules,
             &payment,
-            Field::Creditor,
+            Field::CREDITOR,
             &designation("d", authority, &["P"]),
         )
     };
@@ -131,7 +131,7 @@ fn a_program_binds_from_its_first_phase_while_it_is_in_force() {
         let mut payment = payment();
         payment.value_date = Some(date(day));
         assert_eq!(
-            certain(&rules, &payment, Field::Creditor, &designation("d", "US", &["P"])),
+            certain(&rules, &payment, Field::CREDITOR, &designation("d", "US", &["P"])),
             outcome,
             "{day}"
         );
@@ -143,7 +143,7 @@ fn a_program_binds_from_its_first_phase_while_it_is_in_force() {
         certain(
             &rules,
             &payment,
-            Field::Creditor,
+            Field::CREDITOR,
             &designation("d", "US", &["P", "Q"])
         ),
         Outcome::Block
@@ -166,7 +166,7 @@ fn a_designation_binds_from_its_listing_until_its_delisting() {
         let decision = decide(
             &Rulebook::empty(),
             &payment,
-            &[(hit(Field::Creditor, true), listed.clone())],
+            &[(hit(Field::CREDITOR, true), listed.clone())],
         );
         assert_eq!(decision.outcome, outcome, "{day}");
         assert!(decision.reason.contains(why), "{}", decision.reason);
@@ -177,25 +177,25 @@ fn a_designation_binds_from_its_listing_until_its_delisting() {
 #[test]
 fn each_measure_binds_what_it_reaches() {
     let cases = [
-        ("asset-freeze", Field::Creditor, "", None, Outcome::Block),
-        ("trade-ban", Field::Creditor, "", None, Outcome::Reject),
-        ("arms-embargo", Field::Creditor, "", None, Outcome::Reject),
-        ("travel-ban", Field::Creditor, "", None, Outcome::Clear),
+        ("asset-freeze", Field::CREDITOR, "", None, Outcome::Block),
+        ("trade-ban", Field::CREDITOR, "", None, Outcome::Reject),
+        ("arms-embargo", Field::CREDITOR, "", None, Outcome::Reject),
+        ("travel-ban", Field::CREDITOR, "", None, Outcome::Clear),
         (
             "correspondent-account",
-            Field::CreditorAgent,
+            Field::CREDITOR_AGENT,
             "",
             None,
             Outcome::Reject,
         ),
         (
             "correspondent-account",
-            Field::IntermediaryAgent,
+            Field::INTERMEDIARY_AGENT,
             "",
             None,
             Outcome::Reject,
         ),
-        ("correspondent-account", Field::Creditor, "", None, Outcome::Clear),
+        ("correspondent-account", Field::CREDITOR, "", None, Outcome::Clear),
         (
             "correspondent-account",
             Field::Remittance,
@@ -203,29 +203,29 @@ fn each_measure_binds_what_it_reaches() {
             None,
             Outcome::Clear,
         ),
-        ("sectoral-debt", Field::Creditor, "", None, Outcome::Clear),
+        ("sectoral-debt", Field::CREDITOR, "", None, Outcome::Clear),
         (
             "sectoral-debt",
-            Field::Creditor,
+            Field::CREDITOR,
             "loan",
             Some(15),
             Outcome::Reject,
         ),
-        ("sectoral-debt", Field::Creditor, "loan", Some(14), Outcome::Clear),
-        ("sectoral-debt", Field::Creditor, "loan", None, Outcome::Reject),
-        ("sectoral-debt", Field::Creditor, "share", None, Outcome::Clear),
-        ("sectoral-debt", Field::Creditor, "zork", None, Outcome::Review),
-        ("sectoral-equity", Field::Creditor, "share", None, Outcome::Reject),
+        ("sectoral-debt", Field::CREDITOR, "loan", Some(14), Outcome::Clear),
+        ("sectoral-debt", Field::CREDITOR, "loan", None, Outcome::Reject),
+        ("sectoral-debt", Field::CREDITOR, "share", None, Outcome::Clear),
+        ("sectoral-debt", Field::CREDITOR, "zork", None, Outcome::Review),
+        ("sectoral-equity", Field::CREDITOR, "share", None, Outcome::Reject),
         (
             "sectoral-equity",
-            Field::Creditor,
+            Field::CREDITOR,
             "loan",
             Some(90),
             Outcome::Clear,
         ),
-        ("sectoral-equity", Field::Creditor, "", None, Outcome::Clear),
-        ("investment-ban", Field::Creditor, "bond", None, Outcome::Reject),
-        ("investment-ban", Field::Creditor, "", None, Outcome::Clear),
+        ("sectoral-equity", Field::CREDITOR, "", None, Outcome::Clear),
+        ("investment-ban", Field::CREDITOR, "bond", None, Outcome::Reject),
+        ("investment-ban", Field::CREDITOR, "", None, Outcome::Clear),
     ];
     for (measure, field, instrument, tenor, outcome) in cases {
         let rules = measures(&format!("\"{measure}\""), "debt_tenor_days = 14\n");
@@ -244,8 +244,8 @@ fn the_gravest_certain_hit_decides_and_a_fuzzy_one_never_blocks() {
     let freeze = designation("f", "US", &["Q"]);
     let both = |a: bool, b: bool| {
         let hits = [
-            (hit(Field::Debtor, a), trade.clone()),
-            (hit(Field::Creditor, b), freeze.clone()),
+            (hit(Field::DEBTOR, a), trade.clone()),
+            (hit(Field::CREDITOR, b), freeze.clone()),
         ];
         decide(&rules, &payment(), &hits).outcome
     };
@@ -262,8 +262,8 @@ fn a_certain_hit_on_something_no_longer_in_force_does_not_block() {
         "[[program.phase]]\nfrom = 2010-01-01\nstate = \"terminated\"\n",
     );
     let hits = [
-        (hit(Field::Debtor, true), designation("old", "US", &["P"])),
-        (hit(Field::Creditor, false), designation("new", "US", &["Q"])),
+        (hit(Field::DEBTOR, true), designation("old", "US", &["P"])),
+        (hit(Field::CREDITOR, false), designation("new", "US", &["Q"])),
     ];
     let decision = decide(&rules, &payment(), &hits);
     assert_eq!(decision.outcome, Outcome::Review);
@@ -282,7 +282,7 @@ fn a_derived_designation_tells_whose_ownership_blocks_it() {
     let decision = decide(
         &Rulebook::empty(),
         &payment(),
-        &[(hit(Field::Creditor, false), owned)],
+        &[(hit(Field::CREDITOR, false), owned)],
     );
     assert_eq!(decision.outcome, Outcome::Review);
     assert!(
@@ -300,7 +300,7 @@ fn a_reason_is_one_line_whatever_the_list_holds() {
     let decision = decide(
         &Rulebook::empty(),
         &payment(),
-        &[(hit(Field::Creditor, false), odd)],
+        &[(hit(Field::CREDITOR, false), odd)],
     );
     assert!(decision.reason.contains("EVIL CO. LTD:"), "{:?}", decision.reason);
 }

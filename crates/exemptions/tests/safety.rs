@@ -4,7 +4,7 @@ mod support;
 
 use portcullis_exemptions::{Decision, Rulebook};
 use portcullis_model::{
-    Amount, CountryCode, CurrencyCode, Designation, Field, Hit, Outcome, Payment, Purpose,
+    Amount, CountryCode, CurrencyCode, Designation, Field, Hit, Outcome, Payment, Purpose, Role,
 };
 use proptest::prelude::*;
 use support::{Snippets, decide, designation, hit};
@@ -96,15 +96,15 @@ fn some_payment() -> impl Strategy<Value = Payment<'static>> {
                 debt_tenor_days: tenor,
                 ..support::payment()
             };
-            payment.debtor.account = account.into();
-            payment.creditor.country = country.and_then(CountryCode::new);
+            payment.entry(Role::Debtor).account = account.into();
+            payment.entry(Role::Creditor).country = country.and_then(CountryCode::new);
             payment
         })
 }
 
 fn some_hits() -> impl Strategy<Value = Vec<(Hit, Designation)>> {
     let one = (
-        prop::sample::select(vec![Field::Creditor, Field::CreditorAgent, Field::Debtor]),
+        prop::sample::select(vec![Field::CREDITOR, Field::CREDITOR_AGENT, Field::DEBTOR]),
         any::<bool>(),
         prop::sample::subsequence(vec!["A", "B", "C", "D"], 1..3),
         prop::bool::weighted(0.85),
@@ -127,12 +127,12 @@ fn without_each(payment: &Payment<'static>) -> Vec<(&'static str, Payment<'stati
     };
     vec![
         take("purpose", |p| p.purpose = None),
-        take("country", |p| p.creditor.country = None),
+        take("country", |p| p.entry(Role::Creditor).country = None),
         take("amount", |p| p.amount = None),
         take("currency", |p| {
             p.amount = p.amount.map(|a| Amount { currency: None, ..a });
         }),
-        take("account", |p| p.debtor.account = "".into()),
+        take("account", |p| p.entry(Role::Debtor).account = "".into()),
         take("reference", |p| p.license_reference = "".into()),
         take("tenor", |p| p.debt_tenor_days = None),
     ]

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use portcullis_exemptions::{CapLedger, HitOf, RuleFiles, Rulebook};
 use portcullis_model::{
-    Agent, Amount, CountryCode, CurrencyCode, Date, Designation, Field, Hit, HitBasis, Name, NameKind, Party,
-    Payment, Schema, Score,
+    Amount, CountryCode, CurrencyCode, Date, Designation, Field, Hit, Name, NameKind, Party, Payment, Role,
+    Schema, Score,
 };
 
 fn shared() -> Option<PathBuf> {
@@ -100,40 +100,25 @@ fn hits<'a>(
     payment: &Payment<'_>,
     list: &'a [(Option<&'static str>, Designation)],
 ) -> Vec<(Hit, &'a Designation)> {
-    let agents = [
-        (Field::DebtorAgent, &payment.debtor_agent),
-        (Field::IntermediaryAgent, &payment.intermediary_agent),
-        (Field::CreditorAgent, &payment.creditor_agent),
-    ];
     let mut hits = Vec::new();
     for ((bic, designation), ordinal) in list.iter().zip(0_u32..) {
         let mut hit = |field, certain| {
-            hits.push((
-                Hit {
-                    designation: ordinal,
-                    field,
-                    basis: if certain {
-                        HitBasis::Identifier
-                    } else {
-                        HitBasis::Name
-                    },
-                    score: Score::ONE,
-                    certain,
-                    matched: designation.primary_name().to_owned(),
-                    name_kind: None,
-                    evidence: Vec::new(),
-                },
-                designation,
-            ));
+            let mut hit = if certain {
+                Hit::by_identifier(ordinal, field)
+            } else {
+                Hit::by_name(ordinal, field, Score::ONE)
+            };
+            hit.matched = designation.primary_name().to_owned();
+            hits.push((hit, designation));
         };
         if let Some(bic) = bic {
-            for (field, agent) in agents {
+            for agent in &payment.agents {
                 if agent.bic.get(..8) == Some(*bic) {
-                    hit(field, true);
+                    hit(Field::of(agent.role), true);
                 }
             }
-        } else if payment.creditor.name == designation.primary_name() {
-            hit(Field::Creditor, false);
+        } else if payment.name_of(Role::Creditor) == designation.primary_name() {
+            hit(Field::CREDITOR, false);
         }
     }
     hits
@@ -163,18 +148,17 @@ fn the_licensing_scenarios_come_out_as_expected() {
             decided.push(format!("{},rejected-record,", cell("payment_id")));
             continue;
         };
-        let agent = |bic: &str| Agent {
+        let agent = |role, bic: &str| Party {
             bic: cell(bic).into(),
-            name: Cow::default(),
+            ..Party::new(role)
         };
-        let party = |name: &str, account: &str| Party {
-            name: cell(name).into(),
+        let party = |role, name: &str, account: &str| Party {
             account: if account.is_empty() {
                 Cow::default()
             } else {
                 cell(account).into()
             },
-            ..Party::default()
+            ..Party::named(role, cell(name))
         };
         let payment = Payment {
             payment_id: cell("payment_id").into(),
@@ -183,22 +167,22 @@ fn the_licensing_scenarios_come_out_as_expected() {
                 value,
                 currency: CurrencyCode::new(&cell("currency")),
             }),
-            debtor: party("debtor_name", "debtor_account"),
-            ultimate_debtor: party("ultimate_debtor_name", ""),
-            debtor_agent: agent("debtor_agent_bic"),
-            intermediary_agent: agent("intermediary_agent_bic"),
-            creditor_agent: agent("creditor_agent_bic"),
-            creditor: Party {
-                country: CountryCode::new(&cell("creditor_country")),
-                ..party("creditor_name", "creditor_account")
-            },
             purpose: cell("purpose").parse().ok(),
-            remittance_information: cell("remittance_information").into(),
             license_reference: cell("license_reference").into(),
             instrument: cell("instrument").into(),
             debt_tenor_days: cell("debt_tenor_days").parse().ok(),
             ..Payment::default()
-        };
+        }
+        .with(party(Role::Debtor, "debtor_name", "debtor_account"))
+        .with(party(Role::UltimateDebtor, "ultimate_debtor_name", ""))
+        .with(agent(Role::DebtorAgent, "debtor_agent_bic"))
+        .with(agent(Role::IntermediaryAgent, "intermediary_agent_bic"))
+        .with(agent(Role::CreditorAgent, "creditor_agent_bic"))
+        .with(Party {
+            country: CountryCode::new(&cell("creditor_country")),
+            ..party(Role::Creditor, "creditor_name", "creditor_account")
+        })
+        .with_remittance(cell("remittance_information"));
         let found = hits(&payment, &list);
         let found: Vec<HitOf<'_>> = found
             .iter()

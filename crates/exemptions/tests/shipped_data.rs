@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use portcullis_exemptions::{Decision, RuleFiles, Rulebook};
-use portcullis_model::{CountryCode, Designation, Field, Outcome, Payment, Purpose};
+use portcullis_model::{CountryCode, Designation, Field, Outcome, Payment, Purpose, Role};
 use support::{date, decide, designation, hit, payment};
 
 fn data(path: &str) -> PathBuf {
@@ -75,7 +75,7 @@ fn iran(day: &str, change: fn(&mut Payment<'static>)) -> Decision {
     payment.value_date = Some(date(day));
     payment.purpose = Some(Purpose::Commercial);
     change(&mut payment);
-    decide(&rules(), &payment, &[(hit(Field::Creditor, false), listed)])
+    decide(&rules(), &payment, &[(hit(Field::CREDITOR, false), listed)])
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn the_humanitarian_sample_payments_come_out_as_promised() {
                 listed: &Designation| {
         let mut payment = payment();
         payment.value_date = Some(date(day));
-        payment.debtor.account = account.to_owned().into();
+        payment.entry(Role::Debtor).account = account.to_owned().into();
         payment.purpose = purpose;
         let decision = decide(&rules, &payment, &[(hit(field, certain), listed.clone())]);
         format!("{} {}", decision.outcome, decision.license_ids.join(";"))
@@ -120,7 +120,7 @@ fn the_humanitarian_sample_payments_come_out_as_promised() {
         "CH5604835012345678009",
     );
     let day = "2025-03-14";
-    let agent = Field::CreditorAgent;
+    let agent = Field::CREDITOR_AGENT;
     assert_eq!(
         case(day, relief, Some(Purpose::Food), agent, true, &bank),
         "licensed us-ngo"
@@ -138,7 +138,7 @@ fn the_humanitarian_sample_payments_come_out_as_promised() {
             day,
             relief,
             Some(Purpose::ImportDuty),
-            Field::Creditor,
+            Field::CREDITOR,
             false,
             &ansarallah
         ),
@@ -149,7 +149,7 @@ fn the_humanitarian_sample_payments_come_out_as_promised() {
             day,
             relief,
             Some(Purpose::Food),
-            Field::Creditor,
+            Field::CREDITOR,
             false,
             &ansarallah
         ),
@@ -189,39 +189,39 @@ fn programs_that_ended_and_measures_that_are_no_freeze_decide_so() {
         payment.instrument = "loan".into();
         payment.debt_tenor_days = Some(180);
     };
-    assert_eq!(on("SYRIA", "2025-06-30", Field::Creditor, |_| {}), Outcome::Block);
-    assert_eq!(on("SYRIA", "2025-07-01", Field::Creditor, |_| {}), Outcome::Clear);
+    assert_eq!(on("SYRIA", "2025-06-30", Field::CREDITOR, |_| {}), Outcome::Block);
+    assert_eq!(on("SYRIA", "2025-07-01", Field::CREDITOR, |_| {}), Outcome::Clear);
     assert_eq!(
-        on("ZIMBABWE", "2024-03-04", Field::Creditor, |_| {}),
+        on("ZIMBABWE", "2024-03-04", Field::CREDITOR, |_| {}),
         Outcome::Clear
     );
     assert_eq!(
-        on("UKRAINE-EO13662", "2025-03-14", Field::Creditor, |_| {}),
+        on("UKRAINE-EO13662", "2025-03-14", Field::CREDITOR, |_| {}),
         Outcome::Clear
     );
     assert_eq!(
-        on("UKRAINE-EO13662", "2025-03-14", Field::Creditor, loan),
+        on("UKRAINE-EO13662", "2025-03-14", Field::CREDITOR, loan),
         Outcome::Reject
     );
     assert_eq!(
-        on("561-Related", "2025-03-14", Field::CreditorAgent, |_| {}),
+        on("561-Related", "2025-03-14", Field::CREDITOR_AGENT, |_| {}),
         Outcome::Reject
     );
     assert_eq!(
-        on("561-Related", "2025-03-14", Field::Creditor, |_| {}),
+        on("561-Related", "2025-03-14", Field::CREDITOR, |_| {}),
         Outcome::Clear
     );
     assert_eq!(
-        on("CMIC-EO13959", "2025-03-14", Field::Creditor, |_| {}),
+        on("CMIC-EO13959", "2025-03-14", Field::CREDITOR, |_| {}),
         Outcome::Clear
     );
     assert_eq!(
-        on("NS-PLC", "2025-03-14", Field::Creditor, |_| {}),
+        on("NS-PLC", "2025-03-14", Field::CREDITOR, |_| {}),
         Outcome::Reject
     );
-    assert_eq!(on("UN-GB", "2025-03-14", Field::Creditor, |_| {}), Outcome::Clear);
+    assert_eq!(on("UN-GB", "2025-03-14", Field::CREDITOR, |_| {}), Outcome::Clear);
     assert_eq!(
-        on("A TAG NOBODY KNOWS", "2025-03-14", Field::Creditor, |_| {}),
+        on("A TAG NOBODY KNOWS", "2025-03-14", Field::CREDITOR, |_| {}),
         Outcome::Block
     );
 }
@@ -232,12 +232,12 @@ fn the_exemptions_of_the_eu_and_the_uk_reach_the_regimes_that_they_name() {
     let on = |authority: &str, program: &str, day: &str| {
         let mut payment = payment();
         payment.value_date = Some(date(day));
-        payment.creditor.country = CountryCode::new("SO");
+        payment.entry(Role::Creditor).country = CountryCode::new("SO");
         decide(
             &rules,
             &payment,
             &[(
-                hit(Field::CreditorAgent, true),
+                hit(Field::CREDITOR_AGENT, true),
                 designation("d", authority, &[program]),
             )],
         )

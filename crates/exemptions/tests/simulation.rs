@@ -4,7 +4,7 @@ mod support;
 
 use portcullis_exemptions::{Assumption, CapLedger, HitOf, Impact, LintKind, Rulebook, State};
 use portcullis_model::{
-    Amount, CountryCode, CurrencyCode, Designation, Field, Hit, Outcome, Payment, Purpose,
+    Amount, CountryCode, CurrencyCode, Designation, Field, Hit, Outcome, Payment, Purpose, Role,
 };
 use support::{REGISTRY, Snippets, date, decide, designation, hit, payment};
 
@@ -69,21 +69,21 @@ fn outcome(rules: &Rulebook, id: &str, field: Field) -> Outcome {
 #[test]
 fn a_step_is_assumed_with_the_steps_below_it_and_nothing_else() {
     let now = rules();
-    assert_eq!(outcome(&now, "un-E.1", Field::CreditorAgent), Outcome::Clear);
+    assert_eq!(outcome(&now, "un-E.1", Field::CREDITOR_AGENT), Outcome::Clear);
     let step = |id: &str| now.with_hypothesis("OLD-P", &Assumption::Step(id.to_owned()));
     let agents = step("agents").unwrap();
-    assert_eq!(outcome(&agents, "un-E.1", Field::CreditorAgent), Outcome::Reject);
-    assert_eq!(outcome(&agents, "un-E.1", Field::Creditor), Outcome::Clear);
+    assert_eq!(outcome(&agents, "un-E.1", Field::CREDITOR_AGENT), Outcome::Reject);
+    assert_eq!(outcome(&agents, "un-E.1", Field::CREDITOR), Outcome::Clear);
     let freeze = step("freeze").unwrap();
-    assert_eq!(outcome(&freeze, "un-E.1", Field::Creditor), Outcome::Block);
-    assert_eq!(outcome(&freeze, "un-I.1", Field::Creditor), Outcome::Clear);
-    assert_eq!(outcome(&freeze, "un-I.1", Field::CreditorAgent), Outcome::Reject);
+    assert_eq!(outcome(&freeze, "un-E.1", Field::CREDITOR), Outcome::Block);
+    assert_eq!(outcome(&freeze, "un-I.1", Field::CREDITOR), Outcome::Clear);
+    assert_eq!(outcome(&freeze, "un-I.1", Field::CREDITOR_AGENT), Outcome::Reject);
     assert_eq!(
         step("flood").unwrap_err(),
         "program OLD-P has no step `flood` (steps: agents, freeze)"
     );
     // The rules as they are stay as they are, and a hypothesis has a digest of its own.
-    assert_eq!(outcome(&now, "un-E.1", Field::Creditor), Outcome::Clear);
+    assert_eq!(outcome(&now, "un-E.1", Field::CREDITOR), Outcome::Clear);
     assert_ne!(now.digest(), freeze.digest());
 }
 
@@ -101,7 +101,7 @@ fn a_state_is_assumed_from_its_day_on() {
         decide(
             &rules,
             &payment,
-            &[(hit(Field::Creditor, true), designation("d", "UN", &["P"]))],
+            &[(hit(Field::CREDITOR, true), designation("d", "UN", &["P"]))],
         )
         .outcome
     };
@@ -120,7 +120,7 @@ fn a_state_is_assumed_from_its_day_on() {
         let decision = decide(
             &rules,
             &payment,
-            &[(hit(Field::Creditor, true), designation("d", "US", &["SDGT"]))],
+            &[(hit(Field::CREDITOR, true), designation("d", "US", &["SDGT"]))],
         );
         (decision.outcome, decision.authorities.join(";"))
     };
@@ -148,9 +148,9 @@ fn an_impact_counts_what_changes_by_outcome_corridor_purpose_and_party() {
     let paid = |purpose: Purpose, account: &str, value: i64, country: &str, debtor: &str| {
         let mut payment = payment();
         payment.purpose = Some(purpose);
-        payment.debtor.account = account.to_owned().into();
-        payment.debtor.name = debtor.to_owned().into();
-        payment.debtor.country = CountryCode::new(country);
+        payment.entry(Role::Debtor).account = account.to_owned().into();
+        payment.entry(Role::Debtor).name = debtor.to_owned().into();
+        payment.entry(Role::Debtor).country = CountryCode::new(country);
         payment.amount = Some(Amount {
             value: value.into(),
             currency: CurrencyCode::new("USD"),
@@ -165,7 +165,7 @@ fn an_impact_counts_what_changes_by_outcome_corridor_purpose_and_party() {
         (paid(Purpose::Food, "X", 40, "NO", "Gamma"), true),
         (paid(Purpose::Salary, "X", 50, "NO", "Delta"), false),
     ];
-    let listed: (Hit, Designation) = (hit(Field::Creditor, true), designation("un-E.1", "UN", &["P"]));
+    let listed: (Hit, Designation) = (hit(Field::CREDITOR, true), designation("un-E.1", "UN", &["P"]));
     let mut impact = Impact::new();
     let (mut caps_before, mut caps_after) = (CapLedger::new(), CapLedger::new());
     for (payment, hits) in &batch {

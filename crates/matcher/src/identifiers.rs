@@ -1,7 +1,7 @@
 //! Identifiers of a party, looked up exactly.
 
 use portcullis_index::Index;
-use portcullis_model::{CountryCode, Identifier, IdentifierKind, StatedIdentifier};
+use portcullis_model::{CountryCode, Identifier, IdentifierKind, Party, StatedIdentifier};
 use portcullis_names::identifier::{self, Validity};
 
 /// A listed identifier that is the same as one of the query.
@@ -111,12 +111,7 @@ pub(crate) fn find_as(
 /// whether it is certain. An exact identifier of a stated kind is. Of no stated kind it is certain too, with two
 /// exceptions: one that the publisher did not say the kind of either, and one so short that registers of several
 /// countries will have it. A person looks at those.
-pub(crate) fn find_all_in(
-    index: &Index,
-    field: &str,
-    buffer: &mut String,
-    mut each: impl FnMut(IdentifierMatch, bool),
-) {
+fn find_all_in(index: &Index, field: &str, buffer: &mut String, mut each: impl FnMut(IdentifierMatch, bool)) {
     for StatedIdentifier { kind, value, country } in StatedIdentifier::all_in(field) {
         if let Some(kind) = kind {
             find_of_kind(index, kind, value, country, buffer, |found| each(found, true));
@@ -134,14 +129,27 @@ pub(crate) fn find_all_in(
     }
 }
 
+/// Calls `each` with every listed identifier that a number of a party is the same as, and whether that is certain.
+pub(crate) fn find_numbers(
+    index: &Index,
+    party: &Party<'_>,
+    buffer: &mut String,
+    mut each: impl FnMut(IdentifierMatch, bool),
+) {
+    let coded = [
+        (IdentifierKind::Bic, &*party.bic),
+        (IdentifierKind::Lei, party.lei()),
+    ];
+    for (kind, value) in coded {
+        find_as(index, kind, value, buffer, |found| each(found, true));
+    }
+    find_account(index, &party.account, buffer, |found| each(found, true));
+    find_all_in(index, &party.ids, buffer, each);
+}
+
 /// An account field: an account number, an IBAN, a digital currency address, or the e-mail address that a payment
 /// service knows its customer by.
-pub(crate) fn find_account(
-    index: &Index,
-    value: &str,
-    buffer: &mut String,
-    mut each: impl FnMut(IdentifierMatch),
-) {
+fn find_account(index: &Index, value: &str, buffer: &mut String, mut each: impl FnMut(IdentifierMatch)) {
     find_as(index, IdentifierKind::Account, value, buffer, &mut each);
     find_as(index, IdentifierKind::Crypto, value, buffer, &mut each);
     if may_be(IdentifierKind::Email, value) {

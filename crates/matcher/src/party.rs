@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use portcullis_index::Index;
 use portcullis_model::{
-    Agent, BirthDate, Evidence, Field, Hit, HitBasis, Identifier, IdentifierKind, NameKind, Party, Payment,
-    Schema, Score,
+    BirthDate, Evidence, Field, Hit, HitBasis, Identifier, NameKind, Party, Payment, Schema, Score,
 };
 use portcullis_names::{
     Coverage,
@@ -120,39 +119,40 @@ impl Matcher {
     /// designation and field, best first (then by designation, then by field).
     pub fn screen_payment(&self, payment: &Payment<'_>, scratch: &mut Scratch, hits: &mut Vec<Hit>) {
         let first = hits.len();
-        let (parties, agents) = (payment.parties(), payment.agents());
-        let text = &payment.remittance_information;
         // The memory is asked for all that it will be asked, so that one wait is enough.
         let mut keys = std::mem::take(&mut scratch.keys);
-        keys.resize_with(parties.len() + agents.len() + 1, Key::default);
-        let (of_parties, others) = keys.split_at_mut(parties.len());
-        let (of_agents, of_text) = others.split_at_mut(agents.len());
-        for (key, (_, party)) in of_parties.iter_mut().zip(parties) {
-            // That nothing is found does not depend on the country or the birth date.
-            let parts: [&str; 4] = [&party.name, &party.account, &party.id, &party.address];
+        let (parties, texts) = (payment.everyone().count(), payment.all_texts().count());
+        if keys.len() < parties + texts {
+            keys.resize_with(parties + texts, Key::default);
+        }
+        let (of_parties, of_texts) = keys.split_at_mut(parties);
+        for (key, party) in of_parties.iter_mut().zip(payment.everyone()) {
+            // That nothing is found does not depend on the role, the country or the birth date.
+            let parts: [&str; 6] = [
+                &party.name,
+                &party.account,
+                &party.ids,
+                &party.address,
+                &party.bic,
+                party.lei(),
+            ];
             key.fill(Kind::Party, parts);
             self.cleared.prefetch(key);
         }
-        for (key, (_, agent)) in of_agents.iter_mut().zip(agents) {
-            key.fill(Kind::Agent, [&agent.bic, &agent.name]);
+        for (key, text) in of_texts.iter_mut().zip(payment.all_texts()) {
+            self.fill_sentence(&text.text, scratch, key);
             self.cleared.prefetch(key);
         }
-        let of_text = &mut of_text[0];
-        self.fill_sentence(text, scratch, of_text);
-        self.cleared.prefetch(of_text);
         // Something to do meanwhile.
-        if !text.is_empty() {
-            self.free_text(Field::Remittance, text, scratch, hits);
+        for text in payment.all_texts() {
+            self.free_text(text.field(), &text.text, scratch, hits);
         }
-        for (key, (field, party)) in of_parties.iter().zip(parties) {
-            self.unless_cleared(key, hits, |hits| self.screen_party(field, party, scratch, hits));
+        for (key, party) in of_parties.iter().zip(payment.everyone()) {
+            self.unless_cleared(key, hits, |hits| self.screen_party(party, scratch, hits));
         }
-        for (key, (field, agent)) in of_agents.iter().zip(agents) {
-            self.unless_cleared(key, hits, |hits| self.screen_agent(field, agent, scratch, hits));
-        }
-        if !text.is_empty() {
-            self.unless_cleared(of_text, hits, |hits| {
-                self.names(Field::Remittance, text, None, Facts::default(), scratch, hits)
+        for (key, text) in of_texts.iter().zip(payment.all_texts()) {
+            self.unless_cleared(key, hits, |hits| {
+                self.names(text.field(), &text.text, None, Facts::default(), scratch, hits)
             });
         }
         scratch.keys = keys;
@@ -247,15 +247,10 @@ impl Matcher {
         u32::try_from(searched.count()).unwrap_or(u32::MAX)
     }
 
-    /// Appends the hits of a party: of its name, of codes that stand where the name belongs, of its account,
-    /// identifications and address. Returns what [`Matcher::names`] returns of its name.
-    fn screen_party(
-        &self,
-        field: Field,
-        party: &Party<'_>,
-        scratch: &mut Scratch,
-        hits: &mut Vec<Hit>,
-    ) -> bool {
+    /// Appends the hits of a party or agent: of its name, of codes that stand where the name belongs, of its numbers and
+    /// address. Returns what [`Matcher::names`] returns of its name.
+    fn screen_party(&self, party: &Party<'_>, scratch: &mut Scratch, hits: &mut Vec<Hit>) -> bool {
+        let field = Field::Party(party.role, party.nth);
         let mut found = false;
         if !party.name.is_empty() {
             let facts = Facts {
@@ -266,40 +261,13 @@ impl Matcher {
             found = self.names(field, &party.name, None, facts, scratch, hits);
             self.free_text(field, &party.name, scratch, hits);
         }
-        identifiers::find_account(&self.index, &party.account, &mut scratch.canonical, |found| {
-            hits.push(identifier_hit(field, found, true));
+        identifiers::find_numbers(&self.index, party, &mut scratch.canonical, |found, certain| {
+            hits.push(identifier_hit(field, found, certain));
         });
-        identifiers::find_all_in(
-            &self.index,
-            &party.id,
-            &mut scratch.canonical,
-            |found, certain| {
-                hits.push(identifier_hit(field, found, certain));
-            },
-        );
         if !party.address.is_empty() {
             self.free_text(field, &party.address, scratch, hits);
         }
         found
-    }
-
-    /// The same of a bank.
-    fn screen_agent(
-        &self,
-        field: Field,
-        agent: &Agent<'_>,
-        scratch: &mut Scratch,
-        hits: &mut Vec<Hit>,
-    ) -> bool {
-        let buffer = &mut scratch.canonical;
-        identifiers::find_as(&self.index, IdentifierKind::Bic, &agent.bic, buffer, |found| {
-            hits.push(identifier_hit(field, found, true));
-        });
-        if agent.name.is_empty() {
-            return false;
-        }
-        self.free_text(field, &agent.name, scratch, hits);
-        self.names(field, &agent.name, None, Facts::default(), scratch, hits)
     }
 
     /// Appends the hits of a name. Returns whether any listed name matched, be it that the facts rule all of them out.

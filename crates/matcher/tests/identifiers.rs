@@ -7,7 +7,7 @@ use std::sync::Arc;
 use portcullis_index::{Index, OpenOptions};
 use portcullis_matcher::{MatchOptions, Matcher, PartyQuery};
 use portcullis_model::{
-    Agent, Date, Designation, Evidence, Hit, HitBasis, Name, NameKind, Party, Payment, Schema,
+    Date, Designation, Evidence, Hit, HitBasis, Name, NameKind, Party, Payment, Role, Schema,
 };
 
 fn listed(id: &str, name: &str, schema: Schema, identifiers: &[&str]) -> Designation {
@@ -65,14 +65,10 @@ fn identified<'m>(matcher: &'m Matcher, payment: &Payment<'_>) -> Vec<(&'m str, 
 }
 
 fn with_id(id: &str) -> Payment<'_> {
-    Payment {
-        creditor: Party {
-            name: "Maren Ostby".into(),
-            id: id.into(),
-            ..Party::default()
-        },
-        ..Payment::default()
-    }
+    Payment::default().with(Party {
+        ids: id.into(),
+        ..Party::named(Role::Creditor, "Maren Ostby")
+    })
 }
 
 #[test]
@@ -142,24 +138,17 @@ fn an_identifier_whose_record_cannot_be_read_is_a_hit_for_a_person() {
 #[test]
 fn facts_that_cannot_be_compared_take_no_hit_away() {
     let matcher = matcher_over(with_damaged_records());
-    let payment = Payment {
-        creditor: Party {
-            name: "Viktor Bout".into(),
-            birth_date: Some(Date::constant(1999, 1, 1)),
-            ..Party::default()
-        },
-        ..Payment::default()
-    };
+    let payment = Payment::default().with(Party {
+        birth_date: Some(Date::constant(1999, 1, 1)),
+        ..Party::named(Role::Creditor, "Viktor Bout")
+    });
     let hits = screen(&matcher, &payment);
     assert_eq!(hits.len(), 1);
     assert!(says_unreadable(&hits[0]), "{:?}", hits[0]);
 }
 
 fn with_remittance(text: &str) -> Payment<'_> {
-    Payment {
-        remittance_information: text.into(),
-        ..Payment::default()
-    }
+    Payment::default().with_remittance(text)
 }
 
 #[test]
@@ -216,13 +205,10 @@ fn a_party_is_known_by_an_email_address_or_website_of_its_own() {
     ] {
         assert_eq!(identified(&matcher, &with_id(id)), [("bank", true)], "{id}");
     }
-    let payment = Payment {
-        debtor: Party {
-            account: "office@bank.example".into(),
-            ..Party::default()
-        },
-        ..Payment::default()
-    };
+    let payment = Payment::default().with(Party {
+        account: "office@bank.example".into(),
+        ..Party::new(Role::Debtor)
+    });
     assert_eq!(identified(&matcher, &payment), [("bank", true)]);
 }
 
@@ -271,20 +257,8 @@ fn a_code_that_stands_where_a_name_belongs_is_found_as_check_finds_it() {
         ("office@bank.example", true),
         ("SHOP BANK.EXAMPLE", false),
     ] {
-        let as_party = Payment {
-            ultimate_creditor: Party {
-                name: name.into(),
-                ..Party::default()
-            },
-            ..Payment::default()
-        };
-        let as_agent = Payment {
-            intermediary_agent: Agent {
-                name: name.into(),
-                ..Agent::default()
-            },
-            ..Payment::default()
-        };
+        let as_party = Payment::default().with(Party::named(Role::UltimateCreditor, name));
+        let as_agent = Payment::default().with(Party::named(Role::IntermediaryAgent, name));
         let query = PartyQuery {
             name,
             ..PartyQuery::default()

@@ -12,7 +12,7 @@ use std::{
 use portcullis_index::Index;
 use portcullis_list_compiler::{CompileOptions, read};
 use portcullis_matcher::{MatchOptions, Matcher, Scratch};
-use portcullis_model::{Agent, Date, Hit, Party, Payment};
+use portcullis_model::{Date, Hit, Party, Payment, Role};
 use proptest::prelude::*;
 
 fn index() -> &'static Arc<Index> {
@@ -91,24 +91,21 @@ impl Values {
 
     /// A payment by what is chosen for each of its fields.
     fn payment(&self, chosen: &[u8; FIELDS]) -> Payment<'_> {
-        let [debtor, creditor] = [&chosen[..5], &chosen[5..10]].map(|chosen| Party {
-            name: pick(&self.names, chosen[0]).into(),
+        let party = |role, chosen: &[u8]| Party {
             account: pick(&self.numbers, chosen[1]).into(),
-            id: pick(&self.numbers, chosen[2]).into(),
+            ids: pick(&self.numbers, chosen[2]).into(),
             address: pick(&self.numbers, chosen[3]).into(),
             birth_date: BIRTH_DATES[usize::from(chosen[4]) % BIRTH_DATES.len()],
-            country: None,
-        });
-        Payment {
-            debtor,
-            creditor,
-            creditor_agent: Agent {
+            ..Party::named(role, pick(&self.names, chosen[0]))
+        };
+        Payment::default()
+            .with(party(Role::Debtor, &chosen[..5]))
+            .with(party(Role::Creditor, &chosen[5..10]))
+            .with(Party {
                 bic: pick(&self.numbers, chosen[10]).into(),
-                name: pick(&self.names, chosen[11]).into(),
-            },
-            remittance_information: pick(&self.remittances, chosen[12]).into(),
-            ..Payment::default()
-        }
+                ..Party::named(Role::CreditorAgent, pick(&self.names, chosen[11]))
+            })
+            .with_remittance(pick(&self.remittances, chosen[12]))
     }
 }
 

@@ -1,41 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{IdentifierKind, NameKind, Score, words};
-
-words! {
-    /// Where in a payment something stands: the column names of DESIGN section 7, without `_name`/`_bic`.
-    pub enum Field ("payment field") {
-        /// The payer.
-        Debtor = "debtor",
-        /// On whose behalf the payer pays.
-        UltimateDebtor = "ultimate_debtor",
-        /// The payer's bank.
-        DebtorAgent = "debtor_agent",
-        /// A bank in between.
-        IntermediaryAgent = "intermediary_agent",
-        /// The payee's bank.
-        CreditorAgent = "creditor_agent",
-        /// The payee.
-        Creditor = "creditor",
-        /// For whom the payee is paid.
-        UltimateCreditor = "ultimate_creditor",
-        /// Free text.
-        Remittance = "remittance_information",
-        /// A bare query, of `check`.
-        Query = "query",
-    }
-}
-
-impl Field {
-    /// Whether the field holds a financial institution.
-    #[must_use]
-    pub const fn is_agent(self) -> bool {
-        matches!(
-            self,
-            Field::DebtorAgent | Field::IntermediaryAgent | Field::CreditorAgent
-        )
-    }
-}
+use crate::{Field, IdentifierKind, NameKind, Score, words};
 
 words! {
     /// How a query token and a listed token are related. The scorer knows no other relations, and the index
@@ -177,4 +142,31 @@ pub struct Hit {
     pub name_kind: Option<NameKind>,
     /// Why.
     pub evidence: Vec<Evidence>,
+}
+
+impl Hit {
+    /// A hit by name, not certain, of which no evidence is given yet.
+    #[must_use]
+    pub const fn by_name(designation: u32, field: Field, score: Score) -> Hit {
+        Hit {
+            designation,
+            field,
+            basis: HitBasis::Name,
+            score,
+            certain: false,
+            matched: String::new(),
+            name_kind: None,
+            evidence: Vec::new(),
+        }
+    }
+
+    /// A hit by an identifier, certain, of which no evidence is given yet.
+    #[must_use]
+    pub fn by_identifier(designation: u32, field: Field) -> Hit {
+        Hit {
+            basis: HitBasis::Identifier,
+            certain: true,
+            ..Hit::by_name(designation, field, Score::ONE)
+        }
+    }
 }

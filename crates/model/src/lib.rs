@@ -8,10 +8,12 @@
 
 mod country;
 mod designation;
+mod field;
 mod hit;
 mod identifier;
 mod measure;
 mod outcome;
+mod party;
 mod payment;
 mod score;
 
@@ -19,12 +21,14 @@ pub use country::CountryCode;
 pub use designation::{
     Address, Authority, BirthDate, Designation, Gender, Name, NameKind, Relation, RelationKind, Schema,
 };
-pub use hit::{Agreement, Evidence, Fact, Field, Hit, HitBasis, TokenRelation};
+pub use field::Field;
+pub use hit::{Agreement, Evidence, Fact, Hit, HitBasis, TokenRelation};
 pub use identifier::{Identifier, IdentifierKind, ParseIdentifierError, StatedIdentifier};
 pub use jiff::civil::Date;
 pub use measure::Measure;
 pub use outcome::Outcome;
-pub use payment::{Agent, Amount, CurrencyCode, Party, Payment, Purpose, TextFlags};
+pub use party::{Party, PartyDetails, Role};
+pub use payment::{Amount, CurrencyCode, Payment, Purpose, Text, TextFlags, TextKind, Underlying};
 pub use rust_decimal::Decimal;
 pub use score::Score;
 

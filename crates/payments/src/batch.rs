@@ -14,13 +14,15 @@ use crate::{
 ///
 /// ```no_run
 /// # use std::path::Path;
+/// # use portcullis_model::Role;
 /// # use portcullis_payments::{BatchFile, ColumnMap};
 /// let batch = BatchFile::open(Path::new("payments.csv"), &ColumnMap::default())?;
 /// for chunk in batch.chunks(1 << 20) {
 ///     // Chunks are `Send + Copy`; any thread may read any of them.
-///     for record in batch.read_chunk(chunk) {
+///     let mut records = batch.read_chunk(chunk);
+///     while let Some(record) = records.next() {
 ///         match record {
-///             Ok(payment) => println!("{} pays {}", payment.debtor.name, payment.creditor.name),
+///             Ok(payment) => println!("{} pays {}", payment.name_of(Role::Debtor), payment.name_of(Role::Creditor)),
 ///             Err(reject) => eprintln!("{}: {reject}", batch.path().display()),
 ///         }
 ///     }

@@ -5,7 +5,7 @@
 
 use std::{borrow::Cow, io::Write, path::Path};
 
-use portcullis_model::Payment;
+use portcullis_model::{Payment, Role};
 use portcullis_payments::{BatchError, BatchFile, Column, ColumnMap, Format, Reject};
 use proptest::prelude::*;
 
@@ -44,10 +44,17 @@ fn open_error(bytes: impl AsRef<[u8]>) -> String {
 
 impl Batch {
     fn records(&self, chunk_bytes: usize) -> Vec<Result<Payment<'_>, Reject>> {
-        self.file
-            .chunks(chunk_bytes)
-            .flat_map(|chunk| self.file.read_chunk(chunk))
-            .collect()
+        let mut all = Vec::new();
+        for chunk in self.file.chunks(chunk_bytes) {
+            let mut records = self.file.read_chunk(chunk);
+            while let Some(record) = records.next() {
+                all.push(record.cloned().map(|payment| Payment {
+                    position: 0,
+                    ..payment
+                }));
+            }
+        }
+        all
     }
 
     fn payments(&self) -> Vec<Payment<'_>> {
@@ -98,46 +105,40 @@ fn every_column_lands_in_its_field() {
         ),
         ("1250.00", "CHF")
     );
-    let d = &p.debtor;
+    let d = p.debtor().unwrap();
     assert_eq!(
         (d.name.as_ref(), d.account.as_ref(), d.country.unwrap().as_str()),
         ("Anna Muster", "CH9300762011623852957", "CH")
     );
     assert_eq!(
-        (d.address.as_ref(), d.id.as_ref()),
+        (d.address.as_ref(), d.ids.as_ref()),
         ("Seestrasse 1", "passport:X1@CH")
     );
     assert_eq!(d.birth_date.unwrap().to_string(), "1980-02-29");
-    assert_eq!(p.ultimate_debtor.name, "Muster Trust");
+    assert_eq!(p.name_of(Role::UltimateDebtor), "Muster Trust");
+    let agents = p.agents.iter().map(|a| (a.role, &*a.bic, &*a.name));
     assert_eq!(
-        (p.debtor_agent.bic.as_ref(), p.debtor_agent.name.as_ref()),
-        ("QBKXCHZ0", "Bank A")
+        agents.collect::<Vec<_>>(),
+        [
+            (Role::DebtorAgent, "QBKXCHZ0", "Bank A"),
+            (Role::IntermediaryAgent, "QIMXDEF0", "Bank I"),
+            (Role::CreditorAgent, "QCRXUAK0XXX", "Bank C"),
+        ]
     );
-    assert_eq!(
-        (
-            p.intermediary_agent.bic.as_ref(),
-            p.intermediary_agent.name.as_ref()
-        ),
-        ("QIMXDEF0", "Bank I")
-    );
-    assert_eq!(
-        (p.creditor_agent.bic.as_ref(), p.creditor_agent.name.as_ref()),
-        ("QCRXUAK0XXX", "Bank C")
-    );
-    let c = &p.creditor;
+    let c = p.creditor().unwrap();
     assert_eq!(
         (c.name.as_ref(), c.account.as_ref(), c.country.unwrap().as_str()),
         ("Olha Koval", "UA21", "UA")
     );
-    assert_eq!((c.address.as_ref(), c.id.as_ref()), ("Kyiv", "lei:5299"));
+    assert_eq!((c.address.as_ref(), c.ids.as_ref()), ("Kyiv", "lei:5299"));
     assert_eq!(c.birth_date.unwrap().to_string(), "1991-12-01");
-    assert_eq!(p.ultimate_creditor.name, "Koval Family");
+    assert_eq!(p.name_of(Role::UltimateCreditor), "Koval Family");
     assert_eq!(
         (p.purpose_code.as_ref(), p.purpose.unwrap().as_str()),
         ("CHAR", "relief")
     );
     assert_eq!(
-        (p.remittance_information.as_ref(), p.license_reference.as_ref()),
+        (p.remittance().as_ref(), p.license_reference.as_ref()),
         ("winter aid", "SY-2023-123")
     );
     assert_eq!((p.instrument.as_ref(), p.debt_tenor_days), ("loan", Some(14)));
@@ -152,19 +153,19 @@ fn columns_stand_in_any_order_and_case_and_unknown_ones_are_named_once() {
     assert_eq!(
         (
             payments[0].payment_id.as_ref(),
-            payments[0].creditor.name.as_ref()
+            payments[0].name_of(Role::Creditor)
         ),
         ("P1", "ACME LTD")
     );
     assert_eq!(payments[0].amount, None);
-    assert_eq!(payments[0].debtor.name, "");
+    assert_eq!(payments[0].name_of(Role::Debtor), "");
 }
 
 #[test]
 fn byte_order_mark_crlf_and_embedded_newlines_work_and_lines_are_physical() {
     let batch = open("\u{feff}payment_id,creditor_address\r\nP1,\"12 Main St\r\nLondon\"\r\n\r\nP2,\r\n");
     let payments = batch.payments();
-    assert_eq!(payments[0].creditor.address, "12 Main St\r\nLondon");
+    assert_eq!(payments[0].creditor().unwrap().address, "12 Main St\r\nLondon");
     assert_eq!((payments[0].line, payments[1].line), (2, 5));
 }
 
@@ -172,9 +173,15 @@ fn byte_order_mark_crlf_and_embedded_newlines_work_and_lines_are_physical() {
 fn text_is_lent_from_the_file_and_owned_only_where_quotes_are_undone() {
     let batch = open("payment_id,creditor_name,debtor_name\nP1,\"ACME, LTD\",\"OOO \"\"ROMASHKA\"\"\"\n");
     let payments = batch.payments();
-    assert!(matches!(payments[0].creditor.name, Cow::Borrowed("ACME, LTD")));
-    assert_eq!(payments[0].debtor.name, "OOO \"ROMASHKA\"");
-    assert!(matches!(payments[0].debtor.name, Cow::Owned(_)));
+    assert!(matches!(
+        payments[0].party(Role::Creditor).unwrap().name,
+        Cow::Borrowed("ACME, LTD")
+    ));
+    assert_eq!(payments[0].name_of(Role::Debtor), "OOO \"ROMASHKA\"");
+    assert!(matches!(
+        payments[0].party(Role::Debtor).unwrap().name,
+        Cow::Owned(_)
+    ));
 }
 
 #[test]
@@ -183,10 +190,14 @@ fn text_that_is_not_utf8_is_kept_read_as_windows_1252_and_flagged() {
     bytes.extend_from_slice(b"M\xDCLLER \x80,\xC3\xA9t\xC3\xA9\nP2,Muller,\"\"\"\xE9\"\"\"\nP3,\xC3\xA9,x\n");
     let batch = open(&bytes);
     let payments = batch.payments();
-    assert_eq!(payments[0].creditor.name, "MÜLLER €");
-    assert_eq!(payments[0].debtor.name, "été", "each field is judged by itself");
-    assert_eq!(payments[1].debtor.name, "\"é\"");
-    assert_eq!(payments[2].creditor.name, "é");
+    assert_eq!(payments[0].name_of(Role::Creditor), "MÜLLER €");
+    assert_eq!(
+        payments[0].name_of(Role::Debtor),
+        "été",
+        "each field is judged by itself"
+    );
+    assert_eq!(payments[1].name_of(Role::Debtor), "\"é\"");
+    assert_eq!(payments[2].name_of(Role::Creditor), "é");
     assert_eq!(
         payments.iter().map(|p| p.flags.not_utf8).collect::<Vec<_>>(),
         [true, true, false]
@@ -200,7 +211,7 @@ fn a_payment_id_is_kept_byte_for_byte_and_nul_is_text() {
     assert_eq!(
         (
             payments[0].payment_id.as_ref(),
-            payments[0].creditor.name.as_ref()
+            payments[0].name_of(Role::Creditor)
         ),
         (" \"P1 ", "A\0B")
     );
@@ -212,10 +223,9 @@ fn white_space_alone_is_an_absent_value() {
     let payments = batch.payments();
     let p = &payments[0];
     assert_eq!(
-        (p.value_date, p.amount, p.debtor.country, p.purpose),
+        (p.value_date, p.amount, p.debtor(), p.purpose),
         (None, None, None, None)
     );
-    assert_eq!(p.debtor.name, "");
 }
 
 #[test]
@@ -463,9 +473,10 @@ fn a_map_names_the_columns_of_another_program() {
     let batch = BatchFile::open(file.path(), &map).unwrap();
     assert_eq!(batch.unknown_columns(), ["creditor_name"]);
     let chunk = batch.chunks(1 << 20).next().unwrap();
-    let payment = batch.read_chunk(chunk).next().unwrap().unwrap();
+    let mut records = batch.read_chunk(chunk);
+    let payment = records.next().unwrap().unwrap();
     assert_eq!(
-        (payment.payment_id.as_ref(), payment.creditor.name.as_ref()),
+        (payment.payment_id.as_ref(), payment.name_of(Role::Creditor)),
         ("P1", "ACME")
     );
 
@@ -482,7 +493,8 @@ fn a_chunk_of_another_file_does_not_panic() {
     let long = open(format!("payment_id\n{}", "P1\n".repeat(1000)));
     let short = open("payment_id\nP1\n");
     for chunk in long.file.chunks(700) {
-        let _ = short.file.read_chunk(chunk).count();
+        let mut records = short.file.read_chunk(chunk);
+        while records.next().is_some() {}
     }
 }
 
@@ -535,7 +547,7 @@ proptest! {
             prop_assert_eq!(!payment.flags.not_utf8, [0, 4].iter().all(|&i| std::str::from_utf8(&theirs[i]).is_ok()));
             if !payment.flags.not_utf8 {
                 prop_assert_eq!(payment.payment_id.as_bytes(), &theirs[0]);
-                prop_assert_eq!(&payment.creditor.name, std::str::from_utf8(&theirs[4]).unwrap().trim());
+                prop_assert_eq!(payment.name_of(Role::Creditor), std::str::from_utf8(&theirs[4]).unwrap().trim());
             }
         }
         prop_assert_eq!(batch.records(chunk_bytes), whole, "cut anywhere, the same");
@@ -545,7 +557,10 @@ proptest! {
     fn no_bytes_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400), chunk_bytes in 0usize..50) {
         let file = on_disk(&[&b"payment_id,amount,creditor_name\n"[..], &bytes].concat());
         let batch = BatchFile::open(file.path(), &ColumnMap::default()).unwrap();
-        let _ = batch.chunks(chunk_bytes).flat_map(|chunk| batch.read_chunk(chunk)).count();
+        for chunk in batch.chunks(chunk_bytes) {
+            let mut records = batch.read_chunk(chunk);
+            while records.next().is_some() {}
+        }
         let file = on_disk(&bytes);
         let _ = BatchFile::open(file.path(), &ColumnMap::default());
     }

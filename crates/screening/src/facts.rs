@@ -1,8 +1,8 @@
 //! The shapes of `alerts.jsonl` and `released.jsonl`: what a person needs to judge a hit, and nothing else.
 
 use portcullis_model::{
-    Agent, CountryCode, Date, Decimal, Evidence, Field, Hit, HitBasis, NameKind, Party, Payment, Purpose,
-    Score,
+    CountryCode, Date, Decimal, Evidence, Field, Hit, HitBasis, NameKind, Party, Payment, Purpose, Role,
+    Score, TextKind,
 };
 use serde::Serialize;
 
@@ -37,8 +37,8 @@ pub(crate) struct PaymentFacts<'a> {
     purpose_code: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     purpose: Option<Purpose>,
-    #[serde(skip_serializing_if = "is_empty")]
-    remittance_information: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    remittance_information: std::borrow::Cow<'a, str>,
     #[serde(skip_serializing_if = "is_empty")]
     license_reference: &'a str,
     #[serde(skip_serializing_if = "is_empty")]
@@ -57,16 +57,16 @@ impl<'a> PaymentFacts<'a> {
             as_of,
             amount: payment.amount.map(|amount| amount.value),
             currency: payment.amount.and_then(|amount| amount.currency),
-            debtor: PartyFacts::of(&payment.debtor),
-            ultimate_debtor: PartyFacts::of(&payment.ultimate_debtor),
-            debtor_agent: AgentFacts::of(&payment.debtor_agent),
-            intermediary_agent: AgentFacts::of(&payment.intermediary_agent),
-            creditor_agent: AgentFacts::of(&payment.creditor_agent),
-            creditor: PartyFacts::of(&payment.creditor),
-            ultimate_creditor: PartyFacts::of(&payment.ultimate_creditor),
+            debtor: PartyFacts::of(payment.debtor()),
+            ultimate_debtor: PartyFacts::of(payment.party(Role::UltimateDebtor)),
+            debtor_agent: AgentFacts::of(payment.party(Role::DebtorAgent)),
+            intermediary_agent: AgentFacts::of(payment.party(Role::IntermediaryAgent)),
+            creditor_agent: AgentFacts::of(payment.party(Role::CreditorAgent)),
+            creditor: PartyFacts::of(payment.creditor()),
+            ultimate_creditor: PartyFacts::of(payment.party(Role::UltimateCreditor)),
             purpose_code: &payment.purpose_code,
             purpose: payment.purpose,
-            remittance_information: &payment.remittance_information,
+            remittance_information: payment.remittance(),
             license_reference: &payment.license_reference,
             instrument: &payment.instrument,
             debt_tenor_days: payment.debt_tenor_days,
@@ -75,7 +75,7 @@ impl<'a> PaymentFacts<'a> {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct PartyFacts<'a> {
     name: &'a str,
     #[serde(skip_serializing_if = "is_empty")]
@@ -91,15 +91,15 @@ struct PartyFacts<'a> {
 }
 
 impl<'a> PartyFacts<'a> {
-    fn of(party: &'a Party<'_>) -> PartyFacts<'a> {
-        PartyFacts {
+    fn of(party: Option<&'a Party<'_>>) -> PartyFacts<'a> {
+        party.map_or_else(PartyFacts::default, |party| PartyFacts {
             name: &party.name,
             account: &party.account,
             country: party.country,
             address: &party.address,
             birth_date: party.birth_date,
-            id: &party.id,
-        }
+            id: &party.ids,
+        })
     }
 
     fn is_empty(&self) -> bool {
@@ -111,7 +111,7 @@ impl<'a> PartyFacts<'a> {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct AgentFacts<'a> {
     #[serde(skip_serializing_if = "is_empty")]
     bic: &'a str,
@@ -120,11 +120,11 @@ struct AgentFacts<'a> {
 }
 
 impl<'a> AgentFacts<'a> {
-    fn of(agent: &'a Agent<'_>) -> AgentFacts<'a> {
-        AgentFacts {
+    fn of(agent: Option<&'a Party<'_>>) -> AgentFacts<'a> {
+        agent.map_or_else(AgentFacts::default, |agent| AgentFacts {
             bic: &agent.bic,
             name: &agent.name,
-        }
+        })
     }
 
     fn is_empty(&self) -> bool {
@@ -166,30 +166,29 @@ fn party_text(payment: &Payment<'_>, field: Field) -> String {
     fn first<'t>(texts: &[&'t str]) -> &'t str {
         texts.iter().copied().find(|text| !text.is_empty()).unwrap_or("")
     }
-    let party =
-        |party: &Party<'_>| first(&[&party.name, &party.account, &party.id, &party.address]).to_owned();
-    let agent = |agent: &Agent<'_>| match (agent.name.is_empty(), agent.bic.is_empty()) {
-        (false, false) => format!("{} ({})", agent.name, agent.bic),
-        _ => first(&[&agent.name, &agent.bic]).to_owned(),
+    let Some(party) = payment.party_at(field) else {
+        return match field {
+            Field::Remittance => payment.text_of(TextKind::Remittance).into_owned(),
+            Field::OtherText => payment.text_of(TextKind::Other).into_owned(),
+            _ => String::new(),
+        };
     };
-    match field {
-        Field::Debtor => party(&payment.debtor),
-        Field::UltimateDebtor => party(&payment.ultimate_debtor),
-        Field::DebtorAgent => agent(&payment.debtor_agent),
-        Field::IntermediaryAgent => agent(&payment.intermediary_agent),
-        Field::CreditorAgent => agent(&payment.creditor_agent),
-        Field::Creditor => party(&payment.creditor),
-        Field::UltimateCreditor => party(&payment.ultimate_creditor),
-        Field::Remittance => payment.remittance_information.clone().into_owned(),
-        // Payments have no such field.
-        Field::Query => String::new(),
+    if let Field::Address(..) = field {
+        return party.address.clone().into_owned();
+    }
+    if !party.role.is_agent() {
+        return first(&[&party.name, &party.account, &party.ids, &party.address]).to_owned();
+    }
+    match (party.name.is_empty(), party.bic.is_empty()) {
+        (false, false) => format!("{} ({})", party.name, party.bic),
+        _ => first(&[&party.name, &party.bic]).to_owned(),
     }
 }
 
 /// An id of an alert that stays the same when the same payment is screened again: what a reviewer's word is kept under.
 pub(crate) fn alert_id(payment_id: &str, designation_id: &str, field: Field) -> String {
     let mut hasher = blake3::Hasher::new();
-    for part in [payment_id, designation_id, field.as_str()] {
+    for part in [payment_id, designation_id, &field.to_string()] {
         hasher.update(&(part.len() as u64).to_le_bytes());
         hasher.update(part.as_bytes());
     }
@@ -200,24 +199,18 @@ pub(crate) fn alert_id(payment_id: &str, designation_id: &str, field: Field) -> 
 
 #[cfg(test)]
 mod tests {
-    use portcullis_model::{Agent, Date, Field, Party, Payment};
+    use portcullis_model::{Date, Field, Party, Payment, Role};
 
     use super::{PaymentFacts, alert_id, party_text};
 
     #[test]
     fn a_payment_is_told_without_the_fields_it_does_not_have() {
-        let payment = Payment {
-            payment_id: "P".into(),
-            debtor: Party {
-                name: "A \"B\"".into(),
-                ..Party::default()
-            },
-            creditor_agent: Agent {
+        let payment = Payment::default()
+            .with(Party::named(Role::Debtor, "A \"B\""))
+            .with(Party {
                 bic: "CMSYSYDA".into(),
-                name: "".into(),
-            },
-            ..Payment::default()
-        };
+                ..Party::new(Role::CreditorAgent)
+            });
         let facts = PaymentFacts::of(&payment, Date::constant(2023, 5, 2));
         assert_eq!(
             serde_json::to_string(&facts).unwrap(),
@@ -227,25 +220,22 @@ mod tests {
 
     #[test]
     fn the_text_of_an_agent_is_its_name_and_its_bic() {
-        let mut payment = Payment {
-            creditor_agent: Agent {
-                bic: "CMSYSYDA".into(),
-                name: "Bank".into(),
-            },
-            ..Payment::default()
-        };
-        assert_eq!(party_text(&payment, Field::CreditorAgent), "Bank (CMSYSYDA)");
-        payment.creditor_agent.name = "".into();
-        assert_eq!(party_text(&payment, Field::CreditorAgent), "CMSYSYDA");
-        assert_eq!(party_text(&payment, Field::Debtor), "");
+        let mut payment = Payment::default().with(Party {
+            bic: "CMSYSYDA".into(),
+            ..Party::named(Role::CreditorAgent, "Bank")
+        });
+        assert_eq!(party_text(&payment, Field::CREDITOR_AGENT), "Bank (CMSYSYDA)");
+        payment.entry(Role::CreditorAgent).name = "".into();
+        assert_eq!(party_text(&payment, Field::CREDITOR_AGENT), "CMSYSYDA");
+        assert_eq!(party_text(&payment, Field::DEBTOR), "");
     }
 
     #[test]
     fn an_alert_has_one_id_a_payment_a_designation_and_a_field() {
-        let id = alert_id("P1", "un-1", Field::Creditor);
+        let id = alert_id("P1", "un-1", Field::CREDITOR);
         assert_eq!(id.len(), 16);
-        assert_eq!(id, alert_id("P1", "un-1", Field::Creditor));
-        assert_ne!(id, alert_id("P1", "un-1", Field::Debtor));
-        assert_ne!(id, alert_id("P1u", "n-1", Field::Creditor));
+        assert_eq!(id, alert_id("P1", "un-1", Field::CREDITOR));
+        assert_ne!(id, alert_id("P1", "un-1", Field::DEBTOR));
+        assert_ne!(id, alert_id("P1u", "n-1", Field::CREDITOR));
     }
 }

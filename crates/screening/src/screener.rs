@@ -34,7 +34,7 @@ use crate::{
 /// use portcullis_exemptions::Rulebook;
 /// use portcullis_index::Index;
 /// use portcullis_matcher::MatchOptions;
-/// use portcullis_model::{Date, Party, Payment, Score};
+/// use portcullis_model::{Date, Party, Payment, Role, Score};
 /// use portcullis_screening::{Policy, Screener};
 ///
 /// let index = Arc::new(Index::open(Path::new("lists.pcx"))?);
@@ -49,9 +49,9 @@ use crate::{
 ///
 /// let payment = Payment {
 ///     payment_id: "P-1".into(),
-///     creditor: Party { name: "Viktor Bout".into(), ..Party::default() },
 ///     ..Payment::default()
-/// };
+/// }
+/// .with(Party::named(Role::Creditor, "Viktor Bout"));
 /// let decision = screener.screen_one(&payment);
 /// println!("{}: {}", decision.outcome, decision.reason);
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -154,14 +154,15 @@ impl Simulation {
     ) -> Result<AssessedChunk, ScreenError> {
         let mut assessed = AssessedChunk::default();
         let mut found = Vec::new();
-        for record in file.read_chunk(chunk) {
+        let mut records = file.read_chunk(chunk);
+        while let Some(record) = records.next() {
             let Ok(payment) = record else {
                 assessed.rejected += 1;
                 continue;
             };
             found.clear();
             self.matcher
-                .screen_payment(&payment, &mut worker.scratch, &mut found);
+                .screen_payment(payment, &mut worker.scratch, &mut found);
             let designations = found
                 .iter()
                 .map(|hit| self.designation(hit.designation, &mut worker.listed))
@@ -173,9 +174,9 @@ impl Simulation {
                 .collect();
             let as_of = self.policy.as_of(payment.value_date);
             assessed.payments.push(Assessed {
-                facts: self.before.payment_facts(&payment, as_of),
-                before: self.before.assess(&payment, as_of, &hits),
-                after: self.after.assess(&payment, as_of, &hits),
+                facts: self.before.payment_facts(payment, as_of),
+                before: self.before.assess(payment, as_of, &hits),
+                after: self.after.assess(payment, as_of, &hits),
             });
         }
         Ok(assessed)

@@ -9,7 +9,7 @@ use std::{
 use portcullis_exemptions::{RuleFiles, Rulebook};
 use portcullis_matcher::MatchOptions;
 use portcullis_model::{
-    Date, Designation, Evidence, Field, Hit, HitBasis, IdentifierKind, Name, NameKind, Payment, Schema, Score,
+    Date, Designation, Evidence, Field, Hit, IdentifierKind, Name, NameKind, Payment, Role, Schema, Score,
 };
 
 use crate::{
@@ -52,40 +52,32 @@ impl Finder for Words {
     fn scratch(&self) {}
 
     fn find(&self, payment: &Payment<'_>, (): &mut (), hits: &mut Vec<Hit>) {
-        let name = &payment.creditor.name;
-        let hit = |designation, certain, field| Hit {
-            designation,
-            field,
-            basis: if certain {
-                HitBasis::Identifier
-            } else {
-                HitBasis::Name
-            },
-            score: if certain {
-                Score::ONE
-            } else {
-                Score::from_fraction(0.93)
-            },
-            certain,
+        let name = payment.name_of(Role::Creditor);
+        let hit = |designation, certain: bool, field| Hit {
             matched: "ACME & <Sons>".to_owned(),
             name_kind: (!certain).then_some(NameKind::Primary),
             evidence: vec![Evidence::Identifier {
                 id_kind: IdentifierKind::Bic,
                 value: "ACME".to_owned(),
             }],
+            ..if certain {
+                Hit::by_identifier(designation, field)
+            } else {
+                Hit::by_name(designation, field, Score::from_fraction(0.93))
+            }
         };
         if name.contains("SLOW") {
             std::thread::sleep(std::time::Duration::from_millis(20));
         }
         assert!(!name.contains("PANIC"), "a matcher gone wrong");
         if name.contains("ZEDBANK") {
-            hits.push(hit(1, true, Field::CreditorAgent));
+            hits.push(hit(1, true, Field::CREDITOR_AGENT));
         }
         if name.contains("ACME") {
-            hits.push(hit(0, false, Field::Creditor));
+            hits.push(hit(0, false, Field::CREDITOR));
         }
         if name.contains("MANY") {
-            hits.extend((2..42).map(|ordinal| hit(ordinal, false, Field::Creditor)));
+            hits.extend((2..42).map(|ordinal| hit(ordinal, false, Field::CREDITOR)));
         }
     }
 }

@@ -204,12 +204,13 @@ impl<'a, J: Judge> Worker<'a, J> {
     /// `line` follows the record that is being screened, for the message of a panic.
     fn screen(&mut self, file: &BatchFile, job: &Job<J::Pending>, line: &mut u64) -> Result<(), ScreenError> {
         let mut piece = Piece::default();
-        for record in file.read_chunk(job.chunk) {
+        let mut records = file.read_chunk(job.chunk);
+        while let Some(record) = records.next() {
             match record {
                 Ok(payment) => {
                     *line = payment.line;
                     piece.not_utf8 += u64::from(payment.flags.not_utf8);
-                    self.judge.judge(&payment, &mut self.buffers, &mut piece)?;
+                    self.judge.judge(payment, &mut self.buffers, &mut piece)?;
                 }
                 Err(reject) => {
                     *line = reject.line;

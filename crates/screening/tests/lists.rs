@@ -7,8 +7,8 @@ use portcullis_exemptions::{RuleFiles, Rulebook};
 use portcullis_index::{Index, OpenOptions};
 use portcullis_matcher::MatchOptions;
 use portcullis_model::{
-    Agent, Amount, CurrencyCode, Date, Decimal, Designation, Identifier, Name, NameKind, Outcome, Party,
-    Payment, Purpose, Schema,
+    Amount, CurrencyCode, Date, Decimal, Designation, Identifier, Name, NameKind, Outcome, Party, Payment,
+    Purpose, Role, Schema,
 };
 use portcullis_screening::{BatchConfig, Policy, ScreenConfig, Screener, files, screen_batch, verify};
 
@@ -61,17 +61,14 @@ fn payment<'a>(creditor: &'a str, agent: &'a str) -> Payment<'a> {
             value: Decimal::from(100),
             currency: CurrencyCode::new("USD"),
         }),
-        creditor: Party {
-            name: creditor.into(),
-            ..Party::default()
-        },
-        creditor_agent: Agent {
-            bic: agent.into(),
-            ..Agent::default()
-        },
         purpose: Some(Purpose::Food),
         ..Payment::default()
     }
+    .with(Party::named(Role::Creditor, creditor))
+    .with(Party {
+        bic: agent.into(),
+        ..Party::new(Role::CreditorAgent)
+    })
 }
 
 #[test]
@@ -387,12 +384,12 @@ fn a_listed_code_whose_record_cannot_be_read_is_a_review_with_a_reason() {
     let screener = Screener::new(index, Rulebook::empty(), policy());
     let payment = Payment {
         payment_id: "P-1".into(),
-        creditor_agent: Agent {
-            bic: "CMSYSYDA".into(),
-            ..Agent::default()
-        },
         ..Payment::default()
-    };
+    }
+    .with(Party {
+        bic: "CMSYSYDA".into(),
+        ..Party::new(Role::CreditorAgent)
+    });
     let decision = screener.screen_one(&payment);
     assert_eq!(decision.outcome, Outcome::Review);
     assert!(decision.reason.contains("cannot be read"), "{}", decision.reason);

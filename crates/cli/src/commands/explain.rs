@@ -5,7 +5,7 @@ use std::sync::Arc;
 use portcullis_exemptions::{Decision, LicenseReport, Rulebook};
 use portcullis_index::Index;
 use portcullis_matcher::{Explanation, Matcher};
-use portcullis_model::{Date, Evidence, Hit, NameKind, Payment, Score};
+use portcullis_model::{Date, Evidence, Field, Hit, NameKind, Payment, Role, Score};
 use portcullis_payments::BatchFile;
 use portcullis_screening::{Policy, Screener};
 use serde::Serialize;
@@ -220,22 +220,23 @@ fn explain_payment(args: &Args, payment_id: &str) -> Result<(), Failure> {
     for path in &args.subjects {
         let file = BatchFile::open_as(path.as_ref(), args.batch.format, &mapping)?;
         for chunk in file.chunks(1 << 20) {
-            for record in file.read_chunk(chunk) {
+            let mut records = file.read_chunk(chunk);
+            while let Some(record) = records.next() {
                 match record {
                     Ok(payment) if payment.payment_id == payment_id => {
                         found += 1;
-                        let (decision, hits) = screener.screen_with_hits(&payment);
+                        let (decision, hits) = screener.screen_with_hits(payment);
                         let as_of = screener.policy().as_of(payment.value_date);
                         let decided = Decided {
                             path,
-                            payment: &payment,
+                            payment,
                             as_of,
                             decision: &decision,
                             hits: &hits,
                         };
                         decided.print(&lists.index, args.json)?;
                     }
-                    Ok(payment) if capped => drop(screener.screen_one(&payment)),
+                    Ok(payment) if capped => drop(screener.screen_one(payment)),
                     Ok(_) => {}
                     Err(reject) if reject.payment_id == payment_id => {
                         found += 1;
@@ -301,7 +302,7 @@ struct PaymentExplained<'a> {
 
 #[derive(Serialize)]
 struct FieldHit<'a> {
-    field: &'static str,
+    field: Field,
     certain: bool,
     #[serde(flatten)]
     hit: HitLine<'a>,
@@ -320,7 +321,7 @@ impl Decided<'_> {
                 decision: self.decision,
                 hits: hits
                     .map(|(hit, found)| FieldHit {
-                        field: hit.field.as_str(),
+                        field: hit.field,
                         certain: hit.certain,
                         hit: found.contract(),
                     })
@@ -345,8 +346,8 @@ impl Decided<'_> {
             ),
         );
         card.line("judged as of", self.as_of);
-        card.line("debtor", &self.payment.debtor.name);
-        card.line("creditor", &self.payment.creditor.name);
+        card.line("debtor", self.payment.name_of(Role::Debtor));
+        card.line("creditor", self.payment.name_of(Role::Creditor));
         if let Some(amount) = &self.payment.amount {
             let currency = amount.currency.map(|code| format!(" {code}")).unwrap_or_default();
             card.line("amount", format!("{}{currency}", amount.value));

@@ -51,13 +51,16 @@ impl Condition for Actors {
         let mut near = None;
         for (role, found) in &case.evidence.recognized {
             let actor = found.actor;
-            let role_fits = self.roles.as_ref().is_none_or(|roles| roles.contains(role));
+            let role_fits = self
+                .roles
+                .as_ref()
+                .is_none_or(|roles| roles::stands_in(roles, *role));
             let class_fits = self.classes.contains(&actor.class);
             let what = format!(
                 "{role} is {} {} ({}) by {}",
                 actor.actor_id, actor.name, actor.class, found.by
             );
-            if role_fits && class_fits && found.valid && *role != hit_field {
+            if role_fits && class_fits && found.valid && role.party() != hit_field.party() {
                 clauses.add("actors", true, what);
                 return;
             }

@@ -19,7 +19,7 @@ impl Condition for DesignatedRoles {
 
     fn check(&self, case: &Case<'_>, clauses: &mut Clauses) {
         let field = case.obligation.of.hit.field;
-        let held = self.0.contains(&field);
+        let held = roles::stands_in(&self.0, field);
         let evidence = if held {
             format!("the designated party stands as {field}")
         } else {

@@ -14,6 +14,18 @@ use crate::glob::{Glob, any_fits};
 use crate::payment::PaymentView;
 use crate::toml_file::{Entry, Spanned, Table, TextList};
 
+/// Everywhere a designated party can stand in a payment that is read from a table.
+const EVERY_ROLE: [Field; 8] = [
+    Field::DEBTOR,
+    Field::ULTIMATE_DEBTOR,
+    Field::DEBTOR_AGENT,
+    Field::INTERMEDIARY_AGENT,
+    Field::CREDITOR_AGENT,
+    Field::CREDITOR,
+    Field::ULTIMATE_CREDITOR,
+    Field::Remittance,
+];
+
 /// The exclusions of a license; each defeats it alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Exclusions(pub(crate) Vec<Exclusion>);
@@ -144,7 +156,9 @@ impl Exclusion {
         }
         let of = obligation.of;
         let purpose = payment.purpose();
-        names(self.designated_roles.as_ref(), Some(&of.hit.field))
+        self.designated_roles
+            .as_ref()
+            .is_none_or(|listed| roles::stands_in(listed, of.hit.field))
             && self
                 .designations
                 .as_ref()
@@ -193,8 +207,6 @@ impl Exclusion {
                 (None, Some(excluded)) => all.is_some_and(|all| excluded.len() >= all),
             }
         }
-        // Everywhere a designated party can stand in a payment: every field but the query of a single check.
-        let every_role = Field::ALL.len() - 1;
         let programs = match (context.other::<Programs>(), &self.programs) {
             (_, None) => true,
             (None | Some(Programs::All), Some(_)) => false,
@@ -213,9 +225,13 @@ impl Exclusion {
         programs
             && !spared
             && within(
-                context.other::<DesignatedRoles>().map(|roles| &roles.0),
+                Some(
+                    context
+                        .other::<DesignatedRoles>()
+                        .map_or(&Vec::from(EVERY_ROLE), |roles| &roles.0),
+                ),
                 self.designated_roles.as_ref(),
-                Some(every_role),
+                None,
             )
             && within(
                 context.other::<Countries>().map(|countries| &countries.0),

@@ -11,6 +11,11 @@ pub(super) enum FreeText {
     Refused,
 }
 
+/// Whether a field is of one of the roles, be it of the second party of it.
+pub(super) fn stands_in(roles: &[Field], field: Field) -> bool {
+    roles.iter().any(|role| role.has_role_of(field))
+}
+
 pub(super) fn read(
     entry: &mut Entry<'_>,
     list: Option<&TextList>,
@@ -19,7 +24,7 @@ pub(super) fn read(
 ) -> Option<Vec<Field>> {
     entry.list(list, key, |entry, word| {
         let role = entry.word::<Field>(word, key)?;
-        if role == Field::Query || (role == Field::Remittance && free_text == FreeText::Refused) {
+        if role == Field::Query || (role.role().is_none() && free_text == FreeText::Refused) {
             entry.problem(word, key, format!("`{role}` is not a role of a party"));
             return None;
         }

@@ -101,7 +101,8 @@ impl Rulebook {
 
     /// Licenses that fail for want of a purpose that the remittance information speaks of.
     fn suggest(&self, payment: PaymentView<'_>, pending: &[Pending]) -> Vec<Suggestion> {
-        let spoken = suggest::purposes(payment.remittance());
+        let remittance = payment.remittance();
+        let spoken = suggest::purposes(&remittance);
         let mut suggestions: Vec<Suggestion> = Vec::new();
         if spoken.is_empty() {
             return suggestions;

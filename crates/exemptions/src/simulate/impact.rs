@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use portcullis_model::{Amount, CountryCode, Field, Outcome, Payment, Purpose};
+use portcullis_model::{Amount, CountryCode, Outcome, Payment, Purpose, Role};
 use serde::Serialize;
 
 use crate::decide::decision::Decision;
@@ -56,10 +56,11 @@ impl Rulebook {
     pub fn payment_facts(&self, payment: &Payment<'_>, as_of: Date) -> PaymentFacts {
         let payment = PaymentView::new(payment);
         let actor_pays = || {
-            [Field::Debtor, Field::UltimateDebtor].into_iter().any(|role| {
-                let Some(identity) = payment.identity(role) else {
-                    return false;
-                };
+            let mut payers = payment.identities().filter(|(field, _)| {
+                let role = field.role();
+                role == Some(Role::Debtor) || role == Some(Role::UltimateDebtor)
+            });
+            payers.any(|(_, identity)| {
                 self.registry
                     .recognize(&identity, as_of)
                     .iter()

@@ -4,8 +4,8 @@
 
 use portcullis_exemptions::{CapLedger, Decision, HitOf, RuleError, RuleFiles, Rulebook};
 use portcullis_model::{
-    Amount, CountryCode, CurrencyCode, Date, Designation, Field, Hit, HitBasis, Name, NameKind, Payment,
-    Purpose, Schema, Score,
+    Amount, CountryCode, CurrencyCode, Date, Designation, Field, Hit, Name, NameKind, Payment, Purpose, Role,
+    Schema, Score,
 };
 
 /// Rule files as snippets; empty ones are not written.
@@ -63,19 +63,10 @@ pub fn designation(id: &str, authority: &str, programs: &[&str]) -> Designation 
 }
 
 pub fn hit(field: Field, certain: bool) -> Hit {
-    Hit {
-        designation: 0,
-        field,
-        basis: if certain {
-            HitBasis::Identifier
-        } else {
-            HitBasis::Name
-        },
-        score: Score::ONE,
-        certain,
-        matched: String::new(),
-        name_kind: None,
-        evidence: Vec::new(),
+    if certain {
+        Hit::by_identifier(0, field)
+    } else {
+        Hit::by_name(0, field, Score::ONE)
     }
 }
 
@@ -92,9 +83,9 @@ pub fn payment() -> Payment<'static> {
         purpose: Some(Purpose::Food),
         ..Payment::default()
     };
-    payment.debtor.account = "NO9386011117947".into();
-    payment.debtor.name = "Fjordhjelpen".into();
-    payment.creditor.country = CountryCode::new("AF");
+    payment.entry(Role::Debtor).account = "NO9386011117947".into();
+    payment.entry(Role::Debtor).name = "Fjordhjelpen".into();
+    payment.entry(Role::Creditor).country = CountryCode::new("AF");
     payment.license_reference = "REF-1".into();
     payment
 }

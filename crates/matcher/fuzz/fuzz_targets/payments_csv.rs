@@ -33,10 +33,13 @@ fuzz_target!(|data: &[u8]| {
     let read = |chunk_bytes: usize| {
         let mut records = Vec::new();
         for chunk in batch.chunks(chunk_bytes) {
-            records.extend(batch.read_chunk(chunk).map(|record| match record {
-                Ok(payment) => (payment.line, payment.payment_id.into_owned(), true),
-                Err(reject) => (reject.line, reject.payment_id, false),
-            }));
+            let mut chunk = batch.read_chunk(chunk);
+            while let Some(record) = chunk.next() {
+                records.push(match record {
+                    Ok(payment) => (payment.line, payment.payment_id.to_string(), true),
+                    Err(reject) => (reject.line, reject.payment_id, false),
+                });
+            }
         }
         records
     };

@@ -11,7 +11,7 @@ use libfuzzer_sys::fuzz_target;
 use portcullis_index::Index;
 use portcullis_list_compiler::{CompileOptions, SourceSpec, read};
 use portcullis_matcher::{MatchOptions, Matcher, PartyQuery, Scratch};
-use portcullis_model::{Party, Payment, Score};
+use portcullis_model::{Party, Payment, Role, Score};
 
 /// Longer texts are not given to the oracle: it is slow, and they are cut to this many tokens anyway.
 const ORACLE_BYTES_MAX: usize = 160;
@@ -80,19 +80,16 @@ fuzz_target!(|text: &str| {
             assert_eq!(hits, oracle, "the index and the oracle differ on {text:?}");
         }
         // The same text wherever a payment has text.
-        let party = || Party {
-            name: text.into(),
+        let party = |role| Party {
             account: text.into(),
             address: text.into(),
-            id: text.into(),
-            ..Party::default()
+            ids: text.into(),
+            ..Party::named(role, text)
         };
-        let payment = Payment {
-            debtor: party(),
-            ultimate_creditor: party(),
-            remittance_information: text.into(),
-            ..Payment::default()
-        };
+        let payment = Payment::default()
+            .with(party(Role::Debtor))
+            .with(party(Role::UltimateCreditor))
+            .with_remittance(text);
         let mut of_payment = Vec::new();
         under
             .indexed

@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use jiff::civil::Date;
-use portcullis_model::{Agent, Amount, CountryCode, Party, Payment, TextFlags};
+use portcullis_model::{Amount, Party, Payment, Role, Text, TextFlags, TextKind};
 
 use super::{
     Span, Splitter,
@@ -23,25 +22,126 @@ const REJECTED_ID_BYTES_MAX: usize = 256;
 pub(crate) struct Layout {
     /// By place in the record; `None` is ignored.
     places: Vec<Option<Column>>,
+    /// The parties and agents of which the file has a column.
+    parties: Vec<&'static PartyColumns>,
+    agents: Vec<&'static PartyColumns>,
 }
 
 impl Layout {
-    pub(crate) const fn new(places: Vec<Option<Column>>) -> Layout {
-        Layout { places }
+    pub(crate) fn new(places: Vec<Option<Column>>) -> Layout {
+        let present = |columns: &&PartyColumns| columns.all().any(|column| places.contains(&Some(column)));
+        let (agents, parties) = PARTIES
+            .iter()
+            .filter(present)
+            .partition(|columns| columns.role.is_agent());
+        Layout {
+            places,
+            parties,
+            agents,
+        }
     }
 }
 
+/// The columns of a party.
+#[derive(Debug, PartialEq, Eq)]
+struct PartyColumns {
+    role: Role,
+    name: Column,
+    account: Option<Column>,
+    country: Option<Column>,
+    address: Option<Column>,
+    birth_date: Option<Column>,
+    ids: Option<Column>,
+    bic: Option<Column>,
+}
+
+impl PartyColumns {
+    /// A party of which there is only a name.
+    const fn name(role: Role, name: Column) -> PartyColumns {
+        PartyColumns {
+            role,
+            name,
+            account: None,
+            country: None,
+            address: None,
+            birth_date: None,
+            ids: None,
+            bic: None,
+        }
+    }
+
+    const fn agent(role: Role, bic: Column, name: Column) -> PartyColumns {
+        PartyColumns {
+            bic: Some(bic),
+            ..PartyColumns::name(role, name)
+        }
+    }
+
+    fn all(&self) -> impl Iterator<Item = Column> {
+        let others = [
+            self.account,
+            self.country,
+            self.address,
+            self.birth_date,
+            self.ids,
+            self.bic,
+        ];
+        std::iter::once(self.name).chain(others.into_iter().flatten())
+    }
+}
+
+const PARTIES: &[PartyColumns] = &[
+    PartyColumns {
+        account: Some(Column::DebtorAccount),
+        country: Some(Column::DebtorCountry),
+        address: Some(Column::DebtorAddress),
+        birth_date: Some(Column::DebtorBirthDate),
+        ids: Some(Column::DebtorId),
+        ..PartyColumns::name(Role::Debtor, Column::DebtorName)
+    },
+    PartyColumns::name(Role::UltimateDebtor, Column::UltimateDebtorName),
+    PartyColumns {
+        account: Some(Column::CreditorAccount),
+        country: Some(Column::CreditorCountry),
+        address: Some(Column::CreditorAddress),
+        birth_date: Some(Column::CreditorBirthDate),
+        ids: Some(Column::CreditorId),
+        ..PartyColumns::name(Role::Creditor, Column::CreditorName)
+    },
+    PartyColumns::name(Role::UltimateCreditor, Column::UltimateCreditorName),
+    PartyColumns::agent(Role::DebtorAgent, Column::DebtorAgentBic, Column::DebtorAgentName),
+    PartyColumns::agent(
+        Role::IntermediaryAgent,
+        Column::IntermediaryAgentBic,
+        Column::IntermediaryAgentName,
+    ),
+    PartyColumns::agent(
+        Role::CreditorAgent,
+        Column::CreditorAgentBic,
+        Column::CreditorAgentName,
+    ),
+];
+
 /// The records of a chunk, each a payment or a reject, in file order.
 ///
-/// Payments are lent from the map and live as long as it. Text is owned only where the file does not hold it
-/// as such (a quoted field with `""` inside, bytes that are not UTF-8), so the steady state allocates nothing.
+/// One payment is filled again and again. Its text is lent from the map and lives as long as that; it is owned only
+/// where the file does not hold it as such (a quoted field with `""` inside, bytes that are not UTF-8), so the steady
+/// state allocates nothing.
 #[derive(Debug, Clone)]
 pub struct Records<'a> {
+    splitter: Splitter<'a>,
+    fields: Fields<'a>,
+    payment: Payment<'a>,
+    position: u64,
+}
+
+/// The fields of one record.
+#[derive(Debug, Clone)]
+struct Fields<'a> {
     layout: &'a Layout,
     bytes: &'a [u8],
     /// The same bytes as text, where all of them are UTF-8: one check for the chunk instead of one a field.
     text: Option<&'a str>,
-    splitter: Splitter<'a>,
     /// Fields of the current record by column. Columns that the file lacks stay empty throughout.
     spans: [Span; COLUMN_COUNT],
 }
@@ -53,14 +153,43 @@ impl<'a> Records<'a> {
     /// Records of a chunk's bytes, which begin on one-based line `first_line`.
     pub(crate) fn new(layout: &'a Layout, bytes: &'a [u8], first_line: u64) -> Records<'a> {
         Records {
-            layout,
-            bytes,
-            text: std::str::from_utf8(bytes).ok(),
             splitter: Splitter::new(bytes, first_line),
-            spans: [Span::EMPTY; COLUMN_COUNT],
+            fields: Fields {
+                layout,
+                bytes,
+                text: std::str::from_utf8(bytes).ok(),
+                spans: [Span::EMPTY; COLUMN_COUNT],
+            },
+            payment: Payment::default(),
+            position: 0,
         }
     }
 
+    /// The next record: a payment, lent until the next call, or a reject.
+    #[allow(clippy::should_implement_trait)] // an iterator cannot lend
+    pub fn next(&mut self) -> Option<Result<&Payment<'a>, Reject>> {
+        let Fields { layout, spans, .. } = &mut self.fields;
+        // A record cut short must not show the id of the one before it.
+        spans[Column::PaymentId.index()] = Span::EMPTY;
+        let record = self.splitter.next_record(|place, span| {
+            if let Some(Some(column)) = layout.places.get(place) {
+                spans[column.index()] = span;
+            }
+        })?;
+        self.position += 1;
+        let (fields, payment) = (&self.fields, &mut self.payment);
+        if let Some(error) = fields.structural_error(&record) {
+            return Some(Err(fields.reject(&record, error)));
+        }
+        (payment.position, payment.line) = (self.position, record.line);
+        Some(match fields.read_into(payment) {
+            Ok(()) => Ok(payment),
+            Err((column, reason)) => Err(fields.reject(&record, format!("{column} {reason}"))),
+        })
+    }
+}
+
+impl<'a> Fields<'a> {
     /// Text of a column as it stands, and whether it had to be read as Windows-1252.
     fn decoded(&self, column: Column) -> (Cow<'a, str>, bool) {
         let span = self.spans[column.index()];
@@ -120,16 +249,41 @@ impl<'a> Records<'a> {
         }
     }
 
-    fn country(&self, column: Column) -> Result<Option<CountryCode>, ValueError> {
-        self.value(column, value::country)
+    /// Text of a column that not every party has.
+    fn text_of(&self, column: Option<Column>, flags: &mut TextFlags) -> Cow<'a, str> {
+        column.map_or(Cow::Borrowed(""), |column| self.text(column, flags))
     }
 
-    fn birth_date(&self, column: Column) -> Result<Option<Date>, ValueError> {
-        self.value(column, value::birth_date)
+    /// What the record says of a party; `None` when that is nothing.
+    fn party(&self, columns: &PartyColumns, flags: &mut TextFlags) -> Result<Option<Party<'a>>, ValueError> {
+        if columns.all().all(|column| self.spans[column.index()].is_empty()) {
+            return Ok(None);
+        }
+        let country = match columns.country {
+            Some(column) => self.value(column, value::country)?,
+            None => None,
+        };
+        let birth_date = match columns.birth_date {
+            Some(column) => self.value(column, value::birth_date)?,
+            None => None,
+        };
+        let party = Party {
+            name: self.text(columns.name, flags),
+            account: self.text_of(columns.account, flags),
+            country,
+            address: self.text_of(columns.address, flags),
+            birth_date,
+            ids: self.text_of(columns.ids, flags),
+            bic: self.text_of(columns.bic, flags),
+            ..Party::new(columns.role)
+        };
+        // Fields of white space say nothing.
+        Ok((!party.is_empty()).then_some(party))
     }
 
-    /// The payment that the current fields make.
-    fn payment(&self, line: u64) -> Result<Payment<'a>, ValueError> {
+    /// Makes the payment that of the current fields, in its place among the others. What it is when this fails does not
+    /// matter.
+    fn read_into(&self, payment: &mut Payment<'a>) -> Result<(), ValueError> {
         let mut flags = TextFlags::default();
         let f = &mut flags;
         // The id is the sender's: decisions repeat it byte for byte.
@@ -141,61 +295,37 @@ impl<'a> Records<'a> {
                 "is empty; every payment needs an id".to_owned(),
             ));
         }
+        payment.payment_id = payment_id;
         // Read (and refused) even where there is no amount that it could belong to.
         let currency = self.value(Column::Currency, value::currency)?;
-        let amount = self
+        payment.amount = self
             .value(Column::Amount, value::amount)?
             .map(|value| Amount { value, currency });
-        let payment = Payment {
-            payment_id,
-            line,
-            value_date: self.value(Column::ValueDate, value::value_date)?,
-            amount,
-            debtor: Party {
-                name: self.text(Column::DebtorName, f),
-                account: self.text(Column::DebtorAccount, f),
-                country: self.country(Column::DebtorCountry)?,
-                address: self.text(Column::DebtorAddress, f),
-                birth_date: self.birth_date(Column::DebtorBirthDate)?,
-                id: self.text(Column::DebtorId, f),
-            },
-            ultimate_debtor: Party {
-                name: self.text(Column::UltimateDebtorName, f),
-                ..Party::default()
-            },
-            debtor_agent: Agent {
-                bic: self.text(Column::DebtorAgentBic, f),
-                name: self.text(Column::DebtorAgentName, f),
-            },
-            intermediary_agent: Agent {
-                bic: self.text(Column::IntermediaryAgentBic, f),
-                name: self.text(Column::IntermediaryAgentName, f),
-            },
-            creditor_agent: Agent {
-                bic: self.text(Column::CreditorAgentBic, f),
-                name: self.text(Column::CreditorAgentName, f),
-            },
-            creditor: Party {
-                name: self.text(Column::CreditorName, f),
-                account: self.text(Column::CreditorAccount, f),
-                country: self.country(Column::CreditorCountry)?,
-                address: self.text(Column::CreditorAddress, f),
-                birth_date: self.birth_date(Column::CreditorBirthDate)?,
-                id: self.text(Column::CreditorId, f),
-            },
-            ultimate_creditor: Party {
-                name: self.text(Column::UltimateCreditorName, f),
-                ..Party::default()
-            },
-            purpose_code: self.text(Column::PurposeCode, f),
-            purpose: self.value(Column::Purpose, value::purpose)?,
-            remittance_information: self.text(Column::RemittanceInformation, f),
-            license_reference: self.text(Column::LicenseReference, f),
-            instrument: self.text(Column::Instrument, f),
-            debt_tenor_days: self.value(Column::DebtTenorDays, value::days)?,
-            flags: TextFlags::default(),
-        };
-        Ok(Payment { flags, ..payment })
+        payment.value_date = self.value(Column::ValueDate, value::value_date)?;
+        payment.parties.clear();
+        for columns in &self.layout.parties {
+            payment.parties.extend(self.party(columns, f)?);
+        }
+        payment.agents.clear();
+        for columns in &self.layout.agents {
+            payment.agents.extend(self.party(columns, f)?);
+        }
+        payment.purpose_code = self.text(Column::PurposeCode, f);
+        payment.purpose = self.value(Column::Purpose, value::purpose)?;
+        payment.texts.clear();
+        let remittance = self.text(Column::RemittanceInformation, f);
+        if !remittance.is_empty() {
+            payment.texts.push(Text {
+                kind: TextKind::Remittance,
+                path: Cow::Borrowed(""),
+                text: remittance,
+            });
+        }
+        payment.license_reference = self.text(Column::LicenseReference, f);
+        payment.instrument = self.text(Column::Instrument, f);
+        payment.debt_tenor_days = self.value(Column::DebtTenorDays, value::days)?;
+        payment.flags = flags;
+        Ok(())
     }
 
     /// A reject of the current record.
@@ -259,35 +389,6 @@ impl<'a> Records<'a> {
         })
     }
 }
-
-impl<'a> Iterator for Records<'a> {
-    type Item = Result<Payment<'a>, Reject>;
-
-    fn next(&mut self) -> Option<Result<Payment<'a>, Reject>> {
-        // A record cut short must not show the id of the one before it.
-        self.spans[Column::PaymentId.index()] = Span::EMPTY;
-        let Records {
-            layout,
-            spans,
-            splitter,
-            ..
-        } = self;
-        let record = splitter.next_record(|place, span| {
-            if let Some(Some(column)) = layout.places.get(place) {
-                spans[column.index()] = span;
-            }
-        })?;
-        if let Some(error) = self.structural_error(&record) {
-            return Some(Err(self.reject(&record, error)));
-        }
-        Some(
-            self.payment(record.line)
-                .map_err(|(column, reason)| self.reject(&record, format!("{column} {reason}"))),
-        )
-    }
-}
-
-impl std::iter::FusedIterator for Records<'_> {}
 
 /// Bytes that are not UTF-8, read as what Western systems write: every byte stands for a character.
 pub(crate) fn windows_1252(bytes: &[u8]) -> String {
