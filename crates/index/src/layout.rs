@@ -46,7 +46,7 @@ pub struct Header {
     pub version: U32,
     pub sections: U32,
     pub file_bytes: U64,
-    /// `portcullis_names::rules` of the program that built it.
+    /// [`portcullis_names::RULES_VERSION`] of the program that built it.
     pub rules: U64,
 }
 

@@ -122,7 +122,7 @@ impl Index {
                 expected: VERSION,
             });
         }
-        if header.rules.get() != portcullis_names::rules() {
+        if header.rules.get() != u64::from(portcullis_names::RULES_VERSION) {
             return Err(OpenError::Rules {
                 path: path.to_owned(),
             });

@@ -1,4 +1,4 @@
-use portcullis_names::rules;
+use portcullis_names::RULES_VERSION;
 use zerocopy::IntoBytes;
 
 use crate::layout::{ALIGNMENT, CHECKSUM_BYTES, Header, MAGIC, SECTIONS, SectionEntry, VERSION};
@@ -22,7 +22,7 @@ pub(super) fn assemble(sections: &[&[u8]; SECTIONS]) -> Vec<u8> {
         version: VERSION.into(),
         sections: (SECTIONS as u32).into(),
         file_bytes: (file_bytes as u64).into(),
-        rules: rules().into(),
+        rules: u64::from(RULES_VERSION).into(),
     };
     let mut out = Vec::with_capacity(file_bytes);
     out.extend_from_slice(header.as_bytes());
