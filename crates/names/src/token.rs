@@ -213,7 +213,11 @@ impl Analysis {
                 let mut joined = std::mem::take(&mut self.scratch);
                 joined.clear();
                 pieces().for_each(|piece| joined.push_str(piece));
-                self.push_word(&joined, true, surname);
+                if joined.len() > 2 && is_number(&joined) {
+                    self.push_word(without_leading_zeros(&joined), false, surname);
+                } else {
+                    self.push_word(&joined, true, surname);
+                }
                 self.scratch = joined;
             } else if let Some((name, form)) = glued_dotted_form(chunk) {
                 self.push_plain(name, surname);
@@ -237,10 +241,8 @@ impl Analysis {
             }
             return;
         }
-        if piece.bytes().all(|b| b.is_ascii_digit()) {
-            // `007` is 7: one way to write a number in digits.
-            let number = piece.trim_start_matches('0');
-            self.push_word(if number.is_empty() { "0" } else { number }, false, surname);
+        if is_number(piece) {
+            self.push_word(without_leading_zeros(piece), false, surname);
             return;
         }
         if piece.bytes().all(|b| b.is_ascii_lowercase()) {
@@ -265,6 +267,11 @@ impl Analysis {
                 .split(|c: char| !c.is_ascii_alphanumeric())
                 .filter(|part| !part.is_empty())
             {
+                let part = if is_number(part) {
+                    without_leading_zeros(part)
+                } else {
+                    part
+                };
                 self.push_word(part, false, surname);
             }
         }
@@ -513,6 +520,18 @@ fn glued_dotted_form(chunk: &str) -> Option<(&str, String)> {
     crate::is_legal_suffix(&form).then_some((name, form))
 }
 
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// `007` is 7: one way to write a number in digits.
+fn without_leading_zeros(number: &str) -> &str {
+    match number.trim_start_matches('0') {
+        "" => "0",
+        trimmed => trimmed,
+    }
+}
+
 fn is_article(word: &str) -> bool {
     matches!(
         word,
@@ -647,6 +666,14 @@ mod tests {
     fn digits_inside_a_word_are_letters_and_behind_it_a_number() {
         assert_eq!(tokens("Ig0r Sech1n"), "igor sechin");
         assert_eq!(tokens("SHIFT4"), "shift4");
+    }
+
+    #[test]
+    fn a_number_is_written_in_one_way() {
+        for text in ["007", "0.0.7", "7th", "no 0@$007"] {
+            assert!(tokens(text).ends_with("7/Number"), "{text}: {}", tokens(text));
+            assert!(!tokens(text).contains("07"), "{text}: {}", tokens(text));
+        }
     }
 
     #[test]
