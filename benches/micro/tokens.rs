@@ -6,10 +6,7 @@ use std::hint::black_box;
 use divan::Bencher;
 use fst::automaton::Levenshtein;
 use fst::{IntoStreamer, Set, Streamer};
-use portcullis_names::{
-    deletions_needed, edits_allowed, may_have_edits, nicknames, number_forms, other_script_forms, relate,
-    skeleton_lookups,
-};
+use portcullis_names::relation::{Key, RELATIONS, relate};
 
 use crate::setting::{Turns, setting};
 
@@ -31,9 +28,7 @@ fn exact(bencher: Bencher<'_, '_>) {
 #[divan::bench(sample_count = 50, sample_size = 400)]
 fn edits(bencher: Bencher<'_, '_>) {
     bench_tokens(bencher, |token| {
-        let mut found = Vec::new();
-        push_edits(token, &mut found);
-        verified(token, found)
+        related(token, |key| matches!(key, Key::Deletions { .. }))
     });
 }
 
@@ -41,47 +36,28 @@ fn edits(bencher: Bencher<'_, '_>) {
 #[divan::bench(sample_count = 50, sample_size = 400)]
 fn skeleton(bencher: Bencher<'_, '_>) {
     bench_tokens(bencher, |token| {
-        let mut found = Vec::new();
-        push_skeletons(token, &mut found);
-        verified(token, found)
+        related(token, |key| matches!(key, Key::Skeleton(_)))
     });
 }
 
 /// Every relation, as a search asks for them.
 #[divan::bench(sample_count = 50, sample_size = 400)]
 fn all_relations(bencher: Bencher<'_, '_>) {
-    let index = &setting().index;
-    bench_tokens(bencher, |token| {
-        let mut found: Vec<u32> = index.token(token).into_iter().collect();
-        found.extend(
-            other_script_forms(token)
-                .iter()
-                .filter_map(|form| index.token(form)),
-        );
-        push_edits(token, &mut found);
-        push_skeletons(token, &mut found);
-        found.extend(nicknames(token).filter_map(|form| index.token(form)));
-        found.extend(number_forms(token).iter().filter_map(|form| index.token(form)));
-        verified(token, found)
-    });
+    bench_tokens(bencher, |token| related(token, |_| true));
 }
 
-fn push_edits(token: &str, found: &mut Vec<u32>) {
+/// How many listed tokens stand under the keys of some kind that the relations ask for, and are related.
+fn related(token: &str, is_wanted: impl Fn(Key<'_>) -> bool) -> usize {
     let index = &setting().index;
-    if may_have_edits(token) {
-        index.each_by_deletions(token, deletions_needed(token.len()), |listed| found.push(listed));
+    let mut found: Vec<u32> = Vec::new();
+    for relation in RELATIONS {
+        relation.each_asked_key(token, &mut |key| match key {
+            _ if !is_wanted(key) => {}
+            Key::Token(text) => found.extend(index.token(text)),
+            Key::Deletions { token, most } => index.each_by_deletions(token, most, |token| found.push(token)),
+            Key::Skeleton(skeleton) => index.each_by_skeleton(skeleton, |token| found.push(token)),
+        });
     }
-}
-
-fn push_skeletons(token: &str, found: &mut Vec<u32>) {
-    let index = &setting().index;
-    for key in skeleton_lookups(token) {
-        index.each_by_skeleton(&key, |listed| found.push(listed));
-    }
-}
-
-fn verified(token: &str, mut found: Vec<u32>) -> usize {
-    let index = &setting().index;
     found.sort_unstable();
     found.dedup();
     found
@@ -116,7 +92,12 @@ fn rival_brute_force(bencher: Bencher<'_, '_>) {
         (0..index.token_count())
             .filter(|&listed| {
                 let listed = index.token_text(listed);
-                let allowed = edits_allowed(token.len().min(listed.len()));
+                // As the relation `edit` allows them.
+                let allowed = match token.len().min(listed.len()) {
+                    0..=3 => 0,
+                    4..=6 => 1,
+                    _ => 2,
+                };
                 token.len().abs_diff(listed.len()) <= allowed
                     && strsim::osa_distance(token, listed) <= allowed
             })

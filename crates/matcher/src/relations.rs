@@ -2,8 +2,8 @@
 
 use portcullis_index::Index;
 use portcullis_names::{
-    Related, deletions_needed, may_have_edits, nicknames, number_forms, other_script_forms, relate,
-    relate_split, skeleton_lookups, synonyms,
+    Related,
+    relation::{Key, RELATIONS, Relation, SPLIT_RELATIONS, strongest},
 };
 
 /// A listed token and its relation to the query token it was found for.
@@ -22,69 +22,45 @@ pub(crate) struct Finder<'i> {
 impl Finder<'_> {
     /// Related tokens of one query token, ascending.
     pub fn related(&self, query: &str) -> Vec<RelatedToken> {
+        self.by(&RELATIONS, query)
+    }
+
+    /// Listed tokens that two neighboring query tokens, written together, are related to, ascending.
+    pub fn related_to_split(&self, joined: &str) -> Vec<RelatedToken> {
+        self.by(&SPLIT_RELATIONS, joined)
+    }
+
+    fn by(&self, relations: &[&dyn Relation], query: &str) -> Vec<RelatedToken> {
+        let relate = |token| {
+            let related = strongest(relations, query, self.index.token_text(token))?;
+            Some(RelatedToken { token, related })
+        };
         if self.exhaustive {
-            return self.all(|listed| relate(query, listed));
+            let solid = (0..self.index.token_count()).filter(|&token| is_solid(self.index, token));
+            return solid.filter_map(relate).collect();
         }
+        let mut found = self.looked_up(relations, query);
+        found.sort_unstable();
+        found.dedup();
+        let solid = found.into_iter().filter(|&token| is_solid(self.index, token));
+        solid.filter_map(relate).collect()
+    }
+
+    /// Listed tokens that stand under a key that one of the relations asks for; some of them are not related.
+    fn looked_up(&self, relations: &[&dyn Relation], query: &str) -> Vec<u32> {
         let index = self.index;
         let mut found: Vec<u32> = Vec::new();
-        found.extend(index.token(query));
-        found.extend(
-            other_script_forms(query)
-                .iter()
-                .filter_map(|form| index.token(form)),
-        );
-        if may_have_edits(query) {
-            index.each_by_deletions(query, deletions_needed(query.len()), |token| found.push(token));
+        for relation in relations {
+            relation.each_asked_key(query, &mut |key| match key {
+                Key::Token(text) => found.extend(index.token(text)),
+                Key::Deletions { token, most } => {
+                    index.each_by_deletions(token, most, |token| found.push(token));
+                }
+                Key::Skeleton(skeleton) => index.each_by_skeleton(skeleton, |token| found.push(token)),
+            });
         }
-        for key in skeleton_lookups(query) {
-            index.each_by_skeleton(&key, |token| found.push(token));
-        }
-        found.extend(nicknames(query).filter_map(|form| index.token(form)));
-        found.extend(synonyms(query).filter_map(|word| index.token(word)));
-        found.extend(number_forms(query).iter().filter_map(|form| index.token(form)));
-        verify(index, found, |listed| relate(query, listed))
+        found
     }
-
-    /// Listed tokens that two neighbouring query tokens, written together, are related to, ascending.
-    pub fn related_to_split(&self, joined: &str) -> Vec<RelatedToken> {
-        if self.exhaustive {
-            return self.all(|listed| relate_split(joined, listed));
-        }
-        let index = self.index;
-        let found: Vec<u32> = index.token(joined).into_iter().collect();
-        verify(index, found, |listed| relate_split(joined, listed))
-    }
-
-    fn all(&self, relation: impl Fn(&str) -> Option<Related>) -> Vec<RelatedToken> {
-        (0..self.index.token_count())
-            .filter(|&token| is_solid(self.index, token))
-            .filter_map(|token| {
-                Some(RelatedToken {
-                    token,
-                    related: relation(self.index.token_text(token))?,
-                })
-            })
-            .collect()
-    }
-}
-
-fn verify(
-    index: &Index,
-    mut found: Vec<u32>,
-    relation: impl Fn(&str) -> Option<Related>,
-) -> Vec<RelatedToken> {
-    found.sort_unstable();
-    found.dedup();
-    found
-        .into_iter()
-        .filter(|&token| is_solid(index, token))
-        .filter_map(|token| {
-            Some(RelatedToken {
-                token,
-                related: relation(index.token_text(token))?,
-            })
-        })
-        .collect()
 }
 
 /// Whether some name holds the token as a solid one. Titles, particles and legal forms are related to nothing

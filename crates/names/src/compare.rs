@@ -11,7 +11,9 @@ use crate::{
     Coverage,
     fold::FoldNotes,
     language,
-    relate::{JOINED_MIN_BYTES, Related, han_similarity, is_unvoweled, relate, relate_split, without_script},
+    relation::{
+        JOINED_MIN_BYTES, Related, han_similarity, is_unvoweled, relate, relate_split, without_script,
+    },
     token::{Analysis, Class, TOKENS_MAX},
     transliterate::{HAN, UNVOWELED},
 };

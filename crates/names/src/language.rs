@@ -177,7 +177,7 @@ impl Language {
         }
         for row in rows(include_str!("../data/common_names.csv"), true) {
             if let Some(tier) = row.get(1).and_then(|tier| tier.parse::<u8>().ok()) {
-                let skeleton = crate::relate::unvoweled_skeleton(row[0]);
+                let skeleton = crate::relation::unvoweled_skeleton(row[0]);
                 if !skeleton.is_empty() {
                     language
                         .common_unvoweled
@@ -356,9 +356,9 @@ impl Language {
     pub fn common_tier_of_token(&self, token: &str) -> Option<u8> {
         if let Some(syllables) = token.strip_prefix(crate::transliterate::HAN) {
             self.common_tier(syllables)
-        } else if crate::relate::is_unvoweled(token) {
+        } else if crate::relation::is_unvoweled(token) {
             self.common_unvoweled
-                .get(&crate::relate::unvoweled_skeleton(token))
+                .get(&crate::relation::unvoweled_skeleton(token))
                 .copied()
         } else {
             self.common_tier(token)

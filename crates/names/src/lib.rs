@@ -8,7 +8,7 @@ mod coverage;
 mod fold;
 pub mod identifier;
 mod language;
-mod relate;
+pub mod relation;
 mod token;
 mod transliterate;
 mod weight;
@@ -25,10 +25,8 @@ pub use compare::{
 };
 pub use coverage::Coverage;
 pub use fold::{FOLDED_BYTES_MAX, FoldNotes, fold_into};
-pub use relate::{
-    EDIT_MIN_BYTES, JOINED_MIN_BYTES, Related, SKELETON_MIN_BYTES, deletions_needed, edits_allowed,
-    is_unvoweled, korean_syllable, may_have_edits, other_script_forms, relate, relate_split, skeleton,
-    skeleton_keys, skeleton_lookups, unvoweled_skeleton, without_script,
+pub use relation::{
+    JOINED_MIN_BYTES, Related, is_plain_number, is_unvoweled, relate, synonyms, without_script,
 };
 pub use token::{Analysis, Class, Order, TOKEN_BYTES_MAX, TOKENS_MAX};
 pub use weight::{is_common, weight, weight_like};
@@ -40,44 +38,6 @@ pub use weight::{is_common, weight, weight_like};
 /// it with every change of what the rules do, be it code, language data or a Unicode crate: the test
 /// `other_rules_have_another_version` fails until it is raised.
 pub const RULES_VERSION: u32 = 1;
-
-/// The other forms of a given name (`robert` has `bob`), over all classes it belongs to; may repeat, and may
-/// contain the token itself.
-pub fn nicknames(token: &str) -> impl Iterator<Item = &'static str> {
-    language::get().nicknames(token)
-}
-
-/// The words that say what a word of a company's name says, in other languages, inflected or abbreviated
-/// (`trading` has `comercio`); over all its classes, may repeat, and may contain the token itself.
-pub fn synonyms(token: &str) -> impl Iterator<Item = &'static str> {
-    language::get().synonyms(token)
-}
-
-/// The other ways to write a number that a token writes: `vii` has `7` and `seven`. Empty for other tokens.
-#[must_use]
-pub fn number_forms(token: &str) -> Vec<String> {
-    let language = language::get();
-    let Some(value) = language.number(token) else {
-        return Vec::new();
-    };
-    let mut forms: Vec<String> = language
-        .number_words(value)
-        .iter()
-        .map(|&word| word.to_owned())
-        .collect();
-    forms.push(value.to_string());
-    forms
-}
-
-/// Whether a token writes a number in digits that has no other form: no word, no Roman numeral.
-#[must_use]
-pub fn is_plain_number(token: &str) -> bool {
-    let language = language::get();
-    token.bytes().all(|b| b.is_ascii_digit())
-        && language
-            .number(token)
-            .is_none_or(|value| language.number_words(value).is_empty())
-}
 
 /// Whether the text, written without spaces, is a legal form (or two: `companylimited`) that is stuck to the end
 /// of a company's name.

@@ -20,8 +20,8 @@ use zerocopy::IntoBytes;
 
 use self::{
     designations::DesignationsBuilder, identifiers::IdentifiersBuilder, joined::JoinedBuilder,
-    lists::ListsBuilder, names::NamesBuilder, postings::PostingsBuilder, strings::StringsBuilder,
-    vocabulary::Vocabulary, weighed::WeighedName,
+    lists::ListsBuilder, names::NamesBuilder, postings::PostingsBuilder, related::RelatedBuilder,
+    strings::StringsBuilder, vocabulary::Vocabulary, weighed::WeighedName,
 };
 use crate::{BuildError, Manifest, Source, filter::FilterBuilder, number::number};
 
@@ -69,8 +69,8 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
     let mut lists = ListsBuilder::default();
     let mut filter = FilterBuilder::default();
     let token_dictionary = vocabulary.dictionary(&mut filter)?;
-    let deletions = related::deletions(&vocabulary, &postings, &mut lists, &mut filter)?;
-    let skeletons = related::skeletons(&vocabulary, &postings, &mut lists, &mut filter)?;
+    let (deletions, skeletons) =
+        RelatedBuilder::of(&vocabulary, &postings).finish(&mut lists, &mut filter)?;
     let joined = joined.finish(&vocabulary, &postings, &mut lists, &mut filter)?;
     let identifiers = identifiers.finish(&mut lists, &mut filter)?;
     let (posting_offsets, postings) = postings.finish()?;

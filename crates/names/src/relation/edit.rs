@@ -1,0 +1,137 @@
+//! Slips: few letters replaced, left out, added, or exchanged with their neighbors (optimal string alignment). A slip
+//! matters less in a long word, and as much as the letters say that differ.
+
+use portcullis_model::TokenRelation;
+
+use super::{
+    Answer, Key, Relation,
+    spelling::{SPELLING_MAX, is_spelled, less_if_both_are_names, undoubled},
+};
+use crate::confusion::differences;
+
+/// Tokens of fewer bytes are compared exactly (or by skeleton): one edit of three letters is another name.
+pub(super) const EDIT_MIN_BYTES: usize = 4;
+
+/// Tokens of this many letters may have two neighboring letters exchanged, and no other edit.
+const EXCHANGE_BYTES: usize = 3;
+
+/// How much of a match a token of three letters is with two of them exchanged.
+const EXCHANGE_SIMILARITY: f32 = 0.80;
+
+/// How much of a match a word is with letters doubled or not: hardly a difference.
+const DOUBLED_SIMILARITY: f32 = 0.97;
+
+/// What each bit that the differing letters say for one name adds to the similarity, or takes off.
+const BIT: f32 = 0.016;
+
+pub(super) struct Edit;
+
+impl Relation for Edit {
+    fn name(&self) -> TokenRelation {
+        TokenRelation::Edit
+    }
+
+    fn relate(&self, query: &str, listed: &str) -> Answer {
+        edit_similarity(query, listed).map_or(Answer::None, |similarity| {
+            Answer::Similar(less_if_both_are_names(query, listed, similarity))
+        })
+    }
+
+    fn each_filed_key(&self, listed: &str, file: &mut dyn FnMut(Key<'_>)) {
+        if may_have_edits(listed) {
+            file(Key::Deletions {
+                token: listed,
+                most: deletions_needed(listed.len()),
+            });
+        }
+    }
+
+    fn each_asked_key(&self, query: &str, ask: &mut dyn FnMut(Key<'_>)) {
+        self.each_filed_key(query, ask);
+    }
+}
+
+/// How many edits two tokens may be apart when the shorter has `bytes` bytes.
+const fn edits_allowed(bytes: usize) -> usize {
+    match bytes {
+        0..EDIT_MIN_BYTES => 0,
+        EDIT_MIN_BYTES..=6 => 1,
+        _ => 2,
+    }
+}
+
+/// How many deletions an index files a listed token under, and a query looks it up under: as many as the edits
+/// allowed, and one for tokens of three letters, of which two neighbors may be exchanged.
+const fn deletions_needed(bytes: usize) -> usize {
+    if bytes == EXCHANGE_BYTES {
+        1
+    } else {
+        edits_allowed(bytes)
+    }
+}
+
+/// Whether edits may relate the token at all: not numbers, codes (`313`, `a320`) and legal forms.
+fn may_have_edits(token: &str) -> bool {
+    token.len() >= EXCHANGE_BYTES && is_spelled(token)
+}
+
+fn edit_similarity(a: &str, b: &str) -> Option<f32> {
+    let shorter = a.len().min(b.len());
+    if shorter == EXCHANGE_BYTES && a.len() == b.len() && is_exchange(a.as_bytes(), b.as_bytes()) {
+        return (is_spelled(a) && is_spelled(b)).then_some(EXCHANGE_SIMILARITY);
+    }
+    let allowed = edits_allowed(shorter);
+    if allowed == 0 || a.len().abs_diff(b.len()) > allowed || !may_have_edits(a) || !may_have_edits(b) {
+        return None;
+    }
+    // Cheaper than what follows, and most tokens that were looked up end here.
+    if strsim::osa_distance(a, b) > allowed {
+        return None;
+    }
+    let (edits, bits) = differences(a.as_bytes(), b.as_bytes(), allowed)?;
+    let similarity = match (edits, shorter) {
+        (0, _) => return None,
+        (1, 4) => 0.82,
+        (1, 5) => 0.86,
+        (1, 6) => 0.89,
+        (1, 7) => 0.90,
+        (1, _) => 0.92,
+        (_, 7) => 0.79,
+        (_, 8) => 0.82,
+        (_, 9) => 0.83,
+        _ => 0.85,
+    };
+    if a.as_bytes()[0] == b.as_bytes()[0] && undoubled(a).eq(undoubled(b)) {
+        return Some(DOUBLED_SIMILARITY);
+    }
+    Some((similarity + BIT * bits).min(SPELLING_MAX))
+}
+
+/// Whether two tokens of three letters differ by two neighbors exchanged.
+fn is_exchange(a: &[u8], b: &[u8]) -> bool {
+    (a[0] == b[0] && a[1] == b[2] && a[2] == b[1]) || (a[2] == b[2] && a[0] == b[1] && a[1] == b[0])
+}
+
+#[cfg(test)]
+mod tests {
+    use portcullis_model::TokenRelation;
+
+    use crate::relation::relation;
+
+    #[test]
+    fn a_slip_of_a_long_word_is_related_to_it() {
+        assert_eq!(relation("sandoval", "sandovla"), Some(TokenRelation::Edit));
+    }
+
+    #[test]
+    fn three_letters_may_have_two_exchanged() {
+        assert_eq!(relation("sko", "sok"), Some(TokenRelation::Edit));
+        assert_eq!(relation("kos", "sok"), None);
+    }
+
+    #[test]
+    fn short_words_are_not_a_slip_apart() {
+        assert_eq!(relation("kim", "kem"), None);
+        assert_eq!(relation("cat", "car"), None);
+    }
+}

@@ -1,0 +1,130 @@
+//! Romanizations of one Korean syllable: `jang` and `chang`, `bak` and `pak`.
+
+use portcullis_model::TokenRelation;
+
+use super::{Answer, Key, Relation};
+
+/// How much of a match they are.
+const SIMILARITY: f32 = 0.8;
+
+/// Stands before the keys of this relation.
+const SIGN: char = '+';
+
+pub(super) struct Korean;
+
+impl Relation for Korean {
+    fn name(&self) -> TokenRelation {
+        TokenRelation::Skeleton
+    }
+
+    fn relate(&self, query: &str, listed: &str) -> Answer {
+        match (korean_syllable(query), korean_syllable(listed)) {
+            (Some(x), Some(y)) if x == y => Answer::Similar(SIMILARITY),
+            _ => Answer::None,
+        }
+    }
+
+    fn each_filed_key(&self, listed: &str, file: &mut dyn FnMut(Key<'_>)) {
+        if let Some(syllable) = korean_syllable(listed) {
+            file(Key::Skeleton(&format!("{SIGN}{syllable}")));
+        }
+    }
+
+    fn each_asked_key(&self, query: &str, ask: &mut dyn FnMut(Key<'_>)) {
+        self.each_filed_key(query, ask);
+    }
+}
+
+/// A token read as one Korean syllable, by the sounds that the romanizations in use (McCune–Reischauer, the
+/// North's, the South's, and custom: `Jang`, `Chang`; `Bak`, `Pak`; `Jong`, `Chung`, `Jeong`) tell apart alike:
+/// onset, glide, vowel, coda. `None` when it is no such syllable.
+fn korean_syllable(token: &str) -> Option<String> {
+    if !(2..=6).contains(&token.len()) || !token.bytes().all(|b| b.is_ascii_lowercase()) {
+        return None;
+    }
+    let (onset, rest) = strip_first(
+        token,
+        &[
+            ("kk", 'k'),
+            ("gg", 'k'),
+            ("k", 'k'),
+            ("g", 'k'),
+            ("tt", 't'),
+            ("dd", 't'),
+            ("t", 't'),
+            ("d", 't'),
+            ("pp", 'p'),
+            ("bb", 'p'),
+            ("p", 'p'),
+            ("b", 'p'),
+            ("ch", 'j'),
+            ("jj", 'j'),
+            ("j", 'j'),
+            ("ss", 's'),
+            ("sh", 's'),
+            ("s", 's'),
+            ("rh", 'r'),
+            ("r", 'r'),
+            ("l", 'r'),
+            ("n", 'n'),
+            ("m", 'm'),
+            ("h", 'h'),
+        ],
+    )
+    .unwrap_or(('-', token));
+    let (glide, rest) = strip_first(rest, &[("y", 'y'), ("w", 'w')]).unwrap_or(('-', rest));
+    let (vowel, rest) = strip_first(
+        rest,
+        &[
+            ("eo", 'o'),
+            ("oo", 'o'),
+            ("ou", 'o'),
+            ("eu", 'o'),
+            ("ae", 'e'),
+            ("ai", 'e'),
+            ("ee", 'i'),
+            ("o", 'o'),
+            ("u", 'o'),
+            ("a", 'a'),
+            ("e", 'e'),
+            ("i", 'i'),
+        ],
+    )?;
+    let coda = match rest {
+        "" => '-',
+        "ng" => 'g',
+        "n" => 'n',
+        "m" => 'm',
+        "k" | "g" => 'k',
+        "l" | "r" => 'l',
+        "p" | "b" => 'p',
+        "t" | "s" => 't',
+        _ => return None,
+    };
+    Some([onset, glide, vowel, coda].iter().collect())
+}
+
+fn strip_first<'t>(text: &'t str, table: &[(&str, char)]) -> Option<(char, &'t str)> {
+    table
+        .iter()
+        .find_map(|(prefix, sound)| Some((*sound, text.strip_prefix(prefix)?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::relation::relation;
+
+    #[test]
+    fn korean_syllables_are_related_across_romanizations() {
+        for (a, b) in [
+            ("jang", "chang"),
+            ("bak", "pak"),
+            ("gwang", "kwang"),
+            ("jong", "jeong"),
+            ("cho", "jo"),
+        ] {
+            assert!(relation(a, b).is_some(), "{a} {b}");
+        }
+        assert_eq!(relation("kim", "kang"), None);
+    }
+}

@@ -1,0 +1,120 @@
+//! Words with the same consonants: one name, transliterated in several ways (`mohammed`, `muhammad`). The vowels may
+//! differ a little.
+
+use portcullis_model::TokenRelation;
+
+use super::{
+    Answer, Key, Relation,
+    sounds::{consonants, sounds},
+    spelling::{is_spelled, less_if_both_are_names},
+};
+use crate::confusion::differences;
+
+/// Tokens with fewer bytes have no skeleton worth comparing.
+const SKELETON_MIN_BYTES: usize = 3;
+
+/// How much of a match two words are that sound the same.
+const SIMILARITY: f32 = 0.94;
+
+/// What each bit that the differing vowels say for one name adds to the similarity, or takes off.
+const BIT: f32 = 0.02;
+
+pub(super) struct Skeleton;
+
+impl Relation for Skeleton {
+    fn name(&self) -> TokenRelation {
+        TokenRelation::Skeleton
+    }
+
+    fn relate(&self, query: &str, listed: &str) -> Answer {
+        let Some((similarity, bits)) = skeleton_similarity(query, listed) else {
+            return Answer::None;
+        };
+        Answer::Similar(if bits < 0.0 {
+            less_if_both_are_names(query, listed, similarity)
+        } else {
+            similarity
+        })
+    }
+
+    fn each_filed_key(&self, listed: &str, file: &mut dyn FnMut(Key<'_>)) {
+        let key = skeleton(listed);
+        if !key.is_empty() {
+            file(Key::Skeleton(&key));
+        }
+    }
+
+    fn each_asked_key(&self, query: &str, ask: &mut dyn FnMut(Key<'_>)) {
+        self.each_filed_key(query, ask);
+    }
+}
+
+/// The consonants by which one name, transliterated in several ways, is found: `mohammed`, `muhammad` and `mohamed`
+/// have `mhmd`. Empty when the token is too short or is a code.
+fn skeleton(token: &str) -> String {
+    if token.len() < SKELETON_MIN_BYTES || !is_spelled(token) {
+        return String::new();
+    }
+    consonants(&sounds(token)).map(char::from).collect()
+}
+
+/// Of words with the same consonants, and the bits that their vowels say for one name.
+fn skeleton_similarity(a: &str, b: &str) -> Option<(f32, f32)> {
+    if a.len().min(b.len()) < SKELETON_MIN_BYTES || !is_spelled(a) || !is_spelled(b) {
+        return None;
+    }
+    let (a, b) = (sounds(a), sounds(b));
+    if !consonants(&a).eq(consonants(&b)) {
+        return None;
+    }
+    // The consonants are equal, so every edit is one of vowels.
+    let shorter = a.len().min(b.len());
+    // Three sounds leave no room: Kim is not Kem.
+    let allowed = if shorter < 4 { 0 } else { (shorter / 3).min(2) };
+    if a.len().abs_diff(b.len()) > allowed {
+        return None;
+    }
+    let (edits, bits) = differences(&a, &b, allowed)?;
+    let base = match edits {
+        0 => return Some((SIMILARITY, 0.0)),
+        1 => 0.83,
+        _ => 0.72,
+    };
+    Some(((base + BIT * bits).min(SIMILARITY), bits))
+}
+
+#[cfg(test)]
+mod tests {
+    use portcullis_model::TokenRelation;
+
+    use super::skeleton;
+    use crate::relation::{relate, relation};
+
+    #[test]
+    fn one_name_transliterated_twice_has_one_skeleton() {
+        for family in [
+            &["mohammed", "muhammad", "mohamed", "mohammad"][..],
+            &["yusuf", "youssef", "yousuf"],
+            &["sergei", "sergey"],
+            &["khalid", "halid"],
+            &["ivanov", "ivanoff"],
+            &["qasim", "kasim"],
+        ] {
+            for other in family {
+                assert_eq!(skeleton(family[0]), skeleton(other), "{other}");
+                assert!(
+                    relate(family[0], other).is_some_and(|r| r.similarity >= 0.7),
+                    "{} {other}",
+                    family[0]
+                );
+            }
+        }
+        assert_eq!(relation("dzhikhad", "jihad"), Some(TokenRelation::Skeleton));
+    }
+
+    #[test]
+    fn different_names_with_one_skeleton_are_not_related() {
+        assert_eq!(relation("hassan", "hussein"), None);
+        assert_eq!(relation("ali", "ola"), None);
+    }
+}

@@ -1,0 +1,91 @@
+//! What a token sounds like, as far as names are written in several ways.
+
+use crate::transliterate::UNVOWELED;
+
+/// Consonants in order; a vowel counts only at the beginning, as one and the same.
+pub(super) fn consonants(sounds: &[u8]) -> impl Iterator<Item = u8> {
+    sounds.iter().enumerate().filter_map(|(i, &sound)| match sound {
+        b'a' | b'e' | b'i' | b'o' | b'u' => (i == 0).then_some(b'a'),
+        other => Some(other),
+    })
+}
+
+/// A token as a row of sounds: one letter a sound, for the ways in which Arabic, Persian, Slavic and Turkic
+/// names are written in English, French and German. Source: the romanization tables of BGN/PCGN and the
+/// spellings that one person has side by side on the UN and OFAC lists.
+pub(super) fn sounds(token: &str) -> Vec<u8> {
+    if let Some(letters) = token.strip_prefix(UNVOWELED) {
+        return sounds_of_letters(letters.as_bytes());
+    }
+    let t = token.as_bytes();
+    let mut out: Vec<u8> = Vec::with_capacity(t.len());
+    let mut i = 0;
+    while i < t.len() {
+        let rest = &t[i..];
+        let (sound, used): (&[u8], usize) = match rest {
+            [b's', b'c', b'h', b't', b's', b'c', b'h', ..] => (b"s", 7),
+            [b's', b'h', b'c', b'h', ..] => (b"s", 4),
+            [b't', b's', b'c', b'h', ..] => (b"s", 4),
+            [b's' | b't', b'c', b'h', ..] => (b"s", 3),
+            [b'd', b'z', b'h', ..] => (b"j", 3),
+            [b's', b'h', ..] | [b'c', b'h' | b'z', ..] => (b"s", 2),
+            [b'k', b'h', ..] => (b"h", 2),
+            [b'g', b'h', ..] => (b"g", 2),
+            [b'p', b'h', ..] => (b"f", 2),
+            [b't', b'h', ..] => (b"t", 2),
+            [b'd', b'h', ..] => (b"d", 2),
+            [b'z', b'h', ..] | [b'd', b'j', ..] => (b"j", 2),
+            [b'c', b'k', ..] => (b"k", 2),
+            [b'k', b's', ..] => (b"x", 2),
+            [b't', b's' | b'z', ..] => (b"z", 2),
+            [b'o', b'u' | b'o', ..] => (b"u", 2),
+            [b'e', b'e', ..] | [b'i', b'y' | b'i', ..] | [b'y', b'i', ..] => (b"i", 2),
+            [b'a', b'e', b'e' | b'i', ..] => (b"e", 3),
+            // Latvian and Lithuanian give a name from abroad an ending: Sergejs, Sergejus; Lavrovs.
+            [b'e', b'j', b's'] | [b'e', b'j', b'u', b's'] => (b"e", rest.len()),
+            [b'i', b'j', b's'] | [b'i', b'j', b'u', b's'] => (b"i", rest.len()),
+            [b'v', b's'] if i > 0 && matches!(t[i - 1], b'o' | b'e') => (b"v", 2),
+            [b'a' | b'e', b'i' | b'y', ..] => (b"e", 2),
+            // Glides between vowels: `daniyar`, `daniar`; `mariya`, `maria`.
+            [b'i', b'j', ..] => (b"i", 2),
+            [b'c', b'e' | b'i' | b'y', ..] => (b"s", 1),
+            [b'q' | b'c', ..] => (b"k", 1),
+            [b'w', ..] => (b"v", 1),
+            [b'f'] => (b"v", 1),
+            [b'f', b'f'] => (b"v", 2),
+            // `Gamal` and `Jamal`; `Sergej` and `Sergei` are served by the glides.
+            [b'j', ..] => (b"j", 1),
+            [b'y', ..] => (if i == 0 { b"y" } else { b"i" }, 1),
+            // A final h is written or not.
+            [b'h'] if i > 0 => (b"", 1),
+            _ => (&rest[..1], 1),
+        };
+        for &s in sound {
+            if out.last() != Some(&s) {
+                out.push(s);
+            }
+        }
+        i += used;
+    }
+    out
+}
+
+/// A token that was transliterated one letter a sound: two letters side by side are two sounds.
+fn sounds_of_letters(letters: &[u8]) -> Vec<u8> {
+    let mut out: Vec<u8> = Vec::with_capacity(letters.len());
+    let last = letters.len().saturating_sub(1);
+    for (i, &letter) in letters.iter().enumerate() {
+        let sound = match letter {
+            b'q' | b'c' => b'k',
+            b'w' => b'v',
+            b'y' if i > 0 => b'i',
+            b'f' if i == last => b'v',
+            b'h' if i == last && i > 0 => continue,
+            other => other,
+        };
+        if out.last() != Some(&sound) {
+            out.push(sound);
+        }
+    }
+    out
+}

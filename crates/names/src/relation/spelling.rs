@@ -1,0 +1,40 @@
+//! What relations of spelling share.
+
+use crate::{
+    language,
+    transliterate::{HAN, UNVOWELED},
+};
+
+/// No respelling is more of a match than this.
+pub(super) const SPELLING_MAX: f32 = 0.96;
+
+/// What an edit takes off a match when both words are common names: a slip seldom makes another name. Evan is not a
+/// misspelled Ivan, and Mario not a way to write Maria.
+const BOTH_ARE_NAMES: f32 = 0.19;
+
+/// The similarity, less if both tokens are common names somewhere in the world.
+pub(super) fn less_if_both_are_names(a: &str, b: &str, similarity: f32) -> f32 {
+    let language = language::get();
+    if language.common_tier(a).is_some() && language.common_tier(b).is_some() {
+        similarity - BOTH_ARE_NAMES
+    } else {
+        similarity
+    }
+}
+
+/// Whether the token is mostly letters, which a slip may change and sounds may be read from: at most one digit among at
+/// least four letters.
+pub(super) fn is_spelled(token: &str) -> bool {
+    let digits = token.bytes().filter(u8::is_ascii_digit).count();
+    !token.starts_with(['=', UNVOWELED, HAN]) && (digits == 0 || (digits == 1 && token.len() >= 5))
+}
+
+/// The letters of a token, each run of one letter once.
+pub(super) fn undoubled(token: &str) -> impl Iterator<Item = u8> {
+    let bytes = token.as_bytes();
+    bytes
+        .iter()
+        .enumerate()
+        .filter(|(i, b)| *i == 0 || bytes[i - 1] != **b)
+        .map(|(_, b)| *b)
+}
