@@ -7,9 +7,8 @@ use portcullis_model::{
     BirthDate, Evidence, Field, Hit, HitBasis, Identifier, NameKind, Party, Payment, Schema, Score,
 };
 use portcullis_names::{
-    Coverage,
-    corroborate::{Facts, corroborate},
-    explain,
+    Coverage, explain,
+    facts::{Facts, corroborate},
 };
 
 use crate::{

@@ -1,35 +1,36 @@
 #![doc = include_str!("../README.md")]
 
-mod ceiling;
-mod compare;
 mod confusion;
-pub mod corroborate;
-mod coverage;
+pub mod facts;
 mod fold;
 pub mod identifier;
 mod language;
+mod pairs;
 pub mod relation;
+mod score;
 mod token;
 mod transliterate;
-mod weight;
 
-pub use ceiling::{
-    Ceiling, Ceilings, Leeway, ListedMatch, PARTNERS, QueryLoss, STORED_LEEWAYS, ceilings,
-    cost_of_leaving_out, cost_of_query_token, has_legal_form, least_ceiling, solid_heaviest_first,
-    stored_ceiling,
-};
-pub use compare::{
-    CUT_MIN_BYTES, CompareScratch, JOINED_TOKENS_MAX, Pair, SOLID_COVERAGE_MIN, Scored, Tokens, WEIGHT_SLACK,
-    WeightedName, all_pairs, explain, is_joinable, may_be_initial_of, may_be_same, may_be_split, push_pair,
-    same, score, structural_pairs, telling_weight,
-};
-pub use coverage::Coverage;
 pub use fold::{FOLDED_BYTES_MAX, FoldNotes, fold_into};
+pub use pairs::{
+    CUT_MIN_BYTES, JOINED_TOKENS_MAX, Pair, all_pairs, is_joinable, may_be_initial_of, may_be_same,
+    may_be_split, push_pair, same, structural_pairs,
+};
 pub use relation::{
     JOINED_MIN_BYTES, Related, is_plain_number, is_unvoweled, relate, synonyms, without_script,
 };
+pub use score::{
+    CompareScratch, SOLID_COVERAGE_MIN, Scored, Tokens, WEIGHT_SLACK, WeightedName,
+    ceiling::{
+        Ceiling, Ceilings, Leeway, ListedMatch, PARTNERS, QueryLoss, STORED_LEEWAYS, ceilings,
+        cost_of_leaving_out, cost_of_query_token, has_legal_form, least_ceiling, solid_heaviest_first,
+        stored_ceiling,
+    },
+    coverage::Coverage,
+    explain, score, telling_weight,
+    weight::{is_common, weight, weight_like},
+};
 pub use token::{Analysis, Class, Order, TOKEN_BYTES_MAX, TOKENS_MAX};
-pub use weight::{is_common, weight, weight_like};
 
 /// The version of the rules by which this crate folds names, takes them apart, weighs, relates and scores them, and
 /// writes identifiers in one form.

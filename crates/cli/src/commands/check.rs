@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use portcullis_matcher::{Matcher, PartyQuery};
 use portcullis_model::{BirthDate, CountryCode, Gender, Identifier, Schema};
-use portcullis_names::corroborate::Facts;
+use portcullis_names::facts::Facts;
 use serde::Serialize;
 
 use crate::demonstration::Lists;

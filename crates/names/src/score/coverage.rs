@@ -2,8 +2,9 @@
 
 use portcullis_model::TokenRelation;
 
+use super::{SOLID_COVERAGE_MIN, Tokens};
 use crate::{
-    Pair, SOLID_COVERAGE_MIN, Tokens,
+    pairs::Pair,
     token::{Class, TOKENS_MAX},
 };
 

@@ -8,10 +8,12 @@
 //! It must never be below a score: `the_score_stays_below_the_ceiling` holds it to that, and so do the lossless tests
 //! of the matcher. Whoever changes what the scorer takes away for left-over weight changes it here too.
 
-use crate::{
-    compare::{Tokens, is_only_a_name, kind, parameters as p, part, telling_weight},
-    token::Class,
+use super::{
+    Tokens, doubt,
+    left_over::{is_only_a_name, kind, part},
+    parameters as p, telling_weight,
 };
+use crate::token::Class;
 
 /// What a query's form lets listed tokens get away with that none of its tokens is related to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,10 +104,6 @@ impl Ceiling {
         };
         1.0 - doubt(self.known) * (p::LISTED_LEFT * left / all + query_loss) + SLACK
     }
-}
-
-fn doubt(known: f32) -> f32 {
-    (p::DOUBT_MAX - p::DOUBT_SLOPE * known).max(p::DOUBT_MIN)
 }
 
 /// What a query's own words cost that are left over.

@@ -1,0 +1,88 @@
+//! Initials: a letter stands for a word that begins with it, two letters for the same two written as one word.
+
+use portcullis_model::TokenRelation;
+
+use super::{Pair, push_pair, push_run};
+use crate::{relation::Related, score::Tokens, token::Class};
+
+/// How much of a match a letter is for a word that begins with it.
+const INITIAL_SIMILARITY: f32 = 0.95;
+
+/// The same where the word is known to be the surname, which is seldom abbreviated.
+const INITIAL_OF_SURNAME: f32 = 0.448;
+
+/// How much of a match two letters are for a word of the two.
+const TOGETHER_SIMILARITY: f32 = 0.95;
+
+fn initial(similarity: f32) -> Related {
+    Related {
+        relation: TokenRelation::Initial,
+        similarity,
+    }
+}
+
+/// Finds what the query's initial at `q` stands for, or the listed initials that stand for its word there.
+pub(super) fn of_token<Q: Tokens, L: Tokens>(query: &Q, q: usize, listed: &L, pairs: &mut Vec<Pair>) {
+    let class = query.class(q);
+    // Companies are not called by the first letters of their words.
+    let of_person = listed.is_person();
+    if class != Class::Initial && !(class == Class::Word && of_person) {
+        return;
+    }
+    let first = query.text(q).as_bytes().first();
+    for l in 0..listed.len() {
+        let listed_class = listed.class(l);
+        let similarity = match (class, listed_class) {
+            (Class::Initial, Class::Initial) => 1.0,
+            (Class::Initial, Class::Word | Class::Generic) if of_person => {
+                if is_first_of_surname(listed, l) {
+                    INITIAL_OF_SURNAME
+                } else {
+                    INITIAL_SIMILARITY
+                }
+            }
+            (Class::Word, Class::Initial) => INITIAL_SIMILARITY,
+            _ => continue,
+        };
+        if listed.text(l).as_bytes().first() == first {
+            push_pair(pairs, q, 1, l, initial(similarity));
+        }
+    }
+}
+
+fn is_first_of_surname<L: Tokens>(listed: &L, position: usize) -> bool {
+    let surname = listed.surname_tokens();
+    surname > 0 && surname < listed.len() && position == listed.len() - surname
+}
+
+/// Finds initials that stand together on the other side: `J. P.` and `JP`.
+pub(super) fn together<Q: Tokens, L: Tokens>(query: &Q, listed: &L, pairs: &mut Vec<Pair>) {
+    let is_run = |first: Class, second: Class| first == Class::Initial && second == Class::Initial;
+    let spells = |word: &str, first: &str, second: &str| {
+        word.len() == 2 && word.starts_with(first) && word.ends_with(second)
+    };
+    let related = initial(TOGETHER_SIMILARITY);
+    for q in 0..query.len() {
+        for l in 0..listed.len() {
+            if q + 1 < query.len()
+                && is_run(query.class(q), query.class(q + 1))
+                && spells(listed.text(l), query.text(q), query.text(q + 1))
+            {
+                push_run(pairs, (q, 2), (l, 1), related);
+            }
+            if l + 1 < listed.len()
+                && is_run(listed.class(l), listed.class(l + 1))
+                && spells(query.text(q), listed.text(l), listed.text(l + 1))
+            {
+                push_run(pairs, (q, 1), (l, 2), related);
+            }
+        }
+    }
+}
+
+/// Whether a listed initial may match a solid word of a query, in a person's name or another: [`structural_pairs`](crate::structural_pairs) makes
+/// no other pair of the two.
+#[must_use]
+pub fn may_be_initial_of(initial: &str, word: &str, of_person: bool) -> bool {
+    initial.as_bytes().first() == word.as_bytes().first() && (of_person || word.len() == 2)
+}

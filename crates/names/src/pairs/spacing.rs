@@ -1,0 +1,141 @@
+//! Words written together or apart, or with the space in another place.
+
+use portcullis_model::TokenRelation;
+
+use super::{Pair, push_pair, push_run};
+use crate::{
+    relation::{JOINED_MIN_BYTES, Related, han_similarity, without_script},
+    score::Tokens,
+    token::Class,
+};
+
+/// Longest run of listed tokens that one query token may stand for.
+pub const JOINED_TOKENS_MAX: usize = 7;
+
+/// How much of a match several listed words are for the one they are written as.
+const JOINED_SIMILARITY: f32 = 0.97;
+
+/// How much of a match a word is with a legal form stuck to its end.
+const WITH_FORM_SIMILARITY: f32 = 0.95;
+
+/// How much of a match two words are with the space in another place.
+const RESPACED_SIMILARITY: f32 = 0.95;
+
+/// Whether a token takes part in a run of words written together.
+#[must_use]
+pub const fn is_joinable(class: Class) -> bool {
+    !matches!(class, Class::LegalForm)
+}
+
+/// Whether the tokens at `q` and `q + 1` may be one word, written apart.
+pub fn may_be_split<Q: Tokens>(query: &Q, q: usize) -> bool {
+    let word = |class| {
+        matches!(
+            class,
+            Class::Word | Class::Generic | Class::Particle | Class::Initial
+        )
+    };
+    word(query.class(q))
+        && word(query.class(q + 1))
+        && query.text(q).len() + query.text(q + 1).len() >= JOINED_MIN_BYTES
+}
+
+/// Finds two listed words that two query words are, with the space in another place (`LAUREN TNKUNDA`).
+pub(super) fn respaced<Q: Tokens, L: Tokens>(query: &Q, q: usize, listed: &L, pairs: &mut Vec<Pair>) {
+    if q + 1 >= query.len() || !may_be_split(query, q) {
+        return;
+    }
+    let (first, second) = (query.text(q).as_bytes(), query.text(q + 1).as_bytes());
+    let count = listed.len();
+    for start in 0..count {
+        let mut at = start + 1;
+        if at >= count {
+            if !listed.wraps() {
+                break;
+            }
+            at -= count;
+        }
+        let (a, b) = (listed.text(start).as_bytes(), listed.text(at).as_bytes());
+        if a.len() + b.len() != first.len() + second.len()
+            || a.len() == first.len()
+            || a.len() + b.len() < JOINED_MIN_BYTES
+            || !is_joinable(listed.class(start))
+            || !is_joinable(listed.class(at))
+            || !a.iter().chain(b).eq(first.iter().chain(second))
+        {
+            continue;
+        }
+        let related = Related {
+            relation: TokenRelation::Split,
+            similarity: RESPACED_SIMILARITY,
+        };
+        push_run(pairs, (q, 2), (start, 2), related);
+    }
+}
+
+/// Finds the runs of listed tokens that, written together, are the query token; a legal form may be stuck to
+/// the end (`INVERSIONESADAGLTDA`).
+pub(super) fn joined<Q: Tokens, L: Tokens>(query: &Q, q: usize, listed: &L, pairs: &mut Vec<Pair>) {
+    if !matches!(query.class(q), Class::Word | Class::Generic) {
+        return;
+    }
+    let count = listed.len();
+    let written = query.text(q);
+    let text = without_script(written);
+    if text.len() < JOINED_MIN_BYTES {
+        return;
+    }
+    let similarity = if text.len() < written.len() {
+        han_similarity(text.len())
+    } else {
+        JOINED_SIMILARITY
+    };
+    let joined = Related {
+        relation: TokenRelation::Joined,
+        similarity,
+    };
+    for start in 0..count {
+        if !is_joinable(listed.class(start))
+            || !text.starts_with(listed.text(start))
+            || listed.text(start) == text
+        {
+            continue;
+        }
+        let mut rest = &text[listed.text(start).len()..];
+        let most = JOINED_TOKENS_MAX.min(count);
+        for len in 2..=most {
+            let mut at = start + len - 1;
+            if at >= count {
+                if !listed.wraps() {
+                    break;
+                }
+                at -= count;
+            }
+            if !is_joinable(listed.class(at)) {
+                break;
+            }
+            let Some(after) = rest.strip_prefix(listed.text(at)) else {
+                break;
+            };
+            rest = after;
+            let long_enough = text.len() - rest.len() >= JOINED_MIN_BYTES;
+            if long_enough && (rest.is_empty() || crate::is_legal_suffix(rest)) {
+                if let Ok(len) = u8::try_from(len) {
+                    push_run(pairs, (q, 1), (start, len), joined);
+                }
+                break;
+            }
+        }
+        if listed.class(start).is_solid() && listed.text(start).len() >= JOINED_MIN_BYTES {
+            // A single listed word with a legal form stuck to it.
+            let first = &text[listed.text(start).len()..];
+            if crate::is_legal_suffix(first) {
+                let related = Related {
+                    similarity: WITH_FORM_SIMILARITY,
+                    ..joined
+                };
+                push_pair(pairs, q, 1, start, related);
+            }
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! What two names have left over once their tokens are paired, and what it costs.
+
+use super::{Matched, Tokens, parameters as p};
+use crate::{
+    language,
+    relation::is_unvoweled,
+    token::{Class, TOKENS_MAX},
+};
+
+/// What is left over of a listed name.
+#[derive(Debug, Default)]
+pub(super) struct ListedLeftOver {
+    /// The weight that is left over, each token's as much as it costs to leave it out.
+    pub cost: f32,
+    /// What stands against a match of persons if the query has something left over too.
+    pub contested: f32,
+    /// The same of companies: weight of generic words, and of those of them that are places.
+    pub generic: f32,
+    pub places: f32,
+    /// A legal form is left over.
+    pub has_legal_form: bool,
+    /// A number is left over.
+    pub has_number: bool,
+    /// Words were taken to stand beyond the cut of the field.
+    pub beyond_cut: bool,
+}
+
+impl ListedLeftOver {
+    /// `similarities` has how much of each token is matched, 0 where it is left over; `inexact` is the part that an
+    /// inexactly matched token's lack costs.
+    pub fn of<L: Tokens>(listed: &L, similarities: &[f32], cut: bool, inexact: f32) -> ListedLeftOver {
+        let language = language::get();
+        let mut left_over = ListedLeftOver::default();
+        for (l, &similarity) in similarities.iter().enumerate().take(TOKENS_MAX) {
+            let (class, weight) = (listed.class(l), listed.weight(l));
+            let mut cost = weight * (1.0 - similarity) * part(listed, l);
+            if similarity > 0.0 {
+                cost *= inexact;
+            } else {
+                left_over.contested += contested(class, weight);
+                if class == Class::Generic {
+                    left_over.generic += weight;
+                    if language.is_place(listed.text(l)) {
+                        left_over.places += weight;
+                    }
+                }
+                left_over.has_legal_form |= class == Class::LegalForm;
+                left_over.has_number |= class == Class::Number;
+            }
+            cost *= kind(class);
+            if cut && similarity == 0.0 {
+                cost *= p::BEYOND_CUT;
+                left_over.beyond_cut = true;
+            }
+            left_over.cost += cost;
+        }
+        left_over
+    }
+}
+
+/// What is left over of a query.
+#[derive(Debug, Default)]
+pub(super) struct QueryLeftOver {
+    /// The weight that is left over between matched words, each token's as much as it costs to leave it out.
+    pub inside: f32,
+    /// The same before and behind them.
+    pub outside: f32,
+    /// What stands against a match of persons if the listed name has something left over too.
+    pub contested: f32,
+    /// The same without words that came without their vowels: the list may spell them in a way of its own.
+    pub contested_as_written: f32,
+    /// What stands against a match of companies: weight of generic words, and of those of them that are places. These
+    /// and what follows stand among the matched words or beside them; words further off belong to something else, as a
+    /// house number does.
+    pub generic: f32,
+    pub places: f32,
+    /// A legal form is left over.
+    pub has_legal_form: bool,
+    /// A number is left over.
+    pub has_number: bool,
+}
+
+impl QueryLeftOver {
+    /// `similarities` and `inexact` as for [`ListedLeftOver::of`]; `only_a_name` is what [`is_only_a_name`] says.
+    pub fn of<Q: Tokens>(
+        query: &Q,
+        similarities: &[f32],
+        matched: &Matched,
+        only_a_name: bool,
+        inexact: f32,
+    ) -> QueryLeftOver {
+        let language = language::get();
+        let mut left_over = QueryLeftOver::default();
+        for (q, &similarity) in similarities.iter().enumerate().take(TOKENS_MAX) {
+            let (class, weight) = (query.class(q), query.weight(q));
+            let mut cost = weight * (1.0 - similarity);
+            if similarity > 0.0 {
+                cost *= inexact;
+            } else {
+                if only_a_name || matched.surrounds(q) {
+                    left_over.contested += contested(class, weight);
+                    if !is_unvoweled(query.text(q)) {
+                        left_over.contested_as_written += contested(class, weight);
+                    }
+                }
+                if matched.is_near(q) {
+                    left_over.has_legal_form |= class == Class::LegalForm;
+                    left_over.has_number |= class == Class::Number;
+                    if class == Class::Generic {
+                        left_over.generic += weight;
+                        if language.is_place(query.text(q)) {
+                            left_over.places += weight;
+                        }
+                    }
+                }
+            }
+            cost *= kind(class);
+            if matched.surrounds(q) {
+                left_over.inside += cost;
+            } else {
+                left_over.outside += cost;
+            }
+        }
+        left_over
+    }
+}
+
+/// How much it costs to leave a token of a class out, beyond its weight: companies are called with and without
+/// their legal form, and by one generic word for another.
+pub(super) const fn kind(class: Class) -> f32 {
+    match class {
+        Class::LegalForm => p::LEGAL_FORM_LEFT,
+        Class::Generic => p::GENERIC_LEFT,
+        _ => 1.0,
+    }
+}
+
+/// What a token says against a match when both names have one the other lacks: two people may share all names
+/// but one. An initial that begins nothing says as much as a name.
+const fn contested(class: Class, weight: f32) -> f32 {
+    match class {
+        Class::Word | Class::Number => weight,
+        Class::Initial => p::CONTESTED_INITIAL,
+        _ => 0.0,
+    }
+}
+
+/// Whether the query holds one name and nothing else, as far as its form tells: few words, no number, no form of
+/// address in the middle, and no conjunction (which joins two people, but stands in the names of bodies). A word
+/// more then belongs to the name.
+pub(super) fn is_only_a_name<Q: Tokens>(query: &Q, of_person: bool) -> bool {
+    let words = (0..query.len())
+        .filter(|&q| query.class(q) != Class::Particle)
+        .count();
+    words <= NAME_WORDS_MAX
+        && (0..query.len()).all(|q| match query.class(q) {
+            Class::Number => false,
+            Class::Particle => !of_person || !matches!(query.text(q), "and" | "und" | "et" | "or"),
+            Class::Title => q == 0,
+            _ => true,
+        })
+}
+
+/// Longer texts are not one name.
+const NAME_WORDS_MAX: usize = 6;
+
+/// How much it costs to leave a listed token out, by its part in the name. Payments drop middle names,
+/// patronymics and second surnames; the first name and the surname are what a name is.
+pub(super) fn part<L: Tokens>(listed: &L, position: usize) -> f32 {
+    let (count, surname) = (listed.len(), listed.surname_tokens());
+    if !listed.is_person() || count < 3 {
+        return 1.0;
+    }
+    if surname > 0 && surname < count {
+        let first_of_surname = count - surname;
+        return match position {
+            0 => 1.0,
+            _ if position < first_of_surname => p::MIDDLE_NAME,
+            _ if listed.class(first_of_surname).is_solid() && position > first_of_surname => p::LATER_SURNAME,
+            _ => 1.0,
+        };
+    }
+    if position > 0 && position + 1 < count {
+        // The links in the middle of a chain of fathers: `A bin B ibn C ibn D` is called `A bin D`.
+        let before = position - 1;
+        if listed.class(before) == Class::Particle && language::get().is_patronymic(listed.text(before)) {
+            return p::MIDDLE_NAME;
+        }
+        p::MIDDLE_UNKNOWN
+    } else {
+        1.0
+    }
+}

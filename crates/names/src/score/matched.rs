@@ -1,0 +1,92 @@
+//! What the matched tokens of two names say.
+
+use portcullis_model::TokenRelation;
+
+use super::{Tokens, parameters as p};
+use crate::pairs::Pair;
+
+/// A pair that is less similar is inexact.
+const EXACT_MIN: f32 = 0.95;
+
+/// What the pairs say that stand. Solid tokens only: initials, particles, titles, legal forms and the beginnings of cut
+/// words find nobody.
+#[derive(Debug)]
+pub(super) struct Matched {
+    /// How many solid listed tokens matched.
+    pub listed_tokens: usize,
+    /// How much is known to be the same: weights, of longer words more, for those do not meet by chance.
+    pub known: f32,
+    /// How many pairs are not exact.
+    pub inexact: usize,
+    /// Legal forms matched.
+    pub with_legal_form: bool,
+    /// They are one and the same.
+    pub same_legal_form: bool,
+    /// The first and the last query token that matched; none when the first is behind the last.
+    first: usize,
+    last: usize,
+}
+
+impl Matched {
+    /// Of two names and the pairs that stand.
+    pub fn of<Q: Tokens, L: Tokens>(query: &Q, listed: &L, listed_count: usize, used: &[Pair]) -> Matched {
+        let mut matched = Matched {
+            listed_tokens: 0,
+            known: 0.0,
+            inexact: 0,
+            with_legal_form: false,
+            same_legal_form: false,
+            first: usize::MAX,
+            last: 0,
+        };
+        for pair in used {
+            if matches!(pair.relation, TokenRelation::Initial | TokenRelation::Cut) {
+                continue;
+            }
+            if pair.relation == TokenRelation::LegalForm {
+                matched.with_legal_form = true;
+                matched.same_legal_form |= pair.similarity == 1.0;
+            }
+            let mut weight = 0.0;
+            for k in 0..usize::from(pair.listed_len) {
+                let l = (usize::from(pair.listed) + k) % listed_count;
+                if listed.class(l).is_solid() {
+                    matched.listed_tokens += 1;
+                    weight += telling_weight(listed, l);
+                }
+            }
+            matched.known += weight * pair.similarity;
+            if pair.query_len > 1 || query.class(usize::from(pair.query)).is_solid() {
+                matched.first = matched.first.min(usize::from(pair.query));
+                matched.last = matched.last.max(usize::from(pair.query + pair.query_len - 1));
+                matched.inexact += usize::from(pair.similarity < EXACT_MIN);
+            }
+        }
+        matched
+    }
+
+    /// Whether a query token stands from the first matched one to the last.
+    #[inline]
+    pub fn surrounds(&self, q: usize) -> bool {
+        (self.first..=self.last).contains(&q)
+    }
+
+    /// Whether a query token stands there or right beside.
+    #[inline]
+    pub fn is_near(&self, q: usize) -> bool {
+        q + 1 >= self.first && q <= self.last + 1
+    }
+}
+
+/// What a listed token says when it matches: its weight, more for a longer word.
+pub fn telling_weight<L: Tokens>(listed: &L, position: usize) -> f32 {
+    listed.weight(position) * telling(listed.text(position).len())
+}
+
+/// How much more, or less, than its weight says the match of a word of so many letters: one of twelve letters on
+/// the list is hardly another party's trade name, one of four often is.
+#[allow(clippy::cast_precision_loss)]
+fn telling(bytes: usize) -> f32 {
+    let letters = bytes.clamp(p::TELLING_BYTES_MIN, p::TELLING_BYTES_MAX) as f32;
+    1.0 + p::TELLING_LETTER * (letters - p::TELLING_ONE)
+}

@@ -1,0 +1,170 @@
+//! The score of two names, and why.
+//!
+//! The score begins at 1 and loses what did not match: weight of the listed name left over, weight of the query
+//! left over between the matched words, and (much less) before and after them, where a payment carries a second
+//! person, an address or a sentence. What is left over costs more when little matched, less when much did: one
+//! common surname in common is no match, four rare words in common survive a fifth that differs.
+//!
+//! ```text
+//! pairs ──► assign       which pairs stand, each token once
+//!           coverage     whether enough matched at all
+//!           matched      what the matched tokens say
+//!           left_over    what the rest costs
+//!           generations  father and son, elder and younger
+//!                        ──► Scored ──► explain
+//! ```
+//!
+//! [`ceiling`] bounds the score before a query is known, and [`weight`] says what a token weighs.
+
+mod assign;
+pub(crate) mod ceiling;
+pub(crate) mod coverage;
+mod explain;
+mod generations;
+mod left_over;
+mod matched;
+mod name;
+mod parameters;
+pub(crate) mod weight;
+
+use portcullis_model::Score;
+
+use crate::{
+    Coverage,
+    pairs::{CUT_MIN_BYTES, Pair},
+    token::TOKENS_MAX,
+};
+use assign::assign;
+use generations::{are_two_generations, is_descent_reversed};
+use left_over::{ListedLeftOver, QueryLeftOver, is_only_a_name};
+use matched::Matched;
+use parameters as p;
+
+pub use assign::CompareScratch;
+pub use explain::explain;
+pub use matched::telling_weight;
+pub use name::{Tokens, WeightedName};
+pub use parameters::SOLID_COVERAGE_MIN;
+
+/// A little more than rounding can move a sum of weights.
+pub const WEIGHT_SLACK: f32 = 1e-3;
+
+/// What the scorer found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Scored {
+    /// The score.
+    pub score: Score,
+    /// Both names carry numbers that differ.
+    pub number_conflict: bool,
+    /// A is the son of B in one name, B the son of A in the other; or one is the younger and one the elder.
+    pub generations_differ: bool,
+    /// The field was cut, and listed tokens beyond the cut were forgiven.
+    pub beyond_cut: bool,
+}
+
+impl Scored {
+    const NONE: Scored = Scored {
+        score: Score::ZERO,
+        number_conflict: false,
+        generations_differ: false,
+        beyond_cut: false,
+    };
+}
+
+/// The score of two names from their pairs. `pairs` is reordered so that those that were used come first; the
+/// number of them is returned with the score.
+pub fn score<Q: Tokens, L: Tokens>(
+    query: &Q,
+    listed: &L,
+    cut: bool,
+    pairs: &mut [Pair],
+    scratch: &mut CompareScratch,
+) -> (Scored, usize) {
+    let (query_count, listed_count) = (query.len().min(TOKENS_MAX), listed.len().min(TOKENS_MAX));
+    if query_count == 0 || listed_count == 0 {
+        return (Scored::NONE, 0);
+    }
+    let used_count = assign(query, listed, pairs, scratch);
+    let used = &pairs[..used_count];
+    if !Coverage::of(query, listed, cut, used).is_enough() {
+        return (Scored::NONE, used_count);
+    }
+    let matched = Matched::of(query, listed, listed_count, used);
+    // A cut field ends inside a word of the name it holds: where its last word begins none of the listed ones, the
+    // field is of just that length and says something else.
+    let last = query_count - 1;
+    let cut = cut && (scratch.query_matched[last] > 0.0 || query.text(last).len() <= CUT_MIN_BYTES);
+    let inexact = if matched.listed_tokens <= 1 && matched.same_legal_form {
+        p::SAME_FORM
+    } else {
+        1.0
+    };
+    let only_a_name = is_only_a_name(query, listed.is_person());
+    let listed_left = ListedLeftOver::of(listed, &scratch.listed_matched, cut, inexact);
+    let query_left = QueryLeftOver::of(query, &scratch.query_matched, &matched, only_a_name, inexact);
+
+    let query_all: f32 = (0..query_count).map(|q| query.weight(q)).sum();
+    let listed_all: f32 = (0..listed_count).map(|l| listed.weight(l)).sum();
+    let outside_cost = if matched.listed_tokens <= 1 && !matched.with_legal_form {
+        p::QUERY_OUTSIDE_SINGLE
+    } else if only_a_name {
+        p::QUERY_OUTSIDE_NAME
+    } else {
+        p::QUERY_OUTSIDE
+    };
+    let mut loss = p::LISTED_LEFT * listed_left.cost / listed_all
+        + p::QUERY_INSIDE * query_left.inside / query_all
+        + outside_cost * query_left.outside / query_all;
+    if listed.is_person() && !cut {
+        loss += p::CONTESTED * listed_left.contested.min(query_left.contested) / listed_all.min(query_all);
+    }
+    #[allow(clippy::cast_precision_loss)]
+    let fuzziness = p::FUZZY_WORD * matched.inexact.saturating_sub(1) as f32;
+    let contested = if cut {
+        0.0
+    } else {
+        contested_cost(listed.is_person(), &listed_left, &query_left)
+    };
+    let mut score = 1.0 - doubt(matched.known) * (loss + fuzziness) - contested;
+    if listed.is_person() && query_left.has_legal_form {
+        score *= p::FORM_OF_PERSON;
+    }
+    let number_conflict = listed_left.has_number && query_left.has_number;
+    if number_conflict {
+        score *= p::NUMBER_CONFLICT;
+    }
+    let generations_differ = listed.is_person()
+        && (is_descent_reversed(query, listed, used) || are_two_generations(query, listed));
+    if generations_differ {
+        score *= p::GENERATIONS_DIFFER;
+    }
+    let scored = Scored {
+        score: Score::from_fraction(score),
+        number_conflict,
+        generations_differ,
+        beyond_cut: listed_left.beyond_cut,
+    };
+    (scored, used_count)
+}
+
+/// What it costs that both names have what the other lacks, by the weight of it alone.
+#[inline]
+fn contested_cost(is_person: bool, listed: &ListedLeftOver, query: &QueryLeftOver) -> f32 {
+    if is_person {
+        return p::CONTESTED_PERSON * listed.contested.min(query.contested_as_written);
+    }
+    let forms = if query.has_legal_form && listed.has_legal_form {
+        p::FORM_CONFLICT
+    } else {
+        0.0
+    };
+    p::CONTESTED_COMPANY * listed.generic.min(query.generic)
+        + p::CONTESTED_PLACE * listed.places.min(query.places)
+        + forms
+}
+
+/// How many times its cost what is left over costs, when so much is known to be the same.
+#[inline]
+fn doubt(known: f32) -> f32 {
+    (p::DOUBT_MAX - p::DOUBT_SLOPE * known).max(p::DOUBT_MIN)
+}

@@ -1,0 +1,95 @@
+//! The parameters of the score, in one place.
+//!
+//! They were set by hand, one at a time, by what `portcullis evaluate` measures over labelled pairs and over the aliases
+//! that are held out of the lists: each stands where a step either way found fewer of the listed parties or more of the
+//! others. No program fits them. (What a difference of letters says is counted by one: see `data/letter_confusions.csv`.)
+//! Who changes one raises [`RULES_VERSION`](crate::RULES_VERSION), for ceilings in the index are made of them.
+//!
+//! A *cost* is taken from a score of 1; costs "of weight" are for all of a name's weight and are paid for the part of it
+//! that is left over. A *part* multiplies a cost or a score.
+
+// What must match.
+
+/// A hit must match this part of the solid weight of one of the two names. The index relies on it: see the
+/// matcher's README.
+pub const SOLID_COVERAGE_MIN: f32 = 0.6;
+
+// What a matched word says.
+
+/// What a byte more or less than [`TELLING_ONE`] adds to what a matched word says, or takes from it.
+pub const TELLING_LETTER: f32 = 0.048;
+/// A word of so many bytes says what it weighs.
+pub const TELLING_ONE: f32 = 5.2;
+/// Shorter words say as little as one of so many bytes.
+pub const TELLING_BYTES_MIN: usize = 3;
+/// Longer words say no more than one of so many bytes.
+pub const TELLING_BYTES_MAX: usize = 12;
+
+// How doubtful what is left over makes a match: little when rare words matched, much when only common ones did.
+
+/// What is left over costs this many times its cost when nothing matched.
+pub const DOUBT_MAX: f32 = 1.748;
+/// It costs so much less for each fully matched rare word …
+pub const DOUBT_SLOPE: f32 = 0.633;
+/// … and never less than this.
+pub const DOUBT_MIN: f32 = 0.353;
+
+// What is left over of the listed name.
+
+/// Cost of weight that is left over.
+pub const LISTED_LEFT: f32 = 0.45;
+/// Part that a middle name or patronymic of a person costs.
+pub const MIDDLE_NAME: f32 = 0.184;
+/// Part that a surname's later words cost.
+pub const LATER_SURNAME: f32 = 0.75;
+/// Part that a word in the middle costs where nobody says which words are the surname.
+pub const MIDDLE_UNKNOWN: f32 = 0.938;
+/// Part that a word costs that may stand beyond the cut of a 35-character field.
+pub const BEYOND_CUT: f32 = 0.28;
+
+// What is left over of the query.
+
+/// Cost of weight between matched words.
+pub const QUERY_INSIDE: f32 = 0.3;
+/// Cost of weight before and behind them.
+pub const QUERY_OUTSIDE: f32 = 0.098;
+/// The same where the query is one name and nothing else.
+pub const QUERY_OUTSIDE_NAME: f32 = 0.3;
+/// The same where only one solid listed word matched: it is a word inside another name.
+pub const QUERY_OUTSIDE_SINGLE: f32 = 0.664;
+
+// What is left over of either.
+
+/// Part that a legal form costs.
+pub const LEGAL_FORM_LEFT: f32 = 0.781;
+/// Part that a generic word costs.
+pub const GENERIC_LEFT: f32 = 0.58;
+/// Part that what an inexactly matched word lacks costs, where one word of a company matched and its legal form is the
+/// same: that speaks for a slip.
+pub const SAME_FORM: f32 = 0.8;
+/// Cost of each inexactly matched word but one.
+pub const FUZZY_WORD: f32 = 0.008;
+
+// What both names have and the other lacks.
+
+/// Cost of weight that both names of persons have left over, of the shorter name's weight.
+pub const CONTESTED: f32 = 0.102;
+/// Cost of the same for each rare word, however long the names are and however much matched.
+pub const CONTESTED_PERSON: f32 = 0.055;
+/// What an initial weighs there.
+pub const CONTESTED_INITIAL: f32 = 1.2;
+/// Cost of generic words that both names of companies have left over, by their weight.
+pub const CONTESTED_COMPANY: f32 = 0.092;
+/// Cost of places that both names of companies have left over, by their weight.
+pub const CONTESTED_PLACE: f32 = 0.138;
+/// Cost of legal forms of two kinds of body.
+pub const FORM_CONFLICT: f32 = 0.034;
+
+// What the whole score is multiplied by.
+
+/// The query has a legal form left over, and the listed name is a person's.
+pub const FORM_OF_PERSON: f32 = 0.95;
+/// Both names number something, and not the same.
+pub const NUMBER_CONFLICT: f32 = 0.70;
+/// A son of B is not B son of A, nor a junior the senior.
+pub const GENERATIONS_DIFFER: f32 = 0.85;
