@@ -3,7 +3,7 @@
 //!
 //! Every contestant gets the queries in the same order and is timed in turn, round by round, so that whatever else the
 //! machine does meanwhile falls on all of them. Slow ones are asked fewer names: each as many as fill its time. What a
-//! rival computes, and what it does not, stands in its module and in the README.
+//! rival computes, and what it does not, stands in its module and in `docs/measurements`.
 
 mod inverted_index;
 mod jaro_winkler;
