@@ -1,10 +1,17 @@
 #![doc = include_str!("../README.md")]
 
+mod bytes;
+#[cfg(unix)]
+mod fault;
+#[cfg(not(unix))]
+#[path = "no_fault.rs"]
+mod fault;
 mod files;
 mod mapped;
 mod prefetch;
 mod shared_words;
 
+pub use bytes::{Bytes, Text};
 pub use files::{sync_folder, write_atomically, write_atomically_private};
 pub use mapped::MappedFile;
 pub use prefetch::prefetch;

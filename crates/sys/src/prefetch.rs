@@ -15,3 +15,15 @@ pub fn prefetch<T>(place: &T) {
     #[cfg(not(target_arch = "x86_64"))]
     let _ = place;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::prefetch;
+
+    #[test]
+    fn what_is_fetched_is_not_changed() {
+        let numbers = vec![7u64; 1000];
+        numbers.iter().for_each(prefetch);
+        assert!(numbers.iter().all(|&number| number == 7));
+    }
+}
