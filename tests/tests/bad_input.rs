@@ -1,6 +1,6 @@
 //! Every way of being wrong: the exit code, and the one line that is said.
 
-use crate::world::World;
+use crate::world::{PAYMENTS, World};
 
 /// What a command line says and how it ends: `CODE: LINE`.
 fn says<const N: usize>(world: &World, arguments: [&str; N]) -> String {
@@ -228,4 +228,66 @@ fn without_data_and_without_index_it_is_said_what_to_do() {
         .run(["check", "x"])
         .exits(3);
     insta::assert_snapshot!(done.stderr, @"portcullis: no-lists/lists: holds no list (*.csv); point PORTCULLIS_DATA at a folder with lists/, or name an index with --index");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_file_that_is_cut_short_while_it_is_screened_is_named_and_leaves_no_run() {
+    let world = World::new();
+    let mut lines = PAYMENTS.lines();
+    let header = lines.next().unwrap_or_default();
+    let batch = format!(
+        "{header}\n{}",
+        format!("{}\n", lines.next().unwrap_or_default()).repeat(400_000)
+    );
+    let file = world.write("batch.csv", batch);
+    let arguments = [
+        "screen",
+        "--index",
+        "lists.pcx",
+        "--threads",
+        "1",
+        "--out",
+        "run",
+        "batch.csv",
+    ];
+    let running = world
+        .program()
+        .command(arguments)
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the binary runs");
+    let names = || -> Vec<String> {
+        std::fs::read_dir(world.folder())
+            .expect("the folder is there")
+            .map(|entry| {
+                entry
+                    .expect("it can be read")
+                    .file_name()
+                    .to_string_lossy()
+                    .into_owned()
+            })
+            .collect()
+    };
+    while !names()
+        .iter()
+        .any(|name| name.starts_with(".portcullis-partial-"))
+    {
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+    let writer = std::fs::OpenOptions::new()
+        .write(true)
+        .open(file)
+        .expect("it is there");
+    writer.set_len(100_000).expect("it can be cut");
+    let done = running.wait_with_output().expect("it ends");
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert_eq!(done.status.code(), Some(3), "{said}");
+    assert!(
+        said.contains("portcullis: batch.csv: the file shrank while it was read"),
+        "{said}"
+    );
+    let mut left = names();
+    left.sort();
+    assert_eq!(left, ["batch.csv", "list.csv", "lists.pcx", "payments.csv"]);
 }

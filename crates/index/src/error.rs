@@ -45,6 +45,12 @@ pub enum OpenError {
         /// What there is.
         found: u64,
     },
+    /// It was cut short, or could not be read to its end, while it was in use.
+    #[error("{}: the index shrank while it was in use, so what was found in it is not certain; compile it again, and replace it by rename only", path.display())]
+    Shrank {
+        /// The index file.
+        path: PathBuf,
+    },
     /// The checksum does not fit.
     #[error("{}: the index is damaged (checksum does not fit); compile it again", path.display())]
     Checksum {

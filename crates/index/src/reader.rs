@@ -1,11 +1,14 @@
 //! The reader: opens an index and lends its parts out, in place.
 
-use std::{ops::Range, path::Path, sync::Arc};
+use std::{
+    ops::Range,
+    path::{Path, PathBuf},
+};
 
 use fst::{IntoStreamer, Map, Streamer};
 use portcullis_model::{Designation, IdentifierKind, NameKind, Schema};
 use portcullis_names::{Class, Tokens};
-use portcullis_sys::{MappedFile, prefetch};
+use portcullis_sys::{Bytes, prefetch};
 use zerocopy::{FromBytes, Immutable, KnownLayout, Unaligned, little_endian::U32};
 
 use crate::{
@@ -26,47 +29,22 @@ pub struct OpenOptions {
     pub trust_checksum: bool,
 }
 
-#[derive(Debug)]
-enum Backing {
-    Mapped(MappedFile),
-    Owned(Vec<u8>),
-}
-
-impl Backing {
-    fn bytes(&self) -> &[u8] {
-        match self {
-            Backing::Mapped(map) => map,
-            Backing::Owned(bytes) => bytes,
-        }
-    }
-}
-
-/// A section of the backing bytes that keeps them alive, for the `fst` maps.
-#[derive(Debug, Clone)]
-struct Section {
-    backing: Arc<Backing>,
-    range: Range<usize>,
-}
-
-impl AsRef<[u8]> for Section {
-    fn as_ref(&self) -> &[u8] {
-        &self.backing.bytes()[self.range.clone()]
-    }
-}
-
 /// An open index. Cheap to share between threads by reference or `Arc`.
 #[derive(Debug)]
 pub struct Index {
-    backing: Arc<Backing>,
+    path: PathBuf,
+    bytes: Bytes,
     sections: [Range<usize>; SECTIONS],
+    /// `Strings`, checked.
+    strings: portcullis_sys::Text,
     manifest: Manifest,
     checksum: [u8; CHECKSUM_BYTES],
-    tokens: Map<Section>,
-    deletions: Map<Section>,
-    skeletons: Map<Section>,
-    joined: Map<Section>,
-    identifiers: Map<Section>,
-    ids: Map<Section>,
+    tokens: Map<Bytes>,
+    deletions: Map<Bytes>,
+    skeletons: Map<Bytes>,
+    joined: Map<Bytes>,
+    identifiers: Map<Bytes>,
+    ids: Map<Bytes>,
 }
 
 impl Index {
@@ -83,11 +61,11 @@ impl Index {
     /// # Errors
     /// As [`Index::open`].
     pub fn open_with(path: &Path, options: OpenOptions) -> Result<Index, OpenError> {
-        let map = MappedFile::open(path).map_err(|source| OpenError::Io {
+        let bytes = Bytes::map(path).map_err(|source| OpenError::Io {
             path: path.to_owned(),
             source,
         })?;
-        Index::read(Backing::Mapped(map), path, options)
+        Index::read(bytes, path, options)
     }
 
     /// An index from bytes in memory, as [`crate::build`] makes them.
@@ -95,19 +73,15 @@ impl Index {
     /// # Errors
     /// As [`Index::open`], with `<memory>` for the file.
     pub fn from_bytes(bytes: Vec<u8>) -> Result<Index, OpenError> {
-        Index::read(
-            Backing::Owned(bytes),
-            Path::new("<memory>"),
-            OpenOptions::default(),
-        )
+        Index::read(bytes.into(), Path::new("<memory>"), OpenOptions::default())
     }
 
-    fn read(backing: Backing, path: &Path, options: OpenOptions) -> Result<Index, OpenError> {
+    fn read(file: Bytes, path: &Path, options: OpenOptions) -> Result<Index, OpenError> {
         let damaged = |what: &str| OpenError::Damaged {
             path: path.to_owned(),
             what: what.to_owned(),
         };
-        let bytes = backing.bytes();
+        let bytes: &[u8] = &file;
         if bytes.len() < size_of::<Header>() || bytes[..8] != MAGIC {
             return Err(OpenError::Foreign {
                 path: path.to_owned(),
@@ -167,13 +141,12 @@ impl Index {
         }
         let manifest = serde_json::from_slice(&bytes[sections[SectionId::Manifest as usize].clone()])
             .map_err(|error| damaged(&format!("its manifest cannot be read: {error}")))?;
-        let backing = Arc::new(backing);
+        let section = |id: SectionId| {
+            file.slice(sections[id as usize].clone())
+                .ok_or_else(|| damaged("a section lies outside"))
+        };
         let map = |id: SectionId| {
-            Map::new(Section {
-                backing: Arc::clone(&backing),
-                range: sections[id as usize].clone(),
-            })
-            .map_err(|error| damaged(&format!("its {id:?} cannot be read: {error}")))
+            Map::new(section(id)?).map_err(|error| damaged(&format!("its {id:?} cannot be read: {error}")))
         };
         let index = Index {
             tokens: map(SectionId::TokenDictionary)?,
@@ -182,7 +155,10 @@ impl Index {
             joined: map(SectionId::Joined)?,
             identifiers: map(SectionId::Identifiers)?,
             ids: map(SectionId::Ids)?,
-            backing,
+            strings: portcullis_sys::Text::check(section(SectionId::Strings)?)
+                .map_err(|_| damaged("its text is not UTF-8"))?,
+            path: path.to_owned(),
+            bytes: file.clone(),
             sections,
             manifest,
             checksum,
@@ -193,8 +169,7 @@ impl Index {
 
     /// Checks that every number that points somewhere points inside: a reader never meets one that does not.
     fn validate(&self) -> Result<(), String> {
-        let strings = self.section(SectionId::Strings);
-        let strings = std::str::from_utf8(strings).map_err(|_| "its text is not UTF-8".to_owned())?;
+        let strings: &str = &self.strings;
         let text = |text: Text, what: &str| {
             let (start, length) = (text.offset.get() as usize, text.bytes.get() as usize);
             let end = start + length;
@@ -279,7 +254,7 @@ impl Index {
     }
 
     fn section(&self, id: SectionId) -> &[u8] {
-        &self.backing.bytes()[self.sections[id as usize].clone()]
+        &self.bytes[self.sections[id as usize].clone()]
     }
 
     fn table<T: FromBytes + Immutable + KnownLayout + Unaligned>(
@@ -295,16 +270,24 @@ impl Index {
         <[T]>::ref_from_bytes(self.section(id)).unwrap_or(&[])
     }
 
+    /// A text whose bounds were checked when the index was opened.
     fn text(&self, text: Text) -> &str {
-        let start = text.offset.get() as usize;
-        let bytes = &self.section(SectionId::Strings)[start..start + text.bytes.get() as usize];
-        // SAFETY: `validate` found the whole section to be UTF-8 and this text's bounds to be on character
-        // boundaries before the index was handed out, and the bytes behind an open index do not change (the
-        // contract of `MappedFile`). Texts are read for every candidate: checking again costs a tenth of a search.
-        #[allow(unsafe_code)]
-        unsafe {
-            std::str::from_utf8_unchecked(bytes)
-        }
+        &self.strings[text.range()]
+    }
+
+    /// Whether all that was read of it so far was in the file. Whoever decides something from an index asks before the
+    /// decision leaves the process: an index that another process cut short reads as zeros behind its new end.
+    ///
+    /// # Errors
+    /// [`OpenError::Shrank`], and [`OpenError::Io`] if the system does not say how long the file is.
+    pub fn check_whole(&self) -> Result<(), OpenError> {
+        self.bytes.check_whole().map_err(|source| {
+            let path = self.path.clone();
+            match source.kind() {
+                std::io::ErrorKind::UnexpectedEof => OpenError::Shrank { path },
+                _ => OpenError::Io { path, source },
+            }
+        })
     }
 
     /// What it was built from.
@@ -322,7 +305,7 @@ impl Index {
     /// Size of the file in bytes.
     #[must_use]
     pub fn len_bytes(&self) -> usize {
-        self.backing.bytes().len()
+        self.bytes.len()
     }
 
     /// How many designations there are; their ordinals count from 0.
@@ -504,7 +487,7 @@ impl Index {
     /// passed over: only a damaged index that was opened without its checksum has them.
     fn each_value<const NUMBERS: usize>(
         &self,
-        map: &Map<Section>,
+        map: &Map<Bytes>,
         key: &[u8],
         count: u32,
         mut each: impl FnMut([u32; NUMBERS]),

@@ -1,6 +1,10 @@
 //! One mapped batch file, its header understood.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs::File,
+    io,
+    path::{Path, PathBuf},
+};
 
 use portcullis_sys::MappedFile;
 
@@ -137,6 +141,31 @@ impl BatchFile {
     pub fn read_chunk(&self, chunk: Chunk) -> Records<'_> {
         let bytes = self.map.get(chunk.start..chunk.end).unwrap_or_default();
         Records::new(&self.layout, bytes, chunk.first_line)
+    }
+
+    /// Whether all that was read so far was in the file. Zeros stand where a file was cut short while it was read, so
+    /// whoever decides something from its records asks before the decision leaves the process.
+    ///
+    /// # Errors
+    /// [`BatchError::Shrank`], and [`BatchError::Open`] if the system does not say how long the file is.
+    pub fn check_whole(&self) -> Result<(), BatchError> {
+        self.map.check_whole().map_err(|error| self.unreadable(error))
+    }
+
+    /// The open file: the one whose records are read, whatever stands at its path by now.
+    #[must_use]
+    pub fn file(&self) -> &File {
+        self.map.file()
+    }
+
+    /// What an error of reading this file says.
+    #[must_use]
+    pub fn unreadable(&self, source: io::Error) -> BatchError {
+        let path = self.path.clone();
+        match source.kind() {
+            io::ErrorKind::UnexpectedEof => BatchError::Shrank { path },
+            _ => BatchError::Open { path, source },
+        }
     }
 
     /// Says that a chunk is done with, so that its part of the file need not stay in memory. Reading it again is

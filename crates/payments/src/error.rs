@@ -16,6 +16,16 @@ pub enum BatchError {
         /// What the operating system says.
         source: io::Error,
     },
+    /// It was cut short, or could not be read to its end, while it was in use.
+    #[error(
+        "{}: the file shrank while it was read, so what was decided of it is not certain; \
+         make sure that nothing writes to it, and screen it again",
+        path.display()
+    )]
+    Shrank {
+        /// The file.
+        path: PathBuf,
+    },
     /// Nothing in it.
     #[error("{}: the file is empty; expected a CSV header with `payment_id`", path.display())]
     Empty {

@@ -17,13 +17,12 @@
 
 use std::{
     fs::File,
-    io::Read,
-    path::Path,
+    io::{Read, Seek},
     time::{Duration, Instant},
 };
 
 use crossbeam_channel::{Receiver, Sender, bounded};
-use portcullis_payments::{BatchError, BatchFile, Chunk};
+use portcullis_payments::{BatchFile, Chunk};
 
 use crate::{
     Progress, ScreenError,
@@ -66,7 +65,7 @@ pub(crate) fn run<J: Judge, S: Settle<Pending = J::Pending>>(
     let (job_sender, jobs) = bounded::<Job<J::Pending>>(in_flight);
     let (ticket_sender, tickets) = bounded::<Ticket<J::Pending>>(in_flight);
 
-    let digests = std::thread::scope(|scope| {
+    let outcome = std::thread::scope(|scope| {
         let reader = std::thread::Builder::new()
             .name("screen-reader".to_owned())
             .spawn_scoped(scope, move || {
@@ -90,8 +89,12 @@ pub(crate) fn run<J: Judge, S: Settle<Pending = J::Pending>>(
             .unwrap_or_else(|_| Err(ScreenError::internal("the reader panicked")));
         // An error of the reader explains why the writer got less; one of the writer, why the reader stopped.
         written.and(read)
-    })?;
-    Ok((digests, began.elapsed()))
+    });
+    // A file that shrank explains whatever else went wrong.
+    for input in inputs {
+        input.check_whole()?;
+    }
+    Ok((outcome?, began.elapsed()))
 }
 
 /// Cuts the inputs into chunks and digests what they hold. Ends early, without error, when nobody listens.
@@ -147,6 +150,8 @@ fn write<S: Settle>(
                 "a worker was lost before its chunk was done",
             ));
         }
+        // Before anything else is decided of this file: what was read of it was there.
+        inputs[ticket.file].check_whole()?;
         // What is decided is not read again: memory stays flat however long the batch is.
         inputs[ticket.file].release(ticket.chunk);
         bytes_done += bytes;
@@ -163,10 +168,11 @@ fn write<S: Settle>(
     Ok(())
 }
 
-/// Digests an input while it is being cut, so that its pages are read from the disk once.
+/// Digests an input while it is being cut, so that its pages are read from the disk once. It reads the open file that is
+/// screened: another one that is put at its path meanwhile is not what the log attests.
 struct Digest<'a> {
     input: &'a BatchFile,
-    file: File,
+    file: &'a File,
     hasher: blake3::Hasher,
     buffer: Vec<u8>,
     at: u64,
@@ -174,7 +180,8 @@ struct Digest<'a> {
 
 impl<'a> Digest<'a> {
     fn begin(input: &'a BatchFile) -> Result<Digest<'a>, ScreenError> {
-        let file = File::open(input.path()).map_err(|e| unreadable(input.path(), e))?;
+        let mut file = input.file();
+        file.rewind().map_err(|error| input.unreadable(error))?;
         Ok(Digest {
             input,
             file,
@@ -197,7 +204,7 @@ impl<'a> Digest<'a> {
             let buffer = &mut self.buffer[..want];
             self.file
                 .read_exact(buffer)
-                .map_err(|e| unreadable(self.input.path(), e))?;
+                .map_err(|error| self.input.unreadable(error))?;
             self.hasher.update(buffer);
             self.at += want as u64;
         }
@@ -219,13 +226,6 @@ impl<'a> Digest<'a> {
             ignored_columns: self.input.unknown_columns().to_vec(),
         })
     }
-}
-
-fn unreadable(path: &Path, source: std::io::Error) -> ScreenError {
-    ScreenError::Batch(BatchError::Open {
-        path: path.to_owned(),
-        source,
-    })
 }
 
 #[cfg(test)]
@@ -460,6 +460,48 @@ mod tests {
                 .iter()
                 .any(|f| f.file == files::AUDIT && f.problem.contains("cut")),
             "{findings:?}"
+        );
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_file_that_shrinks_while_it_is_screened_is_named_and_leaves_no_run() {
+        for chunk_bytes in [4_096, 1 << 20] {
+            let world = World::new();
+            let file = world.payments("p.csv", &mixed_batch(20_000));
+            let mut batch = BatchConfig::new(vec![file.clone()], world.path("run"));
+            (batch.threads, batch.chunk_bytes) = (1, chunk_bytes);
+            let writer = fs::OpenOptions::new().write(true).open(&file).unwrap();
+            // After the first chunk, with others in flight.
+            let mut cut = |_: &crate::Progress| writer.set_len(10_000).unwrap();
+            let error = world.screen_with(&batch, Some(&mut cut)).unwrap_err();
+            assert_eq!(error.exit_code(), 3);
+            let text = error.to_string();
+            assert!(text.contains("p.csv: the file shrank"), "{text}");
+            let left: Vec<_> = fs::read_dir(world.folder.path())
+                .unwrap()
+                .map(|entry| entry.unwrap().file_name())
+                .collect();
+            assert_eq!(left, ["p.csv"]);
+        }
+    }
+
+    #[test]
+    fn the_log_attests_the_file_that_was_screened_and_not_one_that_took_its_place() {
+        let world = World::new();
+        let text = mixed_batch(20_000);
+        let file = world.payments("p.csv", &text);
+        let mut batch = BatchConfig::new(vec![file.clone()], world.path("run"));
+        (batch.threads, batch.chunk_bytes) = (1, 4_096);
+        let mut replace = |_: &crate::Progress| {
+            let other = world.payments("other.csv", "payment_id\nP1\n");
+            fs::rename(other, &file).unwrap();
+        };
+        let summary = world.screen_with(&batch, Some(&mut replace)).unwrap();
+        assert_eq!(summary.records, 20_000);
+        assert_eq!(
+            summary.inputs[0].blake3,
+            blake3::hash(text.as_bytes()).to_hex().to_string()
         );
     }
 

@@ -238,6 +238,7 @@ impl Screener {
             index_digest: self.lists.index.digest(),
             manifest: manifest(&self.lists.index)?,
             index_path: self.index_path.clone(),
+            indexes: vec![Arc::clone(&self.lists.index)],
             compared_with: None,
         })
     }
@@ -265,6 +266,8 @@ pub(crate) struct Source {
     pub(crate) index_digest: String,
     pub(crate) manifest: serde_json::Value,
     pub(crate) index_path: PathBuf,
+    /// Every index that is searched.
+    pub(crate) indexes: Vec<Arc<Index>>,
     /// BLAKE3 of the index that a delta run compares with.
     pub(crate) compared_with: Option<String>,
 }
@@ -306,6 +309,10 @@ pub(crate) fn screen<J: Judge, S: Settle<Pending = J::Pending>>(
         &mut writer,
         progress,
     )?;
+    // What was found is published only if all of it was read from the files.
+    for index in &source.indexes {
+        index.check_whole()?;
+    }
     let run = |records: u64| Run {
         started_at,
         finished_at: now(),

@@ -71,7 +71,8 @@ impl Simulation {
     /// the same on any machine.
     ///
     /// # Errors
-    /// A designation that was hit cannot be read: the index is damaged, and was opened without its checksum.
+    /// A designation that was hit cannot be read: the index is damaged, and was opened without its checksum. Or the file
+    /// shrank while it was read.
     pub fn read(&mut self, file: &BatchFile) -> Result<(), ScreenError> {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let mut workers: Vec<Worker> = (0..threads)
@@ -91,7 +92,7 @@ impl Simulation {
                 }
             }
         }
-        Ok(())
+        Ok(file.check_whole()?)
     }
 
     /// Records that could not be read, and are in no figure of the report.

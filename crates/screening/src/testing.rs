@@ -148,6 +148,7 @@ impl World {
             index_digest: "1".repeat(64),
             manifest: serde_json::json!({"sources": [{"kind": "un", "designations": 42}]}),
             index_path: PathBuf::from("lists.pcx"),
+            indexes: Vec::new(),
             compared_with: None,
         };
         let bench = Bench {

@@ -89,6 +89,7 @@ impl Screener {
         })?;
         let mut source = self.source()?;
         source.compared_with = Some(old.digest());
+        source.indexes.push(Arc::clone(&old));
         let old_manifest = manifest(&old)?;
         let before = Lists {
             matcher: Matcher::new(Arc::clone(&old), self.policy().matching),
