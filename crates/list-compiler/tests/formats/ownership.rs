@@ -1,0 +1,35 @@
+//! Who owns what.
+
+use insta::assert_snapshot;
+use portcullis_list_compiler::{CompileOptions, SourceKind, SourceSpec, read};
+
+use super::{folder, kind, shown};
+
+#[test]
+fn ownership_is_read_after_the_lists_wherever_it_stands() {
+    let dir = folder(&[
+        ("list.csv", b"id,name,schema,authority,programs\nx,\"OWNER, One\",person,US,SDGT\n"),
+        (
+            "owned.csv",
+            b"owner_id,owned_name,owned_identifiers,share,as_of,source\ncustom-x,Alpha Ltd,registration:77@CY,50,2024-01-01,registry\nalpha  ltd,Beta Ltd,,60,,\nALPHA LTD,Gamma Ltd,,40,,\n",
+        ),
+    ]);
+    let specs = [
+        SourceSpec::new(kind("ownership"), dir.path().join("owned.csv")),
+        SourceSpec::new(SourceKind::CUSTOM, dir.path().join("list.csv")),
+    ];
+    let compilation = read(&specs, &CompileOptions::default()).unwrap();
+    assert_snapshot!(shown(&compilation));
+    // Reports and manifest entries keep the order of the command line.
+    let kinds: Vec<&str> = compilation.sources.iter().map(|s| s.kind.as_str()).collect();
+    assert_eq!(kinds, ["ownership", "custom"]);
+    assert_eq!(compilation.reports[0].designations, 2);
+
+    // Before the shares were known, nothing was owned: an empty result is no error here.
+    let options = CompileOptions {
+        as_of: "2023-01-01".parse().ok(),
+        ..CompileOptions::default()
+    };
+    let compilation = read(&specs, &options).unwrap();
+    assert_eq!(compilation.designations.len(), 1);
+}
