@@ -1,25 +1,18 @@
 //! Two names held against each other: a row a token, how much of each name matched, and what would have made a hit.
 
-use portcullis_matcher::{Explanation, Matcher, Scratch};
-use portcullis_model::{Evidence, Score, TokenRelation};
-use portcullis_names::{Analysis, Order, SOLID_COVERAGE_MIN};
+use portcullis_matcher::{ComparedToken, Counterfactual, Explanation};
+use portcullis_model::{Score, TokenRelation};
+use portcullis_names::SOLID_COVERAGE_MIN;
 use serde::Serialize;
 
-/// A token of one name and what stands against it in the other.
+/// A token of one name and what stands against it in the other: [`ComparedToken`] as it is printed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Row {
-    /// The query's token, or tokens; nothing where only the list has it.
     pub query: Option<String>,
-    /// The listed token, or tokens; nothing where only the query has it.
     pub listed: Option<String>,
-    /// How they are related; nothing for a token without counterpart.
     pub relation: Option<TokenRelation>,
-    /// How much of a match that is, 0 to 1.
     pub similarity: Option<f32>,
-    /// What it weighs.
     pub weight: f32,
-    /// What the name would score if this token matched: were it also in the query, were it not there, were it spelled as on
-    /// the list. Nothing where it does match, or where that cannot be told.
     pub if_matched: Option<Score>,
 }
 
@@ -72,84 +65,24 @@ impl Coverage {
     }
 }
 
-/// An explanation, worked out.
+/// An explanation, ready to be shown.
 #[derive(Debug)]
 pub struct Compared {
     /// A row a token: those of the query in order, then what is left over of either name.
     pub rows: Vec<Row>,
     /// How much of each name matched.
     pub coverage: Coverage,
-    /// The fewest rows found that would have to match as well for a hit, and the score then; nothing when it is one already,
-    /// or when a few rows would not do.
-    pub would_hit: Option<(Vec<usize>, Score)>,
+    /// Rows that would have to match as well for a hit, and the score then.
+    would_hit: Option<(Vec<usize>, Score)>,
 }
 
-/// Rows that are changed together at most, looking for a hit.
-const CHANGES_MAX: usize = 4;
-
 impl Compared {
-    /// Works an explanation of `name` against the designation with this ordinal out.
-    pub fn new(
-        matcher: &Matcher,
-        name: &str,
-        ordinal: u32,
-        explanation: &Explanation,
-        threshold: Score,
-    ) -> Compared {
-        let analysis = Analysis::of(name, Order::AsWritten);
-        let mut compared = Compared {
-            rows: explanation.evidence.iter().filter_map(row).collect(),
+    /// Of an explanation of a name, and what would have made a hit of it.
+    pub fn new(explanation: &Explanation, counterfactual: Counterfactual) -> Compared {
+        Compared {
+            rows: counterfactual.tokens.into_iter().map(Row::of).collect(),
             coverage: Coverage::of(explanation),
-            would_hit: None,
-        };
-        if explanation.score < threshold {
-            let tokens: Vec<String> = analysis
-                .tokens()
-                .map(|(token, _)| bare(token).to_owned())
-                .collect();
-            let mut scorer = Scorer {
-                matcher,
-                ordinal,
-                scratch: matcher.scratch(),
-            };
-            // The folded tokens stand for the name only if they score as the name does.
-            if scorer.score(&tokens) == explanation.score {
-                compared.suppose(&mut scorer, &tokens, threshold);
-            }
-        }
-        compared
-    }
-
-    /// Fills in what each row would change, and looks for the rows that would make a hit: the best by itself, then with
-    /// it the best of the others, and so on.
-    fn suppose(&mut self, scorer: &mut Scorer<'_>, tokens: &[String], threshold: Score) {
-        for row in &mut self.rows {
-            row.if_matched = row.changed(tokens).map(|tokens| scorer.score(&tokens));
-        }
-        let mut chosen: Vec<usize> = Vec::new();
-        let mut so_far = tokens.to_vec();
-        while chosen.len() < CHANGES_MAX {
-            let best = (0..self.rows.len())
-                .filter(|at| !chosen.contains(at))
-                .filter_map(|at| {
-                    let changed = self.rows[at].changed(&so_far)?;
-                    Some((
-                        scorer.score(&changed),
-                        self.rows[at].weight,
-                        std::cmp::Reverse(at),
-                        changed,
-                    ))
-                })
-                .max_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
-            let Some((score, _, std::cmp::Reverse(at), changed)) = best else {
-                return;
-            };
-            chosen.push(at);
-            so_far = changed;
-            if score >= threshold {
-                self.would_hit = Some((chosen, score));
-                return;
-            }
+            would_hit: counterfactual.would_hit,
         }
     }
 
@@ -161,58 +94,19 @@ impl Compared {
     }
 }
 
-fn row(piece: &Evidence) -> Option<Row> {
-    match piece {
-        Evidence::Token {
-            query,
-            listed,
-            relation,
-            similarity,
-            weight,
-        } => Some(Row {
-            query: Some(query.clone()),
-            listed: Some(listed.clone()),
-            relation: Some(*relation),
-            similarity: Some(*similarity),
-            weight: *weight,
-            if_matched: None,
-        }),
-        Evidence::Unmatched { text, listed, weight } => Some(Row {
-            query: (!listed).then(|| text.clone()),
-            listed: listed.then(|| text.clone()),
-            relation: None,
-            similarity: None,
-            weight: *weight,
-            if_matched: None,
-        }),
-        _ => None,
-    }
-}
-
 impl Row {
-    /// The query's tokens as they would be if this row matched.
-    fn changed(&self, tokens: &[String]) -> Option<Vec<String>> {
-        let mut tokens = tokens.to_vec();
-        match (&self.query, &self.listed) {
-            (None, Some(listed)) => tokens.extend(listed.split(' ').map(str::to_owned)),
-            (Some(query), listed) => {
-                if self.similarity.is_some_and(|similarity| similarity >= 1.0) {
-                    return None;
-                }
-                let words: Vec<&str> = query.split(' ').collect();
-                let at = tokens.windows(words.len()).position(|window| window == words)?;
-                let instead = listed
-                    .iter()
-                    .flat_map(|listed| listed.split(' '))
-                    .map(str::to_owned);
-                tokens.splice(at..at + words.len(), instead);
-            }
-            (None, None) => return None,
+    fn of(token: ComparedToken) -> Row {
+        Row {
+            query: token.query,
+            listed: token.listed,
+            relation: token.relation,
+            similarity: token.similarity,
+            weight: token.weight,
+            if_matched: token.if_matched,
         }
-        (!tokens.is_empty()).then_some(tokens)
     }
 
-    /// That change in words.
+    /// The change that would make it match, in words.
     fn change(&self) -> String {
         match (&self.query, &self.listed) {
             (Some(query), Some(listed)) => format!("with `{listed}` for `{query}`"),
@@ -221,26 +115,6 @@ impl Row {
             (None, None) => String::new(),
         }
     }
-}
-
-/// Scores changed names against one designation.
-struct Scorer<'m> {
-    matcher: &'m Matcher,
-    ordinal: u32,
-    scratch: Scratch,
-}
-
-impl Scorer<'_> {
-    fn score(&mut self, tokens: &[String]) -> Score {
-        self.matcher
-            .explain(&tokens.join(" "), self.ordinal, &mut self.scratch)
-            .map_or(Score::ZERO, |explanation| explanation.score)
-    }
-}
-
-/// A token without the marks that tell its kind (family of a legal form, script).
-fn bare(token: &str) -> &str {
-    token.trim_start_matches(|c: char| !c.is_alphanumeric())
 }
 
 #[cfg(test)]

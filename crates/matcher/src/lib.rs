@@ -2,6 +2,7 @@
 
 mod candidates;
 mod cleared;
+mod counterfactual;
 mod free_text;
 mod identifiers;
 mod memory;
@@ -13,5 +14,6 @@ mod relation_table;
 mod relations;
 mod search;
 
+pub use counterfactual::{ComparedToken, Counterfactual};
 pub use options::{MatchOptions, Sensitivity};
 pub use party::{Explanation, Matcher, PartyQuery, Scratch};

@@ -79,14 +79,16 @@ fn explain_name(args: &Args, id: &str, name: &str) -> Result<(), Failure> {
     let ordinal = hits::find_designation(&lists.index, id)?;
     let options = args.matching.options();
     let matcher = Matcher::new(Arc::clone(&lists.index), options);
-    let Some(explanation) = matcher.explain(name, ordinal, &mut matcher.scratch()) else {
+    let mut scratch = matcher.scratch();
+    let Some(explanation) = matcher.explain(name, ordinal, &mut scratch) else {
         return Err(Failure::usage(format!(
             "`{name}` and {id} cannot be compared: one of them has no letter or digit that a name is made of"
         )));
     };
     let silent = explanation.name_kind == NameKind::WeakAlias && !options.weak_aliases_alert;
     let hit = explanation.score >= options.threshold && !silent;
-    let compared = Compared::new(&matcher, name, ordinal, &explanation, options.threshold);
+    let counterfactual = matcher.counterfactual(name, ordinal, &explanation, &mut scratch);
+    let compared = Compared::new(&explanation, counterfactual);
     if args.json {
         return print_json(&NameExplained {
             query: name,
