@@ -12,9 +12,11 @@ mod field;
 mod hit;
 mod identifier;
 mod measure;
+mod money;
 mod outcome;
 mod party;
 mod payment;
+mod purpose;
 mod score;
 
 pub use country::CountryCode;
@@ -26,9 +28,11 @@ pub use hit::{Agreement, Evidence, Fact, Hit, HitBasis, TokenRelation};
 pub use identifier::{Identifier, IdentifierKind, ParseIdentifierError, StatedIdentifier};
 pub use jiff::civil::Date;
 pub use measure::Measure;
+pub use money::{Amount, CurrencyCode};
 pub use outcome::Outcome;
 pub use party::{Party, PartyDetails, Role};
-pub use payment::{Amount, CurrencyCode, Payment, Purpose, Text, TextFlags, TextKind, Underlying};
+pub use payment::{Payment, Text, TextFlags, TextKind, Underlying};
+pub use purpose::Purpose;
 pub use rust_decimal::Decimal;
 pub use score::Score;
 

@@ -2,7 +2,7 @@
 
 use std::{io, path::PathBuf};
 
-use crate::{Column, Format};
+use crate::csv::column::Column;
 
 /// Why a batch file cannot be read at all. Each message is one line: the file, what is wrong, what to do.
 #[derive(Debug, thiserror::Error)]
@@ -40,8 +40,8 @@ pub enum BatchError {
     Unsupported {
         /// The file.
         path: PathBuf,
-        /// Its format.
-        format: Format,
+        /// The word of its format.
+        format: &'static str,
     },
     /// Not CSV.
     #[error("{}: looks like {looks_like}, not CSV; {advice}", path.display())]
@@ -123,33 +123,5 @@ pub enum BatchError {
         header: String,
         /// The headers met, quoted and cut.
         found: String,
-    },
-}
-
-/// Why a `--map` file cannot be used.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ColumnMapError {
-    /// The operating system refuses the file.
-    #[error("{}: cannot be read: {source}; check the path and its permissions", path.display())]
-    Open {
-        /// The file.
-        path: PathBuf,
-        /// What the operating system says.
-        source: io::Error,
-    },
-    /// It is not a map.
-    #[error(
-        "{}{}: {reason}; expected lines like `creditor_name = \"Beneficiary\"` under `[columns]`",
-        path.display(),
-        line.map_or(String::new(), |line| format!(":{line}"))
-    )]
-    Content {
-        /// The file.
-        path: PathBuf,
-        /// One-based line, where there is one.
-        line: Option<usize>,
-        /// What is wrong.
-        reason: String,
     },
 }

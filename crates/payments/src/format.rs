@@ -1,57 +1,116 @@
-//! Which format a batch file is in.
+//! Which formats there are, how each is recognized, and what opens it.
 
 use std::{path::Path, str::FromStr};
 
+use memchr::memmem;
 use portcullis_model::UnknownWord;
 
-/// A batch format, by the word that `--format` takes (DESIGN section 6).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Format {
-    /// Comma-separated values with a header (DESIGN section 7).
-    Csv,
+use crate::{
+    csv::{self, column::ColumnMap},
+    error::BatchError,
+    reader::Reader,
+};
+
+/// What is known of a format.
+struct Row {
+    /// Extensions of file names, lower case.
+    extensions: &'static [&'static str],
+    /// Whether the first bytes of a file can be of no other format.
+    is_told_by: fn(&[u8]) -> bool,
+    /// Reads what stands before the first record; `None`: this version does not read the format.
+    open: Option<Open>,
+}
+
+/// Opens a file, given its path (for messages), its bytes and the caller's names of columns.
+type Open = fn(&Path, &[u8], &ColumnMap) -> Result<Reader, BatchError>;
+
+macro_rules! formats {
+    ($( $(#[$meta:meta])* $format:ident = $word:literal: $row:expr, )+) => {
+        /// A batch format, by the word that `--format` takes.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Format { $( $(#[$meta])* $format, )+ }
+
+        impl Format {
+            /// Every format.
+            pub const ALL: &[Format] = &[ $( Format::$format, )+ ];
+
+            /// The word of the command line.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $( Format::$format => $word, )+ }
+            }
+
+            const fn row(self) -> &'static Row {
+                match self { $( Format::$format => {
+                    const ROW: Row = $row;
+                    &ROW
+                } )+ }
+            }
+        }
+
+        const KNOWN: &str = concat!("" $( , $word, ", " )+);
+    };
+}
+
+formats! {
+    /// Comma-separated values with a header.
+    Csv = "csv": Row {
+        extensions: &["csv"],
+        // Its header is checked when it is opened.
+        is_told_by: |_| false,
+        open: Some(|path, bytes, mapping| csv::open(path, bytes, mapping).map(Reader::Csv)),
+    },
     /// ISO 20022 FI-to-FI customer credit transfer, `pacs.008`.
-    Pacs008,
+    Pacs008 = "pacs008": Row {
+        extensions: &["pacs008"],
+        is_told_by: |head| is_xml_with(head, &["pacs.008", "FIToFICstmrCdtTrf"]),
+        open: None,
+    },
     /// ISO 20022 customer credit transfer initiation, `pain.001`.
-    Pain001,
+    Pain001 = "pain001": Row {
+        extensions: &["pain001"],
+        is_told_by: |head| is_xml_with(head, &["pain.001", "CstmrCdtTrfInitn"]),
+        open: None,
+    },
     /// SWIFT FIN single customer credit transfer.
-    Mt103,
+    Mt103 = "mt103": Row {
+        extensions: &["mt103", "fin"],
+        is_told_by: |head| head.starts_with(b"{1:F01") || head.starts_with(b"{1:F21"),
+        open: None,
+    },
     /// NACHA file of the US automated clearing house.
-    Ach,
+    Ach = "ach": Row {
+        extensions: &["ach"],
+        // A file header: record type 1, priority code 01, 94 columns without a comma.
+        is_told_by: |head| {
+            head.starts_with(b"101") && head.iter().take(94).all(|b| !matches!(b, b',' | b'\n' | b'\r'))
+        },
+        open: None,
+    },
     /// Apache Parquet with the columns of the CSV form.
-    Parquet,
+    Parquet = "parquet": Row {
+        extensions: &["parquet"],
+        is_told_by: |head| head.starts_with(b"PAR1"),
+        open: None,
+    },
+}
+
+/// How much of a file [`Format::guess`] looks at.
+pub(crate) const HEAD_BYTES: usize = 4096;
+
+fn is_xml_with(head: &[u8], markers: &[&str]) -> bool {
+    let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    text.trim_ascii_start().starts_with(b"<")
+        && markers
+            .iter()
+            .any(|marker| memmem::find(head, marker.as_bytes()).is_some())
 }
 
 impl Format {
-    /// Every format.
-    pub const ALL: &[Format] = &[
-        Format::Csv,
-        Format::Pacs008,
-        Format::Pain001,
-        Format::Mt103,
-        Format::Ach,
-        Format::Parquet,
-    ];
-
-    /// The formats that this version reads.
-    pub const SUPPORTED: &[Format] = &[Format::Csv];
-
-    /// The word of the command line.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Format::Csv => "csv",
-            Format::Pacs008 => "pacs008",
-            Format::Pain001 => "pain001",
-            Format::Mt103 => "mt103",
-            Format::Ach => "ach",
-            Format::Parquet => "parquet",
-        }
-    }
-
     /// Whether this version reads it.
     #[must_use]
-    pub fn is_supported(self) -> bool {
-        Format::SUPPORTED.contains(&self)
+    pub const fn is_supported(self) -> bool {
+        self.row().open.is_some()
     }
 
     /// The format of a file, from its first bytes where they are telling and else from its extension;
@@ -59,49 +118,26 @@ impl Format {
     #[must_use]
     pub fn guess(path: &Path, head: &[u8]) -> Format {
         let head = &head[..head.len().min(HEAD_BYTES)];
-        if head.starts_with(b"PAR1") {
-            return Format::Parquet;
-        }
-        if head.starts_with(b"{1:F01") || head.starts_with(b"{1:F21") {
-            return Format::Mt103;
-        }
-        // A NACHA file header: record type 1, priority code 01, 94 columns without a comma.
-        if head.starts_with(b"101") && head.iter().take(94).all(|b| !matches!(b, b',' | b'\n' | b'\r')) {
-            return Format::Ach;
-        }
-        let trimmed = head
-            .strip_prefix(b"\xEF\xBB\xBF")
-            .unwrap_or(head)
-            .trim_ascii_start();
-        if trimmed.starts_with(b"<") {
-            for (marker, format) in [
-                (&b"pacs.008"[..], Format::Pacs008),
-                (b"FIToFICstmrCdtTrf", Format::Pacs008),
-                (b"pain.001", Format::Pain001),
-                (b"CstmrCdtTrfInitn", Format::Pain001),
-            ] {
-                if memchr::memmem::find(head, marker).is_some() {
-                    return format;
-                }
-            }
-        }
-        let extension = path
-            .extension()
-            .and_then(|e| e.to_str())
-            .map(str::to_ascii_lowercase);
-        match extension.as_deref() {
-            Some("pacs008") => Format::Pacs008,
-            Some("pain001") => Format::Pain001,
-            Some("mt103" | "fin") => Format::Mt103,
-            Some("ach") => Format::Ach,
-            Some("parquet") => Format::Parquet,
-            _ => Format::Csv,
+        let formats = || Format::ALL.iter().copied();
+        let extension = path.extension().and_then(|e| e.to_str());
+        let extension = extension.map(str::to_ascii_lowercase).unwrap_or_default();
+        formats()
+            .find(|format| (format.row().is_told_by)(head))
+            .or_else(|| formats().find(|format| format.row().extensions.contains(&extension.as_str())))
+            .unwrap_or(Format::Csv)
+    }
+
+    /// Opens a file of this format: reads what stands before the first record.
+    pub(crate) fn open(self, path: &Path, bytes: &[u8], mapping: &ColumnMap) -> Result<Reader, BatchError> {
+        match self.row().open {
+            Some(open) => open(path, bytes, mapping),
+            None => Err(BatchError::Unsupported {
+                path: path.to_owned(),
+                format: self.as_str(),
+            }),
         }
     }
 }
-
-/// How much of a file [`Format::guess`] looks at.
-pub(crate) const HEAD_BYTES: usize = 4096;
 
 impl std::fmt::Display for Format {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -120,11 +156,10 @@ impl FromStr for Format {
             .ok_or_else(|| UnknownWord {
                 what: "payment format",
                 word: word.to_owned(),
-                known: "csv, pacs008, pain001, mt103, ach, parquet",
+                known: KNOWN.trim_end_matches(", "),
             })
     }
 }
-
 #[cfg(test)]
 mod tests {
     use std::path::Path;

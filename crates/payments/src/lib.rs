@@ -1,15 +1,16 @@
 #![doc = include_str!("../README.md")]
 
 mod batch;
-mod column;
+mod contract;
 mod csv;
 mod error;
 mod format;
+mod reader;
 mod reject;
 
 pub use batch::BatchFile;
-pub use column::{Column, ColumnMap};
-pub use csv::{Chunk, Chunks, Records};
-pub use error::{BatchError, ColumnMapError};
+pub use csv::column::{Column, ColumnMap, ColumnMapError};
+pub use error::BatchError;
 pub use format::Format;
+pub use reader::{Chunk, Chunks, Records};
 pub use reject::Reject;

@@ -193,7 +193,7 @@ impl<'a> Digest<'a> {
 
     /// Digests what comes before the end of a chunk.
     fn up_to(&mut self, chunk: &Chunk) -> Result<(), ScreenError> {
-        self.to(chunk.end as u64)
+        self.to(chunk.range().end as u64)
     }
 
     fn to(&mut self, end: u64) -> Result<(), ScreenError> {
@@ -223,7 +223,7 @@ impl<'a> Digest<'a> {
                 .into_owned(),
             bytes: self.at,
             blake3: self.hasher.finalize().to_hex().to_string(),
-            ignored_columns: self.input.unknown_columns().to_vec(),
+            ignored_columns: self.input.ignored_columns().to_vec(),
         })
     }
 }

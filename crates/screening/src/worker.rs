@@ -178,7 +178,7 @@ impl<'a, J: Judge> Worker<'a, J> {
     /// Screens a chunk and sends what came of it. Returns when all is sent or nobody listens any more.
     pub(crate) fn work(&mut self, inputs: &[BatchFile], job: &Job<J::Pending>) {
         let Some(file) = inputs.get(job.file) else { return };
-        let mut line = job.chunk.first_line;
+        let mut line = job.chunk.first_line();
         let outcome = catch_unwind(AssertUnwindSafe(|| self.screen(file, job, &mut line)));
         let error = match outcome {
             Ok(Ok(())) => return,

@@ -1,4 +1,4 @@
-//! The CSV form: cutting a mapped file into chunks, chunks into records, records into payments.
+//! The CSV form: a header, and a record a payment.
 //!
 //! The grammar is the `csv` crate's default (RFC 4180 with its usual tolerance), held equal by property test:
 //!
@@ -8,14 +8,64 @@
 //! - what follows a closing quote before the next comma belongs to the field. (The `csv` crate keeps such a
 //!   record; here it is rejected, because it is how a forgotten quote swallows the payments after it.)
 
-mod chunks;
-mod records;
+pub(crate) mod column;
+mod decode;
+mod framing;
+mod header;
+mod layout;
 mod split;
 mod syntax;
 mod value;
 
-pub use chunks::{Chunk, Chunks};
-pub use records::Records;
-pub(crate) use records::{Layout, windows_1252};
-pub(crate) use split::{Span, Splitter};
-pub(crate) use value::excerpt;
+use std::path::Path;
+
+use self::{column::ColumnMap, header::Header, layout::Layout};
+use crate::{
+    contract::{Mark, MessageReader},
+    error::BatchError,
+};
+
+/// A CSV file, its header understood.
+#[derive(Debug)]
+pub(crate) struct CsvFile {
+    layout: Layout,
+    body: Mark,
+    unknown_columns: Vec<String>,
+}
+
+/// Reads the header of a file.
+pub(crate) fn open(path: &Path, bytes: &[u8], mapping: &ColumnMap) -> Result<CsvFile, BatchError> {
+    if let Some((looks_like, advice)) = header::foreign(bytes) {
+        return Err(BatchError::NotCsv {
+            path: path.to_owned(),
+            looks_like,
+            advice,
+        });
+    }
+    let header = Header::read(path, bytes, mapping)?;
+    Ok(CsvFile {
+        layout: Layout::new(header.places),
+        body: header.body,
+        unknown_columns: header.unknown,
+    })
+}
+
+impl MessageReader for CsvFile {
+    type Decoder<'a> = decode::Decoder<'a>;
+
+    fn first_record(&self) -> Mark {
+        self.body
+    }
+
+    fn cut(&self, bytes: &[u8], from: Mark, target_bytes: usize) -> Mark {
+        framing::cut(bytes, from, target_bytes)
+    }
+
+    fn decode<'a>(&'a self, chunk: &'a [u8], first_line: u64) -> decode::Decoder<'a> {
+        decode::Decoder::new(&self.layout, chunk, first_line)
+    }
+
+    fn ignored_columns(&self) -> &[String] {
+        &self.unknown_columns
+    }
+}

@@ -2,14 +2,15 @@
 
 use std::borrow::Cow;
 
-use portcullis_model::{Amount, Party, Payment, Role, Text, TextFlags, TextKind};
+use portcullis_model::{Amount, Party, Payment, Text, TextFlags, TextKind};
 
 use super::{
-    Span, Splitter,
-    split::{QuoteFault, Record},
+    column::{COLUMN_COUNT, Column},
+    layout::{Layout, PartyColumns},
+    split::{QuoteFault, Record, Span, Splitter},
     value,
 };
-use crate::{Column, Reject, column::COLUMN_COUNT};
+use crate::{contract::Decode, reject::Reject};
 
 /// Longest record that is read as a payment. No message standard comes near it; a longer record is a quote
 /// that was opened by mistake and found its pair far away.
@@ -17,122 +18,11 @@ const RECORD_BYTES_MAX: usize = 1 << 20;
 /// Longest payment id that a reject repeats.
 const REJECTED_ID_BYTES_MAX: usize = 256;
 
-/// Which column stands at which place of a file's records.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Layout {
-    /// By place in the record; `None` is ignored.
-    places: Vec<Option<Column>>,
-    /// The parties and agents of which the file has a column.
-    parties: Vec<&'static PartyColumns>,
-    agents: Vec<&'static PartyColumns>,
-}
-
-impl Layout {
-    pub(crate) fn new(places: Vec<Option<Column>>) -> Layout {
-        let present = |columns: &&PartyColumns| columns.all().any(|column| places.contains(&Some(column)));
-        let (agents, parties) = PARTIES
-            .iter()
-            .filter(present)
-            .partition(|columns| columns.role.is_agent());
-        Layout {
-            places,
-            parties,
-            agents,
-        }
-    }
-}
-
-/// The columns of a party.
-#[derive(Debug, PartialEq, Eq)]
-struct PartyColumns {
-    role: Role,
-    name: Column,
-    account: Option<Column>,
-    country: Option<Column>,
-    address: Option<Column>,
-    birth_date: Option<Column>,
-    ids: Option<Column>,
-    bic: Option<Column>,
-}
-
-impl PartyColumns {
-    /// A party of which there is only a name.
-    const fn name(role: Role, name: Column) -> PartyColumns {
-        PartyColumns {
-            role,
-            name,
-            account: None,
-            country: None,
-            address: None,
-            birth_date: None,
-            ids: None,
-            bic: None,
-        }
-    }
-
-    const fn agent(role: Role, bic: Column, name: Column) -> PartyColumns {
-        PartyColumns {
-            bic: Some(bic),
-            ..PartyColumns::name(role, name)
-        }
-    }
-
-    fn all(&self) -> impl Iterator<Item = Column> {
-        let others = [
-            self.account,
-            self.country,
-            self.address,
-            self.birth_date,
-            self.ids,
-            self.bic,
-        ];
-        std::iter::once(self.name).chain(others.into_iter().flatten())
-    }
-}
-
-const PARTIES: &[PartyColumns] = &[
-    PartyColumns {
-        account: Some(Column::DebtorAccount),
-        country: Some(Column::DebtorCountry),
-        address: Some(Column::DebtorAddress),
-        birth_date: Some(Column::DebtorBirthDate),
-        ids: Some(Column::DebtorId),
-        ..PartyColumns::name(Role::Debtor, Column::DebtorName)
-    },
-    PartyColumns::name(Role::UltimateDebtor, Column::UltimateDebtorName),
-    PartyColumns {
-        account: Some(Column::CreditorAccount),
-        country: Some(Column::CreditorCountry),
-        address: Some(Column::CreditorAddress),
-        birth_date: Some(Column::CreditorBirthDate),
-        ids: Some(Column::CreditorId),
-        ..PartyColumns::name(Role::Creditor, Column::CreditorName)
-    },
-    PartyColumns::name(Role::UltimateCreditor, Column::UltimateCreditorName),
-    PartyColumns::agent(Role::DebtorAgent, Column::DebtorAgentBic, Column::DebtorAgentName),
-    PartyColumns::agent(
-        Role::IntermediaryAgent,
-        Column::IntermediaryAgentBic,
-        Column::IntermediaryAgentName,
-    ),
-    PartyColumns::agent(
-        Role::CreditorAgent,
-        Column::CreditorAgentBic,
-        Column::CreditorAgentName,
-    ),
-];
-
-/// The records of a chunk, each a payment or a reject, in file order.
-///
-/// One payment is filled again and again. Its text is lent from the map and lives as long as that; it is owned only
-/// where the file does not hold it as such (a quoted field with `""` inside, bytes that are not UTF-8), so the steady
-/// state allocates nothing.
+/// The records of a chunk.
 #[derive(Debug, Clone)]
-pub struct Records<'a> {
+pub(crate) struct Decoder<'a> {
     splitter: Splitter<'a>,
     fields: Fields<'a>,
-    payment: Payment<'a>,
-    position: u64,
 }
 
 /// The fields of one record.
@@ -149,10 +39,10 @@ struct Fields<'a> {
 /// What is wrong with a value: where, and why.
 type ValueError = (Column, String);
 
-impl<'a> Records<'a> {
+impl<'a> Decoder<'a> {
     /// Records of a chunk's bytes, which begin on one-based line `first_line`.
-    pub(crate) fn new(layout: &'a Layout, bytes: &'a [u8], first_line: u64) -> Records<'a> {
-        Records {
+    pub(super) fn new(layout: &'a Layout, bytes: &'a [u8], first_line: u64) -> Decoder<'a> {
+        Decoder {
             splitter: Splitter::new(bytes, first_line),
             fields: Fields {
                 layout,
@@ -160,14 +50,12 @@ impl<'a> Records<'a> {
                 text: std::str::from_utf8(bytes).ok(),
                 spans: [Span::EMPTY; COLUMN_COUNT],
             },
-            payment: Payment::default(),
-            position: 0,
         }
     }
+}
 
-    /// The next record: a payment, lent until the next call, or a reject.
-    #[allow(clippy::should_implement_trait)] // an iterator cannot lend
-    pub fn next(&mut self) -> Option<Result<&Payment<'a>, Reject>> {
+impl<'a> Decode<'a> for Decoder<'a> {
+    fn read_into(&mut self, payment: &mut Payment<'a>) -> Option<Result<(), Reject>> {
         let Fields { layout, spans, .. } = &mut self.fields;
         // A record cut short must not show the id of the one before it.
         spans[Column::PaymentId.index()] = Span::EMPTY;
@@ -176,16 +64,13 @@ impl<'a> Records<'a> {
                 spans[column.index()] = span;
             }
         })?;
-        self.position += 1;
-        let (fields, payment) = (&self.fields, &mut self.payment);
+        let fields = &self.fields;
         if let Some(error) = fields.structural_error(&record) {
             return Some(Err(fields.reject(&record, error)));
         }
-        (payment.position, payment.line) = (self.position, record.line);
-        Some(match fields.read_into(payment) {
-            Ok(()) => Ok(payment),
-            Err((column, reason)) => Err(fields.reject(&record, format!("{column} {reason}"))),
-        })
+        payment.line = record.line;
+        let read = fields.read_into(payment);
+        Some(read.map_err(|(column, reason)| fields.reject(&record, format!("{column} {reason}"))))
     }
 }
 
@@ -391,7 +276,7 @@ impl<'a> Fields<'a> {
 }
 
 /// Bytes that are not UTF-8, read as what Western systems write: every byte stands for a character.
-pub(crate) fn windows_1252(bytes: &[u8]) -> String {
+pub(super) fn windows_1252(bytes: &[u8]) -> String {
     encoding_rs::WINDOWS_1252
         .decode_without_bom_handling(bytes)
         .0

@@ -1,11 +1,14 @@
 //! The columns of DESIGN section 7, and how a caller's headers map onto them.
 
-use std::{collections::BTreeMap, path::Path, str::FromStr};
+use std::{
+    collections::BTreeMap,
+    io,
+    path::{Path, PathBuf},
+    str::FromStr,
+};
 
 use portcullis_model::UnknownWord;
 use serde::Serialize;
-
-use crate::ColumnMapError;
 
 macro_rules! columns {
     ($( $(#[$meta:meta])* $variant:ident = $word:literal, )+) => {
@@ -229,6 +232,34 @@ impl ColumnMap {
         self.claimant(header)
             .or_else(|| Column::of_header(header).filter(|column| !self.columns.contains_key(column)))
     }
+}
+
+/// Why a `--map` file cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ColumnMapError {
+    /// The operating system refuses the file.
+    #[error("{}: cannot be read: {source}; check the path and its permissions", path.display())]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// It is not a map.
+    #[error(
+        "{}{}: {reason}; expected lines like `creditor_name = \"Beneficiary\"` under `[columns]`",
+        path.display(),
+        line.map_or(String::new(), |line| format!(":{line}"))
+    )]
+    Content {
+        /// The file.
+        path: PathBuf,
+        /// One-based line, where there is one.
+        line: Option<usize>,
+        /// What is wrong.
+        reason: String,
+    },
 }
 
 #[cfg(test)]

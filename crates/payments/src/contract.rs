@@ -1,0 +1,46 @@
+//! What a message format implements: [`MessageReader`] for an open file, [`Decode`] for a chunk of it.
+
+use portcullis_model::Payment;
+
+use crate::reject::Reject;
+
+/// A place between two records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Mark {
+    /// Byte, from the start of the file.
+    pub(crate) at: usize,
+    /// One-based line on which that byte stands.
+    pub(crate) line: u64,
+}
+
+/// An open file of one format.
+pub(crate) trait MessageReader {
+    /// What decodes a chunk.
+    type Decoder<'a>: Decode<'a>
+    where
+        Self: 'a;
+
+    /// Where the first record begins.
+    fn first_record(&self) -> Mark;
+
+    /// **Framing.** The end of the record in which the byte `target_bytes` after `from` falls, or of the file.
+    ///
+    /// `from` begins a record. Looks for the ends of records only, so that one thread can cut for many that decode.
+    /// Gives a place after `from` as long as there are bytes.
+    fn cut(&self, bytes: &[u8], from: Mark, target_bytes: usize) -> Mark;
+
+    /// **Decoding.** The records of a chunk, whose first byte is on the line `first_line`.
+    fn decode<'a>(&'a self, chunk: &'a [u8], first_line: u64) -> Self::Decoder<'a>;
+
+    /// Columns of a table that stand for nothing that is known, as the file spells them, in its order.
+    fn ignored_columns(&self) -> &[String] {
+        &[]
+    }
+}
+
+/// The records of a chunk, one after the other.
+pub(crate) trait Decode<'a> {
+    /// Reads the next record into a payment. Everything of the payment but its position is set, whatever it was before;
+    /// what it is after a reject does not matter.
+    fn read_into(&mut self, payment: &mut Payment<'a>) -> Option<Result<(), Reject>>;
+}

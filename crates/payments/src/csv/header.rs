@@ -1,0 +1,202 @@
+//! The first line of a CSV file: which column stands where.
+
+use std::path::Path;
+
+use super::{
+    column::{Column, ColumnMap},
+    decode::windows_1252,
+    split::Splitter,
+    value::excerpt,
+};
+use crate::{contract::Mark, error::BatchError};
+
+/// How much of a file is looked at to tell what it is, if it is no CSV.
+const HEAD_BYTES: usize = 4096;
+
+/// What a file that is no CSV looks like, and what to do about it.
+pub(super) fn foreign(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+    let head = &bytes[..bytes.len().min(HEAD_BYTES)];
+    for (magic, looks_like, advice) in [
+        (&b"\xFF\xFE"[..], "UTF-16 text", "save it as UTF-8"),
+        (b"\xFE\xFF", "UTF-16 text", "save it as UTF-8"),
+        (
+            b"PK\x03\x04",
+            "a zip archive or a spreadsheet",
+            "unpack it, or export the sheet as CSV",
+        ),
+        (
+            b"\xD0\xCF\x11\xE0",
+            "an old spreadsheet",
+            "export the sheet as CSV",
+        ),
+        (b"\x1F\x8B", "a gzip archive", "unpack it first"),
+        (b"\x28\xB5\x2F\xFD", "a zstandard archive", "unpack it first"),
+        (b"%PDF", "a PDF document", "ask for the batch as CSV"),
+        (b"PAR1", "a Parquet file", "convert it to CSV"),
+    ] {
+        if head.starts_with(magic) {
+            return Some((looks_like, advice));
+        }
+    }
+    let text = head
+        .strip_prefix(b"\xEF\xBB\xBF")
+        .unwrap_or(head)
+        .trim_ascii_start();
+    if text.starts_with(b"<") {
+        let lower = text.to_ascii_lowercase();
+        let html = [&b"<!doctype html"[..], b"<html", b"<head", b"<body"]
+            .iter()
+            .any(|tag| memchr::memmem::find(&lower, tag).is_some());
+        return Some(if html {
+            (
+                "an HTML page",
+                "the download probably failed; fetch the file again",
+            )
+        } else {
+            ("XML", "convert it to CSV")
+        });
+    }
+    if text.starts_with(b"{") || text.starts_with(b"[") {
+        return Some(("JSON", "convert it to CSV"));
+    }
+    // Names and texts may hold stray NULs; a header may not.
+    let line = text
+        .split(|b| matches!(b, b'\n' | b'\r'))
+        .next()
+        .unwrap_or_default();
+    if line.contains(&0) {
+        let wide = line.iter().skip(1).step_by(2).take(8).all(|b| *b == 0) && line.len() > 2;
+        return Some(if wide {
+            ("UTF-16 text", "save it as UTF-8")
+        } else {
+            ("binary data", "expected a CSV header with `payment_id`")
+        });
+    }
+    None
+}
+
+/// What the header of a file says.
+pub(super) struct Header {
+    /// The column at each place; `None` for one that is not known.
+    pub(super) places: Vec<Option<Column>>,
+    /// The headers that are not known, as the file spells them.
+    pub(super) unknown: Vec<String>,
+    /// Where the records begin.
+    pub(super) body: Mark,
+}
+
+/// Most columns that a file may have. Far above any export; a first line with more is not a header.
+const COLUMNS_MAX: usize = 4096;
+
+impl Header {
+    pub(super) fn read(path: &Path, bytes: &[u8], mapping: &ColumnMap) -> Result<Header, BatchError> {
+        let path = || path.to_owned();
+        let start = if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+        let text = &bytes[start..];
+        let mut splitter = Splitter::new(text, 1);
+        let mut names: Vec<String> = Vec::new();
+        let record = splitter.next_record(|place, span| {
+            if place < COLUMNS_MAX {
+                names.push(header_text(&span.bytes(text)));
+            }
+        });
+        let Some(record) = record else {
+            return Err(BatchError::Empty { path: path() });
+        };
+        let line = record.line;
+        if record.fault.is_some() {
+            let reason = "its quotes do not pair; correct them".to_owned();
+            return Err(BatchError::Header {
+                path: path(),
+                line,
+                reason,
+            });
+        }
+        if record.fields > COLUMNS_MAX {
+            let reason = format!(
+                "{} columns, more than {COLUMNS_MAX}; is this the right file?",
+                record.fields
+            );
+            return Err(BatchError::Header {
+                path: path(),
+                line,
+                reason,
+            });
+        }
+        let places: Vec<Option<Column>> = names.iter().map(|name| mapping.column_of(name)).collect();
+        for (place, column) in places.iter().enumerate() {
+            if let Some(column) = *column
+                && places[..place].contains(&Some(column))
+            {
+                return Err(BatchError::DuplicateColumn {
+                    path: path(),
+                    line,
+                    column,
+                });
+            }
+        }
+        for (column, header) in mapping.iter() {
+            if !places.contains(&Some(column)) {
+                let (header, found) = (header.to_owned(), listing(&names));
+                return Err(BatchError::MappedColumnMissing {
+                    path: path(),
+                    line,
+                    column,
+                    header,
+                    found,
+                });
+            }
+        }
+        if places.iter().all(Option::is_none) {
+            let hint = match names.as_slice() {
+                [only] if only.contains(';') => "; separate the fields with commas, not semicolons",
+                [only] if only.contains('\t') => "; separate the fields with commas, not tabs",
+                [only] if only.contains('|') => "; separate the fields with commas, not bars",
+                _ => "",
+            };
+            return Err(BatchError::NoKnownColumn {
+                path: path(),
+                line,
+                found: listing(&names),
+                hint,
+            });
+        }
+        if !places.contains(&Some(Column::PaymentId)) {
+            return Err(BatchError::NoPaymentId {
+                path: path(),
+                line,
+                found: listing(&names),
+            });
+        }
+        let unknown = names
+            .iter()
+            .zip(&places)
+            .filter(|(_, column)| column.is_none())
+            .map(|(name, _)| name.clone())
+            .collect();
+        let (at, line) = splitter.position();
+        Ok(Header {
+            places,
+            unknown,
+            body: Mark { at: start + at, line },
+        })
+    }
+}
+
+/// A header as text.
+fn header_text(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.trim().to_owned(),
+        Err(_) => windows_1252(bytes).trim().to_owned(),
+    }
+}
+
+/// The headers of a file for a one-line message: the first few, each cut.
+fn listing(names: &[String]) -> String {
+    const SHOWN: usize = 8;
+    let mut shown: Vec<String> = names.iter().take(SHOWN).map(|name| excerpt(name)).collect();
+    if names.len() > SHOWN {
+        shown.push(format!("and {} more", names.len() - SHOWN));
+    }
+    shown.join(", ")
+}

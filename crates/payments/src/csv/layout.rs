@@ -1,0 +1,110 @@
+//! Which columns a file has, and which of them make a party.
+
+use portcullis_model::Role;
+
+use super::column::Column;
+
+/// Which column stands at which place of a file's records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Layout {
+    /// By place in the record; `None` is ignored.
+    pub(super) places: Vec<Option<Column>>,
+    /// The parties and agents of which the file has a column.
+    pub(super) parties: Vec<&'static PartyColumns>,
+    pub(super) agents: Vec<&'static PartyColumns>,
+}
+
+impl Layout {
+    pub(super) fn new(places: Vec<Option<Column>>) -> Layout {
+        let present = |columns: &&PartyColumns| columns.all().any(|column| places.contains(&Some(column)));
+        let (agents, parties) = PARTIES
+            .iter()
+            .filter(present)
+            .partition(|columns| columns.role.is_agent());
+        Layout {
+            places,
+            parties,
+            agents,
+        }
+    }
+}
+
+/// The columns of a party.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct PartyColumns {
+    pub(super) role: Role,
+    pub(super) name: Column,
+    pub(super) account: Option<Column>,
+    pub(super) country: Option<Column>,
+    pub(super) address: Option<Column>,
+    pub(super) birth_date: Option<Column>,
+    pub(super) ids: Option<Column>,
+    pub(super) bic: Option<Column>,
+}
+
+impl PartyColumns {
+    /// A party of which there is only a name.
+    const fn name(role: Role, name: Column) -> PartyColumns {
+        PartyColumns {
+            role,
+            name,
+            account: None,
+            country: None,
+            address: None,
+            birth_date: None,
+            ids: None,
+            bic: None,
+        }
+    }
+
+    const fn agent(role: Role, bic: Column, name: Column) -> PartyColumns {
+        PartyColumns {
+            bic: Some(bic),
+            ..PartyColumns::name(role, name)
+        }
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = Column> {
+        let others = [
+            self.account,
+            self.country,
+            self.address,
+            self.birth_date,
+            self.ids,
+            self.bic,
+        ];
+        std::iter::once(self.name).chain(others.into_iter().flatten())
+    }
+}
+
+const PARTIES: &[PartyColumns] = &[
+    PartyColumns {
+        account: Some(Column::DebtorAccount),
+        country: Some(Column::DebtorCountry),
+        address: Some(Column::DebtorAddress),
+        birth_date: Some(Column::DebtorBirthDate),
+        ids: Some(Column::DebtorId),
+        ..PartyColumns::name(Role::Debtor, Column::DebtorName)
+    },
+    PartyColumns::name(Role::UltimateDebtor, Column::UltimateDebtorName),
+    PartyColumns {
+        account: Some(Column::CreditorAccount),
+        country: Some(Column::CreditorCountry),
+        address: Some(Column::CreditorAddress),
+        birth_date: Some(Column::CreditorBirthDate),
+        ids: Some(Column::CreditorId),
+        ..PartyColumns::name(Role::Creditor, Column::CreditorName)
+    },
+    PartyColumns::name(Role::UltimateCreditor, Column::UltimateCreditorName),
+    PartyColumns::agent(Role::DebtorAgent, Column::DebtorAgentBic, Column::DebtorAgentName),
+    PartyColumns::agent(
+        Role::IntermediaryAgent,
+        Column::IntermediaryAgentBic,
+        Column::IntermediaryAgentName,
+    ),
+    PartyColumns::agent(
+        Role::CreditorAgent,
+        Column::CreditorAgentBic,
+        Column::CreditorAgentName,
+    ),
+];

@@ -1,0 +1,145 @@
+//! How a file is read, whatever its format: cut into chunks at record ends, each chunk decoded by any thread.
+//!
+//! The formats are variants of an enum, a line of `readers!` each, so that a record costs no call through a table.
+
+use std::ops::Range;
+
+use portcullis_model::Payment;
+
+use crate::{
+    contract::{Decode, Mark, MessageReader},
+    csv,
+    reject::Reject,
+};
+
+macro_rules! readers {
+    ($( $format:ident($reader:ty), )+) => {
+        /// An open file.
+        #[derive(Debug)]
+        pub(crate) enum Reader { $( $format($reader), )+ }
+
+        #[derive(Debug, Clone)]
+        enum Decoder<'a> { $( $format(<$reader as MessageReader>::Decoder<'a>), )+ }
+
+        impl Reader {
+            pub(crate) fn first_record(&self) -> Mark {
+                match self { $( Reader::$format(reader) => reader.first_record(), )+ }
+            }
+
+            fn cut(&self, bytes: &[u8], from: Mark, target_bytes: usize) -> Mark {
+                match self { $( Reader::$format(reader) => reader.cut(bytes, from, target_bytes), )+ }
+            }
+
+            fn decode<'a>(&'a self, chunk: &'a [u8], first_line: u64) -> Decoder<'a> {
+                match self { $( Reader::$format(reader) => Decoder::$format(reader.decode(chunk, first_line)), )+ }
+            }
+
+            pub(crate) fn ignored_columns(&self) -> &[String] {
+                match self { $( Reader::$format(reader) => reader.ignored_columns(), )+ }
+            }
+        }
+
+        impl<'a> Decode<'a> for Decoder<'a> {
+            #[inline]
+            fn read_into(&mut self, payment: &mut Payment<'a>) -> Option<Result<(), Reject>> {
+                match self { $( Decoder::$format(decoder) => decoder.read_into(payment), )+ }
+            }
+        }
+    };
+}
+
+readers! {
+    Csv(csv::CsvFile),
+}
+
+/// Whole records of one file. What it points at is read with [`crate::BatchFile::read_chunk`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Chunk {
+    start: Mark,
+    end: usize,
+}
+
+impl Chunk {
+    /// Its bytes, from the start of the file.
+    #[must_use]
+    pub const fn range(&self) -> Range<usize> {
+        self.start.at..self.end
+    }
+
+    /// Size in bytes.
+    #[must_use]
+    pub const fn len_bytes(&self) -> usize {
+        self.end.saturating_sub(self.start.at)
+    }
+
+    /// One-based line of its first byte.
+    #[must_use]
+    pub const fn first_line(&self) -> u64 {
+        self.start.line
+    }
+}
+
+/// The chunks of a file, in order, without gaps. See [`crate::BatchFile::chunks`].
+#[derive(Debug, Clone)]
+pub struct Chunks<'a> {
+    reader: &'a Reader,
+    bytes: &'a [u8],
+    next: Mark,
+    target_bytes: usize,
+}
+
+impl<'a> Chunks<'a> {
+    pub(crate) fn new(reader: &'a Reader, bytes: &'a [u8], target_bytes: usize) -> Chunks<'a> {
+        Chunks {
+            reader,
+            bytes,
+            next: reader.first_record(),
+            target_bytes: target_bytes.max(1),
+        }
+    }
+}
+
+impl Iterator for Chunks<'_> {
+    type Item = Chunk;
+
+    fn next(&mut self) -> Option<Chunk> {
+        let start = self.next;
+        if start.at >= self.bytes.len() {
+            return None;
+        }
+        let end = self.reader.cut(self.bytes, start, self.target_bytes);
+        self.next = end;
+        Some(Chunk { start, end: end.at })
+    }
+}
+
+/// The records of a chunk, each a payment or a reject, in file order.
+///
+/// One payment is filled again and again. Its text is lent from the map and lives as long as that; it is owned only
+/// where the file does not hold it as such, so the steady state allocates nothing.
+#[derive(Debug, Clone)]
+pub struct Records<'a> {
+    decoder: Decoder<'a>,
+    payment: Payment<'a>,
+    position: u64,
+}
+
+impl<'a> Records<'a> {
+    pub(crate) fn new(reader: &'a Reader, bytes: &'a [u8], chunk: Chunk) -> Records<'a> {
+        let bytes = bytes.get(chunk.range()).unwrap_or_default();
+        Records {
+            decoder: reader.decode(bytes, chunk.first_line()),
+            payment: Payment::default(),
+            position: 0,
+        }
+    }
+
+    /// The next record: a payment, lent until the next call, or a reject.
+    #[allow(clippy::should_implement_trait)] // an iterator cannot lend
+    pub fn next(&mut self) -> Option<Result<&Payment<'a>, Reject>> {
+        let record = self.decoder.read_into(&mut self.payment)?;
+        self.position += 1;
+        self.payment.position = self.position;
+        Some(record.map(|()| &self.payment))
+    }
+}
