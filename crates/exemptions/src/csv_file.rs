@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 
+use crate::date::read_date;
 use crate::error::{Location, Problem, Problems};
 use crate::files::SourceFile;
-use crate::toml_file::read_date;
 
 /// One row, with its columns by position in the list of known columns.
 pub(crate) struct Row {

@@ -2,6 +2,7 @@
 
 mod condition;
 mod csv_file;
+mod date;
 mod decide;
 mod error;
 mod files;
@@ -13,7 +14,9 @@ mod payment;
 mod program;
 mod rulebook;
 mod simulate;
+mod toml_entry;
 mod toml_file;
+mod toml_table;
 mod words;
 
 pub use condition::Limit;
@@ -36,9 +39,10 @@ pub use program::ladder::{Change, ChangeKind};
 pub use program::regime::{MeasureInForce, PhaseReport, ProgramStatus};
 pub use program::{Fallback, Phase, Program, State, Step};
 pub use rulebook::Rulebook;
+pub use simulate::flow::Flow;
 pub use simulate::hypothesis::Assumption;
-pub use simulate::impact::{
-    Humanitarian, Impact, ImpactReport, MoveRow, OutcomeRow, PartyRow, PaymentFacts, RemedyRow, Shift,
-    ShiftRow,
+pub use simulate::impact::Impact;
+pub use simulate::report::{
+    Humanitarian, ImpactReport, MoveRow, OutcomeRow, PartyRow, RemedyRow, Shift, ShiftRow,
 };
 pub use simulate::volume::{LicenseUse, Volume};

@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use portcullis_exemptions::{Assessment, CapLedger, HitOf, Impact, ImpactReport, PaymentFacts, Rulebook};
+use portcullis_exemptions::{Assessment, CapLedger, Flow, HitOf, Impact, ImpactReport, Rulebook};
 use portcullis_index::Index;
 use portcullis_matcher::{Matcher, Scratch};
 use portcullis_model::Designation;
@@ -32,7 +32,7 @@ pub struct Simulation {
 
 /// A payment under both rulebooks, before allowances are spent.
 struct Assessed {
-    facts: PaymentFacts,
+    flow: Flow,
     before: Assessment,
     after: Assessment,
 }
@@ -85,10 +85,10 @@ impl Simulation {
         for turn in chunks.chunks(threads * CHUNKS_PER_THREAD) {
             for chunk in self.assess_all(file, turn, &mut workers)? {
                 self.rejected += chunk.rejected;
-                for Assessed { facts, before, after } in chunk.payments {
+                for Assessed { flow, before, after } in chunk.payments {
                     let before = self.before.settle(before, &mut self.caps_before);
                     let after = self.after.settle(after, &mut self.caps_after);
-                    self.impact.record(&facts, &before, &after);
+                    self.impact.record(&flow, &before, &after);
                 }
             }
         }
@@ -175,7 +175,7 @@ impl Simulation {
                 .collect();
             let as_of = self.policy.as_of(payment.value_date);
             assessed.payments.push(Assessed {
-                facts: self.before.payment_facts(payment, as_of),
+                flow: self.before.flow(payment, as_of),
                 before: self.before.assess(payment, as_of, &hits),
                 after: self.after.assess(payment, as_of, &hits),
             });

@@ -5,7 +5,9 @@ use portcullis_model::Field;
 use super::contract::{Case, Clauses, Condition, LintContext, LintKind, Say, Term, join};
 use super::designated_roles::DesignatedRoles;
 use super::roles;
-use crate::toml_file::{Entry, Table, TextList};
+use crate::toml_entry::Entry;
+use crate::toml_file::TextList;
+use crate::toml_table::Table;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Actors {

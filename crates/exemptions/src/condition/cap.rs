@@ -7,7 +7,9 @@ use super::contract::{Case, Clause, Clauses, Condition, LintContext, LintKind, S
 use super::currencies::Currencies;
 use super::limit::Limit;
 use super::max_amount::MaxAmount;
-use crate::toml_file::{Entry, RawMoney, Spanned, Table};
+use crate::toml_entry::{Entry, RawMoney};
+use crate::toml_file::Spanned;
+use crate::toml_table::Table;
 use crate::words::words;
 
 words! {

@@ -11,7 +11,8 @@ use crate::decide::obligation::Obligation;
 use crate::party::registry::Actor;
 use crate::payment::Evidence;
 use crate::program::table::ProgramTable;
-use crate::toml_file::{Entry, Table};
+use crate::toml_entry::Entry;
+use crate::toml_table::Table;
 use crate::words::words;
 
 /// A condition of a license: one key of its table, or a few keys that mean nothing apart.

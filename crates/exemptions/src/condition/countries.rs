@@ -3,7 +3,9 @@
 use portcullis_model::CountryCode;
 
 use super::contract::{Case, Clauses, Condition, Term, join, one_of};
-use crate::toml_file::{Entry, Table, TextList};
+use crate::toml_entry::Entry;
+use crate::toml_file::TextList;
+use crate::toml_table::Table;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Countries(pub(crate) Vec<CountryCode>);

@@ -4,7 +4,9 @@ use portcullis_model::Field;
 
 use super::contract::{Case, Clauses, Condition, Term, join};
 use super::roles;
-use crate::toml_file::{Entry, Table, TextList};
+use crate::toml_entry::Entry;
+use crate::toml_file::TextList;
+use crate::toml_table::Table;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct DesignatedRoles(pub(crate) Vec<Field>);

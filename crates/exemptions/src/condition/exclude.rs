@@ -12,7 +12,9 @@ use super::roles;
 use crate::decide::obligation::Obligation;
 use crate::glob::{Glob, any_fits};
 use crate::payment::PaymentView;
-use crate::toml_file::{Entry, Spanned, Table, TextList};
+use crate::toml_entry::Entry;
+use crate::toml_file::{Spanned, TextList};
+use crate::toml_table::Table;
 
 /// Everywhere a designated party can stand in a payment that is read from a table.
 const EVERY_ROLE: [Field; 8] = [

@@ -2,7 +2,8 @@
 
 use portcullis_model::{Amount, CurrencyCode, Decimal};
 
-use crate::toml_file::{Entry, RawMoney, Spanned};
+use crate::toml_entry::{Entry, RawMoney};
+use crate::toml_file::Spanned;
 
 /// The most that a payment, or all payments of a period together, may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,9 @@
 use super::contract::{Case, Clauses, Condition, LintContext, LintKind, Say, Term};
 use super::currencies::Currencies;
 use super::limit::Limit;
-use crate::toml_file::{Entry, RawMoney, Spanned, Table};
+use crate::toml_entry::{Entry, RawMoney};
+use crate::toml_file::Spanned;
+use crate::toml_table::Table;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct MaxAmount(pub(crate) Limit);

@@ -3,7 +3,8 @@
 use portcullis_model::Measure;
 
 use super::contract::{Case, Clauses, Condition, LintContext, LintKind, Say, Term, join};
-use crate::toml_file::{Entry, Table};
+use crate::toml_entry::Entry;
+use crate::toml_table::Table;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Measures(pub(crate) Vec<Measure>);

@@ -26,7 +26,8 @@ use portcullis_model::Measure;
 
 use self::contract::{Case, Clause, Clauses, Condition, LintContext, Say, Term};
 pub use self::limit::Limit;
-use crate::toml_file::{Entry, Table};
+use crate::toml_entry::Entry;
+use crate::toml_table::Table;
 
 /// Declares [`Conditions`] from rows of `field: required Type` and `field: optional Type`.
 macro_rules! conditions {

@@ -4,7 +4,9 @@ use portcullis_model::Measure;
 
 use super::contract::{Case, Clauses, Condition, LintContext, LintKind, Say, Term};
 use super::measures::Measures;
-use crate::toml_file::{Entry, Table, TextList};
+use crate::toml_entry::Entry;
+use crate::toml_file::TextList;
+use crate::toml_table::Table;
 
 /// The programs that a license names.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,8 @@
 use portcullis_model::Purpose;
 
 use super::contract::{Case, Clauses, Condition, Term, join, one_of};
-use crate::toml_file::{Entry, Table};
+use crate::toml_entry::Entry;
+use crate::toml_table::Table;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Purposes(pub(crate) Vec<Purpose>);

@@ -2,7 +2,8 @@
 
 use super::contract::{Case, Clauses, Condition, LintContext, LintKind, Say, Term};
 use crate::hit::one_line;
-use crate::toml_file::{Entry, Table};
+use crate::toml_entry::Entry;
+use crate::toml_table::Table;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Reference(pub(crate) String);

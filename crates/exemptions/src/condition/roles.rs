@@ -2,7 +2,8 @@
 
 use portcullis_model::Field;
 
-use crate::toml_file::{Entry, TextList};
+use crate::toml_entry::Entry;
+use crate::toml_file::TextList;
 
 /// Whether a list may name the remittance information, in which a designated party can be named but nobody stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

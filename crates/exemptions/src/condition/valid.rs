@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 
 use super::contract::{Case, Clauses, Condition, LintContext, LintKind, Say, Term};
-use crate::toml_file::{Entry, Table};
+use crate::toml_entry::Entry;
+use crate::toml_table::Table;
 
 /// First and last day. A license does not work backwards in time, so the first must be given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,10 +7,10 @@ use portcullis_model::{CurrencyCode, Decimal};
 use portcullis_sys::write_atomically_private;
 
 use crate::csv_file;
+use crate::date::read_date;
 use crate::decide::caps::CapLedger;
 use crate::error::{Problems, RuleError};
 use crate::files::SourceFile;
-use crate::toml_file::read_date;
 
 const COLUMNS: &[&str] = &["license_id", "value_date", "currency", "spent", "payments"];
 

@@ -4,14 +4,16 @@ use crate::condition::Conditions;
 use crate::error::{Location, Problems};
 use crate::files::SourceFile;
 use crate::license::License;
-use crate::toml_file::{self, Entry, Lines, Table};
+use crate::toml_entry::Entry;
+use crate::toml_file::{Lines, Spanned};
+use crate::toml_table::{self, Table};
 
 /// The keys of a license that are no conditions.
 const KEYS: [&str; 4] = ["id", "authority", "kind", "citation"];
 
 /// Reads one file of licenses.
 pub(crate) fn read(file: &SourceFile, problems: &mut Problems) -> Vec<License> {
-    let Some(tables) = toml_file::tables(file, "license", problems) else {
+    let Some(tables) = toml_table::tables(file, "license", problems) else {
         return Vec::new();
     };
     let lines = Lines::new(&file.path, &file.text);
@@ -53,7 +55,7 @@ fn read_license(mut table: Table<'_>, lines: &Lines<'_>, problems: &mut Problems
         .and_then(|kind| entry.word(&kind, "kind"));
     // A missing citation is for `licenses check` to complain about; a blank one is left out.
     let citation = table
-        .take::<toml_file::Spanned<String>>("citation", &mut entry)
+        .take::<Spanned<String>>("citation", &mut entry)
         .filter(|citation| !citation.get_ref().trim().is_empty())
         .and_then(|citation| entry.text(&citation, "citation"));
     let conditions = Conditions::read(&mut table, &mut entry);

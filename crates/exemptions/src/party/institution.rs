@@ -5,7 +5,8 @@ use serde::Deserialize;
 
 use crate::error::{Location, Problems};
 use crate::files::SourceFile;
-use crate::toml_file::{self, Entry, Lines, Spanned};
+use crate::toml_entry::Entry;
+use crate::toml_file::{self, Lines, Spanned};
 
 /// Which authorities bind. Without such a file every authority does.
 #[derive(Debug, Clone, PartialEq, Eq)]

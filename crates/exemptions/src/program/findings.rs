@@ -3,9 +3,9 @@
 use jiff::civil::Date;
 
 use crate::csv_file;
+use crate::date::read_date;
 use crate::error::{Location, Problems};
 use crate::files::SourceFile;
-use crate::toml_file::read_date;
 use crate::words::words;
 
 words! {

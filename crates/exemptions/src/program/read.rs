@@ -6,7 +6,8 @@ use crate::error::{Location, Problems};
 use crate::files::SourceFile;
 use crate::glob::Glob;
 use crate::program::{Fallback, Phase, Program, Step};
-use crate::toml_file::{self, Entry, Lines, Spanned, TextList};
+use crate::toml_entry::Entry;
+use crate::toml_file::{self, Lines, Spanned, TextList};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

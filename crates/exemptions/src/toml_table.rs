@@ -1,0 +1,131 @@
+//! A table of a TOML file whose keys are read one by one, each by whoever it belongs to.
+
+use serde::de::DeserializeOwned;
+use toml::de::{DeTable, DeValue, ValueDeserializer};
+
+use crate::error::Problems;
+use crate::files::SourceFile;
+use crate::toml_entry::Entry;
+use crate::toml_file::{Lines, Spanned, broken, key_on};
+
+/// Reads a file that is an array of tables under one key, as `[[license]]`, whose keys are read one by one. `None` where
+/// its syntax is wrong; what else is wrong is noted.
+pub(crate) fn tables<'i>(file: &'i SourceFile, key: &str, problems: &mut Problems) -> Option<Vec<Table<'i>>> {
+    let mut document = match DeTable::parse(&file.text) {
+        Ok(document) => document.into_inner(),
+        Err(error) => {
+            problems.push(broken(file, &error));
+            return None;
+        }
+    };
+    let found = document.remove(key);
+    if let Some((other, _)) = document.iter().next() {
+        let lines = Lines::new(&file.path, &file.text);
+        let name = other.get_ref();
+        problems.add(
+            &lines.at(other),
+            name.as_ref(),
+            format!("unknown field `{name}`, expected `{key}`"),
+        );
+        return None;
+    }
+    let Some(found) = found else {
+        return Some(Vec::new());
+    };
+    let at = found.span();
+    let list = match found.into_inner() {
+        DeValue::Array(list) => list.into_iter().collect(),
+        other => vec![Spanned::new(at, other)],
+    };
+    let lines = Lines::new(&file.path, &file.text);
+    let mut tables = Vec::with_capacity(list.len());
+    for value in list {
+        let span = value.span();
+        match value.into_inner() {
+            DeValue::Table(keys) => tables.push(Table {
+                keys: Spanned::new(span, keys),
+            }),
+            other => {
+                let reason = format!("is a {}; write [[{key}]] tables", other.type_str());
+                problems.add(&lines.at(&Spanned::new(span, ())), key, reason);
+            }
+        }
+    }
+    Some(tables)
+}
+
+/// One table of a file, from which each reader takes the keys that are its own.
+pub(crate) struct Table<'i> {
+    keys: Spanned<DeTable<'i>>,
+}
+
+impl Table<'_> {
+    /// Where it begins, for [`Lines::at`].
+    pub(crate) fn place(&self) -> Spanned<()> {
+        Spanned::new(self.keys.span(), ())
+    }
+
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.keys.get_ref().contains_key(key)
+    }
+
+    /// The text of a key, wrong or not: to name the entry in messages.
+    pub(crate) fn text(&self, key: &str) -> Option<&str> {
+        self.keys.get_ref().get(key)?.get_ref().as_str()
+    }
+
+    /// Takes a key out. `None` where it is not given, or is of another type, which is noted.
+    pub(crate) fn take<T: DeserializeOwned>(&mut self, key: &str, entry: &mut Entry<'_>) -> Option<T> {
+        let value = self.keys.get_mut().remove(key)?;
+        let span = value.span();
+        match T::deserialize(ValueDeserializer::from(value)) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                let at = Spanned::new(error.span().unwrap_or(span), ());
+                // Within a table of its own (`[[license.exclude]]`) the line names the key better.
+                let line = entry.lines.line(at.span().start);
+                let key = key_on(entry.lines.text, line).unwrap_or_else(|| key.to_owned());
+                entry.problem(&at, &key, error.message().replace('\n', " "));
+                None
+            }
+        }
+    }
+
+    /// Takes a key out that must be given; `missing` says what to write where it is not.
+    pub(crate) fn need<T: DeserializeOwned>(
+        &mut self,
+        key: &str,
+        entry: &mut Entry<'_>,
+        missing: impl Into<String>,
+    ) -> Option<T> {
+        if !self.has(key) {
+            entry.problem_here(key, missing);
+            return None;
+        }
+        self.take(key, entry)
+    }
+
+    /// Takes out a text that must be given and not be blank; outer white space is removed.
+    pub(crate) fn need_text(&mut self, key: &str, entry: &mut Entry<'_>) -> Option<String> {
+        let missing = format!("is missing; every entry needs `{key}`");
+        let text = self.need(key, entry, missing)?;
+        entry.text(&text, key)
+    }
+
+    /// Notes every key that nobody took.
+    pub(crate) fn finish(self, known: &[&str], entry: &mut Entry<'_>) {
+        for key in self.keys.get_ref().keys() {
+            let name = key.get_ref();
+            let known = known
+                .iter()
+                .map(|known| format!("`{known}`"))
+                .collect::<Vec<_>>()
+                .join(", ");
+            entry.problem(
+                key,
+                name.as_ref(),
+                format!("unknown field `{name}`, expected one of {known}"),
+            );
+        }
+    }
+}
