@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use portcullis_exemptions::RuleError;
+use portcullis_exemptions::{Problem, RuleError, RuleKind};
 use portcullis_index::OpenError;
 use portcullis_list_compiler::CompileError;
 use portcullis_payments::{BatchError, ColumnMapError};
@@ -128,6 +128,20 @@ impl From<CompileError> for Failure {
     }
 }
 
+/// A problem of a rule file, with the option that named the file where that is what is wrong.
+fn rule_problem(problem: &Problem) -> String {
+    let option = match problem.named_as {
+        None => return problem.to_string(),
+        Some(RuleKind::Programs) => "--programs",
+        Some(RuleKind::Findings) => "--findings",
+        Some(RuleKind::Licenses) => "--licenses",
+        Some(RuleKind::Registries) => "--registry",
+        Some(RuleKind::Institution) => "--institution",
+        Some(RuleKind::GoodGuys) => "--good-guys",
+    };
+    format!("{problem}; check the path given as {option}")
+}
+
 impl From<RuleError> for Failure {
     fn from(error: RuleError) -> Failure {
         Failure {
@@ -135,7 +149,7 @@ impl From<RuleError> for Failure {
             lines: error
                 .problems()
                 .iter()
-                .map(|p| one_line(&p.to_string()))
+                .map(|problem| one_line(&rule_problem(problem)))
                 .collect(),
         }
     }
@@ -186,6 +200,9 @@ impl From<serde_json::Error> for Failure {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
+    use portcullis_exemptions::{RuleFiles, Rulebook};
     use portcullis_list_compiler::{CompileError, SourceKind};
 
     use super::{Exit, Failure};
@@ -226,5 +243,20 @@ mod tests {
         let failure = Failure::input("lists/x.csv: TOML parse error\n  |\n\n2 | oops  ");
         assert_eq!(failure.lines(), ["lists/x.csv: TOML parse error; |; 2 | oops"]);
         assert_eq!(failure.exit(), Exit::Input);
+    }
+
+    #[test]
+    fn a_rule_file_that_is_not_there_says_which_option_named_it() {
+        let files = RuleFiles {
+            licenses: vec![PathBuf::from("no/such/licenses.toml")],
+            ..RuleFiles::default()
+        };
+        let failure = Failure::from(Rulebook::load(&files).unwrap_err());
+        assert_eq!(failure.lines().len(), 1);
+        assert!(
+            failure.lines()[0].ends_with("; check the path given as --licenses"),
+            "{:?}",
+            failure.lines()
+        );
     }
 }

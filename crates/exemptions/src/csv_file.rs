@@ -148,5 +148,6 @@ fn broken(file: &SourceFile, error: &csv::Error) -> Problem {
         line,
         field: None,
         reason,
+        named_as: None,
     }
 }

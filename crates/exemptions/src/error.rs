@@ -2,10 +2,27 @@
 
 use std::path::{Path, PathBuf};
 
+/// What a rule file is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RuleKind {
+    /// Programs and their phases.
+    Programs,
+    /// What monitors found.
+    Findings,
+    /// Licenses and exemptions.
+    Licenses,
+    /// Registered actors.
+    Registries,
+    /// Which authorities bind.
+    Institution,
+    /// Parties told apart from a designation.
+    GoodGuys,
+}
+
 /// One thing wrong with one rule file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// The file as it was named on the command line, or found in a named folder.
+    /// The file as it was named, or found in a named folder.
     pub file: PathBuf,
     /// One-based line; `None` when the whole file is meant (missing, unreadable).
     pub line: Option<u64>,
@@ -13,6 +30,8 @@ pub struct Problem {
     pub field: Option<String>,
     /// What is wrong and what would be right.
     pub reason: String,
+    /// For a file or folder that was named and is not what its kind asks for: which kind it was named as.
+    pub named_as: Option<RuleKind>,
 }
 
 impl std::fmt::Display for Problem {
@@ -48,6 +67,15 @@ impl RuleError {
         RuleError::in_file(file, None, reason)
     }
 
+    /// A file or folder that was named as one of a kind, and is not.
+    pub(crate) fn named_file(file: &Path, kind: RuleKind, reason: impl Into<String>) -> RuleError {
+        let mut error = RuleError::whole_file(file, reason);
+        for problem in &mut error.problems {
+            problem.named_as = Some(kind);
+        }
+        error
+    }
+
     pub(crate) fn in_file(file: &Path, line: Option<u64>, reason: impl Into<String>) -> RuleError {
         RuleError {
             problems: vec![Problem {
@@ -55,6 +83,7 @@ impl RuleError {
                 line,
                 field: None,
                 reason: reason.into(),
+                named_as: None,
             }],
         }
     }
@@ -71,6 +100,7 @@ impl Problems {
             line: Some(at.line),
             field: Some(field.into()),
             reason: reason.into(),
+            named_as: None,
         });
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::RuleError;
+use crate::error::{RuleError, RuleKind};
 
 /// The rule files of a run. Each path is a file, or a folder whose files (not subfolders) of the right
 /// extension are read in order of their names.
@@ -16,7 +16,7 @@ pub struct RuleFiles {
     pub registries: Vec<PathBuf>,
     /// `institution.toml`. Without it every authority binds.
     pub institution: Option<PathBuf>,
-    /// `findings.csv`: what monitors found (DESIGN section 8).
+    /// `findings.csv`: what monitors found.
     pub findings: Vec<PathBuf>,
     /// `good-guys.csv`: parties that a reviewer told apart from a designation.
     pub good_guys: Vec<PathBuf>,
@@ -46,29 +46,29 @@ pub(crate) struct Sources {
 impl Sources {
     pub(crate) fn read(files: &RuleFiles) -> Result<Sources, RuleError> {
         let mut sources = Sources::default();
-        for file in expand_all(&files.programs, &["toml", "csv"], "--programs")? {
+        for file in expand_all(&files.programs, &["toml", "csv"], RuleKind::Programs)? {
             let is_findings = has_extension(&file, "csv");
-            let source = read(&file, "--programs")?;
+            let source = read(&file, RuleKind::Programs)?;
             if is_findings {
                 sources.findings.push(source);
             } else {
                 sources.programs.push(source);
             }
         }
-        let whole = |paths: &[PathBuf], extension: &str, option: &str| {
-            expand_all(paths, &[extension], option)?
+        let whole = |paths: &[PathBuf], extension: &str, kind: RuleKind| {
+            expand_all(paths, &[extension], kind)?
                 .iter()
-                .map(|file| read(file, option))
+                .map(|file| read(file, kind))
                 .collect::<Result<Vec<_>, _>>()
         };
         sources
             .findings
-            .extend(whole(&files.findings, "csv", "--findings")?);
-        sources.licenses = whole(&files.licenses, "toml", "--licenses")?;
-        sources.registries = whole(&files.registries, "csv", "--registry")?;
-        sources.good_guys = whole(&files.good_guys, "csv", "--good-guys")?;
+            .extend(whole(&files.findings, "csv", RuleKind::Findings)?);
+        sources.licenses = whole(&files.licenses, "toml", RuleKind::Licenses)?;
+        sources.registries = whole(&files.registries, "csv", RuleKind::Registries)?;
+        sources.good_guys = whole(&files.good_guys, "csv", RuleKind::GoodGuys)?;
         if let Some(path) = &files.institution {
-            sources.institution = Some(read(path, "--institution")?);
+            sources.institution = Some(read(path, RuleKind::Institution)?);
         }
         Ok(sources)
     }
@@ -101,23 +101,19 @@ fn has_extension(path: &Path, extension: &str) -> bool {
         .is_some_and(|e| e.eq_ignore_ascii_case(extension))
 }
 
-/// The files of all paths, in order. `option` is the command line's word for them, for messages.
-fn expand_all(paths: &[PathBuf], extensions: &[&str], option: &str) -> Result<Vec<PathBuf>, RuleError> {
+/// The files of all paths, in order.
+fn expand_all(paths: &[PathBuf], extensions: &[&str], kind: RuleKind) -> Result<Vec<PathBuf>, RuleError> {
     let mut files = Vec::new();
     for path in paths {
-        files.extend(expand(path, extensions, option)?);
+        files.extend(expand(path, extensions, kind)?);
     }
     Ok(files)
 }
 
 /// The file itself, or the folder's files of these extensions by name.
-fn expand(path: &Path, extensions: &[&str], option: &str) -> Result<Vec<PathBuf>, RuleError> {
-    let unreadable = |error: &std::io::Error| {
-        RuleError::whole_file(
-            path,
-            format!("cannot be read ({error}); check the path given as {option}"),
-        )
-    };
+fn expand(path: &Path, extensions: &[&str], kind: RuleKind) -> Result<Vec<PathBuf>, RuleError> {
+    let unreadable =
+        |error: &std::io::Error| RuleError::named_file(path, kind, format!("cannot be read ({error})"));
     if !std::fs::metadata(path).map_err(|e| unreadable(&e))?.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
@@ -129,33 +125,20 @@ fn expand(path: &Path, extensions: &[&str], option: &str) -> Result<Vec<PathBuf>
         }
     }
     if found.is_empty() {
-        return Err(RuleError::whole_file(
-            path,
-            format!(
-                "the folder holds no .{} file; name the folder that does as {option}, or leave the option out",
-                extensions.join(" or .")
-            ),
-        ));
+        let reason = format!("the folder holds no .{} file", extensions.join(" or ."));
+        return Err(RuleError::named_file(path, kind, reason));
     }
     found.sort();
     Ok(found)
 }
 
-fn read(path: &Path, option: &str) -> Result<SourceFile, RuleError> {
-    let failed = |error: std::io::Error| {
-        RuleError::whole_file(
-            path,
-            format!("cannot be read ({error}); check the path given as {option}"),
-        )
-    };
+fn read(path: &Path, kind: RuleKind) -> Result<SourceFile, RuleError> {
+    let failed =
+        |error: std::io::Error| RuleError::named_file(path, kind, format!("cannot be read ({error})"));
     let length = std::fs::metadata(path).map_err(failed)?.len();
     if length > FILE_BYTES_MAX {
-        return Err(RuleError::whole_file(
-            path,
-            format!(
-                "is {length} bytes, more than the {FILE_BYTES_MAX} a rule file may have; is it the right file for {option}?"
-            ),
-        ));
+        let reason = format!("is {length} bytes, more than the {FILE_BYTES_MAX} a rule file may have");
+        return Err(RuleError::named_file(path, kind, reason));
     }
     let bytes = std::fs::read(path).map_err(failed)?;
     let mut text = String::from_utf8(bytes).map_err(|error| {

@@ -27,7 +27,7 @@ pub use decide::caps::CapLedger;
 pub use decide::decision::{Assessment, Decision, LicenseReport, ObligationReport, Suggestion};
 pub use decide::ledger_file::LedgerFile;
 pub use decide::obligation::DormantReport;
-pub use error::{Location, Problem, RuleError};
+pub use error::{Location, Problem, RuleError, RuleKind};
 pub use files::RuleFiles;
 pub use hit::HitOf;
 pub use license::lint::Lint;

@@ -31,6 +31,7 @@ pub(crate) fn broken(file: &SourceFile, error: &toml::de::Error) -> Problem {
         line,
         field: line.and_then(|line| key_on(&file.text, line)),
         reason: error.message().replace('\n', " "),
+        named_as: None,
     }
 }
 

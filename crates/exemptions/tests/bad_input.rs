@@ -520,7 +520,7 @@ fn all_problems_of_all_files_are_told_at_once() {
 
 #[test]
 fn missing_files_empty_folders_and_foreign_bytes_are_named() {
-    use portcullis_exemptions::{RuleFiles, Rulebook};
+    use portcullis_exemptions::{RuleFiles, RuleKind, Rulebook};
     let folder = tempfile::tempdir().unwrap();
     let load = |path: &str| {
         let licenses = vec![folder.path().join(path)];
@@ -529,9 +529,11 @@ fn missing_files_empty_folders_and_foreign_bytes_are_named() {
             ..RuleFiles::default()
         })
         .unwrap_err()
-        .to_string()
     };
-    assert!(load("nothing.toml").contains("check the path given as --licenses"));
+    let missing = load("nothing.toml");
+    assert!(missing.to_string().contains("cannot be read"));
+    assert_eq!(missing.problems()[0].named_as, Some(RuleKind::Licenses));
+    let load = |path: &str| load(path).to_string();
     std::fs::create_dir(folder.path().join("empty")).unwrap();
     assert!(load("empty").contains("holds no .toml"));
     std::fs::write(folder.path().join("latin.toml"), b"# fine\n# caf\xe9\n").unwrap();
