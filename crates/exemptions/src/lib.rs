@@ -35,7 +35,7 @@ pub use license::{License, LicenseKind};
 pub use party::good_guys::{GoodGuy, GoodGuyReport};
 pub use party::registry::Actor;
 pub use program::findings::{Finding, Verdict};
-pub use program::ladder::{Change, ChangeKind};
+pub use program::history::{Change, ChangeKind};
 pub use program::regime::{MeasureInForce, PhaseReport, ProgramStatus};
 pub use program::{Fallback, Phase, Program, State, Step};
 pub use rulebook::Rulebook;

@@ -16,7 +16,7 @@ use crate::party::good_guys::{self, GoodGuy, GoodGuys};
 use crate::party::institution::{self, Bound, Institution};
 use crate::party::registry::{self, Actor, Registry};
 use crate::program::Program;
-use crate::program::ladder::Change;
+use crate::program::history::Change;
 use crate::program::regime::ProgramStatus;
 use crate::program::table::ProgramTable;
 
@@ -126,13 +126,13 @@ impl Rulebook {
         self.programs.program(name)
     }
 
-    /// How a described program stands on a day: for `programs show`.
+    /// How a described program stands on a day.
     #[must_use]
     pub fn program_status(&self, name: &str, as_of: Date) -> Option<ProgramStatus> {
         self.programs.regime(name).map(|regime| regime.status(as_of))
     }
 
-    /// What happened to a described program and why, oldest first: for `programs timeline`. Moves of the ladder are told
+    /// What happened to a described program and why, oldest first. Moves of the ladder are told
     /// up to the day on which the last finding can have had its effect.
     #[must_use]
     pub fn timeline(&self, name: &str) -> Option<&[Change]> {

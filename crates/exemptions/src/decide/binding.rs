@@ -25,7 +25,7 @@ pub(crate) fn find<'a>(
     let mut dormant = Vec::new();
     for of in hits {
         let designation = of.designation;
-        let mut sleep = |program: &str, why: String| {
+        let mut note_dormant = |program: &str, why: String| {
             dormant.push(DormantReport {
                 designation_id: designation.id.clone(),
                 designation_name: one_line(designation.primary_name()),
@@ -40,10 +40,10 @@ pub(crate) fn find<'a>(
                 (Some(from), _) => format!("listed only on {from}"),
                 (None, _) => "not listed".to_owned(),
             };
-            sleep("", format!("{why}; the payment counts as of {as_of}"));
+            note_dormant("", format!("{why}; the payment counts as of {as_of}"));
             continue;
         }
-        let bound = programs(rules, payment, as_of, designation, &mut sleep);
+        let bound = programs(rules, payment, as_of, designation, &mut note_dormant);
         // What the list itself states of the entry, and no program of it imposes today, binds under each that is in
         // force: a list of blocked persons blocks even where a program's tag is shared with a lesser list.
         let imposed = |measure: &Measure| bound.iter().any(|b| b.measures.iter().any(|(m, _)| m == measure));
@@ -65,7 +65,7 @@ pub(crate) fn find<'a>(
                     Reach::Binds(why) => (why, false),
                     Reach::Doubt(why) => (Some(why), true),
                     Reach::No(why) => {
-                        sleep(program.id, format!("{measure}: {why}"));
+                        note_dormant(program.id, format!("{measure}: {why}"));
                         continue;
                     }
                 };
@@ -102,13 +102,13 @@ struct Bound<'a> {
 }
 
 /// The programs of a designation that bind as of a day, each once however the list names it. Why the others do not is
-/// told to `sleep`.
+/// told to `note_dormant`.
 fn programs<'a>(
     rules: &'a Rulebook,
     payment: PaymentView<'_>,
     as_of: Date,
     designation: &'a Designation,
-    sleep: &mut impl FnMut(&str, String),
+    note_dormant: &mut impl FnMut(&str, String),
 ) -> Vec<Bound<'a>> {
     let mut bound: Vec<Bound<'a>> = Vec::new();
     let mut seen: Vec<&str> = Vec::new();
@@ -126,7 +126,7 @@ fn programs<'a>(
         };
         let nexus = match rules.bound(authority, payment.currency()) {
             institution::Bound::No => {
-                sleep(
+                note_dormant(
                     id,
                     format!("{authority} does not bind the institution in this payment"),
                 );
@@ -147,7 +147,7 @@ fn programs<'a>(
             if let Some(basis) = &phase.basis {
                 why.push_str(&format!(", {basis}"));
             }
-            sleep(id, why);
+            note_dormant(id, why);
             continue;
         }
         bound.push(Bound {

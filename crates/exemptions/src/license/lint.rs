@@ -1,4 +1,4 @@
-//! `licenses check`: what is likely wrong with a license that reads without errors.
+//! What is likely wrong with a license that reads without errors.
 
 use jiff::civil::Date;
 use serde::Serialize;

@@ -53,7 +53,7 @@ fn read_license(mut table: Table<'_>, lines: &Lines<'_>, problems: &mut Problems
             "is missing; say general, specific or exemption",
         )
         .and_then(|kind| entry.word(&kind, "kind"));
-    // A missing citation is for `licenses check` to complain about; a blank one is left out.
+    // A missing citation is for the lint to complain about; a blank one is left out.
     let citation = table
         .take::<Spanned<String>>("citation", &mut entry)
         .filter(|citation| !citation.get_ref().trim().is_empty())

@@ -22,82 +22,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
-use serde::Serialize;
 
-use crate::program::findings::{Finding, Verdict};
+use crate::program::findings::Finding;
+use crate::program::history::{Change, ChangeKind, History, Standing, describe};
+use crate::program::statements::{Statements, Tally};
 use crate::program::{Fallback, Program, State, Step};
-use crate::words::words;
-
-/// How a program stands from a day until the next standing begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Standing {
-    pub(crate) from: Date,
-    /// Index of the phase; `None` before the first and for programs without history.
-    pub(crate) phase: Option<usize>,
-    /// Whether the program's own measures bind.
-    pub(crate) in_force: bool,
-    /// Position on the ladder: 0 is the ground.
-    pub(crate) step: usize,
-    /// Since when it has stood on this step (or the ground).
-    pub(crate) step_since: Date,
-}
-
-words! {
-    /// What kind of change a line of a timeline tells of.
-    pub enum ChangeKind ("change") {
-        /// A phase of the law begins.
-        Phase = "phase",
-        /// The ladder went up a step.
-        Entered = "entered",
-        /// The ladder went down a step.
-        Eased = "eased",
-        /// A finding is disputed and nothing moved.
-        Held = "held",
-        /// A finding was recorded and nothing moved.
-        Noted = "noted",
-        /// A simulation assumes it.
-        Assumed = "assumed",
-    }
-}
-
-/// A line of `programs timeline`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Change {
-    /// The day.
-    pub date: Date,
-    /// What happened.
-    pub kind: ChangeKind,
-    /// Where the program stands after it: `in-force`, `terminated`, `terminated, step freeze`, …
-    pub standing: String,
-    /// Why: the legal basis, or the findings and the rule that they met.
-    pub why: String,
-}
-
-/// The history of one program.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct History {
-    /// Ascending by day, one a day at most; the first begins at the beginning of time.
-    pub(crate) standings: Vec<Standing>,
-    pub(crate) changes: Vec<Change>,
-}
-
-/// The newest word of one monitor on one criterion.
-#[derive(Debug, Clone)]
-struct Word {
-    date: Date,
-    verdict: Verdict,
-    evidence: Vec<String>,
-}
-
-/// What one monitor has said about one criterion, with and without evidence.
-#[derive(Debug, Clone, Default)]
-struct Spoken {
-    verified: Option<Word>,
-    unverified: Option<Word>,
-}
-
-/// Criterion → monitor → what it said and is not used up.
-type Board = BTreeMap<String, BTreeMap<String, Spoken>>;
 
 /// Plays a program's phases and findings through. `findings` are this program's, in any order.
 pub(crate) fn replay(program: &Program, findings: &[&Finding]) -> History {
@@ -120,7 +49,7 @@ pub(crate) fn replay(program: &Program, findings: &[&Finding]) -> History {
     let mut ladder = Ladder {
         program,
         now: start,
-        board: Board::new(),
+        statements: Statements::default(),
         history: History {
             standings: vec![start],
             changes: Vec::new(),
@@ -132,7 +61,7 @@ pub(crate) fn replay(program: &Program, findings: &[&Finding]) -> History {
             ladder.begin_phase(phase, day);
         }
         let found = by_day.get(&day).map_or(&[][..], Vec::as_slice);
-        ladder.hear(found);
+        ladder.statements.add(found);
         if ladder.step(day, found) {
             days.extend(after(day, 1));
             if let Some(step) = ladder.current() {
@@ -151,7 +80,7 @@ fn after(day: Date, days: u32) -> Option<Date> {
 struct Ladder<'p> {
     program: &'p Program,
     now: Standing,
-    board: Board,
+    statements: Statements,
     history: History,
 }
 
@@ -203,90 +132,21 @@ impl<'p> Ladder<'p> {
                 standing.step_since = day;
             }
             standing.step = 0;
-            self.board.clear();
+            self.statements.clear();
         }
         self.record(standing, ChangeKind::Phase, why);
-    }
-
-    /// Adds a day's findings as a set.
-    fn hear(&mut self, found: &[&Finding]) {
-        let mut words: BTreeMap<(&str, &str, bool), Word> = BTreeMap::new();
-        for finding in found {
-            let key = (
-                finding.criterion.as_str(),
-                finding.monitor.as_str(),
-                finding.is_verified(),
-            );
-            let word = words.entry(key).or_insert_with(|| Word {
-                date: finding.date,
-                verdict: finding.verdict,
-                evidence: Vec::new(),
-            });
-            if word.verdict != finding.verdict {
-                word.verdict = Verdict::Disputed;
-            }
-            if finding.is_verified() && !word.evidence.contains(&finding.evidence) {
-                word.evidence.push(finding.evidence.clone());
-                word.evidence.sort();
-            }
-        }
-        for ((criterion, monitor, verified), word) in words {
-            let spoken = self
-                .board
-                .entry(criterion.to_owned())
-                .or_default()
-                .entry(monitor.to_owned())
-                .or_default();
-            if verified {
-                spoken.verified = Some(word);
-            } else {
-                spoken.unverified = Some(word);
-            }
-        }
-    }
-
-    fn tally(&self, criterion: Option<&str>) -> Tally {
-        let mut tally = Tally::default();
-        let Some(monitors) = criterion.and_then(|criterion| self.board.get(criterion)) else {
-            return tally;
-        };
-        for (monitor, spoken) in monitors {
-            if let Some(word) = &spoken.verified {
-                match word.verdict {
-                    Verdict::Met => {
-                        tally.met += 1;
-                        tally.newest_met = tally.newest_met.max(Some(word.date));
-                    }
-                    Verdict::NotMet => tally.not_met += 1,
-                    Verdict::Disputed => tally.disputed += 1,
-                }
-                tally.said.push(format!(
-                    "{monitor}: {}, {} ({})",
-                    word.verdict,
-                    word.evidence.join(" and "),
-                    word.date
-                ));
-            }
-            // A doubt without evidence still counts as a doubt, until the monitor says otherwise with evidence.
-            if let Some(word) = &spoken.unverified
-                && word.verdict != Verdict::Met
-                && spoken
-                    .verified
-                    .as_ref()
-                    .is_none_or(|verified| verified.date <= word.date)
-            {
-                tally.unverified_doubt = true;
-            }
-        }
-        tally
     }
 
     /// Makes at most one move. Says whether it did.
     fn step(&mut self, day: Date, found: &[&Finding]) -> bool {
         let quorum = self.program.quorum;
         let (current, next) = (self.current(), self.next());
-        let enter = self.tally(next.and_then(|step| step.enter_when.as_deref()));
-        let ease = self.tally(current.and_then(|step| step.ease_when.as_deref()));
+        let enter = self
+            .statements
+            .tally(next.and_then(|step| step.enter_when.as_deref()));
+        let ease = self
+            .statements
+            .tally(current.and_then(|step| step.ease_when.as_deref()));
 
         let fallback = next.map_or(Fallback::Hold, |step| step.fallback);
         let enter_speaks = if enter.disputed == 0 {
@@ -310,9 +170,10 @@ impl<'p> Ladder<'p> {
                 quorum,
                 enter.said.join("; ")
             );
-            self.use_up([&next.enter_when]);
+            self.statements.use_up([&next.enter_when]);
             // Compliance found before a breach does not ease what the breach brought.
-            self.use_up(self.program.steps.iter().map(|step| &step.ease_when));
+            self.statements
+                .use_up(self.program.steps.iter().map(|step| &step.ease_when));
             let standing = Standing {
                 from: day,
                 step: self.now.step + 1,
@@ -324,7 +185,9 @@ impl<'p> Ladder<'p> {
         }
 
         // A breach of what the present step rests on, found as late as the compliance, contradicts it.
-        let breach = self.tally(current.and_then(|step| step.enter_when.as_deref()));
+        let breach = self
+            .statements
+            .tally(current.and_then(|step| step.enter_when.as_deref()));
         let contradicted = breach.met > 0 && breach.newest_met >= ease.newest_met;
         let held_by_dispute = fallback == Fallback::Hold && enter.disputed > 0;
         let may_ease = ease.met >= quorum
@@ -342,7 +205,7 @@ impl<'p> Ladder<'p> {
                 quorum,
                 ease.said.join("; ")
             );
-            self.use_up([&current.enter_when, &current.ease_when]);
+            self.statements.use_up([&current.enter_when, &current.ease_when]);
             let standing = Standing {
                 from: day,
                 step: self.now.step - 1,
@@ -399,38 +262,5 @@ impl<'p> Ladder<'p> {
             ChangeKind::Noted
         };
         self.note(day, kind, format!("{}; {why_not}", said.join("; ")));
-    }
-
-    /// Forgets the findings on these criteria: they have had their effect.
-    fn use_up<'c>(&mut self, criteria: impl IntoIterator<Item = &'c Option<String>>) {
-        for criterion in criteria.into_iter().flatten() {
-            self.board.remove(criterion);
-        }
-    }
-}
-
-/// What the monitors say about one criterion, counted.
-#[derive(Debug, Default)]
-struct Tally {
-    met: u32,
-    not_met: u32,
-    disputed: u32,
-    newest_met: Option<Date>,
-    /// Somebody doubts it without evidence.
-    unverified_doubt: bool,
-    /// Each verified word, by monitor.
-    said: Vec<String>,
-}
-
-/// Where a program stands, in words.
-pub(crate) fn describe(program: &Program, standing: &Standing) -> String {
-    let law = match standing.phase.and_then(|at| program.phases.get(at)) {
-        Some(phase) => phase.state.as_str(),
-        None if standing.in_force => "in-force",
-        None => "not yet in force",
-    };
-    match standing.step.checked_sub(1).and_then(|at| program.steps.get(at)) {
-        Some(step) => format!("{law}, step {}", step.id),
-        None => law.to_owned(),
     }
 }

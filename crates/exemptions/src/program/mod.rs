@@ -1,9 +1,11 @@
 //! Programs as their files describe them: measures, the phases that happened, the ladder ahead.
 
 pub(crate) mod findings;
-pub(crate) mod ladder;
-pub(crate) mod read;
+pub(crate) mod history;
+mod ladder;
+mod read;
 pub(crate) mod regime;
+mod statements;
 pub(crate) mod table;
 
 use jiff::civil::Date;

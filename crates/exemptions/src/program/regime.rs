@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use crate::glob::any_fits;
 use crate::program::findings::Finding;
-use crate::program::ladder::{self, Change, ChangeKind, History, Standing};
+use crate::program::history::{self, Change, ChangeKind, History, Standing};
+use crate::program::ladder;
 use crate::program::{Program, State, Step};
 
 /// A program and how it stood over time.
@@ -18,7 +19,7 @@ pub(crate) struct Regime {
     findings: Vec<Finding>,
 }
 
-/// How `programs show` prints a program as of a day.
+/// How a program stands on a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ProgramStatus {
     /// The program's id.
@@ -90,7 +91,7 @@ impl Regime {
         let change = Change {
             date: Date::MIN,
             kind: ChangeKind::Assumed,
-            standing: ladder::describe(&self.program, &standing),
+            standing: history::describe(&self.program, &standing),
             why,
         };
         Regime {
@@ -195,7 +196,7 @@ impl Regime {
             self.since(date)
         };
         PhaseReport {
-            standing: ladder::describe(&self.program, &standing),
+            standing: history::describe(&self.program, &standing),
             since,
             basis: phase.and_then(|phase| phase.basis.clone()),
         }

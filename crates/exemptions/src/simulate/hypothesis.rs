@@ -22,7 +22,7 @@ pub enum Assumption {
 }
 
 impl Rulebook {
-    /// The same rules with one program standing as assumed: for `programs simulate`. A program that no file describes
+    /// The same rules with one program standing as assumed. A program that no file describes
     /// can be assumed in a state; its authority is then each designation's own.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! What a hypothetical phase or step would change over a batch: the impact assessment of `programs simulate`.
+//! Counts what a hypothetical phase or step would change over a batch: an impact assessment.
 
 use std::collections::BTreeMap;
 

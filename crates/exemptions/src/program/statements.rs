@@ -1,0 +1,127 @@
+//! What monitors have said and what is not used up: the evidence that a ladder moves by.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::program::findings::{Finding, Verdict};
+
+/// The newest statement of one monitor on one criterion.
+#[derive(Debug, Clone)]
+struct Statement {
+    date: Date,
+    verdict: Verdict,
+    evidence: Vec<String>,
+}
+
+/// What one monitor has said about one criterion, with and without evidence.
+#[derive(Debug, Clone, Default)]
+struct OfMonitor {
+    verified: Option<Statement>,
+    unverified: Option<Statement>,
+}
+
+/// Criterion → monitor → what it said and is not used up.
+#[derive(Debug, Default)]
+pub(super) struct Statements(BTreeMap<String, BTreeMap<String, OfMonitor>>);
+
+/// What the monitors say about one criterion, counted.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    pub(super) met: u32,
+    pub(super) not_met: u32,
+    pub(super) disputed: u32,
+    pub(super) newest_met: Option<Date>,
+    /// Somebody doubts it without evidence.
+    pub(super) unverified_doubt: bool,
+    /// Each verified statement, by monitor.
+    pub(super) said: Vec<String>,
+}
+
+impl Statements {
+    /// Adds a day's findings as a set.
+    pub(super) fn add(&mut self, found: &[&Finding]) {
+        let mut statements: BTreeMap<(&str, &str, bool), Statement> = BTreeMap::new();
+        for finding in found {
+            let key = (
+                finding.criterion.as_str(),
+                finding.monitor.as_str(),
+                finding.is_verified(),
+            );
+            let statement = statements.entry(key).or_insert_with(|| Statement {
+                date: finding.date,
+                verdict: finding.verdict,
+                evidence: Vec::new(),
+            });
+            if statement.verdict != finding.verdict {
+                statement.verdict = Verdict::Disputed;
+            }
+            if finding.is_verified() && !statement.evidence.contains(&finding.evidence) {
+                statement.evidence.push(finding.evidence.clone());
+                statement.evidence.sort();
+            }
+        }
+        for ((criterion, monitor, verified), statement) in statements {
+            let said = self
+                .0
+                .entry(criterion.to_owned())
+                .or_default()
+                .entry(monitor.to_owned())
+                .or_default();
+            if verified {
+                said.verified = Some(statement);
+            } else {
+                said.unverified = Some(statement);
+            }
+        }
+    }
+
+    /// Counts what monitors say about a criterion; nothing for none.
+    pub(super) fn tally(&self, criterion: Option<&str>) -> Tally {
+        let mut tally = Tally::default();
+        let Some(monitors) = criterion.and_then(|criterion| self.0.get(criterion)) else {
+            return tally;
+        };
+        for (monitor, said) in monitors {
+            if let Some(statement) = &said.verified {
+                match statement.verdict {
+                    Verdict::Met => {
+                        tally.met += 1;
+                        tally.newest_met = tally.newest_met.max(Some(statement.date));
+                    }
+                    Verdict::NotMet => tally.not_met += 1,
+                    Verdict::Disputed => tally.disputed += 1,
+                }
+                tally.said.push(format!(
+                    "{monitor}: {}, {} ({})",
+                    statement.verdict,
+                    statement.evidence.join(" and "),
+                    statement.date
+                ));
+            }
+            // A doubt without evidence still counts as a doubt, until the monitor says otherwise with evidence.
+            if let Some(statement) = &said.unverified
+                && statement.verdict != Verdict::Met
+                && said
+                    .verified
+                    .as_ref()
+                    .is_none_or(|verified| verified.date <= statement.date)
+            {
+                tally.unverified_doubt = true;
+            }
+        }
+        tally
+    }
+
+    /// Forgets the findings on these criteria: they have had their effect.
+    pub(super) fn use_up<'c>(&mut self, criteria: impl IntoIterator<Item = &'c Option<String>>) {
+        for criterion in criteria.into_iter().flatten() {
+            self.0.remove(criterion);
+        }
+    }
+
+    /// Forgets everything.
+    pub(super) fn clear(&mut self) {
+        self.0.clear();
+    }
+}
