@@ -6,6 +6,7 @@ mod details;
 mod error;
 mod filter;
 mod layout;
+mod looks_like;
 mod manifest;
 mod number;
 mod reader;

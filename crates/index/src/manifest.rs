@@ -7,7 +7,7 @@ use zerocopy::FromBytes;
 use crate::{
     OpenError,
     layout::{CHECKSUM_BYTES, Header, MAGIC, SectionEntry, VERSION},
-    reader::looks_like,
+    looks_like::looks_like,
 };
 
 /// The oldest version of the format whose manifest is read.

@@ -1,0 +1,236 @@
+//! The reader: opens an index and lends its parts out, in place.
+
+mod dictionaries;
+mod listed_name;
+mod open;
+mod sections;
+mod validate;
+
+use std::{ops::Range, path::PathBuf};
+
+use fst::Map;
+use portcullis_model::{Designation, Schema};
+use portcullis_sys::{Bytes, prefetch};
+use zerocopy::little_endian::U32;
+
+use self::sections::Sections;
+pub use self::{listed_name::ListedName, sections::OpenOptions};
+use crate::{
+    Manifest, OpenError, RecordError, details,
+    layout::{DesignationRecord, NameRecord, NameToken, Posting, SectionId, Text, TokenRecord},
+};
+
+/// An open index. Cheap to share between threads by reference or `Arc`.
+#[derive(Debug)]
+pub struct Index {
+    path: PathBuf,
+    sections: Sections,
+    /// `Strings`, checked.
+    strings: portcullis_sys::Text,
+    manifest: Manifest,
+    tokens: Map<Bytes>,
+    deletions: Map<Bytes>,
+    skeletons: Map<Bytes>,
+    joined: Map<Bytes>,
+    identifiers: Map<Bytes>,
+    ids: Map<Bytes>,
+}
+
+impl Index {
+    /// A text whose bounds were checked when the index was opened.
+    fn text(&self, text: Text) -> &str {
+        &self.strings[text.range()]
+    }
+
+    /// Whether all that was read of it so far was in the file. Whoever decides something from an index asks before the
+    /// decision leaves the process: an index that another process cut short reads as zeros behind its new end.
+    ///
+    /// # Errors
+    /// [`OpenError::Shrank`], and [`OpenError::Io`] if the system does not say how long the file is.
+    pub fn check_whole(&self) -> Result<(), OpenError> {
+        self.sections.file().check_whole().map_err(|source| {
+            let path = self.path.clone();
+            match source.kind() {
+                std::io::ErrorKind::UnexpectedEof => OpenError::Shrank { path },
+                _ => OpenError::Io { path, source },
+            }
+        })
+    }
+
+    /// What it was built from.
+    #[must_use]
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// The checksum at its end, in hex: names the index in summaries and audit logs.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        blake3::Hash::from_bytes(self.sections.checksum())
+            .to_hex()
+            .to_string()
+    }
+
+    /// Size of the file in bytes.
+    #[must_use]
+    pub fn len_bytes(&self) -> usize {
+        self.sections.file().len()
+    }
+
+    /// How many designations there are; their ordinals count from 0.
+    #[must_use]
+    pub fn designation_count(&self) -> u32 {
+        self.manifest.designations
+    }
+
+    fn designation_record(&self, ordinal: u32) -> &DesignationRecord {
+        &self
+            .sections
+            .records::<DesignationRecord>(SectionId::Designations)[ordinal as usize]
+    }
+
+    /// The id of a designation. Panics on an ordinal that is not of this index.
+    #[must_use]
+    pub fn designation_id(&self, ordinal: u32) -> &str {
+        self.text(self.designation_record(ordinal).id)
+    }
+
+    /// What kind of thing a designation is. Panics on an ordinal that is not of this index.
+    #[must_use]
+    pub fn schema(&self, ordinal: u32) -> Schema {
+        Schema::ALL[usize::from(self.designation_record(ordinal).schema)]
+    }
+
+    /// Everything that is known of a designation, decoded from its stored form (tens of microseconds: for hits, not
+    /// for candidates). Panics on an ordinal that is not of this index.
+    ///
+    /// # Errors
+    /// The record cannot be read; only possible with [`OpenOptions::trust_checksum`].
+    pub fn designation(&self, ordinal: u32) -> Result<Designation, RecordError> {
+        let place = self.designation_record(ordinal).details_place();
+        let record = details::unpack(self.sections.get(SectionId::Details), place)?;
+        Ok(serde_json::from_slice(&record)?)
+    }
+
+    /// Calls `each` with every designation's ordinal and what is stored of it: JSON, the same bytes for the same
+    /// designation. In order, and a fifth of the cost of asking for each, since what is packed together is unpacked once.
+    ///
+    /// # Errors
+    /// As [`Index::designation`], or what `each` says.
+    pub fn each_record(
+        &self,
+        mut each: impl FnMut(u32, &[u8]) -> Result<(), RecordError>,
+    ) -> Result<(), RecordError> {
+        let records = self
+            .sections
+            .records::<DesignationRecord>(SectionId::Designations);
+        let section = self.sections.get(SectionId::Details);
+        let mut ordinal = 0;
+        for together in records.chunk_by(|a, b| a.details_block.range() == b.details_block.range()) {
+            let end = together.iter().map(|record| record.details.range().end).max();
+            let block = details::unpack_to(section, together[0].details_block, end.unwrap_or(0))?;
+            for record in together {
+                each(ordinal, &block[record.details.range()])?;
+                ordinal += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// The names of a designation, as a range of name ordinals. Panics on an ordinal that is not of this index.
+    #[must_use]
+    pub fn names_of(&self, ordinal: u32) -> Range<u32> {
+        let record = self.designation_record(ordinal);
+        record.first_name.get()..record.first_name.get() + record.names.get()
+    }
+
+    /// The ordinal of a designation id.
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<u32> {
+        self.ids
+            .get(id)
+            .and_then(|ordinal| u32::try_from(ordinal).ok())
+            .filter(|&n| n < self.designation_count())
+    }
+
+    /// How many names there are; their ordinals count from 0.
+    #[must_use]
+    pub fn name_count(&self) -> u32 {
+        self.manifest.names
+    }
+
+    /// A name. Panics on an ordinal that is not of this index.
+    #[must_use]
+    pub fn name(&self, ordinal: u32) -> ListedName<'_> {
+        let record = &self.sections.records::<NameRecord>(SectionId::Names)[ordinal as usize];
+        let first = record.first_token.get() as usize;
+        let tokens = &self.sections.records::<NameToken>(SectionId::NameTokens)
+            [first..first + usize::from(record.tokens.get())];
+        ListedName {
+            index: self,
+            record,
+            tokens,
+        }
+    }
+
+    /// Asks for the record of a name that [`Index::name`] will be asked for.
+    pub fn prefetch_name(&self, ordinal: u32) {
+        if let Some(record) = self
+            .sections
+            .records::<NameRecord>(SectionId::Names)
+            .get(ordinal as usize)
+        {
+            prefetch(record);
+        }
+    }
+
+    /// Asks for the tokens of a name whose record is there.
+    pub fn prefetch_tokens_of(&self, ordinal: u32) {
+        if let [first, .., last] = self.name(ordinal).tokens {
+            prefetch(first);
+            prefetch(last);
+        }
+    }
+
+    /// How many distinct tokens there are; ordinals count from 0, in the order of their texts.
+    #[must_use]
+    pub fn token_count(&self) -> u32 {
+        self.manifest.tokens
+    }
+
+    /// The text of a token. Panics on an ordinal that is not of this index.
+    #[must_use]
+    pub fn token_text(&self, token: u32) -> &str {
+        self.text(self.sections.records::<TokenRecord>(SectionId::Tokens)[token as usize].text)
+    }
+
+    /// The tokens that begin with `beginning`: their ordinals follow each other, for they are in the order of the texts.
+    #[must_use]
+    pub fn tokens_beginning_with(&self, beginning: &str) -> Range<u32> {
+        let records = self.sections.records::<TokenRecord>(SectionId::Tokens);
+        let first = records.partition_point(|record| self.text(record.text) < beginning);
+        let count = records[first..].partition_point(|record| self.text(record.text).starts_with(beginning));
+        // As many as there are tokens, which are numbered with 32 bits.
+        let ordinal = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        ordinal(first)..ordinal(first + count)
+    }
+
+    /// How many designations bear a token. Panics on an ordinal that is not of this index.
+    #[must_use]
+    pub fn listed_in(&self, token: u32) -> u32 {
+        self.sections.records::<TokenRecord>(SectionId::Tokens)[token as usize]
+            .listed_in
+            .get()
+    }
+
+    /// Names that hold the token as a solid one, those with the highest ceiling first.
+    #[must_use]
+    pub fn postings(&self, token: u32) -> &[Posting] {
+        let offsets = self.sections.records::<U32>(SectionId::PostingOffsets);
+        let (start, end) = (
+            offsets[token as usize].get() as usize,
+            offsets[token as usize + 1].get() as usize,
+        );
+        &self.sections.records::<Posting>(SectionId::Postings)[start..end]
+    }
+}

@@ -1,0 +1,70 @@
+use std::path::Path;
+
+use fst::Map;
+use portcullis_sys::{Bytes, Text};
+
+use super::{Index, OpenOptions, sections::Sections};
+use crate::{OpenError, layout::SectionId};
+
+impl Index {
+    /// Opens an index file and checks it.
+    ///
+    /// # Errors
+    /// One line that names the file and what is wrong with it.
+    pub fn open(path: &Path) -> Result<Index, OpenError> {
+        Index::open_with(path, OpenOptions::default())
+    }
+
+    /// Opens an index file.
+    ///
+    /// # Errors
+    /// As [`Index::open`].
+    pub fn open_with(path: &Path, options: OpenOptions) -> Result<Index, OpenError> {
+        let bytes = Bytes::map(path).map_err(|source| OpenError::Io {
+            path: path.to_owned(),
+            source,
+        })?;
+        Index::read(bytes, path, options)
+    }
+
+    /// An index from bytes in memory, as [`crate::build`] makes them.
+    ///
+    /// # Errors
+    /// As [`Index::open`], with `<memory>` for the file.
+    pub fn from_bytes(bytes: Vec<u8>) -> Result<Index, OpenError> {
+        Index::read(bytes.into(), Path::new("<memory>"), OpenOptions::default())
+    }
+
+    fn read(file: Bytes, path: &Path, options: OpenOptions) -> Result<Index, OpenError> {
+        let sections = Sections::open(file, path, options)?;
+        let damaged = |what: &str| OpenError::Damaged {
+            path: path.to_owned(),
+            what: what.to_owned(),
+        };
+        let manifest = serde_json::from_slice(sections.get(SectionId::Manifest))
+            .map_err(|error| damaged(&format!("its manifest cannot be read: {error}")))?;
+        let section = |id: SectionId| {
+            sections
+                .share(id)
+                .ok_or_else(|| damaged("a section lies outside"))
+        };
+        let map = |id: SectionId| {
+            Map::new(section(id)?).map_err(|error| damaged(&format!("its {id:?} cannot be read: {error}")))
+        };
+        let index = Index {
+            tokens: map(SectionId::TokenDictionary)?,
+            deletions: map(SectionId::Deletions)?,
+            skeletons: map(SectionId::Skeletons)?,
+            joined: map(SectionId::Joined)?,
+            identifiers: map(SectionId::Identifiers)?,
+            ids: map(SectionId::Ids)?,
+            strings: Text::check(section(SectionId::Strings)?)
+                .map_err(|_| damaged("its text is not UTF-8"))?,
+            path: path.to_owned(),
+            sections,
+            manifest,
+        };
+        index.validate().map_err(|what| damaged(&what))?;
+        Ok(index)
+    }
+}

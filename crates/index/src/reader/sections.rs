@@ -1,0 +1,133 @@
+use std::{ops::Range, path::Path};
+
+use portcullis_sys::Bytes;
+use zerocopy::{FromBytes, Immutable, KnownLayout, Unaligned};
+
+use crate::{
+    OpenError,
+    layout::{CHECKSUM_BYTES, Header, MAGIC, SECTIONS, SectionEntry, SectionId, VERSION},
+    looks_like::looks_like,
+};
+
+/// How an index is opened.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct OpenOptions {
+    /// Skip the checksum (and only the checksum): for an index that was just checked, on storage that is trusted.
+    pub trust_checksum: bool,
+}
+
+/// A file whose frame was checked: header, length, checksum, and that its sections lie inside.
+#[derive(Debug)]
+pub(super) struct Sections {
+    bytes: Bytes,
+    ranges: [Range<usize>; SECTIONS],
+    checksum: [u8; CHECKSUM_BYTES],
+}
+
+impl Sections {
+    pub fn open(file: Bytes, path: &Path, options: OpenOptions) -> Result<Sections, OpenError> {
+        let damaged = |what: &str| OpenError::Damaged {
+            path: path.to_owned(),
+            what: what.to_owned(),
+        };
+        let bytes: &[u8] = &file;
+        if bytes.len() < size_of::<Header>() || bytes[..8] != MAGIC {
+            return Err(OpenError::Foreign {
+                path: path.to_owned(),
+                found: looks_like(bytes),
+            });
+        }
+        let (header, rest) = Header::read_from_prefix(bytes).map_err(|_| damaged("its header is cut"))?;
+        if header.version.get() != VERSION {
+            return Err(OpenError::Version {
+                path: path.to_owned(),
+                found: header.version.get(),
+                expected: VERSION,
+            });
+        }
+        if header.rules.get() != u64::from(portcullis_names::RULES_VERSION) {
+            return Err(OpenError::Rules {
+                path: path.to_owned(),
+            });
+        }
+        if header.file_bytes.get() != bytes.len() as u64 {
+            let (expected, found) = (header.file_bytes.get(), bytes.len() as u64);
+            return Err(OpenError::Length {
+                path: path.to_owned(),
+                expected,
+                found,
+            });
+        }
+        let table_bytes = SECTIONS * size_of::<SectionEntry>();
+        if header.sections.get() as usize != SECTIONS
+            || bytes.len() < size_of::<Header>() + table_bytes + CHECKSUM_BYTES
+        {
+            return Err(damaged("its section table is not whole"));
+        }
+        let body = bytes.len() - CHECKSUM_BYTES;
+        let mut checksum = [0u8; CHECKSUM_BYTES];
+        checksum.copy_from_slice(&bytes[body..]);
+        if !options.trust_checksum && *blake3::hash(&bytes[..body]).as_bytes() != checksum {
+            return Err(OpenError::Checksum {
+                path: path.to_owned(),
+            });
+        }
+        let entries = <[SectionEntry]>::ref_from_bytes(&rest[..table_bytes])
+            .map_err(|_| damaged("its section table is not whole"))?;
+        let mut ranges: [Range<usize>; SECTIONS] = std::array::from_fn(|_| 0..0);
+        let mut at = size_of::<Header>() + table_bytes;
+        for (range, entry) in ranges.iter_mut().zip(entries) {
+            let start = usize::try_from(entry.offset.get()).map_err(|_| damaged("a section lies outside"))?;
+            let length = usize::try_from(entry.bytes.get()).map_err(|_| damaged("a section lies outside"))?;
+            let end = start
+                .checked_add(length)
+                .ok_or_else(|| damaged("a section lies outside"))?;
+            if start < at || end > body {
+                return Err(damaged("a section lies outside or overlaps"));
+            }
+            at = end;
+            *range = start..end;
+        }
+        Ok(Sections {
+            bytes: file,
+            ranges,
+            checksum,
+        })
+    }
+
+    /// The whole file.
+    pub fn file(&self) -> &Bytes {
+        &self.bytes
+    }
+
+    /// The checksum at its end.
+    pub fn checksum(&self) -> [u8; CHECKSUM_BYTES] {
+        self.checksum
+    }
+
+    pub fn get(&self, id: SectionId) -> &[u8] {
+        &self.bytes[self.ranges[id as usize].clone()]
+    }
+
+    /// A section that keeps the file alive.
+    pub fn share(&self, id: SectionId) -> Option<Bytes> {
+        self.bytes.slice(self.ranges[id as usize].clone())
+    }
+
+    /// The records of a section.
+    ///
+    /// # Errors
+    /// It is not a whole number of them.
+    pub fn table<T: FromBytes + Immutable + KnownLayout + Unaligned>(
+        &self,
+        id: SectionId,
+    ) -> Result<&[T], String> {
+        <[T]>::ref_from_bytes(self.get(id))
+            .map_err(|_| format!("its {id:?} is not a whole number of records"))
+    }
+
+    /// The records of a section whose size was checked when the index was opened.
+    pub fn records<T: FromBytes + Immutable + KnownLayout + Unaligned>(&self, id: SectionId) -> &[T] {
+        <[T]>::ref_from_bytes(self.get(id)).unwrap_or(&[])
+    }
+}
