@@ -25,8 +25,8 @@ impl Default for MatchOptions {
 }
 
 /// A named threshold (`--sensitivity`), with what it was measured to do on the labelled data that the project is
-/// developed on (`tests/README.md` has the commands and all figures): payment variants found, the mean of 32 kinds;
-/// held-out aliases found; made-up people and real companies, on no list, that alert.
+/// developed on (`docs/measurements/2026-11-match-quality.md` has the commands and all figures): payment variants
+/// found, the mean of 32 kinds; held-out aliases found; made-up people and real companies, on no list, that alert.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sensitivity {
     /// Fewest alerts: 0.930. Variants 0.962, aliases 0.63; people 0.02%, companies 0.06%.
