@@ -9,6 +9,7 @@ use super::{
     claims::Claims,
     file,
     types::{AccountShape, Country, Culture, Kind, Language, Surname, Vocabulary},
+    words::Words,
 };
 use crate::text::Template;
 
@@ -73,15 +74,13 @@ impl Vocabulary {
             .into_iter()
             .map(|culture| Vocabulary::culture(culture, &mut claims))
             .collect::<Result<Vec<_>, String>>()?;
-        // Short words first: they are drawn most.
-        let coined = words(&business.coined_middles).flat_map(|middle| {
-            let middle = if middle == "-" { "" } else { middle.as_str() };
-            coined(&business.coined_beginnings, middle, &business.coined_endings)
-        });
-        let stems = words(&business.stems)
-            .chain(coined.map(|word| capitalized(&word)))
-            .filter(|stem| claims.claim(stem))
-            .collect();
+        let stems = stems(
+            &business.stems,
+            &business.coined_beginnings,
+            &business.coined_middles,
+            &business.coined_endings,
+            &mut claims,
+        );
 
         let mut sum = 0;
         let country_weights = countries
@@ -92,59 +91,15 @@ impl Vocabulary {
                 sum
             })
             .collect();
-        let place = |ids: &[String], id: &str, of: &str| {
-            ids.iter()
-                .position(|known| known == id)
-                .ok_or_else(|| format!("countries.toml: {of}: no `{id}`"))
-        };
         let countries = countries
             .country
             .into_iter()
-            .map(|country| {
-                let of = country.code.clone();
-                Ok(Country {
-                    currency: CurrencyCode::new(&country.currency)
-                        .ok_or_else(|| format!("countries.toml: {of}: bad currency"))?,
-                    account: account_shape(&country.bban, country.account)
-                        .ok_or_else(|| format!("countries.toml: {of}: bad bban"))?,
-                    cultures: country
-                        .cultures
-                        .iter()
-                        .map(|id| place(&culture_ids, id, &of))
-                        .collect::<Result<_, _>>()?,
-                    language: place(&language_ids, &country.language, &of)?,
-                    cities: phrases(&country.cities),
-                    legal_forms: phrases(&country.legal),
-                    legal_first: country.legal_first,
-                    code: country.code,
-                    digits: country.digits,
-                    per_usd: country.per_usd,
-                    postal: country.postal,
-                })
-            })
+            .map(|read| country(read, &culture_ids, &language_ids))
             .collect::<Result<Vec<_>, String>>()?;
-
         let kinds = remittance
             .kind
             .into_iter()
-            .map(|kind| {
-                Ok(Kind {
-                    from: kind.from,
-                    to: kind.to,
-                    weight: kind.weight,
-                    purpose: kind
-                        .purpose
-                        .parse()
-                        .map_err(|e| format!("remittance.toml: {e}"))?,
-                    code: kind.code,
-                    usd: kind.usd,
-                    texts: kind
-                        .texts
-                        .iter()
-                        .map(|text| Template::parse(text))
-                        .collect::<Result<_, _>>()?,
-                })
-            })
+            .map(kind)
             .collect::<Result<Vec<_>, String>>()?;
         Ok(Vocabulary {
             cultures,
@@ -224,6 +179,67 @@ impl Vocabulary {
             surnames,
         })
     }
+}
+
+/// What firms are called by: ordinary words, then coined ones, the short ones first because they are drawn most.
+fn stems(ordinary: &str, beginnings: &str, middles: &str, endings: &str, claims: &mut Claims) -> Words {
+    let coined = words(middles).flat_map(|middle| {
+        let middle = if middle == "-" { "" } else { middle.as_str() };
+        coined(beginnings, middle, endings)
+    });
+    words(ordinary)
+        .chain(coined.map(|word| capitalized(&word)))
+        .filter(|stem| claims.claim(stem))
+        .collect()
+}
+
+/// A country of `countries.toml`, given the ids of cultures and languages in their order.
+fn country(read: file::Country, culture_ids: &[String], language_ids: &[String]) -> Result<Country, String> {
+    let of = read.code.clone();
+    let place = |ids: &[String], id: &str| {
+        ids.iter()
+            .position(|known| known == id)
+            .ok_or_else(|| format!("countries.toml: {of}: no `{id}`"))
+    };
+    Ok(Country {
+        currency: CurrencyCode::new(&read.currency)
+            .ok_or_else(|| format!("countries.toml: {of}: bad currency"))?,
+        account: account_shape(&read.bban, read.account)
+            .ok_or_else(|| format!("countries.toml: {of}: bad bban"))?,
+        cultures: read
+            .cultures
+            .iter()
+            .map(|id| place(culture_ids, id))
+            .collect::<Result<_, _>>()?,
+        language: place(language_ids, &read.language)?,
+        cities: phrases(&read.cities),
+        legal_forms: phrases(&read.legal),
+        legal_first: read.legal_first,
+        code: read.code,
+        digits: read.digits,
+        per_usd: read.per_usd,
+        postal: read.postal,
+    })
+}
+
+/// A kind of payment of `remittance.toml`.
+fn kind(read: file::Kind) -> Result<Kind, String> {
+    Ok(Kind {
+        from: read.from,
+        to: read.to,
+        weight: read.weight,
+        purpose: read
+            .purpose
+            .parse()
+            .map_err(|e| format!("remittance.toml: {e}"))?,
+        code: read.code,
+        usd: read.usd,
+        texts: read
+            .texts
+            .iter()
+            .map(|text| Template::parse(text))
+            .collect::<Result<_, _>>()?,
+    })
 }
 
 /// Every beginning with every ending, in an order in which neighbors share neither.
