@@ -11,7 +11,7 @@ use portcullis_screening::{ReportError, ScreenError, VerifyError};
 
 use crate::output::message;
 
-/// The exit codes (DESIGN section 6).
+/// The exit codes (`docs/contract.md`, section 6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
     /// Done; nothing needs a person.

@@ -18,7 +18,7 @@ pub struct Found<'a> {
     same_party: Vec<Designation>,
 }
 
-/// A hit as `check --json` prints it (DESIGN section 6).
+/// A hit as `check --json` prints it (`docs/contract.md`, section 6).
 #[derive(Serialize)]
 pub struct HitLine<'a> {
     designation_id: &'a str,

@@ -17,7 +17,7 @@ use crate::measures::{Alerted, Found, round};
 /// Names that one thread takes at a time: some milliseconds of work.
 const NAMES_PER_TASK: usize = 256;
 
-/// What `evaluate screening` prints (DESIGN section 6).
+/// What `evaluate screening` prints (`docs/contract.md`, section 6).
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ScreeningReport {
     /// Hits below it do not count.

@@ -21,7 +21,7 @@ const TIMED_MIN: Duration = Duration::from_millis(50);
 /// … and over at most this many passes.
 const PASSES_MAX: u32 = 1_000;
 
-/// What `evaluate pairs` prints (DESIGN section 6).
+/// What `evaluate pairs` prints (`docs/contract.md`, section 6).
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PairsReport {
     /// A pair matches when it scores this or more.

@@ -186,7 +186,7 @@ pub struct Relation {
 /// One listed person, entity, vessel or aircraft, with everything its publisher says about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Designation {
-    /// `ofac-<ent_num>`, `un-<REFERENCE_NUMBER>`, … (DESIGN section 6).
+    /// `ofac-<ent_num>`, `un-<REFERENCE_NUMBER>`, … (`docs/contract.md`, section 6).
     pub id: String,
     /// The list it stands on, for people to read: `OFAC SDN`, `UN Consolidated`.
     pub list: String,

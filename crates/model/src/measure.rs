@@ -1,7 +1,7 @@
 use crate::words;
 
 words! {
-    /// What a program prohibits (DESIGN section 3).
+    /// What a program prohibits (`docs/contract.md`, section 3).
     pub enum Measure ("measure") {
         /// All property of the designated party is frozen.
         AssetFreeze = "asset-freeze",

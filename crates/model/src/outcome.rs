@@ -1,7 +1,7 @@
 use crate::words;
 
 words! {
-    /// What is decided of a payment (DESIGN section 8), from most permissive to strictest: `Ord` follows.
+    /// What is decided of a payment (`docs/contract.md`, section 8), from most permissive to strictest: `Ord` follows.
     pub enum Outcome ("outcome") {
         /// Nothing listed is touched, or nothing that is touched is in force.
         Clear = "clear",

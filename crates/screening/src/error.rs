@@ -99,7 +99,7 @@ impl ScreenError {
         }
     }
 
-    /// The exit code of the command line (DESIGN section 6): 2 usage, 3 bad input or index, 4 internal.
+    /// The exit code of the command line (`docs/contract.md`, section 6): 2 usage, 3 bad input or index, 4 internal.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self {

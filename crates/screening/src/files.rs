@@ -1,4 +1,4 @@
-//! The files of a run (DESIGN section 7).
+//! The files of a run (`docs/contract.md`, section 7).
 
 /// One row a payment, in input order.
 pub const DECISIONS: &str = "decisions.csv";

@@ -111,7 +111,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     Ok(Exit::attention(!found.is_empty()))
 }
 
-/// What `--json` prints (DESIGN section 6).
+/// What `--json` prints (`docs/contract.md`, section 6).
 #[derive(Serialize)]
 struct Answer<'a> {
     query: &'a str,

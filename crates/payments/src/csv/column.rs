@@ -1,4 +1,4 @@
-//! The columns of DESIGN section 7, and how a caller's headers map onto them.
+//! The columns of `docs/contract.md`, section 7, and how a caller's headers map onto them.
 
 use std::{
     collections::BTreeMap,
@@ -12,7 +12,7 @@ use serde::Serialize;
 
 macro_rules! columns {
     ($( $(#[$meta:meta])* $variant:ident = $word:literal, )+) => {
-        /// A column of the CSV form (DESIGN section 7), in the contract's order.
+        /// A column of the CSV form (`docs/contract.md`, section 7), in the contract's order.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[repr(u8)]
         pub enum Column { $( $(#[$meta])* #[serde(rename = $word)] $variant, )+ }

@@ -15,7 +15,7 @@ use self::{answers::Answers, generator::Generator, record::Record};
 pub use self::mangle::Change;
 pub use self::options::{GenerateError, Generated, GeneratorOptions, Listed, ListedBic, ListedName};
 
-/// Writes a batch in the columns of DESIGN section 7, streaming: memory does not grow with its size.
+/// Writes a batch in the columns of `docs/contract.md`, section 7, streaming: memory does not grow with its size.
 ///
 /// **Realistic** are: the mix of people and firms, of domestic and cross-border traffic over some 75
 /// countries, the words of names by culture and of firms by language, legal forms, addresses, lengths and
