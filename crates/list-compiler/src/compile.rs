@@ -227,11 +227,11 @@ fn manifest_entry(input: &Input, report: &SourceReport) -> Source {
 #[derive(Default)]
 struct Merged {
     designations: Vec<Designation>,
-    by_id: HashMap<String, Place>,
+    by_id: HashMap<String, Origin>,
 }
 
 /// Where a designation was read.
-struct Place {
+struct Origin {
     index: usize,
     kind: SourceKind,
     at: String,
@@ -254,7 +254,7 @@ impl Merged {
             let at = format!("{}:{line}", path.display());
             match self.by_id.entry(designation.id.clone()) {
                 Entry::Vacant(entry) => {
-                    entry.insert(Place {
+                    entry.insert(Origin {
                         index: self.designations.len(),
                         kind,
                         at,

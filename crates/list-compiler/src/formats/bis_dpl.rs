@@ -66,6 +66,11 @@ impl ListFormat for BisDpl {
         head.has_column("standard_order")
     }
 
+    #[cfg(test)]
+    fn sample(&self) -> &'static [u8] {
+        b"\"Name\"\t\"Street_Address\"\t\"City\"\t\"Standard_Order\"\n"
+    }
+
     fn read(
         &self,
         input: &Input,

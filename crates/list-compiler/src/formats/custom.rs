@@ -80,6 +80,11 @@ impl ListFormat for Custom {
             .all(|column| head.has_column(column))
     }
 
+    #[cfg(test)]
+    fn sample(&self) -> &'static [u8] {
+        b"id,name,schema\n"
+    }
+
     fn read(
         &self,
         input: &Input,

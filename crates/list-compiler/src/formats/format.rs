@@ -24,6 +24,10 @@ pub(crate) trait ListFormat: Sync {
     /// are asked, and a file that none recognizes is read, and refused, by the one that is expected.
     fn recognizes(&self, head: &Head) -> bool;
 
+    /// How a file in this format begins. A test holds every format to recognizing its own sample and no other.
+    #[cfg(test)]
+    fn sample(&self) -> &'static [u8];
+
     /// Reads the files. Sets [`SourceReport::published`] where the publisher says the day; counts there what it does not
     /// understand.
     ///

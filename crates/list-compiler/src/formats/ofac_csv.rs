@@ -60,6 +60,11 @@ impl ListFormat for OfacCsv {
         head.first_cell().parse::<u64>().is_ok()
     }
 
+    #[cfg(test)]
+    fn sample(&self) -> &'static [u8] {
+        b"36,\"AEROCARIBBEAN AIRLINES\",-0- ,\"CUBA\",-0- "
+    }
+
     fn read(
         &self,
         input: &Input,

@@ -46,6 +46,11 @@ impl ListFormat for UnXml {
         head.root() == Some("consolidated_list")
     }
 
+    #[cfg(test)]
+    fn sample(&self) -> &'static [u8] {
+        include_bytes!("../../tests/fixtures/un.xml")
+    }
+
     fn read(
         &self,
         input: &Input,

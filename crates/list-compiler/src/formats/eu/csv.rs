@@ -36,6 +36,11 @@ impl ListFormat for EuCsv {
         head.has_column("entity_logicalid")
     }
 
+    #[cfg(test)]
+    fn sample(&self) -> &'static [u8] {
+        b"\xEF\xBB\xBFfileGenerationDate;Entity_LogicalId;Entity_Regulation_Programme\n"
+    }
+
     fn read(
         &self,
         input: &Input,

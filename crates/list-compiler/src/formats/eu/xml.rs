@@ -35,6 +35,11 @@ impl ListFormat for EuXml {
         head.root() == Some("export")
     }
 
+    #[cfg(test)]
+    fn sample(&self) -> &'static [u8] {
+        include_bytes!("../../../tests/fixtures/eu-fsf.xml")
+    }
+
     fn read(
         &self,
         input: &Input,

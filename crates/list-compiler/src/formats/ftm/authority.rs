@@ -30,8 +30,8 @@ pub(super) struct Stated {
     pub program_names: Vec<String>,
     pub listed: Vec<Date>,
     /// The end of each of its sanctions.
-    pub ends: Vec<Option<Date>>,
-    pub notes: Vec<String>,
+    ends: Vec<Option<Date>>,
+    notes: Vec<String>,
 }
 
 impl Stated {

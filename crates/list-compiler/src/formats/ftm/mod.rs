@@ -10,7 +10,7 @@
 //! the others, each with its own programs and dates.
 
 mod authority;
-mod book;
+mod entities;
 mod entity;
 mod party;
 
@@ -25,7 +25,7 @@ use crate::located::Located;
 use crate::report::SourceReport;
 use crate::source::{List, Snapshots};
 use crate::{CompileError, table};
-use book::Book;
+use entities::Entities;
 use entity::Entity;
 
 /// Entities of FollowTheMoney, from whatever authorities.
@@ -58,6 +58,11 @@ impl ListFormat for Ftm {
         head.starts_with("{")
     }
 
+    #[cfg(test)]
+    fn sample(&self) -> &'static [u8] {
+        include_bytes!("../../../tests/fixtures/entities.ftm.json")
+    }
+
     fn read(
         &self,
         input: &Input,
@@ -72,7 +77,7 @@ impl ListFormat for Ftm {
 fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
     let path: Arc<Path> = Arc::from(input.primary.path.as_path());
     let text = table::utf8(&path, &input.primary.bytes)?;
-    let mut book = Book::default();
+    let mut entities = Entities::default();
     for (line, raw) in (1..).zip(text.lines()) {
         let raw = raw.trim().trim_end_matches('\u{1a}');
         if raw.is_empty() {
@@ -93,7 +98,7 @@ fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, Compil
             let reason = format!("the id `{}` holds white space", shown(&entity.id));
             return Err(CompileError::format(&path, line, reason));
         }
-        book.add(Entity { line, ..entity }, raw, report);
+        entities.add(Entity { line, ..entity }, raw, report);
     }
-    Ok(book.finish(&path, input.spec.kind.list_name(), report))
+    Ok(entities.finish(&path, input.spec.kind.list_name(), report))
 }

@@ -60,6 +60,11 @@ impl ListFormat for OfacAdvanced {
         head.root() == Some("sanctions")
     }
 
+    #[cfg(test)]
+    fn sample(&self) -> &'static [u8] {
+        include_bytes!("../../../tests/fixtures/sdn-advanced.xml")
+    }
+
     fn read(
         &self,
         input: &Input,

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use portcullis_model::{Designation, NameKind, Relation, RelationKind, Schema};
 
-use super::book::{Book, Party, fold};
+use super::holdings::{Holdings, Owner, fold};
 use super::rule::strictly_more;
 use crate::located::{Located, add_name, add_once};
 
-impl Book {
+impl Holdings {
     /// The designations that follow, by authority and then in the order of the files.
     pub fn derive(&self, listed: &[Designation], list: &str) -> Vec<Located> {
         let authorities: BTreeSet<&str> = self
@@ -17,7 +17,7 @@ impl Book {
             .iter()
             .flat_map(|owned| &owned.stakes)
             .filter_map(|stake| match stake.party {
-                Some(Party::Listed(i)) => listed.get(i).map(|d| d.authority.as_str()),
+                Some(Owner::Listed(i)) => listed.get(i).map(|d| d.authority.as_str()),
                 _ => None,
             })
             .collect();
@@ -65,13 +65,13 @@ impl Book {
             for stake in &entity.stakes {
                 // A holding of itself is no link of a chain.
                 if stake.share.is_zero()
-                    || stake.party == Some(Party::Owned(i))
-                    || !Book::is_blocked(stake.party, listed, authority, blocked)
+                    || stake.party == Some(Owner::Owned(i))
+                    || !Holdings::is_blocked(stake.party, listed, authority, blocked)
                 {
                     continue;
                 }
                 let owner_name = match stake.party {
-                    Some(Party::Listed(l)) => {
+                    Some(Owner::Listed(l)) => {
                         let Some(owner) = listed.get(l) else { continue };
                         add_once(&mut designation.derived_from, owner.id.clone());
                         for program in &owner.programs {
@@ -82,7 +82,7 @@ impl Book {
                         }
                         format!("{} ({})", owner.primary_name(), owner.id)
                     }
-                    Some(Party::Owned(o)) => {
+                    Some(Owner::Owned(o)) => {
                         if seen.insert(o) {
                             next.push(o);
                         }
@@ -106,7 +106,7 @@ impl Book {
                 chain.push(link);
                 if i == index {
                     let to_id = match stake.party {
-                        Some(Party::Listed(l)) => listed.get(l).map(|d| d.id.clone()),
+                        Some(Owner::Listed(l)) => listed.get(l).map(|d| d.id.clone()),
                         _ => None,
                     };
                     let relation = Relation {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use portcullis_model::{Date, Decimal, Identifier};
 
-use super::book::{Book, Stake, Statement};
+use super::holdings::{Holdings, Stake, Statement};
 use crate::error::shown;
 use crate::input::InputFile;
 use crate::report::SourceReport;
@@ -27,7 +27,7 @@ const REQUIRED: [&str; 3] = ["owner_id", "owned_name", "share"];
 pub(super) fn read_file(
     file: &InputFile,
     as_of: Option<Date>,
-    book: &mut Book,
+    holdings: &mut Holdings,
     report: &mut SourceReport,
 ) -> Result<(), CompileError> {
     let path: Arc<Path> = Arc::from(file.path.as_path());
@@ -77,7 +77,7 @@ pub(super) fn read_file(
             later += 1;
             continue;
         }
-        book.add(stated, &path, row);
+        holdings.add(stated, &path, row);
     }
     if later > 0 {
         report.warn(format!(

@@ -9,9 +9,9 @@
 //! each other stay free, and a blocked entity in a cycle blocks no more than the threshold allows. It is taken for
 //! each authority on its own, as a party that only one authority lists is blocked under that authority only.
 
-mod book;
 mod derived;
 mod file;
+mod holdings;
 mod rule;
 #[cfg(test)]
 mod tests;
@@ -25,8 +25,8 @@ use crate::input::Input;
 use crate::located::Located;
 use crate::report::SourceReport;
 use crate::source::{List, Snapshots};
-use book::Book;
 use file::read_file;
+use holdings::Holdings;
 
 /// Who owns how much of what.
 const OWNERSHIP: List = List {
@@ -59,6 +59,11 @@ impl ListFormat for Ownership {
         head.has_column("owned_name")
     }
 
+    #[cfg(test)]
+    fn sample(&self) -> &'static [u8] {
+        b"owner_id,owned_name,share\n"
+    }
+
     fn read(
         &self,
         input: &Input,
@@ -76,10 +81,10 @@ fn read(
     as_of: Option<Date>,
     report: &mut SourceReport,
 ) -> Result<Vec<Located>, CompileError> {
-    let mut book = Book::default();
+    let mut holdings = Holdings::default();
     for file in input.present() {
-        read_file(file, as_of, &mut book, report)?;
+        read_file(file, as_of, &mut holdings, report)?;
     }
-    book.resolve(listed, report);
-    Ok(book.derive(listed, input.spec.kind.list_name()))
+    holdings.resolve(listed, report);
+    Ok(holdings.derive(listed, input.spec.kind.list_name()))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use portcullis_model::{Date, Decimal, Designation};
 
-use super::book::{Book, Party};
+use super::holdings::{Holdings, Owner};
 
 /// From when to when an entity is blocked.
 #[derive(Debug, Clone, Copy)]
@@ -15,17 +15,17 @@ pub(super) struct Span {
     pub until: Option<Date>,
 }
 
-impl Book {
+impl Holdings {
     /// Whether an authority blocks the owner, given what it blocks so far.
     pub fn is_blocked(
-        party: Option<Party>,
+        party: Option<Owner>,
         listed: &[Designation],
         authority: &str,
         blocked: &[bool],
     ) -> bool {
         match party {
-            Some(Party::Listed(i)) => listed.get(i).is_some_and(|d| d.authority == authority),
-            Some(Party::Owned(i)) => blocked.get(i).copied().unwrap_or(false),
+            Some(Owner::Listed(i)) => listed.get(i).is_some_and(|d| d.authority == authority),
+            Some(Owner::Owned(i)) => blocked.get(i).copied().unwrap_or(false),
             None => false,
         }
     }
@@ -34,7 +34,7 @@ impl Book {
     pub fn spans(&self, listed: &[Designation], authority: &str) -> Vec<Option<Span>> {
         let owners = self.owned.iter().flat_map(|owned| &owned.stakes);
         let owners = owners.filter_map(|stake| match stake.party {
-            Some(Party::Listed(i)) => listed.get(i).filter(|d| d.authority == authority),
+            Some(Owner::Listed(i)) => listed.get(i).filter(|d| d.authority == authority),
             _ => None,
         });
         let days: BTreeSet<Date> = owners
@@ -58,7 +58,7 @@ impl Book {
 
     /// Which owned entities an authority blocks on a day (`None`: before any date that is known): the least fixed point
     /// of the rule, each stake looked at once.
-    pub fn blocked(&self, listed: &[Designation], authority: &str, day: Option<Date>) -> Vec<bool> {
+    fn blocked(&self, listed: &[Designation], authority: &str, day: Option<Date>) -> Vec<bool> {
         let counts = |d: &Designation| {
             d.authority == authority
                 && match day {
@@ -73,11 +73,11 @@ impl Book {
         for (i, owned) in self.owned.iter().enumerate() {
             for stake in &owned.stakes {
                 match stake.party {
-                    Some(Party::Listed(l)) if listed.get(l).is_some_and(counts) => {
+                    Some(Owner::Listed(l)) if listed.get(l).is_some_and(counts) => {
                         shares[i] += stake.share;
                     }
                     // What an entity holds of itself is nobody's.
-                    Some(Party::Owned(o)) if o != i => stakes_in[o].push((i, stake.share)),
+                    Some(Owner::Owned(o)) if o != i => stakes_in[o].push((i, stake.share)),
                     _ => {}
                 }
             }

@@ -9,7 +9,7 @@ use portcullis_model::{
 };
 
 use super::columns as column;
-use super::row::{Reader, values};
+use super::row::{RowReader, values};
 use super::words::{country_in, measure, program};
 use crate::located::{Located, add_name, add_once};
 use crate::report::SourceReport;
@@ -24,7 +24,7 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    pub fn read(&mut self, row: &Reader<'_>, report: &mut SourceReport) {
+    pub fn read(&mut self, row: &RowReader<'_>, report: &mut SourceReport) {
         self.name(row, report);
         let designation = &mut self.designation;
         if let Some(program) = program(row.text(column::REGIME)) {
@@ -101,7 +101,7 @@ impl Entry {
         designation.source_record.push_str(row.row.raw);
     }
 
-    pub fn name(&mut self, row: &Reader<'_>, report: &mut SourceReport) {
+    fn name(&mut self, row: &RowReader<'_>, report: &mut SourceReport) {
         let parts = column::NAMES.map(|names| row.text(names));
         let name = squeeze(&parts.join(" "));
         let kind_words = squeeze(row.text(column::NAME_TYPE)).to_ascii_lowercase();
@@ -179,7 +179,7 @@ pub(super) fn schema(words: &str, report: &mut SourceReport) -> Schema {
     }
 }
 
-fn address(row: &Reader<'_>, designation: &mut Designation, report: &mut SourceReport) {
+fn address(row: &RowReader<'_>, designation: &mut Designation, report: &mut SourceReport) {
     let lines = column::ADDRESS.map(|names| row.text(names));
     let text = squeeze(&join_parts(lines.into_iter().chain([row.text(column::POSTAL)])));
     let country_name = squeeze(row.text(column::COUNTRY));
@@ -201,7 +201,7 @@ fn address(row: &Reader<'_>, designation: &mut Designation, report: &mut SourceR
     );
 }
 
-fn birth(row: &Reader<'_>, designation: &mut Designation, report: &mut SourceReport) {
+fn birth(row: &RowReader<'_>, designation: &mut Designation, report: &mut SourceReport) {
     for text in row.values(column::BORN) {
         match dates::day_month_year(&text).or_else(|| dates::birth_date_words(&text)) {
             Some(date) => add_once(&mut designation.birth_dates, date),
@@ -226,7 +226,7 @@ fn gender(word: &str, designation: &mut Designation, report: &mut SourceReport) 
     }
 }
 
-fn identifiers(row: &Reader<'_>, designation: &mut Designation) {
+fn identifiers(row: &RowReader<'_>, designation: &mut Designation) {
     for (kind, names, info) in [
         (IdentifierKind::Passport, column::PASSPORT, column::PASSPORT_INFO),
         (
@@ -330,7 +330,7 @@ fn next_key(text: &str) -> usize {
     text.len()
 }
 
-fn dates_of(row: &Reader<'_>, designation: &mut Designation, report: &mut SourceReport) {
+fn dates_of(row: &RowReader<'_>, designation: &mut Designation, report: &mut SourceReport) {
     let mut read = |names: &[&str]| {
         let text = names
             .iter()

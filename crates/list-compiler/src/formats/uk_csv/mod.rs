@@ -27,7 +27,7 @@ use crate::table::{Columns, Dialect, Row, rows};
 use crate::text::{decode_legacy, squeeze, strip_prefix_ci};
 use columns as column;
 use entry::{Entry, schema};
-use row::{Layout, Reader};
+use row::{Layout, RowReader};
 
 /// The UK Sanctions List, and the retired OFSI Consolidated List.
 const UK: List = List {
@@ -57,6 +57,11 @@ impl ListFormat for UkCsv {
         ["unique id", "group id"]
             .iter()
             .any(|column| head.has_column(column))
+    }
+
+    #[cfg(test)]
+    fn sample(&self) -> &'static [u8] {
+        b"Report Date: 08-Oct-2026\nLast Updated,Unique ID,OFSI Group ID,Name 6\n"
     }
 
     fn read(
@@ -111,7 +116,7 @@ fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, Compil
                 ),
             ));
         }
-        let row = Reader { row, layout: &layout };
+        let row = RowReader { row, layout: &layout };
         let id = squeeze(row.text(layout.id));
         if id.is_empty() {
             let reason = format!("the row has no {}; download the list again", layout.id[0]);

@@ -36,12 +36,12 @@ impl Layout {
 }
 
 /// A row whose fields are read by any of a column's names.
-pub(super) struct Reader<'a> {
+pub(super) struct RowReader<'a> {
     pub row: &'a Row<'a>,
     pub layout: &'a Layout,
 }
 
-impl Reader<'_> {
+impl RowReader<'_> {
     pub fn text(&self, names: &[&str]) -> &str {
         names
             .iter()

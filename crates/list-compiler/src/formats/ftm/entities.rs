@@ -15,25 +15,25 @@ use crate::text::squeeze;
 
 /// What the file says, taken apart by what it is about.
 #[derive(Default)]
-pub(super) struct Book<'t> {
+pub(super) struct Entities<'t> {
     /// Parties that may be listed, with their lines.
-    pub parties: Vec<(Entity, &'t str)>,
+    parties: Vec<(Entity, &'t str)>,
     /// Sanctions by the id of their subject.
     pub sanctions: HashMap<String, Vec<Entity>>,
     /// Addresses by their own id.
     pub addresses: HashMap<String, Entity>,
     /// Documents, wallets and accounts by the id of their holder.
-    pub holdings: HashMap<String, Vec<Entity>>,
+    holdings: HashMap<String, Vec<Entity>>,
     /// Ties: from, to, kind; and whether they go both ways.
-    pub ties: Vec<(String, String, RelationKind, bool)>,
+    ties: Vec<(String, String, RelationKind, bool)>,
     /// The names of everybody, for ties.
-    pub captions: HashMap<String, String>,
+    captions: HashMap<String, String>,
     /// Entities that nobody sanctions.
-    pub left_out: u64,
+    left_out: u64,
     pub last_change: Option<String>,
 }
 
-impl<'t> Book<'t> {
+impl<'t> Entities<'t> {
     pub fn add(&mut self, mut entity: Entity, raw: &'t str, report: &mut SourceReport) {
         if entity.last_change > self.last_change {
             self.last_change.clone_from(&entity.last_change);
@@ -47,7 +47,7 @@ impl<'t> Book<'t> {
     }
 
     /// Puts an entity where it belongs; one with a line of its own may be a listed party.
-    pub fn sort(&mut self, entity: Entity, raw: Option<&'t str>, report: &mut SourceReport) {
+    fn sort(&mut self, entity: Entity, raw: Option<&'t str>, report: &mut SourceReport) {
         match entity.schema.as_str() {
             "Sanction" => {
                 for subject in entity.all("entity") {
@@ -91,13 +91,13 @@ impl<'t> Book<'t> {
         }
     }
 
-    pub fn hold(&mut self, entity: &Entity) {
+    fn hold(&mut self, entity: &Entity) {
         for holder in entity.all("holder") {
             self.holdings.entry(holder).or_default().push(copy(entity));
         }
     }
 
-    pub fn tie(&mut self, entity: &Entity, from: &str, to: &str, kind: RelationKind, both_ways: bool) {
+    fn tie(&mut self, entity: &Entity, from: &str, to: &str, kind: RelationKind, both_ways: bool) {
         for from in entity.all(from) {
             for to in entity.all(to) {
                 self.ties.push((from.clone(), to, kind, both_ways));
@@ -163,7 +163,7 @@ impl<'t> Book<'t> {
     }
 
     /// A party without what depends on the authority.
-    pub fn party(&self, entity: &Entity, list: &str, report: &mut SourceReport) -> Option<Designation> {
+    fn party(&self, entity: &Entity, list: &str, report: &mut SourceReport) -> Option<Designation> {
         let mut designation = Designation::new(
             format!("ftm-{}", entity.id),
             list,
@@ -205,7 +205,7 @@ impl<'t> Book<'t> {
     }
 
     /// Ties parties to each other by name, and by id where the other is listed.
-    pub fn link(&self, places: &HashMap<String, Vec<usize>>, located: &mut [Located]) {
+    fn link(&self, places: &HashMap<String, Vec<usize>>, located: &mut [Located]) {
         let mut add = |from: &str, to: &str, kind: RelationKind| {
             let name = self.captions.get(to).filter(|name| !name.is_empty());
             let to_id = places.contains_key(to).then(|| format!("ftm-{to}"));

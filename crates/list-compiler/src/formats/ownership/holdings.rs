@@ -34,12 +34,12 @@ pub(super) struct Stake {
     pub as_of: Option<Date>,
     pub source: String,
     /// Who the owner is; `None` for a party that is neither listed nor owned.
-    pub party: Option<Party>,
+    pub party: Option<Owner>,
 }
 
 /// A party that can own: listed, or owned itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Party {
+pub(super) enum Owner {
     /// Index among the listed designations.
     Listed(usize),
     /// Index among the owned entities.
@@ -55,13 +55,13 @@ pub(super) struct Statement {
 
 /// Everything the ownership files say.
 #[derive(Debug, Default)]
-pub(super) struct Book {
+pub(super) struct Holdings {
     pub owned: Vec<Owned>,
     /// By folded name.
-    pub by_name: HashMap<String, usize>,
+    by_name: HashMap<String, usize>,
 }
 
-impl Book {
+impl Holdings {
     pub fn add(&mut self, stated: Statement, path: &Arc<Path>, row: &Row<'_>) {
         let key = fold(&stated.name);
         let index = *self.by_name.entry(key).or_insert(self.owned.len());
@@ -111,9 +111,9 @@ impl Book {
             for stake in &mut owned.stakes {
                 stake.party = by_id
                     .get(stake.owner.as_str())
-                    .map(|i| Party::Listed(*i))
-                    .or_else(|| self.by_name.get(&fold(&stake.owner)).map(|i| Party::Owned(*i)))
-                    .or_else(|| by_identifier.get(&stake.owner).map(|i| Party::Owned(*i)));
+                    .map(|i| Owner::Listed(*i))
+                    .or_else(|| self.by_name.get(&fold(&stake.owner)).map(|i| Owner::Owned(*i)))
+                    .or_else(|| by_identifier.get(&stake.owner).map(|i| Owner::Owned(*i)));
                 if stake.party.is_none() {
                     unknown.insert(stake.owner.clone());
                 }
