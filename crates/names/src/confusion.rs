@@ -8,7 +8,7 @@ use crate::language;
 
 /// Where in the words a difference stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum Position {
     First,
     Inside,
     Last,
@@ -52,43 +52,43 @@ impl Difference {
     }
 }
 
-/// The bits of every difference at every place: a small table, for this is asked for each pair of near words.
+/// The bits of every difference at every position: a small table, for this is asked for each pair of near words.
 #[derive(Debug, Clone)]
 pub(crate) struct Confusions {
     bits: Vec<f32>,
 }
 
-/// Letters `a` to `z`, and one place for everything else.
+/// Letters `a` to `z`, and one for everything else.
 const LETTERS: usize = 27;
 
 /// A table of substitutions, rows of insertions and doublings, and the exchange.
-const OF_A_PLACE: usize = LETTERS * LETTERS + 2 * LETTERS + 1;
+const OF_A_POSITION: usize = LETTERS * LETTERS + 2 * LETTERS + 1;
 
 impl Confusions {
     /// From the rows of the data file; a difference without a row has that of its kind.
-    pub fn of(known: impl Iterator<Item = (Difference, Place, f32)> + Clone) -> Confusions {
-        let mut bits = vec![0.0; 3 * OF_A_PLACE];
+    pub fn of(known: impl Iterator<Item = (Difference, Position, f32)> + Clone) -> Confusions {
+        let mut bits = vec![0.0; 3 * OF_A_POSITION];
         let open = known
             .clone()
             .filter(|(difference, ..)| *difference == difference.of_any_letter());
-        for (difference, place, value) in open {
-            let (from, places) = match difference {
+        for (difference, position, value) in open {
+            let (from, count) = match difference {
                 Difference::Substitute(..) => (0, LETTERS * LETTERS),
                 Difference::Insert(_) => (LETTERS * LETTERS, LETTERS),
                 Difference::Double(_) => (LETTERS * LETTERS + LETTERS, LETTERS),
-                Difference::Exchange => (OF_A_PLACE - 1, 1),
+                Difference::Exchange => (OF_A_POSITION - 1, 1),
             };
-            bits[place as usize * OF_A_PLACE + from..][..places].fill(value);
+            bits[position as usize * OF_A_POSITION + from..][..count].fill(value);
         }
-        for (difference, place, value) in known {
+        for (difference, position, value) in known {
             if difference != difference.of_any_letter() {
-                bits[Confusions::index(difference, place)] = value;
+                bits[Confusions::index(difference, position)] = value;
             }
         }
         Confusions { bits }
     }
 
-    fn index(difference: Difference, place: Place) -> usize {
+    fn index(difference: Difference, position: Position) -> usize {
         let letter = |letter: u8| match letter {
             b'a'..=b'z' => usize::from(letter - b'a'),
             _ => LETTERS - 1,
@@ -97,32 +97,32 @@ impl Confusions {
             Difference::Substitute(x, y) => letter(x) * LETTERS + letter(y),
             Difference::Insert(x) => LETTERS * LETTERS + letter(x),
             Difference::Double(x) => LETTERS * LETTERS + LETTERS + letter(x),
-            Difference::Exchange => OF_A_PLACE - 1,
+            Difference::Exchange => OF_A_POSITION - 1,
         };
-        place as usize * OF_A_PLACE + within
+        position as usize * OF_A_POSITION + within
     }
 
-    fn bits(&self, difference: Difference, place: Place) -> f32 {
-        self.bits[Confusions::index(difference, place)]
+    fn bits(&self, difference: Difference, position: Position) -> f32 {
+        self.bits[Confusions::index(difference, position)]
     }
 }
 
-impl Place {
+impl Position {
     /// From the column `place` of the data file.
-    pub fn read(place: &str) -> Option<Place> {
+    pub fn read(place: &str) -> Option<Position> {
         Some(match place {
-            "first" => Place::First,
-            "inside" => Place::Inside,
-            "last" => Place::Last,
+            "first" => Position::First,
+            "inside" => Position::Inside,
+            "last" => Position::Last,
             _ => return None,
         })
     }
 
-    const fn of(first: bool, last: bool) -> Place {
+    const fn of(first: bool, last: bool) -> Position {
         match (first, last) {
-            (true, _) => Place::First,
-            (_, true) => Place::Last,
-            _ => Place::Inside,
+            (true, _) => Position::First,
+            (_, true) => Position::Last,
+            _ => Position::Inside,
         }
     }
 }
@@ -158,12 +158,12 @@ pub(crate) fn differences(a: &[u8], b: &[u8], most: usize) -> Option<(usize, f32
                 best = best.better(if x == y {
                     before
                 } else {
-                    let place = Place::of(i == 1 && j == 1, i == a.len() && j == b.len());
-                    before.and((Difference::Substitute(x.min(y), x.max(y)), place))
+                    let position = Position::of(i == 1 && j == 1, i == a.len() && j == b.len());
+                    before.and((Difference::Substitute(x.min(y), x.max(y)), position))
                 });
                 if i > begin + 1 && j > begin + 1 && x == b[j - 2] && a[i - 2] == y && x != y {
-                    let place = Place::of(i == 2 || j == 2, false);
-                    best = best.better(rows[0][at - 2].and((Difference::Exchange, place)));
+                    let position = Position::of(i == 2 || j == 2, false);
+                    best = best.better(rows[0][at - 2].and((Difference::Exchange, position)));
                 }
             }
             if i > begin {
@@ -191,10 +191,10 @@ impl Step {
         bits: 0.0,
     };
 
-    fn and(self, (difference, place): (Difference, Place)) -> Step {
+    fn and(self, (difference, position): (Difference, Position)) -> Step {
         Step {
             edits: self.edits + 1,
-            bits: self.bits + language::get().confusions.bits(difference, place),
+            bits: self.bits + language::get().confusions.bits(difference, position),
         }
     }
 
@@ -208,7 +208,7 @@ impl Step {
 }
 
 /// The letter at `at` of a word, that the other word lacks.
-fn insert(word: &[u8], at: usize, other_ends: bool) -> (Difference, Place) {
+fn insert(word: &[u8], at: usize, other_ends: bool) -> (Difference, Position) {
     let letter = word[at];
     let doubled = (at > 0 && word[at - 1] == letter) || word.get(at + 1) == Some(&letter);
     let difference = if doubled {
@@ -216,7 +216,7 @@ fn insert(word: &[u8], at: usize, other_ends: bool) -> (Difference, Place) {
     } else {
         Difference::Insert(letter)
     };
-    (difference, Place::of(at == 0, at + 1 == word.len() && other_ends))
+    (difference, Position::of(at == 0, at + 1 == word.len() && other_ends))
 }
 
 #[cfg(test)]

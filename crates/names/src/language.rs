@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
-    confusion::{Confusions, Difference, Place},
+    confusion::{Confusions, Difference, Position},
     token::Class,
 };
 
@@ -79,11 +79,11 @@ fn rows(text: &'static str, header: bool) -> impl Iterator<Item = Vec<&'static s
         .map(|line| line.split(',').map(str::trim).collect())
 }
 
-fn letter_confusions() -> impl Iterator<Item = (Difference, Place, f32)> + Clone {
+fn letter_confusions() -> impl Iterator<Item = (Difference, Position, f32)> + Clone {
     rows(include_str!("../data/letter_confusions.csv"), true).filter_map(|row| match row.as_slice() {
         [kind, place, letters, bits, ..] => Some((
             Difference::read(kind, letters)?,
-            Place::read(place)?,
+            Position::read(place)?,
             bits.parse().ok()?,
         )),
         _ => None,
