@@ -216,7 +216,10 @@ fn insert(word: &[u8], at: usize, other_ends: bool) -> (Difference, Position) {
     } else {
         Difference::Insert(letter)
     };
-    (difference, Position::of(at == 0, at + 1 == word.len() && other_ends))
+    (
+        difference,
+        Position::of(at == 0, at + 1 == word.len() && other_ends),
+    )
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
+    analysis::Class,
     confusion::{Confusions, Difference, Position},
-    token::Class,
 };
 
 /// A phrase of one or more folded words that has a class of its own.

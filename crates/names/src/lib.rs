@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod analysis;
 mod confusion;
 pub mod facts;
 mod fold;
@@ -8,9 +9,10 @@ mod language;
 mod pairs;
 pub mod relation;
 mod score;
-mod token;
+
 mod transliterate;
 
+pub use analysis::{Analysis, Class, Order, TOKEN_BYTES_MAX, TOKENS_MAX};
 pub use fold::{FOLDED_BYTES_MAX, FoldNotes, fold_into};
 pub use pairs::{
     CUT_MIN_BYTES, JOINED_TOKENS_MAX, Pair, all_pairs, is_joinable, may_be_initial_of, may_be_same,
@@ -30,7 +32,6 @@ pub use score::{
     explain, score, telling_weight,
     weight::{is_common, weight, weight_like},
 };
-pub use token::{Analysis, Class, Order, TOKEN_BYTES_MAX, TOKENS_MAX};
 
 /// The version of the rules by which this crate folds names, takes them apart, weighs, relates and scores them, and
 /// writes identifiers in one form.

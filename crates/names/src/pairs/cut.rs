@@ -3,7 +3,7 @@
 use portcullis_model::TokenRelation;
 
 use super::{Pair, push_pair};
-use crate::{relation::Related, score::Tokens, token::Class};
+use crate::{analysis::Class, relation::Related, score::Tokens};
 
 /// Shorter beginnings of a cut word say nothing.
 pub const CUT_MIN_BYTES: usize = 2;

@@ -4,9 +4,9 @@ use portcullis_model::TokenRelation;
 
 use super::{Pair, push_pair, push_run};
 use crate::{
+    analysis::Class,
     relation::{JOINED_MIN_BYTES, Related, han_similarity, without_script},
     score::Tokens,
-    token::Class,
 };
 
 /// Longest run of listed tokens that one query token may stand for.

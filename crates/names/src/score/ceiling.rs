@@ -13,7 +13,7 @@ use super::{
     left_over::{is_only_a_name, kind, part},
     parameters as p, telling_weight,
 };
-use crate::token::Class;
+use crate::analysis::Class;
 
 /// What a query's form lets listed tokens get away with that none of its tokens is related to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use portcullis_model::TokenRelation;
 
 use super::{SOLID_COVERAGE_MIN, Tokens};
 use crate::{
+    analysis::{Class, TOKENS_MAX},
     pairs::Pair,
-    token::{Class, TOKENS_MAX},
 };
 
 /// How much of the solid weight of two names is matched. Solid are words and numbers; initials, titles, particles and

@@ -2,9 +2,9 @@
 
 use super::{Matched, Tokens, parameters as p};
 use crate::{
+    analysis::{Class, TOKENS_MAX},
     language,
     relation::is_unvoweled,
-    token::{Class, TOKENS_MAX},
 };
 
 /// What is left over of a listed name.

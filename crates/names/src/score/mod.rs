@@ -31,8 +31,8 @@ use portcullis_model::Score;
 
 use crate::{
     Coverage,
+    analysis::TOKENS_MAX,
     pairs::{CUT_MIN_BYTES, Pair},
-    token::TOKENS_MAX,
 };
 use assign::assign;
 use generations::{are_two_generations, is_descent_reversed};

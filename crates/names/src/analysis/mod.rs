@@ -1,0 +1,250 @@
+//! A name taken apart: text to folded text, words, and tokens that have a class each.
+//!
+//! ```text
+//! "BOUT, Viktor A."   fold        bout, viktor a.
+//!                     words       bout  viktor  a
+//!                     order       viktor  a  bout
+//!                     servant     names of the form Abd al-Rahman become one word
+//!                     classify    viktor  a/Initial  bout
+//! ```
+
+mod class;
+mod classify;
+mod servant;
+mod words;
+
+use crate::{
+    fold::{FoldNotes, fold_into},
+    language,
+};
+
+pub use class::Class;
+
+/// Tokens beyond this many are not compared. No listed name has more than about thirty.
+pub const TOKENS_MAX: usize = 128;
+
+/// A token is compared by its first so many bytes; no word of any list is longer.
+pub const TOKEN_BYTES_MAX: usize = 64;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Token {
+    start: u16,
+    end: u16,
+    class: Class,
+}
+
+/// In which order a name was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// As it stands.
+    AsWritten,
+    /// `LAST, First` may be meant: what stands before the first comma goes to the end, so that tokens stand in
+    /// the order in which the name is spoken.
+    SurnameFirst,
+}
+
+/// A name taken apart: its tokens in order, each with its class. Reusable: the buffers keep their capacity.
+#[derive(Debug, Clone, Default)]
+pub struct Analysis {
+    text: String,
+    tokens: Vec<Token>,
+    /// What was done to the text.
+    pub notes: FoldNotes,
+    /// The field was cut: its last token may be the beginning of a longer word.
+    pub cut: bool,
+    /// How many tokens at the end stood before a comma (`LAST, First`).
+    pub surname_tokens: usize,
+    folded: String,
+    words: Vec<Word>,
+    scratch: String,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Word {
+    start: u16,
+    end: u16,
+    /// Written as letters with dots between them: `S.A.`.
+    dotted: bool,
+    /// Stands before the first comma.
+    surname: bool,
+}
+
+/// SWIFT and many ACH formats give a name 35 characters; longer names are cut there.
+const CUT_CHARS: std::ops::RangeInclusive<usize> = 34..=35;
+
+impl Analysis {
+    /// Takes a name apart.
+    #[must_use]
+    pub fn of(text: &str, order: Order) -> Analysis {
+        let mut analysis = Analysis::default();
+        analysis.analyze(text, order);
+        analysis
+    }
+
+    /// Takes a name apart, into this analysis; what it held before is gone.
+    pub fn analyze(&mut self, text: &str, order: Order) {
+        self.text.clear();
+        self.tokens.clear();
+        self.words.clear();
+        self.notes = FoldNotes::default();
+        self.surname_tokens = 0;
+        let mut folded = std::mem::take(&mut self.folded);
+        fold_into(text, &mut folded, &mut self.notes);
+        self.split(&folded);
+        let surname = self.words.iter().take_while(|word| word.surname).count();
+        if surname > 0
+            && surname < self.words.len()
+            && (order == Order::SurnameFirst || self.is_like_surname_first(&folded, surname))
+        {
+            self.words.rotate_left(surname);
+        }
+        self.join_abd();
+        self.classify();
+        self.cut = CUT_CHARS.contains(&text.trim_end().chars().take(CUT_CHARS.end() + 1).count())
+            && self.tokens.len() > 1
+            && text.trim_end().ends_with(char::is_alphanumeric);
+        self.folded = folded;
+    }
+
+    /// How many tokens there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    /// Whether nothing was left of the text.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.tokens.is_empty()
+    }
+
+    /// The folded text of a token.
+    #[must_use]
+    pub fn token(&self, position: usize) -> &str {
+        let token = self.tokens[position];
+        &self.text[usize::from(token.start)..usize::from(token.end)]
+    }
+
+    /// The class of a token.
+    #[must_use]
+    pub fn class(&self, position: usize) -> Class {
+        self.tokens[position].class
+    }
+
+    /// Tokens with their classes, in order.
+    pub fn tokens(&self) -> impl ExactSizeIterator<Item = (&str, Class)> {
+        self.tokens
+            .iter()
+            .map(|t| (&self.text[usize::from(t.start)..usize::from(t.end)], t.class))
+    }
+
+    /// Whether a text of which nobody says what it is looks like `LAST, First`: one comma, few words on both sides,
+    /// and neither a number nor a legal form behind it.
+    fn is_like_surname_first(&self, folded: &str, surname: usize) -> bool {
+        let language = language::get();
+        let given = &self.words[surname..];
+        surname <= 3
+            && given.len() <= 3
+            && folded.bytes().filter(|&b| b == b',').count() == 1
+            && given.iter().all(|word| {
+                let text = self.word(*word);
+                !word.dotted
+                    && !text.bytes().any(|b| b.is_ascii_digit())
+                    && !language
+                        .phrases(text)
+                        .iter()
+                        .any(|phrase| phrase.class == Class::LegalForm)
+            })
+    }
+
+    fn word(&self, word: Word) -> &str {
+        &self.text[usize::from(word.start)..usize::from(word.end)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Analysis, Class, Order};
+
+    fn tokens(text: &str) -> String {
+        let analysis = Analysis::of(text, Order::SurnameFirst);
+        analysis
+            .tokens()
+            .map(|(token, class)| match class {
+                Class::Word => token.to_owned(),
+                other => format!("{token}/{other:?}"),
+            })
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    #[test]
+    fn a_listed_person_is_put_in_spoken_order() {
+        assert_eq!(
+            tokens("BOUT, Viktor Anatolijevitch"),
+            "viktor anatolijevitch bout"
+        );
+    }
+
+    #[test]
+    fn the_servant_of_god_is_one_name_however_it_is_written() {
+        for text in [
+            "Abd al-Rahman",
+            "Abdul Rahman",
+            "Abdurrahman",
+            "ABDULRAHMAN",
+            "Abd-El-Rahman",
+            "Abdirahman",
+        ] {
+            assert_eq!(tokens(text), "abdurahman", "{text}");
+        }
+        assert_eq!(
+            tokens("Abdallah Abdullah, Abd Allah"),
+            tokens("Abdullah, Abdullah Abdullah")
+        );
+    }
+
+    #[test]
+    fn legal_forms_fold_to_their_family_where_they_stand_like_one() {
+        assert_eq!(tokens("PETROPLUS LTD"), tokens("Petroplus Limited"));
+        assert_eq!(
+            tokens("CASA GRAJALES S.A."),
+            tokens("Casa Grajales Sociedad Anonima")
+        );
+        assert_eq!(tokens("SA Jimmy"), "sa jimmy");
+    }
+
+    #[test]
+    fn letters_with_dots_are_initials_or_an_acronym() {
+        assert_eq!(tokens("J.K. Smith"), "j/Initial k/Initial smith");
+        assert_eq!(tokens("I.R.I.S.L. Benelux"), "irisl benelux");
+    }
+
+    #[test]
+    fn digits_inside_a_word_are_letters_and_behind_it_a_number() {
+        assert_eq!(tokens("Ig0r Sech1n"), "igor sechin");
+        assert_eq!(tokens("SHIFT4"), "shift4");
+    }
+
+    #[test]
+    fn a_number_is_written_in_one_way() {
+        for text in ["007", "0.0.7", "7th", "no 0@$007"] {
+            assert!(tokens(text).ends_with("7/Number"), "{text}: {}", tokens(text));
+            assert!(!tokens(text).contains("07"), "{text}: {}", tokens(text));
+        }
+    }
+
+    #[test]
+    fn a_name_without_any_solid_token_is_carried_by_what_there_is() {
+        assert_eq!(tokens("Q"), "q");
+        assert_eq!(tokens(""), "");
+    }
+
+    #[test]
+    fn hostile_text_is_bounded() {
+        let analysis = Analysis::of(&"a ".repeat(1 << 19), Order::AsWritten);
+        assert!(analysis.notes.capped && analysis.len() <= super::TOKENS_MAX);
+        let analysis = Analysis::of(&"x".repeat(5000), Order::AsWritten);
+        assert!(analysis.notes.capped && analysis.token(0).len() == super::TOKEN_BYTES_MAX);
+    }
+}

@@ -1,0 +1,137 @@
+//! Arabic names of the form "servant of the X".
+
+use super::{Analysis, TOKEN_BYTES_MAX, Word};
+use crate::transliterate::UNVOWELED;
+
+impl Analysis {
+    /// Arabic names of the form "servant of the X" are one name, written in one to three words and with the
+    /// article assimilated or not: `Abd al-Rahman`, `Abdul Rahman`, `Abdurrahman`, `Abderrahmane`. All become
+    /// `abdu` and the stem.
+    pub(super) fn join_abd(&mut self) {
+        let mut i = 0;
+        while i < self.words.len() {
+            let word = self.words[i];
+            let text = self.word(word);
+            if !text.starts_with("abd") {
+                i += 1;
+                continue;
+            }
+            let surname = word.surname;
+            if is_abd_alone(text) {
+                let mut next = i + 1;
+                if next + 1 < self.words.len() && is_article(self.word(self.words[next])) {
+                    next += 1;
+                }
+                let Some(&stem_word) = self.words.get(next) else {
+                    break;
+                };
+                let stem = self.word(stem_word);
+                let surname = stem_word.surname;
+                if stem.len() >= 3 && !is_article(stem) && stem != "bin" {
+                    let joined = match stem.strip_prefix(UNVOWELED) {
+                        Some(letters) => format!("{UNVOWELED}abdu{letters}"),
+                        None => {
+                            let stem = stem
+                                .strip_prefix("al")
+                                .filter(|rest| rest.len() >= 3)
+                                .unwrap_or(stem);
+                            format!("abdu{}", undouble(stem))
+                        }
+                    };
+                    self.replace_words(i, next, &joined, surname);
+                }
+            } else if let Some(stem) = abd_stem(text) {
+                let joined = format!("abdu{}", undouble(stem));
+                self.replace_words(i, i, &joined, surname);
+            }
+            i += 1;
+        }
+    }
+
+    fn replace_words(&mut self, first: usize, last: usize, text: &str, surname: bool) {
+        let start = self.text.len();
+        self.text.push_str(&text[..text.len().min(TOKEN_BYTES_MAX)]);
+        if let (Ok(start), Ok(end)) = (u16::try_from(start), u16::try_from(self.text.len())) {
+            self.words[first] = Word {
+                start,
+                end,
+                dotted: false,
+                surname,
+            };
+            self.words.drain(first + 1..=last);
+        }
+    }
+}
+
+/// Whether a word is the Arabic article, as it is or assimilated to the consonant that follows.
+pub(super) fn is_article(word: &str) -> bool {
+    matches!(
+        word,
+        "al" | "el"
+            | "ul"
+            | "ur"
+            | "ar"
+            | "er"
+            | "as"
+            | "us"
+            | "es"
+            | "an"
+            | "ad"
+            | "ed"
+            | "az"
+            | "at"
+            | "il"
+    )
+}
+
+fn is_abd_alone(word: &str) -> bool {
+    matches!(
+        word,
+        "abd"
+            | "abdu"
+            | "abdul"
+            | "abdoul"
+            | "abdool"
+            | "abdel"
+            | "abdal"
+            | "abdol"
+            | "abdil"
+            | "abdur"
+            | "abder"
+            | "abdar"
+            | "abdus"
+            | "abdes"
+            | "abdas"
+            | "abdun"
+            | "abden"
+            | "abdan"
+    )
+}
+
+/// The stem of a one-word `Abd…` name: `abdurrahman` has `rahman`.
+fn abd_stem(word: &str) -> Option<&str> {
+    let rest = word.strip_prefix("abd")?;
+    let rest = ["ou", "oo", "u", "e", "a", "o", "i"]
+        .iter()
+        .find_map(|vowel| rest.strip_prefix(vowel))
+        .unwrap_or(rest);
+    let bytes = rest.as_bytes();
+    if bytes.len() < 3 {
+        return None;
+    }
+    // The article, as `l` or assimilated to the consonant that follows.
+    if bytes[0] == b'l' || bytes[0] == bytes[1] {
+        return (bytes.len() >= 3).then(|| &rest[1..]);
+    }
+    (bytes.len() >= 4).then_some(rest)
+}
+
+/// `ll` and other doubled letters at the beginning of a stem are the article's again.
+fn undouble(stem: &str) -> &str {
+    let bytes = stem.as_bytes();
+    if bytes.len() > 3 && bytes[0] == bytes[1] {
+        &stem[1..]
+    } else {
+        stem
+    }
+}

@@ -1,0 +1,150 @@
+//! Folded text to words: at spaces and commas, with the dots of acronyms and legal forms read for what they are.
+
+use super::{Analysis, TOKEN_BYTES_MAX, TOKENS_MAX, Word};
+use crate::{
+    fold::undo_digits_for_letters,
+    transliterate::{HAN, UNVOWELED},
+};
+
+impl Analysis {
+    /// Splits a folded text into words.
+    pub(super) fn split(&mut self, folded: &str) {
+        let comma = folded.find(',');
+        let mut offset = 0;
+        for chunk in folded.split([' ', ',']) {
+            let surname = comma.is_some_and(|comma| offset < comma);
+            offset += chunk.len() + 1;
+            let chunk = chunk
+                .trim_matches(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '$' | UNVOWELED | HAN));
+            if chunk.is_empty() {
+                continue;
+            }
+            if !chunk.contains('.') {
+                self.push_plain(chunk, surname);
+                continue;
+            }
+            let pieces = || chunk.split('.').filter(|piece| !piece.is_empty());
+            let acronym = pieces().all(|piece| piece.len() == 1);
+            if acronym && pieces().count() >= 2 {
+                let mut joined = std::mem::take(&mut self.scratch);
+                joined.clear();
+                pieces().for_each(|piece| joined.push_str(piece));
+                if joined.len() > 2 && is_number(&joined) {
+                    self.push_word(without_leading_zeros(&joined), false, surname);
+                } else {
+                    self.push_word(&joined, true, surname);
+                }
+                self.scratch = joined;
+            } else if let Some((name, form)) = glued_dotted_form(chunk) {
+                self.push_plain(name, surname);
+                self.push_word(&form, true, surname);
+            } else {
+                for piece in pieces() {
+                    self.push_plain(piece, surname);
+                }
+            }
+        }
+    }
+
+    fn push_plain(&mut self, piece: &str, surname: bool) {
+        let piece = piece.trim_matches(|c: char| matches!(c, '@' | '!'));
+        if piece.is_empty() {
+            return;
+        }
+        if let Some(letters) = piece.strip_prefix([UNVOWELED, HAN]) {
+            if !letters.is_empty() {
+                self.push_word(piece, false, surname);
+            }
+            return;
+        }
+        if is_number(piece) {
+            self.push_word(without_leading_zeros(piece), false, surname);
+            return;
+        }
+        if piece.bytes().all(|b| b.is_ascii_lowercase()) {
+            self.push_word(piece, false, surname);
+            return;
+        }
+        // `1st` is a number, not a word with a digit for a letter.
+        let digits = piece.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        if !digits.is_empty()
+            && digits.bytes().all(|b| b.is_ascii_digit())
+            && matches!(&piece[digits.len()..], "st" | "nd" | "rd" | "th")
+        {
+            self.push_plain(digits, surname);
+            return;
+        }
+        let mut letters = std::mem::take(&mut self.scratch);
+        if undo_digits_for_letters(piece, &mut letters) {
+            self.notes.digits_for_letters = true;
+            self.push_word(&letters, false, surname);
+        } else {
+            for part in piece
+                .split(|c: char| !c.is_ascii_alphanumeric())
+                .filter(|part| !part.is_empty())
+            {
+                let part = if is_number(part) {
+                    without_leading_zeros(part)
+                } else {
+                    part
+                };
+                self.push_word(part, false, surname);
+            }
+        }
+        self.scratch = letters;
+    }
+
+    /// Appends a word's text; `None` when the buffer is full.
+    fn push_word(&mut self, text: &str, dotted: bool, surname: bool) {
+        if self.words.len() >= TOKENS_MAX {
+            self.notes.capped = true;
+            return;
+        }
+        let mut kept = text;
+        if kept.len() > TOKEN_BYTES_MAX {
+            self.notes.capped = true;
+            kept = &kept[..TOKEN_BYTES_MAX];
+        }
+        // The folded text is capped at 4096 bytes and words only grow by the few letters of digit signs.
+        let start = self.text.len();
+        self.text.push_str(kept);
+        let (Ok(start), Ok(end)) = (u16::try_from(start), u16::try_from(self.text.len())) else {
+            self.notes.capped = true;
+            return;
+        };
+        self.words.push(Word {
+            start,
+            end,
+            dotted,
+            surname,
+        });
+    }
+}
+
+/// `CASAGRAJALESS.A.`: a name with a dotted legal form stuck to it; the form's first letter ends the first piece.
+fn glued_dotted_form(chunk: &str) -> Option<(&str, String)> {
+    let (head, tail) = chunk.split_once('.')?;
+    if head.len() < 5 || !head.is_ascii() {
+        return None;
+    }
+    let letters = || tail.split('.').filter(|piece| !piece.is_empty());
+    if !letters().all(|piece| piece.len() == 1) || letters().count() == 0 {
+        return None;
+    }
+    let (name, first) = head.split_at(head.len() - 1);
+    let form: String = std::iter::once(first).chain(letters()).collect();
+    crate::is_legal_suffix(&form).then_some((name, form))
+}
+
+/// Whether a text is a number in digits.
+pub(super) fn is_number(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// `007` is 7: one way to write a number in digits.
+fn without_leading_zeros(number: &str) -> &str {
+    match number.trim_start_matches('0') {
+        "" => "0",
+        trimmed => trimmed,
+    }
+}
