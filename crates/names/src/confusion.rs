@@ -53,7 +53,7 @@ impl Difference {
 }
 
 /// The bits of every difference at every position: a small table, for this is asked for each pair of near words.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Confusions {
     bits: Vec<f32>,
 }

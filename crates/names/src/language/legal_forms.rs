@@ -1,0 +1,76 @@
+//! Legal forms of companies: their families, how they are written without spaces, and their misspellings.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Shorter legal forms are one edit from too much else.
+const MISSPELLED_MIN_BYTES: usize = 7;
+
+#[derive(Debug, Default)]
+pub(super) struct LegalForms {
+    /// Forms without spaces.
+    compact: FxHashSet<String>,
+    /// What is left of long one-word forms after one deletion, with the form and its family.
+    deletions: FxHashMap<String, (&'static str, &'static str)>,
+    /// Bytes of the longest of them.
+    longest: usize,
+    /// What kind of body each family is: `limited`, `stock`, …
+    kinds: FxHashMap<String, &'static str>,
+}
+
+impl LegalForms {
+    /// Adds a form of a family (`=llc`) that is a kind of body.
+    pub fn add(&mut self, form: &'static str, family: &str, kind: &'static str) {
+        self.kinds.entry(family.to_owned()).or_insert(kind);
+        self.compact.insert(form.replace(' ', ""));
+        if form.contains(' ') || form.len() < MISSPELLED_MIN_BYTES {
+            return;
+        }
+        self.longest = self.longest.max(form.len());
+        // Some hundred families, once a process.
+        let family: &'static str = family.to_owned().leak();
+        let with_one_less = (0..form.len()).map(|i| format!("{}{}", &form[..i], &form[i + 1..]));
+        for left in with_one_less.chain([form.to_owned()]) {
+            self.deletions.entry(left).or_insert((form, family));
+        }
+    }
+
+    /// Whether the text is one form, or two (`companylimited`), written without spaces.
+    pub fn is_compact(&self, text: &str) -> bool {
+        self.compact.contains(text)
+            || (4..text.len().saturating_sub(1)).any(|at| {
+                text.is_char_boundary(at)
+                    && self.compact.contains(&text[..at])
+                    && self.compact.contains(&text[at..])
+            })
+    }
+
+    /// Whether two families are the same kind of body in two countries, or one of them fits any.
+    pub fn are_compatible(&self, a: &str, b: &str) -> bool {
+        let (Some(a), Some(b)) = (self.kinds.get(a), self.kinds.get(b)) else {
+            return false;
+        };
+        a == b || *a == "any" || *b == "any"
+    }
+
+    /// The family of a long form that the word is one edit away from.
+    pub fn misspelled(&self, word: &str) -> Option<&'static str> {
+        if !(MISSPELLED_MIN_BYTES - 1..=self.longest + 1).contains(&word.len()) || !word.is_ascii() {
+            return None;
+        }
+        let near = |left: &str| {
+            self.deletions
+                .get(left)
+                .filter(|(form, _)| strsim::osa_distance(form, word) == 1)
+                .map(|(_, family)| *family)
+        };
+        near(word).or_else(|| {
+            let mut left = String::with_capacity(word.len());
+            (0..word.len()).find_map(|i| {
+                left.clear();
+                left.push_str(&word[..i]);
+                left.push_str(&word[i + 1..]);
+                near(&left)
+            })
+        })
+    }
+}

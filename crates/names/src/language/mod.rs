@@ -1,0 +1,334 @@
+//! The language data, read once from the files compiled in (`data/`, each with its source).
+//!
+//! A new word is a row of one of those files: `data/README.md` says which.
+
+mod legal_forms;
+mod word_classes;
+
+use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::{
+    analysis::Class,
+    confusion::{Confusions, Difference, Position},
+    relation::{is_unvoweled, unvoweled_skeleton},
+    transliterate::HAN,
+};
+use legal_forms::LegalForms;
+use word_classes::WordClasses;
+
+/// A phrase of one or more folded words that has a class of its own.
+#[derive(Debug, Clone)]
+pub(crate) struct Phrase {
+    /// The words after the first.
+    pub rest: Vec<&'static str>,
+    /// What it is.
+    pub class: Class,
+    /// What it is folded to: the family of a legal form (`=llc`), the value of a number word (`7`).
+    pub folded: String,
+}
+
+/// Shorter words of companies' names are abbreviations, and syllables of names: they keep their weight.
+const GENERIC_MIN_BYTES: usize = 4;
+
+/// All language data.
+#[derive(Default)]
+pub(crate) struct Language {
+    phrases: FxHashMap<&'static str, Vec<Phrase>>,
+    legal_forms: LegalForms,
+    nicknames: WordClasses,
+    synonyms: WordClasses,
+    /// Tiers of names that are common in the world.
+    common: FxHashMap<&'static str, u8>,
+    /// Tiers of plain words that companies take for their name.
+    common_words: FxHashMap<&'static str, u8>,
+    /// Tiers by consonants, for names written without short vowels.
+    common_unvoweled: FxHashMap<String, u8>,
+    numbers: FxHashMap<&'static str, u16>,
+    number_words: FxHashMap<u16, Vec<&'static str>>,
+    generic: FxHashSet<&'static str>,
+    places: FxHashSet<&'static str>,
+    /// Particles between a name and the father's.
+    patronymics: FxHashSet<&'static str>,
+    /// Words behind a name that tell a son (`true`) from a father.
+    generations: FxHashMap<&'static str, bool>,
+    /// What a difference of one letter says, in bits.
+    pub confusions: Confusions,
+    homoglyphs: FxHashMap<char, char>,
+    letters: FxHashMap<char, char>,
+}
+
+const ROMAN: [&str; 20] = [
+    "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi",
+    "xvii", "xviii", "xix", "xx",
+];
+
+static LANGUAGE: LazyLock<Language> = LazyLock::new(Language::read);
+
+pub(crate) fn get() -> &'static Language {
+    &LANGUAGE
+}
+
+fn rows(text: &'static str, header: bool) -> impl Iterator<Item = Vec<&'static str>> + Clone {
+    text.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .skip(usize::from(header))
+        .map(|line| line.split(',').map(str::trim).collect())
+}
+
+fn letter_confusions() -> impl Iterator<Item = (Difference, Position, f32)> + Clone {
+    rows(include_str!("../../data/letter_confusions.csv"), true).filter_map(|row| match row.as_slice() {
+        [kind, place, letters, bits, ..] => Some((
+            Difference::read(kind, letters)?,
+            Position::read(place)?,
+            bits.parse().ok()?,
+        )),
+        _ => None,
+    })
+}
+
+/// Rows of two characters: what is written, and what it stands for.
+fn characters(text: &'static str) -> FxHashMap<char, char> {
+    rows(text, true)
+        .filter_map(|row| Some((row[0].chars().next()?, row.get(1)?.chars().next()?)))
+        .collect()
+}
+
+/// Rows of a word and its tier.
+fn tiers(text: &'static str) -> impl Iterator<Item = (&'static str, u8)> {
+    rows(text, true).filter_map(|row| Some((row[0], row.get(1)?.parse().ok()?)))
+}
+
+impl Language {
+    fn read() -> Language {
+        let mut language = Language {
+            confusions: Confusions::of(letter_confusions()),
+            homoglyphs: characters(include_str!("../../data/homoglyphs.csv")),
+            letters: characters(include_str!("../../data/leet.csv")),
+            common_words: tiers(include_str!("../../data/common_words.csv")).collect(),
+            ..Language::default()
+        };
+        // Of two readings of one phrase the first stands.
+        language.read_particles();
+        language.read_titles();
+        language.read_numbers();
+        language.read_legal_forms();
+        for row in rows(include_str!("../../data/nicknames.csv"), false) {
+            language.nicknames.add(row);
+        }
+        language.read_common_names();
+        // What is a common name is no synonym, so those come first.
+        language.read_company_words();
+        for phrases in language.phrases.values_mut() {
+            // Longest first: `limited liability company` before `limited`.
+            phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.rest.len()));
+        }
+        language
+    }
+
+    fn read_particles(&mut self) {
+        for row in rows(include_str!("../../data/particles.csv"), true) {
+            if row.get(1) == Some(&"patronymic") {
+                self.patronymics.insert(row[0]);
+            }
+            // `Din` and `zade` end names and are part of them.
+            if !matches!(row.get(1), Some(&"suffix" | &"servant")) {
+                self.add_phrase(row[0], Class::Particle, row[0].to_owned());
+            }
+        }
+    }
+
+    fn read_titles(&mut self) {
+        for row in rows(include_str!("../../data/titles.csv"), true) {
+            if let Some(culture @ (&"younger" | &"elder")) = row.get(1) {
+                self.generations.insert(row[0], *culture == "younger");
+            }
+            // A title that is a given name as well (Sayed, Malik) keeps its weight as a name.
+            if row.get(1).is_none_or(|culture| !culture.ends_with("-name")) {
+                self.add_phrase(row[0], Class::Title, row[0].to_owned());
+            }
+        }
+    }
+
+    fn read_numbers(&mut self) {
+        for row in rows(include_str!("../../data/number_words.csv"), true) {
+            if let Some(value) = row.get(1).and_then(|value| value.parse().ok()) {
+                self.add_number(row[0], value);
+            }
+        }
+        // Roman numerals of two letters and more; longer ones than XXXIX number no unit, vessel or pope.
+        for (roman, value) in ROMAN.iter().zip(1..) {
+            if roman.len() >= 2 {
+                self.add_number(roman, value);
+            }
+        }
+    }
+
+    fn add_number(&mut self, word: &'static str, value: u16) {
+        self.numbers.insert(word, value);
+        self.number_words.entry(value).or_default().push(word);
+    }
+
+    fn read_legal_forms(&mut self) {
+        for row in rows(include_str!("../../data/legal_forms.csv"), true) {
+            if let Some(form) = row.get(2) {
+                let family = format!("={}", row[0].to_ascii_lowercase());
+                self.legal_forms.add(form, &family, row[1]);
+                self.add_phrase(form, Class::LegalForm, family);
+            }
+        }
+    }
+
+    fn read_common_names(&mut self) {
+        let most_common = |tier: u8| move |have: &mut u8| *have = tier.min(*have);
+        for (name, tier) in tiers(include_str!("../../data/common_names.csv")) {
+            let skeleton = unvoweled_skeleton(name);
+            if !skeleton.is_empty() {
+                let tiers = self.common_unvoweled.entry(skeleton);
+                tiers.and_modify(most_common(tier)).or_insert(tier);
+            }
+            let tiers = self.common.entry(name);
+            tiers.and_modify(most_common(tier)).or_insert(tier);
+        }
+    }
+
+    fn read_company_words(&mut self) {
+        for row in rows(include_str!("../../data/generic_words.csv"), true) {
+            self.generic.insert(row[0]);
+        }
+        for row in rows(include_str!("../../data/company_words.csv"), false) {
+            self.add_synonyms(&row);
+        }
+        for row in rows(include_str!("../../data/places.csv"), false) {
+            let places = self.add_synonyms(&row);
+            self.places.extend(places);
+        }
+    }
+
+    /// Adds a class of words that say one thing, and returns those that were: what is a name as well is left out.
+    fn add_synonyms(&mut self, words: &[&'static str]) -> Vec<&'static str> {
+        let words: Vec<&'static str> = words
+            .iter()
+            .filter(|word| !self.common.contains_key(*word))
+            .copied()
+            .collect();
+        self.generic
+            .extend(words.iter().filter(|word| word.len() >= GENERIC_MIN_BYTES));
+        self.synonyms.add(words.clone());
+        words
+    }
+
+    fn add_phrase(&mut self, text: &'static str, class: Class, folded: String) {
+        let mut words = text.split(' ').filter(|word| !word.is_empty());
+        let Some(first) = words.next() else { return };
+        let rest: Vec<_> = words.collect();
+        let phrases = self.phrases.entry(first).or_default();
+        // The first reading stands: a word that is a particle is not a legal form too.
+        if !phrases.iter().any(|phrase| phrase.rest == rest) {
+            phrases.push(Phrase { rest, class, folded });
+        }
+    }
+
+    /// Phrases that begin with this word, longest first.
+    pub fn phrases(&self, first: &str) -> &[Phrase] {
+        self.phrases.get(first).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the two tokens are forms of one given name.
+    pub fn are_nicknames(&self, a: &str, b: &str) -> bool {
+        self.nicknames.share_one(a, b)
+    }
+
+    /// All other forms of a given name, over all its classes; may repeat.
+    pub fn nicknames(&self, token: &str) -> impl Iterator<Item = &'static str> {
+        self.nicknames.beside(token)
+    }
+
+    /// Whether the two tokens say one thing in the names of companies.
+    pub fn are_synonyms(&self, a: &str, b: &str) -> bool {
+        self.synonyms.share_one(a, b)
+    }
+
+    /// All words that say what the token says, over all its classes; may repeat.
+    pub fn synonyms(&self, token: &str) -> impl Iterator<Item = &'static str> {
+        self.synonyms.beside(token)
+    }
+
+    /// Whether the particle stands between a name and the name of the bearer's father.
+    pub fn is_patronymic(&self, particle: &str) -> bool {
+        self.patronymics.contains(particle)
+    }
+
+    /// Whether the title says that its bearer is the younger of two of a name; `None` when it says nothing of it.
+    pub fn is_younger(&self, title: &str) -> Option<bool> {
+        self.generations.get(title).copied()
+    }
+
+    /// Whether the token names a place, as a part of a company's name.
+    pub fn is_place(&self, token: &str) -> bool {
+        self.places.contains(token)
+    }
+
+    /// The number that a token writes, in digits (`7`, `007`), as a Roman numeral or as a word.
+    pub fn number(&self, token: &str) -> Option<u16> {
+        if token.bytes().all(|b| b.is_ascii_digit()) {
+            token.parse().ok()
+        } else {
+            self.numbers.get(token).copied()
+        }
+    }
+
+    /// The other ways to write a number, without leading zeros.
+    pub fn number_words(&self, value: u16) -> &[&'static str] {
+        self.number_words.get(&value).map_or(&[], Vec::as_slice)
+    }
+
+    /// The Latin letter that a character of another script looks like.
+    pub fn homoglyph(&self, c: char) -> Option<char> {
+        self.homoglyphs.get(&c).copied()
+    }
+
+    /// The letter that a digit or sign stands for.
+    pub fn letter_for(&self, c: char) -> Option<char> {
+        self.letters.get(&c).copied()
+    }
+
+    /// How common the token is as a name in the world: 1 (very) to 5; `None` when it is not.
+    pub fn common_tier(&self, token: &str) -> Option<u8> {
+        self.common.get(token).copied()
+    }
+
+    /// The same for any token: one written without short vowels is as common as its most common spelling.
+    pub fn common_tier_of_token(&self, token: &str) -> Option<u8> {
+        if let Some(syllables) = token.strip_prefix(HAN) {
+            self.common_tier(syllables)
+        } else if is_unvoweled(token) {
+            self.common_unvoweled.get(&unvoweled_skeleton(token)).copied()
+        } else {
+            self.common_tier(token)
+                .or_else(|| self.common_words.get(token).copied())
+        }
+    }
+
+    /// Whether the text is one legal form, or two (`companylimited`), written without spaces.
+    pub fn is_compact_form(&self, text: &str) -> bool {
+        self.legal_forms.is_compact(text)
+    }
+
+    /// Whether two families of legal forms are the same kind of body in two countries, or one of them fits any.
+    pub fn are_compatible_forms(&self, a: &str, b: &str) -> bool {
+        self.legal_forms.are_compatible(a, b)
+    }
+
+    /// The family of a long legal form that the word is one edit away from.
+    pub fn misspelled_legal_form(&self, word: &str) -> Option<&'static str> {
+        self.legal_forms.misspelled(word)
+    }
+
+    /// Whether the token is a word that many companies share.
+    pub fn is_generic(&self, token: &str) -> bool {
+        self.generic.contains(token)
+    }
+}
