@@ -1,28 +1,32 @@
 #![doc = include_str!("../README.md")]
 
 mod analysis;
+mod class;
 mod confusion;
 pub mod facts;
 mod fold;
 pub mod identifier;
 mod language;
+mod name;
 mod pairs;
 pub mod relation;
 mod score;
+mod sounds;
 
 mod transliterate;
 
-pub use analysis::{Analysis, Class, Order, TOKEN_BYTES_MAX, TOKENS_MAX};
+pub use analysis::{Analysis, Order, TOKEN_BYTES_MAX, TOKENS_MAX};
+pub use class::Class;
 pub use fold::{FOLDED_BYTES_MAX, FoldNotes, fold_into};
+pub use language::{LEGAL_SUFFIX_BYTES_MAX, is_legal_suffix};
+pub use name::{Tokens, WeightedName};
 pub use pairs::{
     CUT_MIN_BYTES, JOINED_TOKENS_MAX, Pair, all_pairs, is_joinable, may_be_initial_of, may_be_same,
     may_be_split, push_pair, same, structural_pairs,
 };
-pub use relation::{
-    JOINED_MIN_BYTES, Related, is_plain_number, is_unvoweled, relate, synonyms, without_script,
-};
+pub use relation::{JOINED_MIN_BYTES, Related, is_plain_number, relate, synonyms, without_script};
 pub use score::{
-    CompareScratch, SOLID_COVERAGE_MIN, Scored, Tokens, WEIGHT_SLACK, WeightedName,
+    CompareScratch, SOLID_COVERAGE_MIN, Scored, WEIGHT_SLACK,
     ceiling::{
         Ceiling, Ceilings, Leeway, ListedMatch, PARTNERS, QueryLoss, STORED_LEEWAYS, ceilings,
         cost_of_leaving_out, cost_of_query_token, has_legal_form, least_ceiling, solid_heaviest_first,
@@ -32,6 +36,7 @@ pub use score::{
     explain, score, telling_weight,
     weight::{is_common, weight, weight_like},
 };
+pub use sounds::is_unvoweled;
 
 /// The version of the rules by which this crate folds names, takes them apart, weighs, relates and scores them, and
 /// writes identifiers in one form.
@@ -40,13 +45,3 @@ pub use score::{
 /// it with every change of what the rules do, be it code, language data or a Unicode crate: the test
 /// `other_rules_have_another_version` fails until it is raised.
 pub const RULES_VERSION: u32 = 1;
-
-/// Whether the text, written without spaces, is a legal form (or two: `companylimited`) that is stuck to the end
-/// of a company's name.
-#[must_use]
-pub fn is_legal_suffix(text: &str) -> bool {
-    (2..=LEGAL_SUFFIX_BYTES_MAX).contains(&text.len()) && language::get().is_compact_form(text)
-}
-
-/// Longer endings of a word are not looked at for a legal form.
-pub const LEGAL_SUFFIX_BYTES_MAX: usize = 28;

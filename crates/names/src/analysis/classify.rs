@@ -1,7 +1,10 @@
 //! Words to tokens: each gets its class, by itself and by where it stands.
 
-use super::{Analysis, Class, Token, servant::is_article, words::is_number};
-use crate::language::{self, Phrase};
+use super::{Analysis, Token, servant::is_article, words::is_number};
+use crate::{
+    class::Class,
+    language::{self, Phrase},
+};
 
 impl Analysis {
     /// Makes tokens of the words.

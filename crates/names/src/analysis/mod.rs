@@ -8,17 +8,15 @@
 //!                     classify    viktor  a/Initial  bout
 //! ```
 
-mod class;
 mod classify;
 mod servant;
 mod words;
 
 use crate::{
+    class::Class,
     fold::{FoldNotes, fold_into},
     language,
 };
-
-pub use class::Class;
 
 /// Tokens beyond this many are not compared. No listed name has more than about thirty.
 pub const TOKENS_MAX: usize = 128;

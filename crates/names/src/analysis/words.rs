@@ -3,6 +3,7 @@
 use super::{Analysis, TOKEN_BYTES_MAX, TOKENS_MAX, Word};
 use crate::{
     fold::undo_digits_for_letters,
+    language,
     transliterate::{HAN, UNVOWELED},
 };
 
@@ -133,7 +134,7 @@ fn glued_dotted_form(chunk: &str) -> Option<(&str, String)> {
     }
     let (name, first) = head.split_at(head.len() - 1);
     let form: String = std::iter::once(first).chain(letters()).collect();
-    crate::is_legal_suffix(&form).then_some((name, form))
+    language::is_legal_suffix(&form).then_some((name, form))
 }
 
 /// Whether a text is a number in digits.

@@ -1,7 +1,11 @@
 //! Facts other than the name: do they fit the designation? A conflict lowers a score, with its evidence; it
-//! never hides a hit by itself.
+//! never hides a hit by itself. Each fact is one file.
 
-use portcullis_model::{Agreement, BirthDate, CountryCode, Date, Designation, Evidence, Fact, Gender};
+mod birth_date;
+mod country;
+mod gender;
+
+use portcullis_model::{Agreement, BirthDate, CountryCode, Designation, Evidence, Fact, Gender};
 
 /// What a query says of a party besides its name.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -22,66 +26,12 @@ impl Facts {
     }
 }
 
-/// How far two dates of birth may differ before they are two people: publishers take years from papers that
-/// are estimates, so a year that differs by up to this many is no conflict.
-const YEARS_SLACK: i16 = 2;
-
-/// Factor for a date of birth that conflicts.
-const BIRTH_CONFLICT: f32 = 0.88;
-/// Factor for a gender that conflicts.
-const GENDER_CONFLICT: f32 = 0.92;
-
 /// Compares facts with a designation; returns the factor for the score (never above 1) and appends evidence.
-///
-/// A country that differs is noted and costs nothing: people move, and payments name the account's country.
 pub fn corroborate(facts: &Facts, designation: &Designation, evidence: &mut Vec<Evidence>) -> f32 {
-    let mut factor = 1.0;
-    if let Some(born) = facts.birth_date
-        && !designation.birth_dates.is_empty()
-    {
-        let agrees = designation
-            .birth_dates
-            .iter()
-            .any(|listed| may_be_one(born, *listed));
-        let listed = designation
-            .birth_dates
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-            .join(" or ");
-        evidence.push(corroboration(Fact::BirthDate, agrees, born.to_string(), listed));
-        if !agrees {
-            factor *= BIRTH_CONFLICT;
-        }
-    }
-    if let (Some(gender), Some(listed)) = (facts.gender, designation.gender) {
-        let agrees = gender == listed;
-        evidence.push(corroboration(
-            Fact::Gender,
-            agrees,
-            gender.to_string(),
-            listed.to_string(),
-        ));
-        if !agrees {
-            factor *= GENDER_CONFLICT;
-        }
-    }
-    if let Some(country) = facts.country {
-        let mut listed: Vec<CountryCode> = designation.nationalities.clone();
-        listed.extend(designation.addresses.iter().filter_map(|address| address.country));
-        listed.sort_unstable();
-        listed.dedup();
-        if !listed.is_empty() {
-            let agrees = listed.contains(&country);
-            let listed = listed
-                .iter()
-                .map(CountryCode::as_str)
-                .collect::<Vec<_>>()
-                .join(", ");
-            evidence.push(corroboration(Fact::Country, agrees, country.to_string(), listed));
-        }
-    }
-    factor
+    let birth_date = birth_date::factor(facts, designation, evidence);
+    let gender = gender::factor(facts, designation, evidence);
+    let country = country::factor(facts, designation, evidence);
+    birth_date * gender * country
 }
 
 fn corroboration(fact: Fact, agrees: bool, query: String, listed: String) -> Evidence {
@@ -96,23 +46,6 @@ fn corroboration(fact: Fact, agrees: bool, query: String, listed: String) -> Evi
         query,
         listed,
     }
-}
-
-fn may_be_one(a: BirthDate, b: BirthDate) -> bool {
-    let slack = |date: BirthDate, sign: i16| {
-        // A full date on both sides must be the same day, or a day and month exchanged; anything vaguer has slack.
-        let vague = date.from != date.to || date.circa;
-        if vague { sign * YEARS_SLACK } else { 0 }
-    };
-    if a.from == a.to && b.from == b.to && !a.circa && !b.circa {
-        let (x, y) = (a.from, b.from);
-        return x == y
-            || (x.year() == y.year() && i16::from(x.month()) == i16::from(y.day()) && x.day() == y.month());
-    }
-    let year = |date: Date| date.year();
-    let (a_from, a_to) = (year(a.from) + slack(a, -1), year(a.to) + slack(a, 1));
-    let (b_from, b_to) = (year(b.from) + slack(b, -1), year(b.to) + slack(b, 1));
-    a_from <= b_to && b_from <= a_to
 }
 
 #[cfg(test)]

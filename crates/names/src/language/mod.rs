@@ -10,9 +10,9 @@ use std::sync::LazyLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
-    analysis::Class,
+    class::Class,
     confusion::{Confusions, Difference, Position},
-    relation::{is_unvoweled, unvoweled_skeleton},
+    sounds::{is_unvoweled, unvoweled_skeleton},
     transliterate::HAN,
 };
 use legal_forms::LegalForms;
@@ -69,6 +69,16 @@ static LANGUAGE: LazyLock<Language> = LazyLock::new(Language::read);
 pub(crate) fn get() -> &'static Language {
     &LANGUAGE
 }
+
+/// Whether the text, written without spaces, is a legal form (or two: `companylimited`) that is stuck to the end
+/// of a company's name.
+#[must_use]
+pub fn is_legal_suffix(text: &str) -> bool {
+    (2..=LEGAL_SUFFIX_BYTES_MAX).contains(&text.len()) && get().is_compact_form(text)
+}
+
+/// Longer endings of a word are not looked at for a legal form.
+pub const LEGAL_SUFFIX_BYTES_MAX: usize = 28;
 
 fn rows(text: &'static str, header: bool) -> impl Iterator<Item = Vec<&'static str>> + Clone {
     text.lines()

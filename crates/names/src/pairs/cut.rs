@@ -3,7 +3,7 @@
 use portcullis_model::TokenRelation;
 
 use super::{Pair, push_pair};
-use crate::{analysis::Class, relation::Related, score::Tokens};
+use crate::{class::Class, name::Tokens, relation::Related};
 
 /// Shorter beginnings of a cut word say nothing.
 pub const CUT_MIN_BYTES: usize = 2;

@@ -3,7 +3,7 @@
 use portcullis_model::TokenRelation;
 
 use super::{Pair, push_pair, push_run};
-use crate::{analysis::Class, relation::Related, score::Tokens};
+use crate::{class::Class, name::Tokens, relation::Related};
 
 /// How much of a match a letter is for a word that begins with it.
 const INITIAL_SIMILARITY: f32 = 0.95;

@@ -3,7 +3,7 @@
 use portcullis_model::TokenRelation;
 
 use super::{Pair, push_pair};
-use crate::{analysis::Class, language, relation::Related, score::Tokens};
+use crate::{class::Class, language, name::Tokens, relation::Related};
 
 /// How much of a match they are.
 const SIMILARITY: f32 = 0.8;

@@ -13,9 +13,9 @@ mod spacing;
 use portcullis_model::TokenRelation;
 
 use crate::{
-    analysis::Class,
+    class::Class,
+    name::Tokens,
     relation::{Related, relate, relate_split},
-    score::Tokens,
 };
 
 pub use cut::CUT_MIN_BYTES;

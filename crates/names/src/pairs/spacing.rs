@@ -4,9 +4,10 @@ use portcullis_model::TokenRelation;
 
 use super::{Pair, push_pair, push_run};
 use crate::{
-    analysis::Class,
+    class::Class,
+    language,
+    name::Tokens,
     relation::{JOINED_MIN_BYTES, Related, han_similarity, without_script},
-    score::Tokens,
 };
 
 /// Longest run of listed tokens that one query token may stand for.
@@ -119,7 +120,7 @@ pub(super) fn joined<Q: Tokens, L: Tokens>(query: &Q, q: usize, listed: &L, pair
             };
             rest = after;
             let long_enough = text.len() - rest.len() >= JOINED_MIN_BYTES;
-            if long_enough && (rest.is_empty() || crate::is_legal_suffix(rest)) {
+            if long_enough && (rest.is_empty() || language::is_legal_suffix(rest)) {
                 if let Ok(len) = u8::try_from(len) {
                     push_run(pairs, (q, 1), (start, len), joined);
                 }
@@ -129,7 +130,7 @@ pub(super) fn joined<Q: Tokens, L: Tokens>(query: &Q, q: usize, listed: &L, pair
         if listed.class(start).is_solid() && listed.text(start).len() >= JOINED_MIN_BYTES {
             // A single listed word with a legal form stuck to it.
             let first = &text[listed.text(start).len()..];
-            if crate::is_legal_suffix(first) {
+            if language::is_legal_suffix(first) {
                 let related = Related {
                     similarity: WITH_FORM_SIMILARITY,
                     ..joined

@@ -5,9 +5,9 @@ use portcullis_model::TokenRelation;
 
 use super::{
     Answer, Key, Relation,
+    differences::differences,
     spelling::{SPELLING_MAX, is_spelled, less_if_both_are_names, undoubled},
 };
-use crate::confusion::differences;
 
 /// Tokens of fewer bytes are compared exactly (or by skeleton): one edit of three letters is another name.
 pub(super) const EDIT_MIN_BYTES: usize = 4;

@@ -10,6 +10,7 @@
 //!
 //! The test `related_tokens_meet_in_a_dictionary` holds every row to that. A new relation is one file and one row.
 
+mod differences;
 mod edit;
 mod exact;
 mod han;
@@ -19,7 +20,6 @@ mod nickname;
 mod number;
 mod short_double;
 mod skeleton;
-mod sounds;
 mod spelling;
 mod split;
 mod synonym;
@@ -32,8 +32,6 @@ pub use han::without_script;
 pub use number::is_plain_number;
 pub use split::JOINED_MIN_BYTES;
 pub use synonym::synonyms;
-pub use unvoweled::is_unvoweled;
-pub(crate) use unvoweled::unvoweled_skeleton;
 
 /// A relation of two tokens and how much of a match it is.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -5,10 +5,10 @@ use portcullis_model::TokenRelation;
 
 use super::{
     Answer, Key, Relation,
-    sounds::{consonants, sounds},
+    differences::differences,
     spelling::{is_spelled, less_if_both_are_names},
 };
-use crate::confusion::differences;
+use crate::sounds::{consonants, sounds};
 
 /// Tokens with fewer bytes have no skeleton worth comparing.
 const SKELETON_MIN_BYTES: usize = 3;

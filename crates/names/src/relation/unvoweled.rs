@@ -3,11 +3,8 @@
 
 use portcullis_model::TokenRelation;
 
-use super::{
-    Answer, Key, Relation,
-    sounds::{consonants, sounds},
-};
-use crate::transliterate::{HAN, UNVOWELED};
+use super::{Answer, Key, Relation};
+use crate::sounds::{is_unvoweled, sounds, unvoweled_skeleton};
 
 /// Stands before the keys of tokens that were written without short vowels.
 const UNVOWELED_SIGN: char = '~';
@@ -56,42 +53,6 @@ fn each_key(skeleton: &str, signs: &[char], each: &mut dyn FnMut(Key<'_>)) {
             each(Key::Skeleton(&format!("{sign}{skeleton}")));
         }
     }
-}
-
-/// Whether the token was written without short vowels.
-#[must_use]
-pub fn is_unvoweled(token: &str) -> bool {
-    token.starts_with(UNVOWELED)
-}
-
-/// The consonants by which a token written without short vowels is found, and the Latin spellings of it:
-/// the skeleton without the letters that stand for long vowels as well (w, v, y), each run of one consonant
-/// once. Empty when fewer than two are left.
-pub(crate) fn unvoweled_skeleton(token: &str) -> String {
-    let mut out = String::new();
-    if token.starts_with(['=', HAN]) || token.bytes().any(|b| b.is_ascii_digit()) {
-        return out;
-    }
-    let sounds = sounds(token);
-    let ends_in_f = token.ends_with('f');
-    let last = sounds.len().saturating_sub(1);
-    for (i, consonant) in consonants(&sounds).enumerate() {
-        let consonant = match consonant {
-            // A final f is heard as v, and is no long vowel.
-            b'v' if ends_in_f && sounds[last] == b'v' && i + 1 == consonants(&sounds).count() => b'f',
-            b'v' if i > 0 => continue,
-            b'j' => b'g',
-            b'p' => b'b',
-            other => other,
-        };
-        if out.as_bytes().last() != Some(&consonant) {
-            out.push(char::from(consonant));
-        }
-    }
-    if out.len() < 2 {
-        out.clear();
-    }
-    out
 }
 
 /// Two tokens of which one at least was written without short vowels: the same consonants, and the long vowels

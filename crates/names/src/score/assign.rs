@@ -1,7 +1,6 @@
 //! Which pairs of a name stand.
 
-use super::Tokens;
-use crate::pairs::Pair;
+use crate::{name::Tokens, pairs::Pair};
 
 /// Room for the work of [`score`](crate::score), reused between names.
 #[derive(Debug, Clone, Default)]

@@ -9,11 +9,11 @@
 //! of the matcher. Whoever changes what the scorer takes away for left-over weight changes it here too.
 
 use super::{
-    Tokens, doubt,
+    doubt,
     left_over::{is_only_a_name, kind, part},
     parameters as p, telling_weight,
 };
-use crate::analysis::Class;
+use crate::{class::Class, name::Tokens};
 
 /// What a query's form lets listed tokens get away with that none of its tokens is related to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

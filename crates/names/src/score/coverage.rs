@@ -2,11 +2,8 @@
 
 use portcullis_model::TokenRelation;
 
-use super::{SOLID_COVERAGE_MIN, Tokens};
-use crate::{
-    analysis::{Class, TOKENS_MAX},
-    pairs::Pair,
-};
+use super::SOLID_COVERAGE_MIN;
+use crate::{analysis::TOKENS_MAX, class::Class, name::Tokens, pairs::Pair};
 
 /// How much of the solid weight of two names is matched. Solid are words and numbers; initials, titles, particles and
 /// legal forms find nobody by themselves.

@@ -2,9 +2,10 @@
 
 use portcullis_model::Evidence;
 
-use super::{Scored, Tokens, parameters};
+use super::{Scored, parameters};
 use crate::{
     fold::FoldNotes,
+    name::Tokens,
     pairs::Pair,
     transliterate::{HAN, UNVOWELED},
 };

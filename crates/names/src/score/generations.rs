@@ -1,7 +1,6 @@
 //! Father and son, elder and younger: two people of one name.
 
-use super::Tokens;
-use crate::{analysis::Class, language, pairs::Pair};
+use crate::{class::Class, language, name::Tokens, pairs::Pair};
 
 /// Whether the query makes the father of the listed name the son: `A bin B` for `B bin A`.
 pub(super) fn is_descent_reversed<Q: Tokens, L: Tokens>(query: &Q, listed: &L, used: &[Pair]) -> bool {

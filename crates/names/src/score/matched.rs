@@ -2,8 +2,8 @@
 
 use portcullis_model::TokenRelation;
 
-use super::{Tokens, parameters as p};
-use crate::pairs::Pair;
+use super::parameters as p;
+use crate::{name::Tokens, pairs::Pair};
 
 /// A pair that is less similar is inexact.
 const EXACT_MIN: f32 = 0.95;

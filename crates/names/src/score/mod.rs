@@ -23,18 +23,18 @@ mod explain;
 mod generations;
 mod left_over;
 mod matched;
-mod name;
 mod parameters;
 pub(crate) mod weight;
 
 use portcullis_model::Score;
 
 use crate::{
-    Coverage,
     analysis::TOKENS_MAX,
+    name::Tokens,
     pairs::{CUT_MIN_BYTES, Pair},
 };
 use assign::assign;
+use coverage::Coverage;
 use generations::{are_two_generations, is_descent_reversed};
 use left_over::{ListedLeftOver, QueryLeftOver, is_only_a_name};
 use matched::Matched;
@@ -43,7 +43,6 @@ use parameters as p;
 pub use assign::CompareScratch;
 pub use explain::explain;
 pub use matched::telling_weight;
-pub use name::{Tokens, WeightedName};
 pub use parameters::SOLID_COVERAGE_MIN;
 
 /// A little more than rounding can move a sum of weights.

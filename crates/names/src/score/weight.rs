@@ -5,7 +5,7 @@
 //! 20,000 names bears, or fewer, weighs 1), so that scores mean the same on a small list and on a large one.
 
 use crate::{
-    analysis::Class,
+    class::Class,
     language,
     transliterate::{HAN, UNVOWELED},
 };
@@ -96,7 +96,7 @@ pub fn is_common(token: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{on_grid, weight};
-    use crate::analysis::Class;
+    use crate::class::Class;
 
     #[test]
     fn rare_tokens_weigh_more_than_those_common_on_the_list_or_in_the_world() {

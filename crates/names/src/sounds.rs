@@ -1,9 +1,9 @@
 //! What a token sounds like, as far as names are written in several ways.
 
-use crate::transliterate::UNVOWELED;
+use crate::transliterate::{HAN, UNVOWELED};
 
 /// Consonants in order; a vowel counts only at the beginning, as one and the same.
-pub(super) fn consonants(sounds: &[u8]) -> impl Iterator<Item = u8> {
+pub(crate) fn consonants(sounds: &[u8]) -> impl Iterator<Item = u8> {
     sounds.iter().enumerate().filter_map(|(i, &sound)| match sound {
         b'a' | b'e' | b'i' | b'o' | b'u' => (i == 0).then_some(b'a'),
         other => Some(other),
@@ -13,7 +13,7 @@ pub(super) fn consonants(sounds: &[u8]) -> impl Iterator<Item = u8> {
 /// A token as a row of sounds: one letter a sound, for the ways in which Arabic, Persian, Slavic and Turkic
 /// names are written in English, French and German. Source: the romanization tables of BGN/PCGN and the
 /// spellings that one person has side by side on the UN and OFAC lists.
-pub(super) fn sounds(token: &str) -> Vec<u8> {
+pub(crate) fn sounds(token: &str) -> Vec<u8> {
     if let Some(letters) = token.strip_prefix(UNVOWELED) {
         return sounds_of_letters(letters.as_bytes());
     }
@@ -86,6 +86,42 @@ fn sounds_of_letters(letters: &[u8]) -> Vec<u8> {
         if out.last() != Some(&sound) {
             out.push(sound);
         }
+    }
+    out
+}
+
+/// Whether the token was written without short vowels.
+#[must_use]
+pub fn is_unvoweled(token: &str) -> bool {
+    token.starts_with(UNVOWELED)
+}
+
+/// The consonants by which a token written without short vowels is found, and the Latin spellings of it:
+/// the skeleton without the letters that stand for long vowels as well (w, v, y), each run of one consonant
+/// once. Empty when fewer than two are left.
+pub(crate) fn unvoweled_skeleton(token: &str) -> String {
+    let mut out = String::new();
+    if token.starts_with(['=', HAN]) || token.bytes().any(|b| b.is_ascii_digit()) {
+        return out;
+    }
+    let sounds = sounds(token);
+    let ends_in_f = token.ends_with('f');
+    let last = sounds.len().saturating_sub(1);
+    for (i, consonant) in consonants(&sounds).enumerate() {
+        let consonant = match consonant {
+            // A final f is heard as v, and is no long vowel.
+            b'v' if ends_in_f && sounds[last] == b'v' && i + 1 == consonants(&sounds).count() => b'f',
+            b'v' if i > 0 => continue,
+            b'j' => b'g',
+            b'p' => b'b',
+            other => other,
+        };
+        if out.as_bytes().last() != Some(&consonant) {
+            out.push(char::from(consonant));
+        }
+    }
+    if out.len() < 2 {
+        out.clear();
     }
     out
 }

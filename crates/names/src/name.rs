@@ -1,6 +1,6 @@
 //! A name as the scorer sees it.
 
-use crate::analysis::{Analysis, Class};
+use crate::{analysis::Analysis, class::Class};
 
 /// A name as the scorer sees it: tokens with class and weight.
 pub trait Tokens {
