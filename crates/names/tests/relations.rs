@@ -11,9 +11,9 @@ use portcullis_names::{
 use proptest::prelude::*;
 
 /// Everything that an index files, or a query asks, under one key.
-fn keys(each: &dyn Fn(&mut dyn FnMut(Key<'_>))) -> BTreeSet<(u8, String)> {
+fn keys(each_key: impl Fn(&mut dyn FnMut(Key<'_>))) -> BTreeSet<(u8, String)> {
     let mut keys = BTreeSet::new();
-    each(&mut |key| match key {
+    each_key(&mut |key| match key {
         Key::Token(text) => {
             keys.insert((0, text.to_owned()));
         }
@@ -43,8 +43,8 @@ fn meet(relation: &dyn Relation, query: &str, listed: &str) -> bool {
         Answer::Similar(similarity) | Answer::Final(Some(similarity)) => similarity,
     };
     assert!(related > 0.0 && related <= 1.0, "`{query}` `{listed}`: {related}");
-    let asked = keys(&|each| relation.each_asked_key(query, each));
-    let filed = keys(&|each| relation.each_filed_key(listed, each));
+    let asked = keys(|each| relation.each_asked_key(query, each));
+    let filed = keys(|each| relation.each_filed_key(listed, each));
     assert!(
         !asked.is_disjoint(&filed),
         "{:?} relates `{query}` and `{listed}`, and they do not meet: {asked:?} {filed:?}",
