@@ -114,11 +114,11 @@ fn flipping_any_one_condition_ends_the_release_and_names_it() {
         ("purposes", |p| p.purpose = Some(Purpose::Commercial)),
         ("purposes", |p| p.purpose = None),
         ("actors", |p| {
-            p.entry(Role::Debtor).account = "NO9386011117948".into()
+            p.entry(Role::Debtor).account = "NO9386011117948".into();
         }),
         ("actors", |p| p.entry(Role::Debtor).account = "".into()),
         ("countries", |p| {
-            p.entry(Role::Creditor).country = CountryCode::new("IR")
+            p.entry(Role::Creditor).country = CountryCode::new("IR");
         }),
         ("countries", |p| p.entry(Role::Creditor).country = None),
         ("reference", |p| p.license_reference = "REF-".into()),

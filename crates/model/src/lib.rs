@@ -1,10 +1,4 @@
-//! The vocabulary of Portcullis as types: what a list publishes ([`Designation`]), what a bank sends
-//! ([`Payment`]), what the matcher finds ([`Hit`]) and what is decided ([`Outcome`]).
-//!
-//! **Invariant: no I/O here.** Nothing in this crate opens a file, reads a clock or knows a file format.
-//! It may use `serde` for the shape of its types, `jiff` for calendar dates and `rust_decimal` for money.
-//!
-//! Names follow the field: ISO 20022 for payments, the list publishers' terms for lists.
+#![doc = include_str!("../README.md")]
 
 mod country;
 mod designation;

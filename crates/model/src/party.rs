@@ -161,6 +161,11 @@ mod tests {
     }
 
     #[test]
+    fn a_party_is_small_because_a_list_of_them_is_filled_for_each_payment() {
+        assert!(size_of::<Party<'_>>() <= 168);
+    }
+
+    #[test]
     fn a_party_is_empty_until_something_is_said_of_it() {
         assert!(Party::new(Role::Debtor).is_empty());
         assert!(!Party::named(Role::Debtor, "A").is_empty());

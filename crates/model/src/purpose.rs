@@ -1,7 +1,7 @@
 use crate::words;
 
 words! {
-    /// Why the payment is made (the contract). Only these words are evidence for a license.
+    /// Why the payment is made. Only these words are evidence for a license.
     pub enum Purpose ("purpose") {
         /// Food.
         Food = "food",

@@ -134,40 +134,48 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// Value of a column that not every party has.
+    fn value_of<T>(
+        &self,
+        column: Option<Column>,
+        read: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Result<Option<T>, ValueError> {
+        column.map_or(Ok(None), |column| self.value(column, read))
+    }
+
     /// Text of a column that not every party has.
     fn text_of(&self, column: Option<Column>, flags: &mut TextFlags) -> Cow<'a, str> {
         column.map_or(Cow::Borrowed(""), |column| self.text(column, flags))
     }
 
-    /// What the record says of a party; `None` when that is nothing.
-    fn party(&self, columns: &PartyColumns, flags: &mut TextFlags) -> Result<Option<Party<'a>>, ValueError> {
+    /// Adds the party of which these are the columns, unless the record says nothing of it.
+    fn read_party(
+        &self,
+        columns: &PartyColumns,
+        parties: &mut Vec<Party<'a>>,
+        flags: &mut TextFlags,
+    ) -> Result<(), ValueError> {
         if columns.all().all(|column| self.spans[column.index()].is_empty()) {
-            return Ok(None);
+            return Ok(());
         }
-        let country = match columns.country {
-            Some(column) => self.value(column, value::country)?,
-            None => None,
-        };
-        let birth_date = match columns.birth_date {
-            Some(column) => self.value(column, value::birth_date)?,
-            None => None,
-        };
         let party = Party {
+            country: self.value_of(columns.country, value::country)?,
+            birth_date: self.value_of(columns.birth_date, value::birth_date)?,
             name: self.text(columns.name, flags),
             account: self.text_of(columns.account, flags),
-            country,
             address: self.text_of(columns.address, flags),
-            birth_date,
-            ids: self.text_of(columns.ids, flags),
             bic: self.text_of(columns.bic, flags),
+            ids: self.text_of(columns.ids, flags),
             ..Party::new(columns.role)
         };
         // Fields of white space say nothing.
-        Ok((!party.is_empty()).then_some(party))
+        if !party.is_empty() {
+            parties.push(party);
+        }
+        Ok(())
     }
 
-    /// Makes the payment that of the current fields, in its place among the others. What it is when this fails does not
-    /// matter.
+    /// Makes the payment that of the current fields. What it is when this fails does not matter.
     fn read_into(&self, payment: &mut Payment<'a>) -> Result<(), ValueError> {
         let mut flags = TextFlags::default();
         let f = &mut flags;
@@ -189,12 +197,13 @@ impl<'a> Fields<'a> {
         payment.value_date = self.value(Column::ValueDate, value::value_date)?;
         payment.parties.clear();
         for columns in &self.layout.parties {
-            payment.parties.extend(self.party(columns, f)?);
+            self.read_party(columns, &mut payment.parties, f)?;
         }
         payment.agents.clear();
         for columns in &self.layout.agents {
-            payment.agents.extend(self.party(columns, f)?);
+            self.read_party(columns, &mut payment.agents, f)?;
         }
+        payment.underlying = None;
         payment.purpose_code = self.text(Column::PurposeCode, f);
         payment.purpose = self.value(Column::Purpose, value::purpose)?;
         payment.texts.clear();
