@@ -42,7 +42,7 @@ pub(crate) struct Line<'a> {
     pub(crate) sequence: u64,
     /// What it says.
     #[serde(flatten)]
-    pub(crate) record: Record,
+    pub(crate) entry: Entry,
     /// Hash of the line before.
     pub(crate) previous: std::borrow::Cow<'a, str>,
 }
@@ -55,7 +55,7 @@ fn is_none(count: &u64) -> bool {
 /// What a line of the audit log says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
-pub(crate) enum Record {
+pub(crate) enum Entry {
     /// What was about to be screened against, and how.
     Genesis(Box<Genesis>),
     /// What a stretch of records added to the files.
@@ -172,10 +172,10 @@ impl Chain {
     }
 
     /// The line, with its hash and its line end.
-    pub(crate) fn seal(&mut self, record: Record) -> Result<String, ScreenError> {
+    pub(crate) fn seal(&mut self, entry: Entry) -> Result<String, ScreenError> {
         let line = Line {
             sequence: self.sequence,
-            record,
+            entry,
             previous: self.previous.as_str().into(),
         };
         let mut text = serde_json::to_string(&line)
@@ -233,10 +233,10 @@ pub(crate) fn open(text: &str) -> Result<Opened, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Chain, Genesis, NO_HASH, Record, open};
+    use super::{Chain, Entry, Genesis, NO_HASH, open};
 
-    fn genesis() -> Record {
-        Record::Genesis(Box::new(Genesis {
+    fn genesis() -> Entry {
+        Entry::Genesis(Box::new(Genesis {
             version: 1,
             program: "portcullis 0.0.0".to_owned(),
             configuration_digest: "c".to_owned(),
@@ -256,7 +256,7 @@ mod tests {
         assert_eq!((first.line.sequence, second.line.sequence), (0, 1));
         assert!(first.hash_holds && second.hash_holds);
         assert_eq!(chain.head(), second.hash);
-        assert_eq!(first.line.record, genesis());
+        assert_eq!(first.line.entry, genesis());
     }
 
     #[test]

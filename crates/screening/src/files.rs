@@ -1,11 +1,11 @@
-//! The files of a run (`docs/contract.md`, section 7).
+//! The files of a run, one row each (`docs/contract.md`, section 7).
 
 /// One row a payment, in input order.
 pub const DECISIONS: &str = "decisions.csv";
 /// One object a hit that needs a person.
 pub const ALERTS: &str = "alerts.jsonl";
-/// One object a payment that passes although something listed is touched: under a license, or because a good-guy entry
-/// says that the party is a namesake.
+/// One object a payment that passes although it has a hit: under a license, or because a good-guy entry says that the party
+/// is a namesake.
 pub const RELEASED: &str = "released.jsonl";
 /// One row a record that could not be read.
 pub const REJECTS: &str = "rejects.csv";
@@ -16,17 +16,89 @@ pub const SUMMARY: &str = "summary.json";
 /// The hash chain over all of the above.
 pub const AUDIT: &str = "audit.jsonl";
 
-/// The files that records flow into, in the order the audit log names them. They carry no clock time.
-pub const STREAMS: [&str; 4] = [DECISIONS, ALERTS, RELEASED, REJECTS];
-
-/// [`STREAMS`] and what a delta run has beside them.
-pub const DELTA_STREAMS: [&str; 5] = [DECISIONS, ALERTS, RELEASED, REJECTS, ENDED];
-
-/// All files of a run, but for [`ENDED`] of a delta run, in the order they are published: the one that proves the others comes last.
-pub const OUTPUTS: [&str; 6] = [DECISIONS, ALERTS, RELEASED, REJECTS, SUMMARY, AUDIT];
-
 /// First line of `decisions.csv`.
 pub const DECISIONS_HEADER: &str =
     "payment_id,line,outcome,reason,authorities,programs,license_ids,top_designation_id,top_score,hits\n";
 /// First line of `rejects.csv`.
 pub const REJECTS_HEADER: &str = "file,line,payment_id,error\n";
+
+/// A file of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RunFile {
+    /// Its name.
+    pub name: &'static str,
+    /// What it holds.
+    pub holds: Holds,
+    /// Its first line; empty where it has none.
+    pub header: &'static str,
+}
+
+/// What a file of a run holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// Records, in input order. The audit log covers every byte; there is no clock time in it.
+    Records,
+    /// The same, in a delta run only.
+    DeltaRecords,
+    /// The summary: the audit log covers it up to the part that holds the clock.
+    Summary,
+    /// The audit log itself.
+    Audit,
+}
+
+/// All files, in the order in which they are published: the one that proves the others comes last.
+pub const FILES: [RunFile; 7] = [
+    RunFile {
+        name: DECISIONS,
+        holds: Holds::Records,
+        header: DECISIONS_HEADER,
+    },
+    RunFile {
+        name: ALERTS,
+        holds: Holds::Records,
+        header: "",
+    },
+    RunFile {
+        name: RELEASED,
+        holds: Holds::Records,
+        header: "",
+    },
+    RunFile {
+        name: REJECTS,
+        holds: Holds::Records,
+        header: REJECTS_HEADER,
+    },
+    RunFile {
+        name: ENDED,
+        holds: Holds::DeltaRecords,
+        header: "",
+    },
+    RunFile {
+        name: SUMMARY,
+        holds: Holds::Summary,
+        header: "",
+    },
+    RunFile {
+        name: AUDIT,
+        holds: Holds::Audit,
+        header: "",
+    },
+];
+
+/// The names of the files that a run leaves: of a full run, or of a delta run.
+pub fn of_run(delta: bool) -> impl Iterator<Item = &'static str> {
+    let files = FILES.iter();
+    files
+        .filter(move |file| delta || file.holds != Holds::DeltaRecords)
+        .map(|file| file.name)
+}
+
+/// The files that records flow into, in a full run or in a delta run.
+pub(crate) fn of_records(delta: bool) -> impl Iterator<Item = &'static RunFile> {
+    let files = FILES.iter();
+    files.filter(move |file| match file.holds {
+        Holds::Records => true,
+        Holds::DeltaRecords => delta,
+        Holds::Summary | Holds::Audit => false,
+    })
+}

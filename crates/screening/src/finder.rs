@@ -5,9 +5,10 @@ use std::sync::Arc;
 use portcullis_exemptions::HitOf;
 use portcullis_index::{Index, RecordError};
 use portcullis_matcher::{Matcher, Scratch};
-use portcullis_model::{Date, Designation, Hit, Payment};
+use portcullis_model::{Designation, Hit, Payment};
 use rustc_hash::FxHashMap;
-use serde::Serialize;
+
+use crate::output::{Prepared, SameParty};
 
 /// What publishers say of designations that were hit.
 pub(crate) trait Records: Sync {
@@ -62,14 +63,14 @@ impl Finder for Lists {
     }
 }
 
-/// A designation that was hit, with its JSON for alerts.
+/// A designation that was hit, with what alerts say of it.
 #[derive(Debug)]
 pub(crate) struct Listed {
     pub(crate) ordinal: u32,
     pub(crate) designation: Designation,
-    pub(crate) json: String,
-    /// What other authorities list the same party as, as JSON; empty when none does.
-    pub(crate) same_party: String,
+    pub(crate) record: Prepared<'static, Designation>,
+    /// What other authorities list the same party as; `None` when none does.
+    pub(crate) same_party: Option<Prepared<'static, Vec<SameParty<'static>>>>,
 }
 
 /// Hits with the designations that they hit, as the rules for exemptions take them.
@@ -81,19 +82,6 @@ pub(crate) fn hits_of<'a>(hits: &'a [Hit], listed: &'a [Arc<Listed>]) -> Vec<Hit
             designation: &listed.designation,
         })
         .collect()
-}
-
-/// A designation of another authority that is nearly proven to be the same party: enough to see that it is one person,
-/// under all of these programs. Its own alerts say the rest.
-#[derive(Serialize)]
-struct SameParty<'a> {
-    designation_id: &'a str,
-    name: &'a str,
-    list: &'a str,
-    authority: &'a str,
-    programs: &'a [String],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    delisted_on: Option<Date>,
 }
 
 /// Designations that were decoded lately: batches hit the same few again and again.
@@ -117,12 +105,11 @@ impl ListedCache {
         let mut designation = records.designation(ordinal)?;
         // The printed record is for `lists show`; an alert repeats what was understood of it.
         designation.source_record = String::new();
-        let json = serde_json::to_string(&designation)?;
         let listed = Arc::new(Listed {
             ordinal,
             same_party: same_party(records, &designation)?,
+            record: Prepared::new(&designation)?,
             designation,
-            json,
         });
         if self.listed.len() >= CACHED_MAX {
             self.listed.clear();
@@ -132,7 +119,10 @@ impl ListedCache {
     }
 }
 
-fn same_party(records: &dyn Records, designation: &Designation) -> Result<String, RecordError> {
+fn same_party(
+    records: &dyn Records,
+    designation: &Designation,
+) -> Result<Option<Prepared<'static, Vec<SameParty<'static>>>>, RecordError> {
     let others: Vec<Designation> = designation
         .same_as
         .iter()
@@ -140,18 +130,8 @@ fn same_party(records: &dyn Records, designation: &Designation) -> Result<String
         .map(|ordinal| records.designation(ordinal))
         .collect::<Result<_, _>>()?;
     if others.is_empty() {
-        return Ok(String::new());
+        return Ok(None);
     }
-    let told: Vec<SameParty<'_>> = others
-        .iter()
-        .map(|other| SameParty {
-            designation_id: &other.id,
-            name: other.primary_name(),
-            list: &other.list,
-            authority: &other.authority,
-            programs: &other.programs,
-            delisted_on: other.delisted_on,
-        })
-        .collect();
-    Ok(serde_json::to_string(&told)?)
+    let same: Vec<SameParty<'_>> = others.iter().map(SameParty::of).collect();
+    Ok(Some(Prepared::of_type(&same)?))
 }

@@ -12,7 +12,10 @@ use std::{
 
 use portcullis_sys::sync_folder;
 
-use crate::{ScreenError, files};
+use crate::{
+    ScreenError,
+    files::{self, Holds},
+};
 
 /// Hidden folders with this prefix hold a run that has not finished. They may be deleted.
 pub const STAGING_PREFIX: &str = ".portcullis-partial-";
@@ -101,15 +104,18 @@ impl StagedFolder {
         sync_folder(self.staging.path()).map_err(fail)?;
         if self.target_existed {
             // An earlier run stops looking complete before the first of its files is replaced.
-            for name in files::OUTPUTS.iter().rev().chain([&files::ENDED]) {
-                match fs::remove_file(self.target.join(name)) {
+            for file in files::FILES.iter().rev() {
+                match fs::remove_file(self.target.join(file.name)) {
                     Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(fail(e)),
                     _ => {}
                 }
             }
-            let ended = self.staging.path().join(files::ENDED).exists();
-            for name in ended.then_some(files::ENDED).into_iter().chain(files::OUTPUTS) {
-                fs::rename(self.staging.path().join(name), self.target.join(name)).map_err(fail)?;
+            for file in files::FILES {
+                let done = fs::rename(self.staging.path().join(file.name), self.target.join(file.name));
+                match done {
+                    Err(e) if e.kind() == io::ErrorKind::NotFound && file.holds == Holds::DeltaRecords => {}
+                    done => done.map_err(fail)?,
+                }
             }
             sync_folder(&self.target).map_err(fail)?;
             // Empty by now; a leftover hidden folder harms nothing.
@@ -145,10 +151,13 @@ mod tests {
     use std::{fs, io::Write, path::Path};
 
     use super::{STAGING_PREFIX, StagedFolder};
-    use crate::{ScreenError, files};
+    use crate::{
+        ScreenError,
+        files,
+    };
 
     fn fill(staged: &StagedFolder, text: &str) {
-        for name in files::OUTPUTS {
+        for name in files::of_run(false) {
             staged.create(name).unwrap().write_all(text.as_bytes()).unwrap();
         }
     }
@@ -170,7 +179,7 @@ mod tests {
         fill(&staged, "x");
         assert!(!target.exists());
         staged.publish().unwrap();
-        let mut expected: Vec<String> = files::OUTPUTS.iter().map(ToString::to_string).collect();
+        let mut expected: Vec<String> = files::of_run(false).map(str::to_owned).collect();
         expected.sort();
         assert_eq!(listing(&target), expected);
         assert_eq!(listing(&parent.path().join("deep")), ["run"]);

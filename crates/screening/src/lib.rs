@@ -6,11 +6,10 @@ mod config;
 mod csv_row;
 mod delta;
 mod error;
-mod facts;
 pub mod files;
 mod finder;
 mod folder;
-mod lines;
+mod output;
 mod progress;
 mod report;
 mod screener;
@@ -28,9 +27,13 @@ mod writer;
 
 pub use audit::InputDigest;
 pub use config::{BatchConfig, CHUNK_BYTES, Configuration, Policy, ScreenConfig};
-pub use delta::{DeltaSummary, EndedBy, ListChanges};
+pub use delta::{DeltaSummary, ListChanges};
 pub use error::ScreenError;
 pub use folder::STAGING_PREFIX;
+pub use output::{
+    AgentFacts, Alert, AlertChange, DecisionRow, Ended, EndedAlert, EndedBy, PartyFacts, PaymentFacts,
+    Prepared, RejectRow, Release, ReleasedHit, SameParty,
+};
 pub use progress::Progress;
 pub use report::{ALERTS_SHOWN_MAX, ROWS_SHOWN_MAX, ReportError, report};
 pub use screener::{Screener, screen_batch};

@@ -1,84 +1,165 @@
 //! Decides payments with hits and writes what comes of them.
 
-use portcullis_exemptions::{Assessment, CapLedger, Decision, Rulebook};
-use portcullis_model::Outcome;
+use portcullis_exemptions::{CapLedger, Decision, Rulebook};
+use portcullis_model::{Amount, Outcome};
 
 use crate::{
-    ScreenError, files,
-    lines::{self, Place},
-    worker::Pending,
+    ScreenError,
+    finder::Listed,
+    output::{Alert, DecisionRow, PaymentFacts, PaymentRef, Prepared, PreparedHit, Release},
+    worker::{Pending, PendingHit},
     writer::{Results, Settle},
 };
 
 /// Licenses that fail and are written down of each obligation, the nearest first; `explain --payment` shows all.
 const FAILED_LICENSES_MAX: usize = 3;
 
-/// The decision of a payment that was assessed, as it is written down.
-pub(crate) fn decide(rulebook: &Rulebook, assessment: Assessment, caps: &mut CapLedger) -> Decision {
-    let mut decision = rulebook.settle(assessment, caps);
-    for obligation in &mut decision.obligations {
-        obligation.keep_nearest(FAILED_LICENSES_MAX);
-    }
-    decision
+/// A payment that was decided, for the records that tell of it.
+pub(crate) struct Decided {
+    payment_id: String,
+    line: u64,
+    pub(crate) amount: Option<Amount>,
+    pub(crate) decision: Decision,
+    /// Strongest first.
+    pub(crate) hits: Vec<PendingHit>,
+    facts: Option<Prepared<'static, PaymentFacts<'static>>>,
 }
 
-/// Whether a payment that needs no person has a line in `released.jsonl`.
-pub(crate) fn is_release(decision: &Decision) -> bool {
-    decision.outcome == Outcome::Licensed || !decision.good_guys.is_empty()
+impl Decided {
+    /// Decides a payment and spends caps.
+    pub(crate) fn new(rulebook: &Rulebook, payment: Pending, caps: &mut CapLedger) -> Decided {
+        let mut decision = rulebook.settle(payment.assessment, caps);
+        for obligation in &mut decision.obligations {
+            obligation.keep_nearest(FAILED_LICENSES_MAX);
+        }
+        Decided {
+            payment_id: payment.payment_id,
+            line: payment.line,
+            amount: payment.amount,
+            decision,
+            hits: payment.hits,
+            facts: payment.facts,
+        }
+    }
+
+    fn payment_ref<'a>(&'a self, file: &'a str) -> PaymentRef<'a> {
+        PaymentRef {
+            payment_id: &self.payment_id,
+            file,
+            line: self.line,
+        }
+    }
+
+    /// The row of `decisions.csv`.
+    pub(crate) fn row<'a>(&'a self, file: &'a str) -> DecisionRow<'a> {
+        let hits = &self.hits;
+        let top = hits.first();
+        let top = top.map(|hit| (hit.listed.designation.id.as_str(), hit.score));
+        DecisionRow::new(self.payment_ref(file), &self.decision, top, hits.len())
+    }
+
+    /// Positions of the hits that alert: none when nobody needs to look at the payment, else one at least.
+    ///
+    /// Where no obligation stands against a hit itself (nothing in force, or covered), its alert would only distract from
+    /// the hits that hold the payment up. Should all be so, all alert.
+    pub(crate) fn alerting(&self) -> Vec<usize> {
+        if !self.decision.outcome.needs_person() {
+            return Vec::new();
+        }
+        let all = 0..self.hits.len();
+        let of_concern: Vec<usize> = all
+            .clone()
+            .filter(|&hit| self.is_held_up_by(&self.hits[hit]))
+            .collect();
+        if of_concern.is_empty() {
+            all.collect()
+        } else {
+            of_concern
+        }
+    }
+
+    /// Whether something of a hit binds that no license covers.
+    fn is_held_up_by(&self, hit: &PendingHit) -> bool {
+        self.decision.obligations.iter().any(|o| {
+            o.designation_id == hit.listed.designation.id && o.field == hit.field && o.covered_by.is_none()
+        })
+    }
+
+    /// The alert of a hit.
+    pub(crate) fn alert<'a>(&'a self, hit: &'a PendingHit, file: &'a str) -> Result<Alert<'a>, ScreenError> {
+        Ok(Alert::new(
+            self.payment_ref(file),
+            &self.decision,
+            &hit.listed,
+            prepared(hit)?,
+            self.facts()?,
+        ))
+    }
+
+    /// The line of `released.jsonl`, where the payment has one.
+    pub(crate) fn release<'a>(&'a self, file: &'a str) -> Result<Option<Release<'a>>, ScreenError> {
+        let decision = &self.decision;
+        if decision.outcome.needs_person()
+            || decision.outcome != Outcome::Licensed && decision.good_guys.is_empty()
+        {
+            return Ok(None);
+        }
+        let hits = self.hits.iter();
+        let hits: Vec<(&Listed, &PreparedHit)> = hits
+            .map(|hit| Ok((hit.listed.as_ref(), prepared(hit)?)))
+            .collect::<Result<_, ScreenError>>()?;
+        Ok(Some(Release::new(
+            self.payment_ref(file),
+            decision,
+            hits.into_iter(),
+            self.facts()?,
+        )))
+    }
+
+    fn facts(&self) -> Result<&Prepared<'static, PaymentFacts<'static>>, ScreenError> {
+        self.facts.as_ref().ok_or_else(untold)
+    }
+}
+
+fn prepared(hit: &PendingHit) -> Result<&PreparedHit, ScreenError> {
+    hit.told.as_ref().ok_or_else(untold)
+}
+
+fn untold() -> ScreenError {
+    ScreenError::internal("a payment was assessed as clear and is not")
 }
 
 /// A full run: caps of licenses are spent in input order.
 pub(crate) struct FullRun<'a> {
     rulebook: &'a Rulebook,
     caps: CapLedger,
-    line: Vec<u8>,
 }
 
 impl<'a> FullRun<'a> {
     /// `caps` is what was spent before.
     pub(crate) fn new(rulebook: &'a Rulebook, caps: CapLedger) -> FullRun<'a> {
-        FullRun {
-            rulebook,
-            caps,
-            line: Vec::new(),
-        }
+        FullRun { rulebook, caps }
     }
 }
 
 impl Settle for FullRun<'_> {
     type Pending = Pending;
 
-    const STREAMS: &'static [&'static str] = &files::STREAMS;
+    const IS_DELTA: bool = false;
 
     fn settle(&mut self, payment: Pending, file: &str, results: &mut Results) -> Result<(), ScreenError> {
-        let Pending {
-            payment_id,
-            line: line_number,
-            amount,
-            assessment,
-            hits,
-            facts,
-        } = payment;
-        let decision = decide(self.rulebook, assessment, &mut self.caps);
-        results.tally.count(&decision, hits.len(), amount);
-        let place = Place {
-            payment_id: &payment_id,
-            file,
-            line: line_number,
-        };
-        let line = &mut self.line;
-        lines::row(line, &place, &decision, &hits);
-        results.write(files::DECISIONS, line)?;
-        if decision.outcome.needs_person() {
-            for hit in lines::alerting(&decision, &hits) {
-                lines::alert(line, &place, &decision, hit, &facts)?;
-                results.write(files::ALERTS, line)?;
-                results.tally.count_alert(&hit.listed);
-            }
-        } else if is_release(&decision) {
-            lines::release(line, &place, &decision, &hits, &facts)?;
-            results.write(files::RELEASED, line)?;
-            results.tally.count_release(&decision, amount);
+        let decided = Decided::new(self.rulebook, payment, &mut self.caps);
+        let decision = &decided.decision;
+        results.tally.count(decision, decided.hits.len(), decided.amount);
+        results.write(&decided.row(file))?;
+        for hit in decided.alerting() {
+            let hit = &decided.hits[hit];
+            results.write(&decided.alert(hit, file)?)?;
+            results.tally.count_alert(&hit.listed);
+        }
+        if let Some(release) = decided.release(file)? {
+            results.write(&release)?;
+            results.tally.count_release(decision, decided.amount);
         }
         Ok(())
     }

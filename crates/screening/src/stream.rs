@@ -9,6 +9,7 @@ use std::{
 use crate::{
     ScreenError,
     audit::{Bytes, FileDigest},
+    files::RunFile,
     folder::StagedFolder,
 };
 
@@ -29,8 +30,10 @@ pub(crate) struct Stream {
 pub(crate) const BUFFER_BYTES: usize = 256 << 10;
 
 impl Stream {
-    pub(crate) fn create(folder: &StagedFolder, name: &'static str) -> Result<Stream, ScreenError> {
-        Ok(Stream {
+    /// Creates the file and writes its header.
+    pub(crate) fn create(folder: &StagedFolder, file: &RunFile) -> Result<Stream, ScreenError> {
+        let name = file.name;
+        let mut stream = Stream {
             name,
             path: folder.path_of(name),
             file: BufWriter::with_capacity(BUFFER_BYTES, folder.create(name)?),
@@ -39,7 +42,9 @@ impl Stream {
             bytes: 0,
             stretch_from: 0,
             rows: 0,
-        })
+        };
+        stream.write(file.header.as_bytes())?;
+        Ok(stream)
     }
 
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), ScreenError> {

@@ -183,8 +183,7 @@ pub(crate) fn policy() -> Policy {
 
 /// The files of a run, by name.
 pub(crate) fn read_run(folder: &Path) -> BTreeMap<&'static str, Vec<u8>> {
-    files::OUTPUTS
-        .into_iter()
+    files::of_run(false)
         .map(|name| (name, fs::read(folder.join(name)).unwrap()))
         .collect()
 }

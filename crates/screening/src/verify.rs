@@ -11,8 +11,9 @@ use portcullis_model::Outcome;
 use serde::Serialize;
 
 use crate::{
-    audit::{self, Bytes, End, Genesis, Record, Stretch},
+    audit::{self, Bytes, End, Entry, Genesis, Stretch},
     files,
+    output::OUTCOME_COLUMN,
     summary::{self, OutcomeCounts},
 };
 
@@ -29,7 +30,7 @@ pub enum VerifyError {
         source: io::Error,
     },
     /// The folder holds none of the files of a run.
-    #[error("{}: holds no run (none of {}); name the folder that `screen --out` wrote", path.display(), files::OUTPUTS.join(", "))]
+    #[error("{}: holds no run (none of {}); name the folder that `screen --out` wrote", path.display(), files::of_run(false).collect::<Vec<_>>().join(", "))]
     NotARun {
         /// The folder.
         path: PathBuf,
@@ -110,8 +111,7 @@ pub fn verify(folder: &Path) -> Result<Verification, VerifyError> {
         move |source| VerifyError::Folder { path, source }
     };
     std::fs::read_dir(folder).map_err(unreadable(folder))?;
-    let mut present: Vec<&str> = files::OUTPUTS
-        .into_iter()
+    let mut present: Vec<&str> = files::of_run(false)
         .filter(|name| folder.join(name).exists())
         .collect();
     if present.is_empty() {
@@ -134,12 +134,12 @@ pub fn verify(folder: &Path) -> Result<Verification, VerifyError> {
     if ended_is_there {
         present.push(files::ENDED);
     }
-    for name in files::OUTPUTS.into_iter().chain(of_delta.then_some(files::ENDED)) {
+    for name in files::of_run(of_delta) {
         if !present.contains(&name) {
             findings.add(name, None, "is missing; a complete run has it");
         }
     }
-    for name in files::DELTA_STREAMS {
+    for name in files::of_records(true).map(|file| file.name) {
         if present.contains(&name) {
             let path = folder.join(name);
             let lines = check_stream(name, &path, &log, &mut findings).map_err(unreadable(&path))?;
@@ -225,8 +225,8 @@ struct Log {
 
 /// The bytes that a stretch of records wrote to one file.
 struct Expected {
-    /// Index into [`files::DELTA_STREAMS`].
-    stream: usize,
+    /// The file.
+    file: &'static str,
     bytes: Bytes,
     first_record: u64,
     last_record: u64,
@@ -290,8 +290,8 @@ fn read_log(path: &Path, findings: &mut Findings) -> io::Result<Log> {
             );
         }
         log.head = opened.hash;
-        match opened.line.record {
-            Record::Genesis(genesis) => {
+        match opened.line.entry {
+            Entry::Genesis(genesis) => {
                 if log.lines != 1 {
                     findings.add(files::AUDIT, at, "a run begins here, inside another");
                 }
@@ -308,7 +308,7 @@ fn read_log(path: &Path, findings: &mut Findings) -> io::Result<Log> {
                 }
                 log.genesis = Some(*genesis);
             }
-            Record::Records(stretch) => {
+            Entry::Records(stretch) => {
                 let Stretch {
                     first_record,
                     last_record,
@@ -335,10 +335,10 @@ fn read_log(path: &Path, findings: &mut Findings) -> io::Result<Log> {
                 rejected = rejected.saturating_add(r);
                 unchanged = unchanged.saturating_add(u);
                 for (name, bytes) in wrote {
-                    match files::DELTA_STREAMS.iter().position(|stream| *stream == name) {
-                        Some(stream) => {
+                    match files::of_records(true).find(|file| file.name == name) {
+                        Some(file) => {
                             log.stretches.push(Expected {
-                                stream,
+                                file: file.name,
                                 bytes,
                                 first_record,
                                 last_record,
@@ -348,7 +348,7 @@ fn read_log(path: &Path, findings: &mut Findings) -> io::Result<Log> {
                     }
                 }
             }
-            Record::End(end) => {
+            Entry::End(end) => {
                 if (end.records, end.decided, end.rejected, end.unchanged)
                     != (records, decided, rejected, unchanged)
                 {
@@ -383,11 +383,7 @@ fn read_log(path: &Path, findings: &mut Findings) -> io::Result<Log> {
 fn check_stream(name: &str, path: &Path, log: &Log, findings: &mut Findings) -> io::Result<u64> {
     let mut reader = Digesting::open(path)?;
     let mut intact = true;
-    for expected in log
-        .stretches
-        .iter()
-        .filter(|e| files::DELTA_STREAMS[e.stream] == name)
-    {
+    for expected in log.stretches.iter().filter(|e| e.file == name) {
         let Bytes { from, to, blake3 } = &expected.bytes;
         if *from != reader.at || to < from {
             // The log itself is out of order, which was already found; there is nothing to compare with.
@@ -540,7 +536,7 @@ fn count_decisions(path: &Path, seen: &mut Verification, findings: &mut Findings
         }
         seen.decided += 1;
         let outcome = row
-            .get(2)
+            .get(OUTCOME_COLUMN)
             .and_then(|bytes| std::str::from_utf8(bytes).ok())
             .and_then(|word| word.parse::<Outcome>().ok());
         match outcome {
@@ -778,7 +774,7 @@ mod tests {
 
     #[test]
     fn a_missing_file_is_found() {
-        for name in files::OUTPUTS {
+        for name in files::of_run(false) {
             let mut run = run().clone();
             run.remove(name);
             let findings = check(&run).findings;
@@ -794,7 +790,7 @@ mod tests {
     #[test]
     fn files_of_another_run_are_found() {
         let other = made_of(2_299);
-        for name in files::OUTPUTS {
+        for name in files::of_run(false) {
             let mut run = run().clone();
             run.insert(name, other[name].clone());
             let same = run[name] == self::run()[name];
@@ -804,7 +800,7 @@ mod tests {
 
     #[test]
     fn reordered_and_repeated_and_deleted_lines_are_found() {
-        for name in files::OUTPUTS {
+        for name in files::of_run(false) {
             let text = String::from_utf8(run()[name].clone()).unwrap();
             let lines: Vec<&str> = text.split_inclusive('\n').collect();
             let last = lines.len() - 1;
@@ -834,7 +830,7 @@ mod tests {
         let mut chain = crate::audit::Chain::new();
         let mut forged = String::new();
         for (n, line) in text.lines().enumerate() {
-            let record = crate::audit::open(line).unwrap().line.record;
+            let record = crate::audit::open(line).unwrap().line.entry;
             if n != 2 {
                 forged.push_str(&chain.seal(record).unwrap());
             }
@@ -864,7 +860,7 @@ mod tests {
 
         #[test]
         fn one_changed_bit_anywhere_is_found(
-            file in prop::sample::select(&files::OUTPUTS[..]), at: prop::sample::Index, bit in 0u8..8,
+            file in prop::sample::select(files::of_run(false).collect::<Vec<_>>()), at: prop::sample::Index, bit in 0u8..8,
         ) {
             let mut run = run().clone();
             let bytes = run.get_mut(file).unwrap();
@@ -874,7 +870,7 @@ mod tests {
         }
 
         #[test]
-        fn a_cut_anywhere_is_found(file in prop::sample::select(&files::OUTPUTS[..]), at: prop::sample::Index) {
+        fn a_cut_anywhere_is_found(file in prop::sample::select(files::of_run(false).collect::<Vec<_>>()), at: prop::sample::Index) {
             let mut run = run().clone();
             let bytes = run.get_mut(file).unwrap();
             let at = at.index(bytes.len());
@@ -885,7 +881,7 @@ mod tests {
 
         #[test]
         fn added_bytes_anywhere_are_found(
-            file in prop::sample::select(&files::OUTPUTS[..]), at: prop::sample::Index, byte: u8,
+            file in prop::sample::select(files::of_run(false).collect::<Vec<_>>()), at: prop::sample::Index, byte: u8,
         ) {
             let mut run = run().clone();
             let bytes = run.get_mut(file).unwrap();
@@ -896,7 +892,7 @@ mod tests {
 
         #[test]
         fn no_content_makes_the_verifier_panic(
-            file in prop::sample::select(&files::OUTPUTS[..]), content in prop::collection::vec(any::<u8>(), 0..400),
+            file in prop::sample::select(files::of_run(false).collect::<Vec<_>>()), content in prop::collection::vec(any::<u8>(), 0..400),
         ) {
             let mut run = run().clone();
             run.insert(file, content);

@@ -2,21 +2,19 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    path::Path,
     sync::Arc,
 };
 
 use crossbeam_channel::Sender;
 use portcullis_exemptions::{Assessment, Rulebook};
 use portcullis_model::{Amount, Field, Hit, Payment, Score};
-use portcullis_payments::{BatchFile, Chunk, Reject};
+use portcullis_payments::{BatchFile, Chunk};
 
 use crate::{
     ScreenError,
     config::Policy,
-    csv_row::{push_field, push_u64},
-    facts::{HitFacts, PaymentFacts},
     finder::{Finder, Listed, ListedCache, Records, hits_of},
+    output::{PaymentFacts, Prepared, PreparedHit, RejectRow, push_clear, unwritable},
     summary::ValueSums,
 };
 
@@ -94,27 +92,23 @@ pub(crate) struct Pending {
     pub(crate) assessment: Assessment,
     /// Strongest first.
     pub(crate) hits: Vec<PendingHit>,
-    /// The payment's facts as JSON, for alerts and releases.
-    pub(crate) facts: Vec<u8>,
+    /// For alerts and releases; `None` when the payment can have neither.
+    pub(crate) facts: Option<Prepared<'static, PaymentFacts<'static>>>,
 }
 
 /// A hit that is waiting for the decision.
 #[derive(Debug)]
 pub(crate) struct PendingHit {
     pub(crate) field: Field,
-    pub(crate) score: Score,
     pub(crate) listed: Arc<Listed>,
-    /// [`HitFacts`] as a JSON object.
-    pub(crate) facts: Vec<u8>,
+    pub(crate) score: Score,
+    /// For alerts and releases; `None` when the payment can have neither.
+    pub(crate) told: Option<PreparedHit>,
 }
 
 /// A piece is handed over when it holds this much, so that a batch in which everything hits weighs no more than
 /// one in which nothing does.
 const PIECE_BYTES_MAX: usize = 1 << 20;
-
-/// What follows payment id and line in the row of a payment in which nothing listed was found: the row that
-/// `Decision::clear()` would give.
-const CLEAR_TAIL: &[u8] = b",clear,no hit,,,,,,0\n";
 
 impl<P> Default for Piece<P> {
     fn default() -> Piece<P> {
@@ -134,12 +128,11 @@ impl<P> Default for Piece<P> {
 impl Pending {
     /// Bytes that it holds, about.
     pub(crate) fn bytes(&self) -> usize {
-        let hits = self.hits.iter();
-        self.facts.len()
-            + self.payment_id.len()
-            + hits
-                .map(|hit| hit.facts.len() + size_of::<PendingHit>())
-                .sum::<usize>()
+        let told = self.hits.iter().filter_map(|hit| hit.told.as_ref());
+        self.payment_id.len()
+            + self.facts.as_ref().map_or(0, |facts| facts.json().len())
+            + self.hits.len() * size_of::<PendingHit>()
+            + told.map(PreparedHit::bytes).sum::<usize>()
     }
 }
 
@@ -214,7 +207,13 @@ impl<'a, J: Judge> Worker<'a, J> {
                 }
                 Err(reject) => {
                     *line = reject.line;
-                    reject_row(&mut piece.reject_rows, file.path(), &reject);
+                    let row = RejectRow {
+                        file: file.path().to_string_lossy(),
+                        line: reject.line,
+                        payment_id: reject.payment_id.as_str().into(),
+                        error: reject.error.to_string().into(),
+                    };
+                    row.push_to(&mut piece.reject_rows);
                     piece.steps.push(Step::Rejected(offset(&piece.reject_rows)?));
                 }
             }
@@ -257,10 +256,7 @@ impl<F: Finder> Judge for Bench<'_, F> {
         hits.clear();
         self.finder.find(payment, scratch, hits);
         if hits.is_empty() {
-            push_field(&mut piece.clear_rows, &payment.payment_id);
-            piece.clear_rows.push(b',');
-            push_u64(&mut piece.clear_rows, payment.line);
-            piece.clear_rows.extend_from_slice(CLEAR_TAIL);
+            push_clear(&mut piece.clear_rows, &payment.payment_id, payment.line);
             piece.steps.push(Step::Clear(offset(&piece.clear_rows)?));
             if let Some(amount) = payment.amount {
                 piece.clear_value.add(amount.currency, amount.value);
@@ -274,18 +270,18 @@ impl<F: Finder> Judge for Bench<'_, F> {
     }
 }
 
-/// Assesses a payment with its hits.
+/// Assesses a payment with its hits, which are taken out of `hits`.
 pub(crate) fn assess(
     rulebook: &Rulebook,
     policy: &Policy,
     payment: &Payment<'_>,
-    hits: &[Hit],
+    hits: &mut Vec<Hit>,
     cache: &mut ListedCache,
     records: &dyn Records,
 ) -> Result<Pending, ScreenError> {
     let as_of = policy.as_of(payment.value_date);
     let mut listed: Vec<Arc<Listed>> = Vec::with_capacity(hits.len());
-    for hit in hits {
+    for hit in hits.iter() {
         // The one thing here that can be unreadable.
         let read = cache.get(records, hit.designation);
         listed.push(read.map_err(|e| ScreenError::DamagedRecord {
@@ -295,45 +291,25 @@ pub(crate) fn assess(
     let assessment = rulebook.assess(payment, as_of, &hits_of(hits, &listed));
     // Hits on what is no longer in force are counted and explained in the row; nobody needs their facts.
     let tell = !assessment.is_clear() || assessment.has_good_guys();
-    let json = |written: Result<Vec<u8>, serde_json::Error>| {
-        written.map_err(|e| ScreenError::internal(format!("a fact could not be written as JSON: {e}")))
-    };
-    let mut told = Vec::with_capacity(listed.len());
-    for (hit, listed) in hits.iter().zip(listed) {
-        let facts = if tell {
-            json(serde_json::to_vec(&HitFacts::of(hit, payment)))?
-        } else {
-            Vec::new()
-        };
-        told.push(PendingHit {
+    let mut pending = Vec::with_capacity(listed.len());
+    for (hit, listed) in hits.drain(..).zip(listed) {
+        pending.push(PendingHit {
             field: hit.field,
-            score: hit.score,
             listed,
-            facts,
+            score: hit.score,
+            told: tell
+                .then(|| PreparedHit::of(hit, payment))
+                .transpose()
+                .map_err(unwritable)?,
         });
     }
+    let facts = tell.then(|| PaymentFacts::of(payment, as_of).prepare());
     Ok(Pending {
         payment_id: payment.payment_id.clone().into_owned(),
         line: payment.line,
         amount: payment.amount,
         assessment,
-        facts: if tell {
-            json(serde_json::to_vec(&PaymentFacts::of(payment, as_of)))?
-        } else {
-            Vec::new()
-        },
-        hits: told,
+        facts: facts.transpose().map_err(unwritable)?,
+        hits: pending,
     })
-}
-
-/// A row of `rejects.csv`.
-fn reject_row(row: &mut Vec<u8>, file: &Path, reject: &Reject) {
-    push_field(row, &file.to_string_lossy());
-    row.push(b',');
-    push_u64(row, reject.line);
-    row.push(b',');
-    push_field(row, &reject.payment_id);
-    row.push(b',');
-    push_field(row, &reject.error);
-    row.push(b'\n');
 }

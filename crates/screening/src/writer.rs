@@ -10,9 +10,10 @@ use portcullis_exemptions::CapLedger;
 
 use crate::{
     ScreenError,
-    audit::{self, Chain, End, FileDigest, Genesis, InputDigest, Record, Stretch},
+    audit::{self, Chain, End, Entry, FileDigest, Genesis, InputDigest, Stretch},
     files,
     folder::StagedFolder,
+    output::Record,
     stream::{BUFFER_BYTES, Stream, sync},
     summary::Summary,
     tally::{Counted, Tally},
@@ -24,8 +25,8 @@ pub(crate) trait Settle {
     /// What workers leave.
     type Pending;
 
-    /// The files that records flow into.
-    const STREAMS: &'static [&'static str];
+    /// Whether the run has the files of a delta run.
+    const IS_DELTA: bool;
 
     /// Decides a payment and writes what comes of it. `file` is the payments file it comes from, as named.
     fn settle(
@@ -46,14 +47,16 @@ pub(crate) trait Settle {
 pub(crate) struct Results {
     streams: Vec<Stream>,
     pub(crate) tally: Tally,
+    line: Vec<u8>,
 }
 
 impl Results {
-    fn create(folder: &StagedFolder, names: &[&'static str]) -> Result<Results, ScreenError> {
-        let streams = names.iter().map(|name| Stream::create(folder, name));
+    fn create(folder: &StagedFolder, is_delta: bool) -> Result<Results, ScreenError> {
+        let streams = files::of_records(is_delta).map(|file| Stream::create(folder, file));
         Ok(Results {
             streams: streams.collect::<Result<_, _>>()?,
             tally: Tally::default(),
+            line: Vec::new(),
         })
     }
 
@@ -62,11 +65,16 @@ impl Results {
         stream.ok_or_else(|| ScreenError::internal(format!("this kind of run has no {name}")))
     }
 
-    /// Writes one line or row.
-    pub(crate) fn write(&mut self, name: &str, line: &[u8]) -> Result<(), ScreenError> {
-        let stream = self.stream(name)?;
+    /// Writes a record into its file.
+    pub(crate) fn write<R: Record>(&mut self, record: &R) -> Result<(), ScreenError> {
+        let mut line = std::mem::take(&mut self.line);
+        line.clear();
+        record.append_to(&mut line)?;
+        let stream = self.stream(R::FILE)?;
         stream.rows += 1;
-        stream.write(line)
+        stream.write(&line)?;
+        self.line = line;
+        Ok(())
     }
 
     /// Copies rows that are finished.
@@ -108,21 +116,18 @@ impl<S: Settle> Writer<S> {
     ) -> Result<Writer<S>, ScreenError> {
         let mut writer = Writer {
             audit: BufWriter::with_capacity(BUFFER_BYTES, folder.create(files::AUDIT)?),
-            results: Results::create(&folder, S::STREAMS)?,
+            results: Results::create(&folder, S::IS_DELTA)?,
             folder,
             settle,
             chain: Chain::new(),
             covered: Covered::default(),
         };
-        writer.log(Record::Genesis(Box::new(Genesis {
+        writer.log(Entry::Genesis(Box::new(Genesis {
             version: audit::VERSION,
             program: crate::config::program(),
             configuration_digest: configuration_digest.to_owned(),
             index_digest: index_digest.to_owned(),
         })))?;
-        let results = &mut writer.results;
-        results.copy(files::DECISIONS, files::DECISIONS_HEADER.as_bytes())?;
-        results.copy(files::REJECTS, files::REJECTS_HEADER.as_bytes())?;
         Ok(writer)
     }
 
@@ -131,8 +136,8 @@ impl<S: Settle> Writer<S> {
         &self.results.tally
     }
 
-    fn log(&mut self, record: Record) -> Result<(), ScreenError> {
-        let line = self.chain.seal(record)?;
+    fn log(&mut self, entry: Entry) -> Result<(), ScreenError> {
+        let line = self.chain.seal(entry)?;
         self.audit
             .write_all(line.as_bytes())
             .map_err(|source| ScreenError::Output {
@@ -218,7 +223,7 @@ impl<S: Settle> Writer<S> {
             wrote,
         };
         self.covered = now;
-        self.log(Record::Records(Box::new(stretch)))
+        self.log(Entry::Records(Box::new(stretch)))
     }
 
     /// Closes the audit chain, writes the summary, spends the caps and makes the run visible.
@@ -242,7 +247,7 @@ impl<S: Settle> Writer<S> {
         } = self;
         let (alerts, released) = (results.rows(files::ALERTS), results.rows(files::RELEASED));
         let ended = results.rows(files::ENDED);
-        let Results { streams, tally } = results;
+        let Results { streams, tally, .. } = results;
         let mut summary = summarize(&tally, tally.counted(alerts, released), inputs.clone());
         settle.complete(&mut summary);
         let body = summary.reproducible()?;
@@ -258,7 +263,7 @@ impl<S: Settle> Writer<S> {
                 blake3: blake3::hash(body.as_bytes()).to_hex().to_string(),
             },
         );
-        let end = chain.seal(Record::End(Box::new(End {
+        let end = chain.seal(Entry::End(Box::new(End {
             records: tally.records,
             decided: tally.decided(),
             rejected: tally.rejected,

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 use portcullis_model::Measure;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::decide::obligation::Obligation;
 use crate::party::registry::Actor;
@@ -64,7 +64,7 @@ pub(crate) struct Case<'a> {
 }
 
 /// One term of a license and what the payment shows of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clause {
     /// The key in the license file: `purposes`, `actors`, `exclude 1`, …
     pub clause: Cow<'static, str>,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 use portcullis_model::{Amount, Field, Measure, Outcome, Purpose};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::condition::contract::Clause;
 use crate::decide::obligation::{DormantReport, Obligation};
@@ -58,7 +58,7 @@ impl Decision {
 }
 
 /// One obligation that a hit triggers, and what covers it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ObligationReport {
     /// Whose it is.
     pub authority: String,
@@ -71,7 +71,7 @@ pub struct ObligationReport {
     /// Its primary name.
     pub designation_name: String,
     /// The owners that make it blocked (50 percent rule).
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub derived_from: Vec<String>,
     /// Where it stands in the payment.
     pub field: Field,
@@ -80,19 +80,19 @@ pub struct ObligationReport {
     /// Why the measure is in force.
     pub phase: PhaseReport,
     /// Why it reaches this payment, where that is not plain.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub because: Option<String>,
     /// The payment does not say enough to know whether it is reached.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub doubtful: bool,
     /// The license that covers it, clause by clause.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub covered_by: Option<LicenseReport>,
     /// The licenses that reach it and fail, fewest failed clauses first.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub failed: Vec<LicenseReport>,
     /// How many more failed; see [`ObligationReport::keep_nearest`].
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub failed_more: usize,
 }
 
@@ -102,14 +102,14 @@ fn is_zero(n: &usize) -> bool {
 }
 
 /// A license held against an obligation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LicenseReport {
     /// Its id.
     pub license_id: String,
     /// What kind it is.
     pub kind: LicenseKind,
     /// The legal text.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub citation: Option<String>,
     /// Every term with its evidence.
     pub clauses: Vec<Clause>,
@@ -123,7 +123,7 @@ impl LicenseReport {
 }
 
 /// A license that a word in the remittance information suggests to the reviewer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suggestion {
     /// The license.
     pub license_id: String,

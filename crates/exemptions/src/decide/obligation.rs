@@ -1,7 +1,7 @@
 //! An obligation, and why a hit triggers none.
 
 use portcullis_model::{Field, Measure};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::hit::HitOf;
 use crate::program::regime::PhaseReport;
@@ -22,7 +22,7 @@ pub(crate) struct Obligation<'a> {
 }
 
 /// Why a hit's program, or one of its measures, triggers nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DormantReport {
     /// The designation.
     pub designation_id: String,
@@ -31,7 +31,7 @@ pub struct DormantReport {
     /// Where it stands in the payment.
     pub field: Field,
     /// The program; empty where the designation as a whole is not listed.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub program: String,
     /// Why nothing of it binds.
     pub why: String,

@@ -8,7 +8,7 @@
 use jiff::civil::Date;
 use portcullis_model::{CountryCode, Field, HitBasis, Identifier, IdentifierKind, Score};
 use rustc_hash::FxHashMap;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::csv_file;
 use crate::error::Problems;
@@ -86,7 +86,7 @@ impl std::fmt::Display for Known {
 }
 
 /// A name hit that a good-guy entry let pass.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GoodGuyReport {
     /// The designation that the party is not.
     pub designation_id: String,
@@ -103,7 +103,7 @@ pub struct GoodGuyReport {
     /// Why.
     pub reason: String,
     /// Last day on which the entry counts.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<Date>,
 }
 

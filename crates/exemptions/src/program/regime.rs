@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use portcullis_model::{Designation, Measure};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::glob::any_fits;
 use crate::program::findings::Finding;
@@ -58,7 +58,7 @@ pub struct MeasureInForce {
 }
 
 /// What makes a measure bind: for reasons and reports.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PhaseReport {
     /// `in-force`, or the step's standing.
     pub standing: String,

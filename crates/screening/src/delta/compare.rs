@@ -1,21 +1,18 @@
 //! Compares what two full runs would write of a payment.
 
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{collections::BTreeMap, path::Path};
 
 use portcullis_exemptions::{CapLedger, Decision, Rulebook};
-use portcullis_model::Field;
 
 use crate::{
     ScreenError, Summary,
     delta::{
-        Both, DeltaSummary, EndedBy,
+        Both, DeltaSummary,
         changes::{Changes, Fate},
     },
-    files,
-    finder::Listed,
-    lines::{self, Place},
-    settle::{decide, is_release},
-    worker::Pending,
+    output::{Alert, AlertChange, Ended, EndedAlert, EndedBy, Record},
+    settle::Decided,
+    worker::{Pending, PendingHit},
     writer::{Results, Settle},
 };
 
@@ -29,7 +26,6 @@ pub(super) struct DeltaRun<'a> {
     alerts_new: u64,
     alerts_changed: u64,
     ended_by: BTreeMap<EndedBy, u64>,
-    line: Vec<u8>,
 }
 
 impl<'a> DeltaRun<'a> {
@@ -50,7 +46,6 @@ impl<'a> DeltaRun<'a> {
             alerts_new: 0,
             alerts_changed: 0,
             ended_by: BTreeMap::new(),
-            line: Vec::new(),
         }
     }
 
@@ -62,61 +57,80 @@ impl<'a> DeltaRun<'a> {
         file: &str,
         results: &mut Results,
     ) -> Result<(), ScreenError> {
-        let (amount, hits) = (new.amount, new.hits.len());
-        let found: Vec<(String, Field)> = new
-            .hits
-            .iter()
-            .map(|hit| (hit.listed.designation.id.clone(), hit.field))
-            .collect();
         let old = Written::of(self.rulebook, old, file)?;
         let new = Written::of(self.rulebook, new, file)?;
         if old.row == new.row && old.release == new.release && old.has_same_alerts(&new) {
             results.tally.unchanged += 1;
             return Ok(());
         }
-        results.tally.count(&new.decision, hits, amount);
-        results.write(files::DECISIONS, &new.row)?;
+        let now = &new.decided;
+        results.tally.count(&now.decision, now.hits.len(), now.amount);
+        results.write(&now.row(file))?;
         for alert in &new.alerts {
-            let before = old.alerts.iter().find(|before| before.is_of(alert));
-            let delta: &[u8] = match before {
+            let before = old.alerts.iter().find(|before| before.is_of(alert, &old, &new));
+            let change = match before {
                 Some(before) if before.line == alert.line => continue,
-                Some(_) => b"\"changed\"",
-                None => b"\"new\"",
+                Some(_) => AlertChange::Changed,
+                None => AlertChange::New,
             };
-            self.alerts_new += u64::from(before.is_none());
-            self.alerts_changed += u64::from(before.is_some());
-            lines::extend(&mut self.line, &alert.line, "delta", delta);
-            results.write(files::ALERTS, &self.line)?;
-            results.tally.count_alert(&alert.listed);
+            match change {
+                AlertChange::New => self.alerts_new += 1,
+                AlertChange::Changed => self.alerts_changed += 1,
+            }
+            let hit = alert.hit(&new);
+            results.write(&Alert {
+                delta: Some(change),
+                ..now.alert(hit, file)?
+            })?;
+            results.tally.count_alert(&hit.listed);
         }
-        if let Some(release) = &new.release
-            && old.release.as_ref() != Some(release)
+        if new.release.is_some()
+            && old.release != new.release
+            && let Some(release) = now.release(file)?
         {
-            results.write(files::RELEASED, release)?;
-            results.tally.count_release(&new.decision, amount);
+            results.write(&release)?;
+            results.tally.count_release(&now.decision, now.amount);
         }
         for alert in &old.alerts {
-            if new.alerts.iter().any(|now| now.is_of(alert)) {
-                continue;
+            if !new.alerts.iter().any(|now| alert.is_of(now, &old, &new)) {
+                self.end(alert.hit(&old), &old, &new, file, results)?;
             }
-            let id = &alert.listed.designation.id;
-            let still_found = found
-                .iter()
-                .any(|(hit, field)| hit == id && *field == alert.field);
-            let fate = self.changes.fate(id);
-            let (cause, reason) = why_ended(id, &fate, still_found, &new.decision);
-            lines::ended(&mut self.line, &alert.line, cause, &reason, &new.decision)?;
-            *self.ended_by.entry(cause).or_default() += 1;
-            results.write(files::ENDED, &self.line)?;
         }
         Ok(())
+    }
+
+    /// Writes that the alert of a hit is no more.
+    fn end(
+        &mut self,
+        hit: &PendingHit,
+        old: &Written,
+        new: &Written,
+        file: &str,
+        results: &mut Results,
+    ) -> Result<(), ScreenError> {
+        let id = &hit.listed.designation.id;
+        let now = &new.decided;
+        let mut hits = now.hits.iter();
+        let still_found = hits.any(|other| other.listed.designation.id == *id && other.field == hit.field);
+        let (cause, reason) = why_ended(id, &self.changes.fate(id), still_found, &now.decision);
+        *self.ended_by.entry(cause).or_default() += 1;
+        let ended = Ended {
+            cause,
+            reason: reason.into(),
+            outcome_now: now.decision.outcome,
+            reason_now: now.decision.reason.as_ref().into(),
+        };
+        results.write(&EndedAlert(Alert {
+            ended: Some(ended),
+            ..old.decided.alert(hit, file)?
+        }))
     }
 }
 
 impl Settle for DeltaRun<'_> {
     type Pending = Both;
 
-    const STREAMS: &'static [&'static str] = &files::DELTA_STREAMS;
+    const IS_DELTA: bool = true;
 
     fn settle(&mut self, both: Both, file: &str, results: &mut Results) -> Result<(), ScreenError> {
         let Some(both) = both else {
@@ -149,7 +163,7 @@ impl Settle for DeltaRun<'_> {
 
 /// All that a full run writes of one payment.
 struct Written {
-    decision: Decision,
+    decided: Decided,
     row: Vec<u8>,
     alerts: Vec<WrittenAlert>,
     release: Option<Vec<u8>>,
@@ -157,49 +171,39 @@ struct Written {
 
 struct WrittenAlert {
     line: Vec<u8>,
-    listed: Arc<Listed>,
-    field: Field,
+    /// Of which of the hits.
+    hit: usize,
 }
 
 impl WrittenAlert {
-    /// Whether both are of one hit, and so have one id.
-    fn is_of(&self, other: &WrittenAlert) -> bool {
-        self.field == other.field && self.listed.designation.id == other.listed.designation.id
+    fn hit<'w>(&self, of: &'w Written) -> &'w PendingHit {
+        &of.decided.hits[self.hit]
+    }
+
+    /// Whether this one, of `mine`, and another are of one hit, and so have one id.
+    fn is_of(&self, other: &WrittenAlert, mine: &Written, others: &Written) -> bool {
+        let (a, b) = (self.hit(mine), other.hit(others));
+        a.field == b.field && a.listed.designation.id == b.listed.designation.id
     }
 }
 
 impl Written {
     /// Delta runs have no caps to spend, so each payment is decided by itself.
     fn of(rulebook: &Rulebook, payment: Pending, file: &str) -> Result<Written, ScreenError> {
-        let decision = decide(rulebook, payment.assessment, &mut CapLedger::default());
-        let place = Place {
-            payment_id: &payment.payment_id,
-            file,
-            line: payment.line,
-        };
-        let mut row = Vec::new();
-        lines::row(&mut row, &place, &decision, &payment.hits);
-        let (mut alerts, mut release) = (Vec::new(), None);
-        if decision.outcome.needs_person() {
-            for hit in lines::alerting(&decision, &payment.hits) {
-                let mut line = Vec::new();
-                lines::alert(&mut line, &place, &decision, hit, &payment.facts)?;
-                alerts.push(WrittenAlert {
-                    line,
-                    listed: Arc::clone(&hit.listed),
-                    field: hit.field,
-                });
-            }
-        } else if is_release(&decision) {
-            let mut line = Vec::new();
-            lines::release(&mut line, &place, &decision, &payment.hits, &payment.facts)?;
-            release = Some(line);
+        let decided = Decided::new(rulebook, payment, &mut CapLedger::default());
+        let mut alerts = Vec::new();
+        for hit in decided.alerting() {
+            alerts.push(WrittenAlert {
+                line: line_of(&decided.alert(&decided.hits[hit], file)?)?,
+                hit,
+            });
         }
+        let release = decided.release(file)?;
         Ok(Written {
-            decision,
-            row,
+            row: line_of(&decided.row(file))?,
             alerts,
-            release,
+            release: release.as_ref().map(line_of).transpose()?,
+            decided,
         })
     }
 
@@ -207,6 +211,12 @@ impl Written {
         let lines = self.alerts.iter().map(|alert| &alert.line);
         lines.eq(other.alerts.iter().map(|alert| &alert.line))
     }
+}
+
+fn line_of(record: &impl Record) -> Result<Vec<u8>, ScreenError> {
+    let mut line = Vec::new();
+    record.append_to(&mut line)?;
+    Ok(line)
 }
 
 /// Why an alert that the old lists raised is none of the new ones'.

@@ -19,6 +19,7 @@ use crate::{
     BatchConfig, Progress, ScreenError, Screener, Summary,
     delta::{changes::Changes, compare::DeltaRun},
     finder::{Finder, ListedCache, Lists},
+    output::EndedBy,
     screener::{manifest, screen},
     worker::{Bench, Judge, Pending, Piece, assess},
 };
@@ -44,20 +45,6 @@ pub struct DeltaSummary {
     pub alerts_ended: u64,
     /// The same by what ended them.
     pub ended_by: BTreeMap<EndedBy, u64>,
-}
-
-/// What ended an alert.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum EndedBy {
-    /// The designation is no longer on the lists.
-    Removed,
-    /// Its record changed, and it is no longer found.
-    Changed,
-    /// It is found as before, and nobody is needed any more: what binds changed.
-    Decision,
-    /// Nothing is said of it that was not said before, but a word of its name has become more common.
-    Weight,
 }
 
 impl Screener {

@@ -5,10 +5,15 @@ use std::{
     fmt::{self, Display, Write},
 };
 
-use portcullis_model::{Agreement, Evidence, Outcome};
+use portcullis_exemptions::ObligationReport;
+use portcullis_model::{Agreement, Designation, Evidence, HitBasis, Outcome};
 
-use super::{Alert, EndedRow, Obligation, Page, ReleasedRow};
-use crate::{files, summary::Summary};
+use super::{Page, ShownAlert, ShownEnd, ShownRelease};
+use crate::{
+    files,
+    output::{PaymentFacts, RejectRow},
+    summary::Summary,
+};
 
 const STYLE: &str = include_str!("style.css");
 
@@ -321,7 +326,7 @@ fn counts(out: &mut String, summary: &Summary) -> fmt::Result {
     Ok(())
 }
 
-fn alerts(out: &mut String, summary: &Summary, groups: &[Vec<Alert>]) -> fmt::Result {
+fn alerts(out: &mut String, summary: &Summary, groups: &[Vec<ShownAlert>]) -> fmt::Result {
     out.push_str("<section class=\"long\"><h2>Alerts</h2>");
     if groups.is_empty() {
         let none = if summary.delta.is_some() {
@@ -354,8 +359,8 @@ fn alerts(out: &mut String, summary: &Summary, groups: &[Vec<Alert>]) -> fmt::Re
                 write!(
                     out,
                     "<div><h3>The same party</h3><p class=\"small\">score {:.4}, by {}</p></div>",
-                    alert.score,
-                    Esc(&alert.basis)
+                    alert.alert.score.fraction(),
+                    basis(alert.alert.basis)
                 )?;
             }
             designation(out, alert, group)?;
@@ -368,10 +373,10 @@ fn alerts(out: &mut String, summary: &Summary, groups: &[Vec<Alert>]) -> fmt::Re
             out.push_str("</ul></div></div>");
         }
         for alert in group {
-            if alert.obligations.is_empty() {
-                write!(out, "<p class=\"small\">{}</p>", Esc(&alert.reason))?;
+            if alert.alert.obligations.is_empty() {
+                write!(out, "<p class=\"small\">{}</p>", Esc(&alert.alert.reason))?;
             }
-            for obligation in &alert.obligations {
+            for obligation in &alert.alert.obligations {
                 binding(out, obligation)?;
             }
         }
@@ -382,11 +387,11 @@ fn alerts(out: &mut String, summary: &Summary, groups: &[Vec<Alert>]) -> fmt::Re
 }
 
 /// The payment, and the field that was hit.
-fn where_it_is(out: &mut String, alert: &Alert) -> fmt::Result {
+fn where_it_is(out: &mut String, shown: &ShownAlert) -> fmt::Result {
+    let alert = &shown.alert;
     let delta = alert
         .delta
-        .as_deref()
-        .map(|delta| format!(" <span class=\"tag\">{}</span>", Esc(delta)))
+        .map(|delta| format!(" <span class=\"tag\">{}</span>", delta.as_str()))
         .unwrap_or_default();
     write!(
         out,
@@ -396,20 +401,27 @@ fn where_it_is(out: &mut String, alert: &Alert) -> fmt::Result {
         Esc(file_name(&alert.file)),
         alert.line
     )?;
-    money(out, &alert.payment)?;
+    money(out, &shown.payment)?;
     write!(
         out,
         "</div><div><h3>{}</h3><p>{}</p><p class=\"small\">score {:.4}, by {}</p></div>",
-        Esc(alert.field.replace('_', " ")),
+        Esc(alert.field.to_string().replace('_', " ")),
         Esc(&alert.party),
-        alert.score,
-        Esc(&alert.basis)
+        alert.score.fraction(),
+        basis(alert.basis)
     )
 }
 
+fn basis(basis: HitBasis) -> &'static str {
+    match basis {
+        HitBasis::Identifier => "identifier",
+        HitBasis::Name => "name",
+    }
+}
+
 /// Who was hit; and what else is nearly proven to be the same party and has no alert here.
-fn designation(out: &mut String, alert: &Alert, group: &[Alert]) -> fmt::Result {
-    let d = &alert.designation;
+fn designation(out: &mut String, shown: &ShownAlert, group: &[ShownAlert]) -> fmt::Result {
+    let (alert, d) = (&shown.alert, &shown.designation);
     write!(
         out,
         "<div><h3>Designation</h3><p><b>{}</b></p><p class=\"small\">matched <q>{}</q>{}</p>\
@@ -418,15 +430,14 @@ fn designation(out: &mut String, alert: &Alert, group: &[Alert]) -> fmt::Result 
         Esc(&alert.matched_name),
         alert
             .name_kind
-            .as_deref()
             .map(|kind| format!(" ({})", Esc(kind)))
             .unwrap_or_default(),
         Esc(&d.list),
         Esc(d.programs.join(", ")),
         Esc(&d.id)
     )?;
-    facts(out, alert)?;
-    for other in &alert.same_party {
+    facts(out, d)?;
+    for other in &shown.same_party {
         if group
             .iter()
             .any(|alert| alert.designation.id == other.designation_id)
@@ -441,7 +452,6 @@ fn designation(out: &mut String, alert: &Alert, group: &[Alert]) -> fmt::Result 
             Esc(&other.designation_id),
             other
                 .delisted_on
-                .as_deref()
                 .map(|day| format!(", delisted {}", Esc(day)))
                 .unwrap_or_default()
         )?;
@@ -451,13 +461,14 @@ fn designation(out: &mut String, alert: &Alert, group: &[Alert]) -> fmt::Result 
 }
 
 /// What binds, and why no license releases it.
-fn binding(out: &mut String, obligation: &Obligation) -> fmt::Result {
-    let Obligation {
+fn binding(out: &mut String, obligation: &ObligationReport) -> fmt::Result {
+    let ObligationReport {
         authority,
         program,
         measure,
         phase,
         failed,
+        ..
     } = obligation;
     write!(
         out,
@@ -498,13 +509,13 @@ fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
-fn money(out: &mut String, payment: &super::AlertPayment) -> fmt::Result {
+fn money(out: &mut String, payment: &PaymentFacts<'_>) -> fmt::Result {
     if let Some(amount) = &payment.amount {
         write!(
             out,
             "<p class=\"small\">{} {}</p>",
-            Esc(group(amount)),
-            Esc(payment.currency.as_deref().unwrap_or(""))
+            Esc(group(&amount.to_string())),
+            payment.currency.map(|code| code.to_string()).unwrap_or_default()
         )?;
     }
     if let Some(date) = &payment.value_date {
@@ -517,8 +528,7 @@ fn money(out: &mut String, payment: &super::AlertPayment) -> fmt::Result {
 }
 
 /// What tells the listed party from others of its name.
-fn facts(out: &mut String, alert: &Alert) -> fmt::Result {
-    let d = &alert.designation;
+fn facts(out: &mut String, d: &Designation) -> fmt::Result {
     let mut facts: Vec<String> = vec![d.schema.to_string()];
     if !d.birth_dates.is_empty() {
         let dates: Vec<String> = d.birth_dates.iter().map(ToString::to_string).collect();
@@ -593,7 +603,7 @@ fn why(out: &mut String, evidence: &Evidence) -> fmt::Result {
     }
 }
 
-fn ended(out: &mut String, summary: &Summary, rows: &[EndedRow]) -> fmt::Result {
+fn ended(out: &mut String, summary: &Summary, rows: &[ShownEnd]) -> fmt::Result {
     if rows.is_empty() {
         return Ok(());
     }
@@ -608,12 +618,12 @@ fn ended(out: &mut String, summary: &Summary, rows: &[EndedRow]) -> fmt::Result 
             out,
             "<tr><td><b>{}</b><br><span class=\"small\">{}:{}</span></td><td>{}</td><td>{}<br><code class=\"small\">{}</code></td>\
              <td>{}</td><td><span class=\"tag {7}\">{7}</span></td></tr>",
-            Esc(&row.payment_id),
-            Esc(file_name(&row.file)),
-            row.line,
-            Esc(&row.party),
-            Esc(&row.matched_name),
-            Esc(&row.designation_id),
+            Esc(&row.alert.payment_id),
+            Esc(file_name(&row.alert.file)),
+            row.alert.line,
+            Esc(&row.alert.party),
+            Esc(&row.alert.matched_name),
+            Esc(&row.alert.designation_id),
             Esc(&row.ended.reason),
             row.ended.outcome_now
         )?;
@@ -630,7 +640,7 @@ fn ended(out: &mut String, summary: &Summary, rows: &[EndedRow]) -> fmt::Result 
     Ok(())
 }
 
-fn released(out: &mut String, summary: &Summary, rows: &[ReleasedRow]) -> fmt::Result {
+fn released(out: &mut String, summary: &Summary, rows: &[ShownRelease]) -> fmt::Result {
     if rows.is_empty() {
         return Ok(());
     }
@@ -665,15 +675,20 @@ fn released(out: &mut String, summary: &Summary, rows: &[ReleasedRow]) -> fmt::R
         "</tbody></table></div><div class=\"scroll\"><table><thead><tr><th>Payment</th><th class=\"n\">Amount</th><th>Licenses</th>\
          <th>Reason</th></tr></thead><tbody>",
     );
-    for row in rows {
+    for ShownRelease {
+        release: row,
+        payment,
+    } in rows
+    {
+        let amount = payment.amount.map(|amount| group(&amount.to_string()));
         write!(
             out,
             "<tr><td><b>{}</b><br><span class=\"small\">{}:{}</span></td><td class=\"n\">{} {}</td><td>{}</td><td>{}</td></tr>",
             Esc(&row.payment_id),
             Esc(file_name(&row.file)),
             row.line,
-            Esc(row.payment.amount.as_deref().map(group).unwrap_or_default()),
-            Esc(row.payment.currency.as_deref().unwrap_or("")),
+            amount.unwrap_or_default(),
+            payment.currency.map(|code| code.to_string()).unwrap_or_default(),
             Esc(if row.license_ids.is_empty() {
                 "good guy".to_owned()
             } else {
@@ -694,7 +709,7 @@ fn released(out: &mut String, summary: &Summary, rows: &[ReleasedRow]) -> fmt::R
     Ok(())
 }
 
-fn rejects(out: &mut String, summary: &Summary, rows: &[[String; 4]]) -> fmt::Result {
+fn rejects(out: &mut String, summary: &Summary, rows: &[RejectRow<'_>]) -> fmt::Result {
     if rows.is_empty() {
         return Ok(());
     }
@@ -704,14 +719,14 @@ fn rejects(out: &mut String, summary: &Summary, rows: &[[String; 4]]) -> fmt::Re
          <div class=\"scroll\"><table><thead><tr><th>File</th><th class=\"n\">Line</th><th>Payment</th><th>What is wrong</th>\
          </tr></thead><tbody>",
     );
-    for [file, line, payment_id, error] in rows {
+    for row in rows {
         write!(
             out,
             "<tr><td>{}</td><td class=\"n\">{}</td><td>{}</td><td>{}</td></tr>",
-            Esc(file_name(file)),
-            Esc(line),
-            Esc(payment_id),
-            Esc(error)
+            Esc(file_name(&row.file)),
+            row.line,
+            Esc(&row.payment_id),
+            Esc(&row.error)
         )?;
     }
     out.push_str("</tbody></table></div>");

@@ -13,10 +13,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use portcullis_model::{Outcome, Score};
+use portcullis_model::{Designation, Evidence, Outcome, Score};
 use serde::Deserialize;
 
-use crate::{files, summary, verify::verify};
+use crate::{
+    files,
+    output::{Alert, Ended, EndedAlert, PaymentFacts, Prepared, RejectRow, Release, SameParty},
+    summary,
+    verify::verify,
+};
 
 /// Alerts that the page shows: the strictest and strongest of the run.
 pub const ALERTS_SHOWN_MAX: usize = 500;
@@ -92,119 +97,49 @@ pub(crate) struct Page {
     pub(crate) summary: summary::Summary,
     pub(crate) verification: crate::Verification,
     /// Each with one alert or more: those of one payment's field on what is nearly proven to be one party.
-    pub(crate) alerts: Vec<Vec<Alert>>,
+    pub(crate) alerts: Vec<Vec<ShownAlert>>,
     /// Of a delta run.
-    pub(crate) ended: Vec<EndedRow>,
-    pub(crate) released: Vec<ReleasedRow>,
-    pub(crate) rejects: Vec<[String; 4]>,
+    pub(crate) ended: Vec<ShownEnd>,
+    pub(crate) released: Vec<ShownRelease>,
+    pub(crate) rejects: Vec<RejectRow<'static>>,
 }
 
-/// What the page needs of a line of `alerts.jsonl`.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Alert {
-    pub(crate) payment_id: String,
-    pub(crate) file: String,
-    pub(crate) line: u64,
-    pub(crate) outcome: Outcome,
-    pub(crate) reason: String,
-    pub(crate) field: String,
-    pub(crate) party: String,
-    pub(crate) basis: String,
-    pub(crate) score: f64,
-    pub(crate) matched_name: String,
-    pub(crate) name_kind: Option<String>,
-    pub(crate) evidence: Vec<portcullis_model::Evidence>,
-    pub(crate) obligations: Vec<Obligation>,
-    pub(crate) designation: portcullis_model::Designation,
-    /// What other authorities list the same party as.
-    #[serde(default)]
-    pub(crate) same_party: Vec<SameParty>,
-    pub(crate) payment: AlertPayment,
-    /// Of a delta run: `new` or `changed`.
-    pub(crate) delta: Option<String>,
+/// An alert, read back whole.
+#[derive(Debug)]
+pub(crate) struct ShownAlert {
+    pub(crate) alert: Alert<'static>,
+    pub(crate) evidence: Vec<Evidence>,
+    pub(crate) designation: Designation,
+    pub(crate) same_party: Vec<SameParty<'static>>,
+    pub(crate) payment: PaymentFacts<'static>,
 }
 
-/// What the page needs of another designation of the same party.
-#[derive(Debug, Deserialize)]
-pub(crate) struct SameParty {
-    pub(crate) designation_id: String,
-    pub(crate) list: String,
-    pub(crate) programs: Vec<String>,
-    pub(crate) delisted_on: Option<String>,
+/// An alert that ended, and why.
+#[derive(Debug)]
+pub(crate) struct ShownEnd {
+    pub(crate) alert: Alert<'static>,
+    pub(crate) ended: Ended<'static>,
 }
 
-/// What the page needs of a line of `ended.jsonl`.
-#[derive(Debug, Deserialize)]
-pub(crate) struct EndedRow {
-    pub(crate) payment_id: String,
-    pub(crate) file: String,
-    pub(crate) line: u64,
-    pub(crate) party: String,
-    pub(crate) designation_id: String,
-    pub(crate) matched_name: String,
-    pub(crate) ended: Ended,
+/// A released payment, read back whole.
+#[derive(Debug)]
+pub(crate) struct ShownRelease {
+    pub(crate) release: Release<'static>,
+    pub(crate) payment: PaymentFacts<'static>,
 }
 
-/// Why an alert is no more.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Ended {
-    pub(crate) reason: String,
-    pub(crate) outcome_now: Outcome,
-}
-
-/// What the page needs of an obligation.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Obligation {
-    pub(crate) authority: String,
-    pub(crate) program: String,
-    pub(crate) measure: String,
-    pub(crate) phase: Phase,
-    /// Licenses that reach it and fail, the nearest first.
-    #[serde(default)]
-    pub(crate) failed: Vec<License>,
-}
-
-/// Since when and by what act an obligation is in force.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Phase {
-    pub(crate) standing: String,
-    pub(crate) since: Option<String>,
-    pub(crate) basis: Option<String>,
-}
-
-/// A license that fails, and where.
-#[derive(Debug, Deserialize)]
-pub(crate) struct License {
-    pub(crate) license_id: String,
-    pub(crate) clauses: Vec<Clause>,
-}
-
-/// A term of a license.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Clause {
-    pub(crate) clause: String,
-    pub(crate) held: bool,
-    pub(crate) evidence: String,
-}
-
-/// What the page needs of the payment of an alert.
-#[derive(Debug, Deserialize)]
-pub(crate) struct AlertPayment {
-    pub(crate) amount: Option<String>,
-    pub(crate) currency: Option<String>,
-    pub(crate) value_date: Option<String>,
-    pub(crate) purpose: Option<String>,
-}
-
-/// What the page needs of a line of `released.jsonl`.
-#[derive(Debug, Deserialize)]
-pub(crate) struct ReleasedRow {
-    pub(crate) payment_id: String,
-    pub(crate) file: String,
-    pub(crate) line: u64,
-    pub(crate) reason: String,
-    pub(crate) license_ids: Vec<String>,
-    pub(crate) payment: AlertPayment,
+impl ShownAlert {
+    fn read(text: &str) -> serde_json::Result<ShownAlert> {
+        let alert: Alert<'static> = serde_json::from_str(text)?;
+        let same_party = alert.same_party.as_ref().map(Prepared::read).transpose()?;
+        Ok(ShownAlert {
+            evidence: alert.evidence.read()?,
+            designation: alert.designation.read()?,
+            same_party: same_party.unwrap_or_default(),
+            payment: alert.payment.read()?,
+            alert,
+        })
+    }
 }
 
 /// Calls `each` with every line of a JSON lines file and its one-based number, until it says to stop.
@@ -242,7 +177,7 @@ fn each_line(
 type Ranked = (Outcome, Score, Reverse<u64>, String);
 
 /// The alerts a person should see first: strictest outcome, then highest score, then input order.
-fn strongest_alerts(path: &Path) -> Result<Vec<Alert>, ReportError> {
+fn strongest_alerts(path: &Path) -> Result<Vec<ShownAlert>, ReportError> {
     /// Enough of an alert to rank it.
     #[derive(Deserialize)]
     struct Rank {
@@ -273,7 +208,7 @@ fn strongest_alerts(path: &Path) -> Result<Vec<Alert>, ReportError> {
     kept.into_sorted_vec()
         .into_iter()
         .map(|Reverse((.., Reverse(line), text))| {
-            serde_json::from_str(&text).map_err(|e| ReportError::Content {
+            ShownAlert::read(&text).map_err(|e| ReportError::Content {
                 path: path.to_owned(),
                 line: Some(line),
                 reason: format!("is not an alert: {e}"),
@@ -284,13 +219,14 @@ fn strongest_alerts(path: &Path) -> Result<Vec<Alert>, ReportError> {
 
 /// Puts the alerts of one field of a payment together that are on one party, as far as that is nearly proven. A group
 /// stands where its first alert stood.
-fn by_party(alerts: Vec<Alert>) -> Vec<Vec<Alert>> {
-    fn is_same_party(a: &Alert, b: &Alert) -> bool {
-        (&a.payment_id, &a.file, a.line, &a.field) == (&b.payment_id, &b.file, b.line, &b.field)
+fn by_party(alerts: Vec<ShownAlert>) -> Vec<Vec<ShownAlert>> {
+    fn is_same_party(a: &ShownAlert, b: &ShownAlert) -> bool {
+        let (x, y) = (&a.alert, &b.alert);
+        (&x.payment_id, &x.file, x.line, x.field) == (&y.payment_id, &y.file, y.line, y.field)
             && (a.designation.same_as.contains(&b.designation.id)
                 || b.designation.same_as.contains(&a.designation.id))
     }
-    let mut groups: Vec<Vec<Alert>> = Vec::new();
+    let mut groups: Vec<Vec<ShownAlert>> = Vec::new();
     for alert in alerts {
         let group = groups
             .iter_mut()
@@ -303,25 +239,36 @@ fn by_party(alerts: Vec<Alert>) -> Vec<Vec<Alert>> {
     groups
 }
 
-fn first_ended(path: &Path) -> Result<Vec<EndedRow>, ReportError> {
+fn first_ended(path: &Path) -> Result<Vec<ShownEnd>, ReportError> {
     let mut rows = Vec::new();
     each_line(path, |_, text| {
-        rows.push(serde_json::from_str(text).map_err(|e| format!("is not an ended alert: {e}"))?);
+        let EndedAlert(mut alert) =
+            serde_json::from_str(text).map_err(|e| format!("is not an ended alert: {e}"))?;
+        let ended = alert.ended.take();
+        rows.push(ShownEnd {
+            ended: ended.ok_or("is not an ended alert: it does not say why it ended")?,
+            alert,
+        });
         Ok(rows.len() < ROWS_SHOWN_MAX)
     })?;
     Ok(rows)
 }
 
-fn first_released(path: &Path) -> Result<Vec<ReleasedRow>, ReportError> {
+fn first_released(path: &Path) -> Result<Vec<ShownRelease>, ReportError> {
     let mut rows = Vec::new();
     each_line(path, |_, text| {
-        rows.push(serde_json::from_str(text).map_err(|e| format!("is not a released payment: {e}"))?);
+        let not_one = |e| format!("is not a released payment: {e}");
+        let release: Release<'static> = serde_json::from_str(text).map_err(not_one)?;
+        rows.push(ShownRelease {
+            payment: release.payment.read().map_err(not_one)?,
+            release,
+        });
         Ok(rows.len() < ROWS_SHOWN_MAX)
     })?;
     Ok(rows)
 }
 
-fn first_rejects(path: &Path) -> Result<Vec<[String; 4]>, ReportError> {
+fn first_rejects(path: &Path) -> Result<Vec<RejectRow<'static>>, ReportError> {
     let content = |line, reason| ReportError::Content {
         path: path.to_owned(),
         line,
@@ -376,16 +323,18 @@ mod tests {
 
     #[test]
     fn what_is_one_party_stands_together_and_hides_nothing() {
-        let alert = |payment: &str, id: &str, same_as: &str| -> super::Alert {
+        let alert = |payment: &str, id: &str, same_as: &str| {
             let mut designation =
                 portcullis_model::Designation::new(id, "L", "UN", portcullis_model::Schema::Person);
             designation.same_as = same_as.split_whitespace().map(str::to_owned).collect();
-            serde_json::from_value(serde_json::json!({
+            let line = serde_json::json!({
+                "alert_id": "", "designation_id": id, "list": "L", "programs": [], "certain": false,
                 "payment_id": payment, "file": "p.csv", "line": 2, "outcome": "review", "reason": "", "field": "creditor",
                 "party": "A", "basis": "name", "score": 0.9, "matched_name": "A", "name_kind": "primary", "evidence": [],
-                "obligations": [], "designation": designation, "payment": {},
-            }))
-            .unwrap()
+                "obligations": [], "designation": designation,
+                "payment": {"as_of": "2026-01-02", "debtor": {"name": ""}, "creditor": {"name": "A"}},
+            });
+            super::ShownAlert::read(&line.to_string()).unwrap()
         };
         let groups = super::by_party(vec![
             alert("P1", "ofac-1", "un-1"),
@@ -399,7 +348,7 @@ mod tests {
             .map(|group| {
                 group
                     .iter()
-                    .map(|a| format!("{} {}", a.payment_id, a.designation.id))
+                    .map(|a| format!("{} {}", a.alert.payment_id, a.designation.id))
                     .collect()
             })
             .collect();

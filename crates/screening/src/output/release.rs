@@ -1,0 +1,119 @@
+//! `released.jsonl`: a line a payment that passes although it has a hit, under a license or because of good-guy entries.
+
+use std::borrow::Cow;
+
+use portcullis_exemptions::{Decision, DormantReport, GoodGuyReport, ObligationReport};
+use portcullis_model::{Evidence, Field, HitBasis, NameKind, Outcome, Score};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ScreenError, files,
+    finder::Listed,
+    output::{PaymentFacts, PaymentRef, Prepared, PreparedHit, Record, append_json},
+};
+
+/// A payment that is let pass although it has a hit: a line of `released.jsonl`.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Release<'a> {
+    /// The payment.
+    pub payment_id: Cow<'a, str>,
+    /// The payments file, as named.
+    pub file: Cow<'a, str>,
+    /// Its line there.
+    pub line: u64,
+    /// `licensed`, or `clear` because of good-guy entries.
+    pub outcome: Outcome,
+    /// Why, in one line.
+    pub reason: Cow<'a, str>,
+    /// The licenses that release it.
+    pub license_ids: Cow<'a, [String]>,
+    /// Every obligation with the license that covers it.
+    pub obligations: Cow<'a, [ObligationReport]>,
+    /// Hits on namesakes that a reviewer knows, with the entry that says so.
+    #[serde(default, skip_serializing_if = "<[GoodGuyReport]>::is_empty")]
+    pub good_guys: Cow<'a, [GoodGuyReport]>,
+    /// What of the hits binds nothing, and why.
+    #[serde(default, skip_serializing_if = "<[DormantReport]>::is_empty")]
+    pub dormant: Cow<'a, [DormantReport]>,
+    /// The hits, strongest first.
+    pub hits: Vec<ReleasedHit<'a>>,
+    /// The payment, in the words of its columns.
+    pub payment: Prepared<'a, PaymentFacts<'static>>,
+}
+
+/// A hit of a payment that is let pass.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ReleasedHit<'a> {
+    /// The designation that was hit.
+    pub designation_id: Cow<'a, str>,
+    /// Its primary name.
+    pub name: Cow<'a, str>,
+    /// Its list.
+    pub list: Cow<'a, str>,
+    /// Where the hit stands in the payment.
+    pub field: Field,
+    /// The text of the field.
+    pub party: Cow<'a, str>,
+    /// What made the hit.
+    pub basis: HitBasis,
+    /// How strong it is.
+    pub score: Score,
+    /// Whether it is exact or confirmed.
+    pub certain: bool,
+    /// The listed name or identifier that matched best.
+    pub matched_name: Cow<'a, str>,
+    /// What kind of name it is; `null` for an identifier.
+    pub name_kind: Option<NameKind>,
+    /// Why it is a hit.
+    pub evidence: Prepared<'a, Vec<Evidence>>,
+}
+
+impl<'a> Release<'a> {
+    pub(crate) fn new(
+        payment: PaymentRef<'a>,
+        decision: &'a Decision,
+        hits: impl Iterator<Item = (&'a Listed, &'a PreparedHit)>,
+        facts: &'a Prepared<'static, PaymentFacts<'static>>,
+    ) -> Release<'a> {
+        Release {
+            payment_id: payment.payment_id.into(),
+            file: payment.file.into(),
+            line: payment.line,
+            outcome: decision.outcome,
+            reason: decision.reason.as_ref().into(),
+            license_ids: decision.license_ids.as_slice().into(),
+            obligations: decision.obligations.as_slice().into(),
+            good_guys: decision.good_guys.as_slice().into(),
+            dormant: decision.dormant.as_slice().into(),
+            hits: hits.map(|(listed, hit)| ReleasedHit::new(listed, hit)).collect(),
+            payment: facts.share(),
+        }
+    }
+}
+
+impl<'a> ReleasedHit<'a> {
+    fn new(listed: &'a Listed, hit: &'a PreparedHit) -> ReleasedHit<'a> {
+        let designation = &listed.designation;
+        ReleasedHit {
+            designation_id: designation.id.as_str().into(),
+            name: designation.primary_name().into(),
+            list: designation.list.as_str().into(),
+            field: hit.field,
+            party: hit.party.as_str().into(),
+            basis: hit.basis,
+            score: hit.score,
+            certain: hit.certain,
+            matched_name: hit.matched_name.as_str().into(),
+            name_kind: hit.name_kind,
+            evidence: hit.evidence.share(),
+        }
+    }
+}
+
+impl Record for Release<'_> {
+    const FILE: &'static str = files::RELEASED;
+
+    fn append_to(&self, line: &mut Vec<u8>) -> Result<(), ScreenError> {
+        append_json(line, self)
+    }
+}
