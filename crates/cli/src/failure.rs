@@ -171,24 +171,39 @@ impl From<ScreenError> for Failure {
     fn from(error: ScreenError) -> Failure {
         match error {
             ScreenError::Rules(rules) => rules.into(),
-            _ => match error.exit_code() {
-                2 => Failure::usage(error),
-                3 => Failure::input(error),
-                _ => Failure::internal(error),
-            },
+            ScreenError::NoInput | ScreenError::OutputNotAFolder { .. } => Failure::usage(error),
+            ScreenError::OutputNotEmpty { .. } => Failure::usage(format!(
+                "{error}; name a new folder, or use --force to replace the run in it"
+            )),
+            ScreenError::DeltaCap { .. } => Failure::usage(format!(
+                "{error}; screen the whole batch, without --delta, or leave that license out"
+            )),
+            ScreenError::DeltaLedger => Failure::usage(format!("{error}; leave --delta or --ledger out")),
+            ScreenError::Index(_)
+            | ScreenError::DamagedRecord { .. }
+            | ScreenError::Delta { .. }
+            | ScreenError::Batch(_) => Failure::input(error),
+            ScreenError::Threads { .. } => Failure::internal(format!("{error}; try fewer --threads")),
+            _ => Failure::internal(error),
         }
     }
 }
 
 impl From<VerifyError> for Failure {
     fn from(error: VerifyError) -> Failure {
-        Failure::input(error)
+        Failure::input(format!("{error}; name the folder that `screen --out` wrote"))
     }
 }
 
 impl From<ReportError> for Failure {
     fn from(error: ReportError) -> Failure {
-        Failure::input(error)
+        match error {
+            ReportError::NotARun(error) => error.into(),
+            ReportError::Content { .. } => {
+                Failure::input(format!("{error}; run `portcullis verify` on the folder"))
+            }
+            _ => Failure::input(error),
+        }
     }
 }
 
@@ -204,6 +219,7 @@ mod tests {
 
     use portcullis_exemptions::{RuleFiles, Rulebook};
     use portcullis_list_compiler::{CompileError, SourceKind};
+    use portcullis_screening::ScreenError;
 
     use super::{Exit, Failure};
 
@@ -236,6 +252,23 @@ mod tests {
             }),
             "cannot compare with the index before, so a shrunken list could go unseen: lists.pcx: no such file; name an intact index with --previous, or pass --allow-shrink to skip the comparison"
         );
+    }
+
+    #[test]
+    fn an_error_of_a_run_says_which_flag_helps() {
+        let failure = Failure::from(ScreenError::OutputNotEmpty {
+            path: PathBuf::from("run"),
+        });
+        let text =
+            "run: the output folder is not empty; name a new folder, or use --force to replace the run in it";
+        assert_eq!(failure.lines(), [text]);
+        assert_eq!(failure.exit(), Exit::Usage);
+        let failure = Failure::from(ScreenError::Threads {
+            reason: "no memory".to_owned(),
+        });
+        let text = "the worker threads could not be started: no memory; try fewer --threads";
+        assert_eq!(failure.lines(), [text]);
+        assert_eq!(failure.exit(), Exit::Internal);
     }
 
     #[test]

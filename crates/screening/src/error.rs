@@ -4,7 +4,8 @@ use portcullis_exemptions::RuleError;
 use portcullis_index::OpenError;
 use portcullis_payments::BatchError;
 
-/// Why a run could not be done. Each names the file, the line where there is one, and what to do.
+/// Why a run could not be done. Each names the file, and the line where there is one. What to do about it depends on the
+/// program that asked, which says so itself.
 ///
 /// When a run fails, no output folder appears (see [`crate::STAGING_PREFIX`]).
 #[derive(Debug, thiserror::Error)]
@@ -30,17 +31,13 @@ pub enum ScreenError {
         source: portcullis_index::RecordError,
     },
     /// A license with a cap decides by what the payments before it spent, which differs between the two lists.
-    #[error(
-        "license `{license}` has a cap, and with the other lists other payments spend it; screen the whole batch, without --delta, or leave that license out"
-    )]
+    #[error("license `{license}` has a cap, and with the other lists other payments spend it")]
     DeltaCap {
         /// The license.
         license: String,
     },
     /// A ledger of caps is for whole batches.
-    #[error(
-        "--delta compares two runs and cannot keep a --ledger of what one of them spends; leave one of them out"
-    )]
+    #[error("a delta run compares two runs and cannot keep a ledger of what one of them spends")]
     DeltaLedger,
     /// Programs, licenses, registry, institution or the ledger of caps cannot be used.
     #[error(transparent)]
@@ -52,7 +49,7 @@ pub enum ScreenError {
     #[error("no payments file was given; name at least one")]
     NoInput,
     /// The output folder holds something already.
-    #[error("{}: the output folder is not empty; name a new folder, or use --force to replace the run in it", path.display())]
+    #[error("{}: the output folder is not empty", path.display())]
     OutputNotEmpty {
         /// The folder.
         path: PathBuf,
@@ -72,7 +69,7 @@ pub enum ScreenError {
         source: io::Error,
     },
     /// A thread could not be started.
-    #[error("the worker threads could not be started: {reason}; try fewer --threads")]
+    #[error("the worker threads could not be started: {reason}")]
     Threads {
         /// What the operating system says.
         reason: String,
@@ -96,24 +93,6 @@ impl ScreenError {
         ScreenError::Internal {
             place: None,
             message: message.into(),
-        }
-    }
-
-    /// The exit code of the command line (`docs/contract.md`, section 6): 2 usage, 3 bad input or index, 4 internal.
-    #[must_use]
-    pub fn exit_code(&self) -> u8 {
-        match self {
-            ScreenError::NoInput
-            | ScreenError::DeltaCap { .. }
-            | ScreenError::DeltaLedger
-            | ScreenError::OutputNotEmpty { .. }
-            | ScreenError::OutputNotAFolder { .. } => 2,
-            ScreenError::Index(_)
-            | ScreenError::DamagedRecord { .. }
-            | ScreenError::Delta { .. }
-            | ScreenError::Rules(_)
-            | ScreenError::Batch(_) => 3,
-            ScreenError::Output { .. } | ScreenError::Threads { .. } | ScreenError::Internal { .. } => 4,
         }
     }
 }

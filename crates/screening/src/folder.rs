@@ -151,10 +151,7 @@ mod tests {
     use std::{fs, io::Write, path::Path};
 
     use super::{STAGING_PREFIX, StagedFolder};
-    use crate::{
-        ScreenError,
-        files,
-    };
+    use crate::{ScreenError, files};
 
     fn fill(staged: &StagedFolder, text: &str) {
         for name in files::of_run(false) {

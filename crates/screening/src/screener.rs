@@ -207,7 +207,7 @@ impl Screener {
     /// and synced; a run that fails leaves no folder. `progress` is called on the calling thread, after each chunk.
     ///
     /// # Errors
-    /// [`ScreenError`] names the file and what to do; [`ScreenError::exit_code`] is the command line's.
+    /// [`ScreenError`] names the file, and the line where there is one.
     pub fn screen_batch(
         &self,
         batch: &BatchConfig,

@@ -22,7 +22,7 @@ use crate::{
 #[non_exhaustive]
 pub enum VerifyError {
     /// There is no such folder, or it cannot be read.
-    #[error("{}: cannot be read as a run: {source}; name the folder that `screen --out` wrote", path.display())]
+    #[error("{}: cannot be read as a run: {source}", path.display())]
     Folder {
         /// The folder or file.
         path: PathBuf,
@@ -30,7 +30,7 @@ pub enum VerifyError {
         source: io::Error,
     },
     /// The folder holds none of the files of a run.
-    #[error("{}: holds no run (none of {}); name the folder that `screen --out` wrote", path.display(), files::of_run(false).collect::<Vec<_>>().join(", "))]
+    #[error("{}: holds no run (none of {})", path.display(), files::of_run(false).collect::<Vec<_>>().join(", "))]
     NotARun {
         /// The folder.
         path: PathBuf,
@@ -850,7 +850,7 @@ mod tests {
         assert!(matches!(verify(folder.path()), Err(VerifyError::NotARun { .. })));
         let absent = verify(&folder.path().join("absent")).unwrap_err();
         assert!(
-            absent.to_string().contains("absent") && absent.to_string().contains("screen --out"),
+            absent.to_string().contains("absent") && absent.to_string().contains("cannot be read as a run"),
             "{absent}"
         );
     }

@@ -44,7 +44,7 @@ pub enum ReportError {
         source: io::Error,
     },
     /// A file of the run says something that no run writes.
-    #[error("{}{}: {reason}; run `portcullis verify` on the folder", path.display(), line.map(|n| format!(":{n}")).unwrap_or_default())]
+    #[error("{}{}: {reason}", path.display(), line.map(|n| format!(":{n}")).unwrap_or_default())]
     Content {
         /// The file.
         path: PathBuf,
