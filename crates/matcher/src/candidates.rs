@@ -3,13 +3,15 @@
 use std::ops::Range;
 
 use portcullis_index::{
-    HAS_INITIALS, HAS_INITIALS_TOGETHER, HAS_LEGAL_FORM, HAS_MORE, HAS_SMALL_WORDS, Index, NO_TOKEN, Posting,
+    HAS_INITIALS, HAS_INITIALS_TOGETHER, HAS_LEGAL_FORM, HAS_MORE, HAS_SMALL_WORDS, Index,
 };
 use portcullis_names::{
-    CUT_MIN_BYTES, Class, Leeway, PARTNERS, QueryLoss, STORED_LEEWAYS, cost_of_query_token, least_ceiling,
+    CUT_MIN_BYTES, Class, Leeway, QueryLoss, STORED_LEEWAYS, cost_of_query_token, least_ceiling,
 };
 
-use crate::{options::MatchOptions, query::Query, relation_table::RelationTable, relations::RelatedToken};
+use crate::{
+    options::MatchOptions, pruned_postings::PrunedPosting, query::Query, relation_table::RelationTable,
+};
 
 /// The names that a search looks at.
 pub(crate) struct Candidates {
@@ -37,81 +39,6 @@ impl Candidate {
 
     pub fn is_joined(self) -> bool {
         self.0 & Self::JOINED != 0
-    }
-}
-
-/// A name that a token leads to, with what the first look at it needs: its [`Posting`] in numbers of this machine.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Prospect {
-    name: u32,
-    partners: [u32; PARTNERS],
-    flags: u8,
-    alone: [u8; STORED_LEEWAYS.len()],
-}
-
-impl Prospect {
-    pub fn of(posting: &Posting) -> Prospect {
-        Prospect {
-            name: posting.name.get(),
-            partners: posting.partner_tokens(),
-            flags: posting.flags,
-            alone: posting.alone,
-        }
-    }
-
-    fn has_partner(&self, is_wanted: impl Fn(u32) -> bool) -> bool {
-        self.partners
-            .iter()
-            .take_while(|&&partner| partner != NO_TOKEN)
-            .any(|&partner| is_wanted(partner))
-    }
-}
-
-/// The names that a token leads to when it is related to the heaviest of their tokens that match.
-#[derive(Debug, Default)]
-pub(crate) struct Prospects {
-    /// Those that may reach the threshold without any other token of a query stand first.
-    names: Box<[Prospect]>,
-    by_itself: usize,
-}
-
-impl Prospects {
-    /// Of a token with these relations, ascending.
-    pub fn of(index: &Index, related: &[RelatedToken], threshold: f32) -> Prospects {
-        let least = least_ceiling(threshold);
-        let mut names: Vec<Prospect> = related
-            .iter()
-            .flat_map(|related| {
-                let reach = index.postings(related.token).iter();
-                reach.take_while(|posting| u16::from(posting.ceilings[0]) >= least)
-            })
-            .map(Prospect::of)
-            .collect();
-        let is_related = |token: u32| {
-            related
-                .binary_search_by_key(&token, |related| related.token)
-                .is_ok()
-        };
-        let needs_another =
-            |name: &Prospect| u16::from(name.alone[0]) < least && !name.has_partner(is_related);
-        names.sort_unstable_by_key(needs_another);
-        Prospects {
-            by_itself: names.partition_point(|name| !needs_another(name)),
-            names: names.into(),
-        }
-    }
-
-    pub fn len(&self) -> usize {
-        self.names.len()
-    }
-
-    /// Those to look at, whether or not another token of the query is related to anything.
-    fn among(&self, others: bool) -> &[Prospect] {
-        if others {
-            &self.names
-        } else {
-            &self.names[..self.by_itself]
-        }
     }
 }
 
@@ -235,12 +162,12 @@ impl Candidates {
         };
         let last = query.tokens.len() - 1;
         let is_related = |&(position, token): &(usize, u32)| {
-            query.analysis.class(position).is_solid() && !query.memory.learned(token).related.is_empty()
+            query.analysis.class(position).is_solid() && !query.seen.learned(token).related.is_empty()
         };
         let related = query.tokens.iter().copied().enumerate().filter(is_related);
         let several = related.count() + query.written.len() > 1;
         for (position, &token) in query.tokens.iter().enumerate() {
-            let learned = query.memory.learned(token);
+            let learned = query.seen.learned(token);
             for &name in &learned.joined {
                 self.visit(Candidate::new(name, true));
             }
@@ -250,9 +177,9 @@ impl Candidates {
             let alone = Alone::of(bounds, cost_of_query_token(&query.weighted(), position));
             if bounds.free.leeway == Leeway::None {
                 // What the ceilings let through is remembered with the token.
-                for prospect in learned.prospects.among(several) {
-                    if reach.is_promising(prospect, 0, Some(&alone), false) {
-                        self.visit(Candidate::new(prospect.name, false));
+                for posting in learned.pruned_postings.among(several) {
+                    if reach.is_promising(posting, 0, Some(&alone), false) {
+                        self.visit(Candidate::new(posting.name, false));
                     }
                 }
             } else {
@@ -277,7 +204,7 @@ impl Candidates {
         for posting in reach.index.postings(token) {
             let promising = reach.leeway.is_none_or(|leeway| {
                 u16::from(posting.ceilings[leeway]) >= reach.least
-                    && reach.is_promising(&Prospect::of(posting), leeway, alone, is_last)
+                    && reach.is_promising(&PrunedPosting::of(posting), leeway, alone, is_last)
             });
             if promising {
                 self.visit(Candidate::new(posting.name.get(), false));
@@ -325,8 +252,14 @@ impl Alone {
 impl Reach<'_> {
     /// Whether a name whose ceiling is high enough may reach the threshold: with another of its tokens that is related to
     /// the query, or without. Leeway is allowed to names that have something free to match.
-    fn is_promising(&self, prospect: &Prospect, leeway: usize, alone: Option<&Alone>, is_last: bool) -> bool {
-        let has = |flags: u8| prospect.flags & flags != 0;
+    fn is_promising(
+        &self,
+        posting: &PrunedPosting,
+        leeway: usize,
+        alone: Option<&Alone>,
+        is_last: bool,
+    ) -> bool {
+        let has = |flags: u8| posting.flags & flags != 0;
         let least = match alone {
             // More may match than is known, and make up for what the query loses.
             Some(_) if has(self.flags_of_more) => self.least,
@@ -335,12 +268,12 @@ impl Reach<'_> {
             None => self.least,
         };
         let has_free = || {
-            self.free.allows(prospect.flags)
+            self.free.allows(posting.flags)
                 || (self.free.leeway == Leeway::Cut && is_last)
-                || prospect.has_partner(|partner| self.free.tokens.contains(&partner))
+                || posting.has_partner(|partner| self.free.tokens.contains(&partner))
         };
-        u16::from(prospect.alone[0]) >= least
-            || (u16::from(prospect.alone[leeway]) >= least && has_free())
-            || prospect.has_partner(|partner| self.relations.is_marked(partner))
+        u16::from(posting.alone[0]) >= least
+            || (u16::from(posting.alone[leeway]) >= least && has_free())
+            || posting.has_partner(|partner| self.relations.is_marked(partner))
     }
 }

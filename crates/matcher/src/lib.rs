@@ -1,19 +1,26 @@
 #![doc = include_str!("../README.md")]
 
 mod candidates;
-mod cleared;
 mod counterfactual;
+mod explain;
 mod free_text;
+mod hit;
 mod identifiers;
-mod memory;
+mod matcher;
+mod no_hit_cache;
 mod options;
-mod party;
+mod payment;
 mod plain_numbers;
+mod pruned_postings;
 mod query;
+mod query_cache;
 mod relation_table;
 mod relations;
 mod search;
+mod span;
+mod token_cache;
 
 pub use counterfactual::{ComparedToken, Counterfactual};
+pub use explain::Explanation;
+pub use matcher::{Matcher, PartyQuery, Scratch};
 pub use options::{MatchOptions, Sensitivity};
-pub use party::{Explanation, Matcher, PartyQuery, Scratch};

@@ -10,11 +10,11 @@ use portcullis_names::{
 };
 
 use crate::{
-    candidates::Prospects,
-    memory::{Learned, Lexicon, TokenMemory},
     options::MatchOptions,
+    pruned_postings::PrunedPostings,
     relation_table::RelationTable,
-    relations::{Finder, RelatedToken},
+    relations::{RelatedToken, RelatedTokens},
+    token_cache::{SeenTokens, TokenCache, TokenFacts},
 };
 
 /// A query, taken apart and looked up.
@@ -22,10 +22,10 @@ pub(crate) struct Query {
     pub analysis: Analysis,
     /// What each token weighs.
     pub weights: Vec<f32>,
-    /// Each token in `memory`.
+    /// Each token in `seen`.
     pub tokens: Vec<u32>,
-    pub memory: TokenMemory,
-    lexicon: Arc<Lexicon>,
+    pub seen: SeenTokens,
+    token_cache: Arc<TokenCache>,
     /// Neighbouring tokens that, written together, are a listed token or several.
     pub written: Vec<WrittenTogether>,
     joined: String,
@@ -42,38 +42,38 @@ pub(crate) struct WrittenTogether {
 }
 
 impl Query {
-    pub fn new(lexicon: Arc<Lexicon>) -> Query {
+    pub fn new(token_cache: Arc<TokenCache>) -> Query {
         Query {
             analysis: Analysis::default(),
             weights: Vec::new(),
             tokens: Vec::new(),
-            memory: TokenMemory::default(),
-            lexicon,
+            seen: SeenTokens::default(),
+            token_cache,
             written: Vec::new(),
             joined: String::new(),
         }
     }
 
-    /// Takes a text apart and looks its tokens up. Returns whether the memory of tokens was emptied: their ordinals
-    /// have other meanings now.
+    /// Takes a text apart and looks its tokens up. Returns whether the tokens seen were forgotten: ordinals
+    /// have other meanings then.
     pub fn take_apart(&mut self, index: &Index, options: &MatchOptions, text: &str) -> bool {
         self.analysis.analyze(text, portcullis_names::Order::AsWritten);
-        let emptied = self.memory.make_room();
+        let emptied = self.seen.make_room();
         self.weights.clear();
         self.tokens.clear();
         for (token, class) in self.analysis.tokens() {
             // Numbers of payments, invoices and houses hardly ever repeat: those that are on no list are all alike.
             let example = (class == Class::Number && !options.exhaustive)
-                .then(|| self.lexicon.plain_numbers.example(index, token))
+                .then(|| self.token_cache.plain_numbers.example(index, token))
                 .flatten();
             let known_as = example.unwrap_or(token);
-            let ordinal = self.memory.find(known_as, class).unwrap_or_else(|| {
+            let ordinal = self.seen.find(known_as, class).unwrap_or_else(|| {
                 let learn = || learn(index, options, known_as, class);
-                let learned = self.lexicon.learned(known_as, class, learn);
-                self.memory.insert(known_as, class, learned)
+                let learned = self.token_cache.learned(known_as, class, learn);
+                self.seen.insert(known_as, class, learned)
             });
             self.tokens.push(ordinal);
-            self.weights.push(self.memory.learned(ordinal).weight);
+            self.weights.push(self.seen.learned(ordinal).weight);
         }
         self.written.clear();
         let analysis = &self.analysis;
@@ -85,11 +85,11 @@ impl Query {
             self.joined.push_str(analysis.token(at));
             self.joined.push_str(analysis.token(at + 1));
             if options.exhaustive || index.may_be_written(&self.joined) {
-                let finder = Finder {
+                let related_tokens = RelatedTokens {
                     index,
                     exhaustive: options.exhaustive,
                 };
-                let related = finder.related_to_split(&self.joined);
+                let related = related_tokens.related_to_split(&self.joined);
                 let mut respaced = Vec::new();
                 if !options.exhaustive {
                     let own = analysis.token(at).len();
@@ -142,8 +142,7 @@ impl Query {
     pub fn is_written_in_one(&self, listed: &str) -> bool {
         self.written.iter().any(|written| written.text.contains(listed))
             || self.tokens.iter().enumerate().any(|(position, &token)| {
-                !self.memory.learned(token).joined.is_empty()
-                    && self.analysis.token(position).contains(listed)
+                !self.seen.learned(token).joined.is_empty() && self.analysis.token(position).contains(listed)
             })
     }
 
@@ -183,30 +182,30 @@ impl Query {
 }
 
 /// Finds out everything about a query token that does not depend on its neighbors.
-fn learn(index: &Index, options: &MatchOptions, token: &str, class: Class) -> Learned {
+fn learn(index: &Index, options: &MatchOptions, token: &str, class: Class) -> TokenFacts {
     let exact = index.token(token);
     let related = if class.is_solid() {
-        let finder = Finder {
+        let related_tokens = RelatedTokens {
             index,
             exhaustive: options.exhaustive,
         };
-        finder.related(token)
+        related_tokens.related(token)
     } else {
         Vec::new()
     };
-    let (mut prospects, mut joined) = (Prospects::default(), Vec::new());
+    let (mut pruned_postings, mut joined) = (PrunedPostings::default(), Vec::new());
     if !options.exhaustive {
-        prospects = Prospects::of(index, &related, options.threshold.fraction());
+        pruned_postings = PrunedPostings::of(index, &related, options.threshold.fraction());
         let text = without_script(token);
         if matches!(class, Class::Word | Class::Generic) && text.len() >= JOINED_MIN_BYTES {
             names_written_as(index, text, &mut joined);
         }
     }
-    Learned {
+    TokenFacts {
         weight: weight_of(index, token, class, exact, &related),
         exact,
         related: related.into(),
-        prospects,
+        pruned_postings,
         joined: joined.into(),
     }
 }
@@ -257,7 +256,7 @@ pub(crate) fn mark(query: &Query, relations: &mut RelationTable) {
     relations.clear();
     for (position, &token) in query.tokens.iter().enumerate() {
         if query.analysis.class(position).is_solid() {
-            for related in &query.memory.learned(token).related {
+            for related in &query.seen.learned(token).related {
                 relations.mark(related.token);
             }
         }
@@ -272,7 +271,7 @@ pub(crate) fn relate(query: &Query, relations: &mut RelationTable) {
     relations.clear();
     for (position, &token) in query.tokens.iter().enumerate() {
         let class = query.analysis.class(position);
-        let learned = query.memory.learned(token);
+        let learned = query.seen.learned(token);
         if class.is_solid() {
             for related in &learned.related {
                 relations.add(related.token, position, 1, related.related);

@@ -14,12 +14,12 @@ pub(crate) struct RelatedToken {
 }
 
 /// Finds related tokens through the dictionaries of the index, or by comparing all tokens.
-pub(crate) struct Finder<'i> {
+pub(crate) struct RelatedTokens<'i> {
     pub index: &'i Index,
     pub exhaustive: bool,
 }
 
-impl Finder<'_> {
+impl RelatedTokens<'_> {
     /// Related tokens of one query token, ascending.
     pub fn related(&self, query: &str) -> Vec<RelatedToken> {
         self.by(&RELATIONS, query)
@@ -74,7 +74,7 @@ mod tests {
     use portcullis_index::{Index, build};
     use portcullis_model::{Designation, Name, NameKind, Schema};
 
-    use super::Finder;
+    use super::RelatedTokens;
 
     /// Words of every kind that a relation is about, from the language data that the names crate compiles in.
     fn vocabulary() -> Vec<String> {
@@ -151,11 +151,11 @@ mod tests {
             .map(|word| Name::new(word.as_str(), NameKind::Alias))
             .collect();
         let index = Index::from_bytes(build(&[designation], &[]).unwrap()).unwrap();
-        let fast = Finder {
+        let fast = RelatedTokens {
             index: &index,
             exhaustive: false,
         };
-        let slow = Finder {
+        let slow = RelatedTokens {
             index: &index,
             exhaustive: true,
         };

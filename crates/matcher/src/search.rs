@@ -11,10 +11,11 @@ use portcullis_names::{
 
 use crate::{
     candidates::{Bounds, Candidate, Candidates},
-    memory::{Lexicon, NameMatch, QueryMemory},
     options::MatchOptions,
     query::{Query, mark, relate},
+    query_cache::{NameMatch, QueryCache},
     relation_table::RelationTable,
+    token_cache::TokenCache,
 };
 
 /// Room for the work of one thread, and its memory of tokens and names seen before.
@@ -27,9 +28,9 @@ pub(crate) struct SearchScratch {
     pub relations: RelationTable,
     candidates: Candidates,
     /// Names, by their text.
-    names: QueryMemory,
+    names: QueryCache,
     /// Texts with numbers in them, by their tokens: two that differ in numbers that are on no list are one query.
-    sentences: QueryMemory,
+    sentences: QueryCache,
     sentence: Vec<u8>,
 }
 
@@ -37,16 +38,16 @@ pub(crate) struct SearchScratch {
 pub(crate) const REMEMBERED_BYTES_MAX: usize = 70;
 
 impl SearchScratch {
-    pub fn new(index: &Index, lexicon: Arc<Lexicon>) -> SearchScratch {
+    pub fn new(index: &Index, token_cache: Arc<TokenCache>) -> SearchScratch {
         SearchScratch {
             found: Vec::new(),
-            query: Query::new(lexicon),
+            query: Query::new(token_cache),
             pairs: Vec::new(),
             compare: CompareScratch::default(),
             relations: RelationTable::new(index.token_count()),
             candidates: Candidates::new(index),
-            names: QueryMemory::default(),
-            sentences: QueryMemory::default(),
+            names: QueryCache::default(),
+            sentences: QueryCache::default(),
             sentence: Vec::new(),
         }
     }

@@ -1,8 +1,7 @@
-//! What threads remember of a batch: payments repeat their words, and their parties.
+//! What is known of query tokens: payments repeat their words, and what is known of a word is dear to find out.
 //!
-//! Each thread remembers for itself which words it met and what it found for names: nothing of it is shared, so nothing
-//! is waited for. What is known of a word is dear to find out, and all threads keep it together ([`Lexicon`]). Of the
-//! parties in which nothing was found see [`crate::cleared`].
+//! Each thread numbers the tokens that it met ([`SeenTokens`]) and asks the cache of all threads ([`TokenCache`]) for
+//! those that are new to it.
 
 use std::{
     hash::BuildHasher,
@@ -11,40 +10,12 @@ use std::{
 
 use hashbrown::HashTable;
 use portcullis_index::Index;
-use portcullis_model::Score;
 use portcullis_names::Class;
 use rustc_hash::FxBuildHasher;
 
-use crate::{candidates::Prospects, plain_numbers::PlainNumbers, relations::RelatedToken};
-
-/// A listed name that scores at or above the threshold: the best of its designation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct NameMatch {
-    pub designation: u32,
-    pub name: u32,
-    pub score: Score,
-}
-
-/// A stretch of a buffer.
-#[derive(Debug, Clone, Copy, Default)]
-struct Span {
-    start: u32,
-    len: u32,
-}
-
-impl Span {
-    /// What was pushed since the buffer had `start` items. Buffers are emptied long before 32 bits are short.
-    fn since<T>(start: usize, buffer: &[T]) -> Span {
-        Span {
-            start: u32::try_from(start).unwrap_or(u32::MAX),
-            len: u32::try_from(buffer.len() - start).unwrap_or(0),
-        }
-    }
-
-    fn of<T>(self, buffer: &[T]) -> &[T] {
-        &buffer[self.start as usize..self.start as usize + self.len as usize]
-    }
-}
+use crate::{
+    plain_numbers::PlainNumbers, pruned_postings::PrunedPostings, relations::RelatedToken, span::Span,
+};
 
 const BEGINNING_BYTES: usize = 16;
 
@@ -57,7 +28,7 @@ fn beginning(token: &[u8]) -> [u8; BEGINNING_BYTES] {
 
 /// What is known of a query token, whoever bears it and beside whatever it stands.
 #[derive(Debug, Default)]
-pub(crate) struct Learned {
+pub(crate) struct TokenFacts {
     /// What it weighs.
     pub weight: f32,
     /// The listed token with the same text.
@@ -65,15 +36,15 @@ pub(crate) struct Learned {
     /// Listed tokens related to it.
     pub related: Box<[RelatedToken]>,
     /// Names that may reach the threshold when the token is related to the heaviest of their tokens that match.
-    pub prospects: Prospects,
+    pub pruned_postings: PrunedPostings,
     /// Names of which it is several words written together.
     pub joined: Box<[u32]>,
 }
 
-impl Learned {
+impl TokenFacts {
     /// How many relations and names are kept for it.
     fn listed(&self) -> usize {
-        self.related.len() + self.prospects.len() + self.joined.len()
+        self.related.len() + self.pruned_postings.len() + self.joined.len()
     }
 }
 
@@ -84,7 +55,7 @@ const LISTED_MAX: usize = 4_000_000;
 
 /// What all threads learned of tokens. A thread asks here for what it does not remember itself, which is seldom. Nobody
 /// waits: who finds a shard in use learns the token by itself, which costs a microsecond or two.
-pub(crate) struct Lexicon {
+pub(crate) struct TokenCache {
     shards: [Mutex<Shard>; SHARDS],
     pub plain_numbers: PlainNumbers,
 }
@@ -98,21 +69,21 @@ struct Shard {
 struct KnownToken {
     text: Box<str>,
     class: Class,
-    learned: Arc<Learned>,
+    learned: Arc<TokenFacts>,
 }
 
 const SHARDS: usize = 64;
 
-impl Lexicon {
-    pub fn new(index: &Index) -> Lexicon {
-        Lexicon {
+impl TokenCache {
+    pub fn new(index: &Index) -> TokenCache {
+        TokenCache {
             plain_numbers: PlainNumbers::new(index),
             shards: std::array::from_fn(|_| Mutex::default()),
         }
     }
 
     /// What is known of a token; what nobody knows is learned here.
-    pub fn learned(&self, token: &str, class: Class, learn: impl FnOnce() -> Learned) -> Arc<Learned> {
+    pub fn learned(&self, token: &str, class: Class, learn: impl FnOnce() -> TokenFacts) -> Arc<TokenFacts> {
         let hash = hash(token, class);
         #[allow(clippy::cast_possible_truncation)] // of a hash any bits will do
         let shard = &self.shards[(hash >> 32) as usize % SHARDS];
@@ -162,19 +133,19 @@ struct SeenToken {
     /// The first bytes of the text: most tokens have no more, and are told apart without a look at the text.
     beginning: [u8; BEGINNING_BYTES],
     class: Class,
-    learned: Arc<Learned>,
+    learned: Arc<TokenFacts>,
 }
 
 /// Tokens that one thread has seen before, each by an ordinal.
 #[derive(Debug, Default)]
-pub(crate) struct TokenMemory {
+pub(crate) struct SeenTokens {
     table: HashTable<u32>,
     seen: Vec<SeenToken>,
     text: Vec<u8>,
     listed: usize,
 }
 
-impl TokenMemory {
+impl SeenTokens {
     /// Forgets everything when it is full, and says so: ordinals given out before are void then.
     pub fn make_room(&mut self) -> bool {
         let full = self.seen.len() >= TOKENS_MAX || self.listed >= LISTED_MAX;
@@ -202,7 +173,7 @@ impl TokenMemory {
     }
 
     /// Remembers a token and returns its ordinal.
-    pub fn insert(&mut self, token: &str, class: Class, learned: Arc<Learned>) -> u32 {
+    pub fn insert(&mut self, token: &str, class: Class, learned: Arc<TokenFacts>) -> u32 {
         let start = self.text.len();
         self.text.extend_from_slice(token.as_bytes());
         self.listed += learned.listed();
@@ -223,124 +194,7 @@ impl TokenMemory {
     }
 
     /// What is known of a token that was inserted since the memory was last emptied.
-    pub fn learned(&self, ordinal: u32) -> &Learned {
+    pub fn learned(&self, ordinal: u32) -> &TokenFacts {
         &self.seen[ordinal as usize].learned
-    }
-}
-
-/// Queries seen before, with what was found for them, by a key in bytes: the text of a name, the tokens of a sentence.
-///
-/// Two generations: when the young one is full it becomes the old one, and what is asked for again moves back. So a
-/// name that is met often is remembered however many are met once.
-#[derive(Debug, Default)]
-pub(crate) struct QueryMemory {
-    young: Generation,
-    old: Generation,
-}
-
-#[derive(Debug, Default)]
-struct Generation {
-    table: HashTable<KnownQuery>,
-    keys: Vec<u8>,
-    matches: Vec<NameMatch>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct KnownQuery {
-    hash: u64,
-    key: Span,
-    matches: Span,
-}
-
-/// Queries of a generation. One takes about 80 bytes.
-pub(crate) const NAMES_MAX: usize = 65_536;
-const MATCHES_MAX: usize = 100_000;
-
-impl QueryMemory {
-    /// Puts what was found for a key into `found` (cleared first); `false` when the key is not remembered.
-    pub fn recall(&mut self, key: &[u8], found: &mut Vec<NameMatch>) -> bool {
-        found.clear();
-        let hash = FxBuildHasher.hash_one(key);
-        if let Some(known) = self.young.find(hash, key) {
-            found.extend_from_slice(known.matches.of(&self.young.matches));
-            return true;
-        }
-        let Some(known) = self.old.find(hash, key) else {
-            return false;
-        };
-        found.extend_from_slice(known.matches.of(&self.old.matches));
-        self.insert(hash, key, found);
-        true
-    }
-
-    /// Remembers what was found for a key that is not remembered.
-    pub fn remember(&mut self, key: &[u8], found: &[NameMatch]) {
-        self.insert(FxBuildHasher.hash_one(key), key, found);
-    }
-
-    /// Forgets everything.
-    pub fn clear(&mut self) {
-        self.young.clear();
-        self.old.clear();
-    }
-
-    fn insert(&mut self, hash: u64, key: &[u8], found: &[NameMatch]) {
-        if self.young.table.len() >= NAMES_MAX || self.young.matches.len() >= MATCHES_MAX {
-            std::mem::swap(&mut self.young, &mut self.old);
-            self.young.clear();
-        }
-        let young = &mut self.young;
-        let (start, first) = (young.keys.len(), young.matches.len());
-        young.keys.extend_from_slice(key);
-        young.matches.extend_from_slice(found);
-        let known = KnownQuery {
-            hash,
-            key: Span::since(start, &young.keys),
-            matches: Span::since(first, &young.matches),
-        };
-        young.table.insert_unique(hash, known, |known| known.hash);
-    }
-}
-
-impl Generation {
-    fn find(&self, hash: u64, key: &[u8]) -> Option<KnownQuery> {
-        self.table
-            .find(hash, |known| {
-                known.hash == hash && known.key.of(&self.keys) == key
-            })
-            .copied()
-    }
-
-    fn clear(&mut self) {
-        self.table.clear();
-        self.keys.clear();
-        self.matches.clear();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use portcullis_model::Score;
-
-    use super::{NAMES_MAX, NameMatch, QueryMemory};
-
-    #[test]
-    fn a_name_that_is_asked_for_again_outlives_those_met_once() {
-        let mut memory = QueryMemory::default();
-        let hit = NameMatch {
-            designation: 1,
-            name: 2,
-            score: Score::ONE,
-        };
-        memory.remember(b"often", &[hit]);
-        memory.remember(b"once", &[]);
-        let mut found = Vec::new();
-        for n in 0..5 * NAMES_MAX / 2 {
-            memory.remember(format!("other {n}").as_bytes(), &[]);
-            if n % 1_000 == 0 {
-                assert!(memory.recall(b"often", &mut found) && found == [hit], "after {n}");
-            }
-        }
-        assert!(!memory.recall(b"once", &mut found) && found.is_empty());
     }
 }

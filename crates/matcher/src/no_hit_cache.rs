@@ -1,6 +1,6 @@
 //! Parties, banks and sentences in which nothing was found, remembered by all threads together.
 //!
-//! Payments repeat their parties, and nearly all of them are nobody that is listed. One question to this memory answers
+//! Payments repeat their parties, and nearly all of them are nobody that is listed. One question to this cache answers
 //! for a whole party: its name, account, identifications and address. What is remembered is the text itself, so the
 //! answer is exact, and a text that was searched once is searched by no thread again.
 //!
@@ -108,8 +108,8 @@ impl Key {
     }
 }
 
-/// See the module.
-pub(crate) struct Cleared {
+/// A set of texts in which nothing was found, shared by all threads; see the module.
+pub(crate) struct NoHitCache {
     /// Slots end to end; `None` where there was no room: nothing is remembered then.
     words: Option<SharedWords>,
 }
@@ -127,9 +127,9 @@ const WRITING: u64 = 1;
 const ASKED_FOR: u64 = 2;
 const WRITES: u64 = 4;
 
-impl Cleared {
-    pub fn new() -> Cleared {
-        Cleared {
+impl NoHitCache {
+    pub fn new() -> NoHitCache {
+        NoHitCache {
             words: SharedWords::zeroed(SLOTS * SLOT_WORDS).ok(),
         }
     }
@@ -149,7 +149,7 @@ impl Cleared {
         Some([self.slot(at)?, self.slot(at ^ 1)?])
     }
 
-    /// Asks for what [`Cleared::has`] will read.
+    /// Asks for what [`NoHitCache::has`] will read.
     pub fn prefetch(&self, key: &Key) {
         if let Some([first, _]) = self.places(key) {
             prefetch(first.state);
@@ -236,7 +236,7 @@ mod tests {
         thread,
     };
 
-    use super::{Cleared, HEADER_BYTES, Key, Kind, TEXT_BYTES_MAX};
+    use super::{HEADER_BYTES, Key, Kind, NoHitCache, TEXT_BYTES_MAX};
 
     fn key<const PARTS: usize>(kind: Kind, parts: [&str; PARTS]) -> Key {
         let mut key = Key::default();
@@ -250,34 +250,34 @@ mod tests {
 
     #[test]
     fn what_was_added_is_there_and_nothing_else() {
-        let cleared = Cleared::new();
-        cleared.add(&party("ANNA", "DE1"));
-        assert!(cleared.has(&party("ANNA", "DE1")));
-        assert!(!cleared.has(&party("ANNA", "DE2")));
+        let cache = NoHitCache::new();
+        cache.add(&party("ANNA", "DE1"));
+        assert!(cache.has(&party("ANNA", "DE1")));
+        assert!(!cache.has(&party("ANNA", "DE2")));
         assert!(
-            !cleared.has(&party("ANNAD", "E1")),
+            !cache.has(&party("ANNAD", "E1")),
             "the same letters, otherwise divided"
         );
-        assert!(!cleared.has(&key(Kind::Sentence, ["ANNADE1"])));
-        assert!(!cleared.has(&key(Kind::Party, ["ANNA", "", "DE1", ""])));
+        assert!(!cache.has(&key(Kind::Sentence, ["ANNADE1"])));
+        assert!(!cache.has(&key(Kind::Party, ["ANNA", "", "DE1", ""])));
     }
 
     #[test]
     fn a_key_that_was_another_before_is_only_what_it_is_now() {
-        let cleared = Cleared::new();
+        let cache = NoHitCache::new();
         let mut key = party("ANNA MARIA MAGDALENA", "DE89 3704 0044");
         key.fill(Kind::Party, ["ANNA", "DE1", "", ""]);
-        cleared.add(&key);
-        assert!(cleared.has(&party("ANNA", "DE1")));
+        cache.add(&key);
+        assert!(cache.has(&party("ANNA", "DE1")));
     }
 
     #[test]
     fn an_empty_text_and_one_that_is_too_long_are_not_remembered() {
         let longest = "x".repeat(TEXT_BYTES_MAX);
-        let cleared = Cleared::new();
+        let cache = NoHitCache::new();
         let remembered = |key: &Key| {
-            cleared.add(key);
-            cleared.has(key)
+            cache.add(key);
+            cache.has(key)
         };
         assert!(remembered(&key(Kind::Sentence, [longest.as_str()])));
         assert!(!remembered(&key(
@@ -290,20 +290,20 @@ mod tests {
 
     #[test]
     fn what_is_asked_for_again_outlives_what_is_met_once() {
-        let cleared = Cleared::new();
+        let cache = NoHitCache::new();
         let often = party("OFTEN", "");
-        cleared.add(&often);
+        cache.add(&often);
         for n in 0..1_500_000 {
-            cleared.add(&party(&format!("ONCE {n}"), ""));
+            cache.add(&party(&format!("ONCE {n}"), ""));
             if n % 1_000 == 0 {
-                assert!(cleared.has(&often), "after {n}");
+                assert!(cache.has(&often), "after {n}");
             }
         }
     }
 
     #[test]
     fn threads_that_write_one_place_do_not_mix_what_they_write() {
-        let cleared = Cleared::new();
+        let cache = NoHitCache::new();
         // The same place for all of them, so that half of one and half of another is a third.
         let mixed = |a: u8, b: u8| {
             let mut key = party(&"A".repeat(56), &"B".repeat(40));
@@ -315,11 +315,11 @@ mod tests {
         let done = AtomicBool::new(false);
         thread::scope(|scope| {
             for writer in 0..2u8 {
-                let (cleared, done) = (&cleared, &done);
+                let (cache, done) = (&cache, &done);
                 scope.spawn(move || {
                     while !done.load(Relaxed) {
                         for n in 0..4 {
-                            cleared.add(&key(2 * n + writer));
+                            cache.add(&key(2 * n + writer));
                         }
                     }
                 });
@@ -328,9 +328,9 @@ mod tests {
             for round in 0..200_000u32 {
                 let [a, b] = [round, round / 8].map(|n| u8::try_from(n % 8).unwrap());
                 if a != b {
-                    assert!(!cleared.has(&mixed(a, b)), "a mixture of {a} and {b}");
+                    assert!(!cache.has(&mixed(a, b)), "a mixture of {a} and {b}");
                 }
-                seen += u64::from(cleared.has(&key(a)));
+                seen += u64::from(cache.has(&key(a)));
             }
             done.store(true, Relaxed);
             assert!(seen > 0, "the readers met nothing that was written");

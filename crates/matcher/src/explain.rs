@@ -1,0 +1,58 @@
+//! Why a name scores what it does against one designation.
+
+use portcullis_model::{Evidence, NameKind, Score};
+use portcullis_names::Coverage;
+
+use crate::{
+    Matcher, Scratch,
+    search::{compare, prepare},
+};
+
+/// How a name compares with a designation, hit or not.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explanation {
+    /// The designation's name that comes nearest.
+    pub matched: String,
+    /// What kind of name it is.
+    pub name_kind: NameKind,
+    /// Its score.
+    pub score: Score,
+    /// Why.
+    pub evidence: Vec<Evidence>,
+    /// How much of the two names matched, of which some is needed for any score.
+    pub coverage: Coverage,
+}
+
+impl Matcher {
+    /// How a name compares with a designation, whatever the threshold; `None` when the designation has no name
+    /// that can be compared. Weak aliases are compared too.
+    #[must_use]
+    pub fn explain(&self, name: &str, designation: u32, scratch: &mut Scratch) -> Option<Explanation> {
+        let scratch = &mut scratch.search;
+        if !prepare(&self.index, &self.options, name, scratch) {
+            return None;
+        }
+        let best = self
+            .index
+            .names_of(designation)
+            .map(|ordinal| (compare(&self.index.name(ordinal), scratch).0.score, ordinal))
+            .max_by_key(|&(score, ordinal)| (score, std::cmp::Reverse(ordinal)))?;
+        let listed = self.index.name(best.1);
+        let mut evidence = Vec::new();
+        let used = self.name_evidence(best.1, scratch, &mut evidence);
+        let query = &scratch.query;
+        let coverage = Coverage::of(
+            &query.weighted(),
+            &listed,
+            query.analysis.cut,
+            &scratch.pairs[..used],
+        );
+        Some(Explanation {
+            matched: listed.published().to_owned(),
+            name_kind: listed.kind(),
+            score: best.0,
+            evidence,
+            coverage,
+        })
+    }
+}
