@@ -17,7 +17,7 @@
 //! A *list* is a row of 32-bit numbers in the `Lists` section: its length, then its items. Dictionaries whose
 //! keys have one or several values map a key to `value << 1 | 1` for a single value, or to `list << 1`.
 
-use portcullis_names::{PARTNERS, STORED_LEEWAYS};
+use portcullis_names::{PARTNERS, STORED_WILDCARDS};
 use zerocopy::{
     FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned,
     little_endian::{F32, U16, U32, U64},
@@ -171,9 +171,9 @@ pub struct Posting {
     /// Ordinal of the name.
     pub name: U32,
     /// `portcullis_names::Ceilings::with_lighter`.
-    pub ceilings: [u8; STORED_LEEWAYS.len()],
+    pub ceilings: [u8; STORED_WILDCARDS.len()],
     /// `portcullis_names::Ceilings::alone`.
-    pub alone: [u8; STORED_LEEWAYS.len()],
+    pub alone: [u8; STORED_WILDCARDS.len()],
     /// [`HAS_INITIALS`] and the like.
     pub flags: u8,
     /// The heaviest other solid tokens of the name, or [`NO_TOKEN`]: where this token is not enough, one of them must

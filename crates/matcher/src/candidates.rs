@@ -1,4 +1,4 @@
-//! From the tokens of a query to the listed names that may reach the threshold. The README argues why none is missing.
+//! From the tokens of a query to the listed names that may reach the threshold. `docs/losslessness.md` argues why none is missing.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use portcullis_index::{
     HAS_INITIALS, HAS_INITIALS_TOGETHER, HAS_LEGAL_FORM, HAS_MORE, HAS_SMALL_WORDS, Index,
 };
 use portcullis_names::{
-    CUT_MIN_BYTES, Class, Leeway, QueryLoss, STORED_LEEWAYS, cost_of_query_token, least_ceiling,
+    CUT_MIN_BYTES, Class, QueryLoss, STORED_WILDCARDS, Wildcard, cost_of_query_token, least_ceiling,
 };
 
 use crate::{
@@ -46,7 +46,7 @@ impl Candidate {
 /// initial, or with the last word of a cut field.
 #[derive(Debug, Clone)]
 pub(crate) struct Free {
-    pub leeway: Leeway,
+    pub wildcard: Wildcard,
     pub tokens: Range<u32>,
     /// The field is cut inside a word too short to tell: anything may stand beyond.
     pub always: bool,
@@ -55,18 +55,18 @@ pub(crate) struct Free {
 }
 
 impl Free {
-    fn of(index: &Index, query: &Query, leeway: Leeway) -> Free {
+    fn of(index: &Index, query: &Query, wildcard: Wildcard) -> Free {
         let analysis = &query.analysis;
-        let beginning = match leeway {
-            Leeway::Initial => (0..analysis.len())
+        let beginning = match wildcard {
+            Wildcard::Initial => (0..analysis.len())
                 .find(|&at| analysis.class(at) == Class::Initial)
                 .map(|at| analysis.token(at)),
-            Leeway::Cut => Some(analysis.token(analysis.len() - 1)),
-            Leeway::None | Leeway::Any => None,
+            Wildcard::Cut => Some(analysis.token(analysis.len() - 1)),
+            Wildcard::None | Wildcard::Any => None,
         };
-        let (always, flags) = match leeway {
-            Leeway::None | Leeway::Initial => (false, 0),
-            Leeway::Cut => {
+        let (always, flags) = match wildcard {
+            Wildcard::None | Wildcard::Initial => (false, 0),
+            Wildcard::Cut => {
                 let last = analysis.len() - 1;
                 let own = match analysis.class(last) {
                     class if class.is_solid() => 0,
@@ -76,10 +76,10 @@ impl Free {
                 // An initial of the name may be what the last word begins with.
                 (analysis.token(last).len() <= CUT_MIN_BYTES, own | HAS_INITIALS)
             }
-            Leeway::Any => (true, 0),
+            Wildcard::Any => (true, 0),
         };
         Free {
-            leeway,
+            wildcard,
             tokens: beginning.map_or(0..0, |beginning| index.tokens_beginning_with(beginning)),
             always,
             flags,
@@ -103,10 +103,10 @@ pub(crate) struct Bounds {
 }
 
 impl Bounds {
-    pub fn of(index: &Index, options: &MatchOptions, query: &Query, leeway: Leeway) -> Bounds {
+    pub fn of(index: &Index, options: &MatchOptions, query: &Query, wildcard: Wildcard) -> Bounds {
         Bounds {
             threshold: options.threshold.fraction(),
-            free: Free::of(index, query, leeway),
+            free: Free::of(index, query, wildcard),
             query_solid_weight: query.least_solid_weight(),
             query_loss: QueryLoss::of(&query.weighted(), query.analysis.cut),
             flags_of_more: if query.has_two_letters() {
@@ -148,13 +148,13 @@ impl Candidates {
         }
     }
 
-    /// Every name that may reach the threshold. The README argues why none is missing.
+    /// Every name that may reach the threshold. `docs/losslessness.md` argues why none is missing.
     pub fn collect(&mut self, index: &Index, query: &Query, bounds: &Bounds, relations: &RelationTable) {
         let reach = Reach {
             index,
-            leeway: STORED_LEEWAYS
+            wildcard: STORED_WILDCARDS
                 .iter()
-                .position(|stored| *stored == bounds.free.leeway),
+                .position(|stored| *stored == bounds.free.wildcard),
             least: least_ceiling(bounds.threshold),
             relations,
             free: &bounds.free,
@@ -175,7 +175,7 @@ impl Candidates {
                 continue;
             }
             let alone = Alone::of(bounds, cost_of_query_token(&query.weighted(), position));
-            if bounds.free.leeway == Leeway::None {
+            if bounds.free.wildcard == Wildcard::None {
                 // What the ceilings let through is remembered with the token.
                 for posting in learned.pruned_postings.among(several) {
                     if reach.is_promising(posting, 0, Some(&alone), false) {
@@ -202,9 +202,9 @@ impl Candidates {
     /// `is_last`: the word is the last, which counts for matched in a cut field.
     fn visit_postings(&mut self, reach: &Reach<'_>, token: u32, alone: Option<&Alone>, is_last: bool) {
         for posting in reach.index.postings(token) {
-            let promising = reach.leeway.is_none_or(|leeway| {
-                u16::from(posting.ceilings[leeway]) >= reach.least
-                    && reach.is_promising(&PrunedPosting::of(posting), leeway, alone, is_last)
+            let promising = reach.wildcard.is_none_or(|wildcard| {
+                u16::from(posting.ceilings[wildcard]) >= reach.least
+                    && reach.is_promising(&PrunedPosting::of(posting), wildcard, alone, is_last)
             });
             if promising {
                 self.visit(Candidate::new(posting.name.get(), false));
@@ -216,8 +216,8 @@ impl Candidates {
 /// What the postings of a query's tokens are read by.
 struct Reach<'a> {
     index: &'a Index,
-    /// The place of the leeway among [`STORED_LEEWAYS`]; `None` when nothing is bounded.
-    leeway: Option<usize>,
+    /// The place of the wildcard among [`STORED_WILDCARDS`]; `None` when nothing is bounded.
+    wildcard: Option<usize>,
     /// The least ceiling that reaches the threshold.
     least: u16,
     relations: &'a RelationTable,
@@ -251,11 +251,11 @@ impl Alone {
 
 impl Reach<'_> {
     /// Whether a name whose ceiling is high enough may reach the threshold: with another of its tokens that is related to
-    /// the query, or without. Leeway is allowed to names that have something free to match.
+    /// the query, or without. A wildcard counts only for names that have something to match it.
     fn is_promising(
         &self,
         posting: &PrunedPosting,
-        leeway: usize,
+        wildcard: usize,
         alone: Option<&Alone>,
         is_last: bool,
     ) -> bool {
@@ -269,11 +269,11 @@ impl Reach<'_> {
         };
         let has_free = || {
             self.free.allows(posting.flags)
-                || (self.free.leeway == Leeway::Cut && is_last)
+                || (self.free.wildcard == Wildcard::Cut && is_last)
                 || posting.has_partner(|partner| self.free.tokens.contains(&partner))
         };
         u16::from(posting.alone[0]) >= least
-            || (u16::from(posting.alone[leeway]) >= least && has_free())
+            || (u16::from(posting.alone[wildcard]) >= least && has_free())
             || posting.has_partner(|partner| self.relations.is_marked(partner))
     }
 }

@@ -1,7 +1,7 @@
 //! The postings of a query token that can reach the threshold, kept with what is known of the token.
 
 use portcullis_index::{Index, NO_TOKEN, Posting};
-use portcullis_names::{PARTNERS, STORED_LEEWAYS, least_ceiling};
+use portcullis_names::{PARTNERS, STORED_WILDCARDS, least_ceiling};
 
 use crate::relations::RelatedToken;
 
@@ -11,7 +11,7 @@ pub(crate) struct PrunedPosting {
     pub name: u32,
     pub partners: [u32; PARTNERS],
     pub flags: u8,
-    pub alone: [u8; STORED_LEEWAYS.len()],
+    pub alone: [u8; STORED_WILDCARDS.len()],
 }
 
 impl PrunedPosting {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use portcullis_index::{Index, ListedName};
 use portcullis_names::{
-    Analysis, Class, JOINED_MIN_BYTES, LEGAL_SUFFIX_BYTES_MAX, Leeway, TOKENS_MAX, Tokens, WeightedName,
+    Analysis, Class, JOINED_MIN_BYTES, LEGAL_SUFFIX_BYTES_MAX, TOKENS_MAX, Tokens, WeightedName, Wildcard,
     cost_of_query_token, is_common, is_legal_suffix, is_unvoweled, may_be_initial_of, may_be_split, same,
     weight, weight_like, without_script,
 };
@@ -130,12 +130,12 @@ impl Query {
         }
     }
 
-    pub fn leeway(&self) -> Leeway {
+    pub fn wildcard(&self) -> Wildcard {
         let initials = self
             .analysis
             .tokens()
             .filter(|(_, class)| *class == Class::Initial);
-        Leeway::of(initials.count(), self.analysis.cut)
+        Wildcard::of(initials.count(), self.analysis.cut)
     }
 
     /// Whether a listed token may be part of a word of the query that is several listed words written together.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use portcullis_index::{HAS_INITIALS, HAS_INITIALS_TOGETHER, HAS_LEGAL_FORM, Index, ListedName};
 use portcullis_model::{NameKind, Schema};
 use portcullis_names::{
-    Ceiling, CompareScratch, Leeway, ListedMatch, Pair, SOLID_COVERAGE_MIN, Scored, Tokens, WEIGHT_SLACK,
+    Ceiling, CompareScratch, ListedMatch, Pair, SOLID_COVERAGE_MIN, Scored, Tokens, WEIGHT_SLACK, Wildcard,
     cost_of_query_token, may_be_same, push_pair, score, structural_pairs,
 };
 
@@ -122,7 +122,7 @@ fn search_anew(index: &Index, options: &MatchOptions, scope: Scope, scratch: &mu
     if query.analysis.is_empty() {
         return;
     }
-    let bounds = Bounds::of(index, options, query, query.leeway());
+    let bounds = Bounds::of(index, options, query, query.wildcard());
     let candidates = &mut scratch.candidates;
     candidates.clear();
     if options.exhaustive {
@@ -226,9 +226,9 @@ pub(crate) fn compare(name: &ListedName<'_>, scratch: &mut SearchScratch) -> (Sc
 fn may_match(name: &ListedName<'_>, candidate: Candidate, bounds: &Bounds, scratch: &SearchScratch) -> bool {
     let joined = candidate.is_joined();
     let query = &scratch.query;
-    // The leeway is for names that have something free to match; the bound without it is worked out beside.
-    let mut ceiling = Ceiling::new(bounds.free.leeway, name.is_person());
-    let mut strict = Ceiling::new(Leeway::None, name.is_person());
+    // The wildcard is for names that have something free to match; the bound without it is worked out beside.
+    let mut ceiling = Ceiling::new(bounds.free.wildcard, name.is_person());
+    let mut strict = Ceiling::new(Wildcard::None, name.is_person());
     let flags = name.flags();
     let mut has_free = bounds.free.allows(flags);
     let (mut listed_matched, mut listed_all, mut matches) = (0.0f32, 0.0f32, 0);
@@ -251,7 +251,7 @@ fn may_match(name: &ListedName<'_>, candidate: Candidate, bounds: &Bounds, scrat
         ceiling.add(name.telling(position), name.cost(position), similarity);
         strict.add(name.telling(position), name.cost(position), similarity);
     }
-    if bounds.free.leeway == Leeway::Cut {
+    if bounds.free.wildcard == Wildcard::Cut {
         // The last word may have matched: that is what tells a cut field.
         has_free |= joined || query_tokens >> (query.analysis.len() - 1) & 1 == 1;
     }

@@ -28,7 +28,7 @@ pub use relation::{JOINED_MIN_BYTES, Related, is_plain_number, relate, synonyms,
 pub use score::{
     CompareScratch, SOLID_COVERAGE_MIN, Scored, WEIGHT_SLACK,
     ceiling::{
-        Ceiling, Ceilings, Leeway, ListedMatch, PARTNERS, QueryLoss, STORED_LEEWAYS, ceilings,
+        Ceiling, Ceilings, ListedMatch, PARTNERS, QueryLoss, STORED_WILDCARDS, Wildcard, ceilings,
         cost_of_leaving_out, cost_of_query_token, has_legal_form, least_ceiling, solid_heaviest_first,
         stored_ceiling,
     },

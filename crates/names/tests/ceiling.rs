@@ -5,9 +5,10 @@
 
 use portcullis_model::TokenRelation;
 use portcullis_names::{
-    Analysis, Ceiling, Class, CompareScratch, Coverage, Leeway, ListedMatch, Order, PARTNERS, QueryLoss,
-    STORED_LEEWAYS, Tokens, WeightedName, all_pairs, ceilings, cost_of_leaving_out, cost_of_query_token,
-    has_legal_form, least_ceiling, may_be_initial_of, score, solid_heaviest_first, telling_weight, weight,
+    Analysis, Ceiling, Class, CompareScratch, Coverage, ListedMatch, Order, PARTNERS, QueryLoss,
+    STORED_WILDCARDS, Tokens, WeightedName, Wildcard, all_pairs, ceilings, cost_of_leaving_out,
+    cost_of_query_token, has_legal_form, least_ceiling, may_be_initial_of, score, solid_heaviest_first,
+    telling_weight, weight,
 };
 use proptest::prelude::*;
 
@@ -181,8 +182,8 @@ fn check(listed: &str, query: &str, is_person: bool) -> bool {
         .tokens()
         .filter(|(_, class)| *class == Class::Initial)
         .count();
-    let leeway = Leeway::of(initials, cut);
-    let mut ceiling = Ceiling::new(leeway, is_person);
+    let wildcard = Wildcard::of(initials, cut);
+    let mut ceiling = Ceiling::new(wildcard, is_person);
     let mut matches = 0;
     for position in (0..listed.len()).filter(|&position| listed.class(position).is_solid()) {
         matches += usize::from(similarities[position] > 0.0);
@@ -232,7 +233,7 @@ fn check(listed: &str, query: &str, is_person: bool) -> bool {
         scored <= most,
         "{scored} is over {most} with what the query loses: {context}"
     );
-    if let Some(stored) = STORED_LEEWAYS.iter().position(|stored| *stored == leeway) {
+    if let Some(stored) = STORED_WILDCARDS.iter().position(|stored| *stored == wildcard) {
         let mut found = false;
         ceilings(&listed, |position, ceilings| {
             if found || similarities[position] == 0.0 {

@@ -15,28 +15,28 @@ use super::{
 };
 use crate::{class::Class, name::Tokens};
 
-/// What a query's form lets listed tokens get away with that none of its tokens is related to.
+/// What in a query may match listed tokens that are related to none of its tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Leeway {
+pub enum Wildcard {
     /// Nothing: a solid token matches through a relation or is left over.
     None,
     /// One initial, which may stand for any one word of a person's name.
     Initial,
     /// The field is cut: what is left over may stand beyond the cut, and the last word may be the beginning of another.
     Cut,
-    /// More than is reckoned with: nothing is bounded.
+    /// Several of these: nothing is bounded.
     Any,
 }
 
-impl Leeway {
+impl Wildcard {
     /// Of a query with so many tokens of class [`Class::Initial`](crate::Class::Initial), in a field that is cut or not.
     #[must_use]
-    pub const fn of(initials: usize, cut: bool) -> Leeway {
+    pub const fn of(initials: usize, cut: bool) -> Wildcard {
         match (initials, cut) {
-            (0, false) => Leeway::None,
-            (1, false) => Leeway::Initial,
-            (0, true) => Leeway::Cut,
-            _ => Leeway::Any,
+            (0, false) => Wildcard::None,
+            (1, false) => Wildcard::Initial,
+            (0, true) => Wildcard::Cut,
+            _ => Wildcard::Any,
         }
     }
 }
@@ -53,7 +53,7 @@ const SLACK: f32 = 1e-3;
 /// Sums over the solid tokens of a listed name. Tokens that are not solid are taken for matched.
 #[derive(Debug, Clone, Copy)]
 pub struct Ceiling {
-    leeway: Leeway,
+    wildcard: Wildcard,
     known: f32,
     left: f32,
     /// The largest part of `left` that comes from one token.
@@ -63,14 +63,14 @@ pub struct Ceiling {
 impl Ceiling {
     /// Of nothing yet. Initials stand for words of persons only.
     #[must_use]
-    pub fn new(leeway: Leeway, is_person: bool) -> Ceiling {
-        let leeway = if leeway == Leeway::Initial && !is_person {
-            Leeway::None
+    pub fn new(wildcard: Wildcard, is_person: bool) -> Ceiling {
+        let wildcard = if wildcard == Wildcard::Initial && !is_person {
+            Wildcard::None
         } else {
-            leeway
+            wildcard
         };
         Ceiling {
-            leeway,
+            wildcard,
             known: 0.0,
             left: 0.0,
             largest: 0.0,
@@ -86,7 +86,7 @@ impl Ceiling {
         } else {
             cost
         };
-        if self.leeway == Leeway::Cut {
+        if self.wildcard == Wildcard::Cut {
             left = left.min(cost * p::BEYOND_CUT);
         }
         self.left += left;
@@ -97,10 +97,10 @@ impl Ceiling {
     /// the query loses anyhow, see [`QueryLoss`].
     #[must_use]
     pub fn score(&self, all: f32, query_loss: f32) -> f32 {
-        let left = match self.leeway {
-            Leeway::None => self.left,
-            Leeway::Initial | Leeway::Cut => self.left - self.largest,
-            Leeway::Any => 0.0,
+        let left = match self.wildcard {
+            Wildcard::None => self.left,
+            Wildcard::Initial | Wildcard::Cut => self.left - self.largest,
+            Wildcard::Any => 0.0,
         };
         1.0 - doubt(self.known) * (p::LISTED_LEFT * left / all + query_loss) + SLACK
     }
@@ -212,16 +212,16 @@ pub fn least_ceiling(score: f32) -> u16 {
     least.min(u16::from(u8::MAX))
 }
 
-/// The leeways that an index keeps ceilings for.
-pub const STORED_LEEWAYS: [Leeway; 3] = [Leeway::None, Leeway::Initial, Leeway::Cut];
+/// The wildcards that an index keeps ceilings for.
+pub const STORED_WILDCARDS: [Wildcard; 3] = [Wildcard::None, Wildcard::Initial, Wildcard::Cut];
 
 /// The most that a name can score when one of its tokens matches and no heavier one does, as an index stores it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Ceilings {
-    /// When any of the lighter tokens matches too, for each of [`STORED_LEEWAYS`].
-    pub with_lighter: [u8; STORED_LEEWAYS.len()],
-    /// When none of its [`PARTNERS`] matches: no other solid token, in a name of few; for each of [`STORED_LEEWAYS`].
-    pub alone: [u8; STORED_LEEWAYS.len()],
+    /// When any of the lighter tokens matches too, for each of [`STORED_WILDCARDS`].
+    pub with_lighter: [u8; STORED_WILDCARDS.len()],
+    /// When none of its [`PARTNERS`] matches: no other solid token, in a name of few; for each of [`STORED_WILDCARDS`].
+    pub alone: [u8; STORED_WILDCARDS.len()],
 }
 
 /// How many other tokens of a name, the heaviest solid ones, the index keeps beside each.
@@ -235,8 +235,8 @@ pub fn ceilings<L: Tokens>(listed: &L, mut each: impl FnMut(usize, Ceilings)) {
     let solid = solid_heaviest_first(listed);
     let all: f32 = (0..listed.len()).map(|position| listed.weight(position)).sum();
     let bound = |matches: &dyn Fn(usize) -> bool| {
-        STORED_LEEWAYS.map(|leeway| {
-            let mut ceiling = Ceiling::new(leeway, listed.is_person());
+        STORED_WILDCARDS.map(|wildcard| {
+            let mut ceiling = Ceiling::new(wildcard, listed.is_person());
             for (rank, &position) in solid.iter().enumerate() {
                 ceiling.add(
                     telling_weight(listed, position),
