@@ -79,6 +79,7 @@ pub(crate) fn compact(raw: &str) -> String {
 
 /// Reads a document: `root` sees the root element (without its content), `record` every element whose name is one
 /// of `records`, wherever it stands.
+// Longer than other functions: one loop over the parser's events, whose arms share the record that is open.
 pub(crate) fn read<'t>(
     path: &Path,
     text: &'t str,
