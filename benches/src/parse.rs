@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::path::Path;
 
+use portcullis_model::Payment;
 use portcullis_payments::{BatchFile, ColumnMap};
 use rayon::prelude::*;
 
@@ -58,6 +59,23 @@ pub fn count(path: &Path, threads: usize) -> Result<Counted, Box<dyn Error>> {
             })
             .reduce(Counted::default, Counted::plus)
     }))
+}
+
+/// Calls `each` with every payment of a file, in order; records that are none are passed over.
+///
+/// # Errors
+/// A file that is no batch.
+pub fn each_payment(path: &Path, mut each: impl FnMut(&Payment<'_>)) -> Result<(), Box<dyn Error>> {
+    let batch = BatchFile::open(path, &ColumnMap::default())?;
+    for chunk in batch.chunks(CHUNK_BYTES) {
+        let mut records = batch.read_chunk(chunk);
+        while let Some(record) = records.next() {
+            if let Ok(payment) = record {
+                each(payment);
+            }
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

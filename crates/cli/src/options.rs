@@ -8,7 +8,7 @@ use portcullis_exemptions::RuleFiles;
 use portcullis_index::{Index, OpenOptions};
 use portcullis_list_compiler::MaxAge;
 use portcullis_matcher::{MatchOptions, Sensitivity};
-use portcullis_model::{BirthDate, Date, Score};
+use portcullis_model::{Date, Score};
 use portcullis_payments::{ColumnMap, Format};
 
 use crate::demonstration::DataFolder;
@@ -203,25 +203,6 @@ pub fn date(text: &str) -> Result<Date, String> {
         .ok_or_else(|| format!("`{text}` is not a date of the calendar, written YYYY-MM-DD"))
 }
 
-/// Reads a date of birth as precisely as it is known: `1967-01-13`, `1967-01`, `1967`.
-pub fn birth_date(text: &str) -> Result<BirthDate, String> {
-    let number = |part: &str| {
-        part.bytes()
-            .all(|b| b.is_ascii_digit())
-            .then(|| part.parse::<i16>().ok())
-            .flatten()
-    };
-    let parts: Vec<&str> = text.split('-').collect();
-    let read = match parts[..] {
-        [year] if year.len() == 4 => number(year).and_then(|year| BirthDate::years(year, year, false)),
-        [year, month] if year.len() == 4 && month.len() == 2 => number(year)
-            .zip(number(month))
-            .and_then(|(year, month)| BirthDate::month(year, i8::try_from(month).ok()?, false)),
-        _ => date(text).ok().map(BirthDate::day),
-    };
-    read.ok_or_else(|| format!("`{text}` is not a date of birth (YYYY-MM-DD, YYYY-MM or YYYY)"))
-}
-
 /// Now, in UTC: runs of one bank in several places sort and compare.
 pub fn now() -> Zoned {
     Timestamp::now().to_zoned(TimeZone::UTC)
@@ -234,26 +215,7 @@ pub fn today() -> Date {
 
 #[cfg(test)]
 mod tests {
-    use super::{birth_date, date};
-
-    #[test]
-    fn a_date_of_birth_is_as_precise_as_it_is_written() {
-        let shown = |text| birth_date(text).map(|d| d.to_string());
-        assert_eq!(shown("1967-01-13").unwrap(), "1967-01-13");
-        assert_eq!(shown("1967-02").unwrap(), "1967-02-01 to 1967-02-28");
-        assert_eq!(shown("1967").unwrap(), "1967");
-        for wrong in [
-            "",
-            "67",
-            "1967-13",
-            "1967-2-3",
-            "13/01/1967",
-            "+967",
-            "1967-02-30",
-        ] {
-            assert!(birth_date(wrong).is_err(), "{wrong}");
-        }
-    }
+    use super::date;
 
     #[test]
     fn a_date_is_one_of_the_calendar() {

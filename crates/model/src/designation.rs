@@ -115,6 +115,30 @@ impl BirthDate {
     }
 }
 
+impl std::str::FromStr for BirthDate {
+    type Err = String;
+
+    /// Reads a date as precisely as it is known: `1967-01-13`, `1967-01`, `1967`.
+    fn from_str(text: &str) -> Result<BirthDate, String> {
+        let number = |part: &str| -> Option<i16> {
+            let digits = part.bytes().all(|b| b.is_ascii_digit());
+            digits.then(|| part.parse().ok())?
+        };
+        let parts: Vec<&str> = text.split('-').collect();
+        let read = match parts[..] {
+            [year] if year.len() == 4 => number(year).and_then(|year| BirthDate::years(year, year, false)),
+            [year, month] if year.len() == 4 && month.len() == 2 => number(year)
+                .zip(number(month))
+                .and_then(|(year, month)| BirthDate::month(year, i8::try_from(month).ok()?, false)),
+            [year, month, day] if (year.len(), month.len(), day.len()) == (4, 2, 2) => {
+                text.parse().ok().map(BirthDate::day)
+            }
+            _ => None,
+        };
+        read.ok_or_else(|| format!("`{text}` is not a date of birth (YYYY-MM-DD, YYYY-MM or YYYY)"))
+    }
+}
+
 impl std::fmt::Display for BirthDate {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         if self.circa {
@@ -324,6 +348,25 @@ mod tests {
             "1960-02-01 to 1960-02-29"
         );
         assert_eq!(BirthDate::years(1960, 1959, false), None);
+    }
+
+    #[test]
+    fn a_date_of_birth_is_as_precise_as_it_is_written() {
+        let shown = |text: &str| text.parse::<BirthDate>().map(|d| d.to_string());
+        assert_eq!(shown("1967-01-13").unwrap(), "1967-01-13");
+        assert_eq!(shown("1967-02").unwrap(), "1967-02-01 to 1967-02-28");
+        assert_eq!(shown("1967").unwrap(), "1967");
+        for wrong in [
+            "",
+            "67",
+            "1967-13",
+            "1967-2-3",
+            "13/01/1967",
+            "+967",
+            "1967-02-30",
+        ] {
+            assert!(wrong.parse::<BirthDate>().is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -94,6 +94,15 @@ pub struct Payment<'a> {
 }
 
 impl<'a> Payment<'a> {
+    /// A payment of which only the id is known.
+    #[must_use]
+    pub fn new(payment_id: impl Into<Cow<'a, str>>) -> Payment<'a> {
+        Payment {
+            payment_id: payment_id.into(),
+            ..Payment::default()
+        }
+    }
+
     /// Adds a party or agent, and numbers it after those of its role that are there.
     pub fn push(&mut self, mut party: Party<'a>) {
         let before = self.everyone().filter(|other| other.role == party.role).count();

@@ -8,8 +8,8 @@ use std::{
 
 use portcullis_exemptions::{CapLedger, Decision, LedgerFile, Rulebook};
 use portcullis_index::{Index, OpenOptions};
-use portcullis_matcher::Matcher;
-use portcullis_model::{Hit, Outcome, Payment};
+use portcullis_matcher::{Matcher, PartyQuery};
+use portcullis_model::{Date, Hit, Outcome, Payment};
 use portcullis_payments::BatchFile;
 use thread_local::ThreadLocal;
 
@@ -159,6 +159,30 @@ impl Screener {
     /// Like [`Screener::screen_one`], with the hits it rests on, strongest first.
     #[must_use]
     pub fn screen_with_hits(&self, payment: &Payment<'_>) -> (Decision, Vec<Hit>) {
+        self.screen_on(self.policy.run_date, payment)
+    }
+
+    /// Like [`Screener::screen_with_hits`], with another day than the policy's for a payment without value date: a service
+    /// lives for many days.
+    #[must_use]
+    pub fn screen_on(&self, run_date: Date, payment: &Payment<'_>) -> (Decision, Vec<Hit>) {
+        self.with_buffers(|buffers| {
+            let mut hits = Vec::new();
+            self.lists.find(payment, &mut buffers.scratch, &mut hits);
+            let as_of = self.policy.as_of.or(payment.value_date).unwrap_or(run_date);
+            let decision = self.decide(payment, as_of, &hits, &mut buffers.cache);
+            (decision, hits)
+        })
+    }
+
+    /// The hits of a party by itself, best first.
+    #[must_use]
+    pub fn check(&self, query: &PartyQuery<'_>) -> Vec<Hit> {
+        self.with_buffers(|buffers| self.lists.matcher.check(query, &mut buffers.scratch))
+    }
+
+    /// Lends the buffers of this thread.
+    fn with_buffers<T>(&self, work: impl FnOnce(&mut Buffers) -> T) -> T {
         let own = self.buffers.get_or_default();
         // Taken, not borrowed: what a panic leaves behind is not used again.
         let mut buffers = own.take().unwrap_or_else(|| {
@@ -167,14 +191,15 @@ impl Screener {
                 cache: ListedCache::default(),
             })
         });
-        let mut hits = Vec::new();
-        self.lists.find(payment, &mut buffers.scratch, &mut hits);
-        let decision = self.decide(payment, &hits, &mut buffers.cache);
+        let done = work(&mut buffers);
         own.set(Some(buffers));
-        (decision, hits)
+        done
     }
 
-    fn decide(&self, payment: &Payment<'_>, hits: &[Hit], cache: &mut ListedCache) -> Decision {
+    fn decide(&self, payment: &Payment<'_>, as_of: Date, hits: &[Hit], cache: &mut ListedCache) -> Decision {
+        if hits.is_empty() {
+            return Decision::clear();
+        }
         let listed: Result<Vec<_>, _> = hits
             .iter()
             .map(|hit| cache.get(&self.lists, hit.designation))
@@ -191,7 +216,6 @@ impl Screener {
                 };
             }
         };
-        let as_of = self.policy.as_of(payment.value_date);
         let assessment = self.rulebook.assess(payment, as_of, &hits_of(hits, &listed));
         if !self.has_caps || assessment.is_clear() {
             // Nothing can be spent: nobody waits for the ledger.

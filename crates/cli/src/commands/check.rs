@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::demonstration::Lists;
 use crate::failure::{Exit, Failure};
 use crate::hits::{self, Found, HitLine};
-use crate::options::{IndexFile, Matching, birth_date};
+use crate::options::{IndexFile, Matching};
 use crate::output::{counted, print, print_json};
 
 /// Check one name, or one identifier, against the lists
@@ -35,7 +35,7 @@ pub struct Args {
     #[arg(long, value_name = "CC")]
     country: Option<CountryCode>,
     /// Date of birth: YYYY-MM-DD, YYYY-MM or YYYY
-    #[arg(long, value_name = "DATE", value_parser = birth_date)]
+    #[arg(long, value_name = "DATE")]
     born: Option<BirthDate>,
     /// Gender: male or female
     #[arg(long, value_name = "GENDER")]

@@ -1,0 +1,132 @@
+use std::path::{Path, PathBuf};
+
+use portcullis_exemptions::{CapLedger, RuleFiles};
+use portcullis_matcher::{MatchOptions, Sensitivity};
+use portcullis_model::{Date, Score};
+
+use crate::{Error, Screener};
+
+/// What a [`Screener`] is made of. Nothing is read before [`Builder::build`].
+#[derive(Debug, Clone, Default)]
+pub struct Builder {
+    pub(crate) index: Option<PathBuf>,
+    pub(crate) trust_index: bool,
+    pub(crate) rules: RuleSource,
+    pub(crate) matching: MatchOptions,
+    pub(crate) as_of: Option<Date>,
+    pub(crate) caps: CapLedger,
+}
+
+/// Where rules come from. Read again by [`Screener::reload`].
+#[derive(Debug, Clone, Default)]
+pub(crate) enum RuleSource {
+    /// No rule: every authority binds, every program is in force with asset-freeze, nothing is licensed.
+    #[default]
+    None,
+    /// A folder of the usual layout.
+    Folder(PathBuf),
+    /// Files by name.
+    Files(RuleFiles),
+}
+
+impl RuleSource {
+    pub(crate) fn files(&self) -> Result<RuleFiles, Error> {
+        match self {
+            RuleSource::None => Ok(RuleFiles::default()),
+            RuleSource::Files(files) => Ok(files.clone()),
+            RuleSource::Folder(folder) if folder.is_dir() => Ok(in_folder(folder)),
+            RuleSource::Folder(folder) => Err(Error::NoRules(folder.clone())),
+        }
+    }
+}
+
+/// The rule files of a folder: `programs`, `licenses`, `registries` (or `registry.csv`), `findings.csv`,
+/// `good-guys.csv`, `institution.toml`, as far as they are there.
+fn in_folder(folder: &Path) -> RuleFiles {
+    let there = |names: &[&str]| -> Vec<PathBuf> {
+        let paths = names.iter().map(|name| folder.join(name));
+        paths.filter(|path| path.exists()).collect()
+    };
+    RuleFiles {
+        programs: there(&["programs"]),
+        licenses: there(&["licenses"]),
+        registries: there(&["registries", "registry.csv"]),
+        findings: there(&["findings.csv"]),
+        good_guys: there(&["good-guys.csv"]),
+        institution: there(&["institution.toml"]).pop(),
+    }
+}
+
+impl Builder {
+    /// The compiled index to screen against. It is opened by path again at every [`Screener::reload`].
+    #[must_use]
+    pub fn index(mut self, path: impl Into<PathBuf>) -> Builder {
+        self.index = Some(path.into());
+        self
+    }
+
+    /// Skips the checksum of the index, and only that: for a file that was just checked.
+    #[must_use]
+    pub fn trust_index(mut self) -> Builder {
+        self.trust_index = true;
+        self
+    }
+
+    /// A folder of rules: `programs/`, `licenses/`, `registries/` (or `registry.csv`), `findings.csv`, `good-guys.csv`,
+    /// `institution.toml`; each may be absent. Without rules every program is in force and nothing is licensed.
+    #[must_use]
+    pub fn rules(mut self, folder: impl Into<PathBuf>) -> Builder {
+        self.rules = RuleSource::Folder(folder.into());
+        self
+    }
+
+    /// Rule files by name, in place of a folder.
+    #[must_use]
+    pub fn rule_files(mut self, files: RuleFiles) -> Builder {
+        self.rules = RuleSource::Files(files);
+        self
+    }
+
+    /// A named threshold; [`Sensitivity::Balanced`] is the default.
+    #[must_use]
+    pub fn sensitivity(mut self, sensitivity: Sensitivity) -> Builder {
+        self.matching.threshold = sensitivity.threshold();
+        self
+    }
+
+    /// A threshold by number: hits below it are not reported.
+    #[must_use]
+    pub fn threshold(mut self, threshold: Score) -> Builder {
+        self.matching.threshold = threshold;
+        self
+    }
+
+    /// Lets weak aliases alert by themselves. By default they do not (OFAC FAQ 124).
+    #[must_use]
+    pub fn weak_aliases_alert(mut self, alert: bool) -> Builder {
+        self.matching.weak_aliases_alert = alert;
+        self
+    }
+
+    /// Judges every payment as of this day instead of its value date.
+    #[must_use]
+    pub fn as_of(mut self, date: Date) -> Builder {
+        self.as_of = Some(date);
+        self
+    }
+
+    /// What was spent of cumulative license caps before: see [`Screener::caps`].
+    #[must_use]
+    pub fn caps(mut self, caps: CapLedger) -> Builder {
+        self.caps = caps;
+        self
+    }
+
+    /// Opens the index, reads the rules.
+    ///
+    /// # Errors
+    /// [`Error`], which names the file and what is wrong with it.
+    pub fn build(self) -> Result<Screener, Error> {
+        Screener::open(self)
+    }
+}

@@ -1,0 +1,91 @@
+use portcullis_model::{BirthDate, CountryCode, Gender, Identifier, Schema};
+use serde::Serialize;
+
+use crate::Hit;
+
+/// A party to check by itself, outside a payment: a name, identifiers, or both, and what else is known of it.
+///
+/// ```
+/// use portcullis::NameQuery;
+///
+/// let query = NameQuery::new("Viktor But").country("RU".parse()?).born("1967".parse()?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct NameQuery {
+    /// The name, in any order and script. May be empty when there are identifiers.
+    pub name: String,
+    /// Only designations of this kind; `None`: all.
+    pub schema: Option<Schema>,
+    /// Date of birth, as precisely as it is known.
+    pub birth_date: Option<BirthDate>,
+    /// Country of residence or nationality.
+    pub country: Option<CountryCode>,
+    /// Gender.
+    pub gender: Option<Gender>,
+    /// Identifiers, compared exactly after canonical form.
+    pub identifiers: Vec<Identifier>,
+}
+
+impl NameQuery {
+    /// A name of which nothing else is known.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> NameQuery {
+        NameQuery {
+            name: name.into(),
+            ..NameQuery::default()
+        }
+    }
+
+    /// Looks at designations of one kind only.
+    #[must_use]
+    pub fn schema(mut self, schema: Schema) -> NameQuery {
+        self.schema = Some(schema);
+        self
+    }
+
+    /// States the date of birth.
+    #[must_use]
+    pub fn born(mut self, birth_date: BirthDate) -> NameQuery {
+        self.birth_date = Some(birth_date);
+        self
+    }
+
+    /// States the country of residence or nationality.
+    #[must_use]
+    pub fn country(mut self, country: CountryCode) -> NameQuery {
+        self.country = Some(country);
+        self
+    }
+
+    /// States the gender.
+    #[must_use]
+    pub fn gender(mut self, gender: Gender) -> NameQuery {
+        self.gender = Some(gender);
+        self
+    }
+
+    /// Adds an identifier.
+    #[must_use]
+    pub fn identifier(mut self, identifier: Identifier) -> NameQuery {
+        self.identifiers.push(identifier);
+        self
+    }
+}
+
+/// What [`Screener::check`](crate::Screener::check) found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Check {
+    /// Best first.
+    pub hits: Vec<Hit>,
+}
+
+impl Check {
+    /// Whether there is anything that a person must look at.
+    #[must_use]
+    pub fn is_hit(&self) -> bool {
+        !self.hits.is_empty()
+    }
+}

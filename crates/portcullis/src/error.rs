@@ -1,0 +1,26 @@
+use std::path::PathBuf;
+
+/// Why a [`Screener`](crate::Screener) could not be built, reloaded or run. Each message names the file, the line where
+/// there is one, and the reason.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The index cannot be used: absent, damaged, of another version.
+    #[error(transparent)]
+    Index(#[from] portcullis_index::OpenError),
+    /// A file of programs, licenses, registries, good guys or the institution cannot be used.
+    #[error(transparent)]
+    Rules(#[from] portcullis_exemptions::RuleError),
+    /// A list cannot be compiled.
+    #[error(transparent)]
+    Compile(#[from] portcullis_list_compiler::CompileError),
+    /// A batch cannot be screened.
+    #[error(transparent)]
+    Batch(#[from] portcullis_screening::ScreenError),
+    /// The builder was not told which index to open.
+    #[error("no index was named; compile one with `lists::compile` and name it with `Builder::index`")]
+    NoIndex,
+    /// The folder of rules is not there: a misspelled path must not mean "no licenses, every program in force".
+    #[error("{}: is no folder; name one that holds programs, licenses, registries", .0.display())]
+    NoRules(PathBuf),
+}

@@ -1,0 +1,19 @@
+#![doc = include_str!("../README.md")]
+
+mod builder;
+mod check;
+mod error;
+mod hit;
+pub mod lists;
+mod screener;
+
+pub use builder::Builder;
+pub use check::{Check, NameQuery};
+pub use error::Error;
+pub use hit::Hit;
+pub use portcullis_exemptions::{CapLedger, Decision, LedgerFile};
+pub use portcullis_matcher::Sensitivity;
+pub use portcullis_model as model;
+pub use portcullis_model::{Date, Outcome, Payment, Score};
+pub use portcullis_screening as batch;
+pub use screener::{Screener, Screening};

@@ -1,0 +1,185 @@
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use arc_swap::ArcSwap;
+use jiff::{Timestamp, tz::TimeZone};
+use portcullis_exemptions::{CapLedger, Decision, Rulebook};
+use portcullis_index::{Index, OpenOptions};
+use portcullis_matcher::PartyQuery;
+use portcullis_model::{Date, Payment};
+use portcullis_names::facts::Facts;
+use portcullis_screening::{BatchConfig, Policy, Progress, Summary};
+use serde::Serialize;
+
+use crate::{Builder, Check, Error, Hit, NameQuery};
+
+/// Lists, rules and policy, ready to screen. Cheap to clone; clones and threads share everything.
+///
+/// A call takes no lock, unless a license with a cap may release the payment: then the account of what is spent is
+/// locked for a moment. Nothing is logged: a pipeline that must prove later what it decided keeps each [`Screening`], or
+/// screens batches ([`Screener::screen_batch`]).
+#[derive(Clone)]
+pub struct Screener {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    /// What [`Screener::reload`] reads again.
+    builder: Builder,
+    /// Today's lists and rules. Readers keep those that they began with.
+    current: ArcSwap<portcullis_screening::Screener>,
+    /// Survives reloads: a cap that is spent stays spent.
+    caps: Arc<Mutex<CapLedger>>,
+    /// One reload at a time.
+    reloading: Mutex<()>,
+}
+
+/// What was decided of one payment, and what it rests on.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Screening {
+    /// The outcome with its reasons.
+    pub decision: Decision,
+    /// The designations that the payment comes near to, strongest first.
+    pub hits: Vec<Hit>,
+}
+
+impl std::fmt::Debug for Screener {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Screener")
+            .field("builder", &self.shared.builder)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Screener {
+    /// A builder; [`Builder::index`] is all that it must be told.
+    #[must_use]
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    pub(crate) fn open(builder: Builder) -> Result<Screener, Error> {
+        let caps = Arc::new(Mutex::new(builder.caps.clone()));
+        let current = ArcSwap::from_pointee(load(&builder, &caps)?);
+        let shared = Shared {
+            builder,
+            current,
+            caps,
+            reloading: Mutex::new(()),
+        };
+        Ok(Screener {
+            shared: Arc::new(shared),
+        })
+    }
+
+    /// Decides one payment, as a batch with this payment alone would.
+    ///
+    /// A payment without value date is judged as of today (UTC). Cumulative caps of licenses are spent over the life of
+    /// the screener, in the order of the calls.
+    #[must_use]
+    pub fn screen(&self, payment: &Payment<'_>) -> Screening {
+        let current = self.shared.current.load();
+        let run_date = if payment.value_date.is_some() {
+            // It decides nothing, and asking for the time costs as much as a party seen before.
+            current.policy().run_date
+        } else {
+            today()
+        };
+        let (decision, hits) = current.screen_on(run_date, payment);
+        Screening {
+            decision,
+            hits: named(hits, current.index()),
+        }
+    }
+
+    /// The designations that a name, or an identifier, comes near to.
+    #[must_use]
+    pub fn check(&self, query: &NameQuery) -> Check {
+        let current = self.shared.current.load();
+        let hits = current.check(&PartyQuery {
+            name: query.name.trim(),
+            schema: query.schema,
+            facts: Facts {
+                birth_date: query.birth_date,
+                country: query.country,
+                gender: query.gender,
+            },
+            identifiers: &query.identifiers,
+        });
+        Check {
+            hits: named(hits, current.index()),
+        }
+    }
+
+    /// Screens files of payments and publishes the run in [`BatchConfig::out`].
+    ///
+    /// # Errors
+    /// A file cannot be used or the folder cannot be written; no folder is then left behind.
+    pub fn screen_batch(
+        &self,
+        batch: &BatchConfig,
+        progress: Option<&mut dyn FnMut(&Progress)>,
+    ) -> Result<Summary, Error> {
+        let current = self.shared.current.load_full();
+        Ok(current.screen_batch(batch, progress)?)
+    }
+
+    /// Opens the index and reads the rules again, from the same paths. Calls that are under way finish with the lists they
+    /// began with; the old index is unmapped when the last of them is done. What was spent of caps is kept.
+    ///
+    /// An index file is to be replaced by renaming a new one over it, as [`compile`](crate::lists::compile) does, never
+    /// written in place.
+    ///
+    /// # Errors
+    /// The index or a rule file cannot be used. The screener then goes on with what it has.
+    pub fn reload(&self) -> Result<(), Error> {
+        let _one_at_a_time = locked(&self.shared.reloading);
+        let fresh = load(&self.shared.builder, &self.shared.caps)?;
+        self.shared.current.store(Arc::new(fresh));
+        Ok(())
+    }
+
+    /// What is spent of cumulative license caps: to be kept (see [`LedgerFile`](crate::LedgerFile)) and handed to
+    /// [`Builder::caps`] after a restart.
+    #[must_use]
+    pub fn caps(&self) -> CapLedger {
+        locked(&self.shared.caps).clone()
+    }
+
+    /// The index that is screened against now.
+    #[must_use]
+    pub fn index(&self) -> Arc<Index> {
+        Arc::clone(self.shared.current.load().index())
+    }
+}
+
+fn load(builder: &Builder, caps: &Arc<Mutex<CapLedger>>) -> Result<portcullis_screening::Screener, Error> {
+    let path = builder.index.as_deref().ok_or(Error::NoIndex)?;
+    let options = OpenOptions {
+        trust_checksum: builder.trust_index,
+    };
+    let rulebook = Rulebook::load(&builder.rules.files()?)?;
+    let index = Arc::new(Index::open_with(path, options)?);
+    let policy = Policy {
+        matching: builder.matching,
+        as_of: builder.as_of,
+        run_date: today(),
+    };
+    Ok(portcullis_screening::Screener::new(index, rulebook, policy)
+        .with_index_path(path)
+        .with_caps(Arc::clone(caps)))
+}
+
+fn named(hits: Vec<portcullis_model::Hit>, index: &Index) -> Vec<Hit> {
+    hits.into_iter().map(|hit| Hit::of(hit, index)).collect()
+}
+
+/// The day it is, in UTC.
+fn today() -> Date {
+    Timestamp::now().to_zoned(TimeZone::UTC).date()
+}
+
+/// What a panicking thread left behind is still whole: every change of what is locked here is one step.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,248 @@
+//! The facade as a program outside of the workspace sees it.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use portcullis::{
+    CapLedger, Error, NameQuery, Screener,
+    batch::{BatchConfig, files},
+    lists::{CompileOptions, compile},
+    model::{Amount, CurrencyCode, Date, Field, Outcome, Party, Payment, Purpose, Role},
+};
+
+/// Two listed parties; the second is on a program with a capped license.
+const LIST: &str = "id,name,schema,authority,list,programs\n\
+                    acme,Acme Trading Zebulon,organization,UN,UN test,UN-A\n\
+                    quorn,Quorn Velasquez Ltd,organization,UN,UN test,UN-B\n";
+
+struct World {
+    folder: tempfile::TempDir,
+}
+
+impl World {
+    fn new() -> World {
+        let world = World {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        world.compile(LIST);
+        let rules = world.path("rules");
+        fs::create_dir_all(rules.join("licenses")).unwrap();
+        fs::write(
+            rules.join("licenses/capped.toml"),
+            r#"
+[[license]]
+id = "un-food"
+authority = "UN"
+kind = "general"
+citation = "a test"
+programs = ["UN-B"]
+valid_from = 2020-01-01
+purposes = ["food"]
+cap = { value = "150.00", currency = "USD", per = "month" }
+"#,
+        )
+        .unwrap();
+        world
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn index(&self) -> PathBuf {
+        self.path("lists.pcx")
+    }
+
+    fn compile(&self, list: &str) {
+        let path = self.path("list.csv");
+        fs::write(&path, list).unwrap();
+        let source = format!("custom:{}", path.display()).parse().unwrap();
+        let options = CompileOptions {
+            allow_shrink: true,
+            ..CompileOptions::default()
+        };
+        compile(&[source], &self.index(), &options).unwrap();
+    }
+
+    fn screener(&self) -> Screener {
+        self.screener_with(CapLedger::new())
+    }
+
+    fn screener_with(&self, caps: CapLedger) -> Screener {
+        Screener::builder()
+            .index(self.index())
+            .rules(self.path("rules"))
+            .caps(caps)
+            .build()
+            .unwrap()
+    }
+}
+
+fn payment_to(name: &str) -> Payment<'_> {
+    Payment::new("P-1").with(Party::named(Role::Creditor, name))
+}
+
+fn food_for(name: &str) -> Payment<'_> {
+    Payment {
+        value_date: Some(Date::constant(2026, 2, 3)),
+        amount: Some(Amount {
+            value: "100.00".parse().unwrap(),
+            currency: CurrencyCode::new("USD"),
+        }),
+        purpose: Some(Purpose::Food),
+        ..payment_to(name)
+    }
+}
+
+#[test]
+fn a_hit_names_the_designation_by_its_id_and_says_where_and_why() {
+    let screening = World::new()
+        .screener()
+        .screen(&payment_to("ZEBULON ACME TRADING"));
+    assert_eq!(screening.decision.outcome, Outcome::Review);
+    let [hit] = &screening.hits[..] else {
+        panic!("{:?}", screening.hits)
+    };
+    assert_eq!(
+        (hit.designation_id.as_str(), hit.field),
+        ("custom-acme", Field::CREDITOR)
+    );
+    assert_eq!(hit.designation.as_ref().unwrap().programs, ["UN-A"]);
+    assert!(!hit.evidence.is_empty());
+    let json = serde_json::to_value(&screening).unwrap();
+    assert_eq!(json["hits"][0]["field"], "creditor");
+}
+
+#[test]
+fn a_name_is_checked_as_a_party_of_a_payment_is() {
+    let world = World::new();
+    let screener = world.screener();
+    let check = screener.check(&NameQuery::new("Zebulon Acme Trading"));
+    let screening = screener.screen(&payment_to("Zebulon Acme Trading"));
+    assert!(check.is_hit());
+    assert_eq!(check.hits[0].designation_id, screening.hits[0].designation_id);
+    assert_eq!(check.hits[0].score, screening.hits[0].score);
+    assert!(!screener.check(&NameQuery::new("Maria Schmidt")).is_hit());
+}
+
+#[test]
+fn new_lists_are_used_from_a_reload_on_and_bad_ones_never() {
+    let world = World::new();
+    let screener = world.screener();
+    let clone = screener.clone();
+    let before = screener.index();
+    assert_eq!(clone.screen(&payment_to("Novgorod Imports")).hits, []);
+
+    world.compile(&format!(
+        "{LIST}nov,Novgorod Imports,organization,UN,UN test,UN-A\n"
+    ));
+    assert_eq!(clone.screen(&payment_to("Novgorod Imports")).hits, []);
+    screener.reload().unwrap();
+    assert_eq!(clone.screen(&payment_to("Novgorod Imports")).hits.len(), 1);
+    // Who holds the old lists keeps them.
+    assert_eq!(before.designation_count(), 2);
+
+    fs::write(world.path("next"), "no index").unwrap();
+    fs::rename(world.path("next"), world.index()).unwrap();
+    assert!(matches!(screener.reload(), Err(Error::Index(_))));
+    assert_eq!(clone.screen(&payment_to("Novgorod Imports")).hits.len(), 1);
+}
+
+#[test]
+fn what_is_spent_of_a_cap_outlives_a_reload_and_a_restart() {
+    let world = World::new();
+    let screener = world.screener();
+    let outcome = |screener: &Screener| screener.screen(&food_for("Quorn Velasquez Ltd")).decision.outcome;
+    assert_eq!(outcome(&screener), Outcome::Licensed);
+    screener.reload().unwrap();
+    assert_eq!(outcome(&screener), Outcome::Review, "100 of 150 is spent");
+    let restarted = world.screener_with(screener.caps());
+    assert_eq!(outcome(&restarted), Outcome::Review);
+    assert_eq!(outcome(&world.screener()), Outcome::Licensed);
+}
+
+#[test]
+fn many_threads_get_the_answers_of_one() {
+    let world = World::new();
+    let screener = world.screener();
+    let names = [
+        "Acme Zebulon Trading",
+        "Maria Schmidt",
+        "Velasquez Quorn",
+        "Zebulon",
+    ];
+    let alone: Vec<_> = names
+        .iter()
+        .map(|name| screener.screen(&payment_to(name)))
+        .collect();
+    std::thread::scope(|scope| {
+        for thread in 0..8 {
+            let (screener, alone) = (screener.clone(), &alone);
+            scope.spawn(move || {
+                for n in 0..200 {
+                    let at = (n + thread) % names.len();
+                    assert_eq!(screener.screen(&payment_to(names[at])), alone[at]);
+                    if n == 100 && thread == 0 {
+                        screener.reload().unwrap();
+                    }
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn a_call_says_of_a_payment_what_a_batch_says_of_it() {
+    let world = World::new();
+    let file = world.path("payments.csv");
+    let names = [
+        "Acme Trading Zebulon",
+        "Maria Schmidt",
+        "QUORN VELASQUEZ",
+        "Quorn",
+    ];
+    let mut text = "payment_id,value_date,creditor_name\n".to_owned();
+    for (n, name) in names.iter().enumerate() {
+        text.push_str(&format!("P{n},2026-02-03,{name}\n"));
+    }
+    fs::write(&file, text).unwrap();
+    let screener = world.screener();
+    let run = world.path("run");
+    screener
+        .screen_batch(&BatchConfig::new(vec![file], run.clone()), None)
+        .unwrap();
+    let rows = outcomes(&run);
+    for (n, name) in names.iter().enumerate() {
+        let screening = screener.screen(&payment_to(name));
+        let said = (
+            screening.decision.outcome.to_string(),
+            screening.decision.reason.to_string(),
+        );
+        assert_eq!(rows[&format!("P{n}")], said);
+    }
+}
+
+/// Outcome and reason by payment id.
+fn outcomes(run: &Path) -> BTreeMap<String, (String, String)> {
+    let mut reader = csv::Reader::from_path(run.join(files::DECISIONS)).unwrap();
+    let rows = reader.records().map(Result::unwrap);
+    rows.map(|row| (row[0].to_owned(), (row[2].to_owned(), row[3].to_owned())))
+        .collect()
+}
+
+#[test]
+fn a_screener_that_cannot_be_trusted_is_not_built() {
+    let world = World::new();
+    assert!(matches!(Screener::builder().build(), Err(Error::NoIndex)));
+    let absent = Screener::builder().index(world.path("absent.pcx")).build();
+    assert!(matches!(absent, Err(Error::Index(_))));
+    // A misspelled folder would mean that nothing is licensed and every program is in force.
+    let no_rules = Screener::builder()
+        .index(world.index())
+        .rules(world.path("rulse"))
+        .build();
+    assert!(matches!(no_rules, Err(Error::NoRules(_))));
+}
