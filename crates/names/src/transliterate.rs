@@ -53,7 +53,7 @@ pub(crate) fn arabic(word: &str, out: &mut String) {
     }
     out.push(UNVOWELED);
     for (i, c) in rest.chars().enumerate() {
-        // One letter a sound, as `relate` hears the Latin spellings: `kh` there is `h`, `sh` is `s`.
+        // One letter a sound, as `sounds` hears the Latin spellings: `kh` there is `h`, `sh` is `s`.
         let latin = match c {
             'ا' | 'أ' | 'إ' | 'آ' | 'ٱ' | 'ة' => "a",
             'ب' => "b",
