@@ -112,6 +112,47 @@ fn unknown_keys_and_wrong_types_are_named_with_their_line() {
 }
 
 #[test]
+fn one_mistake_in_a_license_hides_no_other() {
+    let license = |line: &str| {
+        format!(
+            "[[license]]\nid = \"L\"\nauthority = \"US\"\nkind = \"general\"\nprograms = [\"*\"]\nvalid_from = 2022-12-21\n{line}\n"
+        )
+    };
+    let licenses = [
+        license("purposes = \"food\"\ncurrencies = [\"US\"]\nlimit = 1"),
+        license("countries = [\"AFG\"]"),
+    ]
+    .concat();
+    let error = Snippets {
+        licenses: &licenses,
+        ..Snippets::default()
+    }
+    .load()
+    .unwrap_err();
+    let told: Vec<String> = error
+        .problems()
+        .iter()
+        .map(|problem| {
+            format!(
+                "{} {}",
+                problem.line.unwrap_or(0),
+                problem.field.as_deref().unwrap_or("")
+            )
+        })
+        .collect();
+    assert_eq!(
+        told[..4],
+        [
+            "7 license L: purposes",
+            "8 license L: currencies",
+            "9 license L: limit",
+            "16 license L: countries"
+        ],
+        "{error}"
+    );
+}
+
+#[test]
 fn phases_begin_once_and_in_order() {
     let phase = |from: &str| format!("[[program.phase]]\nfrom = {from}\nstate = \"in-force\"\n");
     let two = |a: &str, b: &str| format!("{PROGRAM}{}{}", phase(a), phase(b));
