@@ -13,7 +13,7 @@ use crate::error::{Location, Problems, RuleError};
 use crate::files::{RuleFiles, Sources};
 use crate::license::{self, License};
 use crate::party::good_guys::{self, GoodGuy, GoodGuys};
-use crate::party::institution::{self, Bound, Institution};
+use crate::party::institution::{self, Institution, Jurisdiction};
 use crate::party::registry::{self, Actor, Registry};
 use crate::program::Program;
 use crate::program::history::Change;
@@ -173,9 +173,11 @@ impl Rulebook {
             .filter_map(|at| Some((*at, self.license(*at)?)))
     }
 
-    pub(crate) fn bound(&self, authority: &str, currency: Option<CurrencyCode>) -> Bound {
+    pub(crate) fn jurisdiction(&self, authority: &str, currency: Option<CurrencyCode>) -> Jurisdiction {
         self.institution
             .as_ref()
-            .map_or(Bound::Yes, |institution| institution.bound(authority, currency))
+            .map_or(Jurisdiction::Yes, |institution| {
+                institution.jurisdiction(authority, currency)
+            })
     }
 }

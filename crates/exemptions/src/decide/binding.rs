@@ -6,7 +6,7 @@ use portcullis_model::{Designation, Field, Measure};
 use crate::decide::instrument::{self, Reach};
 use crate::decide::obligation::{DormantReport, Obligation};
 use crate::hit::{HitOf, one_line};
-use crate::party::institution;
+use crate::party::institution::Jurisdiction;
 use crate::payment::PaymentView;
 use crate::program::regime::{PhaseReport, Regime};
 use crate::rulebook::Rulebook;
@@ -43,17 +43,21 @@ pub(crate) fn find<'a>(
             note_dormant("", format!("{why}; the payment counts as of {as_of}"));
             continue;
         }
-        let bound = programs(rules, payment, as_of, designation, &mut note_dormant);
+        let binding = programs(rules, payment, as_of, designation, &mut note_dormant);
         // What the list itself states of the entry, and no program of it imposes today, binds under each that is in
         // force: a list of blocked persons blocks even where a program's tag is shared with a lesser list.
-        let imposed = |measure: &Measure| bound.iter().any(|b| b.measures.iter().any(|(m, _)| m == measure));
+        let imposed = |measure: &Measure| {
+            binding
+                .iter()
+                .any(|program| program.measures.iter().any(|(m, _)| m == measure))
+        };
         let stated: Vec<Measure> = designation
             .measures
             .iter()
             .filter(|m| !imposed(m))
             .copied()
             .collect();
-        for mut program in bound {
+        for mut program in binding {
             program
                 .measures
                 .extend(stated.iter().map(|measure| (*measure, None)));
@@ -90,7 +94,7 @@ pub(crate) fn find<'a>(
 }
 
 /// A program of a designation that binds the institution and has something in force.
-struct Bound<'a> {
+struct BindingProgram<'a> {
     id: &'a str,
     authority: &'a str,
     regime: Option<&'a Regime>,
@@ -109,8 +113,8 @@ fn programs<'a>(
     as_of: Date,
     designation: &'a Designation,
     note_dormant: &mut impl FnMut(&str, String),
-) -> Vec<Bound<'a>> {
-    let mut bound: Vec<Bound<'a>> = Vec::new();
+) -> Vec<BindingProgram<'a>> {
+    let mut binding: Vec<BindingProgram<'a>> = Vec::new();
     let mut seen: Vec<&str> = Vec::new();
     let none = designation.programs.is_empty().then_some(NO_PROGRAM);
     for tag in designation.programs.iter().map(String::as_str).chain(none) {
@@ -124,17 +128,17 @@ fn programs<'a>(
             Some(regime) if !regime.program.authority.is_empty() => &regime.program.authority,
             _ => &designation.authority,
         };
-        let nexus = match rules.bound(authority, payment.currency()) {
-            institution::Bound::No => {
+        let nexus = match rules.jurisdiction(authority, payment.currency()) {
+            Jurisdiction::No => {
                 note_dormant(
                     id,
                     format!("{authority} does not bind the institution in this payment"),
                 );
                 continue;
             }
-            institution::Bound::Yes => None,
-            institution::Bound::Nexus(currency) => Some(format!("{authority} binds through {currency}")),
-            institution::Bound::PerhapsNexus(currency) => Some(format!(
+            Jurisdiction::Yes => None,
+            Jurisdiction::Nexus(currency) => Some(format!("{authority} binds through {currency}")),
+            Jurisdiction::PerhapsNexus(currency) => Some(format!(
                 "{authority} would bind through {currency}, and the payment states no currency"
             )),
         };
@@ -150,7 +154,7 @@ fn programs<'a>(
             note_dormant(id, why);
             continue;
         }
-        bound.push(Bound {
+        binding.push(BindingProgram {
             id,
             authority,
             regime,
@@ -159,7 +163,7 @@ fn programs<'a>(
             phase,
         });
     }
-    bound
+    binding
 }
 
 /// The measures in force with the step that imposes each, and how the program stands.

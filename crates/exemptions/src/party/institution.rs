@@ -17,7 +17,7 @@ pub(crate) struct Institution {
 
 /// How an authority came to bind a payment, or that it does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Bound {
+pub(crate) enum Jurisdiction {
     No,
     Yes,
     /// Through the currency of the payment.
@@ -29,21 +29,21 @@ pub(crate) enum Bound {
 impl Institution {
     /// Whether an authority binds a payment in this currency. A payment that does not say its currency may be
     /// in any: then every nexus is taken to be there.
-    pub(crate) fn bound(&self, authority: &str, currency: Option<CurrencyCode>) -> Bound {
+    pub(crate) fn jurisdiction(&self, authority: &str, currency: Option<CurrencyCode>) -> Jurisdiction {
         // A designation that does not say whose it is may be anyone's.
         if authority.is_empty() || self.authorities.iter().any(|a| a == authority) {
-            return Bound::Yes;
+            return Jurisdiction::Yes;
         }
         for (nexus, whose) in &self.nexus {
             if whose == authority {
                 match currency {
-                    Some(currency) if currency == *nexus => return Bound::Nexus(currency),
-                    None => return Bound::PerhapsNexus(*nexus),
+                    Some(currency) if currency == *nexus => return Jurisdiction::Nexus(currency),
+                    None => return Jurisdiction::PerhapsNexus(*nexus),
                     Some(_) => {}
                 }
             }
         }
-        Bound::No
+        Jurisdiction::No
     }
 
     /// Whether an authority can bind at all.
