@@ -45,4 +45,4 @@ pub use simulate::impact::Impact;
 pub use simulate::report::{
     Humanitarian, ImpactReport, MoveRow, OutcomeRow, PartyRow, RemedyRow, Shift, ShiftRow,
 };
-pub use simulate::volume::{LicenseUse, Volume};
+pub use simulate::volume::Volume;

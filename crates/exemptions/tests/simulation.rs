@@ -234,9 +234,9 @@ fn an_impact_counts_what_changes_by_outcome_corridor_purpose_and_party() {
             moved.from,
             moved.to,
             moved.volume.payments,
-            moved.volume.value_text()
+            moved.volume.value["USD"].to_string()
         ),
-        (Outcome::Clear, Outcome::Block, 3, "70 USD".to_owned())
+        (Outcome::Clear, Outcome::Block, 3, "70".to_owned())
     );
     let json = serde_json::to_value(&report).unwrap();
     assert_eq!(json["moves"][1]["to"], "block");
