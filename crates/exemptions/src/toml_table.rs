@@ -1,5 +1,7 @@
 //! A table of a TOML file whose keys are read one by one, each by whoever it belongs to.
 
+use std::ops::Range;
+
 use serde::de::DeserializeOwned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
@@ -32,12 +34,19 @@ pub(crate) fn tables<'i>(file: &'i SourceFile, key: &str, problems: &mut Problem
     let Some(found) = found else {
         return Some(Vec::new());
     };
-    let at = found.span();
-    let list = match found.into_inner() {
-        DeValue::Array(list) => list.into_iter().collect(),
-        other => vec![Spanned::new(at, other)],
-    };
     let lines = Lines::new(&file.path, &file.text);
+    let mut note = |span: Range<usize>, value: &DeValue<'_>| {
+        let reason = format!("is a {}; write [[{key}]] tables", value.type_str());
+        problems.add(&lines.at(&Spanned::new(span, ())), key, reason);
+    };
+    let span = found.span();
+    let list = match found.into_inner() {
+        DeValue::Array(list) => list,
+        other => {
+            note(span, &other);
+            return None;
+        }
+    };
     let mut tables = Vec::with_capacity(list.len());
     for value in list {
         let span = value.span();
@@ -45,10 +54,7 @@ pub(crate) fn tables<'i>(file: &'i SourceFile, key: &str, problems: &mut Problem
             DeValue::Table(keys) => tables.push(Table {
                 keys: Spanned::new(span, keys),
             }),
-            other => {
-                let reason = format!("is a {}; write [[{key}]] tables", other.type_str());
-                problems.add(&lines.at(&Spanned::new(span, ())), key, reason);
-            }
+            other => note(span, &other),
         }
     }
     Some(tables)

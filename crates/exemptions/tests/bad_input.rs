@@ -107,6 +107,16 @@ fn unknown_keys_and_wrong_types_are_named_with_their_line() {
         "end",
         "unknown field",
     );
+    refused(
+        Snippets {
+            licenses: "[license]\nid = \"L\"\n",
+            ..Snippets::default()
+        },
+        "licenses.toml",
+        1,
+        "license",
+        "write [[license]] tables",
+    );
     license("purpose = [\"food\"]", 7, "purpose", "unknown field `purpose`");
     license("purposes = \"food\"", 7, "purposes", "invalid type");
 }
