@@ -1,11 +1,17 @@
 //! Any bytes as a payments file: an error that names it, or records that are all accounted for, wherever it is cut.
 
-#![no_main]
-
-use libfuzzer_sys::fuzz_target;
 use portcullis_payments::{BatchFile, ColumnMap};
 
-fuzz_target!(|data: &[u8]| {
+use crate::{Target, files::beginning};
+
+pub const TARGET: Target = Target {
+    name: "payments_csv",
+    run,
+    is_promised: true,
+    seeds,
+};
+
+fn run(data: &[u8]) {
     let Some((&how, rest)) = data.split_first() else {
         return;
     };
@@ -55,4 +61,11 @@ fuzz_target!(|data: &[u8]| {
         whole.is_sorted_by(|a, b| a.0 < b.0),
         "lines out of order: {whole:?}"
     );
-});
+}
+
+fn seeds() -> Vec<Vec<u8>> {
+    let sample = beginning("data/payments/sample.csv", 3_000);
+    let records =
+        b"\0P1,2026-01-02,100.00,USD,Maren Ostby,\"Lindqvist, \"\"Bakery\"\" AB\",SE,food\n".to_vec();
+    vec![[&[1], sample.as_slice()].concat(), records]
+}

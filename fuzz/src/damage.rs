@@ -1,12 +1,13 @@
 //! Good indexes, damaged on purpose.
 
 use std::ops::Range;
-use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use portcullis_index::{Index, OpenError, OpenOptions};
 use portcullis_list_compiler::{CompileOptions, SourceSpec, read};
 use portcullis_matcher::{MatchOptions, Matcher, PartyQuery};
+
+use crate::files::checkout;
 
 /// Layout of the file, as the index crate documents it: header, entries of the section table, checksum.
 const HEADER_BYTES: usize = 32;
@@ -20,10 +21,7 @@ const MAPS: (usize, usize) = (7, 12);
 pub fn good() -> &'static [u8] {
     static GOOD: OnceLock<Vec<u8>> = OnceLock::new();
     GOOD.get_or_init(|| {
-        let starter = Path::new(concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/../../../data/lists/starter.csv"
-        ));
+        let starter = checkout("data/lists/starter.csv");
         let source: SourceSpec = format!("custom:{}", starter.display()).parse().expect("a source");
         let mut lists = read(&[source], &CompileOptions::default()).expect("the list that ships can be read");
         lists.designations.truncate(12);

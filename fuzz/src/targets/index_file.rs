@@ -3,17 +3,21 @@
 //! The first byte chooses what the others are: a file as it stands, or changes to a good one. Changes in its tables are
 //! let past the checksum, so that what lies behind it is reached; changes anywhere are not, and must be refused.
 
-#![no_main]
-
-#[path = "../damage.rs"]
-mod damage;
-
-use libfuzzer_sys::fuzz_target;
 use portcullis_index::Index;
 
-use crate::damage::{changed, good, maps, open_unchecked, read_all};
+use crate::{
+    Target,
+    damage::{changed, good, maps, open_unchecked, read_all},
+};
 
-fuzz_target!(|data: &[u8]| {
+pub const TARGET: Target = Target {
+    name: "index_file",
+    run,
+    is_promised: true,
+    seeds,
+};
+
+fn run(data: &[u8]) {
     let Some((kind, rest)) = data.split_first() else {
         return;
     };
@@ -39,4 +43,14 @@ fuzz_target!(|data: &[u8]| {
             }
         }
     }
-});
+}
+
+fn seeds() -> Vec<Vec<u8>> {
+    let whole = [&[0], good()].concat();
+    vec![
+        whole,
+        vec![1, 0, 0, 0, 0, 1],
+        vec![2, 40, 0, 0, 0, 1, 7, 1, 0, 0, 9],
+        vec![2],
+    ]
+}

@@ -1,17 +1,25 @@
 //! Any text as a name, a payment's text and an identifier: no panic, bounded answers, and, for short texts, the same
 //! hits as the oracle that compares every listed name.
 
-#![no_main]
-
 use std::cell::RefCell;
-use std::path::Path;
 use std::sync::Arc;
 
-use libfuzzer_sys::fuzz_target;
 use portcullis_index::Index;
 use portcullis_list_compiler::{CompileOptions, SourceSpec, read};
 use portcullis_matcher::{MatchOptions, Matcher, PartyQuery, Scratch};
 use portcullis_model::{Party, Payment, Role, Score};
+
+use crate::{
+    Target,
+    files::{beginning, checkout},
+};
+
+pub const TARGET: Target = Target {
+    name: "names",
+    run,
+    is_promised: true,
+    seeds,
+};
 
 /// Longer texts are not given to the oracle: it is slow, and they are cut to this many tokens anyway.
 const ORACLE_BYTES_MAX: usize = 160;
@@ -28,10 +36,7 @@ thread_local! {
 }
 
 fn under_test() -> Under {
-    let starter = Path::new(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../../data/lists/starter.csv"
-    ));
+    let starter = checkout("data/lists/starter.csv");
     let source: SourceSpec = format!("custom:{}", starter.display()).parse().expect("a source");
     let lists = read(&[source], &CompileOptions::default()).expect("the list that ships can be read");
     let bytes = portcullis_index::build(&lists.designations, &lists.sources).expect("it can be compiled");
@@ -56,7 +61,10 @@ fn under_test() -> Under {
     }
 }
 
-fuzz_target!(|text: &str| {
+fn run(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else {
+        return;
+    };
     UNDER.with_borrow_mut(|under| {
         let query = PartyQuery {
             name: text,
@@ -101,4 +109,18 @@ fuzz_target!(|text: &str| {
             );
         }
     });
-});
+}
+
+fn seeds() -> Vec<Vec<u8>> {
+    let listed = beginning("data/lists/starter.csv", 6_000);
+    let rows = listed.split(|&byte| byte == b'\n').skip(1);
+    let mut seeds: Vec<Vec<u8>> = rows
+        .filter_map(|row| Some(row.splitn(3, |&byte| byte == b',').nth(1)?.to_vec()))
+        .filter(|name| !name.is_empty())
+        .collect();
+    seeds.extend([
+        b"21N0532664".to_vec(),
+        "\u{416}\u{443}\u{43a}\u{43e}\u{432} 7 & Co".as_bytes().to_vec(),
+    ]);
+    seeds
+}

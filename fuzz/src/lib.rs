@@ -1,0 +1,36 @@
+#![doc = include_str!("../README.md")]
+
+mod damage;
+mod files;
+pub mod mutate;
+mod targets;
+
+/// A kind of input, and what the program promises of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Target {
+    /// What it is called on the command line.
+    pub name: &'static str,
+    /// Gives any bytes to the program. Panics if a promise is broken.
+    pub run: fn(&[u8]),
+    /// Whether the promise is made. Otherwise the target shows a weakness that is known and documented, and runs only when
+    /// it is named.
+    pub is_promised: bool,
+    /// Good inputs to begin with.
+    pub seeds: fn() -> Vec<Vec<u8>>,
+}
+
+/// All targets.
+pub const TARGETS: &[Target] = &[
+    targets::lists::TARGET,
+    targets::payments_csv::TARGET,
+    targets::index_file::TARGET,
+    targets::index_maps::TARGET,
+    targets::names::TARGET,
+    targets::rules::TARGET,
+];
+
+/// Runs one target, for libFuzzer. Panics if there is none of that name.
+pub fn run(name: &str, data: &[u8]) {
+    let target = TARGETS.iter().find(|target| target.name == name);
+    (target.expect("a target of that name").run)(data);
+}

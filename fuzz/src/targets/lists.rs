@@ -1,0 +1,68 @@
+//! Any bytes as a list: an error of one line, or designations that an index can be built of.
+//!
+//! The first byte chooses the kind of list.
+
+use portcullis_list_compiler::{CompileOptions, SourceSpec, read};
+
+use crate::{Target, files::beginning};
+
+pub const TARGET: Target = Target {
+    name: "lists",
+    run,
+    is_promised: true,
+    seeds,
+};
+
+/// Kinds, each with a file name that its publisher uses.
+const KINDS: &[(&str, &str)] = &[
+    ("custom", "list.csv"),
+    ("ofac-sdn", "sdn.csv"),
+    ("ofac-advanced", "sdn_advanced.xml"),
+    ("un", "consolidated.xml"),
+    ("eu", "eu.xml"),
+    ("uk", "ConList.csv"),
+    ("bis-dpl", "dpl.txt"),
+    ("ftm", "entities.ftm.json"),
+];
+
+fn run(data: &[u8]) {
+    let Some((&kind, content)) = data.split_first() else {
+        return;
+    };
+    let (kind, name) = KINDS[usize::from(kind) % KINDS.len()];
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join(name);
+    std::fs::write(&file, content).expect("a temporary file can be written");
+    let source: SourceSpec = format!("{kind}:{}", file.display()).parse().expect("a source");
+    match read(&[source], &CompileOptions::default()) {
+        Ok(lists) => {
+            // An index may refuse a list (one without names), in words.
+            if let Err(error) = portcullis_index::build(&lists.designations, &lists.sources) {
+                assert!(!error.to_string().is_empty());
+            }
+        }
+        Err(error) => {
+            let message = error.to_string();
+            assert!(
+                !message.is_empty() && !message.contains('\n'),
+                "not one line: {message}"
+            );
+        }
+    }
+}
+
+fn seeds() -> Vec<Vec<u8>> {
+    let fixtures = "crates/list-compiler/tests/fixtures";
+    let file = |kind: u8, path: &str| [&[kind], beginning(path, 12_000).as_slice()].concat();
+    vec![
+        file(0, "data/lists/starter.csv"),
+        b"\x0136,\"AEROCARIBBEAN AIRLINES\",-0- ,\"CUBA\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \n".to_vec(),
+        file(2, &format!("{fixtures}/sdn-advanced.xml")),
+        file(3, &format!("{fixtures}/un.xml")),
+        file(4, &format!("{fixtures}/eu-fsf.xml")),
+        b"\x05Last Updated,01/01/2026\nName 6,Name 1,Group Type,Group ID\nSMITH,JOHN,Individual,7\n".to_vec(),
+        b"\x06Name\tStreet_Address\tCity\tState\tCountry\tPostal_Code\tEffective_Date\tExpiration_Date\n"
+            .to_vec(),
+        file(7, &format!("{fixtures}/entities.ftm.json")),
+    ]
+}

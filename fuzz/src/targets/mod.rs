@@ -1,0 +1,8 @@
+//! A file for each target.
+
+pub mod index_file;
+pub mod index_maps;
+pub mod lists;
+pub mod names;
+pub mod payments_csv;
+pub mod rules;
