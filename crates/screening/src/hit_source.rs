@@ -24,7 +24,7 @@ pub(crate) trait Records: Sync {
 
 /// Finds designations in payments. The driver is generic over it, so that its tests can hand it hits, slowness and
 /// panics that no list would give; programs always run it over [`Lists`].
-pub(crate) trait Finder: Records {
+pub(crate) trait HitSource: Records {
     /// Buffers of one worker.
     type Scratch: Send;
 
@@ -51,7 +51,7 @@ impl Records for Lists {
     }
 }
 
-impl Finder for Lists {
+impl HitSource for Lists {
     type Scratch = Scratch;
 
     fn scratch(&self) -> Scratch {

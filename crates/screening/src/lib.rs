@@ -6,9 +6,10 @@ mod config;
 mod csv_row;
 mod delta;
 mod error;
+mod exact_sum;
 pub mod files;
-mod finder;
 mod folder;
+mod hit_source;
 mod output;
 mod progress;
 mod report;
@@ -16,7 +17,7 @@ mod screener;
 mod settle;
 mod simulate;
 mod stream;
-mod sum;
+
 mod summary;
 mod tally;
 #[cfg(test)]

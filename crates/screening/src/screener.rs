@@ -18,12 +18,12 @@ use crate::{
     audit::InputDigest,
     batch::{self, OnProgress},
     config::{Configuration, program},
-    finder::{Finder, ListedCache, Lists, hits_of},
     folder::StagedFolder,
+    hit_source::{HitSource, ListedCache, Lists, hits_of},
     settle::FullRun,
     summary::Run,
     tally::{Counted, Tally},
-    worker::{Bench, Judge},
+    worker::{Judge, WorkerContext},
     writer::{Settle, Writer},
 };
 
@@ -72,7 +72,7 @@ pub struct Screener {
 
 /// Buffers for one payment at a time.
 struct Buffers {
-    scratch: <Lists as Finder>::Scratch,
+    scratch: <Lists as HitSource>::Scratch,
     cache: ListedCache,
 }
 
@@ -238,7 +238,7 @@ impl Screener {
         progress: Option<&mut dyn FnMut(&Progress)>,
     ) -> Result<Summary, ScreenError> {
         screen(
-            &self.bench(),
+            &self.context(),
             |caps| FullRun::new(&self.rulebook, caps),
             &self.rulebook,
             &self.policy,
@@ -249,9 +249,9 @@ impl Screener {
     }
 
     /// What workers share.
-    pub(crate) fn bench(&self) -> Bench<'_, Lists> {
-        Bench {
-            finder: &self.lists,
+    pub(crate) fn context(&self) -> WorkerContext<'_, Lists> {
+        WorkerContext {
+            hit_source: &self.lists,
             rulebook: &self.rulebook,
             policy: &self.policy,
         }

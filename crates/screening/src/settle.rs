@@ -5,7 +5,7 @@ use portcullis_model::{Amount, Outcome};
 
 use crate::{
     ScreenError,
-    finder::Listed,
+    hit_source::Listed,
     output::{Alert, DecisionRow, PaymentFacts, PaymentRef, Prepared, PreparedHit, Release},
     worker::{Pending, PendingHit},
     writer::{Results, Settle},

@@ -6,7 +6,9 @@ use portcullis_model::{CurrencyCode, Decimal, Outcome};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::{ScreenError, audit::InputDigest, config::Configuration, delta::DeltaSummary, sum::ExactSum};
+use crate::{
+    ScreenError, audit::InputDigest, config::Configuration, delta::DeltaSummary, exact_sum::ExactSum,
+};
 
 /// Decided payments by outcome; every outcome is there, also with none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

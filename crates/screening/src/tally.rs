@@ -7,7 +7,7 @@ use portcullis_model::{Amount, Outcome};
 use rustc_hash::FxHashMap;
 
 use crate::{
-    finder::Listed,
+    hit_source::Listed,
     summary::{OutcomeCounts, Released, TopDesignation, Value, ValueSums},
 };
 

@@ -14,10 +14,10 @@ use portcullis_model::{
 
 use crate::{
     BatchConfig, Policy, ScreenError, Summary, files,
-    finder::{Finder, Records},
+    hit_source::{HitSource, Records},
     screener::{Source, screen},
     settle::FullRun,
-    worker::Bench,
+    worker::WorkerContext,
 };
 
 /// Hits `ACME` (fuzzy), `ZEDBANK` (certain) and `MANY` (forty designations) in a creditor's name; takes its time over
@@ -46,7 +46,7 @@ impl Records for Words {
     }
 }
 
-impl Finder for Words {
+impl HitSource for Words {
     type Scratch = ();
 
     fn scratch(&self) {}
@@ -151,13 +151,13 @@ impl World {
             indexes: Vec::new(),
             compared_with: None,
         };
-        let bench = Bench {
-            finder: &Words,
+        let context = WorkerContext {
+            hit_source: &Words,
             rulebook: &self.rulebook,
             policy: &policy,
         };
         screen(
-            &bench,
+            &context,
             |caps| FullRun::new(&self.rulebook, caps),
             &self.rulebook,
             &policy,

@@ -13,14 +13,14 @@ use portcullis_payments::{BatchFile, Chunk};
 use crate::{
     ScreenError,
     config::Policy,
-    finder::{Finder, Listed, ListedCache, Records, hits_of},
+    hit_source::{HitSource, Listed, ListedCache, Records, hits_of},
     output::{PaymentFacts, Prepared, PreparedHit, RejectRow, push_clear, unwritable},
     summary::ValueSums,
 };
 
 /// Everything the workers share.
-pub(crate) struct Bench<'a, F> {
-    pub(crate) finder: &'a F,
+pub(crate) struct WorkerContext<'a, F> {
+    pub(crate) hit_source: &'a F,
     pub(crate) rulebook: &'a Rulebook,
     pub(crate) policy: &'a Policy,
 }
@@ -234,13 +234,13 @@ pub(crate) struct Buffers<S> {
     cache: ListedCache,
 }
 
-impl<F: Finder> Judge for Bench<'_, F> {
+impl<F: HitSource> Judge for WorkerContext<'_, F> {
     type Buffers = Buffers<F::Scratch>;
     type Pending = Pending;
 
     fn buffers(&self) -> Buffers<F::Scratch> {
         Buffers {
-            scratch: self.finder.scratch(),
+            scratch: self.hit_source.scratch(),
             hits: Vec::new(),
             cache: ListedCache::default(),
         }
@@ -254,7 +254,7 @@ impl<F: Finder> Judge for Bench<'_, F> {
     ) -> Result<(), ScreenError> {
         let Buffers { scratch, hits, cache } = buffers;
         hits.clear();
-        self.finder.find(payment, scratch, hits);
+        self.hit_source.find(payment, scratch, hits);
         if hits.is_empty() {
             push_clear(&mut piece.clear_rows, &payment.payment_id, payment.line);
             piece.steps.push(Step::Clear(offset(&piece.clear_rows)?));
@@ -263,7 +263,7 @@ impl<F: Finder> Judge for Bench<'_, F> {
             }
             return Ok(());
         }
-        let pending = assess(self.rulebook, self.policy, payment, hits, cache, self.finder)?;
+        let pending = assess(self.rulebook, self.policy, payment, hits, cache, self.hit_source)?;
         let bytes = pending.bytes();
         piece.pend(pending, bytes);
         Ok(())

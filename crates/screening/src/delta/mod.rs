@@ -18,10 +18,10 @@ pub use changes::ListChanges;
 use crate::{
     BatchConfig, Progress, ScreenError, Screener, Summary,
     delta::{changes::Changes, compare::DeltaRun},
-    finder::{Finder, ListedCache, Lists},
+    hit_source::{HitSource, ListedCache, Lists},
     output::EndedBy,
     screener::{manifest, screen},
-    worker::{Bench, Judge, Pending, Piece, assess},
+    worker::{Judge, Pending, Piece, WorkerContext, assess},
 };
 
 /// What a delta run compared, and what came of it: `delta` in `summary.json`.
@@ -82,13 +82,13 @@ impl Screener {
             matcher: Matcher::new(Arc::clone(&old), self.policy().matching),
             index: old,
         };
-        let bench = self.bench();
+        let context = self.context();
         let judge = BothLists {
-            old: Bench {
-                finder: &before,
-                ..bench
+            old: WorkerContext {
+                hit_source: &before,
+                ..context
             },
-            new: bench,
+            new: context,
         };
         screen(
             &judge,
@@ -112,8 +112,8 @@ impl Screener {
 
 /// Screens each payment with the lists before and with those now.
 struct BothLists<'a> {
-    old: Bench<'a, Lists>,
-    new: Bench<'a, Lists>,
+    old: WorkerContext<'a, Lists>,
+    new: WorkerContext<'a, Lists>,
 }
 
 /// The working memory of a worker for one side.
@@ -137,9 +137,20 @@ impl Side {
         lists.find(payment, &mut self.scratch, &mut self.hits);
     }
 
-    fn assess(&mut self, bench: &Bench<'_, Lists>, payment: &Payment<'_>) -> Result<Pending, ScreenError> {
+    fn assess(
+        &mut self,
+        context: &WorkerContext<'_, Lists>,
+        payment: &Payment<'_>,
+    ) -> Result<Pending, ScreenError> {
         let Side { hits, cache, .. } = self;
-        assess(bench.rulebook, bench.policy, payment, hits, cache, bench.finder)
+        assess(
+            context.rulebook,
+            context.policy,
+            payment,
+            hits,
+            cache,
+            context.hit_source,
+        )
     }
 }
 
@@ -151,7 +162,7 @@ impl Judge for BothLists<'_> {
     type Pending = Both;
 
     fn buffers(&self) -> (Side, Side) {
-        (Side::new(self.old.finder), Side::new(self.new.finder))
+        (Side::new(self.old.hit_source), Side::new(self.new.hit_source))
     }
 
     fn judge(
@@ -160,8 +171,8 @@ impl Judge for BothLists<'_> {
         (old, new): &mut (Side, Side),
         piece: &mut Piece<Both>,
     ) -> Result<(), ScreenError> {
-        old.find(self.old.finder, payment);
-        new.find(self.new.finder, payment);
+        old.find(self.old.hit_source, payment);
+        new.find(self.new.hit_source, payment);
         if old.hits.is_empty() && new.hits.is_empty() {
             piece.pend(None, 0);
             return Ok(());

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ScreenError, files,
-    finder::Listed,
+    hit_source::Listed,
     output::{Ended, PaymentFacts, PaymentRef, Prepared, PreparedHit, Record, append_json},
 };
 

@@ -1,0 +1,227 @@
+//! Reads the audit log and checks that its chain holds.
+
+use std::{
+    fs::File,
+    io::{self, BufRead, BufReader, Read},
+    path::Path,
+};
+
+use super::Findings;
+use crate::{
+    audit::{self, Bytes, End, Entry, Genesis, Stretch},
+    files,
+};
+
+/// Lines longer than this are not read into memory; no run writes an audit line that long.
+const LINE_BYTES_MAX: u64 = 16 << 20;
+
+/// What the audit log says.
+#[derive(Default)]
+pub(super) struct Log {
+    pub(super) lines: u64,
+    pub(super) genesis: Option<Genesis>,
+    pub(super) stretches: Vec<Expected>,
+    pub(super) end: Option<End>,
+    pub(super) head: String,
+}
+
+/// The bytes that a stretch of records wrote to one file.
+pub(super) struct Expected {
+    /// The file.
+    pub(super) file: &'static str,
+    pub(super) bytes: Bytes,
+    pub(super) first_record: u64,
+    pub(super) last_record: u64,
+}
+
+/// What the lines so far add up to.
+#[derive(Default, PartialEq, Eq)]
+struct Covered {
+    records: u64,
+    decided: u64,
+    rejected: u64,
+    unchanged: u64,
+}
+
+impl std::fmt::Display for Covered {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Covered {
+            records,
+            decided,
+            rejected,
+            unchanged,
+        } = *self;
+        f.write_str(&counts(records, decided, rejected, unchanged))
+    }
+}
+
+/// Reads the audit log, line by line.
+pub(super) fn read_log(path: &Path, findings: &mut Findings) -> io::Result<Log> {
+    let mut log = Log {
+        head: audit::NO_HASH.to_owned(),
+        ..Log::default()
+    };
+    let mut reader = BufReader::new(File::open(path)?);
+    let mut buffer = Vec::new();
+    let mut covered = Covered::default();
+    loop {
+        buffer.clear();
+        reader
+            .by_ref()
+            .take(LINE_BYTES_MAX)
+            .read_until(b'\n', &mut buffer)?;
+        if buffer.is_empty() {
+            break;
+        }
+        log.lines += 1;
+        let at = Some(log.lines);
+        if log.end.is_some() {
+            findings.add(files::AUDIT, at, "stands after the end of the run");
+            break;
+        }
+        if buffer.pop_if(|b| *b == b'\n').is_none() {
+            findings.add(files::AUDIT, at, "is cut: the line does not end");
+            if buffer.len() as u64 >= LINE_BYTES_MAX {
+                break;
+            }
+        }
+        match log.open_line(&buffer, findings) {
+            Some(Entry::Genesis(genesis)) => log.begin(*genesis, findings),
+            Some(Entry::Records(stretch)) => log.add(*stretch, &mut covered, findings),
+            Some(Entry::End(end)) => log.close(*end, &covered, findings),
+            None => {}
+        }
+    }
+    if log.genesis.is_none() {
+        findings.add(files::AUDIT, Some(1), "the first record is missing");
+    }
+    if log.end.is_none() {
+        findings.add(
+            files::AUDIT,
+            None,
+            "is cut: the last record, which closes the run, is missing",
+        );
+    }
+    Ok(log)
+}
+
+impl Log {
+    /// Checks the hash of a line and that it follows the line before.
+    fn open_line(&mut self, line: &[u8], findings: &mut Findings) -> Option<Entry> {
+        let at = Some(self.lines);
+        let opened = std::str::from_utf8(line)
+            .map_err(|e| format!("is not UTF-8: {e}"))
+            .and_then(audit::open);
+        let opened = match opened {
+            Ok(opened) => opened,
+            Err(problem) => {
+                findings.add(files::AUDIT, at, problem);
+                return None;
+            }
+        };
+        if !opened.hash_holds {
+            findings.add(
+                files::AUDIT,
+                at,
+                "was changed: it does not have the hash that it carries",
+            );
+        }
+        if opened.line.previous != self.head || opened.line.sequence + 1 != self.lines {
+            findings.add(
+                files::AUDIT,
+                at,
+                format!(
+                    "does not follow the line before (it is number {}): lines were cut, added or reordered",
+                    opened.line.sequence
+                ),
+            );
+        }
+        self.head = opened.hash;
+        Some(opened.line.entry)
+    }
+
+    fn begin(&mut self, genesis: Genesis, findings: &mut Findings) {
+        let at = Some(self.lines);
+        if self.lines != 1 {
+            findings.add(files::AUDIT, at, "a run begins here, inside another");
+        }
+        if genesis.version != audit::VERSION {
+            findings.add(
+                files::AUDIT,
+                at,
+                format!(
+                    "has version {}; this program verifies {}",
+                    genesis.version,
+                    audit::VERSION
+                ),
+            );
+        }
+        self.genesis = Some(genesis);
+    }
+
+    fn add(&mut self, stretch: Stretch, covered: &mut Covered, findings: &mut Findings) {
+        let at = Some(self.lines);
+        let Stretch {
+            first_record,
+            last_record,
+            decided,
+            rejected,
+            unchanged,
+            wrote,
+        } = stretch;
+        let records = covered.records;
+        let told = decided
+            .checked_add(rejected)
+            .and_then(|n| n.checked_add(unchanged));
+        if first_record != records + 1 || last_record.checked_sub(records).is_none_or(|n| Some(n) != told) {
+            findings.add(
+                files::AUDIT,
+                at,
+                format!("covers records {first_record} to {last_record}, but {records} came before it"),
+            );
+        }
+        *covered = Covered {
+            records: last_record,
+            decided: covered.decided.saturating_add(decided),
+            rejected: covered.rejected.saturating_add(rejected),
+            unchanged: covered.unchanged.saturating_add(unchanged),
+        };
+        for (name, bytes) in wrote {
+            match files::of_records(true).find(|file| file.name == name) {
+                Some(file) => self.stretches.push(Expected {
+                    file: file.name,
+                    bytes,
+                    first_record,
+                    last_record,
+                }),
+                None => findings.add(files::AUDIT, at, format!("names an unknown file `{name}`")),
+            }
+        }
+    }
+
+    fn close(&mut self, end: End, covered: &Covered, findings: &mut Findings) {
+        let said = Covered {
+            records: end.records,
+            decided: end.decided,
+            rejected: end.rejected,
+            unchanged: end.unchanged,
+        };
+        if said != *covered {
+            findings.add(
+                files::AUDIT,
+                Some(self.lines),
+                format!("says {said}, but its lines say {covered}"),
+            );
+        }
+        self.end = Some(end);
+    }
+}
+
+pub(super) fn counts(records: u64, decided: u64, rejected: u64, unchanged: u64) -> String {
+    let rest = if unchanged == 0 {
+        String::new()
+    } else {
+        format!(" and {unchanged} unchanged")
+    };
+    format!("{records} records, {decided} decided and {rejected} rejected{rest}")
+}

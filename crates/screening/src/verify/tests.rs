@@ -1,0 +1,199 @@
+use std::{collections::BTreeMap, fs, sync::OnceLock};
+
+use proptest::prelude::*;
+
+use super::{Verification, VerifyError, verify};
+use crate::{
+    BatchConfig, files,
+    testing::{World, mixed_batch, read_run},
+};
+
+type RunFiles = BTreeMap<&'static str, Vec<u8>>;
+
+/// A run of 2,300 records, made once.
+fn run() -> &'static RunFiles {
+    static RUN: OnceLock<RunFiles> = OnceLock::new();
+    RUN.get_or_init(|| made_of(2_300))
+}
+
+fn made_of(records: u64) -> RunFiles {
+    let world = World::licensed();
+    let batch = BatchConfig::new(
+        vec![world.payments("p.csv", &mixed_batch(records))],
+        world.path("run"),
+    );
+    world.screen(&batch).unwrap();
+    read_run(&batch.out)
+}
+
+fn check(run: &RunFiles) -> Verification {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in run {
+        fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    verify(folder.path()).unwrap()
+}
+
+#[test]
+fn a_run_as_it_was_written_is_intact_and_its_counts_are_told() {
+    let verification = check(run());
+    assert_eq!(verification.findings, []);
+    assert_eq!(verification.records, 2_300);
+    assert_eq!(verification.decided + verification.rejected, 2_300);
+    // Genesis, three stretches, end.
+    assert_eq!(verification.audit_lines, 5);
+    assert_eq!(verification.head.unwrap().len(), 64);
+}
+
+#[test]
+fn a_changed_row_is_found_with_its_file_and_lines() {
+    let mut run = run().clone();
+    let decisions = String::from_utf8(run[files::DECISIONS].clone()).unwrap();
+    // Record 1234 stands in the second thousand.
+    let row = decisions.lines().find(|row| row.starts_with("P-1236,")).unwrap();
+    let changed = decisions.replace(row, &row.replace("clear", "block"));
+    assert_ne!(changed, decisions);
+    run.insert(files::DECISIONS, changed.into_bytes());
+    let findings = check(&run).findings;
+    let first = &findings[0];
+    assert_eq!(first.file, files::DECISIONS);
+    assert!(first.problem.contains("records 1001 to 2000"), "{first}");
+    let line = decisions.lines().position(|other| other == row).unwrap() as u64 + 1;
+    assert!(
+        first.line.unwrap() <= line && line <= first.last_line.unwrap(),
+        "{first} {line}"
+    );
+    // The counts do not fit any more either.
+    assert!(
+        findings.iter().any(|f| f.problem.contains("block 2")),
+        "{findings:?}"
+    );
+}
+
+#[test]
+fn a_missing_file_is_found() {
+    for name in files::of_run(false) {
+        let mut run = run().clone();
+        run.remove(name);
+        let findings = check(&run).findings;
+        assert!(
+            findings
+                .iter()
+                .any(|f| f.file == name && f.problem.contains("missing")),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn files_of_another_run_are_found() {
+    let other = made_of(2_299);
+    for name in files::of_run(false) {
+        let mut run = run().clone();
+        run.insert(name, other[name].clone());
+        let same = run[name] == self::run()[name];
+        assert_eq!(check(&run).is_intact(), same, "{name}");
+    }
+}
+
+#[test]
+fn reordered_and_repeated_and_deleted_lines_are_found() {
+    for name in files::of_run(false) {
+        let text = String::from_utf8(run()[name].clone()).unwrap();
+        let lines: Vec<&str> = text.split_inclusive('\n').collect();
+        let last = lines.len() - 1;
+        let mut swapped = lines.clone();
+        swapped.swap(0, last);
+        let mut repeated = lines.clone();
+        repeated.insert(last, lines[last]);
+        let mut deleted = lines.clone();
+        deleted.remove(last / 2);
+        for changed in [swapped, repeated, deleted] {
+            let mut run = run().clone();
+            run.insert(name, changed.concat().into_bytes());
+            let verification = check(&run);
+            assert!(
+                verification.findings.iter().any(|f| f.file == name),
+                "{name}: {verification:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_chain_that_was_cut_and_closed_again_does_not_fit_the_files() {
+    // Someone drops the second thousand from the log and recomputes every hash after it.
+    let mut run = run().clone();
+    let text = String::from_utf8(run[files::AUDIT].clone()).unwrap();
+    let mut chain = crate::audit::Chain::new();
+    let mut forged = String::new();
+    for (n, line) in text.lines().enumerate() {
+        let record = crate::audit::open(line).unwrap().line.entry;
+        if n != 2 {
+            forged.push_str(&chain.seal(record).unwrap());
+        }
+    }
+    run.insert(files::AUDIT, forged.into_bytes());
+    let findings = check(&run).findings;
+    assert!(
+        findings.iter().any(|f| f.problem.contains("covers records 2001")),
+        "{findings:?}"
+    );
+    assert!(findings.iter().any(|f| f.file == files::SUMMARY), "{findings:?}");
+}
+
+#[test]
+fn a_folder_without_a_run_is_no_finding_but_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(matches!(verify(folder.path()), Err(VerifyError::NotARun { .. })));
+    let absent = verify(&folder.path().join("absent")).unwrap_err();
+    assert!(
+        absent.to_string().contains("absent") && absent.to_string().contains("cannot be read as a run"),
+        "{absent}"
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn one_changed_bit_anywhere_is_found(
+        file in prop::sample::select(files::of_run(false).collect::<Vec<_>>()), at: prop::sample::Index, bit in 0u8..8,
+    ) {
+        let mut run = run().clone();
+        let bytes = run.get_mut(file).unwrap();
+        let at = at.index(bytes.len());
+        bytes[at] ^= 1 << bit;
+        prop_assert!(!check(&run).is_intact(), "byte {} of {}", at, file);
+    }
+
+    #[test]
+    fn a_cut_anywhere_is_found(file in prop::sample::select(files::of_run(false).collect::<Vec<_>>()), at: prop::sample::Index) {
+        let mut run = run().clone();
+        let bytes = run.get_mut(file).unwrap();
+        let at = at.index(bytes.len());
+        bytes.truncate(at);
+        let verification = check(&run);
+        prop_assert!(verification.findings.iter().any(|f| f.file == file), "{}: {:?}", file, verification);
+    }
+
+    #[test]
+    fn added_bytes_anywhere_are_found(
+        file in prop::sample::select(files::of_run(false).collect::<Vec<_>>()), at: prop::sample::Index, byte: u8,
+    ) {
+        let mut run = run().clone();
+        let bytes = run.get_mut(file).unwrap();
+        let at = at.index(bytes.len() + 1);
+        bytes.insert(at, byte);
+        prop_assert!(!check(&run).is_intact());
+    }
+
+    #[test]
+    fn no_content_makes_the_verifier_panic(
+        file in prop::sample::select(files::of_run(false).collect::<Vec<_>>()), content in prop::collection::vec(any::<u8>(), 0..400),
+    ) {
+        let mut run = run().clone();
+        run.insert(file, content);
+        prop_assert!(!check(&run).is_intact());
+    }
+}
