@@ -168,7 +168,7 @@ fn rules_that_do_not_read_are_exit_code_3_before_anything_is_decided() {
     );
     insta::assert_snapshot!(screen("--programs", "p.toml"), @"3: portcullis: p.toml:4: program X: measures: unknown measure `freeze` (known: asset-freeze, sectoral-debt, sectoral-equity, correspondent-account, investment-ban, trade-ban, arms-embargo, travel-ban)");
     world.write("l.toml", "[[license]]\nid = \"l\"\nauthority = \"US\"\nkind = \"general\"\nprograms = [\"*\"]\nvalid_from = 2020-01-01\npurpose = [\"food\"]\n");
-    insta::assert_snapshot!(screen("--licenses", "l.toml"), @"3: portcullis: l.toml:7: purpose: unknown field `purpose`, expected one of `id`, `authority`, `kind`, `citation`, `programs`, `measures`, `valid_from`, `valid_until`, `purposes`, `actors`, `actor_roles`, `designated_roles`, `countries`, `currencies`, `max_amount`, `cap`, `reference`, `exclude`");
+    insta::assert_snapshot!(screen("--licenses", "l.toml"), @"3: portcullis: l.toml:7: license l: purpose: unknown field `purpose`, expected one of `id`, `authority`, `kind`, `citation`, `valid_from`, `valid_until`, `measures`, `programs`, `purposes`, `actors`, `actor_roles`, `designated_roles`, `countries`, `currencies`, `max_amount`, `cap`, `reference`, `exclude`");
     world.write("r.csv", "actor,name\n1,Someone\n");
     let (code, said) = world.says([
         "screen",

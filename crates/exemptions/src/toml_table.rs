@@ -75,6 +75,11 @@ impl Table<'_> {
         self.keys.get_ref().contains_key(key)
     }
 
+    /// Whether every key was taken.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.keys.get_ref().is_empty()
+    }
+
     /// The text of a key, wrong or not: to name the entry in messages.
     pub(crate) fn text(&self, key: &str) -> Option<&str> {
         self.keys.get_ref().get(key)?.get_ref().as_str()

@@ -68,7 +68,8 @@ macro_rules! conditions {
                 let limiting = Self::limiting_keys();
                 let limited = limiting.iter().any(|key| table.has(key));
                 $( let $field = <$type as Condition>::read(table, entry); )+
-                if !limited {
+                // A key that nobody took may be a misspelled condition: it is told instead.
+                if !limited && table.is_empty() {
                     entry.problem_here(
                         "",
                         format!(
