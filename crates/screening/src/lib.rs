@@ -13,6 +13,7 @@ mod hit_source;
 mod output;
 mod progress;
 mod report;
+mod run;
 mod screener;
 mod settle;
 mod simulate;

@@ -2,29 +2,22 @@
 
 use std::{
     cell::Cell,
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
 };
 
-use portcullis_exemptions::{CapLedger, Decision, LedgerFile, Rulebook};
+use portcullis_exemptions::{CapLedger, Decision, Rulebook};
 use portcullis_index::{Index, OpenOptions};
 use portcullis_matcher::{Matcher, PartyQuery};
 use portcullis_model::{Date, Hit, Outcome, Payment};
-use portcullis_payments::BatchFile;
 use thread_local::ThreadLocal;
 
 use crate::{
     BatchConfig, Policy, Progress, ScreenConfig, ScreenError, Summary,
-    audit::InputDigest,
-    batch::{self, OnProgress},
-    config::{Configuration, program},
-    folder::StagedFolder,
     hit_source::{HitSource, ListedCache, Lists, hits_of},
+    run::{Source, screen},
     settle::FullRun,
-    summary::Run,
-    tally::{Counted, Tally},
-    worker::{Judge, WorkerContext},
-    writer::{Settle, Writer},
+    worker::WorkerContext,
 };
 
 /// Lists, rules and policy, ready to judge payments. Shared by as many threads as like to.
@@ -283,193 +276,4 @@ pub fn screen_batch(
     progress: Option<&mut dyn FnMut(&Progress)>,
 ) -> Result<Summary, ScreenError> {
     Screener::open(config)?.screen_batch(&config.batch, progress)
-}
-
-/// What is screened against, as the run states it.
-pub(crate) struct Source {
-    pub(crate) index_digest: String,
-    pub(crate) manifest: serde_json::Value,
-    pub(crate) index_path: PathBuf,
-    /// Every index that is searched.
-    pub(crate) indexes: Vec<Arc<Index>>,
-    /// BLAKE3 of the index that a delta run compares with.
-    pub(crate) compared_with: Option<String>,
-}
-
-/// A run from open inputs to published results: `judge` is what workers do, `settle` what the writer does, given what was
-/// spent of caps before.
-pub(crate) fn screen<J: Judge, S: Settle<Pending = J::Pending>>(
-    judge: &J,
-    settle: impl FnOnce(CapLedger) -> S,
-    rulebook: &Rulebook,
-    policy: &Policy,
-    source: &Source,
-    batch: &BatchConfig,
-    progress: OnProgress<'_>,
-) -> Result<Summary, ScreenError> {
-    let started_at = now();
-    let inputs = open_inputs(batch)?;
-    let threads = threads(batch.threads);
-    let Ledger {
-        file: mut ledger,
-        caps,
-        digest: ledger_digest,
-    } = Ledger::open(batch.ledger.as_deref())?;
-    let configuration = Configuration::new(
-        policy,
-        batch,
-        rulebook.digest().to_owned(),
-        ledger_digest,
-        source.compared_with.clone(),
-    );
-    let configuration_digest = configuration.digest();
-    let folder = StagedFolder::prepare(&batch.out, batch.force)?;
-    let mut writer = Writer::begin(folder, settle(caps), &configuration_digest, &source.index_digest)?;
-    let (digests, took) = batch::run(
-        judge,
-        &inputs,
-        threads,
-        batch.chunk_bytes.max(1),
-        &mut writer,
-        progress,
-    )?;
-    // What was found is published only if all of it was read from the files.
-    for index in &source.indexes {
-        index.check_whole()?;
-    }
-    let run = |records: u64| Run {
-        started_at,
-        finished_at: now(),
-        // To the microsecond, and whole records: figures so short read back from JSON as what they were.
-        seconds: (took.as_secs_f64() * 1e6).round() / 1e6,
-        #[allow(clippy::cast_precision_loss)]
-        records_per_second: (records as f64 / took.as_secs_f64().max(1e-9)).round(),
-        threads,
-        index_path: source.index_path.to_string_lossy().into_owned(),
-        delta_path: String::new(),
-        payments_paths: batch
-            .payments
-            .iter()
-            .map(|path| path.to_string_lossy().into_owned())
-            .collect(),
-        warnings: batch.warnings.clone(),
-    };
-    writer.publish(
-        digests,
-        |tally, counted, inputs| {
-            summarize(
-                tally,
-                counted,
-                inputs,
-                source,
-                configuration,
-                configuration_digest,
-                run(tally.records),
-            )
-        },
-        |caps| match &mut ledger {
-            Some(file) => Ok(file.commit(&caps)?),
-            None => Ok(()),
-        },
-    )
-}
-
-fn summarize(
-    tally: &Tally,
-    counted: Counted,
-    inputs: Vec<InputDigest>,
-    source: &Source,
-    configuration: Configuration,
-    configuration_digest: String,
-    run: Run,
-) -> Summary {
-    Summary {
-        program: program(),
-        records: tally.records,
-        decided: tally.decided(),
-        rejected: tally.rejected,
-        outcomes: tally.outcomes,
-        need_person: tally.outcomes.need_person(),
-        hits: tally.hits,
-        payments_with_hits: tally.payments_with_hits,
-        alerts: counted.alerts,
-        alerts_by_list: counted.alerts_by_list,
-        alerts_by_program: counted.alerts_by_program,
-        top_designations: counted.top_designations,
-        released: counted.released,
-        good_guy_hits: tally.good_guy_hits,
-        good_guy_payments: tally.good_guy_payments,
-        released_by_license: counted.released_by_license,
-        value: counted.value,
-        not_utf8: counted.not_utf8,
-        delta: None,
-        inputs,
-        configuration,
-        configuration_digest,
-        index_digest: source.index_digest.clone(),
-        index: source.manifest.clone(),
-        run,
-    }
-}
-
-fn open_inputs(batch: &BatchConfig) -> Result<Vec<BatchFile>, ScreenError> {
-    if batch.payments.is_empty() {
-        return Err(ScreenError::NoInput);
-    }
-    batch
-        .payments
-        .iter()
-        .map(|path| Ok(BatchFile::open_as(path, batch.format, &batch.mapping)?))
-        .collect()
-}
-
-fn threads(asked: usize) -> usize {
-    match asked {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
-        asked => asked,
-    }
-}
-
-/// The ledger of caps, locked for this run.
-struct Ledger {
-    /// `None`: the batch keeps its own account and forgets it.
-    file: Option<LedgerFile>,
-    /// What was spent before.
-    caps: CapLedger,
-    /// BLAKE3 of the file before the run.
-    digest: Option<String>,
-}
-
-impl Ledger {
-    fn open(path: Option<&Path>) -> Result<Ledger, ScreenError> {
-        let Some(path) = path else {
-            return Ok(Ledger {
-                file: None,
-                caps: CapLedger::default(),
-                digest: None,
-            });
-        };
-        let (file, caps) = LedgerFile::open(path)?;
-        // Locked by now. A ledger that is not there yet is an empty one.
-        let bytes = match std::fs::read(path) {
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Vec::new(),
-            Err(source) => {
-                return Err(ScreenError::Output {
-                    path: path.to_owned(),
-                    source,
-                });
-            }
-            Ok(bytes) => bytes,
-        };
-        Ok(Ledger {
-            file: Some(file),
-            caps,
-            digest: Some(blake3::hash(&bytes).to_hex().to_string()),
-        })
-    }
-}
-
-/// The clock, for `summary.json` alone.
-fn now() -> String {
-    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

@@ -15,7 +15,7 @@ use portcullis_model::{
 use crate::{
     BatchConfig, Policy, ScreenError, Summary, files,
     hit_source::{HitSource, Records},
-    screener::{Source, screen},
+    run::{Source, screen},
     settle::FullRun,
     worker::WorkerContext,
 };

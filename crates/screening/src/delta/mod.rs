@@ -20,7 +20,8 @@ use crate::{
     delta::{changes::Changes, compare::DeltaRun},
     hit_source::{HitSource, ListedCache, Lists},
     output::EndedBy,
-    screener::{manifest, screen},
+    run::screen,
+    screener::manifest,
     worker::{Judge, Pending, Piece, WorkerContext, assess},
 };
 
