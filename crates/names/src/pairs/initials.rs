@@ -33,6 +33,8 @@ pub(super) fn of_token<Q: Tokens, L: Tokens>(query: &Q, q: usize, listed: &L, pa
     for l in 0..listed.len() {
         let listed_class = listed.class(l);
         let similarity = match (class, listed_class) {
+            // Also a surname of one letter (`O, Kuk-Ryol`): a letter says little of who someone is.
+            (Class::Initial, Class::Initial) if is_first_of_surname(listed, l) => INITIAL_OF_SURNAME,
             (Class::Initial, Class::Initial) => 1.0,
             (Class::Initial, Class::Word | Class::Generic) if of_person => {
                 if is_first_of_surname(listed, l) {
