@@ -26,8 +26,12 @@ use crate::{ScreenError, summary::OutcomeCounts};
 /// a few hundred kilobytes.
 pub(crate) const RECORDS_PER_LINE: u64 = 1_000;
 
-/// Version of the audit log's form.
-pub(crate) const VERSION: u32 = 1;
+/// Version of the audit log's form. Version 1 had the lines of `alerts.jsonl` and `released.jsonl` in members of their
+/// own, which no longer are read: the digests of the files cover them.
+pub(crate) const VERSION: u32 = 2;
+
+/// Oldest version that is still verified.
+pub(crate) const OLDEST_VERSION: u32 = 1;
 
 /// What stands before the first line.
 pub(crate) const NO_HASH: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -120,16 +124,9 @@ pub(crate) struct End {
     pub(crate) unchanged: u64,
     /// Decided payments by outcome.
     pub(crate) outcomes: OutcomeCounts,
-    /// Lines of `alerts.jsonl`.
-    pub(crate) alerts: u64,
-    /// Lines of `released.jsonl`.
-    pub(crate) released: u64,
-    /// Lines of `ended.jsonl`; in a delta run only.
-    #[serde(default, skip_serializing_if = "is_none")]
-    pub(crate) ended: u64,
     /// What was read, in order.
     pub(crate) inputs: Vec<InputDigest>,
-    /// Every other file of the run, whole. For `summary.json`: the part before `"run"`, which holds the clock.
+    /// Every other file of the run, whole: a run has the files that are named here. For `summary.json`: the part before `"run"`, which holds the clock.
     pub(crate) files: BTreeMap<String, FileDigest>,
 }
 
@@ -140,6 +137,20 @@ pub(crate) struct FileDigest {
     pub(crate) bytes: u64,
     /// BLAKE3 of its bytes.
     pub(crate) blake3: String,
+    /// Its lines, where each is a record: in the JSON lines files. Version 1 did not count them here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) lines: Option<u64>,
+}
+
+impl FileDigest {
+    /// Of a text that is not made of records.
+    pub(crate) fn of(text: &[u8]) -> FileDigest {
+        FileDigest {
+            bytes: text.len() as u64,
+            blake3: blake3::hash(text).to_hex().to_string(),
+            lines: None,
+        }
+    }
 }
 
 /// A payments file, by name and content.

@@ -33,6 +33,13 @@ pub struct RunFile {
     pub header: &'static str,
 }
 
+impl RunFile {
+    /// Whether every line is a record, as JSON.
+    pub(crate) fn is_json_lines(&self) -> bool {
+        self.name.ends_with(".jsonl")
+    }
+}
+
 /// What a file of a run holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Holds {

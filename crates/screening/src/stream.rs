@@ -23,7 +23,9 @@ pub(crate) struct Stream {
     stretch: blake3::Hasher,
     bytes: u64,
     stretch_from: u64,
-    pub(crate) rows: u64,
+    /// Records written one by one; rows that are copied are not counted.
+    pub(crate) records: u64,
+    counts_lines: bool,
 }
 
 /// Large enough that the disk sees few writes, small enough to forget.
@@ -41,7 +43,8 @@ impl Stream {
             stretch: blake3::Hasher::new(),
             bytes: 0,
             stretch_from: 0,
-            rows: 0,
+            records: 0,
+            counts_lines: file.is_json_lines(),
         };
         stream.write(file.header.as_bytes())?;
         Ok(stream)
@@ -84,6 +87,8 @@ impl Stream {
             file,
             whole,
             bytes,
+            records,
+            counts_lines,
             ..
         } = self;
         sync(file, &path)?;
@@ -92,6 +97,7 @@ impl Stream {
             FileDigest {
                 bytes,
                 blake3: whole.finalize().to_hex().to_string(),
+                lines: counts_lines.then_some(records),
             },
         ))
     }

@@ -4,10 +4,18 @@ use std::collections::BTreeMap;
 
 use portcullis_model::{CurrencyCode, Decimal, Outcome};
 use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{MapAccess, Visitor},
+};
+use serde_json::value::{RawValue, to_raw_value};
 
 use crate::{
-    ScreenError, audit::InputDigest, config::Configuration, delta::DeltaSummary, exact_sum::ExactSum,
+    ScreenError,
+    audit::{FileDigest, InputDigest},
+    config::Configuration,
+    delta::DeltaSummary,
+    exact_sum::ExactSum,
 };
 
 /// Decided payments by outcome; every outcome is there, also with none.
@@ -180,84 +188,134 @@ pub struct Run {
     pub warnings: Vec<String>,
 }
 
-/// Begins the part of `summary.json` that the audit log does not cover, because it holds the clock.
-const RUN_MARK: &str = ",\n  \"run\": {";
-/// Begins the last line: the digest of everything before it.
-const SEAL_MARK: &str = ",\n  \"seal\": \"";
-/// Ends the file.
-const SEAL_END: &str = "\"\n}\n";
+/// `summary.json` as it stands on the disk: the summary, and what ties it to the audit log and to itself.
+///
+/// It ends with `run`, `audit_head` and `seal`. The audit log holds the digest of the members before `run`, which
+/// are the same for equal runs; the seal is the digest of every member before it.
+#[derive(Debug, Deserialize)]
+pub(crate) struct SummaryFile {
+    /// The summary.
+    #[serde(flatten)]
+    pub(crate) summary: Summary,
+    /// Hash of the last line of the audit log.
+    pub(crate) audit_head: String,
+    /// BLAKE3 of the text up to the end of the member before this one.
+    seal: String,
+}
+
+/// Members of `summary.json` after those that are the same for equal runs, in order.
+const LAST_MEMBERS: [&str; 3] = ["run", "audit_head", "seal"];
 
 impl Summary {
-    /// The text of `summary.json` up to the part that holds the clock; the audit log holds its digest.
-    fn body(&self) -> Result<(String, usize), ScreenError> {
-        let mut text = serde_json::to_string_pretty(self)
-            .map_err(|e| ScreenError::internal(format!("the summary could not be written: {e}")))?;
-        let cut = text
-            .rfind(RUN_MARK)
-            .ok_or_else(|| ScreenError::internal("the summary has no part for the clock"))?;
-        // The closing brace and the line end before it.
-        text.truncate(text.len() - 2);
-        Ok((text, cut))
-    }
-
-    /// The part that is the same for equal runs.
-    pub(crate) fn reproducible(&self) -> Result<String, ScreenError> {
-        let (mut text, cut) = self.body()?;
-        text.truncate(cut);
-        Ok(text)
+    /// Digest and size of the part that is the same for equal runs.
+    pub(crate) fn reproducible(&self) -> Result<FileDigest, ScreenError> {
+        let mut members = Members::of(self).map_err(unwritable)?;
+        let run = members.0.pop();
+        debug_assert_eq!(run.map(|(name, _)| name).as_deref(), Some(LAST_MEMBERS[0]));
+        members.digest().map_err(unwritable)
     }
 
     /// The whole of `summary.json`: with the head of the audit chain and the seal over it all.
     pub(crate) fn sealed(&self, audit_head: &str) -> Result<String, ScreenError> {
-        let (mut text, _) = self.body()?;
-        text.push_str(",\n  \"audit_head\": \"");
-        text.push_str(audit_head);
-        text.push('"');
-        let seal = blake3::hash(text.as_bytes()).to_hex();
-        text.push_str(SEAL_MARK);
-        text.push_str(&seal);
-        text.push_str(SEAL_END);
-        Ok(text)
+        let seal = || {
+            let mut members = Members::of(self)?;
+            members.push(LAST_MEMBERS[1], audit_head)?;
+            let digest = members.digest()?.blake3;
+            members.push(LAST_MEMBERS[2], &digest)?;
+            members.text()
+        };
+        seal().map_err(unwritable)
     }
+}
+
+/// Why a summary could not be written.
+#[allow(clippy::needless_pass_by_value)] // as `map_err` calls it
+fn unwritable(error: serde_json::Error) -> ScreenError {
+    ScreenError::internal(format!("the summary could not be written: {error}"))
 }
 
 /// `summary.json` as it was read back.
 pub(crate) struct OpenedSummary {
-    pub(crate) summary: Summary,
+    pub(crate) file: SummaryFile,
     /// Digest and size of the reproducible part.
-    pub(crate) reproducible: (String, u64),
-    /// The head that it names.
-    pub(crate) audit_head: String,
-    /// Whether the seal is that of the text.
+    pub(crate) reproducible: FileDigest,
+    /// Whether the seal is that of the text, and the text is written as a run writes it.
     pub(crate) seal_holds: bool,
 }
 
 /// Reads `summary.json` back. The error says what is wrong with its form.
 pub(crate) fn open(text: &str) -> Result<OpenedSummary, String> {
-    #[derive(Deserialize)]
-    struct Head {
-        audit_head: String,
-        #[serde(flatten)]
-        summary: Summary,
+    let not_a_summary = |e: serde_json::Error| format!("is not a summary: {e}");
+    let file: SummaryFile = serde_json::from_str(text).map_err(not_a_summary)?;
+    let mut members: Members = serde_json::from_str(text).map_err(not_a_summary)?;
+    let as_written = members.text().map_err(not_a_summary)? == text;
+    let first = members.0.len().saturating_sub(LAST_MEMBERS.len());
+    if !members.0[first..].iter().map(|(name, _)| name).eq(LAST_MEMBERS) {
+        return Err(format!("does not end with {}", LAST_MEMBERS.join(", ")));
     }
-    let seal_at = text
-        .rfind(SEAL_MARK)
-        .ok_or("has no seal: it is cut or was not written by a run")?;
-    let seal = text[seal_at + SEAL_MARK.len()..]
-        .strip_suffix(SEAL_END)
-        .ok_or("does not end with its seal")?;
-    let seal_holds = blake3::hash(&text.as_bytes()[..seal_at]).to_hex().as_str() == seal;
-    let run_at = text[..seal_at].rfind(RUN_MARK).ok_or("has no `run` part")?;
-    let head: Head = serde_json::from_str(text).map_err(|e| format!("is not a summary: {e}"))?;
+    members.0.pop();
+    let sealed = members.digest().map_err(not_a_summary)?.blake3;
+    members.0.truncate(first);
     Ok(OpenedSummary {
-        summary: head.summary,
-        reproducible: (
-            blake3::hash(&text.as_bytes()[..run_at]).to_hex().to_string(),
-            run_at as u64,
-        ),
-        audit_head: head.audit_head,
-        seal_holds,
+        reproducible: members.digest().map_err(not_a_summary)?,
+        seal_holds: as_written && sealed == file.seal,
+        file,
     })
+}
+
+/// The members of a JSON object in order, each in the bytes in which it was written.
+struct Members(Vec<(String, Box<RawValue>)>);
+
+impl Members {
+    fn of(summary: &Summary) -> serde_json::Result<Members> {
+        serde_json::from_str(&serde_json::to_string_pretty(summary)?)
+    }
+
+    fn push(&mut self, name: &str, value: &str) -> serde_json::Result<()> {
+        self.0.push((name.to_owned(), to_raw_value(value)?));
+        Ok(())
+    }
+
+    /// The object, a member a line.
+    fn text(&self) -> serde_json::Result<String> {
+        Ok(serde_json::to_string_pretty(self)? + "\n")
+    }
+
+    /// Digest and size of the text up to the end of its last member. What comes after it, when more members follow, is
+    /// no part of it: so the first bytes of the finished file have the same digest.
+    fn digest(&self) -> serde_json::Result<FileDigest> {
+        let text = self.text()?;
+        let text = text.strip_suffix("\n}\n").unwrap_or(&text);
+        Ok(FileDigest::of(text.as_bytes()))
+    }
+}
+
+impl Serialize for Members {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Members, D::Error> {
+        struct InOrder;
+        impl<'de> Visitor<'de> for InOrder {
+            type Value = Members;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(InOrder)
+    }
 }
 
 /// Value by currency, while it is being summed.
@@ -297,5 +355,50 @@ impl ValueSums {
                 )
             })
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::open;
+    use crate::{
+        BatchConfig,
+        files::SUMMARY,
+        testing::{World, mixed_batch, read_run},
+    };
+
+    fn written() -> String {
+        let world = World::licensed();
+        let batch = BatchConfig::new(vec![world.payments("p.csv", &mixed_batch(50))], world.path("run"));
+        world.screen(&batch).unwrap();
+        String::from_utf8(read_run(&batch.out)[SUMMARY].clone()).unwrap()
+    }
+
+    #[test]
+    fn the_reproducible_part_and_the_seal_are_digests_of_the_text_that_anyone_can_recompute() {
+        let text = written();
+        let opened = open(&text).unwrap();
+        let (body, _) = text.split_once(",\n  \"run\": {").unwrap();
+        let (sealed, seal) = text.split_once(",\n  \"seal\": \"").unwrap();
+        let blake3 = |text: &str| blake3::hash(text.as_bytes()).to_hex().to_string();
+        assert_eq!(opened.reproducible.blake3, blake3(body));
+        assert_eq!(opened.reproducible.bytes, body.len() as u64);
+        assert_eq!(seal, format!("{}\"\n}}\n", blake3(sealed)));
+        assert!(opened.seal_holds);
+        assert_eq!(opened.file.summary.sealed(&opened.file.audit_head).unwrap(), text);
+    }
+
+    #[test]
+    fn a_summary_in_other_white_space_or_with_a_member_after_its_seal_does_not_hold() {
+        let text = written();
+        assert!(!open(&text.replacen("\": ", "\":  ", 1)).unwrap().seal_holds);
+        assert!(!open(&format!("{text}\n")).unwrap().seal_holds);
+        let longer = text.replace("\"\n}\n", "\",\n  \"more\": 1\n}\n");
+        assert_ne!(longer, text);
+        let problem = open(&longer).err().unwrap();
+        assert!(
+            problem.contains("does not end with run, audit_head, seal"),
+            "{problem}"
+        );
     }
 }

@@ -10,7 +10,7 @@ use portcullis_exemptions::CapLedger;
 
 use crate::{
     ScreenError,
-    audit::{self, Chain, End, Entry, FileDigest, Genesis, InputDigest, Stretch},
+    audit::{self, Chain, End, Entry, Genesis, InputDigest, Stretch},
     files,
     folder::StagedFolder,
     output::Record,
@@ -71,7 +71,7 @@ impl Results {
         line.clear();
         record.append_to(&mut line)?;
         let stream = self.stream(R::FILE)?;
-        stream.rows += 1;
+        stream.records += 1;
         stream.write(&line)?;
         self.line = line;
         Ok(())
@@ -82,9 +82,10 @@ impl Results {
         self.stream(name)?.write(rows)
     }
 
-    fn rows(&self, name: &str) -> u64 {
+    /// Records of a file that were written one by one.
+    fn records(&self, name: &str) -> u64 {
         let stream = self.streams.iter().find(|stream| stream.name == name);
-        stream.map_or(0, |stream| stream.rows)
+        stream.map_or(0, |stream| stream.records)
     }
 }
 
@@ -245,33 +246,22 @@ impl<S: Settle> Writer<S> {
             mut chain,
             ..
         } = self;
-        let (alerts, released) = (results.rows(files::ALERTS), results.rows(files::RELEASED));
-        let ended = results.rows(files::ENDED);
+        let (alerts, released) = (results.records(files::ALERTS), results.records(files::RELEASED));
         let Results { streams, tally, .. } = results;
         let mut summary = summarize(&tally, tally.counted(alerts, released), inputs.clone());
         settle.complete(&mut summary);
-        let body = summary.reproducible()?;
         let mut digests = BTreeMap::new();
         for stream in streams {
             let (name, digest) = stream.finish()?;
             digests.insert(name.to_owned(), digest);
         }
-        digests.insert(
-            files::SUMMARY.to_owned(),
-            FileDigest {
-                bytes: body.len() as u64,
-                blake3: blake3::hash(body.as_bytes()).to_hex().to_string(),
-            },
-        );
+        digests.insert(files::SUMMARY.to_owned(), summary.reproducible()?);
         let end = chain.seal(Entry::End(Box::new(End {
             records: tally.records,
             decided: tally.decided(),
             rejected: tally.rejected,
             unchanged: tally.unchanged,
             outcomes: tally.outcomes,
-            alerts,
-            released,
-            ended,
             inputs,
             files: digests,
         })))?;

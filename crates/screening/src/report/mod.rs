@@ -76,6 +76,7 @@ pub fn report(folder: &Path) -> Result<String, ReportError> {
             line: None,
             reason,
         })?
+        .file
         .summary;
     let page = Page {
         verification,

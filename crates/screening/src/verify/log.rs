@@ -106,6 +106,23 @@ pub(super) fn read_log(path: &Path, findings: &mut Findings) -> io::Result<Log> 
 }
 
 impl Log {
+    /// The files that the run left. A file that runs have only since a later version is not missing in an older run, so
+    /// the run itself says which it has; a log that is cut does not, and a full run is expected.
+    pub(super) fn files(&self) -> Vec<&'static str> {
+        let Some(end) = &self.end else {
+            return files::of_run(false).collect();
+        };
+        let names = files::FILES.iter().map(|file| file.name);
+        names
+            .filter(|name| *name == files::AUDIT || end.files.contains_key(*name))
+            .collect()
+    }
+
+    /// Lines of a file, where the log counts them.
+    pub(super) fn lines_of(&self, name: &str) -> Option<u64> {
+        self.end.as_ref()?.files.get(name)?.lines
+    }
+
     /// Checks the hash of a line and that it follows the line before.
     fn open_line(&mut self, line: &[u8], findings: &mut Findings) -> Option<Entry> {
         let at = Some(self.lines);
@@ -145,14 +162,16 @@ impl Log {
         if self.lines != 1 {
             findings.add(files::AUDIT, at, "a run begins here, inside another");
         }
-        if genesis.version != audit::VERSION {
+        let versions = audit::OLDEST_VERSION..=audit::VERSION;
+        if !versions.contains(&genesis.version) {
             findings.add(
                 files::AUDIT,
                 at,
                 format!(
-                    "has version {}; this program verifies {}",
+                    "has version {}; this program verifies {} to {}",
                     genesis.version,
-                    audit::VERSION
+                    versions.start(),
+                    versions.end()
                 ),
             );
         }
@@ -212,6 +231,12 @@ impl Log {
                 Some(self.lines),
                 format!("says {said}, but its lines say {covered}"),
             );
+        }
+        for name in end.files.keys() {
+            if !files::FILES.iter().any(|file| file.name == name) {
+                let problem = format!("names an unknown file `{name}`");
+                findings.add(files::AUDIT, Some(self.lines), problem);
+            }
         }
         self.end = Some(end);
     }

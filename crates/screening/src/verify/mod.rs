@@ -111,7 +111,7 @@ pub fn verify(folder: &Path) -> Result<Verification, VerifyError> {
         move |source| VerifyError::Folder { path, source }
     };
     std::fs::read_dir(folder).map_err(unreadable(folder))?;
-    let mut present: Vec<&str> = files::of_run(false)
+    let present: Vec<&str> = files::of_run(true)
         .filter(|name| folder.join(name).exists())
         .collect();
     if present.is_empty() {
@@ -126,15 +126,7 @@ pub fn verify(folder: &Path) -> Result<Verification, VerifyError> {
         let path = folder.join(files::AUDIT);
         log = read_log(&path, &mut findings).map_err(unreadable(&path))?;
     }
-    let of_delta = log
-        .end
-        .as_ref()
-        .is_some_and(|end| end.files.contains_key(files::ENDED));
-    let ended_is_there = folder.join(files::ENDED).exists();
-    if ended_is_there {
-        present.push(files::ENDED);
-    }
-    for name in files::of_run(of_delta) {
+    for name in log.files() {
         if !present.contains(&name) {
             findings.add(name, None, "is missing; a complete run has it");
         }

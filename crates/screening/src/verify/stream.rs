@@ -75,16 +75,11 @@ pub(super) fn check_stream(name: &str, path: &Path, log: &Log, findings: &mut Fi
     Ok(reader.newlines)
 }
 
-/// Holds the lines of the JSON lines files against what the audit log closed with.
+/// Holds the lines of a file against what the audit log closed with, where it counts them.
 pub(super) fn check_lines(name: &str, lines: u64, log: &Log, findings: &mut Findings) {
-    let Some(end) = &log.end else { return };
-    let said = match name {
-        files::ALERTS => end.alerts,
-        files::RELEASED => end.released,
-        files::ENDED => end.ended,
-        _ => return,
-    };
-    if lines != said {
+    if let Some(said) = log.lines_of(name)
+        && lines != said
+    {
         findings.add(
             name,
             None,

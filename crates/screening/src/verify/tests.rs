@@ -4,7 +4,9 @@ use proptest::prelude::*;
 
 use super::{Verification, VerifyError, verify};
 use crate::{
-    BatchConfig, files,
+    BatchConfig,
+    audit::{self, Chain, Entry},
+    files, summary,
     testing::{World, mixed_batch, read_run},
 };
 
@@ -125,10 +127,10 @@ fn a_chain_that_was_cut_and_closed_again_does_not_fit_the_files() {
     // Someone drops the second thousand from the log and recomputes every hash after it.
     let mut run = run().clone();
     let text = String::from_utf8(run[files::AUDIT].clone()).unwrap();
-    let mut chain = crate::audit::Chain::new();
+    let mut chain = Chain::new();
     let mut forged = String::new();
     for (n, line) in text.lines().enumerate() {
-        let record = crate::audit::open(line).unwrap().line.entry;
+        let record = audit::open(line).unwrap().line.entry;
         if n != 2 {
             forged.push_str(&chain.seal(record).unwrap());
         }
@@ -140,6 +142,86 @@ fn a_chain_that_was_cut_and_closed_again_does_not_fit_the_files() {
         "{findings:?}"
     );
     assert!(findings.iter().any(|f| f.file == files::SUMMARY), "{findings:?}");
+}
+
+/// The run with its audit log changed and everything that depends on it recomputed.
+fn forged(mut change: impl FnMut(&mut Entry)) -> RunFiles {
+    let mut run = run().clone();
+    let log = String::from_utf8(run[files::AUDIT].clone()).unwrap();
+    let (mut chain, mut forged) = (Chain::new(), String::new());
+    for line in log.lines() {
+        let mut entry = audit::open(line).unwrap().line.entry;
+        change(&mut entry);
+        forged.push_str(&chain.seal(entry).unwrap());
+    }
+    run.insert(files::AUDIT, forged.into_bytes());
+    let text = String::from_utf8(run[files::SUMMARY].clone()).unwrap();
+    let summary = summary::open(&text).unwrap().file.summary;
+    run.insert(files::SUMMARY, summary.sealed(chain.head()).unwrap().into_bytes());
+    run
+}
+
+#[test]
+fn the_lines_of_every_json_lines_file_are_counted() {
+    for name in [files::ALERTS, files::RELEASED] {
+        let lines = run()[name].iter().filter(|byte| **byte == b'\n').count();
+        assert!(lines > 0, "{name}");
+        let run = forged(|entry| {
+            if let Entry::End(end) = entry {
+                *end.files.get_mut(name).unwrap().lines.as_mut().unwrap() -= 1;
+            }
+        });
+        let findings = check(&run).findings;
+        let problem = format!("holds {lines} lines, the audit log says {}", lines - 1);
+        assert!(
+            findings.iter().any(|f| f.file == name && f.problem == problem),
+            "{findings:?}"
+        );
+    }
+}
+
+#[test]
+fn an_older_run_lacks_no_file_that_runs_have_only_since_a_later_version() {
+    let mut run = forged(|entry| match entry {
+        Entry::Genesis(genesis) => genesis.version = 1,
+        Entry::Records(stretch) => drop(stretch.wrote.remove(files::RELEASED)),
+        Entry::End(end) => {
+            end.files.remove(files::RELEASED);
+            for file in end.files.values_mut() {
+                file.lines = None;
+            }
+        }
+    });
+    run.remove(files::RELEASED);
+    assert_eq!(check(&run).findings, []);
+    // A file that the log does not name does not belong to the run.
+    run.insert(files::RELEASED, self::run()[files::RELEASED].clone());
+    let findings = check(&run).findings;
+    assert!(
+        findings
+            .iter()
+            .any(|f| f.problem == format!("does not name {}", files::RELEASED)),
+        "{findings:?}"
+    );
+}
+
+#[test]
+fn a_log_of_an_unknown_version_or_with_an_unknown_file_is_said_so() {
+    let run = forged(|entry| match entry {
+        Entry::Genesis(genesis) => genesis.version = audit::VERSION + 1,
+        Entry::Records(_) => {}
+        Entry::End(end) => {
+            let decisions = end.files[files::DECISIONS].clone();
+            end.files.insert("more.jsonl".to_owned(), decisions);
+        }
+    });
+    let findings = check(&run).findings;
+    for problem in [
+        "has version 3; this program verifies 1 to 2",
+        "names an unknown file `more.jsonl`",
+    ] {
+        assert!(findings.iter().any(|f| f.problem == problem), "{findings:?}");
+    }
 }
 
 #[test]
