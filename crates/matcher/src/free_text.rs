@@ -74,26 +74,37 @@ impl FreeTextScanner {
         let text = truncate(text, FREE_TEXT_BYTES_MAX);
         scratch.compact(text);
         self.scan_codes(index, scratch, &mut each);
-        let canonical = &mut scratch.canonical;
-        if self.has_emails && text.contains('@') {
+        if self.has_emails && scratch.has(AT) {
             for email in emails(text) {
-                find_as(index, IdentifierKind::Email, email, canonical, |found| {
-                    each(FreeTextMatch { found, certain: true });
-                });
+                find_as(
+                    index,
+                    IdentifierKind::Email,
+                    email,
+                    &mut scratch.canonical,
+                    |found| {
+                        each(FreeTextMatch { found, certain: true });
+                    },
+                );
             }
         }
-        if self.has_websites && text.contains('.') {
+        if self.has_websites && scratch.has(DOT) && may_hold_website(text) {
             for website in websites(text) {
                 // Who names a website is not always its owner: a person looks.
-                find_as(index, IdentifierKind::Website, website, canonical, |found| {
-                    each(FreeTextMatch {
-                        found,
-                        certain: false,
-                    });
-                });
+                find_as(
+                    index,
+                    IdentifierKind::Website,
+                    website,
+                    &mut scratch.canonical,
+                    |found| {
+                        each(FreeTextMatch {
+                            found,
+                            certain: false,
+                        });
+                    },
+                );
             }
         }
-        if text.is_ascii() && !scratch.has_word_of(CRYPTO_BYTES_MIN) {
+        if !scratch.has(NOT_ASCII) && !scratch.has_word_of(CRYPTO_BYTES_MIN) {
             return;
         }
         for word in text
@@ -218,6 +229,13 @@ fn emails(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// Whether two letters stand behind some `.`: no website ends in less, and `S.A.` is none.
+fn may_hold_website(text: &str) -> bool {
+    let is_letter = |byte: u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
+    let mut windows = text.as_bytes().windows(3);
+    windows.any(|window| window[0] == b'.' && is_letter(window[1]) && is_letter(window[2]))
+}
+
 /// Words with a `.` before a letter, which may be websites; also what stands behind a label and its colon.
 fn websites(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| c.is_whitespace() || ",;<>()[]{}\"'|".contains(c))
@@ -295,27 +313,67 @@ fn truncate(text: &str, bytes: usize) -> &str {
     &text[..cut]
 }
 
+/// A byte that is neither letter nor digit; with one bit more for those that matter.
+const SIGN: u8 = 0x80;
+const AT: u8 = SIGN | 1;
+const DOT: u8 = SIGN | 2;
+const NOT_ASCII: u8 = SIGN | 4;
+
+/// Letters in upper case and digits as they are; other bytes as signs.
+const SIGNS_AND_LETTERS: [u8; 256] = {
+    let mut table = [NOT_ASCII; 256];
+    let mut byte = 0u8;
+    while byte < 128 {
+        table[byte as usize] = match byte {
+            b'@' => AT,
+            b'.' => DOT,
+            _ if byte.is_ascii_alphanumeric() => byte.to_ascii_uppercase(),
+            _ => SIGN,
+        };
+        byte += 1;
+    }
+    table
+};
+
 /// Room for the compacted text: upper-case letters and digits only, with where words began.
 #[derive(Debug, Default)]
 pub(crate) struct FreeTextScratch {
     compact: Vec<u8>,
     /// Where words begin in `compact`.
     words: Vec<u32>,
+    /// The signs that the text holds, a bit each.
+    signs: u8,
     canonical: String,
 }
 
 impl FreeTextScratch {
+    /// Compacts a text and notes what signs it has, in one pass.
     fn compact(&mut self, text: &str) {
-        self.compact.clear();
         self.words.clear();
-        for word in text.as_bytes().split(|byte| !byte.is_ascii_alphanumeric()) {
-            if !word.is_empty() {
-                self.words
-                    .push(u32::try_from(self.compact.len()).unwrap_or(u32::MAX));
-                self.compact.extend_from_slice(word);
+        // Room for all of it at once: a byte more than is used at any time.
+        self.compact.resize(text.len(), 0);
+        let (mut used, mut inside, mut signs) = (0, false, 0);
+        for &byte in text.as_bytes() {
+            let code = SIGNS_AND_LETTERS[usize::from(byte)];
+            if code < SIGN {
+                if !inside {
+                    self.words.push(u32::try_from(used).unwrap_or(u32::MAX));
+                }
+                self.compact[used] = code;
+                used += 1;
+                inside = true;
+            } else {
+                signs |= code;
+                inside = false;
             }
         }
-        self.compact.make_ascii_uppercase();
+        self.compact.truncate(used);
+        self.signs = signs;
+    }
+
+    /// Whether the text holds a sign: [`AT`], [`DOT`] or [`NOT_ASCII`].
+    const fn has(&self, sign: u8) -> bool {
+        self.signs & sign & !SIGN != 0
     }
 
     /// Where a word ends in `compact`.

@@ -1,6 +1,6 @@
 //! Every party, agent and text of a payment.
 
-use portcullis_model::{BirthDate, Field, Hit, Party, Payment};
+use portcullis_model::{BirthDate, Field, Hit, Party, Payment, Text};
 use portcullis_names::facts::Facts;
 
 use crate::{
@@ -15,14 +15,55 @@ impl Matcher {
     /// designation and field, best first (then by designation, then by field).
     pub fn screen_payment(&self, payment: &Payment<'_>, scratch: &mut Scratch, hits: &mut Vec<Hit>) {
         let first = hits.len();
+        self.screen_message(&payment.parties, &payment.agents, &payment.texts, scratch, hits);
+        if let Some(covered) = &payment.underlying {
+            self.screen_message(&covered.parties, &covered.agents, &covered.texts, scratch, hits);
+        }
+        best_of_each(hits, first);
+    }
+
+    /// Appends the hits of what stands in one message: a payment, or the one that a cover payment covers.
+    fn screen_message(
+        &self,
+        parties: &[Party<'_>],
+        agents: &[Party<'_>],
+        texts: &[Text<'_>],
+        scratch: &mut Scratch,
+        hits: &mut Vec<Hit>,
+    ) {
         // All places of the cache are asked for at once, so that one wait is enough.
         let mut keys = std::mem::take(&mut scratch.keys);
-        let (parties, texts) = (payment.everyone().count(), payment.all_texts().count());
-        if keys.len() < parties + texts {
-            keys.resize_with(parties + texts, Key::default);
+        let needed = parties.len() + agents.len() + texts.len();
+        if keys.len() < needed {
+            keys.resize_with(needed, Key::default);
         }
-        let (of_parties, of_texts) = keys.split_at_mut(parties);
-        for (key, party) in of_parties.iter_mut().zip(payment.everyone()) {
+        let (of_parties, others) = keys.split_at_mut(parties.len());
+        let (of_agents, of_texts) = others.split_at_mut(agents.len());
+        self.ask_cache(of_parties, parties);
+        self.ask_cache(of_agents, agents);
+        for (key, text) in of_texts.iter_mut().zip(texts) {
+            self.fill_sentence(&text.text, scratch, key);
+            self.no_hit_cache.prefetch(key);
+        }
+        // Something to do meanwhile.
+        for text in texts {
+            self.free_text(text.field(), &text.text, scratch, hits);
+        }
+        let keyed = of_parties.iter().zip(parties);
+        for (key, party) in keyed.chain(of_agents.iter().zip(agents)) {
+            self.unless_known_without_hits(key, hits, |hits| self.screen_party(party, scratch, hits));
+        }
+        for (key, text) in of_texts.iter().zip(texts) {
+            self.unless_known_without_hits(key, hits, |hits| {
+                self.names(text.field(), &text.text, None, Facts::default(), scratch, hits)
+            });
+        }
+        scratch.keys = keys;
+    }
+
+    /// Fills the keys of parties and asks the cache for their places.
+    fn ask_cache(&self, keys: &mut [Key], parties: &[Party<'_>]) {
+        for (key, party) in keys.iter_mut().zip(parties) {
             // That nothing is found does not depend on the role, the country or the birth date.
             let parts: [&str; 6] = [
                 &party.name,
@@ -35,24 +76,6 @@ impl Matcher {
             key.fill(Kind::Party, parts);
             self.no_hit_cache.prefetch(key);
         }
-        for (key, text) in of_texts.iter_mut().zip(payment.all_texts()) {
-            self.fill_sentence(&text.text, scratch, key);
-            self.no_hit_cache.prefetch(key);
-        }
-        // Something to do meanwhile.
-        for text in payment.all_texts() {
-            self.free_text(text.field(), &text.text, scratch, hits);
-        }
-        for (key, party) in of_parties.iter().zip(payment.everyone()) {
-            self.unless_known_without_hits(key, hits, |hits| self.screen_party(party, scratch, hits));
-        }
-        for (key, text) in of_texts.iter().zip(payment.all_texts()) {
-            self.unless_known_without_hits(key, hits, |hits| {
-                self.names(text.field(), &text.text, None, Facts::default(), scratch, hits)
-            });
-        }
-        scratch.keys = keys;
-        best_of_each(hits, first);
     }
 
     /// The key of the names in a sentence. Its identifiers may be in the numbers that are left out here.
