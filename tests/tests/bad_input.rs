@@ -109,7 +109,7 @@ fn payments_that_are_none_are_exit_code_3_and_named() {
         "[columns]\npayment_id = \"Reference\"\ncreditor = \"Name\"\n",
     );
     insta::assert_snapshot!(
-        says(&world, ["screen", "--index", "lists.pcx", "--out", "run", "--map", "map.toml", "payments.csv"]), @r#"3: portcullis: map.toml:3: unknown payment column `creditor` (known: payment_id, value_date, amount, currency, debtor_name, debtor_account, debtor_country, debtor_address, debtor_birth_date, debtor_id, ultimate_debtor_name, debtor_agent_bic, debtor_agent_name, intermediary_agent_bic, intermediary_agent_name, creditor_agent_bic, creditor_agent_name, creditor_name, creditor_account, creditor_country, creditor_address, creditor_birth_date, creditor_id, ultimate_creditor_name, purpose_code, purpose, remittance_information, license_reference, instrument, debt_tenor_days); expected lines like `creditor_name = "Beneficiary"` under `[columns]`"#);
+        says(&world, ["screen", "--index", "lists.pcx", "--out", "run", "--map", "map.toml", "payments.csv"]), @r#"3: portcullis: map.toml:3: unknown payment column `creditor` (known: payment_id, value_date, amount, currency, debtor_name, debtor_account, debtor_country, debtor_address, debtor_birth_date, debtor_id, ultimate_debtor_name, debtor_agent_bic, debtor_agent_name, intermediary_agent_bic, intermediary_agent_name, creditor_agent_bic, creditor_agent_name, creditor_name, creditor_account, creditor_country, creditor_address, creditor_birth_date, creditor_id, ultimate_creditor_name, purpose_code, purpose, remittance_information, license_reference, instrument, debt_tenor_days, debt_issued_on, initiating_party_name, intermediary_agent_2_bic, intermediary_agent_2_name, third_party_name, debtor_bic, creditor_bic, debtor_lei, creditor_lei); expected lines like `creditor_name = "Beneficiary"` under `[columns]`, and above it `ignore = ["…"]` and `required = ["…"]`"#);
     assert!(!world.path("run").exists(), "nothing was written");
 }
 
@@ -185,6 +185,64 @@ fn rules_that_do_not_read_are_exit_code_3_before_anything_is_decided() {
         "{said}"
     );
     assert!(!world.path("run").exists(), "nothing was decided");
+}
+
+#[test]
+fn a_header_that_would_leave_parties_unscreened_is_exit_code_3_until_a_map_says_what_it_is() {
+    let world = World::new();
+    world.write("typo.csv", "payment_id,creditor_nmae\nP1,Al Shabaab\n");
+    let screen = |option: &str, value: &str| {
+        says(
+            &world,
+            [
+                "screen",
+                "--index",
+                "lists.pcx",
+                "--out",
+                "run",
+                option,
+                value,
+                "typo.csv",
+            ],
+        )
+    };
+    insta::assert_snapshot!(screen("--threads", "1"), @r#"3: portcullis: typo.csv:1: the column `creditor_nmae` is not known, and what may be parties or accounts would not be screened; say which column it is (`creditor_name = "…"` under `[columns]`), or list it under `ignore = ["…"]`, in a map of columns (--map FILE)"#);
+    insta::assert_snapshot!(screen("--require", "payment_id,debtor_name"), @"3: portcullis: typo.csv:1: the required column `debtor_name` is not in the header (found `payment_id`, `creditor_nmae`); add it, or say which column it is in a map of columns (--map FILE)");
+    assert!(
+        screen("--require", "creditor")
+            .starts_with("2: portcullis: invalid value 'creditor' for '--require <COLUMN>'")
+    );
+    assert!(!world.path("run").exists(), "nothing was decided");
+
+    world.write("map.toml", "ignore = [\"Creditor Nmae\"]\n");
+    let ignored = [
+        "screen",
+        "--index",
+        "lists.pcx",
+        "--out",
+        "a",
+        "--map",
+        "map.toml",
+        "typo.csv",
+    ];
+    let said = world.run(ignored).exits(0).stderr;
+    assert!(
+        said.contains("typo.csv: columns not used: creditor_nmae"),
+        "{said}"
+    );
+    world.write("map.toml", "[columns]\ncreditor_name = \"Creditor Nmae\"\n");
+    world
+        .run([
+            "screen",
+            "--index",
+            "lists.pcx",
+            "--out",
+            "b",
+            "--map",
+            "map.toml",
+            "typo.csv",
+        ])
+        .exits(1);
 }
 
 #[test]

@@ -157,7 +157,12 @@ impl From<RuleError> for Failure {
 
 impl From<BatchError> for Failure {
     fn from(error: BatchError) -> Failure {
-        Failure::input(error)
+        match error {
+            BatchError::UnknownOfParties { .. } | BatchError::RequiredColumnMissing { .. } => {
+                Failure::input(format!("{error} (--map FILE)"))
+            }
+            _ => Failure::input(error),
+        }
     }
 }
 
@@ -171,6 +176,7 @@ impl From<ScreenError> for Failure {
     fn from(error: ScreenError) -> Failure {
         match error {
             ScreenError::Rules(rules) => rules.into(),
+            ScreenError::Batch(batch) => batch.into(),
             ScreenError::NoInput | ScreenError::OutputNotAFolder { .. } => Failure::usage(error),
             ScreenError::OutputNotEmpty { .. } => Failure::usage(format!(
                 "{error}; name a new folder, or use --force to replace the run in it"
@@ -179,10 +185,9 @@ impl From<ScreenError> for Failure {
                 "{error}; screen the whole batch, without --delta, or leave that license out"
             )),
             ScreenError::DeltaLedger => Failure::usage(format!("{error}; leave --delta or --ledger out")),
-            ScreenError::Index(_)
-            | ScreenError::DamagedRecord { .. }
-            | ScreenError::Delta { .. }
-            | ScreenError::Batch(_) => Failure::input(error),
+            ScreenError::Index(_) | ScreenError::DamagedRecord { .. } | ScreenError::Delta { .. } => {
+                Failure::input(error)
+            }
             ScreenError::Threads { .. } => Failure::internal(format!("{error}; try fewer --threads")),
             _ => Failure::internal(error),
         }

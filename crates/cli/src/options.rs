@@ -9,7 +9,7 @@ use portcullis_index::{Index, OpenOptions};
 use portcullis_list_compiler::MaxAge;
 use portcullis_matcher::{MatchOptions, Sensitivity};
 use portcullis_model::{Date, Score};
-use portcullis_payments::{ColumnMap, Format};
+use portcullis_payments::{Column, ColumnMap, Format};
 
 use crate::demonstration::DataFolder;
 use crate::failure::Failure;
@@ -108,20 +108,20 @@ pub struct Batch {
     /// The format of the payments, instead of guessing it
     #[arg(long, value_name = "FMT")]
     pub format: Option<Format>,
-    /// What the columns are called: a TOML file with a table `columns`, our name = "their header"
+    /// What the columns are called: a TOML file with a table `columns`, our name = "their header"; above it
+    /// `ignore = ["their header"]` and `required = ["our name"]`
     #[arg(long, value_name = "FILE")]
     pub map: Option<PathBuf>,
+    /// Columns that every payments file must have, by our names and joined by commas
+    #[arg(long, value_name = "COLUMN", value_delimiter = ',')]
+    pub require: Vec<Column>,
 }
 
 impl Batch {
-    /// The mapping that was named, or none.
+    /// The mapping that was named, or none, with the columns that are required.
     pub fn mapping(&self) -> Result<ColumnMap, Failure> {
-        Ok(self
-            .map
-            .as_deref()
-            .map(ColumnMap::open)
-            .transpose()?
-            .unwrap_or_default())
+        let map = self.map.as_deref().map(ColumnMap::open).transpose()?;
+        Ok(map.unwrap_or_default().requiring(self.require.iter().copied()))
     }
 }
 

@@ -89,6 +89,8 @@ pub struct Payment<'a> {
     pub instrument: Cow<'a, str>,
     /// Tenor of new debt, in days.
     pub debt_tenor_days: Option<u32>,
+    /// The day on which the debt was issued. `None`: the value date.
+    pub debt_issued_on: Option<Date>,
     /// What happened to its text.
     pub flags: TextFlags,
 }

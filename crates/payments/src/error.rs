@@ -124,4 +124,35 @@ pub enum BatchError {
         /// The headers met, quoted and cut.
         found: String,
     },
+    /// A header that nobody knows, under which parties, banks or accounts may stand: they would not be screened.
+    #[error(
+        "{}:{line}: {} not known, and what may be parties or accounts would not be screened; say which column it is \
+         (`creditor_name = \"…\"` under `[columns]`), or list it under `ignore = [\"…\"]`, in a map of columns",
+        path.display(),
+        if headers.contains("`, `") { format!("the columns {headers} are") } else { format!("the column {headers} is") }
+    )]
+    UnknownOfParties {
+        /// The file.
+        path: PathBuf,
+        /// One-based line of the header.
+        line: u64,
+        /// The headers, quoted and cut.
+        headers: String,
+    },
+    /// A required column is not there.
+    #[error(
+        "{}:{line}: the required column `{column}` is not in the header (found {found}); \
+         add it, or say which column it is in a map of columns",
+        path.display()
+    )]
+    RequiredColumnMissing {
+        /// The file.
+        path: PathBuf,
+        /// One-based line of the header.
+        line: u64,
+        /// The column.
+        column: Column,
+        /// The headers met, quoted and cut.
+        found: String,
+    },
 }

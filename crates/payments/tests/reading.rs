@@ -89,7 +89,8 @@ fn every_column_lands_in_its_field() {
         .join(",");
     let record = "P-1,2024-03-05,1250.00,chf,Anna Muster,CH9300762011623852957,CH,Seestrasse 1,1980-02-29,\
                   passport:X1@CH,Muster Trust,QBKXCHZ0,Bank A,QIMXDEF0,Bank I,QCRXUAK0XXX,Bank C,Olha Koval,UA21,UA,\
-                  Kyiv,1991-12-01,lei:5299,Koval Family,CHAR,relief,winter aid,SY-2023-123,loan,14";
+                  Kyiv,1991-12-01,lei:5299,Koval Family,CHAR,relief,winter aid,SY-2023-123,loan,14,2024-02-01,Muster Treuhand,\
+                  QIMYDEF0,Bank J,Betreibungsamt,QMUSCHZ0,QKOVUAK0,5299A,5299B";
     let batch = open(format!("{header}\n{record}\n"));
     let payments = batch.payments();
     let [p] = payments.as_slice() else {
@@ -122,6 +123,7 @@ fn every_column_lands_in_its_field() {
         [
             (Role::DebtorAgent, "QBKXCHZ0", "Bank A"),
             (Role::IntermediaryAgent, "QIMXDEF0", "Bank I"),
+            (Role::IntermediaryAgent, "QIMYDEF0", "Bank J"),
             (Role::CreditorAgent, "QCRXUAK0XXX", "Bank C"),
         ]
     );
@@ -142,6 +144,11 @@ fn every_column_lands_in_its_field() {
         ("winter aid", "SY-2023-123")
     );
     assert_eq!((p.instrument.as_ref(), p.debt_tenor_days), ("loan", Some(14)));
+    assert_eq!(p.debt_issued_on.unwrap().to_string(), "2024-02-01");
+    assert_eq!(p.name_of(Role::InitiatingParty), "Muster Treuhand");
+    assert_eq!(p.name_of(Role::ThirdParty), "Betreibungsamt");
+    assert_eq!((d.bic.as_ref(), d.lei()), ("QMUSCHZ0", "5299A"));
+    assert_eq!((c.bic.as_ref(), c.lei()), ("QKOVUAK0", "5299B"));
     assert!(!p.flags.not_utf8);
 }
 
@@ -467,9 +474,10 @@ fn a_header_alone_is_a_batch_of_no_payments() {
 #[test]
 fn a_map_names_the_columns_of_another_program() {
     let file = on_disk(b"Ref,Beneficiary,creditor_name\nP1,ACME,ignored\n");
-    let map = ColumnMap::default()
-        .with(Column::PaymentId, "ref")
-        .with(Column::CreditorName, "Beneficiary");
+    let map = ColumnMap::from_toml(
+        "ignore = [\"Creditor Name\"]\n[columns]\npayment_id = \"ref\"\ncreditor_name = \"Beneficiary\"\n",
+    )
+    .unwrap();
     let batch = BatchFile::open(file.path(), &map).unwrap();
     assert_eq!(batch.ignored_columns(), ["creditor_name"]);
     let chunk = batch.chunks(1 << 20).next().unwrap();
@@ -486,6 +494,53 @@ fn a_map_names_the_columns_of_another_program() {
         error.contains("the map says that `debtor_name` is `Orderer`"),
         "{error}"
     );
+}
+
+#[test]
+fn a_header_that_may_hold_parties_and_is_not_known_refuses_the_file() {
+    let error = open_error("payment_id,creditor_nmae,Branch\nP1,ACME,12\n");
+    assert!(
+        error.contains(":1: the column `creditor_nmae` is not known"),
+        "{error}"
+    );
+    let error = open_error("payment_id,Swift code,amount,Payee\n");
+    assert!(
+        error.contains("the columns `Swift code`, `Payee` are not known"),
+        "{error}"
+    );
+    // What a map takes the name of is not read either.
+    let file = on_disk(b"payment_id,Beneficiary,creditor_name\n");
+    let map = ColumnMap::default().with(Column::CreditorName, "beneficiary");
+    let error = BatchFile::open(file.path(), &map).unwrap_err().to_string();
+    assert!(
+        error.contains("the column `creditor_name` is not known"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_file_without_a_required_column_is_refused() {
+    let file = on_disk(b"payment_id,creditor_name\n");
+    let map = |column| ColumnMap::default().requiring([column]);
+    assert!(BatchFile::open(file.path(), &map(Column::CreditorName)).is_ok());
+    let error = BatchFile::open(file.path(), &map(Column::DebtorName)).unwrap_err();
+    let error = error.to_string();
+    assert!(
+        error.contains("the required column `debtor_name` is not in the header"),
+        "{error}"
+    );
+}
+
+#[test]
+fn the_second_bank_in_between_is_the_second_also_where_there_is_no_first() {
+    let batch = open("payment_id,intermediary_agent_name,intermediary_agent_2_name\nP1,,Bank J\n");
+    let payments = batch.payments();
+    let agents: Vec<_> = payments[0]
+        .agents
+        .iter()
+        .map(|agent| (agent.nth, &*agent.name))
+        .collect();
+    assert_eq!(agents, [(2, "Bank J")]);
 }
 
 #[test]

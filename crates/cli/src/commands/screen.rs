@@ -6,7 +6,9 @@ use std::sync::Arc;
 use portcullis_exemptions::Rulebook;
 use portcullis_index::Index;
 use portcullis_model::{Date, Outcome};
-use portcullis_screening::{BatchConfig, DeltaSummary, Policy, Progress, Screener, Summary, files};
+use portcullis_screening::{
+    BatchConfig, DeltaSummary, InputDigest, Policy, Progress, Screener, Summary, files,
+};
 
 use crate::demonstration::Lists;
 use crate::failure::{Exit, Failure};
@@ -127,14 +129,8 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     };
     bar.clear();
     let summary = done?;
-    for input in &summary.inputs {
-        if !input.ignored_columns.is_empty() {
-            message(&format!(
-                "{}: columns not used: {}",
-                input.name,
-                input.ignored_columns.join(", ")
-            ));
-        }
+    for line in unused_columns(&summary.inputs) {
+        message(&line);
     }
     aside(&describe(&summary));
     message(&format!("results: {}", out.display()));
@@ -146,6 +142,38 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         print(&text)?;
     }
     Ok(Exit::attention(summary.need_person > 0 || summary.rejected > 0))
+}
+
+/// What was not read of the files: a line for all files of which the same was not.
+fn unused_columns(inputs: &[InputDigest]) -> Vec<String> {
+    let mut unused: Vec<(&[String], &str, usize)> = Vec::new();
+    for input in inputs.iter().filter(|input| !input.ignored_columns.is_empty()) {
+        match unused
+            .iter_mut()
+            .find(|(columns, ..)| *columns == input.ignored_columns)
+        {
+            Some((.., others)) => *others += 1,
+            None => unused.push((&input.ignored_columns, &input.name, 0)),
+        }
+    }
+    let line = |(columns, file, others): (&[String], &str, usize)| {
+        let columns: Vec<&str> = columns
+            .iter()
+            .map(|column| {
+                if column.is_empty() {
+                    "(one without a name)"
+                } else {
+                    column
+                }
+            })
+            .collect();
+        let others = match others {
+            0 => String::new(),
+            others => format!(" and {}", counted(others as u64, "other file", "other files")),
+        };
+        format!("{file}{others}: columns not used: {}", columns.join(", "))
+    };
+    unused.into_iter().map(line).collect()
 }
 
 /// An entry on a designation that the lists do not have does nothing: it is misspelled, or the designation is gone.
@@ -271,7 +299,9 @@ fn per_second(rate: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{new_run_folder, share};
+    use portcullis_screening::InputDigest;
+
+    use super::{new_run_folder, share, unused_columns};
 
     #[test]
     fn two_runs_of_one_second_get_two_folders() {
@@ -286,5 +316,24 @@ mod tests {
     fn a_share_of_nothing_is_no_number() {
         assert_eq!(share(1, 3), "33.33%");
         assert_eq!(share(0, 0), "-");
+    }
+
+    #[test]
+    fn what_was_not_read_is_said_once_for_all_files_that_are_alike() {
+        let input = |name: &str, columns: &[&str]| InputDigest {
+            name: name.to_owned(),
+            bytes: 0,
+            blake3: String::new(),
+            ignored_columns: columns.iter().map(ToString::to_string).collect(),
+        };
+        let inputs = [
+            input("a.csv", &["Branch", ""]),
+            input("b.csv", &[]),
+            input("c.csv", &["Branch", ""]),
+        ];
+        assert_eq!(
+            unused_columns(&inputs),
+            ["a.csv and 1 other file: columns not used: Branch, (one without a name)"]
+        );
     }
 }

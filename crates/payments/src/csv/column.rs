@@ -1,4 +1,4 @@
-//! The columns of `docs/contract.md`, section 7, and how a caller's headers map onto them.
+//! The columns of `docs/contract.md`, sections 2 and 7, and how a caller's headers map onto them.
 
 use std::{
     collections::BTreeMap,
@@ -12,7 +12,7 @@ use serde::Serialize;
 
 macro_rules! columns {
     ($( $(#[$meta:meta])* $variant:ident = $word:literal, )+) => {
-        /// A column of the CSV form (`docs/contract.md`, section 7), in the contract's order.
+        /// A column of the CSV form (`docs/contract.md`, sections 2 and 7), in the contract's order.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[repr(u8)]
         pub enum Column { $( $(#[$meta])* #[serde(rename = $word)] $variant, )+ }
@@ -93,6 +93,24 @@ columns! {
     Instrument = "instrument",
     /// Tenor of new debt, in days.
     DebtTenorDays = "debt_tenor_days",
+    /// The day on which the debt was issued.
+    DebtIssuedOn = "debt_issued_on",
+    /// Who asks for the payment, where that is not the debtor.
+    InitiatingPartyName = "initiating_party_name",
+    /// BIC of a second bank in between.
+    IntermediaryAgent2Bic = "intermediary_agent_2_bic",
+    /// Name of a second bank in between.
+    IntermediaryAgent2Name = "intermediary_agent_2_name",
+    /// Who fits no other role.
+    ThirdPartyName = "third_party_name",
+    /// The debtor's BIC.
+    DebtorBic = "debtor_bic",
+    /// The creditor's BIC.
+    CreditorBic = "creditor_bic",
+    /// The debtor's legal entity identifier.
+    DebtorLei = "debtor_lei",
+    /// The creditor's legal entity identifier.
+    CreditorLei = "creditor_lei",
 }
 
 /// How many columns there are.
@@ -104,14 +122,53 @@ impl Column {
         self as usize
     }
 
-    /// The column of a header, in any case, white space around it removed.
+    /// The column of a header, however it is spelled ([`is_same`]).
     pub(crate) fn of_header(header: &str) -> Option<Column> {
-        let header = header.trim();
-        Column::ALL
-            .iter()
-            .copied()
-            .find(|column| column.as_str().eq_ignore_ascii_case(header))
+        let mut columns = Column::ALL.iter().copied();
+        columns.find(|column| is_same(column.as_str(), header))
     }
+}
+
+/// A header without what people spell differently: case, white space, `-` and `_`.
+fn bare(header: &str) -> String {
+    header
+        .chars()
+        .filter(|c| !(c.is_whitespace() || matches!(c, '-' | '_')))
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// Whether two headers are the same.
+fn is_same(one: &str, other: &str) -> bool {
+    bare(one) == bare(other)
+}
+
+/// Words of headers under which parties, banks and accounts stand (`docs/contract.md`, section 2).
+const OF_PARTIES: [&str; 18] = [
+    "name",
+    "debtor",
+    "creditor",
+    "payer",
+    "payee",
+    "sender",
+    "receiver",
+    "beneficiary",
+    "originator",
+    "ordering",
+    "customer",
+    "bank",
+    "bic",
+    "swift",
+    "iban",
+    "account",
+    "address",
+    "country",
+];
+
+/// Whether parties, banks or accounts may stand under a header, so that not reading it would leave them unscreened.
+pub(crate) fn is_of_parties(header: &str) -> bool {
+    let header = bare(header);
+    OF_PARTIES.iter().any(|word| header.contains(word))
 }
 
 impl std::fmt::Display for Column {
@@ -136,28 +193,34 @@ impl FromStr for Column {
     }
 }
 
-/// What other programs call our columns (`--map FILE`).
+/// What other programs call our columns, and what is expected of a file (`--map FILE`, `--require COLUMN,…`).
 ///
 /// ```toml
+/// required = ["creditor_name"]      # our columns: a file without one is refused
+/// ignore = ["Bank branch"]          # their headers that are not to be read
+///
 /// [columns]
 /// payment_id = "Reference"          # our name = "their header"
 /// creditor_name = "Beneficiary"
 /// ```
 ///
 /// A mapped column is found under the mapped header only; columns that the map does not mention keep their
-/// own names. Headers are compared without case and without white space around them. A file that lacks a
-/// mapped header is refused: a mistyped map must not silently leave creditors unscreened.
+/// own names. Headers are compared without case, white space, `-` and `_`. A file that lacks a
+/// mapped header is refused: a mistyped map must not silently leave creditors unscreened. For the same reason a file is
+/// refused that has a header which nobody knows and under which parties may stand, until the map says what it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct ColumnMap {
     columns: BTreeMap<Column, String>,
+    ignored: Vec<String>,
+    required: Vec<Column>,
 }
 
 impl ColumnMap {
     /// Reads a map from a TOML file.
     ///
     /// # Errors
-    /// The file cannot be read, is not such TOML, names a column that does not exist, or gives one header to
-    /// two columns. The error names the file.
+    /// The file cannot be read, is not such TOML, names a column that does not exist, gives one header to two columns, or
+    /// ignores one that it reads. The error names the file.
     pub fn open(path: &Path) -> Result<ColumnMap, ColumnMapError> {
         let text = std::fs::read_to_string(path).map_err(|source| ColumnMapError::Open {
             path: path.to_owned(),
@@ -178,7 +241,12 @@ impl ColumnMap {
         #[derive(serde::Deserialize)]
         #[serde(deny_unknown_fields)]
         struct File {
-            columns: BTreeMap<String, toml::Spanned<String>>,
+            #[serde(default)]
+            columns: BTreeMap<String, toml::Spanned<toml::Value>>,
+            #[serde(default)]
+            ignore: Vec<toml::Spanned<String>>,
+            #[serde(default)]
+            required: Vec<toml::Spanned<String>>,
         }
         let line_of = |at: usize| text.get(..at).map(|before| before.matches('\n').count() + 1);
         let file: File = toml::from_str(text).map_err(|e| {
@@ -190,8 +258,14 @@ impl ColumnMap {
         let mut map = ColumnMap::default();
         for (ours, theirs) in file.columns {
             let line = line_of(theirs.span().start);
+            let header = match theirs.get_ref() {
+                toml::Value::String(header) => header.trim(),
+                _ if ["ignore", "required"].contains(&ours.as_str()) => {
+                    return Err((line, format!("`{ours}` belongs above `[columns]`")));
+                }
+                _ => return Err((line, format!("`{ours}` is not mapped to a header in quotes"))),
+            };
             let column: Column = ours.parse().map_err(|e: UnknownWord| (line, e.to_string()))?;
-            let header = theirs.get_ref().trim();
             if header.is_empty() {
                 return Err((line, format!("`{ours}` is mapped to an empty header")));
             }
@@ -203,7 +277,44 @@ impl ColumnMap {
             }
             map.columns.insert(column, header.to_owned());
         }
+        for column in file.required {
+            let line = line_of(column.span().start);
+            let column = column.get_ref().parse();
+            map = map.requiring([column.map_err(|e: UnknownWord| (line, e.to_string()))?]);
+        }
+        for header in file.ignore {
+            let (line, header) = (line_of(header.span().start), header.into_inner());
+            if let Some(column) = map.column_of(&header) {
+                return Err((
+                    line,
+                    format!("`{header}` is ignored and is the column `{column}`"),
+                ));
+            }
+            map.ignored.push(header);
+        }
         Ok(map)
+    }
+
+    /// Refuses files that lack a column, in addition to those that the map requires.
+    #[must_use]
+    pub fn requiring(mut self, columns: impl IntoIterator<Item = Column>) -> ColumnMap {
+        for column in columns {
+            if !self.required.contains(&column) {
+                self.required.push(column);
+            }
+        }
+        self
+    }
+
+    /// The columns that a file must have.
+    #[must_use]
+    pub fn required(&self) -> &[Column] {
+        &self.required
+    }
+
+    /// Whether a header is said not to be read.
+    pub(crate) fn ignores(&self, header: &str) -> bool {
+        self.ignored.iter().any(|ignored| is_same(ignored, header))
     }
 
     /// Maps one more column; the last word on a column counts.
@@ -223,7 +334,7 @@ impl ColumnMap {
     /// Which column a header was given to.
     fn claimant(&self, header: &str) -> Option<Column> {
         self.iter()
-            .find(|(_, theirs)| theirs.trim().eq_ignore_ascii_case(header.trim()))
+            .find(|(_, theirs)| is_same(theirs, header))
             .map(|(column, _)| column)
     }
 
@@ -248,7 +359,8 @@ pub enum ColumnMapError {
     },
     /// It is not a map.
     #[error(
-        "{}{}: {reason}; expected lines like `creditor_name = \"Beneficiary\"` under `[columns]`",
+        "{}{}: {reason}; expected lines like `creditor_name = \"Beneficiary\"` under `[columns]`, and above it \
+         `ignore = [\"…\"]` and `required = [\"…\"]`",
         path.display(),
         line.map_or(String::new(), |line| format!(":{line}"))
     )]
@@ -264,11 +376,11 @@ pub enum ColumnMapError {
 
 #[cfg(test)]
 mod tests {
-    use super::{Column, ColumnMap};
+    use super::{Column, ColumnMap, is_of_parties};
 
     #[test]
-    fn every_column_reads_back_its_header_and_there_are_thirty() {
-        assert_eq!(Column::ALL.len(), 30);
+    fn every_column_reads_back_its_header_and_there_are_thirty_nine() {
+        assert_eq!(Column::ALL.len(), 39);
         for (at, column) in Column::ALL.iter().enumerate() {
             assert_eq!(column.as_str().parse::<Column>().unwrap(), *column);
             assert_eq!(column.index(), at);
@@ -281,6 +393,41 @@ mod tests {
         assert_eq!(map.column_of("BENEFICIARY"), Some(Column::CreditorName));
         assert_eq!(map.column_of("creditor_name"), None);
         assert_eq!(map.column_of(" Debtor_Name"), Some(Column::DebtorName));
+    }
+
+    #[test]
+    fn a_header_is_the_same_whatever_its_case_spaces_hyphens_and_underscores() {
+        for header in ["Debtor Name", "DEBTOR-NAME", "debtorName", " debtor__name\u{a0}"] {
+            assert_eq!(Column::of_header(header), Some(Column::DebtorName), "{header}");
+        }
+        assert_eq!(Column::of_header("debtor nmae"), None);
+        let map = ColumnMap::from_toml("[columns]\npayment_id = \"Our-Ref\"\n").unwrap();
+        assert_eq!(map.column_of("our ref"), Some(Column::PaymentId));
+    }
+
+    #[test]
+    fn headers_of_parties_are_told_from_others() {
+        for header in [
+            "creditor_nmae",
+            "Swift Code",
+            "BENEFICIARY",
+            "Ordering-Party",
+            "c r e d i t o r",
+        ] {
+            assert!(is_of_parties(header), "{header}");
+        }
+        for header in ["", "Branch", "booking date", "batch"] {
+            assert!(!is_of_parties(header), "{header}");
+        }
+    }
+
+    #[test]
+    fn a_map_ignores_headers_and_requires_columns_and_may_have_nothing_else() {
+        let text = "ignore = [\"Bank branch\"]\nrequired = [\"creditor_name\"]\n";
+        let map = ColumnMap::from_toml(text).unwrap();
+        assert!(map.ignores("bank-BRANCH") && !map.ignores("bank"));
+        let map = map.requiring([Column::Amount, Column::CreditorName]);
+        assert_eq!(map.required(), [Column::CreditorName, Column::Amount]);
     }
 
     #[test]
@@ -301,5 +448,15 @@ mod tests {
         assert!(reason.contains("given to both"), "{reason}");
         assert_eq!(line_and_reason("[columns]\namount = 3\n").0, Some(2));
         assert!(line_and_reason("[colums]\n").1.contains("colums"));
+        let (line, reason) = line_and_reason("ignore = [\"X\",\n \"Debtor Name\"]\n");
+        assert_eq!(line, Some(2));
+        assert_eq!(reason, "`Debtor Name` is ignored and is the column `debtor_name`");
+        let (_, reason) = line_and_reason("required = [\"creditor\"]\n");
+        assert!(reason.contains("unknown payment column `creditor`"), "{reason}");
+        let (line, reason) = line_and_reason("[columns]\npayment_id = \"A\"\nignore = [\"B\"]\n");
+        assert_eq!(
+            (line, reason.as_str()),
+            (Some(3), "`ignore` belongs above `[columns]`")
+        );
     }
 }

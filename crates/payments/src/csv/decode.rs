@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use portcullis_model::{Amount, Party, Payment, Text, TextFlags, TextKind};
+use portcullis_model::{Amount, Party, PartyDetails, Payment, Text, TextFlags, TextKind};
 
 use super::{
     column::{COLUMN_COUNT, Column},
@@ -166,6 +166,8 @@ impl<'a> Fields<'a> {
             address: self.text_of(columns.address, flags),
             bic: self.text_of(columns.bic, flags),
             ids: self.text_of(columns.ids, flags),
+            details: self.details(columns, flags),
+            nth: columns.nth,
             ..Party::new(columns.role)
         };
         // Fields of white space say nothing.
@@ -173,6 +175,17 @@ impl<'a> Fields<'a> {
             parties.push(party);
         }
         Ok(())
+    }
+
+    /// What few payments say of a party.
+    fn details(&self, columns: &PartyColumns, flags: &mut TextFlags) -> Option<Box<PartyDetails<'a>>> {
+        let lei = self.text_of(columns.lei, flags);
+        (!lei.is_empty()).then(|| {
+            Box::new(PartyDetails {
+                lei,
+                ..PartyDetails::default()
+            })
+        })
     }
 
     /// Makes the payment that of the current fields. What it is when this fails does not matter.
@@ -218,6 +231,7 @@ impl<'a> Fields<'a> {
         payment.license_reference = self.text(Column::LicenseReference, f);
         payment.instrument = self.text(Column::Instrument, f);
         payment.debt_tenor_days = self.value(Column::DebtTenorDays, value::days)?;
+        payment.debt_issued_on = self.value(Column::DebtIssuedOn, value::value_date)?;
         payment.flags = flags;
         Ok(())
     }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{
-    column::{Column, ColumnMap},
+    column::{Column, ColumnMap, is_of_parties},
     decode::windows_1252,
     split::Splitter,
     value::excerpt,
@@ -123,52 +123,8 @@ impl Header {
                 reason,
             });
         }
-        let places: Vec<Option<Column>> = names.iter().map(|name| mapping.column_of(name)).collect();
-        for (place, column) in places.iter().enumerate() {
-            if let Some(column) = *column
-                && places[..place].contains(&Some(column))
-            {
-                return Err(BatchError::DuplicateColumn {
-                    path: path(),
-                    line,
-                    column,
-                });
-            }
-        }
-        for (column, header) in mapping.iter() {
-            if !places.contains(&Some(column)) {
-                let (header, found) = (header.to_owned(), listing(&names));
-                return Err(BatchError::MappedColumnMissing {
-                    path: path(),
-                    line,
-                    column,
-                    header,
-                    found,
-                });
-            }
-        }
-        if places.iter().all(Option::is_none) {
-            let hint = match names.as_slice() {
-                [only] if only.contains(';') => "; separate the fields with commas, not semicolons",
-                [only] if only.contains('\t') => "; separate the fields with commas, not tabs",
-                [only] if only.contains('|') => "; separate the fields with commas, not bars",
-                _ => "",
-            };
-            return Err(BatchError::NoKnownColumn {
-                path: path(),
-                line,
-                found: listing(&names),
-                hint,
-            });
-        }
-        if !places.contains(&Some(Column::PaymentId)) {
-            return Err(BatchError::NoPaymentId {
-                path: path(),
-                line,
-                found: listing(&names),
-            });
-        }
-        let unknown = names
+        let places = places(&path(), line, &names, mapping)?;
+        let unknown: Vec<String> = names
             .iter()
             .zip(&places)
             .filter(|(_, column)| column.is_none())
@@ -181,6 +137,87 @@ impl Header {
             body: Mark { at: start + at, line },
         })
     }
+}
+
+/// The column at each place of a header, which must be one that nobody is left unscreened under.
+fn places(
+    path: &Path,
+    line: u64,
+    names: &[String],
+    mapping: &ColumnMap,
+) -> Result<Vec<Option<Column>>, BatchError> {
+    let path = || path.to_owned();
+    let places: Vec<Option<Column>> = names.iter().map(|name| mapping.column_of(name)).collect();
+    for (place, column) in places.iter().enumerate() {
+        if let Some(column) = *column
+            && places[..place].contains(&Some(column))
+        {
+            return Err(BatchError::DuplicateColumn {
+                path: path(),
+                line,
+                column,
+            });
+        }
+    }
+    for (column, header) in mapping.iter() {
+        if !places.contains(&Some(column)) {
+            let (header, found) = (header.to_owned(), listing(names));
+            return Err(BatchError::MappedColumnMissing {
+                path: path(),
+                line,
+                column,
+                header,
+                found,
+            });
+        }
+    }
+    if places.iter().all(Option::is_none) {
+        let hint = match names {
+            [only] if only.contains(';') => "; separate the fields with commas, not semicolons",
+            [only] if only.contains('\t') => "; separate the fields with commas, not tabs",
+            [only] if only.contains('|') => "; separate the fields with commas, not bars",
+            _ => "",
+        };
+        return Err(BatchError::NoKnownColumn {
+            path: path(),
+            line,
+            found: listing(names),
+            hint,
+        });
+    }
+    if !places.contains(&Some(Column::PaymentId)) {
+        return Err(BatchError::NoPaymentId {
+            path: path(),
+            line,
+            found: listing(names),
+        });
+    }
+    if let Some(column) = mapping
+        .required()
+        .iter()
+        .find(|column| !places.contains(&Some(**column)))
+    {
+        return Err(BatchError::RequiredColumnMissing {
+            path: path(),
+            line,
+            column: *column,
+            found: listing(names),
+        });
+    }
+    let unread = names.iter().zip(&places).filter(|(_, column)| column.is_none());
+    let dangers: Vec<String> = unread
+        .map(|(name, _)| name)
+        .filter(|name| is_of_parties(name) && !mapping.ignores(name))
+        .cloned()
+        .collect();
+    if !dangers.is_empty() {
+        return Err(BatchError::UnknownOfParties {
+            path: path(),
+            line,
+            headers: listing(&dangers),
+        });
+    }
+    Ok(places)
 }
 
 /// A header as text.

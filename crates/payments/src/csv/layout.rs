@@ -33,6 +33,8 @@ impl Layout {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct PartyColumns {
     pub(super) role: Role,
+    /// Its number among those of its role.
+    pub(super) nth: u8,
     pub(super) name: Column,
     pub(super) account: Option<Column>,
     pub(super) country: Option<Column>,
@@ -40,6 +42,7 @@ pub(super) struct PartyColumns {
     pub(super) birth_date: Option<Column>,
     pub(super) ids: Option<Column>,
     pub(super) bic: Option<Column>,
+    pub(super) lei: Option<Column>,
 }
 
 impl PartyColumns {
@@ -47,6 +50,7 @@ impl PartyColumns {
     const fn name(role: Role, name: Column) -> PartyColumns {
         PartyColumns {
             role,
+            nth: 1,
             name,
             account: None,
             country: None,
@@ -54,6 +58,7 @@ impl PartyColumns {
             birth_date: None,
             ids: None,
             bic: None,
+            lei: None,
         }
     }
 
@@ -72,18 +77,22 @@ impl PartyColumns {
             self.birth_date,
             self.ids,
             self.bic,
+            self.lei,
         ];
         std::iter::once(self.name).chain(others.into_iter().flatten())
     }
 }
 
 const PARTIES: &[PartyColumns] = &[
+    PartyColumns::name(Role::InitiatingParty, Column::InitiatingPartyName),
     PartyColumns {
         account: Some(Column::DebtorAccount),
         country: Some(Column::DebtorCountry),
         address: Some(Column::DebtorAddress),
         birth_date: Some(Column::DebtorBirthDate),
         ids: Some(Column::DebtorId),
+        bic: Some(Column::DebtorBic),
+        lei: Some(Column::DebtorLei),
         ..PartyColumns::name(Role::Debtor, Column::DebtorName)
     },
     PartyColumns::name(Role::UltimateDebtor, Column::UltimateDebtorName),
@@ -93,15 +102,26 @@ const PARTIES: &[PartyColumns] = &[
         address: Some(Column::CreditorAddress),
         birth_date: Some(Column::CreditorBirthDate),
         ids: Some(Column::CreditorId),
+        bic: Some(Column::CreditorBic),
+        lei: Some(Column::CreditorLei),
         ..PartyColumns::name(Role::Creditor, Column::CreditorName)
     },
     PartyColumns::name(Role::UltimateCreditor, Column::UltimateCreditorName),
+    PartyColumns::name(Role::ThirdParty, Column::ThirdPartyName),
     PartyColumns::agent(Role::DebtorAgent, Column::DebtorAgentBic, Column::DebtorAgentName),
     PartyColumns::agent(
         Role::IntermediaryAgent,
         Column::IntermediaryAgentBic,
         Column::IntermediaryAgentName,
     ),
+    PartyColumns {
+        nth: 2,
+        ..PartyColumns::agent(
+            Role::IntermediaryAgent,
+            Column::IntermediaryAgent2Bic,
+            Column::IntermediaryAgent2Name,
+        )
+    },
     PartyColumns::agent(
         Role::CreditorAgent,
         Column::CreditorAgentBic,

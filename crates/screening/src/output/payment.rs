@@ -23,6 +23,9 @@ pub struct PaymentFacts<'a> {
     /// The currency.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub currency: Option<CurrencyCode>,
+    /// Who asks for the payment, where that is not the debtor.
+    #[serde(default, skip_serializing_if = "PartyFacts::is_empty")]
+    pub initiating_party: PartyFacts<'a>,
     /// Who owes.
     pub debtor: PartyFacts<'a>,
     /// For whom the debtor pays.
@@ -34,6 +37,9 @@ pub struct PaymentFacts<'a> {
     /// A bank between.
     #[serde(default, skip_serializing_if = "AgentFacts::is_empty")]
     pub intermediary_agent: AgentFacts<'a>,
+    /// A second bank between.
+    #[serde(default, skip_serializing_if = "AgentFacts::is_empty")]
+    pub intermediary_agent_2: AgentFacts<'a>,
     /// The creditor's bank.
     #[serde(default, skip_serializing_if = "AgentFacts::is_empty")]
     pub creditor_agent: AgentFacts<'a>,
@@ -42,6 +48,9 @@ pub struct PaymentFacts<'a> {
     /// For whom the creditor is paid.
     #[serde(default, skip_serializing_if = "PartyFacts::is_empty")]
     pub ultimate_creditor: PartyFacts<'a>,
+    /// Who fits no other role.
+    #[serde(default, skip_serializing_if = "PartyFacts::is_empty")]
+    pub third_party: PartyFacts<'a>,
     /// The purpose code, as written.
     #[serde(default, skip_serializing_if = "str::is_empty")]
     pub purpose_code: Cow<'a, str>,
@@ -60,6 +69,9 @@ pub struct PaymentFacts<'a> {
     /// The term of the debt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub debt_tenor_days: Option<u32>,
+    /// The day on which the debt was issued.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub debt_issued_on: Option<Date>,
     /// Some text was not UTF-8 and was read as Windows-1252.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub not_utf8: bool,
@@ -72,19 +84,23 @@ impl<'a> PaymentFacts<'a> {
             as_of,
             amount: payment.amount.map(|amount| amount.value),
             currency: payment.amount.and_then(|amount| amount.currency),
+            initiating_party: PartyFacts::of(payment.party(Role::InitiatingParty)),
             debtor: PartyFacts::of(payment.debtor()),
             ultimate_debtor: PartyFacts::of(payment.party(Role::UltimateDebtor)),
             debtor_agent: AgentFacts::of(payment.party(Role::DebtorAgent)),
-            intermediary_agent: AgentFacts::of(payment.party(Role::IntermediaryAgent)),
+            intermediary_agent: AgentFacts::of(payment.party_at(Field::INTERMEDIARY_AGENT)),
+            intermediary_agent_2: AgentFacts::of(payment.party_at(Field::Party(Role::IntermediaryAgent, 2))),
             creditor_agent: AgentFacts::of(payment.party(Role::CreditorAgent)),
             creditor: PartyFacts::of(payment.creditor()),
             ultimate_creditor: PartyFacts::of(payment.party(Role::UltimateCreditor)),
+            third_party: PartyFacts::of(payment.party(Role::ThirdParty)),
             purpose_code: payment.purpose_code.as_ref().into(),
             purpose: payment.purpose,
             remittance_information: payment.remittance(),
             license_reference: payment.license_reference.as_ref().into(),
             instrument: payment.instrument.as_ref().into(),
             debt_tenor_days: payment.debt_tenor_days,
+            debt_issued_on: payment.debt_issued_on,
             not_utf8: payment.flags.not_utf8,
         }
     }
@@ -112,6 +128,12 @@ pub struct PartyFacts<'a> {
     /// Its date of birth.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub birth_date: Option<Date>,
+    /// Its BIC.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub bic: Cow<'a, str>,
+    /// Its legal entity identifier.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub lei: Cow<'a, str>,
     /// Its identifiers, as written.
     #[serde(default, skip_serializing_if = "str::is_empty")]
     pub id: Cow<'a, str>,
@@ -125,14 +147,23 @@ impl<'a> PartyFacts<'a> {
             country: party.country,
             address: party.address.as_ref().into(),
             birth_date: party.birth_date,
+            bic: party.bic.as_ref().into(),
+            lei: party.lei().into(),
             id: party.ids.as_ref().into(),
         })
     }
 
     fn is_empty(&self) -> bool {
-        [&self.name, &self.account, &self.address, &self.id]
-            .iter()
-            .all(|text| text.is_empty())
+        [
+            &self.name,
+            &self.account,
+            &self.address,
+            &self.bic,
+            &self.lei,
+            &self.id,
+        ]
+        .iter()
+        .all(|text| text.is_empty())
             && self.country.is_none()
             && self.birth_date.is_none()
     }
@@ -178,7 +209,15 @@ pub(crate) fn party_text(payment: &Payment<'_>, field: Field) -> String {
         return party.address.clone().into_owned();
     }
     if !party.role.is_agent() {
-        return first(&[&party.name, &party.account, &party.ids, &party.address]).to_owned();
+        let texts = [
+            &*party.name,
+            &party.account,
+            &party.bic,
+            party.lei(),
+            &party.ids,
+            &party.address,
+        ];
+        return first(&texts).to_owned();
     }
     match (party.name.is_empty(), party.bic.is_empty()) {
         (false, false) => format!("{} ({})", party.name, party.bic),
