@@ -102,6 +102,102 @@ fn a_record_that_cannot_be_read_needs_a_person() {
 }
 
 #[test]
+fn what_could_be_read_of_a_record_that_is_rejected_is_screened() {
+    let world = World::new();
+    world.write(
+        "bad.csv",
+        "payment_id,value_date,debtor_name,creditor_name,creditor_id\n\
+         1,2024-02-30,Maren Ostby,Al Shabaab,\n\
+         2,2024-02-01,Maren Ostby,Lindqvist Bakery AB,,too many\n\
+         3,2024-02-01,Viktor Bout,Lindqvist Bakery AB\n\
+         4,2024-02-30,Maren Ostby,Lindqvist Bakery AB,passport:21N0532664\n",
+    );
+    let done = world
+        .run(["screen", "--index", "lists.pcx", "--out", "run", "bad.csv"])
+        .exits(1);
+    assert!(
+        done.stderr
+            .contains("3 of what could not be read touch a designation"),
+        "{}",
+        done.stderr
+    );
+    let touched: Vec<String> = rows(&world.path("run/rejects.csv"))
+        .iter()
+        .map(|row| format!("{} {}", row["payment_id"], row["touched"]))
+        .collect();
+    assert_eq!(
+        touched,
+        ["1 custom-shabaab", "2 ", "3 custom-bout", "4 custom-bout"]
+    );
+    world.run(["verify", "run"]).exits(0);
+}
+
+#[test]
+fn what_is_not_understood_is_noted_and_its_record_is_decided() {
+    let world = World::new();
+    world.write(
+        "odd.csv",
+        "payment_id,value_date,creditor_name,creditor_country,creditor_birth_date,purpose\n\
+         1,2024-02-01,Al Shabaab,Somalia,,charity\n\
+         2,2024-02-01,Lindqvist Bakery AB,,15/07/1970,\n\
+         3,2024-02-01,Lindqvist Bakery AB,Viktor Bout,,\n",
+    );
+    let done = world
+        .run(["screen", "--index", "lists.pcx", "--out", "run", "odd.csv"])
+        .exits(1);
+    let said = "values not understood, and evidence for nothing: creditor_birth_date 1, creditor_country 2, purpose 1";
+    assert!(done.stderr.contains(said), "{}", done.stderr);
+    let decided: Vec<String> = rows(&world.path("run/decisions.csv"))
+        .iter()
+        .map(|row| format!("{} {} {}", row["payment_id"], row["outcome"], row["file"]))
+        .collect();
+    assert_eq!(
+        decided,
+        ["1 review odd.csv", "2 clear odd.csv", "3 review odd.csv"]
+    );
+    let alerts = world.read("run/alerts.jsonl");
+    assert!(
+        alerts.contains("creditor_country `Somalia` is not a country code"),
+        "{alerts}"
+    );
+}
+
+#[test]
+fn a_batch_that_is_not_what_the_core_system_sent_is_exit_code_3_and_written() {
+    let world = World::new();
+    world.write(
+        "batch.csv",
+        "payment_id,amount,currency,creditor_name\n1,5.00,EUR,Maren Ostby\n",
+    );
+    let screen = |out: &str, control: &str| {
+        world.write("control.csv", control);
+        world.run([
+            "screen",
+            "--index",
+            "lists.pcx",
+            "--out",
+            out,
+            "--control",
+            "control.csv",
+            "batch.csv",
+        ])
+    };
+    screen("a", "file,records,sums\nbatch.csv,1,EUR:5\n").exits(0);
+    let said = screen("b", "file,records,sums\nbatch.csv,2,EUR:5\n")
+        .exits(3)
+        .stderr;
+    let line = "portcullis: not what the control file says: batch.csv: has 1 record, the control file says 2";
+    assert!(said.lines().any(|said| said == line), "{said}");
+    assert_eq!(rows(&world.path("b/decisions.csv")).len(), 1);
+    let said = screen("c", "file,records\nbatch.csv,2\n").exits(3).stderr;
+    assert!(
+        said.starts_with("portcullis: control.csv:1: its columns are `file,records`"),
+        "{said}"
+    );
+    assert!(!world.path("c").exists(), "nothing was decided");
+}
+
+#[test]
 fn runs_are_equal_bytes_at_any_thread_count() {
     let world = with_batch();
     for threads in ["1", "2"] {

@@ -188,6 +188,10 @@ impl From<ScreenError> for Failure {
             ScreenError::Index(_) | ScreenError::DamagedRecord { .. } | ScreenError::Delta { .. } => {
                 Failure::input(error)
             }
+            ScreenError::Input { .. } => {
+                Failure::input(format!("{error}; check the path and its permissions"))
+            }
+            ScreenError::Control { .. } => Failure::input(error),
             ScreenError::Threads { .. } => Failure::internal(format!("{error}; try fewer --threads")),
             _ => Failure::internal(error),
         }

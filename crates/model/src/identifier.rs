@@ -142,6 +142,14 @@ impl<'a> StatedIdentifier<'a> {
         })
     }
 
+    /// The words that stand where a kind belongs in such a field, and are none.
+    pub fn unknown_kinds_in(text: &'a str) -> impl Iterator<Item = &'a str> {
+        let words = text.split(';').filter_map(|part| part.split_once(':'));
+        words
+            .map(|(word, _)| word.trim())
+            .filter(|word| kind_of(word).is_none())
+    }
+
     /// Reads `VALUE` or `VALUE@CC`; `None` when there is no value.
     fn of_kind(kind: Option<IdentifierKind>, text: &'a str) -> Option<StatedIdentifier<'a>> {
         // Only a trailing two-letter code is a country: an e-mail address keeps its `@`.
@@ -196,6 +204,13 @@ impl std::fmt::Display for Identifier {
 #[cfg(test)]
 mod tests {
     use super::{Identifier, IdentifierKind, StatedIdentifier};
+
+    #[test]
+    fn a_word_that_is_no_kind_is_told() {
+        let unknown: Vec<&str> =
+            StatedIdentifier::unknown_kinds_in("passprt:1; Passport : 2;123;shoe:44").collect();
+        assert_eq!(unknown, ["passprt", "shoe"]);
+    }
 
     #[test]
     fn reads_kind_value_and_country_and_writes_them_back() {

@@ -48,6 +48,21 @@ pub struct Underlying<'a> {
     pub texts: Vec<Text<'a>>,
 }
 
+/// A value of a payment that was not understood. It is evidence for nothing: whoever asks for the value gets none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note<'a> {
+    /// Where it stands: the column of a table.
+    pub path: Cow<'a, str>,
+    /// What is wrong, with the value in quotes: `"C1" is not a country code`.
+    pub problem: String,
+}
+
+impl std::fmt::Display for Note<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.path, self.problem)
+    }
+}
+
 /// What happened to the text of a payment before it could be read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct TextFlags {
@@ -91,6 +106,8 @@ pub struct Payment<'a> {
     pub debt_tenor_days: Option<u32>,
     /// The day on which the debt was issued. `None`: the value date.
     pub debt_issued_on: Option<Date>,
+    /// Values that were not understood; what has no field of its own among them stands in the texts as well.
+    pub notes: Vec<Note<'a>>,
     /// What happened to its text.
     pub flags: TextFlags,
 }

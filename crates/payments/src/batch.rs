@@ -9,6 +9,7 @@ use std::{
 use portcullis_sys::MappedFile;
 
 use crate::{
+    column_count::FileColumn,
     csv::column::ColumnMap,
     error::BatchError,
     format::{Format, HEAD_BYTES},
@@ -100,10 +101,18 @@ impl BatchFile {
         self.map.len() as u64
     }
 
-    /// Columns of a table that stand for nothing that is known, as the file spells them, in its order. They are not read.
+    /// The columns of a table, in the file's order; none where the format is no table.
     #[must_use]
-    pub fn ignored_columns(&self) -> &[String] {
-        self.reader.ignored_columns()
+    pub fn columns(&self) -> &[FileColumn] {
+        self.reader.columns()
+    }
+
+    /// Columns of a table that stand for nothing that is known, as the file spells them, in its order. They are not read.
+    pub fn ignored_columns(&self) -> impl Iterator<Item = &str> {
+        let columns = self.columns().iter();
+        columns
+            .filter(|column| column.column.is_none())
+            .map(|column| column.header.as_str())
     }
 
     /// Cuts its records into chunks of about `target_bytes`, in order and at record ends.

@@ -2,7 +2,10 @@
 
 use portcullis_model::Payment;
 
-use crate::reject::Reject;
+use crate::{
+    column_count::{FileColumn, Filled},
+    reject::Reject,
+};
 
 /// A place between two records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,15 +35,20 @@ pub(crate) trait MessageReader {
     /// **Decoding.** The records of a chunk, whose first byte is on the line `first_line`.
     fn decode<'a>(&'a self, chunk: &'a [u8], first_line: u64) -> Self::Decoder<'a>;
 
-    /// Columns of a table that stand for nothing that is known, as the file spells them, in its order.
-    fn ignored_columns(&self) -> &[String] {
+    /// The columns of a table, in the file's order; none where the format is no table.
+    fn columns(&self) -> &[FileColumn] {
         &[]
     }
 }
 
 /// The records of a chunk, one after the other.
 pub(crate) trait Decode<'a> {
-    /// Reads the next record into a payment. Everything of the payment but its position is set, whatever it was before;
-    /// what it is after a reject does not matter.
+    /// Reads the next record into a payment. Everything of the payment but its position is set, whatever it was before.
+    /// After a reject it holds the names and identifiers of the record, as far as they can be told.
     fn read_into(&mut self, payment: &mut Payment<'a>) -> Option<Result<(), Reject>>;
+
+    /// How often each column held something, in the records so far.
+    fn filled(&self) -> Filled<'_> {
+        Filled::default()
+    }
 }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod batch;
+mod column_count;
 mod contract;
 mod csv;
 mod error;
@@ -9,6 +10,7 @@ mod reader;
 mod reject;
 
 pub use batch::BatchFile;
+pub use column_count::{FileColumn, Filled};
 pub use csv::column::{Column, ColumnMap, ColumnMapError};
 pub use error::BatchError;
 pub use format::Format;

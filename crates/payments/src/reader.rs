@@ -7,6 +7,7 @@ use std::ops::Range;
 use portcullis_model::Payment;
 
 use crate::{
+    column_count::{FileColumn, Filled},
     contract::{Decode, Mark, MessageReader},
     csv,
     reject::Reject,
@@ -34,8 +35,8 @@ macro_rules! readers {
                 match self { $( Reader::$format(reader) => Decoder::$format(reader.decode(chunk, first_line)), )+ }
             }
 
-            pub(crate) fn ignored_columns(&self) -> &[String] {
-                match self { $( Reader::$format(reader) => reader.ignored_columns(), )+ }
+            pub(crate) fn columns(&self) -> &[FileColumn] {
+                match self { $( Reader::$format(reader) => reader.columns(), )+ }
             }
         }
 
@@ -43,6 +44,10 @@ macro_rules! readers {
             #[inline]
             fn read_into(&mut self, payment: &mut Payment<'a>) -> Option<Result<(), Reject>> {
                 match self { $( Decoder::$format(decoder) => decoder.read_into(payment), )+ }
+            }
+
+            fn filled(&self) -> Filled<'_> {
+                match self { $( Decoder::$format(decoder) => decoder.filled(), )+ }
             }
         }
     };
@@ -141,5 +146,19 @@ impl<'a> Records<'a> {
         self.position += 1;
         self.payment.position = self.position;
         Some(record.map(|()| &self.payment))
+    }
+
+    /// What could be read of the record that was rejected last: its names and identifiers, to be screened all the same. Where
+    /// its fields cannot be told apart each may be anything, and stands as a third party's name and as its identifier. Of the
+    /// text of such a record the first mebibyte is read, and the first ten thousand fields.
+    #[must_use]
+    pub fn rejected(&self) -> &Payment<'a> {
+        &self.payment
+    }
+
+    /// How often each column held something, in the records so far.
+    #[must_use]
+    pub fn filled(&self) -> Filled<'_> {
+        self.decoder.filled()
     }
 }

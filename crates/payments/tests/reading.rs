@@ -5,7 +5,7 @@
 
 use std::{borrow::Cow, io::Write, path::Path};
 
-use portcullis_model::{Payment, Role};
+use portcullis_model::{Payment, Role, TextKind};
 use portcullis_payments::{BatchError, BatchFile, Column, ColumnMap, Format, Reject};
 use proptest::prelude::*;
 
@@ -155,7 +155,10 @@ fn every_column_lands_in_its_field() {
 #[test]
 fn columns_stand_in_any_order_and_case_and_unknown_ones_are_named_once() {
     let batch = open("Branch, Creditor_Name ,payment_id,Notes\n12,ACME LTD  ,P1,x\n");
-    assert_eq!(batch.file.ignored_columns(), ["Branch", "Notes"]);
+    assert_eq!(
+        batch.file.ignored_columns().collect::<Vec<_>>(),
+        ["Branch", "Notes"]
+    );
     let payments = batch.payments();
     assert_eq!(
         (
@@ -254,6 +257,24 @@ fn a_malformed_value_rejects_its_record_and_names_its_column() {
         ("amount", "-5", "amount `-5` is negative"),
         ("currency", "EURO", "currency `EURO` is not a currency code"),
         (
+            "debt_tenor_days",
+            "two",
+            "debt_tenor_days `two` is not a whole number",
+        ),
+        ("debt_issued_on", "2023", "debt_issued_on `2023` is not a date"),
+        ("value_date", "2023-01-\u{e9}1", "value_date"),
+    ] {
+        let reject = reject(&format!("payment_id,{column}"), &format!("P1,{text}"));
+        assert_eq!((reject.line, reject.payment_id.as_str()), (2, "P1"));
+        assert!(reject.error.starts_with(part), "{}", reject.error);
+        assert!(!reject.error.contains('\n'), "{}", reject.error);
+    }
+}
+
+#[test]
+fn a_value_that_is_not_understood_and_not_needed_is_kept_as_text_and_noted() {
+    for (column, text, note) in [
+        (
             "debtor_country",
             "Switzerland",
             "debtor_country `Switzerland` is not a country code",
@@ -278,18 +299,92 @@ fn a_malformed_value_rejects_its_record_and_names_its_column() {
             "charity",
             "purpose `charity` is not a purpose; known are food,",
         ),
-        (
-            "debt_tenor_days",
-            "two",
-            "debt_tenor_days `two` is not a whole number",
-        ),
-        ("value_date", "2023-01-\u{e9}1", "value_date"),
     ] {
-        let reject = reject(&format!("payment_id,{column}"), &format!("P1,{text}"));
-        assert_eq!((reject.line, reject.payment_id.as_str()), (2, "P1"));
-        assert!(reject.error.starts_with(part), "{}", reject.error);
-        assert!(!reject.error.contains('\n'), "{}", reject.error);
+        let batch = open(format!(
+            "payment_id,{column},debtor_name,creditor_name\nP1,{text},A,B\n"
+        ));
+        let payments = batch.payments();
+        let [payment] = payments.as_slice() else {
+            panic!("{column}")
+        };
+        let notes: Vec<String> = payment.notes.iter().map(ToString::to_string).collect();
+        assert!(notes.len() == 1 && notes[0].starts_with(note), "{notes:?}");
+        assert_eq!(payment.text_of(TextKind::Other), text);
+        assert_eq!((payment.purpose, payment.country_of(Role::Debtor)), (None, None));
+        assert!(payment.everyone().all(|party| party.birth_date.is_none()));
     }
+    let batch = open("payment_id,debtor_id\nP1,passprt:X1;bic:QBKXCHZ0\nP2,passport:X1\n");
+    let payments = batch.payments();
+    assert_eq!(
+        payments[0].notes[0].to_string(),
+        "debtor_id `passprt` is not a kind of identifier"
+    );
+    assert_eq!((payments[0].texts.len(), payments[1].notes.len()), (0, 0));
+}
+
+/// What could be read of the only record, which is rejected.
+fn names_of_rejected(header: &str, record: &str) -> Vec<String> {
+    let batch = open(format!("{header}\n{record}\n"));
+    let chunk = batch.file.chunks(1 << 20).next().unwrap();
+    let mut records = batch.file.read_chunk(chunk);
+    assert!(records.next().unwrap().is_err());
+    let everyone = records.rejected().everyone();
+    everyone
+        .map(|party| format!("{}={}", party.role, party.name))
+        .collect()
+}
+
+#[test]
+fn a_record_that_is_rejected_gives_its_names_all_the_same() {
+    let header = "payment_id,value_date,amount,creditor_name,debtor_name";
+    assert_eq!(
+        names_of_rejected(header, "P1,2023-02-30,1,ACME,Anna"),
+        ["debtor=Anna", "creditor=ACME"]
+    );
+    assert_eq!(names_of_rejected(header, ",,x,ACME,"), ["creditor=ACME"]);
+    assert_eq!(
+        names_of_rejected(header, "P1,,5,ACME, LTD,Anna"),
+        [
+            "third_party=P1",
+            "third_party=5",
+            "third_party=ACME",
+            "third_party=LTD",
+            "third_party=Anna"
+        ]
+    );
+    assert_eq!(
+        names_of_rejected("payment_id,creditor_name", "P1,\"ACME\nP2,\"BOUT, Viktor\""),
+        [
+            "third_party=P1",
+            "third_party=ACME",
+            "third_party=P2",
+            "third_party=BOUT, Viktor"
+        ]
+    );
+}
+
+#[test]
+fn what_each_column_held_is_counted_of_the_records_whose_fields_can_be_told_apart() {
+    let batch =
+        open("payment_id,amount,Branch,creditor_name\nP1,5,,ACME\nP2,x,7,  \nP3,5,7\nP4,,7,B,C\nP5,1,,Z\n");
+    for chunk_bytes in [1, 1 << 20] {
+        let (mut records, mut filled) = (0, [0; 4]);
+        for chunk in batch.file.chunks(chunk_bytes) {
+            let mut read = batch.file.read_chunk(chunk);
+            while read.next().is_some() {}
+            records += read.filled().records;
+            for (sum, more) in filled.iter_mut().zip(read.filled().by_place) {
+                *sum += more;
+            }
+        }
+        assert_eq!((records, filled), (3, [3, 3, 1, 2]));
+    }
+    let columns = batch.file.columns();
+    assert_eq!((columns[2].name(), columns[2].is_screened()), ("Branch", false));
+    assert_eq!(
+        (columns[3].name(), columns[3].is_screened()),
+        ("creditor_name", true)
+    );
 }
 
 #[test]
@@ -479,7 +574,7 @@ fn a_map_names_the_columns_of_another_program() {
     )
     .unwrap();
     let batch = BatchFile::open(file.path(), &map).unwrap();
-    assert_eq!(batch.ignored_columns(), ["creditor_name"]);
+    assert_eq!(batch.ignored_columns().collect::<Vec<_>>(), ["creditor_name"]);
     let chunk = batch.chunks(1 << 20).next().unwrap();
     let mut records = batch.read_chunk(chunk);
     let payment = records.next().unwrap().unwrap();

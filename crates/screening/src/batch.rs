@@ -27,6 +27,8 @@ use portcullis_payments::{BatchFile, Chunk};
 use crate::{
     Progress, ScreenError,
     audit::InputDigest,
+    columns::FilledColumns,
+    control::FileTotals,
     worker::{Job, Judge, Piece, Worker},
     writer::{Settle, Writer},
 };
@@ -44,15 +46,40 @@ const CHUNKS_PER_WORKER: usize = 4;
 /// What the caller hears of a run while it goes on.
 pub(crate) type OnProgress<'p> = Option<&'p mut dyn FnMut(&Progress)>;
 
+/// What a payments file held.
+#[derive(Debug, Default)]
+pub(crate) struct FileContent {
+    pub(crate) columns: FilledColumns,
+    /// Its value only where the batch is held to a control file.
+    pub(crate) totals: FileTotals,
+}
+
+impl FileContent {
+    fn add<P>(&mut self, piece: &mut Piece<P>) {
+        self.columns.add(&piece.columns);
+        self.totals.records += piece.steps.len() as u64;
+        self.totals.value.take_from(&mut piece.value);
+    }
+}
+
+/// What was read in a run.
+pub(crate) struct WhatWasRead {
+    pub(crate) digests: Vec<InputDigest>,
+    /// What each file held.
+    pub(crate) held: Vec<FileContent>,
+    pub(crate) took: Duration,
+}
+
 /// Screens the inputs in order and writes everything to `writer`. Returns what was read and how long it took.
 pub(crate) fn run<J: Judge, S: Settle<Pending = J::Pending>>(
     judge: &J,
     inputs: &[BatchFile],
     threads: usize,
     chunk_bytes: usize,
+    sums_value: bool,
     writer: &mut Writer<S>,
     mut progress: OnProgress<'_>,
-) -> Result<(Vec<InputDigest>, Duration), ScreenError> {
+) -> Result<WhatWasRead, ScreenError> {
     let began = Instant::now();
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
@@ -65,6 +92,8 @@ pub(crate) fn run<J: Judge, S: Settle<Pending = J::Pending>>(
     let (job_sender, jobs) = bounded::<Job<J::Pending>>(in_flight);
     let (ticket_sender, tickets) = bounded::<Ticket<J::Pending>>(in_flight);
 
+    let mut held: Vec<FileContent> = inputs.iter().map(|_| FileContent::default()).collect();
+
     let outcome = std::thread::scope(|scope| {
         let reader = std::thread::Builder::new()
             .name("screen-reader".to_owned())
@@ -76,13 +105,13 @@ pub(crate) fn run<J: Judge, S: Settle<Pending = J::Pending>>(
             })?;
         let written = pool.in_place_scope(|workers| {
             workers.spawn_broadcast(|_, _| {
-                let mut worker = Worker::new(judge);
+                let mut worker = Worker::new(judge, sums_value);
                 while let Ok(job) = jobs.recv() {
                     worker.work(inputs, &job);
                 }
             });
             // Dropping the tickets on an error ends the reader, and with it the workers.
-            write(tickets, inputs, writer, began, &mut progress)
+            write(tickets, inputs, writer, &mut held, began, &mut progress)
         });
         let read = reader
             .join()
@@ -94,7 +123,11 @@ pub(crate) fn run<J: Judge, S: Settle<Pending = J::Pending>>(
     for input in inputs {
         input.check_whole()?;
     }
-    Ok((outcome?, began.elapsed()))
+    Ok(WhatWasRead {
+        digests: outcome?,
+        held,
+        took: began.elapsed(),
+    })
 }
 
 /// Cuts the inputs into chunks and digests what they hold. Ends early, without error, when nobody listens.
@@ -129,6 +162,7 @@ fn write<S: Settle>(
     tickets: Receiver<Ticket<S::Pending>>,
     inputs: &[BatchFile],
     writer: &mut Writer<S>,
+    held: &mut [FileContent],
     began: Instant,
     progress: &mut OnProgress<'_>,
 ) -> Result<(), ScreenError> {
@@ -141,8 +175,9 @@ fn write<S: Settle>(
     for ticket in tickets {
         let mut bytes = 0;
         for piece in ticket.pieces {
-            let piece = piece?;
+            let mut piece = piece?;
             bytes += piece.bytes;
+            held[ticket.file].add(&mut piece);
             writer.accept(piece, &names[ticket.file])?;
         }
         if bytes != ticket.chunk.len_bytes() as u64 {
@@ -223,7 +258,7 @@ impl<'a> Digest<'a> {
                 .into_owned(),
             bytes: self.at,
             blake3: self.hasher.finalize().to_hex().to_string(),
-            ignored_columns: self.input.ignored_columns().to_vec(),
+            ignored_columns: self.input.ignored_columns().map(str::to_owned).collect(),
         })
     }
 }
@@ -312,15 +347,20 @@ mod tests {
         let decisions = text(files::DECISIONS);
         let rows: Vec<&str> = decisions.lines().collect();
         assert_eq!(format!("{}\n", rows[0]), files::DECISIONS_HEADER);
-        assert_eq!(rows[1], "\"a,\"\"b\",2,clear,no hit,,,,,,0");
+        let named = file.display();
+        assert_eq!(rows[1], format!("\"a,\"\"b\",2,clear,no hit,,,,,,0,{named}"));
         assert!(rows[2].starts_with("P2,3,licensed,"), "{}", rows[2]);
         assert!(
-            rows[2].ends_with(",UN,UN-A,un-capped,un-0,0.9300,1"),
+            rows[2].ends_with(&format!(",UN,UN-A,un-capped,un-0,0.9300,1,{named}")),
             "{}",
             rows[2]
         );
         assert!(rows[3].starts_with("P3,4,block,"), "{}", rows[3]);
-        assert!(rows[3].ends_with(",UN,UN-A;UN-B,,un-1,1.0000,2"), "{}", rows[3]);
+        assert!(
+            rows[3].ends_with(&format!(",UN,UN-A;UN-B,,un-1,1.0000,2,{named}")),
+            "{}",
+            rows[3]
+        );
         assert_eq!(rows.len(), 4);
 
         let alerts: Vec<serde_json::Value> = text(files::ALERTS)
@@ -352,9 +392,10 @@ mod tests {
         let rejects = text(files::REJECTS);
         let reject = rejects.lines().nth(1).unwrap();
         assert!(
-            reject.starts_with(&format!("{},5,P4,", file.display())),
+            reject.starts_with(&format!("{named},5,P4,")) && reject.ends_with(",un-0"),
             "{reject}"
         );
+        assert_eq!(summary.rejects_touched, 1);
 
         assert_eq!(
             (summary.records, summary.decided, summary.rejected, summary.hits),
@@ -365,6 +406,38 @@ mod tests {
         assert_eq!(summary.top_designations[0].alerts, 1);
         let written: crate::Summary = serde_json::from_str(&text(files::SUMMARY)).unwrap();
         assert_eq!(written, summary);
+    }
+
+    #[test]
+    fn what_is_not_understood_and_what_each_column_held_is_counted_however_the_batch_is_cut() {
+        let world = World::new();
+        let text = "payment_id,amount,creditor_name,creditor_country,Branch\n\
+                    P1,1.00,Plain,SE,\nP2,2.00,ACME,Sweden,7\nP3,1.00,,C1,\nP4,x,ACME,SE,7\nP5,1\n";
+        let file = world.payments("p.csv", text);
+        for chunk_bytes in [1, 1 << 20] {
+            let mut batch = BatchConfig::new(vec![file.clone()], world.path(&format!("run-{chunk_bytes}")));
+            batch.chunk_bytes = chunk_bytes;
+            let summary = world.screen(&batch).unwrap();
+            assert_eq!(summary.notes, [("creditor_country".to_owned(), 2)].into());
+            let columns: Vec<_> = summary
+                .columns
+                .iter()
+                .map(|(name, held)| (name.as_str(), held.filled, held.empty, held.screened))
+                .collect();
+            assert_eq!(
+                columns,
+                [
+                    ("Branch", 2, 2, 0),
+                    ("amount", 4, 0, 0),
+                    ("creditor_country", 4, 0, 0),
+                    ("creditor_name", 3, 1, 3),
+                    ("payment_id", 4, 0, 0),
+                ]
+            );
+            let alerts = fs::read_to_string(batch.out.join(files::ALERTS)).unwrap();
+            let note = "creditor_country `Sweden` is not a country code";
+            assert!(alerts.contains(note), "{alerts}");
+        }
     }
 
     #[test]

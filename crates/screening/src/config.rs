@@ -47,6 +47,8 @@ pub struct BatchConfig {
     pub chunk_bytes: usize,
     /// The ledger of what was spent of cumulative license caps before; updated when the run is published.
     pub ledger: Option<PathBuf>,
+    /// The totals that the core system sent with the batch, to hold it to.
+    pub control: Option<PathBuf>,
     /// What whoever reads the results should know, such as that a list is old: told in `summary.json` and in the report.
     pub warnings: Vec<String>,
 }
@@ -68,6 +70,7 @@ impl BatchConfig {
             threads: 0,
             chunk_bytes: CHUNK_BYTES,
             ledger: None,
+            control: None,
             warnings: Vec::new(),
         }
     }

@@ -45,6 +45,27 @@ pub enum ScreenError {
     /// A payments file cannot be used.
     #[error(transparent)]
     Batch(#[from] BatchError),
+    /// A file could not be read.
+    #[error("{}: cannot be read: {source}", path.display())]
+    Input {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// The control file is none.
+    #[error(
+        "{}:{line}: {reason}; a control file has the columns file,records,sums, with sums like USD:100.00;EUR:5.00",
+        path.display()
+    )]
+    Control {
+        /// The control file.
+        path: PathBuf,
+        /// One-based line.
+        line: u64,
+        /// What is wrong.
+        reason: String,
+    },
     /// No payments file was given.
     #[error("no payments file was given; name at least one")]
     NoInput,

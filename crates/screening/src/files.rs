@@ -17,10 +17,9 @@ pub const SUMMARY: &str = "summary.json";
 pub const AUDIT: &str = "audit.jsonl";
 
 /// First line of `decisions.csv`.
-pub const DECISIONS_HEADER: &str =
-    "payment_id,line,outcome,reason,authorities,programs,license_ids,top_designation_id,top_score,hits\n";
+pub const DECISIONS_HEADER: &str = "payment_id,line,outcome,reason,authorities,programs,license_ids,top_designation_id,top_score,hits,file\n";
 /// First line of `rejects.csv`.
-pub const REJECTS_HEADER: &str = "file,line,payment_id,error\n";
+pub const REJECTS_HEADER: &str = "file,line,payment_id,error,touched\n";
 
 /// A file of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,9 @@
 
 mod audit;
 mod batch;
+mod columns;
 mod config;
+mod control;
 mod csv_row;
 mod delta;
 mod error;
@@ -28,7 +30,9 @@ mod worker;
 mod writer;
 
 pub use audit::InputDigest;
+pub use columns::ColumnCount;
 pub use config::{BatchConfig, CHUNK_BYTES, Configuration, Policy, ScreenConfig};
+pub use control::ControlSummary;
 pub use delta::{DeltaSummary, ListChanges};
 pub use error::ScreenError;
 pub use folder::STAGING_PREFIX;

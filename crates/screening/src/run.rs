@@ -1,6 +1,7 @@
 //! A run, from open inputs to published results.
 
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -13,7 +14,9 @@ use crate::{
     BatchConfig, Policy, ScreenError, Summary,
     audit::InputDigest,
     batch::{self, OnProgress},
+    columns,
     config::{Configuration, program},
+    control::Control,
     folder::StagedFolder,
     summary::Run,
     tally::{Counted, Tally},
@@ -44,6 +47,7 @@ pub(crate) fn screen<J: Judge, S: Settle<Pending = J::Pending>>(
     progress: OnProgress<'_>,
 ) -> Result<Summary, ScreenError> {
     let started_at = now();
+    let control = batch.control.as_deref().map(Control::open).transpose()?;
     let inputs = open_inputs(batch)?;
     let threads = threads(batch.threads);
     let Ledger {
@@ -61,11 +65,12 @@ pub(crate) fn screen<J: Judge, S: Settle<Pending = J::Pending>>(
     let configuration_digest = configuration.digest();
     let folder = StagedFolder::prepare(&batch.out, batch.force)?;
     let mut writer = Writer::begin(folder, settle(caps), &configuration_digest, &source.index_digest)?;
-    let (digests, took) = batch::run(
+    let batch::WhatWasRead { digests, held, took } = batch::run(
         judge,
         &inputs,
         threads,
         batch.chunk_bytes.max(1),
+        control.is_some(),
         &mut writer,
         progress,
     )?;
@@ -92,11 +97,16 @@ pub(crate) fn screen<J: Judge, S: Settle<Pending = J::Pending>>(
     };
     writer.publish(
         digests,
-        |tally, counted, inputs| {
-            summarize(
+        |tally, counted, digests| Summary {
+            columns: columns::count(&inputs, held.iter().map(|held| &held.columns)),
+            control: control.map(|control| {
+                let totals = held.iter().map(|held| &held.totals);
+                control.hold(&batch.payments, &digests, totals)
+            }),
+            ..summarize(
                 tally,
                 counted,
-                inputs,
+                digests,
                 source,
                 configuration,
                 configuration_digest,
@@ -124,6 +134,7 @@ fn summarize(
         records: tally.records,
         decided: tally.decided(),
         rejected: tally.rejected,
+        rejects_touched: tally.rejects_touched,
         outcomes: tally.outcomes,
         need_person: tally.outcomes.need_person(),
         hits: tally.hits,
@@ -138,6 +149,9 @@ fn summarize(
         released_by_license: counted.released_by_license,
         value: counted.value,
         not_utf8: counted.not_utf8,
+        notes: tally.notes.clone(),
+        columns: BTreeMap::new(),
+        control: None,
         delta: None,
         inputs,
         configuration,

@@ -11,7 +11,7 @@ use serde::{
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::{
-    ScreenError,
+    ColumnCount, ControlSummary, ScreenError,
     audit::{FileDigest, InputDigest},
     config::Configuration,
     delta::DeltaSummary,
@@ -83,6 +83,9 @@ pub struct Summary {
     pub decided: u64,
     /// Records that could not be read: rows of `rejects.csv`.
     pub rejected: u64,
+    /// Of these, how many touch a designation by what could be read of them.
+    #[serde(default)]
+    pub rejects_touched: u64,
     /// Decided payments by outcome.
     pub outcomes: OutcomeCounts,
     /// Payments that a person must look at or that are stopped.
@@ -114,6 +117,15 @@ pub struct Summary {
     pub value: BTreeMap<String, BTreeMap<String, Value>>,
     /// Payments whose text was not UTF-8 and was read as Windows-1252.
     pub not_utf8: u64,
+    /// Values that were not understood, by column. They were kept as text and are evidence for nothing.
+    #[serde(default)]
+    pub notes: BTreeMap<String, u64>,
+    /// What the columns of the files held: by our names, and those that were not read by the file's.
+    #[serde(default)]
+    pub columns: BTreeMap<String, ColumnCount>,
+    /// What came of holding the batch to a control file, where there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub control: Option<ControlSummary>,
     /// What a delta run compared, and what came of it; absent in a full run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delta: Option<DeltaSummary>,

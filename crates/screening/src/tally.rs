@@ -24,6 +24,9 @@ pub(crate) struct Tally {
     pub(crate) good_guy_hits: u64,
     pub(crate) good_guy_payments: u64,
     pub(crate) not_utf8: u64,
+    /// Values that were not understood, by column.
+    pub(crate) notes: BTreeMap<String, u64>,
+    pub(crate) rejects_touched: u64,
     value: BTreeMap<Outcome, ValueSums>,
     alerts_by_list: BTreeMap<String, u64>,
     alerts_by_program: BTreeMap<String, u64>,

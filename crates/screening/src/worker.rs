@@ -1,6 +1,7 @@
 //! What a worker does: a chunk of payments in, pieces for the writer out.
 
 use std::{
+    collections::BTreeMap,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
 };
@@ -12,9 +13,10 @@ use portcullis_payments::{BatchFile, Chunk};
 
 use crate::{
     ScreenError,
+    columns::FilledColumns,
     config::Policy,
     hit_source::{HitSource, Listed, ListedCache, Records, hits_of},
-    output::{PaymentFacts, Prepared, PreparedHit, RejectRow, push_clear, unwritable},
+    output::{ClearRow, PaymentFacts, Prepared, PreparedHit, RejectRow, unwritable},
     summary::ValueSums,
 };
 
@@ -42,6 +44,10 @@ pub(crate) trait Judge: Sync {
         buffers: &mut Self::Buffers,
         piece: &mut Piece<Self::Pending>,
     ) -> Result<(), ScreenError>;
+
+    /// The designations, strongest first, that are touched by what could be read of a record that is rejected.
+    fn touched(&self, payment: &Payment<'_>, buffers: &mut Self::Buffers)
+    -> Result<Vec<String>, ScreenError>;
 }
 
 /// A chunk to screen.
@@ -76,7 +82,16 @@ pub(crate) struct Piece<P> {
     pub(crate) pending: Vec<P>,
     /// Value of the clear payments.
     pub(crate) clear_value: ValueSums,
+    /// Value of all records, where the batch is held to a control file.
+    pub(crate) value: ValueSums,
     pub(crate) not_utf8: u64,
+    /// Values that were not understood, by column.
+    pub(crate) notes: BTreeMap<String, u64>,
+    /// Rejected records that touch a designation.
+    pub(crate) rejects_touched: u64,
+    /// What the columns of the chunk held; in its last piece.
+    pub(crate) columns: FilledColumns,
+    clear_row: ClearRow,
     /// Bytes held by `pending`, about.
     pending_bytes: usize,
     /// Bytes of payments that this piece finishes.
@@ -110,15 +125,20 @@ pub(crate) struct PendingHit {
 /// one in which nothing does.
 const PIECE_BYTES_MAX: usize = 1 << 20;
 
-impl<P> Default for Piece<P> {
-    fn default() -> Piece<P> {
+impl<P> Piece<P> {
+    fn of(clear_row: ClearRow) -> Piece<P> {
         Piece {
             steps: Vec::new(),
             clear_rows: Vec::new(),
             reject_rows: Vec::new(),
             pending: Vec::new(),
             clear_value: ValueSums::default(),
+            value: ValueSums::default(),
             not_utf8: 0,
+            notes: BTreeMap::new(),
+            rejects_touched: 0,
+            columns: FilledColumns::default(),
+            clear_row,
             pending_bytes: 0,
             bytes: 0,
         }
@@ -137,6 +157,31 @@ impl Pending {
 }
 
 impl<P> Piece<P> {
+    /// Decides that a payment is clear.
+    fn clear(&mut self, payment: &Payment<'_>) -> Result<(), ScreenError> {
+        self.clear_row
+            .push_to(&mut self.clear_rows, &payment.payment_id, payment.line);
+        self.steps.push(Step::Clear(offset(&self.clear_rows)?));
+        if let Some(amount) = payment.amount {
+            self.clear_value.add(amount.currency, amount.value);
+        }
+        Ok(())
+    }
+
+    fn add_value(&mut self, payment: &Payment<'_>) {
+        if let Some(amount) = payment.amount {
+            self.value.add(amount.currency, amount.value);
+        }
+    }
+
+    /// Adds a record that is rejected.
+    fn reject(&mut self, row: &RejectRow<'_>) -> Result<(), ScreenError> {
+        self.rejects_touched += u64::from(!row.touched.is_empty());
+        row.push_to(&mut self.reject_rows);
+        self.steps.push(Step::Rejected(offset(&self.reject_rows)?));
+        Ok(())
+    }
+
     /// Leaves a payment to the writer. It holds about so many bytes.
     pub(crate) fn pend(&mut self, pending: P, bytes: usize) {
         self.pending_bytes += bytes;
@@ -158,13 +203,16 @@ fn offset(bytes: &[u8]) -> Result<u32, ScreenError> {
 pub(crate) struct Worker<'a, J: Judge> {
     judge: &'a J,
     buffers: J::Buffers,
+    /// Whether the value of all records is summed.
+    sums_value: bool,
 }
 
 impl<'a, J: Judge> Worker<'a, J> {
-    pub(crate) fn new(judge: &'a J) -> Worker<'a, J> {
+    pub(crate) fn new(judge: &'a J, sums_value: bool) -> Worker<'a, J> {
         Worker {
             judge,
             buffers: judge.buffers(),
+            sums_value,
         }
     }
 
@@ -196,31 +244,45 @@ impl<'a, J: Judge> Worker<'a, J> {
 
     /// `line` follows the record that is being screened, for the message of a panic.
     fn screen(&mut self, file: &BatchFile, job: &Job<J::Pending>, line: &mut u64) -> Result<(), ScreenError> {
-        let mut piece = Piece::default();
+        let name = file.path().to_string_lossy();
+        let clear_row = ClearRow::of(&name);
+        let mut piece = Piece::of(clear_row.clone());
         let mut records = file.read_chunk(job.chunk);
         while let Some(record) = records.next() {
             match record {
                 Ok(payment) => {
                     *line = payment.line;
+                    if self.sums_value {
+                        piece.add_value(payment);
+                    }
                     piece.not_utf8 += u64::from(payment.flags.not_utf8);
+                    for note in &payment.notes {
+                        *piece.notes.entry(note.path.clone().into_owned()).or_default() += 1;
+                    }
                     self.judge.judge(payment, &mut self.buffers, &mut piece)?;
                 }
                 Err(reject) => {
                     *line = reject.line;
-                    let row = RejectRow {
-                        file: file.path().to_string_lossy(),
+                    if self.sums_value {
+                        piece.add_value(records.rejected());
+                    }
+                    piece.reject(&RejectRow {
+                        file: name.as_ref().into(),
                         line: reject.line,
                         payment_id: reject.payment_id.as_str().into(),
-                        error: reject.error.to_string().into(),
-                    };
-                    row.push_to(&mut piece.reject_rows);
-                    piece.steps.push(Step::Rejected(offset(&piece.reject_rows)?));
+                        error: reject.error.as_str().into(),
+                        touched: self.judge.touched(records.rejected(), &mut self.buffers)?.into(),
+                    })?;
                 }
             }
-            if piece.is_full() && job.pieces.send(Ok(std::mem::take(&mut piece))).is_err() {
-                return Ok(());
+            if piece.is_full() {
+                let full = std::mem::replace(&mut piece, Piece::of(clear_row.clone()));
+                if job.pieces.send(Ok(full)).is_err() {
+                    return Ok(());
+                }
             }
         }
+        piece.columns = FilledColumns::of(records.filled());
         piece.bytes = job.chunk.len_bytes() as u64;
         let _ = job.pieces.send(Ok(piece));
         Ok(())
@@ -256,18 +318,48 @@ impl<F: HitSource> Judge for WorkerContext<'_, F> {
         hits.clear();
         self.hit_source.find(payment, scratch, hits);
         if hits.is_empty() {
-            push_clear(&mut piece.clear_rows, &payment.payment_id, payment.line);
-            piece.steps.push(Step::Clear(offset(&piece.clear_rows)?));
-            if let Some(amount) = payment.amount {
-                piece.clear_value.add(amount.currency, amount.value);
-            }
-            return Ok(());
+            return piece.clear(payment);
         }
         let pending = assess(self.rulebook, self.policy, payment, hits, cache, self.hit_source)?;
         let bytes = pending.bytes();
         piece.pend(pending, bytes);
         Ok(())
     }
+
+    fn touched(
+        &self,
+        payment: &Payment<'_>,
+        buffers: &mut Buffers<F::Scratch>,
+    ) -> Result<Vec<String>, ScreenError> {
+        let Buffers { scratch, hits, cache } = buffers;
+        hits.clear();
+        self.hit_source.find(payment, scratch, hits);
+        ids_of(hits, cache, self.hit_source)
+    }
+}
+
+/// The ids of the designations that were hit, each once, in the order of the hits.
+pub(crate) fn ids_of(
+    hits: &[Hit],
+    cache: &mut ListedCache,
+    records: &dyn Records,
+) -> Result<Vec<String>, ScreenError> {
+    let mut ids = Vec::new();
+    for hit in hits {
+        let listed = get(cache, records, hit)?;
+        if !ids.contains(&listed.designation.id) {
+            ids.push(listed.designation.id.clone());
+        }
+    }
+    Ok(ids)
+}
+
+/// The designation of a hit: the one thing here that can be unreadable.
+fn get(cache: &mut ListedCache, records: &dyn Records, hit: &Hit) -> Result<Arc<Listed>, ScreenError> {
+    let read = cache.get(records, hit.designation);
+    read.map_err(|e| ScreenError::DamagedRecord {
+        reason: e.to_string(),
+    })
 }
 
 /// Assesses a payment with its hits, which are taken out of `hits`.
@@ -282,11 +374,7 @@ pub(crate) fn assess(
     let as_of = policy.as_of(payment.value_date);
     let mut listed: Vec<Arc<Listed>> = Vec::with_capacity(hits.len());
     for hit in hits.iter() {
-        // The one thing here that can be unreadable.
-        let read = cache.get(records, hit.designation);
-        listed.push(read.map_err(|e| ScreenError::DamagedRecord {
-            reason: e.to_string(),
-        })?);
+        listed.push(get(cache, records, hit)?);
     }
     let assessment = rulebook.assess(payment, as_of, &hits_of(hits, &listed));
     // Hits on what is no longer in force are counted and explained in the row; nobody needs their facts.

@@ -181,6 +181,10 @@ impl<S: Settle> Writer<S> {
         let tally = &mut self.results.tally;
         tally.count_clear(cleared, &mut piece.clear_value);
         tally.not_utf8 += piece.not_utf8;
+        tally.rejects_touched += piece.rejects_touched;
+        for (column, notes) in piece.notes {
+            *tally.notes.entry(column).or_default() += notes;
+        }
         Ok(())
     }
 

@@ -23,7 +23,8 @@ use crate::table::Sheet;
 /// released.jsonl, rejects.csv, summary.json and audit.jsonl into a new folder. Every record of the input is in
 /// decisions.csv or, when it cannot be read, in rejects.csv.
 ///
-/// Exit code 1 means that a person is needed: a payment is in review or stopped, or a record could not be read. Equal
+/// Exit code 1 means that a person is needed: a payment is in review or stopped, or a record could not be read. What could be
+/// read of such a record is screened all the same. Equal
 /// inputs and settings give equal decisions, whatever the number of threads.
 ///
 /// With --delta OLD, a batch that was screened with the index OLD is screened against what changed since. The results are
@@ -68,6 +69,10 @@ pub struct Args {
     /// What was spent of cumulative license caps before: a CSV file, updated when the run is done
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
+    /// The totals that the core system sent with the batch: a CSV file of file,records,sums with sums like
+    /// USD:100.00;EUR:5.00. A batch that differs ends with exit code 3 when the results are written
+    #[arg(long, value_name = "FILE")]
+    control: Option<PathBuf>,
     /// Worker threads; 0 takes as many as there are processors
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     threads: usize,
@@ -117,6 +122,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         force: args.force,
         threads: args.threads,
         ledger: args.ledger.clone(),
+        control: args.control.clone(),
         warnings,
         ..BatchConfig::new(args.payments.clone(), out.clone())
     };
@@ -140,6 +146,15 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
             Failure::internal(format!("{}: cannot be read back: {error}", path.display()))
         })?;
         print(&text)?;
+    }
+    let differences = summary.control.iter().flat_map(|control| &control.differences);
+    let mut differs = false;
+    for difference in differences {
+        differs = true;
+        message(&format!("not what the control file says: {difference}"));
+    }
+    if differs {
+        return Ok(Exit::Input);
     }
     Ok(Exit::attention(summary.need_person > 0 || summary.rejected > 0))
 }
@@ -258,6 +273,28 @@ fn describe(summary: &Summary) -> String {
             counted(summary.rejected, "record", "records"),
             if summary.rejected == 1 { "was" } else { "were" },
             files::REJECTS
+        ));
+    }
+    if summary.rejects_touched > 0 {
+        text.push_str(&format!(
+            "{} of what could not be read {} a designation: see `touched` in {}\n",
+            thousands(summary.rejects_touched),
+            if summary.rejects_touched == 1 {
+                "touches"
+            } else {
+                "touch"
+            },
+            files::REJECTS
+        ));
+    }
+    if !summary.notes.is_empty() {
+        let columns = summary.notes.iter();
+        let columns: Vec<String> = columns
+            .map(|(column, n)| format!("{column} {}", thousands(*n)))
+            .collect();
+        text.push_str(&format!(
+            "values not understood, and evidence for nothing: {}\n",
+            columns.join(", ")
         ));
     }
     text.truncate(text.trim_end().len());

@@ -122,6 +122,28 @@ impl Column {
         self as usize
     }
 
+    /// Whether what stands in it is held against the lists. The others are facts, evidence, or the law's.
+    #[must_use]
+    pub const fn is_screened(self) -> bool {
+        !matches!(
+            self,
+            Column::PaymentId
+                | Column::ValueDate
+                | Column::Amount
+                | Column::Currency
+                | Column::DebtorCountry
+                | Column::DebtorBirthDate
+                | Column::CreditorCountry
+                | Column::CreditorBirthDate
+                | Column::PurposeCode
+                | Column::Purpose
+                | Column::LicenseReference
+                | Column::Instrument
+                | Column::DebtTenorDays
+                | Column::DebtIssuedOn
+        )
+    }
+
     /// The column of a header, however it is spelled ([`is_same`]).
     pub(crate) fn of_header(header: &str) -> Option<Column> {
         let mut columns = Column::ALL.iter().copied();

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use portcullis_model::{Amount, Party, PartyDetails, Payment, Text, TextFlags, TextKind};
+use portcullis_model::{
+    Amount, Note, Party, PartyDetails, Payment, Role, StatedIdentifier, Text, TextFlags, TextKind,
+};
 
 use super::{
     column::{COLUMN_COUNT, Column},
@@ -10,11 +12,15 @@ use super::{
     split::{QuoteFault, Record, Span, Splitter},
     value,
 };
-use crate::{contract::Decode, reject::Reject};
+use crate::{column_count::Filled, contract::Decode, reject::Reject};
 
 /// Longest record that is read as a payment. No message standard comes near it; a longer record is a quote
 /// that was opened by mistake and found its pair far away.
 const RECORD_BYTES_MAX: usize = 1 << 20;
+/// Pieces of a record whose fields cannot be told apart that are screened.
+const PIECES_MAX: usize = 10_000;
+/// Longer pieces of such a record are screened as text and not as names. No name of a list is half as long.
+const NAME_BYTES_MAX: usize = 2_000;
 /// Longest payment id that a reject repeats.
 const REJECTED_ID_BYTES_MAX: usize = 256;
 
@@ -23,6 +29,10 @@ const REJECTED_ID_BYTES_MAX: usize = 256;
 pub(crate) struct Decoder<'a> {
     splitter: Splitter<'a>,
     fields: Fields<'a>,
+    /// Records whose fields could be told apart.
+    records: u64,
+    /// How many of these held something, by place of the column.
+    filled: Vec<u64>,
 }
 
 /// The fields of one record.
@@ -39,6 +49,23 @@ struct Fields<'a> {
 /// What is wrong with a value: where, and why.
 type ValueError = (Column, String);
 
+/// What was met in a record beside what it says.
+#[derive(Default)]
+struct Met<'a> {
+    flags: TextFlags,
+    /// The first value without which the record cannot be decided, and that cannot be read.
+    error: Option<ValueError>,
+    /// Other values that cannot be read.
+    notes: Vec<(Column, Note<'a>)>,
+}
+
+impl Met<'_> {
+    fn note(&mut self, column: Column, problem: String) {
+        let path = Cow::Borrowed(column.as_str());
+        self.notes.push((column, Note { path, problem }));
+    }
+}
+
 impl<'a> Decoder<'a> {
     /// Records of a chunk's bytes, which begin on one-based line `first_line`.
     pub(super) fn new(layout: &'a Layout, bytes: &'a [u8], first_line: u64) -> Decoder<'a> {
@@ -50,27 +77,56 @@ impl<'a> Decoder<'a> {
                 text: std::str::from_utf8(bytes).ok(),
                 spans: [Span::EMPTY; COLUMN_COUNT],
             },
+            records: 0,
+            filled: vec![0; layout.places.len()],
         }
+    }
+
+    /// Takes back what was counted of a record whose fields cannot be told apart.
+    fn uncount(&mut self, record: &Record) {
+        let (bytes, filled) = (self.fields.bytes, &mut self.filled);
+        Splitter::at(bytes, record.start).next_record(|place, span| {
+            if let Some(filled) = filled.get_mut(place) {
+                *filled -= u64::from(!span.is_blank(bytes));
+            }
+        });
     }
 }
 
 impl<'a> Decode<'a> for Decoder<'a> {
     fn read_into(&mut self, payment: &mut Payment<'a>) -> Option<Result<(), Reject>> {
-        let Fields { layout, spans, .. } = &mut self.fields;
+        let Fields {
+            layout, bytes, spans, ..
+        } = &mut self.fields;
+        let (bytes, filled) = (*bytes, &mut self.filled);
         // A record cut short must not show the id of the one before it.
         spans[Column::PaymentId.index()] = Span::EMPTY;
         let record = self.splitter.next_record(|place, span| {
-            if let Some(Some(column)) = layout.places.get(place) {
-                spans[column.index()] = span;
+            if let Some(column) = layout.places.get(place) {
+                filled[place] += u64::from(!span.is_blank(bytes));
+                if let Some(column) = *column {
+                    spans[column.index()] = span;
+                }
             }
         })?;
-        let fields = &self.fields;
-        if let Some(error) = fields.structural_error(&record) {
-            return Some(Err(fields.reject(&record, error)));
-        }
         payment.line = record.line;
+        if let Some(error) = self.fields.structural_error(&record) {
+            self.uncount(&record);
+            let reject = self.fields.reject(&record, error);
+            self.fields.read_pieces(&record, payment);
+            return Some(Err(reject));
+        }
+        self.records += 1;
+        let fields = &self.fields;
         let read = fields.read_into(payment);
         Some(read.map_err(|(column, reason)| fields.reject(&record, format!("{column} {reason}"))))
+    }
+
+    fn filled(&self) -> Filled<'_> {
+        Filled {
+            records: self.records,
+            by_place: &self.filled,
+        }
     }
 }
 
@@ -134,13 +190,30 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Value of a column that not every party has.
+    /// Value of a column without which the record cannot be decided.
+    fn needed<T>(
+        &self,
+        column: Column,
+        read: impl FnOnce(&str) -> Result<T, String>,
+        met: &mut Met<'a>,
+    ) -> Option<T> {
+        self.value(column, read).unwrap_or_else(|error| {
+            met.error.get_or_insert(error);
+            None
+        })
+    }
+
+    /// Value of a column that counts as absent, and is noted, where it is not understood.
     fn value_of<T>(
         &self,
         column: Option<Column>,
         read: impl FnOnce(&str) -> Result<T, String>,
-    ) -> Result<Option<T>, ValueError> {
-        column.map_or(Ok(None), |column| self.value(column, read))
+        met: &mut Met<'a>,
+    ) -> Option<T> {
+        self.value(column?, read).unwrap_or_else(|(column, problem)| {
+            met.note(column, problem);
+            None
+        })
     }
 
     /// Text of a column that not every party has.
@@ -149,32 +222,34 @@ impl<'a> Fields<'a> {
     }
 
     /// Adds the party of which these are the columns, unless the record says nothing of it.
-    fn read_party(
-        &self,
-        columns: &PartyColumns,
-        parties: &mut Vec<Party<'a>>,
-        flags: &mut TextFlags,
-    ) -> Result<(), ValueError> {
+    fn read_party(&self, columns: &PartyColumns, parties: &mut Vec<Party<'a>>, met: &mut Met<'a>) {
         if columns.all().all(|column| self.spans[column.index()].is_empty()) {
-            return Ok(());
+            return;
         }
         let party = Party {
-            country: self.value_of(columns.country, value::country)?,
-            birth_date: self.value_of(columns.birth_date, value::birth_date)?,
-            name: self.text(columns.name, flags),
-            account: self.text_of(columns.account, flags),
-            address: self.text_of(columns.address, flags),
-            bic: self.text_of(columns.bic, flags),
-            ids: self.text_of(columns.ids, flags),
-            details: self.details(columns, flags),
+            country: self.value_of(columns.country, value::country, met),
+            birth_date: self.value_of(columns.birth_date, value::birth_date, met),
+            name: self.text(columns.name, &mut met.flags),
+            account: self.text_of(columns.account, &mut met.flags),
+            address: self.text_of(columns.address, &mut met.flags),
+            bic: self.text_of(columns.bic, &mut met.flags),
+            ids: self.text_of(columns.ids, &mut met.flags),
+            details: self.details(columns, &mut met.flags),
             nth: columns.nth,
             ..Party::new(columns.role)
         };
+        if let Some(column) = columns.ids {
+            for word in StatedIdentifier::unknown_kinds_in(&party.ids) {
+                met.note(
+                    column,
+                    format!("{} is not a kind of identifier", value::excerpt(word)),
+                );
+            }
+        }
         // Fields of white space say nothing.
         if !party.is_empty() {
             parties.push(party);
         }
-        Ok(())
     }
 
     /// What few payments say of a party.
@@ -188,39 +263,37 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// Makes the payment that of the current fields. What it is when this fails does not matter.
+    /// Makes the payment that of the current fields. Where this fails, all is set that could be read.
     fn read_into(&self, payment: &mut Payment<'a>) -> Result<(), ValueError> {
-        let mut flags = TextFlags::default();
-        let f = &mut flags;
+        let mut met = Met::default();
+        let m = &mut met;
         // The id is the sender's: decisions repeat it byte for byte.
         let (payment_id, id_not_utf8) = self.decoded(Column::PaymentId);
-        f.not_utf8 |= id_not_utf8;
+        m.flags.not_utf8 |= id_not_utf8;
         if payment_id.trim().is_empty() {
-            return Err((
-                Column::PaymentId,
-                "is empty; every payment needs an id".to_owned(),
-            ));
+            let reason = "is empty; every payment needs an id".to_owned();
+            m.error = Some((Column::PaymentId, reason));
         }
         payment.payment_id = payment_id;
-        // Read (and refused) even where there is no amount that it could belong to.
-        let currency = self.value(Column::Currency, value::currency)?;
+        // Read (and refused) even where there is no amount that it could belong to: it is what the amount is in.
+        let currency = self.needed(Column::Currency, value::currency, m);
         payment.amount = self
-            .value(Column::Amount, value::amount)?
+            .needed(Column::Amount, value::amount, m)
             .map(|value| Amount { value, currency });
-        payment.value_date = self.value(Column::ValueDate, value::value_date)?;
+        payment.value_date = self.needed(Column::ValueDate, value::value_date, m);
         payment.parties.clear();
         for columns in &self.layout.parties {
-            self.read_party(columns, &mut payment.parties, f)?;
+            self.read_party(columns, &mut payment.parties, m);
         }
         payment.agents.clear();
         for columns in &self.layout.agents {
-            self.read_party(columns, &mut payment.agents, f)?;
+            self.read_party(columns, &mut payment.agents, m);
         }
         payment.underlying = None;
-        payment.purpose_code = self.text(Column::PurposeCode, f);
-        payment.purpose = self.value(Column::Purpose, value::purpose)?;
+        payment.purpose_code = self.text(Column::PurposeCode, &mut m.flags);
+        payment.purpose = self.value_of(Some(Column::Purpose), value::purpose, m);
         payment.texts.clear();
-        let remittance = self.text(Column::RemittanceInformation, f);
+        let remittance = self.text(Column::RemittanceInformation, &mut m.flags);
         if !remittance.is_empty() {
             payment.texts.push(Text {
                 kind: TextKind::Remittance,
@@ -228,12 +301,44 @@ impl<'a> Fields<'a> {
                 text: remittance,
             });
         }
-        payment.license_reference = self.text(Column::LicenseReference, f);
-        payment.instrument = self.text(Column::Instrument, f);
-        payment.debt_tenor_days = self.value(Column::DebtTenorDays, value::days)?;
-        payment.debt_issued_on = self.value(Column::DebtIssuedOn, value::value_date)?;
-        payment.flags = flags;
-        Ok(())
+        payment.license_reference = self.text(Column::LicenseReference, &mut m.flags);
+        payment.instrument = self.text(Column::Instrument, &mut m.flags);
+        payment.debt_tenor_days = self.needed(Column::DebtTenorDays, value::days, m);
+        payment.debt_issued_on = self.needed(Column::DebtIssuedOn, value::value_date, m);
+        payment.flags = m.flags;
+        payment.notes.clear();
+        for (column, note) in met.notes {
+            // What has no field of its own for its text is screened as text: columns are exchanged, too.
+            if !matches!(column, Column::DebtorId | Column::CreditorId) {
+                payment.texts.push(Text {
+                    kind: TextKind::Other,
+                    path: Cow::Borrowed(column.as_str()),
+                    text: self.text(column, &mut payment.flags),
+                });
+            }
+            payment.notes.push(note);
+        }
+        met.error.map_or(Ok(()), Err)
+    }
+
+    /// Makes the payment what may be screened of a record whose fields cannot be told apart: each piece of its text may be a
+    /// name or an identifier, and stands as a third party. A record that swallowed others is read line by line.
+    fn read_pieces(&self, record: &Record, payment: &mut Payment<'a>) {
+        payment.clear();
+        payment.line = record.line;
+        let end = record.start + record.len_bytes.min(RECORD_BYTES_MAX);
+        let bytes = self.bytes.get(record.start..end).unwrap_or_default();
+        let lines: Vec<&[u8]> = match record.fault {
+            Some(_) => bytes.split(|b| matches!(b, b'\n' | b'\r')).collect(),
+            None => vec![bytes],
+        };
+        for line in lines {
+            Splitter::new(line, 1).next_record(|_, span| {
+                if payment.parties.len() + payment.texts.len() < PIECES_MAX {
+                    add_piece(payment, text_in(&span.bytes(line)));
+                }
+            });
+        }
     }
 
     /// A reject of the current record.
@@ -298,8 +403,33 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// Adds a piece of text that may be a name or an identifier.
+fn add_piece(payment: &mut Payment<'_>, text: String) {
+    if text.len() > NAME_BYTES_MAX {
+        payment.texts.push(Text {
+            kind: TextKind::Other,
+            path: Cow::Borrowed(""),
+            text: text.into(),
+        });
+    } else if !text.is_empty() {
+        payment.parties.push(Party {
+            nth: u8::try_from(payment.parties.len() + 1).unwrap_or(u8::MAX),
+            ids: text.clone().into(),
+            ..Party::named(Role::ThirdParty, text)
+        });
+    }
+}
+
+/// A header or another piece of text, white space around it removed.
+pub(super) fn text_in(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.trim().to_owned(),
+        Err(_) => windows_1252(bytes).trim().to_owned(),
+    }
+}
+
 /// Bytes that are not UTF-8, read as what Western systems write: every byte stands for a character.
-pub(super) fn windows_1252(bytes: &[u8]) -> String {
+fn windows_1252(bytes: &[u8]) -> String {
     encoding_rs::WINDOWS_1252
         .decode_without_bom_handling(bytes)
         .0

@@ -4,11 +4,11 @@ use std::path::Path;
 
 use super::{
     column::{Column, ColumnMap, is_of_parties},
-    decode::windows_1252,
+    decode::text_in,
     split::Splitter,
     value::excerpt,
 };
-use crate::{contract::Mark, error::BatchError};
+use crate::{column_count::FileColumn, contract::Mark, error::BatchError};
 
 /// How much of a file is looked at to tell what it is, if it is no CSV.
 const HEAD_BYTES: usize = 4096;
@@ -77,10 +77,8 @@ pub(super) fn foreign(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
 
 /// What the header of a file says.
 pub(super) struct Header {
-    /// The column at each place; `None` for one that is not known.
-    pub(super) places: Vec<Option<Column>>,
-    /// The headers that are not known, as the file spells them.
-    pub(super) unknown: Vec<String>,
+    /// The column at each place.
+    pub(super) columns: Vec<FileColumn>,
     /// Where the records begin.
     pub(super) body: Mark,
 }
@@ -97,7 +95,7 @@ impl Header {
         let mut names: Vec<String> = Vec::new();
         let record = splitter.next_record(|place, span| {
             if place < COLUMNS_MAX {
-                names.push(header_text(&span.bytes(text)));
+                names.push(text_in(&span.bytes(text)));
             }
         });
         let Some(record) = record else {
@@ -124,16 +122,11 @@ impl Header {
             });
         }
         let places = places(&path(), line, &names, mapping)?;
-        let unknown: Vec<String> = names
-            .iter()
-            .zip(&places)
-            .filter(|(_, column)| column.is_none())
-            .map(|(name, _)| name.clone())
-            .collect();
+        let columns = names.into_iter().zip(places);
+        let columns = columns.map(|(header, column)| FileColumn { header, column });
         let (at, line) = splitter.position();
         Ok(Header {
-            places,
-            unknown,
+            columns: columns.collect(),
             body: Mark { at: start + at, line },
         })
     }
@@ -218,14 +211,6 @@ fn places(
         });
     }
     Ok(places)
-}
-
-/// A header as text.
-fn header_text(bytes: &[u8]) -> String {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.trim().to_owned(),
-        Err(_) => windows_1252(bytes).trim().to_owned(),
-    }
 }
 
 /// The headers of a file for a one-line message: the first few, each cut.

@@ -21,6 +21,7 @@ use std::path::Path;
 
 use self::{column::ColumnMap, header::Header, layout::Layout};
 use crate::{
+    column_count::FileColumn,
     contract::{Mark, MessageReader},
     error::BatchError,
 };
@@ -30,7 +31,7 @@ use crate::{
 pub(crate) struct CsvFile {
     layout: Layout,
     body: Mark,
-    unknown_columns: Vec<String>,
+    columns: Vec<FileColumn>,
 }
 
 /// Reads the header of a file.
@@ -44,9 +45,9 @@ pub(crate) fn open(path: &Path, bytes: &[u8], mapping: &ColumnMap) -> Result<Csv
     }
     let header = Header::read(path, bytes, mapping)?;
     Ok(CsvFile {
-        layout: Layout::new(header.places),
+        layout: Layout::new(header.columns.iter().map(|column| column.column).collect()),
         body: header.body,
-        unknown_columns: header.unknown,
+        columns: header.columns,
     })
 }
 
@@ -65,7 +66,7 @@ impl MessageReader for CsvFile {
         decode::Decoder::new(&self.layout, chunk, first_line)
     }
 
-    fn ignored_columns(&self) -> &[String] {
-        &self.unknown_columns
+    fn columns(&self) -> &[FileColumn] {
+        &self.columns
     }
 }

@@ -34,6 +34,15 @@ impl Span {
         self.start == self.end
     }
 
+    /// Whether the field has no text but white space.
+    pub(crate) fn is_blank(self, chunk: &[u8]) -> bool {
+        match chunk.get(self.start..self.end).unwrap_or_default() {
+            [] => true,
+            [first, ..] if *first > b' ' => false,
+            text => text.trim_ascii().is_empty(),
+        }
+    }
+
     /// The text as bytes of `chunk`: lent where nothing must be undone.
     pub(crate) fn bytes(self, chunk: &[u8]) -> Cow<'_, [u8]> {
         let raw = chunk.get(self.start..self.end).unwrap_or_default();
@@ -87,6 +96,8 @@ pub(crate) struct Record {
     pub(crate) line: u64,
     /// One-based physical line on which it ends.
     pub(crate) last_line: u64,
+    /// Its first byte in the chunk.
+    pub(crate) start: usize,
     /// Size in bytes, line end excluded.
     pub(crate) len_bytes: usize,
     /// How many fields it has.
@@ -111,6 +122,11 @@ impl<'a> Splitter<'a> {
             at: 0,
             line: first_line,
         }
+    }
+
+    /// The record that begins at a byte, wherever that is.
+    pub(crate) const fn at(bytes: &'a [u8], at: usize) -> Splitter<'a> {
+        Splitter { bytes, at, line: 1 }
     }
 
     /// Where the next record, or empty lines before it, begins: byte and one-based line.
@@ -187,6 +203,7 @@ impl<'a> Splitter<'a> {
         let record = Record {
             line,
             last_line: self.line,
+            start,
             len_bytes: at - start,
             fields,
             fault,
@@ -308,13 +325,14 @@ mod tests {
                 let end = cut(&bytes, from, target);
                 prop_assert!(end.at > from.at);
                 let piece = &bytes[from.at..end.at];
-                let mut splitter = Splitter::new(piece, from.line);
+                let (mut splitter, at) = (Splitter::new(piece, from.line), from.at);
                 from = end;
                 loop {
                     let mut fields = Vec::new();
                     let next = splitter.next_record(|_, span| fields.push(span.bytes(piece).into_owned()));
                     let Some(record) = next else { break };
-                    pieces.push((record, fields));
+                    let start = at + record.start;
+                    pieces.push((Record { start, ..record }, fields));
                 }
             }
             prop_assert_eq!(from.at, bytes.len());

@@ -22,7 +22,7 @@ use crate::{
     output::EndedBy,
     run::screen,
     screener::manifest,
-    worker::{Judge, Pending, Piece, WorkerContext, assess},
+    worker::{Judge, Pending, Piece, WorkerContext, assess, ids_of},
 };
 
 /// What a delta run compared, and what came of it: `delta` in `summary.json`.
@@ -182,5 +182,15 @@ impl Judge for BothLists<'_> {
         let bytes = both.0.bytes() + both.1.bytes();
         piece.pend(Some(Box::new(both)), bytes);
         Ok(())
+    }
+
+    /// By the new lists: what the old ones say of a record that is not decided nobody asks any more.
+    fn touched(
+        &self,
+        payment: &Payment<'_>,
+        (_, new): &mut (Side, Side),
+    ) -> Result<Vec<String>, ScreenError> {
+        new.find(self.new.hit_source, payment);
+        ids_of(&new.hits, &mut new.cache, self.new.hit_source)
     }
 }

@@ -40,20 +40,38 @@ pub struct DecisionRow<'a> {
     pub top_score: Option<Score>,
     /// How many hits there are.
     pub hits: u64,
+    /// The payments file, as named.
+    #[serde(default)]
+    pub file: Cow<'a, str>,
 }
 
 /// Where [`DecisionRow::outcome`] stands in a row.
 pub(crate) const OUTCOME_COLUMN: usize = 2;
 
-/// What follows payment id and line in the row of a payment without hits: the row of [`Decision::clear`].
-const CLEAR_TAIL: &[u8] = b",clear,no hit,,,,,,0\n";
+/// The rows of the payments of a file that have no hits: those of [`Decision::clear`]. Nearly all payments are such, so what
+/// is the same in all of them is written once.
+#[derive(Debug, Clone)]
+pub(crate) struct ClearRow {
+    /// What follows payment id and line.
+    tail: Vec<u8>,
+}
 
-/// Appends the row of a payment without hits. Nearly all payments are such.
-pub(crate) fn push_clear(row: &mut Vec<u8>, payment_id: &str, line: u64) {
-    push_field(row, payment_id);
-    row.push(b',');
-    push_u64(row, line);
-    row.extend_from_slice(CLEAR_TAIL);
+impl ClearRow {
+    /// `file` is the payments file, as named.
+    pub(crate) fn of(file: &str) -> ClearRow {
+        let mut tail = b",clear,no hit,,,,,,0,".to_vec();
+        push_field(&mut tail, file);
+        tail.push(b'\n');
+        ClearRow { tail }
+    }
+
+    /// Appends the row of a payment.
+    pub(crate) fn push_to(&self, row: &mut Vec<u8>, payment_id: &str, line: u64) {
+        push_field(row, payment_id);
+        row.push(b',');
+        push_u64(row, line);
+        row.extend_from_slice(&self.tail);
+    }
 }
 
 impl<'a> DecisionRow<'a> {
@@ -75,6 +93,7 @@ impl<'a> DecisionRow<'a> {
             top_designation_id: top.map_or("", |(id, _)| id).into(),
             top_score: top.map(|(_, score)| score),
             hits: hits as u64,
+            file: payment.file.into(),
         }
     }
 }
@@ -103,16 +122,18 @@ impl Record for DecisionRow<'_> {
         }
         row.push(b',');
         push_u64(row, self.hits);
+        row.push(b',');
+        push_field(row, &self.file);
         row.push(b'\n');
         Ok(())
     }
 }
 
-fn join<S: Serializer>(values: &[String], serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn join<S: Serializer>(values: &[String], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&values.join(";"))
 }
 
-fn split<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Cow<'static, [String]>, D::Error> {
+pub(super) fn split<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Cow<'static, [String]>, D::Error> {
     let joined = String::deserialize(deserializer)?;
     let values = joined.split(';').filter(|value| !value.is_empty());
     Ok(values.map(str::to_owned).collect())
@@ -131,7 +152,7 @@ mod tests {
     use portcullis_exemptions::Decision;
     use portcullis_model::{Outcome, Score};
 
-    use super::{DecisionRow, OUTCOME_COLUMN, push_clear};
+    use super::{ClearRow, DecisionRow, OUTCOME_COLUMN};
     use crate::{
         files,
         output::{PaymentRef, Record},
@@ -139,7 +160,7 @@ mod tests {
 
     const PAYMENT: PaymentRef<'static> = PaymentRef {
         payment_id: "P \"1\", first",
-        file: "p.csv",
+        file: "p, 1.csv",
         line: 7,
     };
 
@@ -175,7 +196,7 @@ mod tests {
     #[test]
     fn the_row_of_a_clear_payment_is_the_one_that_its_decision_gives() {
         let (mut quick, mut full) = (Vec::new(), Vec::new());
-        push_clear(&mut quick, PAYMENT.payment_id, PAYMENT.line);
+        ClearRow::of(PAYMENT.file).push_to(&mut quick, PAYMENT.payment_id, PAYMENT.line);
         let decision = Decision::clear();
         DecisionRow::new(PAYMENT, &decision, None, 0)
             .append_to(&mut full)

@@ -18,7 +18,7 @@ use serde_json::value::RawValue;
 
 pub use alert::{Alert, AlertChange, SameParty};
 pub use decision::DecisionRow;
-pub(crate) use decision::{OUTCOME_COLUMN, push_clear};
+pub(crate) use decision::{ClearRow, OUTCOME_COLUMN};
 pub use ended::{Ended, EndedAlert, EndedBy};
 pub(crate) use hit::PreparedHit;
 pub use payment::{AgentFacts, PartyFacts, PaymentFacts};

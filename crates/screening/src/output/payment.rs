@@ -72,6 +72,9 @@ pub struct PaymentFacts<'a> {
     /// The day on which the debt was issued.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub debt_issued_on: Option<Date>,
+    /// What of it was not understood, and is evidence for nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
     /// Some text was not UTF-8 and was read as Windows-1252.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub not_utf8: bool,
@@ -101,6 +104,7 @@ impl<'a> PaymentFacts<'a> {
             instrument: payment.instrument.as_ref().into(),
             debt_tenor_days: payment.debt_tenor_days,
             debt_issued_on: payment.debt_issued_on,
+            notes: payment.notes.iter().map(ToString::to_string).collect(),
             not_utf8: payment.flags.not_utf8,
         }
     }

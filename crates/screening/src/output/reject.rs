@@ -6,9 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ScreenError,
-    csv_row::{push_field, push_u64},
+    csv_row::{push_field, push_joined, push_u64},
     files,
-    output::Record,
+    output::{
+        Record,
+        decision::{join, split},
+    },
 };
 
 /// A record that could not be read: a row of `rejects.csv`.
@@ -22,6 +25,9 @@ pub struct RejectRow<'a> {
     pub payment_id: Cow<'a, str>,
     /// What is wrong.
     pub error: Cow<'a, str>,
+    /// The designations that its names and identifiers touch, strongest first, joined by `;`.
+    #[serde(default, serialize_with = "join", deserialize_with = "split")]
+    pub touched: Cow<'a, [String]>,
 }
 
 impl RejectRow<'_> {
@@ -34,6 +40,8 @@ impl RejectRow<'_> {
         push_field(row, &self.payment_id);
         row.push(b',');
         push_field(row, &self.error);
+        row.push(b',');
+        push_joined(row, &self.touched);
         row.push(b'\n');
     }
 }
@@ -59,6 +67,7 @@ mod tests {
             line: 7,
             payment_id: "P \"1\"".into(),
             error: "value_date: no such day".into(),
+            touched: vec!["un-1".to_owned(), "ofac-2".to_owned()].into(),
         };
         let mut expected = csv::Writer::from_writer(Vec::new());
         expected.serialize(&row).unwrap();

@@ -50,15 +50,17 @@ pub(super) fn count_rows(path: &Path, name: &str, findings: &mut Findings) -> io
         .flexible(true)
         .from_path(path)
         .map_err(io_error)?;
+    // As many fields as when the run was written.
+    let fields = rows.byte_headers().map_err(io_error)?.len();
     let mut row = csv::ByteRecord::new();
     let mut count = 0;
     while rows.read_byte_record(&mut row).map_err(io_error)? {
         count += 1;
-        if row.len() != 4 {
+        if row.len() != fields {
             findings.add(
                 name,
                 row.position().map(csv::Position::line),
-                "does not have four fields",
+                "does not have as many fields as the header",
             );
         }
     }

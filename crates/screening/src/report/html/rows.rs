@@ -121,19 +121,20 @@ pub(super) fn rejects(out: &mut String, summary: &Summary, rows: &[RejectRow<'_>
         return Ok(());
     }
     out.push_str(
-        "<section class=\"long\"><h2>Records that could not be read</h2><p>These payments were <b>not</b> screened. Correct them and \
-         screen them again before they are sent.</p>\
+        "<section class=\"long\"><h2>Records that could not be read</h2><p>These payments were <b>not</b> decided. Correct them and \
+         screen them again before they are sent. What could be read of them was screened, and touches the designations named.</p>\
          <div class=\"scroll\"><table><thead><tr><th>File</th><th class=\"n\">Line</th><th>Payment</th><th>What is wrong</th>\
-         </tr></thead><tbody>",
+         <th>Touches</th></tr></thead><tbody>",
     );
     for row in rows {
         write!(
             out,
-            "<tr><td>{}</td><td class=\"n\">{}</td><td>{}</td><td>{}</td></tr>",
+            "<tr><td>{}</td><td class=\"n\">{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
             Esc(file_name(&row.file)),
             row.line,
             Esc(&row.payment_id),
-            Esc(&row.error)
+            Esc(&row.error),
+            Esc(&row.touched.join("; "))
         )?;
     }
     out.push_str("</tbody></table></div>");
