@@ -198,6 +198,20 @@ fn a_batch_that_is_not_what_the_core_system_sent_is_exit_code_3_and_written() {
 }
 
 #[test]
+fn payments_that_come_twice_are_told() {
+    let world = World::new();
+    world.write(
+        "twice.csv",
+        "payment_id,creditor_name\n1,Maren Ostby\n1,Maren Ostby\n1,Lindqvist Bakery AB\n",
+    );
+    let done = world
+        .run(["screen", "--index", "lists.pcx", "--out", "run", "twice.csv"])
+        .exits(0);
+    let said = "duplicates: 2 records with the id of an earlier one, 1 of them equal in all; 0 files equal";
+    assert!(done.stderr.contains(said), "{}", done.stderr);
+}
+
+#[test]
 fn runs_are_equal_bytes_at_any_thread_count() {
     let world = with_batch();
     for threads in ["1", "2"] {

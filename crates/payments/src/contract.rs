@@ -47,6 +47,9 @@ pub(crate) trait Decode<'a> {
     /// After a reject it holds the names and identifiers of the record, as far as they can be told.
     fn read_into(&mut self, payment: &mut Payment<'a>) -> Option<Result<(), Reject>>;
 
+    /// The bytes of the record that was read last.
+    fn text(&self) -> &'a [u8];
+
     /// How often each column held something, in the records so far.
     fn filled(&self) -> Filled<'_> {
         Filled::default()

@@ -46,6 +46,10 @@ macro_rules! readers {
                 match self { $( Decoder::$format(decoder) => decoder.read_into(payment), )+ }
             }
 
+            fn text(&self) -> &'a [u8] {
+                match self { $( Decoder::$format(decoder) => decoder.text(), )+ }
+            }
+
             fn filled(&self) -> Filled<'_> {
                 match self { $( Decoder::$format(decoder) => decoder.filled(), )+ }
             }
@@ -148,12 +152,18 @@ impl<'a> Records<'a> {
         Some(record.map(|()| &self.payment))
     }
 
-    /// What could be read of the record that was rejected last: its names and identifiers, to be screened all the same. Where
+    /// The payment that was read last; where it is rejected, what could be read of it, to be screened all the same. Where
     /// its fields cannot be told apart each may be anything, and stands as a third party's name and as its identifier. Of the
     /// text of such a record the first mebibyte is read, and the first ten thousand fields.
     #[must_use]
-    pub fn rejected(&self) -> &Payment<'a> {
+    pub fn last(&self) -> &Payment<'a> {
         &self.payment
+    }
+
+    /// The bytes of the record that was read last, as they stand in the file.
+    #[must_use]
+    pub fn text(&self) -> &'a [u8] {
+        self.decoder.text()
     }
 
     /// How often each column held something, in the records so far.

@@ -328,7 +328,7 @@ fn names_of_rejected(header: &str, record: &str) -> Vec<String> {
     let chunk = batch.file.chunks(1 << 20).next().unwrap();
     let mut records = batch.file.read_chunk(chunk);
     assert!(records.next().unwrap().is_err());
-    let everyone = records.rejected().everyone();
+    let everyone = records.last().everyone();
     everyone
         .map(|party| format!("{}={}", party.role, party.name))
         .collect()

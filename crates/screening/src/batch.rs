@@ -29,6 +29,7 @@ use crate::{
     audit::InputDigest,
     columns::FilledColumns,
     control::FileTotals,
+    duplicates::{self, DuplicateCounter, Duplicates},
     worker::{Job, Judge, Piece, Worker},
     writer::{Settle, Writer},
 };
@@ -67,6 +68,7 @@ pub(crate) struct WhatWasRead {
     pub(crate) digests: Vec<InputDigest>,
     /// What each file held.
     pub(crate) held: Vec<FileContent>,
+    pub(crate) duplicates: Duplicates,
     pub(crate) took: Duration,
 }
 
@@ -92,6 +94,7 @@ pub(crate) fn run<J: Judge, S: Settle<Pending = J::Pending>>(
     let (job_sender, jobs) = bounded::<Job<J::Pending>>(in_flight);
     let (ticket_sender, tickets) = bounded::<Ticket<J::Pending>>(in_flight);
 
+    let mut duplicates = DuplicateCounter::new(writer.folder(), duplicates::HELD_MAX);
     let mut held: Vec<FileContent> = inputs.iter().map(|_| FileContent::default()).collect();
 
     let outcome = std::thread::scope(|scope| {
@@ -111,7 +114,15 @@ pub(crate) fn run<J: Judge, S: Settle<Pending = J::Pending>>(
                 }
             });
             // Dropping the tickets on an error ends the reader, and with it the workers.
-            write(tickets, inputs, writer, &mut held, began, &mut progress)
+            write(
+                tickets,
+                inputs,
+                writer,
+                &mut held,
+                &mut duplicates,
+                began,
+                &mut progress,
+            )
         });
         let read = reader
             .join()
@@ -123,8 +134,10 @@ pub(crate) fn run<J: Judge, S: Settle<Pending = J::Pending>>(
     for input in inputs {
         input.check_whole()?;
     }
+    let digests = outcome?;
     Ok(WhatWasRead {
-        digests: outcome?,
+        duplicates: duplicates.count(&digests)?,
+        digests,
         held,
         took: began.elapsed(),
     })
@@ -163,6 +176,7 @@ fn write<S: Settle>(
     inputs: &[BatchFile],
     writer: &mut Writer<S>,
     held: &mut [FileContent],
+    duplicates: &mut DuplicateCounter,
     began: Instant,
     progress: &mut OnProgress<'_>,
 ) -> Result<(), ScreenError> {
@@ -178,6 +192,7 @@ fn write<S: Settle>(
             let mut piece = piece?;
             bytes += piece.bytes;
             held[ticket.file].add(&mut piece);
+            duplicates.add(&piece.hashes)?;
             writer.accept(piece, &names[ticket.file])?;
         }
         if bytes != ticket.chunk.len_bytes() as u64 {

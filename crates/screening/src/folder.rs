@@ -90,6 +90,11 @@ impl StagedFolder {
         })
     }
 
+    /// Where the files are until then.
+    pub(crate) fn staging(&self) -> &Path {
+        self.staging.path()
+    }
+
     /// Where a file of the run will be once it is published; for messages.
     pub(crate) fn path_of(&self, name: &str) -> PathBuf {
         self.target.join(name)

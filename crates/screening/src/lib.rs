@@ -7,6 +7,7 @@ mod config;
 mod control;
 mod csv_row;
 mod delta;
+mod duplicates;
 mod error;
 mod exact_sum;
 pub mod files;
@@ -34,6 +35,7 @@ pub use columns::ColumnCount;
 pub use config::{BatchConfig, CHUNK_BYTES, Configuration, Policy, ScreenConfig};
 pub use control::ControlSummary;
 pub use delta::{DeltaSummary, ListChanges};
+pub use duplicates::Duplicates;
 pub use error::ScreenError;
 pub use folder::STAGING_PREFIX;
 pub use output::{

@@ -17,6 +17,7 @@ use crate::{
     columns,
     config::{Configuration, program},
     control::Control,
+    duplicates::Duplicates,
     folder::StagedFolder,
     summary::Run,
     tally::{Counted, Tally},
@@ -65,7 +66,12 @@ pub(crate) fn screen<J: Judge, S: Settle<Pending = J::Pending>>(
     let configuration_digest = configuration.digest();
     let folder = StagedFolder::prepare(&batch.out, batch.force)?;
     let mut writer = Writer::begin(folder, settle(caps), &configuration_digest, &source.index_digest)?;
-    let batch::WhatWasRead { digests, held, took } = batch::run(
+    let batch::WhatWasRead {
+        digests,
+        held,
+        duplicates,
+        took,
+    } = batch::run(
         judge,
         &inputs,
         threads,
@@ -99,6 +105,7 @@ pub(crate) fn screen<J: Judge, S: Settle<Pending = J::Pending>>(
         digests,
         |tally, counted, digests| Summary {
             columns: columns::count(&inputs, held.iter().map(|held| &held.columns)),
+            duplicates,
             control: control.map(|control| {
                 let totals = held.iter().map(|held| &held.totals);
                 control.hold(&batch.payments, &digests, totals)
@@ -151,6 +158,7 @@ fn summarize(
         not_utf8: counted.not_utf8,
         notes: tally.notes.clone(),
         columns: BTreeMap::new(),
+        duplicates: Duplicates::default(),
         control: None,
         delta: None,
         inputs,

@@ -11,7 +11,7 @@ use serde::{
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::{
-    ColumnCount, ControlSummary, ScreenError,
+    ColumnCount, ControlSummary, Duplicates, ScreenError,
     audit::{FileDigest, InputDigest},
     config::Configuration,
     delta::DeltaSummary,
@@ -123,6 +123,9 @@ pub struct Summary {
     /// What the columns of the files held: by our names, and those that were not read by the file's.
     #[serde(default)]
     pub columns: BTreeMap<String, ColumnCount>,
+    /// What comes more than once.
+    #[serde(default)]
+    pub duplicates: Duplicates,
     /// What came of holding the batch to a control file, where there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub control: Option<ControlSummary>,

@@ -15,6 +15,7 @@ use crate::{
     ScreenError,
     columns::FilledColumns,
     config::Policy,
+    duplicates::RecordHash,
     hit_source::{HitSource, Listed, ListedCache, Records, hits_of},
     output::{ClearRow, PaymentFacts, Prepared, PreparedHit, RejectRow, unwritable},
     summary::ValueSums,
@@ -91,6 +92,8 @@ pub(crate) struct Piece<P> {
     pub(crate) rejects_touched: u64,
     /// What the columns of the chunk held; in its last piece.
     pub(crate) columns: FilledColumns,
+    /// Hashes of the records, to find those that come twice.
+    pub(crate) hashes: Vec<RecordHash>,
     clear_row: ClearRow,
     /// Bytes held by `pending`, about.
     pending_bytes: usize,
@@ -138,6 +141,7 @@ impl<P> Piece<P> {
             notes: BTreeMap::new(),
             rejects_touched: 0,
             columns: FilledColumns::default(),
+            hashes: Vec::new(),
             clear_row,
             pending_bytes: 0,
             bytes: 0,
@@ -264,17 +268,20 @@ impl<'a, J: Judge> Worker<'a, J> {
                 Err(reject) => {
                     *line = reject.line;
                     if self.sums_value {
-                        piece.add_value(records.rejected());
+                        piece.add_value(records.last());
                     }
                     piece.reject(&RejectRow {
                         file: name.as_ref().into(),
                         line: reject.line,
                         payment_id: reject.payment_id.as_str().into(),
                         error: reject.error.as_str().into(),
-                        touched: self.judge.touched(records.rejected(), &mut self.buffers)?.into(),
+                        touched: self.judge.touched(records.last(), &mut self.buffers)?.into(),
                     })?;
                 }
             }
+            piece
+                .hashes
+                .push(RecordHash::of(&records.last().payment_id, records.text()));
             if piece.is_full() {
                 let full = std::mem::replace(&mut piece, Piece::of(clear_row.clone()));
                 if job.pieces.send(Ok(full)).is_err() {

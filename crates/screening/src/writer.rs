@@ -4,6 +4,7 @@ use std::{
     collections::BTreeMap,
     fs::File,
     io::{BufWriter, Write},
+    path::Path,
 };
 
 use portcullis_exemptions::CapLedger;
@@ -130,6 +131,11 @@ impl<S: Settle> Writer<S> {
             index_digest: index_digest.to_owned(),
         })))?;
         Ok(writer)
+    }
+
+    /// The folder that the files are written into before they appear.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.staging()
     }
 
     /// What was counted so far.

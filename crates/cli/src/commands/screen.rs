@@ -7,7 +7,7 @@ use portcullis_exemptions::Rulebook;
 use portcullis_index::Index;
 use portcullis_model::{Date, Outcome};
 use portcullis_screening::{
-    BatchConfig, DeltaSummary, InputDigest, Policy, Progress, Screener, Summary, files,
+    BatchConfig, DeltaSummary, Duplicates, InputDigest, Policy, Progress, Screener, Summary, files,
 };
 
 use crate::demonstration::Lists;
@@ -285,6 +285,19 @@ fn describe(summary: &Summary) -> String {
                 "touch"
             },
             files::REJECTS
+        ));
+    }
+    if !summary.duplicates.is_empty() {
+        let Duplicates {
+            payment_ids,
+            contents,
+            files,
+        } = summary.duplicates;
+        text.push_str(&format!(
+            "duplicates: {} with the id of an earlier one, {} of them equal in all; {} equal to an earlier one\n",
+            counted(payment_ids, "record", "records"),
+            thousands(contents),
+            counted(files, "file", "files"),
         ));
     }
     if !summary.notes.is_empty() {

@@ -29,6 +29,8 @@ const REJECTED_ID_BYTES_MAX: usize = 256;
 pub(crate) struct Decoder<'a> {
     splitter: Splitter<'a>,
     fields: Fields<'a>,
+    /// The bytes of the last record.
+    text: &'a [u8],
     /// Records whose fields could be told apart.
     records: u64,
     /// How many of these held something, by place of the column.
@@ -77,6 +79,7 @@ impl<'a> Decoder<'a> {
                 text: std::str::from_utf8(bytes).ok(),
                 spans: [Span::EMPTY; COLUMN_COUNT],
             },
+            text: &[],
             records: 0,
             filled: vec![0; layout.places.len()],
         }
@@ -109,17 +112,24 @@ impl<'a> Decode<'a> for Decoder<'a> {
                 }
             }
         })?;
+        let end = record.start + record.len_bytes;
+        self.text = bytes.get(record.start..end).unwrap_or_default();
         payment.line = record.line;
         if let Some(error) = self.fields.structural_error(&record) {
             self.uncount(&record);
             let reject = self.fields.reject(&record, error);
             self.fields.read_pieces(&record, payment);
+            payment.payment_id = Cow::Owned(reject.payment_id.clone());
             return Some(Err(reject));
         }
         self.records += 1;
         let fields = &self.fields;
         let read = fields.read_into(payment);
         Some(read.map_err(|(column, reason)| fields.reject(&record, format!("{column} {reason}"))))
+    }
+
+    fn text(&self) -> &'a [u8] {
+        self.text
     }
 
     fn filled(&self) -> Filled<'_> {
