@@ -1,6 +1,6 @@
 //! `screen --delta`: a batch against what changed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 
 use portcullis_tests::{copy_folder, shared};
@@ -197,6 +197,17 @@ fn two_years_of_ofac_are_the_difference_of_two_full_runs() {
     );
 }
 
+/// The rows of a companion file whose entities the list has: others would say that the list was cut.
+fn of_entities(sdn: &[u8], rows: &[u8]) -> Vec<u8> {
+    let number = |row: &[u8]| row.split(|&b| b == b',').next().unwrap_or_default().to_vec();
+    let listed: HashSet<Vec<u8>> = sdn.split_inclusive(|&b| b == b'\n').map(number).collect();
+    rows.split_inclusive(|&b| b == b'\n')
+        .filter(|row| listed.contains(&number(row)))
+        .flatten()
+        .copied()
+        .collect()
+}
+
 #[test]
 fn a_day_of_ofac_is_the_difference_of_two_full_runs_and_changes_few() {
     let Some(list) = shared("lists/ofac-sdn-2021-07") else {
@@ -225,8 +236,13 @@ fn a_day_of_ofac_is_the_difference_of_two_full_runs_and_changes_few() {
             names.push(name);
         }
     }
-    world.write("before/sdn.csv", before);
-    world.write("after/sdn.csv", after);
+    for (folder, sdn) in [("before", before), ("after", after)] {
+        for file in ["alt.csv", "add.csv"] {
+            let rows = std::fs::read(list.join(file)).unwrap();
+            world.write(&format!("{folder}/{file}"), of_entities(&sdn, &rows));
+        }
+        world.write(&format!("{folder}/sdn.csv"), sdn);
+    }
     compile(&world, &world.path("before"), "old.pcx");
     compile(&world, &world.path("after"), "new.pcx");
     payments(&world, &names);

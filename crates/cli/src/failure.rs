@@ -67,6 +67,14 @@ impl Failure {
         Failure::new(Exit::Input, what)
     }
 
+    /// Several things about the inputs are wrong, one a line.
+    pub fn inputs(lines: &[String]) -> Failure {
+        Failure {
+            exit: Exit::Input,
+            lines: lines.iter().map(|line| one_line(line)).collect(),
+        }
+    }
+
     /// The program or the machine is at fault.
     pub fn internal(what: impl ToString) -> Failure {
         Failure::new(Exit::Internal, what)
@@ -119,6 +127,15 @@ impl From<CompileError> for Failure {
             }
             CompileError::Shrunk { .. } => {
                 Failure::input(format!("{error}, or pass --allow-shrink if the list did shrink"))
+            }
+            CompileError::Incomplete { .. } => Failure::input(format!(
+                "{error} (compile --allow-shrink takes the list as it is)"
+            )),
+            CompileError::Future { .. } => Failure::input(format!(
+                "{error}, or pass --allow-older if it is dated ahead on purpose"
+            )),
+            CompileError::Older { .. } => {
+                Failure::input(format!("{error}, or pass --allow-older to go back to it"))
             }
             CompileError::Previous { .. } => Failure::input(format!(
                 "{error}; name an intact index with --previous, or pass --allow-shrink to skip the comparison"
@@ -249,6 +266,7 @@ mod tests {
         assert_eq!(
             line(CompileError::Shrunk {
                 source_name: "custom:a.csv".to_owned(),
+                what: "designations",
                 now: 1,
                 before: 100,
                 previous: "lists.pcx".into()

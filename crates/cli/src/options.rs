@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use jiff::{Timestamp, Zoned, tz::TimeZone};
+use jiff::tz::{TimeZone, offset};
+use jiff::{Timestamp, Zoned};
 use portcullis_exemptions::RuleFiles;
 use portcullis_index::{Index, OpenOptions};
 use portcullis_list_compiler::MaxAge;
@@ -188,6 +189,11 @@ impl Rules {
             _ => named,
         }
     }
+}
+
+/// The day that it is where days begin first (UTC+14), so the latest that a list can be dated with.
+pub fn latest_day() -> Date {
+    Timestamp::now().to_zoned(TimeZone::fixed(offset(14))).date()
 }
 
 /// How old lists may be today.

@@ -18,5 +18,5 @@ pub use layout::{
     HAS_INITIALS, HAS_INITIALS_TOGETHER, HAS_LEGAL_FORM, HAS_MORE, HAS_SMALL_WORDS, NO_TOKEN, Posting,
     VERSION as FORMAT_VERSION,
 };
-pub use manifest::{Manifest, Source};
+pub use manifest::{CutRecord, FetchedFile, Manifest, Source};
 pub use reader::{Index, ListedName, OpenOptions};

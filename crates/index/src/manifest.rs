@@ -14,7 +14,7 @@ use crate::{
 const OLDEST_VERSION: u32 = 2;
 
 /// Where designations came from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Source {
     /// Kind of source, as on the command line: `ofac-sdn`, `un`, `custom`, …
     pub kind: String,
@@ -30,6 +30,9 @@ pub struct Source {
     /// The day of which it is a snapshot (`YYYY-MM-DD`), where the publisher, the command line or the path said it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub day: Option<String>,
+    /// The last day of which it can be, where only a month is known; `day` is then the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day_until: Option<String>,
     /// The day of the next snapshot of the same list; absent for the newest, which is the list as it stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub superseded_on: Option<String>,
@@ -41,6 +44,32 @@ pub struct Source {
     pub addresses: u32,
     /// How many identifiers.
     pub identifiers: u32,
+    /// When each of its files was fetched and from where, as far as whoever fetched them left a note.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fetched: Vec<FetchedFile>,
+    /// Records that the publisher cut at the most characters that its format can hold, and that nothing given continues.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cut_records: Vec<CutRecord>,
+}
+
+/// A file of a source, and its way here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FetchedFile {
+    /// Its name, without folders.
+    pub file: String,
+    /// When it was fetched: UTC, ISO 8601.
+    pub fetched_at: String,
+    /// The address or path that it was fetched from.
+    pub from: String,
+}
+
+/// A record of which the end is missing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CutRecord {
+    /// The id of its designation.
+    pub id: String,
+    /// Its primary name.
+    pub name: String,
 }
 
 /// What an index was built from, and what it holds.

@@ -163,14 +163,10 @@ fn sources() -> Vec<Source> {
         kind: "un".to_owned(),
         path: "lists/un.xml".to_owned(),
         bytes: 1_000,
-        blake3: String::new(),
-        published: None,
-        day: None,
-        superseded_on: None,
         designations: 2,
         names: 4,
-        addresses: 0,
         identifiers: 1,
+        ..Source::default()
     }]
 }
 

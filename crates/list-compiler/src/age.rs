@@ -15,6 +15,19 @@ pub struct MaxAge {
     pub today: Date,
 }
 
+/// The first day that a source can be of, by its manifest entry.
+pub(crate) fn first_day(source: &Source) -> Option<Date> {
+    // An index of before days were kept has the publisher's words.
+    let stated = source.day.as_deref().or(source.published.as_deref());
+    stated.and_then(published_day).map(|day| day.from)
+}
+
+/// The last day that a source can be of.
+pub(crate) fn last_day(source: &Source) -> Option<Date> {
+    let until = source.day_until.as_deref().and_then(published_day);
+    until.map(|day| day.to).or_else(|| first_day(source))
+}
+
 /// What is to be said of lists that are older than they may be, one line each. Sources are those of an index's manifest;
 /// of several snapshots only the newest is looked at. An official list that does not say when it was published is
 /// reported too, since it may be of any age; a bank's own list only when it has a day.
@@ -29,8 +42,7 @@ pub fn overdue(sources: &[Source], max_age: MaxAge) -> Vec<String> {
 
 fn line(source: &Source, max_age: MaxAge) -> Option<String> {
     let name = format!("{}:{}", source.kind, source.path);
-    let stated = source.day.as_deref().or(source.published.as_deref());
-    let Some(day) = stated.and_then(published_day).map(|day| day.from) else {
+    let Some(day) = first_day(source) else {
         let kind = source.kind.parse::<SourceKind>();
         let is_own = kind.is_ok_and(|kind| kind.list().is_own);
         return (!is_own).then(|| {
@@ -60,15 +72,9 @@ mod tests {
         Source {
             kind: kind.to_owned(),
             path: "list".to_owned(),
-            bytes: 0,
-            blake3: String::new(),
             published: published.map(str::to_owned),
             day: day.map(str::to_owned),
-            superseded_on: None,
-            designations: 0,
-            names: 0,
-            addresses: 0,
-            identifiers: 0,
+            ..Source::default()
         }
     }
 

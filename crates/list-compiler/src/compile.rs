@@ -4,16 +4,16 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::path::{Path, PathBuf};
 
-use portcullis_index::Source;
+use portcullis_index::{FetchedFile, Source};
 use portcullis_model::{Date, Designation};
 
 use crate::files;
 use crate::formats::Others;
 use crate::input::Input;
 use crate::located::{Located, add_once};
-use crate::report::SourceReport;
+use crate::report::{Gap, SourceReport};
 use crate::snapshot::{Day, Snapshot};
-use crate::{CompileError, MaxAge, SourceKind, SourceSpec, age, guard, same_party, snapshot};
+use crate::{CompileError, MaxAge, SourceKind, SourceSpec, age, cut, fetched, guard, same_party, snapshot};
 
 /// How to compile.
 #[derive(Debug, Clone, Default)]
@@ -24,9 +24,15 @@ pub struct CompileOptions {
     /// The index that the new one is compared with; `None`: the one that it replaces, if there is one.
     pub previous: Option<PathBuf>,
     /// Warn, in the source's report, about a list that is older.
-    pub max_age: Option<MaxAge>,
-    /// Accept an empty list, and one that lost more than 5% of its designations.
+    pub warn_age: Option<MaxAge>,
+    /// The latest day that a list may be dated with: the one that it is where days begin first. Nothing here asks a clock;
+    /// `None`: any.
+    pub latest_day: Option<Date>,
+    /// Accept an empty list, one with a file missing or cut, and one that lost more than 5% of its designations, names,
+    /// identifiers or addresses.
     pub allow_shrink: bool,
+    /// Accept a list that is older than the one it replaces, and one dated after [`CompileOptions::latest_day`].
+    pub allow_older: bool,
 }
 
 /// Lists, read.
@@ -81,7 +87,7 @@ pub fn read(specs: &[SourceSpec], options: &CompileOptions) -> Result<Compilatio
         merged.add(located, specs[i].kind, &mut source.report)?;
         read[i] = Some(source);
     }
-    if let Some(max_age) = options.max_age {
+    if let Some(max_age) = options.warn_age {
         for source in read.iter_mut().flatten() {
             let warnings = age::overdue(std::slice::from_ref(&source.source), max_age);
             source.report.warnings.extend(warnings);
@@ -127,9 +133,32 @@ fn read_one(spec: &SourceSpec, merged: &Merged, options: &CompileOptions) -> Res
             kind: spec.kind,
         });
     }
+    for gap in std::mem::take(&mut report.gaps) {
+        if !options.allow_shrink {
+            let Gap { path, what, todo } = gap;
+            return Err(CompileError::Incomplete { path, what, todo });
+        }
+        report.warn(format!("{}: {}", gap.path.display(), gap.what));
+    }
     let day = snapshot::day(spec, report.published.as_deref());
+    let is_future = |day: &Day| options.latest_day.is_some_and(|latest| day.from > latest);
+    if let Some(day) = day.filter(is_future).filter(|_| !options.allow_older) {
+        return Err(CompileError::Future {
+            source_name: spec.to_string(),
+            day: day.from.to_string(),
+        });
+    }
     report.day = day.map(|day| day.from.to_string());
-    let source = manifest_entry(&input, &report);
+    let list = spec.kind.list();
+    let fetched = if list.is_own || list.is_derived {
+        Vec::new()
+    } else {
+        fetched::of(&input, &mut report)?
+    };
+    let source = manifest_entry(&input, &report, day, fetched);
+    report
+        .warnings
+        .extend(cut::cut_short(std::slice::from_ref(&source)));
     Ok(Read {
         located,
         day,
@@ -193,10 +222,13 @@ pub fn compile(
     options: &CompileOptions,
 ) -> Result<Compilation, CompileError> {
     let compilation = read(specs, options)?;
-    if !options.allow_shrink {
-        let previous = options.previous.as_deref().unwrap_or(out);
-        guard::check(previous, options.previous.is_some(), &compilation.sources)?;
-    }
+    let previous = options.previous.as_deref().unwrap_or(out);
+    guard::check(
+        previous,
+        options.previous.is_some(),
+        &compilation.sources,
+        options,
+    )?;
     let bytes = portcullis_index::build(&compilation.designations, &compilation.sources)?;
     portcullis_sys::write_atomically(out, &bytes).map_err(|source| CompileError::Write {
         path: out.to_owned(),
@@ -205,7 +237,12 @@ pub fn compile(
     Ok(compilation)
 }
 
-fn manifest_entry(input: &Input, report: &SourceReport) -> Source {
+fn manifest_entry(
+    input: &Input,
+    report: &SourceReport,
+    day: Option<Day>,
+    fetched: Vec<FetchedFile>,
+) -> Source {
     // A list is at most 1 GiB, so no count comes near u32::MAX.
     let count = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
     Source {
@@ -215,11 +252,14 @@ fn manifest_entry(input: &Input, report: &SourceReport) -> Source {
         blake3: input.blake3(),
         published: report.published.clone(),
         day: report.day.clone(),
+        day_until: day.filter(|day| day.to != day.from).map(|day| day.to.to_string()),
         superseded_on: None,
         designations: count(report.designations),
         names: count(report.names),
         addresses: count(report.addresses),
         identifiers: count(report.identifiers),
+        fetched,
+        cut_records: report.cut_records.clone(),
     }
 }
 

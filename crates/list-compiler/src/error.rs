@@ -102,20 +102,57 @@ pub enum CompileError {
         /// The day of both.
         day: String,
     },
+    /// Files of the list are missing or cut, and so would be what they say.
+    #[error("{path}: {what}; {todo}", path = path.display())]
+    Incomplete {
+        /// The file that shows it.
+        path: PathBuf,
+        /// What is missing.
+        what: String,
+        /// What to do about it.
+        todo: String,
+    },
+    /// The list is dated with a day that has not begun anywhere.
+    #[error(
+        "{source_name}: is dated {day}, a day that has not begun anywhere; check the list's date, and this computer's"
+    )]
+    Future {
+        /// The source.
+        source_name: String,
+        /// Its day.
+        day: String,
+    },
+    /// The list is older than the one in the index that it would replace.
+    #[error(
+        "{source_name}: is of {now}, but {previous} was compiled with the list of {before}: an older list would take the place of a newer one; check the download",
+        previous = previous.display()
+    )]
+    Older {
+        /// The source or kind that is older.
+        source_name: String,
+        /// Its day, or the first and last of its month.
+        now: String,
+        /// The day of the list in the previous index.
+        before: String,
+        /// The previous index.
+        previous: PathBuf,
+    },
     /// No source was given.
     #[error("no list was given; name at least one, for example ofac-sdn:lists/ofac-sdn")]
     NoSources,
-    /// A list lost more than 5% of its designations against the index it replaces.
+    /// A list lost more than 5% of its designations, names, identifiers or addresses against the index it replaces.
     #[error(
-        "{source_name}: {now} designations, but {previous} was compiled with {before}: more than 5% would be lost; check the download",
+        "{source_name}: {now} {what}, but {previous} was compiled with {before}: more than 5% would be lost; check the download",
         previous = previous.display()
     )]
     Shrunk {
         /// The source or kind that shrank.
         source_name: String,
-        /// Designations now.
+        /// What was lost: `designations`, `names`, `identifiers` or `addresses`.
+        what: &'static str,
+        /// How many there are now.
         now: u64,
-        /// Designations in the previous index.
+        /// How many are in the previous index.
         before: u64,
         /// The previous index.
         previous: PathBuf,

@@ -63,7 +63,7 @@ pub(crate) fn open(spec: &SourceSpec) -> Result<(Input, &'static dyn ListFormat)
     Ok((input, format))
 }
 
-/// The companions of a family in its order, and the names of those that are absent.
+/// The companions of a family in its order, and the names of those that are absent or empty.
 type Family = (Vec<Option<InputFile>>, Vec<&'static str>);
 
 impl Candidates {
@@ -121,7 +121,7 @@ impl Candidates {
         CompileError::NotFound { path, what, todo }
     }
 
-    /// The companions that stand beside the primary file of a family.
+    /// The companions that stand beside the primary file of a family. One that is empty counts as absent.
     fn load_family(&self, primary: &Path, names: &[&'static str]) -> Result<Family, CompileError> {
         let folder = primary
             .parent()
@@ -131,12 +131,14 @@ impl Candidates {
         let mut companions = Vec::new();
         let mut missing = Vec::new();
         for name in names {
-            if let Some(path) = entries.iter().find(|path| is_named(path, name)) {
-                companions.push(Some(self.load(path.clone())?));
-            } else {
-                companions.push(None);
+            let path = entries.iter().find(|path| is_named(path, name));
+            let file = path.map(|path| self.load(path.clone())).transpose()?;
+            // A file of no bytes is what a failed download leaves.
+            let file = file.filter(|file| !file.bytes.is_empty());
+            if file.is_none() {
                 missing.push(*name);
             }
+            companions.push(file);
         }
         Ok((companions, missing))
     }

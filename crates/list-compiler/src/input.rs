@@ -22,7 +22,7 @@ pub(crate) struct Input {
     pub primary: InputFile,
     /// The other files of the format, in its order; `None` where one is absent.
     pub companions: Vec<Option<InputFile>>,
-    /// Names of the companion files that are absent.
+    /// Names of the companion files that are absent or empty.
     pub missing: Vec<&'static str>,
 }
 

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use portcullis_index::CutRecord;
 use portcullis_model::{Designation, NameKind};
 use serde::Serialize;
 
@@ -59,6 +60,22 @@ pub struct SourceReport {
     pub not_understood: BTreeMap<String, u64>,
     /// What a person should know: a missing companion file, rows that belong to nobody, a file that ends early.
     pub warnings: Vec<String>,
+    /// Records that the publisher cut at the most characters that its format holds, and that no file continues.
+    pub cut_records: Vec<CutRecord>,
+    /// What proves that files are missing or cut. The list is refused for it, unless it may shrink.
+    #[serde(skip)]
+    pub(crate) gaps: Vec<Gap>,
+}
+
+/// A proof that a source is not whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Gap {
+    /// The file that shows it.
+    pub path: PathBuf,
+    /// What is missing.
+    pub what: String,
+    /// What to do about it.
+    pub todo: String,
 }
 
 impl SourceReport {
@@ -88,6 +105,8 @@ impl SourceReport {
             changed: 0,
             not_understood: BTreeMap::new(),
             warnings: Vec::new(),
+            cut_records: Vec::new(),
+            gaps: Vec::new(),
         }
     }
 
@@ -98,6 +117,15 @@ impl SourceReport {
 
     pub(crate) fn warn(&mut self, warning: impl Into<String>) {
         self.warnings.push(warning.into());
+    }
+
+    /// Notes that the list is not whole.
+    pub(crate) fn gap(&mut self, path: &Path, what: impl Into<String>, todo: impl Into<String>) {
+        self.gaps.push(Gap {
+            path: path.to_owned(),
+            what: what.into(),
+            todo: todo.into(),
+        });
     }
 
     /// Counts what a designation holds.

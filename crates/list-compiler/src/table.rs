@@ -31,8 +31,30 @@ pub(crate) struct Dialect {
     pub delimiter: u8,
 }
 
+/// Whether a row ends inside a quoted field. Quotes are taken as the reader takes them: inside a quoted field one that
+/// neither ends it nor is doubled makes the rest of it plain text, as OFAC's unescaped quotes do.
+fn ends_in_quotes(raw: &str, delimiter: u8) -> bool {
+    #[derive(PartialEq)]
+    enum At {
+        FieldStart,
+        Plain,
+        Quoted,
+        QuoteInQuoted,
+    }
+    let mut at = At::FieldStart;
+    for byte in raw.bytes() {
+        at = match (at, byte) {
+            (At::Quoted, b'"') => At::QuoteInQuoted,
+            (At::FieldStart | At::QuoteInQuoted, b'"') | (At::Quoted, _) => At::Quoted,
+            (_, byte) if byte == delimiter => At::FieldStart,
+            _ => At::Plain,
+        };
+    }
+    at == At::Quoted
+}
+
 /// Reads every row. Quoted fields, embedded line ends, CRLF and a missing last line end are all read; empty lines
-/// are not rows.
+/// are not rows. A quote that never closes is a file that was cut.
 pub(crate) fn rows<'t>(path: &Path, text: &'t str, dialect: Dialect) -> Result<Vec<Row<'t>>, CompileError> {
     // Some publishers close their files with the CP/M end-of-file mark 0x1A.
     let text = text.trim_end_matches(['\u{1a}', '\r', '\n', ' ', '\u{feff}']);
@@ -41,7 +63,7 @@ pub(crate) fn rows<'t>(path: &Path, text: &'t str, dialect: Dialect) -> Result<V
         .flexible(true)
         .delimiter(dialect.delimiter)
         .from_reader(text.as_bytes());
-    let mut rows = Vec::new();
+    let mut rows: Vec<Row<'t>> = Vec::new();
     let (mut counted_to, mut line) = (0_usize, 1_u64);
     loop {
         let start = offset(reader.position());
@@ -50,7 +72,15 @@ pub(crate) fn rows<'t>(path: &Path, text: &'t str, dialect: Dialect) -> Result<V
             .read_record(&mut fields)
             .map_err(|error| CompileError::format(path, line, format!("not a readable table: {error}")))?;
         if !more {
-            return Ok(rows);
+            // An open quote takes in everything up to the end, so only the last row can have one.
+            return match rows.last() {
+                Some(row) if ends_in_quotes(row.raw, dialect.delimiter) => Err(CompileError::format(
+                    path,
+                    row.line,
+                    "a quote opens in this row and never closes: the file was cut; download it again",
+                )),
+                _ => Ok(rows),
+            };
         }
         let end = offset(reader.position()).min(text.len());
         let slice = text.get(start.min(end)..end).unwrap_or("");
@@ -138,6 +168,25 @@ mod tests {
             [(1, "1,\"a\r\nb\",-0- ", 3), (4, "2,c,-0- ", 3), (5, "3,d,e", 3)]
         );
         assert_eq!(rows[1].get(2), "-0-");
+    }
+
+    #[test]
+    fn a_quote_that_never_closes_is_a_file_that_was_cut() {
+        let error = |text: &str| rows(Path::new("x"), text, COMMA).unwrap_err().to_string();
+        let expected = "x:2: a quote opens in this row and never closes: the file was cut; download it again";
+        assert_eq!(error("1,a\r\n2,\"b"), expected);
+        assert_eq!(error("1,a\r\n2,\"b\r\n3,c\r\n"), expected);
+        assert_eq!(error("1,a\n2,\"b \"\" c"), expected);
+        // OFAC does not always double the quotes inside a field, and a name may hold one.
+        for text in [
+            "1,\"a \"b\" c.\"",
+            "1,a \"b",
+            "1,\"a\"\"\"",
+            "1,\"a\r\nb\"",
+            "1,\"\"",
+        ] {
+            assert_eq!(rows(Path::new("x"), text, COMMA).unwrap().len(), 1, "{text}");
+        }
     }
 
     #[test]

@@ -206,6 +206,21 @@ fn two_ofac_snapshots_differ_by_exactly_their_entity_numbers() {
 }
 
 #[test]
+fn the_records_that_end_at_ofacs_limit_without_the_comments_file_are_named() {
+    let Some(compilation) = compiled(kind("ofac-sdn"), "ofac-sdn-2023-12") else {
+        return;
+    };
+    let cut = &compilation.sources[0].cut_records;
+    assert_eq!(cut.len(), 17);
+    let tornado = cut.iter().find(|record| record.name == "TORNADO CASH").unwrap();
+    // Its remarks break off inside the list of its digital currency addresses.
+    let record = find(&compilation, &tornado.id);
+    assert!(!record.remarks.ends_with('.'), "{}", record.remarks);
+    let warnings = compilation.reports[0].warnings.join("\n");
+    assert!(warnings.contains("17 records are cut") && warnings.contains("TORNADO CASH"));
+}
+
+#[test]
 fn the_republished_ofac_copy_with_a_header_is_refused() {
     let Some(path) = lists("ofac-sdn-2023-01") else {
         return;

@@ -6,8 +6,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use portcullis_index::FetchedFile;
 use portcullis_list_compiler::{
-    Compilation, CompileError, CompileOptions, SourceKind, SourceSpec, compile, read,
+    Compilation, CompileError, CompileOptions, SourceKind, SourceSpec, compile, note_fetched, read,
 };
 use tempfile::TempDir;
 
@@ -57,7 +58,7 @@ fn a_missing_path_is_named() {
 
 #[test]
 fn a_folder_without_the_list_says_which_file_to_download() {
-    let text = refusal(kind("ofac-sdn"), &[("alt.csv", b"")]);
+    let text = refusal(kind("ofac-sdn"), &[("alt.csv", b"\x1a")]);
     assert_eq!(
         text,
         "sdn.csv: the folder has no sdn.csv; download sdn.csv, alt.csv, add.csv, sdn_comments.csv into it"
@@ -127,7 +128,7 @@ fn a_header_line_in_an_ofac_file_is_refused_with_a_way_out() {
 
 #[test]
 fn cut_swapped_and_nameless_ofac_rows_are_named_by_line() {
-    let cut = format!("{}37,\"B\",-0- ,\"CU", SDN.trim_end_matches('\x1a'));
+    let cut = format!("{}37,\"B\",-0- ,\"CUBA\"", SDN.trim_end_matches('\x1a'));
     assert!(
         refusal(kind("ofac-sdn"), &[("sdn.csv", cut.as_bytes())])
             .starts_with("sdn.csv:2: expected 12 columns and found 4; the file is cut")
@@ -182,8 +183,8 @@ fn an_id_that_stands_twice_is_named_with_both_places() {
     );
 
     let (one, two) = (
-        folder(&[("sdn.csv", SDN.as_bytes())]),
-        folder(&[("sdn.csv", SDN.as_bytes())]),
+        folder(&[("sdn.csv", SDN.as_bytes()), ("alt.csv", b"\x1a")]),
+        folder(&[("sdn.csv", SDN.as_bytes()), ("alt.csv", b"\x1a")]),
     );
     let specs = [
         SourceSpec::new(kind("ofac-sdn"), one.path()),
@@ -203,10 +204,44 @@ fn an_id_that_stands_twice_is_named_with_both_places() {
     );
 }
 
+/// OFAC's row of an entity, with remarks.
+fn sdn_row(number: u32, name: &str, remarks: &str) -> String {
+    format!("{number},\"{name}\",-0- ,\"CUBA\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,\"{remarks}\"\r\n")
+}
+
+fn shrinking() -> CompileOptions {
+    CompileOptions {
+        allow_shrink: true,
+        ..CompileOptions::default()
+    }
+}
+
 #[test]
-fn missing_companion_files_are_a_warning() {
+fn an_ofac_list_without_its_aliases_is_refused_and_may_be_allowed() {
+    assert_eq!(
+        refusal(
+            kind("ofac-sdn"),
+            &[("sdn.csv", SDN.as_bytes()), ("add.csv", b"\x1a")]
+        ),
+        "sdn.csv: alt.csv is not beside it, or empty, so no alias would be screened; download alt.csv into the same folder"
+    );
+    assert!(
+        refusal(kind("ofac-consolidated"), &[("cons_prim.csv", SDN.as_bytes())])
+            .starts_with("cons_prim.csv: cons_alt.csv is not beside it")
+    );
+    // An empty file is what a failed download leaves.
+    assert!(
+        refusal(kind("ofac-sdn"), &[("sdn.csv", SDN.as_bytes()), ("alt.csv", b"")])
+            .contains("alt.csv is not beside it, or empty")
+    );
     let dir = folder(&[("sdn.csv", SDN.as_bytes())]);
-    let compilation = try_read(kind("ofac-sdn"), dir.path()).unwrap();
+    // The file itself may be named instead of its folder.
+    assert!(matches!(
+        try_read(kind("ofac-sdn"), &dir.path().join("sdn.csv")),
+        Err(CompileError::Incomplete { .. })
+    ));
+    let specs = [SourceSpec::new(kind("ofac-sdn"), dir.path())];
+    let compilation = read(&specs, &shrinking()).unwrap();
     assert_eq!(
         compilation.designations[0].primary_name(),
         "AEROCARIBBEAN AIRLINES"
@@ -218,6 +253,94 @@ fn missing_companion_files_are_a_warning() {
             .all(|name| warnings.contains(name)),
         "{warnings}"
     );
+}
+
+#[test]
+fn missing_addresses_and_comments_are_a_warning() {
+    let dir = folder(&[("sdn.csv", SDN.as_bytes()), ("alt.csv", b"\x1a")]);
+    let compilation = try_read(kind("ofac-sdn"), dir.path()).unwrap();
+    let warnings = &compilation.reports[0].warnings;
+    assert_eq!(warnings.len(), 2, "{warnings:?}");
+    assert!(warnings[0].contains("add.csv") && warnings[1].contains("sdn_comments.csv"));
+}
+
+#[test]
+fn rows_of_entities_that_are_not_there_prove_that_the_list_was_cut() {
+    let alias = b"36,1,\"aka\",\"AEROCARIB\",-0- \r\n37,2,\"aka\",\"B\",-0- \r\n38,3,\"aka\",\"C\",-0- \r\n";
+    let address = b"37,1,\"1 Main St\",\"Havana\",\"Cuba\",-0- \r\n";
+    assert_eq!(
+        refusal(
+            kind("ofac-sdn"),
+            &[("sdn.csv", SDN.as_bytes()), ("alt.csv", alias)]
+        ),
+        "alt.csv: 2 rows belong to entities that the list does not have: sdn.csv is cut, or of another day; download all files of the list again"
+    );
+    let files: [(&str, &[u8]); 3] = [
+        ("sdn.csv", SDN.as_bytes()),
+        ("alt.csv", b"\x1a"),
+        ("add.csv", address),
+    ];
+    assert!(
+        refusal(kind("ofac-sdn"), &files)
+            .starts_with("add.csv: 1 row belongs to an entity that the list does not have")
+    );
+    let specs = [SourceSpec::new(kind("ofac-sdn"), folder(&files).keep())];
+    let compilation = read(&specs, &shrinking()).unwrap();
+    assert!(
+        compilation.reports[0]
+            .warnings
+            .iter()
+            .any(|warning| warning.contains("1 row belongs to an entity"))
+    );
+    fs::remove_dir_all(&specs[0].path).unwrap();
+}
+
+#[test]
+fn a_quote_that_never_closes_proves_that_the_list_was_cut() {
+    let cut =
+        sdn_row(36, "A", "DOB 1967.") + "37,\"B\",-0- ,\"CUBA\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,\"DOB 19";
+    assert_eq!(
+        refusal(
+            kind("ofac-sdn"),
+            &[("sdn.csv", cut.as_bytes()), ("alt.csv", b"\x1a")]
+        ),
+        "sdn.csv:2: a quote opens in this row and never closes: the file was cut; download it again"
+    );
+    // No list may be cut in the middle of a row, whatever is allowed.
+    let dir = folder(&[("sdn.csv", cut.as_bytes()), ("alt.csv", b"\x1a")]);
+    assert!(read(&[SourceSpec::new(kind("ofac-sdn"), dir.path())], &shrinking()).is_err());
+}
+
+#[test]
+fn records_that_end_at_ofacs_limit_and_go_on_nowhere_are_named_and_counted() {
+    let at_limit = "x".repeat(1_000);
+    let sdn = sdn_row(1, "TORNADO CASH", &at_limit)
+        + &sdn_row(2, "SHORT", &at_limit[1..])
+        + &sdn_row(3, "CONTINUED", &at_limit);
+    let without: [(&str, &[u8]); 3] = [
+        ("sdn.csv", sdn.as_bytes()),
+        ("alt.csv", b"\x1a"),
+        ("add.csv", b"\x1a"),
+    ];
+    let dir = folder(&without);
+    let compilation = try_read(kind("ofac-sdn"), dir.path()).unwrap();
+    let named = |compilation: &Compilation| -> Vec<String> {
+        let records = compilation.sources[0].cut_records.iter();
+        records
+            .map(|record| format!("{} {}", record.id, record.name))
+            .collect()
+    };
+    assert_eq!(named(&compilation), ["ofac-1 TORNADO CASH", "ofac-3 CONTINUED"]);
+    let warnings = compilation.reports[0].warnings.join("\n");
+    assert!(
+        warnings.contains("2 records are cut")
+            && warnings.ends_with("cannot be screened: ofac-1 TORNADO CASH; ofac-3 CONTINUED"),
+        "{warnings}"
+    );
+
+    fs::write(dir.path().join("sdn_comments.csv"), "3,\"x; Gender Male.\"\r\n").unwrap();
+    let compilation = try_read(kind("ofac-sdn"), dir.path()).unwrap();
+    assert_eq!(named(&compilation), ["ofac-1 TORNADO CASH"]);
 }
 
 #[test]
@@ -522,6 +645,153 @@ fn a_damaged_index_before_is_no_excuse_to_skip_the_guard() {
     };
     compile(&specs, &out, &allowed).unwrap();
     compile(&specs, &out, &CompileOptions::default()).unwrap();
+}
+
+#[test]
+fn a_list_that_lost_aliases_identifiers_or_addresses_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let (list, out) = (dir.path().join("list.csv"), dir.path().join("lists.pcx"));
+    let go = |aliases: usize, identifiers: usize, addresses: usize| {
+        let cell = |n: usize, i: usize, text: String| if i < n { text } else { String::new() };
+        let rows: String = (0..100)
+            .map(|i| {
+                format!(
+                    "{i},NAME {i},organization,{},{},{}\n",
+                    cell(aliases, i, format!("OTHER {i}")),
+                    cell(identifiers, i, format!("tax-id:{i}77001")),
+                    cell(addresses, i, format!("{i} Main St|CU")),
+                )
+            })
+            .collect();
+        fs::write(
+            &list,
+            format!("id,name,schema,aliases,identifiers,addresses\n{rows}"),
+        )
+        .unwrap();
+        let specs = [SourceSpec::new(SourceKind::CUSTOM, &list)];
+        compile(&specs, &out, &CompileOptions::default()).map(|_| ())
+    };
+    go(100, 100, 100).unwrap();
+    let before = fs::read(&out).unwrap();
+    for (cut, what) in [
+        (go(25, 100, 100), "125 names"),
+        (go(100, 94, 100), "94 identifiers"),
+        (go(100, 100, 94), "94 addresses"),
+    ] {
+        let text = cut.unwrap_err().to_string();
+        assert!(text.contains(&format!("list.csv: {what}, but ")), "{text}");
+    }
+    assert_eq!(fs::read(&out).unwrap(), before, "the index is as it was");
+    go(95, 95, 95).unwrap();
+}
+
+/// A UN list of one entity, generated on a day.
+fn un_list(dir: &Path, file: &str, day: &str) -> PathBuf {
+    let path = dir.join(file);
+    fs::write(
+        &path,
+        format!(
+            "<CONSOLIDATED_LIST dateGenerated='{day}'><ENTITIES><ENTITY><FIRST_NAME>LAKES AIR</FIRST_NAME><UN_LIST_TYPE>South Sudan</UN_LIST_TYPE><REFERENCE_NUMBER>SSe.900</REFERENCE_NUMBER></ENTITY></ENTITIES></CONSOLIDATED_LIST>"
+        ),
+    )
+    .unwrap();
+    path
+}
+
+#[test]
+fn an_older_list_does_not_take_the_place_of_a_newer_one_until_it_is_allowed() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("lists.pcx");
+    let go = |file: &str, day: &str, options: &CompileOptions| {
+        let specs = [SourceSpec::new(kind("un"), un_list(dir.path(), file, day))];
+        compile(&specs, &out, options).map(|_| ())
+    };
+    let options = CompileOptions::default();
+    go("un.xml", "2026-02-27", &options).unwrap();
+    let before = fs::read(&out).unwrap();
+    let text = go("un.xml", "2026-02-26", &options).unwrap_err().to_string();
+    assert!(
+        text.contains("un.xml: is of 2026-02-26, but ")
+            && text.ends_with("was compiled with the list of 2026-02-27: an older list would take the place of a newer one; check the download"),
+        "{text}"
+    );
+    // Neither another name nor leave to shrink lets it in.
+    for (file, options) in [("other.xml", &options), ("un.xml", &shrinking())] {
+        assert!(matches!(
+            go(file, "2026-02-26", options),
+            Err(CompileError::Older { .. })
+        ));
+    }
+    assert_eq!(fs::read(&out).unwrap(), before, "the index is as it was");
+    let allowed = CompileOptions {
+        allow_older: true,
+        ..CompileOptions::default()
+    };
+    go("un.xml", "2026-02-26", &allowed).unwrap();
+    go("un.xml", "2026-02-27T09:00:00Z", &options).unwrap();
+}
+
+#[test]
+fn a_list_of_a_day_that_has_not_begun_is_refused_until_it_is_allowed() {
+    let dir = tempfile::tempdir().unwrap();
+    let specs = [SourceSpec::new(
+        kind("un"),
+        un_list(dir.path(), "un.xml", "2026-03-02"),
+    )];
+    let on = |day: &str| CompileOptions {
+        latest_day: Some(day.parse().unwrap()),
+        ..CompileOptions::default()
+    };
+    read(&specs, &on("2026-03-02")).unwrap();
+    let text = read(&specs, &on("2026-03-01")).unwrap_err().to_string();
+    assert!(
+        text.starts_with("un:")
+            && text.contains("un.xml: is dated 2026-03-02, a day that has not begun anywhere"),
+        "{text}"
+    );
+    let own = [
+        SourceSpec::new(SourceKind::CUSTOM, custom_list(dir.path(), "own.csv", 1))
+            .on("2027-01-01".parse().unwrap()),
+    ];
+    assert!(matches!(
+        read(&own, &on("2026-03-01")),
+        Err(CompileError::Future { .. })
+    ));
+    let allowed = CompileOptions {
+        allow_older: true,
+        ..on("2026-03-01")
+    };
+    read(&specs, &allowed).unwrap();
+}
+
+#[test]
+fn the_manifest_holds_when_and_from_where_files_were_fetched_as_a_note_says() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = un_list(dir.path(), "consolidated.xml", "2026-02-27");
+    let specs = [SourceSpec::new(kind("un"), dir.path())];
+    let fetched = || read(&specs, &CompileOptions::default()).unwrap();
+    assert_eq!(fetched().sources[0].fetched, []);
+    let note = FetchedFile {
+        file: "consolidated.xml".to_owned(),
+        fetched_at: "2026-02-27T06:00:00Z".to_owned(),
+        from: "https://example.org/un.xml".to_owned(),
+    };
+    note_fetched(dir.path(), std::slice::from_ref(&note)).unwrap();
+    assert_eq!(fetched().sources[0].fetched, [note]);
+
+    // The note is about that content, not about whatever is put in its place.
+    fs::write(
+        &path,
+        fs::read_to_string(&path).unwrap().replace("LAKES", "RIVERS"),
+    )
+    .unwrap();
+    let compilation = fetched();
+    assert_eq!(compilation.sources[0].fetched, []);
+    let warnings = compilation.reports[0].warnings.join("\n");
+    assert!(
+        warnings.contains("is not the file that fetched.note says"),
+        "{warnings}"
+    );
 }
 
 #[test]

@@ -180,22 +180,26 @@ fn a_party_that_left_one_ofac_list_and_is_on_the_other_is_listed() {
     let row = |number: u32, name: &str| {
         format!("{number},\"{name}\",-0- ,\"CUBA\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n")
     };
-    let folder = |name: &str, file: &str, rows: &str| -> PathBuf {
+    let folder = |name: &str, file: &str, aliases: &str, rows: &str| -> PathBuf {
         let path = dir.path().join(name);
         fs::create_dir(&path).unwrap();
         fs::write(path.join(file), rows).unwrap();
+        fs::write(path.join(aliases), "\x1a").unwrap();
         path
     };
     let both = row(1, "ALPHA") + &row(2, "BETA");
     let specs = [
-        SourceSpec::new(kind("ofac-sdn"), folder("sdn-2021-07-01", "sdn.csv", &both)),
         SourceSpec::new(
             kind("ofac-sdn"),
-            folder("sdn-20210801", "sdn.csv", &row(2, "BETA")),
+            folder("sdn-2021-07-01", "sdn.csv", "alt.csv", &both),
+        ),
+        SourceSpec::new(
+            kind("ofac-sdn"),
+            folder("sdn-20210801", "sdn.csv", "alt.csv", &row(2, "BETA")),
         ),
         SourceSpec::new(
             kind("ofac-consolidated"),
-            folder("cons", "cons_prim.csv", &row(1, "ALPHA")),
+            folder("cons", "cons_prim.csv", "cons_alt.csv", &row(1, "ALPHA")),
         ),
     ];
     let compilation = read(&specs, &CompileOptions::default()).unwrap();

@@ -8,7 +8,7 @@ use portcullis_model::Date;
 use serde::Serialize;
 
 use crate::failure::{Exit, Failure};
-use crate::options::{date, max_age};
+use crate::options::{date, latest_day, max_age};
 use crate::output::{counted, message, print, print_json, size, thousands};
 use crate::table::Sheet;
 
@@ -17,8 +17,9 @@ use crate::table::Sheet;
 /// Reads every list, checks it, and writes one index file that `screen`, `check` and the others open in place. The index
 /// is written beside INDEX and renamed over it, so that whoever screens meanwhile has the old one or the new one.
 ///
-/// A list that lost more than 5% of its designations against the index that INDEX replaces is refused: a download that
-/// was cut must not open the gate.
+/// A download that was cut must not open the gate, nor an old list take the place of a new one. A list is refused that has
+/// a file missing or cut, that lost more than 5% of its designations, names, identifiers or addresses against the index
+/// that INDEX replaces, that is older than the one in it, or that is dated in the future.
 #[derive(Debug, clap::Args)]
 #[command(after_help = after_help())]
 pub struct Args {
@@ -31,12 +32,15 @@ pub struct Args {
     /// The index to compare with, instead of the one that is replaced
     #[arg(long, value_name = "INDEX")]
     previous: Option<PathBuf>,
-    /// Accept an empty list, and one that lost more than 5% of its designations
+    /// Accept an empty list, one with a file missing or cut, and one that lost more than 5% of what it holds
     #[arg(long)]
     allow_shrink: bool,
+    /// Accept a list that is older than the one that it replaces, or dated in the future
+    #[arg(long)]
+    allow_older: bool,
     /// Warn about lists that were published longer ago, or do not say when
-    #[arg(long, value_name = "DAYS")]
-    max_age: Option<u32>,
+    #[arg(long, value_name = "DAYS", visible_alias = "max-age")]
+    warn_age: Option<u32>,
     /// Also print every remark clause and field that was not understood, with how often
     #[arg(long)]
     verbose: bool,
@@ -64,7 +68,7 @@ Examples:
   portcullis compile --out lists.pcx ofac-sdn:lists/ofac un:lists/consolidated.xml
   portcullis compile --out lists.pcx --verbose custom:internal.csv
   portcullis compile --out lists.pcx un:un-2018-10 un:un-2026-02
-  portcullis compile --out lists.pcx --max-age 7 ofac-sdn@2026-02-27:lists/ofac",
+  portcullis compile --out lists.pcx --warn-age 7 ofac-sdn@2026-02-27:lists/ofac",
         SourceKind::words(" ")
     )
 }
@@ -76,7 +80,9 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         as_of: args.as_of,
         previous: args.previous.clone(),
         allow_shrink: args.allow_shrink,
-        max_age: args.max_age.map(max_age),
+        allow_older: args.allow_older,
+        warn_age: args.warn_age.map(max_age),
+        latest_day: Some(latest_day()),
     };
     let compilation = portcullis_list_compiler::compile(&args.sources, &args.out, &options)?;
     let bytes = std::fs::metadata(&args.out)

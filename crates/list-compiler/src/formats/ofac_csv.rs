@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use portcullis_index::CutRecord;
 use portcullis_model::{
     Address, Designation, Identifier, IdentifierKind, Measure, NameKind, Relation, RelationKind, Schema,
 };
@@ -32,6 +33,8 @@ const PRIMARY_COLUMNS: usize = 12;
 const ALT_COLUMNS: usize = 5;
 const ADD_COLUMNS: usize = 6;
 const COMMENT_COLUMNS: usize = 2;
+/// Characters of remarks that the primary file holds at most.
+const REMARKS_MAX: usize = 1_000;
 
 /// OFAC's CSV families.
 pub(super) struct OfacCsv;
@@ -81,12 +84,7 @@ fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, Compil
     let primary_text = text_of(&input.primary, report);
     let primary = rows(&path, &primary_text, COMMA)?;
 
-    for name in &input.missing {
-        report.warn(format!(
-            "{}: there is no {name} beside it; what it would add (aliases, addresses or remarks) is not screened",
-            path.display()
-        ));
-    }
+    companions_missing(input, report);
     let mut designations: Vec<Located> = Vec::with_capacity(primary.len());
     let mut by_number: HashMap<u64, usize> = HashMap::with_capacity(primary.len());
     let mut remarks: Vec<String> = Vec::with_capacity(primary.len());
@@ -117,26 +115,48 @@ fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, Compil
 
     let file = |index: usize| input.companions.get(index).and_then(Option::as_ref);
     if let Some(file) = file(0) {
-        companion(file, ALT_COLUMNS, &by_number, &mut designations, report, alias)?;
+        let orphans = companion(file, ALT_COLUMNS, &by_number, &mut designations, report, alias)?;
+        refuse_orphans(file, orphans, &path, report);
     }
     if let Some(file) = file(1) {
-        companion(file, ADD_COLUMNS, &by_number, &mut designations, report, address)?;
+        let orphans = companion(file, ADD_COLUMNS, &by_number, &mut designations, report, address)?;
+        refuse_orphans(file, orphans, &path, report);
     }
+    let mut is_cut: Vec<bool> = remarks
+        .iter()
+        .map(|text| text.chars().count() >= REMARKS_MAX)
+        .collect();
     if let Some(file) = file(2) {
         // Remarks that run over: the two parts are one text, cut without regard to words, so nothing goes between them.
-        companion(
+        let orphans = companion(
             file,
             COMMENT_COLUMNS,
             &by_number,
             &mut designations,
             report,
             |row, owner, _| {
-                if let Some(remarks) = owner.and_then(|(place, _)| remarks.get_mut(place)) {
+                let Some((place, _)) = owner else { return };
+                if let (Some(remarks), Some(is_cut)) = (remarks.get_mut(place), is_cut.get_mut(place)) {
                     // Leading white space belongs to the cut.
                     remarks.push_str(row.fields.get(1).unwrap_or("").trim_end());
+                    *is_cut = false;
                 }
             },
         )?;
+        // OFAC itself has published remarks of parties that it had not yet put on the list, so these prove nothing.
+        if orphans > 0 {
+            report.warn(format!(
+                "{}: {}; are all files of the same day?",
+                file.path.display(),
+                of_nobody(orphans)
+            ));
+        }
+    }
+    for (Located { designation, .. }, _) in designations.iter().zip(is_cut).filter(|(_, is_cut)| *is_cut) {
+        report.cut_records.push(CutRecord {
+            id: designation.id.clone(),
+            name: designation.primary_name().to_owned(),
+        });
     }
 
     for (located, remarks) in designations.iter_mut().zip(remarks) {
@@ -290,7 +310,7 @@ fn is_blocked_under_sectoral_tag_only(programs: &[String]) -> bool {
 }
 
 /// Reads a file that says more of the entities of the primary file. `each` gets every row, with the place of its entity
-/// and its designation; a row of an entity that is not on the list has none, and is counted in a warning.
+/// and its designation; a row of an entity that is not on the list has none. Returns how many such rows there are.
 fn companion(
     file: &InputFile,
     columns: usize,
@@ -298,7 +318,7 @@ fn companion(
     designations: &mut [Located],
     report: &mut SourceReport,
     mut each: impl FnMut(&Row<'_>, Option<(usize, &mut Designation)>, &mut SourceReport),
-) -> Result<(), CompileError> {
+) -> Result<u64, CompileError> {
     let text = text_of(file, report);
     let mut orphans = 0u64;
     for row in rows(&file.path, &text, COMMA)? {
@@ -316,13 +336,45 @@ fn companion(
         designation.source_record.push_str(row.raw.trim_end());
         each(&row, Some((place, designation)), report);
     }
+    Ok(orphans)
+}
+
+fn of_nobody(orphans: u64) -> String {
+    let belong = if orphans == 1 {
+        "row belongs to an entity"
+    } else {
+        "rows belong to entities"
+    };
+    format!("{orphans} {belong} that the list does not have")
+}
+
+/// Names and addresses of nobody prove that the list was cut, or is of another day than they are.
+fn refuse_orphans(file: &InputFile, orphans: u64, list: &Path, report: &mut SourceReport) {
     if orphans > 0 {
-        report.warn(format!(
-            "{}: {orphans} rows belong to entities that are not on the list; are all files of the same day?",
-            file.path.display()
-        ));
+        let what = format!(
+            "{}: {} is cut, or of another day",
+            of_nobody(orphans),
+            list.display()
+        );
+        report.gap(&file.path, what, "download all files of the list again");
     }
-    Ok(())
+}
+
+/// Aliases are in a file of their own: without it a third of what is listed would pass in silence.
+fn companions_missing(input: &Input, report: &mut SourceReport) {
+    let path = &input.primary.path;
+    let has_aliases = input.companions.first().is_some_and(Option::is_some);
+    for (place, name) in input.missing.iter().enumerate() {
+        if place == 0 && !has_aliases {
+            let what = format!("{name} is not beside it, or empty, so no alias would be screened");
+            report.gap(path, what, format!("download {name} into the same folder"));
+        } else {
+            report.warn(format!(
+                "{}: {name} is not beside it, or empty; what it would add (addresses or remarks) is not screened",
+                path.display()
+            ));
+        }
+    }
 }
 
 fn alias(row: &Row<'_>, owner: Option<(usize, &mut Designation)>, report: &mut SourceReport) {

@@ -36,7 +36,12 @@ fn folder(files: &[(&str, &[u8])]) -> TempDir {
 fn compiled(kind: SourceKind, files: &[(&str, &[u8])]) -> Compilation {
     let dir = folder(files);
     let specs = [SourceSpec::new(kind, dir.path())];
-    let mut compilation = read(&specs, &CompileOptions::default()).unwrap();
+    // How a format is read is one thing, and what of a list must be there another.
+    let options = CompileOptions {
+        allow_shrink: true,
+        ..CompileOptions::default()
+    };
+    let mut compilation = read(&specs, &options).unwrap();
     // The folder has another name each time.
     let folder = format!("{}/", dir.path().display());
     for warning in &mut compilation.reports[0].warnings {
