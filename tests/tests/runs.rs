@@ -471,19 +471,19 @@ fn the_report_is_one_page_that_holds_what_it_shows() {
 }
 
 #[test]
-fn an_old_list_warns_on_stderr_in_the_summary_and_in_the_report() {
+fn an_old_list_warns_on_stderr_in_the_summary_and_in_the_report_when_it_is_asked_to() {
     let world = World::new();
     world
         .run(["compile", "--out", "old.pcx", "custom@2020-01-31:list.csv"])
         .exits(0);
-    let screen = |max_age: &str, out: &str| {
+    let screen = |warn_age: &str, out: &str| {
         let done = world
             .run([
                 "screen",
                 "--index",
                 "old.pcx",
-                "--max-age",
-                max_age,
+                "--warn-age",
+                warn_age,
                 "--out",
                 out,
                 "payments.csv",

@@ -13,6 +13,7 @@ mod exact_sum;
 pub mod files;
 mod folder;
 mod hit_source;
+mod list_age;
 mod output;
 mod progress;
 mod report;
@@ -38,6 +39,7 @@ pub use delta::{DeltaSummary, ListChanges};
 pub use duplicates::Duplicates;
 pub use error::ScreenError;
 pub use folder::STAGING_PREFIX;
+pub use list_age::ListAge;
 pub use output::{
     AgentFacts, Alert, AlertChange, DecisionRow, Ended, EndedAlert, EndedBy, PartyFacts, PaymentFacts,
     Prepared, RejectRow, Release, ReleasedHit, SameParty,

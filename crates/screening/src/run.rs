@@ -6,6 +6,7 @@ use std::{
     sync::Arc,
 };
 
+use jiff::Timestamp;
 use portcullis_exemptions::{CapLedger, LedgerFile, Rulebook};
 use portcullis_index::Index;
 use portcullis_payments::BatchFile;
@@ -19,6 +20,7 @@ use crate::{
     control::Control,
     duplicates::Duplicates,
     folder::StagedFolder,
+    list_age::ListAge,
     summary::Run,
     tally::{Counted, Tally},
     worker::Judge,
@@ -47,7 +49,7 @@ pub(crate) fn screen<J: Judge, S: Settle<Pending = J::Pending>>(
     batch: &BatchConfig,
     progress: OnProgress<'_>,
 ) -> Result<Summary, ScreenError> {
-    let started_at = now();
+    let started = Timestamp::now();
     let control = batch.control.as_deref().map(Control::open).transpose()?;
     let inputs = open_inputs(batch)?;
     let threads = threads(batch.threads);
@@ -85,8 +87,8 @@ pub(crate) fn screen<J: Judge, S: Settle<Pending = J::Pending>>(
         index.check_whole()?;
     }
     let run = |records: u64| Run {
-        started_at,
-        finished_at: now(),
+        started_at: clock(started),
+        finished_at: clock(Timestamp::now()),
         // To the microsecond, and whole records: figures so short read back from JSON as what they were.
         seconds: (took.as_secs_f64() * 1e6).round() / 1e6,
         #[allow(clippy::cast_precision_loss)]
@@ -100,6 +102,11 @@ pub(crate) fn screen<J: Judge, S: Settle<Pending = J::Pending>>(
             .map(|path| path.to_string_lossy().into_owned())
             .collect(),
         warnings: batch.warnings.clone(),
+        // The first index is the one that decides; a delta run has the index before after it.
+        lists: source
+            .indexes
+            .first()
+            .map_or_else(Vec::new, |index| ListAge::of(&index.manifest().sources, started)),
     };
     writer.publish(
         digests,
@@ -228,6 +235,6 @@ impl Ledger {
 }
 
 /// The clock, for `summary.json` alone.
-fn now() -> String {
-    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+fn clock(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

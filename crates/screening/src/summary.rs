@@ -16,6 +16,7 @@ use crate::{
     config::Configuration,
     delta::DeltaSummary,
     exact_sum::ExactSum,
+    list_age::ListAge,
 };
 
 /// Decided payments by outcome; every outcome is there, also with none.
@@ -197,10 +198,14 @@ pub struct Run {
     pub delta_path: String,
     /// The payments files, as named.
     pub payments_paths: Vec<String>,
-    /// What whoever reads the results should know, as it was said when the run was made: lists older than `--max-age`, good
-    /// guys of designations that are gone. Here, because how old a list is depends on the day of the run.
+    /// What whoever reads the results should know, as it was said when the run was made: lists that are old, records that
+    /// their publisher cut, good guys of designations that are gone. Here, because how old a list is depends on the day of
+    /// the run.
     #[serde(default)]
     pub warnings: Vec<String>,
+    /// How old the lists of the index were when the run began, in the order of its manifest.
+    #[serde(default)]
+    pub lists: Vec<ListAge>,
 }
 
 /// `summary.json` as it stands on the disk: the summary, and what ties it to the audit log and to itself.

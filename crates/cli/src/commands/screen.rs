@@ -63,9 +63,12 @@ pub struct Args {
     /// Judge every payment as of this day instead of its value date
     #[arg(long, value_name = "DATE", value_parser = date)]
     as_of: Option<Date>,
-    /// Warn about lists of the index that were published longer ago, or do not say when
+    /// Refuse lists of the index that were published longer ago, or do not say when
     #[arg(long, value_name = "DAYS")]
     max_age: Option<u32>,
+    /// Warn about lists of the index that were published longer ago, or do not say when
+    #[arg(long, value_name = "DAYS")]
+    warn_age: Option<u32>,
     /// What was spent of cumulative license caps before: a CSV file, updated when the run is done
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
@@ -97,10 +100,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         .as_deref()
         .map(|path| args.index.open(path))
         .transpose()?;
-    let mut warnings = Vec::new();
-    if let Some(days) = args.max_age {
-        warnings = portcullis_list_compiler::overdue(&lists.index.manifest().sources, max_age(days));
-    }
+    let mut warnings = list_warnings(args, &lists.index)?;
     let rulebook = Rulebook::load(&args.rules.files(lists.demonstration.as_ref()))?;
     let policy = Policy {
         matching: args.matching.options(),
@@ -189,6 +189,19 @@ fn unused_columns(inputs: &[InputDigest]) -> Vec<String> {
         format!("{file}{others}: columns not used: {}", columns.join(", "))
     };
     unused.into_iter().map(line).collect()
+}
+
+/// What is to be said of the lists; an error where they are older than they may be.
+fn list_warnings(args: &Args, index: &Index) -> Result<Vec<String>, Failure> {
+    let sources = &index.manifest().sources;
+    let older_than = |days: u32| portcullis_list_compiler::overdue(sources, max_age(days));
+    let refused = args.max_age.map(older_than).unwrap_or_default();
+    if !refused.is_empty() {
+        return Err(Failure::inputs(&refused));
+    }
+    let mut warnings = args.warn_age.map(older_than).unwrap_or_default();
+    warnings.extend(portcullis_list_compiler::cut_short(sources));
+    Ok(warnings)
 }
 
 /// An entry on a designation that the lists do not have does nothing: it is misspelled, or the designation is gone.
