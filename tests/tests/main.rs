@@ -5,6 +5,7 @@ mod checking;
 mod delta;
 mod first_run;
 mod generating;
+mod guarding;
 mod identifiers;
 mod listing;
 mod presenting;

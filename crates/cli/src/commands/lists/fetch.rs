@@ -6,12 +6,13 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use portcullis_index::FetchedFile;
 use portcullis_list_compiler::{
-    CompileOptions, OfficialFile, OfficialFiles, SourceKind, SourceSpec, read, snapshot_folder,
+    CompileOptions, OfficialFile, OfficialFiles, SourceKind, SourceSpec, note_fetched, read, snapshot_folder,
 };
 
 use crate::failure::Failure;
-use crate::options::today;
+use crate::options::{latest_day, now, today};
 use crate::output::{message, print, thousands};
 
 /// No list is larger, and none takes longer.
@@ -21,7 +22,8 @@ const SECONDS_MAX: &str = "900";
 /// Fetch official lists into a folder
 ///
 /// Puts each list into a new folder DIR/KIND-YYYY-MM-DD, ready for `compile` and, together with those of other days, for
-/// snapshots. A list is read before it gets its name: an error page or a download that was cut never looks like a list.
+/// snapshots. A list is read before it gets its name: an error page or a download that was cut never looks like a list. A
+/// note in the folder says when and from where each file was fetched, and `compile` puts it into the index.
 ///
 /// Nothing is fetched but by this command, and nothing is compiled by it. With --from, files are copied from a folder
 /// (a mirror, a share) and no connection is opened; else the system's `curl` fetches them from their publishers.
@@ -131,10 +133,9 @@ fn fetch(
     fs::create_dir_all(&partial).map_err(|error| Failure::write(&partial, &error))?;
     let fetched = files
         .iter()
-        .try_for_each(|file| match from {
-            Some(mirror) => copy(mirror, file, &partial.join(&file.file)),
-            None => download(file, &partial.join(&file.file)),
-        })
+        .map(|file| fetch_file(file, from, &partial))
+        .collect::<Result<Vec<_>, _>>()
+        .and_then(|fetched| Ok(note_fetched(&partial, &fetched)?))
         .and_then(|()| checked(kind, &partial))
         .and_then(|designations| {
             fs::rename(&partial, folder).map_err(|error| Failure::write(folder, &error))?;
@@ -147,16 +148,35 @@ fn fetch(
     fetched
 }
 
+/// Fetches one file into a folder, and says when and from where.
+fn fetch_file(file: &OfficialFile, from: Option<&Path>, folder: &Path) -> Result<FetchedFile, Failure> {
+    let to = folder.join(&file.file);
+    let from = match from {
+        Some(mirror) => copy(mirror, file, &to)?,
+        None => download(file, &to)?,
+    };
+    Ok(FetchedFile {
+        file: file.file.clone(),
+        fetched_at: now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        from,
+    })
+}
+
 /// Reads the list as `compile` would.
 fn checked(kind: SourceKind, folder: &Path) -> Result<u64, Failure> {
-    let compilation = read(&[SourceSpec::new(kind, folder)], &CompileOptions::default())?;
+    let options = CompileOptions {
+        latest_day: Some(latest_day()),
+        ..CompileOptions::default()
+    };
+    let compilation = read(&[SourceSpec::new(kind, folder)], &options)?;
     for warning in compilation.reports.iter().flat_map(|report| &report.warnings) {
         message(&format!("warning: {warning}"));
     }
     Ok(compilation.designations.len() as u64)
 }
 
-fn copy(mirror: &Path, file: &OfficialFile, to: &Path) -> Result<(), Failure> {
+/// Copies a file from a mirror, and says from which path.
+fn copy(mirror: &Path, file: &OfficialFile, to: &Path) -> Result<String, Failure> {
     let Some(found) = file.in_mirror(mirror) else {
         return Err(Failure::input(format!(
             "{}: has no {} (nor has {} in it); put it there, or fetch without --from",
@@ -166,11 +186,12 @@ fn copy(mirror: &Path, file: &OfficialFile, to: &Path) -> Result<(), Failure> {
         )));
     };
     fs::copy(&found, to)
-        .map(|_| ())
+        .map(|_| found.display().to_string())
         .map_err(|error| Failure::input(format!("{}: cannot be copied: {error}", found.display())))
 }
 
-fn download(file: &OfficialFile, to: &Path) -> Result<(), Failure> {
+/// Downloads a file, and says from which address.
+fn download(file: &OfficialFile, to: &Path) -> Result<String, Failure> {
     let Some(address) = &file.address else {
         return Err(Failure::usage(format!(
             "no address is known for {} of {}; get it from its publisher by hand and use --from, or name an address with \
@@ -191,7 +212,7 @@ fn download(file: &OfficialFile, to: &Path) -> Result<(), Failure> {
         .arg(address)
         .status();
     match status {
-        Ok(status) if status.success() => Ok(()),
+        Ok(status) if status.success() => Ok(address.clone()),
         Ok(status) => Err(Failure::input(format!(
             "{address}: could not be fetched (curl: {status}); try again, or download it to {} and use --from",
             file.file

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use portcullis_index::Manifest;
+use portcullis_list_compiler::cut_short;
 use serde::Serialize;
 
 use crate::demonstration::Lists;
@@ -78,6 +79,10 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         ]);
     }
     let mut text = sources.to_string();
+    text.push_str(&fetched(manifest));
+    for line in cut_short(&manifest.sources) {
+        text.push_str(&format!("\n{line}\n"));
+    }
     for (head, counted) in [
         ("authority", sorted(&counts.by_authority)),
         ("list", sorted(&counts.by_list)),
@@ -107,6 +112,23 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         index.digest()
     ));
     print(&text)
+}
+
+/// When the files of the sources were fetched and from where, as far as that is known.
+fn fetched(manifest: &Manifest) -> String {
+    let mut sheet = Sheet::new(&["file", "fetched", "from"]);
+    let mut any = false;
+    for source in &manifest.sources {
+        for file in &source.fetched {
+            any = true;
+            sheet.row([
+                format!("{}:{}", source.kind, file.file),
+                file.fetched_at.clone(),
+                file.from.clone(),
+            ]);
+        }
+    }
+    if any { format!("\n{sheet}") } else { String::new() }
 }
 
 #[derive(Default, Serialize)]
