@@ -30,7 +30,7 @@ fn check(matcher: &Matcher, name: &str, scratch: &mut Scratch) -> usize {
         name,
         ..PartyQuery::default()
     };
-    matcher.check(&query, scratch).len()
+    matcher.check(&query, scratch).hits.len()
 }
 
 /// A clean name, nothing remembered: its words are looked up.

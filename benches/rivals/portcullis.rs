@@ -46,7 +46,7 @@ impl Contestant for Portcullis {
                     name,
                     ..PartyQuery::default()
                 };
-                let hits = self.matcher.check(&query, scratch);
+                let hits = self.matcher.check(&query, scratch).hits;
                 // One name stands for its designation.
                 hits.iter()
                     .map(|hit| index.names_of(hit.designation).start)

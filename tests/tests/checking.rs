@@ -82,6 +82,68 @@ fn the_json_of_a_hit_has_the_shape_of_the_contract() {
 }
 
 #[test]
+fn what_only_a_birth_date_rules_out_is_shown_apart_and_needs_nobody() {
+    let world = World::empty();
+    world.write(
+        "list.csv",
+        "id,name,type,birth_dates,programs\ndwikarna,\"DWIKARNA, Agus\",person,1964-08-11,UN-A\n",
+    );
+    world
+        .run(["compile", "--out", "lists.pcx", "custom:list.csv"])
+        .exits(0);
+    let check = |born: &str, more: &[&str]| {
+        let all = ["check", "--index", "lists.pcx", "Agus Dwikarna", "--born", born];
+        world.program().run(all.into_iter().chain(more.iter().copied()))
+    };
+    // A slip hides nothing.
+    check("1964-08-12", &[]).exits(1);
+    let far = check("1990-01-01", &[]).exits(0);
+    assert!(far.stdout.starts_with("no hit"), "{}", far.stdout);
+    assert!(
+        far.stdout.contains("discounted, no hit because of facts alone"),
+        "{}",
+        far.stdout
+    );
+    let json = check("1990-01-01", &["--json"]).exits(0).json();
+    assert_eq!(json["hits"], serde_json::json!([]));
+    let discounted = &json["discounted"][0];
+    assert_eq!(discounted["designation_id"], "custom-dwikarna");
+    assert_eq!(
+        (&discounted["score"], &discounted["factor"]),
+        (&0.8.into(), &0.8.into())
+    );
+    check("1990-01-01", &["--ignore-conflicts"]).exits(1);
+
+    let explained = [
+        "explain",
+        "--index",
+        "lists.pcx",
+        "--against",
+        "custom-dwikarna",
+        "--born",
+        "1990-01-01",
+    ];
+    let explain = |more: &[&str]| {
+        let all = explained.into_iter().chain(["Agus Dwikarna"]);
+        world.program().run(all.chain(more.iter().copied())).exits(0)
+    };
+    let said = explain(&[]).stdout;
+    assert!(
+        said.contains("because of facts alone (×0.80): discounted"),
+        "{said}"
+    );
+    let json = explain(&["--json"]).json();
+    assert_eq!(
+        (&json["hit"], &json["discounted"], &json["factor"]),
+        (&false.into(), &true.into(), &0.8.into())
+    );
+    let said = world
+        .run(["explain", "--payment", "1", "--born", "1990", "payments.csv"])
+        .exits(2);
+    assert!(said.stderr.contains("go with --against"), "{}", said.stderr);
+}
+
+#[test]
 fn no_hit_is_exit_code_0_and_an_empty_list() {
     let world = World::new();
     let done = world
@@ -89,7 +151,7 @@ fn no_hit_is_exit_code_0_and_an_empty_list() {
         .exits(0);
     assert_eq!(
         done.json(),
-        serde_json::json!({ "query": "Maren Ostby", "hits": [] })
+        serde_json::json!({ "query": "Maren Ostby", "hits": [], "discounted": [] })
     );
     let done = world
         .run(["check", "--index", "lists.pcx", "Maren Ostby"])

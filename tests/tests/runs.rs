@@ -6,10 +6,11 @@ use portcullis_tests::{rows, tally};
 
 use crate::world::World;
 
-const FILES: [&str; 6] = [
+const FILES: [&str; 7] = [
     "decisions.csv",
     "alerts.jsonl",
     "released.jsonl",
+    "discounted.jsonl",
     "rejects.csv",
     "summary.json",
     "audit.jsonl",
@@ -513,4 +514,56 @@ fn an_old_list_warns_on_stderr_in_the_summary_and_in_the_report_when_it_is_asked
     let (said, warnings) = screen("100000", "young");
     assert!(!said.contains("warning"), "{said}");
     assert_eq!(warnings, serde_json::json!([]));
+}
+
+#[test]
+fn a_listed_name_with_another_birth_date_is_clear_and_on_record() {
+    let world = World::empty();
+    world.write(
+        "list.csv",
+        "id,name,type,birth_dates,programs\ndwikarna,\"DWIKARNA, Agus\",person,1964-08-11,UN-A\n",
+    );
+    world
+        .run(["compile", "--out", "lists.pcx", "custom:list.csv"])
+        .exits(0);
+    world.write(
+        "payments.csv",
+        "payment_id,creditor_name,creditor_birth_date\nslip,Agus Dwikarna,1964-08-12\n\
+         other,Agus Dwikarna,1990-05-05\nnobody,Maren Ostby,1990-05-05\n",
+    );
+    let screen = |out: &str, more: &[&str]| {
+        let all = ["screen", "--index", "lists.pcx", "--out", out, "payments.csv"];
+        world.program().run(all.into_iter().chain(more.iter().copied()))
+    };
+    let done = screen("run", &[]).exits(1);
+    assert!(
+        done.stderr.contains("1 name match is no hit because of"),
+        "{}",
+        done.stderr
+    );
+    let decisions = world.read("run/decisions.csv");
+    let row = decisions.lines().find(|row| row.starts_with("other,")).unwrap();
+    assert_eq!(
+        row,
+        "other,3,clear,\"no hit; discounted: custom-dwikarna (born 1964-08-11, not 1990-05-05)\",,,,,,0,payments.csv"
+    );
+    let discounted = world.read("run/discounted.jsonl");
+    let discounted: serde_json::Value = serde_json::from_str(discounted.trim_end()).unwrap();
+    assert_eq!(discounted["payment_id"], "other");
+    assert_eq!(
+        (&discounted["score"], &discounted["factor"]),
+        (&0.8.into(), &0.8.into())
+    );
+    assert_eq!(discounted["payment"]["creditor"]["name"], "Agus Dwikarna");
+    let summary: serde_json::Value = serde_json::from_str(&world.read("run/summary.json")).unwrap();
+    let counts = ["discounted", "hits", "alerts", "payments_with_hits"].map(|count| summary[count].as_u64());
+    assert_eq!(counts, [Some(1); 4]);
+    world.run(["verify", "run"]).exits(0);
+    let short = world.read("run/discounted.jsonl").replace("other", "another");
+    world.write("run/discounted.jsonl", short);
+    world.run(["verify", "run"]).exits(3);
+
+    screen("all", &["--ignore-conflicts"]).exits(1);
+    assert_eq!(world.read("all/discounted.jsonl"), "");
+    assert_eq!(world.read("all/alerts.jsonl").lines().count(), 2);
 }

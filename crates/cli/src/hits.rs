@@ -2,11 +2,12 @@
 
 use comfy_table::Cell;
 use portcullis_index::Index;
-use portcullis_model::{Date, Designation, Evidence, Hit, NameKind, Score};
+use portcullis_model::{Date, Designation, Discounted, Evidence, Hit, NameKind, Score};
 use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::options::today;
+use crate::output::counted;
 use crate::table::{Sheet, joined};
 use crate::why;
 
@@ -35,21 +36,47 @@ pub struct HitLine<'a> {
     evidence: &'a [Evidence],
 }
 
+/// What facts alone keep from being a hit, as `check --json` prints it.
+#[derive(Serialize)]
+pub struct DiscountedLine<'a> {
+    #[serde(flatten)]
+    hit: HitLine<'a>,
+    /// What the facts multiplied the score with.
+    factor: f32,
+}
+
+impl<'a> DiscountedLine<'a> {
+    /// Of a match with its factor.
+    pub fn of((found, factor): &'a (Found<'a>, f32)) -> DiscountedLine<'a> {
+        DiscountedLine {
+            hit: found.contract(),
+            factor: *factor,
+        }
+    }
+}
+
 impl<'a> Found<'a> {
     /// Looks the designations of hits up.
     pub fn all(index: &Index, hits: &'a [Hit]) -> Result<Vec<Found<'a>>, Failure> {
-        let find = |hit: &'a Hit| {
-            let listed = designation(index, hit.designation)?;
-            let others = listed.same_as.iter().filter_map(|id| index.find(id));
-            Ok(Found {
-                hit,
-                same_party: others
-                    .map(|ordinal| designation(index, ordinal))
-                    .collect::<Result<_, _>>()?,
-                designation: listed,
-            })
-        };
-        hits.iter().map(find).collect()
+        hits.iter().map(|hit| Found::of(index, hit)).collect()
+    }
+
+    /// Looks the designations up that facts discount; with the factor of each.
+    pub fn discounted(index: &Index, discounted: &'a [Discounted]) -> Result<Vec<(Found<'a>, f32)>, Failure> {
+        let find = |discounted: &'a Discounted| Ok((Found::of(index, &discounted.hit)?, discounted.factor));
+        discounted.iter().map(find).collect()
+    }
+
+    fn of(index: &Index, hit: &'a Hit) -> Result<Found<'a>, Failure> {
+        let listed = designation(index, hit.designation)?;
+        let others = listed.same_as.iter().filter_map(|id| index.find(id));
+        Ok(Found {
+            hit,
+            same_party: others
+                .map(|ordinal| designation(index, ordinal))
+                .collect::<Result<_, _>>()?,
+            designation: listed,
+        })
     }
 
     /// As `check --json` prints it.
@@ -87,8 +114,27 @@ pub fn find_designation(index: &Index, id: &str) -> Result<u32, Failure> {
     })
 }
 
+/// What facts discount as a table with a head of its own, at most `limit` rows; empty where there is nothing.
+pub fn discounted(discounted: &[(Found<'_>, f32)], limit: usize, with_field: bool) -> String {
+    if discounted.is_empty() {
+        return String::new();
+    }
+    let shown = discounted.len().min(limit);
+    let rows = table(discounted[..shown].iter().map(|(found, _)| found), with_field);
+    let count = discounted.len() as u64;
+    let mut text = format!(
+        "\ndiscounted, no hit because of facts alone ({}):\n{rows}",
+        counted(count, "name matches", "names match")
+    );
+    if shown < discounted.len() {
+        let more = (discounted.len() - shown) as u64;
+        text.push_str(&format!("… and {more} more (--json has all)\n"));
+    }
+    text
+}
+
 /// The hits as a table, best first; `with_field`: where in the payment each stands.
-pub fn table(found: &[Found<'_>], with_field: bool) -> Sheet {
+pub fn table<'f>(found: impl IntoIterator<Item = &'f Found<'f>>, with_field: bool) -> Sheet {
     let mut heads = vec!["score", "matched", "list", "programs", "why", "designation"];
     if with_field {
         heads.insert(1, "field");

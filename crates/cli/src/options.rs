@@ -9,7 +9,8 @@ use portcullis_exemptions::RuleFiles;
 use portcullis_index::{Index, OpenOptions};
 use portcullis_list_compiler::MaxAge;
 use portcullis_matcher::{MatchOptions, Sensitivity};
-use portcullis_model::{Date, Score};
+use portcullis_model::{BirthDate, CountryCode, Date, Gender, Score};
+use portcullis_names::facts::Facts;
 use portcullis_payments::{Column, ColumnMap, Format};
 
 use crate::demonstration::DataFolder;
@@ -37,6 +38,31 @@ impl IndexFile {
     }
 }
 
+/// What is known of a party besides its name.
+#[derive(Debug, Clone, Args)]
+pub struct KnownFacts {
+    /// Country of residence or nationality, two letters
+    #[arg(long, value_name = "CC")]
+    country: Option<CountryCode>,
+    /// Date of birth: YYYY-MM-DD, YYYY-MM or YYYY
+    #[arg(long, value_name = "DATE")]
+    born: Option<BirthDate>,
+    /// Gender: male or female
+    #[arg(long, value_name = "GENDER")]
+    gender: Option<Gender>,
+}
+
+impl KnownFacts {
+    /// As the matcher wants them.
+    pub fn facts(&self) -> Facts {
+        Facts {
+            birth_date: self.born,
+            country: self.country,
+            gender: self.gender,
+        }
+    }
+}
+
 /// How names are compared.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Matching")]
@@ -50,7 +76,7 @@ pub struct Matching {
     /// What a weak alias does: corroborate another hit, or alert by itself
     #[arg(long, value_name = "DO", default_value = "corroborate")]
     pub weak_aliases: WeakAliases,
-    /// Facts that conflict (date of birth, gender) lower no score
+    /// Facts that conflict (date of birth, gender) lower no score: what they would discount is a hit
     #[arg(long)]
     pub ignore_conflicts: bool,
     /// Compare every listed name instead of asking the index: the slow oracle, the same results

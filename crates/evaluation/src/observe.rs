@@ -245,14 +245,16 @@ pub(crate) fn check(
     schema: Option<Schema>,
     scratch: &mut Scratch,
 ) -> Vec<Hit> {
-    matcher.check(
-        &PartyQuery {
-            name,
-            schema,
-            ..PartyQuery::default()
-        },
-        scratch,
-    )
+    matcher
+        .check(
+            &PartyQuery {
+                name,
+                schema,
+                ..PartyQuery::default()
+            },
+            scratch,
+        )
+        .hits
 }
 
 /// The ordinals of the designations that a query may find.

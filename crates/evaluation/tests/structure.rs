@@ -23,7 +23,7 @@ fn score(schema: Schema, listed: &str, query: &str) -> Score {
         name: query,
         ..PartyQuery::default()
     };
-    let hits = matcher.check(&query, &mut matcher.scratch());
+    let hits = matcher.check(&query, &mut matcher.scratch()).hits;
     hits.first().map_or(Score::ZERO, |hit| hit.score)
 }
 

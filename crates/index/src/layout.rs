@@ -17,6 +17,7 @@
 //! A *list* is a row of 32-bit numbers in the `Lists` section: its length, then its items. Dictionaries whose
 //! keys have one or several values map a key to `value << 1 | 1` for a single value, or to `list << 1`.
 
+use portcullis_model::Date;
 use portcullis_names::{PARTNERS, STORED_WILDCARDS};
 use zerocopy::{
     FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned,
@@ -27,7 +28,7 @@ use zerocopy::{
 pub const MAGIC: [u8; 8] = *b"PORTCLS\x1a";
 
 /// Version of the format; a reader reads its own version only.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 
 /// Length of the checksum at the end.
 pub const CHECKSUM_BYTES: usize = 32;
@@ -99,10 +100,12 @@ pub enum SectionId {
     /// Filter in front of the dictionaries of tokens, deletions, skeletons, joined words and canonical identifiers,
     /// and in front of the two that a pair of words written together is looked up in.
     Filter,
+    /// [`BirthDay`]s, ascending: which designations were born on a day that is known.
+    BirthDays,
 }
 
 /// How many sections there are.
-pub const SECTIONS: usize = SectionId::Filter as usize + 1;
+pub const SECTIONS: usize = SectionId::BirthDays as usize + 1;
 
 /// A piece of `Strings`, of `Details`, or of an unpacked block.
 #[derive(Debug, Clone, Copy, Default, FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned)]
@@ -126,6 +129,22 @@ pub struct DesignationRecord {
     /// Place of the `Schema` in `Schema::ALL`.
     pub schema: u8,
     pub reserved: [u8; 3],
+}
+
+/// A day on which a designation may have been born: one for each full date that is listed.
+#[derive(Debug, Clone, Copy, FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned)]
+#[repr(C)]
+pub struct BirthDay {
+    /// Year × 10,000 + month × 100 + day.
+    pub day: U32,
+    pub designation: U32,
+}
+
+/// A day as [`BirthDay`] writes it; `None` before the first year.
+pub fn day_number(date: Date) -> Option<u32> {
+    let year = u32::try_from(date.year()).ok()?;
+    let (month, day) = (u32::try_from(date.month()).ok()?, u32::try_from(date.day()).ok()?);
+    Some(year * 10_000 + month * 100 + day)
 }
 
 /// A name.

@@ -1,8 +1,52 @@
 //! Hits of identifiers, and which hits of a payment are kept.
 
-use portcullis_model::{Evidence, Field, Hit, HitBasis, Score};
+use portcullis_model::{Discounted, Evidence, Field, Hit, HitBasis, Score};
 
 use crate::identifiers::IdentifierMatch;
+
+/// What was found: hits, and apart from them what only facts keep from being hits.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Findings {
+    /// Best first.
+    pub hits: Vec<Hit>,
+    /// Matches of names that facts bring below the threshold, best first; none is on a designation and field that is hit.
+    pub discounted: Vec<Discounted>,
+}
+
+impl Findings {
+    /// Empties both, to be filled again.
+    pub fn clear(&mut self) {
+        self.hits.clear();
+        self.discounted.clear();
+    }
+
+    /// Whether nothing was found at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.hits.is_empty() && self.discounted.is_empty()
+    }
+
+    /// How much was found.
+    pub(crate) fn len(&self) -> usize {
+        self.hits.len() + self.discounted.len()
+    }
+
+    /// Keeps the best of each designation and field, and sorts.
+    pub(crate) fn settle(&mut self) {
+        best_of_each(&mut self.hits);
+        if self.discounted.is_empty() {
+            return;
+        }
+        let at = |hit: &Hit| (hit.designation, hit.field);
+        let hits = &self.hits;
+        self.discounted
+            .retain(|discounted| !hits.iter().any(|hit| at(hit) == at(&discounted.hit)));
+        self.discounted.sort_by(|a, b| {
+            let scores = b.hit.score.cmp(&a.hit.score);
+            scores.then(at(&a.hit).cmp(&at(&b.hit)))
+        });
+    }
+}
 
 /// The hit of an identifier. One whose record cannot be read is a hit all the same, for a person to look at.
 pub(crate) fn identifier_hit(field: Field, found: IdentifierMatch, certain: bool) -> Hit {
@@ -41,13 +85,12 @@ pub(crate) fn unreadable_record() -> Evidence {
     }
 }
 
-/// Keeps the best hit of each designation and field among `hits[first..]`, and sorts them best first.
-pub(crate) fn best_of_each(hits: &mut Vec<Hit>, first: usize) {
-    if hits.len() - first < 2 {
+/// Keeps the best hit of each designation and field, and sorts them best first.
+fn best_of_each(hits: &mut Vec<Hit>) {
+    if hits.len() < 2 {
         return;
     }
-    let mut new = hits.split_off(first);
-    new.sort_by(|a, b| {
+    hits.sort_by(|a, b| {
         (a.designation, a.field)
             .cmp(&(b.designation, b.field))
             .then(b.certain.cmp(&a.certain))
@@ -55,11 +98,10 @@ pub(crate) fn best_of_each(hits: &mut Vec<Hit>, first: usize) {
             .then(a.basis.cmp(&b.basis))
             .then(a.matched.cmp(&b.matched))
     });
-    new.dedup_by_key(|hit| (hit.designation, hit.field));
-    new.sort_by(|a, b| {
+    hits.dedup_by_key(|hit| (hit.designation, hit.field));
+    hits.sort_by(|a, b| {
         (b.certain, b.score)
             .cmp(&(a.certain, a.score))
             .then((a.designation, a.field).cmp(&(b.designation, b.field)))
     });
-    hits.append(&mut new);
 }

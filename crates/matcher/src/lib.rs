@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod born;
 mod candidates;
 mod counterfactual;
 mod explain;
@@ -22,5 +23,6 @@ mod token_cache;
 
 pub use counterfactual::{ComparedToken, Counterfactual};
 pub use explain::Explanation;
+pub use hit::Findings;
 pub use matcher::{Matcher, PartyQuery, Scratch};
 pub use options::{MatchOptions, Sensitivity};

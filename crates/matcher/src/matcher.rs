@@ -3,20 +3,23 @@
 use std::sync::Arc;
 
 use portcullis_index::Index;
-use portcullis_model::{Evidence, Field, Hit, HitBasis, Identifier, Schema, Score};
+use portcullis_model::{
+    BirthDate, Date, Discounted, Evidence, Field, Hit, HitBasis, Identifier, Schema, Score,
+};
 use portcullis_names::{
     explain,
-    facts::{Facts, corroborate},
+    facts::{Facts, RAISED_BY_BIRTH_DATE, corroborate, is_telling},
 };
+use rustc_hash::FxHashSet;
 
 use crate::{
     free_text::{FreeTextScanner, FreeTextScratch},
-    hit::{best_of_each, identifier_hit, unreadable_record},
+    hit::{Findings, identifier_hit, unreadable_record},
     identifiers,
     no_hit_cache::{Key, NoHitCache},
     options::MatchOptions,
     query_cache::NameMatch,
-    search::{Scope, SearchScratch, compare, prepare, search},
+    search::{Scope, SearchScratch, compare, prepare, search, search_down_to},
     token_cache::TokenCache,
 };
 
@@ -28,6 +31,8 @@ pub struct Matcher {
     free_text: FreeTextScanner,
     pub(crate) no_hit_cache: NoHitCache,
     pub(crate) token_cache: Arc<TokenCache>,
+    /// Every day on which somebody listed was born: a birth date that is none of them raises no score.
+    birth_days: FxHashSet<Date>,
 }
 
 /// The working memory of one thread: buffers, and what it remembers of tokens and names it has seen.
@@ -60,6 +65,7 @@ impl Matcher {
         let free_text = FreeTextScanner::new(&index);
         let token_cache = Arc::new(TokenCache::new(&index));
         Matcher {
+            birth_days: index.birth_days().collect(),
             index,
             options,
             free_text,
@@ -99,13 +105,13 @@ impl Matcher {
         }
     }
 
-    /// The hits of a party by itself, best first.
+    /// What a party by itself hits, best first.
     #[must_use]
-    pub fn check(&self, query: &PartyQuery<'_>, scratch: &mut Scratch) -> Vec<Hit> {
-        let mut hits = Vec::new();
+    pub fn check(&self, query: &PartyQuery<'_>, scratch: &mut Scratch) -> Findings {
+        let mut findings = Findings::default();
         for asked in query.identifiers {
             identifiers::find(&self.index, asked, &mut scratch.canonical, |found| {
-                hits.push(identifier_hit(Field::Query, found, true));
+                findings.hits.push(identifier_hit(Field::Query, found, true));
             });
         }
         if !query.name.is_empty() {
@@ -115,14 +121,21 @@ impl Matcher {
                 query.schema,
                 query.facts,
                 scratch,
-                &mut hits,
+                &mut findings,
             );
             // A code may stand where a name belongs: a BIC, a ship's number.
-            self.free_text(Field::Query, query.name, scratch, &mut hits);
+            self.free_text(Field::Query, query.name, scratch, &mut findings.hits);
         }
-        hits.retain(|hit| self.index.schema(hit.designation).is_searched_by(query.schema));
-        best_of_each(&mut hits, 0);
-        hits
+        findings
+            .hits
+            .retain(|hit| self.index.schema(hit.designation).is_searched_by(query.schema));
+        findings.settle();
+        findings
+    }
+
+    /// Whether a birth date may raise a score: it is the day on which somebody listed was born.
+    pub(crate) fn may_raise(&self, born: BirthDate) -> bool {
+        is_telling(born) && self.birth_days.contains(&born.from)
     }
 
     /// How many designations have a name that a search with these options looks at.
@@ -136,7 +149,7 @@ impl Matcher {
         u32::try_from(searched.count()).unwrap_or(u32::MAX)
     }
 
-    /// Appends the hits of a name. Returns whether any listed name matched, even if the facts rule all of them out.
+    /// Appends what a name hits.
     pub(crate) fn names(
         &self,
         field: Field,
@@ -144,44 +157,62 @@ impl Matcher {
         schema: Option<Schema>,
         facts: Facts,
         scratch: &mut Scratch,
-        hits: &mut Vec<Hit>,
-    ) -> bool {
-        search(&self.index, &self.options, text, schema, &mut scratch.search);
-        if scratch.search.found.is_empty() {
-            return false;
-        }
-        // Hits are rare: their evidence is worked out again instead of being kept for every candidate.
-        let found = std::mem::take(&mut scratch.search.found);
-        prepare(&self.index, &self.options, text, &mut scratch.search);
-        for m in &found {
-            if let Some(hit) = self.name_hit(field, *m, facts, &mut scratch.search) {
-                hits.push(hit);
+        findings: &mut Findings,
+    ) {
+        let scratch = &mut scratch.search;
+        let raising = facts.birth_date.filter(|born| self.may_raise(*born));
+        match raising {
+            None => search(&self.index, &self.options, text, schema, scratch),
+            Some(born) => {
+                let born = self.index.born_on(born.from);
+                search_down_to(
+                    self.raised_from(),
+                    &self.index,
+                    &self.options,
+                    text,
+                    schema,
+                    born,
+                    scratch,
+                );
             }
         }
-        scratch.search.found = found;
-        true
+        if scratch.found.is_empty() {
+            return;
+        }
+        // Hits are rare: their evidence is worked out again instead of being kept for every candidate.
+        let found = std::mem::take(&mut scratch.found);
+        prepare(&self.index, &self.options, text, scratch);
+        for m in &found {
+            self.name_hit(field, *m, facts, scratch, findings);
+        }
+        scratch.found = found;
     }
 
-    fn name_hit(&self, field: Field, m: NameMatch, facts: Facts, scratch: &mut SearchScratch) -> Option<Hit> {
+    /// The least score that a fact raises to the threshold.
+    fn raised_from(&self) -> Score {
+        let (threshold, raised) = (self.options.threshold, RAISED_BY_BIRTH_DATE);
+        Score::from_ten_thousandths(
+            threshold
+                .ten_thousandths()
+                .saturating_sub(raised.ten_thousandths()),
+        )
+    }
+
+    /// Holds a match of names against the facts: a hit, discounted, or nothing where only facts could have raised it.
+    fn name_hit(
+        &self,
+        field: Field,
+        m: NameMatch,
+        facts: Facts,
+        scratch: &mut SearchScratch,
+        findings: &mut Findings,
+    ) {
+        let threshold = self.options.threshold;
         let listed = self.index.name(m.name);
         let mut evidence = Vec::new();
         self.name_evidence(m.name, scratch, &mut evidence);
-        let mut score = m.score;
-        if !facts.is_empty() {
-            match self.index.designation(m.designation) {
-                Ok(designation) => {
-                    let factor = corroborate(&facts, &designation, &mut evidence);
-                    if factor < 1.0 && !self.options.ignore_conflicts {
-                        score = Score::from_fraction(score.fraction() * factor);
-                        let reason = "facts of the party conflict with the designation".to_owned();
-                        evidence.push(Evidence::Adjustment { reason, factor });
-                    }
-                }
-                // Facts can only rule a hit out: without them it stays one.
-                Err(_) => evidence.push(unreadable_record()),
-            }
-        }
-        (score >= self.options.threshold).then(|| Hit {
+        let (score, factor) = self.weigh(&facts, m.designation, m.score, &mut evidence);
+        let hit = Hit {
             designation: m.designation,
             field,
             basis: HitBasis::Name,
@@ -190,7 +221,49 @@ impl Matcher {
             matched: listed.published().to_owned(),
             name_kind: Some(listed.kind()),
             evidence,
-        })
+        };
+        if score >= threshold {
+            findings.hits.push(hit);
+        } else if m.score >= threshold {
+            findings.discounted.push(Discounted { hit, factor });
+        }
+    }
+
+    /// What facts make of the score of a name against a designation, and what they multiply it with. Appends why.
+    #[must_use]
+    pub fn weigh(
+        &self,
+        facts: &Facts,
+        designation: u32,
+        name: Score,
+        evidence: &mut Vec<Evidence>,
+    ) -> (Score, f32) {
+        if facts.is_empty() {
+            return (name, 1.0);
+        }
+        let Ok(designation) = self.index.designation(designation) else {
+            // Facts can only rule a hit out: without them it stays one.
+            evidence.push(unreadable_record());
+            return (name, 1.0);
+        };
+        let said = corroborate(facts, &designation, evidence);
+        let threshold = self.options.threshold;
+        let mut score = name;
+        if said.factor < 1.0 && !self.options.ignore_conflicts {
+            score = Score::from_fraction(name.fraction() * said.factor);
+            evidence.push(Evidence::Adjustment {
+                reason: said.reason(),
+                factor: said.factor,
+            });
+        }
+        if said.is_same_birth_date() && (self.raised_from()..threshold).contains(&score) {
+            evidence.push(Evidence::Adjustment {
+                reason: "the date of birth is the listed one, to the day".to_owned(),
+                factor: threshold.fraction() / score.fraction(),
+            });
+            score = threshold;
+        }
+        (score, said.factor)
     }
 
     /// Why a name scores what it does. The pairs used stand first in `scratch.pairs`; their number is returned.

@@ -1,35 +1,49 @@
 //! Every party, agent and text of a payment.
 
-use portcullis_model::{BirthDate, Field, Hit, Party, Payment, Text};
+use portcullis_model::{BirthDate, Field, Party, Payment, Text};
 use portcullis_names::facts::Facts;
 
 use crate::{
-    Matcher, Scratch,
-    hit::{best_of_each, identifier_hit},
+    Findings, Matcher, Scratch,
+    born::Born,
+    hit::identifier_hit,
     identifiers,
     no_hit_cache::{Key, Kind},
 };
 
 impl Matcher {
-    /// Appends the hits of every party, agent, identifier and free text of a payment: the best hit for each
-    /// designation and field, best first (then by designation, then by field).
-    pub fn screen_payment(&self, payment: &Payment<'_>, scratch: &mut Scratch, hits: &mut Vec<Hit>) {
-        let first = hits.len();
-        self.screen_message(&payment.parties, &payment.agents, &payment.texts, scratch, hits);
+    /// Puts into `findings` what every party, agent, identifier and free text of a payment hits: the best hit for each
+    /// designation and field, best first (then by designation, then by field); and apart from it what facts alone keep
+    /// from being a hit.
+    pub fn screen_payment(&self, payment: &Payment<'_>, scratch: &mut Scratch, findings: &mut Findings) {
+        findings.clear();
+        self.screen_message(
+            &payment.parties,
+            &payment.agents,
+            &payment.texts,
+            scratch,
+            findings,
+        );
         if let Some(covered) = &payment.underlying {
-            self.screen_message(&covered.parties, &covered.agents, &covered.texts, scratch, hits);
+            self.screen_message(
+                &covered.parties,
+                &covered.agents,
+                &covered.texts,
+                scratch,
+                findings,
+            );
         }
-        best_of_each(hits, first);
+        findings.settle();
     }
 
-    /// Appends the hits of what stands in one message: a payment, or the one that a cover payment covers.
+    /// Appends what is found in what stands in one message: a payment, or the one that a cover payment covers.
     fn screen_message(
         &self,
         parties: &[Party<'_>],
         agents: &[Party<'_>],
         texts: &[Text<'_>],
         scratch: &mut Scratch,
-        hits: &mut Vec<Hit>,
+        findings: &mut Findings,
     ) {
         // All places of the cache are asked for at once, so that one wait is enough.
         let mut keys = std::mem::take(&mut scratch.keys);
@@ -47,15 +61,24 @@ impl Matcher {
         }
         // Something to do meanwhile.
         for text in texts {
-            self.free_text(text.field(), &text.text, scratch, hits);
+            self.free_text(text.field(), &text.text, scratch, &mut findings.hits);
         }
         let keyed = of_parties.iter().zip(parties);
         for (key, party) in keyed.chain(of_agents.iter().zip(agents)) {
-            self.unless_known_without_hits(key, hits, |hits| self.screen_party(party, scratch, hits));
+            self.unless_known_without_hits(key, findings, |findings| {
+                self.screen_party(party, scratch, findings);
+            });
         }
         for (key, text) in of_texts.iter().zip(texts) {
-            self.unless_known_without_hits(key, hits, |hits| {
-                self.names(text.field(), &text.text, None, Facts::default(), scratch, hits)
+            self.unless_known_without_hits(key, findings, |findings| {
+                self.names(
+                    text.field(),
+                    &text.text,
+                    None,
+                    Facts::default(),
+                    scratch,
+                    findings,
+                );
             });
         }
         scratch.keys = keys;
@@ -64,14 +87,17 @@ impl Matcher {
     /// Fills the keys of parties and asks the cache for their places.
     fn ask_cache(&self, keys: &mut [Key], parties: &[Party<'_>]) {
         for (key, party) in keys.iter_mut().zip(parties) {
-            // That nothing is found does not depend on the role, the country or the birth date.
-            let parts: [&str; 6] = [
+            // That nothing is found does not depend on the role, the country, or a birth date that nobody listed has.
+            let born = party.birth_date.map(BirthDate::day);
+            let born = Born::of(born.filter(|born| self.may_raise(*born)));
+            let parts: [&str; 7] = [
                 &party.name,
                 &party.account,
                 &party.ids,
                 &party.address,
                 &party.bic,
                 party.lei(),
+                born.text(),
             ];
             key.fill(Kind::Party, parts);
             self.no_hit_cache.prefetch(key);
@@ -88,40 +114,43 @@ impl Matcher {
         }
     }
 
-    /// Screens a text unless it is known to have no hits, and remembers it when it has none. `screen` says whether any
-    /// listed name matched, even if no hit came of it: the facts of another party may not rule it out.
+    /// Screens a text unless it is known that nothing is found in it, and remembers it when nothing is: the facts of
+    /// another party may not discount what this one's do.
     fn unless_known_without_hits(
         &self,
         key: &Key,
-        hits: &mut Vec<Hit>,
-        screen: impl FnOnce(&mut Vec<Hit>) -> bool,
+        findings: &mut Findings,
+        screen: impl FnOnce(&mut Findings),
     ) {
-        let first = hits.len();
-        if !self.no_hit_cache.has(key) && !screen(hits) && hits.len() == first {
+        if self.no_hit_cache.has(key) {
+            return;
+        }
+        let before = findings.len();
+        screen(findings);
+        if findings.len() == before {
             self.no_hit_cache.add(key);
         }
     }
 
-    /// Appends the hits of a party or agent: of its name, of codes that stand where the name belongs, of its numbers and
-    /// address. Returns what [`Matcher::names`] returns of its name.
-    fn screen_party(&self, party: &Party<'_>, scratch: &mut Scratch, hits: &mut Vec<Hit>) -> bool {
+    /// Appends what a party or agent hits: with its name, with codes that stand where the name belongs, with its numbers
+    /// and address.
+    fn screen_party(&self, party: &Party<'_>, scratch: &mut Scratch, findings: &mut Findings) {
         let field = Field::Party(party.role, party.nth);
-        let mut found = false;
         if !party.name.is_empty() {
             let facts = Facts {
                 birth_date: party.birth_date.map(BirthDate::day),
                 country: party.country,
                 gender: None,
             };
-            found = self.names(field, &party.name, None, facts, scratch, hits);
-            self.free_text(field, &party.name, scratch, hits);
+            self.names(field, &party.name, None, facts, scratch, findings);
+            self.free_text(field, &party.name, scratch, &mut findings.hits);
         }
+        let hits = &mut findings.hits;
         identifiers::find_numbers(&self.index, party, &mut scratch.canonical, |found, certain| {
             hits.push(identifier_hit(field, found, certain));
         });
         if !party.address.is_empty() {
             self.free_text(field, &party.address, scratch, hits);
         }
-        found
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use portcullis_index::{HAS_INITIALS, HAS_INITIALS_TOGETHER, HAS_LEGAL_FORM, Index, ListedName};
-use portcullis_model::{NameKind, Schema};
+use portcullis_model::{NameKind, Schema, Score};
 use portcullis_names::{
     Ceiling, CompareScratch, ListedMatch, Pair, SOLID_COVERAGE_MIN, Scored, Tokens, WEIGHT_SLACK, Wildcard,
     cost_of_query_token, may_be_same, push_pair, score, structural_pairs,
@@ -110,6 +110,64 @@ pub(crate) fn search(
     } else if remembered {
         scratch.names.remember(text.as_bytes(), &scratch.found);
     }
+}
+
+/// Like [`search`], and finds among the designations `raised` those too that score at or above `floor`: what facts may raise
+/// to the threshold is not pruned, and who they may raise is known beforehand. They are few, and so compared one by one.
+pub(crate) fn search_down_to(
+    floor: Score,
+    index: &Index,
+    options: &MatchOptions,
+    text: &str,
+    schema: Option<Schema>,
+    raised: impl Iterator<Item = u32>,
+    scratch: &mut SearchScratch,
+) {
+    let scope = Scope {
+        schema,
+        weak_aliases: options.weak_aliases_alert,
+    };
+    if options.exhaustive {
+        // The oracle knows nothing of who may be raised.
+        scratch.found.clear();
+        scratch.take_apart(index, options, text);
+        let options = MatchOptions {
+            threshold: floor,
+            ..*options
+        };
+        search_anew(index, &options, scope, scratch);
+        return;
+    }
+    search(index, options, text, schema, scratch);
+    let mut found = std::mem::take(&mut scratch.found);
+    let surely = found.len();
+    let mut prepared = false;
+    for designation in raised {
+        let at = found[..surely].binary_search_by_key(&designation, |m| m.designation);
+        if at.is_ok() {
+            continue;
+        }
+        if !prepared && !prepare(index, options, text, scratch) {
+            break;
+        }
+        prepared = true;
+        let names = index.names_of(designation);
+        let in_scope = names.filter(|&name| scope.has(&index.name(name)));
+        let best = in_scope
+            .map(|name| (compare(&index.name(name), scratch).0.score, name))
+            .max_by_key(|&(score, name)| (score, std::cmp::Reverse(name)));
+        if let Some((score, name)) = best
+            && score >= floor
+        {
+            found.push(NameMatch {
+                designation,
+                name,
+                score,
+            });
+        }
+    }
+    found.sort_unstable_by_key(|m| m.designation);
+    scratch.found = found;
 }
 
 /// How many candidates ahead the record of a name is fetched, and, when that is there, its tokens.

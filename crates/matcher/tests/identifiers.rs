@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use portcullis_index::{Index, OpenOptions};
-use portcullis_matcher::{MatchOptions, Matcher, PartyQuery};
+use portcullis_matcher::{Findings, MatchOptions, Matcher, PartyQuery};
 use portcullis_model::{
     Date, Designation, Evidence, Hit, HitBasis, Name, NameKind, Party, Payment, Role, Schema,
 };
@@ -50,9 +50,9 @@ fn matcher_over(index: Index) -> Matcher {
 }
 
 fn screen(matcher: &Matcher, payment: &Payment<'_>) -> Vec<Hit> {
-    let mut hits = Vec::new();
-    matcher.screen_payment(payment, &mut matcher.scratch(), &mut hits);
-    hits
+    let mut findings = Findings::default();
+    matcher.screen_payment(payment, &mut matcher.scratch(), &mut findings);
+    findings.hits
 }
 
 /// The designations that a payment hits by an identifier, and whether that is certain.
@@ -263,7 +263,7 @@ fn a_code_that_stands_where_a_name_belongs_is_found_as_check_finds_it() {
             name,
             ..PartyQuery::default()
         };
-        let checked = matcher.check(&query, &mut matcher.scratch());
+        let checked = matcher.check(&query, &mut matcher.scratch()).hits;
         assert_eq!((checked.len(), checked[0].certain), (1, certain), "{name}");
         for payment in [as_party, as_agent] {
             assert_eq!(identified(&matcher, &payment), [("bank", certain)], "{name}");

@@ -15,10 +15,10 @@ use std::{
 use portcullis_index::Index;
 use portcullis_list_compiler::{CompileOptions, SourceSpec, read};
 use portcullis_matcher::{MatchOptions, Matcher, PartyQuery};
-use portcullis_model::{Hit, NameKind, Schema, Score};
+use portcullis_model::{BirthDate, Gender, Hit, NameKind, Schema, Score};
 use portcullis_names::{
-    Analysis, Class, CompareScratch, Order, Tokens, WeightedName, all_pairs, is_common, is_unvoweled, relate,
-    score, synonyms, weight, weight_like,
+    Analysis, Class, CompareScratch, Order, Tokens, WeightedName, all_pairs, facts::Facts, is_common,
+    is_unvoweled, relate, score, synonyms, weight, weight_like,
 };
 use proptest::prelude::*;
 
@@ -56,14 +56,16 @@ fn matcher(index: &Arc<Index>, threshold: u16, weak: bool, exhaustive: bool) -> 
 }
 
 fn hits(matcher: &Matcher, query: &str, schema: Option<Schema>) -> Vec<Hit> {
-    matcher.check(
-        &PartyQuery {
-            name: query,
-            schema,
-            ..PartyQuery::default()
-        },
-        &mut matcher.scratch(),
-    )
+    matcher
+        .check(
+            &PartyQuery {
+                name: query,
+                schema,
+                ..PartyQuery::default()
+            },
+            &mut matcher.scratch(),
+        )
+        .hits
 }
 
 /// Best score of each designation, by comparing token by token and nothing else.
@@ -329,6 +331,45 @@ proptest! {
                 "query {:?}", query
             );
         }
+    }
+
+    /// What an equal date of birth raises is below the threshold, and is not pruned; what facts discount is the same too.
+    #[test]
+    fn a_name_with_facts_is_found_as_the_exhaustive_path_finds_it(
+        name in any::<prop::sample::Index>(),
+        operations in prop::collection::vec(
+            (0u8..14, any::<prop::sample::Index>(), prop::char::ranges(vec!['a'..='z'].into())),
+            0..4,
+        ),
+        date in any::<prop::sample::Index>(),
+        days_off in prop::sample::select(vec![0, 0, 0, 1, 400, 4_000]),
+        gender in prop::sample::select(vec![None, Some(Gender::Male), Some(Gender::Female)]),
+        threshold in thresholds(),
+        weak in any::<bool>(),
+    ) {
+        let index = starter();
+        let dated: Vec<u32> = (0..index.name_count())
+            .filter(|&name| !index.designation(index.name(name).designation()).unwrap().birth_dates.is_empty())
+            .collect();
+        let listed = index.name(dated[name.index(dated.len())]);
+        let dates = index.designation(listed.designation()).unwrap().birth_dates;
+        let born = dates[date.index(dates.len())].from;
+        let query = mangle(listed.published(), &operations);
+        let asked = PartyQuery {
+            name: &query,
+            facts: Facts {
+                birth_date: Some(BirthDate::day((0..days_off).fold(born, |day, _| day.tomorrow().unwrap()))),
+                gender,
+                country: None,
+            },
+            ..PartyQuery::default()
+        };
+        let (fast, slow) = (matcher(index, threshold, weak, false), matcher(index, threshold, weak, true));
+        prop_assert_eq!(
+            fast.check(&asked, &mut fast.scratch()),
+            slow.check(&asked, &mut slow.scratch()),
+            "{:?}", asked
+        );
     }
 
     /// Words of different listed names thrown together: what shares tokens without being the name.

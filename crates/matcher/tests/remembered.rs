@@ -11,8 +11,8 @@ use std::{
 
 use portcullis_index::Index;
 use portcullis_list_compiler::{CompileOptions, read};
-use portcullis_matcher::{MatchOptions, Matcher, Scratch};
-use portcullis_model::{Date, Hit, Party, Payment, Role};
+use portcullis_matcher::{Findings, MatchOptions, Matcher, Scratch};
+use portcullis_model::{Date, Party, Payment, Role};
 use proptest::prelude::*;
 
 fn index() -> &'static Arc<Index> {
@@ -79,6 +79,8 @@ impl Values {
                 "BERGSTROM ANNA".to_owned(),
                 name,
                 without_last,
+                // Their dates of birth raise them.
+                "Victor Boutt-Smith".to_owned(),
             ],
             numbers: vec![
                 String::new(),
@@ -137,10 +139,10 @@ fn matcher() -> Matcher {
     Matcher::new(Arc::clone(index()), MatchOptions::default())
 }
 
-fn hits(matcher: &Matcher, payment: &Payment<'_>, scratch: &mut Scratch) -> Vec<Hit> {
-    let mut hits = Vec::new();
-    matcher.screen_payment(payment, scratch, &mut hits);
-    hits
+fn findings(matcher: &Matcher, payment: &Payment<'_>, scratch: &mut Scratch) -> Findings {
+    let mut findings = Findings::default();
+    matcher.screen_payment(payment, scratch, &mut findings);
+    findings
 }
 
 proptest! {
@@ -155,14 +157,14 @@ proptest! {
         let payments: Vec<Payment<'_>> = batch.iter().map(|chosen| values.payment(chosen)).collect();
         let by_itself = |payment| {
             let matcher = matcher();
-            hits(&matcher, payment, &mut matcher.scratch())
+            findings(&matcher, payment, &mut matcher.scratch())
         };
-        let expected: Vec<Vec<Hit>> = payments.iter().map(by_itself).collect();
+        let expected: Vec<Findings> = payments.iter().map(by_itself).collect();
         let matcher = matcher();
         let mut scratch = matcher.scratch();
         // Twice, so that everything has been met once.
         for (payment, expected) in payments.iter().zip(&expected).chain(payments.iter().zip(&expected)) {
-            prop_assert_eq!(&hits(&matcher, payment, &mut scratch), expected, "{:?}", payment);
+            prop_assert_eq!(&findings(&matcher, payment, &mut scratch), expected, "{:?}", payment);
         }
     }
 }

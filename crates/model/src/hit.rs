@@ -144,6 +144,15 @@ pub struct Hit {
     pub evidence: Vec<Evidence>,
 }
 
+/// A match of names that is no hit only because of facts: the name alone would have alerted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Discounted {
+    /// What it would have been; its score, which the facts lowered, is below the threshold.
+    pub hit: Hit,
+    /// What the facts multiplied the score with.
+    pub factor: f32,
+}
+
 impl Hit {
     /// A hit by name, not certain, of which no evidence is given yet.
     #[must_use]

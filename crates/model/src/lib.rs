@@ -18,7 +18,7 @@ pub use designation::{
     Address, Authority, BirthDate, Designation, Gender, Name, NameKind, Relation, RelationKind, Schema,
 };
 pub use field::Field;
-pub use hit::{Agreement, Evidence, Fact, Hit, HitBasis, TokenRelation};
+pub use hit::{Agreement, Discounted, Evidence, Fact, Hit, HitBasis, TokenRelation};
 pub use identifier::{Identifier, IdentifierKind, ParseIdentifierError, StatedIdentifier};
 pub use jiff::civil::Date;
 pub use measure::Measure;

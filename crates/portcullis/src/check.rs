@@ -1,7 +1,7 @@
 use portcullis_model::{BirthDate, CountryCode, Gender, Identifier, Schema};
 use serde::Serialize;
 
-use crate::Hit;
+use crate::{Discounted, Hit};
 
 /// A party to check by itself, outside a payment: a name, identifiers, or both, and what else is known of it.
 ///
@@ -80,6 +80,9 @@ impl NameQuery {
 pub struct Check {
     /// Best first.
     pub hits: Vec<Hit>,
+    /// Designations whose name matches and of which facts alone say that they are somebody else, best first. They need
+    /// nobody; they are there so that nothing is let go without a word.
+    pub discounted: Vec<Discounted>,
 }
 
 impl Check {

@@ -31,6 +31,26 @@ pub struct Hit {
     pub designation: Option<Arc<Designation>>,
 }
 
+/// A match of names that is no hit only because of facts: the name alone would have alerted.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Discounted {
+    /// What it would have been; its score, which the facts lowered, is below the threshold.
+    #[serde(flatten)]
+    pub hit: Hit,
+    /// What the facts multiplied the score with.
+    pub factor: f32,
+}
+
+impl Discounted {
+    pub(crate) fn of(discounted: portcullis_model::Discounted, index: &Index) -> Discounted {
+        Discounted {
+            hit: Hit::of(discounted.hit, index),
+            factor: discounted.factor,
+        }
+    }
+}
+
 impl Hit {
     pub(crate) fn of(hit: portcullis_model::Hit, index: &Index) -> Hit {
         Hit {

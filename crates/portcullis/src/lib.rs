@@ -10,7 +10,7 @@ mod screener;
 pub use builder::Builder;
 pub use check::{Check, NameQuery};
 pub use error::Error;
-pub use hit::Hit;
+pub use hit::{Discounted, Hit};
 pub use portcullis_exemptions::{CapLedger, Decision, LedgerFile};
 pub use portcullis_matcher::Sensitivity;
 pub use portcullis_model as model;

@@ -4,13 +4,13 @@ use arc_swap::ArcSwap;
 use jiff::{Timestamp, tz::TimeZone};
 use portcullis_exemptions::{CapLedger, Decision, Rulebook};
 use portcullis_index::{Index, OpenOptions};
-use portcullis_matcher::PartyQuery;
+use portcullis_matcher::{Findings, PartyQuery};
 use portcullis_model::{Date, Payment};
 use portcullis_names::facts::Facts;
 use portcullis_screening::{BatchConfig, Policy, Progress, Summary};
 use serde::Serialize;
 
-use crate::{Builder, Check, Error, Hit, NameQuery};
+use crate::{Builder, Check, Discounted, Error, Hit, NameQuery};
 
 /// Lists, rules and policy, ready to screen. Cheap to clone; clones and threads share everything.
 ///
@@ -41,6 +41,8 @@ pub struct Screening {
     pub decision: Decision,
     /// The designations that the payment comes near to, strongest first.
     pub hits: Vec<Hit>,
+    /// What facts alone keep from being a hit, strongest first; the decision's reason names them.
+    pub discounted: Vec<Discounted>,
 }
 
 impl std::fmt::Debug for Screener {
@@ -85,10 +87,12 @@ impl Screener {
         } else {
             today()
         };
-        let (decision, hits) = current.screen_on(run_date, payment);
+        let (decision, findings) = current.screen_on(run_date, payment);
+        let (hits, discounted) = named(findings, current.index());
         Screening {
             decision,
-            hits: named(hits, current.index()),
+            hits,
+            discounted,
         }
     }
 
@@ -96,7 +100,7 @@ impl Screener {
     #[must_use]
     pub fn check(&self, query: &NameQuery) -> Check {
         let current = self.shared.current.load();
-        let hits = current.check(&PartyQuery {
+        let findings = current.check(&PartyQuery {
             name: query.name.trim(),
             schema: query.schema,
             facts: Facts {
@@ -106,9 +110,8 @@ impl Screener {
             },
             identifiers: &query.identifiers,
         });
-        Check {
-            hits: named(hits, current.index()),
-        }
+        let (hits, discounted) = named(findings, current.index());
+        Check { hits, discounted }
     }
 
     /// Screens files of payments and publishes the run in [`BatchConfig::out`].
@@ -170,8 +173,12 @@ fn load(builder: &Builder, caps: &Arc<Mutex<CapLedger>>) -> Result<portcullis_sc
         .with_caps(Arc::clone(caps)))
 }
 
-fn named(hits: Vec<portcullis_model::Hit>, index: &Index) -> Vec<Hit> {
-    hits.into_iter().map(|hit| Hit::of(hit, index)).collect()
+/// What was found, with the ids of the designations.
+fn named(findings: Findings, index: &Index) -> (Vec<Hit>, Vec<Discounted>) {
+    let Findings { hits, discounted } = findings;
+    let hits = hits.into_iter().map(|hit| Hit::of(hit, index));
+    let discounted = discounted.into_iter().map(|found| Discounted::of(found, index));
+    (hits.collect(), discounted.collect())
 }
 
 /// The day it is, in UTC.

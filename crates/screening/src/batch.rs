@@ -456,6 +456,50 @@ mod tests {
     }
 
     #[test]
+    fn what_facts_discount_is_told_in_its_row_and_file_and_in_no_other_count() {
+        let world = World::new();
+        let file = world.payments(
+            "p.csv",
+            "payment_id,creditor_name\nP1,YOUNG\nP2,YOUNG ZEDBANK\nP3,Plain\n",
+        );
+        let named = file.display().to_string();
+        let batch = BatchConfig::new(vec![file], world.path("run"));
+        let summary = world.screen(&batch).unwrap();
+        let run = read_run(&batch.out);
+        let text = |name| String::from_utf8(run[name].clone()).unwrap();
+        let decisions = text(files::DECISIONS);
+        let rows: Vec<&str> = decisions.lines().collect();
+        let discounted = "discounted: un-0 (born 1964-08-11, not 1990-05-05)";
+        assert_eq!(
+            rows[1],
+            format!("P1,2,clear,\"no hit; {discounted}\",,,,,,0,{named}")
+        );
+        assert!(
+            rows[2].contains(discounted) && rows[2].ends_with(&format!("un-1,1.0000,1,{named}")),
+            "{}",
+            rows[2]
+        );
+        let lines: Vec<crate::output::Discount<'_>> = text(files::DISCOUNTED)
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
+        let told = lines
+            .iter()
+            .map(|line| (&*line.0.payment_id, line.0.factor, line.0.obligations.len()));
+        assert!(told.eq([("P1", Some(0.8), 0), ("P2", Some(0.8), 0)]));
+        assert_eq!(
+            (
+                summary.discounted,
+                summary.hits,
+                summary.payments_with_hits,
+                summary.alerts
+            ),
+            (2, 1, 1, 1)
+        );
+        assert!(verify(&batch.out).unwrap().is_intact());
+    }
+
+    #[test]
     fn a_batch_in_which_everything_hits_is_handed_over_in_pieces() {
         let world = World::new();
         let mut text = "payment_id,creditor_name\n".to_owned();

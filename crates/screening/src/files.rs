@@ -7,6 +7,8 @@ pub const ALERTS: &str = "alerts.jsonl";
 /// One object a payment that passes although it has a hit: under a license, or because a good-guy entry says that the party
 /// is a namesake.
 pub const RELEASED: &str = "released.jsonl";
+/// One object a match of names that facts alone keep from being a hit.
+pub const DISCOUNTED: &str = "discounted.jsonl";
 /// One row a record that could not be read.
 pub const REJECTS: &str = "rejects.csv";
 /// One object an alert that the old lists raised and the new ones do not; in a delta run only.
@@ -53,7 +55,7 @@ pub enum Holds {
 }
 
 /// All files, in the order in which they are published: the one that proves the others comes last.
-pub const FILES: [RunFile; 7] = [
+pub const FILES: [RunFile; 8] = [
     RunFile {
         name: DECISIONS,
         holds: Holds::Records,
@@ -66,6 +68,11 @@ pub const FILES: [RunFile; 7] = [
     },
     RunFile {
         name: RELEASED,
+        holds: Holds::Records,
+        header: "",
+    },
+    RunFile {
+        name: DISCOUNTED,
         holds: Holds::Records,
         header: "",
     },

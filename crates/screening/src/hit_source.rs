@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use portcullis_exemptions::HitOf;
 use portcullis_index::{Index, RecordError};
-use portcullis_matcher::{Matcher, Scratch};
+use portcullis_matcher::{Findings, Matcher, Scratch};
 use portcullis_model::{Designation, Hit, Payment};
 use rustc_hash::FxHashMap;
 
@@ -31,8 +31,8 @@ pub(crate) trait HitSource: Records {
     /// Fresh buffers.
     fn scratch(&self) -> Self::Scratch;
 
-    /// Appends the hits of a payment, strongest first.
-    fn find(&self, payment: &Payment<'_>, scratch: &mut Self::Scratch, hits: &mut Vec<Hit>);
+    /// Puts what is found in a payment into `findings`, strongest first.
+    fn find(&self, payment: &Payment<'_>, scratch: &mut Self::Scratch, findings: &mut Findings);
 }
 
 /// The lists of an index.
@@ -58,8 +58,8 @@ impl HitSource for Lists {
         self.matcher.scratch()
     }
 
-    fn find(&self, payment: &Payment<'_>, scratch: &mut Scratch, hits: &mut Vec<Hit>) {
-        self.matcher.screen_payment(payment, scratch, hits);
+    fn find(&self, payment: &Payment<'_>, scratch: &mut Scratch, findings: &mut Findings) {
+        self.matcher.screen_payment(payment, scratch, findings);
     }
 }
 

@@ -7,6 +7,7 @@ mod config;
 mod control;
 mod csv_row;
 mod delta;
+mod discount;
 mod duplicates;
 mod error;
 mod exact_sum;

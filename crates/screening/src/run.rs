@@ -158,6 +158,7 @@ fn summarize(
         alerts_by_program: counted.alerts_by_program,
         top_designations: counted.top_designations,
         released: counted.released,
+        discounted: counted.discounted,
         good_guy_hits: tally.good_guy_hits,
         good_guy_payments: tally.good_guy_payments,
         released_by_license: counted.released_by_license,

@@ -8,12 +8,13 @@ use std::{
 
 use portcullis_exemptions::{CapLedger, Decision, Rulebook};
 use portcullis_index::{Index, OpenOptions};
-use portcullis_matcher::{Matcher, PartyQuery};
+use portcullis_matcher::{Findings, Matcher, PartyQuery};
 use portcullis_model::{Date, Hit, Outcome, Payment};
 use thread_local::ThreadLocal;
 
 use crate::{
     BatchConfig, Policy, Progress, ScreenConfig, ScreenError, Summary,
+    discount::{conflicts, mention},
     hit_source::{HitSource, ListedCache, Lists, hits_of},
     run::{Source, screen},
     settle::FullRun,
@@ -149,28 +150,41 @@ impl Screener {
         self.screen_with_hits(payment).0
     }
 
-    /// Like [`Screener::screen_one`], with the hits it rests on, strongest first.
+    /// Like [`Screener::screen_one`], with the hits it rests on and what facts discount, strongest first.
     #[must_use]
-    pub fn screen_with_hits(&self, payment: &Payment<'_>) -> (Decision, Vec<Hit>) {
+    pub fn screen_with_hits(&self, payment: &Payment<'_>) -> (Decision, Findings) {
         self.screen_on(self.policy.run_date, payment)
     }
 
     /// Like [`Screener::screen_with_hits`], with another day than the policy's for a payment without value date: a service
     /// lives for many days.
     #[must_use]
-    pub fn screen_on(&self, run_date: Date, payment: &Payment<'_>) -> (Decision, Vec<Hit>) {
+    pub fn screen_on(&self, run_date: Date, payment: &Payment<'_>) -> (Decision, Findings) {
         self.with_buffers(|buffers| {
-            let mut hits = Vec::new();
-            self.lists.find(payment, &mut buffers.scratch, &mut hits);
+            let mut findings = Findings::default();
+            self.lists.find(payment, &mut buffers.scratch, &mut findings);
             let as_of = self.policy.as_of.or(payment.value_date).unwrap_or(run_date);
-            let decision = self.decide(payment, as_of, &hits, &mut buffers.cache);
-            (decision, hits)
+            let mut decision = self.decide(payment, as_of, &findings.hits, &mut buffers.cache);
+            if !findings.discounted.is_empty() {
+                let conflicts: Vec<String> = findings
+                    .discounted
+                    .iter()
+                    .map(|discounted| conflicts(&discounted.hit.evidence))
+                    .collect();
+                let discounted = findings.discounted.iter().zip(&conflicts);
+                let named = discounted.map(|(discounted, conflict)| {
+                    let id = self.lists.index.designation_id(discounted.hit.designation);
+                    (id, conflict.as_str())
+                });
+                decision.reason.to_mut().push_str(&mention(named));
+            }
+            (decision, findings)
         })
     }
 
-    /// The hits of a party by itself, best first.
+    /// What a party by itself hits, best first.
     #[must_use]
-    pub fn check(&self, query: &PartyQuery<'_>) -> Vec<Hit> {
+    pub fn check(&self, query: &PartyQuery<'_>) -> Findings {
         self.with_buffers(|buffers| self.lists.matcher.check(query, &mut buffers.scratch))
     }
 

@@ -5,9 +5,10 @@ use portcullis_model::{Amount, Outcome};
 
 use crate::{
     ScreenError,
+    discount::mention,
     hit_source::Listed,
-    output::{Alert, DecisionRow, PaymentFacts, PaymentRef, Prepared, PreparedHit, Release},
-    worker::{Pending, PendingHit},
+    output::{Alert, DecisionRow, Discount, PaymentFacts, PaymentRef, Prepared, PreparedHit, Release},
+    worker::{Pending, PendingDiscount, PendingHit},
     writer::{Results, Settle},
 };
 
@@ -22,6 +23,8 @@ pub(crate) struct Decided {
     pub(crate) decision: Decision,
     /// Strongest first.
     pub(crate) hits: Vec<PendingHit>,
+    /// What facts alone keep from being a hit, strongest first.
+    pub(crate) discounted: Vec<PendingDiscount>,
     facts: Option<Prepared<'static, PaymentFacts<'static>>>,
 }
 
@@ -32,12 +35,18 @@ impl Decided {
         for obligation in &mut decision.obligations {
             obligation.keep_nearest(FAILED_LICENSES_MAX);
         }
+        let discounted = payment.discounted.iter();
+        let discounted = discounted.map(|d| (d.listed.designation.id.as_str(), d.conflict.as_str()));
+        if discounted.len() > 0 {
+            decision.reason.to_mut().push_str(&mention(discounted));
+        }
         Decided {
             payment_id: payment.payment_id,
             line: payment.line,
             amount: payment.amount,
             decision,
             hits: payment.hits,
+            discounted: payment.discounted,
             facts: payment.facts,
         }
     }
@@ -94,6 +103,28 @@ impl Decided {
             prepared(hit)?,
             self.facts()?,
         ))
+    }
+
+    /// The line of `discounted.jsonl` of a match.
+    pub(crate) fn discount<'a>(
+        &'a self,
+        discounted: &'a PendingDiscount,
+        file: &'a str,
+    ) -> Result<Discount<'a>, ScreenError> {
+        let PendingDiscount {
+            listed, told, factor, ..
+        } = discounted;
+        let alert = Alert::new(
+            self.payment_ref(file),
+            &self.decision,
+            listed,
+            told,
+            self.facts()?,
+        );
+        Ok(Discount(Alert {
+            factor: Some(*factor),
+            ..alert
+        }))
     }
 
     /// The line of `released.jsonl`, where the payment has one.
@@ -156,6 +187,9 @@ impl Settle for FullRun<'_> {
             let hit = &decided.hits[hit];
             results.write(&decided.alert(hit, file)?)?;
             results.tally.count_alert(&hit.listed);
+        }
+        for discounted in &decided.discounted {
+            results.write(&decided.discount(discounted, file)?)?;
         }
         if let Some(release) = decided.release(file)? {
             results.write(&release)?;

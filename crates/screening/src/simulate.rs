@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use portcullis_exemptions::{Assessment, CapLedger, Flow, HitOf, Impact, ImpactReport, Rulebook};
 use portcullis_index::Index;
-use portcullis_matcher::{Matcher, Scratch};
+use portcullis_matcher::{Findings, Matcher, Scratch};
 use portcullis_model::Designation;
 use portcullis_payments::{BatchFile, Chunk};
 
@@ -154,21 +154,22 @@ impl Simulation {
         worker: &mut Worker,
     ) -> Result<AssessedChunk, ScreenError> {
         let mut assessed = AssessedChunk::default();
-        let mut found = Vec::new();
+        let mut found = Findings::default();
         let mut records = file.read_chunk(chunk);
         while let Some(record) = records.next() {
             let Ok(payment) = record else {
                 assessed.rejected += 1;
                 continue;
             };
-            found.clear();
             self.matcher
                 .screen_payment(payment, &mut worker.scratch, &mut found);
             let designations = found
+                .hits
                 .iter()
                 .map(|hit| self.designation(hit.designation, &mut worker.listed))
                 .collect::<Result<Vec<_>, _>>()?;
             let hits: Vec<HitOf<'_>> = found
+                .hits
                 .iter()
                 .zip(&designations)
                 .map(|(hit, designation)| HitOf { hit, designation })

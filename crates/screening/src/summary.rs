@@ -105,6 +105,9 @@ pub struct Summary {
     pub top_designations: Vec<TopDesignation>,
     /// Lines of `released.jsonl`: payments released under a license or by good-guy entries.
     pub released: u64,
+    /// Lines of `discounted.jsonl`: matches of names that facts alone keep from being a hit. They are in no other count.
+    #[serde(default)]
+    pub discounted: u64,
     /// Name hits that a good-guy entry let pass.
     #[serde(default)]
     pub good_guy_hits: u64,

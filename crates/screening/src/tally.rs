@@ -99,11 +99,12 @@ impl Tally {
             .alerts += 1;
     }
 
-    /// What the summary says beside the plain counts. `alerts` and `released` are lines written.
-    pub(crate) fn counted(&self, alerts: u64, released: u64) -> Counted {
+    /// What the summary says beside the plain counts. `alerts`, `released` and `discounted` are lines written.
+    pub(crate) fn counted(&self, alerts: u64, released: u64, discounted: u64) -> Counted {
         Counted {
             alerts,
             released,
+            discounted,
             alerts_by_list: self.alerts_by_list.clone(),
             alerts_by_program: self.alerts_by_program.clone(),
             top_designations: self.top_designations(),
@@ -132,6 +133,7 @@ impl Tally {
 pub(crate) struct Counted {
     pub(crate) alerts: u64,
     pub(crate) released: u64,
+    pub(crate) discounted: u64,
     pub(crate) alerts_by_list: BTreeMap<String, u64>,
     pub(crate) alerts_by_program: BTreeMap<String, u64>,
     pub(crate) top_designations: Vec<TopDesignation>,

@@ -7,9 +7,10 @@ use std::{
 };
 
 use portcullis_exemptions::{RuleFiles, Rulebook};
-use portcullis_matcher::MatchOptions;
+use portcullis_matcher::{Findings, MatchOptions};
 use portcullis_model::{
-    Date, Designation, Evidence, Field, Hit, IdentifierKind, Name, NameKind, Payment, Role, Schema, Score,
+    Agreement, Date, Designation, Discounted, Evidence, Fact, Field, Hit, IdentifierKind, Name, NameKind,
+    Payment, Role, Schema, Score,
 };
 
 use crate::{
@@ -20,8 +21,8 @@ use crate::{
     worker::WorkerContext,
 };
 
-/// Hits `ACME` (fuzzy), `ZEDBANK` (certain) and `MANY` (forty designations) in a creditor's name; takes its time over
-/// `SLOW` and panics over `PANIC`.
+/// Hits `ACME` (fuzzy), `ZEDBANK` (certain) and `MANY` (forty designations) in a creditor's name, and
+/// discounts `YOUNG`; takes its time over `SLOW` and panics over `PANIC`.
 pub(crate) struct Words;
 
 impl Records for Words {
@@ -51,7 +52,9 @@ impl HitSource for Words {
 
     fn scratch(&self) {}
 
-    fn find(&self, payment: &Payment<'_>, (): &mut (), hits: &mut Vec<Hit>) {
+    fn find(&self, payment: &Payment<'_>, (): &mut (), findings: &mut Findings) {
+        findings.clear();
+        let Findings { hits, discounted } = findings;
         let name = payment.name_of(Role::Creditor);
         let hit = |designation, certain: bool, field| Hit {
             matched: "ACME & <Sons>".to_owned(),
@@ -78,6 +81,22 @@ impl HitSource for Words {
         }
         if name.contains("MANY") {
             hits.extend((2..42).map(|ordinal| hit(ordinal, false, Field::CREDITOR)));
+        }
+        if name.contains("YOUNG") {
+            let conflict = Evidence::Corroboration {
+                fact: Fact::BirthDate,
+                agreement: Agreement::Conflicts,
+                query: "1990-05-05".to_owned(),
+                listed: "1964-08-11".to_owned(),
+            };
+            discounted.push(Discounted {
+                hit: Hit {
+                    score: Score::from_fraction(0.8),
+                    evidence: vec![conflict],
+                    ..hit(0, false, Field::CREDITOR)
+                },
+                factor: 0.8,
+            });
         }
     }
 }
@@ -196,6 +215,7 @@ pub(crate) fn mixed_batch(records: u64) -> String {
             2 => ("100.00", "USD", "ACME Food", "food"),
             3 => ("2,5", "EUR", "Bad Amount", ""),
             5 => ("7", "EUR", "\"ZEDBANK, the \"\"one\"\"\"", "commercial"),
+            6 => ("3", "EUR", "YOUNG Name", ""),
             7 => ("1.005", "", "Plain\u{e9} Name", ""),
             9 => ("", "", "SLOWish ACME", ""),
             _ => ("12.50", "USD", "Plain Name", "salary"),

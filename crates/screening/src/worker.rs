@@ -8,13 +8,15 @@ use std::{
 
 use crossbeam_channel::Sender;
 use portcullis_exemptions::{Assessment, Rulebook};
-use portcullis_model::{Amount, Field, Hit, Payment, Score};
+use portcullis_matcher::Findings;
+use portcullis_model::{Amount, Discounted, Field, Hit, Payment, Score};
 use portcullis_payments::{BatchFile, Chunk};
 
 use crate::{
     ScreenError,
     columns::FilledColumns,
     config::Policy,
+    discount::conflicts,
     duplicates::RecordHash,
     hit_source::{HitSource, Listed, ListedCache, Records, hits_of},
     output::{ClearRow, PaymentFacts, Prepared, PreparedHit, RejectRow, unwritable},
@@ -110,7 +112,9 @@ pub(crate) struct Pending {
     pub(crate) assessment: Assessment,
     /// Strongest first.
     pub(crate) hits: Vec<PendingHit>,
-    /// For alerts and releases; `None` when the payment can have neither.
+    /// What facts alone keep from being a hit, strongest first.
+    pub(crate) discounted: Vec<PendingDiscount>,
+    /// For alerts, releases and what is discounted; `None` when the payment can have none of them.
     pub(crate) facts: Option<Prepared<'static, PaymentFacts<'static>>>,
 }
 
@@ -122,6 +126,16 @@ pub(crate) struct PendingHit {
     pub(crate) score: Score,
     /// For alerts and releases; `None` when the payment can have neither.
     pub(crate) told: Option<PreparedHit>,
+}
+
+/// What facts alone keep from being a hit, waiting for the decision.
+#[derive(Debug)]
+pub(crate) struct PendingDiscount {
+    pub(crate) listed: Arc<Listed>,
+    pub(crate) told: PreparedHit,
+    pub(crate) factor: f32,
+    /// The facts that conflict, in a few words: `born 1964-08-11, not 1990-01-01`.
+    pub(crate) conflict: String,
 }
 
 /// A piece is handed over when it holds this much, so that a batch in which everything hits weighs no more than
@@ -153,6 +167,7 @@ impl Pending {
     /// Bytes that it holds, about.
     pub(crate) fn bytes(&self) -> usize {
         let told = self.hits.iter().filter_map(|hit| hit.told.as_ref());
+        let told = told.chain(self.discounted.iter().map(|discounted| &discounted.told));
         self.payment_id.len()
             + self.facts.as_ref().map_or(0, |facts| facts.json().len())
             + self.hits.len() * size_of::<PendingHit>()
@@ -299,7 +314,7 @@ impl<'a, J: Judge> Worker<'a, J> {
 /// The working memory of a worker of a full run.
 pub(crate) struct Buffers<S> {
     scratch: S,
-    hits: Vec<Hit>,
+    findings: Findings,
     cache: ListedCache,
 }
 
@@ -310,7 +325,7 @@ impl<F: HitSource> Judge for WorkerContext<'_, F> {
     fn buffers(&self) -> Buffers<F::Scratch> {
         Buffers {
             scratch: self.hit_source.scratch(),
-            hits: Vec::new(),
+            findings: Findings::default(),
             cache: ListedCache::default(),
         }
     }
@@ -321,13 +336,23 @@ impl<F: HitSource> Judge for WorkerContext<'_, F> {
         buffers: &mut Buffers<F::Scratch>,
         piece: &mut Piece<Pending>,
     ) -> Result<(), ScreenError> {
-        let Buffers { scratch, hits, cache } = buffers;
-        hits.clear();
-        self.hit_source.find(payment, scratch, hits);
-        if hits.is_empty() {
+        let Buffers {
+            scratch,
+            findings,
+            cache,
+        } = buffers;
+        self.hit_source.find(payment, scratch, findings);
+        if findings.is_empty() {
             return piece.clear(payment);
         }
-        let pending = assess(self.rulebook, self.policy, payment, hits, cache, self.hit_source)?;
+        let pending = assess(
+            self.rulebook,
+            self.policy,
+            payment,
+            findings,
+            cache,
+            self.hit_source,
+        )?;
         let bytes = pending.bytes();
         piece.pend(pending, bytes);
         Ok(())
@@ -338,10 +363,13 @@ impl<F: HitSource> Judge for WorkerContext<'_, F> {
         payment: &Payment<'_>,
         buffers: &mut Buffers<F::Scratch>,
     ) -> Result<Vec<String>, ScreenError> {
-        let Buffers { scratch, hits, cache } = buffers;
-        hits.clear();
-        self.hit_source.find(payment, scratch, hits);
-        ids_of(hits, cache, self.hit_source)
+        let Buffers {
+            scratch,
+            findings,
+            cache,
+        } = buffers;
+        self.hit_source.find(payment, scratch, findings);
+        ids_of(&findings.hits, cache, self.hit_source)
     }
 }
 
@@ -369,15 +397,16 @@ fn get(cache: &mut ListedCache, records: &dyn Records, hit: &Hit) -> Result<Arc<
     })
 }
 
-/// Assesses a payment with its hits, which are taken out of `hits`.
+/// Assesses a payment with what was found in it, which is taken out of `findings`.
 pub(crate) fn assess(
     rulebook: &Rulebook,
     policy: &Policy,
     payment: &Payment<'_>,
-    hits: &mut Vec<Hit>,
+    findings: &mut Findings,
     cache: &mut ListedCache,
     records: &dyn Records,
 ) -> Result<Pending, ScreenError> {
+    let Findings { hits, discounted } = findings;
     let as_of = policy.as_of(payment.value_date);
     let mut listed: Vec<Arc<Listed>> = Vec::with_capacity(hits.len());
     for hit in hits.iter() {
@@ -398,6 +427,16 @@ pub(crate) fn assess(
                 .map_err(unwritable)?,
         });
     }
+    let mut pending_discounts = Vec::with_capacity(discounted.len());
+    for Discounted { hit, factor } in discounted.drain(..) {
+        pending_discounts.push(PendingDiscount {
+            listed: get(cache, records, &hit)?,
+            conflict: conflicts(&hit.evidence),
+            told: PreparedHit::of(hit, payment).map_err(unwritable)?,
+            factor,
+        });
+    }
+    let tell = tell || !pending_discounts.is_empty();
     let facts = tell.then(|| PaymentFacts::of(payment, as_of).prepare());
     Ok(Pending {
         payment_id: payment.payment_id.clone().into_owned(),
@@ -406,5 +445,6 @@ pub(crate) fn assess(
         assessment,
         facts: facts.transpose().map_err(unwritable)?,
         hits: pending,
+        discounted: pending_discounts,
     })
 }

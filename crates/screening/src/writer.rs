@@ -257,8 +257,13 @@ impl<S: Settle> Writer<S> {
             ..
         } = self;
         let (alerts, released) = (results.records(files::ALERTS), results.records(files::RELEASED));
+        let discounted = results.records(files::DISCOUNTED);
         let Results { streams, tally, .. } = results;
-        let mut summary = summarize(&tally, tally.counted(alerts, released), inputs.clone());
+        let mut summary = summarize(
+            &tally,
+            tally.counted(alerts, released, discounted),
+            inputs.clone(),
+        );
         settle.complete(&mut summary);
         let mut digests = BTreeMap::new();
         for stream in streams {

@@ -21,6 +21,7 @@ struct Run {
     decisions: Vec<(String, String)>,
     alerts: Vec<(String, String)>,
     released: Vec<(String, String)>,
+    discounted: Vec<(String, String)>,
     rejects: String,
 }
 
@@ -42,6 +43,7 @@ fn read(folder: &Path) -> Run {
             .collect(),
         alerts: by_payment(files::ALERTS),
         released: by_payment(files::RELEASED),
+        discounted: by_payment(files::DISCOUNTED),
         rejects: text(files::REJECTS),
     }
 }
@@ -67,7 +69,12 @@ fn expected(old: &Run, new: &Run) -> (Run, Vec<String>) {
         let before = of(&old.decisions, payment);
         let (alerts_old, alerts_new) = (of(&old.alerts, payment), of(&new.alerts, payment));
         let (released_old, released_new) = (of(&old.released, payment), of(&new.released, payment));
-        if before == [row.as_str()] && alerts_old == alerts_new && released_old == released_new {
+        let discounted = [&old, &new].map(|run| of(&run.discounted, payment));
+        if before == [row.as_str()]
+            && alerts_old == alerts_new
+            && released_old == released_new
+            && discounted[0] == discounted[1]
+        {
             continue;
         }
         run.decisions.push((payment.clone(), row.clone()));
@@ -79,6 +86,13 @@ fn expected(old: &Run, new: &Run) -> (Run, Vec<String>) {
                 let line = format!("{},\"delta\":\"{delta}\"}}", line.strip_suffix('}').unwrap());
                 run.alerts.push((payment.clone(), line));
             }
+        }
+        let [discounted_old, discounted_new] = discounted;
+        for line in discounted_new
+            .into_iter()
+            .filter(|line| !discounted_old.contains(line))
+        {
+            run.discounted.push((payment.clone(), line.to_owned()));
         }
         for line in released_new
             .into_iter()
@@ -175,6 +189,7 @@ impl World {
             assert_eq!(run.decisions, expected.decisions, "{out}");
             assert_eq!(run.alerts, expected.alerts, "{out}");
             assert_eq!(run.released, expected.released, "{out}");
+            assert_eq!(run.discounted, expected.discounted, "{out}");
             assert_eq!(run.rejects, expected.rejects, "{out}");
             let written = fs::read_to_string(self.path(out).join(files::ENDED)).unwrap();
             let written: Vec<String> = written

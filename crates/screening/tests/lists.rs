@@ -89,7 +89,8 @@ fn a_name_is_reviewed_an_identifier_blocks_and_what_was_delisted_is_clear_with_i
     let former = decide("Zarzis Shipping Collective", "");
     assert_eq!(former.outcome, Outcome::Clear);
     assert!(former.reason.contains("delisted"), "{}", former.reason);
-    let (_, hits) = screener.screen_with_hits(&payment("Viktor Bout", "CMSYSYDA"));
+    let (_, found) = screener.screen_with_hits(&payment("Viktor Bout", "CMSYSYDA"));
+    let hits = found.hits;
     assert_eq!(hits.len(), 2);
     assert!(hits[0].certain);
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use portcullis_index::Index;
 use portcullis_list_compiler::{CompileOptions, SourceSpec, read};
-use portcullis_matcher::{MatchOptions, Matcher, PartyQuery, Scratch};
+use portcullis_matcher::{Findings, MatchOptions, Matcher, PartyQuery, Scratch};
 use portcullis_model::{Party, Payment, Role, Score};
 
 use crate::{
@@ -70,7 +70,8 @@ fn run(data: &[u8]) {
             name: text,
             ..PartyQuery::default()
         };
-        let hits = under.indexed.check(&query, &mut under.scratch);
+        let Findings { hits, discounted } = under.indexed.check(&query, &mut under.scratch);
+        assert!(discounted.is_empty(), "{text:?} is discounted without facts");
         let index = under.indexed.index();
         assert!(
             hits.len() <= index.designation_count() as usize,
@@ -84,7 +85,7 @@ fn run(data: &[u8]) {
             assert!(!hit.evidence.is_empty(), "{hit:?} has no evidence");
         }
         if text.len() <= ORACLE_BYTES_MAX {
-            let oracle = under.exhaustive.check(&query, &mut under.exhaustive_scratch);
+            let oracle = under.exhaustive.check(&query, &mut under.exhaustive_scratch).hits;
             assert_eq!(hits, oracle, "the index and the oracle differ on {text:?}");
         }
         // The same text wherever a payment has text.
@@ -98,13 +99,16 @@ fn run(data: &[u8]) {
             .with(party(Role::Debtor))
             .with(party(Role::UltimateCreditor))
             .with_remittance(text);
-        let mut of_payment = Vec::new();
+        let mut of_payment = Findings::default();
         under
             .indexed
             .screen_payment(&payment, &mut under.scratch, &mut of_payment);
         if let Some(best) = hits.first() {
             assert!(
-                of_payment.iter().any(|hit| hit.designation == best.designation),
+                of_payment
+                    .hits
+                    .iter()
+                    .any(|hit| hit.designation == best.designation),
                 "{text:?} hits as a name and not in a payment"
             );
         }

@@ -3,20 +3,20 @@
 use std::sync::Arc;
 
 use portcullis_matcher::{Matcher, PartyQuery};
-use portcullis_model::{BirthDate, CountryCode, Gender, Identifier, Schema};
-use portcullis_names::facts::Facts;
+use portcullis_model::{Identifier, Schema};
 use serde::Serialize;
 
 use crate::demonstration::Lists;
 use crate::failure::{Exit, Failure};
-use crate::hits::{self, Found, HitLine};
-use crate::options::{IndexFile, Matching};
+use crate::hits::{self, DiscountedLine, Found, HitLine};
+use crate::options::{IndexFile, KnownFacts, Matching};
 use crate::output::{counted, print, print_json};
 
 /// Check one name, or one identifier, against the lists
 ///
 /// Prints every designation that the name reaches, best first: the score, the listed name that matched, where it is
-/// listed and why it matched. Exit code 1 means that there is a hit.
+/// listed and why it matched. Names that only --born or --gender keep from being hits are shown apart, as discounted. Exit
+/// code 1 means that there is a hit.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -31,15 +31,8 @@ pub struct Args {
     /// Only designations of this kind
     #[arg(long, value_name = "KIND", value_parser = schema)]
     schema: Option<Schema>,
-    /// Country of residence or nationality, two letters
-    #[arg(long, value_name = "CC")]
-    country: Option<CountryCode>,
-    /// Date of birth: YYYY-MM-DD, YYYY-MM or YYYY
-    #[arg(long, value_name = "DATE")]
-    born: Option<BirthDate>,
-    /// Gender: male or female
-    #[arg(long, value_name = "GENDER")]
-    gender: Option<Gender>,
+    #[command(flatten)]
+    facts: KnownFacts,
     /// An identifier, for example passport:A1234567@IR or imo:9187629 (repeatable)
     #[arg(long = "id", value_name = "KIND:VALUE")]
     ids: Vec<Identifier>,
@@ -77,21 +70,21 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     let query = PartyQuery {
         name,
         schema: args.schema,
-        facts: Facts {
-            birth_date: args.born,
-            country: args.country,
-            gender: args.gender,
-        },
+        facts: args.facts.facts(),
         identifiers: &args.ids,
     };
-    let hits = matcher.check(&query, &mut matcher.scratch());
-    let found = Found::all(&lists.index, &hits)?;
+    let findings = matcher.check(&query, &mut matcher.scratch());
+    let found = Found::all(&lists.index, &findings.hits)?;
+    let discounted = Found::discounted(&lists.index, &findings.discounted)?;
     if args.json {
         print_json(&Answer {
             query: name,
             hits: found.iter().map(Found::contract).collect(),
+            discounted: discounted.iter().map(DiscountedLine::of).collect(),
         })?;
-    } else if found.is_empty() {
+        return Ok(Exit::attention(!found.is_empty()));
+    }
+    if found.is_empty() {
         print(&format!(
             "no hit at {} or more among {} names\n",
             args.matching.threshold(),
@@ -108,6 +101,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
             ))?;
         }
     }
+    print(&hits::discounted(&discounted, args.limit, false))?;
     Ok(Exit::attention(!found.is_empty()))
 }
 
@@ -116,6 +110,8 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
 struct Answer<'a> {
     query: &'a str,
     hits: Vec<HitLine<'a>>,
+    /// What facts alone keep from being a hit.
+    discounted: Vec<DiscountedLine<'a>>,
 }
 
 #[cfg(test)]

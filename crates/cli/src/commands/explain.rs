@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use portcullis_exemptions::{Decision, LicenseReport, Rulebook};
 use portcullis_index::Index;
-use portcullis_matcher::{Explanation, Matcher};
-use portcullis_model::{Date, Evidence, Field, Hit, NameKind, Payment, Role, Score};
+use portcullis_matcher::{Explanation, Findings, Matcher};
+use portcullis_model::{Date, Evidence, Field, NameKind, Payment, Role, Score};
 use portcullis_payments::BatchFile;
 use portcullis_screening::{Policy, Screener};
 use serde::Serialize;
@@ -13,8 +13,8 @@ use serde::Serialize;
 use crate::compared::{Compared, Coverage, Row};
 use crate::demonstration::Lists;
 use crate::failure::{Exit, Failure};
-use crate::hits::{self, Found, HitLine};
-use crate::options::{Batch, IndexFile, Matching, Rules, date, today};
+use crate::hits::{self, DiscountedLine, Found, HitLine};
+use crate::options::{Batch, IndexFile, KnownFacts, Matching, Rules, date, today};
 use crate::output::{message, print, print_json};
 use crate::table::{Card, Sheet};
 use crate::why;
@@ -55,6 +55,8 @@ pub struct Args {
     #[arg(value_name = "NAME|PAYMENTS", required = true)]
     subjects: Vec<String>,
     #[command(flatten)]
+    facts: KnownFacts,
+    #[command(flatten)]
     batch: Batch,
     #[command(flatten)]
     matching: Matching,
@@ -66,6 +68,9 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     match (&args.against, &args.payment, args.subjects.as_slice()) {
         (Some(id), _, [name]) => explain_name(args, id, name),
         (Some(_), ..) => Err(Failure::usage("--against compares one name; put it in quotes")),
+        (None, Some(_), _) if !args.facts.facts().is_empty() => Err(Failure::usage(
+            "--born, --country and --gender go with --against: the facts of a payment's parties stand in the payment",
+        )),
         (None, Some(payment_id), _) => explain_payment(args, payment_id),
         (None, None, _) => Err(Failure::usage(
             "explain what? --against DESIGNATION_ID NAME, or --payment ID PAYMENTS",
@@ -80,15 +85,20 @@ fn explain_name(args: &Args, id: &str, name: &str) -> Result<(), Failure> {
     let options = args.matching.options();
     let matcher = Matcher::new(Arc::clone(&lists.index), options);
     let mut scratch = matcher.scratch();
-    let Some(explanation) = matcher.explain(name, ordinal, &mut scratch) else {
+    let Some(mut explanation) = matcher.explain(name, ordinal, &mut scratch) else {
         return Err(Failure::usage(format!(
             "`{name}` and {id} cannot be compared: one of them has no letter or digit that a name is made of"
         )));
     };
     let silent = explanation.name_kind == NameKind::WeakAlias && !options.weak_aliases_alert;
-    let hit = explanation.score >= options.threshold && !silent;
     let counterfactual = matcher.counterfactual(name, ordinal, &explanation, &mut scratch);
     let compared = Compared::new(&explanation, counterfactual);
+    let (of_name, facts) = (explanation.score, args.facts.facts());
+    let (score, factor) = matcher.weigh(&facts, ordinal, of_name, &mut explanation.evidence);
+    explanation.score = score;
+    let hit = score >= options.threshold && !silent;
+    let factor = (!facts.is_empty()).then_some(factor);
+    let discounted = factor.is_some() && !silent && of_name >= options.threshold && !hit;
     if args.json {
         return print_json(&NameExplained {
             query: name,
@@ -98,6 +108,8 @@ fn explain_name(args: &Args, id: &str, name: &str) -> Result<(), Failure> {
             score: explanation.score,
             threshold: options.threshold,
             hit,
+            factor,
+            discounted,
             evidence: &explanation.evidence,
             missing: if hit {
                 Vec::new()
@@ -116,6 +128,7 @@ fn explain_name(args: &Args, id: &str, name: &str) -> Result<(), Failure> {
         &compared,
         options.threshold,
         silent,
+        factor.filter(|_| discounted),
     ))
 }
 
@@ -128,6 +141,12 @@ struct NameExplained<'a> {
     score: Score,
     threshold: Score,
     hit: bool,
+    /// What facts multiply the score with; absent where none were stated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    factor: Option<f32>,
+    /// Whether facts alone keep it from being a hit.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    discounted: bool,
     evidence: &'a [Evidence],
     /// What kept the name from scoring higher, heaviest first.
     missing: Vec<String>,
@@ -145,6 +164,7 @@ fn describe_name(
     compared: &Compared,
     threshold: Score,
     silent: bool,
+    discounted_by: Option<f32>,
 ) -> String {
     let mut card = Card::default();
     card.line("query", name);
@@ -164,7 +184,11 @@ fn describe_name(
     }
     text.push_str(&format!("{}\n", compared.coverage.sentence()));
     let score = explanation.score;
-    if score < threshold {
+    if let Some(factor) = discounted_by {
+        text.push_str(&format!(
+            "score {score}, below the threshold {threshold} because of facts alone (×{factor:.2}): discounted, no hit\n"
+        ));
+    } else if score < threshold {
         text.push_str(&format!(
             "score {score}, below the threshold {threshold}: no hit\n"
         ));
@@ -227,14 +251,14 @@ fn explain_payment(args: &Args, payment_id: &str) -> Result<(), Failure> {
                 match record {
                     Ok(payment) if payment.payment_id == payment_id => {
                         found += 1;
-                        let (decision, hits) = screener.screen_with_hits(payment);
+                        let (decision, findings) = screener.screen_with_hits(payment);
                         let as_of = screener.policy().as_of(payment.value_date);
                         let decided = Decided {
                             path,
                             payment,
                             as_of,
                             decision: &decision,
-                            hits: &hits,
+                            findings: &findings,
                         };
                         decided.print(&lists.index, args.json)?;
                     }
@@ -288,7 +312,7 @@ struct Decided<'a> {
     payment: &'a Payment<'a>,
     as_of: Date,
     decision: &'a Decision,
-    hits: &'a [Hit],
+    findings: &'a Findings,
 }
 
 #[derive(Serialize)]
@@ -299,22 +323,28 @@ struct PaymentExplained<'a> {
     as_of: Date,
     #[serde(flatten)]
     decision: &'a Decision,
-    hits: Vec<FieldHit<'a>>,
+    hits: Vec<FieldHit<HitLine<'a>>>,
+    /// What facts alone keep from being a hit.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    discounted: Vec<FieldHit<DiscountedLine<'a>>>,
 }
 
 #[derive(Serialize)]
-struct FieldHit<'a> {
+struct FieldHit<T> {
     field: Field,
     certain: bool,
     #[serde(flatten)]
-    hit: HitLine<'a>,
+    hit: T,
 }
 
 impl Decided<'_> {
     fn print(&self, index: &Index, json: bool) -> Result<(), Failure> {
-        let found = Found::all(index, self.hits)?;
+        let Findings { hits, discounted } = self.findings;
+        let found = Found::all(index, hits)?;
+        let discounts = Found::discounted(index, discounted)?;
         if json {
-            let hits = self.hits.iter().zip(&found);
+            let hits = hits.iter().zip(&found);
+            let discounted = discounted.iter().zip(&discounts);
             return print_json(&PaymentExplained {
                 payment_id: &self.payment.payment_id,
                 file: self.path,
@@ -328,12 +358,20 @@ impl Decided<'_> {
                         hit: found.contract(),
                     })
                     .collect(),
+                discounted: discounted
+                    .map(|(discounted, found)| FieldHit {
+                        field: discounted.hit.field,
+                        certain: false,
+                        hit: DiscountedLine::of(found),
+                    })
+                    .collect(),
             });
         }
         let mut text = self.head();
         if !found.is_empty() {
             text.push_str(&format!("\n{}", hits::table(&found, true)));
         }
+        text.push_str(&hits::discounted(&discounts, discounts.len(), true));
         text.push_str(&obligations(self.decision));
         print(&text)
     }

@@ -20,7 +20,7 @@ use crate::table::Sheet;
 /// Screen batches of payments
 ///
 /// Decides every payment (clear, licensed, review, reject or block) and writes decisions.csv, alerts.jsonl,
-/// released.jsonl, rejects.csv, summary.json and audit.jsonl into a new folder. Every record of the input is in
+/// released.jsonl, discounted.jsonl, rejects.csv, summary.json and audit.jsonl into a new folder. Every record of the input is in
 /// decisions.csv or, when it cannot be read, in rejects.csv.
 ///
 /// Exit code 1 means that a person is needed: a payment is in review or stopped, or a record could not be read. What could be
@@ -278,6 +278,13 @@ fn describe(summary: &Summary) -> String {
             counted(summary.good_guy_hits, "hit", "hits"),
             counted(summary.good_guy_payments, "payment", "payments"),
             files::RELEASED
+        ));
+    }
+    if summary.discounted > 0 {
+        text.push_str(&format!(
+            "{} no hit because of birth date or gender alone: see {}\n",
+            counted(summary.discounted, "name match is", "name matches are"),
+            files::DISCOUNTED
         ));
     }
     if summary.rejected > 0 {

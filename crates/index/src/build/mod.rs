@@ -3,6 +3,7 @@
 
 mod analysis;
 mod assemble;
+mod birth_days;
 mod designations;
 mod dictionary;
 mod identifiers;
@@ -19,9 +20,9 @@ use portcullis_model::Designation;
 use zerocopy::IntoBytes;
 
 use self::{
-    designations::DesignationsBuilder, identifiers::IdentifiersBuilder, joined::JoinedBuilder,
-    lists::ListsBuilder, names::NamesBuilder, postings::PostingsBuilder, related::RelatedBuilder,
-    strings::StringsBuilder, vocabulary::Vocabulary, weighed::WeighedName,
+    birth_days::BirthDaysBuilder, designations::DesignationsBuilder, identifiers::IdentifiersBuilder,
+    joined::JoinedBuilder, lists::ListsBuilder, names::NamesBuilder, postings::PostingsBuilder,
+    related::RelatedBuilder, strings::StringsBuilder, vocabulary::Vocabulary, weighed::WeighedName,
 };
 use crate::{BuildError, Manifest, Source, filter::FilterBuilder, number::number};
 
@@ -40,6 +41,7 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
     let mut postings = PostingsBuilder::new(vocabulary.len());
     let mut joined = JoinedBuilder::default();
     let mut identifiers = IdentifiersBuilder::default();
+    let mut birth_days = BirthDaysBuilder::default();
     let mut left = (0u32..).zip(&analyzed).peekable();
     for (ordinal, designation) in (0u32..).zip(designations) {
         let first_name = left.peek().map_or(0, |(name, _)| *name);
@@ -52,6 +54,7 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
             next_name = name + 1;
         }
         identifiers.add(ordinal, designation)?;
+        birth_days.add(ordinal, designation);
         entries.add(designation, first_name..next_name, &mut strings)?;
     }
     let entries = entries.finish()?;
@@ -94,5 +97,6 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
         &posting_offsets,
         postings.as_bytes(),
         &filter.finish(),
+        birth_days.finish().as_bytes(),
     ]))
 }

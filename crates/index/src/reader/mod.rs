@@ -9,7 +9,7 @@ mod validate;
 use std::{ops::Range, path::PathBuf};
 
 use fst::Map;
-use portcullis_model::{Designation, Schema};
+use portcullis_model::{Date, Designation, Schema};
 use portcullis_sys::{Bytes, prefetch};
 use zerocopy::little_endian::U32;
 
@@ -17,7 +17,9 @@ use self::sections::Sections;
 pub use self::{listed_name::ListedName, sections::OpenOptions};
 use crate::{
     Manifest, OpenError, RecordError, details,
-    layout::{DesignationRecord, NameRecord, NameToken, Posting, SectionId, Text, TokenRecord},
+    layout::{
+        BirthDay, DesignationRecord, NameRecord, NameToken, Posting, SectionId, Text, TokenRecord, day_number,
+    },
 };
 
 /// An open index. Cheap to share between threads by reference or `Arc`.
@@ -151,6 +153,26 @@ impl Index {
             .get(id)
             .and_then(|ordinal| u32::try_from(ordinal).ok())
             .filter(|&n| n < self.designation_count())
+    }
+
+    /// The designations of which one birth date is this day, ascending.
+    pub fn born_on(&self, date: Date) -> impl Iterator<Item = u32> {
+        let all = self.sections.records::<BirthDay>(SectionId::BirthDays);
+        let day = day_number(date).unwrap_or(0);
+        let first = all.partition_point(|born| born.day.get() < day);
+        let same = all[first..].iter().take_while(move |born| born.day.get() == day);
+        same.map(|born| born.designation.get())
+    }
+
+    /// Every day on which somebody listed was born, ascending; some several times.
+    pub fn birth_days(&self) -> impl Iterator<Item = Date> {
+        let all = self.sections.records::<BirthDay>(SectionId::BirthDays);
+        all.iter().filter_map(|born| {
+            let number = born.day.get();
+            let part = |number: u32| i8::try_from(number % 100).ok();
+            let year = i16::try_from(number / 10_000).ok()?;
+            Date::new(year, part(number / 100)?, part(number)?).ok()
+        })
     }
 
     /// How many names there are; their ordinals count from 0.

@@ -5,7 +5,7 @@ use zerocopy::little_endian::U32;
 use super::Index;
 use crate::{
     details, filter,
-    layout::{DesignationRecord, NameRecord, NameToken, Posting, SectionId, Text, TokenRecord},
+    layout::{BirthDay, DesignationRecord, NameRecord, NameToken, Posting, SectionId, Text, TokenRecord},
 };
 
 impl Index {
@@ -91,6 +91,16 @@ impl Index {
             return Err("its postings point outside".to_owned());
         }
         self.sections.table::<U32>(SectionId::Lists)?;
+        let birth_days = self.sections.table::<BirthDay>(SectionId::BirthDays)?;
+        if birth_days
+            .windows(2)
+            .any(|pair| pair[0].day.get() > pair[1].day.get())
+            || birth_days
+                .iter()
+                .any(|born| born.designation.get() as usize >= designations.len())
+        {
+            return Err("its birth days are out of order or point outside".to_owned());
+        }
         if !filter::is_valid(self.sections.get(SectionId::Filter)) {
             return Err("its filter is not whole".to_owned());
         }

@@ -1,11 +1,13 @@
-//! Facts other than the name: do they fit the designation? A conflict lowers a score, with its evidence; it
-//! never hides a hit by itself. Each fact is one file.
+//! Facts other than the name: do they fit the designation? A conflict lowers a score, with its evidence, and hides
+//! nothing: whoever asks learns the factor, and what facts alone bring below the threshold is told as discounted. Each
+//! fact is one file.
 
 mod birth_date;
 mod country;
 mod gender;
 
-use portcullis_model::{Agreement, BirthDate, CountryCode, Designation, Evidence, Fact, Gender};
+pub use self::birth_date::{BirthDateGrade, is_telling};
+use portcullis_model::{Agreement, BirthDate, CountryCode, Designation, Evidence, Fact, Gender, Score};
 
 /// What a query says of a party besides its name.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -26,12 +28,52 @@ impl Facts {
     }
 }
 
-/// Compares facts with a designation; returns the factor for the score (never above 1) and appends evidence.
-pub fn corroborate(facts: &Facts, designation: &Designation, evidence: &mut Vec<Evidence>) -> f32 {
-    let birth_date = birth_date::factor(facts, designation, evidence);
+/// What an equal date of birth may be short of the threshold to reach it: half a name and a full date of birth are more
+/// than either. What it may raise is not pruned by a search.
+pub const RAISED_BY_BIRTH_DATE: Score = Score::from_ten_thousandths(400);
+
+/// What facts say of a match of names.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Corroboration {
+    /// What the score is multiplied with; never above 1.
+    pub factor: f32,
+    /// How the date of birth compares; `None` where one side has none.
+    pub birth_date: Option<BirthDateGrade>,
+    /// Whether the gender is another.
+    pub other_gender: bool,
+}
+
+impl Corroboration {
+    /// Whether the date of birth is the listed one, to the day.
+    #[must_use]
+    pub fn is_same_birth_date(&self) -> bool {
+        self.birth_date == Some(BirthDateGrade::Equal)
+    }
+
+    /// What lowers the score, in words; empty where nothing does.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        let lowers = self.birth_date.filter(|grade| grade.factor() < 1.0);
+        let gender = self.other_gender.then_some("the gender is another");
+        let reasons: Vec<&str> = lowers
+            .map(BirthDateGrade::words)
+            .into_iter()
+            .chain(gender)
+            .collect();
+        reasons.join(", and ")
+    }
+}
+
+/// Compares facts with a designation and appends the evidence.
+pub fn corroborate(facts: &Facts, designation: &Designation, evidence: &mut Vec<Evidence>) -> Corroboration {
+    let birth_date = birth_date::grade(facts, designation, evidence);
     let gender = gender::factor(facts, designation, evidence);
     let country = country::factor(facts, designation, evidence);
-    birth_date * gender * country
+    Corroboration {
+        factor: birth_date.map_or(1.0, BirthDateGrade::factor) * gender * country,
+        birth_date,
+        other_gender: gender < 1.0,
+    }
 }
 
 fn corroboration(fact: Fact, agrees: bool, query: String, listed: String) -> Evidence {
@@ -52,9 +94,9 @@ fn corroboration(fact: Fact, agrees: bool, query: String, listed: String) -> Evi
 mod tests {
     use portcullis_model::{BirthDate, Designation, Gender, Schema};
 
-    use super::{Facts, corroborate};
+    use super::{Corroboration, Facts, corroborate};
 
-    fn factor(facts: Facts) -> f32 {
+    fn corroborated(facts: Facts) -> Corroboration {
         let mut designation = Designation::new("x", "L", "A", Schema::Person);
         designation.birth_dates = vec![BirthDate::years(1967, 1967, false).unwrap()];
         designation.gender = Some(Gender::Male);
@@ -62,23 +104,22 @@ mod tests {
     }
 
     #[test]
-    fn a_conflicting_birth_date_or_gender_lowers_and_a_fitting_one_does_not() {
+    fn each_fact_that_conflicts_lowers_and_says_so() {
         let born = |text: &str| Facts {
             birth_date: Some(BirthDate::day(text.parse().unwrap())),
             ..Facts::default()
         };
-        assert!((factor(born("1967-01-13")) - 1.0).abs() < f32::EPSILON);
-        assert!(
-            (factor(born("1969-01-13")) - 1.0).abs() < f32::EPSILON,
-            "a listed year is an estimate"
+        let fits = corroborated(born("1967-01-13"));
+        assert!((fits.factor - 1.0).abs() < f32::EPSILON && fits.reason().is_empty());
+        let both = corroborated(Facts {
+            gender: Some(Gender::Female),
+            ..born("1969-01-13")
+        });
+        assert!((both.factor - 0.91 * 0.92).abs() < 1e-6);
+        assert_eq!(
+            both.reason(),
+            "born within two years of the listed date, and the gender is another"
         );
-        assert!(factor(born("1980-01-13")) < 0.9);
-        assert!(
-            factor(Facts {
-                gender: Some(Gender::Female),
-                ..Facts::default()
-            }) < 1.0
-        );
-        assert!((factor(Facts::default()) - 1.0).abs() < f32::EPSILON);
+        assert!(corroborated(Facts::default()).reason().is_empty());
     }
 }

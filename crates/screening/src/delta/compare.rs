@@ -59,7 +59,11 @@ impl<'a> DeltaRun<'a> {
     ) -> Result<(), ScreenError> {
         let old = Written::of(self.rulebook, old, file)?;
         let new = Written::of(self.rulebook, new, file)?;
-        if old.row == new.row && old.release == new.release && old.has_same_alerts(&new) {
+        if old.row == new.row
+            && old.release == new.release
+            && old.discounts == new.discounts
+            && old.has_same_alerts(&new)
+        {
             results.tally.unchanged += 1;
             return Ok(());
         }
@@ -83,6 +87,11 @@ impl<'a> DeltaRun<'a> {
                 ..now.alert(hit, file)?
             })?;
             results.tally.count_alert(&hit.listed);
+        }
+        for (discounted, line) in now.discounted.iter().zip(&new.discounts) {
+            if !old.discounts.contains(line) {
+                results.write(&now.discount(discounted, file)?)?;
+            }
         }
         if new.release.is_some()
             && old.release != new.release
@@ -166,6 +175,8 @@ struct Written {
     decided: Decided,
     row: Vec<u8>,
     alerts: Vec<WrittenAlert>,
+    /// Lines of `discounted.jsonl`.
+    discounts: Vec<Vec<u8>>,
     release: Option<Vec<u8>>,
 }
 
@@ -198,10 +209,15 @@ impl Written {
                 hit,
             });
         }
+        let mut discounts = Vec::new();
+        for discounted in &decided.discounted {
+            discounts.push(line_of(&decided.discount(discounted, file)?)?);
+        }
         let release = decided.release(file)?;
         Ok(Written {
             row: line_of(&decided.row(file))?,
             alerts,
+            discounts,
             release: release.as_ref().map(line_of).transpose()?,
             decided,
         })

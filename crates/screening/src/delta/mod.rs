@@ -9,8 +9,8 @@ mod compare;
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use portcullis_index::Index;
-use portcullis_matcher::{Matcher, Scratch};
-use portcullis_model::{Hit, Payment};
+use portcullis_matcher::{Findings, Matcher, Scratch};
+use portcullis_model::Payment;
 use serde::{Deserialize, Serialize};
 
 pub use changes::ListChanges;
@@ -120,7 +120,7 @@ struct BothLists<'a> {
 /// The working memory of a worker for one side.
 struct Side {
     scratch: Scratch,
-    hits: Vec<Hit>,
+    findings: Findings,
     cache: ListedCache,
 }
 
@@ -128,14 +128,13 @@ impl Side {
     fn new(lists: &Lists) -> Side {
         Side {
             scratch: lists.scratch(),
-            hits: Vec::new(),
+            findings: Findings::default(),
             cache: ListedCache::default(),
         }
     }
 
     fn find(&mut self, lists: &Lists, payment: &Payment<'_>) {
-        self.hits.clear();
-        lists.find(payment, &mut self.scratch, &mut self.hits);
+        lists.find(payment, &mut self.scratch, &mut self.findings);
     }
 
     fn assess(
@@ -143,19 +142,19 @@ impl Side {
         context: &WorkerContext<'_, Lists>,
         payment: &Payment<'_>,
     ) -> Result<Pending, ScreenError> {
-        let Side { hits, cache, .. } = self;
+        let Side { findings, cache, .. } = self;
         assess(
             context.rulebook,
             context.policy,
             payment,
-            hits,
+            findings,
             cache,
             context.hit_source,
         )
     }
 }
 
-/// A payment as both lists have it; `None` when neither has a hit.
+/// A payment as both lists have it; `None` when neither finds anything.
 type Both = Option<Box<(Pending, Pending)>>;
 
 impl Judge for BothLists<'_> {
@@ -174,7 +173,7 @@ impl Judge for BothLists<'_> {
     ) -> Result<(), ScreenError> {
         old.find(self.old.hit_source, payment);
         new.find(self.new.hit_source, payment);
-        if old.hits.is_empty() && new.hits.is_empty() {
+        if old.findings.is_empty() && new.findings.is_empty() {
             piece.pend(None, 0);
             return Ok(());
         }
@@ -191,6 +190,6 @@ impl Judge for BothLists<'_> {
         (_, new): &mut (Side, Side),
     ) -> Result<Vec<String>, ScreenError> {
         new.find(self.new.hit_source, payment);
-        ids_of(&new.hits, &mut new.cache, self.new.hit_source)
+        ids_of(&new.findings.hits, &mut new.cache, self.new.hit_source)
     }
 }

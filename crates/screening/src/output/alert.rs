@@ -64,6 +64,9 @@ pub struct Alert<'a> {
     pub same_party: Option<Prepared<'a, Vec<SameParty<'static>>>>,
     /// The payment, in the words of its columns.
     pub payment: Prepared<'a, PaymentFacts<'static>>,
+    /// In `discounted.jsonl`: what the facts of the party multiplied the score with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub factor: Option<f32>,
     /// In a delta run: how it differs from the run before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delta: Option<AlertChange>,
@@ -162,6 +165,7 @@ impl<'a> Alert<'a> {
             designation: listed.record.share(),
             same_party: listed.same_party.as_ref().map(Prepared::share),
             payment: facts.share(),
+            factor: None,
             delta: None,
             ended: None,
         }

@@ -5,6 +5,7 @@
 
 mod alert;
 mod decision;
+mod discount;
 mod ended;
 mod hit;
 mod payment;
@@ -19,6 +20,7 @@ use serde_json::value::RawValue;
 pub use alert::{Alert, AlertChange, SameParty};
 pub use decision::DecisionRow;
 pub(crate) use decision::{ClearRow, OUTCOME_COLUMN};
+pub use discount::Discount;
 pub use ended::{Ended, EndedAlert, EndedBy};
 pub(crate) use hit::PreparedHit;
 pub use payment::{AgentFacts, PartyFacts, PaymentFacts};

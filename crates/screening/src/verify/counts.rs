@@ -187,6 +187,7 @@ pub(super) fn check_summary(bytes: &[u8], log: &Log, findings: &mut Findings) {
     let lines = [
         (files::ALERTS, summary.alerts),
         (files::RELEASED, summary.released),
+        (files::DISCOUNTED, summary.discounted),
         (files::ENDED, ended),
     ];
     let lines_agree = lines
