@@ -86,7 +86,7 @@ fn what_only_a_birth_date_rules_out_is_shown_apart_and_needs_nobody() {
     let world = World::empty();
     world.write(
         "list.csv",
-        "id,name,type,birth_dates,programs\ndwikarna,\"DWIKARNA, Agus\",person,1964-08-11,UN-A\n",
+        "id,name,schema,birth_dates,programs\ndwikarna,\"DWIKARNA, Agus\",person,1964-08-11,UN-A\n",
     );
     world
         .run(["compile", "--out", "lists.pcx", "custom:list.csv"])

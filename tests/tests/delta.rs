@@ -14,7 +14,7 @@ fn by_payment(world: &World, run: &str) -> BTreeMap<String, Vec<String>> {
         let id = row.split(',').next().expect("as a run writes it").to_owned();
         told.entry(id).or_default().push(row.to_owned());
     }
-    for name in ["alerts.jsonl", "released.jsonl"] {
+    for name in ["alerts.jsonl", "released.jsonl", "discounted.jsonl"] {
         for line in world.read(&format!("{run}/{name}")).lines() {
             let id = json(line)["payment_id"]
                 .as_str()

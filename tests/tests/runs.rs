@@ -521,7 +521,7 @@ fn a_listed_name_with_another_birth_date_is_clear_and_on_record() {
     let world = World::empty();
     world.write(
         "list.csv",
-        "id,name,type,birth_dates,programs\ndwikarna,\"DWIKARNA, Agus\",person,1964-08-11,UN-A\n",
+        "id,name,schema,birth_dates,programs\ndwikarna,\"DWIKARNA, Agus\",person,1964-08-11,UN-A\n",
     );
     world
         .run(["compile", "--out", "lists.pcx", "custom:list.csv"])
