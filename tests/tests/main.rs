@@ -11,4 +11,5 @@ mod listing;
 mod presenting;
 mod rules;
 mod runs;
+mod schemas;
 mod world;

@@ -49,6 +49,7 @@ words! {
 
 /// A name as published.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Name {
     /// The text as published, in the publisher's order (`LAST, First` for OFAC individuals).
     pub text: String,
@@ -71,6 +72,7 @@ impl Name {
 ///
 /// A full date has `from == to`; a year spans 1 January to 31 December; `1957 to 1959` spans three years.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BirthDate {
     /// First possible day.
     pub from: Date,
@@ -171,6 +173,7 @@ words! {
 
 /// An address as published.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Address {
     /// Street, city, province and postal code in the publisher's words, joined by `, `.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -197,6 +200,7 @@ words! {
 
 /// A tie to another party, by the name the publisher uses.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Relation {
     /// What kind of tie.
     pub kind: RelationKind,
@@ -209,6 +213,7 @@ pub struct Relation {
 
 /// One listed person, entity, vessel or aircraft, with everything its publisher says about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Designation {
     /// `ofac-<ent_num>`, `un-<REFERENCE_NUMBER>`, … (`docs/contract.md`, section 6).
     pub id: String,

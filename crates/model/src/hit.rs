@@ -57,6 +57,7 @@ words! {
 
 /// One piece of why a hit is a hit. A hit's evidence, read in order, is its explanation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Evidence {
     /// A query token (or several neighbours) matched a listed token (or several).
@@ -115,6 +116,7 @@ pub enum Evidence {
 
 /// What made the hit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum HitBasis {
     /// An identifier: exact.

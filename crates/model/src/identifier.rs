@@ -48,6 +48,7 @@ words! {
 ///
 /// Matching works on the canonical form, which `portcullis-names` derives; this type keeps what was printed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Identifier {
     /// What kind it is.
     pub kind: IdentifierKind,

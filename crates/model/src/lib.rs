@@ -11,6 +11,8 @@ mod outcome;
 mod party;
 mod payment;
 mod purpose;
+#[cfg(feature = "schema")]
+mod schema;
 mod score;
 
 pub use country::CountryCode;
@@ -58,6 +60,7 @@ macro_rules! words {
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         $vis enum $name {
             $( $(#[$vmeta])* #[serde(rename = $word)] $variant, )+
         }

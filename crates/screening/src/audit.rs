@@ -155,6 +155,7 @@ impl FileDigest {
 
 /// A payments file, by name and content.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InputDigest {
     /// File name without folders.
     pub name: String,

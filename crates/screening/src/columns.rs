@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a column held, in all files that have it. Records whose fields cannot be told apart are not counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ColumnCount {
     /// Records that said something there.
     pub filled: u64,

@@ -95,6 +95,7 @@ pub struct ScreenConfig {
 ///
 /// Paths, threads and chunk sizes are not here: they change nothing that is decided.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Configuration {
     /// Program and version.
     pub program: String,

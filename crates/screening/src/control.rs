@@ -30,6 +30,7 @@ struct Row {
 
 /// What came of holding a batch to a control file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ControlSummary {
     /// BLAKE3 of the control file.
     pub blake3: String,

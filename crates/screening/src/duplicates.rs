@@ -19,6 +19,7 @@ use crate::{ScreenError, audit::InputDigest};
 
 /// What comes more than once in a run. An id need not be unique; whoever joins by it must know when it is not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Duplicates {
     /// Records with the id of an earlier one.
     pub payment_ids: u64,

@@ -41,6 +41,8 @@ pub use duplicates::Duplicates;
 pub use error::ScreenError;
 pub use folder::STAGING_PREFIX;
 pub use list_age::ListAge;
+#[cfg(feature = "schema")]
+pub use output::schemas;
 pub use output::{
     AgentFacts, Alert, AlertChange, DecisionRow, Ended, EndedAlert, EndedBy, PartyFacts, PaymentFacts,
     Prepared, RejectRow, Release, ReleasedHit, SameParty,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// How old a list was when a run began.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ListAge {
     /// `KIND:PATH`, as it was compiled.
     pub source: String,

@@ -21,6 +21,7 @@ use crate::{
 
 /// Decided payments by outcome; every outcome is there, also with none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OutcomeCounts {
     /// Nothing listed is touched, or nothing that is touched is in force.
@@ -75,6 +76,7 @@ impl OutcomeCounts {
 
 /// `summary.json`: what a run amounts to. Everything but [`Summary::run`] is the same for equal runs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Summary {
     /// Program and version.
     pub program: String,
@@ -152,6 +154,7 @@ pub struct Summary {
 
 /// A designation and its alerts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TopDesignation {
     /// Its id.
     pub id: String,
@@ -165,6 +168,7 @@ pub struct TopDesignation {
 
 /// Number and value of payments in one currency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Value {
     /// Payments.
     pub payments: u64,
@@ -174,6 +178,7 @@ pub struct Value {
 
 /// What a license released.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Released {
     /// Payments.
     pub payments: u64,
@@ -183,6 +188,7 @@ pub struct Released {
 
 /// When and how fast.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Run {
     /// Begin, UTC, ISO 8601.
     pub started_at: String,
@@ -216,6 +222,7 @@ pub struct Run {
 /// It ends with `run`, `audit_head` and `seal`. The audit log holds the digest of the members before `run`, which
 /// are the same for equal runs; the seal is the digest of every member before it.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct SummaryFile {
     /// The summary.
     #[serde(flatten)]

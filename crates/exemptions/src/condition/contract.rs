@@ -65,6 +65,7 @@ pub(crate) struct Case<'a> {
 
 /// One term of a license and what the payment shows of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Clause {
     /// The key in the license file: `purposes`, `actors`, `exclude 1`, …
     pub clause: Cow<'static, str>,

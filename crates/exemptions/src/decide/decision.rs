@@ -59,6 +59,7 @@ impl Decision {
 
 /// One obligation that a hit triggers, and what covers it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ObligationReport {
     /// Whose it is.
     pub authority: String,
@@ -103,6 +104,7 @@ fn is_zero(n: &usize) -> bool {
 
 /// A license held against an obligation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LicenseReport {
     /// Its id.
     pub license_id: String,
@@ -124,6 +126,7 @@ impl LicenseReport {
 
 /// A license that a word in the remittance information suggests to the reviewer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Suggestion {
     /// The license.
     pub license_id: String,

@@ -23,6 +23,7 @@ pub(crate) struct Obligation<'a> {
 
 /// Why a hit's program, or one of its measures, triggers nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DormantReport {
     /// The designation.
     pub designation_id: String,

@@ -87,6 +87,7 @@ impl std::fmt::Display for Known {
 
 /// A name hit that a good-guy entry let pass.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GoodGuyReport {
     /// The designation that the party is not.
     pub designation_id: String,

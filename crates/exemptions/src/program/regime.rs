@@ -59,6 +59,7 @@ pub struct MeasureInForce {
 
 /// What makes a measure bind: for reasons and reports.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PhaseReport {
     /// `in-force`, or the step's standing.
     pub standing: String,

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// How many designations differ between two indexes, by how.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ListChanges {
     /// In the new index only.
     pub added: u64,

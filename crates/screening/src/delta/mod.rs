@@ -27,6 +27,7 @@ use crate::{
 
 /// What a delta run compared, and what came of it: `delta` in `summary.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DeltaSummary {
     /// BLAKE3 that the old index carries of itself.
     pub old_index_digest: String,

@@ -14,6 +14,7 @@ use crate::{
 
 /// A hit that needs a person: a line of `alerts.jsonl`.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Alert<'a> {
     /// Stays the same when the same payment is screened again: what a reviewer's word is kept under.
     pub alert_id: Cow<'a, str>,
@@ -77,6 +78,7 @@ pub struct Alert<'a> {
 
 /// How an alert of a delta run differs from the run before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum AlertChange {
     /// There was none of this id.
@@ -99,6 +101,7 @@ impl AlertChange {
 /// A designation of another authority that is nearly proven to be the same party: enough to see that it is one person,
 /// under all of these programs. Its own alerts say the rest.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SameParty<'a> {
     /// Its id.
     pub designation_id: Cow<'a, str>,

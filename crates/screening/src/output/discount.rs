@@ -10,6 +10,7 @@ use crate::{
 /// A match that only facts bring below the threshold, in the shape of an alert with [`Alert::factor`]: a line of
 /// `discounted.jsonl`. It needs nobody; it is there so that nothing is let go without a word.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Discount<'a>(pub Alert<'a>);
 

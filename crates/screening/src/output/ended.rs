@@ -12,11 +12,13 @@ use crate::{
 
 /// An alert as the old lists raised it, with [`Alert::ended`]: a line of `ended.jsonl`.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct EndedAlert<'a>(pub Alert<'a>);
 
 /// Why an alert is no more, and what is decided of its payment now.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Ended<'a> {
     /// What ended it.
     pub cause: EndedBy,
@@ -30,6 +32,7 @@ pub struct Ended<'a> {
 
 /// What ended an alert.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum EndedBy {
     /// The designation is no longer on the lists.

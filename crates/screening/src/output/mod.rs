@@ -11,6 +11,8 @@ mod hit;
 mod payment;
 mod reject;
 mod release;
+#[cfg(feature = "schema")]
+mod schema;
 
 use std::{borrow::Cow, marker::PhantomData};
 
@@ -26,6 +28,8 @@ pub(crate) use hit::PreparedHit;
 pub use payment::{AgentFacts, PartyFacts, PaymentFacts};
 pub use reject::RejectRow;
 pub use release::{Release, ReleasedHit};
+#[cfg(feature = "schema")]
+pub use schema::schemas;
 
 use crate::ScreenError;
 

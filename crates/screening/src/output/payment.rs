@@ -11,6 +11,7 @@ use crate::output::Prepared;
 
 /// The payment, in the words of its columns. What it does not say is left out.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PaymentFacts<'a> {
     /// The value date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -117,6 +118,7 @@ impl<'a> PaymentFacts<'a> {
 
 /// A party of a payment.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PartyFacts<'a> {
     /// Its name; empty when the payment says none.
     pub name: Cow<'a, str>,
@@ -175,6 +177,7 @@ impl<'a> PartyFacts<'a> {
 
 /// A bank of a payment.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AgentFacts<'a> {
     /// Its BIC.
     #[serde(default, skip_serializing_if = "str::is_empty")]

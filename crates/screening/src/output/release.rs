@@ -14,6 +14,7 @@ use crate::{
 
 /// A payment that is let pass although it has a hit: a line of `released.jsonl`.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Release<'a> {
     /// The payment.
     pub payment_id: Cow<'a, str>,
@@ -43,6 +44,7 @@ pub struct Release<'a> {
 
 /// A hit of a payment that is let pass.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReleasedHit<'a> {
     /// The designation that was hit.
     pub designation_id: Cow<'a, str>,
