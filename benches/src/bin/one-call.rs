@@ -48,13 +48,13 @@ fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     let mut times = Vec::new();
     let mut hits = 0;
     each_payment(&args.payments, |payment| {
-        time(&screener, payment, &mut times, &mut hits)
+        time(&screener, payment, &mut times, &mut hits);
     })?;
     report("never seen before", &mut times, hits);
     (times, hits) = (Vec::new(), 0);
     for _ in 0..args.rounds {
         each_payment(&args.payments, |payment| {
-            time(&screener, payment, &mut times, &mut hits)
+            time(&screener, payment, &mut times, &mut hits);
         })?;
     }
     report("seen before", &mut times, hits);
