@@ -1,5 +1,7 @@
 //! `docs/schemas`: the JSON Schemas of the files of a run are those of the structs that write them, and runs fit them.
 
+#![allow(clippy::unwrap_used)] // a test that cannot set itself up should stop
+
 use std::{fs, path::Path};
 
 use portcullis_screening::{files, schemas};
