@@ -33,6 +33,7 @@ pub use hit::HitOf;
 pub use license::lint::Lint;
 pub use license::{License, LicenseKind};
 pub use party::good_guys::{GoodGuy, GoodGuyReport};
+pub use party::institution::MissingList;
 pub use party::registry::Actor;
 pub use program::findings::{Finding, Verdict};
 pub use program::history::{Change, ChangeKind};

@@ -13,7 +13,7 @@ use crate::error::{Location, Problems, RuleError};
 use crate::files::{RuleFiles, Sources};
 use crate::license::{self, License};
 use crate::party::good_guys::{self, GoodGuy, GoodGuys};
-use crate::party::institution::{self, Institution, Jurisdiction};
+use crate::party::institution::{self, Institution, Jurisdiction, MissingList};
 use crate::party::registry::{self, Actor, Registry};
 use crate::program::Program;
 use crate::program::history::Change;
@@ -29,6 +29,8 @@ pub struct Rulebook {
     by_authority: Arc<FxHashMap<String, Vec<u32>>>,
     pub(crate) registry: Arc<Registry>,
     pub(crate) institution: Option<Arc<Institution>>,
+    /// Authorities that the institution's file names and no list is of, once lists are known.
+    missing_lists: Arc<[MissingList]>,
     pub(crate) good_guys: Arc<GoodGuys>,
     pub(crate) digest: String,
 }
@@ -50,6 +52,7 @@ impl Rulebook {
             by_authority: Arc::default(),
             registry: Arc::default(),
             institution: None,
+            missing_lists: Arc::default(),
             good_guys: Arc::default(),
             digest: Sources::default().digest(),
         }
@@ -104,9 +107,49 @@ impl Rulebook {
             by_authority: Arc::new(by_authority),
             registry: Arc::new(registry),
             institution: institution.map(Arc::new),
+            missing_lists: Arc::default(),
             good_guys: Arc::new(good_guys),
             digest: sources.digest(),
         })
+    }
+
+    /// Whether an institution's file says which authorities bind.
+    #[must_use]
+    pub fn has_institution(&self) -> bool {
+        self.institution.is_some()
+    }
+
+    /// The same rules, held against the lists that they are to decide on: `authorities` are those that a list is of.
+    /// What the institution's file names without a list is told by [`Rulebook::missing_lists`] from then on.
+    ///
+    /// # Errors
+    /// The institution's file names what is no authority, of these lists or any: with file, line and field.
+    pub fn for_lists(self, authorities: &[&str]) -> Result<Rulebook, RuleError> {
+        let Some(institution) = &self.institution else {
+            return Ok(self);
+        };
+        let mut problems = Problems::default();
+        let of_programs = self.programs.iter().map(|program| program.authority.as_str());
+        let of_licenses = self.licenses.iter().map(|license| license.authority.as_str());
+        let named: Vec<&str> = authorities
+            .iter()
+            .copied()
+            .chain(of_programs)
+            .chain(of_licenses)
+            .filter(|authority| !authority.is_empty())
+            .collect();
+        institution.check_words(&named, &mut problems);
+        let missing = institution.without_list(authorities);
+        problems.into_result(Rulebook {
+            missing_lists: missing.into(),
+            ..self
+        })
+    }
+
+    /// The authorities that the institution's file names and no list of [`Rulebook::for_lists`] is of.
+    #[must_use]
+    pub fn missing_lists(&self) -> &[MissingList] {
+        &self.missing_lists
     }
 
     /// blake3 (hex) over the bytes of all rule files in loading order: equal digests decide equally.

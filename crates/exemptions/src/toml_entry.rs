@@ -20,7 +20,7 @@ pub(crate) struct RawMoney {
 }
 
 /// Lists that say the same empty as left out.
-const MAY_BE_EMPTY: &[&str] = &["aliases", "monitors", "authorities"];
+const MAY_BE_EMPTY: &[&str] = &["aliases", "monitors"];
 
 /// Checks the values of one entry (`program UN-1737`, `license us-ngo`), naming it in every problem.
 pub(crate) struct Entry<'a> {

@@ -541,6 +541,74 @@ fn an_institution_that_nobody_binds_is_refused() {
         "nexus.currency",
         "three-letter",
     );
+    file(
+        "authorities = [\"EU\", \"un\", \"eu\"]\n",
+        1,
+        "authorities",
+        "`eu` is there twice",
+    );
+    file(
+        "authorities = [\"UN\", \" \"]\n",
+        1,
+        "authorities",
+        "is empty",
+    );
+}
+
+#[test]
+fn a_word_that_is_no_authority_is_named_with_its_line_once_the_lists_are_known() {
+    let held = |institution: &str, lists: &[&str]| {
+        Snippets {
+            programs: "[[program]]\nid = \"P\"\nauthority = \"NO\"\nmeasures = [\"asset-freeze\"]\n",
+            institution,
+            ..Snippets::default()
+        }
+        .rules()
+        .for_lists(lists)
+    };
+    let lists = ["UN", "US", "INTERNAL"];
+    let error = held("authorities = [\"UN\",\n  \"USA\"]\n[[nexus]]\ncurrency = \"EUR\"\nauthority = \"E.U.\"\n", &lists)
+        .unwrap_err();
+    let told: Vec<String> = error
+        .problems()
+        .iter()
+        .map(|p| format!("{:?} {:?} {}", p.line, p.field, p.reason))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "Some(2) Some(\"institution: authorities\") `USA` is no authority that a list, a program or a license is of \
+             (known: AU, CA, CH, EU, INTERNAL, JP, NO, UA, UK, UN, US)",
+            "Some(5) Some(\"institution: nexus.authority\") `E.U.` is no authority that a list, a program or a license is \
+             of (known: AU, CA, CH, EU, INTERNAL, JP, NO, UA, UK, UN, US)",
+        ]
+    );
+    let rules = held("authorities = [\"un\", \"internal\", \"no\"]\n", &lists).unwrap();
+    let missing: Vec<&str> = rules.missing_lists().iter().map(|m| m.authority.as_str()).collect();
+    assert_eq!(missing, ["no"], "a program makes the word known, and no list");
+}
+
+#[test]
+fn an_authority_without_a_list_is_told_once_with_its_place() {
+    let rules = Snippets {
+        institution: "authorities = [\"UN\", \"EU\"]\n[[nexus]]\ncurrency = \"USD\"\nauthority = \"US\"\n\
+                      [[nexus]]\ncurrency = \"EUR\"\nauthority = \"us\"\n",
+        ..Snippets::default()
+    }
+    .rules();
+    assert_eq!(rules.missing_lists(), [], "no lists are known yet");
+    let rules = rules.for_lists(&["UN"]).unwrap();
+    let told: Vec<String> = rules.missing_lists().iter().map(ToString::to_string).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(
+        told[0].ends_with(
+            "institution.toml:1: institution: authorities: no list of `EU` is in the index, so nothing that it prohibits \
+             would be found"
+        ),
+        "{told:?}"
+    );
+    assert!(told[1].contains("institution.toml:4: institution: nexus.authority: no list of `US`"), "{told:?}");
+    assert_eq!(Snippets::default().rules().for_lists(&[]).unwrap().missing_lists(), []);
 }
 
 #[test]

@@ -87,6 +87,23 @@ fn what_a_list_states_of_an_entry_binds_where_no_program_imposes_it() {
 }
 
 #[test]
+fn an_authority_binds_however_its_letters_are_written() {
+    for institution in [
+        "authorities = [\"us\"]\n",
+        "authorities = [\"UN\"]\n[[nexus]]\ncurrency = \"USD\"\nauthority = \"Us\"\n",
+    ] {
+        let rules = Snippets {
+            institution,
+            ..Snippets::default()
+        }
+        .rules();
+        let hits = [(hit(Field::CREDITOR, false), designation("d", "US", &["SDGT"]))];
+        let decision = decide(&rules, &payment(), &hits);
+        assert_eq!(decision.outcome, Outcome::Review, "{institution}");
+    }
+}
+
+#[test]
 fn only_authorities_of_the_institution_bind_and_a_nexus_brings_others() {
     let institution = "authorities = [\"UN\"]\n[[nexus]]\ncurrency = \"USD\"\nauthority = \"US\"\n";
     let rules = Snippets {

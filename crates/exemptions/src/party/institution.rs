@@ -8,11 +8,43 @@ use crate::files::SourceFile;
 use crate::toml_entry::Entry;
 use crate::toml_file::{self, Lines, Spanned};
 
+/// The authorities whose lists are known by format. Others are known by a program, a license or a list that names them.
+const AUTHORITIES: &[&str] = &["AU", "CA", "CH", "EU", "JP", "UA", "UK", "UN", "US"];
+
 /// Which authorities bind. Without such a file every authority does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Institution {
-    authorities: Vec<String>,
-    nexus: Vec<(CurrencyCode, String)>,
+    authorities: Vec<Stated>,
+    nexus: Vec<(CurrencyCode, Stated)>,
+}
+
+/// An authority that the file names, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Stated {
+    word: String,
+    key: &'static str,
+    at: Location,
+}
+
+/// An authority that the institution's file names and no list is of: what it prohibits would go unseen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingList {
+    /// The authority, as the file writes it.
+    pub authority: String,
+    /// Where the file names it first.
+    pub at: Location,
+    /// The key that names it: `authorities` or `nexus.authority`.
+    pub key: &'static str,
+}
+
+impl std::fmt::Display for MissingList {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{}: institution: {}: no list of `{}` is in the index, so nothing that it prohibits would be found",
+            self.at, self.key, self.authority
+        )
+    }
 }
 
 /// How an authority came to bind a payment, or that it does not.
@@ -31,11 +63,11 @@ impl Institution {
     /// in any: then every nexus is taken to be there.
     pub(crate) fn jurisdiction(&self, authority: &str, currency: Option<CurrencyCode>) -> Jurisdiction {
         // A designation that does not say whose it is may be anyone's.
-        if authority.is_empty() || self.authorities.iter().any(|a| a == authority) {
+        if authority.is_empty() || self.authorities.iter().any(|a| a.is(authority)) {
             return Jurisdiction::Yes;
         }
         for (nexus, whose) in &self.nexus {
-            if whose == authority {
+            if whose.is(authority) {
                 match currency {
                     Some(currency) if currency == *nexus => return Jurisdiction::Nexus(currency),
                     None => return Jurisdiction::PerhapsNexus(*nexus),
@@ -48,7 +80,58 @@ impl Institution {
 
     /// Whether an authority can bind at all.
     pub(crate) fn may_bind(&self, authority: &str) -> bool {
-        self.authorities.iter().any(|a| a == authority) || self.nexus.iter().any(|(_, a)| a == authority)
+        self.stated().any(|stated| stated.is(authority))
+    }
+
+    /// Every authority that the file names, in its order.
+    fn stated(&self) -> impl Iterator<Item = &Stated> {
+        self.authorities
+            .iter()
+            .chain(self.nexus.iter().map(|(_, authority)| authority))
+    }
+
+    /// Notes every word that is no authority: neither one of those that everybody knows nor one that `named` names. A
+    /// misspelled authority would bind nothing, and clear what it should stop.
+    pub(crate) fn check_words(&self, named: &[&str], problems: &mut Problems) {
+        let is_known = |stated: &Stated| AUTHORITIES.iter().chain(named).any(|known| stated.is(known));
+        for stated in self.stated().filter(|stated| !is_known(stated)) {
+            let mut known: Vec<&str> = AUTHORITIES.iter().chain(named).copied().collect();
+            known.sort_unstable();
+            known.dedup();
+            problems.add(
+                &stated.at,
+                format!("institution: {}", stated.key),
+                format!(
+                    "`{}` is no authority that a list, a program or a license is of (known: {})",
+                    stated.word,
+                    known.join(", ")
+                ),
+            );
+        }
+    }
+
+    /// The authorities that the file names and none of `listed` is, each once.
+    pub(crate) fn without_list(&self, listed: &[&str]) -> Vec<MissingList> {
+        let mut missing: Vec<MissingList> = Vec::new();
+        for stated in self.stated() {
+            if !listed.iter().any(|authority| stated.is(authority))
+                && !missing.iter().any(|known| stated.is(&known.authority))
+            {
+                missing.push(MissingList {
+                    authority: stated.word.clone(),
+                    at: stated.at.clone(),
+                    key: stated.key,
+                });
+            }
+        }
+        missing
+    }
+}
+
+impl Stated {
+    /// Case is a matter of style: `eu` must not clear what `EU` stops.
+    fn is(&self, authority: &str) -> bool {
+        self.word.eq_ignore_ascii_case(authority)
     }
 }
 
@@ -81,8 +164,26 @@ pub(crate) fn read(file: &SourceFile, problems: &mut Problems) -> Option<Institu
         name: "institution".to_owned(),
         start,
     };
-    let authorities = entry.texts(raw.authorities.as_ref(), "authorities");
-    if authorities.as_ref().is_none_or(Vec::is_empty) && raw.nexus.is_empty() {
+    let mut authorities: Vec<Stated> = Vec::new();
+    for value in raw.authorities.iter().flat_map(Spanned::get_ref) {
+        let Some(stated) = read_authority(&mut entry, value, "authorities") else {
+            continue;
+        };
+        if authorities.iter().any(|other| other.is(&stated.word)) {
+            entry.problem(
+                value,
+                "authorities",
+                format!("`{}` is there twice", stated.word),
+            );
+        } else {
+            authorities.push(stated);
+        }
+    }
+    let none_named = raw
+        .authorities
+        .as_ref()
+        .is_none_or(|named| named.get_ref().is_empty());
+    if none_named && raw.nexus.is_empty() {
         entry.problem_here(
             "authorities",
             "no authority would bind; name some (authorities = [\"UN\", \"US\"]), or give no institution file so that all do",
@@ -98,13 +199,24 @@ pub(crate) fn read(file: &SourceFile, problems: &mut Problems) -> Option<Institu
                 None
             }
         };
-        let authority = entry.required(raw.get_ref().authority.as_ref(), "nexus.authority");
+        let authority = match &raw.get_ref().authority {
+            Some(authority) => read_authority(&mut entry, authority, "nexus.authority"),
+            None => {
+                entry.problem_here("nexus.authority", "is missing; every entry needs `authority`");
+                None
+            }
+        };
         if let (Some(currency), Some(authority)) = (currency, authority) {
             nexus.push((currency, authority));
         }
     }
-    Some(Institution {
-        authorities: authorities.unwrap_or_default(),
-        nexus,
+    Some(Institution { authorities, nexus })
+}
+
+fn read_authority(entry: &mut Entry<'_>, value: &Spanned<String>, key: &'static str) -> Option<Stated> {
+    Some(Stated {
+        word: entry.text(value, key)?,
+        key,
+        at: entry.lines.at(value),
     })
 }
