@@ -26,7 +26,7 @@ pub use condition::programs::Programs;
 pub use decide::caps::CapLedger;
 pub use decide::decision::{Assessment, Decision, LicenseReport, ObligationReport, Suggestion};
 pub use decide::ledger_file::LedgerFile;
-pub use decide::obligation::DormantReport;
+pub use decide::obligation::{DormantReason, DormantReport};
 pub use error::{Location, Problem, RuleError, RuleKind};
 pub use files::RuleFiles;
 pub use hit::HitOf;

@@ -87,6 +87,35 @@ fn what_a_list_states_of_an_entry_binds_where_no_program_imposes_it() {
 }
 
 #[test]
+fn what_triggers_nothing_says_whose_it_is_and_what_kind_of_reason_that_is() {
+    let rules = Snippets {
+        programs: "[[program]]\nid = \"OVER\"\nauthority = \"UN\"\nmeasures = [\"asset-freeze\"]\n[[program.phase]]\n\
+                   from = 2001-01-01\nstate = \"terminated\"\n\
+                   [[program]]\nid = \"TRAVEL\"\nauthority = \"UN\"\nmeasures = [\"travel-ban\"]\n",
+        institution: "authorities = [\"UN\"]\n",
+        ..Snippets::default()
+    }
+    .rules();
+    let mut gone = designation("un-9", "UN", &["OVER"]);
+    gone.delisted_on = Some(date("2020-01-01"));
+    for (listed, expected) in [
+        (designation("us-1", "US", &["SDGT"]), "US no-jurisdiction SDGT"),
+        (designation("un-1", "UN", &["OVER"]), "UN not-in-force OVER"),
+        (designation("un-2", "UN", &["TRAVEL"]), "UN not-reached TRAVEL"),
+        (gone, "UN not-listed "),
+    ] {
+        let decision = decide(&rules, &payment(), &[(hit(Field::CREDITOR, true), listed)]);
+        assert_eq!(decision.outcome, Outcome::Clear);
+        let told: Vec<String> = decision
+            .dormant
+            .iter()
+            .map(|d| format!("{} {} {}", d.authority, d.reason, d.program))
+            .collect();
+        assert_eq!(told, [expected]);
+    }
+}
+
+#[test]
 fn an_authority_binds_however_its_letters_are_written() {
     for institution in [
         "authorities = [\"us\"]\n",

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use portcullis_model::{Designation, Field, Measure};
 
 use crate::decide::instrument::{self, Reach};
-use crate::decide::obligation::{DormantReport, Obligation};
+use crate::decide::obligation::{DormantReason, DormantReport, Obligation};
 use crate::hit::{HitOf, one_line};
 use crate::party::institution::Jurisdiction;
 use crate::payment::PaymentView;
@@ -25,11 +25,13 @@ pub(crate) fn find<'a>(
     let mut dormant = Vec::new();
     for of in hits {
         let designation = of.designation;
-        let mut note_dormant = |program: &str, why: String| {
+        let mut note_dormant = |authority: &str, reason: DormantReason, program: &str, why: String| {
             dormant.push(DormantReport {
                 designation_id: designation.id.clone(),
                 designation_name: one_line(designation.primary_name()),
                 field: of.hit.field,
+                authority: authority.to_owned(),
+                reason,
                 program: program.to_owned(),
                 why,
             });
@@ -40,7 +42,8 @@ pub(crate) fn find<'a>(
                 (Some(from), _) => format!("listed only on {from}"),
                 (None, _) => "not listed".to_owned(),
             };
-            note_dormant("", format!("{why}; the payment counts as of {as_of}"));
+            let why = format!("{why}; the payment counts as of {as_of}");
+            note_dormant(&designation.authority, DormantReason::NotListed, "", why);
             continue;
         }
         let binding = programs(rules, payment, as_of, designation, &mut note_dormant);
@@ -69,7 +72,8 @@ pub(crate) fn find<'a>(
                     Reach::Binds(why) => (why, false),
                     Reach::Doubt(why) => (Some(why), true),
                     Reach::No(why) => {
-                        note_dormant(program.id, format!("{measure}: {why}"));
+                        let why = format!("{measure}: {why}");
+                        note_dormant(program.authority, DormantReason::NotReached, program.id, why);
                         continue;
                     }
                 };
@@ -112,7 +116,7 @@ fn programs<'a>(
     payment: PaymentView<'_>,
     as_of: Date,
     designation: &'a Designation,
-    note_dormant: &mut impl FnMut(&str, String),
+    note_dormant: &mut impl FnMut(&str, DormantReason, &str, String),
 ) -> Vec<BindingProgram<'a>> {
     let mut binding: Vec<BindingProgram<'a>> = Vec::new();
     let mut seen: Vec<&str> = Vec::new();
@@ -130,10 +134,8 @@ fn programs<'a>(
         };
         let nexus = match rules.jurisdiction(authority, payment.currency()) {
             Jurisdiction::No => {
-                note_dormant(
-                    id,
-                    format!("{authority} does not bind the institution in this payment"),
-                );
+                let why = format!("{authority} does not bind the institution in this payment");
+                note_dormant(authority, DormantReason::NoJurisdiction, id, why);
                 continue;
             }
             Jurisdiction::Yes => None,
@@ -151,7 +153,7 @@ fn programs<'a>(
             if let Some(basis) = &phase.basis {
                 why.push_str(&format!(", {basis}"));
             }
-            note_dormant(id, why);
+            note_dormant(authority, DormantReason::NotInForce, id, why);
             continue;
         }
         binding.push(BindingProgram {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::hit::HitOf;
 use crate::program::regime::PhaseReport;
+use crate::words::words;
 
 /// An obligation that a hit triggers, if the hit is true.
 #[derive(Debug, Clone)]
@@ -31,9 +32,28 @@ pub struct DormantReport {
     pub designation_name: String,
     /// Where it stands in the payment.
     pub field: Field,
+    /// Whose it is; empty where the list does not say.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub authority: String,
+    /// What kind of reason `why` is.
+    pub reason: DormantReason,
     /// The program; empty where the designation as a whole is not listed.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub program: String,
     /// Why nothing of it binds.
     pub why: String,
+}
+
+words! {
+    /// What kind of reason it is that something of a hit triggers nothing.
+    pub enum DormantReason ("reason that nothing binds") {
+        /// The designation is not listed on the day.
+        NotListed = "not-listed",
+        /// The authority does not bind the institution in this payment.
+        NoJurisdiction = "no-jurisdiction",
+        /// The program has no measure in force on the day.
+        NotInForce = "not-in-force",
+        /// A measure is in force, and does not reach this payment.
+        NotReached = "not-reached",
+    }
 }
