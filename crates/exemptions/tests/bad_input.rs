@@ -547,12 +547,7 @@ fn an_institution_that_nobody_binds_is_refused() {
         "authorities",
         "`eu` is there twice",
     );
-    file(
-        "authorities = [\"UN\", \" \"]\n",
-        1,
-        "authorities",
-        "is empty",
-    );
+    file("authorities = [\"UN\", \" \"]\n", 1, "authorities", "is empty");
 }
 
 #[test]
@@ -567,8 +562,11 @@ fn a_word_that_is_no_authority_is_named_with_its_line_once_the_lists_are_known()
         .for_lists(lists)
     };
     let lists = ["UN", "US", "INTERNAL"];
-    let error = held("authorities = [\"UN\",\n  \"USA\"]\n[[nexus]]\ncurrency = \"EUR\"\nauthority = \"E.U.\"\n", &lists)
-        .unwrap_err();
+    let error = held(
+        "authorities = [\"UN\",\n  \"USA\"]\n[[nexus]]\ncurrency = \"EUR\"\nauthority = \"E.U.\"\n",
+        &lists,
+    )
+    .unwrap_err();
     let told: Vec<String> = error
         .problems()
         .iter()
@@ -584,7 +582,11 @@ fn a_word_that_is_no_authority_is_named_with_its_line_once_the_lists_are_known()
         ]
     );
     let rules = held("authorities = [\"un\", \"internal\", \"no\"]\n", &lists).unwrap();
-    let missing: Vec<&str> = rules.missing_lists().iter().map(|m| m.authority.as_str()).collect();
+    let missing: Vec<&str> = rules
+        .missing_lists()
+        .iter()
+        .map(|m| m.authority.as_str())
+        .collect();
     assert_eq!(missing, ["no"], "a program makes the word known, and no list");
 }
 
@@ -607,8 +609,18 @@ fn an_authority_without_a_list_is_told_once_with_its_place() {
         ),
         "{told:?}"
     );
-    assert!(told[1].contains("institution.toml:4: institution: nexus.authority: no list of `US`"), "{told:?}");
-    assert_eq!(Snippets::default().rules().for_lists(&[]).unwrap().missing_lists(), []);
+    assert!(
+        told[1].contains("institution.toml:4: institution: nexus.authority: no list of `US`"),
+        "{told:?}"
+    );
+    assert_eq!(
+        Snippets::default()
+            .rules()
+            .for_lists(&[])
+            .unwrap()
+            .missing_lists(),
+        []
+    );
 }
 
 #[test]

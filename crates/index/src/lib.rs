@@ -19,4 +19,4 @@ pub use layout::{
     VERSION as FORMAT_VERSION,
 };
 pub use manifest::{CutRecord, FetchedFile, Manifest, Source};
-pub use reader::{Index, ListedName, OpenOptions};
+pub use reader::{Index, ListedName, OpenOptions, Stated};

@@ -45,6 +45,18 @@ fn open(designations: &[Designation]) -> Index {
 }
 
 #[test]
+fn the_authorities_and_programs_that_designations_state_are_told_once() {
+    let mut designations = sample();
+    designations[0].programs = vec!["SDGT".to_owned(), "UN-\"Quoted\"".to_owned()];
+    designations[1].programs = vec!["SDGT".to_owned()];
+    designations[1].authority = "US".to_owned();
+    let stated = open(&designations).stated().unwrap();
+    assert_eq!(Vec::from_iter(&stated.authorities), ["UN", "US"]);
+    assert_eq!(Vec::from_iter(&stated.programs), ["SDGT", "UN-\"Quoted\""]);
+    assert_eq!(open(&[]).stated().unwrap().authorities.len(), 0);
+}
+
+#[test]
 fn reads_back_what_was_built() {
     let designations = sample();
     let index = open(&designations);

@@ -12,6 +12,7 @@ pub struct Builder {
     pub(crate) index: Option<PathBuf>,
     pub(crate) trust_index: bool,
     pub(crate) rules: RuleSource,
+    pub(crate) allow_missing_lists: bool,
     pub(crate) matching: MatchOptions,
     pub(crate) as_of: Option<Date>,
     pub(crate) caps: CapLedger,
@@ -84,6 +85,14 @@ impl Builder {
     #[must_use]
     pub fn rule_files(mut self, files: RuleFiles) -> Builder {
         self.rules = RuleSource::Files(files);
+        self
+    }
+
+    /// Screens although the institution's file names an authority of which the index has no list. Otherwise such a
+    /// screener is not built: what that authority prohibits would pass unseen.
+    #[must_use]
+    pub fn allow_missing_lists(mut self, allow: bool) -> Builder {
+        self.allow_missing_lists = allow;
         self
     }
 

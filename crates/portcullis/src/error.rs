@@ -14,7 +14,8 @@ pub enum Error {
     /// A list cannot be compiled.
     #[error(transparent)]
     Compile(#[from] portcullis_list_compiler::CompileError),
-    /// A batch cannot be screened.
+    /// A batch cannot be screened, or the institution's file and the lists do not fit
+    /// ([`ScreenError::MissingLists`](portcullis_screening::ScreenError::MissingLists)).
     #[error(transparent)]
     Batch(#[from] portcullis_screening::ScreenError),
     /// The builder was not told which index to open.

@@ -7,7 +7,7 @@ use portcullis_index::{Index, OpenOptions};
 use portcullis_matcher::{Findings, PartyQuery};
 use portcullis_model::{Date, Payment};
 use portcullis_names::facts::Facts;
-use portcullis_screening::{BatchConfig, Policy, Progress, Summary};
+use portcullis_screening::{BatchConfig, Policy, Progress, Summary, rules_for_lists};
 use serde::Serialize;
 
 use crate::{Builder, Check, Discounted, Error, Hit, NameQuery};
@@ -163,6 +163,7 @@ fn load(builder: &Builder, caps: &Arc<Mutex<CapLedger>>) -> Result<portcullis_sc
     };
     let rulebook = Rulebook::load(&builder.rules.files()?)?;
     let index = Arc::new(Index::open_with(path, options)?);
+    let rulebook = rules_for_lists(rulebook, &index, builder.allow_missing_lists)?;
     let policy = Policy {
         matching: builder.matching,
         as_of: builder.as_of,

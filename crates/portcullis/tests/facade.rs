@@ -1,5 +1,5 @@
 //! The facade as a program outside of the workspace sees it.
-
+#![allow(clippy::unwrap_used)] // a test that cannot set itself up should stop
 #![allow(clippy::unwrap_used)] // a test that cannot set itself up should stop
 
 use std::{
@@ -97,6 +97,25 @@ fn food_for(name: &str) -> Payment<'_> {
         purpose: Some(Purpose::Food),
         ..payment_to(name)
     }
+}
+
+#[test]
+fn a_screener_is_not_built_where_the_institution_names_an_authority_without_a_list() {
+    let world = World::new();
+    fs::write(
+        world.path("rules/institution.toml"),
+        "authorities = [\"UN\", \"EU\"]\n",
+    )
+    .unwrap();
+    let builder = Screener::builder()
+        .index(world.index())
+        .rules(world.path("rules"));
+    let error = builder.clone().build().unwrap_err();
+    assert!(
+        error.to_string().contains("no list of `EU` is in the index"),
+        "{error}"
+    );
+    builder.allow_missing_lists(true).build().unwrap();
 }
 
 #[test]

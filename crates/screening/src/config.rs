@@ -85,6 +85,8 @@ pub struct ScreenConfig {
     pub trust_index: bool,
     /// Programs, licenses, registries, institution, findings.
     pub rules: RuleFiles,
+    /// Screen although the institution's file names an authority of which the index has no list.
+    pub allow_missing_lists: bool,
     /// How payments are judged.
     pub policy: Policy,
     /// What is read and written.

@@ -1,6 +1,6 @@
 use std::{io, path::PathBuf};
 
-use portcullis_exemptions::RuleError;
+use portcullis_exemptions::{MissingList, RuleError};
 use portcullis_index::OpenError;
 use portcullis_payments::BatchError;
 
@@ -14,10 +14,14 @@ pub enum ScreenError {
     /// The index cannot be used.
     #[error(transparent)]
     Index(#[from] OpenError),
-    /// A designation that was hit cannot be read. Only an index that was opened without its checksum can say so.
-    #[error(
-        "the index is damaged: a designation that was hit cannot be read ({reason}); compile the index again"
-    )]
+    /// The institution's file names authorities of which the index has no list.
+    #[error("{}", lists.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    MissingLists {
+        /// Each, with where it is named. Never empty.
+        lists: Vec<MissingList>,
+    },
+    /// A designation cannot be read. Only an index that was opened without its checksum can say so.
+    #[error("the index is damaged: a designation cannot be read ({reason}); compile the index again")]
     DamagedRecord {
         /// What is wrong with the record.
         reason: String,

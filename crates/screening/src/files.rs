@@ -9,6 +9,8 @@ pub const ALERTS: &str = "alerts.jsonl";
 pub const RELEASED: &str = "released.jsonl";
 /// One object a match of names that facts alone keep from being a hit.
 pub const DISCOUNTED: &str = "discounted.jsonl";
+/// One object a payment with hits that is clear because no authority binds or nothing of them is in force.
+pub const UNBOUND: &str = "unbound.jsonl";
 /// One row a record that could not be read.
 pub const REJECTS: &str = "rejects.csv";
 /// One object an alert that the old lists raised and the new ones do not; in a delta run only.
@@ -55,7 +57,7 @@ pub enum Holds {
 }
 
 /// All files, in the order in which they are published: the one that proves the others comes last.
-pub const FILES: [RunFile; 8] = [
+pub const FILES: [RunFile; 9] = [
     RunFile {
         name: DECISIONS,
         holds: Holds::Records,
@@ -73,6 +75,11 @@ pub const FILES: [RunFile; 8] = [
     },
     RunFile {
         name: DISCOUNTED,
+        holds: Holds::Records,
+        header: "",
+    },
+    RunFile {
+        name: UNBOUND,
         holds: Holds::Records,
         header: "",
     },

@@ -14,6 +14,7 @@ mod exact_sum;
 pub mod files;
 mod folder;
 mod hit_source;
+mod institution;
 mod list_age;
 mod output;
 mod progress;
@@ -40,12 +41,13 @@ pub use delta::{DeltaSummary, ListChanges};
 pub use duplicates::Duplicates;
 pub use error::ScreenError;
 pub use folder::STAGING_PREFIX;
+pub use institution::rules_for_lists;
 pub use list_age::ListAge;
 #[cfg(feature = "schema")]
 pub use output::schemas;
 pub use output::{
-    AgentFacts, Alert, AlertChange, DecisionRow, Ended, EndedAlert, EndedBy, PartyFacts, PaymentFacts,
-    Prepared, RejectRow, Release, ReleasedHit, SameParty,
+    AgentFacts, Alert, AlertChange, DecisionRow, Ended, EndedAlert, EndedBy, PartyFacts, PassedHit,
+    PaymentFacts, Prepared, RejectRow, Release, SameParty, Unbound,
 };
 pub use progress::Progress;
 pub use report::{ALERTS_SHOWN_MAX, ROWS_SHOWN_MAX, ReportError, report};

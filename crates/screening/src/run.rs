@@ -36,6 +36,8 @@ pub(crate) struct Source {
     pub(crate) indexes: Vec<Arc<Index>>,
     /// BLAKE3 of the index that a delta run compares with.
     pub(crate) compared_with: Option<String>,
+    /// Authorities that the institution's file names and of which the index has no list.
+    pub(crate) missing_lists: Vec<String>,
 }
 
 /// A run from open inputs to published results: `judge` is what workers do, `settle` what the writer does, given what was
@@ -159,6 +161,9 @@ fn summarize(
         top_designations: counted.top_designations,
         released: counted.released,
         discounted: counted.discounted,
+        unbound: counted.unbound,
+        unbound_by_authority: counted.unbound_by_authority,
+        missing_lists: source.missing_lists.clone(),
         good_guy_hits: tally.good_guy_hits,
         good_guy_payments: tally.good_guy_payments,
         released_by_license: counted.released_by_license,

@@ -16,6 +16,7 @@ use crate::{
     BatchConfig, Policy, Progress, ScreenConfig, ScreenError, Summary,
     discount::{conflicts, mention},
     hit_source::{HitSource, ListedCache, Lists, hits_of},
+    institution::rules_for_lists,
     run::{Source, screen},
     settle::FullRun,
     worker::WorkerContext,
@@ -79,7 +80,7 @@ impl std::fmt::Debug for Screener {
 }
 
 impl Screener {
-    /// Over an index and rules that are open already.
+    /// Over an index and rules that are open already, and held against each other by [`rules_for_lists`].
     #[must_use]
     pub fn new(index: Arc<Index>, rulebook: Rulebook, policy: Policy) -> Screener {
         let matcher = Matcher::new(Arc::clone(&index), policy.matching);
@@ -97,13 +98,15 @@ impl Screener {
     /// Opens index and rule files.
     ///
     /// # Errors
-    /// The index or a rule file cannot be used; the error names it.
+    /// The index or a rule file cannot be used, or the institution's file names an authority of which the index has no
+    /// list; the error names it.
     pub fn open(config: &ScreenConfig) -> Result<Screener, ScreenError> {
         let rulebook = Rulebook::load(&config.rules)?;
         let options = OpenOptions {
             trust_checksum: config.trust_index,
         };
         let index = Index::open_with(&config.index, options)?;
+        let rulebook = rules_for_lists(rulebook, &index, config.allow_missing_lists)?;
         let screener = Screener::new(Arc::new(index), rulebook, config.policy.clone());
         Ok(screener.with_index_path(&config.index))
     }
@@ -271,6 +274,12 @@ impl Screener {
             index_path: self.index_path.clone(),
             indexes: vec![Arc::clone(&self.lists.index)],
             compared_with: None,
+            missing_lists: self
+                .rulebook
+                .missing_lists()
+                .iter()
+                .map(|missing| missing.authority.clone())
+                .collect(),
         })
     }
 }

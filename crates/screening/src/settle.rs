@@ -7,7 +7,9 @@ use crate::{
     ScreenError,
     discount::mention,
     hit_source::Listed,
-    output::{Alert, DecisionRow, Discount, PaymentFacts, PaymentRef, Prepared, PreparedHit, Release},
+    output::{
+        Alert, DecisionRow, Discount, PaymentFacts, PaymentRef, Prepared, PreparedHit, Release, Unbound,
+    },
     worker::{Pending, PendingDiscount, PendingHit},
     writer::{Results, Settle},
 };
@@ -25,7 +27,7 @@ pub(crate) struct Decided {
     pub(crate) hits: Vec<PendingHit>,
     /// What facts alone keep from being a hit, strongest first.
     pub(crate) discounted: Vec<PendingDiscount>,
-    facts: Option<Prepared<'static, PaymentFacts<'static>>>,
+    facts: Prepared<'static, PaymentFacts<'static>>,
 }
 
 impl Decided {
@@ -95,69 +97,47 @@ impl Decided {
     }
 
     /// The alert of a hit.
-    pub(crate) fn alert<'a>(&'a self, hit: &'a PendingHit, file: &'a str) -> Result<Alert<'a>, ScreenError> {
-        Ok(Alert::new(
+    pub(crate) fn alert<'a>(&'a self, hit: &'a PendingHit, file: &'a str) -> Alert<'a> {
+        Alert::new(
             self.payment_ref(file),
             &self.decision,
             &hit.listed,
-            prepared(hit)?,
-            self.facts()?,
-        ))
+            &hit.told,
+            &self.facts,
+        )
     }
 
     /// The line of `discounted.jsonl` of a match.
-    pub(crate) fn discount<'a>(
-        &'a self,
-        discounted: &'a PendingDiscount,
-        file: &'a str,
-    ) -> Result<Discount<'a>, ScreenError> {
+    pub(crate) fn discount<'a>(&'a self, discounted: &'a PendingDiscount, file: &'a str) -> Discount<'a> {
         let PendingDiscount {
             listed, told, factor, ..
         } = discounted;
-        let alert = Alert::new(
-            self.payment_ref(file),
-            &self.decision,
-            listed,
-            told,
-            self.facts()?,
-        );
-        Ok(Discount(Alert {
+        let alert = Alert::new(self.payment_ref(file), &self.decision, listed, told, &self.facts);
+        Discount(Alert {
             factor: Some(*factor),
             ..alert
-        }))
+        })
     }
 
     /// The line of `released.jsonl`, where the payment has one.
-    pub(crate) fn release<'a>(&'a self, file: &'a str) -> Result<Option<Release<'a>>, ScreenError> {
+    pub(crate) fn release<'a>(&'a self, file: &'a str) -> Option<Release<'a>> {
         let decision = &self.decision;
-        if decision.outcome.needs_person()
-            || decision.outcome != Outcome::Licensed && decision.good_guys.is_empty()
-        {
-            return Ok(None);
-        }
-        let hits = self.hits.iter();
-        let hits: Vec<(&Listed, &PreparedHit)> = hits
-            .map(|hit| Ok((hit.listed.as_ref(), prepared(hit)?)))
-            .collect::<Result<_, ScreenError>>()?;
-        Ok(Some(Release::new(
-            self.payment_ref(file),
-            decision,
-            hits.into_iter(),
-            self.facts()?,
-        )))
+        let passes = decision.outcome == Outcome::Licensed
+            || decision.outcome == Outcome::Clear && !decision.good_guys.is_empty();
+        passes.then(|| Release::new(self.payment_ref(file), decision, self.told_hits(), &self.facts))
     }
 
-    fn facts(&self) -> Result<&Prepared<'static, PaymentFacts<'static>>, ScreenError> {
-        self.facts.as_ref().ok_or_else(untold)
+    /// The line of `unbound.jsonl`, where the payment has one: it has hits, and is clear by nobody's word.
+    pub(crate) fn unbound<'a>(&'a self, file: &'a str) -> Option<Unbound<'a>> {
+        let decision = &self.decision;
+        let unbound =
+            decision.outcome == Outcome::Clear && decision.good_guys.is_empty() && !self.hits.is_empty();
+        unbound.then(|| Unbound::new(self.payment_ref(file), decision, self.told_hits(), &self.facts))
     }
-}
 
-fn prepared(hit: &PendingHit) -> Result<&PreparedHit, ScreenError> {
-    hit.told.as_ref().ok_or_else(untold)
-}
-
-fn untold() -> ScreenError {
-    ScreenError::internal("a payment was assessed as clear and is not")
+    fn told_hits(&self) -> impl Iterator<Item = (&Listed, &PreparedHit)> {
+        self.hits.iter().map(|hit| (hit.listed.as_ref(), &hit.told))
+    }
 }
 
 /// A full run: caps of licenses are spent in input order.
@@ -185,15 +165,19 @@ impl Settle for FullRun<'_> {
         results.write(&decided.row(file))?;
         for hit in decided.alerting() {
             let hit = &decided.hits[hit];
-            results.write(&decided.alert(hit, file)?)?;
+            results.write(&decided.alert(hit, file))?;
             results.tally.count_alert(&hit.listed);
         }
         for discounted in &decided.discounted {
-            results.write(&decided.discount(discounted, file)?)?;
+            results.write(&decided.discount(discounted, file))?;
         }
-        if let Some(release) = decided.release(file)? {
+        if let Some(release) = decided.release(file) {
             results.write(&release)?;
             results.tally.count_release(decision, decided.amount);
+        }
+        if let Some(unbound) = decided.unbound(file) {
+            results.write(&unbound)?;
+            results.tally.count_unbound(decision);
         }
         Ok(())
     }

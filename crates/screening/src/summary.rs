@@ -110,6 +110,16 @@ pub struct Summary {
     /// Lines of `discounted.jsonl`: matches of names that facts alone keep from being a hit. They are in no other count.
     #[serde(default)]
     pub discounted: u64,
+    /// Lines of `unbound.jsonl`: payments with hits that are clear because nothing of them binds.
+    #[serde(default)]
+    pub unbound: u64,
+    /// The same by authority and kind of reason; a payment counts once for each that it has. Authority `none`: the list
+    /// does not say.
+    #[serde(default)]
+    pub unbound_by_authority: BTreeMap<String, BTreeMap<String, u64>>,
+    /// Authorities that the institution's file names and of which the index has no list, which somebody allowed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing_lists: Vec<String>,
     /// Name hits that a good-guy entry let pass.
     #[serde(default)]
     pub good_guy_hits: u64,

@@ -1,6 +1,6 @@
 //! Counts and sums of a run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use portcullis_exemptions::Decision;
 use portcullis_model::{Amount, Outcome};
@@ -32,6 +32,7 @@ pub(crate) struct Tally {
     alerts_by_program: BTreeMap<String, u64>,
     alerts_by_designation: FxHashMap<u32, TopDesignation>,
     released_by_license: BTreeMap<String, (u64, ValueSums)>,
+    unbound_by_authority: BTreeMap<String, BTreeMap<String, u64>>,
 }
 
 /// Designations that the summary names.
@@ -81,6 +82,16 @@ impl Tally {
         }
     }
 
+    /// Counts a line of `unbound.jsonl`.
+    pub(crate) fn count_unbound(&mut self, decision: &Decision) {
+        let why = decision.dormant.iter().map(|d| (d.authority.as_str(), d.reason));
+        for (authority, reason) in why.collect::<BTreeSet<_>>() {
+            let authority = if authority.is_empty() { "none" } else { authority };
+            let reasons = self.unbound_by_authority.entry(authority.to_owned()).or_default();
+            *reasons.entry(reason.to_string()).or_default() += 1;
+        }
+    }
+
     /// Counts a line of `alerts.jsonl`.
     pub(crate) fn count_alert(&mut self, listed: &Listed) {
         let designation = &listed.designation;
@@ -99,12 +110,20 @@ impl Tally {
             .alerts += 1;
     }
 
-    /// What the summary says beside the plain counts. `alerts`, `released` and `discounted` are lines written.
-    pub(crate) fn counted(&self, alerts: u64, released: u64, discounted: u64) -> Counted {
+    /// What the summary says beside the plain counts. `written` are lines of the files.
+    pub(crate) fn counted(&self, written: LinesWritten) -> Counted {
+        let LinesWritten {
+            alerts,
+            released,
+            discounted,
+            unbound,
+        } = written;
         Counted {
             alerts,
             released,
             discounted,
+            unbound,
+            unbound_by_authority: self.unbound_by_authority.clone(),
             alerts_by_list: self.alerts_by_list.clone(),
             alerts_by_program: self.alerts_by_program.clone(),
             top_designations: self.top_designations(),
@@ -129,11 +148,22 @@ impl Tally {
     }
 }
 
+/// Lines written to the files of records.
+#[derive(Clone, Copy)]
+pub(crate) struct LinesWritten {
+    pub(crate) alerts: u64,
+    pub(crate) released: u64,
+    pub(crate) discounted: u64,
+    pub(crate) unbound: u64,
+}
+
 /// What the summary needs beside the plain counts.
 pub(crate) struct Counted {
     pub(crate) alerts: u64,
     pub(crate) released: u64,
     pub(crate) discounted: u64,
+    pub(crate) unbound: u64,
+    pub(crate) unbound_by_authority: BTreeMap<String, BTreeMap<String, u64>>,
     pub(crate) alerts_by_list: BTreeMap<String, u64>,
     pub(crate) alerts_by_program: BTreeMap<String, u64>,
     pub(crate) top_designations: Vec<TopDesignation>,

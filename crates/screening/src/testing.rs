@@ -21,7 +21,7 @@ use crate::{
     worker::WorkerContext,
 };
 
-/// Hits `ACME` (fuzzy), `ZEDBANK` (certain) and `MANY` (forty designations) in a creditor's name, and
+/// Hits `ACME` (fuzzy), `ZEDBANK` (certain), `GONE` (no longer listed) and `MANY` (forty designations) in a creditor's name, and
 /// discounts `YOUNG`; takes its time over `SLOW` and panics over `PANIC`.
 pub(crate) struct Words;
 
@@ -35,7 +35,9 @@ impl Records for Words {
         designation
             .programs
             .push(if ordinal == 0 { "UN-A" } else { "UN-B" }.to_owned());
-        if ordinal > 1 {
+        if ordinal == GONE {
+            designation.delisted_on = Some(Date::constant(2016, 1, 16));
+        } else if ordinal > 1 {
             // Many and long, to fill a piece.
             designation.remarks = "x".repeat(2_000);
         }
@@ -79,8 +81,11 @@ impl HitSource for Words {
         if name.contains("ACME") {
             hits.push(hit(0, false, Field::CREDITOR));
         }
+        if name.contains("GONE") {
+            hits.push(hit(GONE, true, Field::CREDITOR));
+        }
         if name.contains("MANY") {
-            hits.extend((2..42).map(|ordinal| hit(ordinal, false, Field::CREDITOR)));
+            hits.extend((2..GONE).map(|ordinal| hit(ordinal, false, Field::CREDITOR)));
         }
         if name.contains("YOUNG") {
             let conflict = Evidence::Corroboration {
@@ -100,6 +105,9 @@ impl HitSource for Words {
         }
     }
 }
+
+/// The ordinal of the designation that is no longer listed.
+const GONE: u32 = 42;
 
 /// A license that releases 250 USD a month of what touches `UN-A`.
 pub(crate) const CAPPED_LICENSE: &str = r#"
@@ -169,6 +177,7 @@ impl World {
             index_path: PathBuf::from("lists.pcx"),
             indexes: Vec::new(),
             compared_with: None,
+            missing_lists: Vec::new(),
         };
         let context = WorkerContext {
             hit_source: &Words,
@@ -212,6 +221,7 @@ pub(crate) fn mixed_batch(records: u64) -> String {
     let mut text = "payment_id,value_date,amount,currency,creditor_name,purpose\n".to_owned();
     for n in 0..records {
         let (amount, currency, creditor, purpose) = match n % 11 {
+            1 => ("12.50", "USD", "GONE Name", "salary"),
             2 => ("100.00", "USD", "ACME Food", "food"),
             3 => ("2,5", "EUR", "Bad Amount", ""),
             5 => ("7", "EUR", "\"ZEDBANK, the \"\"one\"\"\"", "commercial"),

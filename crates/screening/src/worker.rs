@@ -114,8 +114,7 @@ pub(crate) struct Pending {
     pub(crate) hits: Vec<PendingHit>,
     /// What facts alone keep from being a hit, strongest first.
     pub(crate) discounted: Vec<PendingDiscount>,
-    /// For alerts, releases and what is discounted; `None` when the payment can have none of them.
-    pub(crate) facts: Option<Prepared<'static, PaymentFacts<'static>>>,
+    pub(crate) facts: Prepared<'static, PaymentFacts<'static>>,
 }
 
 /// A hit that is waiting for the decision.
@@ -124,8 +123,7 @@ pub(crate) struct PendingHit {
     pub(crate) field: Field,
     pub(crate) listed: Arc<Listed>,
     pub(crate) score: Score,
-    /// For alerts and releases; `None` when the payment can have neither.
-    pub(crate) told: Option<PreparedHit>,
+    pub(crate) told: PreparedHit,
 }
 
 /// What facts alone keep from being a hit, waiting for the decision.
@@ -166,12 +164,12 @@ impl<P> Piece<P> {
 impl Pending {
     /// Bytes that it holds, about.
     pub(crate) fn bytes(&self) -> usize {
-        let told = self.hits.iter().filter_map(|hit| hit.told.as_ref());
-        let told = told.chain(self.discounted.iter().map(|discounted| &discounted.told));
+        let told = self.hits.iter().map(|hit| hit.told.bytes());
+        let told = told.chain(self.discounted.iter().map(|discounted| discounted.told.bytes()));
         self.payment_id.len()
-            + self.facts.as_ref().map_or(0, |facts| facts.json().len())
+            + self.facts.json().len()
             + self.hits.len() * size_of::<PendingHit>()
-            + told.map(PreparedHit::bytes).sum::<usize>()
+            + told.sum::<usize>()
     }
 }
 
@@ -413,18 +411,13 @@ pub(crate) fn assess(
         listed.push(get(cache, records, hit)?);
     }
     let assessment = rulebook.assess(payment, as_of, &hits_of(hits, &listed));
-    // Hits on what is no longer in force are counted and explained in the row; nobody needs their facts.
-    let tell = !assessment.is_clear() || assessment.has_good_guys();
     let mut pending = Vec::with_capacity(listed.len());
     for (hit, listed) in hits.drain(..).zip(listed) {
         pending.push(PendingHit {
             field: hit.field,
             listed,
             score: hit.score,
-            told: tell
-                .then(|| PreparedHit::of(hit, payment))
-                .transpose()
-                .map_err(unwritable)?,
+            told: PreparedHit::of(hit, payment).map_err(unwritable)?,
         });
     }
     let mut pending_discounts = Vec::with_capacity(discounted.len());
@@ -436,14 +429,12 @@ pub(crate) fn assess(
             factor,
         });
     }
-    let tell = tell || !pending_discounts.is_empty();
-    let facts = tell.then(|| PaymentFacts::of(payment, as_of).prepare());
     Ok(Pending {
         payment_id: payment.payment_id.clone().into_owned(),
         line: payment.line,
         amount: payment.amount,
         assessment,
-        facts: facts.transpose().map_err(unwritable)?,
+        facts: PaymentFacts::of(payment, as_of).prepare().map_err(unwritable)?,
         hits: pending,
         discounted: pending_discounts,
     })

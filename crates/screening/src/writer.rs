@@ -17,7 +17,7 @@ use crate::{
     output::Record,
     stream::{BUFFER_BYTES, Stream, sync},
     summary::Summary,
-    tally::{Counted, Tally},
+    tally::{Counted, LinesWritten, Tally},
     worker::{Piece, Step},
 };
 
@@ -256,14 +256,14 @@ impl<S: Settle> Writer<S> {
             mut chain,
             ..
         } = self;
-        let (alerts, released) = (results.records(files::ALERTS), results.records(files::RELEASED));
-        let discounted = results.records(files::DISCOUNTED);
+        let written = LinesWritten {
+            alerts: results.records(files::ALERTS),
+            released: results.records(files::RELEASED),
+            discounted: results.records(files::DISCOUNTED),
+            unbound: results.records(files::UNBOUND),
+        };
         let Results { streams, tally, .. } = results;
-        let mut summary = summarize(
-            &tally,
-            tally.counted(alerts, released, discounted),
-            inputs.clone(),
-        );
+        let mut summary = summarize(&tally, tally.counted(written), inputs.clone());
         settle.complete(&mut summary);
         let mut digests = BTreeMap::new();
         for stream in streams {

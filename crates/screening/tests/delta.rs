@@ -22,6 +22,7 @@ struct Run {
     alerts: Vec<(String, String)>,
     released: Vec<(String, String)>,
     discounted: Vec<(String, String)>,
+    unbound: Vec<(String, String)>,
     rejects: String,
 }
 
@@ -44,6 +45,7 @@ fn read(folder: &Path) -> Run {
         alerts: by_payment(files::ALERTS),
         released: by_payment(files::RELEASED),
         discounted: by_payment(files::DISCOUNTED),
+        unbound: by_payment(files::UNBOUND),
         rejects: text(files::REJECTS),
     }
 }
@@ -69,12 +71,11 @@ fn expected(old: &Run, new: &Run) -> (Run, Vec<String>) {
         let before = of(&old.decisions, payment);
         let (alerts_old, alerts_new) = (of(&old.alerts, payment), of(&new.alerts, payment));
         let (released_old, released_new) = (of(&old.released, payment), of(&new.released, payment));
+        let (unbound_old, unbound_new) = (of(&old.unbound, payment), of(&new.unbound, payment));
         let discounted = [&old, &new].map(|run| of(&run.discounted, payment));
-        if before == [row.as_str()]
-            && alerts_old == alerts_new
-            && released_old == released_new
-            && discounted[0] == discounted[1]
-        {
+        let passes_as_before =
+            released_old == released_new && unbound_old == unbound_new && discounted[0] == discounted[1];
+        if before == [row.as_str()] && alerts_old == alerts_new && passes_as_before {
             continue;
         }
         run.decisions.push((payment.clone(), row.clone()));
@@ -99,6 +100,9 @@ fn expected(old: &Run, new: &Run) -> (Run, Vec<String>) {
             .filter(|line| !released_old.contains(line))
         {
             run.released.push((payment.clone(), line.to_owned()));
+        }
+        for line in unbound_new.into_iter().filter(|line| !unbound_old.contains(line)) {
+            run.unbound.push((payment.clone(), line.to_owned()));
         }
         let gone = alerts_old.iter().zip(&ids_old);
         ended.extend(
@@ -190,6 +194,7 @@ impl World {
             assert_eq!(run.alerts, expected.alerts, "{out}");
             assert_eq!(run.released, expected.released, "{out}");
             assert_eq!(run.discounted, expected.discounted, "{out}");
+            assert_eq!(run.unbound, expected.unbound, "{out}");
             assert_eq!(run.rejects, expected.rejects, "{out}");
             let written = fs::read_to_string(self.path(out).join(files::ENDED)).unwrap();
             let written: Vec<String> = written

@@ -182,6 +182,7 @@ fn world(folder: &Path) -> ScreenConfig {
             licenses: vec![path("licenses.toml")],
             ..RuleFiles::default()
         },
+        allow_missing_lists: false,
         policy: policy(),
         batch: BatchConfig::new(vec![path("payments.csv")], path("run")),
     }
@@ -270,6 +271,136 @@ fn an_index_or_a_rule_file_that_cannot_be_used_is_named_and_nothing_is_written()
         assert!(error.to_string().contains(name), "{error}");
         assert!(!config.batch.out.exists());
     }
+}
+
+/// The world with an institution's file.
+fn institution(folder: &Path, text: &str) -> ScreenConfig {
+    let mut config = world(folder);
+    let file = folder.join("institution.toml");
+    fs::write(&file, text).unwrap();
+    config.rules.institution = Some(file);
+    config
+}
+
+#[test]
+fn what_nothing_binds_is_on_record_with_its_hits_and_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = institution(
+        folder.path(),
+        "authorities = [\"un\"]\n[[nexus]]\ncurrency = \"EUR\"\nauthority = \"us\"\n",
+    );
+    let summary = screen_batch(&config, None).unwrap();
+    assert_eq!(
+        (summary.outcomes.clear, summary.alerts, summary.unbound),
+        (6, 0, 5)
+    );
+    let counted = serde_json::to_value(&summary.unbound_by_authority).unwrap();
+    assert_eq!(
+        counted,
+        serde_json::json!({"UN": {"not-listed": 1}, "US": {"no-jurisdiction": 4}})
+    );
+    let lines: Vec<serde_json::Value> = fs::read_to_string(config.batch.out.join(files::UNBOUND))
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let ids: Vec<&str> = lines
+        .iter()
+        .map(|line| line["payment_id"].as_str().unwrap())
+        .collect();
+    assert_eq!(ids, ["P2", "P3", "P4", "P5", "P7"]);
+    let bank = &lines[1];
+    assert_eq!(bank["outcome"], "clear");
+    assert_eq!(bank["line"], 4);
+    assert_eq!(bank["hits"][0]["designation_id"], "ofac-2");
+    assert_eq!(bank["hits"][0]["certain"], true);
+    assert_eq!(bank["hits"][0]["evidence"][0]["kind"], "identifier");
+    assert_eq!(bank["payment"]["amount"], "100");
+    assert_eq!(
+        bank["dormant"][0],
+        serde_json::json!({
+            "designation_id": "ofac-2", "designation_name": "COMMERCIAL BANK OF SYRIA", "field": "creditor_agent",
+            "authority": "US", "reason": "no-jurisdiction", "program": "NPWMD",
+            "why": "US does not bind the institution in this payment",
+        })
+    );
+    // The chain covers it, the report tells it, and a line that is taken away is missed.
+    assert_eq!(verify(&config.batch.out).unwrap().findings, []);
+    let page = portcullis_screening::report(&config.batch.out).unwrap();
+    for text in [
+        "Let go because nothing binds",
+        "<td>US</td><td>does not bind the institution in the payment</td><td class=\"n\">4</td>",
+        "COMMERCIAL BANK OF SYRIA",
+    ] {
+        assert!(page.contains(text), "{text}");
+    }
+    let path = config.batch.out.join(files::UNBOUND);
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.split_once('\n').unwrap().1).unwrap();
+    let findings = verify(&config.batch.out).unwrap().findings;
+    let told: Vec<String> = findings.iter().map(ToString::to_string).collect();
+    assert!(
+        told.iter()
+            .any(|f| f == "unbound.jsonl: holds 4 lines, the audit log says 5"),
+        "{told:?}"
+    );
+    fs::remove_file(&path).unwrap();
+    let findings = verify(&config.batch.out).unwrap().findings;
+    assert!(
+        findings
+            .iter()
+            .any(|f| f.to_string() == "unbound.jsonl: is missing; a complete run has it"),
+        "{findings:?}"
+    );
+}
+
+#[test]
+fn a_payment_that_a_good_guy_clears_is_released_and_not_unbound() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = world(folder.path());
+    fs::write(
+        folder.path().join("payments.csv"),
+        "payment_id,value_date,amount,currency,creditor_name,creditor_account,debtor_name\n\
+         P1,2023-05-02,100,USD,Viktor Bout,SE3550000000054910000003,Zarzis Shipping Collective\n",
+    )
+    .unwrap();
+    let good_guys = folder.path().join("good-guys.csv");
+    fs::write(
+        &good_guys,
+        "designation_id,party_account,reviewer,reason\nofac-1,SE3550000000054910000003,a.berg,a baker\n",
+    )
+    .unwrap();
+    config.rules.good_guys = vec![good_guys];
+    let summary = screen_batch(&config, None).unwrap();
+    assert_eq!(
+        (summary.outcomes.clear, summary.released, summary.unbound),
+        (1, 1, 0)
+    );
+}
+
+#[test]
+fn an_authority_that_is_named_without_a_list_refuses_the_run_unless_that_is_allowed() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = institution(folder.path(), "authorities = [\"UN\", \"EU\"]\n");
+    let error = screen_batch(&config, None).unwrap_err();
+    assert!(matches!(error, ScreenError::MissingLists { .. }), "{error:?}");
+    let text = error.to_string();
+    assert!(
+        text.ends_with(
+            "institution.toml:1: institution: authorities: no list of `EU` is in the index, so nothing that it prohibits \
+             would be found"
+        ),
+        "{text}"
+    );
+    assert!(!config.batch.out.exists(), "nothing is decided");
+    config.allow_missing_lists = true;
+    let summary = screen_batch(&config, None).unwrap();
+    assert_eq!(summary.missing_lists, ["EU"]);
+
+    config = institution(folder.path(), "authorities = [\"UN\", \"E.U.\"]\n");
+    config.allow_missing_lists = true;
+    let error = screen_batch(&config, None).unwrap_err();
+    assert!(matches!(error, ScreenError::Rules(_)), "{error:?}");
 }
 
 #[test]

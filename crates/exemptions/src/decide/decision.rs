@@ -164,12 +164,6 @@ impl Assessment {
     pub fn is_clear(&self) -> bool {
         self.pending.is_empty()
     }
-
-    /// Whether a good-guy entry let a hit of the payment pass.
-    #[must_use]
-    pub fn has_good_guys(&self) -> bool {
-        !self.good_guys.is_empty()
-    }
 }
 
 impl ObligationReport {

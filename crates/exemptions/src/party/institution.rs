@@ -170,11 +170,7 @@ pub(crate) fn read(file: &SourceFile, problems: &mut Problems) -> Option<Institu
             continue;
         };
         if authorities.iter().any(|other| other.is(&stated.word)) {
-            entry.problem(
-                value,
-                "authorities",
-                format!("`{}` is there twice", stated.word),
-            );
+            entry.problem(value, "authorities", format!("`{}` is there twice", stated.word));
         } else {
             authorities.push(stated);
         }

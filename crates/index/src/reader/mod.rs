@@ -6,11 +6,12 @@ mod open;
 mod sections;
 mod validate;
 
-use std::{ops::Range, path::PathBuf};
+use std::{borrow::Cow, collections::BTreeSet, ops::Range, path::PathBuf};
 
 use fst::Map;
 use portcullis_model::{Date, Designation, Schema};
 use portcullis_sys::{Bytes, prefetch};
+use serde::Deserialize;
 use zerocopy::little_endian::U32;
 
 use self::sections::Sections;
@@ -36,6 +37,15 @@ pub struct Index {
     joined: Map<Bytes>,
     identifiers: Map<Bytes>,
     ids: Map<Bytes>,
+}
+
+/// Whose law the designations of an index are under, as their lists state it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Stated {
+    /// The authorities that list them.
+    pub authorities: BTreeSet<String>,
+    /// Their programs.
+    pub programs: BTreeSet<String>,
 }
 
 impl Index {
@@ -137,6 +147,36 @@ impl Index {
             }
         }
         Ok(())
+    }
+
+    /// The authorities and the programs that designations state, each once and sorted. It reads every record, which takes
+    /// some tenths of a second: ask once.
+    ///
+    /// # Errors
+    /// As [`Index::designation`].
+    pub fn stated(&self) -> Result<Stated, RecordError> {
+        /// What of a record is looked at.
+        #[derive(Deserialize)]
+        struct Record<'a> {
+            #[serde(borrow)]
+            authority: Cow<'a, str>,
+            #[serde(borrow, default)]
+            programs: Vec<Cow<'a, str>>,
+        }
+        let mut stated = Stated::default();
+        self.each_record(|_, json| {
+            let Record { authority, programs } = serde_json::from_slice(json)?;
+            if !stated.authorities.contains(&*authority) {
+                stated.authorities.insert(authority.into_owned());
+            }
+            for program in programs {
+                if !stated.programs.contains(&*program) {
+                    stated.programs.insert(program.into_owned());
+                }
+            }
+            Ok(())
+        })?;
+        Ok(stated)
     }
 
     /// The names of a designation, as a range of name ordinals. Panics on an ordinal that is not of this index.

@@ -59,11 +59,9 @@ impl<'a> DeltaRun<'a> {
     ) -> Result<(), ScreenError> {
         let old = Written::of(self.rulebook, old, file)?;
         let new = Written::of(self.rulebook, new, file)?;
-        if old.row == new.row
-            && old.release == new.release
-            && old.discounts == new.discounts
-            && old.has_same_alerts(&new)
-        {
+        let passes_as_before =
+            old.release == new.release && old.unbound == new.unbound && old.discounts == new.discounts;
+        if old.row == new.row && passes_as_before && old.has_same_alerts(&new) {
             results.tally.unchanged += 1;
             return Ok(());
         }
@@ -84,21 +82,26 @@ impl<'a> DeltaRun<'a> {
             let hit = alert.hit(&new);
             results.write(&Alert {
                 delta: Some(change),
-                ..now.alert(hit, file)?
+                ..now.alert(hit, file)
             })?;
             results.tally.count_alert(&hit.listed);
         }
         for (discounted, line) in now.discounted.iter().zip(&new.discounts) {
             if !old.discounts.contains(line) {
-                results.write(&now.discount(discounted, file)?)?;
+                results.write(&now.discount(discounted, file))?;
             }
         }
-        if new.release.is_some()
-            && old.release != new.release
-            && let Some(release) = now.release(file)?
+        if old.release != new.release
+            && let Some(release) = now.release(file)
         {
             results.write(&release)?;
             results.tally.count_release(&now.decision, now.amount);
+        }
+        if old.unbound != new.unbound
+            && let Some(unbound) = now.unbound(file)
+        {
+            results.write(&unbound)?;
+            results.tally.count_unbound(&now.decision);
         }
         for alert in &old.alerts {
             if !new.alerts.iter().any(|now| alert.is_of(now, &old, &new)) {
@@ -131,7 +134,7 @@ impl<'a> DeltaRun<'a> {
         };
         results.write(&EndedAlert(Alert {
             ended: Some(ended),
-            ..old.decided.alert(hit, file)?
+            ..old.decided.alert(hit, file)
         }))
     }
 }
@@ -178,6 +181,7 @@ struct Written {
     /// Lines of `discounted.jsonl`.
     discounts: Vec<Vec<u8>>,
     release: Option<Vec<u8>>,
+    unbound: Option<Vec<u8>>,
 }
 
 struct WrittenAlert {
@@ -205,20 +209,20 @@ impl Written {
         let mut alerts = Vec::new();
         for hit in decided.alerting() {
             alerts.push(WrittenAlert {
-                line: line_of(&decided.alert(&decided.hits[hit], file)?)?,
+                line: line_of(&decided.alert(&decided.hits[hit], file))?,
                 hit,
             });
         }
         let mut discounts = Vec::new();
         for discounted in &decided.discounted {
-            discounts.push(line_of(&decided.discount(discounted, file)?)?);
+            discounts.push(line_of(&decided.discount(discounted, file))?);
         }
-        let release = decided.release(file)?;
         Ok(Written {
             row: line_of(&decided.row(file))?,
             alerts,
             discounts,
-            release: release.as_ref().map(line_of).transpose()?,
+            release: decided.release(file).as_ref().map(line_of).transpose()?,
+            unbound: decided.unbound(file).as_ref().map(line_of).transpose()?,
             decided,
         })
     }

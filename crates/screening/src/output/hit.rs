@@ -1,8 +1,14 @@
 //! What a record tells of a hit.
 
-use portcullis_model::{Evidence, Field, Hit, HitBasis, NameKind, Payment, Score};
+use std::borrow::Cow;
 
-use crate::output::{Prepared, payment::party_text};
+use portcullis_model::{Evidence, Field, Hit, HitBasis, NameKind, Payment, Score};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    hit_source::Listed,
+    output::{Prepared, payment::party_text},
+};
 
 /// What a record tells of a hit, ready to be written.
 #[derive(Debug)]
@@ -35,5 +41,52 @@ impl PreparedHit {
     /// Bytes that it holds, about.
     pub(crate) fn bytes(&self) -> usize {
         size_of::<PreparedHit>() + self.party.len() + self.matched_name.len() + self.evidence.json().len()
+    }
+}
+
+/// A hit of a payment that is let pass.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PassedHit<'a> {
+    /// The designation that was hit.
+    pub designation_id: Cow<'a, str>,
+    /// Its primary name.
+    pub name: Cow<'a, str>,
+    /// Its list.
+    pub list: Cow<'a, str>,
+    /// Where the hit stands in the payment.
+    pub field: Field,
+    /// The text of the field.
+    pub party: Cow<'a, str>,
+    /// What made the hit.
+    pub basis: HitBasis,
+    /// How strong it is.
+    pub score: Score,
+    /// Whether it is exact or confirmed.
+    pub certain: bool,
+    /// The listed name or identifier that matched best.
+    pub matched_name: Cow<'a, str>,
+    /// What kind of name it is; `null` for an identifier.
+    pub name_kind: Option<NameKind>,
+    /// Why it is a hit.
+    pub evidence: Prepared<'a, Vec<Evidence>>,
+}
+
+impl<'a> PassedHit<'a> {
+    pub(super) fn new(listed: &'a Listed, hit: &'a PreparedHit) -> PassedHit<'a> {
+        let designation = &listed.designation;
+        PassedHit {
+            designation_id: designation.id.as_str().into(),
+            name: designation.primary_name().into(),
+            list: designation.list.as_str().into(),
+            field: hit.field,
+            party: hit.party.as_str().into(),
+            basis: hit.basis,
+            score: hit.score,
+            certain: hit.certain,
+            matched_name: hit.matched_name.as_str().into(),
+            name_kind: hit.name_kind,
+            evidence: hit.evidence.share(),
+        }
     }
 }

@@ -13,6 +13,7 @@ mod reject;
 mod release;
 #[cfg(feature = "schema")]
 mod schema;
+mod unbound;
 
 use std::{borrow::Cow, marker::PhantomData};
 
@@ -24,12 +25,14 @@ pub use decision::DecisionRow;
 pub(crate) use decision::{ClearRow, OUTCOME_COLUMN};
 pub use discount::Discount;
 pub use ended::{Ended, EndedAlert, EndedBy};
+pub use hit::PassedHit;
 pub(crate) use hit::PreparedHit;
 pub use payment::{AgentFacts, PartyFacts, PaymentFacts};
 pub use reject::RejectRow;
-pub use release::{Release, ReleasedHit};
+pub use release::Release;
 #[cfg(feature = "schema")]
 pub use schema::schemas;
+pub use unbound::Unbound;
 
 use crate::ScreenError;
 

@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 
 use portcullis_exemptions::{Decision, DormantReport, GoodGuyReport, ObligationReport};
-use portcullis_model::{Evidence, Field, HitBasis, NameKind, Outcome, Score};
+use portcullis_model::Outcome;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     ScreenError, files,
     hit_source::Listed,
-    output::{PaymentFacts, PaymentRef, Prepared, PreparedHit, Record, append_json},
+    output::{PassedHit, PaymentFacts, PaymentRef, Prepared, PreparedHit, Record, append_json},
 };
 
 /// A payment that is let pass although it has a hit: a line of `released.jsonl`.
@@ -37,37 +37,9 @@ pub struct Release<'a> {
     #[serde(default, skip_serializing_if = "<[DormantReport]>::is_empty")]
     pub dormant: Cow<'a, [DormantReport]>,
     /// The hits, strongest first.
-    pub hits: Vec<ReleasedHit<'a>>,
+    pub hits: Vec<PassedHit<'a>>,
     /// The payment, in the words of its columns.
     pub payment: Prepared<'a, PaymentFacts<'static>>,
-}
-
-/// A hit of a payment that is let pass.
-#[derive(Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct ReleasedHit<'a> {
-    /// The designation that was hit.
-    pub designation_id: Cow<'a, str>,
-    /// Its primary name.
-    pub name: Cow<'a, str>,
-    /// Its list.
-    pub list: Cow<'a, str>,
-    /// Where the hit stands in the payment.
-    pub field: Field,
-    /// The text of the field.
-    pub party: Cow<'a, str>,
-    /// What made the hit.
-    pub basis: HitBasis,
-    /// How strong it is.
-    pub score: Score,
-    /// Whether it is exact or confirmed.
-    pub certain: bool,
-    /// The listed name or identifier that matched best.
-    pub matched_name: Cow<'a, str>,
-    /// What kind of name it is; `null` for an identifier.
-    pub name_kind: Option<NameKind>,
-    /// Why it is a hit.
-    pub evidence: Prepared<'a, Vec<Evidence>>,
 }
 
 impl<'a> Release<'a> {
@@ -87,27 +59,8 @@ impl<'a> Release<'a> {
             obligations: decision.obligations.as_slice().into(),
             good_guys: decision.good_guys.as_slice().into(),
             dormant: decision.dormant.as_slice().into(),
-            hits: hits.map(|(listed, hit)| ReleasedHit::new(listed, hit)).collect(),
+            hits: hits.map(|(listed, hit)| PassedHit::new(listed, hit)).collect(),
             payment: facts.share(),
-        }
-    }
-}
-
-impl<'a> ReleasedHit<'a> {
-    fn new(listed: &'a Listed, hit: &'a PreparedHit) -> ReleasedHit<'a> {
-        let designation = &listed.designation;
-        ReleasedHit {
-            designation_id: designation.id.as_str().into(),
-            name: designation.primary_name().into(),
-            list: designation.list.as_str().into(),
-            field: hit.field,
-            party: hit.party.as_str().into(),
-            basis: hit.basis,
-            score: hit.score,
-            certain: hit.certain,
-            matched_name: hit.matched_name.as_str().into(),
-            name_kind: hit.name_kind,
-            evidence: hit.evidence.share(),
         }
     }
 }

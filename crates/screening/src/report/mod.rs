@@ -18,14 +18,14 @@ use serde::Deserialize;
 
 use crate::{
     files,
-    output::{Alert, Ended, EndedAlert, PaymentFacts, Prepared, RejectRow, Release, SameParty},
+    output::{Alert, Ended, EndedAlert, PaymentFacts, Prepared, RejectRow, Release, SameParty, Unbound},
     summary,
     verify::verify,
 };
 
 /// Alerts that the page shows: the strictest and strongest of the run.
 pub const ALERTS_SHOWN_MAX: usize = 500;
-/// Released payments and rejects that the page shows: the first of each.
+/// Released and unbound payments and rejects that the page shows: the first of each.
 pub const ROWS_SHOWN_MAX: usize = 200;
 
 /// Why there is no report.
@@ -87,6 +87,12 @@ pub fn report(folder: &Path) -> Result<String, ReportError> {
             Vec::new()
         },
         released: first_released(&folder.join(files::RELEASED))?,
+        // Older runs have no such file.
+        unbound: if summary.unbound > 0 {
+            first_unbound(&folder.join(files::UNBOUND))?
+        } else {
+            Vec::new()
+        },
         rejects: first_rejects(&folder.join(files::REJECTS))?,
         summary,
     };
@@ -102,6 +108,7 @@ pub(crate) struct Page {
     /// Of a delta run.
     pub(crate) ended: Vec<ShownEnd>,
     pub(crate) released: Vec<ShownRelease>,
+    pub(crate) unbound: Vec<ShownUnbound>,
     pub(crate) rejects: Vec<RejectRow<'static>>,
 }
 
@@ -126,6 +133,13 @@ pub(crate) struct ShownEnd {
 #[derive(Debug)]
 pub(crate) struct ShownRelease {
     pub(crate) release: Release<'static>,
+    pub(crate) payment: PaymentFacts<'static>,
+}
+
+/// A payment of whose hits nothing binds, read back whole.
+#[derive(Debug)]
+pub(crate) struct ShownUnbound {
+    pub(crate) unbound: Unbound<'static>,
     pub(crate) payment: PaymentFacts<'static>,
 }
 
@@ -263,6 +277,20 @@ fn first_released(path: &Path) -> Result<Vec<ShownRelease>, ReportError> {
         rows.push(ShownRelease {
             payment: release.payment.read().map_err(not_one)?,
             release,
+        });
+        Ok(rows.len() < ROWS_SHOWN_MAX)
+    })?;
+    Ok(rows)
+}
+
+fn first_unbound(path: &Path) -> Result<Vec<ShownUnbound>, ReportError> {
+    let mut rows = Vec::new();
+    each_line(path, |_, text| {
+        let not_one = |e| format!("is not a payment that nothing binds: {e}");
+        let unbound: Unbound<'static> = serde_json::from_str(text).map_err(not_one)?;
+        rows.push(ShownUnbound {
+            payment: unbound.payment.read().map_err(not_one)?,
+            unbound,
         });
         Ok(rows.len() < ROWS_SHOWN_MAX)
     })?;

@@ -188,6 +188,7 @@ pub(super) fn check_summary(bytes: &[u8], log: &Log, findings: &mut Findings) {
         (files::ALERTS, summary.alerts),
         (files::RELEASED, summary.released),
         (files::DISCOUNTED, summary.discounted),
+        (files::UNBOUND, summary.unbound),
         (files::ENDED, ended),
     ];
     let lines_agree = lines

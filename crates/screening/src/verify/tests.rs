@@ -163,7 +163,7 @@ fn forged(mut change: impl FnMut(&mut Entry)) -> RunFiles {
 
 #[test]
 fn the_lines_of_every_json_lines_file_are_counted() {
-    for name in [files::ALERTS, files::RELEASED] {
+    for name in [files::ALERTS, files::RELEASED, files::UNBOUND] {
         let lines = run()[name].iter().filter(|byte| **byte == b'\n').count();
         assert!(lines > 0, "{name}");
         let run = forged(|entry| {

@@ -3,6 +3,7 @@
 mod alerts;
 mod rows;
 mod text;
+mod unbound;
 
 use std::{
     cmp::Reverse,
@@ -15,6 +16,7 @@ use self::{
     alerts::alerts,
     rows::{ended, rejects, released},
     text::{Esc, group, grouped, left_out},
+    unbound::unbound,
 };
 use super::Page;
 use crate::{files, summary::Summary};
@@ -69,6 +71,7 @@ fn write_page(out: &mut String, page: &Page) -> fmt::Result {
     alerts(out, summary, &page.alerts)?;
     ended(out, summary, &page.ended)?;
     released(out, summary, &page.released)?;
+    unbound(out, summary, &page.unbound)?;
     rejects(out, summary, &page.rejects)?;
     configuration(out, summary)?;
     out.push_str("</main></body></html>\n");
