@@ -44,6 +44,54 @@ fn the_names_that_everybody_asks_first_are_found_in_the_full_lists() {
 }
 
 #[test]
+fn a_designation_is_named_in_any_case_and_without_its_list_where_one_list_has_it() {
+    let world = World::empty();
+    world.write(
+        "a.csv",
+        "id,name,schema\nQDi.111,AGUS DWIKARNA,person\n7921,ALPHA TRADING,organization\n",
+    );
+    world
+        .run(["compile", "--out", "lists.pcx", "custom:a.csv"])
+        .exits(0);
+    for asked in ["custom-QDi.111", "CUSTOM-qdi.111", "qdi.111", "QDi.111"] {
+        let done = world
+            .run(["lists", "show", "--index", "lists.pcx", "--json", asked])
+            .exits(0);
+        assert_eq!(done.json()[0]["id"], "custom-QDi.111", "{asked}");
+    }
+    let done = world
+        .run([
+            "explain",
+            "--index",
+            "lists.pcx",
+            "--json",
+            "--against",
+            "Custom-7921",
+            "Alpha Trading",
+        ])
+        .exits(0);
+    assert_eq!(done.json()["designation_id"], "custom-7921");
+    let done = world
+        .run(["lists", "show", "--index", "lists.pcx", "custom-7922"])
+        .exits(2);
+    assert!(
+        done.stderr.contains("did you mean custom-7921?"),
+        "{}",
+        done.stderr
+    );
+}
+
+#[test]
+fn an_id_without_its_list_that_two_lists_have_is_not_guessed() {
+    let Some(index) = full_index() else { return };
+    let index = index.to_string_lossy();
+    let show = |id: &str| World::empty().run(["lists", "show", "--json", "--index", &index, id]);
+    assert_eq!(show("qdi.111").exits(0).json()[0]["id"], "un-QDi.111");
+    assert_eq!(show("OFAC-7921").exits(0).json()[0]["id"], "ofac-7921");
+    assert_eq!(show("7921").exits(0).json()[0]["id"], "ofac-7921");
+}
+
+#[test]
 fn an_everyday_name_reaches_nothing() {
     for asked in ["Maren Ostby", "Lindqvist Bakery AB", "The Coffee Corner Ltd"] {
         let Some(found) = reaches(&[asked]) else { return };

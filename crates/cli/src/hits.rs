@@ -2,10 +2,12 @@
 
 use comfy_table::Cell;
 use portcullis_index::Index;
+use portcullis_list_compiler::SourceKind;
 use portcullis_model::{Date, Designation, Discounted, Evidence, Hit, NameKind, Score};
 use serde::Serialize;
 
 use crate::failure::Failure;
+use crate::near::did_you_mean;
 use crate::options::today;
 use crate::output::counted;
 use crate::table::{Sheet, joined};
@@ -104,14 +106,48 @@ pub fn designation(index: &Index, ordinal: u32) -> Result<Designation, Failure> 
     })
 }
 
-/// The ordinal of a designation that was asked for by its id.
-pub fn find_designation(index: &Index, id: &str) -> Result<u32, Failure> {
-    index.find(id).ok_or_else(|| {
-        Failure::usage(format!(
-            "`{id}` is no designation of this index; ids look like ofac-12345, un-QDi.001, custom-name, and \
-             `portcullis check NAME` prints them"
-        ))
-    })
+/// The ordinal of a designation that was asked for by its id: as it is written, else in letters of any case, else without
+/// the prefix of its list where only one list has it.
+pub fn find_designation(index: &Index, asked: &str) -> Result<u32, Failure> {
+    if let Some(exact) = index.find(asked) {
+        return Ok(exact);
+    }
+    let prefixes: Vec<String> = SourceKind::all()
+        .map(|kind| format!("{}-", kind.id_prefix()))
+        .collect();
+    let bare = |id| {
+        let without = |prefix: &String| str::strip_prefix(id, prefix.as_str());
+        prefixes.iter().find_map(without)
+    };
+    let (mut whole, mut parts) = (Vec::new(), Vec::new());
+    for ordinal in 0..index.designation_count() {
+        let id = index.designation_id(ordinal);
+        if id.eq_ignore_ascii_case(asked) {
+            whole.push(ordinal);
+        } else if bare(id).is_some_and(|part| part.eq_ignore_ascii_case(asked)) {
+            parts.push(ordinal);
+        }
+    }
+    let ids = || (0..index.designation_count()).map(|ordinal| index.designation_id(ordinal));
+    match if whole.is_empty() { &parts } else { &whole }.as_slice() {
+        [one] => Ok(*one),
+        [] => Err(Failure::usage(format!(
+            "`{asked}` is no designation of this index{}; ids look like ofac-12345, un-QDi.001, custom-name, and \
+             `portcullis check NAME` prints them",
+            did_you_mean(asked, ids())
+        ))),
+        several => {
+            let ids: Vec<&str> = several
+                .iter()
+                .map(|ordinal| index.designation_id(*ordinal))
+                .collect();
+            Err(Failure::usage(format!(
+                "`{asked}` is {} designations of this index: {}; give the whole id",
+                ids.len(),
+                ids.join(", ")
+            )))
+        }
+    }
 }
 
 /// What facts discount as a table with a head of its own, at most `limit` rows; empty where there is nothing.

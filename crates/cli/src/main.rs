@@ -5,6 +5,7 @@ mod compared;
 mod demonstration;
 mod failure;
 mod hits;
+mod near;
 mod options;
 mod output;
 mod panics;

@@ -72,6 +72,12 @@ impl SourceKind {
         self.0.word
     }
 
+    /// What its designation ids begin with, before the `-`: `ofac` of `ofac-1234`.
+    #[must_use]
+    pub const fn id_prefix(self) -> &'static str {
+        self.0.id_prefix
+    }
+
     /// The name of the list, as designations carry it and people read it.
     #[must_use]
     pub const fn list_name(self) -> &'static str {

@@ -12,6 +12,7 @@ use portcullis_exemptions::{RuleFiles, Rulebook};
 
 use crate::demonstration::DataFolder;
 use crate::failure::{Exit, Failure};
+use crate::near::did_you_mean;
 use crate::output::message;
 
 /// Show programs and their phases, and simulate a step
@@ -78,7 +79,15 @@ impl Described {
 fn unknown(id: &str, rulebook: &Rulebook) -> Failure {
     let known: Vec<&str> = rulebook.programs().map(|program| program.id.as_str()).collect();
     Failure::usage(format!(
-        "no file describes the program `{id}` (described: {})",
+        "no file describes the program `{id}`{} (described: {})",
+        did_you_mean(id, names(rulebook)),
         known.join(", ")
     ))
+}
+
+/// Ids and aliases of every program that a file describes.
+fn names(rulebook: &Rulebook) -> impl Iterator<Item = &str> {
+    rulebook.programs().flat_map(|program| {
+        std::iter::once(program.id.as_str()).chain(program.aliases.iter().map(String::as_str))
+    })
 }
