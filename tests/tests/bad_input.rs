@@ -28,7 +28,17 @@ fn a_wrong_command_line_is_exit_code_2() {
     insta::assert_snapshot!(says(&world, ["explain", "--index", "lists.pcx", "--against", "ofac-1", "x"]), @"2: portcullis: `ofac-1` is no designation of this index; ids look like ofac-12345, un-QDi.001, custom-name, and `portcullis check NAME` prints them");
     insta::assert_snapshot!(says(&world, ["explain", "--index", "lists.pcx", "--payment", "P99", "payments.csv"]), @"2: portcullis: no payment `P99` in payments.csv");
     insta::assert_snapshot!(says(&world, ["lists", "show", "--index", "lists.pcx", "ofac-1"]), @"2: portcullis: `ofac-1` is no designation of this index; ids look like ofac-12345, un-QDi.001, custom-name, and `portcullis check NAME` prints them");
-    insta::assert_snapshot!(says(&world, ["programs", "simulate", "--index", "lists.pcx", "--program", "X", "--step", "s", "payments.csv"]), @"2: portcullis: program X is described in no file, so it has no step `s`");
+    insta::assert_snapshot!(says(&world, ["programs", "simulate", "--index", "lists.pcx", "--program", "X", "--step", "s", "payments.csv"]), @"2: portcullis: no file describes the program `X` and no designation of the index is under it");
+    insta::assert_snapshot!(says(&world, ["programs", "simulate", "--index", "lists.pcx", "--program", "SDTG", "--state", "suspended", "--from", "2020-01-01", "payments.csv"]), @"2: portcullis: no file describes the program `SDTG` and no designation of the index is under it; did you mean SDGT?");
+    insta::assert_snapshot!(says(&world, ["programs", "simulate", "--index", "lists.pcx", "--program", "SDGT", "--step", "s", "payments.csv"]), @"2: portcullis: program SDGT is described in no file, so it has no step `s`");
+    world.write(
+        "p.toml",
+        "[[program]]\nid = \"SYRIA\"\nauthority = \"US\"\nmeasures = [\"asset-freeze\"]\n",
+    );
+    insta::assert_snapshot!(says(&world, ["programs", "show", "--programs", "p.toml", "SYRA"]), @"2: portcullis: no file describes the program `SYRA`; did you mean SYRIA? (described: SYRIA)");
+    insta::assert_snapshot!(says(&world, ["programs", "timeline", "--programs", "p.toml", "X"]), @"2: portcullis: no file describes the program `X` (described: SYRIA)");
+    insta::assert_snapshot!(says(&world, ["lists", "show", "--index", "lists.pcx", "custom-syria-bnak"]), @"2: portcullis: `custom-syria-bnak` is no designation of this index; did you mean custom-syria-bank?; ids look like ofac-12345, un-QDi.001, custom-name, and `portcullis check NAME` prints them");
+    insta::assert_snapshot!(says(&world, ["screen", "--index", "lists.pcx", "--allow-missing-lists", "payments.csv"]), @"2: portcullis: the following required arguments were not provided: --institution <I>; see `portcullis screen --help`");
     insta::assert_snapshot!(says(&world, ["generate", "payments", "--hit-rate", "2", "--index", "lists.pcx"]), @"2: portcullis: the hit rate is 2; give a share between 0 and 1");
 }
 
@@ -246,6 +256,33 @@ fn a_header_that_would_leave_parties_unscreened_is_exit_code_3_until_a_map_says_
 }
 
 #[test]
+fn an_institution_that_would_let_payments_pass_unseen_is_refused() {
+    let world = World::new();
+    let screen = |institution: &str| {
+        world.write("i.toml", institution);
+        let run = says(
+            &world,
+            [
+                "screen",
+                "--index",
+                "lists.pcx",
+                "--out",
+                "run",
+                "--institution",
+                "i.toml",
+                "payments.csv",
+            ],
+        );
+        assert!(!world.path("run").exists(), "nothing is decided");
+        run
+    };
+    insta::assert_snapshot!(screen("authorities = [\n  \"UN\", \"U.S.\"]\n"), @"3: portcullis: i.toml:2: institution: authorities: `U.S.` is no authority that a list, a program or a license is of (known: AU, CA, CH, EU, JP, UA, UK, UN, US)");
+    insta::assert_snapshot!(screen("authorities = [\"UN\"]\n[[nexus]]\ncurrency = \"USD\"\nauthority = \"USA\"\n"), @"3: portcullis: i.toml:4: institution: nexus.authority: `USA` is no authority that a list, a program or a license is of (known: AU, CA, CH, EU, JP, UA, UK, UN, US)");
+    insta::assert_snapshot!(screen("authorities = [\"un\", \"eu\"]\n"), @"3: portcullis: i.toml:1: institution: authorities: no list of `eu` is in the index, so nothing that it prohibits would be found; compile one into the index, or go on without it with --allow-missing-lists");
+    insta::assert_snapshot!(says(&world, ["explain", "--index", "lists.pcx", "--institution", "i.toml", "--payment", "P2", "payments.csv"]), @"3: portcullis: i.toml:1: institution: authorities: no list of `eu` is in the index, so nothing that it prohibits would be found; compile one into the index, or go on without it with --allow-missing-lists");
+}
+
+#[test]
 fn several_mistakes_in_rules_are_each_a_line() {
     let world = World::new();
     world.write("p.toml", "[[program]]\nid = \"X\"\nauthority = \"US\"\nmeasures = [\"freeze\"]\n\n[[program]]\nid = \"X\"\nauthority = \"US\"\nmeasures = [\"asset-freeze\"]\n");
@@ -262,7 +299,7 @@ fn several_mistakes_in_rules_are_each_a_line() {
 fn a_folder_that_is_no_run_is_exit_code_3() {
     let world = World::empty();
     insta::assert_snapshot!(says(&world, ["verify", "missing"]), @"3: portcullis: missing: cannot be read as a run: No such file or directory (os error 2); name the folder that `screen --out` wrote");
-    insta::assert_snapshot!(says(&world, ["verify", "."]), @"3: portcullis: .: holds no run (none of decisions.csv, alerts.jsonl, released.jsonl, discounted.jsonl, rejects.csv, summary.json, audit.jsonl); name the folder that `screen --out` wrote");
+    insta::assert_snapshot!(says(&world, ["verify", "."]), @"3: portcullis: .: holds no run (none of decisions.csv, alerts.jsonl, released.jsonl, discounted.jsonl, unbound.jsonl, rejects.csv, summary.json, audit.jsonl); name the folder that `screen --out` wrote");
     insta::assert_snapshot!(says(&world, ["report", "missing"]), @"3: portcullis: missing: cannot be read as a run: No such file or directory (os error 2); name the folder that `screen --out` wrote");
 }
 

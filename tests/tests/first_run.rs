@@ -18,6 +18,12 @@ fn the_first_command_decides_the_sample_payments_and_every_outcome_appears() {
     assert!(done.stderr.contains("demonstration lists"), "{}", done.stderr);
     assert!(done.stderr.contains("results: runs/"), "{}", done.stderr);
     assert_eq!(done.stdout, "", "data goes to files");
+    let last = done.stderr.lines().last().unwrap();
+    assert!(
+        last.starts_with("portcullis: the lists were the demonstration's in ")
+            && last.ends_with("name the full lists with --index"),
+        "{last}"
+    );
 
     let runs: Vec<_> = std::fs::read_dir(world.path("runs"))
         .unwrap()
@@ -35,6 +41,46 @@ fn the_first_command_decides_the_sample_payments_and_every_outcome_appears() {
         );
     }
     assert_eq!(decisions.len() + rows(&run.join("rejects.csv")).len(), 200);
+}
+
+#[test]
+fn the_demonstration_proves_nothing_by_finding_nothing_and_a_hit_says_whose_it_is() {
+    let world = fresh();
+    for json in [&[][..], &["--json"]] {
+        let ask = |name| world.program().run(["check", name].iter().chain(json).copied());
+        let none = ask("Quentin Overbridge").exits(3);
+        assert_eq!(none.stdout, "", "an empty list of hits would be believed");
+        let last = none.stderr.lines().last().unwrap();
+        for words in [
+            "no hit at 0.8950 or more",
+            "demonstration lists",
+            "prove nothing",
+            "--index",
+        ] {
+            assert!(last.contains(words), "{words} in: {last}");
+        }
+        let hit = ask("al-shabaab").exits(1);
+        assert!(hit.stdout.contains("AL-SHABAAB"), "{}", hit.stdout);
+        let last = hit.stderr.lines().last().unwrap();
+        assert!(
+            last.starts_with("portcullis: these hits are on the demonstration lists in "),
+            "{last}"
+        );
+    }
+}
+
+#[test]
+fn a_name_that_facts_alone_discount_is_shown_and_no_more_a_clean_bill_than_none() {
+    let world = fresh();
+    let done = world
+        .run(["check", "--born", "2001-01-05", "viktor bout"])
+        .exits(3);
+    assert!(
+        done.stdout.contains("discounted, no hit because of facts alone"),
+        "{}",
+        done.stdout
+    );
+    assert!(done.stderr.contains("which prove nothing"), "{}", done.stderr);
 }
 
 #[test]
@@ -93,7 +139,7 @@ fn a_damaged_cache_is_made_again() {
 #[test]
 fn a_list_that_was_changed_is_compiled_again() {
     let world = fresh();
-    world.run(["check", "Quentin Overbridge"]).exits(0);
+    world.run(["check", "Quentin Overbridge"]).exits(3);
     let mut list = world.read("data/lists/starter.csv");
     let columns = list.lines().next().unwrap().split(',').count();
     list.push_str(&format!(

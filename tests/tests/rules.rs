@@ -283,6 +283,85 @@ fn a_simulation_says_what_would_change_and_for_whom() {
 }
 
 #[test]
+fn an_authority_in_lower_case_binds_and_what_none_binds_is_on_record() {
+    let world = World::new();
+    let screen = |institution: &str, out: &str| {
+        world.write("i.toml", institution);
+        world
+            .run([
+                "screen",
+                "--index",
+                "lists.pcx",
+                "--out",
+                out,
+                "--institution",
+                "i.toml",
+                "payments.csv",
+            ])
+            .exits(1)
+    };
+    let outcomes = |out: &str| -> Vec<String> {
+        let decisions = rows(&world.path(&format!("{out}/decisions.csv")));
+        decisions.iter().map(|row| row["outcome"].clone()).collect()
+    };
+    screen("authorities = [\"us\", \"un\"]\n", "both");
+    assert_eq!(outcomes("both"), ["clear", "review", "block", "review"]);
+    assert_eq!(world.read("both/unbound.jsonl"), "");
+    let done = screen("authorities = [\"un\"]\n", "one");
+    assert_eq!(outcomes("one"), ["clear", "clear", "clear", "review"]);
+    assert!(
+        done.stderr
+            .contains("nothing binds: 2 payments with hits are clear for that: see unbound.jsonl"),
+        "{}",
+        done.stderr
+    );
+    let unbound: Vec<serde_json::Value> = world
+        .read("one/unbound.jsonl")
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    assert_eq!(unbound.len(), 2);
+    assert_eq!(unbound[0]["payment_id"], "P2");
+    assert_eq!(unbound[0]["hits"][0]["designation_id"], "custom-shabaab");
+    assert_eq!(unbound[0]["dormant"][0]["reason"], "no-jurisdiction");
+    let summary: serde_json::Value = serde_json::from_str(&world.read("one/summary.json")).expect("JSON");
+    assert_eq!(summary["unbound"], 2);
+    assert_eq!(
+        summary["unbound_by_authority"],
+        serde_json::json!({"US": {"no-jurisdiction": 2}})
+    );
+    world.run(["verify", "one"]).exits(0);
+    world.write("one/unbound.jsonl", "");
+    let done = world.run(["verify", "one"]).exits(3);
+    assert!(done.stderr.contains("unbound.jsonl") || done.stdout.contains("unbound.jsonl"));
+}
+
+#[test]
+fn a_list_that_is_missing_on_purpose_is_repeated_by_the_summary_and_the_report() {
+    let world = World::new();
+    world.write("i.toml", "authorities = [\"UN\", \"US\", \"EU\"]\n");
+    let done = world
+        .run([
+            "screen",
+            "--index",
+            "lists.pcx",
+            "--out",
+            "run",
+            "--institution",
+            "i.toml",
+            "--allow-missing-lists",
+            "payments.csv",
+        ])
+        .exits(1);
+    let told = "i.toml:1: institution: authorities: no list of `EU` is in the index";
+    assert!(done.stderr.contains(told), "{}", done.stderr);
+    let summary: serde_json::Value = serde_json::from_str(&world.read("run/summary.json")).expect("JSON");
+    assert_eq!(summary["missing_lists"], serde_json::json!(["EU"]));
+    let page = world.run(["report", "run"]).exits(0).stdout;
+    assert!(page.contains("no list of `EU` is in the index"));
+}
+
+#[test]
 fn licenses_are_listed_with_their_terms() {
     let world = ruled();
     let text = world

@@ -6,11 +6,12 @@ use portcullis_tests::{rows, tally};
 
 use crate::world::World;
 
-const FILES: [&str; 7] = [
+const FILES: [&str; 8] = [
     "decisions.csv",
     "alerts.jsonl",
     "released.jsonl",
     "discounted.jsonl",
+    "unbound.jsonl",
     "rejects.csv",
     "summary.json",
     "audit.jsonl",

@@ -194,6 +194,17 @@ impl From<ScreenError> for Failure {
         match error {
             ScreenError::Rules(rules) => rules.into(),
             ScreenError::Batch(batch) => batch.into(),
+            ScreenError::MissingLists { lists } => Failure {
+                exit: Exit::Input,
+                lines: lists
+                    .iter()
+                    .map(|missing| {
+                        one_line(&format!(
+                            "{missing}; compile one into the index, or go on without it with --allow-missing-lists"
+                        ))
+                    })
+                    .collect(),
+            },
             ScreenError::NoInput | ScreenError::OutputNotAFolder { .. } => Failure::usage(error),
             ScreenError::OutputNotEmpty { .. } => Failure::usage(format!(
                 "{error}; name a new folder, or use --force to replace the run in it"

@@ -5,15 +5,16 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use jiff::tz::{TimeZone, offset};
 use jiff::{Timestamp, Zoned};
-use portcullis_exemptions::RuleFiles;
+use portcullis_exemptions::{RuleFiles, Rulebook};
 use portcullis_index::{Index, OpenOptions};
 use portcullis_list_compiler::MaxAge;
 use portcullis_matcher::{MatchOptions, Sensitivity};
 use portcullis_model::{BirthDate, CountryCode, Date, Gender, Score};
 use portcullis_names::facts::Facts;
 use portcullis_payments::{Column, ColumnMap, Format};
+use portcullis_screening::rules_for_lists;
 
-use crate::demonstration::DataFolder;
+use crate::demonstration::{DataFolder, Lists};
 use crate::failure::Failure;
 use crate::output::message;
 
@@ -168,6 +169,9 @@ pub struct Rules {
     /// Which authorities bind the institution: a TOML file; without one, all of them do
     #[arg(long, value_name = "I")]
     pub institution: Option<PathBuf>,
+    /// Go on although the index has no list of an authority that the institution's file names
+    #[arg(long, requires = "institution")]
+    pub allow_missing_lists: bool,
     /// What monitors found: a CSV file or a folder of them (repeatable)
     #[arg(long, value_name = "F")]
     pub findings: Vec<PathBuf>,
@@ -186,8 +190,14 @@ impl Rules {
             && self.findings.is_empty())
     }
 
+    /// The rules that decide on these lists, validated and held against them.
+    pub fn load(&self, lists: &Lists) -> Result<Rulebook, Failure> {
+        let rulebook = Rulebook::load(&self.files(lists.demonstration.as_ref()))?;
+        Ok(rules_for_lists(rulebook, &lists.index, self.allow_missing_lists)?)
+    }
+
     /// The files that were named; when none was and the demonstration is on, the demonstration's.
-    pub fn files(&self, demonstration: Option<&DataFolder>) -> RuleFiles {
+    fn files(&self, demonstration: Option<&DataFolder>) -> RuleFiles {
         let named = RuleFiles {
             programs: self.programs.clone(),
             licenses: self.licenses.clone(),
@@ -220,6 +230,14 @@ impl Rules {
 /// The day that it is where days begin first (UTC+14), so the latest that a list can be dated with.
 pub fn latest_day() -> Date {
     Timestamp::now().to_zoned(TimeZone::fixed(offset(14))).date()
+}
+
+/// What whoever reads the results should know of authorities that bind and have no list.
+pub fn missing_lists(rulebook: &Rulebook) -> impl Iterator<Item = String> {
+    rulebook
+        .missing_lists()
+        .iter()
+        .map(|missing| format!("{missing} (--allow-missing-lists)"))
 }
 
 /// How old lists may be today.

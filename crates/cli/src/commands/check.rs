@@ -10,13 +10,14 @@ use crate::demonstration::Lists;
 use crate::failure::{Exit, Failure};
 use crate::hits::{self, DiscountedLine, Found, HitLine};
 use crate::options::{IndexFile, KnownFacts, Matching};
-use crate::output::{counted, print, print_json};
+use crate::output::{counted, message, print, print_json};
 
 /// Check one name, or one identifier, against the lists
 ///
 /// Prints every designation that the name reaches, best first: the score, the listed name that matched, where it is
 /// listed and why it matched. Names that only --born or --gender keep from being hits are shown apart, as discounted. Exit
-/// code 1 means that there is a hit.
+/// code 1 means that there is a hit, 0 that there is none. Without --index, the lists are the demonstration's: a hit says so,
+/// and exit code 3 means that there is none, which proves nothing.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -76,13 +77,44 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     let findings = matcher.check(&query, &mut matcher.scratch());
     let found = Found::all(&lists.index, &findings.hits)?;
     let discounted = Found::discounted(&lists.index, &findings.discounted)?;
+    // A name that only facts discount is worth showing, and no more a clean bill than no name at all.
+    let nothing = found.is_empty() && discounted.is_empty();
+    if !(nothing && lists.demonstration.is_some()) {
+        show(args, name, &lists, &found, &discounted)?;
+    }
+    let Some(data) = &lists.demonstration else {
+        return Ok(Exit::attention(!found.is_empty()));
+    };
+    if found.is_empty() {
+        return Err(Failure::input(format!(
+            "no hit at {} or more among {} names of the demonstration lists in {}, which prove nothing; name the full \
+             lists with --index",
+            args.matching.threshold(),
+            lists.index.name_count(),
+            data.lists().display()
+        )));
+    }
+    message(&format!(
+        "these hits are on the demonstration lists in {}; the full lists may have more",
+        data.lists().display()
+    ));
+    Ok(Exit::Attention)
+}
+
+/// Prints what was found, as a table or as JSON.
+fn show(
+    args: &Args,
+    name: &str,
+    lists: &Lists,
+    found: &[Found<'_>],
+    discounted: &[(Found<'_>, f32)],
+) -> Result<(), Failure> {
     if args.json {
-        print_json(&Answer {
+        return print_json(&Answer {
             query: name,
             hits: found.iter().map(Found::contract).collect(),
             discounted: discounted.iter().map(DiscountedLine::of).collect(),
-        })?;
-        return Ok(Exit::attention(!found.is_empty()));
+        });
     }
     if found.is_empty() {
         print(&format!(
@@ -101,8 +133,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
             ))?;
         }
     }
-    print(&hits::discounted(&discounted, args.limit, false))?;
-    Ok(Exit::attention(!found.is_empty()))
+    print(&hits::discounted(discounted, args.limit, false))
 }
 
 /// What `--json` prints (`docs/contract.md`, section 6).

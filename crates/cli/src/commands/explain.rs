@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use portcullis_exemptions::{Decision, LicenseReport, Rulebook};
+use portcullis_exemptions::{Decision, LicenseReport};
 use portcullis_index::Index;
 use portcullis_matcher::{Explanation, Findings, Matcher};
 use portcullis_model::{Date, Evidence, Field, NameKind, Payment, Role, Score};
@@ -14,7 +14,7 @@ use crate::compared::{Compared, Coverage, Row};
 use crate::demonstration::Lists;
 use crate::failure::{Exit, Failure};
 use crate::hits::{self, DiscountedLine, Found, HitLine};
-use crate::options::{Batch, IndexFile, KnownFacts, Matching, Rules, date, today};
+use crate::options::{Batch, IndexFile, KnownFacts, Matching, Rules, date, missing_lists, today};
 use crate::output::{message, print, print_json};
 use crate::table::{Card, Sheet};
 use crate::why;
@@ -82,6 +82,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
 fn explain_name(args: &Args, id: &str, name: &str) -> Result<(), Failure> {
     let lists = Lists::open(&args.index)?;
     let ordinal = hits::find_designation(&lists.index, id)?;
+    let id = lists.index.designation_id(ordinal);
     let options = args.matching.options();
     let matcher = Matcher::new(Arc::clone(&lists.index), options);
     let mut scratch = matcher.scratch();
@@ -232,7 +233,8 @@ fn token_table(rows: &[Row]) -> Sheet {
 
 fn explain_payment(args: &Args, payment_id: &str) -> Result<(), Failure> {
     let lists = Lists::open(&args.index)?;
-    let rulebook = Rulebook::load(&args.rules.files(lists.demonstration.as_ref()))?;
+    let rulebook = args.rules.load(&lists)?;
+    missing_lists(&rulebook).for_each(|warning| message(&format!("warning: {warning}")));
     // Without a cap no payment bears on another, and only the one that was asked for need be screened.
     let capped = rulebook.licenses().iter().any(|license| license.cap().is_some());
     let policy = Policy {

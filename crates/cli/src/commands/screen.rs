@@ -12,7 +12,7 @@ use portcullis_screening::{
 
 use crate::demonstration::Lists;
 use crate::failure::{Exit, Failure};
-use crate::options::{Batch, IndexFile, Matching, Rules, date, max_age, now, today};
+use crate::options::{Batch, IndexFile, Matching, Rules, date, max_age, missing_lists, now, today};
 use crate::output::{Stream, aside, counted, message, print, thousands};
 use crate::progress::BatchBar;
 use crate::table::Sheet;
@@ -20,8 +20,9 @@ use crate::table::Sheet;
 /// Screen batches of payments
 ///
 /// Decides every payment (clear, licensed, review, reject or block) and writes decisions.csv, alerts.jsonl,
-/// released.jsonl, discounted.jsonl, rejects.csv, summary.json and audit.jsonl into a new folder. Every record of the input is in
-/// decisions.csv or, when it cannot be read, in rejects.csv.
+/// released.jsonl, unbound.jsonl, discounted.jsonl, rejects.csv, summary.json and audit.jsonl into a new folder. Every record of the input is
+/// in decisions.csv or, when it cannot be read, in rejects.csv. A payment with hits that passes is on record: in
+/// released.jsonl under a license or as a good guy, in unbound.jsonl because no authority binds or nothing is in force.
 ///
 /// Exit code 1 means that a person is needed: a payment is in review or stopped, or a record could not be read. What could be
 /// read of such a record is screened all the same. Equal
@@ -101,7 +102,8 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         .map(|path| args.index.open(path))
         .transpose()?;
     let mut warnings = list_warnings(args, &lists.index)?;
-    let rulebook = Rulebook::load(&args.rules.files(lists.demonstration.as_ref()))?;
+    let rulebook = args.rules.load(&lists)?;
+    warnings.extend(missing_lists(&rulebook));
     let policy = Policy {
         matching: args.matching.options(),
         as_of: args.as_of,
@@ -140,6 +142,13 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     }
     aside(&describe(&summary));
     message(&format!("results: {}", out.display()));
+    if let Some(data) = &lists.demonstration {
+        message(&format!(
+            "the lists were the demonstration's in {}, so a payment that passed is not shown to be lawful; name the full \
+             lists with --index",
+            data.lists().display()
+        ));
+    }
     if args.json {
         let path = out.join(files::SUMMARY);
         let text = std::fs::read_to_string(&path).map_err(|error| {
@@ -285,6 +294,14 @@ fn describe(summary: &Summary) -> String {
             "{} no hit because of birth date or gender alone: see {}\n",
             counted(summary.discounted, "name match is", "name matches are"),
             files::DISCOUNTED
+        ));
+    }
+    if summary.unbound > 0 {
+        text.push_str(&format!(
+            "nothing binds: {} with hits {} clear for that: see {}\n",
+            counted(summary.unbound, "payment", "payments"),
+            if summary.unbound == 1 { "is" } else { "are" },
+            files::UNBOUND
         ));
     }
     if summary.rejected > 0 {

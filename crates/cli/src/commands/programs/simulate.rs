@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use portcullis_exemptions::{Assumption, ImpactReport, Rulebook, State};
+use portcullis_index::Index;
 use portcullis_model::Date;
 use portcullis_payments::BatchFile;
 use portcullis_screening::{Policy, Simulation};
@@ -12,7 +13,8 @@ use serde::Serialize;
 use super::impact_tables;
 use crate::demonstration::Lists;
 use crate::failure::Failure;
-use crate::options::{Batch, IndexFile, Matching, Rules, date, today};
+use crate::near::did_you_mean;
+use crate::options::{Batch, IndexFile, Matching, Rules, date, missing_lists, today};
 use crate::output::{counted, message, print, print_json};
 
 /// Show what a step, or another state of a program, would do to a batch
@@ -73,7 +75,9 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         }
     };
     let lists = Lists::open(&args.index)?;
-    let before = Rulebook::load(&args.rules.files(lists.demonstration.as_ref()))?;
+    let before = args.rules.load(&lists)?;
+    missing_lists(&before).for_each(|warning| message(&format!("warning: {warning}")));
+    check_program(&args.program, &before, &lists.index)?;
     let after = before
         .with_hypothesis(&args.program, &assumption)
         .map_err(Failure::usage)?;
@@ -112,6 +116,25 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         Assumption::State { state, from } => format!("{} {state} from {from} on", args.program),
     };
     print(&impact_tables::text(&assumed, &report))
+}
+
+/// A program that neither a file describes nor a designation is under changes nothing, however it stands: it is misspelled.
+fn check_program(program: &str, rulebook: &Rulebook, index: &Index) -> Result<(), Failure> {
+    if rulebook.program(program).is_some() {
+        return Ok(());
+    }
+    let stated = index
+        .stated()
+        .map_err(|error| Failure::input(format!("the index is damaged ({error}); compile it again")))?;
+    if stated.programs.contains(program) {
+        return Ok(());
+    }
+    let described = super::names(rulebook);
+    let listed = stated.programs.iter().map(String::as_str);
+    Err(Failure::usage(format!(
+        "no file describes the program `{program}` and no designation of the index is under it{}",
+        did_you_mean(program, described.chain(listed))
+    )))
 }
 
 #[derive(Serialize)]
