@@ -20,7 +20,7 @@ pub enum Exit {
     Attention = 1,
     /// The command line does not make sense.
     Usage = 2,
-    /// An input or an index cannot be used, or is not what it was.
+    /// An input or an index cannot be used, is not what it was, or proves nothing (`check` on the demonstration's lists).
     Input = 3,
     /// The program, or the machine it runs on, is at fault.
     Internal = 4,

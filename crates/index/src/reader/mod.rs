@@ -150,7 +150,7 @@ impl Index {
     }
 
     /// The authorities and the programs that designations state, each once and sorted. It reads every record, which takes
-    /// some tenths of a second: ask once.
+    /// some 50 ms for the lists of OFAC and the UN: ask once.
     ///
     /// # Errors
     /// As [`Index::designation`].
