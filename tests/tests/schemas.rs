@@ -40,7 +40,7 @@ fn every_line_of_the_sample_run_fits_its_schema() {
         .exits(1);
     fits(
         &world.path("run"),
-        &[files::ALERTS, files::RELEASED, files::SUMMARY],
+        &[files::ALERTS, files::RELEASED, files::UNBOUND, files::SUMMARY],
     );
 }
 
