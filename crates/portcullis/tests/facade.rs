@@ -1,6 +1,5 @@
 //! The facade as a program outside of the workspace sees it.
 #![allow(clippy::unwrap_used)] // a test that cannot set itself up should stop
-#![allow(clippy::unwrap_used)] // a test that cannot set itself up should stop
 
 use std::{
     collections::BTreeMap,
