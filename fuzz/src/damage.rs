@@ -49,6 +49,11 @@ pub fn maps() -> Range<usize> {
     start..last + bytes
 }
 
+/// The entries of the section table that say where the maps lie: a map that is moved is a damaged one.
+pub const fn entries_of_maps() -> Range<usize> {
+    HEADER_BYTES + MAPS.0 * ENTRY_BYTES..HEADER_BYTES + (MAPS.1 + 1) * ENTRY_BYTES
+}
+
 /// The good index with bytes changed at places that the input names (four bytes of place, one of value), where
 /// `may_change` says so.
 pub fn changed(changes: &[u8], may_change: impl Fn(usize) -> bool) -> Vec<u8> {

@@ -1,13 +1,13 @@
 //! Any bytes as an index file: an error, or an index whose every part can be read.
 //!
 //! The first byte chooses what the others are: a file as it stands, or changes to a good one. Changes in its tables are
-//! let past the checksum, so that what lies behind it is reached; changes anywhere are not, and must be refused.
+//! let past the checksum, so that what lies behind it is reached (but for where the `fst` maps lie: see `index_maps`); changes anywhere are not, and must be refused.
 
 use portcullis_index::Index;
 
 use crate::{
     Target,
-    damage::{changed, good, maps, open_unchecked, read_all},
+    damage::{changed, entries_of_maps, good, maps, open_unchecked, read_all},
 };
 
 pub const TARGET: Target = Target {
@@ -37,8 +37,9 @@ fn run(data: &[u8]) {
             );
         }
         _ => {
-            let maps = maps();
-            if let Ok(index) = open_unchecked(&changed(rest, |at| !maps.contains(&at))) {
+            let (maps, entries) = (maps(), entries_of_maps());
+            let may_change = |at| !maps.contains(&at) && !entries.contains(&at);
+            if let Ok(index) = open_unchecked(&changed(rest, may_change)) {
                 read_all(index);
             }
         }
