@@ -350,7 +350,7 @@ impl FreeTextScratch {
     /// Compacts a text and notes what signs it has, in one pass.
     fn compact(&mut self, text: &str) {
         self.words.clear();
-        // Room for all of it at once: a byte more than is used at any time.
+        // Room for the whole text at once, so that no byte asks for more.
         self.compact.resize(text.len(), 0);
         let (mut used, mut inside, mut signs) = (0, false, 0);
         for &byte in text.as_bytes() {
