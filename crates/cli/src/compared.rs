@@ -46,23 +46,32 @@ impl Coverage {
 
     /// What was matched and what had to be, in one sentence.
     pub fn sentence(&self) -> String {
-        let needed = self.needed * 100.0;
+        let needed = percent(self.needed);
         format!(
-            "matched {:.0}% of the query{} and {:.0}% of the listed name by weight; {}",
-            self.query * 100.0,
+            "matched {}% of the query{} and {}% of the listed name by weight; {}",
+            percent(self.query),
             if self.last_word_aside {
                 ", its last word aside, which may be cut,"
             } else {
                 ""
             },
-            self.listed * 100.0,
+            percent(self.listed),
             if self.enough {
-                format!("one of them must be {needed:.0}%")
+                format!("one of them must be {needed}%")
             } else {
-                format!("neither is {needed:.0}%, and below that no name is found")
+                format!("neither is {needed}%, and below that no name is found")
             }
         )
     }
+}
+
+/// A part in whole percents, rounded down: what falls short of a bar never shows as reaching it.
+fn percent(part: f32) -> u8 {
+    /// More than an `f32` is off the fraction that it stands for, and too little to see.
+    const SLACK: f64 = 1e-5;
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let percent = (f64::from(part) * 100.0 + SLACK) as u8;
+    percent
 }
 
 /// An explanation, ready to be shown.
@@ -119,7 +128,7 @@ impl Row {
 
 #[cfg(test)]
 mod tests {
-    use super::Coverage;
+    use super::{Coverage, percent};
 
     #[test]
     fn the_sentence_says_what_is_compared_in_a_cut_field() {
@@ -153,5 +162,14 @@ mod tests {
             "matched 50% of the query and 30% of the listed name by weight; neither is 60%, and below that no name is \
              found"
         );
+    }
+
+    #[test]
+    fn what_falls_short_of_the_bar_never_shows_as_reaching_it() {
+        assert_eq!([0.599, 0.5999, 0.6, 0.0, 1.0].map(percent), [59, 59, 60, 0, 100]);
+        // Every whole percent shows as itself, although an f32 may lie just below it.
+        for whole in 0..=100u8 {
+            assert_eq!(percent(f32::from(whole) / 100.0), whole);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Evidence in words: short for a table's cell.
 
-use portcullis_model::{Agreement, Evidence, TokenRelation};
+use portcullis_model::{Agreement, Evidence, Score, TokenRelation};
 
 /// A hit's evidence in one line, strongest first: what is the same, what is related and how, what has no counterpart,
 /// what else was found.
@@ -67,11 +67,23 @@ pub fn missing(evidence: &[Evidence]) -> Vec<String> {
         .filter_map(|piece| match piece {
             Evidence::Unmatched { text, listed, weight } => {
                 let side = if *listed { "the listed name" } else { "the query" };
-                Some((*weight, format!("`{text}` of {side} has no counterpart (weight {weight:.2})")))
+                Some((
+                    *weight,
+                    format!("`{text}` of {side} has no counterpart (weight {weight:.2})"),
+                ))
             }
-            Evidence::Token { query, listed, relation, similarity, weight } if *similarity < 1.0 => Some((
+            Evidence::Token {
+                query,
+                listed,
+                relation,
+                similarity,
+                weight,
+            } if *similarity < 1.0 => Some((
                 weight * (1.0 - similarity),
-                format!("`{query}` is only {relation} to `{listed}` (similarity {similarity:.2}, weight {weight:.2})"),
+                format!(
+                    "`{query}` is only {relation} to `{listed}` (similarity {:.2}, weight {weight:.2})",
+                    Score::from_fraction(*similarity)
+                ),
             )),
             Evidence::Adjustment { reason, factor } if *factor < 1.0 => {
                 Some((1.0 - factor, format!("{reason} (×{factor:.2})")))

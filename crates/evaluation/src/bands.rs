@@ -5,7 +5,7 @@ use std::fmt;
 use portcullis_model::Score;
 use serde::Serialize;
 
-use crate::measures::{ratio, short};
+use crate::measures::ratio;
 use crate::observe::Observations;
 
 /// Bands are this many ten-thousandths wide.
@@ -106,8 +106,8 @@ impl fmt::Display for Bands {
         )?;
         for band in &self.bands {
             let scores = match band.to {
-                Some(to) => format!("[{}, {})", short(band.from), short(to)),
-                None => short(band.from),
+                Some(to) => format!("[{:#}, {to:#})", band.from),
+                None => format!("{:#}", band.from),
             };
             writeln!(
                 f,

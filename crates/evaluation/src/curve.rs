@@ -6,7 +6,7 @@ use portcullis_matcher::Sensitivity;
 use portcullis_model::Score;
 
 use crate::EvaluationError;
-use crate::measures::{mean, short};
+use crate::measures::mean;
 use crate::observe::{FileRecall, Observations};
 
 /// The lowest threshold of a curve: give the matcher this one to see the whole curve.
@@ -124,7 +124,7 @@ impl Curve {
         written(writer.write_record(std::iter::once("threshold".to_owned()).chain(header)))?;
         for (at, threshold) in self.thresholds.iter().enumerate() {
             let values = lines().map(|(_, line)| line.values[at].to_string());
-            written(writer.write_record(std::iter::once(short(*threshold)).chain(values)))?;
+            written(writer.write_record(std::iter::once(format!("{threshold:#}")).chain(values)))?;
         }
         writer.flush().map_err(EvaluationError::Write)
     }

@@ -1,6 +1,5 @@
 //! Counts of right and wrong answers, and the ratios made of them.
 
-use portcullis_model::Score;
 use serde::Serialize;
 
 /// Ratios keep this many digits: a hundred thousand negatives resolve five.
@@ -30,15 +29,6 @@ pub(crate) fn mean(values: impl ExactSizeIterator<Item = f64>) -> f64 {
         0.0
     } else {
         round(values.sum::<f64>() / count as f64, RATIO_DIGITS)
-    }
-}
-
-/// A score as people write thresholds: two digits, or four where two would not tell it.
-pub(crate) fn short(score: Score) -> String {
-    if score.ten_thousandths().is_multiple_of(100) {
-        format!("{score:.2}")
-    } else {
-        score.to_string()
     }
 }
 
@@ -140,9 +130,8 @@ impl Alerted {
 
 #[cfg(test)]
 mod tests {
-    use portcullis_model::Score;
 
-    use super::{Measures, short};
+    use super::Measures;
 
     #[test]
     fn ratios_follow_from_the_four_counts() {
@@ -168,12 +157,6 @@ mod tests {
             (m.precision, m.recall, m.f1, m.accuracy),
             (0.666_667, 0.666_667, 0.666_667, 0.6)
         );
-    }
-
-    #[test]
-    fn a_threshold_is_written_with_the_digits_it_needs() {
-        assert_eq!(short(Score::from_ten_thousandths(8_500)), "0.85");
-        assert_eq!(short(Score::from_ten_thousandths(8_625)), "0.8625");
     }
 
     #[test]

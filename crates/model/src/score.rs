@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 #[serde(into = "f64", try_from = "f64")]
 pub struct Score(u16);
 
+/// Digits of a score after the point.
+const DIGITS: usize = 4;
+
 impl Score {
     /// No agreement at all.
     pub const ZERO: Score = Score(0);
@@ -74,12 +77,21 @@ impl std::str::FromStr for Score {
 }
 
 impl std::fmt::Display for Score {
-    /// Four digits after the point by default; `{:.2}` rounds down, so 0.9999 never shows as a full match.
+    /// Four digits after the point, which is all of a score, or as many as are asked for, **rounded down**: a score below a
+    /// threshold never shows as one that reaches it, and 0.9999 never as a full match. `{:#}` is how people write
+    /// thresholds: two digits, or four where two would not tell it. Whatever shows a score shows it by this.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match f.precision() {
-            Some(2) => write!(f, "{}.{:02}", self.0 / 10_000, self.0 % 10_000 / 100),
-            _ => write!(f, "{}.{:04}", self.0 / 10_000, self.0 % 10_000),
+        let digits = match f.precision() {
+            Some(digits) => digits.min(DIGITS),
+            None if f.alternate() && self.0.is_multiple_of(100) => 2,
+            None => DIGITS,
+        };
+        let whole = self.0 / 10_000;
+        if digits == 0 {
+            return write!(f, "{whole}");
         }
+        let dropped: u16 = (digits..DIGITS).map(|_| 10).product();
+        write!(f, "{whole}.{:0digits$}", self.0 % 10_000 / dropped)
     }
 }
 
@@ -92,6 +104,33 @@ mod tests {
         assert_eq!(Score::from_fraction(0.85).to_string(), "0.8500");
         assert_eq!(format!("{:.2}", Score::from_ten_thousandths(9_999)), "0.99");
         assert_eq!(Score::ONE.to_string(), "1.0000");
+    }
+
+    #[test]
+    fn no_score_ever_shows_as_more_than_it_is() {
+        let shown = |score: Score, text: String| {
+            let shown: Score = text.parse().unwrap();
+            assert!(shown <= score, "{} shows as {text}", score.ten_thousandths());
+            score.ten_thousandths() - shown.ten_thousandths()
+        };
+        for score in (0..=10_000).map(Score::from_ten_thousandths) {
+            for (digits, step) in [(0, 10_000), (1, 1_000), (2, 100), (3, 10), (4, 1), (7, 1)] {
+                let less = shown(score, format!("{score:.digits$}"));
+                assert!(less < step, "{score} with {digits} digits shows {less} less");
+            }
+            assert_eq!(shown(score, score.to_string()), 0);
+            assert_eq!(shown(score, format!("{score:#}")), 0);
+        }
+    }
+
+    #[test]
+    fn thresholds_show_as_people_write_them() {
+        let shown = |score| format!("{:#}", Score::from_ten_thousandths(score));
+        assert_eq!(
+            [8_500, 8_950, 8_949, 9_999, 10_000, 0].map(shown),
+            ["0.85", "0.8950", "0.8949", "0.9999", "1.00", "0.00"]
+        );
+        assert_eq!(format!("{:.3}", Score::from_ten_thousandths(8_949)), "0.894");
     }
 
     #[test]

@@ -221,7 +221,7 @@ fn token_table(rows: &[Row]) -> Sheet {
             row.relation
                 .map_or_else(|| "no counterpart".to_owned(), |relation| relation.to_string()),
             row.similarity
-                .map(|similarity| format!("{similarity:.2}"))
+                .map(|similarity| format!("{:.2}", Score::from_fraction(similarity)))
                 .unwrap_or_default(),
             format!("{:.2}", row.weight),
         ];

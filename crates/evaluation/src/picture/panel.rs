@@ -9,7 +9,6 @@ use super::axis::{Axis, foot};
 use super::labels::Labels;
 use super::svg::{PLOT, draw, escape};
 use crate::curve::{CurveLine, PRESETS};
-use crate::measures::short;
 use crate::peers::Peer;
 
 /// Our curve.
@@ -111,11 +110,11 @@ impl Panel<'_> {
                 (x, y),
                 radius,
                 INK,
-                &format!("threshold {}", short(threshold)),
+                &format!("threshold {threshold:#}"),
                 point,
             );
             if named {
-                let threshold = short(threshold);
+                let threshold = format!("{threshold:#}");
                 let threshold = threshold
                     .strip_suffix('0')
                     .filter(|shorter| shorter.len() > "0.00".len())

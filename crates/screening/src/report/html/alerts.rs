@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 
 use portcullis_exemptions::ObligationReport;
-use portcullis_model::{Agreement, Designation, Evidence, HitBasis};
+use portcullis_model::{Agreement, Designation, Evidence, HitBasis, Score};
 
 use super::text::{Esc, file_name, left_out, money};
 use crate::{files, report::ShownAlert, summary::Summary};
@@ -40,8 +40,8 @@ pub(super) fn alerts(out: &mut String, summary: &Summary, groups: &[Vec<ShownAle
                 out.push_str("<div></div>");
                 write!(
                     out,
-                    "<div><h3>The same party</h3><p class=\"small\">score {:.4}, by {}</p></div>",
-                    alert.alert.score.fraction(),
+                    "<div><h3>The same party</h3><p class=\"small\">score {}, by {}</p></div>",
+                    alert.alert.score,
                     basis(alert.alert.basis)
                 )?;
             }
@@ -86,10 +86,10 @@ fn where_it_is(out: &mut String, shown: &ShownAlert) -> fmt::Result {
     money(out, &shown.payment)?;
     write!(
         out,
-        "</div><div><h3>{}</h3><p>{}</p><p class=\"small\">score {:.4}, by {}</p></div>",
+        "</div><div><h3>{}</h3><p>{}</p><p class=\"small\">score {}, by {}</p></div>",
         Esc(alert.field.to_string().replace('_', " ")),
         Esc(&alert.party),
-        alert.score.fraction(),
+        alert.score,
         basis(alert.basis)
     )
 }
@@ -221,9 +221,10 @@ fn why(out: &mut String, evidence: &Evidence) -> fmt::Result {
         } => {
             write!(
                 out,
-                "<b>{}</b> = <b>{}</b> <em>{relation}, {similarity:.2}</em>",
+                "<b>{}</b> = <b>{}</b> <em>{relation}, {:.2}</em>",
                 Esc(query),
-                Esc(listed)
+                Esc(listed),
+                Score::from_fraction(*similarity)
             )
         }
         Evidence::Unmatched { text, listed, .. } => {
