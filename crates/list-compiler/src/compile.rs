@@ -12,6 +12,7 @@ use crate::formats::Others;
 use crate::input::Input;
 use crate::located::{Located, add_once};
 use crate::report::{Gap, SourceReport};
+use crate::same_party::Links;
 use crate::snapshot::{Day, Snapshot};
 use crate::{CompileError, MaxAge, SourceKind, SourceSpec, age, cut, fetched, guard, same_party, snapshot};
 
@@ -44,6 +45,8 @@ pub struct Compilation {
     pub sources: Vec<Source>,
     /// What was read, for people: one entry a source, in the order given.
     pub reports: Vec<SourceReport>,
+    /// Which designations of several authorities were found to be one party, and why.
+    pub links: Links,
 }
 
 /// Reads lists without writing anything.
@@ -99,11 +102,12 @@ pub fn read(specs: &[SourceSpec], options: &CompileOptions) -> Result<Compilatio
         .map(|read| (read.source, read.report))
         .unzip();
     let mut designations = merged.designations;
-    same_party::link(&mut designations);
+    let links = same_party::link(&mut designations);
     Ok(Compilation {
         designations,
         sources,
         reports,
+        links,
     })
 }
 

@@ -35,5 +35,6 @@ pub use fetched::note_fetched;
 pub use official::{OfficialFile, OfficialFiles, snapshot_folder};
 pub use parse::ParseSourceError;
 pub use report::SourceReport;
+pub use same_party::{Links, Reason};
 pub use search::WordSearch;
 pub use source::{SourceKind, SourceSpec};

@@ -6,7 +6,9 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use portcullis_list_compiler::{Compilation, CompileOptions, SourceKind, SourceReport, SourceSpec, read};
+use portcullis_list_compiler::{
+    Compilation, CompileOptions, Reason, SourceKind, SourceReport, SourceSpec, read,
+};
 use portcullis_model::{Designation, IdentifierKind, NameKind};
 
 /// The folder of real lists beside the repository, or `None` with a line that says what is skipped.
@@ -430,12 +432,63 @@ fn the_same_people_on_the_lists_of_the_un_and_the_us_are_linked_and_all_are_ther
         .iter()
         .filter(|d| !d.same_as.is_empty())
         .collect();
-    assert!((400..800).contains(&linked.len()), "{}", linked.len());
+    assert!((700..1_000).contains(&linked.len()), "{}", linked.len());
     for designation in linked {
         for other in &designation.same_as {
             let other = find(&compilation, other);
             assert_ne!(other.authority, designation.authority);
             assert!(other.same_as.contains(&designation.id));
+        }
+    }
+}
+
+#[test]
+fn parties_are_linked_by_what_lists_say_and_by_the_names_of_companies() {
+    let paths = ["ofac-sdn-2023-12", "un-2026-08", "uk-ofsi-2020-04"].map(lists);
+    let [Some(sdn), Some(un), Some(uk)] = paths else {
+        return;
+    };
+    let specs = [
+        SourceSpec::new(kind("ofac-sdn"), sdn),
+        SourceSpec::new(kind("un"), un),
+        SourceSpec::new(kind("uk"), uk),
+    ];
+    let compilation = read(&specs, &CompileOptions::default()).unwrap();
+    let pairs = &compilation.links.pairs;
+    assert!(pairs[&Reason::Reference] > 550, "{pairs:?}");
+    assert!(pairs[&Reason::CompanyName] > 550, "{pairs:?}");
+    // By the old number of his entry: `UN Ref QI.D.111.03`, or the new one.
+    assert!(
+        find(&compilation, "un-QDi.219")
+            .same_as
+            .contains(&"uk-8833".to_owned())
+    );
+    // By its whole name: the UN gives it no address, and both are about Iran.
+    assert!(
+        find(&compilation, "un-IRe.076")
+            .same_as
+            .contains(&"ofac-9764".to_owned())
+    );
+    // The UK exchanged the references of these two: names and dates of birth keep them apart.
+    assert!(
+        find(&compilation, "un-SSi.007")
+            .same_as
+            .contains(&"uk-13698".to_owned())
+    );
+    assert!(
+        find(&compilation, "un-SSi.008")
+            .same_as
+            .contains(&"uk-13699".to_owned())
+    );
+    // A person under the reference of Al-Qaida itself.
+    assert_eq!(find(&compilation, "uk-13349").same_as, Vec::<String>::new());
+    for designation in &compilation.designations {
+        for other in &designation.same_as {
+            let other = find(&compilation, other);
+            assert_ne!(other.authority, designation.authority);
+            let mut group: BTreeSet<&String> = other.same_as.iter().chain([&other.id]).collect();
+            assert!(group.remove(&designation.id));
+            assert_eq!(group, designation.same_as.iter().collect());
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use portcullis_list_compiler::{Compilation, CompileOptions, SourceKind, SourceReport, SourceSpec};
+use portcullis_list_compiler::{Compilation, CompileOptions, Links, SourceKind, SourceReport, SourceSpec};
 use portcullis_model::Date;
 use serde::Serialize;
 
@@ -100,6 +100,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
             seconds: began.elapsed().as_secs_f64(),
             designations: compilation.designations.len(),
             sources: &compilation.reports,
+            links: &compilation.links,
         })?;
     } else {
         print(&describe(&compilation, args.verbose))?;
@@ -126,6 +127,7 @@ struct Compiled<'a> {
     seconds: f64,
     designations: usize,
     sources: &'a [SourceReport],
+    links: &'a Links,
 }
 
 /// Said before minutes of reading, not after: a folder that is not there.
@@ -175,6 +177,24 @@ fn snapshots(compilation: &Compilation) -> String {
     sheet.to_string()
 }
 
+/// How many parties stand on the lists of several authorities, and how that is known; nothing where none does.
+fn linked(links: &Links) -> String {
+    if links.parties == 0 {
+        return String::new();
+    }
+    let reasons: Vec<String> = links
+        .pairs
+        .iter()
+        .map(|(reason, pairs)| format!("{} by {}", thousands(*pairs), reason.as_str()))
+        .collect();
+    format!(
+        "\non the lists of several authorities: {} ({} designations); pairs linked: {}\n",
+        counted(links.parties, "party", "parties"),
+        thousands(links.designations),
+        reasons.join(", ")
+    )
+}
+
 fn describe(compilation: &Compilation, verbose: bool) -> String {
     // Aliases and addresses are counted as the files have them, so that they can be held against the publisher's own
     // figures; one row may hold several names, or none.
@@ -208,6 +228,7 @@ fn describe(compilation: &Compilation, verbose: bool) -> String {
     if !snapshots.is_empty() {
         text.push_str(&format!("\n{snapshots}"));
     }
+    text.push_str(&linked(&compilation.links));
     if verbose {
         for report in &compilation.reports {
             text.push_str(&format!(

@@ -12,6 +12,7 @@ pub(super) const NAMES: [&[&str]; 6] = [
 ];
 pub(super) const NAME_TYPE: &[&str] = &["name type", "alias type"];
 pub(super) const STRENGTH: &[&str] = &["alias strength", "alias quality"];
+pub(super) const UN_REFERENCE: &[&str] = &["un reference number"];
 pub(super) const TITLE: &[&str] = &["title"];
 pub(super) const SCRIPT: &[&str] = &["name non-latin script"];
 pub(super) const REGIME: &[&str] = &["regime name", "regime"];
@@ -69,7 +70,6 @@ pub(super) const HULL: &[&str] = &["hull identification number (hin)"];
 
 /// Columns that are known and stay in the source record.
 pub(super) const KEPT: &[&str] = &[
-    "un reference number",
     "non-latin script type",
     "non-latin script language",
     "designation source",
@@ -89,6 +89,7 @@ pub(super) fn read() -> impl Iterator<Item = &'static [&'static str]> {
     NAMES.into_iter().chain(ADDRESS).chain([
         ID,
         GROUP,
+        UN_REFERENCE,
         NAME_TYPE,
         STRENGTH,
         TITLE,

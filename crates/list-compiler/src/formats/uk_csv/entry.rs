@@ -85,7 +85,12 @@ impl Entry {
             add_once(&mut designation.flags, format!("{flag} (former)"));
         }
         dates_of(row, designation, report);
-        for remark in [row.text(column::OTHER), row.text(column::REASONS)] {
+        let reference = squeeze(row.text(column::UN_REFERENCE));
+        let reference = match reference.as_str() {
+            "" => String::new(),
+            reference => format!("UN reference: {reference}"),
+        };
+        for remark in [&reference, row.text(column::OTHER), row.text(column::REASONS)] {
             let remark = squeeze(remark);
             if !remark.is_empty() && !designation.remarks.contains(&remark) {
                 packed(&remark, designation);
