@@ -56,6 +56,13 @@ pub(crate) fn any_fits(globs: &[Glob], designation: &portcullis_model::Designati
     })
 }
 
+/// Whether a designation is meant by one of the patterns, or, where it follows from ownership, all of its owners are.
+pub(crate) fn all_fit(globs: &[Glob], designation: &portcullis_model::Designation) -> bool {
+    let fits = |id: &str| globs.iter().any(|glob| glob.fits(id));
+    let owners = &designation.derived_from;
+    fits(&designation.id) || (!owners.is_empty() && owners.iter().all(|owner| fits(owner)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::Glob;

@@ -38,7 +38,7 @@ pub use party::registry::Actor;
 pub use program::findings::{Finding, Verdict};
 pub use program::history::{Change, ChangeKind};
 pub use program::regime::{MeasureInForce, PhaseReport, ProgramStatus};
-pub use program::{Fallback, Phase, Program, State, Step};
+pub use program::{Confidence, Fallback, MeasuresFrom, Phase, Program, State, Step};
 pub use rulebook::Rulebook;
 pub use simulate::flow::Flow;
 pub use simulate::hypothesis::Assumption;

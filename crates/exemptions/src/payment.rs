@@ -60,6 +60,17 @@ impl<'p> PaymentView<'p> {
         self.0.debt_tenor_days
     }
 
+    /// The day on which the debt that the payment is for was issued: what it states, else the value date.
+    pub(crate) fn debt_issued_on(self) -> Option<Date> {
+        self.0.debt_issued_on.or(self.0.value_date)
+    }
+
+    /// Everything that it says in words: its texts, and the values that were not understood.
+    pub(crate) fn texts(self) -> impl Iterator<Item = &'p str> {
+        let texts = self.0.all_texts().map(|text| &*text.text);
+        texts.chain(self.0.notes.iter().map(|note| note.problem.as_str()))
+    }
+
     pub(crate) fn remittance(self) -> Cow<'p, str> {
         self.0.remittance()
     }

@@ -19,8 +19,8 @@ pub(crate) struct RawMoney {
     pub(crate) per: Option<Spanned<String>>,
 }
 
-/// Lists that say the same empty as left out.
-const MAY_BE_EMPTY: &[&str] = &["aliases", "monitors"];
+/// Lists that may be empty: what they say then is nothing, or nobody.
+const MAY_BE_EMPTY: &[&str] = &["aliases", "monitors", "except", "phase.except"];
 
 /// Checks the values of one entry (`program UN-1737`, `license us-ngo`), naming it in every problem.
 pub(crate) struct Entry<'a> {

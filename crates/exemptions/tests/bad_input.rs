@@ -672,3 +672,64 @@ fn missing_files_empty_folders_and_foreign_bytes_are_named() {
     std::fs::write(folder.path().join("none.toml"), "# only a comment\n").unwrap();
     assert!(load("none.toml").contains("describes no license"));
 }
+
+#[test]
+fn a_program_says_where_its_measures_come_from_and_how_sure_it_is_in_known_words() {
+    program(
+        &format!("{PROGRAM}measures_from = \"lists\"\n"),
+        5,
+        "program P: measures_from",
+        "unknown source of measures `lists`",
+    );
+    program(
+        &format!("{PROGRAM}confidence = \"sure\"\n"),
+        5,
+        "program P: confidence",
+        "unknown confidence `sure`",
+    );
+    program(
+        &format!("{PROGRAM}designations = []\n"),
+        5,
+        "program P: designations",
+        "is an empty list",
+    );
+    program(
+        &format!("{PROGRAM}exceptions = [\"un-1\"]\n"),
+        5,
+        "exceptions",
+        "unknown field `exceptions`",
+    );
+}
+
+#[test]
+fn a_phase_changes_measures_and_reach_only_while_it_is_in_force() {
+    let phase = |line: &str| {
+        format!("{PROGRAM}[[program.phase]]\nfrom = 2014-07-16\nstate = \"terminated\"\n{line}\n")
+    };
+    for (line, key) in [
+        ("measures = [\"sectoral-debt\"]", "phase.measures"),
+        ("debt_tenor_days = 30", "phase.debt_tenor_days"),
+        ("designations = [\"un-*\"]", "phase.designations"),
+        ("except = [\"un-1\"]", "phase.except"),
+    ] {
+        program(&phase(line), 8, key, "is not in force; leave it out");
+    }
+    program(
+        &phase("debt_tenor_days = -1"),
+        8,
+        "phase.debt_tenor_days",
+        "must be from 0",
+    );
+    program(
+        &phase("measures = [\"sectoral-dept\"]"),
+        8,
+        "phase.measures",
+        "unknown measure `sectoral-dept`",
+    );
+    program(
+        &phase("confidence = \"high\""),
+        8,
+        "phase.confidence",
+        "unknown confidence `high`",
+    );
+}

@@ -225,7 +225,18 @@ fn each_measure_binds_what_it_reaches() {
     let cases = [
         ("asset-freeze", Field::CREDITOR, "", None, Outcome::Block),
         ("trade-ban", Field::CREDITOR, "", None, Outcome::Reject),
-        ("arms-embargo", Field::CREDITOR, "", None, Outcome::Reject),
+        ("arms-embargo", Field::CREDITOR, "", None, Outcome::Clear),
+        ("arms-embargo", Field::CREDITOR, "weapons", None, Outcome::Reject),
+        ("export-control", Field::CREDITOR, "", None, Outcome::Clear),
+        (
+            "export-control",
+            Field::DEBTOR,
+            "documentary-credit",
+            None,
+            Outcome::Reject,
+        ),
+        ("foreign-exchange", Field::CREDITOR, "", None, Outcome::Clear),
+        ("foreign-exchange", Field::CREDITOR, "fx", None, Outcome::Reject),
         ("travel-ban", Field::CREDITOR, "", None, Outcome::Clear),
         (
             "correspondent-account",

@@ -211,6 +211,16 @@ pub struct Relation {
     pub to_id: Option<String>,
 }
 
+/// Since when a program binds an entry: OFAC's `Effective Date (EO 14024 Directive 3): 26 Mar 2022`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct EffectiveDate {
+    /// The program, as the designation names it.
+    pub program: String,
+    /// First day on which it binds.
+    pub from: Date,
+}
+
 /// One listed person, entity, vessel or aircraft, with everything its publisher says about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -231,6 +241,9 @@ pub struct Designation {
     /// Measures, where the list itself states them (EU, UK, advanced OFAC); usually programs decide.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub measures: Vec<Measure>,
+    /// Since when a program binds the entry, where the list says so of the entry itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub effective: Vec<EffectiveDate>,
     /// Dates of birth (persons); several where the publisher gives alternatives.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub birth_dates: Vec<BirthDate>,
@@ -299,6 +312,7 @@ impl Designation {
             names: Vec::new(),
             programs: Vec::new(),
             measures: Vec::new(),
+            effective: Vec::new(),
             birth_dates: Vec::new(),
             birth_places: Vec::new(),
             nationalities: Vec::new(),
@@ -322,6 +336,14 @@ impl Designation {
     #[must_use]
     pub fn primary_name(&self) -> &str {
         self.names.first().map_or("", |name| name.text.as_str())
+    }
+
+    /// First day on which a program binds it, as far as the list says so of the entry itself: the program's own day, else
+    /// the day of listing.
+    #[must_use]
+    pub fn bound_since(&self, program: &str) -> Option<Date> {
+        let own = self.effective.iter().find(|own| own.program == program);
+        own.map(|own| own.from).or(self.listed_on)
     }
 
     /// Whether it stood on its list on that day, as far as its own dates tell.

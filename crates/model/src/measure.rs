@@ -15,8 +15,13 @@ words! {
         InvestmentBan = "investment-ban",
         /// Trade with the party, or in listed goods, is prohibited.
         TradeBan = "trade-ban",
-        /// Arms and related materiel.
+        /// Arms and related materiel; binds payments that are stated to be for arms.
         ArmsEmbargo = "arms-embargo",
+        /// Exports to the party need a license that is not given (BIS lists, CAATSA section 235); binds payments that are
+        /// stated to be for an export.
+        ExportControl = "export-control",
+        /// Foreign exchange in which the party has an interest; binds payments that are stated to be for it.
+        ForeignExchange = "foreign-exchange",
         /// Entry and transit; binds no payment.
         TravelBan = "travel-ban",
     }

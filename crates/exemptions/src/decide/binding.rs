@@ -5,10 +5,11 @@ use portcullis_model::{Designation, Field, Measure};
 
 use crate::decide::instrument::{self, Reach};
 use crate::decide::obligation::{DormantReason, DormantReport, Obligation};
+use crate::decide::trade;
 use crate::hit::{HitOf, one_line};
 use crate::party::institution::Jurisdiction;
 use crate::payment::PaymentView;
-use crate::program::regime::{PhaseReport, Regime};
+use crate::program::regime::{DebtTerms, PhaseReport, Regime};
 use crate::rulebook::Rulebook;
 
 /// The program id of a designation whose list names none.
@@ -66,9 +67,8 @@ pub(crate) fn find<'a>(
                 .extend(stated.iter().map(|measure| (*measure, None)));
             program.measures.sort_by_key(|(measure, _)| *measure);
             program.measures.dedup_by_key(|(measure, _)| *measure);
-            for (measure, step) in program.measures {
-                let tenor = program.regime.and_then(|regime| regime.program.debt_tenor_days);
-                let (because, doubtful) = match reach(measure, of.hit.field, payment, tenor) {
+            for (measure, step) in std::mem::take(&mut program.measures) {
+                let (because, doubtful) = match reach(measure, of.hit.field, payment, &program, as_of) {
                     Reach::Binds(why) => (why, false),
                     Reach::Doubt(why) => (Some(why), true),
                     Reach::No(why) => {
@@ -102,6 +102,8 @@ struct BindingProgram<'a> {
     id: &'a str,
     authority: &'a str,
     regime: Option<&'a Regime>,
+    /// First day on which it binds the entry, as far as the list says.
+    since: Option<Date>,
     /// How the authority came to bind, where not by itself.
     nexus: Option<String>,
     /// With the step of the ladder that imposes each.
@@ -144,7 +146,22 @@ fn programs<'a>(
                 "{authority} would bind through {currency}, and the payment states no currency"
             )),
         };
+        let since = designation.bound_since(tag);
+        if let Some(since) = since.filter(|since| as_of < *since) {
+            let why = format!("binds it only from {since}; the payment counts as of {as_of}");
+            note_dormant(authority, DormantReason::NotInForce, id, why);
+            continue;
+        }
         let (measures, phase) = in_force(regime, designation, as_of);
+        if measures.is_empty() && regime.is_some_and(|regime| regime.leaves_out(designation, as_of)) {
+            let mut why = phase.standing.clone();
+            if let Some(basis) = &phase.basis {
+                why.push_str(&format!(" ({basis})"));
+            }
+            why.push_str(", and does not reach this designation");
+            note_dormant(authority, DormantReason::NotReached, id, why);
+            continue;
+        }
         if measures.is_empty() {
             let mut why = phase.standing.clone();
             if let Some(since) = phase.since {
@@ -160,6 +177,7 @@ fn programs<'a>(
             id,
             authority,
             regime,
+            since,
             nexus,
             measures,
             phase,
@@ -210,16 +228,51 @@ fn in_force<'a>(
 }
 
 /// Whether a measure that is in force reaches a payment in which the designated party stands in `field`.
-fn reach(measure: Measure, field: Field, payment: PaymentView<'_>, tenor_allowed: Option<u32>) -> Reach {
+fn reach(
+    measure: Measure,
+    field: Field,
+    payment: PaymentView<'_>,
+    program: &BindingProgram<'_>,
+    as_of: Date,
+) -> Reach {
     match measure {
-        Measure::AssetFreeze | Measure::TradeBan | Measure::ArmsEmbargo => Reach::Binds(None),
+        Measure::AssetFreeze | Measure::TradeBan => Reach::Binds(None),
         Measure::TravelBan => Reach::No("binds no payment".to_owned()),
         Measure::CorrespondentAccount if field.is_agent() => Reach::Binds(None),
         Measure::CorrespondentAccount => Reach::No(format!("binds agents, and the party stands as {field}")),
-        Measure::SectoralDebt => {
-            instrument::reach_debt(payment.instrument(), payment.debt_tenor_days(), tenor_allowed)
-        }
+        Measure::SectoralDebt => reach_debt(payment, program, as_of),
         Measure::SectoralEquity => instrument::reach_equity(payment.instrument()),
         Measure::InvestmentBan => instrument::reach_investment(payment.instrument()),
+        Measure::ArmsEmbargo => trade::reach_arms(payment),
+        Measure::ExportControl => trade::reach_export(payment),
+        Measure::ForeignExchange => trade::reach_foreign_exchange(payment),
+    }
+}
+
+/// Debt is held against what the program said on the day of its issue, and debt that is older than the prohibition, or
+/// than the entry, is not new.
+fn reach_debt(payment: PaymentView<'_>, program: &BindingProgram<'_>, as_of: Date) -> Reach {
+    let issued = payment.debt_issued_on().unwrap_or(as_of);
+    let terms = program.regime.map_or(DebtTerms::UpTo(None), |regime| {
+        regime.debt_issued_on(issued, as_of)
+    });
+    let not_new = match terms {
+        DebtTerms::NotNew(from) => Some(format!("{} began on {from}", program.id)),
+        DebtTerms::UpTo(_) => program
+            .since
+            .filter(|since| issued < *since)
+            .map(|since| format!("{} binds the party since {since}", program.id)),
+    };
+    let allowed = match terms {
+        DebtTerms::UpTo(days) => days,
+        DebtTerms::NotNew(_) => None,
+    };
+    match (
+        instrument::reach_debt(payment.instrument(), payment.debt_tenor_days(), allowed),
+        not_new,
+    ) {
+        (no @ Reach::No(_), _) => no,
+        (_, Some(why)) => Reach::No(format!("the debt was issued on {issued} and is not new: {why}")),
+        (reached, None) => reached,
     }
 }

@@ -13,7 +13,17 @@ pub(crate) enum Instrument {
     Equity,
     /// A security that may be debt or equity: fund, derivative.
     Security,
-    /// Neither debt nor equity: transfer, goods.
+    /// A bank's undertaking to pay against documents: debt, and for an export.
+    DocumentaryCredit,
+    /// A guarantee: it may stand for debt, and is given for exports.
+    Guarantee,
+    /// An export, or the collection of its price.
+    Export,
+    /// Arms and related materiel.
+    Arms,
+    /// One currency against another.
+    ForeignExchange,
+    /// None of all these: transfer, goods.
     Other,
     /// A word that is not known here. It may be any of the above.
     Unknown,
@@ -27,7 +37,6 @@ const LOANS: &[&str] = &[
     "overdraft",
     "credit-facility",
     "line-of-credit",
-    "letter-of-credit",
     "trade-credit",
     "advance",
     "syndicated-loan",
@@ -79,6 +88,21 @@ const SECURITIES: &[&str] = &[
     "convertible-bond",
     "structured-product",
 ];
+const DOCUMENTARY_CREDITS: &[&str] = &["documentary-credit", "letter-of-credit"];
+const GUARANTEES: &[&str] = &["guarantee", "bank-guarantee"];
+const EXPORTS: &[&str] = &["export", "collection", "documentary-collection"];
+const ARMS: &[&str] = &[
+    "arm",
+    "weapon",
+    "weaponry",
+    "firearm",
+    "ammunition",
+    "munition",
+    "military-equipment",
+    "military-good",
+    "materiel",
+];
+const FOREIGN_EXCHANGE: &[&str] = &["fx", "foreign-exchange", "currency-exchange"];
 const OTHERS: &[&str] = &[
     "payment",
     "transfer",
@@ -92,8 +116,6 @@ const OTHERS: &[&str] = &[
     "direct-debit",
     "good",
     "service",
-    "fx",
-    "foreign-exchange",
     "remittance",
     "deposit",
     "salary",
@@ -126,23 +148,29 @@ impl Instrument {
                     || singular_y.as_deref().is_some_and(|word| *known == word)
             })
         };
-        if is(LOANS) {
-            Instrument::Loan
-        } else if is(DEBT_SECURITIES) {
-            Instrument::DebtSecurity
-        } else if is(EQUITIES) {
-            Instrument::Equity
-        } else if is(SECURITIES) {
-            Instrument::Security
-        } else if is(OTHERS) {
-            Instrument::Other
-        } else {
-            Instrument::Unknown
-        }
+        const KINDS: [(&[&str], Instrument); 10] = [
+            (LOANS, Instrument::Loan),
+            (DEBT_SECURITIES, Instrument::DebtSecurity),
+            (EQUITIES, Instrument::Equity),
+            (SECURITIES, Instrument::Security),
+            (DOCUMENTARY_CREDITS, Instrument::DocumentaryCredit),
+            (GUARANTEES, Instrument::Guarantee),
+            (EXPORTS, Instrument::Export),
+            (ARMS, Instrument::Arms),
+            (FOREIGN_EXCHANGE, Instrument::ForeignExchange),
+            (OTHERS, Instrument::Other),
+        ];
+        KINDS
+            .into_iter()
+            .find(|(words, _)| is(words))
+            .map_or(Instrument::Unknown, |(_, kind)| kind)
     }
 
     fn is_debt(self) -> bool {
-        matches!(self, Instrument::Loan | Instrument::DebtSecurity)
+        matches!(
+            self,
+            Instrument::Loan | Instrument::DebtSecurity | Instrument::DocumentaryCredit
+        )
     }
 
     /// Whether it may turn out to be debt, or equity.
@@ -178,7 +206,7 @@ pub(crate) fn reach_debt(instrument: &str, tenor_days: Option<u32>, allowed_days
             "instrument `{}` of unstated tenor; {allowed} tenor is allowed",
             instrument.trim()
         ))),
-        None if kind.is_open() => Reach::Doubt(format!(
+        None if kind.is_open() || kind == Instrument::Guarantee => Reach::Doubt(format!(
             "instrument `{}` may be new debt; a person must say",
             instrument.trim()
         )),
@@ -212,9 +240,7 @@ pub(crate) fn reach_investment(instrument: &str) -> Reach {
             "instrument `{}` may be a security; a person must say",
             instrument.trim()
         )),
-        Instrument::Unstated | Instrument::Loan | Instrument::Other => {
-            Reach::No("the payment is not for a security (no such instrument stated)".to_owned())
-        }
+        _ => Reach::No("the payment is not for a security (no such instrument stated)".to_owned()),
     }
 }
 
@@ -232,6 +258,11 @@ mod tests {
             ("preferred_stock", Instrument::Equity),
             ("Securities", Instrument::Security),
             ("wire transfer", Instrument::Other),
+            ("Letters of credit", Instrument::Unknown),
+            ("Documentary Credit", Instrument::DocumentaryCredit),
+            ("ARMS", Instrument::Arms),
+            ("exports", Instrument::Export),
+            ("FX", Instrument::ForeignExchange),
             ("zork", Instrument::Unknown),
         ] {
             assert_eq!(Instrument::read(text), kind, "{text}");
@@ -247,6 +278,12 @@ mod tests {
         assert!(matches!(reach_debt("", None, Some(14)), Reach::No(_)));
         assert!(matches!(reach_debt("zork", None, Some(14)), Reach::Doubt(_)));
         assert!(matches!(reach_debt("share", None, Some(14)), Reach::No(_)));
+        assert!(matches!(
+            reach_debt("letter-of-credit", None, Some(14)),
+            Reach::Binds(_)
+        ));
+        assert!(matches!(reach_debt("guarantee", None, Some(14)), Reach::Doubt(_)));
+        assert!(matches!(reach_debt("export", None, Some(14)), Reach::No(_)));
         assert!(matches!(reach_debt("loan", Some(0), None), Reach::Binds(_)));
     }
 

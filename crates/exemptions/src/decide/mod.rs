@@ -10,3 +10,4 @@ pub(crate) mod obligation;
 mod reason;
 mod settle;
 mod suggest;
+mod trade;

@@ -51,9 +51,9 @@ words! {
         NotListed = "not-listed",
         /// The authority does not bind the institution in this payment.
         NoJurisdiction = "no-jurisdiction",
-        /// The program has no measure in force on the day.
+        /// The program has no measure in force on the day, or does not bind the entry yet.
         NotInForce = "not-in-force",
-        /// A measure is in force, and does not reach this payment.
+        /// A measure is in force, and does not reach this payment or this designation.
         NotReached = "not-reached",
     }
 }

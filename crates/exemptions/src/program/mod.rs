@@ -9,11 +9,10 @@ mod statements;
 pub(crate) mod table;
 
 use jiff::civil::Date;
-use portcullis_model::Measure;
-use serde::Serialize;
+use portcullis_model::{Designation, Measure};
 
 use crate::error::Location;
-use crate::glob::Glob;
+use crate::glob::{Glob, all_fit, any_fits};
 use crate::words::words;
 
 words! {
@@ -29,6 +28,30 @@ words! {
 }
 
 words! {
+    /// Whose word counts for the measures of an entry.
+    pub enum MeasuresFrom ("source of measures") {
+        /// The program's: every entry under it has them.
+        Program = "program",
+        /// The list's, where it states measures of the entry; else the program's.
+        List = "list",
+    }
+}
+
+words! {
+    /// How sure shipped data is.
+    pub enum Confidence ("confidence") {
+        /// The text of the law, or an official page, was read.
+        Text = "text",
+        /// Seen in the published lists.
+        List = "list",
+        /// A second source was read.
+        Secondary = "secondary",
+        /// From knowledge; to be confirmed.
+        Knowledge = "knowledge",
+    }
+}
+
+words! {
     /// What a dispute of a step's `enter_when` does. It never lowers anything by itself.
     pub enum Fallback ("fallback") {
         /// While the dispute stands nothing moves: the step is not entered and nothing is eased.
@@ -40,8 +63,8 @@ words! {
     }
 }
 
-/// A stretch of a program's history, from its date until the next phase's.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// A stretch of a program's history, from its date until the next phase's. What it leaves out stays as the program says.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Phase {
     /// First day.
     pub from: Date,
@@ -51,6 +74,53 @@ pub struct Phase {
     pub basis: Option<String>,
     /// By when the authority must look at it again.
     pub review_by: Option<Date>,
+    /// What the program prohibits in this phase.
+    pub measures: Option<Vec<Measure>>,
+    /// For sectoral debt issued in this phase: debt of a longer tenor is prohibited, in days.
+    pub debt_tenor_days: Option<u32>,
+    /// Whom it reaches in this phase.
+    pub(crate) designations: Option<Vec<Glob>>,
+    /// Whom it does not reach in this phase.
+    pub(crate) except: Option<Vec<Glob>>,
+    /// How sure this is, where it differs from the program's.
+    pub confidence: Option<Confidence>,
+}
+
+impl Phase {
+    /// A phase that changes nothing of what its program says.
+    #[must_use]
+    pub fn new(from: Date, state: State, basis: Option<String>) -> Phase {
+        Phase {
+            from,
+            state,
+            basis,
+            review_by: None,
+            measures: None,
+            debt_tenor_days: None,
+            designations: None,
+            except: None,
+            confidence: None,
+        }
+    }
+}
+
+/// What a program imposes in one of its phases, and on whom.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Terms<'p> {
+    pub(crate) measures: &'p [Measure],
+    /// The longest tenor of new debt that is allowed, in days; `None`: no new debt is.
+    pub(crate) debt_tenor_days: Option<u32>,
+    /// `None`: every designation of the program.
+    pub(crate) designations: Option<&'p [Glob]>,
+    pub(crate) except: &'p [Glob],
+}
+
+impl Terms<'_> {
+    /// Whether they reach a designation. One that follows from ownership is reached with any of its owners.
+    pub(crate) fn reach(&self, designation: &Designation) -> bool {
+        self.designations.is_none_or(|globs| any_fits(globs, designation))
+            && !all_fit(self.except, designation)
+    }
 }
 
 /// One step of the graded ladder. A step adds its measures to those of the steps below it.
@@ -81,10 +151,18 @@ pub struct Program {
     pub aliases: Vec<String>,
     /// Whose it is. Empty only for a program that a simulation assumes: then each designation's own authority.
     pub authority: String,
-    /// What it prohibits while a phase is in force.
+    /// What it prohibits while a phase is in force that does not say otherwise.
     pub measures: Vec<Measure>,
+    /// Whether an entry's own measures go before those.
+    pub measures_from: MeasuresFrom,
     /// For sectoral debt: new debt of a longer tenor is prohibited, in days. `None`: any new debt.
     pub debt_tenor_days: Option<u32>,
+    /// Whom it reaches; `None`: every designation that is listed under it.
+    pub(crate) designations: Option<Vec<Glob>>,
+    /// Whom it does not reach.
+    pub(crate) except: Vec<Glob>,
+    /// How sure the description is.
+    pub confidence: Option<Confidence>,
     /// Whose findings count.
     pub monitors: Vec<String>,
     /// How many of them must say so.
@@ -104,11 +182,37 @@ impl Program {
         self.phases[..self.phases.partition_point(|phase| phase.from <= date)].last()
     }
 
-    /// Every measure that the program or one of its steps can impose.
+    /// Every measure that the program, a phase or a step of it can impose.
     pub fn every_measure(&self) -> impl Iterator<Item = Measure> + '_ {
         self.measures
             .iter()
+            .chain(
+                self.phases
+                    .iter()
+                    .filter_map(|phase| phase.measures.as_ref())
+                    .flatten(),
+            )
             .chain(self.steps.iter().flat_map(|step| &step.measures))
             .copied()
+    }
+
+    /// What it imposes in a phase, by the phase's place; `None`: in no phase.
+    pub(crate) fn terms(&self, phase: Option<usize>) -> Terms<'_> {
+        let phase = phase.and_then(|at| self.phases.get(at));
+        Terms {
+            measures: phase
+                .and_then(|phase| phase.measures.as_ref())
+                .unwrap_or(&self.measures),
+            debt_tenor_days: phase
+                .and_then(|phase| phase.debt_tenor_days)
+                .or(self.debt_tenor_days),
+            designations: phase
+                .and_then(|phase| phase.designations.as_ref())
+                .or(self.designations.as_ref())
+                .map(Vec::as_slice),
+            except: phase
+                .and_then(|phase| phase.except.as_ref())
+                .unwrap_or(&self.except),
+        }
     }
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::error::{Location, Problems};
 use crate::files::SourceFile;
 use crate::glob::Glob;
-use crate::program::{Fallback, Phase, Program, Step};
+use crate::program::{Confidence, Fallback, MeasuresFrom, Phase, Program, State, Step};
 use crate::toml_entry::Entry;
 use crate::toml_file::{self, Lines, Spanned, TextList};
 
@@ -23,7 +23,11 @@ struct RawProgram {
     aliases: Option<TextList>,
     authority: Option<Spanned<String>>,
     measures: Option<TextList>,
+    measures_from: Option<Spanned<String>>,
     debt_tenor_days: Option<Spanned<i64>>,
+    designations: Option<TextList>,
+    except: Option<TextList>,
+    confidence: Option<Spanned<String>>,
     monitors: Option<TextList>,
     quorum: Option<Spanned<i64>>,
     #[serde(default)]
@@ -39,6 +43,11 @@ struct RawPhase {
     state: Option<Spanned<String>>,
     basis: Option<Spanned<String>>,
     review_by: Option<Spanned<toml::Value>>,
+    measures: Option<TextList>,
+    debt_tenor_days: Option<Spanned<i64>>,
+    designations: Option<TextList>,
+    except: Option<TextList>,
+    confidence: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -101,10 +110,15 @@ fn read_program(raw: &Spanned<RawProgram>, lines: &Lines<'_>, problems: &mut Pro
             "is missing; say what the program prohibits, for example [\"asset-freeze\"]",
         );
     }
-    let debt_tenor_days = raw
-        .debt_tenor_days
+    let measures_from = raw
+        .measures_from
         .as_ref()
-        .and_then(|days| entry.count(days, "debt_tenor_days", 0, DAYS_MAX));
+        .and_then(|word| entry.word(word, "measures_from"))
+        .unwrap_or(MeasuresFrom::Program);
+    let debt_tenor_days = tenor(raw.debt_tenor_days.as_ref(), "debt_tenor_days", &mut entry);
+    let designations = globs(raw.designations.as_ref(), "designations", &mut entry);
+    let except = globs(raw.except.as_ref(), "except", &mut entry).unwrap_or_default();
+    let confidence = confidence(raw.confidence.as_ref(), "confidence", &mut entry);
     let monitors = entry.texts(raw.monitors.as_ref(), "monitors").unwrap_or_default();
     let quorum = match &raw.quorum {
         None => 1,
@@ -142,13 +156,54 @@ fn read_program(raw: &Spanned<RawProgram>, lines: &Lines<'_>, problems: &mut Pro
         aliases,
         authority: authority?,
         measures: measures?,
+        measures_from,
         debt_tenor_days,
+        designations,
+        except,
+        confidence,
         monitors,
         quorum,
         phases,
         steps,
         source: Some(start),
     })
+}
+
+fn tenor(raw: Option<&Spanned<i64>>, key: &str, entry: &mut Entry<'_>) -> Option<u32> {
+    raw.and_then(|days| entry.count(days, key, 0, DAYS_MAX))
+}
+
+fn globs(raw: Option<&TextList>, key: &str, entry: &mut Entry<'_>) -> Option<Vec<Glob>> {
+    entry.list(raw, key, |entry, id| entry.text(id, key).map(Glob::new))
+}
+
+fn confidence(raw: Option<&Spanned<String>>, key: &str, entry: &mut Entry<'_>) -> Option<Confidence> {
+    raw.and_then(|word| entry.word(word, key))
+}
+
+/// What a phase changes of its program, into `phase`.
+fn read_terms(raw: &RawPhase, phase: &mut Phase, entry: &mut Entry<'_>) {
+    phase.measures = entry.words(raw.measures.as_ref(), "phase.measures");
+    phase.debt_tenor_days = tenor(raw.debt_tenor_days.as_ref(), "phase.debt_tenor_days", entry);
+    phase.designations = globs(raw.designations.as_ref(), "phase.designations", entry);
+    phase.except = globs(raw.except.as_ref(), "phase.except", entry);
+    phase.confidence = confidence(raw.confidence.as_ref(), "phase.confidence", entry);
+    if phase.state == State::InForce {
+        return;
+    }
+    let idle = "says what a phase in force imposes, and this one is not in force; leave it out";
+    for (key, list) in [
+        ("phase.measures", &raw.measures),
+        ("phase.designations", &raw.designations),
+        ("phase.except", &raw.except),
+    ] {
+        if let Some(list) = list {
+            entry.problem(list, key, idle);
+        }
+    }
+    if let Some(days) = &raw.debt_tenor_days {
+        entry.problem(days, "phase.debt_tenor_days", idle);
+    }
 }
 
 fn read_phases(raw: &[Spanned<RawPhase>], entry: &mut Entry<'_>) -> Vec<Phase> {
@@ -210,12 +265,10 @@ fn read_phases(raw: &[Spanned<RawPhase>], entry: &mut Entry<'_>) -> Vec<Phase> {
                 format!("{review_by} is before the phase begins ({from})"),
             );
         }
-        phases.push(Phase {
-            from,
-            state,
-            basis,
-            review_by,
-        });
+        let mut read = Phase::new(from, state, basis);
+        read.review_by = review_by;
+        read_terms(p, &mut read, entry);
+        phases.push(read);
     }
     phases
 }
@@ -235,9 +288,7 @@ fn read_steps(raw: &[Spanned<RawStep>], entry: &mut Entry<'_>) -> Vec<Step> {
         if measures.is_none() {
             entry.problem(step, "step.measures", "is missing; say what the step adds");
         }
-        let designations = entry.list(s.designations.as_ref(), "step.designations", |entry, id| {
-            entry.text(id, "step.designations").map(Glob::new)
-        });
+        let designations = globs(s.designations.as_ref(), "step.designations", entry);
         let enter_when = entry.optional(s.enter_when.as_ref(), "step.enter_when");
         let ease_when = entry.optional(s.ease_when.as_ref(), "step.ease_when");
         if let Some(at) = s

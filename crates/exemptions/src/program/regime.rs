@@ -4,11 +4,11 @@ use jiff::civil::Date;
 use portcullis_model::{Designation, Measure};
 use serde::{Deserialize, Serialize};
 
-use crate::glob::any_fits;
+use crate::glob::{Glob, any_fits};
 use crate::program::findings::Finding;
 use crate::program::history::{self, Change, ChangeKind, History, Standing};
 use crate::program::ladder;
-use crate::program::{Program, State, Step};
+use crate::program::{Confidence, MeasuresFrom, Phase, Program, State, Step};
 
 /// A program and how it stood over time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,8 +36,13 @@ pub struct ProgramStatus {
     pub since: Option<Date>,
     /// The legal act of the present phase.
     pub basis: Option<String>,
-    /// The measures that bind, and for a step of the ladder the designations that it reaches.
+    /// How sure the description of the present phase is, where its file says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<Confidence>,
+    /// The measures that bind, and the designations that they reach.
     pub measures: Vec<MeasureInForce>,
+    /// Whether those of the phase give way to what the list states of an entry.
+    pub measures_from: MeasuresFrom,
     /// When the authority must next look at it.
     pub next_review: Option<Date>,
     /// The review was due before the day asked for, and no later phase tells of it.
@@ -55,6 +60,16 @@ pub struct MeasureInForce {
     pub step: Option<String>,
     /// The designations that it reaches, as patterns; empty: all of the program.
     pub designations: Vec<String>,
+    /// The designations that it does not reach, as patterns.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub except: Vec<String>,
+    /// For sectoral debt: the longest tenor that debt issued on the day may have, in days; `None`: no new debt is allowed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub debt_tenor_days: Option<u32>,
+}
+
+fn patterns(globs: &[Glob]) -> Vec<String> {
+    globs.iter().map(|glob| glob.as_str().to_owned()).collect()
 }
 
 /// What makes a measure bind: for reasons and reports.
@@ -67,6 +82,15 @@ pub struct PhaseReport {
     pub since: Option<Date>,
     /// The legal act, where the program's file names one.
     pub basis: Option<String>,
+}
+
+/// What a program says of debt, by the day on which it was issued.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DebtTerms {
+    /// It is older than the prohibition, which began on that day.
+    NotNew(Date),
+    /// It is allowed up to that tenor, in days; `None`: it is not allowed.
+    UpTo(Option<u32>),
 }
 
 impl Regime {
@@ -109,12 +133,18 @@ impl Regime {
     pub(crate) fn assuming_state(&self, state: State, from: Date) -> Regime {
         let mut program = self.program.clone();
         program.phases.retain(|phase| phase.from < from);
-        program.phases.push(crate::program::Phase {
-            from,
-            state,
-            basis: Some("assumed by the simulation".to_owned()),
-            review_by: None,
-        });
+        let basis = Some("assumed by the simulation".to_owned());
+        let mut assumed = Phase::new(from, state, basis);
+        // In force it imposes what it imposed last.
+        if let Some(last) = (state == State::InForce)
+            .then(|| program.phases.iter().rev().find(|phase| phase.state == state))
+            .flatten()
+            .cloned()
+        {
+            (assumed.measures, assumed.debt_tenor_days) = (last.measures, last.debt_tenor_days);
+            (assumed.designations, assumed.except) = (last.designations, last.except);
+        }
+        program.phases.push(assumed);
         let findings = self
             .findings
             .iter()
@@ -152,10 +182,18 @@ impl Regime {
     pub(crate) fn binding(&self, designation: &Designation, date: Date) -> Vec<(Measure, Option<&Step>)> {
         let standing = self.standing_on(date);
         let steps = self.steps_up_to(&standing);
+        let terms = self.program.terms(standing.phase);
+        let by_phase = if !standing.in_force || !terms.reach(designation) {
+            &[][..]
+        } else if self.program.measures_from == MeasuresFrom::List && !designation.measures.is_empty() {
+            &designation.measures
+        } else {
+            terms.measures
+        };
         Measure::ALL
             .iter()
             .filter_map(|measure| {
-                if standing.in_force && self.program.measures.contains(measure) {
+                if by_phase.contains(measure) {
                     return Some((*measure, None));
                 }
                 steps
@@ -170,6 +208,29 @@ impl Regime {
                     .map(|step| (*measure, Some(step)))
             })
             .collect()
+    }
+
+    /// Whether its present phase is in force and leaves a designation out.
+    pub(crate) fn leaves_out(&self, designation: &Designation, date: Date) -> bool {
+        let standing = self.standing_on(date);
+        standing.in_force && !self.program.terms(standing.phase).reach(designation)
+    }
+
+    /// What it says of debt that was issued on a day, while it stands as on `as_of`.
+    pub(crate) fn debt_issued_on(&self, issued: Date, as_of: Date) -> DebtTerms {
+        let then = self.standing_on(issued);
+        if let Some(first) = self.program.phases.first().filter(|first| issued < first.from) {
+            return DebtTerms::NotNew(first.from);
+        }
+        let terms = self.program.terms(then.phase);
+        let imposed = then.in_force && terms.measures.contains(&Measure::SectoralDebt);
+        // A day on which the phase prohibited no debt tells no tenor: what is prohibited now decides.
+        let terms = if imposed {
+            terms
+        } else {
+            self.program.terms(self.standing_on(as_of).phase)
+        };
+        DebtTerms::UpTo(terms.debt_tenor_days)
     }
 
     /// Since when it has been in force without a break (or out of force, when it is).
@@ -210,10 +271,17 @@ impl Regime {
         let next_review = phase.and_then(|phase| phase.review_by);
         let mut measures = Vec::new();
         if standing.in_force {
-            measures.extend(self.program.measures.iter().map(|measure| MeasureInForce {
-                measure: *measure,
-                step: None,
-                designations: Vec::new(),
+            let terms = self.program.terms(standing.phase);
+            measures.extend(terms.measures.iter().map(|measure| {
+                MeasureInForce {
+                    measure: *measure,
+                    step: None,
+                    designations: patterns(terms.designations.unwrap_or_default()),
+                    except: patterns(terms.except),
+                    debt_tenor_days: terms
+                        .debt_tenor_days
+                        .filter(|_| *measure == Measure::SectoralDebt),
+                }
             }));
         }
         for step in self.steps_up_to(&standing) {
@@ -221,12 +289,12 @@ impl Regime {
                 MeasureInForce {
                     measure: *measure,
                     step: Some(step.id.clone()),
-                    designations: step
-                        .designations
-                        .iter()
-                        .flatten()
-                        .map(|glob| glob.as_str().to_owned())
-                        .collect(),
+                    designations: patterns(step.designations.as_deref().unwrap_or_default()),
+                    except: Vec::new(),
+                    debt_tenor_days: self
+                        .program
+                        .debt_tenor_days
+                        .filter(|_| *measure == Measure::SectoralDebt),
                 }
             }));
         }
@@ -238,7 +306,11 @@ impl Regime {
             in_force: !measures.is_empty(),
             since: report.since,
             basis: report.basis,
+            confidence: phase
+                .and_then(|phase| phase.confidence)
+                .or(self.program.confidence),
             measures,
+            measures_from: self.program.measures_from,
             next_review,
             review_overdue: next_review.is_some_and(|review| review < date),
             next_step: self

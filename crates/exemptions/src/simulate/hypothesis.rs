@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use portcullis_model::Measure;
 
 use crate::program::regime::Regime;
-use crate::program::{Phase, Program, State};
+use crate::program::{MeasuresFrom, Phase, Program, State};
 use crate::rulebook::Rulebook;
 
 /// What a simulation assumes of a program.
@@ -69,15 +69,14 @@ fn undescribed(program: &str) -> Program {
         aliases: Vec::new(),
         authority: String::new(),
         measures: vec![Measure::AssetFreeze],
+        measures_from: MeasuresFrom::Program,
         debt_tenor_days: None,
+        designations: None,
+        except: Vec::new(),
+        confidence: None,
         monitors: Vec::new(),
         quorum: 1,
-        phases: vec![Phase {
-            from: Date::MIN,
-            state: State::InForce,
-            basis: None,
-            review_by: None,
-        }],
+        phases: vec![Phase::new(Date::MIN, State::InForce, None)],
         steps: Vec::new(),
         source: None,
     }

@@ -1,6 +1,6 @@
 //! `programs show`: what is in force on a day.
 
-use portcullis_exemptions::ProgramStatus;
+use portcullis_exemptions::{MeasuresFrom, ProgramStatus};
 use portcullis_model::Date;
 
 use super::{Described, unknown};
@@ -119,12 +119,23 @@ fn describe(status: &ProgramStatus) -> String {
             if let Some(step) = &bound.step {
                 text.push_str(&format!(", by step {step}"));
             }
+            if let Some(days) = bound.debt_tenor_days {
+                text.push_str(&format!(" of more than {days} days"));
+            }
             if !bound.designations.is_empty() {
                 text.push_str(&format!(", on {} only", bound.designations.join(", ")));
+            }
+            if !bound.except.is_empty() {
+                text.push_str(&format!(", but on {}", bound.except.join(", ")));
+            }
+            if status.measures_from == MeasuresFrom::List && bound.step.is_none() {
+                text.push_str(", where the list states no other measures of an entry");
             }
             text
         }),
     );
+    let confidence = status.confidence.map(|word| word.as_str());
+    card.line("confidence", confidence.unwrap_or_default());
     card.line("next review", review(status));
     card.line("next step", status.next_step.as_deref().unwrap_or_default());
     card.to_string()

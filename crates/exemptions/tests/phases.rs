@@ -1,0 +1,292 @@
+//! What changes with the phase of a program, whom a program reaches, and since when it binds an entry.
+
+mod support;
+
+use portcullis_exemptions::{Decision, Rulebook};
+use portcullis_model::{Designation, EffectiveDate, Field, Measure, Outcome, Payment};
+use support::{Snippets, date, decide, designation, hit, payment};
+
+fn programs(programs: &str) -> Rulebook {
+    Snippets {
+        programs,
+        ..Snippets::default()
+    }
+    .rules()
+}
+
+/// As Directive 1 under Executive Order 13662: the tenor shrinks, and equity is banned throughout.
+const DIRECTIVE: &str = r#"
+[[program]]
+id = "D1"
+authority = "US"
+measures = ["sectoral-debt", "sectoral-equity"]
+  [[program.phase]]
+  from = 2014-07-16
+  state = "in-force"
+  basis = "first"
+  debt_tenor_days = 90
+  [[program.phase]]
+  from = 2014-09-12
+  state = "in-force"
+  debt_tenor_days = 30
+  [[program.phase]]
+  from = 2017-11-28
+  state = "in-force"
+  debt_tenor_days = 14
+"#;
+
+fn decided(rules: &Rulebook, payment: &Payment<'_>, listed: Designation) -> Decision {
+    decide(rules, payment, &[(hit(Field::CREDITOR, true), listed)])
+}
+
+fn loan(value_date: &str, issued: Option<&str>, days: u32) -> Payment<'static> {
+    let mut payment = payment();
+    payment.value_date = Some(date(value_date));
+    payment.debt_issued_on = issued.map(date);
+    payment.instrument = "loan".into();
+    payment.debt_tenor_days = Some(days);
+    payment
+}
+
+#[test]
+fn debt_is_held_against_the_tenor_of_the_day_it_was_issued_on() {
+    let rules = programs(DIRECTIVE);
+    for (value_date, issued, days, outcome) in [
+        ("2014-07-15", None, 91, Outcome::Clear),
+        ("2014-07-16", None, 90, Outcome::Clear),
+        ("2014-07-16", None, 91, Outcome::Reject),
+        ("2014-09-11", None, 60, Outcome::Clear),
+        ("2014-09-12", None, 60, Outcome::Reject),
+        ("2017-11-28", None, 20, Outcome::Reject),
+        // A drawdown in 2018 on a loan of 2014, of 2015 and of the spring before the directive.
+        ("2018-02-01", Some("2014-08-04"), 60, Outcome::Clear),
+        ("2018-02-01", Some("2015-03-02"), 60, Outcome::Reject),
+        ("2018-02-01", Some("2015-03-02"), 30, Outcome::Clear),
+        ("2018-02-01", Some("2014-04-01"), 3_650, Outcome::Clear),
+    ] {
+        let decision = decided(
+            &rules,
+            &loan(value_date, issued, days),
+            designation("d", "US", &["D1"]),
+        );
+        assert_eq!(
+            decision.outcome, outcome,
+            "{value_date} {issued:?} {days}: {}",
+            decision.reason
+        );
+    }
+}
+
+#[test]
+fn debt_that_is_older_than_the_prohibition_says_so() {
+    let rules = programs(DIRECTIVE);
+    let old = loan("2018-02-01", Some("2014-04-01"), 3_650);
+    let decision = decided(&rules, &old, designation("d", "US", &["D1"]));
+    assert!(
+        decision
+            .reason
+            .contains("the debt was issued on 2014-04-01 and is not new: D1 began on 2014-07-16"),
+        "{}",
+        decision.reason
+    );
+}
+
+#[test]
+fn a_debt_instrument_without_a_tenor_binds_whatever_its_day_allows() {
+    let rules = programs(DIRECTIVE);
+    let mut open = loan("2014-08-04", None, 0);
+    open.debt_tenor_days = None;
+    let listed = || designation("d", "US", &["D1"]);
+    assert_eq!(decided(&rules, &open, listed()).outcome, Outcome::Reject);
+    open.debt_issued_on = Some(date("2014-04-01"));
+    assert_eq!(decided(&rules, &open, listed()).outcome, Outcome::Clear);
+}
+
+#[test]
+fn the_day_of_an_entry_is_its_own_listing() {
+    let rules = programs(DIRECTIVE);
+    let mut listed = designation("d", "US", &["D1"]);
+    listed.listed_on = Some(date("2015-07-30"));
+    let before = decided(
+        &rules,
+        &loan("2016-01-04", Some("2015-07-29"), 180),
+        listed.clone(),
+    );
+    assert_eq!(before.outcome, Outcome::Clear, "{}", before.reason);
+    assert!(
+        before.reason.contains("D1 binds the party since 2015-07-30"),
+        "{}",
+        before.reason
+    );
+    let after = decided(&rules, &loan("2016-01-04", Some("2015-07-30"), 180), listed);
+    assert_eq!(after.outcome, Outcome::Reject);
+}
+
+#[test]
+fn a_program_binds_an_entry_from_the_day_that_the_list_states_for_it() {
+    let rules = programs(
+        "[[program]]\nid = \"D3\"\nauthority = \"US\"\nmeasures = [\"trade-ban\"]\n[[program]]\nid = \"B\"\nauthority = \"US\"\nmeasures = [\"asset-freeze\"]\n",
+    );
+    let mut listed = designation("d", "US", &["D3"]);
+    listed.listed_on = Some(date("2022-02-24"));
+    listed.effective = vec![EffectiveDate {
+        program: "D3".to_owned(),
+        from: date("2022-03-26"),
+    }];
+    let on = |day: &str, listed: &Designation| {
+        let mut payment = payment();
+        payment.value_date = Some(date(day));
+        decided(&rules, &payment, listed.clone())
+    };
+    let early = on("2022-03-25", &listed);
+    assert_eq!(early.outcome, Outcome::Clear);
+    assert!(
+        early.reason.contains("D3 binds it only from 2022-03-26"),
+        "{}",
+        early.reason
+    );
+    assert_eq!(on("2022-03-26", &listed).outcome, Outcome::Reject);
+    // The day is the program's alone.
+    listed.programs.push("B".to_owned());
+    assert_eq!(on("2022-03-25", &listed).outcome, Outcome::Block);
+}
+
+/// As the measures on Iran after Implementation Day: some stay, all come back.
+const STAYED: &str = r#"
+[[program]]
+id = "UN-1737"
+authority = "UN"
+measures = ["asset-freeze"]
+  [[program.phase]]
+  from = 2006-12-23
+  state = "in-force"
+  [[program.phase]]
+  from = 2016-01-16
+  state = "in-force"
+  basis = "S/RES/2231"
+  except = ["un-1", "un-2"]
+  [[program.phase]]
+  from = 2023-10-18
+  state = "terminated"
+  [[program.phase]]
+  from = 2025-09-28
+  state = "in-force"
+"#;
+
+#[test]
+fn a_phase_lets_off_whom_it_excepts_and_nobody_else() {
+    let rules = programs(STAYED);
+    let on = |day: &str, id: &str| {
+        let mut payment = payment();
+        payment.value_date = Some(date(day));
+        decided(&rules, &payment, designation(id, "UN", &["UN-1737"]))
+    };
+    for (day, let_off, stayed) in [
+        ("2016-01-15", Outcome::Block, Outcome::Block),
+        ("2016-01-16", Outcome::Clear, Outcome::Block),
+        ("2023-10-17", Outcome::Clear, Outcome::Block),
+        ("2023-10-18", Outcome::Clear, Outcome::Clear),
+        ("2025-09-28", Outcome::Block, Outcome::Block),
+    ] {
+        assert_eq!(on(day, "un-1").outcome, let_off, "un-1 on {day}");
+        assert_eq!(on(day, "un-3").outcome, stayed, "un-3 on {day}");
+    }
+    let reason = on("2020-01-02", "un-2").reason;
+    assert!(
+        reason.contains("UN-1737 in-force (S/RES/2231), and does not reach this designation"),
+        "{reason}"
+    );
+    let status = rules.program_status("UN-1737", date("2020-01-02")).unwrap();
+    assert_eq!(status.measures[0].except, ["un-1", "un-2"]);
+}
+
+#[test]
+fn an_owned_party_is_let_off_only_with_all_of_its_owners() {
+    let rules = programs(STAYED);
+    let mut payment = payment();
+    payment.value_date = Some(date("2020-01-02"));
+    let mut owned = designation("owned-1", "UN", &["UN-1737"]);
+    owned.derived_from = vec!["un-1".to_owned(), "un-3".to_owned()];
+    assert_eq!(decided(&rules, &payment, owned.clone()).outcome, Outcome::Block);
+    owned.derived_from = vec!["un-1".to_owned(), "un-2".to_owned()];
+    assert_eq!(decided(&rules, &payment, owned).outcome, Outcome::Clear);
+}
+
+#[test]
+fn a_program_and_a_phase_reach_the_designations_that_they_name() {
+    let rules = programs(
+        "[[program]]\nid = \"P\"\nauthority = \"UN\"\nmeasures = [\"asset-freeze\"]\ndesignations = [\"un-a*\"]\n[[program.phase]]\nfrom = 2000-01-01\nstate = \"in-force\"\n[[program.phase]]\nfrom = 2010-01-01\nstate = \"in-force\"\ndesignations = [\"un-b*\"]\nmeasures = [\"trade-ban\"]\n",
+    );
+    for (day, id, outcome) in [
+        ("2005-01-01", "un-a1", Outcome::Block),
+        ("2005-01-01", "un-b1", Outcome::Clear),
+        ("2015-01-01", "un-a1", Outcome::Clear),
+        ("2015-01-01", "un-b1", Outcome::Reject),
+    ] {
+        let mut payment = payment();
+        payment.value_date = Some(date(day));
+        let decision = decided(&rules, &payment, designation(id, "UN", &["P"]));
+        assert_eq!(decision.outcome, outcome, "{day} {id}");
+    }
+}
+
+#[test]
+fn what_the_list_states_of_an_entry_goes_before_the_program_where_the_program_says_so() {
+    let program = |from: &str| {
+        programs(&format!(
+            "[[program]]\nid = \"UN-Libya\"\nauthority = \"UN\"\nmeasures = [\"asset-freeze\", \"travel-ban\"]\n{from}"
+        ))
+    };
+    let entry = |measures: &[Measure]| {
+        let mut listed = designation("un-LYi.001", "UN", &["UN-Libya"]);
+        listed.measures = measures.to_vec();
+        listed
+    };
+    let list = program("measures_from = \"list\"\n");
+    let travel = entry(&[Measure::TravelBan]);
+    assert_eq!(decided(&list, &payment(), travel.clone()).outcome, Outcome::Clear);
+    assert_eq!(decided(&list, &payment(), entry(&[])).outcome, Outcome::Block);
+    assert_eq!(
+        decided(&list, &payment(), entry(&[Measure::AssetFreeze])).outcome,
+        Outcome::Block
+    );
+    assert_eq!(decided(&program(""), &payment(), travel).outcome, Outcome::Block);
+}
+
+#[test]
+fn a_program_tells_how_sure_its_present_phase_is() {
+    let rules = programs(
+        "[[program]]\nid = \"P\"\nauthority = \"UN\"\nmeasures = [\"asset-freeze\"]\nconfidence = \"text\"\n[[program.phase]]\nfrom = 2000-01-01\nstate = \"in-force\"\n[[program.phase]]\nfrom = 2010-01-01\nstate = \"in-force\"\nconfidence = \"knowledge\"\n",
+    );
+    let sure = |day: &str| {
+        rules
+            .program_status("P", date(day))
+            .unwrap()
+            .confidence
+            .map(|word| word.as_str())
+    };
+    assert_eq!(sure("2005-01-01"), Some("text"));
+    assert_eq!(sure("2015-01-01"), Some("knowledge"));
+}
+
+#[test]
+fn a_simulation_that_keeps_a_program_in_force_keeps_what_its_last_phase_imposed() {
+    let rules = programs(DIRECTIVE)
+        .with_hypothesis(
+            "D1",
+            &portcullis_exemptions::Assumption::State {
+                state: portcullis_exemptions::State::InForce,
+                from: date("2020-01-01"),
+            },
+        )
+        .unwrap();
+    let listed = || designation("d", "US", &["D1"]);
+    assert_eq!(
+        decided(&rules, &loan("2021-01-04", None, 14), listed()).outcome,
+        Outcome::Clear
+    );
+    assert_eq!(
+        decided(&rules, &loan("2021-01-04", None, 15), listed()).outcome,
+        Outcome::Reject
+    );
+}
