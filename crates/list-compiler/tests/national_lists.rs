@@ -1,0 +1,128 @@
+//! The lists of Australia, Canada, Switzerland and Ukraine and the US Consolidated Screening List, each in every way in which
+//! a file of it can be wrong: one line that names the file, the line or cell, and what to do.
+
+// Helpers outside of test functions unwrap too: a panic is how a test fails.
+#![allow(clippy::unwrap_used)]
+
+mod spreadsheet;
+
+use std::fs;
+
+use portcullis_list_compiler::{CompileOptions, SourceKind, SourceSpec, read};
+
+use spreadsheet::workbook;
+
+/// What is said of one file of a list, without the name of its folder.
+fn refusal(kind: &str, name: &str, bytes: &[u8]) -> String {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join(name);
+    fs::write(&path, bytes).unwrap();
+    let kind: SourceKind = kind.parse().unwrap();
+    let error = read(&[SourceSpec::new(kind, &path)], &CompileOptions::default()).unwrap_err();
+    let text = error.to_string();
+    assert!(!text.contains('\n'), "{text}");
+    text.replace(&format!("{}/", dir.path().display()), "")
+}
+
+const HTML: &[u8] = b"<!DOCTYPE html><html><body>Access denied</body></html>";
+
+const AU_HEADER: &[&str] = &[
+    "Reference",
+    "Name of Individual or Entity",
+    "Type",
+    "Name Type",
+    "Date of Birth",
+    "Committees",
+];
+
+#[test]
+fn an_australian_file_that_is_something_else_is_named_for_what_it_is() {
+    assert_eq!(
+        refusal("au", "list.xlsx", HTML),
+        "list.xlsx: is an HTML page, not the au list (a spreadsheet); download the list again and look at the file before compiling"
+    );
+    assert!(
+        refusal(
+            "au",
+            "list.xlsx",
+            b"Reference,Name of Individual or Entity\n1,A\n"
+        )
+        .contains("is text (if it is CSV, name it .csv), not the au list")
+    );
+    assert!(refusal("au", "list.xlsx", b"\xD0\xCF\x11\xE0\xA1\xB1").contains("save it as .xlsx first"));
+    assert!(refusal("au", "list.csv", b"\xff\xfeR\0e\0").contains("UTF-16"));
+    assert_eq!(
+        refusal(
+            "au",
+            "list.csv",
+            b"Reference,Name of Individual or Entity,Type,Name Type,Committees\n1,Jos\xe9,,,\n"
+        ),
+        "list.csv:2: expected UTF-8 and found other bytes; save the file as UTF-8 and compile again"
+    );
+    assert_eq!(
+        refusal("au", "list.xlsx", b""),
+        "list.xlsx: the au list is empty; download it again"
+    );
+}
+
+#[test]
+fn an_australian_file_that_is_damaged_is_refused_with_its_cell() {
+    let good: &[&[&str]] = &[
+        AU_HEADER,
+        &["1", "A", "Entity", "Primary Name", "", "1373 (2001)"],
+    ];
+    let bytes = workbook(&[("List", good)]);
+    let cut = refusal("au", "list.xlsx", &bytes[..bytes.len() - 40]);
+    assert!(cut.starts_with("list.xlsx: not a whole spreadsheet ("), "{cut}");
+
+    let without: &[&[&str]] = &[
+        &["Reference", "Name", "Type", "Name Type", "Committees"],
+        &["1", "A", "Entity", "", ""],
+    ];
+    assert_eq!(
+        refusal("au", "list.xlsx", &workbook(&[("List", without)])),
+        "list.xlsx:List!A1: there is no column Name of Individual or Entity; expected the header of the Australian consolidated list: download it again"
+    );
+    let twice: &[&[&str]] = &[&[
+        "Reference",
+        "Name of Individual or Entity",
+        "Type",
+        "Name Type",
+        "Committees",
+        "type",
+    ]];
+    assert_eq!(
+        refusal("au", "list.xlsx", &workbook(&[("List", twice)])),
+        "list.xlsx:List!F1: the column type stands twice; download the list again"
+    );
+    // The columns of names and references were exchanged.
+    let swapped: &[&[&str]] = &[
+        AU_HEADER,
+        &["A", "1", "Entity", "Primary Name", "", "1373 (2001)"],
+    ];
+    assert_eq!(
+        refusal("au", "list.xlsx", &workbook(&[("List", swapped)])),
+        "list.xlsx:List!A2: `A` is no reference (a number, and letters for a further name); download the list again"
+    );
+    let nameless: &[&[&str]] = &[
+        AU_HEADER,
+        &["1", " ", "Entity", "Primary Name", "", "1373 (2001)"],
+    ];
+    assert_eq!(
+        refusal("au", "list.xlsx", &workbook(&[("List", nameless)])),
+        "list.xlsx:List!B2: reference 1 has no name; download the list again"
+    );
+    assert_eq!(
+        refusal("au", "list.csv", b"Reference,Name of Individual or Entity,Type,Name Type,Committees\n1,A,Entity,Primary Name,x\n2,B,En"),
+        "list.csv:3: expected 5 columns as in the header and found 3; the file is cut or damaged: download it again"
+    );
+}
+
+#[test]
+fn another_spreadsheet_is_not_read_as_the_australian_list() {
+    let other: &[&[&str]] = &[&["Group ID", "Name 6"], &["1", "A"]];
+    assert!(
+        refusal("au", "ConList.xlsx", &workbook(&[("Sheet1", other)]))
+            .contains("there is no column Reference")
+    );
+}

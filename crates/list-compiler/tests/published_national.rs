@@ -1,0 +1,63 @@
+//! The real lists of Australia, Canada, Switzerland and Ukraine and the US Consolidated Screening List, where they are at
+//! hand: what is read is what the files hold.
+
+// Helpers outside of test functions unwrap too: a panic is how a test fails.
+#![allow(clippy::unwrap_used)]
+
+use std::path::Path;
+
+use portcullis_list_compiler::{Compilation, CompileOptions, SourceSpec, read};
+use portcullis_model::{Designation, IdentifierKind};
+
+/// The list in a folder of real lists beside the repository, or `None` with a line that says what is skipped.
+fn compiled(kind: &str, folder: &str) -> Option<Compilation> {
+    let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/lists")).join(folder);
+    if !path.exists() {
+        eprintln!("skipped: {} is not there", path.display());
+        return None;
+    }
+    let spec = SourceSpec::new(kind.parse().unwrap(), path);
+    Some(read(&[spec], &CompileOptions::default()).unwrap())
+}
+
+fn find<'c>(compilation: &'c Compilation, id: &str) -> &'c Designation {
+    compilation.designations.iter().find(|d| d.id == id).unwrap()
+}
+
+#[test]
+fn the_australian_list_has_a_party_for_each_reference() {
+    let Some(compilation) = compiled("au", "au-2026-08") else {
+        return;
+    };
+    let report = &compilation.reports[0];
+    // 11,068 rows: 3,846 primary names, 6,767 aliases, 455 in their script.
+    assert_eq!((report.designations, report.alias_records), (3_846, 6_767 + 455));
+    // Of 451 rows of weak aliases two repeat another name of their party.
+    assert_eq!(report.weak_aliases, 449);
+    let by_schema: Vec<(&str, u64)> = report.by_schema.iter().map(|(k, v)| (*k, *v)).collect();
+    assert_eq!(
+        by_schema,
+        [("organization", 1_041), ("person", 2_543), ("vessel", 262)]
+    );
+    let leader = find(&compilation, "au-4");
+    assert_eq!(leader.primary_name(), "Mohammed Omar GHULAM NABI");
+    assert_eq!(leader.programs, ["AU-1988"]);
+    let born: Vec<String> = leader.birth_dates.iter().map(ToString::to_string).collect();
+    assert_eq!(born, ["1966", "1960", "1953"]);
+    assert_eq!(leader.listed_on.unwrap().to_string(), "2000-04-12");
+    // Passports and numbers that stand in the running text of the additional information.
+    let from_text = |d: &&Designation| d.identifiers.iter().any(|i| i.kind == IdentifierKind::Passport);
+    assert!(compilation.designations.iter().filter(from_text).count() > 250);
+    let not_understood: Vec<(&str, u64)> = report
+        .not_understood
+        .iter()
+        .map(|(k, v)| (k.as_str(), *v))
+        .collect();
+    assert_eq!(
+        not_understood,
+        [
+            ("date of birth: 10/061962", 1),
+            ("date of birth: 7/02/1950/11/1950 08/08/1945", 7)
+        ]
+    );
+}
