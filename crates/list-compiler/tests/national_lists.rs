@@ -126,3 +126,43 @@ fn another_spreadsheet_is_not_read_as_the_australian_list() {
             .contains("there is no column Reference")
     );
 }
+
+fn canadian(records: &str) -> Vec<u8> {
+    format!("<?xml version='1.0' encoding='UTF-8'?>\n<data-set>\n{records}\n</data-set>").into_bytes()
+}
+
+#[test]
+fn a_canadian_file_that_is_wrong_is_refused_with_its_line() {
+    let good = "<record><Country>Iran</Country><EntityOrShip>A</EntityOrShip><Item>1</Item></record>";
+    let refused = |bytes: &[u8]| refusal("ca", "sema-lmes.xml", bytes);
+    assert!(refused(HTML).starts_with("sema-lmes.xml: is an HTML page, not the ca list (XML)"));
+    assert!(refused(b"{\"error\":1}").starts_with("sema-lmes.xml: is JSON"));
+    assert!(
+        refused(b"<CONSOLIDATED_LIST/>").contains("expected Canada's data-set and found <CONSOLIDATED_LIST>")
+    );
+    assert!(refused(&canadian("")).contains("the ca list is empty"));
+    let whole = canadian(good);
+    let cut = refused(&whole[..whole.len() - 12]);
+    assert!(
+        cut.starts_with("sema-lmes.xml:3: ") && cut.contains("the download was cut"),
+        "{cut}"
+    );
+    let mut latin = canadian("<record><Country>Syria / Syrie</Country><LastName>X</LastName></record>");
+    latin.splice(75..75, [0xE9]);
+    assert_eq!(
+        refused(&latin),
+        "sema-lmes.xml:3: expected UTF-8 and found other bytes; save the file as UTF-8 and compile again"
+    );
+    assert_eq!(
+        refused(&canadian(
+            "<record><Country>Iran</Country><Entity_Name>A</Entity_Name></record>"
+        )),
+        "sema-lmes.xml:3: the record has neither LastName nor EntityOrShip; were the elements renamed? download the list again"
+    );
+    assert_eq!(
+        refused(&canadian("<record><LastName>A</LastName></record>")),
+        "sema-lmes.xml:3: the record of A has no Country, the regulations that it is listed under; download the list again"
+    );
+    let bomb = b"<!DOCTYPE d [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;'>]><data-set><record><LastName>&b;</LastName></record></data-set>";
+    assert!(refused(bomb).contains("it is not expanded"));
+}

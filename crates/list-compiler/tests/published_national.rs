@@ -61,3 +61,34 @@ fn the_australian_list_has_a_party_for_each_reference() {
         ]
     );
 }
+
+#[test]
+fn the_canadian_list_has_a_party_for_each_record() {
+    let Some(compilation) = compiled("ca", "ca-2025-05") else {
+        return;
+    };
+    let report = &compilation.reports[0];
+    assert_eq!(report.designations, 4_759);
+    let by_schema: Vec<(&str, u64)> = report.by_schema.iter().map(|(k, v)| (*k, *v)).collect();
+    assert_eq!(
+        by_schema,
+        [("organization", 1_316), ("person", 3_334), ("vessel", 109)]
+    );
+    assert!(report.not_understood.is_empty());
+    // 2,877 records have aliases, most of them one in Cyrillic.
+    assert!(report.original_script > 2_900);
+    let named = |name: &str| {
+        let mut found = compilation
+            .designations
+            .iter()
+            .filter(|d| d.primary_name() == name);
+        found.next().unwrap()
+    };
+    let president = named("Aleksandr Grigoryevich Lukashenko");
+    assert_eq!(president.programs, ["CA-Belarus"]);
+    assert_eq!(president.birth_dates[0].to_string(), "1954-08-30");
+    assert_eq!(president.listed_on.unwrap().to_string(), "2020-09-28");
+    // Schedule 3 of the Russia regulations: new debt only.
+    let measures: Vec<&str> = named("Rosneft").measures.iter().map(|m| m.as_str()).collect();
+    assert_eq!(measures, ["sectoral-debt"]);
+}

@@ -6,6 +6,7 @@
 
 mod au;
 mod bis_dpl;
+mod ca;
 pub(crate) mod custom;
 mod eu;
 mod format;
@@ -34,6 +35,7 @@ const FORMATS: &[&dyn ListFormat] = &[
     &uk_csv::UkCsv,
     &au::AuSpreadsheet,
     &au::AuCsv,
+    &ca::CaXml,
     &bis_dpl::BisDpl,
     &ownership::Ownership,
     &custom::Custom,

@@ -6,6 +6,7 @@
 
 mod au;
 mod bis_dpl;
+mod ca;
 mod custom;
 mod eu;
 mod ftm;
