@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use portcullis_model::{CountryCode, Identifier, IdentifierKind};
 
 use crate::located::add_once;
-use crate::text::{lettered, squeeze};
+use crate::text::{find_ci, lettered, squeeze};
 use crate::{country, documents};
 
 const LABELS: &str = include_str!("../data/number_labels.csv");
@@ -70,6 +70,53 @@ pub(crate) fn numbers(text: &str) -> Vec<Identifier> {
         }
     }
     identifiers
+}
+
+/// The e-mail addresses, websites and telephone numbers of a text: `E-mail: a@b.ru`, `Website: www.b.ru`, `Tel. +7 495 123 45 67`.
+pub(crate) fn contacts(text: &str) -> Vec<Identifier> {
+    let text = squeeze(text);
+    let mut found = Vec::new();
+    let mut add = |kind, value: &str| {
+        let identifier = Identifier {
+            kind,
+            value: value.to_owned(),
+            country: None,
+            label: None,
+        };
+        add_once(&mut found, identifier);
+    };
+    for word in text.split([' ', ';', ',', '(', ')']) {
+        let word = word.trim_matches(['.', ':', '"', '\'']);
+        let is_email = word
+            .split_once('@')
+            .is_some_and(|(user, domain)| !user.is_empty() && domain.contains('.'));
+        let is_site = ["http://", "https://", "www."]
+            .iter()
+            .any(|start| word.starts_with(start));
+        if is_email {
+            add(IdentifierKind::Email, word);
+        } else if is_site {
+            add(IdentifierKind::Website, word);
+        }
+    }
+    for label in [
+        "Telephone number",
+        "Telephone",
+        "Phone number",
+        "Phone",
+        "Tel.",
+        "Fax",
+    ] {
+        let Some(at) = find_ci(&text, label) else { continue };
+        let rest = text[at + label.len()..].trim_start_matches([':', '.', ' ']);
+        let is_of_number = |c: char| c.is_ascii_digit() || " +-()/".contains(c);
+        let end = rest.find(|c| !is_of_number(c)).unwrap_or(rest.len());
+        let number = rest[..end].trim();
+        if number.chars().filter(char::is_ascii_digit).count() >= NUMBER_LENGTH_MIN {
+            add(IdentifierKind::Phone, number);
+        }
+    }
+    found
 }
 
 fn labels(text: &[char]) -> Vec<Found> {
@@ -229,7 +276,7 @@ fn country_before(text: &[char]) -> Option<CountryCode> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{BY_LETTER, LABELS, numbers};
+    use super::{BY_LETTER, LABELS, contacts, numbers};
 
     fn read(text: &str) -> Vec<String> {
         numbers(text).iter().map(ToString::to_string).collect()
@@ -304,6 +351,20 @@ mod tests {
     }
 
     #[test]
+    fn contacts_are_read_from_running_text() {
+        let found = |text: &str| contacts(text).iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(
+            found("E-mail: info@sample.by; Website: www.sample.by. Telephone: +375 (17) 123-45-67, Fax"),
+            [
+                "email:info@sample.by",
+                "website:www.sample.by",
+                "phone:+375 (17) 123-45-67"
+            ]
+        );
+        assert_eq!(found("a hotel at @minsk, tel. none"), Vec::<String>::new());
+    }
+
+    #[test]
     fn every_line_of_the_labels_is_read() {
         let lines = LABELS
             .lines()
@@ -319,6 +380,7 @@ mod tests {
             for identifier in numbers(&text) {
                 prop_assert!(identifier.value.contains(|c: char| c.is_ascii_digit()));
             }
+            let _ = contacts(&text);
         }
     }
 }

@@ -166,3 +166,43 @@ fn a_canadian_file_that_is_wrong_is_refused_with_its_line() {
     let bomb = b"<!DOCTYPE d [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;'>]><data-set><record><LastName>&b;</LastName></record></data-set>";
     assert!(refused(bomb).contains("it is not expanded"));
 }
+
+fn swiss(content: &str) -> Vec<u8> {
+    format!("<?xml version='1.0' encoding='UTF-8'?>\n<swiss-sanctions-list list-type='whole-list' date='2026-08-27'>\n{content}\n</swiss-sanctions-list>")
+        .into_bytes()
+}
+
+#[test]
+fn a_swiss_file_that_is_wrong_is_refused_with_its_line() {
+    let refused = |bytes: &[u8]| refusal("ch", "list.xml", bytes);
+    assert!(refused(HTML).starts_with("list.xml: is an HTML page, not the ch list (XML)"));
+    assert!(refused(b"<export/>").contains("expected the swiss-sanctions-list of SECO and found <export>"));
+    assert_eq!(
+        refused(b"<swiss-sanctions-list list-type='delta-list'/>"),
+        "list.xml:1: this is a delta-list and not the whole list; download the whole list (Gesamtliste)"
+    );
+    assert!(refused(&swiss("")).contains("the ch list is empty"));
+    let whole = swiss("<target ssid='1'><entity/></target>");
+    let cut = refused(&whole[..whole.len() - 24]);
+    assert!(
+        cut.starts_with("list.xml:") && cut.contains("the download was cut"),
+        "{cut}"
+    );
+    assert_eq!(
+        refused(&whole),
+        "list.xml:3: target 1 has no name; download the list again"
+    );
+    assert_eq!(
+        refused(&swiss("<target><entity/></target>")),
+        "list.xml:3: the target has no ssid; download the list again"
+    );
+    assert_eq!(
+        refused(&swiss("<target ssid='1'><company/></target>")),
+        "list.xml:3: target 1 is neither an individual nor an entity nor an object; download the list again"
+    );
+    let mut latin = swiss("<target ssid='1'><entity/></target>");
+    latin.splice(110..110, [0xFC]);
+    assert!(refused(&latin).contains("expected UTF-8 and found other bytes"));
+    let bomb = b"<!DOCTYPE d [<!ENTITY a 'aaaa'>]><swiss-sanctions-list><target ssid='1'><entity>&a;</entity></target></swiss-sanctions-list>";
+    assert!(refused(bomb).contains("it is not expanded"));
+}

@@ -92,3 +92,33 @@ fn the_canadian_list_has_a_party_for_each_record() {
     let measures: Vec<&str> = named("Rosneft").measures.iter().map(|m| m.as_str()).collect();
     assert_eq!(measures, ["sectoral-debt"]);
 }
+
+#[test]
+fn the_fragment_of_the_swiss_list_has_its_three_targets() {
+    let Some(compilation) = compiled("ch", "ch-2026-08") else {
+        return;
+    };
+    let report = &compilation.reports[0];
+    assert_eq!(report.published.as_deref(), Some("2026-08-27"));
+    assert!(
+        report
+            .not_understood
+            .keys()
+            .all(|what| what == "place that is not in the file")
+    );
+    let ids: Vec<&str> = compilation.designations.iter().map(|d| d.id.as_str()).collect();
+    assert_eq!(ids, ["ch-5142", "ch-46130", "ch-34461"]);
+    let person = find(&compilation, "ch-5142");
+    let names: Vec<&str> = person.names.iter().map(|name| name.text.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "Lukashenka Dzmitry Aliaksandravich",
+            "Lukashenko Dzmitry Aliaksandravich"
+        ]
+    );
+    assert_eq!(person.delisted_on.unwrap().to_string(), "2016-03-01");
+    let ship = find(&compilation, "ch-34461");
+    assert_eq!(ship.identifiers[0].to_string(), "imo:8405270");
+    assert_eq!(ship.programs, ["CH-North-Korea"]);
+}

@@ -7,6 +7,7 @@
 mod au;
 mod bis_dpl;
 mod ca;
+mod ch;
 pub(crate) mod custom;
 mod eu;
 mod format;
@@ -36,6 +37,7 @@ const FORMATS: &[&dyn ListFormat] = &[
     &au::AuSpreadsheet,
     &au::AuCsv,
     &ca::CaXml,
+    &ch::ChXml,
     &bis_dpl::BisDpl,
     &ownership::Ownership,
     &custom::Custom,

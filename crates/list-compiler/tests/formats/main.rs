@@ -7,6 +7,7 @@
 mod au;
 mod bis_dpl;
 mod ca;
+mod ch;
 mod custom;
 mod eu;
 mod ftm;

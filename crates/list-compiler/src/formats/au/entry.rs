@@ -348,7 +348,8 @@ fn listing(row: &Row<'_>, at: &Positions, designation: &mut Designation, report:
     if designation.amended_on.is_none() && !control.is_empty() {
         report.miss(format!("Control Date: {control}"));
     }
-    let mut remarks = vec![information];
+    let mut remarks: Vec<String> = un_reference(&information).into_iter().collect();
+    remarks.push(information);
     remarks.extend(
         Some(listing)
             .filter(|text| !text.is_empty())
@@ -361,6 +362,17 @@ fn listing(row: &Row<'_>, at: &Positions, designation: &mut Designation, report:
     );
     remarks.retain(|remark| !remark.is_empty());
     designation.remarks = remarks.join("\n");
+}
+
+/// `UN Reference: TAi.002`, where the additional information begins with the number under which the UN lists the party.
+fn un_reference(information: &str) -> Option<String> {
+    let word = information.split([' ', ',']).next()?.trim_end_matches('.');
+    let (letters, number) = word.split_once('.')?;
+    let is_reference = letters.len() == 3
+        && letters.bytes().all(|b| b.is_ascii_alphabetic())
+        && number.len() == 3
+        && number.bytes().all(|b| b.is_ascii_digit());
+    is_reference.then(|| format!("UN Reference: {word}"))
 }
 
 /// The rows as published; of the further rows only the cells in which they differ from the first.

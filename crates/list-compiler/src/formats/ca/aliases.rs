@@ -166,10 +166,9 @@ fn commas(text: &str, is_person: bool, names: &mut Vec<(String, bool)>) {
         for name in clean {
             let letters = name.chars().filter(|c| c.is_alphabetic()).count();
             let is_weak = words(&name) == 1 && (is_person || letters <= SHORT_LETTERS_MAX);
-            // A word in Chinese is a whole name.
-            let is_weak = is_weak
-                && !(is_original_script(&name)
-                    && !name.chars().any(|c| c.is_lowercase() || c.is_uppercase()));
+            // A word in Chinese, or another script without cases, may be a whole name.
+            let has_case = name.chars().any(|c| c.is_lowercase() || c.is_uppercase());
+            let is_weak = is_weak && (has_case || !is_original_script(&name));
             if !names.iter().any(|(known, _)| *known == name) {
                 names.push((name, is_weak));
             }

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use portcullis_model::{BirthDate, Designation, Identifier, IdentifierKind, Measure, NameKind, Schema};
+use portcullis_model::{BirthDate, Date, Designation, Identifier, IdentifierKind, Measure, NameKind, Schema};
 
 use self::aliases::{alias_names, entity_names};
 use super::format::{Files, Form, ListFormat, Others};
@@ -249,7 +249,7 @@ fn facts(fields: &Fields, is_person: bool, designation: &mut Designation, report
     note("Item", &fields.item);
     if is_person {
         designation.title.clone_from(&fields.title);
-        let listed = designation.listed_on.map_or(i16::MAX, |date| date.year());
+        let listed = designation.listed_on.map_or(i16::MAX, Date::year);
         let dates = birth_dates(&fields.date, listed);
         if dates.is_empty() && !fields.date.is_empty() {
             report.miss(format!("date of birth: {}", fields.date));
