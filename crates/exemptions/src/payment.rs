@@ -85,6 +85,15 @@ impl<'p> PaymentView<'p> {
         let everyone = self.0.everyone();
         everyone.map(|party| (Field::Party(party.role, party.nth), identity_of(party)))
     }
+
+    /// Where somebody stands of whom the payment states no account, identifier or BIC.
+    pub(crate) fn without_identifier(self) -> impl Iterator<Item = Field> {
+        let unknown = self.identities().filter(|(_, identity)| match identity {
+            Identity::Agent { bic } => bic.is_empty(),
+            Identity::Party { account, id } => account.is_empty() && id.is_empty(),
+        });
+        unknown.map(|(field, _)| field)
+    }
 }
 
 fn identity_of<'p>(party: &'p Party<'p>) -> Identity<'p> {

@@ -2,7 +2,7 @@
 
 use portcullis_model::Field;
 
-use super::contract::{Case, Clauses, Condition, LintContext, LintKind, Say, Term, join};
+use super::contract::{Case, Clauses, Condition, LintContext, LintKind, Say, Shown, Term, join};
 use super::designated_roles::DesignatedRoles;
 use super::roles;
 use crate::toml_entry::Entry;
@@ -15,6 +15,22 @@ pub(crate) struct Actors {
     pub(crate) classes: Vec<String>,
     /// Where that party may stand; `None`: in any role.
     pub(crate) roles: Option<Vec<Field>>,
+}
+
+impl Actors {
+    /// What parties show of which none is registered: nothing where one that could be the actor states no account, BIC or
+    /// LEI to look it up by.
+    fn shown_by_strangers(&self, case: &Case<'_>) -> Shown {
+        let hit = case.obligation.of.hit.field.party();
+        let unknown = case.evidence.payment.without_identifier().any(|field| {
+            let fits = self
+                .roles
+                .as_ref()
+                .is_none_or(|roles| roles::stands_in(roles, field));
+            fits && field.party() != hit
+        });
+        if unknown { Shown::Nothing } else { Shown::NotMet }
+    }
 }
 
 impl Condition for Actors {
@@ -82,11 +98,14 @@ impl Condition for Actors {
             .as_ref()
             .map_or_else(|| "any role".to_owned(), |roles| join(roles));
         let needed = format!("needed is a registered {} as {place}", self.classes.join(" or "));
-        let evidence = match near {
-            Some(near) => format!("{near}; {needed}"),
-            None => format!("no party is in the registry by account, BIC or LEI; {needed}"),
+        let (shown, evidence) = match near {
+            Some(near) => (Shown::NotMet, format!("{near}; {needed}")),
+            None => (
+                self.shown_by_strangers(case),
+                format!("no party is in the registry by account, BIC or LEI; {needed}"),
+            ),
         };
-        clauses.add("actors", false, evidence);
+        clauses.add("actors", shown, evidence);
     }
 
     fn describe(&self) -> Vec<Term> {

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use portcullis_model::{CurrencyCode, Decimal};
 
-use super::contract::{Case, Clause, Clauses, Condition, LintContext, LintKind, Say, Term};
+use super::contract::{Case, Clause, Clauses, Condition, LintContext, LintKind, Say, Shown, Term};
 use super::currencies::Currencies;
 use super::limit::Limit;
 use super::max_amount::MaxAmount;
@@ -62,6 +62,7 @@ impl Cap {
         Clause {
             clause: "cap".into(),
             held,
+            missing: false,
             evidence: format!(
                 "{spent} of {} spent in the {} of {as_of} before this payment, {this} more {verdict}",
                 self.limit, self.per
@@ -93,9 +94,9 @@ impl Condition for Cap {
 
     /// Whether the payment alone could fit. What is spent already only the ledger knows: see [`Cap::spending_clause`].
     fn check(&self, case: &Case<'_>, clauses: &mut Clauses) {
-        let (held, evidence) = self.limit.admits(case.evidence.payment.amount().as_ref());
-        if !held {
-            clauses.add("cap", false, evidence);
+        let (shown, evidence) = self.limit.admits(case.evidence.payment.amount().as_ref());
+        if shown != Shown::Met {
+            clauses.add("cap", shown, evidence);
         }
     }
 

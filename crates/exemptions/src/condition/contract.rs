@@ -71,11 +71,50 @@ pub struct Clause {
     pub clause: Cow<'static, str>,
     /// Whether it is met (an exclusion: whether it does not fit).
     pub held: bool,
+    /// It is not met only because the payment does not say enough: with more evidence it could be.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub missing: bool,
     /// The evidence that shows it, or what is missing.
     pub evidence: String,
     /// Whether the reason of a release tells the evidence ([`Condition::IN_REASON`]).
     #[serde(skip)]
     pub(crate) in_reason: bool,
+}
+
+impl Clause {
+    /// What of a payment it asks for, in words: `purpose`, `creditor country`.
+    #[must_use]
+    pub fn subject(&self) -> &str {
+        match self.clause.as_ref() {
+            "purposes" => "purpose",
+            "actors" => "registered actor",
+            "countries" => "creditor country",
+            "currencies" => "currency",
+            "max_amount" | "cap" => "amount",
+            "reference" => "license reference",
+            "designated_roles" => "role of the designated party",
+            "valid_from" | "valid_until" => "date",
+            exclusion if exclusion.starts_with("exclude") => "purpose or country",
+            other => other,
+        }
+    }
+}
+
+/// What a payment shows of a term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// That it is met.
+    Met,
+    /// That it is not.
+    NotMet,
+    /// Neither.
+    Nothing,
+}
+
+impl From<bool> for Shown {
+    fn from(held: bool) -> Shown {
+        if held { Shown::Met } else { Shown::NotMet }
+    }
 }
 
 /// The clauses of one license, as its conditions add them.
@@ -92,10 +131,17 @@ impl Clauses {
         }
     }
 
-    pub(crate) fn add(&mut self, key: impl Into<Cow<'static, str>>, held: bool, evidence: String) {
+    pub(crate) fn add(
+        &mut self,
+        key: impl Into<Cow<'static, str>>,
+        shown: impl Into<Shown>,
+        evidence: String,
+    ) {
+        let shown = shown.into();
         self.list.push(Clause {
             clause: key.into(),
-            held,
+            held: shown == Shown::Met,
+            missing: shown == Shown::Nothing,
             evidence,
             in_reason: self.in_reason,
         });
@@ -200,19 +246,22 @@ pub(crate) fn join<T: std::fmt::Display>(values: &[T]) -> String {
         .join(", ")
 }
 
-/// Where a condition is that a payment states one of several values: whether it holds, and the evidence.
+/// Where a condition is that a payment states one of several values: what is shown, and the evidence.
 ///
 /// `what` is the field as evidence names it: `purpose`, `creditor country`.
 pub(crate) fn one_of<T: std::fmt::Display + PartialEq>(
     what: &str,
     stated: Option<T>,
     allowed: &[T],
-) -> (bool, String) {
+) -> (Shown, String) {
     match stated {
-        Some(value) if allowed.contains(&value) => (true, format!("{what} is {value}")),
-        Some(value) => (false, format!("{what} is {value}, not one of {}", join(allowed))),
+        Some(value) if allowed.contains(&value) => (Shown::Met, format!("{what} is {value}")),
+        Some(value) => (
+            Shown::NotMet,
+            format!("{what} is {value}, not one of {}", join(allowed)),
+        ),
         None => (
-            false,
+            Shown::Nothing,
             format!("the payment states no {what}; needed is one of {}", join(allowed)),
         ),
     }

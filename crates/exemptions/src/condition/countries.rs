@@ -24,8 +24,8 @@ impl Condition for Countries {
 
     fn check(&self, case: &Case<'_>, clauses: &mut Clauses) {
         let country = case.evidence.payment.creditor_country();
-        let (held, evidence) = one_of("creditor country", country, &self.0);
-        clauses.add("countries", held, evidence);
+        let (shown, evidence) = one_of("creditor country", country, &self.0);
+        clauses.add("countries", shown, evidence);
     }
 
     fn describe(&self) -> Vec<Term> {

@@ -23,8 +23,8 @@ impl Condition for Currencies {
     }
 
     fn check(&self, case: &Case<'_>, clauses: &mut Clauses) {
-        let (held, evidence) = one_of("currency", case.evidence.payment.currency(), &self.0);
-        clauses.add("currencies", held, evidence);
+        let (shown, evidence) = one_of("currency", case.evidence.payment.currency(), &self.0);
+        clauses.add("currencies", shown, evidence);
     }
 
     fn describe(&self) -> Vec<Term> {

@@ -3,7 +3,7 @@
 use portcullis_model::{CountryCode, Field, Purpose};
 use serde::Deserialize;
 
-use super::contract::{Case, Clauses, Condition, LintContext, LintKind, Say, Term, join};
+use super::contract::{Case, Clauses, Condition, LintContext, LintKind, Say, Shown, Term, join};
 use super::countries::Countries;
 use super::designated_roles::DesignatedRoles;
 use super::programs::Programs;
@@ -82,6 +82,11 @@ impl Condition for Exclusions {
                 .all
                 .iter()
                 .find(|obligation| exclusion.fits(obligation, payment));
+            let shown = match fits {
+                None => Shown::Met,
+                Some(_) if exclusion.asks_what_is_not_said(payment) => Shown::Nothing,
+                Some(_) => Shown::NotMet,
+            };
             let evidence = match fits {
                 None => "does not fit".to_owned(),
                 Some(obligation) => format!(
@@ -92,7 +97,7 @@ impl Condition for Exclusions {
                     payment.purpose().map_or("not stated", Purpose::as_str),
                 ),
             };
-            clauses.add(format!("exclude {}", at + 1), fits.is_none(), evidence);
+            clauses.add(format!("exclude {}", at + 1), shown, evidence);
         }
     }
 
@@ -149,6 +154,13 @@ impl Exclusion {
             );
         }
         exclusion
+    }
+
+    /// Whether it might not fit if the payment said more.
+    fn asks_what_is_not_said(&self, payment: PaymentView<'_>) -> bool {
+        let of_purpose = self.purposes.is_some() || self.unless_purposes.is_some();
+        of_purpose && payment.purpose().is_none()
+            || self.countries.is_some() && payment.creditor_country().is_none()
     }
 
     /// Whether everything that is given fits an obligation.

@@ -2,6 +2,7 @@
 
 use portcullis_model::{Amount, CurrencyCode, Decimal};
 
+use super::contract::Shown;
 use crate::toml_entry::{Entry, RawMoney};
 use crate::toml_file::Spanned;
 
@@ -26,30 +27,31 @@ impl Limit {
         Some(Limit { value, currency })
     }
 
-    /// Whether an amount is comparable and within the limit, and the evidence.
-    pub(super) fn admits(&self, amount: Option<&Amount>) -> (bool, String) {
+    /// Whether an amount is shown to be comparable and within the limit, and the evidence.
+    pub(super) fn admits(&self, amount: Option<&Amount>) -> (Shown, String) {
         let Some(amount) = amount else {
             return (
-                false,
+                Shown::Nothing,
                 format!("the payment states no amount; at most {self} is allowed"),
             );
         };
         let value = amount.value;
         match amount.currency {
             None => (
-                false,
+                Shown::Nothing,
                 format!("the amount has no currency; at most {self} is allowed"),
             ),
-            Some(currency) if currency != self.currency => {
-                (false, format!("{value} {currency} is not comparable with {self}"))
-            }
+            Some(currency) if currency != self.currency => (
+                Shown::NotMet,
+                format!("{value} {currency} is not comparable with {self}"),
+            ),
             Some(currency) if value.is_sign_negative() => {
-                (false, format!("{value} {currency} is less than nothing"))
+                (Shown::NotMet, format!("{value} {currency} is less than nothing"))
             }
             Some(currency) if value > self.value => {
-                (false, format!("{value} {currency} is more than {self}"))
+                (Shown::NotMet, format!("{value} {currency} is more than {self}"))
             }
-            Some(currency) => (true, format!("{value} {currency} is within {self}")),
+            Some(currency) => (Shown::Met, format!("{value} {currency} is within {self}")),
         }
     }
 }

@@ -26,8 +26,8 @@ impl Condition for MaxAmount {
     }
 
     fn check(&self, case: &Case<'_>, clauses: &mut Clauses) {
-        let (held, evidence) = self.0.admits(case.evidence.payment.amount().as_ref());
-        clauses.add("max_amount", held, evidence);
+        let (shown, evidence) = self.0.admits(case.evidence.payment.amount().as_ref());
+        clauses.add("max_amount", shown, evidence);
     }
 
     fn describe(&self) -> Vec<Term> {

@@ -19,8 +19,8 @@ impl Condition for Purposes {
     }
 
     fn check(&self, case: &Case<'_>, clauses: &mut Clauses) {
-        let (held, evidence) = one_of("purpose", case.evidence.payment.purpose(), &self.0);
-        clauses.add("purposes", held, evidence);
+        let (shown, evidence) = one_of("purpose", case.evidence.payment.purpose(), &self.0);
+        clauses.add("purposes", shown, evidence);
     }
 
     fn describe(&self) -> Vec<Term> {

@@ -1,6 +1,6 @@
 //! `reference`: what the payment must quote as the license that it relies on.
 
-use super::contract::{Case, Clauses, Condition, LintContext, LintKind, Say, Term};
+use super::contract::{Case, Clauses, Condition, LintContext, LintKind, Say, Shown, Term};
 use crate::hit::one_line;
 use crate::toml_entry::Entry;
 use crate::toml_table::Table;
@@ -20,15 +20,20 @@ impl Condition for Reference {
     fn check(&self, case: &Case<'_>, clauses: &mut Clauses) {
         let needed = &self.0;
         let quoted = case.evidence.payment.license_reference();
-        let held = quoted == needed;
-        let evidence = if held {
-            format!("the payment quotes {needed}")
+        let (shown, evidence) = if quoted == needed {
+            (Shown::Met, format!("the payment quotes {needed}"))
         } else if quoted.is_empty() {
-            format!("the payment quotes no license; needed is {needed}")
+            (
+                Shown::Nothing,
+                format!("the payment quotes no license; needed is {needed}"),
+            )
         } else {
-            format!("the payment quotes `{}`, not {needed}", one_line(quoted))
+            (
+                Shown::NotMet,
+                format!("the payment quotes `{}`, not {needed}", one_line(quoted)),
+            )
         };
-        clauses.add("reference", held, evidence);
+        clauses.add("reference", shown, evidence);
     }
 
     fn describe(&self) -> Vec<Term> {

@@ -90,10 +90,16 @@ impl Rulebook {
                 failed.push((license.conditions.reference.is_some(), held));
             }
         }
-        // Nearest first: a license that the payment quotes (or misquotes) before any other, then by what is missing.
+        // Nearest first: a license that the payment quotes (or misquotes) before any other, then those that could apply if
+        // the payment said more, then by how much fails.
         let quotes = !evidence.payment.license_reference().is_empty();
         failed.sort_by_key(|(by_reference, license)| {
-            (!(quotes && *by_reference), license.failed_clauses().count())
+            let could_apply = license.lacking().is_some();
+            (
+                !(quotes && *by_reference),
+                !could_apply,
+                license.failed_clauses().count(),
+            )
         });
         report.failed = failed.into_iter().map(|(_, license)| license).collect();
         Pending { report, options }

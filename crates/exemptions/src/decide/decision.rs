@@ -122,6 +122,18 @@ impl LicenseReport {
     pub fn failed_clauses(&self) -> impl Iterator<Item = &Clause> {
         self.clauses.iter().filter(|clause| !clause.held)
     }
+
+    /// What the payment would have to say for the license to apply: `purpose`, `creditor country`. `None` where it states
+    /// something that the license does not allow, so that it cannot apply, and where nothing is missing.
+    #[must_use]
+    pub fn lacking(&self) -> Option<Vec<&str>> {
+        if self.failed_clauses().any(|clause| !clause.missing) {
+            return None;
+        }
+        let mut lacking: Vec<&str> = self.failed_clauses().map(Clause::subject).collect();
+        lacking.dedup();
+        (!lacking.is_empty()).then_some(lacking)
+    }
 }
 
 /// A license that a word in the remittance information suggests to the reviewer.

@@ -80,21 +80,37 @@ pub(crate) fn uncovered(obligations: &[ObligationReport]) -> String {
         return "no obligation".to_owned();
     };
     let lines = obligations.iter().filter(|o| weight(o) == worst).map(|o| {
-        let licenses = match o.failed.first() {
-            _ if o.covered_by.is_some() => "covered on its own".to_owned(),
-            None => "no license reaches it".to_owned(),
-            Some(nearest) => {
-                let failed = nearest
-                    .failed_clauses()
-                    .map(|clause| format!("{}: {}", clause.clause, clause.evidence))
-                    .collect::<Vec<_>>()
-                    .join(", ");
-                format!("nearest license {} fails: {failed}", nearest.license_id)
-            }
-        };
+        let licenses = licenses(o);
         format!("{}; {licenses}", describe(o))
     });
     first(lines)
+}
+
+/// Why no license covers an obligation. One that the payment contradicts cannot apply, and is not worth a word here:
+/// `explain --payment` shows them all.
+fn licenses(obligation: &ObligationReport) -> String {
+    if obligation.covered_by.is_some() {
+        return "covered on its own".to_owned();
+    }
+    if obligation.failed.is_empty() {
+        return "no license reaches it".to_owned();
+    }
+    let possible = obligation.failed.iter();
+    let mut possible = possible.filter_map(|license| Some((license, license.lacking()?)));
+    match possible.next() {
+        None => "no license applies".to_owned(),
+        Some((nearest, lacking)) => {
+            let more = match possible.count() {
+                0 => String::new(),
+                more => format!(" (and {more} more)"),
+            };
+            format!(
+                "license {} if {} fits{more}",
+                nearest.license_id,
+                lacking.join(" and ")
+            )
+        }
+    }
 }
 
 /// `creditor_agent is ofac-12847 COMMERCIAL BANK OF SYRIA: NPWMD asset-freeze (US), in-force since 2005-06-28`.
