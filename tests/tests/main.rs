@@ -1,6 +1,7 @@
 //! The whole program, from the outside. See `tests/README.md`.
 
 mod bad_input;
+mod cases;
 mod checking;
 mod delta;
 mod first_run;

@@ -6,9 +6,10 @@ use portcullis_tests::{rows, tally};
 
 use crate::world::World;
 
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     "decisions.csv",
     "alerts.jsonl",
+    "cases.csv",
     "released.jsonl",
     "discounted.jsonl",
     "unbound.jsonl",

@@ -4,6 +4,8 @@
 pub const DECISIONS: &str = "decisions.csv";
 /// One object a hit that needs a person.
 pub const ALERTS: &str = "alerts.jsonl";
+/// One row a case: alerts that one person decides at once. Those to look at first are on top.
+pub const CASES: &str = "cases.csv";
 /// One object a payment that passes although it has a hit: under a license, or because a good-guy entry says that the party
 /// is a namesake.
 pub const RELEASED: &str = "released.jsonl";
@@ -22,6 +24,8 @@ pub const AUDIT: &str = "audit.jsonl";
 
 /// First line of `decisions.csv`.
 pub const DECISIONS_HEADER: &str = "payment_id,line,outcome,reason,authorities,programs,license_ids,top_designation_id,top_score,hits,file\n";
+/// First line of `cases.csv`.
+pub const CASES_HEADER: &str = "case_id,outcome,priority,party,party_country,listed,lists,programs,score,payments,amounts,why,first_payment_id\n";
 /// First line of `rejects.csv`.
 pub const REJECTS_HEADER: &str = "file,line,payment_id,error,touched\n";
 
@@ -50,6 +54,8 @@ pub enum Holds {
     Records,
     /// The same, in a delta run only.
     DeltaRecords,
+    /// Records that all of the others come to, written at the end: the last line of the audit log covers every byte.
+    LastRecords,
     /// The summary: the audit log covers it up to the part that holds the clock.
     Summary,
     /// The audit log itself.
@@ -57,7 +63,7 @@ pub enum Holds {
 }
 
 /// All files, in the order in which they are published: the one that proves the others comes last.
-pub const FILES: [RunFile; 9] = [
+pub const FILES: [RunFile; 10] = [
     RunFile {
         name: DECISIONS,
         holds: Holds::Records,
@@ -67,6 +73,11 @@ pub const FILES: [RunFile; 9] = [
         name: ALERTS,
         holds: Holds::Records,
         header: "",
+    },
+    RunFile {
+        name: CASES,
+        holds: Holds::LastRecords,
+        header: CASES_HEADER,
     },
     RunFile {
         name: RELEASED,
@@ -117,7 +128,7 @@ pub fn of_run(delta: bool) -> impl Iterator<Item = &'static str> {
 pub(crate) fn of_records(delta: bool) -> impl Iterator<Item = &'static RunFile> {
     let files = FILES.iter();
     files.filter(move |file| match file.holds {
-        Holds::Records => true,
+        Holds::Records | Holds::LastRecords => true,
         Holds::DeltaRecords => delta,
         Holds::Summary | Holds::Audit => false,
     })

@@ -71,6 +71,8 @@ pub(crate) struct Listed {
     pub(crate) record: Prepared<'static, Designation>,
     /// What other authorities list the same party as; `None` when none does.
     pub(crate) same_party: Option<Prepared<'static, Vec<SameParty<'static>>>>,
+    /// The same for every designation of one listed party: the smallest of their ids.
+    pub(crate) party_id: String,
 }
 
 /// Hits with the designations that they hit, as the rules for exemptions take them.
@@ -108,6 +110,7 @@ impl ListedCache {
         let listed = Arc::new(Listed {
             ordinal,
             same_party: same_party(records, &designation)?,
+            party_id: party_id(records, &designation)?,
             record: Prepared::new(&designation)?,
             designation,
         });
@@ -134,4 +137,25 @@ fn same_party(
     }
     let same: Vec<SameParty<'_>> = others.iter().map(SameParty::of).collect();
     Ok(Some(Prepared::of_type(&same)?))
+}
+
+/// Links between designations that are followed; a party is on no more lists than this.
+const LINKED_MAX: usize = 64;
+
+/// The smallest id of a designation and of all that are linked to it, be it through others.
+fn party_id(records: &dyn Records, designation: &Designation) -> Result<String, RecordError> {
+    let mut linked: Vec<String> = vec![designation.id.clone()];
+    linked.extend(designation.same_as.iter().cloned());
+    let mut at = 1;
+    while at < linked.len().min(LINKED_MAX) {
+        if let Some(ordinal) = records.ordinal_of(&linked[at]) {
+            for id in records.designation(ordinal)?.same_as {
+                if !linked.contains(&id) {
+                    linked.push(id);
+                }
+            }
+        }
+        at += 1;
+    }
+    Ok(linked.into_iter().min().unwrap_or_default())
 }

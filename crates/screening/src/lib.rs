@@ -2,6 +2,7 @@
 
 mod audit;
 mod batch;
+mod case;
 mod columns;
 mod config;
 mod control;
@@ -46,7 +47,7 @@ pub use list_age::ListAge;
 #[cfg(feature = "schema")]
 pub use output::schemas;
 pub use output::{
-    AgentFacts, Alert, AlertChange, DecisionRow, Ended, EndedAlert, EndedBy, PartyFacts, PassedHit,
+    AgentFacts, Alert, AlertChange, CaseRow, DecisionRow, Ended, EndedAlert, EndedBy, PartyFacts, PassedHit,
     PaymentFacts, Prepared, RejectRow, Release, SameParty, Unbound,
 };
 pub use progress::Progress;

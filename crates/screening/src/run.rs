@@ -156,6 +156,7 @@ fn summarize(
         hits: tally.hits,
         payments_with_hits: tally.payments_with_hits,
         alerts: counted.alerts,
+        cases: counted.cases,
         alerts_by_list: counted.alerts_by_list,
         alerts_by_program: counted.alerts_by_program,
         top_designations: counted.top_designations,

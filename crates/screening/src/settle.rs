@@ -5,6 +5,7 @@ use portcullis_model::{Amount, Outcome};
 
 use crate::{
     ScreenError,
+    case::{CaseAlert, leads},
     discount::mention,
     hit_source::Listed,
     output::{
@@ -28,6 +29,10 @@ pub(crate) struct Decided {
     /// What facts alone keep from being a hit, strongest first.
     pub(crate) discounted: Vec<PendingDiscount>,
     facts: Prepared<'static, PaymentFacts<'static>>,
+    /// Positions of the hits that alert.
+    alerting: Vec<usize>,
+    /// Of each hit, the position of the one that leads its case.
+    leads: Vec<usize>,
 }
 
 impl Decided {
@@ -42,7 +47,10 @@ impl Decided {
         if discounted.len() > 0 {
             decision.reason.to_mut().push_str(&mention(discounted));
         }
+        let alerting = alerting(&decision, &payment.hits);
         Decided {
+            leads: leads(&payment.hits, &alerting),
+            alerting,
             payment_id: payment.payment_id,
             line: payment.line,
             amount: payment.amount,
@@ -70,39 +78,38 @@ impl Decided {
     }
 
     /// Positions of the hits that alert: none when nobody needs to look at the payment, else one at least.
-    ///
-    /// Where no obligation stands against a hit itself (nothing in force, or covered), its alert would only distract from
-    /// the hits that hold the payment up. Should all be so, all alert.
-    pub(crate) fn alerting(&self) -> Vec<usize> {
-        if !self.decision.outcome.needs_person() {
-            return Vec::new();
-        }
-        let all = 0..self.hits.len();
-        let of_concern: Vec<usize> = all
-            .clone()
-            .filter(|&hit| self.is_held_up_by(&self.hits[hit]))
-            .collect();
-        if of_concern.is_empty() {
-            all.collect()
-        } else {
-            of_concern
+    pub(crate) fn alerting(&self) -> &[usize] {
+        &self.alerting
+    }
+
+    /// The hit that leads the case of a hit.
+    fn leader(&self, hit: usize) -> &PendingHit {
+        &self.hits[self.leads[hit]]
+    }
+
+    /// An alert as its case counts it. `record` is the number of the payment in the run.
+    pub(crate) fn case_alert<'a>(&'a self, hit: usize, case_id: &'a str, record: u64) -> CaseAlert<'a> {
+        CaseAlert {
+            case_id,
+            hit: &self.hits[hit],
+            leader: &self.leader(hit).listed,
+            decision: &self.decision,
+            payment_id: &self.payment_id,
+            record,
+            amount: self.amount,
         }
     }
 
-    /// Whether something of a hit binds that no license covers.
-    fn is_held_up_by(&self, hit: &PendingHit) -> bool {
-        self.decision.obligations.iter().any(|o| {
-            o.designation_id == hit.listed.designation.id && o.field == hit.field && o.covered_by.is_none()
-        })
-    }
-
-    /// The alert of a hit.
-    pub(crate) fn alert<'a>(&'a self, hit: &'a PendingHit, file: &'a str) -> Alert<'a> {
+    /// The alert of the hit at a position.
+    pub(crate) fn alert<'a>(&'a self, hit: usize, file: &'a str) -> Alert<'a> {
+        let case_id = self.hits[hit].case.case_id(&self.leader(hit).listed);
+        let hit = &self.hits[hit];
         Alert::new(
             self.payment_ref(file),
             &self.decision,
             &hit.listed,
             &hit.told,
+            case_id,
             &self.facts,
         )
     }
@@ -110,9 +117,21 @@ impl Decided {
     /// The line of `discounted.jsonl` of a match.
     pub(crate) fn discount<'a>(&'a self, discounted: &'a PendingDiscount, file: &'a str) -> Discount<'a> {
         let PendingDiscount {
-            listed, told, factor, ..
+            listed,
+            told,
+            case,
+            factor,
+            ..
         } = discounted;
-        let alert = Alert::new(self.payment_ref(file), &self.decision, listed, told, &self.facts);
+        let case_id = case.case_id(listed);
+        let alert = Alert::new(
+            self.payment_ref(file),
+            &self.decision,
+            listed,
+            told,
+            case_id,
+            &self.facts,
+        );
         Discount(Alert {
             factor: Some(*factor),
             ..alert
@@ -140,6 +159,33 @@ impl Decided {
     }
 }
 
+/// Positions of the hits that alert.
+///
+/// Where no obligation stands against a hit itself (nothing in force, or covered), its alert would only distract from
+/// the hits that hold the payment up. Should all be so, all alert.
+fn alerting(decision: &Decision, hits: &[PendingHit]) -> Vec<usize> {
+    if !decision.outcome.needs_person() {
+        return Vec::new();
+    }
+    let all = 0..hits.len();
+    let of_concern: Vec<usize> = all
+        .clone()
+        .filter(|&hit| is_held_up_by(decision, &hits[hit]))
+        .collect();
+    if of_concern.is_empty() {
+        all.collect()
+    } else {
+        of_concern
+    }
+}
+
+/// Whether something of a hit binds that no license covers.
+fn is_held_up_by(decision: &Decision, hit: &PendingHit) -> bool {
+    decision.obligations.iter().any(|o| {
+        o.designation_id == hit.listed.designation.id && o.field == hit.field && o.covered_by.is_none()
+    })
+}
+
 /// A full run: caps of licenses are spent in input order.
 pub(crate) struct FullRun<'a> {
     rulebook: &'a Rulebook,
@@ -163,10 +209,8 @@ impl Settle for FullRun<'_> {
         let decision = &decided.decision;
         results.tally.count(decision, decided.hits.len(), decided.amount);
         results.write(&decided.row(file))?;
-        for hit in decided.alerting() {
-            let hit = &decided.hits[hit];
-            results.write(&decided.alert(hit, file))?;
-            results.tally.count_alert(&hit.listed);
+        for &hit in decided.alerting() {
+            results.alert(&decided, hit, &decided.alert(hit, file))?;
         }
         for discounted in &decided.discounted {
             results.write(&decided.discount(discounted, file))?;

@@ -99,6 +99,9 @@ pub struct Summary {
     pub payments_with_hits: u64,
     /// Lines of `alerts.jsonl`: hits that need a person.
     pub alerts: u64,
+    /// Rows of `cases.csv`: what a person decides at once, a party of the payments and a listed party.
+    #[serde(default)]
+    pub cases: u64,
     /// Alerts by list.
     pub alerts_by_list: BTreeMap<String, u64>,
     /// Alerts by program; an alert under two programs counts for both.

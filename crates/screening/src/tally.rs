@@ -114,12 +114,14 @@ impl Tally {
     pub(crate) fn counted(&self, written: LinesWritten) -> Counted {
         let LinesWritten {
             alerts,
+            cases,
             released,
             discounted,
             unbound,
         } = written;
         Counted {
             alerts,
+            cases,
             released,
             discounted,
             unbound,
@@ -152,6 +154,7 @@ impl Tally {
 #[derive(Clone, Copy)]
 pub(crate) struct LinesWritten {
     pub(crate) alerts: u64,
+    pub(crate) cases: u64,
     pub(crate) released: u64,
     pub(crate) discounted: u64,
     pub(crate) unbound: u64,
@@ -160,6 +163,7 @@ pub(crate) struct LinesWritten {
 /// What the summary needs beside the plain counts.
 pub(crate) struct Counted {
     pub(crate) alerts: u64,
+    pub(crate) cases: u64,
     pub(crate) released: u64,
     pub(crate) discounted: u64,
     pub(crate) unbound: u64,

@@ -14,6 +14,7 @@ use portcullis_payments::{BatchFile, Chunk};
 
 use crate::{
     ScreenError,
+    case::CaseFacts,
     columns::FilledColumns,
     config::Policy,
     discount::conflicts,
@@ -124,6 +125,7 @@ pub(crate) struct PendingHit {
     pub(crate) listed: Arc<Listed>,
     pub(crate) score: Score,
     pub(crate) told: PreparedHit,
+    pub(crate) case: CaseFacts,
 }
 
 /// What facts alone keep from being a hit, waiting for the decision.
@@ -131,6 +133,7 @@ pub(crate) struct PendingHit {
 pub(crate) struct PendingDiscount {
     pub(crate) listed: Arc<Listed>,
     pub(crate) told: PreparedHit,
+    pub(crate) case: CaseFacts,
     pub(crate) factor: f32,
     /// The facts that conflict, in a few words: `born 1964-08-11, not 1990-01-01`.
     pub(crate) conflict: String,
@@ -164,8 +167,9 @@ impl<P> Piece<P> {
 impl Pending {
     /// Bytes that it holds, about.
     pub(crate) fn bytes(&self) -> usize {
-        let told = self.hits.iter().map(|hit| hit.told.bytes());
-        let told = told.chain(self.discounted.iter().map(|discounted| discounted.told.bytes()));
+        let hits = self.hits.iter().map(|hit| hit.told.bytes() + hit.case.bytes());
+        let discounted = self.discounted.iter();
+        let told = hits.chain(discounted.map(|discounted| discounted.told.bytes() + discounted.case.bytes()));
         self.payment_id.len()
             + self.facts.json().len()
             + self.hits.len() * size_of::<PendingHit>()
@@ -415,15 +419,18 @@ pub(crate) fn assess(
     for (hit, listed) in hits.drain(..).zip(listed) {
         pending.push(PendingHit {
             field: hit.field,
-            listed,
             score: hit.score,
+            case: CaseFacts::of(payment, &hit, &listed),
+            listed,
             told: PreparedHit::of(hit, payment).map_err(unwritable)?,
         });
     }
     let mut pending_discounts = Vec::with_capacity(discounted.len());
     for Discounted { hit, factor } in discounted.drain(..) {
+        let listed = get(cache, records, &hit)?;
         pending_discounts.push(PendingDiscount {
-            listed: get(cache, records, &hit)?,
+            case: CaseFacts::of(payment, &hit, &listed),
+            listed,
             conflict: conflicts(&hit.evidence),
             told: PreparedHit::of(hit, payment).map_err(unwritable)?,
             factor,

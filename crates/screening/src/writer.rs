@@ -12,9 +12,11 @@ use portcullis_exemptions::CapLedger;
 use crate::{
     ScreenError,
     audit::{self, Chain, End, Entry, Genesis, InputDigest, Stretch},
+    case::CaseBook,
     files,
     folder::StagedFolder,
-    output::Record,
+    output::{Alert, Record},
+    settle::Decided,
     stream::{BUFFER_BYTES, Stream, sync},
     summary::Summary,
     tally::{Counted, LinesWritten, Tally},
@@ -48,6 +50,7 @@ pub(crate) trait Settle {
 pub(crate) struct Results {
     streams: Vec<Stream>,
     pub(crate) tally: Tally,
+    cases: CaseBook,
     line: Vec<u8>,
 }
 
@@ -57,6 +60,7 @@ impl Results {
         Ok(Results {
             streams: streams.collect::<Result<_, _>>()?,
             tally: Tally::default(),
+            cases: CaseBook::default(),
             line: Vec::new(),
         })
     }
@@ -75,6 +79,30 @@ impl Results {
         stream.records += 1;
         stream.write(&line)?;
         self.line = line;
+        Ok(())
+    }
+
+    /// Writes the alert of a hit of a payment, and counts it in its case. `alert` is what [`Decided::alert`] gives, as the
+    /// run tells it.
+    pub(crate) fn alert(
+        &mut self,
+        decided: &Decided,
+        hit: usize,
+        alert: &Alert<'_>,
+    ) -> Result<(), ScreenError> {
+        self.write(alert)?;
+        self.tally.count_alert(&decided.hits[hit].listed);
+        let record = self.tally.records;
+        self.cases.add(&decided.case_alert(hit, &alert.case_id, record));
+        Ok(())
+    }
+
+    /// Writes the cases of all alerts. To be called once, at the end.
+    fn write_cases(&mut self) -> Result<(), ScreenError> {
+        let cases = std::mem::take(&mut self.cases);
+        for case in cases.rows() {
+            self.write(&case)?;
+        }
         Ok(())
     }
 
@@ -248,6 +276,7 @@ impl<S: Settle> Writer<S> {
         spend: impl FnOnce(CapLedger) -> Result<(), ScreenError>,
     ) -> Result<Summary, ScreenError> {
         self.log_records()?;
+        self.results.write_cases()?;
         let Writer {
             folder,
             settle,
@@ -258,6 +287,7 @@ impl<S: Settle> Writer<S> {
         } = self;
         let written = LinesWritten {
             alerts: results.records(files::ALERTS),
+            cases: results.records(files::CASES),
             released: results.records(files::RELEASED),
             discounted: results.records(files::DISCOUNTED),
             unbound: results.records(files::UNBOUND),

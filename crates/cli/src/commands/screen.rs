@@ -264,7 +264,17 @@ fn describe(summary: &Summary) -> String {
             share(payments, summary.decided).into(),
         ]);
     }
-    let mut text = sheet.to_string();
+    let mut text = if summary.cases > 0 {
+        format!(
+            "{} for a person to decide, in {}: see {}, the first to look at on top\n",
+            counted(summary.cases, "case", "cases"),
+            counted(summary.alerts, "alert", "alerts"),
+            files::CASES
+        )
+    } else {
+        String::new()
+    };
+    text.push_str(&sheet.to_string());
     let unchanged = summary.delta.as_ref().map_or(String::new(), |delta| {
         format!(" {} as before,", thousands(delta.unchanged))
     });

@@ -79,12 +79,11 @@ impl<'a> DeltaRun<'a> {
                 AlertChange::New => self.alerts_new += 1,
                 AlertChange::Changed => self.alerts_changed += 1,
             }
-            let hit = alert.hit(&new);
-            results.write(&Alert {
+            let told = Alert {
                 delta: Some(change),
-                ..now.alert(hit, file)
-            })?;
-            results.tally.count_alert(&hit.listed);
+                ..now.alert(alert.hit, file)
+            };
+            results.alert(now, alert.hit, &told)?;
         }
         for (discounted, line) in now.discounted.iter().zip(&new.discounts) {
             if !old.discounts.contains(line) {
@@ -105,7 +104,7 @@ impl<'a> DeltaRun<'a> {
         }
         for alert in &old.alerts {
             if !new.alerts.iter().any(|now| alert.is_of(now, &old, &new)) {
-                self.end(alert.hit(&old), &old, &new, file, results)?;
+                self.end(alert, &old, &new, file, results)?;
             }
         }
         Ok(())
@@ -114,12 +113,13 @@ impl<'a> DeltaRun<'a> {
     /// Writes that the alert of a hit is no more.
     fn end(
         &mut self,
-        hit: &PendingHit,
+        alert: &WrittenAlert,
         old: &Written,
         new: &Written,
         file: &str,
         results: &mut Results,
     ) -> Result<(), ScreenError> {
+        let hit = alert.hit(old);
         let id = &hit.listed.designation.id;
         let now = &new.decided;
         let mut hits = now.hits.iter();
@@ -134,7 +134,7 @@ impl<'a> DeltaRun<'a> {
         };
         results.write(&EndedAlert(Alert {
             ended: Some(ended),
-            ..old.decided.alert(hit, file)
+            ..old.decided.alert(alert.hit, file)
         }))
     }
 }
@@ -207,9 +207,9 @@ impl Written {
     fn of(rulebook: &Rulebook, payment: Pending, file: &str) -> Result<Written, ScreenError> {
         let decided = Decided::new(rulebook, payment, &mut CapLedger::default());
         let mut alerts = Vec::new();
-        for hit in decided.alerting() {
+        for &hit in decided.alerting() {
             alerts.push(WrittenAlert {
-                line: line_of(&decided.alert(&decided.hits[hit], file))?,
+                line: line_of(&decided.alert(hit, file))?,
                 hit,
             });
         }

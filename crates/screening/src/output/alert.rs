@@ -18,6 +18,9 @@ use crate::{
 pub struct Alert<'a> {
     /// Stays the same when the same payment is screened again: what a reviewer's word is kept under.
     pub alert_id: Cow<'a, str>,
+    /// The case that it is decided with: a row of `cases.csv`. A line of `discounted.jsonl` may name one that has no row.
+    #[serde(default)]
+    pub case_id: Cow<'a, str>,
     /// The payment.
     pub payment_id: Cow<'a, str>,
     /// The payments file, as named.
@@ -137,6 +140,7 @@ impl<'a> Alert<'a> {
         decision: &'a Decision,
         listed: &'a Listed,
         hit: &'a PreparedHit,
+        case_id: String,
         facts: &'a Prepared<'static, PaymentFacts<'static>>,
     ) -> Alert<'a> {
         let designation = &listed.designation;
@@ -146,6 +150,7 @@ impl<'a> Alert<'a> {
             .filter(|o| o.designation_id == designation.id && o.field == hit.field);
         Alert {
             alert_id: alert_id(payment.payment_id, &designation.id, hit.field).into(),
+            case_id: case_id.into(),
             payment_id: payment.payment_id.into(),
             file: payment.file.into(),
             line: payment.line,

@@ -140,7 +140,7 @@ pub(super) fn split<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Cow<'s
 }
 
 #[allow(clippy::ref_option)] // The shape that serde asks for.
-fn decimals<S: Serializer>(score: &Option<Score>, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn decimals<S: Serializer>(score: &Option<Score>, serializer: S) -> Result<S::Ok, S::Error> {
     match score {
         Some(score) => serializer.collect_str(score),
         None => serializer.serialize_str(""),

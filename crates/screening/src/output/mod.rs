@@ -4,6 +4,7 @@
 //! writer are [`Prepared`] JSON of a known type. A new output is one file here and one row of that table.
 
 mod alert;
+mod case;
 mod decision;
 mod discount;
 mod ended;
@@ -21,12 +22,14 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwn
 use serde_json::value::RawValue;
 
 pub use alert::{Alert, AlertChange, SameParty};
+pub use case::CaseRow;
 pub use decision::DecisionRow;
 pub(crate) use decision::{ClearRow, OUTCOME_COLUMN};
 pub use discount::Discount;
 pub use ended::{Ended, EndedAlert, EndedBy};
 pub use hit::PassedHit;
 pub(crate) use hit::PreparedHit;
+pub(crate) use payment::party_text;
 pub use payment::{AgentFacts, PartyFacts, PaymentFacts};
 pub use reject::RejectRow;
 pub use release::Release;

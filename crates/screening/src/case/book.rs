@@ -1,0 +1,164 @@
+//! What the alerts of each case come to.
+
+use std::collections::BTreeSet;
+
+use portcullis_exemptions::Decision;
+use portcullis_model::{Amount, CountryCode, CurrencyCode, Outcome, Score};
+use rustc_hash::FxHashMap;
+
+use super::why;
+use crate::{exact_sum::ExactSum, hit_source::Listed, output::CaseRow, worker::PendingHit};
+
+/// The cases of a run so far. A case takes about a kilobyte until the run is written, however many payments it has.
+#[derive(Default)]
+pub(crate) struct CaseBook {
+    cases: FxHashMap<String, Case>,
+}
+
+/// An alert, as its case counts it.
+pub(crate) struct CaseAlert<'a> {
+    pub(crate) case_id: &'a str,
+    /// The hit of the alert.
+    pub(crate) hit: &'a PendingHit,
+    /// The designation that leads the case.
+    pub(crate) leader: &'a Listed,
+    pub(crate) decision: &'a Decision,
+    pub(crate) payment_id: &'a str,
+    /// The number of the record in the run: a payment with several alerts of a case is one payment.
+    pub(crate) record: u64,
+    pub(crate) amount: Option<Amount>,
+}
+
+struct Case {
+    outcome: Outcome,
+    priority: u8,
+    /// Whether `priority` and `why` are those of an alert on the designation that leads the case.
+    led: bool,
+    score: Score,
+    party: String,
+    party_country: Option<CountryCode>,
+    listed: String,
+    lists: BTreeSet<String>,
+    programs: BTreeSet<String>,
+    payments: u64,
+    last_record: u64,
+    amounts: Vec<(Option<CurrencyCode>, ExactSum)>,
+    why: String,
+    first_payment_id: String,
+}
+
+impl CaseBook {
+    /// Counts an alert. Alerts come in input order.
+    pub(crate) fn add(&mut self, alert: &CaseAlert<'_>) {
+        let CaseAlert {
+            hit,
+            leader,
+            decision,
+            ..
+        } = *alert;
+        let facts = &hit.case;
+        if !self.cases.contains_key(alert.case_id) {
+            self.cases.insert(alert.case_id.to_owned(), Case::begun_by(alert));
+        }
+        let Some(case) = self.cases.get_mut(alert.case_id) else {
+            return;
+        };
+        case.outcome = case.outcome.max(decision.outcome);
+        case.score = case.score.max(hit.score);
+        case.party_country = case.party_country.or(facts.party.country);
+        // The first of the highest priority speaks for the case, an alert on the designation that leads it before others.
+        let leads = hit.listed.ordinal == leader.ordinal;
+        if case.why.is_empty() || (leads, facts.priority) > (case.led, case.priority) {
+            case.led = leads;
+            case.priority = facts.priority;
+            case.why = why::sentence(hit, decision);
+            case.listed = format!(
+                "{} ({})",
+                leader.designation.primary_name(),
+                leader.designation.id
+            );
+        }
+        let designation = &hit.listed.designation;
+        if !case.lists.contains(&designation.list) {
+            case.lists.insert(designation.list.clone());
+        }
+        for program in &designation.programs {
+            if !case.programs.contains(program) {
+                case.programs.insert(program.clone());
+            }
+        }
+        if case.payments == 0 || case.last_record != alert.record {
+            case.payments += 1;
+            case.last_record = alert.record;
+            if let Some(amount) = alert.amount {
+                case.add_amount(amount);
+            }
+        }
+    }
+
+    /// The rows of the cases, highest priority first.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = CaseRow<'_>> {
+        let mut cases: Vec<(&String, &Case)> = self.cases.iter().collect();
+        cases.sort_unstable_by(|(a_id, a), (b_id, b)| {
+            b.priority.cmp(&a.priority).then_with(|| a_id.cmp(b_id))
+        });
+        cases.into_iter().map(|(id, case)| case.row(id))
+    }
+}
+
+impl Case {
+    fn begun_by(alert: &CaseAlert<'_>) -> Case {
+        Case {
+            outcome: alert.decision.outcome,
+            priority: 0,
+            led: false,
+            score: alert.hit.score,
+            party: alert.hit.case.party.name.clone(),
+            party_country: None,
+            listed: String::new(),
+            lists: BTreeSet::new(),
+            programs: BTreeSet::new(),
+            payments: 0,
+            last_record: 0,
+            amounts: Vec::new(),
+            why: String::new(),
+            first_payment_id: alert.payment_id.to_owned(),
+        }
+    }
+
+    fn add_amount(&mut self, amount: Amount) {
+        let sums = &mut self.amounts;
+        let at = sums.iter().position(|(currency, _)| *currency == amount.currency);
+        let at = at.unwrap_or_else(|| {
+            sums.push((amount.currency, ExactSum::default()));
+            sums.len() - 1
+        });
+        sums[at].1.add(amount.value);
+    }
+
+    fn row<'a>(&'a self, case_id: &'a str) -> CaseRow<'a> {
+        let sums = self.amounts.iter();
+        let mut amounts: Vec<String> = sums
+            .map(|(currency, sum)| match currency {
+                Some(currency) => format!("{currency}:{sum}"),
+                None => format!("none:{sum}"),
+            })
+            .collect();
+        amounts.sort_unstable();
+        CaseRow {
+            case_id: case_id.into(),
+            outcome: self.outcome,
+            priority: self.priority,
+            party: self.party.as_str().into(),
+            party_country: self.party_country,
+            listed: self.listed.as_str().into(),
+            lists: self.lists.iter().cloned().collect(),
+            programs: self.programs.iter().cloned().collect(),
+            score: Some(self.score),
+            payments: self.payments,
+            amounts: amounts.into(),
+            why: self.why.as_str().into(),
+            first_payment_id: self.first_payment_id.as_str().into(),
+        }
+    }
+}
