@@ -485,11 +485,38 @@ fn a_listed_party_is_never_the_actor_that_releases_it() {
     assert_eq!(on(Field::CREDITOR).outcome, Outcome::Licensed);
     let own = on(Field::DEBTOR);
     assert_eq!(own.outcome, Outcome::Review);
+    assert!(own.reason.ends_with("; no license applies"), "{}", own.reason);
+    let failed = &own.obligations[0].failed[0];
+    let clause = failed.failed_clauses().next().unwrap();
     assert!(
-        own.reason.contains("is itself the party that was hit"),
-        "{}",
-        own.reason
+        clause.evidence.contains("is itself the party that was hit"),
+        "{clause:?}"
     );
+    assert_eq!(failed.lacking(), None);
+}
+
+#[test]
+fn a_reason_names_a_license_only_where_it_could_apply() {
+    let licenses = "[[license]]\nid = \"food-to-syria\"\nauthority = \"US\"\nkind = \"general\"\nprograms = [\"*\"]\nvalid_from = 2010-01-01\npurposes = [\"food\"]\ncountries = [\"SY\"]\n";
+    let reason = |purpose, country: Option<&str>| {
+        let mut payment = payment();
+        payment.purpose = purpose;
+        payment.entry(Role::Creditor).country = country.and_then(CountryCode::new);
+        let hits = [(hit(Field::DEBTOR, false), designation("ofac-1", "US", &["SDGT"]))];
+        let reason = decide(&rules(licenses), &payment, &hits).reason;
+        reason.rsplit("; ").next().unwrap().to_owned()
+    };
+    assert_eq!(
+        reason(None, None),
+        "license food-to-syria possible: purpose and creditor country not stated"
+    );
+    assert_eq!(
+        reason(None, Some("SY")),
+        "license food-to-syria possible: purpose not stated"
+    );
+    // One thing that the payment says otherwise is enough.
+    assert_eq!(reason(None, Some("DE")), "no license applies");
+    assert_eq!(reason(Some(Purpose::Commercial), None), "no license applies");
 }
 
 #[test]

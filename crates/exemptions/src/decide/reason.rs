@@ -105,7 +105,7 @@ fn licenses(obligation: &ObligationReport) -> String {
                 more => format!(" (and {more} more)"),
             };
             format!(
-                "license {} if {} fits{more}",
+                "license {} possible: {} not stated{more}",
                 nearest.license_id,
                 lacking.join(" and ")
             )

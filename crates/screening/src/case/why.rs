@@ -537,7 +537,11 @@ fn action(hit: &PendingHit, decision: &Decision) -> String {
     let mut licenses: Vec<String> = Vec::new();
     for license in obligations.iter().flat_map(|o| &o.failed) {
         if let Some(lacking) = license.lacking() {
-            let told = format!("license {} if {} fits", license.license_id, lacking.join(" and "));
+            let told = format!(
+                "license {} possible: {} not stated",
+                license.license_id,
+                lacking.join(" and ")
+            );
             if !licenses.contains(&told) {
                 licenses.push(told);
             }
