@@ -10,6 +10,7 @@ mod guarding;
 mod identifiers;
 mod listing;
 mod presenting;
+mod reporting;
 mod rules;
 mod runs;
 mod schemas;

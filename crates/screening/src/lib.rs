@@ -51,7 +51,9 @@ pub use output::{
     PaymentFacts, Prepared, RejectRow, Release, SameParty, Unbound,
 };
 pub use progress::Progress;
-pub use report::{ALERTS_SHOWN_MAX, ROWS_SHOWN_MAX, ReportError, report};
+pub use report::{
+    CASE_LINES_MAX, CASES_BYTES_MAX, CASES_SHOWN_MAX, PAYMENTS_SHOWN_MAX, ROWS_SHOWN_MAX, ReportError, report,
+};
 pub use screener::{Screener, screen_batch};
 pub use simulate::Simulation;
 pub use summary::{OutcomeCounts, Released, Run, Summary, TopDesignation, Value};

@@ -2,7 +2,13 @@
 
 use std::fmt::{self, Display, Write};
 
+use portcullis_model::{Field, Outcome};
+
 use crate::output::PaymentFacts;
+
+/// Characters of one text that are shown. A payment's fields and the names on a list are far below; what is longer is cut
+/// with a word, so that no text makes the page too large to open.
+const TEXT_CHARS_MAX: usize = 1_000;
 
 /// Text with everything that HTML gives a meaning to taken out of its meaning.
 pub(super) struct Esc<T>(pub(super) T);
@@ -32,9 +38,59 @@ impl<T: Display> Display for Esc<T> {
     }
 }
 
+/// What a payment or a list says: escaped, cut where it is very long, and apart from the text around it, whatever the
+/// direction in which it is read.
+pub(super) struct Said<T>(pub(super) T);
+
+impl<T: AsRef<str>> Display for Said<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self.0.as_ref();
+        if text.is_empty() {
+            return Ok(());
+        }
+        match text.char_indices().nth(TEXT_CHARS_MAX) {
+            None => write!(f, "<bdi>{}</bdi>", Esc(text)),
+            Some((end, _)) => write!(
+                f,
+                "<bdi>{}</bdi> <em>\u{2026} and {} more characters</em>",
+                Esc(&text[..end]),
+                grouped(text[end..].chars().count() as u64)
+            ),
+        }
+    }
+}
+
+/// Texts with a mark between them.
+pub(super) fn joined<T: AsRef<str>>(texts: impl IntoIterator<Item = T>, mark: &str) -> String {
+    let texts: Vec<String> = texts
+        .into_iter()
+        .filter(|text| !text.as_ref().is_empty())
+        .map(|text| Said(text).to_string())
+        .collect();
+    texts.join(mark)
+}
+
+/// Between parts that stand beside each other.
+pub(super) const DOT: &str = " &middot; ";
+
+/// An outcome, as a tag.
+pub(super) fn tag(outcome: Outcome) -> String {
+    format!("<span class=\"tag {outcome}\">{outcome}</span>")
+}
+
+/// A field of a payment in words: `creditor agent`.
+pub(super) fn field(field: Field) -> String {
+    field.to_string().replace('_', " ")
+}
+
 /// A number with thin spaces between thousands.
 pub(super) fn grouped(number: u64) -> String {
     group(&number.to_string())
+}
+
+/// A number of something: `1 case`, `2 cases`.
+pub(super) fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 
 /// A plain decimal with thin spaces between thousands of its whole part.
@@ -61,22 +117,13 @@ pub(super) fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
-pub(super) fn money(out: &mut String, payment: &PaymentFacts<'_>) -> fmt::Result {
-    if let Some(amount) = &payment.amount {
-        write!(
-            out,
-            "<p class=\"small\">{} {}</p>",
-            Esc(group(&amount.to_string())),
-            payment.currency.map(|code| code.to_string()).unwrap_or_default()
-        )?;
-    }
-    if let Some(date) = &payment.value_date {
-        write!(out, "<p class=\"small\">value date {}</p>", Esc(date))?;
-    }
-    if let Some(purpose) = &payment.purpose {
-        write!(out, "<p class=\"small\">purpose {}</p>", Esc(purpose))?;
-    }
-    Ok(())
+/// Amount and currency; empty where the payment says no amount.
+pub(super) fn amount(payment: &PaymentFacts<'_>) -> String {
+    let Some(amount) = payment.amount else {
+        return String::new();
+    };
+    let currency = payment.currency.map(|code| format!(" {code}"));
+    format!("{}{}", group(&amount.to_string()), currency.unwrap_or_default())
 }
 
 /// How many of something are not shown, by its name for one and for many, and in which file of the run they stand.
@@ -104,7 +151,7 @@ pub(super) fn left_out(
 
 #[cfg(test)]
 mod tests {
-    use super::{Esc, group, grouped};
+    use super::{Esc, Said, TEXT_CHARS_MAX, counted, group, grouped, joined};
 
     #[test]
     fn nothing_that_a_sender_writes_becomes_markup_or_turns_text_around() {
@@ -113,6 +160,20 @@ mod tests {
             "&lt;b a=&#39;1&#39;&gt;&amp;&quot;"
         );
         assert_eq!(Esc("a\u{202E}b\u{0}c").to_string(), "a\u{FFFD}b\u{FFFD}c");
+        assert_eq!(
+            joined(["\u{633}\u{627}\u{631}\u{627}", "", "</bdi>"], "; "),
+            "<bdi>\u{633}\u{627}\u{631}\u{627}</bdi>; <bdi>&lt;/bdi&gt;</bdi>"
+        );
+    }
+
+    #[test]
+    fn a_very_long_text_is_cut_and_says_so() {
+        let longest = "\u{e9}".repeat(TEXT_CHARS_MAX);
+        assert_eq!(Said(&longest).to_string(), format!("<bdi>{longest}</bdi>"));
+        assert_eq!(
+            Said(format!("{longest}<<")).to_string(),
+            format!("<bdi>{longest}</bdi> <em>\u{2026} and 2 more characters</em>")
+        );
     }
 
     #[test]
@@ -120,5 +181,6 @@ mod tests {
         assert_eq!(grouped(1_234_567), "1\u{202F}234\u{202F}567");
         assert_eq!(grouped(12), "12");
         assert_eq!(group("1234.5678"), "1\u{202F}234.5678");
+        assert_eq!([1, 2].map(|n| counted(n, "case", "cases")), ["1 case", "2 cases"]);
     }
 }

@@ -1,0 +1,243 @@
+use std::fs;
+
+use super::{CASES_SHOWN_MAX, PAYMENTS_SHOWN_MAX, ReportError, report};
+use crate::{
+    BatchConfig, files,
+    testing::{World, mixed_batch},
+};
+
+fn page_of(world: &World, text: &str) -> String {
+    let mut batch = BatchConfig::new(vec![world.payments("p.csv", text)], world.path("run"));
+    batch.force = true;
+    world.screen(&batch).unwrap();
+    report(&batch.out).unwrap()
+}
+
+/// Every tag of the page is one that the page is made of, is closed, and carries no attribute that is not ours.
+fn assert_well_formed(page: &str) {
+    const TAGS: &[&str] = &[
+        "html", "head", "title", "style", "body", "main", "header", "h1", "h2", "h3", "h4", "p", "section",
+        "div", "span", "b", "em", "code", "bdi", "table", "thead", "tbody", "tr", "th", "td", "ul", "li",
+        "dl", "dt", "dd", "details", "summary", "nav", "a",
+    ];
+    const EMPTY: &[&str] = &["!DOCTYPE", "meta", "br"];
+    const ATTRIBUTES: &[&str] = &[
+        "html",
+        "lang",
+        "charset",
+        "http-equiv",
+        "content",
+        "name",
+        "class",
+        "id",
+        "href",
+        "open",
+        "data-label",
+    ];
+    let mut open: Vec<&str> = Vec::new();
+    let mut rest = page;
+    while let Some((_, from)) = rest.split_once('<') {
+        let (tag, after) = from.split_once('>').expect("a tag ends");
+        rest = after;
+        if let Some(name) = tag.strip_prefix('/') {
+            assert_eq!(open.pop(), Some(name), "{tag}");
+            continue;
+        }
+        let (name, attributes) = tag.split_once(' ').unwrap_or((tag, ""));
+        assert!(TAGS.contains(&name) || EMPTY.contains(&name), "<{tag}>");
+        let mut outside_quotes = String::new();
+        for (n, part) in attributes.split('"').enumerate() {
+            if n % 2 == 0 {
+                outside_quotes.push_str(part);
+            }
+        }
+        for attribute in outside_quotes.split([' ', '=']).filter(|word| !word.is_empty()) {
+            assert!(ATTRIBUTES.contains(&attribute), "<{tag}>");
+        }
+        if !EMPTY.contains(&name) {
+            open.push(name);
+        }
+        if name == "style" {
+            rest = &rest[rest.find("</style>").unwrap()..];
+        }
+    }
+    assert_eq!(open, Vec::<&str>::new());
+}
+
+#[test]
+fn the_page_tells_of_every_kind_of_result_and_fetches_nothing() {
+    let page = page_of(&World::licensed(), &mixed_batch(120));
+    assert_well_formed(&page);
+    for text in [
+        "Run intact.",
+        "a person must look",
+        "11.055",
+        "<span class=\"tag block\">block</span>",
+        "the same BIC: <code><bdi>ACME</bdi></code>",
+        "Nearest license <bdi>un-capped</bdi> fails: ",
+        "records that could not be read</h2>",
+        "discounted matches</h2>",
+        "let go because nothing binds</h2>",
+        "payments released</h2>",
+        "each payment&#39;s value date, or 2026-02-16 where it has none",
+    ] {
+        assert!(page.contains(text), "{text}");
+    }
+    for text in [
+        "<script", "<img", "<link", "http://", "https://", "url(", "@import", "style=",
+    ] {
+        assert!(!page.contains(text), "{text}");
+    }
+}
+
+#[test]
+fn a_payment_is_shown_with_both_its_parties_and_all_that_it_says_of_them() {
+    let page = page_of(
+        &World::new(),
+        "payment_id,value_date,amount,currency,debtor_name,debtor_account,debtor_country,debtor_address,debtor_birth_date,\
+         debtor_agent_bic,creditor_name,creditor_account,creditor_agent_bic,remittance_information\n\
+         P1,2026-01-02,1234.50,EUR,Maren Ostby,NO9386011117947,NO,\"Storgata 1, Oslo\",1980-02-03,\
+         DNBANOKKXXX,ACME,DE89370400440532013000,COBADEFFXXX,invoice 17\n",
+    );
+    for text in [
+        "1\u{202f}234.50 EUR",
+        "value date 2026-01-02",
+        "<dt>debtor</dt><dd><b><bdi>Maren Ostby</bdi></b>",
+        "born 1980-02-03",
+        "account NO9386011117947",
+        "Storgata 1, Oslo",
+        "BIC DNBANOKKXXX",
+        "<dt class=\"marked\">creditor &middot; <em>found here</em></dt>",
+        "account DE89370400440532013000",
+        "BIC COBADEFFXXX",
+        "<dt>remittance</dt><dd><bdi>invoice 17</bdi></dd>",
+    ] {
+        assert!(page.contains(text), "{text}\n{page}");
+    }
+}
+
+#[test]
+fn what_is_discounted_is_counted_by_what_differs_and_listed() {
+    let page = page_of(&World::new(), &mixed_batch(120));
+    let section = page.split("<section id=\"discounted\">").nth(1).unwrap();
+    let section = section.split("</section>").next().unwrap();
+    // One in eleven of the batch.
+    assert!(section.contains("<h2>11 discounted matches</h2>"), "{section}");
+    assert!(section.contains("<td data-label=\"What differs\"><bdi>birth date</bdi></td>"));
+    assert_eq!(
+        section
+            .matches("birth date <bdi>1990-05-05</bdi>, listed <bdi>1964-08-11</bdi>")
+            .count(),
+        11
+    );
+    assert!(section.contains("YOUNG Name"));
+}
+
+#[test]
+fn what_a_sender_or_a_list_writes_stays_text() {
+    let page = page_of(
+        &World::new(),
+        "payment_id,creditor_name,debtor_name\n\
+         <b>P1</b>,ACME <script>alert(1)</script>,\"\"\" onclick=\"\"x\"\" '\"\n\
+         P2,\"ACME \u{202e}gnp.exe\",\u{633}\u{627}\u{631}\u{627}\n\
+         P3,\"ACME a\u{0}b\",</details></section><style>*{display:none}</style>\n",
+    );
+    assert_well_formed(&page);
+    assert!(page.contains("&lt;b&gt;P1&lt;/b&gt;"));
+    assert!(page.contains("ACME &lt;script&gt;alert(1)&lt;/script&gt;"));
+    assert!(page.contains("ACME &amp; &lt;Sons&gt; 0"));
+    assert!(page.contains("ACME \u{fffd}gnp.exe"));
+    assert!(page.contains("ACME a\u{fffd}b"));
+    assert!(page.contains("<bdi>\u{633}\u{627}\u{631}\u{627}</bdi>"));
+    assert_eq!(page.matches("</style>").count(), 1);
+}
+
+#[test]
+fn a_party_of_many_payments_is_one_case_that_shows_the_first_and_counts_the_others() {
+    let mut text = "payment_id,creditor_name\n".to_owned();
+    for n in 0..200 {
+        text.push_str(&format!("P{n},ACME\n"));
+    }
+    let page = page_of(&World::new(), &text);
+    assert_eq!(page.matches("<details class=\"fold case").count(), 1);
+    assert_eq!(
+        page.matches("<div class=\"payment\">").count(),
+        PAYMENTS_SHOWN_MAX
+    );
+    assert!(page.contains("200 payments"));
+    assert!(
+        page.contains("195 more payments, in full in alerts.jsonl: "),
+        "{page}"
+    );
+    // Named: the fifty after those in full.
+    assert!(page.contains("<bdi>P54</bdi>") && !page.contains("<bdi>P55</bdi>"));
+    assert!(
+        page.contains("145 more payments of this case, which stand in alerts.jsonl, are not shown here.")
+    );
+}
+
+#[test]
+fn a_large_run_shows_the_first_cases_in_full_and_the_next_in_a_line_each() {
+    let mut text = "payment_id,creditor_name\n".to_owned();
+    for n in 0..CASES_SHOWN_MAX + 20 {
+        text.push_str(&format!("P{n},ACME {n}\n"));
+    }
+    text.push_str("LAST,ZEDBANK\n");
+    let page = page_of(&World::new(), &text);
+    assert_well_formed(&page);
+    let full: Vec<usize> = page
+        .match_indices("<details class=\"fold case")
+        .map(|(at, _)| at)
+        .collect();
+    assert_eq!(full.len(), CASES_SHOWN_MAX);
+    assert!(page.contains(&format!("{CASES_SHOWN_MAX} cases stand above in full.")));
+    assert_eq!(page.matches("<td data-label=\"Party\"><bdi>ACME ").count(), 21);
+    // The strictest comes first.
+    assert!((full[0]..full[1]).contains(&page.find("<bdi>LAST</bdi>").unwrap()));
+}
+
+#[test]
+fn texts_without_end_do_not_make_a_page_without_end() {
+    let long = "x".repeat(20_000);
+    let mut text = "payment_id,creditor_name,remittance_information\n".to_owned();
+    for n in 0..2_000 {
+        text.push_str(&format!("P{n},ACME {n},{long}\n"));
+    }
+    let page = page_of(&World::new(), &text);
+    assert!(page.len() < 12 << 20, "{}", page.len());
+    assert!(page.contains("and 19\u{202f}000 more characters"));
+}
+
+#[test]
+fn a_run_in_which_nothing_is_found_says_so() {
+    let page = page_of(&World::new(), "payment_id,creditor_name\nP1,Plain Name\n");
+    assert_well_formed(&page);
+    assert!(page.contains("<h2>No payment needs a person.</h2>"));
+    for section in ["discounted", "unbound", "released", "rejects", "ended"] {
+        assert!(!page.contains(&format!("id=\"{section}\"")), "{section}");
+    }
+}
+
+#[test]
+fn a_run_that_was_changed_says_so_at_the_top() {
+    let world = World::new();
+    let mut batch = BatchConfig::new(vec![world.payments("p.csv", &mixed_batch(50))], world.path("run"));
+    batch.force = true;
+    world.screen(&batch).unwrap();
+    let path = batch.out.join(files::DECISIONS);
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace(",block,", ",clear,")).unwrap();
+    let page = report(&batch.out).unwrap();
+    assert!(
+        page.contains("not as it was written") && page.contains("decisions.csv:1-"),
+        "{page}"
+    );
+    fs::remove_file(batch.out.join(files::SUMMARY)).unwrap();
+    assert!(
+        matches!(report(&batch.out), Err(ReportError::Read { path, .. }) if path.ends_with(files::SUMMARY))
+    );
+    assert!(matches!(
+        report(&world.path("absent")),
+        Err(ReportError::NotARun(_))
+    ));
+}
