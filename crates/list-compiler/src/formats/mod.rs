@@ -4,7 +4,10 @@
 //! it holds: those of a format that is there (`&ofac::SDN`), or a new [`List`] of its own, whose word is then known to
 //! `compile`, `lists` and their help. Where `lists fetch` gets it is a row of `data/sources.csv`.
 
+mod au;
 mod bis_dpl;
+mod ca;
+mod ch;
 pub(crate) mod custom;
 mod eu;
 mod format;
@@ -31,6 +34,10 @@ const FORMATS: &[&dyn ListFormat] = &[
     &eu::EuXml,
     &eu::EuCsv,
     &uk_csv::UkCsv,
+    &au::AuSpreadsheet,
+    &au::AuCsv,
+    &ca::CaXml,
+    &ch::ChXml,
     &bis_dpl::BisDpl,
     &ownership::Ownership,
     &custom::Custom,

@@ -4,7 +4,10 @@
 // Helpers outside of test functions unwrap too: a panic is how a test fails.
 #![allow(clippy::unwrap_used)]
 
+mod au;
 mod bis_dpl;
+mod ca;
+mod ch;
 mod custom;
 mod eu;
 mod ftm;
