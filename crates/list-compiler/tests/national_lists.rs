@@ -206,3 +206,52 @@ fn a_swiss_file_that_is_wrong_is_refused_with_its_line() {
     let bomb = b"<!DOCTYPE d [<!ENTITY a 'aaaa'>]><swiss-sanctions-list><target ssid='1'><entity>&a;</entity></target></swiss-sanctions-list>";
     assert!(refused(bomb).contains("it is not expanded"));
 }
+
+const UA_HEADER: &[&str] = &[
+    "row",
+    "№ указу",
+    "Дата указу",
+    "Дія щодо об'єкту санкцій",
+    "Тип обмеження",
+    "Термін обмеження",
+    "Дата закінчення обмеження",
+    "Назва укр.",
+    "Назва ориг.",
+    "Назва альт.",
+    "Дата народження",
+];
+
+#[test]
+fn a_ukrainian_file_that_is_wrong_is_refused_with_its_cell() {
+    let refused = |rows: &[&[&str]]| refusal("ua", "list.xlsx", &workbook(&[("Особи", rows)]));
+    assert!(
+        refusal("ua", "list.xlsx", HTML)
+            .starts_with("list.xlsx: is an HTML page, not the ua list (a spreadsheet)")
+    );
+    assert!(refusal("ua", "list.csv", b"a,b\n1,2\n").starts_with("list.csv: "));
+    assert_eq!(
+        refused(&[&["row", "Name"], &["1", "A"]]),
+        "list.xlsx:Особи!A1: there is no column № указу; expected the header of the Ukrainian list of sanctions: download it again"
+    );
+    assert!(
+        refused(&[&UA_HEADER[..10]])
+            .contains("neither a column Дата народження (persons) nor ОКПО/ЄДРПОУ (entities)")
+    );
+    assert_eq!(
+        refused(&[UA_HEADER, &["109-2021", "0"]]),
+        "list.xlsx:Особи!A2: `109-2021` is no number of a row; columns are swapped or the file is damaged: download it again"
+    );
+    assert_eq!(
+        refused(&[UA_HEADER, &["0", "109-2021"]]),
+        "list.xlsx:Особи!H2: the row has no name; download the list again"
+    );
+    assert_eq!(
+        refused(&[UA_HEADER, &["0", "", "", "", "", "", "", "А"]]),
+        "list.xlsx:Особи!B2: the row names no decree; download the list again"
+    );
+    assert!(refused(&[UA_HEADER]).contains("the ua list is empty"));
+    let bytes = workbook(&[("Особи", &[UA_HEADER])]);
+    assert!(
+        refusal("ua", "list.xlsx", &bytes[..bytes.len() / 2]).contains("the download was cut or damaged")
+    );
+}

@@ -122,3 +122,32 @@ fn the_fragment_of_the_swiss_list_has_its_three_targets() {
     assert_eq!(ship.identifiers[0].to_string(), "imo:8405270");
     assert_eq!(ship.programs, ["CH-North-Korea"]);
 }
+
+#[test]
+fn the_ukrainian_list_has_a_party_for_each_row_of_its_sheets() {
+    let Some(compilation) = compiled("ua", "ua-2021-05") else {
+        return;
+    };
+    let report = &compilation.reports[0];
+    let by_schema: Vec<(&str, u64)> = report.by_schema.iter().map(|(k, v)| (*k, *v)).collect();
+    assert_eq!(by_schema, [("organization", 1_762), ("person", 3_915)]);
+    // One body has a number and no name; two restrictions have parentheses that look like numbers of a list.
+    assert!(
+        report.not_understood.values().sum::<u64>() <= 3,
+        "{:?}",
+        report.not_understood
+    );
+    let named = |name: &str| {
+        let mut found = compilation
+            .designations
+            .iter()
+            .filter(|d| d.primary_name() == name);
+        found.next().unwrap()
+    };
+    let official = named("Левченко Олег Сергійович");
+    assert_eq!(official.birth_dates[0].to_string(), "1970-11-24");
+    let passports: Vec<String> = official.identifiers.iter().map(ToString::to_string).collect();
+    assert_eq!(passports, ["passport:6004483240@RU", "passport:702992791@RU"]);
+    assert_eq!(official.delisted_on.unwrap().to_string(), "2024-03-24");
+    assert_eq!(official.programs, ["UA-109-2021"]);
+}

@@ -18,6 +18,7 @@ mod ofac_advanced;
 mod ofac_csv;
 mod ofac_remarks;
 mod ownership;
+mod ua;
 mod uk_csv;
 mod un_xml;
 
@@ -38,6 +39,7 @@ const FORMATS: &[&dyn ListFormat] = &[
     &au::AuCsv,
     &ca::CaXml,
     &ch::ChXml,
+    &ua::UaSpreadsheet,
     &bis_dpl::BisDpl,
     &ownership::Ownership,
     &custom::Custom,

@@ -14,6 +14,7 @@ mod ftm;
 mod ofac_advanced;
 mod ofac_csv;
 mod ownership;
+mod ua;
 mod uk_csv;
 mod un_xml;
 
