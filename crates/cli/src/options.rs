@@ -245,6 +245,12 @@ pub fn max_age(days: u32) -> MaxAge {
     MaxAge { days, today: today() }
 }
 
+/// Reads a number of days.
+pub fn days(text: &str) -> Result<u32, String> {
+    text.parse()
+        .map_err(|_| format!("`{text}` is not a number of days, written like 7"))
+}
+
 /// Reads a calendar date, `YYYY-MM-DD` and nothing else.
 pub fn date(text: &str) -> Result<Date, String> {
     (text.len() == 10)

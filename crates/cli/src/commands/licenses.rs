@@ -50,8 +50,8 @@ struct ListArgs {
 
 /// Check licenses for what is likely wrong though it reads without errors
 ///
-/// A license that no payment can reach, an exclusion that swallows it, one that has ended, one without citation. Exit code
-/// 1 means that a person should look.
+/// A license that no payment can reach, an exclusion that swallows it, one that has ended, one without citation, a specific
+/// one without a last day. Exit code 1 means that a person should look.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
