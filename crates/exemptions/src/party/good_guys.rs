@@ -37,7 +37,7 @@ pub struct GoodGuy {
 }
 
 /// An identifier in canonical form: upper case, no white space, BICs in eleven characters. As strict as the registry.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Known {
     Account(String),
     Bic(String),
@@ -119,25 +119,26 @@ pub(crate) struct GoodGuys {
 
 impl GoodGuys {
     /// Notes each entry that says again what an earlier one says for a day of both: only one of the two reviewers would
-    /// stand in the results, and one of the two terms would count.
+    /// stand in the results, and one of the two terms would count. Who shares one identifier of several is another party:
+    /// a joint account has two holders.
     fn check_once(&self, problems: &mut Problems) {
-        let mut seen: FxHashMap<(&str, &Known), Vec<&GoodGuy>> = FxHashMap::default();
+        let mut seen: FxHashMap<(&str, String), Vec<&GoodGuy>> = FxHashMap::default();
         for entry in &self.entries {
-            for known in &entry.known_by {
-                let before = seen.entry((&entry.designation_id, known)).or_default();
-                if let Some(first) = before.iter().find(|first| first.shares_a_day_with(entry)) {
-                    problems.add(
-                        &entry.at,
-                        "designation_id",
-                        format!(
-                            "{known} is told apart from {} at {} already, for a day of both entries; keep one of them",
-                            entry.designation_id, first.at
-                        ),
-                    );
-                    break;
-                }
-                before.push(entry);
+            let mut known_by: Vec<String> = entry.known_by.iter().map(Known::to_string).collect();
+            known_by.sort_unstable();
+            let known_by = known_by.join(", ");
+            let before = seen.entry((&entry.designation_id, known_by.clone())).or_default();
+            if let Some(first) = before.iter().find(|first| first.shares_a_day_with(entry)) {
+                problems.add(
+                    &entry.at,
+                    "designation_id",
+                    format!(
+                        "{known_by} is told apart from {} at {} already, for a day of both entries; keep one of them",
+                        entry.designation_id, first.at
+                    ),
+                );
             }
+            before.push(entry);
         }
     }
 
