@@ -10,6 +10,7 @@ mod guarding;
 mod identifiers;
 mod listing;
 mod misconfigurations;
+mod morning;
 mod presenting;
 mod reporting;
 mod rules;

@@ -352,6 +352,14 @@ fn describe(summary: &Summary) -> String {
             files::UNBOUND
         ));
     }
+    text.push_str(&describe_input(summary));
+    text.truncate(text.trim_end().len());
+    text
+}
+
+/// What of the batch could not be read, came twice, or is not what it says.
+fn describe_input(summary: &Summary) -> String {
+    let mut text = String::new();
     if summary.rejected > 0 {
         text.push_str(&format!(
             "{} could not be read and {} not decided: see {}\n",
@@ -385,6 +393,16 @@ fn describe(summary: &Summary) -> String {
             counted(files, "file", "files"),
         ));
     }
+    if let Some(control) = summary
+        .control
+        .as_ref()
+        .filter(|control| control.differences.is_empty())
+    {
+        text.push_str(&format!(
+            "control: {} as the control file says, in records and sums\n",
+            counted(control.files, "file is", "files are")
+        ));
+    }
     if !summary.notes.is_empty() {
         let columns = summary.notes.iter();
         let columns: Vec<String> = columns
@@ -395,7 +413,6 @@ fn describe(summary: &Summary) -> String {
             columns.join(", ")
         ));
     }
-    text.truncate(text.trim_end().len());
     text
 }
 
