@@ -2,6 +2,7 @@
 
 mod age;
 mod compile;
+mod contacts;
 mod country;
 mod cut;
 mod dates;
@@ -13,6 +14,7 @@ mod files;
 mod formats;
 mod guard;
 mod input;
+mod islamic;
 mod located;
 mod names;
 mod official;
@@ -24,8 +26,10 @@ mod search;
 mod snapshot;
 mod source;
 mod spreadsheet;
+mod strength;
 mod table;
 mod text;
+mod unite;
 mod xml;
 
 pub use age::{MaxAge, overdue};

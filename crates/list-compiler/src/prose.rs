@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use portcullis_model::{CountryCode, Identifier, IdentifierKind};
+use portcullis_names::identifier::is_bic;
 
 use crate::located::add_once;
 use crate::text::{find_ci, lettered, squeeze};
@@ -49,17 +50,41 @@ struct Found {
 
 /// The numbers of a text that stand behind a label, each once.
 pub(crate) fn numbers(text: &str) -> Vec<Identifier> {
+    read(text, None)
+}
+
+/// The numbers of a field whose numbers are of a kind, but for those that a label says to be of another: of the field for
+/// registrations `1027 (INN: 7713226815)`. Empty when the field has no label; then all of it is one value.
+pub(crate) fn numbers_of(text: &str, kind: IdentifierKind) -> Vec<Identifier> {
+    read(text, Some(kind))
+}
+
+fn read(text: &str, kind_before: Option<IdentifierKind>) -> Vec<Identifier> {
     let text: Vec<char> = squeeze(text).chars().collect();
     let labels = labels(&text);
     let mut identifiers = Vec::new();
+    if let (Some(kind), Some(first)) = (kind_before, labels.first()) {
+        let before: String = text[..first.start].iter().collect();
+        let before = before.trim_matches(|c: char| !c.is_alphanumeric());
+        if before.contains(|c: char| c.is_ascii_digit()) {
+            identifiers.push(Identifier {
+                kind,
+                value: before.to_owned(),
+                country: None,
+                label: None,
+            });
+        }
+    }
     for (i, label) in labels.iter().enumerate() {
         let end = labels.get(i + 1).map_or(text.len(), |next| next.start);
         let segment: String = text[label.end..end].iter().collect();
         let before = country_before(&text[..label.start]);
         for item in items(&segment) {
-            let Some((value, own)) = number(&item) else {
-                continue;
+            let read = match label.kind {
+                IdentifierKind::Bic => bic(&item).map(|bic| (bic, None)),
+                _ => number(&item),
             };
+            let Some((value, own)) = read else { continue };
             let identifier = Identifier {
                 kind: label.kind,
                 value,
@@ -162,6 +187,14 @@ fn items(segment: &str) -> Vec<String> {
     } else {
         vec![segment.to_owned()]
     }
+}
+
+/// The business identifier code that an item begins with: it may be all letters (`VTBRRUMM`, `DCBK KPPY`), which are capitals.
+fn bic(item: &str) -> Option<String> {
+    let rest = without_words(item);
+    let end = rest.find([',', ';', '(', ')', '|', '.']).unwrap_or(rest.len());
+    let code: String = rest[..end].split(' ').collect();
+    (is_bic(&code) && !code.contains(char::is_lowercase)).then_some(code)
 }
 
 /// The number at the beginning of an item, and the country that stands with it.
@@ -274,6 +307,7 @@ fn country_before(text: &[char]) -> Option<CountryCode> {
 
 #[cfg(test)]
 mod tests {
+    use portcullis_model::IdentifierKind;
     use proptest::prelude::*;
 
     use super::{BY_LETTER, LABELS, contacts, numbers};
@@ -335,6 +369,33 @@ mod tests {
             read("ЄДРПОУ 00039002; ОКПО 19210450"),
             ["registration:00039002@UA", "other:19210450@RU"]
         );
+    }
+
+    #[test]
+    fn a_field_of_numbers_names_some_of_them() {
+        let read = |text: &str| -> Vec<String> {
+            let numbers = super::numbers_of(text, IdentifierKind::Registration);
+            numbers.iter().map(ToString::to_string).collect()
+        };
+        assert_eq!(
+            read("INN: 7713226815 OGRN: 1027700285613 "),
+            ["tax-id:7713226815@RU", "registration:1027700285613@RU"]
+        );
+        assert_eq!(
+            read("1234567 (INN: 7713226815)"),
+            ["registration:1234567", "tax-id:7713226815@RU"]
+        );
+        assert_eq!(read("SWIFT/ BIC: VTBRRUMM"), ["bic:VTBRRUMM"]);
+        assert_eq!(read("SWIFT: KVNTRUM2"), ["bic:KVNTRUM2"]);
+        for text in [
+            "",
+            "1027700285613",
+            "INNOVATION 7",
+            "INN unknown",
+            "SWIFT code not known",
+        ] {
+            assert_eq!(read(text), Vec::<String>::new(), "{text}");
+        }
     }
 
     #[test]

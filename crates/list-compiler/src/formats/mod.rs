@@ -34,6 +34,7 @@ const FORMATS: &[&dyn ListFormat] = &[
     &un_xml::UnXml,
     &eu::EuXml,
     &eu::EuCsv,
+    &eu::EuCsv10,
     &uk_csv::UkCsv,
     &au::AuSpreadsheet,
     &au::AuCsv,
