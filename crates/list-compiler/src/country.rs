@@ -85,6 +85,12 @@ pub(crate) fn of_three_letters(text: &str) -> Option<CountryCode> {
     CountryCode::new(codes.next()?.1)
 }
 
+/// The code of a country that is written as ISO's code or in words (`ir`, `Iran`, `Korea, North`); `None` for what is none.
+#[must_use]
+pub fn country_of(text: &str) -> Option<CountryCode> {
+    iso_code(text).or_else(|| code(text))
+}
+
 /// The code, where `text` is one of ISO's (upper or lower case).
 pub(crate) fn iso_code(text: &str) -> Option<CountryCode> {
     let code = CountryCode::new(text.trim())?;

@@ -34,6 +34,7 @@ mod xml;
 
 pub use age::{MaxAge, overdue};
 pub use compile::{Compilation, CompileOptions, compile, read};
+pub use country::country_of;
 pub use cut::cut_short;
 pub use diff::{Difference, FieldChange, Listing, field_changes};
 pub use error::CompileError;
