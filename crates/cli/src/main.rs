@@ -6,6 +6,7 @@ mod demonstration;
 mod failure;
 mod hits;
 mod near;
+mod near_misses;
 mod options;
 mod output;
 mod panics;
