@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use portcullis_matcher::{Matcher, NEAR_FLOOR, PartyQuery};
-use portcullis_model::{Identifier, Schema, Score};
+use portcullis_model::{Identifier, IdentifierKind, Schema, Score};
 use serde::Serialize;
 
 use crate::demonstration::Lists;
 use crate::failure::{Exit, Failure};
 use crate::hits::{self, DiscountedLine, Found, HitLine};
 use crate::near_misses::{self, NearLine, NearMisses};
-use crate::options::{IndexFile, KnownFacts, Matching};
+use crate::options::{IndexFile, KnownFacts, Matching, one_of};
 use crate::output::{counted, message, print, print_json};
 
 /// Check one name, or one identifier, against the lists
@@ -34,12 +34,11 @@ pub struct Args {
     #[command(flatten)]
     index: IndexFile,
     /// Only designations of this kind
-    #[arg(long, value_name = "KIND", value_parser = schema)]
+    #[arg(long, value_name = "KIND", value_parser = one_of(searched_kinds(), schema))]
     schema: Option<Schema>,
     #[command(flatten)]
     facts: KnownFacts,
-    /// An identifier, for example passport:A1234567@IR or imo:9187629 (repeatable)
-    #[arg(long = "id", value_name = "KIND:VALUE")]
+    #[arg(long = "id", value_name = "KIND:VALUE", help = help_of_ids())]
     ids: Vec<Identifier>,
     /// Rows of the table at most; JSON has all
     #[arg(long, value_name = "N", default_value_t = 20)]
@@ -52,6 +51,20 @@ pub struct Args {
     name: Option<String>,
     #[command(flatten)]
     matching: Matching,
+}
+
+fn help_of_ids() -> String {
+    let kinds: Vec<&str> = IdentifierKind::ALL.iter().map(|kind| kind.as_str()).collect();
+    format!(
+        "An identifier, for example passport:A1234567@IR or imo:9187629 (repeatable); kinds: {}",
+        kinds.join(", ")
+    )
+}
+
+/// The kinds of party that lists know.
+fn searched_kinds() -> impl Iterator<Item = &'static str> {
+    let known = Schema::ALL.iter().filter(|kind| **kind != Schema::Unknown);
+    known.map(|kind| kind.as_str())
 }
 
 fn schema(word: &str) -> Result<Schema, String> {
