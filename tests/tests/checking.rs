@@ -100,7 +100,7 @@ fn an_id_that_several_lists_have_is_refused_with_the_ids_that_it_may_be() {
     );
     world.write(
         "b.ftm.json",
-        "{\"id\":\"7921\",\"schema\":\"Company\",\"datasets\":[\"eu_fsf\"],\"properties\":{\"name\":[\"BETA SHIPPING\"]}}\n",
+        "{\"id\":\"7921\",\"schema\":\"Company\",\"datasets\":[\"eu_fsf\"],\"properties\":{\"name\":[\"BETA SHIPPING\"],\"topics\":[\"sanction\"]}}\n",
     );
     world
         .run(["compile", "--out", "lists.pcx", "custom:a.csv", "ftm:b.ftm.json"])
@@ -141,6 +141,56 @@ fn an_id_that_several_lists_have_is_refused_with_the_ids_that_it_may_be() {
         ])
         .exits(0);
     assert_eq!(done.json()[0]["id"], "custom-qdi.111");
+}
+
+#[test]
+fn what_facts_lose_and_spare_is_measured_beside_names_alone() {
+    let world = World::new();
+    world.write(
+        "asked.csv",
+        "payment_id,creditor_name,creditor_birth_date,list_id,kind\n\
+         1,Viktor Anatolijevitch Bout,1967-01-14,custom-bout,near\n\
+         2,Viktor Anatolijevitch Bout,1990-05-06,custom-bout,far\n",
+    );
+    world.write(
+        "clean.csv",
+        "full_name,date_of_birth,nationality\nViktor Anatolijevitch Bout,1990-05-06,Norway\nMaren Ostby,some day,\n",
+    );
+    let evaluate = |more: &[&str]| {
+        let all = [
+            "evaluate",
+            "screening",
+            "--index",
+            "lists.pcx",
+            "--queries",
+            "asked.csv",
+            "--negatives",
+            "clean.csv",
+        ];
+        world.program().run(all.into_iter().chain(more.iter().copied()))
+    };
+    assert!(evaluate(&["--json"]).exits(0).json().get("with_facts").is_none());
+    let json = evaluate(&["--json", "--facts"]).exits(0).json();
+    let recall =
+        |of: &serde_json::Value, kind: &str| of["recall"]["asked"]["by_category"][kind]["found"].clone();
+    let with = &json["with_facts"];
+    assert_eq!(
+        (recall(&json, "near"), recall(with, "near")),
+        (1.into(), 1.into())
+    );
+    assert_eq!((recall(&json, "far"), recall(with, "far")), (1.into(), 0.into()));
+    assert_eq!(json["alert_rate"]["clean"]["alerted"], 1);
+    assert_eq!(with["alert_rate"]["clean"]["alerted"], 0);
+    assert_eq!(
+        with["stated"]["birth_date"],
+        serde_json::json!({ "rows": 3, "not_understood": 1 })
+    );
+    let text = evaluate(&["--facts"]).exits(0).stdout;
+    assert!(
+        text.contains("rows that state a fact: birth_date 3 (and 1 not understood), country 1, gender 0, identifiers 0\n"),
+        "{text}"
+    );
+    evaluate(&["--facts", "--bands"]).exits(2);
 }
 
 #[test]
