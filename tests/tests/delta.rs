@@ -14,7 +14,12 @@ fn by_payment(world: &World, run: &str) -> BTreeMap<String, Vec<String>> {
         let id = row.split(',').next().expect("as a run writes it").to_owned();
         told.entry(id).or_default().push(row.to_owned());
     }
-    for name in ["alerts.jsonl", "released.jsonl", "discounted.jsonl"] {
+    for name in [
+        "alerts.jsonl",
+        "released.jsonl",
+        "discounted.jsonl",
+        "unbound.jsonl",
+    ] {
         for line in world.read(&format!("{run}/{name}")).lines() {
             let id = json(line)["payment_id"]
                 .as_str()
@@ -73,26 +78,45 @@ fn check(world: &World, payments: &str) -> serde_json::Value {
     let (old, new) = (by_payment(world, "old"), by_payment(world, "new"));
     let differs = |id: &str| old.get(id) != new.get(id);
 
-    let rows: Vec<String> = world
-        .read("new/decisions.csv")
-        .lines()
-        .enumerate()
-        .filter(|(n, row)| *n == 0 || differs(row.split(',').next().expect("as a run writes it")))
-        .map(|(_, row)| row.to_owned())
-        .collect();
-    let decisions = world.read("delta/decisions.csv");
-    assert_eq!(decisions.lines().collect::<Vec<_>>(), rows);
-
     let lines = |file: &str| world.read(file).lines().map(str::to_owned).collect::<Vec<_>>();
+    // The rows are those of today, in their order, and only of payments of which something differs.
+    let now = lines("new/decisions.csv");
+    let rows = lines("delta/decisions.csv");
+    let id_of = |row: &String| row.split(',').next().expect("as a run writes it").to_owned();
+    let with_row: BTreeSet<String> = rows.iter().skip(1).map(id_of).collect();
+    assert!(with_row.iter().all(|id| differs(id)));
+    let of_today: Vec<&String> = now
+        .iter()
+        .enumerate()
+        .filter(|(n, row)| *n == 0 || with_row.contains(&id_of(row)))
+        .map(|(_, row)| row)
+        .collect();
+    assert_eq!(rows.iter().collect::<Vec<_>>(), of_today);
+    // Of the others nothing is decided in another way.
+    let outcome = |row: &String| row.split(',').nth(2).expect("as a run writes it").to_owned();
+    let outcomes = |run: &str| -> BTreeMap<String, String> {
+        lines(run).iter().map(|row| (id_of(row), outcome(row))).collect()
+    };
+    let (before, today) = (outcomes("old/decisions.csv"), outcomes("new/decisions.csv"));
+    assert!(
+        today
+            .iter()
+            .all(|(id, outcome)| before[id] == *outcome || with_row.contains(id))
+    );
+
     let (alerts_old, alerts_new) = (lines("old/alerts.jsonl"), lines("new/alerts.jsonl"));
     let raised: BTreeSet<&String> = alerts_old.iter().collect();
-    let expected: Vec<&String> = alerts_new.iter().filter(|line| !raised.contains(line)).collect();
-    assert_eq!(
-        without(world, "delta/alerts.jsonl", "delta")
-            .iter()
-            .collect::<Vec<_>>(),
-        expected
-    );
+    let written = without(world, "delta/alerts.jsonl", "delta");
+    let told: BTreeSet<&String> = written.iter().collect();
+    let differing: Vec<&String> = alerts_new.iter().filter(|line| !raised.contains(line)).collect();
+    assert!(told.iter().all(|line| differing.contains(line)));
+    let of_payment = |line: &String| {
+        json(line)["payment_id"]
+            .as_str()
+            .expect("as a run writes it")
+            .to_owned()
+    };
+    assert!(written.iter().all(|line| with_row.contains(&of_payment(line))));
 
     let id = |line: &String| {
         json(line)["alert_id"]
@@ -100,6 +124,13 @@ fn check(world: &World, payments: &str) -> serde_json::Value {
             .expect("as a run writes it")
             .to_owned()
     };
+    let known: BTreeSet<String> = alerts_old.iter().map(id).collect();
+    for line in &differing {
+        assert!(
+            known.contains(&id(line)) || told.contains(line),
+            "a new alert is missing: {line}"
+        );
+    }
     let standing: BTreeSet<String> = alerts_new.iter().map(id).collect();
     let expected: Vec<&String> = alerts_old
         .iter()
@@ -122,6 +153,13 @@ fn check(world: &World, payments: &str) -> serde_json::Value {
     assert_eq!(count("differing"), rows.len() as u64 - 1);
     assert_eq!(count("unchanged") + count("differing"), old.len() as u64);
     assert_eq!(count("alerts_ended"), expected.len() as u64);
+    // Whatever is not written is counted.
+    let all_that_differ = new.keys().filter(|id| differs(id)).count() as u64;
+    assert_eq!(count("differing") + count("evidence_only"), all_that_differ);
+    assert_eq!(
+        count("alerts_new") + count("alerts_changed") + count("alerts_evidence_only"),
+        differing.len() as u64
+    );
     summary
 }
 
@@ -326,6 +364,20 @@ fn the_files_of_a_delta_run_say_what_began_and_what_ended() {
     assert_eq!(
         alerts,
         expected.map(|(alert, delta)| (alert.to_owned(), delta.to_owned()))
+    );
+    let text = world.read("run/alerts.jsonl");
+    let changed = text
+        .lines()
+        .find(|line| line.contains("\"delta\":\"changed\""))
+        .expect("one changed");
+    let name = |text: &str| serde_json::json!([{ "text": text, "kind": "primary" }]);
+    assert_eq!(
+        json(changed)["changes"],
+        serde_json::json!([{
+            "member": "designation.names",
+            "old": name("COMMERCIAL BANK OF SYRIA"),
+            "new": name("SYRIAN COMMERCIAL BANK"),
+        }])
     );
     let ended = json(world.read("run/ended.jsonl").trim_end());
     assert_eq!(

@@ -47,8 +47,8 @@ pub use list_age::ListAge;
 #[cfg(feature = "schema")]
 pub use output::schemas;
 pub use output::{
-    AgentFacts, Alert, AlertChange, CaseRow, DecisionRow, Ended, EndedAlert, EndedBy, PartyFacts, PassedHit,
-    PaymentFacts, Prepared, RejectRow, Release, SameParty, Unbound,
+    AgentFacts, Alert, AlertChange, CaseRow, Change, DecisionRow, Ended, EndedAlert, EndedBy, PartyFacts,
+    PassedHit, PaymentFacts, Prepared, RejectRow, Release, SameParty, Unbound,
 };
 pub use progress::Progress;
 pub use report::{

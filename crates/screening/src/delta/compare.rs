@@ -3,14 +3,16 @@
 use std::{collections::BTreeMap, path::Path};
 
 use portcullis_exemptions::{CapLedger, Decision, Rulebook};
+use portcullis_model::Outcome;
 
 use crate::{
     ScreenError, Summary,
     delta::{
         Both, DeltaSummary,
         changes::{Changes, Fate},
+        decided_on::{changes_of_alert, changes_of_decision, changes_of_release, dormant, hits},
     },
-    output::{Alert, AlertChange, Ended, EndedAlert, EndedBy, Record},
+    output::{Alert, AlertChange, Change, Ended, EndedAlert, EndedBy, Record, Release},
     settle::Decided,
     worker::{Pending, PendingHit},
     writer::{Results, Settle},
@@ -23,8 +25,11 @@ pub(super) struct DeltaRun<'a> {
     old_path: &'a Path,
     old_digest: String,
     old_manifest: serde_json::Value,
+    evidence_only: u64,
+    outcomes: BTreeMap<Outcome, BTreeMap<Outcome, u64>>,
     alerts_new: u64,
     alerts_changed: u64,
+    alerts_evidence_only: u64,
     ended_by: BTreeMap<EndedBy, u64>,
 }
 
@@ -43,8 +48,11 @@ impl<'a> DeltaRun<'a> {
             old_path,
             old_digest: old_digest.to_owned(),
             old_manifest,
+            evidence_only: 0,
+            outcomes: BTreeMap::new(),
             alerts_new: 0,
             alerts_changed: 0,
+            alerts_evidence_only: 0,
             ended_by: BTreeMap::new(),
         }
     }
@@ -59,55 +67,81 @@ impl<'a> DeltaRun<'a> {
     ) -> Result<(), ScreenError> {
         let old = Written::of(self.rulebook, old, file)?;
         let new = Written::of(self.rulebook, new, file)?;
-        let passes_as_before =
-            old.release == new.release && old.unbound == new.unbound && old.discounts == new.discounts;
-        if old.row == new.row && passes_as_before && old.has_same_alerts(&new) {
+        if old.is_written_as(&new) {
             results.tally.unchanged += 1;
             return Ok(());
         }
+        write_what_passes(&old, &new, file, results)?;
+        let alerts = self.differing_alerts(&old, &new)?;
+        let ended: Vec<&WrittenAlert> = old
+            .alerts
+            .iter()
+            .filter(|alert| !new.alerts.iter().any(|now| alert.is_of(now, &old, &new)))
+            .collect();
+        let release = differing_release(&old, &new)?;
+        let decided = changes_of_decision(&old.decided.decision, &new.decided.decision)?;
+        if alerts.is_empty() && ended.is_empty() && release.is_none() && decided.is_empty() {
+            results.tally.unchanged += 1;
+            self.evidence_only += 1;
+            return Ok(());
+        }
         let now = &new.decided;
+        let (before, outcome) = (old.decided.decision.outcome, now.decision.outcome);
+        *self
+            .outcomes
+            .entry(before)
+            .or_default()
+            .entry(outcome)
+            .or_default() += 1;
         results.tally.count(&now.decision, now.hits.len(), now.amount);
         results.write(&now.row(file))?;
-        for alert in &new.alerts {
-            let before = old.alerts.iter().find(|before| before.is_of(alert, &old, &new));
-            let change = match before {
-                Some(before) if before.line == alert.line => continue,
-                Some(_) => AlertChange::Changed,
-                None => AlertChange::New,
-            };
+        for (hit, change, changes) in alerts {
             match change {
                 AlertChange::New => self.alerts_new += 1,
                 AlertChange::Changed => self.alerts_changed += 1,
             }
             let told = Alert {
                 delta: Some(change),
-                ..now.alert(alert.hit, file)
+                changes,
+                ..now.alert(hit, file)
             };
-            results.alert(now, alert.hit, &told)?;
+            results.alert(now, hit, &told)?;
         }
-        for (discounted, line) in now.discounted.iter().zip(&new.discounts) {
-            if !old.discounts.contains(line) {
-                results.write(&now.discount(discounted, file))?;
-            }
-        }
-        if old.release != new.release
+        if let Some(changes) = release
             && let Some(release) = now.release(file)
         {
-            results.write(&release)?;
+            results.write(&Release { changes, ..release })?;
             results.tally.count_release(&now.decision, now.amount);
         }
-        if old.unbound != new.unbound
-            && let Some(unbound) = now.unbound(file)
-        {
-            results.write(&unbound)?;
-            results.tally.count_unbound(&now.decision);
-        }
-        for alert in &old.alerts {
-            if !new.alerts.iter().any(|now| alert.is_of(now, &old, &new)) {
-                self.end(alert, &old, &new, file, results)?;
-            }
+        for alert in ended {
+            self.end(alert, &old, &new, file, results)?;
         }
         Ok(())
+    }
+
+    /// The hits whose alerts are new, or of which something that a person decides on differs, and what.
+    fn differing_alerts(
+        &mut self,
+        old: &Written,
+        new: &Written,
+    ) -> Result<Vec<(usize, AlertChange, Vec<Change>)>, ScreenError> {
+        let mut differing = Vec::new();
+        for alert in &new.alerts {
+            let Some(before) = old.alerts.iter().find(|before| before.is_of(alert, old, new)) else {
+                differing.push((alert.hit, AlertChange::New, Vec::new()));
+                continue;
+            };
+            if before.line == alert.line {
+                continue;
+            }
+            let changes = changes_of_alert((&old.decided, before.hit(old)), (&new.decided, alert.hit(new)))?;
+            if changes.is_empty() {
+                self.alerts_evidence_only += 1;
+            } else {
+                differing.push((alert.hit, AlertChange::Changed, changes));
+            }
+        }
+        Ok(differing)
     }
 
     /// Writes that the alert of a hit is no more.
@@ -160,9 +194,12 @@ impl Settle for DeltaRun<'_> {
             old_index: self.old_manifest.clone(),
             designations: self.changes.counts,
             unchanged: summary.records - summary.rejected - summary.decided,
+            evidence_only: self.evidence_only,
             differing: summary.decided,
+            outcomes: self.outcomes.clone(),
             alerts_new: self.alerts_new,
             alerts_changed: self.alerts_changed,
+            alerts_evidence_only: self.alerts_evidence_only,
             alerts_ended: self.ended_by.values().sum(),
             ended_by: self.ended_by.clone(),
         });
@@ -171,6 +208,46 @@ impl Settle for DeltaRun<'_> {
     fn spent(self) -> CapLedger {
         CapLedger::default()
     }
+}
+
+/// Writes what passes by nobody's word, and did not so before: matches that are discounted now, and what nothing binds. It
+/// needs nobody, so it makes no row; but nothing is let go without a word.
+fn write_what_passes(
+    old: &Written,
+    new: &Written,
+    file: &str,
+    results: &mut Results,
+) -> Result<(), ScreenError> {
+    let now = &new.decided;
+    for discounted in &now.discounted {
+        let mut before = old.decided.discounted.iter();
+        let is_new = !before.any(|d| {
+            d.told.field == discounted.told.field
+                && d.listed.designation.id == discounted.listed.designation.id
+        });
+        if is_new {
+            results.write(&now.discount(discounted, file))?;
+        }
+    }
+    let was_so =
+        old.unbound.is_some() && hits(&old.decided) == hits(now) && dormant(&old.decided) == dormant(now);
+    if !was_so && let Some(unbound) = now.unbound(file) {
+        results.write(&unbound)?;
+        results.tally.count_unbound(&now.decision);
+    }
+    Ok(())
+}
+
+/// What differs of a release that is written today: nothing where it is new, `None` where it is as before or there is none.
+fn differing_release(old: &Written, new: &Written) -> Result<Option<Vec<Change>>, ScreenError> {
+    if new.release.is_none() || old.release == new.release {
+        return Ok(None);
+    }
+    if old.release.is_none() {
+        return Ok(Some(Vec::new()));
+    }
+    let changes = changes_of_release(&old.decided, &new.decided)?;
+    Ok((!changes.is_empty()).then_some(changes))
 }
 
 /// All that a full run writes of one payment.
@@ -227,9 +304,14 @@ impl Written {
         })
     }
 
-    fn has_same_alerts(&self, other: &Written) -> bool {
-        let lines = self.alerts.iter().map(|alert| &alert.line);
-        lines.eq(other.alerts.iter().map(|alert| &alert.line))
+    /// Whether every byte is the same.
+    fn is_written_as(&self, other: &Written) -> bool {
+        let alerts = self.alerts.iter().map(|alert| &alert.line);
+        self.row == other.row
+            && self.release == other.release
+            && self.unbound == other.unbound
+            && self.discounts == other.discounts
+            && alerts.eq(other.alerts.iter().map(|alert| &alert.line))
     }
 }
 

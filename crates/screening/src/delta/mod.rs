@@ -1,16 +1,17 @@
 //! Delta runs: a batch against what changed since an index before.
 //!
 //! Each payment is screened with both indexes by the ordinary engine, decided with both, and what the two runs would write
-//! of it is compared. Only what differs is written.
+//! of it is compared. Only what differs in what a person decides on is written; the rest is counted.
 
 mod changes;
 mod compare;
+mod decided_on;
 
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use portcullis_index::Index;
 use portcullis_matcher::{Findings, Matcher, Scratch};
-use portcullis_model::Payment;
+use portcullis_model::{Outcome, Payment};
 use serde::{Deserialize, Serialize};
 
 pub use changes::ListChanges;
@@ -35,14 +36,24 @@ pub struct DeltaSummary {
     pub old_index: serde_json::Value,
     /// Designations that differ between the two indexes.
     pub designations: ListChanges,
-    /// Payments of which a full run would write today what it wrote before, byte for byte.
+    /// Payments of which nothing differs that a person decides on. They have no row.
     pub unchanged: u64,
+    /// Of these, payments of which a full run would write something else today, of which nobody decides anything: a score,
+    /// evidence, the words of a reason, or what is discounted or unbound.
+    #[serde(default)]
+    pub evidence_only: u64,
     /// The other payments: rows of `decisions.csv`.
     pub differing: u64,
+    /// The same by what was decided before and what is decided now.
+    #[serde(default)]
+    pub outcomes: BTreeMap<Outcome, BTreeMap<Outcome, u64>>,
     /// Lines of `alerts.jsonl` with `"delta":"new"`: hits that did not alert before.
     pub alerts_new: u64,
-    /// Lines of `alerts.jsonl` with `"delta":"changed"`: alerts of which something was different before.
+    /// Lines of `alerts.jsonl` with `"delta":"changed"`: alerts of which something that a person decides on was different.
     pub alerts_changed: u64,
+    /// Alerts that both runs raise and that differ in score, evidence or words alone. They are not written.
+    #[serde(default)]
+    pub alerts_evidence_only: u64,
     /// Lines of `ended.jsonl`: alerts that were, and are no more.
     pub alerts_ended: u64,
     /// The same by what ended them.

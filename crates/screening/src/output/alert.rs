@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ScreenError, files,
     hit_source::Listed,
-    output::{Ended, PaymentFacts, PaymentRef, Prepared, PreparedHit, Record, append_json},
+    output::{Change, Ended, PaymentFacts, PaymentRef, Prepared, PreparedHit, Record, append_json},
 };
 
 /// A hit that needs a person: a line of `alerts.jsonl`.
@@ -74,6 +74,9 @@ pub struct Alert<'a> {
     /// In a delta run: how it differs from the run before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delta: Option<AlertChange>,
+    /// Of a changed one: what a person decides on and that was something else before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
     /// In `ended.jsonl`: why it is no more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<Ended<'a>>,
@@ -86,7 +89,7 @@ pub struct Alert<'a> {
 pub enum AlertChange {
     /// There was none of this id.
     New,
-    /// The one of this id said something else.
+    /// The one of this id said something else of what a person decides on.
     Changed,
 }
 
@@ -175,6 +178,7 @@ impl<'a> Alert<'a> {
             payment: facts.share(),
             factor: None,
             delta: None,
+            changes: Vec::new(),
             ended: None,
         }
     }

@@ -5,6 +5,7 @@
 
 mod alert;
 mod case;
+mod change;
 mod decision;
 mod discount;
 mod ended;
@@ -23,6 +24,7 @@ use serde_json::value::RawValue;
 
 pub use alert::{Alert, AlertChange, SameParty};
 pub use case::CaseRow;
+pub use change::Change;
 pub use decision::DecisionRow;
 pub(crate) use decision::{ClearRow, OUTCOME_COLUMN};
 pub use discount::Discount;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ScreenError, files,
     hit_source::Listed,
-    output::{PassedHit, PaymentFacts, PaymentRef, Prepared, PreparedHit, Record, append_json},
+    output::{Change, PassedHit, PaymentFacts, PaymentRef, Prepared, PreparedHit, Record, append_json},
 };
 
 /// A payment that is let pass although it has a hit: a line of `released.jsonl`.
@@ -40,6 +40,9 @@ pub struct Release<'a> {
     pub hits: Vec<PassedHit<'a>>,
     /// The payment, in the words of its columns.
     pub payment: Prepared<'a, PaymentFacts<'static>>,
+    /// In a delta run, where the run before released the payment too: what of that was something else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
 }
 
 impl<'a> Release<'a> {
@@ -61,6 +64,7 @@ impl<'a> Release<'a> {
             dormant: decision.dormant.as_slice().into(),
             hits: hits.map(|(listed, hit)| PassedHit::new(listed, hit)).collect(),
             payment: facts.share(),
+            changes: Vec::new(),
         }
     }
 }

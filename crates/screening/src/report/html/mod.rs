@@ -134,8 +134,8 @@ fn delta(out: &mut String, summary: &Summary) -> fmt::Result {
     writeln!(
         out,
         "<div class=\"banner delta\"><b>Screened against what changed on the lists.</b> {} designations were added, {} removed, \
-         {} changed. This page tells of the {} of {} payments of which that changed anything: {} new alerts, {} changed \
-         ones, {} that ended.</div>",
+         {} changed. This page tells of the {} of {} payments of which that changed what a person decides \
+         on: {} new alerts, {} changed ones, {} that ended. Of {} more it moved a score or evidence alone.</div>",
         grouped(lists.added),
         grouped(lists.removed),
         grouped(lists.changed),
@@ -144,6 +144,7 @@ fn delta(out: &mut String, summary: &Summary) -> fmt::Result {
         grouped(delta.alerts_new),
         grouped(delta.alerts_changed),
         grouped(delta.alerts_ended),
+        grouped(delta.evidence_only),
     )
 }
 
