@@ -9,9 +9,10 @@ use super::{
     log::{Log, counts},
 };
 use crate::{
+    audit::End,
     files,
     output::OUTCOME_COLUMN,
-    summary::{self, OutcomeCounts},
+    summary::{self, OutcomeCounts, Summary},
 };
 
 /// Counts the rows of `decisions.csv` by outcome.
@@ -25,12 +26,11 @@ pub(super) fn count_decisions(
         .from_path(path)
         .map_err(io_error)?;
     let mut row = csv::ByteRecord::new();
+    let mut unknown = Odd::default();
     loop {
         let line = rows.position().line();
-        match rows.read_byte_record(&mut row) {
-            Ok(false) => return Ok(()),
-            Ok(true) => {}
-            Err(e) => return Err(io_error(e)),
+        if !rows.read_byte_record(&mut row).map_err(io_error)? {
+            break;
         }
         seen.decided += 1;
         let outcome = row
@@ -39,7 +39,37 @@ pub(super) fn count_decisions(
             .and_then(|word| word.parse::<Outcome>().ok());
         match outcome {
             Some(outcome) => seen.outcomes.add(outcome, 1),
-            None => findings.add(files::DECISIONS, Some(line), "has no known outcome"),
+            None => unknown.add(line),
+        }
+    }
+    unknown.tell(files::DECISIONS, "no known outcome", findings);
+    Ok(())
+}
+
+/// Rows of which the same is wrong: the first and how many there are, since a file that is damaged all over has as many as
+/// lines.
+#[derive(Default)]
+struct Odd {
+    first: Option<u64>,
+    rows: u64,
+}
+
+impl Odd {
+    fn add(&mut self, line: u64) {
+        self.first.get_or_insert(line);
+        self.rows += 1;
+    }
+
+    /// Adds one finding where there is any such row.
+    fn tell(&self, name: &str, has: &str, findings: &mut Findings) {
+        match self.rows {
+            0 => {}
+            1 => findings.add(name, self.first, format!("has {has}")),
+            rows => findings.add(
+                name,
+                self.first,
+                format!("has {has}, and {} rows after it too", rows - 1),
+            ),
         }
     }
 }
@@ -54,16 +84,14 @@ pub(super) fn count_rows(path: &Path, name: &str, findings: &mut Findings) -> io
     let fields = rows.byte_headers().map_err(io_error)?.len();
     let mut row = csv::ByteRecord::new();
     let mut count = 0;
+    let mut other = Odd::default();
     while rows.read_byte_record(&mut row).map_err(io_error)? {
         count += 1;
         if row.len() != fields {
-            findings.add(
-                name,
-                row.position().map(csv::Position::line),
-                "does not have as many fields as the header",
-            );
+            other.add(row.position().map_or(0, csv::Position::line));
         }
     }
+    other.tell(name, "not as many fields as the header", findings);
     Ok(count)
 }
 
@@ -129,28 +157,24 @@ fn words(outcomes: OutcomeCounts) -> String {
         .join(", ")
 }
 
-/// Holds the summary against its seal and against the audit log.
+/// Holds the summary against the audit log and against its seal.
 pub(super) fn check_summary(bytes: &[u8], log: &Log, findings: &mut Findings) {
     let name = files::SUMMARY;
-    let opened = match std::str::from_utf8(bytes)
+    let opened = std::str::from_utf8(bytes)
         .map_err(|e| format!("is not UTF-8: {e}"))
-        .and_then(summary::open)
-    {
+        .and_then(|text| Ok((text, summary::open(text)?)));
+    let (text, opened) = match opened {
         Ok(opened) => opened,
         Err(problem) => return findings.add(name, None, problem),
     };
-    if !opened.seal_holds {
-        findings.add(
-            name,
-            None,
-            "was changed: it does not have the digest that it is sealed with",
-        );
-    }
     let summary = &opened.file.summary;
+    if let Some(end) = &log.end {
+        check_members(text, summary, end, log, findings);
+    }
     if summary.configuration_digest != summary.configuration.digest() {
         findings.add(
             name,
-            None,
+            line_of(text, "configuration"),
             "does not have the configuration that its digest names",
         );
     }
@@ -160,41 +184,87 @@ pub(super) fn check_summary(bytes: &[u8], log: &Log, findings: &mut Findings) {
     {
         findings.add(
             name,
-            None,
+            line_of(text, "configuration_digest"),
             "names another configuration or index than the audit log",
         );
     }
-    let Some(end) = &log.end else { return };
-    if opened.file.audit_head != log.head {
+    if let Some(end) = &log.end {
+        if opened.file.audit_head != log.head {
+            findings.add(
+                name,
+                line_of(text, "audit_head"),
+                format!(
+                    "belongs to another audit log: it names the head {}, and the chain's is {}",
+                    opened.file.audit_head, log.head
+                ),
+            );
+        }
+        match end.files.get(name) {
+            Some(whole) if *whole == opened.reproducible => {}
+            Some(whole) => findings.add(
+                name,
+                None,
+                format!(
+                    "is not the file that the audit log closed with: its part before `run` has {} bytes, and {} \
+                     were expected, of another digest",
+                    opened.reproducible.bytes, whole.bytes
+                ),
+            ),
+            None => findings.add(files::AUDIT, Some(log.lines), format!("does not name {name}")),
+        }
+    }
+    if !opened.seal_holds {
         findings.add(
             name,
-            None,
-            "belongs to another audit log: the head that it names is not the chain's",
+            line_of(text, "seal"),
+            "was changed: it does not have the digest that it is sealed with",
         );
     }
-    match end.files.get(name) {
-        Some(whole) if *whole == opened.reproducible => {}
-        Some(_) => findings.add(name, None, "is not the file that the audit log closed with"),
-        None => findings.add(files::AUDIT, Some(log.lines), format!("does not name {name}")),
-    }
-    let said = (
-        summary.records,
-        summary.decided,
-        summary.rejected,
-        summary.outcomes,
-    );
+}
+
+/// Holds what the summary counts to what the audit log closed with, member by member.
+fn check_members(text: &str, summary: &Summary, end: &End, log: &Log, findings: &mut Findings) {
     let ended = summary.delta.as_ref().map_or(0, |delta| delta.alerts_ended);
-    let lines = [
-        (files::ALERTS, summary.alerts),
-        (files::RELEASED, summary.released),
-        (files::DISCOUNTED, summary.discounted),
-        (files::UNBOUND, summary.unbound),
-        (files::ENDED, ended),
+    let counts = [
+        ("records", summary.records, Some(end.records)),
+        ("decided", summary.decided, Some(end.decided)),
+        ("rejected", summary.rejected, Some(end.rejected)),
+        ("alerts", summary.alerts, log.lines_of(files::ALERTS)),
+        ("released", summary.released, log.lines_of(files::RELEASED)),
+        ("discounted", summary.discounted, log.lines_of(files::DISCOUNTED)),
+        ("unbound", summary.unbound, log.lines_of(files::UNBOUND)),
+        ("delta", ended, log.lines_of(files::ENDED)),
     ];
-    let lines_agree = lines
-        .iter()
-        .all(|(file, lines)| log.lines_of(file).is_none_or(|said| said == *lines));
-    if said != (end.records, end.decided, end.rejected, end.outcomes) || !lines_agree {
-        findings.add(name, None, "counts other than the audit log does");
+    for (member, said, logged) in counts {
+        if let Some(logged) = logged.filter(|logged| *logged != said) {
+            let counted = if member == "delta" {
+                "delta.alerts_ended"
+            } else {
+                member
+            };
+            findings.add(
+                files::SUMMARY,
+                line_of(text, member),
+                format!("says {counted} {said}, and the audit log {logged}"),
+            );
+        }
     }
+    if summary.outcomes != end.outcomes {
+        findings.add(
+            files::SUMMARY,
+            line_of(text, "outcomes"),
+            format!(
+                "says outcomes {}, and the audit log {}",
+                words(summary.outcomes),
+                words(end.outcomes)
+            ),
+        );
+    }
+}
+
+/// The line of a member of the summary, one-based.
+fn line_of(text: &str, member: &str) -> Option<u64> {
+    let begins = format!("  \"{member}\":");
+    let at = text.lines().position(|line| line.starts_with(&begins))?;
+    Some(at as u64 + 1)
 }

@@ -1,6 +1,7 @@
 //! Reads the audit log and checks that its chain holds.
 
 use std::{
+    collections::BTreeSet,
     fs::File,
     io::{self, BufRead, BufReader, Read},
     path::Path,
@@ -8,12 +9,9 @@ use std::{
 
 use super::Findings;
 use crate::{
-    audit::{self, Bytes, End, Entry, Genesis, Stretch},
+    audit::{self, Bytes, End, Entry, Genesis, LINE_BYTES_MAX, Stretch},
     files,
 };
-
-/// Lines longer than this are not read into memory; no run writes an audit line that long.
-const LINE_BYTES_MAX: u64 = 16 << 20;
 
 /// What the audit log says.
 #[derive(Default)]
@@ -116,6 +114,13 @@ impl Log {
         names
             .filter(|name| *name == files::AUDIT || end.files.contains_key(*name))
             .collect()
+    }
+
+    /// Whether no payments file has the name of another.
+    pub(super) fn names_each_input_once(&self) -> bool {
+        let inputs = self.end.as_ref().map_or(&[][..], |end| &end.inputs);
+        let names: BTreeSet<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
+        names.len() == inputs.len()
     }
 
     /// Lines of a file, where the log counts them.

@@ -1,6 +1,7 @@
 //! Proving later that a run is still what was written.
 
 mod counts;
+mod locate;
 mod log;
 mod stream;
 #[cfg(test)]
@@ -68,8 +69,10 @@ impl std::fmt::Display for Finding {
 /// What verifying a run showed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Verification {
-    /// What is wrong; empty when the run is intact. At most [`FINDINGS_MAX`], then a last one counts the rest.
+    /// What is wrong, the first difference first; empty when the run is intact. At most [`FINDINGS_MAX`].
     pub findings: Vec<Finding>,
+    /// How many there are, with those that are not listed.
+    pub differences: u64,
     /// Lines of the audit log that were checked.
     pub audit_lines: u64,
     /// Records in the inputs, as the audit log says.
@@ -156,7 +159,8 @@ pub fn verify(folder: &Path) -> Result<Verification, VerifyError> {
     seen.records = log.end.as_ref().map_or(0, |end| end.records);
     seen.unchanged = log.end.as_ref().map_or(0, |end| end.unchanged);
     seen.head = log.end.is_some().then_some(log.head);
-    seen.findings = findings.finish();
+    seen.differences = findings.count;
+    seen.findings = findings.list;
     Ok(seen)
 }
 
@@ -164,7 +168,7 @@ pub fn verify(folder: &Path) -> Result<Verification, VerifyError> {
 #[derive(Default)]
 struct Findings {
     list: Vec<Finding>,
-    more: u64,
+    count: u64,
 }
 
 impl Findings {
@@ -179,6 +183,7 @@ impl Findings {
         last_line: Option<u64>,
         problem: impl Into<String>,
     ) {
+        self.count += 1;
         if self.list.len() < FINDINGS_MAX {
             self.list.push(Finding {
                 file: file.to_owned(),
@@ -186,21 +191,6 @@ impl Findings {
                 last_line,
                 problem: problem.into(),
             });
-        } else {
-            self.more += 1;
         }
-    }
-
-    fn finish(mut self) -> Vec<Finding> {
-        if self.more > 0 {
-            let problem = format!("{} more findings are not listed", self.more);
-            self.list.push(Finding {
-                file: files::AUDIT.to_owned(),
-                line: None,
-                last_line: None,
-                problem,
-            });
-        }
-        self.list
     }
 }

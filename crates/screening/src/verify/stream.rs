@@ -6,13 +6,22 @@ use std::{
     path::Path,
 };
 
-use super::{Findings, log::Log};
+use super::{
+    Findings,
+    locate::{Place, odd_line},
+    log::{Expected, Log},
+};
 use crate::{audit::Bytes, files};
 
 /// Checks a file against every stretch of it that the audit log knows, then as a whole. Returns its lines.
+///
+/// The first stretch that is not as it was written is a finding; those after it are counted in it. Where a line is missing or
+/// one too many, every stretch after it has moved, and a finding for each would hide the first.
 pub(super) fn check_stream(name: &str, path: &Path, log: &Log, findings: &mut Findings) -> io::Result<u64> {
     let mut reader = Digesting::open(path)?;
+    let whole = log.end.as_ref().and_then(|end| end.files.get(name));
     let mut intact = true;
+    let mut changed: Option<Changed> = None;
     for expected in log.stretches.iter().filter(|e| e.file == name) {
         let Bytes { from, to, blake3 } = &expected.bytes;
         if *from != reader.at || to < from {
@@ -22,57 +31,186 @@ pub(super) fn check_stream(name: &str, path: &Path, log: &Log, findings: &mut Fi
         }
         let first_line = reader.line();
         let digest = reader.digest(to - from)?;
-        let last_line = reader.last_line();
         if reader.at < *to {
-            findings.add(
-                name,
-                Some(reader.line()),
-                format!(
-                    "is cut: {} bytes are missing, in records {} to {} or after them",
-                    log.end
-                        .as_ref()
-                        .and_then(|end| end.files.get(name))
-                        .map_or(*to, |whole| whole.bytes)
-                        .saturating_sub(reader.at),
+            intact = false;
+            if changed.is_none() {
+                let bytes = whole.map_or(*to, |whole| whole.bytes);
+                let mut problem = format!(
+                    "is cut: {} bytes of {bytes} are missing, in records {} to {} or after them",
+                    bytes.saturating_sub(reader.at),
                     expected.first_record,
                     expected.last_record
-                ),
-            );
-            intact = false;
+                );
+                let place = Place {
+                    from: *from,
+                    to: reader.at,
+                    first_line,
+                    ordered: log.names_each_input_once(),
+                };
+                // What is left may be another file altogether.
+                let odd = odd_line(name, path, place)?;
+                if let Some((_, why)) = &odd {
+                    problem.push_str(&format!("; and this line {why}"));
+                }
+                let line = odd.map_or(reader.line(), |(line, _)| line);
+                findings.add(name, Some(line), problem);
+            }
             break;
         }
         if digest != *blake3 {
-            findings.add_lines(
-                name,
-                Some(first_line),
-                Some(last_line),
-                format!(
-                    "was changed, in records {} to {}",
-                    expected.first_record, expected.last_record
-                ),
-            );
             intact = false;
+            match &mut changed {
+                Some(changed) => changed.later += 1,
+                None => {
+                    changed = Some(Changed {
+                        expected,
+                        digest,
+                        first_line,
+                        last_line: reader.last_line(),
+                        ordered: log.names_each_input_once(),
+                        later: 0,
+                    });
+                }
+            }
         }
     }
-    let line = reader.line();
-    reader.digest(u64::MAX)?;
-    let Some(end) = &log.end else {
-        return Ok(reader.newlines);
+    let rest = Place {
+        from: reader.at,
+        to: whole.map_or(reader.at, |whole| whole.bytes),
+        first_line: reader.line(),
+        ordered: log.names_each_input_once(),
     };
-    let Some(whole) = end.files.get(name) else {
-        findings.add(files::AUDIT, Some(log.lines), format!("does not name {name}"));
+    reader.digest(rest.to.saturating_sub(rest.from))?;
+    let end_line = reader.line();
+    reader.digest(u64::MAX)?;
+    if let Some(changed) = changed {
+        changed.tell(name, path, whole.map(|whole| whole.bytes), reader.at, findings)?;
+    }
+    let Some(whole) = whole else {
+        if log.end.is_some() {
+            findings.add(files::AUDIT, Some(log.lines), format!("does not name {name}"));
+        }
         return Ok(reader.newlines);
     };
     if intact && reader.at > whole.bytes {
         findings.add(
             name,
-            Some(line),
-            format!("has {} bytes too many", reader.at - whole.bytes),
+            Some(end_line),
+            format!(
+                "has {} bytes too many: it ended before this line",
+                reader.at - whole.bytes
+            ),
         );
-    } else if intact && (reader.at, reader.whole()) != (whole.bytes, whole.blake3.clone()) {
-        findings.add(name, None, "is not the file that the audit log closed with");
+    } else if intact && reader.at < whole.bytes {
+        findings.add(
+            name,
+            Some(end_line),
+            format!(
+                "is cut: {} bytes of {} are missing",
+                whole.bytes - reader.at,
+                whole.bytes
+            ),
+        );
+    } else if intact && reader.whole() != whole.blake3 {
+        tell_rest(name, path, rest, &reader, &whole.blake3, findings)?;
     }
     Ok(reader.newlines)
+}
+
+/// Adds the finding that the last part of a file, which no line of the audit log covers by itself, was changed.
+fn tell_rest(
+    name: &str,
+    path: &Path,
+    rest: Place,
+    reader: &Digesting,
+    expected: &str,
+    findings: &mut Findings,
+) -> io::Result<()> {
+    let odd = odd_line(name, path, rest)?;
+    let why = odd.as_ref().map_or(String::new(), |(_, why)| format!(": {why}"));
+    let (first, last) = odd.map_or((rest.first_line, reader.last_line()), |(line, _)| (line, line));
+    findings.add_lines(
+        name,
+        Some(first),
+        Some(last),
+        format!(
+            "was changed{why}; the file has the digest {}, and {} was expected",
+            beginning(&reader.whole()),
+            beginning(expected)
+        ),
+    );
+    Ok(())
+}
+
+/// The first stretch of a file that is not as it was written.
+struct Changed<'a> {
+    expected: &'a Expected,
+    /// What its bytes give.
+    digest: String,
+    first_line: u64,
+    last_line: u64,
+    /// Whether the records of one payments file stand in its order.
+    ordered: bool,
+    /// Stretches after it that are not as they were written either.
+    later: u64,
+}
+
+impl Changed<'_> {
+    /// Adds the finding. Where the file is as long as it was, a line that no run writes is the place; else it is somewhere in
+    /// the lines of the stretch.
+    fn tell(
+        &self,
+        name: &str,
+        path: &Path,
+        bytes: Option<u64>,
+        bytes_now: u64,
+        findings: &mut Findings,
+    ) -> io::Result<()> {
+        let Expected {
+            bytes: Bytes { from, to, blake3 },
+            first_record,
+            last_record,
+            ..
+        } = self.expected;
+        let mut problem = format!("was changed, in records {first_record} to {last_record}");
+        let place = Place {
+            from: *from,
+            to: *to,
+            first_line: self.first_line,
+            ordered: self.ordered,
+        };
+        let odd = odd_line(name, path, place)?;
+        if let Some((_, why)) = &odd {
+            problem.push_str(&format!(": {why}"));
+        }
+        let (first, last) = (self.first_line, self.last_line);
+        problem.push_str(&format!(
+            "; lines {first} to {last} have the digest {}, and {} was expected",
+            beginning(&self.digest),
+            beginning(blake3)
+        ));
+        match bytes.map(|bytes| (bytes, bytes_now)) {
+            Some((bytes, now)) if now < bytes => {
+                problem.push_str(&format!("; the file has {} bytes fewer than it had", bytes - now));
+            }
+            Some((bytes, now)) if now > bytes => {
+                problem.push_str(&format!("; the file has {} bytes more than it had", now - bytes));
+            }
+            _ => {}
+        }
+        if self.later > 0 {
+            let stretches = if self.later == 1 { "part" } else { "parts" };
+            problem.push_str(&format!("; {} later {stretches} of it differ too", self.later));
+        }
+        let place = odd.map_or((first, last), |(line, _)| (line, line));
+        findings.add_lines(name, Some(place.0), Some(place.1), problem);
+        Ok(())
+    }
+}
+
+/// Enough of a digest to tell it from another.
+fn beginning(digest: &str) -> &str {
+    digest.get(..16).unwrap_or(digest)
 }
 
 /// Holds the lines of a file against what the audit log closed with, where it counts them.

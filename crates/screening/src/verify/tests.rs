@@ -72,6 +72,151 @@ fn a_changed_row_is_found_with_its_file_and_lines() {
     );
 }
 
+/// The first finding of the run with one file changed, and how many there are.
+fn first_after(file: &'static str, change: impl Fn(&str) -> String) -> (super::Finding, u64) {
+    let mut run = run().clone();
+    let before = String::from_utf8(run[file].clone()).unwrap();
+    let after = change(&before);
+    assert_ne!(before, after, "{file}: the test must change something");
+    run.insert(file, after.into_bytes());
+    let verification = check(&run);
+    assert_eq!(
+        verification.findings.len() as u64,
+        verification.differences.min(super::FINDINGS_MAX as u64)
+    );
+    let first = verification.findings.into_iter().next().unwrap();
+    assert_eq!(first.file, file);
+    (first, verification.differences)
+}
+
+/// A text with its lines, each with its end, changed.
+fn lines(text: &str, change: impl Fn(&mut Vec<&str>)) -> String {
+    let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
+    change(&mut lines);
+    lines.concat()
+}
+
+#[test]
+fn a_line_that_no_run_writes_is_told_to_the_line() {
+    let is = |(first, _): (super::Finding, u64), line: u64, why: &str| {
+        assert_eq!((first.line, first.last_line), (Some(line), Some(line)), "{first}");
+        assert!(first.problem.contains(why), "{first}");
+        assert!(first.problem.contains("was expected"), "{first}");
+    };
+    // Record 1 is line 2 of p.csv and of decisions.csv; every eleventh record is a reject.
+    let misspelled = first_after(files::DECISIONS, |text| {
+        lines(text, |rows| {
+            rows[1] = rows[1].replace(",clear,", ",clean,").leak();
+        })
+    });
+    is(misspelled, 2, "`clean` is no outcome");
+    let swapped = first_after(files::DECISIONS, |text| {
+        lines(text, |rows| rows.swap(1_500, 1_501))
+    });
+    is(swapped, 1_502, "stands after line");
+    let joined = first_after(files::DECISIONS, |text| {
+        lines(text, |rows| {
+            rows[2_000] = rows[2_000].replacen(',', ";", 1).leak()
+        })
+    });
+    is(joined, 2_001, "has 10 fields, and 11 were expected");
+    let header = first_after(files::DECISIONS, |text| text.replacen("outcome", "outcame", 1));
+    is(header, 1, "is not the header");
+    let no_json = first_after(files::ALERTS, |text| {
+        lines(text, |alerts| alerts[2] = alerts[2].replacen('{', "(", 1).leak())
+    });
+    is(no_json, 3, "is no record");
+    let swapped = first_after(files::REJECTS, |text| lines(text, |rows| rows.swap(1, 2)));
+    is(swapped, 3, "stands after line");
+    // Cases are written at the end, and no line of the log covers a part of them.
+    let joined = first_after(files::CASES, |text| {
+        lines(text, |rows| rows[1] = rows[1].replacen(',', ";", 1).leak())
+    });
+    is(joined, 2, "has 12 fields, and 13 were expected");
+}
+
+#[test]
+fn a_line_that_is_missing_or_one_too_many_is_one_difference_and_not_one_for_each_part_that_it_moves() {
+    let (first, differences) = first_after(files::DECISIONS, |text| {
+        lines(text, |rows| {
+            rows.remove(500);
+        })
+    });
+    assert_eq!(first.line, Some(1));
+    assert!(first.problem.contains("in records 1 to 1000"), "{first}");
+    assert!(
+        first.problem.contains(" bytes fewer than it had; 1 later part"),
+        "{first}"
+    );
+    // And the number of decisions.
+    assert_eq!(differences, 2);
+    let (first, _) = first_after(files::DECISIONS, |text| {
+        lines(text, |rows| rows.insert(501, rows[500]))
+    });
+    assert!(
+        first.problem.contains(" bytes more than it had; 2 later parts"),
+        "{first}"
+    );
+    let (first, _) = first_after(files::ALERTS, |text| format!("{text}{{}}\n"));
+    let alerts = run()[files::ALERTS].iter().filter(|byte| **byte == b'\n').count() as u64;
+    assert_eq!(first.line, Some(alerts + 1));
+    assert_eq!(first.problem, "has 3 bytes too many: it ended before this line");
+    let (first, _) = first_after(files::DECISIONS, |text| text[..text.len() - 100].to_owned());
+    let bytes = run()[files::DECISIONS].len();
+    assert!(
+        first.problem.contains(&format!(
+            "100 bytes of {bytes} are missing, in records 2001 to 2300"
+        )),
+        "{first}"
+    );
+}
+
+#[test]
+fn a_digit_that_was_changed_is_told_with_the_lines_and_the_digest_that_they_had() {
+    let (first, differences) = first_after(files::ALERTS, |text| {
+        text.replacen("\"score\":0.", "\"score\":1.", 1)
+    });
+    assert_eq!((first.line, differences), (Some(1), 1));
+    let log = String::from_utf8(run()[files::AUDIT].clone()).unwrap();
+    let stretch = log.lines().nth(1).unwrap();
+    let stretch: serde_json::Value = serde_json::from_str(stretch).unwrap();
+    let digest = stretch["wrote"][files::ALERTS]["blake3"].as_str().unwrap();
+    assert!(
+        first
+            .problem
+            .contains(&format!("and {} was expected", &digest[..16])),
+        "{first}"
+    );
+}
+
+#[test]
+fn a_count_of_the_summary_is_told_with_its_line_and_the_count_that_it_had() {
+    let (first, differences) = first_after(files::SUMMARY, |text| {
+        text.replacen("\"records\": 2300", "\"records\": 2299", 1)
+    });
+    assert_eq!(
+        first.to_string(),
+        "summary.json:3: says records 2299, and the audit log 2300"
+    );
+    // The digest and the seal are what follows.
+    assert_eq!(differences, 3);
+}
+
+#[test]
+fn a_file_that_is_wrong_all_over_is_still_told_in_few_findings() {
+    let other = made_of(2_299);
+    let (first, differences) = first_after(files::DECISIONS, |text| {
+        text.replace(",clear,", ",clean,").replace(",review,", ",revue,")
+    });
+    assert_eq!(first.line, Some(2));
+    assert!(differences < 5, "{differences}");
+    let (first, _) = first_after(files::ALERTS, |_| {
+        String::from_utf8(other[files::DECISIONS].clone()).unwrap()
+    });
+    assert_eq!(first.line, Some(1));
+    assert!(first.problem.contains("is no record"), "{first}");
+}
+
 #[test]
 fn a_missing_file_is_found() {
     for name in files::of_run(false) {
