@@ -9,8 +9,6 @@ mod generating;
 mod guarding;
 mod identifiers;
 mod listing;
-mod misconfigurations;
-mod morning;
 mod presenting;
 mod reporting;
 mod rules;

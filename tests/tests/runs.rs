@@ -348,7 +348,7 @@ fn columns_may_go_by_other_names_and_unknown_ones_are_said() {
 #[test]
 fn an_intact_run_verifies_and_tells_its_head() {
     let world = with_batch();
-    world
+    let screened = world
         .run(["screen", "--index", "lists.pcx", "--out", "run", "batch.csv"])
         .exits(1);
     let done = world.run(["verify", "run"]).exits(0);
@@ -359,8 +359,235 @@ fn an_intact_run_verifies_and_tells_its_head() {
         .find_map(|line| line.strip_prefix("head "))
         .expect("a head")
         .to_owned();
+    // Who keeps what `screen` said last needs nothing else.
+    assert_eq!(
+        screened.stderr.lines().last(),
+        Some(&*format!("portcullis: head {head}")),
+        "{}",
+        screened.stderr
+    );
     world.run(["verify", "--head", &head, "run"]).exits(0);
-    world.run(["verify", "--head", &"0".repeat(64), "run"]).exits(3);
+    world
+        .run(["verify", "--head", &head.to_uppercase(), "run"])
+        .exits(0);
+    let other = "0".repeat(64);
+    let done = world.run(["verify", "--head", &other, "run"]).exits(1);
+    assert_eq!(
+        done.stderr,
+        format!(
+            "portcullis: run: its head is {head}, and {other} was noted: intact, but another run than that one\n"
+        )
+    );
+    for no_head in [
+        "",
+        "0",
+        &head[1..],
+        &head.replacen(|c: char| c.is_ascii_hexdigit(), "g", 1),
+    ] {
+        let (code, said) = world.says(["verify", "--head", no_head, "run"]);
+        assert_eq!(code, 2, "{said}");
+        assert!(said.contains("a head is 64 hexadecimal digits"), "{said}");
+    }
+    // A run that is not what was written has no head that is worth comparing.
+    let text = world.read("run/alerts.jsonl");
+    world.write("run/alerts.jsonl", text.replacen("review", "blocks", 1));
+    world.run(["verify", "--head", &other, "run"]).exits(3);
+}
+
+#[test]
+fn verify_tells_the_first_difference_and_how_many_follow() {
+    let world = with_batch();
+    world
+        .run(["screen", "--index", "lists.pcx", "--out", "run", "batch.csv"])
+        .exits(1);
+    let text = world.read("run/decisions.csv");
+    world.write("run/decisions.csv", text.replace(",clear,", ",clean,"));
+    let done = world.run(["verify", "run"]).exits(3);
+    let lines: Vec<&str> = done.stdout.lines().collect();
+    assert_eq!(lines.len(), 2, "{}", done.stdout);
+    assert!(
+        lines[0].starts_with(
+            "run/decisions.csv:2: was changed, in records 1 to 1000: `clean` is no outcome; lines 1 to "
+        ) && lines[0].ends_with("; 1 later part of it differ too"),
+        "{}",
+        lines[0]
+    );
+    assert_eq!(
+        lines[1],
+        "2 differences after it (decisions.csv 2): --json lists them"
+    );
+    assert_eq!(
+        done.stderr,
+        "portcullis: run: the run is not what was written (3 differences); do not rely on it, screen the payments again\n"
+    );
+    let done = world.run(["verify", "--json", "run"]).exits(3);
+    let found = done.json();
+    assert_eq!(found["differences"], 3);
+    assert_eq!(
+        found["findings"].as_array().expect("as verify writes it").len(),
+        3
+    );
+}
+
+#[test]
+fn what_replaces_a_run_keeps_its_head() {
+    let world = World::new();
+    let mut screen = vec!["screen", "--index", "lists.pcx", "--out", "run", "payments.csv"];
+    let head = |said: &str| {
+        let head = said
+            .lines()
+            .find_map(|line| line.strip_prefix("portcullis: head "));
+        head.expect("a head").to_owned()
+    };
+    let replaced = |world: &World| {
+        let summary: serde_json::Value =
+            serde_json::from_str(&world.read("run/summary.json")).expect("a summary");
+        summary["run"]["replaced"].clone()
+    };
+    let first = head(&world.program().run(&screen).exits(1).stderr);
+    assert!(replaced(&world).is_null());
+    screen.push("--force");
+    // Another day is another configuration, and so another head.
+    screen.extend(["--as-of", "2024-05-01"]);
+    let done = world.program().run(&screen).exits(1);
+    assert!(
+        done.stderr
+            .contains(&format!("portcullis: replaced the run with the head {first}\n")),
+        "{}",
+        done.stderr
+    );
+    assert_ne!(head(&done.stderr), first);
+    assert_eq!(replaced(&world), serde_json::json!({ "audit_head": first }));
+    world.run(["verify", "run"]).exits(0);
+
+    let log = world.read("run/audit.jsonl");
+    let cut = log
+        .trim_end()
+        .rsplit_once('\n')
+        .expect("several lines")
+        .0
+        .to_owned();
+    world.write("run/audit.jsonl", cut + "\n");
+    let done = world.program().run(&screen).exits(1);
+    let problem = "audit.jsonl is cut: its last line does not close a run";
+    assert!(
+        done.stderr
+            .contains(&format!("replaced a run whose head cannot be told: {problem}\n")),
+        "{}",
+        done.stderr
+    );
+    assert_eq!(
+        replaced(&world),
+        serde_json::json!({ "audit_head": null, "problem": problem })
+    );
+    std::fs::remove_file(world.path("run/audit.jsonl")).expect("it is there");
+    world.program().run(&screen).exits(1);
+    assert_eq!(replaced(&world)["problem"], "audit.jsonl is missing");
+    world.run(["verify", "run"]).exits(0);
+
+    // Nothing is replaced where there was no run.
+    screen[4] = "other";
+    world.program().run(&screen).exits(1);
+    assert!(!world.read("other/summary.json").contains("replaced"));
+}
+
+#[test]
+#[cfg(unix)]
+fn a_run_is_private_unless_a_umask_says_else() {
+    use std::os::unix::fs::PermissionsExt;
+    let world = World::new();
+    let mode = |path: &str| {
+        let data = std::fs::metadata(world.path(path)).expect("it is there");
+        data.permissions().mode() & 0o777
+    };
+    let screen = |out: &'static str, umask: &[&'static str]| {
+        let named = [
+            "screen",
+            "--index",
+            "lists.pcx",
+            "--out",
+            out,
+            "--ledger",
+            "caps.csv",
+        ];
+        world
+            .program()
+            .run(named.iter().chain(umask).chain(&["payments.csv"]))
+            .exits(1);
+    };
+    screen("private", &[]);
+    screen("shared", &["--umask", "027"]);
+    world.run(["report", "--out", "page.html", "private"]).exits(0);
+    assert_eq!((mode("private"), mode("shared")), (0o700, 0o750));
+    for entry in std::fs::read_dir(world.path("private")).expect("a run") {
+        let name = entry.expect("a file").file_name().into_string().expect("a name");
+        assert_eq!(mode(&format!("private/{name}")), 0o600, "{name}");
+        assert_eq!(mode(&format!("shared/{name}")), 0o640, "{name}");
+    }
+    assert_eq!((mode("caps.csv"), mode("page.html")), (0o600, 0o600));
+    let (code, said) = world.says(["screen", "--umask", "700", "payments.csv"]);
+    assert_eq!(
+        (code, &*said),
+        (
+            2,
+            "portcullis: invalid value '700' for '--umask <OCTAL>': `700` is no umask that leaves the owner a run: octal \
+             digits between 000 and 077; see `portcullis screen --help`"
+        )
+    );
+}
+
+#[test]
+fn a_threshold_that_hardly_anybody_means_asks_for_a_yes() {
+    let world = World::new();
+    let one = "--threshold 1: only names that are equal alert, and one with any slip passes; add --yes if that is meant";
+    let zero = "--threshold 0: every name that can be compared alerts, whatever the two have in common; add --yes if that \
+                is meant";
+    let screen = [
+        "screen",
+        "--index",
+        "lists.pcx",
+        "--out",
+        "run",
+        "payments.csv",
+        "--threshold",
+    ];
+    let check = ["check", "--index", "lists.pcx", "Viktor Bout", "--threshold"];
+    for (threshold, does) in [
+        ("1", one),
+        ("1.0", one),
+        ("0.99999", one),
+        ("0", zero),
+        ("0.00001", zero),
+    ] {
+        for command in [&screen[..], &check[..]] {
+            let mut args = command.to_vec();
+            args.push(threshold);
+            let done = world.program().run(&args).exits(2);
+            assert_eq!(done.stderr, format!("portcullis: {does}\n"));
+            args.push("--yes");
+            let done = world.program().run(&args);
+            assert!(done.code < 2, "{threshold}: {}", done.stderr);
+            if world.path("run").exists() {
+                std::fs::remove_dir_all(world.path("run")).expect("it can be removed");
+            }
+        }
+    }
+    let (code, said) = world.says([
+        "check",
+        "--index",
+        "lists.pcx",
+        "Viktor Bout",
+        "--threshold",
+        "87",
+    ]);
+    assert_eq!(
+        (code, &*said),
+        (
+            2,
+            "portcullis: invalid value '87' for '--threshold <T>': a threshold is between 0 and 1; for 87% write 0.87; see \
+             `portcullis check --help`"
+        )
+    );
 }
 
 /// Changes one file of a run by `change` and says whether that was noticed.

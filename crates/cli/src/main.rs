@@ -5,9 +5,7 @@ mod compared;
 mod demonstration;
 mod failure;
 mod hits;
-mod manual;
 mod near;
-mod near_misses;
 mod options;
 mod output;
 mod panics;
@@ -18,7 +16,7 @@ mod why;
 
 use std::process::ExitCode;
 
-use clap::{FromArgMatches, Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands::{
     check, compile, completions, evaluate, explain, generate, licenses, lists, man, programs, report, screen,
@@ -43,7 +41,16 @@ Examples:
   portcullis screen data/payments/sample.csv
   portcullis compile --out lists.pcx ofac-sdn:lists/ofac un:lists/un.xml
   portcullis screen --index lists.pcx --out runs/today payments.csv
-  portcullis verify runs/today";
+  portcullis verify runs/today
+
+Exit codes:
+  0  done; nothing needs a person
+  1  done; a payment needs a person or is stopped (check: a hit)
+  2  usage
+  3  bad input or index
+  4  internal
+
+`portcullis COMMAND --help` says more about each command.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -83,12 +90,9 @@ impl Command {
 }
 
 fn main() -> ExitCode {
-    let parsed = manual::program()
-        .try_get_matches()
-        .and_then(|matches| Cli::from_arg_matches(&matches));
-    let done = panics::one_line(|| match parsed {
+    let done = panics::one_line(|| match Cli::try_parse() {
         Ok(cli) => cli.command.run(),
-        Err(error) => usage::explain(&error, &manual::program()),
+        Err(error) => usage::explain(&error, &Cli::command()),
     });
     match done {
         Ok(exit) => exit.into(),

@@ -1,10 +1,8 @@
 //! Options that several commands share, and how their values are read.
 
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use clap::builder::{PossibleValue, TypedValueParser};
-use clap::{Arg, Args, Command, ValueEnum};
+use clap::{Args, ValueEnum};
 use jiff::tz::{TimeZone, offset};
 use jiff::{Timestamp, Zoned};
 use portcullis_exemptions::{RuleFiles, Rulebook};
@@ -14,7 +12,7 @@ use portcullis_matcher::{MatchOptions, Sensitivity};
 use portcullis_model::{BirthDate, CountryCode, Date, Gender, Score};
 use portcullis_names::facts::Facts;
 use portcullis_payments::{Column, ColumnMap, Format};
-use portcullis_screening::rules_for_lists;
+use portcullis_screening::{Umask, rules_for_lists};
 
 use crate::demonstration::{DataFolder, Lists};
 use crate::failure::Failure;
@@ -50,8 +48,8 @@ pub struct KnownFacts {
     /// Date of birth: YYYY-MM-DD, YYYY-MM or YYYY
     #[arg(long, value_name = "DATE")]
     born: Option<BirthDate>,
-    /// Gender
-    #[arg(long, value_name = "GENDER", value_parser = one_of(Gender::ALL.iter().map(|one| one.as_str()), str::parse::<Gender>))]
+    /// Gender: male or female
+    #[arg(long, value_name = "GENDER")]
     gender: Option<Gender>,
 }
 
@@ -71,8 +69,11 @@ impl KnownFacts {
 #[command(next_help_heading = "Matching")]
 pub struct Matching {
     /// Hits below this score are not reported: 0 to 1, instead of a --sensitivity
-    #[arg(long, value_name = "T", conflicts_with = "sensitivity")]
+    #[arg(long, value_name = "T", conflicts_with = "sensitivity", value_parser = threshold)]
     pub threshold: Option<Score>,
+    /// Yes, --threshold 1 or 0 is meant: 1 lets every slip pass, 0 makes everything alert
+    #[arg(long)]
+    pub yes: bool,
     /// The threshold by name
     #[arg(long, value_name = "S", default_value = "balanced")]
     pub sensitivity: SensitivityWord,
@@ -90,11 +91,11 @@ pub struct Matching {
 /// `--sensitivity`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum SensitivityWord {
-    /// Fewest alerts: 0.93
+    /// Fewest alerts
     Strict,
-    /// The default: 0.895
+    /// The default
     Balanced,
-    /// Fewest misses: 0.845
+    /// Fewest misses
     Broad,
 }
 
@@ -118,21 +119,32 @@ impl Matching {
         }
     }
 
+    /// Refuses a threshold that hardly anybody means, until somebody says that it is meant.
+    pub fn confirm(&self) -> Result<(), Failure> {
+        let does = match self.threshold {
+            Some(Score::ONE) => "only names that are equal alert, and one with any slip passes",
+            Some(Score::ZERO) => "every name that can be compared alerts, whatever the two have in common",
+            _ => return Ok(()),
+        };
+        if self.yes {
+            return Ok(());
+        }
+        Err(Failure::usage(format!(
+            "--threshold {}: {does}; add --yes if that is meant",
+            if self.threshold == Some(Score::ONE) { 1 } else { 0 }
+        )))
+    }
+
     /// The threshold that was named, by number or by word.
     pub fn threshold(&self) -> Score {
-        self.threshold.unwrap_or_else(|| self.sensitivity.threshold())
-    }
-}
-
-impl SensitivityWord {
-    /// The threshold that it names.
-    fn threshold(self) -> Score {
-        match self {
-            SensitivityWord::Strict => Sensitivity::Strict,
-            SensitivityWord::Balanced => Sensitivity::Balanced,
-            SensitivityWord::Broad => Sensitivity::Broad,
-        }
-        .threshold()
+        self.threshold.unwrap_or_else(|| {
+            match self.sensitivity {
+                SensitivityWord::Strict => Sensitivity::Strict,
+                SensitivityWord::Balanced => Sensitivity::Balanced,
+                SensitivityWord::Broad => Sensitivity::Broad,
+            }
+            .threshold()
+        })
     }
 }
 
@@ -141,7 +153,7 @@ impl SensitivityWord {
 #[command(next_help_heading = "Payments")]
 pub struct Batch {
     /// The format of the payments, instead of guessing it
-    #[arg(long, value_name = "FMT", value_parser = one_of(Format::ALL.iter().map(|one| one.as_str()), str::parse::<Format>))]
+    #[arg(long, value_name = "FMT")]
     pub format: Option<Format>,
     /// What the columns are called: a TOML file with a table `columns`, our name = "their header"; above it
     /// `ignore = ["their header"]` and `required = ["our name"]`
@@ -247,49 +259,37 @@ pub fn missing_lists(rulebook: &Rulebook) -> impl Iterator<Item = String> {
         .map(|missing| format!("{missing} (--allow-missing-lists)"))
 }
 
+/// Reads a threshold: a fraction, which people also write as a percentage.
+fn threshold(text: &str) -> Result<Score, String> {
+    let plain = text.trim().trim_end_matches('%').replace(',', ".");
+    text.parse::<Score>()
+        .map_err(|problem| match plain.parse::<f64>() {
+            Ok(fraction) if (0.0..=1.0).contains(&fraction) => {
+                format!("`{text}` is not a number between 0 and 1; write {plain}")
+            }
+            // Nobody means a threshold below a half.
+            Ok(percent) if (50.0..=100.0).contains(&percent) => {
+                format!(
+                    "a threshold is between 0 and 1; for {percent}% write {}",
+                    percent / 100.0
+                )
+            }
+            _ => problem,
+        })
+}
+
+/// Reads the rights that nobody gets: up to three octal digits.
+pub fn umask(text: &str) -> Result<Umask, String> {
+    let octal = (1..=4).contains(&text.len()) && text.bytes().all(|byte| (b'0'..=b'7').contains(&byte));
+    let bits = octal.then(|| u32::from_str_radix(text, 8).ok()).flatten();
+    bits.and_then(Umask::new).ok_or_else(|| {
+        format!("`{text}` is no umask that leaves the owner a run: octal digits between 000 and 077")
+    })
+}
+
 /// How old lists may be today.
 pub fn max_age(days: u32) -> MaxAge {
     MaxAge { days, today: today() }
-}
-
-/// Reads a number of days.
-pub fn days(text: &str) -> Result<u32, String> {
-    text.parse()
-        .map_err(|_| format!("`{text}` is not a number of days, written like 7"))
-}
-
-/// A word of a closed set, which the help then lists.
-#[derive(Clone)]
-pub struct OneOf<T, E> {
-    words: Vec<&'static str>,
-    read: fn(&str) -> Result<T, E>,
-}
-
-/// Reads one of these words.
-pub fn one_of<T, E>(
-    words: impl IntoIterator<Item = &'static str>,
-    read: fn(&str) -> Result<T, E>,
-) -> OneOf<T, E> {
-    OneOf {
-        words: words.into_iter().collect(),
-        read,
-    }
-}
-
-impl<T, E> TypedValueParser for OneOf<T, E>
-where
-    T: Clone + Send + Sync + 'static,
-    E: Clone + Into<Box<dyn std::error::Error + Send + Sync>> + 'static,
-{
-    type Value = T;
-
-    fn parse_ref(&self, command: &Command, option: Option<&Arg>, value: &OsStr) -> Result<T, clap::Error> {
-        self.read.parse_ref(command, option, value)
-    }
-
-    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(self.words.iter().map(|word| PossibleValue::new(*word))))
-    }
 }
 
 /// Reads a calendar date, `YYYY-MM-DD` and nothing else.
@@ -312,17 +312,28 @@ pub fn today() -> Date {
 
 #[cfg(test)]
 mod tests {
-    use clap::ValueEnum;
-
-    use super::{SensitivityWord, date};
+    use super::{date, threshold, umask};
+    use portcullis_model::Score;
+    use portcullis_screening::Umask;
 
     #[test]
-    fn the_help_says_which_threshold_a_sensitivity_is() {
-        for word in SensitivityWord::value_variants() {
-            let value = word.to_possible_value().unwrap();
-            let help = value.get_help().unwrap().to_string();
-            let threshold = f64::from(word.threshold()).to_string();
-            assert!(help.ends_with(&format!(": {threshold}")), "{help}: {threshold}");
+    fn a_threshold_that_is_none_is_told_how_to_be_written() {
+        assert_eq!(threshold("0.87"), Ok(Score::from_ten_thousandths(8_700)));
+        let said = |text| threshold(text).unwrap_err();
+        assert_eq!(said("87"), "a threshold is between 0 and 1; for 87% write 0.87");
+        assert_eq!(said("87%"), "a threshold is between 0 and 1; for 87% write 0.87");
+        assert_eq!(said("0,87"), "`0,87` is not a number between 0 and 1; write 0.87");
+        assert_eq!(said("-1"), "a score is between 0 and 1, not -1");
+        assert_eq!(said("NaN"), "a score is between 0 and 1, not NaN");
+        assert_eq!(said("high"), "`high` is not a number between 0 and 1");
+    }
+
+    #[test]
+    fn a_umask_is_octal_and_leaves_the_owner_a_run() {
+        assert_eq!(umask("077"), Ok(Umask::PRIVATE));
+        assert_eq!(umask("27"), Ok(Umask::new(0o027).unwrap()));
+        for text in ["", "9", "-1", "700", "0077777", "0x1f", "u=rwx"] {
+            assert!(umask(text).is_err(), "{text}");
         }
     }
 

@@ -2,7 +2,6 @@
 
 mod condition;
 mod csv_file;
-mod currency;
 mod date;
 mod decide;
 mod error;

@@ -14,7 +14,12 @@
 //! chunks: equal runs have equal chains, and the last `hash` (the *head*) stands for the whole run. Who keeps the
 //! head somewhere else can later prove that nothing was changed, not even by someone who recomputed the chain.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    fs::File,
+    io::{self, BufRead, BufReader, Read},
+    path::Path,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -241,6 +246,38 @@ pub(crate) fn open(text: &str) -> Result<Opened, String> {
         hash: hash.to_owned(),
         hash_holds,
     })
+}
+
+/// Lines longer than this are not read into memory; no run writes an audit line that long.
+pub(crate) const LINE_BYTES_MAX: u64 = 16 << 20;
+
+/// The head of a log: the hash of its last line, if that closes a run and has the hash that it carries. The error says what
+/// is wrong with the log. The lines before are not looked at.
+pub(crate) fn head_of(path: &Path) -> Result<String, String> {
+    let unreadable = |e: io::Error| match e.kind() {
+        io::ErrorKind::NotFound => "is missing".to_owned(),
+        _ => format!("cannot be read: {e}"),
+    };
+    let mut reader = BufReader::new(File::open(path).map_err(unreadable)?);
+    let (mut line, mut last) = (Vec::new(), Vec::new());
+    loop {
+        line.clear();
+        let mut limited = reader.by_ref().take(LINE_BYTES_MAX);
+        limited.read_until(b'\n', &mut line).map_err(unreadable)?;
+        if line.is_empty() {
+            break;
+        }
+        std::mem::swap(&mut line, &mut last);
+    }
+    let text = std::str::from_utf8(&last).map_err(|e| format!("is not UTF-8: {e}"))?;
+    let opened = open(text.trim_end())?;
+    match opened.line.entry {
+        _ if !opened.hash_holds => {
+            Err("was changed: its last line does not have the hash that it carries".to_owned())
+        }
+        Entry::End(_) => Ok(opened.hash),
+        _ => Err("is cut: its last line does not close a run".to_owned()),
+    }
 }
 
 #[cfg(test)]

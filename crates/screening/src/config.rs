@@ -8,6 +8,8 @@ use portcullis_model::{Date, Score};
 use portcullis_payments::{ColumnMap, Format};
 use serde::{Deserialize, Serialize};
 
+use crate::folder::Umask;
+
 /// How payments are judged, whatever batch they come in.
 #[derive(Debug, Clone)]
 pub struct Policy {
@@ -39,8 +41,10 @@ pub struct BatchConfig {
     pub mapping: ColumnMap,
     /// The folder for the results: absent or empty.
     pub out: PathBuf,
-    /// Replace the run that `out` holds.
+    /// Replace the run that `out` holds; `summary.json` then has the head of that run.
     pub force: bool,
+    /// Who else may read the results.
+    pub umask: Umask,
     /// Worker threads; 0 takes as many as the machine has processors. No result depends on it.
     pub threads: usize,
     /// About how many bytes of payments a worker takes at a time. No result depends on it.
@@ -67,6 +71,7 @@ impl BatchConfig {
             mapping: ColumnMap::default(),
             out,
             force: false,
+            umask: Umask::PRIVATE,
             threads: 0,
             chunk_bytes: CHUNK_BYTES,
             ledger: None,

@@ -27,13 +27,50 @@ pub(crate) struct StagedFolder {
     /// Whether `target` was there before: then files move into it, otherwise the whole folder is renamed.
     target_existed: bool,
     staging: tempfile::TempDir,
+    /// Rights that nobody gets on what is created.
+    umask: Umask,
+}
+
+/// Rights that a run's folder and files do not give, as `umask` has them: `0o077` keeps all but their owner out. It stands
+/// by itself: the umask of the process takes nothing more away. Where files have no modes it has no effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Umask(u32);
+
+impl Umask {
+    /// Only the owner reads and writes: payments and hits are nobody else's business.
+    pub const PRIVATE: Umask = Umask(0o077);
+
+    /// From the three octal digits. `None` where it takes rights away that the owner needs to read, write and enter, or is
+    /// more than three digits.
+    #[must_use]
+    pub const fn new(bits: u32) -> Option<Umask> {
+        if bits > 0o777 || bits & 0o700 != 0 {
+            None
+        } else {
+            Some(Umask(bits))
+        }
+    }
+
+    /// Gives a folder or file the rights that are left of all that it could have.
+    #[cfg(unix)]
+    fn apply(self, path: &Path, all: u32) -> io::Result<()> {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(path, fs::Permissions::from_mode(all & !self.0))
+    }
+
+    #[cfg(not(unix))]
+    #[allow(clippy::unused_self, clippy::unnecessary_wraps)] // The shape of the other.
+    fn apply(self, _path: &Path, _all: u32) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 impl StagedFolder {
     /// Prepares `target`, which must be absent or empty unless `force` is given.
     ///
-    /// With `force`, the outputs of an earlier run in `target` are replaced at the end; no other file is touched.
-    pub(crate) fn prepare(target: &Path, force: bool) -> Result<StagedFolder, ScreenError> {
+    /// With `force`, the outputs of an earlier run in `target` are replaced at the end; no other file is touched. A folder
+    /// that is there already keeps its rights; the files in it get those that `umask` leaves.
+    pub(crate) fn prepare(target: &Path, force: bool, umask: Umask) -> Result<StagedFolder, ScreenError> {
         let fail = |source| ScreenError::Output {
             path: target.to_owned(),
             source,
@@ -49,14 +86,10 @@ impl StagedFolder {
             Err(e) => return Err(fail(e)),
         };
         let parent = if target_existed {
-            if !is_empty(target).map_err(fail)? {
-                let path = target.to_owned();
-                if !force {
-                    return Err(ScreenError::OutputNotEmpty { path });
-                }
-                if !files::FILES.iter().any(|file| target.join(file.name).exists()) {
-                    return Err(ScreenError::OutputNotARun { path });
-                }
+            if !force && !is_empty(target).map_err(fail)? {
+                return Err(ScreenError::OutputNotEmpty {
+                    path: target.to_owned(),
+                });
             }
             target.to_owned()
         } else {
@@ -68,27 +101,29 @@ impl StagedFolder {
             fs::create_dir_all(&parent).map_err(fail)?;
             parent
         };
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(STAGING_PREFIX);
-        #[cfg(unix)]
-        {
-            // What the user's umask leaves, as for any folder; the default of temporary folders is stricter
-            // and would make results unreadable to the colleagues they are for.
-            use std::os::unix::fs::PermissionsExt;
-            builder.permissions(fs::Permissions::from_mode(0o777));
-        }
-        let staging = builder.tempdir_in(&parent).map_err(fail)?;
+        // Created for its owner alone; what else it gives is decided before anything is in it.
+        let staging = tempfile::Builder::new()
+            .prefix(STAGING_PREFIX)
+            .tempdir_in(&parent)
+            .map_err(fail)?;
+        umask.apply(staging.path(), 0o777).map_err(fail)?;
         Ok(StagedFolder {
             target: target.to_owned(),
             target_existed,
             staging,
+            umask,
         })
     }
 
     /// Creates one of the files of the run.
     pub(crate) fn create(&self, name: &str) -> Result<File, ScreenError> {
         let path = self.staging.path().join(name);
-        File::create_new(&path).map_err(|source| ScreenError::Output {
+        let create = || {
+            let file = File::create_new(&path)?;
+            self.umask.apply(&path, 0o666)?;
+            Ok(file)
+        };
+        create().map_err(|source| ScreenError::Output {
             path: self.target.join(name),
             source,
         })
@@ -159,8 +194,49 @@ fn is_empty(folder: &Path) -> io::Result<bool> {
 mod tests {
     use std::{fs, io::Write, path::Path};
 
-    use super::{STAGING_PREFIX, StagedFolder};
+    use super::{STAGING_PREFIX, StagedFolder, Umask};
     use crate::{ScreenError, files};
+
+    fn prepare(target: &Path, force: bool) -> Result<StagedFolder, ScreenError> {
+        StagedFolder::prepare(target, force, Umask::PRIVATE)
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_run_is_its_owners_alone_unless_another_umask_is_asked_for() {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let parent = tempfile::tempdir().unwrap();
+        for (umask, folder, file) in [
+            (0o077, 0o700, 0o600),
+            (0o027, 0o750, 0o640),
+            (0o002, 0o775, 0o664),
+        ] {
+            let target = parent.path().join(format!("run-{umask:o}"));
+            let staged = StagedFolder::prepare(&target, false, Umask::new(umask).unwrap()).unwrap();
+            fill(&staged, "x");
+            assert_eq!(mode(staged.staging()), folder);
+            staged.publish().unwrap();
+            assert_eq!(mode(&target), folder);
+            for name in files::of_run(false) {
+                assert_eq!(mode(&target.join(name)), file, "{name}");
+            }
+        }
+        // A folder that somebody made keeps the rights that they gave it.
+        let target = parent.path().join("made");
+        fs::create_dir(&target).unwrap();
+        fs::set_permissions(&target, fs::Permissions::from_mode(0o755)).unwrap();
+        let staged = prepare(&target, false).unwrap();
+        fill(&staged, "x");
+        staged.publish().unwrap();
+        assert_eq!((mode(&target), mode(&target.join(files::ALERTS))), (0o755, 0o600));
+    }
+
+    #[test]
+    fn a_umask_leaves_the_owner_what_a_run_needs() {
+        assert_eq!(Umask::new(0o077), Some(Umask::PRIVATE));
+        assert_eq!([0o100, 0o277, 0o777, 0o1000].map(Umask::new), [None; 4]);
+    }
 
     fn fill(staged: &StagedFolder, text: &str) {
         for name in files::of_run(false) {
@@ -181,7 +257,7 @@ mod tests {
     fn nothing_is_seen_under_the_target_name_until_the_run_is_published() {
         let parent = tempfile::tempdir().unwrap();
         let target = parent.path().join("deep/run");
-        let staged = StagedFolder::prepare(&target, false).unwrap();
+        let staged = prepare(&target, false).unwrap();
         fill(&staged, "x");
         assert!(!target.exists());
         staged.publish().unwrap();
@@ -195,7 +271,7 @@ mod tests {
     fn a_run_that_is_given_up_leaves_nothing() {
         let parent = tempfile::tempdir().unwrap();
         let target = parent.path().join("run");
-        let staged = StagedFolder::prepare(&target, false).unwrap();
+        let staged = prepare(&target, false).unwrap();
         fill(&staged, "x");
         drop(staged);
         assert_eq!(listing(parent.path()), Vec::<String>::new());
@@ -207,10 +283,10 @@ mod tests {
         fs::write(target.path().join("notes.txt"), "mine").unwrap();
         fs::write(target.path().join(files::AUDIT), "old").unwrap();
         assert!(matches!(
-            StagedFolder::prepare(target.path(), false),
+            prepare(target.path(), false),
             Err(ScreenError::OutputNotEmpty { .. })
         ));
-        let staged = StagedFolder::prepare(target.path(), true).unwrap();
+        let staged = prepare(target.path(), true).unwrap();
         fill(&staged, "new");
         assert_eq!(
             fs::read_to_string(target.path().join(files::AUDIT)).unwrap(),
@@ -229,21 +305,10 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_holds_no_run_is_not_replaced() {
-        let target = tempfile::tempdir().unwrap();
-        fs::write(target.path().join("payments.csv"), "mine").unwrap();
-        assert!(matches!(
-            StagedFolder::prepare(target.path(), true),
-            Err(ScreenError::OutputNotARun { .. })
-        ));
-        assert_eq!(listing(target.path()), ["payments.csv"]);
-    }
-
-    #[test]
     fn what_a_killed_run_left_behind_does_not_make_a_folder_full() {
         let target = tempfile::tempdir().unwrap();
         fs::create_dir(target.path().join(format!("{STAGING_PREFIX}dead"))).unwrap();
-        assert!(StagedFolder::prepare(target.path(), false).is_ok());
+        assert!(prepare(target.path(), false).is_ok());
     }
 
     #[test]
@@ -251,7 +316,7 @@ mod tests {
         let parent = tempfile::tempdir().unwrap();
         let target = parent.path().join("run");
         fs::write(&target, "").unwrap();
-        let error = StagedFolder::prepare(&target, true).unwrap_err();
+        let error = prepare(&target, true).unwrap_err();
         assert!(matches!(error, ScreenError::OutputNotAFolder { .. }), "{error}");
     }
 }

@@ -41,7 +41,7 @@ pub use control::ControlSummary;
 pub use delta::{DeltaSummary, ListChanges};
 pub use duplicates::Duplicates;
 pub use error::ScreenError;
-pub use folder::STAGING_PREFIX;
+pub use folder::{STAGING_PREFIX, Umask};
 pub use institution::rules_for_lists;
 pub use list_age::ListAge;
 #[cfg(feature = "schema")]
@@ -56,5 +56,5 @@ pub use report::{
 };
 pub use screener::{Screener, screen_batch};
 pub use simulate::Simulation;
-pub use summary::{OutcomeCounts, Released, Run, Summary, TopDesignation, Value};
+pub use summary::{OutcomeCounts, Released, Replaced, Run, Summary, TopDesignation, Value};
 pub use verify::{FINDINGS_MAX, Finding, Verification, VerifyError, verify};

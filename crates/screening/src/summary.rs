@@ -1,6 +1,6 @@
 //! What a run amounts to: `summary.json`.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
 use portcullis_model::{CurrencyCode, Decimal, Outcome};
 use rustc_hash::FxHashMap;
@@ -12,10 +12,11 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use crate::{
     ColumnCount, ControlSummary, Duplicates, ScreenError,
-    audit::{FileDigest, InputDigest},
+    audit::{self, FileDigest, InputDigest},
     config::Configuration,
     delta::DeltaSummary,
     exact_sum::ExactSum,
+    files,
     list_age::ListAge,
 };
 
@@ -163,6 +164,10 @@ pub struct Summary {
     pub index: serde_json::Value,
     /// What differs between equal runs: clock and machine.
     pub run: Run,
+    /// Hash of the last line of the audit log: what to keep elsewhere, to hold the run to it later. `summary.json` has it
+    /// after `run`, because it is made of the members before.
+    #[serde(default, skip_serializing)]
+    pub audit_head: String,
 }
 
 /// A designation and its alerts.
@@ -218,6 +223,9 @@ pub struct Run {
     /// The index that a delta run compared with, as named.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub delta_path: String,
+    /// The run that this one replaced in its folder, where somebody asked for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaced: Option<Replaced>,
     /// The payments files, as named.
     pub payments_paths: Vec<String>,
     /// What whoever reads the results should know, as it was said when the run was made: lists that are old, records that
@@ -228,6 +236,30 @@ pub struct Run {
     /// How old the lists of the index were when the run began, in the order of its manifest.
     #[serde(default)]
     pub lists: Vec<ListAge>,
+}
+
+/// A run that another one took the place of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Replaced {
+    /// Hash of the last line of its audit log; `null` where that could not be read.
+    pub audit_head: Option<String>,
+    /// Why it could not be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<String>,
+}
+
+impl Replaced {
+    /// The run in a folder; `None` where there is none. Only its audit log is looked at, and of that the last line.
+    pub(crate) fn of(folder: &Path) -> Option<Replaced> {
+        let mut names = files::of_run(true);
+        names.find(|name| folder.join(name).exists())?;
+        let (audit_head, problem) = match audit::head_of(&folder.join(files::AUDIT)) {
+            Ok(head) => (Some(head), None),
+            Err(problem) => (None, Some(format!("{} {problem}", files::AUDIT))),
+        };
+        Some(Replaced { audit_head, problem })
+    }
 }
 
 /// `summary.json` as it stands on the disk: the summary, and what ties it to the audit log and to itself.

@@ -319,6 +319,7 @@ impl<S: Settle> Writer<S> {
             .map_err(|e| fail(files::AUDIT, e))?;
         sync(audit, &folder.path_of(files::AUDIT))?;
         let mut file = folder.create(files::SUMMARY)?;
+        chain.head().clone_into(&mut summary.audit_head);
         file.write_all(summary.sealed(chain.head())?.as_bytes())
             .and_then(|()| file.sync_all())
             .map_err(|e| fail(files::SUMMARY, e))?;

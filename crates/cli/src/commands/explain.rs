@@ -65,6 +65,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
+    args.matching.confirm()?;
     match (&args.against, &args.payment, args.subjects.as_slice()) {
         (Some(id), _, [name]) => explain_name(args, id, name),
         (Some(_), ..) => Err(Failure::usage("--against compares one name; put it in quotes")),
@@ -92,10 +93,9 @@ fn explain_name(args: &Args, id: &str, name: &str) -> Result<(), Failure> {
         )));
     };
     let silent = explanation.name_kind == NameKind::WeakAlias && !options.weak_aliases_alert;
-    let (of_name, evidence) = (explanation.score, &explanation.evidence);
-    let counterfactual = matcher.counterfactual(name, ordinal, of_name, evidence, &mut scratch);
+    let counterfactual = matcher.counterfactual(name, ordinal, &explanation, &mut scratch);
     let compared = Compared::new(&explanation, counterfactual);
-    let facts = args.facts.facts();
+    let (of_name, facts) = (explanation.score, args.facts.facts());
     let (score, factor) = matcher.weigh(&facts, ordinal, of_name, &mut explanation.evidence);
     explanation.score = score;
     let hit = score >= options.threshold && !silent;
@@ -120,7 +120,7 @@ fn explain_name(args: &Args, id: &str, name: &str) -> Result<(), Failure> {
             },
             tokens: &compared.rows,
             coverage: compared.coverage,
-            would_hit: compared.would_hit.as_deref(),
+            would_hit: compared.missing(),
         });
     }
     print(&describe_name(
@@ -156,7 +156,7 @@ struct NameExplained<'a> {
     tokens: &'a [Row],
     coverage: Coverage,
     /// What would have made a hit of it.
-    would_hit: Option<&'a str>,
+    would_hit: Option<String>,
 }
 
 fn describe_name(
@@ -194,7 +194,7 @@ fn describe_name(
         text.push_str(&format!(
             "score {score}, below the threshold {threshold}: no hit\n"
         ));
-        text.push_str(&match &compared.would_hit {
+        text.push_str(&match compared.missing() {
             Some(missing) => format!("what was missing: {missing}\n"),
             None => "what was missing: more than a few words\n".to_owned(),
         });

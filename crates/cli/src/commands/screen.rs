@@ -7,14 +7,12 @@ use portcullis_exemptions::Rulebook;
 use portcullis_index::Index;
 use portcullis_model::{Date, Outcome};
 use portcullis_screening::{
-    BatchConfig, DeltaSummary, Duplicates, InputDigest, Policy, Progress, Screener, Summary, files,
+    BatchConfig, DeltaSummary, Duplicates, InputDigest, Policy, Progress, Screener, Summary, Umask, files,
 };
 
 use crate::demonstration::Lists;
 use crate::failure::{Exit, Failure};
-use crate::options::{
-    Batch, IndexFile, Matching, Rules, date, days, latest_day, max_age, missing_lists, now, today,
-};
+use crate::options::{Batch, IndexFile, Matching, Rules, date, max_age, missing_lists, now, today, umask};
 use crate::output::{Stream, aside, counted, message, print, thousands};
 use crate::progress::BatchBar;
 use crate::table::Sheet;
@@ -31,9 +29,9 @@ use crate::table::Sheet;
 /// inputs and settings give equal decisions, whatever the number of threads.
 ///
 /// With --delta OLD, a batch that was screened with the index OLD is screened against what changed since. The results are
-/// the difference of two full runs: decisions.csv has the payments of which anything differs, as they are decided now;
-/// alerts.jsonl the alerts that are new or changed; ended.jsonl the alerts that are no more, and why. Licenses with caps
-/// are refused, because what is left of a cap depends on the rest of the batch.
+/// the difference of two full runs in what a person decides on: decisions.csv has the payments that differ, as they are
+/// decided now; alerts.jsonl the alerts that are new or changed, with what they said before; ended.jsonl the alerts that are
+/// no more, and why. Payments that differ in a score or in evidence alone are counted. Licenses with caps are refused, because what is left of a cap depends on the rest of the batch.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 FMT is one of csv pacs008 pain001 mt103 ach parquet.
@@ -60,17 +58,20 @@ pub struct Args {
     /// The folder for the results; without one, a new folder under runs/
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Replace the run that DIR holds
+    /// Replace the run that DIR holds; summary.json keeps the head of its audit chain
     #[arg(long, requires = "out")]
     force: bool,
+    /// Rights that nobody gets on the new folder and its files: 077 keeps all but you out, 027 lets your group read
+    #[arg(long, value_name = "OCTAL", default_value = "077", value_parser = umask)]
+    umask: Umask,
     /// Judge every payment as of this day instead of its value date
     #[arg(long, value_name = "DATE", value_parser = date)]
     as_of: Option<Date>,
     /// Refuse lists of the index that were published longer ago, or do not say when
-    #[arg(long, value_name = "DAYS", value_parser = days)]
+    #[arg(long, value_name = "DAYS")]
     max_age: Option<u32>,
     /// Warn about lists of the index that were published longer ago, or do not say when
-    #[arg(long, value_name = "DAYS", value_parser = days)]
+    #[arg(long, value_name = "DAYS")]
     warn_age: Option<u32>,
     /// What was spent of cumulative license caps before: a CSV file, updated when the run is done
     #[arg(long, value_name = "FILE")]
@@ -79,10 +80,9 @@ pub struct Args {
     /// USD:100.00;EUR:5.00. A batch that differs ends with exit code 3 when the results are written
     #[arg(long, value_name = "FILE")]
     control: Option<PathBuf>,
-    /// Worker threads, at most 1024; 0 takes as many as there are processors
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true,
-        value_parser = clap::value_parser!(u16).range(..=THREADS_MAX))]
-    threads: u16,
+    /// Worker threads; 0 takes as many as there are processors
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    threads: usize,
     /// Print the run's summary as JSON
     #[arg(long)]
     json: bool,
@@ -97,11 +97,8 @@ pub struct Args {
     rules: Rules,
 }
 
-/// Most worker threads: more than the processors of any machine that a bank screens on. Each has memory of its own, so a
-/// slip of a few zeros would take all that there is.
-const THREADS_MAX: i64 = 1024;
-
 pub fn run(args: &Args) -> Result<Exit, Failure> {
+    args.matching.confirm()?;
     let lists = Lists::open(&args.index)?;
     let old = args
         .delta
@@ -117,8 +114,6 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         run_date: today(),
     };
     warnings.extend(stale_good_guys(&rulebook, &lists.index));
-    warnings.extend(ended_good_guys(&rulebook, args.as_of.unwrap_or_else(today)));
-    warnings.extend(args.as_of.and_then(not_yet));
     for warning in &warnings {
         message(&format!("warning: {warning}"));
     }
@@ -131,7 +126,8 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         format: args.batch.format,
         mapping: args.batch.mapping()?,
         force: args.force,
-        threads: usize::from(args.threads),
+        umask: args.umask,
+        threads: args.threads,
         ledger: args.ledger.clone(),
         control: args.control.clone(),
         warnings,
@@ -150,7 +146,17 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         message(&line);
     }
     aside(&describe(&summary));
+    if let Some(replaced) = &summary.run.replaced {
+        message(&match (&replaced.audit_head, &replaced.problem) {
+            (Some(head), _) => format!("replaced the run with the head {head}"),
+            (None, problem) => format!(
+                "replaced a run whose head cannot be told: {}",
+                problem.as_deref().unwrap_or("it has none")
+            ),
+        });
+    }
     message(&format!("results: {}", out.display()));
+    message(&format!("head {}", summary.audit_head));
     if let Some(data) = &lists.demonstration {
         message(&format!(
             "the lists were the demonstration's in {}, so a payment that passed is not shown to be lawful; name the full \
@@ -241,32 +247,6 @@ fn stale_good_guys(rulebook: &Rulebook, index: &Index) -> Option<String> {
     })
 }
 
-/// An entry that has ended does nothing, and its party is alerted again: somebody is to renew it or take it out.
-fn ended_good_guys(rulebook: &Rulebook, as_of: Date) -> Option<String> {
-    let ended = |until: &Date| *until < as_of;
-    let entries = rulebook.good_guys().iter();
-    let mut ended: Vec<(Date, &str)> = entries
-        .filter_map(|entry| Some((entry.valid_until.filter(ended)?, entry.designation_id.as_str())))
-        .collect();
-    ended.sort_unstable();
-    ended.first().map(|(until, id)| {
-        format!(
-            "{} {} ended and {} nothing any more ({id} on {until}{}); renew or remove {}",
-            counted(ended.len() as u64, "good-guy entry", "good-guy entries"),
-            if ended.len() == 1 { "has" } else { "have" },
-            if ended.len() == 1 { "does" } else { "do" },
-            if ended.len() > 1 { ", …" } else { "" },
-            if ended.len() == 1 { "it" } else { "them" },
-        )
-    })
-}
-
-/// A day that has not begun anywhere: the rules of then are not known yet, and what ends before it counts as ended.
-fn not_yet(as_of: Date) -> Option<String> {
-    (as_of > latest_day())
-        .then(|| format!("payments are judged as of {as_of}, which is in the future; check --as-of"))
-}
-
 /// A folder that is not there yet, named by the clock so that runs sort: `runs/20260216-140312`.
 fn new_run_folder(parent: &Path) -> Result<PathBuf, Failure> {
     let clock = now().strftime("%Y%m%d-%H%M%S").to_string();
@@ -313,9 +293,6 @@ fn describe(summary: &Summary) -> String {
     let unchanged = summary.delta.as_ref().map_or(String::new(), |delta| {
         format!(" {} as before,", thousands(delta.unchanged))
     });
-    if summary.records == 0 {
-        text.push_str("there is no payment in the batch: a header and nothing more; if that is not so, fetch it again\n");
-    }
     text.push_str(&format!(
         "{}:{unchanged} {} decided, {} rejected; {} in {}; {:.2} s, {} a second\n",
         counted(summary.records, "record", "records"),
@@ -352,14 +329,6 @@ fn describe(summary: &Summary) -> String {
             files::UNBOUND
         ));
     }
-    text.push_str(&describe_input(summary));
-    text.truncate(text.trim_end().len());
-    text
-}
-
-/// What of the batch could not be read, came twice, or is not what it says.
-fn describe_input(summary: &Summary) -> String {
-    let mut text = String::new();
     if summary.rejected > 0 {
         text.push_str(&format!(
             "{} could not be read and {} not decided: see {}\n",
@@ -393,16 +362,6 @@ fn describe_input(summary: &Summary) -> String {
             counted(files, "file", "files"),
         ));
     }
-    if let Some(control) = summary
-        .control
-        .as_ref()
-        .filter(|control| control.differences.is_empty())
-    {
-        text.push_str(&format!(
-            "control: {} as the control file says, in records and sums\n",
-            counted(control.files, "file is", "files are")
-        ));
-    }
     if !summary.notes.is_empty() {
         let columns = summary.notes.iter();
         let columns: Vec<String> = columns
@@ -413,6 +372,7 @@ fn describe_input(summary: &Summary) -> String {
             columns.join(", ")
         ));
     }
+    text.truncate(text.trim_end().len());
     text
 }
 
@@ -420,13 +380,20 @@ fn describe_input(summary: &Summary) -> String {
 fn describe_delta(delta: &DeltaSummary) -> String {
     let lists = &delta.designations;
     format!(
-        "lists: {} added, {} removed, {} changed; payments: {} differ, {} do not\n\
+        "lists: {} added, {} removed, {} changed; payments: {} differ, {} do not{}\n\
          alerts: {} new, {} changed, {} ended: see {} and {}\n",
         counted(lists.added, "designation", "designations"),
         thousands(lists.removed),
         thousands(lists.changed),
         thousands(delta.differing),
         thousands(delta.unchanged),
+        match delta.evidence_only {
+            0 => String::new(),
+            n => format!(
+                ", {} of these but for score, evidence, or what is discounted or unbound",
+                thousands(n)
+            ),
+        },
         thousands(delta.alerts_new),
         thousands(delta.alerts_changed),
         thousands(delta.alerts_ended),

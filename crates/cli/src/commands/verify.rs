@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use portcullis_model::Outcome;
-use portcullis_screening::{FINDINGS_MAX, Verification};
+use portcullis_screening::Verification;
 
 use crate::failure::{Exit, Failure};
 use crate::output::{counted, message, print, print_json, thousands};
@@ -11,18 +11,19 @@ use crate::output::{counted, message, print, print_json, thousands};
 /// Verify that nothing of a run was changed, cut or reordered
 ///
 /// Recomputes the audit log's hash chain, the digest of every file and every count. Exit code 0: the run is intact. Exit
-/// code 3: it is not, and what is wrong is printed, a line each with file and line.
+/// code 3: it is not; the first difference is printed with file, line and what was expected, and how many follow (--json
+/// lists them, a hundred at most).
 ///
 /// Whoever can replace the whole folder can write a new chain. Note the head that is printed when the run is made, and
-/// hand it in with --head later.
+/// hand it in with --head later. Exit code 1: the run is intact, and another than the one whose head was noted.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   portcullis verify runs/today
   portcullis verify --head \"$NOTED_HEAD\" runs/today")]
 pub struct Args {
-    /// The head of the audit chain that was noted when the run was made
-    #[arg(long, value_name = "HASH")]
+    /// The head of the audit chain that was noted when the run was made: 64 hexadecimal digits
+    #[arg(long, value_name = "HEX")]
     head: Option<String>,
     /// Print what was found as JSON
     #[arg(long)]
@@ -32,58 +33,104 @@ pub struct Args {
     run: PathBuf,
 }
 
+/// Reads the hash of the last line of an audit chain.
+fn head(text: &str) -> Result<String, String> {
+    let text = text.trim().to_ascii_lowercase();
+    if text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        Ok(text)
+    } else {
+        Err("--head: a head is 64 hexadecimal digits, as `screen` and `verify` print it".to_owned())
+    }
+}
+
 pub fn run(args: &Args) -> Result<Exit, Failure> {
-    let found = portcullis_screening::verify(&args.run)?;
-    let other_head = args
+    let noted = args
         .head
         .as_deref()
-        .filter(|noted| found.head.as_deref() != Some(noted.trim()));
+        .map(head)
+        .transpose()
+        .map_err(Failure::usage)?;
+    let found = portcullis_screening::verify(&args.run)?;
     if args.json {
         print_json(&found)?;
     } else {
         print(&describe(args, &found))?;
     }
-    if found.is_intact() && other_head.is_none() {
-        return Ok(Exit::Done);
+    if !found.is_intact() {
+        return Err(Failure::input(format!(
+            "{}: the run is not what was written ({}); do not rely on it, screen the payments again",
+            args.run.display(),
+            counted(found.differences, "difference", "differences")
+        )));
     }
-    let wrong = match (found.findings.len() as u64, other_head) {
-        (0, _) => "its audit head is not the one noted".to_owned(),
-        (n, _) if n > FINDINGS_MAX as u64 => format!("{}+ findings", thousands(FINDINGS_MAX as u64)),
-        (n, _) => counted(n, "finding", "findings"),
-    };
-    Err(Failure::input(format!(
-        "{}: the run is not what was written ({wrong}); do not rely on it, screen the payments again",
-        args.run.display()
-    )))
+    match (&noted, &found.head) {
+        (Some(noted), Some(head)) if noted != head => {
+            message(&format!(
+                "{}: its head is {head}, and {noted} was noted: intact, but another run than that one",
+                args.run.display()
+            ));
+            Ok(Exit::Attention)
+        }
+        _ => Ok(Exit::Done),
+    }
 }
 
 fn describe(args: &Args, found: &Verification) -> String {
-    let mut text = String::new();
-    for finding in &found.findings {
-        text.push_str(&format!("{}/{finding}\n", args.run.display()));
+    let Some(first) = found.findings.first() else {
+        return describe_intact(args, found);
+    };
+    let mut text = format!("{}/{first}\n", args.run.display());
+    let mut rest: Vec<(&str, u64)> = Vec::new();
+    for finding in &found.findings[1..] {
+        match rest.iter_mut().find(|(file, _)| *file == finding.file) {
+            Some((_, count)) => *count += 1,
+            None => rest.push((&finding.file, 1)),
+        }
     }
-    if found.is_intact() {
-        let outcomes: Vec<String> = Outcome::ALL
+    if !rest.is_empty() {
+        let rest: Vec<String> = rest
             .iter()
-            .map(|&outcome| format!("{} {outcome}", thousands(found.outcomes.of(outcome))))
+            .map(|(file, count)| format!("{file} {}", thousands(*count)))
             .collect();
         text.push_str(&format!(
-            "{}: intact: {},{} {} decided ({}), {} rejected; {} of the audit log\nhead {}\n",
-            args.run.display(),
-            counted(found.records, "record", "records"),
-            match found.unchanged {
-                0 => String::new(),
-                unchanged => format!(" {} as before,", thousands(unchanged)),
-            },
-            thousands(found.decided),
-            outcomes.join(", "),
-            thousands(found.rejected),
-            counted(found.audit_lines, "line", "lines"),
-            found.head.as_deref().unwrap_or("none"),
+            "{} after it ({}): --json lists them\n",
+            counted(found.differences - 1, "difference", "differences"),
+            rest.join(", ")
         ));
     }
-    if found.head.is_none() {
-        message("the audit log has no last line to compare");
-    }
     text
+}
+
+fn describe_intact(args: &Args, found: &Verification) -> String {
+    let outcomes: Vec<String> = Outcome::ALL
+        .iter()
+        .map(|&outcome| format!("{} {outcome}", thousands(found.outcomes.of(outcome))))
+        .collect();
+    format!(
+        "{}: intact: {},{} {} decided ({}), {} rejected; {} of the audit log\nhead {}\n",
+        args.run.display(),
+        counted(found.records, "record", "records"),
+        match found.unchanged {
+            0 => String::new(),
+            unchanged => format!(" {} as before,", thousands(unchanged)),
+        },
+        thousands(found.decided),
+        outcomes.join(", "),
+        thousands(found.rejected),
+        counted(found.audit_lines, "line", "lines"),
+        found.head.as_deref().unwrap_or("none"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::head;
+
+    #[test]
+    fn a_head_is_the_hexadecimal_digits_of_a_digest() {
+        assert_eq!(head(&format!(" {}\n", "A1".repeat(32))), Ok("a1".repeat(32)));
+        for text in ["", "a1", &"a1".repeat(33), &"g1".repeat(32), &"é".repeat(32)] {
+            assert!(head(text).is_err(), "{text}");
+        }
+    }
 }

@@ -71,8 +71,6 @@ pub(crate) enum Form {
     Xml,
     /// Delimited text.
     Table,
-    /// An Office Open XML or OpenDocument spreadsheet.
-    Spreadsheet,
     /// One JSON object a line.
     JsonLines,
 }
@@ -83,7 +81,6 @@ impl Form {
         match self {
             Form::Xml => "XML",
             Form::Table => "CSV text",
-            Form::Spreadsheet => "a spreadsheet",
             Form::JsonLines => "JSON, one entity a line",
         }
     }
