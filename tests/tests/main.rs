@@ -9,6 +9,7 @@ mod generating;
 mod guarding;
 mod identifiers;
 mod listing;
+mod planted;
 mod presenting;
 mod reporting;
 mod rules;

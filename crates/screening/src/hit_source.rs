@@ -20,6 +20,9 @@ pub(crate) trait Records: Sync {
 
     /// The ordinal of a designation, by its id.
     fn ordinal_of(&self, id: &str) -> Option<u32>;
+
+    /// Whether a listed name bears a word, as it is folded.
+    fn bears(&self, word: &str) -> bool;
 }
 
 /// Finds designations in payments. The driver is generic over it, so that its tests can hand it hits, slowness and
@@ -48,6 +51,10 @@ impl Records for Lists {
 
     fn ordinal_of(&self, id: &str) -> Option<u32> {
         self.index.find(id)
+    }
+
+    fn bears(&self, word: &str) -> bool {
+        self.index.token(word).is_some()
     }
 }
 

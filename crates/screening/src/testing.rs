@@ -47,6 +47,10 @@ impl Records for Words {
     fn ordinal_of(&self, id: &str) -> Option<u32> {
         id.strip_prefix("un-")?.parse().ok()
     }
+
+    fn bears(&self, _word: &str) -> bool {
+        false
+    }
 }
 
 impl HitSource for Words {

@@ -420,7 +420,7 @@ pub(crate) fn assess(
         pending.push(PendingHit {
             field: hit.field,
             score: hit.score,
-            case: CaseFacts::of(payment, &hit, &listed),
+            case: CaseFacts::of(payment, &hit, &listed, records),
             listed,
             told: PreparedHit::of(hit, payment).map_err(unwritable)?,
         });
@@ -429,7 +429,7 @@ pub(crate) fn assess(
     for Discounted { hit, factor } in discounted.drain(..) {
         let listed = get(cache, records, &hit)?;
         pending_discounts.push(PendingDiscount {
-            case: CaseFacts::of(payment, &hit, &listed),
+            case: CaseFacts::of(payment, &hit, &listed, records),
             listed,
             conflict: conflicts(&hit.evidence),
             told: PreparedHit::of(hit, payment).map_err(unwritable)?,

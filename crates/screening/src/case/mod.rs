@@ -15,8 +15,9 @@ use portcullis_model::{Evidence, Hit, HitBasis, Payment};
 pub(crate) use book::{CaseAlert, CaseBook};
 pub(crate) use lead::leads;
 use party::CaseParty;
+use portcullis_names::is_common;
 
-use crate::hit_source::Listed;
+use crate::hit_source::{Listed, Records};
 
 /// What a hit brings to its case, made ready by a worker.
 #[derive(Debug)]
@@ -32,13 +33,20 @@ pub(crate) struct CaseFacts {
 }
 
 impl CaseFacts {
-    pub(crate) fn of(payment: &Payment<'_>, hit: &Hit, listed: &Listed) -> CaseFacts {
+    pub(crate) fn of(payment: &Payment<'_>, hit: &Hit, listed: &Listed, records: &dyn Records) -> CaseFacts {
         let party = CaseParty::of(payment, hit);
+        let is_known = |word: &str| is_common(word) || records.bears(word);
         CaseFacts {
             basis: hit.basis,
             words: matched_words(&hit.evidence),
-            priority: priority::of(hit, payment.amount),
-            resemblance: why::resemblance(payment, &party, hit, &listed.designation),
+            priority: priority::of(hit, payment.amount, &is_known),
+            resemblance: why::resemblance(
+                payment,
+                &party,
+                hit,
+                &listed.designation,
+                priority::of_name(hit, &is_known),
+            ),
             party,
         }
     }

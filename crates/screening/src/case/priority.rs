@@ -1,82 +1,174 @@
-//! How soon a case should be looked at, 0 to 100.
+//! How soon a case should be looked at, 0 to 100: how likely it is true, and what is at stake.
+//!
+//! The parts of a name's likelihood are counted, not chosen: each is the logarithm, to base two, of how much more often it was
+//! met in matches known to be true than in matches known to be false (`docs/measurements/2026-11-cases.md` has the counts and
+//! what they were counted over). They are added as if independent, so the sum is a measure of order, not a probability.
 
-use portcullis_model::{Agreement, Amount, Evidence, Fact, Hit, HitBasis};
+use portcullis_model::{Agreement, Amount, Evidence, Fact, Hit, HitBasis, TokenRelation};
 
-/// A name of at least so much is likely the listed party's.
+use super::why::SLIGHT_UP_TO;
+
+/// A hit of at least so much is likely true: four to one by the counts.
 pub(super) const LIKELY: u8 = 60;
 
-/// A name of less is likely another's.
-pub(super) const UNLIKELY: u8 = 35;
+/// A hit of less is likely false.
+pub(super) const UNLIKELY: u8 = 40;
 
-/// An exact identifier, before amount and facts.
-const IDENTIFIER: f32 = 90.0;
+/// An exact identifier, or what a reviewer confirmed.
+const CERTAIN: f32 = 92.0;
 
-/// The most that a name alone gives.
-const NAME_MAX: f32 = 80.0;
+/// The most that a name gives: a code says more.
+const NAME_MAX: f32 = 89.0;
 
-/// The priority of an alert: what the hit says, and what is at stake.
-pub(super) fn of(hit: &Hit, amount: Option<Amount>) -> u8 {
-    let of_hit = if hit.basis == HitBasis::Identifier || hit.certain {
-        IDENTIFIER
+/// Even odds.
+const EVEN: f32 = 50.0;
+
+/// Points of priority for each doubling of the odds.
+const POINTS_A_BIT: f32 = 5.0;
+
+/// What a token of weight 1 says: one in 20,000 names bears it.
+const BITS_OF_WEIGHT: f32 = 14.3;
+
+/// From how many bits of matched words on they speak so much for the match or against it.
+const MATCHED: [(f32, f32); 7] = [
+    (36.0, 6.0),
+    (32.0, 4.0),
+    (28.0, 2.1),
+    (24.0, 0.9),
+    (20.0, -1.2),
+    (12.0, -1.8),
+    (0.0, -2.1),
+];
+
+/// What words of the listed name that are not in the payment say: none, one, more.
+const LEFT: [f32; 3] = [0.5, -2.5, -3.5];
+
+/// From which similarity of the least similar telling word on it speaks so much.
+const SLIP: [(f32, f32); 4] = [(1.0, 1.2), (0.95, 0.2), (0.85, -1.6), (0.0, -4.8)];
+
+/// A word that is not as listed tells a slip from another name where it weighs so much.
+const TELLING_FROM: f32 = 0.5;
+
+/// What it says that a word which was taken for a slip is a word of its own: `Jialong` is a name, and no slip of `Jinlong`.
+const OTHER_WORD: f32 = -4.7;
+
+/// What it says that none is.
+const NO_OTHER_WORD: f32 = 0.8;
+
+/// What other words beside the matched one say, where only one matched: `Citadel Insurance Brokers` is not `Citadel`.
+const BESIDE_ONE: f32 = -3.2;
+
+/// The same where several matched.
+const BESIDE_SEVERAL: f32 = -1.3;
+
+/// Words by which a payment names two parties in one field, as they are read.
+const TWO_PARTIES: [&str; 2] = ["and", "c o"];
+
+/// The priority of an alert. `is_known` says whether a word is a word of its own: common, or borne by somebody listed.
+pub(super) fn of(hit: &Hit, amount: Option<Amount>, is_known: &dyn Fn(&str) -> bool) -> u8 {
+    let likely = if hit.basis == HitBasis::Identifier || hit.certain {
+        CERTAIN
     } else {
-        f32::from(of_name(hit))
+        f32::from(of_name(hit, is_known))
     };
-    bounded(of_hit + stake(amount))
+    bounded(likely + stake(amount), 100.0)
 }
 
-/// What the name and the facts give, without the amount.
-pub(super) fn of_name(hit: &Hit) -> u8 {
-    let (mut weight, mut matched) = (0.0f32, 0.0f32);
+/// How likely the name and the facts make it, without what is at stake.
+pub(super) fn of_name(hit: &Hit, is_known: &dyn Fn(&str) -> bool) -> u8 {
+    bounded(
+        EVEN + POINTS_A_BIT * (name_bits(hit, is_known) + fact_bits(hit)),
+        NAME_MAX,
+    )
+}
+
+fn name_bits(hit: &Hit, is_known: &dyn Fn(&str) -> bool) -> f32 {
+    let (mut matched, mut words, mut slip) = (0.0f32, 0usize, 1.0f32);
+    let (mut left, mut beside) = (0usize, 0usize);
+    let (mut other_word, mut two_parties) = (false, false);
     for piece in &hit.evidence {
         match piece {
             Evidence::Token {
+                query,
+                relation,
                 similarity,
-                weight: heavy,
+                weight,
                 ..
             } => {
-                weight += heavy;
-                matched += heavy * similarity.powi(4);
+                matched += BITS_OF_WEIGHT * weight * similarity;
+                words += usize::from(*weight > SLIGHT_UP_TO);
+                if *weight > SLIGHT_UP_TO && *similarity < 1.0 && !is_shortened(*relation) {
+                    if *weight >= TELLING_FROM {
+                        slip = slip.min(*similarity);
+                    }
+                    let is_word = *relation != TokenRelation::Synonym && is_known(query);
+                    other_word |= is_word;
+                }
             }
-            Evidence::Unmatched {
-                listed: true,
-                weight: heavy,
-                ..
-            } => weight += heavy,
+            Evidence::Unmatched { text, listed, weight } => {
+                let telling = usize::from(*weight > SLIGHT_UP_TO);
+                if *listed {
+                    left += telling;
+                } else {
+                    beside += telling;
+                    two_parties |= TWO_PARTIES.contains(&text.as_str());
+                }
+            }
             _ => {}
         }
     }
-    let complete = if weight > 0.0 { matched / weight } else { 0.0 };
-    let telling = (matched / 3.0).min(1.0);
-    bounded(NAME_MAX * complete * complete * (0.5 + 0.5 * telling) + facts(hit))
+    let is_text = hit.field.party().is_none();
+    let of_beside = match words {
+        _ if beside == 0 || two_parties || is_text => 0.0,
+        0 | 1 => BESIDE_ONE,
+        _ => BESIDE_SEVERAL,
+    };
+    let of_other_word = if other_word { OTHER_WORD } else { NO_OTHER_WORD };
+    step(&MATCHED, matched) + LEFT[left.min(2)] + step(&SLIP, slip) + of_other_word + of_beside
 }
 
-fn facts(hit: &Hit) -> f32 {
-    let points = hit.evidence.iter().map(|piece| match piece {
+/// Whether a word stands for another by its beginning or by spaces alone, which is no slip.
+fn is_shortened(relation: TokenRelation) -> bool {
+    matches!(
+        relation,
+        TokenRelation::Initial | TokenRelation::Cut | TokenRelation::Split | TokenRelation::Joined
+    )
+}
+
+fn step(steps: &[(f32, f32)], value: f32) -> f32 {
+    let step = steps.iter().find(|(from, _)| value >= *from);
+    step.map_or(0.0, |(_, bits)| *bits)
+}
+
+/// What the facts say. A country says little, for people move and companies have branches; that a birth date is another's
+/// says as much against a match as the discount of the score for it.
+fn fact_bits(hit: &Hit) -> f32 {
+    let bits = hit.evidence.iter().map(|piece| match piece {
         Evidence::Corroboration { fact, agreement, .. } => match (fact, agreement) {
-            (Fact::BirthDate, Agreement::Agrees) => 15.0,
-            (Fact::BirthDate, Agreement::Conflicts) => -15.0,
-            (Fact::Country, Agreement::Agrees) => 4.0,
-            (Fact::Country, Agreement::Conflicts) => -4.0,
-            (Fact::Gender, Agreement::Conflicts) => -10.0,
+            (Fact::BirthDate, Agreement::Agrees) => 4.0,
+            (Fact::BirthDate, Agreement::Conflicts) => -4.0,
+            (Fact::Country, Agreement::Agrees) => 0.75,
+            (Fact::Country, Agreement::Conflicts) => -0.75,
+            (Fact::Gender, Agreement::Conflicts) => -3.0,
             (Fact::Gender | Fact::Schema, _) => 0.0,
         },
         _ => 0.0,
     });
-    points.sum()
+    bits.sum()
 }
 
-/// A point for each digit of the amount beyond the third, at most five: 1,000 to 100 million, whatever the currency.
+/// A point for each digit of the amount beyond the fourth, at most five: 10,000 to a billion, whatever the currency.
 fn stake(amount: Option<Amount>) -> f32 {
     let Some(amount) = amount else { return 0.0 };
     let digits = amount.value.trunc().abs().to_string().len();
     #[allow(clippy::cast_precision_loss)]
-    let points = digits.saturating_sub(3).min(5) as f32;
+    let points = digits.saturating_sub(4).min(5) as f32;
     points
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-fn bounded(points: f32) -> u8 {
-    points.clamp(0.0, 100.0).round() as u8
+fn bounded(points: f32, most: f32) -> u8 {
+    points.clamp(0.0, most).round() as u8
 }
 
 /// Whether every word of the listed name is in the payment as it is listed, and nothing else beside it but titles and the
@@ -89,4 +181,116 @@ pub(super) fn is_whole_name(hit: &Hit) -> bool {
             Evidence::Unmatched { listed, weight, .. } => *weight <= 0.1 || !listed && is_text,
             _ => true,
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use portcullis_model::{
+        Agreement, Amount, CurrencyCode, Evidence, Fact, Field, Hit, Score, TokenRelation,
+    };
+
+    use super::{UNLIKELY, of};
+
+    fn token(query: &str, listed: &str, similarity: f32, weight: f32) -> Evidence {
+        let relation = if similarity < 1.0 {
+            TokenRelation::Edit
+        } else {
+            TokenRelation::Exact
+        };
+        Evidence::Token {
+            query: query.to_owned(),
+            listed: listed.to_owned(),
+            relation,
+            similarity,
+            weight,
+        }
+    }
+
+    fn unmatched(text: &str, listed: bool, weight: f32) -> Evidence {
+        Evidence::Unmatched {
+            text: text.to_owned(),
+            listed,
+            weight,
+        }
+    }
+
+    fn country(agreement: Agreement) -> Evidence {
+        Evidence::Corroboration {
+            fact: Fact::Country,
+            agreement,
+            query: "PH".to_owned(),
+            listed: "JO".to_owned(),
+        }
+    }
+
+    fn hit(evidence: Vec<Evidence>) -> Hit {
+        Hit {
+            evidence,
+            ..Hit::by_name(0, Field::CREDITOR, Score::from_fraction(0.95))
+        }
+    }
+
+    fn priority(evidence: Vec<Evidence>) -> u8 {
+        of(&hit(evidence), None, &|word| ["jialong", "alpha"].contains(&word))
+    }
+
+    fn murad() -> Vec<Evidence> {
+        vec![
+            token("cernit", "cernit", 1.0, 1.0),
+            token("murat", "murat", 1.0, 0.78),
+        ]
+    }
+
+    #[test]
+    fn rare_words_say_more_than_common_ones() {
+        let common = vec![
+            token("vladimir", "vladimir", 1.0, 0.5),
+            token("ivanov", "ivanov", 1.0, 0.7),
+        ];
+        assert!(priority(murad()) > priority(common));
+    }
+
+    #[test]
+    fn a_word_that_is_a_name_of_its_own_is_no_slip_of_another() {
+        let slip = |word| vec![token("sun", "sun", 1.0, 0.67), token(word, "jinlong", 0.91, 0.95)];
+        assert!(priority(slip("jialong")) < priority(slip("jinlomg")));
+    }
+
+    #[test]
+    fn what_is_left_over_and_facts_that_differ_lower_it() {
+        let with = |more: Evidence| priority([murad(), vec![more]].concat());
+        let alone = priority(murad());
+        assert!(with(unmatched("ahmad", true, 0.43)) < alone);
+        assert!(with(unmatched("ahmad", false, 0.43)) < alone);
+        assert!(with(country(Agreement::Conflicts)) < alone);
+        assert!(with(country(Agreement::Agrees)) > alone);
+        // The other party of a joint account is no part of the name.
+        let joint = vec![unmatched("and", false, 0.06), unmatched("danube", false, 1.0)];
+        assert_eq!(priority([murad(), joint].concat()), alone);
+    }
+
+    #[test]
+    fn generic_words_and_a_common_one_are_likely_false() {
+        let alpha = vec![
+            token("alpha", "alfa", 0.94, 0.74),
+            token("trading", "trading", 1.0, 0.35),
+            country(Agreement::Conflicts),
+        ];
+        assert!(priority(alpha) < UNLIKELY);
+    }
+
+    #[test]
+    fn an_identifier_comes_before_any_name_and_a_large_amount_before_a_small_one() {
+        let never = |_: &str| false;
+        let amount = |value: &str| {
+            Some(Amount {
+                value: value.parse().unwrap(),
+                currency: CurrencyCode::new("USD"),
+            })
+        };
+        let code = Hit::by_identifier(0, Field::CREDITOR_AGENT);
+        assert!(of(&code, None, &never) > of(&hit([murad(), murad()].concat()), None, &never));
+        let of_amount = |value| of(&hit(murad()), amount(value), &never);
+        assert!(of_amount("1000000.00") > of_amount("100.00"));
+    }
 }

@@ -31,19 +31,21 @@ const RARE_FROM: f32 = 0.9;
 const GENERIC_UP_TO: f32 = 0.35;
 
 /// Legal forms, initials, particles and titles weigh no more, and are not told when they agree.
-const SLIGHT_UP_TO: f32 = 0.15;
+pub(super) const SLIGHT_UP_TO: f32 = 0.15;
 
 /// The whole sentence: who resembles whom, and what to do.
 pub(super) fn sentence(hit: &PendingHit, decision: &Decision) -> String {
     format!("{} {}", hit.case.resemblance, action(hit, decision))
 }
 
-/// Who resembles whom, what is equal, what differs, what is missing, and what to make of it.
+/// Who resembles whom, what is equal, what differs, what is missing, and what to make of it, where `likely` is
+/// [`priority::of_name`].
 pub(super) fn resemblance(
     payment: &Payment<'_>,
     party: &CaseParty,
     hit: &Hit,
     designation: &Designation,
+    likely: u8,
 ) -> String {
     let of = payment.party_at(hit.field);
     if hit.basis == HitBasis::Identifier {
@@ -60,7 +62,7 @@ pub(super) fn resemblance(
     if !missing.is_empty() {
         text.push_str(&format!(" {}.", capitalized(&missing.join("; "))));
     }
-    text.push_str(verdict(of, hit, designation));
+    text.push_str(verdict(of, hit, designation, likely));
     text
 }
 
@@ -504,13 +506,12 @@ fn lacks_birth_date(of: Option<&Party<'_>>, designation: &Designation) -> bool {
 }
 
 /// What to make of it.
-fn verdict(of: Option<&Party<'_>>, hit: &Hit, designation: &Designation) -> &'static str {
-    let likely = priority::of_name(hit);
+fn verdict(of: Option<&Party<'_>>, hit: &Hit, designation: &Designation, likely: u8) -> &'static str {
     if hit.certain {
         return "";
     }
     if lacks_birth_date(of, designation) {
-        return if likely >= priority::LIKELY {
+        return if likely >= priority::LIKELY || priority::is_whole_name(hit) {
             " Ask for the birth date."
         } else {
             " Ask for the birth date or close."
