@@ -137,7 +137,7 @@ fn a_sentence_says_who_resembles_whom_and_what_to_do() {
     assert_eq!(
         why("P5"),
         "Beneficiary 'Alpha Trading CORP' (Cebu, PH) resembles 'ALFA TRADING COMPANY', UN-Iraq. Same: Alpha/ALFA; TRADING, generic. \
-         No identifier to compare. If true: freeze; no license."
+         No identifier to compare. Likely false. If true: freeze; no license."
     );
     assert_eq!(
         why("P6"),
