@@ -68,25 +68,56 @@ impl Portcullis {
     /// A command line, ready to be run with nothing on its standard input.
     pub fn command<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Command {
         let mut command = Command::new(&self.binary);
+        command.args(arguments);
+        self.prepare(&mut command);
         command
-            .args(arguments)
+    }
+
+    /// In the folder, with the variables, and nothing on standard input.
+    fn prepare(&self, command: &mut Command) {
+        command
             .current_dir(&self.folder)
             .env("XDG_CACHE_HOME", &self.cache)
             .env_remove("PORTCULLIS_DATA")
             .env_remove("RUST_BACKTRACE")
             .envs(&self.variables)
             .stdin(Stdio::null());
-        command
     }
 
     /// Runs it to its end.
     pub fn run<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Done {
-        let output = self.command(arguments).output().expect("the binary runs");
-        Done {
-            code: output.status.code().unwrap_or(-1),
-            stdout: String::from_utf8(output.stdout).expect("stdout is UTF-8"),
-            stderr: String::from_utf8(output.stderr).expect("stderr is UTF-8"),
-        }
+        finish(self.command(arguments))
+    }
+
+    /// Runs it to its end where no file can grow beyond so many blocks of 512 bytes, as on a full disk.
+    pub fn run_limited<S: AsRef<OsStr>>(&self, blocks: u32, arguments: impl IntoIterator<Item = S>) -> Done {
+        // The signal that would end it is ignored, so that a write fails as it does on a full disk.
+        let mut command = Command::new("sh");
+        command
+            .arg("-c")
+            .arg(format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$@\""))
+            .arg("sh")
+            .arg(&self.binary)
+            .args(arguments);
+        self.prepare(&mut command);
+        finish(command)
+    }
+
+    /// Runs another program in the same place: a script that calls this one.
+    pub fn run_script(&self, script: &Path) -> Done {
+        let mut command = Command::new("sh");
+        command.arg(script).env("PORTCULLIS", &self.binary);
+        self.prepare(&mut command);
+        finish(command)
+    }
+}
+
+fn finish(mut command: Command) -> Done {
+    let output = command.output().expect("the program runs");
+    Done {
+        code: output.status.code().unwrap_or(-1),
+        stdout: String::from_utf8(output.stdout).expect("stdout is UTF-8"),
+        stderr: String::from_utf8(output.stderr).expect("stderr is UTF-8"),
     }
 }
 

@@ -92,6 +92,108 @@ fn an_id_without_its_list_that_two_lists_have_is_not_guessed() {
 }
 
 #[test]
+fn an_id_that_several_lists_have_is_refused_with_the_ids_that_it_may_be() {
+    let world = World::empty();
+    world.write(
+        "a.csv",
+        "id,name,schema\n7921,ALPHA TRADING,organization\nQDi.111,AGUS DWIKARNA,person\nqdi.111,ANOTHER MAN,person\n",
+    );
+    world.write(
+        "b.ftm.json",
+        "{\"id\":\"7921\",\"schema\":\"Company\",\"datasets\":[\"eu_fsf\"],\"properties\":{\"name\":[\"BETA SHIPPING\"],\"topics\":[\"sanction\"]}}\n",
+    );
+    world
+        .run(["compile", "--out", "lists.pcx", "custom:a.csv", "ftm:b.ftm.json"])
+        .exits(0);
+    let refused = |command: &[&str], words: &str| {
+        let done = world.program().run(command.iter().copied()).exits(2);
+        assert_eq!(
+            done.stderr.trim_end(),
+            format!("portcullis: {words}"),
+            "{command:?}"
+        );
+        assert_eq!(done.stdout, "", "{command:?}");
+    };
+    let two = "`7921` is 2 designations of this index: custom-7921, ftm-7921; give the whole id";
+    refused(&["lists", "show", "--index", "lists.pcx", "7921"], two);
+    refused(
+        &[
+            "explain",
+            "--index",
+            "lists.pcx",
+            "--against",
+            "7921",
+            "Alpha Trading",
+        ],
+        two,
+    );
+    // Nor is one of two that differ in case guessed: what is written as it is listed is that one.
+    let two = "`QDI.111` is 2 designations of this index: custom-QDi.111, custom-qdi.111; give the whole id";
+    refused(&["lists", "show", "--index", "lists.pcx", "QDI.111"], two);
+    let done = world
+        .run([
+            "lists",
+            "show",
+            "--index",
+            "lists.pcx",
+            "--json",
+            "custom-qdi.111",
+        ])
+        .exits(0);
+    assert_eq!(done.json()[0]["id"], "custom-qdi.111");
+}
+
+#[test]
+fn what_facts_lose_and_spare_is_measured_beside_names_alone() {
+    let world = World::new();
+    world.write(
+        "asked.csv",
+        "payment_id,creditor_name,creditor_birth_date,list_id,kind\n\
+         1,Viktor Anatolijevitch Bout,1967-01-14,custom-bout,near\n\
+         2,Viktor Anatolijevitch Bout,1990-05-06,custom-bout,far\n",
+    );
+    world.write(
+        "clean.csv",
+        "full_name,date_of_birth,nationality\nViktor Anatolijevitch Bout,1990-05-06,Norway\nMaren Ostby,some day,\n",
+    );
+    let evaluate = |more: &[&str]| {
+        let all = [
+            "evaluate",
+            "screening",
+            "--index",
+            "lists.pcx",
+            "--queries",
+            "asked.csv",
+            "--negatives",
+            "clean.csv",
+        ];
+        world.program().run(all.into_iter().chain(more.iter().copied()))
+    };
+    assert!(evaluate(&["--json"]).exits(0).json().get("with_facts").is_none());
+    let json = evaluate(&["--json", "--facts"]).exits(0).json();
+    let recall =
+        |of: &serde_json::Value, kind: &str| of["recall"]["asked"]["by_category"][kind]["found"].clone();
+    let with = &json["with_facts"];
+    assert_eq!(
+        (recall(&json, "near"), recall(with, "near")),
+        (1.into(), 1.into())
+    );
+    assert_eq!((recall(&json, "far"), recall(with, "far")), (1.into(), 0.into()));
+    assert_eq!(json["alert_rate"]["clean"]["alerted"], 1);
+    assert_eq!(with["alert_rate"]["clean"]["alerted"], 0);
+    assert_eq!(
+        with["stated"]["birth_date"],
+        serde_json::json!({ "rows": 3, "not_understood": 1 })
+    );
+    let text = evaluate(&["--facts"]).exits(0).stdout;
+    assert!(
+        text.contains("rows that state a fact: birth_date 3 (and 1 not understood), country 1, gender 0, identifiers 0\n"),
+        "{text}"
+    );
+    evaluate(&["--facts", "--bands"]).exits(2);
+}
+
+#[test]
 fn an_everyday_name_reaches_nothing() {
     for asked in ["Maren Ostby", "Lindqvist Bakery AB", "The Coffee Corner Ltd"] {
         let Some(found) = reaches(&[asked]) else { return };
@@ -185,6 +287,22 @@ fn what_only_a_birth_date_rules_out_is_shown_apart_and_needs_nobody() {
         (&json["hit"], &json["discounted"], &json["factor"]),
         (&false.into(), &true.into(), &0.8.into())
     );
+    world.write(
+        "paid.csv",
+        "payment_id,value_date,amount,currency,creditor_name,creditor_birth_date\n\
+         1,2024-03-01,1.00,EUR,Agus Dwikarna,1990-01-01\n",
+    );
+    let said = world
+        .run(["explain", "--index", "lists.pcx", "--payment", "1", "paid.csv"])
+        .exits(0)
+        .stdout;
+    for words in [
+        "no hit; discounted: custom-dwikarna (born 1964-08-11, not 1990-01-01)",
+        "discounted, no hit because of facts alone (1 name matches):",
+        "born more than five years from the listed date (×0.80)",
+    ] {
+        assert!(said.contains(words), "{words} in:\n{said}");
+    }
     let said = world
         .run(["explain", "--payment", "1", "--born", "1990", "payments.csv"])
         .exits(2);
@@ -199,12 +317,107 @@ fn no_hit_is_exit_code_0_and_an_empty_list() {
         .exits(0);
     assert_eq!(
         done.json(),
-        serde_json::json!({ "query": "Maren Ostby", "hits": [], "discounted": [] })
+        serde_json::json!({
+            "query": "Maren Ostby", "threshold": 0.895, "hits": [], "discounted": [],
+            "near_from": 0.6, "near": [], "weak_aliases": [],
+        })
     );
     let done = world
         .run(["check", "--index", "lists.pcx", "Maren Ostby"])
         .exits(0);
     assert!(done.stdout.starts_with("no hit"), "{}", done.stdout);
+    assert!(
+        done.stdout
+            .ends_with("\nnothing is near: no other name scores 0.60 or more\n"),
+        "{}",
+        done.stdout
+    );
+}
+
+#[test]
+fn without_a_hit_the_nearest_are_shown_with_what_they_lack() {
+    let world = World::empty();
+    world.write(
+        "list.csv",
+        "id,name,schema,birth_dates\n\
+         a,ZAGROS PETROLEUM TRADING LLC,organization,\n\
+         b,ALVAND PETROLEUM TRADING,organization,\n\
+         c,DAMAVAND PETROLEUM TRADING,organization,\n\
+         d,SABALAN PETROLEUM TRADING,organization,\n\
+         bout,\"BOUT, Viktor Anatolijevitch\",person,1967-01-13\n",
+    );
+    world
+        .run(["compile", "--out", "lists.pcx", "custom:list.csv"])
+        .exits(0);
+    let check = |more: &[&str], name: &str| {
+        let all = ["check", "--index", "lists.pcx"].into_iter();
+        world
+            .program()
+            .run(all.chain(more.iter().copied()).chain([name]))
+            .exits(0)
+    };
+    let json = check(&["--json"], "Petroleum Trading").json();
+    assert_eq!(
+        (&json["hits"], &json["near_from"]),
+        (&serde_json::json!([]), &0.6.into())
+    );
+    let near = json["near"].as_array().unwrap();
+    assert_eq!(near.len(), 3, "the nearest three of four: {json}");
+    let scores: Vec<f64> = near.iter().map(|miss| miss["score"].as_f64().unwrap()).collect();
+    assert!(scores.is_sorted_by(|a, b| a >= b), "{scores:?}");
+    assert!(
+        scores
+            .iter()
+            .all(|score| (0.6..json["threshold"].as_f64().unwrap()).contains(score)),
+        "{scores:?}"
+    );
+    for miss in near {
+        let own = miss["matched_name"].as_str().unwrap().split(' ').next().unwrap();
+        let own = own.to_lowercase();
+        let would_hit = miss["would_hit"].as_str().unwrap();
+        assert!(
+            would_hit.starts_with(&format!("with `{own}` it would score ")),
+            "{miss}"
+        );
+        let missing = miss["missing"][0].as_str().unwrap();
+        assert!(
+            missing.starts_with(&format!("`{own}` of the listed name has no counterpart")),
+            "{miss}"
+        );
+    }
+    let text = check(&[], "Petroleum Trading").stdout;
+    let (_, table) = text
+        .split_once("\nnearest below the threshold, down to 0.60:\n")
+        .unwrap();
+    assert_eq!(table.lines().count(), 4, "a head and three rows:\n{text}");
+    assert!(
+        table.contains("only listed: alvand; with `alvand` it would score"),
+        "{text}"
+    );
+    // What facts cost is said, and that words alone would not do.
+    let json = check(&["--json", "--born", "1990"], "Viktor Anatolijevitch Nowak").json();
+    let miss = &json["near"][0];
+    assert_eq!(
+        (&miss["designation_id"], &miss["factor"]),
+        (&"custom-bout".into(), &0.8.into())
+    );
+    assert!(miss["would_hit"].is_null(), "{miss}");
+    let text = check(&["--born", "1990"], "Viktor Anatolijevitch Nowak").stdout;
+    assert!(
+        text.contains("born more than five years from the listed date (×0.80)"),
+        "{text}"
+    );
+    // Where there is a hit, nobody asks how near the others came.
+    let done = world
+        .run([
+            "check",
+            "--index",
+            "lists.pcx",
+            "--json",
+            "Alvand Petroleum Trading",
+        ])
+        .exits(1);
+    assert!(done.json().get("near").is_none(), "{}", done.stdout);
 }
 
 #[test]
@@ -276,7 +489,19 @@ fn a_date_of_birth_that_conflicts_lowers_the_score_unless_conflicts_are_ignored(
 #[test]
 fn a_weak_alias_alerts_only_when_it_is_told_to() {
     let world = World::new();
-    world.run(["check", "--index", "lists.pcx", "BONT"]).exits(0);
+    let done = world.run(["check", "--index", "lists.pcx", "BONT"]).exits(0);
+    assert!(
+        done.stdout
+            .contains("not counted (1 weak alias matches; --weak-aliases alert counts them):\n"),
+        "{}",
+        done.stdout
+    );
+    let json = world
+        .run(["check", "--index", "lists.pcx", "--json", "BONT"])
+        .exits(0)
+        .json();
+    assert_eq!(json["weak_aliases"][0]["matched_name"], "BONT");
+    assert_eq!(json["weak_aliases"][0]["designation_id"], "custom-bout");
     let done = world
         .run(["check", "--index", "lists.pcx", "--weak-aliases", "alert", "BONT"])
         .exits(1);

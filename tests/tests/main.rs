@@ -9,6 +9,8 @@ mod generating;
 mod guarding;
 mod identifiers;
 mod listing;
+mod misconfigurations;
+mod morning;
 mod planted;
 mod presenting;
 mod reporting;

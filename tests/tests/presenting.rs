@@ -43,6 +43,7 @@ fn every_command_has_help_with_examples_and_no_colors_when_piped() {
             done.stdout
         );
         assert!(!done.stdout.contains('\x1b'), "{command:?} is colored");
+        assert!(done.stdout.contains("\nExit codes:\n  0  "), "{command:?}");
     }
 }
 
@@ -106,6 +107,23 @@ fn completions_and_manual_pages_are_written() {
     world.run(["man", "--out", "man"]).exits(0);
     for page in ["portcullis.1", "portcullis-screen.1", "portcullis-lists-diff.1"] {
         assert!(world.path("man").join(page).is_file(), "{page}");
+    }
+    for page in std::fs::read_dir(world.path("man")).unwrap() {
+        let page = page.unwrap().path();
+        let text = std::fs::read_to_string(&page).unwrap();
+        for section in [".SH \"EXIT STATUS\"", ".SH FILES", ".SH EXAMPLES"] {
+            assert!(text.contains(section), "{section} in {}", page.display());
+        }
+    }
+    let check = std::fs::read_to_string(world.path("man").join("portcullis-check.1")).unwrap();
+    for said in [
+        "\nthere is a hit\n",
+        "\nfemale\n",
+        "\nvessel\n",
+        "[default: balanced]",
+        "passport, ",
+    ] {
+        assert!(check.contains(said), "{said:?} in:\n{check}");
     }
 }
 

@@ -70,6 +70,17 @@ fn the_page_of_the_sample_has_all_that_its_alerts_and_let_go_payments_say() {
         }
     }
     assert!(checked > 500, "{checked}");
+    let cases = portcullis_tests::rows(&run.join("cases.csv"));
+    assert!(cases.len() > 30, "{}", cases.len());
+    let mut at = 0;
+    for case in cases {
+        // One after the other, in the order of the file, each with its sentence.
+        let id = format!("id=\"case-{}\"", case["case_id"]);
+        at += page[at..].find(&id).unwrap_or_else(|| panic!("{id} after {at}"));
+        let head = page[at..].split("</summary>").next().expect("it has a head");
+        assert!(head.contains(&escaped(&case["why"])), "{}", case["why"]);
+        assert!(head.contains(&format!("priority {}", case["priority"])), "{head}");
+    }
     // What the list says.
     for alert in records(&world, "run/alerts.jsonl") {
         let listed = &alert["designation"];

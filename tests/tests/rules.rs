@@ -408,6 +408,27 @@ fn a_license_that_ended_and_cites_nothing_is_found_by_the_lint() {
 }
 
 #[test]
+fn an_authority_of_the_institution_without_a_list_is_found_where_an_index_is_named() {
+    let world = ruled();
+    world.write("i.toml", "authorities = [\"US\", \"EU\"]\n");
+    let check = |more: &[&str]| {
+        let all = ["licenses", "check", "--institution", "i.toml"].into_iter();
+        world
+            .program()
+            .run(all.chain(more.iter().copied()).chain(["licenses"]))
+    };
+    check(&[]).exits(0);
+    let done = check(&["--index", "lists.pcx"]).exits(1);
+    assert!(
+        done.stderr.contains("no list of `EU` is in the index"),
+        "{}",
+        done.stderr
+    );
+    world.write("i.toml", "authorities = [\"US\"]\n");
+    check(&["--index", "lists.pcx"]).exits(0);
+}
+
+#[test]
 fn the_rules_that_ship_read_without_errors() {
     let world = World::empty();
     let data = portcullis_tests::checkout().join("data");

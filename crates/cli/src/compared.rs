@@ -81,25 +81,38 @@ pub struct Compared {
     pub rows: Vec<Row>,
     /// How much of each name matched.
     pub coverage: Coverage,
-    /// Rows that would have to match as well for a hit, and the score then.
-    would_hit: Option<(Vec<usize>, Score)>,
+    /// What would have made a hit of it, in one sentence.
+    pub would_hit: Option<String>,
 }
 
 impl Compared {
     /// Of an explanation of a name, and what would have made a hit of it.
     pub fn new(explanation: &Explanation, counterfactual: Counterfactual) -> Compared {
         Compared {
-            rows: counterfactual.tokens.into_iter().map(Row::of).collect(),
             coverage: Coverage::of(explanation),
-            would_hit: counterfactual.would_hit,
+            would_hit: would_hit(&counterfactual),
+            rows: counterfactual.tokens.into_iter().map(Row::of).collect(),
         }
     }
+}
 
-    /// What was missing for a hit, in one sentence.
-    pub fn missing(&self) -> Option<String> {
-        let (rows, score) = self.would_hit.as_ref()?;
-        let changes: Vec<String> = rows.iter().map(|at| self.rows[*at].change()).collect();
-        Some(format!("{} it would score {score}, a hit", changes.join(" and ")))
+/// What would have made a hit of a name, in one sentence; `None` where a few words would not do.
+pub fn would_hit(counterfactual: &Counterfactual) -> Option<String> {
+    let (tokens, score) = counterfactual.would_hit.as_ref()?;
+    let changes: Vec<String> = tokens
+        .iter()
+        .map(|at| change(&counterfactual.tokens[*at]))
+        .collect();
+    Some(format!("{} it would score {score}, a hit", changes.join(" and ")))
+}
+
+/// The change that would make a token match, in words.
+fn change(token: &ComparedToken) -> String {
+    match (&token.query, &token.listed) {
+        (Some(query), Some(listed)) => format!("with `{listed}` for `{query}`"),
+        (Some(query), None) => format!("without `{query}`"),
+        (None, Some(listed)) => format!("with `{listed}`"),
+        (None, None) => String::new(),
     }
 }
 
@@ -112,16 +125,6 @@ impl Row {
             similarity: token.similarity,
             weight: token.weight,
             if_matched: token.if_matched,
-        }
-    }
-
-    /// The change that would make it match, in words.
-    fn change(&self) -> String {
-        match (&self.query, &self.listed) {
-            (Some(query), Some(listed)) => format!("with `{listed}` for `{query}`"),
-            (Some(query), None) => format!("without `{query}`"),
-            (None, Some(listed)) => format!("with `{listed}`"),
-            (None, None) => String::new(),
         }
     }
 }

@@ -175,9 +175,9 @@ impl From<RuleError> for Failure {
 impl From<BatchError> for Failure {
     fn from(error: BatchError) -> Failure {
         match error {
-            BatchError::UnknownOfParties { .. } | BatchError::RequiredColumnMissing { .. } => {
-                Failure::input(format!("{error} (--map FILE)"))
-            }
+            BatchError::UnknownOfParties { .. }
+            | BatchError::RequiredColumnMissing { .. }
+            | BatchError::NothingScreened { .. } => Failure::input(format!("{error} (--map FILE)")),
             _ => Failure::input(error),
         }
     }
@@ -208,6 +208,13 @@ impl From<ScreenError> for Failure {
             ScreenError::NoInput | ScreenError::OutputNotAFolder { .. } => Failure::usage(error),
             ScreenError::OutputNotEmpty { .. } => Failure::usage(format!(
                 "{error}; name a new folder, or use --force to replace the run in it"
+            )),
+            ScreenError::OutputNotARun { .. } => Failure::usage(format!("{error}; name a new folder")),
+            ScreenError::OutputIsInput { .. } => {
+                Failure::usage(format!("{error}; name another folder with --out"))
+            }
+            ScreenError::OtherLedger { .. } => Failure::input(format!(
+                "{error}; name the --ledger of these rules, or a file that is not there yet to begin one"
             )),
             ScreenError::DeltaCap { .. } => Failure::usage(format!(
                 "{error}; screen the whole batch, without --delta, or leave that license out"

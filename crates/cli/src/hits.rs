@@ -69,7 +69,8 @@ impl<'a> Found<'a> {
         discounted.iter().map(find).collect()
     }
 
-    fn of(index: &Index, hit: &'a Hit) -> Result<Found<'a>, Failure> {
+    /// Looks the designation of a hit up.
+    pub fn of(index: &Index, hit: &'a Hit) -> Result<Found<'a>, Failure> {
         let listed = designation(index, hit.designation)?;
         let others = listed.same_as.iter().filter_map(|id| index.find(id));
         Ok(Found {
@@ -171,23 +172,35 @@ pub fn discounted(discounted: &[(Found<'_>, f32)], limit: usize, with_field: boo
 
 /// The hits as a table, best first; `with_field`: where in the payment each stands.
 pub fn table<'f>(found: impl IntoIterator<Item = &'f Found<'f>>, with_field: bool) -> Sheet {
-    let mut heads = vec!["score", "matched", "list", "programs", "why", "designation"];
+    let whys = found
+        .into_iter()
+        .map(|found| (found, why::compact(&found.hit.evidence)));
+    table_saying("why", whys, with_field)
+}
+
+/// Matches as a table, each with what there is to say of it under a head of its own.
+pub fn table_saying<'f>(
+    head: &str,
+    found: impl IntoIterator<Item = (&'f Found<'f>, String)>,
+    with_field: bool,
+) -> Sheet {
+    let mut heads = vec!["score", "matched", "list", "programs", head, "designation"];
     if with_field {
         heads.insert(1, "field");
     }
     let mut sheet = Sheet::new(&heads).right(&[0]).whole(heads.len() - 1);
-    for Found {
-        hit,
-        designation,
-        same_party,
-    } in found
-    {
+    for (found, said) in found {
+        let Found {
+            hit,
+            designation,
+            same_party,
+        } = found;
         let mut cells = vec![
             sheet.score(hit.score),
             Cell::new(matched(hit, designation)),
             Cell::new(list(designation, today())),
             Cell::new(programs(designation, same_party)),
-            Cell::new(why::compact(&hit.evidence)),
+            Cell::new(said),
             Cell::new(&designation.id),
         ];
         if with_field {

@@ -5,7 +5,9 @@ mod compared;
 mod demonstration;
 mod failure;
 mod hits;
+mod manual;
 mod near;
+mod near_misses;
 mod options;
 mod output;
 mod panics;
@@ -16,7 +18,7 @@ mod why;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
     check, compile, completions, evaluate, explain, generate, licenses, lists, man, programs, report, screen,
@@ -41,16 +43,7 @@ Examples:
   portcullis screen data/payments/sample.csv
   portcullis compile --out lists.pcx ofac-sdn:lists/ofac un:lists/un.xml
   portcullis screen --index lists.pcx --out runs/today payments.csv
-  portcullis verify runs/today
-
-Exit codes:
-  0  done; nothing needs a person
-  1  done; a payment needs a person or is stopped (check: a hit)
-  2  usage
-  3  bad input or index
-  4  internal
-
-`portcullis COMMAND --help` says more about each command.";
+  portcullis verify runs/today";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -90,9 +83,12 @@ impl Command {
 }
 
 fn main() -> ExitCode {
-    let done = panics::one_line(|| match Cli::try_parse() {
+    let parsed = manual::program()
+        .try_get_matches()
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    let done = panics::one_line(|| match parsed {
         Ok(cli) => cli.command.run(),
-        Err(error) => usage::explain(&error, &Cli::command()),
+        Err(error) => usage::explain(&error, &manual::program()),
     });
     match done {
         Ok(exit) => exit.into(),

@@ -1,8 +1,10 @@
 //! Options that several commands share, and how their values are read.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::builder::{PossibleValue, TypedValueParser};
+use clap::{Arg, Args, Command, ValueEnum};
 use jiff::tz::{TimeZone, offset};
 use jiff::{Timestamp, Zoned};
 use portcullis_exemptions::{RuleFiles, Rulebook};
@@ -48,8 +50,8 @@ pub struct KnownFacts {
     /// Date of birth: YYYY-MM-DD, YYYY-MM or YYYY
     #[arg(long, value_name = "DATE")]
     born: Option<BirthDate>,
-    /// Gender: male or female
-    #[arg(long, value_name = "GENDER")]
+    /// Gender
+    #[arg(long, value_name = "GENDER", value_parser = one_of(Gender::ALL.iter().map(|one| one.as_str()), str::parse::<Gender>))]
     gender: Option<Gender>,
 }
 
@@ -91,11 +93,11 @@ pub struct Matching {
 /// `--sensitivity`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum SensitivityWord {
-    /// Fewest alerts
+    /// Fewest alerts: 0.93
     Strict,
-    /// The default
+    /// The default: 0.895
     Balanced,
-    /// Fewest misses
+    /// Fewest misses: 0.845
     Broad,
 }
 
@@ -137,14 +139,19 @@ impl Matching {
 
     /// The threshold that was named, by number or by word.
     pub fn threshold(&self) -> Score {
-        self.threshold.unwrap_or_else(|| {
-            match self.sensitivity {
-                SensitivityWord::Strict => Sensitivity::Strict,
-                SensitivityWord::Balanced => Sensitivity::Balanced,
-                SensitivityWord::Broad => Sensitivity::Broad,
-            }
-            .threshold()
-        })
+        self.threshold.unwrap_or_else(|| self.sensitivity.threshold())
+    }
+}
+
+impl SensitivityWord {
+    /// The threshold that it names.
+    fn threshold(self) -> Score {
+        match self {
+            SensitivityWord::Strict => Sensitivity::Strict,
+            SensitivityWord::Balanced => Sensitivity::Balanced,
+            SensitivityWord::Broad => Sensitivity::Broad,
+        }
+        .threshold()
     }
 }
 
@@ -153,7 +160,7 @@ impl Matching {
 #[command(next_help_heading = "Payments")]
 pub struct Batch {
     /// The format of the payments, instead of guessing it
-    #[arg(long, value_name = "FMT")]
+    #[arg(long, value_name = "FMT", value_parser = one_of(Format::ALL.iter().map(|one| one.as_str()), str::parse::<Format>))]
     pub format: Option<Format>,
     /// What the columns are called: a TOML file with a table `columns`, our name = "their header"; above it
     /// `ignore = ["their header"]` and `required = ["our name"]`
@@ -292,6 +299,46 @@ pub fn max_age(days: u32) -> MaxAge {
     MaxAge { days, today: today() }
 }
 
+/// Reads a number of days.
+pub fn days(text: &str) -> Result<u32, String> {
+    text.parse()
+        .map_err(|_| format!("`{text}` is not a number of days, written like 7"))
+}
+
+/// A word of a closed set, which the help then lists.
+#[derive(Clone)]
+pub struct OneOf<T, E> {
+    words: Vec<&'static str>,
+    read: fn(&str) -> Result<T, E>,
+}
+
+/// Reads one of these words.
+pub fn one_of<T, E>(
+    words: impl IntoIterator<Item = &'static str>,
+    read: fn(&str) -> Result<T, E>,
+) -> OneOf<T, E> {
+    OneOf {
+        words: words.into_iter().collect(),
+        read,
+    }
+}
+
+impl<T, E> TypedValueParser for OneOf<T, E>
+where
+    T: Clone + Send + Sync + 'static,
+    E: Clone + Into<Box<dyn std::error::Error + Send + Sync>> + 'static,
+{
+    type Value = T;
+
+    fn parse_ref(&self, command: &Command, option: Option<&Arg>, value: &OsStr) -> Result<T, clap::Error> {
+        self.read.parse_ref(command, option, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(self.words.iter().map(|word| PossibleValue::new(*word))))
+    }
+}
+
 /// Reads a calendar date, `YYYY-MM-DD` and nothing else.
 pub fn date(text: &str) -> Result<Date, String> {
     (text.len() == 10)
@@ -312,9 +359,22 @@ pub fn today() -> Date {
 
 #[cfg(test)]
 mod tests {
-    use super::{date, threshold, umask};
+    use clap::ValueEnum;
+
     use portcullis_model::Score;
     use portcullis_screening::Umask;
+
+    use super::{SensitivityWord, date, threshold, umask};
+
+    #[test]
+    fn the_help_says_which_threshold_a_sensitivity_is() {
+        for word in SensitivityWord::value_variants() {
+            let value = word.to_possible_value().unwrap();
+            let help = value.get_help().unwrap().to_string();
+            let threshold = f64::from(word.threshold()).to_string();
+            assert!(help.ends_with(&format!(": {threshold}")), "{help}: {threshold}");
+        }
+    }
 
     #[test]
     fn a_threshold_that_is_none_is_told_how_to_be_written() {

@@ -60,6 +60,25 @@ fn pair(query: &str, listed: &str, relation: TokenRelation) -> String {
     }
 }
 
+/// What keeps a match from being a better one, in one line: words that are only related or have no counterpart, and facts
+/// that speak against it. Empty where nothing does.
+pub fn against(evidence: &[Evidence]) -> String {
+    let speaks_against = |piece: &&Evidence| match piece {
+        Evidence::Token { relation, .. } => *relation != TokenRelation::Exact,
+        Evidence::Unmatched { .. } | Evidence::Text { .. } => true,
+        Evidence::Adjustment { factor, .. } => *factor < 1.0,
+        Evidence::Corroboration { agreement, .. } => *agreement == Agreement::Conflicts,
+        Evidence::Identifier { .. } => false,
+    };
+    compact(
+        &evidence
+            .iter()
+            .filter(speaks_against)
+            .cloned()
+            .collect::<Vec<_>>(),
+    )
+}
+
 /// What kept a name from scoring higher, heaviest first; empty when nothing did.
 pub fn missing(evidence: &[Evidence]) -> Vec<String> {
     let mut missing: Vec<(f32, String)> = evidence
@@ -99,7 +118,7 @@ pub fn missing(evidence: &[Evidence]) -> Vec<String> {
 mod tests {
     use portcullis_model::{Agreement, Evidence, Fact, IdentifierKind, TokenRelation};
 
-    use super::{compact, missing};
+    use super::{against, compact, missing};
 
     fn token(query: &str, listed: &str, relation: TokenRelation, similarity: f32) -> Evidence {
         Evidence::Token {
@@ -154,6 +173,27 @@ mod tests {
         assert_eq!(
             compact(&evidence),
             "bic CMSYSYDA; birth-date conflicts (listed 1967-01-13); facts conflict (×0.88)"
+        );
+    }
+
+    #[test]
+    fn what_is_the_same_does_not_speak_against_a_match() {
+        let fact = |agreement| Evidence::Corroboration {
+            fact: Fact::BirthDate,
+            agreement,
+            query: "1967".into(),
+            listed: "1967-01-13".into(),
+        };
+        let evidence = [
+            token("viktor", "viktor", TokenRelation::Exact, 1.0),
+            token("boot", "bout", TokenRelation::Edit, 0.8),
+            fact(Agreement::Agrees),
+        ];
+        assert_eq!(against(&evidence), "boot~bout (edit)");
+        assert_eq!(against(&evidence[..1]), "");
+        assert_eq!(
+            against(&[fact(Agreement::Conflicts)]),
+            "birth-date conflicts (listed 1967-01-13)"
         );
     }
 

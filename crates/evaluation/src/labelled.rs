@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use portcullis_model::Schema;
 
 use crate::EvaluationError;
+use crate::stated::{StatedColumns, StatedFacts};
 use crate::table::{Row, Table};
 
 /// Two names, and whether they are one party's.
@@ -40,8 +41,10 @@ pub struct Query {
     pub schema: Option<Schema>,
     /// The designations it may find: any is right. Never empty.
     pub list_ids: Vec<String>,
-    /// What was done to the name, where the file says.
+    /// What was done to the name, or what kind of row it is, where the file says.
     pub category: Option<String>,
+    /// What the row states of the party besides its name.
+    pub stated: StatedFacts,
 }
 
 /// A name that must find nothing.
@@ -53,6 +56,8 @@ pub struct Negative {
     pub name: String,
     /// What was done to the name, where the file says.
     pub category: Option<String>,
+    /// What the row states of the party besides its name.
+    pub stated: StatedFacts,
 }
 
 /// A labelled file: its rows, where they came from, and what reports call it.
@@ -116,8 +121,11 @@ pub(crate) const QUALITY_PREFIX: &str = "quality:";
 impl LabelledRow for Query {
     fn read(path: &Path, input: impl Read) -> Result<Vec<Query>, EvaluationError> {
         let table = Table::read(path, input)?;
-        let (query, list_id) = (table.required(&["query"])?, table.required(&["list_id"])?);
-        let (schema, category) = (table.column("schema"), table.column("category"));
+        // A batch of payments may be labelled too: the creditor is asked for.
+        let query = table.required(&["query", "creditor_name"])?;
+        let list_id = table.required(&["list_id"])?;
+        let (schema, category) = (table.column("schema"), table.first(&["category", "kind"]));
+        let stated = StatedColumns::of(&table);
         table
             .rows()
             .map(|row| {
@@ -138,6 +146,7 @@ impl LabelledRow for Query {
                     schema: schema_of(&row, schema)?,
                     list_ids,
                     category: some(row.cell(category)),
+                    stated: stated.read(&row),
                 })
             })
             .collect()
@@ -148,7 +157,8 @@ impl LabelledRow for Negative {
     fn read(path: &Path, input: impl Read) -> Result<Vec<Negative>, EvaluationError> {
         let table = Table::read(path, input)?;
         let name = table.required(&["full_name", "name"])?;
-        let category = table.column("category");
+        let category = table.first(&["category", "kind"]);
+        let stated = StatedColumns::of(&table);
         table
             .rows()
             .map(|row| {
@@ -156,6 +166,7 @@ impl LabelledRow for Negative {
                     line: row.line,
                     name: row.filled(name, "name")?.to_owned(),
                     category: some(row.cell(category)),
+                    stated: stated.read(&row),
                 })
             })
             .collect()

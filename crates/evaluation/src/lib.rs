@@ -3,6 +3,7 @@
 mod bands;
 mod curve;
 mod error;
+mod facts;
 mod failures;
 mod labelled;
 mod measures;
@@ -10,14 +11,17 @@ mod observe;
 mod pairs;
 mod peers;
 mod picture;
+mod stated;
 mod table;
 
 pub use bands::{Band, Bands};
 pub use curve::{CURVE_FLOOR, Curve, CurveLine};
 pub use error::EvaluationError;
+pub use facts::{FactsReport, Stated, with_facts};
 pub use failures::{Failure, FailureHit, FalseAlarm, Miss, failures, write_failures};
 pub use labelled::{LabelledFile, LabelledPair, LabelledRow, Negative, Query, read_files};
 pub use measures::{Alerted, Found, Measures};
 pub use observe::{FileRecall, Observations, Observed, ScreeningReport, observe, observe_files, screening};
 pub use pairs::{PairScorer, PairsReport, ScoredPairs, pairs, score_pairs};
 pub use peers::{Peer, read_peers};
+pub use stated::StatedFacts;

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::EvaluationError;
+use crate::facts::FactsReport;
 use crate::labelled::{LabelledFile, Negative, Query, read_files};
 use crate::measures::{Alerted, Found, round};
 
@@ -30,6 +31,9 @@ pub struct ScreeningReport {
     pub alert_rate: BTreeMap<String, Alerted>,
     /// Names screened in a second of wall time, on all threads; reading files is not counted.
     pub names_per_second: f64,
+    /// The same with what the rows state besides the name, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub with_facts: Option<FactsReport>,
 }
 
 /// Recall of a file of queries, in all and by category.
@@ -43,6 +47,28 @@ pub struct FileRecall {
 }
 
 impl FileRecall {
+    /// Of queries and the score that decides each, in the same order.
+    pub(crate) fn of(rows: &[Query], scores: &[Option<Score>], threshold: Score) -> FileRecall {
+        let reached = |score: &Option<Score>| score.is_some_and(|score| score >= threshold);
+        let mut categories: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
+        for (row, score) in rows.iter().zip(scores) {
+            if let Some(category) = &row.category {
+                let (found, n) = categories.entry(category).or_default();
+                *found += u64::from(reached(score));
+                *n += 1;
+            }
+        }
+        let by_category = categories
+            .into_iter()
+            .map(|(name, (found, n))| (name.to_owned(), Found::of(found, n)))
+            .collect();
+        let found = scores.iter().filter(|score| reached(score)).count();
+        FileRecall {
+            all: Found::of(found as u64, scores.len() as u64),
+            by_category,
+        }
+    }
+
     /// The mean of the categories' recalls, each counted once however many rows it has; `None` without categories.
     #[must_use]
     pub fn mean_of_categories(&self) -> Option<f64> {
@@ -79,22 +105,7 @@ impl Observed<Query> {
     /// What of the file was found at a threshold.
     #[must_use]
     pub fn recall(&self, threshold: Score) -> FileRecall {
-        let mut categories: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
-        for (row, score) in self.file.rows.iter().zip(&self.scores) {
-            if let Some(category) = &row.category {
-                let (found, n) = categories.entry(category).or_default();
-                *found += u64::from(score.is_some_and(|score| score >= threshold));
-                *n += 1;
-            }
-        }
-        let by_category = categories
-            .into_iter()
-            .map(|(name, (found, n))| (name.to_owned(), Found::of(found, n)))
-            .collect();
-        FileRecall {
-            all: Found::of(self.count_at(threshold), self.n()),
-            by_category,
-        }
+        FileRecall::of(&self.file.rows, &self.scores, threshold)
     }
 }
 
@@ -151,6 +162,7 @@ impl Observations {
             recall,
             alert_rate,
             names_per_second,
+            with_facts: None,
         })
     }
 }
@@ -278,13 +290,13 @@ pub(crate) fn wanted(
 
 /// Working memories, at most one a thread, handed from task to task: what a thread remembers of tokens is what
 /// makes it fast.
-struct ScratchPool<'a> {
+pub(crate) struct ScratchPool<'a> {
     matcher: &'a Matcher,
     idle: Mutex<Vec<Scratch>>,
 }
 
 impl<'a> ScratchPool<'a> {
-    fn new(matcher: &'a Matcher) -> ScratchPool<'a> {
+    pub fn new(matcher: &'a Matcher) -> ScratchPool<'a> {
         ScratchPool {
             matcher,
             idle: Mutex::default(),
@@ -292,7 +304,7 @@ impl<'a> ScratchPool<'a> {
     }
 
     /// Maps rows on all threads; results stand in the order of the rows.
-    fn map<T: Sync, U: Send>(&self, rows: &[T], each: impl Fn(&T, &mut Scratch) -> U + Sync) -> Vec<U> {
+    pub fn map<T: Sync, U: Send>(&self, rows: &[T], each: impl Fn(&T, &mut Scratch) -> U + Sync) -> Vec<U> {
         rows.par_chunks(NAMES_PER_TASK)
             .flat_map_iter(|task| {
                 // A panic of another task leaves the list of idle memories whole.

@@ -62,19 +62,21 @@ impl Table {
     }
 
     /// The place of the first of these columns that is there.
+    pub fn first(&self, names: &[&str]) -> Option<usize> {
+        names.iter().find_map(|name| self.column(name))
+    }
+
+    /// The place of the first of these columns that is there, of which one must be.
     pub fn required(&self, names: &[&str]) -> Result<usize, EvaluationError> {
-        names
-            .iter()
-            .find_map(|name| self.column(name))
-            .ok_or_else(|| EvaluationError::MissingColumn {
-                path: self.path.clone(),
-                wanted: names
-                    .iter()
-                    .map(|name| format!("`{name}`"))
-                    .collect::<Vec<_>>()
-                    .join(" or "),
-                found: self.columns.clone(),
-            })
+        self.first(names).ok_or_else(|| EvaluationError::MissingColumn {
+            path: self.path.clone(),
+            wanted: names
+                .iter()
+                .map(|name| format!("`{name}`"))
+                .collect::<Vec<_>>()
+                .join(" or "),
+            found: self.columns.clone(),
+        })
     }
 
     /// The rows, in the order of the file.

@@ -162,7 +162,7 @@ fn bad_input_is_named_with_file_line_and_reason() {
     };
     assert_eq!(
         query("name,list_id\nA,t-1\n"),
-        "q.csv:1: there is no column `query` (found name, list_id); add it, or rename the column that holds it"
+        "q.csv:1: there is no column `query` or `creditor_name` (found name, list_id); add it, or rename the column that holds it"
     );
     assert_eq!(
         query("query,list_id\nA,t-1\nB,\n"),

@@ -75,6 +75,20 @@ pub(crate) fn rows(
     };
     let mut places = vec![None; columns.len()];
     let mut usable = true;
+    let needed = &columns[..required.min(columns.len())];
+    if !header.iter().any(|title| needed.contains(&title.trim())) {
+        problems.push(Problem {
+            file: file.path.clone(),
+            line: Some(1),
+            field: None,
+            reason: format!(
+                "is another file: its header has none of {}, and must have all of them",
+                needed.join(", ")
+            ),
+            named_as: None,
+        });
+        return Vec::new();
+    }
     for (at, title) in header.iter().enumerate() {
         let title = title.trim();
         match columns.iter().position(|column| *column == title) {

@@ -2,6 +2,7 @@
 
 mod condition;
 mod csv_file;
+mod currency;
 mod date;
 mod decide;
 mod error;

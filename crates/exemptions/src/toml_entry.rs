@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use portcullis_model::{CountryCode, CurrencyCode, Decimal, UnknownWord};
 use serde::Deserialize;
 
+use crate::currency;
 use crate::date::read_date;
 use crate::error::{Location, Problems};
 use crate::toml_file::{Lines, Spanned, TextList};
@@ -147,12 +148,15 @@ impl Entry<'_> {
     }
 
     pub(crate) fn currency(&mut self, value: &Spanned<String>, key: &str) -> Option<CurrencyCode> {
-        let code = CurrencyCode::new(value.get_ref().trim());
+        let code = CurrencyCode::new(value.get_ref().trim()).filter(|code| currency::is_known(*code));
         if code.is_none() {
             self.problem(
                 value,
                 key,
-                format!("`{}` is not a three-letter currency code", value.get_ref()),
+                format!(
+                    "`{}` is no currency; write the three letters of ISO 4217, like USD",
+                    value.get_ref()
+                ),
             );
         }
         code
@@ -227,12 +231,16 @@ impl Entry<'_> {
                     .and_then(|text| Decimal::from_str_exact(text).ok());
                 match decimal {
                     Some(decimal) if decimal > Decimal::ZERO => Some(decimal),
-                    Some(_) => {
-                        self.problem(value, &value_key, "must be more than zero");
+                    Some(decimal) => {
+                        let reason = format!("is {decimal}; it must be more than zero");
+                        self.problem(value, &value_key, reason);
                         None
                     }
                     None => {
-                        self.problem(value, &value_key, "is not an amount in quotes, like \"50000.00\"");
+                        let stated =
+                            text.map_or_else(|| value.get_ref().to_string(), |text| format!("`{text}`"));
+                        let reason = format!("{stated} is not an amount in quotes, like \"50000.00\"");
+                        self.problem(value, &value_key, reason);
                         None
                     }
                 }

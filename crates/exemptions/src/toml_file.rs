@@ -30,7 +30,11 @@ pub(crate) fn broken(file: &SourceFile, error: &toml::de::Error) -> Problem {
         file: file.path.clone(),
         line,
         field: line.and_then(|line| key_on(&file.text, line)),
-        reason: error.message().replace('\n', " "),
+        // The parser's word for a list is its own.
+        reason: error
+            .message()
+            .replace('\n', " ")
+            .replace("expected a sequence", "expected a list, like [\"…\"]"),
         named_as: None,
     }
 }

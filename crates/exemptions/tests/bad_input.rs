@@ -380,7 +380,7 @@ fn a_license_needs_a_condition() {
         "max_amount = { value = \"5\", currency = \"DOLLARS\" }",
         7,
         "max_amount.currency",
-        "three-letter",
+        "is no currency",
     );
     license(
         "max_amount = { value = \"5\", currency = \"USD\", per = \"day\" }",
@@ -413,7 +413,7 @@ fn a_license_names_known_words_and_dates_in_order() {
         "not a role",
     );
     license("countries = [\"AFG\"]", 7, "countries", "two-letter");
-    license("currencies = [\"US\"]", 7, "currencies", "three-letter");
+    license("currencies = [\"US\"]", 7, "currencies", "is no currency");
     license("reference = \" \"", 7, "reference", "empty");
     license(
         "purposes = [\"food\"]\nvalid_until = 2022-12-20",
@@ -539,7 +539,7 @@ fn an_institution_that_nobody_binds_is_refused() {
         "authorities = [\"UN\"]\n[[nexus]]\ncurrency = \"dollar\"\nauthority = \"US\"\n",
         3,
         "nexus.currency",
-        "three-letter",
+        "is no currency",
     );
     file(
         "authorities = [\"EU\", \"un\", \"eu\"]\n",

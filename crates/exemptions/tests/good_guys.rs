@@ -248,6 +248,18 @@ fn every_mistake_of_a_good_guys_file_is_told_with_its_line_and_column() {
         problems("d-1,A,,,,2024-02-01,2024-01-31,r,why").starts_with("2 valid_until: 2024-01-31 is before")
     );
     assert!(problems("d-1,A,,,,,r,why").contains("8 fields"));
+    assert!(
+        problems("d-1,A,,,P1,,,r,why\nd-1,a,,,P1,2024-02-01,,q,why")
+            .starts_with("3 designation_id: account A, id P1 is told apart from d-1 at ")
+    );
+    // Terms one after the other, the holders of one account, and another designation are other entries.
+    let entries = [
+        "d-1,A,,,P1,,2024-01-31,r,why",
+        "d-1,A,,,P1,2024-02-01,,r,why",
+        "d-1,A,,,P2,,,r,why",
+        "d-2,A,,,P1,,,r,why",
+    ];
+    with(&entries, &payment(), &[]);
     let no_reviewer = Snippets {
         good_guys: "designation_id,party_account,reason\n",
         ..Snippets::default()
@@ -336,7 +348,15 @@ proptest! {
             .filter(|(field, _, id)| { let new = !seen.contains(&(*field, *id)); seen.push((*field, *id)); new })
             .map(|(field, certain, id)| (hit(field, certain), designation(id, "UN", &["UN-A"])))
             .collect();
-        let entries: Vec<&str> = entries.iter().map(String::as_str).collect();
+        let mut told = Vec::new();
+        let mut entries: Vec<&str> = entries.iter().map(String::as_str).collect();
+        // A party told apart twice is refused.
+        entries.retain(|entry| {
+            let who: Vec<String> = entry.split(',').take(5).map(plain).collect();
+            let new = !told.contains(&who);
+            told.push(who);
+            new
+        });
         let after = with(&entries, &payment, &hits);
 
         // By the plain definition: a name hit, on the entry's designation, of a party that shows one of its identifiers.

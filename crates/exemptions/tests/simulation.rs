@@ -310,7 +310,7 @@ fn lint_finds_licenses_that_can_release_nothing() {
 }
 
 #[test]
-fn lint_asks_for_a_citation_a_reference_and_a_binding_authority() {
+fn lint_asks_for_a_citation_a_reference_a_last_day_and_a_binding_authority() {
     let licenses = "[[license]]\nid = \"l\"\nauthority = \"US\"\nkind = \"specific\"\nprograms = [\"*\"]\nvalid_from = 2022-01-01\npurposes = [\"food\"]\n";
     let rules = Snippets {
         licenses,
@@ -322,7 +322,12 @@ fn lint_asks_for_a_citation_a_reference_and_a_binding_authority() {
     let kinds: Vec<LintKind> = found.iter().map(|lint| lint.kind).collect();
     assert_eq!(
         kinds,
-        [LintKind::NoCitation, LintKind::NoReference, LintKind::Unreachable]
+        [
+            LintKind::NoCitation,
+            LintKind::NoReference,
+            LintKind::NoEnd,
+            LintKind::Unreachable
+        ]
     );
     assert!(found[0].at.ends_with("licenses.toml:1"), "{}", found[0].at);
 }

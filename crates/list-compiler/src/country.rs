@@ -29,6 +29,9 @@ static BY_WORDS: LazyLock<HashMap<String, CountryCode>> = LazyLock::new(|| {
     map
 });
 
+/// `three;two`: the codes of three letters.
+const THREE_LETTERS: &str = include_str!("../data/country_codes.csv");
+
 /// The ISO codes themselves.
 static CODES: LazyLock<Vec<CountryCode>> = LazyLock::new(|| {
     COUNTRIES
@@ -74,6 +77,20 @@ pub(crate) fn code(words: &str) -> Option<CountryCode> {
     BY_WORDS.get(&fold(country)).copied()
 }
 
+/// The code of two letters for one of three (`IRQ`), in any case.
+pub(crate) fn of_three_letters(text: &str) -> Option<CountryCode> {
+    let text = text.trim();
+    let rows = THREE_LETTERS.lines().filter_map(|line| line.split_once(';'));
+    let mut codes = rows.filter(|(three, _)| three.eq_ignore_ascii_case(text));
+    CountryCode::new(codes.next()?.1)
+}
+
+/// The code of a country that is written as ISO's code or in words (`ir`, `Iran`, `Korea, North`); `None` for what is none.
+#[must_use]
+pub fn country_of(text: &str) -> Option<CountryCode> {
+    iso_code(text).or_else(|| code(text))
+}
+
 /// The code, where `text` is one of ISO's (upper or lower case).
 pub(crate) fn iso_code(text: &str) -> Option<CountryCode> {
     let code = CountryCode::new(text.trim())?;
@@ -82,7 +99,22 @@ pub(crate) fn iso_code(text: &str) -> Option<CountryCode> {
 
 #[cfg(test)]
 mod tests {
-    use super::{BY_WORDS, CODES, code, iso_code};
+    use super::{BY_WORDS, CODES, THREE_LETTERS, code, iso_code, of_three_letters};
+
+    #[test]
+    fn codes_of_three_letters_are_those_of_the_countries_that_are_known() {
+        let of = |text: &str| of_three_letters(text).map(|code| code.to_string());
+        assert_eq!(of("IRQ").as_deref(), Some("IQ"));
+        assert_eq!(of("are").as_deref(), Some("AE"));
+        assert_eq!((of("IQ"), of(""), of("three")), (None, None, None));
+        let rows: Vec<&str> = THREE_LETTERS
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .skip(1)
+            .collect();
+        assert!(rows.iter().all(|row| iso_code(&row[4..]).is_some()));
+        assert_eq!(rows.len(), CODES.len());
+    }
 
     #[test]
     fn the_words_of_ofac_and_the_un_are_understood() {

@@ -130,6 +130,29 @@ pub(crate) fn full_words(text: &str) -> Option<Date> {
     (date.from == date.to).then_some(date.from)
 }
 
+/// Every full date in a text, in its order: `2 March 2012`, `25 Jan. 2001`, `21/12/2001`, `2026-03-31`.
+pub(crate) fn all_full(text: &str) -> Vec<Date> {
+    let words: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | ',' | ';' | ':'))
+        .map(|word| word.trim_end_matches('.'))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let mut dates = Vec::new();
+    for (i, word) in words.iter().enumerate() {
+        let numeric = iso(word).filter(|_| word.len() == 10);
+        let numeric = numeric.or_else(|| {
+            let date = day_month_year(word)?;
+            (date.from == date.to).then_some(date.from)
+        });
+        let written = words.get(i..i + 3).and_then(|run| match run {
+            [d, m, y] => Date::new(year(y)?, month(m)?, small(d)?).ok(),
+            _ => None,
+        });
+        dates.extend(numeric.or(written));
+    }
+    dates
+}
+
 /// A date of birth as OFAC writes it after `DOB`, in every precision met on its lists: a day, a month, a year,
 /// `circa`, `1957 to 1959`, `Sep 1953 to Oct 1954`, `circa 1979-1982`, `1967 or 1968`, `1970s`.
 pub(crate) fn birth_date_words(text: &str) -> Option<BirthDate> {
@@ -196,7 +219,7 @@ pub(crate) fn birth_date_words(text: &str) -> Option<BirthDate> {
 
 #[cfg(test)]
 mod tests {
-    use super::{birth_date_words, day_month_year, full_words, iso, month_day_year, partial_iso};
+    use super::{all_full, birth_date_words, day_month_year, full_words, iso, month_day_year, partial_iso};
 
     fn born(text: &str) -> String {
         birth_date_words(text).map_or_else(|| "none".to_owned(), |date| date.to_string())
@@ -259,6 +282,26 @@ mod tests {
         );
         assert_eq!(day_month_year("31/12/1975").unwrap().to_string(), "1975-12-31");
         assert_eq!(day_month_year("12/31/1975"), None);
+    }
+
+    #[test]
+    fn full_dates_are_found_in_running_text() {
+        let found = |text: &str| {
+            all_full(text)
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        assert_eq!(
+            found("Listed on: 25 Jan. 2001 (amended on 3 Sep. 2003, 20 December 2005)"),
+            "2001-01-25 2003-09-03 2005-12-20"
+        );
+        assert_eq!(
+            found("[F2021L00643, 21 December 2001]; Last listed 13/09/2025."),
+            "2001-12-21 2025-09-13"
+        );
+        assert_eq!(found("Instrument 2022 (No. 3), paragraph 8(a)"), "");
     }
 
     #[test]

@@ -63,6 +63,16 @@ pub enum CompileError {
         /// What was expected, what was found, and what to do.
         reason: String,
     },
+    /// A spreadsheet, or a cell of it, is not what the format says.
+    #[error("{path}{at}: {reason}", path = path.display(), at = behind(at.as_deref()))]
+    Spreadsheet {
+        /// The file.
+        path: PathBuf,
+        /// The cell (`Sheet1!B7`) or the sheet; `None` for all of the file.
+        at: Option<String>,
+        /// What was expected, what was found, and what to do.
+        reason: String,
+    },
     /// Two designations have one id.
     #[error("{second}: designation `{id}` is already defined at {first}; {todo}")]
     Duplicate {
@@ -186,6 +196,20 @@ impl CompileError {
             reason,
         }
     }
+
+    /// The same of a spreadsheet.
+    pub(crate) fn spreadsheet(path: &Path, at: Option<&str>, reason: impl AsRef<str>) -> CompileError {
+        CompileError::Spreadsheet {
+            path: path.to_owned(),
+            at: at.map(shown),
+            reason: squeeze(reason.as_ref()),
+        }
+    }
+}
+
+/// A place in a file, as it stands behind the file's name.
+fn behind(at: Option<&str>) -> String {
+    at.map(|at| format!(":{at}")).unwrap_or_default()
 }
 
 /// Characters of a file's text that a message quotes.

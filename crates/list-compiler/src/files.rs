@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::formats::{self, Files, Form, Head, ListFormat};
 use crate::input::{Input, InputFile};
-use crate::{CompileError, SourceKind, SourceSpec};
+use crate::{CompileError, SourceKind, SourceSpec, spreadsheet};
 
 /// No official list comes near this; a larger file is a mistake or an attack. 1 GiB.
 const FILE_BYTES_MAX: u64 = 1 << 30;
@@ -182,7 +182,10 @@ impl Candidates {
             Ok(bytes) => bytes,
             Err(source) => return Err(CompileError::Unreadable { path, source }),
         };
+        let has_spreadsheet = self.formats.iter().any(|f| f.form() == Form::Spreadsheet);
         let form = match self.expected_of(&path).map(ListFormat::form) {
+            // The content tells the format, whatever the file is called.
+            _ if has_spreadsheet && spreadsheet::is_archive(&bytes) => Form::Spreadsheet,
             // A table that is called XML is looked at as XML, and then misses its columns.
             Some(Form::Table) | None if has_extension(&path, &["xml"]) => Form::Xml,
             Some(form) => form,
@@ -232,8 +235,14 @@ fn list(folder: &Path) -> Result<Vec<PathBuf>, CompileError> {
 /// What a failed download leaves under a list's name, where the file is not in the form. Looks at the first bytes only.
 fn other_content(bytes: &[u8], form: Form) -> Option<&'static str> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    if bytes.starts_with(b"\x1F\x8B") || bytes.starts_with(b"PK\x03\x04") {
+    if form == Form::Spreadsheet && spreadsheet::is_archive(bytes) {
+        return None;
+    }
+    if bytes.starts_with(b"\x1F\x8B") || spreadsheet::is_archive(bytes) {
         return Some("a compressed archive (unpack it first)");
+    }
+    if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
+        return Some("a spreadsheet of an old kind (save it as .xlsx first)");
     }
     if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
         return Some("UTF-16 text (save it as UTF-8 first)");
@@ -266,5 +275,10 @@ fn other_content(bytes: &[u8], form: Form) -> Option<&'static str> {
         Form::Table if head.starts_with(b"<?xml") => Some("XML"),
         Form::Table if head.starts_with(b"<") => Some("an HTML page"),
         Form::Table => bytes.iter().take(4096).any(|b| *b == 0).then_some("binary data"),
+        Form::Spreadsheet if head.is_empty() => None,
+        Form::Spreadsheet if head.starts_with(b"<?xml") => Some("XML"),
+        Form::Spreadsheet if head.starts_with(b"<") => Some("an HTML page"),
+        Form::Spreadsheet if bytes.iter().take(4096).any(|b| *b == 0) => Some("binary data"),
+        Form::Spreadsheet => Some("text (if it is CSV, name it .csv)"),
     }
 }

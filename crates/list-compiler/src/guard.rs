@@ -124,7 +124,11 @@ fn pairs<'s>(before: &'s [Source], now: &'s [Source]) -> Vec<Pair<'s>> {
         rest.entry(&new.kind).or_default().1.push(new);
     }
     pairs.extend(rest.into_iter().map(|(kind, (before, now))| Pair {
-        name: kind.to_owned(),
+        // A list that has another name every day is named as it is today.
+        name: match now.as_slice() {
+            [one] => format!("{kind}:{}", one.path),
+            _ => kind.to_owned(),
+        },
         before,
         now,
     }));
@@ -231,7 +235,7 @@ mod tests {
     fn a_folder_renamed_by_date_is_still_compared() {
         let before = [source("un", "un-2026-01", 1000), source("ofac-sdn", "ofac", 100)];
         let now = [source("un", "un-2026-02", 10), source("ofac-sdn", "ofac", 100)];
-        assert_eq!(shrunk(&before, &now), lost("un", 1000, 10));
+        assert_eq!(shrunk(&before, &now), lost("un:un-2026-02", 1000, 10));
     }
 
     #[test]
@@ -253,7 +257,7 @@ mod tests {
         // Together they are more than before; the newest is what counts.
         assert_eq!(
             shrunk(&[source("un", "un-2025", 1000)], &now(100)),
-            lost("un", 1000, 100)
+            lost("un:un-2026", 1000, 100)
         );
         assert_eq!(shrunk(&now(100), &[source("un", "un-2026", 100)]), None);
     }
@@ -277,7 +281,7 @@ mod tests {
         // In a folder renamed by date, too; without a day nothing is known.
         assert_eq!(
             older(&before, &[dated("un-2026-01", "2026-01-31")]),
-            Some("un 2026-02-27 2026-01-31".to_owned())
+            Some("un:un-2026-01 2026-02-27 2026-01-31".to_owned())
         );
         assert_eq!(older(&before, &[source("un", "un", 100)]), None);
     }

@@ -2,6 +2,7 @@
 
 mod age;
 mod compile;
+mod contacts;
 mod country;
 mod cut;
 mod dates;
@@ -13,21 +14,27 @@ mod files;
 mod formats;
 mod guard;
 mod input;
+mod islamic;
 mod located;
 mod names;
 mod official;
 mod parse;
+mod prose;
 mod report;
 mod same_party;
 mod search;
 mod snapshot;
 mod source;
+mod spreadsheet;
+mod strength;
 mod table;
 mod text;
+mod unite;
 mod xml;
 
 pub use age::{MaxAge, overdue};
 pub use compile::{Compilation, CompileOptions, compile, read};
+pub use country::country_of;
 pub use cut::cut_short;
 pub use diff::{Difference, FieldChange, Listing, field_changes};
 pub use error::CompileError;

@@ -18,6 +18,8 @@ const NOTES: &[&str] = &[
 
 /// Introductions before a name in its original script.
 const SCRIPT_LABELS: &[&str] = &[
+    "previously listed as. in arabic:",
+    "formerly listed as. in arabic:",
     "original script:",
     "original script",
     "in arabic script:",

@@ -5,22 +5,37 @@ use std::path::Path;
 use csv::StringRecord;
 
 use crate::CompileError;
+use crate::spreadsheet;
 
 /// One row.
 #[derive(Debug)]
 pub(crate) struct Row<'t> {
-    /// One-based line on which it starts.
+    /// One-based line on which it starts; in a spreadsheet, its number.
     pub line: u64,
     /// The row as it stands in the file, without its line end.
     pub raw: &'t str,
     /// Its fields, unquoted, as published.
     pub fields: StringRecord,
+    /// The sheet of a spreadsheet.
+    pub sheet: Option<&'t str>,
 }
 
 impl Row<'_> {
     /// A field without its outer white space; empty when the row is too short.
     pub fn get(&self, index: usize) -> &str {
         self.fields.get(index).unwrap_or("").trim()
+    }
+
+    /// What is wrong with the row, or with one of its cells.
+    pub fn error(&self, path: &Path, column: Option<usize>, reason: impl AsRef<str>) -> CompileError {
+        match self.sheet {
+            None => CompileError::format(path, self.line, reason),
+            Some(sheet) => {
+                let column = spreadsheet::column_letters(column.unwrap_or(0));
+                let at = format!("{sheet}!{column}{}", self.line);
+                CompileError::spreadsheet(path, Some(&at), reason)
+            }
+        }
     }
 }
 
@@ -96,7 +111,12 @@ pub(crate) fn rows<'t>(path: &Path, text: &'t str, dialect: Dialect) -> Result<V
         if fields.iter().all(|field| field.trim().is_empty()) {
             continue;
         }
-        rows.push(Row { line, raw, fields });
+        rows.push(Row {
+            line,
+            raw,
+            fields,
+            sheet: None,
+        });
     }
 }
 

@@ -44,6 +44,36 @@ pub(crate) fn join_parts<'a>(parts: impl IntoIterator<Item = &'a str>) -> String
     out
 }
 
+/// The items of a text that enumerates them, `a) Kabul b) Kandahar` or `(a) Kabul (b) Kandahar`, without their letters and
+/// the `;` or `,` between them; a text that does not is one item. What stands before `a)` is an item of its own.
+pub(crate) fn lettered(text: &str) -> Vec<String> {
+    let mut items = Vec::new();
+    let mut rest = text;
+    for letter in 'a'..='z' {
+        let Some((start, end)) = marker(rest, letter) else {
+            break;
+        };
+        items.push(&rest[..start]);
+        rest = &rest[end..];
+    }
+    items.push(rest);
+    items
+        .into_iter()
+        .map(|item| squeeze(item.trim().trim_end_matches([';', ','])))
+        .filter(|item| !item.is_empty())
+        .collect()
+}
+
+/// Where `a)` or `(a)` stands as a word of its own: its first byte, and the one after it.
+fn marker(text: &str, letter: char) -> Option<(usize, usize)> {
+    text.match_indices(&format!("{letter})")).find_map(|(at, found)| {
+        let start = if text[..at].ends_with('(') { at - 1 } else { at };
+        let before = text[..start].chars().next_back();
+        let stands_alone = before.is_none_or(|c| c.is_whitespace() || c == ';' || c == ',' || c == ':');
+        stands_alone.then_some((start, at + found.len()))
+    })
+}
+
 /// Whether a letter is written in the Latin script; `None` for what is no letter.
 pub(crate) fn is_latin(c: char) -> Option<bool> {
     if !c.is_alphabetic() {
@@ -94,7 +124,7 @@ pub(crate) fn cut_at_ci<'a>(text: &'a str, needles: &[&str]) -> &'a str {
 
 #[cfg(test)]
 mod tests {
-    use super::{decode_legacy, is_original_script, squeeze};
+    use super::{decode_legacy, is_original_script, lettered, squeeze};
 
     #[test]
     fn windows_1252_and_utf_8_are_both_read() {
@@ -105,6 +135,18 @@ mod tests {
     #[test]
     fn white_space_of_any_kind_becomes_one_space() {
         assert_eq!(squeeze("  a\r\n\t b\u{a0}c "), "a b c");
+    }
+
+    #[test]
+    fn enumerated_items_are_told_apart() {
+        assert_eq!(
+            lettered("a) Naw Deh village, Uruzgan; b)Noori village c) Kabul"),
+            ["Naw Deh village, Uruzgan", "Noori village", "Kabul"]
+        );
+        assert_eq!(lettered("(a) Malaysia (b) Indonesia"), ["Malaysia", "Indonesia"]);
+        assert_eq!(lettered("formerly: a) Kabul"), ["formerly:", "Kabul"]);
+        assert_eq!(lettered("Beltsy (Balta), Moldova"), ["Beltsy (Balta), Moldova"]);
+        assert_eq!(lettered(" "), Vec::<String>::new());
     }
 
     #[test]

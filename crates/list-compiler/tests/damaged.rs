@@ -13,6 +13,7 @@ const CUSTOM: &[u8] = b"id,name,schema,aliases,birth_dates,identifiers,addresses
 const BIS: &[u8] = b"\"Name\"\t\"Street_Address\"\t\"City\"\t\"State\"\t\"Country\"\t\"Postal_Code\"\t\"Effective_Date\"\t\"Expiration_Date\"\t\"Standard_Order\"\t\"Last_Update\"\t\"Action\"\t\"FR_Citation\"\n\"A (A.K.A. B) C\"\t\"1\"\t\"\"\t\"\"\t\"IR\"\t\"\"\t\"06/19/2003\"\t\"06/29/2033\"\t\"Y\"\t\"2007-01-31\"\t\"\"\t\"\"\n";
 const UK: &[u8] = b"Report Date: 08-Oct-2026\nUnique ID,Name 6,Name 1,Name type,Regime Name,Designation Type,Sanctions Imposed,D.O.B,Other Information\nRUS1,IVANOV,Ivan,Primary Name,The Russia (Sanctions) (EU Exit) Regulations 2019,Individual,Asset freeze|Travel Ban,00/05/1975,\"(Gender):Male (Phone number):(1) +7 (2) +8\"\n";
 const EU_CSV: &[u8] = b"\xEF\xBB\xBFEntity_LogicalId;NameAlias_WholeName;Entity_Regulation_Programme;BirthDate_Year;BirthDate_Month\n900;\"A; B\";UKR;1972;11\n900;\xD0\x90;UKR;;\n";
+const EU_CSV_1_0: &[u8] = b"\xEF\xBB\xBFDate_file;Entity_logical_id;Subject_type;Programme;Naal_wholename;Addr_other;Iden_number\n04/07/2018;1;P;ZWE;Robert Mugabe;PHONE[1 2\t 3]\\nFAX[4];AD1 (passport-National passport) ((x))\n";
 const OWNERSHIP: &[u8] = b"owner_id,owned_name,owned_identifiers,share,as_of,source\ncustom-1,A,registration:7@CY,50,2024-01-01,x\nA,B,,50%,,\nB,A,,10,,\n";
 
 fn kind(word: &str) -> SourceKind {
@@ -38,6 +39,7 @@ fn sample(which: usize) -> (SourceKind, &'static str, &'static [u8]) {
             "entities.ftm.json",
             include_bytes!("fixtures/entities.ftm.json"),
         ),
+        9 => (kind("eu"), "eu.csv", EU_CSV_1_0),
         _ => (kind("ownership"), "o.csv", OWNERSHIP),
     }
 }
@@ -121,7 +123,7 @@ proptest! {
 
     #[test]
     fn a_damaged_file_is_read_or_refused_in_one_line_that_names_it(
-        which in 0_usize..10,
+        which in 0_usize..11,
         damages in prop::collection::vec(damage(), 0..4),
     ) {
         let (kind, name, bytes) = sample(which);

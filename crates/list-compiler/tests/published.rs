@@ -492,3 +492,95 @@ fn parties_are_linked_by_what_lists_say_and_by_the_names_of_companies() {
         }
     }
 }
+
+#[test]
+fn the_eus_list_of_2024_05_has_a_designation_for_each_of_its_ids() {
+    let Some(compilation) = compiled(kind("eu"), "eu-2024-05") else {
+        return;
+    };
+    let report = &compilation.reports[0];
+    // 4,811 entities, of which three stand there twice; 25,257 names, of which some are equal in two languages.
+    assert_eq!(counts(report), (4_808, 25_257, 1_778));
+    let twice = [
+        ("eu-547", ["EU-AFG", "EU-TAQA"]),
+        ("eu-593", ["EU-AFG", "EU-TAQA"]),
+    ];
+    for (id, programs) in twice {
+        assert_eq!(find(&compilation, id).programs, programs);
+    }
+    let isil = find(&compilation, "eu-120128");
+    assert_eq!(isil.programs, ["EU-TAQA", "EU-UNLI"]);
+    assert_eq!(isil.listed_on.unwrap().to_string(), "2019-05-14");
+    for (id, primary) in [
+        ("eu-547", "Sayed Esmatullah Asem Abdul Quddus"),
+        ("eu-1019", "Lionel Dumont"),
+        ("eu-126703", "Aleh Heorhievich KARAZIEI"),
+        ("eu-136919", "Vladimir Kasimirovich KRAVCHENKO"),
+        ("eu-138515", "Alla Ivanovna OBOLENSKAYA"),
+        (
+            "eu-148524",
+            "Islamic Revolutionary Guard Corps (IRGC) Operational Base Karbala",
+        ),
+    ] {
+        assert_eq!(find(&compilation, id).primary_name(), primary);
+    }
+    let weak = |id: &str| -> Vec<&str> {
+        let names = find(&compilation, id).names.iter();
+        let weak = names.filter(|name| name.kind == NameKind::WeakAlias);
+        weak.map(|name| name.text.as_str()).collect()
+    };
+    assert!(weak("eu-1019").contains(&"Bilal") && weak("eu-1019").contains(&"Abu Hamza"));
+    assert!(!weak("eu-1019").contains(&"Jacques Brougere"));
+    // Every primary name has two words, or there is no better one.
+    let primary_in_latin = compilation
+        .designations
+        .iter()
+        .filter(|d| d.primary_name().chars().any(|c| c.is_ascii_alphabetic()));
+    assert!(primary_in_latin.count() > 4_800);
+    // Born in 1343 of the sun, in Iran.
+    let mut born = compilation.designations.iter().flat_map(|d| &d.birth_dates);
+    assert!(born.any(|date| date.to_string() == "1964-03-20 to 1965-03-21"));
+    // Listed by a regulation that repeals another one: still listed.
+    assert_eq!(find(&compilation, "eu-3840").delisted_on, None);
+    assert!(
+        report.not_understood.values().sum::<u64>() < 30,
+        "{:?}",
+        report.not_understood
+    );
+}
+
+#[test]
+fn the_eus_csv_of_2018_is_read_from_its_facts() {
+    let Some(compilation) = compiled(kind("eu"), "eu-csv-2018-07") else {
+        return;
+    };
+    let report = &compilation.reports[0];
+    assert_eq!(report.designations, 93);
+    assert_eq!(report.published.as_deref(), Some("04/07/2018"));
+    let mugabe = find(&compilation, "eu-1");
+    assert_eq!(mugabe.primary_name(), "Robert Gabriel Mugabe");
+    assert_eq!(mugabe.identifiers[0].to_string(), "passport:AD001095");
+    assert_eq!(mugabe.birth_dates[0].to_string(), "1924-02-21");
+    assert!(!mugabe.remarks.contains("\\n"), "{}", mugabe.remarks);
+    let iraq: Vec<String> = find(&compilation, "eu-13")
+        .nationalities
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(iraq, ["IQ"]);
+    // 165 names lost letters, and each entity has others.
+    assert_eq!(report.not_understood["name that lost letters (`?`)"], 165);
+    let names = || compilation.designations.iter().flat_map(|d| &d.names);
+    assert!(names().all(|name| !name.text.contains('?')));
+}
+
+#[test]
+fn the_eus_layout_of_before_its_current_files_is_refused_by_name() {
+    let Some(path) = lists("eu-2016-02") else { return };
+    let error = read(&[SourceSpec::new(kind("eu"), path)], &CompileOptions::default());
+    let error = error.unwrap_err().to_string();
+    assert!(
+        error.contains("before FSF 1.0 (<WHOLE>)") && error.contains("global.xml:3"),
+        "{error}"
+    );
+}

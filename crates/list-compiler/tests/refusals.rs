@@ -435,6 +435,37 @@ fn mistakes_in_the_eu_and_uk_lists_are_named() {
         eu("eu.csv", &format!("{header};A;UKR\n")).starts_with("eu.csv:2: the row has no Entity_LogicalId")
     );
     assert!(eu("eu.csv", header).contains("the eu list is empty"));
+    // Twice under two programmes is one designation; twice under one is a file that was put together wrongly.
+    let entity = "<sanctionEntity logicalId='1'><regulation programme='UKR'/><nameAlias wholeName='A B'/></sanctionEntity>\n";
+    assert!(
+        eu("eu.xml", &format!("<export>\n{entity}{entity}</export>"))
+            .starts_with("eu.xml:3: designation `eu-1` is already defined at eu.xml:2")
+    );
+    assert!(eu("eu.xml", "<WHOLE Date='11/02/2016'>\n</WHOLE>").contains("before FSF 1.0 (<WHOLE>)"));
+    // The columns of before FSF 1.1.
+    let header = "Date_file;Entity_logical_id;Subject_type;Programme;Naal_wholename\n";
+    assert!(
+        eu("eu.csv", &format!("{header}04/07/2018;1;P;UKR\n"))
+            .starts_with("eu.csv:2: expected 5 columns as in the header and found 4")
+    );
+    assert!(
+        eu("eu.csv", &format!("{header}04/07/2018;;P;UKR;A\n"))
+            .starts_with("eu.csv:2: the row has no Entity_logical_id")
+    );
+    assert!(
+        eu("eu.csv", &header.replace("Naal_wholename", "Naal"))
+            .starts_with("eu.csv:1: there is no column Naal_wholename")
+    );
+    assert!(eu("eu.csv", header).contains("the eu list is empty"));
+    let dir = folder(&[(
+        "eu.csv",
+        &[header.as_bytes(), b"04/07/2018;1;P;UKR;Jos\xE9\n"].concat(),
+    )]);
+    let text = try_read(kind("eu"), dir.path()).unwrap_err().to_string();
+    assert!(
+        text.contains("eu.csv:2: expected UTF-8 and found other bytes"),
+        "{text}"
+    );
 
     let uk = |text: &str| refusal(kind("uk"), &[("uk.csv", text.as_bytes())]);
     assert!(
@@ -533,7 +564,7 @@ fn a_list_that_shrank_is_refused_until_it_is_allowed() {
     let march = custom_list(dir.path(), "march.csv", 90);
     let text = go(&march, &options).unwrap_err().to_string();
     assert!(
-        text.starts_with("custom: 90 designations, but ") && text.contains("was compiled with 95"),
+        text.contains("march.csv: 90 designations, but ") && text.contains("was compiled with 95"),
         "{text}"
     );
     // How to allow it is said by whoever has a way to allow it.

@@ -3,7 +3,7 @@
 use portcullis_model::{Evidence, Score, TokenRelation};
 use portcullis_names::{Analysis, Order};
 
-use crate::{Explanation, Matcher, Scratch};
+use crate::{Matcher, Scratch};
 
 /// A token of one name, or several neighbors, and what stands against it in the other.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,21 +37,22 @@ pub struct Counterfactual {
 const CHANGES_MAX: usize = 4;
 
 impl Matcher {
-    /// What would have made a hit of a name. `explanation` is what [`Matcher::explain`] says of the name and the
+    /// What would have made a hit of a name. `of_name` and `evidence` are what [`Matcher::explain`] says of the name and the
     /// designation.
     #[must_use]
     pub fn counterfactual(
         &self,
         name: &str,
         designation: u32,
-        explanation: &Explanation,
+        of_name: Score,
+        evidence: &[Evidence],
         scratch: &mut Scratch,
     ) -> Counterfactual {
         let mut found = Counterfactual {
-            tokens: explanation.evidence.iter().filter_map(compared).collect(),
+            tokens: evidence.iter().filter_map(compared).collect(),
             would_hit: None,
         };
-        if explanation.score >= self.options().threshold {
+        if of_name >= self.options().threshold {
             return found;
         }
         let query: Vec<String> = Analysis::of(name, Order::AsWritten)
@@ -63,7 +64,7 @@ impl Matcher {
                 .map_or(Score::ZERO, |explanation| explanation.score)
         };
         // The folded tokens stand for the name only if they score as the name does.
-        if score(&query) == explanation.score {
+        if score(&query) == of_name {
             for token in &mut found.tokens {
                 token.if_matched = token.matched_in(&query).map(|query| score(&query));
             }

@@ -68,9 +68,12 @@ impl BatchFile {
         format: Option<Format>,
         mapping: &ColumnMap,
     ) -> Result<BatchFile, BatchError> {
-        let open_error = |source| BatchError::Open {
-            path: path.to_owned(),
-            source,
+        let open_error = |source: io::Error| {
+            let path = path.to_owned();
+            match source.kind() {
+                io::ErrorKind::IsADirectory => BatchError::Folder { path },
+                _ => BatchError::Open { path, source },
+            }
         };
         let map = MappedFile::open(path).map_err(open_error)?;
         map.advise_sequential();

@@ -16,6 +16,12 @@ pub enum BatchError {
         /// What the operating system says.
         source: io::Error,
     },
+    /// A folder.
+    #[error("{}: is a folder; name the files in it", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+    },
     /// It was cut short, or could not be read to its end, while it was in use.
     #[error(
         "{}: the file shrank while it was read, so what was decided of it is not certain; \
@@ -124,6 +130,24 @@ pub enum BatchError {
         /// The headers met, quoted and cut.
         found: String,
     },
+    /// The map gives a column another header than the one of its own name, which the file has too.
+    #[error(
+        "{}:{line}: the map says that `{column}` is `{header}`, and the file has a column {own} as well, which would not be \
+         screened; take one of the two out of the file, or give {own} another column in the map",
+        path.display()
+    )]
+    MappedBesideOwn {
+        /// The file.
+        path: PathBuf,
+        /// One-based line of the header.
+        line: u64,
+        /// The column.
+        column: Column,
+        /// The header that the map gives it.
+        header: String,
+        /// The header of its own name, quoted.
+        own: String,
+    },
     /// A header that nobody knows, under which parties, banks or accounts may stand: they would not be screened.
     #[error(
         "{}:{line}: {} not known, and what may be parties or accounts would not be screened; say which column it is \
@@ -137,6 +161,20 @@ pub enum BatchError {
         /// One-based line of the header.
         line: u64,
         /// The headers, quoted and cut.
+        headers: String,
+    },
+    /// Nothing that could be on a list is read of the file, though there are columns that are not read.
+    #[error(
+        "{}:{line}: no column of the file would be screened, and {headers} would not be read; say which columns they are \
+         (`creditor_name = \"…\"` under `[columns]`) in a map of columns",
+        path.display()
+    )]
+    NothingScreened {
+        /// The file.
+        path: PathBuf,
+        /// One-based line of the header.
+        line: u64,
+        /// The headers that are not read, quoted and cut.
         headers: String,
     },
     /// A required column is not there.

@@ -1,7 +1,7 @@
 use portcullis_model::{BirthDate, CountryCode, Gender, Identifier, Schema};
 use serde::Serialize;
 
-use crate::{Discounted, Hit};
+use crate::{Discounted, Hit, NearMiss};
 
 /// A party to check by itself, outside a payment: a name, identifiers, or both, and what else is known of it.
 ///
@@ -83,6 +83,16 @@ pub struct Check {
     /// Designations whose name matches and of which facts alone say that they are somebody else, best first. They need
     /// nobody; they are there so that nothing is let go without a word.
     pub discounted: Vec<Discounted>,
+}
+
+/// What [`Screener::near`](crate::Screener::near) found: neither hits nor discounted.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Near {
+    /// Below the threshold, and at 0.60 or more, nearest first.
+    pub below: Vec<NearMiss>,
+    /// Weak aliases whose names reach the threshold, and which do not alert by themselves; best first.
+    pub weak_aliases: Vec<NearMiss>,
 }
 
 impl Check {

@@ -42,6 +42,26 @@ pub struct Discounted {
     pub factor: f32,
 }
 
+/// A designation that came near and is no hit.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct NearMiss {
+    /// What it would have been.
+    #[serde(flatten)]
+    pub hit: Hit,
+    /// What facts multiplied the score of the name with; 1 where they say nothing, or agree.
+    pub factor: f32,
+}
+
+impl NearMiss {
+    pub(crate) fn of(miss: portcullis_matcher::NearMiss, index: &Index) -> NearMiss {
+        NearMiss {
+            hit: Hit::of(miss.hit, index),
+            factor: miss.factor,
+        }
+    }
+}
+
 impl Discounted {
     pub(crate) fn of(discounted: portcullis_model::Discounted, index: &Index) -> Discounted {
         Discounted {

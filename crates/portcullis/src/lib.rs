@@ -8,9 +8,9 @@ pub mod lists;
 mod screener;
 
 pub use builder::Builder;
-pub use check::{Check, NameQuery};
+pub use check::{Check, NameQuery, Near};
 pub use error::Error;
-pub use hit::{Discounted, Hit};
+pub use hit::{Discounted, Hit, NearMiss};
 pub use portcullis_exemptions::{CapLedger, Decision, LedgerFile};
 pub use portcullis_matcher::Sensitivity;
 pub use portcullis_model as model;

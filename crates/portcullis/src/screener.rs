@@ -10,7 +10,7 @@ use portcullis_names::facts::Facts;
 use portcullis_screening::{BatchConfig, Policy, Progress, Summary, rules_for_lists};
 use serde::Serialize;
 
-use crate::{Builder, Check, Discounted, Error, Hit, NameQuery};
+use crate::{Builder, Check, Discounted, Error, Hit, NameQuery, Near, NearMiss};
 
 /// Lists, rules and policy, ready to screen. Cheap to clone; clones and threads share everything.
 ///
@@ -100,18 +100,28 @@ impl Screener {
     #[must_use]
     pub fn check(&self, query: &NameQuery) -> Check {
         let current = self.shared.current.load();
-        let findings = current.check(&PartyQuery {
-            name: query.name.trim(),
-            schema: query.schema,
-            facts: Facts {
-                birth_date: query.birth_date,
-                country: query.country,
-                gender: query.gender,
-            },
-            identifiers: &query.identifiers,
-        });
+        let findings = current.check(&party(query));
         let (hits, discounted) = named(findings, current.index());
         Check { hits, discounted }
+    }
+
+    /// The `limit` designations that come nearest to a name and are no hit, and weak aliases that are not counted: how clear it
+    /// is that [`Screener::check`] finds nothing.
+    ///
+    /// Every listed name is compared, which takes some tens of milliseconds: for a person who asks, not for a batch.
+    #[must_use]
+    pub fn near(&self, query: &NameQuery, limit: usize) -> Near {
+        let current = self.shared.current.load();
+        let party = party(query);
+        let near = current.near(&party, &current.check(&party), limit);
+        let misses = |misses: Vec<portcullis_matcher::NearMiss>| {
+            let named = misses.into_iter().map(|miss| NearMiss::of(miss, current.index()));
+            named.collect()
+        };
+        Near {
+            below: misses(near.below),
+            weak_aliases: misses(near.weak_aliases),
+        }
     }
 
     /// Screens files of payments and publishes the run in [`BatchConfig::out`].
@@ -153,6 +163,20 @@ impl Screener {
     #[must_use]
     pub fn index(&self) -> Arc<Index> {
         Arc::clone(self.shared.current.load().index())
+    }
+}
+
+/// A name query as the matcher wants it.
+fn party(query: &NameQuery) -> PartyQuery<'_> {
+    PartyQuery {
+        name: query.name.trim(),
+        schema: query.schema,
+        facts: Facts {
+            birth_date: query.birth_date,
+            country: query.country,
+            gender: query.gender,
+        },
+        identifiers: &query.identifiers,
     }
 }
 

@@ -8,7 +8,7 @@ use std::{
 };
 
 use portcullis::{
-    CapLedger, Error, NameQuery, Screener,
+    CapLedger, Error, NameQuery, Score, Screener,
     batch::{BatchConfig, files},
     lists::{CompileOptions, compile},
     model::{Amount, CurrencyCode, Date, Field, Outcome, Party, Payment, Purpose, Role},
@@ -146,6 +146,22 @@ fn a_name_is_checked_as_a_party_of_a_payment_is() {
     assert_eq!(check.hits[0].designation_id, screening.hits[0].designation_id);
     assert_eq!(check.hits[0].score, screening.hits[0].score);
     assert!(!screener.check(&NameQuery::new("Maria Schmidt")).is_hit());
+}
+
+#[test]
+fn how_near_the_lists_come_to_a_name_without_a_hit_is_told_when_somebody_asks() {
+    let screener = World::new().screener();
+    let query = NameQuery::new("Acme Trading");
+    assert!(!screener.check(&query).is_hit());
+    let near = screener.near(&query, 3);
+    let [miss] = &near.below[..] else {
+        panic!("{near:?}")
+    };
+    assert_eq!(miss.hit.designation_id, "custom-acme");
+    assert!(miss.hit.score >= Score::from_fraction(0.6) && miss.factor >= 1.0);
+    assert!(near.weak_aliases.is_empty());
+    let hit = screener.near(&NameQuery::new("Zebulon Acme Trading"), 3);
+    assert!(hit.below.is_empty(), "a hit is not near: {hit:?}");
 }
 
 #[test]

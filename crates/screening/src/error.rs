@@ -79,6 +79,30 @@ pub enum ScreenError {
         /// The folder.
         path: PathBuf,
     },
+    /// The folder whose run is to be replaced holds other things, and no run.
+    #[error("{}: holds no run that could be replaced, and the folder is not empty", path.display())]
+    OutputNotARun {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A file that is read is one that the run would replace.
+    #[error("{}: is read by this run, which would write over it", path.display())]
+    OutputIsInput {
+        /// The file.
+        path: PathBuf,
+    },
+    /// What was spent before is of licenses that the rules do not know, so that every cap would start from nothing.
+    #[error(
+        "{}: is of other rules: it tells what was spent of {licenses}, and no rule file has such a license, so every cap \
+         would start from nothing",
+        path.display()
+    )]
+    OtherLedger {
+        /// The ledger.
+        path: PathBuf,
+        /// Its licenses, the first few.
+        licenses: String,
+    },
     /// The output folder is a file.
     #[error("{}: is a file; the output must be a folder", path.display())]
     OutputNotAFolder {

@@ -86,10 +86,14 @@ impl StagedFolder {
             Err(e) => return Err(fail(e)),
         };
         let parent = if target_existed {
-            if !force && !is_empty(target).map_err(fail)? {
-                return Err(ScreenError::OutputNotEmpty {
-                    path: target.to_owned(),
-                });
+            if !is_empty(target).map_err(fail)? {
+                let path = target.to_owned();
+                if !force {
+                    return Err(ScreenError::OutputNotEmpty { path });
+                }
+                if !files::FILES.iter().any(|file| target.join(file.name).exists()) {
+                    return Err(ScreenError::OutputNotARun { path });
+                }
             }
             target.to_owned()
         } else {
@@ -302,6 +306,17 @@ mod tests {
             "mine"
         );
         assert!(!listing(target.path()).iter().any(|name| name.starts_with('.')));
+    }
+
+    #[test]
+    fn a_folder_that_holds_no_run_is_not_replaced() {
+        let target = tempfile::tempdir().unwrap();
+        fs::write(target.path().join("payments.csv"), "mine").unwrap();
+        assert!(matches!(
+            StagedFolder::prepare(target.path(), true),
+            Err(ScreenError::OutputNotARun { .. })
+        ));
+        assert_eq!(listing(target.path()), ["payments.csv"]);
     }
 
     #[test]

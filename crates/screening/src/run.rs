@@ -19,6 +19,7 @@ use crate::{
     config::{Configuration, program},
     control::Control,
     duplicates::Duplicates,
+    files,
     folder::StagedFolder,
     list_age::ListAge,
     summary::{Replaced, Run},
@@ -60,6 +61,8 @@ pub(crate) fn screen<J: Judge, S: Settle<Pending = J::Pending>>(
         caps,
         digest: ledger_digest,
     } = Ledger::open(batch.ledger.as_deref())?;
+    check_ledger(batch, &caps, rulebook)?;
+    check_outputs(batch, source)?;
     let configuration = Configuration::new(
         policy,
         batch,
@@ -242,6 +245,52 @@ impl Ledger {
             digest: Some(blake3::hash(&bytes).to_hex().to_string()),
         })
     }
+}
+
+/// Refuses a ledger of which no license is one of the rules: it is another's, and every cap would start from nothing.
+/// Where some are, the others have ended.
+fn check_ledger(batch: &BatchConfig, caps: &CapLedger, rulebook: &Rulebook) -> Result<(), ScreenError> {
+    const SHOWN: usize = 3;
+    let Some(path) = &batch.ledger else {
+        return Ok(());
+    };
+    let spent: Vec<&str> = caps.licenses().collect();
+    let is_known = |id: &&str| rulebook.licenses().iter().any(|license| license.id == *id);
+    if spent.is_empty() || spent.iter().any(is_known) {
+        return Ok(());
+    }
+    let mut licenses = spent
+        .iter()
+        .take(SHOWN)
+        .map(|id| format!("`{id}`"))
+        .collect::<Vec<_>>()
+        .join(", ");
+    if spent.len() > SHOWN {
+        licenses.push_str(", …");
+    }
+    Err(ScreenError::OtherLedger {
+        path: path.clone(),
+        licenses,
+    })
+}
+
+/// Refuses to replace a file that this run reads, which a run that is replaced may hold.
+fn check_outputs(batch: &BatchConfig, source: &Source) -> Result<(), ScreenError> {
+    let Ok(folder) = batch.out.canonicalize() else {
+        return Ok(());
+    };
+    let reads = batch.payments.iter().chain(&batch.ledger).chain(&batch.control);
+    for path in reads.chain(std::iter::once(&source.index_path)) {
+        let is_output = path.canonicalize().is_ok_and(|read| {
+            let name = read.file_name().and_then(|name| name.to_str());
+            read.parent() == Some(folder.as_path())
+                && name.is_some_and(|name| files::FILES.iter().any(|file| file.name == name))
+        });
+        if is_output {
+            return Err(ScreenError::OutputIsInput { path: path.clone() });
+        }
+    }
+    Ok(())
 }
 
 /// The clock, for `summary.json` alone.

@@ -8,7 +8,7 @@ use std::{
 
 use portcullis_exemptions::{CapLedger, Decision, Rulebook};
 use portcullis_index::{Index, OpenOptions};
-use portcullis_matcher::{Findings, Matcher, PartyQuery};
+use portcullis_matcher::{Findings, Matcher, Near, PartyQuery};
 use portcullis_model::{Date, Hit, Outcome, Payment};
 use thread_local::ThreadLocal;
 
@@ -189,6 +189,15 @@ impl Screener {
     #[must_use]
     pub fn check(&self, query: &PartyQuery<'_>) -> Findings {
         self.with_buffers(|buffers| self.lists.matcher.check(query, &mut buffers.scratch))
+    }
+
+    /// What is near to a party besides its findings, the `limit` nearest: see [`Matcher::near`](portcullis_matcher::Matcher::near).
+    #[must_use]
+    pub fn near(&self, query: &PartyQuery<'_>, findings: &Findings, limit: usize) -> Near {
+        self.with_buffers(|buffers| {
+            let matcher = &self.lists.matcher;
+            matcher.near(query, findings, limit, &mut buffers.scratch)
+        })
     }
 
     /// Lends the buffers of this thread.

@@ -23,6 +23,11 @@ const KINDS: &[(&str, &str)] = &[
     ("uk", "ConList.csv"),
     ("bis-dpl", "dpl.txt"),
     ("ftm", "entities.ftm.json"),
+    ("au", "list.xlsx"),
+    ("au", "list.csv"),
+    ("ca", "sema-lmes.xml"),
+    ("ch", "list.xml"),
+    ("ua", "list.xlsx"),
 ];
 
 fn run(data: &[u8]) {
@@ -69,5 +74,10 @@ fn seeds() -> Vec<Vec<u8>> {
         b"\x06Name\tStreet_Address\tCity\tState\tCountry\tPostal_Code\tEffective_Date\tExpiration_Date\n"
             .to_vec(),
         file(7, &format!("{fixtures}/entities.ftm.json")),
+        file(8, &format!("{fixtures}/au.xlsx")),
+        b"\x09Reference,Name of Individual or Entity,Type,Name Type,Date of Birth,Additional Information,Committees\n4,A,Individual,Primary Name,\"Approximately 1963, 30/01/1972\",Passport no: a) Libya number 203037 b) Iran no. 44,1988 (Taliban)\n4a,B,Individual,Alias,04/1965,,\n".to_vec(),
+        b"\x0A<data-set><record><Country>Belarus / B\xC3\xA9larus</Country><LastName>A</LastName><Aliases>B C, Russian: D E / F G; H</Aliases><DateOfBirthOrShipBuildDate>Sep-72</DateOfBirthOrShipBuildDate><Schedule>1, Part 1</Schedule><Item>1</Item><DateOfListing>2020-09-28</DateOfListing></record></data-set>".to_vec(),
+        file(11, &format!("{fixtures}/ch.xml")),
+        file(12, &format!("{fixtures}/ua.xlsx")),
     ]
 }

@@ -2,22 +2,26 @@
 
 use std::sync::Arc;
 
-use portcullis_matcher::{Matcher, PartyQuery};
-use portcullis_model::{Identifier, Schema};
+use portcullis_matcher::{Matcher, NEAR_FLOOR, PartyQuery};
+use portcullis_model::{Identifier, IdentifierKind, Schema, Score};
 use serde::Serialize;
 
 use crate::demonstration::Lists;
 use crate::failure::{Exit, Failure};
 use crate::hits::{self, DiscountedLine, Found, HitLine};
-use crate::options::{IndexFile, KnownFacts, Matching};
+use crate::near_misses::{self, NearLine, NearMisses};
+use crate::options::{IndexFile, KnownFacts, Matching, one_of};
 use crate::output::{counted, message, print, print_json};
 
 /// Check one name, or one identifier, against the lists
 ///
 /// Prints every designation that the name reaches, best first: the score, the listed name that matched, where it is
-/// listed and why it matched. Names that only --born or --gender keep from being hits are shown apart, as discounted. Exit
-/// code 1 means that there is a hit, 0 that there is none. Without --index, the lists are the demonstration's: a hit says so,
-/// and exit code 3 means that there is none, which proves nothing.
+/// listed and why it matched. Names that only --born or --gender keep from being hits are shown apart, as discounted.
+///
+/// Without a hit it says how near the lists came: weak aliases that are not counted, and the three designations that are
+/// nearest below the threshold, as far down as 0.60, with what each lacks.
+///
+/// Without --index, the lists are the demonstration's: a hit says so, and finding none proves nothing.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -30,12 +34,11 @@ pub struct Args {
     #[command(flatten)]
     index: IndexFile,
     /// Only designations of this kind
-    #[arg(long, value_name = "KIND", value_parser = schema)]
+    #[arg(long, value_name = "KIND", value_parser = one_of(searched_kinds(), schema))]
     schema: Option<Schema>,
     #[command(flatten)]
     facts: KnownFacts,
-    /// An identifier, for example passport:A1234567@IR or imo:9187629 (repeatable)
-    #[arg(long = "id", value_name = "KIND:VALUE")]
+    #[arg(long = "id", value_name = "KIND:VALUE", help = help_of_ids())]
     ids: Vec<Identifier>,
     /// Rows of the table at most; JSON has all
     #[arg(long, value_name = "N", default_value_t = 20)]
@@ -48,6 +51,20 @@ pub struct Args {
     name: Option<String>,
     #[command(flatten)]
     matching: Matching,
+}
+
+fn help_of_ids() -> String {
+    let kinds: Vec<&str> = IdentifierKind::ALL.iter().map(|kind| kind.as_str()).collect();
+    format!(
+        "An identifier, for example passport:A1234567@IR or imo:9187629 (repeatable); kinds: {}",
+        kinds.join(", ")
+    )
+}
+
+/// The kinds of party that lists know.
+fn searched_kinds() -> impl Iterator<Item = &'static str> {
+    let known = Schema::ALL.iter().filter(|kind| **kind != Schema::Unknown);
+    known.map(|kind| kind.as_str())
 }
 
 fn schema(word: &str) -> Result<Schema, String> {
@@ -75,18 +92,30 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         facts: args.facts.facts(),
         identifiers: &args.ids,
     };
-    let findings = matcher.check(&query, &mut matcher.scratch());
-    let found = Found::all(&lists.index, &findings.hits)?;
-    let discounted = Found::discounted(&lists.index, &findings.discounted)?;
-    // A name that only facts discount is worth showing, and no more a clean bill than no name at all.
-    let nothing = found.is_empty() && discounted.is_empty();
-    if !(nothing && lists.demonstration.is_some()) {
-        show(args, name, &lists, &found, &discounted)?;
-    }
-    let Some(data) = &lists.demonstration else {
-        return Ok(Exit::attention(!found.is_empty()));
+    let mut scratch = matcher.scratch();
+    let findings = matcher.check(&query, &mut scratch);
+    // Whoever has a hit looks at that; how near the others came is asked for where there is none.
+    let near = findings
+        .hits
+        .is_empty()
+        .then(|| matcher.near(&query, &findings, near_misses::SHOWN_MAX, &mut scratch));
+    let answer = Answer {
+        found: Found::all(&lists.index, &findings.hits)?,
+        discounted: Found::discounted(&lists.index, &findings.discounted)?,
+        near: near
+            .as_ref()
+            .map(|near| NearMisses::of(&lists.index, near))
+            .transpose()?,
     };
-    if found.is_empty() {
+    let Some(data) = &lists.demonstration else {
+        show(args, name, &lists, &answer)?;
+        return Ok(Exit::attention(!answer.found.is_empty()));
+    };
+    // What came near is worth showing, and no more a clean bill than nothing at all.
+    if !answer.is_empty() {
+        show(args, name, &lists, &answer)?;
+    }
+    if answer.found.is_empty() {
         return Err(Failure::input(format!(
             "no hit at {} or more among {} names of the demonstration lists in {}, which prove nothing; name the full \
              lists with --index",
@@ -102,25 +131,44 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     Ok(Exit::Attention)
 }
 
+/// What was found, with what is known of each designation.
+struct Answer<'a> {
+    found: Vec<Found<'a>>,
+    discounted: Vec<(Found<'a>, f32)>,
+    /// Asked for where nothing was hit.
+    near: Option<NearMisses<'a>>,
+}
+
+impl Answer<'_> {
+    /// Whether there is nothing to show.
+    fn is_empty(&self) -> bool {
+        let near = self.near.as_ref().is_some_and(|near| !near.is_empty());
+        self.found.is_empty() && self.discounted.is_empty() && !near
+    }
+}
+
 /// Prints what was found, as a table or as JSON.
-fn show(
-    args: &Args,
-    name: &str,
-    lists: &Lists,
-    found: &[Found<'_>],
-    discounted: &[(Found<'_>, f32)],
-) -> Result<(), Failure> {
+fn show(args: &Args, name: &str, lists: &Lists, answer: &Answer<'_>) -> Result<(), Failure> {
+    let threshold = args.matching.threshold();
+    let Answer {
+        found,
+        discounted,
+        near,
+    } = answer;
     if args.json {
-        return print_json(&Answer {
+        return print_json(&AnswerJson {
             query: name,
+            threshold,
             hits: found.iter().map(Found::contract).collect(),
             discounted: discounted.iter().map(DiscountedLine::of).collect(),
+            near_from: near.as_ref().map(|_| NEAR_FLOOR),
+            near: near.as_ref().map(NearMisses::below),
+            weak_aliases: near.as_ref().map(NearMisses::weak_aliases),
         });
     }
     if found.is_empty() {
         print(&format!(
-            "no hit at {} or more among {} names\n",
-            args.matching.threshold(),
+            "no hit at {threshold} or more among {} names\n",
             lists.index.name_count()
         ))?;
     } else {
@@ -134,16 +182,31 @@ fn show(
             ))?;
         }
     }
-    print(&hits::discounted(discounted, args.limit, false))
+    print(&hits::discounted(discounted, args.limit, false))?;
+    match near {
+        Some(near) if !name.is_empty() => print(&near.text(args.limit)),
+        _ => Ok(()),
+    }
 }
 
 /// What `--json` prints (`docs/contract.md`, section 6).
 #[derive(Serialize)]
-struct Answer<'a> {
+struct AnswerJson<'a> {
     query: &'a str,
+    /// A hit scores this or more.
+    threshold: Score,
     hits: Vec<HitLine<'a>>,
     /// What facts alone keep from being a hit.
     discounted: Vec<DiscountedLine<'a>>,
+    /// What scores less was not looked at for `near`. Absent, as `near` and `weak_aliases`, where there is a hit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    near_from: Option<Score>,
+    /// The three designations that are nearest below the threshold.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    near: Option<Vec<NearLine<'a>>>,
+    /// Weak aliases that match, and that are not counted without `--weak-aliases alert`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    weak_aliases: Option<Vec<NearLine<'a>>>,
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use portcullis_model::Date;
 use serde::Serialize;
 
 use crate::failure::{Exit, Failure};
-use crate::options::{date, latest_day, max_age};
+use crate::options::{date, days, latest_day, max_age};
 use crate::output::{counted, message, print, print_json, size, thousands};
 use crate::table::Sheet;
 
@@ -39,7 +39,7 @@ pub struct Args {
     #[arg(long)]
     allow_older: bool,
     /// Warn about lists that were published longer ago, or do not say when
-    #[arg(long, value_name = "DAYS", visible_alias = "max-age")]
+    #[arg(long, value_name = "DAYS", value_parser = days, visible_alias = "max-age")]
     warn_age: Option<u32>,
     /// Also print every remark clause and field that was not understood, with how often
     #[arg(long)]

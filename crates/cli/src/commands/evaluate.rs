@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use clap::Subcommand;
 use portcullis_evaluation::{
-    Alerted, CURVE_FLOOR, EvaluationError, FileRecall, Measures, PairsReport, ScreeningReport, read_peers,
-    write_failures,
+    Alerted, CURVE_FLOOR, EvaluationError, FactsReport, FileRecall, Found, Measures, PairsReport,
+    ScreeningReport, read_peers, with_facts, write_failures,
 };
 use portcullis_index::Index;
 use portcullis_matcher::{MatchOptions, Matcher, Sensitivity};
@@ -65,13 +65,19 @@ struct PairsArgs {
 ///
 /// Query files have the columns query and list_id (several ids joined by `;`, any is right), and schema and category where
 /// they are known. Negative files have full_name or name: nothing in them is listed.
+///
+/// With --facts, the figures stand twice: of names alone, and with what the rows state in birth_date or date_of_birth, country or
+/// nationality, gender, and identifiers. A labelled batch of payments is a query file too: its creditor_name is asked for, with
+/// creditor_birth_date and creditor_country, and kind is its category.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   portcullis evaluate screening --index lists.pcx --queries variants.csv \\
       --negatives clean.csv --sensitivity broad
   portcullis evaluate screening --index lists.pcx --queries variants.csv \\
-      --negatives clean.csv --bands --curve curve.csv --picture curve.svg")]
+      --negatives clean.csv --bands --curve curve.csv --picture curve.svg
+  portcullis evaluate screening --index lists.pcx --facts \\
+      --queries birth_dates.csv --negatives clean.csv")]
 struct ScreeningArgs {
     /// The index
     #[arg(long, value_name = "INDEX")]
@@ -82,6 +88,9 @@ struct ScreeningArgs {
     /// Names that should not (repeatable)
     #[arg(long, value_name = "FILE", num_args = 1..)]
     negatives: Vec<PathBuf>,
+    /// Also screen with what the rows state besides the name, and show both side by side
+    #[arg(long, conflicts_with_all = ["curve", "picture", "bands"])]
+    facts: bool,
     /// Also write recall and alert rate at every threshold from 0.70 up, as CSV
     #[arg(long, value_name = "FILE")]
     curve: Option<PathBuf>,
@@ -94,7 +103,7 @@ struct ScreeningArgs {
     /// Also say what each band of scores catches and raises
     #[arg(long, conflicts_with = "json")]
     bands: bool,
-    /// Also write every miss and every false alarm, with its evidence, as JSON lines
+    /// Also write every miss and every false alarm of names alone, with its evidence, as JSON lines
     #[arg(long, value_name = "FILE")]
     failures: Option<PathBuf>,
     /// Print the figures as JSON
@@ -190,7 +199,10 @@ fn screening(args: &ScreeningArgs) -> Result<(), Failure> {
     }
     let matcher = Matcher::new(index, options);
     let observed = portcullis_evaluation::observe(&matcher, &args.queries, &args.negatives)?;
-    let report = observed.report(threshold)?;
+    let mut report = observed.report(threshold)?;
+    if args.facts {
+        report.with_facts = Some(with_facts(&matcher, &observed)?);
+    }
     if let Some(path) = &args.curve {
         write(path, |out| observed.curve().write_csv(out))?;
     }
@@ -227,13 +239,17 @@ fn write(
 
 fn describe_screening(report: &ScreeningReport) -> String {
     let mut text = String::new();
+    let facts = report.with_facts.as_ref();
     if !report.recall.is_empty() {
-        text.push_str(&recall(&report.recall).to_string());
+        text.push_str(&recall(&report.recall, facts).to_string());
         text.push('\n');
     }
     if !report.alert_rate.is_empty() {
-        text.push_str(&alert_rate(&report.alert_rate).to_string());
+        text.push_str(&alert_rate(&report.alert_rate, facts).to_string());
         text.push('\n');
+    }
+    if let Some(facts) = facts {
+        text.push_str(&stated(facts));
     }
     text.push_str(&format!(
         "threshold {}, {} listed names, {:.0} names a second\n",
@@ -244,37 +260,77 @@ fn describe_screening(report: &ScreeningReport) -> String {
     text
 }
 
-fn recall(files: &BTreeMap<String, FileRecall>) -> Sheet {
-    let mut sheet = Sheet::new(&["queries", "category", "names", "found", "recall"]).right(&[2, 3, 4]);
+/// How many rows state which fact, a line.
+fn stated(facts: &FactsReport) -> String {
+    let of_fact = facts.stated.iter().map(|(fact, stated)| {
+        let rows = thousands(stated.rows);
+        match stated.not_understood {
+            0 => format!("{fact} {rows}"),
+            missed => format!("{fact} {rows} (and {} not understood)", thousands(missed)),
+        }
+    });
+    format!(
+        "rows that state a fact: {}\n",
+        of_fact.collect::<Vec<_>>().join(", ")
+    )
+}
+
+fn recall(files: &BTreeMap<String, FileRecall>, facts: Option<&FactsReport>) -> Sheet {
+    let mut heads = vec!["queries", "category", "names", "found", "recall"];
+    heads.extend(facts.iter().flat_map(|_| ["with facts", "recall"]));
+    let mut sheet = Sheet::new(&heads).right(&[2, 3, 4, 5, 6]);
     for (file, recall) in files {
-        let all = std::iter::once(("all", &recall.all));
-        for (category, found) in all.chain(
-            recall
-                .by_category
-                .iter()
-                .map(|(name, found)| (name.as_str(), found)),
-        ) {
-            sheet.row([
-                file,
+        let with_facts = facts.and_then(|facts| facts.recall.get(file));
+        let mut row = |category: &str, found: &Found, with_facts: Option<&Found>| {
+            let mut cells = vec![
+                file.clone(),
+                category.to_owned(),
+                thousands(found.n),
+                thousands(found.found),
+                share(found.recall),
+            ];
+            cells.extend(
+                with_facts
+                    .iter()
+                    .flat_map(|found| [thousands(found.found), share(found.recall)]),
+            );
+            sheet.row(cells);
+        };
+        row("all", &recall.all, with_facts.map(|recall| &recall.all));
+        for (category, found) in &recall.by_category {
+            row(
                 category,
-                &thousands(found.n),
-                &thousands(found.found),
-                &share(found.recall),
-            ]);
+                found,
+                with_facts.and_then(|recall| recall.by_category.get(category)),
+            );
         }
     }
     sheet
 }
 
-fn alert_rate(files: &BTreeMap<String, Alerted>) -> Sheet {
-    let mut sheet = Sheet::new(&["negatives", "names", "alerted", "rate"]).right(&[1, 2, 3]);
+fn alert_rate(files: &BTreeMap<String, Alerted>, facts: Option<&FactsReport>) -> Sheet {
+    let mut heads = vec!["negatives", "names", "alerted", "rate"];
+    heads.extend(facts.iter().flat_map(|_| ["with facts", "rate"]));
+    let mut sheet = Sheet::new(&heads).right(&[1, 2, 3, 4, 5]);
     for (file, alerted) in files {
-        sheet.row([
-            file,
-            &thousands(alerted.n),
-            &thousands(alerted.alerted),
-            &share(alerted.rate),
-        ]);
+        let mut cells = vec![
+            file.clone(),
+            thousands(alerted.n),
+            thousands(alerted.alerted),
+            rate(alerted.rate),
+        ];
+        let with_facts = facts.and_then(|facts| facts.alert_rate.get(file));
+        cells.extend(
+            with_facts
+                .iter()
+                .flat_map(|alerted| [thousands(alerted.alerted), rate(alerted.rate)]),
+        );
+        sheet.row(cells);
     }
     sheet
+}
+
+/// Alert rates are small: a few in ten thousand.
+fn rate(rate: f64) -> String {
+    format!("{rate:.5}")
 }

@@ -93,9 +93,10 @@ fn explain_name(args: &Args, id: &str, name: &str) -> Result<(), Failure> {
         )));
     };
     let silent = explanation.name_kind == NameKind::WeakAlias && !options.weak_aliases_alert;
-    let counterfactual = matcher.counterfactual(name, ordinal, &explanation, &mut scratch);
+    let (of_name, evidence) = (explanation.score, &explanation.evidence);
+    let counterfactual = matcher.counterfactual(name, ordinal, of_name, evidence, &mut scratch);
     let compared = Compared::new(&explanation, counterfactual);
-    let (of_name, facts) = (explanation.score, args.facts.facts());
+    let facts = args.facts.facts();
     let (score, factor) = matcher.weigh(&facts, ordinal, of_name, &mut explanation.evidence);
     explanation.score = score;
     let hit = score >= options.threshold && !silent;
@@ -120,7 +121,7 @@ fn explain_name(args: &Args, id: &str, name: &str) -> Result<(), Failure> {
             },
             tokens: &compared.rows,
             coverage: compared.coverage,
-            would_hit: compared.missing(),
+            would_hit: compared.would_hit.as_deref(),
         });
     }
     print(&describe_name(
@@ -156,7 +157,7 @@ struct NameExplained<'a> {
     tokens: &'a [Row],
     coverage: Coverage,
     /// What would have made a hit of it.
-    would_hit: Option<String>,
+    would_hit: Option<&'a str>,
 }
 
 fn describe_name(
@@ -194,7 +195,7 @@ fn describe_name(
         text.push_str(&format!(
             "score {score}, below the threshold {threshold}: no hit\n"
         ));
-        text.push_str(&match compared.missing() {
+        text.push_str(&match &compared.would_hit {
             Some(missing) => format!("what was missing: {missing}\n"),
             None => "what was missing: more than a few words\n".to_owned(),
         });

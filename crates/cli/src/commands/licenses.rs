@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use portcullis_exemptions::{License, Lint, LintKind, Programs, RuleFiles, Rulebook};
+use portcullis_index::Index;
 use portcullis_model::Date;
+use portcullis_screening::rules_for_lists;
 use serde::Serialize;
 
 use crate::demonstration::DataFolder;
@@ -50,8 +52,9 @@ struct ListArgs {
 
 /// Check licenses for what is likely wrong though it reads without errors
 ///
-/// A license that no payment can reach, an exclusion that swallows it, one that has ended, one without citation. Exit code
-/// 1 means that a person should look.
+/// A license that no payment can reach, an exclusion that swallows it, one that has ended, one without citation, a specific
+/// one without a last day. With --index also an authority that the institution's file names, and of which the index has no
+/// list. Exit code 1 means that a person should look.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -67,6 +70,9 @@ struct CheckArgs {
     /// Which authorities bind the institution
     #[arg(long, value_name = "I")]
     institution: Option<PathBuf>,
+    /// The index whose lists the institution's authorities must have
+    #[arg(long, value_name = "INDEX", requires = "institution")]
+    index: Option<PathBuf>,
     /// The day on which a license counts as ended; today by default
     #[arg(long, value_name = "DATE", value_parser = date)]
     as_of: Option<Date>,
@@ -188,7 +194,13 @@ fn check(args: &CheckArgs) -> Result<Exit, Failure> {
         institution: args.institution.clone(),
         ..RuleFiles::default()
     };
-    let rulebook = Rulebook::load(&files)?;
+    let mut rulebook = Rulebook::load(&files)?;
+    if let Some(index) = &args.index {
+        rulebook = rules_for_lists(rulebook, &Index::open(index)?, true)?;
+    }
+    for missing in rulebook.missing_lists() {
+        message(&missing.to_string());
+    }
     let mut lints = rulebook.lint(args.as_of.unwrap_or_else(today));
     // Against no programs and no registry, everything a license names would be unknown.
     lints.retain(|lint| {
@@ -214,5 +226,6 @@ fn check(args: &CheckArgs) -> Result<Exit, Failure> {
         ));
         print(&text)?;
     }
-    Ok(Exit::attention(!lints.is_empty()))
+    let nothing_missing = rulebook.missing_lists().is_empty();
+    Ok(Exit::attention(!lints.is_empty() || !nothing_missing))
 }

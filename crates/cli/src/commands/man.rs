@@ -1,12 +1,13 @@
 //! `man`: manual pages, from the same definitions as the help.
 
+use std::fs;
 use std::path::PathBuf;
 
 use clap::CommandFactory;
-use clap_mangen::Man;
 
 use crate::Cli;
 use crate::failure::{Exit, Failure};
+use crate::manual::{each_command, page};
 use crate::output::{message, print};
 
 /// Print the manual page, or write one a command
@@ -25,15 +26,17 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
-    let command = Cli::command();
+    let mut program = Cli::command();
+    program.build();
     match &args.out {
-        None => {
-            let mut page = Vec::new();
-            Man::new(command).render(&mut page).map_err(Failure::internal)?;
-            print(&String::from_utf8_lossy(&page))?;
-        }
+        None => print(&page(&program, "").map_err(Failure::internal)?)?,
         Some(folder) => {
-            clap_mangen::generate_to(command, folder).map_err(|error| Failure::write(folder, &error))?;
+            each_command(&program, "", &mut |command, words| {
+                let name = command.get_display_name().unwrap_or_else(|| command.get_name());
+                let path = folder.join(format!("{name}.1"));
+                let page = page(command, words).map_err(Failure::internal)?;
+                fs::write(&path, page).map_err(|error| Failure::write(&path, &error))
+            })?;
             message(&format!("manual pages: {}", folder.display()));
         }
     }

@@ -12,7 +12,9 @@ use portcullis_screening::{
 
 use crate::demonstration::Lists;
 use crate::failure::{Exit, Failure};
-use crate::options::{Batch, IndexFile, Matching, Rules, date, max_age, missing_lists, now, today, umask};
+use crate::options::{
+    Batch, IndexFile, Matching, Rules, date, days, latest_day, max_age, missing_lists, now, today, umask,
+};
 use crate::output::{Stream, aside, counted, message, print, thousands};
 use crate::progress::BatchBar;
 use crate::table::Sheet;
@@ -68,10 +70,10 @@ pub struct Args {
     #[arg(long, value_name = "DATE", value_parser = date)]
     as_of: Option<Date>,
     /// Refuse lists of the index that were published longer ago, or do not say when
-    #[arg(long, value_name = "DAYS")]
+    #[arg(long, value_name = "DAYS", value_parser = days)]
     max_age: Option<u32>,
     /// Warn about lists of the index that were published longer ago, or do not say when
-    #[arg(long, value_name = "DAYS")]
+    #[arg(long, value_name = "DAYS", value_parser = days)]
     warn_age: Option<u32>,
     /// What was spent of cumulative license caps before: a CSV file, updated when the run is done
     #[arg(long, value_name = "FILE")]
@@ -80,9 +82,10 @@ pub struct Args {
     /// USD:100.00;EUR:5.00. A batch that differs ends with exit code 3 when the results are written
     #[arg(long, value_name = "FILE")]
     control: Option<PathBuf>,
-    /// Worker threads; 0 takes as many as there are processors
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
-    threads: usize,
+    /// Worker threads, at most 1024; 0 takes as many as there are processors
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true,
+        value_parser = clap::value_parser!(u16).range(..=THREADS_MAX))]
+    threads: u16,
     /// Print the run's summary as JSON
     #[arg(long)]
     json: bool,
@@ -96,6 +99,10 @@ pub struct Args {
     #[command(flatten)]
     rules: Rules,
 }
+
+/// Most worker threads: more than the processors of any machine that a bank screens on. Each has memory of its own, so a
+/// slip of a few zeros would take all that there is.
+const THREADS_MAX: i64 = 1024;
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
     args.matching.confirm()?;
@@ -114,6 +121,8 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         run_date: today(),
     };
     warnings.extend(stale_good_guys(&rulebook, &lists.index));
+    warnings.extend(ended_good_guys(&rulebook, args.as_of.unwrap_or_else(today)));
+    warnings.extend(args.as_of.and_then(not_yet));
     for warning in &warnings {
         message(&format!("warning: {warning}"));
     }
@@ -127,7 +136,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         mapping: args.batch.mapping()?,
         force: args.force,
         umask: args.umask,
-        threads: args.threads,
+        threads: usize::from(args.threads),
         ledger: args.ledger.clone(),
         control: args.control.clone(),
         warnings,
@@ -247,6 +256,32 @@ fn stale_good_guys(rulebook: &Rulebook, index: &Index) -> Option<String> {
     })
 }
 
+/// An entry that has ended does nothing, and its party is alerted again: somebody is to renew it or take it out.
+fn ended_good_guys(rulebook: &Rulebook, as_of: Date) -> Option<String> {
+    let ended = |until: &Date| *until < as_of;
+    let entries = rulebook.good_guys().iter();
+    let mut ended: Vec<(Date, &str)> = entries
+        .filter_map(|entry| Some((entry.valid_until.filter(ended)?, entry.designation_id.as_str())))
+        .collect();
+    ended.sort_unstable();
+    ended.first().map(|(until, id)| {
+        format!(
+            "{} {} ended and {} nothing any more ({id} on {until}{}); renew or remove {}",
+            counted(ended.len() as u64, "good-guy entry", "good-guy entries"),
+            if ended.len() == 1 { "has" } else { "have" },
+            if ended.len() == 1 { "does" } else { "do" },
+            if ended.len() > 1 { ", …" } else { "" },
+            if ended.len() == 1 { "it" } else { "them" },
+        )
+    })
+}
+
+/// A day that has not begun anywhere: the rules of then are not known yet, and what ends before it counts as ended.
+fn not_yet(as_of: Date) -> Option<String> {
+    (as_of > latest_day())
+        .then(|| format!("payments are judged as of {as_of}, which is in the future; check --as-of"))
+}
+
 /// A folder that is not there yet, named by the clock so that runs sort: `runs/20260216-140312`.
 fn new_run_folder(parent: &Path) -> Result<PathBuf, Failure> {
     let clock = now().strftime("%Y%m%d-%H%M%S").to_string();
@@ -293,6 +328,9 @@ fn describe(summary: &Summary) -> String {
     let unchanged = summary.delta.as_ref().map_or(String::new(), |delta| {
         format!(" {} as before,", thousands(delta.unchanged))
     });
+    if summary.records == 0 {
+        text.push_str("there is no payment in the batch: a header and nothing more; if that is not so, fetch it again\n");
+    }
     text.push_str(&format!(
         "{}:{unchanged} {} decided, {} rejected; {} in {}; {:.2} s, {} a second\n",
         counted(summary.records, "record", "records"),
@@ -329,6 +367,14 @@ fn describe(summary: &Summary) -> String {
             files::UNBOUND
         ));
     }
+    text.push_str(&describe_input(summary));
+    text.truncate(text.trim_end().len());
+    text
+}
+
+/// What of the batch could not be read, came twice, or is not what it says.
+fn describe_input(summary: &Summary) -> String {
+    let mut text = String::new();
     if summary.rejected > 0 {
         text.push_str(&format!(
             "{} could not be read and {} not decided: see {}\n",
@@ -362,6 +408,16 @@ fn describe(summary: &Summary) -> String {
             counted(files, "file", "files"),
         ));
     }
+    if let Some(control) = summary
+        .control
+        .as_ref()
+        .filter(|control| control.differences.is_empty())
+    {
+        text.push_str(&format!(
+            "control: {} as the control file says, in records and sums\n",
+            counted(control.files, "file is", "files are")
+        ));
+    }
     if !summary.notes.is_empty() {
         let columns = summary.notes.iter();
         let columns: Vec<String> = columns
@@ -372,7 +428,6 @@ fn describe(summary: &Summary) -> String {
             columns.join(", ")
         ));
     }
-    text.truncate(text.trim_end().len());
     text
 }
 

@@ -204,6 +204,8 @@ words! {
         NoCitation = "no-citation",
         /// A specific license that any payment may rely on.
         NoReference = "no-reference",
+        /// A specific license without a last day.
+        NoEnd = "no-end",
         /// It names something that no file describes; it may still be right.
         Unknown = "unknown",
     }

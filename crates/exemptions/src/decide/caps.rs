@@ -79,6 +79,15 @@ impl CapLedger {
         self.days.contains_key(&(license.to_owned(), day, currency))
     }
 
+    /// The licenses of which something is counted, each once, ascending.
+    pub fn licenses(&self) -> impl Iterator<Item = &str> {
+        let mut last = None;
+        self.days
+            .keys()
+            .map(|(license, ..)| license.as_str())
+            .filter(move |license| last.replace(*license) != Some(*license))
+    }
+
     pub(crate) fn days(&self) -> impl Iterator<Item = (&str, Date, CurrencyCode, Spent)> {
         self.days
             .iter()

@@ -47,6 +47,13 @@ impl Rulebook {
                     "is specific but has no reference for the payment to quote".to_owned(),
                 );
             }
+            if license.kind == LicenseKind::Specific && license.conditions.valid.until.is_none() {
+                say(
+                    LintKind::NoEnd,
+                    "is specific but has no last day; give the valid_until that the license itself states"
+                        .to_owned(),
+                );
+            }
             if let Some(institution) = &self.institution
                 && !institution.may_bind(&license.authority)
             {

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::csv_file;
-use crate::error::Problems;
+use crate::error::{Location, Problems};
 use crate::files::SourceFile;
 use crate::hit::{HitOf, one_line};
 use crate::party::identity::{Identity, bic, canonical, lei};
@@ -32,6 +32,8 @@ pub struct GoodGuy {
     pub reason: String,
     /// By what the party is known; never empty.
     known_by: Vec<Known>,
+    /// Where it stands.
+    at: Location,
 }
 
 /// An identifier in canonical form: upper case, no white space, BICs in eleven characters. As strict as the registry.
@@ -116,6 +118,30 @@ pub(crate) struct GoodGuys {
 }
 
 impl GoodGuys {
+    /// Notes each entry that says again what an earlier one says for a day of both: only one of the two reviewers would
+    /// stand in the results, and one of the two terms would count. Who shares one identifier of several is another party:
+    /// a joint account has two holders.
+    fn check_once(&self, problems: &mut Problems) {
+        let mut seen: FxHashMap<(&str, String), Vec<&GoodGuy>> = FxHashMap::default();
+        for entry in &self.entries {
+            let mut known_by: Vec<String> = entry.known_by.iter().map(Known::to_string).collect();
+            known_by.sort_unstable();
+            let known_by = known_by.join(", ");
+            let before = seen.entry((&entry.designation_id, known_by.clone())).or_default();
+            if let Some(first) = before.iter().find(|first| first.shares_a_day_with(entry)) {
+                problems.add(
+                    &entry.at,
+                    "designation_id",
+                    format!(
+                        "{known_by} is told apart from {} at {} already, for a day of both entries; keep one of them",
+                        entry.designation_id, first.at
+                    ),
+                );
+            }
+            before.push(entry);
+        }
+    }
+
     pub(crate) fn entries(&self) -> &[GoodGuy] {
         &self.entries
     }
@@ -156,6 +182,12 @@ impl GoodGuys {
 }
 
 impl GoodGuy {
+    /// Whether there is a day on which both entries count.
+    fn shares_a_day_with(&self, other: &GoodGuy) -> bool {
+        let ends_before = |one: &GoodGuy, other: &GoodGuy| matches!((one.valid_until, other.valid_from), (Some(until), Some(from)) if until < from);
+        !ends_before(self, other) && !ends_before(other, self)
+    }
+
     /// The identifier by which a party that shows these is the one of the entry. One is enough, but none may contradict:
     /// a party with the entry's account and another LEI than the entry's is somebody else, or somebody must look.
     fn recognize<'s>(&self, shown: &'s [Known]) -> Option<&'s Known> {
@@ -236,6 +268,7 @@ pub(crate) fn read(files: &[SourceFile], problems: &mut Problems) -> GoodGuys {
                 for value in cell.split(';').map(str::trim).filter(|value| !value.is_empty()) {
                     stated = true;
                     match read(value) {
+                        Some(known) if known_by.contains(&known) => {}
                         Some(known) => known_by.push(known),
                         None => problems.add(&row.at, column, format!("`{value}` is not {shape}")),
                     }
@@ -286,8 +319,10 @@ pub(crate) fn read(files: &[SourceFile], problems: &mut Problems) -> GoodGuys {
                 reviewer: one_line(reviewer),
                 reason: one_line(reason),
                 known_by,
+                at: row.at.clone(),
             });
         }
     }
+    good_guys.check_once(problems);
     good_guys
 }

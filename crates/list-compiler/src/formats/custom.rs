@@ -4,12 +4,11 @@ use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use portcullis_model::{
-    Address, BirthDate, CountryCode, Date, Designation, Gender, Identifier, NameKind, Schema,
-};
+use portcullis_model::{Address, BirthDate, Date, Designation, Gender, Identifier, NameKind, Schema};
 
 use super::format::{Files, Form, ListFormat, Others};
 use super::head::Head;
+use crate::country::country_of;
 use crate::error::shown;
 use crate::input::{Input, InputFile};
 use crate::located::{Located, add_name, add_once};
@@ -17,7 +16,7 @@ use crate::report::SourceReport;
 use crate::source::{List, Snapshots};
 use crate::table::{Columns, Dialect, Row, rows, utf8};
 use crate::text::squeeze;
-use crate::{CompileError, country, dates};
+use crate::{CompileError, dates};
 
 /// Every column, in the order of `docs/lists.md`.
 pub(crate) const COLUMNS: [&str; 21] = [
@@ -359,10 +358,6 @@ fn birth_date(text: &str) -> Option<BirthDate> {
             })
         }
     }
-}
-
-fn country_of(text: &str) -> Option<CountryCode> {
-    country::iso_code(text).or_else(|| country::code(text))
 }
 
 /// `TEXT|CC`, or `TEXT` alone. `None` for a country that is none.

@@ -71,6 +71,8 @@ pub(crate) enum Form {
     Xml,
     /// Delimited text.
     Table,
+    /// An Office Open XML or OpenDocument spreadsheet.
+    Spreadsheet,
     /// One JSON object a line.
     JsonLines,
 }
@@ -81,6 +83,7 @@ impl Form {
         match self {
             Form::Xml => "XML",
             Form::Table => "CSV text",
+            Form::Spreadsheet => "a spreadsheet",
             Form::JsonLines => "JSON, one entity a line",
         }
     }

@@ -1,27 +1,47 @@
 //! The first bytes of a file, by which its format is recognized.
 
+use crate::spreadsheet;
+
 /// Publishers say what a file is in its first few lines.
 const HEAD_BYTES: usize = 4096;
 
-/// The beginning of a file in lower case, without a byte-order mark or leading white space.
+/// The beginning of a file in lower case, without a byte-order mark or leading white space. Of a spreadsheet, its first
+/// texts, as cells of one line.
 #[derive(Debug)]
-pub(crate) struct Head(String);
+pub(crate) struct Head {
+    text: String,
+    is_spreadsheet: bool,
+}
 
 impl Head {
     pub fn of(bytes: &[u8]) -> Head {
+        if spreadsheet::is_archive(bytes) {
+            return Head {
+                text: spreadsheet::first_texts(bytes).join("\t").to_ascii_lowercase(),
+                is_spreadsheet: true,
+            };
+        }
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let bytes = bytes.trim_ascii_start();
         let bytes = &bytes[..bytes.len().min(HEAD_BYTES)];
-        Head(String::from_utf8_lossy(bytes).to_ascii_lowercase())
+        Head {
+            text: String::from_utf8_lossy(bytes).to_ascii_lowercase(),
+            is_spreadsheet: false,
+        }
+    }
+
+    /// Whether the file is a spreadsheet, or another zip archive.
+    pub fn is_spreadsheet(&self) -> bool {
+        self.is_spreadsheet
     }
 
     pub fn starts_with(&self, text: &str) -> bool {
-        self.0.starts_with(text)
+        self.text.starts_with(text)
     }
 
     /// The local name of the root element; `None` where the file is no XML or the root is not in sight.
     pub fn root(&self) -> Option<&str> {
-        let mut rest = self.0.as_str();
+        let mut rest = self.text.as_str();
         loop {
             rest = rest.trim_start().strip_prefix('<')?;
             let end = if rest.starts_with('?') {
@@ -43,7 +63,7 @@ impl Head {
     /// Whether the first or second line is a header with the column, in lower case. Some publishers write the date of
     /// the list above the header.
     pub fn has_column(&self, name: &str) -> bool {
-        self.0
+        self.text
             .lines()
             .take(2)
             .flat_map(|line| line.split([',', ';', '\t']))
@@ -52,7 +72,7 @@ impl Head {
 
     /// The first cell of the first line.
     pub fn first_cell(&self) -> &str {
-        let line = self.0.lines().next().unwrap_or("");
+        let line = self.text.lines().next().unwrap_or("");
         let cell = line.split([',', ';', '\t']).next().unwrap_or("");
         cell.trim_matches(['"', ' '])
     }

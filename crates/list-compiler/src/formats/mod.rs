@@ -4,7 +4,10 @@
 //! it holds: those of a format that is there (`&ofac::SDN`), or a new [`List`] of its own, whose word is then known to
 //! `compile`, `lists` and their help. Where `lists fetch` gets it is a row of `data/sources.csv`.
 
+mod au;
 mod bis_dpl;
+mod ca;
+mod ch;
 pub(crate) mod custom;
 mod eu;
 mod format;
@@ -15,6 +18,7 @@ mod ofac_advanced;
 mod ofac_csv;
 mod ofac_remarks;
 mod ownership;
+mod ua;
 mod uk_csv;
 mod un_xml;
 
@@ -30,7 +34,13 @@ const FORMATS: &[&dyn ListFormat] = &[
     &un_xml::UnXml,
     &eu::EuXml,
     &eu::EuCsv,
+    &eu::EuCsv10,
     &uk_csv::UkCsv,
+    &au::AuSpreadsheet,
+    &au::AuCsv,
+    &ca::CaXml,
+    &ch::ChXml,
+    &ua::UaSpreadsheet,
     &bis_dpl::BisDpl,
     &ownership::Ownership,
     &custom::Custom,

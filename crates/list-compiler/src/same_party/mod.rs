@@ -102,9 +102,12 @@ pub(crate) fn link(designations: &mut [Designation]) -> Links {
     links
 }
 
+/// A designation's place, and the legal forms of its name where the evidence is one.
+type Holder = (usize, Vec<String>);
+
 /// Every pair that anything links, the lower place first, with the reasons.
 fn pairs(designations: &[Designation]) -> BTreeMap<(usize, usize), BTreeSet<Reason>> {
-    let mut holders: BTreeMap<(Reason, String), Vec<(usize, Vec<String>)>> = BTreeMap::new();
+    let mut holders: BTreeMap<(Reason, String), Vec<Holder>> = BTreeMap::new();
     for (i, designation) in designations.iter().enumerate() {
         for evidence in evidence::of(designation) {
             let holders = holders.entry((evidence.reason, evidence.key)).or_default();
@@ -128,11 +131,8 @@ fn pairs(designations: &[Designation]) -> BTreeMap<(usize, usize), BTreeSet<Reas
 
 /// Of each authority the one party that holds a key; of those that left its lists and the one that is on them, the
 /// latter. An authority with several is left out.
-fn one_an_authority<'h>(
-    holders: &'h [(usize, Vec<String>)],
-    designations: &[Designation],
-) -> Vec<&'h (usize, Vec<String>)> {
-    let mut by_authority: BTreeMap<&str, Vec<&(usize, Vec<String>)>> = BTreeMap::new();
+fn one_an_authority<'h>(holders: &'h [Holder], designations: &[Designation]) -> Vec<&'h Holder> {
+    let mut by_authority: BTreeMap<&str, Vec<&Holder>> = BTreeMap::new();
     for holder in holders {
         let authority = designations[holder.0].authority.as_str();
         by_authority.entry(authority).or_default().push(holder);

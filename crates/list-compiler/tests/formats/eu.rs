@@ -125,3 +125,88 @@ fn the_eu_list_is_read_from_its_csv() {
     let compilation = compiled(kind("eu"), &[("full.csv", rows.join("\r\n").as_bytes())]);
     assert_snapshot!(shown(&compilation));
 }
+
+/// The EU's XML with entities of `id programme name`.
+fn entities(list: &[[&str; 3]]) -> String {
+    let mut text = String::from(
+        "<export xmlns=\"http://eu.europa.ec/fpi/fsd/export\" generationDate=\"2026-02-10T10:00:00.000+01:00\">\n",
+    );
+    for [id, programme, name] in list {
+        text.push_str(&format!(
+            "<sanctionEntity logicalId=\"{id}\"><regulation programme=\"{programme}\"/><subjectType code=\"person\"/>\
+             <nameAlias wholeName=\"{name}\" strong=\"true\"/></sanctionEntity>\n"
+        ));
+    }
+    text + "</export>"
+}
+
+#[test]
+fn an_entity_under_two_programmes_is_one_designation_with_both() {
+    let xml = entities(&[
+        ["547", "AFG", "Sayed Esmatullah Asem"],
+        ["1", "UKR", "Somebody Else"],
+        ["547", "TAQA", "Asem, Sayed Esmatullah"],
+    ]);
+    let compilation = compiled(kind("eu"), &[("full.xml", xml.as_bytes())]);
+    assert_eq!(compilation.designations.len(), 2);
+    let both = &compilation.designations[0];
+    assert_eq!(both.programs, ["EU-AFG", "EU-TAQA"]);
+    let names: Vec<String> = both
+        .names
+        .iter()
+        .map(|n| format!("{} {}", n.kind, n.text))
+        .collect();
+    assert_eq!(
+        names,
+        ["primary Sayed Esmatullah Asem", "alias Asem, Sayed Esmatullah"]
+    );
+    assert_eq!(both.source_record.lines().count(), 2);
+}
+
+#[test]
+fn the_csv_of_before_fsf_1_1_is_read_with_what_it_lost() {
+    let header = "Date_file;Entity_logical_id;Subject_type;Leba_numtitle;Leba_publication_date;Leba_url;Programme;Entity_remark;\
+        Naal_logical_id;Entity_logical_id;Naal_lastname;Naal_wholename;Naal_gender;Naal_function;Naal_language;Addr_logical_id;\
+        Addr_street;Addr_city;Addr_country;Addr_other;Birt_logical_id;Birt_date;Birt_place;Iden_logical_id;Iden_number;\
+        Citi_logical_id;Citi_country;EU_ref_num";
+    let columns: Vec<&str> = header.split(';').collect();
+    let entity = [
+        ("Date_file", "04/07/2018"),
+        ("Entity_logical_id", "13"),
+        ("Subject_type", "P"),
+        ("Programme", "IRQ"),
+        ("Leba_publication_date", "2003-07-08"),
+        ("Entity_remark", "(UNSC RESOLUTION 1483)\\n(second line)"),
+    ];
+    let row = |cells: &[(&str, &str)]| {
+        let all: Vec<(&str, &str)> = entity.iter().chain(cells).copied().collect();
+        eu_row(&columns, &all)
+    };
+    let rows = [
+        format!("\u{feff}{header}"),
+        row(&[
+            ("Naal_wholename", "Saddam Hussein"),
+            ("Naal_gender", "M"),
+            ("Naal_function", "President\t Marshal"),
+        ]),
+        row(&[("Naal_wholename", "Saddám Husajn"), ("Naal_language", "CS")]),
+        row(&[("Naal_wholename", "?addam ?usein")]),
+        row(&[
+            ("Birt_date", "1937-04-28"),
+            ("Birt_place", "al-Awja\t near Tikrit"),
+        ]),
+        row(&[("Birt_date", "N/A"), ("Birt_place", "Baghdad")]),
+        row(&[
+            ("Addr_city", "Baghdad"),
+            ("Addr_country", "IRQ"),
+            ("Addr_other", "PHONE[668 33 01\t 0300-820 91 99]\\nFAX[662 38 14]"),
+        ]),
+        row(&[(
+            "Iden_number",
+            "AD001095 (passport-National passport) ((passport))",
+        )]),
+        row(&[("Citi_country", "IRQ")]),
+    ];
+    let compilation = compiled(kind("eu"), &[("global.csv", rows.join("\n").as_bytes())]);
+    assert_snapshot!(shown(&compilation));
+}

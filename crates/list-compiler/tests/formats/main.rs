@@ -4,13 +4,17 @@
 // Helpers outside of test functions unwrap too: a panic is how a test fails.
 #![allow(clippy::unwrap_used)]
 
+mod au;
 mod bis_dpl;
+mod ca;
+mod ch;
 mod custom;
 mod eu;
 mod ftm;
 mod ofac_advanced;
 mod ofac_csv;
 mod ownership;
+mod ua;
 mod uk_csv;
 mod un_xml;
 

@@ -197,6 +197,20 @@ fn places(
             found: listing(names),
         });
     }
+    for (column, header) in mapping.iter() {
+        let own = names.iter().zip(&places).find(|(name, place)| {
+            place.is_none() && Column::of_header(name) == Some(column) && !mapping.ignores(name)
+        });
+        if let Some((own, _)) = own {
+            return Err(BatchError::MappedBesideOwn {
+                path: path(),
+                line,
+                column,
+                header: header.to_owned(),
+                own: excerpt(own),
+            });
+        }
+    }
     let unread = names.iter().zip(&places).filter(|(_, column)| column.is_none());
     let dangers: Vec<String> = unread
         .map(|(name, _)| name)
@@ -208,6 +222,20 @@ fn places(
             path: path(),
             line,
             headers: listing(&dangers),
+        });
+    }
+    let unread: Vec<String> = names
+        .iter()
+        .zip(&places)
+        .filter(|(name, column)| column.is_none() && !mapping.ignores(name))
+        .map(|(name, _)| name.clone())
+        .collect();
+    // Headers in the bank's own language are no words of parties that we know: a batch of them alone would be clear.
+    if !unread.is_empty() && !places.iter().flatten().any(|column| column.is_screened()) {
+        return Err(BatchError::NothingScreened {
+            path: path(),
+            line,
+            headers: listing(&unread),
         });
     }
     Ok(places)

@@ -1,19 +1,20 @@
 //! The alerts of a run, put together as cases: one party of the payments and one listed party.
 
-use std::{collections::BTreeSet, path::Path};
+use std::{borrow::Cow, cmp::Reverse, collections::BTreeSet, path::Path};
 
-use portcullis_model::{Field, Outcome, Score};
+use portcullis_model::{Field, Outcome};
 use rustc_hash::FxHashMap;
 
 use super::{
-    CASE_LINES_MAX, CASES_SHOWN_MAX, PAYMENTS_SHOWN_MAX, ReportError, ShownAlert, read::each_record,
+    CASE_LINES_MAX, CASES_SHOWN_MAX, PAYMENTS_SHOWN_MAX, ReportError, ShownAlert,
+    read::{csv_rows, each_record},
 };
 use crate::{
     files,
-    output::{Alert, AlertChange, PaymentFacts},
+    output::{Alert, AlertChange, CaseRow, PaymentFacts},
 };
 
-/// Designations of a case of which an alert is shown; others are named.
+/// Designations of a case of which an alert is shown, beside that which leads it; others are named.
 const LISTED_SHOWN_MAX: usize = 6;
 /// Payments of a case, after those in full, that are named.
 const PAYMENTS_NAMED_MAX: usize = 50;
@@ -24,37 +25,21 @@ pub(crate) struct Cases {
     /// With their alerts.
     pub(crate) shown: Vec<Case>,
     /// Those after them, in a line each.
-    pub(crate) lines: Vec<CaseHead>,
+    pub(crate) lines: Vec<CaseRow<'static>>,
     /// How many more there are.
     pub(crate) more: u64,
-}
-
-/// What a line says of a case.
-#[derive(Debug, Clone)]
-pub(crate) struct CaseHead {
-    pub(crate) id: String,
-    /// The gravest of its payments.
-    pub(crate) outcome: Outcome,
-    /// The party, as the payments write it.
-    pub(crate) party: String,
-    /// Whom it may be, as listed.
-    pub(crate) listed: String,
-    pub(crate) lists: BTreeSet<String>,
-    pub(crate) programs: BTreeSet<String>,
-    /// The best.
-    pub(crate) score: Score,
-    pub(crate) payments: u64,
-    pub(crate) alerts: u64,
-    /// The payment that was counted last, by file and line.
-    last_payment: (String, u64),
+    /// The file of the run that has all of them.
+    pub(crate) file: &'static str,
 }
 
 /// A case with its alerts, as far as they are shown.
 #[derive(Debug)]
 pub(crate) struct Case {
-    pub(crate) head: CaseHead,
-    /// The strongest alert of each designation.
+    pub(crate) row: CaseRow<'static>,
+    /// The strongest alert of each designation, that which leads the case first.
     pub(crate) listed: Vec<ShownAlert>,
+    /// How many of them lead the case: they are one party.
+    leading: usize,
     /// Ids of the other designations.
     pub(crate) listed_named: BTreeSet<String>,
     pub(crate) payments: Vec<CasePayment>,
@@ -80,38 +65,52 @@ pub(crate) struct CasePayment {
 
 /// Reads the cases of a run.
 pub(super) fn read_cases(folder: &Path) -> Result<Cases, ReportError> {
-    let path = folder.join(files::ALERTS);
-    let mut heads = heads(&path)?.into_iter();
-    let shown: Vec<Case> = heads.by_ref().take(CASES_SHOWN_MAX).map(Case::of).collect();
-    let lines = heads.by_ref().take(CASE_LINES_MAX).collect();
-    let more = heads.count() as u64;
-    let mut cases = Cases { shown, lines, more };
-    fill(&path, &mut cases.shown)?;
+    let alerts = folder.join(files::ALERTS);
+    let path = folder.join(files::CASES);
+    let mut cases = if path.exists() {
+        let mut cases = Cases::in_file(files::CASES);
+        for row in csv_rows(&path)? {
+            cases.push(row?);
+        }
+        cases
+    } else {
+        // A run of an older version counts no cases.
+        let mut cases = Cases::in_file(files::ALERTS);
+        for row in counted(&alerts)? {
+            cases.push(row);
+        }
+        cases
+    };
+    fill(&alerts, &mut cases.shown)?;
     Ok(cases)
 }
 
-/// What is said of each case: the gravest outcome and the best score first.
-fn heads(path: &Path) -> Result<Vec<CaseHead>, ReportError> {
-    let mut heads: Vec<CaseHead> = Vec::new();
+/// The cases of a run that does not count them: the gravest outcome and the best score first. They have no priority.
+fn counted(path: &Path) -> Result<Vec<CaseRow<'static>>, ReportError> {
+    let mut counts: Vec<Count> = Vec::new();
     let mut by_id: FxHashMap<String, usize> = FxHashMap::default();
     each_record(path, AN_ALERT, |_, alert: Alert<'static>| {
         let id = case_of(&alert)?;
-        let n = *by_id.entry(id.clone()).or_insert(heads.len());
-        match heads.get_mut(n) {
-            Some(head) => head.add(&alert),
-            None => heads.push(CaseHead::of(id, &alert)?),
+        let n = *by_id.entry(id.clone()).or_insert(counts.len());
+        if n == counts.len() {
+            counts.push(Count::of(id, &alert)?);
         }
+        counts[n].add(&alert);
         Ok(true)
     })?;
-    heads.sort_by(|a, b| (b.outcome, b.score).cmp(&(a.outcome, a.score)));
-    Ok(heads)
+    let mut rows: Vec<CaseRow<'static>> = counts.into_iter().map(|count| count.row).collect();
+    rows.sort_by(|a, b| (b.outcome, b.score).cmp(&(a.outcome, a.score)));
+    Ok(rows)
 }
 
 /// What a line that cannot be read is not.
 const AN_ALERT: &str = "an alert";
 
-/// Which case an alert belongs to.
+/// Which case an alert belongs to. Alerts of an older version do not say: a party of one name and a listed party.
 fn case_of(alert: &Alert<'static>) -> serde_json::Result<String> {
+    if !alert.case_id.is_empty() {
+        return Ok(alert.case_id.to_string());
+    }
     let designation = alert.designation.read()?;
     let same_as = designation.same_as.iter().map(String::as_str);
     let first = same_as.chain([&*designation.id]).min().unwrap_or_default();
@@ -123,56 +122,105 @@ fn fill(path: &Path, cases: &mut [Case]) -> Result<(), ReportError> {
     let by_id: FxHashMap<String, usize> = cases
         .iter()
         .enumerate()
-        .map(|(n, case)| (case.head.id.clone(), n))
+        .map(|(n, case)| (case.row.case_id.to_string(), n))
         .collect();
     each_record(path, AN_ALERT, |_, alert: Alert<'static>| {
         if let Some(n) = by_id.get(&case_of(&alert)?) {
             cases[*n].add(alert)?;
         }
         Ok(true)
-    })
+    })?;
+    for case in cases {
+        case.lead();
+    }
+    Ok(())
 }
 
-impl CaseHead {
-    fn of(id: String, alert: &Alert<'static>) -> serde_json::Result<CaseHead> {
-        let mut head = CaseHead {
-            id,
+/// A case, while its alerts are counted.
+struct Count {
+    row: CaseRow<'static>,
+    /// The payment that was counted last, by file and line.
+    last_payment: (String, u64),
+}
+
+impl Count {
+    fn of(id: String, alert: &Alert<'static>) -> serde_json::Result<Count> {
+        let designation = alert.designation.read()?;
+        let listed = format!("{} ({})", designation.primary_name(), designation.id);
+        let row = CaseRow {
+            why: format!("{} may be {listed}.", alert.party).into(),
+            case_id: id.into(),
             outcome: alert.outcome,
-            party: alert.party.to_string(),
-            listed: alert.designation.read()?.primary_name().to_owned(),
-            lists: BTreeSet::new(),
-            programs: BTreeSet::new(),
-            score: alert.score,
+            priority: 0,
+            party: alert.party.clone(),
+            party_country: None,
+            listed: listed.into(),
+            lists: Cow::default(),
+            programs: Cow::default(),
+            score: Some(alert.score),
             payments: 0,
-            alerts: 0,
-            last_payment: (String::new(), 0),
+            amounts: Cow::default(),
+            first_payment_id: alert.payment_id.clone(),
         };
-        head.add(alert);
-        Ok(head)
+        Ok(Count {
+            row,
+            last_payment: (String::new(), 0),
+        })
     }
 
     fn add(&mut self, alert: &Alert<'_>) {
-        self.outcome = self.outcome.max(alert.outcome);
-        self.score = self.score.max(alert.score);
-        self.lists.insert(alert.list.to_string());
-        self.programs.extend(alert.programs.iter().cloned());
-        self.alerts += 1;
+        let row = &mut self.row;
+        row.outcome = row.outcome.max(alert.outcome);
+        row.score = row.score.max(Some(alert.score));
+        if !row.lists.iter().any(|list| *list == alert.list) {
+            row.lists.to_mut().push(alert.list.to_string());
+        }
+        for program in &*alert.programs {
+            if !row.programs.contains(program) {
+                row.programs.to_mut().push(program.clone());
+            }
+        }
         // The alerts of a payment stand together.
         if (self.last_payment.0.as_str(), self.last_payment.1) != (&*alert.file, alert.line) {
-            self.payments += 1;
+            row.payments += 1;
             self.last_payment = (alert.file.to_string(), alert.line);
         }
     }
 }
 
 impl Case {
-    fn of(head: CaseHead) -> Case {
+    fn of(row: CaseRow<'static>) -> Case {
         Case {
-            head,
+            row,
             listed: Vec::new(),
+            leading: 0,
             listed_named: BTreeSet::new(),
             payments: Vec::new(),
             payments_named: Vec::new(),
+        }
+    }
+
+    /// The designations that lead the case, which are one party; and the others that its party resembles.
+    pub(crate) fn leading(&self) -> (&[ShownAlert], &[ShownAlert]) {
+        self.listed.split_at(self.leading)
+    }
+
+    /// Puts the designation that leads the case first, then those that are the same party, then others, each by score.
+    fn lead(&mut self) {
+        let row = &self.row;
+        self.listed
+            .sort_by_key(|shown| (!leads(row, &shown.designation.id), Reverse(shown.alert.score)));
+        self.leading = self.listed.len().min(1);
+        let next = |case: &Case| {
+            let (one, others) = case.leading();
+            let at = others
+                .iter()
+                .position(|other| one.iter().any(|shown| is_linked(shown, other)));
+            at.map(|at| case.leading + at)
+        };
+        while let Some(at) = next(self) {
+            self.listed[self.leading..=at].rotate_right(1);
+            self.leading += 1;
         }
     }
 
@@ -185,7 +233,9 @@ impl Case {
         match known {
             Some(n) if self.listed[n].alert.score >= alert.score => {}
             Some(n) => self.listed[n] = ShownAlert::read(alert)?,
-            None if self.listed.len() < LISTED_SHOWN_MAX => self.listed.push(ShownAlert::read(alert)?),
+            None if self.listed.len() < LISTED_SHOWN_MAX || leads(&self.row, &alert.designation_id) => {
+                self.listed.push(ShownAlert::read(alert)?);
+            }
             None => {
                 self.listed_named.insert(alert.designation_id.into_owned());
             }
@@ -227,7 +277,36 @@ impl Case {
     }
 }
 
+/// Whether it is the designation that leads the case.
+fn leads(row: &CaseRow<'_>, designation_id: &str) -> bool {
+    let listed = row.listed.strip_suffix(')');
+    listed.is_some_and(|listed| listed.ends_with(&format!("({designation_id}")))
+}
+
+/// Whether two designations are nearly proven to be one party.
+fn is_linked(a: &ShownAlert, b: &ShownAlert) -> bool {
+    let (a, b) = (&a.designation, &b.designation);
+    a.id == b.id || a.same_as.contains(&b.id) || b.same_as.contains(&a.id)
+}
+
 impl Cases {
+    fn in_file(file: &'static str) -> Cases {
+        Cases {
+            file,
+            ..Cases::default()
+        }
+    }
+
+    fn push(&mut self, row: CaseRow<'static>) {
+        if self.shown.len() < CASES_SHOWN_MAX {
+            self.shown.push(Case::of(row));
+        } else if self.lines.len() < CASE_LINES_MAX {
+            self.lines.push(row);
+        } else {
+            self.more += 1;
+        }
+    }
+
     /// How many there are.
     pub(crate) fn all(&self) -> u64 {
         (self.shown.len() + self.lines.len()) as u64 + self.more

@@ -164,7 +164,7 @@ fn a_party_of_many_payments_is_one_case_that_shows_the_first_and_counts_the_othe
         page.matches("<div class=\"payment\">").count(),
         PAYMENTS_SHOWN_MAX
     );
-    assert!(page.contains("200 payments"));
+    assert!(page.contains(">200 payments &middot; "));
     assert!(
         page.contains("195 more payments, in full in alerts.jsonl: "),
         "{page}"
@@ -194,6 +194,66 @@ fn a_large_run_shows_the_first_cases_in_full_and_the_next_in_a_line_each() {
     assert_eq!(page.matches("<td data-label=\"Party\"><bdi>ACME ").count(), 21);
     // The strictest comes first.
     assert!((full[0]..full[1]).contains(&page.find("<bdi>LAST</bdi>").unwrap()));
+}
+
+/// Screens payments, changes each alert, and renders what came of it.
+fn page_of_changed(world: &World, text: &str, change: impl Fn(&mut serde_json::Value)) -> String {
+    let batch = BatchConfig::new(vec![world.payments("p.csv", text)], world.path("run"));
+    world.screen(&batch).unwrap();
+    let path = batch.out.join(files::ALERTS);
+    let mut changed = String::new();
+    for line in fs::read_to_string(&path).unwrap().lines() {
+        let mut alert = serde_json::from_str(line).unwrap();
+        change(&mut alert);
+        changed.push_str(&alert.to_string());
+        changed.push('\n');
+    }
+    fs::write(&path, changed).unwrap();
+    report(&batch.out).unwrap()
+}
+
+#[test]
+fn a_case_shows_the_listed_party_that_leads_it_and_names_the_others() {
+    let world = World::new();
+    // Forty designations, all of one case; two of them are linked with that which leads it, one through the other.
+    let page = page_of_changed(&world, "payment_id,creditor_name\nP1,MANY Names\n", |alert| {
+        let rows = fs::read_to_string(world.path("run").join(files::CASES)).unwrap();
+        let first: Vec<&str> = rows.lines().nth(1).unwrap().split(',').collect();
+        alert["case_id"] = first[0].into();
+        let leader = first[5].rsplit(['(', ')']).nth(1).unwrap();
+        match alert["designation"]["id"].as_str().unwrap() {
+            "un-3" => alert["designation"]["same_as"] = serde_json::json!([leader]),
+            "un-4" => alert["designation"]["same_as"] = serde_json::json!(["un-3"]),
+            _ => {}
+        }
+    });
+    assert_well_formed(&page);
+    let (_, case) = page.split_once("<details class=\"fold case").unwrap();
+    let (case, _) = case.split_once("<details class=\"fold case").unwrap();
+    let (one, others) = case.split_once("Other listed parties that it resembles").unwrap();
+    let (others, _) = others.split_once("<h4>").unwrap();
+    for id in ["un-3", "un-4"] {
+        assert!(one.contains(&format!("<code><bdi>{id}</bdi></code>")), "{id}");
+        assert!(!others.contains(&format!("<bdi>{id}</bdi>")), "{id}");
+    }
+    // The leader is shown although it is not among the first; all are there.
+    assert_eq!(one.matches("<code><bdi>un-").count(), 3);
+    assert_eq!(others.matches("<bdi>un-").count(), 37);
+}
+
+#[test]
+fn a_run_of_an_older_version_which_counts_no_cases_is_folded_by_party_all_the_same() {
+    let world = World::new();
+    let text = "payment_id,creditor_name\nP1,ACME One\nP2,Acme one ACME\nP3,acme ONE ACME\nP4,ZEDBANK\n";
+    let page = page_of_changed(&world, text, |alert| {
+        alert.as_object_mut().unwrap().remove("case_id").unwrap();
+        let _ = fs::remove_file(world.path("run").join(files::CASES));
+    });
+    assert_well_formed(&page);
+    assert_eq!(page.matches("<details class=\"fold case").count(), 3);
+    assert!(page.contains("ACME One may be ACME &amp; &lt;Sons&gt; 0 (un-0)."));
+    let (_, second) = page.split_once("<bdi>Acme one ACME may be").unwrap();
+    assert!(second.split("</summary>").next().unwrap().contains("2 payments"));
 }
 
 #[test]

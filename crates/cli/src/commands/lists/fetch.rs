@@ -12,7 +12,7 @@ use portcullis_list_compiler::{
 };
 
 use crate::failure::Failure;
-use crate::options::{latest_day, now, today};
+use crate::options::{latest_day, now, one_of, today};
 use crate::output::{message, print, thousands};
 
 /// No list is larger, and none takes longer.
@@ -50,7 +50,7 @@ pub struct Args {
     #[arg(long)]
     print: bool,
     /// Which lists; without any, all
-    #[arg(value_name = "KIND", value_parser = kind)]
+    #[arg(value_name = "KIND", value_parser = one_of(SourceKind::all().map(SourceKind::as_str), kind))]
     kinds: Vec<SourceKind>,
 }
 

@@ -14,8 +14,11 @@ use super::impact_tables;
 use crate::demonstration::Lists;
 use crate::failure::Failure;
 use crate::near::did_you_mean;
-use crate::options::{Batch, IndexFile, Matching, Rules, date, missing_lists, today};
+use crate::options::{Batch, IndexFile, Matching, Rules, date, missing_lists, one_of, today};
 use crate::output::{counted, message, print, print_json};
+
+/// What a program may be assumed to be in.
+const STATES: [State; 3] = [State::InForce, State::Suspended, State::Terminated];
 
 /// Show what a step, or another state of a program, would do to a batch
 ///
@@ -36,8 +39,8 @@ pub(super) struct Args {
     /// Assume that it stands on this step of its ladder
     #[arg(long, value_name = "S", required_unless_present = "state", conflicts_with_all = ["state", "from"])]
     step: Option<String>,
-    /// Assume that it is in-force, suspended or terminated
-    #[arg(long, value_name = "STATE", requires = "from")]
+    /// Assume that it is in this state
+    #[arg(long, value_name = "STATE", value_parser = one_of(STATES.map(State::as_str), str::parse::<State>), requires = "from")]
     state: Option<State>,
     /// From this day on
     #[arg(long, value_name = "DATE", value_parser = date, requires = "state")]

@@ -2,20 +2,17 @@
 
 use std::path::Path;
 
-use portcullis_model::{
-    Address, BirthDate, CountryCode, Designation, Gender, Identifier, IdentifierKind, NameKind, Schema,
-};
+use portcullis_model::{Address, BirthDate, CountryCode, Designation, Schema};
 
+use super::name::Names;
+use super::number;
 use crate::error::shown;
-use crate::located::{add_name, add_once};
+use crate::located::add_once;
 use crate::report::SourceReport;
 use crate::source::List;
-use crate::text::{is_original_script, join_parts, squeeze};
+use crate::text::{join_parts, squeeze};
 use crate::xml::Element;
-use crate::{CompileError, country, dates, documents};
-
-/// What the list's codes for a document come to: `code;kind`.
-const DOCUMENTS: &str = include_str!("../../../data/eu_documents.csv");
+use crate::{CompileError, country, dates, islamic};
 
 /// The European Union's consolidated list of financial sanctions.
 pub(super) const EU: List = List {
@@ -44,7 +41,7 @@ pub(super) fn designation(
     if !details.is_empty() {
         remarks.push(details);
     }
-    let mut names: Vec<(String, NameKind)> = Vec::new();
+    let mut names = Names::default();
     for child in &entity.children {
         match child.name.as_str() {
             "remark" => {
@@ -55,7 +52,7 @@ pub(super) fn designation(
             }
             "regulation" => regulation(child, &mut designation),
             "subjectType" | "additionalInformation" => {}
-            "nameAlias" => name(child, &mut names, &mut designation, report),
+            "nameAlias" => names.read(child, &mut designation, &mut remarks, report),
             "birthdate" => birth(child, &mut designation, report),
             "citizenship" => {
                 if let Some(code) = country_of(child, report) {
@@ -63,23 +60,13 @@ pub(super) fn designation(
                 }
             }
             "address" => address(child, &mut designation, report),
-            "identification" => identification(child, &mut designation, report),
+            "identification" => number::identification(child, &mut designation, report),
             other => report.miss(format!("element: {other}")),
         }
     }
-    // The first strong name in Latin letters is the primary one; without one, the first name.
-    let primary = names
-        .iter()
-        .find(|(_, kind)| *kind == NameKind::Alias)
-        .or_else(|| names.first())
-        .map(|(text, _)| text.clone());
-    let Some(primary) = primary else {
+    if !names.give(&mut designation) {
         let reason = format!("entity {} has no name; download the list again", shown(&id));
         return Err(CompileError::format(path, line, reason));
-    };
-    add_name(&mut designation, &primary, NameKind::Primary);
-    for (text, kind) in &names {
-        add_name(&mut designation, text, *kind);
     }
     let mut date = |attribute: &str| {
         let text = entity.attr(attribute);
@@ -130,61 +117,6 @@ fn regulation(element: &Element, designation: &mut Designation) {
     designation.amended_on = designation.amended_on.max(published);
 }
 
-fn name(
-    element: &Element,
-    names: &mut Vec<(String, NameKind)>,
-    designation: &mut Designation,
-    report: &mut SourceReport,
-) {
-    report.alias_records += 1;
-    let whole = squeeze(element.attr("wholeName"));
-    let text = if whole.is_empty() {
-        squeeze(
-            &["firstName", "middleName", "lastName"]
-                .map(|part| element.attr(part))
-                .join(" "),
-        )
-    } else {
-        whole
-    };
-    if text.is_empty() {
-        return;
-    }
-    // `strong` says good quality; absent, the name is taken for a good one.
-    let weak = matches!(
-        element.attr("strong").to_ascii_lowercase().as_str(),
-        "false" | "0" | "no"
-    );
-    let kind = if weak {
-        NameKind::WeakAlias
-    } else if is_original_script(&text) {
-        NameKind::OriginalScript
-    } else {
-        NameKind::Alias
-    };
-    match names.iter_mut().find(|(known, _)| *known == text) {
-        // The same name strong in one language and weak in another is strong.
-        Some((_, known)) if *known == NameKind::WeakAlias => *known = kind,
-        Some(_) => {}
-        None => names.push((text, kind)),
-    }
-    match element.attr("gender") {
-        "M" => designation.gender = designation.gender.or(Some(Gender::Male)),
-        "F" => designation.gender = designation.gender.or(Some(Gender::Female)),
-        _ => {}
-    }
-    for attribute in ["title", "function"] {
-        let title = squeeze(element.attr(attribute));
-        if !title.is_empty() && !designation.title.split("; ").any(|known| known == title) {
-            designation.title = if designation.title.is_empty() {
-                title
-            } else {
-                format!("{}; {title}", designation.title)
-            };
-        }
-    }
-}
-
 fn birth(element: &Element, designation: &mut Designation, report: &mut SourceReport) {
     let place = join_parts(
         ["place", "city", "region", "countryDescription"]
@@ -202,13 +134,31 @@ fn birth(element: &Element, designation: &mut Designation, report: &mut SourceRe
         return;
     }
     let calendar = element.attr("calendarType");
-    if !matches!(calendar, "" | "GREGORIAN") {
-        report.miss(format!("calendar: {calendar}"));
-        return;
-    }
-    match birth_date(element) {
+    let date = match calendar {
+        "" | "GREGORIAN" => birth_date(element),
+        "ISLAMIC" => islamic_date(element),
+        _ => {
+            report.miss(format!("calendar: {calendar}"));
+            return;
+        }
+    };
+    match date {
         Some(date) => add_once(&mut designation.birth_dates, date),
         None => report.miss("birthdate: not a date"),
+    }
+}
+
+/// A date of the Islamic calendar: `birthdate`, where it is there, is the day in ours. In Iran and Afghanistan the years
+/// are those of the sun, elsewhere of the moon.
+fn islamic_date(element: &Element) -> Option<BirthDate> {
+    if let Some(date) = dates::iso(element.attr("birthdate")) {
+        return Some(BirthDate::day(date));
+    }
+    let year = element.attr("year").parse().ok()?;
+    if matches!(element.attr("countryIso2Code"), "IR" | "AF") {
+        islamic::solar_year(year)
+    } else {
+        islamic::lunar_year(year)
     }
 }
 
@@ -236,7 +186,7 @@ fn birth_date(element: &Element) -> Option<BirthDate> {
 }
 
 /// The country of an element; `00` and `UNKNOWN` are none.
-fn country_of(element: &Element, report: &mut SourceReport) -> Option<CountryCode> {
+pub(super) fn country_of(element: &Element, report: &mut SourceReport) -> Option<CountryCode> {
     let (code, words) = (
         element.attr("countryIso2Code"),
         element.attr("countryDescription"),
@@ -276,92 +226,5 @@ fn address(element: &Element, designation: &mut Designation, report: &mut Source
             },
         );
     }
-    for contact in element.all("contactInfo") {
-        let (key, value) = (contact.attr("key"), contact.attr("value"));
-        let kind = match key.to_ascii_lowercase().as_str() {
-            "email" | "e-mail" => IdentifierKind::Email,
-            "phone" | "mobile" | "fax" | "telephone" => IdentifierKind::Phone,
-            "web" | "website" | "url" => IdentifierKind::Website,
-            _ => {
-                report.miss(format!("contact: {key}"));
-                continue;
-            }
-        };
-        if !value.is_empty() {
-            let label = (kind == IdentifierKind::Phone).then(|| key.to_owned());
-            add_once(
-                &mut designation.identifiers,
-                Identifier {
-                    kind,
-                    value: value.to_owned(),
-                    country: None,
-                    label,
-                },
-            );
-        }
-    }
-}
-
-fn identification(element: &Element, designation: &mut Designation, report: &mut SourceReport) {
-    let number = squeeze(element.attr("number"));
-    let number = if number.is_empty() {
-        squeeze(element.attr("latinNumber"))
-    } else {
-        number
-    };
-    if number.is_empty() {
-        return;
-    }
-    let code = element.attr("identificationTypeCode").to_ascii_lowercase();
-    let kind = DOCUMENTS
-        .lines()
-        .skip(1)
-        .filter_map(|line| line.split_once(';'))
-        .find(|(known, _)| *known == code)
-        .and_then(|(_, kind)| kind.parse().ok());
-    let kind = kind.unwrap_or_else(|| {
-        report.miss(format!("identification type: {code}"));
-        IdentifierKind::Other
-    });
-    let description = squeeze(element.attr("identificationTypeDescription"));
-    let flag = |name: &str| matches!(element.attr(name).to_ascii_lowercase().as_str(), "true" | "1");
-    let label = if flag("knownFalse") {
-        format!("{description} (known false)")
-    } else {
-        description
-    };
-    // `SSN 156-92-9858`, `Russian passport No. 513519`
-    let personal = matches!(
-        kind,
-        IdentifierKind::Passport | IdentifierKind::NationalId | IdentifierKind::TaxId
-    );
-    let (number, own_country) = personal
-        .then(|| documents::number_in(&number))
-        .flatten()
-        .unwrap_or((number, None));
-    let identifier = Identifier {
-        kind,
-        value: number,
-        country: country_of(element, report).or(own_country),
-        label: Some(label.trim().to_owned()).filter(|label| !label.is_empty()),
-    };
-    add_once(&mut designation.identifiers, identifier);
-}
-
-#[cfg(test)]
-mod tests {
-    use portcullis_model::IdentifierKind;
-
-    use super::DOCUMENTS;
-
-    #[test]
-    fn every_line_of_the_document_codes_is_a_kind() {
-        for line in DOCUMENTS.lines().skip(1) {
-            let (code, kind) = line.split_once(';').unwrap();
-            assert!(
-                kind.parse::<IdentifierKind>().is_ok() && !code.is_empty(),
-                "{line}"
-            );
-        }
-    }
+    number::contacts(element, designation, report);
 }

@@ -1,5 +1,6 @@
 //! FSF 1.1 as XML.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -13,6 +14,7 @@ use crate::located::Located;
 use crate::report::SourceReport;
 use crate::source::List;
 use crate::table::utf8;
+use crate::unite::unite;
 use crate::xml::{self, Record};
 
 /// FSF 1.1 as XML.
@@ -66,13 +68,16 @@ fn read_xml(
     list: &str,
     report: &mut SourceReport,
 ) -> Result<Vec<Located>, CompileError> {
-    let mut designations = Vec::new();
+    let mut entities = Entities::default();
     let mut published = None;
     xml::read(
         path,
         text,
         &["sanctionEntity"],
         |root| {
+            if root.name == "WHOLE" {
+                return Err("this is the EU's list in its layout before FSF 1.0 (<WHOLE>), which is not read; download the list as FSF 1.1, XML or CSV".to_owned());
+            }
             if root.name != "export" {
                 return Err(format!(
                     "expected the EU's <export> and found <{}>; is this another list's XML?",
@@ -85,7 +90,7 @@ fn read_xml(
         |Record { element, raw, line }| {
             let mut designation = designation(path, &element, line, list, report)?;
             designation.source_record = xml::compact(raw);
-            designations.push(Located {
+            entities.add(Located {
                 designation,
                 path: Arc::clone(path),
                 line,
@@ -94,5 +99,31 @@ fn read_xml(
         },
     )?;
     report.published = published;
-    Ok(designations)
+    Ok(entities.located)
+}
+
+/// The entities of the list. One that is listed under two programmes stands in the file twice, with one number.
+#[derive(Default)]
+struct Entities {
+    located: Vec<Located>,
+    by_id: HashMap<String, usize>,
+}
+
+impl Entities {
+    fn add(&mut self, entity: Located) {
+        let id = entity.designation.id.clone();
+        match self.by_id.get(&id).and_then(|at| self.located.get_mut(*at)) {
+            // The same programme twice is no second listing: the copy stays, and is refused as one that stands twice.
+            Some(first)
+                if !(entity.designation.programs.iter())
+                    .any(|program| first.designation.programs.contains(program)) =>
+            {
+                unite(&mut first.designation, entity.designation);
+            }
+            _ => {
+                self.by_id.insert(id, self.located.len());
+                self.located.push(entity);
+            }
+        }
+    }
 }

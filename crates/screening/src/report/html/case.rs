@@ -13,16 +13,22 @@ use super::{
         Column::{Number, Text},
         table,
     },
-    text::{DOT, Esc, Said, counted, grouped, joined, left_out, tag},
+    text::{DOT, Esc, Said, and_more, counted, group, grouped, joined, left_out, tag},
 };
 use crate::{
     files,
+    output::CaseRow,
     report::{
         CASES_BYTES_MAX, ShownAlert,
-        cases::{Case, CaseHead, CasePayment, Cases},
+        cases::{Case, CasePayment, Cases},
     },
     summary::Summary,
 };
+
+/// Sums by currency that the line of a case shows.
+const SUMS_MAX: usize = 4;
+/// Designations without an alert of their own here that are named.
+const NAMED_MAX: usize = 40;
 
 pub(super) fn cases(out: &mut String, summary: &Summary, cases: &Cases) -> fmt::Result {
     out.push_str("<section id=\"cases\"><h2>Cases</h2>");
@@ -53,9 +59,9 @@ pub(super) fn cases(out: &mut String, summary: &Summary, cases: &Cases) -> fmt::
         }
         full += 1;
     }
-    let rest: Vec<&CaseHead> = cases.shown[full..]
+    let rest: Vec<&CaseRow<'_>> = cases.shown[full..]
         .iter()
-        .map(|case| &case.head)
+        .map(|case| &case.row)
         .chain(&cases.lines)
         .collect();
     if !rest.is_empty() {
@@ -67,18 +73,12 @@ pub(super) fn cases(out: &mut String, summary: &Summary, cases: &Cases) -> fmt::
         )?;
         lines(out, &rest)?;
     }
-    left_out(
-        out,
-        cases.all(),
-        full + rest.len(),
-        ["case", "cases"],
-        files::ALERTS,
-    )?;
+    left_out(out, cases.all(), full + rest.len(), ["case", "cases"], cases.file)?;
     out.push_str("</section>\n");
     Ok(())
 }
 
-fn lines(out: &mut String, heads: &[&CaseHead]) -> fmt::Result {
+fn lines(out: &mut String, rows: &[&CaseRow<'_>]) -> fmt::Result {
     table(
         out,
         [
@@ -87,48 +87,76 @@ fn lines(out: &mut String, heads: &[&CaseHead]) -> fmt::Result {
             Text("Listed"),
             Number("Score"),
             Number("Payments"),
-            Number("Alerts"),
         ],
-        heads.iter().map(|head| {
+        rows.iter().map(|row| {
             [
-                tag(head.outcome),
-                Said(&head.party).to_string(),
+                decides(row),
+                Said(&row.party).to_string(),
                 format!(
                     "{}<br><span class=\"small\">{}</span>",
-                    Said(&head.listed),
-                    joined(&head.lists, DOT)
+                    Said(&row.listed),
+                    joined(row.lists.iter(), DOT)
                 ),
-                head.score.to_string(),
-                grouped(head.payments),
-                grouped(head.alerts),
+                row.score.map(|score| score.to_string()).unwrap_or_default(),
+                grouped(row.payments),
             ]
         }),
     )
 }
 
+/// Outcome and priority.
+fn decides(row: &CaseRow<'_>) -> String {
+    let priority = match row.priority {
+        0 => String::new(),
+        priority => format!(" <span class=\"small\">priority {priority}</span>"),
+    };
+    format!("{}{priority}", tag(row.outcome))
+}
+
+/// The sums of a case's payments: `1 200.00 BRL, 5.00 EUR`.
+fn amounts(row: &CaseRow<'_>) -> String {
+    let sums = row.amounts.iter().map(|sum| match sum.split_once(':') {
+        Some(("none", amount)) => group(amount),
+        Some((currency, amount)) => format!("{} {currency}", group(amount)),
+        None => sum.clone(),
+    });
+    let more = match row.amounts.len().saturating_sub(SUMS_MAX) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("{}{more}", joined(sums.take(SUMS_MAX), ", "))
+}
+
 fn one(out: &mut String, case: &Case) -> fmt::Result {
-    let head = &case.head;
+    let row = &case.row;
+    let under = [
+        counted(row.payments, "payment", "payments"),
+        amounts(row),
+        row.score
+            .map(|score| format!("score {score}"))
+            .unwrap_or_default(),
+        joined(row.lists.iter(), DOT),
+        joined(row.programs.iter(), ", "),
+    ];
+    let under: Vec<String> = under.into_iter().filter(|part| !part.is_empty()).collect();
     write!(
         out,
-        "<details class=\"fold case\"><summary><span class=\"decides\">{} <span class=\"small\">{}</span></span>\
-         <span class=\"headline\">{}</span><span class=\"small under\">{}</span></summary><div class=\"body\">",
-        tag(head.outcome),
-        head.score,
-        headline(head),
-        [
-            counted(head.payments, "payment", "payments"),
-            joined(&head.lists, DOT),
-            joined(&head.programs, ", "),
-        ]
-        .join(DOT)
+        "<details class=\"fold case\" id=\"case-{}\"><summary><span>{}</span><span>{}</span><span class=\"small under\">{}</span>\
+         </summary><div class=\"body\">",
+        Esc(row.case_id.replace(char::is_whitespace, "-")),
+        decides(row),
+        Said(&row.why),
+        under.join(DOT)
     )?;
     compare(out, case)?;
     out.push_str("<h4>Why it is an alert</h4>");
-    for (n, shown) in case.listed.iter().enumerate() {
+    let (one, others) = case.leading();
+    for (n, shown) in one.iter().enumerate() {
         reasons(out, shown, n == 0)?;
     }
+    also_resembles(out, case, others)?;
     bindings(out, &case.listed)?;
-    writeln!(out, "<h4>{}</h4>", counted(head.payments, "payment", "payments"))?;
+    writeln!(out, "<h4>{}</h4>", counted(row.payments, "payment", "payments"))?;
     for shown in &case.payments {
         payment(out, shown)?;
     }
@@ -137,13 +165,44 @@ fn one(out: &mut String, case: &Case) -> fmt::Result {
     Ok(())
 }
 
-/// Who resembles whom.
-fn headline(head: &CaseHead) -> String {
-    format!(
-        "<b>{}</b> may be <b>{}</b>",
-        Said(&head.party),
-        Said(&head.listed)
-    )
+/// Other listed parties that resemble the party of the case: it is at most one of all of them.
+fn also_resembles(out: &mut String, case: &Case, others: &[ShownAlert]) -> fmt::Result {
+    if others.is_empty() && case.listed_named.is_empty() {
+        return Ok(());
+    }
+    out.push_str("<h4>Other listed parties that it resembles</h4>");
+    for shown in others {
+        let d = &shown.designation;
+        let born: Vec<String> = d.birth_dates.iter().map(ToString::to_string).collect();
+        let nationalities: Vec<String> = d.nationalities.iter().map(ToString::to_string).collect();
+        let facts = [
+            d.list.clone(),
+            d.programs.join(", "),
+            if born.is_empty() {
+                String::new()
+            } else {
+                format!("born {}", born.join(" or "))
+            },
+            nationalities.join(", "),
+            format!("score {}", shown.alert.score),
+        ];
+        write!(
+            out,
+            "<p><b>{}</b> <span class=\"small\">{} <code>{}</code></span></p>",
+            Said(d.primary_name()),
+            joined(facts, DOT),
+            Said(&d.id)
+        )?;
+    }
+    if !case.listed_named.is_empty() {
+        write!(
+            out,
+            "<p class=\"small\">and {}{}</p>",
+            joined(case.listed_named.iter().take(NAMED_MAX), ", "),
+            and_more(case.listed_named.len(), NAMED_MAX)
+        )?;
+    }
+    Ok(())
 }
 
 /// Why one designation was found: in full of the first, in a line of the others.
@@ -271,7 +330,7 @@ fn payments_beyond(out: &mut String, case: &Case) -> fmt::Result {
         out,
         "<p>{}, in full in {}: {}</p>",
         counted(
-            case.head.payments.saturating_sub(case.payments.len() as u64),
+            case.row.payments.saturating_sub(case.payments.len() as u64),
             "more payment",
             "more payments"
         ),
@@ -280,7 +339,7 @@ fn payments_beyond(out: &mut String, case: &Case) -> fmt::Result {
     )?;
     left_out(
         out,
-        case.head.payments,
+        case.row.payments,
         case.payments.len() + named.len(),
         ["payment of this case", "payments of this case"],
         files::ALERTS,

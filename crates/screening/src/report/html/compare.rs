@@ -6,7 +6,7 @@ use portcullis_model::{Agreement, Designation, Evidence, Fact, IdentifierKind, N
 
 use super::{
     evidence::verdict,
-    text::{DOT, Esc, Said, counted, field, joined},
+    text::{DOT, Esc, Said, and_more, counted, field, joined},
 };
 use crate::report::{
     ShownAlert,
@@ -21,7 +21,8 @@ const NAMES_MAX: usize = 40;
 
 /// Writes the table. What the payment says is of the first payment of the case.
 pub(super) fn compare(out: &mut String, case: &Case) -> fmt::Result {
-    let (Some(first), Some(best)) = (case.payments.first(), case.listed.first()) else {
+    let (listed, _) = case.leading();
+    let (Some(first), Some(best)) = (case.payments.first(), listed.first()) else {
         return Ok(());
     };
     out.push_str(
@@ -41,40 +42,40 @@ pub(super) fn compare(out: &mut String, case: &Case) -> fmt::Result {
     let identifiers = identifiers(&stated);
     let address = Said(stated.address).to_string();
     for (label, stated, listed, fact) in [
-        ("name", Some(name), names(case), None),
-        ("entry", None, entries(case), None),
+        ("name", Some(name), names(listed), None),
+        ("entry", None, entries(listed), None),
         (
             "birth date",
             Some(birth_date),
-            values(case, birth_dates),
+            values(listed, birth_dates),
             Some(Fact::BirthDate),
         ),
         (
             "birth place",
             None,
-            values(case, |d| d.birth_places.clone()),
+            values(listed, |d| d.birth_places.clone()),
             None,
         ),
         (
             "country",
             Some(country),
-            values(case, countries),
+            values(listed, countries),
             Some(Fact::Country),
         ),
-        ("address", Some(address), values(case, addresses), None),
-        ("gender", None, values(case, gender), Some(Fact::Gender)),
+        ("address", Some(address), values(listed, addresses), None),
+        ("gender", None, values(listed, gender), Some(Fact::Gender)),
         (
             "identifiers",
             Some(identifiers),
-            values(case, listed_identifiers),
+            values(listed, listed_identifiers),
             None,
         ),
-        ("title", None, values(case, |d| vec![d.title.clone()]), None),
-        ("flag", None, values(case, |d| d.flags.clone()), None),
+        ("title", None, values(listed, |d| vec![d.title.clone()]), None),
+        ("flag", None, values(listed, |d| d.flags.clone()), None),
         (
             "owners that block it",
             None,
-            values(case, |d| d.derived_from.clone()),
+            values(listed, |d| d.derived_from.clone()),
             None,
         ),
     ] {
@@ -82,7 +83,7 @@ pub(super) fn compare(out: &mut String, case: &Case) -> fmt::Result {
         row(out, label, stated.as_deref(), &listed, agreement)?;
     }
     out.push_str("</tbody></table>");
-    remarks(out, case)
+    remarks(out, listed)
 }
 
 /// A row, where either side says something. `None`: payments have no place for it.
@@ -115,10 +116,10 @@ fn row(
 }
 
 /// The names that matched, and how many others there are.
-fn names(case: &Case) -> String {
+fn names(listed: &[ShownAlert]) -> String {
     let mut out = String::new();
     let mut told: Vec<(&str, &str)> = Vec::new();
-    for shown in &case.listed {
+    for shown in listed {
         let (primary, matched) = (shown.designation.primary_name(), &*shown.alert.matched_name);
         if told.contains(&(primary, matched)) {
             continue;
@@ -142,8 +143,7 @@ fn names(case: &Case) -> String {
             }
         }
     }
-    let mut others: Vec<&str> = case
-        .listed
+    let mut others: Vec<&str> = listed
         .iter()
         .flat_map(|shown| &shown.designation.names)
         .map(|name| name.text.as_str())
@@ -168,9 +168,9 @@ fn names(case: &Case) -> String {
 }
 
 /// Where it is listed: a line a designation; and where else, as far as that is nearly proven.
-fn entries(case: &Case) -> String {
+fn entries(listed: &[ShownAlert]) -> String {
     let mut out = String::new();
-    for shown in &case.listed {
+    for shown in listed {
         let d = &shown.designation;
         let dates = [
             d.listed_on.map(|date| format!("listed {date}")),
@@ -182,12 +182,8 @@ fn entries(case: &Case) -> String {
         // Writing to a string cannot fail.
         let _ = write!(out, "<p>{} <code>{}</code></p>", joined(parts, DOT), Said(&d.id));
     }
-    let mut told: Vec<&str> = case
-        .listed
-        .iter()
-        .map(|shown| shown.designation.id.as_str())
-        .collect();
-    for other in case.listed.iter().flat_map(|shown| &shown.same_party) {
+    let mut told: Vec<&str> = listed.iter().map(|shown| shown.designation.id.as_str()).collect();
+    for other in listed.iter().flat_map(|shown| &shown.same_party) {
         if told.contains(&&*other.designation_id) {
             continue;
         }
@@ -199,14 +195,6 @@ fn entries(case: &Case) -> String {
             "<p class=\"small\">the same party: {} <code>{}</code></p>",
             joined(parts.into_iter().chain(delisted), DOT),
             Said(&other.designation_id)
-        );
-    }
-    if !case.listed_named.is_empty() {
-        let _ = write!(
-            out,
-            "<p class=\"small\">also listed as: {}{}</p>",
-            joined(case.listed_named.iter().take(NAMES_MAX), ", "),
-            and_more(case.listed_named.len(), NAMES_MAX)
         );
     }
     out
@@ -251,9 +239,9 @@ pub(super) fn kind(kind: IdentifierKind) -> String {
 }
 
 /// What the list says of a fact, each value once; with the list that says it, where another of the case does not.
-fn values(case: &Case, of: impl Fn(&Designation) -> Vec<String>) -> String {
+fn values(listed: &[ShownAlert], of: impl Fn(&Designation) -> Vec<String>) -> String {
     let mut all: Vec<(String, Vec<&str>)> = Vec::new();
-    for shown in &case.listed {
+    for shown in listed {
         for value in of(&shown.designation) {
             let list = shown.designation.list.as_str();
             match all.iter_mut().find(|(known, _)| *known == value) {
@@ -264,8 +252,7 @@ fn values(case: &Case, of: impl Fn(&Designation) -> Vec<String>) -> String {
             }
         }
     }
-    let mut lists: Vec<&str> = case
-        .listed
+    let mut lists: Vec<&str> = listed
         .iter()
         .map(|shown| shown.designation.list.as_str())
         .collect();
@@ -284,13 +271,6 @@ fn values(case: &Case, of: impl Fn(&Designation) -> Vec<String>) -> String {
         let _ = write!(out, "<p class=\"small\">{} more</p>", all.len() - VALUES_MAX);
     }
     out
-}
-
-fn and_more(all: usize, shown: usize) -> String {
-    match all.saturating_sub(shown) {
-        0 => String::new(),
-        more => format!("; and {more} more"),
-    }
 }
 
 /// What the payment says that could be compared with identifiers of the list.
@@ -314,8 +294,8 @@ fn agreement(shown: &ShownAlert, asked: Fact) -> Option<Agreement> {
 }
 
 /// What the publishers remark, folded.
-fn remarks(out: &mut String, case: &Case) -> fmt::Result {
-    for shown in &case.listed {
+fn remarks(out: &mut String, listed: &[ShownAlert]) -> fmt::Result {
+    for shown in listed {
         let d = &shown.designation;
         if !d.remarks.is_empty() {
             write!(

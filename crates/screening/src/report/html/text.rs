@@ -126,6 +126,14 @@ pub(super) fn amount(payment: &PaymentFacts<'_>) -> String {
     format!("{}{}", group(&amount.to_string()), currency.unwrap_or_default())
 }
 
+/// `; and 3 more`, where not all are shown.
+pub(super) fn and_more(all: usize, shown: usize) -> String {
+    match all.saturating_sub(shown) {
+        0 => String::new(),
+        more => format!("; and {more} more"),
+    }
+}
+
 /// How many of something are not shown, by its name for one and for many, and in which file of the run they stand.
 pub(super) fn left_out(
     out: &mut String,

@@ -1,0 +1,259 @@
+//! Of each command: what its exit codes say, and which files it reads and writes.
+
+use super::Row;
+
+/// What a command that reads an index says of exit code 3.
+const INDEX_OR_INPUT: &str = "an index or another file cannot be used; the line names it";
+
+/// Where the lists are when nobody names an index.
+const DEMONSTRATION: (&str, &str) = (
+    "data/lists",
+    "The demonstration's lists, where no --index is given: those of PORTCULLIS_DATA, else of the current folder or one above \
+     it, else beside the program. They are compiled into the user's cache folder ($XDG_CACHE_HOME/portcullis, else \
+     ~/.cache/portcullis).",
+);
+const INDEX: (&str, &str) = (
+    "INDEX",
+    "The lists as `portcullis compile` writes them, in one file that is opened in place.",
+);
+const RULES: (&str, &str) = (
+    "data/programs, data/licenses, data/registries",
+    "The rules of the demonstration, where neither an index nor rules are named.",
+);
+const RUN: (&str, &str) = (
+    "DIR",
+    "A run as `portcullis screen` writes it: decisions.csv, alerts.jsonl, summary.json, audit.jsonl and others.",
+);
+
+/// Every command.
+pub const ROWS: &[Row] = &[
+    Row {
+        command: "",
+        done: "done; nothing needs a person",
+        attention: Some(
+            "done; a payment needs a person or is stopped, something differs, or check has a hit",
+        ),
+        input: "an input or an index cannot be used: the line names file, line and reason, and nothing is decided",
+        files: &[INDEX, DEMONSTRATION, RULES],
+    },
+    Row {
+        command: "compile",
+        done: "the index is written",
+        attention: None,
+        input: "a list cannot be read or is refused; INDEX is what it was",
+        files: &[
+            (
+                "INDEX",
+                "What is written, beside its name and renamed over it. What it held before is what the lists are compared with.",
+            ),
+            (
+                "PATH",
+                "A list as its authority publishes it: a file, or a folder with the files of one list.",
+            ),
+        ],
+    },
+    Row {
+        command: "screen",
+        done: "every record was read, and no payment needs a person",
+        attention: Some(
+            "the run is written; a payment is in review, rejected or blocked, or a record could not be read",
+        ),
+        input: "a payments file, a rule file or the index cannot be used, and no run is left behind; or the run is written, and the batch is not what --control says",
+        files: &[
+            INDEX,
+            DEMONSTRATION,
+            RULES,
+            (
+                "DIR",
+                "The run, in a folder that appears when it is whole: decisions.csv, alerts.jsonl, released.jsonl, unbound.jsonl, discounted.jsonl, rejects.csv, summary.json, audit.jsonl; in a delta run ended.jsonl. docs/runs.md has what each holds.",
+            ),
+            ("runs/", "Where a new folder is made for the run without --out."),
+        ],
+    },
+    Row {
+        command: "check",
+        done: "there is no hit; what is discounted, near or a weak alias needs nobody",
+        attention: Some("there is a hit"),
+        input: "the index cannot be used; or there is no hit on the demonstration's lists, which proves nothing",
+        files: &[INDEX, DEMONSTRATION],
+    },
+    Row {
+        command: "explain",
+        done: "it is explained, whether it is a hit or not",
+        attention: None,
+        input: INDEX_OR_INPUT,
+        files: &[INDEX, DEMONSTRATION, RULES],
+    },
+    Row {
+        command: "lists",
+        done: "done",
+        attention: None,
+        input: INDEX_OR_INPUT,
+        files: &[INDEX, DEMONSTRATION],
+    },
+    Row {
+        command: "lists show",
+        done: "every designation that was asked for is shown",
+        attention: None,
+        input: INDEX_OR_INPUT,
+        files: &[INDEX, DEMONSTRATION],
+    },
+    Row {
+        command: "lists search",
+        done: "the search is done, whether anything was found or not",
+        attention: None,
+        input: INDEX_OR_INPUT,
+        files: &[INDEX, DEMONSTRATION],
+    },
+    Row {
+        command: "lists diff",
+        done: "the difference is shown, also where there is none",
+        attention: None,
+        input: "an index or a list cannot be used; the line names it",
+        files: &[INDEX],
+    },
+    Row {
+        command: "lists stats",
+        done: "the counts are shown",
+        attention: None,
+        input: INDEX_OR_INPUT,
+        files: &[INDEX, DEMONSTRATION],
+    },
+    Row {
+        command: "lists fetch",
+        done: "every list was fetched and can be read",
+        attention: None,
+        input: "a list could not be fetched or cannot be read; no folder is left that looks like it",
+        files: &[(
+            "DIR/KIND-YYYY-MM-DD",
+            "A list, with a note of when and from where each of its files came.",
+        )],
+    },
+    Row {
+        command: "programs",
+        done: "done",
+        attention: None,
+        input: "a rule file cannot be used: the line names file, line and reason",
+        files: &[RULES],
+    },
+    Row {
+        command: "programs show",
+        done: "the programs are shown",
+        attention: None,
+        input: "a rule file cannot be used: the line names file, line and reason",
+        files: &[RULES],
+    },
+    Row {
+        command: "programs timeline",
+        done: "the history is shown",
+        attention: None,
+        input: "a rule file cannot be used: the line names file, line and reason",
+        files: &[RULES],
+    },
+    Row {
+        command: "programs simulate",
+        done: "the assessment is shown, also where nothing changes",
+        attention: None,
+        input: INDEX_OR_INPUT,
+        files: &[INDEX, DEMONSTRATION, RULES],
+    },
+    Row {
+        command: "licenses",
+        done: "done; a check found nothing",
+        attention: Some("a check found what a person should look at"),
+        input: "a rule file cannot be used: the line names file, line and reason",
+        files: &[RULES],
+    },
+    Row {
+        command: "licenses list",
+        done: "the licenses are shown",
+        attention: None,
+        input: "a rule file cannot be used: the line names file, line and reason",
+        files: &[RULES],
+    },
+    Row {
+        command: "licenses check",
+        done: "nothing is likely wrong",
+        attention: Some("a person should look at what is printed"),
+        input: "a rule file cannot be used: the line names file, line and reason",
+        files: &[RULES],
+    },
+    Row {
+        command: "evaluate",
+        done: "the figures are shown, whatever they are",
+        attention: None,
+        input: INDEX_OR_INPUT,
+        files: &[INDEX],
+    },
+    Row {
+        command: "evaluate pairs",
+        done: "the figures are shown, whatever they are",
+        attention: None,
+        input: "the file cannot be used: the line names file, line and reason",
+        files: &[(
+            "FILE",
+            "Labelled pairs: CSV with the columns schema, name1, name2, is_match.",
+        )],
+    },
+    Row {
+        command: "evaluate screening",
+        done: "the figures are shown, whatever they are",
+        attention: None,
+        input: INDEX_OR_INPUT,
+        files: &[
+            INDEX,
+            (
+                "FILE",
+                "Labelled names: CSV with the columns query and list_id, or full_name.",
+            ),
+        ],
+    },
+    Row {
+        command: "verify",
+        done: "the run is intact",
+        attention: None,
+        input: "the run is not intact, or the folder holds none: what is wrong is printed",
+        files: &[RUN],
+    },
+    Row {
+        command: "report",
+        done: "the page is written; it begins with whether the run is intact",
+        attention: None,
+        input: "the folder holds no run, or a file of it cannot be read",
+        files: &[RUN],
+    },
+    Row {
+        command: "generate",
+        done: "the data is written",
+        attention: None,
+        input: "the index cannot be used",
+        files: &[INDEX, DEMONSTRATION],
+    },
+    Row {
+        command: "generate payments",
+        done: "the payments are written",
+        attention: None,
+        input: "the index cannot be used",
+        files: &[INDEX, DEMONSTRATION],
+    },
+    Row {
+        command: "completions",
+        done: "the script is printed",
+        attention: None,
+        input: "never",
+        files: &[(
+            "/etc/bash_completion.d/portcullis",
+            "Where a shell may look for it.",
+        )],
+    },
+    Row {
+        command: "man",
+        done: "the pages are written",
+        attention: None,
+        input: "never",
+        files: &[(
+            "DIR/portcullis-COMMAND.1",
+            "The page of each command, with --out DIR.",
+        )],
+    },
+];

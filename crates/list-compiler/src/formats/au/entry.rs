@@ -1,0 +1,447 @@
+//! The rows of one reference to one designation.
+
+use std::path::Path;
+
+use portcullis_model::{
+    Address, BirthDate, Designation, Identifier, IdentifierKind, Measure, NameKind, Schema,
+};
+
+use super::program;
+use crate::error::shown;
+use crate::located::{add_name, add_once};
+use crate::report::SourceReport;
+use crate::table::{Columns, Row};
+use crate::text::{is_original_script, lettered, squeeze, strip_prefix_ci};
+use crate::{CompileError, country, dates, names, prose};
+
+/// The columns that state a measure, and the measure. A ship under a maritime restriction may not be dealt with or
+/// serviced (Autonomous Sanctions Regulations 2011, regulation 8), which is a ban of trade.
+const MEASURES: [(&str, Measure); 4] = [
+    ("Targeted Financial Sanction", Measure::AssetFreeze),
+    ("Travel Ban", Measure::TravelBan),
+    ("Arms Embargo", Measure::ArmsEmbargo),
+    ("Maritime Restriction", Measure::TradeBan),
+];
+
+/// Columns that are read, besides those that state a measure.
+const COLUMNS: [&str; 15] = [
+    "Reference",
+    "Name of Individual or Entity",
+    "Type",
+    "Name Type",
+    "Alias Strength",
+    "Date of Birth",
+    "Place of Birth",
+    "Citizenship",
+    "Address",
+    "Additional Information",
+    "Listing Information",
+    "IMO Number",
+    "Committees",
+    "Control Date",
+    "Instrument of Designation",
+];
+
+/// Where the columns stand. Older issues lack some.
+pub(super) struct Positions {
+    pub reference: usize,
+    name: usize,
+    kind: usize,
+    name_kind: usize,
+    committees: usize,
+    strength: Option<usize>,
+    born: Option<usize>,
+    birth_place: Option<usize>,
+    citizenship: Option<usize>,
+    address: Option<usize>,
+    information: Option<usize>,
+    listing: Option<usize>,
+    imo: Option<usize>,
+    control: Option<usize>,
+    instrument: Option<usize>,
+    measures: Vec<(usize, Measure)>,
+}
+
+impl Positions {
+    pub fn of(
+        path: &Path,
+        header: &Row<'_>,
+        columns: &Columns,
+        report: &mut SourceReport,
+    ) -> Result<Positions, CompileError> {
+        let needed = |name: &str| {
+            columns.find(name).ok_or_else(|| {
+                let reason = format!(
+                    "there is no column {name}; expected the header of the Australian consolidated list: download it again"
+                );
+                header.error(path, None, reason)
+            })
+        };
+        for (i, name) in columns.names().iter().enumerate() {
+            let is_known = COLUMNS
+                .iter()
+                .chain(MEASURES.iter().map(|(name, _)| name))
+                .any(|known| known.eq_ignore_ascii_case(name));
+            if columns.names()[..i].contains(name) && !name.is_empty() {
+                let reason = format!("the column {name} stands twice; download the list again");
+                return Err(header.error(path, Some(i), reason));
+            }
+            if !is_known && !name.is_empty() {
+                report.miss(format!("column: {name}"));
+            }
+        }
+        Ok(Positions {
+            reference: needed("Reference")?,
+            name: needed("Name of Individual or Entity")?,
+            kind: needed("Type")?,
+            name_kind: needed("Name Type")?,
+            committees: needed("Committees")?,
+            strength: columns.find("Alias Strength"),
+            born: columns.find("Date of Birth"),
+            birth_place: columns.find("Place of Birth"),
+            citizenship: columns.find("Citizenship"),
+            address: columns.find("Address"),
+            information: columns.find("Additional Information"),
+            listing: columns.find("Listing Information"),
+            imo: columns.find("IMO Number"),
+            control: columns.find("Control Date"),
+            instrument: columns.find("Instrument of Designation"),
+            measures: MEASURES
+                .iter()
+                .filter_map(|(name, measure)| columns.find(name).map(|at| (at, *measure)))
+                .collect(),
+        })
+    }
+}
+
+/// A cell that may be absent, with its white space made plain. Line ends inside a cell are written `_x000D_` by some
+/// programs (ECMA-376 part 1, 22.9.2.19).
+fn cell(row: &Row<'_>, at: Option<usize>) -> String {
+    let text = at.map_or("", |at| row.get(at));
+    squeeze(&text.replace("_x000D_", "\n"))
+}
+
+pub(super) fn designation(
+    path: &Path,
+    number: &str,
+    rows: &[&Row<'_>],
+    at: &Positions,
+    list: &str,
+    report: &mut SourceReport,
+) -> Result<Designation, CompileError> {
+    let primary = rows
+        .iter()
+        .find(|row| strip_prefix_ci(row.get(at.name_kind), "primary").is_some());
+    let Some(first) = primary.or(rows.first()).copied() else {
+        return Err(CompileError::format(
+            path,
+            1,
+            format!("reference {number} has no row"),
+        ));
+    };
+    let schema = schema(first.get(at.kind), report);
+    let mut designation = Designation::new(format!("au-{number}"), list, "AU", schema);
+    for row in std::iter::once(first).chain(rows.iter().copied().filter(|row| !std::ptr::eq(*row, first))) {
+        name(row, at, &mut designation, report);
+    }
+    if designation.names.is_empty() {
+        let reason = format!("reference {number} has no name; download the list again");
+        return Err(first.error(path, Some(at.name), reason));
+    }
+    // The rows of a party repeat each other; what only one of them says is kept as well.
+    for row in rows {
+        facts(row, at, &mut designation, report);
+    }
+    listing(first, at, &mut designation, report);
+    designation.source_record = record(first, rows);
+    Ok(designation)
+}
+
+fn schema(word: &str, report: &mut SourceReport) -> Schema {
+    match word.to_ascii_lowercase().as_str() {
+        "individual" => Schema::Person,
+        "entity" => Schema::Organization,
+        "vessel" => Schema::Vessel,
+        "aircraft" => Schema::Aircraft,
+        _ => {
+            report.miss(format!("type: {word}"));
+            Schema::Unknown
+        }
+    }
+}
+
+fn name(row: &Row<'_>, at: &Positions, designation: &mut Designation, report: &mut SourceReport) {
+    let text = cell(row, Some(at.name));
+    let (word, strength) = (row.get(at.name_kind), cell(row, at.strength));
+    let mut kind = match word.to_ascii_lowercase().as_str() {
+        "primary name" | "primary" => NameKind::Primary,
+        "original script" => NameKind::OriginalScript,
+        "alias" | "aka" | "formerly known as" | "previously listed as" => NameKind::Alias,
+        _ => {
+            report.miss(format!("name type: {word}"));
+            NameKind::Alias
+        }
+    };
+    match strength.to_ascii_lowercase().as_str() {
+        "" | "strong" => {}
+        "weak" if kind == NameKind::Alias => kind = NameKind::WeakAlias,
+        _ => report.miss(format!("alias strength: {strength}")),
+    }
+    report.alias_records += u64::from(kind != NameKind::Primary);
+    for name in names::split(&text) {
+        let kind = match kind {
+            // Only the first name of a party is its primary one.
+            _ if designation.names.is_empty() => NameKind::Primary,
+            NameKind::Primary | NameKind::Alias if is_original_script(&name) => NameKind::OriginalScript,
+            NameKind::Primary => NameKind::Alias,
+            kind => kind,
+        };
+        add_name(designation, &name, kind);
+    }
+}
+
+fn facts(row: &Row<'_>, at: &Positions, designation: &mut Designation, report: &mut SourceReport) {
+    let born = at
+        .born
+        .map_or(String::new(), |at| row.get(at).replace("_x000D_", "\n"));
+    for date in birth_dates(&born) {
+        match date {
+            Ok(date) => add_once(&mut designation.birth_dates, date),
+            Err(text) => report.miss(format!("date of birth: {text}")),
+        }
+    }
+    for place in lettered(&cell(row, at.birth_place)) {
+        add_once(&mut designation.birth_places, place);
+    }
+    for words in several(&cell(row, at.citizenship)) {
+        match country::code(&words) {
+            Some(code) => add_once(&mut designation.nationalities, code),
+            None => report.miss(format!("citizenship: {words}")),
+        }
+    }
+    for text in several(&cell(row, at.address)) {
+        let address = address(&text);
+        if !designation.addresses.contains(&address) {
+            report.address_records += 1;
+            designation.addresses.push(address);
+        }
+    }
+    let imo = cell(row, at.imo);
+    if !imo.is_empty() {
+        let identifier = Identifier {
+            kind: IdentifierKind::Imo,
+            value: imo,
+            country: None,
+            label: None,
+        };
+        add_once(&mut designation.identifiers, identifier);
+    }
+    for identifier in prose::numbers(&cell(row, at.information)) {
+        add_once(&mut designation.identifiers, identifier);
+    }
+    for committee in cell(row, Some(at.committees)).split(';') {
+        if let Some(program) = program(committee) {
+            add_once(&mut designation.programs, program);
+        }
+    }
+    for (column, measure) in &at.measures {
+        let word = row.get(*column);
+        match word.to_ascii_uppercase().as_str() {
+            "1" | "TRUE" | "YES" | "Y" => add_once(&mut designation.measures, *measure),
+            "" | "0" | "FALSE" | "NO" | "N" => {}
+            // A measure must not get lost because its mark is new.
+            _ => {
+                report.miss(format!("{measure}: {word}"));
+                add_once(&mut designation.measures, *measure);
+            }
+        }
+    }
+}
+
+/// The values of a cell: enumerated by letters, joined by `;`, or both.
+fn several(text: &str) -> Vec<String> {
+    let items = lettered(text);
+    let values = items.iter().flat_map(|item| item.split(';')).map(squeeze);
+    values.filter(|value| !value.is_empty()).collect()
+}
+
+/// The address, and the country that its last part, or the one before a postal code, names.
+fn address(text: &str) -> Address {
+    let parts: Vec<&str> = text.split(',').map(str::trim).collect();
+    let named = parts.iter().rev().take(2).find_map(|part| {
+        let part = part.trim_end_matches('.');
+        country::code(part).map(|code| (part.to_owned(), code))
+    });
+    let (country_name, country) = named.map_or((String::new(), None), |(name, code)| (name, Some(code)));
+    Address {
+        text: text.to_owned(),
+        country_name,
+        country,
+    }
+}
+
+/// Dates of birth as the list writes them, several in a cell: `1966, 1960`, `Approximately 1963, 30/01/1972`,
+/// `9 May 1970`, `04/1965`. What cannot be read comes back as it stands.
+fn birth_dates(cell: &str) -> Vec<Result<BirthDate, String>> {
+    let mut dates = Vec::new();
+    for piece in cell.split([',', ';', '\n']) {
+        let piece = squeeze(piece.trim_matches(|c: char| !c.is_alphanumeric()));
+        if piece.is_empty() {
+            continue;
+        }
+        if let Some(date) = birth_date(&piece) {
+            dates.push(Ok(date));
+            continue;
+        }
+        let words: Option<Vec<BirthDate>> = piece
+            .split([' ', '.'])
+            .filter(|w| !w.is_empty())
+            .map(birth_date)
+            .collect();
+        match words {
+            Some(several) => dates.extend(several.into_iter().map(Ok)),
+            None => dates.push(Err(shown(&piece))),
+        }
+    }
+    dates
+}
+
+fn birth_date(text: &str) -> Option<BirthDate> {
+    let text = strip_prefix_ci(text, "DOB:").unwrap_or(text).trim();
+    if let Some(rest) = strip_prefix_ci(text, "Approximately") {
+        let date = birth_date(rest.trim_start_matches([':', ' ']))?;
+        return Some(BirthDate { circa: true, ..date });
+    }
+    if let Some((first, last)) = strip_prefix_ci(text, "between ").and_then(|years| years.split_once(" and "))
+    {
+        let (first, last) = (dates::birth_date_words(first)?, dates::birth_date_words(last)?);
+        return (first.from <= last.to).then_some(BirthDate {
+            from: first.from,
+            to: last.to,
+            circa: false,
+        });
+    }
+    // `04/1965`
+    let month = text
+        .split_once('/')
+        .filter(|(month, year)| month.len() == 2 && year.len() == 4);
+    let month =
+        month.and_then(|(month, year)| BirthDate::month(year.parse().ok()?, month.parse().ok()?, false));
+    dates::partial_iso(text, false)
+        .or_else(|| dates::day_month_year(text))
+        .or(month)
+        .or_else(|| dates::birth_date_words(text))
+}
+
+/// When it was listed, and what the list says besides.
+fn listing(row: &Row<'_>, at: &Positions, designation: &mut Designation, report: &mut SourceReport) {
+    let (information, listing) = (cell(row, at.information), cell(row, at.listing));
+    let instrument = cell(row, at.instrument);
+    // Of several dates the earliest is that of the first listing: the others are amendments and renewals.
+    designation.listed_on = dates::all_full(&listing).into_iter().min();
+    let control = cell(row, at.control);
+    designation.amended_on = dates::iso(&control).or_else(|| {
+        dates::day_month_year(&control)
+            .filter(|date| date.from == date.to)
+            .map(|date| date.from)
+    });
+    if designation.amended_on.is_none() && !control.is_empty() {
+        report.miss(format!("Control Date: {control}"));
+    }
+    let mut remarks: Vec<String> = un_reference(&information).into_iter().collect();
+    remarks.push(information);
+    remarks.extend(
+        Some(listing)
+            .filter(|text| !text.is_empty())
+            .map(|text| format!("Listing: {text}")),
+    );
+    remarks.extend(
+        Some(instrument)
+            .filter(|text| !text.is_empty())
+            .map(|text| format!("Instrument: {text}")),
+    );
+    remarks.retain(|remark| !remark.is_empty());
+    designation.remarks = remarks.join("\n");
+}
+
+/// `UN Reference: TAi.002`, where the additional information begins with the number under which the UN lists the party.
+fn un_reference(information: &str) -> Option<String> {
+    let word = information.split([' ', ',']).next()?.trim_end_matches('.');
+    let (letters, number) = word.split_once('.')?;
+    let is_reference = letters.len() == 3
+        && letters.bytes().all(|b| b.is_ascii_alphabetic())
+        && number.len() == 3
+        && number.bytes().all(|b| b.is_ascii_digit());
+    is_reference.then(|| format!("UN Reference: {word}"))
+}
+
+/// The rows as published; of the further rows only the cells in which they differ from the first.
+fn record(first: &Row<'_>, rows: &[&Row<'_>]) -> String {
+    let mut record = first.raw.to_owned();
+    for row in rows.iter().filter(|row| !std::ptr::eq(**row, first)) {
+        let cells: Vec<&str> = row
+            .fields
+            .iter()
+            .enumerate()
+            .map(|(i, cell)| {
+                if first.fields.get(i) == Some(cell) {
+                    ""
+                } else {
+                    cell
+                }
+            })
+            .collect();
+        record.push('\n');
+        record.push_str(cells.join("\t").trim_end());
+    }
+    record
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{address, birth_dates};
+
+    fn born(cell: &str) -> Vec<String> {
+        birth_dates(cell)
+            .into_iter()
+            .map(|date| date.map_or_else(|text| format!("not understood: {text}"), |date| date.to_string()))
+            .collect()
+    }
+
+    #[test]
+    fn dates_of_birth_are_read_in_every_way_of_the_list() {
+        assert_eq!(born("1966, 1960"), ["1966", "1960"]);
+        assert_eq!(
+            born("Approximately 1963, 30/01/1972"),
+            ["circa 1963", "1972-01-30"]
+        );
+        assert_eq!(born("30/01/1972\u{a0}\u{a0}"), ["1972-01-30"]);
+        assert_eq!(born("9 May 1970,\n10 Mar 1971"), ["1970-05-09", "1971-03-10"]);
+        assert_eq!(born("30/01/1972 01/02/1973"), ["1972-01-30", "1973-02-01"]);
+        assert_eq!(
+            born("04/1965, 05/1965"),
+            ["1965-04-01 to 1965-04-30", "1965-05-01 to 1965-05-31"]
+        );
+        assert_eq!(born("DOB: Between 1955 and 1958"), ["1955 to 1958"]);
+        assert_eq!(
+            born("Approximately: Between 1959 and 1965"),
+            ["circa 1959 to 1965"]
+        );
+        assert_eq!(born("10/061962"), ["not understood: 10/061962"]);
+        assert_eq!(born("1961"), ["1961"]);
+        assert_eq!(born("1972-01"), ["1972-01-01 to 1972-01-31"]);
+        assert_eq!(born("9/199"), ["not understood: 9/199"]);
+        assert_eq!(born(" , \u{a0}"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_country_of_an_address_is_its_last_part_or_stands_before_a_postal_code() {
+        let of = |text: &str| address(text).country.map(|code| code.to_string());
+        assert_eq!(of("Kabul, Afghanistan").as_deref(), Some("AF"));
+        assert_eq!(
+            of("16, Sushchevskiy val Street, Moscow, Russia, 127018").as_deref(),
+            Some("RU")
+        );
+        assert_eq!(of("Pl. Ordzhonikidze, d. 1, Saratov"), None);
+    }
+}

@@ -1,0 +1,155 @@
+//! The Swiss sanctions list (State Secretariat for Economic Affairs, SECO), XML (`swiss-sanctions-list`).
+//!
+//! Programs and places stand apart from the targets that name them by number, so the file is read twice. Targets that were
+//! delisted stay in it, and every change is kept beside a target with what it added and removed; only the target itself
+//! says what is in force.
+
+mod identity;
+mod name;
+mod program;
+mod target;
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use self::identity::Place;
+use self::program::Program;
+use super::format::{Files, Form, ListFormat, Others};
+use super::head::Head;
+use crate::error::shown;
+use crate::input::Input;
+use crate::located::Located;
+use crate::report::SourceReport;
+use crate::source::List;
+use crate::{CompileError, table, xml};
+
+/// The Swiss sanctions list.
+const SWITZERLAND: List = List {
+    word: "ch",
+    name: "Swiss Sanctions",
+    id_prefix: "ch",
+    ..List::OFFICIAL
+};
+
+/// The XML of SECO.
+pub(super) struct ChXml;
+
+impl ListFormat for ChXml {
+    fn lists(&self) -> &'static [&'static List] {
+        &[&SWITZERLAND]
+    }
+
+    fn files(&self, _: &List) -> Files {
+        Files::One(&["xml"])
+    }
+
+    fn form(&self) -> Form {
+        Form::Xml
+    }
+
+    fn recognizes(&self, head: &Head) -> bool {
+        head.root() == Some("swiss-sanctions-list")
+    }
+
+    #[cfg(test)]
+    fn sample(&self) -> &'static [u8] {
+        include_bytes!("../../../tests/fixtures/ch.xml")
+    }
+
+    fn read(
+        &self,
+        input: &Input,
+        _: &Others<'_>,
+        report: &mut SourceReport,
+    ) -> Result<Vec<Located>, CompileError> {
+        read(input, report)
+    }
+}
+
+/// What targets name by number.
+#[derive(Default)]
+struct References {
+    /// The program of each set of sanctions.
+    programs: HashMap<String, Program>,
+    places: HashMap<String, Place>,
+}
+
+/// Reads the list.
+fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
+    let path: Arc<Path> = Arc::from(input.primary.path.as_path());
+    let text = table::utf8(&path, &input.primary.bytes)?;
+    let references = references(&path, text, report)?;
+    let mut located: Vec<Located> = Vec::new();
+    xml::read(
+        &path,
+        text,
+        &["target"],
+        |_| Ok(()),
+        |record| {
+            let designation = target::designation(&path, &record, &references, report)?;
+            located.push(Located {
+                designation,
+                path: Arc::clone(&path),
+                line: record.line,
+            });
+            Ok(())
+        },
+    )?;
+    name_relations(&mut located);
+    Ok(located)
+}
+
+fn references(path: &Path, text: &str, report: &mut SourceReport) -> Result<References, CompileError> {
+    let mut references = References::default();
+    let mut published = None;
+    xml::read(
+        path,
+        text,
+        &["sanctions-program", "place"],
+        |root| {
+            if root.name != "swiss-sanctions-list" {
+                return Err(format!(
+                    "expected the swiss-sanctions-list of SECO and found <{}>; is this another list's XML?",
+                    shown(&root.name)
+                ));
+            }
+            let kind = root.attr("list-type");
+            if !matches!(kind, "" | "whole-list") {
+                return Err(format!(
+                    "this is a {} and not the whole list; download the whole list (Gesamtliste)",
+                    shown(kind)
+                ));
+            }
+            published = Some(root.attr("date").to_owned()).filter(|date| !date.is_empty());
+            Ok(())
+        },
+        |record| {
+            let element = &record.element;
+            if element.name == "place" {
+                let place = Place::of(element);
+                references.places.insert(element.attr("ssid").to_owned(), place);
+            } else {
+                references.programs.extend(program::sets(element, report));
+            }
+            Ok(())
+        },
+    )?;
+    report.published = published;
+    Ok(references)
+}
+
+/// Gives the parties that others are tied to their names: the file gives their numbers only.
+fn name_relations(located: &mut [Located]) {
+    let names: HashMap<String, String> = located
+        .iter()
+        .map(|l| (l.designation.id.clone(), l.designation.primary_name().to_owned()))
+        .collect();
+    for relation in located.iter_mut().flat_map(|l| &mut l.designation.relations) {
+        let name = relation.to_id.as_ref().and_then(|id| names.get(id));
+        match name {
+            Some(name) => relation.to.clone_from(name),
+            None => relation.to_id = None,
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Documents, numbers and contacts of an entity.
+
+use portcullis_model::{Designation, Identifier, IdentifierKind};
+
+use super::entity::country_of;
+use crate::located::add_once;
+use crate::report::SourceReport;
+use crate::text::squeeze;
+use crate::xml::Element;
+use crate::{contacts, documents, prose};
+
+/// What the list's codes for a document come to: `code;kind`.
+const DOCUMENTS: &str = include_str!("../../../data/eu_documents.csv");
+
+pub(super) fn contacts(address: &Element, designation: &mut Designation, report: &mut SourceReport) {
+    for contact in address.all("contactInfo") {
+        let (key, value) = (contact.attr("key"), contact.attr("value"));
+        let kind = match key.to_ascii_lowercase().as_str() {
+            "email" | "e-mail" => IdentifierKind::Email,
+            "phone" | "mobile" | "fax" | "telephone" => IdentifierKind::Phone,
+            "web" | "website" | "url" => IdentifierKind::Website,
+            _ => {
+                report.miss(format!("contact: {key}"));
+                continue;
+            }
+        };
+        let values = contacts::split(kind, value);
+        if values.is_empty() && !value.is_empty() {
+            report.miss(format!("contact: {key}: {value}"));
+        }
+        for value in values {
+            let identifier = Identifier {
+                kind,
+                value,
+                country: None,
+                label: (kind == IdentifierKind::Phone).then(|| key.to_owned()),
+            };
+            add_once(&mut designation.identifiers, identifier);
+        }
+    }
+}
+
+pub(super) fn identification(element: &Element, designation: &mut Designation, report: &mut SourceReport) {
+    let number = squeeze(element.attr("number"));
+    let number = if number.is_empty() {
+        squeeze(element.attr("latinNumber"))
+    } else {
+        number
+    };
+    if number.is_empty() {
+        return;
+    }
+    let code = element.attr("identificationTypeCode").to_ascii_lowercase();
+    let kind = DOCUMENTS
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split_once(';'))
+        .find(|(known, _)| *known == code)
+        .and_then(|(_, kind)| kind.parse().ok());
+    let kind = kind.unwrap_or_else(|| {
+        report.miss(format!("identification type: {code}"));
+        IdentifierKind::Other
+    });
+    let country = country_of(element, report);
+    // `INN: 7728240242`, `ИНН 7717653542 ОГРН 1037804006811`
+    let named = prose::numbers_of(&number, kind);
+    for identifier in &named {
+        let identifier = Identifier {
+            country: country.or(identifier.country),
+            ..identifier.clone()
+        };
+        add_once(&mut designation.identifiers, identifier);
+    }
+    if !named.is_empty() {
+        return;
+    }
+    let description = squeeze(element.attr("identificationTypeDescription"));
+    let flag = |name: &str| matches!(element.attr(name).to_ascii_lowercase().as_str(), "true" | "1");
+    let label = if flag("knownFalse") {
+        format!("{description} (known false)")
+    } else {
+        description
+    };
+    // `SSN 156-92-9858`, `Russian passport No. 513519`
+    let personal = matches!(
+        kind,
+        IdentifierKind::Passport | IdentifierKind::NationalId | IdentifierKind::TaxId
+    );
+    let (number, own_country) = personal
+        .then(|| documents::number_in(&number))
+        .flatten()
+        .unwrap_or((number, None));
+    let identifier = Identifier {
+        kind,
+        value: number,
+        country: country.or(own_country),
+        label: Some(label.trim().to_owned()).filter(|label| !label.is_empty()),
+    };
+    add_once(&mut designation.identifiers, identifier);
+}
+
+#[cfg(test)]
+mod tests {
+    use portcullis_model::IdentifierKind;
+
+    use super::DOCUMENTS;
+
+    #[test]
+    fn every_line_of_the_document_codes_is_a_kind() {
+        for line in DOCUMENTS.lines().skip(1) {
+            let (code, kind) = line.split_once(';').unwrap();
+            assert!(
+                kind.parse::<IdentifierKind>().is_ok() && !code.is_empty(),
+                "{line}"
+            );
+        }
+    }
+}

@@ -1,0 +1,447 @@
+//! Numbers that lists write into running text: `Passport no: a) Libya number 203037, issued in Tripoli b) …`,
+//! `Company identification number: 1020300887793`, `ІПН 3348600846`.
+//!
+//! A number is read behind a label only (`data/number_labels.csv`): a bare one may be a resolution, a date or a height.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use portcullis_model::{CountryCode, Identifier, IdentifierKind};
+use portcullis_names::identifier::is_bic;
+
+use crate::located::add_once;
+use crate::text::{find_ci, lettered, squeeze};
+use crate::{country, documents};
+
+const LABELS: &str = include_str!("../data/number_labels.csv");
+
+/// Shorter than any number of a document, in letters and digits: a year, a height, a resolution.
+const NUMBER_LENGTH_MIN: usize = 5;
+
+/// A label's words, its kind, and the country that it names.
+type Label = (Vec<char>, IdentifierKind, Option<CountryCode>);
+
+/// The labels by their first letter, longest first.
+static BY_LETTER: LazyLock<HashMap<char, Vec<Label>>> = LazyLock::new(|| {
+    let mut map: HashMap<char, Vec<Label>> = HashMap::new();
+    for line in LABELS.lines().skip(1).filter(|line| !line.starts_with('#')) {
+        let mut cells = line.split(';');
+        let (Some(words), Some(Ok(kind))) = (cells.next(), cells.next().map(str::parse)) else {
+            continue;
+        };
+        let words: Vec<char> = words.chars().collect();
+        let Some(first) = words.first() else { continue };
+        let country = cells.next().and_then(CountryCode::new);
+        map.entry(*first).or_default().push((words, kind, country));
+    }
+    for labels in map.values_mut() {
+        labels.sort_by_key(|(words, ..)| std::cmp::Reverse(words.len()));
+    }
+    map
+});
+
+/// A label in a text: where it begins and ends, in characters.
+struct Found {
+    start: usize,
+    end: usize,
+    kind: IdentifierKind,
+    country: Option<CountryCode>,
+}
+
+/// The numbers of a text that stand behind a label, each once.
+pub(crate) fn numbers(text: &str) -> Vec<Identifier> {
+    read(text, None)
+}
+
+/// The numbers of a field whose numbers are of a kind, but for those that a label says to be of another: of the field for
+/// registrations `1027 (INN: 7713226815)`. Empty when the field has no label; then all of it is one value.
+pub(crate) fn numbers_of(text: &str, kind: IdentifierKind) -> Vec<Identifier> {
+    read(text, Some(kind))
+}
+
+fn read(text: &str, kind_before: Option<IdentifierKind>) -> Vec<Identifier> {
+    let text: Vec<char> = squeeze(text).chars().collect();
+    let labels = labels(&text);
+    let mut identifiers = Vec::new();
+    if let (Some(kind), Some(first)) = (kind_before, labels.first()) {
+        let before: String = text[..first.start].iter().collect();
+        let before = before.trim_matches(|c: char| !c.is_alphanumeric());
+        if before.contains(|c: char| c.is_ascii_digit()) {
+            identifiers.push(Identifier {
+                kind,
+                value: before.to_owned(),
+                country: None,
+                label: None,
+            });
+        }
+    }
+    for (i, label) in labels.iter().enumerate() {
+        let end = labels.get(i + 1).map_or(text.len(), |next| next.start);
+        let segment: String = text[label.end..end].iter().collect();
+        let before = country_before(&text[..label.start]);
+        for item in items(&segment) {
+            let read = match label.kind {
+                IdentifierKind::Bic => bic(&item).map(|bic| (bic, None)),
+                _ => number(&item),
+            };
+            let Some((value, own)) = read else { continue };
+            let identifier = Identifier {
+                kind: label.kind,
+                value,
+                country: own.or(label.country).or(before),
+                label: None,
+            };
+            add_once(&mut identifiers, identifier);
+        }
+    }
+    identifiers
+}
+
+/// The e-mail addresses, websites and telephone numbers of a text: `E-mail: a@b.ru`, `Website: www.b.ru`, `Tel. +7 495 123 45 67`.
+pub(crate) fn contacts(text: &str) -> Vec<Identifier> {
+    let text = squeeze(text);
+    let mut found = Vec::new();
+    let mut add = |kind, value: &str| {
+        let identifier = Identifier {
+            kind,
+            value: value.to_owned(),
+            country: None,
+            label: None,
+        };
+        add_once(&mut found, identifier);
+    };
+    for word in text.split([' ', ';', ',', '(', ')']) {
+        let word = word.trim_matches(['.', ':', '"', '\'']);
+        let is_email = word
+            .split_once('@')
+            .is_some_and(|(user, domain)| !user.is_empty() && domain.contains('.'));
+        let is_site = ["http://", "https://", "www."]
+            .iter()
+            .any(|start| word.starts_with(start));
+        if is_email {
+            add(IdentifierKind::Email, word);
+        } else if is_site {
+            add(IdentifierKind::Website, word);
+        }
+    }
+    for label in [
+        "Telephone number",
+        "Telephone",
+        "Phone number",
+        "Phone",
+        "Tel.",
+        "Fax",
+    ] {
+        let Some(at) = find_ci(&text, label) else { continue };
+        let rest = text[at + label.len()..].trim_start_matches([':', '.', ' ']);
+        let is_of_number = |c: char| c.is_ascii_digit() || " +-()/".contains(c);
+        let end = rest.find(|c| !is_of_number(c)).unwrap_or(rest.len());
+        let number = rest[..end].trim();
+        if number.chars().filter(char::is_ascii_digit).count() >= NUMBER_LENGTH_MIN {
+            add(IdentifierKind::Phone, number);
+        }
+    }
+    found
+}
+
+fn labels(text: &[char]) -> Vec<Found> {
+    let lower: Vec<char> = text
+        .iter()
+        .map(|c| c.to_lowercase().next().unwrap_or(*c))
+        .collect();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < lower.len() {
+        let starts_word = at == 0 || !lower[at - 1].is_alphanumeric();
+        let label = BY_LETTER
+            .get(&lower[at])
+            .filter(|_| starts_word)
+            .and_then(|labels| {
+                labels.iter().find(|(words, ..)| {
+                    let end = at + words.len();
+                    lower[at..].starts_with(words) && lower.get(end).is_none_or(|c| !c.is_alphabetic())
+                })
+            });
+        match label {
+            Some((words, kind, country)) => {
+                found.push(Found {
+                    start: at,
+                    end: at + words.len(),
+                    kind: *kind,
+                    country: *country,
+                });
+                at += words.len();
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+/// The items behind a label: `a) … b) …`, or the one.
+fn items(segment: &str) -> Vec<String> {
+    let body = segment.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '(');
+    let listed = lettered(body);
+    if listed.len() > 1 {
+        listed
+    } else {
+        vec![segment.to_owned()]
+    }
+}
+
+/// The business identifier code that an item begins with: it may be all letters (`VTBRRUMM`, `DCBK KPPY`), which are capitals.
+fn bic(item: &str) -> Option<String> {
+    let rest = without_words(item);
+    let end = rest.find([',', ';', '(', ')', '|', '.']).unwrap_or(rest.len());
+    let code: String = rest[..end].split(' ').collect();
+    (is_bic(&code) && !code.contains(char::is_lowercase)).then_some(code)
+}
+
+/// The number at the beginning of an item, and the country that stands with it.
+fn number(item: &str) -> Option<(String, Option<CountryCode>)> {
+    let mut rest = without_words(item);
+    let mut country = None;
+    // `number (Russia): 762988138`
+    if let Some((inside, behind)) = rest.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
+        country = country::code(inside).or_else(|| country::iso_code(inside));
+        rest = without_words(behind);
+    }
+    let end = rest.find([',', ';', '(', ')', '|']).unwrap_or(rest.len());
+    let head = rest[..end].split(". ").next().unwrap_or("");
+    // A country may stand before the number, with `number` or `no.` between them.
+    let number = leading_number(head).or_else(|| {
+        let (number, own) = documents::number_in(head)?;
+        country = country.or(own);
+        leading_number(&number)
+    })?;
+    let noted = rest[end..]
+        .strip_prefix('(')
+        .and_then(|after| after.split_once(')'));
+    let country = country.or_else(|| noted.and_then(|(note, _)| country::code(note)));
+    Some((number, country))
+}
+
+/// `text` without the words that stand between a label and its number.
+fn without_words(text: &str) -> &str {
+    let words = [
+        "no",
+        "number",
+        "id",
+        "nr",
+        "num",
+        "code",
+        "is",
+        "серії",
+        "серія",
+        "n\u{b0}",
+        "№",
+    ];
+    // `number: No. 34409`
+    words.into_iter().chain(words).fold(text, without_word)
+}
+
+/// `text` without a word and the marks around it.
+fn without_word<'t>(text: &'t str, word: &str) -> &'t str {
+    let start = text.trim_start_matches([':', '.', ' ', '-', '\u{2013}', '\u{2014}', '#']);
+    let Some(head) = start.get(..word.len()) else {
+        return start;
+    };
+    let rest = &start[word.len()..];
+    let is_whole = !rest.starts_with(char::is_alphabetic);
+    if head.to_lowercase() == word && is_whole {
+        rest.trim_start_matches([':', '.', ' ', '-', '\u{2013}', '\u{2014}', '#'])
+    } else {
+        start
+    }
+}
+
+/// A number that the text begins with: letters, digits and what joins them, with a digit in its first word or, after a
+/// short series, in its second (`ЕС № 593023`, `OB 0243318`).
+fn leading_number(text: &str) -> Option<String> {
+    let mut number = String::new();
+    for word in text
+        .split([' ', '\u{b0}', '№'])
+        .filter(|word| !word.is_empty())
+        .take(2)
+    {
+        let word = word.trim_matches(['.', ':', '"', '\'', '\u{ab}', '\u{bb}', '#']);
+        let is_number = word.chars().all(|c| c.is_alphanumeric() || "-/.".contains(c));
+        let has_digit = word.contains(|c: char| c.is_ascii_digit());
+        if !is_number || (!number.is_empty() && !has_digit) {
+            break;
+        }
+        let is_series = word.chars().count() <= 3 && word.chars().all(|c| c.is_uppercase() || c == '-');
+        if !has_digit && !is_series {
+            break;
+        }
+        if !number.is_empty() {
+            number.push(' ');
+        }
+        number.push_str(word);
+        if has_digit {
+            break;
+        }
+    }
+    let length = number.chars().filter(|c| c.is_alphanumeric()).count();
+    let digits = number.chars().filter(char::is_ascii_digit).count();
+    (length >= NUMBER_LENGTH_MIN && digits >= 3).then_some(number)
+}
+
+/// A country or its adjective that ends the text: `… b) Tunisian`, of up to four words.
+fn country_before(text: &[char]) -> Option<CountryCode> {
+    let is_end_of_sentence = |c: &char| matches!(c, '.' | ',' | ';' | ':' | ')');
+    if text
+        .iter()
+        .rfind(|c| !c.is_whitespace())
+        .is_some_and(is_end_of_sentence)
+    {
+        return None;
+    }
+    let start = text.len().saturating_sub(60);
+    let text: String = text[start..].iter().collect();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    (1..=4.min(words.len()))
+        .rev()
+        .find_map(|n| country::code(&words[words.len() - n..].join(" ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use portcullis_model::IdentifierKind;
+    use proptest::prelude::*;
+
+    use super::{BY_LETTER, LABELS, contacts, numbers};
+
+    fn read(text: &str) -> Vec<String> {
+        numbers(text).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn numbers_are_read_behind_their_labels() {
+        assert_eq!(
+            read("TAi.002. Passport no: Afghanistan number P04581926, issued on 7 Aug. 2024"),
+            ["passport:P04581926@AF"]
+        );
+        assert_eq!(
+            read(
+                "Passport no: a) Libya number 203037, issued in Tripoli b) Libyan passport number 347834, expired"
+            ),
+            ["passport:203037@LY", "passport:347834@LY"]
+        );
+        assert_eq!(
+            read("Company identification number: 1020300887793; https://x.ru/1"),
+            ["registration:1020300887793"]
+        );
+        assert_eq!(read("Tax ID No.: 7841424184 (Russia)"), ["tax-id:7841424184@RU"]);
+        assert_eq!(
+            read("Passport number (Russia): 762988138"),
+            ["passport:762988138@RU"]
+        );
+        assert_eq!(
+            read("in Namibia. Passport number 472410022 (expired)"),
+            ["passport:472410022"]
+        );
+        assert_eq!(
+            read("Passport no: No34409/129 ((July 1997))"),
+            ["passport:34409/129"]
+        );
+        assert_eq!(read("IMO Number: 8405270"), ["imo:8405270"]);
+        assert_eq!(
+            read("INN: 7713409230, OGRN 1167746852426."),
+            ["tax-id:7713409230@RU", "registration:1167746852426@RU"]
+        );
+    }
+
+    #[test]
+    fn ukrainian_labels_are_read_in_any_case() {
+        assert_eq!(read("ІПН7703814729"), ["tax-id:7703814729"]);
+        assert_eq!(
+            read("паспорт громадянина України серії ЕС № 593023, виданий 3 березня 1998 р."),
+            ["passport:ЕС 593023@UA"]
+        );
+        assert_eq!(
+            read(
+                "Паспорт громадянина Російської Федерації № 6004483240, паспорт громадянина РФ для виїзду за кордон № 702992791"
+            ),
+            ["passport:6004483240@RU", "passport:702992791@RU"]
+        );
+        assert_eq!(
+            read("ЄДРПОУ 00039002; ОКПО 19210450"),
+            ["registration:00039002@UA", "other:19210450@RU"]
+        );
+    }
+
+    #[test]
+    fn a_field_of_numbers_names_some_of_them() {
+        let read = |text: &str| -> Vec<String> {
+            let numbers = super::numbers_of(text, IdentifierKind::Registration);
+            numbers.iter().map(ToString::to_string).collect()
+        };
+        assert_eq!(
+            read("INN: 7713226815 OGRN: 1027700285613 "),
+            ["tax-id:7713226815@RU", "registration:1027700285613@RU"]
+        );
+        assert_eq!(
+            read("1234567 (INN: 7713226815)"),
+            ["registration:1234567", "tax-id:7713226815@RU"]
+        );
+        assert_eq!(read("SWIFT/ BIC: VTBRRUMM"), ["bic:VTBRRUMM"]);
+        assert_eq!(read("SWIFT: KVNTRUM2"), ["bic:KVNTRUM2"]);
+        for text in [
+            "",
+            "1027700285613",
+            "INNOVATION 7",
+            "INN unknown",
+            "SWIFT code not known",
+        ] {
+            assert_eq!(read(text), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_without_a_label_or_a_label_without_a_number_gives_nothing() {
+        for text in [
+            "Review pursuant to Security Council resolution 1822 (2008) was concluded on 21 Jul. 2010",
+            "Passport no: na National identification no: na Address: Kabul",
+            "Registration in 2015",
+            "holds a passport",
+            "passports 1234567",
+        ] {
+            assert_eq!(read(text), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn contacts_are_read_from_running_text() {
+        let found = |text: &str| contacts(text).iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(
+            found("E-mail: info@sample.by; Website: www.sample.by. Telephone: +375 (17) 123-45-67, Fax"),
+            [
+                "email:info@sample.by",
+                "website:www.sample.by",
+                "phone:+375 (17) 123-45-67"
+            ]
+        );
+        assert_eq!(found("a hotel at @minsk, tel. none"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn every_line_of_the_labels_is_read() {
+        let lines = LABELS
+            .lines()
+            .skip(1)
+            .filter(|line| !line.starts_with('#'))
+            .count();
+        assert_eq!(BY_LETTER.values().map(Vec::len).sum::<usize>(), lines);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_without_a_panic(text in "(passport|inn|№| |no|:|[a-zA-Z0-9(),.;İßі]){0,30}") {
+            for identifier in numbers(&text) {
+                prop_assert!(identifier.value.contains(|c: char| c.is_ascii_digit()));
+            }
+            let _ = contacts(&text);
+        }
+    }
+}

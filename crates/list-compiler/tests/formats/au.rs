@@ -1,0 +1,28 @@
+//! The Australian consolidated list.
+
+use insta::assert_snapshot;
+
+use super::{by_id, compiled, kind, shown};
+
+const XLSX: &[u8] = include_bytes!("../fixtures/au.xlsx");
+
+#[test]
+fn the_australian_spreadsheet_gathers_the_rows_of_a_reference_into_one_party() {
+    let compilation = compiled(kind("au"), &[("regulation8_consolidated.xlsx", XLSX)]);
+    assert_snapshot!(shown(&compilation));
+}
+
+#[test]
+fn the_same_columns_as_text_are_the_same_list() {
+    let text = "Reference,Name of Individual or Entity,Type,Name Type,Date of Birth,Place of Birth,Citizenship,Address,Additional Information,Listing Information,Committees,Control Date\n\
+        7a,Yana SAMPLE,Individual,Alias,1967,,Belarus,,,,Autonomous (Belarus),31/03/2022\n\
+        7,Jane SAMPLE,Individual,Primary Name,1967,,Belarus,,,,Autonomous (Belarus),31/03/2022\n";
+    let compilation = compiled(kind("au"), &[("list.csv", text.as_bytes())]);
+    let party = by_id(&compilation, "au-7");
+    let names: Vec<&str> = party.names.iter().map(|name| name.text.as_str()).collect();
+    assert_eq!(names, ["Jane SAMPLE", "Yana SAMPLE"]);
+    assert_eq!(party.programs, ["AU-Autonomous-Belarus"]);
+    // The layout without the columns of measures states none: an asset freeze, as everywhere.
+    assert!(party.measures.is_empty());
+    assert_eq!(party.amended_on.unwrap().to_string(), "2022-03-31");
+}

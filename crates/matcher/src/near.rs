@@ -1,0 +1,153 @@
+//! What came near and is no hit: for whoever checked a name, found nothing, and must know how clear that is.
+
+use std::cmp::Reverse;
+
+use portcullis_model::{Evidence, Field, Hit, HitBasis, NameKind, Score};
+use rustc_hash::FxHashSet;
+
+use crate::{
+    Counterfactual, Findings, Matcher, PartyQuery, Scratch,
+    query_cache::NameMatch,
+    search::{compare, prepare},
+};
+
+/// Below it two names have so little in common that a list of them helps nobody.
+pub const NEAR_FLOOR: Score = Score::from_ten_thousandths(6_000);
+
+/// A designation that came near and is no hit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NearMiss {
+    /// What is reported of a hit; its score is below the threshold, unless a weak alias matched that alone does not alert.
+    pub hit: Hit,
+    /// The score of the names alone.
+    pub of_name: Score,
+    /// What facts multiplied that with; 1 where they say nothing, or agree.
+    pub factor: f32,
+    /// What the names have in common and what would have made a hit of them; facts are not considered.
+    pub counterfactual: Counterfactual,
+}
+
+/// What is near to a party and is neither a hit nor discounted.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Near {
+    /// Below the threshold, nearest first.
+    pub below: Vec<NearMiss>,
+    /// Weak aliases whose names reach the threshold, and which these options do not count; best first.
+    pub weak_aliases: Vec<NearMiss>,
+}
+
+impl Matcher {
+    /// What is near to a party besides `findings`, which is what [`Matcher::check`] says of it: the `limit` nearest
+    /// designations that score [`NEAR_FLOOR`] or more, facts included, and every weak alias that is not counted.
+    ///
+    /// Every listed name is compared, some tens of milliseconds for a hundred thousand of them: no index is asked, so
+    /// nothing is missed. Identifiers are equal or they are not, and are never near.
+    #[must_use]
+    pub fn near(
+        &self,
+        query: &PartyQuery<'_>,
+        findings: &Findings,
+        limit: usize,
+        scratch: &mut Scratch,
+    ) -> Near {
+        let (mut counted, mut weak) = self.everyone_near(query, findings, scratch);
+        best_of_each_designation(&mut counted);
+        best_of_each_designation(&mut weak);
+        let mut below: Vec<(Score, NameMatch)> = counted
+            .into_iter()
+            .map(|m| {
+                let (score, _) = self.weigh(&query.facts, m.designation, m.score, &mut Vec::new());
+                (score, m)
+            })
+            .filter(|(score, _)| *score >= NEAR_FLOOR)
+            .collect();
+        below.sort_by_key(|(score, m)| (Reverse(*score), Reverse(m.score), m.designation));
+        below.truncate(limit);
+        weak.sort_by_key(|m| (Reverse(m.score), m.designation));
+        Near {
+            below: below
+                .into_iter()
+                .map(|(_, m)| self.near_miss(query, m, scratch))
+                .collect(),
+            weak_aliases: weak
+                .into_iter()
+                .map(|m| self.near_miss(query, m, scratch))
+                .collect(),
+        }
+    }
+
+    /// Every listed name near to the query: those that count, and weak aliases that do not.
+    fn everyone_near(
+        &self,
+        query: &PartyQuery<'_>,
+        findings: &Findings,
+        scratch: &mut Scratch,
+    ) -> (Vec<NameMatch>, Vec<NameMatch>) {
+        let (mut counted, mut weak) = (Vec::new(), Vec::new());
+        let scratch = &mut scratch.search;
+        if query.name.is_empty() || !prepare(&self.index, &self.options, query.name, scratch) {
+            return (counted, weak);
+        }
+        let discounted = findings.discounted.iter().map(|discounted| &discounted.hit);
+        let found: FxHashSet<u32> = findings
+            .hits
+            .iter()
+            .chain(discounted)
+            .map(|hit| hit.designation)
+            .collect();
+        for name in 0..self.index.name_count() {
+            let listed = self.index.name(name);
+            let designation = listed.designation();
+            if !listed.schema().is_searched_by(query.schema) || found.contains(&designation) {
+                continue;
+            }
+            let score = compare(&listed, scratch).0.score;
+            let near = NameMatch {
+                designation,
+                name,
+                score,
+            };
+            if listed.kind() == NameKind::WeakAlias && !self.options.weak_aliases_alert {
+                // One that is below the threshold would not count either way.
+                if score >= self.options.threshold {
+                    weak.push(near);
+                }
+            } else if score >= NEAR_FLOOR {
+                counted.push(near);
+            }
+        }
+        (counted, weak)
+    }
+
+    fn near_miss(&self, query: &PartyQuery<'_>, m: NameMatch, scratch: &mut Scratch) -> NearMiss {
+        let listed = self.index.name(m.name);
+        let mut evidence: Vec<Evidence> = Vec::new();
+        // Looking for what would have made a hit asked for other names in between.
+        prepare(&self.index, &self.options, query.name, &mut scratch.search);
+        compare(&listed, &mut scratch.search);
+        self.name_evidence(m.name, &mut scratch.search, &mut evidence);
+        let counterfactual = self.counterfactual(query.name, m.designation, m.score, &evidence, scratch);
+        let (score, said) = self.weigh(&query.facts, m.designation, m.score, &mut evidence);
+        let factor = if self.options.ignore_conflicts { 1.0 } else { said };
+        NearMiss {
+            hit: Hit {
+                designation: m.designation,
+                field: Field::Query,
+                basis: HitBasis::Name,
+                score,
+                certain: false,
+                matched: listed.published().to_owned(),
+                name_kind: Some(listed.kind()),
+                evidence,
+            },
+            of_name: m.score,
+            factor,
+            counterfactual,
+        }
+    }
+}
+
+fn best_of_each_designation(found: &mut Vec<NameMatch>) {
+    found.sort_unstable_by_key(|m| (m.designation, Reverse(m.score), m.name));
+    found.dedup_by_key(|m| m.designation);
+}
