@@ -14,8 +14,8 @@ fn a_wrong_command_line_is_exit_code_2() {
     let world = World::new();
     insta::assert_snapshot!(says(&world, ["scren"]), @"2: portcullis: unrecognized subcommand 'scren'; a similar subcommand exists: 'screen'; see `portcullis --help`");
     insta::assert_snapshot!(says(&world, ["screen"]), @"2: portcullis: the following required arguments were not provided: <PAYMENTS>...; see `portcullis screen --help`");
-    insta::assert_snapshot!(says(&world, ["compile", "lists"]), @"2: portcullis: invalid value 'lists' for '<KIND:PATH>...': `lists` is not KIND:PATH; write for example ofac-sdn:lists (kinds: ofac-sdn, ofac-consolidated, ofac-advanced, un, eu, uk, bis-dpl, ownership, custom, ftm); see `portcullis compile --help`");
-    insta::assert_snapshot!(says(&world, ["compile", "--out", "x.pcx", "ofac:list.csv"]), @"2: portcullis: invalid value 'ofac:list.csv' for '<KIND:PATH>...': unknown list kind `ofac`; use one of ofac-sdn, ofac-consolidated, ofac-advanced, un, eu, uk, bis-dpl, ownership, custom, ftm; see `portcullis compile --help`");
+    insta::assert_snapshot!(says(&world, ["compile", "lists"]), @"2: portcullis: invalid value 'lists' for '<KIND:PATH>...': `lists` is not KIND:PATH; write for example ofac-sdn:lists (kinds: ofac-sdn, ofac-consolidated, ofac-advanced, un, eu, uk, au, ca, ch, ua, bis-dpl, ownership, custom, ftm); see `portcullis compile --help`");
+    insta::assert_snapshot!(says(&world, ["compile", "--out", "x.pcx", "ofac:list.csv"]), @"2: portcullis: invalid value 'ofac:list.csv' for '<KIND:PATH>...': unknown list kind `ofac`; use one of ofac-sdn, ofac-consolidated, ofac-advanced, un, eu, uk, au, ca, ch, ua, bis-dpl, ownership, custom, ftm; see `portcullis compile --help`");
     insta::assert_snapshot!(says(&world, ["compile", "--out", "nowhere/x.pcx", "custom:list.csv"]), @"2: portcullis: nowhere/x.pcx: the folder nowhere does not exist; make it first");
     insta::assert_snapshot!(says(&world, ["check", "--threshold", "1.5", "x"]), @"2: portcullis: invalid value '1.5' for '--threshold <T>': a score is between 0 and 1, not 1.5; see `portcullis check --help`");
     insta::assert_snapshot!(says(&world, ["check", "--threshold", "0.9", "--sensitivity", "broad", "x"]), @"2: portcullis: the argument '--threshold <T>' cannot be used with '--sensitivity <S>'; see `portcullis check --help`");
@@ -176,7 +176,7 @@ fn rules_that_do_not_read_are_exit_code_3_before_anything_is_decided() {
         "p.toml",
         "[[program]]\nid = \"X\"\nauthority = \"US\"\nmeasures = [\"freeze\"]\n",
     );
-    insta::assert_snapshot!(screen("--programs", "p.toml"), @"3: portcullis: p.toml:4: program X: measures: unknown measure `freeze` (known: asset-freeze, sectoral-debt, sectoral-equity, correspondent-account, investment-ban, trade-ban, arms-embargo, travel-ban)");
+    insta::assert_snapshot!(screen("--programs", "p.toml"), @"3: portcullis: p.toml:4: program X: measures: unknown measure `freeze` (known: asset-freeze, sectoral-debt, sectoral-equity, correspondent-account, investment-ban, trade-ban, arms-embargo, export-control, foreign-exchange, travel-ban)");
     world.write("l.toml", "[[license]]\nid = \"l\"\nauthority = \"US\"\nkind = \"general\"\nprograms = [\"*\"]\nvalid_from = 2020-01-01\npurpose = [\"food\"]\n");
     insta::assert_snapshot!(screen("--licenses", "l.toml"), @"3: portcullis: l.toml:7: license l: purpose: unknown field `purpose`, expected one of `id`, `authority`, `kind`, `citation`, `valid_from`, `valid_until`, `measures`, `programs`, `purposes`, `actors`, `actor_roles`, `designated_roles`, `countries`, `currencies`, `max_amount`, `cap`, `reference`, `exclude`");
     world.write("r.csv", "actor,name\n1,Someone\n");

@@ -121,6 +121,15 @@ mod tests {
     }
 
     #[test]
+    fn the_page_of_screen_names_every_file_of_a_run() {
+        let row = super::Row::of("screen");
+        for file in portcullis_screening::files::FILES {
+            let named = row.files.iter().any(|(_, what)| what.contains(file.name));
+            assert!(named, "{} is not named", file.name);
+        }
+    }
+
+    #[test]
     fn every_help_and_every_page_says_with_what_the_command_may_end() {
         each(&program(), |command, words| {
             let help = command.clone().render_long_help().to_string();

@@ -65,7 +65,7 @@ pub const ROWS: &[Row] = &[
             RULES,
             (
                 "DIR",
-                "The run, in a folder that appears when it is whole: decisions.csv, alerts.jsonl, released.jsonl, unbound.jsonl, discounted.jsonl, rejects.csv, summary.json, audit.jsonl; in a delta run ended.jsonl. docs/runs.md has what each holds.",
+                "The run, in a folder that appears when it is whole: decisions.csv, alerts.jsonl, cases.csv, released.jsonl, unbound.jsonl, discounted.jsonl, rejects.csv, summary.json, audit.jsonl; in a delta run ended.jsonl. docs/runs.md has what each holds.",
             ),
             ("runs/", "Where a new folder is made for the run without --out."),
         ],
@@ -211,7 +211,7 @@ pub const ROWS: &[Row] = &[
     Row {
         command: "verify",
         done: "the run is intact",
-        attention: None,
+        attention: Some("the run is intact, and is another than the one whose head was noted (--head)"),
         input: "the run is not intact, or the folder holds none: what is wrong is printed",
         files: &[RUN],
     },
