@@ -313,7 +313,7 @@ mod tests {
         let target = tempfile::tempdir().unwrap();
         fs::write(target.path().join("payments.csv"), "mine").unwrap();
         assert!(matches!(
-            StagedFolder::prepare(target.path(), true),
+            prepare(target.path(), true),
             Err(ScreenError::OutputNotARun { .. })
         ));
         assert_eq!(listing(target.path()), ["payments.csv"]);
