@@ -22,6 +22,7 @@ pub struct Target {
 /// All targets.
 pub const TARGETS: &[Target] = &[
     targets::lists::TARGET,
+    targets::spreadsheets::TARGET,
     targets::payments_csv::TARGET,
     targets::index_file::TARGET,
     targets::index_maps::TARGET,

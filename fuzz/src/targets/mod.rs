@@ -6,3 +6,4 @@ pub mod lists;
 pub mod names;
 pub mod payments_csv;
 pub mod rules;
+pub mod spreadsheets;
