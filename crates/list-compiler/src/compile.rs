@@ -15,7 +15,9 @@ use crate::report::{Gap, SourceReport};
 use crate::same_party::Links;
 use crate::snapshot::{Day, Snapshot};
 use crate::unite::unite;
-use crate::{CompileError, MaxAge, SourceKind, SourceSpec, age, cut, fetched, guard, same_party, snapshot};
+use crate::{
+    CompileError, MaxAge, SourceKind, SourceSpec, age, cut, fetched, guard, republished, same_party, snapshot,
+};
 
 /// How to compile.
 #[derive(Debug, Clone, Default)]
@@ -84,6 +86,7 @@ pub fn read(specs: &[SourceSpec], options: &CompileOptions) -> Result<Compilatio
             }
         }
     }
+    merged.unite_republished();
     // What is about parties on the other lists is read after them, wherever it stands.
     for i in (0..specs.len()).filter(is_derived) {
         let mut source = read_one(&specs[i], &merged, options)?;
@@ -306,13 +309,16 @@ impl Merged {
                     });
                     self.designations.push(designation);
                 }
-                Entry::Occupied(entry)
-                    if entry.get().kind != kind
-                        && entry.get().kind.list().id_prefix == kind.list().id_prefix =>
-                {
+                Entry::Occupied(mut entry) if republished::number_alike(entry.get().kind, kind) => {
                     on_both += 1;
                     if let Some(first) = self.designations.get_mut(entry.get().index) {
-                        unite(first, designation);
+                        let mut second = designation;
+                        // The list that only repeats another comes second, wherever it stands.
+                        if republished::repeats(entry.get().kind, kind) {
+                            std::mem::swap(first, &mut second);
+                            entry.get_mut().kind = kind;
+                        }
+                        unite(first, second);
                     }
                 }
                 Entry::Occupied(entry) => {
@@ -327,10 +333,31 @@ impl Merged {
         }
         if on_both > 0 {
             report.warn(format!(
-                "{}: {on_both} parties are on another OFAC list given here too; each is one designation with the programs of both",
+                "{}: {on_both} parties are on another list given here that has the same numbers; each is one designation with the programs of both",
                 report.path.display()
             ));
         }
         Ok(())
+    }
+
+    /// Makes one designation of parties that a list repeats from another without its number.
+    fn unite_republished(&mut self) {
+        let mut kinds: Vec<Option<SourceKind>> = vec![None; self.designations.len()];
+        for origin in self.by_id.values() {
+            if let Some(kind) = kinds.get_mut(origin.index) {
+                *kind = Some(origin.kind);
+            }
+        }
+        let Some(indexes) = republished::unite_by_content(&mut self.designations, &kinds) else {
+            return;
+        };
+        self.by_id
+            .retain(|_, origin| match indexes.get(origin.index).copied().flatten() {
+                Some(index) => {
+                    origin.index = index;
+                    true
+                }
+                None => false,
+            });
     }
 }

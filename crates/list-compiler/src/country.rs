@@ -91,6 +91,16 @@ pub fn country_of(text: &str) -> Option<CountryCode> {
     iso_code(text).or_else(|| code(text))
 }
 
+/// The name of a country in English; its code where there is none.
+pub(crate) fn name(country: CountryCode) -> String {
+    let code = country.to_string();
+    let rows = COUNTRIES.lines().skip(1).filter_map(|line| line.split_once(';'));
+    let mut names = rows.filter(|(own, _)| *own == code);
+    names.next().map_or(code.clone(), |(_, rest)| {
+        rest.split(';').next().unwrap_or(&code).to_owned()
+    })
+}
+
 /// The code, where `text` is one of ISO's (upper or lower case).
 pub(crate) fn iso_code(text: &str) -> Option<CountryCode> {
     let code = CountryCode::new(text.trim())?;

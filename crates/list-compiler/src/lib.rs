@@ -21,6 +21,7 @@ mod official;
 mod parse;
 mod prose;
 mod report;
+mod republished;
 mod same_party;
 mod search;
 mod snapshot;

@@ -112,6 +112,12 @@ pub(crate) fn contacts(text: &str) -> Vec<Identifier> {
     };
     for word in text.split([' ', ';', ',', '(', ')']) {
         let word = word.trim_matches(['.', ':', '"', '\'']);
+        // `e-mail:info@sample.by`
+        let word = word
+            .rsplit(':')
+            .next()
+            .filter(|rest| rest.contains('@'))
+            .unwrap_or(word);
         let is_email = word
             .split_once('@')
             .is_some_and(|(user, domain)| !user.is_empty() && domain.contains('.'));
@@ -415,7 +421,7 @@ mod tests {
     fn contacts_are_read_from_running_text() {
         let found = |text: &str| contacts(text).iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(
-            found("E-mail: info@sample.by; Website: www.sample.by. Telephone: +375 (17) 123-45-67, Fax"),
+            found("e-mail:info@sample.by; Website: www.sample.by. Telephone: +375 (17) 123-45-67, Fax"),
             [
                 "email:info@sample.by",
                 "website:www.sample.by",

@@ -19,6 +19,8 @@ pub(crate) struct List {
     /// What stands before the first number of its designation ids: `ofac` of `ofac-1234`. Lists that share it number
     /// a party once over all of them, so an id that stands on two of them is one party.
     pub id_prefix: &'static str,
+    /// The prefixes of other lists whose parties it repeats. An id of theirs that stands on it is the same party.
+    pub repeats: &'static [&'static str],
     /// Whether several sources of it are snapshots of one list.
     pub snapshots: Snapshots,
     /// Whether it is an institution's own: it need not say how old it is.
@@ -35,6 +37,7 @@ impl List {
         word: "",
         name: "",
         id_prefix: "",
+        repeats: &[],
         snapshots: Snapshots::Always,
         is_own: false,
         is_derived: false,

@@ -255,3 +255,48 @@ fn a_ukrainian_file_that_is_wrong_is_refused_with_its_cell() {
         refusal("ua", "list.xlsx", &bytes[..bytes.len() / 2]).contains("the download was cut or damaged")
     );
 }
+
+#[test]
+fn a_screening_list_that_is_wrong_is_refused_with_its_line() {
+    let header = "_id,source,entity_number,type,programs,name,alt_names,addresses";
+    let refused = |rows: &str| {
+        refusal(
+            "csl",
+            "consolidated.csv",
+            format!("{header}\n{rows}\n").as_bytes(),
+        )
+    };
+    let whole = |bytes: &[u8]| refusal("csl", "consolidated.csv", bytes);
+    assert!(whole(HTML).starts_with("consolidated.csv: is an HTML page, not the csl list (CSV text)"));
+    assert!(whole(b"{\"results\":[]}").starts_with("consolidated.csv: is JSON"));
+    assert!(whole(b"PK\x03\x04").contains("a compressed archive (unpack it first)"));
+    assert_eq!(
+        whole(b"_id,source,name\n1,2,3\n"),
+        "consolidated.csv:1: there is no column programs; expected the header of the Consolidated Screening List's CSV: download it again"
+    );
+    assert_eq!(
+        refused("1,Entity List (EL),,,,A"),
+        "consolidated.csv:2: expected 8 columns as in the header and found 6; the file is cut or damaged: download it again"
+    );
+    assert!(refused("1,\"Entity List (EL),,,,A").contains("a quote opens in this row and never closes"));
+    assert_eq!(
+        refused("Entity List (EL),1,,,,A,,"),
+        "consolidated.csv:2: `1` is none of the lists that the Consolidated Screening List is known to hold; columns are swapped, or the list is new: report it"
+    );
+    assert_eq!(
+        refused("x y,Entity List (EL),,,,A,,"),
+        "consolidated.csv:2: `x y` is no id; columns are swapped or the file is damaged: download it again"
+    );
+    assert_eq!(
+        refused("abc,Capta List (CAP) - Treasury Department,,Entity,X,A,,"),
+        "consolidated.csv:2: expected OFAC's entity number and found `abc`; download the list again"
+    );
+    assert_eq!(
+        refused("1,Entity List (EL),,,, ,,"),
+        "consolidated.csv:2: the row has no name; download the list again"
+    );
+    assert_eq!(
+        whole(b"_id,source,programs,name,alt_names,addresses\n1,Entity List (EL),,Jos\xe9,,\n"),
+        "consolidated.csv:2: expected UTF-8 and found other bytes; save the file as UTF-8 and compile again"
+    );
+}

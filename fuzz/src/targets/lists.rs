@@ -28,6 +28,7 @@ const KINDS: &[(&str, &str)] = &[
     ("ca", "sema-lmes.xml"),
     ("ch", "list.xml"),
     ("ua", "list.xlsx"),
+    ("csl", "consolidated.csv"),
 ];
 
 fn run(data: &[u8]) {
@@ -79,5 +80,6 @@ fn seeds() -> Vec<Vec<u8>> {
         b"\x0A<data-set><record><Country>Belarus / B\xC3\xA9larus</Country><LastName>A</LastName><Aliases>B C, Russian: D E / F G; H</Aliases><DateOfBirthOrShipBuildDate>Sep-72</DateOfBirthOrShipBuildDate><Schedule>1, Part 1</Schedule><Item>1</Item><DateOfListing>2020-09-28</DateOfListing></record></data-set>".to_vec(),
         file(11, &format!("{fixtures}/ch.xml")),
         file(12, &format!("{fixtures}/ua.xlsx")),
+        b"\x0D_id,source,entity_number,type,programs,name,alt_names,addresses,start_date,remarks,ids\n9,Capta List (CAP) - Treasury Department,9,Entity,X,A,B; C,\"Limassol, CY\",,(Linked To: D),\"CY, 2014-08-30, C1, Registration Number; Male, Gender\"\n1,Entity List (EL),,,,A,,,2020-01-01,,\n".to_vec(),
     ]
 }

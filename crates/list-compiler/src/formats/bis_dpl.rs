@@ -275,7 +275,7 @@ fn designation(
 }
 
 /// `FUYI SUN A/K/A FRANK SUN` is two names; `PEARL (A.K.A. NEI-CHIEN CHU) LI` is `PEARL LI` and `NEI-CHIEN CHU`.
-fn denied_names(field: &str) -> Vec<String> {
+pub(super) fn denied_names(field: &str) -> Vec<String> {
     let field = squeeze(field).trim_end_matches(',').to_owned();
     if let Some(open) = find_ci(&field, "(A.K.A. ")
         && let Some(length) = field[open..].find(')')

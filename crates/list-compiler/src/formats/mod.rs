@@ -8,6 +8,7 @@ mod au;
 mod bis_dpl;
 mod ca;
 mod ch;
+mod csl;
 pub(crate) mod custom;
 mod eu;
 mod format;
@@ -42,6 +43,7 @@ const FORMATS: &[&dyn ListFormat] = &[
     &ch::ChXml,
     &ua::UaSpreadsheet,
     &bis_dpl::BisDpl,
+    &csl::CslCsv,
     &ownership::Ownership,
     &custom::Custom,
     &ftm::Ftm,

@@ -8,6 +8,7 @@ mod au;
 mod bis_dpl;
 mod ca;
 mod ch;
+mod csl;
 mod custom;
 mod eu;
 mod ftm;

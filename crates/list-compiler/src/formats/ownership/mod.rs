@@ -33,6 +33,7 @@ const OWNERSHIP: List = List {
     word: "ownership",
     name: "Ownership (50 percent rule)",
     id_prefix: "owned",
+    repeats: &[],
     snapshots: Snapshots::Never,
     is_own: true,
     is_derived: true,

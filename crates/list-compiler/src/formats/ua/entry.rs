@@ -10,7 +10,7 @@ use crate::located::{add_name, add_once};
 use crate::report::SourceReport;
 use crate::table::Row;
 use crate::text::{is_original_script, squeeze};
-use crate::{CompileError, country, dates, prose};
+use crate::{CompileError, country, dates, prose, strength};
 
 /// Where the columns of a sheet stand.
 pub(super) struct Positions {
@@ -153,6 +153,8 @@ pub(super) fn designation(
     for name in names[..2].iter().cloned().chain(several_names(&names[2])) {
         let kind = if designation.names.is_empty() {
             NameKind::Primary
+        } else if strength::is_weak(&name, at.schema) {
+            NameKind::WeakAlias
         } else if is_original_script(&name) {
             NameKind::OriginalScript
         } else {

@@ -1,0 +1,180 @@
+//! The US Consolidated Screening List (International Trade Administration): one CSV of the lists of the Departments of Commerce,
+//! State and the Treasury.
+//!
+//! A row is a party on one of the lists; a party that stands on two of OFAC's has two rows with one number.
+
+mod party;
+mod source;
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::format::{Files, Form, ListFormat, Others};
+use super::head::Head;
+use crate::CompileError;
+use crate::input::Input;
+use crate::located::Located;
+use crate::report::SourceReport;
+use crate::source::List;
+use crate::table::{self, Columns, Dialect, Row};
+use crate::unite::unite;
+
+/// The Consolidated Screening List.
+const SCREENING: List = List {
+    word: "csl",
+    name: "US Consolidated Screening List",
+    id_prefix: "csl",
+    repeats: &["ofac", "bis-dpl"],
+    ..List::OFFICIAL
+};
+
+/// The CSV.
+pub(super) struct CslCsv;
+
+impl ListFormat for CslCsv {
+    fn lists(&self) -> &'static [&'static List] {
+        &[&SCREENING]
+    }
+
+    fn files(&self, _: &List) -> Files {
+        Files::One(&["csv"])
+    }
+
+    fn form(&self) -> Form {
+        Form::Table
+    }
+
+    fn recognizes(&self, head: &Head) -> bool {
+        head.has_column("_id") && head.has_column("source")
+    }
+
+    #[cfg(test)]
+    fn sample(&self) -> &'static [u8] {
+        b"_id,source,entity_number,type,programs,name,title\n"
+    }
+
+    fn read(
+        &self,
+        input: &Input,
+        _: &Others<'_>,
+        report: &mut SourceReport,
+    ) -> Result<Vec<Located>, CompileError> {
+        read(input, report)
+    }
+}
+
+/// Columns that are read.
+const COLUMNS: [&str; 29] = [
+    "_id",
+    "source",
+    "entity_number",
+    "type",
+    "programs",
+    "name",
+    "title",
+    "addresses",
+    "federal_register_notice",
+    "start_date",
+    "end_date",
+    "standard_order",
+    "license_requirement",
+    "license_policy",
+    "call_sign",
+    "vessel_type",
+    "gross_tonnage",
+    "gross_registered_tonnage",
+    "vessel_flag",
+    "vessel_owner",
+    "remarks",
+    "source_list_url",
+    "alt_names",
+    "citizenships",
+    "dates_of_birth",
+    "nationalities",
+    "places_of_birth",
+    "source_information_url",
+    "ids",
+];
+
+/// Without these a row would be nobody, or under nothing.
+const NEEDED: [&str; 6] = ["_id", "source", "programs", "name", "alt_names", "addresses"];
+
+/// A row by the names of its columns.
+struct Cells<'r, 't> {
+    row: &'r Row<'t>,
+    columns: &'r Columns,
+}
+
+impl<'r> Cells<'r, '_> {
+    /// A cell; empty where there is no such column.
+    fn get(&self, column: &str) -> &'r str {
+        self.columns.find(column).map_or("", |at| self.row.get(at))
+    }
+
+    /// The values of a cell that joins several with `; `.
+    fn values(&self, column: &str) -> impl Iterator<Item = &'r str> {
+        self.get(column)
+            .split(';')
+            .map(str::trim)
+            .filter(|value| !value.is_empty())
+    }
+
+    fn error(&self, path: &Path, column: &str, reason: &str) -> CompileError {
+        self.row.error(path, self.columns.find(column), reason)
+    }
+}
+
+/// Reads the list.
+fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
+    let path: Arc<Path> = Arc::from(input.primary.path.as_path());
+    let text = table::utf8(&path, &input.primary.bytes)?;
+    let rows = table::rows(&path, text, Dialect { delimiter: b',' })?;
+    let Some((header, rows)) = rows.split_first() else {
+        return Ok(Vec::new());
+    };
+    let columns = Columns::new(header);
+    for name in NEEDED {
+        if columns.find(name).is_none() {
+            let reason = format!(
+                "there is no column {name}; expected the header of the Consolidated Screening List's CSV: download it again"
+            );
+            return Err(header.error(&path, None, reason));
+        }
+    }
+    for name in columns.names() {
+        if !COLUMNS.contains(&name.as_str()) {
+            report.miss(format!("column: {name}"));
+        }
+    }
+    let mut located: Vec<Located> = Vec::new();
+    let mut by_id: HashMap<String, usize> = HashMap::new();
+    for row in rows {
+        if row.fields.len() != header.fields.len() {
+            let reason = format!(
+                "expected {} columns as in the header and found {}; the file is cut or damaged: download it again",
+                header.fields.len(),
+                row.fields.len()
+            );
+            return Err(row.error(&path, None, reason));
+        }
+        let cells = Cells {
+            row,
+            columns: &columns,
+        };
+        let designation = party::designation(&path, &cells, report)?;
+        match by_id.get(&designation.id).and_then(|at| located.get_mut(*at)) {
+            // On two of OFAC's lists.
+            Some(first) => unite(&mut first.designation, designation),
+            None => {
+                by_id.insert(designation.id.clone(), located.len());
+                located.push(Located {
+                    designation,
+                    path: Arc::clone(&path),
+                    line: row.line,
+                });
+            }
+        }
+    }
+    Ok(located)
+}
