@@ -99,7 +99,7 @@ fn counted(path: &Path) -> Result<Vec<CaseRow<'static>>, ReportError> {
         Ok(true)
     })?;
     let mut rows: Vec<CaseRow<'static>> = counts.into_iter().map(|count| count.row).collect();
-    rows.sort_by(|a, b| (b.outcome, b.score).cmp(&(a.outcome, a.score)));
+    rows.sort_by_key(|row| Reverse((row.outcome, row.score)));
     Ok(rows)
 }
 

@@ -138,7 +138,13 @@ fn names(listed: &[ShownAlert]) -> String {
                 );
             }
             None => {
-                let identifier = matched.replacen(':', " ", 1);
+                let identifier = match matched.split_once(':') {
+                    Some((word, value)) => match word.parse() {
+                        Ok(known) => format!("{} {value}", kind(known)),
+                        Err(_) => matched.to_owned(),
+                    },
+                    None => matched.to_owned(),
+                };
                 let _ = write!(out, "<p class=\"small\">matched by {}</p>", Said(identifier));
             }
         }
