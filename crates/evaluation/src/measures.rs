@@ -130,7 +130,6 @@ impl Alerted {
 
 #[cfg(test)]
 mod tests {
-
     use super::Measures;
 
     #[test]

@@ -21,6 +21,8 @@ pub(super) struct Log {
     pub(super) stretches: Vec<Expected>,
     pub(super) end: Option<End>,
     pub(super) head: String,
+    /// Number of the next line, if it follows.
+    next: u64,
 }
 
 /// The bytes that a stretch of records wrote to one file.
@@ -148,16 +150,20 @@ impl Log {
                 "was changed: it does not have the hash that it carries",
             );
         }
-        if opened.line.previous != self.head || opened.line.sequence + 1 != self.lines {
+        let number = opened.line.sequence;
+        if opened.line.previous != self.head || number != self.next {
             findings.add(
                 files::AUDIT,
                 at,
                 format!(
-                    "does not follow the line before (it is number {}): lines were cut, added or reordered",
-                    opened.line.sequence
+                    "does not follow the line before (it is number {number}, and {} was expected, after the hash {}): lines were \
+                     cut, added or reordered",
+                    self.next, self.head
                 ),
             );
         }
+        // Those after it are held to this one: where one line is gone, one does not follow.
+        self.next = number.saturating_add(1);
         self.head = opened.hash;
         Some(opened.line.entry)
     }

@@ -1,6 +1,7 @@
 //! Holds the files that records flow into against the digests of the audit log.
 
 use std::{
+    cmp::Ordering,
     fs::File,
     io::{self, BufRead, BufReader},
     path::Path,
@@ -34,10 +35,10 @@ pub(super) fn check_stream(name: &str, path: &Path, log: &Log, findings: &mut Fi
         if reader.at < *to {
             intact = false;
             if changed.is_none() {
-                let bytes = whole.map_or(*to, |whole| whole.bytes);
+                let size = whole.map_or(*to, |whole| whole.bytes);
                 let mut problem = format!(
-                    "is cut: {} bytes of {bytes} are missing, in records {} to {} or after them",
-                    bytes.saturating_sub(reader.at),
+                    "is cut: {} of {size} are missing, in records {} to {} or after them",
+                    bytes(size.saturating_sub(reader.at)),
                     expected.first_record,
                     expected.last_record
                 );
@@ -81,7 +82,7 @@ pub(super) fn check_stream(name: &str, path: &Path, log: &Log, findings: &mut Fi
         ordered: log.names_each_input_once(),
     };
     reader.digest(rest.to.saturating_sub(rest.from))?;
-    let end_line = reader.line();
+    let (end_line, last_line, digest) = (reader.line(), reader.last_line(), reader.whole());
     reader.digest(u64::MAX)?;
     if let Some(changed) = changed {
         changed.tell(name, path, whole.map(|whole| whole.bytes), reader.at, findings)?;
@@ -92,54 +93,42 @@ pub(super) fn check_stream(name: &str, path: &Path, log: &Log, findings: &mut Fi
         }
         return Ok(reader.newlines);
     };
-    if intact && reader.at > whole.bytes {
+    if intact && digest != whole.blake3 {
+        // What the log covers as a whole only: files that are written at the end.
+        let odd = odd_line(name, path, rest)?;
+        let why = odd.as_ref().map_or(String::new(), |(_, why)| format!(": {why}"));
+        let (first, last) = odd.map_or((rest.first_line, last_line), |(line, _)| (line, line));
+        let problem = format!(
+            "was changed{why}; the file has the digest {}, and {} was expected{}",
+            beginning(&digest),
+            beginning(&whole.blake3),
+            size_change(whole.bytes, reader.at)
+        );
+        findings.add_lines(name, Some(first), Some(last), problem);
+    } else if intact && reader.at > whole.bytes {
         findings.add(
             name,
             Some(end_line),
             format!(
-                "has {} bytes too many: it ended before this line",
-                reader.at - whole.bytes
+                "has {} too many: it ended before this line",
+                bytes(reader.at - whole.bytes)
             ),
         );
-    } else if intact && reader.at < whole.bytes {
-        findings.add(
-            name,
-            Some(end_line),
-            format!(
-                "is cut: {} bytes of {} are missing",
-                whole.bytes - reader.at,
-                whole.bytes
-            ),
-        );
-    } else if intact && reader.whole() != whole.blake3 {
-        tell_rest(name, path, rest, &reader, &whole.blake3, findings)?;
     }
     Ok(reader.newlines)
 }
 
-/// Adds the finding that the last part of a file, which no line of the audit log covers by itself, was changed.
-fn tell_rest(
-    name: &str,
-    path: &Path,
-    rest: Place,
-    reader: &Digesting,
-    expected: &str,
-    findings: &mut Findings,
-) -> io::Result<()> {
-    let odd = odd_line(name, path, rest)?;
-    let why = odd.as_ref().map_or(String::new(), |(_, why)| format!(": {why}"));
-    let (first, last) = odd.map_or((rest.first_line, reader.last_line()), |(line, _)| (line, line));
-    findings.add_lines(
-        name,
-        Some(first),
-        Some(last),
-        format!(
-            "was changed{why}; the file has the digest {}, and {} was expected",
-            beginning(&reader.whole()),
-            beginning(expected)
-        ),
-    );
-    Ok(())
+/// How many bytes a file has more or fewer than it had.
+fn size_change(before: u64, now: u64) -> String {
+    match now.cmp(&before) {
+        Ordering::Less => format!("; the file has {} fewer than it had", bytes(before - now)),
+        Ordering::Equal => String::new(),
+        Ordering::Greater => format!("; the file has {} more than it had", bytes(now - before)),
+    }
+}
+
+fn bytes(count: u64) -> String {
+    format!("{count} byte{}", if count == 1 { "" } else { "s" })
 }
 
 /// The first stretch of a file that is not as it was written.
@@ -162,7 +151,7 @@ impl Changed<'_> {
         &self,
         name: &str,
         path: &Path,
-        bytes: Option<u64>,
+        bytes_before: Option<u64>,
         bytes_now: u64,
         findings: &mut Findings,
     ) -> io::Result<()> {
@@ -189,14 +178,8 @@ impl Changed<'_> {
             beginning(&self.digest),
             beginning(blake3)
         ));
-        match bytes.map(|bytes| (bytes, bytes_now)) {
-            Some((bytes, now)) if now < bytes => {
-                problem.push_str(&format!("; the file has {} bytes fewer than it had", bytes - now));
-            }
-            Some((bytes, now)) if now > bytes => {
-                problem.push_str(&format!("; the file has {} bytes more than it had", now - bytes));
-            }
-            _ => {}
+        if let Some(before) = bytes_before {
+            problem.push_str(&size_change(before, bytes_now));
         }
         if self.later > 0 {
             let stretches = if self.later == 1 { "part" } else { "parts" };

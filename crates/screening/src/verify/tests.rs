@@ -116,7 +116,7 @@ fn a_line_that_no_run_writes_is_told_to_the_line() {
     is(swapped, 1_502, "stands after line");
     let joined = first_after(files::DECISIONS, |text| {
         lines(text, |rows| {
-            rows[2_000] = rows[2_000].replacen(',', ";", 1).leak()
+            rows[2_000] = rows[2_000].replacen(',', ";", 1).leak();
         })
     });
     is(joined, 2_001, "has 10 fields, and 11 were expected");
@@ -133,6 +133,20 @@ fn a_line_that_no_run_writes_is_told_to_the_line() {
         lines(text, |rows| rows[1] = rows[1].replacen(',', ";", 1).leak())
     });
     is(joined, 2, "has 12 fields, and 13 were expected");
+    let (changed, _) = first_after(files::CASES, |text| text.replacen(",block,", ",review,", 1));
+    assert_eq!(changed.line, Some(2));
+    assert!(
+        changed
+            .problem
+            .ends_with("; the file has 1 byte more than it had"),
+        "{changed}"
+    );
+    let (cut, _) = first_after(files::CASES, |text| {
+        lines(text, |rows| {
+            rows.pop();
+        })
+    });
+    assert!(cut.problem.contains(" bytes fewer than it had"), "{cut}");
 }
 
 #[test]
@@ -169,6 +183,26 @@ fn a_line_that_is_missing_or_one_too_many_is_one_difference_and_not_one_for_each
         )),
         "{first}"
     );
+}
+
+#[test]
+fn a_line_of_the_log_that_is_gone_is_one_break_and_not_one_for_each_line_after_it() {
+    let log = String::from_utf8(run()[files::AUDIT].clone()).unwrap();
+    let before = audit::open(log.lines().next().unwrap()).unwrap().hash;
+    let (first, differences) = first_after(files::AUDIT, |text| {
+        lines(text, |log| {
+            log.remove(1);
+        })
+    });
+    assert_eq!(first.line, Some(2));
+    assert!(
+        first.problem.contains(&format!(
+            "it is number 2, and 1 was expected, after the hash {before}"
+        )),
+        "{first}"
+    );
+    // The records that it covered, the sum of all and what is held against that.
+    assert!(differences <= 4, "{differences}");
 }
 
 #[test]
