@@ -161,7 +161,7 @@ mod tests {
     }
 
     /// What a value is called where any is right that can be read: a path, a number, a date.
-    const OPEN: [&str; 32] = [
+    const OPEN: [&str; 33] = [
         "INDEX",
         "DIR",
         "FOLDER",
@@ -193,6 +193,7 @@ mod tests {
         "KIND:VALUE",
         "LIST",
         "HEX",
+        "OCTAL",
         "USER",
     ];
 
