@@ -190,3 +190,31 @@ fn the_first_line_that_a_person_reads_counts_cases() {
         "{first}"
     );
 }
+
+#[test]
+fn what_is_let_go_because_nothing_binds_has_its_sentence_too() {
+    let world = world();
+    world.write(
+        "institution.toml",
+        "authorities = [\"UN\"]\n\n[[nexus]]\nauthority = \"US\"\ncurrency = \"USD\"\n",
+    );
+    world
+        .run([
+            "screen",
+            "--index",
+            "lists.pcx",
+            "--institution",
+            "institution.toml",
+            "--out",
+            "run",
+            "payments.csv",
+        ])
+        .exits(1);
+    let unbound = alerts(&world, "run/unbound.jsonl");
+    let of_bank = unbound.iter().find(|line| line["payment_id"] == "P6").unwrap();
+    assert_eq!(
+        of_bank["why"],
+        "Beneficiary bank MOSWRUMM is BM BANK JSC, listed by the US (exact BIC), RUSSIA-EO14024. Not stopped: US binds the \
+         institution only in USD, and this payment is in EUR. Confirm."
+    );
+}

@@ -216,6 +216,20 @@ impl Rulebook {
             .filter_map(|at| Some((*at, self.license(*at)?)))
     }
 
+    /// Why an authority does not bind a payment in this currency.
+    pub(crate) fn why_not_bound(&self, authority: &str, currency: Option<CurrencyCode>) -> String {
+        let nexus = self.institution.as_ref();
+        let nexus = nexus.map_or_else(Vec::new, |institution| institution.nexus_currencies(authority));
+        let Some(currency) = currency.filter(|_| !nexus.is_empty()) else {
+            return format!("{authority} does not bind the institution in this payment");
+        };
+        let nexus: Vec<String> = nexus.iter().map(ToString::to_string).collect();
+        format!(
+            "{authority} binds the institution only in {}, and this payment is in {currency}",
+            nexus.join(" and ")
+        )
+    }
+
     pub(crate) fn jurisdiction(&self, authority: &str, currency: Option<CurrencyCode>) -> Jurisdiction {
         self.institution
             .as_ref()

@@ -5,7 +5,7 @@ use portcullis_model::{Amount, Outcome};
 
 use crate::{
     ScreenError,
-    case::{CaseAlert, leads},
+    case::{CaseAlert, leads, not_stopped},
     discount::mention,
     hit_source::Listed,
     output::{
@@ -151,7 +151,14 @@ impl Decided {
         let decision = &self.decision;
         let unbound =
             decision.outcome == Outcome::Clear && decision.good_guys.is_empty() && !self.hits.is_empty();
-        unbound.then(|| Unbound::new(self.payment_ref(file), decision, self.told_hits(), &self.facts))
+        let top = self.hits.first().filter(|_| unbound)?;
+        Some(Unbound::new(
+            self.payment_ref(file),
+            decision,
+            not_stopped(top, decision),
+            self.told_hits(),
+            &self.facts,
+        ))
     }
 
     fn told_hits(&self) -> impl Iterator<Item = (&Listed, &PreparedHit)> {

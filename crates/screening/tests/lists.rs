@@ -321,7 +321,7 @@ fn what_nothing_binds_is_on_record_with_its_hits_and_why() {
         serde_json::json!({
             "designation_id": "ofac-2", "designation_name": "COMMERCIAL BANK OF SYRIA", "field": "creditor_agent",
             "authority": "US", "reason": "no-jurisdiction", "program": "NPWMD",
-            "why": "US does not bind the institution in this payment",
+            "why": "US binds the institution only in EUR, and this payment is in USD",
         })
     );
     // The chain covers it, the report tells it, and a line that is taken away is missed.

@@ -136,7 +136,7 @@ fn programs<'a>(
         };
         let nexus = match rules.jurisdiction(authority, payment.currency()) {
             Jurisdiction::No => {
-                let why = format!("{authority} does not bind the institution in this payment");
+                let why = rules.why_not_bound(authority, payment.currency());
                 note_dormant(authority, DormantReason::NoJurisdiction, id, why);
                 continue;
             }

@@ -78,6 +78,12 @@ impl Institution {
         Jurisdiction::No
     }
 
+    /// The currencies of payments that an authority binds in, where it does not bind in all.
+    pub(crate) fn nexus_currencies(&self, authority: &str) -> Vec<CurrencyCode> {
+        let nexus = self.nexus.iter().filter(|(_, whose)| whose.is(authority));
+        nexus.map(|(currency, _)| *currency).collect()
+    }
+
     /// Whether an authority can bind at all.
     pub(crate) fn may_bind(&self, authority: &str) -> bool {
         self.stated().any(|stated| stated.is(authority))

@@ -2,13 +2,14 @@
 //!
 //! Alerts that concern the same party of the payments, whatever its role, and the same listed party are one case. What
 //! makes two parties the same is in `party`, which designation leads a case in `lead`, how soon it should be looked at in
-//! `priority`, what a person reads in `why`, and what all alerts of a case come to in `book`.
+//! `priority`, what a person reads in `why` and `words`, and what all alerts of a case come to in `book`.
 
 mod book;
 mod lead;
 mod party;
 mod priority;
 mod why;
+mod words;
 
 use portcullis_model::{Evidence, Hit, HitBasis, Payment};
 
@@ -16,6 +17,7 @@ pub(crate) use book::{CaseAlert, CaseBook};
 pub(crate) use lead::leads;
 use party::CaseParty;
 use portcullis_names::is_common;
+pub(crate) use why::not_stopped;
 
 use crate::hit_source::{Listed, Records};
 

@@ -112,8 +112,8 @@ fn in_text(text: &str, evidence: &[Evidence]) -> String {
             .iter()
             .any(|word| matched.contains(&word.as_str()))
     };
-    let first = chunks.iter().position(|chunk| is_matched(&chunk));
-    let last = chunks.iter().rposition(|chunk| is_matched(&chunk));
+    let first = chunks.iter().position(&is_matched);
+    let last = chunks.iter().rposition(is_matched);
     match first.zip(last) {
         Some((first, last)) if last - first < 2 * matched.len().max(1) => {
             let span = chunks[first..=last].join(" ");

@@ -6,7 +6,7 @@
 
 use portcullis_model::{Agreement, Amount, Evidence, Fact, Hit, HitBasis, TokenRelation};
 
-use super::why::SLIGHT_UP_TO;
+use super::words::SLIGHT_UP_TO;
 
 /// A hit of at least so much is likely true: four to one by the counts.
 pub(super) const LIKELY: u8 = 60;

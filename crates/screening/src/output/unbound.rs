@@ -26,6 +26,9 @@ pub struct Unbound<'a> {
     pub outcome: Outcome,
     /// Why, in one line.
     pub reason: Cow<'a, str>,
+    /// The same as a sentence, of the strongest hit: who resembles whom, and why it was not stopped.
+    #[serde(default)]
+    pub why: Cow<'a, str>,
     /// Of each hit, each program and measure: why it binds nothing, and whose it is.
     pub dormant: Cow<'a, [DormantReport]>,
     /// The hits, strongest first.
@@ -38,6 +41,7 @@ impl<'a> Unbound<'a> {
     pub(crate) fn new(
         payment: PaymentRef<'a>,
         decision: &'a Decision,
+        why: String,
         hits: impl Iterator<Item = (&'a Listed, &'a PreparedHit)>,
         facts: &'a Prepared<'static, PaymentFacts<'static>>,
     ) -> Unbound<'a> {
@@ -47,6 +51,7 @@ impl<'a> Unbound<'a> {
             line: payment.line,
             outcome: decision.outcome,
             reason: decision.reason.as_ref().into(),
+            why: why.into(),
             dormant: decision.dormant.as_slice().into(),
             hits: hits.map(|(listed, hit)| PassedHit::new(listed, hit)).collect(),
             payment: facts.share(),
