@@ -88,7 +88,11 @@ impl Candidates {
             0 => Err(self.nothing_in(folder)),
             n if n > 1 && !takes_all => Err(CompileError::NotFound {
                 path: folder.to_owned(),
-                what: format!("the folder has {n} files that could be the {} list", self.kind),
+                what: format!(
+                    "the folder has {n} files that could be the {} list ({})",
+                    self.kind,
+                    names(&found)
+                ),
                 todo: "name the file itself".to_owned(),
             }),
             _ => Ok(found.swap_remove(0)),
@@ -200,6 +204,22 @@ impl Candidates {
             }),
         }
     }
+}
+
+/// The names of files, of which so many are said.
+fn names(paths: &[PathBuf]) -> String {
+    const SAID_MAX: usize = 10;
+    let name = |path: &PathBuf| {
+        path.file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
+    };
+    let mut said: Vec<String> = paths.iter().take(SAID_MAX).map(name).collect();
+    if paths.len() > SAID_MAX {
+        said.push(format!("{} more", paths.len() - SAID_MAX));
+    }
+    said.join(", ")
 }
 
 /// Whether a file has the name. OFAC has published the same files in upper case; both are accepted.

@@ -40,6 +40,17 @@ fn sample(which: usize) -> (SourceKind, &'static str, &'static [u8]) {
             include_bytes!("fixtures/entities.ftm.json"),
         ),
         9 => (kind("eu"), "eu.csv", EU_CSV_1_0),
+        10 => (kind("ofac-sdn"), "sdn.xml", include_bytes!("fixtures/sdn.xml")),
+        11 => (
+            kind("ofac-sdn"),
+            "sdn_enhanced.xml",
+            include_bytes!("fixtures/sdn-enhanced.xml"),
+        ),
+        12 => (
+            kind("ofac-sdn"),
+            "sdn.ff",
+            b"        36AEROCARIBBEAN AIRLINES                                                        \r\n\x1a",
+        ),
         _ => (kind("ownership"), "o.csv", OWNERSHIP),
     }
 }
@@ -123,7 +134,7 @@ proptest! {
 
     #[test]
     fn a_damaged_file_is_read_or_refused_in_one_line_that_names_it(
-        which in 0_usize..11,
+        which in 0_usize..14,
         damages in prop::collection::vec(damage(), 0..4),
     ) {
         let (kind, name, bytes) = sample(which);

@@ -512,6 +512,82 @@ fn what_is_no_advanced_ofac_list_is_named() {
 }
 
 #[test]
+fn mistakes_in_ofacs_xml_are_named_by_line() {
+    let sdn = |text: &str| refusal(kind("ofac-sdn"), &[("sdn.xml", text.as_bytes())]);
+    assert!(sdn("<other/>").starts_with("sdn.xml:1: expected OFAC's <sdnList> and found <other>"));
+    assert!(sdn("<sdnList/>").contains("the ofac-sdn list is empty"));
+    let entry = |body: &str| format!("<sdnList>\n<sdnEntry>{body}</sdnEntry></sdnList>");
+    assert!(
+        sdn(&entry("<uid>x</uid>")).starts_with("sdn.xml:2: expected OFAC's number in <uid> and found `x`")
+    );
+    assert!(
+        sdn(&entry(
+            "<uid>1</uid><lastName>A</lastName><sdnType>Robot</sdnType>"
+        ))
+        .starts_with(
+            "sdn.xml:2: expected Individual, Entity, Vessel or Aircraft in <sdnType> and found `robot`"
+        )
+    );
+    assert!(
+        sdn(&entry("<uid>1</uid><sdnType>Entity</sdnType>")).starts_with("sdn.xml:2: entry 1 has no name")
+    );
+    let fixture = include_str!("fixtures/sdn.xml");
+    let twice = fixture.replace("<uid>9004</uid>", "<uid>9001</uid>");
+    assert!(sdn(&twice).contains("designation `ofac-9001` is already defined at sdn.xml:"));
+    let announced = fixture.replace("<Record_Count>3<", "<Record_Count>4<");
+    assert_eq!(
+        sdn(&announced),
+        "sdn.xml: the list says that it has 4 records, and 3 are there; download it again"
+    );
+    let cut = sdn(&fixture[..fixture.len() - 300]);
+    assert!(
+        cut.starts_with("sdn.xml:4") && cut.contains("the download was cut"),
+        "{cut}"
+    );
+    // Nothing that a document defines is put in its place.
+    let bomb = format!(
+        "<!DOCTYPE x [<!ENTITY a \"boom\"><!ENTITY b \"&a;&a;\">]>{}",
+        entry("<uid>1</uid><lastName>&b;</lastName><sdnType>Entity</sdnType>")
+    );
+    assert!(!sdn(&bomb).contains("boom"), "{}", sdn(&bomb));
+
+    let enhanced = |text: &str| refusal(kind("ofac-sdn"), &[("sdn_enhanced.xml", text.as_bytes())]);
+    let entity = |body: &str| format!("<sanctionsData><entities>\n{body}</entities></sanctionsData>");
+    assert!(enhanced("<sanctionsData/>").contains("the ofac-sdn list is empty"));
+    assert!(
+        enhanced(&entity("<entity id='x'/>"))
+            .starts_with("sdn_enhanced.xml:2: expected OFAC's number in the id of the entity and found `x`")
+    );
+    assert!(enhanced(&entity("<entity id='1'/>")).starts_with(
+        "sdn_enhanced.xml:2: expected Individual, Entity, Vessel or Aircraft in <entityType> and found ``"
+    ));
+    let nameless = "<entity id='1'><generalInfo><entityType>Entity</entityType></generalInfo></entity>";
+    assert!(enhanced(&entity(nameless)).starts_with("sdn_enhanced.xml:2: entity 1 has no name"));
+
+    // A row at fixed places that ends early, and a folder with the list in several formats.
+    let text = refusal(
+        kind("ofac-sdn"),
+        &[("sdn.ff", b"        36AEROCARIBBEAN AIRLINES\r\n\x1a")],
+    );
+    assert!(
+        text.starts_with("sdn.ff:1: expected 12 columns and found 2"),
+        "{text}"
+    );
+    let text = refusal(
+        kind("ofac-sdn"),
+        &[
+            ("sdn.csv", SDN.as_bytes()),
+            ("alt.csv", b"\x1a"),
+            ("sdn.xml", fixture.as_bytes()),
+        ],
+    );
+    assert_eq!(
+        text,
+        "DIR: the folder has 2 files that could be the ofac-sdn list (sdn.csv, sdn.xml); name the file itself"
+    );
+}
+
+#[test]
 fn what_is_no_followthemoney_file_is_named() {
     let ftm = |text: &str| refusal(kind("ftm"), &[("a.json", text.as_bytes())]);
     assert!(

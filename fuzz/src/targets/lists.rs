@@ -29,6 +29,10 @@ const KINDS: &[(&str, &str)] = &[
     ("ch", "list.xml"),
     ("ua", "list.xlsx"),
     ("csl", "consolidated.csv"),
+    ("ofac-sdn", "sdn.xml"),
+    ("ofac-sdn", "sdn_enhanced.xml"),
+    ("ofac-consolidated", "cons_prim.ff"),
+    ("eu", "eu.csv"),
 ];
 
 fn run(data: &[u8]) {
@@ -81,5 +85,9 @@ fn seeds() -> Vec<Vec<u8>> {
         file(11, &format!("{fixtures}/ch.xml")),
         file(12, &format!("{fixtures}/ua.xlsx")),
         b"\x0D_id,source,entity_number,type,programs,name,alt_names,addresses,start_date,remarks,ids\n9,Capta List (CAP) - Treasury Department,9,Entity,X,A,B; C,\"Limassol, CY\",,(Linked To: D),\"CY, 2014-08-30, C1, Registration Number; Male, Gender\"\n1,Entity List (EL),,,,A,,,2020-01-01,,\n".to_vec(),
+        file(14, &format!("{fixtures}/sdn.xml")),
+        file(15, &format!("{fixtures}/sdn-enhanced.xml")),
+        [b"\x10      4632BANK MARKAZI".as_slice(), &[b' '; 700], b"-0-\r\n\x1a"].concat(),
+        b"\x11Date_file;Entity_logical_id;Subject_type;Programme;Naal_wholename;Addr_other\n04/07/2018;1;P;ZWE;A B;PHONE[1\t 2]\n".to_vec(),
     ]
 }

@@ -70,11 +70,12 @@ impl Head {
             .any(|cell| cell.trim_matches(['"', ' ']) == name)
     }
 
-    /// The first cell of the first line.
-    pub fn first_cell(&self) -> &str {
-        let line = self.text.lines().next().unwrap_or("");
-        let cell = line.split([',', ';', '\t']).next().unwrap_or("");
-        cell.trim_matches(['"', ' '])
+    /// The character behind the number that the file begins with; `None` where it begins with none.
+    pub fn behind_number(&self) -> Option<char> {
+        let behind = self.text.trim_start_matches(|c: char| c.is_ascii_digit());
+        (behind.len() < self.text.len())
+            .then(|| behind.chars().next())
+            .flatten()
     }
 }
 
@@ -97,6 +98,5 @@ mod tests {
         let head = Head::of(b"Report Date: 08-Oct-2026\n\"Unique ID\", Name 6\n");
         assert!(head.has_column("unique id") && head.has_column("name 6"));
         assert!(!head.has_column("name"));
-        assert_eq!(head.first_cell(), "report date: 08-oct-2026");
     }
 }

@@ -17,7 +17,10 @@ mod head;
 mod ofac;
 mod ofac_advanced;
 mod ofac_csv;
+mod ofac_enhanced;
+mod ofac_fixed;
 mod ofac_remarks;
+mod ofac_xml;
 mod ownership;
 mod ua;
 mod uk_csv;
@@ -30,8 +33,13 @@ use crate::source::{List, SourceKind};
 
 /// Every format. The order is that of the kinds in the help; of two formats of one list, the first is expected.
 const FORMATS: &[&dyn ListFormat] = &[
-    &ofac_csv::OfacCsv,
+    &ofac_csv::CSV,
+    &ofac_csv::PIP,
+    &ofac_csv::DEL,
+    &ofac_csv::FIXED,
+    &ofac_xml::OfacXml,
     &ofac_advanced::OfacAdvanced,
+    &ofac_enhanced::OfacEnhanced,
     &un_xml::UnXml,
     &eu::EuXml,
     &eu::EuCsv,

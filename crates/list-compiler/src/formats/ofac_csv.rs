@@ -1,4 +1,5 @@
-//! OFAC's CSV families: `sdn.csv`, `alt.csv`, `add.csv`, `sdn_comments.csv`, and the consolidated `cons_*.csv`.
+//! OFAC's families of text files: `sdn.csv`, `alt.csv`, `add.csv`, `sdn_comments.csv`, the consolidated `cons_*.csv`, and
+//! both with `|` (`.pip`), with `@` (`.del`) or with fields at fixed places (`.ff`).
 //!
 //! As published: Windows-1252 bytes, no header, `-0-` (with stray spaces) for null, CRLF, a closing 0x1A. Columns
 //! per OFAC's "SDN data formats": the primary file has ent_num, name, type, program, title, call sign, vessel type,
@@ -18,7 +19,7 @@ use portcullis_model::{
 
 use super::format::{Files, Form, ListFormat, Others};
 use super::head::Head;
-use super::{ofac, ofac_remarks};
+use super::{ofac, ofac_fixed, ofac_remarks};
 use crate::error::shown;
 use crate::input::{Input, InputFile};
 use crate::located::{Located, add_name, add_once};
@@ -28,30 +29,97 @@ use crate::table::{Dialect, Row, rows};
 use crate::text::{decode_legacy, join_parts, squeeze};
 use crate::{CompileError, country};
 
-const COMMA: Dialect = Dialect { delimiter: b',' };
-const PRIMARY_COLUMNS: usize = 12;
-const ALT_COLUMNS: usize = 5;
-const ADD_COLUMNS: usize = 6;
-const COMMENT_COLUMNS: usize = 2;
+/// The widths of the fields of the fixed layout, in characters (OFAC's "SDN data formats").
+const PRIMARY: [usize; 12] = [10, 350, 12, 50, 200, 8, 25, 14, 8, 40, 150, 1_000];
+const ALT: [usize; 5] = [10, 10, 8, 350, 200];
+const ADD: [usize; 6] = [10, 10, 750, 116, 250, 200];
+const COMMENT: [usize; 2] = [10, 1_000];
 /// Characters of remarks that the primary file holds at most.
 const REMARKS_MAX: usize = 1_000;
 
-/// OFAC's CSV families.
-pub(super) struct OfacCsv;
+/// How the fields of a row are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Layout {
+    Delimited(u8),
+    Fixed,
+}
 
-impl ListFormat for OfacCsv {
+impl Layout {
+    fn rows<'t>(self, path: &Path, text: &'t str, widths: &[usize]) -> Result<Vec<Row<'t>>, CompileError> {
+        match self {
+            Layout::Delimited(delimiter) => rows(path, text, Dialect { delimiter }),
+            Layout::Fixed => ofac_fixed::rows(path, text, widths),
+        }
+    }
+}
+
+/// A family of text files in one layout.
+pub(super) struct OfacText {
+    layout: Layout,
+    sdn: Files,
+    consolidated: Files,
+    #[cfg(test)]
+    sample: &'static [u8],
+}
+
+/// Separated by commas.
+pub(super) const CSV: OfacText = OfacText {
+    layout: Layout::Delimited(b','),
+    sdn: Files::Family("sdn.csv", &["alt.csv", "add.csv", "sdn_comments.csv"]),
+    consolidated: Files::Family(
+        "cons_prim.csv",
+        &["cons_alt.csv", "cons_add.csv", "cons_comments.csv"],
+    ),
+    #[cfg(test)]
+    sample: b"36,\"AEROCARIBBEAN AIRLINES\",-0- ,\"CUBA\",-0- ",
+};
+
+/// Separated by `|`.
+pub(super) const PIP: OfacText = OfacText {
+    layout: Layout::Delimited(b'|'),
+    sdn: Files::Family("sdn.pip", &["alt.pip", "add.pip", "sdn_comments.pip"]),
+    consolidated: Files::Family(
+        "cons_prim.pip",
+        &["cons_alt.pip", "cons_add.pip", "cons_comments.pip"],
+    ),
+    #[cfg(test)]
+    sample: b"36|\"AEROCARIBBEAN AIRLINES\"|-0- |\"CUBA\"|-0- ",
+};
+
+/// Separated by `@`, which also stands inside quoted text.
+pub(super) const DEL: OfacText = OfacText {
+    layout: Layout::Delimited(b'@'),
+    sdn: Files::Family("sdn.del", &["alt.del", "add.del", "sdn_comments.del"]),
+    consolidated: Files::Family(
+        "cons_prim.del",
+        &["cons_alt.del", "cons_add.del", "cons_comments.del"],
+    ),
+    #[cfg(test)]
+    sample: b"36@\"AEROCARIBBEAN AIRLINES\"@-0- @\"CUBA\"@-0- ",
+};
+
+/// With fields at fixed places.
+pub(super) const FIXED: OfacText = OfacText {
+    layout: Layout::Fixed,
+    sdn: Files::Family("sdn.ff", &["alt.ff", "add.ff", "sdn_comments.ff"]),
+    consolidated: Files::Family(
+        "cons_prim.ff",
+        &["cons_alt.ff", "cons_add.ff", "cons_comments.ff"],
+    ),
+    #[cfg(test)]
+    sample: b"        36AEROCARIBBEAN AIRLINES                                  -0-         CUBA",
+};
+
+impl ListFormat for OfacText {
     fn lists(&self) -> &'static [&'static List] {
         &[&ofac::SDN, &ofac::CONSOLIDATED]
     }
 
     fn files(&self, list: &List) -> Files {
         if list.word == ofac::CONSOLIDATED.word {
-            Files::Family(
-                "cons_prim.csv",
-                &["cons_alt.csv", "cons_add.csv", "cons_comments.csv"],
-            )
+            self.consolidated
         } else {
-            Files::Family("sdn.csv", &["alt.csv", "add.csv", "sdn_comments.csv"])
+            self.sdn
         }
     }
 
@@ -59,13 +127,18 @@ impl ListFormat for OfacCsv {
         Form::Table
     }
 
+    /// A row begins with the number of its entity, and what stands behind it tells the layout.
     fn recognizes(&self, head: &Head) -> bool {
-        head.first_cell().parse::<u64>().is_ok()
+        match (self.layout, head.behind_number()) {
+            (Layout::Delimited(delimiter), Some(behind)) => behind == char::from(delimiter),
+            (Layout::Fixed, Some(behind)) => behind.is_alphanumeric() || behind == '\'',
+            (_, None) => false,
+        }
     }
 
     #[cfg(test)]
     fn sample(&self) -> &'static [u8] {
-        b"36,\"AEROCARIBBEAN AIRLINES\",-0- ,\"CUBA\",-0- "
+        self.sample
     }
 
     fn read(
@@ -74,15 +147,15 @@ impl ListFormat for OfacCsv {
         _: &Others<'_>,
         report: &mut SourceReport,
     ) -> Result<Vec<Located>, CompileError> {
-        read(input, report)
+        read(input, self.layout, report)
     }
 }
 
 /// Reads a family.
-fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
+fn read(input: &Input, layout: Layout, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
     let path: Arc<Path> = Arc::from(input.primary.path.as_path());
     let primary_text = text_of(&input.primary, report);
-    let primary = rows(&path, &primary_text, COMMA)?;
+    let primary = layout.rows(&path, &primary_text, &PRIMARY)?;
 
     companions_missing(input, report);
     let mut designations: Vec<Located> = Vec::with_capacity(primary.len());
@@ -90,7 +163,7 @@ fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, Compil
     let mut remarks: Vec<String> = Vec::with_capacity(primary.len());
     for row in &primary {
         let number = entity_number(&path, row, &input.primary.path)?;
-        check_width(&path, row, PRIMARY_COLUMNS)?;
+        check_width(&path, row, PRIMARY.len())?;
         if let Some(first) = by_number.insert(number, designations.len()) {
             return Err(CompileError::Duplicate {
                 id: format!("ofac-{number}"),
@@ -115,11 +188,18 @@ fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, Compil
 
     let file = |index: usize| input.companions.get(index).and_then(Option::as_ref);
     if let Some(file) = file(0) {
-        let orphans = companion(file, ALT_COLUMNS, &by_number, &mut designations, report, alias)?;
+        let orphans = companion(file, (layout, &ALT), &by_number, &mut designations, report, alias)?;
         refuse_orphans(file, orphans, &path, report);
     }
     if let Some(file) = file(1) {
-        let orphans = companion(file, ADD_COLUMNS, &by_number, &mut designations, report, address)?;
+        let orphans = companion(
+            file,
+            (layout, &ADD),
+            &by_number,
+            &mut designations,
+            report,
+            address,
+        )?;
         refuse_orphans(file, orphans, &path, report);
     }
     let mut is_cut: Vec<bool> = remarks
@@ -130,7 +210,7 @@ fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, Compil
         // Remarks that run over: the two parts are one text, cut without regard to words, so nothing goes between them.
         let orphans = companion(
             file,
-            COMMENT_COLUMNS,
+            (layout, &COMMENT),
             &by_number,
             &mut designations,
             report,
@@ -163,7 +243,7 @@ fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, Compil
         ofac_remarks::read(&remarks, &mut located.designation, report);
         located.designation.remarks = remarks.trim().to_owned();
     }
-    link(&mut designations);
+    ofac::link(&mut designations);
     Ok(designations)
 }
 
@@ -313,7 +393,7 @@ fn is_blocked_under_sectoral_tag_only(programs: &[String]) -> bool {
 /// and its designation; a row of an entity that is not on the list has none. Returns how many such rows there are.
 fn companion(
     file: &InputFile,
-    columns: usize,
+    (layout, widths): (Layout, &[usize]),
     by_number: &HashMap<u64, usize>,
     designations: &mut [Located],
     report: &mut SourceReport,
@@ -321,9 +401,9 @@ fn companion(
 ) -> Result<u64, CompileError> {
     let text = text_of(file, report);
     let mut orphans = 0u64;
-    for row in rows(&file.path, &text, COMMA)? {
+    for row in layout.rows(&file.path, &text, widths)? {
         let number = entity_number(&file.path, &row, &file.path)?;
-        check_width(&file.path, &row, columns)?;
+        check_width(&file.path, &row, widths.len())?;
         let owner = by_number
             .get(&number)
             .and_then(|&place| Some((place, &mut designations.get_mut(place)?.designation)));
@@ -409,22 +489,5 @@ fn address(row: &Row<'_>, owner: Option<(usize, &mut Designation)>, report: &mut
         && !(address.text.is_empty() && address.country_name.is_empty())
     {
         designation.addresses.push(address);
-    }
-}
-
-/// Ties `Linked To:` and vessel owners to the designation of that primary name, where exactly one has it.
-fn link(designations: &mut [Located]) {
-    let mut by_name: HashMap<String, Option<String>> = HashMap::with_capacity(designations.len());
-    for located in designations.iter() {
-        let designation = &located.designation;
-        by_name
-            .entry(designation.primary_name().to_uppercase())
-            .and_modify(|id| *id = None)
-            .or_insert_with(|| Some(designation.id.clone()));
-    }
-    for located in designations {
-        for relation in &mut located.designation.relations {
-            relation.to_id = by_name.get(&relation.to.to_uppercase()).cloned().flatten();
-        }
     }
 }

@@ -14,6 +14,7 @@ mod eu;
 mod ftm;
 mod ofac_advanced;
 mod ofac_csv;
+mod ofac_xml;
 mod ownership;
 mod ua;
 mod uk_csv;

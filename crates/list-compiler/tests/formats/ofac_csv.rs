@@ -58,3 +58,75 @@ fn an_ofac_family_is_read_with_all_its_byte_quirks() {
     );
     assert_eq!(compilation.reports[0].addresses, 2);
 }
+
+/// The rows of a CSV file with another character between the fields.
+fn separated(csv: &[u8], by: u8) -> Vec<u8> {
+    let mut quoted = false;
+    let change = |byte: &u8| {
+        quoted ^= *byte == b'"';
+        if *byte == b',' && !quoted { by } else { *byte }
+    };
+    csv.iter().map(change).collect()
+}
+
+/// The rows of a CSV file with fields at fixed places.
+fn at_fixed_places(csv: &[u8], widths: &[usize]) -> Vec<u8> {
+    let mut fixed = Vec::new();
+    for row in csv.split(|byte| *byte == b'\n').filter(|row| row.len() > 1) {
+        let row = separated(row.strip_suffix(b"\r").unwrap(), b'|');
+        for (field, width) in row.split(|byte| *byte == b'|').zip(widths) {
+            let mut field: Vec<u8> = field.iter().copied().filter(|byte| *byte != b'"').collect();
+            if fixed.is_empty() || fixed.ends_with(b"\n") {
+                // Numbers stand at the right of their field.
+                field.splice(0..0, vec![b' '; width - field.len()]);
+            }
+            field.resize(*width, b' ');
+            fixed.extend(field);
+        }
+        fixed.extend(b"\r\n");
+    }
+    fixed.push(0x1A);
+    fixed
+}
+
+#[test]
+fn the_family_is_the_same_with_other_separators_and_at_fixed_places() {
+    let all = |extension: &str, sdn: &[u8], alt: &[u8], add: &[u8], comments: &[u8]| {
+        let name = |name: &str| format!("{name}.{extension}");
+        let compilation = compiled(
+            kind("ofac-sdn"),
+            &[
+                (&name("sdn"), sdn),
+                (&name("alt"), alt),
+                (&name("add"), add),
+                (&name("sdn_comments"), comments),
+            ],
+        );
+        let mut designations = compilation.designations;
+        for designation in &mut designations {
+            assert!(!designation.source_record.is_empty());
+            designation.source_record.clear();
+        }
+        designations
+    };
+    let csv = all("csv", SDN, ALT, ADD, COMMENTS);
+    for (extension, by) in [("pip", b'|'), ("del", b'@')] {
+        let [sdn, alt, add, comments] = [SDN, ALT, ADD, COMMENTS].map(|file| separated(file, by));
+        assert_eq!(all(extension, &sdn, &alt, &add, &comments), csv, "{extension}");
+    }
+    let sdn = at_fixed_places(SDN, &[10, 350, 12, 50, 200, 8, 25, 14, 8, 40, 150, 1_000]);
+    let alt = at_fixed_places(ALT, &[10, 10, 8, 350, 200]);
+    let add = at_fixed_places(ADD, &[10, 10, 750, 116, 250, 200]);
+    let comments = at_fixed_places(COMMENTS, &[10, 1_000]);
+    let fixed = all("ff", &sdn, &alt, &add, &comments);
+    // A field at a fixed place does not say whether a space at its end belongs to it.
+    let loose = |designations: &[portcullis_model::Designation]| -> Vec<String> {
+        let shown = designations.iter().map(|d| {
+            super::card(d)
+                .replace("SEA HORSE", "SEAHORSE")
+                .replace("(ofac-9002)", "(no id)")
+        });
+        shown.collect()
+    };
+    assert_eq!(loose(&fixed), loose(&csv));
+}

@@ -45,7 +45,7 @@ pub(super) struct OfacAdvanced;
 
 impl ListFormat for OfacAdvanced {
     fn lists(&self) -> &'static [&'static List] {
-        &[&ofac::ADVANCED]
+        &[&ofac::SDN, &ofac::CONSOLIDATED, &ofac::ADVANCED]
     }
 
     fn files(&self, _: &List) -> Files {

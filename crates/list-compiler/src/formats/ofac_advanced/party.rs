@@ -229,7 +229,11 @@ impl References<'_> {
                     .value("Script", value.attr("ScriptID"))
                     .map(|script| script.attr("ScriptCode"))
                     .filter(|code| !code.is_empty())
-                    .map(|code| code.eq_ignore_ascii_case("Latn"));
+                    .map(|code| {
+                        ["Latn", "Latin"]
+                            .iter()
+                            .any(|latin| code.eq_ignore_ascii_case(latin))
+                    });
             }
             let kind = groups
                 .get(value.attr("NamePartGroupID"))

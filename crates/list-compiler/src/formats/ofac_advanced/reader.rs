@@ -129,15 +129,10 @@ impl<'t> Reader<'t> {
     }
 
     fn relate(&mut self, from: usize, to: usize, words: &str, is_former: bool, comment: &str) {
-        let lower = words.to_ascii_lowercase();
         let kind = if is_former {
             RelationKind::LinkedTo
-        } else if lower.starts_with("owned") {
-            RelationKind::OwnedBy
-        } else if lower.starts_with("acting for") {
-            RelationKind::ActsFor
         } else {
-            RelationKind::LinkedTo
+            ofac::relation_kind(words)
         };
         let Some(other) = self.designations.get(to).map(|l| &l.designation) else {
             return;

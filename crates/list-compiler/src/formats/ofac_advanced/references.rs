@@ -5,21 +5,10 @@ use std::collections::HashMap;
 use portcullis_model::{Address, CountryCode};
 
 use crate::country;
+use crate::formats::ofac;
 use crate::report::SourceReport;
 use crate::text::{join_parts, squeeze};
 use crate::xml::{Element, Record};
-
-/// The parts of an address in the order in which it is written.
-const ADDRESS_PARTS: [&str; 8] = [
-    "UNKNOWN",
-    "ADDRESS1",
-    "ADDRESS2",
-    "ADDRESS3",
-    "CITY",
-    "STATE/PROVINCE",
-    "POSTAL CODE",
-    "REGION",
-];
 
 /// What the other records refer to.
 #[derive(Default)]
@@ -116,13 +105,14 @@ impl<'t> References<'t> {
                 }
             }
         }
+        country_name = ofac::country_name(&country_name);
         if !country_name.is_empty() && code.is_none() {
             report.miss(format!("country: {country_name}"));
         }
         let mut parts: Vec<(usize, String)> = Vec::new();
         for part in element.all("LocationPart") {
             let kind = self.word("LocPartType", part.attr("LocPartTypeID"));
-            let order = ADDRESS_PARTS
+            let order = ofac::ADDRESS_PARTS
                 .iter()
                 .position(|known| known.eq_ignore_ascii_case(&kind));
             if order.is_none() {
@@ -130,13 +120,17 @@ impl<'t> References<'t> {
             }
             for value in part.all("LocationPartValue") {
                 let text = squeeze(value.text_of("Value"));
-                if !text.is_empty() {
-                    parts.push((order.unwrap_or(ADDRESS_PARTS.len()), text));
+                // Some places have a region in the place of a country.
+                if kind.eq_ignore_ascii_case("REGION") && country_name.is_empty() {
+                    country_name = format!("Region: {text}");
+                    code = country::code(&country_name);
+                } else if !text.is_empty() {
+                    parts.push((order.unwrap_or(ofac::ADDRESS_PARTS.len()), text));
                 }
             }
         }
         parts.sort_by_key(|(order, _)| *order);
-        let text = join_parts(parts.iter().map(|(_, text)| text.as_str()));
+        let text = ofac::address_text(&parts);
         let address = Address {
             text,
             country_name,
