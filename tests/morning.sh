@@ -91,9 +91,12 @@ say 'Some records could not be read, so nobody decided them. `touched` says whet
 run cat runs/night/rejects.csv
 
 say '## 3. What a person must look at'
-run ls runs/night
-say 'One line a payment, with the reason. Which are stopped for what the EU lists?'
-run grep -E ',(block|reject),.*,EU,' runs/night/decisions.csv
+say 'A case is one party of the payments and one listed party, however many payments there are. The gravest stand first.'
+run head -n 6 runs/night/cases.csv
+say 'And the last ones:'
+run tail -n 3 runs/night/cases.csv
+say 'Whoever asks about one payment finds its row:'
+run grep PMT-0124 runs/night/decisions.csv
 
 say '## 4. Three names at the counter'
 say 'A name as a customer wrote it:'
@@ -117,8 +120,8 @@ run portcullis screen --index today.pcx --programs data/programs --licenses data
   --institution institution.toml --control control.csv --out runs/late late.csv
 run cat runs/late/decisions.csv
 
-say 'And of the night, what did licenses release (`released.jsonl`)?'
-run grep ',licensed,' runs/night/decisions.csv
+say 'A license released five payments of the night (`released.jsonl`). This is one, with the license and what shows that it holds:'
+run grep PMT-0181 runs/night/decisions.csv
 
 say '## 7. What did the new list change?'
 say 'The batch of the night, as yesterday'"'"'s list and as today'"'"'s list decide it. Only what differs is written.'

@@ -13,7 +13,7 @@ use portcullis_list_compiler::MaxAge;
 use portcullis_matcher::{MatchOptions, Sensitivity};
 use portcullis_model::{BirthDate, CountryCode, Date, Gender, Score};
 use portcullis_names::facts::Facts;
-use portcullis_payments::{Column, ColumnMap, Format};
+use portcullis_payments::{Column, ColumnMap, Format, VALUE_YEARS};
 use portcullis_screening::{Umask, rules_for_lists};
 
 use crate::demonstration::{DataFolder, Lists};
@@ -345,6 +345,20 @@ pub fn date(text: &str) -> Result<Date, String> {
         .then(|| text.parse().ok())
         .flatten()
         .ok_or_else(|| format!("`{text}` is not a date of the calendar, written YYYY-MM-DD"))
+}
+
+/// Reads a day that payments can be judged as of: one that can be a value date. Before it nothing was in force and nobody
+/// was listed, so a slip in the year would clear every payment.
+pub fn judged_as_of(text: &str) -> Result<Date, String> {
+    let date = date(text)?;
+    if VALUE_YEARS.contains(&date.year()) {
+        return Ok(date);
+    }
+    Err(format!(
+        "`{text}` is no day that a payment can be judged as of; it is between {} and {}",
+        VALUE_YEARS.start(),
+        VALUE_YEARS.end()
+    ))
 }
 
 /// Now, in UTC: runs of one bank in several places sort and compare.

@@ -12,6 +12,7 @@ mod reject;
 pub use batch::BatchFile;
 pub use column_count::{FileColumn, Filled};
 pub use csv::column::{Column, ColumnMap, ColumnMapError};
+pub use csv::value::VALUE_YEARS;
 pub use error::BatchError;
 pub use format::Format;
 pub use reader::{Chunk, Chunks, Records};

@@ -14,7 +14,7 @@ use crate::compared::{Compared, Coverage, Row};
 use crate::demonstration::Lists;
 use crate::failure::{Exit, Failure};
 use crate::hits::{self, DiscountedLine, Found, HitLine};
-use crate::options::{Batch, IndexFile, KnownFacts, Matching, Rules, date, missing_lists, today};
+use crate::options::{Batch, IndexFile, KnownFacts, Matching, Rules, judged_as_of, missing_lists, today};
 use crate::output::{message, print, print_json};
 use crate::table::{Card, Sheet};
 use crate::why;
@@ -46,7 +46,7 @@ pub struct Args {
     #[arg(long, value_name = "PAYMENT_ID", conflicts_with = "against")]
     payment: Option<String>,
     /// Judge the payment as of this day instead of its value date
-    #[arg(long, value_name = "DATE", value_parser = date)]
+    #[arg(long, value_name = "DATE", value_parser = judged_as_of)]
     as_of: Option<Date>,
     /// Print the explanation as JSON
     #[arg(long)]

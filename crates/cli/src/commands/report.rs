@@ -1,5 +1,7 @@
 //! `report`: a run as one HTML page.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use crate::failure::{Exit, Failure};
@@ -36,6 +38,12 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
             "the report is an HTML page; redirect it (`> report.html`) or name a file with --out",
         ));
     }
+    if let Some(path) = out.filter(|path| is_no_page(path)) {
+        return Err(Failure::usage(format!(
+            "{}: is no HTML page, so the report is not written over it; name another file with --out",
+            path.display()
+        )));
+    }
     let page = portcullis_screening::report(&args.run)?;
     match out {
         None => print(&page)?,
@@ -46,4 +54,12 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         }
     }
     Ok(Exit::Done)
+}
+
+/// Whether a file holds something, and nothing that a report of an earlier morning would begin with.
+fn is_no_page(path: &Path) -> bool {
+    const START: &[u8] = b"<!doctype html";
+    let mut start = [0; START.len()];
+    let read = File::open(path).and_then(|mut file| file.read(&mut start));
+    read.is_ok_and(|bytes| bytes > 0 && !start.eq_ignore_ascii_case(START))
 }

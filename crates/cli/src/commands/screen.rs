@@ -13,7 +13,8 @@ use portcullis_screening::{
 use crate::demonstration::Lists;
 use crate::failure::{Exit, Failure};
 use crate::options::{
-    Batch, IndexFile, Matching, Rules, date, days, latest_day, max_age, missing_lists, now, today, umask,
+    Batch, IndexFile, Matching, Rules, days, judged_as_of, latest_day, max_age, missing_lists, now, today,
+    umask,
 };
 use crate::output::{Stream, aside, counted, message, print, thousands};
 use crate::progress::BatchBar;
@@ -67,7 +68,7 @@ pub struct Args {
     #[arg(long, value_name = "OCTAL", default_value = "077", value_parser = umask)]
     umask: Umask,
     /// Judge every payment as of this day instead of its value date
-    #[arg(long, value_name = "DATE", value_parser = date)]
+    #[arg(long, value_name = "DATE", value_parser = judged_as_of)]
     as_of: Option<Date>,
     /// Refuse lists of the index that were published longer ago, or do not say when
     #[arg(long, value_name = "DAYS", value_parser = days)]

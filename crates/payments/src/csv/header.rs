@@ -65,7 +65,8 @@ pub(super) fn foreign(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
         .next()
         .unwrap_or_default();
     if line.contains(&0) {
-        let wide = line.iter().skip(1).step_by(2).take(8).all(|b| *b == 0) && line.len() > 2;
+        let mut pairs = line.chunks_exact(2).take(8);
+        let wide = line.len() > 2 && pairs.all(|pair| pair[0] != 0 && pair[1] == 0);
         return Some(if wide {
             ("UTF-16 text", "save it as UTF-8")
         } else {

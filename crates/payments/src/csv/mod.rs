@@ -15,7 +15,7 @@ mod header;
 mod layout;
 mod split;
 mod syntax;
-mod value;
+pub(crate) mod value;
 
 use std::path::Path;
 

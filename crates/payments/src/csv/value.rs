@@ -8,7 +8,7 @@ use portcullis_model::{CountryCode, CurrencyCode, Decimal, Purpose};
 
 /// Value dates outside these years are typing errors; taken at their word they would put the payment before
 /// every designation and clear it.
-const VALUE_YEARS: std::ops::RangeInclusive<i16> = 1970..=2199;
+pub const VALUE_YEARS: std::ops::RangeInclusive<i16> = 1970..=2199;
 /// Nobody alive was born earlier; `0001-01-01` is how some systems write "unknown", and a date of birth that
 /// conflicts with the listed one would lower a true match.
 const BIRTH_YEARS: std::ops::RangeInclusive<i16> = 1850..=2199;

@@ -14,7 +14,7 @@ use super::impact_tables;
 use crate::demonstration::Lists;
 use crate::failure::Failure;
 use crate::near::did_you_mean;
-use crate::options::{Batch, IndexFile, Matching, Rules, date, missing_lists, one_of, today};
+use crate::options::{Batch, IndexFile, Matching, Rules, date, judged_as_of, missing_lists, one_of, today};
 use crate::output::{counted, message, print, print_json};
 
 /// What a program may be assumed to be in.
@@ -48,7 +48,7 @@ pub(super) struct Args {
     #[command(flatten)]
     index: IndexFile,
     /// Judge every payment as of this day instead of its value date
-    #[arg(long, value_name = "DATE", value_parser = date)]
+    #[arg(long, value_name = "DATE", value_parser = judged_as_of)]
     as_of: Option<Date>,
     /// Rows at most of corridors, remedies and parties
     #[arg(long, value_name = "N", default_value_t = 10)]
