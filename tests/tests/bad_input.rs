@@ -6,7 +6,24 @@ use crate::world::{PAYMENTS, World};
 fn says<const N: usize>(world: &World, arguments: [&str; N]) -> String {
     let (code, said) = world.says(arguments);
     assert_eq!(said.lines().count(), 1, "one line: {said}");
-    format!("{code}: {said}")
+    format!("{code}: {}", without_what_grows(&said))
+}
+
+/// The line without the words that are known, to which each new list, column or condition adds one.
+fn without_what_grows(said: &str) -> String {
+    let lists = [
+        ("(known: ", ")"),
+        ("(kinds: ", ")"),
+        ("use one of ", ";"),
+        ("expected one of ", ";"),
+    ];
+    lists.iter().fold(said.to_owned(), |said, (start, end)| {
+        let Some((before, rest)) = said.split_once(start) else {
+            return said;
+        };
+        let after = rest.find(end).map_or("", |at| &rest[at..]);
+        format!("{before}{start}…{after}")
+    })
 }
 
 #[test]
@@ -14,17 +31,17 @@ fn a_wrong_command_line_is_exit_code_2() {
     let world = World::new();
     insta::assert_snapshot!(says(&world, ["scren"]), @"2: portcullis: unrecognized subcommand 'scren'; a similar subcommand exists: 'screen'; see `portcullis --help`");
     insta::assert_snapshot!(says(&world, ["screen"]), @"2: portcullis: the following required arguments were not provided: <PAYMENTS>...; see `portcullis screen --help`");
-    insta::assert_snapshot!(says(&world, ["compile", "lists"]), @"2: portcullis: invalid value 'lists' for '<KIND:PATH>...': `lists` is not KIND:PATH; write for example ofac-sdn:lists (kinds: ofac-sdn, ofac-consolidated, ofac-advanced, un, eu, uk, au, ca, ch, ua, bis-dpl, ownership, custom, ftm); see `portcullis compile --help`");
-    insta::assert_snapshot!(says(&world, ["compile", "--out", "x.pcx", "ofac:list.csv"]), @"2: portcullis: invalid value 'ofac:list.csv' for '<KIND:PATH>...': unknown list kind `ofac`; use one of ofac-sdn, ofac-consolidated, ofac-advanced, un, eu, uk, au, ca, ch, ua, bis-dpl, ownership, custom, ftm; see `portcullis compile --help`");
+    insta::assert_snapshot!(says(&world, ["compile", "lists"]), @"2: portcullis: invalid value 'lists' for '<KIND:PATH>...': `lists` is not KIND:PATH; write for example ofac-sdn:lists (kinds: …); see `portcullis compile --help`");
+    insta::assert_snapshot!(says(&world, ["compile", "--out", "x.pcx", "ofac:list.csv"]), @"2: portcullis: invalid value 'ofac:list.csv' for '<KIND:PATH>...': unknown list kind `ofac`; use one of …; see `portcullis compile --help`");
     insta::assert_snapshot!(says(&world, ["compile", "--out", "nowhere/x.pcx", "custom:list.csv"]), @"2: portcullis: nowhere/x.pcx: the folder nowhere does not exist; make it first");
     insta::assert_snapshot!(says(&world, ["check", "--threshold", "1.5", "x"]), @"2: portcullis: invalid value '1.5' for '--threshold <T>': a score is between 0 and 1, not 1.5; see `portcullis check --help`");
     insta::assert_snapshot!(says(&world, ["check", "--threshold", "0.9", "--sensitivity", "broad", "x"]), @"2: portcullis: the argument '--threshold <T>' cannot be used with '--sensitivity <S>'; see `portcullis check --help`");
-    insta::assert_snapshot!(says(&world, ["check", "--id", "shoe:44"]), @"2: portcullis: invalid value 'shoe:44' for '--id <KIND:VALUE>': unknown identifier kind `shoe` (known: bic, iban, account, lei, passport, national-id, tax-id, registration, imo, mmsi, call-sign, tail, aircraft-serial, crypto, phone, email, website, other); see `portcullis check --help`");
+    insta::assert_snapshot!(says(&world, ["check", "--id", "shoe:44"]), @"2: portcullis: invalid value 'shoe:44' for '--id <KIND:VALUE>': unknown identifier kind `shoe` (known: …); see `portcullis check --help`");
     insta::assert_snapshot!(says(&world, ["check", "--born", "1967-02-30", "x"]), @"2: portcullis: invalid value '1967-02-30' for '--born <DATE>': `1967-02-30` is not a date of birth (YYYY-MM-DD, YYYY-MM or YYYY); see `portcullis check --help`");
     insta::assert_snapshot!(says(&world, ["check", "--schema", "ship", "x"]), @"2: portcullis: invalid value 'ship' for '--schema <KIND>': `ship` is not a kind of party (person, organization, vessel, aircraft); see `portcullis check --help`");
     insta::assert_snapshot!(says(&world, ["check", " "]), @"2: portcullis: the name is empty; give a name, or an identifier with --id");
     insta::assert_snapshot!(says(&world, ["screen", "--as-of", "yesterday", "payments.csv"]), @"2: portcullis: invalid value 'yesterday' for '--as-of <DATE>': `yesterday` is not a date of the calendar, written YYYY-MM-DD; see `portcullis screen --help`");
-    insta::assert_snapshot!(says(&world, ["screen", "--format", "xls", "payments.csv"]), @"2: portcullis: invalid value 'xls' for '--format <FMT>': unknown payment format `xls` (known: csv, pacs008, pain001, mt103, ach, parquet); see `portcullis screen --help`");
+    insta::assert_snapshot!(says(&world, ["screen", "--format", "xls", "payments.csv"]), @"2: portcullis: invalid value 'xls' for '--format <FMT>': unknown payment format `xls` (known: …); see `portcullis screen --help`");
     insta::assert_snapshot!(says(&world, ["explain", "--index", "lists.pcx", "--against", "ofac-1", "x"]), @"2: portcullis: `ofac-1` is no designation of this index; ids look like ofac-12345, un-QDi.001, custom-name, and `portcullis check NAME` prints them");
     insta::assert_snapshot!(says(&world, ["explain", "--index", "lists.pcx", "--payment", "P99", "payments.csv"]), @"2: portcullis: no payment `P99` in payments.csv");
     insta::assert_snapshot!(says(&world, ["lists", "show", "--index", "lists.pcx", "ofac-1"]), @"2: portcullis: `ofac-1` is no designation of this index; ids look like ofac-12345, un-QDi.001, custom-name, and `portcullis check NAME` prints them");
@@ -76,7 +93,7 @@ fn a_list_that_is_none_is_exit_code_3_and_named() {
     );
     insta::assert_snapshot!(compile("un:un.xml"), @"3: portcullis: un.xml:3: not well-formed XML (the end of the file inside an element: the download was cut); download the list again");
     world.write("mine.csv", "id,name,schema\n1,Someone,person\n2,Somebody,ship\n");
-    insta::assert_snapshot!(compile("custom:mine.csv"), @"3: portcullis: mine.csv:3: schema: unknown schema `ship` (known: person, organization, vessel, aircraft, unknown)");
+    insta::assert_snapshot!(compile("custom:mine.csv"), @"3: portcullis: mine.csv:3: schema: unknown schema `ship` (known: …)");
     world.write(
         "twice.csv",
         "id,name,schema\n1,Someone,person\n1,Somebody,person\n",
@@ -119,7 +136,7 @@ fn payments_that_are_none_are_exit_code_3_and_named() {
         "[columns]\npayment_id = \"Reference\"\ncreditor = \"Name\"\n",
     );
     insta::assert_snapshot!(
-        says(&world, ["screen", "--index", "lists.pcx", "--out", "run", "--map", "map.toml", "payments.csv"]), @r#"3: portcullis: map.toml:3: unknown payment column `creditor` (known: payment_id, value_date, amount, currency, debtor_name, debtor_account, debtor_country, debtor_address, debtor_birth_date, debtor_id, ultimate_debtor_name, debtor_agent_bic, debtor_agent_name, intermediary_agent_bic, intermediary_agent_name, creditor_agent_bic, creditor_agent_name, creditor_name, creditor_account, creditor_country, creditor_address, creditor_birth_date, creditor_id, ultimate_creditor_name, purpose_code, purpose, remittance_information, license_reference, instrument, debt_tenor_days, debt_issued_on, initiating_party_name, intermediary_agent_2_bic, intermediary_agent_2_name, third_party_name, debtor_bic, creditor_bic, debtor_lei, creditor_lei); expected lines like `creditor_name = "Beneficiary"` under `[columns]`, and above it `ignore = ["…"]` and `required = ["…"]`"#);
+        says(&world, ["screen", "--index", "lists.pcx", "--out", "run", "--map", "map.toml", "payments.csv"]), @r#"3: portcullis: map.toml:3: unknown payment column `creditor` (known: …); expected lines like `creditor_name = "Beneficiary"` under `[columns]`, and above it `ignore = ["…"]` and `required = ["…"]`"#);
     assert!(!world.path("run").exists(), "nothing was written");
 }
 
@@ -176,9 +193,9 @@ fn rules_that_do_not_read_are_exit_code_3_before_anything_is_decided() {
         "p.toml",
         "[[program]]\nid = \"X\"\nauthority = \"US\"\nmeasures = [\"freeze\"]\n",
     );
-    insta::assert_snapshot!(screen("--programs", "p.toml"), @"3: portcullis: p.toml:4: program X: measures: unknown measure `freeze` (known: asset-freeze, sectoral-debt, sectoral-equity, correspondent-account, investment-ban, trade-ban, arms-embargo, export-control, foreign-exchange, travel-ban)");
+    insta::assert_snapshot!(screen("--programs", "p.toml"), @"3: portcullis: p.toml:4: program X: measures: unknown measure `freeze` (known: …)");
     world.write("l.toml", "[[license]]\nid = \"l\"\nauthority = \"US\"\nkind = \"general\"\nprograms = [\"*\"]\nvalid_from = 2020-01-01\npurpose = [\"food\"]\n");
-    insta::assert_snapshot!(screen("--licenses", "l.toml"), @"3: portcullis: l.toml:7: license l: purpose: unknown field `purpose`, expected one of `id`, `authority`, `kind`, `citation`, `valid_from`, `valid_until`, `measures`, `programs`, `purposes`, `actors`, `actor_roles`, `designated_roles`, `countries`, `currencies`, `max_amount`, `cap`, `reference`, `exclude`");
+    insta::assert_snapshot!(screen("--licenses", "l.toml"), @"3: portcullis: l.toml:7: license l: purpose: unknown field `purpose`, expected one of …");
     world.write("r.csv", "actor,name\n1,Someone\n");
     let (code, said) = world.says([
         "screen",
@@ -276,8 +293,8 @@ fn an_institution_that_would_let_payments_pass_unseen_is_refused() {
         assert!(!world.path("run").exists(), "nothing is decided");
         run
     };
-    insta::assert_snapshot!(screen("authorities = [\n  \"UN\", \"U.S.\"]\n"), @"3: portcullis: i.toml:2: institution: authorities: `U.S.` is no authority that a list, a program or a license is of (known: AU, CA, CH, EU, JP, UA, UK, UN, US)");
-    insta::assert_snapshot!(screen("authorities = [\"UN\"]\n[[nexus]]\ncurrency = \"USD\"\nauthority = \"USA\"\n"), @"3: portcullis: i.toml:4: institution: nexus.authority: `USA` is no authority that a list, a program or a license is of (known: AU, CA, CH, EU, JP, UA, UK, UN, US)");
+    insta::assert_snapshot!(screen("authorities = [\n  \"UN\", \"U.S.\"]\n"), @"3: portcullis: i.toml:2: institution: authorities: `U.S.` is no authority that a list, a program or a license is of (known: …)");
+    insta::assert_snapshot!(screen("authorities = [\"UN\"]\n[[nexus]]\ncurrency = \"USD\"\nauthority = \"USA\"\n"), @"3: portcullis: i.toml:4: institution: nexus.authority: `USA` is no authority that a list, a program or a license is of (known: …)");
     insta::assert_snapshot!(screen("authorities = [\"un\", \"eu\"]\n"), @"3: portcullis: i.toml:1: institution: authorities: no list of `eu` is in the index, so nothing that it prohibits would be found; compile one into the index, or go on without it with --allow-missing-lists");
     insta::assert_snapshot!(says(&world, ["explain", "--index", "lists.pcx", "--institution", "i.toml", "--payment", "P2", "payments.csv"]), @"3: portcullis: i.toml:1: institution: authorities: no list of `eu` is in the index, so nothing that it prohibits would be found; compile one into the index, or go on without it with --allow-missing-lists");
 }

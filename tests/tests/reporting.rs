@@ -184,7 +184,7 @@ fn the_page_goes_where_it_is_asked_to_for_its_owner_alone() {
         printed
     );
     assert!(!world.path("-").exists());
-    world.write("page.html", "an older page");
+    world.write("page.html", "<!DOCTYPE html><title>an older page</title>");
     let done = world.run(["report", "--out", "page.html", "run"]).exits(0);
     assert_eq!((done.stdout.as_str(), world.read("page.html")), ("", printed));
     #[cfg(unix)]
