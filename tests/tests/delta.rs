@@ -388,6 +388,16 @@ fn the_files_of_a_delta_run_say_what_began_and_what_ended() {
     assert_eq!(ended["ended"]["outcome_now"], "clear");
     world.run(["verify", "run"]).exits(0);
     world.run(["report", "--out", "run.html", "run"]).exits(0);
+    let page = world.read("run.html");
+    for text in [
+        "<h2>1 alert that ended</h2>",
+        "<span class=\"tag\">new</span>",
+        "<span class=\"tag\">changed</span>",
+        "changed: <bdi>designation names</bdi>, was <bdi>primary COMMERCIAL BANK OF SYRIA</bdi>, is \
+         <bdi>primary SYRIAN COMMERCIAL BANK</bdi>",
+    ] {
+        assert!(page.contains(text), "{text}");
+    }
 
     // What ended is part of what was written.
     let text = world.read("run/ended.jsonl");

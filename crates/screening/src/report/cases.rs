@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     files,
-    output::{Alert, AlertChange, CaseRow, PaymentFacts},
+    output::{Alert, AlertChange, CaseRow, Change, PaymentFacts},
 };
 
 /// Designations of a case of which an alert is shown, beside that which leads it; others are named.
@@ -58,6 +58,8 @@ pub(crate) struct CasePayment {
     pub(crate) reason: String,
     /// In a delta run: how its first alert of the case differs from the run before.
     pub(crate) delta: Option<AlertChange>,
+    /// What of that alert was something else before.
+    pub(crate) changes: Vec<Change>,
     /// Where the party stands in it.
     pub(crate) fields: Vec<Field>,
     pub(crate) payment: PaymentFacts<'static>,
@@ -261,6 +263,7 @@ impl Case {
                 outcome: alert.outcome,
                 reason: alert.reason.to_string(),
                 delta: alert.delta,
+                changes: alert.changes.clone(),
                 fields: vec![alert.field],
                 payment: alert.payment.read()?,
             });

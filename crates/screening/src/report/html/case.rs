@@ -308,12 +308,37 @@ fn payment(out: &mut String, shown: &CasePayment) -> fmt::Result {
         place(&shown.payment_id, &shown.file, shown.line),
         money(&shown.payment)
     )?;
+    for change in &shown.changes {
+        write!(
+            out,
+            "<p class=\"small\">changed: {}, was {}, is {}</p>",
+            Said(change.member.replace(['_', '.'], " ")),
+            Said(value(&change.old)),
+            Said(value(&change.new))
+        )?;
+    }
     facts(out, &shown.payment, &shown.fields)?;
     write!(
         out,
         "<details><summary>Reason of the decision</summary><p class=\"small\">{}</p></details></div>",
         Said(&shown.reason)
     )
+}
+
+/// One side of what changed, in words.
+fn value(value: &serde_json::Value) -> String {
+    use serde_json::Value;
+    let words = |parts: Vec<String>, mark: &str| match parts.is_empty() {
+        true => "nothing".to_owned(),
+        false => parts.join(mark),
+    };
+    match value {
+        Value::Null => "nothing".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Array(elements) => words(elements.iter().map(self::value).collect(), "; "),
+        Value::Object(members) => words(members.values().map(self::value).collect(), " "),
+        other => other.to_string(),
+    }
 }
 
 /// The payments that are not shown in full: named, and those beyond counted.
