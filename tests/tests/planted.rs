@@ -3,6 +3,8 @@
 //! `cargo test -p portcullis-cli --test whole_program -- --ignored --nocapture planted::` prints the table of
 //! `docs/measurements/2026-11-cases.md`.
 
+#![allow(clippy::unwrap_used)] // a test that cannot set itself up should stop
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 

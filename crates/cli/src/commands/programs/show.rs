@@ -134,7 +134,7 @@ fn describe(status: &ProgramStatus) -> String {
             text
         }),
     );
-    let confidence = status.confidence.map(|word| word.as_str());
+    let confidence = status.confidence.map(portcullis_exemptions::Confidence::as_str);
     card.line("confidence", confidence.unwrap_or_default());
     card.line("next review", review(status));
     card.line("next step", status.next_step.as_deref().unwrap_or_default());
