@@ -18,6 +18,7 @@ pub(crate) fn split(kind: IdentifierKind, text: &str) -> Vec<String> {
         match kind {
             IdentifierKind::Email => {
                 let words = part.split(|c: char| c.is_whitespace() || c == '/');
+                let words = words.map(|word| word.trim_matches(['.', ',', '<', '>', '(', ')']));
                 values.extend(words.filter(|word| word.contains('@')).map(str::to_owned));
             }
             IdentifierKind::Phone => {

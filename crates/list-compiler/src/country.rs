@@ -77,6 +77,80 @@ pub(crate) fn code(words: &str) -> Option<CountryCode> {
     BY_WORDS.get(&fold(country)).copied()
 }
 
+/// Words of several countries: `words;codes`, joined by `|`.
+const AMBIGUOUS: &str = include_str!("../data/ambiguous_countries.csv");
+
+/// What people put behind or around the countries of a person: `DRC and Belgian nationalities`, `Bahrain (citizenship
+/// revoked)`.
+const NOT_COUNTRIES: [&str; 10] = [
+    "nationality",
+    "nationalities",
+    "nationals",
+    "national",
+    "citizenships",
+    "citizenship",
+    "citizen",
+    "passport",
+    "number",
+    "dual",
+];
+
+/// Every country that a field names, of which there may be several (`Syrian, Turkish`), in words that may be of two
+/// (`Congolese`). Empty where none is understood.
+pub(crate) fn codes_in(words: &str) -> Vec<CountryCode> {
+    let mut codes: Vec<CountryCode> = Vec::new();
+    let mut add = |found: Vec<CountryCode>| {
+        for code in found {
+            if !codes.contains(&code) {
+                codes.push(code);
+            }
+        }
+    };
+    let whole = one_or_ambiguous(words);
+    if !whole.is_empty() {
+        return whole;
+    }
+    // `Iranian (Iranian citizenship)`: what stands in parentheses is a remark, unless nothing else does.
+    let outside = match words.split_once('(') {
+        Some((head, _)) if !head.trim().is_empty() => head,
+        _ => words,
+    };
+    let parts = outside.split([',', ';', '/', '(', ')', '.']);
+    for part in parts
+        .flat_map(|part| part.split(" and "))
+        .flat_map(|part| part.split(" or "))
+    {
+        let kept: Vec<&str> = part
+            .split_whitespace()
+            .filter(|word| !NOT_COUNTRIES.iter().any(|no| word.eq_ignore_ascii_case(no)))
+            .collect();
+        let found = one_or_ambiguous(&kept.join(" "));
+        if !found.is_empty() {
+            add(found);
+            continue;
+        }
+        // Up to four words make a country's name; longer runs first.
+        let in_run = (1..=4.min(kept.len())).rev().find_map(|n| {
+            kept.windows(n)
+                .map(|run| one_or_ambiguous(&run.join(" ")))
+                .find(|found| !found.is_empty())
+        });
+        add(in_run.unwrap_or_default());
+    }
+    codes
+}
+
+fn one_or_ambiguous(words: &str) -> Vec<CountryCode> {
+    if let Some(code) = code(words) {
+        return vec![code];
+    }
+    let words = words.trim();
+    let rows = AMBIGUOUS.lines().filter_map(|line| line.split_once(';'));
+    rows.filter(|(known, _)| known.eq_ignore_ascii_case(words))
+        .flat_map(|(_, codes)| codes.split('|').filter_map(CountryCode::new))
+        .collect()
+}
+
 /// The code of two letters for one of three (`IRQ`), in any case.
 pub(crate) fn of_three_letters(text: &str) -> Option<CountryCode> {
     let text = text.trim();
@@ -109,7 +183,39 @@ pub(crate) fn iso_code(text: &str) -> Option<CountryCode> {
 
 #[cfg(test)]
 mod tests {
-    use super::{BY_WORDS, CODES, THREE_LETTERS, code, iso_code, of_three_letters};
+    use super::{BY_WORDS, CODES, THREE_LETTERS, code, codes_in, iso_code, of_three_letters};
+
+    #[test]
+    fn every_country_that_a_field_names_is_found() {
+        let read = |text: &str| -> String {
+            let codes = codes_in(text);
+            codes
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        for (text, expected) in [
+            ("Syrian, Turkish", "SY TR"),
+            ("DRC and Belgian nationalities", "CD BE"),
+            ("RDC", "CD"),
+            ("Congolese", "CD CG"),
+            ("Iranian (Iranian citizenship)", "IR"),
+            ("Bahrain (citizenship revoked in January 2015)", "BH"),
+            ("Iranian national and US national/citizen", "IR US"),
+            ("Trinidad and Tobago", "TT"),
+            ("Bosnia and Herzegovina", "BA"),
+            ("Congo (Democratic Republic)", "CD"),
+            ("UK Passport", "GB"),
+            ("(Libyan). Issued in Tripoli", "LY"),
+            ("Syrian Arab Republic as of September 2015", "SY"),
+            ("stateless", ""),
+            ("(Head Office)", ""),
+            ("", ""),
+        ] {
+            assert_eq!(read(text), expected, "{text}");
+        }
+    }
 
     #[test]
     fn codes_of_three_letters_are_those_of_the_countries_that_are_known() {

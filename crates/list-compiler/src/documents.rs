@@ -20,10 +20,22 @@ pub(crate) fn number_in(text: &str) -> Option<(String, Option<CountryCode>)> {
             " under name",
             ", under name",
             " made out",
+            " (issued",
+            " date of issue",
+            ". date of",
+            ". passport date",
         ],
     );
-    let mut text = text.trim();
+    let mut text = text.trim().trim_end_matches(['.', ',', ';']);
     let mut country = None;
+    // `592667 (Qatari passport`, which was cut before `issued`.
+    if let Some((head, note)) = text.rsplit_once('(')
+        && !note.contains(')')
+        && !head.trim().is_empty()
+    {
+        country = country::codes_in(note).first().copied();
+        text = head.trim();
+    }
     // `(US)`, `(Expired 25 Jan. 2016)`, `(United States of America)`
     while let Some(body) = text.strip_suffix(')') {
         let Some(open) = body.rfind('(') else { break };
@@ -43,6 +55,13 @@ pub(crate) fn number_in(text: &str) -> Option<(String, Option<CountryCode>)> {
         "number:",
         "number ",
         "no.:",
+        "no: ",
+        "no ",
+        "code ",
+        "document ",
+        "number. ",
+        "details: ",
+        "id: ",
         "no. ",
         "no.",
         "passport:",
@@ -150,6 +169,10 @@ mod tests {
         assert_eq!(
             number("Italian Fiscal Code: DAOMMD74T11Z352Z"),
             "DAOMMD74T11Z352Z IT"
+        );
+        assert_eq!(
+            number("Passport No: 592667 (Qatari passport issued on 3 May 2007)."),
+            "592667 QA"
         );
         assert_eq!(number("none given"), "none");
     }

@@ -69,7 +69,7 @@ fn read(text: &str, kind_before: Option<IdentifierKind>) -> Vec<Identifier> {
         if before.contains(|c: char| c.is_ascii_digit()) {
             identifiers.push(Identifier {
                 kind,
-                value: before.to_owned(),
+                value: leading_number(before).unwrap_or_else(|| before.to_owned()),
                 country: None,
                 label: None,
             });

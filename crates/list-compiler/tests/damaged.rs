@@ -60,6 +60,12 @@ fn sample(which: usize) -> (SourceKind, &'static str, &'static [u8]) {
         16 => (kind("ca"), "ca.xml", CA),
         17 => (kind("ch"), "ch.xml", include_bytes!("fixtures/ch.xml")),
         18 => (kind("csl"), "csl.csv", CSL),
+        19 => (kind("uk"), "uk.xlsx", include_bytes!("fixtures/uk.xlsx")),
+        20 => (
+            kind("uk"),
+            "uk.xml",
+            b"<Designations><DateGenerated>02/09/2026</DateGenerated><Designation><UniqueID>A1</UniqueID><Names><Name><Name6>A</Name6><NameType>Primary Name</NameType></Name></Names><RegimeName>R</RegimeName><IndividualEntityShip>Entity</IndividualEntityShip></Designation></Designations>",
+        ),
         _ => (kind("ownership"), "o.csv", OWNERSHIP),
     }
 }
@@ -143,7 +149,7 @@ proptest! {
 
     #[test]
     fn a_damaged_file_is_read_or_refused_in_one_line_that_names_it(
-        which in 0_usize..20,
+        which in 0_usize..22,
         damages in prop::collection::vec(damage(), 0..4),
     ) {
         let (kind, name, bytes) = sample(which);

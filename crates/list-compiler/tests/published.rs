@@ -480,8 +480,8 @@ fn parties_are_linked_by_what_lists_say_and_by_the_names_of_companies() {
             .same_as
             .contains(&"uk-13699".to_owned())
     );
-    // A person under the reference of Al-Qaida itself.
-    assert_eq!(find(&compilation, "uk-13349").same_as, Vec::<String>::new());
+    // A person under the reference of Al-Qaida itself is no Al-Qaida, and is known by his passport.
+    assert_eq!(find(&compilation, "uk-13349").same_as, ["ofac-19348"]);
     for designation in &compilation.designations {
         for other in &designation.same_as {
             let other = find(&compilation, other);
@@ -583,4 +583,61 @@ fn the_eus_layout_of_before_its_current_files_is_refused_by_name() {
         error.contains("before FSF 1.0 (<WHOLE>)") && error.contains("global.xml:3"),
         "{error}"
     );
+}
+
+#[test]
+fn the_uks_lists_have_a_designation_for_each_group() {
+    for (path, groups, passports) in [
+        ("uk-ofsi-2014-04/sanctionsconlist.csv", 2_297, 240),
+        ("uk-ofsi-2020-04/ConList.csv", 2_114, 350),
+        ("uk-ofsi-2025-04/ConList.xlsx", 4_686, 550),
+    ] {
+        let Some(compilation) = compiled(kind("uk"), path) else {
+            continue;
+        };
+        let report = &compilation.reports[0];
+        assert_eq!(report.designations, groups, "{path}");
+        let ids = || compilation.designations.iter().flat_map(|d| &d.identifiers);
+        let of = |kind: IdentifierKind| ids().filter(|id| id.kind == kind).count();
+        assert!(
+            of(IdentifierKind::Passport) > passports,
+            "{path}: {}",
+            of(IdentifierKind::Passport)
+        );
+        assert!(ids().all(|id| !id.value.contains("assport")), "{path}");
+        // Of thousands of nationalities and dates, hardly any are not understood.
+        for what in ["nationality", "date of birth"] {
+            let missed: u64 = report
+                .not_understood
+                .iter()
+                .filter(|(miss, _)| miss.starts_with(what))
+                .map(|(_, times)| times)
+                .sum();
+            assert!(
+                missed < 60,
+                "{path}: {what} {missed}: {:?}",
+                report.not_understood
+            );
+        }
+        let primaries = compilation.designations.iter().flat_map(|d| &d.names);
+        let primaries = primaries.filter(|name| name.kind == NameKind::Primary);
+        assert_eq!(primaries.count() as u64, groups);
+    }
+}
+
+#[test]
+fn the_fragment_of_the_uks_xml_has_its_two_entries() {
+    let Some(compilation) = compiled(
+        kind("uk"),
+        "uk-ofsi-2025-04/uk-sanctions-list-2026-09-fragment.xml",
+    ) else {
+        return;
+    };
+    assert_eq!(compilation.reports[0].published.as_deref(), Some("02/09/2026"));
+    assert_eq!(compilation.reports[0].not_understood.len(), 0);
+    let exchange = find(&compilation, "uk-AFG0001");
+    assert_eq!((exchange.names.len(), exchange.addresses.len()), (3, 2));
+    let akhund = find(&compilation, "uk-AFG0006");
+    assert_eq!(akhund.birth_dates.len(), 2);
+    assert_eq!(akhund.programs, ["UK-Afghanistan"]);
 }

@@ -485,6 +485,24 @@ fn mistakes_in_the_eu_and_uk_lists_are_named() {
     );
     assert!(uk(header).contains("the uk list is empty"));
 
+    let xml = |text: &str| refusal(kind("uk"), &[("uk.xml", text.as_bytes())]);
+    assert!(xml("<other/>").starts_with("uk.xml:1: expected the UK's <Designations> and found <other>"));
+    assert!(xml("<Designations/>").contains("the uk list is empty"));
+    assert!(
+        xml("<Designations>\n<Designation><Names/></Designation></Designations>")
+            .starts_with("uk.xml:2: the row has no unique id")
+    );
+    assert!(
+        xml("<Designations>\n<Designation><UniqueID>RUS1</UniqueID></Designation></Designations>")
+            .starts_with("uk.xml:2: entry uk-RUS1 has no name")
+    );
+    assert!(xml("<Designations>\n<Designation><UniqueID>RUS1").contains("the download was cut"));
+    let sheet = include_bytes!("fixtures/uk.xlsx");
+    let cut = refusal(kind("uk"), &[("uk.xlsx", &sheet[..sheet.len() - 400])]);
+    assert!(cut.starts_with("uk.xlsx: "), "{cut}");
+    let html = refusal(kind("uk"), &[("uk.xlsx", b"<html><body>Gone</body></html>")]);
+    assert!(html.starts_with("uk.xlsx: is an HTML page"), "{html}");
+
     let bis = |text: &str| refusal(kind("bis-dpl"), &[("dpl.txt", text.as_bytes())]);
     assert!(bis("Name,Street_Address\nA,B\n").starts_with("dpl.txt:1: expected columns separated by tabs"));
     assert!(bis("Name\tStreet\nA\tB\n").starts_with("dpl.txt:1: there is no column Street_Address"));

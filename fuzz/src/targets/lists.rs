@@ -33,6 +33,8 @@ const KINDS: &[(&str, &str)] = &[
     ("ofac-sdn", "sdn_enhanced.xml"),
     ("ofac-consolidated", "cons_prim.ff"),
     ("eu", "eu.csv"),
+    ("uk", "uk.xlsx"),
+    ("uk", "uk.xml"),
 ];
 
 fn run(data: &[u8]) {
@@ -89,5 +91,7 @@ fn seeds() -> Vec<Vec<u8>> {
         file(15, &format!("{fixtures}/sdn-enhanced.xml")),
         [b"\x10      4632BANK MARKAZI".as_slice(), &[b' '; 700], b"-0-\r\n\x1a"].concat(),
         b"\x11Date_file;Entity_logical_id;Subject_type;Programme;Naal_wholename;Addr_other\n04/07/2018;1;P;ZWE;A B;PHONE[1\t 2]\n".to_vec(),
+        file(18, &format!("{fixtures}/uk.xlsx")),
+        b"\x13<Designations><DateGenerated>02/09/2026</DateGenerated><Designation><UniqueID>A1</UniqueID><Names><Name><Name6>A</Name6></Name></Names></Designation></Designations>".to_vec(),
     ]
 }

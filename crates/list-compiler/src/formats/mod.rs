@@ -23,7 +23,7 @@ mod ofac_remarks;
 mod ofac_xml;
 mod ownership;
 mod ua;
-mod uk_csv;
+mod uk;
 mod un_xml;
 
 pub(crate) use format::{Files, Form, ListFormat, Others};
@@ -44,7 +44,9 @@ const FORMATS: &[&dyn ListFormat] = &[
     &eu::EuXml,
     &eu::EuCsv,
     &eu::EuCsv10,
-    &uk_csv::UkCsv,
+    &uk::UkCsv,
+    &uk::UkSpreadsheet,
+    &uk::UkXml,
     &au::AuSpreadsheet,
     &au::AuCsv,
     &ca::CaXml,

@@ -163,3 +163,67 @@ fn the_retired_ofsi_list_is_read_in_both_layouts() {
     let compilation = compiled(kind("uk"), &[("ConList.csv", old.as_bytes())]);
     assert_snapshot!("old_layout", shown(&compilation));
 }
+
+#[test]
+fn ofsis_spreadsheet_of_2022_is_read_like_its_csv() {
+    let xlsx = compiled(
+        kind("uk"),
+        &[("ConList.xlsx", include_bytes!("../fixtures/uk.xlsx"))],
+    );
+    assert_snapshot!(shown(&xlsx));
+    let ods = compiled(
+        kind("uk"),
+        &[("ConList.ods", include_bytes!("../fixtures/uk.ods"))],
+    );
+    assert_eq!(shown(&ods), shown(&xlsx));
+}
+
+#[test]
+fn the_uk_sanctions_list_is_read_from_its_xml() {
+    let xml = r#"<?xml version="1.0" encoding="utf-8"?>
+<Designations xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+  <DateGenerated>02/09/2026</DateGenerated>
+  <Designation>
+    <LastUpdated>14/04/2026</LastUpdated>
+    <DateDesignated>25/01/2001</DateDesignated>
+    <UniqueID>AFG0006</UniqueID>
+    <OFSIGroupID>7172</OFSIGroupID>
+    <UNReferenceNumber>TAi.002</UNReferenceNumber>
+    <Names>
+      <Name><Name1>MOHAMMAD</Name1><Name2>HASSAN</Name2><Name6>AKHUND</Name6><NameType>Primary Name</NameType></Name>
+      <Name><Name6>MULLAH HASSAN</Name6><NameType>Alias</NameType><AliasStrength>Low</AliasStrength></Name>
+    </Names>
+    <NonLatinNames><NonLatinName><NameNonLatinScript>محمد حسن</NameNonLatinScript></NonLatinName></NonLatinNames>
+    <RegimeName>The Afghanistan (Sanctions) (EU Exit) Regulations 2020</RegimeName>
+    <IndividualEntityShip>Individual</IndividualEntityShip>
+    <DesignationSource>UN</DesignationSource>
+    <SanctionsImposed>Asset freeze|Travel Ban</SanctionsImposed>
+    <OtherInformation>A close associate of Mullah Mohammed Omar (TAi.004).</OtherInformation>
+    <UKStatementofReasons>
+</UKStatementofReasons>
+    <Addresses>
+      <Address><AddressLine6>Kabul</AddressLine6><AddressCountry>Afghanistan</AddressCountry></Address>
+      <Address><AddressLine1>7 Main St</AddressLine1><AddressCountry>Pakistan</AddressCountry></Address>
+      <Address><AddressCountry>Qatar</AddressCountry></Address>
+    </Addresses>
+    <IndividualDetails><Individual>
+      <DOBs><DOB>dd/mm/1945</DOB><DOB>dd/mm/1946</DOB></DOBs>
+      <Nationalities><Nationality>Afghanistan</Nationality><Nationality>Pakistan</Nationality></Nationalities>
+      <PassportDetails><Passport><PassportNumber>P04581926</PassportNumber><PassportAdditionalInformation>Afghanistan</PassportAdditionalInformation></Passport></PassportDetails>
+      <ShoeSize>44</ShoeSize>
+    </Individual></IndividualDetails>
+  </Designation>
+</Designations>"#;
+    let compilation = compiled(kind("uk"), &[("uk.xml", xml.replace("\\u", "").as_bytes())]);
+    assert_snapshot!(shown(&compilation));
+}
+
+#[test]
+fn ofsis_older_layout_has_its_numbers_in_words() {
+    let csv = "Last Updated,02/04/2014\n\
+        Name 6,Name 1,DOB,Nationality,Passport Details,NI Number,Country,Other Information,Group Type,Alias Type,Regime,Listed On,Last Updated,Group ID\n\
+        AL-QAHTANI,Farooq,00/05/1980,1) Saudi Arabia 2) Qatar,Passport No: 592667 (Qatari passport issued on 3 May 2007).,(1) 1089516791 (Saudi Arabian) (2) Italian Fiscal Code DAOMMD74T11Z352Z,Afghanistan (since 2009),UN Ref QDi.401. Emir.,Individual,Prime Alias,Al-Qaida,01/04/2016,01/04/2016,13349\n\
+        ABU OBAIDA,,15/08/19yy,Congolese,,,,UN Ref QDi.401. Emir.,Individual,AKA,Al-Qaida,01/04/2016,01/04/2016,13349\n";
+    let compilation = compiled(kind("uk"), &[("sanctionsconlist.csv", csv.as_bytes())]);
+    assert_snapshot!(shown(&compilation));
+}

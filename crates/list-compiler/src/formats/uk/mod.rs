@@ -1,14 +1,18 @@
 //! The UK Sanctions List (FCDO), and the OFSI Consolidated List that it replaced on 28 January 2026.
 //!
-//! Both are CSV with a line of their date before the header, and one row for each combination of a name and an
-//! address of an entry; columns are found by name. `Name 6` is the family name or an entity's whole name, `Name 1` to
+//! Both are tables with a line of their date before the header, and one row for each combination of a name and an
+//! address of an entry, published as CSV and as a spreadsheet; columns are found by name. The XML of the first has the
+//! same columns as elements. `Name 6` is the family name or an entity's whole name, `Name 1` to
 //! `Name 5` stand before it. A narrative column (`Other Information`, `UK Statement of Reasons`) mentions other
 //! people and is never a name.
 
 mod columns;
 mod entry;
+mod items;
+mod number;
 mod row;
 mod words;
+mod xml;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -23,7 +27,8 @@ use crate::input::Input;
 use crate::located::Located;
 use crate::report::SourceReport;
 use crate::source::List;
-use crate::table::{Columns, Dialect, Row, rows};
+use crate::spreadsheet;
+use crate::table::{Columns, Dialect, Row, rows, utf8};
 use crate::text::{decode_legacy, squeeze, strip_prefix_ci};
 use columns as column;
 use entry::{Entry, schema};
@@ -54,9 +59,7 @@ impl ListFormat for UkCsv {
     }
 
     fn recognizes(&self, head: &Head) -> bool {
-        ["unique id", "group id"]
-            .iter()
-            .any(|column| head.has_column(column))
+        !head.is_spreadsheet() && is_header(head)
     }
 
     #[cfg(test)]
@@ -74,11 +77,106 @@ impl ListFormat for UkCsv {
     }
 }
 
-/// Reads the list, in either layout.
+fn is_header(head: &Head) -> bool {
+    ["unique id", "group id"]
+        .iter()
+        .any(|column| head.has_column(column))
+}
+
+/// The same columns in a spreadsheet.
+pub(super) struct UkSpreadsheet;
+
+impl ListFormat for UkSpreadsheet {
+    fn lists(&self) -> &'static [&'static List] {
+        &[&UK]
+    }
+
+    fn files(&self, _: &List) -> Files {
+        Files::One(&["xlsx", "ods"])
+    }
+
+    fn form(&self) -> Form {
+        Form::Spreadsheet
+    }
+
+    fn recognizes(&self, head: &Head) -> bool {
+        head.is_spreadsheet() && is_header(head)
+    }
+
+    #[cfg(test)]
+    fn sample(&self) -> &'static [u8] {
+        include_bytes!("../../../tests/fixtures/uk.xlsx")
+    }
+
+    fn read(
+        &self,
+        input: &Input,
+        _: &Others<'_>,
+        report: &mut SourceReport,
+    ) -> Result<Vec<Located>, CompileError> {
+        let path: Arc<Path> = Arc::from(input.primary.path.as_path());
+        let sheets = spreadsheet::sheets(&path, &input.primary.bytes)?;
+        let Some((sheet, others)) = sheets.split_first() else {
+            return Ok(Vec::new());
+        };
+        for other in others.iter().filter(|sheet| !sheet.rows().is_empty()) {
+            report.miss(format!("sheet: {}", other.name));
+        }
+        read_rows(&path, &sheet.rows(), report)
+    }
+}
+
+/// The UK Sanctions List as XML.
+pub(super) struct UkXml;
+
+impl ListFormat for UkXml {
+    fn lists(&self) -> &'static [&'static List] {
+        &[&UK]
+    }
+
+    fn files(&self, _: &List) -> Files {
+        Files::One(&["xml"])
+    }
+
+    fn form(&self) -> Form {
+        Form::Xml
+    }
+
+    fn recognizes(&self, head: &Head) -> bool {
+        head.root() == Some("designations")
+    }
+
+    #[cfg(test)]
+    fn sample(&self) -> &'static [u8] {
+        b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<Designations><DateGenerated>02/09/2026</DateGenerated>"
+    }
+
+    fn read(
+        &self,
+        input: &Input,
+        _: &Others<'_>,
+        report: &mut SourceReport,
+    ) -> Result<Vec<Located>, CompileError> {
+        let path: Arc<Path> = Arc::from(input.primary.path.as_path());
+        let text = utf8(&path, &input.primary.bytes)?;
+        xml::read(&path, text, report)
+    }
+}
+
+/// Reads the CSV, in either layout.
 fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
     let path: Arc<Path> = Arc::from(input.primary.path.as_path());
     let text = decode_legacy(&input.primary.bytes);
     let rows = rows(&path, &text, Dialect { delimiter: b',' })?;
+    read_rows(&path, &rows, report)
+}
+
+/// Reads the rows of the list, in either layout.
+fn read_rows(
+    path: &Arc<Path>,
+    rows: &[Row<'_>],
+    report: &mut SourceReport,
+) -> Result<Vec<Located>, CompileError> {
     let Some(first) = rows.first() else {
         return Ok(Vec::new());
     };
@@ -94,7 +192,7 @@ fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, Compil
         return Ok(Vec::new());
     };
     let columns = Columns::new(header);
-    let layout = Layout::of(&path, header, columns)?;
+    let layout = Layout::of(path, header, columns)?;
     for name in layout.columns.names() {
         let known = column::read().any(|names| names.contains(&name.as_str()));
         if !known && !column::KEPT.contains(&name.as_str()) && !name.is_empty() {
@@ -105,10 +203,11 @@ fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, Compil
     let mut entries: Vec<Entry> = Vec::new();
     let mut by_id: HashMap<String, usize> = HashMap::new();
     for row in &rows[start + 1..] {
-        if row.fields.len() != header.fields.len() {
-            return Err(CompileError::format(
-                &path,
-                row.line,
+        // A spreadsheet leaves out cells that say nothing.
+        if row.sheet.is_none() && row.fields.len() != header.fields.len() {
+            return Err(row.error(
+                path,
+                None,
                 format!(
                     "expected {} columns as in the header and found {}; the file is cut or damaged: download it again",
                     header.fields.len(),
@@ -120,7 +219,7 @@ fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, Compil
         let id = squeeze(row.text(layout.id));
         if id.is_empty() {
             let reason = format!("the row has no {}; download the list again", layout.id[0]);
-            return Err(CompileError::format(&path, row.row.line, reason));
+            return Err(row.row.error(path, None, reason));
         }
         let index = *by_id.entry(id.clone()).or_insert(entries.len());
         if index == entries.len() {
@@ -136,7 +235,7 @@ fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, Compil
             entry.read(&row, report);
         }
     }
-    entries.into_iter().map(|entry| entry.finish(&path)).collect()
+    entries.into_iter().map(|entry| entry.finish(path)).collect()
 }
 
 /// The date in the line before the header, as the publisher writes it.

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use super::columns as column;
+use super::items::values;
 use crate::CompileError;
 use crate::table::{Columns, Row};
-use crate::text::squeeze;
 
 /// Which of the two lists it is.
 pub(super) struct Layout {
@@ -42,49 +42,24 @@ pub(super) struct RowReader<'a> {
 }
 
 impl RowReader<'_> {
+    /// A field without outer white space, and without the apostrophe by which a spreadsheet keeps a number as text
+    /// (`'00/00/1975`); a name may begin with one.
     pub fn text(&self, names: &[&str]) -> &str {
-        names
-            .iter()
-            .find_map(|name| self.layout.columns.find(name))
-            .map_or("", |i| self.row.get(i))
+        let at = names.iter().find_map(|name| self.layout.columns.find(name));
+        let text = at.map_or("", |i| self.row.get(i));
+        match text.strip_prefix('\'') {
+            Some(rest) if rest.starts_with(|c: char| c.is_ascii_digit() || c == '+') => rest,
+            _ => text,
+        }
     }
 
-    /// The values of a field: numbered `(1) … (2) …`, or joined by `|`.
+    /// Whether the layout has the column.
+    pub fn has(&self, names: &[&str]) -> bool {
+        names.iter().any(|name| self.layout.columns.find(name).is_some())
+    }
+
+    /// The values of a field that say something; see [`values`].
     pub fn values(&self, names: &[&str]) -> Vec<String> {
         values(self.text(names))
-    }
-}
-
-pub(super) fn values(text: &str) -> Vec<String> {
-    let mut out = Vec::new();
-    if text.trim_start().starts_with("(1)") {
-        let mut rest = text.trim_start();
-        let mut n = 1;
-        while let Some(body) = rest.strip_prefix(&format!("({n})")) {
-            n += 1;
-            let end = body.find(&format!("({n})")).unwrap_or(body.len());
-            out.push(squeeze(&body[..end]));
-            rest = &body[end..];
-        }
-    } else {
-        out.extend(text.split('|').map(squeeze));
-    }
-    for value in &mut out {
-        value.truncate(value.trim_end_matches(['.', ',', ';', ' ']).len());
-    }
-    out.retain(|value| !value.is_empty());
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::values;
-
-    #[test]
-    fn several_values_in_a_field_are_split() {
-        assert_eq!(values("(1) Russia (2) Ukraine."), ["Russia", "Ukraine"]);
-        assert_eq!(values("Asset freeze|Travel Ban"), ["Asset freeze", "Travel Ban"]);
-        assert_eq!(values("00/00/1975"), ["00/00/1975"]);
-        assert_eq!(values(" "), Vec::<String>::new());
     }
 }

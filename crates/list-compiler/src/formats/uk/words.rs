@@ -1,6 +1,5 @@
 //! What the list's own words come to: regimes, measures, countries in notes.
 
-use crate::country;
 use crate::text::{find_ci, squeeze, strip_prefix_ci};
 
 /// What the list's words for a measure come to: `words;measure`, or `none` for what restricts no dealing. Words that
@@ -46,23 +45,11 @@ pub(super) fn measure(words: &str) -> Option<&'static str> {
         .map(|(_, measure)| measure)
 }
 
-/// The country that a note about a document names: `Issued in Iran`, `Russia number`, `Syrian passport`.
-pub(super) fn country_in(note: &str) -> Option<portcullis_model::CountryCode> {
-    let words: Vec<&str> = note
-        .split([' ', ',', ';', '.'])
-        .filter(|w| !w.is_empty())
-        .collect();
-    // Up to three words make a country's name here; longer runs first.
-    (1..=3)
-        .rev()
-        .find_map(|n| words.windows(n).find_map(|run| country::code(&run.join(" "))))
-}
-
 #[cfg(test)]
 mod tests {
     use portcullis_model::Measure;
 
-    use super::{MEASURES, country_in, measure, program};
+    use super::{MEASURES, measure, program};
 
     #[test]
     fn regimes_are_programs_in_both_layouts() {
@@ -97,20 +84,5 @@ mod tests {
             let (_, word) = line.split_once(';').unwrap();
             assert!(word == "none" || word.parse::<Measure>().is_ok(), "{line}");
         }
-    }
-
-    #[test]
-    fn the_country_of_a_document_is_found_in_its_note() {
-        assert_eq!(
-            country_in("Issued in South Sudan")
-                .map(|c| c.to_string())
-                .as_deref(),
-            Some("SS")
-        );
-        assert_eq!(
-            country_in("Syrian passport").map(|c| c.to_string()).as_deref(),
-            Some("SY")
-        );
-        assert_eq!(country_in("expired"), None);
     }
 }

@@ -4,15 +4,17 @@ use std::path::Path;
 use std::sync::Arc;
 
 use portcullis_model::{
-    Address, Designation, Gender, Identifier, IdentifierKind, Measure, NameKind, Relation, RelationKind,
-    Schema,
+    Address, Designation, Gender, IdentifierKind, Measure, NameKind, Relation, RelationKind, Schema,
 };
 
 use super::columns as column;
-use super::row::{RowReader, values};
-use super::words::{country_in, measure, program};
+use super::items::values;
+use super::number;
+use super::row::RowReader;
+use super::words::{measure, program};
 use crate::located::{Located, add_name, add_once};
 use crate::report::SourceReport;
+use crate::strength::is_weak;
 use crate::text::{join_parts, squeeze, strip_prefix_ci};
 use crate::{CompileError, country, dates};
 
@@ -46,9 +48,12 @@ impl Entry {
         address(row, designation, report);
         birth(row, designation, report);
         for nationality in row.values(column::NATIONALITY) {
-            match country::code(&nationality) {
-                Some(code) => add_once(&mut designation.nationalities, code),
-                None => report.miss(format!("nationality: {nationality}")),
+            let codes = country::codes_in(&nationality);
+            if codes.is_empty() {
+                report.miss(format!("nationality: {nationality}"));
+            }
+            for code in codes {
+                add_once(&mut designation.nationalities, code);
             }
         }
         gender(row.text(column::GENDER), designation, report);
@@ -65,7 +70,7 @@ impl Entry {
                 };
             }
         }
-        identifiers(row, designation);
+        number::identifiers(row, designation, report);
         for owner in row
             .values(column::PARENT)
             .into_iter()
@@ -93,14 +98,14 @@ impl Entry {
         for remark in [&reference, row.text(column::OTHER), row.text(column::REASONS)] {
             let remark = squeeze(remark);
             if !remark.is_empty() && !designation.remarks.contains(&remark) {
-                packed(&remark, designation);
+                packed(&remark, designation, report);
                 if !designation.remarks.is_empty() {
                     designation.remarks.push('\n');
                 }
                 designation.remarks.push_str(&remark);
             }
         }
-        if !designation.source_record.is_empty() {
+        if !designation.source_record.is_empty() && !row.row.raw.is_empty() {
             designation.source_record.push('\n');
         }
         designation.source_record.push_str(row.row.raw);
@@ -112,7 +117,9 @@ impl Entry {
         let kind_words = squeeze(row.text(column::NAME_TYPE)).to_ascii_lowercase();
         let weak = strip_prefix_ci(row.text(column::STRENGTH), "low").is_some();
         let kind = match kind_words.as_str() {
-            "primary name" => NameKind::Primary,
+            "primary name" | "prime alias" => NameKind::Primary,
+            // OFSI's older layout does not say how good an alias is.
+            _ if !row.has(column::STRENGTH) && is_weak(&name, self.designation.schema) => NameKind::WeakAlias,
             _ if weak => NameKind::WeakAlias,
             "alias"
             | "aka"
@@ -128,7 +135,7 @@ impl Entry {
                 NameKind::Alias
             }
         };
-        if kind != NameKind::Primary {
+        if kind != NameKind::Primary && !name.is_empty() {
             report.alias_records += 1;
         }
         if !name.is_empty() {
@@ -192,7 +199,7 @@ fn address(row: &RowReader<'_>, designation: &mut Designation, report: &mut Sour
         return;
     }
     report.address_records += 1;
-    let country = country::code(&country_name);
+    let country = country::code(&country_name).or_else(|| country::codes_in(&country_name).first().copied());
     if country.is_none() && !country_name.is_empty() {
         report.miss(format!("country: {country_name}"));
     }
@@ -208,7 +215,10 @@ fn address(row: &RowReader<'_>, designation: &mut Designation, report: &mut Sour
 
 fn birth(row: &RowReader<'_>, designation: &mut Designation, report: &mut SourceReport) {
     for text in row.values(column::BORN) {
-        match dates::day_month_year(&text).or_else(|| dates::birth_date_words(&text)) {
+        let date = dates::day_month_year(&text)
+            .or_else(|| dates::partial_iso(&text, false))
+            .or_else(|| dates::birth_date_words(&text));
+        match date {
             Some(date) => add_once(&mut designation.birth_dates, date),
             None => report.miss(format!("date of birth: {text}")),
         }
@@ -231,54 +241,8 @@ fn gender(word: &str, designation: &mut Designation, report: &mut SourceReport) 
     }
 }
 
-fn identifiers(row: &RowReader<'_>, designation: &mut Designation) {
-    for (kind, names, info) in [
-        (IdentifierKind::Passport, column::PASSPORT, column::PASSPORT_INFO),
-        (
-            IdentifierKind::NationalId,
-            column::NATIONAL_ID,
-            column::NATIONAL_ID_INFO,
-        ),
-        (IdentifierKind::Registration, column::REGISTRATION, &[]),
-        (IdentifierKind::Imo, column::IMO, &[]),
-        (IdentifierKind::Phone, column::PHONE, &[]),
-        (IdentifierKind::Email, column::EMAIL, &[]),
-        (IdentifierKind::Website, column::WEBSITE, &[]),
-        (IdentifierKind::Other, column::HULL, &[]),
-    ] {
-        let notes = row.values(info);
-        for (i, value) in row.values(names).into_iter().enumerate() {
-            let note = notes.get(i).or(notes.first()).map_or("", String::as_str);
-            add_identifier(designation, kind, &value, note);
-        }
-    }
-}
-
-fn add_identifier(designation: &mut Designation, kind: IdentifierKind, value: &str, note: &str) {
-    let value = value.trim();
-    let value = match kind {
-        // `IMO9826902`
-        IdentifierKind::Imo => strip_prefix_ci(value, "IMO").unwrap_or(value).trim(),
-        _ => value,
-    };
-    if value.is_empty() || matches!(value.to_ascii_lowercase().as_str(), "unknown" | "n/a" | "none") {
-        return;
-    }
-    let country = country::code(note).or_else(|| country_in(note));
-    let label = Some(note.to_owned()).filter(|note| !note.is_empty());
-    add_once(
-        &mut designation.identifiers,
-        Identifier {
-            kind,
-            value: value.to_owned(),
-            country,
-            label,
-        },
-    );
-}
-
 /// OFSI packs fields into `Other Information`: `(UK Sanctions List Ref):RUS0251. (Gender):Male`.
-fn packed(remark: &str, designation: &mut Designation) {
+fn packed(remark: &str, designation: &mut Designation, report: &mut SourceReport) {
     let mut rest = remark;
     while let Some(open) = rest.find('(') {
         rest = &rest[open + 1..];
@@ -292,12 +256,12 @@ fn packed(remark: &str, designation: &mut Designation) {
         let value = after[..end].trim().trim_end_matches(['.', ';', ',']).trim();
         match key.to_ascii_lowercase().as_str() {
             "gender" => designation.gender = value.to_ascii_lowercase().parse().ok().or(designation.gender),
-            "email address" => packed_values(value, IdentifierKind::Email, designation),
-            "phone number" => packed_values(value, IdentifierKind::Phone, designation),
-            "website" => packed_values(value, IdentifierKind::Website, designation),
-            "imo number" => packed_values(value, IdentifierKind::Imo, designation),
+            "email address" => packed_values(value, IdentifierKind::Email, designation, report),
+            "phone number" => packed_values(value, IdentifierKind::Phone, designation, report),
+            "website" => packed_values(value, IdentifierKind::Website, designation, report),
+            "imo number" => packed_values(value, IdentifierKind::Imo, designation, report),
             "business reg no" | "business registration number" => {
-                packed_values(value, IdentifierKind::Registration, designation);
+                packed_values(value, IdentifierKind::Registration, designation, report);
             }
             "parent company" => {
                 for to in values(value) {
@@ -315,9 +279,9 @@ fn packed(remark: &str, designation: &mut Designation) {
     }
 }
 
-fn packed_values(text: &str, kind: IdentifierKind, designation: &mut Designation) {
+fn packed_values(text: &str, kind: IdentifierKind, designation: &mut Designation, report: &mut SourceReport) {
     for value in values(text) {
-        add_identifier(designation, kind, &value, "");
+        number::add(kind, &value, "", designation, report);
     }
 }
 
