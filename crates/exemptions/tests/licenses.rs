@@ -605,3 +605,22 @@ fn the_digest_is_of_the_bytes_of_the_rules() {
     assert_ne!(digest(FULL), digest(&FULL.replace("REF-1", "REF-2")));
     assert_ne!(digest(FULL), digest(""));
 }
+
+#[test]
+fn a_license_for_some_designations_releases_these_alone() {
+    let rules = Snippets {
+        licenses: "[[license]]\nid = \"L\"\nauthority = \"US\"\nkind = \"general\"\nprograms = [\"*\"]\nvalid_from = 2020-01-01\ndesignations = [\"ofac-1\", \"ofac-2*\"]\n",
+        ..Snippets::default()
+    }
+    .rules();
+    let outcome = |id: &str, owners: &[&str]| {
+        let mut listed = designation(id, "US", &["SDGT"]);
+        listed.derived_from = owners.iter().map(ToString::to_string).collect();
+        decide(&rules, &payment(), &[(hit(Field::CREDITOR, false), listed)]).outcome
+    };
+    assert_eq!(outcome("ofac-1", &[]), Outcome::Licensed);
+    assert_eq!(outcome("ofac-27", &[]), Outcome::Licensed);
+    assert_eq!(outcome("ofac-12", &[]), Outcome::Review);
+    assert_eq!(outcome("owned-1", &["ofac-1", "ofac-2"]), Outcome::Licensed);
+    assert_eq!(outcome("owned-1", &["ofac-1", "ofac-3"]), Outcome::Review);
+}

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use portcullis_exemptions::{Decision, RuleFiles, Rulebook};
-use portcullis_model::{CountryCode, Designation, Field, Outcome, Payment, Purpose, Role};
+use portcullis_model::{CountryCode, Designation, Field, Measure, Outcome, Payment, Purpose, Role};
 use support::{date, decide, designation, hit, payment};
 
 fn data(path: &str) -> PathBuf {
@@ -79,20 +79,58 @@ fn iran(day: &str, change: fn(&mut Payment<'static>)) -> Decision {
 }
 
 #[test]
-fn the_measures_on_iran_ended_in_2016_and_came_back_in_2025() {
-    for (day, outcome) in [
-        ("2015-05-04", Outcome::Review),
-        ("2020-05-04", Outcome::Clear),
-        ("2025-09-27", Outcome::Clear),
-        ("2025-09-28", Outcome::Review),
+fn the_freeze_on_iran_stayed_for_some_until_2023_and_came_back_for_all_in_2025() {
+    let of = |id: &str, day: &str| {
+        let listed = designation(id, "UN", &["UN-Iran"]);
+        let mut payment = payment();
+        payment.value_date = Some(date(day));
+        payment.purpose = Some(Purpose::Commercial);
+        decide(&rules(), &payment, &[(hit(Field::CREDITOR, false), listed)]).outcome
+    };
+    // IRe.002 stood on the list of 2018, IRe.007 (Bank Sepah) left it in January 2016.
+    for (day, stayed, left) in [
+        ("2006-12-22", Outcome::Clear, Outcome::Clear),
+        ("2016-01-15", Outcome::Review, Outcome::Review),
+        ("2016-01-16", Outcome::Review, Outcome::Clear),
+        ("2023-10-17", Outcome::Review, Outcome::Clear),
+        ("2023-10-18", Outcome::Clear, Outcome::Clear),
+        ("2025-09-27", Outcome::Clear, Outcome::Clear),
+        ("2025-09-28", Outcome::Review, Outcome::Review),
     ] {
-        assert_eq!(iran(day, |_| {}).outcome, outcome, "{day}");
+        assert_eq!(of("un-IRe.002", day), stayed, "IRe.002 on {day}");
+        assert_eq!(of("un-IRe.007", day), left, "IRe.007 on {day}");
     }
     let health = iran("2025-10-06", |payment| payment.purpose = Some(Purpose::Health));
     assert_eq!(
         (health.outcome, health.license_ids.join(";")),
         (Outcome::Licensed, "un-2664".to_owned())
     );
+}
+
+#[test]
+fn whom_the_freeze_on_iran_left_out_is_whom_the_list_of_2018_lacks() {
+    let references = |list: &str| -> Option<BTreeSet<String>> {
+        let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/lists")).join(list);
+        let Ok(xml) = std::fs::read_to_string(&path) else {
+            eprintln!("skipped: {} is not there", path.display());
+            return None;
+        };
+        let all = xml.split("<REFERENCE_NUMBER>").skip(1);
+        let all = all.filter_map(|rest| rest.split('<').next()).map(str::trim);
+        Some(all.filter(|id| id.starts_with("IR")).map(str::to_owned).collect())
+    };
+    let (Some(before), Some(after)) = (
+        references("un-2018-10/consolidated.xml"),
+        references("un-2026-02/consolidated.xml"),
+    ) else {
+        return;
+    };
+    let left: BTreeSet<String> = after.difference(&before).map(|id| format!("un-{id}")).collect();
+    let status = rules().program_status("UN-1737", date("2020-01-02")).unwrap();
+    let except = status.measures[0].except.iter();
+    let except: BTreeSet<String> = except.filter(|id| id.starts_with("un-")).cloned().collect();
+    assert_eq!((left.len(), before.len()), (37, 84));
+    assert_eq!(except, left);
 }
 
 /// What `data/payments/README.md` promises of the humanitarian payments.
@@ -197,10 +235,14 @@ fn programs_that_ended_and_measures_that_are_no_freeze_decide_so() {
     );
     assert_eq!(
         on("UKRAINE-EO13662", "2025-03-14", Field::CREDITOR, |_| {}),
+        Outcome::Block
+    );
+    assert_eq!(
+        on("UKRAINE-EO13662-D1", "2025-03-14", Field::CREDITOR, |_| {}),
         Outcome::Clear
     );
     assert_eq!(
-        on("UKRAINE-EO13662", "2025-03-14", Field::CREDITOR, loan),
+        on("UKRAINE-EO13662-D1", "2025-03-14", Field::CREDITOR, loan),
         Outcome::Reject
     );
     assert_eq!(
@@ -259,4 +301,160 @@ fn reviews_that_nobody_told_of_are_flagged_overdue() {
     assert!(!status("2026-07-31").review_overdue);
     assert!(status("2026-08-01").review_overdue);
     assert_eq!(status("2026-08-01").since, Some(date("2014-01-28")));
+}
+
+/// A certain hit on a party of a program, and a payment for an instrument of a tenor.
+fn under(program: &str, day: &str, instrument: &str, tenor: Option<u32>) -> Outcome {
+    let mut payment = payment();
+    payment.purpose = Some(Purpose::Commercial);
+    payment.value_date = Some(date(day));
+    payment.instrument = instrument.to_owned().into();
+    payment.debt_tenor_days = tenor;
+    let hits = [(hit(Field::CREDITOR, true), designation("d", "US", &[program]))];
+    decide(&rules(), &payment, &hits).outcome
+}
+
+#[test]
+fn the_directives_of_2014_bind_debt_beyond_the_tenor_of_its_day() {
+    for (program, day, allowed) in [
+        ("UKRAINE-EO13662-D1", "2014-07-16", 90),
+        ("UKRAINE-EO13662-D1", "2014-09-11", 90),
+        ("UKRAINE-EO13662-D1", "2014-09-12", 30),
+        ("UKRAINE-EO13662-D1", "2017-11-27", 30),
+        ("UKRAINE-EO13662-D1", "2017-11-28", 14),
+        ("UKRAINE-EO13662-D2", "2014-07-16", 90),
+        ("UKRAINE-EO13662-D2", "2017-11-27", 90),
+        ("UKRAINE-EO13662-D2", "2017-11-28", 60),
+        ("UKRAINE-EO13662-D3", "2014-09-12", 30),
+        ("UKRAINE-EO13662-D3", "2025-03-14", 30),
+        ("RUSSIA-EO14024-D3", "2022-03-26", 14),
+    ] {
+        assert_eq!(
+            under(program, day, "loan", Some(allowed)),
+            Outcome::Clear,
+            "{program} {day}"
+        );
+        assert_eq!(
+            under(program, day, "loan", Some(allowed + 1)),
+            Outcome::Reject,
+            "{program} {day}"
+        );
+    }
+    for (program, day) in [
+        ("UKRAINE-EO13662-D1", "2014-07-15"),
+        ("UKRAINE-EO13662-D3", "2014-09-11"),
+        ("UKRAINE-EO13662-D4", "2025-03-14"),
+        ("RUSSIA-EO14024-D2", "2025-03-14"),
+        ("RUSSIA-EO14024-D3", "2022-03-25"),
+    ] {
+        assert_eq!(
+            under(program, day, "loan", Some(3_650)),
+            Outcome::Clear,
+            "{program} {day}"
+        );
+    }
+}
+
+#[test]
+fn new_equity_is_in_directive_1_of_2014_and_directive_3_of_2022_only() {
+    for (program, outcome) in [
+        ("UKRAINE-EO13662-D1", Outcome::Reject),
+        ("UKRAINE-EO13662-D2", Outcome::Clear),
+        ("UKRAINE-EO13662-D3", Outcome::Clear),
+        ("UKRAINE-EO13662-D4", Outcome::Clear),
+        ("RUSSIA-EO14024-D3", Outcome::Reject),
+    ] {
+        assert_eq!(under(program, "2022-05-02", "share", None), outcome, "{program}");
+    }
+}
+
+#[test]
+fn what_is_not_blocked_is_rejected_or_passes() {
+    for (program, day, instrument, outcome) in [
+        ("RUSSIA-EO14024-D4", "2022-02-27", "", Outcome::Clear),
+        ("RUSSIA-EO14024-D4", "2022-02-28", "", Outcome::Reject),
+        ("RUSSIA-EO14024-D1A", "2021-07-01", "bond", Outcome::Reject),
+        ("RUSSIA-EO14024-D1A", "2021-07-01", "", Outcome::Clear),
+        ("BURMA-EO14014-D1", "2023-12-14", "", Outcome::Clear),
+        ("BURMA-EO14014-D1", "2023-12-15", "", Outcome::Reject),
+        ("CAATSA-RUSSIA-235", "2025-03-14", "", Outcome::Clear),
+        ("CAATSA-RUSSIA-235", "2025-03-14", "loan", Outcome::Reject),
+        (
+            "CAATSA-RUSSIA-235",
+            "2025-03-14",
+            "documentary-credit",
+            Outcome::Reject,
+        ),
+        ("CMIC-EO13959", "2021-03-01", "share", Outcome::Reject),
+        ("CMIC-EO13959", "2021-07-01", "share", Outcome::Clear),
+        ("CMIC-EO13959", "2021-08-02", "share", Outcome::Reject),
+        ("CMIC-EO13959", "2021-08-02", "loan", Outcome::Clear),
+        ("561List", "2018-05-01", "", Outcome::Clear),
+        ("UKRAINE-EO13662", "2025-03-14", "", Outcome::Block),
+    ] {
+        assert_eq!(
+            under(program, day, instrument, None),
+            outcome,
+            "{program} {day} `{instrument}`"
+        );
+    }
+}
+
+#[test]
+fn the_measures_that_a_list_states_go_before_those_of_their_program() {
+    let with = |authority: &str, program: &str, measures: &[Measure], instrument: &str| {
+        let mut listed = designation("d", authority, &[program]);
+        listed.measures = measures.to_vec();
+        let mut payment = payment();
+        payment.purpose = Some(Purpose::Commercial);
+        payment.value_date = Some(date("2025-12-20"));
+        payment.instrument = instrument.to_owned().into();
+        decide(&rules(), &payment, &[(hit(Field::CREDITOR, true), listed)]).outcome
+    };
+    let houthis = [Measure::ArmsEmbargo];
+    assert_eq!(with("UN", "UN-Yemen", &houthis, ""), Outcome::Clear);
+    assert_eq!(with("UN", "UN-Yemen", &houthis, "arms"), Outcome::Reject);
+    assert_eq!(with("UN", "UN-Yemen", &[], ""), Outcome::Block);
+    assert_eq!(with("UN", "UN-Libya", &[Measure::TravelBan], ""), Outcome::Clear);
+    let menu = [
+        Measure::SectoralDebt,
+        Measure::InvestmentBan,
+        Measure::ForeignExchange,
+    ];
+    assert_eq!(with("US", "ILLICIT-DRUGS-EO14059", &menu, ""), Outcome::Clear);
+    assert_eq!(
+        with("US", "ILLICIT-DRUGS-EO14059", &menu, "loan"),
+        Outcome::Reject
+    );
+    assert_eq!(with("US", "ILLICIT-DRUGS-EO14059", &menu, "fx"), Outcome::Reject);
+    assert_eq!(with("US", "ILLICIT-DRUGS-EO14059", &[], ""), Outcome::Block);
+}
+
+#[test]
+fn fees_for_food_and_medicine_are_paid_to_ansarallah_by_registered_suppliers_of_them() {
+    let outcome = |day: &str, account: &str, purpose: Purpose, id: &str| {
+        let mut payment = payment();
+        payment.value_date = Some(date(day));
+        payment.purpose = Some(purpose);
+        payment.entry(Role::Debtor).account = account.to_owned().into();
+        payment.entry(Role::Creditor).country = CountryCode::new("YE");
+        let listed = designation(id, "US", &["FTO", "SDGT"]);
+        let decision = decide(&rules(), &payment, &[(hit(Field::CREDITOR, false), listed)]);
+        format!("{} {}", decision.outcome, decision.license_ids.join(";"))
+    };
+    let (seeds, body) = ("EXAMPLE-SUP-SEEDS", "ofac-47664");
+    assert_eq!(
+        outcome("2025-03-20", seeds, Purpose::ImportDuty, body),
+        "licensed us-ansarallah-gl22"
+    );
+    assert_eq!(outcome("2025-03-04", seeds, Purpose::ImportDuty, body), "review ");
+    assert_eq!(outcome("2025-03-20", seeds, Purpose::Food, body), "review ");
+    assert_eq!(
+        outcome("2025-03-20", "OTHER", Purpose::ImportDuty, body),
+        "review "
+    );
+    assert_eq!(
+        outcome("2025-03-20", seeds, Purpose::ImportDuty, "ofac-1"),
+        "review "
+    );
 }

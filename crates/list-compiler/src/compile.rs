@@ -8,7 +8,7 @@ use portcullis_index::{FetchedFile, Source};
 use portcullis_model::{Date, Designation};
 
 use crate::files;
-use crate::formats::Others;
+use crate::formats::{Others, directives};
 use crate::input::Input;
 use crate::located::Located;
 use crate::report::{Gap, SourceReport};
@@ -131,7 +131,8 @@ fn read_one(spec: &SourceSpec, merged: &Merged, options: &CompileOptions) -> Res
         listed: &merged.designations,
         as_of: options.as_of,
     };
-    let located = format.read(&input, &others, &mut report)?;
+    let mut located = format.read(&input, &others, &mut report)?;
+    directives::tell_apart(&mut located, &mut report);
     for l in &located {
         report.count(&l.designation);
     }

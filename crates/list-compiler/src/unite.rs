@@ -1,12 +1,13 @@
 //! Two records of one party under one id, made one designation.
 
-use portcullis_model::{Designation, Name, NameKind};
+use portcullis_model::{Designation, EffectiveDate, Name, NameKind};
 
 use crate::located::add_once;
 
 /// Adds to the first what the second says: OFAC numbers a party once over all its lists, and the EU a party once over all its
 /// programmes, so the same number is the same party under more programs. Everything that either says is kept.
 pub(crate) fn unite(first: &mut Designation, second: Designation) {
+    unite_effective(first, &second);
     for name in second.names {
         if first.names.iter().any(|n| n.text == name.text) {
             continue;
@@ -56,8 +57,79 @@ pub(crate) fn unite(first: &mut Designation, second: Designation) {
     }
 }
 
+/// The day of a program is that of the list that has it; where both have it, the earlier, and none if one states none.
+fn unite_effective(first: &mut Designation, second: &Designation) {
+    let of = |designation: &Designation, program: &str| {
+        let own = designation.effective.iter().find(|own| own.program == program);
+        (
+            designation.programs.iter().any(|tag| tag == program),
+            own.map(|own| own.from),
+        )
+    };
+    let mut united: Vec<EffectiveDate> = Vec::new();
+    for own in first.effective.iter().chain(&second.effective) {
+        let from = match (of(first, &own.program), of(second, &own.program)) {
+            ((true, mine), (true, other)) => mine.zip(other).map(|(mine, other)| mine.min(other)),
+            ((_, mine), (_, other)) => mine.or(other),
+        };
+        if let Some(from) = from {
+            add_once(
+                &mut united,
+                EffectiveDate {
+                    program: own.program.clone(),
+                    from,
+                },
+            );
+        }
+    }
+    first.effective = united;
+}
+
 fn extend<T: PartialEq>(mine: &mut Vec<T>, others: Vec<T>) {
     for other in others {
         add_once(mine, other);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use portcullis_model::{Date, Designation, EffectiveDate, Schema};
+
+    use super::unite;
+
+    #[test]
+    fn the_day_of_a_program_is_kept_where_every_list_that_has_the_program_states_one() {
+        let entry = |programs: &[&str], days: &[(&str, i8)]| {
+            let mut entry = Designation::new("ofac-1", "OFAC SDN", "US", Schema::Organization);
+            entry.programs = programs.iter().map(ToString::to_string).collect();
+            let day = |(program, day): &(&str, i8)| EffectiveDate {
+                program: (*program).to_owned(),
+                from: Date::constant(2022, 3, *day),
+            };
+            entry.effective = days.iter().map(day).collect();
+            entry
+        };
+        let united = |first: Designation, second: Designation| {
+            let mut first = first;
+            unite(&mut first, second);
+            let days = first
+                .effective
+                .iter()
+                .map(|own| format!("{} {}", own.program, own.from));
+            days.collect::<Vec<_>>().join(", ")
+        };
+        assert_eq!(
+            united(entry(&["A"], &[("A", 26)]), entry(&["B"], &[])),
+            "A 2022-03-26"
+        );
+        assert_eq!(
+            united(entry(&["A"], &[("A", 26)]), entry(&["A"], &[("A", 1)])),
+            "A 2022-03-01"
+        );
+        assert_eq!(united(entry(&["A"], &[("A", 26)]), entry(&["A"], &[])), "");
+        assert_eq!(
+            united(entry(&["B"], &[]), entry(&["A"], &[("A", 26)])),
+            "A 2022-03-26"
+        );
     }
 }

@@ -10,6 +10,7 @@ pub(crate) mod cap;
 pub(crate) mod countries;
 pub(crate) mod currencies;
 pub(crate) mod designated_roles;
+pub(crate) mod designations;
 pub(crate) mod exclude;
 mod limit;
 pub(crate) mod max_amount;
@@ -138,6 +139,7 @@ conditions! {
     programs: required programs::Programs,
     purposes: optional purposes::Purposes,
     actors: optional actors::Actors,
+    designations: optional designations::Designations,
     designated_roles: optional designated_roles::DesignatedRoles,
     countries: optional countries::Countries,
     currencies: optional currencies::Currencies,

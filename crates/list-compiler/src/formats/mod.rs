@@ -10,6 +10,7 @@ mod ca;
 mod ch;
 mod csl;
 pub(crate) mod custom;
+pub(crate) mod directives;
 mod eu;
 mod format;
 mod ftm;
@@ -24,6 +25,7 @@ mod ofac_xml;
 mod ownership;
 mod ua;
 mod uk;
+mod un_measures;
 mod un_xml;
 
 pub(crate) use format::{Files, Form, ListFormat, Others};

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use portcullis_index::CutRecord;
 use portcullis_model::{
-    Address, Designation, Identifier, IdentifierKind, Measure, NameKind, Relation, RelationKind, Schema,
+    Address, Designation, Identifier, IdentifierKind, NameKind, Relation, RelationKind, Schema,
 };
 
 use super::format::{Files, Form, ListFormat, Others};
@@ -344,9 +344,6 @@ fn primary_record(path: &Path, row: &Row<'_>, number: u64, list: &str) -> Result
             add_once(&mut designation.programs, program.to_owned());
         }
     }
-    if list == ofac::SDN.name && is_blocked_under_sectoral_tag_only(&designation.programs) {
-        designation.measures.push(Measure::AssetFreeze);
-    }
     designation.title = squeeze(field(row, 4));
     let call_sign = field(row, 5);
     if !call_sign.is_empty() {
@@ -380,13 +377,6 @@ fn primary_record(path: &Path, row: &Row<'_>, number: u64, list: &str) -> Result
     }
     designation.source_record = row.raw.trim_end().to_owned();
     Ok(designation)
-}
-
-/// EO 13662 is the basis of two lists: parties on the SDN list are blocked, those on the sectoral list may be dealt
-/// with but for new debt and equity (31 CFR 589.201 and its directives). A program file describes the tag as
-/// sectoral; an SDN entry that carries no other tag would then be cleared, so the entry states its freeze itself.
-fn is_blocked_under_sectoral_tag_only(programs: &[String]) -> bool {
-    !programs.is_empty() && programs.iter().all(|program| program == "UKRAINE-EO13662")
 }
 
 /// Reads a file that says more of the entities of the primary file. `each` gets every row, with the place of its entity

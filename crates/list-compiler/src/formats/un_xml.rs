@@ -9,6 +9,7 @@ use portcullis_model::{
 
 use super::format::{Files, Form, ListFormat, Others};
 use super::head::Head;
+use super::un_measures;
 use crate::error::shown;
 use crate::input::Input;
 use crate::located::{Located, add_name, add_once};
@@ -148,6 +149,7 @@ fn designation(
             .push(format!("UN-{}", list_type.replace(' ', "")));
     }
     designation.remarks = squeeze(element.text_of("COMMENTS1"));
+    designation.measures = un_measures::stated(&designation.remarks);
     for child in &element.children {
         detail(child, &mut designation, report);
     }

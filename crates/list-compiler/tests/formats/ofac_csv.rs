@@ -1,7 +1,6 @@
 //! OFAC's CSV families.
 
 use insta::assert_snapshot;
-use portcullis_model::Measure;
 
 use super::{compiled, kind, shown};
 
@@ -16,20 +15,20 @@ const ADD: &[u8] =
 const COMMENTS: &[u8] = b"9001,\"HORSE; Gender Male.\"\r\n\x1a";
 
 #[test]
-fn an_sdn_entry_whose_only_tag_is_the_sectoral_order_states_its_freeze() {
-    let row = |programs: &str| {
-        format!("9101,\"X, Y\",\"individual\",\"{programs}\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n\x1a")
-            .into_bytes()
+fn the_remarks_of_an_entry_tell_its_directive_from_a_block() {
+    let row = "9101,\"SOME BANK\",-0- ,\"UKRAINE-EO13662\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,\"Executive Order 13662 Directive Determination - Subject to Directive 1; Target Type Financial Institution.\"\r\n\x1a";
+    let programs = |list: &str, file: &str| {
+        let compilation = compiled(kind(list), &[(file, row.as_bytes())]);
+        compilation.designations[0].programs.join(", ")
     };
-    for (programs, expected) in [
-        ("UKRAINE-EO13662", vec![Measure::AssetFreeze]),
-        ("UKRAINE-EO13662] [UKRAINE-EO13661", Vec::new()),
-        ("SDGT", Vec::new()),
-    ] {
-        let sdn = row(programs);
-        let compilation = compiled(kind("ofac-sdn"), &[("sdn.csv", &sdn)]);
-        assert_eq!(compilation.designations[0].measures, expected, "{programs}");
-    }
+    assert_eq!(
+        programs("ofac-consolidated", "cons_prim.csv"),
+        "UKRAINE-EO13662-D1"
+    );
+    assert_eq!(
+        programs("ofac-sdn", "sdn.csv"),
+        "UKRAINE-EO13662, UKRAINE-EO13662-D1"
+    );
 }
 
 #[test]

@@ -119,6 +119,12 @@ fn describe(d: &Designation) -> String {
     ] {
         card.line(head, date.map(|date| date.to_string()).unwrap_or_default());
     }
+    card.lines(
+        "in effect",
+        d.effective
+            .iter()
+            .map(|own| format!("{} from {}", own.program, own.from)),
+    );
     card.line("remarks", &d.remarks);
     card.line("as published", lines(&d.source_record));
     card.to_string()

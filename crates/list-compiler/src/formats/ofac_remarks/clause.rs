@@ -3,7 +3,7 @@
 use crate::text::{squeeze, strip_prefix_ci};
 
 /// The clauses of a record's remarks. A quoted alias may hold `; ` itself.
-pub(super) fn clauses(remarks: &str) -> Vec<String> {
+pub(in crate::formats) fn clauses(remarks: &str) -> Vec<String> {
     let remarks = remarks.trim();
     let remarks = remarks.strip_suffix('.').unwrap_or(remarks);
     let pieces: Vec<&str> = remarks.split("; ").collect();

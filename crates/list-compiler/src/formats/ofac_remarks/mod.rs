@@ -14,7 +14,8 @@ use crate::located::{add_name, add_once};
 use crate::report::SourceReport;
 use crate::text::strip_prefix_ci;
 use crate::{country, dates};
-use clause::{clauses, leading_words};
+pub(super) use clause::clauses;
+use clause::leading_words;
 use label::{Reading, label};
 use number::{add_identifier, number, split_note};
 

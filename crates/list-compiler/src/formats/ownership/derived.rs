@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use portcullis_model::{Designation, NameKind, Relation, RelationKind, Schema};
+use portcullis_model::{Date, Designation, EffectiveDate, NameKind, Relation, RelationKind, Schema};
 
 use super::holdings::{Holdings, Owner, fold};
 use super::rule::strictly_more;
@@ -58,6 +58,7 @@ impl Holdings {
 
         // Everything up the chain: the listed owners, their programs, and the words of it.
         let mut chain = Vec::new();
+        let mut owners: Vec<&Designation> = Vec::new();
         let mut seen = BTreeSet::from([index]);
         let mut next = vec![index];
         while let Some(i) = next.pop() {
@@ -74,6 +75,7 @@ impl Holdings {
                     Some(Owner::Listed(l)) => {
                         let Some(owner) = listed.get(l) else { continue };
                         add_once(&mut designation.derived_from, owner.id.clone());
+                        owners.push(owner);
                         for program in &owner.programs {
                             add_once(&mut designation.programs, program.clone());
                         }
@@ -118,6 +120,7 @@ impl Holdings {
                 }
             }
         }
+        designation.effective = effective(&owners, &designation.programs);
         let threshold = if strictly_more(authority) {
             "more than 50 percent"
         } else {
@@ -129,4 +132,24 @@ impl Holdings {
         );
         designation
     }
+}
+
+/// A program binds what is owned as soon as it binds one of the owners: from the earliest of their days, and at once where
+/// one of them states none.
+fn effective(owners: &[&Designation], programs: &[String]) -> Vec<EffectiveDate> {
+    let day = |program: &String| {
+        let under = owners.iter().filter(|owner| owner.programs.contains(program));
+        let days: Option<Vec<Date>> = under
+            .map(|owner| {
+                let own = owner.effective.iter().find(|own| own.program == *program);
+                own.map(|own| own.from)
+            })
+            .collect();
+        let from = days?.into_iter().min()?;
+        Some(EffectiveDate {
+            program: program.clone(),
+            from,
+        })
+    };
+    programs.iter().filter_map(day).collect()
 }
