@@ -290,3 +290,30 @@ fn a_simulation_that_keeps_a_program_in_force_keeps_what_its_last_phase_imposed(
         Outcome::Reject
     );
 }
+
+#[test]
+fn a_directive_that_no_file_describes_is_taken_for_its_order() {
+    // As files wrote the order when one tag meant the block and every directive.
+    let rules = programs(
+        "[[program]]\nid = \"UKRAINE-EO13662\"\nauthority = \"US\"\nmeasures = [\"sectoral-debt\"]\ndebt_tenor_days = 14\n",
+    );
+    let mut listed = designation("d", "US", &["UKRAINE-EO13662-D1", "UKRAINE-EO13662-D2"]);
+    listed.effective = vec![EffectiveDate {
+        program: "UKRAINE-EO13662-D1".to_owned(),
+        from: date("2030-01-01"),
+    }];
+    let decision = decided(&rules, &loan("2025-10-06", None, 30), listed.clone());
+    assert_eq!(decision.outcome, Outcome::Reject);
+    assert_eq!(decision.programs, ["UKRAINE-EO13662"]);
+    assert_eq!(decision.obligations.len(), 1);
+    assert_eq!(
+        decided(&rules, &loan("2025-10-06", None, 14), listed).outcome,
+        Outcome::Clear
+    );
+    // With neither, it is a program that nobody knows: a freeze.
+    let unknown = designation("d", "US", &["UKRAINE-EO13662-D1"]);
+    assert_eq!(
+        decided(&Rulebook::empty(), &loan("2025-10-06", None, 14), unknown).outcome,
+        Outcome::Block
+    );
+}

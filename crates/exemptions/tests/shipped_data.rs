@@ -458,3 +458,64 @@ fn fees_for_food_and_medicine_are_paid_to_ansarallah_by_registered_suppliers_of_
         "review "
     );
 }
+
+#[test]
+fn programs_that_ended_bind_no_longer_and_those_that_moved_still_do() {
+    for (program, last_day, after) in [
+        ("COTED", "2016-09-13", Outcome::Clear),
+        ("LIBERIA", "2015-11-11", Outcome::Clear),
+        ("BURMA", "2016-10-06", Outcome::Clear),
+        ("WEST-BANK-EO14115", "2025-01-19", Outcome::Clear),
+        ("SYRIA-CAESAR", "2025-12-17", Outcome::Clear),
+        // Blocked on under E.O. 13224.
+        ("SDT", "2019-09-09", Outcome::Block),
+    ] {
+        let next = date(last_day).tomorrow().unwrap().to_string();
+        assert_eq!(under(program, last_day, "", None), Outcome::Block, "{program}");
+        assert_eq!(under(program, &next, "", None), after, "{program}");
+    }
+    for (program, first_day) in [
+        ("SUDAN-EO14098", "2023-05-04"),
+        ("ICC-EO14203", "2025-02-06"),
+        // The old tag and the new one are one program.
+        ("PAARSSR-EO13894", "2019-10-14"),
+        ("RUSSIA-EO14065", "2022-02-21"),
+    ] {
+        let before = date(first_day).yesterday().unwrap().to_string();
+        assert_eq!(under(program, &before, "", None), Outcome::Clear, "{program}");
+        assert_eq!(under(program, first_day, "", None), Outcome::Block, "{program}");
+    }
+}
+
+#[test]
+fn measures_of_the_security_council_begin_and_end_on_their_days() {
+    for (program, day, outcome) in [
+        ("UN-Taliban", "1999-11-13", Outcome::Clear),
+        ("UN-Taliban", "1999-11-14", Outcome::Block),
+        ("UN-Al-Qaida", "2001-01-18", Outcome::Clear),
+        ("UN-Al-Qaida", "2001-01-19", Outcome::Block),
+        ("UN-Mali", "2023-08-31", Outcome::Block),
+        ("UN-Mali", "2023-09-01", Outcome::Clear),
+    ] {
+        assert_eq!(under(program, day, "", None), outcome, "{program} {day}");
+    }
+}
+
+#[test]
+fn families_in_yemen_are_paid_through_ansarallah_and_ansarallah_is_not() {
+    let outcome = |field: Field, country: &str| {
+        let mut payment = payment();
+        payment.value_date = Some(date("2025-03-20"));
+        payment.purpose = Some(Purpose::RemittanceFamily);
+        payment.entry(Role::Creditor).country = CountryCode::new(country);
+        let listed = designation("ofac-47664", "US", &["FTO", "SDGT"]);
+        let decision = decide(&rules(), &payment, &[(hit(field, true), listed)]);
+        format!("{} {}", decision.outcome, decision.license_ids.join(";"))
+    };
+    assert_eq!(
+        outcome(Field::CREDITOR_AGENT, "YE"),
+        "licensed us-ansarallah-gl24"
+    );
+    assert_eq!(outcome(Field::CREDITOR, "YE"), "block ");
+    assert_eq!(outcome(Field::CREDITOR_AGENT, "OM"), "block ");
+}

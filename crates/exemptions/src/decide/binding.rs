@@ -124,7 +124,7 @@ fn programs<'a>(
     let mut seen: Vec<&str> = Vec::new();
     let none = designation.programs.is_empty().then_some(NO_PROGRAM);
     for tag in designation.programs.iter().map(String::as_str).chain(none) {
-        let regime = rules.programs.regime(tag);
+        let regime = rules.programs.regime_of_tag(tag);
         let id: &'a str = regime.map_or(tag, |regime| &regime.program.id);
         if seen.contains(&id) {
             continue;
@@ -146,7 +146,11 @@ fn programs<'a>(
                 "{authority} would bind through {currency}, and the payment states no currency"
             )),
         };
-        let since = designation.bound_since(tag);
+        // The list's day of a directive is not that of an order which stands for it.
+        let since = match rules.programs.regime(tag) {
+            None if regime.is_some() => designation.listed_on,
+            _ => designation.bound_since(tag),
+        };
         if let Some(since) = since.filter(|since| as_of < *since) {
             let why = format!("binds it only from {since}; the payment counts as of {as_of}");
             note_dormant(authority, DormantReason::NotInForce, id, why);

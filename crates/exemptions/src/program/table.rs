@@ -62,6 +62,12 @@ impl ProgramTable {
             .map(|regime| &**regime)
     }
 
+    /// The program of a designation's tag. A directive that no file describes is taken for the order that it is under, as
+    /// rule files describe it that know one tag for both.
+    pub(crate) fn regime_of_tag(&self, tag: &str) -> Option<&Regime> {
+        self.regime(tag).or_else(|| self.regime(order_of(tag)?))
+    }
+
     pub(crate) fn program(&self, name: &str) -> Option<&Program> {
         self.regime(name).map(|regime| &regime.program)
     }
@@ -83,6 +89,19 @@ impl ProgramTable {
             }
         }
     }
+}
+
+/// The tag of the order that a directive is under: `RUSSIA-EO14024` of `RUSSIA-EO14024-D1A`.
+fn order_of(tag: &str) -> Option<&str> {
+    if tag == "CAATSA-RUSSIA-235" {
+        return Some("CAATSA - RUSSIA");
+    }
+    let (order, directive) = tag.rsplit_once("-D")?;
+    let is_number = directive.starts_with(|c: char| c.is_ascii_digit())
+        && directive
+            .bytes()
+            .all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
+    is_number.then_some(order)
 }
 
 /// Ids and aliases of all programs, each used once.
@@ -173,5 +192,25 @@ fn place_finding(
     }
     if let Some(found) = found.get_mut(at) {
         found.push(finding);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::order_of;
+
+    #[test]
+    fn a_directive_is_under_an_order() {
+        for (tag, order) in [
+            ("UKRAINE-EO13662-D1", Some("UKRAINE-EO13662")),
+            ("RUSSIA-EO14024-D1A", Some("RUSSIA-EO14024")),
+            ("CAATSA-RUSSIA-235", Some("CAATSA - RUSSIA")),
+            ("RUSSIA-EO14024", None),
+            ("IRAN-DPRK", None),
+            ("SDGT", None),
+            ("X-D", None),
+        ] {
+            assert_eq!(order_of(tag), order, "{tag}");
+        }
     }
 }

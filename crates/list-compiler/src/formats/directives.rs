@@ -19,6 +19,9 @@ use crate::located::{Located, add_once};
 use crate::report::SourceReport;
 
 const DATA: &str = include_str!("../../data/ofac_directives.csv");
+/// The order that was known for its directives before it was for blocks: a rule file may describe the tag as sectoral. An
+/// entry of the SDN List with this tag alone would then be cleared, so the list states its freeze (31 CFR 589.201).
+const SHARED: &str = "UKRAINE-EO13662";
 /// How many entries a warning names.
 const NAMED_MAX: usize = 10;
 
@@ -191,6 +194,9 @@ impl Said {
                 add_once(&mut designation.measures, *measure);
             }
         }
+        if is_sdn && programs.iter().all(|program| program == SHARED) {
+            add_once(&mut designation.measures, Measure::AssetFreeze);
+        }
         designation.effective = self.effective;
         designation
             .effective
@@ -340,6 +346,18 @@ mod tests {
             on(SDN, "UKRAINE-EO13662, RUSSIA-EO14024", &[D1, D2_OF_2022, BLOCKED]),
             "UKRAINE-EO13662-D1, RUSSIA-EO14024, RUSSIA-EO14024-D2"
         );
+    }
+
+    #[test]
+    fn an_entry_of_the_sdn_list_that_has_nothing_but_the_shared_tag_states_its_freeze() {
+        let freezes = |list: &str, programs: &str| {
+            let (designation, _) = told(list, programs, &["Target Type Bank"], false);
+            designation.measures == [super::Measure::AssetFreeze]
+        };
+        assert!(freezes(SDN, "UKRAINE-EO13662"));
+        assert!(!freezes(SDN, "UKRAINE-EO13661, UKRAINE-EO13662"));
+        assert!(!freezes(SDN, "RUSSIA-EO14024"));
+        assert!(!freezes(CONSOLIDATED, "UKRAINE-EO13662"));
     }
 
     #[test]
