@@ -4,6 +4,7 @@ mod bad_input;
 mod cases;
 mod checking;
 mod delta;
+mod directives;
 mod first_run;
 mod generating;
 mod guarding;

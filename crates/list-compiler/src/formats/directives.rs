@@ -160,7 +160,9 @@ impl Said {
 
     /// Puts it into the entry. Returns the tags of the consolidated list of which nothing is said.
     fn apply(self, designation: &mut Designation, is_cut: bool) -> Vec<String> {
-        let is_sdn = designation.list.contains(ofac::SDN.name);
+        // A list that is not known to be the consolidated one may be of blocked persons.
+        let list = &designation.list;
+        let is_sdn = list.contains(ofac::SDN.name) || !list.contains(ofac::CONSOLIDATED.name);
         let is_under_directive = |tag: &str| self.directives.iter().any(|(of, _)| *of == tag);
         let is_said_blocked = |tag: &str| self.blocked.contains(&tag);
         // On the list of blocked persons some tag blocks; where each of them may be a directive alone, each is kept.
@@ -287,6 +289,10 @@ mod tests {
             "UKRAINE-EO13662-D1, RUSSIA-EO14024-D3"
         );
         assert_eq!(
+            on(CONSOLIDATED, "UKRAINE-EO13662, MBS", &[D1, D3_OF_2022]),
+            "UKRAINE-EO13662-D1, RUSSIA-EO14024-D3"
+        );
+        assert_eq!(
             on(
                 CONSOLIDATED,
                 "BURMA-EO14014",
@@ -331,6 +337,10 @@ mod tests {
         );
         assert_eq!(
             on(SDN, "RUSSIA-EO14024", &[D2_OF_2022]),
+            "RUSSIA-EO14024, RUSSIA-EO14024-D2"
+        );
+        assert_eq!(
+            on("Some other list", "RUSSIA-EO14024", &[D2_OF_2022]),
             "RUSSIA-EO14024, RUSSIA-EO14024-D2"
         );
         // The other tag blocks; this one stands for its directive.
