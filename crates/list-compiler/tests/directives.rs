@@ -220,3 +220,25 @@ fn fewer_measures_of_an_entry_of_the_un_are_read() {
         assert_eq!(lesser.len(), if arms { 6 } else { 5 }, "{lesser:?}");
     }
 }
+
+#[test]
+fn the_consolidated_screening_list_says_the_same_in_a_column_of_its_own() {
+    let Some(compilation) = compiled(&["csl:csl-2022-04"]) else {
+        return;
+    };
+    assert_eq!(
+        counts(
+            &compilation,
+            &["UKRAINE-EO13662-", "RUSSIA-EO14024-", "CAATSA-RUSSIA"]
+        ),
+        "CAATSA-RUSSIA-235 3; RUSSIA-EO14024-D1A 3; RUSSIA-EO14024-D2 26; RUSSIA-EO14024-D3 13; RUSSIA-EO14024-D4 3; \
+         UKRAINE-EO13662-D1 128; UKRAINE-EO13662-D2 54; UKRAINE-EO13662-D3 42; UKRAINE-EO13662-D4 86"
+    );
+    assert_eq!(counts(&compilation, &["MBS"]), "");
+    assert_eq!(
+        programs(&compilation, "ofac-31695"),
+        "RUSSIA-EO14024-D1A, RUSSIA-EO14024-D4"
+    );
+    assert_eq!(programs(&compilation, "ofac-27016"), "CAATSA-RUSSIA-235");
+    assert_eq!(unsaid(&compilation), Vec::<&String>::new());
+}

@@ -22,6 +22,8 @@ const DATA: &str = include_str!("../../data/ofac_directives.csv");
 /// The order that was known for its directives before it was for blocks: a rule file may describe the tag as sectoral. An
 /// entry of the SDN List with this tag alone would then be cleared, so the list states its freeze (31 CFR 589.201).
 const SHARED: &str = "UKRAINE-EO13662";
+/// The tag of the list of parties that are under some measures and not blocked: where these are told, it adds nothing.
+const MENU: &str = "MBS";
 /// How many entries a warning names.
 const NAMED_MAX: usize = 10;
 
@@ -98,8 +100,7 @@ pub(crate) fn tell_apart(located: &mut [Located], report: &mut SourceReport) {
             String::new()
         };
         report.warn(format!(
-            "{}: of entries that are under a directive or blocked, nothing says which, and they are taken as blocked: {}{more}",
-            report.path.display(),
+            "of entries that are under a directive or blocked, nothing says which, and they are taken as blocked: {}{more}",
             untold.join(", ")
         ));
     }
@@ -170,7 +171,9 @@ impl Said {
             .programs
             .iter()
             .any(|tag| !is_under_directive(tag) || is_said_blocked(tag));
-        let keeps_all = is_cut || self.is_unknown || (is_sdn && !blocks_otherwise);
+        let keeps = |tag: &str| {
+            is_cut || self.is_unknown || (is_sdn && !blocks_otherwise && tag != MENU) || is_said_blocked(tag)
+        };
 
         let mut untold = Vec::new();
         let mut programs = Vec::with_capacity(designation.programs.len());
@@ -184,7 +187,7 @@ impl Said {
             }
             let of_tag = self.directives.iter().filter(|(of, _)| *of == tag);
             let directives: Vec<String> = of_tag.map(|(_, program)| (*program).to_owned()).collect();
-            if directives.is_empty() || keeps_all || is_said_blocked(&tag) {
+            if directives.is_empty() || keeps(&tag) {
                 add_once(&mut programs, tag);
             }
             for program in directives {
@@ -340,6 +343,14 @@ mod tests {
             "RUSSIA-EO14024, RUSSIA-EO14024-D2"
         );
         assert_eq!(
+            on(
+                "OFAC Consolidated (non-SDN); OFAC SDN",
+                "MBS, RUSSIA-EO14024",
+                &[D3_OF_2022]
+            ),
+            "RUSSIA-EO14024-D3, RUSSIA-EO14024"
+        );
+        assert_eq!(
             on("Some other list", "RUSSIA-EO14024", &[D2_OF_2022]),
             "RUSSIA-EO14024, RUSSIA-EO14024-D2"
         );
@@ -425,7 +436,7 @@ mod tests {
         assert_eq!(
             report.warnings,
             [
-                "x: of entries that are under a directive or blocked, nothing says which, and they are taken as blocked: ofac-1 (RUSSIA-EO14024)"
+                "of entries that are under a directive or blocked, nothing says which, and they are taken as blocked: ofac-1 (RUSSIA-EO14024)"
             ]
         );
         let (_, report) = told(SDN, "RUSSIA-EO14024", &["Target Type Bank"], false);
