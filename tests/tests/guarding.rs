@@ -272,3 +272,35 @@ fn what_was_fetched_is_in_the_manifest_with_when_and_from_where() {
     let stats = world.run(["lists", "stats", "--index", "un.pcx"]).exits(0);
     assert!(stats.stdout.contains(at), "{}", stats.stdout);
 }
+
+#[test]
+fn a_spreadsheet_is_a_list_and_a_damaged_one_is_refused_and_leaves_the_index_as_it_was() {
+    let list = include_bytes!("../../crates/list-compiler/tests/fixtures/au.xlsx");
+    let world = World::empty();
+    let compile = |bytes: &[u8]| {
+        world.write("list.xlsx", bytes);
+        world.says(["compile", "--out", "lists.pcx", "au@2026-08-01:list.xlsx"])
+    };
+    assert_eq!(compile(list).0, 0);
+    let index = std::fs::read(world.path("lists.pcx")).expect("it was written");
+    let (code, said) = compile(&list[..list.len() / 2]);
+    assert_eq!(code, 3);
+    assert!(
+        said.starts_with("portcullis: list.xlsx: not a whole spreadsheet (")
+            && said.ends_with("download it again"),
+        "{said}"
+    );
+    assert_eq!(
+        compile(b"<!DOCTYPE html><html><body>Access denied</body></html>"),
+        (
+            3,
+            "portcullis: list.xlsx: is an HTML page, not the au list (a spreadsheet); download the list again and look at the file \
+             before compiling"
+                .to_owned()
+        )
+    );
+    assert_eq!(
+        std::fs::read(world.path("lists.pcx")).expect("it is there"),
+        index
+    );
+}

@@ -281,7 +281,7 @@ fn a_screening_list_that_is_wrong_is_refused_with_its_line() {
     assert!(refused("1,\"Entity List (EL),,,,A").contains("a quote opens in this row and never closes"));
     assert_eq!(
         refused("Entity List (EL),1,,,,A,,"),
-        "consolidated.csv:2: `1` is none of the lists that the Consolidated Screening List is known to hold; columns are swapped, or the list is new: report it"
+        "consolidated.csv:2: `1` is no list of a department (`Entity List (EL) - Bureau of Industry and Security`); columns are swapped or the file is damaged: download it again"
     );
     assert_eq!(
         refused("x y,Entity List (EL),,,,A,,"),

@@ -26,3 +26,21 @@ fn the_same_columns_as_text_are_the_same_list() {
     assert!(party.measures.is_empty());
     assert_eq!(party.amended_on.unwrap().to_string(), "2022-03-31");
 }
+
+#[test]
+fn two_citizenships_in_one_cell_and_a_note_below_the_list_are_read() {
+    let text = "Reference,Name of Individual or Entity,Type,Name Type,Citizenship,Committees\n\
+        7,Jane SAMPLE,Individual,Primary Name,Malian / Mauritanian,1373 (2001)\n\
+        ,,,,Crown copyright,\n";
+    let compilation = compiled(kind("au"), &[("list.csv", text.as_bytes())]);
+    let countries: Vec<String> = by_id(&compilation, "au-7")
+        .nationalities
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(countries, ["ML", "MR"]);
+    assert_eq!(
+        compilation.reports[0].not_understood.keys().collect::<Vec<_>>(),
+        ["row with neither a reference nor a name"]
+    );
+}

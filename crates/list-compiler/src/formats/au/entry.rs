@@ -45,7 +45,7 @@ const COLUMNS: [&str; 15] = [
 /// Where the columns stand. Older issues lack some.
 pub(super) struct Positions {
     pub reference: usize,
-    name: usize,
+    pub name: usize,
     kind: usize,
     name_kind: usize,
     committees: usize,
@@ -214,10 +214,7 @@ fn facts(row: &Row<'_>, at: &Positions, designation: &mut Designation, report: &
         add_once(&mut designation.birth_places, place);
     }
     for words in several(&cell(row, at.citizenship)) {
-        match country::code(&words) {
-            Some(code) => add_once(&mut designation.nationalities, code),
-            None => report.miss(format!("citizenship: {words}")),
-        }
+        citizenship(&words, designation, report);
     }
     for text in several(&cell(row, at.address)) {
         let address = address(&text);
@@ -254,6 +251,24 @@ fn facts(row: &Row<'_>, at: &Positions, designation: &mut Designation, report: &
                 report.miss(format!("{measure}: {word}"));
                 add_once(&mut designation.measures, *measure);
             }
+        }
+    }
+}
+
+/// A country or its adjective; of `Malian / Mauritanian` both.
+fn citizenship(words: &str, designation: &mut Designation, report: &mut SourceReport) {
+    let pieces: Vec<&str> = match country::code(words) {
+        Some(_) => vec![words],
+        None => words
+            .split(['/', ','])
+            .map(str::trim)
+            .filter(|piece| !piece.is_empty())
+            .collect(),
+    };
+    for piece in pieces {
+        match country::code(piece) {
+            Some(code) => add_once(&mut designation.nationalities, code),
+            None => report.miss(format!("citizenship: {piece}")),
         }
     }
 }

@@ -132,6 +132,10 @@ fn read(path: &Arc<Path>, rows: &[Row<'_>], report: &mut SourceReport) -> Result
             return Err(row.error(path, None, reason));
         }
         let reference = row.get(at.reference);
+        if reference.is_empty() && row.get(at.name).is_empty() {
+            report.miss("row with neither a reference nor a name");
+            continue;
+        }
         let number = number_of(reference).ok_or_else(|| {
             let reason = format!(
                 "`{}` is no reference (a number, and letters for a further name); download the list again",

@@ -155,11 +155,15 @@ impl Fields {
                     continue;
                 }
             };
+            let text = squeeze(&child.text);
+            if text.eq_ignore_ascii_case("n/a") {
+                continue;
+            }
             // A field that stands several times is one with several values.
             if !field.is_empty() {
                 field.push_str("; ");
             }
-            field.push_str(&squeeze(&child.text));
+            field.push_str(&text);
         }
         fields
     }
@@ -248,7 +252,7 @@ fn facts(fields: &Fields, is_person: bool, designation: &mut Designation, report
     note("Schedule", &fields.schedule);
     note("Item", &fields.item);
     if is_person {
-        designation.title.clone_from(&fields.title);
+        english(&fields.title).clone_into(&mut designation.title);
         let listed = designation.listed_on.map_or(i16::MAX, Date::year);
         let dates = birth_dates(&fields.date, listed);
         if dates.is_empty() && !fields.date.is_empty() {
@@ -258,7 +262,7 @@ fn facts(fields: &Fields, is_person: bool, designation: &mut Designation, report
             add_once(&mut designation.birth_dates, date);
         }
     } else {
-        note("Ship type", &fields.title);
+        note("Ship type", english(&fields.title));
         note("Built", &fields.date);
     }
     designation.remarks = remarks.join("; ");
@@ -277,15 +281,14 @@ fn id(fields: &Fields) -> String {
     format!("ca-{}", &digest.as_str()[..12])
 }
 
-/// The English of `Belarus / Bélarus`, or `Belarus | Bélarus`.
-fn english(country: &str) -> &str {
-    country
-        .split(" / ")
+/// The English of `Belarus / Bélarus`, or `Oil Tanker | Pétrolier`.
+fn english(text: &str) -> &str {
+    text.split(" / ")
         .next()
-        .unwrap_or(country)
+        .unwrap_or(text)
         .split(" | ")
         .next()
-        .unwrap_or(country)
+        .unwrap_or(text)
         .trim()
 }
 

@@ -24,12 +24,15 @@ pub(super) fn designation(
     let column = cells.get("source");
     let Some(source) = source::of(column) else {
         let reason = format!(
-            "`{}` is none of the lists that the Consolidated Screening List is known to hold; columns are swapped, or the list is new: report it",
+            "`{}` is no list of a department (`Entity List (EL) - Bureau of Industry and Security`); columns are swapped or the file is damaged: download it again",
             shown(column)
         );
         return Err(cells.error(path, "source", &reason));
     };
-    let id = id(path, cells, source)?;
+    if source.is_new {
+        report.miss(format!("source: {column}"));
+    }
+    let id = id(path, cells, &source)?;
     let schema = match cells.get("type").to_ascii_lowercase().as_str() {
         "individual" => Schema::Person,
         "entity" => Schema::Organization,
@@ -42,22 +45,22 @@ pub(super) fn designation(
             Schema::Unknown
         }
     };
-    let mut designation = Designation::new(id, source.list, "US", schema);
-    names(cells, source, &mut designation, report);
+    let mut designation = Designation::new(id, source.list.as_str(), "US", schema);
+    names(cells, &source, &mut designation, report);
     if designation.names.is_empty() {
         let reason = "the row has no name; download the list again";
         return Err(cells.error(path, "name", reason));
     }
-    programs(cells, source, &mut designation, report);
+    programs(cells, &source, &mut designation, report);
     facts(cells, &mut designation, report);
     addresses(cells, &mut designation, report);
-    listing(cells, source, &mut designation, report);
+    listing(cells, &source, &mut designation, report);
     designation.source_record = cells.row.raw.trim_end().to_owned();
     Ok(designation)
 }
 
 /// `ofac-21944` of an entity number, `bis-dpl-` and the digest of the row, `csl-` and the list's own number.
-fn id(path: &Path, cells: &Cells<'_, '_>, source: Source) -> Result<String, CompileError> {
+fn id(path: &Path, cells: &Cells<'_, '_>, source: &Source) -> Result<String, CompileError> {
     let own = cells.get("_id");
     let is_word = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric());
     if !is_word(own) {
@@ -89,7 +92,7 @@ fn id(path: &Path, cells: &Cells<'_, '_>, source: Source) -> Result<String, Comp
     }
 }
 
-fn names(cells: &Cells<'_, '_>, source: Source, designation: &mut Designation, report: &mut SourceReport) {
+fn names(cells: &Cells<'_, '_>, source: &Source, designation: &mut Designation, report: &mut SourceReport) {
     let name = squeeze(cells.get("name"));
     let own = if source.ids == "bis-dpl" {
         bis_dpl::denied_names(&name)
@@ -137,7 +140,12 @@ fn names(cells: &Cells<'_, '_>, source: Source, designation: &mut Designation, r
 }
 
 /// OFAC's own tags; the list's program, with what a row of the State Department names (`ISN-INKSNA`).
-fn programs(cells: &Cells<'_, '_>, source: Source, designation: &mut Designation, report: &mut SourceReport) {
+fn programs(
+    cells: &Cells<'_, '_>,
+    source: &Source,
+    designation: &mut Designation,
+    report: &mut SourceReport,
+) {
     let stated: Vec<&str> = cells.values("programs").collect();
     if source.program.is_empty() {
         if stated.is_empty() {
@@ -161,7 +169,7 @@ fn programs(cells: &Cells<'_, '_>, source: Source, designation: &mut Designation
         );
     }
     if stated.is_empty() {
-        designation.programs.push(source.program.to_owned());
+        designation.programs.push(source.program.clone());
     }
     designation.measures.extend(source.measure);
 }
@@ -229,7 +237,7 @@ fn addresses(cells: &Cells<'_, '_>, designation: &mut Designation, report: &mut 
 }
 
 /// Dates, what a license is needed for, and OFAC's remarks with the numbers that stand in a column of their own here.
-fn listing(cells: &Cells<'_, '_>, source: Source, designation: &mut Designation, report: &mut SourceReport) {
+fn listing(cells: &Cells<'_, '_>, source: &Source, designation: &mut Designation, report: &mut SourceReport) {
     let mut date = |column: &str| {
         let text = cells.get(column);
         let date = dates::iso(text);
