@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use portcullis_model::{CountryCode, Identifier, IdentifierKind};
+use portcullis_model::{CountryCode, Gender, Identifier, IdentifierKind};
 use portcullis_names::identifier::is_bic;
 
 use crate::located::add_once;
@@ -148,6 +148,17 @@ pub(crate) fn contacts(text: &str) -> Vec<Identifier> {
         }
     }
     found
+}
+
+/// `Gender: male` inside running text.
+pub(crate) fn gender(text: &str) -> Option<Gender> {
+    let at = find_ci(text, "gender:")?;
+    let word: String = text[at + "gender:".len()..]
+        .trim_start()
+        .chars()
+        .take_while(char::is_ascii_alphabetic)
+        .collect();
+    word.to_ascii_lowercase().parse().ok()
 }
 
 fn labels(text: &[char]) -> Vec<Found> {
@@ -316,7 +327,7 @@ mod tests {
     use portcullis_model::IdentifierKind;
     use proptest::prelude::*;
 
-    use super::{BY_LETTER, LABELS, contacts, numbers};
+    use super::{BY_LETTER, Gender, LABELS, contacts, gender, numbers};
 
     fn read(text: &str) -> Vec<String> {
         numbers(text).iter().map(ToString::to_string).collect()
@@ -429,6 +440,15 @@ mod tests {
             ]
         );
         assert_eq!(found("a hotel at @minsk, tel. none"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn gender_is_read_behind_its_label() {
+        assert_eq!(
+            gender("Photo available. Gender: Female.").map(Gender::as_str),
+            Some("female")
+        );
+        assert_eq!(gender("Gender unknown"), None);
     }
 
     #[test]

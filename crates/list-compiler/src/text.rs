@@ -28,6 +28,20 @@ pub(crate) fn squeeze(text: &str) -> String {
     out
 }
 
+/// The id of a program by its name: the authority's prefix and the name's words, which are letters and digits. Apostrophes
+/// join: `ISIL (Da'esh)` of the `UK` is `UK-ISIL-Daesh`. `None` for a name without any.
+pub(crate) fn program_id(prefix: &str, name: &str) -> Option<String> {
+    let mut id = String::from(prefix);
+    for word in name.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '\u{2019}')) {
+        let word: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
+        if !word.is_empty() {
+            id.push('-');
+            id.push_str(&word);
+        }
+    }
+    (id.len() > prefix.len()).then_some(id)
+}
+
 /// Joins what is not empty with `, `.
 pub(crate) fn join_parts<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
     let mut out = String::new();
@@ -124,12 +138,21 @@ pub(crate) fn cut_at_ci<'a>(text: &'a str, needles: &[&str]) -> &'a str {
 
 #[cfg(test)]
 mod tests {
-    use super::{decode_legacy, is_original_script, lettered, squeeze};
+    use super::{decode_legacy, is_original_script, lettered, program_id, squeeze};
 
     #[test]
     fn windows_1252_and_utf_8_are_both_read() {
         assert_eq!(decode_legacy(b"AL-QA\x92IDA, Jos\xE9"), "AL-QA\u{2019}IDA, José");
         assert_eq!(decode_legacy("\u{feff}José".as_bytes()), "José");
+    }
+
+    #[test]
+    fn a_program_has_the_words_of_its_name() {
+        assert_eq!(
+            program_id("UK", "ISIL (Da'esh) and Al-Qaida").as_deref(),
+            Some("UK-ISIL-Daesh-and-Al-Qaida")
+        );
+        assert_eq!(program_id("CH", " -- "), None);
     }
 
     #[test]

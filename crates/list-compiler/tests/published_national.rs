@@ -180,6 +180,9 @@ fn the_screening_list_has_a_party_for_each_of_its_ids() {
         "'ABD AL-RAZZIQ, Abu Sufian al-Salamabi Muhammed Ahmed"
     );
     assert_eq!(person.identifiers[0].to_string(), "passport:BC166787@CA");
+    // A sectoral entry is told apart from a blocked one by its numbers, as in OFAC's own files.
+    let rosneft = find(&compilation, "ofac-17022");
+    assert_eq!(rosneft.programs, ["UKRAINE-EO13662-D2", "UKRAINE-EO13662-D4"]);
     let weak = person
         .names
         .iter()

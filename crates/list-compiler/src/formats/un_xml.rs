@@ -15,9 +15,9 @@ use crate::input::Input;
 use crate::located::{Located, add_name, add_once};
 use crate::report::SourceReport;
 use crate::source::List;
-use crate::text::{find_ci, is_original_script, join_parts, squeeze};
+use crate::text::{is_original_script, join_parts, squeeze};
 use crate::xml::{self, Element, Record};
-use crate::{CompileError, country, dates, documents, names, table};
+use crate::{CompileError, country, dates, documents, names, prose, table};
 
 /// The United Nations Security Council consolidated list.
 const UN: List = List {
@@ -154,7 +154,7 @@ fn designation(
         detail(child, &mut designation, report);
     }
     if is_person && designation.gender.is_none() {
-        designation.gender = gender_in(&designation.remarks);
+        designation.gender = prose::gender(&designation.remarks);
     }
     contacts(&mut designation);
     designation.source_record = xml::compact(record.raw);
@@ -403,17 +403,6 @@ fn is_email(word: &str) -> bool {
     })
 }
 
-/// `Gender: male` inside the comments, where older entries state it.
-fn gender_in(comments: &str) -> Option<Gender> {
-    let at = find_ci(comments, "gender:")?;
-    let word: String = comments[at + "gender:".len()..]
-        .trim_start()
-        .chars()
-        .take_while(char::is_ascii_alphabetic)
-        .collect();
-    word.to_ascii_lowercase().parse().ok()
-}
-
 fn document(element: &Element, designation: &mut Designation, report: &mut SourceReport) {
     let (kind_word, kind_words) = (
         value(element, "TYPE_OF_DOCUMENT"),
@@ -466,18 +455,4 @@ fn document(element: &Element, designation: &mut Designation, report: &mut Sourc
         label,
     };
     add_once(&mut designation.identifiers, identifier);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Gender, gender_in};
-
-    #[test]
-    fn gender_is_read_from_older_comments() {
-        assert_eq!(
-            gender_in("Photo available. Gender: Female.").map(Gender::as_str),
-            Some("female")
-        );
-        assert_eq!(gender_in("Gender unknown"), None);
-    }
 }

@@ -92,3 +92,13 @@ fn a_party_that_another_list_has_too_is_one_designation_whichever_comes_first() 
     }
     assert_eq!(seen[0], seen[1]);
 }
+
+#[test]
+fn a_table_with_tabs_is_the_same_list() {
+    let tabs = |line: &str| line.replace(',', "\t");
+    // No cell of this row has a comma of its own.
+    let row = "7,Unverified List (UVL) - Bureau of Industry and Security,,,,Aelcomp OY,,,,,,,,,,,,,,,,http://x,,,,,,http://y,";
+    let text = format!("{}\n{}\n", tabs(HEADER), tabs(row));
+    let compilation = compiled(kind("csl"), &[("consolidated.tsv", text.as_bytes())]);
+    assert_eq!(by_id(&compilation, "csl-7").programs, ["BIS-UVL"]);
+}

@@ -233,7 +233,11 @@ fn facts(row: &Row<'_>, at: &Positions, designation: &mut Designation, report: &
         };
         add_once(&mut designation.identifiers, identifier);
     }
-    for identifier in prose::numbers(&cell(row, at.information)) {
+    let information = cell(row, at.information);
+    if designation.schema == Schema::Person && designation.gender.is_none() {
+        designation.gender = prose::gender(&information);
+    }
+    for identifier in prose::numbers(&information) {
         add_once(&mut designation.identifiers, identifier);
     }
     for committee in cell(row, Some(at.committees)).split(';') {

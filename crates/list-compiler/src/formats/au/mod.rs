@@ -19,7 +19,7 @@ use crate::report::SourceReport;
 use crate::source::List;
 use crate::spreadsheet;
 use crate::table::{self, Columns, Dialect, Row};
-use crate::text::squeeze;
+use crate::text::{program_id, squeeze};
 use crate::{CompileError, formats::au::entry::Positions};
 
 /// The Australian consolidated list.
@@ -188,15 +188,7 @@ fn program(committee: &str) -> Option<String> {
     if digits.len() >= 3 {
         return Some(format!("AU-{digits}"));
     }
-    let mut id = String::from("AU");
-    for word in committee.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '\u{2019}')) {
-        let word: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
-        if !word.is_empty() {
-            id.push('-');
-            id.push_str(&word);
-        }
-    }
-    (id.len() > 2).then_some(id)
+    program_id("AU", &committee)
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ use crate::input::Input;
 use crate::located::{Located, add_name, add_once};
 use crate::report::SourceReport;
 use crate::source::List;
-use crate::text::{is_original_script, squeeze, strip_prefix_ci};
+use crate::text::{is_original_script, program_id, squeeze, strip_prefix_ci};
 use crate::xml::{self, Record};
 use crate::{CompileError, dates, table};
 
@@ -300,15 +300,7 @@ fn program(country: &str) -> Option<String> {
     let note = note.trim_end_matches([')', ' ']);
     let is_acronym = note.len() >= 4 && note.bytes().all(|b| b.is_ascii_uppercase());
     let words = if is_acronym { note } else { name };
-    let mut id = String::from("CA");
-    for word in words
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-    {
-        id.push('-');
-        id.push_str(word);
-    }
-    (id.len() > 2).then_some(id)
+    program_id("CA", words)
 }
 
 /// What a schedule of the Special Economic Measures (Russia) Regulations (SOR/2014-58) imposes where it is not a ban of all

@@ -3,7 +3,7 @@
 use portcullis_model::Measure;
 
 use crate::report::SourceReport;
-use crate::text::{find_ci, squeeze};
+use crate::text::{find_ci, program_id, squeeze};
 use crate::xml::Element;
 
 /// What the words of a set of sanctions come to: `words;measures`.
@@ -75,15 +75,7 @@ fn title(ordinance: &str, set: &str) -> String {
 }
 
 fn id(key: &str) -> Option<String> {
-    let mut id = String::from("CH");
-    for word in key.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '\u{2019}')) {
-        let word: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
-        if !word.is_empty() {
-            id.push('-');
-            id.push_str(&word);
-        }
-    }
-    (id.len() > 2).then_some(id)
+    program_id("CH", key)
 }
 
 /// What a set imposes, by its name. One that only says where it stands (`annex 7`) names those whose property is frozen, and so

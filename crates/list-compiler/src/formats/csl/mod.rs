@@ -1,4 +1,4 @@
-//! The US Consolidated Screening List (International Trade Administration): one CSV of the lists of the Departments of Commerce,
+//! The US Consolidated Screening List (International Trade Administration): one table of the lists of the Departments of Commerce,
 //! State and the Treasury.
 //!
 //! A row is a party on one of the lists; a party that stands on two of OFAC's has two rows with one number.
@@ -29,7 +29,7 @@ const SCREENING: List = List {
     ..List::OFFICIAL
 };
 
-/// The CSV.
+/// The table, with commas or tabs.
 pub(super) struct CslCsv;
 
 impl ListFormat for CslCsv {
@@ -38,7 +38,7 @@ impl ListFormat for CslCsv {
     }
 
     fn files(&self, _: &List) -> Files {
-        Files::One(&["csv"])
+        Files::One(&["csv", "tsv"])
     }
 
     fn form(&self) -> Form {
@@ -129,7 +129,10 @@ impl<'r> Cells<'r, '_> {
 fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
     let path: Arc<Path> = Arc::from(input.primary.path.as_path());
     let text = table::utf8(&path, &input.primary.bytes)?;
-    let rows = table::rows(&path, text, Dialect { delimiter: b',' })?;
+    // It is published with tabs as well.
+    let has_tabs = text.lines().next().is_some_and(|header| header.contains('\t'));
+    let delimiter = if has_tabs { b'\t' } else { b',' };
+    let rows = table::rows(&path, text, Dialect { delimiter })?;
     let Some((header, rows)) = rows.split_first() else {
         return Ok(Vec::new());
     };

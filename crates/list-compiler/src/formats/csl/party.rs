@@ -13,7 +13,7 @@ use crate::formats::{bis_dpl, ofac, ofac_remarks};
 use crate::located::{add_name, add_once};
 use crate::report::SourceReport;
 use crate::strength;
-use crate::text::{is_original_script, squeeze};
+use crate::text::{is_original_script, program_id, squeeze};
 use crate::{CompileError, country, dates};
 
 pub(super) fn designation(
@@ -157,16 +157,11 @@ fn programs(
         return;
     }
     for act in &stated {
-        let words = act.split('(').next().unwrap_or(act);
-        let words: Vec<String> = words
-            .split_whitespace()
-            .map(|word| word.chars().filter(|c| c.is_alphanumeric()).collect())
-            .filter(|word: &String| !word.is_empty())
-            .collect();
-        add_once(
-            &mut designation.programs,
-            format!("{}-{}", source.program, words.join("-")),
-        );
+        // `E.O. 13382`, `Chemical and Biological Weapons Act (CBW Act)`
+        let name = act.split('(').next().unwrap_or(act).replace('.', "");
+        if let Some(program) = program_id(&source.program, &name) {
+            add_once(&mut designation.programs, program);
+        }
     }
     if stated.is_empty() {
         designation.programs.push(source.program.clone());

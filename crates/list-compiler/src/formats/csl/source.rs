@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use portcullis_model::Measure;
 
-use crate::text::strip_prefix_ci;
+use crate::text::{program_id, strip_prefix_ci};
 
 const SOURCES: &str = include_str!("../../../data/csl_sources.csv");
 
@@ -68,7 +68,7 @@ pub(super) fn of(column: &str) -> Option<Source> {
         words: words.to_owned(),
         list: words.to_owned(),
         ids: "csl",
-        program: format!("CSL-{}", words.split_whitespace().collect::<Vec<_>>().join("-")),
+        program: program_id("CSL", words).unwrap_or_default(),
         measure: Some(Measure::TradeBan),
         is_new: true,
     })

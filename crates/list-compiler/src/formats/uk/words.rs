@@ -1,6 +1,6 @@
 //! What the list's own words come to: regimes, measures, countries in notes.
 
-use crate::text::{find_ci, squeeze, strip_prefix_ci};
+use crate::text::{find_ci, program_id, squeeze, strip_prefix_ci};
 
 /// What the list's words for a measure come to: `words;measure`, or `none` for what restricts no dealing. Words that
 /// are not in it are held to be a trade ban, which binds payments: a measure must not get lost because its name is
@@ -23,15 +23,7 @@ pub(super) fn program(regime: &str) -> Option<String> {
         }
     }
     let regime = regime.replace("International Sanctions", "International");
-    let mut id = String::from("UK");
-    for word in regime.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '\u{2019}')) {
-        let word: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
-        if !word.is_empty() {
-            id.push('-');
-            id.push_str(&word);
-        }
-    }
-    (id.len() > 2).then_some(id)
+    program_id("UK", &regime)
 }
 
 /// The word of the data file for a measure in the list's words.
