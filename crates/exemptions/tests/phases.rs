@@ -263,7 +263,7 @@ fn a_program_tells_how_sure_its_present_phase_is() {
             .program_status("P", date(day))
             .unwrap()
             .confidence
-            .map(|word| word.as_str())
+            .map(portcullis_exemptions::Confidence::as_str)
     };
     assert_eq!(sure("2005-01-01"), Some("text"));
     assert_eq!(sure("2015-01-01"), Some("knowledge"));

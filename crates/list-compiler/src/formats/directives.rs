@@ -144,7 +144,8 @@ impl Said {
                             },
                         ),
                         None => {
-                            report.miss(format!("remark: {} (value not understood)", row.words.join(" ")))
+                            let words = row.words.join(" ");
+                            report.miss(format!("remark: {words} (value not understood)"));
                         }
                     },
                     Reads::Blocked => add_once(&mut said.blocked, row.tag),
