@@ -43,10 +43,19 @@ enum Reads {
 struct Row {
     tag: &'static str,
     words: Vec<String>,
+    /// The number among the words: remarks without it do not hold them. Empty where there is none.
+    number: &'static str,
     reads: Reads,
 }
 
 static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| DATA.lines().skip(1).filter_map(row).collect());
+/// The tags of the rows, each once.
+static TAGS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let mut tags: Vec<&'static str> = ROWS.iter().map(|row| row.tag).collect();
+    tags.sort_unstable();
+    tags.dedup();
+    tags
+});
 
 fn row(line: &'static str) -> Option<Row> {
     let mut cells = line.split('|');
@@ -58,8 +67,16 @@ fn row(line: &'static str) -> Option<Row> {
         "measure" => Reads::Measure(gives.parse().ok()?),
         _ => return None,
     };
-    let words = words(text).collect();
-    Some(Row { tag, words, reads })
+    let number = text
+        .split(|c: char| !c.is_alphanumeric())
+        .find(|word| word.len() > 2 && word.bytes().all(|b| b.is_ascii_digit()))
+        .unwrap_or("");
+    Some(Row {
+        tag,
+        words: words(text).collect(),
+        number,
+        reads,
+    })
 }
 
 /// The letters and digits of a text, word by word, in lower case.
@@ -82,9 +99,14 @@ pub(crate) fn tell_apart(located: &mut [Located], report: &mut SourceReport) {
             && designation
                 .programs
                 .iter()
-                .any(|program| ROWS.iter().any(|row| row.tag == program));
+                .any(|tag| TAGS.contains(&tag.as_str()));
         if is_told_apart {
-            let said = Said::by(&designation.remarks, report);
+            // Most entries of these tags say nothing more, and a series of lists has a million of them.
+            let said = if may_say(designation) {
+                Said::by(&designation.remarks, report)
+            } else {
+                Said::default()
+            };
             let is_cut = cut.contains(&designation.id);
             for tag in said.apply(designation, is_cut) {
                 untold.push(format!("{} ({tag})", designation.id));
@@ -104,6 +126,13 @@ pub(crate) fn tell_apart(located: &mut [Located], report: &mut SourceReport) {
             untold.join(", ")
         ));
     }
+}
+
+/// Whether the remarks of an entry hold a number that its rows name.
+fn may_say(designation: &Designation) -> bool {
+    ROWS.iter()
+        .filter(|row| designation.programs.iter().any(|tag| tag == row.tag))
+        .any(|row| designation.remarks.contains(row.number))
 }
 
 /// What the remarks of an entry say.
