@@ -641,3 +641,39 @@ fn the_fragment_of_the_uks_xml_has_its_two_entries() {
     assert_eq!(akhund.birth_dates.len(), 2);
     assert_eq!(akhund.programs, ["UK-Afghanistan"]);
 }
+
+/// The rows of the table of real files: the source, and what the page says of it.
+fn table_of_real_files() -> Vec<(String, String)> {
+    let page = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/lists.md"));
+    let page = std::fs::read_to_string(page).unwrap();
+    let (_, table) = page.split_once("## Real files").unwrap();
+    let (table, _) = table.split_once("\n## ").unwrap();
+    let rows = table.lines().filter_map(|line| line.strip_prefix("| `"));
+    rows.filter_map(|row| row.split_once("` | "))
+        .map(|(source, says)| (source.to_owned(), says.to_owned()))
+        .collect()
+}
+
+#[test]
+fn every_real_file_is_read_or_refused_as_the_page_says() {
+    let mut rows = 0;
+    for (source, expected) in table_of_real_files() {
+        let (kind_word, path) = source.split_once(':').unwrap();
+        let Some(path) = lists(path) else { continue };
+        rows += 1;
+        let spec = SourceSpec::new(kind(kind_word), path);
+        let found = match read(&[spec], &CompileOptions::default()) {
+            Ok(compilation) => compilation.designations.len().to_string(),
+            Err(error) => format!("refused: {error}"),
+        };
+        let says = expected.trim_end_matches(" |").replace(',', "");
+        let is_as_said = if says.starts_with("refused") {
+            found.starts_with("refused")
+        } else {
+            says.split(' ').next() == Some(found.as_str())
+        };
+        assert!(is_as_said, "{source}: {found}, and the page says {expected}");
+    }
+    let at_hand = lists("README.md").is_some();
+    assert!(!at_hand || rows >= 38, "{rows}");
+}

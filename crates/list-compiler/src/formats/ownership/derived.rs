@@ -6,7 +6,7 @@ use std::sync::Arc;
 use portcullis_model::{Date, Designation, EffectiveDate, NameKind, Relation, RelationKind, Schema};
 
 use super::holdings::{Holdings, Owner, fold};
-use super::rule::strictly_more;
+use super::threshold;
 use crate::located::{Located, add_name, add_once};
 
 impl Holdings {
@@ -27,7 +27,7 @@ impl Holdings {
             let blocked: Vec<bool> = spans.iter().map(Option::is_some).collect();
             for (i, owned) in self.owned.iter().enumerate() {
                 if let Some(span) = spans[i] {
-                    let mut designation = self.designation(i, listed, list, authority, &blocked);
+                    let mut designation = self.designation(i, listed, list, (authority, span.from), &blocked);
                     (designation.listed_on, designation.delisted_on) = (span.from, span.until);
                     derived.push(Located {
                         designation,
@@ -45,7 +45,7 @@ impl Holdings {
         index: usize,
         listed: &[Designation],
         list: &str,
-        authority: &str,
+        (authority, since): (&str, Option<Date>),
         blocked: &[bool],
     ) -> Designation {
         let owned = &self.owned[index];
@@ -76,7 +76,8 @@ impl Holdings {
                         let Some(owner) = listed.get(l) else { continue };
                         add_once(&mut designation.derived_from, owner.id.clone());
                         owners.push(owner);
-                        for program in &owner.programs {
+                        let programs = owner.programs.iter();
+                        for program in programs.filter(|program| threshold::passes_on(authority, program)) {
                             add_once(&mut designation.programs, program.clone());
                         }
                         for measure in &owner.measures {
@@ -121,13 +122,9 @@ impl Holdings {
             }
         }
         designation.effective = effective(&owners, &designation.programs);
-        let threshold = if strictly_more(authority) {
-            "more than 50 percent"
-        } else {
-            "50 percent or more"
-        };
         designation.remarks = format!(
-            "Derived: owned to {threshold}, in the aggregate, by parties that {authority} designated. {}.",
+            "Derived: owned to {}, in the aggregate, by parties that {authority} designated. {}.",
+            threshold::of(authority, since).words(),
             chain.join("; ")
         );
         designation

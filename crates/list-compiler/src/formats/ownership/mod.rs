@@ -2,7 +2,8 @@
 //!
 //! OFAC (13 August 2014, FAQs 398 to 402): property of an entity that blocked persons own to 50 percent or more, in
 //! the aggregate, directly or indirectly, is blocked. Indirect ownership runs only through entities that are
-//! themselves owned to 50 percent or more. EU and UK guidance asks for more than 50 percent.
+//! themselves owned to 50 percent or more. From what share on, and since when, is data for each authority
+//! (`data/ownership.toml`): the UK asks for more than half, and the EU did until July 2024.
 //!
 //! The rule is a least fixed point: the listed parties are blocked; an entity is blocked when the shares of its
 //! blocked owners reach the threshold; repeat until nothing changes. Cycles need no care: entities that own only
@@ -15,6 +16,7 @@ mod holdings;
 mod rule;
 #[cfg(test)]
 mod tests;
+mod threshold;
 
 use portcullis_model::{Date, Designation};
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use portcullis_model::{Date, Decimal, Designation};
 
 use super::holdings::{Holdings, Owner};
+use super::threshold;
 
 /// From when to when an entity is blocked.
 #[derive(Debug, Clone, Copy)]
@@ -24,7 +25,10 @@ impl Holdings {
         blocked: &[bool],
     ) -> bool {
         match party {
-            Some(Owner::Listed(i)) => listed.get(i).is_some_and(|d| d.authority == authority),
+            Some(Owner::Listed(i)) => {
+                let counts = |d: &Designation| d.authority == authority && threshold::party_passes_on(d);
+                listed.get(i).is_some_and(counts)
+            }
             Some(Owner::Owned(i)) => blocked.get(i).copied().unwrap_or(false),
             None => false,
         }
@@ -40,6 +44,7 @@ impl Holdings {
         let days: BTreeSet<Date> = owners
             .flat_map(|d| [d.listed_on, d.delisted_on])
             .flatten()
+            .chain(threshold::changes(authority))
             .collect();
         // Before the first day only those count that are listed since nobody knows when.
         let days: Vec<Option<Date>> = std::iter::once(None).chain(days.into_iter().map(Some)).collect();
@@ -61,11 +66,13 @@ impl Holdings {
     fn blocked(&self, listed: &[Designation], authority: &str, day: Option<Date>) -> Vec<bool> {
         let counts = |d: &Designation| {
             d.authority == authority
+                && threshold::party_passes_on(d)
                 && match day {
                     Some(day) => d.is_listed_on(day),
                     None => d.listed_on.is_none(),
                 }
         };
+        let threshold = threshold::of(authority, day);
         let mut blocked = vec![false; self.owned.len()];
         let mut shares = vec![Decimal::ZERO; self.owned.len()];
         // What each entity owns of others.
@@ -83,7 +90,7 @@ impl Holdings {
             }
         }
         let mut next: Vec<usize> = (0..self.owned.len())
-            .filter(|i| reaches(shares[*i], authority))
+            .filter(|i| threshold.is_reached_by(shares[*i]))
             .collect();
         while let Some(owner) = next.pop() {
             if std::mem::replace(&mut blocked[owner], true) {
@@ -91,26 +98,11 @@ impl Holdings {
             }
             for (owned, share) in &stakes_in[owner] {
                 shares[*owned] += share;
-                if !blocked[*owned] && reaches(shares[*owned], authority) {
+                if !blocked[*owned] && threshold.is_reached_by(shares[*owned]) {
                     next.push(*owned);
                 }
             }
         }
         blocked
-    }
-}
-
-/// EU (Best Practices, 8519/18, paragraph 62) and UK (ownership and control guidance) ask for more than half.
-pub(super) fn strictly_more(authority: &str) -> bool {
-    matches!(authority, "EU" | "UK")
-}
-
-/// Whether a share blocks. Authorities without a rule of their own are held to the strictest, OFAC's.
-fn reaches(share: Decimal, authority: &str) -> bool {
-    let half = Decimal::from(50);
-    if strictly_more(authority) {
-        share > half
-    } else {
-        share >= half
     }
 }

@@ -145,7 +145,7 @@ fn an_entity_is_blocked_only_while_its_owners_are_listed_together() {
 }
 
 #[test]
-fn europe_asks_for_more_than_half() {
+fn the_uk_asks_for_more_than_half_and_the_eu_did_until_july_2024() {
     let parties = [
         listed("eu-1", "EU", "EU-RUS"),
         listed("uk-1", "UK", "UK-RUS"),
@@ -156,11 +156,34 @@ fn europe_asks_for_more_than_half() {
         let (derived, _) = derive_from(&csv, &parties, None);
         derived
             .iter()
-            .map(|d| format!("{} {}", d.authority, d.primary_name()))
+            .map(|d| {
+                let since = d
+                    .listed_on
+                    .map_or_else(|| "ever".to_owned(), |day| day.to_string());
+                format!("{} {} since {since}", d.authority, d.primary_name())
+            })
             .collect::<Vec<_>>()
     };
-    assert_eq!(derived("50"), ["US C"]);
-    assert_eq!(derived("50.01"), ["EU A", "UK B", "US C"]);
+    assert_eq!(derived("50"), ["EU A since 2024-07-03", "US C since ever"]);
+    assert_eq!(
+        derived("50.01"),
+        ["EU A since ever", "UK B since ever", "US C since ever"]
+    );
+    let (half, _) = derive_from("owner_id,owned_name,share\neu-1,A,50\n", &parties, None);
+    assert!(
+        half[0]
+            .remarks
+            .starts_with("Derived: owned to 50 percent or more")
+    );
+}
+
+#[test]
+fn a_program_that_reaches_listed_companies_alone_passes_nothing_on() {
+    let parties = [listed("us-1", "US", "CMIC-EO13959"), listed("us-2", "US", "SDGT")];
+    let csv = "owner_id,owned_name,share\nus-1,A,100\nus-2,B,50\nus-1,C,30\nus-2,C,30\n";
+    let (derived, _) = derive_from(csv, &parties, None);
+    let names: Vec<&str> = derived.iter().map(Designation::primary_name).collect();
+    assert_eq!(names, ["B"]);
 }
 
 #[test]
