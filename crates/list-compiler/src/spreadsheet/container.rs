@@ -10,6 +10,8 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
+use crate::error::shown;
+
 /// All parts of a spreadsheet together, unpacked. The largest list is a tenth of it.
 const UNPACKED_BYTES_MAX: u64 = 256 << 20;
 
@@ -198,6 +200,18 @@ impl Growth {
                     return Err(format!("{texts} different texts, which no list has"));
                 }
             }
+            // The reader reckons with more letters and digits until the number runs over, and then puts the cell elsewhere.
+            b"c" | b"row" => {
+                for attribute in tag.attributes() {
+                    let attribute = attribute.map_err(|error| error.to_string())?;
+                    if attribute.key.as_ref() == b"r" && !is_reference(&attribute.value) {
+                        return Err(format!(
+                            "the cell reference `{}`",
+                            shown(&String::from_utf8_lossy(&attribute.value))
+                        ));
+                    }
+                }
+            }
             b"table:table" => {
                 let bytes = self.bytes;
                 *self = Growth::default();
@@ -251,6 +265,13 @@ impl Growth {
         }
         Ok(())
     }
+}
+
+/// Whether a reference is one that a sheet can have: `XFD1048576`, or a row's number alone.
+fn is_reference(text: &[u8]) -> bool {
+    let letters = text.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let digits = text.len() - letters;
+    letters <= 3 && (1..=7).contains(&digits) && text[letters..].iter().all(u8::is_ascii_digit)
 }
 
 /// An attribute that is a count.

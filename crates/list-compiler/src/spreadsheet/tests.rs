@@ -165,6 +165,12 @@ fn hostile_parts_are_refused_before_they_are_read() {
             .unwrap_err()
             .contains("nested deeper")
     );
+    let nowhere = "<row r='1'><c r='ABCDEFGHIJ1'><v>1</v></c></row>";
+    assert!(
+        read(&workbook(nowhere, SHARED))
+            .unwrap_err()
+            .contains("(the cell reference `ABCDEFGHIJ1`)")
+    );
     // A cut part inside a whole archive: the reader would wait for the end of the table.
     let open = "<table:table-row><table:table-cell><table:table>";
     assert!(
