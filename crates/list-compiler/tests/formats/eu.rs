@@ -210,3 +210,20 @@ fn the_csv_of_before_fsf_1_1_is_read_with_what_it_lost() {
     let compilation = compiled(kind("eu"), &[("global.csv", rows.join("\n").as_bytes())]);
     assert_snapshot!(shown(&compilation));
 }
+
+#[test]
+fn the_remark_beside_a_name_counts_in_the_csv_too() {
+    let csv = "Entity_LogicalId;Entity_SubjectType;Entity_Regulation_Programme;NameAlias_WholeName;NameAlias_Remark;NameAlias_Strong\n\
+        900;P;UKR;Sergey AKSYONOV;;true\n900;P;UKR;Serge AKSENOFF;low quality alias;true\n900;P;UKR;Goblin;good quality alias;true\n";
+    let compilation = compiled(kind("eu"), &[("full.csv", csv.as_bytes())]);
+    let names = compilation.designations[0].names.iter();
+    let names: Vec<String> = names.map(|n| format!("{} {}", n.kind, n.text)).collect();
+    assert_eq!(
+        names,
+        [
+            "primary Sergey AKSYONOV",
+            "weak-alias Serge AKSENOFF",
+            "alias Goblin"
+        ]
+    );
+}

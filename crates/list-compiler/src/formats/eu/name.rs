@@ -77,7 +77,11 @@ impl Names {
         report: &mut SourceReport,
     ) {
         report.alias_records += 1;
-        let remark = squeeze(element.text_of("remark"));
+        // An element of the XML, a column of the CSV.
+        let remark = squeeze(match element.text_of("remark") {
+            "" => element.attr("remark"),
+            remark => remark,
+        });
         for text in texts(element) {
             if is_no_name(&text) {
                 report.miss(format!("name that names nobody: {text}"));
