@@ -113,6 +113,10 @@ impl<'a> StatedIdentifier<'a> {
     /// `KIND:VALUE` of a known kind is given whole, as an identifier of no stated kind, and when it has a colon (a
     /// misspelled kind, as in `passprt:A1234567`) what follows the colon is given as well.
     ///
+    /// A number behind a kind or code of the messages and slashes is read too: `CCPT/TR/778456`, `NIDN/778456/CO`. Of
+    /// `DRLC/BE/BRUSSELS/NB0949042` all that stands behind the country is given, and the last part of it, because an
+    /// issuer may stand before the number.
+    ///
     /// ```
     /// use portcullis_model::{IdentifierKind, StatedIdentifier};
     ///
@@ -130,6 +134,10 @@ impl<'a> StatedIdentifier<'a> {
     /// ```
     pub fn all_in(text: &'a str) -> impl Iterator<Item = StatedIdentifier<'a>> {
         text.split(';').flat_map(|part| {
+            let coded = StatedIdentifier::coded(part);
+            if coded[0].is_some() {
+                return coded.into_iter().flatten();
+            }
             let (word, rest) = part.split_once(':').unzip();
             let stated = word
                 .and_then(kind_of)
@@ -151,6 +159,37 @@ impl<'a> StatedIdentifier<'a> {
             .filter(|word| kind_of(word).is_none())
     }
 
+    /// Reads `CODE/COUNTRY/VALUE`, `CODE/VALUE/COUNTRY` or `CODE/VALUE`, with a slash before it or without (SWIFT MT, field
+    /// 50F: `/CCPT/TR/778456`). The country is two letters. The second is what may be the number without its issuer.
+    fn coded(text: &'a str) -> [Option<StatedIdentifier<'a>>; 2] {
+        let text = text.trim().trim_start_matches('/');
+        let Some((word, rest)) = text.split_once('/') else {
+            return [None, None];
+        };
+        let Some(kind) = kind_of(word) else {
+            return [None, None];
+        };
+        let before = rest.split_once('/').and_then(|(first, behind)| {
+            let country = CountryCode::new(first.trim())?;
+            Some((country, behind))
+        });
+        let behind = || {
+            let (value, last) = rest.rsplit_once('/')?;
+            Some((CountryCode::new(last.trim())?, value))
+        };
+        let (country, value) = before.or_else(behind).unzip();
+        let value = value.unwrap_or(rest);
+        let stated = |value: &'a str| {
+            let stated = StatedIdentifier::of_kind(Some(kind), value)?;
+            Some(StatedIdentifier {
+                country: stated.country.or(country),
+                ..stated
+            })
+        };
+        let last = value.rsplit_once('/').map(|(_, last)| last);
+        [stated(value), last.and_then(stated)]
+    }
+
     /// Reads `VALUE` or `VALUE@CC`; `None` when there is no value.
     fn of_kind(kind: Option<IdentifierKind>, text: &'a str) -> Option<StatedIdentifier<'a>> {
         // Only a trailing two-letter code is a country: an e-mail address keeps its `@`.
@@ -168,13 +207,38 @@ impl<'a> StatedIdentifier<'a> {
     }
 }
 
-/// The kind that a word names, in any case.
+/// The codes by which messages say what kind a number is. Sources: ISO 20022, external code sets
+/// `ExternalPersonIdentification1Code` and `ExternalOrganisationIdentification1Code`; SWIFT MT, field 50F, party identifier.
+const CODES: [(&str, IdentifierKind); 15] = [
+    // The alien registration number.
+    ("ARNU", IdentifierKind::NationalId),
+    ("CCPT", IdentifierKind::Passport),
+    ("CINC", IdentifierKind::Registration),
+    ("COID", IdentifierKind::Registration),
+    ("CUST", IdentifierKind::Other),
+    // The driver's license.
+    ("DRLC", IdentifierKind::Other),
+    ("DUNS", IdentifierKind::Other),
+    // The number at an employer, or that of one.
+    ("EMPL", IdentifierKind::Other),
+    ("NIDN", IdentifierKind::NationalId),
+    ("POID", IdentifierKind::Other),
+    ("SOSE", IdentifierKind::NationalId),
+    // The register of firms in France: SIREN and SIRET.
+    ("SREN", IdentifierKind::Registration),
+    ("SRET", IdentifierKind::Registration),
+    ("TELE", IdentifierKind::Phone),
+    ("TXID", IdentifierKind::TaxId),
+];
+
+/// The kind that a word or a code of the messages names, in any case.
 fn kind_of(word: &str) -> Option<IdentifierKind> {
     let word = word.trim();
-    let mut kinds = IdentifierKind::ALL.iter();
+    let kinds = IdentifierKind::ALL.iter().map(|kind| (kind.as_str(), *kind));
     kinds
-        .find(|kind| kind.as_str().eq_ignore_ascii_case(word))
-        .copied()
+        .chain(CODES)
+        .find(|(known, _)| known.eq_ignore_ascii_case(word))
+        .map(|(_, kind)| kind)
 }
 
 impl std::str::FromStr for Identifier {
@@ -275,6 +339,38 @@ mod tests {
         assert_eq!(stated("someone@example.ir"), [(None, "someone@example.ir", None)]);
         assert_eq!(stated(""), []);
         assert_eq!(stated(" ; ;"), []);
+    }
+
+    #[test]
+    fn a_code_of_the_messages_says_the_kind_the_country_and_the_number() {
+        use IdentifierKind::{NationalId, Other, Passport, TaxId};
+        let country = Some("a country");
+        for text in [
+            "CCPT/TR/778456",
+            "/ccpt/TR/778456",
+            "CCPT / 778456 / TR",
+            "CCPT:778456@TR",
+            "passport/TR/778456",
+        ] {
+            assert_eq!(stated(text), [(Some(Passport), "778456", country)], "{text}");
+        }
+        assert_eq!(stated("NIDN/16209410"), [(Some(NationalId), "16209410", None)]);
+        assert_eq!(
+            stated("DRLC/BE/BRUSSELS/NB0949042"),
+            [
+                (Some(Other), "BRUSSELS/NB0949042", country),
+                (Some(Other), "NB0949042", country)
+            ]
+        );
+        assert_eq!(
+            stated("TXID/DE/12/345;77/88"),
+            [
+                (Some(TaxId), "12/345", country),
+                (Some(TaxId), "345", country),
+                (None, "77/88", None)
+            ]
+        );
+        assert_eq!(stated("CCPT/"), [(None, "CCPT/", None)]);
     }
 
     #[test]
