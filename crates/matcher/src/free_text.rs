@@ -4,29 +4,44 @@
 //!
 //! * **Codes and numbers** begin and end with a word, whatever stands between the words: `9167 289` is `9167289`. The
 //!   text is compacted to upper-case letters and digits, and the index is asked about what stands from a word that
-//!   begins as some listed identifier does ([`Beginnings`]) to each end of a word behind it.
+//!   begins as some listed identifier does ([`Beginnings`]) to each end of a word behind it. What equals a listed one is
+//!   held against where it stands ([`Standing`]): a bare number in a sentence is nobody's.
 //! * **E-mail addresses and websites** are found by their `@` and by the letter behind a `.`.
-//! * **Digital currency addresses** are words of [`CRYPTO_BYTES_MIN`] bytes or more; their letters keep their case.
+//! * **Digital currency addresses** are words of [`CRYPTO_BYTES_MIN`] bytes or more.
 
 use portcullis_index::Index;
 use portcullis_model::IdentifierKind;
-use portcullis_names::identifier::{self, Validity};
-use rustc_hash::FxHashSet;
 
-use crate::identifiers::{IdentifierMatch, find_as};
+use crate::{
+    beginnings::Beginnings,
+    crypto::CRYPTO_BYTES_MIN,
+    identifiers::{IdentifierMatch, ListedIdentifiers, find_as},
+    standing::{Place, Standing},
+};
 
-/// Shorter identifiers are met in free text by chance (invoice numbers, amounts).
-const FREE_TEXT_MIN_CHARS: usize = 7;
+/// Shorter identifiers are met in free text by chance (invoice numbers, amounts); these need a label.
+const LONG_BYTES_MIN: usize = 7;
+
+/// No label helps a number that is shorter than this: it is a year or a day.
+const SHORT_BYTES_MIN: usize = 5;
 
 /// Text beyond this many bytes is not scanned; a remittance field has 140 characters, a long one 9,000.
 const FREE_TEXT_BYTES_MAX: usize = 64 * 1024;
 
-/// Bytes of a BIC without the branch, and of the branch.
+/// Bytes of a BIC without the branch; with it; and as SWIFT's network writes it, with the letter of a terminal before the
+/// branch.
 const BIC_BYTES: usize = 8;
-const BRANCH_BYTES: usize = 3;
+const BIC_WITH_BRANCH: [usize; 2] = [11, 12];
 
-/// Some write the number of a ship and what it is in one word: `IMO9187629`.
-const IMO_LABEL: &[u8] = b"IMO";
+/// Some write a number and what it is in one word: `IMO9187629`.
+const GLUED_LABELS: [(&[u8], IdentifierKind); 6] = [
+    (b"IMO", IdentifierKind::Imo),
+    (b"BIC", IdentifierKind::Bic),
+    (b"SWIFT", IdentifierKind::Bic),
+    (b"IBAN", IdentifierKind::Iban),
+    (b"LEI", IdentifierKind::Lei),
+    (b"MMSI", IdentifierKind::Mmsi),
+];
 
 /// Scans text for listed identifiers.
 pub(crate) struct FreeTextScanner {
@@ -44,20 +59,33 @@ pub(crate) struct FreeTextMatch {
     pub certain: bool,
 }
 
+/// A text that is scanned, and what kind of field it stands in.
+#[derive(Clone, Copy)]
+struct Scanned<'a> {
+    text: &'a str,
+    place: Place,
+    compacted: &'a FreeTextScratch,
+}
+
 impl FreeTextScanner {
     pub fn new(index: &Index) -> FreeTextScanner {
-        let mut codes: Vec<String> = Vec::new();
+        let (mut long, mut short) = (Vec::new(), Vec::new());
         let (mut has_emails, mut has_websites) = (false, false);
         index.each_listed_identifier(|canonical, kind, _, _| {
             has_emails |= kind == IdentifierKind::Email;
             has_websites |= kind == IdentifierKind::Website;
             if is_code(kind, canonical) {
+                let codes = if canonical.len() < LONG_BYTES_MIN {
+                    &mut short
+                } else {
+                    &mut long
+                };
                 codes.push(canonical.to_owned());
             }
         });
         FreeTextScanner {
-            beginnings: Beginnings::of(&codes),
-            code_bytes_max: codes.iter().map(String::len).max().unwrap_or(0),
+            beginnings: Beginnings::of(&long, &short),
+            code_bytes_max: long.iter().map(String::len).max().unwrap_or(0),
             has_emails,
             has_websites,
         }
@@ -67,97 +95,112 @@ impl FreeTextScanner {
     pub fn scan(
         &self,
         index: &Index,
-        text: &str,
+        listed: &ListedIdentifiers,
+        (text, place): (&str, Place),
         scratch: &mut FreeTextScratch,
         mut each: impl FnMut(FreeTextMatch),
     ) {
         let text = truncate(text, FREE_TEXT_BYTES_MAX);
         scratch.compact(text);
-        self.scan_codes(index, scratch, &mut each);
-        if self.has_emails && scratch.has(AT) {
+        let scanned = Scanned {
+            text,
+            place,
+            compacted: scratch,
+        };
+        self.scan_codes(index, scanned, &mut each);
+        let canonical = &mut scratch.canonical;
+        if self.has_emails && scratch.signs.has(AT) {
             for email in emails(text) {
-                find_as(
-                    index,
-                    IdentifierKind::Email,
-                    email,
-                    &mut scratch.canonical,
-                    |found| {
-                        each(FreeTextMatch { found, certain: true });
-                    },
-                );
-            }
-        }
-        if self.has_websites && scratch.has(DOT) && may_hold_website(text) {
-            for website in websites(text) {
-                // Who names a website is not always its owner: a person looks.
-                find_as(
-                    index,
-                    IdentifierKind::Website,
-                    website,
-                    &mut scratch.canonical,
-                    |found| {
-                        each(FreeTextMatch {
-                            found,
-                            certain: false,
-                        });
-                    },
-                );
-            }
-        }
-        if !scratch.has(NOT_ASCII) && !scratch.has_word_of(CRYPTO_BYTES_MIN) {
-            return;
-        }
-        for word in text
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| word.len() >= CRYPTO_BYTES_MIN)
-        {
-            find_as(
-                index,
-                IdentifierKind::Crypto,
-                word,
-                &mut scratch.canonical,
-                |found| {
+                find_as(index, IdentifierKind::Email, email, canonical, |found| {
                     each(FreeTextMatch { found, certain: true });
-                },
-            );
+                });
+            }
+        }
+        if self.has_websites && scratch.signs.has(DOT) && may_hold_website(text) {
+            for website in websites(text) {
+                find_as(index, IdentifierKind::Website, website, canonical, |found| {
+                    // Who names a website is not always its owner: a person looks.
+                    each(FreeTextMatch {
+                        found,
+                        certain: false,
+                    });
+                });
+            }
+        }
+        if scratch.signs.has(NOT_ASCII)
+            || has_word_of(&scratch.words, scratch.compact.len(), CRYPTO_BYTES_MIN)
+        {
+            listed
+                .crypto
+                .each_in(index, text, &mut scratch.canonical, |found, certain| {
+                    each(FreeTextMatch { found, certain });
+                });
         }
     }
 
     /// Codes and numbers in the compacted text.
-    fn scan_codes(&self, index: &Index, text: &FreeTextScratch, each: &mut impl FnMut(FreeTextMatch)) {
+    fn scan_codes(&self, index: &Index, scanned: Scanned<'_>, each: &mut impl FnMut(FreeTextMatch)) {
+        let text = scanned.compacted;
         for (at, &start) in text.words.iter().enumerate() {
             let start = start as usize;
             let word = &text.compact[start..];
             if self.beginnings.may_begin(word) {
-                self.codes_from(index, text, at, start, each);
+                self.codes_from(index, scanned, at, (start, None), each);
             }
-            if let Some(number) = word.strip_prefix(IMO_LABEL)
-                && start + IMO_LABEL.len() < text.end_of(at)
-                && self.beginnings.may_begin(number)
-            {
-                self.codes_from(index, text, at, start + IMO_LABEL.len(), each);
+            let end = text.end_of(at);
+            if end - start < LONG_BYTES_MIN {
+                self.short_code(index, scanned, at, start, each);
+            } else if matches!(word[0], b'I' | b'B' | b'S' | b'L' | b'M') {
+                for (label, kind) in GLUED_LABELS {
+                    if let Some(number) = text.compact[start..].strip_prefix(label)
+                        && start + label.len() < end
+                        && self.beginnings.may_begin(number)
+                    {
+                        self.codes_from(index, scanned, at, (start + label.len(), Some(kind)), each);
+                    }
+                }
             }
         }
     }
 
-    /// Codes and numbers that begin at a byte of a word: the first, or the one behind `IMO`.
-    fn codes_from(
+    /// A code so short that it needs a label: one word, or two as in `EP-MNP`.
+    fn short_code(
         &self,
         index: &Index,
-        text: &FreeTextScratch,
+        scanned: Scanned<'_>,
         word: usize,
         start: usize,
         each: &mut impl FnMut(FreeTextMatch),
     ) {
-        let labeled = text.compact[..start].ends_with(IMO_LABEL);
-        let inside = start > text.words[word] as usize;
-        // Letters and digits of ASCII, and nothing else.
-        let up_to = |end: usize| std::str::from_utf8(&text.compact[start..end]).unwrap_or_default();
+        let text = scanned.compacted;
+        for last in word..(word + 2).min(text.words.len()) {
+            let end = text.end_of(last);
+            if end - start >= LONG_BYTES_MIN {
+                break;
+            }
+            if end - start >= SHORT_BYTES_MIN && self.beginnings.has_short(&text.compact[start..end]) {
+                find_code(index, scanned, (start, end), None, |_| true, each);
+            }
+        }
+    }
+
+    /// Codes and numbers that begin at a byte of a word: the first, or the one behind a label of that kind.
+    fn codes_from(
+        &self,
+        index: &Index,
+        scanned: Scanned<'_>,
+        word: usize,
+        (start, glued): (usize, Option<IdentifierKind>),
+        each: &mut impl FnMut(FreeTextMatch),
+    ) {
+        let text = scanned.compacted;
         let first_end = text.end_of(word);
-        if first_end - start == BIC_BYTES + BRANCH_BYTES && !inside {
-            // The branch names no other party.
+        if BIC_WITH_BRANCH.contains(&(first_end - start))
+            && glued.is_none_or(|kind| kind == IdentifierKind::Bic)
+        {
+            // The branch names no other party, nor does the terminal.
             let is_bic = |kind| kind == IdentifierKind::Bic;
-            find_code(index, up_to(start + BIC_BYTES), labeled, is_bic, each);
+            find_code(index, scanned, (start, start + BIC_BYTES), glued, is_bic, each);
         }
         for last in word..text.words.len() {
             let end = text.end_of(last);
@@ -165,11 +208,11 @@ impl FreeTextScanner {
                 break;
             }
             let fits = |kind| match kind {
-                IdentifierKind::Imo => true,
-                IdentifierKind::Bic => last == word && !inside,
-                _ => !inside,
+                _ if glued.is_some_and(|glued| glued != kind) => false,
+                IdentifierKind::Bic => last == word,
+                _ => true,
             };
-            find_code(index, up_to(end), labeled, fits, each);
+            find_code(index, scanned, (start, end), glued, fits, each);
         }
     }
 }
@@ -177,28 +220,23 @@ impl FreeTextScanner {
 /// Calls `each` with the listed codes and numbers that a part of a text is, of kinds that may stand there.
 fn find_code(
     index: &Index,
-    canonical: &str,
-    labeled: bool,
+    scanned: Scanned<'_>,
+    (start, end): (usize, usize),
+    glued: Option<IdentifierKind>,
     may_stand: impl Fn(IdentifierKind) -> bool,
     each: &mut impl FnMut(FreeTextMatch),
 ) {
+    // Letters and digits of ASCII, and nothing else.
+    let canonical = std::str::from_utf8(&scanned.compacted.compact[start..end]).unwrap_or_default();
     index.each_identifier(canonical, |kind, designation, place| {
         if !is_code(kind, canonical) || !may_stand(kind) {
             return;
         }
-        let valid = || identifier::validity(kind, canonical) == Validity::Valid;
-        let certain = match kind {
-            IdentifierKind::Bic => true,
-            IdentifierKind::Iban | IdentifierKind::Lei => valid(),
-            IdentifierKind::Imo => labeled,
-            _ => false,
-        };
-        // A bare seven-digit number is an invoice more often than a ship.
-        if kind == IdentifierKind::Imo && !certain && !valid() {
-            return;
-        }
+        let standing = Standing::of(scanned.text, (start, end), scanned.place, glued);
         let found = IdentifierMatch::of(index, canonical, kind, designation, place);
-        each(FreeTextMatch { found, certain });
+        if let Some(certain) = standing.is_certain(index, &found) {
+            each(FreeTextMatch { found, certain });
+        }
     });
 }
 
@@ -208,10 +246,10 @@ fn is_code(kind: IdentifierKind, canonical: &str) -> bool {
         && match kind {
             // Found by other signs.
             IdentifierKind::Crypto | IdentifierKind::Email | IdentifierKind::Website => false,
-            // Of no use in a sentence.
-            IdentifierKind::Phone | IdentifierKind::CallSign => false,
-            IdentifierKind::Bic => true,
-            _ => canonical.len() >= FREE_TEXT_MIN_CHARS && canonical.bytes().any(|b| b.is_ascii_digit()),
+            IdentifierKind::Bic => canonical.len() >= BIC_BYTES,
+            // The letters of an aircraft's mark are enough: `EP-MNP`.
+            IdentifierKind::Tail | IdentifierKind::CallSign => canonical.len() >= SHORT_BYTES_MIN,
+            _ => canonical.len() >= SHORT_BYTES_MIN && canonical.bytes().any(|b| b.is_ascii_digit()),
         }
 }
 
@@ -251,57 +289,6 @@ fn websites(text: &str) -> impl Iterator<Item = &str> {
         .flatten()
 }
 
-/// No digital currency address is shorter.
-const CRYPTO_BYTES_MIN: usize = 25;
-
-/// How all listed codes and numbers begin. They count where a word begins, so a look at the beginnings of words saves
-/// nearly every text all questions to the index.
-#[derive(Debug, Default)]
-struct Beginnings {
-    /// Bytes of a beginning: as many as the shortest identifier has, at most 8.
-    bytes: usize,
-    known: FxHashSet<u64>,
-    /// A bit for each beginning that is known, by its hash: small enough to stay near the processor, and it denies most.
-    bits: Vec<u64>,
-}
-
-/// Bits of [`Beginnings::bits`]: 16 KiB.
-const BEGINNING_BITS: u32 = 17;
-
-fn bit(beginning: u64) -> (usize, u64) {
-    let hash = beginning.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - BEGINNING_BITS);
-    (usize::try_from(hash / 64).unwrap_or(0), 1 << (hash % 64))
-}
-
-impl Beginnings {
-    fn of(patterns: &[String]) -> Beginnings {
-        let bytes = patterns.iter().map(String::len).min().unwrap_or(0).min(8);
-        let known: FxHashSet<u64> = patterns
-            .iter()
-            .filter_map(|pattern| beginning(pattern.as_bytes(), bytes))
-            .collect();
-        let mut bits = vec![0u64; 1 << (BEGINNING_BITS - 6)];
-        for &beginning in &known {
-            let (word, mask) = bit(beginning);
-            bits[word] |= mask;
-        }
-        Beginnings { bytes, known, bits }
-    }
-
-    fn may_begin(&self, text: &[u8]) -> bool {
-        beginning(text, self.bytes).is_some_and(|beginning| {
-            let (word, mask) = bit(beginning);
-            self.bits[word] & mask != 0 && self.known.contains(&beginning)
-        })
-    }
-}
-
-fn beginning(text: &[u8], bytes: usize) -> Option<u64> {
-    let mut beginning = [0u8; 8];
-    beginning[..bytes].copy_from_slice(text.get(..bytes)?);
-    Some(u64::from_le_bytes(beginning))
-}
-
 fn truncate(text: &str, bytes: usize) -> &str {
     if text.len() <= bytes {
         return text;
@@ -335,14 +322,24 @@ const SIGNS_AND_LETTERS: [u8; 256] = {
     table
 };
 
+/// The signs that a text holds, a bit each.
+#[derive(Debug, Clone, Copy, Default)]
+struct Signs(u8);
+
+impl Signs {
+    /// [`AT`], [`DOT`] or [`NOT_ASCII`].
+    const fn has(self, sign: u8) -> bool {
+        self.0 & sign & !SIGN != 0
+    }
+}
+
 /// Room for the compacted text: upper-case letters and digits only, with where words began.
 #[derive(Debug, Default)]
 pub(crate) struct FreeTextScratch {
     compact: Vec<u8>,
     /// Where words begin in `compact`.
     words: Vec<u32>,
-    /// The signs that the text holds, a bit each.
-    signs: u8,
+    signs: Signs,
     canonical: String,
 }
 
@@ -368,12 +365,7 @@ impl FreeTextScratch {
             }
         }
         self.compact.truncate(used);
-        self.signs = signs;
-    }
-
-    /// Whether the text holds a sign: [`AT`], [`DOT`] or [`NOT_ASCII`].
-    const fn has(&self, sign: u8) -> bool {
-        self.signs & sign & !SIGN != 0
+        self.signs = Signs(signs);
     }
 
     /// Where a word ends in `compact`.
@@ -382,12 +374,15 @@ impl FreeTextScratch {
             .get(word + 1)
             .map_or(self.compact.len(), |&next| next as usize)
     }
+}
 
-    /// Whether a word has so many bytes.
-    fn has_word_of(&self, bytes: usize) -> bool {
-        let mut words = self.words.iter().enumerate();
-        words.any(|(at, &start)| self.end_of(at) - start as usize >= bytes)
-    }
+/// Whether one of the words that begin there has so many bytes.
+fn has_word_of(words: &[u32], end: usize, bytes: usize) -> bool {
+    let ends = words.iter().skip(1).map(|&next| next as usize).chain([end]);
+    words
+        .iter()
+        .zip(ends)
+        .any(|(&start, end)| end - start as usize >= bytes)
 }
 
 #[cfg(test)]

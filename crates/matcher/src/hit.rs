@@ -55,7 +55,11 @@ pub(crate) fn identifier_hit(field: Field, found: IdentifierMatch, certain: bool
         kind,
         canonical,
         published,
+        note,
     } = found;
+    let note = note.map(|note| Evidence::Text {
+        note: note.to_owned(),
+    });
     let certain = certain && published.is_some();
     let unreadable = published.is_none().then(unreadable_record);
     let matched = published.map_or_else(
@@ -74,7 +78,10 @@ pub(crate) fn identifier_hit(field: Field, found: IdentifierMatch, certain: bool
         certain,
         matched,
         name_kind: None,
-        evidence: std::iter::once(identifier).chain(unreadable).collect(),
+        evidence: std::iter::once(identifier)
+            .chain(note)
+            .chain(unreadable)
+            .collect(),
     }
 }
 

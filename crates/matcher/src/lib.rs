@@ -1,12 +1,15 @@
 #![doc = include_str!("../README.md")]
 
+mod beginnings;
 mod born;
 mod candidates;
 mod counterfactual;
+mod crypto;
 mod explain;
 mod free_text;
 mod hit;
 mod identifiers;
+mod labels;
 mod matcher;
 mod near;
 mod no_hit_cache;
@@ -20,6 +23,7 @@ mod relation_table;
 mod relations;
 mod search;
 mod span;
+mod standing;
 mod token_cache;
 
 pub use counterfactual::{ComparedToken, Counterfactual};

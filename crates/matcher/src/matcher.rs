@@ -15,11 +15,12 @@ use rustc_hash::FxHashSet;
 use crate::{
     free_text::{FreeTextScanner, FreeTextScratch},
     hit::{Findings, identifier_hit, unreadable_record},
-    identifiers,
+    identifiers::{ListedIdentifiers, Lookup},
     no_hit_cache::{Key, NoHitCache},
     options::MatchOptions,
     query_cache::NameMatch,
     search::{Scope, SearchScratch, compare, prepare, search, search_down_to},
+    standing::Place,
     token_cache::TokenCache,
 };
 
@@ -29,6 +30,7 @@ pub struct Matcher {
     pub(crate) index: Arc<Index>,
     pub(crate) options: MatchOptions,
     free_text: FreeTextScanner,
+    listed: ListedIdentifiers,
     pub(crate) no_hit_cache: NoHitCache,
     pub(crate) token_cache: Arc<TokenCache>,
     /// Every day on which somebody listed was born: a birth date that is none of them raises no score.
@@ -66,6 +68,7 @@ impl Matcher {
         let token_cache = Arc::new(TokenCache::new(&index));
         Matcher {
             birth_days: index.birth_days().collect(),
+            listed: ListedIdentifiers::new(&index),
             index,
             options,
             free_text,
@@ -110,8 +113,8 @@ impl Matcher {
     pub fn check(&self, query: &PartyQuery<'_>, scratch: &mut Scratch) -> Findings {
         let mut findings = Findings::default();
         for asked in query.identifiers {
-            identifiers::find(&self.index, asked, &mut scratch.canonical, |found| {
-                findings.hits.push(identifier_hit(Field::Query, found, true));
+            self.lookup(scratch).find(asked, |found, certain| {
+                findings.hits.push(identifier_hit(Field::Query, found, certain));
             });
         }
         if !query.name.is_empty() {
@@ -124,7 +127,8 @@ impl Matcher {
                 &mut findings,
             );
             // A code may stand where a name belongs: a BIC, a ship's number.
-            self.free_text(Field::Query, query.name, scratch, &mut findings.hits);
+            let name = (query.name, Place::Name);
+            self.free_text(Field::Query, name, scratch, &mut findings.hits);
         }
         findings
             .hits
@@ -286,9 +290,27 @@ impl Matcher {
         used
     }
 
-    pub(crate) fn free_text(&self, field: Field, text: &str, scratch: &mut Scratch, hits: &mut Vec<Hit>) {
+    /// Where identifiers are looked up, with the room of a thread.
+    pub(crate) fn lookup<'l>(&'l self, scratch: &'l mut Scratch) -> Lookup<'l> {
+        Lookup {
+            index: &self.index,
+            listed: &self.listed,
+            scanner: &self.free_text,
+            scratch: &mut scratch.free_text,
+            canonical: &mut scratch.canonical,
+        }
+    }
+
+    /// Appends what the identifiers in a text hit.
+    pub(crate) fn free_text(
+        &self,
+        field: Field,
+        text: (&str, Place),
+        scratch: &mut Scratch,
+        hits: &mut Vec<Hit>,
+    ) {
         self.free_text
-            .scan(&self.index, text, &mut scratch.free_text, |m| {
+            .scan(&self.index, &self.listed, text, &mut scratch.free_text, |m| {
                 hits.push(identifier_hit(field, m.found, m.certain));
             });
     }

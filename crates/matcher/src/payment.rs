@@ -7,8 +7,8 @@ use crate::{
     Findings, Matcher, Scratch,
     born::Born,
     hit::identifier_hit,
-    identifiers,
     no_hit_cache::{Key, Kind},
+    standing::Place,
 };
 
 impl Matcher {
@@ -61,7 +61,12 @@ impl Matcher {
         }
         // Something to do meanwhile.
         for text in texts {
-            self.free_text(text.field(), &text.text, scratch, &mut findings.hits);
+            self.free_text(
+                text.field(),
+                (&text.text, Place::Text),
+                scratch,
+                &mut findings.hits,
+            );
         }
         let keyed = of_parties.iter().zip(parties);
         for (key, party) in keyed.chain(of_agents.iter().zip(agents)) {
@@ -143,14 +148,14 @@ impl Matcher {
                 gender: None,
             };
             self.names(field, &party.name, None, facts, scratch, findings);
-            self.free_text(field, &party.name, scratch, &mut findings.hits);
+            self.free_text(field, (&party.name, Place::Name), scratch, &mut findings.hits);
         }
         let hits = &mut findings.hits;
-        identifiers::find_numbers(&self.index, party, &mut scratch.canonical, |found, certain| {
+        self.lookup(scratch).find_numbers(party, |found, certain| {
             hits.push(identifier_hit(field, found, certain));
         });
         if !party.address.is_empty() {
-            self.free_text(field, &party.address, scratch, hits);
+            self.free_text(field, (&party.address, Place::Text), scratch, hits);
         }
     }
 }

@@ -221,8 +221,7 @@ fn a_code_in_a_text_begins_and_ends_with_a_word() {
         ("cmsysyda", true),
         ("MV STAR IMO 9187629", true),
         ("MV STAR IMO9187629 LOADED", true),
-        ("9187629", false),
-        ("918-7629", false),
+        ("MV RENAMED STAR 9187629", false),
         ("REG SY 104711", false),
         ("SY.10.47 11 AND MORE", false),
     ] {
@@ -234,6 +233,9 @@ fn a_code_in_a_text_begins_and_ends_with_a_word() {
     }
     for text in [
         "VIA CMSY SYDA",
+        "9187629",
+        "918-7629",
+        "INVOICE 9187629",
         "ACMSYSYDA",
         "CMSYSYDAXX",
         "XIMO9187629",
@@ -268,5 +270,253 @@ fn a_code_that_stands_where_a_name_belongs_is_found_as_check_finds_it() {
         for payment in [as_party, as_agent] {
             assert_eq!(identified(&matcher, &payment), [("bank", certain)], "{name}");
         }
+    }
+}
+
+/// Numbers of the kinds that people write with words around them.
+fn numbers() -> Matcher {
+    let person = listed(
+        "person",
+        "BUENDIA MARQUEZ, Aureliano",
+        Schema::Person,
+        &[
+            "national-id:16209410@CO",
+            "passport:778456@TR",
+            "phone:+98 21 8873 2000",
+            "registration:1027700132195",
+            "crypto:1EfMVkxQQuZfBdocpJu6RUsCJvenQWbQyE",
+            "crypto:0x8576acc5c05d6ce88f4e49bf65bdf0c62f91353c",
+            "crypto:bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080",
+        ],
+    );
+    let bank = listed("bank", "BELINVESTBANK", Schema::Organization, &["bic:BLBBBY2X"]);
+    let plane = listed(
+        "plane",
+        "EP-XYZ",
+        Schema::Aircraft,
+        &["tail:EP-MNP", "mmsi:572469210"],
+    );
+    matcher_over(Index::from_bytes(portcullis_index::build(&[person, bank, plane], &[]).unwrap()).unwrap())
+}
+
+fn with_account(account: &str) -> Payment<'_> {
+    Payment::default().with(Party {
+        account: account.into(),
+        ..Party::named(Role::Creditor, "Maren Ostby")
+    })
+}
+
+fn with_name(name: &str) -> Payment<'_> {
+    Payment::default().with(Party::named(Role::Creditor, name))
+}
+
+#[test]
+fn a_bic_has_8_11_or_12_characters_and_may_have_words_around_it() {
+    let matcher = numbers();
+    for bic in [
+        "BLBBBY2X",
+        "blbbby2xxxx",
+        "BLBBBY2XAXXX",
+        "BLBB BY 2X",
+        "BIC: BLBBBY2X",
+        "SWIFT BLBBBY2XAXXX",
+        "SWIFTBLBBBY2X",
+    ] {
+        let agent = Payment::default().with(Party {
+            bic: bic.into(),
+            ..Party::new(Role::CreditorAgent)
+        });
+        assert_eq!(identified(&matcher, &agent), [("bank", true)], "{bic}");
+    }
+    for text in ["CHAIN FROM BLBBBY2XAXXX", "BICBLBBBY2X", "/BLBBBY2XXXX/"] {
+        assert_eq!(
+            identified(&matcher, &with_remittance(text)),
+            [("bank", true)],
+            "{text}"
+        );
+        assert_eq!(identified(&matcher, &with_name(text)), [("bank", true)], "{text}");
+    }
+    for text in ["BLBBBY2XAXXXX", "BLBBBY2XA", "XBLBBBY2X", "IMOBLBBBY2X"] {
+        assert_eq!(identified(&matcher, &with_remittance(text)), [], "{text}");
+    }
+}
+
+#[test]
+fn an_iban_names_its_bank() {
+    let matcher = numbers();
+    let account = "BY96BLBB30120000000000000001";
+    for account in [
+        account.to_owned(),
+        format!("IBAN {account}"),
+        format!("{} {}", &account[..4], &account[4..]),
+    ] {
+        assert_eq!(
+            identified(&matcher, &with_account(&account)),
+            [("bank", false)],
+            "{account}"
+        );
+    }
+    let hits = screen(&matcher, &with_account(account));
+    assert!(
+        hits[0]
+            .evidence
+            .iter()
+            .any(|piece| matches!(piece, Evidence::Text { note } if note.contains("IBAN names"))),
+        "{:?}",
+        hits[0].evidence
+    );
+    let misprinted = account.replace("0001", "0002");
+    for account in ["BY48AKBB30120000000000000001", misprinted.as_str()] {
+        assert_eq!(identified(&matcher, &with_account(account)), [], "{account}");
+    }
+}
+
+#[test]
+fn a_number_of_a_party_has_codes_labels_and_countries_around_it() {
+    let matcher = numbers();
+    for (id, certain) in [
+        ("CCPT/TR/778456", true),
+        ("/CCPT/TR/778456", true),
+        ("CCPT/778456/TR", true),
+        ("PASSPORT NO 778456", true),
+        ("Passport No.: 778456 (TR)", true),
+        ("passport: No 778456", true),
+        ("passport: TR-778456", true),
+        ("NIDN/CO/16.209.410", true),
+        ("DRLC/CO/BOGOTA/16209410", true),
+        ("C.C. 16.209.410", true),
+        ("Cedula 16209410 CO", true),
+        ("16209410 CO", false),
+        ("16209410", true),
+    ] {
+        assert_eq!(identified(&matcher, &with_id(id)), [("person", certain)], "{id}");
+    }
+    for id in [
+        "CCPT/IR/778456",
+        "PASSPORT 778456 (IR)",
+        "PASSPORT NO 16209410",
+        "NIDN/VE/16209410",
+        "Order no 16209410",
+        "passport: order 778456",
+    ] {
+        assert_eq!(identified(&matcher, &with_id(id)), [], "{id}");
+    }
+}
+
+#[test]
+fn a_number_in_a_sentence_counts_with_a_label_an_unmistakable_form_or_a_name_beside_it() {
+    let matcher = numbers();
+    for text in [
+        "for passport 778456",
+        "rent, C.C. 16.209.410",
+        "Cédula de ciudadanía No. 16209410",
+        "ID 16209410 thanks",
+        "Sr. Buendia 16209410",
+        "ОГРН 1027700132195",
+        "to 1027700132195",
+        "call +98 21 8873 2000",
+        "tel 982188732000",
+    ] {
+        assert_eq!(
+            identified(&matcher, &with_remittance(text)),
+            [("person", false)],
+            "{text}"
+        );
+    }
+    for text in ["aircraft EP-MNP parts", "MMSI 572469210", "tail EPMNP"] {
+        assert_eq!(
+            identified(&matcher, &with_remittance(text)),
+            [("plane", false)],
+            "{text}"
+        );
+    }
+    for text in [
+        "Order no 16209410",
+        "16209410",
+        "invoice 16209410 of May",
+        "Maria 16209410",
+        "passport 16209410",
+        "778456",
+        "invoice 1027700132195",
+        "572469210",
+        "EPMNP",
+        "982188732000",
+    ] {
+        assert_eq!(identified(&matcher, &with_remittance(text)), [], "{text}");
+    }
+    let address = |text: &'static str| {
+        Payment::default().with(Party {
+            address: text.into(),
+            ..Party::named(Role::Creditor, "Maren Ostby")
+        })
+    };
+    assert_eq!(identified(&matcher, &address("Calle 7, 16209410 Bogota")), []);
+    assert_eq!(
+        identified(&matcher, &address("Calle 7, CC 16209410")),
+        [("person", false)]
+    );
+}
+
+#[test]
+fn a_bare_number_where_a_name_belongs_is_for_a_person_unless_it_is_that_of_an_order() {
+    let matcher = numbers();
+    assert_eq!(
+        identified(&matcher, &with_name("Maren Ostby 16209410")),
+        [("person", false)]
+    );
+    for name in ["Order no 16209410", "Maren Ostby 778456"] {
+        assert_eq!(identified(&matcher, &with_name(name)), [], "{name}");
+    }
+}
+
+#[test]
+fn a_wallet_is_found_in_the_links_that_people_pay_with() {
+    let matcher = numbers();
+    for account in [
+        "bitcoin:1EfMVkxQQuZfBdocpJu6RUsCJvenQWbQyE?amount=0.5",
+        "bitcoin:1EfMVkxQQuZfBdocpJu6RUsCJvenQWbQyE",
+        "'1EfMVkxQQuZfBdocpJu6RUsCJvenQWbQyE",
+        "1EfMVkxQQuZfBdocpJu6RUsCJvenQWbQyE (BTC)",
+        "ethereum:0x8576acc5c05d6ce88f4e49bf65bdf0c62f91353c@1",
+        "ethereum:pay-0x8576aCC5c05D6cE88f4E49bF65BdF0C62F91353C@1?value=1e18",
+        "0X8576ACC5C05D6CE88F4E49BF65BDF0C62F91353C",
+        "8576acc5c05d6ce88f4e49bf65bdf0c62f91353c",
+        "BITCOIN:BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KYGT080?amount=1",
+    ] {
+        assert_eq!(
+            identified(&matcher, &with_account(account)),
+            [("person", true)],
+            "{account}"
+        );
+        assert_eq!(
+            identified(&matcher, &with_remittance(account)),
+            [("person", true)],
+            "{account}"
+        );
+        assert_eq!(
+            identified(&matcher, &with_id(&format!("crypto:{account}"))),
+            [("person", true)]
+        );
+    }
+    for text in [
+        "1EfMVkxQQuZfBdocpJu6RUsCJvenQWbQyF",
+        "1EfMVkxQQuZfBdocpJu6RUsCJvenQWbQyE7",
+    ] {
+        assert_eq!(identified(&matcher, &with_account(text)), [], "{text}");
+    }
+}
+
+#[test]
+fn a_base58_address_in_other_letter_case_is_for_a_person() {
+    let matcher = numbers();
+    for account in [
+        "1EFMVKXQQUZFBDOCPJU6RUSCJVENQWBQYE",
+        "1efmvkxqquzfbdocpju6ruscjvenqwbqye",
+    ] {
+        assert_eq!(
+            identified(&matcher, &with_account(account)),
+            [("person", false)],
+            "{account}"
+        );
     }
 }
