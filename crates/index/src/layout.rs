@@ -28,7 +28,7 @@ use zerocopy::{
 pub const MAGIC: [u8; 8] = *b"PORTCLS\x1a";
 
 /// Version of the format; a reader reads its own version only.
-pub const VERSION: u32 = 7;
+pub const VERSION: u32 = 8;
 
 /// Length of the checksum at the end.
 pub const CHECKSUM_BYTES: usize = 32;
@@ -87,7 +87,8 @@ pub enum SectionId {
     /// `fst` map: neighboring tokens of a name written together, to pairs (name, bytes of the first token when there are
     /// two and 0 when there are more). An odd value is the only pair, halved: the name in its lower 32 bits.
     Joined,
-    /// `fst` map: canonical identifier to pairs (designation, place in its identifiers).
+    /// `fst` map: canonical identifier to pairs (designation, place in
+    /// `Designation::identifiers_ever`).
     Identifiers,
     /// `fst` map: designation id to ordinal.
     Ids,
@@ -128,7 +129,9 @@ pub struct DesignationRecord {
     pub names: U32,
     /// Place of the `Schema` in `Schema::ALL`.
     pub schema: u8,
-    pub reserved: [u8; 3],
+    /// 1 where its record holds former ones, else 0: what is found of it then depends on the day.
+    pub has_former: u8,
+    pub reserved: [u8; 2],
 }
 
 /// A day on which a designation may have been born: one for each full date that is listed.
@@ -165,7 +168,9 @@ pub struct NameRecord {
     pub schema: u8,
     /// [`HAS_INITIALS`] and the like.
     pub flags: u8,
-    pub reserved: [u8; 2],
+    /// Which records of its designation have it: [`HELD_ALWAYS`], [`HELD_NOW`] or [`HELD_BEFORE`].
+    pub held: u8,
+    pub reserved: u8,
 }
 
 /// A token of a name.
@@ -222,6 +227,15 @@ pub const HAS_SMALL_WORDS: u8 = 8;
 
 /// The name has two initials side by side: they match a word of two letters that is related to nothing.
 pub const HAS_INITIALS_TOGETHER: u8 = 16;
+
+/// All records of its designation have the name.
+pub const HELD_ALWAYS: u8 = 0;
+
+/// The newest record of its designation has the name, and a former one is without it.
+pub const HELD_NOW: u8 = 1;
+
+/// Only former records of its designation have the name.
+pub const HELD_BEFORE: u8 = 2;
 
 /// In place of a token: there is none.
 pub const NO_TOKEN: u32 = u32::MAX;

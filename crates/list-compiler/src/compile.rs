@@ -8,15 +8,18 @@ use portcullis_index::{FetchedFile, Source};
 use portcullis_model::{Date, Designation};
 
 use crate::files;
-use crate::formats::{Others, directives};
+use crate::formats::{ListFormat, Others, directives};
 use crate::input::Input;
+use crate::known_rows::{NewRows, leave_out_known};
 use crate::located::Located;
 use crate::report::{Gap, SourceReport};
 use crate::same_party::Links;
-use crate::snapshot::{Day, Snapshot};
+use crate::snapshot::Day;
+use crate::timeline::Timeline;
 use crate::unite::unite;
 use crate::{
-    CompileError, MaxAge, SourceKind, SourceSpec, age, cut, fetched, guard, republished, same_party, snapshot,
+    CompileError, MaxAge, SourceKind, SourceSpec, age, cut, fetched, guard, republished, same_party, series,
+    snapshot,
 };
 
 /// How to compile.
@@ -61,18 +64,21 @@ pub fn read(specs: &[SourceSpec], options: &CompileOptions) -> Result<Compilatio
     if specs.is_empty() {
         return Err(CompileError::NoSources);
     }
+    let specs = &series::expand(specs)?;
     let mut merged = Merged::default();
     let mut read: Vec<Option<Read>> = specs.iter().map(|_| None).collect();
     let is_derived = |i: &usize| specs[*i].kind.list().is_derived;
-    for i in (0..specs.len()).filter(|i| !is_derived(i)) {
-        read[i] = Some(read_one(&specs[i], &merged, options)?);
-    }
     let groups = snapshot::groups(specs);
+    // Snapshots of which the day is known are read one after the other, when they are merged.
+    let waits = |i: &usize| groups[*i].is_some() && specs[*i].date.is_some();
+    for i in (0..specs.len()).filter(|i| !is_derived(i) && !waits(i)) {
+        read[i] = Some(read_one(&specs[i], &merged, options, None)?);
+    }
     for (i, group) in groups.iter().enumerate() {
         match group {
             Some(leader) if *leader == i => {
-                let members = groups.iter().map(|group| *group == Some(i));
-                let located = merge_snapshots(specs, &mut read, members)?;
+                let members = (0..specs.len()).filter(|member| groups[*member] == Some(i));
+                let located = merge_snapshots(specs, &mut read, members, &merged, options)?;
                 if let Some(source) = &mut read[i] {
                     merged.add(located, specs[i].kind, &mut source.report)?;
                 }
@@ -89,7 +95,7 @@ pub fn read(specs: &[SourceSpec], options: &CompileOptions) -> Result<Compilatio
     merged.unite_republished();
     // What is about parties on the other lists is read after them, wherever it stands.
     for i in (0..specs.len()).filter(is_derived) {
-        let mut source = read_one(&specs[i], &merged, options)?;
+        let mut source = read_one(&specs[i], &merged, options, None)?;
         let located = std::mem::take(&mut source.located);
         merged.add(located, specs[i].kind, &mut source.report)?;
         read[i] = Some(source);
@@ -118,25 +124,47 @@ pub fn read(specs: &[SourceSpec], options: &CompileOptions) -> Result<Compilatio
 /// A source, read by itself.
 struct Read {
     located: Vec<Located>,
+    /// Of a snapshot: the rows that are records by themselves, and that the one before has not.
+    new_rows: Option<NewRows>,
+    format: &'static dyn ListFormat,
     day: Option<Day>,
     source: Source,
     report: SourceReport,
 }
 
-fn read_one(spec: &SourceSpec, merged: &Merged, options: &CompileOptions) -> Result<Read, CompileError> {
-    let (input, format) = files::open(spec)?;
+/// Reads a source; of a snapshot, only what it has not in common with the one before, which `timeline` knows.
+fn read_one(
+    spec: &SourceSpec,
+    merged: &Merged,
+    options: &CompileOptions,
+    timeline: Option<&mut Timeline>,
+) -> Result<Read, CompileError> {
+    let (mut input, format) = files::open(spec)?;
     let mut report = SourceReport::new(spec.kind, spec.path.clone());
     report.bytes = input.bytes();
+    let digest = input.blake3();
+    let mut known = 0_usize;
+    let new_rows = timeline.and_then(|timeline| {
+        let dialect = format.rows_alone(&input)?;
+        Some(leave_out_known(&mut input.primary.bytes, dialect, |row| {
+            let is_known = timeline.rows.get(row).is_some_and(|at| timeline.has_row(at));
+            known += usize::from(is_known);
+            is_known
+        }))
+    });
     let others = Others {
         listed: &merged.designations,
         as_of: options.as_of,
     };
     let mut located = format.read(&input, &others, &mut report)?;
+    if new_rows.is_none() {
+        format.link(&mut located);
+    }
     directives::tell_apart(&mut located, &mut report);
     for l in &located {
         report.count(&l.designation);
     }
-    if located.is_empty() && !options.allow_shrink && !spec.kind.list().is_derived {
+    if located.is_empty() && known == 0 && !options.allow_shrink && !spec.kind.list().is_derived {
         return Err(CompileError::Empty {
             path: input.primary.path.clone(),
             kind: spec.kind,
@@ -164,60 +192,86 @@ fn read_one(spec: &SourceSpec, merged: &Merged, options: &CompileOptions) -> Res
     } else {
         fetched::of(&input, &mut report)?
     };
-    let source = manifest_entry(&input, &report, day, fetched);
+    let source = manifest_entry(&input, digest, &report, day, fetched);
     report
         .warnings
         .extend(cut::cut_short(std::slice::from_ref(&source)));
     Ok(Read {
         located,
+        new_rows,
+        format,
         day,
         source,
         report,
     })
 }
 
-/// Merges the sources that are snapshots of one list, and notes in the manifest which are superseded, and when.
+/// Merges the sources that are snapshots of one list, reading those that are not yet read, and notes in the manifest which are
+/// superseded, and when. Of several of one day, the one that is given last counts.
 fn merge_snapshots(
     specs: &[SourceSpec],
     read: &mut [Option<Read>],
-    members: impl Iterator<Item = bool>,
+    members: impl Iterator<Item = usize>,
+    merged: &Merged,
+    options: &CompileOptions,
 ) -> Result<Vec<Located>, CompileError> {
-    let mut snapshots = Vec::new();
-    let mut sources = Vec::new();
-    for ((spec, read), _) in specs
-        .iter()
-        .zip(read)
-        .zip(members)
-        .filter(|(_, is_member)| *is_member)
-    {
-        let Some(Read {
-            located,
-            day,
-            source,
-            report,
-        }) = read
-        else {
-            continue;
+    let mut order: Vec<(Day, usize)> = Vec::new();
+    for member in members {
+        let spec = &specs[member];
+        let known = read[member].as_ref().and_then(|read| read.day);
+        let day = known
+            .or(spec.date.map(Day::exact))
+            .ok_or_else(|| CompileError::Undated {
+                kind: spec.kind,
+                path: spec.path.clone(),
+            })?;
+        order.push((day, member));
+    }
+    order.sort_by_key(|(day, _)| *day);
+    let mut timeline = Timeline::default();
+    let mut format: Option<&dyn ListFormat> = None;
+    for (n, (day, member)) in order.iter().enumerate() {
+        let spec = &specs[*member];
+        let mut changes = timeline.begin(*day);
+        let mut one = match read[*member].take() {
+            Some(one) => one,
+            // The newest is read whole: it is the list as it stands, and its report is complete.
+            None => read_one(
+                spec,
+                merged,
+                options,
+                (n + 1 < order.len()).then_some(&mut timeline),
+            )?,
         };
-        snapshots.push(Snapshot {
-            spec,
-            day: *day,
-            located: std::mem::take(located),
-            report,
-        });
-        sources.push((*day, source));
+        for located in std::mem::take(&mut one.located) {
+            let row = one.new_rows.as_mut().and_then(|rows| rows.remove(&located.line));
+            timeline.add(located, row, &mut changes)?;
+        }
+        timeline.end(&changes, &mut one.report);
+        if one.new_rows.take().is_some() {
+            one.report.count_all(timeline.current());
+            count(&mut one.source, &one.report);
+        }
+        if let Some((_, before)) = n
+            .checked_sub(1)
+            .and_then(|n| order.get(n))
+            .filter(|(before, _)| before == day)
+        {
+            let path = specs[*before].path.display();
+            one.report.warn(format!(
+                "{}: replaces {path}, which is of the same day",
+                spec.path.display()
+            ));
+        }
+        format = Some(one.format);
+        one.source.superseded_on = order.get(n + 1).map(|(next, _)| next.from.to_string());
+        read[*member] = Some(one);
     }
-    let located = snapshot::merge(snapshots)?;
-    sources.sort_by_key(|(day, _)| *day);
-    let next: Vec<Option<String>> = sources
-        .iter()
-        .skip(1)
-        .map(|(day, _)| day.map(|day| day.from.to_string()))
-        .collect();
-    for ((_, source), next) in sources.iter_mut().zip(next) {
-        source.superseded_on = next;
-    }
-    Ok(located)
+    Ok(timeline.finish(|located| {
+        if let Some(format) = format {
+            format.link(located);
+        }
+    }))
 }
 
 /// Reads lists, compares them with the index before, and writes the new index at `out`, atomically.
@@ -248,28 +302,35 @@ pub fn compile(
 
 fn manifest_entry(
     input: &Input,
+    digest: String,
     report: &SourceReport,
     day: Option<Day>,
     fetched: Vec<FetchedFile>,
 ) -> Source {
-    // A list is at most 1 GiB, so no count comes near u32::MAX.
-    let count = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
-    Source {
+    let mut source = Source {
         kind: input.spec.kind.to_string(),
         path: input.spec.path.display().to_string(),
         bytes: report.bytes,
-        blake3: input.blake3(),
+        blake3: digest,
         published: report.published.clone(),
         day: report.day.clone(),
         day_until: day.filter(|day| day.to != day.from).map(|day| day.to.to_string()),
-        superseded_on: None,
-        designations: count(report.designations),
-        names: count(report.names),
-        addresses: count(report.addresses),
-        identifiers: count(report.identifiers),
         fetched,
         cut_records: report.cut_records.clone(),
-    }
+        ..Source::default()
+    };
+    count(&mut source, report);
+    source
+}
+
+/// What a source holds, as its report counts it.
+fn count(source: &mut Source, report: &SourceReport) {
+    // A list is at most 1 GiB, so no count comes near u32::MAX.
+    let count = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+    source.designations = count(report.designations);
+    source.names = count(report.names);
+    source.addresses = count(report.addresses);
+    source.identifiers = count(report.identifiers);
 }
 
 /// The designations of all sources, each id once.

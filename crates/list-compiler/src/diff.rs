@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use portcullis_model::Designation;
+use portcullis_model::{Date, Designation, Interval};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -16,13 +16,30 @@ impl Listing {
     pub fn get(&self, id: &str) -> Option<&Designation> {
         self.0.get(id)
     }
+
+    /// What stood on the lists on a day, as they had it then.
+    pub fn on(day: Date, designations: impl IntoIterator<Item = Designation>) -> Listing {
+        let listed = designations.into_iter().filter(|d| d.is_listed_on(day));
+        listed.map(|d| alone(d.record_on(day))).collect()
+    }
+}
+
+/// A record by itself, without what is told of its time.
+fn alone(record: &Designation) -> Designation {
+    Designation {
+        former: Vec::new(),
+        listed_during: Vec::new(),
+        ..record.clone()
+    }
 }
 
 impl FromIterator<Designation> for Listing {
-    /// Which others are the same party is left out: that depends on the lists a designation was compiled with.
+    /// Which others are the same party is left out, and so is what older snapshots said: that depends on the lists a designation
+    /// was compiled with.
     fn from_iter<I: IntoIterator<Item = Designation>>(designations: I) -> Listing {
         let without_links = designations.into_iter().map(|mut designation| {
             designation.same_as.clear();
+            designation.former.clear();
             (designation.id.clone(), designation)
         });
         Listing(without_links.collect())
@@ -137,6 +154,87 @@ pub fn field_changes(before: &Designation, now: &Designation) -> Result<Vec<Fiel
         });
     }
     Ok(changes)
+}
+
+/// Who was listed when, and what changed when, as far as the snapshots that were compiled tell. As JSON, it is what
+/// `lists history --json` prints.
+#[derive(Debug, Serialize)]
+pub struct History<'a> {
+    /// The designation.
+    pub id: &'a str,
+    /// Its primary name, as it is now.
+    pub name: &'a str,
+    /// The list it stands or stood on.
+    pub list: &'a str,
+    /// When it was listed.
+    pub listed: Vec<Interval>,
+    /// What happened, in order.
+    pub events: Vec<HistoryEvent>,
+}
+
+/// Something that happened to a designation.
+#[derive(Debug, PartialEq, Serialize)]
+pub struct HistoryEvent {
+    /// The day from which on the lists show it; `None`: before anything is known.
+    pub on: Option<Date>,
+    /// What.
+    pub what: Happening,
+    /// Of a change: which fields lost and gained which values.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<FieldChange>,
+}
+
+/// What happens to a designation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Happening {
+    /// It left its list.
+    Delisted,
+    /// It came onto its list, for the first time or again.
+    Listed,
+    /// Its record changed.
+    Changed,
+}
+
+impl<'a> History<'a> {
+    /// Of a designation.
+    ///
+    /// # Errors
+    ///
+    /// A record that cannot be written as JSON; none that a list gave.
+    pub fn of(designation: &'a Designation) -> Result<History<'a>, serde_json::Error> {
+        let listed = designation.listed();
+        let event = |on, what| HistoryEvent {
+            on,
+            what,
+            changes: Vec::new(),
+        };
+        let mut events = Vec::new();
+        for interval in &listed {
+            events.push(event(interval.from, Happening::Listed));
+            events.extend(
+                interval
+                    .until
+                    .map(|until| event(Some(until), Happening::Delisted)),
+            );
+        }
+        let newer = designation.former.iter().skip(1).map(|former| &former.record);
+        let newer = newer.chain([designation]);
+        for (former, newer) in designation.former.iter().zip(newer) {
+            events.push(HistoryEvent {
+                changes: field_changes(&alone(&former.record), &alone(newer))?,
+                ..event(Some(former.until), Happening::Changed)
+            });
+        }
+        events.sort_by_key(|event| (event.on, event.what));
+        Ok(History {
+            id: &designation.id,
+            name: designation.primary_name(),
+            list: &designation.list,
+            listed,
+            events,
+        })
+    }
 }
 
 fn fields(designation: &Designation) -> Result<Map<String, Value>, serde_json::Error> {

@@ -96,22 +96,6 @@ pub enum CompileError {
         /// The file or folder.
         path: PathBuf,
     },
-    /// Two snapshots of a list are of one day.
-    #[error(
-        "{second}: this {kind} list and {first} are both of {day}; give each list once, or say the days: {kind}@YYYY-MM-DD:{second}",
-        first = first.display(),
-        second = second.display()
-    )]
-    SameDay {
-        /// The kind.
-        kind: SourceKind,
-        /// The one.
-        first: PathBuf,
-        /// The other.
-        second: PathBuf,
-        /// The day of both.
-        day: String,
-    },
     /// Files of the list are missing or cut, and so would be what they say.
     #[error("{path}: {what}; {todo}", path = path.display())]
     Incomplete {

@@ -207,7 +207,7 @@ impl Candidates {
 }
 
 /// The names of files, of which so many are said.
-fn names(paths: &[PathBuf]) -> String {
+pub(crate) fn names(paths: &[PathBuf]) -> String {
     const SAID_MAX: usize = 10;
     let name = |path: &PathBuf| {
         path.file_name()
@@ -223,7 +223,7 @@ fn names(paths: &[PathBuf]) -> String {
 }
 
 /// Whether a file has the name. OFAC has published the same files in upper case; both are accepted.
-fn is_named(path: &Path, name: &str) -> bool {
+pub(crate) fn is_named(path: &Path, name: &str) -> bool {
     path.file_name()
         .and_then(|own| own.to_str())
         .is_some_and(|own| own.eq_ignore_ascii_case(name))
@@ -236,7 +236,7 @@ fn has_extension(path: &Path, extensions: &[&str]) -> bool {
 }
 
 /// The files of a folder, by name, so that the order does not depend on the file system.
-fn list(folder: &Path) -> Result<Vec<PathBuf>, CompileError> {
+pub(crate) fn list(folder: &Path) -> Result<Vec<PathBuf>, CompileError> {
     let unreadable = |source| CompileError::Unreadable {
         path: folder.to_owned(),
         source,

@@ -51,6 +51,8 @@ pub struct SourceReport {
     pub day: Option<String>,
     /// Of several snapshots of a list: designations that the one before does not have.
     pub added: u64,
+    /// Of those, how many an older snapshot has: they left and came back.
+    pub returned: u64,
     /// Of several snapshots of a list: designations that only the one before has.
     pub removed: u64,
     /// Of several snapshots of a list: designations of which it says something else than the one before.
@@ -101,6 +103,7 @@ impl SourceReport {
             address_records: 0,
             day: None,
             added: 0,
+            returned: 0,
             removed: 0,
             changed: 0,
             not_understood: BTreeMap::new(),
@@ -126,6 +129,29 @@ impl SourceReport {
             what: what.into(),
             todo: todo.into(),
         });
+    }
+
+    /// Counts all that a list holds, instead of what was counted so far.
+    pub(crate) fn count_all<'d>(&mut self, designations: impl Iterator<Item = &'d Designation>) {
+        for count in [
+            &mut self.designations,
+            &mut self.names,
+            &mut self.aliases,
+            &mut self.weak_aliases,
+            &mut self.original_script,
+            &mut self.addresses,
+            &mut self.identifiers,
+            &mut self.birth_dates,
+            &mut self.birth_places,
+            &mut self.nationalities,
+            &mut self.relations,
+        ] {
+            *count = 0;
+        }
+        self.by_schema.clear();
+        for designation in designations {
+            self.count(designation);
+        }
     }
 
     /// Counts what a designation holds.

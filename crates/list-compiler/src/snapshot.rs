@@ -1,28 +1,16 @@
-//! Several snapshots of one list, as one list with validity.
+//! Which sources are snapshots of one list, and of which day each is.
 //!
 //! Two sources of one official kind are two snapshots of that list; `custom` and `ftm` sources are when each is given with
-//! its day (`custom@2024-01-31:PATH`), since a bank may well have several lists of its own. Snapshots are ordered by
-//! day, each shows who stood on the list on that day, and nothing shows what happened in between:
-//!
-//! - a designation that a later snapshot lacks was delisted by then: `delisted_on` is the later snapshot's day, although
-//!   it may have left any day since the one before;
-//! - a designation that an earlier snapshot lacks and that states no listing date was listed by the later one:
-//!   `listed_on` is that snapshot's day, although it may have been listed any day since the one before;
-//! - a record that changed counts as the newest snapshot has it, and keeps the names that have been dropped since, so
-//!   that they are found as of old days. Dropped identifiers are not kept: an identifier blocks by itself, and one that
-//!   its publisher withdrew must not;
-//! - a designation that left and came back is listed throughout: one interval cannot say more, and the wider is safer.
+//! its day (`custom@2024-01-31:PATH`), since a bank may well have several lists of its own. What becomes of them is told in
+//! [`timeline`](crate::timeline).
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::path::Path;
 
-use portcullis_model::{Date, Designation, Name, NameKind};
+use portcullis_model::Date;
 
-use crate::located::Located;
-use crate::report::SourceReport;
 use crate::source::Snapshots;
-use crate::{CompileError, SourceKind, SourceSpec, dates};
+use crate::{SourceKind, SourceSpec, dates};
 
 /// When a snapshot was taken, as precisely as is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,7 +22,7 @@ pub(crate) struct Day {
 }
 
 impl Day {
-    const fn exact(date: Date) -> Day {
+    pub const fn exact(date: Date) -> Day {
         Day { from: date, to: date }
     }
 }
@@ -73,6 +61,31 @@ fn named_day(path: &Path) -> Option<Day> {
         .flatten()
         .filter_map(|name| name.to_str())
         .find_map(day_at_end)
+        .or_else(|| own?.to_str().and_then(day_within).map(Day::exact))
+}
+
+/// The one day that a name has in it, wherever: `sdn_2021-08-18_f2dad11`, `sdn_20210818_1`.
+pub(crate) fn day_within(name: &str) -> Option<Date> {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let mut days = Vec::new();
+    let mut at = 0;
+    while at < name.len() {
+        let rest = name.get(at..).unwrap_or_default();
+        let run = digits(rest);
+        let day = match (run, rest.get(..10), rest.get(..8)) {
+            (4, Some(iso), _) if digits(&rest[10..]) == 0 => dates::iso(iso).map(|day| (day, 10)),
+            (8, _, Some(d)) => {
+                dates::iso(&format!("{}-{}-{}", &d[..4], &d[4..6], &d[6..])).map(|day| (day, 8))
+            }
+            _ => None,
+        };
+        days.extend(day.map(|(day, _)| day));
+        at += day.map_or(run.max(1), |(_, length)| length);
+    }
+    match days[..] {
+        [day] => Some(day),
+        _ => None,
+    }
 }
 
 fn day_at_end(name: &str) -> Option<Day> {
@@ -117,163 +130,11 @@ pub(crate) fn groups(specs: &[SourceSpec]) -> Vec<Option<usize>> {
         .collect()
 }
 
-/// One snapshot, read.
-pub(crate) struct Snapshot<'r> {
-    pub spec: &'r SourceSpec,
-    pub day: Option<Day>,
-    pub located: Vec<Located>,
-    pub report: &'r mut SourceReport,
-}
-
-/// A designation over the snapshots.
-struct Tracked {
-    /// The newest record, with what it took over.
-    located: Located,
-    /// How many of its names the newest record has itself; the others come after them.
-    own_names: usize,
-    /// The listing date that the newest record states itself.
-    own_listed: Option<Date>,
-    /// The last snapshot that has it.
-    last_seen: usize,
-}
-
-/// Merges the snapshots of a list. What is listed no more comes with its `delisted_on`.
-pub(crate) fn merge(mut snapshots: Vec<Snapshot<'_>>) -> Result<Vec<Located>, CompileError> {
-    if let Some(undated) = snapshots.iter().find(|snapshot| snapshot.day.is_none()) {
-        return Err(CompileError::Undated {
-            kind: undated.spec.kind,
-            path: undated.spec.path.clone(),
-        });
-    }
-    snapshots.sort_by_key(|snapshot| snapshot.day);
-    for pair in snapshots.windows(2) {
-        if pair[0].day == pair[1].day {
-            return Err(CompileError::SameDay {
-                kind: pair[1].spec.kind,
-                first: pair[0].spec.path.clone(),
-                second: pair[1].spec.path.clone(),
-                day: pair[0].day.map_or_else(String::new, |day| day.from.to_string()),
-            });
-        }
-    }
-    // Every snapshot has a day by now.
-    let days: Vec<Day> = snapshots.iter().filter_map(|snapshot| snapshot.day).collect();
-    let mut tracked: Vec<Tracked> = Vec::new();
-    let mut by_id: HashMap<String, usize> = HashMap::new();
-    for (n, snapshot) in snapshots.into_iter().enumerate() {
-        let report = snapshot.report;
-        let (mut earlier, mut back) = (0_u64, 0_u64);
-        for located in snapshot.located {
-            match by_id.entry(located.designation.id.clone()) {
-                Entry::Vacant(entry) => {
-                    entry.insert(tracked.len());
-                    let mut new = Tracked::new(located, n);
-                    if n > 0 {
-                        report.added += 1;
-                        match new.own_listed {
-                            None => new.located.designation.listed_on = Some(days[n].from),
-                            Some(listed) => earlier += u64::from(listed < days[n - 1].from),
-                        }
-                    }
-                    tracked.push(new);
-                }
-                Entry::Occupied(entry) => {
-                    let Some(known) = tracked.get_mut(*entry.get()) else {
-                        continue;
-                    };
-                    if known.last_seen == n {
-                        return Err(CompileError::Duplicate {
-                            id: located.designation.id,
-                            first: format!("{}:{}", known.located.path.display(), known.located.line),
-                            second: format!("{}:{}", located.path.display(), located.line),
-                            todo: "the snapshot holds one record twice; download it again",
-                        });
-                    }
-                    if known.last_seen + 1 == n {
-                        report.changed += u64::from(known.differs(&located.designation));
-                    } else {
-                        back += 1;
-                        report.added += 1;
-                    }
-                    let mut new = Tracked::new(located, n);
-                    succeed(&known.located.designation, &mut new.located.designation);
-                    *known = new;
-                }
-            }
-        }
-        if n > 0 {
-            report.removed = tracked.iter().filter(|known| known.last_seen + 1 == n).count() as u64;
-        }
-        let path = snapshot.spec.path.display();
-        if earlier > 0 {
-            report.warn(format!(
-                "{path}: {earlier} designations are not in the snapshot before although they state an earlier listing date, which counts (measures that came back keep their old dates: say so with a program's phases)"
-            ));
-        }
-        if back > 0 {
-            report.warn(format!(
-                "{path}: {back} designations left and came back; they count as listed all the time"
-            ));
-        }
-    }
-    let last = days.len() - 1;
-    for known in &mut tracked {
-        if known.last_seen < last {
-            let gone = days[known.last_seen + 1].to;
-            let stated = known.located.designation.delisted_on;
-            known.located.designation.delisted_on = Some(stated.map_or(gone, |stated| stated.min(gone)));
-        }
-    }
-    Ok(tracked.into_iter().map(|known| known.located).collect())
-}
-
-impl Tracked {
-    fn new(located: Located, last_seen: usize) -> Tracked {
-        Tracked {
-            own_names: located.designation.names.len(),
-            own_listed: located.designation.listed_on,
-            located,
-            last_seen,
-        }
-    }
-
-    /// Whether `now` says anything otherwise than the record before it did, the record's own text aside.
-    fn differs(&self, now: &Designation) -> bool {
-        let before = &self.located.designation;
-        if before.names.get(..self.own_names) != Some(&now.names[..]) {
-            return true;
-        }
-        let mut before = before.clone();
-        before.names.clone_from(&now.names);
-        before.listed_on = self.own_listed;
-        before.source_record.clone_from(&now.source_record);
-        before != *now
-    }
-}
-
-/// What the newer record takes over from the older: names that it dropped, and since when it is known to be listed.
-fn succeed(before: &Designation, now: &mut Designation) {
-    for name in &before.names {
-        if now.names.iter().any(|known| known.text == name.text) {
-            continue;
-        }
-        let kind = match name.kind {
-            NameKind::Primary => NameKind::Alias,
-            kind => kind,
-        };
-        now.names.push(Name::new(name.text.clone(), kind));
-    }
-    now.listed_on = match (now.listed_on, before.listed_on) {
-        (None, known) => known,
-        (stated, _) => stated,
-    };
-}
-
 #[cfg(test)]
 mod tests {
     use std::path::Path;
 
-    use super::{day_at_end, groups, published_day};
+    use super::{day_at_end, day_within, groups, published_day};
     use crate::SourceSpec;
 
     #[test]
@@ -299,6 +160,23 @@ mod tests {
             day(Path::new("x/2024-02-30").file_name().unwrap().to_str().unwrap()),
             ""
         );
+    }
+
+    #[test]
+    fn a_name_may_have_one_day_anywhere() {
+        let day = |name: &str| day_within(name).map_or_else(String::new, |day| day.to_string());
+        assert_eq!(day("sdn_2021-08-18_f2dad11"), "2021-08-18");
+        assert_eq!(day("20210818-sdn"), "2021-08-18");
+        assert_eq!(day("é2021-08-18"), "2021-08-18");
+        for name in [
+            "sdn",
+            "120210818",
+            "2021-08-181",
+            "2021-13-01",
+            "2021-08-18_2021-08-19",
+        ] {
+            assert_eq!(day(name), "", "{name}");
+        }
     }
 
     #[test]

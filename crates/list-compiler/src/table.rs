@@ -48,7 +48,7 @@ pub(crate) struct Dialect {
 
 /// Whether a row ends inside a quoted field. Quotes are taken as the reader takes them: inside a quoted field one that
 /// neither ends it nor is doubled makes the rest of it plain text, as OFAC's unescaped quotes do.
-fn ends_in_quotes(raw: &str, delimiter: u8) -> bool {
+pub(crate) fn ends_in_quotes(raw: &[u8], delimiter: u8) -> bool {
     #[derive(PartialEq)]
     enum At {
         FieldStart,
@@ -57,7 +57,7 @@ fn ends_in_quotes(raw: &str, delimiter: u8) -> bool {
         QuoteInQuoted,
     }
     let mut at = At::FieldStart;
-    for byte in raw.bytes() {
+    for &byte in raw {
         at = match (at, byte) {
             (At::Quoted, b'"') => At::QuoteInQuoted,
             (At::FieldStart | At::QuoteInQuoted, b'"') | (At::Quoted, _) => At::Quoted,
@@ -89,11 +89,13 @@ pub(crate) fn rows<'t>(path: &Path, text: &'t str, dialect: Dialect) -> Result<V
         if !more {
             // An open quote takes in everything up to the end, so only the last row can have one.
             return match rows.last() {
-                Some(row) if ends_in_quotes(row.raw, dialect.delimiter) => Err(CompileError::format(
-                    path,
-                    row.line,
-                    "a quote opens in this row and never closes: the file was cut; download it again",
-                )),
+                Some(row) if ends_in_quotes(row.raw.as_bytes(), dialect.delimiter) => {
+                    Err(CompileError::format(
+                        path,
+                        row.line,
+                        "a quote opens in this row and never closes: the file was cut; download it again",
+                    ))
+                }
                 _ => Ok(rows),
             };
         }

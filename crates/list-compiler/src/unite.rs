@@ -1,12 +1,75 @@
 //! Two records of one party under one id, made one designation.
 
-use portcullis_model::{Designation, EffectiveDate, Name, NameKind};
+use std::collections::BTreeSet;
+
+use portcullis_model::{Date, Designation, EffectiveDate, Former, Interval, Name, NameKind};
 
 use crate::located::add_once;
 
 /// Adds to the first what the second says: OFAC numbers a party once over all its lists, and the EU a party once over all its
 /// programmes, so the same number is the same party under more programs. Everything that either says is kept.
 pub(crate) fn unite(first: &mut Designation, second: Designation) {
+    if first.former.is_empty()
+        && second.former.is_empty()
+        && first.listed_during.is_empty()
+        && second.listed_during.is_empty()
+    {
+        unite_records(first, second);
+    } else {
+        unite_over_time(first, &second);
+    }
+}
+
+/// Unites each record of the one with the record of the other that held at its time.
+fn unite_over_time(first: &mut Designation, second: &Designation) {
+    let alone = |record: &Designation| Designation {
+        former: Vec::new(),
+        listed_during: Vec::new(),
+        ..record.clone()
+    };
+    let on = |day: Option<Date>| {
+        let record = |of: &Designation| alone(day.map_or(of, |day| of.record_on(day)));
+        let mut both = record(first);
+        unite_records(&mut both, record(second));
+        both
+    };
+    let ends = first.former.iter().chain(&second.former);
+    let ends: BTreeSet<Date> = ends.map(|former| former.until).collect();
+    let mut both = on(None);
+    let during = union(first.listed().into_iter().chain(second.listed()));
+    both.listed_during = during.clone();
+    for until in ends {
+        let Ok(last) = until.yesterday() else { continue };
+        let record = Designation {
+            listed_during: during.clone(),
+            ..on(Some(last))
+        };
+        both.former.push(Former { until, record });
+    }
+    *first = both;
+}
+
+/// The days that are in any of the intervals, as intervals that are apart.
+fn union(intervals: impl Iterator<Item = Interval>) -> Vec<Interval> {
+    let mut intervals: Vec<Interval> = intervals.collect();
+    intervals.sort_by_key(|interval| interval.from);
+    let mut union: Vec<Interval> = Vec::new();
+    for next in intervals {
+        match union.last_mut() {
+            Some(last)
+                if last
+                    .until
+                    .is_none_or(|until| next.from.is_none_or(|from| from <= until)) =>
+            {
+                last.until = last.until.zip(next.until).map(|(a, b)| a.max(b));
+            }
+            _ => union.push(next),
+        }
+    }
+    union
+}
+
+fn unite_records(first: &mut Designation, second: Designation) {
     unite_effective(first, &second);
     for name in second.names {
         if first.names.iter().any(|n| n.text == name.text) {

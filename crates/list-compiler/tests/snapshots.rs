@@ -103,15 +103,14 @@ fn snapshots_are_ordered_by_day_whatever_their_order_on_the_command_line() {
         .iter()
         .map(|name| (name.text.as_str(), name.kind))
         .collect();
-    // The newest record counts; names that were dropped since are found still.
-    assert_eq!(
-        texts,
-        [
-            ("C", NameKind::Primary),
-            ("B", NameKind::Alias),
-            ("A", NameKind::Alias)
-        ]
-    );
+    // Each day has the record that held on it.
+    assert_eq!(texts, [("C", NameKind::Primary)]);
+    let former: Vec<String> = compilation.designations[0]
+        .former
+        .iter()
+        .map(|former| format!("{} until {}", former.record.primary_name(), former.until))
+        .collect();
+    assert_eq!(former, ["A until 2024-02-29", "B until 2024-03-31"]);
     assert_eq!(dates(&compilation.designations[1]), "custom-2 - 2024-02-29");
     let changed: Vec<u64> = compilation.reports.iter().map(|r| r.changed).collect();
     assert_eq!(changed, [1, 0, 1]);
@@ -134,18 +133,68 @@ fn a_stated_delisting_counts_where_it_is_earlier() {
 }
 
 #[test]
-fn who_left_and_came_back_is_listed_throughout_and_that_is_said() {
+fn who_left_and_came_back_was_not_listed_between() {
     let compilation = merged(&[
         ("2024-01-31", "1,A,person,,,\n2,B,person,,,\n"),
         ("2024-02-29", "2,B,person,,,\n"),
         ("2024-03-31", "1,A,person,,,\n2,B,person,,,\n"),
     ]);
-    assert_eq!(dates(&compilation.designations[0]), "custom-1 - -");
-    let warnings = &compilation.reports[2].warnings;
-    assert!(
-        warnings[0].contains("1 designations left and came back"),
-        "{warnings:?}"
+    let back = &compilation.designations[0];
+    assert_eq!(dates(back), "custom-1 - -");
+    for (date, listed) in [
+        ("2024-02-28", true),
+        ("2024-02-29", false),
+        ("2024-03-30", false),
+        ("2024-03-31", true),
+    ] {
+        assert_eq!(back.is_listed_on(day(date)), listed, "{date}");
+    }
+    let report = &compilation.reports[2];
+    assert_eq!((report.added, report.returned), (1, 1));
+    assert!(report.warnings.is_empty(), "{:?}", report.warnings);
+}
+
+#[test]
+fn who_came_back_on_a_day_that_is_stated_was_listed_from_that_day() {
+    let compilation = merged(&[
+        ("2024-01-31", "1,A,person,,2010-01-01,\n2,B,person,,,\n"),
+        ("2024-02-29", "2,B,person,,,\n"),
+        ("2024-03-31", "1,A,person,,2024-03-15,\n2,B,person,,,\n"),
+    ]);
+    let back = &compilation.designations[0];
+    let listed: Vec<String> = [
+        "2009-12-31",
+        "2010-01-01",
+        "2024-02-29",
+        "2024-03-14",
+        "2024-03-15",
+    ]
+    .into_iter()
+    .filter(|date| back.record_on(day(date)).is_listed_on(day(date)))
+    .map(str::to_owned)
+    .collect();
+    assert_eq!(listed, ["2010-01-01", "2024-03-15"]);
+}
+
+#[test]
+fn of_two_snapshots_of_one_day_the_one_given_later_counts() {
+    let compilation = merged(&[
+        ("2024-01-31", "1,A,person,,,\n2,B,person,,,\n"),
+        ("2024-02-29", "1,WRONG,person,,,\n3,NEVER,person,,,\n"),
+        ("2024-02-29", "1,A,person,,,\n2,B2,person,,,\n"),
+    ]);
+    let seen: Vec<(String, usize)> = compilation
+        .designations
+        .iter()
+        .map(|d| (dates(d), d.former.len()))
+        .collect();
+    assert_eq!(
+        seen,
+        [("custom-1 - -".to_owned(), 0), ("custom-2 - -".to_owned(), 1)]
     );
+    assert!(compilation.designations[1].listed_during.is_empty());
+    let warnings = &compilation.reports[2].warnings;
+    assert!(warnings[0].contains("which is of the same day"), "{warnings:?}");
 }
 
 #[test]
@@ -251,17 +300,7 @@ proptest! {
     fn on_the_day_of_every_snapshot_exactly_its_designations_are_listed(
         present in prop::collection::vec(prop::collection::btree_set(0_u8..12, 1..12), 2..5),
     ) {
-        // Nobody comes back: that is the one thing that an interval cannot say.
-        let mut gone: BTreeSet<u8> = BTreeSet::new();
-        let mut before: BTreeSet<u8> = BTreeSet::new();
-        let mut lists: Vec<BTreeSet<u8>> = Vec::new();
-        for mut now in present {
-            gone.extend(before.difference(&now));
-            now.retain(|id| !gone.contains(id));
-            now.insert(99);
-            before.clone_from(&now);
-            lists.push(now);
-        }
+        let lists = present;
         let rows: Vec<(String, String)> = lists
             .iter()
             .enumerate()

@@ -25,7 +25,7 @@ pub struct Explanation {
 
 impl Matcher {
     /// How a name compares with a designation, whatever the threshold; `None` when the designation has no name
-    /// that can be compared. Weak aliases are compared too.
+    /// that can be compared. Weak aliases are compared too, names of former records are not.
     #[must_use]
     pub fn explain(&self, name: &str, designation: u32, scratch: &mut Scratch) -> Option<Explanation> {
         let scratch = &mut scratch.search;
@@ -35,6 +35,7 @@ impl Matcher {
         let best = self
             .index
             .names_of(designation)
+            .filter(|&ordinal| !self.index.name(ordinal).is_former())
             .map(|ordinal| (compare(&self.index.name(ordinal), scratch).0.score, ordinal))
             .max_by_key(|&(score, ordinal)| (score, std::cmp::Reverse(ordinal)))?;
         let listed = self.index.name(best.1);

@@ -1,6 +1,7 @@
 //! Hits of identifiers, and which hits of a payment are kept.
 
-use portcullis_model::{Discounted, Evidence, Field, Hit, HitBasis, Score};
+use portcullis_index::Index;
+use portcullis_model::{Date, Discounted, Evidence, Field, Hit, HitBasis, Score};
 
 use crate::identifiers::IdentifierMatch;
 
@@ -29,6 +30,33 @@ impl Findings {
     /// How much was found.
     pub(crate) fn len(&self) -> usize {
         self.hits.len() + self.discounted.len()
+    }
+
+    /// Leaves out what rests on a name or identifier that the record of the day is without. Only designations with former
+    /// records have such: the lists of one day are not looked at.
+    pub(crate) fn keep_those_of(&mut self, index: &Index, day: Date) {
+        let counts = |hit: &Hit| {
+            if !index.has_former(hit.designation) {
+                return true;
+            }
+            // What cannot be read stays, for a person to look at.
+            let Ok(designation) = index.designation(hit.designation) else {
+                return true;
+            };
+            let record = designation.record_on(day);
+            match hit.name_kind {
+                Some(kind) => record
+                    .names
+                    .iter()
+                    .any(|name| name.kind == kind && name.text == hit.matched),
+                None => record
+                    .identifiers
+                    .iter()
+                    .any(|identifier| identifier.to_string() == hit.matched),
+            }
+        };
+        self.hits.retain(counts);
+        self.discounted.retain(|discounted| counts(&discounted.hit));
     }
 
     /// Keeps the best of each designation and field, and sorts.

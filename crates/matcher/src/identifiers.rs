@@ -37,7 +37,8 @@ impl IdentifierMatch {
             designation,
             kind,
             canonical: canonical.to_owned(),
-            published: record.and_then(|record| record.identifiers.into_iter().nth(place as usize)),
+            published: record
+                .and_then(|record| record.identifiers_ever().get(place as usize).copied().cloned()),
             note: None,
         }
     }

@@ -108,7 +108,7 @@ impl Matcher {
         }
     }
 
-    /// What a party by itself hits, best first.
+    /// What a party by itself hits, best first. Names and identifiers are those of the newest records.
     #[must_use]
     pub fn check(&self, query: &PartyQuery<'_>, scratch: &mut Scratch) -> Findings {
         let mut findings = Findings::default();
@@ -133,6 +133,7 @@ impl Matcher {
         findings
             .hits
             .retain(|hit| self.index.schema(hit.designation).is_searched_by(query.schema));
+        findings.keep_those_of(&self.index, Date::MAX);
         findings.settle();
         findings
     }

@@ -98,7 +98,8 @@ impl Matcher {
         for name in 0..self.index.name_count() {
             let listed = self.index.name(name);
             let designation = listed.designation();
-            if !listed.schema().is_searched_by(query.schema) || found.contains(&designation) {
+            let counts = !listed.is_former() && listed.schema().is_searched_by(query.schema);
+            if !counts || found.contains(&designation) {
                 continue;
             }
             let score = compare(&listed, scratch).0.score;

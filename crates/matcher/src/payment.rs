@@ -1,6 +1,6 @@
 //! Every party, agent and text of a payment.
 
-use portcullis_model::{BirthDate, Field, Party, Payment, Text};
+use portcullis_model::{BirthDate, Date, Field, Party, Payment, Text};
 use portcullis_names::facts::Facts;
 
 use crate::{
@@ -14,8 +14,19 @@ use crate::{
 impl Matcher {
     /// Puts into `findings` what every party, agent, identifier and free text of a payment hits: the best hit for each
     /// designation and field, best first (then by designation, then by field); and apart from it what facts alone keep
-    /// from being a hit.
+    /// from being a hit. Names and identifiers are those of the newest records.
     pub fn screen_payment(&self, payment: &Payment<'_>, scratch: &mut Scratch, findings: &mut Findings) {
+        self.screen_payment_on(Date::MAX, payment, scratch, findings);
+    }
+
+    /// Like [`Matcher::screen_payment`], with the names and identifiers that the lists had on a day.
+    pub fn screen_payment_on(
+        &self,
+        day: Date,
+        payment: &Payment<'_>,
+        scratch: &mut Scratch,
+        findings: &mut Findings,
+    ) {
         findings.clear();
         self.screen_message(
             &payment.parties,
@@ -33,6 +44,7 @@ impl Matcher {
                 findings,
             );
         }
+        findings.keep_those_of(&self.index, day);
         findings.settle();
     }
 

@@ -8,7 +8,7 @@ use rustc_hash::FxBuildHasher;
 
 use crate::span::Span;
 
-/// A listed name that scores at or above the threshold: the best of its designation.
+/// A listed name that scores at or above the threshold: the best of its designation, or one of a former record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct NameMatch {
     pub designation: u32,

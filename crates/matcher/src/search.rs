@@ -20,7 +20,7 @@ use crate::{
 
 /// Room for the work of one thread, and its memory of tokens and names seen before.
 pub(crate) struct SearchScratch {
-    /// What the last search found: a match for each designation, by ordinal.
+    /// What the last search found: a match for each designation, by ordinal, and more for one that has former records.
     pub found: Vec<NameMatch>,
     pub query: Query,
     pub pairs: Vec<Pair>,
@@ -144,7 +144,7 @@ pub(crate) fn search_down_to(
     let mut prepared = false;
     for designation in raised {
         let at = found[..surely].binary_search_by_key(&designation, |m| m.designation);
-        if at.is_ok() {
+        if at.is_ok() && !index.has_former(designation) {
             continue;
         }
         if !prepared && !prepare(index, options, text, scratch) {
@@ -153,20 +153,18 @@ pub(crate) fn search_down_to(
         prepared = true;
         let names = index.names_of(designation);
         let in_scope = names.filter(|&name| scope.has(&index.name(name)));
-        let best = in_scope
-            .map(|name| (compare(&index.name(name), scratch).0.score, name))
-            .max_by_key(|&(score, name)| (score, std::cmp::Reverse(name)));
-        if let Some((score, name)) = best
-            && score >= floor
-        {
-            found.push(NameMatch {
-                designation,
-                name,
-                score,
-            });
+        for name in in_scope {
+            let score = compare(&index.name(name), scratch).0.score;
+            if score >= floor && !found[..surely].iter().any(|m| m.name == name) {
+                found.push(NameMatch {
+                    designation,
+                    name,
+                    score,
+                });
+            }
         }
     }
-    found.sort_unstable_by_key(|m| m.designation);
+    best_of_each(index, &mut found);
     scratch.found = found;
 }
 
@@ -221,9 +219,20 @@ fn search_anew(index: &Index, options: &MatchOptions, scope: Scope, scratch: &mu
             });
         }
     }
-    let found = &mut scratch.found;
+    best_of_each(index, &mut scratch.found);
+}
+
+/// Keeps the best match of each designation, and sorts by designation. Beside it stands every match of a name that is not in
+/// all records of the designation: which of them counts depends on the day, which is not asked for here.
+fn best_of_each(index: &Index, found: &mut Vec<NameMatch>) {
     found.sort_unstable_by_key(|m| (m.designation, std::cmp::Reverse(m.score), m.name));
-    found.dedup_by_key(|m| m.designation);
+    let mut last = None;
+    found.retain(|m| {
+        if index.has_former(m.designation) && index.name(m.name).is_dated() {
+            return true;
+        }
+        last.replace(m.designation) != Some(m.designation)
+    });
 }
 
 /// Takes a query apart, looks its tokens up and notes all their relations, so that any listed name can be compared

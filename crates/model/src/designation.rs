@@ -221,6 +221,44 @@ pub struct EffectiveDate {
     pub from: Date,
 }
 
+/// Days in a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Interval {
+    /// The first of them; absent: since before anything is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Date>,
+    /// The first day behind them; absent: still.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+}
+
+impl Interval {
+    /// Whether the day is one of them.
+    #[must_use]
+    pub fn has(self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day < until)
+    }
+
+    /// Whether there is no day in it.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.from
+            .zip(self.until)
+            .is_some_and(|(from, until)| until <= from)
+    }
+}
+
+/// What a list said of a designation until it said something else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Former {
+    /// First day on which the next record held.
+    pub until: Date,
+    /// The record, without former ones of its own.
+    pub record: Designation,
+}
+
 /// One listed person, entity, vessel or aircraft, with everything its publisher says about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -280,6 +318,13 @@ pub struct Designation {
     /// First day on which it was no longer listed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delisted_on: Option<Date>,
+    /// When it was listed, where it left the list and came back: in order, and apart. Empty: from `listed_on` to
+    /// `delisted_on`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub listed_during: Vec<Interval>,
+    /// What older snapshots of the list said of it, where that was something else: in order, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<Former>,
     /// Remarks and comments, as published. Never screened as a name.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub remarks: String,
@@ -325,6 +370,8 @@ impl Designation {
             listed_on: None,
             amended_on: None,
             delisted_on: None,
+            listed_during: Vec::new(),
+            former: Vec::new(),
             remarks: String::new(),
             derived_from: Vec::new(),
             same_as: Vec::new(),
@@ -346,10 +393,68 @@ impl Designation {
         own.map(|own| own.from).or(self.listed_on)
     }
 
-    /// Whether it stood on its list on that day, as far as its own dates tell.
+    /// When it stood on its list, as far as its own dates and the snapshots of the list tell: in order, and apart.
+    #[must_use]
+    pub fn listed(&self) -> Vec<Interval> {
+        if self.listed_during.is_empty() {
+            vec![self.listed_throughout()]
+        } else {
+            self.listed_during.clone()
+        }
+    }
+
+    fn listed_throughout(&self) -> Interval {
+        Interval {
+            from: self.listed_on,
+            until: self.delisted_on,
+        }
+    }
+
+    /// Whether it stood on its list on that day, as far as its own dates and the snapshots of the list tell.
     #[must_use]
     pub fn is_listed_on(&self, date: Date) -> bool {
-        self.listed_on.is_none_or(|from| from <= date) && self.delisted_on.is_none_or(|until| date < until)
+        if self.listed_during.is_empty() {
+            self.listed_throughout().has(date)
+        } else {
+            self.listed_during.iter().any(|listed| listed.has(date))
+        }
+    }
+
+    /// What its list said of it on that day: a former record, or this one.
+    #[must_use]
+    pub fn record_on(&self, date: Date) -> &Designation {
+        let former = self.former.iter().find(|former| date < former.until);
+        former.map_or(self, |former| &former.record)
+    }
+
+    /// Every record, the newest first.
+    pub fn records(&self) -> impl Iterator<Item = &Designation> {
+        let former = self.former.iter().rev().map(|former| &former.record);
+        std::iter::once(self).chain(former)
+    }
+
+    /// Its names in all records, each once: those of this one first, and in their order.
+    #[must_use]
+    pub fn names_ever(&self) -> Vec<&Name> {
+        self.ever(|record| &record.names)
+    }
+
+    /// Its identifiers in all records, each once: those of this one first, and in their order.
+    #[must_use]
+    pub fn identifiers_ever(&self) -> Vec<&Identifier> {
+        self.ever(|record| &record.identifiers)
+    }
+
+    fn ever<T: PartialEq>(&self, of: impl Fn(&Designation) -> &Vec<T>) -> Vec<&T> {
+        let mut ever: Vec<&T> = of(self).iter().collect();
+        for former in self.former.iter().rev() {
+            for value in of(&former.record) {
+                if !ever.contains(&value) {
+                    ever.push(value);
+                }
+            }
+        }
+        ever
     }
 }
 
@@ -357,7 +462,7 @@ impl Designation {
 mod tests {
     use jiff::civil::date;
 
-    use super::{BirthDate, Designation, Schema};
+    use super::{BirthDate, Designation, Former, Interval, Name, NameKind, Schema};
 
     #[test]
     fn a_birth_date_reads_back_with_the_precision_it_was_given() {
@@ -413,5 +518,48 @@ mod tests {
         assert!(Schema::Unknown.is_searched_by(Some(Schema::Vessel)));
         assert!(!Schema::Person.is_searched_by(Some(Schema::Vessel)));
         assert!(Schema::Person.is_searched_by(None));
+    }
+
+    #[test]
+    fn who_left_and_came_back_was_not_listed_between() {
+        let mut d = Designation::new("ofac-1", "OFAC SDN", "US", Schema::Person);
+        let span = |from, until| Interval { from, until };
+        d.listed_during = vec![
+            span(None, Some(date(2021, 9, 1))),
+            span(Some(date(2022, 3, 4)), None),
+        ];
+        for (day, listed) in [
+            (date(1990, 1, 1), true),
+            (date(2021, 8, 31), true),
+            (date(2021, 9, 1), false),
+            (date(2022, 3, 3), false),
+            (date(2022, 3, 4), true),
+        ] {
+            assert_eq!(d.is_listed_on(day), listed, "{day}");
+        }
+        assert!(span(Some(date(2022, 3, 4)), Some(date(2022, 3, 4))).is_empty());
+    }
+
+    #[test]
+    fn a_day_has_the_record_that_held_on_it() {
+        let named = |name: &str| {
+            let mut d = Designation::new("ofac-1", "OFAC SDN", "US", Schema::Person);
+            d.names.push(Name::new(name, NameKind::Primary));
+            d
+        };
+        let mut d = named("C");
+        d.former = [("A", date(2020, 1, 1)), ("B", date(2021, 1, 1))]
+            .map(|(name, until)| Former {
+                until,
+                record: named(name),
+            })
+            .into();
+        let on = |day| d.record_on(day).primary_name();
+        assert_eq!(
+            (on(date(2019, 12, 31)), on(date(2020, 1, 1)), on(date(2021, 1, 1))),
+            ("A", "B", "C")
+        );
+        let ever: Vec<&str> = d.names_ever().iter().map(|name| name.text.as_str()).collect();
+        assert_eq!(ever, ["C", "B", "A"]);
     }
 }

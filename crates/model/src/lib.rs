@@ -17,8 +17,8 @@ mod score;
 
 pub use country::CountryCode;
 pub use designation::{
-    Address, Authority, BirthDate, Designation, EffectiveDate, Gender, Name, NameKind, Relation,
-    RelationKind, Schema,
+    Address, Authority, BirthDate, Designation, EffectiveDate, Former, Gender, Interval, Name, NameKind,
+    Relation, RelationKind, Schema,
 };
 pub use field::Field;
 pub use hit::{Agreement, Discounted, Evidence, Fact, Hit, HitBasis, TokenRelation};

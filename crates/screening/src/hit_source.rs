@@ -5,7 +5,7 @@ use std::sync::Arc;
 use portcullis_exemptions::HitOf;
 use portcullis_index::{Index, RecordError};
 use portcullis_matcher::{Findings, Matcher, Scratch};
-use portcullis_model::{Designation, Hit, Payment};
+use portcullis_model::{Date, Designation, Former, Hit, Payment};
 use rustc_hash::FxHashMap;
 
 use crate::output::{Prepared, SameParty};
@@ -34,8 +34,9 @@ pub(crate) trait HitSource: Records {
     /// Fresh buffers.
     fn scratch(&self) -> Self::Scratch;
 
-    /// Puts what is found in a payment into `findings`, strongest first.
-    fn find(&self, payment: &Payment<'_>, scratch: &mut Self::Scratch, findings: &mut Findings);
+    /// Puts what is found in a payment into `findings`, strongest first: by the names and identifiers that the lists had on
+    /// the day it is judged as of.
+    fn find(&self, as_of: Date, payment: &Payment<'_>, scratch: &mut Self::Scratch, findings: &mut Findings);
 }
 
 /// The lists of an index.
@@ -65,8 +66,8 @@ impl HitSource for Lists {
         self.matcher.scratch()
     }
 
-    fn find(&self, payment: &Payment<'_>, scratch: &mut Scratch, findings: &mut Findings) {
-        self.matcher.screen_payment(payment, scratch, findings);
+    fn find(&self, as_of: Date, payment: &Payment<'_>, scratch: &mut Scratch, findings: &mut Findings) {
+        self.matcher.screen_payment_on(as_of, payment, scratch, findings);
     }
 }
 
@@ -96,37 +97,79 @@ pub(crate) fn hits_of<'a>(hits: &'a [Hit], listed: &'a [Arc<Listed>]) -> Vec<Hit
 /// Designations that were decoded lately: batches hit the same few again and again.
 #[derive(Debug, Default)]
 pub(crate) struct ListedCache {
-    listed: FxHashMap<u32, Arc<Listed>>,
+    listed: FxHashMap<u32, RecordsOf>,
+}
+
+/// The records of a designation.
+#[derive(Debug)]
+struct RecordsOf {
+    /// The former ones, the oldest first, each with the first day on which the next one held.
+    former: Vec<(Date, Arc<Listed>)>,
+    newest: Arc<Listed>,
+}
+
+impl RecordsOf {
+    fn on(&self, day: Date) -> &Arc<Listed> {
+        let former = self.former.iter().find(|(until, _)| day < *until);
+        former.map_or(&self.newest, |(_, listed)| listed)
+    }
 }
 
 /// Designations that a worker keeps decoded, some ten megabytes at most.
 const CACHED_MAX: usize = 1024;
 
 impl ListedCache {
-    /// A designation, decoded.
+    /// A designation as its list had it on a day, decoded.
     ///
     /// # Errors
     /// See [`Records::designation`].
-    pub(crate) fn get(&mut self, records: &dyn Records, ordinal: u32) -> Result<Arc<Listed>, RecordError> {
-        if let Some(listed) = self.listed.get(&ordinal) {
-            return Ok(Arc::clone(listed));
+    pub(crate) fn get(
+        &mut self,
+        records: &dyn Records,
+        ordinal: u32,
+        day: Date,
+    ) -> Result<Arc<Listed>, RecordError> {
+        if let Some(known) = self.listed.get(&ordinal) {
+            return Ok(Arc::clone(known.on(day)));
         }
-        let mut designation = records.designation(ordinal)?;
-        // The printed record is for `lists show`; an alert repeats what was understood of it.
-        designation.source_record = String::new();
-        let listed = Arc::new(Listed {
-            ordinal,
-            same_party: same_party(records, &designation)?,
-            party_id: party_id(records, &designation)?,
-            record: Prepared::new(&designation)?,
-            designation,
-        });
+        let mut newest = records.designation(ordinal)?;
+        let former = std::mem::take(&mut newest.former);
+        // Who else it is was told from the newest record.
+        let same_as = newest.same_as.clone();
+        let of = RecordsOf {
+            newest: listed(records, ordinal, newest)?,
+            former: former
+                .into_iter()
+                .map(|Former { until, mut record }| {
+                    record.same_as.clone_from(&same_as);
+                    Ok((until, listed(records, ordinal, record)?))
+                })
+                .collect::<Result<_, RecordError>>()?,
+        };
+        let wanted = Arc::clone(of.on(day));
         if self.listed.len() >= CACHED_MAX {
             self.listed.clear();
         }
-        self.listed.insert(ordinal, Arc::clone(&listed));
-        Ok(listed)
+        self.listed.insert(ordinal, of);
+        Ok(wanted)
     }
+}
+
+/// One record of a designation, with what alerts say of it.
+fn listed(
+    records: &dyn Records,
+    ordinal: u32,
+    mut designation: Designation,
+) -> Result<Arc<Listed>, RecordError> {
+    // The printed record is for `lists show`; an alert repeats what was understood of it.
+    designation.source_record = String::new();
+    Ok(Arc::new(Listed {
+        ordinal,
+        same_party: same_party(records, &designation)?,
+        party_id: party_id(records, &designation)?,
+        record: Prepared::new(&designation)?,
+        designation,
+    }))
 }
 
 fn same_party(

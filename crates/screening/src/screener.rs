@@ -165,8 +165,9 @@ impl Screener {
     pub fn screen_on(&self, run_date: Date, payment: &Payment<'_>) -> (Decision, Findings) {
         self.with_buffers(|buffers| {
             let mut findings = Findings::default();
-            self.lists.find(payment, &mut buffers.scratch, &mut findings);
             let as_of = self.policy.as_of.or(payment.value_date).unwrap_or(run_date);
+            self.lists
+                .find(as_of, payment, &mut buffers.scratch, &mut findings);
             let mut decision = self.decide(payment, as_of, &findings.hits, &mut buffers.cache);
             if !findings.discounted.is_empty() {
                 let conflicts: Vec<String> = findings
@@ -221,7 +222,7 @@ impl Screener {
         }
         let listed: Result<Vec<_>, _> = hits
             .iter()
-            .map(|hit| cache.get(&self.lists, hit.designation))
+            .map(|hit| cache.get(&self.lists, hit.designation, as_of))
             .collect();
         let listed = match listed {
             Ok(listed) => listed,

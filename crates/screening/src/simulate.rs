@@ -161,8 +161,9 @@ impl Simulation {
                 assessed.rejected += 1;
                 continue;
             };
+            let as_of = self.policy.as_of(payment.value_date);
             self.matcher
-                .screen_payment(payment, &mut worker.scratch, &mut found);
+                .screen_payment_on(as_of, payment, &mut worker.scratch, &mut found);
             let designations = found
                 .hits
                 .iter()
@@ -172,9 +173,11 @@ impl Simulation {
                 .hits
                 .iter()
                 .zip(&designations)
-                .map(|(hit, designation)| HitOf { hit, designation })
+                .map(|(hit, designation)| HitOf {
+                    hit,
+                    designation: designation.record_on(as_of),
+                })
                 .collect();
-            let as_of = self.policy.as_of(payment.value_date);
             assessed.payments.push(Assessed {
                 flow: self.before.flow(payment, as_of),
                 before: self.before.assess(payment, as_of, &hits),

@@ -58,7 +58,7 @@ impl HitSource for Words {
 
     fn scratch(&self) {}
 
-    fn find(&self, payment: &Payment<'_>, (): &mut (), findings: &mut Findings) {
+    fn find(&self, _: Date, payment: &Payment<'_>, (): &mut (), findings: &mut Findings) {
         findings.clear();
         let Findings { hits, discounted } = findings;
         let name = payment.name_of(Role::Creditor);

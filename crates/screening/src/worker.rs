@@ -9,7 +9,7 @@ use std::{
 use crossbeam_channel::Sender;
 use portcullis_exemptions::{Assessment, Rulebook};
 use portcullis_matcher::Findings;
-use portcullis_model::{Amount, Discounted, Field, Hit, Payment, Score};
+use portcullis_model::{Amount, Date, Discounted, Field, Hit, Payment, Score};
 use portcullis_payments::{BatchFile, Chunk};
 
 use crate::{
@@ -343,7 +343,8 @@ impl<F: HitSource> Judge for WorkerContext<'_, F> {
             findings,
             cache,
         } = buffers;
-        self.hit_source.find(payment, scratch, findings);
+        let as_of = self.policy.as_of(payment.value_date);
+        self.hit_source.find(as_of, payment, scratch, findings);
         if findings.is_empty() {
             return piece.clear(payment);
         }
@@ -370,20 +371,22 @@ impl<F: HitSource> Judge for WorkerContext<'_, F> {
             findings,
             cache,
         } = buffers;
-        self.hit_source.find(payment, scratch, findings);
-        ids_of(&findings.hits, cache, self.hit_source)
+        let as_of = self.policy.as_of(payment.value_date);
+        self.hit_source.find(as_of, payment, scratch, findings);
+        ids_of(&findings.hits, as_of, cache, self.hit_source)
     }
 }
 
 /// The ids of the designations that were hit, each once, in the order of the hits.
 pub(crate) fn ids_of(
     hits: &[Hit],
+    as_of: Date,
     cache: &mut ListedCache,
     records: &dyn Records,
 ) -> Result<Vec<String>, ScreenError> {
     let mut ids = Vec::new();
     for hit in hits {
-        let listed = get(cache, records, hit)?;
+        let listed = get(cache, records, hit, as_of)?;
         if !ids.contains(&listed.designation.id) {
             ids.push(listed.designation.id.clone());
         }
@@ -391,9 +394,14 @@ pub(crate) fn ids_of(
     Ok(ids)
 }
 
-/// The designation of a hit: the one thing here that can be unreadable.
-fn get(cache: &mut ListedCache, records: &dyn Records, hit: &Hit) -> Result<Arc<Listed>, ScreenError> {
-    let read = cache.get(records, hit.designation);
+/// The designation of a hit, as it was listed on the day: the one thing here that can be unreadable.
+fn get(
+    cache: &mut ListedCache,
+    records: &dyn Records,
+    hit: &Hit,
+    as_of: Date,
+) -> Result<Arc<Listed>, ScreenError> {
+    let read = cache.get(records, hit.designation, as_of);
     read.map_err(|e| ScreenError::DamagedRecord {
         reason: e.to_string(),
     })
@@ -412,7 +420,7 @@ pub(crate) fn assess(
     let as_of = policy.as_of(payment.value_date);
     let mut listed: Vec<Arc<Listed>> = Vec::with_capacity(hits.len());
     for hit in hits.iter() {
-        listed.push(get(cache, records, hit)?);
+        listed.push(get(cache, records, hit, as_of)?);
     }
     let assessment = rulebook.assess(payment, as_of, &hits_of(hits, &listed));
     let mut pending = Vec::with_capacity(listed.len());
@@ -427,7 +435,7 @@ pub(crate) fn assess(
     }
     let mut pending_discounts = Vec::with_capacity(discounted.len());
     for Discounted { hit, factor } in discounted.drain(..) {
-        let listed = get(cache, records, &hit)?;
+        let listed = get(cache, records, &hit, as_of)?;
         pending_discounts.push(PendingDiscount {
             case: CaseFacts::of(payment, &hit, &listed, records),
             listed,

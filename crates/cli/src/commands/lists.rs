@@ -2,6 +2,7 @@
 
 mod diff;
 mod fetch;
+mod history;
 mod search;
 mod show;
 mod stats;
@@ -18,6 +19,7 @@ Examples:
   portcullis lists show --index lists.pcx un-QDi.001
   portcullis lists search --index lists.pcx commercial bank
   portcullis lists diff yesterday.pcx today.pcx
+  portcullis lists history --index lists.pcx ofac-9454
   portcullis lists fetch --out lists un ofac-sdn")]
 pub struct Args {
     #[command(subcommand)]
@@ -29,6 +31,7 @@ enum What {
     Show(show::Args),
     Search(search::Args),
     Diff(diff::Args),
+    History(history::Args),
     Stats(stats::Args),
     Fetch(fetch::Args),
 }
@@ -38,6 +41,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         What::Show(args) => show::run(args),
         What::Search(args) => search::run(args),
         What::Diff(args) => diff::run(args),
+        What::History(args) => history::run(args),
         What::Stats(args) => stats::run(args),
         What::Fetch(args) => fetch::run(args),
     }?;

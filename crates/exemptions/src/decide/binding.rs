@@ -38,12 +38,10 @@ pub(crate) fn find<'a>(
             });
         };
         if !designation.is_listed_on(as_of) {
-            let why = match (designation.listed_on, designation.delisted_on) {
-                (_, Some(until)) if until <= as_of => format!("delisted on {until}"),
-                (Some(from), _) => format!("listed only on {from}"),
-                (None, _) => "not listed".to_owned(),
-            };
-            let why = format!("{why}; the payment counts as of {as_of}");
+            let why = format!(
+                "{}; the payment counts as of {as_of}",
+                why_not_listed(designation, as_of)
+            );
             note_dormant(&designation.authority, DormantReason::NotListed, "", why);
             continue;
         }
@@ -95,6 +93,25 @@ pub(crate) fn find<'a>(
         }
     }
     (obligations, dormant)
+}
+
+/// Since when a designation is not listed on a day, or from when on it is.
+fn why_not_listed(designation: &Designation, as_of: Date) -> String {
+    let listed = designation.listed();
+    let left = listed
+        .iter()
+        .filter_map(|listed| listed.until)
+        .rfind(|until| *until <= as_of);
+    let comes = listed
+        .iter()
+        .filter_map(|listed| listed.from)
+        .find(|from| *from > as_of);
+    match (left, comes) {
+        (Some(left), Some(back)) => format!("delisted on {left}, listed again on {back}"),
+        (Some(left), None) => format!("delisted on {left}"),
+        (None, Some(from)) => format!("listed only on {from}"),
+        (None, None) => "not listed".to_owned(),
+    }
 }
 
 /// A program of a designation that binds the institution and has something in force.

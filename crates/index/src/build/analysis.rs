@@ -3,7 +3,11 @@
 use portcullis_model::{Designation, Name, Schema};
 use portcullis_names::{Analysis, Order};
 
-use crate::{BuildError, number::number};
+use crate::{
+    BuildError,
+    layout::{HELD_ALWAYS, HELD_BEFORE, HELD_NOW},
+    number::number,
+};
 
 /// A listed name, taken apart.
 #[derive(Debug)]
@@ -12,10 +16,12 @@ pub(super) struct AnalyzedName<'d> {
     pub designation: u32,
     pub schema: Schema,
     pub published: &'d Name,
+    /// Which records of the designation have it, see [`HELD_ALWAYS`].
+    pub held: u8,
     pub analysis: Analysis,
 }
 
-/// All names of all designations, in order: the place of a name is its ordinal.
+/// All names of all designations, former ones too, in order: the place of a name is its ordinal.
 ///
 /// # Errors
 /// A designation without a name.
@@ -29,12 +35,27 @@ pub(super) fn analyze(designations: &[Designation]) -> Result<Vec<AnalyzedName<'
         }
         let ordinal = number(ordinal, "designations")?;
         let order = order_of(designation.schema);
-        names.extend(designation.names.iter().map(|published| AnalyzedName {
-            designation: ordinal,
-            schema: designation.schema,
-            published,
-            analysis: Analysis::of(&published.text, order),
-        }));
+        let held = |name: &Name| {
+            if !designation.names.contains(name) {
+                HELD_BEFORE
+            } else if designation.records().all(|record| record.names.contains(name)) {
+                HELD_ALWAYS
+            } else {
+                HELD_NOW
+            }
+        };
+        names.extend(
+            designation
+                .names_ever()
+                .into_iter()
+                .map(|published| AnalyzedName {
+                    designation: ordinal,
+                    schema: designation.schema,
+                    published,
+                    held: held(published),
+                    analysis: Analysis::of(&published.text, order),
+                }),
+        );
     }
     Ok(names)
 }

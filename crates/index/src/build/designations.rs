@@ -44,7 +44,8 @@ impl<'d> DesignationsBuilder<'d> {
             first_name: names.start.into(),
             names: (names.end - names.start).into(),
             schema: place(Schema::ALL, designation.schema),
-            reserved: [0; 3],
+            has_former: u8::from(!designation.former.is_empty()),
+            reserved: [0; 2],
         });
         Ok(())
     }

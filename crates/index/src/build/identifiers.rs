@@ -14,14 +14,14 @@ use crate::{
 /// `Identifiers`.
 #[derive(Debug, Default)]
 pub(super) struct IdentifiersBuilder {
-    /// Canonical form, separator, kind; pairs of a designation and a place among its identifiers, one after the other.
+    /// Canonical form, separator, kind; pairs of a designation and a place among its identifiers in all records, one after the other.
     entries: BTreeMap<Vec<u8>, Vec<u32>>,
 }
 
 impl IdentifiersBuilder {
     /// Adds those of the next designation that are long enough to be looked for.
     pub fn add(&mut self, ordinal: u32, designation: &Designation) -> Result<(), BuildError> {
-        for (place, identifier) in designation.identifiers.iter().enumerate() {
+        for (place, identifier) in designation.identifiers_ever().into_iter().enumerate() {
             let canonical = identifier::canonical(identifier.kind, &identifier.value);
             if canonical.chars().count() < identifier::CANONICAL_MIN_CHARS {
                 continue;

@@ -52,7 +52,8 @@ impl NamesBuilder {
             weight: weighed.weights.iter().sum::<f32>().into(),
             schema: place(Schema::ALL, name.schema),
             flags: weighed.flags,
-            reserved: [0; 2],
+            held: name.held,
+            reserved: 0,
         });
         if self.records.len() > NAMES_MAX {
             return Err(BuildError::TooMany { what: "names" });

@@ -2,7 +2,7 @@ use portcullis_model::{NameKind, Schema};
 use portcullis_names::{Class, Tokens};
 
 use super::Index;
-use crate::layout::{NameRecord, NameToken};
+use crate::layout::{HELD_ALWAYS, HELD_BEFORE, NameRecord, NameToken};
 
 /// A listed name, read in place.
 #[derive(Debug, Clone, Copy)]
@@ -49,6 +49,18 @@ impl<'i> ListedName<'i> {
     #[must_use]
     pub fn flags(&self) -> u8 {
         self.record.flags
+    }
+
+    /// Whether some record of the designation is without it: what is found of it depends on the day.
+    #[must_use]
+    pub fn is_dated(&self) -> bool {
+        self.record.held != HELD_ALWAYS
+    }
+
+    /// Whether the newest record of the designation is without it.
+    #[must_use]
+    pub fn is_former(&self) -> bool {
+        self.record.held == HELD_BEFORE
     }
 
     /// What all its tokens weigh.

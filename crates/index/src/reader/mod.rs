@@ -186,6 +186,13 @@ impl Index {
         record.first_name.get()..record.first_name.get() + record.names.get()
     }
 
+    /// Whether the record of a designation holds former ones: what is found of it then depends on the day. Panics on an
+    /// ordinal that is not of this index.
+    #[must_use]
+    pub fn has_former(&self, ordinal: u32) -> bool {
+        self.designation_record(ordinal).has_former != 0
+    }
+
     /// The ordinal of a designation id.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<u32> {

@@ -8,6 +8,7 @@ use crate::input::Input;
 use crate::located::Located;
 use crate::report::SourceReport;
 use crate::source::List;
+use crate::table::Dialect;
 
 /// A format in which lists are published: one file or folder of this module, and one row of its table.
 pub(crate) trait ListFormat: Sync {
@@ -27,6 +28,15 @@ pub(crate) trait ListFormat: Sync {
     /// How a file in this format begins. A test holds every format to recognizing its own sample and no other.
     #[cfg(test)]
     fn sample(&self) -> &'static [u8];
+
+    /// How the rows of a list are told apart of which each is a record by itself, whatever stands in the others. Of a version of
+    /// such a list, rows that the version before has too need not be read again.
+    fn rows_alone(&self, _: &Input) -> Option<Dialect> {
+        None
+    }
+
+    /// Ties records to each other, where only all of a list together tell how.
+    fn link(&self, _: &mut [Located]) {}
 
     /// Reads the files. Sets [`SourceReport::published`] where the publisher says the day; counts there what it does not
     /// understand.

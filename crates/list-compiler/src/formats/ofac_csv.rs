@@ -141,6 +141,19 @@ impl ListFormat for OfacText {
         self.sample
     }
 
+    fn rows_alone(&self, input: &Input) -> Option<Dialect> {
+        match self.layout {
+            Layout::Delimited(delimiter) if input.companions.iter().all(Option::is_none) => {
+                Some(Dialect { delimiter })
+            }
+            _ => None,
+        }
+    }
+
+    fn link(&self, designations: &mut [Located]) {
+        ofac::link(designations);
+    }
+
     fn read(
         &self,
         input: &Input,
@@ -243,7 +256,6 @@ fn read(input: &Input, layout: Layout, report: &mut SourceReport) -> Result<Vec<
         ofac_remarks::read(&remarks, &mut located.designation, report);
         located.designation.remarks = remarks.trim().to_owned();
     }
-    ofac::link(&mut designations);
     Ok(designations)
 }
 

@@ -11,7 +11,7 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use portcullis_index::Index;
 use portcullis_matcher::{Findings, Matcher, Scratch};
-use portcullis_model::{Outcome, Payment};
+use portcullis_model::{Date, Outcome, Payment};
 use serde::{Deserialize, Serialize};
 
 pub use changes::ListChanges;
@@ -145,8 +145,8 @@ impl Side {
         }
     }
 
-    fn find(&mut self, lists: &Lists, payment: &Payment<'_>) {
-        lists.find(payment, &mut self.scratch, &mut self.findings);
+    fn find(&mut self, as_of: Date, lists: &Lists, payment: &Payment<'_>) {
+        lists.find(as_of, payment, &mut self.scratch, &mut self.findings);
     }
 
     fn assess(
@@ -183,8 +183,9 @@ impl Judge for BothLists<'_> {
         (old, new): &mut (Side, Side),
         piece: &mut Piece<Both>,
     ) -> Result<(), ScreenError> {
-        old.find(self.old.hit_source, payment);
-        new.find(self.new.hit_source, payment);
+        let as_of = self.new.policy.as_of(payment.value_date);
+        old.find(as_of, self.old.hit_source, payment);
+        new.find(as_of, self.new.hit_source, payment);
         if old.findings.is_empty() && new.findings.is_empty() {
             piece.pend(None, 0);
             return Ok(());
@@ -201,7 +202,8 @@ impl Judge for BothLists<'_> {
         payment: &Payment<'_>,
         (_, new): &mut (Side, Side),
     ) -> Result<Vec<String>, ScreenError> {
-        new.find(self.new.hit_source, payment);
-        ids_of(&new.findings.hits, &mut new.cache, self.new.hit_source)
+        let as_of = self.new.policy.as_of(payment.value_date);
+        new.find(as_of, self.new.hit_source, payment);
+        ids_of(&new.findings.hits, as_of, &mut new.cache, self.new.hit_source)
     }
 }

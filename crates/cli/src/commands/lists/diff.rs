@@ -4,14 +4,15 @@ use std::path::Path;
 
 use portcullis_index::Index;
 use portcullis_list_compiler::{CompileOptions, Difference, FieldChange, Listing, SourceSpec, field_changes};
-use portcullis_model::Designation;
+use portcullis_model::{Date, Designation};
 use serde_json::Value;
 
 use crate::failure::Failure;
 use crate::hits;
+use crate::options::date;
 use crate::output::{print, print_json, thousands};
 
-/// Compare two indexes, or two lists as published
+/// Compare two indexes, two lists as published, or an index of snapshots on two days
 ///
 /// Prints which designations were added and removed, and of the changed ones which fields. A designation is changed when
 /// anything of its stored record is; which others are the same party does not count, since that depends on the lists it
@@ -21,6 +22,7 @@ use crate::output::{print, print_json, thousands};
 Examples:
   portcullis lists diff old.pcx new.pcx
   portcullis lists diff ofac-sdn:lists/2019-01 ofac-sdn:lists/2021-07
+  portcullis lists diff lists.pcx --from 2022-02-23 --to 2022-03-04
   portcullis lists diff old.pcx new.pcx --json | jq '.added_ids[]'
   portcullis lists diff old.pcx un:lists/un-2026-02 --json --fields | jq .changes")]
 pub struct Args {
@@ -30,16 +32,37 @@ pub struct Args {
     /// With --json: also which fields of the changed designations lost and gained which values
     #[arg(long, requires = "json")]
     fields: bool,
+    /// Compare one index with itself: as it was on this day
+    #[arg(long, value_name = "DATE", value_parser = date, requires = "to", conflicts_with = "new")]
+    from: Option<Date>,
+    /// With --from: and as it was on this one
+    #[arg(long, value_name = "DATE", value_parser = date, requires = "from")]
+    to: Option<Date>,
     /// The index (or KIND:PATH) before
     #[arg(value_name = "OLD")]
     old: String,
     /// The index (or KIND:PATH) after
-    #[arg(value_name = "NEW")]
-    new: String,
+    #[arg(value_name = "NEW", required_unless_present = "from")]
+    new: Option<String>,
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let (old, new) = (listing(&args.old)?, listing(&args.new)?);
+    let (old, new) = match (args.from, args.to, &args.new) {
+        (Some(from), Some(to), _) => {
+            let designations = designations(&args.old)?;
+            (
+                Listing::on(from, designations.iter().cloned()),
+                Listing::on(to, designations),
+            )
+        }
+        (_, _, new) => {
+            let new = new.as_deref().unwrap_or(&args.old);
+            (
+                designations(&args.old)?.into_iter().collect(),
+                designations(new)?.into_iter().collect(),
+            )
+        }
+    };
     let difference = Difference::between(&old, &new);
     if args.json {
         return if args.fields {
@@ -76,30 +99,38 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 }
 
 /// The designations of an index, or of a list as published when it is written `KIND:PATH`.
-fn listing(what: &str) -> Result<Listing, Failure> {
+fn designations(what: &str) -> Result<Vec<Designation>, Failure> {
     let path = Path::new(what);
-    let designations = match what.parse::<SourceSpec>() {
+    match what.parse::<SourceSpec>() {
         Ok(spec) if !path.exists() => {
-            portcullis_list_compiler::read(&[spec], &CompileOptions::default())?.designations
+            Ok(portcullis_list_compiler::read(&[spec], &CompileOptions::default())?.designations)
         }
         _ => {
             let index = Index::open(path)?;
             (0..index.designation_count())
                 .map(|ordinal| hits::designation(&index, ordinal))
-                .collect::<Result<Vec<_>, _>>()?
+                .collect()
         }
-    };
-    Ok(designations.into_iter().collect())
+    }
 }
 
 /// What of a record changed, in words.
 fn changes(before: &Designation, now: &Designation) -> Result<Vec<String>, Failure> {
+    let mut lines = in_words(field_changes(before, now)?);
+    if lines.is_empty() {
+        lines.push("the published record, in what no field holds".to_owned());
+    }
+    Ok(lines)
+}
+
+/// Changes of fields in words, a line for each value.
+pub fn in_words(changes: Vec<FieldChange>) -> Vec<String> {
     let mut lines = Vec::new();
     for FieldChange {
         field,
         removed,
         added,
-    } in field_changes(before, now)?
+    } in changes
     {
         lines.extend(removed.iter().map(|gone| format!("{field}: - {}", value(gone))));
         lines.extend(added.iter().map(|come| format!("{field}: + {}", value(come))));
@@ -107,10 +138,7 @@ fn changes(before: &Designation, now: &Designation) -> Result<Vec<String>, Failu
             lines.push(format!("{field}: in another order"));
         }
     }
-    if lines.is_empty() {
-        lines.push("the published record, in what no field holds".to_owned());
-    }
-    Ok(lines)
+    lines
 }
 
 /// A value in words: what it says, without the braces of JSON.

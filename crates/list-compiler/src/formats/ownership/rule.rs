@@ -42,7 +42,8 @@ impl Holdings {
             _ => None,
         });
         let days: BTreeSet<Date> = owners
-            .flat_map(|d| [d.listed_on, d.delisted_on])
+            .flat_map(Designation::listed)
+            .flat_map(|listed| [listed.from, listed.until])
             .flatten()
             .chain(threshold::changes(authority))
             .collect();
@@ -69,7 +70,7 @@ impl Holdings {
                 && threshold::party_passes_on(d)
                 && match day {
                     Some(day) => d.is_listed_on(day),
-                    None => d.listed_on.is_none(),
+                    None => d.listed().first().is_some_and(|listed| listed.from.is_none()),
                 }
         };
         let threshold = threshold::of(authority, day);
