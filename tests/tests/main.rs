@@ -8,6 +8,7 @@ mod directives;
 mod first_run;
 mod generating;
 mod guarding;
+mod history;
 mod identifiers;
 mod listing;
 mod misconfigurations;

@@ -62,12 +62,14 @@ add.csv and sdn_comments.csv).
 
 Several lists of one official kind are snapshots of it, compiled into one list
 with validity: who left is delisted, and --as-of screens as the list stood. A
-list that does not say its day is written KIND@YYYY-MM-DD:PATH.
+list that does not say its day is written KIND@YYYY-MM-DD:PATH. A folder of
+files with a day in their names is a series of snapshots.
 
 Examples:
   portcullis compile --out lists.pcx ofac-sdn:lists/ofac un:lists/consolidated.xml
   portcullis compile --out lists.pcx --verbose custom:internal.csv
   portcullis compile --out lists.pcx un:un-2018-10 un:un-2026-02
+  portcullis compile --out history.pcx un:every-day-since-2018
   portcullis compile --out lists.pcx --warn-age 7 ofac-sdn@2026-02-27:lists/ofac",
         SourceKind::words(" ")
     )
@@ -88,10 +90,14 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     let bytes = std::fs::metadata(&args.out)
         .map_err(|error| Failure::write(&args.out, &error))?
         .len();
-    for report in &compilation.reports {
+    let brief = Brief::of(&compilation, args.verbose);
+    for report in brief.told() {
         for warning in &report.warnings {
             message(&format!("warning: {warning}"));
         }
+    }
+    for line in brief.untold_warnings() {
+        message(&line);
     }
     if args.json {
         print_json(&Compiled {
@@ -103,7 +109,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
             links: &compilation.links,
         })?;
     } else {
-        print(&describe(&compilation, args.verbose))?;
+        print(&describe(&compilation, &brief, args.verbose))?;
         print(&format!(
             "\n{}: {}, {} in {:.1} s\n",
             args.out.display(),
@@ -146,8 +152,87 @@ fn check_folder(out: &Path) -> Result<(), Failure> {
     }
 }
 
-/// The snapshots of each list by day, and what each changed.
-fn snapshots(compilation: &Compilation) -> String {
+/// More snapshots of a list than these are told in one line.
+const TOLD_MAX: usize = 12;
+
+/// What of a compilation is told source by source: all of it, but for long series of snapshots.
+struct Brief<'a> {
+    compilation: &'a Compilation,
+    /// The kinds of which only the newest snapshot is told.
+    series: Vec<SourceKind>,
+}
+
+impl<'a> Brief<'a> {
+    fn of(compilation: &'a Compilation, verbose: bool) -> Brief<'a> {
+        let sources = |kind: &SourceKind| compilation.reports.iter().filter(|r| r.kind == *kind).count();
+        let is_long = |kind: &SourceKind| !verbose && sources(kind) > TOLD_MAX;
+        Brief {
+            compilation,
+            series: SourceKind::all().filter(is_long).collect(),
+        }
+    }
+
+    /// The reports, with whether each is an old snapshot of a long series.
+    fn all(&self) -> impl Iterator<Item = (&'a SourceReport, bool)> {
+        let sources = self.compilation.sources.iter().zip(&self.compilation.reports);
+        sources.map(|(source, report)| {
+            let is_old = source.superseded_on.is_some() && self.series.contains(&report.kind);
+            (report, is_old)
+        })
+    }
+
+    fn told(&self) -> impl Iterator<Item = &'a SourceReport> {
+        self.all().filter(|(_, is_old)| !is_old).map(|(report, _)| report)
+    }
+
+    fn untold(&self, kind: SourceKind) -> impl Iterator<Item = &'a SourceReport> {
+        self.all()
+            .filter(move |(report, is_old)| *is_old && report.kind == kind)
+            .map(|(report, _)| report)
+    }
+
+    /// How many warnings about old snapshots there are.
+    fn untold_warnings(&self) -> Vec<String> {
+        let of = |kind: &SourceKind| {
+            let warnings: usize = self.untold(*kind).map(|report| report.warnings.len()).sum();
+            (warnings > 0).then(|| {
+                format!(
+                    "{} about older snapshots of {kind}; `--verbose` prints them",
+                    counted(warnings as u64, "more warning", "more warnings")
+                )
+            })
+        };
+        self.series.iter().filter_map(of).collect()
+    }
+
+    /// A line for each long series.
+    fn series(&self) -> String {
+        let mut text = String::new();
+        for kind in &self.series {
+            let of_kind = self
+                .compilation
+                .reports
+                .iter()
+                .filter(|report| report.kind == *kind);
+            let sum = |of: fn(&SourceReport) -> u64| thousands(of_kind.clone().map(of).sum());
+            let days = of_kind.clone().filter_map(|report| report.day.as_deref());
+            text.push_str(&format!(
+                "{kind}: {} snapshots, {} to {}: {} added, of which {} came back; {} removed; {} changed\n",
+                thousands(of_kind.clone().count() as u64),
+                days.clone().min().unwrap_or_default(),
+                days.max().unwrap_or_default(),
+                sum(|report| report.added),
+                sum(|report| report.returned),
+                sum(|report| report.removed),
+                sum(|report| report.changed),
+            ));
+        }
+        text
+    }
+}
+
+/// The snapshots of each list by day, and what each changed; of long series a line each.
+fn snapshots(compilation: &Compilation, brief: &Brief<'_>) -> String {
     let is_dated = |kind: &str| {
         compilation
             .sources
@@ -157,24 +242,26 @@ fn snapshots(compilation: &Compilation) -> String {
     let mut snapshots: Vec<&SourceReport> = compilation
         .reports
         .iter()
-        .filter(|report| is_dated(report.kind.as_str()))
+        .filter(|report| is_dated(report.kind.as_str()) && !brief.series.contains(&report.kind))
         .collect();
     if snapshots.is_empty() {
-        return String::new();
+        return brief.series();
     }
     let rank = |report: &SourceReport| SourceKind::all().position(|kind| kind == report.kind);
     snapshots.sort_by_key(|report| (rank(report), report.day.clone()));
-    let mut sheet = Sheet::new(&["snapshot", "day", "added", "removed", "changed"]).right(&[2, 3, 4]);
+    let heads = ["snapshot", "day", "added", "came back", "removed", "changed"];
+    let mut sheet = Sheet::new(&heads).right(&[2, 3, 4, 5]);
     for report in snapshots {
         sheet.row([
             format!("{}:{}", report.kind, report.path.display()),
             report.day.clone().unwrap_or_default(),
             thousands(report.added),
+            thousands(report.returned),
             thousands(report.removed),
             thousands(report.changed),
         ]);
     }
-    sheet.to_string()
+    format!("{sheet}{}", brief.series())
 }
 
 /// How many parties stand on the lists of several authorities, and how that is known; nothing where none does.
@@ -195,7 +282,7 @@ fn linked(links: &Links) -> String {
     )
 }
 
-fn describe(compilation: &Compilation, verbose: bool) -> String {
+fn describe(compilation: &Compilation, brief: &Brief<'_>, verbose: bool) -> String {
     // Aliases and addresses are counted as the files have them, so that they can be held against the publisher's own
     // figures; one row may hold several names, or none.
     let mut sheet = Sheet::new(&[
@@ -210,7 +297,7 @@ fn describe(compilation: &Compilation, verbose: bool) -> String {
         "names in all",
     ])
     .right(&[2, 3, 4, 5, 6, 7, 8]);
-    for report in &compilation.reports {
+    for report in brief.told() {
         sheet.row([
             format!("{}:{}", report.kind, report.path.display()),
             report.published.clone().unwrap_or_default(),
@@ -224,7 +311,7 @@ fn describe(compilation: &Compilation, verbose: bool) -> String {
         ]);
     }
     let mut text = sheet.to_string();
-    let snapshots = snapshots(compilation);
+    let snapshots = snapshots(compilation, brief);
     if !snapshots.is_empty() {
         text.push_str(&format!("\n{snapshots}"));
     }

@@ -113,6 +113,13 @@ pub const ROWS: &[Row] = &[
         files: &[INDEX],
     },
     Row {
+        command: "lists history",
+        done: "the history of every designation that was asked for is shown",
+        attention: None,
+        input: INDEX_OR_INPUT,
+        files: &[INDEX, DEMONSTRATION],
+    },
+    Row {
         command: "lists stats",
         done: "the counts are shown",
         attention: None,

@@ -1,11 +1,11 @@
 //! `lists show`: everything that is known of a designation.
 
-use portcullis_model::{Designation, NameKind};
+use portcullis_model::{Date, Designation, Interval, NameKind};
 
 use crate::demonstration::Lists;
 use crate::failure::Failure;
 use crate::hits;
-use crate::options::IndexFile;
+use crate::options::{IndexFile, date};
 use crate::output::{print, print_json};
 use crate::table::{Card, joined};
 
@@ -14,10 +14,14 @@ use crate::table::{Card, joined};
 #[command(after_help = "\
 Examples:
   portcullis lists show custom-us-viktor-bout
+  portcullis lists show --index lists.pcx --as-of 2022-03-04 ofac-9454
   portcullis lists show --index lists.pcx --json ofac-9454 un-QDi.001")]
 pub struct Args {
     #[command(flatten)]
     index: IndexFile,
+    /// Show them as their lists had them on this day
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    as_of: Option<Date>,
     /// Print the designations as a JSON array
     #[arg(long)]
     json: bool,
@@ -33,11 +37,29 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         .iter()
         .map(|id| hits::designation(&lists.index, hits::find_designation(&lists.index, id)?))
         .collect::<Result<Vec<_>, _>>()?;
+    let shown = match args.as_of {
+        Some(day) => shown
+            .iter()
+            .map(|designation| on(day, designation))
+            .collect::<Result<Vec<_>, _>>()?,
+        None => shown,
+    };
     if args.json {
         return print_json(&shown);
     }
     let cards: Vec<String> = shown.iter().map(describe).collect();
     print(&cards.join("\n"))
+}
+
+/// What the list said on a day.
+fn on(day: Date, designation: &Designation) -> Result<Designation, Failure> {
+    if designation.is_listed_on(day) {
+        return Ok(designation.record_on(day).clone());
+    }
+    Err(Failure::usage(format!(
+        "`{id}` was not listed on {day}; `portcullis lists history {id}` says when it was",
+        id = designation.id
+    )))
 }
 
 fn describe(d: &Designation) -> String {
@@ -125,9 +147,20 @@ fn describe(d: &Designation) -> String {
             .iter()
             .map(|own| format!("{} from {}", own.program, own.from)),
     );
+    card.lines("listed", d.listed_during.iter().map(|listed| interval(*listed)));
     card.line("remarks", &d.remarks);
     card.line("as published", lines(&d.source_record));
     card.to_string()
+}
+
+/// Days in a row, in words.
+fn interval(listed: Interval) -> String {
+    match (listed.from, listed.until) {
+        (None, None) => "always".to_owned(),
+        (Some(from), None) => format!("since {from}"),
+        (None, Some(until)) => format!("until {until}"),
+        (Some(from), Some(until)) => format!("from {from} until {until}"),
+    }
 }
 
 /// A record of an XML list with each element on a line of its own; any other as it is.
