@@ -11,6 +11,7 @@ use portcullis_model::{CountryCode, IdentifierKind};
 use portcullis_names::{
     FoldNotes, fold_into,
     identifier::{self, Validity},
+    is_common,
 };
 
 use crate::{
@@ -154,7 +155,8 @@ impl<'t> Standing<'t> {
         }
     }
 
-    /// Whether a word of a name of the listed party stands beside the number.
+    /// Whether words of a name of the listed party stand beside the number: one, or two of the common ones. `TRADING` alone
+    /// is no name.
     fn is_beside_a_name(&self, index: &Index, found: &IdentifierMatch) -> bool {
         let Ok(designation) = index.designation(found.designation) else {
             return false;
@@ -172,8 +174,10 @@ impl<'t> Standing<'t> {
         let beside: Vec<&str> = beside.iter().flat_map(|text| text.split(is_between)).collect();
         designation.names.iter().any(|name| {
             let name = folded(&name.text);
-            let mut words = name.split(is_between);
-            words.any(|word| word.len() >= BESIDE_WORD_BYTES_MIN && beside.contains(&word))
+            let words = name.split(is_between);
+            let equal = words.filter(|word| word.len() >= BESIDE_WORD_BYTES_MIN && beside.contains(word));
+            let (common, rare): (Vec<&str>, Vec<&str>) = equal.partition(|word| is_common(word));
+            !rare.is_empty() || common.len() > 1
         })
     }
 }
