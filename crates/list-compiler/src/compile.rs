@@ -18,8 +18,8 @@ use crate::snapshot::Day;
 use crate::timeline::Timeline;
 use crate::unite::unite;
 use crate::{
-    CompileError, MaxAge, SourceKind, SourceSpec, age, cut, fetched, guard, republished, same_party, series,
-    snapshot,
+    CompileError, MaxAge, SourceKind, SourceSpec, age, coverage, cut, fetched, guard, republished,
+    same_party, series, snapshot,
 };
 
 /// How to compile.
@@ -40,6 +40,8 @@ pub struct CompileOptions {
     pub allow_shrink: bool,
     /// Accept a list that is older than the one it replaces, and one dated after [`CompileOptions::latest_day`].
     pub allow_older: bool,
+    /// Account for every record and value of each source ([`SourceReport::coverage`]). Reads every file once more.
+    pub coverage: bool,
 }
 
 /// Lists, read.
@@ -163,6 +165,9 @@ fn read_one(
     directives::tell_apart(&mut located, &mut report);
     for l in &located {
         report.count(&l.designation);
+    }
+    if options.coverage {
+        report.coverage = Some(coverage::account(&input, format.shape(), &located, &report)?);
     }
     if located.is_empty() && known == 0 && !options.allow_shrink && !spec.kind.list().is_derived {
         return Err(CompileError::Empty {

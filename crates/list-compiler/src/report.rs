@@ -6,6 +6,7 @@ use portcullis_model::{Designation, NameKind};
 use serde::Serialize;
 
 use crate::SourceKind;
+use crate::coverage::Coverage;
 use crate::error::shown;
 
 /// What was read of one source, for `compile` to print and `compile --verbose` to explain.
@@ -64,6 +65,10 @@ pub struct SourceReport {
     pub warnings: Vec<String>,
     /// Records that the publisher cut at the most characters that its format holds, and that no file continues.
     pub cut_records: Vec<CutRecord>,
+    /// What became of every record and value of the source, where [`CompileOptions::coverage`](crate::CompileOptions::coverage)
+    /// asks for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coverage: Option<Coverage>,
     /// What proves that files are missing or cut. The list is refused for it, unless it may shrink.
     #[serde(skip)]
     pub(crate) gaps: Vec<Gap>,
@@ -109,6 +114,7 @@ impl SourceReport {
             not_understood: BTreeMap::new(),
             warnings: Vec::new(),
             cut_records: Vec::new(),
+            coverage: None,
             gaps: Vec::new(),
         }
     }

@@ -197,7 +197,7 @@ pub(crate) fn read<'t>(
 }
 
 /// The character that a reference stands for: one by its number, or one of XML's five entities.
-fn resolved(reference: &BytesRef<'_>) -> Result<char, String> {
+pub(crate) fn resolved(reference: &BytesRef<'_>) -> Result<char, String> {
     let name = reference.decode().map_err(|e| e.to_string())?;
     if let Some(c) = reference.resolve_char_ref().map_err(|e| e.to_string())? {
         return Ok(c);

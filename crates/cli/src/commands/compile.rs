@@ -1,5 +1,7 @@
 //! `compile`: official lists into one index.
 
+mod coverage;
+
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -44,6 +46,10 @@ pub struct Args {
     /// Also print every remark clause and field that was not understood, with how often
     #[arg(long)]
     verbose: bool,
+    /// Also account for every record and value of each list: indexed, kept as text, not understood (with examples), left
+    /// out and why
+    #[arg(long)]
+    coverage: bool,
     /// Print the counts as JSON
     #[arg(long)]
     json: bool,
@@ -68,6 +74,7 @@ files with a day in their names is a series of snapshots.
 Examples:
   portcullis compile --out lists.pcx ofac-sdn:lists/ofac un:lists/consolidated.xml
   portcullis compile --out lists.pcx --verbose custom:internal.csv
+  portcullis compile --out lists.pcx --coverage eu:xmlFullSanctionsList_1_1.xml
   portcullis compile --out lists.pcx un:un-2018-10 un:un-2026-02
   portcullis compile --out history.pcx un:every-day-since-2018
   portcullis compile --out lists.pcx --warn-age 7 ofac-sdn@2026-02-27:lists/ofac",
@@ -85,6 +92,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         allow_older: args.allow_older,
         warn_age: args.warn_age.map(max_age),
         latest_day: Some(latest_day()),
+        coverage: args.coverage,
     };
     let compilation = portcullis_list_compiler::compile(&args.sources, &args.out, &options)?;
     let bytes = std::fs::metadata(&args.out)
@@ -110,6 +118,11 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         })?;
     } else {
         print(&describe(&compilation, &brief, args.verbose))?;
+        for report in &compilation.reports {
+            if let Some(account) = &report.coverage {
+                print(&coverage::describe(report, account))?;
+            }
+        }
         print(&format!(
             "\n{}: {}, {} in {:.1} s\n",
             args.out.display(),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use portcullis_model::{Address, Designation, Measure, NameKind, Schema};
 
-use super::format::{Files, Form, ListFormat, Others};
+use super::format::{Files, Form, ListFormat, Others, Shape};
 use super::head::Head;
 use crate::input::Input;
 use crate::located::{Located, add_name};
@@ -60,6 +60,10 @@ impl ListFormat for BisDpl {
 
     fn form(&self) -> Form {
         Form::Table
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Header(b'\t', "Name")
     }
 
     fn recognizes(&self, head: &Head) -> bool {

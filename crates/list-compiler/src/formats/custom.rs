@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use portcullis_model::{Address, BirthDate, Date, Designation, Gender, Identifier, NameKind, Schema};
 
-use super::format::{Files, Form, ListFormat, Others};
+use super::format::{Files, Form, ListFormat, Others, Shape};
 use super::head::Head;
 use crate::country::country_of;
 use crate::error::shown;
@@ -71,6 +71,10 @@ impl ListFormat for Custom {
 
     fn form(&self) -> Form {
         Form::Table
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Header(b',', "id")
     }
 
     fn recognizes(&self, head: &Head) -> bool {

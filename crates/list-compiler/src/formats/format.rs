@@ -1,14 +1,17 @@
 //! What a list format is.
 
+use std::path::Path;
+
 use portcullis_model::{Date, Designation};
 
 use super::head::Head;
+use super::ofac_fixed;
 use crate::CompileError;
 use crate::input::Input;
 use crate::located::Located;
 use crate::report::SourceReport;
 use crate::source::List;
-use crate::table::Dialect;
+use crate::table::{self, Dialect, Row};
 
 /// A format in which lists are published: one file or folder of this module, and one row of its table.
 pub(crate) trait ListFormat: Sync {
@@ -20,6 +23,10 @@ pub(crate) trait ListFormat: Sync {
 
     /// How it is written, for what is refused before it is read.
     fn form(&self) -> Form;
+
+    /// How its records and fields stand in it, for `compile --coverage`, which reads the files once more and without
+    /// the reader.
+    fn shape(&self) -> Shape;
 
     /// Whether a file is in this format, by the bytes it begins with. Only the formats of the list that was asked for
     /// are asked, and a file that none recognizes is read, and refused, by the one that is expected.
@@ -95,6 +102,45 @@ impl Form {
             Form::Table => "CSV text",
             Form::Spreadsheet => "a spreadsheet",
             Form::JsonLines => "JSON, one entity a line",
+        }
+    }
+}
+
+/// How records and fields stand in a file, whatever they mean.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Shape {
+    /// XML, with the names of the elements that are records.
+    Xml(&'static [&'static str]),
+    /// Delimited text with a header row: the separator, and a column by which the header is known.
+    Header(u8, &'static str),
+    /// Sheets with a header row, and a column by which it is known.
+    Sheets(&'static str),
+    /// Text files without a header, the main one first: the separator (`None`: fields at fixed places), and the columns.
+    Files(Option<u8>, &'static [TextFile]),
+    /// FollowTheMoney entities.
+    Entities,
+}
+
+/// The fields of a text file without a header.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TextFile {
+    /// What the columns are called. Those called `remarks` hold clauses with labels.
+    pub columns: &'static [&'static str],
+    /// How wide they are, in characters, where they stand at fixed places.
+    pub widths: &'static [usize],
+}
+
+impl TextFile {
+    /// The rows of such a file.
+    pub fn rows<'t>(
+        &self,
+        path: &Path,
+        text: &'t str,
+        delimiter: Option<u8>,
+    ) -> Result<Vec<Row<'t>>, CompileError> {
+        match delimiter {
+            Some(delimiter) => table::rows(path, text, Dialect { delimiter }),
+            None => ofac_fixed::rows(path, text, self.widths),
         }
     }
 }

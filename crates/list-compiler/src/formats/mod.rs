@@ -28,8 +28,9 @@ mod uk;
 mod un_measures;
 mod un_xml;
 
-pub(crate) use format::{Files, Form, ListFormat, Others};
+pub(crate) use format::{Files, Form, ListFormat, Others, Shape, TextFile};
 pub(crate) use head::Head;
+pub(crate) use ofac_remarks::labeled_clauses;
 
 use crate::source::{List, SourceKind};
 

@@ -17,7 +17,7 @@ use portcullis_model::{
     Address, Designation, Identifier, IdentifierKind, NameKind, Relation, RelationKind, Schema,
 };
 
-use super::format::{Files, Form, ListFormat, Others};
+use super::format::{Files, Form, ListFormat, Others, Shape, TextFile};
 use super::head::Head;
 use super::{ofac, ofac_fixed, ofac_remarks};
 use crate::error::shown;
@@ -34,6 +34,51 @@ const PRIMARY: [usize; 12] = [10, 350, 12, 50, 200, 8, 25, 14, 8, 40, 150, 1_000
 const ALT: [usize; 5] = [10, 10, 8, 350, 200];
 const ADD: [usize; 6] = [10, 10, 750, 116, 250, 200];
 const COMMENT: [usize; 2] = [10, 1_000];
+/// The columns of the files, in the order of the family.
+const SHAPES: [TextFile; 4] = [
+    TextFile {
+        columns: &[
+            "number",
+            "name",
+            "type",
+            "program",
+            "title",
+            "call sign",
+            "vessel type",
+            "tonnage",
+            "gross registered tonnage",
+            "vessel flag",
+            "vessel owner",
+            "remarks",
+        ],
+        widths: &PRIMARY,
+    },
+    TextFile {
+        columns: &[
+            "number",
+            "alias number",
+            "alias type",
+            "alias",
+            "remarks of the alias",
+        ],
+        widths: &ALT,
+    },
+    TextFile {
+        columns: &[
+            "number",
+            "address number",
+            "address",
+            "city",
+            "country",
+            "remarks of the address",
+        ],
+        widths: &ADD,
+    },
+    TextFile {
+        columns: &["number", "remarks"],
+        widths: &COMMENT,
+    },
+];
 /// Characters of remarks that the primary file holds at most.
 const REMARKS_MAX: usize = 1_000;
 
@@ -125,6 +170,14 @@ impl ListFormat for OfacText {
 
     fn form(&self) -> Form {
         Form::Table
+    }
+
+    fn shape(&self) -> Shape {
+        let delimiter = match self.layout {
+            Layout::Delimited(delimiter) => Some(delimiter),
+            Layout::Fixed => None,
+        };
+        Shape::Files(delimiter, &SHAPES)
     }
 
     /// A row begins with the number of its entity, and what stands behind it tells the layout.

@@ -11,7 +11,7 @@ use portcullis_model::{
     Address, BirthDate, Designation, Identifier, IdentifierKind, Measure, NameKind, Relation, Schema,
 };
 
-use super::format::{Files, Form, ListFormat, Others};
+use super::format::{Files, Form, ListFormat, Others, Shape};
 use super::head::Head;
 use super::ofac_remarks::Taken;
 use super::{ofac, ofac_remarks};
@@ -41,6 +41,10 @@ impl ListFormat for OfacEnhanced {
 
     fn form(&self) -> Form {
         Form::Xml
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Xml(&["entity"])
     }
 
     fn recognizes(&self, head: &Head) -> bool {

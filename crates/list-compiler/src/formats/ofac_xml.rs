@@ -12,7 +12,7 @@ use portcullis_model::{
     Address, Designation, Identifier, IdentifierKind, NameKind, Relation, RelationKind, Schema,
 };
 
-use super::format::{Files, Form, ListFormat, Others};
+use super::format::{Files, Form, ListFormat, Others, Shape};
 use super::head::Head;
 use super::{ofac, ofac_remarks};
 use crate::error::shown;
@@ -41,6 +41,10 @@ impl ListFormat for OfacXml {
 
     fn form(&self) -> Form {
         Form::Xml
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Xml(&["sdnEntry"])
     }
 
     fn recognizes(&self, head: &Head) -> bool {

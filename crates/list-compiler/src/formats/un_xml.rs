@@ -7,7 +7,7 @@ use portcullis_model::{
     Address, BirthDate, Designation, Gender, Identifier, IdentifierKind, NameKind, Schema,
 };
 
-use super::format::{Files, Form, ListFormat, Others};
+use super::format::{Files, Form, ListFormat, Others, Shape};
 use super::head::Head;
 use super::un_measures;
 use crate::error::shown;
@@ -41,6 +41,10 @@ impl ListFormat for UnXml {
 
     fn form(&self) -> Form {
         Form::Xml
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Xml(&["INDIVIDUAL", "ENTITY"])
     }
 
     fn recognizes(&self, head: &Head) -> bool {

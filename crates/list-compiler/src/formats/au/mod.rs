@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::format::{Files, Form, ListFormat, Others};
+use super::format::{Files, Form, ListFormat, Others, Shape};
 use super::head::Head;
 use crate::error::shown;
 use crate::input::Input;
@@ -44,6 +44,10 @@ impl ListFormat for AuSpreadsheet {
 
     fn form(&self) -> Form {
         Form::Spreadsheet
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Sheets("Reference")
     }
 
     fn recognizes(&self, head: &Head) -> bool {
@@ -87,6 +91,10 @@ impl ListFormat for AuCsv {
 
     fn form(&self) -> Form {
         Form::Table
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Header(b',', "Reference")
     }
 
     fn recognizes(&self, head: &Head) -> bool {

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use portcullis_model::{BirthDate, Date, Designation, Identifier, IdentifierKind, Measure, NameKind, Schema};
 
 use self::aliases::{alias_names, entity_names};
-use super::format::{Files, Form, ListFormat, Others};
+use super::format::{Files, Form, ListFormat, Others, Shape};
 use super::head::Head;
 use crate::error::shown;
 use crate::input::Input;
@@ -45,6 +45,10 @@ impl ListFormat for CaXml {
 
     fn form(&self) -> Form {
         Form::Xml
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Xml(&["record"])
     }
 
     fn recognizes(&self, head: &Head) -> bool {

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use self::identity::Place;
 use self::program::Program;
-use super::format::{Files, Form, ListFormat, Others};
+use super::format::{Files, Form, ListFormat, Others, Shape};
 use super::head::Head;
 use crate::error::shown;
 use crate::input::Input;
@@ -46,6 +46,10 @@ impl ListFormat for ChXml {
 
     fn form(&self) -> Form {
         Form::Xml
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Xml(&["target", "place", "sanctions-program"])
     }
 
     fn recognizes(&self, head: &Head) -> bool {

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::format::{Files, Form, ListFormat, Others};
+use super::format::{Files, Form, ListFormat, Others, Shape};
 use super::head::Head;
 use crate::CompileError;
 use crate::input::Input;
@@ -43,6 +43,10 @@ impl ListFormat for CslCsv {
 
     fn form(&self) -> Form {
         Form::Table
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Header(b',', "source")
     }
 
     fn recognizes(&self, head: &Head) -> bool {

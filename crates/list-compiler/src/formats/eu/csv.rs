@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::entity::{EU, designation};
 use crate::CompileError;
-use crate::formats::format::{Files, Form, ListFormat, Others};
+use crate::formats::format::{Files, Form, ListFormat, Others, Shape};
 use crate::formats::head::Head;
 use crate::input::Input;
 use crate::located::Located;
@@ -30,6 +30,10 @@ impl ListFormat for EuCsv {
 
     fn form(&self) -> Form {
         Form::Table
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Header(b';', "Entity_LogicalId")
     }
 
     fn recognizes(&self, head: &Head) -> bool {

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::entity::{EU, designation};
-use crate::formats::format::{Files, Form, ListFormat, Others};
+use crate::formats::format::{Files, Form, ListFormat, Others, Shape};
 use crate::formats::head::Head;
 use crate::input::Input;
 use crate::located::Located;
@@ -33,6 +33,10 @@ impl ListFormat for EuCsv10 {
 
     fn form(&self) -> Form {
         Form::Table
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Header(b';', "Entity_logical_id")
     }
 
     fn recognizes(&self, head: &Head) -> bool {

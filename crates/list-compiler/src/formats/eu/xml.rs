@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::entity::{EU, designation};
 use crate::CompileError;
 use crate::error::shown;
-use crate::formats::format::{Files, Form, ListFormat, Others};
+use crate::formats::format::{Files, Form, ListFormat, Others, Shape};
 use crate::formats::head::Head;
 use crate::input::Input;
 use crate::located::Located;
@@ -31,6 +31,10 @@ impl ListFormat for EuXml {
 
     fn form(&self) -> Form {
         Form::Xml
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Xml(&["sanctionEntity"])
     }
 
     fn recognizes(&self, head: &Head) -> bool {

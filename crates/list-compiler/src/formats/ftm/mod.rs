@@ -18,7 +18,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::error::shown;
-use crate::formats::format::{Files, Form, ListFormat, Others};
+use crate::formats::format::{Files, Form, ListFormat, Others, Shape};
 use crate::formats::head::Head;
 use crate::input::Input;
 use crate::located::Located;
@@ -52,6 +52,10 @@ impl ListFormat for Ftm {
 
     fn form(&self) -> Form {
         Form::JsonLines
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Entities
     }
 
     fn recognizes(&self, head: &Head) -> bool {

@@ -18,7 +18,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::error::shown;
-use crate::formats::format::{Files, Form, ListFormat, Others};
+use crate::formats::format::{Files, Form, ListFormat, Others, Shape};
 use crate::formats::head::Head;
 use crate::formats::ofac;
 use crate::input::Input;
@@ -54,6 +54,10 @@ impl ListFormat for OfacAdvanced {
 
     fn form(&self) -> Form {
         Form::Xml
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Xml(&RECORDS)
     }
 
     fn recognizes(&self, head: &Head) -> bool {

@@ -43,6 +43,15 @@ pub(super) fn read(remarks: &str, designation: &mut Designation, report: &mut So
     }
 }
 
+/// The clauses of remarks by their labels, for the account of what became of them. A clause whose label is not known is whole.
+pub(crate) fn labeled_clauses(remarks: &str) -> Vec<(&'static str, String)> {
+    let parted = |clause: String| match label(&clause) {
+        Some((words, _, rest)) => (words, rest.to_owned()),
+        None => ("no known label", clause),
+    };
+    clauses(remarks).into_iter().map(parted).collect()
+}
+
 /// What became of a feature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Taken {

@@ -21,7 +21,7 @@ mod threshold;
 use portcullis_model::{Date, Designation};
 
 use crate::CompileError;
-use crate::formats::format::{Files, Form, ListFormat, Others};
+use crate::formats::format::{Files, Form, ListFormat, Others, Shape};
 use crate::formats::head::Head;
 use crate::input::Input;
 use crate::located::Located;
@@ -56,6 +56,10 @@ impl ListFormat for Ownership {
 
     fn form(&self) -> Form {
         Form::Table
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Header(b',', "owner_id")
     }
 
     fn recognizes(&self, head: &Head) -> bool {

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use self::entry::Positions;
-use super::format::{Files, Form, ListFormat, Others};
+use super::format::{Files, Form, ListFormat, Others, Shape};
 use super::head::Head;
 use crate::CompileError;
 use crate::input::Input;
@@ -39,6 +39,10 @@ impl ListFormat for UaSpreadsheet {
 
     fn form(&self) -> Form {
         Form::Spreadsheet
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Sheets("№ указу")
     }
 
     fn recognizes(&self, head: &Head) -> bool {

@@ -21,7 +21,7 @@ use std::sync::Arc;
 use portcullis_model::Designation;
 
 use crate::CompileError;
-use crate::formats::format::{Files, Form, ListFormat, Others};
+use crate::formats::format::{Files, Form, ListFormat, Others, Shape};
 use crate::formats::head::Head;
 use crate::input::Input;
 use crate::located::Located;
@@ -56,6 +56,10 @@ impl ListFormat for UkCsv {
 
     fn form(&self) -> Form {
         Form::Table
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Header(b',', "Name 6")
     }
 
     fn recognizes(&self, head: &Head) -> bool {
@@ -99,6 +103,10 @@ impl ListFormat for UkSpreadsheet {
         Form::Spreadsheet
     }
 
+    fn shape(&self) -> Shape {
+        Shape::Sheets("Name 6")
+    }
+
     fn recognizes(&self, head: &Head) -> bool {
         head.is_spreadsheet() && is_header(head)
     }
@@ -140,6 +148,10 @@ impl ListFormat for UkXml {
 
     fn form(&self) -> Form {
         Form::Xml
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Xml(&["Designation"])
     }
 
     fn recognizes(&self, head: &Head) -> bool {
