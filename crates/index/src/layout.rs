@@ -245,6 +245,6 @@ pub const NO_TOKEN: u32 = u32::MAX;
 #[repr(C)]
 pub struct TokenRecord {
     pub text: Text,
-    /// How many designations bear it.
+    /// How many designations bear it, if it is as common in the index as on the list where it is most common.
     pub listed_in: U32,
 }

@@ -56,6 +56,52 @@ fn the_authorities_and_programs_that_designations_state_are_told_once() {
     assert_eq!(open(&[]).stated().unwrap().authorities.len(), 0);
 }
 
+/// What `word` weighs in the name of the first designation.
+fn weight_in_first(index: &Index, word: &str) -> f32 {
+    let name = index.name(index.names_of(0).start);
+    let at = (0..name.len()).find(|&at| name.text(at) == word).unwrap();
+    name.weight(at)
+}
+
+#[test]
+fn a_list_added_to_an_index_makes_no_name_of_another_rarer() {
+    let on = |list: &str, i: usize, name: &str| {
+        let mut designation = person(&format!("{list}-{i}"), &[(name, NameKind::Primary)]);
+        designation.list = list.to_owned();
+        designation
+    };
+    // Of 6,000 people on one list, each hundredth is a Quaxil; of 12,000 on another, two are.
+    let mut designations: Vec<Designation> = (0..6_000)
+        .map(|i| match i % 100 {
+            0 => on("one", i, &format!("QUAXIL, Abc{i}")),
+            _ => on("one", i, &format!("XYZ{i}, Abc{i}")),
+        })
+        .collect();
+    let one = open(&designations);
+    designations.extend((0..12_000).map(|i| match i {
+        0 | 1 => on("other", i, &format!("QUAXIL, Def{i}")),
+        _ => on("other", i, &format!("UVW{i}, Def{i}")),
+    }));
+    let both = open(&designations);
+    assert!(weight_in_first(&one, "quaxil") < 0.5);
+    assert_eq!(
+        weight_in_first(&one, "quaxil").to_bits(),
+        weight_in_first(&both, "quaxil").to_bits()
+    );
+    assert_eq!(weight_in_first(&one, "abc0").to_bits(), 1_f32.to_bits());
+    assert_eq!(weight_in_first(&both, "abc0").to_bits(), 1_f32.to_bits());
+}
+
+#[test]
+fn the_bearers_of_a_word_on_one_list_are_counted_as_they_are() {
+    let index = open(&sample());
+    let listed_in = |word: &str| {
+        let token = index.tokens_beginning_with(word).next().unwrap();
+        index.listed_in(token)
+    };
+    assert_eq!((listed_in("viktor"), listed_in("haqqani")), (1, 1));
+}
+
 #[test]
 fn reads_back_what_was_built() {
     let designations = sample();

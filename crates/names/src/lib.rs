@@ -34,7 +34,7 @@ pub use score::{
     },
     coverage::Coverage,
     explain, score, telling_weight,
-    weight::{is_common, weight, weight_like},
+    weight::{is_common, list_size, weight, weight_like},
 };
 pub use sounds::is_unvoweled;
 

@@ -3,6 +3,7 @@
 
 mod analysis;
 mod assemble;
+mod bearers;
 mod birth_days;
 mod designations;
 mod dictionary;
@@ -32,7 +33,7 @@ use crate::{BuildError, Manifest, Source, filter::FilterBuilder, number::number}
 /// A designation without a name, an id used twice, or more than the format can number.
 pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>, BuildError> {
     let analyzed = analysis::analyze(designations)?;
-    let vocabulary = Vocabulary::of(&analyzed);
+    let vocabulary = Vocabulary::of(&analyzed, designations);
     let designation_count = number(designations.len(), "designations")?;
 
     let mut strings = StringsBuilder::default();

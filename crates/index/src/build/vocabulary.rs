@@ -1,14 +1,21 @@
+use portcullis_model::Designation;
 use portcullis_names::{Analysis, weight};
 use rustc_hash::FxHashMap;
 
-use super::{analysis::AnalyzedName, dictionary::dictionary, strings::StringsBuilder};
+use super::{
+    analysis::AnalyzedName,
+    bearers::{Bearers, ListSizes},
+    dictionary::dictionary,
+    strings::StringsBuilder,
+};
 use crate::{
     BuildError,
     filter::{Dictionary, FilterBuilder},
     layout::TokenRecord,
 };
 
-/// All distinct tokens, sorted, with the number of designations that bear each; a token's ordinal is its rank.
+/// All distinct tokens, sorted, each with how many designations bear it as [`Bearers::listed_in`] counts them; a token's
+/// ordinal is its rank.
 #[derive(Debug)]
 pub(super) struct Vocabulary {
     texts: Vec<String>,
@@ -17,20 +24,21 @@ pub(super) struct Vocabulary {
 }
 
 impl Vocabulary {
-    pub fn of(names: &[AnalyzedName<'_>]) -> Vocabulary {
-        let mut bearers: FxHashMap<&str, (u32, Option<u32>)> = FxHashMap::default();
+    pub fn of(names: &[AnalyzedName<'_>], designations: &[Designation]) -> Vocabulary {
+        let lists = ListSizes::of(designations);
+        let mut bearers: FxHashMap<&str, Bearers> = FxHashMap::default();
         for name in names {
+            let list = lists.list_of[name.designation as usize];
             for (text, _) in name.analysis.tokens() {
-                let (count, last) = bearers.entry(text).or_insert((0, None));
-                if *last != Some(name.designation) {
-                    *last = Some(name.designation);
-                    *count += 1;
-                }
+                bearers.entry(text).or_default().add(name.designation, list);
             }
         }
         let mut texts: Vec<String> = bearers.keys().map(|&text| text.to_owned()).collect();
         texts.sort_unstable();
-        let listed_in = texts.iter().map(|text| bearers[text.as_str()].0).collect();
+        let listed_in = texts
+            .iter()
+            .map(|text| bearers[text.as_str()].listed_in(&lists))
+            .collect();
         let ordinals = texts
             .iter()
             .zip(0u32..)

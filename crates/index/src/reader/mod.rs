@@ -284,7 +284,8 @@ impl Index {
         ordinal(first)..ordinal(first + count)
     }
 
-    /// How many designations bear a token. Panics on an ordinal that is not of this index.
+    /// How many designations bear a token, if it is as common in the index as on the list where it is most common: the
+    /// number of bearers where the index holds one list. Panics on an ordinal that is not of this index.
     #[must_use]
     pub fn listed_in(&self, token: u32) -> u32 {
         self.sections.records::<TokenRecord>(SectionId::Tokens)[token as usize]

@@ -14,7 +14,7 @@ use crate::{
 const SELDOM: f32 = 20_000.0;
 
 /// On a list with fewer designations than this a share would say nothing: counts are taken of so many.
-const SMALL_LIST: f32 = 5_000.0;
+const SMALL_LIST: u64 = 5_000;
 
 /// Steps from one power of two to the next, for the number of designations: 7 to 13% apart.
 const LIST_STEPS: u32 = 8;
@@ -47,7 +47,7 @@ pub fn weight(token: &str, class: Class, listed_in: u32, designations: u32) -> f
     }
     // Its other bearers: a token that one designation has is as rare as a token can be.
     let bearers = on_grid(listed_in.saturating_sub(1), BEARER_STEPS);
-    let on_list = bearers as f32 / (on_grid(designations, LIST_STEPS) as f32).max(SMALL_LIST);
+    let on_list = bearers as f32 / list_size(designations) as f32;
     let in_world = language::get()
         .common_tier_of_token(token)
         .and_then(|tier| TIER_ONE_IN.get(usize::from(tier).saturating_sub(1)))
@@ -64,6 +64,13 @@ pub fn weight(token: &str, class: Class, listed_in: u32, designations: u32) -> f
         _ => 1.0,
     };
     (weight.clamp(0.1, cap) * 100.0).round() / 100.0
+}
+
+/// Of how many designations shares are taken on a list of so many: the number to an eighth of its power of two, and never
+/// fewer than 5,000. [`weight`] counts with it, and whoever holds the shares of two lists against each other must, too.
+#[must_use]
+pub fn list_size(designations: u32) -> u64 {
+    on_grid(designations, LIST_STEPS).max(SMALL_LIST)
 }
 
 /// A number to the nearest multiple of its power of two divided by `steps`, itself a power of two.
