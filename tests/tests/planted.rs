@@ -101,10 +101,21 @@ fn found(world: &World, seed: &str) -> Found {
             .collect()
     };
     let alerts = lines("alerts.jsonl");
-    let case_of: BTreeMap<(String, String), &str> = alerts
-        .iter()
-        .map(|alert| (hit(alert, alert), alert["case_id"].as_str().unwrap()))
-        .collect();
+    // Whoever is on several lists is found when the payment alerts on any entry of his.
+    let mut case_of: BTreeMap<(String, String), &str> = BTreeMap::new();
+    for alert in &alerts {
+        let case_id = alert["case_id"].as_str().unwrap();
+        let payment = alert["payment_id"].as_str().unwrap();
+        for id in alert["designation"]["same_as"].as_array().into_iter().flatten() {
+            let key = (payment.to_owned(), id.as_str().unwrap().to_owned());
+            case_of.entry(key).or_insert(case_id);
+        }
+    }
+    case_of.extend(
+        alerts
+            .iter()
+            .map(|alert| (hit(alert, alert), alert["case_id"].as_str().unwrap())),
+    );
     let mut let_go: BTreeSet<(String, String)> = lines("discounted.jsonl")
         .iter()
         .map(|line| hit(line, line))

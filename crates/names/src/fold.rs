@@ -20,6 +20,8 @@ pub struct FoldNotes {
     pub homoglyphs: bool,
     /// Digits stood for letters.
     pub digits_for_letters: bool,
+    /// Characters that cannot be seen stood between two letters of one word, of a script that has no use for them there.
+    pub invisible: bool,
     /// The text was longer than [`FOLDED_BYTES_MAX`] or had too many tokens, and its end was not compared.
     pub capped: bool,
 }
@@ -106,14 +108,21 @@ fn fold_unicode(text: &str, out: &mut String, notes: &mut FoldNotes) {
     let composed: String = text.nfc().collect();
     let has_latin = composed.chars().any(|c| c.script() == Script::Latin);
     let mut word = String::new();
+    // The letter before characters that cannot be seen.
+    let mut before_hidden: Option<char> = None;
     for c in composed.chars() {
         if out.len() >= FOLDED_BYTES_MAX {
             notes.capped = true;
             break;
         }
         if c.is_alphanumeric() || is_mark(c) {
+            if let Some(before) = before_hidden.take() {
+                notes.invisible |= is_unjoined(before) && is_unjoined(c);
+            }
             word.push(c);
         } else {
+            let before = word.chars().next_back().or(before_hidden);
+            before_hidden = before.filter(|_| is_invisible(c));
             fold_word(&word, has_latin, language, out, notes);
             word.clear();
             match c {
@@ -134,6 +143,12 @@ fn fold_unicode(text: &str, out: &mut String, notes: &mut FoldNotes) {
 fn is_invisible(c: char) -> bool {
     use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
     c.general_category() == GeneralCategory::Format
+}
+
+/// Whether a character is a letter of a script that writes nothing between its letters. Joiners are spelling in the scripts
+/// of Persia and India.
+fn is_unjoined(c: char) -> bool {
+    c.is_alphabetic() && matches!(c.script(), Script::Latin | Script::Cyrillic | Script::Greek)
 }
 
 fn fold_word(
@@ -280,7 +295,18 @@ mod tests {
 
     #[test]
     fn invisible_characters_hide_nothing() {
-        assert_eq!(fold("VIK\u{200b}TOR \u{202e}BOUT").0, "viktor bout");
+        let (folded, notes) = fold("VIK\u{200b}TOR \u{202e}BOUT");
+        assert_eq!(folded, "viktor bout");
+        assert!(notes.invisible);
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_noted_only_where_it_parts_a_word_that_has_no_use_for_it() {
+        let is_noted = |text| fold(text).1.invisible;
+        assert!(is_noted("B\u{ad}OUT"));
+        assert!(!is_noted("\u{feff}VIKTOR \u{200e}BOUT\u{200f}"));
+        assert!(!is_noted("कृष\u{200d}ण"));
+        assert!(!is_noted("علی\u{200c}رضا"));
     }
 
     #[test]

@@ -18,7 +18,7 @@ use crate::{
     hit_source::{HitSource, ListedCache, Lists, hits_of},
     institution::rules_for_lists,
     run::{Source, screen},
-    settle::FullRun,
+    settle::{FullRun, missing_lists},
     worker::WorkerContext,
 };
 
@@ -284,12 +284,7 @@ impl Screener {
             index_path: self.index_path.clone(),
             indexes: vec![Arc::clone(&self.lists.index)],
             compared_with: None,
-            missing_lists: self
-                .rulebook
-                .missing_lists()
-                .iter()
-                .map(|missing| missing.authority.clone())
-                .collect(),
+            missing_lists: missing_lists(&self.rulebook),
         })
     }
 }

@@ -33,6 +33,8 @@ pub(crate) struct Decided {
     alerting: Vec<usize>,
     /// Of each hit, the position of the one that leads its case.
     leads: Vec<usize>,
+    /// The authorities that the institution's file names and of which there is no list.
+    missing_lists: Vec<String>,
 }
 
 impl Decided {
@@ -50,6 +52,7 @@ impl Decided {
         let alerting = alerting(&decision, &payment.hits);
         Decided {
             leads: leads(&payment.hits, &alerting),
+            missing_lists: missing_lists(rulebook),
             alerting,
             payment_id: payment.payment_id,
             line: payment.line,
@@ -155,7 +158,7 @@ impl Decided {
         Some(Unbound::new(
             self.payment_ref(file),
             decision,
-            not_stopped(top, decision),
+            not_stopped(top, decision, &self.missing_lists),
             self.told_hits(),
             &self.facts,
         ))
@@ -164,6 +167,17 @@ impl Decided {
     fn told_hits(&self) -> impl Iterator<Item = (&Listed, &PreparedHit)> {
         self.hits.iter().map(|hit| (hit.listed.as_ref(), &hit.told))
     }
+}
+
+/// The authorities that the institution's file names and of which there is no list, each once.
+pub(crate) fn missing_lists(rulebook: &Rulebook) -> Vec<String> {
+    let mut authorities: Vec<String> = Vec::new();
+    for missing in rulebook.missing_lists() {
+        if !authorities.contains(&missing.authority) {
+            authorities.push(missing.authority.clone());
+        }
+    }
+    authorities
 }
 
 /// Positions of the hits that alert.

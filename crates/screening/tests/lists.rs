@@ -396,6 +396,13 @@ fn an_authority_that_is_named_without_a_list_refuses_the_run_unless_that_is_allo
     config.allow_missing_lists = true;
     let summary = screen_batch(&config, None).unwrap();
     assert_eq!(summary.missing_lists, ["EU"]);
+    let unbound = fs::read_to_string(config.batch.out.join("unbound.jsonl")).unwrap();
+    assert!(unbound.contains(" Not stopped: "), "{unbound}");
+    assert_eq!(
+        unbound.lines().count(),
+        unbound.matches(" EU list: not loaded. Confirm.").count(),
+        "{unbound}"
+    );
 
     config = institution(folder.path(), "authorities = [\"UN\", \"E.U.\"]\n");
     config.allow_missing_lists = true;

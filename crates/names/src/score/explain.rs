@@ -97,6 +97,10 @@ pub fn explain<Q: Tokens, L: Tokens>(
             "digits were read as the letters they stand for",
         ),
         (
+            notes.invisible,
+            "characters that cannot be seen stand inside words; they were left out",
+        ),
+        (
             notes.capped,
             "the text is longer than is compared; its end was not",
         ),

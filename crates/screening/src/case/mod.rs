@@ -1,7 +1,7 @@
 //! Cases: alerts that one person decides at once.
 //!
 //! Alerts that concern the same party of the payments, whatever its role, and the same listed party are one case. What
-//! makes two parties the same is in `party`, which designation leads a case in `lead`, how soon it should be looked at in
+//! makes two parties the same is in `party`, which designation leads a case in `lead`, what hides or cuts a name in `writing`, how soon it should be looked at in
 //! `priority`, what a person reads in `why` and `words`, and what all alerts of a case come to in `book`.
 
 mod book;
@@ -10,6 +10,7 @@ mod party;
 mod priority;
 mod why;
 mod words;
+mod writing;
 
 use portcullis_model::{Evidence, Hit, HitBasis, Payment};
 
@@ -20,6 +21,7 @@ use portcullis_names::is_common;
 pub(crate) use why::not_stopped;
 
 use crate::hit_source::{Listed, Records};
+use writing::Writing;
 
 /// What a hit brings to its case, made ready by a worker.
 #[derive(Debug)]
@@ -38,16 +40,17 @@ impl CaseFacts {
     pub(crate) fn of(payment: &Payment<'_>, hit: &Hit, listed: &Listed, records: &dyn Records) -> CaseFacts {
         let party = CaseParty::of(payment, hit);
         let is_known = |word: &str| is_common(word) || records.bears(word);
+        let writing = Writing::of(&party.name, hit);
         CaseFacts {
             basis: hit.basis,
             words: matched_words(&hit.evidence),
-            priority: priority::of(hit, payment.amount, &is_known),
+            priority: priority::of(hit, payment.amount, &writing, &is_known),
             resemblance: why::resemblance(
                 payment,
                 &party,
                 hit,
                 &listed.designation,
-                priority::of_name(hit, &is_known),
+                (&writing, priority::of_name(hit, &writing, &is_known)),
             ),
             party,
         }

@@ -6,7 +6,7 @@
 
 use portcullis_model::{Agreement, Amount, Evidence, Fact, Hit, HitBasis, TokenRelation};
 
-use super::words::SLIGHT_UP_TO;
+use super::{words::SLIGHT_UP_TO, writing::Writing};
 
 /// A hit of at least so much is likely true: four to one by the counts.
 pub(super) const LIKELY: u8 = 60;
@@ -61,28 +61,38 @@ const BESIDE_ONE: f32 = -3.2;
 /// The same where several matched.
 const BESIDE_SEVERAL: f32 = -1.3;
 
+/// What it says that a name is written so that whoever compares letters does not find it: of 43,181 names on no list, 3 mix
+/// scripts in a word and 11 have a digit in one.
+const DISGUISED: f32 = 4.0;
+
 /// Words by which a payment names two parties in one field, as they are read.
 const TWO_PARTIES: [&str; 2] = ["and", "c o"];
 
 /// The priority of an alert. `is_known` says whether a word is a word of its own: common, or borne by somebody listed.
-pub(super) fn of(hit: &Hit, amount: Option<Amount>, is_known: &dyn Fn(&str) -> bool) -> u8 {
+pub(super) fn of(
+    hit: &Hit,
+    amount: Option<Amount>,
+    writing: &Writing,
+    is_known: &dyn Fn(&str) -> bool,
+) -> u8 {
     let likely = if hit.basis == HitBasis::Identifier || hit.certain {
         CERTAIN
     } else {
-        f32::from(of_name(hit, is_known))
+        f32::from(of_name(hit, writing, is_known))
     };
     bounded(likely + stake(amount), 100.0)
 }
 
 /// How likely the name and the facts make it, without what is at stake.
-pub(super) fn of_name(hit: &Hit, is_known: &dyn Fn(&str) -> bool) -> u8 {
+pub(super) fn of_name(hit: &Hit, writing: &Writing, is_known: &dyn Fn(&str) -> bool) -> u8 {
+    let disguise = if writing.is_disguised() { DISGUISED } else { 0.0 };
     bounded(
-        EVEN + POINTS_A_BIT * (name_bits(hit, is_known) + fact_bits(hit)),
+        EVEN + POINTS_A_BIT * (name_bits(hit, writing, is_known) + fact_bits(hit) + disguise),
         NAME_MAX,
     )
 }
 
-fn name_bits(hit: &Hit, is_known: &dyn Fn(&str) -> bool) -> f32 {
+fn name_bits(hit: &Hit, writing: &Writing, is_known: &dyn Fn(&str) -> bool) -> f32 {
     let (mut matched, mut words, mut slip) = (0.0f32, 0usize, 1.0f32);
     let (mut left, mut beside) = (0usize, 0usize);
     let (mut other_word, mut two_parties) = (false, false);
@@ -107,7 +117,9 @@ fn name_bits(hit: &Hit, is_known: &dyn Fn(&str) -> bool) -> f32 {
             }
             Evidence::Unmatched { text, listed, weight } => {
                 let telling = usize::from(*weight > SLIGHT_UP_TO);
-                if *listed {
+                if *listed && writing.is_beyond_cut(text) {
+                    // The field ended before it could stand there.
+                } else if *listed {
                     left += telling;
                 } else {
                     beside += telling;
@@ -189,7 +201,7 @@ mod tests {
         Agreement, Amount, CurrencyCode, Evidence, Fact, Field, Hit, Score, TokenRelation,
     };
 
-    use super::{UNLIKELY, of};
+    use super::{UNLIKELY, Writing, of};
 
     fn token(query: &str, listed: &str, similarity: f32, weight: f32) -> Evidence {
         let relation = if similarity < 1.0 {
@@ -231,7 +243,8 @@ mod tests {
     }
 
     fn priority(evidence: Vec<Evidence>) -> u8 {
-        of(&hit(evidence), None, &|word| ["jialong", "alpha"].contains(&word))
+        let is_known = |word: &str| ["jialong", "alpha"].contains(&word);
+        of(&hit(evidence), None, &Writing::default(), &is_known)
     }
 
     fn murad() -> Vec<Evidence> {
@@ -270,6 +283,29 @@ mod tests {
     }
 
     #[test]
+    fn a_disguise_raises_it_and_what_stands_beyond_the_cut_of_a_field_does_not_lower_it() {
+        let written = |party: &str, evidence: Vec<Evidence>| {
+            let hit = Hit {
+                matched: "XINJIANG PRODUCTION AND CONSTRUCTION CORPS".to_owned(),
+                ..hit(evidence)
+            };
+            of(&hit, None, &Writing::of(party, &hit), &|_| false)
+        };
+        let words = || {
+            vec![
+                token("xinjiang", "xinjiang", 1.0, 0.7),
+                token("production", "production", 1.0, 0.5),
+            ]
+        };
+        assert!(written("Xinjiаng Рroduction", words()) > written("Xinjiang Production", words()));
+        assert!(written("Xinj1ang Production", words()) > written("Xinjiang Production", words()));
+        let more = || [words(), vec![unmatched("corps", true, 0.7)]].concat();
+        let at_the_limit = "XINJIANG PRODUCTION AND CONSTRUCTIO";
+        assert_eq!(written(at_the_limit, more()), written(at_the_limit, words()));
+        assert!(written("XINJIANG PRODUCTION", more()) < written("XINJIANG PRODUCTION", words()));
+    }
+
+    #[test]
     fn generic_words_and_a_common_one_are_likely_false() {
         let alpha = vec![
             token("alpha", "alfa", 0.94, 0.74),
@@ -289,8 +325,10 @@ mod tests {
             })
         };
         let code = Hit::by_identifier(0, Field::CREDITOR_AGENT);
-        assert!(of(&code, None, &never) > of(&hit([murad(), murad()].concat()), None, &never));
-        let of_amount = |value| of(&hit(murad()), amount(value), &never);
+        let plain = Writing::default();
+        let name = hit([murad(), murad()].concat());
+        assert!(of(&code, None, &plain, &never) > of(&name, None, &plain, &never));
+        let of_amount = |value| of(&hit(murad()), amount(value), &plain, &never);
         assert!(of_amount("1000000.00") > of_amount("100.00"));
     }
 }

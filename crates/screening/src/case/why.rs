@@ -6,7 +6,7 @@ use portcullis_model::{
     Payment, Role, Schema, StatedIdentifier,
 };
 
-use super::{party::CaseParty, priority, words::Names};
+use super::{party::CaseParty, priority, words::Names, writing::Writing};
 use crate::worker::PendingHit;
 
 /// Programs that are named.
@@ -20,8 +20,9 @@ pub(super) fn sentence(hit: &PendingHit, decision: &Decision) -> String {
     format!("{} {}", hit.case.resemblance, action(hit, decision))
 }
 
-/// The sentence of a hit that is let go because nothing binds: who resembles whom, and why it was not stopped.
-pub(crate) fn not_stopped(hit: &PendingHit, decision: &Decision) -> String {
+/// The sentence of a hit that is let go because nothing binds: who resembles whom, why it was not stopped, and whose lists
+/// would bind and were not asked.
+pub(crate) fn not_stopped(hit: &PendingHit, decision: &Decision, missing_lists: &[String]) -> String {
     let of_hit = |d: &&DormantReport| d.designation_id == hit.listed.designation.id && d.field == hit.field;
     let mut reasons: Vec<&str> = Vec::new();
     for dormant in decision.dormant.iter().filter(of_hit) {
@@ -29,29 +30,30 @@ pub(crate) fn not_stopped(hit: &PendingHit, decision: &Decision) -> String {
             reasons.push(&dormant.why);
         }
     }
-    format!(
-        "{} Not stopped: {}. Confirm.",
-        hit.case.resemblance,
-        reasons.join("; ")
-    )
+    let mut text = format!("{} Not stopped: {}.", hit.case.resemblance, reasons.join("; "));
+    for authority in missing_lists {
+        text.push_str(&format!(" {authority} list: not loaded."));
+    }
+    text + " Confirm."
 }
 
-/// Who resembles whom, what is equal, what differs, what is missing, and what to make of it, where `likely` is
-/// [`priority::of_name`].
+/// Who resembles whom, what is equal, what differs, what is missing, and what to make of it, by how the name is written and
+/// how likely [`priority::of_name`] makes it.
 pub(super) fn resemblance(
     payment: &Payment<'_>,
     party: &CaseParty,
     hit: &Hit,
     designation: &Designation,
-    likely: u8,
+    (writing, likely): (&Writing, u8),
 ) -> String {
     let of = payment.party_at(hit.field);
     if hit.basis == HitBasis::Identifier {
         return by_identifier(of, party, hit, designation);
     }
     let mut text = opening(of, party, hit, designation);
-    let names = Names::of(&party.name, hit);
+    let names = Names::of(&party.name, hit, writing);
     names.tell(&mut text, hit, designation);
+    writing.tell(&mut text);
     let different = different(of, hit, designation);
     if !different.is_empty() {
         text.push_str(&format!(" Different: {}.", different.join(", ")));

@@ -2,7 +2,7 @@
 
 use portcullis_model::{Designation, Evidence, Hit, Schema, TokenRelation};
 
-use super::{party::folded_words, priority};
+use super::{party::folded_words, priority, writing::Writing};
 
 /// Words of a name that are told one by one.
 const WORDS_MAX: usize = 5;
@@ -27,6 +27,8 @@ pub(super) struct Names {
     same: Vec<Word>,
     /// Of the listed name, and not in the payment.
     only_listed: Vec<Word>,
+    /// Of the listed name, and perhaps of the payment too before its field was cut.
+    beyond_cut: Vec<Word>,
     /// Of the payment, between or beside the matched words.
     only_paid: Vec<Word>,
 }
@@ -51,7 +53,7 @@ struct Word {
 }
 
 impl Names {
-    pub(super) fn of(party: &str, hit: &Hit) -> Names {
+    pub(super) fn of(party: &str, hit: &Hit, writing: &Writing) -> Names {
         let tokens = |of_list: bool| {
             hit.evidence.iter().filter_map(move |piece| match piece {
                 Evidence::Token { query, listed, .. } => Some(if of_list { listed } else { query }),
@@ -64,6 +66,7 @@ impl Names {
         let mut names = Names {
             same: Vec::new(),
             only_listed: Vec::new(),
+            beyond_cut: Vec::new(),
             only_paid: Vec::new(),
         };
         for piece in &hit.evidence {
@@ -87,10 +90,10 @@ impl Names {
                     listed: of_list,
                     weight,
                 } => {
-                    let (side, written) = if *of_list {
-                        (&mut names.only_listed, &listed)
-                    } else {
-                        (&mut names.only_paid, &paid)
+                    let (side, written) = match of_list {
+                        true if writing.is_beyond_cut(text) => (&mut names.beyond_cut, &listed),
+                        true => (&mut names.only_listed, &listed),
+                        false => (&mut names.only_paid, &paid),
                     };
                     side.push(Word {
                         text: written.show(text),
@@ -159,6 +162,9 @@ impl Names {
                 ""
             };
             text.push_str(&format!(" {what}{words} {verb} not in the payment."));
+        }
+        if let Some(words) = only(&self.beyond_cut) {
+            text.push_str(&format!(" The name fills its field: {words} may be cut off."));
         }
         // What else a sentence says is no part of the name.
         if hit.field.party().is_some()
@@ -268,7 +274,7 @@ fn few(words: &[&str]) -> String {
 mod tests {
     use portcullis_model::{Designation, Evidence, Field, Hit, Schema, Score, TokenRelation};
 
-    use super::Names;
+    use super::{Names, Writing};
 
     fn token(query: &str, listed: &str, similarity: f32, weight: f32) -> Evidence {
         let relation = if query == listed {
@@ -300,7 +306,8 @@ mod tests {
             ..Hit::by_name(0, Field::CREDITOR, Score::from_fraction(0.9))
         };
         let mut text = String::new();
-        Names::of(party, &hit).tell(&mut text, &hit, &Designation::new("un-1", "UN", "UN", schema));
+        let names = Names::of(party, &hit, &Writing::of(party, &hit));
+        names.tell(&mut text, &hit, &Designation::new("un-1", "UN", "UN", schema));
         text
     }
 
@@ -337,6 +344,24 @@ mod tests {
                 evidence
             ),
             " Same: HUSSEIN/Hossein, a common name; SAYED/Seyed, a common name. Surname SHARIAT is not in the payment."
+        );
+    }
+
+    #[test]
+    fn a_word_that_the_field_had_no_room_for_is_not_said_to_be_missing() {
+        let evidence = vec![
+            token("xinjiang", "xinjiang", 1.0, 0.9),
+            token("constructio", "construction", 0.96, 0.3),
+            left("corps", true, 0.8),
+        ];
+        assert_eq!(
+            told(
+                "XINJIANG PRODUCTION AND CONSTRUCTIO",
+                "XINJIANG PRODUCTION AND CONSTRUCTION CORPS",
+                Schema::Organization,
+                evidence
+            ),
+            " Same: XINJIANG, rare; CONSTRUCTIO/CONSTRUCTION, generic. The name fills its field: CORPS may be cut off."
         );
     }
 
