@@ -4,6 +4,7 @@
 //! that cannot have been written: a row with other fields, no JSON, an outcome that is none, a record out of its order.
 
 use std::{
+    collections::BTreeMap,
     fs::File,
     io::{self, Read, Seek, SeekFrom},
     path::Path,
@@ -41,20 +42,86 @@ pub(super) fn odd_line(name: &str, path: &Path, place: Place) -> io::Result<Opti
     if !name.ends_with(".jsonl") && is_older(name, &mut file)? {
         return Ok(None);
     }
-    file.seek(SeekFrom::Start(place.from))?;
-    let mut stretch = Vec::new();
-    file.take(bytes).read_to_end(&mut stretch)?;
-    // Where lines are missing before it, the end of the stretch lies within a line.
-    let whole = stretch
-        .iter()
-        .rposition(|byte| *byte == b'\n')
-        .map_or(0, |at| at + 1);
-    stretch.truncate(whole);
+    let stretch = whole_lines(file, place.from, bytes)?;
     Ok(if name.ends_with(".jsonl") {
         odd_json(&stretch, place)
     } else {
         odd_row(name, &stretch, place)
     })
+}
+
+/// The whole lines among some bytes of a file. Where lines are missing before them, their end lies within a line.
+fn whole_lines(mut file: File, from: u64, bytes: u64) -> io::Result<Vec<u8>> {
+    file.seek(SeekFrom::Start(from))?;
+    let mut stretch = Vec::new();
+    file.take(bytes).read_to_end(&mut stretch)?;
+    let whole = stretch
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .map_or(0, |at| at + 1);
+    stretch.truncate(whole);
+    Ok(stretch)
+}
+
+/// The first row of a stretch of `decisions.csv`, at `path`, of whose payment the alerts of the same run say another outcome,
+/// and what they say. `alerts` are the bytes that the same records wrote to `alerts.jsonl`.
+pub(super) fn row_against_alerts(
+    path: &Path,
+    place: Place,
+    alerts: (u64, u64),
+) -> io::Result<Option<(u64, String)>> {
+    #[derive(Deserialize)]
+    struct Alerted {
+        file: String,
+        line: u64,
+        outcome: String,
+    }
+    let (from, to) = alerts;
+    let sizes = [place.to.saturating_sub(place.from), to.saturating_sub(from)];
+    if !place.ordered || sizes.iter().any(|bytes| *bytes > STRETCH_BYTES_MAX) {
+        return Ok(None);
+    }
+    let Ok(file) = File::open(path.with_file_name(files::ALERTS)) else {
+        return Ok(None);
+    };
+    let alerts = whole_lines(file, from, sizes[1])?;
+    let outcomes: BTreeMap<(String, u64), String> = alerts
+        .split(|byte| *byte == b'\n')
+        .filter_map(|line| serde_json::from_slice::<Alerted>(line).ok())
+        .map(|alert| ((alert.file, alert.line), alert.outcome))
+        .collect();
+    let stretch = whole_lines(File::open(path)?, place.from, sizes[0])?;
+    let columns: Vec<&str> = header_of(files::DECISIONS).split(',').collect();
+    let column = |name: &str| columns.iter().position(|column| *column == name);
+    let Some((file, line)) = column("file").zip(column("line")) else {
+        return Ok(None);
+    };
+    let mut rows = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(stretch.as_slice());
+    let mut row = csv::StringRecord::new();
+    loop {
+        let at = place.first_line + rows.position().line() - 1;
+        if !matches!(rows.read_record(&mut row), Ok(true)) {
+            return Ok(None);
+        }
+        let payment = row
+            .get(file)
+            .zip(row.get(line).and_then(|line| line.parse().ok()));
+        let Some((file, line)) = payment else { continue };
+        let (Some(said), Some(decided)) = (outcomes.get(&(file.to_owned(), line)), row.get(OUTCOME_COLUMN))
+        else {
+            continue;
+        };
+        if said != decided {
+            let why = format!(
+                "it says `{decided}`, and {} says `{said}` of this payment",
+                files::ALERTS
+            );
+            return Ok(Some((at, why)));
+        }
+    }
 }
 
 /// Whether a file has only the first of the columns, as an older version wrote them.

@@ -130,6 +130,23 @@ impl Log {
         self.end.as_ref()?.files.get(name)?.lines
     }
 
+    /// Lines of a file as it was written, with its header, where the log tells them in whatever way.
+    pub(super) fn rows_of(&self, name: &str) -> Option<u64> {
+        let end = self.end.as_ref()?;
+        match name {
+            files::DECISIONS => Some(end.decided + 1),
+            files::REJECTS => Some(end.rejected + 1),
+            _ => self.lines_of(name),
+        }
+    }
+
+    /// What the records of a stretch wrote to the file of alerts.
+    pub(super) fn alerts_of(&self, stretch: &Expected) -> Option<&Bytes> {
+        let of_same =
+            |other: &&Expected| other.file == files::ALERTS && other.first_record == stretch.first_record;
+        self.stretches.iter().find(of_same).map(|alerts| &alerts.bytes)
+    }
+
     /// Checks the hash of a line and that it follows the line before.
     fn open_line(&mut self, line: &[u8], findings: &mut Findings) -> Option<Entry> {
         let at = Some(self.lines);

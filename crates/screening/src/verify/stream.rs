@@ -9,7 +9,7 @@ use std::{
 
 use super::{
     Findings,
-    locate::{Place, odd_line},
+    locate::{Place, odd_line, row_against_alerts},
     log::{Expected, Log},
 };
 use crate::{audit::Bytes, files};
@@ -34,7 +34,18 @@ pub(super) fn check_stream(name: &str, path: &Path, log: &Log, findings: &mut Fi
         let digest = reader.digest(to - from)?;
         if reader.at < *to {
             intact = false;
-            if changed.is_none() {
+            if changed.is_none() && reader.ends_with_newline && log.rows_of(name) == Some(reader.newlines) {
+                // Every line is there, and one of them is shorter than it was.
+                changed = Some(Changed {
+                    expected,
+                    digest,
+                    first_line,
+                    last_line: reader.last_line(),
+                    ordered: log.names_each_input_once(),
+                    alerts: log.alerts_of(expected),
+                    later: 0,
+                });
+            } else if changed.is_none() {
                 let size = whole.map_or(*to, |whole| whole.bytes);
                 let mut problem = format!(
                     "is cut: {} of {size} are missing, in records {} to {} or after them",
@@ -69,6 +80,7 @@ pub(super) fn check_stream(name: &str, path: &Path, log: &Log, findings: &mut Fi
                         first_line,
                         last_line: reader.last_line(),
                         ordered: log.names_each_input_once(),
+                        alerts: log.alerts_of(expected),
                         later: 0,
                     });
                 }
@@ -140,6 +152,8 @@ struct Changed<'a> {
     last_line: u64,
     /// Whether the records of one payments file stand in its order.
     ordered: bool,
+    /// What the same records wrote to the file of alerts, where this is not that file.
+    alerts: Option<&'a Bytes>,
     /// Stretches after it that are not as they were written either.
     later: u64,
 }
@@ -168,7 +182,10 @@ impl Changed<'_> {
             first_line: self.first_line,
             ordered: self.ordered,
         };
-        let odd = odd_line(name, path, place)?;
+        let mut odd = odd_line(name, path, place)?;
+        if let (None, files::DECISIONS, Some(alerts)) = (&odd, name, self.alerts) {
+            odd = row_against_alerts(path, place, (alerts.from, alerts.to))?;
+        }
         if let Some((_, why)) = &odd {
             problem.push_str(&format!(": {why}"));
         }

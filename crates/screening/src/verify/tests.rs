@@ -97,6 +97,42 @@ fn lines(text: &str, change: impl Fn(&mut Vec<&str>)) -> String {
 }
 
 #[test]
+fn a_row_that_became_shorter_is_changed_and_not_cut_and_the_alerts_tell_which_it_is() {
+    let before = String::from_utf8(run()[files::DECISIONS].clone()).unwrap();
+    let last = before.lines().collect::<Vec<_>>();
+    let at = last.iter().rposition(|row| row.contains(",block,")).unwrap();
+    assert!(at > 2_001, "the row is in the last part: {at}");
+    let (first, _) = first_after(files::DECISIONS, |text| {
+        lines(text, |rows| {
+            let cleared = rows[at].replacen(",block,", ",clear,", 1);
+            rows[at] = cleared.replacen("asset-freeze", "asset-freez", 1).leak();
+        })
+    });
+    assert_eq!(first.line, Some(at as u64 + 1), "{first}");
+    for part in [
+        "was changed, in records 2001 to 2300: it says `clear`, and alerts.jsonl says `block` of this payment",
+        "the file has 1 byte fewer than it had",
+    ] {
+        assert!(first.problem.contains(part), "{first}");
+    }
+    // A line of JSON, of which nothing else tells.
+    let (first, _) = first_after(files::ALERTS, |text| {
+        lines(text, |alerts| {
+            let last = alerts.len() - 1;
+            alerts[last] = alerts[last].replacen("P-", "P", 1).leak();
+        })
+    });
+    assert!(first.problem.starts_with("was changed, in records "), "{first}");
+    // Where lines are gone, it is cut.
+    let (first, _) = first_after(files::DECISIONS, |text| {
+        lines(text, |rows| {
+            rows.pop();
+        })
+    });
+    assert!(first.problem.starts_with("is cut: "), "{first}");
+}
+
+#[test]
 fn a_line_that_no_run_writes_is_told_to_the_line() {
     let is = |(first, _): (super::Finding, u64), line: u64, why: &str| {
         assert_eq!((first.line, first.last_line), (Some(line), Some(line)), "{first}");
