@@ -5,6 +5,7 @@ mod designation;
 mod field;
 mod hit;
 mod identifier;
+mod instrument;
 mod measure;
 mod money;
 mod outcome;
@@ -23,6 +24,7 @@ pub use designation::{
 pub use field::Field;
 pub use hit::{Agreement, Discounted, Evidence, Fact, Hit, HitBasis, TokenRelation};
 pub use identifier::{Identifier, IdentifierKind, ParseIdentifierError, StatedIdentifier};
+pub use instrument::Instrument;
 pub use jiff::civil::Date;
 pub use measure::Measure;
 pub use money::{Amount, CurrencyCode};

@@ -299,6 +299,11 @@ fn a_value_that_is_not_understood_and_not_needed_is_kept_as_text_and_noted() {
             "charity",
             "purpose `charity` is not a purpose; known are food,",
         ),
+        (
+            "instrument",
+            "zork",
+            "instrument `zork` is not an instrument that is known,",
+        ),
     ] {
         let batch = open(format!(
             "payment_id,{column},debtor_name,creditor_name\nP1,{text},A,B\n"
@@ -544,7 +549,10 @@ fn a_missing_file_and_a_folder_are_errors_that_name_them() {
     );
     let folder = tempfile::tempdir().unwrap();
     let error = BatchFile::open(folder.path(), &ColumnMap::default()).unwrap_err();
-    assert!(error.to_string().contains("directory"), "{error}");
+    assert!(
+        error.to_string().ends_with(": is a folder; name the files in it"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -608,7 +616,7 @@ fn a_header_that_may_hold_parties_and_is_not_known_refuses_the_file() {
     let map = ColumnMap::default().with(Column::CreditorName, "beneficiary");
     let error = BatchFile::open(file.path(), &map).unwrap_err().to_string();
     assert!(
-        error.contains("the column `creditor_name` is not known"),
+        error.contains("the map says that `creditor_name` is `beneficiary`, and the file has a column `creditor_name` as well"),
         "{error}"
     );
 }

@@ -1,5 +1,7 @@
 //! The reason of a decision: one line for a person, the same for the same input.
 
+use std::borrow::Cow;
+
 use portcullis_model::Measure;
 
 use crate::decide::decision::ObligationReport;
@@ -35,6 +37,7 @@ pub(crate) fn good_guys(good_guys: &[GoodGuyReport]) -> String {
 
 /// The line for a payment that a license releases.
 pub(crate) fn licensed(obligations: &[ObligationReport]) -> String {
+    let mut told = String::new();
     let lines = obligations.iter().map(|obligation| {
         let Some(license) = &obligation.covered_by else {
             return describe(obligation);
@@ -46,24 +49,41 @@ pub(crate) fn licensed(obligations: &[ObligationReport]) -> String {
             .map(|clause| clause.evidence.as_str())
             .collect::<Vec<_>>()
             .join(", ");
-        let citation = license
-            .citation
-            .as_ref()
-            .map(|c| format!(" ({c})"))
-            .unwrap_or_default();
+        let citation = license.citation.as_deref();
+        let citation = citation.map_or_else(String::new, |c| format!(" ({})", short(c)));
         let evidence = if evidence.is_empty() {
             String::new()
         } else {
             format!(": {evidence}")
         };
-        format!(
-            "{}; {} {}{citation} covers it{evidence}",
-            describe(obligation),
-            license.kind,
-            license.license_id
-        )
+        let cover = format!(
+            "{} {}{citation} covers it{evidence}",
+            license.kind, license.license_id
+        );
+        if told == cover {
+            return format!("{}; the same covers it", describe(obligation));
+        }
+        told.clone_from(&cover);
+        format!("{}; {cover}", describe(obligation))
     });
     first(lines)
+}
+
+/// A citation longer than this is told by its beginning.
+const CITATION_CHARS_MAX: usize = 80;
+
+/// The instrument that a citation names first: `31 CFR parts 536, 541, 544, …` are twenty parts that all say the same. The
+/// whole citation stands beside the license in the records of the release, and in what `explain` shows.
+fn short(citation: &str) -> Cow<'_, str> {
+    if citation.chars().count() <= CITATION_CHARS_MAX {
+        return citation.into();
+    }
+    let end = citation.find([',', ';']).unwrap_or(citation.len());
+    match citation[..end].trim_end() {
+        "" => citation.into(),
+        first if first.len() == citation.len() => citation.into(),
+        first => format!("{first} …").into(),
+    }
 }
 
 /// The line for a payment that a person must look at, or that is stopped: the gravest obligation that nothing covers.
@@ -148,4 +168,30 @@ fn first(mut lines: impl Iterator<Item = String>) -> String {
         text.push_str(&format!(" | and {more} more"));
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short;
+
+    #[test]
+    fn a_long_citation_is_told_by_the_instrument_that_it_names_first() {
+        for (citation, told) in [
+            ("31 CFR 560.530", "31 CFR 560.530"),
+            (
+                "Council Regulation (EU) 2023/331 and Council Decision (CFSP) 2023/338 of 14 February 2023",
+                "Council Regulation (EU) 2023/331 and Council Decision (CFSP) 2023/338 of 14 February 2023",
+            ),
+            (
+                "31 CFR parts 536, 541, 544, 546-549, 551-553, 555, 558, 562, 569, 570, 576, official business",
+                "31 CFR parts 536 …",
+            ),
+            (
+                "Counter Terrorism General License 24A, noncommercial personal remittances; 31 CFR parts 594 and 597",
+                "Counter Terrorism General License 24A …",
+            ),
+        ] {
+            assert_eq!(short(citation), told);
+        }
+    }
 }

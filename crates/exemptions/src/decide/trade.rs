@@ -3,7 +3,9 @@
 //! Such a measure binds a payment that states it, in `instrument`. A payment that states nothing of the kind is noted and
 //! not bound. Words of its texts that speak of arms are no statement, and keep nobody from looking.
 
-use super::instrument::{Instrument, Reach};
+use portcullis_model::Instrument;
+
+use super::instrument::Reach;
 use crate::payment::PaymentView;
 
 /// Whole words, lower case, that speak of arms. Words that mean something else as often (`mortar`, `tank`, `shell`) are

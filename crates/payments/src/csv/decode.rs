@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use portcullis_model::{
-    Amount, Note, Party, PartyDetails, Payment, Role, StatedIdentifier, Text, TextFlags, TextKind,
+    Amount, Instrument, Note, Party, PartyDetails, Payment, Role, StatedIdentifier, Text, TextFlags, TextKind,
 };
 
 use super::{
@@ -313,6 +313,9 @@ impl<'a> Fields<'a> {
         }
         payment.license_reference = self.text(Column::LicenseReference, &mut m.flags);
         payment.instrument = self.text(Column::Instrument, &mut m.flags);
+        if Instrument::read(&payment.instrument) == Instrument::Unknown {
+            m.note(Column::Instrument, value::unknown_instrument(&payment.instrument));
+        }
         payment.debt_tenor_days = self.needed(Column::DebtTenorDays, value::days, m);
         payment.debt_issued_on = self.needed(Column::DebtIssuedOn, value::value_date, m);
         payment.flags = m.flags;

@@ -125,6 +125,14 @@ pub(super) fn purpose(text: &str) -> Result<Purpose, String> {
     })
 }
 
+/// What is said of an instrument that is none of the words that are known. The rules take it for any of them.
+pub(super) fn unknown_instrument(text: &str) -> String {
+    format!(
+        "{} is not an instrument that is known, such as loan, bond, share, guarantee, export or transfer",
+        excerpt(text)
+    )
+}
+
 /// A whole number of days.
 pub(super) fn days(text: &str) -> Result<u32, String> {
     Some(text)
