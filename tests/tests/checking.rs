@@ -298,7 +298,7 @@ fn what_only_a_birth_date_rules_out_is_shown_apart_and_needs_nobody() {
         .stdout;
     for words in [
         "no hit; discounted: custom-dwikarna (born 1964-08-11, not 1990-01-01)",
-        "discounted, no hit because of facts alone (1 name matches):",
+        "discounted, no hit because of facts alone (1 match of names):",
         "born more than five years from the listed date (×0.80)",
     ] {
         assert!(said.contains(words), "{words} in:\n{said}");
@@ -492,7 +492,7 @@ fn a_weak_alias_alerts_only_when_it_is_told_to() {
     let done = world.run(["check", "--index", "lists.pcx", "BONT"]).exits(0);
     assert!(
         done.stdout
-            .contains("not counted (1 weak alias matches; --weak-aliases alert counts them):\n"),
+            .contains("not counted (1 match of a weak alias; --weak-aliases alert counts them):\n"),
         "{}",
         done.stdout
     );

@@ -11,7 +11,7 @@ use portcullis_list_compiler::{CompileOptions, SourceKind, SourceSpec};
 
 use crate::failure::Failure;
 use crate::options::IndexFile;
-use crate::output::message;
+use crate::output::{counted, message};
 
 /// The `data` folder, found.
 #[derive(Debug, Clone)]
@@ -43,9 +43,9 @@ impl Lists {
         let data = DataFolder::find()?;
         let (index, path) = data.index()?;
         message(&format!(
-            "no --index given: using the demonstration lists in {} ({} designations); they are not the full lists",
+            "no --index given: using the demonstration lists in {} ({}); they are not the full lists",
             data.lists().display(),
-            index.designation_count()
+            counted(index.designation_count().into(), "designation", "designations")
         ));
         Ok(Lists {
             index: Arc::new(index),

@@ -161,7 +161,7 @@ pub fn discounted(discounted: &[(Found<'_>, f32)], limit: usize, with_field: boo
     let count = discounted.len() as u64;
     let mut text = format!(
         "\ndiscounted, no hit because of facts alone ({}):\n{rows}",
-        counted(count, "name matches", "names match")
+        counted(count, "match of names", "matches of names")
     );
     if shown < discounted.len() {
         let more = (discounted.len() - shown) as u64;

@@ -68,8 +68,8 @@ impl<'a> NearMisses<'a> {
             let shown = self.weak_aliases.len().min(limit);
             let count = counted(
                 self.weak_aliases.len() as u64,
-                "weak alias matches",
-                "weak aliases match",
+                "match of a weak alias",
+                "matches of weak aliases",
             );
             text.push_str(&format!(
                 "\nnot counted ({count}; --weak-aliases alert counts them):\n{}",

@@ -1,6 +1,6 @@
 //! Evidence in words: short for a table's cell.
 
-use portcullis_model::{Agreement, Evidence, Score, TokenRelation};
+use portcullis_model::{Agreement, Evidence, Fact, Score, TokenRelation};
 
 /// A hit's evidence in one line, strongest first: what is the same, what is related and how, what has no counterpart,
 /// what else was found.
@@ -24,15 +24,15 @@ pub fn compact(evidence: &[Evidence]) -> String {
             Evidence::Unmatched {
                 text, listed: false, ..
             } => asked_only.push(text.as_str()),
-            Evidence::Adjustment { reason, factor } => notes.push(format!("{reason} (×{factor:.2})")),
+            Evidence::Adjustment { reason, factor } => notes.push(format!("{reason} ({})", times(*factor))),
             Evidence::Corroboration {
                 fact,
                 agreement,
+                query,
                 listed,
-                ..
             } => notes.push(match agreement {
-                Agreement::Agrees => format!("{fact} agrees ({listed})"),
-                Agreement::Conflicts => format!("{fact} conflicts (listed {listed})"),
+                Agreement::Agrees => format!("{} agrees ({listed})", named(*fact)),
+                Agreement::Conflicts => format!("{} {query}, listed {listed}", named(*fact)),
             }),
             Evidence::Identifier { id_kind, value } => matched.push(format!("{id_kind} {value}")),
             Evidence::Text { note } => notes.push(note.clone()),
@@ -50,6 +50,20 @@ pub fn compact(evidence: &[Evidence]) -> String {
     }
     parts.extend(notes);
     parts.join("; ")
+}
+
+/// What a score was multiplied with, as it is read: `×0.97`. Like a score, it is never rounded up.
+pub fn times(factor: f32) -> String {
+    if factor > 1.0 {
+        format!("×{factor:.2}")
+    } else {
+        format!("×{:.2}", Score::from_fraction(factor))
+    }
+}
+
+/// A fact, as people call it.
+fn named(fact: Fact) -> String {
+    fact.as_str().replace('-', " ")
 }
 
 fn pair(query: &str, listed: &str, relation: TokenRelation) -> String {
@@ -105,7 +119,7 @@ pub fn missing(evidence: &[Evidence]) -> Vec<String> {
                 ),
             )),
             Evidence::Adjustment { reason, factor } if *factor < 1.0 => {
-                Some((1.0 - factor, format!("{reason} (×{factor:.2})")))
+                Some((1.0 - factor, format!("{reason} ({})", times(*factor))))
             }
             _ => None,
         })
@@ -172,8 +186,20 @@ mod tests {
         ];
         assert_eq!(
             compact(&evidence),
-            "bic CMSYSYDA; birth-date conflicts (listed 1967-01-13); facts conflict (×0.88)"
+            "bic CMSYSYDA; birth date 1999, listed 1967-01-13; facts conflict (×0.88)"
         );
+    }
+
+    #[test]
+    fn a_factor_is_shown_as_it_is_and_never_as_more() {
+        for (factor, shown) in [
+            (0.88, "×0.88"),
+            (0.97, "×0.97"),
+            (0.8999, "×0.89"),
+            (0.996, "×0.99"),
+        ] {
+            assert_eq!(super::times(factor), shown);
+        }
     }
 
     #[test]
@@ -193,7 +219,7 @@ mod tests {
         assert_eq!(against(&evidence[..1]), "");
         assert_eq!(
             against(&[fact(Agreement::Conflicts)]),
-            "birth-date conflicts (listed 1967-01-13)"
+            "birth date 1967, listed 1967-01-13"
         );
     }
 

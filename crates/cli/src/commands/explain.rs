@@ -189,7 +189,8 @@ fn describe_name(
     let score = explanation.score;
     if let Some(factor) = discounted_by {
         text.push_str(&format!(
-            "score {score}, below the threshold {threshold} because of facts alone (×{factor:.2}): discounted, no hit\n"
+            "score {score}, below the threshold {threshold} because of facts alone ({}): discounted, no hit\n",
+            why::times(factor)
         ));
     } else if score < threshold {
         text.push_str(&format!(

@@ -436,12 +436,12 @@ fn describe_input(summary: &Summary) -> String {
 fn describe_delta(delta: &DeltaSummary) -> String {
     let lists = &delta.designations;
     format!(
-        "lists: {} added, {} removed, {} changed; payments: {} differ, {} do not{}\n\
-         alerts: {} new, {} changed, {} ended: see {} and {}\n",
+        "lists: {} added, {} removed, {} changed; {}, {} as before{}\n\
+         alerts: {} new, {} changed, {} ended{}\n",
         counted(lists.added, "designation", "designations"),
         thousands(lists.removed),
         thousands(lists.changed),
-        thousands(delta.differing),
+        counted(delta.differing, "payment differs", "payments differ"),
         thousands(delta.unchanged),
         match delta.evidence_only {
             0 => String::new(),
@@ -453,8 +453,12 @@ fn describe_delta(delta: &DeltaSummary) -> String {
         thousands(delta.alerts_new),
         thousands(delta.alerts_changed),
         thousands(delta.alerts_ended),
-        files::ALERTS,
-        files::ENDED,
+        match (delta.alerts_new + delta.alerts_changed, delta.alerts_ended) {
+            (0, 0) => String::new(),
+            (_, 0) => format!(": see {}", files::ALERTS),
+            (0, _) => format!(": see {}", files::ENDED),
+            _ => format!(": see {} and {}", files::ALERTS, files::ENDED),
+        },
     )
 }
 

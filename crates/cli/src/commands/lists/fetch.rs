@@ -13,7 +13,7 @@ use portcullis_list_compiler::{
 
 use crate::failure::Failure;
 use crate::options::{latest_day, now, one_of, today};
-use crate::output::{message, print, thousands};
+use crate::output::{counted, message, print};
 
 /// No list is larger, and none takes longer.
 const FILE_BYTES_MAX: &str = "1073741824";
@@ -92,9 +92,9 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         let folder = out.join(snapshot_folder(kind, today()));
         let designations = fetch(kind, &files, args.from.as_deref(), &folder)?;
         print(&format!(
-            "{kind}:{}\t{} designations\n",
+            "{kind}:{}\t{}\n",
             folder.display(),
-            thousands(designations)
+            counted(designations, "designation", "designations")
         ))?;
     }
     Ok(())

@@ -10,7 +10,7 @@ use crate::demonstration::Lists;
 use crate::failure::Failure;
 use crate::hits;
 use crate::options::IndexFile;
-use crate::output::{print, print_json, size, thousands};
+use crate::output::{counted, print, print_json, size, thousands};
 use crate::table::Sheet;
 
 /// Count what an index holds
@@ -102,12 +102,16 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         thousands(counts.derived)
     ));
     text.push_str(&format!(
-        "\n{}: {} designations, {} names of {} distinct tokens, {} distinct identifiers; {}, digest {}\n",
+        "\n{}: {}, {} of {}, {}; {}, digest {}\n",
         lists.path.display(),
-        thousands(manifest.designations.into()),
-        thousands(manifest.names.into()),
-        thousands(manifest.tokens.into()),
-        thousands(manifest.identifiers.into()),
+        counted(manifest.designations.into(), "designation", "designations"),
+        counted(manifest.names.into(), "name", "names"),
+        counted(manifest.tokens.into(), "distinct token", "distinct tokens"),
+        counted(
+            manifest.identifiers.into(),
+            "distinct identifier",
+            "distinct identifiers"
+        ),
         size(index.len_bytes() as u64),
         index.digest()
     ));

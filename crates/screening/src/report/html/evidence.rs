@@ -33,7 +33,11 @@ pub(super) fn why(evidence: &Evidence) -> String {
             format!("<b>{}</b> <em>{side}</em>", Said(text))
         }
         Evidence::Adjustment { reason, factor } => {
-            format!("{} <em>&times; {factor:.2}</em>", Esc(reason))
+            format!(
+                "{} <em>&times; {:.2}</em>",
+                Esc(reason),
+                Score::from_fraction(*factor)
+            )
         }
         Evidence::Corroboration {
             fact,

@@ -133,15 +133,15 @@ fn delta(out: &mut String, summary: &Summary) -> fmt::Result {
     let lists = &delta.designations;
     writeln!(
         out,
-        "<div class=\"banner delta\"><b>Screened against what changed on the lists.</b> {} designations were added, {} removed, \
+        "<div class=\"banner delta\"><b>Screened against what changed on the lists.</b> {} added, {} removed, \
          {} changed. This page tells of the {} of {} payments of which that changed what a person decides \
-         on: {} new alerts, {} changed ones, {} that ended. Of {} more it moved a score or evidence alone.</div>",
-        grouped(lists.added),
+         on: {}, {} changed, {} ended. Of {} more it moved a score or evidence alone.</div>",
+        counted(lists.added, "designation was", "designations were"),
         grouped(lists.removed),
         grouped(lists.changed),
         grouped(delta.differing),
         grouped(summary.records - summary.rejected),
-        grouped(delta.alerts_new),
+        counted(delta.alerts_new, "new alert", "new alerts"),
         grouped(delta.alerts_changed),
         grouped(delta.alerts_ended),
         grouped(delta.evidence_only),
