@@ -220,3 +220,52 @@ fn what_is_let_go_because_nothing_binds_has_its_sentence_too() {
          institution only in USD, and this payment is in EUR. Confirm."
     );
 }
+
+#[test]
+fn a_name_that_hides_comes_before_the_same_name_in_plain_letters_and_one_that_fills_its_field_is_not_likely_false()
+ {
+    let world = World::empty();
+    world.write(
+        "list.csv",
+        "id,name,schema,authority,programs\n\
+         bout,\"BOUT, Viktor Anatolijevitch\",person,US,DRCONGO\n\
+         xpcc,XINJIANG PRODUCTION AND CONSTRUCTION CORPS,organization,US,GLOMAG\n",
+    );
+    world.write(
+        "payments.csv",
+        "payment_id,value_date,amount,currency,creditor_name,creditor_account\n\
+         P1,2025-03-01,100,USD,Viktor Bout,111\n\
+         P2,2025-03-01,100,USD,Vikтоr Вout,222\n\
+         P3,2025-03-01,100,USD,V1ktor Bout,333\n\
+         P4,2025-03-01,100,USD,Vik\u{200b}tor Bout,444\n\
+         P5,2025-03-01,100,USD,XINJIANG PRODUCTION AND CONSTRUCTIO,555\n",
+    );
+    world
+        .run(["compile", "--out", "lists.pcx", "custom:list.csv"])
+        .exits(0);
+    world
+        .run(["screen", "--index", "lists.pcx", "--out", "run", "payments.csv"])
+        .exits(1);
+    let cases = rows(&world.path("run/cases.csv"));
+    let of = |payment: &str| {
+        let case = cases.iter().find(|case| case["first_payment_id"] == payment);
+        let case = case.unwrap_or_else(|| panic!("{payment} has no case: {cases:?}"));
+        (case["priority"].parse::<u8>().unwrap(), case["why"].clone())
+    };
+    let (plain, why) = of("P1");
+    assert!(!why.contains("Written"), "{why}");
+    for (payment, how) in [
+        ("P2", "with letters of two scripts"),
+        ("P3", "with digits for letters"),
+        ("P4", "with characters that cannot be seen"),
+    ] {
+        let (priority, why) = of(payment);
+        assert!(priority > plain, "{priority} {plain}: {why}");
+        assert!(why.contains(&format!(" Written {how}.")), "{why}");
+    }
+    let (_, why) = of("P5");
+    assert!(
+        why.contains(" The name fills its field: CORPS may be cut off.") && !why.contains("Likely false"),
+        "{why}"
+    );
+}

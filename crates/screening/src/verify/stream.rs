@@ -46,26 +46,15 @@ pub(super) fn check_stream(name: &str, path: &Path, log: &Log, findings: &mut Fi
                     later: 0,
                 });
             } else if changed.is_none() {
-                let size = whole.map_or(*to, |whole| whole.bytes);
-                let mut problem = format!(
-                    "is cut: {} of {size} are missing, in records {} to {} or after them",
-                    bytes(size.saturating_sub(reader.at)),
-                    expected.first_record,
-                    expected.last_record
-                );
                 let place = Place {
                     from: *from,
                     to: reader.at,
                     first_line,
                     ordered: log.names_each_input_once(),
                 };
-                // What is left may be another file altogether.
-                let odd = odd_line(name, path, place)?;
-                if let Some((_, why)) = &odd {
-                    problem.push_str(&format!("; and this line {why}"));
-                }
-                let line = odd.map_or(reader.line(), |(line, _)| line);
-                findings.add(name, Some(line), problem);
+                let size = whole.map_or(*to, |whole| whole.bytes);
+                let missing = Missing::of(&reader, size, log.rows_of(name), first_line);
+                missing.tell(name, path, expected, place, findings)?;
             }
             break;
         }
@@ -141,6 +130,55 @@ fn size_change(before: u64, now: u64) -> String {
 
 fn bytes(count: u64) -> String {
     format!("{count} byte{}", if count == 1 { "" } else { "s" })
+}
+
+/// What a file lacks.
+struct Missing {
+    /// `lacks 1 of its 198 lines (56 bytes)`, `is cut: 1 byte of 30986 is missing`.
+    what: String,
+    /// The lines among which it is missing.
+    lines: (u64, u64),
+}
+
+impl Missing {
+    /// Of a file that was read to its end, which had `size` bytes and as many lines as `rows` says, where that is known.
+    fn of(reader: &Digesting, size: u64, rows: Option<u64>, first_line: u64) -> Missing {
+        let fewer = size.saturating_sub(reader.at);
+        match rows.map(|rows| (rows, rows.saturating_sub(reader.newlines))) {
+            Some((rows, lines)) if reader.ends_with_newline && lines > 0 => Missing {
+                what: format!("lacks {lines} of its {rows} lines ({})", bytes(fewer)),
+                lines: (first_line, reader.last_line().max(first_line)),
+            },
+            _ => Missing {
+                what: format!(
+                    "is cut: {} of {size} {} missing",
+                    bytes(fewer),
+                    if fewer == 1 { "is" } else { "are" }
+                ),
+                lines: (reader.line(), reader.line()),
+            },
+        }
+    }
+
+    fn tell(
+        self,
+        name: &str,
+        path: &Path,
+        expected: &Expected,
+        place: Place,
+        findings: &mut Findings,
+    ) -> io::Result<()> {
+        let (first, last) = (expected.first_record, expected.last_record);
+        let mut problem = format!("{}, in records {first} to {last} or after them", self.what);
+        // What is left may be another file altogether.
+        let odd = odd_line(name, path, place)?;
+        if let Some((_, why)) = &odd {
+            problem.push_str(&format!("; and this line {why}"));
+        }
+        let (first, last) = odd.map_or(self.lines, |(line, _)| (line, line));
+        findings.add_lines(name, Some(first), Some(last), problem);
+        Ok(())
+    }
 }
 
 /// The first stretch of a file that is not as it was written.

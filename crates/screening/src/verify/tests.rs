@@ -123,13 +123,19 @@ fn a_row_that_became_shorter_is_changed_and_not_cut_and_the_alerts_tell_which_it
         })
     });
     assert!(first.problem.starts_with("was changed, in records "), "{first}");
-    // Where lines are gone, it is cut.
+    // Lines that are gone are counted, and a line that broke off is cut.
     let (first, _) = first_after(files::DECISIONS, |text| {
         lines(text, |rows| {
-            rows.pop();
+            rows.remove(at);
         })
     });
-    assert!(first.problem.starts_with("is cut: "), "{first}");
+    let said = last.len();
+    let problem = format!("lacks 1 of its {said} lines (");
+    assert!(first.problem.starts_with(&problem), "{first}");
+    assert!(first.line.unwrap() <= at as u64 + 1 && at as u64 <= first.last_line.unwrap());
+    let (first, _) = first_after(files::DECISIONS, |text| text[..text.len() - 1].to_owned());
+    assert!(first.problem.starts_with("is cut: 1 byte of "), "{first}");
+    assert!(first.problem.contains(" is missing, in records "), "{first}");
 }
 
 #[test]

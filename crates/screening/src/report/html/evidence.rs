@@ -32,12 +32,13 @@ pub(super) fn why(evidence: &Evidence) -> String {
             };
             format!("<b>{}</b> <em>{side}</em>", Said(text))
         }
+        // What raises a score is more than a whole one.
+        Evidence::Adjustment { reason, factor } if *factor > 1.0 => {
+            format!("{} <em>&times; {factor:.2}</em>", Esc(reason))
+        }
         Evidence::Adjustment { reason, factor } => {
-            format!(
-                "{} <em>&times; {:.2}</em>",
-                Esc(reason),
-                Score::from_fraction(*factor)
-            )
+            let factor = Score::from_fraction(*factor);
+            format!("{} <em>&times; {factor:.2}</em>", Esc(reason))
         }
         Evidence::Corroboration {
             fact,
