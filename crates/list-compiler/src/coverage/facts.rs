@@ -325,6 +325,15 @@ impl Facts {
                 facts |= thing.bit();
             }
         }
+        // Several names of one field may be of several kinds.
+        let says_names = || {
+            let names = self.words.iter().filter(|(thing, _)| thing.is_name());
+            let is_known = |word: &String| names.clone().any(|(_, known)| known.contains(word));
+            !words.is_empty() && words.iter().all(is_known)
+        };
+        if Thing::name_in(facts).is_none() && says_names() {
+            facts |= Thing::Name.bit();
+        }
         if self.says_number(value) {
             facts |= Thing::Identifier.bit();
         }
@@ -374,12 +383,11 @@ impl Facts {
         if value.len() > COUNTRY_BYTES_MAX || !value.contains(char::is_alphabetic) {
             return 0;
         }
-        let codes = match country::iso_code(value) {
-            Some(code) => vec![code],
-            None => {
-                country::of_three_letters(value).map_or_else(|| country::codes_in(value), |code| vec![code])
-            }
-        };
+        let pieces = value.split([';', ',']).map(str::trim);
+        let codes: Option<Vec<CountryCode>> = pieces
+            .map(|piece| country::iso_code(piece).or_else(|| country::of_three_letters(piece)))
+            .collect();
+        let codes = codes.unwrap_or_else(|| country::codes_in(value));
         let mut facts = 0;
         for code in codes {
             for (thing, known) in &self.countries {
@@ -483,7 +491,7 @@ mod tests {
 
     #[test]
     fn a_country_is_found_by_code_and_in_words() {
-        for text in ["IR", "IRN", "Iran (Islamic Republic of)", "Iranian"] {
+        for text in ["IR", "IRN", "TR; IR", "Iran (Islamic Republic of)", "Iranian"] {
             assert!(is(Thing::Nationality, text), "{text}");
         }
         assert!(!is(Thing::Nationality, "Iraq"));

@@ -238,7 +238,8 @@ fn settle(field: &str, seen: Seen, list: &str, coverage: &mut Coverage) {
         .max_by_key(|thing| became(*thing))
         .filter(|thing| became(*thing) * FACTS_IN >= values && became(*thing) > 0);
     // A pattern of fields that are left out may fit the number of the entry, too.
-    let rule = field_rules::rule(list, field).filter(|_| most != Some(Thing::Id));
+    let rule = field_rules::rule(list, field)
+        .filter(|rule| most != Some(Thing::Id) || rule.reading != Reading::LeftOut);
     let reading = rule.map(|rule| rule.reading);
     let most = most.filter(|_| matches!(reading, None | Some(Reading::ByTable)));
     let mut account = Field {

@@ -44,12 +44,7 @@ pub(super) fn designation(
     let mut names = Names::default();
     for child in &entity.children {
         match child.name.as_str() {
-            "remark" => {
-                let remark = squeeze(&child.text);
-                if !remark.is_empty() && !remarks.contains(&remark) {
-                    remarks.push(remark);
-                }
-            }
+            "remark" => remark(child, &mut remarks),
             "regulation" => regulation(child, &mut designation),
             "subjectType" | "additionalInformation" => {}
             "nameAlias" => names.read(child, &mut designation, &mut remarks, report),
@@ -62,6 +57,12 @@ pub(super) fn designation(
             "address" => address(child, &mut designation, report),
             "identification" => number::identification(child, &mut designation, report),
             other => report.miss(format!("element: {other}")),
+        }
+        // What is said of a date, an address or a document is in words. Names have read theirs.
+        if child.name != "nameAlias" {
+            for said in child.all("remark") {
+                remark(said, &mut remarks);
+            }
         }
     }
     if !names.give(&mut designation) {
@@ -84,6 +85,14 @@ pub(super) fn designation(
     }
     designation.remarks = remarks.join("\n");
     Ok(designation)
+}
+
+/// Keeps a remark, once.
+fn remark(element: &Element, remarks: &mut Vec<String>) {
+    let remark = squeeze(&element.text);
+    if !remark.is_empty() {
+        add_once(remarks, remark);
+    }
 }
 
 fn schema(entity: &Element, report: &mut SourceReport) -> Schema {
