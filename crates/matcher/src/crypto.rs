@@ -12,7 +12,10 @@ use portcullis_index::Index;
 use portcullis_model::IdentifierKind;
 use rustc_hash::FxHashMap;
 
-use crate::identifiers::{IdentifierMatch, find_as};
+use crate::{
+    identifiers::{IdentifierMatch, find_as},
+    slips::{ONE_SLIP, Slips},
+};
 
 /// No digital currency address is shorter.
 pub(crate) const CRYPTO_BYTES_MIN: usize = 25;
@@ -43,6 +46,7 @@ impl CryptoAddresses {
     pub fn each_in(
         &self,
         index: &Index,
+        slips: &Slips,
         text: &str,
         buffer: &mut String,
         mut each: impl FnMut(IdentifierMatch, bool),
@@ -60,6 +64,16 @@ impl CryptoAddresses {
             if is_listed {
                 continue;
             }
+            // The canonical form, of the question to the index.
+            slips.each_near(IdentifierKind::Crypto, buffer, |kind, near| {
+                index.each_identifier(near, |listed, designation, place| {
+                    if listed == kind {
+                        let mut found = IdentifierMatch::of(index, near, kind, designation, place);
+                        found.note = Some(ONE_SLIP);
+                        each(found, false);
+                    }
+                });
+            });
             buffer.clear();
             buffer.push_str(word);
             buffer.make_ascii_lowercase();

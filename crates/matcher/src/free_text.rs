@@ -130,11 +130,15 @@ impl FreeTextScanner {
         if scratch.signs.has(NOT_ASCII)
             || has_word_of(&scratch.words, scratch.compact.len(), CRYPTO_BYTES_MIN)
         {
-            listed
-                .crypto
-                .each_in(index, text, &mut scratch.canonical, |found, certain| {
+            listed.crypto.each_in(
+                index,
+                &listed.slips,
+                text,
+                &mut scratch.canonical,
+                |found, certain| {
                     each(FreeTextMatch { found, certain });
-                });
+                },
+            );
         }
     }
 

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use crate::{
     crypto::CryptoAddresses,
     free_text::{FreeTextScanner, FreeTextScratch},
+    slips::{ONE_SLIP, Slips},
     standing::Place,
 };
 
@@ -83,6 +84,7 @@ type Bank = [u8; 6];
 #[derive(Debug, Default)]
 pub(crate) struct ListedIdentifiers {
     pub crypto: CryptoAddresses,
+    pub slips: Slips,
     /// Listed BICs by bank and country, where the bank stands in its customers' IBANs.
     banks: FxHashMap<Bank, Vec<String>>,
 }
@@ -90,23 +92,28 @@ pub(crate) struct ListedIdentifiers {
 impl ListedIdentifiers {
     pub fn new(index: &Index) -> ListedIdentifiers {
         let mut listed = ListedIdentifiers::default();
-        index.each_listed_identifier(|canonical, kind, _, _| match kind {
-            IdentifierKind::Crypto => listed.crypto.add(canonical),
+        index.each_listed_identifier(|canonical, kind, _, _| listed.add(kind, canonical));
+        listed
+    }
+
+    fn add(&mut self, kind: IdentifierKind, canonical: &str) {
+        self.slips.add(kind, canonical);
+        match kind {
+            IdentifierKind::Crypto => self.crypto.add(canonical),
             IdentifierKind::Bic => {
                 let country = canonical.get(4..6).unwrap_or_default();
                 let bank = canonical.as_bytes().first_chunk::<6>();
                 if let Some(bank) = bank
                     && IBANS_WITH_BIC.contains(&country)
                 {
-                    let bics = listed.banks.entry(*bank).or_default();
+                    let bics = self.banks.entry(*bank).or_default();
                     if !bics.iter().any(|bic| bic == canonical) {
                         bics.push(canonical.to_owned());
                     }
                 }
             }
             _ => {}
-        });
-        listed
+        }
     }
 
     /// The listed BICs of the bank that an IBAN, in canonical form, is at.
@@ -208,6 +215,13 @@ impl Lookup<'_> {
         if asked == IdentifierKind::Iban {
             self.find_bank(&mut each);
         }
+        if !is_listed {
+            self.find_near(asked, |found| {
+                if agrees(&found) {
+                    each(found, false);
+                }
+            });
+        }
         if !is_listed && has_words_around(asked, value, self.canonical) {
             self.scan(value, Some(asked), |found, certain| {
                 if agrees(&found) {
@@ -275,6 +289,9 @@ impl Lookup<'_> {
             },
         );
         self.find_bank(&mut each);
+        if !is_listed {
+            self.find_near(IdentifierKind::Account, |found| each(found, false));
+        }
         self.find_crypto(value, &mut each);
         if may_be(IdentifierKind::Email, value) {
             find_as(
@@ -305,9 +322,25 @@ impl Lookup<'_> {
         }
     }
 
+    /// What the identifier in `self.canonical`, itself not listed, is one slip away from.
+    fn find_near(&mut self, kind: IdentifierKind, mut each: impl FnMut(IdentifierMatch)) {
+        let canonical = self.canonical.strip_prefix("IBAN").unwrap_or(self.canonical);
+        self.listed.slips.each_near(kind, canonical, |kind, near| {
+            self.index.each_identifier(near, |listed, designation, place| {
+                if listed == kind {
+                    let mut found = IdentifierMatch::of(self.index, near, kind, designation, place);
+                    found.note = Some(ONE_SLIP);
+                    each(found);
+                }
+            });
+        });
+    }
+
     fn find_crypto(&mut self, value: &str, each: impl FnMut(IdentifierMatch, bool)) {
         let listed = self.listed;
-        listed.crypto.each_in(self.index, value, self.canonical, each);
+        listed
+            .crypto
+            .each_in(self.index, &listed.slips, value, self.canonical, each);
     }
 
     /// What is found in a value that has words around the identifier.

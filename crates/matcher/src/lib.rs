@@ -22,6 +22,7 @@ mod query_cache;
 mod relation_table;
 mod relations;
 mod search;
+mod slips;
 mod span;
 mod standing;
 mod token_cache;

@@ -284,6 +284,7 @@ fn numbers() -> Matcher {
             "passport:778456@TR",
             "phone:+98 21 8873 2000",
             "registration:1027700132195",
+            "iban:GB33BUKB20201555555555",
             "crypto:1EfMVkxQQuZfBdocpJu6RUsCJvenQWbQyE",
             "crypto:0x8576acc5c05d6ce88f4e49bf65bdf0c62f91353c",
             "crypto:bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080",
@@ -498,11 +499,31 @@ fn a_wallet_is_found_in_the_links_that_people_pay_with() {
             [("person", true)]
         );
     }
-    for text in [
+}
+
+#[test]
+fn a_long_identifier_with_one_slip_is_for_a_person() {
+    let matcher = numbers();
+    for account in [
         "1EfMVkxQQuZfBdocpJu6RUsCJvenQWbQyF",
         "1EfMVkxQQuZfBdocpJu6RUsCJvenQWbQyE7",
+        "bitcoin:1EfMVkxQQuZfBdocJu6RUsCJvenQWbQyE",
+        "0x8576acc5c05d6ce88f4e49bf65bdf0c62f91353d",
+        "GB33BUKB20201555555556",
+        "IBAN GB33 BUKB 2021 5555 5555 5",
     ] {
-        assert_eq!(identified(&matcher, &with_account(text)), [], "{text}");
+        assert_eq!(
+            identified(&matcher, &with_account(account)),
+            [("person", false)],
+            "{account}"
+        );
+    }
+    for account in [
+        "1EfMVkxQQuZfBdocpJu6RUsCJvenQWbQFy7",
+        "GB94BARC10201530093459",
+        "GB33BUKB20201555555566",
+    ] {
+        assert_eq!(identified(&matcher, &with_account(account)), [], "{account}");
     }
 }
 

@@ -1,0 +1,148 @@
+//! Long identifiers that were written with one slip: a letter or digit that is wrong, missing or too many, or two
+//! neighbors that changed places.
+//!
+//! Only kinds with a checksum are looked at, and of these only what fails it: with right check digits, an IBAN beside a
+//! listed one is another customer's. Nobody has the number that is written, so a person looks who was meant. A slip leaves
+//! the first or the last letters as they were; listed identifiers are kept by both.
+
+use portcullis_model::IdentifierKind;
+use portcullis_names::identifier::{self, Validity};
+use rustc_hash::FxHashMap;
+
+/// A slip in a shorter identifier may lead to any other.
+const BYTES_MIN: usize = 15;
+
+/// So many letters at one end are as listed. Half of the shortest identifier, less the one that may be missing.
+const END_BYTES: usize = 6;
+
+/// What the evidence says.
+pub(crate) const ONE_SLIP: &str =
+    "one letter or digit is not as listed: a slip, for nobody else has such a number";
+
+/// Listed identifiers by their ends.
+#[derive(Debug, Default)]
+pub(crate) struct Slips {
+    listed: Vec<(IdentifierKind, String)>,
+    by_start: FxHashMap<[u8; END_BYTES], Vec<u32>>,
+    by_end: FxHashMap<[u8; END_BYTES], Vec<u32>>,
+}
+
+impl Slips {
+    /// Adds a listed identifier, in canonical form, if a slip in it can be told.
+    pub fn add(&mut self, kind: IdentifierKind, canonical: &str) {
+        let has_checksum = matches!(
+            kind,
+            IdentifierKind::Iban | IdentifierKind::Lei | IdentifierKind::Crypto
+        );
+        let bytes = canonical.as_bytes();
+        let ends = bytes.first_chunk().zip(bytes.last_chunk());
+        let Some((start, end)) = ends.filter(|_| has_checksum && bytes.len() >= BYTES_MIN) else {
+            return;
+        };
+        if self
+            .listed
+            .iter()
+            .rev()
+            .take(1)
+            .any(|(_, known)| known == canonical)
+        {
+            return;
+        }
+        let place = u32::try_from(self.listed.len()).unwrap_or(u32::MAX);
+        self.by_start.entry(*start).or_default().push(place);
+        self.by_end.entry(*end).or_default().push(place);
+        self.listed.push((kind, canonical.to_owned()));
+    }
+
+    /// Calls `each` with the kind and canonical form of every listed identifier that a value, in canonical form and itself
+    /// not listed, is one slip away from.
+    pub fn each_near(
+        &self,
+        kind: IdentifierKind,
+        canonical: &str,
+        mut each: impl FnMut(IdentifierKind, &str),
+    ) {
+        let bytes = canonical.as_bytes();
+        let is_valid =
+            identifier::is_iban(canonical) || identifier::validity(kind, canonical) == Validity::Valid;
+        if self.listed.is_empty() || bytes.len() + 1 < BYTES_MIN || is_valid {
+            return;
+        }
+        let Some((start, end)) = bytes.first_chunk().zip(bytes.last_chunk()) else {
+            return;
+        };
+        let of = |map: &FxHashMap<[u8; END_BYTES], Vec<u32>>, key| map.get(key).cloned().unwrap_or_default();
+        let mut places = of(&self.by_start, start);
+        places.extend(of(&self.by_end, end));
+        places.sort_unstable();
+        places.dedup();
+        for (listed_kind, listed) in places.iter().filter_map(|&place| self.listed.get(place as usize)) {
+            if identifier::are_compatible(kind, *listed_kind) && is_one_slip(bytes, listed.as_bytes()) {
+                each(*listed_kind, listed);
+            }
+        }
+    }
+}
+
+/// Whether two texts differ by one letter, or by two neighbors that changed places.
+fn is_one_slip(a: &[u8], b: &[u8]) -> bool {
+    let same_start = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[same_start..], &b[same_start..]);
+    let same_end = a
+        .iter()
+        .rev()
+        .zip(b.iter().rev())
+        .take_while(|(a, b)| a == b)
+        .count();
+    let (a, b) = (&a[..a.len() - same_end], &b[..b.len() - same_end]);
+    match (a, b) {
+        ([] | [_], [_]) | ([_], []) => true,
+        ([a1, a2], [b1, b2]) => a1 == b2 && a2 == b1,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use portcullis_model::IdentifierKind::{self, Account, Crypto, Iban, Lei};
+
+    use super::Slips;
+
+    fn near(kind: IdentifierKind, canonical: &str) -> Vec<String> {
+        let mut slips = Slips::default();
+        slips.add(Iban, "GB33BUKB20201555555555");
+        slips.add(Lei, "5493001KJTIIGC8Y1R12");
+        slips.add(Crypto, "1EfMVkxQQuZfBdocpJu6RUsCJvenQWbQyE");
+        slips.add(IdentifierKind::TaxId, "1234567890123456");
+        let mut near = Vec::new();
+        slips.each_near(kind, canonical, |_, listed| near.push(listed.to_owned()));
+        near
+    }
+
+    #[test]
+    fn one_letter_or_two_neighbors_are_a_slip() {
+        for iban in [
+            "GB33BUKB20201555555556",
+            "GB33BUKB2021555555555",
+            "GB33BUBK20201555555555",
+            "BG33BUKB20201555555555",
+            "GB34BUKB20201555555555",
+        ] {
+            assert_eq!(near(Account, iban), ["GB33BUKB20201555555555"], "{iban}");
+        }
+        assert_eq!(near(Lei, "5493001KJTIIGC8Y1R13").len(), 1);
+        assert_eq!(near(Crypto, "1EfMVkxQQuZfBdocpJu6RUsCJvenQWbQyF").len(), 1);
+    }
+
+    #[test]
+    fn two_slips_a_right_checksum_and_kinds_without_one_are_not_near() {
+        assert!(near(Account, "GB33BUKB20201555555566").is_empty());
+        assert!(
+            near(Iban, "GB33BUKB20201555555555").is_empty(),
+            "the listed one itself"
+        );
+        assert!(near(Iban, "GB94BARC10201530093459").is_empty());
+        assert!(near(IdentifierKind::TaxId, "1234567890123457").is_empty());
+        assert!(near(Crypto, "1EfMVkxQQuZfBdocpJu6RUsCJvenQWbQFy").is_empty());
+    }
+}
