@@ -14,6 +14,9 @@ use crate::table::{self, Dialect, Row};
 use crate::text::{decode_legacy, squeeze};
 use crate::{spreadsheet, xml};
 
+/// Fields and values.
+type Values = Vec<(String, String)>;
+
 /// A record, and what it says.
 pub(super) struct Held<'t> {
     /// What kind of record: its element, its sheet, its file.
@@ -29,7 +32,7 @@ pub(super) struct Held<'t> {
     /// Whether it is what the file says before and between its records.
     pub is_head: bool,
     /// Fields and values.
-    pub values: Vec<(String, String)>,
+    pub values: Values,
 }
 
 impl<'t> Held<'t> {
@@ -269,9 +272,9 @@ struct Walk {
     /// Open elements: name and text.
     open: Vec<(String, String)>,
     /// How many elements are around the record, where it starts, and what it says.
-    record: Option<(usize, usize, Vec<(String, String)>)>,
+    record: Option<(usize, usize, Values)>,
     /// A record that has ended.
-    done: Option<(String, usize, Vec<(String, String)>)>,
+    done: Option<(String, usize, Values)>,
 }
 
 impl Walk {
