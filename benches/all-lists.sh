@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The lists of all authorities in one index, beside those of OFAC and the UN alone. Prints Markdown tables.
 #
-# usage: all-lists.sh [--quick] [PART...]
+# usage: all-lists.sh [--quick] [--count N] [PART...]
 #
 #   compile   time, memory and size of each list, of the two together, and of all; what was linked across authorities
 #   open      opening the indexes
@@ -9,7 +9,8 @@
 #   recall    listed names that are found, by file
 #   speed     payments a second, in alternating runs: every party distinct, and with the repeats of real traffic
 #
-# Without PART: all. --quick: few payments, to see that it works (its figures of speed mean nothing).
+# Without PART: all. --quick: few payments, to see that it works (its figures of speed mean nothing). --count: so many payments
+# instead of a million.
 #
 #   PORTCULLIS_SHARED      the folder that holds lists/ and eval/ (default: ../shared beside the checkout)
 #   PORTCULLIS_BENCH_DIR   a folder to keep files in (default: a temporary one, removed at the end)
@@ -24,6 +25,11 @@ while (($# > 0)); do
         --quick)
             payments=5000
             rounds=1
+            ;;
+        --count)
+            payments=${2:-}
+            [[ $payments =~ ^[1-9][0-9]*$ ]] || fail "--count needs a number, for example 100000"
+            shift
             ;;
         compile | open | alerts | recall | speed) parts+=("$1") ;;
         *) fail "\`$1\` is neither an option nor a part (compile, open, alerts, recall, speed)" ;;
