@@ -160,7 +160,7 @@ fn cut_swapped_and_nameless_ofac_rows_are_named_by_line() {
 }
 
 #[test]
-fn an_id_that_stands_twice_is_named_with_both_places() {
+fn an_id_that_stands_twice_is_named_with_both_places_and_the_later_of_two_versions_of_a_day_is_told() {
     let twice = SDN.replace('\x1a', "") + SDN;
     assert_eq!(
         refusal(kind("ofac-sdn"), &[("sdn.csv", twice.as_bytes())]),
@@ -197,11 +197,13 @@ fn an_id_that_stands_twice_is_named_with_both_places() {
         "{text}"
     );
     let specs = specs.map(|spec| spec.on("2021-07-01".parse().unwrap()));
-    let text = read(&specs, &CompileOptions::default()).unwrap_err().to_string();
-    assert!(
-        text.contains("are both of 2021-07-01; give each list once"),
-        "{text}"
+    let compiled = read(&specs, &CompileOptions::default()).unwrap();
+    let replaces = format!(
+        "{}: replaces {}, which is of the same day",
+        two.path().display(),
+        one.path().display()
     );
+    assert!(compiled.reports[1].warnings.contains(&replaces));
 }
 
 /// OFAC's row of an entity, with remarks.

@@ -183,7 +183,7 @@ mod tests {
         ] {
             let found = country_beside(before, behind);
             assert_eq!(
-                found.as_ref().map(|code| code.as_str()),
+                found.as_ref().map(portcullis_model::CountryCode::as_str),
                 country,
                 "{before}#{behind}"
             );

@@ -289,7 +289,7 @@ fn a_run_that_was_changed_says_so_at_the_top() {
     fs::write(&path, text.replace(",block,", ",clear,")).unwrap();
     let page = report(&batch.out).unwrap();
     assert!(
-        page.contains("not as it was written") && page.contains("decisions.csv:1-"),
+        page.contains("not as it was written") && page.contains("decisions.csv:6: was changed"),
         "{page}"
     );
     fs::remove_file(batch.out.join(files::SUMMARY)).unwrap();
