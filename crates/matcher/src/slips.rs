@@ -56,30 +56,43 @@ impl Slips {
 
     /// Calls `each` with the kind and canonical form of every listed identifier that a value, in canonical form and itself
     /// not listed, is one slip away from.
-    pub fn each_near(
-        &self,
+    pub fn each_near<'s>(
+        &'s self,
         kind: IdentifierKind,
         canonical: &str,
         mut each: impl FnMut(IdentifierKind, &str),
     ) {
         let bytes = canonical.as_bytes();
-        let is_valid =
-            identifier::is_iban(canonical) || identifier::validity(kind, canonical) == Validity::Valid;
-        if self.listed.is_empty() || bytes.len() + 1 < BYTES_MIN || is_valid {
+        if self.listed.is_empty() || bytes.len() + 1 < BYTES_MIN {
             return;
         }
         let Some((start, end)) = bytes.first_chunk().zip(bytes.last_chunk()) else {
             return;
         };
-        let of = |map: &FxHashMap<[u8; END_BYTES], Vec<u32>>, key| map.get(key).cloned().unwrap_or_default();
-        let mut places = of(&self.by_start, start);
-        places.extend(of(&self.by_end, end));
-        places.sort_unstable();
-        places.dedup();
-        for (listed_kind, listed) in places.iter().filter_map(|&place| self.listed.get(place as usize)) {
-            if identifier::are_compatible(kind, *listed_kind) && is_one_slip(bytes, listed.as_bytes()) {
-                each(*listed_kind, listed);
-            }
+        let of =
+            |map: &'s FxHashMap<[u8; END_BYTES], Vec<u32>>, key| map.get(key).map_or(&[][..], Vec::as_slice);
+        let places = of(&self.by_start, start).iter().chain(of(&self.by_end, end));
+        // Nearly every number of a payment is near to none: that is known before a checksum is reckoned.
+        let mut near: Vec<u32> = places
+            .copied()
+            .filter(|&place| {
+                self.listed
+                    .get(place as usize)
+                    .is_some_and(|(listed_kind, listed)| {
+                        identifier::are_compatible(kind, *listed_kind)
+                            && is_one_slip(bytes, listed.as_bytes())
+                    })
+            })
+            .collect();
+        let is_valid =
+            || identifier::is_iban(canonical) || identifier::validity(kind, canonical) == Validity::Valid;
+        if near.is_empty() || is_valid() {
+            return;
+        }
+        near.sort_unstable();
+        near.dedup();
+        for (listed_kind, listed) in near.iter().filter_map(|&place| self.listed.get(place as usize)) {
+            each(*listed_kind, listed);
         }
     }
 }
