@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use portcullis_model::CountryCode;
 
+use crate::report::SourceReport;
+
 /// `code;name;also`, with several words in `also` joined by `|`: the spellings that list publishers use, former
 /// names that still stand on documents, and adjectives. User-assigned `XK` is Kosovo.
 const COUNTRIES: &str = include_str!("../data/countries.csv");
@@ -157,6 +159,15 @@ pub(crate) fn of_three_letters(text: &str) -> Option<CountryCode> {
     let rows = THREE_LETTERS.lines().filter_map(|line| line.split_once(';'));
     let mut codes = rows.filter(|(three, _)| three.eq_ignore_ascii_case(text));
     CountryCode::new(codes.next()?.1)
+}
+
+/// The code of a country that a list names in words, which is counted where it is none that is known.
+pub(crate) fn noted(name: &str, report: &mut SourceReport) -> Option<CountryCode> {
+    let country = code(name);
+    if country.is_none() && !name.is_empty() {
+        report.miss(format!("country: {name}"));
+    }
+    country
 }
 
 /// The code of a country that is written as ISO's code or in words (`ir`, `Iran`, `Korea, North`); `None` for what is none.

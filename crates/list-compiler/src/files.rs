@@ -186,8 +186,8 @@ impl Candidates {
             Ok(bytes) => bytes,
             Err(source) => return Err(CompileError::Unreadable { path, source }),
         };
-        let has_spreadsheet = self.formats.iter().any(|f| f.form() == Form::Spreadsheet);
-        let form = match self.expected_of(&path).map(ListFormat::form) {
+        let has_spreadsheet = self.formats.iter().any(|f| f.shape().form() == Form::Spreadsheet);
+        let form = match self.expected_of(&path).map(|format| format.shape().form()) {
             // The content tells the format, whatever the file is called.
             _ if has_spreadsheet && spreadsheet::is_archive(&bytes) => Form::Spreadsheet,
             // A table that is called XML is looked at as XML, and then misses its columns.

@@ -1,8 +1,9 @@
 //! The files of a source, whole in memory.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::SourceSpec;
+use crate::{CompileError, SourceSpec, table};
 
 /// One file of a source.
 #[derive(Debug)]
@@ -11,6 +12,15 @@ pub(crate) struct InputFile {
     pub path: PathBuf,
     /// Its content.
     pub bytes: Vec<u8>,
+}
+
+impl InputFile {
+    /// Its path, to be shared by what is read from it, and its content, which must be UTF-8.
+    pub fn text(&self) -> Result<(Arc<Path>, &str), CompileError> {
+        let path: Arc<Path> = Arc::from(self.path.as_path());
+        let text = table::utf8(&path, &self.bytes)?;
+        Ok((path, text))
+    }
 }
 
 /// The files of a source in the order in which they are read and hashed.

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use portcullis_model::{Designation, Name, NameKind};
+use portcullis_model::{Address, Designation, Name, NameKind};
 
 /// A designation and where it stands, so that an error about it can say so.
 #[derive(Debug)]
@@ -21,6 +21,13 @@ pub(crate) fn add_name(designation: &mut Designation, text: &str, kind: NameKind
     let text = text.trim();
     if !text.is_empty() && !designation.names.iter().any(|name| name.text == text) {
         designation.names.push(Name::new(text, kind));
+    }
+}
+
+/// Adds an address unless it says nothing or is already there.
+pub(crate) fn add_address(designation: &mut Designation, address: Address) {
+    if !(address.text.is_empty() && address.country_name.is_empty()) {
+        add_once(&mut designation.addresses, address);
     }
 }
 

@@ -10,6 +10,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use crate::CompileError;
+use crate::error::shown;
 
 /// Deeper than any list format nests.
 const DEPTH_MAX: usize = 64;
@@ -46,6 +47,11 @@ impl Element {
         self.children.iter().filter(move |child| child.name == name)
     }
 
+    /// The items of the lists of that name: `<akaList><aka>…</aka><aka>…</aka></akaList>`.
+    pub fn items<'e>(&'e self, list: &'e str, item: &'e str) -> impl Iterator<Item = &'e Element> {
+        self.all(list).flat_map(move |list| list.all(item))
+    }
+
     /// The text of the first child of that name, trimmed; empty when absent.
     pub fn text_of(&self, name: &str) -> &str {
         self.child(name).map_or("", |child| child.text.trim())
@@ -75,6 +81,17 @@ pub(crate) fn compact(raw: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// Refuses a document whose root is not the list's; `expected` is the root as a person knows it.
+pub(crate) fn expect_root(root: &Element, name: &str, expected: &str) -> Result<(), String> {
+    if root.name == name {
+        return Ok(());
+    }
+    Err(format!(
+        "expected {expected} and found <{}>; is this another list's XML?",
+        shown(&root.name)
+    ))
 }
 
 /// Reads a document: `root` sees the root element (without its content), `record` every element whose name is one

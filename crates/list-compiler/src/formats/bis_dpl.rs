@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use portcullis_model::{Address, Designation, Measure, NameKind, Schema};
 
-use super::format::{Files, Form, ListFormat, Others, Shape};
+use super::format::{Files, ListFormat, Others, Shape};
 use super::head::Head;
 use crate::input::Input;
 use crate::located::{Located, add_name};
@@ -56,10 +56,6 @@ impl ListFormat for BisDpl {
 
     fn files(&self, _: &List) -> Files {
         Files::One(&["txt", "tsv", "csv"])
-    }
-
-    fn form(&self) -> Form {
-        Form::Table
     }
 
     fn shape(&self) -> Shape {

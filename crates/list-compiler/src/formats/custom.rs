@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use portcullis_model::{Address, BirthDate, Date, Designation, Gender, Identifier, NameKind, Schema};
 
-use super::format::{Files, Form, ListFormat, Others, Shape};
+use super::format::{Files, ListFormat, Others, Shape};
 use super::head::Head;
 use crate::country::country_of;
 use crate::error::shown;
@@ -14,7 +14,7 @@ use crate::input::{Input, InputFile};
 use crate::located::{Located, add_name, add_once};
 use crate::report::SourceReport;
 use crate::source::{List, Snapshots};
-use crate::table::{Columns, Dialect, Row, rows, utf8};
+use crate::table::{Columns, Dialect, Row, rows};
 use crate::text::squeeze;
 use crate::{CompileError, dates};
 
@@ -69,10 +69,6 @@ impl ListFormat for Custom {
         Files::All("csv")
     }
 
-    fn form(&self) -> Form {
-        Form::Table
-    }
-
     fn shape(&self) -> Shape {
         Shape::Header(b',', "id")
     }
@@ -113,8 +109,7 @@ fn read_file(
     report: &mut SourceReport,
     designations: &mut Vec<Located>,
 ) -> Result<(), CompileError> {
-    let path: Arc<Path> = Arc::from(file.path.as_path());
-    let text = utf8(&path, &file.bytes)?;
+    let (path, text) = file.text()?;
     let rows = rows(&path, text, Dialect { delimiter: b',' })?;
     let Some((header, rows)) = rows.split_first() else {
         return Ok(());

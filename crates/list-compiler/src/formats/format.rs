@@ -21,11 +21,8 @@ pub(crate) trait ListFormat: Sync {
     /// Which files of a folder are the list.
     fn files(&self, list: &List) -> Files;
 
-    /// How it is written, for what is refused before it is read.
-    fn form(&self) -> Form;
-
-    /// How its records and fields stand in it, for `compile --coverage`, which reads the files once more and without
-    /// the reader.
+    /// How its records and fields stand in it: for what is refused before it is read, and for `compile --coverage`, which
+    /// reads the files once more and without the reader.
     fn shape(&self) -> Shape;
 
     /// Whether a file is in this format, by the bytes it begins with. Only the formats of the list that was asked for
@@ -119,6 +116,18 @@ pub(crate) enum Shape {
     Files(Option<u8>, &'static [TextFile]),
     /// FollowTheMoney entities.
     Entities,
+}
+
+impl Shape {
+    /// How such a file is written.
+    pub fn form(self) -> Form {
+        match self {
+            Shape::Xml(_) => Form::Xml,
+            Shape::Header(..) | Shape::Files(..) => Form::Table,
+            Shape::Sheets(_) => Form::Spreadsheet,
+            Shape::Entities => Form::JsonLines,
+        }
+    }
 }
 
 /// The fields of a text file without a header.

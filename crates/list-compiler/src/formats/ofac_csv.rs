@@ -17,7 +17,7 @@ use portcullis_model::{
     Address, Designation, Identifier, IdentifierKind, NameKind, Relation, RelationKind, Schema,
 };
 
-use super::format::{Files, Form, ListFormat, Others, Shape, TextFile};
+use super::format::{Files, ListFormat, Others, Shape, TextFile};
 use super::head::Head;
 use super::{ofac, ofac_fixed, ofac_remarks};
 use crate::error::shown;
@@ -166,10 +166,6 @@ impl ListFormat for OfacText {
         } else {
             self.sdn
         }
-    }
-
-    fn form(&self) -> Form {
-        Form::Table
     }
 
     fn shape(&self) -> Shape {
@@ -534,12 +530,9 @@ fn address(row: &Row<'_>, owner: Option<(usize, &mut Designation)>, report: &mut
     let country_name = squeeze(field(row, 4));
     let address = Address {
         text: squeeze(&join_parts([field(row, 2), field(row, 3)])),
-        country: country::code(&country_name),
+        country: country::noted(&country_name, report),
         country_name,
     };
-    if !address.country_name.is_empty() && address.country.is_none() {
-        report.miss(format!("country: {}", address.country_name));
-    }
     if let Some((_, designation)) = owner
         && !(address.text.is_empty() && address.country_name.is_empty())
     {

@@ -11,18 +11,18 @@ use portcullis_model::{
     Address, BirthDate, Designation, Identifier, IdentifierKind, Measure, NameKind, Relation, Schema,
 };
 
-use super::format::{Files, Form, ListFormat, Others, Shape};
+use super::format::{Files, ListFormat, Others, Shape};
 use super::head::Head;
 use super::ofac_remarks::Taken;
 use super::{ofac, ofac_remarks};
 use crate::error::shown;
 use crate::input::Input;
-use crate::located::{Located, add_name, add_once};
+use crate::located::{Located, add_address, add_name, add_once};
 use crate::report::SourceReport;
 use crate::source::List;
 use crate::text::{is_original_script, squeeze};
 use crate::xml::{self, Element, Record};
-use crate::{CompileError, country, dates, table};
+use crate::{CompileError, country, dates};
 
 /// What is said of the publication, then the entries.
 const RECORDS: [&str; 2] = ["publicationInfo", "entity"];
@@ -37,10 +37,6 @@ impl ListFormat for OfacEnhanced {
 
     fn files(&self, _: &List) -> Files {
         Files::One(&["xml"])
-    }
-
-    fn form(&self) -> Form {
-        Form::Xml
     }
 
     fn shape(&self) -> Shape {
@@ -62,8 +58,7 @@ impl ListFormat for OfacEnhanced {
         _: &Others<'_>,
         report: &mut SourceReport,
     ) -> Result<Vec<Located>, CompileError> {
-        let path: Arc<Path> = Arc::from(input.primary.path.as_path());
-        let text = table::utf8(&path, &input.primary.bytes)?;
+        let (path, text) = input.primary.text()?;
         read(&path, text, input.spec.kind.list_name(), report)
     }
 }
@@ -79,15 +74,7 @@ fn read(
         path,
         text,
         &RECORDS,
-        |root| {
-            if root.name == "sanctionsData" {
-                return Ok(());
-            }
-            Err(format!(
-                "expected OFAC's <sanctionsData> and found <{}>; is this another list's XML?",
-                shown(&root.name)
-            ))
-        },
+        |root| xml::expect_root(root, "sanctionsData", "OFAC's <sanctionsData>"),
         |Record { element, raw, line }| {
             if element.name == RECORDS[0] {
                 publication(path, &element, report);
@@ -110,8 +97,7 @@ fn publication(path: &Path, element: &Element, report: &mut SourceReport) {
     let day = dates::iso(element.text_of("dataAsOf"));
     report.published = day.map(|day| day.to_string());
     let programs: Vec<&str> = element
-        .all("filters")
-        .flat_map(|filters| filters.all("sanctionsPrograms"))
+        .items("filters", "sanctionsPrograms")
         .flat_map(|programs| &programs.children)
         .map(|program| program.text.trim())
         .collect();
@@ -154,7 +140,7 @@ fn entry(
         }
     };
     let mut designation = Designation::new(format!("ofac-{number}"), list, "US", schema);
-    for name in each(element, "names", "name") {
+    for name in element.items("names", "name") {
         name_of(name, &mut designation, report);
     }
     // The primary name goes first; without one, the first good name is it.
@@ -183,16 +169,16 @@ fn entry(
     designation.title = text("title");
     let mut remarks: Vec<String> = Vec::new();
     listing(element, &mut designation, &mut remarks);
-    for address in each(element, "addresses", "address") {
+    for address in element.items("addresses", "address") {
         address_of(address, &mut designation, report);
     }
-    for feature in each(element, "features", "feature") {
+    for feature in element.items("features", "feature") {
         feature_of(feature, &mut designation, &mut remarks, report);
     }
-    for document in each(element, "identityDocuments", "identityDocument") {
+    for document in element.items("identityDocuments", "identityDocument") {
         document_of(document, &mut designation, &mut remarks, report);
     }
-    for relation in each(element, "relationships", "relationship") {
+    for relation in element.items("relationships", "relationship") {
         relation_of(relation, &mut designation, &mut remarks);
     }
     let own = text("remarks");
@@ -200,14 +186,6 @@ fn entry(
     remarks.extend(Some(own).filter(|own| !own.is_empty()));
     designation.remarks = remarks.join("; ");
     Ok(designation)
-}
-
-fn each<'e>(
-    element: &'e Element,
-    list: &'static str,
-    item: &'static str,
-) -> impl Iterator<Item = &'e Element> {
-    element.all(list).flat_map(move |list| list.all(item))
 }
 
 /// A text without the marks that turn the direction of writing.
@@ -226,7 +204,7 @@ fn name_of(name: &Element, designation: &mut Designation, report: &mut SourceRep
         report.alias_records += 1;
     }
     let is_weak = name.text_of("isLowQuality") == "true";
-    for translation in each(name, "translations", "translation") {
+    for translation in name.items("translations", "translation") {
         let text = plain(translation.text_of("formattedFullName"));
         if text.is_empty() {
             continue;
@@ -249,17 +227,17 @@ fn name_of(name: &Element, designation: &mut Designation, report: &mut SourceRep
 
 /// Under which programs the party is listed, since when, and what that means.
 fn listing(element: &Element, designation: &mut Designation, remarks: &mut Vec<String>) {
-    for program in each(element, "sanctionsPrograms", "sanctionsProgram") {
+    for program in element.items("sanctionsPrograms", "sanctionsProgram") {
         let program = squeeze(&program.text);
         if !program.is_empty() {
             add_once(&mut designation.programs, program);
         }
     }
-    let lists = each(element, "sanctionsLists", "sanctionsList");
+    let lists = element.items("sanctionsLists", "sanctionsList");
     designation.listed_on = lists
         .filter_map(|list| dates::iso(list.attr("datePublished")))
         .min();
-    for kind in each(element, "sanctionsTypes", "sanctionsType") {
+    for kind in element.items("sanctionsTypes", "sanctionsType") {
         let kind = squeeze(&kind.text);
         if kind.eq_ignore_ascii_case("block") {
             add_once(&mut designation.measures, Measure::AssetFreeze);
@@ -267,7 +245,7 @@ fn listing(element: &Element, designation: &mut Designation, remarks: &mut Vec<S
             add_once(remarks, kind);
         }
     }
-    for basis in each(element, "legalAuthorities", "legalAuthority") {
+    for basis in element.items("legalAuthorities", "legalAuthority") {
         add_once(remarks, squeeze(&basis.text));
     }
 }
@@ -276,9 +254,9 @@ fn address_of(address: &Element, designation: &mut Designation, report: &mut Sou
     let mut country_name = ofac::country_name(address.text_of("country"));
     report.address_records += 1;
     let mut texts: Vec<String> = Vec::new();
-    for translation in each(address, "translations", "translation") {
+    for translation in address.items("translations", "translation") {
         let mut parts: Vec<(usize, String)> = Vec::new();
-        for part in each(translation, "addressParts", "addressPart") {
+        for part in translation.items("addressParts", "addressPart") {
             let (kind, value) = (part.text_of("type"), plain(part.text_of("value")));
             match ofac::ADDRESS_PARTS.iter().position(|known| *known == kind) {
                 // Some places have a region in the place of a country.
@@ -292,22 +270,17 @@ fn address_of(address: &Element, designation: &mut Designation, report: &mut Sou
         parts.sort_by_key(|(at, _)| *at);
         texts.push(ofac::address_text(&parts));
     }
-    let country = country::code(&country_name);
-    if country.is_none() && !country_name.is_empty() {
-        report.miss(format!("country: {country_name}"));
-    }
+    let country = country::noted(&country_name, report);
     if texts.is_empty() {
         texts.push(String::new());
     }
     for text in texts {
-        if !(text.is_empty() && country_name.is_empty()) {
-            let address = Address {
-                text,
-                country_name: country_name.clone(),
-                country,
-            };
-            add_once(&mut designation.addresses, address);
-        }
+        let address = Address {
+            text,
+            country_name: country_name.clone(),
+            country,
+        };
+        add_address(designation, address);
     }
 }
 

@@ -12,17 +12,17 @@ use portcullis_model::{
     Address, Designation, Identifier, IdentifierKind, NameKind, Relation, RelationKind, Schema,
 };
 
-use super::format::{Files, Form, ListFormat, Others, Shape};
+use super::format::{Files, ListFormat, Others, Shape};
 use super::head::Head;
 use super::{ofac, ofac_remarks};
 use crate::error::shown;
 use crate::input::Input;
-use crate::located::{Located, add_name, add_once};
+use crate::located::{Located, add_address, add_name, add_once};
 use crate::report::SourceReport;
 use crate::source::List;
 use crate::text::squeeze;
 use crate::xml::{self, Element, Record};
-use crate::{CompileError, country, dates, table};
+use crate::{CompileError, country, dates};
 
 /// How many records of each kind are read at a time: what is said of the publication, then the entries.
 const RECORDS: [&str; 2] = ["publshInformation", "sdnEntry"];
@@ -37,10 +37,6 @@ impl ListFormat for OfacXml {
 
     fn files(&self, _: &List) -> Files {
         Files::One(&["xml"])
-    }
-
-    fn form(&self) -> Form {
-        Form::Xml
     }
 
     fn shape(&self) -> Shape {
@@ -62,8 +58,7 @@ impl ListFormat for OfacXml {
         _: &Others<'_>,
         report: &mut SourceReport,
     ) -> Result<Vec<Located>, CompileError> {
-        let path: Arc<Path> = Arc::from(input.primary.path.as_path());
-        let text = table::utf8(&path, &input.primary.bytes)?;
+        let (path, text) = input.primary.text()?;
         read(&path, text, input.spec.kind.list_name(), report)
     }
 }
@@ -80,15 +75,7 @@ fn read(
         path,
         text,
         &RECORDS,
-        |root| {
-            if root.name == "sdnList" {
-                return Ok(());
-            }
-            Err(format!(
-                "expected OFAC's <sdnList> and found <{}>; is this another list's XML?",
-                shown(&root.name)
-            ))
-        },
+        |root| xml::expect_root(root, "sdnList", "OFAC's <sdnList>"),
         |Record { element, raw, line }| {
             if element.name == RECORDS[0] {
                 report.published = published(element.text_of("Publish_Date"));
@@ -156,7 +143,7 @@ fn entry(
         return refuse(format!("entry {number} has no name; download the list again"));
     }
     add_name(&mut designation, &name, NameKind::Primary);
-    for program in each(element, "programList", "program") {
+    for program in element.items("programList", "program") {
         let program = squeeze(&program.text);
         if !program.is_empty() {
             add_once(&mut designation.programs, program);
@@ -166,10 +153,10 @@ fn entry(
     if schema == Schema::Aircraft && ofac::is_tail_number(&name) {
         add(&mut designation, IdentifierKind::Tail, &name);
     }
-    for alias in each(element, "akaList", "aka") {
+    for alias in element.items("akaList", "aka") {
         alias_of(alias, &mut designation, report);
     }
-    for address in each(element, "addressList", "address") {
+    for address in element.items("addressList", "address") {
         address_of(address, &mut designation, report);
     }
     if let Some(vessel) = element.child("vesselInfo") {
@@ -208,14 +195,6 @@ const READ: [&str; 15] = [
     "placeOfBirthList",
     "vesselInfo",
 ];
-
-fn each<'e>(
-    element: &'e Element,
-    list: &'static str,
-    item: &'static str,
-) -> impl Iterator<Item = &'e Element> {
-    element.all(list).flat_map(move |list| list.all(item))
-}
 
 /// As in the CSV family: `LAST, First Middle`.
 fn full_name(element: &Element) -> String {
@@ -271,18 +250,13 @@ fn address_of(address: &Element, designation: &mut Designation, report: &mut Sou
     let parts: Vec<(usize, String)> = (1..).zip(parts.map(|name| squeeze(part(name)))).collect();
     let text = ofac::address_text(&parts);
     let country_name = ofac::country_name(part("country"));
-    let country = country::code(&country_name);
-    if country.is_none() && !country_name.is_empty() {
-        report.miss(format!("country: {country_name}"));
-    }
-    if !(text.is_empty() && country_name.is_empty()) {
-        let address = Address {
-            text,
-            country_name,
-            country,
-        };
-        add_once(&mut designation.addresses, address);
-    }
+    let country = country::noted(&country_name, report);
+    let address = Address {
+        text,
+        country_name,
+        country,
+    };
+    add_address(designation, address);
 }
 
 fn vessel_of(vessel: &Element, designation: &mut Designation) {
@@ -320,11 +294,11 @@ fn facts(element: &Element, designation: &mut Designation, report: &mut SourceRe
         ("nationalityList", "nationality", "country", "nationality"),
         ("citizenshipList", "citizenship", "country", "citizen"),
     ] {
-        for item in each(element, list, item) {
+        for item in element.items(list, item) {
             fact(label, squeeze(item.text_of(value)));
         }
     }
-    for id in each(element, "idList", "id") {
+    for id in element.items("idList", "id") {
         let (label, number) = (squeeze(id.text_of("idType")), squeeze(id.text_of("idNumber")));
         let country = squeeze(id.text_of("idCountry"));
         let value = match (number.is_empty(), country.is_empty()) {

@@ -7,17 +7,16 @@ use portcullis_model::{
     Address, BirthDate, Designation, Gender, Identifier, IdentifierKind, NameKind, Schema,
 };
 
-use super::format::{Files, Form, ListFormat, Others, Shape};
+use super::format::{Files, ListFormat, Others, Shape};
 use super::head::Head;
 use super::un_measures;
-use crate::error::shown;
 use crate::input::Input;
-use crate::located::{Located, add_name, add_once};
+use crate::located::{Located, add_address, add_name, add_once};
 use crate::report::SourceReport;
 use crate::source::List;
 use crate::text::{is_original_script, join_parts, squeeze};
 use crate::xml::{self, Element, Record};
-use crate::{CompileError, country, dates, documents, names, prose, table};
+use crate::{CompileError, country, dates, documents, names, prose};
 
 /// The United Nations Security Council consolidated list.
 const UN: List = List {
@@ -37,10 +36,6 @@ impl ListFormat for UnXml {
 
     fn files(&self, _: &List) -> Files {
         Files::One(&["xml"])
-    }
-
-    fn form(&self) -> Form {
-        Form::Xml
     }
 
     fn shape(&self) -> Shape {
@@ -68,8 +63,7 @@ impl ListFormat for UnXml {
 
 /// Reads the list.
 fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
-    let path: Arc<Path> = Arc::from(input.primary.path.as_path());
-    let text = table::utf8(&path, &input.primary.bytes)?;
+    let (path, text) = input.primary.text()?;
     let mut designations = Vec::new();
     let mut published = None;
     let list = input.spec.kind.list_name();
@@ -78,12 +72,7 @@ fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, Compil
         text,
         &["INDIVIDUAL", "ENTITY"],
         |root| {
-            if root.name != "CONSOLIDATED_LIST" {
-                return Err(format!(
-                    "expected the UN's CONSOLIDATED_LIST and found <{}>; is this another list's XML?",
-                    shown(&root.name)
-                ));
-            }
+            xml::expect_root(root, "CONSOLIDATED_LIST", "the UN's CONSOLIDATED_LIST")?;
             published = Some(root.attr("dateGenerated").to_owned()).filter(|date| !date.is_empty());
             Ok(())
         },
@@ -297,21 +286,13 @@ fn address(element: &Element, designation: &mut Designation, report: &mut Source
     let country_name = value(element, "COUNTRY");
     let parts = ["STREET", "CITY", "STATE_PROVINCE", "ZIP_CODE", "NOTE"].map(|tag| value(element, tag));
     let text = join_parts(parts.iter().map(String::as_str));
-    if text.is_empty() && country_name.is_empty() {
-        return;
-    }
-    let code = country::code(&country_name);
-    if code.is_none() && !country_name.is_empty() {
-        report.miss(format!("country: {country_name}"));
-    }
-    add_once(
-        &mut designation.addresses,
-        Address {
-            text,
-            country_name,
-            country: code,
-        },
-    );
+    let country = country::noted(&country_name, report);
+    let address = Address {
+        text,
+        country_name,
+        country,
+    };
+    add_address(designation, address);
 }
 
 fn place(element: &Element) -> String {

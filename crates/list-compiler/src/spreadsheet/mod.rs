@@ -16,6 +16,7 @@ use csv::StringRecord;
 
 use self::container::{CELLS_MAX, Kind};
 use crate::CompileError;
+use crate::report::SourceReport;
 use crate::table::Row;
 
 /// The first bytes of every zip archive.
@@ -64,6 +65,20 @@ impl Sheet {
 /// Whether the bytes may be a spreadsheet: a zip archive.
 pub(crate) fn is_archive(bytes: &[u8]) -> bool {
     bytes.starts_with(ZIP)
+}
+
+/// The first sheet, which is the list; others that say something are counted as not understood. `None`: there is no sheet.
+pub(crate) fn first_sheet(
+    path: &Path,
+    bytes: &[u8],
+    report: &mut SourceReport,
+) -> Result<Option<Sheet>, CompileError> {
+    let mut sheets = sheets(path, bytes)?.into_iter();
+    let first = sheets.next();
+    for other in sheets.filter(|sheet| !sheet.rows().is_empty()) {
+        report.miss(format!("sheet: {}", other.name));
+    }
+    Ok(first)
 }
 
 /// The first texts of a spreadsheet, the header among them, by which its list is recognized.

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::format::{Files, Form, ListFormat, Others, Shape};
+use super::format::{Files, ListFormat, Others, Shape};
 use super::head::Head;
 use crate::error::shown;
 use crate::input::Input;
@@ -42,10 +42,6 @@ impl ListFormat for AuSpreadsheet {
         Files::One(&["xlsx"])
     }
 
-    fn form(&self) -> Form {
-        Form::Spreadsheet
-    }
-
     fn shape(&self) -> Shape {
         Shape::Sheets("Reference")
     }
@@ -66,14 +62,8 @@ impl ListFormat for AuSpreadsheet {
         report: &mut SourceReport,
     ) -> Result<Vec<Located>, CompileError> {
         let path: Arc<Path> = Arc::from(input.primary.path.as_path());
-        let sheets = spreadsheet::sheets(&path, &input.primary.bytes)?;
-        let Some((sheet, others)) = sheets.split_first() else {
-            return Ok(Vec::new());
-        };
-        for other in others.iter().filter(|sheet| !sheet.rows().is_empty()) {
-            report.miss(format!("sheet: {}", other.name));
-        }
-        read(&path, &sheet.rows(), report)
+        let sheet = spreadsheet::first_sheet(&path, &input.primary.bytes, report)?;
+        sheet.map_or_else(|| Ok(Vec::new()), |sheet| read(&path, &sheet.rows(), report))
     }
 }
 
@@ -87,10 +77,6 @@ impl ListFormat for AuCsv {
 
     fn files(&self, _: &List) -> Files {
         Files::One(&["csv"])
-    }
-
-    fn form(&self) -> Form {
-        Form::Table
     }
 
     fn shape(&self) -> Shape {
@@ -112,8 +98,7 @@ impl ListFormat for AuCsv {
         _: &Others<'_>,
         report: &mut SourceReport,
     ) -> Result<Vec<Located>, CompileError> {
-        let path: Arc<Path> = Arc::from(input.primary.path.as_path());
-        let text = table::utf8(&path, &input.primary.bytes)?;
+        let (path, text) = input.primary.text()?;
         let rows = table::rows(&path, text, Dialect { delimiter: b',' })?;
         read(&path, &rows, report)
     }

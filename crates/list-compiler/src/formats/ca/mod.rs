@@ -12,7 +12,7 @@ use std::sync::Arc;
 use portcullis_model::{BirthDate, Date, Designation, Identifier, IdentifierKind, Measure, NameKind, Schema};
 
 use self::aliases::{alias_names, entity_names};
-use super::format::{Files, Form, ListFormat, Others, Shape};
+use super::format::{Files, ListFormat, Others, Shape};
 use super::head::Head;
 use crate::error::shown;
 use crate::input::Input;
@@ -21,7 +21,7 @@ use crate::report::SourceReport;
 use crate::source::List;
 use crate::text::{is_original_script, program_id, squeeze, strip_prefix_ci};
 use crate::xml::{self, Record};
-use crate::{CompileError, dates, table};
+use crate::{CompileError, dates};
 
 /// The consolidated Canadian autonomous sanctions list.
 const CANADA: List = List {
@@ -41,10 +41,6 @@ impl ListFormat for CaXml {
 
     fn files(&self, _: &List) -> Files {
         Files::One(&["xml"])
-    }
-
-    fn form(&self) -> Form {
-        Form::Xml
     }
 
     fn shape(&self) -> Shape {
@@ -72,8 +68,7 @@ impl ListFormat for CaXml {
 
 /// Reads the list.
 fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
-    let path: Arc<Path> = Arc::from(input.primary.path.as_path());
-    let text = table::utf8(&path, &input.primary.bytes)?;
+    let (path, text) = input.primary.text()?;
     let mut designations: Vec<Located> = Vec::new();
     let mut by_id: HashMap<String, usize> = HashMap::new();
     let mut repeated = 0_u64;
@@ -81,15 +76,7 @@ fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, Compil
         &path,
         text,
         &["record"],
-        |root| {
-            if root.name == "data-set" {
-                return Ok(());
-            }
-            Err(format!(
-                "expected Canada's data-set and found <{}>; is this another list's XML?",
-                shown(&root.name)
-            ))
-        },
+        |root| xml::expect_root(root, "data-set", "Canada's data-set"),
         |record| {
             let designation = designation(&path, &record, report)?;
             match by_id

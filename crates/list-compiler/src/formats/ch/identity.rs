@@ -7,7 +7,7 @@ use portcullis_model::{
 };
 
 use super::name;
-use crate::located::{add_name, add_once};
+use crate::located::{add_address, add_name, add_once};
 use crate::report::SourceReport;
 use crate::text::{join_parts, squeeze};
 use crate::xml::Element;
@@ -167,14 +167,12 @@ fn address(
         &place.area,
         &of("remarks"),
     ]);
-    if !(text.is_empty() && place.country.is_empty()) {
-        let address = Address {
-            text,
-            country_name: place.country,
-            country: place.code,
-        };
-        add_once(&mut designation.addresses, address);
-    }
+    let address = Address {
+        text,
+        country_name: place.country,
+        country: place.code,
+    };
+    add_address(designation, address);
 }
 
 fn document(element: &Element, designation: &mut Designation, report: &mut SourceReport) {

@@ -15,14 +15,14 @@ use std::sync::Arc;
 
 use self::identity::Place;
 use self::program::Program;
-use super::format::{Files, Form, ListFormat, Others, Shape};
+use super::format::{Files, ListFormat, Others, Shape};
 use super::head::Head;
 use crate::error::shown;
 use crate::input::Input;
 use crate::located::Located;
 use crate::report::SourceReport;
 use crate::source::List;
-use crate::{CompileError, table, xml};
+use crate::{CompileError, xml};
 
 /// The Swiss sanctions list.
 const SWITZERLAND: List = List {
@@ -42,10 +42,6 @@ impl ListFormat for ChXml {
 
     fn files(&self, _: &List) -> Files {
         Files::One(&["xml"])
-    }
-
-    fn form(&self) -> Form {
-        Form::Xml
     }
 
     fn shape(&self) -> Shape {
@@ -81,8 +77,7 @@ struct References {
 
 /// Reads the list.
 fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
-    let path: Arc<Path> = Arc::from(input.primary.path.as_path());
-    let text = table::utf8(&path, &input.primary.bytes)?;
+    let (path, text) = input.primary.text()?;
     let references = references(&path, text, report)?;
     let mut located: Vec<Located> = Vec::new();
     xml::read(
@@ -112,12 +107,7 @@ fn references(path: &Path, text: &str, report: &mut SourceReport) -> Result<Refe
         text,
         &["sanctions-program", "place"],
         |root| {
-            if root.name != "swiss-sanctions-list" {
-                return Err(format!(
-                    "expected the swiss-sanctions-list of SECO and found <{}>; is this another list's XML?",
-                    shown(&root.name)
-                ));
-            }
+            xml::expect_root(root, "swiss-sanctions-list", "the swiss-sanctions-list of SECO")?;
             let kind = root.attr("list-type");
             if !matches!(kind, "" | "whole-list") {
                 return Err(format!(

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::format::{Files, Form, ListFormat, Others, Shape};
+use super::format::{Files, ListFormat, Others, Shape};
 use super::head::Head;
 use crate::CompileError;
 use crate::input::Input;
@@ -39,10 +39,6 @@ impl ListFormat for CslCsv {
 
     fn files(&self, _: &List) -> Files {
         Files::One(&["csv", "tsv"])
-    }
-
-    fn form(&self) -> Form {
-        Form::Table
     }
 
     fn shape(&self) -> Shape {
@@ -131,8 +127,7 @@ impl<'r> Cells<'r, '_> {
 
 /// Reads the list.
 fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
-    let path: Arc<Path> = Arc::from(input.primary.path.as_path());
-    let text = table::utf8(&path, &input.primary.bytes)?;
+    let (path, text) = input.primary.text()?;
     // It is published with tabs as well.
     let has_tabs = text.lines().next().is_some_and(|header| header.contains('\t'));
     let delimiter = if has_tabs { b'\t' } else { b',' };

@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use super::entity::{EU, designation};
 use crate::CompileError;
-use crate::formats::format::{Files, Form, ListFormat, Others, Shape};
+use crate::formats::format::{Files, ListFormat, Others, Shape};
 use crate::formats::head::Head;
 use crate::input::Input;
 use crate::located::Located;
 use crate::report::SourceReport;
 use crate::source::List;
-use crate::table::{Columns, Dialect, rows, utf8};
+use crate::table::{Columns, Dialect, Row, rows};
 use crate::text::squeeze;
 use crate::xml::Element;
 
@@ -26,10 +26,6 @@ impl ListFormat for EuCsv {
 
     fn files(&self, _: &List) -> Files {
         Files::One(&["csv"])
-    }
-
-    fn form(&self) -> Form {
-        Form::Table
     }
 
     fn shape(&self) -> Shape {
@@ -51,18 +47,18 @@ impl ListFormat for EuCsv {
         _: &Others<'_>,
         report: &mut SourceReport,
     ) -> Result<Vec<Located>, CompileError> {
-        read_csv_file(input, report)
+        let (path, text) = input.primary.text()?;
+        read_csv(&path, text, report)
     }
 }
 
 /// The columns of the CSV that are attributes of the entity, its regulation and its subject type.
-const ENTITY_COLUMNS: [(&str, &str); 6] = [
+const ENTITY_COLUMNS: [(&str, &str); 5] = [
     ("entity_eu_referencenumber", "euReferenceNumber"),
     ("entity_unitednationid", "unitedNationId"),
     ("entity_designationdate", "designationDate"),
     ("entity_delistingdate", "delistingDate"),
     ("entity_designationdetails", "designationDetails"),
-    ("entity_logicalid", "logicalId"),
 ];
 
 /// The groups of columns that are elements of the entity: prefix and element name.
@@ -76,94 +72,133 @@ const GROUPS: [(&str, &str); 7] = [
     ("identification_", "identification"),
 ];
 
-fn read_csv_file(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
-    let path: Arc<Path> = Arc::from(input.primary.path.as_path());
-    let text = utf8(&path, &input.primary.bytes)?;
-    read_csv(&path, text, EU.name, report)
-}
-
-fn read_csv(
-    path: &Arc<Path>,
-    text: &str,
-    list: &str,
-    report: &mut SourceReport,
-) -> Result<Vec<Located>, CompileError> {
+fn read_csv(path: &Arc<Path>, text: &str, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
     let rows = rows(path, text, Dialect { delimiter: b';' })?;
     let Some((header, rows)) = rows.split_first() else {
         return Ok(Vec::new());
     };
     let columns = Columns::new(header);
-    let find = |name: &str| {
-        columns.find(name).ok_or_else(|| {
-            let reason = format!(
-                "there is no column {name}; expected the header of the EU's consolidated list, separated by `;`: download it again"
-            );
-            CompileError::format(path, header.line, reason)
-        })
+    let find = |name: &str| needed(path, header, &columns, name, "the EU's consolidated list");
+    let at = Positions {
+        id: find("Entity_LogicalId")?,
+        id_name: "Entity_LogicalId",
+        published: columns.find("fileGenerationDate"),
     };
-    let id_at = find("Entity_LogicalId")?;
-    let generated_at = columns.find("fileGenerationDate");
     // Without these, entries would have no names or no programs: not this file.
     find("NameAlias_WholeName")?;
     find("Entity_Regulation_Programme")?;
-
-    let mut entities: Vec<(Element, u64, String)> = Vec::new();
-    let mut by_id: HashMap<String, usize> = HashMap::new();
-    for row in rows {
-        if row.fields.len() != header.fields.len() {
-            return Err(CompileError::format(
-                path,
-                row.line,
-                format!(
-                    "expected {} columns as in the header and found {}; the file is cut or damaged: download it again",
-                    header.fields.len(),
-                    row.fields.len()
-                ),
-            ));
-        }
-        if report.published.is_none() {
-            report.published = generated_at
-                .map(|i| row.get(i).to_owned())
-                .filter(|date| !date.is_empty());
-        }
-        let id = squeeze(row.get(id_at));
-        if id.is_empty() {
-            let reason = "the row has no Entity_LogicalId; download the list again";
-            return Err(CompileError::format(path, row.line, reason));
-        }
-        let index = *by_id.entry(id).or_insert(entities.len());
-        if index == entities.len() {
-            let element = Element {
-                name: "sanctionEntity".to_owned(),
-                ..Element::default()
-            };
-            entities.push((element, row.line, String::new()));
-        }
-        let Some((entity, _, raw)) = entities.get_mut(index) else {
-            continue;
-        };
-        if !raw.is_empty() {
-            raw.push('\n');
-        }
-        raw.push_str(row.raw);
+    let entities = gather(path, (header, rows), &at, report, |entity, row, _| {
         let cells = columns
             .names()
             .iter()
             .enumerate()
             .map(|(i, name)| (name.as_str(), row.get(i)));
         fold_row(entity, cells.filter(|(_, value)| !value.is_empty()));
+    })?;
+    located(path, entities, report)
+}
+
+/// Where the CSV of either version says what is said of the list and of every row.
+pub(super) struct Positions {
+    /// The number of the entity.
+    pub id: usize,
+    /// What its column is called.
+    pub id_name: &'static str,
+    /// The day of the file.
+    pub published: Option<usize>,
+}
+
+/// An entity as its rows tell it.
+pub(super) struct Entity {
+    pub element: Element,
+    line: u64,
+    raw: String,
+}
+
+/// Where a column stands without which this is not `list`.
+pub(super) fn needed(
+    path: &Path,
+    header: &Row<'_>,
+    columns: &Columns,
+    name: &str,
+    list: &str,
+) -> Result<usize, CompileError> {
+    columns.find(name).ok_or_else(|| {
+        let reason = format!(
+            "there is no column {name}; expected the header of {list}, separated by `;`: download it again"
+        );
+        CompileError::format(path, header.line, reason)
+    })
+}
+
+/// The entities in the order in which the rows first name them; `add` takes over what a row says of its entity.
+pub(super) fn gather(
+    path: &Path,
+    (header, rows): (&Row<'_>, &[Row<'_>]),
+    at: &Positions,
+    report: &mut SourceReport,
+    mut add: impl FnMut(&mut Element, &Row<'_>, &mut SourceReport),
+) -> Result<Vec<Entity>, CompileError> {
+    let mut entities: Vec<Entity> = Vec::new();
+    let mut by_id: HashMap<String, usize> = HashMap::new();
+    for row in rows {
+        if row.fields.len() != header.fields.len() {
+            let reason = format!(
+                "expected {} columns as in the header and found {}; the file is cut or damaged: download it again",
+                header.fields.len(),
+                row.fields.len()
+            );
+            return Err(CompileError::format(path, row.line, reason));
+        }
+        if report.published.is_none() {
+            let day = at.published.map(|published| row.get(published).to_owned());
+            report.published = day.filter(|day| !day.is_empty());
+        }
+        let id = squeeze(row.get(at.id));
+        if id.is_empty() {
+            let reason = format!("the row has no {}; download the list again", at.id_name);
+            return Err(CompileError::format(path, row.line, reason));
+        }
+        let index = *by_id.entry(id.clone()).or_insert(entities.len());
+        if index == entities.len() {
+            entities.push(Entity {
+                element: Element {
+                    name: "sanctionEntity".to_owned(),
+                    attributes: vec![("logicalId".to_owned(), id)],
+                    ..Element::default()
+                },
+                line: row.line,
+                raw: String::new(),
+            });
+        }
+        if let Some(entity) = entities.get_mut(index) {
+            if !entity.raw.is_empty() {
+                entity.raw.push('\n');
+            }
+            entity.raw.push_str(row.raw);
+            add(&mut entity.element, row, report);
+        }
     }
-    let mut designations = Vec::with_capacity(entities.len());
-    for (element, line, raw) in entities {
-        let mut designation = designation(path, &element, line, list, report)?;
+    Ok(entities)
+}
+
+/// The designations of the entities.
+pub(super) fn located(
+    path: &Arc<Path>,
+    entities: Vec<Entity>,
+    report: &mut SourceReport,
+) -> Result<Vec<Located>, CompileError> {
+    let mut located = Vec::with_capacity(entities.len());
+    for Entity { element, line, raw } in entities {
+        let mut designation = designation(path, &element, line, EU.name, report)?;
         designation.source_record = raw;
-        designations.push(Located {
+        located.push(Located {
             designation,
             path: Arc::clone(path),
             line,
         });
     }
-    Ok(designations)
+    Ok(located)
 }
 
 /// Adds a row's cells to the entity's element as the XML would hold them.

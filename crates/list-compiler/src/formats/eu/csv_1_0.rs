@@ -3,19 +3,18 @@
 //! It has lost a little on the way: a comma became a tab, a line end the two characters `\n`, and a letter that is not in
 //! Latin-1 became `?`.
 
-use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::entity::{EU, designation};
-use crate::formats::format::{Files, Form, ListFormat, Others, Shape};
+use super::csv::{Positions, gather, located, needed};
+use super::entity::EU;
+use crate::formats::format::{Files, ListFormat, Others, Shape};
 use crate::formats::head::Head;
 use crate::input::Input;
 use crate::located::Located;
 use crate::report::SourceReport;
 use crate::source::List;
-use crate::table::{Columns, Dialect, Row, rows, utf8};
-use crate::text::squeeze;
+use crate::table::{Columns, Dialect, Row, rows};
 use crate::xml::Element;
 use crate::{CompileError, country};
 
@@ -29,10 +28,6 @@ impl ListFormat for EuCsv10 {
 
     fn files(&self, _: &List) -> Files {
         Files::One(&["csv"])
-    }
-
-    fn form(&self) -> Form {
-        Form::Table
     }
 
     fn shape(&self) -> Shape {
@@ -54,8 +49,7 @@ impl ListFormat for EuCsv10 {
         _: &Others<'_>,
         report: &mut SourceReport,
     ) -> Result<Vec<Located>, CompileError> {
-        let path: Arc<Path> = Arc::from(input.primary.path.as_path());
-        let text = utf8(&path, &input.primary.bytes)?;
+        let (path, text) = input.primary.text()?;
         read(&path, text, report)
     }
 }
@@ -98,15 +92,19 @@ fn read(path: &Arc<Path>, text: &str, report: &mut SourceReport) -> Result<Vec<L
     };
     let columns = Columns::new(header);
     let find = |name: &str| {
-        columns.find(name).ok_or_else(|| {
-            let reason = format!(
-                "there is no column {name}; expected the header of the EU's consolidated list (CSV 1.0), separated by `;`: download it again"
-            );
-            CompileError::format(path, header.line, reason)
-        })
+        needed(
+            path,
+            header,
+            &columns,
+            name,
+            "the EU's consolidated list (CSV 1.0)",
+        )
     };
-    let id_at = find("Entity_logical_id")?;
-    let date_at = find("Date_file")?;
+    let at = Positions {
+        id: find("Entity_logical_id")?,
+        id_name: "Entity_logical_id",
+        published: Some(find("Date_file")?),
+    };
     for name in ["Naal_wholename", "Programme", "Subject_type"] {
         find(name)?;
     }
@@ -114,54 +112,13 @@ fn read(path: &Arc<Path>, text: &str, report: &mut SourceReport) -> Result<Vec<L
         .iter()
         .filter_map(|(column, element, attribute)| Some((columns.find(column)?, *element, *attribute)))
         .collect();
-    let mut entities: Vec<(Element, u64, String)> = Vec::new();
-    let mut by_id: HashMap<String, usize> = HashMap::new();
-    for row in rows {
-        if row.fields.len() != header.fields.len() {
-            let reason = format!(
-                "expected {} columns as in the header and found {}; the file is cut or damaged: download it again",
-                header.fields.len(),
-                row.fields.len()
-            );
-            return Err(CompileError::format(path, row.line, reason));
-        }
-        if report.published.is_none() {
-            report.published = Some(row.get(date_at).to_owned()).filter(|date| !date.is_empty());
-        }
-        let id = squeeze(row.get(id_at));
-        if id.is_empty() {
-            let reason = "the row has no Entity_logical_id; download the list again";
-            return Err(CompileError::format(path, row.line, reason));
-        }
-        let index = *by_id.entry(id.clone()).or_insert(entities.len());
-        if index == entities.len() {
-            let element = Element {
-                name: "sanctionEntity".to_owned(),
-                attributes: vec![("logicalId".to_owned(), id)],
-                ..Element::default()
-            };
-            entities.push((element, row.line, String::new()));
-        }
-        if let Some((entity, _, raw)) = entities.get_mut(index) {
-            if !raw.is_empty() {
-                raw.push('\n');
-            }
-            raw.push_str(row.raw);
-            fold_row(entity, row, &places, report);
-        }
+    let mut entities = gather(path, (header, rows), &at, report, |entity, row, report| {
+        fold_row(entity, row, &places, report);
+    })?;
+    for entity in &mut entities {
+        drop_lost_names(&mut entity.element, report);
     }
-    let mut located = Vec::with_capacity(entities.len());
-    for (mut entity, line, raw) in entities {
-        drop_lost_names(&mut entity, report);
-        let mut designation = designation(path, &entity, line, EU.name, report)?;
-        designation.source_record = raw;
-        located.push(Located {
-            designation,
-            path: Arc::clone(path),
-            line,
-        });
-    }
-    Ok(located)
+    located(path, entities, report)
 }
 
 /// Adds what a row says to the entity's element, as the XML would hold it.

@@ -7,7 +7,7 @@ use portcullis_model::{Address, BirthDate, CountryCode, Designation, Schema};
 use super::name::Names;
 use super::number;
 use crate::error::shown;
-use crate::located::add_once;
+use crate::located::{add_address, add_once};
 use crate::report::SourceReport;
 use crate::source::List;
 use crate::text::{join_parts, squeeze};
@@ -225,15 +225,11 @@ fn address(element: &Element, designation: &mut Designation, report: &mut Source
     };
     let parts = ["street", "place", "city", "region", "zipCode"].map(|part| element.attr(part));
     let text = squeeze(&join_parts(parts.into_iter().chain([po_box.as_str()])));
-    if !(text.is_empty() && country_name.is_empty()) {
-        add_once(
-            &mut designation.addresses,
-            Address {
-                text,
-                country_name,
-                country,
-            },
-        );
-    }
+    let address = Address {
+        text,
+        country_name,
+        country,
+    };
+    add_address(designation, address);
     number::contacts(element, designation, report);
 }

@@ -6,14 +6,12 @@ use std::sync::Arc;
 
 use super::entity::{EU, designation};
 use crate::CompileError;
-use crate::error::shown;
-use crate::formats::format::{Files, Form, ListFormat, Others, Shape};
+use crate::formats::format::{Files, ListFormat, Others, Shape};
 use crate::formats::head::Head;
 use crate::input::Input;
 use crate::located::Located;
 use crate::report::SourceReport;
 use crate::source::List;
-use crate::table::utf8;
 use crate::unite::unite;
 use crate::xml::{self, Record};
 
@@ -27,10 +25,6 @@ impl ListFormat for EuXml {
 
     fn files(&self, _: &List) -> Files {
         Files::One(&["xml"])
-    }
-
-    fn form(&self) -> Form {
-        Form::Xml
     }
 
     fn shape(&self) -> Shape {
@@ -57,8 +51,7 @@ impl ListFormat for EuXml {
 }
 
 fn read_xml_file(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
-    let path: Arc<Path> = Arc::from(input.primary.path.as_path());
-    let text = utf8(&path, &input.primary.bytes)?;
+    let (path, text) = input.primary.text()?;
     // An empty file is an empty list in either form, and is refused as one.
     if text.trim().is_empty() {
         return Ok(Vec::new());
@@ -82,12 +75,7 @@ fn read_xml(
             if root.name == "WHOLE" {
                 return Err("this is the EU's list in its layout before FSF 1.0 (<WHOLE>), which is not read; download the list as FSF 1.1, XML or CSV".to_owned());
             }
-            if root.name != "export" {
-                return Err(format!(
-                    "expected the EU's <export> and found <{}>; is this another list's XML?",
-                    shown(&root.name)
-                ));
-            }
+            xml::expect_root(root, "export", "the EU's <export>")?;
             published = Some(root.attr("generationDate").to_owned()).filter(|date| !date.is_empty());
             Ok(())
         },

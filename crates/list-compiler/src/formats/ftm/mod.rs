@@ -14,17 +14,14 @@ mod entities;
 mod entity;
 mod party;
 
-use std::path::Path;
-use std::sync::Arc;
-
+use crate::CompileError;
 use crate::error::shown;
-use crate::formats::format::{Files, Form, ListFormat, Others, Shape};
+use crate::formats::format::{Files, ListFormat, Others, Shape};
 use crate::formats::head::Head;
 use crate::input::Input;
 use crate::located::Located;
 use crate::report::SourceReport;
 use crate::source::{List, Snapshots};
-use crate::{CompileError, table};
 use entities::Entities;
 use entity::Entity;
 
@@ -48,10 +45,6 @@ impl ListFormat for Ftm {
 
     fn files(&self, _: &List) -> Files {
         Files::One(&["json", "jsonl", "ndjson"])
-    }
-
-    fn form(&self) -> Form {
-        Form::JsonLines
     }
 
     fn shape(&self) -> Shape {
@@ -79,8 +72,7 @@ impl ListFormat for Ftm {
 
 /// Reads the file.
 fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
-    let path: Arc<Path> = Arc::from(input.primary.path.as_path());
-    let text = table::utf8(&path, &input.primary.bytes)?;
+    let (path, text) = input.primary.text()?;
     let mut entities = Entities::default();
     for (line, raw) in (1..).zip(text.lines()) {
         let raw = raw.trim().trim_end_matches('\u{1a}');

@@ -14,11 +14,11 @@ mod reader;
 mod references;
 mod words;
 
-use std::path::Path;
 use std::sync::Arc;
 
+use crate::CompileError;
 use crate::error::shown;
-use crate::formats::format::{Files, Form, ListFormat, Others, Shape};
+use crate::formats::format::{Files, ListFormat, Others, Shape};
 use crate::formats::head::Head;
 use crate::formats::ofac;
 use crate::input::Input;
@@ -26,7 +26,6 @@ use crate::located::Located;
 use crate::report::SourceReport;
 use crate::source::List;
 use crate::xml;
-use crate::{CompileError, table};
 use reader::Reader;
 
 /// The elements that are read one at a time, in the order of the schema.
@@ -50,10 +49,6 @@ impl ListFormat for OfacAdvanced {
 
     fn files(&self, _: &List) -> Files {
         Files::One(&["xml"])
-    }
-
-    fn form(&self) -> Form {
-        Form::Xml
     }
 
     fn shape(&self) -> Shape {
@@ -81,8 +76,7 @@ impl ListFormat for OfacAdvanced {
 
 /// Reads the list.
 fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
-    let path: Arc<Path> = Arc::from(input.primary.path.as_path());
-    let text = table::utf8(&path, &input.primary.bytes)?;
+    let (path, text) = input.primary.text()?;
     let mut reader = Reader::new(Arc::clone(&path));
     xml::read(
         &path,

@@ -1,7 +1,6 @@
 //! One file of shares, read.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use portcullis_model::{Date, Decimal, Identifier};
 
@@ -9,7 +8,7 @@ use super::holdings::{Holdings, Stake, Statement};
 use crate::error::shown;
 use crate::input::InputFile;
 use crate::report::SourceReport;
-use crate::table::{Columns, Dialect, Row, rows, utf8};
+use crate::table::{Columns, Dialect, Row, rows};
 use crate::text::squeeze;
 use crate::{CompileError, dates};
 
@@ -30,8 +29,7 @@ pub(super) fn read_file(
     holdings: &mut Holdings,
     report: &mut SourceReport,
 ) -> Result<(), CompileError> {
-    let path: Arc<Path> = Arc::from(file.path.as_path());
-    let text = utf8(&path, &file.bytes)?;
+    let (path, text) = file.text()?;
     let rows = rows(&path, text, Dialect { delimiter: b',' })?;
     let Some((header, rows)) = rows.split_first() else {
         return Ok(());

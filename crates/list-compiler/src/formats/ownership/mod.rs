@@ -21,7 +21,7 @@ mod threshold;
 use portcullis_model::{Date, Designation};
 
 use crate::CompileError;
-use crate::formats::format::{Files, Form, ListFormat, Others, Shape};
+use crate::formats::format::{Files, ListFormat, Others, Shape};
 use crate::formats::head::Head;
 use crate::input::Input;
 use crate::located::Located;
@@ -52,10 +52,6 @@ impl ListFormat for Ownership {
 
     fn files(&self, _: &List) -> Files {
         Files::All("csv")
-    }
-
-    fn form(&self) -> Form {
-        Form::Table
     }
 
     fn shape(&self) -> Shape {

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use self::entry::Positions;
-use super::format::{Files, Form, ListFormat, Others, Shape};
+use super::format::{Files, ListFormat, Others, Shape};
 use super::head::Head;
 use crate::CompileError;
 use crate::input::Input;
@@ -35,10 +35,6 @@ impl ListFormat for UaSpreadsheet {
 
     fn files(&self, _: &List) -> Files {
         Files::One(&["xlsx"])
-    }
-
-    fn form(&self) -> Form {
-        Form::Spreadsheet
     }
 
     fn shape(&self) -> Shape {

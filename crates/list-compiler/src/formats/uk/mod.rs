@@ -21,14 +21,14 @@ use std::sync::Arc;
 use portcullis_model::Designation;
 
 use crate::CompileError;
-use crate::formats::format::{Files, Form, ListFormat, Others, Shape};
+use crate::formats::format::{Files, ListFormat, Others, Shape};
 use crate::formats::head::Head;
 use crate::input::Input;
 use crate::located::Located;
 use crate::report::SourceReport;
 use crate::source::List;
 use crate::spreadsheet;
-use crate::table::{Columns, Dialect, Row, rows, utf8};
+use crate::table::{Columns, Dialect, Row, rows};
 use crate::text::{decode_legacy, squeeze, strip_prefix_ci};
 use columns as column;
 use entry::{Entry, schema};
@@ -52,10 +52,6 @@ impl ListFormat for UkCsv {
 
     fn files(&self, _: &List) -> Files {
         Files::One(&["csv"])
-    }
-
-    fn form(&self) -> Form {
-        Form::Table
     }
 
     fn shape(&self) -> Shape {
@@ -99,10 +95,6 @@ impl ListFormat for UkSpreadsheet {
         Files::One(&["xlsx", "ods"])
     }
 
-    fn form(&self) -> Form {
-        Form::Spreadsheet
-    }
-
     fn shape(&self) -> Shape {
         Shape::Sheets("Name 6")
     }
@@ -123,14 +115,8 @@ impl ListFormat for UkSpreadsheet {
         report: &mut SourceReport,
     ) -> Result<Vec<Located>, CompileError> {
         let path: Arc<Path> = Arc::from(input.primary.path.as_path());
-        let sheets = spreadsheet::sheets(&path, &input.primary.bytes)?;
-        let Some((sheet, others)) = sheets.split_first() else {
-            return Ok(Vec::new());
-        };
-        for other in others.iter().filter(|sheet| !sheet.rows().is_empty()) {
-            report.miss(format!("sheet: {}", other.name));
-        }
-        read_rows(&path, &sheet.rows(), report)
+        let sheet = spreadsheet::first_sheet(&path, &input.primary.bytes, report)?;
+        sheet.map_or_else(|| Ok(Vec::new()), |sheet| read_rows(&path, &sheet.rows(), report))
     }
 }
 
@@ -144,10 +130,6 @@ impl ListFormat for UkXml {
 
     fn files(&self, _: &List) -> Files {
         Files::One(&["xml"])
-    }
-
-    fn form(&self) -> Form {
-        Form::Xml
     }
 
     fn shape(&self) -> Shape {
@@ -169,8 +151,7 @@ impl ListFormat for UkXml {
         _: &Others<'_>,
         report: &mut SourceReport,
     ) -> Result<Vec<Located>, CompileError> {
-        let path: Arc<Path> = Arc::from(input.primary.path.as_path());
-        let text = utf8(&path, &input.primary.bytes)?;
+        let (path, text) = input.primary.text()?;
         xml::read(&path, text, report)
     }
 }

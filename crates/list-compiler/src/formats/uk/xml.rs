@@ -8,7 +8,6 @@ use csv::StringRecord;
 
 use super::read_rows;
 use crate::CompileError;
-use crate::error::shown;
 use crate::located::Located;
 use crate::report::SourceReport;
 use crate::table::Row;
@@ -96,15 +95,7 @@ pub(super) fn read(
         path,
         text,
         &RECORDS,
-        |root| {
-            if root.name == "Designations" {
-                return Ok(());
-            }
-            Err(format!(
-                "expected the UK's <Designations> and found <{}>; is this another list's XML?",
-                shown(&root.name)
-            ))
-        },
+        |root| xml::expect_root(root, "Designations", "the UK's <Designations>"),
         |Record { element, raw, line }| {
             if element.name == RECORDS[0] {
                 published = Some(squeeze(&element.text)).filter(|date| !date.is_empty());
