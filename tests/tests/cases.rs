@@ -31,12 +31,8 @@ P8,2024-03-01,50,EUR,Maren Ostby,,Lindqvist Bakery AB,,SE,,,rent 77 Ali Nachar
 ";
 
 fn world() -> World {
-    let world = World::empty();
-    world.write("list.csv", LIST);
+    let world = World::of_list(LIST);
     world.write("payments.csv", PAYMENTS);
-    world
-        .run(["compile", "--out", "lists.pcx", "custom:list.csv"])
-        .exits(0);
     world
 }
 
@@ -224,9 +220,7 @@ fn what_is_let_go_because_nothing_binds_has_its_sentence_too() {
 #[test]
 fn a_name_that_hides_comes_before_the_same_name_in_plain_letters_and_one_that_fills_its_field_is_not_likely_false()
  {
-    let world = World::empty();
-    world.write(
-        "list.csv",
+    let world = World::of_list(
         "id,name,schema,authority,programs\n\
          bout,\"BOUT, Viktor Anatolijevitch\",person,US,DRCONGO\n\
          xpcc,XINJIANG PRODUCTION AND CONSTRUCTION CORPS,organization,US,GLOMAG\n",
@@ -240,9 +234,6 @@ fn a_name_that_hides_comes_before_the_same_name_in_plain_letters_and_one_that_fi
          P4,2025-03-01,100,USD,Vik\u{200b}tor Bout,444\n\
          P5,2025-03-01,100,USD,XINJIANG PRODUCTION AND CONSTRUCTIO,555\n",
     );
-    world
-        .run(["compile", "--out", "lists.pcx", "custom:list.csv"])
-        .exits(0);
     world
         .run(["screen", "--index", "lists.pcx", "--out", "run", "payments.csv"])
         .exits(1);

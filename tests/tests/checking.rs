@@ -45,14 +45,8 @@ fn the_names_that_everybody_asks_first_are_found_in_the_full_lists() {
 
 #[test]
 fn a_designation_is_named_in_any_case_and_without_its_list_where_one_list_has_it() {
-    let world = World::empty();
-    world.write(
-        "a.csv",
-        "id,name,schema\nQDi.111,AGUS DWIKARNA,person\n7921,ALPHA TRADING,organization\n",
-    );
-    world
-        .run(["compile", "--out", "lists.pcx", "custom:a.csv"])
-        .exits(0);
+    let world =
+        World::of_list("id,name,schema\nQDi.111,AGUS DWIKARNA,person\n7921,ALPHA TRADING,organization\n");
     for asked in ["custom-QDi.111", "CUSTOM-qdi.111", "qdi.111", "QDi.111"] {
         let done = world
             .run(["lists", "show", "--index", "lists.pcx", "--json", asked])
@@ -233,14 +227,9 @@ fn the_json_of_a_hit_has_the_shape_of_the_contract() {
 
 #[test]
 fn what_only_a_birth_date_rules_out_is_shown_apart_and_needs_nobody() {
-    let world = World::empty();
-    world.write(
-        "list.csv",
+    let world = World::of_list(
         "id,name,schema,birth_dates,programs\ndwikarna,\"DWIKARNA, Agus\",person,1964-08-11,UN-A\n",
     );
-    world
-        .run(["compile", "--out", "lists.pcx", "custom:list.csv"])
-        .exits(0);
     let check = |born: &str, more: &[&str]| {
         let all = ["check", "--index", "lists.pcx", "Agus Dwikarna", "--born", born];
         world.program().run(all.into_iter().chain(more.iter().copied()))
@@ -336,9 +325,7 @@ fn no_hit_is_exit_code_0_and_an_empty_list() {
 
 #[test]
 fn without_a_hit_the_nearest_are_shown_with_what_they_lack() {
-    let world = World::empty();
-    world.write(
-        "list.csv",
+    let world = World::of_list(
         "id,name,schema,birth_dates\n\
          a,ZAGROS PETROLEUM TRADING LLC,organization,\n\
          b,ALVAND PETROLEUM TRADING,organization,\n\
@@ -346,9 +333,6 @@ fn without_a_hit_the_nearest_are_shown_with_what_they_lack() {
          d,SABALAN PETROLEUM TRADING,organization,\n\
          bout,\"BOUT, Viktor Anatolijevitch\",person,1967-01-13\n",
     );
-    world
-        .run(["compile", "--out", "lists.pcx", "custom:list.csv"])
-        .exits(0);
     let check = |more: &[&str], name: &str| {
         let all = ["check", "--index", "lists.pcx"].into_iter();
         world

@@ -13,11 +13,7 @@ ship,BEHSHAD,vessel,US,IRAN,imo:9167289
 
 /// Screens one payment with such a column and returns its outcome and the designation that it hits.
 fn decided(column: &str, value: &str) -> (String, String) {
-    let world = World::empty();
-    world.write("list.csv", LIST);
-    world
-        .run(["compile", "--out", "lists.pcx", "custom:list.csv"])
-        .exits(0);
+    let world = World::of_list(LIST);
     world.write(
         "one.csv",
         format!("payment_id,value_date,amount,currency,debtor_name,{column}\nP1,2024-03-01,1.00,USD,Maren Ostby,{value}\n"),

@@ -747,14 +747,9 @@ fn an_old_list_warns_on_stderr_in_the_summary_and_in_the_report_when_it_is_asked
 
 #[test]
 fn a_listed_name_with_another_birth_date_is_clear_and_on_record() {
-    let world = World::empty();
-    world.write(
-        "list.csv",
+    let world = World::of_list(
         "id,name,schema,birth_dates,programs\ndwikarna,\"DWIKARNA, Agus\",person,1964-08-11,UN-A\n",
     );
-    world
-        .run(["compile", "--out", "lists.pcx", "custom:list.csv"])
-        .exits(0);
     world.write(
         "payments.csv",
         "payment_id,creditor_name,creditor_birth_date\nslip,Agus Dwikarna,1964-08-12\n\

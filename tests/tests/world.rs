@@ -41,9 +41,15 @@ P5,2024-03-01,500.00,USD,Maren Ostby,Zagros Petroleum Tradng LLC,IR,,food
 impl World {
     /// A folder with `list.csv`, `payments.csv`, and `lists.pcx` compiled from the one.
     pub fn new() -> World {
-        let world = World::empty();
-        world.write("list.csv", LIST);
+        let world = World::of_list(LIST);
         world.write("payments.csv", PAYMENTS);
+        world
+    }
+
+    /// A folder with this `list.csv`, and `lists.pcx` compiled from it.
+    pub fn of_list(list: &str) -> World {
+        let world = World::empty();
+        world.write("list.csv", list);
         world
             .run(["compile", "--out", "lists.pcx", "custom:list.csv"])
             .exits(0);

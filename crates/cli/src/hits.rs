@@ -107,6 +107,14 @@ pub fn designation(index: &Index, ordinal: u32) -> Result<Designation, Failure> 
     })
 }
 
+/// The designations that were asked for by their ids ([`find_designation`]).
+pub fn designations(index: &Index, asked: &[String]) -> Result<Vec<Designation>, Failure> {
+    asked
+        .iter()
+        .map(|id| designation(index, find_designation(index, id)?))
+        .collect()
+}
+
 /// The ordinal of a designation that was asked for by its id: as it is written, else in letters of any case, else without
 /// the prefix of its list where only one list has it.
 pub fn find_designation(index: &Index, asked: &str) -> Result<u32, Failure> {

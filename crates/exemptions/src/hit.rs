@@ -12,7 +12,8 @@ pub struct HitOf<'a> {
 }
 
 /// Published text on one line: reasons are cells of a CSV and lines for people.
-pub(crate) fn one_line(text: &str) -> String {
+#[must_use]
+pub fn one_line(text: &str) -> String {
     text.split(|c: char| c.is_whitespace() || c.is_control())
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()

@@ -30,7 +30,7 @@ pub use decide::ledger_file::LedgerFile;
 pub use decide::obligation::{DormantReason, DormantReport};
 pub use error::{Location, Problem, RuleError, RuleKind};
 pub use files::RuleFiles;
-pub use hit::HitOf;
+pub use hit::{HitOf, one_line};
 pub use license::lint::Lint;
 pub use license::{License, LicenseKind};
 pub use party::good_guys::{GoodGuy, GoodGuyReport};

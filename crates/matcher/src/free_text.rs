@@ -237,8 +237,9 @@ fn find_code(
             return;
         }
         let standing = Standing::of(scanned.text, (start, end), scanned.place, glued);
-        let found = IdentifierMatch::of(index, canonical, kind, designation, place);
-        if let Some(certain) = standing.is_certain(index, &found) {
+        let record = index.designation(designation).ok();
+        let found = IdentifierMatch::in_record(record.as_ref(), canonical, kind, designation, place);
+        if let Some(certain) = standing.is_certain(record.as_ref(), &found) {
             each(FreeTextMatch { found, certain });
         }
     });

@@ -1,7 +1,7 @@
 //! Identifiers of a party, looked up exactly.
 
 use portcullis_index::Index;
-use portcullis_model::{CountryCode, Identifier, IdentifierKind, Party, StatedIdentifier};
+use portcullis_model::{CountryCode, Designation, Identifier, IdentifierKind, Party, StatedIdentifier};
 use portcullis_names::identifier::{self, Validity};
 use rustc_hash::FxHashMap;
 
@@ -34,6 +34,17 @@ impl IdentifierMatch {
         place: u32,
     ) -> IdentifierMatch {
         let record = index.designation(designation).ok();
+        IdentifierMatch::in_record(record.as_ref(), canonical, kind, designation, place)
+    }
+
+    /// The same of a designation whose record was read; `None` when it cannot be read.
+    pub fn in_record(
+        record: Option<&Designation>,
+        canonical: &str,
+        kind: IdentifierKind,
+        designation: u32,
+        place: u32,
+    ) -> IdentifierMatch {
         IdentifierMatch {
             designation,
             kind,

@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use portcullis_index::Index;
-use portcullis_model::{
-    BirthDate, Date, Discounted, Evidence, Field, Hit, HitBasis, Identifier, Schema, Score,
-};
+use portcullis_model::{BirthDate, Date, Discounted, Evidence, Field, Hit, Identifier, Schema, Score};
 use portcullis_names::{
     explain,
     facts::{Facts, RAISED_BY_BIRTH_DATE, corroborate, is_telling},
@@ -218,14 +216,10 @@ impl Matcher {
         self.name_evidence(m.name, scratch, &mut evidence);
         let (score, factor) = self.weigh(&facts, m.designation, m.score, &mut evidence);
         let hit = Hit {
-            designation: m.designation,
-            field,
-            basis: HitBasis::Name,
-            score,
-            certain: false,
             matched: listed.published().to_owned(),
             name_kind: Some(listed.kind()),
             evidence,
+            ..Hit::by_name(m.designation, field, score)
         };
         if score >= threshold {
             findings.hits.push(hit);

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use portcullis_model::{Evidence, Field, Hit, HitBasis, NameKind, Score};
+use portcullis_model::{Evidence, Field, Hit, NameKind, Score};
 use rustc_hash::FxHashSet;
 
 use crate::{
@@ -132,14 +132,10 @@ impl Matcher {
         let factor = if self.options.ignore_conflicts { 1.0 } else { said };
         NearMiss {
             hit: Hit {
-                designation: m.designation,
-                field: Field::Query,
-                basis: HitBasis::Name,
-                score,
-                certain: false,
                 matched: listed.published().to_owned(),
                 name_kind: Some(listed.kind()),
                 evidence,
+                ..Hit::by_name(m.designation, Field::Query, score)
             },
             of_name: m.score,
             factor,

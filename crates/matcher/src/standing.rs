@@ -6,8 +6,7 @@
 //!
 //! Only numbers that equal a listed one come here, so nothing of this is on the path of a clear payment.
 
-use portcullis_index::Index;
-use portcullis_model::{CountryCode, IdentifierKind};
+use portcullis_model::{CountryCode, Designation, IdentifierKind};
 use portcullis_names::{
     FoldNotes, fold_into,
     identifier::{self, Validity},
@@ -84,8 +83,9 @@ impl<'t> Standing<'t> {
         }
     }
 
-    /// Whether the number is certainly the listed party's; `None` when it is not, as far as one can tell.
-    pub fn is_certain(&self, index: &Index, found: &IdentifierMatch) -> Option<bool> {
+    /// Whether the number is certainly the listed party's, whose record is `listed` where that can be read; `None` when it is
+    /// not, as far as one can tell.
+    pub fn is_certain(&self, listed: Option<&Designation>, found: &IdentifierMatch) -> Option<bool> {
         let (kind, canonical) = (found.kind, &*found.canonical);
         if self.contradicts_country(found) {
             return None;
@@ -113,7 +113,9 @@ impl<'t> Standing<'t> {
             Place::Name => is_bare_number(kind, canonical, BARE_BYTES_MIN),
             Place::Text => self.is_near(kind),
         };
-        let counts = counts || self.is_unmistakable(found) || self.is_beside_a_name(index, found);
+        let counts = counts
+            || self.is_unmistakable(found)
+            || listed.is_some_and(|listed| self.is_beside_a_name(listed));
         counts.then_some(false)
     }
 
@@ -157,10 +159,7 @@ impl<'t> Standing<'t> {
 
     /// Whether words of a name of the listed party stand beside the number: one, or two of the common ones. `TRADING` alone
     /// is no name.
-    fn is_beside_a_name(&self, index: &Index, found: &IdentifierMatch) -> bool {
-        let Ok(designation) = index.designation(found.designation) else {
-            return false;
-        };
+    fn is_beside_a_name(&self, listed: &Designation) -> bool {
         let folded = |text: &str| {
             let mut folded = String::new();
             fold_into(text, &mut folded, &mut FoldNotes::default());
@@ -172,7 +171,7 @@ impl<'t> Standing<'t> {
         ];
         let is_between = |c: char| !c.is_ascii_alphanumeric();
         let beside: Vec<&str> = beside.iter().flat_map(|text| text.split(is_between)).collect();
-        designation.names.iter().any(|name| {
+        listed.names.iter().any(|name| {
             let name = folded(&name.text);
             let words = name.split(is_between);
             let equal = words.filter(|word| word.len() >= BESIDE_WORD_BYTES_MIN && beside.contains(word));

@@ -26,14 +26,15 @@ pub fn canonical_into(kind: IdentifierKind, value: &str, out: &mut String) {
     match kind {
         IdentifierKind::Crypto => {
             let address = value.rsplit([' ', ':']).next().unwrap_or(value);
-            let folds = address.starts_with("0x")
-                || address.starts_with("0X")
-                || address.to_ascii_lowercase().starts_with("bc1")
-                || address.to_ascii_lowercase().starts_with("ltc1");
+            let begins = |with: &str| {
+                address
+                    .get(..with.len())
+                    .is_some_and(|start| start.eq_ignore_ascii_case(with))
+            };
+            let folds = ["0x", "bc1", "ltc1"].into_iter().any(begins);
+            out.push_str(address);
             if folds {
-                out.push_str(&address.to_ascii_lowercase());
-            } else {
-                out.push_str(address);
+                out.make_ascii_lowercase();
             }
         }
         IdentifierKind::Email | IdentifierKind::Website => {

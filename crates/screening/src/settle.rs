@@ -33,8 +33,8 @@ pub(crate) struct Decided {
     alerting: Vec<usize>,
     /// Of each hit, the position of the one that leads its case.
     leads: Vec<usize>,
-    /// The authorities that the institution's file names and of which there is no list.
-    missing_lists: Vec<String>,
+    /// Why nothing is done about it, where it has hits and is clear by nobody's word.
+    not_stopped: Option<String>,
 }
 
 impl Decided {
@@ -50,9 +50,11 @@ impl Decided {
             decision.reason.to_mut().push_str(&mention(discounted));
         }
         let alerting = alerting(&decision, &payment.hits);
+        let is_unbound = decision.outcome == Outcome::Clear && decision.good_guys.is_empty();
+        let top = payment.hits.first().filter(|_| is_unbound);
         Decided {
             leads: leads(&payment.hits, &alerting),
-            missing_lists: missing_lists(rulebook),
+            not_stopped: top.map(|top| not_stopped(top, &decision, &missing_lists(rulebook))),
             alerting,
             payment_id: payment.payment_id,
             line: payment.line,
@@ -151,14 +153,11 @@ impl Decided {
 
     /// The line of `unbound.jsonl`, where the payment has one: it has hits, and is clear by nobody's word.
     pub(crate) fn unbound<'a>(&'a self, file: &'a str) -> Option<Unbound<'a>> {
-        let decision = &self.decision;
-        let unbound =
-            decision.outcome == Outcome::Clear && decision.good_guys.is_empty() && !self.hits.is_empty();
-        let top = self.hits.first().filter(|_| unbound)?;
+        let why = self.not_stopped.clone()?;
         Some(Unbound::new(
             self.payment_ref(file),
-            decision,
-            not_stopped(top, decision, &self.missing_lists),
+            &self.decision,
+            why,
             self.told_hits(),
             &self.facts,
         ))

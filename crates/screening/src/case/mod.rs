@@ -8,6 +8,8 @@ mod book;
 mod lead;
 mod party;
 mod priority;
+#[cfg(test)]
+mod testing;
 mod why;
 mod words;
 mod writing;

@@ -197,34 +197,10 @@ pub(super) fn is_whole_name(hit: &Hit) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use portcullis_model::{
-        Agreement, Amount, CurrencyCode, Evidence, Fact, Field, Hit, Score, TokenRelation,
-    };
+    use portcullis_model::{Agreement, Amount, CurrencyCode, Evidence, Fact, Field, Hit, Score};
 
     use super::{UNLIKELY, Writing, of};
-
-    fn token(query: &str, listed: &str, similarity: f32, weight: f32) -> Evidence {
-        let relation = if similarity < 1.0 {
-            TokenRelation::Edit
-        } else {
-            TokenRelation::Exact
-        };
-        Evidence::Token {
-            query: query.to_owned(),
-            listed: listed.to_owned(),
-            relation,
-            similarity,
-            weight,
-        }
-    }
-
-    fn unmatched(text: &str, listed: bool, weight: f32) -> Evidence {
-        Evidence::Unmatched {
-            text: text.to_owned(),
-            listed,
-            weight,
-        }
-    }
+    use crate::case::testing::{token, unmatched};
 
     fn country(agreement: Agreement) -> Evidence {
         Evidence::Corroboration {

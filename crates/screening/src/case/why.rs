@@ -1,9 +1,9 @@
 //! What a person reads of a case: who resembles whom, what is equal, what differs, what is missing, what to do.
 
-use portcullis_exemptions::{Decision, DormantReport, ObligationReport};
+use portcullis_exemptions::{Decision, DormantReport, ObligationReport, one_line};
 use portcullis_model::{
-    Agreement, CountryCode, Designation, Evidence, Fact, Field, Hit, HitBasis, Measure, Outcome, Party,
-    Payment, Role, Schema, StatedIdentifier,
+    Agreement, CountryCode, Designation, Evidence, Fact, Field, Hit, HitBasis, IdentifierKind, Measure,
+    Outcome, Party, Payment, Role, Schema, StatedIdentifier,
 };
 
 use super::{party::CaseParty, priority, words::Names, writing::Writing};
@@ -231,14 +231,11 @@ fn different(of: Option<&Party<'_>>, hit: &Hit, designation: &Designation) -> Ve
             });
         }
     }
-    let stated = of.into_iter().flat_map(|of| StatedIdentifier::all_in(&of.ids));
-    let mut kinds: Vec<&str> = stated
-        .filter_map(|id| id.kind)
-        .filter(|kind| designation.identifiers.iter().any(|id| id.kind == *kind))
-        .map(portcullis_model::IdentifierKind::as_str)
-        .collect();
-    kinds.dedup();
     if hit.basis == HitBasis::Name {
+        let mut kinds: Vec<&str> = known_to_both(of, designation)
+            .map(IdentifierKind::as_str)
+            .collect();
+        kinds.dedup();
         different.extend(
             kinds
                 .iter()
@@ -246,6 +243,14 @@ fn different(of: Option<&Party<'_>>, hit: &Hit, designation: &Designation) -> Ve
         );
     }
     different
+}
+
+/// The kinds of the numbers that the payment states of the party, of which the list has one too.
+fn known_to_both(of: Option<&Party<'_>>, designation: &Designation) -> impl Iterator<Item = IdentifierKind> {
+    let stated = of.into_iter().flat_map(|of| StatedIdentifier::all_in(&of.ids));
+    stated
+        .filter_map(|id| id.kind)
+        .filter(|kind| designation.identifiers.iter().any(|id| id.kind == *kind))
 }
 
 fn first_two(dates: &str) -> String {
@@ -264,12 +269,7 @@ fn missing(of: Option<&Party<'_>>, designation: &Designation) -> Vec<&'static st
     if lacks_birth_date(of, designation) {
         missing.push("birth date missing");
     }
-    let comparable = of.is_some_and(|of| {
-        StatedIdentifier::all_in(&of.ids)
-            .filter_map(|id| id.kind)
-            .any(|kind| designation.identifiers.iter().any(|id| id.kind == kind))
-    });
-    if !comparable && designation.schema != Schema::Person {
+    if designation.schema != Schema::Person && known_to_both(of, designation).next().is_none() {
         missing.push("no identifier to compare");
     }
     missing
@@ -349,8 +349,4 @@ fn capitalized(text: &str) -> String {
     chars
         .next()
         .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

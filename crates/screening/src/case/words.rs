@@ -272,32 +272,10 @@ fn few(words: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use portcullis_model::{Designation, Evidence, Field, Hit, Schema, Score, TokenRelation};
+    use portcullis_model::{Designation, Evidence, Field, Hit, Schema, Score};
 
     use super::{Names, Writing};
-
-    fn token(query: &str, listed: &str, similarity: f32, weight: f32) -> Evidence {
-        let relation = if query == listed {
-            TokenRelation::Exact
-        } else {
-            TokenRelation::Edit
-        };
-        Evidence::Token {
-            query: query.to_owned(),
-            listed: listed.to_owned(),
-            relation,
-            similarity,
-            weight,
-        }
-    }
-
-    fn left(text: &str, listed: bool, weight: f32) -> Evidence {
-        Evidence::Unmatched {
-            text: text.to_owned(),
-            listed,
-            weight,
-        }
-    }
+    use crate::case::testing::{token, unmatched};
 
     fn told(party: &str, listed: &str, schema: Schema, evidence: Vec<Evidence>) -> String {
         let hit = Hit {
@@ -334,7 +312,7 @@ mod tests {
         let evidence = vec![
             token("hussein", "hossein", 0.88, 0.6),
             token("sayed", "seyed", 0.94, 0.64),
-            left("shariat", true, 0.95),
+            unmatched("shariat", true, 0.95),
         ];
         assert_eq!(
             told(
@@ -352,7 +330,7 @@ mod tests {
         let evidence = vec![
             token("xinjiang", "xinjiang", 1.0, 0.9),
             token("constructio", "construction", 0.96, 0.3),
-            left("corps", true, 0.8),
+            unmatched("corps", true, 0.8),
         ];
         assert_eq!(
             told(
@@ -370,7 +348,7 @@ mod tests {
         let evidence = vec![
             token("abduaziz", "abduaziz", 1.0, 0.6),
             token("masri", "masri", 1.0, 0.67),
-            left("omar", false, 0.6),
+            unmatched("omar", false, 0.6),
         ];
         assert_eq!(
             told(

@@ -36,15 +36,7 @@ pub(super) fn check_stream(name: &str, path: &Path, log: &Log, findings: &mut Fi
             intact = false;
             if changed.is_none() && reader.ends_with_newline && log.rows_of(name) == Some(reader.newlines) {
                 // Every line is there, and one of them is shorter than it was.
-                changed = Some(Changed {
-                    expected,
-                    digest,
-                    first_line,
-                    last_line: reader.last_line(),
-                    ordered: log.names_each_input_once(),
-                    alerts: log.alerts_of(expected),
-                    later: 0,
-                });
+                changed = Some(Changed::of(expected, digest, first_line, &reader, log));
             } else if changed.is_none() {
                 let place = Place {
                     from: *from,
@@ -62,17 +54,7 @@ pub(super) fn check_stream(name: &str, path: &Path, log: &Log, findings: &mut Fi
             intact = false;
             match &mut changed {
                 Some(changed) => changed.later += 1,
-                None => {
-                    changed = Some(Changed {
-                        expected,
-                        digest,
-                        first_line,
-                        last_line: reader.last_line(),
-                        ordered: log.names_each_input_once(),
-                        alerts: log.alerts_of(expected),
-                        later: 0,
-                    });
-                }
+                None => changed = Some(Changed::of(expected, digest, first_line, &reader, log)),
             }
         }
     }
@@ -196,7 +178,26 @@ struct Changed<'a> {
     later: u64,
 }
 
-impl Changed<'_> {
+impl<'a> Changed<'a> {
+    /// The stretch that the reader has just read, from `first_line` on.
+    fn of(
+        expected: &'a Expected,
+        digest: String,
+        first_line: u64,
+        reader: &Digesting,
+        log: &'a Log,
+    ) -> Changed<'a> {
+        Changed {
+            expected,
+            digest,
+            first_line,
+            last_line: reader.last_line(),
+            ordered: log.names_each_input_once(),
+            alerts: log.alerts_of(expected),
+            later: 0,
+        }
+    }
+
     /// Adds the finding. Where the file is as long as it was, a line that no run writes is the place; else it is somewhere in
     /// the lines of the stretch.
     fn tell(

@@ -1,7 +1,6 @@
 //! `lists history`: who was listed when, and what changed when.
 
 use portcullis_list_compiler::{Happening, History};
-use portcullis_model::Designation;
 
 use super::diff::in_words;
 use crate::demonstration::Lists;
@@ -32,11 +31,7 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<(), Failure> {
     let lists = Lists::open(&args.index)?;
-    let designations = args
-        .ids
-        .iter()
-        .map(|id| hits::designation(&lists.index, hits::find_designation(&lists.index, id)?))
-        .collect::<Result<Vec<Designation>, _>>()?;
+    let designations = hits::designations(&lists.index, &args.ids)?;
     let histories = designations
         .iter()
         .map(History::of)

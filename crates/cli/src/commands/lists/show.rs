@@ -32,11 +32,7 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<(), Failure> {
     let lists = Lists::open(&args.index)?;
-    let shown = args
-        .ids
-        .iter()
-        .map(|id| hits::designation(&lists.index, hits::find_designation(&lists.index, id)?))
-        .collect::<Result<Vec<_>, _>>()?;
+    let shown = hits::designations(&lists.index, &args.ids)?;
     let shown = match args.as_of {
         Some(day) => shown
             .iter()
