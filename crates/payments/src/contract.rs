@@ -7,13 +7,30 @@ use crate::{
     reject::Reject,
 };
 
-/// A place between two records.
+/// A place between two records, and what whoever reads on from there must know of what came before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Mark {
     /// Byte, from the start of the file.
     pub(crate) at: usize,
     /// One-based line on which that byte stands.
     pub(crate) line: u64,
+    /// Byte at which the header begins that holds for the record: a group header, a batch header, a general sequence.
+    /// Where a format has none, or the next record begins with its own, it is 0.
+    pub(crate) header: usize,
+    /// How many records of that header come before this place.
+    pub(crate) before: u32,
+}
+
+impl Mark {
+    /// A place of which a format needs to know no more.
+    pub(crate) const fn new(at: usize, line: u64) -> Mark {
+        Mark {
+            at,
+            line,
+            header: 0,
+            before: 0,
+        }
+    }
 }
 
 /// An open file of one format.
@@ -32,8 +49,9 @@ pub(crate) trait MessageReader {
     /// Gives a place after `from` as long as there are bytes.
     fn cut(&self, bytes: &[u8], from: Mark, target_bytes: usize) -> Mark;
 
-    /// **Decoding.** The records of a chunk, whose first byte is on the line `first_line`.
-    fn decode<'a>(&'a self, chunk: &'a [u8], first_line: u64) -> Self::Decoder<'a>;
+    /// **Decoding.** The records of `file` from a mark up to `end`, which [`cut`](MessageReader::cut) gave. What holds for
+    /// several records is read again from the mark's header.
+    fn decode<'a>(&'a self, file: &'a [u8], from: Mark, end: usize) -> Self::Decoder<'a>;
 
     /// The columns of a table, in the file's order; none where the format is no table.
     fn columns(&self) -> &[FileColumn] {

@@ -49,6 +49,14 @@ pub enum BatchError {
         /// The word of its format.
         format: &'static str,
     },
+    /// Messages that say nothing of a payment to be made.
+    #[error("{}: is {what}, which holds no payments to be made; screen the payments themselves", path.display())]
+    NoPayments {
+        /// The file.
+        path: PathBuf,
+        /// What it is.
+        what: &'static str,
+    },
     /// Not CSV.
     #[error("{}: looks like {looks_like}, not CSV; {advice}", path.display())]
     NotCsv {

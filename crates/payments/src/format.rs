@@ -66,6 +66,18 @@ formats! {
         is_told_by: |head| is_xml_with(head, &["pacs.008", "FIToFICstmrCdtTrf"]),
         open: None,
     },
+    /// ISO 20022 financial institution credit transfer, `pacs.009`, with or without the payment that it covers.
+    Pacs009 = "pacs009": Row {
+        extensions: &["pacs009"],
+        is_told_by: |head| is_xml_with(head, &["pacs.009", "FICdtTrf", "FinInstnCdtTrf"]),
+        open: None,
+    },
+    /// ISO 20022 payment return, `pacs.004`.
+    Pacs004 = "pacs004": Row {
+        extensions: &["pacs004"],
+        is_told_by: |head| is_xml_with(head, &["pacs.004", "PmtRtr"]),
+        open: None,
+    },
     /// ISO 20022 customer credit transfer initiation, `pain.001`.
     Pain001 = "pain001": Row {
         extensions: &["pain001"],
@@ -78,6 +90,24 @@ formats! {
         is_told_by: |head| head.starts_with(b"{1:F01") || head.starts_with(b"{1:F21"),
         open: None,
     },
+    /// SWIFT FIN financial institution transfer, with or without the payment that it covers.
+    Mt202 = "mt202": Row {
+        extensions: &["mt202"],
+        is_told_by: |_| false,
+        open: None,
+    },
+    /// SWIFT FIN request for transfer.
+    Mt101 = "mt101": Row {
+        extensions: &["mt101"],
+        is_told_by: |_| false,
+        open: None,
+    },
+    /// SWIFT FIN free format message, as text.
+    Mt199 = "mt199": Row {
+        extensions: &["mt199"],
+        is_told_by: |_| false,
+        open: None,
+    },
     /// NACHA file of the US automated clearing house.
     Ach = "ach": Row {
         extensions: &["ach"],
@@ -87,12 +117,52 @@ formats! {
         },
         open: None,
     },
+    /// Fedwire funds transfer, FAIM.
+    Fedwire = "fedwire": Row {
+        extensions: &["fedwire"],
+        is_told_by: |head| head.trim_ascii_start().starts_with(b"{1500}"),
+        open: None,
+    },
     /// Apache Parquet with the columns of the CSV form.
     Parquet = "parquet": Row {
         extensions: &["parquet"],
         is_told_by: |head| head.starts_with(b"PAR1"),
         open: None,
     },
+    /// Arrow IPC file or stream with the columns of the CSV form.
+    Arrow = "arrow": Row {
+        extensions: &["arrow", "arrows", "feather"],
+        is_told_by: |head| head.starts_with(b"ARROW1"),
+        open: None,
+    },
+}
+
+/// A message that says nothing of a payment to be made: such a file is refused by name.
+struct NoPayments {
+    what: &'static str,
+    is_told_by: fn(&[u8]) -> bool,
+}
+
+const NO_PAYMENTS: &[NoPayments] = &[
+    NoPayments {
+        what: "a BAI2 cash report",
+        is_told_by: |head| head.starts_with(b"01,"),
+    },
+    NoPayments {
+        what: "a cash management message (camt)",
+        is_told_by: |head| is_xml_with(head, &["xsd:camt."]),
+    },
+    NoPayments {
+        what: "a direct debit (pain.008)",
+        is_told_by: |head| is_xml_with(head, &["xsd:pain.008", "CstmrDrctDbtInitn"]),
+    },
+];
+
+/// What a file is whose first bytes are of a message that is no payment.
+fn no_payments(head: &[u8]) -> Option<&'static str> {
+    let is_payment = || Format::ALL.iter().any(|format| (format.row().is_told_by)(head));
+    let told = NO_PAYMENTS.iter().find(|message| (message.is_told_by)(head))?;
+    (!is_payment()).then_some(told.what)
 }
 
 /// How much of a file [`Format::guess`] looks at.
@@ -129,6 +199,12 @@ impl Format {
 
     /// Opens a file of this format: reads what stands before the first record.
     pub(crate) fn open(self, path: &Path, bytes: &[u8], mapping: &ColumnMap) -> Result<Reader, BatchError> {
+        if let Some(what) = no_payments(&bytes[..bytes.len().min(HEAD_BYTES)]) {
+            return Err(BatchError::NoPayments {
+                path: path.to_owned(),
+                what,
+            });
+        }
         match self.row().open {
             Some(open) => open(path, bytes, mapping),
             None => Err(BatchError::Unsupported {
@@ -164,7 +240,7 @@ impl FromStr for Format {
 mod tests {
     use std::path::Path;
 
-    use super::Format;
+    use super::{Format, no_payments};
 
     fn guess(path: &str, head: &[u8]) -> &'static str {
         Format::guess(Path::new(path), head).as_str()
@@ -196,6 +272,18 @@ mod tests {
         assert_eq!(guess("batch.mt103", b""), "mt103");
         assert_eq!(guess("batch.csv", b"payment_id"), "csv");
         assert_eq!(guess("batch", b"payment_id"), "csv");
+    }
+
+    #[test]
+    fn messages_that_are_no_payments_are_told_by_what_they_are() {
+        let camt = b"<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.02\"><BkToCstmrStmt>";
+        assert_eq!(no_payments(camt), Some("a cash management message (camt)"));
+        assert_eq!(
+            no_payments(b"01,122099999,123456789,150623,0200,1,,,2/\r\n"),
+            Some("a BAI2 cash report")
+        );
+        let quotes = b"<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08\"><!-- xsd:camt. -->";
+        assert_eq!(no_payments(quotes), None);
     }
 
     #[test]

@@ -31,8 +31,8 @@ macro_rules! readers {
                 match self { $( Reader::$format(reader) => reader.cut(bytes, from, target_bytes), )+ }
             }
 
-            fn decode<'a>(&'a self, chunk: &'a [u8], first_line: u64) -> Decoder<'a> {
-                match self { $( Reader::$format(reader) => Decoder::$format(reader.decode(chunk, first_line)), )+ }
+            fn decode<'a>(&'a self, file: &'a [u8], from: Mark, end: usize) -> Decoder<'a> {
+                match self { $( Reader::$format(reader) => Decoder::$format(reader.decode(file, from, end)), )+ }
             }
 
             pub(crate) fn columns(&self) -> &[FileColumn] {
@@ -135,9 +135,13 @@ pub struct Records<'a> {
 
 impl<'a> Records<'a> {
     pub(crate) fn new(reader: &'a Reader, bytes: &'a [u8], chunk: Chunk) -> Records<'a> {
-        let bytes = bytes.get(chunk.range()).unwrap_or_default();
+        // A chunk of another, longer file has nothing here.
+        let (from, end) = match bytes.get(chunk.range()) {
+            Some(_) => (chunk.start, chunk.end),
+            None => (Mark::new(0, 1), 0),
+        };
         Records {
-            decoder: reader.decode(bytes, chunk.first_line()),
+            decoder: reader.decode(bytes, from, end),
             payment: Payment::default(),
             position: 0,
         }

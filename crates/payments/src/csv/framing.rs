@@ -9,10 +9,7 @@ use crate::contract::Mark;
 /// instructions.
 pub(super) fn cut(bytes: &[u8], from: Mark, target_bytes: usize) -> Mark {
     let at = record_end(bytes, from.at, from.at.saturating_add(target_bytes));
-    Mark {
-        at,
-        line: from.line + line_ends(&bytes[from.at..at]),
-    }
+    Mark::new(at, from.line + line_ends(&bytes[from.at..at]))
 }
 
 /// The end of the record (line end included) in which `goal` falls, where `start` begins a record.

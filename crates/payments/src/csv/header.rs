@@ -128,7 +128,7 @@ impl Header {
         let (at, line) = splitter.position();
         Ok(Header {
             columns: columns.collect(),
-            body: Mark { at: start + at, line },
+            body: Mark::new(start + at, line),
         })
     }
 }

@@ -62,8 +62,9 @@ impl MessageReader for CsvFile {
         framing::cut(bytes, from, target_bytes)
     }
 
-    fn decode<'a>(&'a self, chunk: &'a [u8], first_line: u64) -> decode::Decoder<'a> {
-        decode::Decoder::new(&self.layout, chunk, first_line)
+    fn decode<'a>(&'a self, file: &'a [u8], from: Mark, end: usize) -> decode::Decoder<'a> {
+        let chunk = file.get(from.at..end).unwrap_or_default();
+        decode::Decoder::new(&self.layout, chunk, from.line)
     }
 
     fn columns(&self) -> &[FileColumn] {

@@ -320,7 +320,7 @@ mod tests {
         fn wherever_a_file_is_cut_its_records_and_lines_stay_the_same(bytes in csv_like(), target in 1usize..70) {
             let whole = split(&bytes);
             let mut pieces = Vec::new();
-            let mut from = Mark { at: 0, line: 1 };
+            let mut from = Mark::new(0, 1);
             while from.at < bytes.len() {
                 let end = cut(&bytes, from, target);
                 prop_assert!(end.at > from.at);
