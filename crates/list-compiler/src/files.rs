@@ -85,7 +85,7 @@ impl Candidates {
         }
         let takes_all = self.files().any(|files| matches!(files, Files::All(_)));
         match found.len() {
-            0 => Err(self.nothing_in(folder)),
+            0 => Err(self.nothing_in(folder, &list(folder)?)),
             n if n > 1 && !takes_all => Err(CompileError::NotFound {
                 path: folder.to_owned(),
                 what: format!(
@@ -99,8 +99,8 @@ impl Candidates {
         }
     }
 
-    /// What is said of a folder without a file of the list.
-    fn nothing_in(&self, folder: &Path) -> CompileError {
+    /// What is said of a folder without a file of the list: what it should have, and what it has.
+    fn nothing_in(&self, folder: &Path, files: &[PathBuf]) -> CompileError {
         let extensions: Vec<&'static str> = self
             .files()
             .flat_map(|files| files.extensions().to_vec())
@@ -121,6 +121,10 @@ impl Candidates {
                 format!("the folder has no .{} file", extensions.join(" or .")),
                 format!("download the {} list into it, or name the file itself", self.kind),
             ),
+        };
+        let what = match names(files) {
+            there if there.is_empty() => what,
+            there => format!("{what}, only {there}"),
         };
         CompileError::NotFound { path, what, todo }
     }

@@ -211,7 +211,12 @@ fn bic(item: &str) -> Option<String> {
     let rest = without_words(item);
     let end = rest.find([',', ';', '(', ')', '|', '.']).unwrap_or(rest.len());
     let code: String = rest[..end].split(' ').collect();
-    (is_bic(&code) && !code.contains(char::is_lowercase)).then_some(code)
+    is_written_bic(&code).then_some(code)
+}
+
+/// Whether a word of a text is a business identifier code: in capitals, since `customer` has the form of one, too.
+pub(crate) fn is_written_bic(word: &str) -> bool {
+    is_bic(word) && !word.contains(char::is_lowercase)
 }
 
 /// The number at the beginning of an item, and the country that stands with it.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use portcullis_model::{Date, Designation, EffectiveDate, Former, Interval, Name, NameKind};
+use portcullis_model::{Date, Designation, EffectiveDate, Former, Interval, Measure, Name, NameKind};
 
 use crate::located::add_once;
 
@@ -83,7 +83,7 @@ fn unite_records(first: &mut Designation, second: Designation) {
         first.names.push(Name { kind, ..name });
     }
     extend(&mut first.programs, second.programs);
-    extend(&mut first.measures, second.measures);
+    unite_measures(&mut first.measures, second.measures);
     extend(&mut first.birth_dates, second.birth_dates);
     extend(&mut first.birth_places, second.birth_places);
     extend(&mut first.nationalities, second.nationalities);
@@ -148,6 +148,15 @@ fn unite_effective(first: &mut Designation, second: &Designation) {
     first.effective = united;
 }
 
+/// Adds to the measures that one record states those that another record of the party states. A record that states none leaves
+/// it to the program, which freezes unless a file says less: beside another that states some, its freeze must be stated.
+pub(crate) fn unite_measures(mine: &mut Vec<Measure>, others: Vec<Measure>) {
+    if mine.is_empty() != others.is_empty() {
+        add_once(mine, Measure::AssetFreeze);
+    }
+    extend(mine, others);
+}
+
 fn extend<T: PartialEq>(mine: &mut Vec<T>, others: Vec<T>) {
     for other in others {
         add_once(mine, other);
@@ -156,7 +165,7 @@ fn extend<T: PartialEq>(mine: &mut Vec<T>, others: Vec<T>) {
 
 #[cfg(test)]
 mod tests {
-    use portcullis_model::{Date, Designation, EffectiveDate, Schema};
+    use portcullis_model::{Date, Designation, EffectiveDate, Measure, Schema};
 
     use super::unite;
 
@@ -194,5 +203,27 @@ mod tests {
             united(entry(&["B"], &[]), entry(&["A"], &[("A", 26)])),
             "A 2022-03-26"
         );
+    }
+
+    #[test]
+    fn a_record_that_states_no_measures_freezes_beside_one_that_states_some() {
+        let united = |first: &[Measure], second: &[Measure]| {
+            let entry = |measures: &[Measure]| {
+                let mut entry = Designation::new("ofac-1", "OFAC SDN", "US", Schema::Organization);
+                entry.measures = measures.to_vec();
+                entry
+            };
+            let mut first = entry(first);
+            unite(&mut first, entry(second));
+            let mut words: Vec<&str> = first.measures.iter().map(|measure| measure.as_str()).collect();
+            words.sort_unstable();
+            words.join(" ")
+        };
+        let (export, debt) = ([Measure::ExportControl], [Measure::SectoralDebt]);
+        assert_eq!(united(&export, &[]), "asset-freeze export-control");
+        assert_eq!(united(&[], &export), "asset-freeze export-control");
+        assert_eq!(united(&export, &debt), "export-control sectoral-debt");
+        assert_eq!(united(&export, &export), "export-control");
+        assert_eq!(united(&[], &[]), "");
     }
 }

@@ -61,11 +61,15 @@ fn a_folder_without_the_list_says_which_file_to_download() {
     let text = refusal(kind("ofac-sdn"), &[("alt.csv", b"\x1a")]);
     assert_eq!(
         text,
-        "sdn.csv: the folder has no sdn.csv; download sdn.csv, alt.csv, add.csv, sdn_comments.csv into it"
+        "sdn.csv: the folder has no sdn.csv, only alt.csv; download sdn.csv, alt.csv, add.csv, sdn_comments.csv into it"
     );
     assert!(refusal(kind("un"), &[]).contains("no .xml file"));
     assert!(refusal(kind("un"), &[("a.xml", b"<a/>"), ("b.xml", b"<a/>")]).contains("name the file itself"));
-    assert!(refusal(SourceKind::CUSTOM, &[("notes.txt", b"x")]).contains("no .csv file"));
+    assert!(refusal(SourceKind::CUSTOM, &[("notes.txt", b"x")]).contains("no .csv file, only notes.txt;"));
+    assert_eq!(
+        refusal(kind("csl"), &[("consolidated.json", b"{}"), ("csl.xls", b"x")]),
+        "DIR: the folder has no .csv or .tsv file, only consolidated.json, csl.xls; download the csl list into it, or name the file itself"
+    );
 }
 
 #[test]
@@ -96,6 +100,18 @@ fn what_a_failed_download_leaves_is_named_for_what_it_is() {
     assert!(refusal(kind("un"), &[("un.xml", html)]).contains("is an HTML page"));
     assert!(refusal(kind("un"), &[("un.xml", b"{\"error\":\"rate limit\"}")]).contains("is JSON"));
     assert!(refusal(kind("bis-dpl"), &[("dpl.txt", b"[{}]")]).contains("is JSON"));
+    // Authorities publish these, too, but they are not read.
+    assert_eq!(
+        refusal(kind("csl"), &[("csl.csv", b"{\"results\":[{\"name\":\"A\"}]}")]),
+        "csl.csv: is JSON, not the csl list (CSV text); download the list again and look at the file before compiling"
+    );
+    for word in ["uk", "au", "ua"] {
+        let text = refusal(kind(word), &[("list.xlsx", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")]);
+        assert!(
+            text.starts_with("list.xlsx: is a spreadsheet of an old kind (save it as .xlsx first), not the"),
+            "{text}"
+        );
+    }
     assert!(refusal(kind("ofac-sdn"), &[("sdn.csv", b"PK\x03\x04zip")]).contains("unpack it first"));
     assert!(refusal(SourceKind::CUSTOM, &[("a.csv", b"\xff\xfei\0d\0")]).contains("UTF-16"));
     assert!(refusal(kind("ofac-sdn"), &[("sdn.csv", b"36,\"A\0B\"")]).contains("binary data"));

@@ -350,7 +350,10 @@ fn contacts(designation: &mut Designation) {
             let after = |label: &str| previous.iter().any(|p| p.eq_ignore_ascii_case(label));
             let kind = if is_email(word) {
                 Some(IdentifierKind::Email)
-            } else if is_entity && (after("SWIFT") || after("SWIFT/BIC") || after("BIC")) && is_bic(word) {
+            } else if is_entity
+                && (after("SWIFT") || after("SWIFT/BIC") || after("BIC"))
+                && prose::is_written_bic(word)
+            {
                 Some(IdentifierKind::Bic)
             } else if is_entity && after("IMO") && word.len() == 7 && word.bytes().all(|b| b.is_ascii_digit())
             {
@@ -372,13 +375,6 @@ fn contacts(designation: &mut Designation) {
     for identifier in found {
         add_once(&mut designation.identifiers, identifier);
     }
-}
-
-/// The form of a BIC: six letters, two letters or digits, and a branch of three or none (ISO 9362).
-fn is_bic(word: &str) -> bool {
-    matches!(word.len(), 8 | 11)
-        && word.bytes().take(6).all(|b| b.is_ascii_uppercase())
-        && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
 }
 
 /// Something before one `@` and a domain with a dot after it.

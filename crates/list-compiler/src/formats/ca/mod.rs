@@ -20,6 +20,7 @@ use crate::located::{Located, add_name, add_once};
 use crate::report::SourceReport;
 use crate::source::List;
 use crate::text::{is_original_script, program_id, squeeze, strip_prefix_ci};
+use crate::unite::unite_measures;
 use crate::xml::{self, Record};
 use crate::{CompileError, dates};
 
@@ -356,15 +357,7 @@ fn unite(first: &mut Designation, second: Designation) {
     for date in second.birth_dates {
         add_once(&mut first.birth_dates, date);
     }
-    // A schedule without a measure of its own freezes, and that is more than what the other states.
-    if first.measures.is_empty() || second.measures.is_empty() {
-        first.measures.clear();
-    } else {
-        second
-            .measures
-            .into_iter()
-            .for_each(|measure| add_once(&mut first.measures, measure));
-    }
+    unite_measures(&mut first.measures, second.measures);
     first.listed_on = first.listed_on.zip(second.listed_on).map(|(a, b)| a.min(b));
     if first.remarks != second.remarks {
         first.remarks = format!("{}\n{}", first.remarks, second.remarks);
