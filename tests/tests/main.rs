@@ -13,6 +13,7 @@ mod identifiers;
 mod listing;
 mod misconfigurations;
 mod morning;
+mod payments;
 mod planted;
 mod presenting;
 mod reporting;

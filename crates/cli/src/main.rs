@@ -21,8 +21,8 @@ use std::process::ExitCode;
 use clap::{FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
-    check, compile, completions, evaluate, explain, generate, licenses, lists, man, programs, report, screen,
-    verify,
+    check, compile, completions, evaluate, explain, generate, licenses, lists, man, payments, programs,
+    report, screen, verify,
 };
 use crate::failure::{Exit, Failure};
 
@@ -51,6 +51,7 @@ enum Command {
     Screen(screen::Args),
     Check(check::Args),
     Explain(explain::Args),
+    Payments(payments::Args),
     Lists(lists::Args),
     Programs(programs::Args),
     Licenses(licenses::Args),
@@ -69,6 +70,7 @@ impl Command {
             Command::Screen(args) => screen::run(args),
             Command::Check(args) => check::run(args),
             Command::Explain(args) => explain::run(args),
+            Command::Payments(args) => payments::run(args),
             Command::Lists(args) => lists::run(args),
             Command::Programs(args) => programs::run(args),
             Command::Licenses(args) => licenses::run(args),

@@ -6,14 +6,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use portcullis_sys::MappedFile;
-
 use crate::{
     column_count::FileColumn,
     csv::column::ColumnMap,
     error::BatchError,
     format::{Format, HEAD_BYTES},
     reader::{Chunk, Chunks, Reader, Records},
+    source::Source,
 };
 
 /// A file of payments: mapped, its format recognized, what stands before the first record understood.
@@ -37,7 +36,7 @@ use crate::{
 /// ```
 pub struct BatchFile {
     path: PathBuf,
-    map: MappedFile,
+    source: Source,
     reader: Reader,
 }
 
@@ -68,26 +67,18 @@ impl BatchFile {
         format: Option<Format>,
         mapping: &ColumnMap,
     ) -> Result<BatchFile, BatchError> {
-        let open_error = |source: io::Error| {
-            let path = path.to_owned();
-            match source.kind() {
-                io::ErrorKind::IsADirectory => BatchError::Folder { path },
-                _ => BatchError::Open { path, source },
-            }
-        };
-        let map = MappedFile::open(path).map_err(open_error)?;
-        map.advise_sequential();
-        if map.is_empty() {
+        let source = Source::open(path)?;
+        if source.is_empty() {
             return Err(BatchError::Empty {
                 path: path.to_owned(),
             });
         }
-        let head = &map[..map.len().min(HEAD_BYTES)];
+        let head = &source[..source.len().min(HEAD_BYTES)];
         let format = format.unwrap_or_else(|| Format::guess(path, head));
-        let reader = format.open(path, &map, mapping)?;
+        let reader = format.open(path, &source, mapping)?;
         Ok(BatchFile {
             path: path.to_owned(),
-            map,
+            source,
             reader,
         })
     }
@@ -98,10 +89,23 @@ impl BatchFile {
         &self.path
     }
 
-    /// Its size in bytes.
+    /// The bytes of its records: those of the file, or what they are once unpacked and in UTF-8.
     #[must_use]
     pub fn len_bytes(&self) -> u64 {
-        self.map.len() as u64
+        self.source.len() as u64
+    }
+
+    /// The size of the file as it is stored, in bytes.
+    #[must_use]
+    pub fn stored_bytes(&self) -> u64 {
+        self.source.file().len() as u64
+    }
+
+    /// Whether its records are read from the file as it is stored: not from a compressed one, nor from another encoding
+    /// than UTF-8.
+    #[must_use]
+    pub const fn is_as_stored(&self) -> bool {
+        self.source.is_as_stored()
     }
 
     /// The columns of a table, in the file's order; none where the format is no table.
@@ -124,7 +128,7 @@ impl BatchFile {
     /// thread to feed many.
     #[must_use]
     pub fn chunks(&self, target_bytes: usize) -> Chunks<'_> {
-        Chunks::new(&self.reader, &self.map, target_bytes)
+        Chunks::new(&self.reader, &self.source, target_bytes)
     }
 
     /// Reads a chunk of this file: every record, in order, as a payment or a reject.
@@ -132,7 +136,7 @@ impl BatchFile {
     /// A chunk of another file gives whatever its range holds here, or nothing where this file is shorter.
     #[must_use]
     pub fn read_chunk(&self, chunk: Chunk) -> Records<'_> {
-        Records::new(&self.reader, &self.map, chunk)
+        Records::new(&self.reader, &self.source, chunk)
     }
 
     /// Whether all that was read so far was in the file. Zeros stand where a file was cut short while it was read, so
@@ -141,13 +145,16 @@ impl BatchFile {
     /// # Errors
     /// [`BatchError::Shrank`], and [`BatchError::Open`] if the system does not say how long the file is.
     pub fn check_whole(&self) -> Result<(), BatchError> {
-        self.map.check_whole().map_err(|error| self.unreadable(error))
+        self.source
+            .file()
+            .check_whole()
+            .map_err(|error| self.unreadable(error))
     }
 
     /// The open file: the one whose records are read, whatever stands at its path by now.
     #[must_use]
     pub fn file(&self) -> &File {
-        self.map.file()
+        self.source.file().file()
     }
 
     /// What an error of reading this file says.
@@ -163,6 +170,40 @@ impl BatchFile {
     /// Says that a chunk is done with, so that its part of the file need not stay in memory. Reading it again is
     /// allowed, and slow.
     pub fn release(&self, chunk: Chunk) {
-        self.map.release(chunk.range());
+        self.source.release(chunk.range());
     }
+}
+
+/// The files that some paths stand for, in their order: of a folder those in it, by name. Files whose names begin with a
+/// point, and folders in a folder, are left out.
+///
+/// # Errors
+/// A folder that cannot be read or holds no file.
+pub fn payment_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, BatchError> {
+    let mut files = Vec::with_capacity(paths.len());
+    for path in paths {
+        if !path.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        let error = |source| BatchError::Open {
+            path: path.clone(),
+            source,
+        };
+        let mut inside = Vec::new();
+        for entry in std::fs::read_dir(path).map_err(error)? {
+            let entry = entry.map_err(error)?;
+            let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+            // As what a link leads to.
+            if !is_hidden && entry.path().is_file() {
+                inside.push(entry.path());
+            }
+        }
+        if inside.is_empty() {
+            return Err(BatchError::EmptyFolder { path: path.clone() });
+        }
+        inside.sort();
+        files.append(&mut inside);
+    }
+    Ok(files)
 }

@@ -22,6 +22,22 @@ pub enum BatchError {
         /// The folder.
         path: PathBuf,
     },
+    /// A folder without files.
+    #[error("{}: no files in the folder; name the payments files, or a folder that holds them", path.display())]
+    EmptyFolder {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// It is compressed or in another encoding, and nothing of it can be read.
+    #[error("{}: is {wrapping} and cannot be read: {reason}; get the whole file again, or hand it over as plain UTF-8", path.display())]
+    Unpack {
+        /// The file.
+        path: PathBuf,
+        /// The compression or encoding.
+        wrapping: &'static str,
+        /// What is wrong.
+        reason: String,
+    },
     /// It was cut short, or could not be read to its end, while it was in use.
     #[error(
         "{}: the file shrank while it was read, so what was decided of it is not certain; \

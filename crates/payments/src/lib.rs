@@ -6,14 +6,17 @@ mod contract;
 mod csv;
 mod error;
 mod format;
+mod object;
 mod reader;
 mod reject;
+mod source;
 
-pub use batch::BatchFile;
+pub use batch::{BatchFile, payment_files};
 pub use column_count::{FileColumn, Filled};
 pub use csv::column::{Column, ColumnMap, ColumnMapError};
 pub use csv::value::VALUE_YEARS;
 pub use error::BatchError;
 pub use format::Format;
+pub use object::{PartyObject, PaymentObject, RecordObject, RejectObject, TextObject, UnderlyingObject};
 pub use reader::{Chunk, Chunks, Records};
 pub use reject::Reject;

@@ -2,15 +2,16 @@
 //!
 //! The formats are variants of an enum, a line of `readers!` each, so that a record costs no call through a table.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
-use portcullis_model::Payment;
+use portcullis_model::{Payment, Text, TextKind};
 
 use crate::{
     column_count::{FileColumn, Filled},
     contract::{Decode, Mark, MessageReader},
     csv,
     reject::Reject,
+    source::Source,
 };
 
 macro_rules! readers {
@@ -92,18 +93,21 @@ impl Chunk {
 #[derive(Debug, Clone)]
 pub struct Chunks<'a> {
     reader: &'a Reader,
-    bytes: &'a [u8],
+    source: &'a Source,
     next: Mark,
     target_bytes: usize,
+    /// Whether it is still to be said that the file cannot be read to its end.
+    fault_is_due: bool,
 }
 
 impl<'a> Chunks<'a> {
-    pub(crate) fn new(reader: &'a Reader, bytes: &'a [u8], target_bytes: usize) -> Chunks<'a> {
+    pub(crate) fn new(reader: &'a Reader, source: &'a Source, target_bytes: usize) -> Chunks<'a> {
         Chunks {
             reader,
-            bytes,
+            source,
             next: reader.first_record(),
             target_bytes: target_bytes.max(1),
+            fault_is_due: source.fault().is_some(),
         }
     }
 }
@@ -113,10 +117,12 @@ impl Iterator for Chunks<'_> {
 
     fn next(&mut self) -> Option<Chunk> {
         let start = self.next;
-        if start.at >= self.bytes.len() {
-            return None;
+        if start.at >= self.source.len() {
+            // Of no bytes: its one record says why there are no more.
+            let end = start.at;
+            return std::mem::take(&mut self.fault_is_due).then_some(Chunk { start, end });
         }
-        let end = self.reader.cut(self.bytes, start, self.target_bytes);
+        let end = self.reader.cut(self.source, start, self.target_bytes);
         self.next = end;
         Some(Chunk { start, end: end.at })
     }
@@ -131,10 +137,14 @@ pub struct Records<'a> {
     decoder: Decoder<'a>,
     payment: Payment<'a>,
     position: u64,
+    /// Where the file cannot be read to its end, at that end: why, and what was read of the line there.
+    fault: Option<(&'a str, &'a [u8])>,
+    first_line: u64,
 }
 
 impl<'a> Records<'a> {
-    pub(crate) fn new(reader: &'a Reader, bytes: &'a [u8], chunk: Chunk) -> Records<'a> {
+    pub(crate) fn new(reader: &'a Reader, source: &'a Source, chunk: Chunk) -> Records<'a> {
+        let bytes: &[u8] = source;
         // A chunk of another, longer file has nothing here.
         let (from, end) = match bytes.get(chunk.range()) {
             Some(_) => (chunk.start, chunk.end),
@@ -144,16 +154,41 @@ impl<'a> Records<'a> {
             decoder: reader.decode(bytes, from, end),
             payment: Payment::default(),
             position: 0,
+            fault: source
+                .fault()
+                .filter(|_| from.at == bytes.len() && from.at == end),
+            first_line: from.line,
         }
     }
 
     /// The next record: a payment, lent until the next call, or a reject.
     #[allow(clippy::should_implement_trait)] // an iterator cannot lend
     pub fn next(&mut self) -> Option<Result<&Payment<'a>, Reject>> {
-        let record = self.decoder.read_into(&mut self.payment)?;
+        let Some(record) = self.decoder.read_into(&mut self.payment) else {
+            return self.fault.take().map(|fault| Err(self.cut_off(fault)));
+        };
         self.position += 1;
         self.payment.position = self.position;
         Some(record.map(|()| &self.payment))
+    }
+
+    /// The reject of all that a file would hold where it cannot be read any further.
+    fn cut_off(&mut self, (why, line): (&'a str, &'a [u8])) -> Reject {
+        self.payment.clear();
+        self.payment.line = self.first_line;
+        let text = String::from_utf8_lossy(line.trim_ascii());
+        if !text.is_empty() {
+            self.payment.texts.push(Text {
+                kind: TextKind::Other,
+                path: Cow::Borrowed(""),
+                text,
+            });
+        }
+        Reject {
+            line: self.first_line,
+            payment_id: String::new(),
+            error: why.to_owned(),
+        }
     }
 
     /// The payment that was read last; where it is rejected, what could be read of it, to be screened all the same. Where

@@ -243,6 +243,10 @@ impl<'a> Digest<'a> {
 
     /// Digests what comes before the end of a chunk.
     fn up_to(&mut self, chunk: &Chunk) -> Result<(), ScreenError> {
+        // Chunks of a copy say nothing of the file's own bytes, which are digested at the end.
+        if !self.input.is_as_stored() {
+            return Ok(());
+        }
         self.to(chunk.range().end as u64)
     }
 
@@ -262,8 +266,8 @@ impl<'a> Digest<'a> {
     }
 
     fn finish(mut self) -> Result<InputDigest, ScreenError> {
-        // What no chunk covers: a header without records.
-        self.to(self.input.len_bytes())?;
+        // What no chunk covers: a header without records, a file that was unpacked.
+        self.to(self.input.stored_bytes())?;
         let path = self.input.path();
         Ok(InputDigest {
             name: path

@@ -35,7 +35,14 @@ impl MappedFile {
     /// # Errors
     /// What the operating system says; a folder is refused as [`io::ErrorKind::IsADirectory`].
     pub fn open(path: &Path) -> io::Result<MappedFile> {
-        let file = File::open(path)?;
+        MappedFile::of(File::open(path)?)
+    }
+
+    /// Maps an open file.
+    ///
+    /// # Errors
+    /// As [`open`](MappedFile::open).
+    pub fn of(file: File) -> io::Result<MappedFile> {
         let metadata = file.metadata()?;
         if metadata.is_dir() {
             return Err(io::Error::from(io::ErrorKind::IsADirectory));

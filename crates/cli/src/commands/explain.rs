@@ -1,12 +1,13 @@
 //! `explain`: why a name scores what it scores, or why a payment is decided as it is.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use portcullis_exemptions::{Decision, LicenseReport};
 use portcullis_index::Index;
 use portcullis_matcher::{Explanation, Findings, Matcher};
 use portcullis_model::{Date, Evidence, Field, NameKind, Payment, Role, Score};
-use portcullis_payments::BatchFile;
+use portcullis_payments::{BatchFile, payment_files};
 use portcullis_screening::{Policy, Screener};
 use serde::Serialize;
 
@@ -248,8 +249,10 @@ fn explain_payment(args: &Args, payment_id: &str) -> Result<(), Failure> {
     let screener = Screener::new(Arc::clone(&lists.index), rulebook, policy);
     let mapping = args.batch.mapping()?;
     let mut found = 0u32;
-    for path in &args.subjects {
-        let file = BatchFile::open_as(path.as_ref(), args.batch.format, &mapping)?;
+    let named: Vec<PathBuf> = args.subjects.iter().map(PathBuf::from).collect();
+    for path in payment_files(&named)? {
+        let file = BatchFile::open_as(&path, args.batch.format, &mapping)?;
+        let path = &*path.to_string_lossy();
         for chunk in file.chunks(1 << 20) {
             let mut records = file.read_chunk(chunk);
             while let Some(record) = records.next() {

@@ -9,6 +9,7 @@ pub mod generate;
 pub mod licenses;
 pub mod lists;
 pub mod man;
+pub mod payments;
 pub mod programs;
 pub mod report;
 pub mod screen;

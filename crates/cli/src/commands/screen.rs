@@ -6,6 +6,7 @@ use std::sync::Arc;
 use portcullis_exemptions::Rulebook;
 use portcullis_index::Index;
 use portcullis_model::{Date, Outcome};
+use portcullis_payments::payment_files;
 use portcullis_screening::{
     BatchConfig, DeltaSummary, Duplicates, InputDigest, Policy, Progress, Screener, Summary, Umask, files,
 };
@@ -90,7 +91,7 @@ pub struct Args {
     /// Print the run's summary as JSON
     #[arg(long)]
     json: bool,
-    /// The payments, in this order
+    /// The payments, in this order: files, or folders of them
     #[arg(value_name = "PAYMENTS", required = true)]
     payments: Vec<PathBuf>,
     #[command(flatten)]
@@ -141,7 +142,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         ledger: args.ledger.clone(),
         control: args.control.clone(),
         warnings,
-        ..BatchConfig::new(args.payments.clone(), out.clone())
+        ..BatchConfig::new(payment_files(&args.payments)?, out.clone())
     };
     let bar = BatchBar::new();
     let mut show = |progress: &Progress| bar.show(progress);

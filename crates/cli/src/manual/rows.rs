@@ -85,6 +85,20 @@ pub const ROWS: &[Row] = &[
         files: &[INDEX, DEMONSTRATION, RULES],
     },
     Row {
+        command: "payments",
+        done: "done",
+        attention: None,
+        input: "nothing of the payments can be read",
+        files: &[],
+    },
+    Row {
+        command: "payments show",
+        done: "every record is shown",
+        attention: Some("a record or a file could not be read, and others are shown"),
+        input: "nothing of the payments can be read",
+        files: &[],
+    },
+    Row {
         command: "lists",
         done: "done",
         attention: None,

@@ -17,10 +17,8 @@ const HEAD_BYTES: usize = 4096;
 pub(super) fn foreign(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     let head = &bytes[..bytes.len().min(HEAD_BYTES)];
     for (magic, looks_like, advice) in [
-        (&b"\xFF\xFE"[..], "UTF-16 text", "save it as UTF-8"),
-        (b"\xFE\xFF", "UTF-16 text", "save it as UTF-8"),
         (
-            b"PK\x03\x04",
+            &b"PK\x03\x04"[..],
             "a zip archive or a spreadsheet",
             "unpack it, or export the sheet as CSV",
         ),
@@ -29,8 +27,6 @@ pub(super) fn foreign(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
             "an old spreadsheet",
             "export the sheet as CSV",
         ),
-        (b"\x1F\x8B", "a gzip archive", "unpack it first"),
-        (b"\x28\xB5\x2F\xFD", "a zstandard archive", "unpack it first"),
         (b"%PDF", "a PDF document", "ask for the batch as CSV"),
         (b"PAR1", "a Parquet file", "convert it to CSV"),
     ] {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use portcullis_exemptions::{Assumption, ImpactReport, Rulebook, State};
 use portcullis_index::Index;
 use portcullis_model::Date;
-use portcullis_payments::BatchFile;
+use portcullis_payments::{BatchFile, payment_files};
 use portcullis_screening::{Policy, Simulation};
 use serde::Serialize;
 
@@ -56,7 +56,7 @@ pub(super) struct Args {
     /// Print the assessment as JSON
     #[arg(long)]
     json: bool,
-    /// The payments, in this order
+    /// The payments, in this order: files, or folders of them
     #[arg(value_name = "PAYMENTS", required = true)]
     payments: Vec<PathBuf>,
     #[command(flatten)]
@@ -91,8 +91,8 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     };
     let mut simulation = Simulation::new(Arc::clone(&lists.index), before, after, policy);
     let mapping = args.batch.mapping()?;
-    for path in &args.payments {
-        let file = BatchFile::open_as(path, args.batch.format, &mapping)?;
+    for path in payment_files(&args.payments)? {
+        let file = BatchFile::open_as(&path, args.batch.format, &mapping)?;
         simulation.read(&file)?;
     }
     let report = simulation.report(args.top);

@@ -1,0 +1,302 @@
+//! The bytes of a payments file: its own, or those of a copy that is unpacked and in UTF-8.
+//!
+//! A file that is plain UTF-8 is mapped and read in place. What is compressed or in another encoding is read once, front to
+//! back through a buffer of [`BUFFER_BYTES`], into a temporary file without a name, which is mapped like any other. So
+//! memory stays flat whatever a file unpacks to, and the copy is gone when the process is, however it ends.
+
+use std::{
+    fs::File,
+    io::{self, Read, Write},
+    ops::{Deref, Range},
+    path::Path,
+};
+
+use encoding_rs::Encoding;
+use flate2::bufread::MultiGzDecoder;
+use memchr::{memmem, memrchr};
+use portcullis_sys::MappedFile;
+use ruzstd::decoding::{
+    FrameDecoder, StreamingDecoder,
+    errors::{FrameDecoderError, ReadFrameHeaderError},
+};
+
+use crate::error::BatchError;
+
+/// What unpacking and transcoding hold in memory, beside the window of the compressed stream.
+const BUFFER_BYTES: usize = 256 << 10;
+
+/// A file unpacks to at most so many times its size, or to [`UNPACKED_FREE_BYTES`]: payments compress ten or twenty times,
+/// archives that are made to fill a disk many thousand times.
+const UNPACKED_RATIO_MAX: u64 = 200;
+/// What any file may unpack to.
+const UNPACKED_FREE_BYTES: u64 = 64 << 20;
+
+/// How far back the last line end of a stream that was cut is looked for.
+const LINE_BYTES_MAX: usize = 1 << 20;
+
+/// The bytes that records are read from.
+pub(crate) struct Source {
+    /// The file itself.
+    file: MappedFile,
+    /// What it holds, where its own bytes are not to be read as they are.
+    copy: Option<MappedFile>,
+    /// How much of the bytes is whole lines; all, unless a compressed stream ended before its end.
+    whole: usize,
+    /// Why what follows is not read.
+    fault: Option<String>,
+}
+
+/// How the bytes of a file are wrapped.
+enum Wrapping {
+    Gzip,
+    Zstandard,
+    Encoded(&'static Encoding),
+}
+
+impl Wrapping {
+    /// How a file is wrapped whose first bytes are these; `None`: it is read as it is.
+    fn told_by(head: &[u8]) -> Option<Wrapping> {
+        match head {
+            [0x1F, 0x8B, ..] => Some(Wrapping::Gzip),
+            [0x28, 0xB5, 0x2F, 0xFD, ..] => Some(Wrapping::Zstandard),
+            [0xFF, 0xFE, ..] | [b'<', 0, ..] => Some(Wrapping::Encoded(encoding_rs::UTF_16LE)),
+            [0xFE, 0xFF, ..] | [0, b'<', ..] => Some(Wrapping::Encoded(encoding_rs::UTF_16BE)),
+            _ => declared_encoding(head).map(Wrapping::Encoded),
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        match self {
+            Wrapping::Gzip => "gzip",
+            Wrapping::Zstandard => "zstandard",
+            Wrapping::Encoded(encoding) => encoding.name(),
+        }
+    }
+}
+
+/// The encoding that an XML declaration states, where it is not UTF-8 (which holds ASCII).
+fn declared_encoding(head: &[u8]) -> Option<&'static Encoding> {
+    let text = head
+        .strip_prefix(b"\xEF\xBB\xBF")
+        .unwrap_or(head)
+        .trim_ascii_start();
+    let declaration = text.strip_prefix(b"<?xml")?;
+    let declaration = &declaration[..memmem::find(declaration, b"?>")?];
+    let stated = &declaration[memmem::find(declaration, b"encoding")? + b"encoding".len()..];
+    let mut quoted = stated.split(|b| matches!(b, b'"' | b'\''));
+    let encoding = Encoding::for_label(quoted.nth(1)?)?;
+    // A declaration that can be read byte by byte is not in UTF-16, whatever it says.
+    (encoding != encoding_rs::UTF_8 && encoding != encoding_rs::UTF_16LE && encoding != encoding_rs::UTF_16BE)
+        .then_some(encoding)
+}
+
+impl Source {
+    /// Maps a file, and what it holds.
+    pub(crate) fn open(path: &Path) -> Result<Source, BatchError> {
+        let open_error = |source: io::Error| {
+            let path = path.to_owned();
+            match source.kind() {
+                io::ErrorKind::IsADirectory => BatchError::Folder { path },
+                _ => BatchError::Open { path, source },
+            }
+        };
+        let file = MappedFile::open(path).map_err(open_error)?;
+        file.advise_sequential();
+        let mut source = Source {
+            whole: file.len(),
+            file,
+            copy: None,
+            fault: None,
+        };
+        // What was packed may be in another encoding, and is at most packed twice.
+        for _ in 0..3 {
+            let head = &source.bytes()[..source.bytes().len().min(crate::format::HEAD_BYTES)];
+            let Some(wrapping) = Wrapping::told_by(head) else {
+                break;
+            };
+            source.unwrap(path, &wrapping)?;
+        }
+        Ok(source)
+    }
+
+    /// Puts what is wrapped in place of the wrapped.
+    fn unwrap(&mut self, path: &Path, wrapping: &Wrapping) -> Result<(), BatchError> {
+        let error = |reason: String| BatchError::Unpack {
+            path: path.to_owned(),
+            wrapping: wrapping.name(),
+            reason,
+        };
+        let packed = self.bytes();
+        let room = (packed.len() as u64)
+            .saturating_mul(UNPACKED_RATIO_MAX)
+            .max(UNPACKED_FREE_BYTES);
+        let mut copy = Copy::new(room).map_err(|source| error(source.to_string()))?;
+        let unpacked = match wrapping {
+            Wrapping::Gzip => copy.fill(&mut MultiGzDecoder::new(packed)),
+            Wrapping::Zstandard => copy.fill_from_frames(packed),
+            Wrapping::Encoded(encoding) => copy.transcode(packed, encoding),
+        };
+        let fault = match unpacked {
+            Ok(()) => None,
+            Err(Stopped::Unreadable(reason)) if copy.written > 0 => Some(format!(
+                "the {} stream cannot be read to its end ({reason}); what follows is not read: get the whole file, and \
+                 screen it again",
+                wrapping.name()
+            )),
+            Err(Stopped::Unreadable(reason)) => return Err(error(reason)),
+            Err(Stopped::TooMuch) => {
+                return Err(error(format!(
+                    "it unpacks to more than {UNPACKED_RATIO_MAX} times its size, as no payments do"
+                )));
+            }
+            Err(Stopped::NoRoom(source)) => {
+                return Err(error(format!("the temporary copy cannot be written: {source}")));
+            }
+        };
+        let copy = MappedFile::of(copy.file).map_err(|source| error(source.to_string()))?;
+        copy.advise_sequential();
+        self.whole = copy.len();
+        if fault.is_some() {
+            let tail = copy.len().saturating_sub(LINE_BYTES_MAX);
+            self.whole = memrchr(b'\n', &copy[tail..]).map_or(copy.len(), |at| tail + at + 1);
+        }
+        self.copy = Some(copy);
+        self.fault = self.fault.take().or(fault);
+        Ok(())
+    }
+
+    fn bytes(&self) -> &[u8] {
+        self.copy.as_deref().unwrap_or(&self.file)
+    }
+
+    /// The file as it is stored.
+    pub(crate) const fn file(&self) -> &MappedFile {
+        &self.file
+    }
+
+    /// Whether the bytes are those of the file as it is stored.
+    pub(crate) const fn is_as_stored(&self) -> bool {
+        self.copy.is_none()
+    }
+
+    /// Why what comes after the bytes could not be read, and what was read of the line that is cut.
+    pub(crate) fn fault(&self) -> Option<(&str, &[u8])> {
+        let fault = self.fault.as_deref()?;
+        Some((fault, &self.bytes()[self.whole..]))
+    }
+
+    /// See [`MappedFile::release`].
+    pub(crate) fn release(&self, range: Range<usize>) {
+        self.copy.as_ref().unwrap_or(&self.file).release(range);
+    }
+}
+
+impl Deref for Source {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.bytes()[..self.whole]
+    }
+}
+
+/// Why a copy ended early.
+enum Stopped {
+    /// The stream cannot be read any further.
+    Unreadable(String),
+    /// It holds more than payments do.
+    TooMuch,
+    /// The copy cannot be written.
+    NoRoom(io::Error),
+}
+
+/// A temporary file without a name.
+struct Copy {
+    file: File,
+    written: u64,
+    /// How much may be written.
+    room: u64,
+}
+
+impl Copy {
+    fn new(room: u64) -> io::Result<Copy> {
+        Ok(Copy {
+            file: tempfile::tempfile()?,
+            written: 0,
+            room,
+        })
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<(), Stopped> {
+        self.written += bytes.len() as u64;
+        if self.written > self.room {
+            return Err(Stopped::TooMuch);
+        }
+        self.file.write_all(bytes).map_err(Stopped::NoRoom)
+    }
+
+    /// Writes all that a stream gives.
+    fn fill(&mut self, stream: &mut impl Read) -> Result<(), Stopped> {
+        let mut buffer = vec![0; BUFFER_BYTES];
+        loop {
+            match stream.read(&mut buffer) {
+                Ok(0) => return Ok(()),
+                Ok(read) => self.write(&buffer[..read])?,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(Stopped::Unreadable(error.to_string())),
+            }
+        }
+    }
+
+    /// Writes what zstandard frames hold, one after the other: several are one file, as `cat a.zst b.zst` makes it.
+    fn fill_from_frames(&mut self, mut packed: &[u8]) -> Result<(), Stopped> {
+        const SKIPPABLE_HEADER_BYTES: usize = 8;
+        let mut decoder = FrameDecoder::new();
+        while !packed.is_empty() {
+            let frame = packed;
+            packed = match StreamingDecoder::new_with_decoder(frame, &mut decoder) {
+                Ok(mut stream) => {
+                    self.fill(&mut stream)?;
+                    stream.into_inner()
+                }
+                Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame {
+                    length,
+                    ..
+                })) => {
+                    let length = SKIPPABLE_HEADER_BYTES + usize::try_from(length).unwrap_or(usize::MAX / 2);
+                    frame.get(length..).unwrap_or_default()
+                }
+                Err(error) => return Err(Stopped::Unreadable(error.to_string())),
+            };
+            let stated = decoder.get_checksum_from_data();
+            if stated.is_some() && stated != decoder.get_calculated_checksum() {
+                let reason = "its checksum is not that of what it holds".to_owned();
+                return Err(Stopped::Unreadable(reason));
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes text as UTF-8; what is none in its encoding becomes U+FFFD.
+    fn transcode(&mut self, mut text: &[u8], encoding: &'static Encoding) -> Result<(), Stopped> {
+        let mut decoder = encoding.new_decoder_with_bom_removal();
+        let mut buffer = vec![0; BUFFER_BYTES];
+        loop {
+            let (result, read, written, _) = decoder.decode_to_utf8(text, &mut buffer, true);
+            self.write(&buffer[..written])?;
+            text = &text[read..];
+            if result == encoding_rs::CoderResult::InputEmpty {
+                return Ok(());
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for Source {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Source")
+            .field("bytes", &self.len())
+            .field("is_as_stored", &self.is_as_stored())
+            .field("fault", &self.fault)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,172 @@
+//! Files that are compressed or in another encoding.
+
+use std::{fs, io::Write, path::PathBuf};
+
+use portcullis_model::Role;
+use portcullis_payments::{BatchFile, ColumnMap, payment_files};
+use tempfile::TempDir;
+
+const CSV: &str = "payment_id,creditor_name\nP1,Müller\nP2,Đorđe\n";
+
+struct World(TempDir);
+
+impl World {
+    fn new() -> World {
+        World(tempfile::tempdir().unwrap())
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> PathBuf {
+        let path = self.0.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        path
+    }
+}
+
+/// Each record as `id: creditor`, or the reject's error.
+fn read(path: &PathBuf, chunk_bytes: usize) -> Vec<String> {
+    let batch = BatchFile::open(path, &ColumnMap::default()).unwrap();
+    let mut read = Vec::new();
+    for chunk in batch.chunks(chunk_bytes) {
+        let mut records = batch.read_chunk(chunk);
+        while let Some(record) = records.next() {
+            read.push(match record {
+                Ok(payment) => format!("{}: {}", payment.payment_id, payment.name_of(Role::Creditor)),
+                Err(reject) => format!("line {}: {}", reject.line, reject.error),
+            });
+        }
+    }
+    batch.check_whole().unwrap();
+    read
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn zstandard(bytes: &[u8]) -> Vec<u8> {
+    ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
+}
+
+fn utf16(text: &str) -> Vec<u8> {
+    let units = std::iter::once(0xFEFF).chain(text.encode_utf16());
+    units.flat_map(u16::to_le_bytes).collect()
+}
+
+#[test]
+fn what_is_compressed_or_in_utf_16_is_read_like_what_it_holds() {
+    let world = World::new();
+    let plain = world.write("plain.csv", CSV.as_bytes());
+    let expected = ["P1: Müller", "P2: Đorđe"];
+    assert_eq!(read(&plain, 1), expected);
+    let both = [
+        gzip(b"payment_id,creditor_name\n"),
+        gzip("P1,Müller\nP2,Đorđe\n".as_bytes()),
+    ]
+    .concat();
+    let frames = [
+        zstandard(b"payment_id,creditor_name\n"),
+        zstandard("P1,Müller\nP2,Đorđe\n".as_bytes()),
+    ]
+    .concat();
+    for (name, bytes) in [
+        ("a.csv.gz", gzip(CSV.as_bytes())),
+        ("members.gz", both),
+        ("a.csv.zst", zstandard(CSV.as_bytes())),
+        ("frames.zst", frames),
+        ("wide.csv", utf16(CSV)),
+        ("wide.csv.gz", gzip(&utf16(CSV))),
+    ] {
+        let path = world.write(name, &bytes);
+        for chunk_bytes in [1, 1 << 20] {
+            assert_eq!(read(&path, chunk_bytes), expected, "{name}");
+        }
+    }
+}
+
+#[test]
+fn of_a_compressed_file_that_is_cut_all_whole_lines_are_read_and_the_rest_is_rejected_and_screened() {
+    let mut text = "payment_id,amount,creditor_name\n".to_owned();
+    for n in 0..20_000 {
+        // Without a pattern, so that a half of the bytes is about a half of the records.
+        text.push_str(&format!(
+            "P{n},{},Name {:x}\n",
+            n % 97,
+            n * 2_654_435_761_u64 % 1_000_003
+        ));
+    }
+    let world = World::new();
+    let whole = gzip(text.as_bytes());
+    let path = world.write("a.csv.gz", &whole[..whole.len() / 2]);
+    let records = read(&path, 1 << 16);
+    let (last, read) = records.split_last().unwrap();
+    assert!(last.contains("cannot be read to its end"), "{last}");
+    assert!((5_000..15_000).contains(&read.len()), "{}", read.len());
+    assert!(
+        read.iter()
+            .enumerate()
+            .all(|(n, record)| record.starts_with(&format!("P{n}: Name ")))
+    );
+    // What was read of the line that is cut is lent to be screened, and is no payment.
+    let batch = BatchFile::open(&path, &ColumnMap::default()).unwrap();
+    let end = batch.chunks(1 << 30).last().unwrap();
+    let mut records = batch.read_chunk(end);
+    assert!(records.next().unwrap().is_err() && records.next().is_none());
+    assert_eq!(records.last().line, u64::try_from(read.len()).unwrap() + 2);
+    assert!(records.last().parties.is_empty() && records.last().texts[0].text.starts_with('P'));
+    // Its window (megabytes) is not given out before the end of a frame, so a small file is refused as a whole.
+    let whole = zstandard(text.as_bytes());
+    let path = world.write("a.csv.zst", &whole[..whole.len() / 2]);
+    let error = BatchFile::open(&path, &ColumnMap::default()).unwrap_err();
+    assert!(
+        error.to_string().contains("is zstandard and cannot be read"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_folder_stands_for_its_files_by_name_and_an_empty_one_is_refused() {
+    let world = World::new();
+    for name in ["b.csv", "a.csv", ".hidden"] {
+        world.write(name, CSV.as_bytes());
+    }
+    let folder = world.0.path();
+    fs::create_dir(folder.join("empty")).unwrap();
+    let files = payment_files(&[folder.join("b.csv"), folder.to_owned()]).unwrap();
+    assert_eq!(files, ["b.csv", "a.csv", "b.csv"].map(|name| folder.join(name)));
+    let error = payment_files(&[folder.join("empty")]).unwrap_err().to_string();
+    assert!(error.contains("empty: no files"), "{error}");
+}
+
+#[test]
+fn what_is_damaged_from_its_start_or_unpacks_to_a_flood_is_refused() {
+    let world = World::new();
+    let error = |name: &str, bytes: &[u8]| {
+        let path = world.write(name, bytes);
+        BatchFile::open(&path, &ColumnMap::default())
+            .unwrap_err()
+            .to_string()
+    };
+    let message = error("a.gz", b"\x1F\x8Bnot at all");
+    assert!(message.contains("a.gz: is gzip and cannot be read"), "{message}");
+    let message = error("a.zst", b"\x28\xB5\x2F\xFD");
+    assert!(
+        message.contains("a.zst: is zstandard and cannot be read"),
+        "{message}"
+    );
+    let bomb = gzip(&vec![b'0'; 80 << 20]);
+    let message = error("bomb.gz", &bomb);
+    assert!(message.contains("more than 200 times its size"), "{message}");
+}
+
+#[test]
+fn a_checksum_that_does_not_fit_is_told() {
+    let world = World::new();
+    let mut packed = gzip(CSV.as_bytes());
+    let crc = packed.len() - 8;
+    packed[crc] ^= 1;
+    let records = read(&world.write("a.csv.gz", &packed), 1 << 20);
+    assert_eq!(records.len(), 3);
+    assert!(records[2].contains("cannot be read to its end"), "{}", records[2]);
+}
