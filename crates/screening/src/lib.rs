@@ -47,7 +47,7 @@ pub use list_age::ListAge;
 #[cfg(feature = "schema")]
 pub use output::schemas;
 pub use output::{
-    AgentFacts, Alert, AlertChange, CaseRow, Change, DecisionRow, Ended, EndedAlert, EndedBy, PartyFacts,
+    Alert, AlertChange, CaseRow, Change, DecisionRow, Ended, EndedAlert, EndedBy, PartiesFacts, PartyFacts,
     PassedHit, PaymentFacts, Prepared, RejectRow, Release, SameParty, Unbound,
 };
 pub use progress::Progress;

@@ -32,7 +32,7 @@ pub use ended::{Ended, EndedAlert, EndedBy};
 pub use hit::PassedHit;
 pub(crate) use hit::PreparedHit;
 pub(crate) use payment::party_text;
-pub use payment::{AgentFacts, PartyFacts, PaymentFacts};
+pub use payment::{PartiesFacts, PartyFacts, PaymentFacts};
 pub use reject::RejectRow;
 pub use release::Release;
 #[cfg(feature = "schema")]

@@ -1,11 +1,12 @@
 //! The payment, as alerts and releases tell it.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt};
 
-use portcullis_model::{
-    CountryCode, CurrencyCode, Date, Decimal, Field, Party, Payment, Purpose, Role, TextKind,
+use portcullis_model::{CountryCode, CurrencyCode, Date, Decimal, Field, Party, Payment, Purpose, TextKind};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{IgnoredAny, MapAccess, Visitor},
 };
-use serde::{Deserialize, Serialize};
 
 use crate::output::Prepared;
 
@@ -24,34 +25,14 @@ pub struct PaymentFacts<'a> {
     /// The currency.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub currency: Option<CurrencyCode>,
-    /// Who asks for the payment, where that is not the debtor.
-    #[serde(default, skip_serializing_if = "PartyFacts::is_empty")]
-    pub initiating_party: PartyFacts<'a>,
-    /// Who owes.
-    pub debtor: PartyFacts<'a>,
-    /// For whom the debtor pays.
-    #[serde(default, skip_serializing_if = "PartyFacts::is_empty")]
-    pub ultimate_debtor: PartyFacts<'a>,
-    /// The debtor's bank.
-    #[serde(default, skip_serializing_if = "AgentFacts::is_empty")]
-    pub debtor_agent: AgentFacts<'a>,
-    /// A bank between.
-    #[serde(default, skip_serializing_if = "AgentFacts::is_empty")]
-    pub intermediary_agent: AgentFacts<'a>,
-    /// A second bank between.
-    #[serde(default, skip_serializing_if = "AgentFacts::is_empty")]
-    pub intermediary_agent_2: AgentFacts<'a>,
-    /// The creditor's bank.
-    #[serde(default, skip_serializing_if = "AgentFacts::is_empty")]
-    pub creditor_agent: AgentFacts<'a>,
-    /// Who is owed.
-    pub creditor: PartyFacts<'a>,
-    /// For whom the creditor is paid.
-    #[serde(default, skip_serializing_if = "PartyFacts::is_empty")]
-    pub ultimate_creditor: PartyFacts<'a>,
-    /// Who fits no other role.
-    #[serde(default, skip_serializing_if = "PartyFacts::is_empty")]
-    pub third_party: PartyFacts<'a>,
+    /// The parties and banks that it names, by role: `debtor`, `creditor_agent`, of a second one `creditor_2`. The debtor and
+    /// the creditor stand there also where it says nothing of them.
+    #[serde(flatten)]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "std::collections::BTreeMap<String, PartyFacts<'static>>")
+    )]
+    pub parties: PartiesFacts<'a>,
     /// The purpose code, as written.
     #[serde(default, skip_serializing_if = "str::is_empty")]
     pub purpose_code: Cow<'a, str>,
@@ -61,6 +42,9 @@ pub struct PaymentFacts<'a> {
     /// What the payment is for, in the sender's words.
     #[serde(default, skip_serializing_if = "str::is_empty")]
     pub remittance_information: Cow<'a, str>,
+    /// What else is written in it: instructions, reports to authorities, elements that are not known; a line each.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub other_text: Cow<'a, str>,
     /// The license that the sender names.
     #[serde(default, skip_serializing_if = "str::is_empty")]
     pub license_reference: Cow<'a, str>,
@@ -88,19 +72,11 @@ impl<'a> PaymentFacts<'a> {
             as_of,
             amount: payment.amount.map(|amount| amount.value),
             currency: payment.amount.and_then(|amount| amount.currency),
-            initiating_party: PartyFacts::of(payment.party(Role::InitiatingParty)),
-            debtor: PartyFacts::of(payment.debtor()),
-            ultimate_debtor: PartyFacts::of(payment.party(Role::UltimateDebtor)),
-            debtor_agent: AgentFacts::of(payment.party(Role::DebtorAgent)),
-            intermediary_agent: AgentFacts::of(payment.party_at(Field::INTERMEDIARY_AGENT)),
-            intermediary_agent_2: AgentFacts::of(payment.party_at(Field::Party(Role::IntermediaryAgent, 2))),
-            creditor_agent: AgentFacts::of(payment.party(Role::CreditorAgent)),
-            creditor: PartyFacts::of(payment.creditor()),
-            ultimate_creditor: PartyFacts::of(payment.party(Role::UltimateCreditor)),
-            third_party: PartyFacts::of(payment.party(Role::ThirdParty)),
+            parties: PartiesFacts::of(payment),
             purpose_code: payment.purpose_code.as_ref().into(),
             purpose: payment.purpose,
             remittance_information: payment.remittance(),
+            other_text: payment.text_of(TextKind::Other),
             license_reference: payment.license_reference.as_ref().into(),
             instrument: payment.instrument.as_ref().into(),
             debt_tenor_days: payment.debt_tenor_days,
@@ -116,7 +92,68 @@ impl<'a> PaymentFacts<'a> {
     }
 }
 
-/// A party of a payment.
+/// The parties and banks of a payment, in the order in which its money goes, and each once.
+#[derive(Debug, Default)]
+pub struct PartiesFacts<'a>(pub Vec<(Field, PartyFacts<'a>)>);
+
+impl<'a> PartiesFacts<'a> {
+    fn of(payment: &'a Payment<'_>) -> PartiesFacts<'a> {
+        let named = payment
+            .everyone()
+            .map(|party| (Field::Party(party.role, party.nth), PartyFacts::of(party)));
+        let mut all: Vec<_> = named.collect();
+        for needed in [Field::DEBTOR, Field::CREDITOR] {
+            if payment.party_at(needed).is_none() {
+                all.push((needed, PartyFacts::default()));
+            }
+        }
+        // A table has its columns in this order; a message has its elements in any.
+        all.sort_by_key(|(field, _)| *field);
+        PartiesFacts(all)
+    }
+
+    /// What the payment says of the party that a field belongs to; `None` for text, and where it says nothing.
+    #[must_use]
+    pub fn at(&self, field: Field) -> Option<&PartyFacts<'a>> {
+        let party = field.party()?;
+        let mut all = self.0.iter();
+        all.find(|(other, _)| other.party() == Some(party))
+            .map(|(_, facts)| facts)
+    }
+}
+
+impl Serialize for PartiesFacts<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(field, facts)| (field, facts)))
+    }
+}
+
+impl<'de> Deserialize<'de> for PartiesFacts<'_> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members<'a>(PartiesFacts<'a>);
+        impl<'de, 'a> Visitor<'de> for Members<'a> {
+            type Value = PartiesFacts<'a>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the parties of a payment, by role")
+            }
+
+            fn visit_map<M: MapAccess<'de>>(mut self, mut map: M) -> Result<Self::Value, M::Error> {
+                while let Some(word) = map.next_key::<String>()? {
+                    match word.parse() {
+                        Ok(field @ Field::Party(..)) => self.0.0.push((field, map.next_value()?)),
+                        // A member of a later version.
+                        _ => drop(map.next_value::<IgnoredAny>()?),
+                    }
+                }
+                Ok(self.0)
+            }
+        }
+        deserializer.deserialize_map(Members(PartiesFacts::default()))
+    }
+}
+
+/// A party or bank of a payment.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PartyFacts<'a> {
@@ -143,11 +180,14 @@ pub struct PartyFacts<'a> {
     /// Its identifiers, as written.
     #[serde(default, skip_serializing_if = "str::is_empty")]
     pub id: Cow<'a, str>,
+    /// Where it stood in the message.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub path: Cow<'a, str>,
 }
 
 impl<'a> PartyFacts<'a> {
-    fn of(party: Option<&'a Party<'_>>) -> PartyFacts<'a> {
-        party.map_or_else(PartyFacts::default, |party| PartyFacts {
+    fn of(party: &'a Party<'_>) -> PartyFacts<'a> {
+        PartyFacts {
             name: party.name.as_ref().into(),
             account: party.account.as_ref().into(),
             country: party.country,
@@ -156,10 +196,13 @@ impl<'a> PartyFacts<'a> {
             bic: party.bic.as_ref().into(),
             lei: party.lei().into(),
             id: party.ids.as_ref().into(),
-        })
+            path: party.path.as_ref().into(),
+        }
     }
 
-    fn is_empty(&self) -> bool {
+    /// Whether the payment says nothing of it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
         [
             &self.name,
             &self.account,
@@ -173,30 +216,20 @@ impl<'a> PartyFacts<'a> {
             && self.country.is_none()
             && self.birth_date.is_none()
     }
-}
 
-/// A bank of a payment.
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct AgentFacts<'a> {
-    /// Its BIC.
-    #[serde(default, skip_serializing_if = "str::is_empty")]
-    pub bic: Cow<'a, str>,
-    /// Its name.
-    #[serde(default, skip_serializing_if = "str::is_empty")]
-    pub name: Cow<'a, str>,
-}
-
-impl<'a> AgentFacts<'a> {
-    fn of(agent: Option<&'a Party<'_>>) -> AgentFacts<'a> {
-        agent.map_or_else(AgentFacts::default, |agent| AgentFacts {
-            bic: agent.bic.as_ref().into(),
-            name: agent.name.as_ref().into(),
-        })
-    }
-
-    fn is_empty(&self) -> bool {
-        self.bic.is_empty() && self.name.is_empty()
+    /// Everything but its name, in words, what tells it from others first.
+    pub(crate) fn details(&self) -> Vec<Cow<'_, str>> {
+        let labeled = |label: &str, text: &str| (!text.is_empty()).then(|| format!("{label} {text}").into());
+        let details = [
+            self.birth_date.map(|date| format!("born {date}").into()),
+            labeled("account", &self.account),
+            labeled("BIC", &self.bic),
+            labeled("LEI", &self.lei),
+            labeled("id", &self.id),
+            (!self.address.is_empty()).then_some(Cow::Borrowed(&*self.address)),
+            self.country.map(|code| code.to_string().into()),
+        ];
+        details.into_iter().flatten().collect()
     }
 }
 
@@ -249,8 +282,41 @@ mod tests {
         let facts = PaymentFacts::of(&payment, Date::constant(2023, 5, 2));
         assert_eq!(
             serde_json::to_string(&facts).unwrap(),
-            r#"{"as_of":"2023-05-02","debtor":{"name":"A \"B\""},"creditor_agent":{"bic":"CMSYSYDA"},"creditor":{"name":""}}"#
+            r#"{"as_of":"2023-05-02","debtor":{"name":"A \"B\""},"creditor_agent":{"name":"","bic":"CMSYSYDA"},"creditor":{"name":""}}"#
         );
+    }
+
+    #[test]
+    fn every_party_is_told_and_read_back_whatever_its_role() {
+        let payment = Payment::default()
+            .with(Party::named(Role::Creditor, "A"))
+            .with(Party::named(Role::Creditor, "B"))
+            .with(Party::named(Role::Invoicer, "C"))
+            .with(Party::named(Role::InstructingAgent, "D"));
+        let facts = PaymentFacts::of(&payment, Date::constant(2023, 5, 2));
+        let read: PaymentFacts<'_> = serde_json::from_value(serde_json::to_value(&facts).unwrap()).unwrap();
+        let named = read
+            .parties
+            .0
+            .iter()
+            .map(|(field, party)| format!("{field} {}", party.name));
+        let mut named: Vec<String> = named.collect();
+        named.sort();
+        assert_eq!(
+            named,
+            [
+                "creditor A",
+                "creditor_2 B",
+                "debtor ",
+                "instructing_agent D",
+                "invoicer C"
+            ]
+        );
+        assert_eq!(
+            read.parties.at(Field::Address(Role::Creditor, 2)).unwrap().name,
+            "B"
+        );
+        assert!(read.parties.at(Field::Remittance).is_none());
     }
 
     #[test]

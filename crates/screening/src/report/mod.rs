@@ -5,7 +5,6 @@
 
 mod cases;
 mod html;
-mod parties;
 mod read;
 #[cfg(test)]
 mod tests;

@@ -8,10 +8,9 @@ use super::{
     evidence::verdict,
     text::{DOT, Esc, Said, and_more, counted, field, joined},
 };
-use crate::report::{
-    ShownAlert,
-    cases::Case,
-    parties::{Stated, party_of},
+use crate::{
+    output::PartyFacts,
+    report::{ShownAlert, cases::Case},
 };
 
 /// Values of one fact that are shown. Some parties are listed with a hundred addresses.
@@ -29,7 +28,9 @@ pub(super) fn compare(out: &mut String, case: &Case) -> fmt::Result {
         "<table class=\"compare\"><thead><tr><td></td><th>In the payment</th><th>On the list</th></tr></thead><tbody>",
     );
     let place = first.fields.first().copied().unwrap_or(best.alert.field);
-    let stated = party_of(&first.payment, place);
+    // A text is no party: nothing stands beside what the list says.
+    let nobody = PartyFacts::default();
+    let stated = first.payment.parties.at(place).unwrap_or(&nobody);
     let name = format!(
         "<b>{}</b><br><span class=\"small\">{}</span>",
         Said(&best.alert.party),
@@ -39,8 +40,8 @@ pub(super) fn compare(out: &mut String, case: &Case) -> fmt::Result {
     let birth_dates = |d: &Designation| d.birth_dates.iter().map(ToString::to_string).collect();
     let country = stated.country.map(|code| code.to_string()).unwrap_or_default();
     let gender = |d: &Designation| d.gender.iter().map(ToString::to_string).collect();
-    let identifiers = identifiers(&stated);
-    let address = Said(stated.address).to_string();
+    let identifiers = identifiers(stated);
+    let address = Said(&stated.address).to_string();
     for (label, stated, listed, fact) in [
         ("name", Some(name), names(listed), None),
         ("entry", None, entries(listed), None),
@@ -280,13 +281,13 @@ fn values(listed: &[ShownAlert], of: impl Fn(&Designation) -> Vec<String>) -> St
 }
 
 /// What the payment says that could be compared with identifiers of the list.
-fn identifiers(stated: &Stated<'_>) -> String {
+fn identifiers(stated: &PartyFacts<'_>) -> String {
     let labeled = |label: &str, text: &str| (!text.is_empty()).then(|| format!("{label} {text}"));
     let parts = [
-        labeled("account", stated.account),
-        labeled("BIC", stated.bic),
-        labeled("LEI", stated.lei),
-        labeled("id", stated.id),
+        labeled("account", &stated.account),
+        labeled("BIC", &stated.bic),
+        labeled("LEI", &stated.lei),
+        labeled("id", &stated.id),
     ];
     joined(parts.into_iter().flatten(), "<br>")
 }

@@ -5,10 +5,7 @@ use std::fmt::{self, Write};
 use portcullis_model::Field;
 
 use super::text::{DOT, Esc, Said, amount, field, file_name, joined};
-use crate::{
-    output::PaymentFacts,
-    report::parties::{Stated, parties},
-};
+use crate::output::{PartyFacts, PaymentFacts};
 
 /// Its id, and where it stands.
 pub(super) fn place(payment_id: &str, file: &str, line: u64) -> String {
@@ -74,11 +71,11 @@ pub(super) fn entry(
 /// Everything that it says, a line a party; those in `marked` are marked.
 pub(super) fn facts(out: &mut String, payment: &PaymentFacts<'_>, marked: &[Field]) -> fmt::Result {
     out.push_str("<dl class=\"facts\">");
-    for (place, stated) in parties(payment) {
+    for (place, stated) in payment.parties.0.iter().filter(|(_, stated)| !stated.is_empty()) {
         let is_marked = marked
             .iter()
             .any(|field| field.party().is_some() && field.party() == place.party());
-        line(out, &field(place), &party(&stated), is_marked)?;
+        line(out, &field(*place), &party(stated), is_marked)?;
     }
     let remittance = Said(&payment.remittance_information).to_string();
     line(
@@ -86,6 +83,12 @@ pub(super) fn facts(out: &mut String, payment: &PaymentFacts<'_>, marked: &[Fiel
         "remittance",
         &remittance,
         marked.contains(&Field::Remittance),
+    )?;
+    line(
+        out,
+        "other text",
+        &Said(&payment.other_text).to_string(),
+        marked.contains(&Field::OtherText),
     )?;
     line(out, "purpose", &purpose(payment), false)?;
     line(
@@ -126,8 +129,8 @@ fn line(out: &mut String, label: &str, said: &str, is_marked: bool) -> fmt::Resu
 }
 
 /// A party with all that the payment says of it.
-fn party(stated: &Stated<'_>) -> String {
-    let name = (!stated.name.is_empty()).then(|| format!("<b>{}</b>", Said(stated.name)));
+fn party(stated: &PartyFacts<'_>) -> String {
+    let name = (!stated.name.is_empty()).then(|| format!("<b>{}</b>", Said(&stated.name)));
     let details = stated.details();
     let details = (!details.is_empty()).then(|| joined(details, DOT));
     let parts: Vec<String> = name.into_iter().chain(details).collect();
