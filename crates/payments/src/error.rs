@@ -96,7 +96,7 @@ pub enum BatchError {
     /// No header of the file is a column that we know.
     #[error(
         "{}:{line}: no known column in the header (found {found}); \
-         expected `payment_id` and others of the payment columns, or name yours with --map{hint}",
+         expected `payment_id` and others of the payment columns, or name yours with --map",
         path.display()
     )]
     NoKnownColumn {
@@ -106,8 +106,6 @@ pub enum BatchError {
         line: u64,
         /// The headers met, quoted and cut.
         found: String,
-        /// A guess at what went wrong, or nothing.
-        hint: &'static str,
     },
     /// Columns we know, but not the one that every payment needs.
     #[error(

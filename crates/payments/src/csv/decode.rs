@@ -72,7 +72,7 @@ impl<'a> Decoder<'a> {
     /// Records of a chunk's bytes, which begin on one-based line `first_line`.
     pub(super) fn new(layout: &'a Layout, bytes: &'a [u8], first_line: u64) -> Decoder<'a> {
         Decoder {
-            splitter: Splitter::new(bytes, first_line),
+            splitter: Splitter::new(bytes, first_line, layout.delimiter),
             fields: Fields {
                 layout,
                 bytes,
@@ -88,7 +88,7 @@ impl<'a> Decoder<'a> {
     /// Takes back what was counted of a record whose fields cannot be told apart.
     fn uncount(&mut self, record: &Record) {
         let (bytes, filled) = (self.fields.bytes, &mut self.filled);
-        Splitter::at(bytes, record.start).next_record(|place, span| {
+        Splitter::at(bytes, record.start, self.fields.layout.delimiter).next_record(|place, span| {
             if let Some(filled) = filled.get_mut(place) {
                 *filled -= u64::from(!span.is_blank(bytes));
             }
@@ -238,7 +238,11 @@ impl<'a> Fields<'a> {
         }
         let party = Party {
             country: self.value_of(columns.country, value::country, met),
-            birth_date: self.value_of(columns.birth_date, value::birth_date, met),
+            birth_date: self.value_of(
+                columns.birth_date,
+                |text| value::birth_date(text, self.layout.dialect.dates),
+                met,
+            ),
             name: self.text(columns.name, &mut met.flags),
             account: self.text_of(columns.account, &mut met.flags),
             address: self.text_of(columns.address, &mut met.flags),
@@ -277,6 +281,7 @@ impl<'a> Fields<'a> {
     fn read_into(&self, payment: &mut Payment<'a>) -> Result<(), ValueError> {
         let mut met = Met::default();
         let m = &mut met;
+        let dialect = self.layout.dialect;
         // The id is the sender's: decisions repeat it byte for byte.
         let (payment_id, id_not_utf8) = self.decoded(Column::PaymentId);
         m.flags.not_utf8 |= id_not_utf8;
@@ -288,9 +293,13 @@ impl<'a> Fields<'a> {
         // Read (and refused) even where there is no amount that it could belong to: it is what the amount is in.
         let currency = self.needed(Column::Currency, value::currency, m);
         payment.amount = self
-            .needed(Column::Amount, value::amount, m)
+            .needed(Column::Amount, |text| value::amount(text, dialect.decimal), m)
             .map(|value| Amount { value, currency });
-        payment.value_date = self.needed(Column::ValueDate, value::value_date, m);
+        payment.value_date = self.needed(
+            Column::ValueDate,
+            |text| value::value_date(text, dialect.dates),
+            m,
+        );
         payment.parties.clear();
         for columns in &self.layout.parties {
             self.read_party(columns, &mut payment.parties, m);
@@ -317,7 +326,11 @@ impl<'a> Fields<'a> {
             m.note(Column::Instrument, value::unknown_instrument(&payment.instrument));
         }
         payment.debt_tenor_days = self.needed(Column::DebtTenorDays, value::days, m);
-        payment.debt_issued_on = self.needed(Column::DebtIssuedOn, value::value_date, m);
+        payment.debt_issued_on = self.needed(
+            Column::DebtIssuedOn,
+            |text| value::value_date(text, dialect.dates),
+            m,
+        );
         payment.flags = m.flags;
         payment.notes.clear();
         for (column, note) in met.notes {
@@ -346,7 +359,7 @@ impl<'a> Fields<'a> {
             None => vec![bytes],
         };
         for line in lines {
-            Splitter::new(line, 1).next_record(|_, span| {
+            Splitter::new(line, 1, self.layout.delimiter).next_record(|_, span| {
                 if payment.parties.len() + payment.texts.len() < PIECES_MAX {
                     add_piece(payment, text_in(&span.bytes(line)));
                 }
@@ -384,6 +397,12 @@ impl<'a> Fields<'a> {
     /// What is wrong with the record before any value of it is looked at.
     fn structural_error(&self, record: &Record) -> Option<String> {
         let expected = self.layout.places.len();
+        let delimiter = match self.layout.delimiter {
+            b';' => "semicolons",
+            b'\t' => "tabs",
+            b'|' => "bars",
+            _ => "commas",
+        };
         if let Some((place, fault)) = record.fault {
             let column = match self.layout.places.get(place) {
                 Some(Some(column)) => format!("column {} ({column})", place + 1),
@@ -402,7 +421,7 @@ impl<'a> Fields<'a> {
         }
         if record.fields != expected {
             return Some(format!(
-                "{} field{}, but the header has {expected}; quote fields that hold commas",
+                "{} field{}, but the header has {expected}; quote fields that hold {delimiter}",
                 record.fields,
                 if record.fields == 1 { "" } else { "s" }
             ));

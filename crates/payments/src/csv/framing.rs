@@ -7,8 +7,8 @@ use crate::contract::Mark;
 
 /// The end of the record in which the byte `target_bytes` after `from` falls. Reads every byte once or twice with vector
 /// instructions.
-pub(super) fn cut(bytes: &[u8], from: Mark, target_bytes: usize) -> Mark {
-    let at = record_end(bytes, from.at, from.at.saturating_add(target_bytes));
+pub(super) fn cut(bytes: &[u8], from: Mark, target_bytes: usize, delimiter: u8) -> Mark {
+    let at = record_end(bytes, from.at, from.at.saturating_add(target_bytes), delimiter);
     Mark::new(at, from.line + line_ends(&bytes[from.at..at]))
 }
 
@@ -16,9 +16,9 @@ pub(super) fn cut(bytes: &[u8], from: Mark, target_bytes: usize) -> Mark {
 ///
 /// Only quotes and line ends are looked for. Between them it is enough to know whether a quoted field is
 /// open: a quote that is met while none is open opens one exactly when the byte before it ends a field.
-fn record_end(bytes: &[u8], start: usize, goal: usize) -> usize {
+fn record_end(bytes: &[u8], start: usize, goal: usize, delimiter: u8) -> usize {
     let goal = goal.min(bytes.len());
-    let opens = |at: usize| starts_field((at > start).then(|| bytes[at - 1]));
+    let opens = |at: usize| starts_field((at > start).then(|| bytes[at - 1]), delimiter);
     // No quoted field is open at `at`, now and at the top of each loop.
     let mut at = start;
     while at < goal {

@@ -5,7 +5,8 @@ use std::path::Path;
 use super::{
     column::{Column, ColumnMap, is_of_parties},
     decode::text_in,
-    split::Splitter,
+    dialect::Delimiter,
+    split::{Record, Splitter},
     value::excerpt,
 };
 use crate::{column_count::FileColumn, contract::Mark, error::BatchError};
@@ -78,6 +79,8 @@ pub(super) struct Header {
     pub(super) columns: Vec<FileColumn>,
     /// Where the records begin.
     pub(super) body: Mark,
+    /// What stands between its fields.
+    pub(super) delimiter: Delimiter,
 }
 
 /// Most columns that a file may have. Far above any export; a first line with more is not a header.
@@ -88,13 +91,10 @@ impl Header {
         let path = || path.to_owned();
         let start = if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
         let text = &bytes[start..];
-        let mut splitter = Splitter::new(text, 1);
-        let mut names: Vec<String> = Vec::new();
-        let record = splitter.next_record(|place, span| {
-            if place < COLUMNS_MAX {
-                names.push(text_in(&span.bytes(text)));
-            }
-        });
+        let delimiter = mapping.dialect().delimiter;
+        let delimiter = delimiter.unwrap_or_else(|| Delimiter::told_by(text, mapping));
+        let mut splitter = Splitter::new(text, 1, delimiter.byte());
+        let (names, record) = headers(text, &mut splitter);
         let Some(record) = record else {
             return Err(BatchError::Empty { path: path() });
         };
@@ -125,8 +125,39 @@ impl Header {
         Ok(Header {
             columns: columns.collect(),
             body: Mark::new(start + at, line),
+            delimiter,
         })
     }
+}
+
+impl Delimiter {
+    /// What stands between the headers of a file: the one of which most of them are known; a comma where that tells nothing.
+    fn told_by(text: &[u8], mapping: &ColumnMap) -> Delimiter {
+        let known = |delimiter: &Delimiter| {
+            let (names, _) = headers(text, &mut Splitter::new(text, 1, delimiter.byte()));
+            names
+                .iter()
+                .filter(|name| mapping.column_of(name).is_some())
+                .count()
+        };
+        // The last of equal ones would win; the comma is the first.
+        Delimiter::ALL
+            .into_iter()
+            .rev()
+            .max_by_key(known)
+            .unwrap_or_default()
+    }
+}
+
+/// The headers of a file, and the record that they are.
+fn headers(text: &[u8], splitter: &mut Splitter<'_>) -> (Vec<String>, Option<Record>) {
+    let mut names: Vec<String> = Vec::new();
+    let record = splitter.next_record(|place, span| {
+        if place < COLUMNS_MAX {
+            names.push(text_in(&span.bytes(text)));
+        }
+    });
+    (names, record)
 }
 
 /// The column at each place of a header, which must be one that nobody is left unscreened under.
@@ -162,17 +193,10 @@ fn places(
         }
     }
     if places.iter().all(Option::is_none) {
-        let hint = match names {
-            [only] if only.contains(';') => "; separate the fields with commas, not semicolons",
-            [only] if only.contains('\t') => "; separate the fields with commas, not tabs",
-            [only] if only.contains('|') => "; separate the fields with commas, not bars",
-            _ => "",
-        };
         return Err(BatchError::NoKnownColumn {
             path: path(),
             line,
             found: listing(names),
-            hint,
         });
     }
     if !places.contains(&Some(Column::PaymentId)) {

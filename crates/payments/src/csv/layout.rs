@@ -2,7 +2,7 @@
 
 use portcullis_model::Role;
 
-use super::column::Column;
+use super::{column::Column, dialect::Dialect};
 
 /// Which column stands at which place of a file's records.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,10 +12,14 @@ pub(super) struct Layout {
     /// The parties and agents of which the file has a column.
     pub(super) parties: Vec<&'static PartyColumns>,
     pub(super) agents: Vec<&'static PartyColumns>,
+    /// What ends a field.
+    pub(super) delimiter: u8,
+    /// How amounts and dates are written.
+    pub(super) dialect: Dialect,
 }
 
 impl Layout {
-    pub(super) fn new(places: Vec<Option<Column>>) -> Layout {
+    pub(super) fn new(places: Vec<Option<Column>>, delimiter: u8, dialect: Dialect) -> Layout {
         let present = |columns: &&PartyColumns| columns.all().any(|column| places.contains(&Some(column)));
         let (agents, parties) = PARTIES
             .iter()
@@ -25,6 +29,8 @@ impl Layout {
             places,
             parties,
             agents,
+            delimiter,
+            dialect,
         }
     }
 }

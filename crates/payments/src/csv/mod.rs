@@ -2,7 +2,7 @@
 //!
 //! The grammar is the `csv` crate's default (RFC 4180 with its usual tolerance), held equal by property test:
 //!
-//! - a comma ends a field; `\n`, `\r\n` or a lone `\r` ends a record; empty lines are skipped;
+//! - a comma ends a field, or what the header tells instead (`;`, a tab, `|`); `\n`, `\r\n` or a lone `\r` ends a record; empty lines are skipped;
 //! - a quote opens quoting only as the first byte of a field; inside, `""` is one quote, and commas and line
 //!   ends are text; a quote anywhere else is text;
 //! - what follows a closing quote before the next comma belongs to the field. (The `csv` crate keeps such a
@@ -10,6 +10,7 @@
 
 pub(crate) mod column;
 mod decode;
+pub(crate) mod dialect;
 mod framing;
 mod header;
 mod layout;
@@ -45,7 +46,11 @@ pub(crate) fn open(path: &Path, bytes: &[u8], mapping: &ColumnMap) -> Result<Csv
     }
     let header = Header::read(path, bytes, mapping)?;
     Ok(CsvFile {
-        layout: Layout::new(header.columns.iter().map(|column| column.column).collect()),
+        layout: Layout::new(
+            header.columns.iter().map(|column| column.column).collect(),
+            header.delimiter.byte(),
+            mapping.dialect(),
+        ),
         body: header.body,
         columns: header.columns,
     })
@@ -59,7 +64,7 @@ impl MessageReader for CsvFile {
     }
 
     fn cut(&self, bytes: &[u8], from: Mark, target_bytes: usize) -> Mark {
-        framing::cut(bytes, from, target_bytes)
+        framing::cut(bytes, from, target_bytes, self.layout.delimiter)
     }
 
     fn decode<'a>(&'a self, file: &'a [u8], from: Mark, end: usize) -> decode::Decoder<'a> {

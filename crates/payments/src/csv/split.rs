@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::syntax::{DELIMITER, QUOTE, after_line_end, closing_quote, line_ends, unquote, unquoted_end};
+use super::syntax::{QUOTE, after_line_end, closing_quote, line_ends, starts_field, unquote, unquoted_end};
 
 /// How a field stands in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +85,7 @@ impl Span {
 pub(crate) enum QuoteFault {
     /// A quoted field is still open where the file ends.
     NeverClosed,
-    /// Text stands between a closing quote and the next comma.
+    /// Text stands between a closing quote and the next delimiter.
     TextAfter,
 }
 
@@ -112,21 +112,29 @@ pub(crate) struct Splitter<'a> {
     bytes: &'a [u8],
     at: usize,
     line: u64,
+    /// What ends a field.
+    delimiter: u8,
 }
 
 impl<'a> Splitter<'a> {
     /// Records of `bytes`, which begin on one-based line `first_line` at the start of a record.
-    pub(crate) const fn new(bytes: &'a [u8], first_line: u64) -> Splitter<'a> {
+    pub(crate) const fn new(bytes: &'a [u8], first_line: u64, delimiter: u8) -> Splitter<'a> {
         Splitter {
             bytes,
             at: 0,
             line: first_line,
+            delimiter,
         }
     }
 
     /// The record that begins at a byte, wherever that is.
-    pub(crate) const fn at(bytes: &'a [u8], at: usize) -> Splitter<'a> {
-        Splitter { bytes, at, line: 1 }
+    pub(crate) const fn at(bytes: &'a [u8], at: usize, delimiter: u8) -> Splitter<'a> {
+        Splitter {
+            bytes,
+            at,
+            line: 1,
+            delimiter,
+        }
     }
 
     /// Where the next record, or empty lines before it, begins: byte and one-based line.
@@ -137,7 +145,7 @@ impl<'a> Splitter<'a> {
     /// The next record, `None` at the end. `field` gets the ordinal and place of each field, in order.
     #[inline]
     pub(crate) fn next_record(&mut self, mut field: impl FnMut(usize, Span)) -> Option<Record> {
-        let bytes = self.bytes;
+        let (bytes, delimiter) = (self.bytes, self.delimiter);
         while let Some(b'\n' | b'\r') = bytes.get(self.at) {
             self.at = after_line_end(bytes, self.at);
             self.line += 1;
@@ -156,7 +164,10 @@ impl<'a> Splitter<'a> {
                 if let Some((close, doubled)) = closing_quote(bytes, text) {
                     at = close + 1;
                     let form = if doubled { Form::Quoted } else { Form::Plain };
-                    span = if matches!(bytes.get(at), None | Some(&DELIMITER | b'\n' | b'\r')) {
+                    span = if bytes
+                        .get(at)
+                        .is_none_or(|byte| starts_field(Some(*byte), delimiter))
+                    {
                         Span {
                             start: text,
                             end: if doubled { at } else { close },
@@ -164,7 +175,7 @@ impl<'a> Splitter<'a> {
                         }
                     } else {
                         fault = fault.or(Some((fields, QuoteFault::TextAfter)));
-                        at = unquoted_end(bytes, at);
+                        at = unquoted_end(bytes, at, delimiter);
                         Span {
                             start: text,
                             end: at,
@@ -184,7 +195,7 @@ impl<'a> Splitter<'a> {
                     self.line += line_ends(&bytes[text..]);
                 }
             } else {
-                let end = unquoted_end(bytes, at);
+                let end = unquoted_end(bytes, at, delimiter);
                 span = Span {
                     start: at,
                     end,
@@ -195,7 +206,7 @@ impl<'a> Splitter<'a> {
             field(fields, span);
             fields += 1;
             match bytes.get(at) {
-                Some(&DELIMITER) => at += 1,
+                Some(&byte) if byte == delimiter => at += 1,
                 // A line end, or the end of the bytes.
                 _ => break,
             }
@@ -225,7 +236,7 @@ mod tests {
     use crate::contract::Mark;
 
     fn split(bytes: &[u8]) -> Vec<(Record, Vec<Vec<u8>>)> {
-        let mut splitter = Splitter::new(bytes, 1);
+        let mut splitter = Splitter::new(bytes, 1, b',');
         let mut records = Vec::new();
         loop {
             let mut fields = Vec::new();
@@ -322,10 +333,10 @@ mod tests {
             let mut pieces = Vec::new();
             let mut from = Mark::new(0, 1);
             while from.at < bytes.len() {
-                let end = cut(&bytes, from, target);
+                let end = cut(&bytes, from, target, b',');
                 prop_assert!(end.at > from.at);
                 let piece = &bytes[from.at..end.at];
-                let (mut splitter, at) = (Splitter::new(piece, from.line), from.at);
+                let (mut splitter, at) = (Splitter::new(piece, from.line, b','), from.at);
                 from = end;
                 loop {
                     let mut fields = Vec::new();

@@ -5,15 +5,16 @@
 
 use memchr::{memchr, memchr_iter, memchr3};
 
-/// Ends a field.
-pub(super) const DELIMITER: u8 = b',';
 /// Opens and closes quoting.
 pub(super) const QUOTE: u8 = b'"';
 
-/// Whether a quote right after `before` opens a quoted field, given that no quoted field is open there.
-/// `None`: the quote is the first byte of the file or chunk.
-pub(super) const fn starts_field(before: Option<u8>) -> bool {
-    matches!(before, None | Some(DELIMITER | b'\n' | b'\r'))
+/// Whether a quote right after `before` opens a quoted field, given that no quoted field is open there and that
+/// `delimiter` ends a field. `None`: the quote is the first byte of the file or chunk.
+pub(super) const fn starts_field(before: Option<u8>, delimiter: u8) -> bool {
+    match before {
+        None | Some(b'\n' | b'\r') => true,
+        Some(byte) => byte == delimiter,
+    }
 }
 
 /// Finds the quote that closes a quoted field, from the first byte after the opening quote on.
@@ -31,10 +32,10 @@ pub(super) fn closing_quote(bytes: &[u8], mut from: usize) -> Option<(usize, boo
     }
 }
 
-/// Finds the comma or line end that ends an unquoted stretch, from any position inside it on; the end of the
+/// Finds the delimiter or line end that ends an unquoted stretch, from any position inside it on; the end of the
 /// bytes ends it too.
 #[inline]
-pub(super) fn unquoted_end(bytes: &[u8], from: usize) -> usize {
+pub(super) fn unquoted_end(bytes: &[u8], from: usize, delimiter: u8) -> usize {
     // Most fields of a payment are shorter than what starting a vector search costs: first, a few words of
     // eight bytes at a time.
     const WORDS: usize = 4;
@@ -43,13 +44,13 @@ pub(super) fn unquoted_end(bytes: &[u8], from: usize) -> usize {
     for (i, word) in words.iter().take(WORDS).enumerate() {
         let word = u64::from_le_bytes(*word);
         let equal = |byte: u8| zeros(word ^ (LOW * u64::from(byte)));
-        let ends = equal(DELIMITER) | equal(b'\n') | equal(b'\r');
+        let ends = equal(delimiter) | equal(b'\n') | equal(b'\r');
         if ends != 0 {
             return from + 8 * i + (ends.trailing_zeros() / 8) as usize;
         }
     }
     let skip = rest.len().min(8 * WORDS) & !7;
-    from + skip + memchr3(DELIMITER, b'\n', b'\r', &rest[skip..]).unwrap_or(rest.len() - skip)
+    from + skip + memchr3(delimiter, b'\n', b'\r', &rest[skip..]).unwrap_or(rest.len() - skip)
 }
 
 /// A one in each byte.
@@ -115,16 +116,16 @@ mod tests {
 
     #[test]
     fn an_unquoted_stretch_ends_at_a_comma_a_line_end_or_the_end() {
-        assert_eq!(unquoted_end(b"abc,d", 0), 3);
-        assert_eq!(unquoted_end(b"abc\r\n", 1), 3);
-        assert_eq!(unquoted_end(b"abc", 3), 3);
+        assert_eq!(unquoted_end(b"abc,d", 0, b','), 3);
+        assert_eq!(unquoted_end(b"abc\r\n", 1, b','), 3);
+        assert_eq!(unquoted_end(b"abc", 3, b','), 3);
         let long = [b'x'; 40];
-        assert_eq!(unquoted_end(&long, 0), 40);
+        assert_eq!(unquoted_end(&long, 0, b','), 40);
         for at in 0..40 {
             let mut bytes = long;
             bytes[at] = b'\r';
             for from in 0..=at {
-                assert_eq!(unquoted_end(&bytes, from), at);
+                assert_eq!(unquoted_end(&bytes, from, b','), at);
             }
         }
     }

@@ -6,6 +6,8 @@
 use jiff::civil::Date;
 use portcullis_model::{CountryCode, CurrencyCode, Decimal, Purpose};
 
+use super::dialect::{DateOrder, DecimalMark};
+
 /// Value dates outside these years are typing errors; taken at their word they would put the payment before
 /// every designation and clear it.
 pub const VALUE_YEARS: std::ops::RangeInclusive<i16> = 1970..=2199;
@@ -13,8 +15,49 @@ pub const VALUE_YEARS: std::ops::RangeInclusive<i16> = 1970..=2199;
 /// conflicts with the listed one would lower a true match.
 const BIRTH_YEARS: std::ops::RangeInclusive<i16> = 1850..=2199;
 
-/// `YYYY-MM-DD`, the extended calendar date of ISO 8601.
-fn date(text: &str) -> Result<Date, String> {
+/// `YYYY-MM-DD`, the extended calendar date of ISO 8601, or the form that the map says.
+fn date(text: &str, order: DateOrder) -> Result<Date, String> {
+    if order != DateOrder::Iso
+        && let Some((first, second, year)) = parts(text)
+    {
+        let (day, month) = if order == DateOrder::DayFirst {
+            (first, second)
+        } else {
+            (second, first)
+        };
+        return Date::new(year, month, day).map_err(|_| {
+            let form = if order == DateOrder::DayFirst {
+                "day first"
+            } else {
+                "month first"
+            };
+            format!("{} is not a day of the calendar, {form}", excerpt(text))
+        });
+    }
+    iso_date(text)
+}
+
+/// The three numbers of a date that ends with its year, between two points, slashes or hyphens.
+fn parts(text: &str) -> Option<(i8, i8, i16)> {
+    let mark = text.bytes().find(|byte| !byte.is_ascii_digit())?;
+    if !matches!(mark, b'.' | b'/' | b'-') {
+        return None;
+    }
+    let mut parts = text.split(char::from(mark));
+    let mut number = |digits: std::ops::RangeInclusive<usize>| {
+        let part = parts.next()?;
+        let is_number = digits.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+        is_number.then(|| part.parse::<i16>().ok()).flatten()
+    };
+    let (first, second, year) = (number(1..=2)?, number(1..=2)?, number(4..=4)?);
+    let short = |number: i16| i8::try_from(number).ok();
+    parts
+        .next()
+        .is_none()
+        .then_some((short(first)?, short(second)?, year))
+}
+
+fn iso_date(text: &str) -> Result<Date, String> {
     let bytes = text.as_bytes();
     let shape = bytes.len() == 10
         && bytes.iter().enumerate().all(|(i, b)| match i {
@@ -22,7 +65,10 @@ fn date(text: &str) -> Result<Date, String> {
             _ => b.is_ascii_digit(),
         });
     if !shape {
-        return Err(format!("{} is not a date; write YYYY-MM-DD", excerpt(text)));
+        return Err(format!(
+            "{} is not a date; write YYYY-MM-DD, or say `dates` in a map of columns",
+            excerpt(text)
+        ));
     }
     let digit = |i: usize| i16::from(bytes[i] - b'0');
     let year = digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3);
@@ -33,13 +79,13 @@ fn date(text: &str) -> Result<Date, String> {
 }
 
 /// A value date.
-pub(super) fn value_date(text: &str) -> Result<Date, String> {
-    in_years(date(text)?, VALUE_YEARS)
+pub(super) fn value_date(text: &str, order: DateOrder) -> Result<Date, String> {
+    in_years(date(text, order)?, VALUE_YEARS)
 }
 
 /// A date of birth.
-pub(super) fn birth_date(text: &str) -> Result<Date, String> {
-    in_years(date(text)?, BIRTH_YEARS)
+pub(super) fn birth_date(text: &str, order: DateOrder) -> Result<Date, String> {
+    in_years(date(text, order)?, BIRTH_YEARS)
 }
 
 fn in_years(date: Date, years: std::ops::RangeInclusive<i16>) -> Result<Date, String> {
@@ -56,7 +102,40 @@ fn in_years(date: Date, years: std::ops::RangeInclusive<i16>) -> Result<Date, St
 
 /// A decimal number in the lexical form of XML Schema `decimal`, as ISO 20022 amounts are, without a minus:
 /// digits, at most one point, no grouping, no exponent. Exact: what has no exact `Decimal` is refused.
-pub(super) fn amount(text: &str) -> Result<Decimal, String> {
+pub(super) fn amount(text: &str, mark: DecimalMark) -> Result<Decimal, String> {
+    match mark {
+        DecimalMark::Point => with_point(text),
+        DecimalMark::Comma => with_point(&pointed(text)?),
+    }
+}
+
+/// An amount with a decimal comma, written with a point. Points, blanks and apostrophes between groups of three digits are
+/// left out.
+fn pointed(text: &str) -> Result<String, String> {
+    let (whole, decimals) = text.split_once(',').unwrap_or((text, ""));
+    let mut groups = whole.split(['.', ' ', '\'', '\u{a0}', '\u{202f}']);
+    let mut digits = groups.next().unwrap_or_default().to_owned();
+    let leading = digits.trim_start_matches(['-', '+']).len();
+    for group in groups {
+        if group.len() != 3 || !(1..=3).contains(&leading) {
+            return Err(format!(
+                "{} is not an amount with a decimal comma; write it like 1234,56 or 1.234,56",
+                excerpt(text)
+            ));
+        }
+        digits.push_str(group);
+    }
+    if decimals.contains('.') {
+        return Err(format!("{} has a point behind its decimal comma", excerpt(text)));
+    }
+    if !decimals.is_empty() {
+        digits.push('.');
+        digits.push_str(decimals);
+    }
+    Ok(digits)
+}
+
+fn with_point(text: &str) -> Result<Decimal, String> {
     let fail = |reason: &str| Err(format!("{} {reason}", excerpt(text)));
     if text.starts_with('-') {
         return fail("is negative; a payment moves a positive amount");
@@ -78,7 +157,11 @@ pub(super) fn amount(text: &str) -> Result<Decimal, String> {
                 mantissa = mantissa * 10 + u128::from(byte - b'0');
             }
             b'.' if !after_point => after_point = true,
-            b',' => return fail("holds a comma; write 1234.56, without grouping"),
+            b',' => {
+                return fail(
+                    "holds a comma; write 1234.56, without grouping, or say `decimal = \",\"` in a map of columns",
+                );
+            }
             _ => return fail("is not a decimal number; write it like 1234.56"),
         }
     }
@@ -159,11 +242,16 @@ pub(crate) fn excerpt(text: &str) -> String {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{amount, birth_date, country, currency, days, excerpt, purpose, value_date};
+    use super::{
+        DateOrder, DecimalMark, amount, birth_date, country, currency, days, excerpt, purpose, value_date,
+    };
 
     #[test]
     fn a_date_is_a_day_of_the_calendar_in_extended_form() {
-        assert_eq!(value_date("2024-02-29").unwrap().to_string(), "2024-02-29");
+        assert_eq!(
+            value_date("2024-02-29", DateOrder::Iso).unwrap().to_string(),
+            "2024-02-29"
+        );
         for text in [
             "2023-02-30",
             "2023-2-3",
@@ -173,16 +261,69 @@ mod tests {
             "٢٠٢٣-02-03",
             "2023-13-01",
         ] {
-            assert!(value_date(text).is_err(), "{text}");
+            assert!(value_date(text, DateOrder::Iso).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_is_read_in_the_order_that_the_map_says_and_in_no_other() {
+        for text in ["01.03.2024", "1/3/2024", "01-03-2024", "2024-03-01"] {
+            let date = value_date(text, DateOrder::DayFirst).unwrap();
+            assert_eq!(date.to_string(), "2024-03-01", "{text}");
+        }
+        assert_eq!(
+            value_date("03/01/2024", DateOrder::MonthFirst)
+                .unwrap()
+                .to_string(),
+            "2024-03-01"
+        );
+        for text in ["13.13.2024", "01.03.24", "01.03-2024", "1.3.2024.", "+1.3.2024"] {
+            assert!(value_date(text, DateOrder::DayFirst).is_err(), "{text}");
+        }
+        assert!(value_date("25/12/2024", DateOrder::MonthFirst).is_err());
+    }
+
+    #[test]
+    fn an_amount_with_a_decimal_comma_may_have_groups_of_three() {
+        for (text, value) in [
+            ("1234,56", "1234.56"),
+            ("1.234,56", "1234.56"),
+            ("12 345 678,9", "12345678.9"),
+            ("0,5", "0.5"),
+            ("100", "100"),
+            ("1.000", "1000"),
+        ] {
+            let read = amount(text, DecimalMark::Comma).unwrap();
+            assert_eq!(read.to_string(), value, "{text}");
+        }
+        for text in [
+            "1.23",
+            "1234.567,0",
+            "1,234.56",
+            "1,2,3",
+            "12..345",
+            "-1,5",
+            ",",
+            "",
+        ] {
+            assert!(amount(text, DecimalMark::Comma).is_err(), "{text}");
         }
     }
 
     #[test]
     fn an_implausible_year_is_refused_because_it_would_clear_the_payment() {
-        assert!(value_date("0023-01-05").unwrap_err().contains("1970"));
-        assert!(value_date("1969-12-31").is_err());
-        assert!(birth_date("0001-01-01").unwrap_err().contains("not plausible"));
-        assert!(birth_date("1912-04-15").is_ok());
+        assert!(
+            value_date("0023-01-05", DateOrder::Iso)
+                .unwrap_err()
+                .contains("1970")
+        );
+        assert!(value_date("1969-12-31", DateOrder::Iso).is_err());
+        assert!(
+            birth_date("0001-01-01", DateOrder::Iso)
+                .unwrap_err()
+                .contains("not plausible")
+        );
+        assert!(birth_date("1912-04-15", DateOrder::Iso).is_ok());
     }
 
     #[test]
@@ -195,7 +336,7 @@ mod tests {
             ("5.", "5"),
             ("007.00", "7.00"),
         ] {
-            assert_eq!(amount(text).unwrap().to_string(), value);
+            assert_eq!(amount(text, DecimalMark::Point).unwrap().to_string(), value);
         }
         let bad = [
             "12,00.x",
@@ -213,11 +354,16 @@ mod tests {
             "1000\u{a0}000",
         ];
         for text in bad {
-            assert!(amount(text).is_err(), "{text}");
+            assert!(amount(text, DecimalMark::Point).is_err(), "{text}");
         }
-        assert_eq!(amount("0.0000000000000000000000000001").unwrap().scale(), 28);
+        assert_eq!(
+            amount("0.0000000000000000000000000001", DecimalMark::Point)
+                .unwrap()
+                .scale(),
+            28
+        );
         assert!(
-            amount("12345678901234567890123456789")
+            amount("12345678901234567890123456789", DecimalMark::Point)
                 .unwrap_err()
                 .contains("28 digits")
         );
@@ -257,14 +403,14 @@ mod tests {
         #[test]
         fn an_amount_reads_what_rust_decimal_writes(mantissa in 0i64.., scale in 0u32..18) {
             let value = portcullis_model::Decimal::new(mantissa, scale);
-            let read = amount(&value.to_string()).unwrap();
+            let read = amount(&value.to_string(), DecimalMark::Point).unwrap();
             prop_assert_eq!(read, value);
             prop_assert_eq!(read.scale(), value.scale());
         }
 
         #[test]
         fn no_text_panics(text in any::<String>()) {
-            let _ = (amount(&text), value_date(&text), days(&text), purpose(&text), country(&text));
+            let _ = (amount(&text, DecimalMark::Point), value_date(&text, DateOrder::DayFirst), days(&text), purpose(&text), country(&text));
         }
     }
 }
