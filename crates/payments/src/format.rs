@@ -9,6 +9,7 @@ use crate::{
     csv::{self, column::ColumnMap},
     error::BatchError,
     reader::Reader,
+    swift_mt,
 };
 
 /// What is known of a format.
@@ -84,29 +85,30 @@ formats! {
         is_told_by: |head| is_xml_with(head, &["pain.001", "CstmrCdtTrfInitn"]),
         open: None,
     },
-    /// SWIFT FIN single customer credit transfer.
-    Mt103 = "mt103": Row {
-        extensions: &["mt103", "fin"],
-        is_told_by: |head| head.starts_with(b"{1:F01") || head.starts_with(b"{1:F21"),
-        open: None,
-    },
     /// SWIFT FIN financial institution transfer, with or without the payment that it covers.
     Mt202 = "mt202": Row {
         extensions: &["mt202"],
-        is_told_by: |_| false,
-        open: None,
+        is_told_by: |head| swift_mt::is_told_by(head, "202"),
+        open: Some(|_, _, _| Ok(Reader::SwiftMt(swift_mt::MtFile))),
     },
     /// SWIFT FIN request for transfer.
     Mt101 = "mt101": Row {
         extensions: &["mt101"],
-        is_told_by: |_| false,
-        open: None,
+        is_told_by: |head| swift_mt::is_told_by(head, "101"),
+        open: Some(|_, _, _| Ok(Reader::SwiftMt(swift_mt::MtFile))),
     },
     /// SWIFT FIN free format message, as text.
     Mt199 = "mt199": Row {
         extensions: &["mt199"],
-        is_told_by: |_| false,
-        open: None,
+        is_told_by: |head| swift_mt::is_told_by(head, "199"),
+        open: Some(|_, _, _| Ok(Reader::SwiftMt(swift_mt::MtFile))),
+    },
+    /// SWIFT FIN single customer credit transfer.
+    Mt103 = "mt103": Row {
+        extensions: &["mt103", "fin", "rje", "pcc"],
+        // Whatever message is the first: those that are not read are rejected by name.
+        is_told_by: |head| swift_mt::is_told_by(head, ""),
+        open: Some(|_, _, _| Ok(Reader::SwiftMt(swift_mt::MtFile))),
     },
     /// NACHA file of the US automated clearing house.
     Ach = "ach": Row {

@@ -10,6 +10,8 @@ mod object;
 mod reader;
 mod reject;
 mod source;
+mod swift_mt;
+mod text;
 
 pub use batch::{BatchFile, payment_files};
 pub use column_count::{FileColumn, Filled};

@@ -12,6 +12,7 @@ use crate::{
     csv,
     reject::Reject,
     source::Source,
+    swift_mt,
 };
 
 macro_rules! readers {
@@ -21,6 +22,7 @@ macro_rules! readers {
         pub(crate) enum Reader { $( $format($reader), )+ }
 
         #[derive(Debug, Clone)]
+        #[allow(clippy::large_enum_variant)] // there is one for a chunk
         enum Decoder<'a> { $( $format(<$reader as MessageReader>::Decoder<'a>), )+ }
 
         impl Reader {
@@ -60,6 +62,7 @@ macro_rules! readers {
 
 readers! {
     Csv(csv::CsvFile),
+    SwiftMt(swift_mt::MtFile),
 }
 
 /// Whole records of one file. What it points at is read with [`crate::BatchFile::read_chunk`].

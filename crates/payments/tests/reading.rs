@@ -540,10 +540,6 @@ fn files_that_are_no_batch_are_one_line_errors_that_say_what_to_do() {
         (b"PK\x03\x04....", "export the sheet as CSV"),
         (b"PAR1....", "payment format `parquet` is not supported yet"),
         (
-            b"{1:F01QBKXDEF0AXXX}",
-            "payment format `mt103` is not supported yet",
-        ),
-        (
             b"a,b,c\n1,2,3\n",
             "no known column in the header (found `a`, `b`, `c`)",
         ),

@@ -12,7 +12,7 @@ use super::{
     split::{QuoteFault, Record, Span, Splitter},
     value,
 };
-use crate::{column_count::Filled, contract::Decode, reject::Reject};
+use crate::{column_count::Filled, contract::Decode, reject::Reject, text::windows_1252};
 
 /// Longest record that is read as a payment. No message standard comes near it; a longer record is a quote
 /// that was opened by mistake and found its pair far away.
@@ -458,12 +458,4 @@ pub(super) fn text_in(bytes: &[u8]) -> String {
         Ok(text) => text.trim().to_owned(),
         Err(_) => windows_1252(bytes).trim().to_owned(),
     }
-}
-
-/// Bytes that are not UTF-8, read as what Western systems write: every byte stands for a character.
-fn windows_1252(bytes: &[u8]) -> String {
-    encoding_rs::WINDOWS_1252
-        .decode_without_bom_handling(bytes)
-        .0
-        .into_owned()
 }

@@ -79,12 +79,12 @@ fn iso_date(text: &str) -> Result<Date, String> {
 }
 
 /// A value date.
-pub(super) fn value_date(text: &str, order: DateOrder) -> Result<Date, String> {
+pub(crate) fn value_date(text: &str, order: DateOrder) -> Result<Date, String> {
     in_years(date(text, order)?, VALUE_YEARS)
 }
 
 /// A date of birth.
-pub(super) fn birth_date(text: &str, order: DateOrder) -> Result<Date, String> {
+pub(crate) fn birth_date(text: &str, order: DateOrder) -> Result<Date, String> {
     in_years(date(text, order)?, BIRTH_YEARS)
 }
 
@@ -102,7 +102,7 @@ fn in_years(date: Date, years: std::ops::RangeInclusive<i16>) -> Result<Date, St
 
 /// A decimal number in the lexical form of XML Schema `decimal`, as ISO 20022 amounts are, without a minus:
 /// digits, at most one point, no grouping, no exponent. Exact: what has no exact `Decimal` is refused.
-pub(super) fn amount(text: &str, mark: DecimalMark) -> Result<Decimal, String> {
+pub(crate) fn amount(text: &str, mark: DecimalMark) -> Result<Decimal, String> {
     match mark {
         DecimalMark::Point => with_point(text),
         DecimalMark::Comma => with_point(&pointed(text)?),
@@ -176,7 +176,7 @@ fn with_point(text: &str) -> Result<Decimal, String> {
 }
 
 /// An ISO 4217 code.
-pub(super) fn currency(text: &str) -> Result<CurrencyCode, String> {
+pub(crate) fn currency(text: &str) -> Result<CurrencyCode, String> {
     CurrencyCode::new(text).ok_or_else(|| {
         format!(
             "{} is not a currency code of three letters (ISO 4217)",

@@ -1,0 +1,504 @@
+//! Messages to payments.
+
+use std::{borrow::Cow, ops::Range};
+
+use portcullis_model::{Amount, Note, Party, Payment, Role, Text, TextKind, Underlying};
+
+use super::{
+    fields::{self, Field},
+    framing::{self, Message, TextBlock},
+    header,
+    kind::{Kind, Meaning},
+    party::{Lines, Met},
+    value,
+};
+use crate::{
+    contract::{Decode, Mark},
+    reject::Reject,
+    text::FileText,
+};
+
+/// Fields of a message that is not read of which the text is screened.
+const PIECES_MAX: usize = 10_000;
+
+/// The path of what stands outside the blocks.
+const OUTSIDE: &str = "outside the blocks";
+
+/// The records of a chunk.
+#[derive(Debug, Clone)]
+pub(crate) struct Decoder<'a> {
+    text: FileText<'a>,
+    /// Where the next message is looked for, and the line of that byte.
+    at: usize,
+    line: u64,
+    message: Message,
+    /// The line on which the message begins.
+    first_line: u64,
+    fields: Vec<Field>,
+    is_one_line: bool,
+    /// Of a request for transfers, the fields for all of them, and where the fields of the next one begin.
+    transfers: Option<(usize, usize)>,
+    record: Range<usize>,
+    /// The lines of the field that is read.
+    lines: Vec<Range<usize>>,
+    /// The box of a covered payment, to be filled again.
+    spare: Option<Box<Underlying<'a>>>,
+}
+
+/// Why a message is no payment that can be decided: where, and what is wrong.
+type Fault = String;
+
+impl<'a> Decoder<'a> {
+    /// The messages of a file from a mark on.
+    pub(super) fn new(file: &'a [u8], from: Mark) -> Decoder<'a> {
+        Decoder {
+            text: FileText::new(file, from.at),
+            at: from.at,
+            line: from.line,
+            message: Message::default(),
+            first_line: from.line,
+            fields: Vec::new(),
+            is_one_line: false,
+            transfers: None,
+            record: from.at..from.at,
+            lines: Vec::new(),
+            spare: None,
+        }
+    }
+
+    /// Goes on to the next message that is no acknowledgment, and reads its fields.
+    fn next_message(&mut self) -> bool {
+        let bytes = self.text.bytes;
+        loop {
+            if !framing::next_message(bytes, self.at, &mut self.message) {
+                return false;
+            }
+            let range = self.message.range.clone();
+            self.first_line = self.line + fields::line_feeds(&bytes[self.at..range.start]);
+            self.line = self.first_line + fields::line_feeds(&bytes[range.clone()]);
+            self.at = range.end;
+            if !self.message.is_acknowledgment(bytes) {
+                break;
+            }
+        }
+        self.record = fields::trim(bytes, self.message.range.clone());
+        let block = self.message.block(4);
+        let line = self.first_line
+            + fields::line_feeds(&bytes[self.message.range.start..block.start.max(self.message.range.start)]);
+        self.is_one_line = !fields::read(bytes, block, line, &mut self.fields);
+        true
+    }
+
+    fn tag(&self, field: &Field, met: &mut Met<'a>) -> Cow<'a, str> {
+        self.text.get(field.tag.clone(), &mut met.not_utf8)
+    }
+
+    /// The text of a field of one line, white space around it removed.
+    fn value(&self, field: &Field, met: &mut Met<'a>) -> Cow<'a, str> {
+        let value = self.text.slice(field.value.clone());
+        let end = value.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+        let end = field.value.start + end.unwrap_or(value.len());
+        let range = fields::trim(self.text.bytes, field.value.start..end);
+        self.text.get(range, &mut met.not_utf8)
+    }
+
+    /// The first field of a tag in a range of the fields.
+    fn field(&self, range: Range<usize>, number: &[u8; 2], option: u8) -> Option<&Field> {
+        self.fields[range].iter().find(|field| field.is(*number, option))
+    }
+
+    /// Reads a message that is a payment of its own.
+    fn read_message(&mut self, kind: Kind, payment: &mut Payment<'a>, met: &mut Met<'a>) -> Option<Fault> {
+        let all = 0..self.fields.len();
+        let mut fault = self.read_id(all.clone(), b"20", "the sender's reference", payment, met);
+        if kind != Kind::Mt199 {
+            let found = self.read_amount(all.clone(), payment, met);
+            fault = fault.or(found);
+        }
+        header::read_banks(&self.text, &self.message, payment, met);
+        // The customers' payment that a transfer between banks covers begins with who pays or is paid in it.
+        let is_customer = |field: &Field| matches!(&field.number, b"50" | b"59");
+        let covered = match kind {
+            Kind::Mt202 => self.fields.iter().position(is_customer),
+            _ => None,
+        };
+        let covered = covered.unwrap_or(all.end);
+        self.read_fields(kind, 0..covered, false, payment, met);
+        if covered < all.end {
+            self.read_covered(kind, covered..all.end, payment, met);
+        }
+        if kind == Kind::Mt103 && self.structural_fault(kind).is_none() {
+            self.note_missing(payment);
+        }
+        fault
+    }
+
+    /// Reads the next transfer of a request.
+    fn read_transfer(&mut self, payment: &mut Payment<'a>, met: &mut Met<'a>) -> Option<Fault> {
+        let (general, from) = self.transfers?;
+        let is_next = |field: &Field| field.is(*b"21", 0);
+        let end = self.fields[from + 1..].iter().position(is_next);
+        let end = end.map_or(self.fields.len(), |next| from + 1 + next);
+        self.transfers = (end < self.fields.len()).then_some((general, end));
+        // The first one has the header, the last one what follows.
+        let start = if from == general {
+            self.message.range.start
+        } else {
+            self.fields[from].tag.start
+        };
+        let last = self
+            .fields
+            .get(end)
+            .map_or(self.message.range.end, |next| next.tag.start);
+        self.record = fields::trim(self.text.bytes, start..last);
+        payment.line = self.fields[from].line;
+        let mut fault = self.read_id(from..end, b"21", "the transfer's reference", payment, met);
+        fault = fault.or_else(|| self.read_date(general, payment, met));
+        let found = self.read_sum(from..end, payment, met);
+        fault = fault.or(found);
+        header::read_banks(&self.text, &self.message, payment, met);
+        self.read_fields(Kind::Mt101, 0..general, false, payment, met);
+        self.read_fields(Kind::Mt101, from..end, false, payment, met);
+        fault
+    }
+
+    fn read_id(
+        &self,
+        range: Range<usize>,
+        number: &[u8; 2],
+        what: &str,
+        payment: &mut Payment<'a>,
+        met: &mut Met<'a>,
+    ) -> Option<Fault> {
+        let Some(field) = self.field(range, number, 0) else {
+            return Some(format!(
+                "there is no `:{}:`, {what}",
+                String::from_utf8_lossy(number)
+            ));
+        };
+        payment.payment_id = self.value(field, met);
+        payment.payment_id.is_empty().then(|| {
+            format!(
+                "`{}` on line {} is empty; every payment needs a reference",
+                self.tag(field, met),
+                field.line
+            )
+        })
+    }
+
+    /// `:32A:`, date, currency and amount.
+    fn read_amount(
+        &self,
+        range: Range<usize>,
+        payment: &mut Payment<'a>,
+        met: &mut Met<'a>,
+    ) -> Option<Fault> {
+        let Some(field) = self.field(range, b"32", b'A') else {
+            return Some("there is no `:32A:`, date, currency and amount".to_owned());
+        };
+        let text = self.value(field, met);
+        let (date, amount) = value::dated_money(&text);
+        payment.value_date = date;
+        self.set_amount(field, amount, &text, payment, met)
+    }
+
+    /// `:30:`, the day on which the transfers of a request are to be made.
+    fn read_date(&self, general: usize, payment: &mut Payment<'a>, met: &mut Met<'a>) -> Option<Fault> {
+        let Some(field) = self.field(0..general, b"30", 0) else {
+            return Some("there is no `:30:`, the day on which to transfer".to_owned());
+        };
+        match value::value_date(&self.value(field, met)) {
+            Ok(date) => {
+                payment.value_date = Some(date);
+                None
+            }
+            Err(problem) => Some(self.fault_in(field, &problem, met)),
+        }
+    }
+
+    /// `:32B:`, currency and amount.
+    fn read_sum(&self, range: Range<usize>, payment: &mut Payment<'a>, met: &mut Met<'a>) -> Option<Fault> {
+        let Some(field) = self.field(range, b"32", b'B') else {
+            return Some("there is no `:32B:`, currency and amount".to_owned());
+        };
+        let text = self.value(field, met);
+        self.set_amount(field, value::money(&text), &text, payment, met)
+    }
+
+    fn set_amount(
+        &self,
+        field: &Field,
+        amount: Result<Amount, String>,
+        text: &str,
+        payment: &mut Payment<'a>,
+        met: &mut Met<'a>,
+    ) -> Option<Fault> {
+        match amount {
+            Ok(amount) => {
+                payment.amount = Some(amount);
+                if let Some(problem) = value::too_fine(&amount, text) {
+                    met.notes.push((field.tag.clone(), problem));
+                }
+                None
+            }
+            Err(problem) => Some(self.fault_in(field, &problem, met)),
+        }
+    }
+
+    fn fault_in(&self, field: &Field, problem: &str, met: &mut Met<'a>) -> Fault {
+        format!("`{}` on line {}: {problem}", self.tag(field, met), field.line)
+    }
+
+    /// Adds what a range of the fields says of parties, banks and texts.
+    fn read_fields(
+        &mut self,
+        kind: Kind,
+        range: Range<usize>,
+        covered: bool,
+        payment: &mut Payment<'a>,
+        met: &mut Met<'a>,
+    ) {
+        let mut lines = std::mem::take(&mut self.lines);
+        for field in &self.fields[range] {
+            let meaning = kind.meaning(field, covered);
+            if meaning == Meaning::Silent {
+                continue;
+            }
+            fields::lines(self.text.bytes, field.value.clone(), &mut lines);
+            let read = Lines {
+                text: &self.text,
+                field,
+                lines: &lines,
+                is_one_line: self.is_one_line,
+            };
+            match meaning {
+                Meaning::Party(role) => {
+                    let party = read.party(role, met);
+                    add_pieces(&self.text, payment, met);
+                    if !party.is_empty() {
+                        payment.push(party);
+                    }
+                }
+                Meaning::Account => {
+                    let text = self.value(field, met);
+                    if !text.is_empty() {
+                        payment.push(Party {
+                            path: self.tag(field, met),
+                            account: match text {
+                                Cow::Borrowed(text) => Cow::Borrowed(text.trim_start_matches('/')),
+                                Cow::Owned(text) => text.trim_start_matches('/').to_owned().into(),
+                            },
+                            ..Party::new(Role::ThirdParty)
+                        });
+                    }
+                }
+                Meaning::Code if !self.text.slice(field.value.clone()).contains(&b'/') => {}
+                Meaning::Code => add_texts(&read, TextKind::Other, payment, met),
+                Meaning::Text(kind) => add_texts(&read, kind, payment, met),
+                Meaning::Silent => {}
+            }
+        }
+        self.lines = lines;
+    }
+
+    /// Reads the payment that a transfer between banks covers.
+    fn read_covered(
+        &mut self,
+        kind: Kind,
+        range: Range<usize>,
+        payment: &mut Payment<'a>,
+        met: &mut Met<'a>,
+    ) {
+        // Numbered after those of the transfer, and then taken out.
+        let before = (payment.parties.len(), payment.agents.len(), payment.texts.len());
+        self.read_fields(kind, range, true, payment, met);
+        let mut below = self.spare.take().unwrap_or_default();
+        below.parties.extend(payment.parties.drain(before.0..));
+        below.agents.extend(payment.agents.drain(before.1..));
+        below.texts.extend(payment.texts.drain(before.2..));
+        payment.underlying = Some(below);
+    }
+
+    /// Says which of the two parties without which there is no customer's payment is not there.
+    fn note_missing(&self, payment: &mut Payment<'a>) {
+        for (number, path, problem) in [
+            (b"50", ":50:", "is missing: the message names nobody who pays"),
+            (b"59", ":59:", "is missing: the message names nobody who is paid"),
+        ] {
+            if !self.fields.iter().any(|field| field.number == *number) {
+                payment.notes.push(Note {
+                    path: Cow::Borrowed(path),
+                    problem: problem.to_owned(),
+                });
+            }
+        }
+    }
+
+    /// Makes the payment what may be screened of a message that is not read: the text of each field.
+    fn read_pieces(&mut self, payment: &mut Payment<'a>, met: &mut Met<'a>) {
+        let mut lines = std::mem::take(&mut self.lines);
+        for field in self.fields.iter().take(PIECES_MAX) {
+            if field.is(*b"20", 0) {
+                payment.payment_id = self.value(field, met);
+                continue;
+            }
+            fields::lines(self.text.bytes, field.value.clone(), &mut lines);
+            let read = Lines {
+                text: &self.text,
+                field,
+                lines: &lines,
+                is_one_line: self.is_one_line,
+            };
+            let text = read.joined(&lines, met);
+            if !text.is_empty() {
+                payment.texts.push(Text {
+                    kind: TextKind::Other,
+                    path: self.tag(field, met),
+                    text,
+                });
+            }
+        }
+        self.lines = lines;
+    }
+
+    /// Adds what stands outside the blocks, and what was met.
+    fn finish(&mut self, payment: &mut Payment<'a>, mut met: Met<'a>) {
+        let mut lines = std::mem::take(&mut self.lines);
+        for range in &self.message.outside {
+            let field = Field {
+                number: [0; 2],
+                option: 0,
+                tag: 0..0,
+                value: range.clone(),
+                line: 0,
+            };
+            fields::lines(self.text.bytes, range.clone(), &mut lines);
+            let read = Lines {
+                text: &self.text,
+                field: &field,
+                lines: &lines,
+                is_one_line: false,
+            };
+            let text = read.joined(&lines, &mut met);
+            payment.texts.push(Text {
+                kind: TextKind::Other,
+                path: Cow::Borrowed(OUTSIDE),
+                text,
+            });
+        }
+        self.lines = lines;
+        for field in &self.fields {
+            let letter = field.tag.clone().nth(3).and_then(|at| self.text.bytes.get(at));
+            if letter.is_some_and(u8::is_ascii_lowercase) {
+                let problem = "is a tag in small letters; tags have capital letters".to_owned();
+                met.notes.push((field.tag.clone(), problem));
+            }
+        }
+        for (tag, problem) in met.notes {
+            payment.notes.push(Note {
+                path: self.text.get(tag, &mut met.not_utf8),
+                problem,
+            });
+        }
+        payment.flags.not_utf8 = met.not_utf8;
+    }
+
+    /// What keeps a message from being read at all.
+    fn structural_fault(&self, kind: Kind) -> Option<Fault> {
+        match self.message.text_block {
+            TextBlock::Missing | TextBlock::Service => Some("there is no text block `{4:`".to_owned()),
+            TextBlock::CutOff => Some("the text block is cut off: it has no end (`-}`)".to_owned()),
+            TextBlock::Whole | TextBlock::Bare => None,
+        }
+        .map(|fault| format!("MT{}: {fault}", kind.digits()))
+    }
+}
+
+/// Adds the texts of a field.
+fn add_texts<'a>(read: &Lines<'_, 'a>, kind: TextKind, payment: &mut Payment<'a>, met: &mut Met<'a>) {
+    let tag = read.text.get(read.field.tag.clone(), &mut met.not_utf8);
+    read.readings(met, |reading| {
+        let path = match reading.line {
+            1 => tag.clone(),
+            line => format!("{tag} line {line}").into(),
+        };
+        payment.texts.push(Text {
+            kind,
+            path,
+            text: reading.text,
+        });
+    });
+}
+
+/// Adds pieces of a party that may hold something else.
+fn add_pieces<'a>(text: &FileText<'a>, payment: &mut Payment<'a>, met: &mut Met<'a>) {
+    for (tag, piece) in std::mem::take(&mut met.pieces) {
+        payment.texts.push(Text {
+            kind: TextKind::Other,
+            path: text.get(tag, &mut met.not_utf8),
+            text: piece,
+        });
+    }
+}
+
+impl<'a> Decode<'a> for Decoder<'a> {
+    fn read_into(&mut self, payment: &mut Payment<'a>) -> Option<Result<(), Reject>> {
+        if let Some(mut below) = payment.underlying.take() {
+            below.parties.clear();
+            below.agents.clear();
+            below.texts.clear();
+            self.spare = Some(below);
+        }
+        payment.clear();
+        let mut met = Met::default();
+        let fault = if self.transfers.is_some() {
+            let fault = self.read_transfer(payment, &mut met);
+            fault.map(|fault| format!("MT101: {fault}"))
+        } else {
+            if !self.next_message() {
+                return None;
+            }
+            payment.line = self.first_line;
+            self.read_first(payment, &mut met)
+        };
+        self.finish(payment, met);
+        let line = payment.line;
+        Some(match fault {
+            None => Ok(()),
+            Some(error) => Err(Reject {
+                line,
+                payment_id: payment.payment_id.clone().into_owned(),
+                error,
+            }),
+        })
+    }
+
+    fn text(&self) -> &'a [u8] {
+        self.text.slice(self.record.clone())
+    }
+}
+
+impl<'a> Decoder<'a> {
+    /// Reads a message, or the first of its transfers.
+    fn read_first(&mut self, payment: &mut Payment<'a>, met: &mut Met<'a>) -> Option<Fault> {
+        let kind = match Kind::of_message(self.text.bytes, &self.message, &mut self.fields) {
+            Ok(kind) => kind,
+            Err(error) => {
+                self.read_pieces(payment, met);
+                return Some(error);
+            }
+        };
+        let structural = self.structural_fault(kind);
+        let named = |fault: Fault| format!("MT{}: {fault}", kind.digits());
+        if kind != Kind::Mt101 || structural.is_some() {
+            let fault = self.read_message(kind, payment, met).map(named);
+            return structural.or(fault);
+        }
+        let Some(general) = self.fields.iter().position(|field| field.is(*b"21", 0)) else {
+            self.read_message(kind, payment, met);
+            return Some(named("there is no `:21:`, so it holds no transfer".to_owned()));
+        };
+        self.transfers = Some((general, general));
+        self.read_transfer(payment, met).map(named)
+    }
+}

@@ -1,0 +1,59 @@
+//! Text of a file, lent where the file holds it as UTF-8.
+
+use std::{borrow::Cow, ops::Range};
+
+/// The text of a part of a file.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FileText<'a> {
+    /// The file, as far as it is read.
+    pub(crate) bytes: &'a [u8],
+    /// Where the part begins.
+    start: usize,
+    /// The part, where all of it is UTF-8: one check for all of its fields.
+    text: Option<&'a str>,
+}
+
+impl<'a> FileText<'a> {
+    /// The text of `file` from a byte on.
+    pub(crate) fn new(file: &'a [u8], start: usize) -> FileText<'a> {
+        FileText {
+            bytes: file,
+            start,
+            text: std::str::from_utf8(file.get(start..).unwrap_or_default()).ok(),
+        }
+    }
+
+    /// The bytes of a range of the file; none where it is not in the file.
+    pub(crate) fn slice(&self, range: Range<usize>) -> &'a [u8] {
+        self.bytes.get(range).unwrap_or_default()
+    }
+
+    /// The text of a range of the file. `not_utf8` is set where it had to be read as Windows-1252.
+    pub(crate) fn get(&self, range: Range<usize>, not_utf8: &mut bool) -> Cow<'a, str> {
+        let lent = range.start.checked_sub(self.start).and_then(|from| {
+            let end = range.end.checked_sub(self.start)?;
+            self.text?.get(from..end)
+        });
+        match lent {
+            Some(text) => Cow::Borrowed(text),
+            None => {
+                let bytes = self.slice(range);
+                match std::str::from_utf8(bytes) {
+                    Ok(text) => Cow::Borrowed(text),
+                    Err(_) => {
+                        *not_utf8 = true;
+                        Cow::Owned(windows_1252(bytes))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Bytes that are not UTF-8, read as what Western systems write: every byte stands for a character.
+pub(crate) fn windows_1252(bytes: &[u8]) -> String {
+    encoding_rs::WINDOWS_1252
+        .decode_without_bom_handling(bytes)
+        .0
+        .into_owned()
+}
