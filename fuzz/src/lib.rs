@@ -3,6 +3,7 @@
 mod damage;
 mod files;
 pub mod mutate;
+mod payments_file;
 mod targets;
 
 /// A kind of input, and what the program promises of it.
@@ -24,6 +25,7 @@ pub const TARGETS: &[Target] = &[
     targets::lists::TARGET,
     targets::spreadsheets::TARGET,
     targets::payments_csv::TARGET,
+    targets::payments_ach::TARGET,
     targets::index_file::TARGET,
     targets::index_maps::TARGET,
     targets::names::TARGET,

@@ -73,6 +73,16 @@ pub enum BatchError {
         /// What it is.
         what: &'static str,
     },
+    /// Nothing of it is as its format has it.
+    #[error("{}: is no {format} file: {reason}", path.display())]
+    NotOfFormat {
+        /// The file.
+        path: PathBuf,
+        /// What such a file is called.
+        format: &'static str,
+        /// What it lacks.
+        reason: &'static str,
+    },
     /// Not CSV.
     #[error("{}: looks like {looks_like}, not CSV; {advice}", path.display())]
     NotCsv {

@@ -8,6 +8,7 @@ use portcullis_model::UnknownWord;
 use crate::{
     csv::{self, column::ColumnMap},
     error::BatchError,
+    nacha,
     reader::Reader,
     swift_mt,
 };
@@ -113,11 +114,8 @@ formats! {
     /// NACHA file of the US automated clearing house.
     Ach = "ach": Row {
         extensions: &["ach"],
-        // A file header: record type 1, priority code 01, 94 columns without a comma.
-        is_told_by: |head| {
-            head.starts_with(b"101") && head.iter().take(94).all(|b| !matches!(b, b',' | b'\n' | b'\r'))
-        },
-        open: None,
+        is_told_by: nacha::is_told_by,
+        open: Some(|path, bytes, _| nacha::open(path, bytes).map(Reader::Ach)),
     },
     /// Fedwire funds transfer, FAIM.
     Fedwire = "fedwire": Row {
@@ -263,7 +261,7 @@ mod tests {
             guess("a.xml", b"\xEF\xBB\xBF<Document><CstmrCdtTrfInitn>"),
             "pain001"
         );
-        let ach = format!("101 {:90}", "0910000191234567890");
+        let ach = "101 0910000191234567890190624 0000A094101BANK";
         assert_eq!(guess("a", ach.as_bytes()), "ach");
         assert_eq!(guess("a.csv", b"101,2023-01-01"), "csv");
     }

@@ -4,14 +4,18 @@ mod batch;
 mod column_count;
 mod contract;
 mod csv;
+mod ebcdic;
 mod error;
 mod format;
+mod ids;
+mod nacha;
 mod object;
 mod reader;
 mod reject;
 mod source;
 mod swift_mt;
 mod text;
+mod x12;
 
 pub use batch::{BatchFile, payment_files};
 pub use column_count::{FileColumn, Filled};

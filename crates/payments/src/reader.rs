@@ -9,7 +9,7 @@ use portcullis_model::{Payment, Text, TextKind};
 use crate::{
     column_count::{FileColumn, Filled},
     contract::{Decode, Mark, MessageReader},
-    csv,
+    csv, nacha,
     reject::Reject,
     source::Source,
     swift_mt,
@@ -63,6 +63,7 @@ macro_rules! readers {
 readers! {
     Csv(csv::CsvFile),
     SwiftMt(swift_mt::MtFile),
+    Ach(nacha::NachaFile),
 }
 
 /// Whole records of one file. What it points at is read with [`crate::BatchFile::read_chunk`].

@@ -20,7 +20,7 @@ use ruzstd::decoding::{
     errors::{FrameDecoderError, ReadFrameHeaderError},
 };
 
-use crate::error::BatchError;
+use crate::{ebcdic, error::BatchError};
 
 /// What unpacking and transcoding hold in memory, beside the window of the compressed stream.
 const BUFFER_BYTES: usize = 256 << 10;
@@ -51,6 +51,7 @@ enum Wrapping {
     Gzip,
     Zstandard,
     Encoded(&'static Encoding),
+    Ebcdic,
 }
 
 impl Wrapping {
@@ -61,6 +62,7 @@ impl Wrapping {
             [0x28, 0xB5, 0x2F, 0xFD, ..] => Some(Wrapping::Zstandard),
             [0xFF, 0xFE, ..] | [b'<', 0, ..] => Some(Wrapping::Encoded(encoding_rs::UTF_16LE)),
             [0xFE, 0xFF, ..] | [0, b'<', ..] => Some(Wrapping::Encoded(encoding_rs::UTF_16BE)),
+            _ if ebcdic::is_told_by(head) => Some(Wrapping::Ebcdic),
             _ => declared_encoding(head).map(Wrapping::Encoded),
         }
     }
@@ -70,6 +72,7 @@ impl Wrapping {
             Wrapping::Gzip => "gzip",
             Wrapping::Zstandard => "zstandard",
             Wrapping::Encoded(encoding) => encoding.name(),
+            Wrapping::Ebcdic => "EBCDIC",
         }
     }
 }
@@ -135,6 +138,7 @@ impl Source {
             Wrapping::Gzip => copy.fill(&mut MultiGzDecoder::new(packed)),
             Wrapping::Zstandard => copy.fill_from_frames(packed),
             Wrapping::Encoded(encoding) => copy.transcode(packed, encoding),
+            Wrapping::Ebcdic => copy.transcode_ebcdic(packed),
         };
         let fault = match unpacked {
             Ok(()) => None,
@@ -272,6 +276,18 @@ impl Copy {
                 let reason = "its checksum is not that of what it holds".to_owned();
                 return Err(Stopped::Unreadable(reason));
             }
+        }
+        Ok(())
+    }
+
+    /// Writes text in EBCDIC as UTF-8.
+    fn transcode_ebcdic(&mut self, text: &[u8]) -> Result<(), Stopped> {
+        let characters = ebcdic::characters();
+        let mut buffer = String::with_capacity(2 * BUFFER_BYTES);
+        for piece in text.chunks(BUFFER_BYTES) {
+            buffer.clear();
+            buffer.extend(piece.iter().map(|byte| characters[usize::from(*byte)]));
+            self.write(buffer.as_bytes())?;
         }
         Ok(())
     }

@@ -50,6 +50,14 @@ impl<'a> FileText<'a> {
     }
 }
 
+/// Text that is UTF-8, or what Western systems write where it is not; and whether it is not.
+pub(crate) fn decoded(bytes: &[u8]) -> (Cow<'_, str>, bool) {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => (Cow::Borrowed(text), false),
+        Err(_) => (Cow::Owned(windows_1252(bytes)), true),
+    }
+}
+
 /// Bytes that are not UTF-8, read as what Western systems write: every byte stands for a character.
 pub(crate) fn windows_1252(bytes: &[u8]) -> String {
     encoding_rs::WINDOWS_1252

@@ -585,12 +585,7 @@ fn a_missing_file_and_a_folder_are_errors_that_name_them() {
 fn a_format_that_is_given_is_taken_at_its_word() {
     let file = on_disk(b"payment_id\nP1\n");
     let error = BatchFile::open_as(file.path(), Some(Format::Ach), &ColumnMap::default()).unwrap_err();
-    assert!(
-        error
-            .to_string()
-            .contains("payment format `ach` is not supported yet"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("is no ACH file"), "{error}");
     assert!(BatchFile::open_as(file.path(), Some(Format::Csv), &ColumnMap::default()).is_ok());
 }
 

@@ -4,6 +4,7 @@ pub mod index_file;
 pub mod index_maps;
 pub mod lists;
 pub mod names;
+pub mod payments_ach;
 pub mod payments_csv;
 pub mod rules;
 pub mod spreadsheets;

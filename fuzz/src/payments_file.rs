@@ -1,0 +1,55 @@
+//! What is promised of any payments file, whatever its format.
+
+use portcullis_payments::{BatchFile, ColumnMap};
+
+/// Opens bytes as a payments file whose name ends in `suffix`: an error of one line, or records that are all accounted for,
+/// in the order of their lines, and the same wherever the file is cut into chunks. `how` is one of the sizes of chunks.
+/// Gives the lines on which the records begin.
+pub fn hold(suffix: &str, bytes: &[u8], how: u8) -> Vec<u64> {
+    let file = tempfile::Builder::new()
+        .suffix(suffix)
+        .tempfile()
+        .expect("a temporary file");
+    std::fs::write(file.path(), bytes).expect("a temporary file can be written");
+    let batch = match BatchFile::open(file.path(), &ColumnMap::default()) {
+        Ok(batch) => batch,
+        Err(error) => {
+            let message = error.to_string();
+            assert!(!message.contains('\n'), "an error of several lines: {message}");
+            return Vec::new();
+        }
+    };
+    let read = |chunk_bytes: usize| {
+        let mut records = Vec::new();
+        for chunk in batch.chunks(chunk_bytes) {
+            let mut chunk = batch.read_chunk(chunk);
+            while let Some(record) = chunk.next() {
+                records.push(match record {
+                    Ok(payment) => (payment.line, payment.payment_id.to_string(), String::new()),
+                    Err(reject) => {
+                        assert!(
+                            !reject.error.contains('\n'),
+                            "an error of several lines: {}",
+                            reject.error
+                        );
+                        (reject.line, reject.payment_id, reject.error)
+                    }
+                });
+            }
+        }
+        records
+    };
+    let whole = read(usize::MAX);
+    for cut in [1, 7, 1 + usize::from(how)] {
+        assert_eq!(
+            read(cut),
+            whole,
+            "cut into chunks of {cut} bytes the file has other records"
+        );
+    }
+    assert!(
+        whole.is_sorted_by_key(|(line, ..)| *line),
+        "lines out of order: {whole:?}"
+    );
+    whole.into_iter().map(|(line, ..)| line).collect()
+}
