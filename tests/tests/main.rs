@@ -20,4 +20,5 @@ mod reporting;
 mod rules;
 mod runs;
 mod schemas;
+mod swift_mt;
 mod world;

@@ -402,8 +402,17 @@ fn a_transfer_between_banks_names_banks_as_parties_and_what_it_covers() {
         "under creditor_agent_2 :57A: bic=HHHHDEFF",
         "under Remittance :70: RENT",
         "under Other :72: /INS/Y",
+        "note {3:} does not say that a payment is covered, and fields tell of it",
     ];
     assert_eq!(read_one("202", &both), [&lines[..], &below[..]].concat());
+    let told = message("202", &both).replace("{108:REF}", "{119:COV}");
+    assert!(read(told).iter().all(|line| !line.starts_with("note ")));
+    // Customers that were taken out.
+    let told = message("202", first).replace("{108:REF}", "{119:COV}{121:174c245f}");
+    assert_eq!(
+        read(told).last().unwrap(),
+        "note {3:} says that a payment is covered, and no field tells of it"
+    );
     // The one after it covers nothing.
     let all = read(format!("{}\r\n{}", message("202", &both), message("202", first)));
     assert_eq!(all.iter().filter(|line| line.starts_with("under ")).count(), 7);

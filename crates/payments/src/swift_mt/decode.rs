@@ -2,6 +2,7 @@
 
 use std::{borrow::Cow, ops::Range};
 
+use memchr::memmem;
 use portcullis_model::{Amount, Note, Party, Payment, Role, Text, TextKind, Underlying};
 
 use super::{
@@ -127,8 +128,12 @@ impl<'a> Decoder<'a> {
         if covered < all.end {
             self.read_covered(kind, covered..all.end, payment, met);
         }
-        if kind == Kind::Mt103 && self.structural_fault(kind).is_none() {
-            self.note_missing(payment);
+        if self.structural_fault(kind).is_none() {
+            match kind {
+                Kind::Mt103 => self.note_missing(payment),
+                Kind::Mt202 => self.note_cover(covered < all.end, payment),
+                Kind::Mt101 | Kind::Mt199 => {}
+            }
         }
         fault
     }
@@ -332,6 +337,20 @@ impl<'a> Decoder<'a> {
                 });
             }
         }
+    }
+
+    /// Says where the header of a transfer between banks and its fields do not agree on whether it covers a payment.
+    fn note_cover(&self, covers: bool, payment: &mut Payment<'a>) {
+        let says_so = memmem::find(self.text.slice(self.message.block(3)), b"{119:COV}").is_some();
+        let problem = match (says_so, covers) {
+            (true, false) => "says that a payment is covered, and no field tells of it",
+            (false, true) => "does not say that a payment is covered, and fields tell of it",
+            _ => return,
+        };
+        payment.notes.push(Note {
+            path: Cow::Borrowed("{3:}"),
+            problem: problem.to_owned(),
+        });
     }
 
     /// Makes the payment what may be screened of a message that is not read: the text of each field.
