@@ -245,6 +245,14 @@ fn kind_of(word: &str) -> Option<IdentifierKind> {
         .map(|(_, kind)| kind)
 }
 
+impl IdentifierKind {
+    /// The kind that a word or a code of the messages names (`passport`, `CCPT`), in any case.
+    #[must_use]
+    pub fn of_code(word: &str) -> Option<IdentifierKind> {
+        kind_of(word)
+    }
+}
+
 impl std::str::FromStr for Identifier {
     type Err = ParseIdentifierError;
 

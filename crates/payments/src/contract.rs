@@ -17,6 +17,9 @@ pub(crate) struct Mark {
     /// Byte at which the header begins that holds for the record: a group header, a batch header, a general sequence.
     /// Where a format has none, or the next record begins with its own, it is 0.
     pub(crate) header: usize,
+    /// Byte at which the part of that header's message begins that holds for the record, where messages have parts
+    /// (`PmtInf`); otherwise 0.
+    pub(crate) group: usize,
     /// How many records of that header come before this place.
     pub(crate) before: u32,
 }
@@ -28,6 +31,7 @@ impl Mark {
             at,
             line,
             header: 0,
+            group: 0,
             before: 0,
         }
     }

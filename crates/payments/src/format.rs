@@ -2,12 +2,12 @@
 
 use std::{path::Path, str::FromStr};
 
-use memchr::memmem;
 use portcullis_model::UnknownWord;
 
 use crate::{
     csv::{self, column::ColumnMap},
     error::BatchError,
+    iso20022::{self, message::Message},
     nacha,
     reader::Reader,
     swift_mt,
@@ -65,26 +65,26 @@ formats! {
     /// ISO 20022 FI-to-FI customer credit transfer, `pacs.008`.
     Pacs008 = "pacs008": Row {
         extensions: &["pacs008"],
-        is_told_by: |head| is_xml_with(head, &["pacs.008", "FIToFICstmrCdtTrf"]),
-        open: None,
+        is_told_by: |head| iso20022::told(head) == Some(Message::Pacs008),
+        open: Some(open_iso20022),
     },
     /// ISO 20022 financial institution credit transfer, `pacs.009`, with or without the payment that it covers.
     Pacs009 = "pacs009": Row {
         extensions: &["pacs009"],
-        is_told_by: |head| is_xml_with(head, &["pacs.009", "FICdtTrf", "FinInstnCdtTrf"]),
-        open: None,
+        is_told_by: |head| iso20022::told(head) == Some(Message::Pacs009),
+        open: Some(open_iso20022),
     },
     /// ISO 20022 payment return, `pacs.004`.
     Pacs004 = "pacs004": Row {
         extensions: &["pacs004"],
-        is_told_by: |head| is_xml_with(head, &["pacs.004", "PmtRtr"]),
-        open: None,
+        is_told_by: |head| iso20022::told(head) == Some(Message::Pacs004),
+        open: Some(open_iso20022),
     },
     /// ISO 20022 customer credit transfer initiation, `pain.001`.
     Pain001 = "pain001": Row {
         extensions: &["pain001"],
-        is_told_by: |head| is_xml_with(head, &["pain.001", "CstmrCdtTrfInitn"]),
-        open: None,
+        is_told_by: |head| iso20022::told(head) == Some(Message::Pain001),
+        open: Some(open_iso20022),
     },
     /// SWIFT FIN financial institution transfer, with or without the payment that it covers.
     Mt202 = "mt202": Row {
@@ -143,37 +143,24 @@ struct NoPayments {
     is_told_by: fn(&[u8]) -> bool,
 }
 
-const NO_PAYMENTS: &[NoPayments] = &[
-    NoPayments {
-        what: "a BAI2 cash report",
-        is_told_by: |head| head.starts_with(b"01,"),
-    },
-    NoPayments {
-        what: "a cash management message (camt)",
-        is_told_by: |head| is_xml_with(head, &["xsd:camt."]),
-    },
-    NoPayments {
-        what: "a direct debit (pain.008)",
-        is_told_by: |head| is_xml_with(head, &["xsd:pain.008", "CstmrDrctDbtInitn"]),
-    },
-];
+const NO_PAYMENTS: &[NoPayments] = &[NoPayments {
+    what: "a BAI2 cash report",
+    is_told_by: |head| head.starts_with(b"01,"),
+}];
 
 /// What a file is whose first bytes are of a message that is no payment.
 fn no_payments(head: &[u8]) -> Option<&'static str> {
-    let is_payment = || Format::ALL.iter().any(|format| (format.row().is_told_by)(head));
-    let told = NO_PAYMENTS.iter().find(|message| (message.is_told_by)(head))?;
-    (!is_payment()).then_some(told.what)
+    let told = NO_PAYMENTS.iter().find(|message| (message.is_told_by)(head));
+    told.map(|message| message.what)
+        .or_else(|| iso20022::no_payments(head))
 }
 
 /// How much of a file [`Format::guess`] looks at.
-pub(crate) const HEAD_BYTES: usize = 4096;
+/// The headers of a signed message can be long.
+pub(crate) const HEAD_BYTES: usize = 1 << 16;
 
-fn is_xml_with(head: &[u8], markers: &[&str]) -> bool {
-    let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
-    text.trim_ascii_start().starts_with(b"<")
-        && markers
-            .iter()
-            .any(|marker| memmem::find(head, marker.as_bytes()).is_some())
+fn open_iso20022(path: &Path, bytes: &[u8], _: &ColumnMap) -> Result<Reader, BatchError> {
+    iso20022::open(path, bytes)
 }
 
 impl Format {
@@ -277,12 +264,13 @@ mod tests {
     #[test]
     fn messages_that_are_no_payments_are_told_by_what_they_are() {
         let camt = b"<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.02\"><BkToCstmrStmt>";
-        assert_eq!(no_payments(camt), Some("a cash management message (camt)"));
+        assert_eq!(no_payments(camt), Some("an account statement (camt.053)"));
         assert_eq!(
             no_payments(b"01,122099999,123456789,150623,0200,1,,,2/\r\n"),
             Some("a BAI2 cash report")
         );
-        let quotes = b"<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08\"><!-- xsd:camt. -->";
+        let quotes =
+            b"<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08\"><!-- <BkToCstmrStmt> -->";
         assert_eq!(no_payments(quotes), None);
     }
 

@@ -8,6 +8,7 @@ mod ebcdic;
 mod error;
 mod format;
 mod ids;
+mod iso20022;
 mod nacha;
 mod object;
 mod reader;

@@ -118,6 +118,10 @@ impl Source {
                 break;
             };
             source.unwrap(path, &wrapping)?;
+            // What is text now still says what it was.
+            if matches!(wrapping, Wrapping::Encoded(_)) {
+                break;
+            }
         }
         Ok(source)
     }

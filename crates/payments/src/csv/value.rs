@@ -186,7 +186,7 @@ pub(crate) fn currency(text: &str) -> Result<CurrencyCode, String> {
 }
 
 /// An ISO 3166-1 alpha-2 code. Names of countries are refused rather than looked up.
-pub(super) fn country(text: &str) -> Result<CountryCode, String> {
+pub(crate) fn country(text: &str) -> Result<CountryCode, String> {
     CountryCode::new(text).ok_or_else(|| {
         format!(
             "{} is not a country code of two letters (ISO 3166-1)",
@@ -196,7 +196,7 @@ pub(super) fn country(text: &str) -> Result<CountryCode, String> {
 }
 
 /// A purpose word of the contract, in any case.
-pub(super) fn purpose(text: &str) -> Result<Purpose, String> {
+pub(crate) fn purpose(text: &str) -> Result<Purpose, String> {
     let word = |p: &Purpose| p.as_str().eq_ignore_ascii_case(text);
     Purpose::ALL.iter().copied().find(word).ok_or_else(|| {
         let known: Vec<&str> = Purpose::ALL.iter().map(|p| p.as_str()).collect();
@@ -209,7 +209,7 @@ pub(super) fn purpose(text: &str) -> Result<Purpose, String> {
 }
 
 /// What is said of an instrument that is none of the words that are known. The rules take it for any of them.
-pub(super) fn unknown_instrument(text: &str) -> String {
+pub(crate) fn unknown_instrument(text: &str) -> String {
     format!(
         "{} is not an instrument that is known, such as loan, bond, share, guarantee, export or transfer",
         excerpt(text)
@@ -217,7 +217,7 @@ pub(super) fn unknown_instrument(text: &str) -> String {
 }
 
 /// A whole number of days.
-pub(super) fn days(text: &str) -> Result<u32, String> {
+pub(crate) fn days(text: &str) -> Result<u32, String> {
     Some(text)
         .filter(|text| text.bytes().all(|b| b.is_ascii_digit()))
         .and_then(|text| text.parse().ok())

@@ -108,10 +108,9 @@ impl MessageReader for NachaFile {
         loop {
             let (at, line) = records.position();
             let mark = |header, header_line| Mark {
-                at,
-                line,
                 header,
                 before: u32::try_from(line - header_line).unwrap_or(u32::MAX),
+                ..Mark::new(at, line)
             };
             let Some(record) = records.peek() else {
                 return mark(header, header_line);

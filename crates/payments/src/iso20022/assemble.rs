@@ -1,0 +1,527 @@
+//! Elements to a draft, one after the other. Whoever reads XML or JSON says what opens, what text comes, and what closes.
+
+use std::borrow::Cow;
+
+use portcullis_model::{CountryCode, IdentifierKind, Note, Role, TextKind};
+
+use super::{
+    draft::{Draft, Money, is_not_provided},
+    message::Message,
+    place::{self, PartyNo, PaymentIdKind, Place, Section},
+    pool::Pool,
+    scan::GROUP,
+    text::{append, day, is_code, is_plain, one_line, trimmed},
+};
+use crate::csv::{dialect::DateOrder, value};
+
+/// Deeper than any message nests, with room for envelopes.
+const DEPTH_MAX: usize = 64;
+
+/// An open element.
+#[derive(Debug, Clone)]
+struct Frame<'a> {
+    name: &'a [u8],
+    place: Place,
+}
+
+/// A number whose kind stands beside it, until it is closed.
+#[derive(Debug, Clone, Default)]
+struct Other<'a> {
+    value: Cow<'a, str>,
+    scheme: Cow<'a, str>,
+    issuer: Cow<'a, str>,
+}
+
+/// What is being read.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Assembler<'a> {
+    pub(super) draft: Draft<'a>,
+    pub(super) pool: Pool<'a>,
+    frames: Vec<Frame<'a>>,
+    text: Cow<'a, str>,
+    other: Other<'a>,
+    /// What the elements stand in that are opened first.
+    base: Option<Section>,
+    message: Option<Message>,
+    /// Number of the transaction in its message.
+    nth: u32,
+    /// How deep the payment stands that is covered, while it is open.
+    underlying: Option<usize>,
+}
+
+impl<'a> Assembler<'a> {
+    /// Begins a draft. Elements stand in a section, or in an envelope.
+    pub(super) fn begin(&mut self, base: Option<Section>, message: Option<Message>, nth: u32) {
+        self.frames.clear();
+        self.text = Cow::Borrowed("");
+        self.other = Other::default();
+        self.underlying = None;
+        (self.base, self.message, self.nth) = (base, message, nth);
+    }
+
+    /// An element opens. `false`: it is nested deeper than any message.
+    pub(super) fn open(&mut self, name: &'a [u8]) -> bool {
+        self.flush();
+        if self.frames.len() >= DEPTH_MAX {
+            return false;
+        }
+        let parent = self
+            .frames
+            .last()
+            .map_or_else(|| self.base.map_or(Place::Outside, Place::Section), |f| f.place);
+        self.frames.push(Frame {
+            name,
+            place: Place::Skipped,
+        });
+        let place = self.enter(parent, name);
+        if let Some(frame) = self.frames.last_mut() {
+            frame.place = place;
+        }
+        true
+    }
+
+    /// The currency of the element that was opened last.
+    pub(super) fn currency(&mut self, currency: Cow<'a, str>) {
+        if let Some(money) = self.money() {
+            money.currency = trimmed(currency);
+        }
+    }
+
+    /// Whether the element that was opened last is an amount that counts.
+    pub(super) fn is_amount(&self) -> bool {
+        let place = self.frames.last().map(|frame| frame.place);
+        matches!(place, Some(Place::Amount | Place::Equivalent))
+    }
+
+    /// Text of the element that is open.
+    pub(super) fn text(&mut self, text: Cow<'a, str>) {
+        if self.text.is_empty() {
+            if !text.trim().is_empty() {
+                self.text = text;
+            }
+        } else {
+            let pool = &mut self.pool;
+            pool.own(&mut self.text).push_str(&text);
+        }
+    }
+
+    /// Whether text of the element that is open is looked at.
+    pub(super) fn wants_text(&self) -> bool {
+        let place = self.frames.last().map(|frame| frame.place);
+        !matches!(place, None | Some(Place::Outside | Place::Root | Place::Skipped))
+    }
+
+    /// The element that was opened last closes.
+    pub(super) fn close(&mut self) {
+        let Some(place) = self.frames.last().map(|frame| frame.place) else {
+            self.text = Cow::Borrowed("");
+            return;
+        };
+        self.flush();
+        match place {
+            Place::Other(party) => self.finish_other(party),
+            Place::Clearing(party) => self.finish_clearing(party),
+            Place::Proxy(party) => self.finish_proxy(party),
+            _ => {}
+        }
+        self.frames.pop();
+        if self.underlying.is_some_and(|depth| depth > self.frames.len()) {
+            self.underlying = None;
+        }
+    }
+
+    /// Closes whatever is open, where the text ends too early.
+    pub(super) fn close_all(&mut self) {
+        while !self.frames.is_empty() {
+            self.close();
+        }
+    }
+
+    fn money(&mut self) -> Option<&mut Money<'a>> {
+        let places = self.frames.iter().rev().map(|frame| frame.place);
+        let place = places.into_iter().find(|place| *place != Place::Currency)?;
+        match place {
+            Place::Amount => Some(self.draft.amount.get_or_insert_default()),
+            Place::Equivalent => Some(self.draft.equivalent.get_or_insert_default()),
+            _ => None,
+        }
+    }
+
+    /// Where the innermost open element stands in its message.
+    fn path(&mut self) -> Cow<'a, str> {
+        self.path_of(self.frames.len())
+    }
+
+    /// Where the element of a depth stands.
+    fn path_of(&mut self, depth: usize) -> Cow<'a, str> {
+        let mut path = self.pool.string();
+        let transaction = self.message.map_or("", Message::transaction).as_bytes();
+        for frame in self.frames.iter().take(depth) {
+            if matches!(frame.place, Place::Outside | Place::Root) {
+                continue;
+            }
+            if !path.is_empty() {
+                path.push('/');
+            }
+            match std::str::from_utf8(frame.name) {
+                Ok(name) => path.push_str(name),
+                Err(_) => path.push('?'),
+            }
+            if self.nth > 0 && frame.name == transaction && self.base.is_none() {
+                push_number(&mut path, self.nth);
+            }
+        }
+        Cow::Owned(path)
+    }
+
+    fn add_party(
+        &mut self,
+        role: Role,
+        element: &'a [u8],
+        section: Section,
+        is_account_only: bool,
+    ) -> PartyNo {
+        let path = self.path();
+        let place = (element, section, self.underlying.is_some());
+        self.draft.add_party(role, place, path, is_account_only)
+    }
+
+    /// Adds somebody whose name stands in another's element: a contact, the holder of an account.
+    fn add_named(&mut self, name: Cow<'a, str>) {
+        let path = self.path_of(self.frames.len().saturating_sub(1));
+        let place = (&b"Nm"[..], Section::Nested, self.underlying.is_some());
+        let party = self.draft.add_party(Role::ThirdParty, place, path, false);
+        self.set_name(party, name);
+    }
+
+    /// What an element is, by what it stands in.
+    fn enter(&mut self, parent: Place, name: &'a [u8]) -> Place {
+        match parent {
+            Place::Outside => self.enter_outside(name),
+            Place::Root => self.enter_section(Section::Group, name),
+            Place::Section(section) => self.enter_section(section, name),
+            Place::Party(party) => match name {
+                b"BrnchId" | b"Authstn" => {
+                    Place::Party(self.add_party(Role::ThirdParty, name, Section::Nested, false))
+                }
+                _ => place::in_party(party, name).unwrap_or(Place::Section(Section::Nested)),
+            },
+            Place::Address(party) => place::in_address(party, name),
+            Place::Account(party) => place::in_account(party, name),
+            Place::AccountNumber(_) if matches!(name, b"SchmeNm" | b"Issr" | b"Tp") => Place::Skipped,
+            Place::Other(_) | Place::Clearing(_) | Place::Proxy(_) => place::in_other(parent, name),
+            Place::Birth(party) => place::in_birth(party, name),
+            Place::Contact(party) => place::in_contact(party, name),
+            Place::Purpose if name == b"Cd" => Place::PurposeCode,
+            Place::Purpose => self.enter_section(Section::Nested, name),
+            Place::Amount | Place::Equivalent if name == b"Ccy" => Place::Currency,
+            Place::Equivalent if name == b"CcyOfTrf" => Place::Skipped,
+            same => same,
+        }
+    }
+
+    fn enter_outside(&mut self, name: &'a [u8]) -> Place {
+        if Message::of_root(name).is_some() {
+            return Place::Root;
+        }
+        match name {
+            b"AppHdr" => Place::Section(Section::Application),
+            b"GrpHdr" | GROUP => Place::Section(Section::Group),
+            _ if self.message.is_some_and(|message| message.is_transaction(name)) => {
+                Place::Section(Section::Main)
+            }
+            _ => Place::Outside,
+        }
+    }
+
+    fn enter_section(&mut self, section: Section, name: &'a [u8]) -> Place {
+        if let Some(role) = place::role(section, name) {
+            return Place::Party(self.add_party(role, name, section, false));
+        }
+        if section == Section::Application {
+            return Place::Skipped;
+        }
+        if let Some(owner) = place::account_of(name) {
+            let role = place::role(section, owner).unwrap_or(Role::ThirdParty);
+            return Place::Account(self.add_party(role, owner, section, true));
+        }
+        let is_own = section == Section::Main && self.underlying.is_none();
+        let is_of_message = matches!(section, Section::Main | Section::Group);
+        match name {
+            b"UndrlygCstmrCdtTrf" if section == Section::Main => {
+                self.underlying = Some(self.frames.len());
+                self.draft.has_underlying = true;
+                Place::Section(Section::Main)
+            }
+            b"OrgnlTxRef" => Place::Section(Section::Original),
+            b"GrpHdr" | GROUP | b"RtrChain" | b"PmtId" | b"SttlmInf" | b"RmtInf" => Place::Section(section),
+            b"Amt" if is_of_message => Place::Section(section),
+            b"Ustrd" => Place::Remittance,
+            b"Strd" => Place::Section(Section::Remittance),
+            b"Cd" => Place::Code,
+            b"Purp" if is_own => Place::Purpose,
+            b"EqvtAmt" if is_own => Place::Equivalent,
+            b"MsgId" if section == Section::Group => Place::PaymentId(PaymentIdKind::Message),
+            b"IntrBkSttlmDt" | b"ReqdExctnDt" if is_of_message && self.underlying.is_none() => {
+                Place::ValueDate
+            }
+            _ if is_own
+                && self
+                    .message
+                    .is_some_and(|message| message.amount().as_bytes() == name) =>
+            {
+                Place::Amount
+            }
+            _ => match place::payment_id(name) {
+                Some(kind) if is_own => Place::PaymentId(kind),
+                _ if place::is_skipped(name) => Place::Skipped,
+                _ => self.enter_unknown(section, name),
+            },
+        }
+    }
+
+    /// An element that is not known, or only holds others. Whatever bears a name or an address in it is a third party.
+    fn enter_unknown(&mut self, section: Section, name: &'a [u8]) -> Place {
+        let inner = match section {
+            Section::Remittance => Section::Remittance,
+            _ => Section::Nested,
+        };
+        let is_of_party = matches!(name, b"Nm" | b"PstlAdr" | b"Adr" | b"FinInstnId");
+        let parent = self.frames.len().checked_sub(2);
+        let (true, Some(parent)) = (
+            is_of_party && matches!(section, Section::Nested | Section::Remittance),
+            parent,
+        ) else {
+            return Place::Section(inner);
+        };
+        // The party is the element around it.
+        let path = self.path_of(parent + 1);
+        let place = (self.frames[parent].name, section, self.underlying.is_some());
+        let party = self.draft.add_party(Role::ThirdParty, place, path, false);
+        self.frames[parent].place = Place::Party(party);
+        place::in_party(party, name).unwrap_or(Place::Section(inner))
+    }
+
+    /// Puts the text so far where it belongs.
+    fn flush(&mut self) {
+        if self.text.is_empty() {
+            return;
+        }
+        let text = trimmed(std::mem::take(&mut self.text));
+        let Some(frame) = self.frames.last() else { return };
+        let (place, name) = (frame.place, frame.name);
+        match place {
+            Place::Outside | Place::Root | Place::Skipped => self.pool.keep(text),
+            Place::PaymentId(kind) => self.draft.set_id(kind, text),
+            Place::Amount | Place::Equivalent => {
+                if let Some(money) = self.money()
+                    && money.value.is_empty()
+                {
+                    money.value = text;
+                }
+            }
+            Place::Currency => self.currency(text),
+            Place::ValueDate => self.set_value_date(&text),
+            Place::PurposeCode => self.draft.purpose_code = text,
+            Place::Remittance => self.add_text(TextKind::Remittance, text),
+            Place::Code if is_code(&text) => self.pool.keep(text),
+            Place::Section(_) | Place::Purpose | Place::Code if is_plain(&text) => self.pool.keep(text),
+            Place::Section(Section::Remittance) => self.add_text(TextKind::Remittance, text),
+            Place::Section(_)
+            | Place::Purpose
+            | Place::Code
+            | Place::Birth(_)
+            | Place::Contact(_)
+            | Place::Account(_) => {
+                self.add_text(TextKind::Other, text);
+            }
+            Place::CareOf | Place::ContactName => self.add_named(text),
+            Place::OtherValue => self.other.value = text,
+            Place::OtherScheme => self.other.scheme = text,
+            Place::OtherIssuer => self.other.issuer = text,
+            Place::Other(_) | Place::Clearing(_) | Place::Proxy(_) => self.other.value = text,
+            _ => self.set_in_party(place, name, text),
+        }
+    }
+
+    /// Puts a text where it belongs in a party.
+    fn set_in_party(&mut self, place: Place, name: &[u8], text: Cow<'a, str>) {
+        match place {
+            Place::Party(party) if name == b"Id" => self.add_id(party, None, &text, None),
+            Place::Party(_) => self.add_text(TextKind::Other, text),
+            Place::Name(party) => self.set_name(party, text),
+            Place::Bic(party) => {
+                let bic = &mut self.draft.party(party).bic;
+                if bic.is_empty() {
+                    *bic = text;
+                } else {
+                    self.add_id(party, Some(IdentifierKind::Bic.as_str()), &text, None);
+                }
+            }
+            Place::Lei(party) => {
+                let details = &mut self.draft.party(party).details;
+                details.get_or_insert_with(|| self.pool.details()).lei = text;
+            }
+            Place::Residence(party) => self.set_country(party, text, true),
+            Place::Country(party) => self.set_country(party, text, false),
+            Place::Address(party) | Place::AddressLine(party) => {
+                append(&mut self.pool, &mut self.draft.party(party).address, "\n", text);
+            }
+            Place::Number(party, kind) => self.add_id(party, Some(kind.as_str()), &text, None),
+            Place::BornOn(party) => match day(&text).and_then(|day| value::birth_date(day, DateOrder::Iso)) {
+                Ok(date) => self.draft.party(party).birth_date = Some(date),
+                Err(problem) => self.note(problem, text),
+            },
+            Place::BornAt(party) => {
+                let details = &mut self.draft.party(party).details;
+                let details = details.get_or_insert_with(|| self.pool.details());
+                append(&mut self.pool, &mut details.birth_place, ", ", text);
+            }
+            Place::AccountNumber(party) if !is_not_provided(&text) => {
+                let account = &mut self.draft.party(party).account;
+                if account.is_empty() {
+                    *account = text;
+                } else {
+                    self.add_id(party, Some(IdentifierKind::Account.as_str()), &text, None);
+                }
+            }
+            Place::AccountName(party) if self.draft.party(party).name != text => self.add_named(text),
+            _ => self.pool.keep(text),
+        }
+    }
+
+    fn set_name(&mut self, party: PartyNo, text: Cow<'a, str>) {
+        let text = one_line(&mut self.pool, text);
+        let name = &mut self.draft.party(party).name;
+        if name.is_empty() {
+            *name = text;
+        } else {
+            self.add_text(TextKind::Other, text);
+        }
+    }
+
+    /// A country of residence stands before that of the address, which is then a line of it.
+    fn set_country(&mut self, party: PartyNo, text: Cow<'a, str>, is_residence: bool) {
+        match value::country(&text) {
+            Ok(country) => {
+                let party = self.draft.party(party);
+                let other: Option<CountryCode> = match party.country.replace(country) {
+                    Some(before) if is_residence => Some(before),
+                    Some(before) => {
+                        party.country = Some(before);
+                        Some(country)
+                    }
+                    None => None,
+                };
+                if let Some(other) = other.filter(|other| party.country != Some(*other)) {
+                    append(
+                        &mut self.pool,
+                        &mut party.address,
+                        "\n",
+                        Cow::Owned(other.to_string()),
+                    );
+                }
+            }
+            Err(problem) => self.note(problem, text),
+        }
+    }
+
+    fn set_value_date(&mut self, text: &str) {
+        if self.draft.value_date.is_some() {
+            return;
+        }
+        let date = day(text).and_then(|day| value::value_date(day, DateOrder::Iso));
+        let name = self
+            .frames
+            .iter()
+            .rev()
+            .find(|frame| !matches!(frame.name, b"Dt" | b"DtTm"));
+        let name = String::from_utf8_lossy(name.map_or(b"", |frame| frame.name)).into_owned();
+        self.draft.value_date = Some(date.map_err(|problem| format!("{name} {problem}")));
+    }
+
+    fn add_text(&mut self, kind: TextKind, text: Cow<'a, str>) {
+        let path = self.path();
+        self.draft.add_text(kind, path, text, self.underlying.is_some());
+    }
+
+    /// A value that is not understood is noted, and screened as text.
+    fn note(&mut self, problem: String, text: Cow<'a, str>) {
+        let path = self.path();
+        self.draft.notes.push(Note { path, problem });
+        self.add_text(TextKind::Other, text);
+    }
+
+    /// Adds an identification to those of a party.
+    fn add_id(&mut self, party: PartyNo, kind: Option<&str>, value: &str, country: Option<CountryCode>) {
+        let ids = self.pool.own(&mut self.draft.party(party).ids);
+        if !ids.is_empty() {
+            ids.push(';');
+        }
+        if let Some(kind) = kind {
+            ids.push_str(kind);
+            ids.push(':');
+        }
+        ids.push_str(value);
+        if let Some(country) = country {
+            ids.push('@');
+            ids.push_str(country.as_str());
+        }
+    }
+
+    /// A number with a scheme: of a kind where the scheme is known, otherwise bare.
+    fn finish_other(&mut self, party: PartyNo) {
+        let other = std::mem::take(&mut self.other);
+        let country = CountryCode::new(&other.issuer);
+        if !other.value.is_empty() {
+            let kind = scheme_kind(&other.scheme).map(IdentifierKind::as_str);
+            self.add_id(party, kind, &other.value, country);
+        }
+        if country.is_none() && !is_plain(&other.issuer) {
+            self.add_text(TextKind::Other, other.issuer);
+        }
+    }
+
+    /// A bank's number in a clearing system, with the system before it.
+    fn finish_clearing(&mut self, party: PartyNo) {
+        let other = std::mem::take(&mut self.other);
+        let system = Some(&*other.scheme).filter(|system| !system.is_empty());
+        if !other.value.is_empty() {
+            self.add_id(party, system, &other.value, None);
+        }
+    }
+
+    /// What stands for an account: a telephone number, an e-mail address, a name that was chosen.
+    fn finish_proxy(&mut self, party: PartyNo) {
+        let other = std::mem::take(&mut self.other);
+        let kind = match &*other.scheme {
+            "EMAL" => Some(IdentifierKind::Email),
+            "MBNO" => Some(IdentifierKind::Phone),
+            "LEIC" => Some(IdentifierKind::Lei),
+            code => IdentifierKind::of_code(code),
+        };
+        match kind {
+            Some(kind) => self.add_id(party, Some(kind.as_str()), &other.value, None),
+            None if other.value.is_empty() => {}
+            None => self.add_text(TextKind::Other, other.value),
+        }
+    }
+}
+
+/// The kind that a scheme names. `MSISDN` is the number of a telephone (ITU-T E.164).
+fn scheme_kind(scheme: &str) -> Option<IdentifierKind> {
+    if scheme.is_empty() {
+        None
+    } else if scheme.eq_ignore_ascii_case("MSISDN") {
+        Some(IdentifierKind::Phone)
+    } else {
+        IdentifierKind::of_code(scheme)
+    }
+}
+
+/// `[3]`
+fn push_number(path: &mut String, number: u32) {
+    use std::fmt::Write;
+    // Writing to a string does not fail.
+    let _ = write!(path, "[{number}]");
+}

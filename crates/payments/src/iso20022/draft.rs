@@ -1,0 +1,267 @@
+//! What was read of a transaction, or of the header that holds for several, until it is a payment.
+
+use std::borrow::Cow;
+
+use portcullis_model::{Amount, Date, Note, Party, Payment, Role, Text, TextFlags, TextKind, Underlying};
+
+use super::{
+    message::Message,
+    place::{PartyNo, PaymentIdKind, Section},
+    pool::Pool,
+};
+use crate::csv::{dialect::DecimalMark, value};
+
+/// More parties than any message has.
+const PARTIES_MAX: usize = 10_000;
+/// More texts than any message has.
+const TEXTS_MAX: usize = 20_000;
+
+/// A party, and what finds it again.
+#[derive(Debug, Clone)]
+pub(super) struct Entry<'a> {
+    pub(super) party: Party<'a>,
+    /// The element that it was.
+    element: &'a [u8],
+    section: Section,
+    is_underlying: bool,
+    /// Whether nothing but its account was met so far.
+    is_account_only: bool,
+}
+
+/// An amount as it is written.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Money<'a> {
+    pub(super) value: Cow<'a, str>,
+    pub(super) currency: Cow<'a, str>,
+}
+
+/// What was read.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Draft<'a> {
+    pub(super) entries: Vec<Entry<'a>>,
+    texts: Vec<(Text<'a>, bool)>,
+    /// By [`PaymentIdKind`].
+    ids: [Cow<'a, str>; 5],
+    pub(super) amount: Option<Money<'a>>,
+    pub(super) equivalent: Option<Money<'a>>,
+    pub(super) value_date: Option<Result<Date, String>>,
+    pub(super) purpose_code: Cow<'a, str>,
+    pub(super) notes: Vec<Note<'a>>,
+    pub(super) flags: TextFlags,
+    /// Whether it covers a customer's payment.
+    pub(super) has_underlying: bool,
+    /// Whether there was more than is read of any message.
+    is_full: bool,
+}
+
+impl<'a> Draft<'a> {
+    /// Forgets everything but the room of its lists.
+    pub(super) fn clear(&mut self) {
+        self.entries.clear();
+        self.texts.clear();
+        self.notes.clear();
+        *self = Draft {
+            entries: std::mem::take(&mut self.entries),
+            texts: std::mem::take(&mut self.texts),
+            notes: std::mem::take(&mut self.notes),
+            ..Draft::default()
+        };
+    }
+
+    /// Adds a party, or gives the one of which the account was met before.
+    pub(super) fn add_party(
+        &mut self,
+        role: Role,
+        (element, section, is_underlying): (&'a [u8], Section, bool),
+        path: Cow<'a, str>,
+        is_account_only: bool,
+    ) -> PartyNo {
+        let is_same = |entry: &Entry<'_>| {
+            entry.element == element && entry.section == section && entry.is_underlying == is_underlying
+        };
+        let known = self
+            .entries
+            .iter()
+            .rposition(|entry| is_same(entry) && (is_account_only || entry.is_account_only));
+        if let Some(at) = known {
+            let entry = &mut self.entries[at];
+            entry.is_account_only &= is_account_only;
+            if !is_account_only {
+                entry.party.path = path;
+            }
+            return PartyNo::try_from(at).unwrap_or(PartyNo::MAX);
+        }
+        if self.entries.len() >= PARTIES_MAX {
+            self.is_full = true;
+            return PartyNo::try_from(PARTIES_MAX - 1).unwrap_or(PartyNo::MAX);
+        }
+        self.entries.push(Entry {
+            party: Party {
+                path,
+                ..Party::new(role)
+            },
+            element,
+            section,
+            is_underlying,
+            is_account_only,
+        });
+        PartyNo::try_from(self.entries.len() - 1).unwrap_or(PartyNo::MAX)
+    }
+
+    pub(super) fn party(&mut self, no: PartyNo) -> &mut Party<'a> {
+        &mut self.entries[usize::from(no)].party
+    }
+
+    /// Adds a text.
+    pub(super) fn add_text(
+        &mut self,
+        kind: TextKind,
+        path: Cow<'a, str>,
+        text: Cow<'a, str>,
+        is_underlying: bool,
+    ) {
+        if self.texts.len() >= TEXTS_MAX {
+            self.is_full = true;
+        } else {
+            self.texts.push((Text { kind, path, text }, is_underlying));
+        }
+    }
+
+    /// Keeps an id of the payment; the first counts.
+    pub(super) fn set_id(&mut self, kind: PaymentIdKind, id: Cow<'a, str>) {
+        let place = &mut self.ids[kind as usize];
+        if place.is_empty() {
+            *place = id;
+        }
+    }
+
+    /// The id of the payment: the first that says something, else what stands for one, else the message's.
+    fn payment_id(&mut self, pool: &mut Pool<'a>, groups: [&Draft<'a>; 2]) -> Cow<'a, str> {
+        let own = &mut self.ids[..PaymentIdKind::Message as usize];
+        let says = |id: &Cow<'_, str>| !id.is_empty() && !is_not_provided(id);
+        if let Some(id) = own.iter_mut().find(|id| says(id)) {
+            return std::mem::take(id);
+        }
+        if let Some(id) = own.iter_mut().find(|id| !id.is_empty()) {
+            return std::mem::take(id);
+        }
+        let of_message = groups
+            .iter()
+            .map(|group| &group.ids[PaymentIdKind::Message as usize]);
+        let mut of_message = of_message.filter(|id| !id.is_empty());
+        of_message.next().map_or(Cow::Borrowed(""), |id| pool.copy(id))
+    }
+
+    /// Makes it a payment, with what its headers say, the inner one first. Where it cannot be decided, all is set that could be
+    /// read.
+    pub(super) fn finish(
+        &mut self,
+        payment: &mut Payment<'a>,
+        groups: [&Draft<'a>; 2],
+        message: Message,
+        pool: &mut Pool<'a>,
+    ) -> Result<(), String> {
+        payment.payment_id = self.payment_id(pool, groups);
+        payment.purpose_code = std::mem::take(&mut self.purpose_code);
+        payment.notes.append(&mut self.notes);
+        payment.flags = self.flags;
+        for group in groups {
+            payment.notes.extend(group.notes.iter().cloned());
+            payment.flags.not_utf8 |= group.flags.not_utf8;
+        }
+        self.fill_parties(payment, groups, pool);
+        let dates = [
+            self.value_date.clone(),
+            groups[0].value_date.clone(),
+            groups[1].value_date.clone(),
+        ];
+        let value_date = dates.into_iter().flatten().next().transpose();
+        let amount = self.amount(message);
+        let (value_date, date_problem) =
+            value_date.map_or_else(|problem| (None, Some(problem)), |date| (date, None));
+        payment.value_date = value_date;
+        let (amount, amount_problem) =
+            amount.map_or_else(|problem| (None, Some(problem)), |amount| (Some(amount), None));
+        payment.amount = amount;
+        let is_full = self
+            .is_full
+            .then(|| "there are more parties or texts than any message has".to_owned());
+        let no_id = payment
+            .payment_id
+            .is_empty()
+            .then(|| "there is no EndToEndId, InstrId, TxId or UETR; every payment needs an id".to_owned());
+        let problem = amount_problem.or(date_problem).or(no_id).or(is_full);
+        problem.map_or(Ok(()), Err)
+    }
+
+    /// Moves its parties and texts to the payment, copies those of the headers, and numbers them by role.
+    fn fill_parties(&mut self, payment: &mut Payment<'a>, groups: [&Draft<'a>; 2], pool: &mut Pool<'a>) {
+        let mut counts = [0u8; Role::ALL.len()];
+        let mut below = self.has_underlying.then(Box::<Underlying<'a>>::default);
+        let mut place = |mut party: Party<'a>, parties: &mut Vec<Party<'a>>, agents: &mut Vec<Party<'a>>| {
+            if party.is_empty() {
+                return;
+            }
+            let count = &mut counts[party.role as usize];
+            *count = count.saturating_add(1);
+            party.nth = *count;
+            if party.role.is_agent() {
+                agents.push(party);
+            } else {
+                parties.push(party);
+            }
+        };
+        for entry in self.entries.iter_mut().filter(|entry| !entry.is_underlying) {
+            let party = std::mem::replace(&mut entry.party, Party::new(Role::ThirdParty));
+            place(party, &mut payment.parties, &mut payment.agents);
+        }
+        for entry in groups.iter().flat_map(|group| &group.entries) {
+            if !entry.party.is_empty() {
+                place(
+                    pool.copy_party(&entry.party),
+                    &mut payment.parties,
+                    &mut payment.agents,
+                );
+            }
+        }
+        if let Some(below) = below.as_deref_mut() {
+            for entry in self.entries.iter_mut().filter(|entry| entry.is_underlying) {
+                let party = std::mem::replace(&mut entry.party, Party::new(Role::ThirdParty));
+                place(party, &mut below.parties, &mut below.agents);
+            }
+        }
+        for (text, is_underlying) in self.texts.drain(..) {
+            match below.as_deref_mut() {
+                Some(below) if is_underlying => below.texts.push(text),
+                _ => payment.texts.push(text),
+            }
+        }
+        for (text, _) in groups.iter().flat_map(|group| &group.texts) {
+            payment.texts.push(pool.copy_text(text));
+        }
+        payment.underlying = below;
+    }
+
+    /// The amount, exact.
+    fn amount(&self, message: Message) -> Result<Amount, String> {
+        let element = message.amount();
+        let Some(money) = self.amount.as_ref().or(self.equivalent.as_ref()) else {
+            return Err(format!("{element} is missing; a payment states its amount"));
+        };
+        let value = value::amount(&money.value, DecimalMark::Point)
+            .map_err(|problem| format!("{element} {problem}"))?;
+        if money.currency.is_empty() {
+            return Err(format!("{element} has no currency (Ccy)"));
+        }
+        let currency = value::currency(&money.currency).map_err(|problem| format!("{element}: {problem}"))?;
+        Ok(Amount {
+            value,
+            currency: Some(currency),
+        })
+    }
+}
+
+/// What some markets write where an id or an account is asked for and there is none.
+pub(super) fn is_not_provided(text: &str) -> bool {
+    text.eq_ignore_ascii_case("NOTPROVIDED")
+}

@@ -1,0 +1,78 @@
+//! ISO 20022: pacs.008, pacs.009 with and without the payment that it covers, pacs.004 and pain.001, of every version, bare or in
+//! any envelope; pacs.008 also as JSON.
+//!
+//! ```text
+//! scan ──► where a transaction begins and ends, and its header       framing of XML: tags only
+//! xml  ──► the events of its elements ┐
+//! json ──► the same of JSON           ├──► assemble ──► draft ──► Payment
+//! place ─► what an element means      ┘
+//! ```
+//!
+//! A message is told by its root element, elements by their local names. What is not known is text, and screened.
+
+mod assemble;
+mod draft;
+mod json;
+pub(crate) mod message;
+mod place;
+mod pool;
+mod scan;
+mod text;
+mod xml;
+
+use std::path::Path;
+
+pub(crate) use self::{json::JsonFile, xml::XmlFile};
+use self::{message::Message, scan::Scanner};
+use crate::{contract::Mark, error::BatchError, reader::Reader};
+
+/// The message of which a file's first bytes are.
+pub(crate) fn told(head: &[u8]) -> Option<Message> {
+    if json::is_told(head) {
+        return Some(Message::Pacs008);
+    }
+    let scanner = first_message(head)?;
+    match scanner.root {
+        Some(root) => root.message,
+        None => Message::of_namespace(scanner.namespace()?),
+    }
+}
+
+/// What a file is whose first message moves no money.
+pub(crate) fn no_payments(head: &[u8]) -> Option<&'static str> {
+    let root = first_message(head)?.root.filter(|root| root.message.is_none())?;
+    Some(message::other(root.name).unwrap_or("an ISO 20022 message of another kind"))
+}
+
+/// Opens a file of messages.
+pub(crate) fn open(path: &Path, bytes: &[u8]) -> Result<Reader, BatchError> {
+    if matches!(text_of(bytes).first(), Some(b'{' | b'[')) {
+        return Ok(Reader::Iso20022Json(JsonFile));
+    }
+    let is_message = first_message(bytes).is_some_and(|scanner| scanner.root.is_some());
+    if is_message {
+        return Ok(Reader::Iso20022Xml(XmlFile));
+    }
+    Err(BatchError::NotOfFormat {
+        path: path.to_owned(),
+        format: "ISO 20022",
+        reason: "it has no pacs.008, pacs.009, pacs.004 or pain.001 as XML, and no pacs.008 as JSON",
+    })
+}
+
+/// The beginning of a file without marks and white space.
+fn text_of(bytes: &[u8]) -> &[u8] {
+    bytes
+        .strip_prefix(b"\xEF\xBB\xBF")
+        .unwrap_or(bytes)
+        .trim_ascii_start()
+}
+
+/// A walk that stands at the root of the first message, or at the end.
+fn first_message(bytes: &[u8]) -> Option<Scanner<'_>> {
+    text_of(bytes).starts_with(b"<").then(|| {
+        let mut scanner = Scanner::resume(bytes, Mark::new(0, 1), bytes.len());
+        scanner.find_root();
+        scanner
+    })
+}
