@@ -6,12 +6,15 @@ use rustc_hash::FxHashSet;
 /// nearly every text all questions to the index.
 #[derive(Debug, Default)]
 pub(crate) struct Beginnings {
-    /// Bytes of a beginning: as many as the shortest of the long identifiers has, at most 8.
+    /// Bytes of a beginning: as many as the shortest of the long identifiers has, at most [`BEGINNING_BYTES`].
     bytes: usize,
     known: FxHashSet<u64>,
     /// A bit for each beginning that is known, by its hash: small enough to stay near the processor, and it denies most.
     bits: Vec<u64>,
 }
+
+/// No more bytes of an identifier are looked at.
+pub(crate) const BEGINNING_BYTES: usize = size_of::<u64>();
 
 /// Bits of [`Beginnings::bits`]: 16 KiB.
 const BEGINNING_BITS: u32 = 17;
@@ -24,7 +27,12 @@ fn bit(beginning: u64) -> (usize, u64) {
 impl Beginnings {
     /// Of long identifiers, and of short ones that are known whole.
     pub fn of(long: &[String], short: &[String]) -> Beginnings {
-        let bytes = long.iter().map(String::len).min().unwrap_or(8).min(8);
+        let bytes = long
+            .iter()
+            .map(String::len)
+            .min()
+            .unwrap_or(BEGINNING_BYTES)
+            .min(BEGINNING_BYTES);
         let whole = short
             .iter()
             .filter_map(|code| beginning(code.as_bytes(), code.len()));
@@ -41,14 +49,14 @@ impl Beginnings {
         Beginnings { bytes, known, bits }
     }
 
-    /// Whether a long identifier begins as the text does.
-    pub fn may_begin(&self, text: &[u8]) -> bool {
-        beginning(text, self.bytes).is_some_and(|beginning| self.has(beginning))
+    /// Whether a long identifier begins as a text of so many bytes, whose first ones are these ([`first_bytes`]).
+    pub fn may_begin(&self, first: u64, len_bytes: usize) -> bool {
+        len_bytes >= self.bytes && self.has(cut(first, self.bytes))
     }
 
-    /// Whether the text, shorter than any long identifier, is a short one.
-    pub fn has_short(&self, text: &[u8]) -> bool {
-        beginning(text, text.len()).is_some_and(|whole| self.has(whole))
+    /// Whether a text of so many bytes, shorter than any long identifier and than [`BEGINNING_BYTES`], is a short one.
+    pub fn has_short(&self, first: u64, len_bytes: usize) -> bool {
+        self.has(cut(first, len_bytes))
     }
 
     fn has(&self, beginning: u64) -> bool {
@@ -57,8 +65,24 @@ impl Beginnings {
     }
 }
 
+/// The first bytes of a text that is at least as long as a beginning may be.
+pub(crate) fn first_bytes(text: &[u8]) -> u64 {
+    text.first_chunk().map_or(0, |first| u64::from_le_bytes(*first))
+}
+
+/// So many of the first bytes of a text, the others zero.
+fn cut(first: u64, bytes: usize) -> u64 {
+    match bytes {
+        0 => 0,
+        BEGINNING_BYTES.. => first,
+        // The first bytes are the low ones.
+        _ => first & (u64::MAX >> (8 * (BEGINNING_BYTES - bytes))),
+    }
+}
+
+/// So many bytes of an identifier, as [`cut`] gives them.
 fn beginning(text: &[u8], bytes: usize) -> Option<u64> {
-    let mut beginning = [0u8; 8];
+    let mut beginning = [0u8; BEGINNING_BYTES];
     beginning.get_mut(..bytes)?.copy_from_slice(text.get(..bytes)?);
     Some(u64::from_le_bytes(beginning))
 }

@@ -31,6 +31,10 @@ impl Born {
     }
 
     pub fn text(&self) -> &str {
+        // Of nearly every party nobody says when it was born.
+        if self.used == 0 {
+            return "";
+        }
         // They are digits.
         std::str::from_utf8(&self.digits[..self.used]).unwrap_or_default()
     }

@@ -54,39 +54,55 @@ impl CryptoAddresses {
         if self.by_lower_case.is_empty() || text.len() < CRYPTO_BYTES_MIN {
             return;
         }
+        // An account is one word.
+        if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            self.find_word(index, slips, text, buffer, &mut each);
+            return;
+        }
         let words = text.split(|c: char| !c.is_alphanumeric());
         for word in words.filter(|word| word.len() >= CRYPTO_BYTES_MIN) {
-            let mut is_listed = false;
-            find_as(index, IdentifierKind::Crypto, word, buffer, |found| {
-                is_listed = true;
-                each(found, true);
+            self.find_word(index, slips, word, buffer, &mut each);
+        }
+    }
+
+    fn find_word(
+        &self,
+        index: &Index,
+        slips: &Slips,
+        word: &str,
+        buffer: &mut String,
+        each: &mut impl FnMut(IdentifierMatch, bool),
+    ) {
+        let mut is_listed = false;
+        find_as(index, IdentifierKind::Crypto, word, buffer, |found| {
+            is_listed = true;
+            each(found, true);
+        });
+        if is_listed {
+            return;
+        }
+        // The canonical form, of the question to the index.
+        slips.each_near(IdentifierKind::Crypto, buffer, |kind, near| {
+            index.each_identifier(near, |listed, designation, place| {
+                if listed == kind {
+                    let mut found = IdentifierMatch::of(index, near, kind, designation, place);
+                    found.note = Some(ONE_SLIP);
+                    each(found, false);
+                }
             });
-            if is_listed {
-                continue;
-            }
-            // The canonical form, of the question to the index.
-            slips.each_near(IdentifierKind::Crypto, buffer, |kind, near| {
-                index.each_identifier(near, |listed, designation, place| {
-                    if listed == kind {
-                        let mut found = IdentifierMatch::of(index, near, kind, designation, place);
-                        found.note = Some(ONE_SLIP);
-                        each(found, false);
-                    }
-                });
+        });
+        buffer.clear();
+        buffer.push_str(word);
+        buffer.make_ascii_lowercase();
+        let Some(addresses) = self.by_lower_case.get(&*buffer) else {
+            return;
+        };
+        for address in addresses {
+            find_as(index, IdentifierKind::Crypto, address, buffer, |mut found| {
+                let is_same = is_same_in_any_case(address, word);
+                found.note = (!is_same).then_some(OTHER_CASE);
+                each(found, is_same);
             });
-            buffer.clear();
-            buffer.push_str(word);
-            buffer.make_ascii_lowercase();
-            let Some(addresses) = self.by_lower_case.get(&*buffer) else {
-                continue;
-            };
-            for address in addresses {
-                find_as(index, IdentifierKind::Crypto, address, buffer, |mut found| {
-                    let is_same = is_same_in_any_case(address, word);
-                    found.note = (!is_same).then_some(OTHER_CASE);
-                    each(found, is_same);
-                });
-            }
         }
     }
 }

@@ -13,7 +13,7 @@ use portcullis_index::Index;
 use portcullis_model::IdentifierKind;
 
 use crate::{
-    beginnings::Beginnings,
+    beginnings::{BEGINNING_BYTES, Beginnings, first_bytes},
     crypto::CRYPTO_BYTES_MIN,
     identifiers::{IdentifierMatch, ListedIdentifiers, find_as},
     standing::{Place, Standing},
@@ -107,7 +107,7 @@ impl FreeTextScanner {
             place,
             compacted: scratch,
         };
-        self.scan_codes(index, scanned, &mut each);
+        let longest = self.scan_codes(index, scanned, &mut each);
         let canonical = &mut scratch.canonical;
         if self.has_emails && scratch.signs.has(AT) {
             for email in emails(text) {
@@ -127,9 +127,7 @@ impl FreeTextScanner {
                 });
             }
         }
-        if scratch.signs.has(NOT_ASCII)
-            || has_word_of(&scratch.words, scratch.compact.len(), CRYPTO_BYTES_MIN)
-        {
+        if scratch.signs.has(NOT_ASCII) || longest >= CRYPTO_BYTES_MIN {
             listed.crypto.each_in(
                 index,
                 &listed.slips,
@@ -142,29 +140,32 @@ impl FreeTextScanner {
         }
     }
 
-    /// Codes and numbers in the compacted text.
-    fn scan_codes(&self, index: &Index, scanned: Scanned<'_>, each: &mut impl FnMut(FreeTextMatch)) {
+    /// Codes and numbers in the compacted text. Returns how many bytes its longest word has.
+    fn scan_codes(&self, index: &Index, scanned: Scanned<'_>, each: &mut impl FnMut(FreeTextMatch)) -> usize {
         let text = scanned.compacted;
+        let mut longest = 0;
         for (at, &start) in text.words.iter().enumerate() {
             let start = start as usize;
-            let word = &text.compact[start..];
-            if self.beginnings.may_begin(word) {
+            if text.may_begin(&self.beginnings, start) {
                 self.codes_from(index, scanned, at, (start, None), each);
             }
-            let end = text.end_of(at);
-            if end - start < LONG_BYTES_MIN {
+            let bytes = text.end_of(at) - start;
+            longest = longest.max(bytes);
+            if bytes < LONG_BYTES_MIN {
                 self.short_code(index, scanned, at, start, each);
-            } else if matches!(word[0], b'I' | b'B' | b'S' | b'L' | b'M') {
+            } else if matches!(text.compact[start], b'I' | b'B' | b'S' | b'L' | b'M') {
                 for (label, kind) in GLUED_LABELS {
-                    if let Some(number) = text.compact[start..].strip_prefix(label)
-                        && start + label.len() < end
-                        && self.beginnings.may_begin(number)
+                    let number = start + label.len();
+                    if bytes > label.len()
+                        && text.compact[start..].starts_with(label)
+                        && text.may_begin(&self.beginnings, number)
                     {
-                        self.codes_from(index, scanned, at, (start + label.len(), Some(kind)), each);
+                        self.codes_from(index, scanned, at, (number, Some(kind)), each);
                     }
                 }
             }
         }
+        longest
     }
 
     /// A code so short that it needs a label: one word, or two as in `EP-MNP`.
@@ -177,12 +178,13 @@ impl FreeTextScanner {
         each: &mut impl FnMut(FreeTextMatch),
     ) {
         let text = scanned.compacted;
+        let first = first_bytes(&text.compact[start..]);
         for last in word..(word + 2).min(text.words.len()) {
             let end = text.end_of(last);
             if end - start >= LONG_BYTES_MIN {
                 break;
             }
-            if end - start >= SHORT_BYTES_MIN && self.beginnings.has_short(&text.compact[start..end]) {
+            if end - start >= SHORT_BYTES_MIN && self.beginnings.has_short(first, end - start) {
                 find_code(index, scanned, (start, end), None, |_| true, each);
             }
         }
@@ -341,7 +343,10 @@ impl Signs {
 /// Room for the compacted text: upper-case letters and digits only, with where words began.
 #[derive(Debug, Default)]
 pub(crate) struct FreeTextScratch {
+    /// The text, and behind it zeros, so that there is a beginning wherever a word begins.
     compact: Vec<u8>,
+    /// Bytes of the text.
+    used: usize,
     /// Where words begin in `compact`.
     words: Vec<u32>,
     signs: Signs,
@@ -353,41 +358,36 @@ impl FreeTextScratch {
     fn compact(&mut self, text: &str) {
         self.words.clear();
         // Room for the whole text at once, so that no byte asks for more.
-        self.compact.resize(text.len(), 0);
+        self.compact.clear();
+        self.compact.resize(text.len() + BEGINNING_BYTES, 0);
         let (mut used, mut inside, mut signs) = (0, false, 0);
         for &byte in text.as_bytes() {
             let code = SIGNS_AND_LETTERS[usize::from(byte)];
-            if code < SIGN {
-                if !inside {
-                    self.words.push(u32::try_from(used).unwrap_or(u32::MAX));
-                }
-                self.compact[used] = code;
-                used += 1;
-                inside = true;
-            } else {
-                signs |= code;
-                inside = false;
+            let is_letter = code < SIGN;
+            if is_letter && !inside {
+                self.words.push(u32::try_from(used).unwrap_or(u32::MAX));
             }
+            // The next letter takes the place of a sign: to write both costs less than to ask which it is.
+            self.compact[used] = code;
+            used += usize::from(is_letter);
+            signs |= if is_letter { 0 } else { code };
+            inside = is_letter;
         }
-        self.compact.truncate(used);
+        // Of a sign behind the last letter.
+        self.compact[used] = 0;
+        self.used = used;
         self.signs = Signs(signs);
     }
 
     /// Where a word ends in `compact`.
     fn end_of(&self, word: usize) -> usize {
-        self.words
-            .get(word + 1)
-            .map_or(self.compact.len(), |&next| next as usize)
+        self.words.get(word + 1).map_or(self.used, |&next| next as usize)
     }
-}
 
-/// Whether one of the words that begin there has so many bytes.
-fn has_word_of(words: &[u32], end: usize, bytes: usize) -> bool {
-    let ends = words.iter().skip(1).map(|&next| next as usize).chain([end]);
-    words
-        .iter()
-        .zip(ends)
-        .any(|(&start, end)| end - start as usize >= bytes)
+    /// Whether a long identifier begins as the text from there on does.
+    fn may_begin(&self, beginnings: &Beginnings, start: usize) -> bool {
+        beginnings.may_begin(first_bytes(&self.compact[start..]), self.used - start)
+    }
 }
 
 #[cfg(test)]

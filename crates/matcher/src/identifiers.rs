@@ -246,6 +246,9 @@ impl Lookup<'_> {
     /// stated kind it is certain too, with two exceptions: one that the publisher did not say the kind of either, and one so
     /// short that registers of several countries will have it. A person looks at those.
     fn find_all_in(&mut self, field: &str, mut each: impl FnMut(IdentifierMatch, bool)) {
+        if field.is_empty() {
+            return;
+        }
         for StatedIdentifier { kind, value, country } in StatedIdentifier::all_in(field) {
             if let Some(kind) = kind {
                 self.find_of_kind(kind, value, country, &mut each);

@@ -5,6 +5,7 @@ mod born;
 mod candidates;
 mod counterfactual;
 mod crypto;
+mod decoded;
 mod explain;
 mod free_text;
 mod hit;

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use portcullis_index::Index;
-use portcullis_model::{BirthDate, Date, Discounted, Evidence, Field, Hit, Identifier, Schema, Score};
+use portcullis_model::{
+    BirthDate, Date, Designation, Discounted, Evidence, Field, Hit, Identifier, Schema, Score,
+};
 use portcullis_names::{
     explain,
     facts::{Facts, RAISED_BY_BIRTH_DATE, corroborate, is_telling},
@@ -214,7 +216,12 @@ impl Matcher {
         let listed = self.index.name(m.name);
         let mut evidence = Vec::new();
         self.name_evidence(m.name, scratch, &mut evidence);
-        let (score, factor) = self.weigh(&facts, m.designation, m.score, &mut evidence);
+        let (score, factor) = if facts.is_empty() {
+            (m.score, 1.0)
+        } else {
+            let said_of = scratch.decoded.get(&self.index, m.designation);
+            self.weigh_against(&facts, said_of, m.score, &mut evidence)
+        };
         let hit = Hit {
             matched: listed.published().to_owned(),
             name_kind: Some(listed.kind()),
@@ -240,12 +247,24 @@ impl Matcher {
         if facts.is_empty() {
             return (name, 1.0);
         }
-        let Ok(designation) = self.index.designation(designation) else {
+        let said_of = self.index.designation(designation).ok();
+        self.weigh_against(facts, said_of.as_ref(), name, evidence)
+    }
+
+    /// The same, of a designation that was decoded; `None` when its record cannot be read.
+    fn weigh_against(
+        &self,
+        facts: &Facts,
+        designation: Option<&Designation>,
+        name: Score,
+        evidence: &mut Vec<Evidence>,
+    ) -> (Score, f32) {
+        let Some(designation) = designation else {
             // Facts can only rule a hit out: without them it stays one.
             evidence.push(unreadable_record());
             return (name, 1.0);
         };
-        let said = corroborate(facts, &designation, evidence);
+        let said = corroborate(facts, designation, evidence);
         let threshold = self.options.threshold;
         let mut score = name;
         if said.factor < 1.0 && !self.options.ignore_conflicts {

@@ -81,15 +81,20 @@ impl Key {
             return;
         }
         let bytes = &mut self.bytes;
-        bytes[0] = kind as u8;
-        bytes[1..HEADER_BYTES].fill(0);
+        let mut header = [0; HEADER_BYTES];
+        header[0] = kind as u8;
         let mut end = HEADER_BYTES;
-        for (at, part) in parts.into_iter().enumerate() {
+        for (part, length) in parts.iter().zip(&mut header[1..]) {
+            // Most parts of a party are not stated.
+            if part.is_empty() {
+                continue;
+            }
             bytes[end..end + part.len()].copy_from_slice(part.as_bytes());
             end += part.len();
             // No part is longer than all may be.
-            bytes[1 + at] = u8::try_from(part.len()).unwrap_or(u8::MAX);
+            *length = u8::try_from(part.len()).unwrap_or(u8::MAX);
         }
+        bytes[..HEADER_BYTES].copy_from_slice(&header);
         let used = end.next_multiple_of(WORD_BYTES);
         bytes[end..used].fill(0);
         let mut hasher = FxHasher::default();

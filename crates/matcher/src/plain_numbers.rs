@@ -47,18 +47,25 @@ impl PlainNumbers {
             return false;
         }
         out.clear();
-        let mut any = false;
-        for word in text.split_inclusive(' ') {
-            let token = word.strip_suffix(' ').unwrap_or(word);
-            if self.is_plain_as_written(index, token) {
-                any = true;
-                out.extend(std::iter::repeat_n('#', token.len()));
-                out.push_str(&word[token.len()..]);
-            } else {
-                out.push_str(word);
+        // What was not written yet begins here.
+        let (mut rest, mut start) = (0, 0);
+        while let Some(word) = text.get(start..) {
+            let end = start + word.bytes().position(|byte| byte == b' ').unwrap_or(word.len());
+            // Nearly every word begins with a letter.
+            if word.bytes().next().is_some_and(|byte| byte.is_ascii_digit())
+                && self.is_plain_as_written(index, &text[start..end])
+            {
+                out.push_str(&text[rest..start]);
+                out.extend(std::iter::repeat_n('#', end - start));
+                rest = end;
             }
+            start = end + 1;
         }
-        any
+        if out.is_empty() {
+            return false;
+        }
+        out.push_str(&text[rest..]);
+        true
     }
 
     /// Whether what stands between two spaces is a plain number, and the number is written as it is: without zeros in

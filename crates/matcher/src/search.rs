@@ -11,6 +11,7 @@ use portcullis_names::{
 
 use crate::{
     candidates::{Bounds, Candidate, Candidates},
+    decoded::Decoded,
     options::MatchOptions,
     query::{Query, mark, relate},
     query_cache::{NameMatch, QueryCache},
@@ -26,6 +27,8 @@ pub(crate) struct SearchScratch {
     pub pairs: Vec<Pair>,
     pub compare: CompareScratch,
     pub relations: RelationTable,
+    /// Designations that were hit and held against facts.
+    pub decoded: Decoded,
     candidates: Candidates,
     /// Names, by their text.
     names: QueryCache,
@@ -45,6 +48,7 @@ impl SearchScratch {
             pairs: Vec::new(),
             compare: CompareScratch::default(),
             relations: RelationTable::new(index.token_count()),
+            decoded: Decoded::default(),
             candidates: Candidates::new(index),
             names: QueryCache::default(),
             sentences: QueryCache::default(),

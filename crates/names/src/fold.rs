@@ -68,9 +68,18 @@ fn fold_ascii(text: &[u8], out: &mut String, notes: &mut FoldNotes) {
     }
 }
 
+/// The script of a character. Most characters of any text are ASCII, and of these no table is asked.
+fn script(c: char) -> Script {
+    match c {
+        'a'..='z' | 'A'..='Z' => Script::Latin,
+        '\0'..='\x7f' => Script::Common,
+        _ => c.script(),
+    }
+}
+
 fn is_mark(c: char) -> bool {
     use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
-    c.general_category_group() == GeneralCategoryGroup::Mark
+    !c.is_ascii() && c.general_category_group() == GeneralCategoryGroup::Mark
 }
 
 fn is_apostrophe(c: char) -> bool {
@@ -106,7 +115,7 @@ fn fold_unicode(text: &str, out: &mut String, notes: &mut FoldNotes) {
     }
     // NFC first: letters that carry meaning in their marks (й, ё, ї) must be seen whole by transliteration.
     let composed: String = text.nfc().collect();
-    let has_latin = composed.chars().any(|c| c.script() == Script::Latin);
+    let has_latin = composed.chars().any(|c| script(c) == Script::Latin);
     let mut word = String::new();
     // The letter before characters that cannot be seen.
     let mut before_hidden: Option<char> = None;
@@ -142,13 +151,13 @@ fn fold_unicode(text: &str, out: &mut String, notes: &mut FoldNotes) {
 
 fn is_invisible(c: char) -> bool {
     use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
-    c.general_category() == GeneralCategory::Format
+    !c.is_ascii() && c.general_category() == GeneralCategory::Format
 }
 
 /// Whether a character is a letter of a script that writes nothing between its letters. Joiners are spelling in the scripts
 /// of Persia and India.
 fn is_unjoined(c: char) -> bool {
-    c.is_alphabetic() && matches!(c.script(), Script::Latin | Script::Cyrillic | Script::Greek)
+    c.is_alphabetic() && matches!(script(c), Script::Latin | Script::Cyrillic | Script::Greek)
 }
 
 fn fold_word(
@@ -166,7 +175,7 @@ fn fold_word(
     let mut latin = 0usize;
     let mut arabic = false;
     for c in word.chars() {
-        match c.script() {
+        match script(c) {
             Script::Latin => latin += 1,
             Script::Common | Script::Inherited => {}
             Script::Arabic => {
@@ -188,7 +197,7 @@ fn fold_word(
         notes.homoglyphs = true;
         for c in word.chars() {
             match language.homoglyph(c) {
-                Some(latin) if c.script() != Script::Latin => out.push(latin),
+                Some(latin) if script(c) != Script::Latin => out.push(latin),
                 _ => push_folded_latin(c, out),
             }
         }

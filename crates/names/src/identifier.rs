@@ -46,10 +46,12 @@ pub fn canonical_into(kind: IdentifierKind, value: &str, out: &mut String) {
             out.push_str(value.trim_start_matches("www."));
         }
         _ => {
-            out.reserve(value.len());
-            for b in value.bytes().filter(u8::is_ascii_alphanumeric) {
-                out.push(char::from(b.to_ascii_uppercase()));
-            }
+            // Nearly every number is letters and digits from end to end.
+            let plain = value.bytes().take_while(u8::is_ascii_alphanumeric).count();
+            out.push_str(&value[..plain]);
+            out.make_ascii_uppercase();
+            let rest = value[plain..].bytes().filter(u8::is_ascii_alphanumeric);
+            out.extend(rest.map(|b| char::from(b.to_ascii_uppercase())));
             if out.is_empty() && !value.is_empty() {
                 // A number in another script is compared as it stands.
                 out.extend(

@@ -98,7 +98,8 @@ impl Analysis {
         }
         self.join_abd();
         self.classify();
-        self.cut = CUT_CHARS.contains(&text.trim_end().chars().take(CUT_CHARS.end() + 1).count())
+        self.cut = text.len() >= *CUT_CHARS.start()
+            && CUT_CHARS.contains(&text.trim_end().chars().take(CUT_CHARS.end() + 1).count())
             && self.tokens.len() > 1
             && text.trim_end().ends_with(char::is_alphanumeric);
         self.folded = folded;

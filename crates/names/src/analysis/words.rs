@@ -12,15 +12,15 @@ impl Analysis {
     pub(super) fn split(&mut self, folded: &str) {
         let comma = folded.find(',');
         let mut offset = 0;
-        for chunk in folded.split([' ', ',']) {
+        for chunk in folded.as_bytes().split(|byte| matches!(byte, b' ' | b',')) {
             let surname = comma.is_some_and(|comma| offset < comma);
+            let start = offset;
             offset += chunk.len() + 1;
-            let chunk = chunk
-                .trim_matches(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '$' | UNVOWELED | HAN));
+            let chunk = trimmed(&folded[start..start + chunk.len()]);
             if chunk.is_empty() {
                 continue;
             }
-            if !chunk.contains('.') {
+            if !chunk.as_bytes().contains(&b'.') {
                 self.push_plain(chunk, surname);
                 continue;
             }
@@ -48,6 +48,11 @@ impl Analysis {
     }
 
     fn push_plain(&mut self, piece: &str, surname: bool) {
+        // Nearly every word is letters and nothing else.
+        if !piece.is_empty() && piece.bytes().all(|b| b.is_ascii_lowercase()) {
+            self.push_word(piece, false, surname);
+            return;
+        }
         let piece = piece.trim_matches(|c: char| matches!(c, '@' | '!'));
         if piece.is_empty() {
             return;
@@ -60,10 +65,6 @@ impl Analysis {
         }
         if is_number(piece) {
             self.push_word(without_leading_zeros(piece), false, surname);
-            return;
-        }
-        if piece.bytes().all(|b| b.is_ascii_lowercase()) {
-            self.push_word(piece, false, surname);
             return;
         }
         // `1st` is a number, not a word with a digit for a letter.
@@ -120,6 +121,17 @@ impl Analysis {
             surname,
         });
     }
+}
+
+/// A chunk without the signs around it that are no part of a word.
+fn trimmed(chunk: &str) -> &str {
+    if let [first, .., last] = chunk.as_bytes()
+        && first.is_ascii_alphanumeric()
+        && last.is_ascii_alphanumeric()
+    {
+        return chunk;
+    }
+    chunk.trim_matches(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '$' | UNVOWELED | HAN))
 }
 
 /// `CASAGRAJALESS.A.`: a name with a dotted legal form stuck to it; the form's first letter ends the first piece.

@@ -8,7 +8,7 @@ use portcullis_model::{
 
 use super::{
     column::{COLUMN_COUNT, Column},
-    layout::{Layout, PartyColumns},
+    layout::{Layout, PartyColumns, PresentParty},
     split::{QuoteFault, Record, Span, Splitter},
     value,
 };
@@ -170,17 +170,10 @@ impl<'a> Fields<'a> {
         }
         let (text, not_utf8) = self.decoded(column);
         flags.not_utf8 |= not_utf8;
-        // What begins and ends with a visible ASCII character has nothing to trim.
-        if let [first, .., last] = text.as_bytes()
-            && first.is_ascii_graphic()
-            && last.is_ascii_graphic()
-        {
-            return text;
-        }
         match text {
-            Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
-            Cow::Owned(text) if text.trim().len() == text.len() => Cow::Owned(text),
-            Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+            Cow::Borrowed(text) => Cow::Borrowed(trimmed(text)),
+            Cow::Owned(text) if trimmed(&text).len() == text.len() => Cow::Owned(text),
+            Cow::Owned(text) => Cow::Owned(trimmed(&text).to_owned()),
         }
     }
 
@@ -194,7 +187,7 @@ impl<'a> Fields<'a> {
             return Ok(None);
         }
         let (text, _) = self.decoded(column);
-        match text.trim() {
+        match trimmed(&text) {
             "" => Ok(None),
             text => read(text).map(Some).map_err(|reason| (column, reason)),
         }
@@ -232,10 +225,12 @@ impl<'a> Fields<'a> {
     }
 
     /// Adds the party of which these are the columns, unless the record says nothing of it.
-    fn read_party(&self, columns: &PartyColumns, parties: &mut Vec<Party<'a>>, met: &mut Met<'a>) {
-        if columns.all().all(|column| self.spans[column.index()].is_empty()) {
+    fn read_party(&self, present: &PresentParty, parties: &mut Vec<Party<'a>>, met: &mut Met<'a>) {
+        let says_nothing = |column: &Column| self.spans[column.index()].is_empty();
+        if present.all.iter().all(says_nothing) {
             return;
         }
+        let columns = &present.columns;
         let party = Party {
             country: self.value_of(columns.country, value::country, met),
             birth_date: self.value_of(
@@ -252,7 +247,7 @@ impl<'a> Fields<'a> {
             nth: columns.nth,
             ..Party::new(columns.role)
         };
-        if let Some(column) = columns.ids {
+        if let Some(column) = columns.ids.filter(|_| !party.ids.is_empty()) {
             for word in StatedIdentifier::unknown_kinds_in(&party.ids) {
                 met.note(
                     column,
@@ -285,7 +280,7 @@ impl<'a> Fields<'a> {
         // The id is the sender's: decisions repeat it byte for byte.
         let (payment_id, id_not_utf8) = self.decoded(Column::PaymentId);
         m.flags.not_utf8 |= id_not_utf8;
-        if payment_id.trim().is_empty() {
+        if trimmed(&payment_id).is_empty() {
             let reason = "is empty; every payment needs an id".to_owned();
             m.error = Some((Column::PaymentId, reason));
         }
@@ -301,12 +296,12 @@ impl<'a> Fields<'a> {
             m,
         );
         payment.parties.clear();
-        for columns in &self.layout.parties {
-            self.read_party(columns, &mut payment.parties, m);
+        for present in &self.layout.parties {
+            self.read_party(present, &mut payment.parties, m);
         }
         payment.agents.clear();
-        for columns in &self.layout.agents {
-            self.read_party(columns, &mut payment.agents, m);
+        for present in &self.layout.agents {
+            self.read_party(present, &mut payment.agents, m);
         }
         payment.underlying = None;
         payment.purpose_code = self.text(Column::PurposeCode, &mut m.flags);
@@ -449,6 +444,14 @@ fn add_piece(payment: &mut Payment<'_>, text: String) {
             ids: text.clone().into(),
             ..Party::named(Role::ThirdParty, text)
         });
+    }
+}
+
+/// The text without white space around it. What begins and ends with a visible ASCII character has none.
+fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
     }
 }
 

@@ -10,21 +10,30 @@ pub(super) struct Layout {
     /// By place in the record; `None` is ignored.
     pub(super) places: Vec<Option<Column>>,
     /// The parties and agents of which the file has a column.
-    pub(super) parties: Vec<&'static PartyColumns>,
-    pub(super) agents: Vec<&'static PartyColumns>,
+    pub(super) parties: Vec<PresentParty>,
+    pub(super) agents: Vec<PresentParty>,
     /// What ends a field.
     pub(super) delimiter: u8,
     /// How amounts and dates are written.
     pub(super) dialect: Dialect,
 }
 
+/// A party and the columns of it that a file has: the others are not looked for in every record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct PresentParty {
+    /// Without the columns that the file lacks, but for the name.
+    pub(super) columns: PartyColumns,
+    /// All that the file has.
+    pub(super) all: Vec<Column>,
+}
+
 impl Layout {
     pub(super) fn new(places: Vec<Option<Column>>, delimiter: u8, dialect: Dialect) -> Layout {
-        let present = |columns: &&PartyColumns| columns.all().any(|column| places.contains(&Some(column)));
         let (agents, parties) = PARTIES
             .iter()
-            .filter(present)
-            .partition(|columns| columns.role.is_agent());
+            .map(|columns| PresentParty::of(columns, |column| places.contains(&Some(column))))
+            .filter(|present| !present.all.is_empty())
+            .partition(|present| present.columns.role.is_agent());
         Layout {
             places,
             parties,
@@ -35,8 +44,29 @@ impl Layout {
     }
 }
 
+impl PresentParty {
+    fn of(columns: &PartyColumns, has: impl Fn(Column) -> bool) -> PresentParty {
+        let present = |column: Option<Column>| column.filter(|column| has(*column));
+        PresentParty {
+            columns: PartyColumns {
+                role: columns.role,
+                nth: columns.nth,
+                name: columns.name,
+                account: present(columns.account),
+                country: present(columns.country),
+                address: present(columns.address),
+                birth_date: present(columns.birth_date),
+                ids: present(columns.ids),
+                bic: present(columns.bic),
+                lei: present(columns.lei),
+            },
+            all: columns.all().filter(|column| has(*column)).collect(),
+        }
+    }
+}
+
 /// The columns of a party.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct PartyColumns {
     pub(super) role: Role,
     /// Its number among those of its role.

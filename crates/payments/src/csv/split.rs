@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::syntax::{QUOTE, after_line_end, closing_quote, line_ends, starts_field, unquote, unquoted_end};
+use super::syntax::{QUOTE, UnquotedEnds, after_line_end, closing_quote, line_ends, starts_field, unquote};
 
 /// How a field stands in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,26 +114,26 @@ pub(crate) struct Splitter<'a> {
     line: u64,
     /// What ends a field.
     delimiter: u8,
+    ends: UnquotedEnds,
 }
 
 impl<'a> Splitter<'a> {
     /// Records of `bytes`, which begin on one-based line `first_line` at the start of a record.
-    pub(crate) const fn new(bytes: &'a [u8], first_line: u64, delimiter: u8) -> Splitter<'a> {
+    pub(crate) fn new(bytes: &'a [u8], first_line: u64, delimiter: u8) -> Splitter<'a> {
         Splitter {
             bytes,
             at: 0,
             line: first_line,
             delimiter,
+            ends: UnquotedEnds::of(delimiter),
         }
     }
 
     /// The record that begins at a byte, wherever that is.
-    pub(crate) const fn at(bytes: &'a [u8], at: usize, delimiter: u8) -> Splitter<'a> {
+    pub(crate) fn at(bytes: &'a [u8], at: usize, delimiter: u8) -> Splitter<'a> {
         Splitter {
-            bytes,
             at,
-            line: 1,
-            delimiter,
+            ..Splitter::new(bytes, 1, delimiter)
         }
     }
 
@@ -175,7 +175,7 @@ impl<'a> Splitter<'a> {
                         }
                     } else {
                         fault = fault.or(Some((fields, QuoteFault::TextAfter)));
-                        at = unquoted_end(bytes, at, delimiter);
+                        at = self.ends.next_from(bytes, at);
                         Span {
                             start: text,
                             end: at,
@@ -195,7 +195,7 @@ impl<'a> Splitter<'a> {
                     self.line += line_ends(&bytes[text..]);
                 }
             } else {
-                let end = unquoted_end(bytes, at, delimiter);
+                let end = self.ends.next_from(bytes, at);
                 span = Span {
                     start: at,
                     end,

@@ -3,7 +3,7 @@
 //! They share these functions rather than each having a state machine, so that they cannot disagree on where
 //! a quoted field ends.
 
-use memchr::{memchr, memchr_iter, memchr3};
+use memchr::{memchr, memchr_iter, memchr2};
 
 /// Opens and closes quoting.
 pub(super) const QUOTE: u8 = b'"';
@@ -32,34 +32,85 @@ pub(super) fn closing_quote(bytes: &[u8], mut from: usize) -> Option<(usize, boo
     }
 }
 
-/// Finds the delimiter or line end that ends an unquoted stretch, from any position inside it on; the end of the
-/// bytes ends it too.
-#[inline]
-pub(super) fn unquoted_end(bytes: &[u8], from: usize, delimiter: u8) -> usize {
-    // Most fields of a payment are shorter than what starting a vector search costs: first, a few words of
-    // eight bytes at a time.
-    const WORDS: usize = 4;
-    let rest = bytes.get(from..).unwrap_or_default();
-    let (words, _) = rest.as_chunks::<8>();
-    for (i, word) in words.iter().take(WORDS).enumerate() {
-        let word = u64::from_le_bytes(*word);
-        let equal = |byte: u8| zeros(word ^ (LOW * u64::from(byte)));
-        let ends = equal(delimiter) | equal(b'\n') | equal(b'\r');
-        if ends != 0 {
-            return from + 8 * i + (ends.trailing_zeros() / 8) as usize;
-        }
-    }
-    let skip = rest.len().min(8 * WORDS) & !7;
-    from + skip + memchr3(delimiter, b'\n', b'\r', &rest[skip..]).unwrap_or(rest.len() - skip)
+/// Where unquoted stretches end: at a delimiter, a line end or the end of the bytes. It knows of the bytes just ahead which
+/// of them end one, a bit each: most fields of a payment are so short that several stand there.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct UnquotedEnds {
+    delimiter: u8,
+    /// Of the [`BLOCK`] bytes before `until`, a bit for each that ends a stretch; the lowest for the first.
+    ends: u64,
+    until: usize,
 }
 
-/// A one in each byte.
-const LOW: u64 = u64::from_ne_bytes([1; 8]);
+/// Bytes that are looked at together.
+const BLOCK: usize = u64::BITS as usize;
 
-/// The high bit of each byte of a word that is zero; exact up to and including the lowest such byte, which is
-/// the first in little-endian order (Mycroft's test).
-const fn zeros(word: u64) -> u64 {
-    word.wrapping_sub(LOW) & !word & (LOW << 7)
+impl UnquotedEnds {
+    /// Of bytes whose fields this ends, and line ends.
+    pub(super) const fn of(delimiter: u8) -> UnquotedEnds {
+        UnquotedEnds {
+            delimiter,
+            ends: 0,
+            until: 0,
+        }
+    }
+
+    /// Where the stretch ends that any position inside it, `from`, is in; the end of the bytes ends it too. Always asked of
+    /// the same bytes.
+    #[inline]
+    pub(super) fn next_from(&mut self, bytes: &[u8], mut from: usize) -> usize {
+        loop {
+            // Bytes of the block that are ahead; of a position outside it, none or more than it has.
+            let left = self.until.wrapping_sub(from);
+            if (1..=BLOCK).contains(&left) {
+                let ahead = self.ends >> (BLOCK - left);
+                if ahead != 0 {
+                    return from + ahead.trailing_zeros() as usize;
+                }
+                from = self.until;
+            }
+            let Some(rest) = bytes.get(from..).filter(|rest| !rest.is_empty()) else {
+                return bytes.len();
+            };
+            self.until = from + BLOCK;
+            self.ends = rest.first_chunk().map_or_else(
+                || {
+                    let mut padded = [0; BLOCK];
+                    padded[..rest.len()].copy_from_slice(rest);
+                    ends_in(&padded, self.delimiter)
+                },
+                |block| ends_in(block, self.delimiter),
+            );
+        }
+    }
+}
+
+/// A bit for each byte of a block that ends an unquoted stretch.
+fn ends_in(block: &[u8; BLOCK], delimiter: u8) -> u64 {
+    let (words, _) = block.as_chunks::<8>();
+    words.iter().rev().fold(0, |ends, word| {
+        let word = u64::from_le_bytes(*word);
+        let others = others(word, delimiter) & others(word, b'\n') & others(word, b'\r');
+        ends << 8 | gathered(!others & HIGH)
+    })
+}
+
+/// A one in each byte, and the high bit of each.
+const ONES: u64 = u64::from_ne_bytes([1; 8]);
+const HIGH: u64 = ONES << 7;
+
+/// The high bit of each byte of a word that is not `byte`; the other bits are of no meaning.
+const fn others(word: u64, byte: u8) -> u64 {
+    let different = word ^ (ONES * byte as u64);
+    // Seven bits that are not all zero carry into the eighth, and never further.
+    ((different & !HIGH) + !HIGH) | different
+}
+
+/// The high bits of the bytes of a word, side by side.
+const fn gathered(high: u64) -> u64 {
+    // The bit of byte k is moved to bit 56 + k by the factor's bit 56 - 7 k; no two products meet.
+    const SIDE_BY_SIDE: u64 = 0x0102_0408_1020_4080;
+    ((high >> 7).wrapping_mul(SIDE_BY_SIDE)) >> 56
 }
 
 /// The position after the line end that starts at `at` (`\n`, `\r` or `\r\n`).
@@ -73,8 +124,8 @@ pub(super) fn after_line_end(bytes: &[u8], at: usize) -> usize {
 
 /// How many line ends there are: `\n`, `\r\n` and lone `\r` count one each.
 pub(super) fn line_ends(bytes: &[u8]) -> u64 {
-    // Quoted fields are short and hardly ever hold one.
-    if bytes.len() < 64 && !bytes.iter().any(|b| matches!(b, b'\n' | b'\r')) {
+    // Quoted fields hardly ever hold one.
+    if memchr2(b'\n', b'\r', bytes).is_none() {
         return 0;
     }
     let newlines = memchr_iter(b'\n', bytes).count();
@@ -105,7 +156,9 @@ pub(super) fn unquote(raw: &[u8]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::{closing_quote, line_ends, unquote, unquoted_end};
+    use proptest::prelude::*;
+
+    use super::{UnquotedEnds, closing_quote, line_ends, unquote};
 
     #[test]
     fn a_doubled_quote_does_not_close_a_field() {
@@ -116,16 +169,30 @@ mod tests {
 
     #[test]
     fn an_unquoted_stretch_ends_at_a_comma_a_line_end_or_the_end() {
-        assert_eq!(unquoted_end(b"abc,d", 0, b','), 3);
-        assert_eq!(unquoted_end(b"abc\r\n", 1, b','), 3);
-        assert_eq!(unquoted_end(b"abc", 3, b','), 3);
-        let long = [b'x'; 40];
-        assert_eq!(unquoted_end(&long, 0, b','), 40);
-        for at in 0..40 {
-            let mut bytes = long;
-            bytes[at] = b'\r';
-            for from in 0..=at {
-                assert_eq!(unquoted_end(&bytes, from, b','), at);
+        let end = |bytes: &[u8], from| UnquotedEnds::of(b',').next_from(bytes, from);
+        assert_eq!(end(b"abc,d", 0), 3);
+        assert_eq!(end(b"abc,d", 4), 5);
+        assert_eq!(end(b"abc\r\n", 1), 3);
+        assert_eq!(end(b"abc", 3), 3);
+        assert_eq!(end(b"", 0), 0);
+    }
+
+    proptest! {
+        #[test]
+        fn every_end_is_found_wherever_it_stands_and_whatever_is_asked_before(
+            bytes in prop::collection::vec(prop::sample::select(
+                b"a, \r\n\"+-.;\t\x00\x2d\x2b\x8c\x8a\xac\xff".to_vec()
+            ), 0..300),
+            delimiter in prop::sample::select(b",;\t".to_vec()),
+            steps in prop::collection::vec(0usize..90, 1..20),
+        ) {
+            let mut ends = UnquotedEnds::of(delimiter);
+            let mut from = 0;
+            for step in steps {
+                let is_end = |byte: &u8| *byte == delimiter || matches!(byte, b'\n' | b'\r');
+                let expected = bytes[from..].iter().position(is_end).map_or(bytes.len(), |at| from + at);
+                prop_assert_eq!(ends.next_from(&bytes, from), expected);
+                from = (from + step).min(bytes.len());
             }
         }
     }
