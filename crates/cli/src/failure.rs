@@ -226,7 +226,7 @@ impl From<ScreenError> for Failure {
             ScreenError::Input { .. } => {
                 Failure::input(format!("{error}; check the path and its permissions"))
             }
-            ScreenError::Control { .. } => Failure::input(error),
+            ScreenError::Control { .. } | ScreenError::Scenarios { .. } => Failure::input(error),
             ScreenError::Threads { .. } => Failure::internal(format!("{error}; try fewer --threads")),
             _ => Failure::internal(error),
         }

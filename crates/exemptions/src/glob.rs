@@ -1,6 +1,6 @@
-//! Patterns over designation ids: `*` stands for any run of characters, everything else for itself.
+//! Patterns over ids and references: `*` stands for any run of characters, everything else for itself.
 
-/// A designation id, or a pattern of them: `ofac-12345`, `un-IRe.*`.
+/// An id or a reference, or a pattern of them: `ofac-12345`, `un-IRe.*`, `SY-2025-*`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Glob(String);
 

@@ -86,6 +86,26 @@ impl<'p> PaymentView<'p> {
         everyone.map(|party| (Field::Party(party.role, party.nth), identity_of(party)))
     }
 
+    /// Where each bank is that takes part: by its BIC or its country, and by the IBAN of an account that it keeps. `None`: a
+    /// bank of which the payment does not say.
+    pub(crate) fn agent_countries(self) -> impl Iterator<Item = Option<CountryCode>> {
+        let everyone = self.0.everyone();
+        let banks = everyone.filter(|party| party.role.is_agent()).map(|party| {
+            let by_bic = party.bic.get(4..6).and_then(CountryCode::new);
+            by_bic.or(party.country)
+        });
+        let accounts = self.0.everyone().filter_map(|party| iban_country(&party.account));
+        banks.chain(accounts.map(Some))
+    }
+
+    /// Where each party is, banks aside. `None`: a party of which the payment does not say.
+    pub(crate) fn party_countries(self) -> impl Iterator<Item = Option<CountryCode>> {
+        let everyone = self.0.everyone();
+        everyone
+            .filter(|party| !party.role.is_agent())
+            .map(|party| party.country)
+    }
+
     /// Where somebody stands of whom the payment states no account, identifier or BIC.
     pub(crate) fn without_identifier(self) -> impl Iterator<Item = Field> {
         let unknown = self.identities().filter(|(_, identity)| match identity {
@@ -94,6 +114,13 @@ impl<'p> PaymentView<'p> {
         });
         unknown.map(|(field, _)| field)
     }
+}
+
+/// The country of an IBAN; `None` for any other account.
+fn iban_country(account: &str) -> Option<CountryCode> {
+    let digits = account.get(2..4)?;
+    let is_iban = account.len() >= 15 && digits.bytes().all(|b| b.is_ascii_digit());
+    is_iban.then(|| account.get(..2).and_then(CountryCode::new))?
 }
 
 fn identity_of<'p>(party: &'p Party<'p>) -> Identity<'p> {

@@ -6,7 +6,6 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use portcullis_model::CurrencyCode;
 use rustc_hash::FxHashMap;
 
 use crate::error::{Location, Problems, RuleError};
@@ -14,7 +13,9 @@ use crate::files::{RuleFiles, Sources};
 use crate::license::{self, License};
 use crate::party::good_guys::{self, GoodGuy, GoodGuys};
 use crate::party::institution::{self, Institution, Jurisdiction, MissingList};
+use crate::party::nexus::Nexus;
 use crate::party::registry::{self, Actor, Registry};
+use crate::payment::PaymentView;
 use crate::program::Program;
 use crate::program::history::Change;
 use crate::program::regime::ProgramStatus;
@@ -169,6 +170,27 @@ impl Rulebook {
         self.programs.program(name)
     }
 
+    /// The described program of an entry with this tag: by its id or an alias, a directive that is not described by the order
+    /// it is under.
+    #[must_use]
+    pub fn program_of_tag(&self, tag: &str) -> Option<&Program> {
+        self.programs.regime_of_tag(tag).map(|regime| &regime.program)
+    }
+
+    /// The licenses that name the program of a tag, in loading order; `authority` is that of the entry, for a program that
+    /// no file describes.
+    pub fn licenses_of_tag<'a>(
+        &'a self,
+        authority: &'a str,
+        tag: &'a str,
+    ) -> impl Iterator<Item = &'a License> {
+        let program = self.program_of_tag(tag);
+        let id = program.map_or(tag, |program| &program.id);
+        let authority = program.map_or(authority, |program| &program.authority);
+        let of_authority = self.licenses_of(authority).map(|(_, license)| license);
+        of_authority.filter(move |license| license.names(id))
+    }
+
     /// How a described program stands on a day.
     #[must_use]
     pub fn program_status(&self, name: &str, as_of: Date) -> Option<ProgramStatus> {
@@ -216,25 +238,34 @@ impl Rulebook {
             .filter_map(|at| Some((*at, self.license(*at)?)))
     }
 
-    /// Why an authority does not bind a payment in this currency.
-    pub(crate) fn why_not_bound(&self, authority: &str, currency: Option<CurrencyCode>) -> String {
-        let nexus = self.institution.as_ref();
-        let nexus = nexus.map_or_else(Vec::new, |institution| institution.nexus_currencies(authority));
-        let Some(currency) = currency.filter(|_| !nexus.is_empty()) else {
+    /// Why an authority does not bind a payment.
+    pub(crate) fn why_not_bound(&self, authority: &str, payment: PaymentView<'_>) -> String {
+        let nexus: Vec<&Nexus> = self
+            .institution
+            .iter()
+            .flat_map(|institution| institution.nexus_of(authority))
+            .collect();
+        let ways: Vec<String> = nexus.iter().map(ToString::to_string).collect();
+        if nexus.is_empty() {
             return format!("{authority} does not bind the institution in this payment");
-        };
-        let nexus: Vec<String> = nexus.iter().map(ToString::to_string).collect();
-        format!(
-            "{authority} binds the institution only in {}, and this payment is in {currency}",
-            nexus.join(" and ")
-        )
+        }
+        match payment.currency() {
+            Some(currency) if nexus.iter().all(|nexus| nexus.is_currency_alone()) => format!(
+                "{authority} binds the institution only in {}, and this payment is in {currency}",
+                ways.join(" and ")
+            ),
+            _ => format!(
+                "{authority} binds the institution only through {}, and this payment has none of that",
+                ways.join(", or through ")
+            ),
+        }
     }
 
-    pub(crate) fn jurisdiction(&self, authority: &str, currency: Option<CurrencyCode>) -> Jurisdiction {
+    pub(crate) fn jurisdiction(&self, authority: &str, payment: PaymentView<'_>) -> Jurisdiction {
         self.institution
             .as_ref()
             .map_or(Jurisdiction::Yes, |institution| {
-                institution.jurisdiction(authority, currency)
+                institution.jurisdiction(authority, payment)
             })
     }
 }

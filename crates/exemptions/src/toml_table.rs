@@ -102,6 +102,18 @@ impl Table<'_> {
         }
     }
 
+    /// Takes out a key that holds one value or a list of them.
+    pub(crate) fn take_one_or_more<T: DeserializeOwned>(
+        &mut self,
+        key: &str,
+        entry: &mut Entry<'_>,
+    ) -> Option<Vec<T>> {
+        match self.keys.get_ref().get(key)?.get_ref() {
+            DeValue::Array(_) => self.take(key, entry),
+            _ => self.take(key, entry).map(|value| vec![value]),
+        }
+    }
+
     /// Takes a key out that must be given; `missing` says what to write where it is not.
     pub(crate) fn need<T: DeserializeOwned>(
         &mut self,

@@ -231,7 +231,7 @@ cap = { value = "250.00", currency = "USD", per = "PERIOD" }
         .collect();
     let decision = decide_with(&rules, &payment(), &twice, &mut caps);
     assert_eq!(decision.outcome, Outcome::Licensed, "{}", decision.reason);
-    let cap = rules.licenses()[0].cap().unwrap();
+    let cap = &rules.licenses()[0].caps()[0];
     assert_eq!(caps.spent("capped", cap, date("2024-05-20")).to_string(), "100");
 }
 

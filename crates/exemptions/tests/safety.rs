@@ -22,6 +22,13 @@ fn condition() -> impl Strategy<Value = &'static str> {
         "currencies = [\"USD\"]",
         "max_amount = { value = \"100\", currency = \"USD\" }",
         "cap = { value = \"150\", currency = \"USD\", per = \"month\" }",
+        "max_amount = [{ value = \"100\", currency = \"USD\" }, { value = \"50\", currency = \"EUR\" }]",
+        "cap = [{ value = \"150\", currency = \"EUR\", per = \"day\" }, { value = \"90\", currency = \"USD\", per = \"year\" }]",
+        "schemas = [\"person\"]",
+        "schemas = [\"organization\", \"vessel\"]",
+        "days_from_listing = 60",
+        "actors = [\"ngo-hrp\", \"un-system\"]\nactor_not_designated = false",
+        "reference = \"REF*\"",
         "reference = \"REF-1\"",
         "[[license.exclude]]\ndesignated_roles = [\"creditor\"]\nunless_purposes = [\"tax\"]",
         "[[license.exclude]]\ncountries = [\"IR\"]",
@@ -66,7 +73,7 @@ fn rules(licenses: &[String], registry: &[&str]) -> Rulebook {
     .rules()
 }
 
-const ROWS: [&str; 2] = ["ngo-1,One,ngo,ACC1", "un-1,Two,un-system,ACC2"];
+const ROWS: [&str; 2] = ["ngo-1,One,ngo;ngo-hrp,ACC1", "un-1,Two,un-system,ACC2"];
 
 fn some_payment() -> impl Strategy<Value = Payment<'static>> {
     (

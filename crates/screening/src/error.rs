@@ -70,6 +70,16 @@ pub enum ScreenError {
         /// What is wrong.
         reason: String,
     },
+    /// A file of what should come of payments does not fit them, or is none.
+    #[error("{}:{line}: {reason}", path.display())]
+    Scenarios {
+        /// The file of expectations.
+        path: PathBuf,
+        /// One-based line.
+        line: u64,
+        /// What is wrong.
+        reason: String,
+    },
     /// No payments file was given.
     #[error("no payments file was given; name at least one")]
     NoInput,

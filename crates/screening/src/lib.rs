@@ -21,6 +21,7 @@ mod output;
 mod progress;
 mod report;
 mod run;
+mod scenarios;
 mod screener;
 mod settle;
 mod simulate;
@@ -54,6 +55,7 @@ pub use progress::Progress;
 pub use report::{
     CASE_LINES_MAX, CASES_BYTES_MAX, CASES_SHOWN_MAX, PAYMENTS_SHOWN_MAX, ROWS_SHOWN_MAX, ReportError, report,
 };
+pub use scenarios::{Difference, Expectations, ScenarioReport};
 pub use screener::{Screener, screen_batch};
 pub use simulate::Simulation;
 pub use summary::{OutcomeCounts, Released, Replaced, Run, Summary, TopDesignation, Value};

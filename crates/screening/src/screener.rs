@@ -86,7 +86,10 @@ impl Screener {
         let matcher = Matcher::new(Arc::clone(&index), policy.matching);
         Screener {
             lists: Lists { index, matcher },
-            has_caps: rulebook.licenses().iter().any(|license| license.cap().is_some()),
+            has_caps: rulebook
+                .licenses()
+                .iter()
+                .any(|license| !license.caps().is_empty()),
             rulebook,
             policy,
             index_path: PathBuf::new(),

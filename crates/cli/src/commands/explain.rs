@@ -240,7 +240,10 @@ fn explain_payment(args: &Args, payment_id: &str) -> Result<(), Failure> {
     let rulebook = args.rules.load(&lists)?;
     missing_lists(&rulebook).for_each(|warning| message(&format!("warning: {warning}")));
     // Without a cap no payment bears on another, and only the one that was asked for need be screened.
-    let capped = rulebook.licenses().iter().any(|license| license.cap().is_some());
+    let capped = rulebook
+        .licenses()
+        .iter()
+        .any(|license| !license.caps().is_empty());
     let policy = Policy {
         matching: args.matching.options(),
         as_of: args.as_of,

@@ -1,4 +1,5 @@
-//! `actors` and `actor_roles`: the registered actor that may rely on a license, and where it must stand.
+//! `actors`, `actor_roles` and `actor_not_designated`: the registered actor that may rely on a license, and where it must
+//! stand.
 
 use portcullis_model::Field;
 
@@ -6,7 +7,7 @@ use super::contract::{Case, Clauses, Condition, LintContext, LintKind, Say, Show
 use super::designated_roles::DesignatedRoles;
 use super::roles;
 use crate::toml_entry::Entry;
-use crate::toml_file::TextList;
+use crate::toml_file::{Spanned, TextList};
 use crate::toml_table::Table;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,9 +16,21 @@ pub(crate) struct Actors {
     pub(crate) classes: Vec<String>,
     /// Where that party may stand; `None`: in any role.
     pub(crate) roles: Option<Vec<Field>>,
+    /// Whether an actor that is hit itself may not rely on the license. `false`: it may not for its own hit alone.
+    pub(crate) not_designated: bool,
 }
 
 impl Actors {
+    /// Whether the party that stands in a field is hit, so that the license does not hold for it.
+    fn is_hit(&self, field: Field, case: &Case<'_>) -> bool {
+        let party = field.party();
+        if self.not_designated {
+            case.all.iter().any(|other| other.of.hit.field.party() == party)
+        } else {
+            case.obligation.of.hit.field.party() == party
+        }
+    }
+
     /// What parties show of which none is registered: nothing where one that could be the actor states no account, BIC or
     /// LEI to look it up by.
     fn shown_by_strangers(&self, case: &Case<'_>) -> Shown {
@@ -34,7 +47,7 @@ impl Actors {
 }
 
 impl Condition for Actors {
-    const KEYS: &'static [&'static str] = &["actors", "actor_roles"];
+    const KEYS: &'static [&'static str] = &["actors", "actor_roles", "actor_not_designated"];
     const IN_REASON: bool = true;
 
     fn read(table: &mut Table<'_>, entry: &mut Entry<'_>) -> Option<Actors> {
@@ -49,23 +62,24 @@ impl Condition for Actors {
             "actor_roles",
             roles::FreeText::Refused,
         );
+        let not_designated = table.take::<Spanned<bool>>("actor_not_designated", entry);
+        let alone = "is given without `actors`; name the registry classes that may rely on it";
         if let (Some(at), None) = (&roles_stated, &classes) {
-            entry.problem(
-                at,
-                "actor_roles",
-                "is given without `actors`; name the registry classes that may rely on it",
-            );
+            entry.problem(at, "actor_roles", alone);
+        }
+        if let (Some(at), None) = (&not_designated, &classes) {
+            entry.problem(at, "actor_not_designated", alone);
         }
         Some(Actors {
             classes: read?,
             roles,
+            not_designated: not_designated.is_none_or(|stated| *stated.get_ref()),
         })
     }
 
     /// A registered actor of one of the classes must stand in one of the roles. The party that was hit cannot be the
     /// actor that releases it.
     fn check(&self, case: &Case<'_>, clauses: &mut Clauses) {
-        let hit_field = case.obligation.of.hit.field;
         let mut near = None;
         for (role, found) in &case.evidence.recognized {
             let actor = found.actor;
@@ -73,12 +87,16 @@ impl Condition for Actors {
                 .roles
                 .as_ref()
                 .is_none_or(|roles| roles::stands_in(roles, *role));
-            let class_fits = self.classes.contains(&actor.class);
+            let class = actor.classes.iter().find(|class| self.classes.contains(class));
+            let class_fits = class.is_some();
             let what = format!(
                 "{role} is {} {} ({}) by {}",
-                actor.actor_id, actor.name, actor.class, found.by
+                actor.actor_id,
+                actor.name,
+                class.map_or_else(|| actor.classes.join(", "), |class| actor.of_scope(class)),
+                found.by
             );
-            if role_fits && class_fits && found.valid && role.party() != hit_field.party() {
+            if role_fits && class_fits && found.valid && !self.is_hit(*role, case) {
                 clauses.add("actors", true, what);
                 return;
             }
@@ -89,7 +107,7 @@ impl Condition for Actors {
             } else if !found.valid {
                 "not registered on this day"
             } else {
-                "but is itself the party that was hit"
+                "but is itself a party that was hit"
             };
             near.get_or_insert(format!("{what}, {why}"));
         }
@@ -119,10 +137,9 @@ impl Condition for Actors {
     }
 
     fn lint(&self, context: &LintContext<'_>, say: &mut Say<'_>) {
-        let usable = context
-            .actors
-            .iter()
-            .any(|actor| actor.has_identifier && self.classes.contains(&actor.class));
+        let usable = context.actors.iter().any(|actor| {
+            actor.has_identifier && actor.classes.iter().any(|class| self.classes.contains(class))
+        });
         if !context.actors.is_empty() && !usable {
             let message = format!(
                 "relies on {}, and the registry has no such actor with an identifier",

@@ -1,11 +1,11 @@
-//! `cap`: the most that all payments of a period together may be.
+//! `cap`: the most that all payments of a period together may be, in one currency or in several.
 
 use jiff::civil::Date;
 use portcullis_model::{CurrencyCode, Decimal};
 
 use super::contract::{Case, Clause, Clauses, Condition, LintContext, LintKind, Say, Shown, Term};
 use super::currencies::Currencies;
-use super::limit::Limit;
+use super::limit::{Limit, either};
 use super::max_amount::MaxAmount;
 use crate::toml_entry::{Entry, RawMoney};
 use crate::toml_file::Spanned;
@@ -67,60 +67,92 @@ impl Cap {
                 "{spent} of {} spent in the {} of {as_of} before this payment, {this} more {verdict}",
                 self.limit, self.per
             ),
-            in_reason: Self::IN_REASON,
+            in_reason: Caps::IN_REASON,
         }
     }
 }
 
-impl Condition for Cap {
+impl std::fmt::Display for Cap {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} per {}", self.limit, self.per)
+    }
+}
+
+/// The caps of a license, one for each currency. What is spent in one currency counts against its cap alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Caps(pub(crate) Vec<Cap>);
+
+impl Caps {
+    fn limits(&self) -> Vec<Limit> {
+        self.0.iter().map(|cap| cap.limit).collect()
+    }
+}
+
+fn read_cap(money: &Spanned<RawMoney>, entry: &mut Entry<'_>) -> Option<Cap> {
+    let per = match &money.get_ref().per {
+        Some(per) => entry.word(per, "cap.per"),
+        None => {
+            entry.problem(money, "cap.per", "is missing; say day, month, year or lifetime");
+            None
+        }
+    };
+    let limit = Limit::read(money, "cap", entry);
+    Some(Cap {
+        limit: limit?,
+        per: per?,
+    })
+}
+
+impl Condition for Caps {
     const KEYS: &'static [&'static str] = &["cap"];
     const IN_REASON: bool = true;
 
-    fn read(table: &mut Table<'_>, entry: &mut Entry<'_>) -> Option<Cap> {
-        let money = table.take::<Spanned<RawMoney>>("cap", entry)?;
-        let per = match &money.get_ref().per {
-            Some(per) => entry.word(per, "cap.per"),
-            None => {
-                entry.problem(&money, "cap.per", "is missing; say day, month, year or lifetime");
-                None
-            }
-        };
-        let limit = Limit::read(&money, "cap", entry);
-        Some(Cap {
-            limit: limit?,
-            per: per?,
-        })
+    fn read(table: &mut Table<'_>, entry: &mut Entry<'_>) -> Option<Caps> {
+        let list = table.take_one_or_more::<Spanned<RawMoney>>("cap", entry)?;
+        let mut caps = Vec::with_capacity(list.len());
+        let mut currencies = Vec::with_capacity(list.len());
+        for money in &list {
+            let cap = read_cap(money, entry)?;
+            currencies.push((cap.limit.currency, money));
+            caps.push(cap);
+        }
+        Limit::check_currencies(&currencies, "cap", entry);
+        Some(Caps(caps))
     }
 
     /// Whether the payment alone could fit. What is spent already only the ledger knows: see [`Cap::spending_clause`].
     fn check(&self, case: &Case<'_>, clauses: &mut Clauses) {
-        let (shown, evidence) = self.limit.admits(case.evidence.payment.amount().as_ref());
+        let (shown, evidence) = Limit::admits(&self.limits(), case.evidence.payment.amount().as_ref());
         if shown != Shown::Met {
             clauses.add("cap", shown, evidence);
         }
     }
 
     fn describe(&self) -> Vec<Term> {
-        vec![Term::plain("cap", format!("{} per {}", self.limit, self.per))]
+        vec![Term::plain("cap", either(&self.0))]
     }
 
     fn lint(&self, context: &LintContext<'_>, say: &mut Say<'_>) {
-        let currency = self.limit.currency;
-        if context
-            .other::<Currencies>()
-            .is_some_and(|currencies| !currencies.0.contains(&currency))
-        {
-            say(
-                LintKind::Unreachable,
-                format!("cap is in {currency}, which is not one of its currencies"),
-            );
+        let capped: Vec<CurrencyCode> = self.0.iter().map(|cap| cap.limit.currency).collect();
+        if let Some(currencies) = context.other::<Currencies>() {
+            for currency in capped.iter().filter(|currency| !currencies.0.contains(currency)) {
+                say(
+                    LintKind::Unreachable,
+                    format!("cap is in {currency}, which is not one of its currencies"),
+                );
+            }
         }
         if let Some(MaxAmount(most)) = context.other::<MaxAmount>()
-            && most.currency != currency
+            && most.iter().all(|limit| !capped.contains(&limit.currency))
         {
+            let named = |currencies: Vec<CurrencyCode>| {
+                let words: Vec<String> = currencies.iter().map(ToString::to_string).collect();
+                words.join(" and ")
+            };
             let message = format!(
-                "max_amount is in {} and cap in {currency}; no payment is in both",
-                most.currency
+                "max_amount is in {} and cap in {}; no payment is in both",
+                named(most.iter().map(|limit| limit.currency).collect()),
+                named(capped)
             );
             say(LintKind::Unreachable, message);
         }

@@ -21,11 +21,15 @@ impl Condition for DesignatedRoles {
 
     fn check(&self, case: &Case<'_>, clauses: &mut Clauses) {
         let field = case.obligation.of.hit.field;
-        let held = roles::stands_in(&self.0, field);
-        let evidence = if held {
-            format!("the designated party stands as {field}")
-        } else {
-            format!("the designated party stands as {field}, not as {}", join(&self.0))
+        let stands = roles::designated(&self.0, field);
+        let held = stands == Some(true);
+        let needed = join(&self.0);
+        let evidence = match stands {
+            Some(true) => format!("the designated party stands as {field}"),
+            Some(false) => format!("the designated party stands as {field}, not as {needed}"),
+            None => {
+                format!("the designated party is named in {field}, where nobody stands; needed is {needed}")
+            }
         };
         clauses.add("designated_roles", held, evidence);
     }

@@ -16,8 +16,8 @@ use crate::toml_entry::Entry;
 use crate::toml_file::{Spanned, TextList};
 use crate::toml_table::Table;
 
-/// Everywhere a designated party can stand in a payment that is read from a table.
-const EVERY_ROLE: [Field; 8] = [
+/// Everywhere a designated party can stand in a payment that is read from a table. In its texts nobody stands.
+const EVERY_ROLE: [Field; 7] = [
     Field::DEBTOR,
     Field::ULTIMATE_DEBTOR,
     Field::DEBTOR_AGENT,
@@ -25,7 +25,6 @@ const EVERY_ROLE: [Field; 8] = [
     Field::CREDITOR_AGENT,
     Field::CREDITOR,
     Field::ULTIMATE_CREDITOR,
-    Field::Remittance,
 ];
 
 /// The exclusions of a license; each defeats it alone.
@@ -172,7 +171,7 @@ impl Exclusion {
         let purpose = payment.purpose();
         self.designated_roles
             .as_ref()
-            .is_none_or(|listed| roles::stands_in(listed, of.hit.field))
+            .is_none_or(|listed| roles::designated(listed, of.hit.field).unwrap_or(true))
             && self
                 .designations
                 .as_ref()

@@ -9,6 +9,7 @@ pub(crate) mod actors;
 pub(crate) mod cap;
 pub(crate) mod countries;
 pub(crate) mod currencies;
+pub(crate) mod days_from_listing;
 pub(crate) mod designated_roles;
 pub(crate) mod designations;
 pub(crate) mod exclude;
@@ -19,6 +20,8 @@ pub(crate) mod programs;
 pub(crate) mod purposes;
 pub(crate) mod reference;
 mod roles;
+pub(crate) mod schemas;
+pub(crate) mod steps;
 pub(crate) mod valid;
 
 use std::any::Any;
@@ -135,16 +138,19 @@ macro_rules! conditions {
 // In the order in which a license's clauses are told.
 conditions! {
     valid: required valid::Valid,
+    days_from_listing: optional days_from_listing::DaysFromListing,
+    steps: optional steps::Steps,
     measures: optional measures::Measures,
     programs: required programs::Programs,
     purposes: optional purposes::Purposes,
     actors: optional actors::Actors,
     designations: optional designations::Designations,
+    schemas: optional schemas::Schemas,
     designated_roles: optional designated_roles::DesignatedRoles,
     countries: optional countries::Countries,
     currencies: optional currencies::Currencies,
     max_amount: optional max_amount::MaxAmount,
-    cap: optional cap::Cap,
+    caps: optional cap::Caps,
     reference: optional reference::Reference,
     exclusions: optional exclude::Exclusions,
 }

@@ -12,6 +12,12 @@ pub(super) enum FreeText {
     Refused,
 }
 
+/// Whether a designated party stands in one of the roles. In a text, or in an address, nobody stands: a name that is found
+/// there satisfies no condition, and fits every exclusion.
+pub(super) fn designated(roles: &[Field], field: Field) -> Option<bool> {
+    matches!(field, Field::Party(..)).then(|| stands_in(roles, field))
+}
+
 /// Whether a field is of one of the roles, be it of the second party of it.
 pub(super) fn stands_in(roles: &[Field], field: Field) -> bool {
     roles.iter().any(|role| role.has_role_of(field))

@@ -82,6 +82,8 @@ impl Rulebook {
                 license_id: license.id.clone(),
                 kind: license.kind,
                 citation: license.citation.clone(),
+                issued_by: license.issued_by.clone(),
+                confidence: license.confidence,
                 clauses: license.conditions.check(&case),
             };
             if held.failed_clauses().next().is_none() {

@@ -85,6 +85,7 @@ pub(crate) fn find<'a>(
                     authority: program.authority,
                     program: program.id,
                     measure,
+                    step: program.stands_on,
                     phase: program.phase.clone(),
                     because: (!because.is_empty()).then(|| because.join("; ")),
                     doubtful,
@@ -119,6 +120,8 @@ struct BindingProgram<'a> {
     id: &'a str,
     authority: &'a str,
     regime: Option<&'a Regime>,
+    /// The step of the ladder that it stands on.
+    stands_on: Option<&'a str>,
     /// First day on which it binds the entry, as far as the list says.
     since: Option<Date>,
     /// How the authority came to bind, where not by itself.
@@ -151,16 +154,17 @@ fn programs<'a>(
             Some(regime) if !regime.program.authority.is_empty() => &regime.program.authority,
             _ => &designation.authority,
         };
-        let nexus = match rules.jurisdiction(authority, payment.currency()) {
+        let nexus = match rules.jurisdiction(authority, payment) {
             Jurisdiction::No => {
-                let why = rules.why_not_bound(authority, payment.currency());
+                let why = rules.why_not_bound(authority, payment);
                 note_dormant(authority, DormantReason::NoJurisdiction, id, why);
                 continue;
             }
             Jurisdiction::Yes => None,
-            Jurisdiction::Nexus(currency) => Some(format!("{authority} binds through {currency}")),
-            Jurisdiction::PerhapsNexus(currency) => Some(format!(
-                "{authority} would bind through {currency}, and the payment states no currency"
+            Jurisdiction::Nexus(nexus) => Some(format!("{authority} binds through {nexus}")),
+            Jurisdiction::PerhapsNexus(nexus) => Some(format!(
+                "{authority} would bind through {nexus}, and the payment states no {}",
+                nexus.unstated(payment)
             )),
         };
         // The list's day of a directive is not that of an order which stands for it.
@@ -198,6 +202,7 @@ fn programs<'a>(
             id,
             authority,
             regime,
+            stands_on: regime.and_then(|regime| regime.step_on(as_of)),
             since,
             nexus,
             measures,

@@ -11,6 +11,7 @@ use crate::decide::obligation::{DormantReport, Obligation};
 use crate::hit::one_line;
 use crate::license::LicenseKind;
 use crate::party::good_guys::GoodGuyReport;
+use crate::program::Confidence;
 use crate::program::regime::PhaseReport;
 
 /// The outcome of a payment with its reasons.
@@ -113,6 +114,12 @@ pub struct LicenseReport {
     /// The legal text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub citation: Option<String>,
+    /// Who issued it, where that is not plain from the authority.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issued_by: Option<String>,
+    /// How sure its description is, where its file says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<Confidence>,
     /// Every term with its evidence.
     pub clauses: Vec<Clause>,
 }

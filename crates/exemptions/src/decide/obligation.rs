@@ -15,6 +15,8 @@ pub(crate) struct Obligation<'a> {
     /// The canonical id: an alias is already resolved.
     pub(crate) program: &'a str,
     pub(crate) measure: Measure,
+    /// The step of the ladder that the program stands on.
+    pub(crate) step: Option<&'a str>,
     pub(crate) phase: PhaseReport,
     /// Why it reaches this payment, where that is not plain.
     pub(crate) because: Option<String>,

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use portcullis_model::{CurrencyCode, Decimal, Outcome};
 
+use crate::condition::cap::Cap;
 use crate::decide::caps::CapLedger;
 use crate::decide::decision::{Assessment, Decision, LicenseReport, ObligationReport, Pending};
 use crate::decide::obligation::DormantReport;
@@ -87,18 +88,18 @@ impl Rulebook {
             let Some(license) = self.license(at) else {
                 continue;
             };
-            let rank = match license.cap() {
-                None => Some(0),
-                Some(cap) => {
+            let rank = if license.caps().is_empty() {
+                Some(0)
+            } else {
+                // A payment in a currency without a cap has failed before: its amount is comparable with none.
+                spending.of(license.caps()).and_then(|(cap, value, currency)| {
                     let as_of = spending.as_of;
-                    let fits = spending
-                        .amount
-                        .is_some_and(|(value, _)| caps.has_room(&license.id, cap, as_of, value));
+                    let fits = caps.has_room(&license.id, cap, as_of, value);
                     let spent = caps.spent(&license.id, cap, as_of);
                     held.clauses
-                        .push(cap.spending_clause(spent, as_of, spending.amount, fits));
+                        .push(cap.spending_clause(spent, as_of, Some((value, currency)), fits));
                     fits.then(|| if chosen.contains(&at) { 1 } else { 2 })
-                }
+                })
             };
             match rank {
                 None => report.failed.insert(0, held),
@@ -122,7 +123,7 @@ impl Rulebook {
         let mut license_ids = Vec::new();
         for license in chosen.iter().filter_map(|at| self.license(*at)) {
             license_ids.push(license.id.clone());
-            if let (Some(_), Some((value, currency))) = (license.cap(), spending.amount) {
+            if let Some((_, value, currency)) = spending.of(license.caps()) {
                 caps.spend(&license.id, currency, spending.as_of, value, 1);
             }
         }
@@ -136,6 +137,15 @@ struct Spending {
     as_of: Date,
     /// `None` where the payment states no amount or no currency: it fits no cap.
     amount: Option<(Decimal, CurrencyCode)>,
+}
+
+impl Spending {
+    /// The cap that the payment is held to, and what it spends of it.
+    fn of<'c>(&self, caps: &'c [Cap]) -> Option<(&'c Cap, Decimal, CurrencyCode)> {
+        let (value, currency) = self.amount?;
+        let cap = caps.iter().find(|cap| cap.limit.currency == currency)?;
+        Some((cap, value, currency))
+    }
 }
 
 /// The decision for a payment whose hits bring no obligation.

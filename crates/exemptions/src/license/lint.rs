@@ -67,7 +67,7 @@ impl Rulebook {
                 .licenses()
                 .iter()
                 .filter(|other| other.id != license.id && other.authority == license.authority)
-                .filter_map(|other| Some((&*other.id, &*other.conditions.reference.as_ref()?.0)))
+                .filter_map(|other| Some((&*other.id, other.conditions.reference.as_ref()?.0.as_str())))
                 .collect();
             let context = LintContext {
                 as_of,

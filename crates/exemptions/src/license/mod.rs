@@ -11,6 +11,7 @@ use crate::condition::cap::Cap;
 use crate::condition::contract::Term;
 use crate::condition::programs::Programs;
 use crate::error::Location;
+use crate::program::Confidence;
 use crate::words::words;
 
 words! {
@@ -36,6 +37,10 @@ pub struct License {
     pub kind: LicenseKind,
     /// The legal text.
     pub citation: Option<String>,
+    /// Who issued it, where that is not plain from the authority.
+    pub issued_by: Option<String>,
+    /// How sure its description is.
+    pub confidence: Option<Confidence>,
     /// What it asks.
     pub(crate) conditions: Conditions,
     /// Where it is described.
@@ -46,6 +51,14 @@ impl License {
     /// Whether it names the measure of a program of its authority. Dates and other conditions are another matter.
     pub(crate) fn reaches(&self, program: &str, measure: Measure) -> bool {
         self.conditions.reach(program, measure)
+    }
+
+    /// Whether it names a program of its authority, whatever it lifts of it.
+    pub(crate) fn names(&self, program: &str) -> bool {
+        match &self.conditions.programs {
+            Programs::All => true,
+            Programs::Named(named) => named.iter().any(|name| name == program),
+        }
     }
 
     /// First day. A license does not work backwards in time.
@@ -72,10 +85,11 @@ impl License {
         &self.conditions.programs
     }
 
-    /// The most that all payments of a period together may be.
+    /// The most that all payments of a period together may be, one for each currency; empty: as much as the other terms
+    /// let pass.
     #[must_use]
-    pub fn cap(&self) -> Option<&Cap> {
-        self.conditions.cap.as_ref()
+    pub fn caps(&self) -> &[Cap] {
+        self.conditions.caps.as_ref().map_or(&[], |caps| &caps.0)
     }
 
     /// What it asks beside its programs and dates, in words: every condition, then every exclusion.

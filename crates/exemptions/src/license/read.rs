@@ -9,7 +9,7 @@ use crate::toml_file::{Lines, Spanned};
 use crate::toml_table::{self, Table};
 
 /// The keys of a license that are no conditions.
-const KEYS: [&str; 4] = ["id", "authority", "kind", "citation"];
+const KEYS: [&str; 6] = ["id", "authority", "kind", "citation", "issued_by", "confidence"];
 
 /// Reads one file of licenses.
 pub(crate) fn read(file: &SourceFile, problems: &mut Problems) -> Vec<License> {
@@ -58,6 +58,11 @@ fn read_license(mut table: Table<'_>, lines: &Lines<'_>, problems: &mut Problems
         .take::<Spanned<String>>("citation", &mut entry)
         .filter(|citation| !citation.get_ref().trim().is_empty())
         .and_then(|citation| entry.text(&citation, "citation"));
+    let issued_by = table.take::<Spanned<String>>("issued_by", &mut entry);
+    let issued_by = entry.optional(issued_by.as_ref(), "issued_by");
+    let confidence = table
+        .take::<Spanned<String>>("confidence", &mut entry)
+        .and_then(|word| entry.word(&word, "confidence"));
     let conditions = Conditions::read(&mut table, &mut entry);
     let known: Vec<&str> = KEYS.into_iter().chain(Conditions::keys()).collect();
     table.finish(&known, &mut entry);
@@ -66,6 +71,8 @@ fn read_license(mut table: Table<'_>, lines: &Lines<'_>, problems: &mut Problems
         authority: authority?,
         kind: kind?,
         citation,
+        issued_by,
+        confidence,
         conditions: conditions?,
         source: start,
     })

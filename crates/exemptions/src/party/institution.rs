@@ -1,10 +1,11 @@
 //! `institution.toml`: which authorities bind the institution, always or through a nexus.
 
-use portcullis_model::CurrencyCode;
 use serde::Deserialize;
 
 use crate::error::{Location, Problems};
 use crate::files::SourceFile;
+use crate::party::nexus::{Fit, Nexus, RawNexus};
+use crate::payment::PaymentView;
 use crate::toml_entry::Entry;
 use crate::toml_file::{self, Lines, Spanned};
 
@@ -15,7 +16,7 @@ const AUTHORITIES: &[&str] = &["AU", "CA", "CH", "EU", "JP", "UA", "UK", "UN", "
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Institution {
     authorities: Vec<Stated>,
-    nexus: Vec<(CurrencyCode, Stated)>,
+    nexus: Vec<(Nexus, Stated)>,
 }
 
 /// An authority that the file names, and where.
@@ -52,36 +53,34 @@ impl std::fmt::Display for MissingList {
 pub(crate) enum Jurisdiction {
     No,
     Yes,
-    /// Through the currency of the payment.
-    Nexus(CurrencyCode),
-    /// The payment does not say its currency, and there is a nexus that it might make.
-    PerhapsNexus(CurrencyCode),
+    /// Through the way that the payment takes.
+    Nexus(Nexus),
+    /// The payment does not state all that a nexus is about, and what it states fits.
+    PerhapsNexus(Nexus),
 }
 
 impl Institution {
-    /// Whether an authority binds a payment in this currency. A payment that does not say its currency may be
-    /// in any: then every nexus is taken to be there.
-    pub(crate) fn jurisdiction(&self, authority: &str, currency: Option<CurrencyCode>) -> Jurisdiction {
+    /// Whether an authority binds a payment. What the payment does not state counts as fitting a nexus.
+    pub(crate) fn jurisdiction(&self, authority: &str, payment: PaymentView<'_>) -> Jurisdiction {
         // A designation that does not say whose it is may be anyone's.
         if authority.is_empty() || self.authorities.iter().any(|a| a.is(authority)) {
             return Jurisdiction::Yes;
         }
-        for (nexus, whose) in &self.nexus {
-            if whose.is(authority) {
-                match currency {
-                    Some(currency) if currency == *nexus => return Jurisdiction::Nexus(currency),
-                    None => return Jurisdiction::PerhapsNexus(*nexus),
-                    Some(_) => {}
-                }
+        let mut perhaps = Jurisdiction::No;
+        for nexus in self.nexus_of(authority) {
+            match nexus.fit(payment) {
+                Fit::Yes => return Jurisdiction::Nexus(*nexus),
+                Fit::Perhaps if perhaps == Jurisdiction::No => perhaps = Jurisdiction::PerhapsNexus(*nexus),
+                Fit::Perhaps | Fit::No => {}
             }
         }
-        Jurisdiction::No
+        perhaps
     }
 
-    /// The currencies of payments that an authority binds in, where it does not bind in all.
-    pub(crate) fn nexus_currencies(&self, authority: &str) -> Vec<CurrencyCode> {
-        let nexus = self.nexus.iter().filter(|(_, whose)| whose.is(authority));
-        nexus.map(|(currency, _)| *currency).collect()
+    /// The ways in which an authority comes to bind that does not bind always.
+    pub(crate) fn nexus_of(&self, authority: &str) -> impl Iterator<Item = &Nexus> {
+        let nexus = self.nexus.iter().filter(move |(_, whose)| whose.is(authority));
+        nexus.map(|(nexus, _)| nexus)
     }
 
     /// Whether an authority can bind at all.
@@ -149,13 +148,6 @@ struct RawFile {
     nexus: Vec<Spanned<RawNexus>>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawNexus {
-    currency: Option<Spanned<String>>,
-    authority: Option<Spanned<String>>,
-}
-
 /// Reads the file. One that leaves nobody binding is refused: it would clear everything.
 pub(crate) fn read(file: &SourceFile, problems: &mut Problems) -> Option<Institution> {
     let raw = toml_file::parse::<RawFile>(file, problems)?;
@@ -194,13 +186,7 @@ pub(crate) fn read(file: &SourceFile, problems: &mut Problems) -> Option<Institu
     let mut nexus = Vec::new();
     for raw in &raw.nexus {
         entry.start = lines.at(raw);
-        let currency = match &raw.get_ref().currency {
-            Some(currency) => entry.currency(currency, "nexus.currency"),
-            None => {
-                entry.problem_here("nexus.currency", "is missing");
-                None
-            }
-        };
+        let keys = raw.get_ref().read(&mut entry);
         let authority = match &raw.get_ref().authority {
             Some(authority) => read_authority(&mut entry, authority, "nexus.authority"),
             None => {
@@ -208,8 +194,8 @@ pub(crate) fn read(file: &SourceFile, problems: &mut Problems) -> Option<Institu
                 None
             }
         };
-        if let (Some(currency), Some(authority)) = (currency, authority) {
-            nexus.push((currency, authority));
+        if let (Some(keys), Some(authority)) = (keys, authority) {
+            nexus.push((keys, authority));
         }
     }
     Some(Institution { authorities, nexus })

@@ -3,4 +3,5 @@
 pub(crate) mod good_guys;
 pub(crate) mod identity;
 pub(crate) mod institution;
+pub(crate) mod nexus;
 pub(crate) mod registry;

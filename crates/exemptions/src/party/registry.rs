@@ -16,8 +16,10 @@ pub struct Actor {
     pub actor_id: String,
     /// For people to read.
     pub name: String,
-    /// `ngo`, `un-system`, …; lower case.
-    pub class: String,
+    /// `ngo`, `un-system`, …; lower case. An actor may have several: an NGO in a response plan is `ngo` and `ngo-hrp`.
+    pub classes: Vec<String>,
+    /// The plan, appeal or cluster that a class rests on; empty where none is stated.
+    pub scope: String,
     /// First day of the registration; `None`: open.
     pub valid_from: Option<Date>,
     /// Last day, inclusive; `None`: open.
@@ -29,6 +31,15 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// One of its classes with the scope that it rests on: `ngo-hrp, OCHA-coordinated clusters`.
+    pub(crate) fn of_scope(&self, class: &str) -> String {
+        if self.scope.is_empty() {
+            class.to_owned()
+        } else {
+            format!("{class}, {}", self.scope)
+        }
+    }
+
     fn is_valid_on(&self, date: Date) -> bool {
         self.valid_from.is_none_or(|from| from <= date) && self.valid_until.is_none_or(|until| date <= until)
     }
@@ -110,6 +121,7 @@ const COLUMNS: &[&str] = &[
     "valid_from",
     "valid_until",
     "source",
+    "scope",
 ];
 
 /// Reads all registry files. Several identifiers of one actor stand in one cell, joined by `;`.
@@ -118,11 +130,22 @@ pub(crate) fn read(files: &[SourceFile], problems: &mut Problems) -> Registry {
     let mut seen: FxHashMap<String, Location> = FxHashMap::default();
     for file in files {
         for row in csv_file::rows(file, COLUMNS, 3, problems) {
-            let [actor_id, name, class, bics, leis, accounts, from, until, source] =
-                std::array::from_fn(|at| row.cell(at));
+            let [
+                actor_id,
+                name,
+                class,
+                bics,
+                leis,
+                accounts,
+                from,
+                until,
+                source,
+                scope,
+            ] = std::array::from_fn(|at| row.cell(at));
             let (valid_from, valid_until) = csv_file::validity(&row, from, until, problems);
-            for (column, cell) in [("actor_id", actor_id), ("class", class)] {
-                if cell.is_empty() {
+            let no_class = class.split(';').all(|class| class.trim().is_empty());
+            for (column, is_empty) in [("actor_id", actor_id.is_empty()), ("class", no_class)] {
+                if is_empty {
                     problems.add(&row.at, column, "is empty");
                 }
             }
@@ -179,7 +202,8 @@ pub(crate) fn read(files: &[SourceFile], problems: &mut Problems) -> Registry {
             registry.actors.push(Actor {
                 actor_id: actor_id.to_owned(),
                 name: name.to_owned(),
-                class: class.to_lowercase(),
+                classes: classes(class),
+                scope: scope.to_owned(),
                 valid_from,
                 valid_until,
                 source: source.to_owned(),
@@ -188,4 +212,16 @@ pub(crate) fn read(files: &[SourceFile], problems: &mut Problems) -> Registry {
         }
     }
     registry
+}
+
+/// The words of a cell `ngo;ngo-hrp`, each once.
+fn classes(cell: &str) -> Vec<String> {
+    let mut classes: Vec<String> = Vec::new();
+    for class in cell.split(';').map(str::trim).filter(|class| !class.is_empty()) {
+        let class = class.to_lowercase();
+        if !classes.contains(&class) {
+            classes.push(class);
+        }
+    }
+    classes
 }

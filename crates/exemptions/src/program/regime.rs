@@ -170,6 +170,12 @@ impl Regime {
             })
     }
 
+    /// The step of the ladder that it stands on; `None`: on the ground.
+    pub(crate) fn step_on(&self, date: Date) -> Option<&str> {
+        let at = self.standing_on(date).step.checked_sub(1)?;
+        self.program.steps.get(at).map(|step| step.id.as_str())
+    }
+
     fn steps_up_to(&self, standing: &Standing) -> &[Step] {
         self.program
             .steps

@@ -56,7 +56,7 @@ impl Rulebook {
                 self.registry
                     .recognize(&identity, as_of)
                     .iter()
-                    .any(|found| found.valid && HUMANITARIAN_CLASSES.contains(&found.actor.class.as_str()))
+                    .any(|found| found.valid && is_humanitarian(&found.actor.classes))
             })
         };
         Flow {
@@ -72,4 +72,10 @@ impl Rulebook {
                 || actor_pays(),
         }
     }
+}
+
+fn is_humanitarian(classes: &[String]) -> bool {
+    classes
+        .iter()
+        .any(|class| HUMANITARIAN_CLASSES.contains(&class.as_str()))
 }

@@ -78,7 +78,7 @@ impl Screener {
         if batch.ledger.is_some() {
             return Err(ScreenError::DeltaLedger);
         }
-        if let Some(capped) = self.rulebook().licenses().iter().find(|l| l.cap().is_some()) {
+        if let Some(capped) = self.rulebook().licenses().iter().find(|l| !l.caps().is_empty()) {
             return Err(ScreenError::DeltaCap {
                 license: capped.id.clone(),
             });

@@ -1,9 +1,12 @@
-//! `licenses`: what may pass, and what is likely wrong with it.
+//! `licenses`: what may pass, what is likely wrong with it, and whether it decides as the law says.
+
+mod coverage;
+mod scenarios;
 
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use portcullis_exemptions::{License, Lint, LintKind, Programs, RuleFiles, Rulebook};
+use portcullis_exemptions::{Confidence, License, Lint, LintKind, Programs, RuleFiles, Rulebook};
 use portcullis_index::Index;
 use portcullis_model::Date;
 use portcullis_screening::rules_for_lists;
@@ -15,12 +18,14 @@ use crate::options::{date, today};
 use crate::output::{counted, message, print, print_json};
 use crate::table::Card;
 
-/// List licenses, and check them for what is likely wrong
+/// List licenses, check them, and test what they decide
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   portcullis licenses list
-  portcullis licenses check licenses.toml")]
+  portcullis licenses check licenses.toml
+  portcullis licenses test data/scenarios
+  portcullis licenses coverage lists.pcx")]
 pub struct Args {
     #[command(subcommand)]
     what: What,
@@ -30,6 +35,8 @@ pub struct Args {
 enum What {
     List(ListArgs),
     Check(CheckArgs),
+    Test(scenarios::TestArgs),
+    Coverage(coverage::CoverageArgs),
 }
 
 /// List licenses with their terms
@@ -88,6 +95,8 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     match &args.what {
         What::List(args) => list(args).map(|()| Exit::Done),
         What::Check(args) => check(args),
+        What::Test(args) => scenarios::test(args),
+        What::Coverage(args) => coverage::coverage(args).map(|()| Exit::Done),
     }
 }
 
@@ -132,6 +141,10 @@ struct Terms<'a> {
     authority: &'a str,
     kind: String,
     citation: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issued_by: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confidence: Option<Confidence>,
     programs: Vec<String>,
     valid_from: Date,
     valid_until: Option<Date>,
@@ -152,6 +165,8 @@ impl<'a> Terms<'a> {
             authority: &license.authority,
             kind: license.kind.to_string(),
             citation: license.citation.as_deref(),
+            issued_by: license.issued_by.as_deref(),
+            confidence: license.confidence,
             programs: match license.programs() {
                 Programs::All => vec!["*".to_owned()],
                 Programs::Named(named) => named.clone(),
@@ -175,6 +190,12 @@ impl<'a> Terms<'a> {
             card.line("exclusions", self.exclusions);
         }
         card.line("citation", self.citation.unwrap_or("none"));
+        if let Some(issued_by) = self.issued_by {
+            card.line("issued by", issued_by);
+        }
+        if let Some(confidence) = self.confidence {
+            card.line("confidence", confidence);
+        }
         card
     }
 

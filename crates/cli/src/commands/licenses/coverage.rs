@@ -1,0 +1,111 @@
+//! `licenses coverage`: which programs of an index are described, and which licenses reach them.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use portcullis_exemptions::{RuleFiles, Rulebook};
+use portcullis_index::Index;
+use portcullis_screening::ScreenError;
+use serde::Serialize;
+
+use crate::demonstration::DataFolder;
+use crate::failure::Failure;
+use crate::output::{counted, message, print, print_json};
+use crate::table::Sheet;
+
+/// Show which programs of an index the rules describe, and which licenses reach them
+///
+/// A program that no file describes is in force with what its list states, or with an asset freeze, and no license of
+/// another program reaches it.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  portcullis licenses coverage lists.pcx
+  portcullis licenses coverage --programs programs --licenses licenses --json lists.pcx")]
+pub(super) struct CoverageArgs {
+    /// Programs (repeatable); without one, the programs of data/
+    #[arg(long, value_name = "P")]
+    programs: Vec<PathBuf>,
+    /// Licenses (repeatable); without one, the licenses of data/
+    #[arg(long, value_name = "L")]
+    licenses: Vec<PathBuf>,
+    /// Print it as JSON
+    #[arg(long)]
+    json: bool,
+    /// The index
+    #[arg(value_name = "INDEX")]
+    index: PathBuf,
+}
+
+/// One program, as lists write it.
+#[derive(Default, Serialize)]
+struct Covered {
+    designations: u64,
+    /// The described program; `None` where no file describes it.
+    program: Option<String>,
+    licenses: Vec<String>,
+}
+
+pub(super) fn coverage(args: &CoverageArgs) -> Result<(), Failure> {
+    let index = Index::open(&args.index)?;
+    let rulebook = rules(args)?;
+    let mut tags: BTreeMap<String, Covered> = BTreeMap::new();
+    for ordinal in 0..index.designation_count() {
+        let designation = index
+            .designation(ordinal)
+            .map_err(|error| ScreenError::DamagedRecord {
+                reason: error.to_string(),
+            })?;
+        for tag in &designation.programs {
+            let covered = tags.entry(tag.clone()).or_insert_with(|| Covered {
+                designations: 0,
+                program: rulebook.program_of_tag(tag).map(|program| program.id.clone()),
+                licenses: rulebook
+                    .licenses_of_tag(&designation.authority, tag)
+                    .map(|license| license.id.clone())
+                    .collect(),
+            });
+            covered.designations += 1;
+        }
+    }
+    if args.json {
+        return print_json(&tags);
+    }
+    let mut sheet = Sheet::new(&["program", "designations", "described as", "licenses"]).right(&[1]);
+    for (tag, covered) in &tags {
+        sheet.row([
+            tag.clone(),
+            covered.designations.to_string(),
+            covered
+                .program
+                .clone()
+                .unwrap_or_else(|| "not described".to_owned()),
+            covered.licenses.join(", "),
+        ]);
+    }
+    let described = tags.values().filter(|covered| covered.program.is_some()).count();
+    let licensed = tags
+        .values()
+        .filter(|covered| !covered.licenses.is_empty())
+        .count();
+    print(&format!(
+        "{sheet}\n{}, {described} described, {licensed} with a license\n",
+        counted(tags.len() as u64, "program", "programs")
+    ))
+}
+
+fn rules(args: &CoverageArgs) -> Result<Rulebook, Failure> {
+    let or_shipped = |named: &[PathBuf], shipped: fn(&DataFolder) -> PathBuf| -> Result<_, Failure> {
+        if !named.is_empty() {
+            return Ok(named.to_vec());
+        }
+        let path = shipped(&DataFolder::find()?);
+        message(&format!("using {}", path.display()));
+        Ok(vec![path])
+    };
+    Ok(Rulebook::load(&RuleFiles {
+        programs: or_shipped(&args.programs, DataFolder::programs)?,
+        licenses: or_shipped(&args.licenses, DataFolder::licenses)?,
+        ..RuleFiles::default()
+    })?)
+}
