@@ -18,7 +18,7 @@ use portcullis_screening::{Umask, rules_for_lists};
 
 use crate::demonstration::{DataFolder, Lists};
 use crate::failure::Failure;
-use crate::output::message;
+use crate::output::{counted, message};
 
 /// Which lists are screened against.
 #[derive(Debug, Clone, Args)]
@@ -264,6 +264,25 @@ pub fn missing_lists(rulebook: &Rulebook) -> impl Iterator<Item = String> {
         .missing_lists()
         .iter()
         .map(|missing| format!("{missing} (--allow-missing-lists)"))
+}
+
+/// What whoever reads the results should know of registrations that never end: nobody is reminded to look at them again.
+pub fn endless_actors(rulebook: &Rulebook) -> Option<String> {
+    let actors = rulebook.actors().iter();
+    let endless: Vec<&str> = actors
+        .filter(|actor| actor.valid_until.is_none())
+        .map(|actor| actor.actor_id.as_str())
+        .collect();
+    let first = endless.first()?;
+    let (more, are) = if endless.len() > 1 {
+        (", …", "have")
+    } else {
+        ("", "has")
+    };
+    Some(format!(
+        "{} of the registry {are} no valid_until and would count forever ({first}{more}); say until when",
+        counted(endless.len() as u64, "row", "rows")
+    ))
 }
 
 /// Reads a threshold: a fraction, which people also write as a percentage.

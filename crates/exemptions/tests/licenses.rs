@@ -489,7 +489,7 @@ fn a_listed_party_is_never_the_actor_that_releases_it() {
     let failed = &own.obligations[0].failed[0];
     let clause = failed.failed_clauses().next().unwrap();
     assert!(
-        clause.evidence.contains("is itself the party that was hit"),
+        clause.evidence.contains("is itself a party that was hit"),
         "{clause:?}"
     );
     assert_eq!(failed.lacking(), None);

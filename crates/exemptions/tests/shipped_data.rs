@@ -5,7 +5,7 @@ mod support;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use portcullis_exemptions::{Decision, RuleFiles, Rulebook};
+use portcullis_exemptions::{Decision, Lint, LintKind, RuleFiles, Rulebook};
 use portcullis_model::{CountryCode, Designation, Field, Measure, Outcome, Payment, Purpose, Role};
 use support::{date, decide, designation, hit, payment};
 
@@ -29,7 +29,19 @@ fn rules() -> Rulebook {
 #[test]
 fn the_shipped_rules_load_and_have_nothing_to_lint() {
     let rules = rules();
-    assert_eq!(rules.lint(date("2026-01-01")), []);
+    // A license that ended still decides payments of earlier value dates.
+    let lints = rules.lint(date("2026-01-01"));
+    let lints: Vec<_> = lints
+        .iter()
+        .filter(|lint| lint.kind != LintKind::Expired)
+        .collect();
+    assert_eq!(lints, Vec::<&Lint>::new());
+    assert!(
+        rules
+            .licenses()
+            .iter()
+            .all(|license| license.confidence.is_some())
+    );
     assert!(
         rules
             .programs()
@@ -75,7 +87,7 @@ fn iran(day: &str, change: fn(&mut Payment<'static>)) -> Decision {
     payment.value_date = Some(date(day));
     payment.purpose = Some(Purpose::Commercial);
     change(&mut payment);
-    decide(&rules(), &payment, &[(hit(Field::CREDITOR, false), listed)])
+    decide(&rules(), &payment, &[(hit(Field::CREDITOR_AGENT, false), listed)])
 }
 
 #[test]

@@ -14,8 +14,8 @@ use portcullis_screening::{
 use crate::demonstration::Lists;
 use crate::failure::{Exit, Failure};
 use crate::options::{
-    Batch, IndexFile, Matching, Rules, days, judged_as_of, latest_day, max_age, missing_lists, now, today,
-    umask,
+    Batch, IndexFile, Matching, Rules, days, endless_actors, judged_as_of, latest_day, max_age,
+    missing_lists, now, today, umask,
 };
 use crate::output::{Stream, aside, counted, message, print, thousands};
 use crate::progress::BatchBar;
@@ -122,6 +122,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         as_of: args.as_of,
         run_date: today(),
     };
+    warnings.extend(endless_actors(&rulebook));
     warnings.extend(stale_good_guys(&rulebook, &lists.index));
     warnings.extend(ended_good_guys(&rulebook, args.as_of.unwrap_or_else(today)));
     warnings.extend(args.as_of.and_then(not_yet));

@@ -89,6 +89,8 @@ impl Clause {
             "purposes" => "purpose",
             "actors" => "registered actor",
             "countries" => "creditor country",
+            "debtor_countries" => "debtor country",
+            "days_from_listing" => "day of the listing",
             "currencies" => "currency",
             "max_amount" | "cap" => "amount",
             "reference" => "license reference",

@@ -10,6 +10,7 @@ pub(crate) mod cap;
 pub(crate) mod countries;
 pub(crate) mod currencies;
 pub(crate) mod days_from_listing;
+pub(crate) mod debtor_countries;
 pub(crate) mod designated_roles;
 pub(crate) mod designations;
 pub(crate) mod exclude;
@@ -138,7 +139,6 @@ macro_rules! conditions {
 // In the order in which a license's clauses are told.
 conditions! {
     valid: required valid::Valid,
-    days_from_listing: optional days_from_listing::DaysFromListing,
     steps: optional steps::Steps,
     measures: optional measures::Measures,
     programs: required programs::Programs,
@@ -146,8 +146,10 @@ conditions! {
     actors: optional actors::Actors,
     designations: optional designations::Designations,
     schemas: optional schemas::Schemas,
+    days_from_listing: optional days_from_listing::DaysFromListing,
     designated_roles: optional designated_roles::DesignatedRoles,
     countries: optional countries::Countries,
+    debtor_countries: optional debtor_countries::DebtorCountries,
     currencies: optional currencies::Currencies,
     max_amount: optional max_amount::MaxAmount,
     caps: optional cap::Caps,

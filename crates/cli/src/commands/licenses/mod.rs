@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use crate::demonstration::DataFolder;
 use crate::failure::{Exit, Failure};
-use crate::options::{date, today};
+use crate::options::{date, endless_actors, today};
 use crate::output::{counted, message, print, print_json};
 use crate::table::Card;
 
@@ -218,6 +218,9 @@ fn check(args: &CheckArgs) -> Result<Exit, Failure> {
     let mut rulebook = Rulebook::load(&files)?;
     if let Some(index) = &args.index {
         rulebook = rules_for_lists(rulebook, &Index::open(index)?, true)?;
+    }
+    if let Some(endless) = endless_actors(&rulebook) {
+        message(&format!("warning: {endless}"));
     }
     for missing in rulebook.missing_lists() {
         message(&missing.to_string());

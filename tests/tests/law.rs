@@ -1,0 +1,232 @@
+//! Licenses against what is written down of the law: `licenses test`, `licenses coverage`, and what `screen` says of rules.
+
+use portcullis_tests::checkout;
+use serde_json::Value;
+
+use crate::world::World;
+
+const LIST: &str = "\
+id,name,schema,authority,programs,identifiers,listed_on
+bank,HALVARD OSTRAVA BANK,organization,US,SDGT,bic:HALVCZPP,2020-01-01
+";
+
+const PAYMENTS: &str = "\
+payment_id,value_date,amount,currency,debtor_name,debtor_account,creditor_agent_bic,creditor_name,purpose
+A,2024-03-01,100.00,USD,Fjordhjelpen,NO9386011117947,HALVCZPPXXX,Lindqvist Bakery AB,food
+B,2024-03-01,100.00,USD,Fjordhjelpen,NO9386011117947,HALVCZPPXXX,Lindqvist Bakery AB,commercial
+";
+
+const REGISTRY: &str = "\
+actor_id,name,class,account,valid_until
+n1,Fjordhjelpen,ngo,NO9386011117947,2029-12-31
+";
+
+const EXPECTED: &str = "\
+payment_id,outcome,license_id,why,instrument
+A,licensed,us-ngo,The bank stands on the way.,31 CFR 594.520
+B,block,,No activity of such an organization.,31 CFR 594.520
+";
+
+fn suite() -> World {
+    let world = World::empty();
+    for (name, text) in [
+        ("lists.csv", LIST),
+        ("payments.csv", PAYMENTS),
+        ("registry.csv", REGISTRY),
+        ("expected.csv", EXPECTED),
+    ] {
+        world.write(&format!("suites/one/{name}"), text);
+    }
+    world
+}
+
+#[test]
+fn the_shipped_scenarios_come_out_as_the_law_has_them() {
+    let scenarios = checkout().join("data/scenarios");
+    let told = World::empty()
+        .run(["licenses", "test", &scenarios.to_string_lossy()])
+        .exits(0);
+    assert!(
+        told.stdout.ends_with(" payments, 0 differences\n"),
+        "{}",
+        told.stdout
+    );
+    let payments: u64 = told.stdout.split(' ').next().unwrap().parse().unwrap();
+    assert!(payments >= 130, "{payments}");
+}
+
+#[test]
+fn a_folder_of_scenarios_is_held_to_what_it_expects() {
+    let world = suite();
+    world.run(["licenses", "test", "suites"]).exits(0);
+    world.run(["licenses", "test", "suites/one"]).exits(0);
+
+    world.write(
+        "suites/one/expected.csv",
+        EXPECTED.replace("B,block,", "B,licensed,us-ngo"),
+    );
+    let told = world.run(["licenses", "test", "suites"]).exits(1);
+    let differs = "suites/one: B: expected licensed us-ngo, came block\n  \
+                   law: 31 CFR 594.520: No activity of such an organization.\n  decided: creditor_agent is custom-bank";
+    assert!(told.stdout.starts_with(differs), "{}", told.stdout);
+    assert!(
+        told.stdout.ends_with("\n2 payments, 1 difference\n"),
+        "{}",
+        told.stdout
+    );
+    let told = world.run(["licenses", "test", "--json", "suites"]).exits(1);
+    let json: Value = serde_json::from_str(&told.stdout).unwrap();
+    assert_eq!(json[0]["payments"], 2);
+    assert_eq!(json[0]["differences"][0]["payment_id"], "B");
+    assert_eq!(json[0]["differences"][0]["came"], "block");
+}
+
+#[test]
+fn rules_of_the_folder_go_before_those_that_ship() {
+    let world = suite();
+    world.write(
+        "suites/one/licenses/own.toml",
+        "[[license]]\nid = \"own\"\nauthority = \"US\"\nkind = \"general\"\ncitation = \"ours\"\nprograms = [\"SDGT\"]\nvalid_from = 2020-01-01\npurposes = [\"food\"]\n",
+    );
+    let told = world.run(["licenses", "test", "suites"]).exits(1);
+    assert!(
+        told.stdout
+            .contains("A: expected licensed us-ngo, came licensed own"),
+        "{}",
+        told.stdout
+    );
+    world.write(
+        "suites/one/institution.toml",
+        "authorities = [\"UN\"]\n[[nexus]]\nauthority = \"US\"\nparty_country = \"US\"\n",
+    );
+    let told = world.run(["licenses", "test", "suites"]).exits(3);
+    assert!(
+        told.stderr.contains("no list of `UN` is in the index"),
+        "{}",
+        told.stderr
+    );
+}
+
+#[test]
+fn what_is_wrong_with_scenarios_is_told_with_file_and_line() {
+    let wrong = |expected: &str| {
+        let world = suite();
+        world.write("suites/one/expected.csv", expected);
+        world.run(["licenses", "test", "suites/one"]).exits(3).stderr
+    };
+    for (expected, says) in [
+        (EXPECTED.replace("block", "stop"), "expected.csv:3: outcome: "),
+        (
+            EXPECTED.replace("us-ngo", ""),
+            "expected.csv:2: license_id: a payment that is licensed is released by a license",
+        ),
+        (
+            EXPECTED.replace("B,block,,", "B,block,us-ngo,"),
+            "expected.csv:3: license_id: a payment that is block is released by none",
+        ),
+        (
+            EXPECTED.replace("B,", "C,"),
+            "nothing is expected of the payment `B`",
+        ),
+        (
+            format!("{EXPECTED}C,clear,,Nothing is listed.,none\n"),
+            "expected.csv:4: the payment `C` is not in ",
+        ),
+        (
+            format!("{EXPECTED}B,clear,,Nothing is listed.,none\n"),
+            "expected.csv:4: `B` is there already (line 3)",
+        ),
+        (
+            EXPECTED.replace(",31 CFR 594.520", ","),
+            "expected.csv:2: instrument is empty",
+        ),
+        (
+            EXPECTED.replace("instrument", "law"),
+            "expected.csv:1: its columns are ",
+        ),
+        (
+            "payment_id,outcome,license_id,why,instrument\n".to_owned(),
+            "expected.csv:1: it expects nothing of any payment",
+        ),
+    ] {
+        let told = wrong(&expected);
+        assert!(told.contains(says), "{says}\n{told}");
+        assert_eq!(told.lines().count(), 1, "{told}");
+    }
+    let world = World::empty();
+    world.write("empty/readme.txt", "nothing");
+    let told = world.run(["licenses", "test", "empty"]).exits(3).stderr;
+    assert!(
+        told.contains("empty: holds neither payments.csv nor a folder with payments.csv"),
+        "{told}"
+    );
+    world.write("bare/payments.csv", PAYMENTS);
+    world.write("bare/expected.csv", EXPECTED);
+    let told = world.run(["licenses", "test", "bare"]).exits(3).stderr;
+    assert!(told.contains("bare: holds neither lists.csv nor index"), "{told}");
+}
+
+#[test]
+fn an_index_may_be_named_in_place_of_a_list() {
+    let world = suite();
+    world
+        .run(["compile", "--out", "lists.pcx", "custom:suites/one/lists.csv"])
+        .exits(0);
+    std::fs::remove_file(world.path("suites/one/lists.csv")).unwrap();
+    world.write("suites/one/index", "../../lists.pcx\n");
+    world.run(["licenses", "test", "suites"]).exits(0);
+}
+
+#[test]
+fn coverage_tells_what_is_described_and_which_licenses_reach_it() {
+    let world = World::of_list(
+        "id,name,schema,authority,programs\na,ALPHA,organization,US,SDGT;NOBODY-KNOWS\nb,BRAVO,organization,US,SDGT\nc,CHARLIE,organization,UN,UN-Iran\n",
+    );
+    let told = world
+        .run(["licenses", "coverage", "--json", "lists.pcx"])
+        .exits(0);
+    let json: Value = serde_json::from_str(&told.stdout).unwrap();
+    assert_eq!(json["SDGT"]["designations"], 2);
+    assert_eq!(json["SDGT"]["program"], "SDGT");
+    assert!(
+        json["SDGT"]["licenses"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|id| id == "us-ngo")
+    );
+    assert_eq!(json["UN-Iran"]["program"], "UN-1737");
+    assert_eq!(json["UN-Iran"]["licenses"], serde_json::json!(["un-2664"]));
+    assert_eq!(
+        json["NOBODY-KNOWS"],
+        serde_json::json!({"designations": 1, "program": null, "licenses": []})
+    );
+    let told = world.run(["licenses", "coverage", "lists.pcx"]).exits(0);
+    assert!(
+        told.stdout.contains("3 programs, 2 described, 2 with a license"),
+        "{}",
+        told.stdout
+    );
+}
+
+#[test]
+fn a_registration_without_an_end_is_told() {
+    let world = World::new();
+    world.write("registry.csv", "actor_id,name,class\nn1,One,ngo\nn2,Two,ngo\n");
+    let told = world.run([
+        "screen",
+        "--index",
+        "lists.pcx",
+        "--registry",
+        "registry.csv",
+        "--out",
+        "run",
+        "payments.csv",
+    ]);
+    assert!(
+        told.stderr
+            .contains("warning: 2 rows of the registry have no valid_until and would count forever (n1, …)"),
+        "{}",
+        told.stderr
+    );
+}
