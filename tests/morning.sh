@@ -51,10 +51,10 @@ sed -e '/^eu-national-settlement-depository,/d' "$today" >"$yesterday"
 
 # What came in after it: a namesake of a listed man, a payment that US law alone would stop, and a charity's.
 cat >late.csv <<'END'
-payment_id,value_date,amount,currency,debtor_name,debtor_country,creditor_name,creditor_country,creditor_birth_date,purpose
-LATE-1,2025-03-14,900.00,EUR,Johanna Meier,DE,Igor Sechin,AT,1991-02-17,commercial
-LATE-2,2025-03-14,1200.00,EUR,Johanna Meier,DE,Viktor Bout,RU,,commercial
-LATE-3,2025-03-14,350.00,USD,Johanna Meier,DE,Viktor Anatolevich But,RU,1967-01-14,commercial
+payment_id,value_date,amount,currency,debtor_name,debtor_country,debtor_agent_bic,creditor_name,creditor_country,creditor_birth_date,purpose
+LATE-1,2025-03-14,900.00,EUR,Johanna Meier,DE,DEUTDEFFXXX,Igor Sechin,AT,1991-02-17,commercial
+LATE-2,2025-03-14,1200.00,EUR,Johanna Meier,DE,DEUTDEFFXXX,Viktor Bout,RU,,commercial
+LATE-3,2025-03-14,350.00,USD,Johanna Meier,DE,DEUTDEFFXXX,Viktor Anatolevich But,RU,1967-01-14,commercial
 END
 
 # The totals that the core system sent with them.
@@ -114,7 +114,7 @@ run portcullis explain --index today.pcx --programs data/programs --licenses dat
 
 say '## 6. What was let go'
 say 'Three payments came in late, with the totals of the core system. What passes although a name was found passes on record:
-`LATE-1` is a namesake of another age (`discounted.jsonl`), `LATE-2` is in euros, so US law does not bind (`unbound.jsonl`).'
+`LATE-1` is a namesake of another age (`discounted.jsonl`), `LATE-2` is in euros and names nobody and no bank in the United States, so US law does not bind (`unbound.jsonl`).'
 run cat late.csv
 run portcullis screen --index today.pcx --programs data/programs --licenses data/licenses --registry data/registries \
   --institution institution.toml --control control.csv --out runs/late late.csv

@@ -1,0 +1,265 @@
+//! What must be done when a program or a license decides so: a report, by when, to whom.
+
+use jiff::civil::{Date, Weekday};
+use jiff::{Span, ToSpan};
+use portcullis_model::Outcome;
+use serde::{Deserialize, Serialize};
+
+use crate::toml_entry::Entry;
+use crate::toml_file::{Spanned, TextList};
+
+/// A duty of a program or a license.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Duty {
+    /// The outcomes that bring it about.
+    pub on: Vec<Outcome>,
+    /// What is to be done: `report of blocked property`.
+    pub what: String,
+    /// To whom.
+    pub to: String,
+    /// By when.
+    pub within: Within,
+    /// The legal text.
+    pub citation: Option<String>,
+}
+
+/// By when a duty is to be done, counted from the day that a payment is judged as of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Within {
+    /// `N business days`: Monday to Friday. Holidays differ by place and are not known here; they give more time, not less.
+    BusinessDays(u32),
+    /// `N days`.
+    Days(u32),
+    /// `MM-DD`: that day of the year, the same day or the next.
+    Yearly {
+        /// 1 to 12.
+        month: i8,
+        /// 1 to 31.
+        day: i8,
+    },
+    /// `promptly`: no day is named.
+    Promptly,
+}
+
+/// A duty that a decision brings about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DutyReport {
+    /// What is to be done.
+    pub what: String,
+    /// To whom.
+    pub to: String,
+    /// The last day for it; `None`: promptly.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Date>,
+    /// The legal text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub citation: Option<String>,
+}
+
+/// A table `[[program.duty]]` or `[[license.duty]]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawDuty {
+    on: Option<TextList>,
+    what: Option<Spanned<String>>,
+    to: Option<Spanned<String>>,
+    within: Option<Spanned<String>>,
+    citation: Option<Spanned<String>>,
+}
+
+/// A century; more is a typing error.
+const DAYS_MAX: u32 = 36_600;
+
+impl Duty {
+    /// The duties among these that an outcome brings about, with their days.
+    pub(crate) fn due<'d>(
+        duties: &'d [Duty],
+        outcome: Outcome,
+        as_of: Date,
+    ) -> impl Iterator<Item = DutyReport> + 'd {
+        duties
+            .iter()
+            .filter(move |duty| duty.on.contains(&outcome))
+            .map(move |duty| DutyReport {
+                what: duty.what.clone(),
+                to: duty.to.clone(),
+                due: duty.within.last_day(as_of),
+                citation: duty.citation.clone(),
+            })
+    }
+
+    /// Reads the duties of a program (which decides `block`, `reject` or `review`) or a license (which decides `licensed`).
+    pub(crate) fn read_all(
+        raw: &[Spanned<RawDuty>],
+        outcomes: &[Outcome],
+        entry: &mut Entry<'_>,
+    ) -> Vec<Duty> {
+        let mut duties: Vec<Duty> = Vec::with_capacity(raw.len());
+        for spanned in raw {
+            let Some(duty) = Duty::read(spanned, outcomes, entry) else {
+                continue;
+            };
+            let twice = duties.iter().find(|other| {
+                other.what == duty.what && other.to == duty.to && other.on.iter().any(|on| duty.on.contains(on))
+            });
+            if twice.is_some() {
+                entry.problem(
+                    spanned,
+                    "duty",
+                    format!(
+                        "`{}` to {} is there already for the same outcome; keep one",
+                        duty.what, duty.to
+                    ),
+                );
+            }
+            duties.push(duty);
+        }
+        duties
+    }
+
+    fn read(spanned: &Spanned<RawDuty>, outcomes: &[Outcome], entry: &mut Entry<'_>) -> Option<Duty> {
+        let raw = spanned.get_ref();
+        let on = match &raw.on {
+            Some(list) => entry.list(Some(list), "duty.on", |entry, word| {
+                let outcome = entry.word::<Outcome>(word, "duty.on")?;
+                if !outcomes.contains(&outcome) {
+                    let known: Vec<&str> = outcomes.iter().map(|outcome| outcome.as_str()).collect();
+                    let reason = format!("`{outcome}` is not decided here; say {}", known.join(", "));
+                    entry.problem(word, "duty.on", reason);
+                    return None;
+                }
+                Some(outcome)
+            }),
+            None => {
+                entry.problem(spanned, "duty.on", "is missing; say which outcomes bring the duty about");
+                None
+            }
+        };
+        let mut text = |value: &Option<Spanned<String>>, key: &str| match value {
+            Some(value) => entry.text(value, key),
+            None => {
+                entry.problem(spanned, key, "is missing");
+                None
+            }
+        };
+        let what = text(&raw.what, "duty.what");
+        let to = text(&raw.to, "duty.to");
+        let stated = text(&raw.within, "duty.within");
+        let within = stated.and_then(|stated| {
+            let read = Within::read(&stated);
+            if let (None, Some(at)) = (read, &raw.within) {
+                let reason = format!(
+                    "`{stated}` is no time; say \"10 business days\", \"15 days\", \"09-30\" or \"promptly\""
+                );
+                entry.problem(at, "duty.within", reason);
+            }
+            read
+        });
+        let citation = entry.optional(raw.citation.as_ref(), "duty.citation");
+        Some(Duty {
+            on: on?,
+            what: what?,
+            to: to?,
+            within: within?,
+            citation,
+        })
+    }
+}
+
+impl Within {
+    fn read(text: &str) -> Option<Within> {
+        let number = |digits: &str| {
+            let number: u32 = digits.parse().ok()?;
+            (1..=DAYS_MAX).contains(&number).then_some(number)
+        };
+        if text == "promptly" {
+            return Some(Within::Promptly);
+        }
+        if let Some(days) = text.strip_suffix(" business days") {
+            return number(days).map(Within::BusinessDays);
+        }
+        if let Some(days) = text.strip_suffix(" days") {
+            return number(days).map(Within::Days);
+        }
+        let (month, day) = text.split_once('-')?;
+        let two = |digits: &str| (digits.len() == 2).then(|| digits.parse::<i8>().ok())?;
+        let (month, day) = (two(month)?, two(day)?);
+        // 2000 had every day that a year can have.
+        Date::new(2000, month, day).ok()?;
+        Some(Within::Yearly { month, day })
+    }
+
+    /// The last day, counted from a day; `None` where no day is named.
+    #[must_use]
+    pub fn last_day(self, from: Date) -> Option<Date> {
+        match self {
+            Within::Promptly => None,
+            Within::Days(days) => Some(later(from, days)),
+            Within::BusinessDays(days) => {
+                let mut day = from;
+                let mut left = days;
+                while left > 0 {
+                    day = later(day, 1);
+                    if !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) {
+                        left -= 1;
+                    }
+                    if day == Date::MAX {
+                        break;
+                    }
+                }
+                Some(day)
+            }
+            // 29 February comes within eight years.
+            Within::Yearly { month, day } => (0..=8)
+                .filter_map(|years| Date::new(from.year().checked_add(years)?, month, day).ok())
+                .find(|date| *date >= from),
+        }
+    }
+}
+
+fn later(from: Date, days: u32) -> Date {
+    let span: Span = i64::from(days).days();
+    from.saturating_add(span)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::Date;
+
+    use super::Within;
+
+    fn due(within: &str, from: &str) -> String {
+        let from: Date = from.parse().unwrap();
+        let within = Within::read(within).unwrap();
+        within
+            .last_day(from)
+            .map_or_else(|| "promptly".to_owned(), |day| day.to_string())
+    }
+
+    #[test]
+    fn business_days_pass_over_weekends() {
+        // 2025-03-14 is a Friday.
+        assert_eq!(due("1 business days", "2025-03-14"), "2025-03-17");
+        assert_eq!(due("10 business days", "2025-03-14"), "2025-03-28");
+        assert_eq!(due("10 business days", "2025-03-15"), "2025-03-28");
+        assert_eq!(due("5 business days", "2025-03-12"), "2025-03-19");
+    }
+
+    #[test]
+    fn a_day_of_the_year_is_the_same_day_or_the_next() {
+        assert_eq!(due("09-30", "2025-03-14"), "2025-09-30");
+        assert_eq!(due("09-30", "2025-09-30"), "2025-09-30");
+        assert_eq!(due("09-30", "2025-10-01"), "2026-09-30");
+        assert_eq!(due("02-29", "2025-03-14"), "2028-02-29");
+        assert_eq!(due("14 days", "2024-02-20"), "2024-03-05");
+        assert_eq!(due("promptly", "2024-02-20"), "promptly");
+    }
+
+    #[test]
+    fn what_is_no_time_is_none() {
+        for text in ["", "soon", "0 days", "ten days", "13-01", "02-30", "9-30", "-5 days", "99999 days"] {
+            assert_eq!(Within::read(text), None, "{text}");
+        }
+    }
+}
