@@ -26,6 +26,7 @@ pub const TARGETS: &[Target] = &[
     targets::spreadsheets::TARGET,
     targets::payments_csv::TARGET,
     targets::payments_ach::TARGET,
+    targets::payments_fedwire::TARGET,
     targets::index_file::TARGET,
     targets::index_maps::TARGET,
     targets::names::TARGET,

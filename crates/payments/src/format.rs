@@ -7,6 +7,7 @@ use portcullis_model::UnknownWord;
 use crate::{
     csv::{self, column::ColumnMap},
     error::BatchError,
+    fedwire,
     iso20022::{self, message::Message},
     nacha,
     reader::Reader,
@@ -120,8 +121,8 @@ formats! {
     /// Fedwire funds transfer, FAIM.
     Fedwire = "fedwire": Row {
         extensions: &["fedwire"],
-        is_told_by: |head| head.trim_ascii_start().starts_with(b"{1500}"),
-        open: None,
+        is_told_by: fedwire::is_told_by,
+        open: Some(|path, bytes, _| fedwire::open(path, bytes).map(Reader::Fedwire)),
     },
     /// Apache Parquet with the columns of the CSV form.
     Parquet = "parquet": Row {

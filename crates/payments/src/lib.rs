@@ -6,6 +6,7 @@ mod contract;
 mod csv;
 mod ebcdic;
 mod error;
+mod fedwire;
 mod format;
 mod ids;
 mod iso20022;

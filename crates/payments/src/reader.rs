@@ -9,7 +9,7 @@ use portcullis_model::{Payment, Text, TextKind};
 use crate::{
     column_count::{FileColumn, Filled},
     contract::{Decode, Mark, MessageReader},
-    csv, iso20022, nacha,
+    csv, fedwire, iso20022, nacha,
     reject::Reject,
     source::Source,
     swift_mt,
@@ -64,6 +64,7 @@ readers! {
     Csv(csv::CsvFile),
     SwiftMt(swift_mt::MtFile),
     Ach(nacha::NachaFile),
+    Fedwire(fedwire::FedwireFile),
     Iso20022Xml(iso20022::XmlFile),
     Iso20022Json(iso20022::JsonFile),
 }

@@ -6,5 +6,6 @@ pub mod lists;
 pub mod names;
 pub mod payments_ach;
 pub mod payments_csv;
+pub mod payments_fedwire;
 pub mod rules;
 pub mod spreadsheets;

@@ -434,7 +434,12 @@ impl<'a> Decoder<'a> {
 }
 
 /// Adds the texts of a field.
-fn add_texts<'a>(read: &Lines<'_, 'a>, kind: TextKind, payment: &mut Payment<'a>, met: &mut Met<'a>) {
+pub(crate) fn add_texts<'a>(
+    read: &Lines<'_, 'a>,
+    kind: TextKind,
+    payment: &mut Payment<'a>,
+    met: &mut Met<'a>,
+) {
     let tag = read.text.get(read.field.tag.clone(), &mut met.not_utf8);
     read.readings(met, |reading| {
         let path = match reading.line {

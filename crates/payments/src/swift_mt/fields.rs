@@ -6,17 +6,17 @@ use memchr::{memchr, memchr_iter};
 
 /// A field of the text, by where it stands in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Field {
+pub(crate) struct Field {
     /// The two digits of its tag; zeros for text before the first tag.
-    pub(super) number: [u8; 2],
+    pub(crate) number: [u8; 2],
     /// The letter of its tag in upper case, 0 where it has none.
-    pub(super) option: u8,
+    pub(crate) option: u8,
     /// Its tag with the colons.
-    pub(super) tag: Range<usize>,
+    pub(crate) tag: Range<usize>,
     /// What follows the tag, without the last line end.
-    pub(super) value: Range<usize>,
+    pub(crate) value: Range<usize>,
     /// One-based line of the tag.
-    pub(super) line: u64,
+    pub(crate) line: u64,
 }
 
 impl Field {

@@ -18,6 +18,12 @@ mod narrative;
 mod party;
 mod value;
 
+pub(crate) use self::{
+    decode::add_texts,
+    fields::Field,
+    party::{Lines, Met},
+};
+
 use self::kind::Kind;
 use crate::contract::{Mark, MessageReader};
 

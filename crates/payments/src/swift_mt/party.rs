@@ -29,26 +29,26 @@ const NAME_LINES_MAX: usize = 4;
 
 /// What was met in a message beside what it says.
 #[derive(Debug, Default)]
-pub(super) struct Met<'a> {
-    pub(super) not_utf8: bool,
+pub(crate) struct Met<'a> {
+    pub(crate) not_utf8: bool,
     /// Values that were not understood, each with its tag.
-    pub(super) notes: Vec<(Range<usize>, String)>,
+    pub(crate) notes: Vec<(Range<usize>, String)>,
     /// Pieces of a party that may hold something else than their place says: tag and text.
-    pub(super) pieces: Vec<(Range<usize>, Cow<'a, str>)>,
+    pub(crate) pieces: Vec<(Range<usize>, Cow<'a, str>)>,
 }
 
 /// The lines of one field, and the text that they stand in.
-pub(super) struct Lines<'l, 'a> {
-    pub(super) text: &'l FileText<'a>,
-    pub(super) field: &'l Field,
-    pub(super) lines: &'l [Range<usize>],
+pub(crate) struct Lines<'l, 'a> {
+    pub(crate) text: &'l FileText<'a>,
+    pub(crate) field: &'l Field,
+    pub(crate) lines: &'l [Range<usize>],
     /// Whether the message has no line ends, so that account and name stand on one line.
-    pub(super) is_one_line: bool,
+    pub(crate) is_one_line: bool,
 }
 
 impl<'a> Lines<'_, 'a> {
     /// The party that the lines tell of.
-    pub(super) fn party(&self, role: Role, met: &mut Met<'a>) -> Party<'a> {
+    pub(crate) fn party(&self, role: Role, met: &mut Met<'a>) -> Party<'a> {
         let mut party = Party {
             path: self.get(&self.field.tag, met),
             ..Party::new(role)
@@ -226,7 +226,7 @@ impl<'a> Lines<'_, 'a> {
     }
 
     /// Lines as one text with line ends, lent where they stand so in the file.
-    pub(super) fn joined(&self, lines: &[Range<usize>], met: &mut Met<'a>) -> Cow<'a, str> {
+    pub(crate) fn joined(&self, lines: &[Range<usize>], met: &mut Met<'a>) -> Cow<'a, str> {
         let (Some(first), Some(last)) = (lines.first(), lines.last()) else {
             return Cow::Borrowed("");
         };
