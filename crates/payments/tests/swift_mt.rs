@@ -215,9 +215,9 @@ fn numbered_lines_say_name_address_country_birth_and_numbers() {
             "debtor :50F: name=MANN GEORG country=DE ids=NIDN/DE/12123123434299",
         ),
         (
-            "DRLC/BE/BRUSSELS/NB0949042\n1/DU PONT GREG\n3/BE/BRUSSELS\n3/BELGIUM",
+            "DRLC/BE/BRUSSELS/NB0949042\n1/DU PONT GREG\n3/BE/BRUSSELS\n3/BE/BELGIUM",
             "debtor :50F: name=DU PONT GREG country=BE ids=DRLC/BE/BRUSSELS/NB0949042 \
-             address=BRUSSELS | BELGIUM",
+             address=BRUSSELS | BE/BELGIUM",
         ),
         // Lines without a number: the first is the name.
         (
@@ -241,6 +241,7 @@ fn numbered_lines_say_name_address_country_birth_and_numbers() {
             "debtor :50F: name=A account=1 address=XX1/KIEL",
             "creditor :59F: name=B",
             "Other :50F: 4/19721330",
+            "note :50F: `XX1/KIEL` begins with no country code",
             "note :50F: `1972-13-30` is not a day of the calendar",
         ]
     );

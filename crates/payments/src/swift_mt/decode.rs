@@ -22,6 +22,9 @@ use crate::{
 /// Fields of a message that is not read of which the text is screened.
 const PIECES_MAX: usize = 10_000;
 
+/// Longest payment id that a reject repeats.
+const REJECTED_ID_CHARS_MAX: usize = 256;
+
 /// The path of what stands outside the blocks.
 const OUTSIDE: &str = "outside the blocks";
 
@@ -130,7 +133,7 @@ impl<'a> Decoder<'a> {
         }
         if self.structural_fault(kind).is_none() {
             match kind {
-                Kind::Mt103 => self.note_missing(payment),
+                Kind::Mt103 => note_missing(payment),
                 Kind::Mt202 => self.note_cover(covered < all.end, payment),
                 Kind::Mt101 | Kind::Mt199 => {}
             }
@@ -164,6 +167,7 @@ impl<'a> Decoder<'a> {
         header::read_banks(&self.text, &self.message, payment, met);
         self.read_fields(Kind::Mt101, 0..general, false, payment, met);
         self.read_fields(Kind::Mt101, from..end, false, payment, met);
+        note_missing(payment);
         fault
     }
 
@@ -324,21 +328,6 @@ impl<'a> Decoder<'a> {
         payment.underlying = Some(below);
     }
 
-    /// Says which of the two parties without which there is no customer's payment is not there.
-    fn note_missing(&self, payment: &mut Payment<'a>) {
-        for (number, path, problem) in [
-            (b"50", ":50:", "is missing: the message names nobody who pays"),
-            (b"59", ":59:", "is missing: the message names nobody who is paid"),
-        ] {
-            if !self.fields.iter().any(|field| field.number == *number) {
-                payment.notes.push(Note {
-                    path: Cow::Borrowed(path),
-                    problem: problem.to_owned(),
-                });
-            }
-        }
-    }
-
     /// Says where the header of a transfer between banks and its fields do not agree on whether it covers a payment.
     fn note_cover(&self, covers: bool, payment: &mut Payment<'a>) {
         let says_so = memmem::find(self.text.slice(self.message.block(3)), b"{119:COV}").is_some();
@@ -433,6 +422,29 @@ impl<'a> Decoder<'a> {
     }
 }
 
+/// Says which of the two parties without which there is no customer's payment is not there.
+fn note_missing(payment: &mut Payment<'_>) {
+    for (role, path, problem) in [
+        (
+            Role::Debtor,
+            ":50:",
+            "is missing: the message names nobody who pays",
+        ),
+        (
+            Role::Creditor,
+            ":59:",
+            "is missing: the message names nobody who is paid",
+        ),
+    ] {
+        if payment.party(role).is_none() {
+            payment.notes.push(Note {
+                path: Cow::Borrowed(path),
+                problem: problem.to_owned(),
+            });
+        }
+    }
+}
+
 /// Adds the texts of a field.
 pub(crate) fn add_texts<'a>(
     read: &Lines<'_, 'a>,
@@ -491,7 +503,7 @@ impl<'a> Decode<'a> for Decoder<'a> {
             None => Ok(()),
             Some(error) => Err(Reject {
                 line,
-                payment_id: payment.payment_id.clone().into_owned(),
+                payment_id: payment.payment_id.chars().take(REJECTED_ID_CHARS_MAX).collect(),
                 error,
             }),
         })

@@ -50,12 +50,14 @@ pub(super) fn read(bytes: &[u8], block: Range<usize>, mut line: u64, fields: &mu
     let mut at = block.start;
     while at < block.end {
         let (end, next) = lines.line(bytes, at, block.end);
-        match tag_at(&bytes[at..end]) {
+        // Some files are indented.
+        let start = trim(bytes, at..end).start;
+        match tag_at(&bytes[start..end]) {
             Some((number, option, len)) => fields.push(Field {
                 number,
                 option,
-                tag: at..at + len,
-                value: at + len..end,
+                tag: start..start + len,
+                value: start + len..end,
                 line,
             }),
             None => go_on(bytes, at..end, line, fields),
@@ -214,6 +216,10 @@ mod tests {
                 field(":50K:", "/1\r\nACME\r\n\r\n:7:NO TAG", 3),
                 field(":71a:", "SHA", 7)
             ]
+        );
+        assert_eq!(
+            fields("\n  :20:A\n  :70:B\n  C"),
+            [field(":20:", "A", 2), field(":70:", "B\n  C", 3)]
         );
         assert_eq!(
             fields("\nX\nY\n:20:A"),

@@ -108,7 +108,7 @@ fn next_block(bytes: &[u8], mut from: usize) -> Option<(usize, usize)> {
 
 /// Whether a line of text begins with the field by which a message begins.
 fn begins_message(line: &[u8]) -> bool {
-    line.starts_with(b":20:")
+    line.trim_ascii_start().starts_with(b":20:")
 }
 
 /// Whether a line ends a message without braces.

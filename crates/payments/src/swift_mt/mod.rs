@@ -70,11 +70,9 @@ pub(crate) fn is_told_by(head: &[u8], kind: &str) -> bool {
 /// Whether a block or a first field begins a line, and what stands before can be no table of columns.
 fn begins_with_message(head: &[u8]) -> bool {
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
-    let mut lines = head.split(|byte| matches!(byte, b'\n' | b'\r'));
-    let first = lines
-        .clone()
-        .map(<[u8]>::trim_ascii)
-        .find(|line| !line.is_empty());
+    let lines = head.split(|byte| matches!(byte, b'\n' | b'\r'));
+    let mut lines = lines.map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
+    let first = lines.next();
     let is_field = |line: &[u8]| matches!(line, [b':', a, b, ..] if a.is_ascii_digit() && b.is_ascii_digit());
     let is_block = |line: &[u8]| {
         let line = line.strip_prefix(b"\x01").unwrap_or(line).trim_ascii_start();

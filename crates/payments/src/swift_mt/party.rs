@@ -18,7 +18,7 @@ use super::{
     fields::{self, Field},
     value,
 };
-use crate::text::FileText;
+use crate::{csv::value::excerpt, text::FileText};
 
 /// Room of a line of a party or a text, in characters.
 const LINE_CHARS: usize = 35;
@@ -203,7 +203,12 @@ impl<'a> Lines<'_, 'a> {
                     (value.start + slash + 1).min(value.end)..value.end,
                 )
             }
-            _ => value,
+            Some(_) => value,
+            None => {
+                let problem = format!("{} begins with no country code", excerpt(&self.get(&value, met)));
+                met.notes.push((self.field.tag.clone(), problem));
+                value
+            }
         };
         (!town.is_empty()).then(|| self.get(&town, met))
     }
