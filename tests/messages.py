@@ -13,10 +13,18 @@ import pathlib
 import subprocess
 import sys
 
+import messages_mt
+
 ISO = ("pacs008/", "pacs009/", "pacs004/", "pain001/")
+MT = ("mt103/", "mt202/", "mt_other/", "broken/mt")
+
+# What we expect of files that the collection says nothing of, read by eye.
+OURS = ("messages-mt.jsonl",)
 
 # Where the expectation is not what is read; docs/messages.md says why. (file, what)
 EXPLAINED = {
+    ("mt103/mx_mt103.txt", "debtor_agent_bic"),
+    ("mt103/mx_mt103.txt", "creditor_agent_bic"),
     ("pain001/rustiso_p1_09_generated.xml", "value_date"),
 }
 
@@ -101,20 +109,31 @@ def compare(payment, expected):
             yield f"text {free['at']}", "nowhere", free["text"]
 
 
+def differences_of(payment, row):
+    """The differences of a payment from a row, by the format of the row."""
+    if "roles" in row:
+        return messages_mt.compare_roles(payment, row)
+    if "mt" in row:
+        return messages_mt.compare(payment, row)
+    return compare(payment, row)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--bin", default="target/debug/portcullis")
     parser.add_argument("--messages", default="../shared/messages")
-    parser.add_argument("prefix", nargs="*", default=list(ISO))
+    parser.add_argument("prefix", nargs="*", default=list(ISO + MT))
     options = parser.parse_args()
     folder = pathlib.Path(options.messages)
     if not folder.is_dir():
         print(f"skipped: {folder} is not there")
         return 0
     expected = {}
-    for line in (folder / "expected.jsonl").read_text().splitlines():
-        row = json.loads(line)
-        expected.setdefault(row["file"], []).append(row)
+    ours = [pathlib.Path(__file__).with_name(name) for name in OURS]
+    for table in [folder / "expected.jsonl", *ours]:
+        for line in table.read_text().splitlines():
+            row = json.loads(line)
+            expected.setdefault(row["file"], []).append(row)
     files = sorted(p for p in (folder / "files").rglob("*") if p.is_file())
     compared = differences = explained = 0
     for path in files:
@@ -128,13 +147,22 @@ def main():
             errors = [p["error"] for p in read if "error" in p]
             print(f"{name}: not in expected.jsonl: {len(payments)} read, rejected: {errors}, exit {run.returncode}")
             continue
+        # Rows of rejects, in the order of the file.
+        errors = [p for p in read if "error" in p]
+        rejected, rows = [row for row in rows if "error" in row], [row for row in rows if "error" not in row]
+        for row in rejected:
+            compared += 1
+            got = errors[row["index"]] if row["index"] < len(errors) else {}
+            if row["error"] not in got.get("error", "") or row["payment_id"] != got.get("payment_id"):
+                differences += 1
+                print(f"{name} {row['index']}: reject: {got}, expected {row['error']!r}")
         if len(payments) != len(rows):
             print(f"{name}: {len(payments)} payments, expected {len(rows)}: {read[-1:]} {run.stderr.strip()}")
             differences += 1
             continue
         for row in rows:
             compared += 1
-            for what, got, want in compare(payments[row["index"]], row):
+            for what, got, want in differences_of(payments[row["index"]], row):
                 if (name, what) in EXPLAINED:
                     explained += 1
                     continue
