@@ -230,3 +230,46 @@ fn a_registration_without_an_end_is_told() {
         told.stderr
     );
 }
+
+#[test]
+fn the_duties_of_a_run_say_what_is_to_be_done_by_when() {
+    let world = suite();
+    world.write(
+        "payments.csv",
+        PAYMENTS.replace("Lindqvist Bakery AB,food", "\"Lindqvist, Bakery AB\",food"),
+    );
+    world
+        .run(["compile", "--out", "lists.pcx", "custom:suites/one/lists.csv"])
+        .exits(0);
+    let data = |name: &str| checkout().join("data").join(name).to_string_lossy().into_owned();
+    world
+        .run([
+            "screen",
+            "--index",
+            "lists.pcx",
+            "--programs",
+            &data("programs"),
+            "--licenses",
+            &data("licenses"),
+            "--registry",
+            "suites/one/registry.csv",
+            "--out",
+            "run",
+            "payments.csv",
+        ])
+        .exits(1);
+    // 2024-03-01 is a Friday.
+    let told = world.run(["duties", "run"]).exits(0);
+    assert_eq!(
+        told.stdout,
+        "payment_id,outcome,duty,to,due,citation,party,designation_id,programs,amount,currency,value_date,account,bank\n\
+         B,block,report of blocked property,OFAC,2024-03-15,31 CFR 501.603,HALVCZPPXXX,custom-bank,SDGT,100.00,USD,2024-03-01,,HALVCZPPXXX\n\
+         B,block,annual report of blocked property,OFAC,2024-09-30,31 CFR 501.603(b)(2),HALVCZPPXXX,custom-bank,SDGT,100.00,USD,2024-03-01,,HALVCZPPXXX\n"
+    );
+    let told = world.run(["duties", "suites"]).exits(3);
+    assert!(
+        told.stderr.contains("alerts.jsonl: cannot be read"),
+        "{}",
+        told.stderr
+    );
+}

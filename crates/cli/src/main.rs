@@ -21,8 +21,8 @@ use std::process::ExitCode;
 use clap::{FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
-    check, compile, completions, evaluate, explain, generate, licenses, lists, man, payments, programs,
-    report, screen, verify,
+    check, compile, completions, duties, evaluate, explain, generate, licenses, lists, man, payments,
+    programs, report, screen, verify,
 };
 use crate::failure::{Exit, Failure};
 
@@ -58,6 +58,7 @@ enum Command {
     Evaluate(evaluate::Args),
     Verify(verify::Args),
     Report(report::Args),
+    Duties(duties::Args),
     Generate(generate::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -77,6 +78,7 @@ impl Command {
             Command::Evaluate(args) => evaluate::run(args),
             Command::Verify(args) => verify::run(args),
             Command::Report(args) => report::run(args),
+            Command::Duties(args) => duties::run(args),
             Command::Generate(args) => generate::run(args),
             Command::Completions(args) => completions::run(args),
             Command::Man(args) => man::run(args),

@@ -57,10 +57,11 @@ pub struct DutyReport {
     pub citation: Option<String>,
 }
 
-/// A table `[[program.duty]]` or `[[license.duty]]`.
+/// A table `[[program.duty]]`, `[[license.duty]]`, or `[[duty]]` of a file of programs, which says whose it is.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RawDuty {
+    pub(crate) authority: Option<Spanned<String>>,
     on: Option<TextList>,
     what: Option<Spanned<String>>,
     to: Option<Spanned<String>>,
@@ -72,21 +73,14 @@ pub(crate) struct RawDuty {
 const DAYS_MAX: u32 = 36_600;
 
 impl Duty {
-    /// The duties among these that an outcome brings about, with their days.
-    pub(crate) fn due<'d>(
-        duties: &'d [Duty],
-        outcome: Outcome,
-        as_of: Date,
-    ) -> impl Iterator<Item = DutyReport> + 'd {
-        duties
-            .iter()
-            .filter(move |duty| duty.on.contains(&outcome))
-            .map(move |duty| DutyReport {
-                what: duty.what.clone(),
-                to: duty.to.clone(),
-                due: duty.within.last_day(as_of),
-                citation: duty.citation.clone(),
-            })
+    /// The same, with its last day, of a payment that is judged as of a day.
+    pub(crate) fn due(&self, as_of: Date) -> DutyReport {
+        DutyReport {
+            what: self.what.clone(),
+            to: self.to.clone(),
+            due: self.within.last_day(as_of),
+            citation: self.citation.clone(),
+        }
     }
 
     /// Reads the duties of a program (which decides `block`, `reject` or `review`) or a license (which decides `licensed`).
@@ -97,11 +91,20 @@ impl Duty {
     ) -> Vec<Duty> {
         let mut duties: Vec<Duty> = Vec::with_capacity(raw.len());
         for spanned in raw {
+            if let Some(at) = &spanned.get_ref().authority {
+                entry.problem(
+                    at,
+                    "duty.authority",
+                    "is that of the program or license; leave it out",
+                );
+            }
             let Some(duty) = Duty::read(spanned, outcomes, entry) else {
                 continue;
             };
             let twice = duties.iter().find(|other| {
-                other.what == duty.what && other.to == duty.to && other.on.iter().any(|on| duty.on.contains(on))
+                other.what == duty.what
+                    && other.to == duty.to
+                    && other.on.iter().any(|on| duty.on.contains(on))
             });
             if twice.is_some() {
                 entry.problem(
@@ -118,7 +121,11 @@ impl Duty {
         duties
     }
 
-    fn read(spanned: &Spanned<RawDuty>, outcomes: &[Outcome], entry: &mut Entry<'_>) -> Option<Duty> {
+    pub(crate) fn read(
+        spanned: &Spanned<RawDuty>,
+        outcomes: &[Outcome],
+        entry: &mut Entry<'_>,
+    ) -> Option<Duty> {
         let raw = spanned.get_ref();
         let on = match &raw.on {
             Some(list) => entry.list(Some(list), "duty.on", |entry, word| {
@@ -132,7 +139,11 @@ impl Duty {
                 Some(outcome)
             }),
             None => {
-                entry.problem(spanned, "duty.on", "is missing; say which outcomes bring the duty about");
+                entry.problem(
+                    spanned,
+                    "duty.on",
+                    "is missing; say which outcomes bring the duty about",
+                );
                 None
             }
         };
@@ -258,7 +269,17 @@ mod tests {
 
     #[test]
     fn what_is_no_time_is_none() {
-        for text in ["", "soon", "0 days", "ten days", "13-01", "02-30", "9-30", "-5 days", "99999 days"] {
+        for text in [
+            "",
+            "soon",
+            "0 days",
+            "ten days",
+            "13-01",
+            "02-30",
+            "9-30",
+            "-5 days",
+            "99999 days",
+        ] {
             assert_eq!(Within::read(text), None, "{text}");
         }
     }

@@ -317,3 +317,81 @@ fn a_directive_that_no_file_describes_is_taken_for_its_order() {
         Outcome::Block
     );
 }
+
+#[test]
+fn a_program_that_carries_out_another_is_held_to_its_dates_and_measures() {
+    let lints = |implements: &str, phases: &str| -> Vec<String> {
+        let programs = format!(
+            "[[program]]\nid = \"UN-X\"\nauthority = \"UN\"\nmeasures = [\"asset-freeze\", \"arms-embargo\", \"travel-ban\"]\n\
+             [[program.phase]]\nfrom = 2006-12-23\nstate = \"in-force\"\n[[program.phase]]\nfrom = 2016-01-16\nstate = \"terminated\"\n\
+             [[program.phase]]\nfrom = 2025-09-28\nstate = \"in-force\"\n\
+             [[program]]\nid = \"EU-X\"\nauthority = \"EU\"\nmeasures = [\"asset-freeze\", \"arms-embargo\"]\nimplements = \"{implements}\"\n{phases}"
+        );
+        let rules = Snippets {
+            programs: &programs,
+            ..Snippets::default()
+        }
+        .rules();
+        rules
+            .lint_programs()
+            .into_iter()
+            .map(|lint| lint.message)
+            .collect()
+    };
+    let phase = |from: &str, state: &str| format!("[[program.phase]]\nfrom = {from}\nstate = \"{state}\"\n");
+    let same = [
+        phase("2006-12-23", "in-force"),
+        phase("2016-01-16", "suspended"),
+        phase("2025-09-28", "in-force"),
+    ]
+    .concat();
+    assert_eq!(lints("UN-X", &same), Vec::<String>::new());
+    let late = [
+        phase("2007-02-27", "in-force"),
+        phase("2016-01-16", "suspended"),
+        phase("2025-09-30", "in-force"),
+    ]
+    .concat();
+    let told = lints("UN-X", &late);
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(
+        told[0].starts_with("UN-X is in force from 2006-12-23 until 2007-02-27, and EU-X is not"),
+        "{told:?}"
+    );
+    assert!(
+        told[1].starts_with("UN-X is in force from 2025-09-28 until 2025-09-30, and EU-X is not"),
+        "{told:?}"
+    );
+    // Without phases it is in force all the time, also while the other is not.
+    let told = lints("UN-X", "");
+    assert!(
+        told[0].starts_with("EU-X is in force from 2016-01-16 until 2025-09-28, and UN-X is not"),
+        "{told:?}"
+    );
+    assert_eq!(
+        lints("UN-Y", ""),
+        ["carries out UN-Y, which no file describes; check its spelling"]
+    );
+    assert_eq!(
+        lints("EU-X", ""),
+        ["carries out itself; name the program of the other authority"]
+    );
+    let less = same.replace(
+        "[[program.phase]]\nfrom = 2006",
+        "debt_tenor_days = 1\n[[program.phase]]\nfrom = 2006",
+    );
+    assert_eq!(lints("UN-X", &less), Vec::<String>::new());
+}
+
+#[test]
+fn a_program_that_lacks_a_measure_of_the_one_it_carries_out_is_told() {
+    let programs = "[[program]]\nid = \"A\"\nauthority = \"UN\"\nmeasures = [\"asset-freeze\", \"travel-ban\", \"trade-ban\"]\n\
+                    [[program]]\nid = \"B\"\nauthority = \"EU\"\nmeasures = [\"asset-freeze\"]\nimplements = \"A\"\n";
+    let rules = Snippets {
+        programs,
+        ..Snippets::default()
+    }
+    .rules();
+    assert_eq!(rules.lint_programs()[0].message, "lacks trade-ban of A");
+    assert_eq!(rules.lint_programs().len(), 1);
+}

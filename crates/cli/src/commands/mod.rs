@@ -3,6 +3,7 @@
 pub mod check;
 pub mod compile;
 pub mod completions;
+pub mod duties;
 pub mod evaluate;
 pub mod explain;
 pub mod generate;

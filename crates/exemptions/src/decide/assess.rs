@@ -1,11 +1,11 @@
 //! The first phase of deciding: what binds a payment, and which licenses' terms it meets.
 
 use jiff::civil::Date;
-use portcullis_model::{Measure, Outcome, Payment};
+use portcullis_model::{Outcome, Payment};
 
 use crate::condition::contract::Case;
 use crate::decide::decision::{Assessment, LicenseReport, ObligationReport, Pending, Suggestion};
-use crate::decide::obligation::Obligation;
+use crate::decide::obligation::{Obligation, brings};
 use crate::decide::{binding, suggest};
 use crate::hit::HitOf;
 use crate::payment::{Evidence, PaymentView};
@@ -149,15 +149,7 @@ impl Rulebook {
 fn uncovered(obligations: &[Obligation<'_>]) -> Outcome {
     obligations
         .iter()
-        .map(|obligation| {
-            if !obligation.of.hit.certain || obligation.doubtful {
-                Outcome::Review
-            } else if obligation.measure == Measure::AssetFreeze {
-                Outcome::Block
-            } else {
-                Outcome::Reject
-            }
-        })
+        .map(|obligation| brings(obligation.of.hit.certain, obligation.doubtful, obligation.measure))
         .max()
         .unwrap_or(Outcome::Review)
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::condition::contract::Clause;
 use crate::decide::obligation::{DormantReport, Obligation};
+use crate::duty::DutyReport;
 use crate::hit::one_line;
 use crate::license::LicenseKind;
 use crate::party::good_guys::GoodGuyReport;
@@ -90,6 +91,9 @@ pub struct ObligationReport {
     /// The license that covers it, clause by clause.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub covered_by: Option<LicenseReport>,
+    /// What must be done because of it, now that the payment is decided.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub duties: Vec<DutyReport>,
     /// The licenses that reach it and fail, fewest failed clauses first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub failed: Vec<LicenseReport>,
@@ -201,6 +205,7 @@ impl ObligationReport {
             because: obligation.because.clone(),
             doubtful: obligation.doubtful,
             covered_by: None,
+            duties: Vec::new(),
             failed: Vec::new(),
             failed_more: 0,
         }

@@ -1,6 +1,6 @@
 //! An obligation, and why a hit triggers none.
 
-use portcullis_model::{Field, Measure};
+use portcullis_model::{Field, Measure, Outcome};
 use serde::{Deserialize, Serialize};
 
 use crate::hit::HitOf;
@@ -22,6 +22,17 @@ pub(crate) struct Obligation<'a> {
     pub(crate) because: Option<String>,
     /// The payment does not say enough to know: at most a person must look.
     pub(crate) doubtful: bool,
+}
+
+/// What an obligation brings that nothing covers, by whether its hit is certain and its reach beyond doubt.
+pub(crate) fn brings(certain: bool, doubtful: bool, measure: Measure) -> Outcome {
+    if !certain || doubtful {
+        Outcome::Review
+    } else if measure == Measure::AssetFreeze {
+        Outcome::Block
+    } else {
+        Outcome::Reject
+    }
 }
 
 /// Why a hit's program, or one of its measures, triggers nothing.

@@ -6,8 +6,9 @@ use portcullis_model::{CurrencyCode, Decimal, Outcome};
 use crate::condition::cap::Cap;
 use crate::decide::caps::CapLedger;
 use crate::decide::decision::{Assessment, Decision, LicenseReport, ObligationReport, Pending};
-use crate::decide::obligation::DormantReport;
+use crate::decide::obligation::{DormantReport, brings};
 use crate::decide::reason;
+use crate::duty::DutyReport;
 use crate::party::good_guys::GoodGuyReport;
 use crate::rulebook::Rulebook;
 
@@ -37,7 +38,7 @@ impl Rulebook {
             amount: amount.and_then(|amount| Some((amount.value, amount.currency?))),
         };
         let mut chosen: Vec<u32> = Vec::new();
-        let obligations: Vec<ObligationReport> = pending
+        let mut obligations: Vec<ObligationReport> = pending
             .into_iter()
             .map(|pending| self.cover(pending, &mut chosen, &spending, caps))
             .collect();
@@ -51,6 +52,9 @@ impl Rulebook {
         } else {
             (uncovered, Vec::new(), reason::uncovered(&obligations))
         };
+        for obligation in &mut obligations {
+            obligation.duties = self.duties(obligation, outcome, as_of);
+        }
         if !good_guys.is_empty() {
             reason.push_str(" | ");
             reason.push_str(&reason::good_guys(&good_guys));
@@ -116,6 +120,50 @@ impl Rulebook {
             }
         }
         report
+    }
+
+    /// What must be done because of an obligation. One that is not what decided the payment brings nothing about: of a payment
+    /// that is blocked, nobody reports a rejection.
+    fn duties(&self, obligation: &ObligationReport, outcome: Outcome, as_of: Date) -> Vec<DutyReport> {
+        let ObligationReport {
+            certain,
+            doubtful,
+            measure,
+            ..
+        } = *obligation;
+        if outcome != Outcome::Licensed && brings(certain, doubtful, measure) != outcome {
+            return Vec::new();
+        }
+        let of_authority = self.programs.duties_of(&obligation.authority);
+        let of_program = self
+            .programs
+            .regime(&obligation.program)
+            .map_or(&[][..], |regime| &regime.program.duties);
+        let of_license = match (outcome, &obligation.covered_by) {
+            (Outcome::Licensed, Some(held)) => self
+                .licenses()
+                .iter()
+                .find(|license| license.id == held.license_id)
+                .map_or(&[][..], |license| &license.duties),
+            _ => &[],
+        };
+        let mut duties: Vec<DutyReport> = Vec::new();
+        for due in of_program
+            .iter()
+            .chain(of_license)
+            .chain(of_authority)
+            .filter(|duty| duty.on.contains(&outcome))
+            .map(|duty| duty.due(as_of))
+        {
+            // A program that says it itself goes before its authority.
+            if !duties
+                .iter()
+                .any(|other| other.what == due.what && other.to == due.to)
+            {
+                duties.push(due);
+            }
+        }
+        duties
     }
 
     /// Spends the caps of the chosen licenses, once each. Returns their ids, sorted.

@@ -10,6 +10,7 @@ use crate::condition::Conditions;
 use crate::condition::cap::Cap;
 use crate::condition::contract::Term;
 use crate::condition::programs::Programs;
+use crate::duty::Duty;
 use crate::error::Location;
 use crate::program::Confidence;
 use crate::words::words;
@@ -41,6 +42,8 @@ pub struct License {
     pub issued_by: Option<String>,
     /// How sure its description is.
     pub confidence: Option<Confidence>,
+    /// What must be done when it releases a payment.
+    pub duties: Vec<Duty>,
     /// What it asks.
     pub(crate) conditions: Conditions,
     /// Where it is described.

@@ -1,6 +1,9 @@
 //! Reads license files.
 
+use portcullis_model::Outcome;
+
 use crate::condition::Conditions;
+use crate::duty::{Duty, RawDuty};
 use crate::error::{Location, Problems};
 use crate::files::SourceFile;
 use crate::license::License;
@@ -9,7 +12,15 @@ use crate::toml_file::{Lines, Spanned};
 use crate::toml_table::{self, Table};
 
 /// The keys of a license that are no conditions.
-const KEYS: [&str; 6] = ["id", "authority", "kind", "citation", "issued_by", "confidence"];
+const KEYS: [&str; 7] = [
+    "id",
+    "authority",
+    "kind",
+    "citation",
+    "issued_by",
+    "confidence",
+    "duty",
+];
 
 /// Reads one file of licenses.
 pub(crate) fn read(file: &SourceFile, problems: &mut Problems) -> Vec<License> {
@@ -63,6 +74,10 @@ fn read_license(mut table: Table<'_>, lines: &Lines<'_>, problems: &mut Problems
     let confidence = table
         .take::<Spanned<String>>("confidence", &mut entry)
         .and_then(|word| entry.word(&word, "confidence"));
+    let duties = table
+        .take::<Vec<Spanned<RawDuty>>>("duty", &mut entry)
+        .unwrap_or_default();
+    let duties = Duty::read_all(&duties, &[Outcome::Licensed], &mut entry);
     let conditions = Conditions::read(&mut table, &mut entry);
     let known: Vec<&str> = KEYS.into_iter().chain(Conditions::keys()).collect();
     table.finish(&known, &mut entry);
@@ -73,6 +88,7 @@ fn read_license(mut table: Table<'_>, lines: &Lines<'_>, problems: &mut Problems
         citation,
         issued_by,
         confidence,
+        duties,
         conditions: conditions?,
         source: start,
     })

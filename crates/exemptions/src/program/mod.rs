@@ -3,6 +3,7 @@
 pub(crate) mod findings;
 pub(crate) mod history;
 mod ladder;
+pub(crate) mod lint;
 mod read;
 pub(crate) mod regime;
 mod statements;
@@ -11,6 +12,7 @@ pub(crate) mod table;
 use jiff::civil::Date;
 use portcullis_model::{Designation, Measure};
 
+use crate::duty::Duty;
 use crate::error::Location;
 use crate::glob::{Glob, all_fit, any_fits};
 use crate::words::words;
@@ -163,6 +165,10 @@ pub struct Program {
     pub(crate) except: Vec<Glob>,
     /// How sure the description is.
     pub confidence: Option<Confidence>,
+    /// What must be done when it decides so.
+    pub duties: Vec<Duty>,
+    /// The program of another authority that it carries out.
+    pub implements: Option<String>,
     /// Whose findings count.
     pub monitors: Vec<String>,
     /// How many of them must say so.

@@ -1,7 +1,9 @@
 //! Reads program files.
 
+use portcullis_model::Outcome;
 use serde::Deserialize;
 
+use crate::duty::{Duty, RawDuty};
 use crate::error::{Location, Problems};
 use crate::files::SourceFile;
 use crate::glob::Glob;
@@ -14,6 +16,9 @@ use crate::toml_file::{self, Lines, Spanned, TextList};
 struct RawFile {
     #[serde(default)]
     program: Vec<Spanned<RawProgram>>,
+    /// What is to be done whatever the program of an authority.
+    #[serde(default)]
+    duty: Vec<Spanned<RawDuty>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -28,6 +33,9 @@ struct RawProgram {
     designations: Option<TextList>,
     except: Option<TextList>,
     confidence: Option<Spanned<String>>,
+    implements: Option<Spanned<String>>,
+    #[serde(default)]
+    duty: Vec<Spanned<RawDuty>>,
     monitors: Option<TextList>,
     quorum: Option<Spanned<i64>>,
     #[serde(default)]
@@ -62,16 +70,27 @@ struct RawStep {
     fallback: Option<Spanned<String>>,
 }
 
+/// What a program can decide of a payment, and so bring a duty about.
+const DECIDES: [Outcome; 3] = [Outcome::Block, Outcome::Reject, Outcome::Review];
+
 /// A century; more is a typing error.
 const DAYS_MAX: i64 = 36_600;
 
+/// What a file of programs holds.
+#[derive(Default)]
+pub(crate) struct ProgramFile {
+    pub(crate) programs: Vec<Program>,
+    /// Duties with their authority.
+    pub(crate) duties: Vec<(String, Duty)>,
+}
+
 /// Reads one file of programs.
-pub(crate) fn read(file: &SourceFile, problems: &mut Problems) -> Vec<Program> {
+pub(crate) fn read(file: &SourceFile, problems: &mut Problems) -> ProgramFile {
     let Some(raw) = toml_file::parse::<RawFile>(file, problems) else {
-        return Vec::new();
+        return ProgramFile::default();
     };
     let lines = Lines::new(&file.path, &file.text);
-    if raw.program.is_empty() {
+    if raw.program.is_empty() && raw.duty.is_empty() {
         problems.add(
             &Location {
                 file: file.path.clone(),
@@ -81,10 +100,23 @@ pub(crate) fn read(file: &SourceFile, problems: &mut Problems) -> Vec<Program> {
             "the file describes no program; write [[program]] tables",
         );
     }
-    raw.program
-        .iter()
+    let programs = raw.program.iter();
+    let programs = programs
         .filter_map(|program| read_program(program, &lines, problems))
-        .collect()
+        .collect();
+    let mut duties: Vec<(String, Duty)> = Vec::new();
+    for spanned in &raw.duty {
+        let mut entry = Entry {
+            lines: &lines,
+            problems,
+            name: "duty".to_owned(),
+            start: lines.at(spanned),
+        };
+        let authority = entry.required(spanned.get_ref().authority.as_ref(), "authority");
+        let duty = Duty::read(spanned, &DECIDES, &mut entry);
+        duties.extend(authority.zip(duty));
+    }
+    ProgramFile { programs, duties }
 }
 
 fn read_program(raw: &Spanned<RawProgram>, lines: &Lines<'_>, problems: &mut Problems) -> Option<Program> {
@@ -119,6 +151,8 @@ fn read_program(raw: &Spanned<RawProgram>, lines: &Lines<'_>, problems: &mut Pro
     let designations = globs(raw.designations.as_ref(), "designations", &mut entry);
     let except = globs(raw.except.as_ref(), "except", &mut entry).unwrap_or_default();
     let confidence = confidence(raw.confidence.as_ref(), "confidence", &mut entry);
+    let implements = entry.optional(raw.implements.as_ref(), "implements");
+    let duties = Duty::read_all(&raw.duty, &DECIDES, &mut entry);
     let monitors = entry.texts(raw.monitors.as_ref(), "monitors").unwrap_or_default();
     let quorum = match &raw.quorum {
         None => 1,
@@ -161,6 +195,8 @@ fn read_program(raw: &Spanned<RawProgram>, lines: &Lines<'_>, problems: &mut Pro
         designations,
         except,
         confidence,
+        duties,
+        implements,
         monitors,
         quorum,
         phases,

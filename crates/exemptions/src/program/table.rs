@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use crate::duty::Duty;
 use crate::error::Problems;
 use crate::files::SourceFile;
 use crate::program::Program;
@@ -15,6 +16,8 @@ use crate::program::regime::Regime;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ProgramTable {
     regimes: Vec<Arc<Regime>>,
+    /// What is to be done whatever the program, with the authority.
+    duties: Arc<[(String, Duty)]>,
     /// Ids and aliases to the regime.
     names: FxHashMap<String, usize>,
 }
@@ -27,8 +30,11 @@ impl ProgramTable {
         problems: &mut Problems,
     ) -> ProgramTable {
         let mut programs: Vec<Program> = Vec::new();
+        let mut duties: Vec<(String, Duty)> = Vec::new();
         for file in program_files {
-            programs.extend(read::read(file, problems));
+            let read = read::read(file, problems);
+            programs.extend(read.programs);
+            duties.extend(read.duties);
         }
         let names = name_programs(&programs, problems);
         let mut found: Vec<Vec<Finding>> = programs.iter().map(|_| Vec::new()).collect();
@@ -42,7 +48,17 @@ impl ProgramTable {
             .zip(found)
             .map(|(program, found)| Arc::new(Regime::new(program, found)))
             .collect();
-        ProgramTable { regimes, names }
+        ProgramTable {
+            regimes,
+            duties: duties.into(),
+            names,
+        }
+    }
+
+    /// What is to be done whatever the program of an authority.
+    pub(crate) fn duties_of<'t>(&'t self, authority: &'t str) -> impl Iterator<Item = &'t Duty> {
+        let duties = self.duties.iter().filter(move |(whose, _)| whose == authority);
+        duties.map(|(_, duty)| duty)
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -74,6 +74,8 @@ fn undescribed(program: &str) -> Program {
         designations: None,
         except: Vec::new(),
         confidence: None,
+        duties: Vec::new(),
+        implements: None,
         monitors: Vec::new(),
         quorum: 1,
         phases: vec![Phase::new(Date::MIN, State::InForce, None)],

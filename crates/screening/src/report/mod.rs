@@ -16,6 +16,7 @@ use std::{
 
 use portcullis_model::{Designation, Evidence};
 
+pub(crate) use self::read::each_record;
 use self::{
     cases::{Cases, read_cases},
     read::Shown,

@@ -38,7 +38,7 @@ impl<T> Shown<T> {
 
 /// Calls `each` with every record of a JSON lines file and its one-based line, until it says to stop. `is_not`: what a line is
 /// not that cannot be read.
-pub(super) fn each_record<T: DeserializeOwned>(
+pub(crate) fn each_record<T: DeserializeOwned>(
     path: &Path,
     is_not: &str,
     mut each: impl FnMut(u64, T) -> serde_json::Result<bool>,

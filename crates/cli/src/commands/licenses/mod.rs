@@ -6,7 +6,9 @@ mod scenarios;
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use portcullis_exemptions::{Confidence, License, Lint, LintKind, Programs, RuleFiles, Rulebook};
+use portcullis_exemptions::{
+    Confidence, License, Lint, LintKind, ProgramLint, Programs, RuleFiles, Rulebook,
+};
 use portcullis_index::Index;
 use portcullis_model::Date;
 use portcullis_screening::rules_for_lists;
@@ -60,7 +62,8 @@ struct ListArgs {
 /// Check licenses for what is likely wrong though it reads without errors
 ///
 /// A license that no payment can reach, an exclusion that swallows it, one that has ended, one without citation, a specific
-/// one without a last day. With --index also an authority that the institution's file names, and of which the index has no
+/// one without a last day; and a program that is not in force when the one is that it carries out (`implements`), or lacks a
+/// measure of it. With --index also an authority that the institution's file names, and of which the index has no
 /// list. Exit code 1 means that a person should look.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -207,6 +210,14 @@ impl<'a> Terms<'a> {
     }
 }
 
+/// A finding, of a license or of a program.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum LintOf<'a> {
+    License(&'a Lint),
+    Program(&'a ProgramLint),
+}
+
 fn check(args: &CheckArgs) -> Result<Exit, Failure> {
     let files = RuleFiles {
         programs: args.programs.clone(),
@@ -230,8 +241,11 @@ fn check(args: &CheckArgs) -> Result<Exit, Failure> {
     lints.retain(|lint| {
         lint.kind != LintKind::Unknown || !args.programs.is_empty() || !args.registry.is_empty()
     });
+    let programs = rulebook.lint_programs();
     if args.json {
-        print_json(&lints)?;
+        let licenses = lints.iter().map(LintOf::License);
+        let found: Vec<LintOf<'_>> = licenses.chain(programs.iter().map(LintOf::Program)).collect();
+        print_json(&found)?;
     } else {
         let mut text = String::new();
         for Lint {
@@ -243,13 +257,22 @@ fn check(args: &CheckArgs) -> Result<Exit, Failure> {
         {
             text.push_str(&format!("{at}: {kind}: license {license_id}: {message}\n"));
         }
+        for ProgramLint {
+            program_id,
+            at,
+            message,
+        } in &programs
+        {
+            text.push_str(&format!("{at}: implements: program {program_id}: {message}\n"));
+        }
         text.push_str(&format!(
             "{}, {}\n",
             counted(rulebook.licenses().len() as u64, "license", "licenses"),
-            counted(lints.len() as u64, "finding", "findings")
+            counted((lints.len() + programs.len()) as u64, "finding", "findings")
         ));
         print(&text)?;
     }
     let nothing_missing = rulebook.missing_lists().is_empty();
-    Ok(Exit::attention(!lints.is_empty() || !nothing_missing))
+    let nothing_found = lints.is_empty() && programs.is_empty();
+    Ok(Exit::attention(!nothing_found || !nothing_missing))
 }
