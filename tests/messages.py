@@ -86,7 +86,7 @@ def compare(payment, expected):
         values = list(party.get("ids", [])) + list(party.get("address_lines", []))
         values += [party[key] for key in ("member", "branch", "birth_city", "birth_date", "country") if party.get(key)]
         # The type of an address (`HOME`) and its scheme are no part of it.
-        skipped = ("Cd", "Id", "Issr", "SchmeNm")
+        skipped = ("AdrTp", "Cd", "Id", "Issr", "SchmeNm")
         values += [part for key, part in party.get("address", {}).items() if key not in skipped]
         for value in values:
             if json.dumps(value, ensure_ascii=False)[1:-1] not in text:

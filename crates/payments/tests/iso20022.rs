@@ -314,6 +314,34 @@ fn what_is_not_known_is_text_and_whoever_is_named_in_it_is_a_third_party() {
 }
 
 #[test]
+fn a_country_that_is_reported_is_somebody_in_it_and_codes_are_no_text() {
+    let batch = open(one(
+        "<PmtTpInf><SvcLvl><Cd>SEPA</Cd></SvcLvl><LclInstrm><Prtry>STANDARD</Prtry></LclInstrm></PmtTpInf>\
+         <RgltryRptg><Dtls><Tp>TRADE OF Ann</Tp><Ctry>IR</Ctry><Cd>BOP2</Cd><Inf>+47 22 86 44 00</Inf><Inf>123-45</Inf></Dtls></RgltryRptg>",
+    ));
+    let payments = batch.payments();
+    let told = party(&payments[0], Role::ThirdParty);
+    assert_eq!(
+        (&*told.path, told.country.unwrap().as_str()),
+        ("CdtTrfTxInf[1]/RgltryRptg/Dtls", "IR")
+    );
+    assert_eq!(
+        texts(&payments[0]),
+        [
+            ("CdtTrfTxInf[1]/RgltryRptg/Dtls/Tp", "TRADE OF Ann", false),
+            ("CdtTrfTxInf[1]/RgltryRptg/Dtls/Inf", "+47 22 86 44 00", false)
+        ]
+    );
+}
+
+#[test]
+fn a_document_that_wraps_its_root_once_more_is_read_all_the_same() {
+    let wrapped = one("").replace("<FIToFICstmrCdtTrf>", "<CreditTransfer><FIToFICstmrCdtTrf>");
+    let batch = open(wrapped.replace("</FIToFICstmrCdtTrf>", "</FIToFICstmrCdtTrf></CreditTransfer>"));
+    assert_eq!(batch.payments().len(), 1);
+}
+
+#[test]
 fn what_stands_behind_the_last_transaction_is_screened_with_it() {
     let message = one("").replace(
         "</FIToFICstmrCdtTrf>",
@@ -517,7 +545,13 @@ fn a_message_that_moves_no_money_and_a_file_without_one_are_refused_by_name() {
     let report =
         "<Document xmlns='urn:iso:std:iso:20022:tech:xsd:pacs.002.001.10'><FIToFIPmtStsRpt/></Document>";
     assert!(refusal(report).contains("a status report (pacs.002)"));
-    assert!(refusal("<Envelope><Nothing/></Envelope>").contains("XML"));
+    assert!(refusal("<Envelope><Nothing/></Envelope>").contains("looks like XML"));
+    assert!(
+        refusal("<kml xmlns='http://www.opengis.net/kml/2.2'><Document><name>Oslo</name></Document></kml>")
+            .contains("looks like XML")
+    );
+    // What moves money among them is read.
+    assert_eq!(open(format!("{report}{}", one(""))).records(usize::MAX).len(), 2);
     let on_disk = on_disk(b"<Envelope/>");
     let error = BatchFile::open_as(on_disk.path(), Some(Format::Pacs008), &ColumnMap::default()).unwrap_err();
     assert!(

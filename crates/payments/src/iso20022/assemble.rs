@@ -204,7 +204,10 @@ impl<'a> Assembler<'a> {
                 b"BrnchId" | b"Authstn" => {
                     Place::Party(self.add_party(Role::ThirdParty, name, Section::Nested, false))
                 }
-                _ => place::in_party(party, name).unwrap_or(Place::Section(Section::Nested)),
+                _ => match place::in_party(party, name) {
+                    Some(place) => place,
+                    None => self.enter_section(Section::Nested, name),
+                },
             },
             Place::Address(party) => place::in_address(party, name),
             Place::Account(party) => place::in_account(party, name),
@@ -258,7 +261,7 @@ impl<'a> Assembler<'a> {
             b"Amt" if is_of_message => Place::Section(section),
             b"Ustrd" => Place::Remittance,
             b"Strd" => Place::Section(Section::Remittance),
-            b"Cd" => Place::Code,
+            b"Cd" | b"SvcLvl" | b"LclInstrm" => Place::Code,
             b"Purp" if is_own => Place::Purpose,
             b"EqvtAmt" if is_own => Place::Equivalent,
             b"MsgId" if section == Section::Group => Place::PaymentId(PaymentIdKind::Message),
@@ -280,13 +283,13 @@ impl<'a> Assembler<'a> {
         }
     }
 
-    /// An element that is not known, or only holds others. Whatever bears a name or an address in it is a third party.
+    /// An element that is not known, or only holds others. Whatever bears a name, an address or a country in it is a third party.
     fn enter_unknown(&mut self, section: Section, name: &'a [u8]) -> Place {
         let inner = match section {
             Section::Remittance => Section::Remittance,
             _ => Section::Nested,
         };
-        let is_of_party = matches!(name, b"Nm" | b"PstlAdr" | b"Adr" | b"FinInstnId");
+        let is_of_party = matches!(name, b"Nm" | b"PstlAdr" | b"Adr" | b"Ctry" | b"FinInstnId");
         let parent = self.frames.len().checked_sub(2);
         let (true, Some(parent)) = (
             is_of_party && matches!(section, Section::Nested | Section::Remittance),

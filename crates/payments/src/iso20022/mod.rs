@@ -26,22 +26,29 @@ pub(crate) use self::{json::JsonFile, xml::XmlFile};
 use self::{message::Message, scan::Scanner};
 use crate::{contract::Mark, error::BatchError, reader::Reader};
 
-/// The message of which a file's first bytes are.
+/// The message that moves money of which a file's first bytes are.
 pub(crate) fn told(head: &[u8]) -> Option<Message> {
     if json::is_told(head) {
         return Some(Message::Pacs008);
     }
-    let scanner = first_message(head)?;
+    let mut scanner = walk(head)?;
+    scanner.find_payment();
     match scanner.root {
         Some(root) => root.message,
         None => Message::of_namespace(scanner.namespace()?),
     }
 }
 
-/// What a file is whose first message moves no money.
+/// What a file is of whose messages none moves money, as far as its first bytes say.
 pub(crate) fn no_payments(head: &[u8]) -> Option<&'static str> {
-    let root = first_message(head)?.root.filter(|root| root.message.is_none())?;
-    Some(message::other(root.name).unwrap_or("an ISO 20022 message of another kind"))
+    let mut scanner = walk(head)?;
+    scanner.find_root();
+    let first = scanner.root.filter(|root| root.message.is_none())?;
+    scanner.find_payment();
+    scanner
+        .root
+        .is_none()
+        .then(|| message::other(first.name).unwrap_or("an ISO 20022 message of another kind"))
 }
 
 /// Opens a file of messages.
@@ -49,7 +56,10 @@ pub(crate) fn open(path: &Path, bytes: &[u8]) -> Result<Reader, BatchError> {
     if matches!(text_of(bytes).first(), Some(b'{' | b'[')) {
         return Ok(Reader::Iso20022Json(JsonFile));
     }
-    let is_message = first_message(bytes).is_some_and(|scanner| scanner.root.is_some());
+    let is_message = walk(bytes).is_some_and(|mut scanner| {
+        scanner.find_root();
+        scanner.root.is_some()
+    });
     if is_message {
         return Ok(Reader::Iso20022Xml(XmlFile));
     }
@@ -68,11 +78,8 @@ fn text_of(bytes: &[u8]) -> &[u8] {
         .trim_ascii_start()
 }
 
-/// A walk that stands at the root of the first message, or at the end.
-fn first_message(bytes: &[u8]) -> Option<Scanner<'_>> {
-    text_of(bytes).starts_with(b"<").then(|| {
-        let mut scanner = Scanner::resume(bytes, Mark::new(0, 1), bytes.len());
-        scanner.find_root();
-        scanner
-    })
+/// A walk over a file, if it is XML.
+fn walk(bytes: &[u8]) -> Option<Scanner<'_>> {
+    let is_xml = text_of(bytes).starts_with(b"<");
+    is_xml.then(|| Scanner::resume(bytes, Mark::new(0, 1), bytes.len()))
 }

@@ -88,6 +88,8 @@ pub(super) struct Scanner<'a> {
     pub(super) before: u32,
     /// The `Document` that is open, without its brackets.
     document: Option<&'a [u8]>,
+    /// The namespace of its name.
+    namespace: Option<&'a [u8]>,
     has_document_type: bool,
     pub(super) root: Option<Root<'a>>,
     /// Whether the message that is open ended behind the last record: whoever decodes that still asks for its header.
@@ -108,6 +110,7 @@ impl<'a> Scanner<'a> {
             group: 0,
             before: 0,
             document: None,
+            namespace: None,
             has_document_type: false,
             root: None,
             is_done: false,
@@ -147,9 +150,9 @@ impl<'a> Scanner<'a> {
         self.header.unwrap_or(0)
     }
 
-    /// The default namespace of the document that is open.
-    pub(super) fn namespace(&self) -> Option<&'a [u8]> {
-        message::declared(self.document?, b"")
+    /// The namespace of the document that is open.
+    pub(super) const fn namespace(&self) -> Option<&'a [u8]> {
+        self.namespace
     }
 
     /// The line of a byte that is not before those asked for so far.
@@ -233,19 +236,23 @@ impl<'a> Scanner<'a> {
         if tag.kind == TagKind::DocumentType || self.root.is_some() {
             return;
         }
-        let of_document = self.document;
+        let inside = self.inside(tag);
         if tag.local_name == DOCUMENT {
-            self.document = Some(self.inside(tag));
+            self.document = Some(inside);
+            self.namespace = message::declared(inside, tag.prefix);
             return;
         }
-        let inside = self.inside(tag);
+        let of_document = self.document;
         let namespace =
             message::declared(inside, tag.prefix).or_else(|| message::declared(of_document?, tag.prefix));
         let named = namespace.and_then(message::in_namespace);
         let is_fragment = tag.local_name == Message::Pacs008.transaction().as_bytes();
         let message = Message::of_root(tag.local_name).or(is_fragment.then_some(Message::Pacs008));
-        let is_other = message::other(tag.local_name).is_some() || of_document.is_some();
-        if message.is_none() && !is_other {
+        // The first element of a document is its root, whatever it is called, unless the document is said to be a payment.
+        let is_other_document = self.namespace.is_some_and(|name| {
+            message::in_namespace(name).is_some() && Message::of_namespace(name).is_none()
+        });
+        if message.is_none() && message::other(tag.local_name).is_none() && !is_other_document {
             return;
         }
         let contradicts = |message| namespace.is_some_and(|name| message::contradicts(message, name));
@@ -268,6 +275,7 @@ impl<'a> Scanner<'a> {
         self.group = 0;
         self.before = 0;
         self.document = None;
+        self.namespace = None;
         self.has_document_type = false;
         self.root = None;
         self.is_done = false;
@@ -277,6 +285,16 @@ impl<'a> Scanner<'a> {
     fn inside(&self, tag: &Tag<'_>) -> &'a [u8] {
         let inside = self.bytes.get(tag.at + 1..).unwrap_or_default();
         &inside[..tag_end(inside)]
+    }
+
+    /// Goes on to the root of the next message that moves money, or to the end.
+    pub(super) fn find_payment(&mut self) {
+        self.find_root();
+        while let Some(root) = self.root.filter(|root| root.message.is_none()) {
+            self.other(root);
+            self.leave();
+            self.find_root();
+        }
     }
 
     /// A message that is no payment, whose root was met.
