@@ -84,7 +84,9 @@ def compare(payment, expected):
         if party.get("lei") and party["lei"] not in leis:
             yield f"{who} lei", leis, party["lei"]
         values = list(party.get("ids", [])) + list(party.get("address_lines", []))
-        values += [party[key] for key in ("member", "branch", "birth_city", "birth_date", "country") if party.get(key)]
+        values += [party[key] for key in ("branch", "birth_city", "birth_date", "country") if party.get(key)]
+        # `USABA:021040078` is `other:021040078@US`.
+        values += [party["member"].split(":", 1)[-1]] if party.get("member") else []
         # The type of an address (`HOME`) and its scheme are no part of it.
         skipped = ("AdrTp", "Cd", "Id", "Issr", "SchmeNm")
         values += [part for key, part in party.get("address", {}).items() if key not in skipped]

@@ -10,6 +10,7 @@ mod generating;
 mod guarding;
 mod history;
 mod identifiers;
+mod iso20022;
 mod law;
 mod listing;
 mod misconfigurations;

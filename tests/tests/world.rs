@@ -6,7 +6,7 @@ use std::sync::{LazyLock, OnceLock};
 use portcullis_tests::{Portcullis, checkout, shared, write};
 use tempfile::TempDir;
 
-const BINARY: &str = env!("CARGO_BIN_EXE_portcullis");
+pub const BINARY: &str = env!("CARGO_BIN_EXE_portcullis");
 
 /// One cache for the whole test program: the demonstration lists are compiled once.
 static CACHE: LazyLock<TempDir> = LazyLock::new(|| tempfile::tempdir().expect("a folder can be made"));

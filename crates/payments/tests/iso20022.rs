@@ -118,7 +118,8 @@ fn a_party_has_all_that_is_said_of_it_and_where_it_stood() {
          <Othr><Id>A123</Id><SchmeNm><Cd>CCPT</Cd></SchmeNm><Issr>TR</Issr></Othr>\
          <Othr><Id>77</Id></Othr></PrvtId></Id></Dbtr>\
          <DbtrAcct><Id><IBAN>NO9386011117947</IBAN></Id></DbtrAcct>\
-         <DbtrAgt><FinInstnId><BIC>DNBANOKK</BIC><LEI>549300GKFG0RYRRQ1414</LEI></FinInstnId></DbtrAgt>",
+         <DbtrAgt><FinInstnId><BIC>DNBANOKK</BIC><LEI>549300GKFG0RYRRQ1414</LEI><ClrSysMmbId><ClrSysId><Cd>RUCBC</Cd></ClrSysId>\
+         <MmbId>044525593</MmbId></ClrSysMmbId></FinInstnId></DbtrAgt>",
     ));
     let payments = batch.payments();
     let payment = &payments[0];
@@ -135,6 +136,7 @@ fn a_party_has_all_that_is_said_of_it_and_where_it_stood() {
     assert_eq!(debtor.account, "NO9386011117947");
     let agent = party(payment, Role::DebtorAgent);
     assert_eq!((&*agent.bic, agent.lei()), ("DNBANOKK", "549300GKFG0RYRRQ1414"));
+    assert_eq!(agent.ids, "other:044525593@RU");
 }
 
 #[test]

@@ -485,12 +485,18 @@ impl<'a> Assembler<'a> {
         }
     }
 
-    /// A bank's number in a clearing system, with the system before it.
+    /// A bank's number in a clearing system: with its country, which the system's code begins with.
     fn finish_clearing(&mut self, party: PartyNo) {
         let other = std::mem::take(&mut self.other);
-        let system = Some(&*other.scheme).filter(|system| !system.is_empty());
-        if !other.value.is_empty() {
-            self.add_id(party, system, &other.value, None);
+        if other.value.is_empty() {
+            return;
+        }
+        match clearing_country(&other.scheme) {
+            Some(country) => {
+                let kind = IdentifierKind::Other.as_str();
+                self.add_id(party, Some(kind), &other.value, Some(country));
+            }
+            None => self.add_id(party, None, &other.value, None),
         }
     }
 
@@ -520,6 +526,13 @@ fn scheme_kind(scheme: &str) -> Option<IdentifierKind> {
     } else {
         IdentifierKind::of_code(scheme)
     }
+}
+
+/// The country of a clearing system: `US` of `USABA`. Source: ISO 20022, external code set
+/// `ExternalClearingSystemIdentification1Code`.
+fn clearing_country(system: &str) -> Option<CountryCode> {
+    let is_code = system.len() == 5 && system.bytes().all(|byte| byte.is_ascii_uppercase());
+    CountryCode::new(system.get(..2)?).filter(|_| is_code)
 }
 
 /// `[3]`

@@ -47,6 +47,9 @@ pub struct Alert<'a> {
     pub suggestions: Cow<'a, [Suggestion]>,
     /// Where the hit stands in the payment.
     pub field: Field,
+    /// Where in its message it stands (`CdtTrfTxInf[3]/Cdtr/Nm`), where the payment is no row of a table.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub path: Cow<'a, str>,
     /// The text of the field.
     pub party: Cow<'a, str>,
     /// What made the hit.
@@ -166,6 +169,7 @@ impl<'a> Alert<'a> {
             good_guys: decision.good_guys.as_slice().into(),
             suggestions: decision.suggestions.as_slice().into(),
             field: hit.field,
+            path: hit.path.as_str().into(),
             party: hit.party.as_str().into(),
             basis: hit.basis,
             score: hit.score,

@@ -7,13 +7,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     hit_source::Listed,
-    output::{Prepared, payment::party_text},
+    output::{Prepared, path::path_of, payment::party_text},
 };
 
 /// What a record tells of a hit, ready to be written.
 #[derive(Debug)]
 pub(crate) struct PreparedHit {
     pub(crate) field: Field,
+    /// Where in its message it stands; empty where that is not told.
+    pub(crate) path: String,
     /// The text of the field.
     pub(crate) party: String,
     pub(crate) basis: HitBasis,
@@ -28,6 +30,7 @@ impl PreparedHit {
     pub(crate) fn of(hit: Hit, payment: &Payment<'_>) -> serde_json::Result<PreparedHit> {
         Ok(PreparedHit {
             field: hit.field,
+            path: path_of(payment, &hit),
             party: party_text(payment, hit.field),
             basis: hit.basis,
             score: hit.score,
@@ -40,7 +43,11 @@ impl PreparedHit {
 
     /// Bytes that it holds, about.
     pub(crate) fn bytes(&self) -> usize {
-        size_of::<PreparedHit>() + self.party.len() + self.matched_name.len() + self.evidence.json().len()
+        size_of::<PreparedHit>()
+            + self.path.len()
+            + self.party.len()
+            + self.matched_name.len()
+            + self.evidence.json().len()
     }
 }
 
@@ -56,6 +63,9 @@ pub struct PassedHit<'a> {
     pub list: Cow<'a, str>,
     /// Where the hit stands in the payment.
     pub field: Field,
+    /// Where in its message it stands (`CdtTrfTxInf[3]/Cdtr/Nm`), where the payment is no row of a table.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub path: Cow<'a, str>,
     /// The text of the field.
     pub party: Cow<'a, str>,
     /// What made the hit.
@@ -80,6 +90,7 @@ impl<'a> PassedHit<'a> {
             name: designation.primary_name().into(),
             list: designation.list.as_str().into(),
             field: hit.field,
+            path: hit.path.as_str().into(),
             party: hit.party.as_str().into(),
             basis: hit.basis,
             score: hit.score,

@@ -10,6 +10,7 @@ mod decision;
 mod discount;
 mod ended;
 mod hit;
+mod path;
 mod payment;
 mod reject;
 mod release;
