@@ -209,6 +209,11 @@ fn numbered_lines_say_name_address_country_birth_and_numbers() {
              ids=CCPT/TR/778456;CUST/DE/ABC BANK/123456789/8-123456790;NIDN/TR/1122 \
              address=ANKARA",
         ),
+        // The day of issue behind the number.
+        (
+            "CCPT/RU/03 01 767874 DD 08.08.2002\n1/SOROKIN PAVEL",
+            "debtor :50F: name=SOROKIN PAVEL ids=CCPT/RU/03 01 767874 DD 08.08.2002;CCPT/RU/03 01 767874",
+        ),
         // What completes a number that had no room.
         (
             "NIDN/DE/1212312343\n1/MANN GEORG\n3/DE\n8/4299",
@@ -281,6 +286,11 @@ fn a_name_that_fills_its_line_may_go_on_in_the_next_one() {
     assert_eq!(
         lines("OPTIMA (PVT) LTD\nNO 740 COTTA ROAD"),
         "OPTIMA (PVT) LTD address=NO 740 COTTA ROAD"
+    );
+    // A number is no name.
+    assert_eq!(
+        lines("RANGEL GUILARTE MADRIZ\nR00000V01321705"),
+        "RANGEL GUILARTE MADRIZ address=R00000V01321705"
     );
     // Three full lines.
     assert_eq!(

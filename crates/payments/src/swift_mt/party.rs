@@ -87,7 +87,7 @@ impl<'a> Lines<'_, 'a> {
                 // `CCPT/TR/778456`: a party identifier in the place of an account.
                 let id = self.get(line, met);
                 if is_coded_id(&id) {
-                    party.ids = without_semicolon(id);
+                    add_id(&mut party.ids, "", id);
                     rest = others;
                 }
             }
@@ -146,7 +146,8 @@ impl<'a> Lines<'_, 'a> {
         }
     }
 
-    /// Whether the text of a line may go on in the next one: it fills its line, or the next word had no room on it.
+    /// Whether the text of a line may go on in the next one: it fills its line, or the next word had no room on it. A word
+    /// with a digit is of an address or a number.
     fn may_go_on(&self, pair: &[Range<usize>]) -> bool {
         let [line, next] = pair else { return false };
         let chars = characters(self.text.slice(line.clone()));
@@ -155,7 +156,9 @@ impl<'a> Lines<'_, 'a> {
             .slice(next.clone())
             .split(u8::is_ascii_whitespace)
             .next();
-        chars >= FULL_LINE_CHARS || chars + 1 + characters(word.unwrap_or_default()) > LINE_CHARS
+        let word = word.unwrap_or_default();
+        let had_no_room = chars + 1 + characters(word) > LINE_CHARS && !word.iter().any(u8::is_ascii_digit);
+        chars >= FULL_LINE_CHARS || had_no_room
     }
 
     /// Numbered lines. One without a number is the name where there is none yet, and else of the address.
@@ -290,14 +293,38 @@ fn without_semicolon(id: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
-/// Adds an identifier, with what says its kind before it, to those that are there.
-fn add_id(ids: &mut Cow<'_, str>, kind: &str, id: Cow<'_, str>) {
-    let ids = ids.to_mut();
-    if !ids.is_empty() {
-        ids.push(';');
+/// Adds an identifier, with what says its kind before it, to those that are there. Where words follow the number (a passport's
+/// `03 01 767874 DD 08.08.2002`, the day of its issue), the number alone is another one.
+fn add_id<'a>(ids: &mut Cow<'a, str>, kind: &str, id: Cow<'a, str>) {
+    let id = without_semicolon(id);
+    let number = before_words(&id).map(str::to_owned);
+    if ids.is_empty() && kind.is_empty() && number.is_none() {
+        *ids = id;
+        return;
     }
-    ids.push_str(kind);
-    ids.push_str(&without_semicolon(id));
+    let ids = ids.to_mut();
+    for id in [Some(&*id), number.as_deref()].into_iter().flatten() {
+        if !ids.is_empty() {
+            ids.push(';');
+        }
+        ids.push_str(kind);
+        ids.push_str(id);
+    }
+}
+
+/// What stands before the first word of two letters or more that follows a word with a digit; `None` where none does.
+fn before_words(id: &str) -> Option<&str> {
+    let mut has_number = false;
+    let mut at = 0;
+    for word in id.split(' ') {
+        let is_word = word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+        if has_number && is_word {
+            return Some(id[..at].trim_end());
+        }
+        has_number |= word.bytes().any(|byte| byte.is_ascii_digit());
+        at += word.len() + 1;
+    }
+    None
 }
 
 /// Whether a code that is known begins a line: `CCPT/TR/778456`.
@@ -335,7 +362,7 @@ const CLEARING: [(&str, &str); 22] = [
 ];
 
 /// Adds `FW021000089` as `other:021000089@US`. What has no known code, or no digit behind it, stays whole.
-fn add_clearing_number(ids: &mut Cow<'_, str>, text: Cow<'_, str>) {
+fn add_clearing_number<'a>(ids: &mut Cow<'a, str>, text: Cow<'a, str>) {
     let known = CLEARING.iter().find_map(|(code, country)| {
         let number = text.strip_prefix(code)?;
         let is_number = number.starts_with(|c: char| c.is_ascii_digit());
