@@ -35,6 +35,16 @@ pub enum OpenError {
         /// The index file.
         path: PathBuf,
     },
+    /// Compiled with another version of the names of places.
+    #[error("{}: the index holds places of version {found}, this program has version {expected}; compile it again", path.display())]
+    Places {
+        /// The index file.
+        path: PathBuf,
+        /// Its version.
+        found: u32,
+        /// Ours.
+        expected: u32,
+    },
     /// Cut short, or with bytes behind its end.
     #[error("{}: the index should have {expected} bytes and has {found}; it was cut or added to, compile it again", path.display())]
     Length {

@@ -28,7 +28,7 @@ use zerocopy::{
 pub const MAGIC: [u8; 8] = *b"PORTCLS\x1a";
 
 /// Version of the format; a reader reads its own version only.
-pub const VERSION: u32 = 8;
+pub const VERSION: u32 = 9;
 
 /// Length of the checksum at the end.
 pub const CHECKSUM_BYTES: usize = 32;
@@ -103,10 +103,12 @@ pub enum SectionId {
     Filter,
     /// [`BirthDay`]s, ascending: which designations were born on a day that is known.
     BirthDays,
+    /// UTF-8 lines: the names of places by which law binds, and what makes one harmless ([`crate::PlaceLine`]).
+    Places,
 }
 
 /// How many sections there are.
-pub const SECTIONS: usize = SectionId::BirthDays as usize + 1;
+pub const SECTIONS: usize = SectionId::Places as usize + 1;
 
 /// A piece of `Strings`, of `Details`, or of an unpacked block.
 #[derive(Debug, Clone, Copy, Default, FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned)]

@@ -9,6 +9,7 @@ mod layout;
 mod looks_like;
 mod manifest;
 mod number;
+mod places;
 mod reader;
 
 pub use build::build;
@@ -19,4 +20,5 @@ pub use layout::{
     VERSION as FORMAT_VERSION,
 };
 pub use manifest::{CutRecord, FetchedFile, Manifest, Source};
+pub use places::{HarmlessContext, PLACES_VERSION, PlaceLine, PlaceName, Side};
 pub use reader::{Index, ListedName, OpenOptions, Stated};

@@ -11,6 +11,7 @@ mod money;
 mod outcome;
 mod party;
 mod payment;
+mod place;
 mod purpose;
 #[cfg(feature = "schema")]
 mod schema;
@@ -31,6 +32,7 @@ pub use money::{Amount, CurrencyCode};
 pub use outcome::Outcome;
 pub use party::{Party, PartyDetails, Role};
 pub use payment::{Note, Payment, Text, TextFlags, TextKind, Underlying};
+pub use place::{PlaceCode, PlaceIn};
 pub use purpose::Purpose;
 pub use rust_decimal::Decimal;
 pub use score::Score;

@@ -9,6 +9,7 @@ pub mod identifier;
 mod language;
 mod name;
 mod pairs;
+mod plain;
 pub mod relation;
 mod score;
 mod sounds;
@@ -24,6 +25,7 @@ pub use pairs::{
     CUT_MIN_BYTES, JOINED_TOKENS_MAX, Pair, all_pairs, is_joinable, may_be_initial_of, may_be_same,
     may_be_split, push_pair, same, structural_pairs,
 };
+pub use plain::{BREAK, plain_words_into};
 pub use relation::{JOINED_MIN_BYTES, Related, is_plain_number, relate, synonyms, without_script};
 pub use score::{
     CompareScratch, SOLID_COVERAGE_MIN, Scored, WEIGHT_SLACK,

@@ -11,6 +11,7 @@ mod identifiers;
 mod joined;
 mod lists;
 mod names;
+mod places;
 mod postings;
 mod related;
 mod strings;
@@ -99,5 +100,6 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
         postings.as_bytes(),
         &filter.finish(),
         birth_days.finish().as_bytes(),
+        &places::section(),
     ]))
 }

@@ -3,13 +3,14 @@
 mod dictionaries;
 mod listed_name;
 mod open;
+mod places;
 mod sections;
 mod validate;
 
-use std::{borrow::Cow, collections::BTreeSet, ops::Range, path::PathBuf};
+use std::{borrow::Cow, collections::BTreeSet, ops::Range, path::PathBuf, sync::OnceLock};
 
 use fst::Map;
-use portcullis_model::{Date, Designation, Schema};
+use portcullis_model::{Date, Designation, PlaceCode, Schema};
 use portcullis_sys::{Bytes, prefetch};
 use serde::Deserialize;
 use zerocopy::little_endian::U32;
@@ -30,6 +31,10 @@ pub struct Index {
     sections: Sections,
     /// `Strings`, checked.
     strings: portcullis_sys::Text,
+    /// `Places`, checked.
+    places: portcullis_sys::Text,
+    /// Ids of places, made when one is asked for.
+    place_ids: OnceLock<Vec<String>>,
     manifest: Manifest,
     tokens: Map<Bytes>,
     deletions: Map<Bytes>,
@@ -89,7 +94,7 @@ impl Index {
         self.sections.file().len()
     }
 
-    /// How many designations there are; their ordinals count from 0.
+    /// How many designations there are; their ordinals count from 0. Those of places follow ([`Index::place_ordinal`]).
     #[must_use]
     pub fn designation_count(&self) -> u32 {
         self.manifest.designations
@@ -104,12 +109,18 @@ impl Index {
     /// The id of a designation. Panics on an ordinal that is not of this index.
     #[must_use]
     pub fn designation_id(&self, ordinal: u32) -> &str {
+        if let Some(place) = self.place_at(ordinal) {
+            return &self.place_ids()[place.number() as usize];
+        }
         self.text(self.designation_record(ordinal).id)
     }
 
     /// What kind of thing a designation is. Panics on an ordinal that is not of this index.
     #[must_use]
     pub fn schema(&self, ordinal: u32) -> Schema {
+        if self.place_at(ordinal).is_some() {
+            return Schema::Unknown;
+        }
         Schema::ALL[usize::from(self.designation_record(ordinal).schema)]
     }
 
@@ -119,6 +130,9 @@ impl Index {
     /// # Errors
     /// The record cannot be read; only possible with [`OpenOptions::trust_checksum`].
     pub fn designation(&self, ordinal: u32) -> Result<Designation, RecordError> {
+        if let Some(place) = self.place_at(ordinal) {
+            return Ok(self.place_record(place));
+        }
         let place = self.designation_record(ordinal).details_place();
         let record = details::unpack(self.sections.get(SectionId::Details), place)?;
         Ok(serde_json::from_slice(&record)?)
@@ -182,6 +196,9 @@ impl Index {
     /// The names of a designation, as a range of name ordinals. Panics on an ordinal that is not of this index.
     #[must_use]
     pub fn names_of(&self, ordinal: u32) -> Range<u32> {
+        if self.place_at(ordinal).is_some() {
+            return 0..0;
+        }
         let record = self.designation_record(ordinal);
         record.first_name.get()..record.first_name.get() + record.names.get()
     }
@@ -190,12 +207,15 @@ impl Index {
     /// ordinal that is not of this index.
     #[must_use]
     pub fn has_former(&self, ordinal: u32) -> bool {
-        self.designation_record(ordinal).has_former != 0
+        self.place_at(ordinal).is_none() && self.designation_record(ordinal).has_former != 0
     }
 
-    /// The ordinal of a designation id.
+    /// The ordinal of the id of a designation or place.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<u32> {
+        if let Some(place) = PlaceCode::from_id(id) {
+            return Some(self.place_ordinal(place));
+        }
         self.ids
             .get(id)
             .and_then(|ordinal| u32::try_from(ordinal).ok())

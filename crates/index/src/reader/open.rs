@@ -1,4 +1,4 @@
-use std::path::Path;
+use std::{path::Path, sync::OnceLock};
 
 use fst::Map;
 use portcullis_sys::{Bytes, Text};
@@ -60,10 +60,14 @@ impl Index {
             ids: map(SectionId::Ids)?,
             strings: Text::check(section(SectionId::Strings)?)
                 .map_err(|_| damaged("its text is not UTF-8"))?,
+            places: Text::check(section(SectionId::Places)?)
+                .map_err(|_| damaged("its places are not UTF-8"))?,
+            place_ids: OnceLock::new(),
             path: path.to_owned(),
             sections,
             manifest,
         };
+        index.validate_places()?;
         index.validate().map_err(|what| damaged(&what))?;
         Ok(index)
     }
