@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use portcullis_model::PlaceCode;
 use rustc_hash::FxHashMap;
 
 use crate::error::{Location, Problems, RuleError};
@@ -189,6 +190,12 @@ impl Rulebook {
         let authority = program.map_or(authority, |program| &program.authority);
         let of_authority = self.licenses_of(authority).map(|(_, license)| license);
         of_authority.filter(move |license| license.names(id))
+    }
+
+    /// Whether a program binds by a place in some phase.
+    #[must_use]
+    pub fn binds_by(&self, place: PlaceCode) -> bool {
+        self.programs.regimes_of_place(place).next().is_some()
     }
 
     /// How a described program stands on a day.

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use jiff::civil::Date;
-use portcullis_model::{CountryCode, CurrencyCode, Decimal, UnknownWord};
+use portcullis_model::{CountryCode, CurrencyCode, Decimal, PlaceCode, UnknownWord};
 use serde::Deserialize;
 
 use crate::currency;
@@ -145,6 +145,17 @@ impl Entry<'_> {
             );
         }
         code
+    }
+
+    /// Places by which law binds: countries of ISO 3166, and regions.
+    pub(crate) fn places(&mut self, values: Option<&TextList>, key: &str) -> Option<Vec<PlaceCode>> {
+        self.list(values, key, |entry, value| match value.get_ref().trim().parse() {
+            Ok(place) => Some(place),
+            Err(error) => {
+                entry.problem(value, key, error);
+                None
+            }
+        })
     }
 
     pub(crate) fn currency(&mut self, value: &Spanned<String>, key: &str) -> Option<CurrencyCode> {

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{Field, IdentifierKind, NameKind, Score, words};
+use crate::{Field, IdentifierKind, NameKind, PlaceIn, Score, words};
 
 words! {
     /// How a query token and a listed token are related. The scorer knows no other relations, and the index
@@ -107,6 +107,15 @@ pub enum Evidence {
         /// The canonical value.
         value: String,
     },
+    /// A place is named.
+    Place {
+        /// What names it.
+        stated: PlaceIn,
+        /// What stands there: `KP`, `FTBDKPPY`, or the words of a text, in lower case and without marks.
+        text: String,
+        /// What that names, as a person reads it: `Simferopol`.
+        name: String,
+    },
     /// Something was done to the text before it could be compared (homoglyphs, digits for letters, a cap).
     Text {
         /// What, for a person to read.
@@ -123,6 +132,8 @@ pub enum HitBasis {
     Identifier,
     /// A name: fuzzy.
     Name,
+    /// A place by which law binds.
+    Place,
 }
 
 /// A designation found in a field of a payment.
@@ -134,13 +145,13 @@ pub struct Hit {
     pub field: Field,
     /// What made the hit.
     pub basis: HitBasis,
-    /// How strong it is. [`Score::ONE`] for an identifier.
+    /// How strong it is. [`Score::ONE`] for an identifier and for a place.
     pub score: Score,
-    /// An exact identifier, or a reviewer's `true-match`: only such a hit blocks without a person.
+    /// An exact identifier, a place that a field states, or a reviewer's `true-match`: only such a hit blocks without a person.
     pub certain: bool,
     /// The listed name (or identifier) that matched best, as published.
     pub matched: String,
-    /// What kind of name matched; `None` for an identifier.
+    /// What kind of name matched; `None` for an identifier and for a place.
     pub name_kind: Option<NameKind>,
     /// Why.
     pub evidence: Vec<Evidence>,

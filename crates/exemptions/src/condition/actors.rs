@@ -6,6 +6,7 @@ use portcullis_model::Field;
 use super::contract::{Case, Clauses, Condition, LintContext, LintKind, Say, Shown, Term, join};
 use super::designated_roles::DesignatedRoles;
 use super::roles;
+use crate::decide::obligation::Obligation;
 use crate::toml_entry::Entry;
 use crate::toml_file::{Spanned, TextList};
 use crate::toml_table::Table;
@@ -24,10 +25,12 @@ impl Actors {
     /// Whether the party that stands in a field is hit, so that the license does not hold for it.
     fn is_hit(&self, field: Field, case: &Case<'_>) -> bool {
         let party = field.party();
+        // Where a place binds, whoever is there may be the one that the license is for.
+        let is_hit = |other: &Obligation<'_>| other.place().is_none() && other.of.hit.field.party() == party;
         if self.not_designated {
-            case.all.iter().any(|other| other.of.hit.field.party() == party)
+            case.all.iter().any(is_hit)
         } else {
-            case.obligation.of.hit.field.party() == party
+            is_hit(case.obligation)
         }
     }
 

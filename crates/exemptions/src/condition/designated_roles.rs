@@ -21,6 +21,11 @@ impl Condition for DesignatedRoles {
 
     fn check(&self, case: &Case<'_>, clauses: &mut Clauses) {
         let field = case.obligation.of.hit.field;
+        if let (Some(place), Some(_)) = (case.obligation.place(), field.party()) {
+            let evidence = format!("nobody is designated: {place} is where the {field} is");
+            clauses.add("designated_roles", true, evidence);
+            return;
+        }
         let stands = roles::designated(&self.0, field);
         let held = stands == Some(true);
         let needed = join(&self.0);

@@ -17,6 +17,7 @@ pub(crate) mod exclude;
 mod limit;
 pub(crate) mod max_amount;
 pub(crate) mod measures;
+pub(crate) mod places;
 pub(crate) mod programs;
 pub(crate) mod purposes;
 pub(crate) mod reference;
@@ -142,6 +143,7 @@ conditions! {
     steps: optional steps::Steps,
     measures: optional measures::Measures,
     programs: required programs::Programs,
+    places: optional places::Places,
     purposes: optional purposes::Purposes,
     actors: optional actors::Actors,
     designations: optional designations::Designations,

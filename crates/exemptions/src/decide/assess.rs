@@ -75,7 +75,8 @@ impl Rulebook {
             evidence,
         };
         for (at, license) in self.licenses_of(obligation.authority) {
-            if !license.reaches(obligation.program, obligation.measure) {
+            let reaches = license.reaches(obligation.program, obligation.measure);
+            if !reaches || obligation.place().is_some() && license.conditions.places.is_none() {
                 continue;
             }
             let held = LicenseReport {

@@ -1,7 +1,7 @@
 //! From hits to obligations: authority × program × measure × designation, as far as they bind this payment today.
 
 use jiff::civil::Date;
-use portcullis_model::{Designation, Field, Measure};
+use portcullis_model::{Designation, Field, Measure, PlaceCode};
 
 use crate::decide::instrument::{self, Reach};
 use crate::decide::obligation::{DormantReason, DormantReport, Obligation};
@@ -142,9 +142,7 @@ fn programs<'a>(
 ) -> Vec<BindingProgram<'a>> {
     let mut binding: Vec<BindingProgram<'a>> = Vec::new();
     let mut seen: Vec<&str> = Vec::new();
-    let none = designation.programs.is_empty().then_some(NO_PROGRAM);
-    for tag in designation.programs.iter().map(String::as_str).chain(none) {
-        let regime = rules.programs.regime_of_tag(tag);
+    for (tag, regime) in programs_of(rules, designation) {
         let id: &'a str = regime.map_or(tag, |regime| &regime.program.id);
         if seen.contains(&id) {
             continue;
@@ -183,7 +181,10 @@ fn programs<'a>(
             if let Some(basis) = &phase.basis {
                 why.push_str(&format!(" ({basis})"));
             }
-            why.push_str(", and does not reach this designation");
+            why.push_str(match PlaceCode::from_id(&designation.id) {
+                Some(_) => ", and does not bind by this place then",
+                None => ", and does not reach this designation",
+            });
             note_dormant(authority, DormantReason::NotReached, id, why);
             continue;
         }
@@ -210,6 +211,19 @@ fn programs<'a>(
         });
     }
     binding
+}
+
+/// The programs of a designation as its list names them, each with its description; or those that bind by a place.
+fn programs_of<'a>(rules: &'a Rulebook, designation: &'a Designation) -> Vec<(&'a str, Option<&'a Regime>)> {
+    if let Some(place) = PlaceCode::from_id(&designation.id) {
+        let of_place = rules.programs.regimes_of_place(place);
+        return of_place
+            .map(|regime| (regime.program.id.as_str(), Some(regime)))
+            .collect();
+    }
+    let none = designation.programs.is_empty().then_some(NO_PROGRAM);
+    let tags = designation.programs.iter().map(String::as_str).chain(none);
+    tags.map(|tag| (tag, rules.programs.regime_of_tag(tag))).collect()
 }
 
 /// The measures in force with the step that imposes each, and how the program stands.

@@ -1,6 +1,6 @@
 //! An obligation, and why a hit triggers none.
 
-use portcullis_model::{Field, Measure, Outcome};
+use portcullis_model::{Field, HitBasis, Measure, Outcome, PlaceCode};
 use serde::{Deserialize, Serialize};
 
 use crate::hit::HitOf;
@@ -22,6 +22,14 @@ pub(crate) struct Obligation<'a> {
     pub(crate) because: Option<String>,
     /// The payment does not say enough to know: at most a person must look.
     pub(crate) doubtful: bool,
+}
+
+impl Obligation<'_> {
+    /// The place by which it binds; `None` where it binds by a designated party.
+    pub(crate) fn place(&self) -> Option<PlaceCode> {
+        let by_place = self.of.hit.basis == HitBasis::Place;
+        by_place.then(|| PlaceCode::from_id(&self.of.designation.id))?
+    }
 }
 
 /// What an obligation brings that nothing covers, by whether its hit is certain and its reach beyond doubt.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use portcullis_model::Measure;
+use portcullis_model::{Measure, PlaceCode};
 
 use crate::decide::decision::ObligationReport;
 use crate::decide::obligation::DormantReport;
@@ -135,7 +135,13 @@ fn licenses(obligation: &ObligationReport) -> String {
 
 /// `creditor_agent is ofac-12847 COMMERCIAL BANK OF SYRIA: NPWMD asset-freeze (US), in-force since 2005-06-28`.
 fn describe(obligation: &ObligationReport) -> String {
-    let verb = if obligation.certain { "is" } else { "may be" };
+    let is_place = PlaceCode::from_id(&obligation.designation_id).is_some();
+    let verb = match (is_place, obligation.certain) {
+        (false, true) => "is",
+        (false, false) => "may be",
+        (true, true) => "is in",
+        (true, false) => "names",
+    };
     let mut text = format!(
         "{} {verb} {} {}",
         obligation.field, obligation.designation_id, obligation.designation_name

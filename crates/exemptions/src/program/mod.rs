@@ -10,7 +10,7 @@ mod statements;
 pub(crate) mod table;
 
 use jiff::civil::Date;
-use portcullis_model::{Designation, Measure};
+use portcullis_model::{Designation, Measure, PlaceCode};
 
 use crate::duty::Duty;
 use crate::error::Location;
@@ -84,6 +84,8 @@ pub struct Phase {
     pub(crate) designations: Option<Vec<Glob>>,
     /// Whom it does not reach in this phase.
     pub(crate) except: Option<Vec<Glob>>,
+    /// The places by which it binds in this phase.
+    pub places: Option<Vec<PlaceCode>>,
     /// How sure this is, where it differs from the program's.
     pub confidence: Option<Confidence>,
 }
@@ -101,6 +103,7 @@ impl Phase {
             debt_tenor_days: None,
             designations: None,
             except: None,
+            places: None,
             confidence: None,
         }
     }
@@ -115,6 +118,8 @@ pub(crate) struct Terms<'p> {
     /// `None`: every designation of the program.
     pub(crate) designations: Option<&'p [Glob]>,
     pub(crate) except: &'p [Glob],
+    /// The places by which it binds, whoever is in them.
+    pub(crate) places: &'p [PlaceCode],
 }
 
 impl Terms<'_> {
@@ -122,6 +127,11 @@ impl Terms<'_> {
     pub(crate) fn reach(&self, designation: &Designation) -> bool {
         self.designations.is_none_or(|globs| any_fits(globs, designation))
             && !all_fit(self.except, designation)
+    }
+
+    /// Whether they bind by a place.
+    pub(crate) fn bind_by(&self, place: PlaceCode) -> bool {
+        self.places.iter().any(|of| of.contains(place))
     }
 }
 
@@ -163,6 +173,8 @@ pub struct Program {
     pub(crate) designations: Option<Vec<Glob>>,
     /// Whom it does not reach.
     pub(crate) except: Vec<Glob>,
+    /// The places by which it binds, whoever is in them.
+    pub places: Vec<PlaceCode>,
     /// How sure the description is.
     pub confidence: Option<Confidence>,
     /// What must be done when it decides so.
@@ -202,6 +214,12 @@ impl Program {
             .copied()
     }
 
+    /// Every place by which the program binds in some phase.
+    pub fn every_place(&self) -> impl Iterator<Item = PlaceCode> + '_ {
+        let of_phases = self.phases.iter().filter_map(|phase| phase.places.as_ref());
+        self.places.iter().chain(of_phases.flatten()).copied()
+    }
+
     /// What it imposes in a phase, by the phase's place; `None`: in no phase.
     pub(crate) fn terms(&self, phase: Option<usize>) -> Terms<'_> {
         let phase = phase.and_then(|at| self.phases.get(at));
@@ -219,6 +237,9 @@ impl Program {
             except: phase
                 .and_then(|phase| phase.except.as_ref())
                 .unwrap_or(&self.except),
+            places: phase
+                .and_then(|phase| phase.places.as_ref())
+                .unwrap_or(&self.places),
         }
     }
 }

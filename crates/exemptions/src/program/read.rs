@@ -32,6 +32,7 @@ struct RawProgram {
     debt_tenor_days: Option<Spanned<i64>>,
     designations: Option<TextList>,
     except: Option<TextList>,
+    places: Option<TextList>,
     confidence: Option<Spanned<String>>,
     implements: Option<Spanned<String>>,
     #[serde(default)]
@@ -55,6 +56,7 @@ struct RawPhase {
     debt_tenor_days: Option<Spanned<i64>>,
     designations: Option<TextList>,
     except: Option<TextList>,
+    places: Option<TextList>,
     confidence: Option<Spanned<String>>,
 }
 
@@ -150,6 +152,7 @@ fn read_program(raw: &Spanned<RawProgram>, lines: &Lines<'_>, problems: &mut Pro
     let debt_tenor_days = tenor(raw.debt_tenor_days.as_ref(), "debt_tenor_days", &mut entry);
     let designations = globs(raw.designations.as_ref(), "designations", &mut entry);
     let except = globs(raw.except.as_ref(), "except", &mut entry).unwrap_or_default();
+    let places = entry.places(raw.places.as_ref(), "places").unwrap_or_default();
     let confidence = confidence(raw.confidence.as_ref(), "confidence", &mut entry);
     let implements = entry.optional(raw.implements.as_ref(), "implements");
     let duties = Duty::read_all(&raw.duty, &DECIDES, &mut entry);
@@ -194,6 +197,7 @@ fn read_program(raw: &Spanned<RawProgram>, lines: &Lines<'_>, problems: &mut Pro
         debt_tenor_days,
         designations,
         except,
+        places,
         confidence,
         duties,
         implements,
@@ -223,6 +227,7 @@ fn read_terms(raw: &RawPhase, phase: &mut Phase, entry: &mut Entry<'_>) {
     phase.debt_tenor_days = tenor(raw.debt_tenor_days.as_ref(), "phase.debt_tenor_days", entry);
     phase.designations = globs(raw.designations.as_ref(), "phase.designations", entry);
     phase.except = globs(raw.except.as_ref(), "phase.except", entry);
+    phase.places = entry.places(raw.places.as_ref(), "phase.places");
     phase.confidence = confidence(raw.confidence.as_ref(), "phase.confidence", entry);
     if phase.state == State::InForce {
         return;
@@ -232,6 +237,7 @@ fn read_terms(raw: &RawPhase, phase: &mut Phase, entry: &mut Entry<'_>) {
         ("phase.measures", &raw.measures),
         ("phase.designations", &raw.designations),
         ("phase.except", &raw.except),
+        ("phase.places", &raw.places),
     ] {
         if let Some(list) = list {
             entry.problem(list, key, idle);

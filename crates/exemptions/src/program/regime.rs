@@ -1,7 +1,7 @@
 //! A program together with its history: what of it binds whom on which day.
 
 use jiff::civil::Date;
-use portcullis_model::{Designation, Measure};
+use portcullis_model::{Designation, Measure, PlaceCode};
 use serde::{Deserialize, Serialize};
 
 use crate::glob::{Glob, any_fits};
@@ -63,6 +63,9 @@ pub struct MeasureInForce {
     /// The designations that it does not reach, as patterns.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub except: Vec<String>,
+    /// The places by which it binds, whoever is in them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<String>,
     /// For sectoral debt: the longest tenor that debt issued on the day may have, in days; `None`: no new debt is allowed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub debt_tenor_days: Option<u32>,
@@ -143,6 +146,7 @@ impl Regime {
         {
             (assumed.measures, assumed.debt_tenor_days) = (last.measures, last.debt_tenor_days);
             (assumed.designations, assumed.except) = (last.designations, last.except);
+            assumed.places = last.places;
         }
         program.phases.push(assumed);
         let findings = self
@@ -189,12 +193,23 @@ impl Regime {
         let standing = self.standing_on(date);
         let steps = self.steps_up_to(&standing);
         let terms = self.program.terms(standing.phase);
-        let by_phase = if !standing.in_force || !terms.reach(designation) {
+        let place = PlaceCode::from_id(&designation.id);
+        let reached = match place {
+            Some(place) => terms.bind_by(place),
+            None => terms.reach(designation),
+        };
+        let by_phase = if !standing.in_force || !reached {
             &[][..]
         } else if self.program.measures_from == MeasuresFrom::List && !designation.measures.is_empty() {
             &designation.measures
         } else {
             terms.measures
+        };
+        // What a step adds, it adds where the program binds.
+        let steps = if place.is_some() && !reached {
+            &[][..]
+        } else {
+            steps
         };
         Measure::ALL
             .iter()
@@ -219,7 +234,12 @@ impl Regime {
     /// Whether its present phase is in force and leaves a designation out.
     pub(crate) fn leaves_out(&self, designation: &Designation, date: Date) -> bool {
         let standing = self.standing_on(date);
-        standing.in_force && !self.program.terms(standing.phase).reach(designation)
+        let terms = self.program.terms(standing.phase);
+        let reached = match PlaceCode::from_id(&designation.id) {
+            Some(place) => terms.bind_by(place),
+            None => terms.reach(designation),
+        };
+        standing.in_force && !reached
     }
 
     /// What it says of debt that was issued on a day, while it stands as on `as_of`.
@@ -284,6 +304,7 @@ impl Regime {
                     step: None,
                     designations: patterns(terms.designations.unwrap_or_default()),
                     except: patterns(terms.except),
+                    places: terms.places.iter().map(ToString::to_string).collect(),
                     debt_tenor_days: terms
                         .debt_tenor_days
                         .filter(|_| *measure == Measure::SectoralDebt),
@@ -297,6 +318,7 @@ impl Regime {
                     step: Some(step.id.clone()),
                     designations: patterns(step.designations.as_deref().unwrap_or_default()),
                     except: Vec::new(),
+                    places: Vec::new(),
                     debt_tenor_days: self
                         .program
                         .debt_tenor_days

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use portcullis_model::PlaceCode;
 use rustc_hash::FxHashMap;
 
 use crate::duty::Duty;
@@ -82,6 +83,12 @@ impl ProgramTable {
     /// rule files describe it that know one tag for both.
     pub(crate) fn regime_of_tag(&self, tag: &str) -> Option<&Regime> {
         self.regime(tag).or_else(|| self.regime(order_of(tag)?))
+    }
+
+    /// Every program that binds by a place in some phase, in loading order.
+    pub(crate) fn regimes_of_place(&self, place: PlaceCode) -> impl Iterator<Item = &Regime> {
+        let regimes = self.regimes.iter().map(|regime| &**regime);
+        regimes.filter(move |regime| regime.program.every_place().any(|of| of.contains(place)))
     }
 
     pub(crate) fn program(&self, name: &str) -> Option<&Program> {

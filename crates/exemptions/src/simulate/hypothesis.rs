@@ -73,6 +73,7 @@ fn undescribed(program: &str) -> Program {
         debt_tenor_days: None,
         designations: None,
         except: Vec::new(),
+        places: Vec::new(),
         confidence: None,
         duties: Vec::new(),
         implements: None,
