@@ -16,6 +16,7 @@ mod near;
 mod no_hit_cache;
 mod options;
 mod payment;
+mod places;
 mod plain_numbers;
 mod pruned_postings;
 mod query;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use portcullis_index::Index;
 use portcullis_model::{
-    BirthDate, Date, Designation, Discounted, Evidence, Field, Hit, Identifier, Schema, Score,
+    BirthDate, Date, Designation, Discounted, Evidence, Field, Hit, Identifier, PlaceCode, Schema, Score,
 };
 use portcullis_names::{
     explain,
@@ -18,6 +18,7 @@ use crate::{
     identifiers::{ListedIdentifiers, Lookup},
     no_hit_cache::{Key, NoHitCache},
     options::MatchOptions,
+    places::{PlaceScratch, Places},
     query_cache::NameMatch,
     search::{Scope, SearchScratch, compare, prepare, search, search_down_to},
     standing::Place,
@@ -31,6 +32,7 @@ pub struct Matcher {
     pub(crate) options: MatchOptions,
     free_text: FreeTextScanner,
     listed: ListedIdentifiers,
+    pub(crate) places: Places,
     pub(crate) no_hit_cache: NoHitCache,
     pub(crate) token_cache: Arc<TokenCache>,
     /// Every day on which somebody listed was born: a birth date that is none of them raises no score.
@@ -43,6 +45,7 @@ pub struct Scratch {
     free_text: FreeTextScratch,
     pub(crate) canonical: String,
     pub(crate) sentence: String,
+    pub(crate) places: PlaceScratch,
     /// What the no-hit cache is asked for of a payment.
     pub(crate) keys: Vec<Key>,
 }
@@ -72,9 +75,18 @@ impl Matcher {
             index,
             options,
             free_text,
+            places: Places::none(),
             no_hit_cache: NoHitCache::new(),
             token_cache,
         }
+    }
+
+    /// The same, looking in payments also for the places that `is_asked` says: those by which some law binds. Without it
+    /// no place is looked for.
+    #[must_use]
+    pub fn with_places(mut self, is_asked: &dyn Fn(PlaceCode) -> bool) -> Matcher {
+        self.places = Places::of(&self.index, is_asked);
+        self
     }
 
     /// The index it screens against.
@@ -104,6 +116,7 @@ impl Matcher {
             free_text: FreeTextScratch::default(),
             canonical: String::new(),
             sentence: String::new(),
+            places: PlaceScratch::default(),
             keys: Vec::new(),
         }
     }

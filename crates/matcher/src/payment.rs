@@ -8,6 +8,7 @@ use crate::{
     born::Born,
     hit::identifier_hit,
     no_hit_cache::{Key, Kind},
+    places::PlaceText,
     standing::Place,
 };
 
@@ -82,8 +83,12 @@ impl Matcher {
         }
         let keyed = of_parties.iter().zip(parties);
         for (key, party) in keyed.chain(of_agents.iter().zip(agents)) {
+            if self.places.any() {
+                // The country of a party is no part of its key.
+                self.places.stated(&self.index, party, &mut findings.hits);
+            }
             self.unless_known_without_hits(key, findings, |findings| {
-                self.screen_party(party, scratch, findings);
+                self.screen_party(party, scratch, findings)
             });
         }
         for (key, text) in of_texts.iter().zip(texts) {
@@ -96,6 +101,12 @@ impl Matcher {
                     scratch,
                     findings,
                 );
+                let text = PlaceText {
+                    field: text.field(),
+                    text: &text.text,
+                    address_of: None,
+                };
+                self.named_places(text, scratch, findings)
             });
         }
         scratch.keys = keys;
@@ -132,26 +143,27 @@ impl Matcher {
     }
 
     /// Screens a text unless it is known that nothing is found in it, and remembers it when nothing is: the facts of
-    /// another party may not discount what this one's do.
+    /// another party may not discount what this one's do. `screen` says whether it found something that counts for nothing
+    /// here only because of what is no part of the key.
     fn unless_known_without_hits(
         &self,
         key: &Key,
         findings: &mut Findings,
-        screen: impl FnOnce(&mut Findings),
+        screen: impl FnOnce(&mut Findings) -> bool,
     ) {
         if self.no_hit_cache.has(key) {
             return;
         }
         let before = findings.len();
-        screen(findings);
-        if findings.len() == before {
+        let was_excused = screen(findings);
+        if findings.len() == before && !was_excused {
             self.no_hit_cache.add(key);
         }
     }
 
     /// Appends what a party or agent hits: with its name, with codes that stand where the name belongs, with its numbers
-    /// and address.
-    fn screen_party(&self, party: &Party<'_>, scratch: &mut Scratch, findings: &mut Findings) {
+    /// and address. Says whether its address names a place.
+    fn screen_party(&self, party: &Party<'_>, scratch: &mut Scratch, findings: &mut Findings) -> bool {
         let field = Field::Party(party.role, party.nth);
         if !party.name.is_empty() {
             let facts = Facts {
@@ -169,5 +181,17 @@ impl Matcher {
         if !party.address.is_empty() {
             self.free_text(field, (&party.address, Place::Text), scratch, hits);
         }
+        let address = PlaceText {
+            field: Field::Address(party.role, party.nth),
+            text: &party.address,
+            address_of: Some(party.country),
+        };
+        self.named_places(address, scratch, findings)
+    }
+
+    /// Appends the places that a text names, and says whether it names any.
+    fn named_places(&self, text: PlaceText<'_>, scratch: &mut Scratch, findings: &mut Findings) -> bool {
+        self.places
+            .named(&self.index, text, &mut scratch.places, &mut findings.hits)
     }
 }

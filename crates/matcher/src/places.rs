@@ -1,0 +1,480 @@
+//! Places by which law binds: as fields state them, and as texts name them.
+//!
+//! A country field, the country of a BIC and that of an IBAN are looked up in a table, and are certain. Addresses and other
+//! texts are read for the names that the index has of places: a look at how each word begins denies nearly every text, and
+//! only what is left is taken apart into plain words. What stands beside a name may say that it is a street, a house or a
+//! town elsewhere; otherwise a person must look.
+
+use portcullis_index::{HarmlessContext, Index, PlaceLine, Side};
+use portcullis_model::{
+    CountryCode, Evidence, Field, Hit, HitBasis, IdentifierKind, Party, PlaceCode, PlaceIn, Score,
+};
+use portcullis_names::{
+    BREAK,
+    identifier::{canonical, is_iban},
+    plain_words_into,
+};
+use rustc_hash::FxHashMap;
+
+/// Where the letters of the country are in a BIC.
+const BIC_COUNTRY: std::ops::Range<usize> = 4..6;
+
+/// The places that are looked for.
+pub(crate) struct Places {
+    /// By the two letters of a country, 1 and the number of the place; 0 where nobody asks for it.
+    countries: Box<[u16; LETTERS * LETTERS]>,
+    /// `None` where no name is looked for.
+    names: Option<PlaceNames>,
+    /// Whether any place is looked for.
+    any: bool,
+}
+
+const LETTERS: usize = 26;
+
+/// Where two letters of any case stand in the table.
+fn at(letters: &[u8]) -> Option<usize> {
+    let [first, second] = letters else { return None };
+    let number = |byte: &u8| {
+        let letter = byte.to_ascii_lowercase().wrapping_sub(b'a');
+        (usize::from(letter) < LETTERS).then_some(usize::from(letter))
+    };
+    Some(number(first)? * LETTERS + number(second)?)
+}
+
+/// Buffers of a thread.
+#[derive(Debug, Default)]
+pub(crate) struct PlaceScratch {
+    plain: String,
+    /// Where each word of `plain` begins and ends.
+    words: Vec<(usize, usize)>,
+}
+
+/// A text that may name places.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PlaceText<'a> {
+    pub field: Field,
+    pub text: &'a str,
+    /// Of an address: the country that the payment states of its party.
+    pub address_of: Option<Option<CountryCode>>,
+}
+
+impl Places {
+    /// Nothing is looked for.
+    pub fn none() -> Places {
+        Places {
+            countries: Box::new([0; LETTERS * LETTERS]),
+            names: None,
+            any: false,
+        }
+    }
+
+    /// The places that `is_asked` says.
+    pub fn of(index: &Index, is_asked: &dyn Fn(PlaceCode) -> bool) -> Places {
+        let mut places = Places::none();
+        for place in (0..PlaceCode::COUNT)
+            .filter_map(PlaceCode::nth)
+            .filter(|place| is_asked(*place))
+        {
+            places.any = true;
+            if let Some(at) = at(place.as_str().as_bytes()) {
+                places.countries[at] = u16::try_from(place.number() + 1).unwrap_or(0);
+            }
+        }
+        let names = PlaceNames::of(index, is_asked);
+        places.names = (!names.names.is_empty()).then_some(names);
+        places
+    }
+
+    /// Whether any place is looked for.
+    pub fn any(&self) -> bool {
+        self.any
+    }
+
+    fn country(&self, letters: &[u8]) -> Option<PlaceCode> {
+        let number = self.countries[at(letters)?];
+        PlaceCode::nth(u32::from(number).checked_sub(1)?)
+    }
+
+    /// Appends what the fields of a party state.
+    pub fn stated(&self, index: &Index, party: &Party<'_>, hits: &mut Vec<Hit>) {
+        let country = party
+            .country
+            .and_then(|country| self.country(country.as_str().as_bytes()));
+        let bic = party.bic.trim();
+        let of_bic = bic
+            .as_bytes()
+            .get(BIC_COUNTRY)
+            .and_then(|letters| self.country(letters));
+        let account = party.account.trim();
+        let of_iban = account
+            .as_bytes()
+            .get(..2)
+            .and_then(|letters| self.country(letters));
+        let of_iban = of_iban.filter(|_| is_iban(&canonical(IdentifierKind::Iban, account)));
+        if country.is_none() && of_bic.is_none() && of_iban.is_none() {
+            return;
+        }
+        let field = Field::Party(party.role, party.nth);
+        let code = party
+            .country
+            .map_or_else(String::new, |country| country.to_string());
+        let first = hits.len();
+        for (place, stated, text) in [
+            (country, PlaceIn::Country, code.as_str()),
+            (of_bic, PlaceIn::Bic, bic),
+            (of_iban, PlaceIn::Iban, account),
+        ] {
+            let Some(place) = place else { continue };
+            let name = index.place_name(place);
+            let evidence = Evidence::Place {
+                stated,
+                text: text.to_owned(),
+                name: name.clone(),
+            };
+            let ordinal = index.place_ordinal(place);
+            match hits[first..].iter_mut().find(|hit| hit.designation == ordinal) {
+                Some(hit) => hit.evidence.push(evidence),
+                None => hits.push(place_hit(ordinal, field, name, true, evidence)),
+            }
+        }
+    }
+
+    /// Appends the places that a text names. Whether it names one at all: without a hit, that is because of the country
+    /// of the party, and the same address of another party may be one.
+    pub fn named(
+        &self,
+        index: &Index,
+        text: PlaceText<'_>,
+        scratch: &mut PlaceScratch,
+        hits: &mut Vec<Hit>,
+    ) -> bool {
+        let Some(names) = &self.names else { return false };
+        if text.text.is_empty() || !names.begins.may_name(text.text) {
+            return false;
+        }
+        plain_words_into(text.text, &mut scratch.plain);
+        scratch.find_words();
+        let words = Words {
+            plain: &scratch.plain,
+            words: &scratch.words,
+        };
+        let found = names.find(&words, text.address_of);
+        for name in &found {
+            let home_alone = |country: CountryCode| {
+                let others = found
+                    .iter()
+                    .any(|other| other.place == name.place && other.shown != name.shown);
+                !others && name.elsewhere.contains(&country)
+            };
+            if text.address_of.flatten().is_some_and(home_alone) {
+                continue;
+            }
+            let evidence = Evidence::Place {
+                stated: PlaceIn::Text,
+                text: name.words.join(" "),
+                name: name.shown.clone(),
+            };
+            let ordinal = index.place_ordinal(name.place);
+            let known = hits
+                .iter_mut()
+                .find(|hit| hit.designation == ordinal && hit.field == text.field);
+            match known {
+                Some(hit) if hit.evidence.contains(&evidence) => {}
+                Some(hit) => hit.evidence.push(evidence),
+                None => hits.push(place_hit(
+                    ordinal,
+                    text.field,
+                    name.shown.clone(),
+                    false,
+                    evidence,
+                )),
+            }
+        }
+        !found.is_empty()
+    }
+}
+
+fn place_hit(ordinal: u32, field: Field, name: String, certain: bool, evidence: Evidence) -> Hit {
+    Hit {
+        basis: HitBasis::Place,
+        certain,
+        matched: name,
+        evidence: vec![evidence],
+        ..Hit::by_name(ordinal, field, Score::ONE)
+    }
+}
+
+/// A name that is looked for.
+#[derive(Debug)]
+struct Name {
+    place: PlaceCode,
+    words: Vec<Box<str>>,
+    shown: String,
+    in_addresses_only: bool,
+    elsewhere: Vec<CountryCode>,
+}
+
+/// Words beside a name that make it harmless.
+#[derive(Debug)]
+struct Context {
+    /// The name, its words joined; `None` for every name.
+    name: Option<Box<str>>,
+    side: Side,
+    words: Vec<Box<str>>,
+}
+
+/// The names that are looked for.
+struct PlaceNames {
+    names: Vec<Name>,
+    /// By the first word of each, longest first.
+    by_word: FxHashMap<Box<str>, Vec<usize>>,
+    contexts: Vec<Context>,
+    begins: WordBeginnings,
+}
+
+fn split(words: &str) -> Vec<Box<str>> {
+    words.split(' ').map(Box::from).collect()
+}
+
+impl PlaceNames {
+    fn of(index: &Index, is_asked: &dyn Fn(PlaceCode) -> bool) -> PlaceNames {
+        let mut all = PlaceNames {
+            names: Vec::new(),
+            by_word: FxHashMap::default(),
+            contexts: Vec::new(),
+            begins: WordBeginnings::default(),
+        };
+        for line in index.place_lines() {
+            match line {
+                PlaceLine::Name(name) if is_asked(name.place) => {
+                    let words = split(name.words);
+                    all.begins.add(&words[0]);
+                    all.by_word
+                        .entry(words[0].clone())
+                        .or_default()
+                        .push(all.names.len());
+                    all.names.push(Name {
+                        place: name.place,
+                        words,
+                        shown: name.shown.to_owned(),
+                        in_addresses_only: name.in_addresses_only,
+                        elsewhere: name.elsewhere.split(',').filter_map(CountryCode::new).collect(),
+                    });
+                }
+                PlaceLine::Name(_) => {}
+                PlaceLine::Harmless(HarmlessContext {
+                    name, side, words, ..
+                }) => all.contexts.push(Context {
+                    name: name.map(Box::from),
+                    side,
+                    words: split(words),
+                }),
+            }
+        }
+        let names = &all.names;
+        for same in all.by_word.values_mut() {
+            same.sort_by_key(|name| std::cmp::Reverse(names[*name].words.len()));
+        }
+        all
+    }
+
+    /// The names that stand in a text and are not harmless there, each as often as it does.
+    fn find(&self, text: &Words<'_>, address_of: Option<Option<CountryCode>>) -> Vec<&Name> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < text.len() {
+            let longest = self.by_word.get(text.word(at)).and_then(|names| {
+                names.iter().find_map(|&name| {
+                    let name = &self.names[name];
+                    let counts = !name.in_addresses_only || address_of.is_some();
+                    let end = counts.then(|| text.end_of(at, &name.words))??;
+                    Some((name, end))
+                })
+            });
+            let Some((name, end)) = longest else {
+                at += 1;
+                continue;
+            };
+            if !self.is_harmless(name, text, (at, end), address_of.flatten()) {
+                found.push(name);
+            }
+            at = end;
+        }
+        found
+    }
+
+    fn is_harmless(
+        &self,
+        name: &Name,
+        text: &Words<'_>,
+        (start, end): (usize, usize),
+        country: Option<CountryCode>,
+    ) -> bool {
+        let is_home = country.is_some_and(|country| is_home(name.place, country));
+        self.contexts.iter().any(|context| {
+            let words = &context.words;
+            let is_of_name = context.name.as_ref().is_none_or(|of| {
+                let mut of = of.split(' ');
+                name.words.iter().all(|word| of.next() == Some(word)) && of.next().is_none()
+            });
+            let before = || text.is_before(start, words);
+            let behind = || text.is_at(end, words);
+            is_of_name
+                && match context.side {
+                    Side::Before => before(),
+                    Side::Behind => behind(),
+                    Side::After => text.is_at(end + usize::from(text.get(end) == Some(BREAK)), words),
+                    Side::Anywhere => (0..text.len()).any(|at| text.is_at(at, words)),
+                    Side::Numbered => before() && text.get(end).is_some_and(is_number),
+                    Side::House if is_home => false,
+                    Side::House => {
+                        before() && text.goes_on(end) || behind() && text.goes_on(end + words.len())
+                    }
+                }
+        })
+    }
+}
+
+/// Whether a house in a country may be in a place: Russia claims the regions of Ukraine.
+fn is_home(place: PlaceCode, country: CountryCode) -> bool {
+    place.as_str().starts_with(country.as_str()) || place.is_region() && country.as_str() == "RU"
+}
+
+fn is_number(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// The plain words of a text.
+struct Words<'a> {
+    plain: &'a str,
+    words: &'a [(usize, usize)],
+}
+
+impl PlaceScratch {
+    fn find_words(&mut self) {
+        self.words.clear();
+        let mut start = 0;
+        for word in self.plain.split(' ') {
+            self.words.push((start, start + word.len()));
+            start += word.len() + 1;
+        }
+    }
+}
+
+impl<'a> Words<'a> {
+    fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    fn get(&self, at: usize) -> Option<&'a str> {
+        self.words.get(at).map(|&(start, end)| &self.plain[start..end])
+    }
+
+    fn word(&self, at: usize) -> &'a str {
+        self.get(at).unwrap_or_default()
+    }
+
+    /// Where a name that begins at a word ends. Commas inside it are passed over: `Korea, North`.
+    fn end_of(&self, start: usize, name: &[Box<str>]) -> Option<usize> {
+        let mut at = start;
+        for word in name {
+            if at > start && self.get(at) == Some(BREAK) {
+                at += 1;
+            }
+            if self.get(at) != Some(word) {
+                return None;
+            }
+            at += 1;
+        }
+        Some(at)
+    }
+
+    /// Whether these words begin at a word.
+    fn is_at(&self, at: usize, words: &[Box<str>]) -> bool {
+        words
+            .iter()
+            .enumerate()
+            .all(|(i, word)| self.get(at + i) == Some(word))
+    }
+
+    /// Whether these words end before a word.
+    fn is_before(&self, at: usize, words: &[Box<str>]) -> bool {
+        at.checked_sub(words.len())
+            .is_some_and(|start| self.is_at(start, words))
+    }
+
+    /// Whether a comma or the end of a line stands at a word or behind it, and words behind that.
+    fn goes_on(&self, at: usize) -> bool {
+        (at..self.len()).any(|at| self.word(at) == BREAK && self.get(at + 1).is_some())
+    }
+}
+
+/// How the first words of names begin. One look at the beginnings of a text's words denies nearly every text.
+struct WordBeginnings {
+    bits: Box<[u64; 1 << (BEGINNING_BITS - 6)]>,
+}
+
+const BEGINNING_BITS: u32 = 14;
+
+/// Bytes of a word that are looked at.
+const BEGINNING_BYTES: usize = 4;
+
+/// A word of so many letters may be an abbreviation that some write with points: `D.P.R.K.`.
+const ABBREVIATION_BYTES_MAX: usize = 4;
+
+impl Default for WordBeginnings {
+    fn default() -> WordBeginnings {
+        WordBeginnings {
+            bits: Box::new([0; 1 << (BEGINNING_BITS - 6)]),
+        }
+    }
+}
+
+/// Where the bit of a beginning is.
+fn bit(beginning: u32) -> (usize, u64) {
+    let hash = beginning.wrapping_mul(0x9E37_79B1) >> (u32::BITS - BEGINNING_BITS);
+    ((hash / 64) as usize, 1 << (hash % 64))
+}
+
+fn beginning(word: &[u8]) -> u32 {
+    word.iter()
+        .take(BEGINNING_BYTES)
+        .fold(0, |sum, byte| sum << 8 | u32::from(*byte))
+}
+
+impl WordBeginnings {
+    fn add(&mut self, word: &str) {
+        let alone = (word.len() <= ABBREVIATION_BYTES_MAX).then_some(&word.as_bytes()[..1]);
+        for part in [Some(word.as_bytes()), alone].into_iter().flatten() {
+            let (at, mask) = bit(beginning(part));
+            self.bits[at] |= mask;
+        }
+    }
+
+    /// Whether a name may stand in a text.
+    fn may_name(&self, text: &str) -> bool {
+        let (mut word, mut length) = (0u32, 0usize);
+        for &byte in text.as_bytes() {
+            if byte.is_ascii_alphanumeric() {
+                if length < BEGINNING_BYTES {
+                    word = word << 8 | u32::from(byte.to_ascii_lowercase());
+                }
+                length += 1;
+            } else if !byte.is_ascii() || byte == b'\'' || byte == b'`' {
+                // Marks and apostrophes vanish from words, and other scripts have names of their own.
+                return true;
+            } else if length > 0 {
+                if self.has(word) {
+                    return true;
+                }
+                (word, length) = (0, 0);
+            }
+        }
+        length > 0 && self.has(word)
+    }
+
+    fn has(&self, beginning: u32) -> bool {
+        let (at, mask) = bit(beginning);
+        self.bits[at] & mask != 0
+    }
+}
