@@ -16,6 +16,7 @@ mod listing;
 mod misconfigurations;
 mod morning;
 mod payments;
+mod places;
 mod planted;
 mod presenting;
 mod reporting;

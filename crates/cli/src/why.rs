@@ -35,6 +35,7 @@ pub fn compact(evidence: &[Evidence]) -> String {
                 Agreement::Conflicts => format!("{} {query}, listed {listed}", named(*fact)),
             }),
             Evidence::Identifier { id_kind, value } => matched.push(format!("{id_kind} {value}")),
+            Evidence::Place { stated, text, name } => matched.push(format!("{stated} {text} ({name})")),
             Evidence::Text { note } => notes.push(note.clone()),
         }
     }
@@ -82,7 +83,7 @@ pub fn against(evidence: &[Evidence]) -> String {
         Evidence::Unmatched { .. } | Evidence::Text { .. } => true,
         Evidence::Adjustment { factor, .. } => *factor < 1.0,
         Evidence::Corroboration { agreement, .. } => *agreement == Agreement::Conflicts,
-        Evidence::Identifier { .. } => false,
+        Evidence::Identifier { .. } | Evidence::Place { .. } => false,
     };
     compact(
         &evidence

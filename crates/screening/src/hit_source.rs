@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
-use portcullis_exemptions::HitOf;
+use portcullis_exemptions::{HitOf, Rulebook};
 use portcullis_index::{Index, RecordError};
 use portcullis_matcher::{Findings, Matcher, Scratch};
 use portcullis_model::{Date, Designation, Former, Hit, Payment};
 use rustc_hash::FxHashMap;
 
-use crate::output::{Prepared, SameParty};
+use crate::{
+    config::Policy,
+    output::{Prepared, SameParty},
+};
 
 /// What publishers say of designations that were hit.
 pub(crate) trait Records: Sync {
@@ -43,6 +46,15 @@ pub(crate) trait HitSource: Records {
 pub(crate) struct Lists {
     pub(crate) index: Arc<Index>,
     pub(crate) matcher: Matcher,
+}
+
+impl Lists {
+    /// The lists of an index, and the places by which any of some rules bind.
+    pub(crate) fn new(index: Arc<Index>, policy: &Policy, rules: &[&Rulebook]) -> Lists {
+        let is_asked = |place| rules.iter().any(|rules| rules.binds_by(place));
+        let matcher = Matcher::new(Arc::clone(&index), policy.matching).with_places(&is_asked);
+        Lists { index, matcher }
+    }
 }
 
 impl Records for Lists {

@@ -8,7 +8,7 @@ use std::{
 
 use portcullis_exemptions::{CapLedger, Decision, Rulebook};
 use portcullis_index::{Index, OpenOptions};
-use portcullis_matcher::{Findings, Matcher, Near, PartyQuery};
+use portcullis_matcher::{Findings, Near, PartyQuery};
 use portcullis_model::{Date, Hit, Outcome, Payment};
 use thread_local::ThreadLocal;
 
@@ -83,9 +83,8 @@ impl Screener {
     /// Over an index and rules that are open already, and held against each other by [`rules_for_lists`].
     #[must_use]
     pub fn new(index: Arc<Index>, rulebook: Rulebook, policy: Policy) -> Screener {
-        let matcher = Matcher::new(Arc::clone(&index), policy.matching);
         Screener {
-            lists: Lists { index, matcher },
+            lists: Lists::new(index, &policy, &[&rulebook]),
             has_caps: rulebook
                 .licenses()
                 .iter()

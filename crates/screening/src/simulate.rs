@@ -13,6 +13,7 @@ use portcullis_payments::{BatchFile, Chunk};
 
 use crate::config::{CHUNK_BYTES, Policy};
 use crate::error::ScreenError;
+use crate::hit_source::Lists;
 
 /// Chunks a thread between two turns of spending: what is in memory, and how long the threads wait for the slowest.
 const CHUNKS_PER_THREAD: usize = 8;
@@ -56,7 +57,7 @@ impl Simulation {
     #[must_use]
     pub fn new(index: Arc<Index>, before: Rulebook, after: Rulebook, policy: Policy) -> Simulation {
         Simulation {
-            matcher: Matcher::new(index, policy.matching),
+            matcher: Lists::new(index, &policy, &[&before, &after]).matcher,
             before,
             after,
             policy,

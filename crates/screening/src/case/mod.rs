@@ -20,7 +20,7 @@ pub(crate) use book::{CaseAlert, CaseBook};
 pub(crate) use lead::leads;
 use party::CaseParty;
 use portcullis_names::is_common;
-pub(crate) use why::not_stopped;
+pub(crate) use why::{not_stopped, said_by};
 
 use crate::hit_source::{Listed, Records};
 use writing::Writing;

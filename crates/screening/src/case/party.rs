@@ -1,6 +1,8 @@
 //! Which party of a payment a hit concerns, and when two of them are the same.
 
-use portcullis_model::{CountryCode, Evidence, Hit, IdentifierKind, Party, Payment, StatedIdentifier};
+use portcullis_model::{
+    CountryCode, Evidence, Hit, HitBasis, IdentifierKind, Party, Payment, StatedIdentifier,
+};
 use portcullis_names::{FoldNotes, fold_into, identifier::canonical};
 
 use crate::output::party_text;
@@ -30,7 +32,12 @@ impl CaseParty {
                 country: party.country,
             },
             None => {
-                let name = in_text(&party_text(payment, hit.field), &hit.evidence);
+                let text = party_text(payment, hit.field);
+                // A place is not who a text is about: the same text is the same case.
+                let name = match hit.basis {
+                    HitBasis::Place => text,
+                    _ => in_text(&text, &hit.evidence),
+                };
                 CaseParty {
                     key: key(&name, Vec::new()),
                     name: shown(&name),

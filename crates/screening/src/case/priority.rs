@@ -77,6 +77,8 @@ pub(super) fn of(
 ) -> u8 {
     let likely = if hit.basis == HitBasis::Identifier || hit.certain {
         CERTAIN
+    } else if hit.basis == HitBasis::Place {
+        f32::from(LIKELY)
     } else {
         f32::from(of_name(hit, writing, is_known))
     };

@@ -3,7 +3,7 @@
 use portcullis_exemptions::{Decision, DormantReport, ObligationReport, one_line};
 use portcullis_model::{
     Agreement, CountryCode, Designation, Evidence, Fact, Field, Hit, HitBasis, IdentifierKind, Measure,
-    Outcome, Party, Payment, Role, Schema, StatedIdentifier,
+    Outcome, Party, Payment, PlaceIn, Role, Schema, StatedIdentifier,
 };
 
 use super::{party::CaseParty, priority, words::Names, writing::Writing};
@@ -50,6 +50,9 @@ pub(super) fn resemblance(
     if hit.basis == HitBasis::Identifier {
         return by_identifier(of, party, hit, designation);
     }
+    if hit.basis == HitBasis::Place {
+        return by_place(party, hit, designation);
+    }
     let mut text = opening(of, party, hit, designation);
     let names = Names::of(&party.name, hit, writing);
     names.tell(&mut text, hit, designation);
@@ -64,6 +67,53 @@ pub(super) fn resemblance(
     }
     text.push_str(verdict(of, hit, designation, likely));
     text
+}
+
+/// `Beneficiary 'Park' is in North Korea (country KP).` `Address of beneficiary 'Melnyk' names Yalta, in Crimea.`
+fn by_place(party: &CaseParty, hit: &Hit, designation: &Designation) -> String {
+    let place = one_line(designation.primary_name());
+    let stated = hit.evidence.iter().filter_map(|piece| match piece {
+        Evidence::Place { stated, text, name } => Some((*stated, text.as_str(), name.as_str())),
+        _ => None,
+    });
+    if hit.certain {
+        let stated: Vec<String> = stated
+            .map(|(stated, text, _)| format!("{} {}", said_by(stated), one_line(text)))
+            .collect();
+        let who = if party.name.is_empty() {
+            String::new()
+        } else {
+            format!(" '{}'", party.name)
+        };
+        return format!("{}{who} is in {place} ({}).", role(hit.field), stated.join(", "));
+    }
+    let mut names: Vec<&str> = Vec::new();
+    for (_, _, name) in stated {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let within = if names.contains(&place.as_str()) {
+        String::new()
+    } else {
+        format!(", in {place}")
+    };
+    format!(
+        "{} '{}' names {}{within}. Ask whether the party or the business is there.",
+        role(hit.field),
+        party.name,
+        names.join(", ")
+    )
+}
+
+/// What of a payment states a place, as an analyst calls it.
+pub(crate) fn said_by(stated: PlaceIn) -> &'static str {
+    match stated {
+        PlaceIn::Country => "country",
+        PlaceIn::Bic => "BIC",
+        PlaceIn::Iban => "IBAN",
+        PlaceIn::Text => "text",
+    }
 }
 
 /// `Beneficiary bank MOSWRUMM is BM BANK JSC, listed by the US (exact BIC).`

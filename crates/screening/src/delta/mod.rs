@@ -10,7 +10,7 @@ mod decided_on;
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use portcullis_index::Index;
-use portcullis_matcher::{Findings, Matcher, Scratch};
+use portcullis_matcher::{Findings, Scratch};
 use portcullis_model::{Date, Outcome, Payment};
 use serde::{Deserialize, Serialize};
 
@@ -91,10 +91,7 @@ impl Screener {
         source.compared_with = Some(old.digest());
         source.indexes.push(Arc::clone(&old));
         let old_manifest = manifest(&old)?;
-        let before = Lists {
-            matcher: Matcher::new(Arc::clone(&old), self.policy().matching),
-            index: old,
-        };
+        let before = Lists::new(old, self.policy(), &[self.rulebook()]);
         let context = self.context();
         let judge = BothLists {
             old: WorkerContext {

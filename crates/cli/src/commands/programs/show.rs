@@ -128,6 +128,9 @@ fn describe(status: &ProgramStatus) -> String {
             if !bound.except.is_empty() {
                 text.push_str(&format!(", but on {}", bound.except.join(", ")));
             }
+            if !bound.places.is_empty() {
+                text.push_str(&format!(", also on whoever is in {}", bound.places.join(", ")));
+            }
             if status.measures_from == MeasuresFrom::List && bound.step.is_none() {
                 text.push_str(", where the list states no other measures of an entry");
             }

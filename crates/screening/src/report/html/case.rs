@@ -211,6 +211,7 @@ fn reasons(out: &mut String, shown: &ShownAlert, in_full: bool) -> fmt::Result {
     let basis = match alert.basis {
         HitBasis::Identifier => "identifier",
         HitBasis::Name => "name",
+        HitBasis::Place => "place",
     };
     write!(
         out,

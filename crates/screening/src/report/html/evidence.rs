@@ -2,6 +2,8 @@
 
 use portcullis_model::{Agreement, Evidence, Score};
 
+use crate::case::said_by;
+
 use super::{
     compare::kind,
     text::{Esc, Said},
@@ -55,6 +57,12 @@ pub(super) fn why(evidence: &Evidence) -> String {
         Evidence::Identifier { id_kind, value } => {
             format!("the same {}: <code>{}</code>", kind(*id_kind), Said(value))
         }
+        Evidence::Place { stated, text, name } => format!(
+            "{} <code>{}</code> <em>names</em> <b>{}</b>",
+            said_by(*stated),
+            Said(text),
+            Said(name)
+        ),
         Evidence::Text { note } => Said(note).to_string(),
     }
 }
