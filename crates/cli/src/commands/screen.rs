@@ -38,8 +38,6 @@ use crate::table::Sheet;
 /// no more, and why. Payments that differ in a score or in evidence alone are counted. Licenses with caps are refused, because what is left of a cap depends on the rest of the batch.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-FMT is one of csv pacs008 pacs009 pacs004 pain001 mt103 ach parquet.
-
 With no --index, the demonstration lists of data/ are compiled and cached; with
 no rule files either, its programs, licenses and registry apply. With an
 --index, only the rule files that are named apply; without any, every program
