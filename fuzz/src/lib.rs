@@ -25,6 +25,7 @@ pub const TARGETS: &[Target] = &[
     targets::lists::TARGET,
     targets::spreadsheets::TARGET,
     targets::payments_csv::TARGET,
+    targets::payments_iso20022::TARGET,
     targets::payments_mt::TARGET,
     targets::payments_ach::TARGET,
     targets::payments_fedwire::TARGET,

@@ -543,6 +543,17 @@ fn what_a_payment_cannot_be_decided_without_is_asked_for_by_its_element() {
 }
 
 #[test]
+fn more_decimals_than_the_currency_has_are_exact_and_noted() {
+    let batch = open(one("").replace("\"USD\">10.50", "\"JPY\">10.5"));
+    let payments = batch.payments();
+    assert_eq!(payments[0].amount.unwrap().value.to_string(), "10.5");
+    assert_eq!(
+        payments[0].notes[0].to_string(),
+        "IntrBkSttlmAmt 10.5 has more decimals than JPY has"
+    );
+}
+
+#[test]
 fn a_message_that_moves_no_money_and_a_file_without_one_are_refused_by_name() {
     let report =
         "<Document xmlns='urn:iso:std:iso:20022:tech:xsd:pacs.002.001.10'><FIToFIPmtStsRpt/></Document>";

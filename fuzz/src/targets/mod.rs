@@ -7,6 +7,7 @@ pub mod names;
 pub mod payments_ach;
 pub mod payments_csv;
 pub mod payments_fedwire;
+pub mod payments_iso20022;
 pub mod payments_mt;
 pub mod rules;
 pub mod spreadsheets;

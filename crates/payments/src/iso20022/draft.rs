@@ -183,6 +183,9 @@ impl<'a> Draft<'a> {
         let (amount, amount_problem) =
             amount.map_or_else(|problem| (None, Some(problem)), |amount| (Some(amount), None));
         payment.amount = amount;
+        payment
+            .notes
+            .extend(amount.and_then(|amount| too_fine(message, &amount)));
         let is_full = self
             .is_full
             .then(|| "there are more parties or texts than any message has".to_owned());
@@ -264,4 +267,14 @@ impl<'a> Draft<'a> {
 /// What some markets write where an id or an account is asked for and there is none.
 pub(super) fn is_not_provided(text: &str) -> bool {
     text.eq_ignore_ascii_case("NOTPROVIDED")
+}
+
+/// What is said of an amount that has more decimals than its currency.
+fn too_fine(message: Message, amount: &Amount) -> Option<Note<'static>> {
+    let currency = amount.currency?;
+    let is_too_fine = amount.value.normalize().scale() > currency.decimals();
+    is_too_fine.then(|| Note {
+        path: Cow::Borrowed(message.amount()),
+        problem: format!("{} has more decimals than {currency} has", amount.value),
+    })
 }
