@@ -87,6 +87,12 @@ formats! {
         is_told_by: |head| iso20022::told(head) == Some(Message::Pain001),
         open: Some(open_iso20022),
     },
+    /// SWIFT FIN single customer credit transfer.
+    Mt103 = "mt103": Row {
+        extensions: &["mt103", "fin", "rje", "pcc"],
+        is_told_by: |head| swift_mt::is_told_by(head, "103"),
+        open: Some(|_, _, _| Ok(Reader::SwiftMt(swift_mt::MtFile))),
+    },
     /// SWIFT FIN financial institution transfer, with or without the payment that it covers.
     Mt202 = "mt202": Row {
         extensions: &["mt202"],
@@ -103,13 +109,6 @@ formats! {
     Mt199 = "mt199": Row {
         extensions: &["mt199"],
         is_told_by: |head| swift_mt::is_told_by(head, "199"),
-        open: Some(|_, _, _| Ok(Reader::SwiftMt(swift_mt::MtFile))),
-    },
-    /// SWIFT FIN single customer credit transfer.
-    Mt103 = "mt103": Row {
-        extensions: &["mt103", "fin", "rje", "pcc"],
-        // Whatever message is the first: those that are not read are rejected by name.
-        is_told_by: |head| swift_mt::is_told_by(head, ""),
         open: Some(|_, _, _| Ok(Reader::SwiftMt(swift_mt::MtFile))),
     },
     /// NACHA file of the US automated clearing house.

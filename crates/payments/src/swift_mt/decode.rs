@@ -3,15 +3,15 @@
 use std::{borrow::Cow, ops::Range};
 
 use memchr::memmem;
-use portcullis_model::{Amount, Note, Party, Payment, Role, Text, TextKind, Underlying};
+use portcullis_model::{Note, Party, Payment, Role, Text, TextKind, Underlying};
 
 use super::{
     fields::{self, Field},
     framing::{self, Message, TextBlock},
     header,
     kind::{Kind, Meaning},
+    needed::{Fault, Needed},
     party::{Lines, Met},
-    value,
 };
 use crate::{
     contract::{Decode, Mark},
@@ -48,9 +48,6 @@ pub(crate) struct Decoder<'a> {
     /// The box of a covered payment, to be filled again.
     spare: Option<Box<Underlying<'a>>>,
 }
-
-/// Why a message is no payment that can be decided: where, and what is wrong.
-type Fault = String;
 
 impl<'a> Decoder<'a> {
     /// The messages of a file from a mark on.
@@ -93,30 +90,44 @@ impl<'a> Decoder<'a> {
         true
     }
 
-    fn tag(&self, field: &Field, met: &mut Met<'a>) -> Cow<'a, str> {
-        self.text.get(field.tag.clone(), &mut met.not_utf8)
+    /// A range of the fields, to read what is needed of it.
+    fn needed(&self, range: Range<usize>) -> Needed<'_, 'a> {
+        Needed {
+            text: &self.text,
+            fields: &self.fields[range],
+        }
     }
 
-    /// The text of a field of one line, white space around it removed.
-    fn value(&self, field: &Field, met: &mut Met<'a>) -> Cow<'a, str> {
-        let value = self.text.slice(field.value.clone());
-        let end = value.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
-        let end = field.value.start + end.unwrap_or(value.len());
-        let range = fields::trim(self.text.bytes, field.value.start..end);
-        self.text.get(range, &mut met.not_utf8)
-    }
-
-    /// The first field of a tag in a range of the fields.
-    fn field(&self, range: Range<usize>, number: &[u8; 2], option: u8) -> Option<&Field> {
-        self.fields[range].iter().find(|field| field.is(*number, option))
+    /// Reads a message, or the first of its transfers.
+    fn read_first(&mut self, payment: &mut Payment<'a>, met: &mut Met<'a>) -> Option<Fault> {
+        let kind = match Kind::of_message(self.text.bytes, &self.message, &mut self.fields) {
+            Ok(kind) => kind,
+            Err(error) => {
+                self.read_pieces(payment, met);
+                return Some(error);
+            }
+        };
+        let structural = self.structural_fault(kind);
+        let named = |fault: Fault| format!("MT{}: {fault}", kind.digits());
+        if kind != Kind::Mt101 || structural.is_some() {
+            let fault = self.read_message(kind, payment, met).map(named);
+            return structural.or(fault);
+        }
+        let Some(general) = self.fields.iter().position(|field| field.is(*b"21", 0)) else {
+            self.read_message(kind, payment, met);
+            return Some(named("there is no `:21:`, so it holds no transfer".to_owned()));
+        };
+        self.transfers = Some((general, general));
+        self.read_transfer(payment, met).map(named)
     }
 
     /// Reads a message that is a payment of its own.
     fn read_message(&mut self, kind: Kind, payment: &mut Payment<'a>, met: &mut Met<'a>) -> Option<Fault> {
         let all = 0..self.fields.len();
-        let mut fault = self.read_id(all.clone(), b"20", "the sender's reference", payment, met);
+        let needed = self.needed(all.clone());
+        let mut fault = needed.read_id(b"20", "the sender's reference", payment, met);
         if kind != Kind::Mt199 {
-            let found = self.read_amount(all.clone(), payment, met);
+            let found = needed.read_dated_amount(payment, met);
             fault = fault.or(found);
         }
         header::read_banks(&self.text, &self.message, payment, met);
@@ -160,102 +171,16 @@ impl<'a> Decoder<'a> {
             .map_or(self.message.range.end, |next| next.tag.start);
         self.record = fields::trim(self.text.bytes, start..last);
         payment.line = self.fields[from].line;
-        let mut fault = self.read_id(from..end, b"21", "the transfer's reference", payment, met);
-        fault = fault.or_else(|| self.read_date(general, payment, met));
-        let found = self.read_sum(from..end, payment, met);
-        fault = fault.or(found);
+        let needed = self.needed(from..end);
+        let id = needed.read_id(b"21", "the transfer's reference", payment, met);
+        let date = self.needed(0..general).read_date(payment, met);
+        let amount = needed.read_amount(payment, met);
+        let fault = id.or(date).or(amount);
         header::read_banks(&self.text, &self.message, payment, met);
         self.read_fields(Kind::Mt101, 0..general, false, payment, met);
         self.read_fields(Kind::Mt101, from..end, false, payment, met);
         note_missing(payment);
         fault
-    }
-
-    fn read_id(
-        &self,
-        range: Range<usize>,
-        number: &[u8; 2],
-        what: &str,
-        payment: &mut Payment<'a>,
-        met: &mut Met<'a>,
-    ) -> Option<Fault> {
-        let Some(field) = self.field(range, number, 0) else {
-            return Some(format!(
-                "there is no `:{}:`, {what}",
-                String::from_utf8_lossy(number)
-            ));
-        };
-        payment.payment_id = self.value(field, met);
-        payment.payment_id.is_empty().then(|| {
-            format!(
-                "`{}` on line {} is empty; every payment needs a reference",
-                self.tag(field, met),
-                field.line
-            )
-        })
-    }
-
-    /// `:32A:`, date, currency and amount.
-    fn read_amount(
-        &self,
-        range: Range<usize>,
-        payment: &mut Payment<'a>,
-        met: &mut Met<'a>,
-    ) -> Option<Fault> {
-        let Some(field) = self.field(range, b"32", b'A') else {
-            return Some("there is no `:32A:`, date, currency and amount".to_owned());
-        };
-        let text = self.value(field, met);
-        let (date, amount) = value::dated_money(&text);
-        payment.value_date = date;
-        self.set_amount(field, amount, &text, payment, met)
-    }
-
-    /// `:30:`, the day on which the transfers of a request are to be made.
-    fn read_date(&self, general: usize, payment: &mut Payment<'a>, met: &mut Met<'a>) -> Option<Fault> {
-        let Some(field) = self.field(0..general, b"30", 0) else {
-            return Some("there is no `:30:`, the day on which to transfer".to_owned());
-        };
-        match value::value_date(&self.value(field, met)) {
-            Ok(date) => {
-                payment.value_date = Some(date);
-                None
-            }
-            Err(problem) => Some(self.fault_in(field, &problem, met)),
-        }
-    }
-
-    /// `:32B:`, currency and amount.
-    fn read_sum(&self, range: Range<usize>, payment: &mut Payment<'a>, met: &mut Met<'a>) -> Option<Fault> {
-        let Some(field) = self.field(range, b"32", b'B') else {
-            return Some("there is no `:32B:`, currency and amount".to_owned());
-        };
-        let text = self.value(field, met);
-        self.set_amount(field, value::money(&text), &text, payment, met)
-    }
-
-    fn set_amount(
-        &self,
-        field: &Field,
-        amount: Result<Amount, String>,
-        text: &str,
-        payment: &mut Payment<'a>,
-        met: &mut Met<'a>,
-    ) -> Option<Fault> {
-        match amount {
-            Ok(amount) => {
-                payment.amount = Some(amount);
-                if let Some(problem) = value::too_fine(&amount, text) {
-                    met.notes.push((field.tag.clone(), problem));
-                }
-                None
-            }
-            Err(problem) => Some(self.fault_in(field, &problem, met)),
-        }
-    }
-
-    fn fault_in(&self, field: &Field, problem: &str, met: &mut Met<'a>) -> Fault {
-        format!("`{}` on line {}: {problem}", self.tag(field, met), field.line)
     }
 
     /// Adds what a range of the fields says of parties, banks and texts.
@@ -269,6 +194,10 @@ impl<'a> Decoder<'a> {
     ) {
         let mut lines = std::mem::take(&mut self.lines);
         for field in &self.fields[range] {
+            if field.has_small_letter(self.text.bytes) {
+                let problem = "is a tag in small letters; tags have capital letters".to_owned();
+                met.notes.push((field.tag.clone(), problem));
+            }
             let meaning = kind.meaning(field, covered);
             if meaning == Meaning::Silent {
                 continue;
@@ -289,10 +218,10 @@ impl<'a> Decoder<'a> {
                     }
                 }
                 Meaning::Account => {
-                    let text = self.value(field, met);
+                    let text = field.first_line(&self.text, met);
                     if !text.is_empty() {
                         payment.push(Party {
-                            path: self.tag(field, met),
+                            path: field.path(&self.text, met),
                             account: match text {
                                 Cow::Borrowed(text) => Cow::Borrowed(text.trim_start_matches('/')),
                                 Cow::Owned(text) => text.trim_start_matches('/').to_owned().into(),
@@ -347,7 +276,7 @@ impl<'a> Decoder<'a> {
         let mut lines = std::mem::take(&mut self.lines);
         for field in self.fields.iter().take(PIECES_MAX) {
             if field.is(*b"20", 0) {
-                payment.payment_id = self.value(field, met);
+                payment.payment_id = field.first_line(&self.text, met);
                 continue;
             }
             fields::lines(self.text.bytes, field.value.clone(), &mut lines);
@@ -361,7 +290,7 @@ impl<'a> Decoder<'a> {
             if !text.is_empty() {
                 payment.texts.push(Text {
                     kind: TextKind::Other,
-                    path: self.tag(field, met),
+                    path: field.path(&self.text, met),
                     text,
                 });
             }
@@ -395,13 +324,6 @@ impl<'a> Decoder<'a> {
             });
         }
         self.lines = lines;
-        for field in &self.fields {
-            let letter = field.tag.clone().nth(3).and_then(|at| self.text.bytes.get(at));
-            if letter.is_some_and(u8::is_ascii_lowercase) {
-                let problem = "is a tag in small letters; tags have capital letters".to_owned();
-                met.notes.push((field.tag.clone(), problem));
-            }
-        }
         for (tag, problem) in met.notes {
             payment.notes.push(Note {
                 path: self.text.get(tag, &mut met.not_utf8),
@@ -452,7 +374,7 @@ pub(crate) fn add_texts<'a>(
     payment: &mut Payment<'a>,
     met: &mut Met<'a>,
 ) {
-    let tag = read.text.get(read.field.tag.clone(), &mut met.not_utf8);
+    let tag = read.field.path(read.text, met);
     read.readings(met, |reading| {
         let path = match reading.line {
             1 => tag.clone(),
@@ -511,30 +433,5 @@ impl<'a> Decode<'a> for Decoder<'a> {
 
     fn text(&self) -> &'a [u8] {
         self.text.slice(self.record.clone())
-    }
-}
-
-impl<'a> Decoder<'a> {
-    /// Reads a message, or the first of its transfers.
-    fn read_first(&mut self, payment: &mut Payment<'a>, met: &mut Met<'a>) -> Option<Fault> {
-        let kind = match Kind::of_message(self.text.bytes, &self.message, &mut self.fields) {
-            Ok(kind) => kind,
-            Err(error) => {
-                self.read_pieces(payment, met);
-                return Some(error);
-            }
-        };
-        let structural = self.structural_fault(kind);
-        let named = |fault: Fault| format!("MT{}: {fault}", kind.digits());
-        if kind != Kind::Mt101 || structural.is_some() {
-            let fault = self.read_message(kind, payment, met).map(named);
-            return structural.or(fault);
-        }
-        let Some(general) = self.fields.iter().position(|field| field.is(*b"21", 0)) else {
-            self.read_message(kind, payment, met);
-            return Some(named("there is no `:21:`, so it holds no transfer".to_owned()));
-        };
-        self.transfers = Some((general, general));
-        self.read_transfer(payment, met).map(named)
     }
 }

@@ -1,8 +1,11 @@
 //! The fields of a text: `:59F:` and the lines up to the next tag.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
-use memchr::{memchr, memchr_iter};
+use memchr::{memchr, memchr_iter, memchr2};
+
+use super::party::Met;
+use crate::text::FileText;
 
 /// A field of the text, by where it stands in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +26,24 @@ impl Field {
     /// Whether it is of a tag.
     pub(super) fn is(&self, number: [u8; 2], option: u8) -> bool {
         self.number == number && self.option == option
+    }
+
+    /// Whether the letter of its tag is a small one.
+    pub(super) fn has_small_letter(&self, bytes: &[u8]) -> bool {
+        self.option != 0 && bytes.get(self.tag.start + 3).is_some_and(u8::is_ascii_lowercase)
+    }
+
+    /// Its tag with the colons, which is the path of what stands in it.
+    pub(super) fn path<'a>(&self, text: &FileText<'a>, met: &mut Met<'a>) -> Cow<'a, str> {
+        text.get(self.tag.clone(), &mut met.not_utf8)
+    }
+
+    /// The text of its first line, white space around it removed.
+    pub(super) fn first_line<'a>(&self, text: &FileText<'a>, met: &mut Met<'a>) -> Cow<'a, str> {
+        let value = text.slice(self.value.clone());
+        let end = memchr2(b'\n', b'\r', value).unwrap_or(value.len());
+        let range = trim(text.bytes, self.value.start..self.value.start + end);
+        text.get(range, &mut met.not_utf8)
     }
 }
 

@@ -15,6 +15,7 @@ mod framing;
 mod header;
 mod kind;
 mod narrative;
+mod needed;
 mod party;
 mod value;
 
@@ -48,23 +49,23 @@ impl MessageReader for MtFile {
     }
 }
 
-/// Whether the first bytes of a file are of messages, of which the first that is no acknowledgment is of a type that is read
-/// (`"101"`), or (`""`) of any.
+/// Whether the first bytes of a file are of messages, of which the first that is no acknowledgment is of a type (`"101"`). One
+/// that is not read counts as MT103.
 pub(crate) fn is_told_by(head: &[u8], kind: &str) -> bool {
     if !begins_with_message(head) {
         return false;
     }
     let mut message = framing::Message::default();
     let mut at = 0;
+    let mut found = Kind::Mt103;
     while framing::next_message(head, at, &mut message) {
         at = message.range.end;
-        if message.is_acknowledgment(head) {
-            continue;
+        if !message.is_acknowledgment(head) {
+            found = Kind::of_message(head, &message, &mut Vec::new()).unwrap_or(found);
+            break;
         }
-        let found = Kind::of_message(head, &message, &mut Vec::new());
-        return kind.is_empty() || found.is_ok_and(|found| found.digits() == kind);
     }
-    kind.is_empty()
+    found.digits() == kind
 }
 
 /// Whether a block or a first field begins a line, and what stands before can be no table of columns.
