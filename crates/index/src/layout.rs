@@ -230,6 +230,9 @@ pub const HAS_SMALL_WORDS: u8 = 8;
 /// The name has two initials side by side: they match a word of two letters that is related to nothing.
 pub const HAS_INITIALS_TOGETHER: u8 = 16;
 
+/// The name is a person's: its designation is a person, or something that nobody says and the name reads as a person's.
+pub const OF_PERSON: u8 = 32;
+
 /// All records of its designation have the name.
 pub const HELD_ALWAYS: u8 = 0;
 

@@ -104,24 +104,61 @@ pub(crate) fn unvoweled_skeleton(token: &str) -> String {
     if token.starts_with(['=', HAN]) || token.bytes().any(|b| b.is_ascii_digit()) {
         return out;
     }
-    let sounds = sounds(token);
-    let ends_in_f = token.ends_with('f');
-    let last = sounds.len().saturating_sub(1);
-    for (i, consonant) in consonants(&sounds).enumerate() {
-        let consonant = match consonant {
-            // A final f is heard as v, and is no long vowel.
-            b'v' if ends_in_f && sounds[last] == b'v' && i + 1 == consonants(&sounds).count() => b'f',
-            b'v' if i > 0 => continue,
-            b'j' => b'g',
-            b'p' => b'b',
-            other => other,
-        };
-        if out.as_bytes().last() != Some(&consonant) {
+    each_heard(token, |heard| {
+        if let Heard::Consonant(consonant) = heard
+            && out.as_bytes().last() != Some(&consonant)
+        {
             out.push(char::from(consonant));
         }
-    }
+    });
     if out.len() < 2 {
         out.clear();
     }
     out
+}
+
+/// The vowels of a token behind each letter of its [`unvoweled_skeleton`], as the three of Arabic: `a`, `i`, `u`.
+pub(crate) fn vowels_by_consonant(token: &str) -> Vec<Vec<u8>> {
+    let mut slots: Vec<Vec<u8>> = Vec::new();
+    let mut last = None;
+    each_heard(token, |heard| match heard {
+        Heard::Consonant(consonant) if last == Some(consonant) => {}
+        Heard::Consonant(consonant) => {
+            last = Some(consonant);
+            slots.push(Vec::new());
+        }
+        Heard::Vowel(vowel) => {
+            if let Some(slot) = slots.last_mut() {
+                slot.push(vowel);
+            }
+        }
+    });
+    slots
+}
+
+/// What a token written without short vowels, or a Latin spelling of it, is heard as.
+enum Heard {
+    Consonant(u8),
+    Vowel(u8),
+}
+
+fn each_heard(token: &str, mut each: impl FnMut(Heard)) {
+    let sounds = sounds(token);
+    let ends_in_f = token.ends_with('f');
+    let last = sounds.len().saturating_sub(1);
+    for (i, &sound) in sounds.iter().enumerate() {
+        each(match sound {
+            // One that the token begins with is written, as one and the same letter.
+            b'a' | b'e' | b'i' | b'o' | b'u' if i == 0 => Heard::Consonant(b'a'),
+            b'a' => Heard::Vowel(b'a'),
+            b'e' | b'i' => Heard::Vowel(b'i'),
+            b'o' | b'u' => Heard::Vowel(b'u'),
+            // A final f is heard as v, and is no long vowel.
+            b'v' if ends_in_f && i == last => Heard::Consonant(b'f'),
+            b'v' if i > 0 => Heard::Vowel(b'u'),
+            b'j' => Heard::Consonant(b'g'),
+            b'p' => Heard::Consonant(b'b'),
+            other => Heard::Consonant(other),
+        });
+    }
 }

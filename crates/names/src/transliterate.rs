@@ -100,6 +100,10 @@ pub(crate) fn arabic(word: &str, out: &mut String) {
 
 /// Any other script, letter by letter.
 pub(crate) fn general(word: &str, out: &mut String) {
+    if let Some(surname) = korean_surname(word) {
+        out.push_str(surname);
+        return;
+    }
     if word.chars().any(|c| c.script() == Script::Han) {
         out.push(HAN);
     }
@@ -149,6 +153,17 @@ pub(crate) fn general(word: &str, out: &mut String) {
             }
         };
         out.push_str(latin);
+    }
+}
+
+/// Korean surnames of one vowel, as they are romanized where they stand alone (McCune–Reischauer): by their letter alone they would
+/// be initials, which stand for any name.
+fn korean_surname(word: &str) -> Option<&'static str> {
+    match word {
+        "이" => Some("yi"),
+        "오" => Some("oh"),
+        "우" => Some("woo"),
+        _ => None,
     }
 }
 

@@ -21,6 +21,17 @@ pub(super) struct AnalyzedName<'d> {
     pub analysis: Analysis,
 }
 
+impl AnalyzedName<'_> {
+    /// Whether the name is looked at as a person's.
+    pub fn is_person(&self) -> bool {
+        match self.schema {
+            Schema::Person => true,
+            Schema::Unknown => self.analysis.reads_as_person(),
+            Schema::Organization | Schema::Vessel | Schema::Aircraft => false,
+        }
+    }
+}
+
 /// All names of all designations, former ones too, in order: the place of a name is its ordinal.
 ///
 /// # Errors

@@ -1,8 +1,9 @@
-use portcullis_model::Schema;
 use portcullis_names::{Analysis, Class, PARTNERS, WeightedName, has_legal_form, solid_heaviest_first};
 
 use super::{analysis::AnalyzedName, vocabulary::Vocabulary};
-use crate::layout::{HAS_INITIALS, HAS_INITIALS_TOGETHER, HAS_LEGAL_FORM, HAS_MORE, HAS_SMALL_WORDS};
+use crate::layout::{
+    HAS_INITIALS, HAS_INITIALS_TOGETHER, HAS_LEGAL_FORM, HAS_MORE, HAS_SMALL_WORDS, OF_PERSON,
+};
 
 /// A listed name with what its tokens weigh, which depends on all the others.
 #[derive(Debug)]
@@ -36,7 +37,7 @@ impl<'n> WeighedName<'n> {
         WeightedName {
             analysis: &self.name.analysis,
             weights: &self.weights,
-            is_person: self.name.schema == Schema::Person,
+            is_person: self.name.is_person(),
         }
     }
 }
@@ -54,6 +55,7 @@ fn flags_of(name: &WeightedName<'_>, solid: usize) -> u8 {
         (HAS_MORE, solid > PARTNERS + 1),
         (HAS_LEGAL_FORM, has_legal_form(name)),
         (HAS_SMALL_WORDS, has(small)),
+        (OF_PERSON, name.is_person),
     ]
     .into_iter()
     .filter(|(_, holds)| *holds)

@@ -2,7 +2,7 @@ use portcullis_model::{NameKind, Schema};
 use portcullis_names::{Class, Tokens};
 
 use super::Index;
-use crate::layout::{HELD_ALWAYS, HELD_BEFORE, NameRecord, NameToken};
+use crate::layout::{HELD_ALWAYS, HELD_BEFORE, NameRecord, NameToken, OF_PERSON};
 
 /// A listed name, read in place.
 #[derive(Debug, Clone, Copy)]
@@ -97,7 +97,7 @@ impl Tokens for ListedName<'_> {
         self.tokens[position].weight.get()
     }
     fn is_person(&self) -> bool {
-        self.schema() == Schema::Person
+        self.record.flags & OF_PERSON != 0
     }
     fn surname_tokens(&self) -> usize {
         usize::from(self.record.surname_tokens)

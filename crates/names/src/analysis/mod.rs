@@ -9,6 +9,7 @@
 //! ```
 
 mod classify;
+mod person;
 mod servant;
 mod words;
 
@@ -70,6 +71,9 @@ struct Word {
 /// SWIFT and many ACH formats give a name 35 characters; longer names are cut there.
 const CUT_CHARS: std::ops::RangeInclusive<usize> = 34..=35;
 
+/// Shorter legal forms begin longer words: `SA`, `CO`, `AS`.
+const WHOLE_FORM_BYTES_MIN: usize = 3;
+
 impl Analysis {
     /// Takes a name apart.
     #[must_use]
@@ -101,7 +105,8 @@ impl Analysis {
         self.cut = text.len() >= *CUT_CHARS.start()
             && CUT_CHARS.contains(&text.trim_end().chars().take(CUT_CHARS.end() + 1).count())
             && self.tokens.len() > 1
-            && text.trim_end().ends_with(char::is_alphanumeric);
+            && text.trim_end().ends_with(char::is_alphanumeric)
+            && !self.ends_in_legal_form();
         self.folded = folded;
     }
 
@@ -135,6 +140,13 @@ impl Analysis {
         self.tokens
             .iter()
             .map(|t| (&self.text[usize::from(t.start)..usize::from(t.end)], t.class))
+    }
+
+    /// Whether a legal form that no longer word begins with stands at the end: the name is over, so nothing of it was cut.
+    fn ends_in_legal_form(&self) -> bool {
+        let is_form = |token: &Token| token.class == Class::LegalForm;
+        let is_long = |word: &Word| usize::from(word.end - word.start) >= WHOLE_FORM_BYTES_MIN;
+        self.tokens.last().is_some_and(is_form) && self.words.last().is_some_and(is_long)
     }
 
     /// Whether a text of which nobody says what it is looks like `LAST, First`: one comma, few words on both sides,
@@ -183,6 +195,18 @@ mod tests {
             tokens("BOUT, Viktor Anatolijevitch"),
             "viktor anatolijevitch bout"
         );
+    }
+
+    #[test]
+    fn a_field_of_35_characters_is_cut_unless_a_legal_form_ends_the_name() {
+        let is_cut = |text: &str| {
+            assert_eq!(text.len(), 35, "{text}");
+            Analysis::of(text, Order::AsWritten).cut
+        };
+        assert!(is_cut("NATIONAL SUPERCONDUCTOR TECHNOLOGIE"));
+        assert!(!is_cut("American Superconductor Corporation"));
+        // A short form may be the beginning of a longer word.
+        assert!(is_cut("NATIONAL PETROLEUM BANK OF SAUDI SA"));
     }
 
     #[test]

@@ -120,7 +120,7 @@ pub(super) fn joined<Q: Tokens, L: Tokens>(query: &Q, q: usize, listed: &L, pair
             };
             rest = after;
             let long_enough = text.len() - rest.len() >= JOINED_MIN_BYTES;
-            if long_enough && (rest.is_empty() || language::is_legal_suffix(rest)) {
+            if long_enough && (rest.is_empty() || may_be_form(rest, listed)) {
                 if let Ok(len) = u8::try_from(len) {
                     push_run(pairs, (q, 1), (start, len), joined);
                 }
@@ -130,7 +130,7 @@ pub(super) fn joined<Q: Tokens, L: Tokens>(query: &Q, q: usize, listed: &L, pair
         if listed.class(start).is_solid() && listed.text(start).len() >= JOINED_MIN_BYTES {
             // A single listed word with a legal form stuck to it.
             let first = &text[listed.text(start).len()..];
-            if language::is_legal_suffix(first) {
+            if may_be_form(first, listed) {
                 let related = Related {
                     similarity: WITH_FORM_SIMILARITY,
                     ..joined
@@ -139,4 +139,11 @@ pub(super) fn joined<Q: Tokens, L: Tokens>(query: &Q, q: usize, listed: &L, pair
             }
         }
     }
+}
+
+/// Whether what stands behind a listed word is a legal form stuck to it. Two letters end many words (`ARVINAS`): there the listed
+/// name must have a legal form.
+fn may_be_form<L: Tokens>(rest: &str, listed: &L) -> bool {
+    language::is_legal_suffix(rest)
+        && (rest.len() > 2 || (0..listed.len()).any(|l| listed.class(l) == Class::LegalForm))
 }

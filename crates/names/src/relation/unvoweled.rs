@@ -4,7 +4,7 @@
 use portcullis_model::TokenRelation;
 
 use super::{Answer, Key, Relation};
-use crate::sounds::{is_unvoweled, sounds, unvoweled_skeleton};
+use crate::sounds::{is_unvoweled, unvoweled_skeleton, vowels_by_consonant};
 
 /// Stands before the keys of tokens that were written without short vowels.
 const UNVOWELED_SIGN: char = '~';
@@ -63,46 +63,65 @@ fn unvoweled_similarity(a: &str, b: &str) -> Option<f32> {
         return None;
     }
     // A long i at the end is always written, in both alphabets: Hasan is not Hasani.
-    let (vowels_a, vowels_b) = (vowels(a), vowels(b));
-    let written = ends_in_i(a) == ends_in_i(b);
-    let fit = written
-        && match (is_unvoweled(a), is_unvoweled(b)) {
-            (true, true) => vowels_a == vowels_b,
-            (true, false) => is_subsequence(&vowels_a, &vowels_b),
-            _ => is_subsequence(&vowels_b, &vowels_a),
-        };
+    let is_end_same = ends_in_i(a) == ends_in_i(b);
+    let fit = if is_end_same { fit(a, b) } else { Fit::None };
     match (fit, skeleton_a.len()) {
-        (true, 3..) => Some(0.94),
-        (true, _) => Some(0.90),
-        (false, 4..) => Some(if written { 0.86 } else { UNVOWELED_END }),
-        (false, _) => None,
+        (Fit::Written, 3..) => Some(0.94),
+        (Fit::Written, _) | (Fit::Heard, 4..) => Some(0.90),
+        (Fit::None, 4..) => Some(if is_end_same { 0.86 } else { UNVOWELED_END }),
+        (Fit::Heard, 3) => Some(UNVOWELED_HEARD),
+        (Fit::Heard | Fit::None, _) => None,
     }
 }
 
 /// What is left of a match when one of the two has an i at its end that the other lacks.
 const UNVOWELED_END: f32 = 0.70;
 
+/// What is left of a match of three consonants when a long a is written as e.
+const UNVOWELED_HEARD: f32 = 0.80;
+
 fn ends_in_i(token: &str) -> bool {
     token.ends_with(['i', 'y']) || token.ends_with("ee") || token.ends_with("ie")
 }
 
-/// The vowels of a token after its first letter, as the three of Arabic: `a`, `i`, `u`.
-fn vowels(token: &str) -> Vec<u8> {
-    sounds(token)
-        .iter()
-        .skip(1)
-        .filter_map(|sound| match sound {
-            b'a' => Some(b'a'),
-            b'e' | b'i' => Some(b'i'),
-            b'o' | b'u' | b'v' => Some(b'u'),
-            _ => None,
-        })
-        .collect()
+/// How the vowels of two tokens with the same consonants fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    /// Not at all.
+    None,
+    /// But for a long a, which is heard as e in the west of North Africa: Jamal is Djamel.
+    Heard,
+    /// Those that are written stand among those of the other, between the same consonants: Jamil is not Jamali.
+    Written,
 }
 
-fn is_subsequence(short: &[u8], long: &[u8]) -> bool {
-    let mut rest = long.iter();
-    short.iter().all(|wanted| rest.any(|have| have == wanted))
+fn fit(a: &str, b: &str) -> Fit {
+    let (vowels_a, vowels_b) = (vowels_by_consonant(a), vowels_by_consonant(b));
+    let slots = vowels_a.iter().zip(&vowels_b);
+    let fits = slots.map(|(a_here, b_here)| match (is_unvoweled(a), is_unvoweled(b)) {
+        (true, true) if a_here == b_here => Fit::Written,
+        (true, true) => Fit::None,
+        (true, false) => fit_between(a_here, b_here),
+        _ => fit_between(b_here, a_here),
+    });
+    fits.min().unwrap_or(Fit::Written)
+}
+
+/// How the vowels that are written fit among those that are heard between the same two consonants, in their order.
+fn fit_between(written: &[u8], heard: &[u8]) -> Fit {
+    let are_among = |is_same: fn(u8, u8) -> bool| {
+        let mut rest = heard.iter();
+        written
+            .iter()
+            .all(|wanted| rest.any(|have| is_same(*wanted, *have)))
+    };
+    if are_among(|wanted, have| wanted == have) {
+        Fit::Written
+    } else if are_among(|wanted, have| wanted == have || (wanted, have) == (b'a', b'i')) {
+        Fit::Heard
+    } else {
+        Fit::None
+    }
 }
 
 #[cfg(test)]
@@ -123,6 +142,13 @@ mod tests {
         }
         assert_eq!(relation("~hsin", "hasan"), None);
         assert_eq!(relation("~hsn", "hasani"), None, "a long vowel would be written");
+        assert_eq!(relation("~jmil", "jamil"), Some(Skeleton));
+        assert_eq!(relation("~jmal", "djamel"), Some(Skeleton));
+        assert_eq!(
+            relation("~jmil", "jamali"),
+            None,
+            "it stands between other consonants"
+        );
         assert_eq!(relation("~hsin", "~hsin"), Some(Exact));
     }
 }

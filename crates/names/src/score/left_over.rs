@@ -13,6 +13,8 @@ pub(super) struct ListedLeftOver {
     /// The same of companies: weight of generic words, and of those of them that are places.
     pub generic: f32,
     pub places: f32,
+    /// A word that tells companies apart is left over.
+    pub has_telling: bool,
     /// A legal form is left over.
     pub has_legal_form: bool,
     /// A number is left over.
@@ -40,6 +42,7 @@ impl ListedLeftOver {
                         left_over.places += weight;
                     }
                 }
+                left_over.has_telling |= matches!(class, Class::Word | Class::Number);
                 left_over.has_legal_form |= class == Class::LegalForm;
                 left_over.has_number |= class == Class::Number;
             }
@@ -59,8 +62,13 @@ impl ListedLeftOver {
 pub(super) struct QueryLeftOver {
     /// The weight that is left over between matched words, each token's as much as it costs to leave it out.
     pub inside: f32,
-    /// The same before and behind them.
+    /// All weight from the first matched word to the last: what stands between two words parts them as much in a long text as
+    /// in a short one.
+    pub span: f32,
+    /// The weight that is left over before and behind them, likewise.
     pub outside: f32,
+    /// The part of `outside` that common names before the first matched word cost.
+    pub before: f32,
     /// What stands against a match of persons if the listed name has something left over too.
     pub contested: f32,
     /// The same without words that came without their vowels: the list may spell them in a way of its own.
@@ -86,7 +94,11 @@ impl QueryLeftOver {
         inexact: f32,
     ) -> QueryLeftOver {
         let language = language::get();
-        let mut left_over = QueryLeftOver::default();
+        let mut left_over = QueryLeftOver {
+            // Something is divided by it.
+            span: f32::MIN_POSITIVE,
+            ..QueryLeftOver::default()
+        };
         for (q, &similarity) in similarities.iter().enumerate().take(TOKENS_MAX) {
             let (class, weight) = (query.class(q), query.weight(q));
             let mut cost = weight * (1.0 - similarity);
@@ -112,9 +124,14 @@ impl QueryLeftOver {
             }
             cost *= kind(class);
             if matched.surrounds(q) {
+                left_over.span += weight;
                 left_over.inside += cost;
             } else {
                 left_over.outside += cost;
+                if class == Class::Word && matched.follows(q) && language.common_tier(query.text(q)).is_some()
+                {
+                    left_over.before += cost;
+                }
             }
         }
         left_over

@@ -3,7 +3,7 @@
 use portcullis_model::TokenRelation;
 
 use super::parameters as p;
-use crate::{name::Tokens, pairs::Pair};
+use crate::{class::Class, name::Tokens, pairs::Pair};
 
 /// A pair that is less similar is inexact.
 const EXACT_MIN: f32 = 0.95;
@@ -14,8 +14,12 @@ const EXACT_MIN: f32 = 0.95;
 pub(super) struct Matched {
     /// How many solid listed tokens matched.
     pub listed_tokens: usize,
+    /// How many of them tell companies apart: no generic words.
+    pub telling_tokens: usize,
     /// How much is known to be the same: weights, of longer words more, for those do not meet by chance.
     pub known: f32,
+    /// The part of it that such words give.
+    pub known_telling: f32,
     /// How many pairs are not exact.
     pub inexact: usize,
     /// Legal forms matched.
@@ -32,7 +36,9 @@ impl Matched {
     pub fn of<Q: Tokens, L: Tokens>(query: &Q, listed: &L, listed_count: usize, used: &[Pair]) -> Matched {
         let mut matched = Matched {
             listed_tokens: 0,
+            telling_tokens: 0,
             known: 0.0,
+            known_telling: 0.0,
             inexact: 0,
             with_legal_form: false,
             same_legal_form: false,
@@ -47,15 +53,22 @@ impl Matched {
                 matched.with_legal_form = true;
                 matched.same_legal_form |= pair.similarity == 1.0;
             }
-            let mut weight = 0.0;
+            let (mut weight, mut generic) = (0.0, 0.0);
             for k in 0..usize::from(pair.listed_len) {
                 let l = (usize::from(pair.listed) + k) % listed_count;
                 if listed.class(l).is_solid() {
                     matched.listed_tokens += 1;
-                    weight += telling_weight(listed, l);
+                    let telling = telling_weight(listed, l);
+                    weight += telling;
+                    if listed.class(l) == Class::Generic {
+                        generic += telling;
+                    } else {
+                        matched.telling_tokens += 1;
+                    }
                 }
             }
             matched.known += weight * pair.similarity;
+            matched.known_telling += (weight - generic) * pair.similarity;
             if pair.query_len > 1 || query.class(usize::from(pair.query)).is_solid() {
                 matched.first = matched.first.min(usize::from(pair.query));
                 matched.last = matched.last.max(usize::from(pair.query + pair.query_len - 1));
@@ -69,6 +82,12 @@ impl Matched {
     #[inline]
     pub fn surrounds(&self, q: usize) -> bool {
         (self.first..=self.last).contains(&q)
+    }
+
+    /// Whether all matched query tokens stand behind a query token.
+    #[inline]
+    pub fn follows(&self, q: usize) -> bool {
+        q < self.first
     }
 
     /// Whether a query token stands there or right beside.

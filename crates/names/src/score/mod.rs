@@ -112,8 +112,11 @@ pub fn score<Q: Tokens, L: Tokens>(
         p::QUERY_OUTSIDE
     };
     let mut loss = p::LISTED_LEFT * listed_left.cost / listed_all
-        + p::QUERY_INSIDE * query_left.inside / query_all
+        + p::QUERY_INSIDE * query_left.inside / if only_a_name { query_all } else { query_left.span }
         + outside_cost * query_left.outside / query_all;
+    if listed.is_person() && only_a_name && matched.listed_tokens > 1 && listed_left.contested == 0.0 {
+        loss += (p::QUERY_BEFORE_NAME - outside_cost) * query_left.before / query_all;
+    }
     if listed.is_person() && !cut {
         loss += p::CONTESTED * listed_left.contested.min(query_left.contested) / listed_all.min(query_all);
     }
@@ -122,7 +125,7 @@ pub fn score<Q: Tokens, L: Tokens>(
     let contested = if cut {
         0.0
     } else {
-        contested_cost(listed.is_person(), &listed_left, &query_left)
+        contested_cost(listed.is_person(), &matched, &listed_left, &query_left)
     };
     let mut score = 1.0 - doubt(matched.known) * (loss + fuzziness) - contested;
     if listed.is_person() && query_left.has_legal_form {
@@ -148,7 +151,7 @@ pub fn score<Q: Tokens, L: Tokens>(
 
 /// What it costs that both names have what the other lacks, by the weight of it alone.
 #[inline]
-fn contested_cost(is_person: bool, listed: &ListedLeftOver, query: &QueryLeftOver) -> f32 {
+fn contested_cost(is_person: bool, matched: &Matched, listed: &ListedLeftOver, query: &QueryLeftOver) -> f32 {
     if is_person {
         return p::CONTESTED_PERSON * listed.contested.min(query.contested_as_written);
     }
@@ -157,9 +160,32 @@ fn contested_cost(is_person: bool, listed: &ListedLeftOver, query: &QueryLeftOve
     } else {
         0.0
     };
-    p::CONTESTED_COMPANY * listed.generic.min(query.generic)
+    single_word_cost(matched, listed, query)
+        + p::CONTESTED_COMPANY * listed.generic.min(query.generic)
         + p::CONTESTED_PLACE * listed.places.min(query.places)
         + forms
+}
+
+/// What it costs that a company's name is one word besides generic ones, and the rest of the two is not the same: all of it for a short or
+/// common word, which many companies bear, and nothing for a long and rare one.
+#[inline]
+fn single_word_cost(matched: &Matched, listed: &ListedLeftOver, query: &QueryLeftOver) -> f32 {
+    if matched.telling_tokens != 1 || listed.has_telling {
+        return 0.0;
+    }
+    let doubtful = ((p::SINGLE_SURE - matched.known_telling) / p::SINGLE_SLOPE).clamp(0.0, 1.0);
+    let form = if matched.same_legal_form {
+        0.0
+    } else if matched.with_legal_form {
+        p::SINGLE_FORM_ALIKE
+    } else if query.has_legal_form && listed.has_legal_form {
+        p::SINGLE_FORM
+    } else {
+        0.0
+    };
+    // A place tells branches apart, and where both have generic words left over, that costs by itself.
+    let generic = (query.generic - query.places - listed.generic).max(0.0);
+    doubtful * (form + p::SINGLE_GENERIC * generic)
 }
 
 /// How many times its cost what is left over costs, when so much is known to be the same.

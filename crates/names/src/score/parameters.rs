@@ -55,6 +55,9 @@ pub const QUERY_INSIDE: f32 = 0.3;
 pub const QUERY_OUTSIDE: f32 = 0.098;
 /// The same where the query is one name and nothing else.
 pub const QUERY_OUTSIDE_NAME: f32 = 0.3;
+/// The same of common names before a person's name, where the query is one name and nothing else: the first given name is what a
+/// person goes by, and two people may share the names behind it.
+pub const QUERY_BEFORE_NAME: f32 = 0.5;
 /// The same where only one solid listed word matched: it is a word inside another name.
 pub const QUERY_OUTSIDE_SINGLE: f32 = 0.664;
 
@@ -84,6 +87,17 @@ pub const CONTESTED_COMPANY: f32 = 0.092;
 pub const CONTESTED_PLACE: f32 = 0.138;
 /// Cost of legal forms of two kinds of body.
 pub const FORM_CONFLICT: f32 = 0.034;
+/// Cost of legal forms of two kinds of body, beyond that, where a company's name is one word besides generic ones: many companies
+/// bear one word, and the form is what else their names say.
+pub const SINGLE_FORM: f32 = 0.04;
+/// The same of two legal forms for one kind of body.
+pub const SINGLE_FORM_ALIKE: f32 = 0.02;
+/// Cost of generic words that the query has left over there and the listed name lacks, by their weight.
+pub const SINGLE_GENERIC: f32 = 0.13;
+/// A word that says so much costs none of the two …
+pub const SINGLE_SURE: f32 = 1.2;
+/// … and one that says so much less all of it.
+pub const SINGLE_SLOPE: f32 = 0.15;
 
 // What the whole score is multiplied by.
 

@@ -14,7 +14,7 @@ use crate::{
 const SELDOM: f32 = 20_000.0;
 
 /// On a list with fewer designations than this a share would say nothing: counts are taken of so many.
-const SMALL_LIST: u64 = 5_000;
+const SMALL_LIST: u64 = 10_000;
 
 /// Steps from one power of two to the next, for the number of designations: 7 to 13% apart.
 const LIST_STEPS: u32 = 8;
@@ -67,7 +67,7 @@ pub fn weight(token: &str, class: Class, listed_in: u32, designations: u32) -> f
 }
 
 /// Of how many designations shares are taken on a list of so many: the number to an eighth of its power of two, and never
-/// fewer than 5,000. [`weight`] counts with it, and whoever holds the shares of two lists against each other must, too.
+/// fewer than 10,000. [`weight`] counts with it, and whoever holds the shares of two lists against each other must, too.
 #[must_use]
 pub fn list_size(designations: u32) -> u64 {
     on_grid(designations, LIST_STEPS).max(SMALL_LIST)
