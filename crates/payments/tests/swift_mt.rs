@@ -792,6 +792,32 @@ fn files_are_known_by_their_first_message() {
     assert_eq!(guess("payment_id,remittance_information\n1,{4: x\n"), "csv");
 }
 
+/// A line of a field as banks write it: no character that begins something else.
+const LINE: &str = "[A-Z][A-Z0-9 .,()+'?]{0,31}[A-Z0-9]";
+
+/// How messages are put into a file.
+#[derive(Debug, Clone, Copy)]
+enum Frame {
+    Fin,
+    Rje,
+    DosPcc,
+    Alone,
+}
+
+fn framed(messages: &[String], frame: Frame, ending: &str) -> String {
+    let header = "{1:F01BANKDEFFAXXX0000000000}{2:I103BANKFRPPXXXXN}";
+    let all: Vec<String> = messages
+        .iter()
+        .map(|fields| match frame {
+            Frame::Fin | Frame::Rje => format!("{header}{{4:\n{fields}\n-}}{{5:{{CHK:1}}}}\n"),
+            Frame::DosPcc => format!("\u{1}{header}{{4:\n{fields}\n-}}\u{3}   "),
+            Frame::Alone => format!("{fields}\n-}}\n"),
+        })
+        .collect();
+    let between = if matches!(frame, Frame::Rje) { "$\n" } else { "" };
+    all.join(between).replace('\n', ending)
+}
+
 proptest! {
     #[test]
     fn wherever_a_file_is_cut_it_has_the_same_records(
@@ -808,5 +834,46 @@ proptest! {
         let text = pieces.concat();
         let whole = read_in_chunks(text.as_bytes(), usize::MAX);
         prop_assert_eq!(read_in_chunks(text.as_bytes(), chunk_bytes), whole);
+    }
+
+    #[test]
+    fn what_a_bank_writes_is_read(
+        payments in prop::collection::vec(
+            (1u64..1_000_000_000, 0u32..100, LINE, prop::collection::vec(LINE, 0..4), LINE, "[A-Z0-9]{1,34}"),
+            1..5,
+        ),
+        frame in prop::sample::select(vec![Frame::Fin, Frame::Rje, Frame::DosPcc, Frame::Alone]),
+        ending in prop::sample::select(vec!["\n", "\r\n"]),
+        numbered in any::<bool>(),
+    ) {
+        let (mut messages, mut expected) = (Vec::new(), Vec::new());
+        for (at, (units, cents, name, lines, creditor, account)) in payments.into_iter().enumerate() {
+            let (option, first, next) = if numbered { ("F", "1/", "\n2/") } else { ("K", "", "\n") };
+            let address: String = lines.iter().flat_map(|line| [next, line]).collect();
+            messages.push(format!(
+                ":20:ID{at}\n:23B:CRED\n:32A:230701EUR{units},{cents:02}\n:50{option}:/{account}\n{first}{name}{address}\n:59:{creditor}"
+            ));
+            expected.push((format!("ID{at}"), format!("{units}.{cents:02}"), name, account, lines.join("|"), creditor));
+        }
+        let mut on_disk = tempfile::NamedTempFile::new().unwrap();
+        on_disk.write_all(framed(&messages, frame, ending).as_bytes()).unwrap();
+        let file = BatchFile::open(on_disk.path(), &ColumnMap::default()).unwrap();
+        let mut all = Vec::new();
+        for chunk in file.chunks(200) {
+            let mut records = file.read_chunk(chunk);
+            while let Some(record) = records.next() {
+                let payment = record.unwrap();
+                let debtor = payment.debtor().unwrap();
+                all.push((
+                    payment.payment_id.to_string(),
+                    payment.amount.unwrap().value.to_string(),
+                    debtor.name.to_string(),
+                    debtor.account.to_string(),
+                    debtor.address.lines().collect::<Vec<_>>().join("|"),
+                    payment.creditor().unwrap().name.to_string(),
+                ));
+            }
+        }
+        prop_assert_eq!(all, expected);
     }
 }
