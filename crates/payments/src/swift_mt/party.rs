@@ -112,7 +112,7 @@ impl<'a> Lines<'_, 'a> {
             let name = fields::trim(self.text.bytes, end..line.end);
             party.name = self.get(&name, met);
         }
-        let account = self.get(&(start..end), met);
+        let account = self.get(&fields::trim(self.text.bytes, start..end), met);
         let has_digit = account.bytes().any(|byte| byte.is_ascii_digit());
         if !has_digit && account.contains(char::is_alphabetic) && account != NOT_PROVIDED {
             met.pieces.push((self.field.tag.clone(), account.clone()));
