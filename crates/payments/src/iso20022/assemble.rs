@@ -7,6 +7,7 @@ use portcullis_model::{CountryCode, IdentifierKind, Note, Role, TextKind};
 use super::{
     draft::{Draft, Money, is_not_provided},
     message::Message,
+    numbers::Other,
     place::{self, PartyNo, PaymentIdKind, Place, Section},
     pool::Pool,
     scan::GROUP,
@@ -24,14 +25,6 @@ struct Frame<'a> {
     place: Place,
 }
 
-/// A number whose kind stands beside it, until it is closed.
-#[derive(Debug, Clone, Default)]
-struct Other<'a> {
-    value: Cow<'a, str>,
-    scheme: Cow<'a, str>,
-    issuer: Cow<'a, str>,
-}
-
 /// What is being read.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Assembler<'a> {
@@ -39,7 +32,7 @@ pub(super) struct Assembler<'a> {
     pub(super) pool: Pool<'a>,
     frames: Vec<Frame<'a>>,
     text: Cow<'a, str>,
-    other: Other<'a>,
+    pub(super) other: Other<'a>,
     /// What the elements stand in that are opened first.
     base: Option<Section>,
     message: Option<Message>,
@@ -217,7 +210,11 @@ impl<'a> Assembler<'a> {
             Place::Contact(party) => place::in_contact(party, name),
             Place::Purpose if name == b"Cd" => Place::PurposeCode,
             Place::Purpose => self.enter_section(Section::Nested, name),
-            Place::Amount | Place::Equivalent if name == b"Ccy" => Place::Currency,
+            Place::Amount | Place::Equivalent
+                if name.eq_ignore_ascii_case(b"Ccy") || name.eq_ignore_ascii_case(b"Currency") =>
+            {
+                Place::Currency
+            }
             Place::Equivalent if name == b"CcyOfTrf" => Place::Skipped,
             same => same,
         }
@@ -443,7 +440,7 @@ impl<'a> Assembler<'a> {
         self.draft.value_date = Some(date.map_err(|problem| format!("{name} {problem}")));
     }
 
-    fn add_text(&mut self, kind: TextKind, text: Cow<'a, str>) {
+    pub(super) fn add_text(&mut self, kind: TextKind, text: Cow<'a, str>) {
         let path = self.path();
         self.draft.add_text(kind, path, text, self.underlying.is_some());
     }
@@ -454,85 +451,6 @@ impl<'a> Assembler<'a> {
         self.draft.notes.push(Note { path, problem });
         self.add_text(TextKind::Other, text);
     }
-
-    /// Adds an identification to those of a party.
-    fn add_id(&mut self, party: PartyNo, kind: Option<&str>, value: &str, country: Option<CountryCode>) {
-        let ids = self.pool.own(&mut self.draft.party(party).ids);
-        if !ids.is_empty() {
-            ids.push(';');
-        }
-        if let Some(kind) = kind {
-            ids.push_str(kind);
-            ids.push(':');
-        }
-        ids.push_str(value);
-        if let Some(country) = country {
-            ids.push('@');
-            ids.push_str(country.as_str());
-        }
-    }
-
-    /// A number with a scheme: of a kind where the scheme is known, otherwise bare.
-    fn finish_other(&mut self, party: PartyNo) {
-        let other = std::mem::take(&mut self.other);
-        let country = CountryCode::new(&other.issuer);
-        if !other.value.is_empty() {
-            let kind = scheme_kind(&other.scheme).map(IdentifierKind::as_str);
-            self.add_id(party, kind, &other.value, country);
-        }
-        if country.is_none() && !is_plain(&other.issuer) {
-            self.add_text(TextKind::Other, other.issuer);
-        }
-    }
-
-    /// A bank's number in a clearing system: with its country, which the system's code begins with.
-    fn finish_clearing(&mut self, party: PartyNo) {
-        let other = std::mem::take(&mut self.other);
-        if other.value.is_empty() {
-            return;
-        }
-        match clearing_country(&other.scheme) {
-            Some(country) => {
-                let kind = IdentifierKind::Other.as_str();
-                self.add_id(party, Some(kind), &other.value, Some(country));
-            }
-            None => self.add_id(party, None, &other.value, None),
-        }
-    }
-
-    /// What stands for an account: a telephone number, an e-mail address, a name that was chosen.
-    fn finish_proxy(&mut self, party: PartyNo) {
-        let other = std::mem::take(&mut self.other);
-        let kind = match &*other.scheme {
-            "EMAL" => Some(IdentifierKind::Email),
-            "MBNO" => Some(IdentifierKind::Phone),
-            "LEIC" => Some(IdentifierKind::Lei),
-            code => IdentifierKind::of_code(code),
-        };
-        match kind {
-            Some(kind) => self.add_id(party, Some(kind.as_str()), &other.value, None),
-            None if other.value.is_empty() => {}
-            None => self.add_text(TextKind::Other, other.value),
-        }
-    }
-}
-
-/// The kind that a scheme names. `MSISDN` is the number of a telephone (ITU-T E.164).
-fn scheme_kind(scheme: &str) -> Option<IdentifierKind> {
-    if scheme.is_empty() {
-        None
-    } else if scheme.eq_ignore_ascii_case("MSISDN") {
-        Some(IdentifierKind::Phone)
-    } else {
-        IdentifierKind::of_code(scheme)
-    }
-}
-
-/// The country of a clearing system: `US` of `USABA`. Source: ISO 20022, external code set
-/// `ExternalClearingSystemIdentification1Code`.
-fn clearing_country(system: &str) -> Option<CountryCode> {
-    let is_code = system.len() == 5 && system.bytes().all(|byte| byte.is_ascii_uppercase());
-    CountryCode::new(system.get(..2)?).filter(|_| is_code)
 }
 
 /// `[3]`

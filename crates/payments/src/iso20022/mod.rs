@@ -14,6 +14,7 @@ mod assemble;
 mod draft;
 mod json;
 pub(crate) mod message;
+mod numbers;
 mod place;
 mod pool;
 mod scan;
