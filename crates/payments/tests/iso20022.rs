@@ -554,6 +554,24 @@ fn more_decimals_than_the_currency_has_are_exact_and_noted() {
 }
 
 #[test]
+fn who_pays_without_a_name_and_a_bank_without_its_code_are_noted() {
+    let batch = open(one(
+        "<Dbtr><PstlAdr><TwnNm>Oslo</TwnNm></PstlAdr></Dbtr><DbtrAgt><FinInstnId><BICFI> </BICFI></FinInstnId></DbtrAgt>\
+         <Cdtr><Id><OrgId><AnyBIC>BBBBDEFF</AnyBIC></OrgId></Id></Cdtr>",
+    ));
+    let payments = batch.payments();
+    let notes: Vec<String> = payments[0].notes.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        notes,
+        [
+            "CdtTrfTxInf/DbtrAgt/FinInstnId/BICFI is empty",
+            "CdtTrfTxInf/Dbtr has no name"
+        ]
+    );
+    assert!(payments[0].party(Role::DebtorAgent).is_none());
+}
+
+#[test]
 fn a_message_that_moves_no_money_and_a_file_without_one_are_refused_by_name() {
     let report =
         "<Document xmlns='urn:iso:std:iso:20022:tech:xsd:pacs.002.001.10'><FIToFIPmtStsRpt/></Document>";

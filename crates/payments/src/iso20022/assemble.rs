@@ -11,7 +11,7 @@ use super::{
     place::{self, PartyNo, PaymentIdKind, Place, Section},
     pool::Pool,
     scan::GROUP,
-    text::{append, day, is_code, is_plain, one_line, trimmed},
+    text::{append, day, is_code, is_plain, one_line, trimmed, unnumbered},
 };
 use crate::csv::{dialect::DateOrder, value};
 
@@ -98,10 +98,11 @@ impl<'a> Assembler<'a> {
         }
     }
 
-    /// Whether text of the element that is open is looked at.
-    pub(super) fn wants_text(&self) -> bool {
+    /// Whether text of the element that is open is looked at: white space is where text stands before it.
+    pub(super) fn wants_text(&self, is_blank: bool) -> bool {
         let place = self.frames.last().map(|frame| frame.place);
-        !matches!(place, None | Some(Place::Outside | Place::Root | Place::Skipped))
+        let is_skipped = is_blank && self.text.is_empty();
+        !is_skipped && !matches!(place, None | Some(Place::Outside | Place::Root | Place::Skipped))
     }
 
     /// The element that was opened last closes.
@@ -110,6 +111,9 @@ impl<'a> Assembler<'a> {
             self.text = Cow::Borrowed("");
             return;
         };
+        if matches!(place, Place::Bic(_)) && self.text.is_empty() {
+            self.note("is empty".to_owned());
+        }
         self.flush();
         match place {
             Place::Other(party) => self.finish_other(party),
@@ -370,7 +374,7 @@ impl<'a> Assembler<'a> {
             Place::Number(party, kind) => self.add_id(party, Some(kind.as_str()), &text, None),
             Place::BornOn(party) => match day(&text).and_then(|day| value::birth_date(day, DateOrder::Iso)) {
                 Ok(date) => self.draft.party(party).birth_date = Some(date),
-                Err(problem) => self.note(problem, text),
+                Err(problem) => self.note_value(problem, text),
             },
             Place::BornAt(party) => {
                 let details = &mut self.draft.party(party).details;
@@ -422,7 +426,7 @@ impl<'a> Assembler<'a> {
                     );
                 }
             }
-            Err(problem) => self.note(problem, text),
+            Err(problem) => self.note_value(problem, text),
         }
     }
 
@@ -445,10 +449,20 @@ impl<'a> Assembler<'a> {
         self.draft.add_text(kind, path, text, self.underlying.is_some());
     }
 
-    /// A value that is not understood is noted, and screened as text.
-    fn note(&mut self, problem: String, text: Cow<'a, str>) {
+    /// Notes what is wrong with the innermost open element.
+    fn note(&mut self, problem: String) {
         let path = self.path();
-        self.draft.notes.push(Note { path, problem });
+        let note = Note {
+            path: unnumbered(&path),
+            problem,
+        };
+        self.pool.keep(path);
+        self.draft.notes.push(note);
+    }
+
+    /// A value that is not understood is noted, and screened as text.
+    fn note_value(&mut self, problem: String, text: Cow<'a, str>) {
+        self.note(problem);
         self.add_text(TextKind::Other, text);
     }
 }

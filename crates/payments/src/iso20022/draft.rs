@@ -8,6 +8,7 @@ use super::{
     message::Message,
     place::{PartyNo, PaymentIdKind, Section},
     pool::Pool,
+    text::unnumbered,
 };
 use crate::csv::{dialect::DecimalMark, value};
 
@@ -169,6 +170,7 @@ impl<'a> Draft<'a> {
             payment.notes.extend(group.notes.iter().cloned());
             payment.flags.not_utf8 |= group.flags.not_utf8;
         }
+        self.note_nameless(payment);
         self.fill_parties(payment, groups, pool);
         let dates = [
             self.value_date.clone(),
@@ -195,6 +197,21 @@ impl<'a> Draft<'a> {
             .then(|| "there is no EndToEndId, InstrId, TxId or UETR; every payment needs an id".to_owned());
         let problem = amount_problem.or(date_problem).or(no_id).or(is_full);
         problem.map_or(Ok(()), Err)
+    }
+
+    /// Notes who pays or is paid and is told by neither a name nor a number.
+    fn note_nameless(&self, payment: &mut Payment<'a>) {
+        for Entry { party, .. } in &self.entries {
+            let is_told = [&*party.name, &party.bic, &party.ids, party.lei()]
+                .iter()
+                .any(|text| !text.is_empty());
+            if matches!(party.role, Role::Debtor | Role::Creditor) && !is_told && !party.is_empty() {
+                payment.notes.push(Note {
+                    path: unnumbered(&party.path),
+                    problem: "has no name".to_owned(),
+                });
+            }
+        }
     }
 
     /// Moves its parties and texts to the payment, copies those of the headers, and numbers them by role.

@@ -367,7 +367,7 @@ impl<'a> Walk<'_, 'a> {
                 &rest[..len]
             }
         };
-        if self.assembler.wants_text() {
+        if self.assembler.wants_text(false) {
             let text = unescaped(text, &mut self.assembler.draft.flags.not_utf8);
             self.assembler.text(text);
         }

@@ -78,3 +78,12 @@ pub(super) fn append<'a>(pool: &mut Pool<'a>, to: &mut Cow<'a, str>, between: &s
         pool.keep(text);
     }
 }
+
+/// A path for a note: without the number of the transaction, since notes are counted by their paths.
+pub(super) fn unnumbered(path: &str) -> Cow<'static, str> {
+    let number = path.find('[').zip(path.find(']'));
+    Cow::Owned(match number {
+        Some((open, close)) if open < close => [&path[..open], &path[close + 1..]].concat(),
+        _ => path.to_owned(),
+    })
+}

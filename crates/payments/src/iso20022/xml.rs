@@ -288,7 +288,8 @@ impl<'a> XmlDecoder<'a> {
 
     /// Text as the file holds it.
     fn text(&mut self, bytes: Cow<'a, [u8]>) {
-        if !self.assembler.wants_text() {
+        // Most text is the white space between elements.
+        if !self.assembler.wants_text(bytes.trim_ascii_start().is_empty()) {
             return;
         }
         let text = match bytes {
@@ -328,7 +329,7 @@ impl<'a> XmlDecoder<'a> {
                 ));
             }
         };
-        if self.assembler.wants_text() {
+        if self.assembler.wants_text(false) {
             let mut owned = self.assembler.pool.string();
             owned.push_str(text);
             self.assembler.text(Cow::Owned(owned));
