@@ -407,6 +407,29 @@ fn an_exclusion_fits_when_everything_it_gives_fits_and_in_doubt_it_fits() {
 }
 
 #[test]
+fn who_is_named_in_a_text_stands_in_no_role_and_every_exclusion_fits_them() {
+    let outcome = |rest: &str, field: Field| {
+        let licenses = format!(
+            "[[license]]\nid = \"l\"\nauthority = \"US\"\nkind = \"general\"\nprograms = [\"*\"]\nvalid_from = 2023-01-01\npurposes = [\"food\"]\n{rest}\n"
+        );
+        let hits = [(hit(field, false), designation("ofac-9", "US", &["SDGT"]))];
+        decide(&rules(&licenses), &payment(), &hits).outcome
+    };
+    let roles = "designated_roles = [\"creditor\"]";
+    let exclusion = "[[license.exclude]]\ndesignated_roles = [\"debtor\"]";
+    assert_eq!(outcome(roles, Field::CREDITOR), Outcome::Licensed);
+    assert_eq!(outcome(exclusion, Field::CREDITOR), Outcome::Licensed);
+    for text in [
+        Field::Address(Role::Creditor, 1),
+        Field::Remittance,
+        Field::OtherText,
+    ] {
+        assert_eq!(outcome(roles, text), Outcome::Review, "{text}");
+        assert_eq!(outcome(exclusion, text), Outcome::Review, "{text}");
+    }
+}
+
+#[test]
 fn an_exclusion_looks_at_every_listed_party_of_the_payment() {
     let licenses = "[[license]]\nid = \"l\"\nauthority = \"US\"\nkind = \"general\"\nprograms = [\"*\"]\nvalid_from = 2023-01-01\npurposes = [\"food\"]\n[[license.exclude]]\ndesignated_roles = [\"creditor\"]\n
 [[license]]\nid = \"u\"\nauthority = \"UN\"\nkind = \"general\"\nprograms = [\"*\"]\nvalid_from = 2023-01-01\npurposes = [\"food\"]\n";

@@ -27,6 +27,8 @@ mod search;
 mod slips;
 mod span;
 mod standing;
+mod text_names;
+mod text_words;
 mod token_cache;
 
 pub use counterfactual::{ComparedToken, Counterfactual};

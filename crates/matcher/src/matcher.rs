@@ -22,6 +22,7 @@ use crate::{
     query_cache::NameMatch,
     search::{Scope, SearchScratch, compare, prepare, search, search_down_to},
     standing::Place,
+    text_names::TextNames,
     token_cache::TokenCache,
 };
 
@@ -33,6 +34,7 @@ pub struct Matcher {
     free_text: FreeTextScanner,
     listed: ListedIdentifiers,
     pub(crate) places: Places,
+    pub(crate) text_names: TextNames,
     pub(crate) no_hit_cache: NoHitCache,
     pub(crate) token_cache: Arc<TokenCache>,
     /// Every day on which somebody listed was born: a birth date that is none of them raises no score.
@@ -46,6 +48,9 @@ pub struct Scratch {
     pub(crate) canonical: String,
     pub(crate) sentence: String,
     pub(crate) places: PlaceScratch,
+    /// A text as it is folded, and the names that it may name.
+    pub(crate) folded: String,
+    pub(crate) names: Vec<u32>,
     /// What the no-hit cache is asked for of a payment.
     pub(crate) keys: Vec<Key>,
 }
@@ -68,10 +73,15 @@ impl Matcher {
     #[must_use]
     pub fn new(index: Arc<Index>, options: MatchOptions) -> Matcher {
         let free_text = FreeTextScanner::new(&index);
+        let scope = Scope {
+            schema: None,
+            weak_aliases: options.weak_aliases_alert,
+        };
         let token_cache = Arc::new(TokenCache::new(&index));
         Matcher {
             birth_days: index.birth_days().collect(),
             listed: ListedIdentifiers::new(&index),
+            text_names: TextNames::new(&index, scope),
             index,
             options,
             free_text,
@@ -117,6 +127,8 @@ impl Matcher {
             canonical: String::new(),
             sentence: String::new(),
             places: PlaceScratch::default(),
+            folded: String::new(),
+            names: Vec::new(),
             keys: Vec::new(),
         }
     }

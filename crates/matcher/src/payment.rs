@@ -93,14 +93,7 @@ impl Matcher {
         }
         for (key, text) in of_texts.iter().zip(texts) {
             self.unless_known_without_hits(key, findings, |findings| {
-                self.names(
-                    text.field(),
-                    &text.text,
-                    None,
-                    Facts::default(),
-                    scratch,
-                    findings,
-                );
+                self.names_in_text(text.field(), &text.text, scratch, findings);
                 let text = PlaceText {
                     field: text.field(),
                     text: &text.text,
@@ -179,7 +172,9 @@ impl Matcher {
             hits.push(identifier_hit(field, found, certain));
         });
         if !party.address.is_empty() {
+            let field = Field::Address(party.role, party.nth);
             self.free_text(field, (&party.address, Place::Text), scratch, hits);
+            self.names_in_text(field, &party.address, scratch, findings);
         }
         let address = PlaceText {
             field: Field::Address(party.role, party.nth),

@@ -6,7 +6,7 @@ use portcullis_index::{HAS_INITIALS, HAS_INITIALS_TOGETHER, HAS_LEGAL_FORM, Inde
 use portcullis_model::{NameKind, Schema, Score};
 use portcullis_names::{
     Ceiling, CompareScratch, ListedMatch, Pair, SOLID_COVERAGE_MIN, Scored, Tokens, WEIGHT_SLACK, Wildcard,
-    cost_of_query_token, may_be_same, push_pair, score, structural_pairs,
+    cost_of_query_token, may_be_same, push_pair, score, score_in_text, structural_pairs,
 };
 
 use crate::{
@@ -228,7 +228,7 @@ fn search_anew(index: &Index, options: &MatchOptions, scope: Scope, scratch: &mu
 
 /// Keeps the best match of each designation, and sorts by designation. Beside it stands every match of a name that is not in
 /// all records of the designation: which of them counts depends on the day, which is not asked for here.
-fn best_of_each(index: &Index, found: &mut Vec<NameMatch>) {
+pub(crate) fn best_of_each(index: &Index, found: &mut Vec<NameMatch>) {
     found.sort_unstable_by_key(|m| (m.designation, std::cmp::Reverse(m.score), m.name));
     let mut last = None;
     found.retain(|m| {
@@ -256,10 +256,34 @@ pub(crate) fn prepare(
 /// Scores a listed name against the query whose relations were noted. The pairs used stand first in
 /// `scratch.pairs`; their number is returned with the score.
 pub(crate) fn compare(name: &ListedName<'_>, scratch: &mut SearchScratch) -> (Scored, usize) {
+    let cut = scratch.query.analysis.cut;
+    pair_up(name, cut, scratch);
     let SearchScratch {
         query,
         pairs,
         compare,
+        ..
+    } = scratch;
+    score(&query.weighted(), name, cut, pairs, compare)
+}
+
+/// Like [`compare`], with a query that is a text, of which a name is a part.
+pub(crate) fn compare_in_text(name: &ListedName<'_>, scratch: &mut SearchScratch) -> (Scored, usize) {
+    pair_up(name, false, scratch);
+    let SearchScratch {
+        query,
+        pairs,
+        compare,
+        ..
+    } = scratch;
+    score_in_text(&query.weighted(), name, pairs, compare)
+}
+
+/// Puts the pairs of a listed name and the query whose relations were noted into `scratch.pairs`.
+fn pair_up(name: &ListedName<'_>, cut: bool, scratch: &mut SearchScratch) {
+    let SearchScratch {
+        query,
+        pairs,
         relations,
         ..
     } = scratch;
@@ -286,9 +310,7 @@ pub(crate) fn compare(name: &ListedName<'_>, scratch: &mut SearchScratch) -> (Sc
             }
         });
     }
-    let weighted = query.weighted();
-    structural_pairs(&weighted, name, analysis.cut, pairs);
-    score(&weighted, name, analysis.cut, pairs, compare)
+    structural_pairs(&query.weighted(), name, cut, pairs);
 }
 
 /// Whether a candidate can reach the threshold, and match enough of its own or of the query's solid weight: the

@@ -67,6 +67,13 @@ impl Field {
         }
     }
 
+    /// Whether it is running text, in which somebody may be named but nobody stands: an address, remittance information, other
+    /// text.
+    #[must_use]
+    pub const fn is_text(self) -> bool {
+        matches!(self, Field::Address(..) | Field::Remittance | Field::OtherText)
+    }
+
     /// Whether it belongs to a financial institution.
     #[must_use]
     pub const fn is_agent(self) -> bool {
@@ -169,6 +176,20 @@ mod tests {
         assert_eq!(Field::Party(Role::Creditor, 2).to_string(), "creditor_2");
         assert_eq!(Field::Address(Role::Debtor, 1).to_string(), "debtor_address");
         assert_eq!(Field::Address(Role::Debtor, 3).to_string(), "debtor_3_address");
+    }
+
+    #[test]
+    fn in_a_text_somebody_may_be_named_but_nobody_stands() {
+        for (field, is_text) in [
+            ("creditor", false),
+            ("creditor_agent", false),
+            ("query", false),
+            ("creditor_address", true),
+            ("remittance_information", true),
+            ("other_text", true),
+        ] {
+            assert_eq!(field.parse::<Field>().unwrap().is_text(), is_text, "{field}");
+        }
     }
 
     #[test]

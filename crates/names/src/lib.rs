@@ -19,7 +19,7 @@ mod transliterate;
 pub use analysis::{Analysis, Order, TOKEN_BYTES_MAX, TOKENS_MAX};
 pub use class::Class;
 pub use fold::{FOLDED_BYTES_MAX, FoldNotes, fold_into};
-pub use language::{LEGAL_SUFFIX_BYTES_MAX, is_legal_suffix};
+pub use language::{LEGAL_SUFFIX_BYTES_MAX, is_legal_suffix, is_text_word};
 pub use name::{Tokens, WeightedName};
 pub use pairs::{
     CUT_MIN_BYTES, JOINED_TOKENS_MAX, Pair, all_pairs, is_joinable, may_be_initial_of, may_be_same,
@@ -28,14 +28,15 @@ pub use pairs::{
 pub use plain::{BREAK, plain_words_into};
 pub use relation::{JOINED_MIN_BYTES, Related, is_plain_number, relate, synonyms, without_script};
 pub use score::{
-    CompareScratch, SOLID_COVERAGE_MIN, Scored, WEIGHT_SLACK,
+    CompareScratch, SMALL_WORDS_INSIDE_MAX, SOLID_COVERAGE_MIN, Scored, WEIGHT_SLACK,
     ceiling::{
         Ceiling, Ceilings, ListedMatch, PARTNERS, QueryLoss, STORED_WILDCARDS, Wildcard, ceilings,
         cost_of_leaving_out, cost_of_query_token, has_legal_form, least_ceiling, solid_heaviest_first,
         stored_ceiling,
     },
     coverage::Coverage,
-    explain, score, telling_weight,
+    explain, explain_in_text, has_main_words, is_distinctive, main_words, score, score_in_text,
+    telling_weight,
     weight::{is_common, list_size, weight, weight_like},
 };
 pub use sounds::is_unvoweled;

@@ -3,6 +3,7 @@
 //! A new word is a row of one of those files: `data/README.md` says which.
 
 mod legal_forms;
+mod text_words;
 mod word_classes;
 
 use std::sync::LazyLock;
@@ -17,6 +18,8 @@ use crate::{
 };
 use legal_forms::LegalForms;
 use word_classes::WordClasses;
+
+pub use text_words::is_text_word;
 
 /// A phrase of one or more folded words that has a class of its own.
 #[derive(Debug, Clone)]

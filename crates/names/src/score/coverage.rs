@@ -70,9 +70,18 @@ impl Coverage {
     /// Whether enough of one of the two matched for a score above zero.
     #[must_use]
     pub fn is_enough(&self) -> bool {
-        let enough = |matched: f32, all: f32| matched > 0.0 && matched >= SOLID_COVERAGE_MIN * all;
-        enough(self.query_matched, self.query) || enough(self.listed_matched, self.listed)
+        enough(self.query_matched, self.query) || self.is_enough_of_listed()
     }
+
+    /// Whether enough of the listed name matched: what a text needs, of which any name is a small part.
+    #[must_use]
+    pub fn is_enough_of_listed(&self) -> bool {
+        enough(self.listed_matched, self.listed)
+    }
+}
+
+fn enough(matched: f32, all: f32) -> bool {
+    matched > 0.0 && matched >= SOLID_COVERAGE_MIN * all
 }
 
 fn solid_weight(class: Class, weight: f32) -> f32 {

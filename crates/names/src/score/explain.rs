@@ -24,6 +24,36 @@ pub fn explain<Q: Tokens, L: Tokens>(
     notes: FoldNotes,
     evidence: &mut Vec<Evidence>,
 ) {
+    explain_part(query, 0..query.len(), listed, used, scored, notes, evidence);
+}
+
+/// Like [`explain`], for a name in a text: of the words of the text that are left over, only those between the matched ones.
+pub fn explain_in_text<Q: Tokens, L: Tokens>(
+    query: &Q,
+    listed: &L,
+    used: &[Pair],
+    scored: Scored,
+    notes: FoldNotes,
+    evidence: &mut Vec<Evidence>,
+) {
+    let first = used.iter().map(|pair| usize::from(pair.query)).min();
+    let end = used
+        .iter()
+        .map(|pair| usize::from(pair.query + pair.query_len))
+        .max();
+    let part = first.unwrap_or(0)..end.unwrap_or(0);
+    explain_part(query, part, listed, used, scored, notes, evidence);
+}
+
+fn explain_part<Q: Tokens, L: Tokens>(
+    query: &Q,
+    part: std::ops::Range<usize>,
+    listed: &L,
+    used: &[Pair],
+    scored: Scored,
+    notes: FoldNotes,
+    evidence: &mut Vec<Evidence>,
+) {
     let listed_count = listed.len();
     let mut query_free = vec![true; query.len()];
     let mut listed_free = vec![true; listed_count];
@@ -56,7 +86,8 @@ pub fn explain<Q: Tokens, L: Tokens>(
             weight,
         });
     }
-    for (q, _) in query_free.iter().enumerate().filter(|(_, free)| **free) {
+    let in_part = |q: &usize| query_free[*q];
+    for q in part.filter(in_part) {
         evidence.push(Evidence::Unmatched {
             text: shown(query.text(q)).to_owned(),
             listed: false,

@@ -168,10 +168,15 @@ pub(super) fn is_only_a_name<Q: Tokens>(query: &Q, of_person: bool) -> bool {
     words <= NAME_WORDS_MAX
         && (0..query.len()).all(|q| match query.class(q) {
             Class::Number => false,
-            Class::Particle => !of_person || !matches!(query.text(q), "and" | "und" | "et" | "or"),
+            Class::Particle => !of_person || !is_conjunction(query.text(q)),
             Class::Title => q == 0,
             _ => true,
         })
+}
+
+/// Whether a particle joins two people.
+pub(super) fn is_conjunction(particle: &str) -> bool {
+    matches!(particle, "and" | "und" | "et" | "or")
 }
 
 /// Longer texts are not one name.

@@ -78,6 +78,11 @@ impl Matched {
         matched
     }
 
+    /// The first and the last query token that matched; `None` when no solid one did.
+    pub fn span(&self) -> Option<(usize, usize)> {
+        (self.first <= self.last).then_some((self.first, self.last))
+    }
+
     /// Whether a query token stands from the first matched one to the last.
     #[inline]
     pub fn surrounds(&self, q: usize) -> bool {

@@ -21,6 +21,7 @@ pub(crate) mod ceiling;
 pub(crate) mod coverage;
 mod explain;
 mod generations;
+mod in_text;
 mod left_over;
 mod matched;
 mod parameters;
@@ -41,7 +42,8 @@ use matched::Matched;
 use parameters as p;
 
 pub use assign::CompareScratch;
-pub use explain::explain;
+pub use explain::{explain, explain_in_text};
+pub use in_text::{SMALL_WORDS_INSIDE_MAX, has_main_words, is_distinctive, main_words, score_in_text};
 pub use matched::telling_weight;
 pub use parameters::SOLID_COVERAGE_MIN;
 
@@ -70,6 +72,15 @@ impl Scored {
     };
 }
 
+/// What a query is, and so what its words beside those that match say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// The field of a name; `cut`: its end may be missing.
+    Field { cut: bool },
+    /// A sentence or an address, of which a name is a part: the other words cost nothing.
+    Text,
+}
+
 /// The score of two names from their pairs. `pairs` is reordered so that those that were used come first; the
 /// number of them is returned with the score.
 pub fn score<Q: Tokens, L: Tokens>(
@@ -79,13 +90,29 @@ pub fn score<Q: Tokens, L: Tokens>(
     pairs: &mut [Pair],
     scratch: &mut CompareScratch,
 ) -> (Scored, usize) {
+    score_within(query, listed, Extent::Field { cut }, pairs, scratch)
+}
+
+fn score_within<Q: Tokens, L: Tokens>(
+    query: &Q,
+    listed: &L,
+    extent: Extent,
+    pairs: &mut [Pair],
+    scratch: &mut CompareScratch,
+) -> (Scored, usize) {
     let (query_count, listed_count) = (query.len().min(TOKENS_MAX), listed.len().min(TOKENS_MAX));
     if query_count == 0 || listed_count == 0 {
         return (Scored::NONE, 0);
     }
     let used_count = assign(query, listed, pairs, scratch);
     let used = &pairs[..used_count];
-    if !Coverage::of(query, listed, cut, used).is_enough() {
+    let cut = extent == Extent::Field { cut: true };
+    let coverage = Coverage::of(query, listed, cut, used);
+    let is_enough = match extent {
+        Extent::Field { .. } => coverage.is_enough(),
+        Extent::Text => coverage.is_enough_of_listed(),
+    };
+    if !is_enough {
         return (Scored::NONE, used_count);
     }
     let matched = Matched::of(query, listed, listed_count, used);
@@ -98,13 +125,21 @@ pub fn score<Q: Tokens, L: Tokens>(
     } else {
         1.0
     };
-    let only_a_name = is_only_a_name(query, listed.is_person());
+    let only_a_name = extent != Extent::Text && is_only_a_name(query, listed.is_person());
     let listed_left = ListedLeftOver::of(listed, &scratch.listed_matched, cut, inexact);
     let query_left = QueryLeftOver::of(query, &scratch.query_matched, &matched, only_a_name, inexact);
+    if extent == Extent::Text && !in_text::names(query, listed, used, &matched) {
+        return (Scored::NONE, used_count);
+    }
 
-    let query_all: f32 = (0..query_count).map(|q| query.weight(q)).sum();
+    let query_all: f32 = (0..query_count)
+        .filter(|&q| extent != Extent::Text || matched.surrounds(q))
+        .map(|q| query.weight(q))
+        .sum();
     let listed_all: f32 = (0..listed_count).map(|l| listed.weight(l)).sum();
-    let outside_cost = if matched.listed_tokens <= 1 && !matched.with_legal_form {
+    let outside_cost = if extent == Extent::Text {
+        0.0
+    } else if matched.listed_tokens <= 1 && !matched.with_legal_form {
         p::QUERY_OUTSIDE_SINGLE
     } else if only_a_name {
         p::QUERY_OUTSIDE_NAME

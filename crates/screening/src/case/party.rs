@@ -25,7 +25,10 @@ impl CaseParty {
     /// In a text, the party is what was matched: many sentences that name one person are one case, and one with a payment
     /// to that name.
     pub(super) fn of(payment: &Payment<'_>, hit: &Hit) -> CaseParty {
-        match payment.party_at(hit.field) {
+        // An identifier in an address is that of the party; a name there is somebody else's.
+        let is_named_there = hit.field.is_text() && hit.basis == HitBasis::Name;
+        let party = payment.party_at(hit.field);
+        match party.filter(|_| !is_named_there) {
             Some(party) => CaseParty {
                 key: key(&party.name, identifiers(party)),
                 name: shown(&named(party, &hit.evidence)),
@@ -41,7 +44,7 @@ impl CaseParty {
                 CaseParty {
                     key: key(&name, Vec::new()),
                     name: shown(&name),
-                    country: None,
+                    country: party.and_then(|party| party.country),
                 }
             }
         }
@@ -165,7 +168,9 @@ mod tests {
         let payment = Payment::default().with(written).with(otherwise);
         let key = key_of(&payment, Field::CREDITOR);
         assert_eq!(key, key_of(&payment, Field::ULTIMATE_DEBTOR));
-        assert_eq!(key, key_of(&payment, Field::Address(Role::Creditor, 1)));
+        // An identifier in its address is its own.
+        let in_address = Hit::by_identifier(0, Field::Address(Role::Creditor, 1));
+        assert_eq!(key, CaseParty::of(&payment, &in_address).key);
     }
 
     #[test]
@@ -217,5 +222,16 @@ mod tests {
         assert_eq!(party.key, of("VLADIMIR IVANOV FAMILY HELP").key);
         let named = Payment::default().with(Party::named(Role::Creditor, "Vladimir Ivanov"));
         assert_eq!(party.key, key_of(&named, Field::CREDITOR));
+        // Who is named in an address is not whose address it is.
+        let hit = Hit {
+            evidence: vec![token("vladimir"), token("ivanov")],
+            ..Hit::by_name(0, Field::Address(Role::Creditor, 1), Score::ONE)
+        };
+        let host = Party {
+            address: "c/o Vladimir IVANOV, 12 High Street".into(),
+            ..Party::named(Role::Creditor, "Northwind Parts")
+        };
+        let in_address = CaseParty::of(&Payment::default().with(host), &hit);
+        assert_eq!((in_address.name, in_address.key), (party.name, party.key));
     }
 }

@@ -131,7 +131,7 @@ fn name_bits(hit: &Hit, writing: &Writing, is_known: &dyn Fn(&str) -> bool) -> f
             _ => {}
         }
     }
-    let is_text = hit.field.party().is_none();
+    let is_text = hit.field.is_text();
     let of_beside = match words {
         _ if beside == 0 || two_parties || is_text => 0.0,
         0 | 1 => BESIDE_ONE,
@@ -188,7 +188,7 @@ fn bounded(points: f32, most: f32) -> u8 {
 /// Whether every word of the listed name is in the payment as it is listed, and nothing else beside it but titles and the
 /// like; in a text, whether the listed name stands in it.
 pub(super) fn is_whole_name(hit: &Hit) -> bool {
-    let is_text = hit.field.party().is_none();
+    let is_text = hit.field.is_text();
     hit.basis == HitBasis::Name
         && hit.evidence.iter().all(|piece| match piece {
             Evidence::Token { similarity, .. } => *similarity >= 1.0,

@@ -167,7 +167,7 @@ impl Names {
             text.push_str(&format!(" The name fills its field: {words} may be cut off."));
         }
         // What else a sentence says is no part of the name.
-        if hit.field.party().is_some()
+        if !hit.field.is_text()
             && let Some(words) = only(&self.only_paid)
         {
             text.push_str(&format!(" Not on the list: {words}."));

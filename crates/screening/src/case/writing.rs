@@ -23,7 +23,7 @@ pub(super) struct Writing {
 impl Writing {
     /// Of the name as the payment writes it, and what it matched.
     pub(super) fn of(party: &str, hit: &Hit) -> Writing {
-        let is_cut = hit.field.party().is_some()
+        let is_cut = !hit.field.is_text()
             && CUT_CHARS.contains(&party.chars().count())
             && party.contains(char::is_whitespace);
         Writing {

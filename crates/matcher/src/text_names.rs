@@ -1,0 +1,326 @@
+//! Listed names in remittance information, addresses and other texts.
+//!
+//! What names a party in a text is said by [`score_in_text`]: a distinctive word written as it is listed, or all words of a
+//! name of common ones. So only names that have such a word, or two such neighbors, are looked at, and only where the pass over
+//! the words of the text ([`LookedFor`]) found any. A long text is looked at in parts that overlap.
+
+use portcullis_index::{Index, ListedName};
+use portcullis_model::{Field, Hit, Schema};
+use portcullis_names::facts::Facts;
+use portcullis_names::{
+    Class, FoldNotes, SMALL_WORDS_INSIDE_MAX, Tokens, explain_in_text, fold_into, has_main_words,
+    is_distinctive, main_words,
+};
+use rustc_hash::FxHashMap;
+
+use crate::{
+    Findings, Matcher, Scratch,
+    query_cache::NameMatch,
+    search::{Scope, SearchScratch, best_of_each, compare_in_text, prepare},
+    text_words::{LookedFor, Tag, key_of, pair_of},
+};
+
+/// Text beyond this many bytes is not looked at, as for identifiers.
+const TEXT_BYTES_MAX: usize = 64 * 1024;
+
+/// A text is looked at in parts of so many bytes, of which each begins so many before the one before it ends: longer than
+/// nearly all listed names.
+const PART_BYTES: usize = 480;
+const OVERLAP_BYTES: usize = 160;
+
+/// What is looked for in texts, and the listed names that it leads to.
+pub(crate) struct TextNames {
+    looked_for: LookedFor,
+    /// A bit for each listed token that is distinctive.
+    distinctive: Vec<u64>,
+    /// The names of common words, by each two neighbors of them.
+    by_pair: FxHashMap<u64, Vec<u32>>,
+}
+
+impl TextNames {
+    /// Of the names that are in scope.
+    pub fn new(index: &Index, scope: Scope) -> TextNames {
+        let mut names = TextNames {
+            looked_for: LookedFor::new(),
+            distinctive: vec![0; index.token_count() as usize / 64 + 1],
+            by_pair: FxHashMap::default(),
+        };
+        for token in 0..index.token_count() {
+            let text = index.token_text(token);
+            if is_distinctive(text, Class::Word) {
+                names.distinctive[token as usize / 64] |= 1 << (token % 64);
+                names.looked_for.add(key_of(text.as_bytes()), Tag::NameWord);
+            }
+        }
+        for ordinal in 0..index.name_count() {
+            let name = index.name(ordinal);
+            if scope.has(&name) {
+                names.add_pairs(ordinal, &name);
+            }
+        }
+        names
+    }
+
+    /// Looks for the neighboring words of a name that has no distinctive one, or only in the middle.
+    fn add_pairs(&mut self, ordinal: u32, name: &ListedName<'_>) {
+        let solid: Vec<usize> = (0..name.len()).filter(|&at| name.class(at).is_solid()).collect();
+        let main: Vec<usize> = if has_main_words(name) {
+            main_words(name).collect()
+        } else {
+            Vec::new()
+        };
+        for words in [solid, main] {
+            let is_distinctive =
+                |at: &usize| name.class(*at) == Class::Word && self.is_distinctive(name.token(*at));
+            if words.iter().any(is_distinctive) {
+                continue;
+            }
+            // Of two words that is all; of more, these are told by the two that stay together whichever is written first.
+            for pair in words.windows(2).take(2) {
+                let key = pair_of_tokens(name.text(pair[0]), name.text(pair[1]));
+                self.looked_for.add(key, Tag::NamePair);
+                let names = self.by_pair.entry(key).or_default();
+                if names.last() != Some(&ordinal) {
+                    names.push(ordinal);
+                }
+            }
+        }
+    }
+
+    fn is_distinctive(&self, token: u32) -> bool {
+        self.distinctive
+            .get(token as usize / 64)
+            .is_some_and(|word| word >> (token % 64) & 1 == 1)
+    }
+
+    /// Whether some listed name may stand in a folded text.
+    fn may_stand_in(&self, folded: &str) -> bool {
+        // Some words are put together before they are compared: `Abd al-Rahman`. Those of some scripts bear a mark.
+        let is_told = folded.bytes().all(is_plain) && !folded.contains("abd");
+        let tags = self.looked_for.in_text(folded);
+        !is_told || tags.has(Tag::NameWord) || tags.has(Tag::NamePair)
+    }
+
+    /// Puts the names into `names` that a text may name, whose query was taken apart, each once.
+    fn candidates(&self, index: &Index, scratch: &SearchScratch, names: &mut Vec<u32>) {
+        names.clear();
+        let query = &scratch.query;
+        let analysis = &query.analysis;
+        for (at, &token) in query.tokens.iter().enumerate() {
+            if let Some(exact) = query.seen.learned(token).exact
+                && analysis.class(at).is_solid()
+                && self.is_distinctive(exact)
+            {
+                names.extend(index.postings(exact).iter().map(|posting| posting.name.get()));
+            }
+            let behind = at + 1..analysis.len().min(at + 2 + SMALL_WORDS_INSIDE_MAX);
+            for other in behind {
+                let key = pair_of_tokens(analysis.token(at), analysis.token(other));
+                names.extend(self.by_pair.get(&key).into_iter().flatten());
+                if !matches!(analysis.class(other), Class::Particle | Class::Initial) {
+                    break;
+                }
+            }
+        }
+        names.sort_unstable();
+        names.dedup();
+    }
+}
+
+/// Whether a byte of a folded text is of Latin letters and digits as they are written, or parts them.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b',' | b'.' | b'$' | b'@' | b'!')
+}
+
+fn pair_of_tokens(one: &str, other: &str) -> u64 {
+    pair_of(key_of(one.as_bytes()), key_of(other.as_bytes()))
+}
+
+impl Matcher {
+    /// Appends the listed names in a text. Of facts a text states none.
+    pub(crate) fn names_in_text(
+        &self,
+        field: Field,
+        text: &str,
+        scratch: &mut Scratch,
+        findings: &mut Findings,
+    ) {
+        if has_letter_of_another_script(text) {
+            // Its words are spelled in Latin letters by rule, which the list does not keep to: it is compared as a name is.
+            self.names(field, text, None, Facts::default(), scratch, findings);
+        }
+        for part in parts(text) {
+            fold_into(part, &mut scratch.folded, &mut FoldNotes::default());
+            if self.options.exhaustive || self.text_names.may_stand_in(&scratch.folded) {
+                self.names_in_part(field, part, scratch, findings);
+            }
+        }
+    }
+
+    fn names_in_part(&self, field: Field, part: &str, scratch: &mut Scratch, findings: &mut Findings) {
+        let Scratch { search, names, .. } = scratch;
+        if !prepare(&self.index, &self.options, part, search) {
+            return;
+        }
+        if self.options.exhaustive {
+            names.clear();
+            names.extend(0..self.index.name_count());
+        } else {
+            self.text_names.candidates(&self.index, search, names);
+        }
+        let scope = Scope {
+            schema: None,
+            weak_aliases: self.options.weak_aliases_alert,
+        };
+        search.found.clear();
+        for &ordinal in names.iter() {
+            let name = self.index.name(ordinal);
+            if !scope.has(&name) {
+                continue;
+            }
+            let (scored, used) = compare_in_text(&name, search);
+            if scored.score >= self.options.threshold
+                && (name.schema() != Schema::Vessel || is_said_to_be_a_vessel(&name, search, used))
+            {
+                search.found.push(NameMatch {
+                    designation: name.designation(),
+                    name: ordinal,
+                    score: scored.score,
+                });
+            }
+        }
+        best_of_each(&self.index, &mut search.found);
+        let found = std::mem::take(&mut search.found);
+        for m in &found {
+            findings.hits.push(self.hit_in_text(field, *m, search));
+        }
+        search.found = found;
+    }
+
+    /// The hit of a match in the text that was taken apart, with its evidence.
+    fn hit_in_text(&self, field: Field, m: NameMatch, scratch: &mut SearchScratch) -> Hit {
+        let listed = self.index.name(m.name);
+        let (scored, used) = compare_in_text(&listed, scratch);
+        let mut evidence = Vec::new();
+        explain_in_text(
+            &scratch.query.weighted(),
+            &listed,
+            &scratch.pairs[..used],
+            scored,
+            scratch.query.analysis.notes,
+            &mut evidence,
+        );
+        Hit {
+            matched: listed.published().to_owned(),
+            name_kind: Some(listed.kind()),
+            evidence,
+            ..Hit::by_name(m.designation, field, m.score)
+        }
+    }
+}
+
+/// Words that stand before the name of a ship.
+const BEFORE_SHIPS: [&str; 9] = [
+    "mv", "mt", "ms", "ss", "vessel", "ship", "tanker", "vsl", "motonave",
+];
+
+/// Ships bear words that everything may be called by: one word, or common ones, name a ship where the text says so right
+/// before.
+fn is_said_to_be_a_vessel(name: &ListedName<'_>, scratch: &SearchScratch, used: usize) -> bool {
+    let mut solid = (0..name.len()).filter(|&at| name.class(at).is_solid());
+    let has_distinctive = solid
+        .clone()
+        .any(|at| is_distinctive(name.text(at), name.class(at)));
+    if has_distinctive && solid.nth(1).is_some() {
+        return true;
+    }
+    let analysis = &scratch.query.analysis;
+    let first = scratch.pairs[..used]
+        .iter()
+        .map(|pair| usize::from(pair.query))
+        .min();
+    let before = |back: usize| {
+        let at = first?.checked_sub(back)?;
+        Some(analysis.token(at))
+    };
+    // `M/V` is two words.
+    let is_letters =
+        |m: Option<&str>, of: [&str; 3]| m == Some("m") && before(1).is_some_and(|b| of.contains(&b));
+    before(1).is_some_and(|word| BEFORE_SHIPS.contains(&word)) || is_letters(before(2), ["v", "t", "s"])
+}
+
+/// Whether some letter is of no Latin alphabet.
+fn has_letter_of_another_script(text: &str) -> bool {
+    const LATIN_UP_TO: char = '\u{24f}';
+    const LATIN_WITH_MARKS: std::ops::RangeInclusive<char> = '\u{1e00}'..='\u{1eff}';
+    !text.is_ascii()
+        && text
+            .chars()
+            .any(|c| c > LATIN_UP_TO && c.is_alphabetic() && !LATIN_WITH_MARKS.contains(&c))
+}
+
+/// A text in the parts in which it is looked at.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let text = &text[..boundary(text, TEXT_BYTES_MAX)];
+    let mut start = Some(0);
+    std::iter::from_fn(move || {
+        let from = start?;
+        let rest = &text[from..];
+        if rest.len() <= PART_BYTES {
+            start = None;
+            return (!rest.is_empty()).then_some(rest);
+        }
+        let end = boundary(rest, PART_BYTES);
+        // Parts begin and end between words, where there are any.
+        let end = rest[..end]
+            .rfind(char::is_whitespace)
+            .filter(|&at| at > OVERLAP_BYTES)
+            .unwrap_or(end);
+        let next = boundary(rest, end - OVERLAP_BYTES.min(end - 1));
+        let next = rest[next..end]
+            .find(char::is_whitespace)
+            .map_or(next, |at| next + at);
+        start = Some(from + next.max(1));
+        Some(&rest[..end])
+    })
+}
+
+/// The last boundary between characters that is not beyond so many bytes.
+fn boundary(text: &str, bytes: usize) -> usize {
+    let mut end = text.len().min(bytes);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{OVERLAP_BYTES, PART_BYTES, parts};
+
+    #[test]
+    fn a_text_is_one_part_unless_it_is_long() {
+        assert_eq!(parts("").count(), 0);
+        assert_eq!(parts("INVOICE 7").collect::<Vec<_>>(), ["INVOICE 7"]);
+    }
+
+    #[test]
+    fn whatever_is_shorter_than_the_overlap_stands_whole_in_some_part() {
+        for word in ["word ", "Wörter ", "слово", "名"] {
+            let text = word.repeat(3_000 / word.len());
+            let parts: Vec<&str> = parts(&text).collect();
+            assert!(
+                parts.len() > 3 && parts.iter().all(|part| part.len() <= PART_BYTES),
+                "{word}"
+            );
+            let at = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
+            for pair in parts.windows(2) {
+                assert!(at(pair[1]) > at(pair[0]));
+                let shared = at(pair[0]) + pair[0].len() - at(pair[1]);
+                assert!(shared + word.len() >= OVERLAP_BYTES, "{word}: {shared}");
+            }
+            let last = parts.last().unwrap();
+            assert_eq!(at(last) + last.len(), text.len());
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Listed names in remittance information and addresses: what is found, what is not, and that looking only at the words that
+//! matter finds what looking at every name finds.
+
+#![allow(clippy::unwrap_used)] // a test that cannot set itself up should stop
+
+use std::sync::Arc;
+
+use portcullis_index::Index;
+use portcullis_matcher::{Findings, MatchOptions, Matcher};
+use portcullis_model::{Designation, Evidence, Field, Hit, Name, NameKind, Party, Payment, Role, Schema};
+use proptest::prelude::*;
+
+const LISTED: [(&str, Schema, &str); 17] = [
+    ("person", Schema::Person, "BOUT, Viktor Anatolijevitch"),
+    ("common", Schema::Person, "MARTIN, Jose Anatolijevitch"),
+    ("servant", Schema::Person, "QASIM, Abd al-Rahman"),
+    ("initial", Schema::Person, "GARCIA, Maria Q. Lopez"),
+    ("air", Schema::Organization, "MAHAN AIR"),
+    ("bank", Schema::Organization, "BANK MELLI IRAN"),
+    ("word", Schema::Organization, "HAMAS"),
+    ("form", Schema::Organization, "IRASCO S.R.L."),
+    ("union", Schema::Organization, "UNION OF GOOD"),
+    ("place", Schema::Organization, "SAN MATEO S.A."),
+    ("generic", Schema::Organization, "INDUSTRIAL SOLUTIONS"),
+    ("ship", Schema::Vessel, "KORYONG"),
+    ("steamer", Schema::Vessel, "GOLDEN STAR"),
+    ("long", Schema::Organization, "GHARARGAHE SAZANDEGI GHAEM"),
+    ("acronym", Schema::Organization, "I.R.I.S.L. BENELUX"),
+    ("script", Schema::Organization, "СОВФРАХТ"),
+    ("vowels", Schema::Person, "محمد خليل"),
+];
+
+fn index() -> Arc<Index> {
+    let designations: Vec<Designation> = LISTED
+        .iter()
+        .map(|&(id, schema, name)| Designation {
+            names: vec![Name::new(name, NameKind::Primary)],
+            ..Designation::new(id, "Test", "US", schema)
+        })
+        .collect();
+    Arc::new(Index::from_bytes(portcullis_index::build(&designations, &[]).unwrap()).unwrap())
+}
+
+fn matcher(index: &Arc<Index>, exhaustive: bool) -> Matcher {
+    let options = MatchOptions {
+        exhaustive,
+        ..MatchOptions::default()
+    };
+    Matcher::new(Arc::clone(index), options)
+}
+
+fn hits(matcher: &Matcher, payment: &Payment<'_>) -> Vec<Hit> {
+    let mut findings = Findings::default();
+    matcher.screen_payment(payment, &mut matcher.scratch(), &mut findings);
+    assert!(findings.discounted.is_empty());
+    findings.hits
+}
+
+fn ids(matcher: &Matcher, hits: &[Hit]) -> Vec<String> {
+    let mut ids: Vec<String> = hits
+        .iter()
+        .map(|hit| matcher.index().designation_id(hit.designation).to_owned())
+        .collect();
+    ids.sort_unstable();
+    ids
+}
+
+fn in_remittance(matcher: &Matcher, text: &str) -> Vec<String> {
+    ids(
+        matcher,
+        &hits(matcher, &Payment::new("p").with_remittance(text.to_owned())),
+    )
+}
+
+#[test]
+fn a_listed_name_is_found_in_a_sentence_however_much_else_it_says() {
+    let matcher = matcher(&index(), false);
+    for (text, id) in [
+        ("payment for Mahan Air ticket THR-DXB", "air"),
+        ("donation Hamas", "word"),
+        ("ORD INST BANK MELLI IRAN TEHRAN REF 883", "bank"),
+        ("/INV/7 RENT MAY ON BEHALF OF Viktor BOUT THANK YOU", "person"),
+        ("BOUT VIKTOR ANATOLIEVICH 12.5", "person"),
+        ("school fees of Jose Anatolijevitch Martin", "common"),
+        ("for Abdur Rahman Qasim", "servant"),
+        ("QASIM ABDURRAHMAN rent", "servant"),
+        ("to Maria Q. Lopez Garcia, rent", "initial"),
+        (
+            "/ROC/263607 SETTLEMENT TO IRASCO S.R.L. PER CONTRACT 77-B",
+            "form",
+        ),
+        ("INVOICE 771 IRASCO", "form"),
+        ("gift to the Union of Good, May", "union"),
+        ("transfer to San Mateo S.A., order 5", "place"),
+        ("gift to industrial solutions 77", "generic"),
+        ("FREIGHT M/V KORYONG VOY 7", "ship"),
+        ("charter hire mv golden star", "steamer"),
+        ("IRISL BENELUX INV 3", "acronym"),
+        ("за Совфрахт, 5", "script"),
+        ("rent محمد خليل 5", "vowels"),
+        ("فيكتور بوت", "person"),
+    ] {
+        assert_eq!(in_remittance(&matcher, text), [id], "{text}");
+        let long = format!(
+            "{}{text} {}",
+            "INVOICE 12 OF MAY. ".repeat(60),
+            "AND MORE. ".repeat(60)
+        );
+        assert_eq!(in_remittance(&matcher, &long), [id], "in a long text: {text}");
+    }
+}
+
+#[test]
+fn a_common_word_of_a_listed_name_alone_is_nobody() {
+    let matcher = matcher(&index(), false);
+    for text in [
+        "rent for the house in San Mateo",
+        "Standard Surfactants Limited, San Mateo",
+        "air ticket to Iran",
+        "the good bank",
+        "good union",
+        "national bank of iran",
+        "Raw Brzezinski Industrial Solutions Ltd",
+        "industrial solutions of Korea",
+        "gift of Jose Martin",
+        "Martin Street 5, Jose Road",
+        "golden star",
+        "koryong",
+        "Nathan Irasco 5",
+        "IRASCO GMBH",
+        "viktor and bout",
+        "12 boxes of industrial solutions, various",
+    ] {
+        let found = in_remittance(&matcher, text);
+        let is_known = text.starts_with("12 boxes");
+        assert_eq!(found.is_empty(), !is_known, "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn an_address_is_a_text_of_its_own_and_its_other_words_are_no_evidence() {
+    let matcher = matcher(&index(), false);
+    let payment = Payment::new("p").with(Party {
+        address: "ATTN VIKTOR BOUT\n12 LENINA ST".into(),
+        ..Party::named(Role::Creditor, "Northwind Parts")
+    });
+    let hits = hits(&matcher, &payment);
+    assert_eq!(ids(&matcher, &hits), ["person"]);
+    assert_eq!(hits[0].field, Field::Address(Role::Creditor, 1));
+    assert!(!hits[0].certain);
+    let words = |piece: &Evidence| match piece {
+        Evidence::Token { query, .. } => Some(query.clone()),
+        Evidence::Unmatched { text, .. } => Some(text.clone()),
+        _ => None,
+    };
+    let words: Vec<String> = hits[0].evidence.iter().filter_map(words).collect();
+    assert_eq!(words, ["viktor", "bout", "anatolijevitch"]);
+}
+
+/// Words of listed names among words of texts, in any order.
+fn sentences() -> impl Strategy<Value = String> {
+    let listed = LISTED.iter().flat_map(|(_, _, name)| name.split([' ', ',']));
+    let others =
+        "invoice 77 of the to and de ltd s.a. street house mv m/v محمد خليل smith maria abd al IRISL a/c";
+    let words: Vec<String> = listed
+        .chain(others.split(' '))
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect();
+    let word = prop::sample::select(words);
+    let sign = prop::sample::select(vec![" ", " ", " ", " ", ", ", "/", "-", "\n"]);
+    prop::collection::vec((word, sign), 1..12)
+        .prop_map(|pieces| pieces.into_iter().map(|(word, sign)| word + sign).collect())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
+    #[test]
+    fn looking_at_the_words_that_matter_finds_what_looking_at_every_name_finds(texts in prop::collection::vec(sentences(), 16)) {
+        let index = index();
+        let (fast, exhaustive) = (matcher(&index, false), matcher(&index, true));
+        for text in texts {
+            let payment = Payment::new("p").with_remittance(text.clone());
+            prop_assert_eq!(hits(&fast, &payment), hits(&exhaustive, &payment), "{}", text);
+        }
+    }
+}

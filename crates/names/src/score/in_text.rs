@@ -1,0 +1,192 @@
+//! A listed name in a sentence or an address.
+//!
+//! A text is full of words that some listed name has: `UNION`, `SAN MATEO`, `INDUSTRIAL SOLUTIONS`. So a name is found in
+//! one by a word that texts are not made of, written as it is listed; and a name that has no such word is found only where
+//! it stands whole. What else the text says costs nothing, unless it contradicts.
+
+use portcullis_model::TokenRelation;
+
+use super::{
+    CompareScratch, Extent, Scored,
+    left_over::{is_conjunction, part},
+    matched::Matched,
+    parameters as p, score_within,
+    weight::is_common,
+};
+use crate::{
+    class::Class,
+    language::is_text_word,
+    name::Tokens,
+    pairs::Pair,
+    transliterate::{HAN, UNVOWELED},
+};
+
+/// A shorter word is a word of some language, or an abbreviation for many things.
+const DISTINCTIVE_BYTES_MIN: usize = 4;
+
+/// A name of common words that stands whole may have so many particles and initials between two of its words.
+pub const SMALL_WORDS_INSIDE_MAX: usize = 2;
+
+/// So many common words name a company without its legal form, or beside other words. Two are a place or a line of business
+/// (`SIERRA VISTA`, `INDUSTRIAL SOLUTIONS`).
+const SURELY_MEANT_MIN: usize = 3;
+
+/// Whether a word of a listed name tells in a text who is meant: it is no common name, no word that companies share, and no
+/// word that texts and addresses are made of.
+#[must_use]
+pub fn is_distinctive(token: &str, class: Class) -> bool {
+    let letters = token.trim_start_matches([UNVOWELED, HAN]);
+    class == Class::Word
+        && letters.len() >= DISTINCTIVE_BYTES_MIN
+        && letters.bytes().all(|byte| byte.is_ascii_lowercase())
+        && !is_common(token)
+        && !is_text_word(letters)
+}
+
+/// The score of a listed name in a text, from their pairs, as [`score`](super::score) gives that of two names. Zero where the
+/// text does not name it.
+pub fn score_in_text<Q: Tokens, L: Tokens>(
+    query: &Q,
+    listed: &L,
+    pairs: &mut [Pair],
+    scratch: &mut CompareScratch,
+) -> (Scored, usize) {
+    score_within(query, listed, Extent::Text, pairs, scratch)
+}
+
+/// Whether a text names the listed party: by a distinctive word, or as a whole.
+pub(super) fn names<Q: Tokens, L: Tokens>(query: &Q, listed: &L, used: &[Pair], matched: &Matched) -> bool {
+    let solid = || (0..listed.len()).filter(|&l| listed.class(l).is_solid());
+    let count = solid().count();
+    let has_form = (0..listed.len()).any(|l| listed.class(l) == Class::LegalForm);
+    let form = Form::of(query, used, matched);
+    let is_distinctive_pair = |pair: &Pair| {
+        let at = usize::from(pair.listed);
+        is_same_word(query, listed, pair) && is_distinctive(listed.text(at), listed.class(at))
+    };
+    let stands_alone = || !is_part_of_a_longer_name(query, matched);
+    if !used.iter().any(is_distinctive_pair) {
+        let is_called = is_whole(query, listed, used, solid())
+            || (has_main_words(listed) && is_whole(query, listed, used, main_words(listed)));
+        let is_form_said = !has_form || form == Form::Same;
+        return is_called
+            && (is_form_said || (form == Form::None && count >= SURELY_MEANT_MIN))
+            && (matched.listed_tokens >= SURELY_MEANT_MIN || stands_alone());
+    }
+    if matched.listed_tokens > 1 {
+        return true;
+    }
+    // One word is enough where it is all of the name, and the text does not say that it is another's.
+    count == 1
+        && match form {
+            Form::Same => true,
+            Form::Other => !has_form,
+            Form::None => stands_alone(),
+        }
+}
+
+/// The solid words of a name without a person's middle names and patronymics, which payments leave out.
+pub fn main_words<L: Tokens>(listed: &L) -> impl Iterator<Item = usize> + Clone {
+    (0..listed.len()).filter(|&l| listed.class(l).is_solid() && part(listed, l) > p::MIDDLE_NAME)
+}
+
+/// Whether the main words of a name tell who is meant, although the others are missing: one of them is no common name.
+pub fn has_main_words<L: Tokens>(listed: &L) -> bool {
+    listed.is_person() && main_words(listed).any(|l| !is_common(listed.text(l)))
+}
+
+/// The legal form that stands in a text beside the words of a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    None,
+    /// That of the listed name.
+    Same,
+    Other,
+}
+
+impl Form {
+    fn of<Q: Tokens>(query: &Q, used: &[Pair], matched: &Matched) -> Form {
+        let is_same = |q: usize| {
+            used.iter().any(|pair| {
+                usize::from(pair.query) == q
+                    && pair.relation == TokenRelation::LegalForm
+                    && pair.similarity >= 1.0
+            })
+        };
+        let beside = (0..query.len()).filter(|&q| query.class(q) == Class::LegalForm && matched.is_near(q));
+        beside.fold(Form::None, |form, q| match form {
+            Form::Same => form,
+            _ if is_same(q) => Form::Same,
+            _ => Form::Other,
+        })
+    }
+}
+
+/// What joins a name and what follows to a longer name: `Industrial Bank of Korea`.
+const JOINING: [&str; 9] = ["of", "de", "del", "di", "do", "du", "da", "des", "von"];
+
+/// Whether the words beside the matched ones are of a name too. Words that texts are made of, numbers and short words are not
+/// taken for such.
+fn is_part_of_a_longer_name<Q: Tokens>(query: &Q, matched: &Matched) -> bool {
+    let Some((first, last)) = matched.span() else {
+        return false;
+    };
+    let is_of_a_name = |q: usize| match query.class(q) {
+        Class::Generic => true,
+        Class::Word => {
+            let word = query.text(q);
+            word.len() >= DISTINCTIVE_BYTES_MIN && (is_common(word) || !is_text_word(word))
+        }
+        _ => false,
+    };
+    let behind = last + 1;
+    let is_joined = behind + 1 < query.len()
+        && query.class(behind) == Class::Particle
+        && JOINING.contains(&query.text(behind))
+        && query.class(behind + 1).is_solid();
+    is_joined || (first > 0 && is_of_a_name(first - 1)) || (behind < query.len() && is_of_a_name(behind))
+}
+
+/// Whether a pair is of two words that are written alike once they are folded.
+fn is_same_word<Q: Tokens, L: Tokens>(query: &Q, listed: &L, pair: &Pair) -> bool {
+    let (q, l) = (usize::from(pair.query), usize::from(pair.listed));
+    pair.query_len == 1 && pair.listed_len == 1 && query.text(q) == listed.text(l)
+}
+
+/// Whether some words of a name, two or more, stand in the text as they are listed, one behind the other (or a person's
+/// surname first) with nothing but small words, and other words of the name, between.
+fn is_whole<Q: Tokens, L: Tokens>(
+    query: &Q,
+    listed: &L,
+    used: &[Pair],
+    needed: impl Iterator<Item = usize> + Clone,
+) -> bool {
+    let mut words: Vec<(usize, usize)> = used
+        .iter()
+        .filter(|pair| is_same_word(query, listed, pair))
+        .map(|pair| (usize::from(pair.query), usize::from(pair.listed)))
+        .filter(|&(_, l)| listed.class(l).is_solid())
+        .collect();
+    let has = |l: usize| words.iter().any(|word| word.1 == l);
+    if needed.clone().count() < 2 || !needed.clone().all(has) {
+        return false;
+    }
+    words.sort_unstable();
+    let is_small = |q: usize| match query.class(q) {
+        Class::Initial => true,
+        // `Ali and Hassan` are two people.
+        Class::Particle => !(listed.is_person() && is_conjunction(query.text(q))),
+        _ => false,
+    };
+    let neighbors = || words.windows(2);
+    let stand_together = neighbors().all(|pair| {
+        let between = pair[0].0 + 1..pair[1].0;
+        between.len() <= SMALL_WORDS_INSIDE_MAX && between.into_iter().all(is_small)
+    });
+    let steps_back = neighbors().filter(|pair| pair[1].1 < pair[0].1).count();
+    // Read in a circle, the words of a person's name step back once.
+    let is_rotated = listed.is_person()
+        && steps_back == 1
+        && words.first().map(|word| word.1) > words.last().map(|word| word.1);
+    stand_together && (steps_back == 0 || is_rotated)
+}
