@@ -17,8 +17,8 @@ const BYTES_MIN: usize = 4;
 const HEAD: &str = "\
 # Words that texts and addresses are made of, whoever is meant: a listed name is not found in a text by one of them alone.
 # Rule: among the 10,000 most frequent words of English, French, German, Italian, Russian or Spanish, or in the name of a city
-# of 15,000 people or more; folded, of four letters or more. Sorted, so that it is searched as it lies.
-# Source: Google Books Ngrams (CC BY 3.0), GeoNames (CC BY 4.0); written by `crates/evaluation/examples/text_words.rs`.
+# of 15,000 people or more, or in `payment_words.csv`; folded, of four letters or more. Sorted, so that it is searched as it lies.
+# Source: Google Books Ngrams (CC BY 3.0), GeoNames (CC BY 4.0), Portcullis; written by `crates/evaluation/examples/text_words.rs`.
 ";
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -28,6 +28,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut words = BTreeSet::new();
     for city in cities.values() {
         add(city["name"].as_str().unwrap_or_default(), &mut words);
+    }
+    let payment_words = include_str!("../../names/data/payment_words.csv");
+    for row in payment_words
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .skip(1)
+    {
+        add(row.split(',').next().unwrap_or_default(), &mut words);
     }
     for path in paths {
         let mut file = csv::Reader::from_path(path)?;

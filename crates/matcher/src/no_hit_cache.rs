@@ -67,6 +67,11 @@ impl Default for Key {
 }
 
 impl Key {
+    /// Makes it no key: what it stands for is not remembered.
+    pub fn clear(&mut self) {
+        self.used = 0;
+    }
+
     /// Makes it the key of some texts, or no key when they are empty or too long.
     pub fn fill<const PARTS: usize>(&mut self, kind: Kind, parts: [&str; PARTS]) {
         const {

@@ -1,7 +1,7 @@
 //! Every party, agent and text of a payment.
 
 use portcullis_model::{BirthDate, Date, Field, Party, Payment, Text};
-use portcullis_names::facts::Facts;
+use portcullis_names::{Reading, continued, each_reading, facts::Facts, goes_on};
 
 use crate::{
     Findings, Matcher, Scratch,
@@ -120,7 +120,12 @@ impl Matcher {
                 party.lei(),
                 born.text(),
             ];
-            key.fill(Kind::Party, parts);
+            if goes_on(party.name_lines()) {
+                // Where its lines ended is no part of a key.
+                key.clear();
+            } else {
+                key.fill(Kind::Party, parts);
+            }
             self.no_hit_cache.prefetch(key);
         }
     }
@@ -154,6 +159,22 @@ impl Matcher {
         }
     }
 
+    /// Appends what the parts of a line hit that may be names by themselves: the better of two readings explains a hit.
+    fn other_readings(
+        &self,
+        field: Field,
+        line: &str,
+        facts: Facts,
+        scratch: &mut Scratch,
+        findings: &mut Findings,
+    ) {
+        each_reading(line, |part, reading| match reading {
+            Reading::Own => self.names(field, part, None, facts, scratch, findings),
+            Reading::Anybodys => self.names(field, part, None, Facts::default(), scratch, findings),
+            Reading::Text => self.names_in_text(field, part, scratch, findings),
+        });
+    }
+
     /// Appends what a party or agent hits: with its name, with codes that stand where the name belongs, with its numbers
     /// and address. Says whether its address names a place.
     fn screen_party(&self, party: &Party<'_>, scratch: &mut Scratch, findings: &mut Findings) -> bool {
@@ -165,7 +186,13 @@ impl Matcher {
                 gender: None,
             };
             self.names(field, &party.name, None, facts, scratch, findings);
+            self.other_readings(field, &party.name, facts, scratch, findings);
             self.free_text(field, (&party.name, Place::Name), scratch, &mut findings.hits);
+            if let Some(lines) = continued(party.name_lines()) {
+                for line in lines.iter().filter(|line| **line != *party.name) {
+                    self.names(field, line, None, facts, scratch, findings);
+                }
+            }
         }
         let hits = &mut findings.hits;
         self.lookup(scratch).find_numbers(party, |found, certain| {

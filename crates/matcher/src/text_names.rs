@@ -145,11 +145,11 @@ impl Matcher {
         scratch: &mut Scratch,
         findings: &mut Findings,
     ) {
-        if has_letter_of_another_script(text) {
-            // Its words are spelled in Latin letters by rule, which the list does not keep to: it is compared as a name is.
-            self.names(field, text, None, Facts::default(), scratch, findings);
-        }
         for part in parts(text) {
+            if let Some(foreign) = in_another_script(part) {
+                // Its words are spelled in Latin letters by rule, which the list does not keep to: they are compared as a name.
+                self.names(field, foreign, None, Facts::default(), scratch, findings);
+            }
             fold_into(part, &mut scratch.folded, &mut FoldNotes::default());
             if self.options.exhaustive || self.text_names.may_stand_in(&scratch.folded) {
                 self.names_in_part(field, part, scratch, findings);
@@ -249,14 +249,16 @@ fn is_said_to_be_a_vessel(name: &ListedName<'_>, scratch: &SearchScratch, used: 
     before(1).is_some_and(|word| BEFORE_SHIPS.contains(&word)) || is_letters(before(2), ["v", "t", "s"])
 }
 
-/// Whether some letter is of no Latin alphabet.
-fn has_letter_of_another_script(text: &str) -> bool {
+/// From the first letter that is of no Latin alphabet to the last.
+fn in_another_script(text: &str) -> Option<&str> {
     const LATIN_UP_TO: char = '\u{24f}';
     const LATIN_WITH_MARKS: std::ops::RangeInclusive<char> = '\u{1e00}'..='\u{1eff}';
-    !text.is_ascii()
-        && text
-            .chars()
-            .any(|c| c > LATIN_UP_TO && c.is_alphabetic() && !LATIN_WITH_MARKS.contains(&c))
+    if text.is_ascii() {
+        return None;
+    }
+    let is_foreign = |c: char| c > LATIN_UP_TO && c.is_alphabetic() && !LATIN_WITH_MARKS.contains(&c);
+    let foreign = text.trim_matches(|c: char| !is_foreign(c));
+    (!foreign.is_empty()).then_some(foreign)
 }
 
 /// A text in the parts in which it is looked at.

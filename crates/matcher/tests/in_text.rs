@@ -10,7 +10,7 @@ use portcullis_matcher::{Findings, MatchOptions, Matcher};
 use portcullis_model::{Designation, Evidence, Field, Hit, Name, NameKind, Party, Payment, Role, Schema};
 use proptest::prelude::*;
 
-const LISTED: [(&str, Schema, &str); 17] = [
+const LISTED: [(&str, Schema, &str); 18] = [
     ("person", Schema::Person, "BOUT, Viktor Anatolijevitch"),
     ("common", Schema::Person, "MARTIN, Jose Anatolijevitch"),
     ("servant", Schema::Person, "QASIM, Abd al-Rahman"),
@@ -28,6 +28,7 @@ const LISTED: [(&str, Schema, &str); 17] = [
     ("acronym", Schema::Organization, "I.R.I.S.L. BENELUX"),
     ("script", Schema::Organization, "СОВФРАХТ"),
     ("vowels", Schema::Person, "محمد خليل"),
+    ("tikriti", Schema::Person, "AL-TIKRITI, Saddam Hussein"),
 ];
 
 fn index() -> Arc<Index> {
@@ -92,13 +93,13 @@ fn a_listed_name_is_found_in_a_sentence_however_much_else_it_says() {
         ("INVOICE 771 IRASCO", "form"),
         ("gift to the Union of Good, May", "union"),
         ("transfer to San Mateo S.A., order 5", "place"),
-        ("gift to industrial solutions 77", "generic"),
+        ("invoice industrial solutions 77", "generic"),
         ("FREIGHT M/V KORYONG VOY 7", "ship"),
         ("charter hire mv golden star", "steamer"),
         ("IRISL BENELUX INV 3", "acronym"),
-        ("за Совфрахт, 5", "script"),
+        ("оплата Совфрахт счет 5", "script"),
         ("rent محمد خليل 5", "vowels"),
-        ("فيكتور بوت", "person"),
+        ("صدام حسين التكريتي", "tikriti"),
     ] {
         assert_eq!(in_remittance(&matcher, text), [id], "{text}");
         let long = format!(

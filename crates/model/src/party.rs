@@ -132,6 +132,12 @@ impl<'a> Party<'a> {
         }
     }
 
+    /// The lines of its name, where it had several.
+    #[must_use]
+    pub fn name_lines(&self) -> &[Cow<'a, str>] {
+        self.details.as_ref().map_or(&[], |details| &details.name_lines)
+    }
+
     /// Its legal entity identifier; empty where the payment does not say.
     #[must_use]
     pub fn lei(&self) -> &str {

@@ -10,6 +10,7 @@ mod language;
 mod name;
 mod pairs;
 mod plain;
+mod readings;
 pub mod relation;
 mod score;
 mod sounds;
@@ -26,6 +27,7 @@ pub use pairs::{
     may_be_split, push_pair, same, structural_pairs,
 };
 pub use plain::{BREAK, plain_words_into};
+pub use readings::{Reading, continued, each_reading, goes_on};
 pub use relation::{JOINED_MIN_BYTES, Related, is_plain_number, relate, synonyms, without_script};
 pub use score::{
     CompareScratch, SMALL_WORDS_INSIDE_MAX, SOLID_COVERAGE_MIN, Scored, WEIGHT_SLACK,

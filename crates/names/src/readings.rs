@@ -1,0 +1,470 @@
+//! What may be a name by itself on a line that holds more than one: joint accounts, `c/o`, `trading as`, the line codes of
+//! messages, and words that were cut at the end of a line.
+//!
+//! The words between names are in `data/separators.csv`.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use crate::{
+    analysis::{Analysis, Order},
+    class::Class,
+    fold::{FoldNotes, fold_into},
+};
+
+/// How a part of a line is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// As the name of the party whose line it is: what is known of the party is known of it.
+    Own,
+    /// As a name, perhaps another's: nothing is known of it.
+    Anybodys,
+    /// As text: an address, a town.
+    Text,
+}
+
+/// What the two names beside a separator are to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    For,
+    As,
+    Joint,
+}
+
+/// The words behind the first one of a phrase, and its kind.
+type Phrase = (Vec<&'static str>, Kind);
+
+/// Phrases by their first words, the longest first.
+static SEPARATORS: LazyLock<FxHashMap<&'static str, Vec<Phrase>>> = LazyLock::new(|| {
+    let mut separators: FxHashMap<_, Vec<Phrase>> = FxHashMap::default();
+    for (phrase, kind) in rows() {
+        let mut words = phrase.split(' ');
+        let first = words.next().unwrap_or(phrase);
+        separators.entry(first).or_default().push((words.collect(), kind));
+    }
+    for phrases in separators.values_mut() {
+        phrases.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
+    }
+    separators
+});
+
+fn rows() -> impl Iterator<Item = (&'static str, Kind)> {
+    let lines = include_str!("../data/separators.csv").lines();
+    let rows = lines.filter(|line| !line.starts_with('#')).skip(1);
+    rows.filter_map(|line| {
+        let (phrase, rest) = line.split_once(',')?;
+        let kind = match rest.split_once(',')?.0 {
+            "for" => Kind::For,
+            "as" => Kind::As,
+            _ => Kind::Joint,
+        };
+        Some((phrase, kind))
+    })
+}
+
+/// Longer lines hold no names that are parted so.
+const LINE_BYTES_MAX: usize = 512;
+
+/// A name that shares its line has so many words, or it is a part of one name: `Smith and Wesson`.
+const JOINT_WORDS_MIN: usize = 2;
+
+/// A slash without spaces parts words of so many letters: shorter ones are abbreviations (`M/V`, `A/S`).
+const SLASHED_LETTERS_MIN: usize = 3;
+
+/// Calls `each` with every part of a line that may be a name by itself, or is none. Never with all of the line.
+pub fn each_reading(line: &str, mut each: impl FnMut(&str, Reading)) {
+    if line.len() > LINE_BYTES_MAX || !may_be_parted(line) {
+        return;
+    }
+    match without_account(line) {
+        Some(rest) => {
+            each(rest, Reading::Own);
+            each_between_separators(rest, &mut each);
+        }
+        None if has_code_at(line, 0).is_some() => each_coded(line, &mut each),
+        None => each_between_separators(line, &mut each),
+    }
+}
+
+/// The lines of a name that fills them, as one: with spaces between the lines, and without where a word was cut. `None` for
+/// one line.
+#[must_use]
+pub fn continued(lines: &[impl AsRef<str>]) -> Option<[String; 2]> {
+    if lines.len() < 2 {
+        return None;
+    }
+    let (mut apart, mut together) = (String::new(), String::new());
+    let mut was_full = false;
+    for line in lines {
+        let line = line.as_ref().trim();
+        if !apart.is_empty() {
+            apart.push(' ');
+        }
+        if !together.is_empty() && !was_full {
+            together.push(' ');
+        }
+        apart.push_str(line);
+        together.push_str(line);
+        was_full = is_full(line);
+    }
+    Some([apart, together])
+}
+
+/// Whether a word may have been cut at the end of a line: it is full, and not the last.
+#[must_use]
+pub fn goes_on(lines: &[impl AsRef<str>]) -> bool {
+    let all_but_last = lines.len().saturating_sub(1);
+    lines[..all_but_last]
+        .iter()
+        .any(|line| is_full(line.as_ref().trim()))
+}
+
+fn is_full(line: &str) -> bool {
+    line.chars().count() >= FULL_LINE_CHARS
+}
+
+/// Lines of 35 characters are cut there; some systems leave one or two.
+const FULL_LINE_CHARS: usize = 33;
+
+/// A first look, which most names do not survive: whether some word begins a separator, or there is a sign that parts names.
+fn may_be_parted(line: &str) -> bool {
+    if line.contains(['&', '/']) || !line.is_ascii() {
+        return true;
+    }
+    let mut lower = [0u8; 16];
+    line.split(|c: char| !c.is_ascii_alphanumeric() && c != '\'')
+        .any(|word| {
+            let Some(lower) = lower.get_mut(..word.len()) else {
+                return false;
+            };
+            lower.copy_from_slice(word.as_bytes());
+            lower.make_ascii_lowercase();
+            std::str::from_utf8(lower).is_ok_and(|word| SEPARATORS.contains_key(word))
+        })
+}
+
+/// What stands behind an account at the beginning of a line: `/40817810 IVANOV`.
+fn without_account(line: &str) -> Option<&str> {
+    let (account, rest) = line.strip_prefix('/')?.split_once(char::is_whitespace)?;
+    let rest = rest.trim();
+    (account.bytes().any(|byte| byte.is_ascii_digit()) && !rest.is_empty()).then_some(rest)
+}
+
+/// The code that begins at a byte, and its length: the number of a line (`1/`), or a word between slashes (`/ACC/`).
+fn has_code_at(line: &str, at: usize) -> Option<(u8, usize)> {
+    let bytes = &line.as_bytes()[at..];
+    let begins = at == 0 || line.as_bytes()[at - 1].is_ascii_whitespace();
+    match bytes {
+        [number @ b'1'..=b'8', b'/', ..] if begins => Some((*number, 2)),
+        [b'/', rest @ ..] => {
+            let letters = rest.iter().take_while(|byte| byte.is_ascii_uppercase()).count();
+            let ends = (3..=8).contains(&letters) && rest.get(letters) == Some(&b'/');
+            ends.then_some((b'/', letters + 2))
+        }
+        _ => None,
+    }
+}
+
+/// The parts between line codes: `1/` is the name, perhaps in several lines; other numbers are address, town and the like.
+fn each_coded(line: &str, each: &mut impl FnMut(&str, Reading)) {
+    let mut codes: Vec<(u8, usize, usize)> = Vec::new();
+    let mut at = 0;
+    while at < line.len() {
+        match has_code_at(line, at) {
+            Some((code, length)) => {
+                codes.push((code, at, at + length));
+                at += length;
+            }
+            None => at += 1,
+        }
+    }
+    let mut name = String::new();
+    for (nth, &(code, _, start)) in codes.iter().enumerate() {
+        let end = codes.get(nth + 1).map_or(line.len(), |&(_, next, _)| next);
+        let part = line[start..end].trim();
+        match code {
+            _ if part.is_empty() => {}
+            b'1' if name.is_empty() => name.push_str(part),
+            b'1' => {
+                name.push(' ');
+                name.push_str(part);
+            }
+            b'/' => each(part, Reading::Anybodys),
+            _ => each(part, Reading::Text),
+        }
+    }
+    if !name.is_empty() {
+        each(&name, Reading::Own);
+        each_between_separators(&name, each);
+    }
+}
+
+/// A word of a line: where it stands, and how it is folded. `&`, and a slash between names, are words.
+struct Word {
+    start: usize,
+    end: usize,
+    folded: String,
+}
+
+/// A separator, by the words that it is made of.
+#[derive(Debug, Clone, Copy)]
+struct Separator {
+    start: usize,
+    end: usize,
+    kind: Kind,
+}
+
+fn each_between_separators(line: &str, each: &mut impl FnMut(&str, Reading)) {
+    let words = words(line);
+    let mut separators: Vec<Separator> = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let separator = separator_at(&words, at);
+        at = separator.map_or(at + 1, |separator| separator.end);
+        separators.extend(separator);
+    }
+    let parts_at = |nth: usize| {
+        let start = nth.checked_sub(1).map_or(0, |before| separators[before].end);
+        let end = separators.get(nth + 1).map_or(words.len(), |next| next.start);
+        let separator = separators[nth];
+        parts_two_parties(line, &words[start..separator.start], &words[separator.end..end])
+    };
+    let parting: Vec<Separator> = (0..separators.len())
+        .filter(|&nth| separators[nth].kind != Kind::Joint || parts_at(nth))
+        .map(|nth| separators[nth])
+        .collect();
+    if parting.is_empty() {
+        return;
+    }
+    let (mut start, mut reading) = (0, Reading::Own);
+    for nth in 0..=parting.len() {
+        let separator = parting.get(nth);
+        let end = separator.map_or(words.len(), |separator| separator.start);
+        if start < end {
+            let is_joint = separator.is_some_and(|separator| separator.kind == Kind::Joint);
+            let part = &line[words[start].start..words[end - 1].end];
+            each(part, if is_joint { Reading::Anybodys } else { reading });
+        }
+        if let Some(separator) = separator {
+            start = separator.end;
+            if separator.kind != Kind::As {
+                reading = Reading::Anybodys;
+            }
+        }
+    }
+}
+
+/// The words of a line. Letters with dots or slashes between them are words of their own (`z.Hd.`, `c/o`).
+fn words(line: &str) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::new();
+    let mut start = None;
+    let is_of_word = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’');
+    let letters = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count();
+    let ends = line.char_indices().chain([(line.len(), ' ')]);
+    for (at, c) in ends {
+        if is_of_word(c) {
+            start.get_or_insert(at);
+            continue;
+        }
+        if let Some(start) = start.take() {
+            words.push(Word {
+                start,
+                end: at,
+                folded: folded(&line[start..at]),
+            });
+        }
+        let is_sign = match c {
+            '&' => true,
+            '/' => {
+                let behind = line[at + 1..]
+                    .split(|c: char| !is_of_word(c))
+                    .next()
+                    .unwrap_or_default();
+                let before = words.last().filter(|word| word.end == at);
+                let before = before.map_or("", |word| &line[word.start..word.end]);
+                let stands_free = before.is_empty() && behind.is_empty();
+                let parts_words =
+                    letters(before) >= SLASHED_LETTERS_MIN && letters(behind) >= SLASHED_LETTERS_MIN;
+                stands_free || parts_words
+            }
+            _ => false,
+        };
+        if is_sign {
+            words.push(Word {
+                start: at,
+                end: at + 1,
+                folded: c.to_string(),
+            });
+        }
+    }
+    words
+}
+
+fn folded(word: &str) -> String {
+    let mut folded = String::new();
+    fold_into(word, &mut folded, &mut FoldNotes::default());
+    folded
+}
+
+/// The longest separator whose first word stands there.
+fn separator_at(words: &[Word], at: usize) -> Option<Separator> {
+    let phrases = SEPARATORS.get(words[at].folded.as_str())?;
+    phrases.iter().find_map(|(rest, kind)| {
+        let end = at + 1 + rest.len();
+        let behind = words.get(at + 1..end)?;
+        let is_there = behind.iter().zip(rest).all(|(word, other)| word.folded == *other);
+        is_there.then_some(Separator {
+            start: at,
+            end,
+            kind: *kind,
+        })
+    })
+}
+
+/// Whether the words on both sides of `and` are two parties: two persons by their full names, or two companies with their legal
+/// forms. A company that bears the word is one.
+fn parts_two_parties(line: &str, before: &[Word], behind: &[Word]) -> bool {
+    let full = |words: &[Word]| words.iter().filter(|word| word.folded.len() > 1).count() >= JOINT_WORDS_MIN;
+    let (Some(first), Some(middle), Some(next), Some(last)) =
+        (before.first(), before.last(), behind.first(), behind.last())
+    else {
+        return false;
+    };
+    if !full(before) || !full(behind) {
+        return false;
+    }
+    let [before, behind] = [&line[first.start..middle.end], &line[next.start..last.end]].map(|part| {
+        let analysis = Analysis::of(part, Order::AsWritten);
+        let has = |class: Class| analysis.tokens().any(|(_, of)| of == class);
+        (has(Class::LegalForm), has(Class::Generic))
+    });
+    match (before, behind) {
+        ((true, _), (true, _)) => true,
+        ((has_form, is_business), (other_has_form, other_is_business)) => {
+            !(has_form || is_business || other_has_form || other_is_business)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Reading, continued, each_reading, folded, rows};
+
+    /// `own | =anybody's | ~text`.
+    fn readings(line: &str) -> String {
+        let mut readings = Vec::new();
+        each_reading(line, |part, reading| {
+            let mark = match reading {
+                Reading::Own => "",
+                Reading::Anybodys => "=",
+                Reading::Text => "~",
+            };
+            readings.push(format!("{mark}{part}"));
+        });
+        readings.join(" | ")
+    }
+
+    #[test]
+    fn every_separator_is_folded_and_stands_once() {
+        let mut seen = std::collections::HashSet::new();
+        for (phrase, _) in rows() {
+            assert!(seen.insert(phrase), "{phrase} twice");
+            assert!(
+                matches!(phrase, "&" | "/") || folded(phrase) == phrase,
+                "{phrase}"
+            );
+        }
+        assert!(seen.len() > 80);
+    }
+
+    #[test]
+    fn a_line_code_is_no_part_of_a_name() {
+        for (line, expected) in [
+            ("1/DAESH", "DAESH"),
+            (
+                "1/BANK MELLI IRAN 2/FERDOWSI AVE 3/IR/TEHRAN",
+                "~FERDOWSI AVE | ~IR/TEHRAN | BANK MELLI IRAN",
+            ),
+            ("1/GHARARGAHE SAZANDEGI 1/GHAEM", "GHARARGAHE SAZANDEGI GHAEM"),
+            (
+                "1/JANE MILLER C/O VIKTOR BOUT",
+                "JANE MILLER C/O VIKTOR BOUT | JANE MILLER | =VIKTOR BOUT",
+            ),
+            ("/40817810 IVANOV PETR", "IVANOV PETR"),
+            ("/ACC/VIKTOR BOUT", "=VIKTOR BOUT"),
+            ("3M COMPANY", ""),
+            ("24/7 SERVICES", ""),
+            ("A/S NORDEN", ""),
+        ] {
+            assert_eq!(readings(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn who_acts_for_another_is_a_name_and_so_is_the_other() {
+        for (line, expected) in [
+            ("Jane Miller c/o Viktor Bout", "Jane Miller | =Viktor Bout"),
+            ("C/O HAMAS", "=HAMAS"),
+            (
+                "Northwind Parts ATTN: Viktor Bout",
+                "Northwind Parts | =Viktor Bout",
+            ),
+            ("SMITH TRUST F.B.O. VIKTOR BOUT", "SMITH TRUST | =VIKTOR BOUT"),
+            (
+                "Broker Ltd for and on behalf of Mahan Air",
+                "Broker Ltd | =Mahan Air",
+            ),
+            ("Müller GmbH z.Hd. Viktor Bout", "Müller GmbH | =Viktor Bout"),
+            ("Dupont SA pour compte de Mahan Air", "Dupont SA | =Mahan Air"),
+            ("Pérez por cuenta de Mahan Air", "Pérez | =Mahan Air"),
+            ("JANE MILLER T/A MILLER FLOWERS", "JANE MILLER | MILLER FLOWERS"),
+            ("Ace Trading d.b.a. Mahan Air", "Ace Trading | Mahan Air"),
+            ("JOHN ATTWELL", ""),
+            ("FBOMARE LTD", ""),
+        ] {
+            assert_eq!(readings(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn holders_of_a_joint_account_are_two_and_a_company_that_bears_an_and_is_one() {
+        for (line, expected) in [
+            ("JANE MILLER AND VIKTOR BOUT", "=JANE MILLER | =VIKTOR BOUT"),
+            ("JANE MILLER OR VIKTOR BOUT", "=JANE MILLER | =VIKTOR BOUT"),
+            ("Jane Miller & Viktor Bout", "=Jane Miller | =Viktor Bout"),
+            ("Jane Miller/Viktor Bout", "=Jane Miller | =Viktor Bout"),
+            ("Jane Miller / Viktor Bout", "=Jane Miller | =Viktor Bout"),
+            ("Juan Perez y Maria Lopez", "=Juan Perez | =Maria Lopez"),
+            (
+                "ALPHA BETA LTD / MAHAN AIR LLC",
+                "=ALPHA BETA LTD | =MAHAN AIR LLC",
+            ),
+            ("Smith and Wesson", ""),
+            ("Johnson & Johnson", ""),
+            ("Marks and Spencer Group plc", ""),
+            ("Alpha Oil & Gas Trading Company", ""),
+            ("Import and Export Bank", ""),
+            ("Jose Ortega y Gasset", ""),
+            ("John and Mary Smith", ""),
+            ("AT&T Mobility Holdings", ""),
+            ("Golden Lion and Silver Fox Trading", ""),
+        ] {
+            assert_eq!(readings(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_full_goes_on_in_the_next() {
+        assert_eq!(continued(&["JANE MILLER"]), None);
+        let [apart, together] = continued(&["JANE", "MILLER"]).unwrap();
+        assert_eq!(
+            (apart.as_str(), together.as_str()),
+            ("JANE MILLER", "JANE MILLER")
+        );
+        let full = "COMERCIALIZADORA INTERNACIONAL ANDI";
+        let [apart, together] = continued(&[full, "NA LIMITADA", "BOGOTA"]).unwrap();
+        assert_eq!(apart, format!("{full} NA LIMITADA BOGOTA"));
+        assert_eq!(together, format!("{full}NA LIMITADA BOGOTA"));
+    }
+}
