@@ -167,3 +167,57 @@ fn the_answer_key_names_everything_that_was_planted_and_agrees_with_the_payments
         }
     }
 }
+
+#[test]
+fn the_same_payments_have_the_same_outcomes_in_every_format_that_carries_what_they_say() {
+    let world = World::new();
+    let generate = |format: &str, carried_by: &str, out: &str| {
+        world
+            .run([
+                "generate",
+                "payments",
+                "--count",
+                "400",
+                "--seed",
+                "5",
+                "--hit-rate",
+                "0.3",
+                "--index",
+                "lists.pcx",
+                "--format",
+                format,
+                "--carried-by",
+                carried_by,
+                "--out",
+                out,
+            ])
+            .exits(0);
+    };
+    // The outcome of each payment, by its id.
+    let outcomes = |file: &str| -> BTreeMap<String, String> {
+        let run = format!("run-{file}");
+        world
+            .run(["screen", "--index", "lists.pcx", "--out", &run, file])
+            .exits(1);
+        assert_eq!(
+            rows(&world.path(&format!("{run}/rejects.csv"))).len(),
+            0,
+            "{file}"
+        );
+        let decisions = rows(&world.path(&format!("{run}/decisions.csv")));
+        decisions
+            .iter()
+            .map(|row| (row["payment_id"].clone(), row["outcome"].clone()))
+            .collect()
+    };
+    for format in ["pacs008", "mt103", "ach", "fedwire"] {
+        let (message, csv) = (format!("{format}.msg"), format!("{format}.csv"));
+        generate(format, format, &message);
+        generate("csv", format, &csv);
+        let (in_messages, in_rows) = (outcomes(&message), outcomes(&csv));
+        assert_eq!(in_messages.len(), 400, "{format}");
+        assert_eq!(in_messages, in_rows, "{format}");
+        let stopped = in_messages.values().filter(|outcome| *outcome != "clear").count();
+        assert!((60..=140).contains(&stopped), "{format}: {stopped}");
+    }
+}

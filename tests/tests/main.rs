@@ -3,6 +3,7 @@
 mod bad_input;
 mod cases;
 mod checking;
+mod clearing;
 mod delta;
 mod directives;
 mod first_run;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use portcullis_model::Date;
+use portcullis_payments::Format;
 use portcullis_synthetic::{GenerateError, Generated, GeneratorOptions, Listed};
 
 use crate::demonstration::Lists;
@@ -38,7 +39,8 @@ enum What {
 Examples:
   portcullis generate payments --count 1000 | head
   portcullis generate payments --count 1000000 --seed 7 --hit-rate 0.01 \\
-      --index lists.pcx --out payments.csv --answers answers.csv")]
+      --index lists.pcx --out payments.csv --answers answers.csv
+  portcullis generate payments --count 10000 --format pacs008 --out payments.xml")]
 struct PaymentsArgs {
     /// How many payments
     #[arg(long, value_name = "N", default_value_t = 1000)]
@@ -57,6 +59,13 @@ struct PaymentsArgs {
     /// Value date of the first payments
     #[arg(long, value_name = "DATE", value_parser = date, default_value = "2024-01-08")]
     value_date: Date,
+    /// What to write them as: csv, pacs008, mt103, ach or fedwire. A message carries less than a row of CSV, and ACH and Fedwire
+    /// dollars only
+    #[arg(long, value_name = "FMT", default_value = "csv")]
+    format: Format,
+    /// Leave out what messages of this format do not carry, so that the payments say the same in both
+    #[arg(long, value_name = "FMT")]
+    carried_by: Option<Format>,
     /// Where to write them; - is standard output
     #[arg(long, value_name = "FILE", default_value = "-")]
     out: PathBuf,
@@ -74,6 +83,8 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         hit_rate: args.hit_rate,
         distinct: args.distinct,
         first_value_date: args.value_date,
+        format: args.format,
+        carried_by: args.carried_by,
         ..GeneratorOptions::default()
     };
     // Without hits the lists do not matter, and none need be there; but an index that is named must be one.

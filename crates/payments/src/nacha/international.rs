@@ -21,7 +21,7 @@ pub(super) struct International<'a> {
     originating_bank: Option<Party<'a>>,
     receiving_bank: Option<Party<'a>>,
     transaction_type: Cow<'a, str>,
-    remittances: usize,
+    remittance: Cow<'a, str>,
     correspondents: usize,
 }
 
@@ -44,8 +44,7 @@ const TRANSACTION_TYPES: [&str; 23] = [
     "CCD", "CIE", "MTE", "POP", "POS", "PPD", "RCK", "SHR",
 ];
 
-/// Paths of remittance and correspondents, of which there are two and five at most.
-const REMITTANCE_PATHS: [&str; 2] = ["717", "717[2]"];
+/// Paths of correspondents, of which there are five at most.
 const CORRESPONDENT_PATHS: [&str; 5] = ["718", "718[2]", "718[3]", "718[4]", "718[5]"];
 
 fn path_of(paths: &[&'static str], before: usize) -> &'static str {
@@ -80,13 +79,16 @@ impl<'a> International<'a> {
                 let parts = PartyParts::of(&mut self.receiver, "710");
                 (parts.town, parts.country) = (record.field(4, 38), record.field(39, 73));
             }
+            // Two at most, which a sentence may run over.
             "17" => {
-                remittance(
-                    payment,
-                    path_of(&REMITTANCE_PATHS, self.remittances),
-                    record.field(4, 83),
-                );
-                self.remittances += 1;
+                let line = record.field(4, 83);
+                if self.remittance.is_empty() {
+                    self.remittance = line;
+                } else {
+                    let text = self.remittance.to_mut();
+                    text.push('\n');
+                    text.push_str(&line);
+                }
             }
             "18" => {
                 let path = path_of(&CORRESPONDENT_PATHS, self.correspondents);
@@ -111,6 +113,7 @@ impl<'a> International<'a> {
         account: Cow<'a, str>,
         payment: &mut Payment<'a>,
     ) -> Result<(), String> {
+        remittance(payment, "717", self.remittance);
         let [originator_role, receiver_role, originating_role, receiving_role] = roles(direction);
         let has_name =
             |parts: &Option<PartyParts<'a>>| parts.as_ref().is_some_and(|parts| !parts.name.is_empty());

@@ -3,7 +3,7 @@
 use portcullis_payments::Column;
 
 use super::{
-    options::{GenerateError, Generated, GeneratorOptions},
+    options::{GenerateError, GeneratorOptions},
     planting::{self, Planted},
     record::Record,
     terms::Terms,
@@ -30,7 +30,6 @@ pub(crate) struct Generator<'a> {
     other: Customer,
     /// The current payment.
     pub(crate) record: Record,
-    pub(crate) generated: Generated,
 }
 
 impl<'a> Generator<'a> {
@@ -62,23 +61,15 @@ impl<'a> Generator<'a> {
             creditor: Customer::default(),
             other: Customer::default(),
             record: Record::new(),
-            generated: Generated::default(),
             options,
         })
     }
 
-    /// Appends payment number `ordinal` as a row of CSV; what was planted in it, if anything.
-    pub(crate) fn write_payment(
-        &mut self,
-        ordinal: u64,
-        out: &mut Vec<u8>,
-    ) -> Result<Option<Planted<'a>>, GenerateError> {
+    /// Makes the record that of payment number `ordinal`; what was planted in it, if anything.
+    pub(crate) fn next_payment(&mut self, ordinal: u64) -> Result<Option<Planted<'a>>, GenerateError> {
         self.record.clear();
-        let planted = self
-            .draw_payment(ordinal)
-            .ok_or(GenerateError::NamesUsedUp { given: ordinal })?;
-        self.record.push_row(out);
-        Ok(planted)
+        self.draw_payment(ordinal)
+            .ok_or(GenerateError::NamesUsedUp { given: ordinal })
     }
 
     /// Draws everything of a payment, and says what was planted in it. `None`: no distinct name is left.
@@ -235,11 +226,9 @@ impl<'a> Generator<'a> {
         let listed = &self.options.listed;
         let takes_bic = listed.names.is_empty() || (!listed.bics.is_empty() && self.random.per_mille(100));
         Some(if takes_bic {
-            self.generated.with_listed_bic += 1;
             planting::plant_bic(&listed.bics, &mut self.random, &mut self.record)
         } else {
             self.draw_other()?;
-            self.generated.with_listed_name += 1;
             planting::plant_name(&listed.names, &self.other, &mut self.random, &mut self.record)
         })
     }

@@ -7,15 +7,19 @@ mod options;
 mod planting;
 mod record;
 mod terms;
+mod written;
 
 use std::io::Write;
 
-use self::{answers::Answers, generator::Generator, record::Record};
+use portcullis_payments::{Column, Format};
+
+use self::{answers::Answers, generator::Generator, planting::Plant, written::Written};
 
 pub use self::mangle::Change;
 pub use self::options::{GenerateError, Generated, GeneratorOptions, Listed, ListedBic, ListedName};
 
-/// Writes a batch in the columns of `docs/contract.md`, section 7, streaming: memory does not grow with its size.
+/// Writes a batch, in the columns of `docs/contract.md`, section 7, or as messages of another format. It is streamed: memory does
+/// not grow with its size.
 ///
 /// **Realistic** are: the mix of people and firms, of domestic and cross-border traffic over some 75
 /// countries, the words of names by culture and of firms by language, legal forms, addresses, lengths and
@@ -38,7 +42,8 @@ pub use self::options::{GenerateError, Generated, GeneratorOptions, Listed, List
 /// `answers` gets the answer key, CSV with a row for each thing planted: `payment_id`; `line`, where the payment begins,
 /// from 1 as everywhere; `field`, its column; `kind`, `name` or `bic`; `designation_id`, several joined by `;` where a
 /// BIC has several; `listed` and `written`, the text as listed and as the field has it (all of the field, or the end of
-/// a remittance text); `changes`, [`Change`] by [`Change`] joined by `;`, empty where it stands as listed.
+/// a remittance text); `changes`, [`Change`] by [`Change`] joined by `;`, empty where it stands as listed. What a format does
+/// not carry is not in it.
 ///
 /// `progress` is called now and then with the number of payments written so far, and at the end.
 ///
@@ -57,24 +62,48 @@ pub fn generate(
         .transpose()
         .map_err(GenerateError::WriteAnswers)?;
     let mut buffer = Vec::with_capacity(BUFFER_BYTES + (1 << 12));
-    Record::push_header(&mut buffer);
+    let written = written_as(options.format)?;
+    let carried = options.carried_by.map(written_as).transpose()?;
+    let mut writer = (written.writer)(options.count);
+    writer.begin(&mut buffer);
+    let mut generated = Generated::default();
     let mut bytes = 0;
-    let mut line = 2;
+    // The line of the first byte of the buffer that was not counted yet, and that byte.
+    let (mut line, mut counted) = (1, 0);
     for ordinal in 0..options.count {
-        let planted = generator.write_payment(ordinal, &mut buffer)?;
-        if let (Some(answers), Some(planted)) = (&mut answers, planted) {
-            answers
-                .write(generator.record.payment_id(), line, &planted)
-                .map_err(GenerateError::WriteAnswers)?;
+        let planted = generator.next_payment(ordinal)?;
+        let record = &mut generator.record;
+        // What one format carries may be less than what the other does, which gives the id.
+        if let Some(carried) = carried {
+            (carried.carry)(record, ordinal);
         }
-        line += generator.record.lines();
+        (written.carry)(record, ordinal);
+        let start = writer.write(record, &mut buffer);
+        if let Some(planted) = planted.and_then(|planted| planted.into_carried(record)) {
+            match planted.what {
+                Plant::Name(_) => generated.with_listed_name += 1,
+                Plant::Bic(_) => generated.with_listed_bic += 1,
+            }
+            if let Some(answers) = &mut answers {
+                let line = line + line_ends(&buffer[counted..start]);
+                answers
+                    .write(record.get(Column::PaymentId), line, &planted)
+                    .map_err(GenerateError::WriteAnswers)?;
+            }
+        }
+        if answers.is_some() {
+            line += line_ends(&buffer[counted..]);
+            counted = buffer.len();
+        }
         if buffer.len() >= BUFFER_BYTES {
             out.write_all(&buffer)?;
             bytes += buffer.len() as u64;
             buffer.clear();
+            counted = 0;
             progress(ordinal + 1);
         }
     }
+    writer.end(&mut buffer);
     out.write_all(&buffer)?;
     out.flush()?;
     if let Some(answers) = &mut answers {
@@ -85,8 +114,19 @@ pub fn generate(
     Ok(Generated {
         payments: options.count,
         bytes,
-        ..generator.generated
+        ..generated
     })
+}
+
+fn written_as(format: Format) -> Result<&'static Written, GenerateError> {
+    Written::of(format).ok_or_else(|| GenerateError::Format {
+        format,
+        known: Written::words(),
+    })
+}
+
+fn line_ends(bytes: &[u8]) -> u64 {
+    bytes.iter().filter(|byte| **byte == b'\n').count() as u64
 }
 
 /// Names of people and firms on no list, as payments carry them, each different: the debtor and the creditor of each
@@ -102,10 +142,8 @@ pub fn party_names(count: usize) -> Result<Vec<String>, GenerateError> {
     };
     let mut generator = Generator::new(&options)?;
     let mut names = Vec::with_capacity(count + 1);
-    let mut line = Vec::new();
     for ordinal in 0..options.count {
-        line.clear();
-        generator.write_payment(ordinal, &mut line)?;
+        generator.next_payment(ordinal)?;
         names.push(generator.debtor.name.clone());
         names.push(generator.creditor.name.clone());
     }

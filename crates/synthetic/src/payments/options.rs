@@ -5,6 +5,7 @@ use std::io;
 use jiff::civil::Date;
 use portcullis_index::Index;
 use portcullis_model::{IdentifierKind, NameKind, Schema};
+use portcullis_payments::Format;
 
 /// What to generate.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +23,10 @@ pub struct GeneratorOptions {
     pub listed: Listed,
     /// Value date of the first payments; the last are due five business days later.
     pub first_value_date: Date,
+    /// What the payments are written as: CSV, pacs.008, MT103, ACH or Fedwire.
+    pub format: Format,
+    /// A format besides `format`: what it does not carry is left out too, so that the payments say the same in both.
+    pub carried_by: Option<Format>,
 }
 
 impl Default for GeneratorOptions {
@@ -34,6 +39,8 @@ impl Default for GeneratorOptions {
             distinct: false,
             listed: Listed::default(),
             first_value_date: jiff::civil::date(2024, 1, 8),
+            format: Format::Csv,
+            carried_by: None,
         }
     }
 }
@@ -144,6 +151,14 @@ pub enum GenerateError {
     /// The value dates do not fit the calendar.
     #[error("{0} is too close to the end of the calendar for a value date; give an earlier one")]
     ValueDate(Date),
+    /// The format is one that payments are read in, and not one that they are generated in.
+    #[error("payments are not generated as {format}; the formats are {known}")]
+    Format {
+        /// The format.
+        format: Format,
+        /// The words of those that there are.
+        known: String,
+    },
     /// The data that is part of the program is damaged.
     #[error("the generator's own data is damaged ({0}); this is a defect of the program")]
     Data(String),

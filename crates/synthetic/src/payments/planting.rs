@@ -19,6 +19,28 @@ pub(crate) struct Planted<'a> {
     pub(crate) changes: Vec<Change>,
 }
 
+impl<'a> Planted<'a> {
+    /// What is left of it in a record from which a format has taken what it does not carry: all of it, a part, or `None`.
+    pub(crate) fn into_carried(mut self, record: &Record) -> Option<Planted<'a>> {
+        let field = record.get(self.column);
+        // Lines may end elsewhere.
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (carried, written) = (words(field), words(&self.written));
+        if carried.ends_with(&written) {
+            return Some(self);
+        }
+        // A name whose end had no room.
+        if carried.is_empty() || !written.starts_with(&carried) {
+            return None;
+        }
+        self.written = field.to_owned();
+        if self.changes.last() != Some(&Change::Cut) {
+            self.changes.push(Change::Cut);
+        }
+        Some(self)
+    }
+}
+
 /// Something listed.
 #[derive(Clone, Copy)]
 pub(crate) enum Plant<'a> {

@@ -61,15 +61,9 @@ impl Record {
         &mut self.fields[column as usize]
     }
 
-    /// The payment's id.
-    pub(crate) fn payment_id(&self) -> &str {
-        &self.fields[Column::PaymentId as usize]
-    }
-
-    /// How many lines of the file the row takes: fields may hold line ends.
-    pub(crate) fn lines(&self) -> u64 {
-        let ends_in = |field: &String| field.bytes().filter(|&byte| byte == b'\n').count() as u64;
-        1 + self.fields.iter().map(ends_in).sum::<u64>()
+    /// The text of a column.
+    pub(crate) fn get(&self, column: Column) -> &str {
+        &self.fields[column as usize]
     }
 
     /// Appends the header.

@@ -1,0 +1,220 @@
+//! The same payments in each format, read back.
+
+// Everything here is a test; helper functions may unwrap as tests do.
+#![allow(clippy::unwrap_used)]
+
+use portcullis_model::{Payment, Role, Schema, StatedIdentifier};
+use portcullis_payments::{BatchFile, ColumnMap, Format};
+use portcullis_synthetic::{GenerateError, GeneratorOptions, Listed, ListedBic, ListedName, generate};
+
+const MESSAGES: [Format; 4] = [Format::Pacs008, Format::Mt103, Format::Ach, Format::Fedwire];
+
+fn options(format: Format) -> GeneratorOptions {
+    GeneratorOptions {
+        count: 700,
+        hit_rate: 0.3,
+        listed: Listed {
+            names: vec![ListedName {
+                designation_id: "custom-1".to_owned(),
+                text: "WQZXV & SONS GENERAL TRADING AND CONTRACTING COMPANY LLC".to_owned(),
+                schema: Schema::Organization,
+            }],
+            bics: vec![ListedBic {
+                designation_ids: vec!["custom-3".to_owned()],
+                text: "ZZZZSYDA".to_owned(),
+            }],
+        },
+        format,
+        ..GeneratorOptions::default()
+    }
+}
+
+fn written(options: &GeneratorOptions) -> (String, String) {
+    let (mut bytes, mut answers) = (Vec::new(), Vec::new());
+    generate(options, &mut bytes, Some(&mut answers), |_| {}).unwrap();
+    (
+        String::from_utf8(bytes).unwrap(),
+        String::from_utf8(answers).unwrap(),
+    )
+}
+
+/// What a payment says, whatever it was written in: white space and the marks of formats apart.
+#[derive(Debug, PartialEq, Eq)]
+struct Said {
+    payment_id: String,
+    value_date: String,
+    amount: String,
+    currency: String,
+    /// Of debtor and creditor: name, account, country, address, birth date, identifications.
+    parties: Vec<[String; 6]>,
+    /// Of the banks and ultimate parties: role, name, BIC.
+    others: Vec<(Role, String, String)>,
+    remittance: String,
+    purpose_code: String,
+}
+
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+impl Said {
+    fn of(payment: &Payment<'_>) -> Said {
+        let amount = payment.amount.unwrap();
+        let parties = [Role::Debtor, Role::Creditor].map(|role| {
+            let party = payment.party(role).unwrap();
+            let mut ids = StatedIdentifier::all_in(&party.ids)
+                .map(|id| format!("{:?}", (id.kind, id.value, id.country)));
+            // The originator of every ACH batch has a number of its own.
+            let ids = ids
+                .next()
+                .filter(|id| !id.contains("990000000"))
+                .unwrap_or_default();
+            let lei = party.lei();
+            let ids = if lei.is_empty() {
+                ids
+            } else {
+                format!(
+                    "{:?}",
+                    (Some(portcullis_model::IdentifierKind::Lei), lei, None::<()>)
+                )
+            };
+            [
+                words(&party.name),
+                party.account.to_string(),
+                party
+                    .country
+                    .as_ref()
+                    .map_or("", |country| country.as_str())
+                    .to_owned(),
+                words(&party.address),
+                party.birth_date.map(|date| date.to_string()).unwrap_or_default(),
+                ids,
+            ]
+        });
+        let mut others: Vec<(Role, String, String)> = payment
+            .everyone()
+            .filter(|party| {
+                !matches!(
+                    party.role,
+                    Role::Debtor | Role::Creditor | Role::Sender | Role::Receiver
+                )
+            })
+            .map(|party| (party.role, words(&party.name), party.bic.to_string()))
+            .collect();
+        others.sort();
+        let texts = payment
+            .texts
+            .iter()
+            .filter(|text| !text.path.starts_with(['5', '6', '7']) || text.path == "717");
+        Said {
+            payment_id: payment.payment_id.to_string(),
+            value_date: payment.value_date.unwrap().to_string(),
+            amount: amount.value.normalize().to_string(),
+            currency: amount.currency.unwrap().to_string(),
+            parties: parties.to_vec(),
+            others,
+            // Lines that may break a word are there a second time, joined.
+            remittance: words(texts.map(|text| &*text.text).next().unwrap_or_default()),
+            purpose_code: payment.purpose_code.to_string(),
+        }
+    }
+}
+
+/// What the payments of a file say, and the lines on which they begin.
+fn read(text: &str) -> Vec<(Said, u64)> {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), text).unwrap();
+    // The format is told by the content.
+    let batch = BatchFile::open(file.path(), &ColumnMap::default()).unwrap();
+    let mut all = Vec::new();
+    for chunk in batch.chunks(10_000) {
+        let mut records = batch.read_chunk(chunk);
+        while let Some(record) = records.next() {
+            let payment = record.unwrap_or_else(|reject| panic!("{reject}"));
+            assert_eq!(payment.notes, [], "{payment:?}");
+            all.push((Said::of(payment), payment.line));
+        }
+    }
+    all
+}
+
+#[test]
+fn the_same_payments_say_the_same_in_csv_and_in_each_format_that_carries_it() {
+    for format in MESSAGES {
+        let (message, _) = written(&options(format));
+        let (csv, _) = written(&GeneratorOptions {
+            carried_by: Some(format),
+            ..options(Format::Csv)
+        });
+        let twice = GeneratorOptions {
+            carried_by: Some(format),
+            ..options(format)
+        };
+        assert!(
+            written(&twice).0 == message,
+            "{format}: what it carries it carries"
+        );
+        let (message, csv) = (read(&message), read(&csv));
+        assert_eq!(message.len(), 700, "{format}");
+        for ((message, _), (csv, _)) in message.iter().zip(&csv) {
+            assert_eq!(message, csv, "{format}");
+        }
+        assert_eq!(message.len(), csv.len(), "{format}");
+    }
+}
+
+#[test]
+fn the_answer_key_names_payments_by_the_id_and_line_that_they_have_in_the_file() {
+    for format in MESSAGES {
+        let (text, answers) = written(&options(format));
+        let read = read(&text);
+        let mut rows = csv::Reader::from_reader(answers.as_bytes());
+        let mut count = 0;
+        for row in rows.records() {
+            let row = row.unwrap();
+            let found = read.iter().find(|(said, _)| said.payment_id == row[0]);
+            let (said, line) = found.unwrap_or_else(|| panic!("{format}: {row:?}"));
+            assert_eq!(line.to_string(), row[1], "{format}: {row:?}");
+            let written = words(&row[6]);
+            let is_there = format!("{said:?}").contains(&format!("{written:?}")[1..=written.len()]);
+            assert!(is_there, "{format}: {row:?} {said:?}");
+            count += 1;
+        }
+        assert!((150..=210).contains(&count), "{format}: {count}");
+    }
+}
+
+#[test]
+fn a_format_that_is_read_only_is_refused_by_name() {
+    for options in [
+        options(Format::Mt199),
+        GeneratorOptions {
+            carried_by: Some(Format::Mt199),
+            ..options(Format::Csv)
+        },
+    ] {
+        let error = generate(&options, std::io::sink(), None, |_| {}).unwrap_err();
+        assert!(matches!(error, GenerateError::Format { .. }));
+        assert_eq!(
+            error.to_string(),
+            "payments are not generated as mt199; the formats are csv, pacs008, mt103, ach, fedwire"
+        );
+    }
+}
+
+#[test]
+fn a_file_of_the_clearing_house_has_controls_that_hold_over_dates_batches_and_files() {
+    // Amounts of weak currencies fill the totals of a file, so that another begins.
+    let options = GeneratorOptions {
+        count: 30_000,
+        hit_rate: 0.0,
+        ..options(Format::Ach)
+    };
+    let (text, _) = written(&options);
+    let headers = text.lines().filter(|line| line.starts_with("101 ")).count();
+    let batches = text.lines().filter(|line| line.starts_with('5')).count();
+    assert!(headers > 1 && batches >= 5, "{headers} {batches}");
+    assert!(text.lines().all(|line| line.chars().count() == 94));
+    assert_eq!(text.lines().count() % 10, 0);
+    assert_eq!(read(&text).len(), 30_000);
+}
