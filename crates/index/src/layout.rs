@@ -227,7 +227,8 @@ pub const HAS_LEGAL_FORM: u8 = 4;
 /// The name has tokens that are neither solid nor initials nor legal forms: titles, particles.
 pub const HAS_SMALL_WORDS: u8 = 8;
 
-/// The name has two initials side by side: they match a word of two letters that is related to nothing.
+/// The name has two initials side by side, which match a word of two letters that is related to nothing, or ends with a letter, which
+/// may be a numeral and matches a number that is.
 pub const HAS_INITIALS_TOGETHER: u8 = 16;
 
 /// The name is a person's: its designation is a person, or something that nobody says and the name reads as a person's.

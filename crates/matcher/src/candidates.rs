@@ -109,7 +109,7 @@ impl Bounds {
             free: Free::of(index, query, wildcard),
             query_solid_weight: query.least_solid_weight(),
             query_loss: QueryLoss::of(&query.weighted(), query.analysis.cut),
-            flags_of_more: if query.has_two_letters() {
+            flags_of_more: if query.may_be_letters() {
                 HAS_MORE | HAS_INITIALS | HAS_INITIALS_TOGETHER
             } else {
                 HAS_MORE | HAS_INITIALS

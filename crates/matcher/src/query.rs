@@ -5,8 +5,8 @@ use std::sync::Arc;
 use portcullis_index::{Index, ListedName};
 use portcullis_names::{
     Analysis, Class, JOINED_MIN_BYTES, LEGAL_SUFFIX_BYTES_MAX, TOKENS_MAX, Tokens, WeightedName, Wildcard,
-    cost_of_query_token, is_common, is_legal_suffix, is_unvoweled, may_be_initial_of, may_be_split, same,
-    weight, weight_like, without_script,
+    behind_legal_prefix, cost_of_query_token, is_common, is_legal_suffix, is_unvoweled, join_words,
+    may_be_initial_of, may_be_split, numeral_letter, same, weight, weight_like, written_together,
 };
 
 use crate::{
@@ -81,10 +81,9 @@ impl Query {
             if !may_be_split(&self.weighted(), at) {
                 continue;
             }
-            self.joined.clear();
-            self.joined.push_str(analysis.token(at));
-            self.joined.push_str(analysis.token(at + 1));
-            if options.exhaustive || index.may_be_written(&self.joined) {
+            join_words(analysis.token(at), analysis.token(at + 1), &mut self.joined);
+            // What is written without short vowels is on the list under its consonants, and seldom comes.
+            if options.exhaustive || is_unvoweled(&self.joined) || index.may_be_written(&self.joined) {
                 let related_tokens = RelatedTokens {
                     index,
                     exhaustive: options.exhaustive,
@@ -146,10 +145,12 @@ impl Query {
             })
     }
 
-    /// Whether some word of two letters may be two initials.
-    pub fn has_two_letters(&self) -> bool {
-        (0..self.analysis.len())
-            .any(|at| self.analysis.class(at).is_solid() && self.analysis.token(at).len() == 2)
+    /// Whether some word of two letters may be two initials, or some number a numeral of one letter.
+    pub fn may_be_letters(&self) -> bool {
+        (0..self.analysis.len()).any(|at| {
+            let token = self.analysis.token(at);
+            self.analysis.class(at).is_solid() && (token.len() == 2 || numeral_letter(token).is_some())
+        })
     }
 
     /// What solid words cost that are left over but may match an initial of a listed name, besides a set of tokens, a bit
@@ -196,9 +197,9 @@ fn learn(index: &Index, options: &MatchOptions, token: &str, class: Class) -> To
     let (mut pruned_postings, mut joined) = (PrunedPostings::default(), Vec::new());
     if !options.exhaustive {
         pruned_postings = PrunedPostings::of(index, &related, options.threshold.fraction());
-        let text = without_script(token);
+        let text = written_together(token);
         if matches!(class, Class::Word | Class::Generic) && text.len() >= JOINED_MIN_BYTES {
-            names_written_as(index, text, &mut joined);
+            names_written_as(index, &text, &mut joined);
         }
     }
     TokenFacts {
@@ -236,9 +237,16 @@ fn nearest(related: &[RelatedToken]) -> Option<&RelatedToken> {
     })
 }
 
-/// Names that hold the word as several written together, or with a legal form stuck to its end.
+/// Names that hold the word as several written together, or with a legal form stuck to its end or front.
 fn names_written_as(index: &Index, word: &str, names: &mut Vec<u32>) {
     index.each_by_joined(word, |name, _| names.push(name));
+    for at in behind_legal_prefix(word) {
+        let behind = &word[at..];
+        index.each_by_joined(behind, |name, _| names.push(name));
+        if let Some(exact) = index.token(behind) {
+            names.extend(index.postings(exact).iter().map(|posting| posting.name.get()));
+        }
+    }
     let first = JOINED_MIN_BYTES.max(word.len().saturating_sub(LEGAL_SUFFIX_BYTES_MAX));
     for at in first..word.len().saturating_sub(1) {
         if !is_legal_suffix(&word[at..]) {

@@ -399,6 +399,48 @@ fn a_slip_in_a_title_weighs_the_same_on_both_paths() {
 }
 
 #[test]
+fn names_as_other_languages_and_systems_write_them_are_found_as_the_oracle_finds_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = folder.path().join("list.csv");
+    std::fs::write(
+        &list,
+        "id,name,schema\n\
+         a,HAPPINESS I,vessel\nb,JSC BELSHINA,organization\nc,HIZBALLAH,organization\nd,ALFA TRADE GMBH,organization\n\
+         e,\"PRIGOZHIN, Yevgeniy Viktorovich\",person\nf,\"HERASIMAU, Siarhei\",person\n\
+         g,\"SHEN, Yueyue\",person\nh,HELM,vessel\ni,\"MADURO MOROS, Nicolas\",person\nj,HILDA V,vessel\n",
+    )
+    .unwrap();
+    let index = compile(&[format!("custom:{}", list.display())]);
+    for (query, found) in [
+        ("HAPPINESS 1", "a"),
+        ("MV HAPPINESS NO. 1", "a"),
+        ("M/V HILDA 5", "j"),
+        ("JSCBELSHINA", "b"),
+        ("OOOBELSHINA", "b"),
+        ("Hezbullah", "c"),
+        ("\u{62d}\u{632}\u{628} \u{627}\u{644}\u{644}\u{647}", "c"),
+        ("Alfa Trade GmbH", "d"),
+        ("Jewgeni Prigoschin", "e"),
+        ("Сергей Герасимов", "f"),
+        ("沈跃跃", "g"),
+        ("MV HELM", "h"),
+        ("President Nicol?s Maduro", "i"),
+        ("NICOL\u{fffd}S MADURO", "i"),
+    ] {
+        for threshold in [7_000, 8_950] {
+            assert_lossless(&index, query, threshold, false, None);
+        }
+        let hits = hits(&matcher(&index, 8_950, false, false), query, None);
+        let ids: Vec<_> = hits
+            .iter()
+            .map(|hit| index.designation(hit.designation).unwrap().id)
+            .collect();
+        assert_eq!(ids, [format!("custom-{found}")], "{query}");
+    }
+    assert!(hits(&matcher(&index, 8_950, false, false), "Helm AG", None).is_empty());
+}
+
+#[test]
 fn hostile_text_takes_bounded_time_and_loses_nothing() {
     let index = starter();
     for query in [

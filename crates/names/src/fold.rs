@@ -7,7 +7,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_script::{Script, UnicodeScript};
 
-use crate::language;
+use crate::{language, references::unescape};
 
 /// Text beyond this many bytes of folded form is not compared. Real fields are far shorter (an SWIFT field has
 /// 35 characters a line, ISO 20022 remittance text 140); the cap bounds the time that one hostile field takes.
@@ -26,10 +26,20 @@ pub struct FoldNotes {
     pub capped: bool,
 }
 
+/// Stands in a folded word for a letter that was lost in some encoding (`Nicol?s`): any one letter, or a lost space.
+pub(crate) const UNKNOWN_LETTER: char = '?';
+
 /// Folds `text` into `out` (cleared first): lower-case ASCII letters and digits; `,` and `.` and ` ` are kept
 /// as the tokenizer needs them, every other separator becomes a space, apostrophes vanish.
 pub fn fold_into(text: &str, out: &mut String, notes: &mut FoldNotes) {
     out.clear();
+    let unescaped;
+    let text = if text.contains('&') && text.contains(';') {
+        unescaped = unescape(text);
+        &*unescaped
+    } else {
+        text
+    };
     if text.is_ascii() {
         fold_ascii(text.as_bytes(), out, notes);
     } else {
@@ -39,9 +49,10 @@ pub fn fold_into(text: &str, out: &mut String, notes: &mut FoldNotes) {
 
 fn fold_ascii(text: &[u8], out: &mut String, notes: &mut FoldNotes) {
     // Length of the run of lower-case letters just before; two of them before a capital end a word that lost
-    // its space (`HectorLibrado`). One does not: `McDonald`, and a slip of the shift key.
+    // its space (`HectorLibrado`). One does not: `McDonald`, and a slip of the shift key. Nor does a capital that no letter
+    // follows: `GmbH` is a word.
     let mut lower_run = 0usize;
-    for &byte in text {
+    for (at, &byte) in text.iter().enumerate() {
         if out.len() >= FOLDED_BYTES_MAX {
             notes.capped = true;
             return;
@@ -53,7 +64,7 @@ fn fold_ascii(text: &[u8], out: &mut String, notes: &mut FoldNotes) {
                 continue;
             }
             b'A'..=b'Z' => {
-                if lower_run >= 2 {
+                if lower_run >= 2 && text.get(at + 1).is_some_and(u8::is_ascii_alphabetic) {
                     out.push(' ');
                 }
                 out.push(char::from(byte.to_ascii_lowercase()));
@@ -62,6 +73,8 @@ fn fold_ascii(text: &[u8], out: &mut String, notes: &mut FoldNotes) {
             b'\'' | b'`' => {}
             b'&' | b'+' => out.push_str(" and "),
             b'$' | b'@' | b'!' => out.push(char::from(byte)),
+            // A question mark that ends a word is one.
+            b'?' if text.get(at + 1).is_some_and(u8::is_ascii_alphabetic) => push_unknown(out),
             _ => out.push(' '),
         }
         lower_run = 0;
@@ -74,6 +87,13 @@ fn script(c: char) -> Script {
         'a'..='z' | 'A'..='Z' => Script::Latin,
         '\0'..='\x7f' => Script::Common,
         _ => c.script(),
+    }
+}
+
+/// A letter that came as several bytes may have been lost as several: they are one.
+fn push_unknown(out: &mut String) {
+    if !out.ends_with(UNKNOWN_LETTER) {
+        out.push(UNKNOWN_LETTER);
     }
 }
 
@@ -119,7 +139,8 @@ fn fold_unicode(text: &str, out: &mut String, notes: &mut FoldNotes) {
     let mut word = String::new();
     // The letter before characters that cannot be seen.
     let mut before_hidden: Option<char> = None;
-    for c in composed.chars() {
+    let mut characters = composed.chars().peekable();
+    while let Some(c) = characters.next() {
         if out.len() >= FOLDED_BYTES_MAX {
             notes.capped = true;
             break;
@@ -140,6 +161,8 @@ fn fold_unicode(text: &str, out: &mut String, notes: &mut FoldNotes) {
                 '،' | '、' | '，' => out.push(','),
                 '&' | '+' => out.push_str(" and "),
                 '$' | '@' | '!' => out.push(c),
+                char::REPLACEMENT_CHARACTER => push_unknown(out),
+                '?' if characters.peek().is_some_and(|next| next.is_alphabetic()) => push_unknown(out),
                 // Format characters (right-to-left override, zero-width joiner, soft hyphen) hide; they part no words.
                 _ if is_invisible(c) => {}
                 _ => out.push(' '),
@@ -205,8 +228,9 @@ fn fold_word(
     }
     if foreign == 0 {
         let mut lower_run = 0usize;
-        for c in word.chars() {
-            if c.is_uppercase() && lower_run >= 2 {
+        let mut letters = word.chars().peekable();
+        while let Some(c) = letters.next() {
+            if c.is_uppercase() && lower_run >= 2 && letters.peek().is_some_and(|next| next.is_alphabetic()) {
                 out.push(' ');
             }
             lower_run = if c.is_lowercase() { lower_run + 1 } else { 0 };
@@ -291,6 +315,11 @@ mod tests {
     fn a_lost_space_is_seen_where_the_case_tells() {
         assert_eq!(fold("HectorLibradoRIVERA").0, "hector librado rivera");
         assert_eq!(fold("McDONALD RfOOYAN").0, "mcdonald rfooyan");
+        assert_eq!(
+            fold("Ascotec GmbH, mbH & GesmbH").0,
+            "ascotec gmbh, mbh  and  gesmbh"
+        );
+        assert_eq!(fold("Müller GmbH").0, "muller gmbh");
     }
 
     #[test]
@@ -300,6 +329,15 @@ mod tests {
         assert!(notes.homoglyphs);
         let (folded, notes) = fold("Игорь Сечин");
         assert!(!notes.homoglyphs, "{folded}");
+    }
+
+    #[test]
+    fn a_letter_that_was_lost_in_some_encoding_stays_a_letter() {
+        assert_eq!(
+            fold("Nicol?s M\u{fffd}\u{fffd}ller, Jos\u{fffd}").0,
+            "nicol?s m?ller, jos?"
+        );
+        assert_eq!(fold("?zg?r? Who? ??").0, "?zg?r  who    ");
     }
 
     #[test]

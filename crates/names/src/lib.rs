@@ -11,10 +11,10 @@ mod name;
 mod pairs;
 mod plain;
 mod readings;
+mod references;
 pub mod relation;
 mod score;
 mod sounds;
-
 mod transliterate;
 
 pub use analysis::{Analysis, Order, TOKEN_BYTES_MAX, TOKENS_MAX};
@@ -23,12 +23,14 @@ pub use fold::{FOLDED_BYTES_MAX, FoldNotes, fold_into};
 pub use language::{LEGAL_SUFFIX_BYTES_MAX, is_legal_suffix, is_text_word};
 pub use name::{Tokens, WeightedName};
 pub use pairs::{
-    CUT_MIN_BYTES, JOINED_TOKENS_MAX, Pair, all_pairs, is_joinable, may_be_initial_of, may_be_same,
-    may_be_split, push_pair, same, structural_pairs,
+    CUT_MIN_BYTES, JOINED_TOKENS_MAX, Pair, all_pairs, behind_legal_prefix, is_joinable, may_be_initial_of,
+    may_be_same, may_be_split, numeral_letter, push_pair, same, structural_pairs, written_together,
 };
 pub use plain::{BREAK, plain_words_into};
 pub use readings::{Reading, continued, each_reading, goes_on};
-pub use relation::{JOINED_MIN_BYTES, Related, is_plain_number, relate, synonyms, without_script};
+pub use relation::{
+    JOINED_MIN_BYTES, Related, is_plain_number, join_words, relate, synonyms, without_script,
+};
 pub use score::{
     CompareScratch, SMALL_WORDS_INSIDE_MAX, SOLID_COVERAGE_MIN, Scored, WEIGHT_SLACK,
     ceiling::{
@@ -49,4 +51,4 @@ pub use sounds::is_unvoweled;
 /// An index holds what they made of the lists and keeps this number; one that was built by other rules is refused. Raise
 /// it with every change of what the rules do, be it code, language data or a Unicode crate: the test
 /// `other_rules_have_another_version` fails until it is raised.
-pub const RULES_VERSION: u32 = 2;
+pub const RULES_VERSION: u32 = 3;

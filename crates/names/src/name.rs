@@ -14,6 +14,10 @@ pub trait Tokens {
     fn weight(&self, position: usize) -> f32;
     /// The name is a person's.
     fn is_person(&self) -> bool;
+    /// The name is a ship's.
+    fn is_vessel(&self) -> bool {
+        false
+    }
     /// How many tokens at the end are known to be the surname (`LAST, First`); 0 where nobody says.
     fn surname_tokens(&self) -> usize;
     /// The tokens may be read in a circle: some write the surname first.

@@ -146,7 +146,12 @@ fn each_heard(token: &str, mut each: impl FnMut(Heard)) {
     let sounds = sounds(token);
     let ends_in_f = token.ends_with('f');
     let last = sounds.len().saturating_sub(1);
+    // Alif and a second letter at the beginning of an Arabic word are one sound: `Ayman`, `Iyad`.
+    let carried = is_unvoweled(token) && matches!(sounds[..], [b'a', b'i' | b'u', ..]);
     for (i, &sound) in sounds.iter().enumerate() {
+        if carried && i == 1 {
+            continue;
+        }
         each(match sound {
             // One that the token begins with is written, as one and the same letter.
             b'a' | b'e' | b'i' | b'o' | b'u' if i == 0 => Heard::Consonant(b'a'),

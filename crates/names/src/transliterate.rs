@@ -3,6 +3,7 @@
 //! The `deunicode` tables serve most scripts. Two things are ours: Cyrillic is written the way the lists write
 //! it (`ya`, `kh`, `shch`), and Arabic, which writes no short vowels, keeps its article apart.
 
+use pinyin::ToPinyin;
 use unicode_script::{Script, UnicodeScript};
 
 /// Marks a token that was written without short vowels (Arabic script): it is compared by consonants.
@@ -98,16 +99,71 @@ pub(crate) fn arabic(word: &str, out: &mut String) {
     }
 }
 
+/// Chinese surnames that are read otherwise than their character is elsewhere, with their reading. Where one stands first in
+/// a name of two to four characters it is taken for the surname.
+const SURNAME_READINGS: [(char, &str); 26] = [
+    ('单', "shan"),
+    ('單', "shan"),
+    ('解', "xie"),
+    ('仇', "qiu"),
+    ('曾', "zeng"),
+    ('查', "zha"),
+    ('盖', "ge"),
+    ('蓋', "ge"),
+    ('区', "ou"),
+    ('區', "ou"),
+    ('朴', "piao"),
+    ('翟', "zhai"),
+    ('覃', "qin"),
+    ('乐', "yue"),
+    ('樂', "yue"),
+    ('员', "yun"),
+    ('員', "yun"),
+    ('折', "she"),
+    ('缪', "miao"),
+    ('繆', "miao"),
+    ('种', "chong"),
+    ('冼', "xian"),
+    ('黑', "he"),
+    ('葛', "ge"),
+    ('召', "shao"),
+    ('尉', "wei"),
+];
+
+/// The syllable that a Chinese character is read as.
+fn syllable(c: char, is_first: bool, characters: usize) -> Option<&'static str> {
+    let is_surname = is_first && (2..=4).contains(&characters);
+    let surname = SURNAME_READINGS
+        .iter()
+        .find(|(character, _)| is_surname && *character == c);
+    match surname {
+        Some((_, reading)) => Some(reading),
+        None => c.to_pinyin().map(|pinyin| pinyin.plain()),
+    }
+}
+
 /// Any other script, letter by letter.
 pub(crate) fn general(word: &str, out: &mut String) {
     if let Some(surname) = korean_surname(word) {
         out.push_str(surname);
         return;
     }
-    if word.chars().any(|c| c.script() == Script::Han) {
+    let characters = word.chars().filter(|c| c.script() == Script::Han).count();
+    if characters > 0 {
         out.push(HAN);
     }
-    for c in word.chars() {
+    for (at, c) in word.chars().enumerate() {
+        if characters > 0
+            && let Some(syllable) = syllable(c, at == 0, characters)
+        {
+            // `ü` is written `v` where there is none, and `u` on the lists.
+            out.extend(
+                syllable
+                    .chars()
+                    .map(|letter| if letter == 'ü' { 'u' } else { letter }),
+            );
+            continue;
+        }
         let lower = c.to_lowercase().next().unwrap_or(c);
         let latin = match lower {
             'а' => "a",

@@ -51,7 +51,10 @@ fn flags_of(name: &WeightedName<'_>, solid: usize) -> u8 {
             HAS_INITIALS,
             name.is_person && has(|class| class == Class::Initial),
         ),
-        (HAS_INITIALS_TOGETHER, has_initials_together(name.analysis)),
+        (
+            HAS_INITIALS_TOGETHER,
+            has_initials_together(name.analysis) || has_numeral_letter(name.analysis),
+        ),
         (HAS_MORE, solid > PARTNERS + 1),
         (HAS_LEGAL_FORM, has_legal_form(name)),
         (HAS_SMALL_WORDS, has(small)),
@@ -61,6 +64,11 @@ fn flags_of(name: &WeightedName<'_>, solid: usize) -> u8 {
     .filter(|(_, holds)| *holds)
     .map(|(flag, _)| flag)
     .sum()
+}
+
+/// Whether the name ends with a letter, which may be a numeral: `HAPPINESS I`.
+fn has_numeral_letter(name: &Analysis) -> bool {
+    name.len() > 1 && name.class(name.len() - 1) == Class::Initial
 }
 
 fn has_initials_together(name: &Analysis) -> bool {

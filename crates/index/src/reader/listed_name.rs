@@ -99,6 +99,9 @@ impl Tokens for ListedName<'_> {
     fn is_person(&self) -> bool {
         self.record.flags & OF_PERSON != 0
     }
+    fn is_vessel(&self) -> bool {
+        self.schema() == Schema::Vessel
+    }
     fn surname_tokens(&self) -> usize {
         usize::from(self.record.surname_tokens)
     }

@@ -1,9 +1,9 @@
 //! Words to tokens: each gets its class, by itself and by where it stands.
 
-use super::{Analysis, Token, servant::is_article, words::is_number};
+use super::{Analysis, Token, Word, servant::is_article, words::is_number};
 use crate::{
     class::Class,
-    language::{self, Phrase},
+    language::{self, Phrase, Stands},
 };
 
 impl Analysis {
@@ -45,6 +45,7 @@ impl Analysis {
                     .zip(&self.words[i + 1..])
                     .all(|(want, have)| self.word(*have) == *want)
                 && self.may_be(phrase.class, i, phrase.rest.len() + 1)
+                && self.may_stand(phrase.stands, i, phrase.rest.len() + 1)
         })
     }
 
@@ -74,6 +75,8 @@ impl Analysis {
         }
         let class = if is_number(self.word(word)) {
             Class::Number
+        } else if self.announces_number(i) {
+            Class::Title
         } else if let Some(family) = self.misspelled_form(i) {
             match self.push_text(family) {
                 Some(family) => {
@@ -86,6 +89,17 @@ impl Analysis {
             self.class_of_word(i)
         };
         self.push_token(Token { start, end, class }, word.surname);
+    }
+
+    /// Whether the word only says that a number follows: `No. 1`, `Nr 1`.
+    fn announces_number(&self, i: usize) -> bool {
+        const WORDS: [&str; 7] = ["no", "nr", "nro", "num", "number", "numero", "nomer"];
+        i > 0
+            && WORDS.contains(&self.word(self.words[i]))
+            && self
+                .words
+                .get(i + 1)
+                .is_some_and(|next| language::get().number(self.word(*next)).is_some())
     }
 
     fn class_of_word(&self, i: usize) -> Class {
@@ -143,6 +157,32 @@ impl Analysis {
             return last && i > 0;
         }
         (last && i > 0) || language::get().common_tier(text).is_none()
+    }
+
+    /// Whether the words at `i` stand where their phrase must.
+    fn may_stand(&self, stands: Stands, i: usize, words: usize) -> bool {
+        match stands {
+            Stands::Anywhere => true,
+            Stands::First => i == 0 && words < self.words.len(),
+            Stands::BesidePerson => {
+                let others = || self.words[..i].iter().chain(&self.words[i + words..]);
+                (i == 0 || i + words == self.words.len())
+                    && others().count() >= 2
+                    && others().all(|word| self.is_of_person(*word))
+            }
+        }
+    }
+
+    /// Whether a word may be part of a person's name: it is no number, no legal form and no word that many companies share.
+    fn is_of_person(&self, word: Word) -> bool {
+        let text = self.word(word);
+        let language = language::get();
+        !is_number(text)
+            && !language.is_generic(text)
+            && language
+                .phrases(text)
+                .iter()
+                .all(|phrase| !phrase.rest.is_empty() || phrase.class != Class::LegalForm || text.len() <= 2)
     }
 
     /// The family of a long legal form that the last word is one edit away from (`LIMITD`).

@@ -238,6 +238,41 @@ mod tests {
     }
 
     #[test]
+    fn a_title_that_firms_bear_too_is_one_beside_the_name_of_a_person_only() {
+        assert_eq!(
+            tokens("President Nicolas Maduro"),
+            "president/Title nicolas maduro"
+        );
+        assert_eq!(
+            tokens("Nicolas Maduro (President)"),
+            "nicolas maduro president/Title"
+        );
+        assert_eq!(
+            tokens("Admiral General Trading"),
+            "admiral general/Generic trading/Generic"
+        );
+        assert_eq!(
+            tokens("PREMIER LEAGUE LTD"),
+            "premier league/Generic =ltd/LegalForm"
+        );
+        assert_eq!(tokens("LADY MARIA"), "lady maria");
+    }
+
+    #[test]
+    fn what_stands_before_the_name_of_a_ship_is_no_part_of_it() {
+        for text in [
+            "MV BEHSHAD",
+            "M/V Behshad",
+            "M.V. BEHSHAD",
+            "Motor Vessel BEHSHAD",
+        ] {
+            assert!(tokens(text).ends_with("/Title behshad"), "{}", tokens(text));
+        }
+        assert_eq!(tokens("BEHSHAD MT"), "behshad mt");
+        assert_eq!(tokens("MT"), "mt");
+    }
+
+    #[test]
     fn letters_with_dots_are_initials_or_an_acronym() {
         assert_eq!(tokens("J.K. Smith"), "j/Initial k/Initial smith");
         assert_eq!(tokens("I.R.I.S.L. Benelux"), "irisl benelux");

@@ -2,7 +2,7 @@
 
 use super::{Analysis, TOKEN_BYTES_MAX, TOKENS_MAX, Word};
 use crate::{
-    fold::undo_digits_for_letters,
+    fold::{UNKNOWN_LETTER, undo_digits_for_letters},
     language,
     transliterate::{HAN, UNVOWELED},
 };
@@ -65,6 +65,10 @@ impl Analysis {
         }
         if is_number(piece) {
             self.push_word(without_leading_zeros(piece), false, surname);
+            return;
+        }
+        if is_with_unknown_letters(piece) {
+            self.push_word(piece, false, surname);
             return;
         }
         // `1st` is a number, not a word with a digit for a letter.
@@ -131,7 +135,9 @@ fn trimmed(chunk: &str) -> &str {
     {
         return chunk;
     }
-    chunk.trim_matches(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '$' | UNVOWELED | HAN))
+    chunk.trim_matches(|c: char| {
+        !c.is_ascii_alphanumeric() && !matches!(c, '$' | UNKNOWN_LETTER | UNVOWELED | HAN)
+    })
 }
 
 /// `CASAGRAJALESS.A.`: a name with a dotted legal form stuck to it; the form's first letter ends the first piece.
@@ -147,6 +153,13 @@ fn glued_dotted_form(chunk: &str) -> Option<(&str, String)> {
     let (name, first) = head.split_at(head.len() - 1);
     let form: String = std::iter::once(first).chain(letters()).collect();
     language::is_legal_suffix(&form).then_some((name, form))
+}
+
+/// Whether a piece is a word of which a letter or two were lost. More lost than kept is no word.
+fn is_with_unknown_letters(piece: &str) -> bool {
+    let unknown = piece.matches(UNKNOWN_LETTER).count();
+    let letters = piece.bytes().filter(u8::is_ascii_lowercase).count();
+    unknown > 0 && unknown + letters == piece.len() && letters >= 2 * unknown
 }
 
 /// Whether a text is a number in digits.

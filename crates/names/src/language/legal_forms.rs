@@ -13,6 +13,8 @@ pub(super) struct LegalForms {
     deletions: FxHashMap<String, (&'static str, &'static str)>,
     /// Bytes of the longest of them.
     longest: usize,
+    /// Short ones that stand before a name.
+    leading: FxHashSet<&'static str>,
     /// What kind of body each family is: `limited`, `stock`, …
     kinds: FxHashMap<String, &'static str>,
 }
@@ -32,6 +34,16 @@ impl LegalForms {
         for left in with_one_less.chain([form.to_owned()]) {
             self.deletions.entry(left).or_insert((form, family));
         }
+    }
+
+    /// Says that a form stands before a name.
+    pub fn add_leading(&mut self, form: &'static str) {
+        self.leading.insert(form);
+    }
+
+    /// Whether the text is a short form that stands before a name.
+    pub fn is_leading(&self, text: &str) -> bool {
+        self.leading.contains(text)
     }
 
     /// Whether the text is one form, or two (`companylimited`), written without spaces.

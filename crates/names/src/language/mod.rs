@@ -3,6 +3,7 @@
 //! A new word is a row of one of those files: `data/README.md` says which.
 
 mod legal_forms;
+mod romanizations;
 mod text_words;
 mod word_classes;
 
@@ -17,6 +18,8 @@ use crate::{
     transliterate::HAN,
 };
 use legal_forms::LegalForms;
+use romanizations::Romanizations;
+pub(crate) use romanizations::Tradition;
 use word_classes::WordClasses;
 
 pub use text_words::is_text_word;
@@ -30,6 +33,19 @@ pub(crate) struct Phrase {
     pub class: Class,
     /// What it is folded to: the family of a legal form (`=llc`), the value of a number word (`7`).
     pub folded: String,
+    /// Where it is that and nothing else.
+    pub stands: Stands,
+}
+
+/// Where in a name a phrase must stand to be what it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stands {
+    /// Wherever its class may.
+    Anywhere,
+    /// Before or behind the name of a person: two words and more, none of which is a business's.
+    BesidePerson,
+    /// First, with a name behind it.
+    First,
 }
 
 /// Shorter words of companies' names are abbreviations, and syllables of names: they keep their weight.
@@ -56,6 +72,8 @@ pub(crate) struct Language {
     patronymics: FxHashSet<&'static str>,
     /// Words behind a name that tell a son (`true`) from a father.
     generations: FxHashMap<&'static str, bool>,
+    /// Ways of writing Slavic names in Latin letters.
+    pub romanizations: Romanizations,
     /// What a difference of one letter says, in bits.
     pub confusions: Confusions,
     homoglyphs: FxHashMap<char, char>,
@@ -66,6 +84,15 @@ const ROMAN: [&str; 20] = [
     "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi",
     "xvii", "xviii", "xix", "xx",
 ];
+
+/// Whether a legal form stands before the name: in the countries where it does, and in the English of their companies.
+fn is_leading_form(form: &str, countries: &str) -> bool {
+    const COUNTRIES: [&str; 8] = ["RU", "BY", "UA", "KZ", "KG", "UZ", "TJ", "TM"];
+    (3..=LEGAL_PREFIX_BYTES_MAX).contains(&form.len())
+        && !form.contains(' ')
+        && (matches!(form, "jsc" | "pjsc" | "ojsc" | "cjsc" | "llc")
+            || countries.split(';').any(|country| COUNTRIES.contains(&country)))
+}
 
 static LANGUAGE: LazyLock<Language> = LazyLock::new(Language::read);
 
@@ -79,6 +106,16 @@ pub(crate) fn get() -> &'static Language {
 pub fn is_legal_suffix(text: &str) -> bool {
     (2..=LEGAL_SUFFIX_BYTES_MAX).contains(&text.len()) && get().is_compact_form(text)
 }
+
+/// Whether the text, written without spaces, is a legal form that may be stuck to the front of a company's name: one of three
+/// letters and more that stands before the name where it is at home, as those of the successors of the Soviet Union do.
+#[must_use]
+pub(crate) fn is_legal_prefix(text: &str) -> bool {
+    (3..=LEGAL_PREFIX_BYTES_MAX).contains(&text.len()) && get().legal_forms.is_leading(text)
+}
+
+/// Longer beginnings of a word are not looked at for a legal form.
+pub(crate) const LEGAL_PREFIX_BYTES_MAX: usize = 5;
 
 /// Longer endings of a word are not looked at for a legal form.
 pub const LEGAL_SUFFIX_BYTES_MAX: usize = 28;
@@ -121,6 +158,7 @@ impl Language {
             homoglyphs: characters(include_str!("../../data/homoglyphs.csv")),
             letters: characters(include_str!("../../data/leet.csv")),
             common_words: tiers(include_str!("../../data/common_words.csv")).collect(),
+            romanizations: Romanizations::of(rows(include_str!("../../data/romanizations.csv"), true)),
             ..Language::default()
         };
         // Of two readings of one phrase the first stands.
@@ -158,10 +196,14 @@ impl Language {
             if let Some(culture @ (&"younger" | &"elder")) = row.get(1) {
                 self.generations.insert(row[0], *culture == "younger");
             }
-            // A title that is a given name as well (Sayed, Malik) keeps its weight as a name.
-            if row.get(1).is_none_or(|culture| !culture.ends_with("-name")) {
-                self.add_phrase(row[0], Class::Title, row[0].to_owned());
-            }
+            let stands = match row.get(1) {
+                Some(&"brand-name") => Stands::BesidePerson,
+                Some(&"vessel") => Stands::First,
+                // A title that is a given name as well (Sayed, Malik) keeps its weight as a name.
+                Some(culture) if culture.ends_with("-name") => continue,
+                _ => Stands::Anywhere,
+            };
+            self.add_phrase_standing(row[0], Class::Title, row[0].to_owned(), stands);
         }
     }
 
@@ -189,6 +231,12 @@ impl Language {
             if let Some(form) = row.get(2) {
                 let family = format!("={}", row[0].to_ascii_lowercase());
                 self.legal_forms.add(form, &family, row[1]);
+                if row
+                    .get(3)
+                    .is_some_and(|countries| is_leading_form(form, countries))
+                {
+                    self.legal_forms.add_leading(form);
+                }
                 self.add_phrase(form, Class::LegalForm, family);
             }
         }
@@ -234,13 +282,22 @@ impl Language {
     }
 
     fn add_phrase(&mut self, text: &'static str, class: Class, folded: String) {
+        self.add_phrase_standing(text, class, folded, Stands::Anywhere);
+    }
+
+    fn add_phrase_standing(&mut self, text: &'static str, class: Class, folded: String, stands: Stands) {
         let mut words = text.split(' ').filter(|word| !word.is_empty());
         let Some(first) = words.next() else { return };
         let rest: Vec<_> = words.collect();
         let phrases = self.phrases.entry(first).or_default();
         // The first reading stands: a word that is a particle is not a legal form too.
         if !phrases.iter().any(|phrase| phrase.rest == rest) {
-            phrases.push(Phrase { rest, class, folded });
+            phrases.push(Phrase {
+                rest,
+                class,
+                folded,
+                stands,
+            });
         }
     }
 

@@ -11,6 +11,9 @@ const INITIAL_SIMILARITY: f32 = 0.95;
 /// The same where the word is known to be the surname, which is seldom abbreviated.
 const INITIAL_OF_SURNAME: f32 = 0.448;
 
+/// How much of a match two ways to write one number are.
+const NUMERAL_SIMILARITY: f32 = 0.97;
+
 /// How much of a match two letters are for a word of the two.
 const TOGETHER_SIMILARITY: f32 = 0.95;
 
@@ -82,9 +85,44 @@ pub(super) fn together<Q: Tokens, L: Tokens>(query: &Q, listed: &L, pairs: &mut 
     }
 }
 
+/// Finds the listed numeral of one letter (`HAPPINESS I`) that a number of the query is. It stands last, as numerals do.
+pub(super) fn numeral<Q: Tokens, L: Tokens>(query: &Q, q: usize, listed: &L, pairs: &mut Vec<Pair>) {
+    let Some(last) = listed.len().checked_sub(1).filter(|last| *last > 0) else {
+        return;
+    };
+    if query.class(q) == Class::Number
+        && !listed.is_person()
+        && listed.class(last) == Class::Initial
+        && is_numeral_of(listed.text(last), query.text(q))
+    {
+        let related = Related {
+            relation: TokenRelation::Number,
+            similarity: NUMERAL_SIMILARITY,
+        };
+        push_pair(pairs, q, 1, last, related);
+    }
+}
+
+/// The letter that writes a number alone, as a Roman numeral.
+#[must_use]
+pub fn numeral_letter(number: &str) -> Option<&'static str> {
+    match number {
+        "1" => Some("i"),
+        "5" => Some("v"),
+        "10" => Some("x"),
+        _ => None,
+    }
+}
+
+/// Whether a letter is the Roman numeral of a number in digits.
+fn is_numeral_of(letter: &str, number: &str) -> bool {
+    numeral_letter(number) == Some(letter)
+}
+
 /// Whether a listed initial may match a solid word of a query, in a person's name or another: [`structural_pairs`](crate::structural_pairs) makes
 /// no other pair of the two.
 #[must_use]
 pub fn may_be_initial_of(initial: &str, word: &str, of_person: bool) -> bool {
-    initial.as_bytes().first() == word.as_bytes().first() && (of_person || word.len() == 2)
+    (initial.as_bytes().first() == word.as_bytes().first() && (of_person || word.len() == 2))
+        || (!of_person && is_numeral_of(initial, word))
 }

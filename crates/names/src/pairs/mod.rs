@@ -15,12 +15,12 @@ use portcullis_model::TokenRelation;
 use crate::{
     class::Class,
     name::Tokens,
-    relation::{Related, relate, relate_split},
+    relation::{Related, join_words, relate, relate_split},
 };
 
 pub use cut::CUT_MIN_BYTES;
-pub use initials::may_be_initial_of;
-pub use spacing::{JOINED_TOKENS_MAX, is_joinable, may_be_split};
+pub use initials::{may_be_initial_of, numeral_letter};
+pub use spacing::{JOINED_TOKENS_MAX, behind_legal_prefix, is_joinable, may_be_split, written_together};
 
 /// Query tokens `query..query + query_len` stand for listed tokens `listed..listed + listed_len`
 /// (counted in a circle where the listed name wraps).
@@ -56,9 +56,7 @@ pub fn all_pairs<Q: Tokens, L: Tokens>(query: &Q, listed: &L, cut: bool, pairs: 
             }
         }
         if q + 1 < query.len() && may_be_split(query, q) {
-            joined.clear();
-            joined.push_str(query.text(q));
-            joined.push_str(query.text(q + 1));
+            join_words(query.text(q), query.text(q + 1), &mut joined);
             for l in 0..listed.len() {
                 if listed.class(l).is_solid()
                     && let Some(related) = relate_split(&joined, listed.text(l))
@@ -115,7 +113,9 @@ pub fn push_pair(pairs: &mut Vec<Pair>, query: usize, query_len: usize, listed: 
 pub fn structural_pairs<Q: Tokens, L: Tokens>(query: &Q, listed: &L, cut: bool, pairs: &mut Vec<Pair>) {
     for q in 0..query.len() {
         spacing::joined(query, q, listed, pairs);
+        spacing::behind_form(query, q, listed, pairs);
         initials::of_token(query, q, listed, pairs);
+        initials::numeral(query, q, listed, pairs);
         legal_forms::compatible(query, q, listed, pairs);
         spacing::respaced(query, q, listed, pairs);
     }

@@ -1,10 +1,13 @@
 //! Words written together or apart, or with the space in another place.
 
+use std::borrow::Cow;
+
 use portcullis_model::TokenRelation;
 
 use super::{Pair, push_pair, push_run};
 use crate::{
     class::Class,
+    fold::UNKNOWN_LETTER,
     language,
     name::Tokens,
     relation::{JOINED_MIN_BYTES, Related, han_similarity, without_script},
@@ -18,6 +21,9 @@ const JOINED_SIMILARITY: f32 = 0.97;
 
 /// How much of a match a word is with a legal form stuck to its end.
 const WITH_FORM_SIMILARITY: f32 = 0.95;
+
+/// Shorter words are not taken for what stands behind a legal form.
+const BEHIND_FORM_MIN_BYTES: usize = JOINED_MIN_BYTES + 1;
 
 /// How much of a match two words are with the space in another place.
 const RESPACED_SIMILARITY: f32 = 0.95;
@@ -39,6 +45,26 @@ pub fn may_be_split<Q: Tokens>(query: &Q, q: usize) -> bool {
     word(query.class(q))
         && word(query.class(q + 1))
         && query.text(q).len() + query.text(q + 1).len() >= JOINED_MIN_BYTES
+}
+
+/// Where a word may have a legal form stuck to its front (`OOOSTROYTRANSGAZ`): the byte at which what stands behind it
+/// begins, longest form first.
+pub fn behind_legal_prefix(word: &str) -> impl Iterator<Item = usize> {
+    let most = word.len().saturating_sub(BEHIND_FORM_MIN_BYTES);
+    (3..=most.min(language::LEGAL_PREFIX_BYTES_MAX))
+        .rev()
+        .filter(|&at| word.is_char_boundary(at) && language::is_legal_prefix(&word[..at]))
+}
+
+/// A word as several listed words would be that are written in one: without the mark of its script, and without what was lost
+/// between them.
+pub fn written_together(word: &str) -> Cow<'_, str> {
+    let word = without_script(word);
+    if word.contains(UNKNOWN_LETTER) {
+        Cow::Owned(word.replace(UNKNOWN_LETTER, ""))
+    } else {
+        Cow::Borrowed(word)
+    }
 }
 
 /// Finds two listed words that two query words are, with the space in another place (`LAUREN TNKUNDA`).
@@ -74,6 +100,42 @@ pub(super) fn respaced<Q: Tokens, L: Tokens>(query: &Q, q: usize, listed: &L, pa
     }
 }
 
+/// Finds the listed words, one or several written together, that the query token is with a legal form stuck to its front.
+pub(super) fn behind_form<Q: Tokens, L: Tokens>(query: &Q, q: usize, listed: &L, pairs: &mut Vec<Pair>) {
+    if listed.is_person() || !matches!(query.class(q), Class::Word | Class::Generic) {
+        return;
+    }
+    let related = Related {
+        relation: TokenRelation::Joined,
+        similarity: WITH_FORM_SIMILARITY,
+    };
+    let text = query.text(q);
+    for at in behind_legal_prefix(text) {
+        for start in 0..listed.len() {
+            if let Some(len) = spelled_from(listed, start, &text[at..]) {
+                push_run(pairs, (q, 1), (start, len), related);
+            }
+        }
+    }
+}
+
+/// How many listed tokens from `start` on are the text, written together.
+fn spelled_from<L: Tokens>(listed: &L, start: usize, text: &str) -> Option<u8> {
+    let mut rest = text;
+    for len in 1..=JOINED_TOKENS_MAX.min(listed.len() - start) {
+        let at = start + len - 1;
+        rest = rest
+            .strip_prefix(listed.text(at))
+            .filter(|_| is_joinable(listed.class(at)))?;
+        if rest.is_empty() {
+            return u8::try_from(len)
+                .ok()
+                .filter(|_| listed.class(start).is_solid() || len > 1);
+        }
+    }
+    None
+}
+
 /// Finds the runs of listed tokens that, written together, are the query token; a legal form may be stuck to
 /// the end (`INVERSIONESADAGLTDA`).
 pub(super) fn joined<Q: Tokens, L: Tokens>(query: &Q, q: usize, listed: &L, pairs: &mut Vec<Pair>) {
@@ -82,11 +144,11 @@ pub(super) fn joined<Q: Tokens, L: Tokens>(query: &Q, q: usize, listed: &L, pair
     }
     let count = listed.len();
     let written = query.text(q);
-    let text = without_script(written);
+    let text = &*written_together(written);
     if text.len() < JOINED_MIN_BYTES {
         return;
     }
-    let similarity = if text.len() < written.len() {
+    let similarity = if text.len() < written.len() && !written.contains(UNKNOWN_LETTER) {
         han_similarity(text.len())
     } else {
         JOINED_SIMILARITY

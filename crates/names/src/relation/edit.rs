@@ -1,6 +1,8 @@
 //! Slips: few letters replaced, left out, added, or exchanged with their neighbors (optimal string alignment). A slip
 //! matters less in a long word, and as much as the letters say that differ.
 
+use std::borrow::Cow;
+
 use portcullis_model::TokenRelation;
 
 use super::{
@@ -8,6 +10,7 @@ use super::{
     differences::differences,
     spelling::{SPELLING_MAX, is_spelled, less_if_both_are_names, undoubled},
 };
+use crate::fold::UNKNOWN_LETTER;
 
 /// Tokens of fewer bytes are compared exactly (or by skeleton): one edit of three letters is another name.
 pub(super) const EDIT_MIN_BYTES: usize = 4;
@@ -20,6 +23,9 @@ const EXCHANGE_SIMILARITY: f32 = 0.80;
 
 /// How much of a match a word is with letters doubled or not: hardly a difference.
 const DOUBLED_SIMILARITY: f32 = 0.97;
+
+/// How much of a match a word is with one letter of it unknown, and with two.
+const UNKNOWN_LETTERS: [f32; 2] = [0.96, 0.92];
 
 /// What each bit that the differing letters say for one name adds to the similarity, or takes off.
 const BIT: f32 = 0.016;
@@ -39,9 +45,10 @@ impl Relation for Edit {
 
     fn each_filed_key(&self, listed: &str, file: &mut dyn FnMut(Key<'_>)) {
         if may_have_edits(listed) {
+            let known = known_letters(listed);
             file(Key::Deletions {
-                token: listed,
-                most: deletions_needed(listed.len()),
+                token: &known,
+                most: deletions_needed(known.len()),
             });
         }
     }
@@ -75,7 +82,39 @@ fn may_have_edits(token: &str) -> bool {
     token.len() >= EXCHANGE_BYTES && is_spelled(token)
 }
 
+/// A token without the letters of it that were lost: one letter left out of the word that it was, as a deletion is.
+fn known_letters(token: &str) -> Cow<'_, str> {
+    if token.contains(UNKNOWN_LETTER) {
+        Cow::Owned(token.replace(UNKNOWN_LETTER, ""))
+    } else {
+        Cow::Borrowed(token)
+    }
+}
+
+/// Of two words that are the same but for letters that one of them lost.
+fn unknown_similarity(a: &str, b: &str) -> Option<f32> {
+    let (lossy, whole) = if a.contains(UNKNOWN_LETTER) {
+        (a, b)
+    } else {
+        (b, a)
+    };
+    let lost = lossy.matches(UNKNOWN_LETTER).count();
+    let same = lossy.len() == whole.len()
+        && !whole.contains(UNKNOWN_LETTER)
+        && lossy
+            .bytes()
+            .zip(whole.bytes())
+            .all(|(x, y)| x == y || char::from(x) == UNKNOWN_LETTER);
+    // As many as the deletions that both are filed under.
+    let shorter = lossy.len() - lost;
+    (same && lost <= edits_allowed(shorter.max(EDIT_MIN_BYTES)) && shorter >= EXCHANGE_BYTES)
+        .then(|| UNKNOWN_LETTERS[lost - 1])
+}
+
 fn edit_similarity(a: &str, b: &str) -> Option<f32> {
+    if a.contains(UNKNOWN_LETTER) || b.contains(UNKNOWN_LETTER) {
+        return unknown_similarity(a, b);
+    }
     let shorter = a.len().min(b.len());
     if shorter == EXCHANGE_BYTES && a.len() == b.len() && is_exchange(a.as_bytes(), b.as_bytes()) {
         return (is_spelled(a) && is_spelled(b)).then_some(EXCHANGE_SIMILARITY);
@@ -121,6 +160,15 @@ mod tests {
     #[test]
     fn a_slip_of_a_long_word_is_related_to_it() {
         assert_eq!(relation("sandoval", "sandovla"), Some(TokenRelation::Edit));
+    }
+
+    #[test]
+    fn a_lost_letter_is_any_letter() {
+        assert_eq!(relation("nicol?s", "nicolas"), Some(TokenRelation::Edit));
+        assert_eq!(relation("?zg?rkent", "ozgurkent"), Some(TokenRelation::Edit));
+        assert_eq!(relation("m?ller", "muller"), Some(TokenRelation::Edit));
+        assert_eq!(relation("nicol?s", "nicolaus"), None);
+        assert_eq!(relation("k?m", "kim"), None);
     }
 
     #[test]

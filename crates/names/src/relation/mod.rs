@@ -18,6 +18,7 @@ mod korean;
 mod legal_form;
 mod nickname;
 mod number;
+mod romanization;
 mod short_double;
 mod skeleton;
 mod spelling;
@@ -30,7 +31,7 @@ use portcullis_model::TokenRelation;
 pub(crate) use han::han_similarity;
 pub use han::without_script;
 pub use number::is_plain_number;
-pub use split::JOINED_MIN_BYTES;
+pub use split::{JOINED_MIN_BYTES, join_words};
 pub use synonym::synonyms;
 
 /// A relation of two tokens and how much of a match it is.
@@ -91,7 +92,7 @@ pub trait Relation: Sync {
 }
 
 /// The relations of one query token to one listed token, in the order in which they are asked.
-pub static RELATIONS: [&dyn Relation; 11] = [
+pub static RELATIONS: [&dyn Relation; 12] = [
     &legal_form::LegalForm,
     &exact::Exact,
     &han::Han,
@@ -100,6 +101,7 @@ pub static RELATIONS: [&dyn Relation; 11] = [
     &edit::Edit,
     &short_double::ShortDouble,
     &skeleton::Skeleton,
+    &romanization::Romanization,
     &korean::Korean,
     &nickname::Nickname,
     &synonym::Synonym,

@@ -4,8 +4,14 @@
 
 use portcullis_model::TokenRelation;
 
-use super::{Answer, Key, Relation};
-use crate::transliterate::{HAN, UNVOWELED};
+use super::{
+    Answer, Key, Relation,
+    unvoweled::{Unvoweled, unvoweled_similarity},
+};
+use crate::{
+    sounds::{is_unvoweled, unvoweled_skeleton},
+    transliterate::{HAN, UNVOWELED},
+};
 
 /// Words are written together or apart only from this many bytes on; shorter ones meet by chance.
 pub const JOINED_MIN_BYTES: usize = 5;
@@ -13,7 +19,17 @@ pub const JOINED_MIN_BYTES: usize = 5;
 /// How much of a match a word is that was written apart.
 const SIMILARITY: f32 = 0.97;
 
+/// Consonants that two words need that were written without short vowels.
+const UNVOWELED_MIN: usize = 4;
+
 pub(super) struct Split;
+
+/// Two neighboring words written together. The mark of a word without short vowels stands once, before them.
+pub fn join_words(first: &str, second: &str, joined: &mut String) {
+    joined.clear();
+    joined.push_str(first);
+    joined.push_str(second.trim_start_matches(UNVOWELED));
+}
 
 impl Relation for Split {
     fn name(&self) -> TokenRelation {
@@ -21,8 +37,15 @@ impl Relation for Split {
     }
 
     fn relate(&self, joined: &str, listed: &str) -> Answer {
-        let same =
-            joined.len() >= JOINED_MIN_BYTES && joined == listed && !joined.starts_with([HAN, UNVOWELED]);
+        if is_unvoweled(joined) {
+            // Many words share two consonants; a name that two words are has more.
+            let similarity = unvoweled_similarity(joined, listed);
+            return match similarity.filter(|_| unvoweled_skeleton(joined).len() >= UNVOWELED_MIN) {
+                Some(similarity) => Answer::Similar(similarity * SIMILARITY),
+                None => Answer::None,
+            };
+        }
+        let same = joined.len() >= JOINED_MIN_BYTES && joined == listed && !joined.starts_with(HAN);
         if same {
             Answer::Similar(SIMILARITY)
         } else {
@@ -30,14 +53,33 @@ impl Relation for Split {
         }
     }
 
+    fn each_filed_key(&self, listed: &str, file: &mut dyn FnMut(Key<'_>)) {
+        file(Key::Token(listed));
+        Unvoweled.each_filed_key(listed, file);
+    }
+
     fn each_asked_key(&self, joined: &str, ask: &mut dyn FnMut(Key<'_>)) {
-        ask(Key::Token(joined));
+        if is_unvoweled(joined) {
+            Unvoweled.each_asked_key(joined, ask);
+        } else {
+            ask(Key::Token(joined));
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::join_words;
     use crate::relation::relate_split;
+
+    #[test]
+    fn two_arabic_words_are_one_that_the_list_writes_so() {
+        let mut joined = String::new();
+        join_words("~hzb", "allah", &mut joined);
+        assert!(relate_split(&joined, "hizballah").is_some());
+        join_words("~ab", "~bkr", &mut joined);
+        assert!(relate_split(&joined, "bakri").is_none());
+    }
 
     #[test]
     fn words_written_apart_are_related_to_the_word() {

@@ -57,7 +57,7 @@ fn each_key(skeleton: &str, signs: &[char], each: &mut dyn FnMut(Key<'_>)) {
 
 /// Two tokens of which one at least was written without short vowels: the same consonants, and the long vowels
 /// that are written stand among the other's vowels.
-fn unvoweled_similarity(a: &str, b: &str) -> Option<f32> {
+pub(super) fn unvoweled_similarity(a: &str, b: &str) -> Option<f32> {
     let (skeleton_a, skeleton_b) = (unvoweled_skeleton(a), unvoweled_skeleton(b));
     if skeleton_a.is_empty() || skeleton_a != skeleton_b {
         return None;
@@ -140,6 +140,7 @@ mod tests {
         ] {
             assert_eq!(relation(arabic, latin), Some(Skeleton), "{arabic} {latin}");
         }
+        assert_eq!(relation("~aimn", "ayman"), Some(Skeleton));
         assert_eq!(relation("~hsin", "hasan"), None);
         assert_eq!(relation("~hsn", "hasani"), None, "a long vowel would be written");
         assert_eq!(relation("~jmil", "jamil"), Some(Skeleton));

@@ -3,7 +3,7 @@
 use portcullis_model::TokenRelation;
 
 use super::parameters as p;
-use crate::{class::Class, name::Tokens, pairs::Pair};
+use crate::{class::Class, name::Tokens, pairs::Pair, transliterate::UNVOWELED};
 
 /// A pair that is less similar is inexact.
 const EXACT_MIN: f32 = 0.95;
@@ -104,7 +104,13 @@ impl Matched {
 
 /// What a listed token says when it matches: its weight, more for a longer word.
 pub fn telling_weight<L: Tokens>(listed: &L, position: usize) -> f32 {
-    listed.weight(position) * telling(listed.text(position).len())
+    let text = listed.text(position);
+    // Two letters of three are written where short vowels are not.
+    let letters = match text.strip_prefix(UNVOWELED) {
+        Some(consonants) => consonants.len() * 3 / 2,
+        None => text.len(),
+    };
+    listed.weight(position) * telling(letters)
 }
 
 /// How much more, or less, than its weight says the match of a word of so many letters: one of twelve letters on

@@ -166,6 +166,9 @@ fn score_within<Q: Tokens, L: Tokens>(
     if listed.is_person() && query_left.has_legal_form {
         score *= p::FORM_OF_PERSON;
     }
+    if listed.is_vessel() && query_left.has_legal_form {
+        score *= p::FORM_OF_VESSEL;
+    }
     let number_conflict = listed_left.has_number && query_left.has_number;
     if number_conflict {
         score *= p::NUMBER_CONFLICT;

@@ -103,6 +103,8 @@ pub const SINGLE_SLOPE: f32 = 0.15;
 
 /// The query has a legal form left over, and the listed name is a person's.
 pub const FORM_OF_PERSON: f32 = 0.95;
+/// The query has a legal form left over, and the listed name is a ship's: ships have none, and firms are called like them.
+pub const FORM_OF_VESSEL: f32 = 0.93;
 /// Both names number something, and not the same.
 pub const NUMBER_CONFLICT: f32 = 0.70;
 /// A son of B is not B son of A, nor a junior the senior.

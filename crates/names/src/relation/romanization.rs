@@ -1,0 +1,160 @@
+//! One Slavic name in the Latin letters of several languages: `Jewgeni` and `Yevgeniy`, `Prigoschin` and `Prigozhin`,
+//! `Herasimau` and `Gerasimov`.
+//!
+//! A word is read as a row of sounds by English habits, and by those of each other tradition of which it has a telling sign
+//! (`sch`, `w`, `cz`, a final `au`; `data/romanizations.csv`). Two words are related when one of them has such a sign, the
+//! consonants of two readings are the same, and their vowels are nearly so. Words that are both plain English are left to the
+//! other relations, because sounds that a German does not tell apart are told apart by who writes English.
+
+use portcullis_model::TokenRelation;
+
+use super::{
+    Answer, Key, Relation,
+    differences::differences,
+    spelling::{is_spelled, less_if_both_are_names},
+};
+use crate::language::{self, Tradition};
+
+/// Words of fewer letters have too few sounds to be told by.
+const BYTES_MIN: usize = 5;
+
+/// Consonants that a reading needs.
+const CONSONANTS_MIN: usize = 3;
+
+/// How much of a match two words are, by how many of their vowels differ.
+const SIMILARITIES: [f32; 3] = [0.93, 0.88, 0.82];
+
+/// Stands before the keys of English readings.
+const ENGLISH_SIGN: char = '@';
+
+/// Stands before the keys of readings by a sign.
+const TOLD_SIGN: char = '&';
+
+pub(super) struct Romanization;
+
+impl Relation for Romanization {
+    fn name(&self) -> TokenRelation {
+        TokenRelation::Skeleton
+    }
+
+    fn relate(&self, query: &str, listed: &str) -> Answer {
+        let best = similarity(query, listed);
+        best.map_or(Answer::None, |similarity| {
+            Answer::Similar(if similarity < SIMILARITIES[0] {
+                less_if_both_are_names(query, listed, similarity)
+            } else {
+                similarity
+            })
+        })
+    }
+
+    fn each_filed_key(&self, listed: &str, file: &mut dyn FnMut(Key<'_>)) {
+        each_reading(listed, |tradition, sounds| {
+            let sign = if tradition == Tradition::English {
+                ENGLISH_SIGN
+            } else {
+                TOLD_SIGN
+            };
+            key(sign, &sounds, file);
+        });
+    }
+
+    fn each_asked_key(&self, query: &str, ask: &mut dyn FnMut(Key<'_>)) {
+        each_reading(query, |tradition, sounds| {
+            // What one of the two was told by is met under both signs.
+            key(TOLD_SIGN, &sounds, ask);
+            if tradition != Tradition::English {
+                key(ENGLISH_SIGN, &sounds, ask);
+            }
+        });
+    }
+}
+
+/// The readings of a word that may be a name.
+fn each_reading(token: &str, mut each: impl FnMut(Tradition, String)) {
+    if token.len() < BYTES_MIN || !is_spelled(token) || !token.bytes().all(|b| b.is_ascii_lowercase()) {
+        return;
+    }
+    for tradition in Tradition::ALL {
+        if let Some(sounds) = language::get().romanizations.read(tradition, token)
+            && consonants(&sounds).count() >= CONSONANTS_MIN
+        {
+            each(tradition, sounds);
+        }
+    }
+}
+
+fn key(sign: char, sounds: &str, each: &mut dyn FnMut(Key<'_>)) {
+    let key: String = std::iter::once(sign)
+        .chain(consonants(sounds).map(char::from))
+        .collect();
+    each(Key::Skeleton(&key));
+}
+
+fn is_vowel(sound: u8) -> bool {
+    matches!(sound, b'a' | b'e' | b'i' | b'o' | b'u')
+}
+
+fn consonants(sounds: &str) -> impl Iterator<Item = u8> {
+    sounds.bytes().filter(|sound| !is_vowel(*sound))
+}
+
+fn similarity(a: &str, b: &str) -> Option<f32> {
+    // Most words that are compared share no letters to speak of.
+    if a == b || a.len().abs_diff(b.len()) > a.len().min(b.len()) {
+        return None;
+    }
+    let mut best: Option<f32> = None;
+    let mut readings_of_b: Option<Vec<(Tradition, String)>> = None;
+    each_reading(a, |tradition, sounds| {
+        let others = readings_of_b.get_or_insert_with(|| {
+            let mut readings = Vec::new();
+            each_reading(b, |tradition, sounds| readings.push((tradition, sounds)));
+            readings
+        });
+        for (other_tradition, other) in others.iter() {
+            let english = tradition == Tradition::English && *other_tradition == Tradition::English;
+            if english || !consonants(&sounds).eq(consonants(other)) {
+                continue;
+            }
+            let most = SIMILARITIES.len() - 1;
+            // The consonants are the same, so what differs are vowels.
+            if let Some((edits, _)) = differences(sounds.as_bytes(), other.as_bytes(), most) {
+                best = Some(best.unwrap_or_default().max(SIMILARITIES[edits]));
+            }
+        }
+    });
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use portcullis_model::TokenRelation;
+
+    use super::similarity;
+    use crate::relation::relation;
+
+    #[test]
+    fn one_name_in_the_letters_of_several_languages_is_related() {
+        for (a, b) in [
+            ("jewgeni", "yevgeniy"),
+            ("prigoschin", "prigozhin"),
+            ("solotow", "zolotov"),
+            ("timtschenko", "timchenko"),
+            ("wjatscheslaw", "vyacheslav"),
+            ("poutine", "putin"),
+            ("ianoukovitch", "yanukovich"),
+            ("herasimau", "gerasimov"),
+            ("puszilin", "pushilin"),
+            ("wiaczeslaw", "vyacheslav"),
+        ] {
+            assert_eq!(relation(a, b), Some(TokenRelation::Skeleton), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn words_that_are_both_english_are_no_romanizations_of_each_other() {
+        assert_eq!(similarity("roshin", "rozhin"), None);
+        assert_eq!(similarity("schwarz", "shivers"), None);
+    }
+}
