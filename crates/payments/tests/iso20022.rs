@@ -628,6 +628,56 @@ fn a_message_as_json_says_the_same() {
 }
 
 #[test]
+fn an_initiation_as_json_has_its_groups_and_an_envelope_may_be_around_it() {
+    let group = |debtor: &str, transactions: &str| {
+        format!(
+            r#"{{"ReqdExctnDt":{{"Dt":"2026-02-01"}},"Dbtr":{{"Nm":"{debtor}"}},"CdtTrfTxInf":{transactions}}}"#
+        )
+    };
+    let transaction = |id: &str| {
+        format!(
+            r#"{{"PmtId":{{"EndToEndId":"{id}"}},"Amt":{{"InstdAmt":{{"Ccy":"EUR","value":"7"}}}},"Cdtr":{{"Nm":"Cy"}}}}"#
+        )
+    };
+    let two = format!("[{},{}]", transaction("1"), transaction("2"));
+    let batch = open(format!(
+        r#"{{"TenantId":"x","data":{{"CstmrCdtTrfInitn":{{"GrpHdr":{{"InitgPty":{{"Nm":"Asker"}}}},"PmtInf":[{},{}]}}}}}}"#,
+        group("Ann", &two),
+        group("Bob", &transaction("3"))
+    ));
+    let payments = batch.payments();
+    let told: Vec<String> = payments
+        .iter()
+        .map(|p| {
+            let debtor = party(p, Role::Debtor);
+            let amount = p.amount.unwrap().value;
+            let asker = p.name_of(Role::InitiatingParty);
+            format!(
+                "{} {} {} {asker} {amount} {}",
+                p.payment_id,
+                debtor.name,
+                debtor.path,
+                p.value_date.unwrap()
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "1 Ann PmtInf/Dbtr Asker 7 2026-02-01",
+            "2 Ann PmtInf/Dbtr Asker 7 2026-02-01",
+            "3 Bob PmtInf/Dbtr Asker 7 2026-02-01"
+        ]
+    );
+    let report = r#"{"TxTp":"pacs.002.001.12","FIToFIPmtStsRpt":{"GrpHdr":{"MsgId":"M"}}}"#;
+    assert!(refusal(report).contains("a status report (pacs.002)"));
+    let among = open(format!("{report}\n{JSON}"));
+    let errors = among.errors();
+    assert_eq!(errors.len(), 1);
+    assert!(errors[0].contains("a status report (pacs.002)"), "{errors:?}");
+}
+
+#[test]
 fn json_that_is_cut_or_damaged_is_rejected_and_its_names_are_read() {
     let cut = &JSON[..JSON.find("\"Id\":\"1613").unwrap()];
     let batch = open(format!("{JSON}\n{}\n{cut}", r#"{"CdtTrfTxInf":{"PmtId" 7}}"#));

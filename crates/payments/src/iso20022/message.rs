@@ -118,6 +118,23 @@ pub(super) fn other(local_name: &[u8]) -> Option<&'static str> {
     known.map(|(_, what)| *what)
 }
 
+/// The message that moves money whose root is the first among the keys of a text.
+pub(super) fn in_keys(text: &[u8]) -> Option<Message> {
+    let place = |(root, message): &(&[u8], Message)| Some((key_in(text, root)?, *message));
+    let first = ROOTS.iter().filter_map(place).min_by_key(|(at, _)| *at);
+    first.map(|(_, message)| message)
+}
+
+/// What a message is that moves no money, by a root among the keys of a text.
+pub(super) fn other_in_keys(text: &[u8]) -> Option<&'static str> {
+    let known = OTHERS.iter().find(|(root, _)| key_in(text, root).is_some());
+    known.map(|(_, what)| *what)
+}
+
+fn key_in(text: &[u8], root: &[u8]) -> Option<usize> {
+    memmem::find(text, &[b"\"", root, b"\""].concat())
+}
+
 /// The message that a namespace names, with its version: `pacs.008.001.08`.
 pub(super) fn in_namespace(namespace: &[u8]) -> Option<&[u8]> {
     let name = namespace.strip_prefix(NAMESPACE)?;

@@ -1,5 +1,5 @@
 //! ISO 20022: pacs.008, pacs.009 with and without the payment that it covers, pacs.004 and pain.001, of every version, bare or in
-//! any envelope; pacs.008 also as JSON.
+//! any envelope, as XML or as JSON.
 //!
 //! ```text
 //! scan ──► where a transaction begins and ends, and its header       framing of XML: tags only
@@ -29,8 +29,8 @@ use crate::{contract::Mark, error::BatchError, reader::Reader};
 
 /// The message that moves money of which a file's first bytes are.
 pub(crate) fn told(head: &[u8]) -> Option<Message> {
-    if json::is_told(head) {
-        return Some(Message::Pacs008);
+    if json::is_json(head) {
+        return json::told(head);
     }
     let mut scanner = walk(head)?;
     scanner.find_payment();
@@ -42,6 +42,9 @@ pub(crate) fn told(head: &[u8]) -> Option<Message> {
 
 /// What a file is of whose messages none moves money, as far as its first bytes say.
 pub(crate) fn no_payments(head: &[u8]) -> Option<&'static str> {
+    if json::is_json(head) {
+        return json::no_payments(head);
+    }
     let mut scanner = walk(head)?;
     scanner.find_root();
     let first = scanner.root.filter(|root| root.message.is_none())?;
@@ -54,7 +57,7 @@ pub(crate) fn no_payments(head: &[u8]) -> Option<&'static str> {
 
 /// Opens a file of messages.
 pub(crate) fn open(path: &Path, bytes: &[u8]) -> Result<Reader, BatchError> {
-    if matches!(text_of(bytes).first(), Some(b'{' | b'[')) {
+    if json::is_json(bytes) {
         return Ok(Reader::Iso20022Json(JsonFile));
     }
     let is_message = walk(bytes).is_some_and(|mut scanner| {
@@ -67,7 +70,7 @@ pub(crate) fn open(path: &Path, bytes: &[u8]) -> Result<Reader, BatchError> {
     Err(BatchError::NotOfFormat {
         path: path.to_owned(),
         format: "ISO 20022",
-        reason: "it has no pacs.008, pacs.009, pacs.004 or pain.001 as XML, and no pacs.008 as JSON",
+        reason: "it has no pacs.008, pacs.009, pacs.004 or pain.001, as XML or as JSON",
     })
 }
 

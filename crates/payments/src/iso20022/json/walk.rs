@@ -1,0 +1,363 @@
+//! Decoding of JSON: values to elements.
+
+use std::{borrow::Cow, ops::Range};
+
+use memchr::memmem;
+
+use super::{string_end, value_end};
+use crate::iso20022::{
+    assemble::Assembler,
+    draft::Draft,
+    message::{self, Message},
+    scan::GROUP,
+};
+
+/// Deeper than any message nests.
+const DEPTH_MAX: usize = 64;
+
+/// What is found of a message.
+#[derive(Debug, Clone)]
+pub(super) struct Found<'a> {
+    pub(super) message: Message,
+    /// What it is, where it moves no money.
+    pub(super) other: Option<&'static str>,
+    /// Its transactions, each with the number of its group.
+    pub(super) transactions: Vec<(Range<usize>, Option<usize>)>,
+    /// What holds for the transactions of each group (`PmtInf`).
+    pub(super) groups: Vec<Draft<'a>>,
+    /// What holds for all.
+    pub(super) header: Draft<'a>,
+}
+
+impl Default for Found<'_> {
+    fn default() -> Self {
+        Found {
+            message: Message::Pacs008,
+            other: None,
+            transactions: Vec::new(),
+            groups: Vec::new(),
+            header: Draft::default(),
+        }
+    }
+}
+
+/// A walk over values, each told to the assembler as an element.
+pub(super) struct Walk<'w, 'a> {
+    bytes: &'a [u8],
+    at: usize,
+    assembler: &'w mut Assembler<'a>,
+}
+
+const CUT: &str = "the JSON ends before its objects are closed: the message is cut";
+const DAMAGED: &str = "the JSON is damaged";
+const DEEP: &str = "objects are nested deeper than in any message";
+
+impl<'w, 'a> Walk<'w, 'a> {
+    /// A walk from a byte on.
+    pub(super) fn new(bytes: &'a [u8], at: usize, assembler: &'w mut Assembler<'a>) -> Walk<'w, 'a> {
+        Walk { bytes, at, assembler }
+    }
+
+    /// A whole message, or a group of it: notes its transactions, and reads the rest.
+    pub(super) fn message(
+        &mut self,
+        found: &mut Found<'a>,
+        group: Option<usize>,
+        depth: usize,
+    ) -> Result<(), &'static str> {
+        if depth >= DEPTH_MAX {
+            return Err(DEEP);
+        }
+        self.expect(b'{')?;
+        while let Some(key) = self.key()? {
+            if found.message.is_transaction(key) {
+                self.each(&mut |walk| walk.transaction(found, group))?;
+            } else if let Some(message) = Message::of_root(key) {
+                found.message = message;
+                self.each(&mut |walk| walk.message(found, group, depth + 1))?;
+            } else if let Some(what) = message::other(key) {
+                found.other = Some(what);
+                self.skip()?;
+            } else if key == GROUP {
+                self.each(&mut |walk| walk.group(found, depth))?;
+            } else if self.holds_message() {
+                self.each(&mut |walk| walk.message(found, group, depth + 1))?;
+            } else {
+                self.value(key, depth)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A group of transactions, with what holds for them.
+    fn group(&mut self, found: &mut Found<'a>, depth: usize) -> Result<(), &'static str> {
+        let outer = std::mem::take(&mut self.assembler.draft);
+        // No other message has groups.
+        found.message = Message::Pain001;
+        let group = found.groups.len();
+        found.groups.push(Draft::default());
+        let mut read = self.open(GROUP);
+        if read.is_ok() {
+            read = self.message(found, Some(group), depth + 1);
+            self.assembler.close_all();
+        }
+        found.groups[group] = std::mem::replace(&mut self.assembler.draft, outer);
+        read
+    }
+
+    /// A transaction, which is read later.
+    fn transaction(&mut self, found: &mut Found<'a>, group: Option<usize>) -> Result<(), &'static str> {
+        let start = self.at;
+        let read = self.skip();
+        found.transactions.push((start..self.at, group));
+        read
+    }
+
+    /// Whether the next value is an envelope of messages.
+    fn holds_message(&mut self) -> bool {
+        if !matches!(self.peek(), Some(b'{' | b'[')) {
+            return false;
+        }
+        let value = &self.bytes[self.at..value_end(self.bytes, self.at)];
+        [&b"\"CdtTrfTxInf\""[..], b"\"TxInf\""]
+            .iter()
+            .any(|key| memmem::find(value, key).is_some())
+    }
+
+    /// Reads the object that comes, or each object of the array.
+    fn each(
+        &mut self,
+        read: &mut dyn FnMut(&mut Self) -> Result<(), &'static str>,
+    ) -> Result<(), &'static str> {
+        match self.peek().ok_or(CUT)? {
+            b'{' => read(self),
+            b'[' => {
+                self.at += 1;
+                loop {
+                    match self.peek().ok_or(CUT)? {
+                        b'{' => read(self)?,
+                        b',' => self.at += 1,
+                        b']' => {
+                            self.at += 1;
+                            return Ok(());
+                        }
+                        _ => return Err(DAMAGED),
+                    }
+                }
+            }
+            _ => Err(DAMAGED),
+        }
+    }
+
+    /// Goes on behind the next value, an object or an array.
+    fn skip(&mut self) -> Result<(), &'static str> {
+        let first = self.peek().ok_or(CUT)?;
+        if !matches!(first, b'{' | b'[') {
+            return Err(DAMAGED);
+        }
+        self.at = value_end(self.bytes, self.at);
+        let is_closed = self.bytes[..self.at].ends_with(if first == b'{' { b"}" } else { b"]" });
+        if is_closed { Ok(()) } else { Err(CUT) }
+    }
+
+    /// The value of a key: an element with what stands in it; of an array, an element each.
+    pub(super) fn value(&mut self, name: &'a [u8], depth: usize) -> Result<(), &'static str> {
+        if depth >= DEPTH_MAX {
+            return Err(DEEP);
+        }
+        match self.peek().ok_or(CUT)? {
+            b'{' => {
+                self.open(name)?;
+                self.at += 1;
+                while let Some(key) = self.key()? {
+                    match key {
+                        // How converters write the text of an element that has attributes.
+                        b"#text" | b"$" | b"_text" | b"value" => self.scalar()?,
+                        [b'@' | b'_', attribute @ ..] if attribute == b"Ccy" => {
+                            self.value(attribute, depth + 1)?;
+                        }
+                        _ => self.value(key, depth + 1)?,
+                    }
+                }
+                self.assembler.close();
+                Ok(())
+            }
+            b'[' => {
+                self.at += 1;
+                loop {
+                    match self.peek().ok_or(CUT)? {
+                        b',' => self.at += 1,
+                        b']' => {
+                            self.at += 1;
+                            return Ok(());
+                        }
+                        _ => self.value(name, depth + 1)?,
+                    }
+                }
+            }
+            _ => {
+                self.open(name)?;
+                self.scalar()?;
+                self.assembler.close();
+                Ok(())
+            }
+        }
+    }
+
+    fn open(&mut self, name: &'a [u8]) -> Result<(), &'static str> {
+        if self.assembler.open(name) {
+            Ok(())
+        } else {
+            Err(DEEP)
+        }
+    }
+
+    /// A string, a number, a truth value or null, as text.
+    fn scalar(&mut self) -> Result<(), &'static str> {
+        let text = if self.peek().ok_or(CUT)? == b'"' {
+            self.string()?
+        } else {
+            let rest = &self.bytes[self.at..];
+            let is_end = |byte: &u8| matches!(byte, b',' | b'}' | b']') || byte.is_ascii_whitespace();
+            let len = rest.iter().position(is_end).ok_or(CUT)?;
+            if len == 0 || matches!(rest[0], b'{' | b'[' | b':') {
+                return Err(DAMAGED);
+            }
+            self.at += len;
+            if &rest[..len] == b"null" {
+                &[]
+            } else {
+                &rest[..len]
+            }
+        };
+        if self.assembler.wants_text(false) {
+            let text = unescaped(text, &mut self.assembler.draft.flags.not_utf8);
+            self.assembler.text(text);
+        }
+        Ok(())
+    }
+
+    /// What stands between the quotes of a string.
+    fn string(&mut self) -> Result<&'a [u8], &'static str> {
+        let start = self.at;
+        let end = string_end(self.bytes, start);
+        self.at = end;
+        if end < start + 2 || self.bytes[end - 1] != b'"' {
+            return Err(CUT);
+        }
+        Ok(&self.bytes[start + 1..end - 1])
+    }
+
+    /// The next key of the object that is open, with its colon; `None` at its end.
+    fn key(&mut self) -> Result<Option<&'a [u8]>, &'static str> {
+        if self.peek() == Some(b',') {
+            self.at += 1;
+        }
+        match self.peek().ok_or(CUT)? {
+            b'}' => {
+                self.at += 1;
+                Ok(None)
+            }
+            b'"' => {
+                let key = self.string()?;
+                self.expect(b':')?;
+                Ok(Some(key))
+            }
+            _ => Err(DAMAGED),
+        }
+    }
+
+    fn expect(&mut self, byte: u8) -> Result<(), &'static str> {
+        if self.peek().ok_or(CUT)? == byte {
+            self.at += 1;
+            Ok(())
+        } else {
+            Err(DAMAGED)
+        }
+    }
+
+    /// The next byte that is no white space, and stays.
+    fn peek(&mut self) -> Option<u8> {
+        let rest = self.bytes.get(self.at..)?;
+        self.at += rest.iter().position(|byte| !byte.is_ascii_whitespace())?;
+        self.bytes.get(self.at).copied()
+    }
+}
+
+/// The text of a string.
+fn unescaped<'a>(raw: &'a [u8], not_utf8: &mut bool) -> Cow<'a, str> {
+    let text = match std::str::from_utf8(raw) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => {
+            *not_utf8 = true;
+            Cow::Owned(
+                encoding_rs::WINDOWS_1252
+                    .decode_without_bom_handling(raw)
+                    .0
+                    .into_owned(),
+            )
+        }
+    };
+    if !text.contains('\\') {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = &*text;
+    while let Some(at) = rest.find('\\') {
+        out.push_str(&rest[..at]);
+        let mut escape = rest[at + 1..].chars();
+        match escape.next() {
+            Some('u') => {
+                let (character, len) = code_unit(&rest[at..]);
+                out.push(character);
+                rest = &rest[at + len..];
+                continue;
+            }
+            Some('n' | 'r' | 't' | 'b' | 'f') => out.push(' '),
+            Some(character) => out.push(character),
+            None => {}
+        }
+        rest = escape.as_str();
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// The character of `\uXXXX`, or of two of them, and how long that is.
+fn code_unit(text: &str) -> (char, usize) {
+    const LEN: usize = 6;
+    let unit = |text: &str| {
+        let digits = text.strip_prefix("\\u")?.get(..4)?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    let Some(first) = unit(text) else {
+        return (char::REPLACEMENT_CHARACTER, 2);
+    };
+    if let Some(character) = char::from_u32(u32::from(first)) {
+        return (character, LEN);
+    }
+    let second = text.get(LEN..).and_then(unit);
+    let pair = second.and_then(|second| char::decode_utf16([first, second]).next()?.ok());
+    pair.map_or((char::REPLACEMENT_CHARACTER, LEN), |character| {
+        (character, 2 * LEN)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unescaped;
+
+    #[test]
+    fn escapes_of_json_are_characters() {
+        for (raw, text) in [
+            (r"plain", "plain"),
+            (r#"a \"b\" \\ c"#, r#"a "b" \ c"#),
+            (r"\u0416\u0435", "Же"),
+            (r"\ud83d\ude00!", "😀!"),
+            (r"\ud83d!", "\u{fffd}!"),
+            (r"line\nend", "line end"),
+        ] {
+            assert_eq!(unescaped(raw.as_bytes(), &mut false), text, "{raw}");
+        }
+    }
+}
