@@ -120,8 +120,8 @@ impl Matcher {
                 party.lei(),
                 born.text(),
             ];
-            if goes_on(party.name_lines()) {
-                // Where its lines ended is no part of a key.
+            if goes_on(&party.name, party.name_lines()) {
+                // What else its lines may be is no part of a key.
                 key.clear();
             } else {
                 key.fill(Kind::Party, parts);
@@ -188,9 +188,16 @@ impl Matcher {
             self.names(field, &party.name, None, facts, scratch, findings);
             self.other_readings(field, &party.name, facts, scratch, findings);
             self.free_text(field, (&party.name, Place::Name), scratch, &mut findings.hits);
-            if let Some(lines) = continued(party.name_lines()) {
-                for line in lines.iter().filter(|line| **line != *party.name) {
-                    self.names(field, line, None, facts, scratch, findings);
+            let lines = party.name_lines();
+            if goes_on(&party.name, lines) {
+                // Any of them may be the last one of the name, and the next the first of the address.
+                for [apart, together] in (2..=lines.len()).filter_map(|end| continued(&lines[..end])) {
+                    if apart != party.name {
+                        self.names(field, &apart, None, facts, scratch, findings);
+                    }
+                    if together != apart {
+                        self.names(field, &together, None, facts, scratch, findings);
+                    }
                 }
             }
         }

@@ -119,6 +119,32 @@ fn a_name_that_fills_its_line_goes_on_in_the_next() {
     assert_eq!(found(&matcher, cut), ["andina"]);
     let apart = lines(&["JANE MARGARET ELIZABETH MILLER AND ", "VIKTOR BOUT"]);
     assert_eq!(found(&matcher, apart), ["bout"]);
+    // The lines of an address may be full, too.
+    let address = lines(&[
+        "COMERCIALIZADORA INTERNACIONAL ANDI",
+        "NA LIMITADA Y SUS SUCURSALES EN CHI",
+        "CALLE CIEN CON CARRERA OCTAVA TORRE",
+        "BOGOTA DISTRITO CAPITAL",
+    ]);
+    assert_eq!(found(&matcher, address), ["andina"]);
+}
+
+#[test]
+fn a_name_that_goes_on_is_found_although_its_first_line_was_seen_before() {
+    let matcher = matcher();
+    let party = |lines: Vec<std::borrow::Cow<'static, str>>| Party {
+        address: "BOUT".into(),
+        details: Some(Box::new(PartyDetails {
+            name_lines: lines,
+            ..PartyDetails::default()
+        })),
+        ..Party::named(Role::Creditor, "VIKTOR")
+    };
+    assert_eq!(found(&matcher, party(Vec::new())), [""; 0]);
+    assert_eq!(
+        found(&matcher, party(vec!["VIKTOR".into(), "BOUT".into()])),
+        ["bout"]
+    );
 }
 
 #[test]

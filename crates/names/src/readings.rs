@@ -111,13 +111,15 @@ pub fn continued(lines: &[impl AsRef<str>]) -> Option<[String; 2]> {
     Some([apart, together])
 }
 
-/// Whether a word may have been cut at the end of a line: it is full, and not the last.
+/// Whether the lines of a name read otherwise than the name as it is told: it may go on in lines that are no part of that, or
+/// a word may have been cut at the end of a line, which is full and not the last.
 #[must_use]
-pub fn goes_on(lines: &[impl AsRef<str>]) -> bool {
-    let all_but_last = lines.len().saturating_sub(1);
-    lines[..all_but_last]
-        .iter()
-        .any(|line| is_full(line.as_ref().trim()))
+pub fn goes_on(name: &str, lines: &[impl AsRef<str>]) -> bool {
+    let Some((_, all_but_last)) = lines.split_last() else {
+        return false;
+    };
+    let joined_bytes: usize = lines.iter().map(|line| line.as_ref().trim().len() + 1).sum();
+    joined_bytes != name.len() + 1 || all_but_last.iter().any(|line| is_full(line.as_ref().trim()))
 }
 
 fn is_full(line: &str) -> bool {
@@ -349,7 +351,7 @@ fn parts_two_parties(line: &str, before: &[Word], behind: &[Word]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Reading, continued, each_reading, folded, rows};
+    use super::{Reading, continued, each_reading, folded, goes_on, rows};
 
     /// `own | =anybody's | ~text`.
     fn readings(line: &str) -> String {
@@ -466,5 +468,10 @@ mod tests {
         let [apart, together] = continued(&[full, "NA LIMITADA", "BOGOTA"]).unwrap();
         assert_eq!(apart, format!("{full} NA LIMITADA BOGOTA"));
         assert_eq!(together, format!("{full}NA LIMITADA BOGOTA"));
+        let none: [&str; 0] = [];
+        assert!(!goes_on("JANE MILLER", &none));
+        assert!(!goes_on("JANE MILLER", &["JANE", "MILLER"]));
+        assert!(goes_on("JANE", &["JANE", "MILLER"]));
+        assert!(goes_on(&format!("{full} NA"), &[full, "NA"]));
     }
 }

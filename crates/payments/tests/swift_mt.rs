@@ -226,7 +226,7 @@ fn numbered_lines_say_name_address_country_birth_and_numbers() {
         ),
         // Lines without a number: the first is the name.
         (
-            "/1\nMAREN OSTBY\nKIEL",
+            "/ 1 \nMAREN OSTBY\nKIEL",
             "debtor :50F: name=MAREN OSTBY account=1 address=KIEL",
         ),
         (
