@@ -428,17 +428,24 @@ fn what_is_not_known_is_text_and_what_is_missing_is_noted() {
     )));
     let notes =
         |payment: &Payment<'_>| -> Vec<String> { payment.notes.iter().map(ToString::to_string).collect() };
+    let unknown = |tag: &str| format!("{tag} is no tag of the format; what stands there is screened as text");
     assert_eq!(
         notes(&payment),
-        ["{3600} `CTX*` is no business function"].map(|note| note.replace('*', ""))
+        [
+            "{3600} `CTX` is no business function".to_owned(),
+            unknown("{4299}")
+        ]
     );
     let text = TRANSFER.replace("{4200}", "{4299}").replace("{5000}", "{5099}");
-    let file = Batch::open(&text);
+    let file = Batch::open(text.replace("{1510}1000\n", ""));
     assert_eq!(
         notes(&file.only().unwrap()),
         [
-            "{5000} is missing: the originator is not named",
-            "{4200} is missing: the beneficiary is not named"
+            "{1510} is missing, although every message has it".to_owned(),
+            "{5000} is missing: the originator is not named".to_owned(),
+            "{4200} is missing: the beneficiary is not named".to_owned(),
+            unknown("{4299}"),
+            unknown("{5099}"),
         ]
     );
 }

@@ -226,6 +226,50 @@ fn an_entry_is_believed_where_its_batch_says_the_other_direction_and_that_is_not
 }
 
 #[test]
+fn a_name_that_stands_where_most_classes_have_it_is_found_there() {
+    for class in ["CIE", "MTE", "SHR", "TRC"] {
+        let columns = format!("{:15}{:22}", "", "Maren Ostby");
+        let file = Batch::open(single("200", class, "22", &columns));
+        assert_eq!(
+            name(&file.only().unwrap(), Role::Creditor),
+            "Maren Ostby",
+            "{class}"
+        );
+    }
+}
+
+#[test]
+fn a_payment_from_person_to_person_names_who_sends_it() {
+    let columns = format!("{:15}{:22}", "Paula Example", "Maren Ostby");
+    let file = Batch::open(single("220", "WEB", "22", &columns));
+    let payment = file.only().unwrap();
+    assert_eq!(name(&payment, Role::UltimateDebtor), "Paula Example");
+    assert_eq!(name(&payment, Role::Creditor), "Maren Ostby");
+    // A number, and a debit.
+    for (code, number) in [("22", "C 4711"), ("27", "Paula Example")] {
+        let file = Batch::open(single(
+            "200",
+            "WEB",
+            code,
+            &format!("{number:15}{:22}", "Maren Ostby"),
+        ));
+        assert_eq!(file.only().unwrap().party(Role::UltimateDebtor), None, "{code}");
+    }
+}
+
+#[test]
+fn a_routing_number_whose_check_digit_is_wrong_is_noted() {
+    let columns = format!("{:15}{:22}", "", "Maren Ostby");
+    let file = Batch::open(single("200", "PPD", "22", &columns).replace("622231380104", "622231380105"));
+    let payment = file.only().unwrap();
+    let notes: Vec<String> = payment.notes.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        notes,
+        ["6 has the routing number `231380105`, whose check digit is wrong"]
+    );
+}
+
+#[test]
 fn each_class_has_its_name_where_its_rules_put_it() {
     for (class, columns, expected) in [
         (
@@ -588,6 +632,18 @@ const DAMAGES: &[Damage] = &[
         &["the addenda record stands behind no entry"],
     ),
     (
+        "\n5220",
+        "\n5230",
+        2,
+        &["batch header: `230` in columns 2 to 4 is no service class"],
+    ),
+    (
+        "A094101",
+        "A094111",
+        2,
+        &["file header: `094111` stands in columns 35 to 40, and not 094101; its fields are shifted"],
+    ),
+    (
         "101 ",
         "X01 ",
         2,
@@ -923,7 +979,8 @@ fn the_samples_hold_what_was_read_in_them_by_eye() {
     // Headers a column short: nothing of their entries is certain.
     let file = BatchFile::open(&folder.join("files/ach/invalid_2011.ach"), &ColumnMap::default()).unwrap();
     let all = records(&file, 1 << 20);
-    assert_eq!(all.len(), 178 + 1);
+    // And what is wrong with the file header, and with the file control.
+    assert_eq!(all.len(), 178 + 2);
     assert!(all.iter().all(Result::is_err));
 }
 

@@ -146,6 +146,14 @@ impl<'a> Decoder<'a> {
 
     /// Notes who is not named in a customer's payment, and a business function that is none.
     fn note_what_is_missing(&self, payment: &mut Payment<'a>) {
+        for number in tags::MANDATORY {
+            if self.value(number).is_none() {
+                payment.notes.push(Note {
+                    path: Cow::Owned(format!("{{{number}}}")),
+                    problem: "is missing, although every message has it".to_owned(),
+                });
+            }
+        }
         let mut note = |path: &'static str, problem: String| {
             payment.notes.push(Note {
                 path: Cow::Borrowed(path),
@@ -194,6 +202,7 @@ impl<'a> Decoder<'a> {
             Meaning::Numbered(_) => tags::NUMBERED,
             Meaning::Covered(_) => tags::COVERED,
             Meaning::Text(_, layout) => layout,
+            Meaning::Unknown => tags::UNKNOWN,
             Meaning::Notification => tags::NOTIFICATION,
             Meaning::RelatedRemittance => tags::RELATED_REMITTANCE,
             Meaning::RemittanceOriginator => tags::REMITTANCE_ORIGINATOR,
@@ -226,6 +235,11 @@ impl<'a> Decoder<'a> {
             }
             Meaning::Covered(covered) => read_covered(&content, covered, payment, met),
             Meaning::Text(kind, layout) => read_text(&content, kind, &layout, payment, met),
+            Meaning::Unknown => {
+                let problem = "is no tag of the format; what stands there is screened as text".to_owned();
+                met.notes.push((tag.tag.clone(), problem));
+                read_text(&content, TextKind::Other, &layout, payment, met);
+            }
             Meaning::Notification => push(payment, content.contact(2, 1, met)),
             Meaning::RelatedRemittance => read_related_remittance(&content, payment, met),
             Meaning::RemittanceOriginator => {

@@ -32,6 +32,8 @@ pub(super) enum Meaning {
     RemittanceOriginator,
     /// Who issued them.
     RemittanceBeneficiary,
+    /// A tag that the format does not have: text.
+    Unknown,
     /// Remittance in segments or free text, with its length before it.
     Addenda,
 }
@@ -57,6 +59,11 @@ const BANK_LINES: &[usize] = &[30, 33, 33, 33, 33, 33];
 const ADVICE_LINES: &[usize] = &[26, 33, 33, 33, 33, 33];
 const SIX_LINES: &[usize] = &[35; 6];
 
+/// Whatever stands in a tag that the format does not have.
+pub(super) const UNKNOWN: Layout = Layout {
+    codes: &[],
+    elements: &[],
+};
 /// A party's number, name and three lines of address, behind the code of the number.
 pub(super) const PARTY: Layout = Layout {
     codes: &[1],
@@ -166,10 +173,14 @@ impl Meaning {
             8600 => text(REMITTANCE, &[2, 4], &[22, 140]),
             8750 => text(REMITTANCE, &[], &[140; 3]),
             9000 => text(OTHER, &[], &[35; 12]),
-            _ => text(OTHER, &[], &[]),
+            3320 | 4320 => text(OTHER, &[], &[16]),
+            _ => Meaning::Unknown,
         }
     }
 }
+
+/// Tags that every message has (FAIM, mandatory tags), but for the one by which it is known.
+pub(super) const MANDATORY: [u16; 3] = [1510, 3100, 3400];
 
 /// What a message is that is no payment, by its type and subtype (`1500`: the tag 1510 of four digits).
 pub(super) fn no_payment(type_code: &str) -> Option<&'static str> {
@@ -216,8 +227,8 @@ mod tests {
     }
 
     #[test]
-    fn a_tag_that_is_not_known_is_text() {
-        assert!(matches!(Meaning::of(7777), Meaning::Text(..)));
+    fn a_tag_that_the_format_does_not_have_is_known_as_such() {
+        assert_eq!(Meaning::of(7777), Meaning::Unknown);
     }
 
     #[test]

@@ -57,7 +57,7 @@ impl EntryClass {
 }
 
 /// An individual's or a company's name of 22 characters, behind a number.
-const PLAIN: EntryClass = EntryClass::of("PPD", Some((55, 76)), &[(40, 54)]);
+pub(super) const PLAIN: EntryClass = EntryClass::of("PPD", Some((55, 76)), &[(40, 54)]);
 /// A company's name of 16 characters, behind a number and the count of the addenda. The two columns behind it are reserved;
 /// a longer name runs over into them.
 const CORPORATE: EntryClass = EntryClass::of("CTX", Some((59, 76)), &[(40, 54)]);

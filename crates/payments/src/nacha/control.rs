@@ -5,7 +5,7 @@
 
 use super::{
     class::{Direction, EntryClass, Transaction},
-    header::BatchHeader,
+    header::{BatchHeader, FileHeader},
     record::{Kind, RawRecord, RawRecords, Record},
 };
 use crate::csv::value::excerpt;
@@ -95,6 +95,9 @@ impl Survey {
             last_line = line;
             if kind == Kind::FileHeader {
                 survey.file_headers.push(raw.at);
+                if let Some(fault) = FileHeader::read(&raw).fault {
+                    survey.tell(raw.at, line, fault);
+                }
                 if batch.take().is_some() || file.take().is_some() {
                     survey.tell(
                         raw.at,
@@ -117,6 +120,9 @@ impl Survey {
                         survey.tell(raw.at, line, no_batch_control(&before));
                     }
                     let header = BatchHeader::read(&raw, line);
+                    if let Some(fault) = header.fault {
+                        survey.tell(raw.at, line, fault);
+                    }
                     batch = Some(OpenBatch {
                         line,
                         totals: Totals::default(),

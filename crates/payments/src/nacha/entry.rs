@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use portcullis_model::{Amount, CountryCode, CurrencyCode, Decimal, Note, Party, Payment};
+use portcullis_model::{Amount, CountryCode, CurrencyCode, Decimal, Note, Party, Payment, Role};
 
 use super::{
-    class::{Direction, EntryClass, Transaction, report},
+    class::{Columns, Direction, EntryClass, PLAIN, Transaction, report},
     header::{BatchHeader, FileHeader},
     international::{International, roles},
     record::{Kind, RawRecords, Record},
@@ -219,11 +219,7 @@ impl<'a> Entry<'_, 'a> {
                 payment.push(originator);
             }
         }
-        // Of a class that is not known, the columns of most.
-        let (name, others) = match class {
-            Some(class) => (class.name, class.others),
-            None => (Some((55, 76)), &[(40, 54)][..]),
-        };
+        let (name, others) = columns_of(class, record);
         let receiver = Party {
             name: name.map_or(Cow::Borrowed(""), |(first, last)| record.field(first, last)),
             account: record.field(13, 29),
@@ -234,12 +230,34 @@ impl<'a> Entry<'_, 'a> {
             payment.push(receiver);
         }
         for &(first, last) in others {
-            other(payment, ENTRY_PATH, record.field(first, last));
+            let text = record.field(first, last);
+            // From person to person, a consumer's name stands where others have the receiver's number.
+            if class.is_some_and(|class| class.code == "WEB")
+                && direction == Direction::Credit
+                && is_a_name(&text)
+            {
+                payment.push(Party {
+                    path: Cow::Borrowed(ENTRY_PATH),
+                    ..Party::named(Role::UltimateDebtor, text)
+                });
+            } else {
+                other(payment, ENTRY_PATH, text);
+            }
+        }
+        let bank = record.field(4, 12);
+        if ids::is_routing_number(&bank) && !ids::has_check_digit(&bank) {
+            payment.notes.push(Note {
+                path: Cow::Borrowed(ENTRY_PATH),
+                problem: format!(
+                    "has the routing number {}, whose check digit is wrong",
+                    excerpt(&bank)
+                ),
+            });
         }
         let odfi = self.batch.map_or("", |batch| &batch.odfi);
         for (number, role, path) in [
             (odfi, originating_role, "5"),
-            (&*record.field(4, 12), receiving_role, ENTRY_PATH),
+            (&*bank, receiving_role, ENTRY_PATH),
         ] {
             if !number.is_empty() {
                 payment.push(Party {
@@ -254,10 +272,9 @@ impl<'a> Entry<'_, 'a> {
 
     /// Who sent the file, and to whom.
     fn read_operators(&self, payment: &mut Payment<'a>) {
-        use portcullis_model::Role::{Receiver, Sender};
         let Some(file) = self.file else { return };
         payment.flags.not_utf8 |= file.not_utf8;
-        for ((name, number), role) in [(&file.sender, Sender), (&file.receiver, Receiver)] {
+        for ((name, number), role) in [(&file.sender, Role::Sender), (&file.receiver, Role::Receiver)] {
             let operator = Party {
                 name: name.clone(),
                 ids: Cow::Owned(ids::routing(number)),
@@ -269,6 +286,30 @@ impl<'a> Entry<'_, 'a> {
             }
         }
     }
+}
+
+/// Where the receiver's name and the other texts of an entry stand. Of a class that is not known, and where a class has its
+/// name elsewhere and none is there, in the columns of most.
+fn columns_of(class: Option<&EntryClass>, record: &Record<'_>) -> (Option<Columns>, &'static [Columns]) {
+    let Some(class) = class else {
+        return (PLAIN.name, PLAIN.others);
+    };
+    let is_plain = match class.name {
+        // A name that begins where others have a number.
+        Some((40, _)) => !record.columns(40, 54).contains(char::is_alphabetic),
+        Some(_) => false,
+        None => is_a_name(&record.field(55, 76)),
+    };
+    if is_plain {
+        (PLAIN.name, PLAIN.others)
+    } else {
+        (class.name, class.others)
+    }
+}
+
+/// Whether a text may be a name and is no number: it has letters, and no digits.
+fn is_a_name(text: &str) -> bool {
+    text.contains(char::is_alphabetic) && !text.contains(|c: char| c.is_ascii_digit())
 }
 
 impl<'a> Read<'a> {

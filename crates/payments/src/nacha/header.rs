@@ -16,6 +16,8 @@ use crate::{
 /// Record size, blocking factor and format code: the same in every file. They tell where the names stand in a header whose
 /// numbers are too short.
 pub(super) const FORMAT_MARK: &str = "094101";
+/// The first column behind it.
+const NAMES_FROM: usize = 41;
 
 /// Who sends a file, and to whom.
 #[derive(Debug, Clone, Default)]
@@ -24,6 +26,8 @@ pub(super) struct FileHeader<'a> {
     pub(super) receiver: (Cow<'a, str>, Cow<'a, str>),
     /// The immediate origin.
     pub(super) sender: (Cow<'a, str>, Cow<'a, str>),
+    /// What is wrong with it.
+    pub(super) fault: Option<String>,
     pub(super) not_utf8: bool,
 }
 
@@ -31,10 +35,17 @@ impl<'a> FileHeader<'a> {
     pub(super) fn read(raw: &RawRecord<'a>) -> FileHeader<'a> {
         let record = Record::new(raw);
         let before = record.columns(1, 45);
-        let names_from = match before.find(FORMAT_MARK) {
+        let mark = before.find(FORMAT_MARK);
+        let names_from = match mark {
             Some(at) => before[..at].chars().count() + FORMAT_MARK.len() + 1,
-            None => 41,
+            None => NAMES_FROM,
         };
+        let fault = (mark.is_none() || names_from != NAMES_FROM).then(|| {
+            format!(
+                "file header: {} stands in columns 35 to 40, and not {FORMAT_MARK}; its fields are shifted",
+                excerpt(&record.columns(35, 40))
+            )
+        });
         let routing = |text: Cow<'a, str>| {
             if ids::is_routing_number(&text) {
                 text
@@ -51,6 +62,7 @@ impl<'a> FileHeader<'a> {
                 record.field(names_from + 23, names_from + 45),
                 routing(record.field(14, 23)),
             ),
+            fault,
             not_utf8: record.not_utf8,
         }
     }
@@ -65,6 +77,8 @@ pub(super) struct BatchHeader<'a> {
     pub(super) class: Option<&'static EntryClass>,
     /// Why its entries cannot be decided.
     pub(super) error: Option<String>,
+    /// What is wrong with the header, and does not matter for its entries.
+    pub(super) fault: Option<String>,
     /// Which way the money of all entries should go. Each entry says itself which way it goes, and is believed.
     pub(super) direction: Option<Direction>,
     /// The originator's name.
@@ -81,6 +95,9 @@ pub(super) struct BatchHeader<'a> {
     pub(super) odfi: Cow<'a, str>,
     pub(super) not_utf8: bool,
 }
+
+/// Mixed, credits, debits, and advices.
+const SERVICE_CLASSES: [&str; 4] = ["200", "220", "225", "280"];
 
 /// Marks the entries of a batch of corrections as international.
 const INTERNATIONAL_CORRECTION: &str = "IATCOR";
@@ -123,11 +140,18 @@ impl<'a> BatchHeader<'a> {
             true => (record.field(54, 63), Cow::Borrowed("")),
             false => (record.field(54, 63), record.field(64, 69)),
         };
+        let service = record.columns(2, 4);
         BatchHeader {
+            fault: (!SERVICE_CLASSES.contains(&&*service)).then(|| {
+                format!(
+                    "batch header: {} in columns 2 to 4 is no service class",
+                    excerpt(&service)
+                )
+            }),
             line,
             class,
             error,
-            direction: match &*record.columns(2, 4) {
+            direction: match &*service {
                 "220" => Some(Direction::Credit),
                 "225" => Some(Direction::Debit),
                 _ => None,
