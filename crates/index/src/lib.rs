@@ -20,5 +20,5 @@ pub use layout::{
     VERSION as FORMAT_VERSION,
 };
 pub use manifest::{CutRecord, FetchedFile, Manifest, Source};
-pub use places::{HarmlessContext, PLACES_VERSION, PlaceLine, PlaceName, Side};
+pub use places::{HarmlessContext, PLACES_VERSION, PlaceLine, PlaceName, Side, Within};
 pub use reader::{Index, ListedName, OpenOptions, Stated};

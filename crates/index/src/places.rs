@@ -8,7 +8,7 @@ use portcullis_model::PlaceCode;
 
 /// The version of the tables in `data/` and of how they are compiled. Raise it with every change of either: a test knows the
 /// digest of the section, and an index with other places is refused by name.
-pub const PLACES_VERSION: u32 = 1;
+pub const PLACES_VERSION: u32 = 2;
 
 /// First cell of the line of a name, and of a harmless context.
 pub(crate) const NAME: &str = "N";
@@ -19,16 +19,45 @@ pub(crate) const HARMLESS: &str = "H";
 pub struct PlaceName<'a> {
     /// The place.
     pub place: PlaceCode,
-    /// Whether it is the name of a city in the place, and not of the place itself.
-    pub is_city: bool,
-    /// Whether it counts in addresses only.
-    pub in_addresses_only: bool,
+    /// Whether it is the name of a city in the place, or of a body of a government, and not of the place itself.
+    pub is_part: bool,
+    /// In what it counts.
+    pub within: Within,
     /// Countries that have a town of this name, as codes parted by commas.
     pub elsewhere: &'a str,
     /// As a person reads it.
     pub shown: &'a str,
     /// Its plain words.
     pub words: &'a str,
+}
+
+/// In what the name of a place counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Within {
+    /// In addresses and in all other texts.
+    Texts,
+    /// In addresses only.
+    Addresses,
+    /// In names of parties only.
+    Names,
+    /// In names of parties only that the payment says to be in the country of the place.
+    NamesAtHome,
+}
+
+impl std::str::FromStr for Within {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Within, String> {
+        match word {
+            "text" => Ok(Within::Texts),
+            "address" => Ok(Within::Addresses),
+            "name" => Ok(Within::Names),
+            "name-at-home" => Ok(Within::NamesAtHome),
+            _ => Err(format!(
+                "`{word}` is no such word (text, address, name, name-at-home)"
+            )),
+        }
+    }
 }
 
 /// Where a context stands that makes the name of a place harmless.
@@ -94,12 +123,12 @@ pub(crate) fn read_line(line: &str) -> Option<PlaceLine<'_>> {
     match cells.next()? {
         NAME => {
             let mut next = || cells.next();
-            let (place, kind, within) = (next()?.parse().ok()?, next()?, next()?);
+            let (place, kind, within) = (next()?.parse().ok()?, next()?, next()?.parse().ok()?);
             let (elsewhere, shown, words) = (next()?, next()?, next()?);
             Some(PlaceLine::Name(PlaceName {
                 place,
-                is_city: kind == "city",
-                in_addresses_only: within == "address",
+                is_part: matches!(kind, "city" | "body"),
+                within,
                 elsewhere,
                 shown,
                 words,

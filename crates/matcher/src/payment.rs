@@ -215,7 +215,9 @@ impl Matcher {
             text: &party.address,
             address_of: Some(party.country),
         };
-        self.named_places(address, scratch, findings)
+        let named = self.named_places(address, scratch, findings);
+        let (places, hits) = (&mut scratch.places, &mut findings.hits);
+        self.places.borne(&self.index, party, places, hits) || named
     }
 
     /// Appends the places that a text names, and says whether it names any.

@@ -5,14 +5,14 @@
 //! only what is left is taken apart into plain words. What stands beside a name may say that it is a street, a house or a
 //! town elsewhere; otherwise a person must look.
 
-use portcullis_index::{HarmlessContext, Index, PlaceLine, Side};
+use portcullis_index::{HarmlessContext, Index, PlaceLine, Side, Within};
 use portcullis_model::{
     CountryCode, Evidence, Field, Hit, HitBasis, IdentifierKind, Party, PlaceCode, PlaceIn, Score,
 };
 use portcullis_names::{
     BREAK,
     identifier::{canonical, is_iban},
-    plain_words_into,
+    is_apostrophe, latin_letter, plain_words_into,
 };
 use rustc_hash::FxHashMap;
 
@@ -148,25 +148,54 @@ impl Places {
         scratch: &mut PlaceScratch,
         hits: &mut Vec<Hit>,
     ) -> bool {
+        let within = text.address_of.map_or(In::Text, In::Address);
+        self.find(index, (text.field, text.text), within, scratch, hits)
+    }
+
+    /// Appends the places that the name of a party is of: bodies of a government that is blocked as a whole. Whether it is
+    /// of one at all, as [`Places::named`] says it.
+    pub fn borne(
+        &self,
+        index: &Index,
+        party: &Party<'_>,
+        scratch: &mut PlaceScratch,
+        hits: &mut Vec<Hit>,
+    ) -> bool {
+        let field = Field::Party(party.role, party.nth);
+        self.find(
+            index,
+            (field, &party.name),
+            In::Name(party.country),
+            scratch,
+            hits,
+        )
+    }
+
+    fn find(
+        &self,
+        index: &Index,
+        (field, text): (Field, &str),
+        within: In,
+        scratch: &mut PlaceScratch,
+        hits: &mut Vec<Hit>,
+    ) -> bool {
         let Some(names) = &self.names else { return false };
-        if text.text.is_empty() || !names.begins.may_name(text.text) {
+        let begins = match within {
+            In::Text | In::Address(_) => &names.begins,
+            In::Name(_) => &names.names_begin,
+        };
+        if text.is_empty() || !begins.may_name(text) {
             return false;
         }
-        plain_words_into(text.text, &mut scratch.plain);
+        plain_words_into(text, &mut scratch.plain);
         scratch.find_words();
         let words = Words {
             plain: &scratch.plain,
             words: &scratch.words,
         };
-        let found = names.find(&words, text.address_of);
+        let found = names.find(&words, within);
         for name in &found {
-            let home_alone = |country: CountryCode| {
-                let others = found
-                    .iter()
-                    .any(|other| other.place == name.place && other.shown != name.shown);
-                !others && name.elsewhere.contains(&country)
-            };
-            if text.address_of.flatten().is_some_and(home_alone) {
+            if is_excused(name, &found, within) {
                 continue;
             }
             let evidence = Evidence::Place {
@@ -177,21 +206,57 @@ impl Places {
             let ordinal = index.place_ordinal(name.place);
             let known = hits
                 .iter_mut()
-                .find(|hit| hit.designation == ordinal && hit.field == text.field);
+                .find(|hit| hit.designation == ordinal && hit.field == field && !hit.certain);
             match known {
                 Some(hit) if hit.evidence.contains(&evidence) => {}
                 Some(hit) => hit.evidence.push(evidence),
-                None => hits.push(place_hit(
-                    ordinal,
-                    text.field,
-                    name.shown.clone(),
-                    false,
-                    evidence,
-                )),
+                None => hits.push(place_hit(ordinal, field, name.shown.clone(), false, evidence)),
             }
         }
         !found.is_empty()
     }
+}
+
+/// Where a name stands, with the country that the payment states of the party.
+#[derive(Debug, Clone, Copy)]
+enum In {
+    Text,
+    Address(Option<CountryCode>),
+    Name(Option<CountryCode>),
+}
+
+impl In {
+    fn country(self) -> Option<CountryCode> {
+        match self {
+            In::Text => None,
+            In::Address(country) | In::Name(country) => country,
+        }
+    }
+
+    /// Whether a name counts here, in some country.
+    fn counts(self, within: Within) -> bool {
+        match self {
+            In::Text => within == Within::Texts,
+            In::Address(_) => matches!(within, Within::Texts | Within::Addresses),
+            In::Name(_) => matches!(within, Within::Names | Within::NamesAtHome),
+        }
+    }
+}
+
+/// Whether a name counts for nothing because of the country that is stated of the party: it is that of another town, or
+/// not that of the authority.
+fn is_excused(name: &Name, found: &[&Name], within: In) -> bool {
+    let country = within.country();
+    if name.within == Within::NamesAtHome {
+        return !country.is_some_and(|country| name.place.as_str().starts_with(country.as_str()));
+    }
+    let is_alone = || {
+        let mut others = found.iter().filter(|other| other.place == name.place);
+        others.all(|other| other.shown == name.shown)
+    };
+    matches!(within, In::Address(_))
+        && country.is_some_and(|country| name.elsewhere.contains(&country))
+        && is_alone()
 }
 
 fn place_hit(ordinal: u32, field: Field, name: String, certain: bool, evidence: Evidence) -> Hit {
@@ -210,7 +275,7 @@ struct Name {
     place: PlaceCode,
     words: Vec<Box<str>>,
     shown: String,
-    in_addresses_only: bool,
+    within: Within,
     elsewhere: Vec<CountryCode>,
 }
 
@@ -229,7 +294,10 @@ struct PlaceNames {
     /// By the first word of each, longest first.
     by_word: FxHashMap<Box<str>, Vec<usize>>,
     contexts: Vec<Context>,
+    /// How those begin that are looked for in texts.
     begins: WordBeginnings,
+    /// How those begin that are looked for in names of parties.
+    names_begin: WordBeginnings,
 }
 
 fn split(words: &str) -> Vec<Box<str>> {
@@ -243,12 +311,16 @@ impl PlaceNames {
             by_word: FxHashMap::default(),
             contexts: Vec::new(),
             begins: WordBeginnings::default(),
+            names_begin: WordBeginnings::default(),
         };
         for line in index.place_lines() {
             match line {
                 PlaceLine::Name(name) if is_asked(name.place) => {
                     let words = split(name.words);
-                    all.begins.add(&words[0]);
+                    match name.within {
+                        Within::Texts | Within::Addresses => all.begins.add(&words[0]),
+                        Within::Names | Within::NamesAtHome => all.names_begin.add(&words[0]),
+                    }
                     all.by_word
                         .entry(words[0].clone())
                         .or_default()
@@ -257,7 +329,7 @@ impl PlaceNames {
                         place: name.place,
                         words,
                         shown: name.shown.to_owned(),
-                        in_addresses_only: name.in_addresses_only,
+                        within: name.within,
                         elsewhere: name.elsewhere.split(',').filter_map(CountryCode::new).collect(),
                     });
                 }
@@ -279,15 +351,16 @@ impl PlaceNames {
     }
 
     /// The names that stand in a text and are not harmless there, each as often as it does.
-    fn find(&self, text: &Words<'_>, address_of: Option<Option<CountryCode>>) -> Vec<&Name> {
+    fn find(&self, text: &Words<'_>, within: In) -> Vec<&Name> {
         let mut found = Vec::new();
         let mut at = 0;
         while at < text.len() {
             let longest = self.by_word.get(text.word(at)).and_then(|names| {
                 names.iter().find_map(|&name| {
                     let name = &self.names[name];
-                    let counts = !name.in_addresses_only || address_of.is_some();
-                    let end = counts.then(|| text.end_of(at, &name.words))??;
+                    let end = within
+                        .counts(name.within)
+                        .then(|| text.end_of(at, &name.words))??;
                     Some((name, end))
                 })
             });
@@ -295,7 +368,7 @@ impl PlaceNames {
                 at += 1;
                 continue;
             };
-            if !self.is_harmless(name, text, (at, end), address_of.flatten()) {
+            if !self.is_harmless(name, text, (at, end), within.country()) {
                 found.push(name);
             }
             at = end;
@@ -337,7 +410,8 @@ impl PlaceNames {
 
 /// Whether a house in a country may be in a place: Russia claims the regions of Ukraine.
 fn is_home(place: PlaceCode, country: CountryCode) -> bool {
-    place.as_str().starts_with(country.as_str()) || place.is_region() && country.as_str() == "RU"
+    place.as_str().starts_with(country.as_str())
+        || place.as_str().starts_with("UA-") && country.as_str() == "RU"
 }
 
 fn is_number(word: &str) -> bool {
@@ -412,6 +486,8 @@ impl<'a> Words<'a> {
 /// How the first words of names begin. One look at the beginnings of a text's words denies nearly every text.
 struct WordBeginnings {
     bits: Box<[u64; 1 << (BEGINNING_BITS - 6)]>,
+    /// Whether one is written in other letters than Latin ones.
+    other_scripts: bool,
 }
 
 const BEGINNING_BITS: u32 = 14;
@@ -426,6 +502,7 @@ impl Default for WordBeginnings {
     fn default() -> WordBeginnings {
         WordBeginnings {
             bits: Box::new([0; 1 << (BEGINNING_BITS - 6)]),
+            other_scripts: false,
         }
     }
 }
@@ -442,8 +519,16 @@ fn beginning(word: &[u8]) -> u32 {
         .fold(0, |sum, byte| sum << 8 | u32::from(*byte))
 }
 
+/// The beginning of a word that is being read.
+#[derive(Debug, Default)]
+struct Beginning {
+    bytes: u32,
+    length: usize,
+}
+
 impl WordBeginnings {
     fn add(&mut self, word: &str) {
+        self.other_scripts |= !word.is_ascii();
         let alone = (word.len() <= ABBREVIATION_BYTES_MAX).then_some(&word.as_bytes()[..1]);
         for part in [Some(word.as_bytes()), alone].into_iter().flatten() {
             let (at, mask) = bit(beginning(part));
@@ -453,24 +538,43 @@ impl WordBeginnings {
 
     /// Whether a name may stand in a text.
     fn may_name(&self, text: &str) -> bool {
-        let (mut word, mut length) = (0u32, 0usize);
-        for &byte in text.as_bytes() {
-            if byte.is_ascii_alphanumeric() {
-                if length < BEGINNING_BYTES {
-                    word = word << 8 | u32::from(byte.to_ascii_lowercase());
-                }
-                length += 1;
-            } else if !byte.is_ascii() || byte == b'\'' || byte == b'`' {
-                // Marks and apostrophes vanish from words, and other scripts have names of their own.
+        let mut word = Beginning::default();
+        if text.is_ascii() {
+            return text.bytes().any(|byte| self.ends(&mut word, byte)) || self.ends(&mut word, b' ');
+        }
+        for c in text.chars() {
+            let byte = match u8::try_from(c) {
+                Ok(byte) if byte.is_ascii() => byte,
+                _ => match latin_letter(c) {
+                    Some(letter) => letter,
+                    // Marks vanish from words, and apostrophes of other forms may; other scripts have names of their own.
+                    None if matches!(c, '\u{300}'..='\u{36f}') => continue,
+                    None if is_apostrophe(c) => return true,
+                    // `ß` and `æ` are letters that no name has among its first.
+                    None if c.is_alphabetic() && c <= '\u{24f}' => b'x',
+                    None if self.other_scripts && c.is_alphabetic() => return true,
+                    None => b' ',
+                },
+            };
+            if self.ends(&mut word, byte) {
                 return true;
-            } else if length > 0 {
-                if self.has(word) {
-                    return true;
-                }
-                (word, length) = (0, 0);
             }
         }
-        length > 0 && self.has(word)
+        self.ends(&mut word, b' ')
+    }
+
+    /// Adds a byte to a word. Whether it ends one that a name may begin with, or makes that uncertain.
+    fn ends(&self, word: &mut Beginning, byte: u8) -> bool {
+        if byte.is_ascii_alphanumeric() {
+            if word.length < BEGINNING_BYTES {
+                word.bytes = word.bytes << 8 | u32::from(byte.to_ascii_lowercase());
+            }
+            word.length += 1;
+            return false;
+        }
+        let Beginning { bytes, length } = std::mem::take(word);
+        // What stands around an apostrophe may be one word.
+        matches!(byte, b'\'' | b'`') || length > 0 && self.has(bytes)
     }
 
     fn has(&self, beginning: u32) -> bool {

@@ -10,7 +10,15 @@ use portcullis_model::{
     CountryCode, Date, Designation, Field, Name, NameKind, Party, Payment, PlaceCode, Role, Schema,
 };
 
-const ASKED: [&str; 6] = ["IR", "CU", "KP", "UA-crimea", "UA-donetsk", "UA-luhansk"];
+const ASKED: [&str; 7] = [
+    "IR",
+    "CU",
+    "KP",
+    "UA-crimea",
+    "UA-donetsk",
+    "UA-luhansk",
+    "VE-government",
+];
 
 fn matcher() -> Matcher {
     let mut listed = Designation::new("ofac-1", "OFAC SDN", "US", Schema::Person);
@@ -229,6 +237,52 @@ fn what_is_excused_for_one_party_is_not_remembered_for_another() {
             ["CU creditor_address"]
         );
     }
+}
+
+#[test]
+fn bodies_of_a_government_that_is_blocked_as_a_whole_are_found_by_the_names_of_parties() {
+    let matcher = matcher();
+    let mut scratch = matcher.scratch();
+    for (country, name, found) in [
+        (
+            "VE",
+            "Ministerio del Poder Popular para la Salud",
+            "VE-government creditor",
+        ),
+        (
+            "",
+            "MINISTERIO DEL PODER POPULAR PARA LA SALUD",
+            "VE-government creditor",
+        ),
+        (
+            "ES",
+            "Embajada de la República Bolivariana de Venezuela",
+            "VE-government creditor",
+        ),
+        ("CW", "PDVSA Caribe N.V.", "VE-government creditor"),
+        // What every state calls its authorities is Venezuela's where the party is there.
+        ("CO", "Ministerio de Salud", ""),
+        ("VE", "Ministerio de Salud", "VE-government creditor"),
+        ("", "Ministerio de Salud", ""),
+        ("VE", "Alcaldía de Caracas", "VE-government creditor"),
+        ("VE", "Textiles del Orinoco", ""),
+        ("VE", "Hospital Infantil de Valencia", ""),
+        ("VE", "Inversiones Caracas C.A., Venezuela", ""),
+    ] {
+        let payment = Payment::new("P").with(Party {
+            country: CountryCode::new(country),
+            ..Party::named(Role::Creditor, name)
+        });
+        assert_eq!(
+            hits(&matcher, &payment, &mut scratch).join("; "),
+            found,
+            "{country} {name}"
+        );
+    }
+    // The official name of the country in an address or a text is nobody's.
+    let official = "Caracas, República Bolivariana de Venezuela";
+    assert_eq!(in_address(&matcher, "VE", official), "");
+    assert_eq!(in_remittance(&matcher, official), "");
 }
 
 #[test]

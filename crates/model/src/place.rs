@@ -13,19 +13,19 @@ const COUNTRIES: &str = "\
 /// Bytes of a code in [`COUNTRIES`], with what parts it from the next.
 const STEP: usize = 3;
 
-/// The regions by which law binds.
-const REGIONS: [&str; 3] = ["UA-crimea", "UA-donetsk", "UA-luhansk"];
+/// The parts of countries by which law binds: regions, and a government whose bodies are blocked wherever they are.
+const PARTS: [&str; 4] = ["UA-crimea", "UA-donetsk", "UA-luhansk", "VE-government"];
 
 /// What the ids of places begin with where designations have ids.
 const ID_PREFIX: &str = "place:";
 
-/// A place by which law binds: a country, or one of a few regions. Written `IR` or `UA-crimea`.
+/// A place by which law binds: a country, or one of a few parts of one. Written `IR` or `UA-crimea`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PlaceCode(u16);
 
 impl PlaceCode {
     /// How many there are.
-    pub const COUNT: u32 = (REGIONS.len() + COUNTRIES.len().div_ceil(STEP)) as u32;
+    pub const COUNT: u32 = (PARTS.len() + COUNTRIES.len().div_ceil(STEP)) as u32;
 
     /// A country whose code is assigned.
     #[must_use]
@@ -34,7 +34,7 @@ impl PlaceCode {
         let at = codes
             .map(|code| &code[..2])
             .position(|code| code == country.as_str().as_bytes())?;
-        u16::try_from(REGIONS.len() + at).ok().map(PlaceCode)
+        u16::try_from(PARTS.len() + at).ok().map(PlaceCode)
     }
 
     /// The place with a number below [`PlaceCode::COUNT`].
@@ -53,10 +53,10 @@ impl PlaceCode {
     #[must_use]
     pub fn as_str(self) -> &'static str {
         let at = usize::from(self.0);
-        match REGIONS.get(at) {
-            Some(region) => region,
+        match PARTS.get(at) {
+            Some(part) => part,
             None => {
-                let start = (at - REGIONS.len()) * STEP;
+                let start = (at - PARTS.len()) * STEP;
                 COUNTRIES.get(start..start + 2).unwrap_or("??")
             }
         }
@@ -64,14 +64,14 @@ impl PlaceCode {
 
     /// Whether it is a part of a country.
     #[must_use]
-    pub fn is_region(self) -> bool {
-        usize::from(self.0) < REGIONS.len()
+    pub fn is_part(self) -> bool {
+        usize::from(self.0) < PARTS.len()
     }
 
-    /// Whether law that binds by this place binds by another: by the place itself, and by every region of a country.
+    /// Whether law that binds by this place binds by another: by the place itself, and by every part of a country.
     #[must_use]
     pub fn contains(self, other: PlaceCode) -> bool {
-        self == other || !self.is_region() && other.is_region() && other.as_str().starts_with(self.as_str())
+        self == other || !self.is_part() && other.is_part() && other.as_str().starts_with(self.as_str())
     }
 
     /// The id that a hit has: `place:IR`.
@@ -96,11 +96,10 @@ impl std::fmt::Display for PlaceCode {
 impl std::str::FromStr for PlaceCode {
     type Err = String;
 
-    /// Reads the exact code: countries in capitals, regions as they are listed.
+    /// Reads the exact code: countries in capitals, parts as they are listed.
     fn from_str(text: &str) -> Result<PlaceCode, String> {
-        let region = REGIONS.iter().position(|region| *region == text);
-        region
-            .and_then(|at| u16::try_from(at).ok().map(PlaceCode))
+        let part = PARTS.iter().position(|part| *part == text);
+        part.and_then(|at| u16::try_from(at).ok().map(PlaceCode))
             .or_else(|| {
                 let country = CountryCode::new(text).filter(|code| code.as_str() == text)?;
                 PlaceCode::of_country(country)
@@ -108,7 +107,7 @@ impl std::str::FromStr for PlaceCode {
             .ok_or_else(|| {
                 format!(
                     "`{text}` is no place (known: the country codes of ISO 3166 in capitals, {})",
-                    REGIONS.join(", ")
+                    PARTS.join(", ")
                 )
             })
     }
@@ -143,7 +142,7 @@ mod tests {
         }
         assert_eq!(PlaceCode::nth(PlaceCode::COUNT), None);
         assert_eq!(PlaceCode::nth(PlaceCode::COUNT - 1).unwrap().as_str(), "ZW");
-        assert_eq!(PlaceCode::COUNT, 3 + 249 + 1);
+        assert_eq!(PlaceCode::COUNT, 4 + 249 + 1);
     }
 
     #[test]
@@ -156,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_country_contains_its_regions_and_no_region_another() {
+    fn a_country_contains_its_parts_and_no_part_another() {
         let place = |text: &str| text.parse::<PlaceCode>().unwrap();
         assert!(place("UA").contains(place("UA-crimea")));
         assert!(place("IR").contains(place("IR")));

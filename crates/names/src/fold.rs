@@ -102,7 +102,9 @@ pub(crate) fn is_mark(c: char) -> bool {
     !c.is_ascii() && c.general_category_group() == GeneralCategoryGroup::Mark
 }
 
-pub(crate) fn is_apostrophe(c: char) -> bool {
+/// Whether it is an apostrophe, in one of the forms that keyboards and scripts have.
+#[must_use]
+pub fn is_apostrophe(c: char) -> bool {
     matches!(
         c,
         '\'' | '`'

@@ -19,14 +19,14 @@ mod transliterate;
 
 pub use analysis::{Analysis, Order, TOKEN_BYTES_MAX, TOKENS_MAX};
 pub use class::Class;
-pub use fold::{FOLDED_BYTES_MAX, FoldNotes, fold_into};
+pub use fold::{FOLDED_BYTES_MAX, FoldNotes, fold_into, is_apostrophe};
 pub use language::{LEGAL_SUFFIX_BYTES_MAX, is_legal_suffix, is_text_word};
 pub use name::{Tokens, WeightedName};
 pub use pairs::{
     CUT_MIN_BYTES, JOINED_TOKENS_MAX, Pair, all_pairs, behind_legal_prefix, is_joinable, may_be_initial_of,
     may_be_same, may_be_split, numeral_letter, push_pair, same, structural_pairs, written_together,
 };
-pub use plain::{BREAK, plain_words_into};
+pub use plain::{BREAK, latin_letter, plain_words_into};
 pub use readings::{Reading, continued, each_reading, goes_on};
 pub use relation::{
     JOINED_MIN_BYTES, Related, is_plain_number, join_words, relate, synonyms, without_script,

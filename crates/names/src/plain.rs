@@ -106,6 +106,20 @@ impl Words<'_> {
     }
 }
 
+/// The letter of ASCII that a Latin letter is without its marks, in lower case; `None` for other letters.
+#[must_use]
+pub fn latin_letter(c: char) -> Option<u8> {
+    if !matches!(c, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}') {
+        return None;
+    }
+    let mut first = None;
+    decompose_canonical(c, |part| {
+        first = first.or_else(|| part.to_lowercase().next());
+    });
+    let letter = same_letter(first?);
+    u8::try_from(letter).ok().filter(u8::is_ascii_alphanumeric)
+}
+
 /// Whether it is a sign that only joins or parts what stands around it.
 fn is_unseen(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{00ad}' | '\u{0640}')
@@ -135,7 +149,7 @@ fn same_letter(c: char) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::plain_words_into;
+    use super::{latin_letter, plain_words_into};
 
     fn plain(text: &str) -> String {
         let mut out = String::new();
@@ -171,6 +185,20 @@ mod tests {
         assert_eq!(plain("Yalta Hotel, ,\nParis"), "yalta hotel , paris");
         assert_eq!(plain(", x ;"), "x ,");
         assert_eq!(plain(""), "");
+    }
+
+    #[test]
+    fn a_latin_letter_has_one_letter_under_its_marks() {
+        for (c, letter) in [
+            ('É', Some(b'e')),
+            ('ł', Some(b'l')),
+            ('ı', Some(b'i')),
+            ('İ', Some(b'i')),
+            ('ß', None),
+            ('И', None),
+        ] {
+            assert_eq!(latin_letter(c), letter, "{c}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use portcullis_exemptions::{HitOf, Rulebook};
 use portcullis_index::{Index, RecordError};
 use portcullis_matcher::{Findings, Matcher, Scratch};
-use portcullis_model::{Date, Designation, Former, Hit, Payment};
+use portcullis_model::{Date, Designation, Former, Hit, Payment, PlaceCode};
 use rustc_hash::FxHashMap;
 
 use crate::{
@@ -46,6 +46,8 @@ pub(crate) trait HitSource: Records {
 pub(crate) struct Lists {
     pub(crate) index: Arc<Index>,
     pub(crate) matcher: Matcher,
+    /// The programs that bind by each place: no list says them.
+    place_programs: FxHashMap<PlaceCode, Vec<String>>,
 }
 
 impl Lists {
@@ -53,13 +55,34 @@ impl Lists {
     pub(crate) fn new(index: Arc<Index>, policy: &Policy, rules: &[&Rulebook]) -> Lists {
         let is_asked = |place| rules.iter().any(|rules| rules.binds_by(place));
         let matcher = Matcher::new(Arc::clone(&index), policy.matching).with_places(&is_asked);
-        Lists { index, matcher }
+        let mut place_programs: FxHashMap<PlaceCode, Vec<String>> = FxHashMap::default();
+        for place in (0..PlaceCode::COUNT).filter_map(PlaceCode::nth) {
+            for program in rules.iter().flat_map(|rules| rules.programs_of_place(place)) {
+                let programs = place_programs.entry(place).or_default();
+                if !programs.contains(&program.id) {
+                    programs.push(program.id.clone());
+                }
+            }
+        }
+        Lists {
+            index,
+            matcher,
+            place_programs,
+        }
     }
 }
 
 impl Records for Lists {
     fn designation(&self, ordinal: u32) -> Result<Designation, RecordError> {
-        self.index.designation(ordinal)
+        let mut designation = self.index.designation(ordinal)?;
+        let programs = self
+            .index
+            .place_at(ordinal)
+            .and_then(|place| self.place_programs.get(&place));
+        if let Some(programs) = programs {
+            designation.programs.clone_from(programs);
+        }
+        Ok(designation)
     }
 
     fn ordinal_of(&self, id: &str) -> Option<u32> {

@@ -33,7 +33,7 @@ impl Index {
     #[must_use]
     pub fn place_name(&self, place: PlaceCode) -> String {
         let named = self.place_lines().find_map(|line| match line {
-            PlaceLine::Name(name) if name.place == place && !name.is_city => Some(name.shown),
+            PlaceLine::Name(name) if name.place == place && !name.is_part => Some(name.shown),
             _ => None,
         });
         named.map_or_else(|| format!("country {place}"), str::to_owned)

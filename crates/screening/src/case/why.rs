@@ -93,6 +93,14 @@ fn by_place(party: &CaseParty, hit: &Hit, designation: &Designation) -> String {
             names.push(name);
         }
     }
+    if let Field::Party(..) = hit.field {
+        return format!(
+            "{} '{}' may be of the {place}, by its name ({}). Ask who owns or directs it.",
+            role(hit.field),
+            party.name,
+            names.join(", ")
+        );
+    }
     let within = if names.contains(&place.as_str()) {
         String::new()
     } else {
