@@ -195,7 +195,14 @@ impl Rulebook {
     /// Whether a program binds by a place in some phase.
     #[must_use]
     pub fn binds_by(&self, place: PlaceCode) -> bool {
-        self.programs.regimes_of_place(place).next().is_some()
+        self.programs_of_place(place).next().is_some()
+    }
+
+    /// The programs that bind by a place in some phase, in loading order.
+    pub fn programs_of_place(&self, place: PlaceCode) -> impl Iterator<Item = &Program> {
+        self.programs
+            .regimes_of_place(place)
+            .map(|regime| &regime.program)
     }
 
     /// How a described program stands on a day.

@@ -213,16 +213,43 @@ fn a_license_for_a_place_covers_designated_parties_as_its_other_terms_say() {
 }
 
 #[test]
-fn where_a_place_binds_nobody_is_designated() {
-    // The actor of the license may be in the place, and what a license says of designated parties is of them alone.
-    let license = "places = [\"IR\"]\nactors = [\"ngo\"]\ndesignated_roles = [\"creditor_agent\"]\n[[license.exclude]]\ndesignated_roles = [\"debtor\"]";
+fn a_place_stands_where_the_party_does_that_states_it_and_in_a_text_nowhere() {
+    let license = "places = [\"IR\"]\ndesignated_roles = [\"creditor\"]";
+    for (field, outcome) in [
+        (Field::CREDITOR, Outcome::Licensed),
+        (Field::Address(Role::Creditor, 1), Outcome::Licensed),
+        (Field::CREDITOR_AGENT, Outcome::Reject),
+        (Field::Remittance, Outcome::Reject),
+    ] {
+        let hits = [(place_hit(field, true), place("place:IR"))];
+        let decision = decide(&licensed(license), "2024-05-06", Some(Purpose::Food), &hits);
+        assert_eq!(decision.outcome, outcome, "{field}: {}", decision.reason);
+    }
+    let license = "places = [\"IR\"]\n[[license.exclude]]\ndesignated_roles = [\"creditor\"]";
+    for (field, outcome) in [
+        (Field::CREDITOR, Outcome::Reject),
+        (Field::Address(Role::Creditor, 1), Outcome::Reject),
+        (Field::Remittance, Outcome::Reject),
+        (Field::CREDITOR_AGENT, Outcome::Licensed),
+    ] {
+        let hits = [(place_hit(field, true), place("place:IR"))];
+        let decision = decide(&licensed(license), "2024-05-06", Some(Purpose::Food), &hits);
+        assert_eq!(decision.outcome, outcome, "excluded {field}: {}", decision.reason);
+    }
+}
+
+#[test]
+fn an_actor_may_be_in_the_place_and_no_listed_party() {
+    let license = "places = [\"IR\"]\nactors = [\"ngo\"]";
     let hits = [(place_hit(Field::DEBTOR, true), place("place:IR"))];
     let decision = decide(&licensed(license), "2024-05-06", Some(Purpose::Food), &hits);
     assert_eq!(decision.outcome, Outcome::Licensed, "{}", decision.reason);
-    // A text says not whose place it is.
-    let hits = [(place_hit(Field::Remittance, false), place("place:IR"))];
+    let hits = [(
+        hit(Field::DEBTOR, true),
+        designation("ofac-1", "US", &["BLOCKED"]),
+    )];
     let decision = decide(&licensed(license), "2024-05-06", Some(Purpose::Food), &hits);
-    assert_eq!(decision.outcome, Outcome::Review, "{}", decision.reason);
+    assert_eq!(decision.outcome, Outcome::Block, "{}", decision.reason);
 }
 
 #[test]

@@ -21,20 +21,17 @@ impl Condition for DesignatedRoles {
 
     fn check(&self, case: &Case<'_>, clauses: &mut Clauses) {
         let field = case.obligation.of.hit.field;
-        if let (Some(place), Some(_)) = (case.obligation.place(), field.party()) {
-            let evidence = format!("nobody is designated: {place} is where the {field} is");
-            clauses.add("designated_roles", true, evidence);
-            return;
-        }
-        let stands = roles::designated(&self.0, field);
+        let stands = roles::designated(&self.0, case.obligation);
         let held = stands == Some(true);
         let needed = join(&self.0);
+        let what = match case.obligation.place() {
+            Some(place) => place.as_str(),
+            None => "the designated party",
+        };
         let evidence = match stands {
-            Some(true) => format!("the designated party stands as {field}"),
-            Some(false) => format!("the designated party stands as {field}, not as {needed}"),
-            None => {
-                format!("the designated party is named in {field}, where nobody stands; needed is {needed}")
-            }
+            Some(true) => format!("{what} stands as {field}"),
+            Some(false) => format!("{what} stands as {field}, not as {needed}"),
+            None => format!("{what} is named in {field}, where nobody stands; needed is {needed}"),
         };
         clauses.add("designated_roles", held, evidence);
     }

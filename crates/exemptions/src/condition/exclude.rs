@@ -168,15 +168,10 @@ impl Exclusion {
             list.is_none_or(|list| value.is_none_or(|value| list.contains(value)))
         }
         let of = obligation.of;
-        // Where a place binds, nobody is designated.
-        let of_designated = self.designated_roles.is_some() || self.designations.is_some();
-        if of_designated && obligation.place().is_some() && of.hit.field.party().is_some() {
-            return false;
-        }
         let purpose = payment.purpose();
         self.designated_roles
             .as_ref()
-            .is_none_or(|listed| roles::designated(listed, of.hit.field).unwrap_or(true))
+            .is_none_or(|listed| roles::designated(listed, obligation).unwrap_or(true))
             && self
                 .designations
                 .as_ref()

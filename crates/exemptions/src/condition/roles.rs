@@ -2,6 +2,7 @@
 
 use portcullis_model::Field;
 
+use crate::decide::obligation::Obligation;
 use crate::toml_entry::Entry;
 use crate::toml_file::TextList;
 
@@ -13,9 +14,16 @@ pub(super) enum FreeText {
 }
 
 /// Whether a designated party stands in one of the roles. In a text, or in an address, nobody stands: a name that is found
-/// there satisfies no condition, and fits every exclusion.
-pub(super) fn designated(roles: &[Field], field: Field) -> Option<bool> {
-    matches!(field, Field::Party(..)).then(|| stands_in(roles, field))
+/// there satisfies no condition, and fits every exclusion. A place stands where the party does that states it, in its
+/// address too.
+pub(super) fn designated(roles: &[Field], obligation: &Obligation<'_>) -> Option<bool> {
+    let field = obligation.of.hit.field;
+    let stands = match field {
+        Field::Party(..) => true,
+        Field::Address(..) => obligation.place().is_some(),
+        _ => false,
+    };
+    stands.then(|| stands_in(roles, field))
 }
 
 /// Whether a field is of one of the roles, be it of the second party of it.
