@@ -273,3 +273,62 @@ fn the_duties_of_a_run_say_what_is_to_be_done_by_when() {
         told.stderr
     );
 }
+
+#[test]
+fn the_calendar_of_the_shipped_rules_tells_reviews_and_last_days() {
+    let world = World::empty();
+    let told = world
+        .run([
+            "programs",
+            "calendar",
+            "--from",
+            "2025-11-01",
+            "--to",
+            "2025-11-30",
+        ])
+        .exits(0);
+    let review = told
+        .stdout
+        .lines()
+        .find(|line| line.contains("us-russia-gl126"))
+        .unwrap();
+    assert!(
+        review.starts_with("2025-11-20  license-ends  us-russia-gl126"),
+        "{review}"
+    );
+    assert!(
+        told.stdout.contains("days from 2025-11-01 to 2025-11-30"),
+        "{}",
+        told.stdout
+    );
+    let json: Value = serde_json::from_str(
+        &world
+            .run([
+                "programs",
+                "calendar",
+                "--from",
+                "2026-11-01",
+                "--to",
+                "2026-11-30",
+                "--json",
+            ])
+            .exits(0)
+            .stdout,
+    )
+    .unwrap();
+    let days = json.as_array().unwrap();
+    assert!(
+        days.iter()
+            .any(|day| day["id"] == "UN-Yemen" && day["kind"] == "review" && day["date"] == "2026-11-14")
+    );
+    world
+        .run([
+            "programs",
+            "calendar",
+            "--from",
+            "2026-11-01",
+            "--to",
+            "2026-10-30",
+        ])
+        .exits(2);
+}

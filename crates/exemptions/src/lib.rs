@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod calendar;
 mod condition;
 mod csv_file;
 mod currency;
@@ -21,6 +22,7 @@ mod toml_file;
 mod toml_table;
 mod words;
 
+pub use calendar::{CalendarDay, DayKind};
 pub use condition::Limit;
 pub use condition::cap::{Cap, Period};
 pub use condition::contract::{Clause, LintKind, Term};
@@ -38,6 +40,7 @@ pub use license::{License, LicenseKind};
 pub use party::good_guys::{GoodGuy, GoodGuyReport};
 pub use party::institution::MissingList;
 pub use party::registry::Actor;
+pub use program::benchmark::{Benchmark, Comparison, Milestone};
 pub use program::findings::{Finding, Verdict};
 pub use program::history::{Change, ChangeKind};
 pub use program::lint::ProgramLint;

@@ -65,8 +65,12 @@ fn evidence(decision: &Decision, clause: &str) -> String {
         .covered_by
         .as_ref()
         .or(obligation.failed.first())
-        .unwrap();
-    let clause = license.clauses.iter().find(|c| c.clause == clause).unwrap();
+        .expect("a license that reaches it");
+    let clause = license
+        .clauses
+        .iter()
+        .find(|c| c.clause == clause)
+        .expect("such a clause");
     format!(
         "{}{}: {}",
         if clause.held { "held" } else { "failed" },
@@ -411,7 +415,7 @@ fn all_keys_of_a_nexus_must_fit_and_what_is_missing_fits() {
         p.amount = Some(Amount {
             value: 5.into(),
             currency: CurrencyCode::new("USD"),
-        })
+        });
     };
     assert_eq!(binds(&both, &abroad(dollars)), Outcome::Block);
     let nothing_known = abroad(|p| {

@@ -23,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
-use crate::program::findings::Finding;
+use crate::program::findings::{Finding, Verdict};
 use crate::program::history::{Change, ChangeKind, History, Standing, describe};
 use crate::program::statements::{Statements, Tally};
 use crate::program::{Fallback, Program, State, Step};
@@ -240,6 +240,12 @@ impl<'p> Ladder<'p> {
                 } else {
                     "no evidence, so unverified"
                 };
+                if finding.verdict == Verdict::Withdrawn {
+                    return format!(
+                        "{} withdraws what it said of {} ({evidence})",
+                        finding.monitor, finding.criterion
+                    );
+                }
                 format!(
                     "{} says {} is {} ({evidence})",
                     finding.monitor, finding.criterion, finding.verdict

@@ -1,5 +1,6 @@
 //! Programs as their files describe them: measures, the phases that happened, the ladder ahead.
 
+pub(crate) mod benchmark;
 pub(crate) mod findings;
 pub(crate) mod history;
 mod ladder;
@@ -15,6 +16,7 @@ use portcullis_model::{Designation, Measure, PlaceCode};
 use crate::duty::Duty;
 use crate::error::Location;
 use crate::glob::{Glob, all_fit, any_fits};
+use crate::program::benchmark::{Benchmark, Milestone};
 use crate::words::words;
 
 words! {
@@ -181,6 +183,10 @@ pub struct Program {
     pub duties: Vec<Duty>,
     /// The program of another authority that it carries out.
     pub implements: Option<String>,
+    /// What is asked, in numbers.
+    pub benchmarks: Vec<Benchmark>,
+    /// The days on which it is looked at again, oldest first.
+    pub milestones: Vec<Milestone>,
     /// Whose findings count.
     pub monitors: Vec<String>,
     /// How many of them must say so.

@@ -7,6 +7,7 @@ use crate::duty::{Duty, RawDuty};
 use crate::error::{Location, Problems};
 use crate::files::SourceFile;
 use crate::glob::Glob;
+use crate::program::benchmark::{self, RawBenchmark, RawMilestone};
 use crate::program::{Confidence, Fallback, MeasuresFrom, Phase, Program, State, Step};
 use crate::toml_entry::Entry;
 use crate::toml_file::{self, Lines, Spanned, TextList};
@@ -37,6 +38,10 @@ struct RawProgram {
     implements: Option<Spanned<String>>,
     #[serde(default)]
     duty: Vec<Spanned<RawDuty>>,
+    #[serde(default)]
+    benchmark: Vec<Spanned<RawBenchmark>>,
+    #[serde(default)]
+    milestone: Vec<Spanned<RawMilestone>>,
     monitors: Option<TextList>,
     quorum: Option<Spanned<i64>>,
     #[serde(default)]
@@ -176,6 +181,16 @@ fn read_program(raw: &Spanned<RawProgram>, lines: &Lines<'_>, problems: &mut Pro
     };
     let phases = read_phases(&raw.phase, &mut entry);
     let steps = read_steps(&raw.step, &mut entry);
+    let mut criteria: Vec<&str> = steps
+        .iter()
+        .flat_map(|step| [&step.enter_when, &step.ease_when])
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    criteria.sort_unstable();
+    criteria.dedup();
+    let benchmarks = benchmark::read_benchmarks(&raw.benchmark, &criteria, &mut entry);
+    let milestones = benchmark::read_milestones(&raw.milestone, &criteria, &mut entry);
     if monitors.is_empty()
         && let Some((_, step)) = steps
             .iter()
@@ -201,6 +216,8 @@ fn read_program(raw: &Spanned<RawProgram>, lines: &Lines<'_>, problems: &mut Pro
         confidence,
         duties,
         implements,
+        benchmarks,
+        milestones,
         monitors,
         quorum,
         phases,

@@ -5,6 +5,7 @@ use portcullis_model::{Designation, Measure, PlaceCode};
 use serde::{Deserialize, Serialize};
 
 use crate::glob::{Glob, any_fits};
+use crate::program::benchmark::{Benchmark, Milestone};
 use crate::program::findings::Finding;
 use crate::program::history::{self, Change, ChangeKind, History, Standing};
 use crate::program::ladder;
@@ -49,6 +50,12 @@ pub struct ProgramStatus {
     pub review_overdue: bool,
     /// The next step of the ladder with its criterion, where there is one.
     pub next_step: Option<String>,
+    /// What is asked, in numbers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub benchmarks: Vec<Benchmark>,
+    /// The milestones on the day or after it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub milestones: Vec<Milestone>,
 }
 
 /// A measure of a program that binds on a day.
@@ -340,6 +347,14 @@ impl Regime {
             measures,
             measures_from: self.program.measures_from,
             next_review,
+            benchmarks: self.program.benchmarks.clone(),
+            milestones: self
+                .program
+                .milestones
+                .iter()
+                .filter(|milestone| milestone.date >= date)
+                .cloned()
+                .collect(),
             review_overdue: next_review.is_some_and(|review| review < date),
             next_step: self
                 .program

@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use crate::error::Location;
 use crate::program::findings::{Finding, Verdict};
 
 /// The newest statement of one monitor on one criterion.
 #[derive(Debug, Clone)]
 struct Statement {
     date: Date,
+    /// The rows that it rests on.
+    rows: Vec<Location>,
     verdict: Verdict,
     evidence: Vec<String>,
 }
@@ -39,10 +42,25 @@ pub(super) struct Tally {
 }
 
 impl Statements {
-    /// Adds a day's findings as a set.
+    /// Adds a day's findings as a set. What a row of the day revises counts no more; what it moved before stays moved.
     pub(super) fn add(&mut self, found: &[&Finding]) {
-        let mut statements: BTreeMap<(&str, &str, bool), Statement> = BTreeMap::new();
+        let revised = |finding: &Finding| {
+            found.iter().any(|other| {
+                other.source.file == finding.source.file && other.revises == Some(finding.source.line)
+            })
+        };
         for finding in found {
+            if let Some(line) = finding.revises {
+                let row = Location {
+                    line,
+                    ..finding.source.clone()
+                };
+                self.take_back(&finding.criterion, &finding.monitor, &row);
+            }
+        }
+        let counts = |finding: &&&Finding| finding.verdict != Verdict::Withdrawn && !revised(finding);
+        let mut statements: BTreeMap<(&str, &str, bool), Statement> = BTreeMap::new();
+        for finding in found.iter().filter(counts) {
             let key = (
                 finding.criterion.as_str(),
                 finding.monitor.as_str(),
@@ -50,9 +68,11 @@ impl Statements {
             );
             let statement = statements.entry(key).or_insert_with(|| Statement {
                 date: finding.date,
+                rows: Vec::new(),
                 verdict: finding.verdict,
                 evidence: Vec::new(),
             });
+            statement.rows.push(finding.source.clone());
             if statement.verdict != finding.verdict {
                 statement.verdict = Verdict::Disputed;
             }
@@ -76,6 +96,21 @@ impl Statements {
         }
     }
 
+    /// Forgets what a monitor said in a row.
+    fn take_back(&mut self, criterion: &str, monitor: &str, row: &Location) {
+        let monitors = self.0.get_mut(criterion);
+        if let Some(said) = monitors.and_then(|monitors| monitors.get_mut(monitor)) {
+            for statement in [&mut said.verified, &mut said.unverified] {
+                if statement
+                    .as_ref()
+                    .is_some_and(|statement| statement.rows.contains(row))
+                {
+                    *statement = None;
+                }
+            }
+        }
+    }
+
     /// Counts what monitors say about a criterion; nothing for none.
     pub(super) fn tally(&self, criterion: Option<&str>) -> Tally {
         let mut tally = Tally::default();
@@ -91,6 +126,8 @@ impl Statements {
                     }
                     Verdict::NotMet => tally.not_met += 1,
                     Verdict::Disputed => tally.disputed += 1,
+                    // A withdrawal is no statement and is never added.
+                    Verdict::Withdrawn => {}
                 }
                 tally.said.push(format!(
                     "{monitor}: {}, {} ({})",

@@ -9,7 +9,7 @@ use crate::duty::Duty;
 use crate::error::Problems;
 use crate::files::SourceFile;
 use crate::program::Program;
-use crate::program::findings::{self, Finding};
+use crate::program::findings::{self, Finding, Verdict};
 use crate::program::read;
 use crate::program::regime::Regime;
 
@@ -213,9 +213,49 @@ fn place_finding(
         );
         return;
     }
+    if let Some(problem) = contradiction(&finding, program) {
+        problems.add(&finding.source, "indicator", problem);
+        return;
+    }
     if let Some(found) = found.get_mut(at) {
         found.push(finding);
     }
+}
+
+/// What is wrong with a finding that measures a benchmark. A dispute is about the value, and may stand beside any.
+fn contradiction(finding: &Finding, program: &Program) -> Option<String> {
+    let value = finding.value?;
+    let Some(benchmark) = program.benchmarks.iter().find(|b| b.id == finding.indicator) else {
+        let known: Vec<&str> = program.benchmarks.iter().map(|b| b.id.as_str()).collect();
+        let known = if known.is_empty() {
+            "none".to_owned()
+        } else {
+            known.join(", ")
+        };
+        return Some(format!(
+            "`{}` is no benchmark of {} (benchmarks: {known})",
+            finding.indicator, program.id
+        ));
+    };
+    if benchmark.criterion != finding.criterion {
+        return Some(format!(
+            "`{}` measures {}, not {}",
+            benchmark.id, benchmark.criterion, finding.criterion
+        ));
+    }
+    let met = benchmark.is_met_by(value);
+    let contradicts = match finding.verdict {
+        Verdict::Met => !met,
+        Verdict::NotMet => met,
+        Verdict::Disputed | Verdict::Withdrawn => false,
+    };
+    let says = if met { "meets" } else { "does not meet" };
+    contradicts.then(|| {
+        format!(
+            "the verdict is {}, but {value} {says} {benchmark}; say which is right",
+            finding.verdict
+        )
+    })
 }
 
 #[cfg(test)]

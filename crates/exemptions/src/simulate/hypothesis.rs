@@ -77,6 +77,8 @@ fn undescribed(program: &str) -> Program {
         confidence: None,
         duties: Vec::new(),
         implements: None,
+        benchmarks: Vec::new(),
+        milestones: Vec::new(),
         monitors: Vec::new(),
         quorum: 1,
         phases: vec![Phase::new(Date::MIN, State::InForce, None)],

@@ -1,5 +1,6 @@
 //! `programs`: what of a program is in force when and why, and what a step would do before it is taken.
 
+mod calendar;
 mod impact_tables;
 mod show;
 mod simulate;
@@ -21,6 +22,7 @@ use crate::output::message;
 Examples:
   portcullis programs show --as-of 2020-05-04
   portcullis programs timeline UN-1737
+  portcullis programs calendar
   portcullis programs simulate --program UN-1737 --state in-force \\
       --from 2020-01-01 payments.csv")]
 pub struct Args {
@@ -32,6 +34,7 @@ pub struct Args {
 enum What {
     Show(show::Args),
     Timeline(timeline::Args),
+    Calendar(calendar::Args),
     Simulate(Box<simulate::Args>),
 }
 
@@ -53,20 +56,25 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     match &args.what {
         What::Show(args) => show::run(args),
         What::Timeline(args) => timeline::run(args),
+        What::Calendar(args) => calendar::run(args),
         What::Simulate(args) => simulate::run(args),
     }?;
     Ok(Exit::Done)
 }
 
 impl Described {
+    /// The files of programs: those named, else those that ship.
+    fn programs(&self) -> Result<Vec<PathBuf>, Failure> {
+        if !self.programs.is_empty() {
+            return Ok(self.programs.clone());
+        }
+        let programs = DataFolder::find()?.programs();
+        message(&format!("no --programs given: using {}", programs.display()));
+        Ok(vec![programs])
+    }
+
     fn rulebook(&self) -> Result<Rulebook, Failure> {
-        let programs = if self.programs.is_empty() {
-            let programs = DataFolder::find()?.programs();
-            message(&format!("no --programs given: using {}", programs.display()));
-            vec![programs]
-        } else {
-            self.programs.clone()
-        };
+        let programs = self.programs()?;
         let files = RuleFiles {
             programs,
             findings: self.findings.clone(),

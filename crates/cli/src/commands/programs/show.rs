@@ -140,6 +140,20 @@ fn describe(status: &ProgramStatus) -> String {
     let confidence = status.confidence.map(portcullis_exemptions::Confidence::as_str);
     card.line("confidence", confidence.unwrap_or_default());
     card.line("next review", review(status));
+    card.lines(
+        "benchmarks",
+        status
+            .benchmarks
+            .iter()
+            .map(|benchmark| format!("{}: {benchmark}", benchmark.criterion)),
+    );
+    card.lines(
+        "milestones",
+        status
+            .milestones
+            .iter()
+            .map(|milestone| format!("{} {}", milestone.date, milestone.review)),
+    );
     card.line("next step", status.next_step.as_deref().unwrap_or_default());
     card.to_string()
 }
