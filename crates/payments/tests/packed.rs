@@ -1,6 +1,12 @@
 //! Files that are compressed or in another encoding.
 
-use std::{fs, io::Write, path::PathBuf};
+#![allow(clippy::unwrap_used)] // a test that cannot set itself up should stop
+
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 use portcullis_model::Role;
 use portcullis_payments::{BatchFile, ColumnMap, payment_files};
@@ -23,7 +29,7 @@ impl World {
 }
 
 /// Each record as `id: creditor`, or the reject's error.
-fn read(path: &PathBuf, chunk_bytes: usize) -> Vec<String> {
+fn read(path: &Path, chunk_bytes: usize) -> Vec<String> {
     let batch = BatchFile::open(path, &ColumnMap::default()).unwrap();
     let mut read = Vec::new();
     for chunk in batch.chunks(chunk_bytes) {
