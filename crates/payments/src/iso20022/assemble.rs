@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use portcullis_model::{CountryCode, IdentifierKind, Note, Role, TextKind};
 
 use super::{
-    draft::{Draft, Money, is_not_provided},
+    draft::{Draft, Money, PartyPlace, is_not_provided},
     message::Message,
     numbers::Other,
     place::{self, PartyNo, PaymentIdKind, Place, Section},
@@ -171,22 +171,42 @@ impl<'a> Assembler<'a> {
         Cow::Owned(path)
     }
 
-    fn add_party(
-        &mut self,
-        role: Role,
-        element: &'a [u8],
-        section: Section,
-        is_account_only: bool,
-    ) -> PartyNo {
+    fn place(&self, element: &'a [u8], section: Section) -> PartyPlace<'a> {
+        PartyPlace {
+            element,
+            section,
+            is_underlying: self.underlying.is_some(),
+        }
+    }
+
+    /// Adds the party of the innermost open element, unless its account was met before.
+    fn add_party(&mut self, role: Role, element: &'a [u8], section: Section) -> PartyNo {
+        let place = self.place(element, section);
         let path = self.path();
-        let place = (element, section, self.underlying.is_some());
-        self.draft.add_party(role, place, path, is_account_only)
+        match self.draft.find_party(place, false) {
+            Some(party) => {
+                self.draft.set_path(party, path);
+                party
+            }
+            None => self.draft.add_party(role, place, path, false),
+        }
+    }
+
+    /// The party of an account, added where it was not met before.
+    fn owner(&mut self, element: &'a [u8], section: Section) -> PartyNo {
+        let place = self.place(element, section);
+        if let Some(party) = self.draft.find_party(place, true) {
+            return party;
+        }
+        let role = place::role(section, element).unwrap_or(Role::ThirdParty);
+        let path = self.path();
+        self.draft.add_party(role, place, path, true)
     }
 
     /// Adds somebody whose name stands in another's element: a contact, the holder of an account.
     fn add_named(&mut self, name: Cow<'a, str>) {
         let path = self.path_of(self.frames.len().saturating_sub(1));
-        let place = (&b"Nm"[..], Section::Nested, self.underlying.is_some());
+        let place = self.place(b"Nm", Section::Nested);
         let party = self.draft.add_party(Role::ThirdParty, place, path, false);
         self.set_name(party, name);
     }
@@ -199,7 +219,7 @@ impl<'a> Assembler<'a> {
             Place::Section(section) => self.enter_section(section, name),
             Place::Party(party) => match name {
                 b"BrnchId" | b"Authstn" => {
-                    Place::Party(self.add_party(Role::ThirdParty, name, Section::Nested, false))
+                    Place::Party(self.add_party(Role::ThirdParty, name, Section::Nested))
                 }
                 _ => match place::in_party(party, name) {
                     Some(place) => place,
@@ -240,14 +260,13 @@ impl<'a> Assembler<'a> {
 
     fn enter_section(&mut self, section: Section, name: &'a [u8]) -> Place {
         if let Some(role) = place::role(section, name) {
-            return Place::Party(self.add_party(role, name, section, false));
+            return Place::Party(self.add_party(role, name, section));
         }
         if section == Section::Application {
             return Place::Skipped;
         }
         if let Some(owner) = place::account_of(name) {
-            let role = place::role(section, owner).unwrap_or(Role::ThirdParty);
-            return Place::Account(self.add_party(role, owner, section, true));
+            return Place::Account(self.owner(owner, section));
         }
         let is_own = section == Section::Main && self.underlying.is_none();
         let is_of_message = matches!(section, Section::Main | Section::Group);
@@ -300,7 +319,7 @@ impl<'a> Assembler<'a> {
         };
         // The party is the element around it.
         let path = self.path_of(parent + 1);
-        let place = (self.frames[parent].name, section, self.underlying.is_some());
+        let place = self.place(self.frames[parent].name, section);
         let party = self.draft.add_party(Role::ThirdParty, place, path, false);
         self.frames[parent].place = Place::Party(party);
         place::in_party(party, name).unwrap_or(Place::Section(inner))
@@ -435,13 +454,12 @@ impl<'a> Assembler<'a> {
             return;
         }
         let date = day(text).and_then(|day| value::value_date(day, DateOrder::Iso));
-        let name = self
-            .frames
-            .iter()
-            .rev()
-            .find(|frame| !matches!(frame.name, b"Dt" | b"DtTm"));
-        let name = String::from_utf8_lossy(name.map_or(b"", |frame| frame.name)).into_owned();
-        self.draft.value_date = Some(date.map_err(|problem| format!("{name} {problem}")));
+        self.draft.value_date = Some(date.map_err(|problem| {
+            let mut frames = self.frames.iter().rev();
+            let element = frames.find(|frame| !matches!(frame.name, b"Dt" | b"DtTm"));
+            let name = String::from_utf8_lossy(element.map_or(b"", |frame| frame.name));
+            format!("{name} {problem}")
+        }));
     }
 
     pub(super) fn add_text(&mut self, kind: TextKind, text: Cow<'a, str>) {

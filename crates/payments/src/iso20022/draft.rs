@@ -17,14 +17,20 @@ const PARTIES_MAX: usize = 10_000;
 /// More texts than any message has.
 const TEXTS_MAX: usize = 20_000;
 
-/// A party, and what finds it again.
+/// Where a party stands: what finds it again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct PartyPlace<'a> {
+    /// The element that it is.
+    pub(super) element: &'a [u8],
+    pub(super) section: Section,
+    pub(super) is_underlying: bool,
+}
+
+/// A party, and where it stands.
 #[derive(Debug, Clone)]
 pub(super) struct Entry<'a> {
     pub(super) party: Party<'a>,
-    /// The element that it was.
-    element: &'a [u8],
-    section: Section,
-    is_underlying: bool,
+    place: PartyPlace<'a>,
     /// Whether nothing but its account was met so far.
     is_account_only: bool,
 }
@@ -69,29 +75,28 @@ impl<'a> Draft<'a> {
         };
     }
 
-    /// Adds a party, or gives the one of which the account was met before.
+    /// The party whose account an element is; or, of a party's own element, the one of which only the account was met.
+    pub(super) fn find_party(&self, place: PartyPlace<'a>, is_account: bool) -> Option<PartyNo> {
+        let is_same = |entry: &Entry<'_>| entry.place == place && (is_account || entry.is_account_only);
+        let at = self.entries.iter().rposition(is_same)?;
+        PartyNo::try_from(at).ok()
+    }
+
+    /// Says where the own element of a party stands of which only the account was met.
+    pub(super) fn set_path(&mut self, no: PartyNo, path: Cow<'a, str>) {
+        let entry = &mut self.entries[usize::from(no)];
+        entry.is_account_only = false;
+        entry.party.path = path;
+    }
+
+    /// Adds a party.
     pub(super) fn add_party(
         &mut self,
         role: Role,
-        (element, section, is_underlying): (&'a [u8], Section, bool),
+        place: PartyPlace<'a>,
         path: Cow<'a, str>,
         is_account_only: bool,
     ) -> PartyNo {
-        let is_same = |entry: &Entry<'_>| {
-            entry.element == element && entry.section == section && entry.is_underlying == is_underlying
-        };
-        let known = self
-            .entries
-            .iter()
-            .rposition(|entry| is_same(entry) && (is_account_only || entry.is_account_only));
-        if let Some(at) = known {
-            let entry = &mut self.entries[at];
-            entry.is_account_only &= is_account_only;
-            if !is_account_only {
-                entry.party.path = path;
-            }
-            return PartyNo::try_from(at).unwrap_or(PartyNo::MAX);
-        }
         if self.entries.len() >= PARTIES_MAX {
             self.is_full = true;
             return PartyNo::try_from(PARTIES_MAX - 1).unwrap_or(PartyNo::MAX);
@@ -101,9 +106,7 @@ impl<'a> Draft<'a> {
                 path,
                 ..Party::new(role)
             },
-            element,
-            section,
-            is_underlying,
+            place,
             is_account_only,
         });
         PartyNo::try_from(self.entries.len() - 1).unwrap_or(PartyNo::MAX)
@@ -231,7 +234,7 @@ impl<'a> Draft<'a> {
                 parties.push(party);
             }
         };
-        for entry in self.entries.iter_mut().filter(|entry| !entry.is_underlying) {
+        for entry in self.entries.iter_mut().filter(|entry| !entry.place.is_underlying) {
             let party = std::mem::replace(&mut entry.party, Party::new(Role::ThirdParty));
             place(party, &mut payment.parties, &mut payment.agents);
         }
@@ -245,7 +248,7 @@ impl<'a> Draft<'a> {
             }
         }
         if let Some(below) = below.as_deref_mut() {
-            for entry in self.entries.iter_mut().filter(|entry| entry.is_underlying) {
+            for entry in self.entries.iter_mut().filter(|entry| entry.place.is_underlying) {
                 let party = std::mem::replace(&mut entry.party, Party::new(Role::ThirdParty));
                 place(party, &mut below.parties, &mut below.agents);
             }

@@ -149,14 +149,20 @@ pub(super) fn contradicts(message: Message, namespace: &[u8]) -> bool {
 /// The namespace that a start tag declares for a prefix; of the empty prefix, the default one. The tag is what stands between
 /// its brackets.
 pub(super) fn declared<'a>(tag: &'a [u8], prefix: &[u8]) -> Option<&'a [u8]> {
-    memmem::find_iter(tag, b"xmlns").find_map(|at| {
+    if prefix.is_empty() {
+        attribute(tag, b"xmlns")
+    } else {
+        attribute(tag, &[b"xmlns:", prefix].concat())
+    }
+}
+
+/// The value of an attribute of a start tag, as it is written. The tag is what stands between its brackets.
+pub(super) fn attribute<'a>(tag: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
+    memmem::find_iter(tag, name).find_map(|at| {
         if !tag.get(at.checked_sub(1)?)?.is_ascii_whitespace() {
             return None;
         }
-        let mut rest = &tag[at + b"xmlns".len()..];
-        if !prefix.is_empty() {
-            rest = rest.strip_prefix(b":")?.strip_prefix(prefix)?;
-        }
+        let rest = &tag[at + name.len()..];
         let rest = rest.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
         let quote = *rest.first().filter(|byte| matches!(byte, b'"' | b'\''))?;
         let value = &rest[1..];

@@ -229,12 +229,12 @@ impl<'a> XmlDecoder<'a> {
                     if is_stop(stop, name, depth) {
                         return Ok(());
                     }
-                    self.open(name, &tag)?;
+                    self.open(name, tag_at, &tag)?;
                     depth += 1;
                 }
                 Event::Empty(tag) => {
                     let name = self.local_name(tag_at, &tag);
-                    self.open(name, &tag)?;
+                    self.open(name, tag_at, &tag)?;
                     self.assembler.close();
                     if depth == 0 && stop == Stop::Closed {
                         break;
@@ -272,15 +272,15 @@ impl<'a> XmlDecoder<'a> {
         memchr::memrchr(b':', name).map_or(name, |colon| &name[colon + 1..])
     }
 
-    fn open(&mut self, name: &'a [u8], tag: &BytesStart<'_>) -> Result<(), String> {
+    fn open(&mut self, name: &'a [u8], at: usize, tag: &BytesStart<'_>) -> Result<(), String> {
         if !self.assembler.open(name) {
             return Err("elements are nested deeper than in any message".to_owned());
         }
         if self.assembler.is_amount() {
-            let currency = tag.try_get_attribute("Ccy").ok().flatten();
+            let inside = self.file.get(at + 1..at + 1 + tag.len()).unwrap_or_default();
+            let currency = message::attribute(inside, b"Ccy").and_then(|code| std::str::from_utf8(code).ok());
             if let Some(currency) = currency {
-                let text = String::from_utf8_lossy(&currency.value).into_owned();
-                self.assembler.currency(Cow::Owned(text));
+                self.assembler.currency(Cow::Borrowed(currency));
             }
         }
         Ok(())
