@@ -7,7 +7,7 @@ use portcullis_model::{Evidence, Hit, NameKind, Schema, Score};
 use serde::Serialize;
 
 use crate::EvaluationError;
-use crate::observe::{Observations, check, wanted};
+use crate::observe::{Observations, wanted};
 
 /// A hit, as failures show it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -110,7 +110,9 @@ pub fn failures(
             .filter(|(_, score)| !reached(score))
         {
             let ordinals = wanted(matcher, &observed.file, row)?;
-            let hits = check(matcher, &row.query, row.schema, &mut scratch);
+            let hits = observations
+                .read_as
+                .hits(matcher, &row.query, row.schema, &mut scratch);
             // None of the designations that would be right reached the threshold, so whoever did is another.
             let best_other = hits
                 .into_iter()
@@ -148,7 +150,7 @@ pub fn failures(
             .zip(&observed.scores)
             .filter(|(_, score)| reached(score))
         {
-            let mut hits = check(matcher, &row.name, None, &mut scratch);
+            let mut hits = observations.read_as.hits(matcher, &row.name, None, &mut scratch);
             hits.retain(|hit| hit.score >= threshold);
             let count = hits.len();
             // Best first: certain hits score 1, so the first has the score that alerted.

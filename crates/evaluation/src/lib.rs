@@ -11,6 +11,7 @@ mod observe;
 mod pairs;
 mod peers;
 mod picture;
+mod read_as;
 mod stated;
 mod table;
 
@@ -21,7 +22,10 @@ pub use facts::{FactsReport, Stated, with_facts};
 pub use failures::{Failure, FailureHit, FalseAlarm, Miss, failures, write_failures};
 pub use labelled::{LabelledFile, LabelledPair, LabelledRow, Negative, Query, read_files};
 pub use measures::{Alerted, Found, Measures};
-pub use observe::{FileRecall, Observations, Observed, ScreeningReport, observe, observe_files, screening};
+pub use observe::{
+    FileRecall, Observations, Observed, ScreeningReport, observe, observe_as, observe_files, screening,
+};
 pub use pairs::{PairScorer, PairsReport, ScoredPairs, pairs, score_pairs};
 pub use peers::{Peer, read_peers};
+pub use read_as::ReadAs;
 pub use stated::StatedFacts;

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-use portcullis_matcher::{Matcher, PartyQuery, Scratch};
-use portcullis_model::{Hit, Schema, Score};
+use portcullis_matcher::{Matcher, Scratch};
+use portcullis_model::Score;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -14,6 +14,7 @@ use crate::EvaluationError;
 use crate::facts::FactsReport;
 use crate::labelled::{LabelledFile, Negative, Query, read_files};
 use crate::measures::{Alerted, Found, round};
+use crate::read_as::ReadAs;
 
 /// Names that one thread takes at a time: some milliseconds of work.
 const NAMES_PER_TASK: usize = 256;
@@ -123,6 +124,8 @@ impl Observed<Negative> {
 pub struct Observations {
     /// The matcher's threshold: nothing is known of scores below.
     pub floor: Score,
+    /// In which field the rows were asked for.
+    pub read_as: ReadAs,
     /// How many listed names were looked at for each name.
     pub list_names: u32,
     /// Queries, in the order the files were given.
@@ -176,10 +179,23 @@ pub fn observe(
     queries: &[PathBuf],
     negatives: &[PathBuf],
 ) -> Result<Observations, EvaluationError> {
+    observe_as(ReadAs::Name, matcher, queries, negatives)
+}
+
+/// Like [`observe`], with the rows in a field of a payment: sentences and addresses that hold a name, or hold none.
+///
+/// # Errors
+/// [`EvaluationError`]: bad input, named with file and line.
+pub fn observe_as(
+    read_as: ReadAs,
+    matcher: &Matcher,
+    queries: &[PathBuf],
+    negatives: &[PathBuf],
+) -> Result<Observations, EvaluationError> {
     if queries.is_empty() && negatives.is_empty() {
         return Err(EvaluationError::NoFiles);
     }
-    observe_files(matcher, read_files(queries)?, read_files(negatives)?)
+    observe_files_as(read_as, matcher, read_files(queries)?, read_files(negatives)?)
 }
 
 /// Screens every name of labelled files that were read already, as [`observe`] does.
@@ -187,6 +203,15 @@ pub fn observe(
 /// # Errors
 /// A query should find a designation that the index does not have.
 pub fn observe_files(
+    matcher: &Matcher,
+    queries: Vec<LabelledFile<Query>>,
+    negatives: Vec<LabelledFile<Negative>>,
+) -> Result<Observations, EvaluationError> {
+    observe_files_as(ReadAs::Name, matcher, queries, negatives)
+}
+
+fn observe_files_as(
+    read_as: ReadAs,
     matcher: &Matcher,
     queries: Vec<LabelledFile<Query>>,
     negatives: Vec<LabelledFile<Negative>>,
@@ -203,7 +228,7 @@ pub fn observe_files(
         names += file.rows.len();
         let rows: Vec<(&Query, &Vec<u32>)> = file.rows.iter().zip(&wanted).collect();
         let scores = pool.map(&rows, |(row, wanted), scratch| {
-            let hits = check(matcher, &row.query, row.schema, scratch);
+            let hits = read_as.hits(matcher, &row.query, row.schema, scratch);
             hits.iter()
                 .filter(|hit| wanted.contains(&hit.designation))
                 .map(|hit| hit.score)
@@ -215,7 +240,8 @@ pub fn observe_files(
     for file in negatives {
         names += file.rows.len();
         let scores = pool.map(&file.rows, |row, scratch| {
-            check(matcher, &row.name, None, scratch)
+            read_as
+                .hits(matcher, &row.name, None, scratch)
                 .iter()
                 .map(|hit| hit.score)
                 .max()
@@ -231,6 +257,7 @@ pub fn observe_files(
     };
     Ok(Observations {
         floor: matcher.options().threshold,
+        read_as,
         list_names: matcher.searched_names(),
         queries: observed_queries,
         negatives: observed_negatives,
@@ -248,25 +275,6 @@ pub fn screening(
     negatives: &[PathBuf],
 ) -> Result<ScreeningReport, EvaluationError> {
     observe(matcher, queries, negatives)?.report(matcher.options().threshold)
-}
-
-/// The hits of a bare name, as `check` gives them.
-pub(crate) fn check(
-    matcher: &Matcher,
-    name: &str,
-    schema: Option<Schema>,
-    scratch: &mut Scratch,
-) -> Vec<Hit> {
-    matcher
-        .check(
-            &PartyQuery {
-                name,
-                schema,
-                ..PartyQuery::default()
-            },
-            scratch,
-        )
-        .hits
 }
 
 /// The ordinals of the designations that a query may find.

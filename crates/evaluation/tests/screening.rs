@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use portcullis_evaluation::{
-    CURVE_FLOOR, EvaluationError, LabelledFile, LabelledRow, Negative, Observations, Peer, Query, observe,
-    observe_files, screening, write_failures,
+    CURVE_FLOOR, EvaluationError, LabelledFile, LabelledRow, Negative, Observations, Peer, Query, ReadAs,
+    observe, observe_as, observe_files, screening, write_failures,
 };
 use portcullis_index::{Index, build};
 use portcullis_matcher::{MatchOptions, Matcher};
@@ -455,5 +455,22 @@ proptest! {
             report
         };
         prop_assert_eq!(run(0.7), run(threshold.fraction()));
+    }
+}
+
+#[test]
+fn rows_may_stand_in_a_field_of_a_payment() {
+    let folder = tempfile::tempdir().unwrap();
+    let (asked, clean) = (folder.path().join("asked.csv"), folder.path().join("clean.csv"));
+    let long = "INVOICE 7 FOR MAY AND JUNE AND ALL THAT WAS ORDERED IN THE YEAR BEFORE ";
+    fs::write(&asked, format!("query,list_id\n{long}Viktor Bout {long},t-1\n")).unwrap();
+    fs::write(&clean, format!("name\n{long}\n")).unwrap();
+    let matcher = matcher(0.85);
+    let (asked, clean) = ([asked], [clean]);
+    for read_as in [ReadAs::Remittance, ReadAs::Address] {
+        let observed = observe_as(read_as, &matcher, &asked, &clean).unwrap();
+        let report = observed.report(matcher.options().threshold).unwrap();
+        assert_eq!(report.recall["asked"].all.found, 1, "{read_as:?}");
+        assert_eq!(report.alert_rate["clean"].alerted, 0, "{read_as:?}");
     }
 }

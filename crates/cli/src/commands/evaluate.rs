@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use clap::Subcommand;
 use portcullis_evaluation::{
-    Alerted, CURVE_FLOOR, EvaluationError, FactsReport, FileRecall, Found, Measures, PairsReport,
+    Alerted, CURVE_FLOOR, EvaluationError, FactsReport, FileRecall, Found, Measures, PairsReport, ReadAs,
     ScreeningReport, read_peers, with_facts, write_failures,
 };
 use portcullis_index::Index;
@@ -77,7 +77,9 @@ Examples:
   portcullis evaluate screening --index lists.pcx --queries variants.csv \\
       --negatives clean.csv --bands --curve curve.csv --picture curve.svg
   portcullis evaluate screening --index lists.pcx --facts \\
-      --queries birth_dates.csv --negatives clean.csv")]
+      --queries birth_dates.csv --negatives clean.csv
+  portcullis evaluate screening --index lists.pcx --as remittance \\
+      --queries sentences.csv --negatives clean_sentences.csv")]
 struct ScreeningArgs {
     /// The index
     #[arg(long, value_name = "INDEX")]
@@ -88,8 +90,11 @@ struct ScreeningArgs {
     /// Names that should not (repeatable)
     #[arg(long, value_name = "FILE", num_args = 1..)]
     negatives: Vec<PathBuf>,
+    /// Ask for each row as a field of a payment, and not as a name by itself
+    #[arg(long = "as", value_name = "FIELD")]
+    read_as: Option<PaymentField>,
     /// Also screen with what the rows state besides the name, and show both side by side
-    #[arg(long, conflicts_with_all = ["curve", "picture", "bands"])]
+    #[arg(long, conflicts_with_all = ["curve", "picture", "bands", "read_as"])]
     facts: bool,
     /// Also write recall and alert rate at every threshold from 0.70 up, as CSV
     #[arg(long, value_name = "FILE")]
@@ -111,6 +116,27 @@ struct ScreeningArgs {
     json: bool,
     #[command(flatten)]
     matching: Matching,
+}
+
+/// The field of a payment in which a row stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum PaymentField {
+    /// The creditor's name, of which the parts are read too
+    Creditor,
+    /// The creditor's address
+    Address,
+    /// Remittance information
+    Remittance,
+}
+
+impl From<PaymentField> for ReadAs {
+    fn from(field: PaymentField) -> ReadAs {
+        match field {
+            PaymentField::Creditor => ReadAs::Creditor,
+            PaymentField::Address => ReadAs::Address,
+            PaymentField::Remittance => ReadAs::Remittance,
+        }
+    }
 }
 
 impl From<EvaluationError> for Failure {
@@ -198,7 +224,8 @@ fn screening(args: &ScreeningArgs) -> Result<(), Failure> {
         options.threshold = threshold.min(CURVE_FLOOR);
     }
     let matcher = Matcher::new(index, options);
-    let observed = portcullis_evaluation::observe(&matcher, &args.queries, &args.negatives)?;
+    let read_as = args.read_as.map_or(ReadAs::Name, ReadAs::from);
+    let observed = portcullis_evaluation::observe_as(read_as, &matcher, &args.queries, &args.negatives)?;
     let mut report = observed.report(threshold)?;
     if args.facts {
         report.with_facts = Some(with_facts(&matcher, &observed)?);
