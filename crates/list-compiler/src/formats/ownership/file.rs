@@ -32,7 +32,9 @@ pub(super) fn read_file(
     let (path, text) = file.text()?;
     let rows = rows(&path, text, Dialect { delimiter: b',' })?;
     let Some((header, rows)) = rows.split_first() else {
-        return Ok(());
+        // What a failed download leaves. A header without rows says that nobody owns anything.
+        let reason = "the file is empty; expected a header with `owner_id`, `owned_name` and `share`";
+        return Err(CompileError::format(&path, 1, reason));
     };
     let columns = Columns::new(header);
     for name in columns.names() {
