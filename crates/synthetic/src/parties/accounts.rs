@@ -6,8 +6,15 @@ use crate::{
     vocabulary::{AccountShape, Country},
 };
 
+/// The first letter of the codes of banks that do not exist.
+const NO_BANK: &str = "Q";
+
+/// Letters of the bank in a BIC. An IBAN that begins with fewer begins with a check letter.
+const BANK_LETTERS: usize = 4;
+
 /// Appends an account number of the country: an IBAN (ISO 13616) with right length and check digits, whose
-/// domestic check digits are not computed, or plain digits. `bank` is drawn from for the bank's part.
+/// domestic check digits are not computed, or plain digits. `bank` is drawn from for the bank's part, which begins with the
+/// letter of [`bic`] where it is the beginning of one: some banks of the world are listed.
 pub(crate) fn account(country: &Country, bank: &mut Random, customer: &mut Random, out: &mut String) {
     match &country.account {
         AccountShape::Digits(count) => customer.digits(*count, out),
@@ -15,13 +22,13 @@ pub(crate) fn account(country: &Country, bank: &mut Random, customer: &mut Rando
             let mut bban = String::with_capacity(30);
             for (i, (count, letters)) in blocks.iter().enumerate() {
                 // The first block is the bank's, unless it is all there is.
-                let source = if i == 0 && blocks.len() > 1 {
-                    &mut *bank
-                } else {
-                    &mut *customer
-                };
+                let is_bank = i == 0 && blocks.len() > 1;
+                let source = if is_bank { &mut *bank } else { &mut *customer };
                 for _ in 0..*count {
                     bban.push(if *letters { source.letter() } else { source.digit() });
+                }
+                if is_bank && *letters && *count >= BANK_LETTERS {
+                    bban.replace_range(..1, NO_BANK);
                 }
             }
             out.push_str(&country.code);
@@ -33,7 +40,7 @@ pub(crate) fn account(country: &Country, bank: &mut Random, customer: &mut Rando
 
 /// Appends a BIC (ISO 9362) of a bank that does not exist: an eighth character of `0` marks a test BIC.
 pub(crate) fn bic(country: &Country, bank: &mut Random, out: &mut String) {
-    out.push('Q');
+    out.push_str(NO_BANK);
     for _ in 0..3 {
         out.push(bank.letter());
     }
@@ -111,6 +118,9 @@ mod tests {
                 account(country, &mut bank, &mut customer, &mut text);
                 assert_eq!(text.len(), length, "{text}");
                 assert!(text.starts_with(code) && is_valid(&text), "{text}");
+                // No bank has such a code.
+                let names_bank = text[4..8].bytes().all(|b| b.is_ascii_uppercase());
+                assert!(!names_bank || text[4..].starts_with('Q'), "{text}");
             }
             seen += 1;
         }
