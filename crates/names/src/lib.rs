@@ -9,6 +9,7 @@ pub mod identifier;
 mod language;
 mod name;
 mod pairs;
+mod pinyin;
 mod plain;
 mod readings;
 mod references;
@@ -26,6 +27,7 @@ pub use pairs::{
     CUT_MIN_BYTES, JOINED_TOKENS_MAX, Pair, all_pairs, behind_legal_prefix, is_joinable, may_be_initial_of,
     may_be_same, may_be_split, numeral_letter, push_pair, same, structural_pairs, written_together,
 };
+pub use pinyin::is_two_syllables_of_pinyin;
 pub use plain::{BREAK, latin_letter, plain_words_into};
 pub use readings::{Reading, continued, each_reading, goes_on};
 pub use relation::{

@@ -1,13 +1,14 @@
 //! Cases: alerts that one person decides at once.
 //!
 //! Alerts that concern the same party of the payments, whatever its role, and the same listed party are one case. What
-//! makes two parties the same is in `party`, which designation leads a case in `lead`, what hides or cuts a name in `writing`, how soon it should be looked at in
-//! `priority`, what a person reads in `why` and `words`, and what all alerts of a case come to in `book`.
+//! makes two parties the same is in `party`, which designation leads a case in `lead`, what hides or cuts a name in `writing`, how a
+//! word differs from the listed one in `slip`, how soon it should be looked at in `priority`, what a person reads in `why` and `words`, and what all alerts of a case come to in `book`.
 
 mod book;
 mod lead;
 mod party;
 mod priority;
+mod slip;
 #[cfg(test)]
 mod testing;
 mod why;

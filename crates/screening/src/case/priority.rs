@@ -1,12 +1,16 @@
 //! How soon a case should be looked at, 0 to 100: how likely it is true, and what is at stake.
 //!
-//! The parts of a name's likelihood are counted, not chosen: each is the logarithm, to base two, of how much more often it was
-//! met in matches known to be true than in matches known to be false (`docs/measurements/2026-11-cases.md` has the counts and
-//! what they were counted over). They are added as if independent, so the sum is a measure of order, not a probability.
+//! The parts of a name's likelihood are counted, not chosen: each is the logarithm, to base two, of how much more likely a
+//! match is true that has it, the others being as they are (`docs/measurements/2026-11-cases.md` has the counts and what they
+//! were counted over). They are weighed together, because they go together: what slips has fewer words that match.
 
 use portcullis_model::{Agreement, Amount, Evidence, Fact, Hit, HitBasis, TokenRelation};
 
-use super::{words::SLIGHT_UP_TO, writing::Writing};
+use super::{
+    slip::{NO_SLIP, OTHER_FORM, Slip, is_own_word},
+    words::SLIGHT_UP_TO,
+    writing::Writing,
+};
 
 /// A hit of at least so much is likely true: four to one by the counts.
 pub(super) const LIKELY: u8 = 60;
@@ -29,37 +33,27 @@ const POINTS_A_BIT: f32 = 5.0;
 /// What a token of weight 1 says: one in 20,000 names bears it.
 const BITS_OF_WEIGHT: f32 = 14.3;
 
-/// From how many bits of matched words on they speak so much for the match or against it.
-const MATCHED: [(f32, f32); 7] = [
-    (36.0, 6.0),
-    (32.0, 4.0),
-    (28.0, 2.1),
-    (24.0, 0.9),
-    (20.0, -1.2),
-    (12.0, -1.8),
-    (0.0, -2.1),
-];
+/// From how many bits of matched words on they speak so much for the match.
+const MATCHED: [(f32, f32); 4] = [(36.0, 4.0), (28.0, 1.5), (24.0, 1.0), (0.0, 0.0)];
+
+/// What a matched word of so much weight says by itself: hardly anybody else bears it.
+const RARE: f32 = 2.3;
+const RARE_FROM: f32 = 0.85;
+
+/// What three matched words say beside what each does.
+const THREE_WORDS: f32 = 3.2;
 
 /// What words of the listed name that are not in the payment say: none, one, more.
-const LEFT: [f32; 3] = [0.5, -2.5, -3.5];
-
-/// From which similarity of the least similar telling word on it speaks so much.
-const SLIP: [(f32, f32); 4] = [(1.0, 1.2), (0.95, 0.2), (0.85, -1.6), (0.0, -4.8)];
-
-/// A word that is not as listed tells a slip from another name where it weighs so much.
-const TELLING_FROM: f32 = 0.5;
-
-/// What it says that a word which was taken for a slip is a word of its own: `Jialong` is a name, and no slip of `Jinlong`.
-const OTHER_WORD: f32 = -4.7;
-
-/// What it says that none is.
-const NO_OTHER_WORD: f32 = 0.8;
+const LEFT: [f32; 3] = [0.0, -3.75, -5.5];
 
 /// What other words beside the matched one say, where only one matched: `Citadel Insurance Brokers` is not `Citadel`.
-const BESIDE_ONE: f32 = -3.2;
+const BESIDE_ONE: f32 = -5.4;
 
 /// The same where several matched.
-const BESIDE_SEVERAL: f32 = -1.3;
+const BESIDE_SEVERAL: f32 = -2.3;
+
+/// The odds of a match of which nothing of this is known, so that all matches together have even odds.
+const BEFORE: f32 = -2.0;
 
 /// What it says that a name is written so that whoever compares letters does not find it: of 43,181 names on no list, 3 mix
 /// scripts in a word and 11 have a digit in one.
@@ -95,26 +89,27 @@ pub(super) fn of_name(hit: &Hit, writing: &Writing, is_known: &dyn Fn(&str) -> b
 }
 
 fn name_bits(hit: &Hit, writing: &Writing, is_known: &dyn Fn(&str) -> bool) -> f32 {
-    let (mut matched, mut words, mut slip) = (0.0f32, 0usize, 1.0f32);
-    let (mut left, mut beside) = (0usize, 0usize);
-    let (mut other_word, mut two_parties) = (false, false);
+    let (mut matched, mut words, mut rarest) = (0.0f32, 0usize, 0.0f32);
+    let (mut left, mut beside, mut two_parties) = (0usize, 0usize, false);
+    // Of the word that says least for the match.
+    let mut slip: Option<f32> = None;
     for piece in &hit.evidence {
         match piece {
             Evidence::Token {
                 query,
+                listed,
                 relation,
                 similarity,
                 weight,
-                ..
             } => {
                 matched += BITS_OF_WEIGHT * weight * similarity;
-                words += usize::from(*weight > SLIGHT_UP_TO);
-                if *weight > SLIGHT_UP_TO && *similarity < 1.0 && !is_shortened(*relation) {
-                    if *weight >= TELLING_FROM {
-                        slip = slip.min(*similarity);
+                if *weight > SLIGHT_UP_TO {
+                    words += 1;
+                    rarest = rarest.max(weight * similarity);
+                    if *similarity < 1.0 && !is_shortened(*relation) {
+                        let bits = slip_bits(query, listed, *relation, is_known);
+                        slip = Some(slip.map_or(bits, |least| least.min(bits)));
                     }
-                    let is_word = *relation != TokenRelation::Synonym && is_known(query);
-                    other_word |= is_word;
                 }
             }
             Evidence::Unmatched { text, listed, weight } => {
@@ -137,8 +132,23 @@ fn name_bits(hit: &Hit, writing: &Writing, is_known: &dyn Fn(&str) -> bool) -> f
         0 | 1 => BESIDE_ONE,
         _ => BESIDE_SEVERAL,
     };
-    let of_other_word = if other_word { OTHER_WORD } else { NO_OTHER_WORD };
-    step(&MATCHED, matched) + LEFT[left.min(2)] + step(&SLIP, slip) + of_other_word + of_beside
+    let rare = if rarest >= RARE_FROM { RARE } else { 0.0 };
+    let of_words = if words >= 3 { THREE_WORDS } else { 0.0 };
+    BEFORE
+        + step(&MATCHED, matched)
+        + rare
+        + of_words
+        + LEFT[left.min(2)]
+        + slip.unwrap_or(NO_SLIP)
+        + of_beside
+}
+
+/// What a word says that is not written as listed.
+fn slip_bits(paid: &str, listed: &str, relation: TokenRelation, is_known: &dyn Fn(&str) -> bool) -> f32 {
+    match relation {
+        TokenRelation::Synonym | TokenRelation::Nickname => OTHER_FORM,
+        _ => Slip::of(paid, listed).bits(is_own_word(paid, listed, is_known)),
+    }
 }
 
 /// Whether a word stands for another by its beginning or by spaces alone, which is no slip.
