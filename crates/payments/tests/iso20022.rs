@@ -238,6 +238,27 @@ fn the_customers_of_a_cover_payment_stand_under_it() {
 }
 
 #[test]
+fn a_cover_payment_without_its_customers_is_noted() {
+    let header = "<AppHdr><BizSvc>swift.cbprplus.cov.03</BizSvc></AppHdr>";
+    let cover = |inside: &str| {
+        let message = one(inside)
+            .replace("FIToFICstmrCdtTrf", "FICdtTrf")
+            .replace("pacs.008", "pacs.009");
+        format!("<Envelope>{header}{message}</Envelope>")
+    };
+    let batch = open(cover(""));
+    let payments = batch.payments();
+    assert_eq!(
+        payments[0].notes[0].to_string(),
+        "AppHdr/BizSvc says that this covers a customer's payment, and that is not in it"
+    );
+    let batch = open(cover(
+        "<UndrlygCstmrCdtTrf><Dbtr><Nm>Ann</Nm></Dbtr></UndrlygCstmrCdtTrf>",
+    ));
+    assert!(batch.payments()[0].notes.is_empty());
+}
+
+#[test]
 fn a_return_is_a_payment_along_its_chain() {
     let batch = open(format!(
         "<Document xmlns='{NS}pacs.004.001.10'><PmtRtr><GrpHdr/><TxInf><RtrId>R1</RtrId><OrgnlEndToEndId>E9</OrgnlEndToEndId>\

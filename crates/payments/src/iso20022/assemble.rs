@@ -263,7 +263,11 @@ impl<'a> Assembler<'a> {
             return Place::Party(self.add_party(role, name, section));
         }
         if section == Section::Application {
-            return Place::Skipped;
+            return if name == b"BizSvc" {
+                Place::Service
+            } else {
+                Place::Skipped
+            };
         }
         if let Some(owner) = place::account_of(name) {
             return Place::Account(self.owner(owner, section));
@@ -343,6 +347,8 @@ impl<'a> Assembler<'a> {
                     money.value = text;
                 }
             }
+            // `swift.cbprplus.cov.03`
+            Place::Service => self.draft.is_of_cover = text.split('.').any(|part| part == "cov"),
             Place::Currency => self.currency(text),
             Place::ValueDate => self.set_value_date(&text),
             Place::PurposeCode => self.draft.purpose_code = text,

@@ -55,6 +55,8 @@ pub(super) struct Draft<'a> {
     pub(super) purpose_code: Cow<'a, str>,
     pub(super) notes: Vec<Note<'a>>,
     pub(super) flags: TextFlags,
+    /// Whether its header says that it covers a customer's payment.
+    pub(super) is_of_cover: bool,
     /// Whether it covers a customer's payment.
     pub(super) has_underlying: bool,
     /// Whether there was more than is read of any message.
@@ -174,6 +176,12 @@ impl<'a> Draft<'a> {
             payment.flags.not_utf8 |= group.flags.not_utf8;
         }
         self.note_nameless(payment);
+        if groups.iter().any(|group| group.is_of_cover) && !self.has_underlying {
+            payment.notes.push(Note {
+                path: Cow::Borrowed("AppHdr/BizSvc"),
+                problem: "says that this covers a customer's payment, and that is not in it".to_owned(),
+            });
+        }
         self.fill_parties(payment, groups, pool);
         let dates = [
             self.value_date.clone(),

@@ -50,6 +50,8 @@ pub(super) enum Place {
     Amount,
     /// Of an initiation: an amount to be paid in another currency.
     Equivalent,
+    /// What service the message is for: a cover payment says so.
+    Service,
     /// The currency, where it is an element (JSON).
     Currency,
     ValueDate,
