@@ -225,16 +225,22 @@ fn a_place_stands_where_the_party_does_that_states_it_and_in_a_text_nowhere() {
         let decision = decide(&licensed(license), "2024-05-06", Some(Purpose::Food), &hits);
         assert_eq!(decision.outcome, outcome, "{field}: {}", decision.reason);
     }
-    let license = "places = [\"IR\"]\n[[license.exclude]]\ndesignated_roles = [\"creditor\"]";
-    for (field, outcome) in [
-        (Field::CREDITOR, Outcome::Reject),
-        (Field::Address(Role::Creditor, 1), Outcome::Reject),
-        (Field::Remittance, Outcome::Reject),
-        (Field::CREDITOR_AGENT, Outcome::Licensed),
+    // Exclusions look at places whose parties are blocked; where trade is banned, nobody is.
+    let license = "places = [\"CU\", \"IR\"]\n[[license.exclude]]\ndesignated_roles = [\"creditor\"]";
+    for (id, field, outcome) in [
+        ("place:CU", Field::CREDITOR, Outcome::Block),
+        ("place:CU", Field::Address(Role::Creditor, 1), Outcome::Block),
+        ("place:CU", Field::Remittance, Outcome::Block),
+        ("place:CU", Field::CREDITOR_AGENT, Outcome::Licensed),
+        ("place:IR", Field::CREDITOR, Outcome::Licensed),
     ] {
-        let hits = [(place_hit(field, true), place("place:IR"))];
+        let hits = [(place_hit(field, true), place(id))];
         let decision = decide(&licensed(license), "2024-05-06", Some(Purpose::Food), &hits);
-        assert_eq!(decision.outcome, outcome, "excluded {field}: {}", decision.reason);
+        assert_eq!(
+            decision.outcome, outcome,
+            "excluded {id} {field}: {}",
+            decision.reason
+        );
     }
 }
 

@@ -1,6 +1,6 @@
 //! `[[license.exclude]]`: what defeats a license although its conditions hold.
 
-use portcullis_model::{CountryCode, Field, Purpose};
+use portcullis_model::{CountryCode, Field, Measure, Purpose};
 use serde::Deserialize;
 
 use super::contract::{Case, Clauses, Condition, LintContext, LintKind, Say, Shown, Term, join};
@@ -80,7 +80,7 @@ impl Condition for Exclusions {
             let fits = case
                 .all
                 .iter()
-                .find(|obligation| exclusion.fits(obligation, payment));
+                .find(|other| may_be_excluded(other, case.obligation) && exclusion.fits(other, payment));
             let shown = match fits {
                 None => Shown::Met,
                 Some(_) if exclusion.asks_what_is_not_said(payment) => Shown::Nothing,
@@ -123,6 +123,13 @@ impl Condition for Exclusions {
             }
         }
     }
+}
+
+/// Whether an exclusion looks at another obligation of the payment. Of what binds by a place it does where the same
+/// authority freezes what is there: only then is the party as good as a listed one.
+fn may_be_excluded(other: &Obligation<'_>, obligation: &Obligation<'_>) -> bool {
+    other.place().is_none()
+        || other.measure == Measure::AssetFreeze && other.authority == obligation.authority
 }
 
 impl Exclusion {
