@@ -5,11 +5,13 @@ use portcullis_payments::Column;
 use super::{
     super::record::Record,
     Writer,
-    lines::{cut, hundredths, without, wrap},
+    lines::{hundredths, without, wrap},
 };
 
 /// Room of a line.
 const LINE_CHARS: usize = 35;
+/// A name of 33 characters may go on in the next line: whoever reads it must try both. So it ends before, with a whole word.
+const NAME_CHARS: usize = 32;
 const ADDRESS_LINES: usize = 3;
 const REMITTANCE_LINES: usize = 4;
 /// Digits of an amount in cents.
@@ -41,8 +43,9 @@ pub(super) fn carry(record: &mut Record, ordinal: u64) {
         Column::IntermediaryAgentName,
         Column::CreditorAgentName,
     ] {
-        without(record.field(name), &['*', '{']);
-        cut(record.field(name), LINE_CHARS);
+        let field = record.field(name);
+        without(field, &['*', '{']);
+        *field = wrap(field, NAME_CHARS, 1).concat();
     }
     for (column, lines) in [
         (Column::DebtorAddress, ADDRESS_LINES),
