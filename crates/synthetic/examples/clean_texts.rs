@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo run -p portcullis-synthetic --example clean_texts -- \
-//!     --corpora DIR --messages DIR --cities cities15000.json --index lists.pcx --out DIR
+//!     --corpora DIR --messages DIR --cities cities15000.json --index lists.pcx --out DIR [--seed N]
 //! portcullis evaluate screening --index lists.pcx --as remittance --negatives DIR/sentences_a.csv DIR/sentences_b.csv
 //! portcullis evaluate screening --index lists.pcx --as address --negatives DIR/addresses_a.csv DIR/addresses_b.csv
 //! ```
@@ -125,6 +125,7 @@ struct Arguments {
     cities: PathBuf,
     index: PathBuf,
     out: PathBuf,
+    seed: u64,
 }
 
 fn main() -> Outcome<()> {
@@ -137,7 +138,8 @@ fn main() -> Outcome<()> {
             ("sentences", SENTENCES, &words.sentences),
             ("addresses", ADDRESSES, &words.addresses),
         ] {
-            let seed = u64::from(half.as_bytes()[0]) << 8 | kind.len() as u64 + u64::from(kind.as_bytes()[0]);
+            let seed =
+                arguments.seed << 16 | u64::from(half.as_bytes()[0]) << 8 | u64::from(kind.as_bytes()[0]);
             let mut random = Random::from_seed(seed);
             let path = arguments.out.join(format!("{kind}_{half}.csv"));
             let mut out = csv::Writer::from_path(&path)?;
@@ -168,12 +170,20 @@ fn arguments() -> Outcome<Arguments> {
             _ => Err(format!("--{name} PATH is expected here; the order is that of the file's head").into()),
         }
     };
+    let (corpora, messages, cities) = (value("corpora")?, value("messages")?, value("cities")?);
+    let (index, out) = (value("index")?, value("out")?);
+    let seed = match (given.next().as_deref(), given.next()) {
+        (None, _) => 0,
+        (Some("--seed"), Some(seed)) => seed.parse()?,
+        (Some(other), _) => return Err(format!("{other} is not known here").into()),
+    };
     Ok(Arguments {
-        corpora: value("corpora")?,
-        messages: value("messages")?,
-        cities: value("cities")?,
-        index: value("index")?,
-        out: value("out")?,
+        corpora,
+        messages,
+        cities,
+        index,
+        out,
+        seed,
     })
 }
 

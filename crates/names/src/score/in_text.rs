@@ -66,8 +66,10 @@ pub(super) fn names<Q: Tokens, L: Tokens>(query: &Q, listed: &L, used: &[Pair], 
     };
     let stands_alone = || !is_part_of_a_longer_name(query, matched);
     if !used.iter().any(is_distinctive_pair) {
-        let is_called = is_whole(query, listed, used, solid())
-            || (has_main_words(listed) && is_whole(query, listed, used, main_words(listed)));
+        let all: Vec<usize> = solid().collect();
+        let main: Vec<usize> = main_words(listed).collect();
+        let is_called = is_whole(query, listed, used, &all)
+            || (has_main_words(listed) && is_whole(query, listed, used, &main));
         let is_form_said = !has_form || form == Form::Same;
         return is_called
             && (is_form_said || (form == Form::None && count >= SURELY_MEANT_MIN))
@@ -155,12 +157,7 @@ fn is_same_word<Q: Tokens, L: Tokens>(query: &Q, listed: &L, pair: &Pair) -> boo
 
 /// Whether some words of a name, two or more, stand in the text as they are listed, one behind the other (or a person's
 /// surname first) with nothing but small words, and other words of the name, between.
-fn is_whole<Q: Tokens, L: Tokens>(
-    query: &Q,
-    listed: &L,
-    used: &[Pair],
-    needed: impl Iterator<Item = usize> + Clone,
-) -> bool {
+fn is_whole<Q: Tokens, L: Tokens>(query: &Q, listed: &L, used: &[Pair], needed: &[usize]) -> bool {
     let mut words: Vec<(usize, usize)> = used
         .iter()
         .filter(|pair| is_same_word(query, listed, pair))
@@ -168,7 +165,7 @@ fn is_whole<Q: Tokens, L: Tokens>(
         .filter(|&(_, l)| listed.class(l).is_solid())
         .collect();
     let has = |l: usize| words.iter().any(|word| word.1 == l);
-    if needed.clone().count() < 2 || !needed.clone().all(has) {
+    if needed.len() < 2 || !needed.iter().all(|&l| has(l)) {
         return false;
     }
     words.sort_unstable();
