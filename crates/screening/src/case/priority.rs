@@ -90,7 +90,7 @@ pub(super) fn of_name(hit: &Hit, writing: &Writing, is_known: &dyn Fn(&str) -> b
 
 fn name_bits(hit: &Hit, writing: &Writing, is_known: &dyn Fn(&str) -> bool) -> f32 {
     let (mut matched, mut words, mut rarest) = (0.0f32, 0usize, 0.0f32);
-    let (mut left, mut beside, mut two_parties) = (0usize, 0usize, false);
+    let (mut left, mut beside, mut no_name) = (0usize, 0usize, false);
     // Of the word that says least for the match.
     let mut slip: Option<f32> = None;
     for piece in &hit.evidence {
@@ -120,7 +120,7 @@ fn name_bits(hit: &Hit, writing: &Writing, is_known: &dyn Fn(&str) -> bool) -> f
                     left += telling;
                 } else {
                     beside += telling;
-                    two_parties |= TWO_PARTIES.contains(&text.as_str());
+                    no_name |= TWO_PARTIES.contains(&text.as_str()) || has_digit(text);
                 }
             }
             _ => {}
@@ -128,7 +128,7 @@ fn name_bits(hit: &Hit, writing: &Writing, is_known: &dyn Fn(&str) -> bool) -> f
     }
     let is_text = hit.field.is_text();
     let of_beside = match words {
-        _ if beside == 0 || two_parties || is_text => 0.0,
+        _ if beside == 0 || no_name || is_text => 0.0,
         0 | 1 => BESIDE_ONE,
         _ => BESIDE_SEVERAL,
     };
@@ -141,6 +141,12 @@ fn name_bits(hit: &Hit, writing: &Writing, is_known: &dyn Fn(&str) -> bool) -> f
         + LEFT[left.min(2)]
         + slip.unwrap_or(NO_SLIP)
         + of_beside
+}
+
+/// Whether a word is the number of a house or a district: what stands beside the name is its address, which some write into its
+/// field, and no other name.
+fn has_digit(word: &str) -> bool {
+    word.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// What a word says that is not written as listed.
@@ -268,6 +274,9 @@ mod tests {
         // The other party of a joint account is no part of the name.
         let joint = vec![unmatched("and", false, 0.06), unmatched("danube", false, 1.0)];
         assert_eq!(priority([murad(), joint].concat()), alone);
+        // An address that somebody wrote behind the name is none either.
+        let address = vec![unmatched("road", false, 0.6), unmatched("318", false, 1.0)];
+        assert_eq!(priority([murad(), address].concat()), alone);
     }
 
     #[test]
