@@ -213,3 +213,52 @@ fn what_the_compiler_did_not_understand_is_listed_when_asked_for() {
         .exits(0);
     assert!(done.stdout.contains("not understood in un:"), "{}", done.stdout);
 }
+
+#[test]
+fn compile_accounts_for_every_record_and_value_of_a_list() {
+    let world = World::empty();
+    world.write(
+        "list.xml",
+        "<CONSOLIDATED_LIST dateGenerated=\"2026-02-27T00:00:00Z\"><ENTITIES>\
+         <ENTITY><FIRST_NAME>KOVALENKO TRADING</FIRST_NAME><REFERENCE_NUMBER>QDe.900</REFERENCE_NUMBER>\
+         <UN_LIST_TYPE>Al-Qaida</UN_LIST_TYPE><LISTED_ON>2015-07-01</LISTED_ON><FAVORITE_COLOR>Purple</FAVORITE_COLOR></ENTITY>\
+         </ENTITIES></CONSOLIDATED_LIST>",
+    );
+    let told = world.run([
+        "compile",
+        "--coverage",
+        "--json",
+        "--out",
+        "lists.pcx",
+        "un:list.xml",
+    ]);
+    let json = told.exits(0).json();
+    let coverage = &json["sources"][0]["coverage"];
+    assert_eq!(coverage["records"]["in_file"], 1);
+    assert_eq!(coverage["records"]["designations"], 1);
+    let values = &coverage["values"];
+    let sum: u64 = ["indexed", "text_only", "not_understood", "left_out"]
+        .iter()
+        .map(|part| values[part].as_u64().unwrap())
+        .sum();
+    assert_eq!(values["in_file"].as_u64(), Some(sum));
+    // What no reader knows stands there, with whose it is.
+    let fields = coverage["fields"].as_array().unwrap();
+    let color = fields
+        .iter()
+        .find(|field| field["field"] == "ENTITY/FAVORITE_COLOR")
+        .unwrap();
+    assert_eq!(
+        color["examples"],
+        serde_json::json!([{"id": "un-QDe.900", "value": "Purple"}])
+    );
+    let told = world
+        .run(["compile", "--coverage", "--out", "lists.pcx", "un:list.xml"])
+        .exits(0);
+    assert!(told.stdout.contains("ENTITY/FAVORITE_COLOR"), "{}", told.stdout);
+    // Without the word there is no account.
+    let told = world
+        .run(["compile", "--json", "--out", "lists.pcx", "un:list.xml"])
+        .exits(0);
+    assert!(told.json()["sources"][0].get("coverage").is_none());
+}
