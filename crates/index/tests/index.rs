@@ -280,6 +280,20 @@ fn the_manifest_of_an_index_of_another_version_and_other_rules_is_read() {
     ));
 }
 
+#[test]
+fn an_index_with_places_of_another_version_is_refused_by_name() {
+    let mut bytes = build(&sample(), &[]).unwrap();
+    let first_line = format!("{}\nN\t", portcullis_index::PLACES_VERSION).into_bytes();
+    let at = bytes
+        .windows(first_line.len())
+        .position(|window| *window == first_line)
+        .unwrap();
+    bytes[at] = b'9';
+    let error = Index::from_bytes(sealed(bytes)).unwrap_err();
+    assert!(matches!(error, OpenError::Places { found: 9, .. }), "{error}");
+    assert!(error.to_string().contains("places of version 9"), "{error}");
+}
+
 proptest! {
     /// Whatever stands in the header and in the table, with a length and a checksum that fit, and wherever the file is
     /// cut: an error or a manifest, never a panic.

@@ -14,11 +14,11 @@ pub struct Hit {
     pub designation_id: String,
     /// Where in the payment it was found; [`Field::Query`] of a [`NameQuery`](crate::NameQuery).
     pub field: Field,
-    /// What made the hit: a name or an identifier.
+    /// What made the hit: a name, an identifier, or a place by which law binds (its id is then `place:IR`).
     pub basis: HitBasis,
-    /// How strong it is, 0 to 1. An identifier is 1.
+    /// How strong it is, 0 to 1. An identifier is 1, and so is a place.
     pub score: Score,
-    /// An exact identifier. Only such a hit blocks a payment without a person.
+    /// An exact identifier, or a place that a field states. Only such a hit blocks a payment without a person.
     pub certain: bool,
     /// The listed name, or identifier, that matched, as published.
     pub matched_name: String,
