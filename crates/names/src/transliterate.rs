@@ -138,7 +138,7 @@ fn syllable(c: char, is_first: bool, characters: usize) -> Option<&'static str> 
         .find(|(character, _)| is_surname && *character == c);
     match surname {
         Some((_, reading)) => Some(reading),
-        None => c.to_pinyin().map(|pinyin| pinyin.plain()),
+        None => c.to_pinyin().map(::pinyin::Pinyin::plain),
     }
 }
 
