@@ -35,6 +35,10 @@ const KINDS: &[(&str, &str)] = &[
     ("eu", "eu.csv"),
     ("uk", "uk.xlsx"),
     ("uk", "uk.xml"),
+    ("uk", "uk.ods"),
+    ("ofac-sdn", "sdn.pip"),
+    ("ofac-sdn", "sdn.del"),
+    ("ownership", "ownership.csv"),
 ];
 
 fn run(data: &[u8]) {
@@ -93,5 +97,10 @@ fn seeds() -> Vec<Vec<u8>> {
         b"\x11Date_file;Entity_logical_id;Subject_type;Programme;Naal_wholename;Addr_other\n04/07/2018;1;P;ZWE;A B;PHONE[1\t 2]\n".to_vec(),
         file(18, &format!("{fixtures}/uk.xlsx")),
         b"\x13<Designations><DateGenerated>02/09/2026</DateGenerated><Designation><UniqueID>A1</UniqueID><Names><Name><Name6>A</Name6></Name></Names></Designation></Designations>".to_vec(),
+        file(20, &format!("{fixtures}/uk.ods")),
+        b"\x1536|AEROCARIBBEAN AIRLINES|-0- |CUBA|-0- |-0- |-0- |-0- |-0- |-0- |-0- |-0- \r\n".to_vec(),
+        b"\x1636@\"AEROCARIBBEAN AIRLINES\"@-0- @\"CUBA\"@-0- @-0- @-0- @-0- @-0- @-0- @-0- @-0- \r\n".to_vec(),
+        b"\x17owner_id,owned_name,owned_identifiers,share,as_of,source\n1,A,registration:7@CY,50,2024-01-01,x\n".to_vec(),
+        b"\x11Entity_LogicalId;NameAlias_WholeName;Entity_Regulation_Programme;BirthDate_Year\n900;A B;UKR;1972\n".to_vec(),
     ]
 }
