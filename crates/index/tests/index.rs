@@ -70,15 +70,15 @@ fn a_list_added_to_an_index_makes_no_name_of_another_rarer() {
         designation.list = list.to_owned();
         designation
     };
-    // Of 6,000 people on one list, each hundredth is a Quaxil; of 12,000 on another, two are.
-    let mut designations: Vec<Designation> = (0..6_000)
+    // Of 12,000 people on one list, each hundredth is a Quaxil; of 24,000 on another, two are.
+    let mut designations: Vec<Designation> = (0..12_000)
         .map(|i| match i % 100 {
             0 => on("one", i, &format!("QUAXIL, Abc{i}")),
             _ => on("one", i, &format!("XYZ{i}, Abc{i}")),
         })
         .collect();
     let one = open(&designations);
-    designations.extend((0..12_000).map(|i| match i {
+    designations.extend((0..24_000).map(|i| match i {
         0 | 1 => on("other", i, &format!("QUAXIL, Def{i}")),
         _ => on("other", i, &format!("UVW{i}, Def{i}")),
     }));
