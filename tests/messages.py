@@ -97,9 +97,8 @@ def compare(payment, expected):
     if below:
         read = payment.get("underlying", {})
         for what, value in below.items():
-            # Numbered after those of the cover payment: `debtor_2`.
             role, field = what.rsplit("_", 1)
-            got = of_role(read, f"{role}_2", field) or of_role(read, role, field)
+            got = of_role(read, role, field)
             if got != value:
                 yield f"underlying {what}", got, value
     texts = [t["text"] for t in payment.get("texts", []) + payment.get("underlying", {}).get("texts", [])]

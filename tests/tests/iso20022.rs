@@ -34,7 +34,7 @@ fn alerts(text: &str) -> (World, Vec<String>) {
     world.write("batch.xml", text);
     let done = world.run(["screen", "--index", "lists.pcx", "--out", "run", "batch.xml"]);
     assert!(done.code <= 1, "{done:?}");
-    let alerts = std::fs::read_to_string(world.path("run/alerts.jsonl")).unwrap();
+    let alerts = world.read("run/alerts.jsonl");
     let told = alerts.lines().map(|line| {
         let alert: serde_json::Value = serde_json::from_str(line).unwrap();
         let text = |key: &str| alert[key].as_str().unwrap_or_default().to_owned();

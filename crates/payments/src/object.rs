@@ -111,7 +111,11 @@ pub struct PaymentObject<'p> {
 
 impl<'p> PaymentObject<'p> {
     fn of(file: &'p str, position: u64, payment: &'p Payment<'p>) -> PaymentObject<'p> {
-        let everyone = |side: &'p [Party<'p>]| side.iter().map(PartyObject::of).collect();
+        let everyone = |side: &'p [Party<'p>]| {
+            side.iter()
+                .map(|party| PartyObject::of(party, party.nth))
+                .collect()
+        };
         let amount = payment.amount;
         PaymentObject {
             payment_id: &payment.payment_id,
@@ -125,8 +129,8 @@ impl<'p> PaymentObject<'p> {
             agents: everyone(&payment.agents),
             texts: payment.texts.iter().map(TextObject::of).collect(),
             underlying: payment.underlying.as_ref().map(|below| UnderlyingObject {
-                parties: everyone(&below.parties),
-                agents: everyone(&below.agents),
+                parties: numbered_anew(&below.parties),
+                agents: numbered_anew(&below.agents),
                 texts: below.texts.iter().map(TextObject::of).collect(),
             }),
             purpose_code: &payment.purpose_code,
@@ -195,10 +199,10 @@ pub struct PartyObject<'p> {
 }
 
 impl<'p> PartyObject<'p> {
-    fn of(party: &'p Party<'p>) -> PartyObject<'p> {
+    fn of(party: &'p Party<'p>, nth: u8) -> PartyObject<'p> {
         let details = party.details.as_deref();
         PartyObject {
-            role: match party.nth {
+            role: match nth {
                 0 | 1 => party.role.as_str().into(),
                 nth => format!("{}_{nth}", party.role).into(),
             },
@@ -222,6 +226,15 @@ impl<'p> PartyObject<'p> {
             path: &party.path,
         }
     }
+}
+
+/// Parties of an underlying payment, which has roles of its own: the first debtor of it is `debtor`.
+fn numbered_anew<'p>(side: &'p [Party<'p>]) -> Vec<PartyObject<'p>> {
+    let numbered = side.iter().enumerate().map(|(at, party)| {
+        let before = side[..at].iter().filter(|other| other.role == party.role).count();
+        PartyObject::of(party, u8::try_from(before + 1).unwrap_or(u8::MAX))
+    });
+    numbered.collect()
 }
 
 fn written(id: &StatedIdentifier<'_>) -> String {
