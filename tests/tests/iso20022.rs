@@ -36,7 +36,7 @@ fn alerts(text: &str) -> (World, Vec<String>) {
     assert!(done.code <= 1, "{done:?}");
     let alerts = world.read("run/alerts.jsonl");
     let told = alerts.lines().map(|line| {
-        let alert: serde_json::Value = serde_json::from_str(line).unwrap();
+        let alert: serde_json::Value = serde_json::from_str(line).expect("a line of JSON");
         let text = |key: &str| alert[key].as_str().unwrap_or_default().to_owned();
         format!(
             "{} {} {} {}",

@@ -18,8 +18,7 @@ use crate::{
     transliterate::HAN,
 };
 use legal_forms::LegalForms;
-use romanizations::Romanizations;
-pub(crate) use romanizations::Tradition;
+pub(crate) use romanizations::{Romanizations, Sounds, Tradition};
 use word_classes::WordClasses;
 
 pub use text_words::is_text_word;

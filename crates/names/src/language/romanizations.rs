@@ -1,6 +1,6 @@
 //! How Slavic names are written in the Latin letters of several languages.
 
-use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 /// Whose way of writing it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -43,19 +43,23 @@ enum Place {
 
 #[derive(Debug, Clone, Copy)]
 struct Row {
-    sound: &'static str,
+    written: &'static [u8],
+    place: Place,
+    sound: &'static [u8],
     tells: bool,
 }
+
+/// A word as a row of sounds, a letter each.
+pub(crate) type Sounds = SmallVec<[u8; 32]>;
 
 /// The rows of `data/romanizations.csv`.
 #[derive(Debug, Default)]
 pub(crate) struct Romanizations {
-    /// By tradition (`None` is any), place and letters.
-    rows: FxHashMap<(Option<Tradition>, Place, &'static str), Row>,
+    /// Of each tradition by their first letter, those of any tradition behind its own; the longest first.
+    rows: [[Vec<Row>; LETTERS]; Tradition::ALL.len()],
 }
 
-/// Letters of the longest row.
-const WRITTEN_BYTES_MAX: usize = 7;
+const LETTERS: usize = 26;
 
 impl Romanizations {
     pub(super) fn of(rows: impl Iterator<Item = Vec<&'static str>>) -> Romanizations {
@@ -64,54 +68,88 @@ impl Romanizations {
             let [tradition, written, place, sound, tells] = row[..] else {
                 continue;
             };
-            let place = match place {
-                "first" => Place::First,
-                "last" => Place::Last,
-                _ => Place::Any,
+            let row = Row {
+                written: written.as_bytes(),
+                place: match place {
+                    "first" => Place::First,
+                    "last" => Place::Last,
+                    _ => Place::Any,
+                },
+                sound: sound.as_bytes(),
+                tells: tells == "1",
             };
-            let tells = tells == "1";
-            let key = (Tradition::named(tradition), place, written);
-            romanizations.rows.insert(key, Row { sound, tells });
+            let named = Tradition::named(tradition);
+            for of in Tradition::ALL {
+                if named.is_none_or(|named| named == of)
+                    && let Some(first) = letter(row.written[0])
+                {
+                    romanizations.rows[of as usize][first].push(row);
+                }
+            }
+        }
+        for rows in romanizations.rows.iter_mut().flatten() {
+            // Stable: rows of any tradition stand first in the file and must give way to those of one.
+            rows.reverse();
+            rows.sort_by_key(|row| (std::cmp::Reverse(row.written.len()), row.place == Place::Any));
         }
         romanizations
     }
 
-    /// A word of ASCII letters as a row of sounds, a letter each; `None` where nothing tells that it is of the tradition.
-    pub fn read(&self, tradition: Tradition, word: &str) -> Option<String> {
-        let mut sounds = String::with_capacity(word.len());
+    /// A word of ASCII letters as a row of sounds; `None` where nothing tells that it is of the tradition.
+    pub fn read(&self, tradition: Tradition, word: &[u8]) -> Option<Sounds> {
+        let mut sounds = Sounds::new();
         let mut told = tradition == Tradition::English;
+        let rows = &self.rows[tradition as usize];
         let mut at = 0;
         while at < word.len() {
-            let (used, row) = self.row_at(tradition, word, at);
-            let sound = row.map_or(&word[at..at + used], |row| row.sound);
+            let rest = &word[at..];
+            let row = letter(rest[0]).and_then(|first| {
+                rows[first].iter().find(|row| {
+                    rest.starts_with(row.written)
+                        && match row.place {
+                            Place::Any => true,
+                            Place::First => at == 0,
+                            Place::Last => rest.len() == row.written.len(),
+                        }
+                })
+            });
+            let sound = row.map_or(&rest[..1], |row| row.sound);
             told |= row.is_some_and(|row| row.tells);
-            for letter in sound.chars() {
-                if !sounds.ends_with(letter) {
+            for &letter in sound {
+                if sounds.last() != Some(&letter) {
                     sounds.push(letter);
                 }
             }
-            at += used;
+            at += row.map_or(1, |row| row.written.len());
         }
         told.then_some(sounds)
     }
 
-    /// The longest row that fits at a byte, and how many letters it is of; none and a letter where there is none.
-    fn row_at(&self, tradition: Tradition, word: &str, at: usize) -> (usize, Option<Row>) {
-        for used in (1..=WRITTEN_BYTES_MAX.min(word.len() - at)).rev() {
-            let written = &word[at..at + used];
-            let places = [
-                (at == 0).then_some(Place::First),
-                (at + used == word.len()).then_some(Place::Last),
-                Some(Place::Any),
-            ];
-            for of in [Some(tradition), None] {
-                for place in places.into_iter().flatten() {
-                    if let Some(row) = self.rows.get(&(of, place, written)) {
-                        return (used, Some(*row));
-                    }
-                }
-            }
-        }
-        (1, None)
+    /// Whether some row of a tradition that tells may fit the word: what is asked first, because most words have none.
+    pub fn may_tell(word: &[u8]) -> bool {
+        word.iter().any(|letter| TELLING_LETTERS.contains(letter)) || word.ends_with(TELLING_END)
+    }
+}
+
+/// Letters of which every telling row has one, but for one that is an end.
+const TELLING_LETTERS: &[u8] = b"hjwzu";
+const TELLING_END: &[u8] = b"ine";
+
+fn letter(byte: u8) -> Option<usize> {
+    byte.is_ascii_lowercase().then(|| usize::from(byte - b'a'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Romanizations;
+    use crate::language::rows;
+
+    #[test]
+    fn a_word_that_some_row_tells_of_may_tell() {
+        let data = include_str!("../../data/romanizations.csv");
+        let mut telling = rows(data, true).filter(|row| row[4] == "1");
+        assert!(telling.clone().count() > 20);
+        assert!(telling.all(|row| Romanizations::may_tell(row[1].as_bytes())));
+        assert!(!Romanizations::may_tell(b"petrov"));
     }
 }

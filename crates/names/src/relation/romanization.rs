@@ -7,13 +7,14 @@
 //! other relations, because sounds that a German does not tell apart are told apart by who writes English.
 
 use portcullis_model::TokenRelation;
+use smallvec::SmallVec;
 
 use super::{
     Answer, Key, Relation,
     differences::differences,
     spelling::{is_spelled, less_if_both_are_names},
 };
-use crate::language::{self, Tradition};
+use crate::language::{self, Romanizations, Sounds, Tradition};
 
 /// Words of fewer letters have too few sounds to be told by.
 const BYTES_MIN: usize = 5;
@@ -71,12 +72,17 @@ impl Relation for Romanization {
 }
 
 /// The readings of a word that may be a name.
-fn each_reading(token: &str, mut each: impl FnMut(Tradition, String)) {
+fn each_reading(token: &str, mut each: impl FnMut(Tradition, Sounds)) {
     if token.len() < BYTES_MIN || !is_spelled(token) || !token.bytes().all(|b| b.is_ascii_lowercase()) {
         return;
     }
-    for tradition in Tradition::ALL {
-        if let Some(sounds) = language::get().romanizations.read(tradition, token)
+    let traditions = if Romanizations::may_tell(token.as_bytes()) {
+        &Tradition::ALL[..]
+    } else {
+        &[Tradition::English]
+    };
+    for &tradition in traditions {
+        if let Some(sounds) = language::get().romanizations.read(tradition, token.as_bytes())
             && consonants(&sounds).count() >= CONSONANTS_MIN
         {
             each(tradition, sounds);
@@ -84,7 +90,7 @@ fn each_reading(token: &str, mut each: impl FnMut(Tradition, String)) {
     }
 }
 
-fn key(sign: char, sounds: &str, each: &mut dyn FnMut(Key<'_>)) {
+fn key(sign: char, sounds: &[u8], each: &mut dyn FnMut(Key<'_>)) {
     let key: String = std::iter::once(sign)
         .chain(consonants(sounds).map(char::from))
         .collect();
@@ -95,8 +101,8 @@ fn is_vowel(sound: u8) -> bool {
     matches!(sound, b'a' | b'e' | b'i' | b'o' | b'u')
 }
 
-fn consonants(sounds: &str) -> impl Iterator<Item = u8> {
-    sounds.bytes().filter(|sound| !is_vowel(*sound))
+fn consonants(sounds: &[u8]) -> impl Iterator<Item = u8> + Clone {
+    sounds.iter().copied().filter(|sound| !is_vowel(*sound))
 }
 
 fn similarity(a: &str, b: &str) -> Option<f32> {
@@ -104,11 +110,14 @@ fn similarity(a: &str, b: &str) -> Option<f32> {
     if a == b || a.len().abs_diff(b.len()) > a.len().min(b.len()) {
         return None;
     }
+    if !Romanizations::may_tell(a.as_bytes()) && !Romanizations::may_tell(b.as_bytes()) {
+        return None;
+    }
     let mut best: Option<f32> = None;
-    let mut readings_of_b: Option<Vec<(Tradition, String)>> = None;
+    let mut readings_of_b: Option<SmallVec<[(Tradition, Sounds); 2]>> = None;
     each_reading(a, |tradition, sounds| {
         let others = readings_of_b.get_or_insert_with(|| {
-            let mut readings = Vec::new();
+            let mut readings = SmallVec::new();
             each_reading(b, |tradition, sounds| readings.push((tradition, sounds)));
             readings
         });
@@ -119,7 +128,7 @@ fn similarity(a: &str, b: &str) -> Option<f32> {
             }
             let most = SIMILARITIES.len() - 1;
             // The consonants are the same, so what differs are vowels.
-            if let Some((edits, _)) = differences(sounds.as_bytes(), other.as_bytes(), most) {
+            if let Some((edits, _)) = differences(&sounds, other, most) {
                 best = Some(best.unwrap_or_default().max(SIMILARITIES[edits]));
             }
         }

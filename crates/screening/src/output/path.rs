@@ -95,8 +95,10 @@ mod tests {
             path: path.into(),
             text: text.into(),
         };
-        let mut payment = Payment::default();
-        payment.texts = vec![text("a", "to Al-Rashid, Ann"), text("b", "IMO 9187629 to Rashid")];
+        let payment = Payment {
+            texts: vec![text("a", "to Al-Rashid, Ann"), text("b", "IMO 9187629 to Rashid")],
+            ..Payment::default()
+        };
         let mut hit = named(Field::OtherText);
         assert_eq!(path_of(&payment, &hit), "");
         let token = |query: &str| Evidence::Token {
