@@ -83,7 +83,8 @@ pub(super) fn names<Q: Tokens, L: Tokens>(query: &Q, listed: &L, used: &[Pair], 
         && match form {
             Form::Same => true,
             Form::Other => !has_form,
-            Form::None => stands_alone(),
+            // What stands behind a ship's name is what is done with it: `MV BEHSHAD LOADPORT JEBEL ALI`.
+            Form::None => listed.is_vessel() || stands_alone(),
         }
 }
 

@@ -95,7 +95,7 @@ mod tests {
             path: path.into(),
             text: text.into(),
         };
-        let payment = Payment {
+        let mut payment = Payment {
             texts: vec![text("a", "to Al-Rashid, Ann"), text("b", "IMO 9187629 to Rashid")],
             ..Payment::default()
         };
