@@ -172,6 +172,13 @@ pub const ROWS: &[Row] = &[
         files: &[RULES],
     },
     Row {
+        command: "programs calendar",
+        done: "the days are shown",
+        attention: None,
+        input: "a rule file cannot be used: the line names file, line and reason",
+        files: &[RULES],
+    },
+    Row {
         command: "programs simulate",
         done: "the assessment is shown, also where nothing changes",
         attention: None,
@@ -198,6 +205,24 @@ pub const ROWS: &[Row] = &[
         attention: Some("a person should look at what is printed"),
         input: "a rule file cannot be used: the line names file, line and reason",
         files: &[RULES],
+    },
+    Row {
+        command: "licenses test",
+        done: "every payment is decided as it is expected",
+        attention: Some("a payment is decided otherwise; the difference is shown"),
+        input: "a folder or one of its files cannot be used: the line names file, line and reason",
+        files: &[(
+            "DIR",
+            "Scenarios: lists.csv or index, payments.csv and expected.csv, and rules where the shipped ones are not meant; or folders of \
+             such.",
+        )],
+    },
+    Row {
+        command: "licenses coverage",
+        done: "the coverage is shown",
+        attention: None,
+        input: INDEX_OR_INPUT,
+        files: &[INDEX, RULES],
     },
     Row {
         command: "evaluate",
@@ -234,6 +259,13 @@ pub const ROWS: &[Row] = &[
         done: "the run is intact",
         attention: Some("the run is intact, and is another than the one whose head was noted (--head)"),
         input: "the run is not intact, or the folder holds none: what is wrong is printed",
+        files: &[RUN],
+    },
+    Row {
+        command: "duties",
+        done: "the duties are listed",
+        attention: None,
+        input: "DIR is no run, or a file of it cannot be read",
         files: &[RUN],
     },
     Row {
