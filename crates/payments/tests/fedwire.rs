@@ -476,17 +476,17 @@ const DAMAGES: &[(&str, &str, &str)] = &[
     (
         "{1510}1000",
         "{1510}1001",
-        "the message is a request for reversal ({1510}1001), not a payment",
+        "the message is a request for reversal ({1510} `1001`), not a payment",
     ),
     (
         "{1510}1000",
         "{1510}1033",
-        "the message is a refusal of a request for credit ({1510}1033), not a payment",
+        "the message is a refusal of a request for credit ({1510} `1033`), not a payment",
     ),
     (
         "{1510}1000",
         "{1510}1590",
-        "the message is a service message ({1510}1590), not a payment",
+        "the message is a service message ({1510} `1590`), not a payment",
     ),
     (
         "{3600}CTR",

@@ -120,7 +120,7 @@ impl<'a> Decoder<'a> {
         let no_payment = |what: &str| Err(format!("the message is {what}, not a payment"));
         let type_code = text_of(1510);
         if let Some(what) = tags::no_payment(&type_code) {
-            return no_payment(&format!("{what} ({{1510}}{type_code})"));
+            return no_payment(&format!("{what} ({{1510}} {})", excerpt(&type_code)));
         }
         if text_of(3600).starts_with("SVC") {
             return no_payment("a service message ({3600}SVC)");
