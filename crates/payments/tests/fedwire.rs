@@ -3,52 +3,17 @@
 // Everything here is a test; helper functions may unwrap as tests do.
 #![allow(clippy::unwrap_used)]
 
+mod support;
+
 use std::path::Path;
 
 use portcullis_model::{Party, Payment, Role};
-use portcullis_payments::{BatchFile, ColumnMap, Reject};
+use portcullis_payments::{BatchFile, ColumnMap};
 use proptest::prelude::*;
+use support::{Batch, records};
 
-type Record<'a> = Result<Payment<'a>, Reject>;
-
-struct Batch {
-    file: BatchFile,
-    _on_disk: tempfile::NamedTempFile,
-}
-
-impl Batch {
-    fn open(text: impl AsRef<[u8]>) -> Batch {
-        let on_disk = tempfile::Builder::new().suffix(".fedwire").tempfile().unwrap();
-        std::fs::write(on_disk.path(), text).unwrap();
-        Batch {
-            file: BatchFile::open(on_disk.path(), &ColumnMap::default()).unwrap(),
-            _on_disk: on_disk,
-        }
-    }
-
-    fn records(&self, chunk_bytes: usize) -> Vec<Record<'_>> {
-        records(&self.file, chunk_bytes)
-    }
-
-    fn only(&self) -> Record<'_> {
-        let mut all = self.records(1 << 20);
-        assert_eq!(all.len(), 1, "{all:?}");
-        all.remove(0)
-    }
-}
-
-fn records(file: &BatchFile, chunk_bytes: usize) -> Vec<Record<'_>> {
-    let mut all = Vec::new();
-    for chunk in file.chunks(chunk_bytes) {
-        let mut records = file.read_chunk(chunk);
-        while let Some(record) = records.next() {
-            all.push(record.cloned().map(|payment| Payment {
-                position: 0,
-                ..payment
-            }));
-        }
-    }
-    all
+fn open(text: impl AsRef<[u8]>) -> Batch {
+    Batch::open(".fedwire", text)
 }
 
 const TRANSFER: &str = "{1500}30REF0001 T \n{1510}1000\n{1520}20240229MMQFMP31000007\n{2000}000000123456\n\
@@ -108,7 +73,7 @@ fn a_transfer_names_parties_and_banks_by_tag() {
         format!("\u{feff}{TRANSFER}\n\n"),
         fixed_width(TRANSFER),
     ] {
-        let file = Batch::open(&text);
+        let file = open(&text);
         let payment = file.only().unwrap();
         assert_eq!(payment.payment_id, "20240229MMQFMP31000007");
         assert_eq!(payment.value_date.unwrap().to_string(), "2024-02-29");
@@ -208,7 +173,7 @@ fn a_number_is_of_the_kind_that_its_code_says() {
         ("X", "", "QAAADEF0", ""),
     ] {
         let text = TRANSFER.replace("{4200}D5512345", &format!("{{4200}}{code}QAAADEF0"));
-        let file = Batch::open(&text);
+        let file = open(&text);
         let payment = file.only().unwrap();
         let creditor = payment.creditor().unwrap();
         assert_eq!(
@@ -225,7 +190,7 @@ fn a_cover_has_the_payment_that_it_covers_below_it() {
         {7052}52A*MUSTDEBB*\n{7056}56A  QAAAFRP0*\n{7057}57D*SPARBANKEN*LUND*\n\
         {7059}59F*/SE3550000000054910000003*1/LINDQVIST BAKERY AB*2/STORGATAN 1*3/SE/LUND*\n\
         {7070}70*INVOICE 4711*\n{7072}72*/INS/THIRD BANK*\n";
-    let file = Batch::open(format!("{TRANSFER}{covered}"));
+    let file = open(format!("{TRANSFER}{covered}"));
     let payment = file.only().unwrap();
     let below = payment.underlying.as_ref().unwrap();
     let of = |side: &[Party<'_>]| -> Vec<(Role, u8, [String; 6])> {
@@ -301,7 +266,7 @@ fn names_in_remittance_are_parties() {
         {8350}LINDQVIST BAKERY AB*PI*NIDN*19720830-1234**19720830LUND*ADDR***STORGATAN*1*22100*LUND**SE********SE*\n\
         {8700}SOAC*222222*ISSUER TWO*\n{8750}FIRST LINE*SECOND LINE*\n\
         {3620}1paula@example.com*PAULA EXAMPLE*5555551212*\n";
-    let file = Batch::open(format!("{TRANSFER}{remittance}"));
+    let file = open(format!("{TRANSFER}{remittance}"));
     let payment = file.only().unwrap();
     let all: Vec<(Role, [String; 6])> = payment
         .parties
@@ -397,7 +362,7 @@ fn an_originator_in_numbered_lines_is_read_as_swift_writes_them() {
         "{5000}1X1234567*MAREN OSTBY*1 MAIN ST*NEW YORK NY**",
         "{5010}CCPT/NO/X1234567*1/MAREN OSTBY*2/1 MAIN ST*3/US/NEW YORK*4/19720830*",
     );
-    let file = Batch::open(&text);
+    let file = open(&text);
     let payment = file.only().unwrap();
     let debtor = payment.debtor().unwrap();
     assert_eq!(
@@ -420,7 +385,7 @@ fn what_is_not_known_is_text_and_what_is_missing_is_noted() {
     let text = TRANSFER
         .replace("{4200}", "{4299}")
         .replace("{3600}CTR", "{3600}CTX");
-    let file = Batch::open(&text);
+    let file = open(&text);
     let payment = file.only().unwrap();
     assert!(texts(&payment).contains(&(
         "{4299}",
@@ -437,7 +402,7 @@ fn what_is_not_known_is_text_and_what_is_missing_is_noted() {
         ]
     );
     let text = TRANSFER.replace("{4200}", "{4299}").replace("{5000}", "{5099}");
-    let file = Batch::open(text.replace("{1510}1000\n", ""));
+    let file = open(text.replace("{1510}1000\n", ""));
     assert_eq!(
         notes(&file.only().unwrap()),
         [
@@ -500,7 +465,7 @@ fn bad_messages_are_told_by_name_their_names_are_screened_and_the_rest_of_the_fi
     for (from, to, expected) in DAMAGES {
         let bad = TRANSFER.replacen(from, to, 1);
         assert_ne!(bad, TRANSFER, "{from}");
-        let file = Batch::open(format!("{bad}{TRANSFER}"));
+        let file = open(format!("{bad}{TRANSFER}"));
         let all = file.records(1 << 20);
         assert_eq!(all.len(), 2, "{to}");
         assert_eq!(all[0].as_ref().unwrap_err().error, *expected);
@@ -515,17 +480,14 @@ fn bad_messages_are_told_by_name_their_names_are_screened_and_the_rest_of_the_fi
 #[test]
 fn the_id_is_that_of_the_other_side_or_of_the_sender_where_the_message_has_none_of_its_own() {
     let without = TRANSFER.replace("{1520}20240229MMQFMP31000007\n", "");
-    let file = Batch::open(&without);
+    let file = open(&without);
     let payment = file.only().unwrap();
     assert_eq!(payment.payment_id, "INVOICE-4711");
     assert_eq!(payment.value_date, None);
     let added = format!("{without}{{1100}}30P 2\n{{1120}}20240229QQQQQQQQ00000105021230B123\n");
-    assert_eq!(
-        Batch::open(&added).only().unwrap().payment_id,
-        "20240229QQQQQQQQ000001"
-    );
+    assert_eq!(open(&added).only().unwrap().payment_id, "20240229QQQQQQQQ000001");
     let nothing = without.replace("{3320}INVOICE-4711*\n", "");
-    let error = Batch::open(&nothing).only().unwrap_err().error;
+    let error = open(&nothing).only().unwrap_err().error;
     assert_eq!(error, "there is no {1520}, by which the message is known");
 }
 
@@ -553,7 +515,7 @@ proptest! {
         for (piece, at) in pieces {
             text.insert_str(at.min(text.len()), &piece);
         }
-        let file = Batch::open(&text);
+        let file = open(&text);
         prop_assert_eq!(file.records(target), file.records(usize::MAX));
     }
 }

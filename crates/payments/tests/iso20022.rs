@@ -3,47 +3,28 @@
 // Everything here is a test; helper functions may unwrap as tests do.
 #![allow(clippy::unwrap_used)]
 
-use std::io::Write;
+mod support;
 
 use portcullis_model::{Party, Payment, Role, TextKind};
 use portcullis_payments::{BatchFile, ColumnMap, Format, Reject};
 use proptest::prelude::*;
+use support::Batch;
 
 const NS: &str = "urn:iso:std:iso:20022:tech:xsd:";
 
-struct Batch {
-    file: BatchFile,
-    _on_disk: tempfile::NamedTempFile,
-}
-
-fn on_disk(bytes: &[u8]) -> tempfile::NamedTempFile {
-    let mut file = tempfile::Builder::new().suffix(".xml").tempfile().unwrap();
-    file.write_all(bytes).unwrap();
-    file
-}
-
 fn open(bytes: impl AsRef<[u8]>) -> Batch {
-    let on_disk = on_disk(bytes.as_ref());
-    Batch {
-        file: BatchFile::open(on_disk.path(), &ColumnMap::default()).unwrap(),
-        _on_disk: on_disk,
-    }
+    Batch::open(".xml", bytes)
 }
 
 fn refusal(bytes: impl AsRef<[u8]>) -> String {
-    let on_disk = on_disk(bytes.as_ref());
-    let error = BatchFile::open(on_disk.path(), &ColumnMap::default())
-        .unwrap_err()
-        .to_string();
-    assert!(!error.contains('\n'), "one line: {error}");
-    error
+    support::refusal(".xml", bytes)
 }
 
 /// What is read of a record: the payment, also of a reject.
 type Record<'a> = (Payment<'a>, Option<Reject>);
 
 impl Batch {
-    fn records(&self, chunk_bytes: usize) -> Vec<Record<'_>> {
+    fn read(&self, chunk_bytes: usize) -> Vec<Record<'_>> {
         let mut all = Vec::new();
         for chunk in self.file.chunks(chunk_bytes) {
             let mut records = self.file.read_chunk(chunk);
@@ -61,7 +42,7 @@ impl Batch {
 
     fn payments(&self) -> Vec<Payment<'_>> {
         let mut payments = Vec::new();
-        for (payment, reject) in self.records(usize::MAX) {
+        for (payment, reject) in self.read(usize::MAX) {
             assert_eq!(reject, None);
             payments.push(payment);
         }
@@ -69,7 +50,7 @@ impl Batch {
     }
 
     fn errors(&self) -> Vec<String> {
-        let records = self.records(usize::MAX);
+        let records = self.read(usize::MAX);
         records
             .into_iter()
             .filter_map(|(_, reject)| reject)
@@ -185,7 +166,7 @@ fn the_debtor_of_an_initiation_is_that_of_its_group() {
     let batch = open(pain001());
     for chunk_bytes in [1, 200, usize::MAX] {
         let read: Vec<String> = batch
-            .records(chunk_bytes)
+            .read(chunk_bytes)
             .iter()
             .map(|(p, _)| {
                 let debtor = party(p, Role::Debtor);
@@ -372,7 +353,7 @@ fn what_stands_behind_the_last_transaction_is_screened_with_it() {
     );
     for chunk_bytes in [1, usize::MAX] {
         let batch = open(&message);
-        let records = batch.records(chunk_bytes);
+        let records = batch.read(chunk_bytes);
         assert_eq!(records.len(), 1);
         assert_eq!(texts(&records[0].0), [("SplmtryData/Envlp", "for Ann", false)]);
     }
@@ -483,7 +464,7 @@ fn mixed() -> String {
 #[test]
 fn a_record_that_is_wrong_is_rejected_by_name_and_the_rest_is_read() {
     let batch = open(mixed());
-    let records = batch.records(usize::MAX);
+    let records = batch.read(usize::MAX);
     let told: Vec<String> = records
         .iter()
         .map(|(payment, reject)| match reject {
@@ -526,10 +507,10 @@ fn a_document_type_declaration_rejects_the_message_though_nothing_uses_it() {
 #[test]
 fn a_file_is_read_the_same_wherever_it_is_cut() {
     let batch = open(mixed());
-    let whole = batch.records(usize::MAX);
+    let whole = batch.read(usize::MAX);
     assert_eq!(whole.len(), 13);
     for chunk_bytes in 1..700 {
-        let cut = batch.records(chunk_bytes);
+        let cut = batch.read(chunk_bytes);
         assert_eq!(cut.len(), whole.len(), "chunks of {chunk_bytes} bytes");
         for (cut, whole) in cut.iter().zip(&whole) {
             assert_eq!(cut, whole, "chunks of {chunk_bytes} bytes");
@@ -603,8 +584,8 @@ fn a_message_that_moves_no_money_and_a_file_without_one_are_refused_by_name() {
             .contains("looks like XML")
     );
     // What moves money among them is read.
-    assert_eq!(open(format!("{report}{}", one(""))).records(usize::MAX).len(), 2);
-    let on_disk = on_disk(b"<Envelope/>");
+    assert_eq!(open(format!("{report}{}", one(""))).read(usize::MAX).len(), 2);
+    let on_disk = support::on_disk(".xml", b"<Envelope/>");
     let error = BatchFile::open_as(on_disk.path(), Some(Format::Pacs008), &ColumnMap::default()).unwrap_err();
     assert!(
         error
@@ -628,7 +609,7 @@ fn a_message_as_json_says_the_same() {
     ] {
         let batch = open(text);
         for chunk_bytes in [1, usize::MAX] {
-            let records = batch.records(chunk_bytes);
+            let records = batch.read(chunk_bytes);
             assert_eq!(records.len(), 2 * times);
             assert!(records.iter().all(|(_, reject)| reject.is_none()));
             let (first, second) = (&records[0].0, &records[1].0);
@@ -702,7 +683,7 @@ fn an_initiation_as_json_has_its_groups_and_an_envelope_may_be_around_it() {
 fn json_that_is_cut_or_damaged_is_rejected_and_its_names_are_read() {
     let cut = &JSON[..JSON.find("\"Id\":\"1613").unwrap()];
     let batch = open(format!("{JSON}\n{}\n{cut}", r#"{"CdtTrfTxInf":{"PmtId" 7}}"#));
-    let records = batch.records(usize::MAX);
+    let records = batch.read(usize::MAX);
     let told: Vec<String> = records
         .iter()
         .map(|(payment, reject)| {
@@ -744,10 +725,8 @@ proptest! {
                 text.replace_range(at..end, &with);
             }
         }
-        let on_disk = on_disk(text.as_bytes());
-        if let Ok(file) = BatchFile::open(on_disk.path(), &ColumnMap::default()) {
-            let batch = Batch { file, _on_disk: on_disk };
-            let (cut, whole) = (batch.records(chunk_bytes), batch.records(usize::MAX));
+        if let Ok(batch) = Batch::try_open(".xml", &text) {
+            let (cut, whole) = (batch.read(chunk_bytes), batch.read(usize::MAX));
             prop_assert_eq!(cut.len(), whole.len());
             for (cut, whole) in cut.iter().zip(&whole) {
                 prop_assert_eq!(cut, whole);

@@ -3,56 +3,17 @@
 // Everything here is a test; helper functions may unwrap as tests do.
 #![allow(clippy::unwrap_used)]
 
+mod support;
+
 use std::{fmt::Write as _, path::Path};
 
 use portcullis_model::{Party, Payment, Role};
 use portcullis_payments::{BatchFile, ColumnMap, Reject};
 use proptest::prelude::*;
+use support::{Batch, records};
 
-type Record<'a> = Result<Payment<'a>, Reject>;
-
-struct Batch {
-    file: BatchFile,
-    _on_disk: tempfile::NamedTempFile,
-}
-
-impl Batch {
-    fn open(bytes: impl AsRef<[u8]>) -> Batch {
-        let on_disk = tempfile::Builder::new().suffix(".ach").tempfile().unwrap();
-        std::fs::write(on_disk.path(), bytes).unwrap();
-        Batch {
-            file: BatchFile::open(on_disk.path(), &ColumnMap::default()).unwrap(),
-            _on_disk: on_disk,
-        }
-    }
-
-    fn records(&self, chunk_bytes: usize) -> Vec<Record<'_>> {
-        records(&self.file, chunk_bytes)
-    }
-
-    fn only(&self) -> Record<'_> {
-        let mut all = self.records(1 << 20);
-        assert_eq!(all.len(), 1, "{all:?}");
-        all.remove(0)
-    }
-
-    fn error(&self) -> String {
-        self.only().unwrap_err().error
-    }
-}
-
-fn records(file: &BatchFile, chunk_bytes: usize) -> Vec<Record<'_>> {
-    let mut all = Vec::new();
-    for chunk in file.chunks(chunk_bytes) {
-        let mut records = file.read_chunk(chunk);
-        while let Some(record) = records.next() {
-            all.push(record.cloned().map(|payment| Payment {
-                position: 0,
-                ..payment
-            }));
-        }
-    }
-    all
+fn open(bytes: impl AsRef<[u8]>) -> Batch {
+    Batch::open(".ach", bytes)
 }
 
 /// A made-up file: batches of a header and entries, with the controls that fit them.
@@ -176,7 +137,7 @@ fn texts(payment: &Payment<'_>) -> Vec<(String, String)> {
 #[test]
 fn a_credit_pays_from_the_company_to_the_receiver_and_a_debit_the_other_way() {
     let columns = format!("{:15}{:22}", "EMPLOYEE 7", "Maren Ostby");
-    let file = Batch::open(single("200", "PPD", "22", &columns));
+    let file = open(single("200", "PPD", "22", &columns));
     let payment = file.only().unwrap();
     assert_eq!(payment.payment_id, "121042880000001");
     assert_eq!(payment.amount.unwrap().value.to_string(), "12.34");
@@ -203,7 +164,7 @@ fn a_credit_pays_from_the_company_to_the_receiver_and_a_debit_the_other_way() {
         ]
     );
     assert!(payment.notes.is_empty());
-    let debit = Batch::open(single("225", "PPD", "27", &columns));
+    let debit = open(single("225", "PPD", "27", &columns));
     let payment = debit.only().unwrap();
     assert!(payment.notes.is_empty());
     assert_eq!(name(&payment, Role::Creditor), "ACME TRADING");
@@ -218,7 +179,7 @@ fn a_credit_pays_from_the_company_to_the_receiver_and_a_debit_the_other_way() {
 #[test]
 fn an_entry_is_believed_where_its_batch_says_the_other_direction_and_that_is_noted() {
     let columns = format!("{:15}{:22}", "1", "Maren Ostby");
-    let file = Batch::open(single("220", "PPD", "27", &columns));
+    let file = open(single("220", "PPD", "27", &columns));
     let payment = file.only().unwrap();
     assert_eq!(name(&payment, Role::Debtor), "Maren Ostby");
     let notes: Vec<String> = payment.notes.iter().map(ToString::to_string).collect();
@@ -229,7 +190,7 @@ fn an_entry_is_believed_where_its_batch_says_the_other_direction_and_that_is_not
 fn a_name_that_stands_where_most_classes_have_it_is_found_there() {
     for class in ["CIE", "MTE", "SHR", "TRC"] {
         let columns = format!("{:15}{:22}", "", "Maren Ostby");
-        let file = Batch::open(single("200", class, "22", &columns));
+        let file = open(single("200", class, "22", &columns));
         assert_eq!(
             name(&file.only().unwrap(), Role::Creditor),
             "Maren Ostby",
@@ -241,13 +202,13 @@ fn a_name_that_stands_where_most_classes_have_it_is_found_there() {
 #[test]
 fn a_payment_from_person_to_person_names_who_sends_it() {
     let columns = format!("{:15}{:22}", "Paula Example", "Maren Ostby");
-    let file = Batch::open(single("220", "WEB", "22", &columns));
+    let file = open(single("220", "WEB", "22", &columns));
     let payment = file.only().unwrap();
     assert_eq!(name(&payment, Role::UltimateDebtor), "Paula Example");
     assert_eq!(name(&payment, Role::Creditor), "Maren Ostby");
     // A number, and a debit.
     for (code, number) in [("22", "C 4711"), ("27", "Paula Example")] {
-        let file = Batch::open(single(
+        let file = open(single(
             "200",
             "WEB",
             code,
@@ -260,7 +221,7 @@ fn a_payment_from_person_to_person_names_who_sends_it() {
 #[test]
 fn a_routing_number_whose_check_digit_is_wrong_is_noted() {
     let columns = format!("{:15}{:22}", "", "Maren Ostby");
-    let file = Batch::open(single("200", "PPD", "22", &columns).replace("622231380104", "622231380105"));
+    let file = open(single("200", "PPD", "22", &columns).replace("622231380104", "622231380105"));
     let payment = file.only().unwrap();
     let notes: Vec<String> = payment.notes.iter().map(ToString::to_string).collect();
     assert_eq!(
@@ -302,7 +263,7 @@ fn each_class_has_its_name_where_its_rules_put_it() {
         ),
         ("XCK", format!("{:15}{:6}{:16}", "4711", "ABCDEF", "4713"), ""),
     ] {
-        let file = Batch::open(single("200", class, "22", &columns));
+        let file = open(single("200", class, "22", &columns));
         let payment = file.only().unwrap_or_else(|reject| panic!("{class}: {reject}"));
         assert_eq!(name(&payment, Role::Creditor), expected, "{class}");
     }
@@ -325,7 +286,7 @@ fn what_is_no_payment_is_refused_by_what_it_is_and_its_names_are_screened() {
         ("ENR", "23", "an enrollment (ENR)"),
         ("ACK", "24", "an acknowledgment (ACK)"),
     ] {
-        let file = Batch::open(single("200", class, code, &columns));
+        let file = open(single("200", class, code, &columns));
         let reject = file.only().unwrap_err();
         assert_eq!(
             reject.error,
@@ -341,7 +302,7 @@ fn what_is_no_payment_is_refused_by_what_it_is_and_its_names_are_screened() {
         .addenda("99", "R03099912340000015      09101298Account closed")
         .end_batch()
         .end();
-    let file = Batch::open(returned);
+    let file = open(returned);
     assert_eq!(
         file.error(),
         "the entry is a return (addenda 799, R03), not a payment"
@@ -357,7 +318,7 @@ fn what_is_no_payment_is_refused_by_what_it_is_and_its_names_are_screened() {
 fn remittance_of_several_addenda_is_one_text_and_names_in_its_segments_are_parties() {
     let text = "RMR*IV*4711**250.00\\N1*PE*LINDQVIST BAKERY AB\\N3*STORGATAN 1\\N4*LUND**22100*SE\\N1*PR*ACME TRADING HOLDING\\";
     let (first, second) = text.split_at(80);
-    let file = Batch::open(
+    let file = open(
         File::new()
             .header("220", "ACME TRADING", "CTX", "240229")
             .entry("22", "1", 25_000, &format!("{:15}0002LINDQVIST BAKERY", "4711"))
@@ -453,7 +414,7 @@ fn an_international_entry_names_parties_and_banks_in_its_addenda() {
             )
             .end_batch()
             .end();
-        let file = Batch::open(text);
+        let file = open(text);
         let payment = file.only().unwrap();
         assert_eq!(shown(payment.debtor().unwrap()), debtor, "{code}");
         assert_eq!(shown(payment.creditor().unwrap()), creditor, "{code}");
@@ -491,7 +452,7 @@ fn a_country_that_is_none_is_noted_and_screened_as_text() {
         .end_batch()
         .end()
         .replace("SE*22100\\", "SWEDEN*2\\");
-    let file = Batch::open(text);
+    let file = open(text);
     let payment = file.only().unwrap();
     let notes: Vec<String> = payment.notes.iter().map(ToString::to_string).collect();
     assert_eq!(
@@ -515,7 +476,7 @@ fn two_credits() -> String {
 
 /// The payments of a file, and what is wrong with its other records.
 fn told(text: &str) -> (usize, Vec<String>) {
-    let file = Batch::open(text);
+    let file = open(text);
     let all = file.records(1 << 20);
     let rejects = all.iter().filter_map(|record| record.as_ref().err());
     let rejects: Vec<String> = rejects.map(|reject| reject.error.clone()).collect();
@@ -761,7 +722,7 @@ fn the_same_file_is_read_however_it_is_written() {
         .addenda("17", &format!("{:80}0001", "INVOICE 4711"))
         .end_batch()
         .end();
-    let as_it_is = Batch::open(&plain);
+    let as_it_is = open(&plain);
     let expected = as_it_is.records(1 << 20);
     assert_eq!(expected.iter().filter(|record| record.is_ok()).count(), 1);
     let ebcdic: Vec<u8> = plain
@@ -778,7 +739,7 @@ fn the_same_file_is_read_however_it_is_written() {
         stripped.join("\n").into_bytes(),
         ebcdic,
     ] {
-        let otherwise = Batch::open(&written);
+        let otherwise = open(&written);
         let read = otherwise.records(1 << 20);
         for (read, expected) in read.iter().zip(&expected) {
             let expected = expected.as_ref().unwrap();
@@ -849,7 +810,7 @@ proptest! {
         if unbroken {
             text = text.replace('\n', "");
         }
-        let file = Batch::open(&text);
+        let file = open(&text);
         let (cut, whole) = (file.records(target), file.records(usize::MAX));
         prop_assert_eq!(cut, whole);
     }

@@ -3,60 +3,28 @@
 // Everything here is a test; helper functions may unwrap as tests do.
 #![allow(clippy::unwrap_used)]
 
-use std::{borrow::Cow, io::Write, path::Path};
+mod support;
+
+use std::{borrow::Cow, path::Path};
 
 use portcullis_model::{Payment, Role, TextKind};
 use portcullis_payments::{BatchError, BatchFile, Column, ColumnMap, Format, Reject};
 use proptest::prelude::*;
+use support::Batch;
 
-/// A batch file with the given bytes; the temporary file lives as long as the batch.
-struct Batch {
-    file: BatchFile,
-    _on_disk: tempfile::NamedTempFile,
-}
-
-fn on_disk(bytes: &[u8]) -> tempfile::NamedTempFile {
-    let mut file = tempfile::Builder::new().suffix(".csv").tempfile().unwrap();
-    file.write_all(bytes).unwrap();
-    file
+fn on_disk(bytes: impl AsRef<[u8]>) -> tempfile::NamedTempFile {
+    support::on_disk(".csv", bytes)
 }
 
 fn open(bytes: impl AsRef<[u8]>) -> Batch {
-    let on_disk = on_disk(bytes.as_ref());
-    Batch {
-        file: BatchFile::open(on_disk.path(), &ColumnMap::default()).unwrap(),
-        _on_disk: on_disk,
-    }
+    Batch::open(".csv", bytes)
 }
 
 fn open_error(bytes: impl AsRef<[u8]>) -> String {
-    let on_disk = on_disk(bytes.as_ref());
-    let error = BatchFile::open(on_disk.path(), &ColumnMap::default())
-        .unwrap_err()
-        .to_string();
-    assert!(
-        error.starts_with(&on_disk.path().display().to_string()),
-        "names the file: {error}"
-    );
-    assert!(!error.contains('\n'), "one line: {error}");
-    error
+    support::refusal(".csv", bytes)
 }
 
 impl Batch {
-    fn records(&self, chunk_bytes: usize) -> Vec<Result<Payment<'_>, Reject>> {
-        let mut all = Vec::new();
-        for chunk in self.file.chunks(chunk_bytes) {
-            let mut records = self.file.read_chunk(chunk);
-            while let Some(record) = records.next() {
-                all.push(record.cloned().map(|payment| Payment {
-                    position: 0,
-                    ..payment
-                }));
-            }
-        }
-        all
-    }
-
     fn payments(&self) -> Vec<Payment<'_>> {
         self.records(1 << 20)
             .into_iter()
@@ -734,7 +702,7 @@ proptest! {
 
     #[test]
     fn no_bytes_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400), chunk_bytes in 0usize..50) {
-        let file = on_disk(&[&b"payment_id,amount,creditor_name\n"[..], &bytes].concat());
+        let file = on_disk([&b"payment_id,amount,creditor_name\n"[..], &bytes].concat());
         let batch = BatchFile::open(file.path(), &ColumnMap::default()).unwrap();
         for chunk in batch.chunks(chunk_bytes) {
             let mut records = batch.read_chunk(chunk);

@@ -11,5 +11,6 @@ mod vocabulary;
 pub use lists::{ListError, ListModel, Written};
 pub use payments::{
     Change, GenerateError, Generated, GeneratorOptions, Listed, ListedBic, ListedName, generate, party_names,
+    written_formats,
 };
 pub use random::Random;

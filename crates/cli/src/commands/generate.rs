@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 use portcullis_model::Date;
 use portcullis_payments::Format;
-use portcullis_synthetic::{GenerateError, Generated, GeneratorOptions, Listed};
+use portcullis_synthetic::{GenerateError, Generated, GeneratorOptions, Listed, written_formats};
 
 use crate::demonstration::Lists;
 use crate::failure::{Exit, Failure};
@@ -60,10 +60,10 @@ struct PaymentsArgs {
     #[arg(long, value_name = "DATE", value_parser = date, default_value = "2024-01-08")]
     value_date: Date,
     /// What to write them as. A message carries less than a row of CSV, and ACH and Fedwire dollars only
-    #[arg(long, value_name = "FMT", default_value = "csv", value_parser = one_of(WRITTEN.iter().map(|one| one.as_str()), str::parse::<Format>))]
+    #[arg(long, value_name = "FMT", default_value = "csv", value_parser = one_of(written_formats().map(Format::as_str), str::parse::<Format>))]
     format: Format,
     /// Leave out what messages of this format do not carry, so that the payments say the same in both
-    #[arg(long, value_name = "FMT", value_parser = one_of(WRITTEN.iter().map(|one| one.as_str()), str::parse::<Format>))]
+    #[arg(long, value_name = "FMT", value_parser = one_of(written_formats().map(Format::as_str), str::parse::<Format>))]
     carried_by: Option<Format>,
     /// Where to write them; - is standard output
     #[arg(long, value_name = "FILE", default_value = "-")]
@@ -73,15 +73,6 @@ struct PaymentsArgs {
     #[arg(long, value_name = "FILE")]
     answers: Option<PathBuf>,
 }
-
-/// The formats that are written.
-const WRITTEN: [Format; 5] = [
-    Format::Csv,
-    Format::Pacs008,
-    Format::Mt103,
-    Format::Ach,
-    Format::Fedwire,
-];
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
     let What::Payments(args) = &args.what;

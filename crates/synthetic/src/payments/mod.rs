@@ -17,6 +17,7 @@ use self::{answers::Answers, generator::Generator, planting::Plant, written::Wri
 
 pub use self::mangle::Change;
 pub use self::options::{GenerateError, Generated, GeneratorOptions, Listed, ListedBic, ListedName};
+pub use self::written::written_formats;
 
 /// Writes a batch, in the columns of `docs/contract.md`, section 7, or as messages of another format. It is streamed: memory does
 /// not grow with its size.

@@ -4,8 +4,9 @@ use portcullis_payments::Column;
 
 use super::{
     super::record::Record,
-    Writer,
+    Writer, clear,
     lines::{hundredths, without, wrap},
+    to_dollars,
 };
 
 /// Room of a line.
@@ -19,23 +20,20 @@ const AMOUNT_DIGITS: u32 = 12;
 
 /// The currency is the dollar; countries, identifications, births, ultimate parties and what is ours have no tag.
 pub(super) fn carry(record: &mut Record, ordinal: u64) {
-    for column in [
-        Column::DebtorCountry,
-        Column::CreditorCountry,
-        Column::DebtorBirthDate,
-        Column::CreditorBirthDate,
-        Column::DebtorId,
-        Column::CreditorId,
-        Column::UltimateDebtorName,
-        Column::UltimateCreditorName,
-        Column::PurposeCode,
-        Column::Purpose,
-        Column::LicenseReference,
-        Column::Instrument,
-        Column::DebtTenorDays,
-    ] {
-        record.field(column).clear();
-    }
+    clear(
+        record,
+        &[
+            Column::DebtorCountry,
+            Column::CreditorCountry,
+            Column::DebtorBirthDate,
+            Column::CreditorBirthDate,
+            Column::DebtorId,
+            Column::CreditorId,
+            Column::UltimateDebtorName,
+            Column::UltimateCreditorName,
+            Column::PurposeCode,
+        ],
+    );
     for name in [
         Column::DebtorName,
         Column::CreditorName,
@@ -56,9 +54,7 @@ pub(super) fn carry(record: &mut Record, ordinal: u64) {
         without(field, &['*', '{']);
         *field = wrap(field, LINE_CHARS, lines).join("\n");
     }
-    let cents = hundredths(record.get(Column::Amount), AMOUNT_DIGITS);
-    *record.field(Column::Amount) = format!("{}.{:02}", cents / 100, cents % 100);
-    "USD".clone_into(record.field(Column::Currency));
+    to_dollars(record, AMOUNT_DIGITS);
     let day: String = record
         .get(Column::ValueDate)
         .chars()

@@ -3,7 +3,7 @@
 use portcullis_model::StatedIdentifier;
 use portcullis_payments::Column;
 
-use super::{super::record::Record, Writer};
+use super::{super::record::Record, Writer, clear};
 
 /// Room of a name, and of an address line.
 const NAME_CHARS: usize = 140;
@@ -11,14 +11,7 @@ const ADDRESS_LINE_CHARS: usize = 70;
 
 /// Nothing of ours has an element: purpose in words, license, instrument, tenor.
 pub(super) fn carry(record: &mut Record, _ordinal: u64) {
-    for column in [
-        Column::Purpose,
-        Column::LicenseReference,
-        Column::Instrument,
-        Column::DebtTenorDays,
-    ] {
-        record.field(column).clear();
-    }
+    clear(record, &[]);
     for name in [Column::DebtorName, Column::CreditorName] {
         super::lines::cut(record.field(name), NAME_CHARS);
     }

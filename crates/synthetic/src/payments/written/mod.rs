@@ -10,8 +10,9 @@ mod lines;
 mod nacha;
 mod swift_mt;
 
-use portcullis_payments::Format;
+use portcullis_payments::{Column, Format};
 
+use self::lines::hundredths;
 use super::record::Record;
 
 /// Writes the payments of one file, one after the other.
@@ -73,7 +74,34 @@ impl Written {
 
     /// The words of the formats that can be written.
     pub(super) fn words() -> String {
-        let words: Vec<&str> = WRITTEN.iter().map(|written| written.format.as_str()).collect();
+        let words: Vec<&str> = written_formats().map(Format::as_str).collect();
         words.join(", ")
     }
+}
+
+/// The formats that made-up payments can be written in.
+pub fn written_formats() -> impl Iterator<Item = Format> {
+    WRITTEN.iter().map(|written| written.format)
+}
+
+/// What no message says, because it is a word of ours.
+const OURS: [Column; 4] = [
+    Column::Purpose,
+    Column::LicenseReference,
+    Column::Instrument,
+    Column::DebtTenorDays,
+];
+
+/// Takes out of a record what no message says, and what one of a format has no room for.
+fn clear(record: &mut Record, also: &[Column]) {
+    for column in OURS.iter().chain(also) {
+        record.field(*column).clear();
+    }
+}
+
+/// Puts an amount of dollars in place of the record's, with room for so many digits of cents.
+fn to_dollars(record: &mut Record, digits: u32) {
+    let cents = hundredths(record.get(Column::Amount), digits);
+    *record.field(Column::Amount) = format!("{}.{:02}", cents / 100, cents % 100);
+    "USD".clone_into(record.field(Column::Currency));
 }

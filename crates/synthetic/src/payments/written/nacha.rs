@@ -4,8 +4,9 @@ use portcullis_payments::Column;
 
 use super::{
     super::record::Record,
-    Writer,
+    Writer, clear,
     lines::{cut, hundredths, without, wrap},
+    to_dollars,
 };
 
 /// Room of a name, and of a line of an address.
@@ -25,22 +26,19 @@ const HASH_MODULUS: u64 = 10_000_000_000;
 /// The currency is the dollar; the debtor's account, identifications, births, ultimate parties and what is ours have no
 /// column.
 pub(super) fn carry(record: &mut Record, ordinal: u64) {
-    for column in [
-        Column::DebtorAccount,
-        Column::DebtorBirthDate,
-        Column::CreditorBirthDate,
-        Column::DebtorId,
-        Column::CreditorId,
-        Column::UltimateDebtorName,
-        Column::UltimateCreditorName,
-        Column::PurposeCode,
-        Column::Purpose,
-        Column::LicenseReference,
-        Column::Instrument,
-        Column::DebtTenorDays,
-    ] {
-        record.field(column).clear();
-    }
+    clear(
+        record,
+        &[
+            Column::DebtorAccount,
+            Column::DebtorBirthDate,
+            Column::CreditorBirthDate,
+            Column::DebtorId,
+            Column::CreditorId,
+            Column::UltimateDebtorName,
+            Column::UltimateCreditorName,
+            Column::PurposeCode,
+        ],
+    );
     for name in [
         Column::DebtorName,
         Column::CreditorName,
@@ -57,9 +55,7 @@ pub(super) fn carry(record: &mut Record, ordinal: u64) {
     }
     let remittance = record.field(Column::RemittanceInformation);
     *remittance = wrap(remittance, REMITTANCE_CHARS, 2).join("\n");
-    let cents = hundredths(record.get(Column::Amount), AMOUNT_DIGITS);
-    *record.field(Column::Amount) = format!("{}.{:02}", cents / 100, cents % 100);
-    "USD".clone_into(record.field(Column::Currency));
+    to_dollars(record, AMOUNT_DIGITS);
     let trace = format!("{ODFI}{:07}", ordinal + 1);
     // Beyond ten million payments the number runs over into that of the bank.
     let trace = trace.get(trace.len() - 15..).unwrap_or(&trace).to_owned();

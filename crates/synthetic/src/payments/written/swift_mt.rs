@@ -4,7 +4,7 @@ use portcullis_payments::Column;
 
 use super::{
     super::record::Record,
-    Writer,
+    Writer, clear,
     lines::{without, wrap},
 };
 
@@ -34,23 +34,20 @@ const SIDES: [(Column, Column, Column, Option<Column>); 2] = [
 
 /// Banks are named by their BICs; identifications, ultimate parties and what is ours have no field. A party has four lines.
 pub(super) fn carry(record: &mut Record, _ordinal: u64) {
-    for column in [
-        Column::DebtorId,
-        Column::CreditorId,
-        Column::CreditorBirthDate,
-        Column::UltimateDebtorName,
-        Column::UltimateCreditorName,
-        Column::DebtorAgentName,
-        Column::IntermediaryAgentName,
-        Column::CreditorAgentName,
-        Column::PurposeCode,
-        Column::Purpose,
-        Column::LicenseReference,
-        Column::Instrument,
-        Column::DebtTenorDays,
-    ] {
-        record.field(column).clear();
-    }
+    clear(
+        record,
+        &[
+            Column::DebtorId,
+            Column::CreditorId,
+            Column::CreditorBirthDate,
+            Column::UltimateDebtorName,
+            Column::UltimateCreditorName,
+            Column::DebtorAgentName,
+            Column::IntermediaryAgentName,
+            Column::CreditorAgentName,
+            Column::PurposeCode,
+        ],
+    );
     for (name, country, address, birth_date) in SIDES {
         let names = wrap(record.get(name), NUMBERED_CHARS, NAME_LINES);
         let mut room = PARTY_LINES - names.len() - usize::from(!record.get(country).is_empty());
