@@ -3,8 +3,8 @@
 use comfy_table::Cell;
 use portcullis_index::Index;
 use portcullis_list_compiler::SourceKind;
-use portcullis_model::{Date, Designation, Discounted, Evidence, Hit, NameKind, Score};
-use serde::Serialize;
+use portcullis_model::{Date, Designation, Discounted, Hit, NameKind};
+use portcullis_screening::{CheckedDiscount, CheckedHit};
 
 use crate::failure::Failure;
 use crate::near::did_you_mean;
@@ -21,39 +21,11 @@ pub struct Found<'a> {
     same_party: Vec<Designation>,
 }
 
-/// A hit as `check --json` prints it (`docs/contract.md`, section 6).
-#[derive(Serialize)]
-pub struct HitLine<'a> {
-    designation_id: &'a str,
-    score: Score,
-    /// The listed name; for an identifier, its value.
-    matched_name: &'a str,
-    /// Null for an identifier.
-    name_kind: Option<NameKind>,
-    list: &'a str,
-    programs: &'a [String],
-    /// Designations of other authorities that are nearly proven to be the same party; absent where there are none.
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    same_as: &'a [String],
-    evidence: &'a [Evidence],
-}
-
 /// What facts alone keep from being a hit, as `check --json` prints it.
-#[derive(Serialize)]
-pub struct DiscountedLine<'a> {
-    #[serde(flatten)]
-    hit: HitLine<'a>,
-    /// What the facts multiplied the score with.
-    factor: f32,
-}
-
-impl<'a> DiscountedLine<'a> {
-    /// Of a match with its factor.
-    pub fn of((found, factor): &'a (Found<'a>, f32)) -> DiscountedLine<'a> {
-        DiscountedLine {
-            hit: found.contract(),
-            factor: *factor,
-        }
+pub fn discounted_record<'a>((found, factor): &'a (Found<'a>, f32)) -> CheckedDiscount<'a> {
+    CheckedDiscount {
+        hit: found.contract(),
+        factor: *factor,
     }
 }
 
@@ -83,17 +55,8 @@ impl<'a> Found<'a> {
     }
 
     /// As `check --json` prints it.
-    pub fn contract(&self) -> HitLine<'_> {
-        HitLine {
-            designation_id: &self.designation.id,
-            score: self.hit.score,
-            matched_name: &self.hit.matched,
-            name_kind: self.hit.name_kind,
-            list: &self.designation.list,
-            programs: &self.designation.programs,
-            same_as: &self.designation.same_as,
-            evidence: &self.hit.evidence,
-        }
+    pub fn contract(&self) -> CheckedHit<'_> {
+        CheckedHit::of(self.hit, &self.designation)
     }
 }
 

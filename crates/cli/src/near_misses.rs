@@ -2,11 +2,12 @@
 
 use portcullis_index::Index;
 use portcullis_matcher::{NEAR_FLOOR, Near, NearMiss};
+use portcullis_screening::CheckedHit;
 use serde::Serialize;
 
 use crate::compared::would_hit;
 use crate::failure::Failure;
-use crate::hits::{self, Found, HitLine};
+use crate::hits::{self, Found};
 use crate::output::counted;
 use crate::why;
 
@@ -23,7 +24,7 @@ pub struct NearMisses<'a> {
 #[derive(Serialize)]
 pub struct NearLine<'a> {
     #[serde(flatten)]
-    hit: HitLine<'a>,
+    hit: CheckedHit<'a>,
     /// What facts multiplied the score of the name with; absent where they lower nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     factor: Option<f32>,

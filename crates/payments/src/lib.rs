@@ -26,6 +26,9 @@ pub use csv::dialect::{DateOrder, DecimalMark, Delimiter, Dialect};
 pub use csv::value::VALUE_YEARS;
 pub use error::BatchError;
 pub use format::Format;
-pub use object::{PartyObject, PaymentObject, RecordObject, RejectObject, TextObject, UnderlyingObject};
+pub use object::{
+    Line, ObjectError, PartyObject, PaymentObject, RecordObject, RejectObject, Stated, TextObject,
+    UnderlyingObject,
+};
 pub use reader::{Chunk, Chunks, Records};
 pub use reject::Reject;

@@ -117,6 +117,13 @@ impl Builder {
         self
     }
 
+    /// Lets facts that conflict (date of birth, gender) lower no score: what they would discount is then a hit.
+    #[must_use]
+    pub fn ignore_conflicts(mut self, ignore: bool) -> Builder {
+        self.matching.ignore_conflicts = ignore;
+        self
+    }
+
     /// Judges every payment as of this day instead of its value date.
     #[must_use]
     pub fn as_of(mut self, date: Date) -> Builder {

@@ -18,8 +18,22 @@ pub enum Error {
     /// ([`ScreenError::MissingLists`](portcullis_screening::ScreenError::MissingLists)).
     #[error(transparent)]
     Batch(#[from] portcullis_screening::ScreenError),
+    /// A payment that was given as JSON is none, or cannot be decided.
+    #[error(transparent)]
+    Payment(#[from] portcullis_payments::ObjectError),
+    /// Options, or a name to check, that were given as JSON are none.
+    #[error("{what}: {reason}")]
+    Json {
+        /// What they should have been.
+        what: &'static str,
+        /// What is wrong with them; names the member.
+        reason: String,
+    },
+    /// An answer could not be written: an error of Portcullis itself.
+    #[error("an answer could not be written as JSON: {0}")]
+    Answer(serde_json::Error),
     /// The builder was not told which index to open.
-    #[error("no index was named; compile one with `lists::compile` and name it with `Builder::index`")]
+    #[error("no index was named; compile one with `lists::compile` and name it with `index`")]
     NoIndex,
     /// The folder of rules is not there: a misspelled path must not mean "no licenses, every program in force".
     #[error("{}: is no folder; name one that holds programs, licenses, registries", .0.display())]

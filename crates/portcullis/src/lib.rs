@@ -4,6 +4,7 @@ mod builder;
 mod check;
 mod error;
 mod hit;
+mod json;
 pub mod lists;
 mod screener;
 

@@ -7,7 +7,9 @@ use portcullis_index::{Index, OpenOptions};
 use portcullis_matcher::{Findings, PartyQuery};
 use portcullis_model::{Date, Payment};
 use portcullis_names::facts::Facts;
-use portcullis_screening::{BatchConfig, Policy, Progress, Summary, rules_for_lists};
+use portcullis_screening::{
+    BatchConfig, CheckRecords, PaymentRecords, Policy, Progress, Summary, rules_for_lists,
+};
 use serde::Serialize;
 
 use crate::{Builder, Check, Discounted, Error, Hit, NameQuery, Near, NearMiss};
@@ -81,19 +83,40 @@ impl Screener {
     #[must_use]
     pub fn screen(&self, payment: &Payment<'_>) -> Screening {
         let current = self.shared.current.load();
-        let run_date = if payment.value_date.is_some() {
-            // It decides nothing, and asking for the time costs as much as a party seen before.
-            current.policy().run_date
-        } else {
-            today()
-        };
-        let (decision, findings) = current.screen_on(run_date, payment);
+        let (decision, findings) = current.screen_on(run_date(&current, payment), payment);
         let (hits, discounted) = named(findings, current.index());
         Screening {
             decision,
             hits,
             discounted,
         }
+    }
+
+    /// Decides one payment as [`Screener::screen`] does, and lends what the files of a run would say of it: its row of
+    /// `decisions.csv`, its hits as lines of `alerts.jsonl`, what is discounted. `file` is the payments file that these name.
+    ///
+    /// # Errors
+    /// The index is damaged.
+    pub fn records_of<T>(
+        &self,
+        payment: &Payment<'_>,
+        file: &str,
+        tell: impl FnOnce(&PaymentRecords<'_>) -> T,
+    ) -> Result<T, Error> {
+        let current = self.shared.current.load();
+        Ok(current.records_of(run_date(&current, payment), payment, file, tell)?)
+    }
+
+    /// Checks a name as [`Screener::check`] does, and lends what `check --json` prints of it.
+    ///
+    /// # Errors
+    /// The index is damaged.
+    pub fn check_records_of<T>(
+        &self,
+        query: &NameQuery,
+        tell: impl FnOnce(&CheckRecords<'_>) -> T,
+    ) -> Result<T, Error> {
+        Ok(self.shared.current.load().check_records_of(&party(query), tell)?)
     }
 
     /// The designations that a name, or an identifier, comes near to.
@@ -204,6 +227,16 @@ fn named(findings: Findings, index: &Index) -> (Vec<Hit>, Vec<Discounted>) {
     let hits = hits.into_iter().map(|hit| Hit::of(hit, index));
     let discounted = discounted.into_iter().map(|found| Discounted::of(found, index));
     (hits.collect(), discounted.collect())
+}
+
+/// The day as of which a payment without value date is judged.
+fn run_date(current: &portcullis_screening::Screener, payment: &Payment<'_>) -> Date {
+    if payment.value_date.is_some() {
+        // It decides nothing, and asking for the time costs as much as a party seen before.
+        current.policy().run_date
+    } else {
+        today()
+    }
 }
 
 /// The day it is, in UTC.

@@ -13,6 +13,7 @@ use portcullis::{
     lists::{CompileOptions, compile},
     model::{Amount, CurrencyCode, Date, Field, Outcome, Party, Payment, Purpose, Role},
 };
+use portcullis_payments::{BatchFile, ColumnMap, RecordObject};
 
 /// Two listed parties; the second is on a program with a capped license.
 const LIST: &str = "id,name,schema,authority,list,programs\n\
@@ -259,6 +260,107 @@ fn a_call_says_of_a_payment_what_a_batch_says_of_it() {
         );
         assert_eq!(rows[&format!("P{n}")], said);
     }
+}
+
+/// A message whose names are listed, with a text and a party under a cover payment.
+const MT202COV: &str = "{1:F01BANKBEBBAXXX0000000000}{2:I202BANKDEFFXXXXN}{3:{119:COV}}{4:\r\n:20:COV1\r\n:21:REF\r\n:32A:260203USD100,00\r\n:58A:BANKDEFF\r\n:50K:/123\r\nACME TRADING ZEBULON\r\n1 HIGH STREET\r\n:59:/456\r\nQUORN VELASQUEZ LTD\r\n:70:FOR ZEBULON ACME TRADING\r\n-}";
+
+#[test]
+fn json_says_of_a_payment_what_the_files_of_a_batch_say_of_it() {
+    let world = World::new();
+    let csv = world.path("payments.csv");
+    let header = "payment_id,value_date,amount,currency,debtor_name,debtor_address,debtor_birth_date,debtor_country,\
+                  intermediary_agent_2_name,creditor_name,creditor_id,remittance_information,purpose,instrument\n";
+    let rows = "P1,2026-02-03,10.50,EUR,Maria Schmidt,,1970-01-02,DE,,Acme Trading Zebulon,passport:A1@IR;passprt:B2,rent,,\n\
+                P2,2026-02-03,100.00,USD,\"Zebulon, Acme Trading\",\"1 High St\nOslo\",,Norway,,Quorn Velasquez Ltd,,,food,\n\
+                P3,2026-02-03,,,,,,,Quorn Velasquez,Maria Schmidt,,for Acme Trading Zebulon,gifts,tulips\n\
+                P4,2026-02-03,1,CHF,Maria Schmidt,,,,,Jan Kowalski,,invoice 7,,\n";
+    fs::write(&csv, format!("{header}{rows}")).unwrap();
+    let message = world.path("cover.fin");
+    fs::write(&message, MT202COV).unwrap();
+
+    let run = world.path("run");
+    let inputs = vec![csv.clone(), message.clone()];
+    let screener = world.screener();
+    let batch = BatchConfig::new(inputs.clone(), run.clone());
+    screener.screen_batch(&batch, None).unwrap();
+
+    let answers: Vec<serde_json::Value> = inputs
+        .iter()
+        .flat_map(|path| shown(path))
+        .map(|object| serde_json::from_str(&screener.screen_json(object.as_bytes()).unwrap()).unwrap())
+        .collect();
+    let mut decisions = csv::Reader::from_path(run.join(files::DECISIONS)).unwrap();
+    let decisions: Vec<BTreeMap<String, String>> = decisions.deserialize().map(Result::unwrap).collect();
+    assert_eq!(decisions.len(), 5);
+    for (row, answer) in decisions.iter().zip(&answers) {
+        let told: BTreeMap<String, String> = answer["decision"]
+            .as_object()
+            .unwrap()
+            .iter()
+            .map(|(column, value)| {
+                (
+                    column.clone(),
+                    value.as_str().map_or_else(|| value.to_string(), str::to_owned),
+                )
+            })
+            .collect();
+        assert_eq!(row, &told);
+        assert_eq!(answer["hits"].as_array().unwrap().len().to_string(), row["hits"]);
+    }
+    let outcomes: Vec<&str> = decisions.iter().map(|row| row["outcome"].as_str()).collect();
+    assert_eq!(outcomes, ["review", "review", "review", "clear", "review"]);
+    // Each alert of the run is among the hits, word for word but for what the payment says of identifiers of no known kind.
+    let alerts = fs::read_to_string(run.join(files::ALERTS)).unwrap();
+    let hits: Vec<&serde_json::Value> = answers
+        .iter()
+        .flat_map(|answer| answer["hits"].as_array().unwrap())
+        .collect();
+    assert!(alerts.lines().count() > 4);
+    for alert in alerts.lines() {
+        let mut alert: serde_json::Value = serde_json::from_str(alert).unwrap();
+        let hit = hits
+            .iter()
+            .find(|hit| hit["alert_id"] == alert["alert_id"])
+            .unwrap();
+        if alert["payment_id"] == "P1" {
+            alert["payment"]["creditor"]["id"] = hit["payment"]["creditor"]["id"].clone();
+        }
+        assert_eq!(&&alert, hit);
+    }
+}
+
+/// The payments of a file, as `payments show` prints them.
+fn shown(path: &Path) -> Vec<String> {
+    let file = BatchFile::open(path, &ColumnMap::default()).unwrap();
+    let name = path.to_string_lossy();
+    let mut shown = Vec::new();
+    for chunk in file.chunks(1 << 20) {
+        let mut records = file.read_chunk(chunk);
+        while let Some(record) = records.next() {
+            let position = shown.len() as u64 + 1;
+            shown.push(serde_json::to_string(&RecordObject::of(&name, position, &record)).unwrap());
+        }
+    }
+    shown
+}
+
+#[test]
+fn a_check_in_json_has_the_shape_of_the_command_line_s() {
+    let screener = World::new().screener();
+    let answer = screener
+        .check_json(br#"{"name":" Zebulon Acme Trading "}"#)
+        .unwrap();
+    let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
+    assert_eq!(answer["query"], "Zebulon Acme Trading");
+    assert_eq!(answer["hits"][0]["designation_id"], "custom-acme");
+    assert_eq!(answer["discounted"], serde_json::json!([]));
+    let error = screener.check_json(b"{").unwrap_err();
+    assert!(matches!(error, Error::Json { .. }), "{error}");
+    let error = screener
+        .screen_json(br#"{"payment_id":"P1","foo":1}"#)
+        .unwrap_err();
+    assert!(matches!(error, Error::Payment(_)), "{error}");
 }
 
 /// Outcome and reason by payment id.

@@ -50,8 +50,9 @@ pub use list_age::ListAge;
 #[cfg(feature = "schema")]
 pub use output::schemas;
 pub use output::{
-    Alert, AlertChange, CaseRow, Change, DecisionRow, Ended, EndedAlert, EndedBy, PartiesFacts, PartyFacts,
-    PassedHit, PaymentFacts, Prepared, RejectRow, Release, SameParty, Unbound,
+    Alert, AlertChange, CaseRow, Change, CheckRecords, CheckedDiscount, CheckedHit, DecisionRow, Ended,
+    EndedAlert, EndedBy, PartiesFacts, PartyFacts, PassedHit, PaymentFacts, PaymentRecords, Prepared,
+    RejectRow, Release, SameParty, Unbound,
 };
 pub use progress::Progress;
 pub use report::{

@@ -7,7 +7,7 @@ use std::{
 };
 
 use portcullis_exemptions::{CapLedger, Decision, Rulebook};
-use portcullis_index::{Index, OpenOptions};
+use portcullis_index::{Index, OpenOptions, RecordError};
 use portcullis_matcher::{Findings, Near, PartyQuery};
 use portcullis_model::{Date, Hit, Outcome, Payment};
 use thread_local::ThreadLocal;
@@ -17,9 +17,10 @@ use crate::{
     discount::{conflicts, mention},
     hit_source::{HitSource, ListedCache, Lists, hits_of},
     institution::rules_for_lists,
+    output::{CheckRecords, CheckedDiscount, CheckedHit, PaymentRecords, designations},
     run::{Source, screen},
-    settle::{FullRun, missing_lists},
-    worker::WorkerContext,
+    settle::{Decided, FullRun, missing_lists},
+    worker::{WorkerContext, assess},
 };
 
 /// Lists, rules and policy, ready to judge payments. Shared by as many threads as like to.
@@ -68,6 +69,7 @@ pub struct Screener {
 /// Buffers for one payment at a time.
 struct Buffers {
     scratch: <Lists as HitSource>::Scratch,
+    findings: Findings,
     cache: ListedCache,
 }
 
@@ -188,10 +190,83 @@ impl Screener {
         })
     }
 
+    /// Decides one payment, as a batch of this payment alone would, and lends what the files of that batch would say of it: its
+    /// row of `decisions.csv`, its hits as lines of `alerts.jsonl`, and its lines of `discounted.jsonl`. Every hit is told,
+    /// also where the payment needs nobody.
+    ///
+    /// `run_date` is the day as of which a payment without value date is judged, and `file` the payments file that the records
+    /// name. Caps of licenses are spent as by [`Screener::screen_one`].
+    ///
+    /// # Errors
+    /// The record of a designation that was hit cannot be read: the index is damaged, and was opened without checking.
+    pub fn records_of<T>(
+        &self,
+        run_date: Date,
+        payment: &Payment<'_>,
+        file: &str,
+        tell: impl FnOnce(&PaymentRecords<'_>) -> T,
+    ) -> Result<T, ScreenError> {
+        let policy = Policy {
+            run_date,
+            ..self.policy.clone()
+        };
+        self.with_buffers(|buffers| {
+            let Buffers {
+                scratch,
+                findings,
+                cache,
+            } = buffers;
+            let as_of = policy.as_of(payment.value_date);
+            self.lists.find(as_of, payment, scratch, findings);
+            if findings.is_empty() {
+                return Ok(tell(&PaymentRecords::of_clear(payment, &Decision::clear(), file)));
+            }
+            let pending = assess(&self.rulebook, &policy, payment, findings, cache, &self.lists)?;
+            let is_clear = pending.assessment.is_clear();
+            let decided = self.with_caps_for(is_clear, |caps| Decided::new(&self.rulebook, pending, caps));
+            Ok(tell(&PaymentRecords::of(&decided, file)))
+        })
+    }
+
     /// What a party by itself hits, best first.
     #[must_use]
     pub fn check(&self, query: &PartyQuery<'_>) -> Findings {
         self.with_buffers(|buffers| self.lists.matcher.check(query, &mut buffers.scratch))
+    }
+
+    /// Checks a party by itself, and lends what `check --json` prints of it.
+    ///
+    /// # Errors
+    /// The record of a designation that was hit cannot be read: the index is damaged.
+    pub fn check_records_of<T>(
+        &self,
+        query: &PartyQuery<'_>,
+        tell: impl FnOnce(&CheckRecords<'_>) -> T,
+    ) -> Result<T, ScreenError> {
+        let Findings { hits, discounted } = self.check(query);
+        let damaged = |error: RecordError| ScreenError::DamagedRecord {
+            reason: error.to_string(),
+        };
+        let index = &self.lists.index;
+        let listed = designations(index, hits.iter()).map_err(damaged)?;
+        let others = designations(index, discounted.iter().map(|found| &found.hit)).map_err(damaged)?;
+        let hits = hits
+            .iter()
+            .zip(&listed)
+            .map(|(hit, listed)| CheckedHit::of(hit, listed));
+        let others = discounted
+            .iter()
+            .zip(&others)
+            .map(|(found, listed)| CheckedDiscount {
+                hit: CheckedHit::of(&found.hit, listed),
+                factor: found.factor,
+            });
+        Ok(tell(&CheckRecords {
+            query: query.name,
+            threshold: self.policy.matching.threshold,
+            hits: hits.collect(),
+            discounted: others.collect(),
+        }))
     }
 
     /// What is near to a party besides its findings, the `limit` nearest: see [`Matcher::near`](portcullis_matcher::Matcher::near).
@@ -210,6 +285,7 @@ impl Screener {
         let mut buffers = own.take().unwrap_or_else(|| {
             Box::new(Buffers {
                 scratch: self.lists.scratch(),
+                findings: Findings::default(),
                 cache: ListedCache::default(),
             })
         });
@@ -239,12 +315,19 @@ impl Screener {
             }
         };
         let assessment = self.rulebook.assess(payment, as_of, &hits_of(hits, &listed));
-        if !self.has_caps || assessment.is_clear() {
+        self.with_caps_for(assessment.is_clear(), |caps| {
+            self.rulebook.settle(assessment, caps)
+        })
+    }
+
+    /// Lends the account of what is spent of caps.
+    fn with_caps_for<T>(&self, is_clear: bool, settle: impl FnOnce(&mut CapLedger) -> T) -> T {
+        if !self.has_caps || is_clear {
             // Nothing can be spent: nobody waits for the ledger.
-            return self.rulebook.settle(assessment, &mut CapLedger::default());
+            return settle(&mut CapLedger::default());
         }
         let mut caps = self.caps.lock().unwrap_or_else(PoisonError::into_inner);
-        self.rulebook.settle(assessment, &mut caps)
+        settle(&mut caps)
     }
 
     /// Screens batches of payments and publishes the run in [`BatchConfig::out`].

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use portcullis_matcher::{Matcher, NEAR_FLOOR, PartyQuery};
 use portcullis_model::{Identifier, IdentifierKind, Schema, Score};
+use portcullis_screening::CheckRecords;
 use serde::Serialize;
 
 use crate::demonstration::Lists;
 use crate::failure::{Exit, Failure};
-use crate::hits::{self, DiscountedLine, Found, HitLine};
+use crate::hits::{self, Found};
 use crate::near_misses::{self, NearLine, NearMisses};
 use crate::options::{IndexFile, KnownFacts, Matching, one_of};
 use crate::output::{counted, message, print, print_json};
@@ -157,10 +158,12 @@ fn show(args: &Args, name: &str, lists: &Lists, answer: &Answer<'_>) -> Result<(
     } = answer;
     if args.json {
         return print_json(&AnswerJson {
-            query: name,
-            threshold,
-            hits: found.iter().map(Found::contract).collect(),
-            discounted: discounted.iter().map(DiscountedLine::of).collect(),
+            records: CheckRecords {
+                query: name,
+                threshold,
+                hits: found.iter().map(Found::contract).collect(),
+                discounted: discounted.iter().map(hits::discounted_record).collect(),
+            },
             near_from: near.as_ref().map(|_| NEAR_FLOOR),
             near: near.as_ref().map(NearMisses::below),
             weak_aliases: near.as_ref().map(NearMisses::weak_aliases),
@@ -192,12 +195,8 @@ fn show(args: &Args, name: &str, lists: &Lists, answer: &Answer<'_>) -> Result<(
 /// What `--json` prints (`docs/contract.md`, section 6).
 #[derive(Serialize)]
 struct AnswerJson<'a> {
-    query: &'a str,
-    /// A hit scores this or more.
-    threshold: Score,
-    hits: Vec<HitLine<'a>>,
-    /// What facts alone keep from being a hit.
-    discounted: Vec<DiscountedLine<'a>>,
+    #[serde(flatten)]
+    records: CheckRecords<'a>,
     /// What scores less was not looked at for `near`. Absent, as `near` and `weak_aliases`, where there is a hit.
     #[serde(skip_serializing_if = "Option::is_none")]
     near_from: Option<Score>,

@@ -8,13 +8,13 @@ use portcullis_index::Index;
 use portcullis_matcher::{Explanation, Findings, Matcher};
 use portcullis_model::{Date, Evidence, Field, NameKind, Payment, Role, Score};
 use portcullis_payments::{BatchFile, payment_files};
-use portcullis_screening::{Policy, Screener};
+use portcullis_screening::{CheckedDiscount, CheckedHit, Policy, Screener};
 use serde::Serialize;
 
 use crate::compared::{Compared, Coverage, Row};
 use crate::demonstration::Lists;
 use crate::failure::{Exit, Failure};
-use crate::hits::{self, DiscountedLine, Found, HitLine};
+use crate::hits::{self, Found};
 use crate::options::{Batch, IndexFile, KnownFacts, Matching, Rules, judged_as_of, missing_lists, today};
 use crate::output::{message, print, print_json};
 use crate::table::{Card, Sheet};
@@ -334,10 +334,10 @@ struct PaymentExplained<'a> {
     as_of: Date,
     #[serde(flatten)]
     decision: &'a Decision,
-    hits: Vec<FieldHit<HitLine<'a>>>,
+    hits: Vec<FieldHit<CheckedHit<'a>>>,
     /// What facts alone keep from being a hit.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    discounted: Vec<FieldHit<DiscountedLine<'a>>>,
+    discounted: Vec<FieldHit<CheckedDiscount<'a>>>,
 }
 
 #[derive(Serialize)]
@@ -373,7 +373,7 @@ impl Decided<'_> {
                     .map(|(discounted, found)| FieldHit {
                         field: discounted.hit.field,
                         certain: false,
-                        hit: DiscountedLine::of(found),
+                        hit: hits::discounted_record(found),
                     })
                     .collect(),
             });

@@ -1,12 +1,19 @@
 //! A payment as a JSON object: what `payments show` prints, and what other languages hand over (`docs/contract.md`,
-//! sections 2 and 6).
+//! sections 2 and 6). One set of structs is both written and read.
+
+mod read;
+mod stated;
 
 use std::borrow::Cow;
 
 use portcullis_model::{
-    CountryCode, CurrencyCode, Date, Decimal, Party, Payment, Purpose, StatedIdentifier, Text, TextKind,
+    CountryCode, CurrencyCode, Date, Decimal, Field, Party, Payment, Purpose, StatedIdentifier, Text,
+    TextKind,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+
+pub use read::ObjectError;
+pub use stated::{Line, Stated};
 
 use crate::reject::Reject;
 
@@ -54,59 +61,64 @@ pub struct RejectObject<'p> {
     pub error: Cow<'p, str>,
 }
 
-/// A payment. What it does not say is left out.
-#[derive(Debug, Serialize)]
+/// A payment. What it does not say is left out; a member that is not known is refused.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PaymentObject<'p> {
     /// The sender's id.
-    pub payment_id: &'p str,
-    /// The file that it is from.
-    pub file: &'p str,
-    /// Its place in the file, from 1.
+    #[serde(borrow)]
+    pub payment_id: Cow<'p, str>,
+    /// The file that it is from; empty where it is from none.
+    #[serde(borrow, default)]
+    pub file: Cow<'p, str>,
+    /// Its place in the file, from 1; 0 where it is from none.
+    #[serde(default)]
     pub position: u64,
-    /// The line on which it begins, from 1.
+    /// The line on which it begins, from 1; 0 where it is from no file.
+    #[serde(default)]
     pub line: u64,
     /// The value date.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value_date: Option<Date>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub value_date: Option<Stated<'p, Date>>,
     /// The amount, in units of the currency: digits and at most one point, as many of them as were written.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub amount: Option<Decimal>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Stated<'p, Decimal>>,
     /// Its currency.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub currency: Option<CurrencyCode>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<Stated<'p, CurrencyCode>>,
     /// Who pays and is paid.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
     pub parties: Vec<PartyObject<'p>>,
     /// The banks on its way.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
     pub agents: Vec<PartyObject<'p>>,
     /// Texts that belong to no party.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
     pub texts: Vec<TextObject<'p>>,
     /// Of a cover payment, the payment that it covers.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub underlying: Option<UnderlyingObject<'p>>,
     /// ISO 20022 external purpose code.
-    #[serde(skip_serializing_if = "str::is_empty")]
-    pub purpose_code: &'p str,
+    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
+    pub purpose_code: Cow<'p, str>,
     /// The purpose, in a word of the contract.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub purpose: Option<Purpose>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<Stated<'p, Purpose>>,
     /// The license that it quotes.
-    #[serde(skip_serializing_if = "str::is_empty")]
-    pub license_reference: &'p str,
+    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
+    pub license_reference: Cow<'p, str>,
     /// Kind of financial instrument.
-    #[serde(skip_serializing_if = "str::is_empty")]
-    pub instrument: &'p str,
+    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
+    pub instrument: Cow<'p, str>,
     /// Tenor of new debt, in days.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub debt_tenor_days: Option<u32>,
     /// The day on which the debt was issued.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub debt_issued_on: Option<Date>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub debt_issued_on: Option<Stated<'p, Date>>,
     /// What of it was not understood.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub notes: Vec<String>,
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Line<'p>>,
 }
 
 impl<'p> PaymentObject<'p> {
@@ -118,13 +130,13 @@ impl<'p> PaymentObject<'p> {
         };
         let amount = payment.amount;
         PaymentObject {
-            payment_id: &payment.payment_id,
-            file,
+            payment_id: Cow::Borrowed(&payment.payment_id),
+            file: Cow::Borrowed(file),
             position,
             line: payment.line,
-            value_date: payment.value_date,
-            amount: amount.map(|amount| amount.value),
-            currency: amount.and_then(|amount| amount.currency),
+            value_date: payment.value_date.map(Stated::Value),
+            amount: amount.map(|amount| Stated::Value(amount.value)),
+            currency: amount.and_then(|amount| amount.currency).map(Stated::Value),
             parties: everyone(&payment.parties),
             agents: everyone(&payment.agents),
             texts: payment.texts.iter().map(TextObject::of).collect(),
@@ -133,69 +145,76 @@ impl<'p> PaymentObject<'p> {
                 agents: numbered_anew(&below.agents),
                 texts: below.texts.iter().map(TextObject::of).collect(),
             }),
-            purpose_code: &payment.purpose_code,
-            purpose: payment.purpose,
-            license_reference: &payment.license_reference,
-            instrument: &payment.instrument,
+            purpose_code: Cow::Borrowed(&payment.purpose_code),
+            purpose: payment.purpose.map(Stated::Value),
+            license_reference: Cow::Borrowed(&payment.license_reference),
+            instrument: Cow::Borrowed(&payment.instrument),
             debt_tenor_days: payment.debt_tenor_days,
-            debt_issued_on: payment.debt_issued_on,
-            notes: payment.notes.iter().map(ToString::to_string).collect(),
+            debt_issued_on: payment.debt_issued_on.map(Stated::Value),
+            notes: payment
+                .notes
+                .iter()
+                .map(|note| Line::from(note.to_string()))
+                .collect(),
         }
     }
 }
 
 /// The customer's payment that a cover payment covers.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct UnderlyingObject<'p> {
     /// Its parties.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
     pub parties: Vec<PartyObject<'p>>,
     /// Its agents.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
     pub agents: Vec<PartyObject<'p>>,
     /// Its texts.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
     pub texts: Vec<TextObject<'p>>,
 }
 
 /// A party or agent. What the payment does not say of it is left out.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PartyObject<'p> {
     /// Its role; of the second one `creditor_2`.
-    pub role: Cow<'static, str>,
+    #[serde(borrow)]
+    pub role: Cow<'p, str>,
     /// Its name.
-    #[serde(skip_serializing_if = "str::is_empty")]
-    pub name: &'p str,
+    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
+    pub name: Cow<'p, str>,
     /// The lines of its name, where it had several.
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    pub lines: &'p [Cow<'p, str>],
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<Line<'p>>,
     /// Its account.
-    #[serde(skip_serializing_if = "str::is_empty")]
-    pub account: &'p str,
+    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
+    pub account: Cow<'p, str>,
     /// Its BIC.
-    #[serde(skip_serializing_if = "str::is_empty")]
-    pub bic: &'p str,
+    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
+    pub bic: Cow<'p, str>,
     /// Its legal entity identifier.
-    #[serde(skip_serializing_if = "str::is_empty")]
-    pub lei: &'p str,
+    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
+    pub lei: Cow<'p, str>,
     /// Its country.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub country: Option<CountryCode>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<Stated<'p, CountryCode>>,
     /// Its date of birth.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub birth_date: Option<Date>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub birth_date: Option<Stated<'p, Date>>,
     /// Its place of birth.
-    #[serde(skip_serializing_if = "str::is_empty")]
-    pub birth_place: &'p str,
+    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
+    pub birth_place: Cow<'p, str>,
     /// The lines and parts of its address.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub address: Vec<&'p str>,
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    pub address: Vec<Line<'p>>,
     /// Its other identifiers, each `KIND:VALUE`, `KIND:VALUE@CC`, or as written where no kind is known.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub ids: Vec<String>,
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    pub ids: Vec<Line<'p>>,
     /// Where it stood in the message.
-    #[serde(skip_serializing_if = "str::is_empty")]
-    pub path: &'p str,
+    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
+    pub path: Cow<'p, str>,
 }
 
 impl<'p> PartyObject<'p> {
@@ -206,24 +225,32 @@ impl<'p> PartyObject<'p> {
                 0 | 1 => party.role.as_str().into(),
                 nth => format!("{}_{nth}", party.role).into(),
             },
-            name: &party.name,
-            lines: details.map_or(&[], |details| &details.name_lines),
-            account: &party.account,
-            bic: &party.bic,
-            lei: party.lei(),
-            country: party.country,
-            birth_date: party.birth_date,
-            birth_place: details.map_or("", |details| &details.birth_place),
+            name: Cow::Borrowed(&party.name),
+            lines: party
+                .name_lines()
+                .iter()
+                .map(|line| Line::from(&**line))
+                .collect(),
+            account: Cow::Borrowed(&party.account),
+            bic: Cow::Borrowed(&party.bic),
+            lei: Cow::Borrowed(party.lei()),
+            country: party.country.map(Stated::Value),
+            birth_date: party.birth_date.map(Stated::Value),
+            birth_place: Cow::Borrowed(details.map_or("", |details| &details.birth_place)),
             address: match details {
                 Some(details) if !details.address_lines.is_empty() => {
-                    details.address_lines.iter().map(AsRef::as_ref).collect()
+                    let lines = details.address_lines.iter();
+                    lines.map(|line| Line::from(&**line)).collect()
                 }
-                _ => party.address.lines().filter(|line| !line.is_empty()).collect(),
+                _ => {
+                    let lines = party.address.lines().filter(|line| !line.is_empty());
+                    lines.map(Line::from).collect()
+                }
             },
             ids: StatedIdentifier::all_in(&party.ids)
-                .map(|id| written(&id))
+                .map(|id| Line::from(written(&id)))
                 .collect(),
-            path: &party.path,
+            path: Cow::Borrowed(&party.path),
         }
     }
 }
@@ -249,24 +276,44 @@ fn written(id: &StatedIdentifier<'_>) -> String {
     text
 }
 
+/// What the path of a text is where it has none: its column.
+const REMITTANCE_PATH: &str = "remittance_information";
+
 /// A text that belongs to no party.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct TextObject<'p> {
     /// Where it stood: in a message its element or field, in a table its column.
-    pub path: &'p str,
+    #[serde(borrow, default)]
+    pub path: Cow<'p, str>,
+    /// The field of a hit in it, `remittance_information` or `other_text`, where the path is not enough to tell: a text without
+    /// path, or of the path `remittance_information`, is remittance information, and any other is other text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<Field>,
     /// The text.
-    pub text: &'p str,
+    #[serde(borrow)]
+    pub text: Cow<'p, str>,
 }
 
 impl<'p> TextObject<'p> {
     fn of(text: &'p Text<'p>) -> TextObject<'p> {
+        let path = match (&*text.path, text.kind) {
+            ("", TextKind::Remittance) => REMITTANCE_PATH,
+            (path, _) => path,
+        };
         TextObject {
-            path: match (&*text.path, text.kind) {
-                ("", TextKind::Remittance) => "remittance_information",
-                (path, _) => path,
-            },
-            text: &text.text,
+            path: Cow::Borrowed(path),
+            field: (kind_by_path(path) != text.kind).then(|| text.field()),
+            text: Cow::Borrowed(&text.text),
         }
+    }
+}
+
+/// What kind of text a path tells of.
+fn kind_by_path(path: &str) -> TextKind {
+    match path {
+        "" | REMITTANCE_PATH => TextKind::Remittance,
+        _ => TextKind::Other,
     }
 }
 

@@ -1,0 +1,104 @@
+//! Values and lines that are written as they are, and read as text before anybody understands them.
+
+use std::{borrow::Cow, fmt, marker::PhantomData};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// A value of a payment object: a `T` where it is written, and the text of one where it was read. What of it is not understood
+/// is for the payment to say, as a column of a table that is not understood is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stated<'p, T> {
+    /// A value that is understood.
+    Value(T),
+    /// A text that nobody has looked at.
+    Text(Cow<'p, str>),
+}
+
+impl<T: Serialize> Serialize for Stated<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Stated::Value(value) => value.serialize(serializer),
+            Stated::Text(text) => serializer.serialize_str(text),
+        }
+    }
+}
+
+impl<'de: 'p, 'p, T> Deserialize<'de> for Stated<'p, T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Stated<'p, T>, D::Error> {
+        let text = deserializer.deserialize_str(Text::default())?;
+        Ok(Stated::Text(text))
+    }
+}
+
+/// A text in a list: a line of a name or an address, an identifier, a note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line<'p>(pub Cow<'p, str>);
+
+impl<'p> From<&'p str> for Line<'p> {
+    fn from(text: &'p str) -> Line<'p> {
+        Line(Cow::Borrowed(text))
+    }
+}
+
+impl From<String> for Line<'_> {
+    fn from(text: String) -> Self {
+        Line(Cow::Owned(text))
+    }
+}
+
+impl Serialize for Line<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de: 'p, 'p> Deserialize<'de> for Line<'p> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Line<'p>, D::Error> {
+        let text = deserializer.deserialize_str(Text::default())?;
+        Ok(Line(text))
+    }
+}
+
+/// Reads a text, not copied where it stands in the JSON as it is. (Serde borrows a `Cow` only where it is a field by itself.)
+#[derive(Default)]
+struct Text<'p>(PhantomData<&'p str>);
+
+impl<'de: 'p, 'p> de::Visitor<'de> for Text<'p> {
+    type Value = Cow<'p, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Cow<'p, str>, E> {
+        Ok(Cow::Borrowed(text))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Cow<'p, str>, E> {
+        Ok(Cow::Owned(text.to_owned()))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Cow<'p, str>, E> {
+        Ok(Cow::Owned(text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use super::{Line, Stated};
+
+    #[test]
+    fn a_text_without_escapes_is_not_copied_and_what_is_no_text_is_refused() {
+        let lines: Vec<Line<'_>> = serde_json::from_str(r#"["plain","with \" one"]"#).unwrap();
+        assert!(matches!(lines[0].0, Cow::Borrowed("plain")));
+        assert!(matches!(lines[1].0, Cow::Owned(_)));
+        let stated: Stated<'_, u8> = serde_json::from_str("\"7\"").unwrap();
+        assert_eq!(stated, Stated::Text("7".into()));
+        let refused = serde_json::from_str::<Stated<'_, u8>>("7")
+            .unwrap_err()
+            .to_string();
+        assert!(refused.contains("integer `7`, expected a string"), "{refused}");
+    }
+}
