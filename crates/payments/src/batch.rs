@@ -67,15 +67,22 @@ impl BatchFile {
         format: Option<Format>,
         mapping: &ColumnMap,
     ) -> Result<BatchFile, BatchError> {
-        let source = Source::open(path)?;
-        if source.is_empty() {
+        let mut source = Source::open(path)?;
+        if source.is_empty() && source.fault().is_none() {
             return Err(BatchError::Empty {
                 path: path.to_owned(),
             });
         }
         let head = &source[..source.len().min(HEAD_BYTES)];
         let format = format.unwrap_or_else(|| Format::guess(path, head));
-        let reader = format.open(path, &source, mapping)?;
+        let reader = match format.open(path, &source, mapping) {
+            // Of a stream that is cut before its first record nothing is read, in whatever format: its one record says why.
+            Err(_) if source.fault().is_some() => {
+                source.keep_none();
+                Reader::empty()
+            }
+            opened => opened?,
+        };
         Ok(BatchFile {
             path: path.to_owned(),
             source,

@@ -60,6 +60,13 @@ macro_rules! readers {
     };
 }
 
+impl Reader {
+    /// A reader of no bytes: one whose format has no header.
+    pub(crate) const fn empty() -> Reader {
+        Reader::SwiftMt(swift_mt::MtFile)
+    }
+}
+
 readers! {
     Csv(csv::CsvFile),
     SwiftMt(swift_mt::MtFile),

@@ -16,7 +16,7 @@ use flate2::bufread::MultiGzDecoder;
 use memchr::{memmem, memrchr};
 use portcullis_sys::MappedFile;
 use ruzstd::decoding::{
-    FrameDecoder, StreamingDecoder,
+    BlockDecodingStrategy, FrameDecoder,
     errors::{FrameDecoderError, ReadFrameHeaderError},
 };
 
@@ -30,6 +30,9 @@ const BUFFER_BYTES: usize = 256 << 10;
 const UNPACKED_RATIO_MAX: u64 = 200;
 /// What any file may unpack to.
 const UNPACKED_FREE_BYTES: u64 = 64 << 20;
+
+/// The largest window of a zstandard frame: what `zstd` itself reads unless it is told to allow more.
+const WINDOW_BYTES_MAX: u64 = 128 << 20;
 
 /// How far back the last line end of a stream that was cut is looked for.
 const LINE_BYTES_MAX: usize = 1 << 20;
@@ -146,11 +149,8 @@ impl Source {
         };
         let fault = match unpacked {
             Ok(()) => None,
-            Err(Stopped::Unreadable(reason)) if copy.written > 0 => Some(format!(
-                "the {} stream cannot be read to its end ({reason}); what follows is not read: get the whole file, and \
-                 screen it again",
-                wrapping.name()
-            )),
+            Err(Stopped::Cut) => Some("it ends too early".to_owned()),
+            Err(Stopped::Unreadable(reason)) if copy.written > 0 => Some(reason),
             Err(Stopped::Unreadable(reason)) => return Err(error(reason)),
             Err(Stopped::TooMuch) => {
                 return Err(error(format!(
@@ -161,6 +161,13 @@ impl Source {
                 return Err(error(format!("the temporary copy cannot be written: {source}")));
             }
         };
+        let fault = fault.map(|reason| {
+            format!(
+                "the {} stream cannot be read to its end ({reason}); what follows is not read: get the whole file, and \
+                 screen it again",
+                wrapping.name()
+            )
+        });
         let copy = MappedFile::of(copy.file).map_err(|source| error(source.to_string()))?;
         copy.advise_sequential();
         self.whole = copy.len();
@@ -193,6 +200,11 @@ impl Source {
         Some((fault, &self.bytes()[self.whole..]))
     }
 
+    /// Takes none of the bytes for whole lines: all of them are what was read of the line that is cut.
+    pub(crate) const fn keep_none(&mut self) {
+        self.whole = 0;
+    }
+
     /// See [`MappedFile::release`].
     pub(crate) fn release(&self, range: Range<usize>) {
         self.copy.as_ref().unwrap_or(&self.file).release(range);
@@ -211,6 +223,8 @@ impl Deref for Source {
 enum Stopped {
     /// The stream cannot be read any further.
     Unreadable(String),
+    /// The stream ends before its end.
+    Cut,
     /// It holds more than payments do.
     TooMuch,
     /// The copy cannot be written.
@@ -250,6 +264,7 @@ impl Copy {
                 Ok(0) => return Ok(()),
                 Ok(read) => self.write(&buffer[..read])?,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Err(Stopped::Cut),
                 Err(error) => return Err(Stopped::Unreadable(error.to_string())),
             }
         }
@@ -259,13 +274,11 @@ impl Copy {
     fn fill_from_frames(&mut self, mut packed: &[u8]) -> Result<(), Stopped> {
         const SKIPPABLE_HEADER_BYTES: usize = 8;
         let mut decoder = FrameDecoder::new();
+        decoder.set_max_window_size(WINDOW_BYTES_MAX);
         while !packed.is_empty() {
             let frame = packed;
-            packed = match StreamingDecoder::new_with_decoder(frame, &mut decoder) {
-                Ok(mut stream) => {
-                    self.fill(&mut stream)?;
-                    stream.into_inner()
-                }
+            packed = match decoder.reset(&mut packed) {
+                Ok(()) => self.fill_from_blocks(packed, &mut decoder)?,
                 Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame {
                     length,
                     ..
@@ -282,6 +295,40 @@ impl Copy {
             }
         }
         Ok(())
+    }
+
+    /// Writes what the blocks of a zstandard frame hold, and gives what stands behind them. The decoder keeps a window of
+    /// megabytes back until a frame is over; where a frame is cut, it is ended behind its last whole block, so that this is
+    /// given out too.
+    fn fill_from_blocks<'p>(
+        &mut self,
+        mut packed: &'p [u8],
+        decoder: &mut FrameDecoder,
+    ) -> Result<&'p [u8], Stopped> {
+        const ONE: BlockDecodingStrategy = BlockDecodingStrategy::UptoBlocks(1);
+        // A last block that is raw and empty, and room for a checksum, which nobody asks for.
+        const END: [u8; 7] = [1, 0, 0, 0, 0, 0, 0];
+        let unreadable = |error: FrameDecoderError| Stopped::Unreadable(error.to_string());
+        loop {
+            let is_whole = has_whole_block(packed)
+                && match decoder.decode_blocks(&mut packed, ONE) {
+                    Ok(_) => true,
+                    Err(FrameDecoderError::FailedToReadChecksum(_)) => false,
+                    Err(error) => return Err(unreadable(error)),
+                };
+            if !is_whole {
+                decoder.decode_blocks(&END[..], ONE).map_err(unreadable)?;
+            }
+            if let Some(bytes) = decoder.collect() {
+                self.write(&bytes)?;
+            }
+            if !is_whole {
+                return Err(Stopped::Cut);
+            }
+            if decoder.is_finished() {
+                return Ok(packed);
+            }
+        }
     }
 
     /// Writes text in EBCDIC as UTF-8.
@@ -309,6 +356,18 @@ impl Copy {
             }
         }
     }
+}
+
+/// Whether a zstandard block stands here from its header to its end (RFC 8878, section 3.1.1.2).
+fn has_whole_block(packed: &[u8]) -> bool {
+    let [a, b, c, content @ ..] = packed else {
+        return false;
+    };
+    let header = u32::from_le_bytes([*a, *b, *c, 0]);
+    let (kind, size) = ((header >> 1) & 3, header >> 3);
+    // Of one byte that is repeated, only that byte is there.
+    let needed = if kind == 1 { 1 } else { size as usize };
+    content.len() >= needed
 }
 
 impl std::fmt::Debug for Source {

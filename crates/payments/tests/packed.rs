@@ -91,17 +91,22 @@ fn what_is_compressed_or_in_utf_16_is_read_like_what_it_holds() {
     }
 }
 
-#[test]
-fn of_a_compressed_file_that_is_cut_all_whole_lines_are_read_and_the_rest_is_rejected_and_screened() {
+/// Twenty thousand records, without a pattern, so that a half of the packed bytes is about a half of the records.
+fn long_text() -> String {
     let mut text = "payment_id,amount,creditor_name\n".to_owned();
     for n in 0..20_000 {
-        // Without a pattern, so that a half of the bytes is about a half of the records.
         text.push_str(&format!(
             "P{n},{},Name {:x}\n",
             n % 97,
             n * 2_654_435_761_u64 % 1_000_003
         ));
     }
+    text
+}
+
+#[test]
+fn of_a_compressed_file_that_is_cut_all_whole_lines_are_read_and_the_rest_is_rejected_and_screened() {
+    let text = long_text();
     let world = World::new();
     let whole = gzip(text.as_bytes());
     let path = world.write("a.csv.gz", &whole[..whole.len() / 2]);
@@ -121,14 +126,63 @@ fn of_a_compressed_file_that_is_cut_all_whole_lines_are_read_and_the_rest_is_rej
     assert!(records.next().unwrap().is_err() && records.next().is_none());
     assert_eq!(records.last().line, u64::try_from(read.len()).unwrap() + 2);
     assert!(records.last().parties.is_empty() && records.last().texts[0].text.starts_with('P'));
-    // Its window (megabytes) is not given out before the end of a frame, so a small file is refused as a whole.
+}
+
+#[test]
+fn of_a_zstandard_file_that_is_cut_all_whole_blocks_are_read() {
+    // A block has 128 KiB of text.
+    let text = long_text();
+    let world = World::new();
     let whole = zstandard(text.as_bytes());
-    let path = world.write("a.csv.zst", &whole[..whole.len() / 2]);
-    let error = BatchFile::open(&path, &ColumnMap::default()).unwrap_err();
-    assert!(
-        error.to_string().contains("is zstandard and cannot be read"),
-        "{error}"
-    );
+    for (kept, expected) in [
+        (whole.len() / 2, 5_000..15_000),
+        (whole.len() - 1, 20_000..20_001),
+        (whole.len() / 20, 0..1),
+        (20, 0..1),
+    ] {
+        let records = read(&world.write("a.csv.zst", &whole[..kept]), 1 << 16);
+        let (last, read) = records.split_last().unwrap();
+        assert!(
+            last.contains("the zstandard stream cannot be read to its end"),
+            "{last}"
+        );
+        assert!(expected.contains(&read.len()), "{kept} bytes: {}", read.len());
+        assert!(
+            read.iter()
+                .enumerate()
+                .all(|(n, record)| record.starts_with(&format!("P{n}: Name ")))
+        );
+    }
+}
+
+#[test]
+fn a_file_that_is_cut_before_its_first_line_is_one_reject_and_the_others_are_read() {
+    let world = World::new();
+    let whole = gzip(CSV.as_bytes());
+    for (name, bytes) in [
+        ("a.csv.gz", &whole[..12]),
+        ("a.csv.zst", &zstandard(CSV.as_bytes())[..20]),
+    ] {
+        let records = read(&world.write(name, bytes), 1);
+        assert_eq!(records.len(), 1, "{records:?}");
+        assert!(records[0].contains("get the whole file"), "{}", records[0]);
+    }
+}
+
+#[test]
+fn a_zstandard_file_that_unpacks_to_what_no_payments_do_is_refused() {
+    let world = World::new();
+    let open = |bytes: &[u8]| {
+        let path = world.write("bomb.csv.zst", bytes);
+        BatchFile::open(&path, &ColumnMap::default())
+            .unwrap_err()
+            .to_string()
+    };
+    let message = open(&zstandard(&vec![b'0'; 80 << 20]));
+    assert!(message.contains("more than 200 times its size"), "{message}");
+    // A frame of no content that asks for a window of 2 TiB.
+    let message = open(b"\x28\xB5\x2F\xFD\x00\xF8\x01\x00\x00");
+    assert!(message.contains("is zstandard and cannot be read"), "{message}");
 }
 
 #[test]
