@@ -734,3 +734,34 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_message_in_a_character_section_has_nothing_to_do_with_what_stands_outside_of_it() {
+    // A declaration outside is none of the message's, wherever the file is cut.
+    let transaction = |id: &str| {
+        format!(
+            "<CdtTrfTxInf><PmtId><EndToEndId>{id}</EndToEndId></PmtId><IntrBkSttlmAmt Ccy=\"USD\">1</IntrBkSttlmAmt>\
+             <IntrBkSttlmDt>2026-01-05</IntrBkSttlmDt><Dbtr><Nm>Ann</Nm></Dbtr><Cdtr><Nm>Bob</Nm></Cdtr></CdtTrfTxInf>"
+        )
+    };
+    let text = format!(
+        "<Envelope><!DOCTYPE x><![CDATA[<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08\">\
+         <FIToFICstmrCdtTrf>{}{}</FIToFICstmrCdtTrf></Document>]]></Envelope>",
+        transaction("E1"),
+        transaction("E2")
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.xml");
+    std::fs::write(&path, text).unwrap();
+    let batch = BatchFile::open(&path, &ColumnMap::default()).unwrap();
+    for chunk_bytes in [1, 1 << 20] {
+        let mut ids = Vec::new();
+        for chunk in batch.chunks(chunk_bytes) {
+            let mut records = batch.read_chunk(chunk);
+            while let Some(record) = records.next() {
+                ids.push(record.unwrap().payment_id.to_string());
+            }
+        }
+        assert_eq!(ids, ["E1", "E2"], "chunks of {chunk_bytes}");
+    }
+}

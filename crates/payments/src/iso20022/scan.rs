@@ -407,7 +407,7 @@ impl<'a> Scanner<'a> {
                     let is_markup = self.bytes[content..].trim_ascii_start().starts_with(b"<");
                     if is_markup && self.root.is_none() {
                         // The message begins in it, whatever stood outside.
-                        self.header = None;
+                        self.leave();
                         self.at = content;
                     } else {
                         self.skip(content, b"]]>");
