@@ -12,6 +12,7 @@ mod ids;
 mod iso20022;
 mod nacha;
 mod object;
+mod placeholder;
 mod reader;
 mod reject;
 mod source;
@@ -30,5 +31,6 @@ pub use object::{
     Line, ObjectError, PartyObject, PaymentObject, RecordObject, RejectObject, Stated, TextObject,
     UnderlyingObject,
 };
+pub use placeholder::is_placeholder;
 pub use reader::{Chunk, Chunks, Records};
 pub use reject::Reject;

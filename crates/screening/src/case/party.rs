@@ -5,6 +5,8 @@ use portcullis_model::{
 };
 use portcullis_names::{FoldNotes, fold_into, identifier::canonical};
 
+use portcullis_payments::is_placeholder;
+
 use crate::output::party_text;
 
 /// Longer names are shown by their beginning.
@@ -82,13 +84,15 @@ fn identifiers(party: &Party<'_>) -> Vec<String> {
         .collect();
     let stated = StatedIdentifier::all_in(&party.ids);
     ids.extend(stated.map(|id| canonical(id.kind.unwrap_or(IdentifierKind::Other), id.value)));
-    ids.retain(|id| !id.is_empty());
+    ids.retain(|id| !id.is_empty() && !is_placeholder(id));
     ids.sort_unstable();
     ids.dedup();
     ids
 }
 
 fn key(name: &str, identifiers: Vec<String>) -> String {
+    // Who is called `UNKNOWN` is nobody, and an account of zeros is nobody's.
+    let name = if is_placeholder(name) { "" } else { name };
     let mut key = folded_words(name).join(" ");
     for id in identifiers {
         key.push('\n');
@@ -189,6 +193,19 @@ mod tests {
             of(party("Ali Nasser", "1234567"))
         );
         assert_ne!(of(party("Ali Nassar", "1234567")), of(party("Ali Nassar", "")));
+    }
+
+    #[test]
+    fn what_stands_where_nothing_is_known_tells_nobody_from_anybody() {
+        let party = |name: &'static str, account: &'static str| Party {
+            account: account.into(),
+            ..Party::named(Role::Creditor, name)
+        };
+        let of = |party| key_of(&Payment::default().with(party), Field::CREDITOR);
+        for placeholder in ["NOTPROVIDED", "NONREF", "000000", "UNKNOWN"] {
+            assert_eq!(of(party("Ali Nassar", placeholder)), of(party("Ali Nassar", "")));
+            assert_eq!(of(party(placeholder, "1234567")), of(party("", "1234567")));
+        }
     }
 
     #[test]

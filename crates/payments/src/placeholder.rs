@@ -1,0 +1,87 @@
+//! What is written where a name or a number is asked for and there is none: `NOTPROVIDED`, `ONE OF OUR CLIENTS`, `000000`.
+//!
+//! Rules treat it as if it were missing: Joint Guidelines under Article 25 of Regulation (EU) 2015/847 (JC/GL/2017/16), under
+//! "meaningless information". The words, with their sources, are in `data/placeholders.csv`.
+
+use std::{collections::HashSet, sync::LazyLock};
+
+/// Letters and digits of each placeholder, as capitals.
+static PLACEHOLDERS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let lines = include_str!("../data/placeholders.csv").lines();
+    let rows = lines.filter(|line| !line.starts_with('#')).skip(1);
+    rows.filter_map(|line| line.split(',').next()).collect()
+});
+
+/// Longer texts are no placeholder.
+const CHARS_MAX: usize = 40;
+
+/// A sign that is repeated so often stands for nothing: `XXXX`, `9999`.
+const REPEATED_MIN: usize = 4;
+
+/// Whether a text that is there says nothing of who or which account it is. An empty text is not there.
+#[must_use]
+pub fn is_placeholder(text: &str) -> bool {
+    let text = text.trim();
+    if text.is_empty() || text.len() > CHARS_MAX || !text.is_ascii() {
+        return false;
+    }
+    let compact: String = text
+        .bytes()
+        .filter(u8::is_ascii_alphanumeric)
+        .map(|byte| char::from(byte.to_ascii_uppercase()))
+        .collect();
+    let mut bytes = compact.bytes();
+    let Some(first) = bytes.next() else {
+        // Signs alone.
+        return true;
+    };
+    let is_one_sign = bytes.all(|byte| byte == first);
+    is_one_sign && (first == b'0' || compact.len() >= REPEATED_MIN) || PLACEHOLDERS.contains(compact.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_placeholder;
+
+    #[test]
+    fn what_says_nothing_is_told_however_it_is_written() {
+        for text in [
+            "NOTPROVIDED",
+            "Not Provided",
+            "NONREF",
+            "UNKNOWN",
+            "N/A",
+            "00000000",
+            "0",
+            "xxxx",
+            "-",
+            "...",
+            "99999999",
+            "ONE OF OUR CLIENTS",
+            "our customer",
+            "ONE OF OUR CUSTOMERS.",
+            "By order of a client",
+        ] {
+            assert!(is_placeholder(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_and_numbers_that_hold_such_words_are_what_they_are() {
+        for text in [
+            "",
+            "Unknown Pleasures Records Ltd",
+            "Nona Reff",
+            "Na Li",
+            "100000",
+            "0001",
+            "AAA",
+            "Customer Service Oy",
+            "DE00000000000000000001",
+            "Client Earth",
+            "Não informado",
+        ] {
+            assert!(!is_placeholder(text), "{text}");
+        }
+    }
+}
