@@ -29,7 +29,7 @@ impl Matcher {
     #[must_use]
     pub fn explain(&self, name: &str, designation: u32, scratch: &mut Scratch) -> Option<Explanation> {
         let scratch = &mut scratch.search;
-        if !prepare(&self.index, &self.options, name, scratch) {
+        if !prepare(&self.index, &self.options, name.into(), scratch) {
             return None;
         }
         let best = self

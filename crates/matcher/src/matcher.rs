@@ -19,6 +19,7 @@ use crate::{
     no_hit_cache::{Key, NoHitCache},
     options::MatchOptions,
     places::{PlaceScratch, Places},
+    query::NameText,
     query_cache::NameMatch,
     search::{Scope, SearchScratch, compare, prepare, search, search_down_to},
     standing::Place,
@@ -145,7 +146,7 @@ impl Matcher {
         if !query.name.is_empty() {
             self.names(
                 Field::Query,
-                query.name,
+                query.name.into(),
                 query.schema,
                 query.facts,
                 scratch,
@@ -183,7 +184,7 @@ impl Matcher {
     pub(crate) fn names(
         &self,
         field: Field,
-        text: &str,
+        text: NameText<'_>,
         schema: Option<Schema>,
         facts: Facts,
         scratch: &mut Scratch,

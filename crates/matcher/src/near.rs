@@ -85,7 +85,7 @@ impl Matcher {
     ) -> (Vec<NameMatch>, Vec<NameMatch>) {
         let (mut counted, mut weak) = (Vec::new(), Vec::new());
         let scratch = &mut scratch.search;
-        if query.name.is_empty() || !prepare(&self.index, &self.options, query.name, scratch) {
+        if query.name.is_empty() || !prepare(&self.index, &self.options, query.name.into(), scratch) {
             return (counted, weak);
         }
         let discounted = findings.discounted.iter().map(|discounted| &discounted.hit);
@@ -124,7 +124,7 @@ impl Matcher {
         let listed = self.index.name(m.name);
         let mut evidence: Vec<Evidence> = Vec::new();
         // Looking for what would have made a hit asked for other names in between.
-        prepare(&self.index, &self.options, query.name, &mut scratch.search);
+        prepare(&self.index, &self.options, query.name.into(), &mut scratch.search);
         compare(&listed, &mut scratch.search);
         self.name_evidence(m.name, &mut scratch.search, &mut evidence);
         let counterfactual = self.counterfactual(query.name, m.designation, m.score, &evidence, scratch);

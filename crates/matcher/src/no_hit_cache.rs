@@ -45,6 +45,10 @@ pub(crate) enum Kind {
     Sentence = 2,
     /// A sentence with `#` for the digits of its plain numbers.
     Numbered = 3,
+    /// A party or agent whose name fills a field of a known room, so that it may be cut.
+    Filling = 4,
+    /// A party or agent whose name does not fill a field of a known room.
+    Fitting = 5,
 }
 
 /// Everything that a search depends on, in a few words. Reusable: it is filled anew for each question.

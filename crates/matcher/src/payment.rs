@@ -1,7 +1,7 @@
 //! Every party, agent and text of a payment.
 
 use portcullis_model::{BirthDate, Date, Field, Party, Payment, Text};
-use portcullis_names::{Reading, continued, each_reading, facts::Facts, goes_on};
+use portcullis_names::{Reading, continued, each_reading, facts::Facts, fills, goes_on};
 
 use crate::{
     Findings, Matcher, Scratch,
@@ -9,6 +9,7 @@ use crate::{
     hit::identifier_hit,
     no_hit_cache::{Key, Kind},
     places::PlaceText,
+    query::NameText,
     standing::Place,
 };
 
@@ -124,7 +125,13 @@ impl Matcher {
                 // What else its lines may be is no part of a key.
                 key.clear();
             } else {
-                key.fill(Kind::Party, parts);
+                // The same name is another question where its field may have cut it.
+                let kind = match party.name_room {
+                    None => Kind::Party,
+                    Some(room) if fills(&party.name, room) => Kind::Filling,
+                    Some(_) => Kind::Fitting,
+                };
+                key.fill(kind, parts);
             }
             self.no_hit_cache.prefetch(key);
         }
@@ -169,8 +176,8 @@ impl Matcher {
         findings: &mut Findings,
     ) {
         each_reading(line, |part, reading| match reading {
-            Reading::Own => self.names(field, part, None, facts, scratch, findings),
-            Reading::Anybodys => self.names(field, part, None, Facts::default(), scratch, findings),
+            Reading::Own => self.names(field, part.into(), None, facts, scratch, findings),
+            Reading::Anybodys => self.names(field, part.into(), None, Facts::default(), scratch, findings),
             Reading::Text => self.names_in_text(field, part, scratch, findings),
         });
     }
@@ -185,7 +192,11 @@ impl Matcher {
                 country: party.country,
                 gender: None,
             };
-            self.names(field, &party.name, None, facts, scratch, findings);
+            let name = NameText {
+                text: &party.name,
+                room: party.name_room,
+            };
+            self.names(field, name, None, facts, scratch, findings);
             self.other_readings(field, &party.name, facts, scratch, findings);
             self.free_text(field, (&party.name, Place::Name), scratch, &mut findings.hits);
             let lines = party.name_lines();
@@ -193,10 +204,10 @@ impl Matcher {
                 // Any of them may be the last one of the name, and the next the first of the address.
                 for [apart, together] in (2..=lines.len()).filter_map(|end| continued(&lines[..end])) {
                     if apart != party.name {
-                        self.names(field, &apart, None, facts, scratch, findings);
+                        self.names(field, apart.as_str().into(), None, facts, scratch, findings);
                     }
                     if together != apart {
-                        self.names(field, &together, None, facts, scratch, findings);
+                        self.names(field, together.as_str().into(), None, facts, scratch, findings);
                     }
                 }
             }

@@ -17,6 +17,20 @@ use crate::{
     token_cache::{SeenTokens, TokenCache, TokenFacts},
 };
 
+/// A text to be held against names, and the room of the field that it filled, where that is known.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NameText<'t> {
+    pub text: &'t str,
+    /// In characters; see [`portcullis_model::Party::name_room`].
+    pub room: Option<u8>,
+}
+
+impl<'t> From<&'t str> for NameText<'t> {
+    fn from(text: &'t str) -> NameText<'t> {
+        NameText { text, room: None }
+    }
+}
+
 /// A query, taken apart and looked up.
 pub(crate) struct Query {
     pub analysis: Analysis,
@@ -56,8 +70,9 @@ impl Query {
 
     /// Takes a text apart and looks its tokens up. Returns whether the tokens seen were forgotten: ordinals
     /// have other meanings then.
-    pub fn take_apart(&mut self, index: &Index, options: &MatchOptions, text: &str) -> bool {
-        self.analysis.analyze(text, portcullis_names::Order::AsWritten);
+    pub fn take_apart(&mut self, index: &Index, options: &MatchOptions, text: NameText<'_>) -> bool {
+        let order = portcullis_names::Order::AsWritten;
+        self.analysis.analyze_in_room(text.text, order, text.room);
         let emptied = self.seen.make_room();
         self.weights.clear();
         self.tokens.clear();

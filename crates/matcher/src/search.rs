@@ -13,7 +13,7 @@ use crate::{
     candidates::{Bounds, Candidate, Candidates},
     decoded::Decoded,
     options::MatchOptions,
-    query::{Query, mark, relate},
+    query::{NameText, Query, mark, relate},
     query_cache::{NameMatch, QueryCache},
     relation_table::RelationTable,
     token_cache::TokenCache,
@@ -56,7 +56,7 @@ impl SearchScratch {
         }
     }
 
-    fn take_apart(&mut self, index: &Index, options: &MatchOptions, text: &str) {
+    fn take_apart(&mut self, index: &Index, options: &MatchOptions, text: NameText<'_>) {
         if self.query.take_apart(index, options, text) {
             // They are known by ordinals that mean other tokens now.
             self.sentences.clear();
@@ -85,7 +85,7 @@ impl Scope {
 pub(crate) fn search(
     index: &Index,
     options: &MatchOptions,
-    text: &str,
+    text: NameText<'_>,
     schema: Option<Schema>,
     scratch: &mut SearchScratch,
 ) {
@@ -95,24 +95,26 @@ pub(crate) fn search(
     };
     // Payments repeat their parties, but hardly ever a text with a number in it. Narrowed queries are not batches:
     // they are not remembered.
-    let remembered = schema.is_none() && text.len() <= REMEMBERED_BYTES_MAX;
-    let numbered = remembered && text.bytes().any(|b| b.is_ascii_digit());
-    if remembered && !numbered && scratch.names.recall(text.as_bytes(), &mut scratch.found) {
+    let NameText { text: written, room } = text;
+    let remembered = schema.is_none() && written.len() <= REMEMBERED_BYTES_MAX;
+    // What room a field had is no part of its text; whether the text was cut is part of what it is taken apart to.
+    let by_tokens = remembered && (room.is_some() || written.bytes().any(|b| b.is_ascii_digit()));
+    if remembered && !by_tokens && scratch.names.recall(written.as_bytes(), &mut scratch.found) {
         return;
     }
     scratch.found.clear();
     scratch.take_apart(index, options, text);
-    if numbered {
+    if by_tokens {
         scratch.query.key(&mut scratch.sentence);
         if scratch.sentences.recall(&scratch.sentence, &mut scratch.found) {
             return;
         }
     }
     search_anew(index, options, scope, scratch);
-    if numbered {
+    if by_tokens {
         scratch.sentences.remember(&scratch.sentence, &scratch.found);
     } else if remembered {
-        scratch.names.remember(text.as_bytes(), &scratch.found);
+        scratch.names.remember(written.as_bytes(), &scratch.found);
     }
 }
 
@@ -122,7 +124,7 @@ pub(crate) fn search_down_to(
     floor: Score,
     index: &Index,
     options: &MatchOptions,
-    text: &str,
+    text: NameText<'_>,
     schema: Option<Schema>,
     raised: impl Iterator<Item = u32>,
     scratch: &mut SearchScratch,
@@ -244,7 +246,7 @@ pub(crate) fn best_of_each(index: &Index, found: &mut Vec<NameMatch>) {
 pub(crate) fn prepare(
     index: &Index,
     options: &MatchOptions,
-    text: &str,
+    text: NameText<'_>,
     scratch: &mut SearchScratch,
 ) -> bool {
     scratch.take_apart(index, options, text);

@@ -148,7 +148,7 @@ impl Matcher {
         for part in parts(text) {
             if let Some(foreign) = in_another_script(part) {
                 // Its words are spelled in Latin letters by rule, which the list does not keep to: they are compared as a name.
-                self.names(field, foreign, None, Facts::default(), scratch, findings);
+                self.names(field, foreign.into(), None, Facts::default(), scratch, findings);
             }
             fold_into(part, &mut scratch.folded, &mut FoldNotes::default());
             if self.options.exhaustive || self.text_names.may_stand_in(&scratch.folded) {
@@ -159,7 +159,7 @@ impl Matcher {
 
     fn names_in_part(&self, field: Field, part: &str, scratch: &mut Scratch, findings: &mut Findings) {
         let Scratch { search, names, .. } = scratch;
-        if !prepare(&self.index, &self.options, part, search) {
+        if !prepare(&self.index, &self.options, part.into(), search) {
             return;
         }
         if self.options.exhaustive {

@@ -77,6 +77,9 @@ pub struct Party<'a> {
     pub birth_date: Option<Date>,
     /// Name as the payment carries it; lines of a name are joined by a space.
     pub name: Cow<'a, str>,
+    /// How many characters the field of the name has room for, where the format says so and that is not 35, as nearly
+    /// everywhere: a name that fills it may have been cut.
+    pub name_room: Option<u8>,
     /// Account: IBAN or other number.
     pub account: Cow<'a, str>,
     /// Address as text; lines and structured parts are joined by line ends.
@@ -114,6 +117,7 @@ impl<'a> Party<'a> {
             country: None,
             birth_date: None,
             name: Cow::Borrowed(""),
+            name_room: None,
             account: Cow::Borrowed(""),
             address: Cow::Borrowed(""),
             bic: Cow::Borrowed(""),

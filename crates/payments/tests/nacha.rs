@@ -270,6 +270,28 @@ fn each_class_has_its_name_where_its_rules_put_it() {
 }
 
 #[test]
+fn each_class_says_how_many_characters_a_name_has_room_for() {
+    for (class, columns, room) in [
+        ("PPD", format!("{:15}{:22}", "1", "ISLAMIC REPUBLIC SHIPP"), 22),
+        ("CTX", format!("{:15}0000{:18}", "1", "ISLAMIC REPUBLIC"), 16),
+        // What runs over into the reserved columns has them as room.
+        ("CTX", format!("{:15}0000{:18}", "1", "ISLAMIC REPUBLIC S"), 18),
+        ("CIE", format!("{:15}{:22}", "ISLAMIC REPUBLI", "4711"), 15),
+        ("MTE", format!("{:22}{:15}", "ISLAMIC REPUBLIC SHIPP", "4711"), 22),
+    ] {
+        let file = open(single("200", class, "22", &columns));
+        let payment = file.only().unwrap_or_else(|reject| panic!("{class}: {reject}"));
+        let room_of = |role| payment.party(role).unwrap().name_room;
+        assert_eq!(room_of(Role::Creditor), Some(room), "{class}");
+        assert_eq!(room_of(Role::Debtor), Some(16), "the company's name of the batch");
+        assert_eq!(room_of(Role::Sender), Some(23), "the origin of the file");
+    }
+    // The names of an international entry have 35 characters, as is assumed where nothing is said.
+    let file = open(international("22").end_batch().end());
+    assert_eq!(file.only().unwrap().creditor().unwrap().name_room, None);
+}
+
+#[test]
 fn what_is_no_payment_is_refused_by_what_it_is_and_its_names_are_screened() {
     let columns = format!("{:15}{:22}", "1", "Maren Ostby");
     for (class, code, expected) in [

@@ -68,8 +68,17 @@ struct Word {
     surname: bool,
 }
 
-/// SWIFT and many ACH formats give a name 35 characters; longer names are cut there.
-const CUT_CHARS: std::ops::RangeInclusive<usize> = 34..=35;
+/// The characters that SWIFT gives a line, and that is assumed of a field whose room is not known; longer names are cut there.
+const ROOM_CHARS: u8 = 35;
+
+/// Whether a text fills a field of so many characters, so that it may have been cut there: all of it, or all but the last, where
+/// a space was cut off.
+#[must_use]
+pub fn fills(text: &str, room: u8) -> bool {
+    let room = usize::from(room);
+    let filled = room.saturating_sub(1)..=room;
+    text.len() >= *filled.start() && filled.contains(&text.trim_end().chars().take(room + 1).count())
+}
 
 /// Shorter legal forms begin longer words: `SA`, `CO`, `AS`.
 const WHOLE_FORM_BYTES_MIN: usize = 3;
@@ -85,6 +94,12 @@ impl Analysis {
 
     /// Takes a name apart, into this analysis; what it held before is gone.
     pub fn analyze(&mut self, text: &str, order: Order) {
+        self.analyze_in_room(text, order, None);
+    }
+
+    /// Like [`Analysis::analyze`], of a text from a field that has room for so many characters: what [`fills`] it may have
+    /// been longer. `None`: the room is not known, and is taken for 35.
+    pub fn analyze_in_room(&mut self, text: &str, order: Order, room: Option<u8>) {
         self.text.clear();
         self.tokens.clear();
         self.words.clear();
@@ -102,8 +117,7 @@ impl Analysis {
         }
         self.join_abd();
         self.classify();
-        self.cut = text.len() >= *CUT_CHARS.start()
-            && CUT_CHARS.contains(&text.trim_end().chars().take(CUT_CHARS.end() + 1).count())
+        self.cut = fills(text, room.unwrap_or(ROOM_CHARS))
             && self.tokens.len() > 1
             && text.trim_end().ends_with(char::is_alphanumeric)
             && !self.ends_in_legal_form();
@@ -207,6 +221,21 @@ mod tests {
         assert!(!is_cut("American Superconductor Corporation"));
         // A short form may be the beginning of a longer word.
         assert!(is_cut("NATIONAL PETROLEUM BANK OF SAUDI SA"));
+    }
+
+    #[test]
+    fn a_field_of_other_room_is_cut_where_that_ends_and_nowhere_else() {
+        let is_cut = |text: &str, room: u8| {
+            let mut analysis = Analysis::default();
+            analysis.analyze_in_room(text, Order::AsWritten, Some(room));
+            analysis.cut
+        };
+        assert!(is_cut("ISLAMIC REPUBLIC SHIPP", 22));
+        assert!(is_cut("ISLAMIC REPUBLIC SHIP", 22), "a space was cut off");
+        assert!(!is_cut("ISLAMIC REPUBLIC SHI", 22));
+        assert!(!is_cut("SANCTUARYOFTHEGODSLTDX", 22), "one word is no cut name");
+        assert!(!is_cut("NATIONAL SUPERCONDUCTOR TECHNOLOGIE", 140));
+        assert!(!is_cut("NATIONAL PETROLEUM GMBH", 23));
     }
 
     #[test]

@@ -131,6 +131,7 @@ impl<'a> Pool<'a> {
             country: party.country,
             birth_date: party.birth_date,
             name: self.copy(&party.name),
+            name_room: party.name_room,
             account: self.copy(&party.account),
             address: self.copy(&party.address),
             bic: self.copy(&party.bic),

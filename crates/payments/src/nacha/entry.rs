@@ -29,6 +29,13 @@ const CURRENCY: &str = "USD";
 /// Where the banks are that have its routing numbers.
 const COUNTRY: &str = "US";
 
+/// Characters of the names of the immediate origin and destination in the file header.
+const OPERATOR_NAME_ROOM: u8 = 23;
+/// Characters of the company's name in the batch header.
+const COMPANY_NAME_ROOM: u8 = 16;
+/// Characters of a company's name in an entry with a count of addenda.
+const CORPORATE_NAME_ROOM: usize = 16;
+
 /// Path of what the entry record itself says.
 const ENTRY_PATH: &str = "6";
 
@@ -211,6 +218,7 @@ impl<'a> Entry<'_, 'a> {
         if let Some(batch) = self.batch {
             let originator = Party {
                 name: batch.company_name.clone(),
+                name_room: Some(COMPANY_NAME_ROOM),
                 ids: company_ids,
                 path: Cow::Borrowed("5"),
                 ..Party::new(originator_role)
@@ -220,8 +228,10 @@ impl<'a> Entry<'_, 'a> {
             }
         }
         let (name, others) = columns_of(class, record);
+        let receiver_name = name.map_or(Cow::Borrowed(""), |(first, last)| record.field(first, last));
         let receiver = Party {
-            name: name.map_or(Cow::Borrowed(""), |(first, last)| record.field(first, last)),
+            name_room: name.map(|columns| room(columns, &receiver_name)),
+            name: receiver_name,
             account: record.field(13, 29),
             path: Cow::Borrowed(ENTRY_PATH),
             ..Party::new(receiver_role)
@@ -277,6 +287,7 @@ impl<'a> Entry<'_, 'a> {
         for ((name, number), role) in [(&file.sender, Role::Sender), (&file.receiver, Role::Receiver)] {
             let operator = Party {
                 name: name.clone(),
+                name_room: Some(OPERATOR_NAME_ROOM),
                 ids: Cow::Owned(ids::routing(number)),
                 path: Cow::Borrowed("1"),
                 ..Party::new(role)
@@ -305,6 +316,14 @@ fn columns_of(class: Option<&EntryClass>, record: &Record<'_>) -> (Option<Column
     } else {
         (class.name, class.others)
     }
+}
+
+/// How many characters the columns of a name have room for. The two reserved ones behind a name of 16 are room only for one that
+/// runs over into them.
+fn room((first, last): Columns, name: &str) -> u8 {
+    let columns = last + 1 - first;
+    let is_within = columns == CORPORATE_NAME_ROOM + 2 && name.chars().count() <= CORPORATE_NAME_ROOM;
+    u8::try_from(if is_within { CORPORATE_NAME_ROOM } else { columns }).unwrap_or(u8::MAX)
 }
 
 /// Whether a text may be a name and is no number: it has letters, and no digits.
