@@ -44,7 +44,8 @@ pub fn count(path: &Path, threads: usize) -> Result<Counted, Box<dyn Error>> {
             .par_bridge()
             .map(|chunk| {
                 let mut counted = Counted::default();
-                let mut records = batch.read_chunk(chunk);
+                let held = batch.hold(chunk);
+                let mut records = held.records();
                 while let Some(record) = records.next() {
                     match record {
                         Ok(payment) => {
@@ -68,7 +69,8 @@ pub fn count(path: &Path, threads: usize) -> Result<Counted, Box<dyn Error>> {
 pub fn each_payment(path: &Path, mut each: impl FnMut(&Payment<'_>)) -> Result<(), Box<dyn Error>> {
     let batch = BatchFile::open(path, &ColumnMap::default())?;
     for chunk in batch.chunks(CHUNK_BYTES) {
-        let mut records = batch.read_chunk(chunk);
+        let held = batch.hold(chunk);
+        let mut records = held.records();
         while let Some(record) = records.next() {
             if let Ok(payment) = record {
                 each(payment);

@@ -22,7 +22,8 @@ pub fn hold(suffix: &str, bytes: &[u8], how: u8) -> Vec<u64> {
     let read = |chunk_bytes: usize| {
         let mut records = Vec::new();
         for chunk in batch.chunks(chunk_bytes) {
-            let mut chunk = batch.read_chunk(chunk);
+            let held = batch.hold(chunk);
+            let mut chunk = held.records();
             while let Some(record) = chunk.next() {
                 records.push(match record {
                     Ok(payment) => (payment.line, payment.payment_id.to_string(), String::new()),

@@ -11,7 +11,7 @@ use crate::{
     csv::column::ColumnMap,
     error::BatchError,
     format::{Format, HEAD_BYTES},
-    reader::{Chunk, Chunks, Reader, Records},
+    reader::{Chunk, Chunks, HeldChunk, Reader},
     source::Source,
 };
 
@@ -24,7 +24,8 @@ use crate::{
 /// let batch = BatchFile::open(Path::new("payments.csv"), &ColumnMap::default())?;
 /// for chunk in batch.chunks(1 << 20) {
 ///     // Chunks are `Send + Copy`; any thread may read any of them.
-///     let mut records = batch.read_chunk(chunk);
+///     let held = batch.hold(chunk);
+///     let mut records = held.records();
 ///     while let Some(record) = records.next() {
 ///         match record {
 ///             Ok(payment) => println!("{} pays {}", payment.name_of(Role::Debtor), payment.name_of(Role::Creditor)),
@@ -138,12 +139,13 @@ impl BatchFile {
         Chunks::new(&self.reader, &self.source, target_bytes)
     }
 
-    /// Reads a chunk of this file: every record, in order, as a payment or a reject.
+    /// Makes ready a chunk of this file, of which every record is then read ([`HeldChunk::records`]), in order, as a payment or
+    /// a reject.
     ///
     /// A chunk of another file gives whatever its range holds here, or nothing where this file is shorter.
     #[must_use]
-    pub fn read_chunk(&self, chunk: Chunk) -> Records<'_> {
-        Records::new(&self.reader, &self.source, chunk)
+    pub fn hold(&self, chunk: Chunk) -> HeldChunk<'_> {
+        HeldChunk::new(&self.reader, &self.source, chunk)
     }
 
     /// Whether all that was read so far was in the file. Zeros stand where a file was cut short while it was read, so
@@ -181,8 +183,20 @@ impl BatchFile {
     }
 }
 
+/// What Hadoop, Spark and their like put beside the files of a table, by name or by the beginning of it: that it was written,
+/// and what the schema of its parts is. (Their readers leave out whatever begins with `_`; payments may be called so.)
+const MARKS_OF_TABLES: [&str; 3] = ["_SUCCESS", "_metadata", "_common_metadata"];
+const MARKS_OF_COMMITS: [&str; 2] = ["_committed_", "_started_"];
+
+/// Whether a file in a folder holds no payments, by its name.
+fn is_no_payments(name: &str) -> bool {
+    name.starts_with('.')
+        || MARKS_OF_TABLES.contains(&name)
+        || MARKS_OF_COMMITS.iter().any(|mark| name.starts_with(mark))
+}
+
 /// The files that some paths stand for, in their order: of a folder those in it, by name. Files whose names begin with a
-/// point, and folders in a folder, are left out.
+/// point, what Spark puts beside the parts of a table, and folders in a folder, are left out.
 ///
 /// # Errors
 /// A folder that cannot be read or holds no file.
@@ -200,9 +214,8 @@ pub fn payment_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, BatchError> {
         let mut inside = Vec::new();
         for entry in std::fs::read_dir(path).map_err(error)? {
             let entry = entry.map_err(error)?;
-            let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
             // As what a link leads to.
-            if !is_hidden && entry.path().is_file() {
+            if !is_no_payments(&entry.file_name().to_string_lossy()) && entry.path().is_file() {
                 inside.push(entry.path());
             }
         }

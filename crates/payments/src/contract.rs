@@ -57,6 +57,12 @@ pub(crate) trait MessageReader {
     /// several records is read again from the mark's header.
     fn decode<'a>(&'a self, file: &'a [u8], from: Mark, end: usize) -> Self::Decoder<'a>;
 
+    /// The records of the chunk from a mark up to `end` in the form that [`decode`](MessageReader::decode) reads, put together
+    /// in memory, where the file does not hold them as such. They are decoded from the beginning of these bytes to their end.
+    fn held(&self, _file: &[u8], _from: Mark, _end: usize) -> Option<Vec<u8>> {
+        None
+    }
+
     /// The columns of a table, in the file's order; none where the format is no table.
     fn columns(&self) -> &[FileColumn] {
         &[]

@@ -54,9 +54,10 @@ pub enum BatchError {
         /// The file.
         path: PathBuf,
     },
-    /// A format of the contract that this version does not read.
+    /// A format of the contract that this build does not read.
     #[error(
-        "{}: payment format `{format}` is not supported yet; convert it to csv (columns of `payment_id, …`)",
+        "{}: payment format `{format}` is not read by this build; build it with `cargo build --release -p portcullis-cli \
+         --features arrow`, or convert the file to csv (columns of `payment_id, …`)",
         path.display()
     )]
     Unsupported {
@@ -82,6 +83,31 @@ pub enum BatchError {
         format: &'static str,
         /// What it lacks.
         reason: &'static str,
+    },
+    /// What a table by columns is made of cannot be read.
+    #[error("{}: the {format} file cannot be read: {reason}; get the whole file again", path.display())]
+    Table {
+        /// The file.
+        path: PathBuf,
+        /// What such a file is called.
+        format: &'static str,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A column of a table by columns is of a type that says nothing of a payment.
+    #[error(
+        "{}: the column `{header}` ({column}) {problem}, of which no payment can be read; write the column as text",
+        path.display()
+    )]
+    ColumnType {
+        /// The file.
+        path: PathBuf,
+        /// Its header.
+        header: String,
+        /// Which column that is.
+        column: Column,
+        /// What it holds, in words that follow its name.
+        problem: String,
     },
     /// Not CSV.
     #[error("{}: looks like {looks_like}, not CSV; {advice}", path.display())]

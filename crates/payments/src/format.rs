@@ -4,6 +4,8 @@ use std::{path::Path, str::FromStr};
 
 use portcullis_model::UnknownWord;
 
+#[cfg(feature = "columnar")]
+use crate::columnar;
 use crate::{
     csv::{self, column::ColumnMap},
     error::BatchError,
@@ -11,6 +13,7 @@ use crate::{
     iso20022::{self, message::Message},
     nacha,
     reader::Reader,
+    source::Source,
     swift_mt,
 };
 
@@ -20,12 +23,34 @@ struct Row {
     extensions: &'static [&'static str],
     /// Whether the first bytes of a file can be of no other format.
     is_told_by: fn(&[u8]) -> bool,
-    /// Reads what stands before the first record; `None`: this version does not read the format.
+    /// Reads what stands before the first record; `None`: this build does not read the format.
     open: Option<Open>,
 }
 
 /// Opens a file, given its path (for messages), its bytes and the caller's names of columns.
-type Open = fn(&Path, &[u8], &ColumnMap) -> Result<Reader, BatchError>;
+type Open = fn(&Path, &Source, &ColumnMap) -> Result<Reader, BatchError>;
+
+#[cfg(feature = "columnar")]
+const OPEN_PARQUET: Option<Open> =
+    Some(|path, bytes, mapping| columnar::open_parquet(path, bytes, mapping).map(Reader::Columnar));
+#[cfg(not(feature = "columnar"))]
+const OPEN_PARQUET: Option<Open> = None;
+
+#[cfg(feature = "columnar")]
+const OPEN_ARROW: Option<Open> =
+    Some(|path, bytes, mapping| columnar::open_arrow(path, bytes, mapping).map(Reader::Columnar));
+#[cfg(not(feature = "columnar"))]
+const OPEN_ARROW: Option<Open> = None;
+
+/// Whether the first bytes are of an Arrow stream: the mark of a continuation, and how long the message behind it is, a multiple
+/// of eight.
+fn is_arrow_stream(head: &[u8]) -> bool {
+    let Some((mark, rest)) = head.split_first_chunk::<4>() else {
+        return false;
+    };
+    let length = rest.first_chunk().map(|bytes| i32::from_le_bytes(*bytes));
+    *mark == [0xFF; 4] && length.is_some_and(|length| length > 0 && length % 8 == 0)
+}
 
 macro_rules! formats {
     ($( $(#[$meta:meta])* $format:ident = $word:literal: $row:expr, )+) => {
@@ -126,14 +151,15 @@ formats! {
     /// Apache Parquet with the columns of the CSV form.
     Parquet = "parquet": Row {
         extensions: &["parquet"],
-        is_told_by: |head| head.starts_with(b"PAR1"),
-        open: None,
+        // The second is of files whose footer is encrypted.
+        is_told_by: |head| head.starts_with(b"PAR1") || head.starts_with(b"PARE"),
+        open: OPEN_PARQUET,
     },
     /// Arrow IPC file or stream with the columns of the CSV form.
     Arrow = "arrow": Row {
         extensions: &["arrow", "arrows", "feather"],
-        is_told_by: |head| head.starts_with(b"ARROW1"),
-        open: None,
+        is_told_by: |head| head.starts_with(b"ARROW1") || is_arrow_stream(head),
+        open: OPEN_ARROW,
     },
 }
 
@@ -159,12 +185,12 @@ fn no_payments(head: &[u8]) -> Option<&'static str> {
 /// The headers of a signed message can be long.
 pub(crate) const HEAD_BYTES: usize = 1 << 16;
 
-fn open_iso20022(path: &Path, bytes: &[u8], _: &ColumnMap) -> Result<Reader, BatchError> {
+fn open_iso20022(path: &Path, bytes: &Source, _: &ColumnMap) -> Result<Reader, BatchError> {
     iso20022::open(path, bytes)
 }
 
 impl Format {
-    /// Whether this version reads it.
+    /// Whether this build reads it: what is read of tables by columns is a feature, `columnar`.
     #[must_use]
     pub const fn is_supported(self) -> bool {
         self.row().open.is_some()
@@ -185,7 +211,7 @@ impl Format {
     }
 
     /// Opens a file of this format: reads what stands before the first record.
-    pub(crate) fn open(self, path: &Path, bytes: &[u8], mapping: &ColumnMap) -> Result<Reader, BatchError> {
+    pub(crate) fn open(self, path: &Path, bytes: &Source, mapping: &ColumnMap) -> Result<Reader, BatchError> {
         if let Some(what) = no_payments(&bytes[..bytes.len().min(HEAD_BYTES)]) {
             return Err(BatchError::NoPayments {
                 path: path.to_owned(),

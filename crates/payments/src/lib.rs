@@ -2,6 +2,8 @@
 
 mod batch;
 mod column_count;
+#[cfg(feature = "columnar")]
+mod columnar;
 mod contract;
 mod csv;
 mod ebcdic;
@@ -32,5 +34,5 @@ pub use object::{
     UnderlyingObject,
 };
 pub use placeholder::is_placeholder;
-pub use reader::{Chunk, Chunks, Records};
+pub use reader::{Chunk, Chunks, HeldChunk, Records};
 pub use reject::Reject;

@@ -6,6 +6,8 @@ use std::{borrow::Cow, ops::Range};
 
 use portcullis_model::{Payment, Text, TextKind};
 
+#[cfg(feature = "columnar")]
+use crate::columnar;
 use crate::{
     column_count::{FileColumn, Filled},
     contract::{Decode, Mark, MessageReader},
@@ -16,45 +18,49 @@ use crate::{
 };
 
 macro_rules! readers {
-    ($( $format:ident($reader:ty), )+) => {
+    ($( $(#[$meta:meta])* $format:ident($reader:ty), )+) => {
         /// An open file.
         #[derive(Debug)]
-        pub(crate) enum Reader { $( $format($reader), )+ }
+        pub(crate) enum Reader { $( $(#[$meta])* $format($reader), )+ }
 
         #[derive(Debug, Clone)]
         #[allow(clippy::large_enum_variant)] // there is one for a chunk
-        enum Decoder<'a> { $( $format(<$reader as MessageReader>::Decoder<'a>), )+ }
+        enum Decoder<'a> { $( $(#[$meta])* $format(<$reader as MessageReader>::Decoder<'a>), )+ }
 
         impl Reader {
             pub(crate) fn first_record(&self) -> Mark {
-                match self { $( Reader::$format(reader) => reader.first_record(), )+ }
+                match self { $( $(#[$meta])* Reader::$format(reader) => reader.first_record(), )+ }
             }
 
             fn cut(&self, bytes: &[u8], from: Mark, target_bytes: usize) -> Mark {
-                match self { $( Reader::$format(reader) => reader.cut(bytes, from, target_bytes), )+ }
+                match self { $( $(#[$meta])* Reader::$format(reader) => reader.cut(bytes, from, target_bytes), )+ }
             }
 
             fn decode<'a>(&'a self, file: &'a [u8], from: Mark, end: usize) -> Decoder<'a> {
-                match self { $( Reader::$format(reader) => Decoder::$format(reader.decode(file, from, end)), )+ }
+                match self { $( $(#[$meta])* Reader::$format(reader) => Decoder::$format(reader.decode(file, from, end)), )+ }
+            }
+
+            fn held(&self, file: &[u8], from: Mark, end: usize) -> Option<Vec<u8>> {
+                match self { $( $(#[$meta])* Reader::$format(reader) => reader.held(file, from, end), )+ }
             }
 
             pub(crate) fn columns(&self) -> &[FileColumn] {
-                match self { $( Reader::$format(reader) => reader.columns(), )+ }
+                match self { $( $(#[$meta])* Reader::$format(reader) => reader.columns(), )+ }
             }
         }
 
         impl<'a> Decode<'a> for Decoder<'a> {
             #[inline]
             fn read_into(&mut self, payment: &mut Payment<'a>) -> Option<Result<(), Reject>> {
-                match self { $( Decoder::$format(decoder) => decoder.read_into(payment), )+ }
+                match self { $( $(#[$meta])* Decoder::$format(decoder) => decoder.read_into(payment), )+ }
             }
 
             fn text(&self) -> &'a [u8] {
-                match self { $( Decoder::$format(decoder) => decoder.text(), )+ }
+                match self { $( $(#[$meta])* Decoder::$format(decoder) => decoder.text(), )+ }
             }
 
             fn filled(&self) -> Filled<'_> {
-                match self { $( Decoder::$format(decoder) => decoder.filled(), )+ }
+                match self { $( $(#[$meta])* Decoder::$format(decoder) => decoder.filled(), )+ }
             }
         }
     };
@@ -74,9 +80,11 @@ readers! {
     Fedwire(fedwire::FedwireFile),
     Iso20022Xml(iso20022::XmlFile),
     Iso20022Json(iso20022::JsonFile),
+    #[cfg(feature = "columnar")]
+    Columnar(columnar::ColumnarFile),
 }
 
-/// Whole records of one file. What it points at is read with [`crate::BatchFile::read_chunk`].
+/// Whole records of one file. What it points at is read with [`crate::BatchFile::hold`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Chunk {
     start: Mark,
@@ -142,6 +150,52 @@ impl Iterator for Chunks<'_> {
     }
 }
 
+/// What a chunk holds, ready to be read. Most of it lies in the map; of a table by columns its rows are put together here, in
+/// memory. See [`crate::BatchFile::hold`].
+#[derive(Debug)]
+pub struct HeldChunk<'a> {
+    reader: &'a Reader,
+    source: &'a Source,
+    from: Mark,
+    end: usize,
+    held: Option<Vec<u8>>,
+}
+
+impl<'a> HeldChunk<'a> {
+    pub(crate) fn new(reader: &'a Reader, source: &'a Source, chunk: Chunk) -> HeldChunk<'a> {
+        let bytes: &[u8] = source;
+        // A chunk of another, longer file has nothing here.
+        let (from, end) = match bytes.get(chunk.range()) {
+            Some(_) => (chunk.start, chunk.end),
+            None => (Mark::new(0, 1), 0),
+        };
+        HeldChunk {
+            reader,
+            source,
+            from,
+            end,
+            held: reader.held(bytes, from, end),
+        }
+    }
+
+    /// Its records, in order, each a payment or a reject.
+    #[must_use]
+    pub fn records(&self) -> Records<'_> {
+        let (bytes, from, end) = match &self.held {
+            Some(held) => (&held[..], Mark::new(0, self.from.line), held.len()),
+            None => (&self.source[..], self.from, self.end),
+        };
+        let is_at_end = self.from.at == self.source.len() && self.from.at == self.end;
+        Records {
+            decoder: self.reader.decode(bytes, from, end),
+            payment: Payment::default(),
+            position: 0,
+            fault: self.source.fault().filter(|_| is_at_end),
+            first_line: self.from.line,
+        }
+    }
+}
+
 /// The records of a chunk, each a payment or a reject, in file order.
 ///
 /// One payment is filled again and again. Its text is lent from the map and lives as long as that; it is owned only
@@ -157,24 +211,6 @@ pub struct Records<'a> {
 }
 
 impl<'a> Records<'a> {
-    pub(crate) fn new(reader: &'a Reader, source: &'a Source, chunk: Chunk) -> Records<'a> {
-        let bytes: &[u8] = source;
-        // A chunk of another, longer file has nothing here.
-        let (from, end) = match bytes.get(chunk.range()) {
-            Some(_) => (chunk.start, chunk.end),
-            None => (Mark::new(0, 1), 0),
-        };
-        Records {
-            decoder: reader.decode(bytes, from, end),
-            payment: Payment::default(),
-            position: 0,
-            fault: source
-                .fault()
-                .filter(|_| from.at == bytes.len() && from.at == end),
-            first_line: from.line,
-        }
-    }
-
     /// The next record: a payment, lent until the next call, or a reject.
     #[allow(clippy::should_implement_trait)] // an iterator cannot lend
     pub fn next(&mut self) -> Option<Result<&Payment<'a>, Reject>> {
@@ -213,7 +249,8 @@ impl<'a> Records<'a> {
         &self.payment
     }
 
-    /// The bytes of the record that was read last, as they stand in the file.
+    /// The bytes of the record that was read last, as they stand in the file; of a table by columns, its fields one after the
+    /// other.
     #[must_use]
     pub fn text(&self) -> &'a [u8] {
         self.decoder.text()

@@ -9,6 +9,7 @@ use std::{
     io::{self, Read, Write},
     ops::{Deref, Range},
     path::Path,
+    sync::Arc,
 };
 
 use encoding_rs::Encoding;
@@ -40,9 +41,9 @@ const LINE_BYTES_MAX: usize = 1 << 20;
 /// The bytes that records are read from.
 pub(crate) struct Source {
     /// The file itself.
-    file: MappedFile,
+    file: Arc<MappedFile>,
     /// What it holds, where its own bytes are not to be read as they are.
-    copy: Option<MappedFile>,
+    copy: Option<Arc<MappedFile>>,
     /// How much of the bytes is whole lines; all, unless a compressed stream ended before its end.
     whole: usize,
     /// Why what follows is not read.
@@ -110,7 +111,7 @@ impl Source {
         file.advise_sequential();
         let mut source = Source {
             whole: file.len(),
-            file,
+            file: Arc::new(file),
             copy: None,
             fault: None,
         };
@@ -175,17 +176,34 @@ impl Source {
             let tail = copy.len().saturating_sub(LINE_BYTES_MAX);
             self.whole = memrchr(b'\n', &copy[tail..]).map_or(copy.len(), |at| tail + at + 1);
         }
-        self.copy = Some(copy);
+        self.copy = Some(Arc::new(copy));
         self.fault = self.fault.take().or(fault);
         Ok(())
     }
 
     fn bytes(&self) -> &[u8] {
-        self.copy.as_deref().unwrap_or(&self.file)
+        self.mapped()
+    }
+
+    /// The map that the bytes are in.
+    fn mapped(&self) -> &Arc<MappedFile> {
+        self.copy.as_ref().unwrap_or(&self.file)
+    }
+
+    /// The bytes, for those who keep them.
+    #[cfg(feature = "columnar")]
+    pub(crate) fn shared(&self) -> bytes::Bytes {
+        struct Shared(Arc<MappedFile>);
+        impl AsRef<[u8]> for Shared {
+            fn as_ref(&self) -> &[u8] {
+                &self.0
+            }
+        }
+        bytes::Bytes::from_owner(Shared(Arc::clone(self.mapped())))
     }
 
     /// The file as it is stored.
-    pub(crate) const fn file(&self) -> &MappedFile {
+    pub(crate) fn file(&self) -> &MappedFile {
         &self.file
     }
 
@@ -207,7 +225,7 @@ impl Source {
 
     /// See [`MappedFile::release`].
     pub(crate) fn release(&self, range: Range<usize>) {
-        self.copy.as_ref().unwrap_or(&self.file).release(range);
+        self.mapped().release(range);
     }
 }
 

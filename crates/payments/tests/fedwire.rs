@@ -471,7 +471,8 @@ fn bad_messages_are_told_by_name_their_names_are_screened_and_the_rest_of_the_fi
         assert_eq!(all[0].as_ref().unwrap_err().error, *expected);
         assert!(all[1].is_ok(), "{to}");
         let chunk = file.file.chunks(1 << 20).next().unwrap();
-        let mut records = file.file.read_chunk(chunk);
+        let held = file.file.hold(chunk);
+        let mut records = held.records();
         assert!(records.next().unwrap().is_err());
         assert_eq!(records.last().name_of(Role::Creditor), "LINDQVIST BAKERY AB");
     }

@@ -330,7 +330,8 @@ fn what_is_no_payment_is_refused_by_what_it_is_and_its_names_are_screened() {
         "the entry is a return (addenda 799, R03), not a payment"
     );
     let chunk = file.file.chunks(1 << 20).next().unwrap();
-    let mut records = file.file.read_chunk(chunk);
+    let held = file.file.hold(chunk);
+    let mut records = held.records();
     assert!(records.next().unwrap().is_err());
     assert_eq!(name(records.last(), Role::Debtor), "Maren Ostby");
     assert_eq!(name(records.last(), Role::Creditor), "ACME TRADING");

@@ -33,7 +33,8 @@ fn read(path: &Path, chunk_bytes: usize) -> Vec<String> {
     let batch = BatchFile::open(path, &ColumnMap::default()).unwrap();
     let mut read = Vec::new();
     for chunk in batch.chunks(chunk_bytes) {
-        let mut records = batch.read_chunk(chunk);
+        let held = batch.hold(chunk);
+        let mut records = held.records();
         while let Some(record) = records.next() {
             read.push(match record {
                 Ok(payment) => format!("{}: {}", payment.payment_id, payment.name_of(Role::Creditor)),
@@ -122,7 +123,8 @@ fn of_a_compressed_file_that_is_cut_all_whole_lines_are_read_and_the_rest_is_rej
     // What was read of the line that is cut is lent to be screened, and is no payment.
     let batch = BatchFile::open(&path, &ColumnMap::default()).unwrap();
     let end = batch.chunks(1 << 30).last().unwrap();
-    let mut records = batch.read_chunk(end);
+    let held = batch.hold(end);
+    let mut records = held.records();
     assert!(records.next().unwrap().is_err() && records.next().is_none());
     assert_eq!(records.last().line, u64::try_from(read.len()).unwrap() + 2);
     assert!(records.last().parties.is_empty() && records.last().texts[0].text.starts_with('P'));

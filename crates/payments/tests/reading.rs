@@ -148,7 +148,8 @@ fn the_header_tells_what_stands_between_fields_and_a_map_how_amounts_and_dates_a
         let row = ["P1", "31.12.2024", "1.234,50", quoted, "1/2/1970"].join(&delimiter.to_string());
         let file = on_disk(format!("{header}\n{row}\n").as_bytes());
         let batch = BatchFile::open(file.path(), &map).unwrap();
-        let mut records = batch.read_chunk(batch.chunks(1).next().unwrap());
+        let held = batch.hold(batch.chunks(1).next().unwrap());
+        let mut records = held.records();
         let payment = records.next().unwrap().unwrap();
         assert_eq!(payment.value_date.unwrap().to_string(), "2024-12-31");
         assert_eq!(payment.amount.unwrap().value.to_string(), "1234.50");
@@ -159,7 +160,8 @@ fn the_header_tells_what_stands_between_fields_and_a_map_how_amounts_and_dates_a
     // A header of one column is no reason to look for anything but commas, and a word of the map wins.
     let only = on_disk(b"payment_id\nA;B\n");
     let batch = BatchFile::open(only.path(), &ColumnMap::default()).unwrap();
-    let mut records = batch.read_chunk(batch.chunks(1).next().unwrap());
+    let held = batch.hold(batch.chunks(1).next().unwrap());
+    let mut records = held.records();
     assert_eq!(records.next().unwrap().unwrap().payment_id, "A;B");
     let commas = ColumnMap::from_toml("delimiter = \",\"\n").unwrap();
     let file = on_disk(b"payment_id;creditor_name\nA;B\n");
@@ -326,7 +328,8 @@ fn a_value_that_is_not_understood_and_not_needed_is_kept_as_text_and_noted() {
 fn names_of_rejected(header: &str, record: &str) -> Vec<String> {
     let batch = open(format!("{header}\n{record}\n"));
     let chunk = batch.file.chunks(1 << 20).next().unwrap();
-    let mut records = batch.file.read_chunk(chunk);
+    let held = batch.file.hold(chunk);
+    let mut records = held.records();
     assert!(records.next().unwrap().is_err());
     let everyone = records.last().everyone();
     everyone
@@ -370,7 +373,8 @@ fn what_each_column_held_is_counted_of_the_records_whose_fields_can_be_told_apar
     for chunk_bytes in [1, 1 << 20] {
         let (mut records, mut filled) = (0, [0; 4]);
         for chunk in batch.file.chunks(chunk_bytes) {
-            let mut read = batch.file.read_chunk(chunk);
+            let held = batch.file.hold(chunk);
+            let mut read = held.records();
             while read.next().is_some() {}
             records += read.filled().records;
             for (sum, more) in filled.iter_mut().zip(read.filled().by_place) {
@@ -506,7 +510,7 @@ fn files_that_are_no_batch_are_one_line_errors_that_say_what_to_do() {
         (b"p\0a\0y\0m\0e\0n\0t\0_\0i\0d\0\n\0", "looks like UTF-16 text"),
         (b"\x7FELF\0\x01\x02", "looks like binary data"),
         (b"PK\x03\x04....", "export the sheet as CSV"),
-        (b"PAR1....", "payment format `parquet` is not supported yet"),
+        (b"PAR1....", "payment format `parquet` is not read by this build"),
         (
             b"a,b,c\n1,2,3\n",
             "no known column in the header (found `a`, `b`, `c`)",
@@ -573,7 +577,8 @@ fn a_map_names_the_columns_of_another_program() {
     let batch = BatchFile::open(file.path(), &map).unwrap();
     assert_eq!(batch.ignored_columns().collect::<Vec<_>>(), ["creditor_name"]);
     let chunk = batch.chunks(1 << 20).next().unwrap();
-    let mut records = batch.read_chunk(chunk);
+    let held = batch.hold(chunk);
+    let mut records = held.records();
     let payment = records.next().unwrap().unwrap();
     assert_eq!(
         (payment.payment_id.as_ref(), payment.name_of(Role::Creditor)),
@@ -640,7 +645,8 @@ fn a_chunk_of_another_file_does_not_panic() {
     let long = open(format!("payment_id\n{}", "P1\n".repeat(1000)));
     let short = open("payment_id\nP1\n");
     for chunk in long.file.chunks(700) {
-        let mut records = short.file.read_chunk(chunk);
+        let held = short.file.hold(chunk);
+        let mut records = held.records();
         while records.next().is_some() {}
     }
 }
@@ -705,7 +711,8 @@ proptest! {
         let file = on_disk([&b"payment_id,amount,creditor_name\n"[..], &bytes].concat());
         let batch = BatchFile::open(file.path(), &ColumnMap::default()).unwrap();
         for chunk in batch.chunks(chunk_bytes) {
-            let mut records = batch.read_chunk(chunk);
+            let held = batch.hold(chunk);
+            let mut records = held.records();
             while records.next().is_some() {}
         }
         let file = on_disk(&bytes);

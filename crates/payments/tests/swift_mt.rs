@@ -16,7 +16,8 @@ fn read_in_chunks(bytes: &[u8], chunk_bytes: usize) -> Vec<String> {
     let file = BatchFile::open_as(on_disk.path(), Some(Format::Mt103), &ColumnMap::default()).unwrap();
     let mut all = Vec::new();
     for chunk in file.chunks(chunk_bytes) {
-        let mut records = file.read_chunk(chunk);
+        let held = file.hold(chunk);
+        let mut records = held.records();
         while let Some(record) = records.next() {
             match record {
                 Ok(payment) => all.extend(shown(payment)),
@@ -860,7 +861,8 @@ proptest! {
         let file = BatchFile::open(on_disk.path(), &ColumnMap::default()).unwrap();
         let mut all = Vec::new();
         for chunk in file.chunks(200) {
-            let mut records = file.read_chunk(chunk);
+            let held = file.hold(chunk);
+            let mut records = held.records();
             while let Some(record) = records.next() {
                 let payment = record.unwrap();
                 let debtor = payment.debtor().unwrap();

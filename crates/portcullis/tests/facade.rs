@@ -336,7 +336,8 @@ fn shown(path: &Path) -> Vec<String> {
     let name = path.to_string_lossy();
     let mut shown = Vec::new();
     for chunk in file.chunks(1 << 20) {
-        let mut records = file.read_chunk(chunk);
+        let held = file.hold(chunk);
+        let mut records = held.records();
         while let Some(record) = records.next() {
             let position = shown.len() as u64 + 1;
             shown.push(serde_json::to_string(&RecordObject::of(&name, position, &record)).unwrap());

@@ -193,7 +193,8 @@ impl Screener {
             differences: Vec::new(),
         };
         for chunk in file.chunks(CHUNK_BYTES) {
-            let mut records = file.read_chunk(chunk);
+            let held = file.hold(chunk);
+            let mut records = held.records();
             while let Some(record) = records.next() {
                 report.payments += 1;
                 let (id, line, came, reason) = match record {

@@ -156,7 +156,8 @@ impl Simulation {
     ) -> Result<AssessedChunk, ScreenError> {
         let mut assessed = AssessedChunk::default();
         let mut found = Findings::default();
-        let mut records = file.read_chunk(chunk);
+        let held = file.hold(chunk);
+        let mut records = held.records();
         while let Some(record) = records.next() {
             let Ok(payment) = record else {
                 assessed.rejected += 1;

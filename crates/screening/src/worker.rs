@@ -268,7 +268,8 @@ impl<'a, J: Judge> Worker<'a, J> {
         let name = file.path().to_string_lossy();
         let clear_row = ClearRow::of(&name);
         let mut piece = Piece::of(clear_row.clone());
-        let mut records = file.read_chunk(job.chunk);
+        let held = file.hold(job.chunk);
+        let mut records = held.records();
         while let Some(record) = records.next() {
             match record {
                 Ok(payment) => {

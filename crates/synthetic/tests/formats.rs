@@ -128,7 +128,8 @@ fn read(text: &str) -> Vec<(Said, u64)> {
     let batch = BatchFile::open(file.path(), &ColumnMap::default()).unwrap();
     let mut all = Vec::new();
     for chunk in batch.chunks(10_000) {
-        let mut records = batch.read_chunk(chunk);
+        let held = batch.hold(chunk);
+        let mut records = held.records();
         while let Some(record) = records.next() {
             let payment = record.unwrap_or_else(|reject| panic!("{reject}"));
             assert_eq!(payment.notes, [], "{payment:?}");

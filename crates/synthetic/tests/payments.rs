@@ -28,7 +28,8 @@ fn read_back(options: &GeneratorOptions, mut each: impl FnMut(&Payment<'_>)) -> 
     assert_eq!(batch.len_bytes(), generated.bytes);
     let mut count = 0;
     for chunk in batch.chunks(10_000) {
-        let mut records = batch.read_chunk(chunk);
+        let held = batch.hold(chunk);
+        let mut records = held.records();
         while let Some(record) = records.next() {
             each(record.unwrap());
             count += 1;

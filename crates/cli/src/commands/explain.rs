@@ -257,7 +257,8 @@ fn explain_payment(args: &Args, payment_id: &str) -> Result<(), Failure> {
         let file = BatchFile::open_as(&path, args.batch.format, &mapping)?;
         let path = &*path.to_string_lossy();
         for chunk in file.chunks(1 << 20) {
-            let mut records = file.read_chunk(chunk);
+            let held = file.hold(chunk);
+            let mut records = held.records();
             while let Some(record) = records.next() {
                 match record {
                     Ok(payment) if payment.payment_id == payment_id => {

@@ -75,7 +75,8 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         };
         let mut position = 0;
         for chunk in file.chunks(CHUNK_BYTES) {
-            let mut records = file.read_chunk(chunk);
+            let held = file.hold(chunk);
+            let mut records = held.records();
             while let Some(record) = records.next() {
                 position += 1;
                 match &record {

@@ -16,7 +16,7 @@ use crate::{column_count::Filled, contract::Decode, reject::Reject, text::window
 
 /// Longest record that is read as a payment. No message standard comes near it; a longer record is a quote
 /// that was opened by mistake and found its pair far away.
-const RECORD_BYTES_MAX: usize = 1 << 20;
+pub(super) const RECORD_BYTES_MAX: usize = 1 << 20;
 /// Pieces of a record whose fields cannot be told apart that are screened.
 const PIECES_MAX: usize = 10_000;
 /// Longer pieces of such a record are screened as text and not as names. No name of a list is half as long.
@@ -39,17 +39,17 @@ pub(crate) struct Decoder<'a> {
 
 /// The fields of one record.
 #[derive(Debug, Clone)]
-struct Fields<'a> {
-    layout: &'a Layout,
-    bytes: &'a [u8],
+pub(super) struct Fields<'a> {
+    pub(super) layout: &'a Layout,
+    pub(super) bytes: &'a [u8],
     /// The same bytes as text, where all of them are UTF-8: one check for the chunk instead of one a field.
     text: Option<&'a str>,
     /// Fields of the current record by column. Columns that the file lacks stay empty throughout.
-    spans: [Span; COLUMN_COUNT],
+    pub(super) spans: [Span; COLUMN_COUNT],
 }
 
 /// What is wrong with a value: where, and why.
-type ValueError = (Column, String);
+pub(super) type ValueError = (Column, String);
 
 /// What was met in a record beside what it says.
 #[derive(Default)]
@@ -73,12 +73,7 @@ impl<'a> Decoder<'a> {
     pub(super) fn new(layout: &'a Layout, bytes: &'a [u8], first_line: u64) -> Decoder<'a> {
         Decoder {
             splitter: Splitter::new(bytes, first_line, layout.delimiter),
-            fields: Fields {
-                layout,
-                bytes,
-                text: std::str::from_utf8(bytes).ok(),
-                spans: [Span::EMPTY; COLUMN_COUNT],
-            },
+            fields: Fields::new(layout, bytes),
             text: &[],
             records: 0,
             filled: vec![0; layout.places.len()],
@@ -141,6 +136,16 @@ impl<'a> Decode<'a> for Decoder<'a> {
 }
 
 impl<'a> Fields<'a> {
+    /// No fields yet, of records that stand in some bytes.
+    pub(super) fn new(layout: &'a Layout, bytes: &'a [u8]) -> Fields<'a> {
+        Fields {
+            layout,
+            bytes,
+            text: std::str::from_utf8(bytes).ok(),
+            spans: [Span::EMPTY; COLUMN_COUNT],
+        }
+    }
+
     /// Text of a column as it stands, and whether it had to be read as Windows-1252.
     fn decoded(&self, column: Column) -> (Cow<'a, str>, bool) {
         let span = self.spans[column.index()];
@@ -273,7 +278,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Makes the payment that of the current fields. Where this fails, all is set that could be read.
-    fn read_into(&self, payment: &mut Payment<'a>) -> Result<(), ValueError> {
+    pub(super) fn read_into(&self, payment: &mut Payment<'a>) -> Result<(), ValueError> {
         let mut met = Met::default();
         let m = &mut met;
         let dialect = self.layout.dialect;
@@ -363,7 +368,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A reject of the current record.
-    fn reject(&self, record: &Record, mut error: String) -> Reject {
+    pub(super) fn reject(&self, record: &Record, mut error: String) -> Reject {
         if record.last_line > record.line {
             // Say so: a record over several lines may have swallowed payments.
             error = format!(

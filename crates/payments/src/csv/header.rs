@@ -84,7 +84,7 @@ pub(super) struct Header {
 }
 
 /// Most columns that a file may have. Far above any export; a first line with more is not a header.
-const COLUMNS_MAX: usize = 4096;
+pub(crate) const COLUMNS_MAX: usize = 4096;
 
 impl Header {
     pub(super) fn read(path: &Path, bytes: &[u8], mapping: &ColumnMap) -> Result<Header, BatchError> {
@@ -161,7 +161,7 @@ fn headers(text: &[u8], splitter: &mut Splitter<'_>) -> (Vec<String>, Option<Rec
 }
 
 /// The column at each place of a header, which must be one that nobody is left unscreened under.
-fn places(
+pub(crate) fn places(
     path: &Path,
     line: u64,
     names: &[String],

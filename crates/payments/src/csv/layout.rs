@@ -6,16 +6,16 @@ use super::{column::Column, dialect::Dialect};
 
 /// Which column stands at which place of a file's records.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Layout {
+pub(crate) struct Layout {
     /// By place in the record; `None` is ignored.
-    pub(super) places: Vec<Option<Column>>,
+    pub(crate) places: Vec<Option<Column>>,
     /// The parties and agents of which the file has a column.
     pub(super) parties: Vec<PresentParty>,
     pub(super) agents: Vec<PresentParty>,
     /// What ends a field.
     pub(super) delimiter: u8,
     /// How amounts and dates are written.
-    pub(super) dialect: Dialect,
+    pub(crate) dialect: Dialect,
 }
 
 /// A party and the columns of it that a file has: the others are not looked for in every record.
@@ -28,7 +28,7 @@ pub(super) struct PresentParty {
 }
 
 impl Layout {
-    pub(super) fn new(places: Vec<Option<Column>>, delimiter: u8, dialect: Dialect) -> Layout {
+    pub(crate) fn new(places: Vec<Option<Column>>, delimiter: u8, dialect: Dialect) -> Layout {
         let (agents, parties) = PARTIES
             .iter()
             .map(|columns| PresentParty::of(columns, |column| places.contains(&Some(column))))

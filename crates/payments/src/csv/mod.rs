@@ -12,8 +12,10 @@ pub(crate) mod column;
 mod decode;
 pub(crate) mod dialect;
 mod framing;
-mod header;
-mod layout;
+pub(crate) mod header;
+pub(crate) mod layout;
+#[cfg(feature = "columnar")]
+pub(crate) mod rows;
 mod split;
 mod syntax;
 pub(crate) mod value;

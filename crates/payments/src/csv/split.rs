@@ -29,6 +29,16 @@ impl Span {
         form: Form::Plain,
     };
 
+    /// A field of which the bytes are the text.
+    #[cfg(feature = "columnar")]
+    pub(crate) const fn plain_text(start: usize, end: usize) -> Span {
+        Span {
+            start,
+            end,
+            form: Form::Plain,
+        }
+    }
+
     /// Whether the field has no text.
     pub(crate) const fn is_empty(self) -> bool {
         self.start == self.end

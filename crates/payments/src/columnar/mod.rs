@@ -1,0 +1,436 @@
+//! Tables by columns: Apache Parquet, and Arrow IPC files and streams, with the columns of the CSV form.
+//!
+//! A table is read in blocks of rows. Of each block the columns are decoded, put together row by row as text ([`RowWriter`]),
+//! and read by what reads a record of CSV: one mapping of headers, one meaning of a field. `schema.rs` says which columns there
+//! are, `cells.rs` what their values are as text, `parquet.rs` and `ipc.rs` what the files are made of.
+
+mod cells;
+mod ipc;
+mod parquet;
+mod schema;
+#[cfg(test)]
+mod tests;
+
+use std::{
+    any::Any,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+};
+
+use arrow_array::{ArrayRef, RecordBatch};
+use arrow_schema::Schema;
+
+use self::{cells::Cells, schema::Leaf};
+use crate::{
+    column_count::FileColumn,
+    contract::{Mark, MessageReader},
+    csv::{
+        column::ColumnMap,
+        header::places,
+        layout::Layout,
+        rows::{RowDecoder, RowWriter},
+    },
+    error::BatchError,
+    source::Source,
+};
+
+/// Rows of a block, at most. A block is decoded whole, by one thread.
+const BLOCK_ROWS_MAX: usize = 1 << 16;
+/// Rows of a block, at least, where there are as many: below, what is read for every block again weighs.
+const BLOCK_ROWS_MIN: usize = 1 << 13;
+/// A group of rows is parted into about so many blocks, so that several threads have some of it.
+const BLOCKS_OF_GROUP: usize = 16;
+/// Bytes that the rows of a block unpack to, about, as far as the file says.
+const BLOCK_BYTES: u64 = 64 << 20;
+/// Rows that are rejected together where a part of a block cannot be read.
+const PART_ROWS_MIN: usize = 256;
+
+/// Rows of a file that are read together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Block {
+    /// Where it counts as standing in the file: blocks share the bytes of the file by their rows.
+    at: usize,
+    /// One-based row of the file.
+    first_row: u64,
+    rows: Rows,
+}
+
+/// Rows of a group of rows: of a row group in Parquet, of a record batch in Arrow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Rows {
+    group: usize,
+    skip: usize,
+    count: usize,
+}
+
+/// A group of rows.
+#[derive(Debug, Clone, Copy)]
+struct Group {
+    rows: usize,
+    /// What it unpacks to, as far as the file says.
+    bytes: u64,
+}
+
+/// What a file format is to its reader.
+trait Table: std::fmt::Debug + Send + Sync {
+    /// The rows of a part of a group, in batches; of all columns or of one.
+    fn read(
+        &self,
+        rows: Rows,
+        column: Option<usize>,
+        each: &mut dyn FnMut(&RecordBatch),
+    ) -> Result<(), String>;
+
+    /// Why what comes after the last group cannot be read, where that is so.
+    fn fault(&self) -> Option<&str> {
+        None
+    }
+}
+
+/// A table by columns, its schema understood.
+#[derive(Debug)]
+pub(crate) struct ColumnarFile {
+    layout: Layout,
+    columns: Vec<FileColumn>,
+    leaves: Vec<Leaf>,
+    /// In order; the last may be of no rows, and stands for the fault of the table.
+    blocks: Vec<Block>,
+    len: usize,
+    table: Box<dyn Table>,
+}
+
+/// Opens a Parquet file.
+pub(crate) fn open_parquet(
+    path: &Path,
+    source: &Source,
+    mapping: &ColumnMap,
+) -> Result<ColumnarFile, BatchError> {
+    let failed = |reason| unreadable(path, "Parquet", reason);
+    let (table, schema, groups) = guarded(|| parquet::open(source.shared())).map_err(failed)?;
+    ColumnarFile::new(path, source.len(), &schema, &groups, Box::new(table), mapping)
+}
+
+/// Opens an Arrow file or stream.
+pub(crate) fn open_arrow(
+    path: &Path,
+    source: &Source,
+    mapping: &ColumnMap,
+) -> Result<ColumnarFile, BatchError> {
+    let failed = |reason| unreadable(path, "Arrow", reason);
+    let (table, schema, groups) = guarded(|| ipc::open(source.shared())).map_err(failed)?;
+    ColumnarFile::new(path, source.len(), &schema, &groups, Box::new(table), mapping)
+}
+
+fn unreadable(path: &Path, format: &'static str, reason: String) -> BatchError {
+    BatchError::Table {
+        path: path.to_owned(),
+        format,
+        reason,
+    }
+}
+
+impl ColumnarFile {
+    fn new(
+        path: &Path,
+        len: usize,
+        schema: &Schema,
+        groups: &[Group],
+        table: Box<dyn Table>,
+        mapping: &ColumnMap,
+    ) -> Result<ColumnarFile, BatchError> {
+        let mut leaves = schema::leaves(schema);
+        let names: Vec<String> = leaves.iter().map(|leaf| leaf.header.trim().to_owned()).collect();
+        let header = |reason| BatchError::Header {
+            path: path.to_owned(),
+            line: 1,
+            reason,
+        };
+        if names.len() > crate::csv::header::COLUMNS_MAX {
+            return Err(header(format!(
+                "{} columns; is this the right file?",
+                names.len()
+            )));
+        }
+        let places = places(path, 1, &names, mapping)?;
+        for (leaf, place) in leaves.iter_mut().zip(&places) {
+            leaf.column = *place;
+            leaf.decimal = mapping.dialect().decimal;
+            if let (Some(column), Some(problem)) = (*place, leaf.unreadable()) {
+                return Err(BatchError::ColumnType {
+                    path: path.to_owned(),
+                    header: leaf.header.clone(),
+                    column,
+                    problem,
+                });
+            }
+        }
+        let blocks = blocks(len, groups, table.fault().is_some())
+            .ok_or_else(|| header("it states more rows than a file of its size can hold".to_owned()))?;
+        let columns = names.into_iter().zip(&places);
+        Ok(ColumnarFile {
+            columns: columns
+                .map(|(header, column)| FileColumn {
+                    header,
+                    column: *column,
+                })
+                .collect(),
+            layout: Layout::new(places, b',', mapping.dialect()),
+            leaves,
+            blocks,
+            len,
+            table,
+        })
+    }
+
+    /// The block that begins at a place, or the first behind it.
+    fn block_at(&self, at: usize) -> usize {
+        self.blocks.partition_point(|block| block.at < at)
+    }
+
+    /// Writes rows of a group, whose first is a one-based row of the file. What cannot be read is parted until it is known
+    /// which rows of which columns that are.
+    fn write(&self, rows: Rows, first_row: u64, writer: &mut RowWriter) {
+        let mut done = 0;
+        let read = guarded(|| {
+            self.table.read(rows, None, &mut |batch| {
+                let count = batch.num_rows().min(rows.count - done);
+                let cells: Vec<Cells<'_>> = self
+                    .leaves
+                    .iter()
+                    .map(|leaf| Cells::of(batch.columns(), leaf))
+                    .collect();
+                for row in 0..count {
+                    for cells in &cells {
+                        writer.field(|text| cells.write(row, text));
+                    }
+                    writer.end(first_row + (done + row) as u64);
+                }
+                done += count;
+            })
+        });
+        let reason = match read {
+            Ok(()) if done == rows.count => return,
+            Ok(()) => "it ends before its last row".to_owned(),
+            Err(reason) => reason,
+        };
+        let left = Rows {
+            skip: rows.skip + done,
+            count: rows.count - done,
+            ..rows
+        };
+        let first_row = first_row + done as u64;
+        if left.count > PART_ROWS_MIN {
+            let half = left.count / 2;
+            let (first, second) = (
+                Rows { count: half, ..left },
+                Rows {
+                    skip: left.skip + half,
+                    count: left.count - half,
+                    ..left
+                },
+            );
+            self.write(first, first_row, writer);
+            self.write(second, first_row + half as u64, writer);
+        } else {
+            self.write_by_column(left, first_row, &reason, writer);
+        }
+    }
+
+    /// Writes rows of which some columns cannot be read: the others are.
+    fn write_by_column(&self, rows: Rows, first_row: u64, reason: &str, writer: &mut RowWriter) {
+        let roots = self
+            .leaves
+            .iter()
+            .map(|leaf| leaf.path[0] + 1)
+            .max()
+            .unwrap_or_default();
+        let read: Vec<Result<Vec<ArrayRef>, String>> =
+            (0..roots).map(|root| self.read_column(rows, root)).collect();
+        if read.iter().all(Result::is_err) {
+            let last = first_row + rows.count as u64 - 1;
+            writer.unreadable(
+                first_row,
+                &format!("rows {first_row} to {last} cannot be read: {reason}"),
+            );
+            return;
+        }
+        let rows_of: Vec<Vec<Result<Cells<'_>, &str>>> = self
+            .leaves
+            .iter()
+            .map(|leaf| match &read[leaf.path[0]] {
+                Ok(arrays) => arrays
+                    .iter()
+                    .map(|array| Ok(Cells::of_column(array, leaf)))
+                    .collect(),
+                Err(reason) => vec![Err(reason.as_str())],
+            })
+            .collect();
+        for row in 0..rows.count {
+            for (leaf, parts) in self.leaves.iter().zip(&rows_of) {
+                writer.field(|text| write_part(parts, leaf, row, text));
+            }
+            writer.end(first_row + row as u64);
+        }
+    }
+
+    /// All rows of a part of one column of the schema.
+    fn read_column(&self, rows: Rows, root: usize) -> Result<Vec<ArrayRef>, String> {
+        let mut arrays: Vec<ArrayRef> = Vec::new();
+        guarded(|| {
+            self.table.read(rows, Some(root), &mut |batch| {
+                arrays.extend(batch.columns().first().cloned());
+            })
+        })?;
+        let count: usize = arrays.iter().map(|array| array.len()).sum();
+        if count < rows.count {
+            return Err("the column ends before its last row".to_owned());
+        }
+        Ok(arrays)
+    }
+}
+
+/// Writes a row of a column that was read in parts, or not.
+fn write_part(
+    parts: &[Result<Cells<'_>, &str>],
+    leaf: &Leaf,
+    mut row: usize,
+    text: &mut Vec<u8>,
+) -> Option<crate::csv::rows::FieldFault> {
+    for part in parts {
+        match part {
+            Ok(cells) if row < cells.len() => return cells.write(row, text),
+            Ok(cells) => row -= cells.len(),
+            // What is not used may be what it wants.
+            Err(_) if leaf.column.is_none() => return None,
+            Err(reason) => {
+                return Some(crate::csv::rows::FieldFault {
+                    rejects: true,
+                    reason: format!("cannot be read: {reason}"),
+                });
+            }
+        }
+    }
+    None
+}
+
+impl MessageReader for ColumnarFile {
+    type Decoder<'a> = RowDecoder<'a>;
+
+    fn first_record(&self) -> Mark {
+        Mark::new(self.blocks.first().map_or(self.len, |block| block.at), 1)
+    }
+
+    fn cut(&self, _: &[u8], from: Mark, target_bytes: usize) -> Mark {
+        let goal = from.at.saturating_add(target_bytes);
+        let mut next = self.block_at(from.at);
+        let mut rows = 0;
+        while let Some(block) = self.blocks.get(next) {
+            if rows > 0 && (block.at >= goal || rows + block.rows.count > BLOCK_ROWS_MAX) {
+                return Mark::new(block.at, block.first_row);
+            }
+            rows += block.rows.count.max(1);
+            next += 1;
+        }
+        Mark::new(self.len, from.line + rows as u64)
+    }
+
+    fn held(&self, _: &[u8], from: Mark, end: usize) -> Option<Vec<u8>> {
+        let mut writer = RowWriter::new(self.leaves.len());
+        for block in &self.blocks[self.block_at(from.at)..self.block_at(end)] {
+            match self.table.fault() {
+                Some(fault) if block.rows.count == 0 => writer.unreadable(block.first_row, fault),
+                _ => self.write(block.rows, block.first_row, &mut writer),
+            }
+        }
+        Some(writer.finish())
+    }
+
+    fn decode<'a>(&'a self, held: &'a [u8], _: Mark, _: usize) -> RowDecoder<'a> {
+        RowDecoder::new(&self.layout, held)
+    }
+
+    fn columns(&self) -> &[FileColumn] {
+        &self.columns
+    }
+}
+
+/// The blocks of a file; `None`: they cannot be as many.
+fn blocks(len: usize, groups: &[Group], has_fault: bool) -> Option<Vec<Block>> {
+    let total = groups
+        .iter()
+        .try_fold(0u64, |sum, group| sum.checked_add(group.rows as u64))?;
+    if total / BLOCK_ROWS_MAX as u64 > len as u64 {
+        return None;
+    }
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut first_row = 1;
+    for (number, group) in groups.iter().enumerate() {
+        let row_bytes = (group.bytes / (group.rows as u64).max(1)).max(1);
+        let fitting = usize::try_from(BLOCK_BYTES / row_bytes).unwrap_or(usize::MAX);
+        let rows = (group.rows / BLOCKS_OF_GROUP)
+            .clamp(BLOCK_ROWS_MIN, BLOCK_ROWS_MAX)
+            .min(fitting.max(1));
+        if (group.rows / rows) as u64 > len as u64 {
+            return None;
+        }
+        for skip in (0..group.rows).step_by(rows) {
+            let count = rows.min(group.rows - skip);
+            blocks.push(Block {
+                at: 0,
+                first_row,
+                rows: Rows {
+                    group: number,
+                    skip,
+                    count,
+                },
+            });
+            first_row += count as u64;
+        }
+    }
+    if has_fault {
+        let rows = Rows {
+            group: groups.len(),
+            skip: 0,
+            count: 0,
+        };
+        blocks.push(Block {
+            at: 0,
+            first_row,
+            rows,
+        });
+    }
+    let count = blocks.len();
+    if count > len {
+        return None;
+    }
+    let mut before = None;
+    for (place, block) in blocks.iter_mut().enumerate() {
+        let share = u128::from(block.first_row - 1) * len as u128 / u128::from(total.max(1));
+        // Of the bytes behind it each block that follows has one.
+        let share = usize::try_from(share).unwrap_or(len).min(len - (count - place));
+        block.at = share.max(before.map_or(0, |at| at + 1));
+        before = Some(block.at);
+    }
+    Some(blocks)
+}
+
+/// What comes of reading bytes that may be anything: what the readers of the formats panic at is an error.
+fn guarded<T>(read: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| Err(one_line(&panic_text(&*panic))))
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(ToString::to_string);
+    text.or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "it does not hold together".to_owned())
+}
+
+/// A message of a library as one short line.
+fn one_line(message: &str) -> String {
+    const CHARS_MAX: usize = 200;
+    message
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(CHARS_MAX)
+        .collect()
+}

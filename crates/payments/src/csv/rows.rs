@@ -1,0 +1,394 @@
+//! Records whose fields are told apart already: what is read of a table by columns, put together row by row.
+//!
+//! They are held as bytes: the texts of all fields, one record after the other, each field ended by [`FIELD_END`]; then of each
+//! record its line, where each of its fields ends, and what is wrong with it; then how long the texts are.
+
+use std::ops::Range;
+
+use portcullis_model::{Note, Payment};
+
+use super::{
+    column::{COLUMN_COUNT, Column},
+    decode::{Fields, RECORD_BYTES_MAX},
+    layout::Layout,
+    split::{Record, Span},
+};
+use crate::{column_count::Filled, contract::Decode, reject::Reject};
+
+/// Ends each field, so that records of other fields have other bytes.
+const FIELD_END: u8 = 0x1F;
+
+/// Most bytes of text that are held of one chunk. A few kilobytes that unpack to more are no payments.
+const TEXT_BYTES_MAX: usize = 512 << 20;
+
+/// Where a fault stands that is of no column.
+const NO_PLACE: u32 = u32::MAX;
+
+/// What is wrong with a field, or with a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Severity {
+    /// The record is rejected.
+    Rejects = 0,
+    /// It is noted.
+    Noted = 1,
+}
+
+/// Writes records.
+#[derive(Debug)]
+pub(crate) struct RowWriter {
+    places: usize,
+    texts: Vec<u8>,
+    table: Vec<u8>,
+    /// Where the text of the current record begins.
+    start: usize,
+    ends: Vec<u32>,
+    faults: Vec<u8>,
+}
+
+impl RowWriter {
+    /// Of records with so many fields.
+    pub(crate) fn new(places: usize) -> RowWriter {
+        RowWriter {
+            places,
+            texts: Vec::new(),
+            table: Vec::new(),
+            start: 0,
+            ends: Vec::with_capacity(places),
+            faults: Vec::new(),
+        }
+    }
+
+    /// Writes the next field of the current record: `write` adds its text, and gives what is wrong with it.
+    #[inline]
+    pub(crate) fn field(&mut self, write: impl FnOnce(&mut Vec<u8>) -> Option<FieldFault>) {
+        let begin = self.texts.len();
+        let fault = write(&mut self.texts);
+        let room = RECORD_BYTES_MAX.saturating_sub(begin - self.start);
+        if self.texts.len() - begin > room {
+            self.cut_to(begin + room);
+            let reason = format!("the record is longer than {RECORD_BYTES_MAX} bytes");
+            self.push_fault(Severity::Rejects, NO_PLACE, &reason);
+        }
+        if let Some(fault) = fault {
+            let severity = if fault.rejects {
+                Severity::Rejects
+            } else {
+                Severity::Noted
+            };
+            let place = u32::try_from(self.ends.len()).unwrap_or(NO_PLACE);
+            self.push_fault(severity, place, &fault.reason);
+        }
+        // At most `RECORD_BYTES_MAX` and a byte for each field.
+        let end = u32::try_from(self.texts.len() - self.start).unwrap_or(u32::MAX);
+        self.ends.push(end);
+        self.texts.push(FIELD_END);
+    }
+
+    /// Cuts the text between characters.
+    fn cut_to(&mut self, end: usize) {
+        self.texts.truncate(end);
+        while self.texts.last().is_some_and(|byte| byte & 0xC0 == 0x80) {
+            self.texts.pop();
+        }
+        self.texts.pop_if(|byte| *byte >= 0xC0);
+    }
+
+    /// Ends a record, which stands on a one-based line. Fields that were not written are empty.
+    pub(crate) fn end(&mut self, line: u64) {
+        if self.texts.len() > TEXT_BYTES_MAX {
+            self.texts.truncate(self.start);
+            self.ends.clear();
+            let reason = format!(
+                "the table unpacks to more than {} MiB here, as no payments do",
+                TEXT_BYTES_MAX >> 20
+            );
+            self.push_fault(Severity::Rejects, NO_PLACE, &reason);
+        }
+        let last = self.ends.last().map_or(0, |end| end + 1);
+        self.ends.resize(self.places, last);
+        self.table.extend_from_slice(&line.to_le_bytes());
+        for end in &self.ends {
+            self.table.extend_from_slice(&end.to_le_bytes());
+        }
+        self.table
+            .extend_from_slice(&length(self.texts.len() - self.start).to_le_bytes());
+        self.table
+            .extend_from_slice(&length(self.faults.len()).to_le_bytes());
+        self.table.append(&mut self.faults);
+        self.ends.clear();
+        self.start = self.texts.len();
+    }
+
+    /// A record of which nothing can be read, on a line, and why.
+    pub(crate) fn unreadable(&mut self, line: u64, reason: &str) {
+        self.push_fault(Severity::Rejects, NO_PLACE, reason);
+        self.end(line);
+    }
+
+    fn push_fault(&mut self, severity: Severity, place: u32, reason: &str) {
+        self.faults.push(severity as u8);
+        self.faults.extend_from_slice(&place.to_le_bytes());
+        self.faults.extend_from_slice(&length(reason.len()).to_le_bytes());
+        self.faults.extend_from_slice(reason.as_bytes());
+    }
+
+    /// The records, as [`RowDecoder`] reads them.
+    pub(crate) fn finish(self) -> Vec<u8> {
+        let RowWriter { mut texts, table, .. } = self;
+        let length = texts.len() as u64;
+        texts.extend_from_slice(&table);
+        texts.extend_from_slice(&length.to_le_bytes());
+        texts
+    }
+}
+
+fn length(bytes: usize) -> u32 {
+    u32::try_from(bytes).unwrap_or(u32::MAX)
+}
+
+/// What is wrong with a field.
+#[derive(Debug)]
+pub(crate) struct FieldFault {
+    /// Whether its record is rejected; otherwise it is noted.
+    pub(crate) rejects: bool,
+    /// In words that follow the column's name.
+    pub(crate) reason: String,
+}
+
+/// Reads what [`RowWriter`] wrote.
+#[derive(Debug, Clone)]
+pub(crate) struct RowDecoder<'a> {
+    fields: Fields<'a>,
+    /// What stands of the records behind their texts.
+    table: &'a [u8],
+    /// Where the text of the next record begins.
+    next: usize,
+    text: Range<usize>,
+    records: u64,
+    filled: Vec<u64>,
+}
+
+impl<'a> RowDecoder<'a> {
+    pub(crate) fn new(layout: &'a Layout, held: &'a [u8]) -> RowDecoder<'a> {
+        let (texts, table) = parts(held).unwrap_or_default();
+        RowDecoder {
+            fields: Fields::new(layout, texts),
+            table,
+            next: 0,
+            text: 0..0,
+            records: 0,
+            filled: vec![0; layout.places.len()],
+        }
+    }
+
+    fn take<const BYTES: usize>(&mut self) -> Option<[u8; BYTES]> {
+        let (taken, rest) = self.table.split_first_chunk()?;
+        self.table = rest;
+        Some(*taken)
+    }
+
+    fn number(&mut self) -> Option<usize> {
+        let number = self.take().map(u32::from_le_bytes)?;
+        usize::try_from(number).ok()
+    }
+
+    /// Makes the fields those of the next record, and gives its line and its faults.
+    fn next_record(&mut self) -> Option<(u64, &'a [u8])> {
+        let line = self.take().map(u64::from_le_bytes)?;
+        let start = self.next;
+        let mut begin = start;
+        for place in 0..self.fields.layout.places.len() {
+            let end = start + self.number()?;
+            let span = Span::plain_text(begin, end.max(begin));
+            if !span.is_blank(self.fields.bytes) {
+                self.filled[place] += 1;
+            }
+            if let Some(column) = self.fields.layout.places[place] {
+                self.fields.spans[column.index()] = span;
+            }
+            begin = end + 1;
+        }
+        self.next = start + self.number()?;
+        self.text = start..self.next;
+        let faults = self.number()?;
+        let (faults, rest) = self.table.split_at_checked(faults)?;
+        self.table = rest;
+        Some((line, faults))
+    }
+
+    /// Adds the faults of a record to what came of it.
+    fn judged(
+        &self,
+        read: Result<(), String>,
+        mut faults: &'a [u8],
+        payment: &mut Payment<'a>,
+    ) -> Result<(), String> {
+        let mut result = read;
+        let mut is_told = false;
+        while let Some((severity, place, reason)) = next_fault(&mut faults) {
+            let column = self.fields.layout.places.get(place).copied().flatten();
+            let column = column.map(Column::as_str);
+            if severity == Severity::Noted as u8 {
+                let path = column.unwrap_or_default().into();
+                let problem = reason.to_owned();
+                payment.notes.push(Note { path, problem });
+            } else if !is_told {
+                // It says more than what the missing text did.
+                is_told = true;
+                result = Err(match column {
+                    Some(column) => format!("{column} {reason}"),
+                    None => reason.to_owned(),
+                });
+            }
+        }
+        result
+    }
+}
+
+fn parts(held: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (rest, texts) = held.split_last_chunk()?;
+    let texts = usize::try_from(u64::from_le_bytes(*texts)).ok()?;
+    rest.split_at_checked(texts)
+}
+
+fn next_fault<'a>(faults: &mut &'a [u8]) -> Option<(u8, usize, &'a str)> {
+    let (severity, rest) = faults.split_first()?;
+    let (place, rest) = rest.split_first_chunk()?;
+    let (bytes, rest) = rest.split_first_chunk()?;
+    let (reason, rest) = rest.split_at_checked(u32::from_le_bytes(*bytes) as usize)?;
+    *faults = rest;
+    let reason = std::str::from_utf8(reason).unwrap_or_default();
+    Some((*severity, u32::from_le_bytes(*place) as usize, reason))
+}
+
+impl<'a> Decode<'a> for RowDecoder<'a> {
+    fn read_into(&mut self, payment: &mut Payment<'a>) -> Option<Result<(), Reject>> {
+        self.fields.spans = [Span::EMPTY; COLUMN_COUNT];
+        let (line, faults) = self.next_record()?;
+        self.records += 1;
+        payment.line = line;
+        let read = self.fields.read_into(payment);
+        let read = read.map_err(|(column, reason)| format!("{column} {reason}"));
+        let record = Record {
+            line,
+            last_line: line,
+            start: self.text.start,
+            len_bytes: self.text.len(),
+            fields: self.filled.len(),
+            fault: None,
+        };
+        let judged = self.judged(read, faults, payment);
+        Some(judged.map_err(|error| self.fields.reject(&record, error)))
+    }
+
+    fn text(&self) -> &'a [u8] {
+        self.fields.bytes.get(self.text.clone()).unwrap_or_default()
+    }
+
+    fn filled(&self) -> Filled<'_> {
+        Filled {
+            records: self.records,
+            by_place: &self.filled,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use portcullis_model::{Payment, Role};
+
+    use super::{FieldFault, RowDecoder, RowWriter};
+    use crate::{
+        contract::Decode,
+        csv::{column::Column, dialect::Dialect, layout::Layout},
+    };
+
+    fn layout() -> Layout {
+        let places = vec![
+            Some(Column::PaymentId),
+            None,
+            Some(Column::DebtorName),
+            Some(Column::Amount),
+        ];
+        Layout::new(places, b',', Dialect::default())
+    }
+
+    fn text(text: &str) -> impl FnOnce(&mut Vec<u8>) -> Option<FieldFault> {
+        move |out| {
+            out.extend_from_slice(text.as_bytes());
+            None
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let mut writer = RowWriter::new(4);
+        for (line, fields) in [["P1", "x", "Ann", "1.5"], ["P2", "", " Bo ", ""]]
+            .iter()
+            .enumerate()
+        {
+            for field in fields {
+                writer.field(text(field));
+            }
+            writer.end(10 + line as u64);
+        }
+        let (held, layout) = (writer.finish(), layout());
+        let mut decoder = RowDecoder::new(&layout, &held);
+        let mut payment = Payment::default();
+        assert_eq!(decoder.read_into(&mut payment), Some(Ok(())));
+        assert_eq!((&*payment.payment_id, payment.line), ("P1", 10));
+        assert_eq!(payment.name_of(Role::Debtor), "Ann");
+        assert_eq!(payment.amount.unwrap().value.to_string(), "1.5");
+        let first = decoder.text();
+        assert_eq!(decoder.read_into(&mut payment), Some(Ok(())));
+        assert_eq!(payment.name_of(Role::Debtor), "Bo");
+        assert_ne!(first, decoder.text());
+        assert_eq!(decoder.read_into(&mut payment), None);
+        assert_eq!(decoder.filled().by_place, [2, 1, 2, 1]);
+    }
+
+    #[test]
+    fn a_fault_rejects_its_record_or_is_noted_and_the_names_are_read_all_the_same() {
+        let fault = |rejects| {
+            move |out: &mut Vec<u8>| {
+                out.extend_from_slice(b"1.5");
+                let reason = "is odd".to_owned();
+                Some(FieldFault { rejects, reason })
+            }
+        };
+        let mut writer = RowWriter::new(4);
+        for rejects in [true, false] {
+            writer.field(text("P"));
+            writer.field(text(""));
+            writer.field(text("Ann"));
+            writer.field(fault(rejects));
+            writer.end(1);
+        }
+        writer.unreadable(3, "rows 3 to 9 cannot be read");
+        let (held, layout) = (writer.finish(), layout());
+        let mut decoder = RowDecoder::new(&layout, &held);
+        let mut payment = Payment::default();
+        let reject = decoder.read_into(&mut payment).unwrap().unwrap_err();
+        assert_eq!((&*reject.payment_id, &*reject.error), ("P", "amount is odd"));
+        assert_eq!(payment.name_of(Role::Debtor), "Ann");
+        assert_eq!(decoder.read_into(&mut payment), Some(Ok(())));
+        assert_eq!(payment.notes[0].to_string(), "amount: is odd");
+        let reject = decoder.read_into(&mut payment).unwrap().unwrap_err();
+        assert_eq!((reject.line, &*reject.error), (3, "rows 3 to 9 cannot be read"));
+        assert!(payment.parties.is_empty());
+    }
+
+    #[test]
+    fn a_record_that_is_too_long_is_rejected() {
+        let mut writer = RowWriter::new(4);
+        writer.field(text("P"));
+        writer.field(text(&"é".repeat(1 << 20)));
+        writer.field(text("Ann"));
+        writer.end(1);
+        let (held, layout) = (writer.finish(), layout());
+        let mut decoder = RowDecoder::new(&layout, &held);
+        let reject = decoder.read_into(&mut Payment::default()).unwrap().unwrap_err();
+        assert_eq!(reject.error, "the record is longer than 1048576 bytes");
+        assert!(decoder.text().len() < (1 << 20) + 8);
+    }
+}
