@@ -144,3 +144,74 @@ fn a_history_and_the_difference_of_two_days_tell_what_changed() {
         "{said}"
     );
 }
+
+#[test]
+fn a_check_as_of_a_day_is_against_the_list_of_that_day() {
+    let world = world();
+    let check =
+        |day: &str, name: &str| world.run(["check", "--index", "lists.pcx", "--as-of", day, "--json", name]);
+    for (day, name, hits, not_listed) in [
+        (
+            "2024-01-15",
+            "Taras Kovalenko",
+            &[("custom-1", "SDGT")][..],
+            &[][..],
+        ),
+        ("2024-02-15", "Taras Kovalenko", &[], &["custom-1"]),
+        ("2024-03-15", "Taras Kovalenko", &[("custom-1", "IRGC")], &[]),
+        ("2024-02-15", "Bohdan Ostrovsky", &[("custom-2", "SDGT")], &[]),
+        ("2024-03-15", "Bohdan Ostrovsky", &[], &[]),
+    ] {
+        let answer = check(day, name).exits(i32::from(!hits.is_empty())).json();
+        assert_eq!(answer["as_of"], day);
+        let found: Vec<(&str, &str)> = answer["hits"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|hit| {
+                (
+                    hit["designation_id"].as_str().unwrap(),
+                    hit["programs"][0].as_str().unwrap(),
+                )
+            })
+            .collect();
+        assert_eq!(found, hits, "{name} on {day}");
+        assert_eq!(
+            answer["not_listed"],
+            serde_json::json!(not_listed),
+            "{name} on {day}"
+        );
+    }
+    let said = world
+        .run([
+            "check",
+            "--index",
+            "lists.pcx",
+            "--as-of",
+            "2024-02-15",
+            "Taras Kovalenko",
+        ])
+        .exits(0)
+        .stdout;
+    assert!(
+        said.contains("not listed on 2024-02-15, so no hit: custom-1 KOVALENKO, Taras"),
+        "{said}"
+    );
+    assert!(said.contains("no hit at 0.8950 or more"), "{said}");
+    // A slip in the year would clear everybody.
+    world
+        .run([
+            "check",
+            "--index",
+            "lists.pcx",
+            "--as-of",
+            "0204-02-15",
+            "Taras Kovalenko",
+        ])
+        .exits(2);
+    let without = world
+        .run(["check", "--index", "lists.pcx", "--json", "Taras Kovalenko"])
+        .exits(1)
+        .json();
+    assert!(without.get("as_of").is_none() && without.get("not_listed").is_none());
+}

@@ -29,31 +29,49 @@ pub fn discounted_record<'a>((found, factor): &'a (Found<'a>, f32)) -> CheckedDi
     }
 }
 
-impl<'a> Found<'a> {
+/// Where the designations of hits are looked up.
+#[derive(Clone, Copy)]
+pub struct FoundIn<'i> {
+    pub index: &'i Index,
+    /// The day whose records are shown; `None` for the newest ones.
+    pub as_of: Option<Date>,
+}
+
+impl FoundIn<'_> {
     /// Looks the designations of hits up.
-    pub fn all(index: &Index, hits: &'a [Hit]) -> Result<Vec<Found<'a>>, Failure> {
-        hits.iter().map(|hit| Found::of(index, hit)).collect()
+    pub fn all<'a>(self, hits: &'a [Hit]) -> Result<Vec<Found<'a>>, Failure> {
+        hits.iter().map(|hit| self.of(hit)).collect()
     }
 
     /// Looks the designations up that facts discount; with the factor of each.
-    pub fn discounted(index: &Index, discounted: &'a [Discounted]) -> Result<Vec<(Found<'a>, f32)>, Failure> {
-        let find = |discounted: &'a Discounted| Ok((Found::of(index, &discounted.hit)?, discounted.factor));
+    pub fn discounted<'a>(self, discounted: &'a [Discounted]) -> Result<Vec<(Found<'a>, f32)>, Failure> {
+        let find = |discounted: &'a Discounted| Ok((self.of(&discounted.hit)?, discounted.factor));
         discounted.iter().map(find).collect()
     }
 
     /// Looks the designation of a hit up.
-    pub fn of(index: &Index, hit: &'a Hit) -> Result<Found<'a>, Failure> {
-        let listed = designation(index, hit.designation)?;
-        let others = listed.same_as.iter().filter_map(|id| index.find(id));
+    pub fn of(self, hit: &Hit) -> Result<Found<'_>, Failure> {
+        let listed = self.record(hit.designation)?;
+        let others = listed.same_as.iter().filter_map(|id| self.index.find(id));
         Ok(Found {
             hit,
             same_party: others
-                .map(|ordinal| designation(index, ordinal))
+                .map(|ordinal| self.record(ordinal))
                 .collect::<Result<_, _>>()?,
             designation: listed,
         })
     }
 
+    fn record(self, ordinal: u32) -> Result<Designation, Failure> {
+        let newest = designation(self.index, ordinal)?;
+        Ok(match self.as_of {
+            Some(day) => newest.record_on(day).clone(),
+            None => newest,
+        })
+    }
+}
+
+impl Found<'_> {
     /// As `check --json` prints it.
     pub fn contract(&self) -> CheckedHit<'_> {
         CheckedHit::of(self.hit, &self.designation)

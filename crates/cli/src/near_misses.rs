@@ -1,13 +1,12 @@
 //! How near the lists came to a name that hits nothing: what is below the threshold, and weak aliases that are not counted.
 
-use portcullis_index::Index;
 use portcullis_matcher::{NEAR_FLOOR, Near, NearMiss};
 use portcullis_screening::CheckedHit;
 use serde::Serialize;
 
 use crate::compared::would_hit;
 use crate::failure::Failure;
-use crate::hits::{self, Found};
+use crate::hits::{self, Found, FoundIn};
 use crate::output::counted;
 use crate::why;
 
@@ -36,9 +35,9 @@ pub struct NearLine<'a> {
 
 impl<'a> NearMisses<'a> {
     /// Looks the designations up.
-    pub fn of(index: &Index, near: &'a Near) -> Result<NearMisses<'a>, Failure> {
+    pub fn of(found_in: FoundIn<'_>, near: &'a Near) -> Result<NearMisses<'a>, Failure> {
         let find = |misses: &'a [NearMiss]| {
-            let find = |miss: &'a NearMiss| Ok((Found::of(index, &miss.hit)?, miss));
+            let find = |miss: &'a NearMiss| Ok((found_in.of(&miss.hit)?, miss));
             misses.iter().map(find).collect::<Result<_, Failure>>()
         };
         Ok(NearMisses {

@@ -95,6 +95,7 @@ fn best(
         schema,
         facts: stated.facts,
         identifiers: &stated.identifiers,
+        as_of: None,
     };
     let found = matcher.check(&query, scratch);
     let hits = found.hits.iter().filter(|hit| is_asked_for(hit.designation));

@@ -1,7 +1,7 @@
 //! Hits of identifiers, and which hits of a payment are kept.
 
 use portcullis_index::Index;
-use portcullis_model::{Date, Discounted, Evidence, Field, Hit, HitBasis, Score};
+use portcullis_model::{Date, Designation, Discounted, Evidence, Field, Hit, HitBasis, NameKind, Score};
 
 use crate::identifiers::IdentifierMatch;
 
@@ -45,10 +45,7 @@ impl Findings {
             };
             let record = designation.record_on(day);
             match hit.name_kind {
-                Some(kind) => record
-                    .names
-                    .iter()
-                    .any(|name| name.kind == kind && name.text == hit.matched),
+                Some(kind) => has_name(record, kind, &hit.matched),
                 None => record
                     .identifiers
                     .iter()
@@ -57,6 +54,25 @@ impl Findings {
         };
         self.hits.retain(counts);
         self.discounted.retain(|discounted| counts(&discounted.hit));
+    }
+
+    /// Leaves out who did not stand on a list on that day, and says who that is: ordinals of designations, ascending. One
+    /// whose record cannot be read stays, for a person to look at.
+    pub fn keep_listed_on(&mut self, index: &Index, day: Date) -> Vec<u32> {
+        let mut left_out = Vec::new();
+        let mut was_listed = |hit: &Hit| {
+            let read = index.designation(hit.designation);
+            let listed = read.map_or(true, |designation| designation.is_listed_on(day));
+            if !listed {
+                left_out.push(hit.designation);
+            }
+            listed
+        };
+        self.hits.retain(&mut was_listed);
+        self.discounted.retain(|discounted| was_listed(&discounted.hit));
+        left_out.sort_unstable();
+        left_out.dedup();
+        left_out
     }
 
     /// Keeps the best of each designation and field, and sorts.
@@ -74,6 +90,12 @@ impl Findings {
             scores.then(at(&a.hit).cmp(&at(&b.hit)))
         });
     }
+}
+
+/// Whether a record has a name of that kind, as it was published.
+pub(crate) fn has_name(record: &Designation, kind: NameKind, published: &str) -> bool {
+    let mut names = record.names.iter();
+    names.any(|name| name.kind == kind && name.text == published)
 }
 
 /// The hit of an identifier. One whose record cannot be read is a hit all the same, for a person to look at.

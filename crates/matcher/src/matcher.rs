@@ -67,6 +67,16 @@ pub struct PartyQuery<'a> {
     pub facts: Facts,
     /// Its identifiers.
     pub identifiers: &'a [Identifier],
+    /// The day of which the names, identifiers and facts of the lists are; `None` for their newest records. Who was not
+    /// listed on that day is found all the same ([`Designation::is_listed_on`]).
+    pub as_of: Option<Date>,
+}
+
+impl PartyQuery<'_> {
+    /// The day whose records count.
+    pub(crate) fn day(&self) -> Date {
+        self.as_of.unwrap_or(Date::MAX)
+    }
 }
 
 impl Matcher {
@@ -134,10 +144,11 @@ impl Matcher {
         }
     }
 
-    /// What a party by itself hits, best first. Names and identifiers are those of the newest records.
+    /// What a party by itself hits, best first.
     #[must_use]
     pub fn check(&self, query: &PartyQuery<'_>, scratch: &mut Scratch) -> Findings {
         let mut findings = Findings::default();
+        scratch.search.day = query.day();
         for asked in query.identifiers {
             self.lookup(scratch).find(asked, |found, certain| {
                 findings.hits.push(identifier_hit(Field::Query, found, certain));
@@ -159,7 +170,7 @@ impl Matcher {
         findings
             .hits
             .retain(|hit| self.index.schema(hit.designation).is_searched_by(query.schema));
-        findings.keep_those_of(&self.index, Date::MAX);
+        findings.keep_those_of(&self.index, query.day());
         findings.settle();
         findings
     }
@@ -178,6 +189,13 @@ impl Matcher {
         };
         let searched = (0..self.index.name_count()).filter(|&name| scope.has(&self.index.name(name)));
         u32::try_from(searched.count()).unwrap_or(u32::MAX)
+    }
+
+    /// Whether what is found of a party with this birth date depends on the day: the date may raise the score of somebody
+    /// of whom the list said something else on other days.
+    pub(crate) fn depends_on_day(&self, born: BirthDate) -> bool {
+        let mut born_then = self.index.born_on(born.from);
+        born_then.any(|designation| self.index.has_former(designation))
     }
 
     /// Appends what a name hits.
@@ -245,7 +263,9 @@ impl Matcher {
         let (score, factor) = if facts.is_empty() {
             (m.score, 1.0)
         } else {
+            let day = scratch.day;
             let said_of = scratch.decoded.get(&self.index, m.designation);
+            let said_of = said_of.map(|designation| designation.record_on(day));
             self.weigh_against(&facts, said_of, m.score, &mut evidence)
         };
         let hit = Hit {
@@ -261,10 +281,23 @@ impl Matcher {
         }
     }
 
-    /// What facts make of the score of a name against a designation, and what they multiply it with. Appends why.
+    /// What facts make of the score of a name against the newest record of a designation, and what they multiply it with.
+    /// Appends why.
     #[must_use]
     pub fn weigh(
         &self,
+        facts: &Facts,
+        designation: u32,
+        name: Score,
+        evidence: &mut Vec<Evidence>,
+    ) -> (Score, f32) {
+        self.weigh_on(Date::MAX, facts, designation, name, evidence)
+    }
+
+    /// The same against the record of a day.
+    pub(crate) fn weigh_on(
+        &self,
+        day: Date,
         facts: &Facts,
         designation: u32,
         name: Score,
@@ -274,7 +307,8 @@ impl Matcher {
             return (name, 1.0);
         }
         let said_of = self.index.designation(designation).ok();
-        self.weigh_against(facts, said_of.as_ref(), name, evidence)
+        let record = said_of.as_ref().map(|designation| designation.record_on(day));
+        self.weigh_against(facts, record, name, evidence)
     }
 
     /// The same, of a designation that was decoded; `None` when its record cannot be read.

@@ -2,11 +2,14 @@
 
 use std::cmp::Reverse;
 
-use portcullis_model::{Evidence, Field, Hit, NameKind, Score};
+use portcullis_index::ListedName;
+use portcullis_model::{Date, Evidence, Field, Hit, NameKind, Score};
 use rustc_hash::FxHashSet;
 
 use crate::{
     Counterfactual, Findings, Matcher, PartyQuery, Scratch,
+    decoded::Decoded,
+    hit::has_name,
     query_cache::NameMatch,
     search::{compare, prepare},
 };
@@ -56,24 +59,43 @@ impl Matcher {
         let mut below: Vec<(Score, NameMatch)> = counted
             .into_iter()
             .map(|m| {
-                let (score, _) = self.weigh(&query.facts, m.designation, m.score, &mut Vec::new());
+                let facts = &query.facts;
+                let (score, _) = self.weigh_on(query.day(), facts, m.designation, m.score, &mut Vec::new());
                 (score, m)
             })
             .filter(|(score, _)| *score >= NEAR_FLOOR)
             .collect();
         below.sort_by_key(|(score, m)| (Reverse(*score), Reverse(m.score), m.designation));
-        below.truncate(limit);
         weak.sort_by_key(|m| (Reverse(m.score), m.designation));
+        let was_listed = |m: &NameMatch| query.as_of.is_none_or(|day| self.was_listed(m.designation, day));
         Near {
             below: below
                 .into_iter()
+                .filter(|(_, m)| was_listed(m))
+                .take(limit)
                 .map(|(_, m)| self.near_miss(query, m, scratch))
                 .collect(),
             weak_aliases: weak
                 .into_iter()
+                .filter(was_listed)
                 .map(|m| self.near_miss(query, m, scratch))
                 .collect(),
         }
+    }
+
+    /// Whether a designation stood on its list on a day; one whose record cannot be read may have.
+    fn was_listed(&self, designation: u32, day: Date) -> bool {
+        let read = self.index.designation(designation);
+        read.map_or(true, |designation| designation.is_listed_on(day))
+    }
+
+    /// Whether the record of a day has a name.
+    fn has_on(&self, day: Date, listed: &ListedName<'_>, decoded: &mut Decoded) -> bool {
+        if !self.index.has_former(listed.designation()) {
+            return true;
+        }
+        let read = decoded.get(&self.index, listed.designation());
+        read.is_none_or(|designation| has_name(designation.record_on(day), listed.kind(), listed.published()))
     }
 
     /// Every listed name near to the query: those that count, and weak aliases that do not.
@@ -98,11 +120,14 @@ impl Matcher {
         for name in 0..self.index.name_count() {
             let listed = self.index.name(name);
             let designation = listed.designation();
-            let counts = !listed.is_former() && listed.schema().is_searched_by(query.schema);
+            let counts = listed.schema().is_searched_by(query.schema);
             if !counts || found.contains(&designation) {
                 continue;
             }
             let score = compare(&listed, scratch).0.score;
+            if score < NEAR_FLOOR || !self.has_on(query.day(), &listed, &mut scratch.decoded) {
+                continue;
+            }
             let near = NameMatch {
                 designation,
                 name,
@@ -113,7 +138,7 @@ impl Matcher {
                 if score >= self.options.threshold {
                     weak.push(near);
                 }
-            } else if score >= NEAR_FLOOR {
+            } else {
                 counted.push(near);
             }
         }
@@ -128,7 +153,7 @@ impl Matcher {
         compare(&listed, &mut scratch.search);
         self.name_evidence(m.name, &mut scratch.search, &mut evidence);
         let counterfactual = self.counterfactual(query.name, m.designation, m.score, &evidence, scratch);
-        let (score, said) = self.weigh(&query.facts, m.designation, m.score, &mut evidence);
+        let (score, said) = self.weigh_on(query.day(), &query.facts, m.designation, m.score, &mut evidence);
         let factor = if self.options.ignore_conflicts { 1.0 } else { said };
         NearMiss {
             hit: Hit {

@@ -21,7 +21,7 @@ impl Matcher {
         self.screen_payment_on(Date::MAX, payment, scratch, findings);
     }
 
-    /// Like [`Matcher::screen_payment`], with the names and identifiers that the lists had on a day.
+    /// Like [`Matcher::screen_payment`], with the names, identifiers and facts that the lists had on a day.
     pub fn screen_payment_on(
         &self,
         day: Date,
@@ -30,6 +30,7 @@ impl Matcher {
         findings: &mut Findings,
     ) {
         findings.clear();
+        scratch.search.day = day;
         self.screen_message(
             &payment.parties,
             &payment.agents,
@@ -110,8 +111,9 @@ impl Matcher {
     fn ask_cache(&self, keys: &mut [Key], parties: &[Party<'_>]) {
         for (key, party) in keys.iter_mut().zip(parties) {
             // That nothing is found does not depend on the role, the country, or a birth date that nobody listed has.
-            let born = party.birth_date.map(BirthDate::day);
-            let born = Born::of(born.filter(|born| self.may_raise(*born)));
+            let raising = party.birth_date.map(BirthDate::day);
+            let raising = raising.filter(|born| self.may_raise(*born));
+            let born = Born::of(raising);
             let parts: [&str; 7] = [
                 &party.name,
                 &party.account,
@@ -121,8 +123,9 @@ impl Matcher {
                 party.lei(),
                 born.text(),
             ];
-            if goes_on(&party.name, party.name_lines()) {
-                // What else its lines may be is no part of a key.
+            // What else its lines may be is no part of a key, and neither is the day.
+            let is_apart = goes_on(&party.name, party.name_lines());
+            if is_apart || raising.is_some_and(|born| self.depends_on_day(born)) {
                 key.clear();
             } else {
                 // The same name is another question where its field may have cut it.

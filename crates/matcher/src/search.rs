@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use portcullis_index::{HAS_INITIALS, HAS_INITIALS_TOGETHER, HAS_LEGAL_FORM, Index, ListedName};
-use portcullis_model::{NameKind, Schema, Score};
+use portcullis_model::{Date, NameKind, Schema, Score};
 use portcullis_names::{
     Ceiling, CompareScratch, ListedMatch, Pair, SOLID_COVERAGE_MIN, Scored, Tokens, WEIGHT_SLACK, Wildcard,
     cost_of_query_token, may_be_same, push_pair, score, score_in_text, structural_pairs,
@@ -29,6 +29,8 @@ pub(crate) struct SearchScratch {
     pub relations: RelationTable,
     /// Designations that were hit and held against facts.
     pub decoded: Decoded,
+    /// The day whose records count.
+    pub day: Date,
     candidates: Candidates,
     /// Names, by their text.
     names: QueryCache,
@@ -49,6 +51,7 @@ impl SearchScratch {
             compare: CompareScratch::default(),
             relations: RelationTable::new(index.token_count()),
             decoded: Decoded::default(),
+            day: Date::MAX,
             candidates: Candidates::new(index),
             names: QueryCache::default(),
             sentences: QueryCache::default(),

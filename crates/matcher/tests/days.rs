@@ -9,6 +9,7 @@ use portcullis_matcher::{Findings, MatchOptions, Matcher, PartyQuery};
 use portcullis_model::{
     BirthDate, Date, Designation, Former, Identifier, Name, NameKind, Party, Payment, Role, Schema,
 };
+use portcullis_names::facts::Facts;
 
 fn record(names: &[(&str, NameKind)], identifiers: &[&str]) -> Designation {
     let mut designation = Designation::new("ofac-1", "OFAC SDN", "US", Schema::Person);
@@ -27,7 +28,10 @@ fn matcher(exhaustive: bool) -> Matcher {
     listed.former = vec![
         Former {
             until: Date::constant(2020, 1, 1),
-            record: record(&[("OSTROVSKY, Bohdan", Primary)], &["passport:FB111111@UA"]),
+            record: Designation {
+                birth_dates: vec![BirthDate::day(Date::constant(1951, 2, 3))],
+                ..record(&[("OSTROVSKY, Bohdan", Primary)], &["passport:FB111111@UA"])
+            },
         },
         Former {
             until: Date::constant(2022, 1, 1),
@@ -101,15 +105,90 @@ fn an_identifier_counts_on_the_days_on_which_the_list_had_it() {
     }
 }
 
+/// Hits and discounted matches of a check of a name as of a day.
+fn checked(matcher: &Matcher, day: Option<Date>, name: &str, born: Option<Date>) -> (usize, usize) {
+    let query = PartyQuery {
+        name,
+        facts: Facts {
+            birth_date: born.map(BirthDate::day),
+            ..Facts::default()
+        },
+        as_of: day,
+        ..PartyQuery::default()
+    };
+    let found = matcher.check(&query, &mut matcher.scratch());
+    (found.hits.len(), found.discounted.len())
+}
+
 #[test]
-fn a_check_without_a_day_looks_at_the_newest_records() {
+fn a_check_as_of_a_day_looks_at_the_records_of_the_day() {
+    for matcher in [matcher(false), matcher(true)] {
+        let check = |name, day: Option<Date>| checked(&matcher, day, name, None).0;
+        let (then, since) = (Date::constant(2019, 12, 31), Date::constant(2020, 1, 1));
+        assert_eq!(check("Bohdan Ostrovsky", Some(then)), 1);
+        assert_eq!(check("Bohdan Ostrovsky", Some(since)), 0);
+        assert_eq!(check("Taras Kovalenko", Some(then)), 0);
+        assert_eq!(check("Taras Kovalenko", Some(since)), 1);
+        assert_eq!(
+            (check("Taras Kovalenko", None), check("Bohdan Ostrovsky", None)),
+            (1, 0)
+        );
+    }
+}
+
+#[test]
+fn a_birth_date_is_held_against_that_of_the_day() {
+    let (old, new) = (Date::constant(1951, 2, 3), Date::constant(1970, 5, 17));
+    for matcher in [matcher(false), matcher(true)] {
+        let on = |day, name, born| checked(&matcher, Some(day), name, Some(born));
+        let (then, now) = (Date::constant(2019, 6, 1), Date::constant(2023, 6, 1));
+        assert_eq!(on(then, "Bohdan Ostrovsky", old), (1, 0));
+        assert_eq!(on(then, "Bohdan Ostrovsky", new), (0, 1));
+        assert_eq!(on(now, "Taras Kovalenko", new), (1, 0));
+        assert_eq!(on(now, "Taras Kovalenko", old), (0, 1));
+    }
+}
+
+/// A payment to somebody who bears a name much like a listed one, and was born on a day.
+fn hits_of_born(matcher: &Matcher, day: Date, name: &str, born: Date) -> usize {
+    let mut party = Party::named(Role::Creditor, name);
+    party.birth_date = Some(born);
+    let payment = Payment::default().with(party);
+    let mut findings = Findings::default();
+    matcher.screen_payment_on(day, &payment, &mut matcher.scratch(), &mut findings);
+    findings.hits.len()
+}
+
+#[test]
+fn a_birth_date_raises_a_name_on_the_days_on_which_the_list_had_it_whatever_was_asked_before() {
+    let old = Date::constant(1951, 2, 3);
+    // Below the threshold by less than an equal birth date adds.
+    let name = "Bohdan Petrovich Ostrovka";
+    let (then, now) = (Date::constant(2019, 6, 1), Date::constant(2023, 6, 1));
+    for matcher in [matcher(false), matcher(true)] {
+        assert_eq!(hits_of_born(&matcher, then, name, Date::constant(1951, 2, 4)), 0);
+        assert_eq!(hits_of_born(&matcher, now, name, old), 0);
+        assert_eq!(hits_of_born(&matcher, then, name, old), 1);
+        assert_eq!(hits_of_born(&matcher, now, name, old), 0);
+    }
+}
+
+#[test]
+fn what_came_near_is_of_the_day_too() {
     let matcher = matcher(false);
-    let check = |name| {
+    let near = |day: Option<Date>| {
         let query = PartyQuery {
-            name,
+            name: "Bohdan Petrovich Ostrovka",
+            as_of: day,
             ..PartyQuery::default()
         };
-        matcher.check(&query, &mut matcher.scratch()).hits.len()
+        let scratch = &mut matcher.scratch();
+        let found = matcher.check(&query, scratch);
+        let near = matcher.near(&query, &found, 3, scratch);
+        let below = near.below.into_iter().map(|miss| miss.hit.matched);
+        below.collect::<Vec<_>>()
     };
-    assert_eq!((check("Taras Kovalenko"), check("Bohdan Ostrovsky")), (1, 0));
+    assert_eq!(near(Some(Date::constant(2019, 6, 1))), ["OSTROVSKY, Bohdan"]);
+    assert_eq!(near(Some(Date::constant(2023, 6, 1))), Vec::<String>::new());
+    assert_eq!(near(None), Vec::<String>::new());
 }

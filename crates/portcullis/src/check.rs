@@ -1,4 +1,4 @@
-use portcullis_model::{BirthDate, CountryCode, Gender, Identifier, Schema};
+use portcullis_model::{BirthDate, CountryCode, Date, Gender, Identifier, Schema};
 use serde::Serialize;
 
 use crate::{Discounted, Hit, NearMiss};
@@ -26,6 +26,9 @@ pub struct NameQuery {
     pub gender: Option<Gender>,
     /// Identifiers, compared exactly after canonical form.
     pub identifiers: Vec<Identifier>,
+    /// The day of which the lists are looked at: who was listed then, by the names, identifiers and facts that the lists had
+    /// then. `None`: everybody in the index, by the newest records.
+    pub as_of: Option<Date>,
 }
 
 impl NameQuery {
@@ -70,6 +73,13 @@ impl NameQuery {
     #[must_use]
     pub fn identifier(mut self, identifier: Identifier) -> NameQuery {
         self.identifiers.push(identifier);
+        self
+    }
+
+    /// Looks at the lists as they stood on a day.
+    #[must_use]
+    pub fn as_of(mut self, date: Date) -> Self {
+        self.as_of = Some(date);
         self
     }
 }

@@ -53,11 +53,12 @@ struct QueryObject {
     gender: Option<String>,
     #[serde(default)]
     ids: Vec<String>,
+    as_of: Option<String>,
 }
 
 impl NameQuery {
     /// Reads the facts that `check` of the command line takes:
-    /// `{"name","schema","birth_date","country","gender","ids":["KIND:VALUE@CC"]}`. There must be a name or an identifier;
+    /// `{"name","schema","birth_date","country","gender","ids":["KIND:VALUE@CC"],"as_of"}`. There must be a name or an identifier;
     /// `born` is another word for `birth_date`, which may be a day, a month or a year.
     ///
     /// # Errors
@@ -77,6 +78,7 @@ impl NameQuery {
                 .iter()
                 .map(|id| one(WHAT, "ids", id))
                 .collect::<Result<_, Error>>()?,
+            as_of: member(WHAT, "as_of", object.as_of.as_deref())?,
         };
         if query.name.trim().is_empty() && query.identifiers.is_empty() {
             let reason = "`name` is empty; give a name, or an identifier under `ids`".to_owned();

@@ -200,6 +200,7 @@ fn party(query: &NameQuery) -> PartyQuery<'_> {
             gender: query.gender,
         },
         identifiers: &query.identifiers,
+        as_of: query.as_of,
     }
 }
 

@@ -9,7 +9,7 @@ use std::{
 use portcullis_exemptions::{CapLedger, Decision, Rulebook};
 use portcullis_index::{Index, OpenOptions, RecordError};
 use portcullis_matcher::{Findings, Near, PartyQuery};
-use portcullis_model::{Date, Hit, Outcome, Payment};
+use portcullis_model::{Date, Designation, Hit, Outcome, Payment};
 use thread_local::ThreadLocal;
 
 use crate::{
@@ -228,10 +228,14 @@ impl Screener {
         })
     }
 
-    /// What a party by itself hits, best first.
+    /// What a party by itself hits, best first; where the query names a day, of those who were listed then.
     #[must_use]
     pub fn check(&self, query: &PartyQuery<'_>) -> Findings {
-        self.with_buffers(|buffers| self.lists.matcher.check(query, &mut buffers.scratch))
+        let mut findings = self.with_buffers(|buffers| self.lists.matcher.check(query, &mut buffers.scratch));
+        if let Some(day) = query.as_of {
+            findings.keep_listed_on(&self.lists.index, day);
+        }
+        findings
     }
 
     /// Checks a party by itself, and lends what `check --json` prints of it.
@@ -250,15 +254,20 @@ impl Screener {
         let index = &self.lists.index;
         let listed = designations(index, hits.iter()).map_err(damaged)?;
         let others = designations(index, discounted.iter().map(|found| &found.hit)).map_err(damaged)?;
+        let record = |listed| {
+            query
+                .as_of
+                .map_or(listed, |day| Designation::record_on(listed, day))
+        };
         let hits = hits
             .iter()
             .zip(&listed)
-            .map(|(hit, listed)| CheckedHit::of(hit, listed));
+            .map(|(hit, listed)| CheckedHit::of(hit, record(listed)));
         let others = discounted
             .iter()
             .zip(&others)
             .map(|(found, listed)| CheckedDiscount {
-                hit: CheckedHit::of(&found.hit, listed),
+                hit: CheckedHit::of(&found.hit, record(listed)),
                 factor: found.factor,
             });
         Ok(tell(&CheckRecords {

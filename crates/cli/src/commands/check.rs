@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use portcullis_matcher::{Matcher, NEAR_FLOOR, PartyQuery};
-use portcullis_model::{Identifier, IdentifierKind, Schema, Score};
+use portcullis_model::{Date, Designation, Identifier, IdentifierKind, Schema, Score};
 use portcullis_screening::CheckRecords;
 use serde::Serialize;
 
 use crate::demonstration::Lists;
 use crate::failure::{Exit, Failure};
-use crate::hits::{self, Found};
+use crate::hits::{self, Found, FoundIn};
 use crate::near_misses::{self, NearLine, NearMisses};
-use crate::options::{IndexFile, KnownFacts, Matching, one_of};
+use crate::options::{IndexFile, KnownFacts, Matching, judged_as_of, one_of};
 use crate::output::{counted, message, print, print_json};
 
 /// Check one name, or one identifier, against the lists
@@ -30,6 +30,7 @@ Examples:
   portcullis check --index lists.pcx --schema person --born 1967 \"Viktor But\"
   portcullis check CMSYSYDA
   portcullis check --id passport:A1234567@IR
+  portcullis check --index series.pcx --as-of 2021-05-01 \"viktor bout\"
   portcullis check --json \"AL-SHABAAB\" | jq '.hits[0]'")]
 pub struct Args {
     #[command(flatten)]
@@ -39,6 +40,10 @@ pub struct Args {
     schema: Option<Schema>,
     #[command(flatten)]
     facts: KnownFacts,
+    /// Against the lists as they stood on this day, as far as the index knows: who was listed then, and by the names,
+    /// identifiers and facts of then
+    #[arg(long, value_name = "DATE", value_parser = judged_as_of)]
+    as_of: Option<Date>,
     #[arg(long = "id", value_name = "KIND:VALUE", help = help_of_ids())]
     ids: Vec<Identifier>,
     /// Rows of the table at most; JSON has all
@@ -92,21 +97,34 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         schema: args.schema,
         facts: args.facts.facts(),
         identifiers: &args.ids,
+        as_of: args.as_of,
     };
     let mut scratch = matcher.scratch();
-    let findings = matcher.check(&query, &mut scratch);
+    let mut findings = matcher.check(&query, &mut scratch);
+    let not_listed = args
+        .as_of
+        .map(|day| findings.keep_listed_on(&lists.index, day))
+        .unwrap_or_default();
     // Whoever has a hit looks at that; how near the others came is asked for where there is none.
     let near = findings
         .hits
         .is_empty()
         .then(|| matcher.near(&query, &findings, near_misses::SHOWN_MAX, &mut scratch));
+    let found_in = FoundIn {
+        index: &lists.index,
+        as_of: args.as_of,
+    };
     let answer = Answer {
-        found: Found::all(&lists.index, &findings.hits)?,
-        discounted: Found::discounted(&lists.index, &findings.discounted)?,
+        found: found_in.all(&findings.hits)?,
+        discounted: found_in.discounted(&findings.discounted)?,
         near: near
             .as_ref()
-            .map(|near| NearMisses::of(&lists.index, near))
+            .map(|near| NearMisses::of(found_in, near))
             .transpose()?,
+        not_listed: not_listed
+            .into_iter()
+            .map(|ordinal| hits::designation(&lists.index, ordinal))
+            .collect::<Result<_, _>>()?,
     };
     let Some(data) = &lists.demonstration else {
         show(args, name, &lists, &answer)?;
@@ -138,13 +156,15 @@ struct Answer<'a> {
     discounted: Vec<(Found<'a>, f32)>,
     /// Asked for where nothing was hit.
     near: Option<NearMisses<'a>>,
+    /// What the name or identifiers reach, and was not listed on the day that is asked for.
+    not_listed: Vec<Designation>,
 }
 
 impl Answer<'_> {
     /// Whether there is nothing to show.
     fn is_empty(&self) -> bool {
         let near = self.near.as_ref().is_some_and(|near| !near.is_empty());
-        self.found.is_empty() && self.discounted.is_empty() && !near
+        self.found.is_empty() && self.discounted.is_empty() && self.not_listed.is_empty() && !near
     }
 }
 
@@ -155,6 +175,7 @@ fn show(args: &Args, name: &str, lists: &Lists, answer: &Answer<'_>) -> Result<(
         found,
         discounted,
         near,
+        not_listed,
     } = answer;
     if args.json {
         return print_json(&AnswerJson {
@@ -164,6 +185,10 @@ fn show(args: &Args, name: &str, lists: &Lists, answer: &Answer<'_>) -> Result<(
                 hits: found.iter().map(Found::contract).collect(),
                 discounted: discounted.iter().map(hits::discounted_record).collect(),
             },
+            as_of: args.as_of,
+            not_listed: args
+                .as_of
+                .map(|_| not_listed.iter().map(|listed| listed.id.as_str()).collect()),
             near_from: near.as_ref().map(|_| NEAR_FLOOR),
             near: near.as_ref().map(NearMisses::below),
             weak_aliases: near.as_ref().map(NearMisses::weak_aliases),
@@ -186,6 +211,13 @@ fn show(args: &Args, name: &str, lists: &Lists, answer: &Answer<'_>) -> Result<(
         }
     }
     print(&hits::discounted(discounted, args.limit, false))?;
+    for (listed, day) in not_listed.iter().zip(args.as_of.iter().cycle()) {
+        print(&format!(
+            "not listed on {day}, so no hit: {} {}\n",
+            listed.id,
+            listed.primary_name()
+        ))?;
+    }
     match near {
         Some(near) if !name.is_empty() => print(&near.text(args.limit)),
         _ => Ok(()),
@@ -197,6 +229,12 @@ fn show(args: &Args, name: &str, lists: &Lists, answer: &Answer<'_>) -> Result<(
 struct AnswerJson<'a> {
     #[serde(flatten)]
     records: CheckRecords<'a>,
+    /// The day of which the lists are looked at, and the ids of what the name or identifiers reach and was not listed on it.
+    /// Both are absent without `--as-of`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    as_of: Option<Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_listed: Option<Vec<&'a str>>,
     /// What scores less was not looked at for `near`. Absent, as `near` and `weak_aliases`, where there is a hit.
     #[serde(skip_serializing_if = "Option::is_none")]
     near_from: Option<Score>,

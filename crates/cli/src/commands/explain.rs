@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::compared::{Compared, Coverage, Row};
 use crate::demonstration::Lists;
 use crate::failure::{Exit, Failure};
-use crate::hits::{self, Found};
+use crate::hits::{self, FoundIn};
 use crate::options::{Batch, IndexFile, KnownFacts, Matching, Rules, judged_as_of, missing_lists, today};
 use crate::output::{message, print, print_json};
 use crate::table::{Card, Sheet};
@@ -352,8 +352,12 @@ struct FieldHit<T> {
 impl Decided<'_> {
     fn print(&self, index: &Index, json: bool) -> Result<(), Failure> {
         let Findings { hits, discounted } = self.findings;
-        let found = Found::all(index, hits)?;
-        let discounts = Found::discounted(index, discounted)?;
+        let found_in = FoundIn {
+            index,
+            as_of: Some(self.as_of),
+        };
+        let found = found_in.all(hits)?;
+        let discounts = found_in.discounted(discounted)?;
         if json {
             let hits = hits.iter().zip(&found);
             let discounted = discounted.iter().zip(&discounts);

@@ -9,9 +9,9 @@ pub(super) struct BirthDaysBuilder {
 }
 
 impl BirthDaysBuilder {
-    /// Adds the days of the next designation that are known to the day.
+    /// Adds the days of the next designation that are known to the day, in all of its records.
     pub fn add(&mut self, ordinal: u32, designation: &Designation) {
-        let listed = designation.birth_dates.iter();
+        let listed = designation.records().flat_map(|record| &record.birth_dates);
         let known = listed.filter(|date| date.from == date.to && !date.circa);
         self.days
             .extend(known.filter_map(|date| Some((day_number(date.from)?, ordinal))));
