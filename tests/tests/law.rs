@@ -332,3 +332,321 @@ fn the_calendar_of_the_shipped_rules_tells_reviews_and_last_days() {
         ])
         .exits(2);
 }
+
+/// The files of the tutorial, with an index of its list.
+fn norland() -> World {
+    let world = World::empty();
+    portcullis_tests::copy_folder(&checkout().join("docs/snapback"), &world.path(""));
+    world
+        .run(["compile", "--out", "lists.pcx", "custom:lists.csv"])
+        .exits(0);
+    world
+}
+
+fn simulate<'a>(world: &World, steps: &'a str, form: &'a str) -> portcullis_tests::Done {
+    world.run([
+        "programs",
+        "simulate",
+        "--program",
+        "UN-NORLAND",
+        "--steps",
+        steps,
+        "--programs",
+        "programs",
+        "--licenses",
+        "licenses.toml",
+        "--registry",
+        "registry.csv",
+        "--index",
+        "lists.pcx",
+        form,
+        "payments.csv",
+    ])
+}
+
+#[test]
+fn steps_stand_beside_each_other_with_what_each_does() {
+    let world = norland();
+    let json = simulate(&world, "notice,freeze,trade", "--json").exits(0).json();
+    assert_eq!(json["least_harm"], "notice");
+    let figures: Vec<_> = json["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| {
+            let caught = &step["humanitarian"]["caught"]["payments"];
+            let countries = step["third_countries"].as_array().unwrap().len();
+            (
+                step["step"].as_str().unwrap().to_owned(),
+                step["stricter"]["payments"].as_u64().unwrap(),
+                caught.as_u64().unwrap(),
+                step["people"].as_u64().unwrap(),
+                countries,
+            )
+        })
+        .collect();
+    assert_eq!(
+        figures,
+        [
+            ("notice".to_owned(), 1, 0, 2, 1),
+            ("freeze".to_owned(), 5, 2, 8, 5),
+            ("trade".to_owned(), 5, 3, 8, 5),
+        ]
+    );
+    let csv = simulate(&world, "freeze,trade", "--csv").exits(0).stdout;
+    assert!(
+        csv.starts_with("step,figure,name,currency,payments,value\nfreeze,stricter,,,5,\n"),
+        "{csv}"
+    );
+    assert!(
+        csv.contains("trade,humanitarian-caught,,EUR,,57000.00\n"),
+        "{csv}"
+    );
+    let page = simulate(&world, "freeze,trade", "--html").exits(0).stdout;
+    assert!(
+        page.starts_with("<!DOCTYPE html>") && page.contains("Least harm: step freeze"),
+        "{page}"
+    );
+    for (steps, told) in [
+        (
+            "notice,flood",
+            "has no step `flood` (steps: notice, freeze, trade)",
+        ),
+        ("notice,notice", "--steps names `notice` twice"),
+    ] {
+        let done = simulate(&world, steps, "--json").exits(2);
+        assert!(done.stderr.contains(told), "{}", done.stderr);
+    }
+}
+
+#[test]
+fn the_record_tells_what_was_asked_found_and_appealed() {
+    let world = norland();
+    let json = world
+        .run([
+            "programs",
+            "record",
+            "--json",
+            "--programs",
+            "programs",
+            "--as-of",
+            "2024-07-01",
+            "UN-NORLAND",
+        ])
+        .exits(0)
+        .json();
+    assert_eq!(json["program"], "UN-NORLAND");
+    assert_eq!(json["quorum"], 2);
+    assert_eq!(json["asked"][0]["benchmarks"][0]["threshold"], "300");
+    // On that day nobody knew what was found and decided later.
+    assert_eq!(json["findings"].as_array().unwrap().len(), 6);
+    assert_eq!(json["findings"][4]["revised"]["verdict"], "withdrawn");
+    assert_eq!(json["appeals"].as_array().unwrap().len(), 1);
+    assert_eq!(json["appeals"][0]["result"], "pending");
+    assert_eq!(json["appeals"][0]["days_open"], 42);
+    let page = world
+        .run([
+            "programs",
+            "record",
+            "--html",
+            "--programs",
+            "programs",
+            "UN-NORLAND",
+        ])
+        .exits(0)
+        .stdout;
+    assert!(page.contains("<svg ") && page.contains("Ombudsperson"), "{page}");
+    world
+        .run([
+            "programs",
+            "timeline",
+            "--programs",
+            "programs",
+            "UN-NORLAND",
+            "--svg",
+            "picture.svg",
+        ])
+        .exits(0);
+    assert!(world.read("picture.svg").starts_with("<svg "));
+    let done = world
+        .run(["programs", "record", "--programs", "programs", "UN-NORLAN"])
+        .exits(2);
+    assert!(
+        done.stderr.contains("did you mean UN-NORLAND?"),
+        "{}",
+        done.stderr
+    );
+}
+
+#[test]
+fn an_appeal_is_held_to_the_lists_of_a_run() {
+    let world = norland();
+    let appeals = world
+        .read("programs/appeals.csv")
+        .replace("custom-bank", "custom-banc");
+    world.write("programs/appeals.csv", appeals);
+    let done = world
+        .run([
+            "screen",
+            "--index",
+            "lists.pcx",
+            "--programs",
+            "programs",
+            "--out",
+            "run",
+            "payments.csv",
+        ])
+        .exits(3);
+    assert!(
+        done.stderr
+            .contains("appeals.csv:3: designation_id: `custom-banc` is on no list of UN"),
+        "{}",
+        done.stderr
+    );
+    assert!(!world.path("run").exists());
+}
+
+/// A run over the tutorial's payments, as of a day on which its freeze binds.
+fn norland_run() -> World {
+    let world = norland();
+    world
+        .run([
+            "screen",
+            "--index",
+            "lists.pcx",
+            "--programs",
+            "programs",
+            "--licenses",
+            "licenses.toml",
+            "--registry",
+            "registry.csv",
+            "--as-of",
+            "2024-06-01",
+            "--out",
+            "run",
+            "payments.csv",
+        ])
+        .exits(1);
+    world
+}
+
+#[test]
+fn a_sample_of_releases_goes_to_a_second_person_and_comes_back_counted() {
+    let world = norland_run();
+    let drawn = world
+        .run(["licenses", "sample", "run", "--share", "5%", "--seed", "7"])
+        .exits(0)
+        .stdout;
+    let rows: Vec<&str> = drawn.lines().collect();
+    assert_eq!(rows.len(), 2, "{drawn}");
+    assert!(rows[0].ends_with(",evidence,verdict,auditor,note"), "{drawn}");
+    assert!(
+        rows[1].starts_with("N1,payments.csv,2,2024-02-10,12000.00,EUR,Fjordhjelpen,"),
+        "{drawn}"
+    );
+    assert!(rows[1].contains("covered by un-norland-relief"), "{drawn}");
+    assert!(rows[1].ends_with(",,,"), "{drawn}");
+    let again = world
+        .run(["licenses", "sample", "run", "--share", "5%", "--seed", "7"])
+        .exits(0);
+    assert_eq!(again.stdout, drawn);
+
+    let with = |verdict: &str| {
+        let row = rows[1].strip_suffix(",,,").unwrap();
+        format!("{}\n{row},{verdict}\n", rows[0])
+    };
+    world.write("audit.csv", with("right,m.lie,"));
+    let json = world
+        .run(["licenses", "sample", "run", "--audit", "audit.csv", "--json"])
+        .exits(0)
+        .json();
+    assert_eq!((&json["releases"], &json["right"]), (&1.into(), &1.into()));
+    world.write("audit.csv", with("wrong,m.lie,\"no such clinic, says the NGO\""));
+    let told = world
+        .run(["licenses", "sample", "run", "--audit", "audit.csv"])
+        .exits(1)
+        .stdout;
+    assert!(
+        told.contains("N1 (un-norland-relief): wrong, m.lie: no such clinic, says the NGO"),
+        "{told}"
+    );
+    for (audit, reason) in [
+        (with("fine,m.lie,"), "audit.csv:2: verdict: `fine` is none"),
+        (with("right,,"), "audit.csv:2: auditor: is empty"),
+        (
+            with("right,m.lie,").replace("N1,", "N9,"),
+            "audit.csv:2: payment_id: N9 in line 2",
+        ),
+        (
+            with("right,m.lie,").replace(",verdict", ",finding"),
+            "audit.csv:1: `finding` is no column",
+        ),
+    ] {
+        world.write("audit.csv", audit);
+        let done = world
+            .run(["licenses", "sample", "run", "--audit", "audit.csv"])
+            .exits(3);
+        assert!(done.stderr.contains(reason), "{}", done.stderr);
+    }
+    let done = world.run(["licenses", "sample", "run", "--share", "5"]).exits(2);
+    assert!(done.stderr.contains("write a percentage"), "{}", done.stderr);
+}
+
+#[test]
+fn a_payment_over_time_tells_when_it_changed_and_why() {
+    let world = norland();
+    let over = |id: &'static str, days: &'static str, form: &'static str| {
+        world.run([
+            "explain",
+            "--payment",
+            id,
+            "--over",
+            days,
+            "--index",
+            "lists.pcx",
+            "--programs",
+            "programs",
+            "--licenses",
+            "licenses.toml",
+            "--registry",
+            "registry.csv",
+            form,
+            "payments.csv",
+        ])
+    };
+    let json = over("N2", "2022-12-01..2024-12-31", "--json").exits(0).json();
+    let told: Vec<(&str, &str)> = json["outcomes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|stretch| {
+            (
+                stretch["from"].as_str().unwrap(),
+                stretch["outcome"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("2022-12-01", "block"),
+            ("2023-01-16", "clear"),
+            ("2024-05-10", "block"),
+            ("2024-09-03", "clear"),
+        ]
+    );
+    assert_eq!(
+        json["outcomes"][2]["changes"][0],
+        "UN-NORLAND asset-freeze on custom-bank binds: suspended, step freeze since 2024-05-10, Resolution N2 (2023), on \
+         verified compliance"
+    );
+    assert_eq!(json["outcomes"][3]["to"], "2024-12-31");
+    for (days, reason) in [
+        ("2024-01-01", "write FROM..TO"),
+        ("2024-02-01..2024-01-01", "is before"),
+        ("2024-02-30..2024-03-01", "is not a day"),
+    ] {
+        let done = over("N2", days, "--json").exits(2);
+        assert!(done.stderr.contains(reason), "{}", done.stderr);
+    }
+}

@@ -25,4 +25,5 @@ mod rules;
 mod runs;
 mod schemas;
 mod swift_mt;
+mod tutorial;
 mod world;

@@ -7,7 +7,7 @@ use portcullis_exemptions::{Problem, RuleError, RuleKind};
 use portcullis_index::OpenError;
 use portcullis_list_compiler::CompileError;
 use portcullis_payments::{BatchError, ColumnMapError};
-use portcullis_screening::{ReportError, ScreenError, VerifyError};
+use portcullis_screening::{AuditError, ReportError, ScreenError, VerifyError};
 
 use crate::output::message;
 
@@ -246,6 +246,15 @@ impl From<ReportError> for Failure {
             ReportError::Content { .. } => {
                 Failure::input(format!("{error}; run `portcullis verify` on the folder"))
             }
+            _ => Failure::input(error),
+        }
+    }
+}
+
+impl From<AuditError> for Failure {
+    fn from(error: AuditError) -> Failure {
+        match error {
+            AuditError::Run(error) => error.into(),
             _ => Failure::input(error),
         }
     }

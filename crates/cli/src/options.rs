@@ -198,8 +198,8 @@ pub struct Rules {
     /// Go on although the index has no list of an authority that the institution's file names
     #[arg(long, requires = "institution")]
     pub allow_missing_lists: bool,
-    /// What monitors found: a CSV file or a folder of them (repeatable)
-    #[arg(long, value_name = "F")]
+    /// What monitors found, and what listed parties appeal: a CSV file or a folder of them (repeatable)
+    #[arg(long, visible_alias = "appeals", value_name = "F")]
     pub findings: Vec<PathBuf>,
     /// Parties that a reviewer told apart from a designation: a CSV file or a folder of them (repeatable)
     #[arg(long, value_name = "G")]

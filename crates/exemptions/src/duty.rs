@@ -1,10 +1,11 @@
 //! What must be done when a program or a license decides so: a report, by when, to whom.
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 use portcullis_model::Outcome;
 use serde::{Deserialize, Serialize};
 
+use crate::holidays::is_business_day;
 use crate::toml_entry::Entry;
 use crate::toml_file::{Spanned, TextList};
 
@@ -26,7 +27,8 @@ pub struct Duty {
 /// By when a duty is to be done, counted from the day that a payment is judged as of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Within {
-    /// `N business days`: Monday to Friday. Holidays differ by place and are not known here; they give more time, not less.
+    /// `N business days`: Monday to Friday, without the holidays of the authority as far as they are known (the US federal
+    /// ones). A holiday that is not known here would give more time, not less.
     BusinessDays(u32),
     /// `N days`.
     Days(u32),
@@ -73,12 +75,12 @@ pub(crate) struct RawDuty {
 const DAYS_MAX: u32 = 36_600;
 
 impl Duty {
-    /// The same, with its last day, of a payment that is judged as of a day.
-    pub(crate) fn due(&self, as_of: Date) -> DutyReport {
+    /// The same, with its last day, of a payment that is judged as of a day; it is the law of an authority.
+    pub(crate) fn due(&self, as_of: Date, authority: &str) -> DutyReport {
         DutyReport {
             what: self.what.clone(),
             to: self.to.clone(),
-            due: self.within.last_day(as_of),
+            due: self.within.last_day(as_of, authority),
             citation: self.citation.clone(),
         }
     }
@@ -201,9 +203,9 @@ impl Within {
         Some(Within::Yearly { month, day })
     }
 
-    /// The last day, counted from a day; `None` where no day is named.
+    /// The last day, counted from a day by the business days of an authority; `None` where no day is named.
     #[must_use]
-    pub fn last_day(self, from: Date) -> Option<Date> {
+    pub fn last_day(self, from: Date, authority: &str) -> Option<Date> {
         match self {
             Within::Promptly => None,
             Within::Days(days) => Some(later(from, days)),
@@ -212,7 +214,7 @@ impl Within {
                 let mut left = days;
                 while left > 0 {
                     day = later(day, 1);
-                    if !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) {
+                    if is_business_day(authority, day) {
                         left -= 1;
                     }
                     if day == Date::MAX {
@@ -244,7 +246,7 @@ mod tests {
         let from: Date = from.parse().unwrap();
         let within = Within::read(within).unwrap();
         within
-            .last_day(from)
+            .last_day(from, "US")
             .map_or_else(|| "promptly".to_owned(), |day| day.to_string())
     }
 
@@ -255,6 +257,13 @@ mod tests {
         assert_eq!(due("10 business days", "2025-03-14"), "2025-03-28");
         assert_eq!(due("10 business days", "2025-03-15"), "2025-03-28");
         assert_eq!(due("5 business days", "2025-03-12"), "2025-03-19");
+    }
+
+    #[test]
+    fn business_days_pass_over_holidays_of_the_authority() {
+        // Thanksgiving Day is 2025-11-27, Christmas a Thursday.
+        assert_eq!(due("10 business days", "2025-11-20"), "2025-12-05");
+        assert_eq!(due("1 business days", "2025-12-24"), "2025-12-26");
     }
 
     #[test]

@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use crate::error::{RuleError, RuleKind};
+use crate::program::appeals;
 
 /// The rule files of a run. Each path is a file, or a folder whose files (not subfolders) of the right
 /// extension are read in order of their names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RuleFiles {
-    /// `programs/*.toml`. Files ending in `.csv`, given or found in such a folder, are findings.
+    /// `programs/*.toml`. Files ending in `.csv`, given or found in such a folder, are findings or appeals.
     pub programs: Vec<PathBuf>,
     /// `licenses/*.toml`.
     pub licenses: Vec<PathBuf>,
@@ -16,7 +17,7 @@ pub struct RuleFiles {
     pub registries: Vec<PathBuf>,
     /// `institution.toml`. Without it every authority binds.
     pub institution: Option<PathBuf>,
-    /// `findings.csv`: what monitors found.
+    /// `findings.csv` and `appeals.csv`: what monitors found, and what listed parties ask. Their headers tell them apart.
     pub findings: Vec<PathBuf>,
     /// `good-guys.csv`: parties that a reviewer told apart from a designation.
     pub good_guys: Vec<PathBuf>,
@@ -37,6 +38,7 @@ const FILE_BYTES_MAX: u64 = 256 * 1024 * 1024;
 pub(crate) struct Sources {
     pub(crate) programs: Vec<SourceFile>,
     pub(crate) findings: Vec<SourceFile>,
+    pub(crate) appeals: Vec<SourceFile>,
     pub(crate) licenses: Vec<SourceFile>,
     pub(crate) registries: Vec<SourceFile>,
     pub(crate) institution: Option<SourceFile>,
@@ -47,10 +49,10 @@ impl Sources {
     pub(crate) fn read(files: &RuleFiles) -> Result<Sources, RuleError> {
         let mut sources = Sources::default();
         for file in expand_all(&files.programs, &["toml", "csv"], RuleKind::Programs)? {
-            let is_findings = has_extension(&file, "csv");
+            let is_csv = has_extension(&file, "csv");
             let source = read(&file, RuleKind::Programs)?;
-            if is_findings {
-                sources.findings.push(source);
+            if is_csv {
+                sources.add_found(source);
             } else {
                 sources.programs.push(source);
             }
@@ -61,9 +63,9 @@ impl Sources {
                 .map(|file| read(file, kind))
                 .collect::<Result<Vec<_>, _>>()
         };
-        sources
-            .findings
-            .extend(whole(&files.findings, "csv", RuleKind::Findings)?);
+        for source in whole(&files.findings, "csv", RuleKind::Findings)? {
+            sources.add_found(source);
+        }
         sources.licenses = whole(&files.licenses, "toml", RuleKind::Licenses)?;
         sources.registries = whole(&files.registries, "csv", RuleKind::Registries)?;
         sources.good_guys = whole(&files.good_guys, "csv", RuleKind::GoodGuys)?;
@@ -73,13 +75,23 @@ impl Sources {
         Ok(sources)
     }
 
+    /// Adds a file of findings or of appeals.
+    fn add_found(&mut self, source: SourceFile) {
+        if appeals::is_of_appeals(&source.text) {
+            self.appeals.push(source);
+        } else {
+            self.findings.push(source);
+        }
+    }
+
     /// blake3 over kind, length and bytes of every file in loading order, as hex. Paths are left out: the
     /// same rules in another folder are the same rules.
     pub(crate) fn digest(&self) -> String {
         let mut hasher = blake3::Hasher::new();
-        let kinds: [(&str, &[SourceFile]); 6] = [
+        let kinds: [(&str, &[SourceFile]); 7] = [
             ("programs", &self.programs),
             ("findings", &self.findings),
+            ("appeals", &self.appeals),
             ("licenses", &self.licenses),
             ("registries", &self.registries),
             ("institution", self.institution.as_slice()),

@@ -106,6 +106,20 @@ impl<'p> PaymentView<'p> {
             .map(|party| party.country)
     }
 
+    /// Where each party and bank is, as far as the payment says: a bank by its BIC, a party by its country or its IBAN.
+    pub(crate) fn countries(self) -> impl Iterator<Item = (Field, CountryCode)> {
+        let everyone = self.0.everyone();
+        everyone.filter_map(|party| {
+            let country = if party.role.is_agent() {
+                let by_bic = party.bic.get(4..6).and_then(CountryCode::new);
+                by_bic.or(party.country)
+            } else {
+                party.country.or_else(|| iban_country(&party.account))
+            };
+            Some((Field::Party(party.role, party.nth), country?))
+        })
+    }
+
     /// Where somebody stands of whom the payment states no account, identifier or BIC.
     pub(crate) fn without_identifier(self) -> impl Iterator<Item = Field> {
         let unknown = self.identities().filter(|(_, identity)| match identity {

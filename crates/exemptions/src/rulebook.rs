@@ -18,6 +18,7 @@ use crate::party::nexus::Nexus;
 use crate::party::registry::{self, Actor, Registry};
 use crate::payment::PaymentView;
 use crate::program::Program;
+use crate::program::appeals::{Appeal, AppealResult};
 use crate::program::history::Change;
 use crate::program::regime::ProgramStatus;
 use crate::program::table::ProgramTable;
@@ -67,7 +68,7 @@ impl Rulebook {
     pub fn load(files: &RuleFiles) -> Result<Rulebook, RuleError> {
         let sources = Sources::read(files)?;
         let mut problems = Problems::default();
-        let programs = ProgramTable::read(&sources.programs, &sources.findings, &mut problems);
+        let programs = ProgramTable::read(&sources, &mut problems);
 
         let mut licenses: Vec<License> = Vec::new();
         for file in &sources.licenses {
@@ -146,6 +147,43 @@ impl Rulebook {
             missing_lists: missing.into(),
             ..self
         })
+    }
+
+    /// Every appeal, in order of the days on which they were made.
+    pub fn appeals(&self) -> impl Iterator<Item = &Appeal> {
+        self.programs.appeals().iter()
+    }
+
+    /// Holds the appeals to the lists that the rules are to decide on: `authorities` are those that a list is of. Who was
+    /// delisted need not be on one.
+    ///
+    /// # Errors
+    /// An appeal is about an entry that no list of its authority has: with file, line and column.
+    pub fn check_appeals(
+        &self,
+        authorities: &[&str],
+        is_listed: impl Fn(&str) -> bool,
+    ) -> Result<(), RuleError> {
+        let mut problems = Problems::default();
+        for appeal in self
+            .appeals()
+            .filter(|appeal| appeal.result != AppealResult::Delisted)
+        {
+            let authority = self
+                .program(&appeal.program)
+                .map_or("", |program| program.authority.as_str());
+            if authorities.contains(&authority) && !is_listed(&appeal.designation_id) {
+                problems.add(
+                    &appeal.source,
+                    "designation_id",
+                    format!(
+                        "`{}` is on no list of {authority}; check its id, or say that it was delisted",
+                        appeal.designation_id
+                    ),
+                );
+            }
+        }
+        problems.into_result(())
     }
 
     /// The authorities that the institution's file names and no list of [`Rulebook::for_lists`] is of.

@@ -304,6 +304,36 @@ fn every_obligation_must_be_covered_possibly_by_different_licenses() {
     }
 }
 
+/// The freeze is allowed, the trade is not: nothing is left to freeze, and the payment goes back.
+#[test]
+fn of_a_licensed_freeze_beside_a_trade_ban_the_ban_remains() {
+    let rules = Snippets {
+        programs: "[[program]]\nid = \"TRADE\"\nauthority = \"US\"\nmeasures = [\"trade-ban\"]\n",
+        licenses: "[[license]]\nid = \"l1\"\nauthority = \"US\"\nkind = \"general\"\nprograms = [\"SDGT\"]\nvalid_from = 2023-01-01\npurposes = [\"food\"]\n",
+        ..Snippets::default()
+    }
+    .rules();
+    let outcome = |certain: bool, purpose: Purpose| {
+        let hits = [
+            (
+                hit(Field::CREDITOR_AGENT, true),
+                designation("ofac-1", "US", &["SDGT"]),
+            ),
+            (
+                hit(Field::CREDITOR, certain),
+                designation("ofac-2", "US", &["TRADE"]),
+            ),
+        ];
+        let mut payment = payment();
+        payment.purpose = Some(purpose);
+        decide(&rules, &payment, &hits).outcome
+    };
+    assert_eq!(outcome(true, Purpose::Food), Outcome::Reject);
+    // Without the license the freeze remains, and so it does where only a resemblance stands beside it.
+    assert_eq!(outcome(true, Purpose::Commercial), Outcome::Block);
+    assert_eq!(outcome(false, Purpose::Food), Outcome::Block);
+}
+
 #[test]
 fn a_license_never_reaches_a_program_measure_or_authority_it_does_not_name() {
     let license = |lines: &str| {

@@ -22,6 +22,7 @@ mod output;
 mod progress;
 mod report;
 mod run;
+mod sample;
 mod scenarios;
 mod screener;
 mod settle;
@@ -56,8 +57,10 @@ pub use output::{
 };
 pub use progress::Progress;
 pub use report::{
-    CASE_LINES_MAX, CASES_BYTES_MAX, CASES_SHOWN_MAX, PAYMENTS_SHOWN_MAX, ROWS_SHOWN_MAX, ReportError, report,
+    CASE_LINES_MAX, CASES_BYTES_MAX, CASES_SHOWN_MAX, Esc, PAYMENTS_SHOWN_MAX, ROWS_SHOWN_MAX, ReportError,
+    page, report,
 };
+pub use sample::{Audit, AuditCount, AuditError, AuditVerdict, Sample, SampleRow, Share, sample, sample_csv};
 pub use scenarios::{Difference, Expectations, ScenarioReport};
 pub use screener::{Screener, screen_batch};
 pub use simulate::Simulation;

@@ -66,6 +66,15 @@ pub struct Screener {
     buffers: ThreadLocal<Cell<Option<Box<Buffers>>>>,
 }
 
+/// What a payment that is screened by itself spends of the caps of licenses.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Spends {
+    /// What all of them share.
+    Shared,
+    /// Nothing that is kept.
+    Nothing,
+}
+
 /// Buffers for one payment at a time.
 struct Buffers {
     scratch: <Lists as HitSource>::Scratch,
@@ -172,7 +181,8 @@ impl Screener {
             let as_of = self.policy.as_of.or(payment.value_date).unwrap_or(run_date);
             self.lists
                 .find(as_of, payment, &mut buffers.scratch, &mut findings);
-            let mut decision = self.decide(payment, as_of, &findings.hits, &mut buffers.cache);
+            let mut decision =
+                self.decide(payment, as_of, &findings.hits, &mut buffers.cache, Spends::Shared);
             if !findings.discounted.is_empty() {
                 let conflicts: Vec<String> = findings
                     .discounted
@@ -187,6 +197,23 @@ impl Screener {
                 decision.reason.to_mut().push_str(&mention(named));
             }
             (decision, findings)
+        })
+    }
+
+    /// Decides one payment as of a day, as if it were alone: it spends nothing that another may spend.
+    #[must_use]
+    pub fn screen_as_of(&self, as_of: Date, payment: &Payment<'_>) -> Decision {
+        self.with_buffers(|buffers| {
+            let mut findings = Findings::default();
+            self.lists
+                .find(as_of, payment, &mut buffers.scratch, &mut findings);
+            self.decide(
+                payment,
+                as_of,
+                &findings.hits,
+                &mut buffers.cache,
+                Spends::Nothing,
+            )
         })
     }
 
@@ -303,7 +330,14 @@ impl Screener {
         done
     }
 
-    fn decide(&self, payment: &Payment<'_>, as_of: Date, hits: &[Hit], cache: &mut ListedCache) -> Decision {
+    fn decide(
+        &self,
+        payment: &Payment<'_>,
+        as_of: Date,
+        hits: &[Hit],
+        cache: &mut ListedCache,
+        spends: Spends,
+    ) -> Decision {
         if hits.is_empty() {
             return Decision::clear();
         }
@@ -324,14 +358,13 @@ impl Screener {
             }
         };
         let assessment = self.rulebook.assess(payment, as_of, &hits_of(hits, &listed));
-        self.with_caps_for(assessment.is_clear(), |caps| {
-            self.rulebook.settle(assessment, caps)
-        })
+        let is_free = spends == Spends::Nothing || assessment.is_clear();
+        self.with_caps_for(is_free, |caps| self.rulebook.settle(assessment, caps))
     }
 
-    /// Lends the account of what is spent of caps.
-    fn with_caps_for<T>(&self, is_clear: bool, settle: impl FnOnce(&mut CapLedger) -> T) -> T {
-        if !self.has_caps || is_clear {
+    /// Lends the account of what is spent of caps; `is_free`: nothing is spent that is kept.
+    fn with_caps_for<T>(&self, is_free: bool, settle: impl FnOnce(&mut CapLedger) -> T) -> T {
+        if !self.has_caps || is_free {
             // Nothing can be spent: nobody waits for the ledger.
             return settle(&mut CapLedger::default());
         }

@@ -1,4 +1,4 @@
-//! A batch decided twice, by the rules as they are and by other rules: what would change.
+//! A batch decided by the rules as they are and by other rules beside each other: what would change.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -18,24 +18,31 @@ use crate::hit_source::Lists;
 /// Chunks a thread between two turns of spending: what is in memory, and how long the threads wait for the slowest.
 const CHUNKS_PER_THREAD: usize = 8;
 
-/// Decides every payment of a batch by two rulebooks and counts what changes. Nothing is written.
+/// Decides every payment of a batch by the rules as they are and by others, and counts what each of these changes. Names are
+/// matched once, however many rulebooks there are. Nothing is written.
 pub struct Simulation {
     matcher: Matcher,
     before: Rulebook,
-    after: Rulebook,
+    others: Vec<Other>,
     policy: Policy,
     /// Each way of deciding spends its own allowances.
-    caps_before: CapLedger,
-    caps_after: CapLedger,
-    impact: Impact,
+    caps: CapLedger,
     rejected: u64,
 }
 
-/// A payment under both rulebooks, before allowances are spent.
+/// Other rules, and what they change.
+struct Other {
+    rules: Rulebook,
+    caps: CapLedger,
+    impact: Impact,
+}
+
+/// A payment under every rulebook, before allowances are spent.
 struct Assessed {
     flow: Flow,
     before: Assessment,
-    after: Assessment,
+    /// In the order of the other rulebooks.
+    after: Vec<Assessment>,
 }
 
 /// What a chunk of payments comes to, in input order.
@@ -53,17 +60,23 @@ struct Worker {
 }
 
 impl Simulation {
-    /// Compares two rulebooks over the lists of an index.
+    /// Compares other rulebooks with one over the lists of an index.
     #[must_use]
-    pub fn new(index: Arc<Index>, before: Rulebook, after: Rulebook, policy: Policy) -> Simulation {
+    pub fn new(index: Arc<Index>, before: Rulebook, others: Vec<Rulebook>, policy: Policy) -> Simulation {
+        let all: Vec<&Rulebook> = std::iter::once(&before).chain(&others).collect();
         Simulation {
-            matcher: Lists::new(index, &policy, &[&before, &after]).matcher,
+            matcher: Lists::new(index, &policy, &all).matcher,
             before,
-            after,
+            others: others
+                .into_iter()
+                .map(|rules| Other {
+                    rules,
+                    caps: CapLedger::new(),
+                    impact: Impact::new(),
+                })
+                .collect(),
             policy,
-            caps_before: CapLedger::new(),
-            caps_after: CapLedger::new(),
-            impact: Impact::new(),
+            caps: CapLedger::new(),
             rejected: 0,
         }
     }
@@ -87,9 +100,11 @@ impl Simulation {
             for chunk in self.assess_all(file, turn, &mut workers)? {
                 self.rejected += chunk.rejected;
                 for Assessed { flow, before, after } in chunk.payments {
-                    let before = self.before.settle(before, &mut self.caps_before);
-                    let after = self.after.settle(after, &mut self.caps_after);
-                    self.impact.record(&flow, &before, &after);
+                    let before = self.before.settle(before, &mut self.caps);
+                    for (other, after) in self.others.iter_mut().zip(after) {
+                        let after = other.rules.settle(after, &mut other.caps);
+                        other.impact.record(&flow, &before, &after);
+                    }
                 }
             }
         }
@@ -102,10 +117,11 @@ impl Simulation {
         self.rejected
     }
 
-    /// What changes so far, with at most `top` rows of corridors, remedies and parties each.
+    /// What each of the other rulebooks changes so far, with at most `top` rows of corridors, remedies and parties each.
     #[must_use]
-    pub fn report(&self, top: usize) -> ImpactReport {
-        self.impact.report(top)
+    pub fn reports(&self, top: usize) -> Vec<ImpactReport> {
+        let others = self.others.iter();
+        others.map(|other| other.impact.report(top)).collect()
     }
 
     /// Assesses chunks, a thread a worker; the results are in the order of the chunks.
@@ -147,7 +163,7 @@ impl Simulation {
         Ok(done.into_iter().map(|(_, chunk)| chunk).collect())
     }
 
-    /// Assesses the payments of a chunk under both rulebooks.
+    /// Assesses the payments of a chunk under every rulebook.
     fn assess(
         &self,
         file: &BatchFile,
@@ -183,7 +199,11 @@ impl Simulation {
             assessed.payments.push(Assessed {
                 flow: self.before.flow(payment, as_of),
                 before: self.before.assess(payment, as_of, &hits),
-                after: self.after.assess(payment, as_of, &hits),
+                after: self
+                    .others
+                    .iter()
+                    .map(|other| other.rules.assess(payment, as_of, &hits))
+                    .collect(),
             });
         }
         Ok(assessed)

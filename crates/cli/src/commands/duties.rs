@@ -10,7 +10,7 @@ use crate::output::print;
 /// A CSV row a duty, of payments with alerts in the order of the input, then of those that a license released:
 /// payment_id,outcome,duty,to,due,citation,party,designation_id,programs,amount,currency,value_date,account,bank. What is to be
 /// done stands in the programs and licenses (duty); the days count from the day that the payment was judged as of. Business days
-/// are Monday to Friday: holidays are not known.
+/// are Monday to Friday, for duties under US law without its federal holidays.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -1,5 +1,7 @@
 //! `explain`: why a name scores what it scores, or why a payment is decided as it is.
 
+mod over;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -24,7 +26,8 @@ use crate::why;
 ///
 /// With --against: how a name compares with one designation, token by token, hit or not, and below the threshold what
 /// was missing. With --payment: how one payment of a batch is decided, each obligation, and of each license which clause
-/// held, which failed and what evidence was missing.
+/// held, which failed and what evidence was missing. With --over: how it would be decided as of every day of that time, the
+/// days on which that changed, and why; caps of licenses count as unspent.
 #[derive(Debug, clap::Args)]
 #[command(
     override_usage = "\
@@ -34,6 +37,7 @@ portcullis explain [OPTIONS] --against <DESIGNATION_ID> <NAME>
 Examples:
   portcullis explain --against custom-us-viktor-bout \"Victor Boot\"
   portcullis explain --payment PMT-0150 data/payments/sample.csv
+  portcullis explain --payment PMT-0150 --over 2015-01-01..2026-12-31 payments.csv
   portcullis explain --payment S12 --index lists.pcx \\
       --licenses licenses.toml --registry registry.csv payments.csv"
 )]
@@ -49,6 +53,9 @@ pub struct Args {
     /// Judge the payment as of this day instead of its value date
     #[arg(long, value_name = "DATE", value_parser = judged_as_of)]
     as_of: Option<Date>,
+    /// Tell how the payment is decided as of each day of this time, and why that changes
+    #[arg(long, value_name = "FROM..TO", requires = "payment", conflicts_with = "as_of")]
+    over: Option<over::Days>,
     /// Print the explanation as JSON
     #[arg(long)]
     json: bool,
@@ -240,10 +247,11 @@ fn explain_payment(args: &Args, payment_id: &str) -> Result<(), Failure> {
     let rulebook = args.rules.load(&lists)?;
     missing_lists(&rulebook).for_each(|warning| message(&format!("warning: {warning}")));
     // Without a cap no payment bears on another, and only the one that was asked for need be screened.
-    let capped = rulebook
-        .licenses()
-        .iter()
-        .any(|license| !license.caps().is_empty());
+    let capped = args.over.is_none()
+        && rulebook
+            .licenses()
+            .iter()
+            .any(|license| !license.caps().is_empty());
     let policy = Policy {
         matching: args.matching.options(),
         as_of: args.as_of,
@@ -263,6 +271,10 @@ fn explain_payment(args: &Args, payment_id: &str) -> Result<(), Failure> {
                 match record {
                     Ok(payment) if payment.payment_id == payment_id => {
                         found += 1;
+                        if let Some(days) = args.over {
+                            over::explain(&screener, payment, path, days, args.json)?;
+                            continue;
+                        }
                         let (decision, findings) = screener.screen_with_hits(payment);
                         let as_of = screener.policy().as_of(payment.value_date);
                         let decided = Decided {

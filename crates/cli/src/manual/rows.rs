@@ -179,6 +179,13 @@ pub const ROWS: &[Row] = &[
         files: &[RULES],
     },
     Row {
+        command: "programs record",
+        done: "the record is shown",
+        attention: None,
+        input: "a rule file cannot be used: the line names file, line and reason",
+        files: &[RULES],
+    },
+    Row {
         command: "programs simulate",
         done: "the assessment is shown, also where nothing changes",
         attention: None,
@@ -216,6 +223,13 @@ pub const ROWS: &[Row] = &[
             "Scenarios: lists.csv or index, payments.csv and expected.csv, and rules where the shipped ones are not meant; or folders of \
              such.",
         )],
+    },
+    Row {
+        command: "licenses sample",
+        done: "the sample is printed; of an audit, nothing was found wrong or unclear",
+        attention: Some("the audit found something wrong or unclear"),
+        input: "the run cannot be read, or the audit says something of no release of it: the line names file, line and reason",
+        files: &[RUN],
     },
     Row {
         command: "licenses coverage",

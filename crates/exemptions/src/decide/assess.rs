@@ -1,11 +1,11 @@
 //! The first phase of deciding: what binds a payment, and which licenses' terms it meets.
 
 use jiff::civil::Date;
-use portcullis_model::{Outcome, Payment};
+use portcullis_model::Payment;
 
 use crate::condition::contract::Case;
 use crate::decide::decision::{Assessment, LicenseReport, ObligationReport, Pending, Suggestion};
-use crate::decide::obligation::{Obligation, brings};
+use crate::decide::obligation::Obligation;
 use crate::decide::{binding, suggest};
 use crate::hit::HitOf;
 use crate::payment::{Evidence, PaymentView};
@@ -23,7 +23,6 @@ impl Rulebook {
             dormant: Vec::new(),
             good_guys: Vec::new(),
             suggestions: Vec::new(),
-            uncovered: Outcome::Clear,
             as_of,
             amount: payment.amount,
         };
@@ -49,7 +48,6 @@ impl Rulebook {
             return assessment;
         }
         let evidence = Evidence::gather(payment, as_of, &self.registry);
-        assessment.uncovered = uncovered(&obligations);
         assessment.pending = obligations
             .iter()
             .map(|obligation| self.hold_against(obligation, &obligations, &evidence))
@@ -144,13 +142,4 @@ impl Rulebook {
         }
         suggestions
     }
-}
-
-/// The outcome when not every obligation is covered: what the certain hits bring, else a review.
-fn uncovered(obligations: &[Obligation<'_>]) -> Outcome {
-    obligations
-        .iter()
-        .map(|obligation| brings(obligation.of.hit.certain, obligation.doubtful, obligation.measure))
-        .max()
-        .unwrap_or(Outcome::Review)
 }

@@ -9,7 +9,7 @@ use crate::decide::trade;
 use crate::hit::{HitOf, one_line};
 use crate::party::institution::Jurisdiction;
 use crate::payment::PaymentView;
-use crate::program::regime::{DebtTerms, PhaseReport, Regime};
+use crate::program::regime::{DebtTerms, Imposed, PhaseReport, Regime};
 use crate::rulebook::Rulebook;
 
 /// The program id of a designation whose list names none.
@@ -62,10 +62,10 @@ pub(crate) fn find<'a>(
         for mut program in binding {
             program
                 .measures
-                .extend(stated.iter().map(|measure| (*measure, None)));
+                .extend(stated.iter().map(|measure| (*measure, Imposed::Phase)));
             program.measures.sort_by_key(|(measure, _)| *measure);
             program.measures.dedup_by_key(|(measure, _)| *measure);
-            for (measure, step) in std::mem::take(&mut program.measures) {
+            for (measure, imposed) in std::mem::take(&mut program.measures) {
                 let (because, doubtful) = match reach(measure, of.hit.field, payment, &program, as_of) {
                     Reach::Binds(why) => (why, false),
                     Reach::Doubt(why) => (Some(why), true),
@@ -75,8 +75,8 @@ pub(crate) fn find<'a>(
                         continue;
                     }
                 };
-                let step = step.map(|step| format!("step {step} of the ladder"));
-                let because = [program.nexus.clone(), step, because]
+                let appeal = rules.programs.appeal_note(&designation.id, program.id, as_of);
+                let because = [program.nexus.clone(), imposed.words(), because, appeal]
                     .into_iter()
                     .flatten()
                     .collect::<Vec<_>>();
@@ -126,8 +126,8 @@ struct BindingProgram<'a> {
     since: Option<Date>,
     /// How the authority came to bind, where not by itself.
     nexus: Option<String>,
-    /// With the step of the ladder that imposes each.
-    measures: Vec<(Measure, Option<&'a str>)>,
+    /// With what imposes each.
+    measures: Vec<(Measure, Imposed<'a>)>,
     phase: PhaseReport,
 }
 
@@ -226,21 +226,14 @@ fn programs_of<'a>(rules: &'a Rulebook, designation: &'a Designation) -> Vec<(&'
     tags.map(|tag| (tag, rules.programs.regime_of_tag(tag))).collect()
 }
 
-/// The measures in force with the step that imposes each, and how the program stands.
+/// The measures in force with what imposes each, and how the program stands.
 fn in_force<'a>(
     regime: Option<&'a Regime>,
     designation: &Designation,
     as_of: Date,
-) -> (Vec<(Measure, Option<&'a str>)>, PhaseReport) {
+) -> (Vec<(Measure, Imposed<'a>)>, PhaseReport) {
     match regime {
-        Some(regime) => {
-            let measures = regime
-                .binding(designation, as_of)
-                .into_iter()
-                .map(|(measure, step)| (measure, step.map(|step| step.id.as_str())))
-                .collect();
-            (measures, regime.phase_report(as_of))
-        }
+        Some(regime) => (regime.binding(designation, as_of), regime.phase_report(as_of)),
         // No file describes it: in force. What the list itself states of the entry is its measures, and where the
         // list states nothing, an asset freeze.
         None => {
@@ -253,7 +246,7 @@ fn in_force<'a>(
             let measures = Measure::ALL
                 .iter()
                 .filter(|m| measures.contains(m))
-                .map(|m| (*m, None))
+                .map(|m| (*m, Imposed::Phase))
                 .collect();
             (
                 measures,

@@ -167,8 +167,6 @@ pub struct Assessment {
     pub(crate) dormant: Vec<DormantReport>,
     pub(crate) good_guys: Vec<GoodGuyReport>,
     pub(crate) suggestions: Vec<Suggestion>,
-    /// What is decided when not everything is covered.
-    pub(crate) uncovered: Outcome,
     pub(crate) as_of: Date,
     pub(crate) amount: Option<Amount>,
 }

@@ -26,7 +26,6 @@ impl Rulebook {
             dormant,
             good_guys,
             suggestions,
-            uncovered,
             as_of,
             amount,
         } = assessment;
@@ -43,14 +42,12 @@ impl Rulebook {
             .map(|pending| self.cover(pending, &mut chosen, &spending, caps))
             .collect();
 
-        let covered = obligations
-            .iter()
-            .all(|obligation| obligation.covered_by.is_some());
-        let (outcome, license_ids, mut reason) = if covered {
-            let license_ids = self.spend(&chosen, &spending, caps);
-            (Outcome::Licensed, license_ids, reason::licensed(&obligations))
-        } else {
-            (uncovered, Vec::new(), reason::uncovered(&obligations))
+        let (outcome, license_ids, mut reason) = match uncovered(&obligations) {
+            None => {
+                let license_ids = self.spend(&chosen, &spending, caps);
+                (Outcome::Licensed, license_ids, reason::licensed(&obligations))
+            }
+            Some(outcome) => (outcome, Vec::new(), reason::uncovered(&obligations)),
         };
         for obligation in &mut obligations {
             obligation.duties = self.duties(obligation, outcome, as_of);
@@ -74,7 +71,11 @@ impl Rulebook {
             obligations,
             dormant,
             good_guys,
-            suggestions: if covered { Vec::new() } else { suggestions },
+            suggestions: if outcome == Outcome::Licensed {
+                Vec::new()
+            } else {
+                suggestions
+            },
         }
     }
 
@@ -153,7 +154,7 @@ impl Rulebook {
             .chain(of_license)
             .chain(of_authority)
             .filter(|duty| duty.on.contains(&outcome))
-            .map(|duty| duty.due(as_of))
+            .map(|duty| duty.due(as_of, &obligation.authority))
         {
             // A program that says it itself goes before its authority.
             if !duties
@@ -178,6 +179,19 @@ impl Rulebook {
         license_ids.sort();
         license_ids
     }
+}
+
+/// What is decided of a payment that licenses do not cover as a whole; `None` where they do.
+///
+/// What a license allows is not prohibited: of a licensed freeze beside a certain trade ban the ban remains, and the payment
+/// is rejected and not blocked. Where only doubtful obligations remain, the certain ones decide, covered or not: the stricter.
+fn uncovered(obligations: &[ObligationReport]) -> Option<Outcome> {
+    let is_open = |o: &&ObligationReport| o.covered_by.is_none();
+    obligations.iter().find(is_open)?;
+    let brought = |o: &ObligationReport| brings(o.certain, o.doubtful, o.measure);
+    let open = obligations.iter().filter(is_open).map(brought).max();
+    open.filter(|outcome| *outcome > Outcome::Review)
+        .or_else(|| obligations.iter().map(brought).max())
 }
 
 /// What a payment would spend of a cap, and on which day.

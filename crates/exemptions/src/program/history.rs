@@ -18,6 +18,8 @@ pub(crate) struct Standing {
     pub(crate) step: usize,
     /// Since when it has stood on this step (or the ground).
     pub(crate) step_since: Date,
+    /// Whether the interim measures bind.
+    pub(crate) interim: bool,
 }
 
 words! {
@@ -33,6 +35,10 @@ words! {
         Held = "held",
         /// A finding was recorded and nothing moved.
         Noted = "noted",
+        /// A dispute is open, and the interim measures begin to bind.
+        Interim = "interim",
+        /// The interim measures bind no more.
+        InterimEnded = "interim-ended",
         /// A simulation assumes it.
         Assumed = "assumed",
     }
@@ -66,8 +72,12 @@ pub(crate) fn describe(program: &Program, standing: &Standing) -> String {
         None if standing.in_force => "in-force",
         None => "not yet in force",
     };
-    match standing.step.checked_sub(1).and_then(|at| program.steps.get(at)) {
-        Some(step) => format!("{law}, step {}", step.id),
-        None => law.to_owned(),
+    let mut words = law.to_owned();
+    if let Some(step) = standing.step.checked_sub(1).and_then(|at| program.steps.get(at)) {
+        words.push_str(&format!(", step {}", step.id));
     }
+    if standing.interim {
+        words.push_str(", interim measures");
+    }
+    words
 }

@@ -16,6 +16,9 @@
 //!      or disputes it, even without evidence, and nothing speaks for going up.
 //! 4. A move uses up the findings that it rests on: the same finding never moves the ladder twice.
 //!
+//! While a dispute with evidence stands, the interim measures bind, for so many days from its first day. A dispute that is
+//! repeated prolongs nothing; one that is settled and opened again begins anew.
+//!
 //! A finding without evidence moves nothing; it can only keep a step from being eased. A dispute never eases.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,10 +48,12 @@ pub(crate) fn replay(program: &Program, findings: &[&Finding]) -> History {
         in_force: program.phases.is_empty() && program.steps.is_empty(),
         step: 0,
         step_since: Date::MIN,
+        interim: false,
     };
     let mut ladder = Ladder {
         program,
         now: start,
+        disputed_since: None,
         statements: Statements::default(),
         history: History {
             standings: vec![start],
@@ -68,6 +73,7 @@ pub(crate) fn replay(program: &Program, findings: &[&Finding]) -> History {
                 days.extend(after(day, step.min_days.max(1)));
             }
         }
+        days.extend(ladder.hold_while_disputed(day));
     }
     ladder.history
 }
@@ -80,6 +86,8 @@ fn after(day: Date, days: u32) -> Option<Date> {
 struct Ladder<'p> {
     program: &'p Program,
     now: Standing,
+    /// The first day of the dispute that is open.
+    disputed_since: Option<Date>,
     statements: Statements,
     history: History,
 }
@@ -220,6 +228,46 @@ impl<'p> Ladder<'p> {
             self.note_findings(day, found, enter_speaks, &enter, &ease, fallback);
         }
         false
+    }
+
+    /// Begins the interim measures with a dispute and ends them with it, or after their days. Says on which day to look
+    /// again.
+    fn hold_while_disputed(&mut self, day: Date) -> Option<Date> {
+        let interim = self.program.interim.as_ref()?;
+        let disputes = self.statements.disputes();
+        let standing = |interim: bool| Standing {
+            from: day,
+            interim,
+            ..self.now
+        };
+        if disputes.is_empty() {
+            self.disputed_since = None;
+            if self.now.interim {
+                let why = "no dispute is open any more".to_owned();
+                self.record(standing(false), ChangeKind::InterimEnded, why);
+            }
+            return None;
+        }
+        match self.disputed_since {
+            None => {
+                self.disputed_since = Some(day);
+                let why = format!(
+                    "{}; interim measures for {} days at most",
+                    disputes.join("; "),
+                    interim.days
+                );
+                self.record(standing(true), ChangeKind::Interim, why);
+                after(day, interim.days)
+            }
+            Some(since) => {
+                let over = after(since, interim.days).is_some_and(|end| end <= day);
+                if self.now.interim && over {
+                    let why = format!("the dispute has been open for {} days", interim.days);
+                    self.record(standing(false), ChangeKind::InterimEnded, why);
+                }
+                None
+            }
+        }
     }
 
     /// Tells why a day with findings moved nothing.

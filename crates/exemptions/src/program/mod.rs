@@ -1,11 +1,14 @@
 //! Programs as their files describe them: measures, the phases that happened, the ladder ahead.
 
+pub(crate) mod appeals;
 pub(crate) mod benchmark;
 pub(crate) mod findings;
 pub(crate) mod history;
+pub(crate) mod interim;
 mod ladder;
 pub(crate) mod lint;
 mod read;
+pub(crate) mod record;
 pub(crate) mod regime;
 mod statements;
 pub(crate) mod table;
@@ -17,6 +20,7 @@ use crate::duty::Duty;
 use crate::error::Location;
 use crate::glob::{Glob, all_fit, any_fits};
 use crate::program::benchmark::{Benchmark, Milestone};
+use crate::program::interim::Interim;
 use crate::words::words;
 
 words! {
@@ -187,6 +191,8 @@ pub struct Program {
     pub benchmarks: Vec<Benchmark>,
     /// The days on which it is looked at again, oldest first.
     pub milestones: Vec<Milestone>,
+    /// What binds while a dispute is open.
+    pub interim: Option<Interim>,
     /// Whose findings count.
     pub monitors: Vec<String>,
     /// How many of them must say so.
@@ -217,6 +223,7 @@ impl Program {
                     .flatten(),
             )
             .chain(self.steps.iter().flat_map(|step| &step.measures))
+            .chain(self.interim.iter().flat_map(|interim| &interim.measures))
             .copied()
     }
 

@@ -8,6 +8,7 @@ use crate::error::{Location, Problems};
 use crate::files::SourceFile;
 use crate::glob::Glob;
 use crate::program::benchmark::{self, RawBenchmark, RawMilestone};
+use crate::program::interim::{self, RawInterim};
 use crate::program::{Confidence, Fallback, MeasuresFrom, Phase, Program, State, Step};
 use crate::toml_entry::Entry;
 use crate::toml_file::{self, Lines, Spanned, TextList};
@@ -42,6 +43,7 @@ struct RawProgram {
     benchmark: Vec<Spanned<RawBenchmark>>,
     #[serde(default)]
     milestone: Vec<Spanned<RawMilestone>>,
+    interim: Option<Spanned<RawInterim>>,
     monitors: Option<TextList>,
     quorum: Option<Spanned<i64>>,
     #[serde(default)]
@@ -81,7 +83,7 @@ struct RawStep {
 const DECIDES: [Outcome; 3] = [Outcome::Block, Outcome::Reject, Outcome::Review];
 
 /// A century; more is a typing error.
-const DAYS_MAX: i64 = 36_600;
+pub(super) const DAYS_MAX: i64 = 36_600;
 
 /// What a file of programs holds.
 #[derive(Default)]
@@ -191,6 +193,10 @@ fn read_program(raw: &Spanned<RawProgram>, lines: &Lines<'_>, problems: &mut Pro
     criteria.dedup();
     let benchmarks = benchmark::read_benchmarks(&raw.benchmark, &criteria, &mut entry);
     let milestones = benchmark::read_milestones(&raw.milestone, &criteria, &mut entry);
+    let interim = raw
+        .interim
+        .as_ref()
+        .and_then(|raw| interim::read(raw, &criteria, &mut entry));
     if monitors.is_empty()
         && let Some((_, step)) = steps
             .iter()
@@ -218,6 +224,7 @@ fn read_program(raw: &Spanned<RawProgram>, lines: &Lines<'_>, problems: &mut Pro
         implements,
         benchmarks,
         milestones,
+        interim,
         monitors,
         quorum,
         phases,

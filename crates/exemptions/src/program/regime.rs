@@ -11,6 +11,28 @@ use crate::program::history::{self, Change, ChangeKind, History, Standing};
 use crate::program::ladder;
 use crate::program::{Confidence, MeasuresFrom, Phase, Program, State, Step};
 
+/// What of a program imposes a measure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Imposed<'p> {
+    /// The law's present phase.
+    Phase,
+    /// A step of the ladder.
+    Step(&'p Step),
+    /// The interim measures of an open dispute.
+    Interim,
+}
+
+impl Imposed<'_> {
+    /// In words, where it is not plain.
+    pub(crate) fn words(self) -> Option<String> {
+        match self {
+            Imposed::Phase => None,
+            Imposed::Step(step) => Some(format!("step {} of the ladder", step.id)),
+            Imposed::Interim => Some("interim measures while a dispute is open".to_owned()),
+        }
+    }
+}
+
 /// A program and how it stood over time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Regime {
@@ -65,6 +87,9 @@ pub struct MeasureInForce {
     pub measure: Measure,
     /// The step of the ladder that imposes it; `None`: the law's present phase.
     pub step: Option<String>,
+    /// Whether it is an interim measure: it binds while a dispute is open.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub interim: bool,
     /// The designations that it reaches, as patterns; empty: all of the program.
     pub designations: Vec<String>,
     /// The designations that it does not reach, as patterns.
@@ -113,6 +138,11 @@ impl Regime {
         }
     }
 
+    /// What monitors found, in loading order.
+    pub(crate) fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
     /// The same program, on a step of its ladder at all times and by nothing else.
     pub(crate) fn assuming_step(&self, step: usize) -> Regime {
         let standing = Standing {
@@ -121,6 +151,7 @@ impl Regime {
             in_force: false,
             step: step + 1,
             step_since: Date::MIN,
+            interim: false,
         };
         let why = "the simulation assumes it".to_owned();
         let change = Change {
@@ -178,6 +209,7 @@ impl Regime {
                 in_force: true,
                 step: 0,
                 step_since: Date::MIN,
+                interim: false,
             })
     }
 
@@ -194,9 +226,15 @@ impl Regime {
             .unwrap_or(&self.program.steps)
     }
 
-    /// The measures that bind a designation on a day, each once, in the order of [`Measure::ALL`], with the step that
-    /// imposes it (`None`: the phase).
-    pub(crate) fn binding(&self, designation: &Designation, date: Date) -> Vec<(Measure, Option<&Step>)> {
+    fn interim_of(&self, standing: &Standing) -> &[Measure] {
+        match &self.program.interim {
+            Some(interim) if standing.interim => &interim.measures,
+            _ => &[],
+        }
+    }
+
+    /// The measures that bind a designation on a day, each once, in the order of [`Measure::ALL`], with what imposes it.
+    pub(crate) fn binding(&self, designation: &Designation, date: Date) -> Vec<(Measure, Imposed<'_>)> {
         let standing = self.standing_on(date);
         let steps = self.steps_up_to(&standing);
         let terms = self.program.terms(standing.phase);
@@ -212,19 +250,19 @@ impl Regime {
         } else {
             terms.measures
         };
-        // What a step adds, it adds where the program binds.
-        let steps = if place.is_some() && !reached {
-            &[][..]
+        // What a step or a dispute adds, it adds where the program binds.
+        let (steps, interim) = if place.is_some() && !reached {
+            (&[][..], &[][..])
         } else {
-            steps
+            (steps, self.interim_of(&standing))
         };
         Measure::ALL
             .iter()
             .filter_map(|measure| {
                 if by_phase.contains(measure) {
-                    return Some((*measure, None));
+                    return Some((*measure, Imposed::Phase));
                 }
-                steps
+                let step = steps
                     .iter()
                     .find(|step| {
                         step.measures.contains(measure)
@@ -233,7 +271,8 @@ impl Regime {
                                 .as_ref()
                                 .is_none_or(|globs| any_fits(globs, designation))
                     })
-                    .map(|step| (*measure, Some(step)))
+                    .map(|step| (*measure, Imposed::Step(step)));
+                step.or_else(|| interim.contains(measure).then_some((*measure, Imposed::Interim)))
             })
             .collect()
     }
@@ -270,7 +309,7 @@ impl Regime {
     fn since(&self, date: Date) -> Option<Date> {
         let standings = &self.history.standings;
         let until = standings.partition_point(|standing| standing.from <= date);
-        let bound = |standing: &Standing| standing.in_force || standing.step > 0;
+        let bound = |standing: &Standing| standing.in_force || standing.step > 0 || standing.interim;
         let present = bound(standings[..until].last()?);
         let first = standings[..until]
             .iter()
@@ -309,6 +348,7 @@ impl Regime {
                 MeasureInForce {
                     measure: *measure,
                     step: None,
+                    interim: false,
                     designations: patterns(terms.designations.unwrap_or_default()),
                     except: patterns(terms.except),
                     places: terms.places.iter().map(ToString::to_string).collect(),
@@ -323,6 +363,7 @@ impl Regime {
                 MeasureInForce {
                     measure: *measure,
                     step: Some(step.id.clone()),
+                    interim: false,
                     designations: patterns(step.designations.as_deref().unwrap_or_default()),
                     except: Vec::new(),
                     places: Vec::new(),
@@ -333,6 +374,20 @@ impl Regime {
                 }
             }));
         }
+        measures.extend(self.interim_of(&standing).iter().map(|measure| {
+            MeasureInForce {
+                measure: *measure,
+                step: None,
+                interim: true,
+                designations: Vec::new(),
+                except: Vec::new(),
+                places: Vec::new(),
+                debt_tenor_days: self
+                    .program
+                    .debt_tenor_days
+                    .filter(|_| *measure == Measure::SectoralDebt),
+            }
+        }));
         ProgramStatus {
             id: self.program.id.clone(),
             aliases: self.program.aliases.clone(),

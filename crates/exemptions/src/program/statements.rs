@@ -150,6 +150,24 @@ impl Statements {
         tally
     }
 
+    /// Every dispute that a monitor states with evidence, in words.
+    pub(super) fn disputes(&self) -> Vec<String> {
+        let mut disputes = Vec::new();
+        for (criterion, monitors) in &self.0 {
+            for (monitor, said) in monitors {
+                let stated = said.verified.as_ref();
+                if let Some(statement) = stated.filter(|stated| stated.verdict == Verdict::Disputed) {
+                    disputes.push(format!(
+                        "{criterion} is disputed by {monitor}, {} ({})",
+                        statement.evidence.join(" and "),
+                        statement.date
+                    ));
+                }
+            }
+        }
+        disputes
+    }
+
     /// Forgets the findings on these criteria: they have had their effect.
     pub(super) fn use_up<'c>(&mut self, criteria: impl IntoIterator<Item = &'c Option<String>>) {
         for criterion in criteria.into_iter().flatten() {

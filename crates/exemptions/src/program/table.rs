@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use portcullis_model::PlaceCode;
 use rustc_hash::FxHashMap;
 
 use crate::duty::Duty;
 use crate::error::Problems;
-use crate::files::SourceFile;
+use crate::files::Sources;
 use crate::program::Program;
+use crate::program::appeals::{self, Appeal};
 use crate::program::findings::{self, Finding, Verdict};
 use crate::program::read;
 use crate::program::regime::Regime;
@@ -21,28 +23,45 @@ pub(crate) struct ProgramTable {
     duties: Arc<[(String, Duty)]>,
     /// Ids and aliases to the regime.
     names: FxHashMap<String, usize>,
+    /// What listed parties ask, in order of the days, with where those of a designation stand.
+    appeals: Arc<[Appeal]>,
+    appeals_of: Arc<FxHashMap<String, Vec<u32>>>,
 }
 
 impl ProgramTable {
-    /// Reads programs, and the findings that move their ladders.
-    pub(crate) fn read(
-        program_files: &[SourceFile],
-        finding_files: &[SourceFile],
-        problems: &mut Problems,
-    ) -> ProgramTable {
+    /// Reads programs, the findings that move their ladders, and the appeals of listed parties.
+    pub(crate) fn read(sources: &Sources, problems: &mut Problems) -> ProgramTable {
         let mut programs: Vec<Program> = Vec::new();
         let mut duties: Vec<(String, Duty)> = Vec::new();
-        for file in program_files {
+        for file in &sources.programs {
             let read = read::read(file, problems);
             programs.extend(read.programs);
             duties.extend(read.duties);
         }
         let names = name_programs(&programs, problems);
         let mut found: Vec<Vec<Finding>> = programs.iter().map(|_| Vec::new()).collect();
-        for file in finding_files {
+        for file in &sources.findings {
             for finding in findings::read(file, problems) {
                 place_finding(finding, &programs, &names, &mut found, problems);
             }
+        }
+        let mut appeals = Vec::new();
+        for file in &sources.appeals {
+            for mut appeal in appeals::read(file, problems) {
+                match names.get(&appeal.program).and_then(|at| programs.get(*at)) {
+                    Some(program) => {
+                        appeal.program.clone_from(&program.id);
+                        appeals.push(appeal);
+                    }
+                    None => problems.add(&appeal.source, "program", not_described(&appeal.program)),
+                }
+            }
+        }
+        appeals.sort_by_key(|appeal| appeal.date);
+        let mut appeals_of: FxHashMap<String, Vec<u32>> = FxHashMap::default();
+        for (at, appeal) in (0_u32..).zip(&appeals) {
+            let of = appeals_of.entry(appeal.designation_id.clone()).or_default();
+            of.push(at);
         }
         let regimes = programs
             .into_iter()
@@ -53,7 +72,23 @@ impl ProgramTable {
             regimes,
             duties: duties.into(),
             names,
+            appeals: appeals.into(),
+            appeals_of: Arc::new(appeals_of),
         }
+    }
+
+    /// Every appeal, in order of the days.
+    pub(crate) fn appeals(&self) -> &[Appeal] {
+        &self.appeals
+    }
+
+    /// What whoever looks at a hit of a designation under a program should know of its appeals on a day.
+    pub(crate) fn appeal_note(&self, designation_id: &str, program: &str, as_of: Date) -> Option<String> {
+        let of = self.appeals_of.get(designation_id)?.iter().rev();
+        let mut appeals = of.filter_map(|at| self.appeals.get(*at as usize));
+        appeals
+            .find(|appeal| appeal.program == program && appeal.date <= as_of)?
+            .note(as_of)
     }
 
     /// What is to be done whatever the program of an authority.
@@ -153,6 +188,10 @@ fn name_programs(programs: &[Program], problems: &mut Problems) -> FxHashMap<Str
     names
 }
 
+fn not_described(program: &str) -> String {
+    format!("no file describes the program `{program}`; check its id, or give its file too")
+}
+
 /// Gives a finding to its program, or says why it cannot count.
 fn place_finding(
     finding: Finding,
@@ -165,14 +204,7 @@ fn place_finding(
         .get(&finding.program)
         .and_then(|at| Some((*at, programs.get(*at)?)))
     else {
-        problems.add(
-            &finding.source,
-            "program",
-            format!(
-                "no file describes the program `{}`; check its id, or give its file too",
-                finding.program
-            ),
-        );
+        problems.add(&finding.source, "program", not_described(&finding.program));
         return;
     };
     if !program.monitors.contains(&finding.monitor) {

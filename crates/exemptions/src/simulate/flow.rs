@@ -1,7 +1,7 @@
 //! What an impact assessment counts a payment by.
 
 use jiff::civil::Date;
-use portcullis_model::{Amount, CountryCode, Payment, Purpose, Role};
+use portcullis_model::{Amount, CountryCode, Field, Payment, Purpose, Role};
 
 use crate::hit::one_line;
 use crate::payment::PaymentView;
@@ -30,6 +30,8 @@ pub struct Flow {
     pub debtor_country: Option<CountryCode>,
     /// To where.
     pub creditor_country: Option<CountryCode>,
+    /// Where each party and bank is, as far as the payment says.
+    pub countries: Vec<(Field, CountryCode)>,
     /// Why.
     pub purpose: Option<Purpose>,
     /// How much.
@@ -62,6 +64,7 @@ impl Rulebook {
         Flow {
             debtor_country: payment.debtor_country(),
             creditor_country: payment.creditor_country(),
+            countries: payment.countries().collect(),
             purpose: payment.purpose(),
             amount: payment.amount(),
             debtor: one_line(payment.debtor_name()),

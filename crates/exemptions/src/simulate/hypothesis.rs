@@ -79,6 +79,7 @@ fn undescribed(program: &str) -> Program {
         implements: None,
         benchmarks: Vec::new(),
         milestones: Vec::new(),
+        interim: None,
         monitors: Vec::new(),
         quorum: 1,
         phases: vec![Phase::new(Date::MIN, State::InForce, None)],

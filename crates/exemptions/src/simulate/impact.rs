@@ -1,8 +1,8 @@
 //! Counts what a hypothetical phase or step would change over a batch: an impact assessment.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use portcullis_model::{Amount, CountryCode, Outcome, Purpose};
+use portcullis_model::{Amount, CountryCode, Field, Outcome, Purpose};
 
 use crate::decide::decision::Decision;
 use crate::simulate::flow::Flow;
@@ -19,6 +19,8 @@ const PARTIES_MAX: usize = 100_000;
 pub struct Impact {
     payments: u64,
     changed: u64,
+    stricter: Volume,
+    third_countries: BTreeMap<String, Volume>,
     outcomes: BTreeMap<Outcome, (Volume, Volume)>,
     moves: BTreeMap<(Outcome, Outcome), Volume>,
     corridors: BTreeMap<String, Shift>,
@@ -89,6 +91,13 @@ impl Impact {
     /// Counts whom a payment that becomes stricter concerns, and what would free it.
     fn record_affected(&mut self, flow: &Flow, before: &Decision, after: &Decision) {
         let amount = flow.amount.as_ref();
+        self.stricter.add(amount);
+        for country in third_countries(flow, after) {
+            self.third_countries
+                .entry(country.to_string())
+                .or_default()
+                .add(amount);
+        }
         let mut caught_by: Vec<(String, String)> = after
             .obligations
             .iter()
@@ -166,20 +175,13 @@ impl Impact {
                 top,
             )
         };
-        let parties = |rows: &BTreeMap<String, Volume>| {
-            by_payments(
-                rows.iter().map(|(name, volume)| PartyRow {
-                    id: String::new(),
-                    name: name.clone(),
-                    volume: volume.clone(),
-                }),
-                |row| row.volume.payments,
-                top,
-            )
-        };
+        let people: BTreeSet<&String> = self.debtors.keys().chain(self.creditors.keys()).collect();
         ImpactReport {
             payments: self.payments,
             changed: self.changed,
+            stricter: self.stricter.clone(),
+            people: people.len() as u64,
+            third_countries: rows_of(&self.third_countries, usize::MAX),
             outcomes,
             moves,
             corridors: shifts(&self.corridors, top),
@@ -205,10 +207,28 @@ impl Impact {
                 |row| row.volume.payments,
                 top,
             ),
-            debtors: parties(&self.debtors),
-            creditors: parties(&self.creditors),
+            debtors: rows_of(&self.debtors, top),
+            creditors: rows_of(&self.creditors, top),
         }
     }
+}
+
+/// The countries that a payment touches besides those in which the designated parties stand.
+fn third_countries(flow: &Flow, after: &Decision) -> BTreeSet<CountryCode> {
+    let is_hit = |field: &Field| after.obligations.iter().any(|o| o.field == *field);
+    let (targets, others): (Vec<_>, Vec<_>) = flow.countries.iter().partition(|(field, _)| is_hit(field));
+    let is_target = |country: &CountryCode| targets.iter().any(|(_, target)| target == country);
+    let others = others.into_iter().map(|(_, country)| country);
+    others.filter(|country| !is_target(country)).collect()
+}
+
+fn rows_of(rows: &BTreeMap<String, Volume>, top: usize) -> Vec<PartyRow> {
+    let rows = rows.iter().map(|(name, volume)| PartyRow {
+        id: String::new(),
+        name: name.clone(),
+        volume: volume.clone(),
+    });
+    by_payments(rows, |row| row.volume.payments, top)
 }
 
 fn count_party(parties: &mut BTreeMap<String, Volume>, name: &str, amount: Option<&Amount>) {

@@ -36,6 +36,12 @@ pub struct ImpactReport {
     pub payments: u64,
     /// Payments whose outcome changes.
     pub changed: u64,
+    /// Payments whose outcome becomes stricter.
+    pub stricter: Volume,
+    /// Parties whom they name as debtor or creditor, each name once. Above 100,000 names on a side the rest count as one.
+    pub people: u64,
+    /// Countries that they touch besides those in which the designated parties stand.
+    pub third_countries: Vec<PartyRow>,
     /// Every outcome, before and after, in order of strictness.
     pub outcomes: Vec<OutcomeRow>,
     /// Which outcome turns into which.
@@ -54,6 +60,25 @@ pub struct ImpactReport {
     pub debtors: Vec<PartyRow>,
     /// Creditors who are to be paid by payments that become stricter.
     pub creditors: Vec<PartyRow>,
+}
+
+impl ImpactReport {
+    /// What speaks against a step, the gravest first: humanitarian payments caught, payments that become stricter, people
+    /// and third countries touched. The lesser of two does less harm.
+    #[must_use]
+    pub fn harm(&self) -> (u64, u64, u64, usize) {
+        (
+            self.humanitarian.caught.payments,
+            self.stricter.payments,
+            self.people,
+            self.third_countries.len(),
+        )
+    }
+
+    /// The sectors whose payments become stricter, by the purpose that they state, most payments first.
+    pub fn sectors(&self) -> impl Iterator<Item = &ShiftRow> {
+        self.purposes.iter().filter(|row| row.shift.stricter.payments > 0)
+    }
 }
 
 /// An outcome before and after.

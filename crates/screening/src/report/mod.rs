@@ -5,6 +5,7 @@
 
 mod cases;
 mod html;
+mod page;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ use std::{
 
 use portcullis_model::{Designation, Evidence};
 
+pub use self::page::{Esc, page};
 pub(crate) use self::read::each_record;
 use self::{
     cases::{Cases, read_cases},

@@ -1,6 +1,7 @@
-//! `licenses`: what may pass, what is likely wrong with it, and whether it decides as the law says.
+//! `licenses`: what may pass, what is likely wrong with it, whether it decides as the law says, and a second look at it.
 
 mod coverage;
+mod sample;
 mod scenarios;
 
 use std::path::PathBuf;
@@ -27,7 +28,8 @@ Examples:
   portcullis licenses list
   portcullis licenses check licenses.toml
   portcullis licenses test data/scenarios
-  portcullis licenses coverage lists.pcx")]
+  portcullis licenses coverage lists.pcx
+  portcullis licenses sample runs/today --share 5% --seed 7")]
 pub struct Args {
     #[command(subcommand)]
     what: What,
@@ -39,6 +41,7 @@ enum What {
     Check(CheckArgs),
     Test(scenarios::TestArgs),
     Coverage(coverage::CoverageArgs),
+    Sample(sample::SampleArgs),
 }
 
 /// List licenses with their terms
@@ -99,6 +102,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         What::List(args) => list(args).map(|()| Exit::Done),
         What::Check(args) => check(args),
         What::Test(args) => scenarios::test(args),
+        What::Sample(args) => sample::run(args),
         What::Coverage(args) => coverage::coverage(args).map(|()| Exit::Done),
     }
 }

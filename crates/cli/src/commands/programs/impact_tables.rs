@@ -145,7 +145,7 @@ fn difference(before: u64, after: u64) -> String {
 
 /// Value by currency in whole units, those that most payments of the world are made in first; never added up. `--json`
 /// has every currency to the cent.
-fn value(volume: &Volume) -> String {
+pub(super) fn value(volume: &Volume) -> String {
     const FIRST: [&str; 5] = ["USD", "EUR", "GBP", "JPY", "CNY"];
     const SHOWN: usize = 2;
     if volume.value.is_empty() {

@@ -2,8 +2,12 @@
 
 mod calendar;
 mod impact_tables;
+mod picture;
+mod record;
 mod show;
 mod simulate;
+mod steps;
+mod steps_page;
 mod timeline;
 
 use std::path::PathBuf;
@@ -23,8 +27,11 @@ Examples:
   portcullis programs show --as-of 2020-05-04
   portcullis programs timeline UN-1737
   portcullis programs calendar
+  portcullis programs record UN-1737
   portcullis programs simulate --program UN-1737 --state in-force \\
-      --from 2020-01-01 payments.csv")]
+      --from 2020-01-01 payments.csv
+  portcullis programs simulate --program P --steps notice,freeze,trade \\
+      --programs programs/ --html payments.csv > steps.html")]
 pub struct Args {
     #[command(subcommand)]
     what: What,
@@ -35,6 +42,7 @@ enum What {
     Show(show::Args),
     Timeline(timeline::Args),
     Calendar(calendar::Args),
+    Record(record::Args),
     Simulate(Box<simulate::Args>),
 }
 
@@ -44,8 +52,8 @@ struct Described {
     /// Programs and their phases: a TOML file or a folder of them (repeatable); without one, the programs of data/
     #[arg(long, value_name = "P")]
     programs: Vec<PathBuf>,
-    /// What monitors found: a CSV file or a folder of them (repeatable)
-    #[arg(long, value_name = "F")]
+    /// What monitors found, and what listed parties appeal: a CSV file or a folder of them (repeatable)
+    #[arg(long, visible_alias = "appeals", value_name = "F")]
     findings: Vec<PathBuf>,
     /// Print it as JSON
     #[arg(long)]
@@ -57,6 +65,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         What::Show(args) => show::run(args),
         What::Timeline(args) => timeline::run(args),
         What::Calendar(args) => calendar::run(args),
+        What::Record(args) => record::run(args),
         What::Simulate(args) => simulate::run(args),
     }?;
     Ok(Exit::Done)

@@ -53,6 +53,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
 fn measures(status: &ProgramStatus) -> String {
     joined(status.measures.iter().map(|bound| match &bound.step {
         Some(step) => format!("{} (step {step})", bound.measure),
+        None if bound.interim => format!("{} (interim)", bound.measure),
         None => bound.measure.to_string(),
     }))
 }
@@ -119,6 +120,9 @@ fn describe(status: &ProgramStatus) -> String {
             if let Some(step) = &bound.step {
                 text.push_str(&format!(", by step {step}"));
             }
+            if bound.interim {
+                text.push_str(", while a dispute is open");
+            }
             if let Some(days) = bound.debt_tenor_days {
                 text.push_str(&format!(" of more than {days} days"));
             }
@@ -131,7 +135,7 @@ fn describe(status: &ProgramStatus) -> String {
             if !bound.places.is_empty() {
                 text.push_str(&format!(", also on whoever is in {}", bound.places.join(", ")));
             }
-            if status.measures_from == MeasuresFrom::List && bound.step.is_none() {
+            if status.measures_from == MeasuresFrom::List && bound.step.is_none() && !bound.interim {
                 text.push_str(", where the list states no other measures of an entry");
             }
             text

@@ -25,10 +25,8 @@ use self::{
     },
     text::{DOT, Esc, counted, file_name, grouped, joined, tag},
 };
-use super::Page;
+use super::{Page, page};
 use crate::summary::Summary;
-
-const STYLE: &str = include_str!("../style.css");
 
 /// What an outcome means, for a reader who does not know the words.
 fn meaning(outcome: Outcome) -> &'static str {
@@ -48,17 +46,9 @@ pub(super) fn render(page: &Page) -> String {
     out
 }
 
-fn write_page(out: &mut String, page: &Page) -> fmt::Result {
-    let summary = &page.summary;
-    out.push_str(
-        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <meta name=\"color-scheme\" content=\"light dark\">\
-         <title>Sanctions screening report</title>\n<style>\n",
-    );
-    out.push_str(STYLE);
-    out.push_str("</style></head>\n<body><main>\n");
+fn write_page(out: &mut String, of: &Page) -> fmt::Result {
+    let summary = &of.summary;
+    page::begin(out, "Sanctions screening report")?;
     let names = summary.inputs.iter().map(|input| file_name(&input.name));
     writeln!(
         out,
@@ -70,21 +60,21 @@ fn write_page(out: &mut String, page: &Page) -> fmt::Result {
         ]
         .join(DOT)
     )?;
-    integrity(out, page)?;
+    integrity(out, of)?;
     warnings(out, summary)?;
     delta(out, summary)?;
-    totals(out, page)?;
-    rejects(out, summary, &page.rejects)?;
-    cases(out, summary, &page.cases)?;
-    ended(out, summary, &page.ended)?;
-    discounted(out, summary, &page.discounted)?;
-    unbound(out, summary, &page.unbound)?;
-    released(out, summary, &page.released)?;
+    totals(out, of)?;
+    rejects(out, summary, &of.rejects)?;
+    cases(out, summary, &of.cases)?;
+    ended(out, summary, &of.ended)?;
+    discounted(out, summary, &of.discounted)?;
+    unbound(out, summary, &of.unbound)?;
+    released(out, summary, &of.released)?;
     value(out, summary)?;
     counts(out, summary)?;
     lists(out, summary)?;
     configuration(out, summary)?;
-    out.push_str("</main></body></html>\n");
+    page::end(out);
     Ok(())
 }
 

@@ -5,38 +5,11 @@ use std::fmt::{self, Display, Write};
 use portcullis_model::{Field, Outcome};
 
 use crate::output::PaymentFacts;
+pub(super) use crate::report::page::Esc;
 
 /// Characters of one text that are shown. A payment's fields and the names on a list are far below; what is longer is cut
 /// with a word, so that no text makes the page too large to open.
 const TEXT_CHARS_MAX: usize = 1_000;
-
-/// Text with everything that HTML gives a meaning to taken out of its meaning.
-pub(super) struct Esc<T>(pub(super) T);
-
-impl<T: Display> Display for Esc<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        struct Escaping<'a, 'b>(&'a mut fmt::Formatter<'b>);
-        impl Write for Escaping<'_, '_> {
-            fn write_str(&mut self, text: &str) -> fmt::Result {
-                for c in text.chars() {
-                    match c {
-                        '&' => self.0.write_str("&amp;")?,
-                        '<' => self.0.write_str("&lt;")?,
-                        '>' => self.0.write_str("&gt;")?,
-                        '"' => self.0.write_str("&quot;")?,
-                        '\'' => self.0.write_str("&#39;")?,
-                        // Controls and marks that reorder text would let a name dress up as another.
-                        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => self.0.write_str("\u{FFFD}")?,
-                        c if c.is_control() && c != '\n' && c != '\t' => self.0.write_str("\u{FFFD}")?,
-                        c => self.0.write_char(c)?,
-                    }
-                }
-                Ok(())
-            }
-        }
-        write!(Escaping(f), "{}", self.0)
-    }
-}
 
 /// What a payment or a list says: escaped, cut where it is very long, and apart from the text around it, whatever the
 /// direction in which it is read.

@@ -1,0 +1,62 @@
+//! A page by itself: its style in it, no script, nothing fetched. Other pages than the report are made of it, too.
+
+use std::fmt::{self, Display, Write};
+
+const STYLE: &str = include_str!("style.css");
+
+/// Begins a page with its title, which is text. Its content security policy forbids all but its own style, so that what
+/// somebody wrote into a payment or a rule can only ever be text.
+pub(super) fn begin(out: &mut String, title: &str) -> fmt::Result {
+    write!(
+        out,
+        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"color-scheme\" content=\"light dark\">\
+         <title>{}</title>\n<style>\n{STYLE}</style></head>\n<body><main>\n",
+        Esc(title)
+    )
+}
+
+pub(super) fn end(out: &mut String) {
+    out.push_str("</main></body></html>\n");
+}
+
+/// A whole page: the title is text, the body markup.
+#[must_use]
+pub fn page(title: &str, body: &str) -> String {
+    let mut out = String::with_capacity(body.len() + (16 << 10));
+    // Writing to a string cannot fail.
+    let _ = begin(&mut out, title);
+    out.push_str(body);
+    end(&mut out);
+    out
+}
+
+/// Text with everything that HTML gives a meaning to taken out of its meaning.
+pub struct Esc<T>(pub T);
+
+impl<T: Display> Display for Esc<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        struct Escaping<'a, 'b>(&'a mut fmt::Formatter<'b>);
+        impl Write for Escaping<'_, '_> {
+            fn write_str(&mut self, text: &str) -> fmt::Result {
+                for c in text.chars() {
+                    match c {
+                        '&' => self.0.write_str("&amp;")?,
+                        '<' => self.0.write_str("&lt;")?,
+                        '>' => self.0.write_str("&gt;")?,
+                        '"' => self.0.write_str("&quot;")?,
+                        '\'' => self.0.write_str("&#39;")?,
+                        // Controls and marks that reorder text would let a name dress up as another.
+                        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => self.0.write_str("\u{FFFD}")?,
+                        c if c.is_control() && c != '\n' && c != '\t' => self.0.write_str("\u{FFFD}")?,
+                        c => self.0.write_char(c)?,
+                    }
+                }
+                Ok(())
+            }
+        }
+        write!(Escaping(f), "{}", self.0)
+    }
+}
