@@ -188,10 +188,12 @@ impl Builder {
 }
 
 fn read<'j, T: Deserialize<'j>>(what: &'static str, json: &'j [u8]) -> Result<T, Error> {
-    serde_json::from_slice(json).map_err(|error| Error::Json {
-        what,
-        reason: error.to_string(),
-    })
+    let wrong = |reason| Error::Json { what, reason };
+    // What serde derives takes a list for the members in their order, too.
+    if json.trim_ascii_start().first() == Some(&b'[') {
+        return Err(wrong("a list where an object is expected".to_owned()));
+    }
+    serde_json::from_slice(json).map_err(|error| wrong(error.to_string()))
 }
 
 fn member<T>(what: &'static str, member: &str, text: Option<&str>) -> Result<Option<T>, Error>

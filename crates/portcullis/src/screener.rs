@@ -96,7 +96,7 @@ impl Screener {
     /// `decisions.csv`, its hits as lines of `alerts.jsonl`, what is discounted. `file` is the payments file that these name.
     ///
     /// # Errors
-    /// The index is damaged.
+    /// The index is damaged, or somebody cut its file short.
     pub fn records_of<T>(
         &self,
         payment: &Payment<'_>,
@@ -104,7 +104,9 @@ impl Screener {
         tell: impl FnOnce(&PaymentRecords<'_>) -> T,
     ) -> Result<T, Error> {
         let current = self.shared.current.load();
-        Ok(current.records_of(run_date(&current, payment), payment, file, tell)?)
+        whole(&current, || {
+            Ok(current.records_of(run_date(&current, payment), payment, file, tell)?)
+        })
     }
 
     /// Checks a name as [`Screener::check`] does, and lends what `check --json` prints of it.
@@ -116,7 +118,8 @@ impl Screener {
         query: &NameQuery,
         tell: impl FnOnce(&CheckRecords<'_>) -> T,
     ) -> Result<T, Error> {
-        Ok(self.shared.current.load().check_records_of(&party(query), tell)?)
+        let current = self.shared.current.load();
+        whole(&current, || Ok(current.check_records_of(&party(query), tell)?))
     }
 
     /// The designations that a name, or an identifier, comes near to.
@@ -228,6 +231,17 @@ fn named(findings: Findings, index: &Index) -> (Vec<Hit>, Vec<Discounted>) {
     let hits = hits.into_iter().map(|hit| Hit::of(hit, index));
     let discounted = discounted.into_iter().map(|found| Discounted::of(found, index));
     (hits.collect(), discounted.collect())
+}
+
+/// Asks an index that is whole, and lets out what it answers if it is whole still: zeros are read where a file was cut short.
+fn whole<T>(
+    current: &portcullis_screening::Screener,
+    ask: impl FnOnce() -> Result<T, Error>,
+) -> Result<T, Error> {
+    current.index().check_whole()?;
+    let told = ask()?;
+    current.index().check_whole()?;
+    Ok(told)
 }
 
 /// The day as of which a payment without value date is judged.

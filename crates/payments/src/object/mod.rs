@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use read::ObjectError;
 pub use stated::{Line, Stated};
+use stated::{object, objects};
 
 use crate::reject::Reject;
 
@@ -87,16 +88,36 @@ pub struct PaymentObject<'p> {
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub currency: Option<Stated<'p, CurrencyCode>>,
     /// Who pays and is paid.
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        borrow,
+        default,
+        deserialize_with = "objects",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub parties: Vec<PartyObject<'p>>,
     /// The banks on its way.
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        borrow,
+        default,
+        deserialize_with = "objects",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub agents: Vec<PartyObject<'p>>,
     /// Texts that belong to no party.
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        borrow,
+        default,
+        deserialize_with = "objects",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub texts: Vec<TextObject<'p>>,
     /// Of a cover payment, the payment that it covers.
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        borrow,
+        default,
+        deserialize_with = "object",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub underlying: Option<UnderlyingObject<'p>>,
     /// ISO 20022 external purpose code.
     #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
@@ -165,13 +186,28 @@ impl<'p> PaymentObject<'p> {
 #[serde(deny_unknown_fields)]
 pub struct UnderlyingObject<'p> {
     /// Its parties.
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        borrow,
+        default,
+        deserialize_with = "objects",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub parties: Vec<PartyObject<'p>>,
     /// Its agents.
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        borrow,
+        default,
+        deserialize_with = "objects",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub agents: Vec<PartyObject<'p>>,
     /// Its texts.
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        borrow,
+        default,
+        deserialize_with = "objects",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub texts: Vec<TextObject<'p>>,
 }
 

@@ -7,7 +7,9 @@ use portcullis_model::{
     Text, TextKind, Underlying,
 };
 
-use super::{Line, PartyObject, PaymentObject, Stated, TextObject, UnderlyingObject, kind_by_path};
+use super::{
+    Line, PartyObject, PaymentObject, Stated, TextObject, UnderlyingObject, kind_by_path, stated::Object,
+};
 use crate::csv::{
     dialect::{DateOrder, DecimalMark},
     value,
@@ -24,7 +26,10 @@ impl<'p> PaymentObject<'p> {
     /// # Errors
     /// It is not JSON in UTF-8, or no such object.
     pub fn from_json(json: &'p [u8]) -> Result<PaymentObject<'p>, ObjectError> {
-        serde_json::from_slice(json).map_err(|error| ObjectError(format!("no payment object: {error}")))
+        match serde_json::from_slice(json) {
+            Ok(Object(object)) => Ok(object),
+            Err(error) => Err(ObjectError(format!("no payment object: {error}"))),
+        }
     }
 
     /// The payment that it tells of.
@@ -372,6 +377,11 @@ mod tests {
             (r#""amount":"1","currency":"EURO""#, "`currency`: `EURO`"),
             (r#""currency":"EUR""#, "`amount` is not"),
             (r#""parties":{}"#, "expected a sequence"),
+            (
+                r#""parties":[["debtor"]]"#,
+                "invalid type: sequence, expected an object",
+            ),
+            (r#""underlying":[]"#, "invalid type: sequence, expected an object"),
             (r#""parties":[{"name":"A"}]"#, "missing field `role`"),
             (r#""parties":[{"role":"payer"}]"#, "`payer` is not a role"),
             (
