@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use crate::world::World;
 
-const COMMANDS: [&[&str]; 20] = [
+const COMMANDS: [&[&str]; 22] = [
     &["compile"],
     &["screen"],
     &["check"],
@@ -23,6 +23,8 @@ const COMMANDS: [&[&str]; 20] = [
     &["licenses", "check"],
     &["evaluate", "pairs"],
     &["evaluate", "screening"],
+    &["evaluate", "selftest"],
+    &["evaluate", "tune"],
     &["verify"],
     &["report"],
     &["generate", "payments"],

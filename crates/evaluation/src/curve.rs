@@ -45,20 +45,33 @@ pub struct Curve {
     pub alert_rate: Vec<CurveLine>,
 }
 
+/// Every threshold from `first` to 1, in steps of 0.01, and the presets; ascending.
+pub(crate) fn thresholds_from(first: Score) -> Vec<Score> {
+    let steps = (first.ten_thousandths().div_ceil(STEP) * STEP..=Score::ONE.ten_thousandths())
+        .step_by(usize::from(STEP));
+    let presets = PRESETS
+        .into_iter()
+        .map(|(sensitivity, _)| sensitivity.threshold());
+    let mut thresholds: Vec<Score> = steps.map(Score::from_ten_thousandths).collect();
+    thresholds.extend(presets.filter(|preset| *preset >= first));
+    thresholds.sort_unstable();
+    thresholds.dedup();
+    thresholds
+}
+
+/// The word for the sensitivity that has this threshold.
+pub(crate) fn preset_at(threshold: Score) -> Option<&'static str> {
+    let preset = PRESETS
+        .into_iter()
+        .find(|(preset, _)| preset.threshold() == threshold);
+    preset.map(|(_, word)| word)
+}
+
 impl Observations {
     /// Every threshold from the floor (at least [`CURVE_FLOOR`]) to 1, in steps of 0.01, and the presets.
     #[must_use]
     pub fn curve(&self) -> Curve {
-        let first = self.floor.max(CURVE_FLOOR);
-        let steps = (first.ten_thousandths().div_ceil(STEP) * STEP..=Score::ONE.ten_thousandths())
-            .step_by(STEP.into());
-        let presets = PRESETS
-            .into_iter()
-            .map(|(sensitivity, _)| sensitivity.threshold());
-        let mut thresholds: Vec<Score> = steps.map(Score::from_ten_thousandths).collect();
-        thresholds.extend(presets.filter(|preset| *preset >= first));
-        thresholds.sort_unstable();
-        thresholds.dedup();
+        let thresholds = thresholds_from(self.floor.max(CURVE_FLOOR));
         let mut recall = Vec::new();
         for observed in &self.queries {
             let at: Vec<FileRecall> = thresholds

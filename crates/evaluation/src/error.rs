@@ -88,6 +88,19 @@ pub enum EvaluationError {
         /// The id.
         id: String,
     },
+    /// There is nothing to make variants of.
+    #[error(
+        "the index has no name that a search looks at, so there is nothing to test; compile a list that has some"
+    )]
+    NothingListed,
+    /// A record of the index cannot be read.
+    #[error("the record of {id} in the index cannot be read: {reason}; compile the lists again")]
+    Record {
+        /// The designation.
+        id: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A threshold is below the one that the names were screened at, so what lies between is not known.
     #[error(
         "names were screened at {floor}; nothing is known at {threshold}; screen them at {threshold} or lower"

@@ -12,8 +12,10 @@ mod pairs;
 mod peers;
 mod picture;
 mod read_as;
+mod selftest;
 mod stated;
 mod table;
+mod tune;
 
 pub use bands::{Band, Bands};
 pub use curve::{CURVE_FLOOR, Curve, CurveLine};
@@ -28,4 +30,8 @@ pub use observe::{
 pub use pairs::{PairScorer, PairsReport, ScoredPairs, pairs, score_pairs};
 pub use peers::{Peer, read_peers};
 pub use read_as::ReadAs;
+pub use selftest::{
+    GroupRecall, KINDS, KindRecall, MissedVariant, SelfTest, SelfTestReport, Severity, VariantKind, selftest,
+};
 pub use stated::StatedFacts;
+pub use tune::{AskedName, Cost, Label, Sampled, Side, TuneReport, Tuning, read_asked, tune};

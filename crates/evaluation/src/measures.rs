@@ -98,6 +98,17 @@ pub struct Found {
 }
 
 impl Found {
+    /// Counts one more, without its ratio, which [`Found::settle`] makes.
+    pub(crate) fn add(&mut self, found: bool) {
+        self.n += 1;
+        self.found += u64::from(found);
+    }
+
+    /// Makes the ratio of what was counted.
+    pub(crate) fn settle(&mut self) {
+        *self = Found::of(self.found, self.n);
+    }
+
     pub(crate) fn of(found: u64, n: u64) -> Found {
         Found {
             n,

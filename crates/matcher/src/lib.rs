@@ -36,4 +36,4 @@ pub use explain::Explanation;
 pub use hit::Findings;
 pub use matcher::{Matcher, PartyQuery, Scratch};
 pub use near::{NEAR_FLOOR, Near, NearMiss};
-pub use options::{MatchOptions, Sensitivity};
+pub use options::{MatchOptions, Memories, Sensitivity};

@@ -17,7 +17,7 @@ use crate::{
     hit::{Findings, identifier_hit, unreadable_record},
     identifiers::{ListedIdentifiers, Lookup},
     no_hit_cache::{Key, NoHitCache},
-    options::MatchOptions,
+    options::{MatchOptions, Memories},
     places::{PlaceScratch, Places},
     query::NameText,
     query_cache::NameMatch,
@@ -32,6 +32,7 @@ use crate::{
 pub struct Matcher {
     pub(crate) index: Arc<Index>,
     pub(crate) options: MatchOptions,
+    memories: Memories,
     free_text: FreeTextScanner,
     listed: ListedIdentifiers,
     pub(crate) places: Places,
@@ -88,13 +89,14 @@ impl Matcher {
             schema: None,
             weak_aliases: options.weak_aliases_alert,
         };
-        let token_cache = Arc::new(TokenCache::new(&index));
+        let token_cache = Arc::new(TokenCache::new(&index, true));
         Matcher {
             birth_days: index.birth_days().collect(),
             listed: ListedIdentifiers::new(&index),
             text_names: TextNames::new(&index, scope),
             index,
             options,
+            memories: Memories::default(),
             free_text,
             places: Places::none(),
             no_hit_cache: NoHitCache::new(),
@@ -107,6 +109,14 @@ impl Matcher {
     #[must_use]
     pub fn with_places(mut self, is_asked: &dyn Fn(PlaceCode) -> bool) -> Matcher {
         self.places = Places::of(&self.index, is_asked);
+        self
+    }
+
+    /// The same, remembering only what is said. Each [`Scratch`] made before remembers what it did.
+    #[must_use]
+    pub fn remembering(mut self, memories: Memories) -> Matcher {
+        self.memories = memories;
+        self.forget();
         self
     }
 
@@ -125,15 +135,19 @@ impl Matcher {
     /// Forgets the parties, texts and words that were met, for callers that must not keep them. Each [`Scratch`] keeps some
     /// of its own: drop those too.
     pub fn forget(&mut self) {
-        self.no_hit_cache = NoHitCache::new();
-        self.token_cache = Arc::new(TokenCache::new(&self.index));
+        self.no_hit_cache = if self.memories.no_hits {
+            NoHitCache::new()
+        } else {
+            NoHitCache::none()
+        };
+        self.token_cache = Arc::new(TokenCache::new(&self.index, self.memories.tokens));
     }
 
     /// Working memory for one thread.
     #[must_use]
     pub fn scratch(&self) -> Scratch {
         Scratch {
-            search: SearchScratch::new(&self.index, Arc::clone(&self.token_cache)),
+            search: SearchScratch::new(&self.index, Arc::clone(&self.token_cache), self.memories.queries),
             free_text: FreeTextScratch::default(),
             canonical: String::new(),
             sentence: String::new(),
@@ -180,15 +194,21 @@ impl Matcher {
         is_telling(born) && self.birth_days.contains(&born.from)
     }
 
-    /// How many designations have a name that a search with these options looks at.
+    /// How many listed names a search with these options looks at.
     #[must_use]
     pub fn searched_names(&self) -> u32 {
+        let searched = (0..self.index.name_count()).filter(|&name| self.searches(name));
+        u32::try_from(searched.count()).unwrap_or(u32::MAX)
+    }
+
+    /// Whether a search with these options looks at a listed name: every one but weak aliases that do not alert.
+    #[must_use]
+    pub fn searches(&self, name: u32) -> bool {
         let scope = Scope {
             schema: None,
             weak_aliases: self.options.weak_aliases_alert,
         };
-        let searched = (0..self.index.name_count()).filter(|&name| scope.has(&self.index.name(name)));
-        u32::try_from(searched.count()).unwrap_or(u32::MAX)
+        scope.has(&self.index.name(name))
     }
 
     /// Whether what is found of a party with this birth date depends on the day: the date may raise the score of somebody

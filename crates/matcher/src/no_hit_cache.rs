@@ -148,6 +148,11 @@ impl NoHitCache {
         }
     }
 
+    /// One that remembers nothing.
+    pub const fn none() -> NoHitCache {
+        NoHitCache { words: None }
+    }
+
     fn slot(&self, at: usize) -> Option<Slot<'_>> {
         let slots = self.words.as_deref()?.as_chunks::<SLOT_WORDS>().0;
         let (state, words) = slots.get(at)?.split_first()?;

@@ -24,6 +24,27 @@ impl Default for MatchOptions {
     }
 }
 
+/// What a matcher remembers; see the README. Results are the same without any of it: this is for measuring what each is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Memories {
+    /// What each thread found for a name, or for the tokens of a text with numbers.
+    pub queries: bool,
+    /// What all threads learned of tokens.
+    pub tokens: bool,
+    /// Parties and texts in which no thread found anything.
+    pub no_hits: bool,
+}
+
+impl Default for Memories {
+    fn default() -> Memories {
+        Memories {
+            queries: true,
+            tokens: true,
+            no_hits: true,
+        }
+    }
+}
+
 /// A named threshold (`--sensitivity`), with what it was measured to do on the labelled data that the project is
 /// developed on (`docs/measurements/2026-11-match-quality.md` has the commands and all figures): payment variants
 /// found, the mean of 32 kinds; held-out aliases found; made-up people and real companies, on no list, that alert.

@@ -37,13 +37,15 @@ pub(crate) struct SearchScratch {
     /// Texts with numbers in them, by their tokens: two that differ in numbers that are on no list are one query.
     sentences: QueryCache,
     sentence: Vec<u8>,
+    /// Whether it keeps what it found for names and texts.
+    remembers: bool,
 }
 
 /// Longer texts are sentences, which do not repeat as names do.
 pub(crate) const REMEMBERED_BYTES_MAX: usize = 70;
 
 impl SearchScratch {
-    pub fn new(index: &Index, token_cache: Arc<TokenCache>) -> SearchScratch {
+    pub fn new(index: &Index, token_cache: Arc<TokenCache>, remembers: bool) -> SearchScratch {
         SearchScratch {
             found: Vec::new(),
             query: Query::new(token_cache),
@@ -56,6 +58,7 @@ impl SearchScratch {
             names: QueryCache::default(),
             sentences: QueryCache::default(),
             sentence: Vec::new(),
+            remembers,
         }
     }
 
@@ -99,7 +102,7 @@ pub(crate) fn search(
     // Payments repeat their parties, but hardly ever a text with a number in it. Narrowed queries are not batches:
     // they are not remembered.
     let NameText { text: written, room } = text;
-    let remembered = schema.is_none() && written.len() <= REMEMBERED_BYTES_MAX;
+    let remembered = scratch.remembers && schema.is_none() && written.len() <= REMEMBERED_BYTES_MAX;
     // What room a field had is no part of its text; whether the text was cut is part of what it is taken apart to.
     let by_tokens = remembered && (room.is_some() || written.bytes().any(|b| b.is_ascii_digit()));
     if remembered && !by_tokens && scratch.names.recall(written.as_bytes(), &mut scratch.found) {

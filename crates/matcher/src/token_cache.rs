@@ -57,6 +57,7 @@ const LISTED_MAX: usize = 4_000_000;
 /// waits: who finds a shard in use learns the token by itself, which costs a microsecond or two.
 pub(crate) struct TokenCache {
     shards: [Mutex<Shard>; SHARDS],
+    remembers: bool,
     pub plain_numbers: PlainNumbers,
 }
 
@@ -75,8 +76,10 @@ struct KnownToken {
 const SHARDS: usize = 64;
 
 impl TokenCache {
-    pub fn new(index: &Index) -> TokenCache {
+    /// One of an index; without `remembers` it learns every token that it is asked for.
+    pub fn new(index: &Index, remembers: bool) -> TokenCache {
         TokenCache {
+            remembers,
             plain_numbers: PlainNumbers::new(index),
             shards: std::array::from_fn(|_| Mutex::default()),
         }
@@ -84,6 +87,9 @@ impl TokenCache {
 
     /// What is known of a token; what nobody knows is learned here.
     pub fn learned(&self, token: &str, class: Class, learn: impl FnOnce() -> TokenFacts) -> Arc<TokenFacts> {
+        if !self.remembers {
+            return Arc::new(learn());
+        }
         let hash = hash(token, class);
         #[allow(clippy::cast_possible_truncation)] // of a hash any bits will do
         let shard = &self.shards[(hash >> 32) as usize % SHARDS];

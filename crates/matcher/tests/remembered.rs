@@ -11,7 +11,7 @@ use std::{
 
 use portcullis_index::Index;
 use portcullis_list_compiler::{CompileOptions, read};
-use portcullis_matcher::{Findings, MatchOptions, Matcher, Scratch};
+use portcullis_matcher::{Findings, MatchOptions, Matcher, Memories, Scratch};
 use portcullis_model::{Date, Party, Payment, Role};
 use proptest::prelude::*;
 
@@ -164,6 +164,13 @@ proptest! {
         let mut scratch = matcher.scratch();
         // Twice, so that everything has been met once.
         for (payment, expected) in payments.iter().zip(&expected).chain(payments.iter().zip(&expected)) {
+            prop_assert_eq!(&findings(&matcher, payment, &mut scratch), expected, "{:?}", payment);
+        }
+        // And where nothing is kept.
+        let nothing = Memories { queries: false, tokens: false, no_hits: false };
+        let matcher = self::matcher().remembering(nothing);
+        let mut scratch = matcher.scratch();
+        for (payment, expected) in payments.iter().zip(&expected) {
             prop_assert_eq!(&findings(&matcher, payment, &mut scratch), expected, "{:?}", payment);
         }
     }

@@ -34,6 +34,20 @@ impl Random {
         Random(Pcg64Mcg::new(spread ^ 0xCAFE_F00D_D15E_A5E5))
     }
 
+    /// The stream of something that texts name, with a seed: the same for the same texts in this order, whatever else there is.
+    #[must_use]
+    pub fn of_texts(seed: u64, texts: &[&str]) -> Random {
+        let mut state = scramble(seed ^ 0x9E37_79B9_7F4A_7C15);
+        for text in texts {
+            // FNV-1a, and a step between texts: `ab`, `c` is not `a`, `bc`.
+            for byte in text.bytes() {
+                state = (state ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3);
+            }
+            state = scramble(state ^ text.len() as u64);
+        }
+        Random::from_seed(state)
+    }
+
     /// The stream of one thing in a batch: the same for the same three numbers.
     pub(crate) fn new(seed: u64, domain: Domain, ordinal: u64) -> Random {
         let high = scramble(scramble(seed ^ 0x9E37_79B9_7F4A_7C15) ^ (domain as u64) << 56 ^ ordinal);
@@ -172,6 +186,21 @@ mod tests {
         assert_eq!(numbers(7), numbers(7));
         assert_ne!(numbers(7), numbers(8));
         assert!(numbers(7).iter().all(|&n| n < 1000));
+    }
+
+    #[test]
+    fn a_stream_of_texts_is_fixed_by_each_of_them_and_by_where_they_end() {
+        let drawn = |seed, texts: &[&str]| Random::of_texts(seed, texts).below(u64::MAX);
+        assert_eq!(drawn(7, &["ab", "c"]), drawn(7, &["ab", "c"]));
+        assert_eq!(drawn(7, &["ab", "c"]) % 1000, 0);
+        for other in [
+            drawn(8, &["ab", "c"]),
+            drawn(7, &["a", "bc"]),
+            drawn(7, &["abc"]),
+            drawn(7, &["c", "ab"]),
+        ] {
+            assert_ne!(drawn(7, &["ab", "c"]), other);
+        }
     }
 
     #[test]

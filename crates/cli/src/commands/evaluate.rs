@@ -1,4 +1,7 @@
-//! `evaluate`: how well names are matched, over labelled data.
+//! `evaluate`: how well names are matched, over labelled data and over the listed names themselves.
+
+mod selftest;
+mod tune;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -19,13 +22,15 @@ use crate::options::Matching;
 use crate::output::{message, print, print_json, thousands};
 use crate::table::Sheet;
 
-/// Measure match quality over labelled data
+/// Measure match quality
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   portcullis evaluate pairs pairs.csv
   portcullis evaluate screening --index lists.pcx --queries variants.csv \\
-      --negatives clean.csv --json")]
+      --negatives clean.csv --json
+  portcullis evaluate selftest --index lists.pcx
+  portcullis evaluate tune --index lists.pcx customers.csv")]
 pub struct Args {
     #[command(subcommand)]
     what: What,
@@ -35,6 +40,8 @@ pub struct Args {
 enum What {
     Pairs(PairsArgs),
     Screening(ScreeningArgs),
+    Selftest(selftest::Args),
+    Tune(tune::Args),
 }
 
 /// Compare labelled pairs of names, without a list
@@ -153,6 +160,8 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     match &args.what {
         What::Pairs(args) => pairs(args),
         What::Screening(args) => screening(args),
+        What::Selftest(args) => selftest::run(args),
+        What::Tune(args) => tune::run(args),
     }?;
     Ok(Exit::Done)
 }

@@ -269,6 +269,32 @@ pub const ROWS: &[Row] = &[
         ],
     },
     Row {
+        command: "evaluate selftest",
+        done: "the figures are shown, whatever they are",
+        attention: None,
+        input: "the index cannot be used, or has no name that a search looks at",
+        files: &[
+            INDEX,
+            (
+                "FILE",
+                "Every variant that was missed: CSV with the columns kind, severity, designation_id, list, schema, script, listed, variant, score, nearest.",
+            ),
+        ],
+    },
+    Row {
+        command: "evaluate tune",
+        done: "the figures are shown, whatever they are",
+        attention: None,
+        input: INDEX_OR_INPUT,
+        files: &[
+            INDEX,
+            (
+                "FILE",
+                "Names: CSV with a column query, full_name or name, and list_id where they are labelled; or payments in any format.",
+            ),
+        ],
+    },
+    Row {
         command: "verify",
         done: "the run is intact",
         attention: Some("the run is intact, and is another than the one whose head was noted (--head)"),
