@@ -1,66 +1,11 @@
-//! Programs in C and C++ (`tests/capi`), linked to the shared and to the static library, screen the sample payments.
-#![allow(clippy::unwrap_used)] // a test that cannot set itself up should stop
+//! Programs in C and C++, compiled, linked to the shared and to the static library, and run.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
-    sync::OnceLock,
-};
+use std::{fs, path::PathBuf, process::Command};
 
-use portcullis::{
-    Screener,
-    batch::{BatchConfig, files},
-    lists,
-};
-use portcullis_payments::{BatchFile, ColumnMap, RecordObject};
+use crate::world::{World, checkout, decisions_of, has, libraries, run, succeeded};
 
 /// The system libraries that the static library needs on Linux (`rustc --print native-static-libs`).
 const SYSTEM: &[&str] = &["-lgcc_s", "-lutil", "-lrt", "-lpthread", "-lm", "-ldl", "-lc"];
-
-fn checkout() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../..")
-        .canonicalize()
-        .unwrap()
-}
-
-/// Whether a tool runs; says so where it does not.
-fn has(tool: &str) -> bool {
-    let is_there = Command::new(tool)
-        .arg("--version")
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success());
-    if !is_there {
-        eprintln!("skipped: {tool} is not installed");
-    }
-    is_there
-}
-
-/// Where the libraries are. Tests of this package do not build them, since nothing of Rust is linked to them.
-fn libraries() -> &'static Path {
-    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
-    FOLDER.get_or_init(|| {
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo
-            .current_dir(checkout())
-            .args(["build", "--quiet", "--locked", "-p", "portcullis-capi"]);
-        let profile = if cfg!(debug_assertions) {
-            "debug"
-        } else {
-            "release"
-        };
-        if profile == "release" {
-            cargo.arg("--release");
-        }
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-        assert!(cargo.env("CARGO_TARGET_DIR", target).status().unwrap().success());
-        target.join(profile)
-    })
-}
 
 /// How a program is linked to the library.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -110,96 +55,6 @@ fn compiled(world: &World, source: &str, link: Link, flags: &[&str]) -> Option<P
     Some(program)
 }
 
-/// Runs a program to its end, with a file on its standard input.
-fn run(program: &mut Command, input: Option<&Path>) -> Output {
-    let input = input.map_or(Stdio::null(), |path| fs::File::open(path).unwrap().into());
-    program
-        .env("LD_LIBRARY_PATH", libraries())
-        .stdin(input)
-        .output()
-        .unwrap()
-}
-
-#[track_caller]
-fn succeeded(output: &Output) -> String {
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{}: {errors}", output.status);
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-/// The demonstration lists, and the sample payments as objects.
-struct World {
-    folder: tempfile::TempDir,
-}
-
-impl World {
-    fn new() -> World {
-        let world = World {
-            folder: tempfile::tempdir().unwrap(),
-        };
-        let data = checkout().join("data/lists");
-        let source = format!("custom:{}", data.display()).parse().unwrap();
-        lists::compile(
-            &[source],
-            &world.path("lists.pcx"),
-            &lists::CompileOptions::default(),
-        )
-        .unwrap();
-        let sample = BatchFile::open(&world.sample(), &ColumnMap::default()).unwrap();
-        let mut lines = Vec::new();
-        for chunk in sample.chunks(1 << 20) {
-            let held = sample.hold(chunk);
-            let mut records = held.records();
-            while let Some(record) = records.next() {
-                if record.is_ok() {
-                    serde_json::to_writer(&mut lines, &RecordObject::of("sample.csv", 1, &record)).unwrap();
-                    lines.push(b'\n');
-                }
-            }
-        }
-        fs::write(world.payments(), lines).unwrap();
-        world
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn sample(&self) -> PathBuf {
-        checkout().join("data/payments/sample.csv")
-    }
-
-    fn payments(&self) -> PathBuf {
-        self.path("payments.jsonl")
-    }
-
-    fn options(&self) -> String {
-        serde_json::json!({"index": self.path("lists.pcx"), "rules": checkout().join("data")}).to_string()
-    }
-
-    /// The rows of `decisions.csv` of a batch, without the name of the file.
-    fn decided(&self) -> Vec<BTreeMap<String, String>> {
-        let screener = Screener::builder()
-            .index(self.path("lists.pcx"))
-            .rules(checkout().join("data"))
-            .build()
-            .unwrap();
-        let run = self.path("run");
-        screener
-            .screen_batch(&BatchConfig::new(vec![self.sample()], run.clone()), None)
-            .unwrap();
-        let rows = csv::Reader::from_path(run.join(files::DECISIONS))
-            .unwrap()
-            .into_deserialize();
-        rows.map(|row: Result<BTreeMap<String, String>, _>| {
-            let mut row = row.unwrap();
-            row.insert("file".to_owned(), "sample.csv".to_owned());
-            row
-        })
-        .collect()
-    }
-}
-
 #[test]
 fn a_program_in_c_decides_as_a_batch_does_whichever_way_it_is_linked() {
     let world = World::new();
@@ -214,20 +69,7 @@ fn a_program_in_c_decides_as_a_batch_does_whichever_way_it_is_linked() {
             Some(&world.payments()),
         );
         let answers = succeeded(&output);
-        let told: Vec<BTreeMap<String, String>> = answers
-            .lines()
-            .map(|line| {
-                let answer: serde_json::Value = serde_json::from_str(line).unwrap();
-                let decision = answer["decision"].as_object().unwrap().iter();
-                decision
-                    .map(|(column, value)| {
-                        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-                        (column.clone(), text)
-                    })
-                    .collect()
-            })
-            .collect();
-        assert!(told == expected, "{link:?}");
+        assert!(decisions_of(&answers) == expected, "{link:?}");
     }
 }
 
