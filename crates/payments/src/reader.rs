@@ -211,6 +211,18 @@ pub struct Records<'a> {
 }
 
 impl<'a> Records<'a> {
+    /// Those of rows that were put together.
+    #[cfg(feature = "columnar")]
+    pub(crate) fn of_rows(layout: &'a csv::layout::Layout, held: &'a [u8]) -> Records<'a> {
+        Records {
+            decoder: Decoder::Columnar(csv::rows::RowDecoder::new(layout, held)),
+            payment: Payment::default(),
+            position: 0,
+            fault: None,
+            first_line: 1,
+        }
+    }
+
     /// The next record: a payment, lent until the next call, or a reject.
     #[allow(clippy::should_implement_trait)] // an iterator cannot lend
     pub fn next(&mut self) -> Option<Result<&Payment<'a>, Reject>> {

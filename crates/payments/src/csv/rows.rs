@@ -372,7 +372,7 @@ mod tests {
         assert_eq!((&*reject.payment_id, &*reject.error), ("P", "amount is odd"));
         assert_eq!(payment.name_of(Role::Debtor), "Ann");
         assert_eq!(decoder.read_into(&mut payment), Some(Ok(())));
-        assert_eq!(payment.notes[0].to_string(), "amount: is odd");
+        assert_eq!(payment.notes[0].to_string(), "amount is odd");
         let reject = decoder.read_into(&mut payment).unwrap().unwrap_err();
         assert_eq!((reject.line, &*reject.error), (3, "rows 3 to 9 cannot be read"));
         assert!(payment.parties.is_empty());
