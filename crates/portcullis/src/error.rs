@@ -18,6 +18,11 @@ pub enum Error {
     /// ([`ScreenError::MissingLists`](portcullis_screening::ScreenError::MissingLists)).
     #[error(transparent)]
     Batch(#[from] portcullis_screening::ScreenError),
+    /// A table of payments cannot be read: a column is missing, of a type that says nothing of a payment, or may hold parties
+    /// that would not be screened.
+    #[cfg(feature = "arrow")]
+    #[error(transparent)]
+    Table(#[from] portcullis_payments::BatchError),
     /// A payment that was given as JSON is none, or cannot be decided.
     #[error(transparent)]
     Payment(#[from] portcullis_payments::ObjectError),

@@ -185,6 +185,12 @@ impl Screener {
         locked(&self.shared.caps).clone()
     }
 
+    /// The lists and rules that are screened against now, for a caller that decides many payments by the same.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn lists(&self) -> Arc<portcullis_screening::Screener> {
+        self.shared.current.load_full()
+    }
+
     /// The index that is screened against now.
     #[must_use]
     pub fn index(&self) -> Arc<Index> {
@@ -245,7 +251,7 @@ fn whole<T>(
 }
 
 /// The day as of which a payment without value date is judged.
-fn run_date(current: &portcullis_screening::Screener, payment: &Payment<'_>) -> Date {
+pub(crate) fn run_date(current: &portcullis_screening::Screener, payment: &Payment<'_>) -> Date {
     if payment.value_date.is_some() {
         // It decides nothing, and asking for the time costs as much as a party seen before.
         current.policy().run_date

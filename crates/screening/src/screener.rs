@@ -20,7 +20,7 @@ use crate::{
     output::{CheckRecords, CheckedDiscount, CheckedHit, PaymentRecords, designations},
     run::{Source, screen},
     settle::{Decided, FullRun, missing_lists},
-    worker::{WorkerContext, assess},
+    worker::{WorkerContext, assess, ids_of},
 };
 
 /// Lists, rules and policy, ready to judge payments. Shared by as many threads as like to.
@@ -253,6 +253,41 @@ impl Screener {
             let decided = self.with_caps_for(is_clear, |caps| Decided::new(&self.rulebook, pending, caps));
             Ok(tell(&PaymentRecords::of(&decided, file)))
         })
+    }
+
+    /// Whether anything is found in a payment, be it a hit or discounted. Where nothing is, its decision is
+    /// [`Decision::clear`]. `run_date` as for [`Screener::records_of`].
+    #[must_use]
+    pub fn finds(&self, run_date: Date, payment: &Payment<'_>) -> bool {
+        self.with_buffers(|buffers| {
+            let as_of = self.policy.as_of.or(payment.value_date).unwrap_or(run_date);
+            self.lists
+                .find(as_of, payment, &mut buffers.scratch, &mut buffers.findings);
+            !buffers.findings.is_empty()
+        })
+    }
+
+    /// The designations that the names and identifiers of a record hit which is rejected, each once: `touched` of `rejects.csv`.
+    ///
+    /// # Errors
+    /// The record of a designation cannot be read: the index is damaged.
+    pub fn touched(&self, run_date: Date, payment: &Payment<'_>) -> Result<Vec<String>, ScreenError> {
+        self.with_buffers(|buffers| {
+            let Buffers {
+                scratch,
+                findings,
+                cache,
+            } = buffers;
+            let as_of = self.policy.as_of.or(payment.value_date).unwrap_or(run_date);
+            self.lists.find(as_of, payment, scratch, findings);
+            ids_of(&findings.hits, as_of, cache, &self.lists)
+        })
+    }
+
+    /// Whether a decision may rest on those before it: a license has a cap.
+    #[must_use]
+    pub const fn has_caps(&self) -> bool {
+        self.has_caps
     }
 
     /// What a party by itself hits, best first; where the query names a day, of those who were listed then.
