@@ -26,6 +26,7 @@ mod reporting;
 mod rules;
 mod runs;
 mod schemas;
+mod surviving;
 mod swift_mt;
 mod tutorial;
 mod world;

@@ -209,6 +209,29 @@ impl From<ScreenError> for Failure {
             ScreenError::OutputNotEmpty { .. } => Failure::usage(format!(
                 "{error}; name a new folder, or use --force to replace the run in it"
             )),
+            ScreenError::OutputUnfinished { ref path, ref hidden, .. } => {
+                let (path, hidden) = (path.display(), hidden.display());
+                Failure::usage(format!(
+                    "{error}; go on with `portcullis screen --resume {path}`, or delete {hidden} to begin anew"
+                ))
+            }
+            ScreenError::OutputBusy { .. } => Failure::usage(format!("{error}; wait until it ends")),
+            ScreenError::NothingToResume { .. } | ScreenError::CannotResume { .. } => Failure {
+                exit: Exit::Input,
+                lines: error.to_string().lines().map(one_line).collect(),
+            },
+            ScreenError::Interrupted { ref path, ref cause, .. } => {
+                let path = path.display();
+                let line = format!("{error}; when that is mended, go on with `portcullis screen --resume {path}`");
+                let exit = match cause.as_deref() {
+                    Some(ScreenError::Output { .. } | ScreenError::Internal { .. } | ScreenError::Threads { .. }) => {
+                        Exit::Internal
+                    }
+                    Some(_) => Exit::Input,
+                    None => Exit::Attention,
+                };
+                Failure::new(exit, line)
+            }
             ScreenError::OutputNotARun { .. } => Failure::usage(format!("{error}; name a new folder")),
             ScreenError::OutputIsInput { .. } => {
                 Failure::usage(format!("{error}; name another folder with --out"))

@@ -207,6 +207,26 @@ pub struct Rules {
 }
 
 impl Rules {
+    /// These files, and of each kind of which none is named those of `others`.
+    pub fn or(&self, others: &Rules) -> Rules {
+        let either = |ours: &Vec<PathBuf>, others: &Vec<PathBuf>| {
+            if ours.is_empty() {
+                others.clone()
+            } else {
+                ours.clone()
+            }
+        };
+        Rules {
+            programs: either(&self.programs, &others.programs),
+            licenses: either(&self.licenses, &others.licenses),
+            registry: either(&self.registry, &others.registry),
+            institution: self.institution.clone().or_else(|| others.institution.clone()),
+            allow_missing_lists: self.allow_missing_lists || others.allow_missing_lists,
+            findings: either(&self.findings, &others.findings),
+            good_guys: either(&self.good_guys, &others.good_guys),
+        }
+    }
+
     /// Whether any file about the law was named. Good guys are about parties, and go with any law.
     fn are_given(&self) -> bool {
         !(self.programs.is_empty()

@@ -174,7 +174,7 @@ pub struct InputDigest {
 }
 
 /// Writes the chain, one line at a time.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Chain {
     sequence: u64,
     previous: String,

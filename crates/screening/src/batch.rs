@@ -18,18 +18,22 @@
 use std::{
     fs::File,
     io::{Read, Seek},
+    sync::atomic::{AtomicBool, Ordering},
     time::{Duration, Instant},
 };
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use portcullis_payments::{BatchFile, Chunk};
+use portcullis_sys::failpoint;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     Progress, ScreenError,
     audit::InputDigest,
+    checkpoint::input_changed,
     columns::FilledColumns,
     control::FileTotals,
-    duplicates::{self, DuplicateCounter, Duplicates},
+    duplicates::{DuplicateCounter, Duplicates},
     worker::{Job, Judge, Piece, Worker},
     writer::{Settle, Writer},
 };
@@ -37,7 +41,11 @@ use crate::{
 /// A chunk that the writer is to wait for.
 struct Ticket<P> {
     file: usize,
+    /// Of the chunks of the file, from zero.
+    number: u64,
     chunk: Chunk,
+    /// What the file holds up to the end of the chunk.
+    mark: InputMark,
     pieces: Receiver<Result<Piece<P>, ScreenError>>,
 }
 
@@ -48,7 +56,7 @@ const CHUNKS_PER_WORKER: usize = 4;
 pub(crate) type OnProgress<'p> = Option<&'p mut dyn FnMut(&Progress)>;
 
 /// What a payments file held.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct FileContent {
     pub(crate) columns: FilledColumns,
     /// Its value only where the batch is held to a control file.
@@ -63,6 +71,41 @@ impl FileContent {
     }
 }
 
+/// The first bytes of a payments file, as it is stored: how many, and their BLAKE3.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct InputMark {
+    bytes: u64,
+    blake3: String,
+}
+
+/// How far the writer is in the inputs, and what it counted of them. The part of a checkpoint that is about inputs.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Reached {
+    /// The file that is read.
+    file: usize,
+    /// Its chunks that are settled.
+    chunks: u64,
+    /// Of each file that was begun, what was read of it.
+    /// `None`: it has no record, and no chunk.
+    marks: Vec<Option<InputMark>>,
+    /// What each file held so far.
+    held: Vec<FileContent>,
+    /// Bytes of payments that are settled, of all files.
+    bytes: u64,
+}
+
+/// How a batch is worked on. No result depends on it.
+pub(crate) struct How<'h> {
+    pub(crate) threads: usize,
+    pub(crate) chunk_bytes: usize,
+    pub(crate) checkpoint_bytes: u64,
+    /// Whether the value of all records is summed.
+    pub(crate) sums_value: bool,
+    pub(crate) stop: Option<&'h AtomicBool>,
+    /// What the run had taken before it was interrupted.
+    pub(crate) took_before: Duration,
+}
+
 /// What was read in a run.
 pub(crate) struct WhatWasRead {
     pub(crate) digests: Vec<InputDigest>,
@@ -72,19 +115,79 @@ pub(crate) struct WhatWasRead {
     pub(crate) took: Duration,
 }
 
+/// Where a run begins or goes on: the inputs, read up to there.
+pub(crate) struct Begin<'i> {
+    inputs: &'i [BatchFile],
+    reached: Reached,
+    duplicates: DuplicateCounter,
+    /// Of the files that were begun.
+    digests: Vec<Digest<'i>>,
+}
+
+impl<'i> Begin<'i> {
+    /// At the first record.
+    pub(crate) fn at_first(inputs: &'i [BatchFile], duplicates: DuplicateCounter) -> Begin<'i> {
+        Begin {
+            inputs,
+            reached: Reached {
+                held: inputs.iter().map(|_| FileContent::default()).collect(),
+                ..Reached::default()
+            },
+            duplicates,
+            digests: Vec::new(),
+        }
+    }
+
+    /// Where a checkpoint was made.
+    pub(crate) fn at_checkpoint(
+        inputs: &'i [BatchFile],
+        (reached, digests): (Reached, Vec<Digest<'i>>),
+        duplicates: DuplicateCounter,
+    ) -> Begin<'i> {
+        Begin {
+            inputs,
+            reached,
+            duplicates,
+            digests,
+        }
+    }
+}
+
+impl Reached {
+    /// Reads again what was read of the inputs, and holds it to what it was. The error says what changed.
+    pub(crate) fn read_again<'i>(&self, inputs: &'i [BatchFile]) -> Result<Vec<Digest<'i>>, ScreenError> {
+        let marked = inputs.iter().zip(&self.marks);
+        marked
+            .map(|(input, mark)| {
+                let mut digest = Digest::begin(input)?;
+                let Some(mark) = mark else { return Ok(digest) };
+                digest.to(mark.bytes)?;
+                if digest.mark() != *mark {
+                    return Err(ScreenError::CannotResume {
+                        path: input.path().to_owned(),
+                        reasons: vec![input_changed(
+                            input.path(),
+                            &format!("its first {} bytes are others", mark.bytes),
+                        )],
+                    });
+                }
+                Ok(digest)
+            })
+            .collect()
+    }
+}
+
 /// Screens the inputs in order and writes everything to `writer`. Returns what was read and how long it took.
 pub(crate) fn run<J: Judge, S: Settle<Pending = J::Pending>>(
     judge: &J,
-    inputs: &[BatchFile],
-    threads: usize,
-    chunk_bytes: usize,
-    sums_value: bool,
+    begin: Begin<'_>,
+    how: &How<'_>,
     writer: &mut Writer<S>,
-    mut progress: OnProgress<'_>,
+    progress: OnProgress<'_>,
 ) -> Result<WhatWasRead, ScreenError> {
     let began = Instant::now();
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
+        .num_threads(how.threads)
         .thread_name(|n| format!("screen-{n}"))
         .build()
         .map_err(|e| ScreenError::Threads {
@@ -93,36 +196,47 @@ pub(crate) fn run<J: Judge, S: Settle<Pending = J::Pending>>(
     let in_flight = CHUNKS_PER_WORKER * pool.current_num_threads();
     let (job_sender, jobs) = bounded::<Job<J::Pending>>(in_flight);
     let (ticket_sender, tickets) = bounded::<Ticket<J::Pending>>(in_flight);
-
-    let mut duplicates = DuplicateCounter::new(writer.folder(), duplicates::HELD_MAX);
-    let mut held: Vec<FileContent> = inputs.iter().map(|_| FileContent::default()).collect();
-
+    let Begin {
+        inputs,
+        reached,
+        duplicates,
+        digests,
+    } = begin;
+    let from = (reached.file, reached.chunks);
+    let mut settling = Settling {
+        inputs,
+        how,
+        reached,
+        duplicates,
+        since_checkpoint: 0,
+        began,
+        progress,
+    };
     let outcome = std::thread::scope(|scope| {
         let reader = std::thread::Builder::new()
             .name("screen-reader".to_owned())
             .spawn_scoped(scope, move || {
-                read(inputs, chunk_bytes, &job_sender, &ticket_sender)
+                read(
+                    inputs,
+                    digests,
+                    from,
+                    how.chunk_bytes,
+                    &job_sender,
+                    &ticket_sender,
+                )
             })
             .map_err(|e| ScreenError::Threads {
                 reason: e.to_string(),
             })?;
         let written = pool.in_place_scope(|workers| {
             workers.spawn_broadcast(|_, _| {
-                let mut worker = Worker::new(judge, sums_value);
+                let mut worker = Worker::new(judge, how.sums_value);
                 while let Ok(job) = jobs.recv() {
                     worker.work(inputs, &job);
                 }
             });
             // Dropping the tickets on an error ends the reader, and with it the workers.
-            write(
-                tickets,
-                inputs,
-                writer,
-                &mut held,
-                &mut duplicates,
-                began,
-                &mut progress,
-            )
+            settling.settle(tickets, writer)
         });
         let read = reader
             .join()
@@ -136,33 +250,49 @@ pub(crate) fn run<J: Judge, S: Settle<Pending = J::Pending>>(
     }
     let digests = outcome?;
     Ok(WhatWasRead {
-        duplicates: duplicates.count(&digests)?,
+        duplicates: settling.duplicates.count(&digests)?,
         digests,
-        held,
-        took: began.elapsed(),
+        held: settling.reached.held,
+        took: how.took_before + began.elapsed(),
     })
 }
 
 /// Cuts the inputs into chunks and digests what they hold. Ends early, without error, when nobody listens.
+///
+/// It begins with a file and a chunk of it; `begun` are the digests of the files up to there.
 fn read<P>(
     inputs: &[BatchFile],
+    begun: Vec<Digest<'_>>,
+    (first, chunks): (usize, u64),
     chunk_bytes: usize,
     jobs: &Sender<Job<P>>,
     tickets: &Sender<Ticket<P>>,
 ) -> Result<Vec<InputDigest>, ScreenError> {
     let mut digests = Vec::with_capacity(inputs.len());
+    let mut begun = begun.into_iter();
     for (file, input) in inputs.iter().enumerate() {
-        let mut digest = Digest::begin(input)?;
-        for chunk in input.chunks(chunk_bytes) {
-            digest.up_to(&chunk)?;
-            let (pieces, receiver) = bounded(1);
-            let ticket = Ticket {
-                file,
-                chunk,
-                pieces: receiver,
-            };
-            if tickets.send(ticket).is_err() || jobs.send(Job { file, chunk, pieces }).is_err() {
-                return Ok(digests);
+        let mut digest = match begun.next() {
+            Some(digest) => digest,
+            None => Digest::begin(input)?,
+        };
+        if file >= first {
+            let settled = if file == first { chunks } else { 0 };
+            for (number, chunk) in (0..).zip(input.chunks(chunk_bytes)) {
+                if number < settled {
+                    continue;
+                }
+                digest.up_to(&chunk)?;
+                let (pieces, receiver) = bounded(1);
+                let ticket = Ticket {
+                    file,
+                    number,
+                    chunk,
+                    mark: digest.mark(),
+                    pieces: receiver,
+                };
+                if tickets.send(ticket).is_err() || jobs.send(Job { file, chunk, pieces }).is_err() {
+                    return Ok(digests);
+                }
             }
         }
         digests.push(digest.finish()?);
@@ -170,57 +300,100 @@ fn read<P>(
     Ok(digests)
 }
 
-/// Takes the tickets in order and writes what comes with each.
-fn write<S: Settle>(
-    tickets: Receiver<Ticket<S::Pending>>,
-    inputs: &[BatchFile],
-    writer: &mut Writer<S>,
-    held: &mut [FileContent],
-    duplicates: &mut DuplicateCounter,
+/// What the writer's thread does besides writing.
+struct Settling<'a, 'p> {
+    inputs: &'a [BatchFile],
+    how: &'a How<'a>,
+    reached: Reached,
+    duplicates: DuplicateCounter,
+    /// Bytes of payments that are settled since the last checkpoint.
+    since_checkpoint: u64,
     began: Instant,
-    progress: &mut OnProgress<'_>,
-) -> Result<(), ScreenError> {
-    let names: Vec<String> = inputs
-        .iter()
-        .map(|input| input.path().to_string_lossy().into_owned())
-        .collect();
-    let bytes_total = inputs.iter().map(BatchFile::len_bytes).sum();
-    let mut bytes_done = 0;
-    for ticket in tickets {
-        let mut bytes = 0;
-        for piece in ticket.pieces {
-            let mut piece = piece?;
-            bytes += piece.bytes;
-            held[ticket.file].add(&mut piece);
-            duplicates.add(&piece.hashes)?;
-            writer.accept(piece, &names[ticket.file])?;
+    progress: OnProgress<'p>,
+}
+
+impl Settling<'_, '_> {
+    /// Takes the tickets in order and writes what comes with each.
+    fn settle<S: Settle>(
+        &mut self,
+        tickets: Receiver<Ticket<S::Pending>>,
+        writer: &mut Writer<S>,
+    ) -> Result<(), ScreenError> {
+        let inputs = self.inputs;
+        let names: Vec<String> = inputs
+            .iter()
+            .map(|input| input.path().to_string_lossy().into_owned())
+            .collect();
+        let bytes_total = inputs.iter().map(BatchFile::len_bytes).sum();
+        for ticket in tickets {
+            let mut bytes = 0;
+            for piece in ticket.pieces {
+                let mut piece = piece?;
+                bytes += piece.bytes;
+                self.reached.held[ticket.file].add(&mut piece);
+                self.duplicates.add(&piece.hashes)?;
+                writer.accept(piece, &names[ticket.file])?;
+            }
+            if bytes != ticket.chunk.len_bytes() as u64 {
+                return Err(ScreenError::internal(
+                    "a worker was lost before its chunk was done",
+                ));
+            }
+            // Before anything else is decided of this file: what was read of it was there.
+            inputs[ticket.file].check_whole()?;
+            // What is decided is not read again: memory stays flat however long the batch is.
+            inputs[ticket.file].release(ticket.chunk);
+            self.reached
+                .advance(ticket.file, ticket.number, ticket.mark, bytes);
+            self.since_checkpoint += bytes;
+            failpoint("chunk");
+            self.checkpoint_if_due(writer)?;
+            if let Some(report) = &mut self.progress {
+                report(&Progress {
+                    bytes_done: self.reached.bytes,
+                    bytes_total,
+                    records: writer.tally().records,
+                    need_person: writer.tally().outcomes.need_person(),
+                    elapsed: self.how.took_before + self.began.elapsed(),
+                });
+            }
         }
-        if bytes != ticket.chunk.len_bytes() as u64 {
-            return Err(ScreenError::internal(
-                "a worker was lost before its chunk was done",
-            ));
+        Ok(())
+    }
+
+    /// Makes a checkpoint when it is time, and one to end with where somebody wants that.
+    fn checkpoint_if_due<S: Settle>(&mut self, writer: &mut Writer<S>) -> Result<(), ScreenError> {
+        let stops = self.how.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
+        if !stops && self.since_checkpoint < self.how.checkpoint_bytes {
+            return Ok(());
         }
-        // Before anything else is decided of this file: what was read of it was there.
-        inputs[ticket.file].check_whole()?;
-        // What is decided is not read again: memory stays flat however long the batch is.
-        inputs[ticket.file].release(ticket.chunk);
-        bytes_done += bytes;
-        if let Some(report) = progress {
-            report(&Progress {
-                bytes_done,
-                bytes_total,
+        self.since_checkpoint = 0;
+        let took = self.how.took_before + self.began.elapsed();
+        writer.checkpoint(&self.reached, &mut self.duplicates, took)?;
+        if stops {
+            return Err(ScreenError::Interrupted {
+                path: writer.folder().target().to_owned(),
                 records: writer.tally().records,
-                need_person: writer.tally().outcomes.need_person(),
-                elapsed: began.elapsed(),
+                cause: None,
             });
         }
+        Ok(())
     }
-    Ok(())
+}
+
+impl Reached {
+    /// A chunk is settled.
+    fn advance(&mut self, file: usize, number: u64, mark: InputMark, bytes: u64) {
+        (self.file, self.chunks) = (file, number + 1);
+        self.marks.resize(file + 1, None);
+        self.marks[file] = Some(mark);
+        self.bytes += bytes;
+    }
 }
 
 /// Digests an input while it is being cut, so that its pages are read from the disk once. It reads the open file that is
 /// screened: another one that is put at its path meanwhile is not what the log attests.
-struct Digest<'a> {
+pub(crate) struct Digest<'a> {
     input: &'a BatchFile,
     file: &'a File,
     hasher: blake3::Hasher,
@@ -241,13 +414,14 @@ impl<'a> Digest<'a> {
         })
     }
 
-    /// Digests what comes before the end of a chunk.
+    /// Digests what comes before the end of a chunk; of a file that is unpacked, whose chunks say nothing of its own bytes,
+    /// all of it.
     fn up_to(&mut self, chunk: &Chunk) -> Result<(), ScreenError> {
-        // Chunks of a copy say nothing of the file's own bytes, which are digested at the end.
-        if !self.input.is_as_stored() {
-            return Ok(());
+        if self.input.is_as_stored() {
+            self.to(chunk.range().end as u64)
+        } else {
+            self.to(self.input.stored_bytes())
         }
-        self.to(chunk.range().end as u64)
     }
 
     fn to(&mut self, end: u64) -> Result<(), ScreenError> {
@@ -265,8 +439,16 @@ impl<'a> Digest<'a> {
         Ok(())
     }
 
+    /// What is digested so far.
+    fn mark(&self) -> InputMark {
+        InputMark {
+            bytes: self.at,
+            blake3: self.hasher.finalize().to_hex().to_string(),
+        }
+    }
+
     fn finish(mut self) -> Result<InputDigest, ScreenError> {
-        // What no chunk covers: a header without records, a file that was unpacked.
+        // What no chunk covers: a header without records.
         self.to(self.input.stored_bytes())?;
         let path = self.input.path();
         Ok(InputDigest {
@@ -576,7 +758,7 @@ mod tests {
                     })
                     .unwrap();
                 fs::create_dir(&killed).unwrap();
-                for entry in fs::read_dir(staging).unwrap() {
+                for entry in fs::read_dir(staging.join("results")).unwrap() {
                     let entry = entry.unwrap();
                     fs::copy(entry.path(), killed.join(entry.file_name())).unwrap();
                 }

@@ -18,7 +18,7 @@ pub struct ColumnCount {
 }
 
 /// What the columns of a file held so far, by place.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct FilledColumns {
     records: u64,
     by_place: Vec<u64>,

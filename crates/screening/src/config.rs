@@ -1,6 +1,10 @@
 //! What a run is told, and the digest of what of it can change a decision.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::PathBuf,
+    sync::{Arc, atomic::AtomicBool},
+};
 
 use portcullis_exemptions::RuleFiles;
 use portcullis_matcher::MatchOptions;
@@ -8,7 +12,7 @@ use portcullis_model::{Date, Score};
 use portcullis_payments::{ColumnMap, Format};
 use serde::{Deserialize, Serialize};
 
-use crate::folder::Umask;
+use crate::{checkpoint::CHECKPOINT_BYTES, folder::Umask};
 
 /// How payments are judged, whatever batch they come in.
 #[derive(Debug, Clone)]
@@ -53,6 +57,19 @@ pub struct BatchConfig {
     pub ledger: Option<PathBuf>,
     /// The totals that the core system sent with the batch, to hold it to.
     pub control: Option<PathBuf>,
+    /// About how many bytes of payments are screened between two checkpoints. No result depends on it.
+    pub checkpoint_bytes: u64,
+    /// Go on with the unfinished run into `out`; everything else must be as it was when it began.
+    pub resume: bool,
+    /// Set by whoever wants the run to end early: it finishes its chunk, makes a checkpoint and ends with
+    /// [`ScreenError::Interrupted`](crate::ScreenError::Interrupted).
+    pub stop: Option<Arc<AtomicBool>>,
+    /// The command line that asked for this run, so that whoever goes on with it knows.
+    pub command: Vec<String>,
+    /// The folder against which the paths of that command line are read.
+    pub directory: PathBuf,
+    /// Who runs it, for `summary.json`.
+    pub operator: String,
     /// What whoever reads the results should know, such as that a list is old: told in `summary.json` and in the report.
     pub warnings: Vec<String>,
 }
@@ -76,6 +93,12 @@ impl BatchConfig {
             chunk_bytes: CHUNK_BYTES,
             ledger: None,
             control: None,
+            checkpoint_bytes: CHECKPOINT_BYTES,
+            resume: false,
+            stop: None,
+            command: Vec::new(),
+            directory: PathBuf::new(),
+            operator: String::new(),
             warnings: Vec::new(),
         }
     }

@@ -15,7 +15,7 @@ use crate::{ScreenError, audit::InputDigest, exact_sum::ExactSum, summary::Value
 /// What a control file says: `file,records,sums` with sums like `USD:100.00;EUR:5.00`.
 #[derive(Debug, Clone)]
 pub(crate) struct Control {
-    digest: String,
+    pub(crate) digest: String,
     rows: Vec<Row>,
 }
 
@@ -41,7 +41,7 @@ pub struct ControlSummary {
 }
 
 /// What a payments file held.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct FileTotals {
     pub(crate) records: u64,
     /// Amounts that could be read, of decided and of rejected records.

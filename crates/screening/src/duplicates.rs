@@ -8,7 +8,7 @@ use std::{
     collections::BinaryHeap,
     fs::File,
     hash::Hasher,
-    io::{self, BufReader, Read, Seek, Write},
+    io::{self, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
 };
 
@@ -67,12 +67,24 @@ pub(crate) struct DuplicateCounter {
 }
 
 impl DuplicateCounter {
-    /// `folder` has room for what does not stay in memory; nothing is left there. `held_max` hashes stay.
+    /// `folder` has room for what does not stay in memory. `held_max` hashes stay.
     pub(crate) fn new(folder: &Path, held_max: usize) -> DuplicateCounter {
         DuplicateCounter {
-            ids: Repeats::new(folder, held_max),
-            contents: Repeats::new(folder, held_max),
+            ids: Repeats::new(folder.join("payment-ids"), held_max),
+            contents: Repeats::new(folder.join("contents"), held_max),
         }
+    }
+
+    /// Goes on where a checkpoint was made.
+    pub(crate) fn resume(
+        folder: &Path,
+        held_max: usize,
+        (ids, contents): (RepeatsState, RepeatsState),
+    ) -> Result<DuplicateCounter, ScreenError> {
+        let mut counter = DuplicateCounter::new(folder, held_max);
+        counter.ids.resume(ids)?;
+        counter.contents.resume(contents)?;
+        Ok(counter)
     }
 
     pub(crate) fn add(&mut self, records: &[RecordHash]) -> Result<(), ScreenError> {
@@ -83,6 +95,11 @@ impl DuplicateCounter {
             self.contents.add(record.content)?;
         }
         Ok(())
+    }
+
+    /// Puts all hashes on the disk, and says where they are.
+    pub(crate) fn checkpoint(&mut self) -> Result<(RepeatsState, RepeatsState), ScreenError> {
+        Ok((self.ids.checkpoint()?, self.contents.checkpoint()?))
     }
 
     /// What came twice, in these files.
@@ -103,21 +120,53 @@ pub(crate) const HELD_MAX: usize = 2 << 20;
 /// Counts hashes that come again.
 #[derive(Debug)]
 struct Repeats {
-    folder: PathBuf,
+    path: PathBuf,
     held: Vec<u64>,
     held_max: usize,
-    /// Sorted, on the disk.
-    runs: Vec<File>,
+    /// What is on the disk: sorted runs, one after the other.
+    file: Option<File>,
+    runs: RepeatsState,
 }
 
+/// The runs of hashes that are on the disk: how many hashes each has, in the order of the file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct RepeatsState(Vec<u64>);
+
+/// Bytes of a hash.
+const HASH_BYTES: u64 = 8;
+
+/// Hashes of a run that are read at a time.
+const READ_AHEAD: usize = 1_024;
+
 impl Repeats {
-    fn new(folder: &Path, held_max: usize) -> Repeats {
+    fn new(path: PathBuf, held_max: usize) -> Repeats {
         Repeats {
-            folder: folder.to_owned(),
+            path,
             held: Vec::new(),
             held_max,
-            runs: Vec::new(),
+            file: None,
+            runs: RepeatsState::default(),
         }
+    }
+
+    fn resume(&mut self, runs: RepeatsState) -> Result<(), ScreenError> {
+        let bytes = runs.0.iter().sum::<u64>() * HASH_BYTES;
+        if bytes == 0 {
+            return Ok(());
+        }
+        let open = || {
+            let mut file = File::options().read(true).write(true).open(&self.path)?;
+            if file.metadata()?.len() < bytes {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            file.set_len(bytes)?;
+            file.seek(SeekFrom::End(0))?;
+            Ok(file)
+        };
+        self.file = Some(open().map_err(|error| self.failed(error))?);
+        self.runs = runs;
+        Ok(())
     }
 
     fn add(&mut self, hash: u64) -> Result<(), ScreenError> {
@@ -129,31 +178,60 @@ impl Repeats {
     }
 
     fn put_aside(&mut self) -> io::Result<()> {
+        if self.held.is_empty() {
+            return Ok(());
+        }
         self.held.sort_unstable();
-        let mut file = tempfile::tempfile_in(&self.folder)?;
+        let file = match &mut self.file {
+            Some(file) => file,
+            none => none.insert(
+                File::options()
+                    .read(true)
+                    .write(true)
+                    .create(true)
+                    .truncate(true)
+                    .open(&self.path)?,
+            ),
+        };
         let bytes: Vec<u8> = self.held.iter().flat_map(|hash| hash.to_le_bytes()).collect();
         file.write_all(&bytes)?;
-        file.rewind()?;
-        self.runs.push(file);
+        self.runs.0.push(self.held.len() as u64);
         self.held.clear();
         Ok(())
     }
 
-    /// How many hashes had come before.
-    fn count(mut self) -> Result<u64, ScreenError> {
-        let folder = self.folder.clone();
-        self.held.sort_unstable();
-        let merged = Repeats::count_merged(&self.held, std::mem::take(&mut self.runs));
-        merged.map_err(|source| ScreenError::Output { path: folder, source })
+    fn checkpoint(&mut self) -> Result<RepeatsState, ScreenError> {
+        let sync = |repeats: &mut Repeats| {
+            repeats.put_aside()?;
+            repeats.file.as_ref().map_or(Ok(()), File::sync_data)
+        };
+        sync(self).map_err(|error| self.failed(error))?;
+        Ok(self.runs.clone())
     }
 
-    fn count_merged(held: &[u64], runs: Vec<File>) -> io::Result<u64> {
-        let mut held = held.iter().copied();
-        let mut runs: Vec<BufReader<File>> = runs.into_iter().map(BufReader::new).collect();
+    /// How many hashes had come before.
+    fn count(mut self) -> Result<u64, ScreenError> {
+        self.held.sort_unstable();
+        self.count_merged().map_err(|error| self.failed(error))
+    }
+
+    fn count_merged(&self) -> io::Result<u64> {
+        let mut runs = Vec::with_capacity(self.runs.0.len());
+        let mut from = 0;
+        for hashes in &self.runs.0 {
+            let to = from + hashes * HASH_BYTES;
+            runs.push(Run {
+                at: from,
+                to,
+                ahead: Vec::new(),
+            });
+            from = to;
+        }
+        let mut held = self.held.iter().copied();
         let last = runs.len();
-        let mut next = |run: usize| match runs.get_mut(run) {
-            Some(run) => read_hash(run),
-            None => Ok(held.next()),
+        let mut next = |run: usize| match (runs.get_mut(run), &self.file) {
+            (Some(run), Some(file)) => run.next(file),
+            _ => Ok(held.next()),
         };
         let mut heads = BinaryHeap::new();
         for run in 0..=last {
@@ -170,19 +248,37 @@ impl Repeats {
 
     fn failed(&self, source: io::Error) -> ScreenError {
         ScreenError::Output {
-            path: self.folder.clone(),
+            path: self.path.clone(),
             source,
         }
     }
 }
 
-/// The next hash of a run, `None` at its end.
-fn read_hash(run: &mut BufReader<File>) -> io::Result<Option<u64>> {
-    let mut bytes = [0; 8];
-    match run.read_exact(&mut bytes) {
-        Ok(()) => Ok(Some(u64::from_le_bytes(bytes))),
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
-        Err(error) => Err(error),
+/// A run of hashes on the disk that is read from its beginning.
+struct Run {
+    at: u64,
+    to: u64,
+    /// What is read already, the next last.
+    ahead: Vec<u64>,
+}
+
+impl Run {
+    /// The next hash, `None` at the end.
+    fn next(&mut self, mut file: &File) -> io::Result<Option<u64>> {
+        if self.ahead.is_empty() && self.at < self.to {
+            let bytes = (self.to - self.at).min(READ_AHEAD as u64 * HASH_BYTES);
+            file.seek(SeekFrom::Start(self.at))?;
+            let mut buffer = Vec::new();
+            file.take(bytes).read_to_end(&mut buffer)?;
+            if buffer.len() as u64 != bytes {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            let (hashes, _) = buffer.as_chunks();
+            self.ahead
+                .extend(hashes.iter().rev().map(|hash| u64::from_le_bytes(*hash)));
+            self.at += bytes;
+        }
+        Ok(self.ahead.pop())
     }
 }
 
@@ -220,16 +316,24 @@ mod tests {
         #[test]
         fn what_comes_again_is_counted_alike_wherever_it_is_kept(
             hashes in prop::collection::vec(0u64..40, 0..120),
-            held_max in 1usize..50,
+            held_max in 1usize..50, dies_at in 0usize..120,
         ) {
             let folder = tempfile::tempdir().unwrap();
-            let mut repeats = Repeats::new(folder.path(), held_max);
-            for hash in &hashes {
+            let path = folder.path().join("hashes");
+            let mut repeats = Repeats::new(path.clone(), held_max);
+            for (n, hash) in hashes.iter().enumerate() {
+                if n == dies_at {
+                    let kept = repeats.checkpoint().unwrap();
+                    // What came after the checkpoint is not there for whoever goes on.
+                    repeats.add(99).unwrap();
+                    repeats.put_aside().unwrap();
+                    repeats = Repeats::new(path.clone(), held_max);
+                    repeats.resume(kept).unwrap();
+                }
                 repeats.add(*hash).unwrap();
             }
             let distinct: HashSet<&u64> = hashes.iter().collect();
             prop_assert_eq!(repeats.count().unwrap(), (hashes.len() - distinct.len()) as u64);
-            prop_assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
         }
     }
 }

@@ -113,6 +113,53 @@ pub enum ScreenError {
         /// Its licenses, the first few.
         licenses: String,
     },
+    /// A run into the folder was interrupted, and what was done of it is kept.
+    #[error(
+        "{}: a run into this folder was interrupted after {records} records; what it did is kept in {}",
+        path.display(), hidden.display()
+    )]
+    OutputUnfinished {
+        /// The folder.
+        path: PathBuf,
+        /// Where the unfinished run is.
+        hidden: PathBuf,
+        /// Records that need not be screened again.
+        records: u64,
+    },
+    /// Another process writes a run into the folder.
+    #[error("{}: another process is writing a run into this folder", path.display())]
+    OutputBusy {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// There is no unfinished run to go on with.
+    #[error("{}: no unfinished run into this folder is kept", path.display())]
+    NothingToResume {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// What an unfinished run began with is not there any more.
+    #[error("{}", reasons.iter().map(|reason| format!("{}: cannot go on: {reason}", path.display())).collect::<Vec<_>>().join("\n"))]
+    CannotResume {
+        /// The folder of the run, or the file of it that is damaged.
+        path: PathBuf,
+        /// What is not as it was, one a line. Never empty.
+        reasons: Vec<String>,
+    },
+    /// The run came to an early end; what it did is kept and can be gone on with.
+    #[error(
+        "{}{}: interrupted after {records} records, which are kept",
+        cause.as_ref().map(|cause| format!("{cause}; ")).unwrap_or_default().replace("; no result was left behind", ""),
+        path.display()
+    )]
+    Interrupted {
+        /// The folder of the run.
+        path: PathBuf,
+        /// Records that need not be screened again.
+        records: u64,
+        /// What interrupted it; `None` where somebody asked for it.
+        cause: Option<Box<ScreenError>>,
+    },
     /// The output folder is a file.
     #[error("{}: is a file; the output must be a folder", path.display())]
     OutputNotAFolder {

@@ -1,19 +1,49 @@
 //! Exact sums of money.
 
 use portcullis_model::Decimal;
+use serde::{Deserialize, Serialize};
 
 /// The exact sum of non-negative decimals, in whatever order they come.
 ///
 /// A `Decimal` has 96 bits, so summing a batch in it may round, and then the sum depends on the order and on where
 /// the batch was cut. Here the coefficients of each scale are summed apart in 128 bits: exact for two billion
 /// amounts of any size, and an addition costs a nanosecond instead of a division.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "Coefficients", try_from = "Coefficients")]
 pub(crate) struct ExactSum {
     coefficients: [i128; SCALES],
 }
 
 /// Scales 0 to 28, the range of `Decimal`.
 const SCALES: usize = 29;
+
+/// The coefficients that are not zero, by scale, in decimal digits: not every reader of JSON takes 128 bits.
+type Coefficients = Vec<(usize, String)>;
+
+impl From<ExactSum> for Coefficients {
+    fn from(sum: ExactSum) -> Coefficients {
+        let coefficients = sum.coefficients.iter().enumerate();
+        coefficients
+            .filter(|(_, coefficient)| **coefficient != 0)
+            .map(|(scale, coefficient)| (scale, coefficient.to_string()))
+            .collect()
+    }
+}
+
+impl TryFrom<Coefficients> for ExactSum {
+    type Error = String;
+
+    fn try_from(coefficients: Coefficients) -> Result<ExactSum, String> {
+        let mut sum = ExactSum::default();
+        for (scale, digits) in coefficients {
+            let slot = sum.coefficients.get_mut(scale).ok_or("a scale beyond 28")?;
+            *slot = digits
+                .parse()
+                .map_err(|_| format!("`{digits}` is no whole number"))?;
+        }
+        Ok(sum)
+    }
+}
 
 impl Default for ExactSum {
     fn default() -> ExactSum {
@@ -101,6 +131,8 @@ mod tests {
             }
             right.merge(&left);
             prop_assert_eq!(&forward, &right);
+            let kept = serde_json::to_string(&forward).unwrap();
+            prop_assert_eq!(&forward, &serde_json::from_str::<ExactSum>(&kept).unwrap());
             let exact: Decimal = amounts.iter().sum();
             prop_assert_eq!(exact, forward.to_string().parse::<Decimal>().unwrap());
         }

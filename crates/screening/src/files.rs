@@ -109,12 +109,15 @@ pub const FILES: [RunFile; 10] = [
         holds: Holds::Summary,
         header: "",
     },
-    RunFile {
-        name: AUDIT,
-        holds: Holds::Audit,
-        header: "",
-    },
+    AUDIT_FILE,
 ];
+
+/// The audit log, which the writer opens by itself.
+pub(crate) const AUDIT_FILE: RunFile = RunFile {
+    name: AUDIT,
+    holds: Holds::Audit,
+    header: "",
+};
 
 /// The names of the files that a run leaves: of a full run, or of a delta run.
 pub fn of_run(delta: bool) -> impl Iterator<Item = &'static str> {

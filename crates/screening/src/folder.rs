@@ -1,34 +1,96 @@
-//! The output folder: everything is written under hidden names and appears at once, at the end.
+//! The output folder: everything is written into a hidden folder and appears at once, at the end.
 //!
 //! A run that is killed, fails or runs out of disk leaves nothing that looks like a result: until
 //! [`StagedFolder::publish`] the files live in a folder whose name starts with [`STAGING_PREFIX`], and the audit
-//! log, without which `verify` calls a folder incomplete, is the last to appear.
+//! log, without which `verify` calls a folder incomplete, is the last to appear. What a killed run leaves there can be gone
+//! on with: see [`crate::checkpoint`].
 
 use std::{
-    fs::{self, File},
+    fs::{self, File, TryLockError},
     io,
     path::{Path, PathBuf},
 };
 
-use portcullis_sys::sync_folder;
+use portcullis_sys::{failpoint, sync_folder};
 
 use crate::{
     ScreenError,
+    checkpoint::{self, PLAN},
     files::{self, Holds},
 };
 
-/// Hidden folders with this prefix hold a run that has not finished. They may be deleted.
+/// Hidden folders with this prefix hold a run that has not finished: `.portcullis-partial-RUN` stands beside the folder `RUN`.
+/// They may be deleted; the run then cannot go on.
 pub const STAGING_PREFIX: &str = ".portcullis-partial-";
 
-/// A fresh folder that is being filled.
+/// What the hidden folder is called in an output folder that was there before.
+const INSIDE: &str = "run";
+
+/// The folder of results in the hidden one.
+const RESULTS: &str = "results";
+
+/// Held by whoever writes the run.
+const LOCK: &str = "lock";
+
+/// A hidden folder that is being filled. Nobody else writes there. It is removed with this value, unless it is published or
+/// kept.
 #[derive(Debug)]
 pub(crate) struct StagedFolder {
     target: PathBuf,
-    /// Whether `target` was there before: then files move into it, otherwise the whole folder is renamed.
-    target_existed: bool,
-    staging: tempfile::TempDir,
+    /// Whether the hidden folder lies in `target`, which was there before: then files move into it, otherwise the whole
+    /// folder of results is renamed.
+    is_inside: bool,
+    staging: PathBuf,
     /// Rights that nobody gets on what is created.
     umask: Umask,
+    /// Whether what is written stays, for a run that goes on later.
+    is_kept: bool,
+    _lock: File,
+}
+
+/// Where the hidden folder of a run into `target` is.
+fn staging_of(target: &Path, is_inside: bool) -> PathBuf {
+    if is_inside {
+        return target.join(format!("{STAGING_PREFIX}{INSIDE}"));
+    }
+    let name = target.file_name().unwrap_or_default();
+    let mut hidden = std::ffi::OsString::from(STAGING_PREFIX);
+    hidden.push(name);
+    parent_of(target).join(hidden)
+}
+
+fn parent_of(target: &Path) -> PathBuf {
+    match target.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
+
+/// The hidden folder of an unfinished run into `target`, wherever it lies.
+pub(crate) fn hidden_of(target: &Path) -> Option<PathBuf> {
+    let places = [false, true].map(|is_inside| staging_of(target, is_inside));
+    places.into_iter().find(|hidden| hidden.join(PLAN).exists())
+}
+
+/// Locks a hidden folder against everybody else.
+fn lock(staging: &Path, target: &Path) -> Result<File, ScreenError> {
+    let fail = |source| ScreenError::Output {
+        path: target.to_owned(),
+        source,
+    };
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(staging.join(LOCK))
+        .map_err(fail)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(ScreenError::OutputBusy {
+            path: target.to_owned(),
+        }),
+        Err(TryLockError::Error(error)) => Err(fail(error)),
+    }
 }
 
 /// Rights that a run's folder and files do not give, as `umask` has them: `0o077` keeps all but their owner out. It stands
@@ -75,7 +137,7 @@ impl StagedFolder {
             path: target.to_owned(),
             source,
         };
-        let target_existed = match fs::metadata(target) {
+        let is_inside = match fs::metadata(target) {
             Ok(metadata) if !metadata.is_dir() => {
                 return Err(ScreenError::OutputNotAFolder {
                     path: target.to_owned(),
@@ -85,7 +147,16 @@ impl StagedFolder {
             Err(e) if e.kind() == io::ErrorKind::NotFound => false,
             Err(e) => return Err(fail(e)),
         };
-        let parent = if target_existed {
+        if let Some(hidden) = hidden_of(target) {
+            // Whoever writes it says so first.
+            drop(lock(&hidden, target)?);
+            return Err(ScreenError::OutputUnfinished {
+                records: checkpoint::unfinished(target)?.map_or(0, |run| run.records),
+                path: target.to_owned(),
+                hidden,
+            });
+        }
+        if is_inside {
             if !is_empty(target).map_err(fail)? {
                 let path = target.to_owned();
                 if !force {
@@ -95,33 +166,90 @@ impl StagedFolder {
                     return Err(ScreenError::OutputNotARun { path });
                 }
             }
-            target.to_owned()
         } else {
             // Staged beside the target, so that one rename publishes it and both are on one file system.
-            let parent = match target.parent() {
-                Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
-                _ => PathBuf::from("."),
-            };
-            fs::create_dir_all(&parent).map_err(fail)?;
-            parent
-        };
-        // Created for its owner alone; what else it gives is decided before anything is in it.
-        let staging = tempfile::Builder::new()
-            .prefix(STAGING_PREFIX)
-            .tempdir_in(&parent)
-            .map_err(fail)?;
-        umask.apply(staging.path(), 0o777).map_err(fail)?;
-        Ok(StagedFolder {
+            fs::create_dir_all(parent_of(target)).map_err(fail)?;
+        }
+        let staging = staging_of(target, is_inside);
+        match fs::create_dir(&staging) {
+            // Whoever died here had not begun.
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
+            made => made.map_err(fail)?,
+        }
+        // What is in it is its owner's alone until it is published.
+        Umask::PRIVATE.apply(&staging, 0o777).map_err(fail)?;
+        let folder = StagedFolder {
             target: target.to_owned(),
-            target_existed,
+            is_inside,
+            _lock: lock(&staging, target)?,
             staging,
             umask,
+            is_kept: false,
+        };
+        folder.clear()?;
+        Ok(folder)
+    }
+
+    /// Takes the hidden folder of an unfinished run over, with all that is in it.
+    pub(crate) fn reopen(target: &Path, umask: Umask) -> Result<StagedFolder, ScreenError> {
+        let Some(staging) = hidden_of(target) else {
+            return Err(ScreenError::NothingToResume {
+                path: target.to_owned(),
+            });
+        };
+        Ok(StagedFolder {
+            target: target.to_owned(),
+            is_inside: staging == staging_of(target, true),
+            _lock: lock(&staging, target)?,
+            staging,
+            umask,
+            // Whatever goes wrong: what was kept stays.
+            is_kept: true,
         })
+    }
+
+    /// Takes away what results there are, to begin with the first record.
+    pub(crate) fn clear(&self) -> Result<(), ScreenError> {
+        let clear = || {
+            for entry in fs::read_dir(&self.staging)? {
+                let entry = entry?;
+                let name = entry.file_name();
+                if name == LOCK || name == PLAN {
+                    continue;
+                }
+                if entry.file_type()?.is_dir() {
+                    fs::remove_dir_all(entry.path())?;
+                } else {
+                    fs::remove_file(entry.path())?;
+                }
+            }
+            let results = self.results();
+            fs::create_dir(&results)?;
+            self.umask.apply(&results, 0o777)
+        };
+        clear().map_err(|source| self.failed(source))
+    }
+
+    /// Takes a file of the run away, if it is there.
+    pub(crate) fn discard(&self, name: &str) -> Result<(), ScreenError> {
+        remove(&self.results().join(name)).map_err(|source| self.failed(source))
+    }
+
+    fn failed(&self, source: io::Error) -> ScreenError {
+        ScreenError::Output {
+            path: self.target.clone(),
+            source,
+        }
+    }
+
+    /// Says that what is written stays for a run that goes on, whatever happens to this one.
+    pub(crate) fn keep(&mut self) {
+        self.is_kept = true;
     }
 
     /// Creates one of the files of the run.
     pub(crate) fn create(&self, name: &str) -> Result<File, ScreenError> {
-        let path = self.staging.path().join(name);
+        let path = self.results().join(name);
         let create = || {
             let file = File::create_new(&path)?;
             self.umask.apply(&path, 0o666)?;
@@ -133,9 +261,41 @@ impl StagedFolder {
         })
     }
 
-    /// Where the files are until then.
+    /// Opens one of the files of the run, of which so many bytes are good, and cuts the rest off.
+    pub(crate) fn reopen_file(&self, name: &str, bytes: u64) -> Result<File, ScreenError> {
+        let open = || {
+            let file = File::options()
+                .read(true)
+                .write(true)
+                .open(self.results().join(name))?;
+            if file.metadata()?.len() < bytes {
+                return Err(io::Error::new(
+                    io::ErrorKind::UnexpectedEof,
+                    "it is shorter than it was at the checkpoint",
+                ));
+            }
+            file.set_len(bytes)?;
+            Ok(file)
+        };
+        open().map_err(|source| ScreenError::Output {
+            path: self.results().join(name),
+            source,
+        })
+    }
+
+    /// The hidden folder.
     pub(crate) fn staging(&self) -> &Path {
-        self.staging.path()
+        &self.staging
+    }
+
+    /// Where the files of the run are until then.
+    pub(crate) fn results(&self) -> PathBuf {
+        self.staging.join(RESULTS)
+    }
+
+    /// The folder that the run is for.
+    pub(crate) fn target(&self) -> &Path {
+        &self.target
     }
 
     /// Where a file of the run will be once it is published; for messages.
@@ -143,44 +303,59 @@ impl StagedFolder {
         self.target.join(name)
     }
 
-    /// Makes the run visible. All files must be written and synced.
-    pub(crate) fn publish(self) -> Result<(), ScreenError> {
-        let fail = |source| ScreenError::Output {
-            path: self.target.clone(),
-            source,
-        };
-        sync_folder(self.staging.path()).map_err(fail)?;
-        if self.target_existed {
-            // An earlier run stops looking complete before the first of its files is replaced.
-            for file in files::FILES.iter().rev() {
-                match fs::remove_file(self.target.join(file.name)) {
-                    Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(fail(e)),
-                    _ => {}
-                }
-            }
-            for file in files::FILES {
-                let done = fs::rename(self.staging.path().join(file.name), self.target.join(file.name));
-                match done {
-                    Err(e) if e.kind() == io::ErrorKind::NotFound && file.holds == Holds::DeltaRecords => {}
-                    done => done.map_err(fail)?,
-                }
-            }
-            sync_folder(&self.target).map_err(fail)?;
-            // Empty by now; a leftover hidden folder harms nothing.
-            let _ = self.staging.close();
-        } else {
-            fs::rename(self.staging.path(), &self.target).map_err(fail)?;
-            let parent = self.staging.path().parent().map(Path::to_owned);
-            // The folder has another name now: nothing is left to delete.
-            let _ = self.staging.keep();
-            if let Some(parent) = parent {
-                sync_folder(&parent).map_err(|source| ScreenError::Output {
-                    path: parent.clone(),
-                    source,
-                })?;
+    /// Makes the run visible. All files must be written and synced. Whoever dies in here does it again.
+    pub(crate) fn publish(mut self) -> Result<(), ScreenError> {
+        self.move_results().map_err(|source| self.failed(source))?;
+        failpoint("rename: the run is visible");
+        // Nothing is left in it that anybody needs.
+        self.is_kept = false;
+        Ok(())
+    }
+
+    fn move_results(&self) -> io::Result<()> {
+        let results = self.results();
+        if !results.exists() {
+            // Renamed by a run that died right after.
+            return sync_folder(&parent_of(&self.target));
+        }
+        sync_folder(&results)?;
+        failpoint("rename: the outputs are on the disk");
+        if !self.is_inside {
+            fs::rename(&results, &self.target)?;
+            failpoint("rename: the folder is renamed");
+            return sync_folder(&parent_of(&self.target));
+        }
+        // An earlier run stops looking complete before the first of its files is replaced. Ours moves its audit log last.
+        if results.join(files::AUDIT).exists() {
+            remove(&self.target.join(files::AUDIT))?;
+        }
+        failpoint("rename: the run before is taken apart");
+        for file in files::FILES {
+            let (from, to) = (results.join(file.name), self.target.join(file.name));
+            if from.exists() {
+                fs::rename(from, to)?;
+                failpoint("rename: a file is moved");
+            } else if file.holds == Holds::DeltaRecords && results.join(files::AUDIT).exists() {
+                remove(&to)?;
             }
         }
-        Ok(())
+        sync_folder(&self.target)
+    }
+}
+
+impl Drop for StagedFolder {
+    fn drop(&mut self) {
+        if !self.is_kept {
+            // Should it not go away, it harms nothing.
+            let _ = fs::remove_dir_all(&self.staging);
+        }
+    }
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed,
     }
 }
 
@@ -219,7 +394,7 @@ mod tests {
             let target = parent.path().join(format!("run-{umask:o}"));
             let staged = StagedFolder::prepare(&target, false, Umask::new(umask).unwrap()).unwrap();
             fill(&staged, "x");
-            assert_eq!(mode(staged.staging()), folder);
+            assert_eq!((mode(staged.staging()), mode(&staged.results())), (0o700, folder));
             staged.publish().unwrap();
             assert_eq!(mode(&target), folder);
             for name in files::of_run(false) {

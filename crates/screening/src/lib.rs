@@ -3,6 +3,7 @@
 mod audit;
 mod batch;
 mod case;
+mod checkpoint;
 mod columns;
 mod config;
 mod control;
@@ -38,6 +39,7 @@ mod worker;
 mod writer;
 
 pub use audit::InputDigest;
+pub use checkpoint::{CHECKPOINT_BYTES, Unfinished, unfinished, unfinished_in};
 pub use columns::ColumnCount;
 pub use config::{BatchConfig, CHUNK_BYTES, Configuration, Policy, ScreenConfig};
 pub use control::ControlSummary;
@@ -61,6 +63,7 @@ pub use report::{
     page, report,
 };
 pub use sample::{Audit, AuditCount, AuditError, AuditVerdict, Sample, SampleRow, Share, sample, sample_csv};
+pub use run::finish;
 pub use scenarios::{Difference, Expectations, ScenarioReport};
 pub use screener::{Screener, screen_batch};
 pub use simulate::Simulation;

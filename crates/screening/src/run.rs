@@ -4,28 +4,32 @@ use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use jiff::Timestamp;
 use portcullis_exemptions::{CapLedger, LedgerFile, Rulebook};
 use portcullis_index::Index;
 use portcullis_payments::BatchFile;
+use portcullis_sys::failpoint;
+use serde::de::DeserializeOwned;
 
 use crate::{
-    BatchConfig, Policy, ScreenError, Summary,
+    BatchConfig, Policy, ScreenError, Summary, Umask,
     audit::InputDigest,
-    batch::{self, OnProgress},
+    batch::{self, Begin, How, OnProgress},
+    checkpoint::{self, Asked, CHECKPOINT, FINISHED, Finished, Kept, LEDGER, LedgerStep, PLAN, Plan},
     columns,
     config::{Configuration, program},
     control::Control,
-    duplicates::Duplicates,
+    duplicates::{DuplicateCounter, Duplicates, HELD_MAX},
     files,
     folder::StagedFolder,
     list_age::ListAge,
-    summary::{Replaced, Run},
+    summary::{self, Run},
     tally::{Counted, Tally},
     worker::Judge,
-    writer::{Settle, Writer},
+    writer::{Complete, Settle, Writer},
 };
 
 /// What is screened against, as the run states it.
@@ -52,10 +56,8 @@ pub(crate) fn screen<J: Judge, S: Settle<Pending = J::Pending>>(
     batch: &BatchConfig,
     progress: OnProgress<'_>,
 ) -> Result<Summary, ScreenError> {
-    let started = Timestamp::now();
     let control = batch.control.as_deref().map(Control::open).transpose()?;
     let inputs = open_inputs(batch)?;
-    let threads = threads(batch.threads);
     let Ledger {
         file: mut ledger,
         caps,
@@ -67,41 +69,233 @@ pub(crate) fn screen<J: Judge, S: Settle<Pending = J::Pending>>(
         policy,
         batch,
         rulebook.digest().to_owned(),
-        ledger_digest,
+        ledger_digest.clone(),
         source.compared_with.clone(),
     );
     let configuration_digest = configuration.digest();
-    let folder = StagedFolder::prepare(&batch.out, batch.force, batch.umask)?;
-    let replaced = Replaced::of(&batch.out);
-    let mut writer = Writer::begin(folder, settle(caps), &configuration_digest, &source.index_digest)?;
+    let plan = Plan::new(&Asked {
+        batch,
+        configuration: &configuration,
+        index_digest: &source.index_digest,
+        run_date: policy.run_date,
+        inputs: &inputs,
+        control_digest: control.as_ref().map(|control| control.digest.as_str()),
+        started_at: Timestamp::now(),
+    });
+    let Opened { folder, plan, kept } = open_folder(batch, plan)?;
+    let resumed_at = batch.resume.then(|| clock(Timestamp::now()));
+    let took_before = kept.as_ref().map_or(Duration::ZERO, |kept| {
+        Duration::try_from_secs_f64(kept.seconds).unwrap_or_default()
+    });
+    let (mut writer, begin) = match kept {
+        Some(kept) => {
+            // Before anything is cut: what was read is still there.
+            let digests = kept.reached.read_again(&inputs)?;
+            let (writer, reached, duplicates) = Writer::resume(folder, settle(caps), kept)?;
+            let begin = Begin::at_checkpoint(&inputs, (reached, digests), duplicates);
+            (writer, begin)
+        }
+        None => {
+            let duplicates = DuplicateCounter::new(folder.staging(), HELD_MAX);
+            let writer = Writer::begin(folder, settle(caps), &configuration_digest, &source.index_digest)?;
+            (writer, Begin::at_first(&inputs, duplicates))
+        }
+    };
+    let how = How {
+        threads: threads(batch.threads),
+        chunk_bytes: plan.chunk_bytes,
+        checkpoint_bytes: batch.checkpoint_bytes,
+        sums_value: control.is_some(),
+        stop: batch.stop.as_deref(),
+        took_before,
+    };
+    let done = batch::run(judge, begin, &how, &mut writer, progress);
     let batch::WhatWasRead {
         digests,
         held,
         duplicates,
         took,
-    } = batch::run(
-        judge,
-        &inputs,
-        threads,
-        batch.chunk_bytes.max(1),
-        control.is_some(),
-        &mut writer,
-        progress,
-    )?;
+    } = done.map_err(|error| interrupted(&batch.out, error))?;
     // What was found is published only if all of it was read from the files.
     for index in &source.indexes {
         index.check_whole()?;
     }
     let run = |records: u64| Run {
-        started_at: clock(started),
+        resumed_at: resumed_at.clone(),
+        ..run_of(&plan, batch, source, how.threads, took, records)
+    };
+    let complete = writer.finish(digests, |tally, counted, digests| Summary {
+        columns: columns::count(&inputs, held.iter().map(|held| &held.columns)),
+        duplicates,
+        control: control.map(|control| {
+            let totals = held.iter().map(|held| &held.totals);
+            control.hold(&batch.payments, &digests, totals)
+        }),
+        ..summarize(
+            tally,
+            counted,
+            digests,
+            source,
+            configuration,
+            configuration_digest,
+            run(tally.records),
+        )
+    });
+    let complete = complete.map_err(|error| interrupted(&batch.out, error))?;
+    let step = match (&batch.ledger, ledger_digest) {
+        (Some(path), Some(before)) => Some(ledger_step(path, before, &complete)?),
+        _ => None,
+    };
+    let published = complete.publish(step, |text| match &mut ledger {
+        Some(file) => Ok(file.replace(text)?),
+        None => Ok(()),
+    });
+    published.map_err(|error| interrupted(&batch.out, error))
+}
+
+/// The hidden folder of a run, and what there is in it.
+struct Opened<M> {
+    folder: StagedFolder,
+    plan: Plan,
+    /// Where to go on; `None`: with the first record.
+    kept: Option<Kept<M>>,
+}
+
+/// Makes the hidden folder, or takes over that of the unfinished run that is to go on.
+fn open_folder<M: DeserializeOwned>(batch: &BatchConfig, plan: Plan) -> Result<Opened<M>, ScreenError> {
+    if !batch.resume {
+        let folder = StagedFolder::prepare(&batch.out, batch.force, batch.umask)?;
+        checkpoint::write(&folder, PLAN, &plan)?;
+        failpoint("plan");
+        return Ok(Opened {
+            folder,
+            plan,
+            kept: None,
+        });
+    }
+    let folder = StagedFolder::reopen(&batch.out, batch.umask)?;
+    let began =
+        checkpoint::read::<Plan>(folder.staging(), PLAN)?.ok_or_else(|| ScreenError::NothingToResume {
+            path: batch.out.clone(),
+        })?;
+    let reasons = plan.changes(&began);
+    if !reasons.is_empty() {
+        return Err(ScreenError::CannotResume {
+            path: batch.out.clone(),
+            reasons,
+        });
+    }
+    let kept = checkpoint::read(folder.staging(), CHECKPOINT)?;
+    match kept {
+        None => folder.clear()?,
+        // Made after the checkpoint, by a run that died before it was noted that all is complete.
+        Some(_) => folder.discard(files::SUMMARY)?,
+    }
+    Ok(Opened {
+        folder,
+        plan: began,
+        kept,
+    })
+}
+
+/// What a failure comes to: where a checkpoint was made, what was done is kept.
+fn interrupted(out: &Path, error: ScreenError) -> ScreenError {
+    if matches!(error, ScreenError::Interrupted { .. }) {
+        return error;
+    }
+    match checkpoint::unfinished(out) {
+        Ok(Some(kept)) if kept.records > 0 || kept.is_finished => ScreenError::Interrupted {
+            path: out.to_owned(),
+            records: kept.records,
+            cause: Some(Box::new(error)),
+        },
+        _ => error,
+    }
+}
+
+/// What becomes of the ledger, and its new text.
+fn ledger_step(
+    path: &Path,
+    before: String,
+    complete: &Complete,
+) -> Result<(LedgerStep, Vec<u8>), ScreenError> {
+    let text = LedgerFile::text(&complete.caps)?;
+    let step = LedgerStep {
+        path: path.to_owned(),
+        before,
+        after: blake3::hash(&text).to_hex().to_string(),
+    };
+    Ok((step, text))
+}
+
+/// Publishes an unfinished run of which every output is complete ([`Unfinished::is_finished`](crate::Unfinished::is_finished)):
+/// stores the ledger of caps, where that is not done yet, and makes the run visible. Paths are read against the folder in
+/// which the run was asked for.
+///
+/// # Errors
+/// There is no such run, what was kept is damaged, another run spent of the ledger since, or the disk fails.
+pub fn finish(out: &Path, umask: Umask) -> Result<Summary, ScreenError> {
+    let folder = StagedFolder::reopen(out, umask)?;
+    let nothing = || ScreenError::NothingToResume { path: out.to_owned() };
+    let finished: Finished = checkpoint::read(folder.staging(), FINISHED)?.ok_or_else(nothing)?;
+    if let Some(step) = &finished.ledger {
+        let text = std::fs::read(folder.staging().join(LEDGER)).map_err(|source| ScreenError::Input {
+            path: folder.staging().join(LEDGER),
+            source,
+        })?;
+        let Ledger { file, digest, .. } = Ledger::open(Some(&step.path))?;
+        if digest.as_deref() == Some(&step.before) {
+            if let Some(mut file) = file {
+                file.replace(&text)?;
+            }
+        } else if digest.as_deref() != Some(&step.after) {
+            return Err(ScreenError::CannotResume {
+                path: out.to_owned(),
+                reasons: vec![format!(
+                    "the ledger of caps {} changed: another run spent of it, or it was edited",
+                    step.path.display()
+                )],
+            });
+        }
+    }
+    folder.publish()?;
+    let path = out.join(files::SUMMARY);
+    let text = std::fs::read_to_string(&path).map_err(|source| ScreenError::Input {
+        path: path.clone(),
+        source,
+    })?;
+    let opened = summary::open(&text).map_err(|reason| ScreenError::CannotResume {
+        path,
+        reasons: vec![format!("it {reason}")],
+    })?;
+    Ok(Summary {
+        audit_head: opened.file.audit_head,
+        ..opened.file.summary
+    })
+}
+
+/// When, where and how fast a run was.
+fn run_of(
+    plan: &Plan,
+    batch: &BatchConfig,
+    source: &Source,
+    threads: usize,
+    took: Duration,
+    records: u64,
+) -> Run {
+    Run {
+        started_at: clock(plan.started_at),
         finished_at: clock(Timestamp::now()),
+        resumed_at: None,
         // To the microsecond, and whole records: figures so short read back from JSON as what they were.
         seconds: (took.as_secs_f64() * 1e6).round() / 1e6,
         #[allow(clippy::cast_precision_loss)]
         records_per_second: (records as f64 / took.as_secs_f64().max(1e-9)).round(),
+        operator: batch.operator.clone(),
+        host: portcullis_sys::host_name(),
         threads,
         index_path: source.index_path.to_string_lossy().into_owned(),
-        replaced: replaced.clone(),
+        replaced: plan.replaced.clone(),
         delta_path: String::new(),
         payments_paths: batch
             .payments
@@ -110,35 +304,10 @@ pub(crate) fn screen<J: Judge, S: Settle<Pending = J::Pending>>(
             .collect(),
         warnings: batch.warnings.clone(),
         // The first index is the one that decides; a delta run has the index before after it.
-        lists: source
-            .indexes
-            .first()
-            .map_or_else(Vec::new, |index| ListAge::of(&index.manifest().sources, started)),
-    };
-    writer.publish(
-        digests,
-        |tally, counted, digests| Summary {
-            columns: columns::count(&inputs, held.iter().map(|held| &held.columns)),
-            duplicates,
-            control: control.map(|control| {
-                let totals = held.iter().map(|held| &held.totals);
-                control.hold(&batch.payments, &digests, totals)
-            }),
-            ..summarize(
-                tally,
-                counted,
-                digests,
-                source,
-                configuration,
-                configuration_digest,
-                run(tally.records),
-            )
-        },
-        |caps| match &mut ledger {
-            Some(file) => Ok(file.commit(&caps)?),
-            None => Ok(()),
-        },
-    )
+        lists: source.indexes.first().map_or_else(Vec::new, |index| {
+            ListAge::of(&index.manifest().sources, plan.started_at)
+        }),
+    }
 }
 
 fn summarize(

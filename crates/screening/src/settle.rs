@@ -221,8 +221,17 @@ impl<'a> FullRun<'a> {
 
 impl Settle for FullRun<'_> {
     type Pending = Pending;
+    type Memory = CapLedger;
 
     const IS_DELTA: bool = false;
+
+    fn memory(&self) -> &CapLedger {
+        &self.caps
+    }
+
+    fn resume(&mut self, caps: CapLedger) {
+        self.caps = caps;
+    }
 
     fn settle(&mut self, payment: Pending, file: &str, results: &mut Results) -> Result<(), ScreenError> {
         let decided = Decided::new(self.rulebook, payment, &mut self.caps);

@@ -2,13 +2,14 @@
 
 use std::{
     fs::File,
-    io::{BufWriter, Write},
+    io::{self, BufWriter, Read, Write},
     path::{Path, PathBuf},
 };
 
 use crate::{
     ScreenError,
     audit::{Bytes, FileDigest},
+    checkpoint::StreamState,
     files::RunFile,
     folder::StagedFolder,
 };
@@ -48,6 +49,74 @@ impl Stream {
         };
         stream.write(file.header.as_bytes())?;
         Ok(stream)
+    }
+
+    /// Goes on with a file where it was at a checkpoint: cuts what came after, and hashes again what came before.
+    pub(crate) fn resume(
+        folder: &StagedFolder,
+        file: &RunFile,
+        state: &StreamState,
+    ) -> Result<Stream, ScreenError> {
+        let name = file.name;
+        let path = folder.path_of(name);
+        let fail = |source| ScreenError::Output {
+            path: folder.results().join(name),
+            source,
+        };
+        let bytes = state.wrote.to;
+        let mut opened = folder.reopen_file(name, bytes)?;
+        let (mut whole, mut stretch) = (blake3::Hasher::new(), blake3::Hasher::new());
+        let mut buffer = vec![0; BUFFER_BYTES];
+        let mut at = 0;
+        while at < bytes {
+            let left = usize::try_from(bytes - at).unwrap_or(usize::MAX);
+            let read = opened.read(&mut buffer[..left.min(BUFFER_BYTES)]).map_err(fail)?;
+            let part = &buffer[..read];
+            if read == 0 {
+                return Err(fail(io::ErrorKind::UnexpectedEof.into()));
+            }
+            whole.update(part);
+            let covered = usize::try_from(state.stretch_from.saturating_sub(at)).unwrap_or(usize::MAX);
+            stretch.update(part.get(covered..).unwrap_or_default());
+            at += read as u64;
+        }
+        if whole.finalize().to_hex().as_str() != state.wrote.blake3 {
+            return Err(ScreenError::CannotResume {
+                path: folder.results().join(name),
+                reasons: vec!["what was written before the checkpoint was changed".to_owned()],
+            });
+        }
+        Ok(Stream {
+            name,
+            path,
+            file: BufWriter::with_capacity(BUFFER_BYTES, opened),
+            whole,
+            stretch,
+            bytes,
+            stretch_from: state.stretch_from,
+            records: state.records,
+            counts_lines: file.is_json_lines(),
+        })
+    }
+
+    /// Brings what is written to the disk, and says what that is.
+    pub(crate) fn checkpoint(&mut self) -> Result<StreamState, ScreenError> {
+        let fail = |source| ScreenError::Output {
+            path: self.path.clone(),
+            source,
+        };
+        self.file.flush().map_err(fail)?;
+        self.file.get_ref().sync_data().map_err(fail)?;
+        Ok(StreamState {
+            name: self.name.to_owned(),
+            wrote: Bytes {
+                from: 0,
+                to: self.bytes,
+                blake3: self.whole.finalize().to_hex().to_string(),
+            },
+            stretch_from: self.stretch_from,
+            records: self.records,
+        })
     }
 
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), ScreenError> {

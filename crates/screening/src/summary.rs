@@ -212,10 +212,19 @@ pub struct Run {
     pub started_at: String,
     /// End, UTC, ISO 8601.
     pub finished_at: String,
+    /// When the run was last gone on with after it had been interrupted; absent where it never was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resumed_at: Option<String>,
     /// Wall time from the first byte read to the last decision written, in seconds.
     pub seconds: f64,
     /// Records a second over that time.
     pub records_per_second: f64,
+    /// Who ran it: the name that was given, else the user.
+    #[serde(default)]
+    pub operator: String,
+    /// The machine.
+    #[serde(default)]
+    pub host: String,
     /// Worker threads.
     pub threads: usize,
     /// The index file, as named.
@@ -394,8 +403,10 @@ impl<'de> Deserialize<'de> for Members {
 }
 
 /// Value by currency, while it is being summed.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
 pub(crate) struct ValueSums {
+    #[serde(with = "crate::checkpoint::pairs")]
     sums: FxHashMap<Option<CurrencyCode>, (u64, ExactSum)>,
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use portcullis_exemptions::Decision;
 use portcullis_model::{Amount, Outcome};
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     hit_source::Listed,
@@ -12,7 +13,7 @@ use crate::{
 };
 
 /// Counts and sums of a run so far.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Tally {
     pub(crate) records: u64,
     pub(crate) rejected: u64,
@@ -30,6 +31,7 @@ pub(crate) struct Tally {
     value: BTreeMap<Outcome, ValueSums>,
     alerts_by_list: BTreeMap<String, u64>,
     alerts_by_program: BTreeMap<String, u64>,
+    #[serde(with = "crate::checkpoint::pairs")]
     alerts_by_designation: FxHashMap<u32, TopDesignation>,
     released_by_license: BTreeMap<String, (u64, ValueSums)>,
     unbound_by_authority: BTreeMap<String, BTreeMap<String, u64>>,

@@ -3,21 +3,26 @@
 use std::{
     collections::BTreeMap,
     fs::File,
-    io::{BufWriter, Write},
-    path::Path,
+    io::{BufReader, BufWriter, Read, Write},
+    time::Duration,
 };
 
 use portcullis_exemptions::CapLedger;
+use portcullis_sys::failpoint;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     ScreenError,
     audit::{self, Chain, End, Entry, Genesis, InputDigest, Stretch},
+    batch::Reached,
     case::CaseBook,
-    files,
+    checkpoint::{self, CASES_JOURNAL, Checkpoint, Finished, Kept},
+    duplicates::{DuplicateCounter, HELD_MAX},
+    files::{self, RunFile},
     folder::StagedFolder,
     output::{Alert, Record},
     settle::Decided,
-    stream::{BUFFER_BYTES, Stream, sync},
+    stream::{BUFFER_BYTES, Stream},
     summary::Summary,
     tally::{Counted, LinesWritten, Tally},
     worker::{Piece, Step},
@@ -27,6 +32,8 @@ use crate::{
 pub(crate) trait Settle {
     /// What workers leave.
     type Pending;
+    /// What it remembers from one payment to the next.
+    type Memory: Serialize + DeserializeOwned;
 
     /// Whether the run has the files of a delta run.
     const IS_DELTA: bool;
@@ -38,6 +45,12 @@ pub(crate) trait Settle {
         file: &str,
         results: &mut Results,
     ) -> Result<(), ScreenError>;
+
+    /// What it remembers, for a checkpoint.
+    fn memory(&self) -> &Self::Memory;
+
+    /// Goes on with what it remembered at a checkpoint.
+    fn resume(&mut self, memory: Self::Memory);
 
     /// Adds to the summary what only this kind of run knows.
     fn complete(&self, _summary: &mut Summary) {}
@@ -61,6 +74,23 @@ impl Results {
             streams: streams.collect::<Result<_, _>>()?,
             tally: Tally::default(),
             cases: CaseBook::default(),
+            line: Vec::new(),
+        })
+    }
+
+    /// Goes on with the files as they were at a checkpoint.
+    fn resume(
+        folder: &StagedFolder,
+        is_delta: bool,
+        states: &BTreeMap<String, checkpoint::StreamState>,
+        tally: Tally,
+        cases: CaseBook,
+    ) -> Result<Results, ScreenError> {
+        let streams = files::of_records(is_delta).map(|file| resume_stream(folder, file, states));
+        Ok(Results {
+            streams: streams.collect::<Result<_, _>>()?,
+            tally,
+            cases,
             line: Vec::new(),
         })
     }
@@ -119,8 +149,8 @@ impl Results {
 }
 
 /// Records that the audit log covers so far.
-#[derive(Default)]
-struct Covered {
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+pub(crate) struct Covered {
     records: u64,
     rejected: u64,
     unchanged: u64,
@@ -131,9 +161,25 @@ pub(crate) struct Writer<S> {
     folder: StagedFolder,
     settle: S,
     results: Results,
-    audit: BufWriter<File>,
+    audit: Stream,
     chain: Chain,
     covered: Covered,
+    /// Made at the first checkpoint at which there is a case.
+    cases_journal: Option<BufWriter<File>>,
+    cases_bytes: u64,
+}
+
+/// Goes on with a file as it was at a checkpoint.
+fn resume_stream(
+    folder: &StagedFolder,
+    file: &RunFile,
+    states: &BTreeMap<String, checkpoint::StreamState>,
+) -> Result<Stream, ScreenError> {
+    let state = states.get(file.name).ok_or_else(|| ScreenError::CannotResume {
+        path: folder.target().to_owned(),
+        reasons: vec![format!("its checkpoint says nothing of {}", file.name)],
+    })?;
+    Stream::resume(folder, file, state)
 }
 
 impl<S: Settle> Writer<S> {
@@ -145,12 +191,14 @@ impl<S: Settle> Writer<S> {
         index_digest: &str,
     ) -> Result<Writer<S>, ScreenError> {
         let mut writer = Writer {
-            audit: BufWriter::with_capacity(BUFFER_BYTES, folder.create(files::AUDIT)?),
+            audit: Stream::create(&folder, &files::AUDIT_FILE)?,
             results: Results::create(&folder, S::IS_DELTA)?,
             folder,
             settle,
             chain: Chain::new(),
             covered: Covered::default(),
+            cases_journal: None,
+            cases_bytes: 0,
         };
         writer.log(Entry::Genesis(Box::new(Genesis {
             version: audit::VERSION,
@@ -161,9 +209,98 @@ impl<S: Settle> Writer<S> {
         Ok(writer)
     }
 
+    /// Goes on with a run where a checkpoint was made.
+    pub(crate) fn resume(
+        folder: StagedFolder,
+        mut settle: S,
+        kept: Kept<S::Memory>,
+    ) -> Result<(Writer<S>, Reached, DuplicateCounter), ScreenError> {
+        let Checkpoint {
+            reached,
+            payment_ids,
+            contents,
+            streams,
+            chain,
+            covered,
+            tally,
+            memory,
+            cases_bytes,
+            ..
+        } = kept;
+        let (cases, cases_journal) = resume_cases(&folder, cases_bytes)?;
+        let states = checkpoint::by_name(streams);
+        settle.resume(memory);
+        let repeats = (payment_ids, contents);
+        let duplicates = DuplicateCounter::resume(folder.staging(), HELD_MAX, repeats)?;
+        let writer = Writer {
+            audit: resume_stream(&folder, &files::AUDIT_FILE, &states)?,
+            results: Results::resume(&folder, S::IS_DELTA, &states, tally, cases)?,
+            folder,
+            settle,
+            chain,
+            covered,
+            cases_journal,
+            cases_bytes,
+        };
+        Ok((writer, reached, duplicates))
+    }
+
+    /// Brings everything to the disk and notes where the run is: who goes on later begins here.
+    pub(crate) fn checkpoint(
+        &mut self,
+        reached: &Reached,
+        duplicates: &mut DuplicateCounter,
+        took: Duration,
+    ) -> Result<(), ScreenError> {
+        failpoint("checkpoint: about to be made");
+        self.write_cases_journal()?;
+        let (payment_ids, contents) = duplicates.checkpoint()?;
+        let mut streams = Vec::with_capacity(self.results.streams.len() + 1);
+        for stream in self.results.streams.iter_mut().chain([&mut self.audit]) {
+            streams.push(stream.checkpoint()?);
+            failpoint("checkpoint: an output is on the disk");
+        }
+        checkpoint::keep(
+            &self.folder,
+            &Checkpoint {
+                reached,
+                payment_ids,
+                contents,
+                streams,
+                chain: self.chain.clone(),
+                covered: self.covered,
+                tally: &self.results.tally,
+                memory: self.settle.memory(),
+                cases_bytes: self.cases_bytes,
+                seconds: took.as_secs_f64(),
+            },
+        )?;
+        self.folder.keep();
+        Ok(())
+    }
+
+    fn write_cases_journal(&mut self) -> Result<(), ScreenError> {
+        let path = self.folder.staging().join(CASES_JOURNAL);
+        let mut write = || {
+            let journal = match &mut self.cases_journal {
+                Some(journal) => journal,
+                none => none.insert(BufWriter::with_capacity(BUFFER_BYTES, File::create(&path)?)),
+            };
+            self.results.cases.write_changed(journal)?;
+            journal.flush()?;
+            journal.get_ref().sync_data()?;
+            journal.get_ref().metadata().map(|metadata| metadata.len())
+        };
+        self.cases_bytes = write().map_err(|source| ScreenError::Output {
+            path: path.clone(),
+            source,
+        })?;
+        Ok(())
+    }
+
     /// The folder that the files are written into before they appear.
-    pub(crate) fn folder(&self) -> &Path {
-        self.folder.staging()
+    pub(crate) fn folder(&self) -> &StagedFolder {
+        &self.folder
     }
 
     /// What was counted so far.
@@ -173,12 +310,7 @@ impl<S: Settle> Writer<S> {
 
     fn log(&mut self, entry: Entry) -> Result<(), ScreenError> {
         let line = self.chain.seal(entry)?;
-        self.audit
-            .write_all(line.as_bytes())
-            .map_err(|source| ScreenError::Output {
-                path: self.folder.path_of(files::AUDIT),
-                source,
-            })
+        self.audit.write(line.as_bytes())
     }
 
     /// Writes a piece. `file` is the payments file it comes from, as named.
@@ -265,16 +397,14 @@ impl<S: Settle> Writer<S> {
         self.log(Entry::Records(Box::new(stretch)))
     }
 
-    /// Closes the audit chain, writes the summary, spends the caps and makes the run visible.
+    /// Closes the audit chain and writes the summary: all outputs are complete then, and nothing of them is visible.
     ///
-    /// `summarize` makes the summary out of the counts; `spend` stores the ledger of caps. The ledger is stored before the
-    /// run appears: should the machine die in between, an allowance is spent for nothing, but never twice.
-    pub(crate) fn publish(
+    /// `summarize` makes the summary out of the counts.
+    pub(crate) fn finish(
         mut self,
         inputs: Vec<InputDigest>,
         summarize: impl FnOnce(&Tally, Counted, Vec<InputDigest>) -> Summary,
-        spend: impl FnOnce(CapLedger) -> Result<(), ScreenError>,
-    ) -> Result<Summary, ScreenError> {
+    ) -> Result<Complete, ScreenError> {
         self.log_records()?;
         self.results.write_cases()?;
         let Writer {
@@ -310,24 +440,80 @@ impl<S: Settle> Writer<S> {
             inputs,
             files: digests,
         })))?;
-        let fail = |name: &str, source| ScreenError::Output {
-            path: folder.path_of(name),
-            source,
-        };
-        audit
-            .write_all(end.as_bytes())
-            .map_err(|e| fail(files::AUDIT, e))?;
-        sync(audit, &folder.path_of(files::AUDIT))?;
+        audit.write(end.as_bytes())?;
+        audit.finish()?;
+        failpoint("rename: the audit log is closed");
         let mut file = folder.create(files::SUMMARY)?;
         chain.head().clone_into(&mut summary.audit_head);
         file.write_all(summary.sealed(chain.head())?.as_bytes())
             .and_then(|()| file.sync_all())
-            .map_err(|e| fail(files::SUMMARY, e))?;
-        drop(file);
-        spend(settle.spent())?;
-        folder.publish()?;
-        Ok(summary)
+            .map_err(|source| ScreenError::Output {
+                path: folder.path_of(files::SUMMARY),
+                source,
+            })?;
+        Ok(Complete {
+            folder,
+            summary,
+            caps: settle.spent(),
+        })
     }
+}
+
+/// A run of which every output is written, and nothing is visible.
+pub(crate) struct Complete {
+    pub(crate) folder: StagedFolder,
+    pub(crate) summary: Summary,
+    /// What has been spent of the caps of licenses.
+    pub(crate) caps: CapLedger,
+}
+
+impl Complete {
+    /// Stores the ledger of caps and makes the run visible.
+    ///
+    /// First it is noted that only this is left: whoever dies in between does the rest when the run goes on. The ledger is
+    /// stored before the run appears: should nobody go on, an allowance is spent for nothing, but never twice.
+    pub(crate) fn publish(
+        mut self,
+        ledger: Option<(checkpoint::LedgerStep, Vec<u8>)>,
+        spend: impl FnOnce(&[u8]) -> Result<(), ScreenError>,
+    ) -> Result<Summary, ScreenError> {
+        let (step, text) = ledger.unzip();
+        if let Some(text) = &text {
+            let path = self.folder.staging().join(checkpoint::LEDGER);
+            portcullis_sys::write_atomically_private(&path, text)
+                .map_err(|source| ScreenError::Output { path, source })?;
+        }
+        let finished = Finished {
+            head: self.summary.audit_head.clone(),
+            ledger: step,
+        };
+        checkpoint::write(&self.folder, checkpoint::FINISHED, &finished)?;
+        self.folder.keep();
+        failpoint("ledger: everything else is complete");
+        if let Some(text) = &text {
+            spend(text)?;
+        }
+        self.folder.publish()?;
+        Ok(self.summary)
+    }
+}
+
+/// The cases at a checkpoint, and their journal, ready for more.
+fn resume_cases(
+    folder: &StagedFolder,
+    bytes: u64,
+) -> Result<(CaseBook, Option<BufWriter<File>>), ScreenError> {
+    let path = folder.staging().join(CASES_JOURNAL);
+    let open = || {
+        let mut file = File::options().read(true).write(true).open(&path)?;
+        file.set_len(bytes)?;
+        let cases = CaseBook::read(BufReader::new(Read::by_ref(&mut file).take(bytes)))?;
+        Ok((cases, Some(BufWriter::with_capacity(BUFFER_BYTES, file))))
+    };
+    open().map_err(|source| ScreenError::Output {
+        path: path.clone(),
+        source,
+    })
 }
 
 /// Rows that are only copied, of which a part was copied already.

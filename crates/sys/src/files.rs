@@ -1,3 +1,4 @@
+use crate::failpoint::failpoint;
 use std::{
     fs::File,
     io::{self, Write},
@@ -46,7 +47,9 @@ fn replace(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
     let _ = readers;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
+    failpoint("replace: before the rename");
     file.persist(path).map_err(|error| error.error)?;
+    failpoint("replace: after the rename");
     sync_folder(folder)
 }
 

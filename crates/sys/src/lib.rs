@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod bytes;
+mod failpoint;
 #[cfg(unix)]
 mod fault;
 #[cfg(not(unix))]
@@ -8,11 +9,14 @@ mod fault;
 mod fault;
 mod files;
 mod mapped;
+mod names;
 mod prefetch;
 mod shared_words;
 
 pub use bytes::{Bytes, Text};
+pub use failpoint::failpoint;
 pub use files::{sync_folder, write_atomically, write_atomically_private};
 pub use mapped::MappedFile;
+pub use names::{host_name, user_name};
 pub use prefetch::prefetch;
 pub use shared_words::SharedWords;

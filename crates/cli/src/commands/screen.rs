@@ -1,5 +1,7 @@
 //! `screen`: a batch of payments against the lists.
 
+mod resume;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,7 +10,8 @@ use portcullis_index::Index;
 use portcullis_model::{Date, Outcome};
 use portcullis_payments::payment_files;
 use portcullis_screening::{
-    BatchConfig, DeltaSummary, Duplicates, InputDigest, Policy, Progress, Screener, Summary, Umask, files,
+    BatchConfig, DeltaSummary, Duplicates, InputDigest, Policy, Progress, ScreenError, Screener, Summary,
+    Umask, files,
 };
 
 use crate::demonstration::Lists;
@@ -28,7 +31,11 @@ use crate::table::Sheet;
 /// in decisions.csv or, when it cannot be read, in rejects.csv. A payment with hits that passes is on record: in
 /// released.jsonl under a license or as a good guy, in unbound.jsonl because no authority binds or nothing is in force.
 ///
-/// Exit code 1 means that a person is needed: a payment is in review or stopped, or a record could not be read. What could be
+/// Until it is done, a run is kept in a hidden folder beside its own, and can be gone on with after any death (--resume). SIGTERM
+/// and SIGINT end it at the next checkpoint; a second one at once.
+///
+/// Exit code 1 means that a person is needed: a payment is in review or stopped, a record could not be read, or the run was
+/// told to end early. What could be
 /// read of such a record is screened all the same. Equal
 /// inputs and settings give equal decisions, whatever the number of threads.
 ///
@@ -36,7 +43,7 @@ use crate::table::Sheet;
 /// the difference of two full runs in what a person decides on: decisions.csv has the payments that differ, as they are
 /// decided now; alerts.jsonl the alerts that are new or changed, with what they said before; ended.jsonl the alerts that are
 /// no more, and why. Payments that differ in a score or in evidence alone are counted. Licenses with caps are refused, because what is left of a cap depends on the rest of the batch.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 #[command(after_help = "\
 With no --index, the demonstration lists of data/ are compiled and cached; with
 no rule files either, its programs, licenses and registry apply. With an
@@ -50,13 +57,19 @@ Examples:
       --registry registry.csv --ledger caps.csv --out runs/today payments.csv
   portcullis screen --index lists.pcx --good-guys good-guys.csv payments.csv
   portcullis screen --index today.pcx --delta yesterday.pcx customers.csv
-  portcullis screen --index lists.pcx --json payments.csv | jq .outcomes")]
+  portcullis screen --index lists.pcx --json payments.csv | jq .outcomes
+  portcullis screen --resume runs/today")]
 pub struct Args {
     #[command(flatten)]
     index: IndexFile,
     /// Screen against what changed since OLD, the index before: only payments that differ are in the results
     #[arg(long, value_name = "OLD", requires = "index", conflicts_with = "ledger")]
     delta: Option<PathBuf>,
+    /// Go on with the run into DIR that was interrupted, from its last checkpoint. The command line is the one that it was
+    /// begun with, unless payments are named; what is named besides replaces what was said then. Index, rules,
+    /// configuration, program and payments must be as they were
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["out", "force", "delta"])]
+    resume: Option<PathBuf>,
     /// The folder for the results; without one, a new folder under runs/
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -82,6 +95,9 @@ pub struct Args {
     /// USD:100.00;EUR:5.00. A batch that differs ends with exit code 3 when the results are written
     #[arg(long, value_name = "FILE")]
     control: Option<PathBuf>,
+    /// Who runs it, for summary.json; without one, the user
+    #[arg(long, value_name = "NAME")]
+    operator: Option<String>,
     /// Worker threads, at most 1024; 0 takes as many as there are processors
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true,
         value_parser = clap::value_parser!(u16).range(..=THREADS_MAX))]
@@ -90,7 +106,7 @@ pub struct Args {
     #[arg(long)]
     json: bool,
     /// The payments, in this order: files, or folders of them
-    #[arg(value_name = "PAYMENTS", required = true)]
+    #[arg(value_name = "PAYMENTS", required_unless_present = "resume")]
     payments: Vec<PathBuf>,
     #[command(flatten)]
     batch: Batch,
@@ -105,6 +121,38 @@ pub struct Args {
 const THREADS_MAX: i64 = 1024;
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
+    if let Some(folder) = &args.resume {
+        return resume::run(args, folder);
+    }
+    let out = match &args.out {
+        Some(folder) => folder.clone(),
+        None => new_run_folder(Path::new("runs"))?,
+    };
+    let command = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
+    let directory = std::env::current_dir()
+        .map_err(|error| Failure::internal(format!("the current folder cannot be told: {error}")))?;
+    let begun = Begun {
+        run_date: today(),
+        resume: false,
+        command: command.collect(),
+        directory,
+    };
+    screen(args, &out, begun)
+}
+
+/// What a run knows of the one that it is, or goes on with.
+struct Begun {
+    /// The day whose law decides payments without value date.
+    run_date: Date,
+    /// Whether it goes on with a run that was interrupted.
+    resume: bool,
+    /// The command line that it was begun with.
+    command: Vec<String>,
+    /// The folder that it was begun in.
+    directory: PathBuf,
+}
+
+fn screen(args: &Args, out: &Path, begun: Begun) -> Result<Exit, Failure> {
     args.matching.confirm()?;
     let lists = Lists::open(&args.index)?;
     let old = args
@@ -118,7 +166,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     let policy = Policy {
         matching: args.matching.options(),
         as_of: args.as_of,
-        run_date: today(),
+        run_date: begun.run_date,
     };
     warnings.extend(endless_actors(&rulebook));
     warnings.extend(stale_good_guys(&rulebook, &lists.index));
@@ -128,10 +176,6 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         message(&format!("warning: {warning}"));
     }
     let screener = Screener::new(Arc::clone(&lists.index), rulebook, policy).with_index_path(&lists.path);
-    let out = match &args.out {
-        Some(folder) => folder.clone(),
-        None => new_run_folder(Path::new("runs"))?,
-    };
     let batch = BatchConfig {
         format: args.batch.format,
         mapping: args.batch.mapping()?,
@@ -141,7 +185,12 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         ledger: args.ledger.clone(),
         control: args.control.clone(),
         warnings,
-        ..BatchConfig::new(payment_files(&args.payments)?, out.clone())
+        resume: begun.resume,
+        stop: Some(resume::stop_on_signals()?),
+        command: begun.command,
+        directory: begun.directory,
+        operator: args.operator.clone().unwrap_or_else(portcullis_sys::user_name),
+        ..resume::sized(BatchConfig::new(payment_files(&args.payments)?, out.to_owned()))
     };
     let bar = BatchBar::new();
     let mut show = |progress: &Progress| bar.show(progress);
@@ -151,11 +200,34 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         _ => screener.screen_batch(&batch, progress),
     };
     bar.clear();
-    let summary = done?;
+    let summary = match done {
+        Err(ScreenError::Interrupted {
+            path,
+            records,
+            cause: None,
+        }) => {
+            message(&resume::how_to_go_on(&path, records));
+            return Ok(Exit::Attention);
+        }
+        done => done?,
+    };
     for line in unused_columns(&summary.inputs) {
         message(&line);
     }
-    aside(&describe(&summary));
+    tell(&summary, args.json, out)?;
+    if let Some(data) = &lists.demonstration {
+        message(&format!(
+            "the lists were the demonstration's in {}, so a payment that passed is not shown to be lawful; name the full \
+             lists with --index",
+            data.lists().display()
+        ));
+    }
+    Ok(exit_of(&summary))
+}
+
+/// Says what came of a run.
+fn tell(summary: &Summary, as_json: bool, out: &Path) -> Result<(), Failure> {
+    aside(&describe(summary));
     if let Some(replaced) = &summary.run.replaced {
         message(&match (&replaced.audit_head, &replaced.problem) {
             (Some(head), _) => format!("replaced the run with the head {head}"),
@@ -167,30 +239,30 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     }
     message(&format!("results: {}", out.display()));
     message(&format!("head {}", summary.audit_head));
-    if let Some(data) = &lists.demonstration {
-        message(&format!(
-            "the lists were the demonstration's in {}, so a payment that passed is not shown to be lawful; name the full \
-             lists with --index",
-            data.lists().display()
-        ));
-    }
-    if args.json {
+    if as_json {
         let path = out.join(files::SUMMARY);
         let text = std::fs::read_to_string(&path).map_err(|error| {
             Failure::internal(format!("{}: cannot be read back: {error}", path.display()))
         })?;
         print(&text)?;
     }
-    let differences = summary.control.iter().flat_map(|control| &control.differences);
-    let mut differs = false;
-    for difference in differences {
-        differs = true;
+    for difference in differences(summary) {
         message(&format!("not what the control file says: {difference}"));
     }
-    if differs {
-        return Ok(Exit::Input);
+    Ok(())
+}
+
+/// What is not as the control file says.
+fn differences(summary: &Summary) -> impl Iterator<Item = &String> {
+    summary.control.iter().flat_map(|control| &control.differences)
+}
+
+/// The exit code of a run that is done.
+fn exit_of(summary: &Summary) -> Exit {
+    if differences(summary).next().is_some() {
+        return Exit::Input;
     }
-    Ok(Exit::attention(summary.need_person > 0 || summary.rejected > 0))
+    Exit::attention(summary.need_person > 0 || summary.rejected > 0)
 }
 
 /// What was not read of the files: a line for all files of which the same was not.

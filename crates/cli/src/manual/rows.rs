@@ -56,7 +56,7 @@ pub const ROWS: &[Row] = &[
         command: "screen",
         done: "every record was read, and no payment needs a person",
         attention: Some(
-            "the run is written; a payment is in review, rejected or blocked, or a record could not be read",
+            "the run is written; a payment is in review, rejected or blocked, or a record could not be read; or the run was told to end early, and can be gone on with",
         ),
         input: "a payments file, a rule file or the index cannot be used, and no run is left behind; or the run is written, and the batch is not what --control says",
         files: &[
@@ -66,6 +66,10 @@ pub const ROWS: &[Row] = &[
             (
                 "DIR",
                 "The run, in a folder that appears when it is whole: decisions.csv, alerts.jsonl, cases.csv, released.jsonl, unbound.jsonl, discounted.jsonl, rejects.csv, summary.json, audit.jsonl; in a delta run ended.jsonl. docs/runs.md has what each holds.",
+            ),
+            (
+                ".portcullis-partial-DIR",
+                "What an unfinished run has done, hidden beside DIR: screen --resume DIR goes on with it.",
             ),
             ("runs/", "Where a new folder is made for the run without --out."),
         ],

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use portcullis_model::{CurrencyCode, Decimal};
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use crate::condition::cap::{Cap, Period};
 
@@ -13,10 +14,32 @@ use crate::condition::cap::{Cap, Period};
 ///
 /// Kept by day, so a license whose period changes from `month` to `year` still counts right. Totals by period are kept
 /// beside, so a payment costs one look-up however long the history.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(into = "Vec<SpentRow>", from = "Vec<SpentRow>")]
 pub struct CapLedger {
     days: BTreeMap<(String, Date, CurrencyCode), Spent>,
     totals: FxHashMap<(String, Period, Date, CurrencyCode), Decimal>,
+}
+
+/// License, value date, currency, amount and number of payments, as a checkpoint of a run keeps them.
+type SpentRow = (String, Date, CurrencyCode, Decimal, u64);
+
+impl From<CapLedger> for Vec<SpentRow> {
+    fn from(ledger: CapLedger) -> Vec<SpentRow> {
+        let days = ledger.days.into_iter();
+        days.map(|((license, day, currency), spent)| (license, day, currency, spent.value, spent.payments))
+            .collect()
+    }
+}
+
+impl From<Vec<SpentRow>> for CapLedger {
+    fn from(rows: Vec<SpentRow>) -> CapLedger {
+        let mut ledger = CapLedger::new();
+        for (license, day, currency, value, payments) in rows {
+            ledger.spend(&license, currency, day, value, payments);
+        }
+        ledger
+    }
 }
 
 /// What was spent on one day.

@@ -4,7 +4,7 @@ use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use portcullis_model::{CurrencyCode, Decimal};
-use portcullis_sys::write_atomically_private;
+use portcullis_sys::{failpoint, write_atomically_private};
 
 use crate::csv_file;
 use crate::date::read_date;
@@ -76,13 +76,32 @@ impl LedgerFile {
     /// # Errors
     /// The file system refuses; the old ledger is then still there.
     pub fn commit(&mut self, ledger: &CapLedger) -> Result<(), RuleError> {
-        let replaced = write(ledger).and_then(|bytes| write_atomically_private(&self.path, &bytes));
-        replaced.map_err(|e| {
+        self.replace(&LedgerFile::text(ledger)?)
+    }
+
+    /// Replaces the file by a text that [`LedgerFile::text`] gave, as [`LedgerFile::commit`] does.
+    ///
+    /// # Errors
+    /// The file system refuses; the old ledger is then still there.
+    pub fn replace(&mut self, text: &[u8]) -> Result<(), RuleError> {
+        failpoint("ledger: before it is replaced");
+        write_atomically_private(&self.path, text).map_err(|e| {
             RuleError::whole_file(
                 &self.path,
                 format!("cannot be written ({e}); nothing was published"),
             )
-        })
+        })?;
+        failpoint("ledger: after it is replaced");
+        Ok(())
+    }
+
+    /// What a ledger file says of what is spent.
+    ///
+    /// # Errors
+    /// None in practice: memory takes whatever is written.
+    pub fn text(ledger: &CapLedger) -> Result<Vec<u8>, RuleError> {
+        write(ledger)
+            .map_err(|e| RuleError::whole_file(Path::new("the ledger"), format!("cannot be written ({e})")))
     }
 }
 

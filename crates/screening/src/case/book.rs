@@ -1,10 +1,14 @@
 //! What the alerts of each case come to.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    io::{self, BufRead, Write},
+};
 
 use portcullis_exemptions::Decision;
 use portcullis_model::{Amount, CountryCode, CurrencyCode, Outcome, Score};
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use super::why;
 use crate::{exact_sum::ExactSum, hit_source::Listed, output::CaseRow, worker::PendingHit};
@@ -13,6 +17,15 @@ use crate::{exact_sum::ExactSum, hit_source::Listed, output::CaseRow, worker::Pe
 #[derive(Default)]
 pub(crate) struct CaseBook {
     cases: FxHashMap<String, Case>,
+    /// The cases that changed since the last checkpoint.
+    changed: Vec<String>,
+}
+
+/// A line of the journal of cases: a case as it is at a checkpoint. Of one case the last line counts.
+#[derive(Serialize, Deserialize)]
+struct JournalLine<I, C> {
+    case_id: I,
+    case: C,
 }
 
 /// An alert, as its case counts it.
@@ -29,6 +42,7 @@ pub(crate) struct CaseAlert<'a> {
     pub(crate) amount: Option<Amount>,
 }
 
+#[derive(Serialize, Deserialize)]
 struct Case {
     outcome: Outcome,
     priority: u8,
@@ -45,6 +59,9 @@ struct Case {
     amounts: Vec<(Option<CurrencyCode>, ExactSum)>,
     why: String,
     first_payment_id: String,
+    /// Whether it is among those that changed since the last checkpoint.
+    #[serde(skip)]
+    is_changed: bool,
 }
 
 impl CaseBook {
@@ -63,6 +80,10 @@ impl CaseBook {
         let Some(case) = self.cases.get_mut(alert.case_id) else {
             return;
         };
+        if !case.is_changed {
+            case.is_changed = true;
+            self.changed.push(alert.case_id.to_owned());
+        }
         case.outcome = case.outcome.max(decision.outcome);
         case.score = case.score.max(hit.score);
         case.party_country = case.party_country.or(facts.party.country);
@@ -96,6 +117,34 @@ impl CaseBook {
         }
     }
 
+    /// Adds the cases that changed since the last call to a journal, a line each.
+    pub(crate) fn write_changed(&mut self, journal: &mut impl Write) -> io::Result<()> {
+        for case_id in std::mem::take(&mut self.changed) {
+            if let Some(case) = self.cases.get_mut(&case_id) {
+                case.is_changed = false;
+                serde_json::to_writer(
+                    &mut *journal,
+                    &JournalLine {
+                        case_id: &case_id,
+                        case: &*case,
+                    },
+                )?;
+                journal.write_all(b"\n")?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The cases of a journal.
+    pub(crate) fn read(journal: impl BufRead) -> io::Result<CaseBook> {
+        let mut book = CaseBook::default();
+        for line in journal.lines() {
+            let line: JournalLine<String, Case> = serde_json::from_str(&line?)?;
+            book.cases.insert(line.case_id, line.case);
+        }
+        Ok(book)
+    }
+
     /// The rows of the cases, highest priority first.
     pub(crate) fn rows(&self) -> impl Iterator<Item = CaseRow<'_>> {
         let mut cases: Vec<(&String, &Case)> = self.cases.iter().collect();
@@ -123,6 +172,7 @@ impl Case {
             amounts: Vec::new(),
             why: String::new(),
             first_payment_id: alert.payment_id.to_owned(),
+            is_changed: false,
         }
     }
 

@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use portcullis_exemptions::{CapLedger, Decision, Rulebook};
 use portcullis_model::Outcome;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     ScreenError, Summary,
@@ -25,6 +26,12 @@ pub(super) struct DeltaRun<'a> {
     old_path: &'a Path,
     old_digest: String,
     old_manifest: serde_json::Value,
+    counts: DeltaCounts,
+}
+
+/// What a delta run counts.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct DeltaCounts {
     evidence_only: u64,
     outcomes: BTreeMap<Outcome, BTreeMap<Outcome, u64>>,
     alerts_new: u64,
@@ -48,12 +55,7 @@ impl<'a> DeltaRun<'a> {
             old_path,
             old_digest: old_digest.to_owned(),
             old_manifest,
-            evidence_only: 0,
-            outcomes: BTreeMap::new(),
-            alerts_new: 0,
-            alerts_changed: 0,
-            alerts_evidence_only: 0,
-            ended_by: BTreeMap::new(),
+            counts: DeltaCounts::default(),
         }
     }
 
@@ -82,12 +84,13 @@ impl<'a> DeltaRun<'a> {
         let decided = changes_of_decision(&old.decided.decision, &new.decided.decision)?;
         if alerts.is_empty() && ended.is_empty() && release.is_none() && decided.is_empty() {
             results.tally.unchanged += 1;
-            self.evidence_only += 1;
+            self.counts.evidence_only += 1;
             return Ok(());
         }
         let now = &new.decided;
         let (before, outcome) = (old.decided.decision.outcome, now.decision.outcome);
         *self
+            .counts
             .outcomes
             .entry(before)
             .or_default()
@@ -97,8 +100,8 @@ impl<'a> DeltaRun<'a> {
         results.write(&now.row(file))?;
         for (hit, change, changes) in alerts {
             match change {
-                AlertChange::New => self.alerts_new += 1,
-                AlertChange::Changed => self.alerts_changed += 1,
+                AlertChange::New => self.counts.alerts_new += 1,
+                AlertChange::Changed => self.counts.alerts_changed += 1,
             }
             let told = Alert {
                 delta: Some(change),
@@ -136,7 +139,7 @@ impl<'a> DeltaRun<'a> {
             }
             let changes = changes_of_alert((&old.decided, before.hit(old)), (&new.decided, alert.hit(new)))?;
             if changes.is_empty() {
-                self.alerts_evidence_only += 1;
+                self.counts.alerts_evidence_only += 1;
             } else {
                 differing.push((alert.hit, AlertChange::Changed, changes));
             }
@@ -159,7 +162,7 @@ impl<'a> DeltaRun<'a> {
         let mut hits = now.hits.iter();
         let still_found = hits.any(|other| other.listed.designation.id == *id && other.field == hit.field);
         let (cause, reason) = why_ended(id, &self.changes.fate(id), still_found, &now.decision);
-        *self.ended_by.entry(cause).or_default() += 1;
+        *self.counts.ended_by.entry(cause).or_default() += 1;
         let ended = Ended {
             cause,
             reason: reason.into(),
@@ -175,8 +178,17 @@ impl<'a> DeltaRun<'a> {
 
 impl Settle for DeltaRun<'_> {
     type Pending = Both;
+    type Memory = DeltaCounts;
 
     const IS_DELTA: bool = true;
+
+    fn memory(&self) -> &DeltaCounts {
+        &self.counts
+    }
+
+    fn resume(&mut self, counts: DeltaCounts) {
+        self.counts = counts;
+    }
 
     fn settle(&mut self, both: Both, file: &str, results: &mut Results) -> Result<(), ScreenError> {
         let Some(both) = both else {
@@ -194,14 +206,14 @@ impl Settle for DeltaRun<'_> {
             old_index: self.old_manifest.clone(),
             designations: self.changes.counts,
             unchanged: summary.records - summary.rejected - summary.decided,
-            evidence_only: self.evidence_only,
+            evidence_only: self.counts.evidence_only,
             differing: summary.decided,
-            outcomes: self.outcomes.clone(),
-            alerts_new: self.alerts_new,
-            alerts_changed: self.alerts_changed,
-            alerts_evidence_only: self.alerts_evidence_only,
-            alerts_ended: self.ended_by.values().sum(),
-            ended_by: self.ended_by.clone(),
+            outcomes: self.counts.outcomes.clone(),
+            alerts_new: self.counts.alerts_new,
+            alerts_changed: self.counts.alerts_changed,
+            alerts_evidence_only: self.counts.alerts_evidence_only,
+            alerts_ended: self.counts.ended_by.values().sum(),
+            ended_by: self.counts.ended_by.clone(),
         });
     }
 

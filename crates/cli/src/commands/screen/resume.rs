@@ -1,0 +1,156 @@
+//! `screen --resume`: goes on with a run that was interrupted, and what ends one early.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use clap::FromArgMatches;
+use portcullis_screening::{BatchConfig, Unfinished, finish, unfinished};
+use signal_hook::consts::TERM_SIGNALS;
+use signal_hook::flag;
+
+use super::{Args, Begun, exit_of, screen, tell};
+use crate::failure::{Exit, Failure};
+use crate::output::{counted, message};
+use crate::{Cli, Command, manual};
+
+/// Goes on with the run into a folder.
+pub fn run(args: &Args, folder: &Path) -> Result<Exit, Failure> {
+    // Paths of the command line that was recorded are read against its folder, and this one against ours.
+    let out = std::path::absolute(folder)
+        .map_err(|error| Failure::usage(format!("{}: {error}", folder.display())))?;
+    let Some(kept) = unfinished(folder)? else {
+        return done_already(folder);
+    };
+    let begun_with = recorded(&kept, folder)?;
+    let args = if args.payments.is_empty() {
+        std::env::set_current_dir(&kept.directory).map_err(|error| {
+            Failure::input(format!(
+                "{}: cannot go on: the folder {} that the run was begun in: {error}",
+                folder.display(),
+                kept.directory.display()
+            ))
+        })?;
+        merged(begun_with, args)
+    } else {
+        Args {
+            umask: begun_with.umask,
+            force: begun_with.force,
+            delta: begun_with.delta,
+            ..args.clone()
+        }
+    };
+    if kept.is_finished {
+        let summary = finish(&out, args.umask)?;
+        message(&format!(
+            "{}: all was written already; it is published now",
+            folder.display()
+        ));
+        tell(&summary, args.json, &out)?;
+        return Ok(exit_of(&summary));
+    }
+    message(&format!(
+        "{}: going on after {}",
+        folder.display(),
+        counted(kept.records, "record", "records")
+    ));
+    let begun = Begun {
+        run_date: kept.run_date,
+        resume: true,
+        command: kept.command,
+        directory: kept.directory,
+    };
+    screen(&args, &out, begun)
+}
+
+/// A run that is whole needs nothing; a folder without one cannot be gone on with.
+fn done_already(folder: &Path) -> Result<Exit, Failure> {
+    match portcullis_screening::verify(folder) {
+        Ok(found) if found.head.is_some() => {
+            message(&format!(
+                "{}: the run is complete; there is nothing to go on with",
+                folder.display()
+            ));
+            let needs_person = found.outcomes.need_person() > 0 || found.rejected > 0;
+            Ok(Exit::attention(needs_person))
+        }
+        _ => Err(Failure::input(format!(
+            "{}: no unfinished run into this folder is kept; begin one with `screen --out {}`",
+            folder.display(),
+            folder.display()
+        ))),
+    }
+}
+
+/// The command line that a run was begun with.
+fn recorded(kept: &Unfinished, folder: &Path) -> Result<Args, Failure> {
+    let parsed = manual::program()
+        .try_get_matches_from(&kept.command)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    match parsed {
+        Ok(Cli {
+            command: Command::Screen(args),
+        }) => Ok(args),
+        _ => Err(Failure::input(format!(
+            "{}: cannot go on: its command line is not kept in {}; name the payments and options again",
+            folder.display(),
+            kept.hidden.display()
+        ))),
+    }
+}
+
+/// What was said when the run was begun, and what is said now in its place.
+fn merged(begun_with: Args, now: &Args) -> Args {
+    Args {
+        index: if now.index.index.is_some() {
+            now.index.clone()
+        } else {
+            begun_with.index.clone()
+        },
+        rules: now.rules.or(&begun_with.rules),
+        threads: if now.threads == 0 {
+            begun_with.threads
+        } else {
+            now.threads
+        },
+        ledger: now.ledger.clone().or_else(|| begun_with.ledger.clone()),
+        operator: now.operator.clone().or_else(|| begun_with.operator.clone()),
+        json: now.json || begun_with.json,
+        ..begun_with
+    }
+}
+
+/// How to go on with a run that somebody ended early.
+pub fn how_to_go_on(folder: &Path, records: u64) -> String {
+    format!(
+        "{}: ended early as asked, after {}; go on with `portcullis screen --resume {}`",
+        folder.display(),
+        counted(records, "record", "records"),
+        folder.display()
+    )
+}
+
+/// What SIGTERM and SIGINT set. The second signal ends the program at once.
+pub fn stop_on_signals() -> Result<Arc<AtomicBool>, Failure> {
+    let stop = Arc::new(AtomicBool::new(false));
+    for signal in TERM_SIGNALS {
+        flag::register_conditional_default(*signal, Arc::clone(&stop))
+            .and_then(|_| flag::register(*signal, Arc::clone(&stop)))
+            .map_err(|error| Failure::internal(format!("signals cannot be listened to: {error}")))?;
+    }
+    Ok(stop)
+}
+
+/// The sizes of chunks and between checkpoints, which tests make small so that a small batch has many of them.
+pub fn sized(batch: BatchConfig) -> BatchConfig {
+    let size = |name: &str| std::env::var(name).ok()?.parse().ok();
+    if !cfg!(debug_assertions) {
+        return batch;
+    }
+    BatchConfig {
+        chunk_bytes: size("PORTCULLIS_CHUNK_BYTES").unwrap_or(batch.chunk_bytes),
+        checkpoint_bytes: size("PORTCULLIS_CHECKPOINT_BYTES")
+            .map_or(batch.checkpoint_bytes, |size| size as u64),
+        ..batch
+    }
+}
