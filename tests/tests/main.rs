@@ -22,6 +22,7 @@ mod payments;
 mod places;
 mod planted;
 mod presenting;
+mod proving;
 mod reporting;
 mod rules;
 mod runs;

@@ -55,6 +55,11 @@ fn left(world: &World, run: &str) -> BTreeMap<String, String> {
             .file_name()
             .to_string_lossy()
             .into_owned();
+        if name == "kept" {
+            let ledger = world.path(&format!("{run}/kept/ledger.csv"));
+            assert!(!ledger.exists(), "there was no ledger before");
+            continue;
+        }
         let mut text = world.read(&format!("{run}/{name}"));
         if name == "summary.json" {
             text.truncate(
@@ -236,6 +241,24 @@ fn a_run_that_died_is_told_of_and_never_begun_anew_in_silence() {
         none.stderr.contains("other: no unfinished run"),
         "{}",
         none.stderr
+    );
+}
+
+#[test]
+fn a_run_without_a_name_tells_of_those_beside_it_that_were_interrupted() {
+    let world = world();
+    let died = small(world.program())
+        .with("PORTCULLIS_DIE_AT", "checkpoint: made:1")
+        .run(arguments("runs/one", "one.ledger.csv"));
+    assert_eq!(died.code, -1, "{}", died.stderr);
+    let done = world
+        .run(["screen", "--index", "lists.pcx", "payments.csv"])
+        .exits(1);
+    assert!(
+        done.stderr
+            .contains("`portcullis screen --resume runs/one` goes on with it"),
+        "{}",
+        done.stderr
     );
 }
 

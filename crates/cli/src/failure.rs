@@ -7,7 +7,7 @@ use portcullis_exemptions::{Problem, RuleError, RuleKind};
 use portcullis_index::OpenError;
 use portcullis_list_compiler::CompileError;
 use portcullis_payments::{BatchError, ColumnMapError};
-use portcullis_screening::{AuditError, ReportError, ScreenError, VerifyError};
+use portcullis_screening::{AuditError, ReportError, ScreenError, SignatureError, VerifyError};
 
 use crate::output::message;
 
@@ -249,10 +249,16 @@ impl From<ScreenError> for Failure {
             ScreenError::Input { .. } => {
                 Failure::input(format!("{error}; check the path and its permissions"))
             }
-            ScreenError::Control { .. } | ScreenError::Scenarios { .. } => Failure::input(error),
+            ScreenError::Control { .. } | ScreenError::Scenarios { .. } | ScreenError::Summary { .. } => Failure::input(error),
             ScreenError::Threads { .. } => Failure::internal(format!("{error}; try fewer --threads")),
             _ => Failure::internal(error),
         }
+    }
+}
+
+impl From<SignatureError> for Failure {
+    fn from(error: SignatureError) -> Failure {
+        Failure::input(error)
     }
 }
 

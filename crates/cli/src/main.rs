@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod certificate;
 mod commands;
 mod compared;
 mod demonstration;
@@ -22,7 +23,7 @@ use clap::{FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
     check, compile, completions, duties, evaluate, explain, generate, licenses, lists, man, payments,
-    programs, report, screen, verify,
+    programs, replay, report, screen, verify,
 };
 use crate::failure::{Exit, Failure};
 
@@ -57,6 +58,7 @@ enum Command {
     Licenses(licenses::Args),
     Evaluate(evaluate::Args),
     Verify(verify::Args),
+    Replay(replay::Args),
     Report(report::Args),
     Duties(duties::Args),
     Generate(generate::Args),
@@ -77,6 +79,7 @@ impl Command {
             Command::Licenses(args) => licenses::run(args),
             Command::Evaluate(args) => evaluate::run(args),
             Command::Verify(args) => verify::run(args),
+            Command::Replay(args) => replay::run(args),
             Command::Report(args) => report::run(args),
             Command::Duties(args) => duties::run(args),
             Command::Generate(args) => generate::run(args),

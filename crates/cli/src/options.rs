@@ -242,8 +242,31 @@ impl Rules {
         Ok(rules_for_lists(rulebook, &lists.index, self.allow_missing_lists)?)
     }
 
+    /// The rule files of a folder, each kind as far as it is there.
+    pub fn in_folder(folder: &Path) -> Result<Rules, Failure> {
+        if !folder.is_dir() {
+            return Err(Failure::input(format!(
+                "{}: is no folder of rules",
+                folder.display()
+            )));
+        }
+        let there = |names: &[&str]| -> Vec<PathBuf> {
+            let paths = names.iter().map(|name| folder.join(name));
+            paths.filter(|path| path.exists()).collect()
+        };
+        Ok(Rules {
+            programs: there(&["programs"]),
+            licenses: there(&["licenses"]),
+            registry: there(&["registries", "registry.csv"]),
+            institution: there(&["institution.toml"]).pop(),
+            allow_missing_lists: false,
+            findings: there(&["findings.csv"]),
+            good_guys: there(&["good-guys.csv"]),
+        })
+    }
+
     /// The files that were named; when none was and the demonstration is on, the demonstration's.
-    fn files(&self, demonstration: Option<&DataFolder>) -> RuleFiles {
+    pub fn files(&self, demonstration: Option<&DataFolder>) -> RuleFiles {
         let named = RuleFiles {
             programs: self.programs.clone(),
             licenses: self.licenses.clone(),

@@ -91,6 +91,13 @@ impl BatchFile {
         })
     }
 
+    /// The same under another name: messages and results call it so, wherever it lies.
+    #[must_use]
+    pub fn named(mut self, path: &Path) -> BatchFile {
+        path.clone_into(&mut self.path);
+        self
+    }
+
     /// The file.
     #[must_use]
     pub fn path(&self) -> &Path {

@@ -258,17 +258,7 @@ pub(crate) fn head_of(path: &Path) -> Result<String, String> {
         io::ErrorKind::NotFound => "is missing".to_owned(),
         _ => format!("cannot be read: {e}"),
     };
-    let mut reader = BufReader::new(File::open(path).map_err(unreadable)?);
-    let (mut line, mut last) = (Vec::new(), Vec::new());
-    loop {
-        line.clear();
-        let mut limited = reader.by_ref().take(LINE_BYTES_MAX);
-        limited.read_until(b'\n', &mut line).map_err(unreadable)?;
-        if line.is_empty() {
-            break;
-        }
-        std::mem::swap(&mut line, &mut last);
-    }
+    let last = last_line(path).map_err(unreadable)?;
     let text = std::str::from_utf8(&last).map_err(|e| format!("is not UTF-8: {e}"))?;
     let opened = open(text.trim_end())?;
     match opened.line.entry {
@@ -277,6 +267,21 @@ pub(crate) fn head_of(path: &Path) -> Result<String, String> {
         }
         Entry::End(_) => Ok(opened.hash),
         _ => Err("is cut: its last line does not close a run".to_owned()),
+    }
+}
+
+/// The last line of a log, with its line end; of a longer one than a run writes, its last part.
+pub(crate) fn last_line(path: &Path) -> io::Result<Vec<u8>> {
+    let mut reader = BufReader::new(File::open(path)?);
+    let (mut line, mut last) = (Vec::new(), Vec::new());
+    loop {
+        line.clear();
+        let mut limited = reader.by_ref().take(LINE_BYTES_MAX);
+        limited.read_until(b'\n', &mut line)?;
+        if line.is_empty() {
+            return Ok(last);
+        }
+        std::mem::swap(&mut line, &mut last);
     }
 }
 

@@ -12,7 +12,7 @@ use portcullis_model::{Date, Score};
 use portcullis_payments::{ColumnMap, Format};
 use serde::{Deserialize, Serialize};
 
-use crate::{checkpoint::CHECKPOINT_BYTES, folder::Umask};
+use crate::{checkpoint::CHECKPOINT_BYTES, folder::Umask, signature::RunSigner};
 
 /// How payments are judged, whatever batch they come in.
 #[derive(Debug, Clone)]
@@ -68,6 +68,13 @@ pub struct BatchConfig {
     pub command: Vec<String>,
     /// The folder against which the paths of that command line are read.
     pub directory: PathBuf,
+    /// Signs the run.
+    pub signer: Option<Arc<RunSigner>>,
+    /// What is copied into the run, so that it can be made again when the originals are gone: each file with its name in the
+    /// folder [`KEPT`](crate::KEPT). The ledger of caps before the run is always kept.
+    pub keep: Vec<(PathBuf, PathBuf)>,
+    /// Where the payments are read, in their order, if not where they are named: what is written of them is as named.
+    pub read_from: Vec<PathBuf>,
     /// Who runs it, for `summary.json`.
     pub operator: String,
     /// What whoever reads the results should know, such as that a list is old: told in `summary.json` and in the report.
@@ -98,6 +105,9 @@ impl BatchConfig {
             stop: None,
             command: Vec::new(),
             directory: PathBuf::new(),
+            signer: None,
+            keep: Vec::new(),
+            read_from: Vec::new(),
             operator: String::new(),
             warnings: Vec::new(),
         }

@@ -160,6 +160,14 @@ pub enum ScreenError {
         /// What interrupted it; `None` where somebody asked for it.
         cause: Option<Box<ScreenError>>,
     },
+    /// A summary is none.
+    #[error("{}: {reason}", path.display())]
+    Summary {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The output folder is a file.
     #[error("{}: is a file; the output must be a folder", path.display())]
     OutputNotAFolder {

@@ -21,6 +21,8 @@ pub const ENDED: &str = "ended.jsonl";
 pub const SUMMARY: &str = "summary.json";
 /// The hash chain over all of the above.
 pub const AUDIT: &str = "audit.jsonl";
+/// The signature of the last line of the hash chain; in a run that is signed only.
+pub const SIGNATURE: &str = "audit.sig";
 
 /// First line of `decisions.csv`.
 pub const DECISIONS_HEADER: &str = "payment_id,line,outcome,reason,authorities,programs,license_ids,top_designation_id,top_score,hits,file\n";
@@ -60,10 +62,12 @@ pub enum Holds {
     Summary,
     /// The audit log itself.
     Audit,
+    /// The signature of the audit log, where there is one.
+    Signature,
 }
 
 /// All files, in the order in which they are published: the one that proves the others comes last.
-pub const FILES: [RunFile; 10] = [
+pub const FILES: [RunFile; 11] = [
     RunFile {
         name: DECISIONS,
         holds: Holds::Records,
@@ -109,6 +113,12 @@ pub const FILES: [RunFile; 10] = [
         holds: Holds::Summary,
         header: "",
     },
+    // Before the log: what has its log is whole.
+    RunFile {
+        name: SIGNATURE,
+        holds: Holds::Signature,
+        header: "",
+    },
     AUDIT_FILE,
 ];
 
@@ -119,11 +129,15 @@ pub(crate) const AUDIT_FILE: RunFile = RunFile {
     header: "",
 };
 
-/// The names of the files that a run leaves: of a full run, or of a delta run.
+/// The names of the files that every run leaves: of a full run, or of a delta run.
 pub fn of_run(delta: bool) -> impl Iterator<Item = &'static str> {
     let files = FILES.iter();
     files
-        .filter(move |file| delta || file.holds != Holds::DeltaRecords)
+        .filter(move |file| match file.holds {
+            Holds::DeltaRecords => delta,
+            Holds::Signature => false,
+            Holds::Records | Holds::LastRecords | Holds::Summary | Holds::Audit => true,
+        })
         .map(|file| file.name)
 }
 
@@ -133,6 +147,6 @@ pub(crate) fn of_records(delta: bool) -> impl Iterator<Item = &'static RunFile> 
     files.filter(move |file| match file.holds {
         Holds::Records | Holds::LastRecords => true,
         Holds::DeltaRecords => delta,
-        Holds::Summary | Holds::Audit => false,
+        Holds::Summary | Holds::Audit | Holds::Signature => false,
     })
 }

@@ -16,7 +16,7 @@ use portcullis_sys::{failpoint, sync_folder};
 use crate::{
     ScreenError,
     checkpoint::{self, PLAN},
-    files::{self, Holds},
+    files,
 };
 
 /// Hidden folders with this prefix hold a run that has not finished: `.portcullis-partial-RUN` stands beside the folder `RUN`.
@@ -28,6 +28,9 @@ const INSIDE: &str = "run";
 
 /// The folder of results in the hidden one.
 const RESULTS: &str = "results";
+
+/// The folder in a run with copies of what it was made from, where they are kept.
+pub const KEPT: &str = "kept";
 
 /// Held by whoever writes the run.
 const LOCK: &str = "lock";
@@ -230,6 +233,44 @@ impl StagedFolder {
         clear().map_err(|source| self.failed(source))
     }
 
+    /// Makes the folder of what is kept anew, with the rights that the umask leaves.
+    pub(crate) fn make_kept(&self) -> Result<PathBuf, ScreenError> {
+        let kept = self.results().join(KEPT);
+        let make = || {
+            match fs::remove_dir_all(&kept) {
+                Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
+                _ => {}
+            }
+            fs::create_dir(&kept)?;
+            self.umask.apply(&kept, 0o777)
+        };
+        make().map_err(|source| self.failed(source))?;
+        Ok(kept)
+    }
+
+    /// Copies a file to a name in the folder of what is kept, through to the disk.
+    pub(crate) fn copy_into(&self, kept: &Path, from: &Path, name: &Path) -> Result<(), ScreenError> {
+        let to = kept.join(name);
+        let mut input = File::open(from).map_err(|source| ScreenError::Input {
+            path: from.to_owned(),
+            source,
+        })?;
+        let mut copy = || {
+            if let Some(folder) = to.parent().filter(|folder| !folder.exists()) {
+                fs::create_dir_all(folder)?;
+                self.umask.apply(folder, 0o777)?;
+            }
+            let mut output = File::create_new(&to)?;
+            self.umask.apply(&to, 0o666)?;
+            io::copy(&mut input, &mut output)?;
+            output.sync_all()
+        };
+        copy().map_err(|source| ScreenError::Output {
+            path: to.clone(),
+            source,
+        })
+    }
+
     /// Takes a file of the run away, if it is there.
     pub(crate) fn discard(&self, name: &str) -> Result<(), ScreenError> {
         remove(&self.results().join(name)).map_err(|source| self.failed(source))
@@ -325,18 +366,25 @@ impl StagedFolder {
             failpoint("rename: the folder is renamed");
             return sync_folder(&parent_of(&self.target));
         }
-        // An earlier run stops looking complete before the first of its files is replaced. Ours moves its audit log last.
-        if results.join(files::AUDIT).exists() {
-            remove(&self.target.join(files::AUDIT))?;
+        // The decisions are moved first: while they are here, nothing of ours is there.
+        if results.join(files::DECISIONS).exists() {
+            // An earlier run stops looking complete before anything of it is replaced.
+            for file in files::FILES.iter().rev() {
+                remove(&self.target.join(file.name))?;
+            }
+            match fs::remove_dir_all(self.target.join(KEPT)) {
+                Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
+                _ => {}
+            }
         }
         failpoint("rename: the run before is taken apart");
-        for file in files::FILES {
-            let (from, to) = (results.join(file.name), self.target.join(file.name));
+        let names = files::FILES.iter().map(|file| file.name);
+        let (first, last): (Vec<_>, Vec<_>) = names.partition(|name| *name != files::AUDIT);
+        for name in first.into_iter().chain([KEPT]).chain(last) {
+            let from = results.join(name);
             if from.exists() {
-                fs::rename(from, to)?;
+                fs::rename(from, self.target.join(name))?;
                 failpoint("rename: a file is moved");
-            } else if file.holds == Holds::DeltaRecords && results.join(files::AUDIT).exists() {
-                remove(&to)?;
             }
         }
         sync_folder(&self.target)

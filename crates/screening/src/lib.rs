@@ -21,12 +21,14 @@ mod institution;
 mod list_age;
 mod output;
 mod progress;
+mod replay;
 mod report;
 mod run;
 mod sample;
 mod scenarios;
 mod screener;
 mod settle;
+mod signature;
 mod simulate;
 mod stream;
 
@@ -47,7 +49,7 @@ pub use delta::{DeltaSummary, ListChanges};
 pub use duplicates::Duplicates;
 pub use duties::{DutyRow, duties, duties_csv};
 pub use error::ScreenError;
-pub use folder::{STAGING_PREFIX, Umask};
+pub use folder::{KEPT, STAGING_PREFIX, Umask};
 pub use institution::rules_for_lists;
 pub use list_age::ListAge;
 #[cfg(feature = "schema")]
@@ -58,14 +60,16 @@ pub use output::{
     RejectRow, Release, SameParty, Unbound,
 };
 pub use progress::Progress;
+pub use replay::{FileDifference, LineDifference, SHOWN_MAX, differences, read_summary};
 pub use report::{
     CASE_LINES_MAX, CASES_BYTES_MAX, CASES_SHOWN_MAX, Esc, PAYMENTS_SHOWN_MAX, ROWS_SHOWN_MAX, ReportError,
     page, report,
 };
-pub use sample::{Audit, AuditCount, AuditError, AuditVerdict, Sample, SampleRow, Share, sample, sample_csv};
 pub use run::finish;
+pub use sample::{Audit, AuditCount, AuditError, AuditVerdict, Sample, SampleRow, Share, sample, sample_csv};
 pub use scenarios::{Difference, Expectations, ScenarioReport};
 pub use screener::{Screener, screen_batch};
+pub use signature::{RunKey, RunSigner, SignatureError};
 pub use simulate::Simulation;
 pub use summary::{OutcomeCounts, Released, Replaced, Run, Summary, TopDesignation, Value};
 pub use verify::{FINDINGS_MAX, Finding, Verification, VerifyError, verify};

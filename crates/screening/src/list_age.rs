@@ -22,7 +22,8 @@ pub struct ListAge {
 
 impl ListAge {
     /// The ages of an index's sources at a time.
-    pub(crate) fn of(sources: &[Source], at: Timestamp) -> Vec<ListAge> {
+    #[must_use]
+    pub fn of(sources: &[Source], at: Timestamp) -> Vec<ListAge> {
         let age = |source: &Source| {
             let stated = source.published.as_deref().and_then(|text| text.parse().ok());
             let day = || -> Option<Timestamp> {

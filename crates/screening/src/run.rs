@@ -26,7 +26,8 @@ use crate::{
     files,
     folder::StagedFolder,
     list_age::ListAge,
-    summary::{self, Run},
+    replay::read_summary,
+    summary::Run,
     tally::{Counted, Tally},
     worker::Judge,
     writer::{Complete, Settle, Writer},
@@ -124,24 +125,27 @@ pub(crate) fn screen<J: Judge, S: Settle<Pending = J::Pending>>(
         resumed_at: resumed_at.clone(),
         ..run_of(&plan, batch, source, how.threads, took, records)
     };
-    let complete = writer.finish(digests, |tally, counted, digests| Summary {
-        columns: columns::count(&inputs, held.iter().map(|held| &held.columns)),
-        duplicates,
-        control: control.map(|control| {
-            let totals = held.iter().map(|held| &held.totals);
-            control.hold(&batch.payments, &digests, totals)
-        }),
-        ..summarize(
-            tally,
-            counted,
-            digests,
-            source,
-            configuration,
-            configuration_digest,
-            run(tally.records),
-        )
+    let complete = writer.finish(digests, batch.signer.as_deref(), |tally, counted, digests| {
+        Summary {
+            columns: columns::count(&inputs, held.iter().map(|held| &held.columns)),
+            duplicates,
+            control: control.map(|control| {
+                let totals = held.iter().map(|held| &held.totals);
+                control.hold(&batch.payments, &digests, totals)
+            }),
+            ..summarize(
+                tally,
+                counted,
+                digests,
+                source,
+                configuration,
+                configuration_digest,
+                run(tally.records),
+            )
+        }
     });
     let complete = complete.map_err(|error| interrupted(&batch.out, error))?;
+    keep(batch, &complete.folder).map_err(|error| interrupted(&batch.out, error))?;
     let step = match (&batch.ledger, ledger_digest) {
         (Some(path), Some(before)) => Some(ledger_step(path, before, &complete)?),
         _ => None,
@@ -213,6 +217,21 @@ fn interrupted(out: &Path, error: ScreenError) -> ScreenError {
     }
 }
 
+/// Copies what is to be kept into the run, with the ledger of caps as it was before.
+fn keep(batch: &BatchConfig, folder: &StagedFolder) -> Result<(), ScreenError> {
+    let ledger = batch.ledger.iter().filter(|path| path.exists());
+    let ledger = ledger.map(|path| (path.clone(), PathBuf::from(LEDGER)));
+    let files: Vec<(PathBuf, PathBuf)> = batch.keep.iter().cloned().chain(ledger).collect();
+    if files.is_empty() {
+        return Ok(());
+    }
+    let kept = folder.make_kept()?;
+    for (from, name) in files {
+        folder.copy_into(&kept, &from, &name)?;
+    }
+    Ok(())
+}
+
 /// What becomes of the ledger, and its new text.
 fn ledger_step(
     path: &Path,
@@ -259,19 +278,7 @@ pub fn finish(out: &Path, umask: Umask) -> Result<Summary, ScreenError> {
         }
     }
     folder.publish()?;
-    let path = out.join(files::SUMMARY);
-    let text = std::fs::read_to_string(&path).map_err(|source| ScreenError::Input {
-        path: path.clone(),
-        source,
-    })?;
-    let opened = summary::open(&text).map_err(|reason| ScreenError::CannotResume {
-        path,
-        reasons: vec![format!("it {reason}")],
-    })?;
-    Ok(Summary {
-        audit_head: opened.file.audit_head,
-        ..opened.file.summary
-    })
+    read_summary(out)
 }
 
 /// When, where and how fast a run was.
@@ -292,6 +299,9 @@ fn run_of(
         #[allow(clippy::cast_precision_loss)]
         records_per_second: (records as f64 / took.as_secs_f64().max(1e-9)).round(),
         operator: batch.operator.clone(),
+        command: plan.command.clone(),
+        directory: plan.directory.to_string_lossy().into_owned(),
+        signed_by: batch.signer.as_ref().map(|signer| signer.public_key()),
         host: portcullis_sys::host_name(),
         threads,
         index_path: source.index_path.to_string_lossy().into_owned(),
@@ -363,10 +373,15 @@ fn open_inputs(batch: &BatchConfig) -> Result<Vec<BatchFile>, ScreenError> {
     if batch.payments.is_empty() {
         return Err(ScreenError::NoInput);
     }
+    let read_from = batch.read_from.iter().map(Some).chain(std::iter::repeat(None));
     batch
         .payments
         .iter()
-        .map(|path| Ok(BatchFile::open_as(path, batch.format, &batch.mapping)?))
+        .zip(read_from)
+        .map(|(named, from)| {
+            let file = BatchFile::open_as(from.unwrap_or(named), batch.format, &batch.mapping)?;
+            Ok(file.named(named))
+        })
         .collect()
 }
 

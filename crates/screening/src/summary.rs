@@ -222,6 +222,15 @@ pub struct Run {
     /// Who ran it: the name that was given, else the user.
     #[serde(default)]
     pub operator: String,
+    /// The command line that made it, where the program said; with the folder that it was given in, it makes the run again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub command: Vec<String>,
+    /// The folder against which the paths of that command line are read.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub directory: String,
+    /// The public Ed25519 key of the signature, 64 hexadecimal digits; absent where the run is not signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed_by: Option<String>,
     /// The machine.
     #[serde(default)]
     pub host: String,

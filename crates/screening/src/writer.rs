@@ -22,6 +22,7 @@ use crate::{
     folder::StagedFolder,
     output::{Alert, Record},
     settle::Decided,
+    signature::RunSigner,
     stream::{BUFFER_BYTES, Stream},
     summary::Summary,
     tally::{Counted, LinesWritten, Tally},
@@ -403,6 +404,7 @@ impl<S: Settle> Writer<S> {
     pub(crate) fn finish(
         mut self,
         inputs: Vec<InputDigest>,
+        signer: Option<&RunSigner>,
         summarize: impl FnOnce(&Tally, Counted, Vec<InputDigest>) -> Summary,
     ) -> Result<Complete, ScreenError> {
         self.log_records()?;
@@ -443,6 +445,9 @@ impl<S: Settle> Writer<S> {
         audit.write(end.as_bytes())?;
         audit.finish()?;
         failpoint("rename: the audit log is closed");
+        if let Some(signer) = signer {
+            sign(&folder, signer, &end)?;
+        }
         let mut file = folder.create(files::SUMMARY)?;
         chain.head().clone_into(&mut summary.audit_head);
         file.write_all(summary.sealed(chain.head())?.as_bytes())
@@ -457,6 +462,19 @@ impl<S: Settle> Writer<S> {
             caps: settle.spent(),
         })
     }
+}
+
+/// Writes the signature of the last line of the audit log.
+fn sign(folder: &StagedFolder, signer: &RunSigner, end: &str) -> Result<(), ScreenError> {
+    // One that a run left which died after it.
+    folder.discard(files::SIGNATURE)?;
+    let mut file = folder.create(files::SIGNATURE)?;
+    file.write_all(&signer.sign(end))
+        .and_then(|()| file.sync_all())
+        .map_err(|source| ScreenError::Output {
+            path: folder.path_of(files::SIGNATURE),
+            source,
+        })
 }
 
 /// A run of which every output is written, and nothing is visible.

@@ -1,5 +1,6 @@
 //! `check`: one name against the lists.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use portcullis_matcher::{Matcher, NEAR_FLOOR, PartyQuery};
@@ -7,6 +8,7 @@ use portcullis_model::{Date, Designation, Identifier, IdentifierKind, Schema, Sc
 use portcullis_screening::CheckRecords;
 use serde::Serialize;
 
+use crate::certificate::{Certificate, Checked, Form};
 use crate::demonstration::Lists;
 use crate::failure::{Exit, Failure};
 use crate::hits::{self, Found, FoundIn};
@@ -29,6 +31,7 @@ Examples:
   portcullis check \"viktor bout\"
   portcullis check --index lists.pcx --schema person --born 1967 \"Viktor But\"
   portcullis check CMSYSYDA
+  portcullis check --index lists.pcx --certificate bout.html \"Viktor But\"
   portcullis check --id passport:A1234567@IR
   portcullis check --index series.pcx --as-of 2021-05-01 \"viktor bout\"
   portcullis check --json \"AL-SHABAAB\" | jq '.hits[0]'")]
@@ -46,6 +49,13 @@ pub struct Args {
     as_of: Option<Date>,
     #[arg(long = "id", value_name = "KIND:VALUE", help = help_of_ids())]
     ids: Vec<Identifier>,
+    /// Write a certificate of what was checked, against which lists, when, by whom and with what result: FILE ends in .html or
+    /// .json
+    #[arg(long, value_name = "FILE")]
+    certificate: Option<PathBuf>,
+    /// Who checks, for the certificate; without one, the user
+    #[arg(long, value_name = "NAME", requires = "certificate")]
+    operator: Option<String>,
     /// Rows of the table at most; JSON has all
     #[arg(long, value_name = "N", default_value_t = 20)]
     limit: usize,
@@ -90,6 +100,10 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
             "the name is empty; give a name, or an identifier with --id",
         ));
     }
+    let certificate = args.certificate.as_deref();
+    let certificate = certificate
+        .map(|path| Ok::<_, Failure>((path, Form::of(path)?)))
+        .transpose()?;
     let lists = Lists::open(&args.index)?;
     let matcher = Matcher::new(Arc::clone(&lists.index), args.matching.options());
     let query = PartyQuery {
@@ -126,6 +140,12 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
             .map(|ordinal| hits::designation(&lists.index, ordinal))
             .collect::<Result<_, _>>()?,
     };
+    if let Some((path, form)) = certificate {
+        let text = certify(args, name, &lists, &answer).text(form)?;
+        portcullis_sys::write_atomically_private(path, text.as_bytes())
+            .map_err(|error| Failure::write(path, &error))?;
+        message(&format!("certificate: {}", path.display()));
+    }
     let Some(data) = &lists.demonstration else {
         show(args, name, &lists, &answer)?;
         return Ok(Exit::attention(!answer.found.is_empty()));
@@ -148,6 +168,26 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         data.lists().display()
     ));
     Ok(Exit::Attention)
+}
+
+/// The certificate of an answer.
+fn certify<'a>(args: &'a Args, name: &'a str, lists: &'a Lists, answer: &'a Answer<'a>) -> Certificate<'a> {
+    let near = answer.near.iter();
+    Certificate::new(Checked {
+        lists,
+        name,
+        as_of: args.as_of,
+        schema: args.schema,
+        facts: args.facts.facts(),
+        identifiers: &args.ids,
+        matching: &args.matching,
+        operator: args.operator.as_deref(),
+        hits: answer.found.iter().map(Found::contract).collect(),
+        discounted: answer.discounted.iter().map(hits::discounted_record).collect(),
+        near: near
+            .flat_map(|near| near.below().into_iter().chain(near.weak_aliases()))
+            .collect(),
+    })
 }
 
 /// What was found, with what is known of each designation.

@@ -12,6 +12,7 @@ pub mod lists;
 pub mod man;
 pub mod payments;
 pub mod programs;
+pub mod replay;
 pub mod report;
 pub mod screen;
 pub mod verify;

@@ -1,5 +1,6 @@
 //! `screen`: a batch of payments against the lists.
 
+mod keep;
 mod resume;
 
 use std::path::{Path, PathBuf};
@@ -10,8 +11,8 @@ use portcullis_index::Index;
 use portcullis_model::{Date, Outcome};
 use portcullis_payments::payment_files;
 use portcullis_screening::{
-    BatchConfig, DeltaSummary, Duplicates, InputDigest, Policy, Progress, ScreenError, Screener, Summary,
-    Umask, files,
+    BatchConfig, DeltaSummary, Duplicates, InputDigest, Policy, Progress, RunSigner, ScreenError, Screener,
+    Summary, Umask, files,
 };
 
 use crate::demonstration::Lists;
@@ -61,10 +62,10 @@ Examples:
   portcullis screen --resume runs/today")]
 pub struct Args {
     #[command(flatten)]
-    index: IndexFile,
+    pub index: IndexFile,
     /// Screen against what changed since OLD, the index before: only payments that differ are in the results
     #[arg(long, value_name = "OLD", requires = "index", conflicts_with = "ledger")]
-    delta: Option<PathBuf>,
+    pub delta: Option<PathBuf>,
     /// Go on with the run into DIR that was interrupted, from its last checkpoint. The command line is the one that it was
     /// begun with, unless payments are named; what is named besides replaces what was said then. Index, rules,
     /// configuration, program and payments must be as they were
@@ -90,18 +91,25 @@ pub struct Args {
     warn_age: Option<u32>,
     /// What was spent of cumulative license caps before: a CSV file, updated when the run is done
     #[arg(long, value_name = "FILE")]
-    ledger: Option<PathBuf>,
+    pub ledger: Option<PathBuf>,
     /// The totals that the core system sent with the batch: a CSV file of file,records,sums with sums like
     /// USD:100.00;EUR:5.00. A batch that differs ends with exit code 3 when the results are written
     #[arg(long, value_name = "FILE")]
-    control: Option<PathBuf>,
+    pub control: Option<PathBuf>,
+    /// Sign the run with this private key: Ed25519 in PEM, as `openssl genpkey -algorithm ed25519` makes it. The signature is
+    /// in audit.sig, and `verify --public-key` holds the run to it
+    #[arg(long, value_name = "FILE")]
+    sign_key: Option<PathBuf>,
+    /// Copy index, rules and payments into the run, so that `replay` can make it again when they are gone
+    #[arg(long)]
+    keep: bool,
     /// Who runs it, for summary.json; without one, the user
     #[arg(long, value_name = "NAME")]
     operator: Option<String>,
     /// Worker threads, at most 1024; 0 takes as many as there are processors
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true,
         value_parser = clap::value_parser!(u16).range(..=THREADS_MAX))]
-    threads: u16,
+    pub threads: u16,
     /// Print the run's summary as JSON
     #[arg(long)]
     json: bool,
@@ -109,16 +117,16 @@ pub struct Args {
     #[arg(value_name = "PAYMENTS", required_unless_present = "resume")]
     payments: Vec<PathBuf>,
     #[command(flatten)]
-    batch: Batch,
+    pub batch: Batch,
     #[command(flatten)]
     matching: Matching,
     #[command(flatten)]
-    rules: Rules,
+    pub rules: Rules,
 }
 
 /// Most worker threads: more than the processors of any machine that a bank screens on. Each has memory of its own, so a
 /// slip of a few zeros would take all that there is.
-const THREADS_MAX: i64 = 1024;
+pub const THREADS_MAX: i64 = 1024;
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
     if let Some(folder) = &args.resume {
@@ -126,7 +134,11 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     }
     let out = match &args.out {
         Some(folder) => folder.clone(),
-        None => new_run_folder(Path::new("runs"))?,
+        None => {
+            let parent = Path::new("runs");
+            resume::tell_of_unfinished(parent);
+            new_run_folder(parent)?
+        }
     };
     let command = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
     let directory = std::env::current_dir()
@@ -134,6 +146,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     let begun = Begun {
         run_date: today(),
         resume: false,
+        read_from: Vec::new(),
         command: command.collect(),
         directory,
     };
@@ -146,6 +159,8 @@ struct Begun {
     run_date: Date,
     /// Whether it goes on with a run that was interrupted.
     resume: bool,
+    /// Where the payments are read, if not where they are named.
+    read_from: Vec<PathBuf>,
     /// The command line that it was begun with.
     command: Vec<String>,
     /// The folder that it was begun in.
@@ -153,7 +168,54 @@ struct Begun {
 }
 
 fn screen(args: &Args, out: &Path, begun: Begun) -> Result<Exit, Failure> {
+    let Some((summary, lists)) = make(args, out, begun)? else {
+        return Ok(Exit::Attention);
+    };
+    for line in unused_columns(&summary.inputs) {
+        message(&line);
+    }
+    tell(&summary, args.json, out)?;
+    if let Some(data) = &lists.demonstration {
+        message(&format!(
+            "the lists were the demonstration's in {}, so a payment that passed is not shown to be lawful; name the full \
+             lists with --index",
+            data.lists().display()
+        ));
+    }
+    Ok(exit_of(&summary))
+}
+
+/// Makes a recorded run again, into another folder. Its payments are read from `read_from`, and called what they were.
+pub fn again(
+    args: &Args,
+    out: &Path,
+    read_from: Vec<PathBuf>,
+    recorded: &Summary,
+) -> Result<Option<Summary>, Failure> {
+    let args = Args {
+        payments: recorded.run.payments_paths.iter().map(PathBuf::from).collect(),
+        force: false,
+        keep: false,
+        sign_key: None,
+        // How old lists are today is nothing that the run is held to.
+        max_age: None,
+        warn_age: None,
+        ..args.clone()
+    };
+    let begun = Begun {
+        run_date: recorded.configuration.run_date.unwrap_or_else(today),
+        resume: false,
+        read_from,
+        command: Vec::new(),
+        directory: PathBuf::new(),
+    };
+    Ok(make(&args, out, begun)?.map(|(summary, _)| summary))
+}
+
+/// Makes the run. `None`: it was told to end early, which is said.
+fn make(args: &Args, out: &Path, begun: Begun) -> Result<Option<(Summary, Lists)>, Failure> {
     args.matching.confirm()?;
+    let signer = args.sign_key.as_deref().map(RunSigner::open).transpose()?;
     let lists = Lists::open(&args.index)?;
     let old = args
         .delta
@@ -176,6 +238,11 @@ fn screen(args: &Args, out: &Path, begun: Begun) -> Result<Exit, Failure> {
         message(&format!("warning: {warning}"));
     }
     let screener = Screener::new(Arc::clone(&lists.index), rulebook, policy).with_index_path(&lists.path);
+    let payments = if begun.read_from.is_empty() {
+        payment_files(&args.payments)?
+    } else {
+        args.payments.clone()
+    };
     let batch = BatchConfig {
         format: args.batch.format,
         mapping: args.batch.mapping()?,
@@ -189,8 +256,15 @@ fn screen(args: &Args, out: &Path, begun: Begun) -> Result<Exit, Failure> {
         stop: Some(resume::stop_on_signals()?),
         command: begun.command,
         directory: begun.directory,
+        signer: signer.map(Arc::new),
+        keep: if args.keep {
+            keep::files(args, &lists, &payments)?
+        } else {
+            Vec::new()
+        },
+        read_from: begun.read_from,
         operator: args.operator.clone().unwrap_or_else(portcullis_sys::user_name),
-        ..resume::sized(BatchConfig::new(payment_files(&args.payments)?, out.to_owned()))
+        ..resume::sized(BatchConfig::new(payments, out.to_owned()))
     };
     let bar = BatchBar::new();
     let mut show = |progress: &Progress| bar.show(progress);
@@ -200,29 +274,17 @@ fn screen(args: &Args, out: &Path, begun: Begun) -> Result<Exit, Failure> {
         _ => screener.screen_batch(&batch, progress),
     };
     bar.clear();
-    let summary = match done {
+    match done {
         Err(ScreenError::Interrupted {
             path,
             records,
             cause: None,
         }) => {
             message(&resume::how_to_go_on(&path, records));
-            return Ok(Exit::Attention);
+            Ok(None)
         }
-        done => done?,
-    };
-    for line in unused_columns(&summary.inputs) {
-        message(&line);
+        done => Ok(Some((done?, lists))),
     }
-    tell(&summary, args.json, out)?;
-    if let Some(data) = &lists.demonstration {
-        message(&format!(
-            "the lists were the demonstration's in {}, so a payment that passed is not shown to be lawful; name the full \
-             lists with --index",
-            data.lists().display()
-        ));
-    }
-    Ok(exit_of(&summary))
 }
 
 /// Says what came of a run.

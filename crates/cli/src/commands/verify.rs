@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use portcullis_model::Outcome;
-use portcullis_screening::Verification;
+use portcullis_screening::{RunKey, Verification, files};
 
 use crate::failure::{Exit, Failure};
 use crate::output::{counted, message, print, print_json, thousands};
@@ -14,17 +14,22 @@ use crate::output::{counted, message, print, print_json, thousands};
 /// code 3: it is not; the first difference is printed with file, line and what was expected, and how many follow (--json
 /// lists them, a hundred at most).
 ///
-/// Whoever can replace the whole folder can write a new chain. Note the head that is printed when the run is made, and
+/// Whoever can replace the whole folder can write a new chain. With --public-key, the run must bear a signature of that key
+/// (`screen --sign-key`), and exit code 3 says that it does not. Or note the head that is printed when the run is made, and
 /// hand it in with --head later. Exit code 1: the run is intact, and another than the one whose head was noted.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   portcullis verify runs/today
+  portcullis verify --public-key bank.pub runs/today
   portcullis verify --head \"$NOTED_HEAD\" runs/today")]
 pub struct Args {
     /// The head of the audit chain that was noted when the run was made: 64 hexadecimal digits
     #[arg(long, value_name = "HEX")]
     head: Option<String>,
+    /// Hold the run to a signature of this public key: Ed25519 in PEM, as `openssl pkey -pubout` writes it
+    #[arg(long, value_name = "FILE")]
+    public_key: Option<PathBuf>,
     /// Print what was found as JSON
     #[arg(long)]
     json: bool,
@@ -50,6 +55,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         .map(head)
         .transpose()
         .map_err(Failure::usage)?;
+    let key = args.public_key.as_deref().map(RunKey::open).transpose()?;
     let found = portcullis_screening::verify(&args.run)?;
     if args.json {
         print_json(&found)?;
@@ -62,6 +68,12 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
             args.run.display(),
             counted(found.differences, "difference", "differences")
         )));
+    }
+    if let Some(key) = &key {
+        key.check(&args.run)?;
+        message(&format!("signed by {}", key.public_key()));
+    } else if args.run.join(files::SIGNATURE).exists() {
+        message("the run bears a signature; --public-key FILE holds it to a key");
     }
     match (&noted, &found.head) {
         (Some(noted), Some(head)) if noted != head => {

@@ -302,8 +302,27 @@ pub const ROWS: &[Row] = &[
         command: "verify",
         done: "the run is intact",
         attention: Some("the run is intact, and is another than the one whose head was noted (--head)"),
-        input: "the run is not intact, or the folder holds none: what is wrong is printed",
-        files: &[RUN],
+        input: "the run is not intact, bears no signature of --public-key, or the folder holds none: what is wrong is printed",
+        files: &[
+            RUN,
+            (
+                "audit.sig",
+                "In a run that is signed: the Ed25519 signature of the last line of audit.jsonl, 64 bytes.",
+            ),
+        ],
+    },
+    Row {
+        command: "replay",
+        done: "the run made again is equal to the run",
+        attention: Some("they differ: what differs is printed"),
+        input: "the run is not intact or does not say how it was made, or an index, a rule file, the ledger or a payments file is not what it was",
+        files: &[
+            RUN,
+            (
+                "DIR/kept",
+                "Copies of what the run was made from, where screen --keep was asked for; with --ledger, the ledger as it was before the run.",
+            ),
+        ],
     },
     Row {
         command: "duties",

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use clap::FromArgMatches;
-use portcullis_screening::{BatchConfig, Unfinished, finish, unfinished};
+use portcullis_screening::{BatchConfig, Unfinished, finish, unfinished, unfinished_in};
 use signal_hook::consts::TERM_SIGNALS;
 use signal_hook::flag;
 
@@ -57,6 +57,7 @@ pub fn run(args: &Args, folder: &Path) -> Result<Exit, Failure> {
     let begun = Begun {
         run_date: kept.run_date,
         resume: true,
+        read_from: Vec::new(),
         command: kept.command,
         directory: kept.directory,
     };
@@ -114,6 +115,7 @@ fn merged(begun_with: Args, now: &Args) -> Args {
             now.threads
         },
         ledger: now.ledger.clone().or_else(|| begun_with.ledger.clone()),
+        sign_key: now.sign_key.clone().or_else(|| begun_with.sign_key.clone()),
         operator: now.operator.clone().or_else(|| begun_with.operator.clone()),
         json: now.json || begun_with.json,
         ..begun_with
@@ -128,6 +130,18 @@ pub fn how_to_go_on(folder: &Path, records: u64) -> String {
         counted(records, "record", "records"),
         folder.display()
     )
+}
+
+/// Says which runs beside the new one were interrupted: nobody else looks at what is hidden.
+pub fn tell_of_unfinished(parent: &Path) {
+    // Where there is no such folder, there is nothing to tell.
+    for folder in unfinished_in(parent).unwrap_or_default() {
+        message(&format!(
+            "{}: a run was interrupted or is still going on; `portcullis screen --resume {}` goes on with it",
+            folder.display(),
+            folder.display()
+        ));
+    }
 }
 
 /// What SIGTERM and SIGINT set. The second signal ends the program at once.
