@@ -62,7 +62,8 @@ const LEVELS_ABOVE_EXECUTABLE: usize = 4;
 const CACHE_AGE_MAX: Duration = Duration::from_secs(30 * 24 * 3600);
 
 impl DataFolder {
-    /// `PORTCULLIS_DATA`; else `data` in the current folder or one above it; else beside the executable, or above it.
+    /// `PORTCULLIS_DATA`; else `data` in the current folder or one above it; else beside the executable, or above it; else
+    /// `share/portcullis` beside the folder of the executable.
     pub fn find() -> Result<DataFolder, Failure> {
         if let Some(path) = std::env::var_os("PORTCULLIS_DATA").filter(|path| !path.is_empty()) {
             let data = DataFolder { path: path.into() };
@@ -83,9 +84,16 @@ impl DataFolder {
         let above_executable = executable
             .iter()
             .flat_map(|path| path.ancestors().skip(1).take(LEVELS_ABOVE_EXECUTABLE));
+        // Where packages put it: /usr/bin/portcullis beside /usr/share/portcullis.
+        let installed = executable
+            .iter()
+            .filter_map(|path| path.ancestors().nth(2))
+            .map(|folder| folder.join("share/portcullis"));
         above_here
             .chain(above_executable)
-            .map(|folder| DataFolder { path: folder.join("data") })
+            .map(|folder| folder.join("data"))
+            .chain(installed)
+            .map(|path| DataFolder { path })
             .find(DataFolder::has_lists)
             .ok_or_else(|| {
                 Failure::usage(
