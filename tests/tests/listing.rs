@@ -262,3 +262,49 @@ fn compile_accounts_for_every_record_and_value_of_a_list() {
         .exits(0);
     assert!(told.json()["sources"][0].get("coverage").is_none());
 }
+
+/// Every field of a format stands in the account, and what is not understood in it is nothing that a known field says.
+#[test]
+fn the_account_of_each_format_has_all_of_its_fields() {
+    let world = World::empty();
+    world.write(
+        "sdn.xml",
+        "<sdnList xmlns=\"http://tempuri.org/sdnList.xsd\"><publshInformation><Publish_Date>05/07/2024</Publish_Date>\
+         <Record_Count>1</Record_Count></publshInformation><sdnEntry><uid>9</uid><lastName>SEA</lastName>\
+         <sdnType>Vessel</sdnType><programList><program>SDGT</program></programList>\
+         <vesselInfo><vesselType>Tug</vesselType></vesselInfo><moonPhase>Waning</moonPhase></sdnEntry></sdnList>",
+    );
+    world.write(
+        "consolidated.csv",
+        "_id,source,entity_number,type,programs,name,alt_names,addresses,start_date,remarks,ids,moon_phase\n\
+         7,Specially Designated Nationals (SDN) - Treasury Department,7,Individual,SYRIA,\"ROE, Jan\",,,,,\"Male, Gender\",Waning\n",
+    );
+    world.write(
+        "entities.ftm.json",
+        "{\"id\":\"x-1\",\"schema\":\"Person\",\"properties\":{\"name\":[\"Jan Roe\"],\"topics\":[\"sanction\"],\
+         \"moonPhase\":[\"Waning\"]},\"datasets\":[\"eu_fsf\"],\"first_seen\":\"2022-01-01\"}\n",
+    );
+    for (source, lost) in [
+        ("ofac-sdn:sdn.xml", "sdnEntry/moonPhase"),
+        ("csl@2022-04-01:consolidated.csv", "moon_phase"),
+        ("ftm@2022-01-01:entities.ftm.json", "Person/moonPhase"),
+    ] {
+        let told = world.run([
+            "compile",
+            "--coverage",
+            "--json",
+            "--allow-shrink",
+            "--out",
+            "one.pcx",
+            source,
+        ]);
+        let json = told.exits(0).json();
+        let fields = json["sources"][0]["coverage"]["fields"].as_array().unwrap();
+        let lost_fields: Vec<&str> = fields
+            .iter()
+            .filter(|field| field["not_understood"] != 0)
+            .map(|field| field["field"].as_str().unwrap())
+            .collect();
+        assert_eq!(lost_fields, [lost], "{source}");
+    }
+}

@@ -94,6 +94,10 @@ pub(crate) fn expect_root(root: &Element, name: &str, expected: &str) -> Result<
     ))
 }
 
+/// What is added where the root is not the list's.
+const BEHIND_DOCTYPE: &str =
+    " A document type declaration (DOCTYPE) stands before it, which no official list has";
+
 /// Reads a document: `root` sees the root element (without its content), `record` every element whose name is one
 /// of `records`, wherever it stands.
 // Longer than other functions: one loop over the parser's events, whose arms share the record that is open.
@@ -110,6 +114,7 @@ pub(crate) fn read<'t>(
 
     let mut depth = 0_usize;
     let mut seen_root = false;
+    let mut behind = "";
     // The record that is being read: the open elements, outermost first, and where the record starts.
     let mut open: Vec<Element> = Vec::new();
     let (mut start, mut start_line) = (0_usize, 1_u64);
@@ -138,7 +143,7 @@ pub(crate) fn read<'t>(
                 let element = element(&tag).map_err(|e| broken(path, lines.at(before), &e))?;
                 if !seen_root {
                     seen_root = true;
-                    root(&element).map_err(|e| CompileError::format(path, lines.at(before), e))?;
+                    root(&element).map_err(|e| CompileError::format(path, lines.at(before), e + behind))?;
                 }
                 if !open.is_empty() {
                     open.push(element);
@@ -151,7 +156,7 @@ pub(crate) fn read<'t>(
                 let element = element(&tag).map_err(|e| broken(path, lines.at(before), &e))?;
                 if !seen_root {
                     seen_root = true;
-                    root(&element).map_err(|e| CompileError::format(path, lines.at(before), e))?;
+                    root(&element).map_err(|e| CompileError::format(path, lines.at(before), e + behind))?;
                 } else if let Some(parent) = open.last_mut() {
                     parent.children.push(element);
                 } else if records.contains(&element.name.as_str()) {
@@ -200,7 +205,8 @@ pub(crate) fn read<'t>(
                 }
             }
             Event::Eof => break,
-            Event::Decl(_) | Event::PI(_) | Event::DocType(_) | Event::Comment(_) => {}
+            Event::DocType(_) => behind = BEHIND_DOCTYPE,
+            Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}
         }
     }
     if depth > 0 {

@@ -206,6 +206,46 @@ fn without_being_asked_for_there_is_no_account() {
     assert_eq!(compilation.reports[0].coverage, None);
 }
 
+#[test]
+fn numbers_with_their_labels_are_facts_or_text_each_by_itself() {
+    let csv = "_id,source,entity_number,type,programs,name,alt_names,addresses,start_date,remarks,ids\n\
+               9,Specially Designated Nationals (SDN) - Treasury Department,9,Individual,SYRIA,\"DOE, Jan\",,,,,\
+               \"SY, 2014-08-30, N1234567, Passport; Male, Gender; Section 5, Additional Sanctions Information -\"\n\
+               7,Specially Designated Nationals (SDN) - Treasury Department,7,Individual,SYRIA,\"ROE, Jan\",,,,,\"Male, Gender\"\n";
+    let coverage = account_of("csl@2022-04-01", "consolidated.csv", csv);
+    assert_adds_up(&coverage);
+    let ids = field(&coverage, "ids");
+    assert_eq!((ids.tally.indexed, ids.tally.not_understood), (2, 0), "{ids:?}");
+    assert!(ids.reason.is_some());
+}
+
+#[test]
+fn the_fields_of_ofacs_xml_that_no_payment_states_are_left_out_by_name() {
+    let xml = "<sdnList xmlns=\"https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/XML\">\
+               <publshInformation><Publish_Date>05/07/2024</Publish_Date><Record_Count>1</Record_Count></publshInformation>\
+               <sdnEntry><uid>9</uid><lastName>SEA</lastName><sdnType>Vessel</sdnType>\
+               <remarks>(Linked To: ACME TRADING); all offices worldwide</remarks>\
+               <programList><program>SDGT</program></programList>\
+               <idList><id><uid>1</uid><idType>Vessel Registration Identification</idType><idNumber>IMO 9187629</idNumber>\
+               <issueDate>18 Jan 1984</issueDate><expirationDate>17 Jul 2011</expirationDate></id></idList>\
+               <vesselInfo><vesselType>Tug</vesselType><vesselFlag>Iran</vesselFlag></vesselInfo></sdnEntry></sdnList>";
+    let coverage = account_of("ofac-sdn", "sdn.xml", xml);
+    assert_adds_up(&coverage);
+    for name in [
+        "sdnEntry/idList/id/issueDate",
+        "sdnEntry/idList/id/expirationDate",
+        "sdnEntry/vesselInfo/vesselType",
+    ] {
+        let field = field(&coverage, name);
+        assert_eq!(
+            (field.tally.left_out, field.reason.is_some()),
+            (1, true),
+            "{field:?}"
+        );
+    }
+    assert_eq!(coverage.values.not_understood, 0, "{:#?}", coverage.fields);
+}
+
 /// Of real files: records in the files, designations, and at most how many of a thousand values are not understood.
 #[test]
 fn the_real_lists_are_accounted_for() {

@@ -122,6 +122,9 @@ impl Thing {
     }
 }
 
+/// Where a value is that stands neither in a fact nor in the remarks.
+const NOWHERE: (u32, bool) = (0, false);
+
 /// What one designation, or all of a source, say.
 pub(super) struct Facts {
     words: Vec<(Thing, HashSet<String>)>,
@@ -310,8 +313,26 @@ impl Facts {
         }
     }
 
-    /// The facts that say a value, and whether the remarks do.
+    /// The facts that say a value, and whether the remarks do: as a whole, else of several values in one field (`A, Passport; Male,
+    /// Gender`) each by itself.
     pub fn places(&self, value: &str) -> (u32, bool) {
+        let whole = self.places_of(value);
+        if whole != NOWHERE || !value.contains("; ") {
+            return whole;
+        }
+        let mut together = NOWHERE;
+        for piece in value.split("; ") {
+            let found = self.places_of(piece);
+            if found == NOWHERE {
+                return NOWHERE;
+            }
+            together = (together.0 | found.0, together.1 || found.1);
+        }
+        together
+    }
+
+    /// The same of one value.
+    fn places_of(&self, value: &str) -> (u32, bool) {
         let words = folded(value);
         let mut facts = 0;
         for (thing, known) in &self.words {
@@ -351,7 +372,9 @@ impl Facts {
                 facts |= thing.bit();
             }
         }
-        if let [word] = &words[..] {
+        // `Male, Gender`, where one column holds numbers of all kinds with their labels.
+        let unlabeled: Vec<&String> = words.iter().filter(|word| *word != "gender").collect();
+        if let [word] = &unlabeled[..] {
             if self.schemas.contains(word.as_str()) {
                 facts |= Thing::Schema.bit();
             }
@@ -361,7 +384,21 @@ impl Facts {
             }
         }
         facts |= self.countries_in(value);
-        (facts, self.text.contains(&words.join(" ")))
+        (facts, self.says_text(&words) || self.says_labeled(value))
+    }
+
+    /// Whether the remarks have the words, one behind the other.
+    fn says_text(&self, words: &[String]) -> bool {
+        self.text.contains(&words.join(" "))
+    }
+
+    /// Whether the remarks have a value whose label stands behind it (`Palestinian, Nationality`) with the label before it.
+    fn says_labeled(&self, value: &str) -> bool {
+        value.rsplit_once(", ").is_some_and(|(value, label)| {
+            let mut words = folded(label);
+            words.extend(folded(value));
+            self.says_text(&words)
+        })
     }
 
     /// Whether an identifier is the value, or a part of it, or it a part of one.

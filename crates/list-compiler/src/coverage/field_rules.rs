@@ -12,6 +12,8 @@ pub(super) enum Reading {
     LeftOut,
     /// Texts, and only by chance the words of a fact.
     Prose,
+    /// Facts behind labels, and texts.
+    LabeledProse,
     /// Its words are looked up in a table of the format, and become something that is written otherwise. Words that the table does
     /// not have are counted by the reader.
     ByTable,
@@ -34,6 +36,7 @@ fn parse(line: &'static str) -> Option<Rule> {
     let reading = match cells.next()? {
         "left-out" => Reading::LeftOut,
         "prose" => Reading::Prose,
+        "labeled-prose" => Reading::LabeledProse,
         "by-table" => Reading::ByTable,
         _ => return None,
     };

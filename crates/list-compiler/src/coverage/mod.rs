@@ -12,7 +12,7 @@
 //! * **not understood**: all else. It stays in the record as published.
 //!
 //! What a field is about is told by what most of its values became, except where `data/coverage_fields.csv` says that a table of
-//! words reads it (`by-table`: indexed, unless the reader itself counts a word that it does not know), or that it holds `prose`. A value that only stands in the remarks, or nowhere,
+//! words reads it (`by-table`: indexed, unless the reader itself counts a word that it does not know), or that it holds `prose` or `labeled-prose`, of which what stands behind a label became facts. A value that only stands in the remarks, or nowhere,
 //! while a third of its field became facts, is not understood.
 
 mod census;
@@ -255,6 +255,7 @@ fn settle(field: &str, seen: Seen, list: &str, coverage: &mut Coverage) {
             Some(Reading::ByTable) => Fate::Indexed,
             Some(Reading::Prose) if in_text => Fate::TextOnly,
             _ if facts != 0 => Fate::Indexed,
+            Some(Reading::LabeledProse) if in_text => Fate::TextOnly,
             None if in_text && most.is_none() => Fate::TextOnly,
             _ => Fate::NotUnderstood,
         };

@@ -49,7 +49,11 @@ impl Head {
             } else if rest.starts_with("!--") {
                 "-->"
             } else if rest.starts_with('!') {
-                ">"
+                // A document type declaration may define entities in brackets.
+                match (rest.find('['), rest.find('>')) {
+                    (Some(bracket), Some(end)) if bracket < end => "]>",
+                    _ => ">",
+                }
             } else {
                 break;
             };
@@ -89,6 +93,8 @@ mod tests {
         let text = "\u{feff}\n<?xml version='1.0'?><!-- a <b> --><!DOCTYPE x>\n<ns:Export xmlns='y'>";
         assert_eq!(root(text).as_deref(), Some("export"));
         assert_eq!(root("<Sanctions>").as_deref(), Some("sanctions"));
+        let entities = "<!DOCTYPE L [<!ENTITY a \"x\">\n<!ENTITY b \"y\">]>\n<sanctionsData>";
+        assert_eq!(root(entities).as_deref(), Some("sanctionsdata"));
         assert_eq!(root("a,b\n"), None);
         assert_eq!(root("<?xml"), None);
     }
