@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod build;
+mod checksum;
 mod deletions;
 mod details;
 mod error;

@@ -134,7 +134,7 @@ impl Manifest {
         let Some((body, checksum)) = bytes.split_last_chunk::<CHECKSUM_BYTES>() else {
             return Err(damaged("its checksum is cut".to_owned()));
         };
-        if blake3::hash(body).as_bytes() != checksum {
+        if crate::checksum::checksum(body) != *checksum {
             return Err(OpenError::Checksum {
                 path: path.to_owned(),
             });

@@ -1,6 +1,7 @@
 use portcullis_names::RULES_VERSION;
 use zerocopy::IntoBytes;
 
+use crate::checksum::checksum;
 use crate::layout::{ALIGNMENT, CHECKSUM_BYTES, Header, MAGIC, SECTIONS, SectionEntry, VERSION};
 
 /// The file: header, section table, sections in the order of [`SectionId`](crate::layout::SectionId), checksum.
@@ -32,7 +33,7 @@ pub(super) fn assemble(sections: &[&[u8]; SECTIONS]) -> Vec<u8> {
         out.extend_from_slice(section);
     }
     out.resize(body, 0);
-    let checksum = blake3::hash(&out);
-    out.extend_from_slice(checksum.as_bytes());
+    let checksum = checksum(&out);
+    out.extend_from_slice(&checksum);
     out
 }

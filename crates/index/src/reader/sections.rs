@@ -67,7 +67,7 @@ impl Sections {
         let body = bytes.len() - CHECKSUM_BYTES;
         let mut checksum = [0u8; CHECKSUM_BYTES];
         checksum.copy_from_slice(&bytes[body..]);
-        if !options.trust_checksum && *blake3::hash(&bytes[..body]).as_bytes() != checksum {
+        if !options.trust_checksum && crate::checksum::checksum(&bytes[..body]) != checksum {
             return Err(OpenError::Checksum {
                 path: path.to_owned(),
             });
