@@ -650,3 +650,62 @@ fn a_payment_over_time_tells_when_it_changed_and_why() {
         assert!(done.stderr.contains(reason), "{}", done.stderr);
     }
 }
+
+#[test]
+fn a_program_says_from_what_share_on_it_holds_what_its_parties_own() {
+    let world = World::empty();
+    world.write(
+        "listed.csv",
+        "id,name,schema,authority,list,programs\nA,Anton Eigner,person,XX,Test,P\nB,Berta Eigner,person,XX,Test,Q\n",
+    );
+    world.write(
+        "shares.csv",
+        "owner_id,owned_name,share\ncustom-A,Halbwerk Dreizehn,50\ncustom-A,Mischwerk Vierzehn,30\ncustom-B,Mischwerk Vierzehn,30\n",
+    );
+    let program = |keys: &str| {
+        format!("[[program]]\nid = \"P\"\nauthority = \"XX\"\nmeasures = [\"asset-freeze\"]\n{keys}\n")
+    };
+    let owned = |keys: &str| {
+        world.write("programs.toml", program(keys));
+        world
+            .run([
+                "compile",
+                "--out",
+                "lists.pcx",
+                "--allow-shrink",
+                "--programs",
+                "programs.toml",
+                "custom:listed.csv",
+                "ownership:shares.csv",
+            ])
+            .exits(0);
+        let hits = |name| {
+            world
+                .run(["check", "--index", "lists.pcx", "--json", name])
+                .json()
+        };
+        ["Halbwerk Dreizehn", "Mischwerk Vierzehn"]
+            .map(|name| !hits(name)["hits"].as_array().unwrap().is_empty())
+    };
+    assert_eq!(owned(""), [true, true]);
+    assert_eq!(owned("ownership = \"over-50\""), [false, true]);
+    assert_eq!(owned("aggregate_with = []"), [true, false]);
+    assert_eq!(owned("ownership = \"none\""), [false, false]);
+
+    world.write("programs.toml", program("ownership = \"half\""));
+    let done = world
+        .run([
+            "compile",
+            "--out",
+            "x.pcx",
+            "--programs",
+            "programs.toml",
+            "custom:listed.csv",
+        ])
+        .exits(3);
+    assert!(
+        done.stderr.contains("programs.toml:5: program P: ownership: unknown ownership `half` (known: at-least-50, over-50, none)"),
+        "{}",
+        done.stderr
+    );
+}

@@ -49,7 +49,7 @@ pub use program::interim::Interim;
 pub use program::lint::ProgramLint;
 pub use program::record::{Appealed, Asked, Found, Record, Revised, Stretch};
 pub use program::regime::{MeasureInForce, PhaseReport, ProgramStatus};
-pub use program::{Confidence, Fallback, MeasuresFrom, Phase, Program, State, Step};
+pub use program::{Confidence, Fallback, MeasuresFrom, Ownership, Phase, Program, State, Step};
 pub use rulebook::Rulebook;
 pub use simulate::flow::Flow;
 pub use simulate::hypothesis::Assumption;

@@ -21,7 +21,7 @@ pub(crate) struct RawMoney {
 }
 
 /// Lists that may be empty: what they say then is nothing, or nobody.
-const MAY_BE_EMPTY: &[&str] = &["aliases", "monitors", "except", "phase.except"];
+const MAY_BE_EMPTY: &[&str] = &["aliases", "monitors", "except", "phase.except", "aggregate_with"];
 
 /// Checks the values of one entry (`program UN-1737`, `license us-ngo`), naming it in every problem.
 pub(crate) struct Entry<'a> {

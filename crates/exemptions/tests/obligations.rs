@@ -361,3 +361,34 @@ fn a_reason_is_one_line_whatever_the_list_holds() {
     );
     assert!(decision.reason.contains("EVIL CO. LTD:"), "{:?}", decision.reason);
 }
+
+#[test]
+fn a_program_that_looks_at_no_ownership_reaches_listed_parties_alone() {
+    let rules = |ownership: &str| {
+        let programs = format!(
+            "[[program]]\nid = \"P\"\nauthority = \"US\"\nmeasures = [\"asset-freeze\"]\n{ownership}\n"
+        );
+        Snippets {
+            programs: &programs,
+            ..Snippets::default()
+        }
+        .rules()
+    };
+    let outcome = |rules: &Rulebook, owners: &[&str]| {
+        let mut owned = designation("owned-1", "US", &["P"]);
+        owned.derived_from = owners.iter().map(ToString::to_string).collect();
+        decide(rules, &payment(), &[(hit(Field::CREDITOR, true), owned)]).outcome
+    };
+    let none = rules("ownership = \"none\"");
+    assert_eq!(outcome(&none, &["ofac-1"]), Outcome::Clear);
+    assert_eq!(outcome(&none, &[]), Outcome::Block);
+    for others in ["", "ownership = \"over-50\"", "aggregate_with = []"] {
+        assert_eq!(outcome(&rules(others), &["ofac-1"]), Outcome::Block, "{others}");
+    }
+    let phase = "[[program.phase]]\nfrom = 2024-01-01\nstate = \"in-force\"\nownership = \"none\"\n\
+                 [[program.phase]]\nfrom = 2024-06-01\nstate = \"in-force\"";
+    let by_phase = rules(phase);
+    assert_eq!(outcome(&by_phase, &["ofac-1"]), Outcome::Clear);
+    let status = by_phase.program_status("P", date("2024-07-01")).unwrap();
+    assert_eq!(status.ownership, None);
+}

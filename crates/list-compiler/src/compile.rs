@@ -8,7 +8,7 @@ use portcullis_index::{FetchedFile, Source};
 use portcullis_model::{Date, Designation};
 
 use crate::files;
-use crate::formats::{ListFormat, Others, directives};
+use crate::formats::{ListFormat, Others, OwnershipRule, directives};
 use crate::input::Input;
 use crate::known_rows::{NewRows, leave_out_known};
 use crate::located::Located;
@@ -40,6 +40,8 @@ pub struct CompileOptions {
     pub allow_shrink: bool,
     /// Accept a list that is older than the one it replaces, and one dated after [`CompileOptions::latest_day`].
     pub allow_older: bool,
+    /// What programs say of ownership: for the programs (and authorities) that it is about, it takes the place of what ships.
+    pub ownership: Vec<OwnershipRule>,
     /// Account for every record and value of each source ([`SourceReport::coverage`]). Reads every file once more.
     pub coverage: bool,
 }
@@ -157,6 +159,7 @@ fn read_one(
     let others = Others {
         listed: &merged.designations,
         as_of: options.as_of,
+        ownership: &options.ownership,
     };
     let mut located = format.read(&input, &others, &mut report)?;
     if new_rows.is_none() {

@@ -45,6 +45,7 @@ pub use cut::cut_short;
 pub use diff::{Difference, FieldChange, Happening, History, HistoryEvent, Listing, field_changes};
 pub use error::CompileError;
 pub use fetched::note_fetched;
+pub use formats::{OwnershipRule, Threshold};
 pub use official::{OfficialFile, OfficialFiles, snapshot_folder};
 pub use parse::ParseSourceError;
 pub use report::SourceReport;

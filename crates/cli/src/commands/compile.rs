@@ -5,7 +5,10 @@ mod coverage;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use portcullis_list_compiler::{Compilation, CompileOptions, Links, SourceKind, SourceReport, SourceSpec};
+use portcullis_exemptions::{Ownership, RuleFiles, Rulebook};
+use portcullis_list_compiler::{
+    Compilation, CompileOptions, Links, OwnershipRule, SourceKind, SourceReport, SourceSpec, Threshold,
+};
 use portcullis_model::Date;
 use serde::Serialize;
 
@@ -43,6 +46,10 @@ pub struct Args {
     /// Warn about lists that were published longer ago, or do not say when
     #[arg(long, value_name = "DAYS", value_parser = days, visible_alias = "max-age")]
     warn_age: Option<u32>,
+    /// Programs that say from what share on they hold what their parties own, and whose shares are added up: a TOML file or a
+    /// folder of them (repeatable); they take the place of what ships
+    #[arg(long, value_name = "P")]
+    programs: Vec<PathBuf>,
     /// Also print every remark clause and field that was not understood, with how often
     #[arg(long)]
     verbose: bool,
@@ -77,15 +84,56 @@ Examples:
   portcullis compile --out lists.pcx --coverage eu:xmlFullSanctionsList_1_1.xml
   portcullis compile --out lists.pcx un:un-2018-10 un:un-2026-02
   portcullis compile --out history.pcx un:every-day-since-2018
+  portcullis compile --out lists.pcx --programs programs ofac-sdn:lists/ofac ownership:shares.csv
   portcullis compile --out lists.pcx --warn-age 7 ofac-sdn@2026-02-27:lists/ofac",
         SourceKind::words(" ")
     )
+}
+
+/// What programs say of ownership.
+fn ownership(programs: &[PathBuf]) -> Result<Vec<OwnershipRule>, Failure> {
+    if programs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rulebook = Rulebook::load(&RuleFiles {
+        programs: programs.to_vec(),
+        ..RuleFiles::default()
+    })?;
+    let threshold = |ownership: Ownership| match ownership {
+        Ownership::AtLeastHalf => Threshold::AtLeastHalf,
+        Ownership::OverHalf => Threshold::OverHalf,
+        Ownership::None => Threshold::None,
+    };
+    let mut rules = Vec::new();
+    for program in rulebook.programs() {
+        // What a list calls the program is any of its names.
+        for name in std::iter::once(&program.id).chain(&program.aliases) {
+            let mut add = |from: Option<Date>, ownership: Option<Ownership>| {
+                rules.push(OwnershipRule {
+                    authority: program.authority.clone(),
+                    program: Some(name.clone()),
+                    threshold: ownership.map(threshold),
+                    from,
+                    aggregate_with: program.aggregate_with.clone(),
+                });
+            };
+            let by_phase = program.phases.iter().any(|phase| phase.ownership.is_some());
+            if by_phase || program.ownership.is_some() || program.aggregate_with.is_some() {
+                add(None, program.ownership);
+            }
+            for phase in program.phases.iter().filter(|_| by_phase) {
+                add(Some(phase.from), phase.ownership.or(program.ownership));
+            }
+        }
+    }
+    Ok(rules)
 }
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
     check_folder(&args.out)?;
     let began = Instant::now();
     let options = CompileOptions {
+        ownership: ownership(&args.programs)?,
         as_of: args.as_of,
         previous: args.previous.clone(),
         allow_shrink: args.allow_shrink,

@@ -1,4 +1,5 @@
-//! What is likely wrong with a program that carries out another: domestic law beside the international instrument.
+//! What is likely wrong with a program that names others: domestic law beside the international instrument that it carries out,
+//! and the programs whose shares it adds up.
 
 use jiff::civil::Date;
 use portcullis_model::Measure;
@@ -26,6 +27,20 @@ impl Rulebook {
     pub fn lint_programs(&self) -> Vec<ProgramLint> {
         let mut lints = Vec::new();
         for program in self.programs() {
+            for other in program.aggregate_with.iter().flatten() {
+                if self.program(other).is_none() {
+                    lints.push(ProgramLint {
+                        program_id: program.id.clone(),
+                        at: program
+                            .source
+                            .as_ref()
+                            .map_or_else(String::new, ToString::to_string),
+                        message: format!(
+                            "adds up shares with those of {other}, which no file describes; check its spelling"
+                        ),
+                    });
+                }
+            }
             let Some(carried_out) = &program.implements else {
                 continue;
             };

@@ -46,6 +46,18 @@ words! {
 }
 
 words! {
+    /// From what share on a program holds what its parties own.
+    pub enum Ownership ("ownership") {
+        /// Half or more.
+        AtLeastHalf = "at-least-50",
+        /// More than half.
+        OverHalf = "over-50",
+        /// What they own is not reached.
+        None = "none",
+    }
+}
+
+words! {
     /// How sure shipped data is.
     pub enum Confidence ("confidence") {
         /// The text of the law, or an official page, was read.
@@ -92,6 +104,8 @@ pub struct Phase {
     pub(crate) except: Option<Vec<Glob>>,
     /// The places by which it binds in this phase.
     pub places: Option<Vec<PlaceCode>>,
+    /// From what share on it holds what its parties own.
+    pub ownership: Option<Ownership>,
     /// How sure this is, where it differs from the program's.
     pub confidence: Option<Confidence>,
 }
@@ -110,6 +124,7 @@ impl Phase {
             designations: None,
             except: None,
             places: None,
+            ownership: None,
             confidence: None,
         }
     }
@@ -126,6 +141,8 @@ pub(crate) struct Terms<'p> {
     pub(crate) except: &'p [Glob],
     /// The places by which it binds, whoever is in them.
     pub(crate) places: &'p [PlaceCode],
+    /// `None`: as its authority counts.
+    pub(crate) ownership: Option<Ownership>,
 }
 
 impl Terms<'_> {
@@ -133,6 +150,12 @@ impl Terms<'_> {
     pub(crate) fn reach(&self, designation: &Designation) -> bool {
         self.designations.is_none_or(|globs| any_fits(globs, designation))
             && !all_fit(self.except, designation)
+            && !self.leaves_out_owned(designation)
+    }
+
+    /// Whether a designation follows from ownership alone, which the program does not look at.
+    pub(crate) fn leaves_out_owned(&self, designation: &Designation) -> bool {
+        self.ownership == Some(Ownership::None) && !designation.derived_from.is_empty()
     }
 
     /// Whether they bind by a place.
@@ -181,6 +204,10 @@ pub struct Program {
     pub(crate) except: Vec<Glob>,
     /// The places by which it binds, whoever is in them.
     pub places: Vec<PlaceCode>,
+    /// From what share on it holds what its parties own; `None`: as its authority counts. An index is compiled with it.
+    pub ownership: Option<Ownership>,
+    /// The programs whose parties' shares are added to those of its own; `None`: as its authority counts.
+    pub aggregate_with: Option<Vec<String>>,
     /// How sure the description is.
     pub confidence: Option<Confidence>,
     /// What must be done when it decides so.
@@ -253,6 +280,7 @@ impl Program {
             places: phase
                 .and_then(|phase| phase.places.as_ref())
                 .unwrap_or(&self.places),
+            ownership: phase.and_then(|phase| phase.ownership).or(self.ownership),
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::files::SourceFile;
 use crate::glob::Glob;
 use crate::program::benchmark::{self, RawBenchmark, RawMilestone};
 use crate::program::interim::{self, RawInterim};
-use crate::program::{Confidence, Fallback, MeasuresFrom, Phase, Program, State, Step};
+use crate::program::{Confidence, Fallback, MeasuresFrom, Ownership, Phase, Program, State, Step};
 use crate::toml_entry::Entry;
 use crate::toml_file::{self, Lines, Spanned, TextList};
 
@@ -35,6 +35,8 @@ struct RawProgram {
     designations: Option<TextList>,
     except: Option<TextList>,
     places: Option<TextList>,
+    ownership: Option<Spanned<String>>,
+    aggregate_with: Option<TextList>,
     confidence: Option<Spanned<String>>,
     implements: Option<Spanned<String>>,
     #[serde(default)]
@@ -64,6 +66,7 @@ struct RawPhase {
     designations: Option<TextList>,
     except: Option<TextList>,
     places: Option<TextList>,
+    ownership: Option<Spanned<String>>,
     confidence: Option<Spanned<String>>,
 }
 
@@ -160,6 +163,13 @@ fn read_program(raw: &Spanned<RawProgram>, lines: &Lines<'_>, problems: &mut Pro
     let designations = globs(raw.designations.as_ref(), "designations", &mut entry);
     let except = globs(raw.except.as_ref(), "except", &mut entry).unwrap_or_default();
     let places = entry.places(raw.places.as_ref(), "places").unwrap_or_default();
+    let ownership = ownership(raw.ownership.as_ref(), "ownership", &mut entry);
+    let aggregate_with = entry.texts(raw.aggregate_with.as_ref(), "aggregate_with");
+    if let (Some(with), Some(Ownership::None)) = (&raw.aggregate_with, ownership) {
+        let reason =
+            "adds shares up, and the program looks at none (`ownership` is none); leave one of them out";
+        entry.problem(with, "aggregate_with", reason);
+    }
     let confidence = confidence(raw.confidence.as_ref(), "confidence", &mut entry);
     let implements = entry.optional(raw.implements.as_ref(), "implements");
     let duties = Duty::read_all(&raw.duty, &DECIDES, &mut entry);
@@ -219,6 +229,8 @@ fn read_program(raw: &Spanned<RawProgram>, lines: &Lines<'_>, problems: &mut Pro
         designations,
         except,
         places,
+        ownership,
+        aggregate_with,
         confidence,
         duties,
         implements,
@@ -241,6 +253,10 @@ fn globs(raw: Option<&TextList>, key: &str, entry: &mut Entry<'_>) -> Option<Vec
     entry.list(raw, key, |entry, id| entry.text(id, key).map(Glob::new))
 }
 
+fn ownership(raw: Option<&Spanned<String>>, key: &str, entry: &mut Entry<'_>) -> Option<Ownership> {
+    raw.and_then(|word| entry.word(word, key))
+}
+
 fn confidence(raw: Option<&Spanned<String>>, key: &str, entry: &mut Entry<'_>) -> Option<Confidence> {
     raw.and_then(|word| entry.word(word, key))
 }
@@ -252,6 +268,7 @@ fn read_terms(raw: &RawPhase, phase: &mut Phase, entry: &mut Entry<'_>) {
     phase.designations = globs(raw.designations.as_ref(), "phase.designations", entry);
     phase.except = globs(raw.except.as_ref(), "phase.except", entry);
     phase.places = entry.places(raw.places.as_ref(), "phase.places");
+    phase.ownership = ownership(raw.ownership.as_ref(), "phase.ownership", entry);
     phase.confidence = confidence(raw.confidence.as_ref(), "phase.confidence", entry);
     if phase.state == State::InForce {
         return;
@@ -269,6 +286,9 @@ fn read_terms(raw: &RawPhase, phase: &mut Phase, entry: &mut Entry<'_>) {
     }
     if let Some(days) = &raw.debt_tenor_days {
         entry.problem(days, "phase.debt_tenor_days", idle);
+    }
+    if let Some(word) = &raw.ownership {
+        entry.problem(word, "phase.ownership", idle);
     }
 }
 

@@ -9,7 +9,7 @@ use crate::program::benchmark::{Benchmark, Milestone};
 use crate::program::findings::Finding;
 use crate::program::history::{self, Change, ChangeKind, History, Standing};
 use crate::program::ladder;
-use crate::program::{Confidence, MeasuresFrom, Phase, Program, State, Step};
+use crate::program::{Confidence, MeasuresFrom, Ownership, Phase, Program, State, Step};
 
 /// What of a program imposes a measure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +64,12 @@ pub struct ProgramStatus {
     pub confidence: Option<Confidence>,
     /// The measures that bind, and the designations that they reach.
     pub measures: Vec<MeasureInForce>,
+    /// From what share on it holds what its parties own; `None`: as its authority counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ownership: Option<Ownership>,
+    /// The programs whose parties' shares are added to those of its own; `None`: as its authority counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aggregate_with: Option<Vec<String>>,
     /// Whether those of the phase give way to what the list states of an entry.
     pub measures_from: MeasuresFrom,
     /// When the authority must next look at it.
@@ -184,7 +190,7 @@ impl Regime {
         {
             (assumed.measures, assumed.debt_tenor_days) = (last.measures, last.debt_tenor_days);
             (assumed.designations, assumed.except) = (last.designations, last.except);
-            assumed.places = last.places;
+            (assumed.places, assumed.ownership) = (last.places, last.ownership);
         }
         program.phases.push(assumed);
         let findings = self
@@ -251,7 +257,7 @@ impl Regime {
             terms.measures
         };
         // What a step or a dispute adds, it adds where the program binds.
-        let (steps, interim) = if place.is_some() && !reached {
+        let (steps, interim) = if place.is_some() && !reached || terms.leaves_out_owned(designation) {
             (&[][..], &[][..])
         } else {
             (steps, self.interim_of(&standing))
@@ -400,6 +406,8 @@ impl Regime {
                 .and_then(|phase| phase.confidence)
                 .or(self.program.confidence),
             measures,
+            ownership: self.program.terms(standing.phase).ownership,
+            aggregate_with: self.program.aggregate_with.clone(),
             measures_from: self.program.measures_from,
             next_review,
             benchmarks: self.program.benchmarks.clone(),

@@ -74,6 +74,8 @@ fn undescribed(program: &str) -> Program {
         designations: None,
         except: Vec::new(),
         places: Vec::new(),
+        ownership: None,
+        aggregate_with: None,
         confidence: None,
         duties: Vec::new(),
         implements: None,

@@ -6,6 +6,7 @@ use portcullis_model::{Date, Designation};
 
 use super::head::Head;
 use super::ofac_fixed;
+use super::ownership::OwnershipRule;
 use crate::CompileError;
 use crate::input::Input;
 use crate::located::Located;
@@ -161,4 +162,6 @@ pub(crate) struct Others<'a> {
     pub listed: &'a [Designation],
     /// The day whose state of affairs is compiled.
     pub as_of: Option<Date>,
+    /// What programs say of ownership, beside what ships.
+    pub ownership: &'a [OwnershipRule],
 }

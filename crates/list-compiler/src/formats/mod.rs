@@ -31,6 +31,7 @@ mod un_xml;
 pub(crate) use format::{Files, Form, ListFormat, Others, Shape, TextFile};
 pub(crate) use head::Head;
 pub(crate) use ofac_remarks::labeled_clauses;
+pub use ownership::{OwnershipRule, Threshold};
 
 use crate::source::{List, SourceKind};
 

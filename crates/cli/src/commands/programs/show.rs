@@ -141,6 +141,13 @@ fn describe(status: &ProgramStatus) -> String {
             text
         }),
     );
+    let ownership = status.ownership.map(portcullis_exemptions::Ownership::as_str);
+    card.line("ownership", ownership.unwrap_or_default());
+    match status.aggregate_with.as_deref() {
+        None => {}
+        Some([]) => card.line("shares", "those of its own parties alone are added up"),
+        Some(with) => card.line("shares", format!("added up with those of {}", with.join(", "))),
+    }
     let confidence = status.confidence.map(portcullis_exemptions::Confidence::as_str);
     card.line("confidence", confidence.unwrap_or_default());
     card.line("next review", review(status));

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use portcullis_model::{Date, Designation, EffectiveDate, NameKind, Relation, RelationKind, Schema};
 
 use super::holdings::{Holdings, Owner, fold};
-use super::threshold;
+use super::rule::Span;
+use super::threshold::{Pool, Rules, Threshold};
 use crate::located::{Located, add_name, add_once};
 
 impl Holdings {
     /// The designations that follow, by authority and then in the order of the files.
-    pub fn derive(&self, listed: &[Designation], list: &str) -> Vec<Located> {
+    pub fn derive(&self, listed: &[Designation], list: &str, rules: &Rules<'_>) -> Vec<Located> {
         let authorities: BTreeSet<&str> = self
             .owned
             .iter()
@@ -23,12 +24,17 @@ impl Holdings {
             .collect();
         let mut derived = Vec::new();
         for authority in authorities {
-            let spans = self.spans(listed, authority);
-            let blocked: Vec<bool> = spans.iter().map(Option::is_some).collect();
+            let pools = rules.pools(authority, listed.iter());
+            let pools: Vec<Blocked<'_>> = pools
+                .into_iter()
+                .map(|pool| {
+                    let spans = self.spans(listed, &pool);
+                    let blocked = spans.iter().map(Option::is_some).collect();
+                    Blocked { pool, spans, blocked }
+                })
+                .collect();
             for (i, owned) in self.owned.iter().enumerate() {
-                if let Some(span) = spans[i] {
-                    let mut designation = self.designation(i, listed, list, (authority, span.from), &blocked);
-                    (designation.listed_on, designation.delisted_on) = (span.from, span.until);
+                if let Some(designation) = self.designation(i, listed, list, &pools) {
                     derived.push(Located {
                         designation,
                         path: Arc::clone(&owned.path),
@@ -40,25 +46,66 @@ impl Holdings {
         derived
     }
 
-    pub fn designation(
+    /// The designation of an owned entity under one authority; `None` where no pool of shares blocks it.
+    fn designation(
         &self,
         index: usize,
         listed: &[Designation],
         list: &str,
-        (authority, since): (&str, Option<Date>),
-        blocked: &[bool],
-    ) -> Designation {
-        let owned = &self.owned[index];
-        let digest = blake3::hash(format!("{authority}\n{}", fold(&owned.name)).as_bytes()).to_hex();
-        let id = format!("owned-{}", &digest.as_str()[..12]);
-        let mut designation = Designation::new(id, list, authority, Schema::Organization);
-        add_name(&mut designation, &owned.name, NameKind::Primary);
-        designation.identifiers.clone_from(&owned.identifiers);
-        designation.source_record = owned.rows.join("\n");
+        pools: &[Blocked<'_>],
+    ) -> Option<Designation> {
+        let owned = self.owned.get(index)?;
+        let of_entity = pools.iter().filter_map(|of| Some((of, (*of.spans.get(index)?)?)));
+        let mut derived: Option<(Designation, Derivation<'_>)> = None;
+        for (of, span) in of_entity {
+            let (designation, derivation) = derived.get_or_insert_with(|| {
+                let digest = blake3::hash(format!("{}\n{}", of.pool.authority, fold(&owned.name)).as_bytes());
+                let id = format!("owned-{}", &digest.to_hex().as_str()[..12]);
+                let mut designation = Designation::new(id, list, of.pool.authority, Schema::Organization);
+                add_name(&mut designation, &owned.name, NameKind::Primary);
+                designation.identifiers.clone_from(&owned.identifiers);
+                designation.source_record = owned.rows.join("\n");
+                (designation.listed_on, designation.delisted_on) = (span.from, span.until);
+                let threshold = of.pool.threshold(span.from);
+                (designation, Derivation::new(threshold))
+            });
+            // Blocked from the first day of any pool to the last of any.
+            designation.listed_on = designation.listed_on.min(span.from);
+            designation.delisted_on = match (designation.delisted_on, span.until) {
+                (Some(one), Some(other)) => Some(one.max(other)),
+                _ => None,
+            };
+            self.add_owners(index, listed, of, designation, derivation);
+        }
+        let (mut designation, derivation) = derived?;
+        let Derivation {
+            chain,
+            owners,
+            threshold,
+        } = derivation;
+        // Shares that count for a program whose own parties hold none pass nothing on.
+        if designation.programs.is_empty() && owners.iter().all(|owner| !owner.programs.is_empty()) {
+            return None;
+        }
+        designation.effective = effective(&owners, &designation.programs);
+        designation.remarks = format!(
+            "Derived: owned to {}, in the aggregate, by parties that {} designated. {}.",
+            threshold.words(),
+            designation.authority,
+            chain.join("; ")
+        );
+        Some(designation)
+    }
 
-        // Everything up the chain: the listed owners, their programs, and the words of it.
-        let mut chain = Vec::new();
-        let mut owners: Vec<&Designation> = Vec::new();
+    /// Adds everything up the chain of a pool: the listed owners, their programs, and the words of it.
+    fn add_owners<'l>(
+        &self,
+        index: usize,
+        listed: &'l [Designation],
+        of: &Blocked<'_>,
+        designation: &mut Designation,
+        derivation: &mut Derivation<'l>,
+    ) {
         let mut seen = BTreeSet::from([index]);
         let mut next = vec![index];
         while let Some(i) = next.pop() {
@@ -67,7 +114,7 @@ impl Holdings {
                 // A holding of itself is no link of a chain.
                 if stake.share.is_zero()
                     || stake.party == Some(Owner::Owned(i))
-                    || !Holdings::is_blocked(stake.party, listed, authority, blocked)
+                    || !Holdings::is_blocked(stake.party, listed, &of.pool, &of.blocked)
                 {
                     continue;
                 }
@@ -75,9 +122,8 @@ impl Holdings {
                     Some(Owner::Listed(l)) => {
                         let Some(owner) = listed.get(l) else { continue };
                         add_once(&mut designation.derived_from, owner.id.clone());
-                        owners.push(owner);
-                        let programs = owner.programs.iter();
-                        for program in programs.filter(|program| threshold::passes_on(authority, program)) {
+                        derivation.owners.push(owner);
+                        for program in owner.programs.iter().filter(|program| of.pool.takes(program)) {
                             add_once(&mut designation.programs, program.clone());
                         }
                         for measure in &owner.measures {
@@ -106,7 +152,7 @@ impl Holdings {
                 if !stake.source.is_empty() {
                     link.push_str(&format!(" ({})", stake.source));
                 }
-                chain.push(link);
+                add_once(&mut derivation.chain, link);
                 if i == index {
                     let to_id = match stake.party {
                         Some(Owner::Listed(l)) => listed.get(l).map(|d| d.id.clone()),
@@ -121,13 +167,33 @@ impl Holdings {
                 }
             }
         }
-        designation.effective = effective(&owners, &designation.programs);
-        designation.remarks = format!(
-            "Derived: owned to {}, in the aggregate, by parties that {authority} designated. {}.",
-            threshold::of(authority, since).words(),
-            chain.join("; ")
-        );
-        designation
+    }
+}
+
+/// What a pool of shares blocks, and when.
+struct Blocked<'r> {
+    pool: Pool<'r>,
+    /// By owned entity.
+    spans: Vec<Option<Span>>,
+    /// Whether it is ever blocked, by owned entity.
+    blocked: Vec<bool>,
+}
+
+/// What a designation follows from.
+struct Derivation<'l> {
+    /// The links of ownership, in words.
+    chain: Vec<String>,
+    owners: Vec<&'l Designation>,
+    threshold: Threshold,
+}
+
+impl Derivation<'_> {
+    fn new(threshold: Threshold) -> Self {
+        Derivation {
+            chain: Vec::new(),
+            owners: Vec::new(),
+            threshold,
+        }
     }
 }
 

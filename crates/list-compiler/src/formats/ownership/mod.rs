@@ -8,7 +8,9 @@
 //! The rule is a least fixed point: the listed parties are blocked; an entity is blocked when the shares of its
 //! blocked owners reach the threshold; repeat until nothing changes. Cycles need no care: entities that own only
 //! each other stay free, and a blocked entity in a cycle blocks no more than the threshold allows. It is taken for
-//! each authority on its own, as a party that only one authority lists is blocked under that authority only.
+//! each authority on its own, as a party that only one authority lists is blocked under that authority only; and for a program
+//! with a rule of its own apart from the others, as shares of parties under a directive are not added to those of blocked
+//! ones (FAQ 415).
 
 mod derived;
 mod file;
@@ -29,6 +31,8 @@ use crate::report::SourceReport;
 use crate::source::{List, Snapshots};
 use file::read_file;
 use holdings::Holdings;
+use threshold::Rules;
+pub use threshold::{OwnershipRule, Threshold};
 
 /// Who owns how much of what.
 const OWNERSHIP: List = List {
@@ -73,7 +77,8 @@ impl ListFormat for Ownership {
         others: &Others<'_>,
         report: &mut SourceReport,
     ) -> Result<Vec<Located>, CompileError> {
-        read(input, others.listed, others.as_of, report)
+        let rules = Rules::with(others.ownership);
+        read(input, others.listed, others.as_of, &rules, report)
     }
 }
 
@@ -82,6 +87,7 @@ fn read(
     input: &Input,
     listed: &[Designation],
     as_of: Option<Date>,
+    rules: &Rules<'_>,
     report: &mut SourceReport,
 ) -> Result<Vec<Located>, CompileError> {
     let mut holdings = Holdings::default();
@@ -89,5 +95,5 @@ fn read(
         read_file(file, as_of, &mut holdings, report)?;
     }
     holdings.resolve(listed, report);
-    Ok(holdings.derive(listed, input.spec.kind.list_name()))
+    Ok(holdings.derive(listed, input.spec.kind.list_name(), rules))
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use portcullis_model::{Date, Decimal, Designation};
 
 use super::holdings::{Holdings, Owner};
-use super::threshold;
+use super::threshold::Pool;
 
 /// From when to when an entity is blocked.
 #[derive(Debug, Clone, Copy)]
@@ -17,42 +17,39 @@ pub(super) struct Span {
 }
 
 impl Holdings {
-    /// Whether an authority blocks the owner, given what it blocks so far.
+    /// Whether the shares of an owner are in a pool, given what it blocks so far.
     pub fn is_blocked(
         party: Option<Owner>,
         listed: &[Designation],
-        authority: &str,
+        pool: &Pool<'_>,
         blocked: &[bool],
     ) -> bool {
         match party {
-            Some(Owner::Listed(i)) => {
-                let counts = |d: &Designation| d.authority == authority && threshold::party_passes_on(d);
-                listed.get(i).is_some_and(counts)
-            }
+            Some(Owner::Listed(i)) => listed.get(i).is_some_and(|owner| pool.counts(owner)),
             Some(Owner::Owned(i)) => blocked.get(i).copied().unwrap_or(false),
             None => false,
         }
     }
 
-    /// When an authority blocks the owned entities, from the first day to the last; `None`: never.
-    pub fn spans(&self, listed: &[Designation], authority: &str) -> Vec<Option<Span>> {
+    /// When a pool of shares blocks the owned entities, from the first day to the last; `None`: never.
+    pub fn spans(&self, listed: &[Designation], pool: &Pool<'_>) -> Vec<Option<Span>> {
         let owners = self.owned.iter().flat_map(|owned| &owned.stakes);
         let owners = owners.filter_map(|stake| match stake.party {
-            Some(Owner::Listed(i)) => listed.get(i).filter(|d| d.authority == authority),
+            Some(Owner::Listed(i)) => listed.get(i).filter(|owner| pool.counts(owner)),
             _ => None,
         });
         let days: BTreeSet<Date> = owners
             .flat_map(Designation::listed)
             .flat_map(|listed| [listed.from, listed.until])
             .flatten()
-            .chain(threshold::changes(authority))
+            .chain(pool.changes())
             .collect();
         // Before the first day only those count that are listed since nobody knows when.
         let days: Vec<Option<Date>> = std::iter::once(None).chain(days.into_iter().map(Some)).collect();
         let mut spans: Vec<Option<Span>> = vec![None; self.owned.len()];
         for (n, day) in days.iter().enumerate() {
             let until = days.get(n + 1).copied().flatten();
-            for (span, is_blocked) in spans.iter_mut().zip(self.blocked(listed, authority, *day)) {
+            for (span, is_blocked) in spans.iter_mut().zip(self.blocked(listed, pool, *day)) {
                 if is_blocked {
                     let from = span.map_or(*day, |span| span.from);
                     *span = Some(Span { from, until });
@@ -62,18 +59,17 @@ impl Holdings {
         spans
     }
 
-    /// Which owned entities an authority blocks on a day (`None`: before any date that is known): the least fixed point
+    /// Which owned entities a pool of shares blocks on a day (`None`: before any date that is known): the least fixed point
     /// of the rule, each stake looked at once.
-    fn blocked(&self, listed: &[Designation], authority: &str, day: Option<Date>) -> Vec<bool> {
+    fn blocked(&self, listed: &[Designation], pool: &Pool<'_>, day: Option<Date>) -> Vec<bool> {
         let counts = |d: &Designation| {
-            d.authority == authority
-                && threshold::party_passes_on(d)
+            pool.counts(d)
                 && match day {
                     Some(day) => d.is_listed_on(day),
                     None => d.listed().first().is_some_and(|listed| listed.from.is_none()),
                 }
         };
-        let threshold = threshold::of(authority, day);
+        let threshold = pool.threshold(day);
         let mut blocked = vec![false; self.owned.len()];
         let mut shares = vec![Decimal::ZERO; self.owned.len()];
         // What each entity owns of others.

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use portcullis_model::{Date, Designation, NameKind, Schema};
 use proptest::prelude::*;
 
-use super::{OWNERSHIP, read};
+use super::threshold::Rules;
+use super::{OWNERSHIP, OwnershipRule, Threshold, read};
 use crate::input::{Input, InputFile};
 use crate::located::add_name;
 use crate::report::SourceReport;
@@ -19,6 +20,15 @@ fn listed(id: &str, authority: &str, program: &str) -> Designation {
 }
 
 fn derive_from(csv: &str, listed: &[Designation], as_of: Option<Date>) -> (Vec<Designation>, SourceReport) {
+    derive_by(&[], csv, listed, as_of)
+}
+
+fn derive_by(
+    rules: &[OwnershipRule],
+    csv: &str,
+    listed: &[Designation],
+    as_of: Option<Date>,
+) -> (Vec<Designation>, SourceReport) {
     let file = InputFile {
         path: "o.csv".into(),
         bytes: csv.as_bytes().to_vec(),
@@ -31,7 +41,7 @@ fn derive_from(csv: &str, listed: &[Designation], as_of: Option<Date>) -> (Vec<D
         missing: Vec::new(),
     };
     let mut report = SourceReport::new(SourceKind::new(&OWNERSHIP), "o.csv".into());
-    let located = read(&input, listed, as_of, &mut report).unwrap();
+    let located = read(&input, listed, as_of, &Rules::with(rules), &mut report).unwrap();
     (located.into_iter().map(|l| l.designation).collect(), report)
 }
 
@@ -236,7 +246,9 @@ fn mistakes_are_named_by_line_and_column() {
             missing: Vec::new(),
         };
         let mut report = SourceReport::new(SourceKind::new(&OWNERSHIP), "o.csv".into());
-        read(&input, &[], None, &mut report).unwrap_err().to_string()
+        read(&input, &[], None, &Rules::with(&[]), &mut report)
+            .unwrap_err()
+            .to_string()
     };
     assert!(error("owner_id,share\n").contains("o.csv:1: there is no column `owned_name`"));
     assert!(error("owner_id,owned_name,share,color\n").contains("unknown column `color`"));
@@ -271,4 +283,58 @@ proptest! {
         let after = blocked(&rows(&more));
         prop_assert!(before.iter().all(|name| after.contains(name)));
     }
+}
+
+/// FAQ 415: what parties under a directive hold is not added to what blocked ones hold, nor to what those under another hold.
+#[test]
+fn shares_under_a_directive_are_not_added_to_those_of_blocked_parties() {
+    let owners = [
+        listed("D1", "US", "UKRAINE-EO13662-D1"),
+        listed("D1b", "US", "UKRAINE-EO13662-D1"),
+        listed("D2", "US", "UKRAINE-EO13662-D2"),
+        listed("SDN", "US", "SDGT"),
+    ];
+    let csv = "owner_id,owned_name,share\nD1,MIXED,40\nSDN,MIXED,40\nD1,TWO DIRECTIVES,30\nD2,TWO DIRECTIVES,30\n\
+               D1,ONE DIRECTIVE,30\nD1b,ONE DIRECTIVE,30\nD1,BOTH,50\nSDN,BOTH,50\n";
+    let derived = derive_from(csv, &owners, None).0;
+    let programs: BTreeMap<&str, String> = derived
+        .iter()
+        .map(|d| (d.primary_name(), d.programs.join(";")))
+        .collect();
+    let expected = BTreeMap::from([
+        ("ONE DIRECTIVE", "UKRAINE-EO13662-D1".to_owned()),
+        ("BOTH", "SDGT;UKRAINE-EO13662-D1".to_owned()),
+    ]);
+    assert_eq!(programs, expected);
+}
+
+#[test]
+fn a_program_may_say_from_what_share_on_and_with_whom() {
+    let owners = [
+        listed("A", "XX", "P"),
+        listed("B", "XX", "Q"),
+        listed("C", "XX", "R"),
+    ];
+    let rule = |program: &str, threshold, with: Option<&[&str]>| OwnershipRule {
+        authority: "XX".to_owned(),
+        program: Some(program.to_owned()),
+        threshold,
+        from: None,
+        aggregate_with: with.map(|with| with.iter().map(ToString::to_string).collect()),
+    };
+    let csv = "owner_id,owned_name,share\nA,HALF,50\nA,WITH Q,30\nB,WITH Q,30\nA,WITH R,30\nC,WITH R,30\n";
+    let names = |rules: &[OwnershipRule]| {
+        let derived = derive_by(rules, csv, &owners, None).0;
+        let names = derived
+            .iter()
+            .map(|d| format!("{}: {}", d.primary_name(), d.programs.join(";")));
+        names.collect::<Vec<_>>().join(", ")
+    };
+    assert_eq!(names(&[]), "HALF: P, WITH Q: P;Q, WITH R: P;R");
+    assert_eq!(names(&[rule("P", None, Some(&["Q"]))]), "HALF: P, WITH Q: P");
+    assert_eq!(
+        names(&[rule("P", Some(Threshold::OverHalf), Some(&["Q"]))]),
+        "WITH Q: P"
+    );
+    assert_eq!(names(&[rule("P", Some(Threshold::None), None)]), "");
 }
