@@ -4,6 +4,7 @@ mod support;
 
 use portcullis_exemptions::{AppealResult, RuleError};
 use portcullis_model::{Field, Outcome};
+use proptest::prelude::*;
 use support::{Snippets, date, decide, designation, hit, payment};
 
 const PROGRAMS: &str = r#"
@@ -125,4 +126,25 @@ fn an_appeal_of_nobody_who_is_listed_is_an_error() {
     assert!(rules.check_appeals(&["US"], listed).is_ok());
     let gone = load("2024-05-01,un-E.9,P,E9,error,2024-06-01,Committee,delisted,").unwrap();
     assert!(gone.check_appeals(&["UN"], listed).is_ok());
+}
+
+proptest! {
+    #[test]
+    fn no_appeal_changes_an_outcome(
+        made in 1_i8..28,
+        decided in 1_i8..28,
+        result in prop::sample::select(vec!["pending", "rejected", "amended", "delisted"]),
+        certain in any::<bool>(),
+    ) {
+        let (decided, by) = if result == "pending" {
+            (String::new(), "")
+        } else {
+            (format!("2024-05-{:02}", made.max(decided)), "Committee")
+        };
+        let row = format!("2024-05-{made:02},un-E.1,P,E1,error,{decided},{by},{result},");
+        let hits = [(hit(Field::CREDITOR, certain), designation("un-E.1", "UN", &["P"]))];
+        let with = decide(&load(&row).unwrap(), &payment(), &hits).outcome;
+        let without = Snippets { programs: PROGRAMS, ..Snippets::default() }.rules();
+        prop_assert_eq!(with, decide(&without, &payment(), &hits).outcome);
+    }
 }

@@ -4,6 +4,7 @@ mod support;
 
 use portcullis_exemptions::{ChangeKind, Rulebook};
 use portcullis_model::{Field, Outcome};
+use proptest::prelude::*;
 use support::{Snippets, date, decide, designation, hit, payment};
 
 const PROGRAM: &str = r#"
@@ -168,4 +169,47 @@ fn what_is_wrong_with_them_is_told_at_its_line() {
     .load()
     .unwrap_err();
     assert!(error.to_string().contains("no step has a criterion"), "{error}");
+}
+
+/// A row of findings on a day of spring, from a small world in which disputes often stand.
+fn row() -> impl Strategy<Value = String> {
+    (
+        1_u32..90,
+        prop::sample::select(vec!["breach", "compliance"]),
+        prop::sample::select(vec!["met", "not-met", "disputed"]),
+        prop::sample::select(vec!["A", "B"]),
+        prop::sample::select(vec!["report", ""]),
+    )
+        .prop_map(|(day, criterion, verdict, monitor, evidence)| {
+            let day = date("2024-03-01")
+                .checked_add(jiff::Span::new().days(day))
+                .expect("a day");
+            format!("{day},P,{criterion},{verdict},{monitor},{evidence},,,")
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn they_only_ever_add(rows in prop::collection::vec(row(), 1..8), days in prop::collection::vec(0_u32..150, 1..6)) {
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let with = rules(&rows);
+        let interim = "  [program.interim]\n  measures = [\"trade-ban\"]\n  days = 30\n";
+        let programs = PROGRAM.replace(interim, "");
+        prop_assert_ne!(&programs, PROGRAM);
+        let findings = format!(
+            "date,program,criterion,verdict,monitor,evidence,indicator,value,revises\n{}\n",
+            rows.join("\n")
+        );
+        let without = Snippets { programs: &programs, findings: &findings, ..Snippets::default() }.rules();
+        for day in days {
+            let day = date("2024-03-01").checked_add(jiff::Span::new().days(day)).expect("a day").to_string();
+            let (bound, unbound) = (decided(&with, &day), decided(&without, &day));
+            prop_assert!(bound.0 >= unbound.0, "{day}: {} became {}", unbound.0, bound.0);
+            for measure in &unbound.1 {
+                prop_assert!(bound.1.contains(measure), "{day}: {measure} is gone");
+            }
+        }
+    }
 }

@@ -4,7 +4,8 @@ mod support;
 
 use portcullis_exemptions::{Decision, Rulebook};
 use portcullis_model::{
-    Amount, CountryCode, CurrencyCode, Designation, Field, Hit, Outcome, Payment, Purpose, Role,
+    Amount, CountryCode, CurrencyCode, Designation, Field, Hit, HitBasis, Name, NameKind, Outcome, Payment,
+    Purpose, Role, Schema, Score,
 };
 use proptest::prelude::*;
 use support::{Snippets, decide, designation, hit};
@@ -20,6 +21,7 @@ fn condition() -> impl Strategy<Value = &'static str> {
         "designated_roles = [\"creditor_agent\", \"creditor\"]",
         "countries = [\"AF\", \"SY\"]",
         "currencies = [\"USD\"]",
+        "measures = [\"asset-freeze\"]\ncurrencies = [\"USD\", \"EUR\"]",
         "max_amount = { value = \"100\", currency = \"USD\" }",
         "cap = { value = \"150\", currency = \"USD\", per = \"month\" }",
         "max_amount = [{ value = \"100\", currency = \"USD\" }, { value = \"50\", currency = \"EUR\" }]",
@@ -28,6 +30,10 @@ fn condition() -> impl Strategy<Value = &'static str> {
         "schemas = [\"organization\", \"vessel\"]",
         "days_from_listing = 60",
         "actors = [\"ngo-hrp\", \"un-system\"]\nactor_not_designated = false",
+        "steps = [\"first\"]\ndebtor_countries = [\"NO\"]",
+        "steps = [\"second\"]\ndebtor_countries = [\"NO\"]",
+        "places = [\"SY\"]\ndesignations = [\"*\"]",
+        "places = [\"SY\", \"IR\"]\ndesignations = [\"d-*\"]",
         "reference = \"REF*\"",
         "reference = \"REF-1\"",
         "[[license.exclude]]\ndesignated_roles = [\"creditor\"]\nunless_purposes = [\"tax\"]",
@@ -46,6 +52,8 @@ fn license() -> impl Strategy<Value = String> {
             // One of each key, tables last.
             conditions.sort_by_key(|condition| (condition.starts_with('['), *condition));
             conditions.dedup_by_key(|condition| (condition.starts_with('['), condition.split(' ').next()));
+            let narrows = conditions.iter().any(|condition| condition.starts_with("measures"));
+            conditions.retain(|condition| !narrows || !condition.starts_with("currencies"));
             format!(
                 "authority = \"US\"\nkind = \"general\"\nprograms = {programs}\nvalid_from = 2020-01-01\n{}\n",
                 conditions.join("\n")
@@ -60,18 +68,54 @@ fn rules(licenses: &[String], registry: &[&str]) -> Rulebook {
         .map(|(at, license)| format!("[[license]]\nid = \"l{at}\"\n{license}"))
         .collect();
     let registry = format!("actor_id,name,class,account\n{}\n", registry.join("\n"));
-    let programs =
-        "[[program]]\nid = \"D\"\nauthority = \"US\"\nmeasures = [\"sectoral-debt\"]\ndebt_tenor_days = 14\n";
     let institution = "authorities = [\"UN\"]\n[[nexus]]\ncurrency = \"USD\"\nauthority = \"US\"\n[[nexus]]\ncurrency = \"EUR\"\nauthority = \"US\"\n";
     Snippets {
         licenses: &licenses,
         registry: &registry,
-        programs,
+        programs: PROGRAMS,
+        findings: FINDINGS,
         institution,
         ..Snippets::default()
     }
     .rules()
 }
+
+/// A sectoral program, one that stands on a step of its ladder while a dispute is open, and one that binds by a place.
+const PROGRAMS: &str = r#"
+[[program]]
+id = "D"
+authority = "US"
+measures = ["sectoral-debt"]
+debt_tenor_days = 14
+
+[[program]]
+id = "S"
+authority = "US"
+measures = ["asset-freeze"]
+monitors = ["M"]
+  [[program.step]]
+  id = "first"
+  measures = ["asset-freeze"]
+  enter_when = "breach"
+  [[program.step]]
+  id = "second"
+  measures = ["trade-ban"]
+  enter_when = "grave-breach"
+  [program.interim]
+  measures = ["trade-ban"]
+  days = 300
+
+[[program]]
+id = "P"
+authority = "US"
+measures = ["trade-ban"]
+places = ["SY"]
+"#;
+
+const FINDINGS: &str = "date,program,criterion,verdict,monitor,evidence
+2024-01-01,S,breach,met,M,report 1
+2024-02-01,S,grave-breach,disputed,M,report 2
+";
 
 const ROWS: [&str; 2] = ["ngo-1,One,ngo;ngo-hrp,ACC1", "un-1,Two,un-system,ACC2"];
 
@@ -104,6 +148,7 @@ fn some_payment() -> impl Strategy<Value = Payment<'static>> {
                 ..support::payment()
             };
             payment.entry(Role::Debtor).account = account.into();
+            payment.entry(Role::Debtor).country = CountryCode::new("NO");
             payment.entry(Role::Creditor).country = country.and_then(CountryCode::new);
             payment
         })
@@ -113,7 +158,7 @@ fn some_hits() -> impl Strategy<Value = Vec<(Hit, Designation)>> {
     let one = (
         prop::sample::select(vec![Field::CREDITOR, Field::CREDITOR_AGENT, Field::DEBTOR]),
         any::<bool>(),
-        prop::sample::subsequence(vec!["A", "B", "C", "D"], 1..3),
+        prop::sample::subsequence(vec!["A", "B", "C", "D", "S"], 1..3),
         prop::bool::weighted(0.85),
     )
         .prop_map(|(field, certain, programs, us)| {
@@ -122,7 +167,24 @@ fn some_hits() -> impl Strategy<Value = Vec<(Hit, Designation)>> {
                 designation("d-1", if us { "US" } else { "UN" }, &programs),
             )
         });
-    prop::collection::vec(one, 1..3)
+    let of_place = (
+        prop::sample::select(vec![Field::CREDITOR, Field::CREDITOR_AGENT, Field::DEBTOR]),
+        any::<bool>(),
+    );
+    let of_place = of_place.prop_map(|(field, certain)| place(field, certain));
+    prop::collection::vec(prop_oneof![4 => one, 1 => of_place], 1..3)
+}
+
+/// A hit on a place by which a program binds.
+fn place(field: Field, certain: bool) -> (Hit, Designation) {
+    let mut place = Designation::new("place:SY", "Places", "", Schema::Unknown);
+    place.names.push(Name::new("SYRIA", NameKind::Primary));
+    let hit = Hit {
+        basis: HitBasis::Place,
+        certain,
+        ..Hit::by_name(0, field, Score::ONE)
+    };
+    (hit, place)
 }
 
 /// What a payment can show, taken away one at a time.
@@ -139,6 +201,7 @@ fn without_each(payment: &Payment<'static>) -> Vec<(&'static str, Payment<'stati
         take("currency", |p| {
             p.amount = p.amount.map(|a| Amount { currency: None, ..a });
         }),
+        take("debtor country", |p| p.entry(Role::Debtor).country = None),
         take("account", |p| p.entry(Role::Debtor).account = "".into()),
         take("reference", |p| p.license_reference = "".into()),
         take("tenor", |p| p.debt_tenor_days = None),
