@@ -709,3 +709,33 @@ fn a_program_says_from_what_share_on_it_holds_what_its_parties_own() {
         done.stderr
     );
 }
+
+#[test]
+fn a_payment_of_a_run_is_explained_with_what_the_run_was_made_from() {
+    let world = norland_run();
+    let told = world
+        .run(["explain", "--run", "run", "--json", "N1"])
+        .exits(0)
+        .json();
+    assert_eq!(told["outcome"], "licensed");
+    // The run was made as of that day; the payment's value date is another.
+    assert_eq!(told["as_of"], "2024-06-01");
+    world.run(["explain", "--run", "run", "N9"]).exits(2);
+    let payments = world.read("payments.csv");
+    world.write("payments.csv", payments.replace("12000.00", "13000.00"));
+    let done = world.run(["explain", "--run", "run", "N1"]).exits(3);
+    assert!(
+        done.stderr.contains("payments.csv: is not what the run read"),
+        "{}",
+        done.stderr
+    );
+    world.write("payments.csv", payments);
+    let licenses = world.read("licenses.toml");
+    world.write("licenses.toml", licenses.replace("\"food\", ", ""));
+    let done = world.run(["explain", "--run", "run", "N1"]).exits(3);
+    assert!(
+        done.stderr.contains("the rules are not those of the run"),
+        "{}",
+        done.stderr
+    );
+}

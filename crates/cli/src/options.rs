@@ -156,7 +156,7 @@ impl SensitivityWord {
 }
 
 /// How payments files are read.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Payments")]
 pub struct Batch {
     /// The format of the payments, instead of guessing it
@@ -228,7 +228,7 @@ impl Rules {
     }
 
     /// Whether any file about the law was named. Good guys are about parties, and go with any law.
-    fn are_given(&self) -> bool {
+    pub fn are_given(&self) -> bool {
         !(self.programs.is_empty()
             && self.licenses.is_empty()
             && self.registry.is_empty()
@@ -260,7 +260,7 @@ impl Rules {
             registry: there(&["registries", "registry.csv"]),
             institution: there(&["institution.toml"]).pop(),
             allow_missing_lists: false,
-            findings: there(&["findings.csv"]),
+            findings: there(&["findings.csv", "appeals.csv"]),
             good_guys: there(&["good-guys.csv"]),
         })
     }

@@ -1,15 +1,16 @@
 //! `explain`: why a name scores what it scores, or why a payment is decided as it is.
 
+mod of_run;
 mod over;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use portcullis_exemptions::{Decision, LicenseReport};
+use portcullis_exemptions::{Decision, LicenseReport, Rulebook};
 use portcullis_index::Index;
 use portcullis_matcher::{Explanation, Findings, Matcher};
 use portcullis_model::{Date, Evidence, Field, NameKind, Payment, Role, Score};
-use portcullis_payments::{BatchFile, payment_files};
+use portcullis_payments::{BatchFile, ColumnMap, Format, payment_files};
 use portcullis_screening::{CheckedDiscount, CheckedHit, Policy, Screener};
 use serde::Serialize;
 
@@ -28,16 +29,21 @@ use crate::why;
 /// was missing. With --payment: how one payment of a batch is decided, each obligation, and of each license which clause
 /// held, which failed and what evidence was missing. With --over: how it would be decided as of every day of that time, the
 /// days on which that changed, and why; caps of licenses count as unspent.
+///
+/// With --run: a payment of a run, with the index, rules and settings that the run was made with. They are looked for where they
+/// were, or where this command line says; one that is not what it was is refused.
 #[derive(Debug, clap::Args)]
 #[command(
     override_usage = "\
 portcullis explain [OPTIONS] --against <DESIGNATION_ID> <NAME>
-       portcullis explain [OPTIONS] --payment <PAYMENT_ID> <PAYMENTS>...",
+       portcullis explain [OPTIONS] --payment <PAYMENT_ID> <PAYMENTS>...
+       portcullis explain [OPTIONS] --run <DIR> <PAYMENT_ID>",
     after_help = "\
 Examples:
   portcullis explain --against custom-us-viktor-bout \"Victor Boot\"
   portcullis explain --payment PMT-0150 data/payments/sample.csv
   portcullis explain --payment PMT-0150 --over 2015-01-01..2026-12-31 payments.csv
+  portcullis explain --run runs/today PMT-0150
   portcullis explain --payment S12 --index lists.pcx \\
       --licenses licenses.toml --registry registry.csv payments.csv"
 )]
@@ -45,22 +51,25 @@ pub struct Args {
     #[command(flatten)]
     index: IndexFile,
     /// The designation to compare with
-    #[arg(long, value_name = "DESIGNATION_ID", required_unless_present = "payment")]
+    #[arg(long, value_name = "DESIGNATION_ID", required_unless_present_any = ["payment", "run"])]
     against: Option<String>,
     /// The payment to decide, by its payment_id
     #[arg(long, value_name = "PAYMENT_ID", conflicts_with = "against")]
     payment: Option<String>,
+    /// Explain a payment of this run, with the run's own index, rules and settings; ID is its payment_id
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["against", "payment", "as_of", "threshold", "sensitivity", "weak_aliases", "ignore_conflicts", "exhaustive"])]
+    run: Option<PathBuf>,
     /// Judge the payment as of this day instead of its value date
     #[arg(long, value_name = "DATE", value_parser = judged_as_of)]
     as_of: Option<Date>,
     /// Tell how the payment is decided as of each day of this time, and why that changes
-    #[arg(long, value_name = "FROM..TO", requires = "payment", conflicts_with = "as_of")]
+    #[arg(long, value_name = "FROM..TO", conflicts_with_all = ["against", "as_of"])]
     over: Option<over::Days>,
     /// Print the explanation as JSON
     #[arg(long)]
     json: bool,
-    /// The name to compare; with --payment, the payments files
-    #[arg(value_name = "NAME|PAYMENTS", required = true)]
+    /// The name to compare; with --payment, the payments files; with --run, the payment
+    #[arg(value_name = "NAME|PAYMENTS|ID", required = true)]
     subjects: Vec<String>,
     #[command(flatten)]
     facts: KnownFacts,
@@ -74,13 +83,21 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
     args.matching.confirm()?;
+    if let Some(run) = &args.run {
+        let [payment_id] = args.subjects.as_slice() else {
+            return Err(Failure::usage("--run explains one payment: name its payment_id"));
+        };
+        let setting = of_run::setting(args, &of_run::absolute(run)?)?;
+        explain_payment(args, payment_id, setting)?;
+        return Ok(Exit::Done);
+    }
     match (&args.against, &args.payment, args.subjects.as_slice()) {
         (Some(id), _, [name]) => explain_name(args, id, name),
         (Some(_), ..) => Err(Failure::usage("--against compares one name; put it in quotes")),
         (None, Some(_), _) if !args.facts.facts().is_empty() => Err(Failure::usage(
             "--born, --country and --gender go with --against: the facts of a payment's parties stand in the payment",
         )),
-        (None, Some(payment_id), _) => explain_payment(args, payment_id),
+        (None, Some(payment_id), _) => explain_payment(args, payment_id, Setting::of(args)?),
         (None, None, _) => Err(Failure::usage(
             "explain what? --against DESIGNATION_ID NAME, or --payment ID PAYMENTS",
         )),
@@ -242,9 +259,44 @@ fn token_table(rows: &[Row]) -> Sheet {
     sheet
 }
 
-fn explain_payment(args: &Args, payment_id: &str) -> Result<(), Failure> {
-    let lists = Lists::open(&args.index)?;
-    let rulebook = args.rules.load(&lists)?;
+/// What a payment is decided by, and where it stands.
+struct Setting {
+    lists: Lists,
+    rulebook: Rulebook,
+    policy: Policy,
+    mapping: ColumnMap,
+    format: Option<Format>,
+    payments: Vec<PathBuf>,
+}
+
+impl Setting {
+    /// As the command line says.
+    fn of(args: &Args) -> Result<Setting, Failure> {
+        let lists = Lists::open(&args.index)?;
+        Ok(Setting {
+            rulebook: args.rules.load(&lists)?,
+            lists,
+            policy: Policy {
+                matching: args.matching.options(),
+                as_of: args.as_of,
+                run_date: today(),
+            },
+            mapping: args.batch.mapping()?,
+            format: args.batch.format,
+            payments: args.subjects.iter().map(PathBuf::from).collect(),
+        })
+    }
+}
+
+fn explain_payment(args: &Args, payment_id: &str, setting: Setting) -> Result<(), Failure> {
+    let Setting {
+        lists,
+        rulebook,
+        policy,
+        mapping,
+        format,
+        payments,
+    } = setting;
     missing_lists(&rulebook).for_each(|warning| message(&format!("warning: {warning}")));
     // Without a cap no payment bears on another, and only the one that was asked for need be screened.
     let capped = args.over.is_none()
@@ -252,17 +304,10 @@ fn explain_payment(args: &Args, payment_id: &str) -> Result<(), Failure> {
             .licenses()
             .iter()
             .any(|license| !license.caps().is_empty());
-    let policy = Policy {
-        matching: args.matching.options(),
-        as_of: args.as_of,
-        run_date: today(),
-    };
     let screener = Screener::new(Arc::clone(&lists.index), rulebook, policy);
-    let mapping = args.batch.mapping()?;
     let mut found = 0u32;
-    let named: Vec<PathBuf> = args.subjects.iter().map(PathBuf::from).collect();
-    for path in payment_files(&named)? {
-        let file = BatchFile::open_as(&path, args.batch.format, &mapping)?;
+    for path in payment_files(&payments)? {
+        let file = BatchFile::open_as(&path, format, &mapping)?;
         let path = &*path.to_string_lossy();
         for chunk in file.chunks(1 << 20) {
             let held = file.hold(chunk);
@@ -313,7 +358,11 @@ fn explain_payment(args: &Args, payment_id: &str) -> Result<(), Failure> {
     match found {
         0 => Err(Failure::usage(format!(
             "no payment `{payment_id}` in {}",
-            args.subjects.join(", ")
+            payments
+                .iter()
+                .map(|path| path.display().to_string())
+                .collect::<Vec<_>>()
+                .join(", ")
         ))),
         1 => Ok(()),
         n => {

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use jiff::ToSpan;
-use portcullis_exemptions::{Decision, LicenseReport, ObligationReport};
+use portcullis_exemptions::{Decision, DormantReason, DormantReport, LicenseReport, ObligationReport};
 use portcullis_model::{Date, Outcome, Payment};
 use portcullis_screening::Screener;
 use serde::Serialize;
@@ -161,9 +161,7 @@ fn changes(before: &Decision, after: &Decision) -> Vec<String> {
     };
     for gone in &before.obligations {
         if !after.obligations.iter().any(|o| subject(o) == subject(gone)) {
-            let why = after.dormant.iter().find(|d| {
-                d.designation_id == gone.designation_id && (d.program == gone.program || d.program.is_empty())
-            });
+            let why = after.dormant.iter().find(|dormant| is_about(dormant, gone));
             let why = why.map_or_else(String::new, |dormant| format!(": {}", dormant.why));
             say(format!("{} no longer binds{why}", named(gone)));
         }
@@ -191,6 +189,14 @@ fn changes(before: &Decision, after: &Decision) -> Vec<String> {
         changes.push("what is found in the payment is otherwise on the lists of the day".to_owned());
     }
     changes
+}
+
+/// Whether it says why an obligation is none any more: what is not reached names the measure that it is about.
+fn is_about(dormant: &DormantReport, gone: &ObligationReport) -> bool {
+    let of_program = dormant.program == gone.program || dormant.program.is_empty();
+    let of_measure =
+        dormant.reason != DormantReason::NotReached || dormant.why.starts_with(gone.measure.as_str());
+    dormant.designation_id == gone.designation_id && of_program && of_measure
 }
 
 fn named(o: &ObligationReport) -> String {

@@ -1,0 +1,183 @@
+//! `explain --run DIR ID`: a payment explained with the run's own index, rules and settings.
+
+use std::path::{Path, PathBuf};
+
+use clap::FromArgMatches;
+use portcullis_exemptions::Rulebook;
+use portcullis_matcher::MatchOptions;
+use portcullis_screening::{Configuration, InputDigest, Policy, files, rules_for_lists};
+use serde::Deserialize;
+
+use super::{Args, Setting};
+use crate::demonstration::{DataFolder, Lists};
+use crate::failure::Failure;
+use crate::manual;
+use crate::options::{Batch, IndexFile, Rules, today};
+use crate::output::counted;
+
+/// What of `summary.json` says how the run was made.
+#[derive(Deserialize)]
+struct Recorded {
+    configuration: Configuration,
+    index_digest: String,
+    inputs: Vec<InputDigest>,
+    run: Made,
+}
+
+/// What of a run differs between equal ones.
+#[derive(Deserialize)]
+struct Made {
+    index_path: String,
+    payments_paths: Vec<String>,
+    /// The command line, where the run says it.
+    #[serde(default)]
+    command: Vec<String>,
+    /// The folder against which its paths are read.
+    #[serde(default)]
+    directory: String,
+}
+
+/// The setting of a run: what it was made from is looked for where it was, unless this command line says where it is, and is
+/// held to the digests of the run.
+pub(super) fn setting(args: &Args, run: &Path) -> Result<Setting, Failure> {
+    let recorded = read(run)?;
+    let made = &recorded.run;
+    if !made.directory.is_empty() {
+        // What cannot be found from elsewhere is told when it is opened.
+        let _ = std::env::set_current_dir(&made.directory);
+    }
+    let index = IndexFile {
+        index: Some(match &args.index.index {
+            Some(index) => index.clone(),
+            None => PathBuf::from(&made.index_path),
+        }),
+        trust_index: args.index.trust_index,
+    };
+    let lists = Lists::open(&index)?;
+    if lists.index.digest() != recorded.index_digest {
+        return Err(Failure::input(format!(
+            "{}: is not the index of the run; name that one with --index",
+            lists.path.display()
+        )));
+    }
+    let (rules, batch) = options_of(args, &made.command)?;
+    let rulebook = rulebook(&rules, &lists, &recorded.configuration.rules_digest)?;
+    let payments: Vec<PathBuf> = made.payments_paths.iter().map(PathBuf::from).collect();
+    for (path, input) in payments.iter().zip(&recorded.inputs) {
+        check_input(path, input)?;
+    }
+    let configuration = &recorded.configuration;
+    let matching = MatchOptions {
+        threshold: configuration.threshold,
+        weak_aliases_alert: configuration.weak_aliases == "alert",
+        exhaustive: configuration.exhaustive,
+        ignore_conflicts: configuration.ignore_conflicts,
+    };
+    Ok(Setting {
+        lists,
+        rulebook,
+        policy: Policy {
+            matching,
+            as_of: configuration.as_of,
+            run_date: configuration.run_date.unwrap_or_else(today),
+        },
+        mapping: batch.mapping()?,
+        format: batch.format,
+        payments,
+    })
+}
+
+fn read(run: &Path) -> Result<Recorded, Failure> {
+    let path = run.join(files::SUMMARY);
+    let text = std::fs::read_to_string(&path)
+        .map_err(|error| Failure::input(format!("{}: cannot be read: {error}", path.display())))?;
+    serde_json::from_str(&text).map_err(|error| {
+        Failure::input(format!(
+            "{}: is no summary of a run: {error}; run `portcullis verify` on the folder",
+            path.display()
+        ))
+    })
+}
+
+/// Rules and format: what this command line names, else what the run's named.
+fn options_of(args: &Args, command: &[String]) -> Result<(Rules, Batch), Failure> {
+    let matches = manual::program().try_get_matches_from(command);
+    let of_run = matches.ok().and_then(|matches| {
+        let (_, screen) = matches.subcommand()?;
+        let rules = Rules::from_arg_matches(screen).ok()?;
+        Some((rules, Batch::from_arg_matches(screen).ok()?))
+    });
+    let (rules, batch) = of_run.unwrap_or_default();
+    let rules = if args.rules.are_given() {
+        args.rules.clone()
+    } else {
+        rules
+    };
+    let batch_is_given = args.batch.format.is_some() || args.batch.map.is_some();
+    Ok((rules, if batch_is_given { args.batch.clone() } else { batch }))
+}
+
+/// The rules of a digest: those that were named, else the demonstration's, with which a run without rules was made.
+fn rulebook(rules: &Rules, lists: &Lists, digest: &str) -> Result<Rulebook, Failure> {
+    let named = Rulebook::load(&rules.files(None))?;
+    let rulebook = if named.digest() == digest {
+        named
+    } else {
+        let shipped = DataFolder::find().and_then(|data| Ok(Rulebook::load(&data.rules())?));
+        shipped
+            .ok()
+            .filter(|shipped| shipped.digest() == digest)
+            .ok_or_else(|| {
+                Failure::input(
+                    "the rules are not those of the run; name these with --programs, --licenses, --registry, --institution, \
+                     --findings and --good-guys, as the run did",
+                )
+            })?
+    };
+    Ok(rules_for_lists(rulebook, &lists.index, true)?)
+}
+
+/// A payments file that is not what it was explains nothing of the run.
+fn check_input(path: &Path, input: &InputDigest) -> Result<(), Failure> {
+    let read = |error: std::io::Error| Failure::input(format!("{}: cannot be read: {error}", path.display()));
+    let mut hasher = blake3::Hasher::new();
+    let mut file = std::fs::File::open(path).map_err(read)?;
+    std::io::copy(&mut file, &mut hasher).map_err(read)?;
+    if hasher.finalize().to_hex().as_str() == input.blake3 {
+        return Ok(());
+    }
+    Err(Failure::input(format!(
+        "{}: is not what the run read ({}); it was changed since",
+        path.display(),
+        counted(input.bytes, "byte", "bytes")
+    )))
+}
+
+/// Where the rules, the index or the payments are found again, for whoever shares a run: absolute, so that the folder does
+/// not matter.
+pub(super) fn absolute(run: &Path) -> Result<PathBuf, Failure> {
+    std::path::absolute(run).map_err(|error| Failure::usage(format!("{}: {error}", run.display())))
+}
+
+#[cfg(test)]
+mod tests {
+    use portcullis_screening::InputDigest;
+
+    use super::check_input;
+
+    #[test]
+    fn a_file_that_was_changed_since_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("payments.csv");
+        std::fs::write(&path, "payment_id\nA\n").unwrap();
+        let input = InputDigest {
+            name: "payments.csv".to_owned(),
+            bytes: 13,
+            blake3: blake3::hash(b"payment_id\nA\n").to_hex().to_string(),
+            ignored_columns: Vec::new(),
+        };
+        assert!(check_input(&path, &input).is_ok());
+        std::fs::write(&path, "payment_id\nB\n").unwrap();
+        assert!(check_input(&path, &input).is_err());
+    }
+}
