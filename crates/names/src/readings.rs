@@ -74,7 +74,13 @@ const SLASHED_LETTERS_MIN: usize = 3;
 
 /// Calls `each` with every part of a line that may be a name by itself, or is none. Never with all of the line.
 pub fn each_reading(line: &str, mut each: impl FnMut(&str, Reading)) {
-    if line.len() > LINE_BYTES_MAX || !may_be_parted(line) {
+    if line.len() > LINE_BYTES_MAX {
+        return;
+    }
+    if let Some(joined) = letters_joined(line) {
+        each(&joined, Reading::Own);
+    }
+    if !may_be_parted(line) {
         return;
     }
     match without_account(line) {
@@ -85,6 +91,42 @@ pub fn each_reading(line: &str, mut each: impl FnMut(&str, Reading)) {
         None if has_code_at(line, 0).is_some() => each_coded(line, &mut each),
         None => each_between_separators(line, &mut each),
     }
+}
+
+/// So many letters in a row that each stand alone are no initials: names have three of them, seldom four.
+const LETTERS_APART_MIN: usize = 4;
+
+/// A line whose words are written letter by letter (`M A H A N  A I R`), with its letters joined; `None` for any other line. More
+/// than one space, or another sign, parts words.
+fn letters_joined(line: &str) -> Option<String> {
+    let is_letter = |token: &str| {
+        let mut chars = token.chars();
+        chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none()
+    };
+    let (mut run, mut longest) = (0, 0);
+    for token in line.split(' ') {
+        run = if is_letter(token) {
+            run + 1
+        } else {
+            run * usize::from(token.is_empty())
+        };
+        longest = longest.max(run);
+    }
+    if longest < LETTERS_APART_MIN {
+        return None;
+    }
+    let mut joined = String::with_capacity(line.len());
+    let mut was_letter = false;
+    for token in line.split(' ') {
+        let letter = is_letter(token);
+        // Of two spaces the token between is empty.
+        if !(joined.is_empty() || joined.ends_with(' ') || letter && was_letter) {
+            joined.push(' ');
+        }
+        joined.push_str(token);
+        was_letter = letter;
+    }
+    Some(joined.trim_end().to_owned())
 }
 
 /// The lines of a name that fills them, as one: with spaces between the lines, and without where a word was cut. `None` for
@@ -365,6 +407,23 @@ mod tests {
             readings.push(format!("{mark}{part}"));
         });
         readings.join(" | ")
+    }
+
+    #[test]
+    fn letters_that_stand_apart_are_joined_and_initials_are_not() {
+        assert_eq!(readings("M A H A N  A I R"), "MAHAN AIR");
+        assert_eq!(readings("M A H A N A I R"), "MAHANAIR");
+        assert_eq!(readings("V I K T O R Bout"), "VIKTOR Bout");
+        assert_eq!(readings("К О Л Я"), "КОЛЯ");
+        for line in [
+            "J R R Tolkien",
+            "A. P. J. Abdul Kalam",
+            "George H W Bush",
+            "A B C",
+            "1 2 3 4 5",
+        ] {
+            assert_eq!(readings(line), "", "{line}");
+        }
     }
 
     #[test]
