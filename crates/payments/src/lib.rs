@@ -5,6 +5,7 @@ mod column_count;
 #[cfg(feature = "columnar")]
 mod columnar;
 mod contract;
+mod cover;
 mod csv;
 mod ebcdic;
 mod error;

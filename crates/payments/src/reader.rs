@@ -11,7 +11,7 @@ use crate::columnar;
 use crate::{
     column_count::{FileColumn, Filled},
     contract::{Decode, Mark, MessageReader},
-    csv, fedwire, iso20022, nacha,
+    cover, csv, fedwire, iso20022, nacha,
     reject::Reject,
     source::Source,
     swift_mt,
@@ -231,6 +231,9 @@ impl<'a> Records<'a> {
         };
         self.position += 1;
         self.payment.position = self.position;
+        if self.payment.underlying.is_some() && record.is_ok() {
+            cover::note_differences(&mut self.payment);
+        }
         Some(record.map(|()| &self.payment))
     }
 

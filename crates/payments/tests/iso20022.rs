@@ -236,9 +236,24 @@ fn a_cover_payment_without_its_customers_is_noted() {
         "AppHdr/BizSvc says that this covers a customer's payment, and that is not in it"
     );
     let batch = open(cover(
-        "<UndrlygCstmrCdtTrf><Dbtr><Nm>Ann</Nm></Dbtr></UndrlygCstmrCdtTrf>",
+        "<UndrlygCstmrCdtTrf><Dbtr><Nm>Ann</Nm></Dbtr><Cdtr><Nm>Bob</Nm></Cdtr></UndrlygCstmrCdtTrf>",
     ));
     assert!(batch.payments()[0].notes.is_empty());
+    let batch = open(cover(
+        "<UndrlygCstmrCdtTrf><Dbtr><Nm>OUR CUSTOMER</Nm></Dbtr></UndrlygCstmrCdtTrf>",
+    ));
+    let notes: Vec<String> = batch.payments()[0]
+        .notes
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(
+        notes,
+        [
+            "CdtTrfTxInf[1]/UndrlygCstmrCdtTrf/Dbtr `OUR CUSTOMER` names nobody",
+            "creditor is not in it: the covered payment names nobody who is paid"
+        ]
+    );
 }
 
 #[test]
