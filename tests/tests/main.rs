@@ -24,6 +24,7 @@ mod planted;
 mod presenting;
 mod proving;
 mod reporting;
+mod resubmission;
 mod rules;
 mod runs;
 mod schemas;

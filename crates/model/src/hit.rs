@@ -134,6 +134,8 @@ pub enum HitBasis {
     Name,
     /// A place by which law binds.
     Place,
+    /// An earlier payment of the batch that it stopped, and that this one resembles: nothing of the designation stands in this one.
+    Resubmission,
 }
 
 /// A designation found in a field of a payment.

@@ -16,6 +16,7 @@
 //! the hands of a worker that waits for nobody but the writer.
 
 use std::{
+    cell::OnceCell,
     fs::File,
     io::{Read, Seek},
     sync::atomic::{AtomicBool, Ordering},
@@ -34,6 +35,7 @@ use crate::{
     columns::FilledColumns,
     control::FileTotals,
     duplicates::{DuplicateCounter, Duplicates},
+    reread::Reread,
     worker::{Job, Judge, Piece, Worker},
     writer::{Settle, Writer},
 };
@@ -327,12 +329,16 @@ impl Settling<'_, '_> {
         let bytes_total = inputs.iter().map(BatchFile::len_bytes).sum();
         for ticket in tickets {
             let mut bytes = 0;
+            let held_chunk = OnceCell::new();
+            let mut records = Reread::new(&inputs[ticket.file], ticket.chunk, &held_chunk);
             for piece in ticket.pieces {
                 let mut piece = piece?;
                 bytes += piece.bytes;
+                let settled = piece.steps.len();
                 self.reached.held[ticket.file].add(&mut piece);
                 self.duplicates.add(&piece.hashes)?;
-                writer.accept(piece, &names[ticket.file])?;
+                writer.accept(piece, &names[ticket.file], &mut records)?;
+                records.turn_behind(settled);
             }
             if bytes != ticket.chunk.len_bytes() as u64 {
                 return Err(ScreenError::internal(

@@ -23,6 +23,8 @@ mod output;
 mod progress;
 mod replay;
 mod report;
+mod reread;
+mod resubmission;
 mod run;
 mod sample;
 mod scenarios;

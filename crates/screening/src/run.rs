@@ -339,6 +339,7 @@ fn summarize(
         need_person: tally.outcomes.need_person(),
         hits: tally.hits,
         payments_with_hits: tally.payments_with_hits,
+        resubmitted: tally.resubmitted,
         alerts: counted.alerts,
         cases: counted.cases,
         alerts_by_list: counted.alerts_by_list,

@@ -421,7 +421,7 @@ impl Screener {
     ) -> Result<Summary, ScreenError> {
         screen(
             &self.context(),
-            |caps| FullRun::new(&self.rulebook, caps),
+            |caps| FullRun::new(&self.rulebook, &self.policy, &self.lists, caps),
             &self.rulebook,
             &self.policy,
             &self.source()?,

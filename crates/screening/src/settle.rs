@@ -1,16 +1,20 @@
 //! Decides payments with hits and writes what comes of them.
 
 use portcullis_exemptions::{CapLedger, Decision, Rulebook};
-use portcullis_model::{Amount, Outcome};
+use portcullis_model::{Amount, Outcome, Payment};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     ScreenError,
     case::{CaseAlert, leads, not_stopped},
+    config::Policy,
     discount::mention,
-    hit_source::Listed,
+    hit_source::{Listed, Records},
     output::{
         Alert, DecisionRow, Discount, PaymentFacts, PaymentRef, Prepared, PreparedHit, Release, Unbound,
     },
+    reread::Reread,
+    resubmission::{AmountKey, Memory, Resubmissions},
     worker::{Pending, PendingDiscount, PendingHit},
     writer::{Results, Settle},
 };
@@ -35,6 +39,8 @@ pub(crate) struct Decided {
     leads: Vec<usize>,
     /// Why nothing is done about it, where it has hits and is clear by nobody's word.
     not_stopped: Option<String>,
+    /// Whether it resembles a payment that was stopped.
+    pub(crate) resembles: bool,
 }
 
 impl Decided {
@@ -49,6 +55,9 @@ impl Decided {
         if discounted.len() > 0 {
             decision.reason.to_mut().push_str(&mention(discounted));
         }
+        if let Some(resembles) = &payment.resembles {
+            decision.reason.to_mut().push_str(&format!("; {resembles}"));
+        }
         let alerting = alerting(&decision, &payment.hits);
         let is_unbound = decision.outcome == Outcome::Clear && decision.good_guys.is_empty();
         let top = payment.hits.first().filter(|_| is_unbound);
@@ -56,6 +65,7 @@ impl Decided {
             leads: leads(&payment.hits, &alerting),
             not_stopped: top.map(|top| not_stopped(top, &decision, &missing_lists(rulebook))),
             alerting,
+            resembles: payment.resembles.is_some(),
             payment_id: payment.payment_id,
             line: payment.line,
             amount: payment.amount,
@@ -209,34 +219,42 @@ fn is_held_up_by(decision: &Decision, hit: &PendingHit) -> bool {
 /// A full run: caps of licenses are spent in input order.
 pub(crate) struct FullRun<'a> {
     rulebook: &'a Rulebook,
+    resubmissions: Resubmissions<'a>,
+    memory: FullMemory,
+}
+
+/// What a full run remembers from one payment to the next.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct FullMemory {
     caps: CapLedger,
+    stopped: Memory,
 }
 
 impl<'a> FullRun<'a> {
-    /// `caps` is what was spent before.
-    pub(crate) fn new(rulebook: &'a Rulebook, caps: CapLedger) -> FullRun<'a> {
-        FullRun { rulebook, caps }
-    }
-}
-
-impl Settle for FullRun<'_> {
-    type Pending = Pending;
-    type Memory = CapLedger;
-
-    const IS_DELTA: bool = false;
-
-    fn memory(&self) -> &CapLedger {
-        &self.caps
-    }
-
-    fn resume(&mut self, caps: CapLedger) {
-        self.caps = caps;
+    /// `records` are those of the lists that workers search; `caps` is what was spent before.
+    pub(crate) fn new(
+        rulebook: &'a Rulebook,
+        policy: &'a Policy,
+        records: &'a dyn Records,
+        caps: CapLedger,
+    ) -> FullRun<'a> {
+        FullRun {
+            rulebook,
+            resubmissions: Resubmissions::new(rulebook, policy, records),
+            memory: FullMemory {
+                caps,
+                stopped: Memory::default(),
+            },
+        }
     }
 
-    fn settle(&mut self, payment: Pending, file: &str, results: &mut Results) -> Result<(), ScreenError> {
-        let decided = Decided::new(self.rulebook, payment, &mut self.caps);
+    /// Decides a payment and writes what comes of it.
+    fn decide(&mut self, mut payment: Pending, file: &str, results: &mut Results) -> Result<(), ScreenError> {
+        let likeness = std::mem::take(&mut payment.likeness);
+        let decided = Decided::new(self.rulebook, payment, &mut self.memory.caps);
         let decision = &decided.decision;
         results.tally.count(decision, decided.hits.len(), decided.amount);
+        results.tally.resubmitted += u64::from(decided.resembles);
         results.write(&decided.row(file))?;
         for &hit in decided.alerting() {
             results.alert(&decided, hit, &decided.alert(hit, file))?;
@@ -252,10 +270,55 @@ impl Settle for FullRun<'_> {
             results.write(&unbound)?;
             results.tally.count_unbound(decision);
         }
+        self.memory.stopped.keep(&decided, likeness, file);
         Ok(())
+    }
+}
+
+impl Settle for FullRun<'_> {
+    type Pending = Pending;
+    type Memory = FullMemory;
+
+    const IS_DELTA: bool = false;
+
+    fn memory(&self) -> &FullMemory {
+        &self.memory
+    }
+
+    fn resume(&mut self, memory: FullMemory) {
+        self.memory = memory;
+    }
+
+    fn settle(
+        &mut self,
+        mut payment: Pending,
+        file: &str,
+        record: &mut Reread<'_, '_>,
+        results: &mut Results,
+    ) -> Result<(), ScreenError> {
+        let stopped = &self.memory.stopped;
+        self.resubmissions.look_at(stopped, &mut payment, record)?;
+        self.decide(payment, file, results)
+    }
+
+    fn is_in_question(&self, amount: Option<AmountKey>) -> bool {
+        self.memory.stopped.has(amount)
+    }
+
+    fn reconsider(
+        &mut self,
+        payment: &Payment<'_>,
+        file: &str,
+        results: &mut Results,
+    ) -> Result<bool, ScreenError> {
+        let Some(pending) = self.resubmissions.of_clear(&self.memory.stopped, payment)? else {
+            return Ok(false);
+        };
+        self.decide(pending, file, results)?;
+        Ok(true)
     }
 
     fn spent(self) -> CapLedger {
-        self.caps
+        self.memory.caps
     }
 }

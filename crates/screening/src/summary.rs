@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use portcullis_model::{CurrencyCode, Decimal, Outcome};
+use portcullis_model::{Amount, CurrencyCode, Decimal, Outcome};
 use rustc_hash::FxHashMap;
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
@@ -98,6 +98,10 @@ pub struct Summary {
     pub hits: u64,
     /// Payments with at least one hit.
     pub payments_with_hits: u64,
+    /// Payments that would pass by themselves, and that resemble an earlier one of the run that was stopped: hits on the basis
+    /// `resubmission`.
+    #[serde(default)]
+    pub resubmitted: u64,
     /// Lines of `alerts.jsonl`: hits that need a person.
     pub alerts: u64,
     /// Rows of `cases.csv`: what a person decides at once, a party of the payments and a listed party.
@@ -425,6 +429,20 @@ impl ValueSums {
         let (payments, sum) = self.sums.entry(currency).or_default();
         *payments += 1;
         sum.add(amount);
+    }
+
+    /// Takes back a payment that was added.
+    pub(crate) fn take_back(&mut self, amount: Option<Amount>) {
+        let Some(Amount { value, currency }) = amount else {
+            return;
+        };
+        if let Some((payments, sum)) = self.sums.get_mut(&currency) {
+            *payments = payments.saturating_sub(1);
+            sum.add(-value);
+            if *payments == 0 {
+                self.sums.remove(&currency);
+            }
+        }
     }
 
     /// Adds another sum and empties it.

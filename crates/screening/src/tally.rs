@@ -22,6 +22,8 @@ pub(crate) struct Tally {
     pub(crate) outcomes: OutcomeCounts,
     pub(crate) hits: u64,
     pub(crate) payments_with_hits: u64,
+    /// Payments that resemble one that was stopped.
+    pub(crate) resubmitted: u64,
     pub(crate) good_guy_hits: u64,
     pub(crate) good_guy_payments: u64,
     pub(crate) not_utf8: u64,

@@ -190,7 +190,7 @@ impl World {
         };
         screen(
             &context,
-            |caps| FullRun::new(&self.rulebook, caps),
+            |caps| FullRun::new(&self.rulebook, &policy, &Words, caps),
             &self.rulebook,
             &policy,
             &source,

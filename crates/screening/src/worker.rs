@@ -21,6 +21,7 @@ use crate::{
     duplicates::RecordHash,
     hit_source::{HitSource, Listed, ListedCache, Records, hits_of},
     output::{ClearRow, PaymentFacts, Prepared, PreparedHit, RejectRow, unwritable},
+    resubmission::{AmountKey, Likeness, amount_key},
     summary::ValueSums,
 };
 
@@ -84,6 +85,8 @@ pub(crate) struct Piece<P> {
     pub(crate) clear_rows: Vec<u8>,
     pub(crate) reject_rows: Vec<u8>,
     pub(crate) pending: Vec<P>,
+    /// Of each clear payment, its amount.
+    pub(crate) clear_amounts: Vec<Option<AmountKey>>,
     /// Value of the clear payments.
     pub(crate) clear_value: ValueSums,
     /// Value of all records, where the batch is held to a control file.
@@ -116,6 +119,10 @@ pub(crate) struct Pending {
     /// What facts alone keep from being a hit, strongest first.
     pub(crate) discounted: Vec<PendingDiscount>,
     pub(crate) facts: Prepared<'static, PaymentFacts<'static>>,
+    /// What tells later whether another payment resembles it.
+    pub(crate) likeness: Likeness,
+    /// The stopped payment that it resembles, and in what.
+    pub(crate) resembles: Option<String>,
 }
 
 /// A hit that is waiting for the decision.
@@ -150,6 +157,7 @@ impl<P> Piece<P> {
             clear_rows: Vec::new(),
             reject_rows: Vec::new(),
             pending: Vec::new(),
+            clear_amounts: Vec::new(),
             clear_value: ValueSums::default(),
             value: ValueSums::default(),
             not_utf8: 0,
@@ -172,6 +180,7 @@ impl Pending {
         let told = hits.chain(discounted.map(|discounted| discounted.told.bytes() + discounted.case.bytes()));
         self.payment_id.len()
             + self.facts.json().len()
+            + self.likeness.bytes()
             + self.hits.len() * size_of::<PendingHit>()
             + told.sum::<usize>()
     }
@@ -183,6 +192,7 @@ impl<P> Piece<P> {
         self.clear_row
             .push_to(&mut self.clear_rows, &payment.payment_id, payment.line);
         self.steps.push(Step::Clear(offset(&self.clear_rows)?));
+        self.clear_amounts.push(amount_key(payment.amount));
         if let Some(amount) = payment.amount {
             self.clear_value.add(amount.currency, amount.value);
         }
@@ -453,5 +463,7 @@ pub(crate) fn assess(
         facts: PaymentFacts::of(payment, as_of).prepare().map_err(unwritable)?,
         hits: pending,
         discounted: pending_discounts,
+        likeness: Likeness::of(payment),
+        resembles: None,
     })
 }

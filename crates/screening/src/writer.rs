@@ -8,6 +8,7 @@ use std::{
 };
 
 use portcullis_exemptions::CapLedger;
+use portcullis_model::Payment;
 use portcullis_sys::failpoint;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -21,6 +22,8 @@ use crate::{
     files::{self, RunFile},
     folder::StagedFolder,
     output::{Alert, Record},
+    reread::Reread,
+    resubmission::AmountKey,
     settle::Decided,
     signature::RunSigner,
     stream::{BUFFER_BYTES, Stream},
@@ -39,11 +42,13 @@ pub(crate) trait Settle {
     /// Whether the run has the files of a delta run.
     const IS_DELTA: bool;
 
-    /// Decides a payment and writes what comes of it. `file` is the payments file it comes from, as named.
+    /// Decides a payment and writes what comes of it. `file` is the payments file it comes from, as named; `record` lends the
+    /// payment again.
     fn settle(
         &mut self,
         pending: Self::Pending,
         file: &str,
+        record: &mut Reread<'_, '_>,
         results: &mut Results,
     ) -> Result<(), ScreenError>;
 
@@ -52,6 +57,21 @@ pub(crate) trait Settle {
 
     /// Goes on with what it remembered at a checkpoint.
     fn resume(&mut self, memory: Self::Memory);
+
+    /// Whether a clear payment of this amount is to be looked at once more.
+    fn is_in_question(&self, _amount: Option<AmountKey>) -> bool {
+        false
+    }
+
+    /// Looks at such a payment, and writes what comes of it; `false`: it is clear, and nothing was written.
+    fn reconsider(
+        &mut self,
+        _payment: &Payment<'_>,
+        _file: &str,
+        _results: &mut Results,
+    ) -> Result<bool, ScreenError> {
+        Ok(false)
+    }
 
     /// Adds to the summary what only this kind of run knows.
     fn complete(&self, _summary: &mut Summary) {}
@@ -315,16 +335,36 @@ impl<S: Settle> Writer<S> {
     }
 
     /// Writes a piece. `file` is the payments file it comes from, as named.
-    pub(crate) fn accept(&mut self, mut piece: Piece<S::Pending>, file: &str) -> Result<(), ScreenError> {
+    /// `records` has turned to it.
+    pub(crate) fn accept(
+        &mut self,
+        mut piece: Piece<S::Pending>,
+        file: &str,
+        records: &mut Reread<'_, '_>,
+    ) -> Result<(), ScreenError> {
+        let mut amounts = std::mem::take(&mut piece.clear_amounts).into_iter();
         let mut pending = std::mem::take(&mut piece.pending).into_iter();
         let (mut clear, mut rejected) = (Copied::default(), Copied::default());
         let mut cleared = 0;
-        for &step in &piece.steps {
+        for (nth, &step) in piece.steps.iter().enumerate() {
             self.results.tally.records += 1;
             match step {
                 Step::Clear(end) => {
+                    let mut passes = true;
+                    if self.settle.is_in_question(amounts.next().flatten()) {
+                        self.results
+                            .copy(files::DECISIONS, clear.take(&piece.clear_rows))?;
+                        records.turn_to(nth);
+                        if let Some(payment) = records.payment()
+                            && self.settle.reconsider(payment, file, &mut self.results)?
+                        {
+                            piece.clear_value.take_back(payment.amount);
+                            clear.done = end as usize;
+                            passes = false;
+                        }
+                    }
                     clear.ready = end as usize;
-                    cleared += 1;
+                    cleared += u64::from(passes);
                 }
                 Step::Rejected(end) => {
                     rejected.ready = end as usize;
@@ -336,7 +376,8 @@ impl<S: Settle> Writer<S> {
                     let payment = pending.next().ok_or_else(|| {
                         ScreenError::internal("a payment with hits is missing from its chunk")
                     })?;
-                    self.settle.settle(payment, file, &mut self.results)?;
+                    records.turn_to(nth);
+                    self.settle.settle(payment, file, records, &mut self.results)?;
                 }
             }
             if self.results.tally.records - self.covered.records == audit::RECORDS_PER_LINE {

@@ -482,6 +482,26 @@ fn an_alert_begins_changes_and_ends_with_its_reason() {
 }
 
 #[test]
+fn a_payment_differs_that_resembles_one_that_is_stopped_now_or_was() {
+    let world = World::new(MatchOptions::default());
+    let lists = [
+        vec![person("un-1", &["HAQQANI, Sirajuddin Jallaloudine"])],
+        vec![person("un-2", &["BOUT, Viktor Anatolijevitch"])],
+    ];
+    let payments = HEADER.to_owned()
+        + &payment("P1", "Lindqvist Bakery AB", "Viktor Anatolijevitch Bout", "")
+        + &payment("P2", "Lindqvist Bakery AB", "Viktor", "")
+        + &payment("P3", "Nordic Timber AB", "Sirajuddin Jallaloudine Haqqani", "")
+        + &payment("P4", "Nordic Timber AB", "", "")
+        + &payment("P5", "Nordic Timber AB", "Plain Person", "");
+    let summary = world.check(&lists[0], &lists[1], &payments);
+    assert_eq!((summary.decided, summary.resubmitted), (4, 1));
+    let delta = summary.delta.unwrap();
+    assert_eq!((delta.alerts_new, delta.alerts_ended, delta.unchanged), (2, 2, 1));
+    world.check(&lists[1], &lists[0], &payments);
+}
+
+#[test]
 fn a_license_that_begins_to_cover_ends_the_alert_by_decision() {
     let world = World::new(MatchOptions::default());
     let old = [person("un-1", &["BOUT, Viktor Anatolijevitch"])];

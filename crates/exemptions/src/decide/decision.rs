@@ -185,6 +185,14 @@ impl Assessment {
     pub fn is_clear(&self) -> bool {
         self.pending.is_empty()
     }
+
+    /// Adds what further hits of the same payment bring.
+    pub fn join(&mut self, more: Assessment) {
+        self.pending.extend(more.pending);
+        self.dormant.extend(more.dormant);
+        self.good_guys.extend(more.good_guys);
+        self.suggestions.extend(more.suggestions);
+    }
 }
 
 impl ObligationReport {

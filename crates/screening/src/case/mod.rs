@@ -20,6 +20,7 @@ use portcullis_model::{Evidence, Hit, HitBasis, Payment};
 pub(crate) use book::{CaseAlert, CaseBook};
 pub(crate) use lead::leads;
 use party::CaseParty;
+pub(crate) use party::folded_words;
 use portcullis_names::is_common;
 pub(crate) use why::{not_stopped, said_by};
 

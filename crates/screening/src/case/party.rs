@@ -102,7 +102,7 @@ fn key(name: &str, identifiers: Vec<String>) -> String {
 }
 
 /// The words of a text, folded.
-pub(super) fn folded_words(text: &str) -> Vec<String> {
+pub(crate) fn folded_words(text: &str) -> Vec<String> {
     let mut folded = String::new();
     fold_into(text, &mut folded, &mut FoldNotes::default());
     let words = folded.split(|c: char| !c.is_alphanumeric());

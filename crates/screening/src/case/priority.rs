@@ -71,7 +71,7 @@ pub(super) fn of(
 ) -> u8 {
     let likely = if hit.basis == HitBasis::Identifier || hit.certain {
         CERTAIN
-    } else if hit.basis == HitBasis::Place {
+    } else if matches!(hit.basis, HitBasis::Place | HitBasis::Resubmission) {
         f32::from(LIKELY)
     } else {
         f32::from(of_name(hit, writing, is_known))

@@ -53,6 +53,9 @@ pub(super) fn resemblance(
     if hit.basis == HitBasis::Place {
         return by_place(party, hit, designation);
     }
+    if hit.basis == HitBasis::Resubmission {
+        return by_resubmission(hit, designation);
+    }
     let mut text = opening(of, party, hit, designation);
     let names = Names::of(&party.name, hit, writing);
     names.tell(&mut text, hit, designation);
@@ -111,6 +114,20 @@ fn by_place(party: &CaseParty, hit: &Hit, designation: &Designation) -> String {
         role(hit.field),
         party.name,
         names.join(", ")
+    )
+}
+
+/// `This payment resembles payment P1 on line 3, which was stopped (block): … Ask who is paid, and why it was changed.`
+fn by_resubmission(hit: &Hit, designation: &Designation) -> String {
+    let note = hit.evidence.iter().find_map(|piece| match piece {
+        Evidence::Text { note } => Some(note.as_str()),
+        _ => None,
+    });
+    format!(
+        "This payment {}. What stopped that one was '{}', {}. Ask who takes part in this one, and why it was changed.",
+        note.unwrap_or("resembles one that was stopped"),
+        one_line(&hit.matched),
+        programs(designation)
     )
 }
 

@@ -14,6 +14,8 @@ use crate::{
         decided_on::{changes_of_alert, changes_of_decision, changes_of_release, dormant, hits},
     },
     output::{Alert, AlertChange, Change, Ended, EndedAlert, EndedBy, Record, Release},
+    reread::Reread,
+    resubmission::{Memory, Resubmissions},
     settle::Decided,
     worker::{Pending, PendingHit},
     writer::{Results, Settle},
@@ -22,16 +24,20 @@ use crate::{
 /// A delta run: writes what differs.
 pub(super) struct DeltaRun<'a> {
     rulebook: &'a Rulebook,
+    /// By the old lists and by the new ones.
+    resubmissions: (Resubmissions<'a>, Resubmissions<'a>),
     changes: &'a Changes,
     old_path: &'a Path,
     old_digest: String,
     old_manifest: serde_json::Value,
-    counts: DeltaCounts,
+    memory: DeltaMemory,
 }
 
-/// What a delta run counts.
+/// What a delta run remembers from one payment to the next.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct DeltaCounts {
+pub(super) struct DeltaMemory {
+    /// What was stopped by the old lists, and what by the new ones.
+    stopped: (Memory, Memory),
     evidence_only: u64,
     outcomes: BTreeMap<Outcome, BTreeMap<Outcome, u64>>,
     alerts_new: u64,
@@ -41,9 +47,11 @@ pub(super) struct DeltaCounts {
 }
 
 impl<'a> DeltaRun<'a> {
-    /// `old_path` is the file that the index before was opened from.
+    /// `resubmissions` are looked for with the old lists and with the new ones; `old_path` is the file that the index before was
+    /// opened from.
     pub(super) fn new(
         rulebook: &'a Rulebook,
+        resubmissions: (Resubmissions<'a>, Resubmissions<'a>),
         changes: &'a Changes,
         old_path: &'a Path,
         old_digest: &str,
@@ -51,24 +59,29 @@ impl<'a> DeltaRun<'a> {
     ) -> DeltaRun<'a> {
         DeltaRun {
             rulebook,
+            resubmissions,
             changes,
             old_path,
             old_digest: old_digest.to_owned(),
             old_manifest,
-            counts: DeltaCounts::default(),
+            memory: DeltaMemory::default(),
         }
     }
 
     /// Decides a payment as the old lists have it and as the new ones do, and writes what differs.
     fn compare(
         &mut self,
-        old: Pending,
-        new: Pending,
+        mut old: Pending,
+        mut new: Pending,
         file: &str,
         results: &mut Results,
     ) -> Result<(), ScreenError> {
+        let likeness = std::mem::take(&mut old.likeness);
         let old = Written::of(self.rulebook, old, file)?;
+        self.memory.stopped.0.keep(&old.decided, likeness, file);
+        let likeness = std::mem::take(&mut new.likeness);
         let new = Written::of(self.rulebook, new, file)?;
+        self.memory.stopped.1.keep(&new.decided, likeness, file);
         if old.is_written_as(&new) {
             results.tally.unchanged += 1;
             return Ok(());
@@ -84,24 +97,25 @@ impl<'a> DeltaRun<'a> {
         let decided = changes_of_decision(&old.decided.decision, &new.decided.decision)?;
         if alerts.is_empty() && ended.is_empty() && release.is_none() && decided.is_empty() {
             results.tally.unchanged += 1;
-            self.counts.evidence_only += 1;
+            self.memory.evidence_only += 1;
             return Ok(());
         }
         let now = &new.decided;
         let (before, outcome) = (old.decided.decision.outcome, now.decision.outcome);
         *self
-            .counts
+            .memory
             .outcomes
             .entry(before)
             .or_default()
             .entry(outcome)
             .or_default() += 1;
         results.tally.count(&now.decision, now.hits.len(), now.amount);
+        results.tally.resubmitted += u64::from(now.resembles);
         results.write(&now.row(file))?;
         for (hit, change, changes) in alerts {
             match change {
-                AlertChange::New => self.counts.alerts_new += 1,
-                AlertChange::Changed => self.counts.alerts_changed += 1,
+                AlertChange::New => self.memory.alerts_new += 1,
+                AlertChange::Changed => self.memory.alerts_changed += 1,
             }
             let told = Alert {
                 delta: Some(change),
@@ -139,7 +153,7 @@ impl<'a> DeltaRun<'a> {
             }
             let changes = changes_of_alert((&old.decided, before.hit(old)), (&new.decided, alert.hit(new)))?;
             if changes.is_empty() {
-                self.counts.alerts_evidence_only += 1;
+                self.memory.alerts_evidence_only += 1;
             } else {
                 differing.push((alert.hit, AlertChange::Changed, changes));
             }
@@ -162,7 +176,7 @@ impl<'a> DeltaRun<'a> {
         let mut hits = now.hits.iter();
         let still_found = hits.any(|other| other.listed.designation.id == *id && other.field == hit.field);
         let (cause, reason) = why_ended(id, &self.changes.fate(id), still_found, &now.decision);
-        *self.counts.ended_by.entry(cause).or_default() += 1;
+        *self.memory.ended_by.entry(cause).or_default() += 1;
         let ended = Ended {
             cause,
             reason: reason.into(),
@@ -178,24 +192,52 @@ impl<'a> DeltaRun<'a> {
 
 impl Settle for DeltaRun<'_> {
     type Pending = Both;
-    type Memory = DeltaCounts;
+    type Memory = DeltaMemory;
 
     const IS_DELTA: bool = true;
 
-    fn memory(&self) -> &DeltaCounts {
-        &self.counts
+    fn memory(&self) -> &DeltaMemory {
+        &self.memory
     }
 
-    fn resume(&mut self, counts: DeltaCounts) {
-        self.counts = counts;
+    fn resume(&mut self, memory: DeltaMemory) {
+        self.memory = memory;
     }
 
-    fn settle(&mut self, both: Both, file: &str, results: &mut Results) -> Result<(), ScreenError> {
-        let Some(both) = both else {
-            results.tally.unchanged += 1;
-            return Ok(());
+    fn settle(
+        &mut self,
+        both: Both,
+        file: &str,
+        record: &mut Reread<'_, '_>,
+        results: &mut Results,
+    ) -> Result<(), ScreenError> {
+        let (of_old, of_new) = &mut self.resubmissions;
+        let (before, now) = &self.memory.stopped;
+        let (old, new) = match both.found {
+            Some(both) => {
+                let (mut old, mut new) = *both;
+                of_old.look_at(before, &mut old, record)?;
+                of_new.look_at(now, &mut new, record)?;
+                (old, new)
+            }
+            None => {
+                let is_in_question = before.has(both.amount) || now.has(both.amount);
+                let payment = if is_in_question { record.payment() } else { None };
+                let Some(payment) = payment else {
+                    results.tally.unchanged += 1;
+                    return Ok(());
+                };
+                let old = of_old.of_clear(before, payment)?;
+                let new = of_new.of_clear(now, payment)?;
+                if old.is_none() && new.is_none() {
+                    results.tally.unchanged += 1;
+                    return Ok(());
+                }
+                let old = old.map_or_else(|| of_old.of_nothing(payment), Ok)?;
+                let new = new.map_or_else(|| of_new.of_nothing(payment), Ok)?;
+                (old, new)
+            }
         };
-        let (old, new) = *both;
         self.compare(old, new, file, results)
     }
 
@@ -206,14 +248,14 @@ impl Settle for DeltaRun<'_> {
             old_index: self.old_manifest.clone(),
             designations: self.changes.counts,
             unchanged: summary.records - summary.rejected - summary.decided,
-            evidence_only: self.counts.evidence_only,
+            evidence_only: self.memory.evidence_only,
             differing: summary.decided,
-            outcomes: self.counts.outcomes.clone(),
-            alerts_new: self.counts.alerts_new,
-            alerts_changed: self.counts.alerts_changed,
-            alerts_evidence_only: self.counts.alerts_evidence_only,
-            alerts_ended: self.counts.ended_by.values().sum(),
-            ended_by: self.counts.ended_by.clone(),
+            outcomes: self.memory.outcomes.clone(),
+            alerts_new: self.memory.alerts_new,
+            alerts_changed: self.memory.alerts_changed,
+            alerts_evidence_only: self.memory.alerts_evidence_only,
+            alerts_ended: self.memory.ended_by.values().sum(),
+            ended_by: self.memory.ended_by.clone(),
         });
     }
 

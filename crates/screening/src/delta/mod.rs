@@ -21,6 +21,7 @@ use crate::{
     delta::{changes::Changes, compare::DeltaRun},
     hit_source::{HitSource, ListedCache, Lists},
     output::EndedBy,
+    resubmission::{AmountKey, Resubmissions, amount_key},
     run::screen,
     screener::manifest,
     worker::{Judge, Pending, Piece, WorkerContext, assess, ids_of},
@@ -93,6 +94,7 @@ impl Screener {
         let old_manifest = manifest(&old)?;
         let before = Lists::new(old, self.policy(), &[self.rulebook()]);
         let context = self.context();
+        let now = context.hit_source;
         let judge = BothLists {
             old: WorkerContext {
                 hit_source: &before,
@@ -105,6 +107,10 @@ impl Screener {
             |_| {
                 DeltaRun::new(
                     self.rulebook(),
+                    (
+                        Resubmissions::new(self.rulebook(), self.policy(), &before),
+                        Resubmissions::new(self.rulebook(), self.policy(), now),
+                    ),
                     &changes,
                     old_path,
                     &before.index.digest(),
@@ -163,8 +169,12 @@ impl Side {
     }
 }
 
-/// A payment as both lists have it; `None` when neither finds anything.
-type Both = Option<Box<(Pending, Pending)>>;
+/// A payment as both lists have it.
+struct Both {
+    /// What the old ones and the new ones find; `None` when neither finds anything.
+    found: Option<Box<(Pending, Pending)>>,
+    amount: Option<AmountKey>,
+}
 
 impl Judge for BothLists<'_> {
     type Buffers = (Side, Side);
@@ -184,12 +194,17 @@ impl Judge for BothLists<'_> {
         old.find(as_of, self.old.hit_source, payment);
         new.find(as_of, self.new.hit_source, payment);
         if old.findings.is_empty() && new.findings.is_empty() {
-            piece.pend(None, 0);
+            let amount = amount_key(payment.amount);
+            piece.pend(Both { found: None, amount }, 0);
             return Ok(());
         }
         let both = (old.assess(&self.old, payment)?, new.assess(&self.new, payment)?);
         let bytes = both.0.bytes() + both.1.bytes();
-        piece.pend(Some(Box::new(both)), bytes);
+        let both = Both {
+            found: Some(Box::new(both)),
+            amount: None,
+        };
+        piece.pend(both, bytes);
         Ok(())
     }
 

@@ -212,6 +212,7 @@ fn reasons(out: &mut String, shown: &ShownAlert, in_full: bool) -> fmt::Result {
         HitBasis::Identifier => "identifier",
         HitBasis::Name => "name",
         HitBasis::Place => "place",
+        HitBasis::Resubmission => "resubmission",
     };
     write!(
         out,

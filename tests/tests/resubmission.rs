@@ -1,0 +1,270 @@
+//! Payments that come again without what stopped them.
+
+use std::collections::BTreeMap;
+
+use portcullis_tests::rows;
+
+use crate::world::World;
+
+const HEADER: &str = "payment_id,value_date,amount,currency,debtor_name,debtor_account,creditor_name,creditor_account,creditor_agent_bic,remittance_information";
+
+/// Screens payments and gives the outcome and reason of each, by its id, and how many were told to resemble a stopped one.
+fn screened(payments: &[&str], arguments: &[&str]) -> (BTreeMap<String, (String, String)>, u64) {
+    let world = World::new();
+    world.write("batch.csv", format!("{HEADER}\n{}\n", payments.join("\n")));
+    let mut all = vec!["screen", "--index", "lists.pcx", "--out", "run"];
+    all.extend(arguments);
+    all.push("batch.csv");
+    let done = world.program().run(all);
+    assert!(done.code <= 1, "{}", done.stderr);
+    world.run(["verify", "run"]).exits(0);
+    let decided = rows(&world.path("run/decisions.csv"));
+    let summary: serde_json::Value = serde_json::from_str(&world.read("run/summary.json")).unwrap();
+    let outcomes = decided.into_iter().map(|row| {
+        (
+            row["payment_id"].clone(),
+            (row["outcome"].clone(), row["reason"].clone()),
+        )
+    });
+    let outcomes: BTreeMap<_, _> = outcomes.collect();
+    assert_eq!(summary["records"].as_u64().unwrap(), payments.len() as u64);
+    let counted = &summary["outcomes"];
+    for outcome in ["clear", "review", "block", "reject"] {
+        let found = outcomes.values().filter(|(found, _)| found == outcome).count();
+        assert_eq!(counted[outcome].as_u64().unwrap(), found as u64, "{outcome}");
+    }
+    (outcomes, summary["resubmitted"].as_u64().unwrap())
+}
+
+/// The stopped payment, and what it is resubmitted as; whether that needs a person.
+const STOPPED: &str =
+    "P1,2024-03-01,7400.00,USD,Maren Ostby,DE001,Viktor Anatolijevitch Bout,CY900,,invoice 4711";
+
+#[test]
+fn a_payment_that_comes_again_without_the_name_that_stopped_it_needs_a_person() {
+    for (what, again) in [
+        (
+            "the name is missing",
+            "P2,2024-03-01,7400,USD,Maren Ostby,DE001,,,,invoice 4711",
+        ),
+        (
+            "it says nothing",
+            "P2,2024-03-01,7400,USD,Maren Ostby,DE001,ONE OF OUR CLIENTS,,,invoice 4711",
+        ),
+        (
+            "it is shortened",
+            "P2,2024-03-02,7400.00,USD,Maren Ostby,DE001,V. B.,,,invoice 4711",
+        ),
+        (
+            "a word is left",
+            "P2,2024-03-01,7400.00,USD,Maren Ostby,DE001,Viktor,LV123,,consulting",
+        ),
+        (
+            "another name, the same account",
+            "P2,2024-03-01,7400.00,USD,Maren Ostby,DE001,Northwind Parts,CY900,,",
+        ),
+        (
+            "another name and another payer, the same account",
+            "P2,2024-03-01,7400.00,USD,Lindqvist Bakery,SE1,Northwind Parts,CY 900,,",
+        ),
+    ] {
+        let (outcomes, resubmitted) = screened(&[STOPPED, again], &[]);
+        assert_eq!(outcomes["P1"].0, "review", "{what}");
+        let (outcome, reason) = &outcomes["P2"];
+        assert_eq!(outcome, "review", "{what}: {reason}");
+        assert!(
+            reason.contains("resembles payment P1 on line 2 of batch.csv, which was stopped (review): creditor \"Viktor Anatolijevitch Bout\" there"),
+            "{what}: {reason}"
+        );
+        assert_eq!(resubmitted, 1, "{what}");
+    }
+}
+
+#[test]
+fn what_is_another_payment_or_a_corrected_one_passes() {
+    let clean = "P1,2024-03-01,7400.00,USD,Maren Ostby,DE001,Lindqvsit Bakery,SE900,,invoice 4711";
+    for (what, first, second) in [
+        (
+            "another amount",
+            STOPPED,
+            "P2,2024-03-01,7400.01,USD,Maren Ostby,DE001,,,,",
+        ),
+        (
+            "another currency",
+            STOPPED,
+            "P2,2024-03-01,7400.00,EUR,Maren Ostby,DE001,,,,",
+        ),
+        (
+            "another beneficiary",
+            STOPPED,
+            "P2,2024-03-01,7400.00,USD,Maren Ostby,DE001,Lindqvist Bakery,SE900,,invoice 4711",
+        ),
+        (
+            "another beneficiary without a name",
+            STOPPED,
+            "P2,2024-03-01,7400.00,USD,Maren Ostby,DE001,,SE900,,invoice 4711",
+        ),
+        (
+            "another payer of a nameless one",
+            STOPPED,
+            "P2,2024-03-01,7400.00,USD,Jonas Weber,DE777,,,,",
+        ),
+        (
+            "a typing error of a name on no list",
+            clean,
+            "P2,2024-03-01,7400.00,USD,Maren Ostby,DE001,Lindqvist Bakery,SE900,,invoice 4711",
+        ),
+        (
+            "a duplicate",
+            clean,
+            "P2,2024-03-01,7400.00,USD,Maren Ostby,DE001,Lindqvsit Bakery,SE900,,invoice 4711",
+        ),
+    ] {
+        let (outcomes, resubmitted) = screened(&[first, second], &[]);
+        assert_eq!(outcomes["P2"].0, "clear", "{what}: {}", outcomes["P2"].1);
+        assert_eq!(resubmitted, 0, "{what}");
+    }
+    // What comes before is not what comes again.
+    let (outcomes, _) = screened(
+        &[
+            "P2,2024-03-01,7400,USD,Maren Ostby,DE001,,,,invoice 4711",
+            STOPPED,
+        ],
+        &[],
+    );
+    assert_eq!(outcomes["P2"].0, "clear");
+}
+
+#[test]
+fn a_bank_or_a_text_that_was_taken_out_is_missed_between_the_same_parties() {
+    let bank = "P1,2024-03-01,300.00,USD,Maren Ostby,DE001,Lindqvist Bakery AB,SE900,CMSYSYDAXXX,rent March";
+    let text = "P1,2024-03-01,300.00,USD,Maren Ostby,DE001,Lindqvist Bakery AB,SE900,,rent for Viktor Anatolijevitch Bout";
+    for (first, second, expected) in [
+        (
+            bank,
+            "P2,2024-03-01,300.00,USD,Maren Ostby,DE001,Lindqvist Bakery AB,SE900,,rent March",
+            "review",
+        ),
+        (
+            bank,
+            "P2,2024-03-01,300.00,USD,Maren Ostby,DE001,Lindqvist Bakery AB,SE900,NDEASESS,rent March",
+            "review",
+        ),
+        (
+            bank,
+            "P2,2024-03-01,300.00,USD,Maren Ostby,DE001,Nordic Timber AB,SE901,,rent March",
+            "clear",
+        ),
+        (
+            text,
+            "P2,2024-03-01,300.00,USD,Maren Ostby,DE001,Lindqvist Bakery AB,SE900,,rent",
+            "review",
+        ),
+        (
+            text,
+            "P2,2024-03-01,300.00,USD,Maren Ostby,DE001,Lindqvist Bakery AB,SE900,,",
+            "review",
+        ),
+        (
+            text,
+            "P2,2024-03-01,300.00,USD,Maren Ostby,DE001,Lindqvist Bakery AB,SE900,,bread and butter",
+            "clear",
+        ),
+    ] {
+        let (outcomes, _) = screened(&[first, second], &[]);
+        assert_ne!(outcomes["P1"].0, "clear");
+        assert_eq!(outcomes["P2"].0, expected, "{second}: {}", outcomes["P2"].1);
+    }
+}
+
+#[test]
+fn wages_and_rent_are_not_flooded_because_one_of_them_is_stopped() {
+    // One employer, one amount: the third of them is listed, and two more bear one of his names.
+    let names = [
+        "Anna Berg",
+        "Viktor Sokolov",
+        "Viktor Anatolijevitch Bout",
+        "Viktor Petrov",
+        "Anatol Bauer",
+        "Ines Duarte",
+        "Samir Haddad",
+        "Ahmed Bouazizi",
+    ];
+    let payments: Vec<String> = (0..400)
+        .map(|n| {
+            let name = names[n % names.len()];
+            format!(
+                "W{n},2024-03-01,2500.00,EUR,Ostby Works GmbH,DE001,{name},LT{:05},,salary March",
+                n % names.len()
+            )
+        })
+        .collect();
+    let payments: Vec<&str> = payments.iter().map(String::as_str).collect();
+    let mut first = None;
+    for arguments in [&["--threads", "1"][..], &["--threads", "3"]] {
+        let (outcomes, resubmitted) = screened(&payments, arguments);
+        assert_eq!(resubmitted, 0);
+        let stopped = outcomes
+            .values()
+            .filter(|(outcome, _)| outcome != "clear")
+            .count();
+        assert_eq!(stopped, 50, "every eighth");
+        assert_eq!(*first.get_or_insert_with(|| outcomes.clone()), outcomes);
+    }
+}
+
+#[test]
+fn the_run_is_whole_where_a_payment_that_comes_again_ends_a_line_of_the_audit_chain() {
+    let clean =
+        |n: usize| format!("C{n},2024-03-01,7400.00,USD,Maren Ostby,DE001,Lindqvist Bakery,SE{n},,rent");
+    let again = "P2,2024-03-01,7400.00,USD,Maren Ostby,DE001,Viktor,CY900,,";
+    for (stopped, resubmitted) in [(998, 999), (0, 999), (999, 1000), (1, 1999)] {
+        let mut payments: Vec<String> = (0..2_003).map(clean).collect();
+        payments[stopped] = STOPPED.to_owned();
+        payments[resubmitted] = again.to_owned();
+        let payments: Vec<&str> = payments.iter().map(String::as_str).collect();
+        let (outcomes, found) = screened(&payments, &[]);
+        assert_eq!((outcomes["P2"].0.as_str(), found), ("review", 1));
+        assert_eq!(
+            outcomes
+                .values()
+                .filter(|(outcome, _)| outcome == "clear")
+                .count(),
+            2_001
+        );
+    }
+}
+
+#[test]
+fn the_alert_of_a_payment_that_comes_again_says_what_it_resembles() {
+    let world = World::new();
+    let again = "P2,2024-03-01,7400.00,USD,Maren Ostby,DE001,Northwind Parts,CY900,,";
+    world.write("batch.csv", format!("{HEADER}\n{STOPPED}\n{again}\n"));
+    world
+        .run(["screen", "--index", "lists.pcx", "--out", "run", "batch.csv"])
+        .exits(1);
+    let alerts = world.read("run/alerts.jsonl");
+    let alert: serde_json::Value = serde_json::from_str(alerts.lines().nth(1).unwrap()).unwrap();
+    assert_eq!(alert["payment_id"], "P2");
+    assert_eq!(alert["basis"], "resubmission");
+    assert_eq!(alert["designation_id"], "custom-bout");
+    assert_eq!(alert["field"], "creditor");
+    assert_eq!(alert["certain"], false);
+    let note = alert["evidence"][0]["note"].as_str().unwrap();
+    assert!(
+        note.ends_with("\"Northwind Parts\" here; amount and account are equal"),
+        "{note}"
+    );
+    let cases = rows(&world.path("run/cases.csv"));
+    assert_eq!(cases.len(), 2);
+    assert!(
+        cases
+            .iter()
+            .any(|case| case["why"].starts_with("This payment resembles payment P1 on line 2"))
+    );
+    let page = world.run(["report", "run"]).exits(0).stdout;
+    assert!(
+        page.contains("by resubmission"),
+        "the page of the morning says why"
+    );
+}
