@@ -5,8 +5,8 @@ use std::sync::Arc;
 use portcullis_index::{Index, ListedName};
 use portcullis_names::{
     Analysis, Class, JOINED_MIN_BYTES, LEGAL_SUFFIX_BYTES_MAX, TOKENS_MAX, Tokens, WeightedName, Wildcard,
-    behind_legal_prefix, cost_of_query_token, is_common, is_legal_suffix, is_unvoweled, join_words,
-    may_be_initial_of, may_be_split, numeral_letter, same, weight, weight_like, written_together,
+    behind_legal_prefix, cost_of_query_token, is_common, is_legal_suffix, is_row_of_sounds, is_unvoweled,
+    join_words, may_be_initial_of, may_be_split, numeral_letter, same, weight, weight_like, written_together,
 };
 
 use crate::{
@@ -97,8 +97,9 @@ impl Query {
                 continue;
             }
             join_words(analysis.token(at), analysis.token(at + 1), &mut self.joined);
-            // What is written without short vowels is on the list under its consonants, and seldom comes.
-            if options.exhaustive || is_unvoweled(&self.joined) || index.may_be_written(&self.joined) {
+            // What is written in other scripts is on the list under its sounds, and seldom comes.
+            let other_script = is_unvoweled(&self.joined) || is_row_of_sounds(&self.joined);
+            if options.exhaustive || other_script || index.may_be_written(&self.joined) {
                 let related_tokens = RelatedTokens {
                     index,
                     exhaustive: options.exhaustive,
@@ -228,13 +229,13 @@ fn learn(index: &Index, options: &MatchOptions, token: &str, class: Class) -> To
 
 fn weight_of(index: &Index, token: &str, class: Class, exact: Option<u32>, related: &[RelatedToken]) -> f32 {
     let mut listed_in = exact.map_or(0, |ordinal| index.listed_in(ordinal));
-    let unvoweled = is_unvoweled(token);
-    if unvoweled {
+    let other_script = is_unvoweled(token) || is_row_of_sounds(token);
+    if other_script {
         // It is as common as the most common of its spellings.
         let spellings = related.iter().map(|related| index.listed_in(related.token));
         listed_in = spellings.max().unwrap_or(0).max(listed_in);
     }
-    let is_slip = class == Class::Word && exact.is_none() && !unvoweled && !is_common(token);
+    let is_slip = class == Class::Word && exact.is_none() && !other_script && !is_common(token);
     match nearest(related) {
         // Nobody bears it, and it is near a listed token: a slip that weighs what that token weighs.
         Some(near) if is_slip => {

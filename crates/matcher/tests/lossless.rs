@@ -18,7 +18,7 @@ use portcullis_matcher::{MatchOptions, Matcher, PartyQuery};
 use portcullis_model::{BirthDate, Gender, Hit, NameKind, Schema, Score};
 use portcullis_names::{
     Analysis, Class, CompareScratch, Order, Tokens, WeightedName, all_pairs, facts::Facts, is_common,
-    is_unvoweled, relate, score, synonyms, weight, weight_like,
+    is_row_of_sounds, is_unvoweled, relate, score, synonyms, weight, weight_like,
 };
 use proptest::prelude::*;
 
@@ -86,7 +86,7 @@ fn direct(
                 .filter_map(|t| Some((t, relate(token, index.token_text(t))?.similarity)))
                 .collect();
             let designations = index.designation_count();
-            if is_unvoweled(token) {
+            if is_unvoweled(token) || is_row_of_sounds(token) {
                 let spellings = related.iter().map(|(t, _)| index.listed_in(*t));
                 return weight(
                     token,

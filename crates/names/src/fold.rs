@@ -7,7 +7,11 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_script::{Script, UnicodeScript};
 
-use crate::{language, references::unescape};
+use crate::{
+    language,
+    references::unescape,
+    scripts::{self, Text},
+};
 
 /// Text beyond this many bytes of folded form is not compared. Real fields are far shorter (an SWIFT field has
 /// 35 characters a line, ISO 20022 remittance text 140); the cap bounds the time that one hostile field takes.
@@ -124,7 +128,6 @@ pub fn is_apostrophe(c: char) -> bool {
 }
 
 fn fold_unicode(text: &str, out: &mut String, notes: &mut FoldNotes) {
-    let language = language::get();
     // A generous bound before decomposition, so that a hostile field cannot make it long.
     let mut text = text;
     if text.len() > 2 * FOLDED_BYTES_MAX {
@@ -138,6 +141,11 @@ fn fold_unicode(text: &str, out: &mut String, notes: &mut FoldNotes) {
     // NFC first: letters that carry meaning in their marks (й, ё, ї) must be seen whole by transliteration.
     let composed: String = text.nfc().collect();
     let has_latin = composed.chars().any(|c| script(c) == Script::Latin);
+    let text = Text {
+        has_latin,
+        hangul: scripts::reading(&composed),
+    };
+    let mut behind_dot = false;
     let mut word = String::new();
     // The letter before characters that cannot be seen.
     let mut before_hidden: Option<char> = None;
@@ -147,6 +155,10 @@ fn fold_unicode(text: &str, out: &mut String, notes: &mut FoldNotes) {
             notes.capped = true;
             break;
         }
+        if let Some(sign) = sign_within_hebrew(&word, c, characters.peek().copied()) {
+            word.push(sign);
+            continue;
+        }
         if c.is_alphanumeric() || is_mark(c) {
             if let Some(before) = before_hidden.take() {
                 notes.invisible |= is_unjoined(before) && is_unjoined(c);
@@ -155,8 +167,10 @@ fn fold_unicode(text: &str, out: &mut String, notes: &mut FoldNotes) {
         } else {
             let before = word.chars().next_back().or(before_hidden);
             before_hidden = before.filter(|_| is_invisible(c));
-            fold_word(&word, has_latin, language, out, notes);
+            let beside_dot = behind_dot || scripts::is_middle_dot(c);
+            fold_word(&word, text, beside_dot, out, notes);
             word.clear();
+            behind_dot = scripts::is_middle_dot(c);
             match c {
                 _ if is_apostrophe(c) => {}
                 ',' | '.' => out.push(c),
@@ -171,7 +185,14 @@ fn fold_unicode(text: &str, out: &mut String, notes: &mut FoldNotes) {
             }
         }
     }
-    fold_word(&word, has_latin, language, out, notes);
+    fold_word(&word, text, behind_dot, out, notes);
+}
+
+/// The sign that a character is within a Hebrew word, where it parts nothing: behind a letter (`ג'`), or before the last (`בע"מ`).
+fn sign_within_hebrew(word: &str, c: char, next: Option<char>) -> Option<char> {
+    let sign = scripts::is_sign_within(c).filter(|_| word.ends_with(scripts::is_hebrew))?;
+    let is_within = c != '"' || next.is_some_and(scripts::is_hebrew);
+    is_within.then_some(sign)
 }
 
 fn is_invisible(c: char) -> bool {
@@ -185,16 +206,11 @@ fn is_unjoined(c: char) -> bool {
     c.is_alphabetic() && matches!(script(c), Script::Latin | Script::Cyrillic | Script::Greek)
 }
 
-fn fold_word(
-    word: &str,
-    has_latin: bool,
-    language: &language::Language,
-    out: &mut String,
-    notes: &mut FoldNotes,
-) {
+fn fold_word(word: &str, text: Text, beside_dot: bool, out: &mut String, notes: &mut FoldNotes) {
     if word.is_empty() {
         return;
     }
+    let language = language::get();
     let mut foreign = 0usize;
     let mut foreign_lookalike = 0usize;
     let mut latin = 0usize;
@@ -217,7 +233,7 @@ fn fold_word(
     // and stands among Latin words.
     let disguised = foreign_lookalike > 0
         && foreign_lookalike == foreign
-        && (latin > 0 || (has_latin && foreign == word.chars().count()));
+        && (latin > 0 || (text.has_latin && foreign == word.chars().count()));
     if disguised {
         notes.homoglyphs = true;
         for c in word.chars() {
@@ -244,7 +260,10 @@ fn fold_word(
         crate::transliterate::arabic(word, out);
         return;
     }
-    crate::transliterate::general(word, out);
+    if scripts::fold_sounds(word, text.hangul, out) {
+        return;
+    }
+    crate::transliterate::general(word, beside_dot, out);
 }
 
 fn push_folded_latin(c: char, out: &mut String) {

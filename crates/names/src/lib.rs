@@ -15,6 +15,7 @@ mod readings;
 mod references;
 pub mod relation;
 mod score;
+mod scripts;
 mod sounds;
 mod transliterate;
 
@@ -31,7 +32,8 @@ pub use pinyin::is_two_syllables_of_pinyin;
 pub use plain::{BREAK, latin_letter, plain_words_into};
 pub use readings::{Reading, continued, each_reading, goes_on};
 pub use relation::{
-    JOINED_MIN_BYTES, Related, is_plain_number, join_words, relate, synonyms, without_script,
+    JOINED_MIN_BYTES, Related, is_plain_number, join_words, relate, sounds_alike, sounds_of_script, synonyms,
+    without_script,
 };
 pub use score::{
     CompareScratch, SMALL_WORDS_INSIDE_MAX, SOLID_COVERAGE_MIN, Scored, WEIGHT_SLACK,
@@ -45,6 +47,7 @@ pub use score::{
     telling_weight,
     weight::{is_common, list_size, weight, weight_like},
 };
+pub use scripts::is_row_of_sounds;
 pub use sounds::is_unvoweled;
 
 /// The version of the rules by which this crate folds names, takes them apart, weighs, relates and scores them, and
@@ -53,4 +56,4 @@ pub use sounds::is_unvoweled;
 /// An index holds what they made of the lists and keeps this number; one that was built by other rules is refused. Raise
 /// it with every change of what the rules do, be it code, language data or a Unicode crate: the test
 /// `other_rules_have_another_version` fails until it is raised.
-pub const RULES_VERSION: u32 = 3;
+pub const RULES_VERSION: u32 = 4;

@@ -6,6 +6,8 @@
 use pinyin::ToPinyin;
 use unicode_script::{Script, UnicodeScript};
 
+use crate::scripts::HAN_SOUNDS;
+
 /// Marks a token that was written without short vowels (Arabic script): it is compared by consonants.
 pub(crate) const UNVOWELED: char = '~';
 
@@ -142,15 +144,11 @@ fn syllable(c: char, is_first: bool, characters: usize) -> Option<&'static str> 
     }
 }
 
-/// Any other script, letter by letter.
-pub(crate) fn general(word: &str, out: &mut String) {
-    if let Some(surname) = korean_surname(word) {
-        out.push_str(surname);
-        return;
-    }
+/// Any other script, letter by letter. Chinese characters beside a middle dot stand for their sounds.
+pub(crate) fn general(word: &str, beside_dot: bool, out: &mut String) {
     let characters = word.chars().filter(|c| c.script() == Script::Han).count();
     if characters > 0 {
-        out.push(HAN);
+        out.push(if beside_dot { HAN_SOUNDS } else { HAN });
     }
     for (at, c) in word.chars().enumerate() {
         if characters > 0
@@ -209,17 +207,6 @@ pub(crate) fn general(word: &str, out: &mut String) {
             }
         };
         out.push_str(latin);
-    }
-}
-
-/// Korean surnames of one vowel, as they are romanized where they stand alone (McCune–Reischauer): by their letter alone they would
-/// be initials, which stand for any name.
-fn korean_surname(word: &str) -> Option<&'static str> {
-    match word {
-        "이" => Some("yi"),
-        "오" => Some("oh"),
-        "우" => Some("woo"),
-        _ => None,
     }
 }
 

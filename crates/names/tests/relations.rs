@@ -137,6 +137,15 @@ fn related_tokens_of_the_language_data_meet_in_a_dictionary() {
     for syllables in WORDS.iter().filter_map(|word| word.strip_prefix('^')) {
         count(&format!("^{syllables}"), syllables);
     }
+    for (other, latin) in [
+        ("<Ywntn", "jonathan"),
+        ("#syusUtE", "schuster"),
+        (")gyEN", "kyung"),
+        ("%veroLzo", "veloso"),
+    ] {
+        count(other, latin);
+        count(latin, other);
+    }
     for (relation, related) in RELATIONS.iter().zip(related) {
         assert!(related > 0, "{:?} related no two tokens", relation.name());
     }
@@ -150,7 +159,7 @@ proptest! {
         word in any::<prop::sample::Index>(),
         other in any::<prop::sample::Index>(),
         slips in prop::collection::vec((0u8..6, any::<prop::sample::Index>(), b'a'..=b'z'), 0..4),
-        mark in prop::sample::select(vec!["", "~", "^"]),
+        mark in prop::sample::select(vec!["", "~", "^", "<", "#", ")", "%", "}"]),
     ) {
         let (word, other) = (word.get(&WORDS[..]), other.get(&WORDS[..]));
         let mut slipped = word.clone();

@@ -4,7 +4,7 @@ use super::{Analysis, TOKEN_BYTES_MAX, TOKENS_MAX, Word};
 use crate::{
     fold::{UNKNOWN_LETTER, undo_digits_for_letters},
     language,
-    transliterate::{HAN, UNVOWELED},
+    scripts::MARKS,
 };
 
 impl Analysis {
@@ -57,7 +57,7 @@ impl Analysis {
         if piece.is_empty() {
             return;
         }
-        if let Some(letters) = piece.strip_prefix([UNVOWELED, HAN]) {
+        if let Some(letters) = piece.strip_prefix(MARKS) {
             if !letters.is_empty() {
                 self.push_word(piece, false, surname);
             }
@@ -136,7 +136,7 @@ fn trimmed(chunk: &str) -> &str {
         return chunk;
     }
     chunk.trim_matches(|c: char| {
-        !c.is_ascii_alphanumeric() && !matches!(c, '$' | UNKNOWN_LETTER | UNVOWELED | HAN)
+        !c.is_ascii_alphanumeric() && !matches!(c, '$' | UNKNOWN_LETTER) && !MARKS.contains(&c)
     })
 }
 

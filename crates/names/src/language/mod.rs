@@ -4,7 +4,9 @@
 
 mod legal_forms;
 mod romanizations;
+mod scripts;
 mod text_words;
+mod transcriptions;
 mod word_classes;
 
 use std::sync::LazyLock;
@@ -19,6 +21,8 @@ use crate::{
 };
 use legal_forms::LegalForms;
 pub(crate) use romanizations::{Romanizations, Sounds, Tradition};
+use scripts::Scripts;
+pub(crate) use transcriptions::{Transcription, Transcriptions, Writing};
 use word_classes::WordClasses;
 
 pub use text_words::is_text_word;
@@ -73,6 +77,10 @@ pub(crate) struct Language {
     generations: FxHashMap<&'static str, bool>,
     /// Ways of writing Slavic names in Latin letters.
     pub romanizations: Romanizations,
+    /// How the sounds of other scripts are written with Latin letters.
+    pub transcriptions: Transcriptions,
+    /// Words of other scripts.
+    pub scripts: Scripts,
     /// What a difference of one letter says, in bits.
     pub confusions: Confusions,
     homoglyphs: FxHashMap<char, char>,
@@ -158,6 +166,11 @@ impl Language {
             letters: characters(include_str!("../../data/leet.csv")),
             common_words: tiers(include_str!("../../data/common_words.csv")).collect(),
             romanizations: Romanizations::of(rows(include_str!("../../data/romanizations.csv"), true)),
+            transcriptions: Transcriptions::of(rows(include_str!("../../data/transcriptions.csv"), true)),
+            scripts: Scripts::of(
+                rows(include_str!("../../data/script_words.csv"), true),
+                rows(include_str!("../../data/korean_family_names.csv"), false),
+            ),
             ..Language::default()
         };
         // Of two readings of one phrase the first stands.

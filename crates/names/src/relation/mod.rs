@@ -24,6 +24,7 @@ mod skeleton;
 mod spelling;
 mod split;
 mod synonym;
+mod transcription;
 mod unvoweled;
 
 use portcullis_model::TokenRelation;
@@ -33,6 +34,7 @@ pub use han::without_script;
 pub use number::is_plain_number;
 pub use split::{JOINED_MIN_BYTES, join_words};
 pub use synonym::synonyms;
+pub use transcription::{sounds_alike, sounds_of_script};
 
 /// A relation of two tokens and how much of a match it is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -51,7 +53,8 @@ pub enum Answer {
     /// They are similar to this degree. Another relation may find them more similar; of equals the first in the table
     /// stands.
     Similar(f32),
-    /// They are similar to this degree or, without one, not at all; relations further down the table are not asked.
+    /// They are similar to this degree or, without one, not at all, unless a relation before found them more similar; relations
+    /// further down the table are not asked.
     Final(Option<f32>),
 }
 
@@ -92,9 +95,10 @@ pub trait Relation: Sync {
 }
 
 /// The relations of one query token to one listed token, in the order in which they are asked.
-pub static RELATIONS: [&dyn Relation; 12] = [
+pub static RELATIONS: [&dyn Relation; 13] = [
     &legal_form::LegalForm,
     &exact::Exact,
+    &transcription::Transcribed,
     &han::Han,
     &unvoweled::Unvoweled,
     &number::Number,
@@ -139,7 +143,12 @@ pub fn strongest(relations: &[&dyn Relation], query: &str, listed: &str) -> Opti
                     best = Some(related(similarity));
                 }
             }
-            Answer::Final(similarity) => return similarity.map(related),
+            Answer::Final(similarity) => {
+                return match (best, similarity.map(related)) {
+                    (Some(best), Some(last)) if best.similarity < last.similarity => Some(last),
+                    (best, last) => best.or(last),
+                };
+            }
         }
     }
     best

@@ -1,9 +1,6 @@
 //! What relations of spelling share.
 
-use crate::{
-    language,
-    transliterate::{HAN, UNVOWELED},
-};
+use crate::{language, scripts::is_marked};
 
 /// No respelling is more of a match than this.
 pub(super) const SPELLING_MAX: f32 = 0.96;
@@ -26,7 +23,7 @@ pub(super) fn less_if_both_are_names(a: &str, b: &str, similarity: f32) -> f32 {
 /// least four letters.
 pub(super) fn is_spelled(token: &str) -> bool {
     let digits = token.bytes().filter(u8::is_ascii_digit).count();
-    !token.starts_with(['=', UNVOWELED, HAN]) && (digits == 0 || (digits == 1 && token.len() >= 5))
+    !token.starts_with('=') && !is_marked(token) && (digits == 0 || (digits == 1 && token.len() >= 5))
 }
 
 /// The letters of a token, each run of one letter once.

@@ -6,9 +6,11 @@ use portcullis_model::TokenRelation;
 
 use super::{
     Answer, Key, Relation,
+    transcription::{Transcribed, transcribed_similarity},
     unvoweled::{Unvoweled, unvoweled_similarity},
 };
 use crate::{
+    scripts::{MARKS, is_row_of_sounds},
     sounds::{is_unvoweled, unvoweled_skeleton},
     transliterate::{HAN, UNVOWELED},
 };
@@ -24,11 +26,15 @@ const UNVOWELED_MIN: usize = 4;
 
 pub(super) struct Split;
 
-/// Two neighboring words written together. The mark of a word without short vowels stands once, before them.
+/// Two neighboring words written together. The mark of their script stands once, before them.
 pub fn join_words(first: &str, second: &str, joined: &mut String) {
     joined.clear();
     joined.push_str(first);
-    joined.push_str(second.trim_start_matches(UNVOWELED));
+    let mark = MARKS
+        .iter()
+        .find(|mark| **mark != HAN && first.starts_with(**mark));
+    let second = second.trim_start_matches(UNVOWELED);
+    joined.push_str(mark.map_or(second, |mark| second.trim_start_matches(*mark)));
 }
 
 impl Relation for Split {
@@ -45,6 +51,12 @@ impl Relation for Split {
                 None => Answer::None,
             };
         }
+        if is_row_of_sounds(joined) {
+            return match transcribed_similarity(joined, listed) {
+                Some(similarity) => Answer::Similar(similarity * SIMILARITY),
+                None => Answer::None,
+            };
+        }
         let same = joined.len() >= JOINED_MIN_BYTES && joined == listed && !joined.starts_with(HAN);
         if same {
             Answer::Similar(SIMILARITY)
@@ -56,11 +68,14 @@ impl Relation for Split {
     fn each_filed_key(&self, listed: &str, file: &mut dyn FnMut(Key<'_>)) {
         file(Key::Token(listed));
         Unvoweled.each_filed_key(listed, file);
+        Transcribed.each_filed_key(listed, file);
     }
 
     fn each_asked_key(&self, joined: &str, ask: &mut dyn FnMut(Key<'_>)) {
         if is_unvoweled(joined) {
             Unvoweled.each_asked_key(joined, ask);
+        } else if is_row_of_sounds(joined) {
+            Transcribed.each_asked_key(joined, ask);
         } else {
             ask(Key::Token(joined));
         }

@@ -1,18 +1,15 @@
 //! Why two names score what they score.
 
+use std::borrow::Cow;
+
 use portcullis_model::Evidence;
 
 use super::{Scored, parameters};
-use crate::{
-    fold::FoldNotes,
-    name::Tokens,
-    pairs::Pair,
-    transliterate::{HAN, UNVOWELED},
-};
+use crate::{fold::FoldNotes, name::Tokens, pairs::Pair, scripts::readable};
 
 /// A token as a person reads it, without the marks of its kind.
-fn shown(token: &str) -> &str {
-    token.trim_start_matches(['=', UNVOWELED, HAN])
+fn shown(token: &str) -> Cow<'_, str> {
+    readable(token.trim_start_matches('='))
 }
 
 /// Writes down why: the pairs that were used, then what was left over, then what was done to text and score.
@@ -66,7 +63,7 @@ fn explain_part<Q: Tokens, L: Tokens>(
             if !query_text.is_empty() {
                 query_text.push(' ');
             }
-            query_text.push_str(shown(query.text(q)));
+            query_text.push_str(&shown(query.text(q)));
         }
         let (mut listed_text, mut weight) = (String::new(), 0.0);
         for k in 0..usize::from(pair.listed_len) {
@@ -75,7 +72,7 @@ fn explain_part<Q: Tokens, L: Tokens>(
             if !listed_text.is_empty() {
                 listed_text.push(' ');
             }
-            listed_text.push_str(shown(listed.text(l)));
+            listed_text.push_str(&shown(listed.text(l)));
             weight += listed.weight(l);
         }
         evidence.push(Evidence::Token {
@@ -89,14 +86,14 @@ fn explain_part<Q: Tokens, L: Tokens>(
     let in_part = |q: &usize| query_free[*q];
     for q in part.filter(in_part) {
         evidence.push(Evidence::Unmatched {
-            text: shown(query.text(q)).to_owned(),
+            text: shown(query.text(q)).into_owned(),
             listed: false,
             weight: query.weight(q),
         });
     }
     for (l, _) in listed_free.iter().enumerate().filter(|(_, free)| **free) {
         evidence.push(Evidence::Unmatched {
-            text: shown(listed.text(l)).to_owned(),
+            text: shown(listed.text(l)).into_owned(),
             listed: true,
             weight: listed.weight(l),
         });

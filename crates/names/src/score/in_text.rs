@@ -13,13 +13,7 @@ use super::{
     parameters as p, score_within,
     weight::is_common,
 };
-use crate::{
-    class::Class,
-    language::is_text_word,
-    name::Tokens,
-    pairs::Pair,
-    transliterate::{HAN, UNVOWELED},
-};
+use crate::{class::Class, language::is_text_word, name::Tokens, pairs::Pair, scripts::without_mark};
 
 /// A shorter word is a word of some language, or an abbreviation for many things.
 const DISTINCTIVE_BYTES_MIN: usize = 4;
@@ -35,7 +29,7 @@ const SURELY_MEANT_MIN: usize = 3;
 /// word that texts and addresses are made of.
 #[must_use]
 pub fn is_distinctive(token: &str, class: Class) -> bool {
-    let letters = token.trim_start_matches([UNVOWELED, HAN]);
+    let letters = without_mark(token);
     class == Class::Word
         && letters.len() >= DISTINCTIVE_BYTES_MIN
         && letters.bytes().all(|byte| byte.is_ascii_lowercase())

@@ -4,11 +4,7 @@
 //! often: sharing KHALILOVICH means more than sharing MOHAMMED. The scale is fixed (a token that one in
 //! 20,000 names bears, or fewer, weighs 1), so that scores mean the same on a small list and on a large one.
 
-use crate::{
-    class::Class,
-    language,
-    transliterate::{HAN, UNVOWELED},
-};
+use crate::{class::Class, language, scripts::without_mark};
 
 /// One in so many names bears a token that weighs 1.
 const SELDOM: f32 = 20_000.0;
@@ -55,7 +51,7 @@ pub fn weight(token: &str, class: Class, listed_in: u32, designations: u32) -> f
     let often = on_list.max(in_world).max(1.0 / SELDOM);
     let weight = -often.ln() / SELDOM.ln();
     // Short words meet by chance; words that many companies share say little however few are listed.
-    let cap = match (class, token.trim_start_matches([UNVOWELED, HAN]).len()) {
+    let cap = match (class, without_mark(token).len()) {
         (Class::Generic, _) if language::get().is_place(token) => PLACE_MAX,
         (Class::Generic, _) => 0.35,
         (_, 1) => 0.3,

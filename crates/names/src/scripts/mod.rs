@@ -1,0 +1,200 @@
+//! Scripts whose words are written as rows of sounds: a letter of ASCII for each sound that the script tells apart, behind a
+//! mark of the script. How each sound is written with Latin letters stands in `data/transcriptions.csv`.
+
+mod hangul;
+mod hebrew;
+mod kana;
+
+use std::borrow::Cow;
+
+use unicode_script::{Script, UnicodeScript};
+
+use crate::{language, transliterate};
+
+pub(crate) use hangul::{Reading, reading};
+pub(crate) use hebrew::{is_hebrew, is_sign_within};
+
+/// Marks a token that was written in Hebrew letters.
+pub(crate) const HEBREW: char = '<';
+
+/// Marks a token that was written in Hangul.
+pub(crate) const HANGUL: char = '#';
+
+/// Marks a token that was a syllable or two of a Korean's name in Hangul.
+pub(crate) const SYLLABLE: char = ')';
+
+/// Marks a token that was written in Katakana or Hiragana.
+pub(crate) const KANA: char = '%';
+
+/// Marks a token that was written in Chinese characters for their sound, as names from abroad are: a middle dot stands between their words
+/// (`史蒂夫·克罗克特`), which is in no Chinese name.
+pub(crate) const HAN_SOUNDS: char = '}';
+
+/// All marks that say in which script a token was written.
+pub(crate) const MARKS: [char; 7] = [
+    transliterate::UNVOWELED,
+    transliterate::HAN,
+    HEBREW,
+    HANGUL,
+    SYLLABLE,
+    KANA,
+    HAN_SOUNDS,
+];
+
+/// Marks of tokens that are rows of sounds and nothing else.
+const SOUND_MARKS: [char; 5] = [HEBREW, HANGUL, SYLLABLE, KANA, HAN_SOUNDS];
+
+/// Whether the token was written in Hebrew letters, in Hangul, in Kana, or in Chinese characters for their sound: it is a row of sounds.
+#[must_use]
+pub fn is_row_of_sounds(token: &str) -> bool {
+    token.starts_with(SOUND_MARKS)
+}
+
+/// Whether the token was written in a script that has a mark.
+#[must_use]
+pub(crate) fn is_marked(token: &str) -> bool {
+    token.starts_with(MARKS)
+}
+
+/// A token without the mark of its script.
+#[must_use]
+pub(crate) fn without_mark(token: &str) -> &str {
+    token.trim_start_matches(MARKS)
+}
+
+/// A token as a person reads it: without the mark of its script, and its sounds in small letters.
+#[must_use]
+pub(crate) fn readable(token: &str) -> Cow<'_, str> {
+    let letters = without_mark(token);
+    if !is_row_of_sounds(token) {
+        return Cow::Borrowed(letters);
+    }
+    let spellings: &[(char, &str)] = match token.chars().next() {
+        Some(HEBREW) => &hebrew::SPELLINGS,
+        Some(HANGUL | SYLLABLE) => &hangul::SPELLINGS,
+        Some(KANA) => &kana::SPELLINGS,
+        _ => &[],
+    };
+    let mut readable = String::with_capacity(letters.len() + 4);
+    for sound in letters.chars() {
+        match spellings.iter().find(|(of, _)| *of == sound) {
+            Some((_, spelling)) => readable.push_str(spelling),
+            None => readable.push(sound),
+        }
+    }
+    Cow::Owned(readable)
+}
+
+/// How Revised Romanization writes the syllables of a Korean's name.
+#[must_use]
+pub(crate) fn romanized_syllables(token: &str) -> Option<Cow<'_, str>> {
+    token.starts_with(SYLLABLE).then(|| readable(token))
+}
+
+/// A word in Hangul as the token that it is.
+pub(crate) fn family_name(word: &str) -> String {
+    let mut token = String::from(SYLLABLE);
+    hangul::sounds(word, &mut token);
+    token
+}
+
+/// How the words of a text are to be read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Text {
+    /// Some words of it are in Latin letters.
+    pub has_latin: bool,
+    /// How words in Hangul are.
+    pub hangul: Reading,
+}
+
+/// Whether a sign parts the words of a name from abroad in Chinese characters.
+pub(crate) fn is_middle_dot(c: char) -> bool {
+    matches!(c, '·' | '‧' | '・' | '•' | '･' | '∙' | '⋅')
+}
+
+/// Writes a word of Hebrew letters, Hangul or Kana as a row of sounds, or as the word that it is known as. Returns whether it
+/// is such a word.
+pub(crate) fn fold_sounds(word: &str, hangul: Reading, out: &mut String) -> bool {
+    let mark = match word.chars().find_map(mark_of) {
+        Some(mark) if word.chars().all(|c| mark_of(c) == Some(mark) || is_silent(c)) => mark,
+        _ => return false,
+    };
+    if let Some(known) = language::get().scripts.word(word) {
+        out.push_str(known);
+        return true;
+    }
+    let start = out.len();
+    if mark == HANGUL && hangul == Reading::Syllables {
+        hangul::syllables(word, SYLLABLE, out);
+        return true;
+    }
+    out.push(if mark == HANGUL && hangul == Reading::Words {
+        SYLLABLE
+    } else {
+        mark
+    });
+    match mark {
+        HEBREW => hebrew::sounds(word, out),
+        HANGUL => hangul::sounds(word, out),
+        _ => kana::sounds(word, out),
+    }
+    if out.len() == start + mark.len_utf8() {
+        out.truncate(start);
+    }
+    true
+}
+
+fn mark_of(c: char) -> Option<char> {
+    match c {
+        'ー' => Some(KANA),
+        _ => match c.script() {
+            Script::Hebrew => Some(HEBREW),
+            Script::Hangul => Some(HANGUL),
+            Script::Katakana | Script::Hiragana => Some(KANA),
+            _ => None,
+        },
+    }
+}
+
+/// Signs beside letters, which no sound stands for by itself.
+fn is_silent(c: char) -> bool {
+    matches!(c.script(), Script::Common | Script::Inherited) && !c.is_alphanumeric()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fold::{FoldNotes, fold_into};
+
+    fn fold(text: &str) -> String {
+        let mut out = String::new();
+        fold_into(text, &mut out, &mut FoldNotes::default());
+        out
+    }
+
+    #[test]
+    fn hebrew_is_a_letter_a_sound_and_its_signs_part_no_word() {
+        assert_eq!(fold("ג'ורג' וייס"), "<jwrj <VZs");
+        assert_eq!(fold("שָׁלוֹם משה"), "<Slwm <mSA");
+        assert_eq!(fold("אלפא בע\"מ"), "<Xlpa ltd");
+        assert_eq!(fold("דוד בן־גוריון"), "<dwd ben <gwrywn");
+    }
+
+    #[test]
+    fn a_korean_name_is_written_by_syllables_and_one_from_abroad_by_words() {
+        assert_eq!(fold("김정은"), ")gim )jEN )Un");
+        assert_eq!(fold("김 정은"), ")gim )jEN )Un");
+        assert_eq!(fold("하은 이"), ")ha )Un )i");
+        assert_eq!(fold("지연 하은 이"), ")jiyEn )haUn )i");
+        assert_eq!(fold("남궁민수"), ")nam )guN )min )su");
+        assert_eq!(fold("블라디미르 푸틴"), "#bUlradimirU #putin");
+        assert_eq!(fold("주식회사 한라"), "jusighoesa #hanra");
+    }
+
+    #[test]
+    fn kana_are_written_as_hepburn_hears_them() {
+        assert_eq!(fold("ヴェローゾ・チャンドラ"), "%veroLzo %CaNdora");
+        assert_eq!(fold("ウィリアム・シェイクスピア"), "%wiriamu %Seikusupia");
+        assert_eq!(fold("さとう"), "%satou");
+        assert_eq!(fold("キャロル"), "%kyaroru");
+    }
+}
