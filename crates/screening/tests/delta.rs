@@ -498,7 +498,7 @@ fn a_payment_differs_that_resembles_one_that_is_stopped_now_or_was() {
     assert_eq!((summary.decided, summary.resubmitted), (4, 1));
     let delta = summary.delta.unwrap();
     assert_eq!((delta.alerts_new, delta.alerts_ended, delta.unchanged), (2, 2, 1));
-    world.check(&lists[1], &lists[0], &payments);
+    World::new(MatchOptions::default()).check(&lists[1], &lists[0], &payments);
 }
 
 #[test]

@@ -55,7 +55,7 @@ impl<'a> Resubmissions<'a> {
         payment: &Payment<'_>,
     ) -> Result<Option<Pending>, ScreenError> {
         let likeness = Likeness::of(payment);
-        let Some(hit) = memory.resembled(&likeness, |_| false).map(hit) else {
+        let Some(hit) = memory.resembled(&likeness, |_| false).as_ref().map(hit) else {
             return Ok(None);
         };
         self.assess(payment, hit).map(Some)
@@ -77,7 +77,7 @@ impl<'a> Resubmissions<'a> {
             let mut all = hits.chain(pending.discounted.iter().map(|discounted| &discounted.listed));
             all.any(|listed| listed.ordinal == designation)
         };
-        let Some(hit) = memory.resembled(&pending.likeness, is_found).map(hit) else {
+        let Some(hit) = memory.resembled(&pending.likeness, is_found).as_ref().map(hit) else {
             return Ok(());
         };
         let Some(payment) = record.payment() else {
@@ -123,8 +123,8 @@ impl<'a> Resubmissions<'a> {
 }
 
 /// The hit of a payment that resembles a stopped one, and what is said of it.
-fn hit(resemblance: Resemblance<'_>) -> (Hit, String) {
-    let told = tell(&resemblance);
+fn hit(resemblance: &Resemblance<'_>) -> (Hit, String) {
+    let told = tell(resemblance);
     let by = resemblance.by;
     let hit = Hit {
         basis: HitBasis::Resubmission,
