@@ -153,8 +153,7 @@ fn check_input(path: &Path, input: &InputDigest) -> Result<(), Failure> {
     )))
 }
 
-/// Where the rules, the index or the payments are found again, for whoever shares a run: absolute, so that the folder does
-/// not matter.
+/// The folder of a run by its whole path, because the paths of the run are read against another folder.
 pub(super) fn absolute(run: &Path) -> Result<PathBuf, Failure> {
     std::path::absolute(run).map_err(|error| Failure::usage(format!("{}: {error}", run.display())))
 }

@@ -99,7 +99,7 @@ pub(super) fn svg(shown: &Shown<'_>) -> String {
     text
 }
 
-const STYLE: &str = ".history text{fill:#1d2530}.history .dim{fill:#556171}.history .grid{stroke:#d9dee5}.history .on{fill:#a3201a}\
+const STYLE: &str = ".history{min-width:640px}.history text{fill:#1d2530}.history .dim{fill:#556171}.history .grid{stroke:#d9dee5}.history .on{fill:#a3201a}\
 .history .off{fill:#d9dee5}.history .step{fill:#845000}.history .interim{fill:#85296a}.history .mark{fill:#1d5a94}\
 .history .now{stroke:#556171;stroke-dasharray:3 3}@media(prefers-color-scheme:dark){.history text{fill:#e3e7ed}\
 .history .dim{fill:#a3aebb}.history .grid{stroke:#37404b}.history .on{fill:#ff928a}.history .off{fill:#37404b}\

@@ -286,7 +286,7 @@ fn html(record: &Record, rulebook: &Rulebook) -> String {
             today: record.as_of,
         };
         body.push_str(&format!(
-            "<section><h2>What bound when</h2><p>The dashed line is {}.</p>{}</section>\n",
+            "<section><h2>What bound when</h2><p>The dashed line is {}.</p><div style=\"overflow-x:auto\">{}</div></section>\n",
             record.as_of,
             picture::svg(&shown)
         ));
