@@ -261,8 +261,11 @@ pub(crate) fn write<T: Serialize>(folder: &StagedFolder, name: &str, record: &T)
     text.push(b'\n');
     text.extend_from_slice(digest.as_bytes());
     text.push(b'\n');
-    let path = folder.staging().join(name);
-    write_atomically_private(&path, &text).map_err(|source| ScreenError::Output { path, source })
+    write_atomically_private(&folder.staging().join(name), &text).map_err(|source| ScreenError::Output {
+        // The folder that people know: the hidden one may be gone by the time that they read this.
+        path: folder.path_of(name),
+        source,
+    })
 }
 
 /// Reads a record back; `None` where it is not there.
