@@ -4,7 +4,8 @@
 # usage: formats.sh [--quick] [--count N] [--hit-rate R] [FORMAT...]
 #
 # For each format two files are made of the same payments: messages, and rows of CSV from which is left out what the messages do
-# not carry. Both are screened. Without FORMAT: pacs008, mt103, ach and fedwire. --quick: few payments, to see that it works.
+# not carry. Both are screened. Without FORMAT: pacs008, mt103, ach and fedwire. parquet and arrow need a build of their own, which
+# is made when one of them is named (a program in PORTCULLIS_BIN_DIR must have it). --quick: few payments, to see that it works.
 # Exit code 1 where an outcome differs.
 #
 #   PORTCULLIS_SHARED, PORTCULLIS_BENCH_DIR, PORTCULLIS_BIN_DIR   as in whole-program.sh
@@ -27,7 +28,11 @@ while (($# > 0)); do
             shift
             ;;
         pacs008 | mt103 | ach | fedwire) formats+=("$1") ;;
-        *) fail "\`$1\` is neither an option nor a format (pacs008, mt103, ach, fedwire)" ;;
+        parquet | arrow)
+            formats+=("$1")
+            features=(--features portcullis-cli/arrow)
+            ;;
+        *) fail "\`$1\` is neither an option nor a format (pacs008, mt103, ach, fedwire, parquet, arrow)" ;;
     esac
     shift
 done

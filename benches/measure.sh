@@ -7,6 +7,8 @@ set -euo pipefail
 benches=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd -- "$benches/.." && pwd)
 shared=${PORTCULLIS_SHARED:-$root/../shared}
+# What the program is built with beside its default features.
+features=()
 # Where programs and scratch files are; set up by `prepare`.
 bin=
 work=
@@ -22,7 +24,7 @@ prepare() {
     if [[ -n ${PORTCULLIS_BIN_DIR:-} ]]; then
         bin=$PORTCULLIS_BIN_DIR
     else
-        (cd -- "$root" && cargo build --release --quiet -p portcullis-cli -p portcullis-benches --bins)
+        (cd -- "$root" && cargo build --release --quiet ${features[@]+"${features[@]}"} -p portcullis-cli -p portcullis-benches --bins)
         bin=${CARGO_TARGET_DIR:-$root/target}/release
     fi
     [[ -x $bin/portcullis ]] || fail "$bin: holds no portcullis; build it, or unset PORTCULLIS_BIN_DIR"

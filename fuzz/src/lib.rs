@@ -29,6 +29,8 @@ pub const TARGETS: &[Target] = &[
     targets::payments_mt::TARGET,
     targets::payments_ach::TARGET,
     targets::payments_fedwire::TARGET,
+    #[cfg(feature = "columnar")]
+    targets::payments_columnar::TARGET,
     targets::index_file::TARGET,
     targets::index_maps::TARGET,
     targets::names::TARGET,

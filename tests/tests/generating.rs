@@ -210,7 +210,11 @@ fn the_same_payments_have_the_same_outcomes_in_every_format_that_carries_what_th
             .map(|row| (row["payment_id"].clone(), row["outcome"].clone()))
             .collect()
     };
-    for format in ["pacs008", "mt103", "ach", "fedwire"] {
+    // Tables by columns are of a feature, which the program has or not.
+    let tables = ["parquet", "arrow"]
+        .into_iter()
+        .filter(|_| cfg!(feature = "arrow"));
+    for format in ["pacs008", "mt103", "ach", "fedwire"].into_iter().chain(tables) {
         let (message, csv) = (format!("{format}.msg"), format!("{format}.csv"));
         generate(format, format, &message);
         generate("csv", format, &csv);

@@ -111,7 +111,7 @@ fn a_row_of_decisions_comes_for_each_payment_in_order_and_caps_are_spent_in_it()
     assert_eq!(column(&decisions, "license_ids")[4_000], "");
     assert_ne!(outcomes[3], outcomes[4_000]);
     let alerts: serde_json::Value = serde_json::from_str(column(&decisions, "alerts")[2_500]).unwrap();
-    assert_eq!(alerts[0]["designation_id"], "acme");
+    assert_eq!(alerts[0]["designation_id"], "custom-acme");
     assert_eq!(alerts[0]["payment_id"], "P-2500");
     assert_eq!(column(&decisions, "alerts")[0], "[]");
     let lines: &Int64Array = decisions.column_by_name("line").unwrap().as_primitive();
@@ -131,7 +131,7 @@ fn a_row_that_is_no_payment_is_rejected_with_its_reason_and_whom_it_names() {
         .screen_arrow(&table, &ColumnMap::default())
         .unwrap();
     assert_eq!(column(&decisions, "outcome"), [REJECTED, REJECTED]);
-    assert_eq!(column(&decisions, "touched"), ["acme", ""]);
+    assert_eq!(column(&decisions, "touched"), ["custom-acme", ""]);
     let reasons = column(&decisions, "reason");
     assert!(
         reasons[0].starts_with("amount `12,00.x` holds a comma"),
@@ -182,7 +182,10 @@ fn a_stream_goes_in_and_out_through_the_c_interface() {
         decisions.iter().map(RecordBatch::num_rows).collect::<Vec<_>>(),
         [3, 2]
     );
-    assert_eq!(column(&decisions[0], "top_designation_id"), ["", "", "acme"]);
+    assert_eq!(
+        column(&decisions[0], "top_designation_id"),
+        ["", "", "custom-acme"]
+    );
     let lines: &Int64Array = decisions[1].column_by_name("line").unwrap().as_primitive();
     assert_eq!(lines.value(0), 4);
 }

@@ -30,12 +30,14 @@ fn options(format: Format) -> GeneratorOptions {
 }
 
 fn written(options: &GeneratorOptions) -> (String, String) {
+    let (bytes, answers) = bytes_written(options);
+    (String::from_utf8(bytes).unwrap(), answers)
+}
+
+fn bytes_written(options: &GeneratorOptions) -> (Vec<u8>, String) {
     let (mut bytes, mut answers) = (Vec::new(), Vec::new());
     generate(options, &mut bytes, Some(&mut answers), |_| {}).unwrap();
-    (
-        String::from_utf8(bytes).unwrap(),
-        String::from_utf8(answers).unwrap(),
-    )
+    (bytes, String::from_utf8(answers).unwrap())
 }
 
 /// What a payment says, whatever it was written in: white space and the marks of formats apart.
@@ -121,7 +123,7 @@ impl Said {
 }
 
 /// What the payments of a file say, and the lines on which they begin.
-fn read(text: &str) -> Vec<(Said, u64)> {
+fn read(text: impl AsRef<[u8]>) -> Vec<(Said, u64)> {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), text).unwrap();
     // The format is told by the content.
@@ -185,6 +187,40 @@ fn the_answer_key_names_payments_by_the_id_and_line_that_they_have_in_the_file()
     }
 }
 
+/// A table has all that CSV has, and its rows are its lines.
+#[test]
+#[cfg(feature = "columnar")]
+fn tables_by_columns_hold_what_csv_does() {
+    let (csv, csv_answers) = written(&options(Format::Csv));
+    let rows = read(&csv);
+    for format in [Format::Parquet, Format::Arrow] {
+        let (bytes, answers) = bytes_written(&options(format));
+        assert_eq!(bytes, bytes_written(&options(format)).0, "{format}");
+        let table = read(&bytes);
+        assert_eq!(table.len(), 700, "{format}");
+        for (row, ((table, line), (csv, _))) in table.iter().zip(&rows).enumerate() {
+            assert_eq!(table, csv, "{format}");
+            assert_eq!(*line, row as u64 + 1, "{format}");
+        }
+        let ids = |answers: &str| -> Vec<(String, u64)> {
+            let mut rows = csv::Reader::from_reader(answers.as_bytes());
+            let rows = rows.records().map(Result::unwrap);
+            rows.map(|row| (row[0].to_owned(), row[1].parse().unwrap()))
+                .collect()
+        };
+        let (of_table, of_csv) = (ids(&answers), ids(&csv_answers));
+        let names = |ids: &[(String, u64)]| ids.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&of_table), names(&of_csv), "{format}");
+        for (id, row) in of_table {
+            assert_eq!(
+                table[usize::try_from(row - 1).unwrap()].0.payment_id,
+                id,
+                "{format}"
+            );
+        }
+    }
+}
+
 #[test]
 fn a_format_that_is_read_only_is_refused_by_name() {
     for options in [
@@ -196,10 +232,10 @@ fn a_format_that_is_read_only_is_refused_by_name() {
     ] {
         let error = generate(&options, std::io::sink(), None, |_| {}).unwrap_err();
         assert!(matches!(error, GenerateError::Format { .. }));
-        assert_eq!(
-            error.to_string(),
-            "payments are not generated as mt199; the formats are csv, pacs008, mt103, ach, fedwire"
-        );
+        let error = error.to_string();
+        let expected =
+            "payments are not generated as mt199; the formats are csv, pacs008, mt103, ach, fedwire";
+        assert!(error.starts_with(expected), "{error}");
     }
 }
 

@@ -5,6 +5,8 @@ pub mod index_maps;
 pub mod lists;
 pub mod names;
 pub mod payments_ach;
+#[cfg(feature = "columnar")]
+pub mod payments_columnar;
 pub mod payments_csv;
 pub mod payments_fedwire;
 pub mod payments_iso20022;

@@ -59,7 +59,8 @@ struct PaymentsArgs {
     /// Value date of the first payments
     #[arg(long, value_name = "DATE", value_parser = date, default_value = "2024-01-08")]
     value_date: Date,
-    /// What to write them as. A message carries less than a row of CSV, and ACH and Fedwire dollars only
+    /// What to write them as: csv, parquet and arrow (in a build with --features arrow) say the same; a message carries
+    /// less, and ACH and Fedwire dollars only
     #[arg(long, value_name = "FMT", default_value = "csv", value_parser = one_of(written_formats().map(Format::as_str), str::parse::<Format>))]
     format: Format,
     /// Leave out what messages of this format do not carry, so that the payments say the same in both

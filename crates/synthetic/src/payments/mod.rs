@@ -86,7 +86,11 @@ pub fn generate(
                 Plant::Bic(_) => generated.with_listed_bic += 1,
             }
             if let Some(answers) = &mut answers {
-                let line = line + line_ends(&buffer[counted..start]);
+                let line = if writer.has_rows() {
+                    ordinal + 1
+                } else {
+                    line + line_ends(&buffer[counted..start])
+                };
                 answers
                     .write(record.get(Column::PaymentId), line, &planted)
                     .map_err(GenerateError::WriteAnswers)?;

@@ -4,7 +4,7 @@ use portcullis_payments::Column;
 
 /// The columns of a generated batch. A column that the CSV form gains later is not written until it stands here, so
 /// that batches stay the same bytes.
-const COLUMNS: [Column; 30] = [
+pub(super) const COLUMNS: [Column; 30] = [
     Column::PaymentId,
     Column::ValueDate,
     Column::Amount,

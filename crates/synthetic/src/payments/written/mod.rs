@@ -1,8 +1,10 @@
-//! What a generated payment is written as: a row of CSV, or a message.
+//! What a generated payment is written as: a row of a table, or a message.
 //!
 //! A format carries less than a payment says: what it has no room for is taken out of the record first ([`Written::carry`]), so
 //! that the same payments can be written in two formats and say the same in both.
 
+#[cfg(feature = "columnar")]
+mod columnar;
 mod csv;
 mod fedwire;
 mod iso20022;
@@ -22,6 +24,11 @@ pub(super) trait Writer {
 
     /// Appends a payment, and gives the byte of `out` at which it begins: parts that it shares with others may stand before it.
     fn write(&mut self, record: &Record, out: &mut Vec<u8>) -> usize;
+
+    /// Whether a payment stands on a row, whatever bytes it is written in.
+    fn has_rows(&self) -> bool {
+        false
+    }
 
     /// Appends what stands behind the last payment.
     fn end(&mut self, _out: &mut Vec<u8>) {}
@@ -63,6 +70,18 @@ const WRITTEN: &[Written] = &[
         format: Format::Fedwire,
         carry: fedwire::carry,
         writer: |_| Box::new(fedwire::Messages),
+    },
+    #[cfg(feature = "columnar")]
+    Written {
+        format: Format::Parquet,
+        carry: |_, _| {},
+        writer: |_| Box::new(columnar::Table::parquet()),
+    },
+    #[cfg(feature = "columnar")]
+    Written {
+        format: Format::Arrow,
+        carry: |_, _| {},
+        writer: |_| Box::new(columnar::Table::arrow()),
     },
 ];
 
