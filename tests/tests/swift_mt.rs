@@ -53,7 +53,7 @@ fn whoever_stands_in_a_message_is_screened_under_his_role() {
         ),
         message(
             "101",
-            ":20:FILE\n:28D:1/1\n:50H:/1\nMAREN OSTBY\n:30:240301\n:21:FIRST\n:32B:EUR1,\n:59:/2\nLNM\n:71A:SHA\n:21:SECOND\n:32B:EUR1,\n\
+            ":20:FILE\n:28D:1/1\n:50H:/1\nMAREN OSTBY\n:30:240301\n:21:FIRST\n:32B:EUR1,\n:59:/4\nLNM\n:71A:SHA\n:21:SECOND\n:32B:EUR1,\n\
              :59:/3\nAL SHABAAB\n:71A:SHA",
         ),
         message("199", ":20:FREE\n:79:FEES OF ZAGROS PETROLEUM TRADING LLC"),
