@@ -75,8 +75,10 @@ int pcl_check_json(struct pcl_screener *screener,
                    size_t len,
                    char **out);
 
-// Decides the payments of a stream of Arrow record batches, whose columns are those of a payments file. PCL_ERROR_UNSUPPORTED
-// where the library was built without Arrow; `in` and `out` are then left as they are.
+// Decides the payments of a stream of Arrow record batches, whose columns are those of a payments file. `in` is taken over, also
+// where this fails later than for NULL. `*out` is a stream of decisions, a row for each row, to be released by who reads it;
+// it reads `in` as it is read, and may be read after the screener is closed. What is wrong with a later batch is an error of
+// the stream. PCL_ERROR_UNSUPPORTED where the library was built without Arrow; `in` and `out` are then left as they are.
 //
 // # Safety
 // `screener` is NULL or open; `in` is NULL or a stream; `out` is NULL or may be written.

@@ -62,7 +62,7 @@ pub(crate) fn checked(call: impl FnOnce() -> Result<(), Problem>) -> c_int {
     problem.code
 }
 
-fn message_of(panic: &(dyn Any + Send)) -> &str {
+pub(crate) fn message_of(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("no message")

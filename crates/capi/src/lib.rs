@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+#[cfg(feature = "arrow")]
+mod arrow;
 mod call;
 mod last_error;
 #[cfg(test)]
@@ -101,8 +103,10 @@ pub unsafe extern "C" fn pcl_check_json(
     })
 }
 
-/// Decides the payments of a stream of Arrow record batches, whose columns are those of a payments file. PCL_ERROR_UNSUPPORTED
-/// where the library was built without Arrow; `in` and `out` are then left as they are.
+/// Decides the payments of a stream of Arrow record batches, whose columns are those of a payments file. `in` is taken over, also
+/// where this fails later than for NULL. `*out` is a stream of decisions, a row for each row, to be released by who reads it;
+/// it reads `in` as it is read, and may be read after the screener is closed. What is wrong with a later batch is an error of
+/// the stream. PCL_ERROR_UNSUPPORTED where the library was built without Arrow; `in` and `out` are then left as they are.
 ///
 /// # Safety
 /// `screener` is NULL or open; `in` is NULL or a stream; `out` is NULL or may be written.
@@ -115,15 +119,23 @@ pub unsafe extern "C" fn pcl_screen_arrow(
 ) -> c_int {
     checked(|| {
         // SAFETY: the caller's word, above.
-        unsafe { screener_of(screener) }?;
+        let screener = unsafe { screener_of(screener) }?;
         if r#in.is_null() || out.is_null() {
             return Err(Problem::argument("`in` or `out` is NULL"));
         }
-        Err(Problem {
-            code: PCL_ERROR_UNSUPPORTED,
-            message: "this library was built without Arrow; screen payments one by one with pcl_screen_json"
-                .to_owned(),
-        })
+        // SAFETY: neither is NULL, so that they are a stream and a place for one.
+        #[cfg(feature = "arrow")]
+        return unsafe { arrow::screen(&screener.0, r#in.cast(), out.cast()) };
+        #[cfg(not(feature = "arrow"))]
+        {
+            let _ = screener;
+            Err(Problem {
+                code: PCL_ERROR_UNSUPPORTED,
+                message: "this library was built without Arrow: build it with `--features arrow`, or screen payments one by one \
+                          with pcl_screen_json"
+                    .to_owned(),
+            })
+        }
     })
 }
 

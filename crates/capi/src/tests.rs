@@ -9,9 +9,9 @@ use std::{
 };
 
 use crate::{
-    PCL_ERROR_ARGUMENT, PCL_ERROR_INPUT, PCL_ERROR_INTERNAL, PCL_ERROR_UNSUPPORTED, PCL_OK, call,
-    pcl_check_json, pcl_close, pcl_free, pcl_last_error, pcl_open, pcl_reload, pcl_screen_arrow,
-    pcl_screen_json, pcl_screener, pcl_version,
+    PCL_ERROR_ARGUMENT, PCL_ERROR_INPUT, PCL_ERROR_INTERNAL, PCL_OK, call, pcl_check_json, pcl_close,
+    pcl_free, pcl_last_error, pcl_open, pcl_reload, pcl_screen_arrow, pcl_screen_json, pcl_screener,
+    pcl_version,
 };
 
 const LIST: &str =
@@ -180,6 +180,60 @@ fn a_screener_goes_on_when_its_index_is_deleted_and_takes_the_next_one() {
     unsafe { pcl_close(screener) };
 }
 
+#[cfg(feature = "arrow")]
+#[test]
+fn a_stream_of_payments_gives_a_stream_of_decisions_that_outlives_its_screener() {
+    use std::sync::Arc;
+
+    use portcullis::arrow::arrow_array::{
+        Array, ArrayRef, RecordBatch, RecordBatchIterator, StringArray,
+        cast::AsArray,
+        ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader},
+    };
+
+    let stream = |column: &str, values: Vec<&str>| {
+        let ids: ArrayRef = Arc::new(StringArray::from(vec!["P1", "P2"]));
+        let others: ArrayRef = Arc::new(StringArray::from(values));
+        let batch = RecordBatch::try_from_iter([("payment_id", ids), (column, others)]).unwrap();
+        let schema = batch.schema();
+        FFI_ArrowArrayStream::new(Box::new(RecordBatchIterator::new([Ok(batch)], schema)))
+    };
+    let folder = tempfile::tempdir().unwrap();
+    compile(folder.path());
+    let screener = opened(folder.path());
+    let call = |input: &mut FFI_ArrowArrayStream, output: &mut FFI_ArrowArrayStream| {
+        // SAFETY: the screener is open, the streams are values of this function.
+        unsafe { pcl_screen_arrow(screener, (&raw mut *input).cast(), (&raw mut *output).cast()) }
+    };
+    let mut output = FFI_ArrowArrayStream::empty();
+    // A column that holds values and is not used is a danger.
+    let code = call(&mut stream("creditor_nm", vec!["A", "B"]), &mut output);
+    assert!(
+        code == PCL_ERROR_INPUT && last_error().contains("creditor_nm"),
+        "{}",
+        last_error()
+    );
+    let code = call(&mut FFI_ArrowArrayStream::empty(), &mut output);
+    assert!(
+        code == PCL_ERROR_INPUT && last_error().contains("stream"),
+        "{}",
+        last_error()
+    );
+
+    let mut input = stream("creditor_name", vec!["Maria Schmidt", "Zebulon Acme Trading"]);
+    assert_eq!(call(&mut input, &mut output), PCL_OK);
+    // SAFETY: it is open, and closed once.
+    unsafe { pcl_close(screener) };
+    let decisions = RecordBatchStreamReader::try_new(output).unwrap();
+    let decided: Vec<RecordBatch> = decisions.map(Result::unwrap).collect();
+    let outcomes = decided[0].column_by_name("outcome").unwrap().as_string::<i32>();
+    assert_eq!(
+        (outcomes.len(), outcomes.value(0), outcomes.value(1)),
+        (2, "clear", "review")
+    );
+}
+
+#[cfg(not(feature = "arrow"))]
 #[test]
 fn arrow_is_refused_by_a_library_that_has_none() {
     let folder = tempfile::tempdir().unwrap();
@@ -193,7 +247,10 @@ fn arrow_is_refused_by_a_library_that_has_none() {
     let [input, output] = &mut streams;
     // SAFETY: the screener is open and closed once, the streams are values of this function.
     unsafe {
-        assert_eq!(pcl_screen_arrow(screener, input, output), PCL_ERROR_UNSUPPORTED);
+        assert_eq!(
+            pcl_screen_arrow(screener, input, output),
+            crate::PCL_ERROR_UNSUPPORTED
+        );
         pcl_close(screener);
     }
     assert!(last_error().contains("without Arrow"));

@@ -49,6 +49,9 @@ pub(crate) fn libraries() -> &'static Path {
         } else {
             "release"
         };
+        if cfg!(feature = "arrow") {
+            cargo.args(["--features", "arrow"]);
+        }
         if profile == "release" {
             cargo.arg("--release");
         }
