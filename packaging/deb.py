@@ -84,10 +84,11 @@ def main():
             "Priority": "optional",
             "Installed-Size": str(-(-size // 1024)),
             "Homepage": package["repository"],
-            "Description": about["description"],
         }
         if libc:
             control["Depends"] = f"libc6 (>= {libc}), libgcc-s1"
+        # Last: the lines of the longer description follow it.
+        control["Description"] = about["description"]
         lines = [f"{key}: {value}" for key, value in control.items()]
         lines += [" " + line for line in deb["extended-description"].splitlines()]
         (folder / "DEBIAN").mkdir()
