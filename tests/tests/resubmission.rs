@@ -19,7 +19,7 @@ fn screened(payments: &[&str], arguments: &[&str]) -> (BTreeMap<String, (String,
     assert!(done.code <= 1, "{}", done.stderr);
     world.run(["verify", "run"]).exits(0);
     let decided = rows(&world.path("run/decisions.csv"));
-    let summary: serde_json::Value = serde_json::from_str(&world.read("run/summary.json")).unwrap();
+    let summary: serde_json::Value = serde_json::from_str(&world.read("run/summary.json")).expect("JSON");
     let outcomes = decided.into_iter().map(|row| {
         (
             row["payment_id"].clone(),
@@ -27,13 +27,13 @@ fn screened(payments: &[&str], arguments: &[&str]) -> (BTreeMap<String, (String,
         )
     });
     let outcomes: BTreeMap<_, _> = outcomes.collect();
-    assert_eq!(summary["records"].as_u64().unwrap(), payments.len() as u64);
+    assert_eq!(summary["records"], payments.len());
     let counted = &summary["outcomes"];
     for outcome in ["clear", "review", "block", "reject"] {
         let found = outcomes.values().filter(|(found, _)| found == outcome).count();
-        assert_eq!(counted[outcome].as_u64().unwrap(), found as u64, "{outcome}");
+        assert_eq!(counted[outcome], found, "{outcome}");
     }
-    (outcomes, summary["resubmitted"].as_u64().unwrap())
+    (outcomes, summary["resubmitted"].as_u64().expect("a count"))
 }
 
 /// The stopped payment, and what it is resubmitted as; whether that needs a person.

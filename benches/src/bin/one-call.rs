@@ -51,7 +51,7 @@ fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     let screener = builder.build()?;
     let mut times = Vec::new();
     let mut hits = 0;
-    let mut round = |times: &mut Vec<u64>, hits: &mut usize| -> Result<(), Box<dyn Error>> {
+    let round = |times: &mut Vec<u64>, hits: &mut usize| -> Result<(), Box<dyn Error>> {
         if args.json {
             for line in std::fs::read_to_string(&args.payments)?.lines() {
                 time_json(&screener, line, times)?;

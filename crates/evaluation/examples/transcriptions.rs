@@ -111,7 +111,7 @@ fn read(
             };
             let nth: &mut usize = nth.entry(script).or_default();
             *nth += 1;
-            if (*nth - 1) % every == 0 {
+            if (*nth - 1).is_multiple_of(every) {
                 let sounds = sounds
                     .into_iter()
                     .filter(|(of, _)| *of == script)
@@ -126,8 +126,11 @@ fn read(
     Ok(scripts)
 }
 
+/// A word of another script: the script, and its sounds.
+type Sounded = (&'static str, Vec<String>);
+
 /// The words of a name in Latin letters, a consonant twice being one, and those in another script.
-fn words(name: &str) -> (Vec<Vec<u8>>, Vec<(&'static str, Vec<String>)>) {
+fn words(name: &str) -> (Vec<Vec<u8>>, Vec<Sounded>) {
     let (mut latin, mut other) = (Vec::new(), Vec::new());
     let analysis = Analysis::of(name, Order::AsWritten);
     for (token, class) in analysis.tokens() {

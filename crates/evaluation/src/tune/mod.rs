@@ -328,7 +328,7 @@ fn samples(
         Random::of_texts(tuning.seed, &[&threshold.to_string(), &name.name]).below(u64::MAX)
     });
     near.truncate(tuning.sample);
-    near.sort_by(|(_, one), (_, other)| other.score.cmp(&one.score));
+    near.sort_by_key(|(_, hit)| std::cmp::Reverse(hit.score));
     let index = matcher.index();
     let sampled = |(name, hit): (&AskedName, &Hit)| {
         let id = index.designation_id(hit.designation).to_owned();

@@ -299,7 +299,7 @@ const NOTHING: [u8; 1] = [b'-'];
 fn each_pair_of_kinds(token: &str, mut each: impl FnMut([u8; 2])) {
     let heard = consonants(token);
     each_next(&heard, |first, behind| {
-        each_next(behind, |second, _| each([first, second]))
+        each_next(behind, |second, _| each([first, second]));
     });
 }
 

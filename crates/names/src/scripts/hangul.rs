@@ -96,7 +96,7 @@ pub(crate) fn reading(text: &str) -> Reading {
     let words = text
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| word.chars().any(is_syllable));
-    let (Some(first), Some(last)) = (words.clone().next(), words.clone().last()) else {
+    let (Some(first), Some(last)) = (words.clone().next(), words.clone().next_back()) else {
         return Reading::Abroad;
     };
     if !words.clone().all(|word| word.chars().all(is_syllable)) {

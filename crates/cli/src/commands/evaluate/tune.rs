@@ -177,8 +177,9 @@ fn costs(report: &TuneReport) -> Sheet {
         heads.extend(["false", "rate"]);
     }
     let mut sheet = Sheet::new(&heads).right(&[2, 3, 4, 5, 6, 7]);
-    let is_shown =
-        |cost: &&Cost| cost.sensitivity.is_some() || cost.threshold.ten_thousandths() % SHOWN_STEP == 0;
+    let is_shown = |cost: &&Cost| {
+        cost.sensitivity.is_some() || cost.threshold.ten_thousandths().is_multiple_of(SHOWN_STEP)
+    };
     for cost in report.costs.iter().filter(is_shown) {
         let mut cells = vec![
             format!("{:#}", cost.threshold),
