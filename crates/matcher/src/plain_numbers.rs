@@ -12,8 +12,9 @@ pub(crate) struct PlainNumbers {
 }
 
 impl PlainNumbers {
-    /// What stands for all numbers of so many digits; longer ones weigh the same. No token is written like this.
-    const EXAMPLE: &'static str = "####";
+    /// What stands for all numbers of so many digits; longer ones weigh the same. No token is written like this, and none of
+    /// another script begins so.
+    const EXAMPLE: &'static str = "$$$$";
 
     pub fn new(index: &Index) -> PlainNumbers {
         let mut numbers = PlainNumbers {

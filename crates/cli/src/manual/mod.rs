@@ -161,7 +161,7 @@ mod tests {
     }
 
     /// What a value is called where any is right that can be read: a path, a number, a date.
-    const OPEN: [&str; 33] = [
+    const OPEN: [&str; 37] = [
         "INDEX",
         "DIR",
         "FOLDER",
@@ -183,7 +183,7 @@ mod tests {
         "DAYS",
         "HASH",
         "NAME",
-        "NAME|PAYMENTS",
+        "NAME|PAYMENTS|ID",
         "PAYMENTS",
         "PAYMENT_ID",
         "DESIGNATION_ID",
@@ -195,6 +195,10 @@ mod tests {
         "HEX",
         "OCTAL",
         "USER",
+        "FROM..TO",
+        "A,B,C",
+        "PERCENT",
+        "STATE",
     ];
 
     #[test]

@@ -65,7 +65,7 @@ pub const ROWS: &[Row] = &[
             RULES,
             (
                 "DIR",
-                "The run, in a folder that appears when it is whole: decisions.csv, alerts.jsonl, cases.csv, released.jsonl, unbound.jsonl, discounted.jsonl, rejects.csv, summary.json, audit.jsonl; in a delta run ended.jsonl. docs/runs.md has what each holds.",
+                "The run, in a folder that appears when it is whole: decisions.csv, alerts.jsonl, cases.csv, released.jsonl, unbound.jsonl, discounted.jsonl, rejects.csv, summary.json, audit.jsonl; in a delta run ended.jsonl; in a signed run audit.sig. docs/runs.md has what each holds.",
             ),
             (
                 ".portcullis-partial-DIR",

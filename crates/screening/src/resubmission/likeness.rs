@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU64;
 
-use portcullis_model::{Amount, Decimal, Field, IdentifierKind, Party, Payment, Role};
+use portcullis_model::{Amount, Date, Decimal, Field, IdentifierKind, Party, Payment, Role};
 use portcullis_names::identifier::canonical;
 use portcullis_payments::is_placeholder;
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,9 @@ const CUSTOMERS_MAX: usize = 16;
 
 /// Characters of a name that are kept to be told.
 const NAME_CHARS_MAX: usize = 140;
+
+/// Who sends a payment again does so within days; a later one is another installment, with its own date.
+const DAYS_MAX: i32 = 10;
 
 /// Units of the smallest decimals that amounts usually have.
 const USUAL_SCALE: u32 = 4;
@@ -109,6 +112,7 @@ pub(crate) struct Likeness {
     /// In its shortest form, with its currency.
     amount: Option<(Decimal, String)>,
     key: Option<AmountKey>,
+    value_date: Option<Date>,
     /// Of a cover payment, those of the payment that it covers: they are whose money it is.
     customers: Vec<Customer>,
     /// Of all texts, folded, sorted, each once.
@@ -136,6 +140,7 @@ impl Likeness {
                 (amount.value.normalize(), currency.unwrap_or_default())
             }),
             key: amount_key(payment.amount),
+            value_date: payment.value_date,
             customers: parties.iter().take(CUSTOMERS_MAX).map(Customer::of).collect(),
             text_words,
         }
@@ -148,6 +153,15 @@ impl Likeness {
 
     pub(super) fn has_amount_of(&self, other: &Likeness) -> bool {
         self.amount.is_some() && self.amount == other.amount
+    }
+
+    /// Whether it is of the same days as another one; where a date is missing it may be.
+    pub(super) fn is_of_days_of(&self, other: &Likeness) -> bool {
+        let apart = |one: Date, other: Date| one.since(other).map_or(i32::MAX, |span| span.get_days().abs());
+        match (self.value_date, other.value_date) {
+            (Some(one), Some(other)) => apart(one, other) <= DAYS_MAX,
+            _ => true,
+        }
     }
 
     /// The customer in a field.
@@ -222,6 +236,27 @@ mod tests {
         assert_ne!(key("100", "USD"), key("1.00", "USD"));
         assert_ne!(key("100", ""), key("100", "EUR"));
         assert_eq!((key("0.00", "USD"), amount_key(None)), (None, None));
+    }
+
+    #[test]
+    fn payments_are_of_the_same_days_up_to_ten_apart_or_where_a_date_is_missing() {
+        let on = |date: Option<&str>| {
+            Likeness::of(&Payment {
+                value_date: date.map(|date| date.parse().unwrap()),
+                ..Payment::default()
+            })
+        };
+        let stopped = on(Some("2025-09-28"));
+        for (date, same) in [
+            (Some("2025-09-28"), true),
+            (Some("2025-10-08"), true),
+            (Some("2025-09-18"), true),
+            (Some("2025-10-09"), false),
+            (Some("2023-09-28"), false),
+            (None, true),
+        ] {
+            assert_eq!(on(date).is_of_days_of(&stopped), same, "{date:?}");
+        }
     }
 
     #[test]

@@ -157,7 +157,9 @@ impl Memory {
         let newest = numbers.iter().rev().take(OF_AMOUNT_MAX);
         newest
             .filter_map(|number| self.stopped.get(usize::try_from(number - self.forgotten).ok()?))
-            .filter(|stopped| payment.has_amount_of(&stopped.likeness))
+            .filter(|stopped| {
+                payment.has_amount_of(&stopped.likeness) && payment.is_of_days_of(&stopped.likeness)
+            })
             .find_map(|stopped| {
                 if stopped.by.iter().any(|by| is_found(by.designation)) {
                     return None;
