@@ -120,10 +120,10 @@ impl<'b> Cells<'b> {
             Values::Whole(array, value) => add(text, format_args!("{}", value(*array, row))),
             Values::Bool(array) => add(text, format_args!("{}", array.value(row))),
             Values::Decimal(array, value, scale) => {
-                self.add_decimal(&value(*array, row).to_string(), *scale, text)
+                self.add_decimal(&value(*array, row).to_string(), *scale, text);
             }
             Values::LongDecimal(array) => {
-                self.add_decimal(&array.value(row).to_string(), array.scale(), text)
+                self.add_decimal(&array.value(row).to_string(), array.scale(), text);
             }
             Values::Float(array, value) => return self.add_float(value(*array, row), text),
             Values::Date(array, value) => return add_date(value(*array, row), text),

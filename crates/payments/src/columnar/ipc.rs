@@ -45,6 +45,9 @@ struct Batch {
     dictionaries: Arc<Vec<Message>>,
 }
 
+/// What decodes the batches for which the same dictionaries hold, and those dictionaries.
+type Decoding = (Arc<Vec<Message>>, Arc<FileDecoder>);
+
 /// An open file or stream.
 #[derive(Debug)]
 pub(super) struct ArrowTable {
@@ -55,7 +58,7 @@ pub(super) struct ArrowTable {
     fault: Option<String>,
     /// The batch that was decoded last, by number: its parts are read by several, and it is unpacked once.
     last: Mutex<Option<(usize, RecordBatch)>>,
-    decoder: Mutex<Option<(Arc<Vec<Message>>, Arc<FileDecoder>)>>,
+    decoder: Mutex<Option<Decoding>>,
 }
 
 /// What is met between the messages.
