@@ -510,7 +510,14 @@ fn files_that_are_no_batch_are_one_line_errors_that_say_what_to_do() {
         (b"p\0a\0y\0m\0e\0n\0t\0_\0i\0d\0\n\0", "looks like UTF-16 text"),
         (b"\x7FELF\0\x01\x02", "looks like binary data"),
         (b"PK\x03\x04....", "export the sheet as CSV"),
-        (b"PAR1....", "payment format `parquet` is not read by this build"),
+        (
+            b"PAR1....",
+            if cfg!(feature = "columnar") {
+                "the Parquet file cannot be read"
+            } else {
+                "payment format `parquet` is not read by this build"
+            },
+        ),
         (
             b"a,b,c\n1,2,3\n",
             "no known column in the header (found `a`, `b`, `c`)",
