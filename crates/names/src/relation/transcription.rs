@@ -12,8 +12,6 @@ use super::{Answer, Key, Relation, korean::is_written_for};
 use crate::{
     language::{self, Transcription},
     scripts::{HAN_SOUNDS, HANGUL, HEBREW, KANA, SYLLABLE, is_marked, is_row_of_sounds, without_mark},
-    sounds::unvoweled_skeleton,
-    transliterate::{HAN, UNVOWELED},
 };
 
 /// Longer words are not laid beside each other.
@@ -27,9 +25,6 @@ const UNKNOWN_ALIKE: i16 = -25;
 
 /// Less than this for each letter, in tenths of a bit, is no relation.
 const TENTHS_A_LETTER: i16 = 5;
-
-/// The same where only the vowels of an Arabic word speak against it.
-const TENTHS_OF_VOWELS: i16 = 20;
 
 /// How much of a match two words are, by what the pairs say for each letter, in tenths of a bit. Words of few letters are
 /// less: chance writes them more often.
@@ -47,9 +42,6 @@ const UNSURE: f32 = 0.04;
 
 /// … and one that says less than this is none: one word of twenty says so much by chance.
 const LEAST_TENTHS: i16 = 40;
-
-/// An Arabic word has to be sure and to say more for each letter: lists have many names in Arabic letters, and few sounds tell them apart.
-const TENTHS_AN_ARABIC_LETTER: i16 = 12;
 
 /// How much of a match a Korean family name is in one of the ways in which its bearers write it.
 const FAMILY_NAME: f32 = 0.94;
@@ -71,39 +63,34 @@ impl Relation for Transcribed {
     }
 
     fn relate(&self, query: &str, listed: &str) -> Answer {
-        let other = match (is_marked(query), is_marked(listed)) {
-            (true, false) => (query, listed),
-            (false, true) => (listed, query),
+        let other = match (is_row_of_sounds(query), is_row_of_sounds(listed)) {
+            // What is written without short vowels (Arabic) is none: lists hold so many such words that every Latin query would be laid
+            // beside hundreds of them.
+            (false, false) => return Answer::None,
+            (true, false) if !is_marked(listed) => (query, listed),
+            (false, true) if !is_marked(query) => (listed, query),
             // Two rows of sounds are the same, or they are two words.
-            (true, true) if is_row_of_sounds(query) || is_row_of_sounds(listed) => {
-                return Answer::Final(None);
-            }
-            _ => return Answer::None,
+            _ => return Answer::Final(None),
         };
-        // Lists hold so many words in Arabic letters that every Latin query would be laid beside hundreds of them.
-        if other.0.starts_with(UNVOWELED) {
-            return Answer::None;
-        }
-        let similarity = transcribed_similarity(other.0, other.1);
-        if is_row_of_sounds(other.0) {
-            Answer::Final(similarity)
-        } else {
-            similarity.map_or(Answer::None, Answer::Similar)
-        }
+        Answer::Final(transcribed_similarity(other.0, other.1))
     }
 
     fn each_filed_key(&self, listed: &str, file: &mut dyn FnMut(Key<'_>)) {
-        let sign = if is_marked(listed) { OTHER_SIGN } else { LATIN_SIGN };
-        if !listed.starts_with(UNVOWELED) {
-            each_key(sign, listed, file);
-        }
+        let sign = if is_row_of_sounds(listed) {
+            OTHER_SIGN
+        } else {
+            LATIN_SIGN
+        };
+        each_key(sign, listed, file);
     }
 
     fn each_asked_key(&self, query: &str, ask: &mut dyn FnMut(Key<'_>)) {
-        let sign = if is_marked(query) { LATIN_SIGN } else { OTHER_SIGN };
-        if !query.starts_with(UNVOWELED) {
-            each_key(sign, query, ask);
-        }
+        let sign = if is_row_of_sounds(query) {
+            LATIN_SIGN
+        } else {
+            OTHER_SIGN
+        };
+        each_key(sign, query, ask);
     }
 }
 
@@ -114,17 +101,13 @@ fn script_of(token: &str) -> Option<&'static str> {
         HANGUL => "hangul",
         KANA => "kana",
         HAN_SOUNDS => "han",
-        UNVOWELED => "arabic",
         _ => return None,
     })
 }
 
 /// How much of a match a token of another script and a word of Latin letters are.
 pub(super) fn transcribed_similarity(other: &str, latin: &str) -> Option<f32> {
-    if is_marked(latin) || !is_marked(other) {
-        return None;
-    }
-    if !is_latin_word(latin) || !have_key_in_common(other, latin) {
+    if !is_row_of_sounds(other) || !is_latin_word(latin) || !have_key_in_common(other, latin) {
         return None;
     }
     if language::get().scripts.is_spelling_of_family_name(other, latin) {
@@ -138,12 +121,7 @@ pub(super) fn transcribed_similarity(other: &str, latin: &str) -> Option<f32> {
     let letters = undoubled(latin);
     let tenths = tenths_of(transcription, other, &letters)?;
     let each = tenths / i16::try_from(letters.len()).ok()?;
-    let is_arabic = other.starts_with(UNVOWELED);
-    // Arabic names are told apart by their vowels where the consonants are the same.
-    let is_by_vowels = is_arabic && unvoweled_skeleton(other) == unvoweled_skeleton(latin);
-    let is_too_little =
-        tenths < LEAST_TENTHS || (is_arabic && (tenths < SURE_TENTHS || each < TENTHS_AN_ARABIC_LETTER));
-    if is_too_little || (is_by_vowels && each < TENTHS_OF_VOWELS) {
+    if tenths < LEAST_TENTHS {
         return None;
     }
     let (_, similarity) = SIMILARITIES.iter().find(|(least, _)| each >= *least)?;
@@ -272,7 +250,7 @@ fn have_key_in_common(other: &str, latin: &str) -> bool {
 }
 
 fn each_key(sign: char, token: &str, each: &mut dyn FnMut(Key<'_>)) {
-    if !is_marked(token) && !is_latin_word(token) {
+    if !is_row_of_sounds(token) && !is_latin_word(token) {
         return;
     }
     each_pair_of_kinds(token, |kinds| {
@@ -328,7 +306,7 @@ fn each_next(heard: &[Heard], mut each: impl FnMut(u8, &[Heard])) {
 fn consonants(token: &str) -> SmallVec<[Heard; 8]> {
     const MOST: usize = 6;
     let mut heard: SmallVec<[Heard; 8]> = SmallVec::new();
-    let is_pinyin = token.starts_with([HAN, HAN_SOUNDS]);
+    let is_pinyin = token.starts_with(HAN_SOUNDS);
     let letters = without_mark(token).as_bytes();
     let mut is_beside = false;
     for (at, &letter) in letters.iter().enumerate() {
