@@ -71,27 +71,19 @@ impl RunSigner {
     /// # Errors
     /// The file cannot be read or is no such key.
     pub fn open(path: &Path) -> Result<RunSigner, SignatureError> {
-        const KIND: &str = "private Ed25519 key in PEM (PKCS #8)";
-        let text = read_text(path, KIND)?;
-        let wrong = |reason: &str| SignatureError::Key {
-            path: path.to_owned(),
-            kind: KIND,
-            reason: reason.to_owned(),
-        };
-        match label(&text) {
-            Some("PRIVATE KEY") => {}
-            Some("ENCRYPTED PRIVATE KEY") => {
-                return Err(wrong(
+        let file = PemFile {
+            path,
+            kind: "private Ed25519 key in PEM (PKCS #8)",
+            label: "PRIVATE KEY",
+            mistaken: &[
+                (
+                    "ENCRYPTED PRIVATE KEY",
                     "it is encrypted; decrypt it, or keep it readable to its owner alone",
-                ));
-            }
-            Some("PUBLIC KEY") => return Err(wrong("it is a public key, which cannot sign")),
-            Some(label) => return Err(wrong(&format!("it is a PEM file of `{label}`"))),
-            None => return Err(wrong("it has no line `-----BEGIN PRIVATE KEY-----`")),
-        }
-        SigningKey::from_pkcs8_pem(&text)
-            .map(RunSigner)
-            .map_err(|error| wrong(&format!("it is another kind of key, or damaged ({error})")))
+                ),
+                ("PUBLIC KEY", "it is a public key, which cannot sign"),
+            ],
+        };
+        file.read(SigningKey::from_pkcs8_pem).map(RunSigner)
     }
 
     /// The public key, 64 hexadecimal digits.
@@ -116,22 +108,16 @@ impl RunKey {
     /// # Errors
     /// The file cannot be read or is no such key.
     pub fn open(path: &Path) -> Result<RunKey, SignatureError> {
-        const KIND: &str = "public Ed25519 key in PEM";
-        let text = read_text(path, KIND)?;
-        let wrong = |reason: &str| SignatureError::Key {
-            path: path.to_owned(),
-            kind: KIND,
-            reason: reason.to_owned(),
+        let file = PemFile {
+            path,
+            kind: "public Ed25519 key in PEM",
+            label: "PUBLIC KEY",
+            mistaken: &[(
+                "PRIVATE KEY",
+                "it is a private key; keep it where runs are signed",
+            )],
         };
-        match label(&text) {
-            Some("PUBLIC KEY") => {}
-            Some("PRIVATE KEY") => return Err(wrong("it is a private key; keep it where runs are signed")),
-            Some(label) => return Err(wrong(&format!("it is a PEM file of `{label}`"))),
-            None => return Err(wrong("it has no line `-----BEGIN PUBLIC KEY-----`")),
-        }
-        VerifyingKey::from_public_key_pem(&text)
-            .map(RunKey)
-            .map_err(|error| wrong(&format!("it is another kind of key, or damaged ({error})")))
+        file.read(VerifyingKey::from_public_key_pem).map(RunKey)
     }
 
     /// The key, 64 hexadecimal digits.
@@ -171,16 +157,47 @@ impl RunKey {
     }
 }
 
-fn read_text(path: &Path, kind: &'static str) -> Result<String, SignatureError> {
-    let bytes = fs::read(path).map_err(|source| SignatureError::Read {
-        path: path.to_owned(),
-        source,
-    })?;
-    String::from_utf8(bytes).map_err(|_| SignatureError::Key {
-        path: path.to_owned(),
-        kind,
-        reason: "it is no text; convert it from DER to PEM".to_owned(),
-    })
+/// A file that should hold a key.
+struct PemFile<'a> {
+    path: &'a Path,
+    /// What is expected, for people.
+    kind: &'static str,
+    /// What its first line has to say that it holds.
+    label: &'static str,
+    /// What that line says of keys that people take for this one, and what is wrong with them.
+    mistaken: &'static [(&'static str, &'static str)],
+}
+
+impl PemFile<'_> {
+    fn read<K, E: fmt::Display>(
+        &self,
+        parse: impl FnOnce(&str) -> Result<K, E>,
+    ) -> Result<K, SignatureError> {
+        let bytes = fs::read(self.path).map_err(|source| SignatureError::Read {
+            path: self.path.to_owned(),
+            source,
+        })?;
+        let text = String::from_utf8(bytes)
+            .map_err(|_| self.wrong("it is no text; convert it from DER to PEM".to_owned()))?;
+        let label = label(&text)
+            .ok_or_else(|| self.wrong(format!("it has no line `-----BEGIN {}-----`", self.label)))?;
+        if label != self.label {
+            let known = self.mistaken.iter().find(|(mistaken, _)| *mistaken == label);
+            return Err(self.wrong(known.map_or_else(
+                || format!("it is a PEM file of `{label}`"),
+                |(_, reason)| (*reason).to_owned(),
+            )));
+        }
+        parse(&text).map_err(|error| self.wrong(format!("it is another kind of key, or damaged ({error})")))
+    }
+
+    fn wrong(&self, reason: String) -> SignatureError {
+        SignatureError::Key {
+            path: self.path.to_owned(),
+            kind: self.kind,
+            reason,
+        }
+    }
 }
 
 /// What a PEM file says that it holds.
