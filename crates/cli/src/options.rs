@@ -250,18 +250,15 @@ impl Rules {
                 folder.display()
             )));
         }
-        let there = |names: &[&str]| -> Vec<PathBuf> {
-            let paths = names.iter().map(|name| folder.join(name));
-            paths.filter(|path| path.exists()).collect()
-        };
+        let files = RuleFiles::in_folder(folder);
         Ok(Rules {
-            programs: there(&["programs"]),
-            licenses: there(&["licenses"]),
-            registry: there(&["registries", "registry.csv"]),
-            institution: there(&["institution.toml"]).pop(),
+            programs: files.programs,
+            licenses: files.licenses,
+            registry: files.registries,
+            institution: files.institution,
             allow_missing_lists: false,
-            findings: there(&["findings.csv", "appeals.csv"]),
-            good_guys: there(&["good-guys.csv"]),
+            findings: files.findings,
+            good_guys: files.good_guys,
         })
     }
 

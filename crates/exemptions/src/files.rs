@@ -23,6 +23,26 @@ pub struct RuleFiles {
     pub good_guys: Vec<PathBuf>,
 }
 
+impl RuleFiles {
+    /// The rule files of a folder, each kind as far as it is there: `programs`, `licenses`, `registries` and `registry.csv`,
+    /// `findings.csv`, `appeals.csv`, `good-guys.csv`, `institution.toml`.
+    #[must_use]
+    pub fn in_folder(folder: &Path) -> RuleFiles {
+        let there = |names: &[&str]| -> Vec<PathBuf> {
+            let paths = names.iter().map(|name| folder.join(name));
+            paths.filter(|path| path.exists()).collect()
+        };
+        RuleFiles {
+            programs: there(&["programs"]),
+            licenses: there(&["licenses"]),
+            registries: there(&["registries", "registry.csv"]),
+            institution: there(&["institution.toml"]).pop(),
+            findings: there(&["findings.csv", "appeals.csv"]),
+            good_guys: there(&["good-guys.csv"]),
+        }
+    }
+}
+
 /// A file read whole. Rule files are small: the largest, a registry of a hundred thousand actors, is about 15 MB.
 #[derive(Debug)]
 pub(crate) struct SourceFile {

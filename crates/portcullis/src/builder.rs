@@ -1,4 +1,4 @@
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use portcullis_exemptions::{CapLedger, RuleFiles};
 use portcullis_matcher::{MatchOptions, Sensitivity};
@@ -35,26 +35,9 @@ impl RuleSource {
         match self {
             RuleSource::None => Ok(RuleFiles::default()),
             RuleSource::Files(files) => Ok(files.clone()),
-            RuleSource::Folder(folder) if folder.is_dir() => Ok(in_folder(folder)),
+            RuleSource::Folder(folder) if folder.is_dir() => Ok(RuleFiles::in_folder(folder)),
             RuleSource::Folder(folder) => Err(Error::NoRules(folder.clone())),
         }
-    }
-}
-
-/// The rule files of a folder: `programs`, `licenses`, `registries` (or `registry.csv`), `findings.csv`,
-/// `good-guys.csv`, `institution.toml`, as far as they are there.
-fn in_folder(folder: &Path) -> RuleFiles {
-    let there = |names: &[&str]| -> Vec<PathBuf> {
-        let paths = names.iter().map(|name| folder.join(name));
-        paths.filter(|path| path.exists()).collect()
-    };
-    RuleFiles {
-        programs: there(&["programs"]),
-        licenses: there(&["licenses"]),
-        registries: there(&["registries", "registry.csv"]),
-        findings: there(&["findings.csv"]),
-        good_guys: there(&["good-guys.csv"]),
-        institution: there(&["institution.toml"]).pop(),
     }
 }
 
@@ -73,7 +56,7 @@ impl Builder {
         self
     }
 
-    /// A folder of rules: `programs/`, `licenses/`, `registries/` (or `registry.csv`), `findings.csv`, `good-guys.csv`,
+    /// A folder of rules: `programs/`, `licenses/`, `registries/` (or `registry.csv`), `findings.csv`, `appeals.csv`, `good-guys.csv`,
     /// `institution.toml`; each may be absent. Without rules every program is in force and nothing is licensed.
     #[must_use]
     pub fn rules(mut self, folder: impl Into<PathBuf>) -> Builder {
