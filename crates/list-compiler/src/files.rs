@@ -190,10 +190,11 @@ impl Candidates {
             Ok(bytes) => bytes,
             Err(source) => return Err(CompileError::Unreadable { path, source }),
         };
-        let has_spreadsheet = self.formats.iter().any(|f| f.shape().form() == Form::Spreadsheet);
+        let has = |form| self.formats.iter().any(|format| format.shape().form() == form);
         let form = match self.expected_of(&path).map(|format| format.shape().form()) {
             // The content tells the format, whatever the file is called.
-            _ if has_spreadsheet && spreadsheet::is_archive(&bytes) => Form::Spreadsheet,
+            _ if has(Form::Spreadsheet) && spreadsheet::is_archive(&bytes) => Form::Spreadsheet,
+            _ if has(Form::Json) && is_json(&bytes) => Form::Json,
             // A table that is called XML is looked at as XML, and then misses its columns.
             Some(Form::Table) | None if has_extension(&path, &["xml"]) => Form::Xml,
             Some(form) => form,
@@ -256,6 +257,12 @@ pub(crate) fn list(folder: &Path) -> Result<Vec<PathBuf>, CompileError> {
     Ok(paths)
 }
 
+/// Whether a file begins as JSON does.
+fn is_json(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'['))
+}
+
 /// What a failed download leaves under a list's name, where the file is not in the form. Looks at the first bytes only.
 fn other_content(bytes: &[u8], form: Form) -> Option<&'static str> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
@@ -290,6 +297,10 @@ fn other_content(bytes: &[u8], form: Form) -> Option<&'static str> {
         Form::JsonLines if head.starts_with(b"[") => Some("one JSON array"),
         Form::JsonLines if !head.is_empty() && !head.starts_with(b"{") => Some("not JSON at all"),
         Form::JsonLines => None,
+        Form::Json if head.is_empty() || is_json(&head) => None,
+        Form::Json if head.starts_with(b"<?xml") => Some("XML"),
+        Form::Json if head.starts_with(b"<") => Some("an HTML page"),
+        Form::Json => Some("not JSON at all"),
         Form::Xml | Form::Table if head.starts_with(b"{") || head.starts_with(b"[") => Some("JSON"),
         Form::Xml if !head.is_empty() && !head.starts_with(b"<") => Some("not XML at all"),
         Form::Xml => head

@@ -4,7 +4,7 @@
 //! `Husain Salimi; Hosain Salimi`, `Jin Tiesan (金铁三)`, `أبو شيماء (Abu-Shaima; Abu- Shayma)`,
 //! `Agha Jan Alizai اغا جان عالیزی`, `Abu Muhammad (original script: Абу Мухаммад)`.
 
-use crate::text::{cut_at_ci, is_latin, is_original_script, squeeze, strip_prefix_ci};
+use crate::text::{cut_at_ci, find_ci, is_latin, is_original_script, squeeze, strip_prefix_ci};
 
 /// Notes in parentheses that are about a name and are none.
 const NOTES: &[&str] = &[
@@ -176,6 +176,43 @@ pub(crate) fn in_note(name: &str, note: &str) -> Vec<String> {
     names
 }
 
+/// What stands before a name in the note of a document, in lower case; the longest first. Source: the UN's list.
+const HOLDER_LABELS: [&str; 9] = [
+    "name in original script",
+    "name in latin script",
+    "name in arabic script",
+    "name original script",
+    "under the name of",
+    "in the name of",
+    "under name",
+    "issued for",
+    "made out to",
+];
+
+/// What stands behind such a name.
+const BEHIND_HOLDER: [&str; 6] = [",", ";", " born ", " expire", " name in ", " (dob"];
+
+/// The names to which documents were made out, in a note: `issued under name Muhammad Jamal Abdu, expired 2004`,
+/// `Name in Latin script: Abdul Kabir Muhammad Jan`.
+pub(crate) fn of_holder(note: &str) -> Vec<String> {
+    let note = squeeze(note);
+    let mut names = Vec::new();
+    let mut rest = note.as_str();
+    while let Some((at, label)) = HOLDER_LABELS
+        .iter()
+        .filter_map(|label| find_ci(rest, label).map(|at| (at, label)))
+        .min_by_key(|(at, label)| (*at, std::cmp::Reverse(label.len())))
+    {
+        rest = rest[at + label.len()..].trim_start_matches([':', ';', ',', ' ']);
+        let name = cut_at_ci(rest, &BEHIND_HOLDER);
+        // A sentence that goes on is no name.
+        if !name.contains(|c: char| c.is_ascii_digit()) {
+            push(name.trim_end_matches(['.', ' ', ')']), &mut names);
+        }
+    }
+    names
+}
+
 /// Splits at a separator that stands outside parentheses.
 fn split_outside(text: &str, separator: char) -> Vec<&str> {
     let mut parts = Vec::new();
@@ -229,6 +266,36 @@ mod tests {
             split("COMPAGNIE AERIENNE (CAGL) ; GREAT LAKES (GLBC)"),
             ["COMPAGNIE AERIENNE (CAGL)", "GREAT LAKES (GLBC)"]
         );
+    }
+
+    #[test]
+    fn a_document_is_made_out_to_a_name() {
+        for (note, names) in [
+            (
+                "issued under name Muhammad Jamal Abdu",
+                &["Muhammad Jamal Abdu"][..],
+            ),
+            (
+                "expires 28 May 2017, issued under name Wiji Joko Santoso, born 14 Jul. 1975 in\nRembang",
+                &["Wiji Joko Santoso"],
+            ),
+            (
+                "Name in Latin script: Amir Khan Mutaqi, name in original script: اميرخان متقي ; expires 25 Sep. 2026",
+                &["Amir Khan Mutaqi", "اميرخان متقي"],
+            ),
+            (
+                "Name in Latin script, Abdul Salam Hanafi, name in original script; عبدالسلام حنفي",
+                &["Abdul Salam Hanafi", "عبدالسلام حنفي"],
+            ),
+            (
+                "expired 2 Feb. 2006, under the name of Akhter Mohmad",
+                &["Akhter Mohmad"],
+            ),
+            ("expired on 21 Feb. 2012", &[]),
+            ("issued by Russian Federation", &[]),
+        ] {
+            assert_eq!(super::of_holder(note), names, "{note}");
+        }
     }
 
     #[test]

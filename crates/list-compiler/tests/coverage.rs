@@ -104,6 +104,7 @@ fn every_value_of_the_samples_is_accounted_for_once() {
         ("uk", "uk.xlsx"),
         ("uk", "uk.ods"),
         ("ftm", "entities.ftm.json"),
+        ("csl@2022-04-01", "csl.json"),
     ] {
         let path = fixture(name);
         let coverage = account(&format!("{kind}:{}", path.display()));
@@ -217,6 +218,26 @@ fn numbers_with_their_labels_are_facts_or_text_each_by_itself() {
     let ids = field(&coverage, "ids");
     assert_eq!((ids.tally.indexed, ids.tally.not_understood), (2, 0), "{ids:?}");
     assert!(ids.reason.is_some());
+}
+
+#[test]
+fn the_json_of_the_screening_list_is_accounted_for_to_its_last_member() {
+    let coverage = account(&format!("csl@2022-04-01:{}", fixture("csl.json").display()));
+    assert_adds_up(&coverage);
+    assert_eq!(
+        (coverage.records.in_file, coverage.records.of_designations),
+        (5, 5)
+    );
+    assert_eq!(coverage.values.not_understood, 0, "{:#?}", coverage.fields);
+    for (name, about) in [
+        ("addresses/city", "address"),
+        ("alt_names", "name"),
+        ("dates_of_birth", "birth-date"),
+        ("name", "name"),
+    ] {
+        assert_eq!(field(&coverage, name).about, about, "{name}");
+    }
+    assert!(field(&coverage, "ids/issue_date").reason.is_some());
 }
 
 #[test]

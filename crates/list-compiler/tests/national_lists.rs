@@ -268,7 +268,11 @@ fn a_screening_list_that_is_wrong_is_refused_with_its_line() {
     };
     let whole = |bytes: &[u8]| refusal("csl", "consolidated.csv", bytes);
     assert!(whole(HTML).starts_with("consolidated.csv: is an HTML page, not the csl list (CSV text)"));
-    assert!(whole(b"{\"results\":[]}").starts_with("consolidated.csv: is JSON"));
+    // The content tells the format, whatever the file is called.
+    assert_eq!(
+        whole(b"{\"error\":\"rate limit\"}"),
+        "consolidated.csv:1: there is no member results; expected the Consolidated Screening List's JSON: download it again"
+    );
     assert!(whole(b"PK\x03\x04").contains("a compressed archive (unpack it first)"));
     assert_eq!(
         whole(b"_id,source,name\n1,2,3\n"),

@@ -67,8 +67,8 @@ fn a_folder_without_the_list_says_which_file_to_download() {
     assert!(refusal(kind("un"), &[("a.xml", b"<a/>"), ("b.xml", b"<a/>")]).contains("name the file itself"));
     assert!(refusal(SourceKind::CUSTOM, &[("notes.txt", b"x")]).contains("no .csv file, only notes.txt;"));
     assert_eq!(
-        refusal(kind("csl"), &[("consolidated.json", b"{}"), ("csl.xls", b"x")]),
-        "DIR: the folder has no .csv or .tsv file, only consolidated.json, csl.xls; download the csl list into it, or name the file itself"
+        refusal(kind("csl"), &[("csl.pdf", b"x"), ("csl.xls", b"x")]),
+        "DIR: the folder has no .csv or .tsv or .json file, only csl.pdf, csl.xls; download the csl list into it, or name the file itself"
     );
 }
 
@@ -101,10 +101,6 @@ fn what_a_failed_download_leaves_is_named_for_what_it_is() {
     assert!(refusal(kind("un"), &[("un.xml", b"{\"error\":\"rate limit\"}")]).contains("is JSON"));
     assert!(refusal(kind("bis-dpl"), &[("dpl.txt", b"[{}]")]).contains("is JSON"));
     // Authorities publish these, too, but they are not read.
-    assert_eq!(
-        refusal(kind("csl"), &[("csl.csv", b"{\"results\":[{\"name\":\"A\"}]}")]),
-        "csl.csv: is JSON, not the csl list (CSV text); download the list again and look at the file before compiling"
-    );
     for word in ["uk", "au", "ua"] {
         let text = refusal(kind(word), &[("list.xlsx", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")]);
         assert!(

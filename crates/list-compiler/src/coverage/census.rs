@@ -96,6 +96,7 @@ pub(super) fn records(
             }
             Ok(())
         }
+        Shape::Objects(member) => objects(&input.primary, member, &mut each),
     }
 }
 
@@ -188,6 +189,37 @@ fn entities(file: &InputFile, each: &mut impl FnMut(Held<'_>)) -> Result<(), Com
         json(&mut held, schema, &value);
         each(held);
     }
+    Ok(())
+}
+
+/// The objects of an array; what stands beside it is of the list.
+fn objects(file: &InputFile, member: &str, each: &mut impl FnMut(Held<'_>)) -> Result<(), CompileError> {
+    let text = table::utf8(&file.path, &file.bytes)?;
+    let text = text.trim_end_matches(['\u{1a}', '\0']);
+    let mut document: Value =
+        serde_json::from_str(text).map_err(|error| CompileError::format(&file.path, 1, error.to_string()))?;
+    let mut head = Held::new("the list", "", 1);
+    head.is_head = true;
+    let records = match &mut document {
+        Value::Object(members) => {
+            let records = members.remove(member);
+            for (name, value) in &*members {
+                json(&mut head, name, value);
+            }
+            records.unwrap_or_default()
+        }
+        array => array.take(),
+    };
+    for record in records.as_array().into_iter().flatten() {
+        let raw = record.to_string();
+        let mut held = Held::new(member, &raw, 1);
+        held.may_begin = false;
+        for (name, value) in record.as_object().into_iter().flatten() {
+            json(&mut held, name, value);
+        }
+        each(held);
+    }
+    each(head);
     Ok(())
 }
 

@@ -90,6 +90,8 @@ pub(crate) enum Form {
     Spreadsheet,
     /// One JSON object a line.
     JsonLines,
+    /// One JSON document.
+    Json,
 }
 
 impl Form {
@@ -100,6 +102,7 @@ impl Form {
             Form::Table => "CSV text",
             Form::Spreadsheet => "a spreadsheet",
             Form::JsonLines => "JSON, one entity a line",
+            Form::Json => "JSON",
         }
     }
 }
@@ -117,6 +120,8 @@ pub(crate) enum Shape {
     Files(Option<u8>, &'static [TextFile]),
     /// FollowTheMoney entities.
     Entities,
+    /// JSON objects in an array: the array alone, or the member of the document that is it.
+    Objects(&'static str),
 }
 
 impl Shape {
@@ -127,6 +132,7 @@ impl Shape {
             Shape::Header(..) | Shape::Files(..) => Form::Table,
             Shape::Sheets(_) => Form::Spreadsheet,
             Shape::Entities => Form::JsonLines,
+            Shape::Objects(_) => Form::Json,
         }
     }
 }

@@ -39,6 +39,10 @@ impl Head {
         self.text.starts_with(text)
     }
 
+    pub fn contains(&self, text: &str) -> bool {
+        self.text.contains(text)
+    }
+
     /// The local name of the root element; `None` where the file is no XML or the root is not in sight.
     pub fn root(&self) -> Option<&str> {
         let mut rest = self.text.as_str();

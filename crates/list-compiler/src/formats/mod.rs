@@ -58,6 +58,7 @@ const FORMATS: &[&dyn ListFormat] = &[
     &ua::UaSpreadsheet,
     &bis_dpl::BisDpl,
     &csl::CslCsv,
+    &csl::CslJson,
     &ownership::Ownership,
     &custom::Custom,
     &ftm::Ftm,

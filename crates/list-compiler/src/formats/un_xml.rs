@@ -16,7 +16,7 @@ use crate::report::SourceReport;
 use crate::source::List;
 use crate::text::{is_original_script, join_parts, squeeze};
 use crate::xml::{self, Element, Record};
-use crate::{CompileError, country, dates, documents, names, prose};
+use crate::{CompileError, country, dates, documents, names, prose, strength};
 
 /// The United Nations Security Council consolidated list.
 const UN: List = List {
@@ -154,6 +154,18 @@ fn designation(
     Ok(designation)
 }
 
+/// Keeps a note that stands beside something where people read it: no field of a designation has room for it.
+fn keep_note(designation: &mut Designation, of: &str, note: &str) {
+    if note.is_empty() {
+        return;
+    }
+    let line = format!("{of}: {note}");
+    if !designation.remarks.is_empty() {
+        designation.remarks.push('\n');
+    }
+    designation.remarks.push_str(&line);
+}
+
 /// Reads an element of an entry into its designation. What [`designation`] has read itself is passed over.
 fn detail(child: &Element, designation: &mut Designation, report: &mut SourceReport) {
     match child.name.as_str() {
@@ -167,12 +179,16 @@ fn detail(child: &Element, designation: &mut Designation, report: &mut SourceRep
         }
         "INDIVIDUAL_ALIAS" | "ENTITY_ALIAS" => alias(child, designation, report),
         "INDIVIDUAL_ADDRESS" | "ENTITY_ADDRESS" => address(child, designation, report),
-        "INDIVIDUAL_DATE_OF_BIRTH" => match birth_date(child) {
-            Ok(Some(date)) => add_once(&mut designation.birth_dates, date),
-            Ok(None) => {}
-            Err(what) => report.miss(format!("date of birth: {what}")),
-        },
+        "INDIVIDUAL_DATE_OF_BIRTH" => {
+            keep_note(designation, "Date of birth", &value(child, "NOTE"));
+            match birth_date(child) {
+                Ok(Some(date)) => add_once(&mut designation.birth_dates, date),
+                Ok(None) => {}
+                Err(what) => report.miss(format!("date of birth: {what}")),
+            }
+        }
         "INDIVIDUAL_PLACE_OF_BIRTH" => {
+            keep_note(designation, "Place of birth", &value(child, "NOTE"));
             let place = place(child);
             if !place.is_empty() {
                 add_once(&mut designation.birth_places, place);
@@ -246,6 +262,7 @@ fn alias(element: &Element, designation: &mut Designation, report: &mut SourceRe
     let text = value(element, "ALIAS_NAME");
     let quality = value(element, "QUALITY");
     let note = value(element, "NOTE");
+    keep_note(designation, &text, &note);
     if text.is_empty() {
         return;
     }
@@ -268,6 +285,9 @@ fn alias(element: &Element, designation: &mut Designation, report: &mut SourceRe
             kind
         };
         add_name(designation, &name, kind);
+    }
+    for number in prose::numbers(&note) {
+        add_once(&mut designation.identifiers, number);
     }
     if let Some(date) = dates::partial_iso(element.text_of("DATE_OF_BIRTH"), false) {
         add_once(&mut designation.birth_dates, date);
@@ -296,7 +316,7 @@ fn address(element: &Element, designation: &mut Designation, report: &mut Source
 }
 
 fn place(element: &Element) -> String {
-    let parts = ["CITY", "STATE_PROVINCE", "COUNTRY"].map(|tag| value(element, tag));
+    let parts = ["STREET", "CITY", "STATE_PROVINCE", "COUNTRY"].map(|tag| value(element, tag));
     join_parts(parts.iter().map(String::as_str))
 }
 
@@ -392,6 +412,17 @@ fn document(element: &Element, designation: &mut Designation, report: &mut Sourc
     let (number, note) = (value(element, "NUMBER"), value(element, "NOTE"));
     if number.is_empty() && note.is_empty() && kind_words.is_empty() {
         return;
+    }
+    keep_note(designation, &kind_word, &note);
+    for name in names::of_holder(&note) {
+        let kind = if is_original_script(&name) {
+            NameKind::OriginalScript
+        } else if strength::is_weak(&name, Schema::Person) {
+            NameKind::WeakAlias
+        } else {
+            NameKind::Alias
+        };
+        add_name(designation, &name, kind);
     }
     // Some entries write the number into the note or behind the type.
     let has_digit = |text: &str| text.contains(|c: char| c.is_ascii_digit());

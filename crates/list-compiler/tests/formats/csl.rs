@@ -102,3 +102,79 @@ fn a_table_with_tabs_is_the_same_list() {
     let compilation = compiled(kind("csl"), &[("consolidated.tsv", text.as_bytes())]);
     assert_eq!(by_id(&compilation, "csl-7").programs, ["BIS-UVL"]);
 }
+
+/// What the JSON says of five parties whose rows the table has.
+const JSON: &str = include_str!("../fixtures/csl.json");
+
+/// All that is read, but the record as published.
+fn read_as(file: &str, content: &str) -> Vec<portcullis_model::Designation> {
+    let compilation = compiled(kind("csl"), &[(file, content.as_bytes())]);
+    let mut designations = compilation.designations;
+    for designation in &mut designations {
+        assert!(!designation.source_record.is_empty());
+        designation.source_record.clear();
+    }
+    designations
+}
+
+#[test]
+fn the_json_gives_the_designations_of_the_table() {
+    let table = read_as(
+        "consolidated.csv",
+        &list(&[SDN, CAPTA, DENIED, ENTITY, NONPROLIFERATION]),
+    );
+    assert_eq!(table.len(), 5);
+    assert_eq!(read_as("consolidated.json", JSON), table);
+    // The array alone, as the single lists are published, and by whatever name.
+    let start = JSON.find('[').unwrap();
+    let array = &JSON[start..=JSON.rfind(']').unwrap()];
+    assert_eq!(read_as("sdn.csv", array), table);
+    // Members of a web service's answer around it.
+    let answer = JSON.replacen(
+        '{',
+        "{\"total\":5,\"offset\":0,\"sources\":[{\"value\":\"SDN\"}],",
+        1,
+    );
+    assert_eq!(read_as("answer.json", &answer), table);
+}
+
+#[test]
+fn json_that_is_not_the_whole_list_is_refused_by_where_it_is_wrong() {
+    let refused = |content: &str| {
+        let dir = folder(&[("c.json", content.as_bytes())]);
+        let spec = SourceSpec::new(kind("csl"), dir.path());
+        let error = read(&[spec], &CompileOptions::default()).unwrap_err().to_string();
+        error.replace(&format!("{}/", dir.path().display()), "")
+    };
+    assert_eq!(
+        refused("{\"total\":14000,\"results\":[{\"id\":\"1\"},{\"id\":\"2\"}]}"),
+        "c.json:1: holds 2 of 14000 parties: it is a page of a search and not the list; download consolidated.json"
+    );
+    assert_eq!(
+        refused("{\"message\":\"Access denied due to missing subscription key\"}"),
+        "c.json:1: there is no member results; expected the Consolidated Screening List's JSON: download it again"
+    );
+    assert_eq!(
+        refused(
+            "{\"results\":[\n{\"id\":\"9\",\"source\":\"Unverified List (UVL)\",\"name\":\"A\",\"programs\":[],\"alt_names\":[],\"addresses\":[]},\n{\"id\":\"10\",\"source\":\"Berlin\",\"name\":\"B\"}]}"
+        ),
+        "c.json:3: result 2, source: `Berlin` is no list of a department (`Entity List (EL) - Bureau of Industry and Security`); columns are swapped or the file is damaged: download it again"
+    );
+    assert_eq!(
+        refused("{\"results\":[7]}"),
+        "c.json:1: result 1 is no party (invalid type: integer `7`, expected a map at line 1 column 1); is this another kind of JSON?"
+    );
+    assert_eq!(
+        refused("{\"results\":[{\"id\":\"9\",\"source\":\"Unverified List (UVL)\",\"name\":\"A\"}]}"),
+        "c.json:1: no party has a member programs; expected the Consolidated Screening List's JSON: download it again"
+    );
+    let cut = refused(&JSON[..JSON.len() / 2]);
+    assert!(
+        cut.starts_with("c.json:") && cut.ends_with("the file is cut or damaged: download it again"),
+        "{cut}"
+    );
+    assert_eq!(
+        refused(" {\"results\": [] }"),
+        "c.json: the csl list is empty; download it again"
+    );
+}

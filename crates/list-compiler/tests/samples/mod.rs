@@ -105,6 +105,12 @@ pub const SAMPLES: &[Sample] = &[
         "Назва укр.",
     ),
     sample("csl", "csl.csv", CSL, "alt_names"),
+    sample(
+        "csl",
+        "csl.json",
+        include_bytes!("../fixtures/csl.json"),
+        "results",
+    ),
     sample("bis-dpl", "dpl.txt", BIS, "Street_Address"),
     sample("ownership", "o.csv", OWNERSHIP, "share"),
     sample("custom", "a.csv", CUSTOM, "schema"),

@@ -1,8 +1,9 @@
 //! The US Consolidated Screening List (International Trade Administration): one table of the lists of the Departments of Commerce,
-//! State and the Treasury.
+//! State and the Treasury, or the same as JSON.
 //!
 //! A row is a party on one of the lists; a party that stands on two of OFAC's has two rows with one number.
 
+mod json;
 mod party;
 mod source;
 
@@ -19,6 +20,8 @@ use crate::report::SourceReport;
 use crate::source::List;
 use crate::table::{self, Columns, Dialect, Row};
 use crate::unite::unite;
+
+pub(super) use json::CslJson;
 
 /// The Consolidated Screening List.
 const SCREENING: List = List {
@@ -104,6 +107,8 @@ const NEEDED: [&str; 6] = ["_id", "source", "programs", "name", "alt_names", "ad
 struct Cells<'r, 't> {
     row: &'r Row<'t>,
     columns: &'r Columns,
+    /// In JSON, which of the parties it is, from 1, and the row that it is in the table.
+    result: Option<(usize, &'r str)>,
 }
 
 impl<'r> Cells<'r, '_> {
@@ -120,8 +125,54 @@ impl<'r> Cells<'r, '_> {
             .filter(|value| !value.is_empty())
     }
 
+    /// The row as it stands in the table, or would stand there.
+    fn as_row(&self) -> &'r str {
+        self.result.map_or(self.row.raw, |(_, row)| row)
+    }
+
     fn error(&self, path: &Path, column: &str, reason: &str) -> CompileError {
-        self.row.error(path, self.columns.find(column), reason)
+        match self.result {
+            None => self.row.error(path, self.columns.find(column), reason),
+            Some((nth, _)) => self
+                .row
+                .error(path, None, format!("result {nth}, {column}: {reason}")),
+        }
+    }
+}
+
+/// The parties of a file, as they are read.
+struct Parties<'p> {
+    path: &'p Arc<Path>,
+    located: Vec<Located>,
+    by_id: HashMap<String, usize>,
+}
+
+impl<'p> Parties<'p> {
+    fn new(path: &'p Arc<Path>) -> Parties<'p> {
+        Parties {
+            path,
+            located: Vec::new(),
+            by_id: HashMap::new(),
+        }
+    }
+
+    /// Reads a row.
+    fn add(&mut self, cells: &Cells<'_, '_>, report: &mut SourceReport) -> Result<(), CompileError> {
+        let designation = party::designation(self.path, cells, report)?;
+        let first = self.by_id.get(&designation.id);
+        match first.and_then(|at| self.located.get_mut(*at)) {
+            // On two of OFAC's lists.
+            Some(first) => unite(&mut first.designation, designation),
+            None => {
+                self.by_id.insert(designation.id.clone(), self.located.len());
+                self.located.push(Located {
+                    designation,
+                    path: Arc::clone(self.path),
+                    line: cells.row.line,
+                });
+            }
+        }
+        Ok(())
     }
 }
 
@@ -149,8 +200,7 @@ fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, Compil
             report.miss(format!("column: {name}"));
         }
     }
-    let mut located: Vec<Located> = Vec::new();
-    let mut by_id: HashMap<String, usize> = HashMap::new();
+    let mut parties = Parties::new(&path);
     for row in rows {
         if row.fields.len() != header.fields.len() {
             let reason = format!(
@@ -163,20 +213,9 @@ fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, Compil
         let cells = Cells {
             row,
             columns: &columns,
+            result: None,
         };
-        let designation = party::designation(&path, &cells, report)?;
-        match by_id.get(&designation.id).and_then(|at| located.get_mut(*at)) {
-            // On two of OFAC's lists.
-            Some(first) => unite(&mut first.designation, designation),
-            None => {
-                by_id.insert(designation.id.clone(), located.len());
-                located.push(Located {
-                    designation,
-                    path: Arc::clone(&path),
-                    line: row.line,
-                });
-            }
-        }
+        parties.add(&cells, report)?;
     }
-    Ok(located)
+    Ok(parties.located)
 }

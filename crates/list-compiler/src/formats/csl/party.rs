@@ -85,7 +85,7 @@ fn id(path: &Path, cells: &Cells<'_, '_>, source: &Source) -> Result<String, Com
             Ok(format!("ofac-{number}"))
         }
         "bis-dpl" => {
-            let digest = blake3::hash(cells.row.raw.as_bytes()).to_hex();
+            let digest = blake3::hash(cells.as_row().as_bytes()).to_hex();
             Ok(format!("bis-dpl-{}", &digest.as_str()[..12]))
         }
         prefix => Ok(format!("{prefix}-{own}")),

@@ -52,7 +52,7 @@ impl ListFormat for Ftm {
     }
 
     fn recognizes(&self, head: &Head) -> bool {
-        head.starts_with("{")
+        head.starts_with("{") && head.contains("\"schema\"")
     }
 
     #[cfg(test)]
