@@ -22,7 +22,20 @@ pub struct Target {
 
 /// All targets.
 pub const TARGETS: &[Target] = &[
-    targets::lists::TARGET,
+    targets::lists::LISTS,
+    targets::lists::OFAC,
+    targets::lists::UN,
+    targets::lists::EU,
+    targets::lists::UK,
+    targets::lists::AU,
+    targets::lists::CA,
+    targets::lists::CH,
+    targets::lists::UA,
+    targets::lists::CSL,
+    targets::lists::BIS_DPL,
+    targets::lists::OWNERSHIP,
+    targets::lists::CUSTOM,
+    targets::lists::FTM,
     targets::spreadsheets::TARGET,
     targets::payments_csv::TARGET,
     targets::payments_iso20022::TARGET,
