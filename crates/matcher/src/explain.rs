@@ -5,7 +5,7 @@ use portcullis_names::Coverage;
 
 use crate::{
     Matcher, Scratch,
-    search::{compare, prepare},
+    search::{SearchScratch, compare, prepare, prepare_mended},
 };
 
 /// How a name compares with a designation, hit or not.
@@ -32,12 +32,22 @@ impl Matcher {
         if !prepare(&self.index, &self.options, name.into(), scratch) {
             return None;
         }
-        let best = self
-            .index
-            .names_of(designation)
-            .filter(|&ordinal| !self.index.name(ordinal).is_former())
-            .map(|ordinal| (compare(&self.index.name(ordinal), scratch).0.score, ordinal))
-            .max_by_key(|&(score, ordinal)| (score, std::cmp::Reverse(ordinal)))?;
+        let best_of = |scratch: &mut SearchScratch| {
+            self.index
+                .names_of(designation)
+                .filter(|&ordinal| !self.index.name(ordinal).is_former())
+                .map(|ordinal| (compare(&self.index.name(ordinal), scratch).0.score, ordinal))
+                .max_by_key(|&(score, ordinal)| (score, std::cmp::Reverse(ordinal)))
+        };
+        let mut best = best_of(scratch)?;
+        if prepare_mended(&self.index, &self.options, name.into(), scratch) {
+            match best_of(scratch).filter(|mended| mended.0 > best.0) {
+                Some(mended) => best = mended,
+                None => {
+                    prepare(&self.index, &self.options, name.into(), scratch);
+                }
+            }
+        }
         let listed = self.index.name(best.1);
         let mut evidence = Vec::new();
         let used = self.name_evidence(best.1, scratch, &mut evidence);

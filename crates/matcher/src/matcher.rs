@@ -21,7 +21,7 @@ use crate::{
     places::{PlaceScratch, Places},
     query::NameText,
     query_cache::NameMatch,
-    search::{Scope, SearchScratch, compare, prepare, search, search_down_to},
+    search::{Scope, SearchScratch, compare, prepare, prepare_mended, search, search_down_to},
     standing::Place,
     text_names::TextNames,
     token_cache::TokenCache,
@@ -251,8 +251,19 @@ impl Matcher {
         // Hits are rare: their evidence is worked out again instead of being kept for every candidate.
         let found = std::mem::take(&mut scratch.found);
         prepare(&self.index, &self.options, text, scratch);
-        for m in &found {
-            self.name_hit(field, *m, facts, scratch, findings);
+        let mut by_mended = Vec::new();
+        for &m in &found {
+            if compare(&self.index.name(m.name), scratch).0.score == m.score {
+                self.name_hit(field, m, facts, scratch, findings);
+            } else {
+                by_mended.push(m);
+            }
+        }
+        if !by_mended.is_empty() {
+            prepare_mended(&self.index, &self.options, text, scratch);
+            for m in by_mended {
+                self.name_hit(field, m, facts, scratch, findings);
+            }
         }
         scratch.found = found;
     }

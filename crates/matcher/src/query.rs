@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use portcullis_index::{Index, ListedName};
 use portcullis_names::{
-    Analysis, Class, JOINED_MIN_BYTES, LEGAL_SUFFIX_BYTES_MAX, TOKENS_MAX, Tokens, WeightedName, Wildcard,
-    behind_legal_prefix, cost_of_query_token, is_common, is_legal_suffix, is_row_of_sounds, is_unvoweled,
-    join_words, may_be_initial_of, may_be_split, numeral_letter, same, weight, weight_like, written_together,
+    Analysis, Class, JOINED_MIN_BYTES, LEGAL_SUFFIX_BYTES_MAX, Order, TOKENS_MAX, Tokens, WeightedName,
+    Wildcard, behind_legal_prefix, cost_of_query_token, is_common, is_legal_suffix, is_mendable,
+    is_row_of_sounds, is_unvoweled, join_words, may_be_initial_of, may_be_split, numeral_letter, same,
+    weight, weight_like, written_together,
 };
 
 use crate::{
@@ -71,8 +72,34 @@ impl Query {
     /// Takes a text apart and looks its tokens up. Returns whether the tokens seen were forgotten: ordinals
     /// have other meanings then.
     pub fn take_apart(&mut self, index: &Index, options: &MatchOptions, text: NameText<'_>) -> bool {
-        let order = portcullis_names::Order::AsWritten;
-        self.analysis.analyze_in_room(text.text, order, text.room);
+        self.analysis
+            .analyze_in_room(text.text, Order::AsWritten, text.room);
+        self.look_up(index, options)
+    }
+
+    /// Whether the text, which was taken apart, may have a second reading, with slips undone.
+    pub fn may_be_mended(&self, text: NameText<'_>) -> bool {
+        self.tokens
+            .iter()
+            .any(|&token| self.seen.learned(token).is_mendable)
+            || self.analysis.may_be_mended(text.text)
+    }
+
+    /// Takes the second reading of a text apart, and looks its tokens up; `None` when there is none, and otherwise as for
+    /// [`Query::take_apart`].
+    pub fn mend(&mut self, index: &Index, options: &MatchOptions, text: NameText<'_>) -> Option<bool> {
+        self.analysis
+            .mend(text.text, Order::AsWritten, text.room)
+            .then(|| self.look_up(index, options))
+    }
+
+    /// Whether it is the second reading of a text that was taken apart.
+    pub fn is_mended(&self) -> bool {
+        self.analysis.notes.mended
+    }
+
+    /// Looks the tokens of what was taken apart up.
+    fn look_up(&mut self, index: &Index, options: &MatchOptions) -> bool {
         let emptied = self.seen.make_room();
         self.weights.clear();
         self.tokens.clear();
@@ -221,6 +248,7 @@ fn learn(index: &Index, options: &MatchOptions, token: &str, class: Class) -> To
     TokenFacts {
         weight: weight_of(index, token, class, exact, &related),
         exact,
+        is_mendable: exact.is_none() && matches!(class, Class::Word | Class::Generic) && is_mendable(token),
         related: related.into(),
         pruned_postings,
         joined: joined.into(),

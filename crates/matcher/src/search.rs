@@ -68,6 +68,25 @@ impl SearchScratch {
             self.sentences.clear();
         }
     }
+
+    /// Takes the second reading apart of a text that was taken apart; `false` when it has none, and the query is what it was.
+    fn mend(&mut self, index: &Index, options: &MatchOptions, text: NameText<'_>) -> bool {
+        if !self.query.may_be_mended(text) {
+            return false;
+        }
+        match self.query.mend(index, options, text) {
+            Some(emptied) => {
+                if emptied {
+                    self.sentences.clear();
+                }
+                true
+            }
+            None => {
+                self.take_apart(index, options, text);
+                false
+            }
+        }
+    }
 }
 
 /// Which listed names a search looks at.
@@ -104,22 +123,25 @@ pub(crate) fn search(
     let NameText { text: written, room } = text;
     let remembered = scratch.remembers && schema.is_none() && written.len() <= REMEMBERED_BYTES_MAX;
     // What room a field had is no part of its text; whether the text was cut is part of what it is taken apart to.
-    let by_tokens = remembered && (room.is_some() || written.bytes().any(|b| b.is_ascii_digit()));
+    let needs_tokens = room.is_some() || written.bytes().any(|b| b.is_ascii_digit());
+    let by_tokens = remembered && needs_tokens;
     if remembered && !by_tokens && scratch.names.recall(written.as_bytes(), &mut scratch.found) {
         return;
     }
     scratch.found.clear();
     scratch.take_apart(index, options, text);
+    // What may be mended is not seen in the tokens.
+    let by_tokens = by_tokens && !scratch.query.may_be_mended(text);
     if by_tokens {
         scratch.query.key(&mut scratch.sentence);
         if scratch.sentences.recall(&scratch.sentence, &mut scratch.found) {
             return;
         }
     }
-    search_anew(index, options, scope, scratch);
+    search_readings(index, options, text, scope, scratch);
     if by_tokens {
         scratch.sentences.remember(&scratch.sentence, &scratch.found);
-    } else if remembered {
+    } else if remembered && !needs_tokens {
         scratch.names.remember(written.as_bytes(), &scratch.found);
     }
 }
@@ -147,35 +169,37 @@ pub(crate) fn search_down_to(
             threshold: floor,
             ..*options
         };
-        search_anew(index, &options, scope, scratch);
+        search_readings(index, &options, text, scope, scratch);
         return;
     }
     search(index, options, text, schema, scratch);
     let mut found = std::mem::take(&mut scratch.found);
     let surely = found.len();
-    let mut prepared = false;
-    for designation in raised {
-        let at = found[..surely].binary_search_by_key(&designation, |m| m.designation);
-        if at.is_ok() && !index.has_former(designation) {
-            continue;
-        }
-        if !prepared && !prepare(index, options, text, scratch) {
-            break;
-        }
-        prepared = true;
-        let names = index.names_of(designation);
-        let in_scope = names.filter(|&name| scope.has(&index.name(name)));
-        for name in in_scope {
-            let score = compare(&index.name(name), scratch).0.score;
-            if score >= floor && !found[..surely].iter().any(|m| m.name == name) {
-                found.push(NameMatch {
-                    designation,
-                    name,
-                    score,
-                });
+    let raised: Vec<u32> = raised
+        .filter(|designation| {
+            let at = found[..surely].binary_search_by_key(designation, |m| m.designation);
+            at.is_err() || index.has_former(*designation)
+        })
+        .collect();
+    let mut has_reading = !raised.is_empty() && prepare(index, options, text, scratch);
+    while has_reading {
+        for &designation in &raised {
+            let names = index.names_of(designation);
+            let in_scope = names.filter(|&name| scope.has(&index.name(name)));
+            for name in in_scope {
+                let score = compare(&index.name(name), scratch).0.score;
+                if score >= floor && !found[..surely].iter().any(|m| m.name == name) {
+                    found.push(NameMatch {
+                        designation,
+                        name,
+                        score,
+                    });
+                }
             }
         }
+        has_reading = !scratch.query.is_mended() && prepare_mended(index, options, text, scratch);
     }
+    best_of_each_name(&mut found);
     best_of_each(index, &mut found);
     scratch.found = found;
 }
@@ -183,6 +207,28 @@ pub(crate) fn search_down_to(
 /// How many candidates ahead the record of a name is fetched, and, when that is there, its tokens.
 const RECORDS_AHEAD: usize = 8;
 const TOKENS_AHEAD: usize = 4;
+
+/// Searches for a text that was taken apart, as it is written and by its second reading.
+fn search_readings(
+    index: &Index,
+    options: &MatchOptions,
+    text: NameText<'_>,
+    scope: Scope,
+    scratch: &mut SearchScratch,
+) {
+    search_anew(index, options, scope, scratch);
+    if scratch.mend(index, options, text) {
+        search_anew(index, options, scope, scratch);
+        best_of_each_name(&mut scratch.found);
+        best_of_each(index, &mut scratch.found);
+    }
+}
+
+/// Keeps the better of two matches of one name: two readings of a text may find it.
+fn best_of_each_name(found: &mut Vec<NameMatch>) {
+    found.sort_unstable_by_key(|m| (m.name, std::cmp::Reverse(m.score)));
+    found.dedup_by_key(|m| m.name);
+}
 
 /// Searches for the query that was taken apart.
 fn search_anew(index: &Index, options: &MatchOptions, scope: Scope, scratch: &mut SearchScratch) {
@@ -256,6 +302,21 @@ pub(crate) fn prepare(
     scratch: &mut SearchScratch,
 ) -> bool {
     scratch.take_apart(index, options, text);
+    let query = &scratch.query;
+    relate(query, &mut scratch.relations);
+    !query.analysis.is_empty()
+}
+
+/// Like [`prepare`], of the second reading of the text that is prepared; `false` when it has none.
+pub(crate) fn prepare_mended(
+    index: &Index,
+    options: &MatchOptions,
+    text: NameText<'_>,
+    scratch: &mut SearchScratch,
+) -> bool {
+    if !scratch.mend(index, options, text) {
+        return false;
+    }
     let query = &scratch.query;
     relate(query, &mut scratch.relations);
     !query.analysis.is_empty()

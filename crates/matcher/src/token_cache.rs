@@ -33,6 +33,8 @@ pub(crate) struct TokenFacts {
     pub weight: f32,
     /// The listed token with the same text.
     pub exact: Option<u32>,
+    /// It is on no list, and may be another word with a slip in it.
+    pub is_mendable: bool,
     /// Listed tokens related to it.
     pub related: Box<[RelatedToken]>,
     /// Names that may reach the threshold when the token is related to the heaviest of their tokens that match.

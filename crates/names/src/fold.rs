@@ -26,6 +26,8 @@ pub struct FoldNotes {
     pub digits_for_letters: bool,
     /// Characters that cannot be seen stood between two letters of one word, of a script that has no use for them there.
     pub invisible: bool,
+    /// Slips in what is not the name itself were undone: see [`Analysis::mend`](crate::Analysis::mend).
+    pub mended: bool,
     /// The text was longer than [`FOLDED_BYTES_MAX`] or had too many tokens, and its end was not compared.
     pub capped: bool,
 }

@@ -7,8 +7,11 @@
 //!                     servant     names of the form Abd al-Rahman become one word
 //!                     classify    viktor  a/Initial  bout
 //! ```
+//!
+//! A query may have a second reading, with slips in what is not the name undone: `mend`.
 
 mod classify;
+mod mend;
 mod person;
 mod servant;
 mod words;
@@ -18,6 +21,8 @@ use crate::{
     fold::{FoldNotes, fold_into},
     language,
 };
+
+pub use mend::is_mendable;
 
 /// Tokens beyond this many are not compared. No listed name has more than about thirty.
 pub const TOKENS_MAX: usize = 128;
@@ -100,6 +105,11 @@ impl Analysis {
     /// Like [`Analysis::analyze`], of a text from a field that has room for so many characters: what [`fills`] it may have
     /// been longer. `None`: the room is not known, and is taken for 35.
     pub fn analyze_in_room(&mut self, text: &str, order: Order, room: Option<u8>) {
+        self.take_apart(text, order, room, false);
+    }
+
+    /// Takes a name apart, with slips in it mended or as it is written.
+    fn take_apart(&mut self, text: &str, order: Order, room: Option<u8>, mending: bool) {
         self.text.clear();
         self.tokens.clear();
         self.words.clear();
@@ -115,9 +125,13 @@ impl Analysis {
         {
             self.words.rotate_left(surname);
         }
+        let is_full = fills(text, room.unwrap_or(ROOM_CHARS));
+        if mending {
+            self.mend_words(is_full);
+        }
         self.join_abd();
         self.classify();
-        self.cut = fills(text, room.unwrap_or(ROOM_CHARS))
+        self.cut = is_full
             && self.tokens.len() > 1
             && text.trim_end().ends_with(char::is_alphanumeric)
             && !self.ends_in_legal_form();

@@ -48,7 +48,7 @@ impl Analysis {
         }
     }
 
-    fn replace_words(&mut self, first: usize, last: usize, text: &str, surname: bool) {
+    pub(super) fn replace_words(&mut self, first: usize, last: usize, text: &str, surname: bool) {
         let start = self.text.len();
         self.text.push_str(&text[..text.len().min(TOKEN_BYTES_MAX)]);
         if let (Ok(start), Ok(end)) = (u16::try_from(start), u16::try_from(self.text.len())) {
@@ -84,7 +84,8 @@ pub(super) fn is_article(word: &str) -> bool {
     )
 }
 
-fn is_abd_alone(word: &str) -> bool {
+/// Whether a word is the servant alone, with the article or without it.
+pub(super) fn is_abd_alone(word: &str) -> bool {
     matches!(
         word,
         "abd"

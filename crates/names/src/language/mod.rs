@@ -3,6 +3,7 @@
 //! A new word is a row of one of those files: `data/README.md` says which.
 
 mod legal_forms;
+mod light_words;
 mod romanizations;
 mod scripts;
 mod text_words;
@@ -20,6 +21,8 @@ use crate::{
     transliterate::HAN,
 };
 use legal_forms::LegalForms;
+use light_words::LightWords;
+pub(crate) use light_words::Mended;
 pub(crate) use romanizations::{Romanizations, Sounds, Tradition};
 use scripts::Scripts;
 pub(crate) use transcriptions::{Transcription, Transcriptions, Writing};
@@ -59,6 +62,7 @@ const GENERIC_MIN_BYTES: usize = 4;
 pub(crate) struct Language {
     phrases: FxHashMap<&'static str, Vec<Phrase>>,
     legal_forms: LegalForms,
+    light_words: LightWords,
     nicknames: WordClasses,
     synonyms: WordClasses,
     /// Tiers of names that are common in the world.
@@ -188,6 +192,7 @@ impl Language {
             // Longest first: `limited liability company` before `limited`.
             phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.rest.len()));
         }
+        language.light_words = language.find_light_words();
         language
     }
 

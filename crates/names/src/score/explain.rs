@@ -125,6 +125,10 @@ fn explain_part<Q: Tokens, L: Tokens>(
             "digits were read as the letters they stand for",
         ),
         (
+            notes.mended,
+            "read with slips undone in titles, legal forms and the like, in letters that were lost, and in spaces",
+        ),
+        (
             notes.invisible,
             "characters that cannot be seen stand inside words; they were left out",
         ),
