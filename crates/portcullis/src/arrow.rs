@@ -4,16 +4,17 @@ use std::{ops::Range, sync::Arc};
 
 pub use arrow_array;
 use arrow_array::{
-    RecordBatch, RecordBatchReader,
+    Array, Int64Array, RecordBatch, RecordBatchReader, StringArray,
     builder::{Float64Builder, Int64Builder, StringBuilder},
+    cast::AsArray,
 };
 pub use arrow_schema;
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use portcullis_exemptions::Decision;
 use portcullis_model::Payment;
 pub use portcullis_payments::ColumnMap;
-use portcullis_payments::TableColumns;
-use portcullis_screening::{PaymentRecords, Screener as Lists};
+use portcullis_payments::{HeldRows, Reject, TableColumns};
+use portcullis_screening::{AmountId, Earlier, Found, PaymentRecords, Screener as Lists};
 use rayon::prelude::*;
 
 use crate::{Error, Screener, screener::run_date};
@@ -21,11 +22,32 @@ use crate::{Error, Screener, screener::run_date};
 /// Rows that one thread decides together.
 const PART_ROWS: usize = 1024;
 
+/// What the columns of a table are.
+#[derive(Debug, Clone, Default)]
+pub struct TableLayout {
+    /// Where the fields of a payment stand.
+    pub columns: ColumnMap,
+    /// The column with the line of each row (64-bit integers, from 1), where the rows are not those of one file in its order.
+    pub line: Option<String>,
+    /// The column with the file of each row (text).
+    pub file: Option<String>,
+}
+
+impl From<ColumnMap> for TableLayout {
+    fn from(columns: ColumnMap) -> TableLayout {
+        TableLayout {
+            columns,
+            ..TableLayout::default()
+        }
+    }
+}
+
 /// What stands in the column `outcome` of a row that is no payment.
 pub const REJECTED: &str = "rejected";
 
-/// The columns of decisions: those of `decisions.csv`, then `alerts` and `discounted`, each a JSON array of the lines that
-/// `alerts.jsonl` and `discounted.jsonl` would have, and `touched`, which `rejects.csv` has.
+/// The columns of decisions: those of `decisions.csv`; `alerts` and `discounted`, each a JSON array of the lines that
+/// `alerts.jsonl` and `discounted.jsonl` have; `touched`, which `rejects.csv` has; `released` and `unbound`, the line of
+/// `released.jsonl` and of `unbound.jsonl`, null where there is none.
 #[must_use]
 pub fn decisions_schema() -> SchemaRef {
     let text = |name: &str| Field::new(name, DataType::Utf8, false);
@@ -44,6 +66,8 @@ pub fn decisions_schema() -> SchemaRef {
         text("alerts"),
         text("discounted"),
         text("touched"),
+        Field::new("released", DataType::Utf8, true),
+        Field::new("unbound", DataType::Utf8, true),
     ]))
 }
 
@@ -52,17 +76,24 @@ impl Screener {
     /// CSV form, found by their headers and by `mapping`; a row that is no payment is [`REJECTED`], with the reason, and with
     /// the designations that its names hit (`touched`).
     ///
-    /// Rows are decided on the threads of rayon's pool. Caps of licenses are spent in the order of the rows.
+    /// Rows are decided on the threads of rayon's pool. What rests on the rows before is settled in their order, as in a run:
+    /// caps of licenses are spent, and a payment that resembles one of the table that was stopped has its hit.
     ///
     /// # Errors
     /// A column is missing or cannot be read ([`Error::Table`]), or the index is damaged.
     pub fn screen_arrow(&self, payments: &RecordBatch, mapping: &ColumnMap) -> Result<RecordBatch, Error> {
-        let columns = TableColumns::of("table", &payments.schema(), mapping)?;
-        self.screen_rows(&columns, payments, 1)
+        let table = Table::of(&payments.schema(), &mapping.clone().into())?;
+        self.screen_rows(&table, payments, 1, &mut Earlier::default())
     }
 
-    /// Decides a stream of tables of one schema, a batch of decisions for each of its batches. The first row of the stream is
-    /// line 1. A reload takes effect between two batches.
+    /// Whether a decision may rest on what was decided before: a license has a cap.
+    #[must_use]
+    pub fn has_caps(&self) -> bool {
+        self.lists().has_caps()
+    }
+
+    /// Decides a stream of tables of one schema as one table, a batch of decisions for each of its batches. The first row of the
+    /// stream is line 1. A reload takes effect between two batches.
     ///
     /// # Errors
     /// A column is missing or cannot be read. What is wrong later ends the stream.
@@ -70,12 +101,24 @@ impl Screener {
     where
         R: RecordBatchReader,
     {
-        let columns = TableColumns::of("table", &payments.schema(), mapping)?;
+        self.screen_arrow_rows(payments, &mapping.clone().into())
+    }
+
+    /// Does as [`Screener::screen_arrow_stream`] with rows of which the table itself may say where they stand: those of many files,
+    /// or a part of one.
+    ///
+    /// # Errors
+    /// As there; or the column of lines or files is missing or of another type.
+    pub fn screen_arrow_rows<R>(&self, payments: R, layout: &TableLayout) -> Result<Decisions<R>, Error>
+    where
+        R: RecordBatchReader,
+    {
         Ok(Decisions {
             screener: self.clone(),
-            columns,
+            table: Table::of(&payments.schema(), layout)?,
             payments,
             next_row: 1,
+            earlier: Earlier::default(),
             has_failed: false,
         })
     }
@@ -83,10 +126,18 @@ impl Screener {
     /// Decides the rows of a batch, of which the first is a one-based row of its table.
     fn screen_rows(
         &self,
-        columns: &TableColumns,
+        table: &Table,
         payments: &RecordBatch,
         first_row: u64,
+        earlier: &mut Earlier,
     ) -> Result<RecordBatch, Error> {
+        let input = Rows {
+            columns: &table.columns,
+            payments,
+            first_row,
+            lines: table.line.map(|line| payments.column(line).as_primitive()),
+            files: table.file.map(|file| payments.column(file).as_string()),
+        };
         let lists = self.lists();
         let rows = payments.num_rows();
         let parts: Vec<Range<usize>> = (0..rows)
@@ -95,13 +146,13 @@ impl Screener {
             .collect();
         let parts: Result<Vec<Part>, Error> = parts
             .into_par_iter()
-            .map(|rows| Part::decided(&lists, columns, payments, rows, first_row))
+            .map(|rows| Part::decided(&lists, &input, rows))
             .collect();
-        let mut table = Builders::with_capacity(rows);
+        let mut decisions = Builders::with_capacity(rows);
         for part in parts? {
-            part.append_to(&mut table, &lists, columns, payments)?;
+            part.append_to(&mut decisions, &lists, &input, earlier)?;
         }
-        Ok(table.finish())
+        Ok(decisions.finish())
     }
 }
 
@@ -109,9 +160,10 @@ impl Screener {
 #[derive(Debug)]
 pub struct Decisions<R> {
     screener: Screener,
-    columns: TableColumns,
+    table: Table,
     payments: R,
     next_row: u64,
+    earlier: Earlier,
     has_failed: bool,
 }
 
@@ -123,7 +175,9 @@ impl<R: RecordBatchReader> Iterator for Decisions<R> {
             return None;
         }
         let decided = self.payments.next()?.and_then(|batch| {
-            let decided = self.screener.screen_rows(&self.columns, &batch, self.next_row);
+            let decided = self
+                .screener
+                .screen_rows(&self.table, &batch, self.next_row, &mut self.earlier);
             self.next_row += batch.num_rows() as u64;
             decided.map_err(|error| ArrowError::ExternalError(Box::new(error)))
         });
@@ -138,23 +192,90 @@ impl<R: RecordBatchReader> RecordBatchReader for Decisions<R> {
     }
 }
 
+/// A table that is screened.
+#[derive(Debug)]
+struct Table {
+    columns: TableColumns,
+    /// Positions of the columns of [`TableLayout`].
+    line: Option<usize>,
+    file: Option<usize>,
+}
+
+impl Table {
+    fn of(schema: &Schema, layout: &TableLayout) -> Result<Table, Error> {
+        let place = |name: &Option<String>, what: &str, kind: DataType| {
+            let Some(name) = name else { return Ok(None) };
+            let problem = |problem: String| Error::TablePlace {
+                column: name.clone(),
+                problem,
+            };
+            match schema.column_with_name(name) {
+                None => Err(problem(format!(
+                    "is missing; it should hold the {what} of each row"
+                ))),
+                Some((at, field)) if *field.data_type() == kind => Ok(Some(at)),
+                Some((_, field)) => Err(problem(format!(
+                    "holds {}; the {what} of a row is {kind}",
+                    field.data_type()
+                ))),
+            }
+        };
+        Ok(Table {
+            columns: TableColumns::of("table", schema, &layout.columns)?,
+            line: place(&layout.line, "line", DataType::Int64)?,
+            file: place(&layout.file, "file", DataType::Utf8)?,
+        })
+    }
+}
+
+/// The rows of a batch.
+struct Rows<'a> {
+    columns: &'a TableColumns,
+    payments: &'a RecordBatch,
+    /// The place of the first in its stream, from one.
+    first_row: u64,
+    lines: Option<&'a Int64Array>,
+    files: Option<&'a StringArray>,
+}
+
+impl<'a> Rows<'a> {
+    /// The line of a row: as the table says, or else its place in the stream.
+    fn line(&self, row: usize) -> u64 {
+        let told = self.lines.filter(|lines| lines.is_valid(row));
+        told.and_then(|lines| u64::try_from(lines.value(row)).ok())
+            .unwrap_or(self.first_row + row as u64)
+    }
+
+    /// The file of a row; empty where the table does not say.
+    fn file(&self, row: usize) -> &'a str {
+        let told = self.files.filter(|files| files.is_valid(row));
+        told.map_or("", |files| files.value(row))
+    }
+
+    /// Holds a row, to read it again.
+    fn hold(&self, row: usize) -> HeldRows<'_> {
+        self.columns.hold(self.payments, row..row + 1, self.line(row))
+    }
+}
+
 /// What came of some rows.
 struct Part {
     rows: Range<usize>,
-    first_row: u64,
     /// The ids of all payments, one after the other.
     ids: String,
     /// Where each ends.
     ends: Vec<usize>,
-    /// What is not clear without a hit, by its place among the rows, in order.
+    /// The amount of each.
+    amounts: Vec<AmountId>,
+    /// What is not clear by itself, by its place among the rows, in order.
     others: Vec<(usize, Other)>,
 }
 
-/// What came of a row that is not clear without a hit.
+/// What came of a row that is not clear by itself.
 enum Other {
-    Answer(Box<Answer>),
+    Rejected(Box<Answer>),
     /// Something is found, and what is decided of it may rest on the rows before it.
-    Waits,
+    Found(Found),
 }
 
 /// What is said of a row.
@@ -171,95 +292,109 @@ struct Answer {
     alerts: String,
     discounted: String,
     touched: String,
+    released: Option<String>,
+    unbound: Option<String>,
 }
 
 /// No hits, as JSON.
 const NONE: &str = "[]";
 
 impl Part {
-    fn decided(
-        lists: &Lists,
-        columns: &TableColumns,
-        payments: &RecordBatch,
-        rows: Range<usize>,
-        first_row: u64,
-    ) -> Result<Part, Error> {
-        let first_row = first_row + rows.start as u64;
-        let held = columns.hold(payments, rows.clone(), first_row);
+    fn decided(lists: &Lists, input: &Rows<'_>, rows: Range<usize>) -> Result<Part, Error> {
+        let first_line = input.first_row + rows.start as u64;
+        let held = input.columns.hold(input.payments, rows.clone(), first_line);
         let mut part = Part {
             ends: Vec::with_capacity(rows.len()),
+            amounts: Vec::with_capacity(rows.len()),
             rows,
-            first_row,
             ids: String::new(),
             others: Vec::new(),
         };
         let mut records = held.records();
         while let Some(record) = records.next() {
-            let other = match record {
+            let (amount, other) = match record {
                 Ok(payment) => {
                     part.ids.push_str(&payment.payment_id);
-                    if !lists.finds(run_date(lists, payment), payment) {
-                        None
-                    } else if lists.has_caps() {
-                        Some(Other::Waits)
-                    } else {
-                        Some(Other::Answer(Box::new(Answer::of(lists, payment)?)))
-                    }
+                    let found = lists.found(run_date(lists, payment), payment)?;
+                    let row = part.rows.start + part.ends.len();
+                    let found = found.map(|found| Other::Found(found.on_line(input.line(row))));
+                    (AmountId::of(payment.amount), found)
                 }
                 Err(reject) => {
                     part.ids.push_str(&reject.payment_id);
                     let payment = records.last();
-                    Some(Other::Answer(Box::new(Answer {
+                    let answer = Answer {
                         outcome: REJECTED,
                         reason: reject.error,
                         touched: lists.touched(run_date(lists, payment), payment)?.join(";"),
                         ..Answer::none()
-                    })))
+                    };
+                    (AmountId::default(), Some(Other::Rejected(Box::new(answer))))
                 }
             };
             if let Some(other) = other {
                 part.others.push((part.ends.len(), other));
             }
+            part.amounts.push(amount);
             part.ends.push(part.ids.len());
         }
         Ok(part)
     }
 
-    /// Adds the decisions, and makes those that wait.
+    /// Adds the decisions, after those of all rows before.
     fn append_to(
         self,
         table: &mut Builders,
         lists: &Lists,
-        columns: &TableColumns,
-        payments: &RecordBatch,
+        input: &Rows<'_>,
+        earlier: &mut Earlier,
     ) -> Result<(), Error> {
         let clear = Decision::clear();
         let mut others = self.others.into_iter().peekable();
         let mut begin = 0;
-        for (row, end) in self.ends.into_iter().enumerate() {
-            let (id, line) = (&self.ids[begin..end], self.first_row + row as u64);
+        for (nth, end) in self.ends.into_iter().enumerate() {
+            let row = self.rows.start + nth;
+            let at = At {
+                id: &self.ids[begin..end],
+                line: input.line(row),
+                file: input.file(row),
+            };
             begin = end;
-            let answer = match others.next_if(|(place, _)| *place == row) {
-                None => {
-                    table.append_clear(id, line, &clear);
-                    continue;
+            let answer = match others.next_if(|(place, _)| *place == nth) {
+                None if earlier.may_come_again(self.amounts[nth]) => {
+                    Answer::reconsidered(lists, at.file, input.hold(row).records().next(), earlier)?
                 }
-                Some((_, Other::Answer(answer))) => *answer,
-                Some((_, Other::Waits)) => {
-                    let at = self.rows.start + row;
-                    let held = columns.hold(payments, at..at + 1, line);
-                    match held.records().next() {
-                        Some(Ok(payment)) => Answer::of(lists, payment)?,
-                        // It was one before.
-                        Some(Err(_)) | None => continue,
-                    }
+                None => None,
+                Some((_, Other::Rejected(answer))) => Some(*answer),
+                Some((_, Other::Found(found))) if found.may_come_again(earlier) => Some(Answer::settled(
+                    lists,
+                    at.file,
+                    found,
+                    input.hold(row).records().next(),
+                    earlier,
+                )?),
+                Some((_, Other::Found(found))) => {
+                    Some(Answer::settled(lists, at.file, found, None, earlier)?)
                 }
             };
-            table.append(id, line, &answer);
+            match answer {
+                None => table.append_clear(&at, &clear),
+                Some(answer) => table.append(&at, &answer),
+            }
         }
         Ok(())
     }
 }
+
+/// Which row is decided.
+struct At<'a> {
+    id: &'a str,
+    line: u64,
+    file: &'a str,
+}
+
+/// A row that is read again.
+type Again<'r, 'p> = Option<Result<&'r Payment<'p>, Reject>>;
 
 impl Answer {
     fn none() -> Answer {
@@ -271,16 +406,37 @@ impl Answer {
     }
 
     /// Decides a payment in which something is found.
-    fn of(lists: &Lists, payment: &Payment<'_>) -> Result<Answer, Error> {
+    fn settled(
+        lists: &Lists,
+        file: &str,
+        found: Found,
+        again: Again<'_, '_>,
+        earlier: &mut Earlier,
+    ) -> Result<Answer, Error> {
+        let payment = again.and_then(Result::ok);
+        let day = payment.map_or(lists.policy().run_date, |payment| run_date(lists, payment));
         lists
-            .records_of(run_date(lists, payment), payment, "", |records| {
-                Answer::told(records)
-            })?
+            .settle(earlier, day, found, payment, file, Answer::told)?
+            .map_err(Error::Answer)
+    }
+
+    /// Decides a payment in which nothing is found, and that may come again; `None`: it is clear.
+    fn reconsidered(
+        lists: &Lists,
+        file: &str,
+        again: Again<'_, '_>,
+        earlier: &mut Earlier,
+    ) -> Result<Option<Answer>, Error> {
+        let Some(Ok(payment)) = again else { return Ok(None) };
+        lists
+            .reconsider(earlier, run_date(lists, payment), payment, file, Answer::told)?
+            .transpose()
             .map_err(Error::Answer)
     }
 
     fn told(records: &PaymentRecords<'_>) -> Result<Answer, serde_json::Error> {
         let row = &records.decision;
+        let alerts: Vec<_> = records.alerting.iter().map(|&hit| &records.hits[hit]).collect();
         Ok(Answer {
             outcome: row.outcome.as_str(),
             reason: row.reason.to_string(),
@@ -291,9 +447,11 @@ impl Answer {
             // With four decimals, as it is written.
             top_score: row.top_score.and_then(|score| score.to_string().parse().ok()),
             hits: i64::try_from(row.hits).unwrap_or(i64::MAX),
-            alerts: serde_json::to_string(&records.hits)?,
+            alerts: serde_json::to_string(&alerts)?,
             discounted: serde_json::to_string(&records.discounted)?,
             touched: String::new(),
+            released: records.released.as_ref().map(serde_json::to_string).transpose()?,
+            unbound: records.unbound.as_ref().map(serde_json::to_string).transpose()?,
         })
     }
 }
@@ -314,6 +472,8 @@ struct Builders {
     alerts: StringBuilder,
     discounted: StringBuilder,
     touched: StringBuilder,
+    released: StringBuilder,
+    unbound: StringBuilder,
 }
 
 impl Builders {
@@ -334,11 +494,13 @@ impl Builders {
             alerts: text(2),
             discounted: text(2),
             touched: text(0),
+            released: text(0),
+            unbound: text(0),
         }
     }
 
-    fn append_clear(&mut self, id: &str, line: u64, clear: &Decision) {
-        self.begin(id, line, clear.outcome.as_str(), &clear.reason);
+    fn append_clear(&mut self, at: &At<'_>, clear: &Decision) {
+        self.begin(at, clear.outcome.as_str(), &clear.reason);
         for empty in [
             &mut self.authorities,
             &mut self.programs,
@@ -352,10 +514,12 @@ impl Builders {
         self.hits.append_value(0);
         self.alerts.append_value(NONE);
         self.discounted.append_value(NONE);
+        self.released.append_null();
+        self.unbound.append_null();
     }
 
-    fn append(&mut self, id: &str, line: u64, answer: &Answer) {
-        self.begin(id, line, answer.outcome, &answer.reason);
+    fn append(&mut self, at: &At<'_>, answer: &Answer) {
+        self.begin(at, answer.outcome, &answer.reason);
         self.authorities.append_value(&answer.authorities);
         self.programs.append_value(&answer.programs);
         self.license_ids.append_value(&answer.license_ids);
@@ -365,15 +529,17 @@ impl Builders {
         self.alerts.append_value(&answer.alerts);
         self.discounted.append_value(&answer.discounted);
         self.touched.append_value(&answer.touched);
+        self.released.append_option(answer.released.as_ref());
+        self.unbound.append_option(answer.unbound.as_ref());
     }
 
     /// What every row has.
-    fn begin(&mut self, id: &str, line: u64, outcome: &str, reason: &str) {
-        self.payment_id.append_value(id);
-        self.line.append_value(i64::try_from(line).unwrap_or(i64::MAX));
+    fn begin(&mut self, at: &At<'_>, outcome: &str, reason: &str) {
+        self.payment_id.append_value(at.id);
+        self.line.append_value(i64::try_from(at.line).unwrap_or(i64::MAX));
         self.outcome.append_value(outcome);
         self.reason.append_value(reason);
-        self.file.append_value("");
+        self.file.append_value(at.file);
     }
 
     fn finish(mut self) -> RecordBatch {
@@ -392,6 +558,8 @@ impl Builders {
             Arc::new(self.alerts.finish()),
             Arc::new(self.discounted.finish()),
             Arc::new(self.touched.finish()),
+            Arc::new(self.released.finish()),
+            Arc::new(self.unbound.finish()),
         ];
         RecordBatch::try_new(decisions_schema(), columns)
             .expect("the columns are those of the schema, each of all rows")

@@ -23,6 +23,15 @@ pub enum Error {
     #[cfg(feature = "arrow")]
     #[error(transparent)]
     Table(#[from] portcullis_payments::BatchError),
+    /// The column of a table that says where its rows stand cannot be used.
+    #[cfg(feature = "arrow")]
+    #[error("table:1: the column `{column}` {problem}")]
+    TablePlace {
+        /// The column.
+        column: String,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// A payment that was given as JSON is none, or cannot be decided.
     #[error(transparent)]
     Payment(#[from] portcullis_payments::ObjectError),

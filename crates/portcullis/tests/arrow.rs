@@ -7,7 +7,7 @@ use std::{fs, sync::Arc};
 use portcullis::{
     Error, Screener,
     arrow::{
-        ColumnMap, REJECTED,
+        ColumnMap, REJECTED, TableLayout,
         arrow_array::{
             Array, ArrayRef, Decimal128Array, Int64Array, RecordBatch, RecordBatchIterator,
             RecordBatchReader, StringArray,
@@ -188,4 +188,112 @@ fn a_stream_goes_in_and_out_through_the_c_interface() {
     );
     let lines: &Int64Array = decisions[1].column_by_name("line").unwrap().as_primitive();
     assert_eq!(lines.value(0), 4);
+}
+
+#[test]
+fn a_payment_that_comes_again_without_whom_it_was_stopped_for_has_that_hit_across_batches() {
+    let folder = tempfile::tempdir().unwrap();
+    let screener = screener(&folder);
+    // The others have another payer, who pays the same amount.
+    let row = |id: &str, payer: &str, payee: Option<&str>| {
+        RecordBatch::try_from_iter([
+            ("payment_id", text(vec![Some(id)])),
+            ("value_date", text(vec![Some("2024-03-01")])),
+            ("amount", text(vec![Some("100.00")])),
+            ("currency", text(vec![Some("USD")])),
+            ("debtor_name", text(vec![Some(payer)])),
+            ("creditor_name", text(vec![payee])),
+        ])
+        .unwrap()
+    };
+    let batches = vec![
+        row("P-0", "Bo Chen", None),
+        row("P-1", "Bo Chen", Some("Acme Trading Zebulon")),
+        row("P-2", "Ann Lee", None),
+        row("P-3", "Bo Chen", None),
+    ];
+    let schema = batches[0].schema();
+    let stream = RecordBatchIterator::new(batches.into_iter().map(Ok), schema);
+    let decisions = screener
+        .screen_arrow_stream(stream, &ColumnMap::default())
+        .unwrap();
+    let decisions: Vec<RecordBatch> = decisions.map(Result::unwrap).collect();
+    let outcomes: Vec<&str> = decisions
+        .iter()
+        .flat_map(|batch| column(batch, "outcome"))
+        .collect();
+    assert_eq!(outcomes, ["clear", "block", "clear", "review"]);
+    let reason = column(&decisions[3], "reason")[0];
+    assert!(
+        reason.contains("resembles payment P-1 on line 2, which was stopped (block)"),
+        "{reason}"
+    );
+    let alerts: serde_json::Value = serde_json::from_str(column(&decisions[3], "alerts")[0]).unwrap();
+    assert_eq!(alerts[0]["basis"], "resubmission");
+}
+
+#[test]
+fn what_passes_although_it_hits_has_its_line_of_released_and_no_alert() {
+    let folder = tempfile::tempdir().unwrap();
+    let decisions = screener(&folder)
+        .screen_arrow(&payments(2, &[(1, "Quorn Velasquez Ltd")]), &ColumnMap::default())
+        .unwrap();
+    assert_eq!(column(&decisions, "outcome"), ["clear", "licensed"]);
+    assert_eq!(column(&decisions, "alerts"), ["[]", "[]"]);
+    let released: &StringArray = decisions.column_by_name("released").unwrap().as_string();
+    assert!(released.is_null(0));
+    let released: serde_json::Value = serde_json::from_str(released.value(1)).unwrap();
+    assert_eq!(released["payment_id"], "P-1");
+    let unbound: &StringArray = decisions.column_by_name("unbound").unwrap().as_string();
+    assert_eq!(unbound.null_count(), 2);
+}
+
+#[test]
+fn a_table_says_itself_where_its_rows_stand() {
+    let folder = tempfile::tempdir().unwrap();
+    let screener = screener(&folder);
+    let with_places = |lines: ArrayRef| {
+        RecordBatch::try_from_iter([
+            ("payment_id", text(vec![Some("P-0"), Some("P-1")])),
+            ("amount", text(vec![Some("100"), Some("100.00")])),
+            ("currency", text(vec![Some("USD"), Some("USD")])),
+            ("debtor_name", text(vec![Some("Bo Chen"), Some("Bo Chen")])),
+            ("creditor_name", text(vec![Some("Acme Trading Zebulon"), None])),
+            ("row", lines),
+            ("source", text(vec![Some("a.parquet"), Some("b.parquet")])),
+        ])
+        .unwrap()
+    };
+    let layout = TableLayout {
+        line: Some("row".to_owned()),
+        file: Some("source".to_owned()),
+        ..TableLayout::default()
+    };
+    let screened = |table: RecordBatch| {
+        let schema = table.schema();
+        let stream = RecordBatchIterator::new([Ok(table)], schema);
+        screener.screen_arrow_rows(stream, &layout)
+    };
+    let decisions = screened(with_places(Arc::new(Int64Array::from(vec![900, 7]))));
+    let decisions = decisions.unwrap().next().unwrap().unwrap();
+    let lines: &Int64Array = decisions.column_by_name("line").unwrap().as_primitive();
+    assert_eq!(lines.values(), &[900, 7]);
+    assert_eq!(column(&decisions, "file"), ["a.parquet", "b.parquet"]);
+    let alerts: serde_json::Value = serde_json::from_str(column(&decisions, "alerts")[0]).unwrap();
+    assert_eq!(
+        (&alerts[0]["line"], &alerts[0]["file"]),
+        (&900.into(), &"a.parquet".into())
+    );
+    let reason = column(&decisions, "reason")[1];
+    assert!(
+        reason.contains("resembles payment P-0 on line 900 of a.parquet"),
+        "{reason}"
+    );
+    let error = screened(with_places(text(vec![Some("1"), Some("2")])))
+        .err()
+        .unwrap();
+    assert_eq!(
+        error.to_string(),
+        "table:1: the column `row` holds Utf8; the line of a row is Int64"
+    );
 }

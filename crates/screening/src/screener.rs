@@ -15,12 +15,12 @@ use thread_local::ThreadLocal;
 use crate::{
     BatchConfig, Policy, Progress, ScreenConfig, ScreenError, Summary,
     discount::{conflicts, mention},
-    hit_source::{HitSource, ListedCache, Lists, hits_of},
+    hit_source::{HitSource, ListedCache, Lists, Records, hits_of},
     institution::rules_for_lists,
     output::{CheckRecords, CheckedDiscount, CheckedHit, PaymentRecords, designations},
     run::{Source, screen},
     settle::{Decided, FullRun, missing_lists},
-    worker::{WorkerContext, assess, ids_of},
+    worker::{Pending, WorkerContext, assess, ids_of},
 };
 
 /// Lists, rules and policy, ready to judge payments. Shared by as many threads as like to.
@@ -237,6 +237,20 @@ impl Screener {
             run_date,
             ..self.policy.clone()
         };
+        let Some(pending) = self.pending(&policy, payment)? else {
+            return Ok(tell(&PaymentRecords::of_clear(payment, &Decision::clear(), file)));
+        };
+        let is_clear = pending.assessment.is_clear();
+        let decided = self.with_caps_for(is_clear, |caps| Decided::new(&self.rulebook, pending, caps));
+        Ok(tell(&PaymentRecords::of(&decided, file)))
+    }
+
+    /// What is found in a payment, held against the rules; `None`: nothing.
+    pub(crate) fn pending(
+        &self,
+        policy: &Policy,
+        payment: &Payment<'_>,
+    ) -> Result<Option<Pending>, ScreenError> {
         self.with_buffers(|buffers| {
             let Buffers {
                 scratch,
@@ -246,25 +260,15 @@ impl Screener {
             let as_of = policy.as_of(payment.value_date);
             self.lists.find(as_of, payment, scratch, findings);
             if findings.is_empty() {
-                return Ok(tell(&PaymentRecords::of_clear(payment, &Decision::clear(), file)));
+                return Ok(None);
             }
-            let pending = assess(&self.rulebook, &policy, payment, findings, cache, &self.lists)?;
-            let is_clear = pending.assessment.is_clear();
-            let decided = self.with_caps_for(is_clear, |caps| Decided::new(&self.rulebook, pending, caps));
-            Ok(tell(&PaymentRecords::of(&decided, file)))
+            assess(&self.rulebook, policy, payment, findings, cache, &self.lists).map(Some)
         })
     }
 
-    /// Whether anything is found in a payment, be it a hit or discounted. Where nothing is, its decision is
-    /// [`Decision::clear`]. `run_date` as for [`Screener::records_of`].
-    #[must_use]
-    pub fn finds(&self, run_date: Date, payment: &Payment<'_>) -> bool {
-        self.with_buffers(|buffers| {
-            let as_of = self.policy.as_of.or(payment.value_date).unwrap_or(run_date);
-            self.lists
-                .find(as_of, payment, &mut buffers.scratch, &mut buffers.findings);
-            !buffers.findings.is_empty()
-        })
+    /// The records of the lists.
+    pub(crate) fn records(&self) -> &dyn Records {
+        &self.lists
     }
 
     /// The designations that the names and identifiers of a record hit which is rejected, each once: `touched` of `rejects.csv`.
@@ -398,7 +402,7 @@ impl Screener {
     }
 
     /// Lends the account of what is spent of caps; `is_free`: nothing is spent that is kept.
-    fn with_caps_for<T>(&self, is_free: bool, settle: impl FnOnce(&mut CapLedger) -> T) -> T {
+    pub(crate) fn with_caps_for<T>(&self, is_free: bool, settle: impl FnOnce(&mut CapLedger) -> T) -> T {
         if !self.has_caps || is_free {
             // Nothing can be spent: nobody waits for the ledger.
             return settle(&mut CapLedger::default());

@@ -5,7 +5,7 @@ use portcullis_model::Payment;
 use serde::Serialize;
 
 use crate::{
-    output::{Alert, DecisionRow, Discount, PaymentRef},
+    output::{Alert, DecisionRow, Discount, PaymentRef, Release, Unbound},
     settle::Decided,
 };
 
@@ -19,6 +19,15 @@ pub struct PaymentRecords<'a> {
     pub hits: Vec<Alert<'a>>,
     /// What facts alone keep from being a hit, strongest first.
     pub discounted: Vec<Discount<'a>>,
+    /// Which of the hits a run writes into `alerts.jsonl`, by position: none where nobody needs to look.
+    #[serde(skip)]
+    pub alerting: &'a [usize],
+    /// Its line of `released.jsonl`, where it has one.
+    #[serde(skip)]
+    pub released: Option<Release<'a>>,
+    /// Its line of `unbound.jsonl`, where it has one.
+    #[serde(skip)]
+    pub unbound: Option<Unbound<'a>>,
 }
 
 impl<'a> PaymentRecords<'a> {
@@ -37,6 +46,9 @@ impl<'a> PaymentRecords<'a> {
             decision: DecisionRow::new(payment, decision, None, 0),
             hits: Vec::new(),
             discounted: Vec::new(),
+            alerting: &[],
+            released: None,
+            unbound: None,
         }
     }
 
@@ -51,6 +63,9 @@ impl<'a> PaymentRecords<'a> {
             discounted: discounted
                 .map(|discounted| decided.discount(discounted, file))
                 .collect(),
+            alerting: decided.alerting(),
+            released: decided.release(file),
+            unbound: decided.unbound(file),
         }
     }
 }

@@ -146,6 +146,11 @@ impl Likeness {
         }
     }
 
+    /// Says on which line the payment stands.
+    pub(crate) const fn stand_on(&mut self, line: u64) {
+        self.line = line;
+    }
+
     /// See [`amount_key`].
     pub(crate) const fn key(&self) -> Option<AmountKey> {
         self.key

@@ -69,20 +69,34 @@ impl<'a> Resubmissions<'a> {
         pending: &mut Pending,
         record: &mut Reread<'_, '_>,
     ) -> Result<(), ScreenError> {
-        if !memory.has(pending.likeness.key()) || !pending.assessment.is_clear() {
-            return Ok(());
-        }
-        let is_found = |designation| {
-            let hits = pending.hits.iter().map(|hit| &hit.listed);
-            let mut all = hits.chain(pending.discounted.iter().map(|discounted| &discounted.listed));
-            all.any(|listed| listed.ordinal == designation)
-        };
-        let Some(hit) = memory.resembled(&pending.likeness, is_found).as_ref().map(hit) else {
+        let Some(hit) = hit_beside(memory, pending) else {
             return Ok(());
         };
         let Some(payment) = record.payment() else {
             return Ok(());
         };
+        self.join(payment, hit, pending)
+    }
+
+    /// Does as [`Resubmissions::look_at`] with a payment that is at hand.
+    pub(crate) fn look_at_payment(
+        &mut self,
+        memory: &Memory,
+        pending: &mut Pending,
+        payment: &Payment<'_>,
+    ) -> Result<(), ScreenError> {
+        match hit_beside(memory, pending) {
+            Some(hit) => self.join(payment, hit, pending),
+            None => Ok(()),
+        }
+    }
+
+    fn join(
+        &mut self,
+        payment: &Payment<'_>,
+        hit: (Hit, String),
+        pending: &mut Pending,
+    ) -> Result<(), ScreenError> {
         let more = self.assess(payment, hit)?;
         pending.assessment.join(more.assessment);
         pending.hits.extend(more.hits);
@@ -120,6 +134,24 @@ impl<'a> Resubmissions<'a> {
             self.records,
         )
     }
+}
+
+/// Whether a payment in which something was found may resemble a stopped one: one of its amount was stopped, and it passes.
+pub(crate) fn is_in_question(memory: &Memory, pending: &Pending) -> bool {
+    memory.has(pending.likeness.key()) && pending.assessment.is_clear()
+}
+
+/// The hit of the stopped payment that one with hits of its own resembles.
+fn hit_beside(memory: &Memory, pending: &Pending) -> Option<(Hit, String)> {
+    if !is_in_question(memory, pending) {
+        return None;
+    }
+    let is_found = |designation| {
+        let hits = pending.hits.iter().map(|hit| &hit.listed);
+        let mut all = hits.chain(pending.discounted.iter().map(|discounted| &discounted.listed));
+        all.any(|listed| listed.ordinal == designation)
+    };
+    memory.resembled(&pending.likeness, is_found).as_ref().map(hit)
 }
 
 /// The hit of a payment that resembles a stopped one, and what is said of it.
@@ -172,11 +204,15 @@ fn tell(resemblance: &Resemblance<'_>) -> String {
         },
         _ => format!("amount, {} and {} are equal", Role::Debtor, Role::Creditor),
     };
+    // A table in memory has no name.
+    let of_file = match stopped.file.as_str() {
+        "" => String::new(),
+        file => format!(" of {}", one_line(file)),
+    };
     format!(
-        "resembles payment {} on line {} of {}, which was stopped ({}): {there} there, {here} here; {same}",
+        "resembles payment {} on line {}{of_file}, which was stopped ({}): {there} there, {here} here; {same}",
         one_line(&earlier.payment_id),
         earlier.line,
-        one_line(&stopped.file),
         stopped.outcome
     )
 }
