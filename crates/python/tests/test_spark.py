@@ -1,0 +1,254 @@
+"""A cluster decides as one process does. Slow ones, with machines that die, are run by PORTCULLIS_SPARK_CLUSTER=1."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import shutil
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from conftest import CHECKOUT, rules_of, run
+
+import portcullis
+
+pyspark = pytest.importorskip("pyspark", reason="skipped: pyspark is not installed")
+if shutil.which("java") is None:
+    pytest.skip("skipped: Java is not installed", allow_module_level=True)
+
+from portcullis import spark  # noqa: E402
+
+COMPARED = ("payment_id", "outcome", "authorities", "programs", "license_ids", "top_designation_id", "hits")
+
+
+def session(master: str, **options: str) -> Any:
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    os.environ["SPARK_HOME"] = str(Path(pyspark.__file__).parent)
+    builder = pyspark.sql.SparkSession.builder.master(master).config("spark.ui.enabled", "false")
+    builder = builder.config("spark.sql.shuffle.partitions", "4").config("spark.driver.bindAddress", "127.0.0.1")
+    for key, value in options.items():
+        builder = builder.config(key.replace("_", "."), value)
+    started = builder.getOrCreate()
+    started.sparkContext.setLogLevel("OFF")
+    return started
+
+
+def frame_of(started: Any, table: pa.Table) -> Any:
+    """A frame that is of no file."""
+    kinds = {field.name: "bigint" if field.type == pa.int64() else "string" for field in table.schema}
+    rows = [tuple(row.values()) for row in table.to_pylist()]
+    return started.createDataFrame(rows, ", ".join(f"`{name}` {kind}" for name, kind in kinds.items()))
+
+
+@pytest.fixture(scope="module")
+def local() -> Iterator[Any]:
+    started = session("local[2]", spark_driver_host="127.0.0.1")
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="module")
+def night(sample: pa.Table) -> pa.Table:
+    """The sample payments; then each again without its payee, who stopped some of them; then payments of equal amounts."""
+    nameless = sample.set_column(
+        sample.schema.get_field_index("creditor_name"), "creditor_name", pa.nulls(sample.num_rows, pa.string())
+    )
+    accountless = nameless.set_column(
+        nameless.schema.get_field_index("creditor_account"), "creditor_account", pa.nulls(sample.num_rows, pa.string())
+    )
+    again = accountless.set_column(0, "payment_id", pa.array([f"AGAIN-{row}" for row in range(sample.num_rows)]))
+    table = pa.concat_tables([again.slice(0, 40), sample, again])
+    return table.append_column("position", pa.array(range(table.num_rows), pa.int64()))
+
+
+def by_the_command_line(table: pa.Table, index: Path, rules: Path, folder: Path) -> list[dict[str, str]]:
+    """Decisions in order; rejects among them have the outcome `rejected` in a frame, and no row here."""
+    file, out = folder / "night.csv", folder / "run"
+    with open(file, "w", newline="", encoding="utf-8") as opened:
+        writer = csv.writer(opened)
+        writer.writerow(table.column_names)
+        writer.writerows(zip(*(column.to_pylist() for column in table.columns)))
+    run("screen", file, "--index", index, *rules_of(rules), "--out", out, codes=(0, 1))
+    with open(out / "decisions.csv", newline="", encoding="utf-8") as opened:
+        return list(csv.DictReader(opened))
+
+
+def told(rows: Any) -> list[tuple[str, ...]]:
+    """What is compared, by payment. A reason names lines, which are other ones in a CSV file."""
+    found = []
+    for row in rows:
+        reason = re.sub(r" on line \d+( of [^,]*)?,", ",", row["reason"])
+        found.append((*(str(row[column]) for column in COMPARED), reason))
+    return sorted(found)
+
+
+@pytest.fixture(scope="module")
+def expected(night: pa.Table, index: Path, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, ...]]:
+    rows = told(by_the_command_line(night, index, CHECKOUT / "data", tmp_path_factory.mktemp("night")))
+    assert any("resembles payment" in row[-1] for row in rows), "no payment comes again"
+    return rows
+
+
+def decided(frame: Any) -> list[tuple[str, ...]]:
+    return told(row.asDict() for row in frame.collect() if row["outcome"] != "rejected")
+
+
+@pytest.mark.parametrize("partitions", [1, 3, 7])
+def test_decisions_are_the_same_whatever_the_partitions(
+    local: Any, night: pa.Table, index: Path, expected: list[tuple[str, ...]], partitions: int
+) -> None:
+    frame = frame_of(local, night).repartition(partitions)
+    answers = spark.screen(frame, index, rules=CHECKOUT / "data", order_by=["position"])
+    assert answers.columns == [column.split()[0] for column in spark.SCHEMA.split(", ")]
+    assert decided(answers) == expected
+    assert answers.count() == night.num_rows
+
+
+def test_files_are_read_in_their_order_and_every_output_is_written(
+    local: Any, night: pa.Table, index: Path, expected: list[tuple[str, ...]], tmp_path: Path
+) -> None:
+    for nth, start in enumerate(range(0, night.num_rows, 150)):
+        (tmp_path / "in").mkdir(exist_ok=True)
+        pq.write_table(night.drop_columns(["position"]).slice(start, 150), tmp_path / f"in/{nth}.parquet", row_group_size=40)
+    answers = spark.screen(local.read.parquet(str(tmp_path / "in")), index, rules=CHECKOUT / "data")
+    assert decided(answers) == expected
+    first = {row["payment_id"]: row for row in answers.collect()}["PMT-0001"]
+    assert (first["file"], first["line"]) == (str(tmp_path / "in/0.parquet"), 41)
+    counts = spark.write(answers, tmp_path / "out")
+    assert set(counts) == set(spark.OUTPUTS)
+    written = local.read.parquet(str(tmp_path / "out/decisions"))
+    assert told(row.asDict() for row in written.collect()) == expected
+    assert counts["decisions"] == len(expected) and counts["rejects"] == night.num_rows - len(expected)
+    alerts = local.read.parquet(str(tmp_path / "out/alerts")).collect()
+    assert len(alerts) == counts["alerts"] > 0
+    assert {row["outcome"] for row in alerts} <= {"review", "reject", "block"}
+    assert all(f'"payment_id":"{row["payment_id"]}"' in row["record"] for row in alerts)
+    assert {path.name for path in (tmp_path / "out/decisions").iterdir()} >= {"outcome=block", "outcome=clear"}
+    assert spark.verify(local, tmp_path / "out") == []
+    with pytest.raises(portcullis.Error, match="is there already"):
+        spark.write(answers, tmp_path / "out")
+    torn = next((tmp_path / "out/alerts").rglob("*.parquet"))
+    torn.write_bytes(torn.read_bytes()[:-1])
+    (torn.parent / f".{torn.name}.crc").unlink(missing_ok=True)
+    assert spark.verify(local, tmp_path / "out") == [f"{torn.relative_to(tmp_path / 'out')}: is not what was written"]
+
+
+def test_caps_are_spent_in_order_whatever_the_partitions(local: Any, tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("id,name,schema,authority,list,programs\nq,Quorn Velasquez Ltd,organization,UN,UN test,UN-B\n")
+    (tmp_path / "rules/licenses").mkdir(parents=True)
+    (tmp_path / "rules/licenses/capped.toml").write_text(
+        '[[license]]\nid = "un-food"\nauthority = "UN"\nkind = "general"\ncitation = "a test"\nprograms = ["UN-B"]\n'
+        'valid_from = 2020-01-01\npurposes = ["food"]\ncap = { value = "1000.00", currency = "USD", per = "month" }\n'
+    )
+    index = tmp_path / "lists.pcx"
+    run("compile", "--out", index, f"custom:{tmp_path / 'list.csv'}")
+    rows = 200
+    table = pa.table(
+        {
+            "payment_id": [f"P{row}" for row in range(rows)],
+            "value_date": ["2026-01-15"] * rows,
+            "amount": [f"{90 + row % 7}.00" for row in range(rows)],
+            "currency": ["USD"] * rows,
+            "debtor_name": [f"Ann Lee {row}" for row in range(rows)],
+            "creditor_name": ["Quorn Velasquez Ltd" if row % 9 == 0 else "Bo Chen" for row in range(rows)],
+            "purpose": ["food"] * rows,
+            "position": list(range(rows)),
+        }
+    )
+    expected = told(by_the_command_line(table, index, tmp_path / "rules", tmp_path))
+    assert {row[1] for row in expected} > {"clear", "licensed"}
+    for partitions in (1, 5):
+        frame = frame_of(local, table).repartition(partitions)
+        for _ in range(2):
+            assert decided(spark.screen(frame, index, rules=tmp_path / "rules", order_by=["position"])) == expected
+
+
+def test_what_is_wrong_is_said_before_a_task_begins(local: Any, night: pa.Table, index: Path, tmp_path: Path) -> None:
+    frame = frame_of(local, night)
+    with pytest.raises(portcullis.Error, match="payment_id"):
+        spark.screen(frame.drop("payment_id"), index)
+    with pytest.raises(portcullis.Error, match="payee"):
+        spark.screen(frame.withColumnRenamed("creditor_name", "payee"), index)
+    with pytest.raises(portcullis.Error, match="order_by"):
+        spark.screen(frame, index, order_by=["day"])
+    with pytest.raises(portcullis.Error) as error:
+        spark.screen(frame, tmp_path / "none.pcx")
+    assert error.value.file == str(tmp_path / "none.pcx")
+    with pytest.raises(TypeError):
+        spark.screen(frame, index, threads=2)
+
+
+@pytest.mark.skipif("PORTCULLIS_SPARK_CLUSTER" not in os.environ, reason="skipped: PORTCULLIS_SPARK_CLUSTER is not set")
+def test_nothing_is_lost_or_doubled_when_an_executor_is_killed(
+    night: pa.Table, index: Path, expected: list[tuple[str, ...]], tmp_path: Path
+) -> None:
+    running = pyspark.sql.SparkSession.getActiveSession()
+    if running is not None:
+        running.stop()
+    cluster = session("local-cluster[2,1,1024]", spark_executor_memory="1g", spark_task_maxFailures="8")
+    try:
+        killed: list[int] = []
+
+        def kill() -> None:
+            driver = int(cluster._jvm.java.lang.ProcessHandle.current().pid())
+            while not killed:
+                if any(stage for stage in cluster.sparkContext.statusTracker().getActiveStageIds()):
+                    executors = executors_of(driver)
+                    if executors:
+                        os.kill(executors[0], signal.SIGKILL)
+                        killed.append(executors[0])
+                time.sleep(0.05)
+
+        def slow(batches: Any) -> Any:
+            for batch in batches:
+                time.sleep(0.5)
+                yield batch
+
+        frame = frame_of(cluster, night).repartition(12)
+        frame = frame.mapInArrow(slow, frame.schema)
+        killer = threading.Thread(target=kill, daemon=True)
+        killer.start()
+        answers = spark.screen(frame, index, rules=CHECKOUT / "data", order_by=["position"])
+        counts = spark.write(answers, tmp_path / "out")
+        killer.join(30)
+        assert killed, "no executor was killed"
+        written = cluster.read.parquet(str(tmp_path / "out/decisions"))
+        assert told(row.asDict() for row in written.collect()) == expected
+        assert counts["decisions"] + counts["rejects"] == night.num_rows
+        assert spark.verify(cluster, tmp_path / "out") == []
+    finally:
+        cluster.stop()
+
+
+def executors_of(driver: int) -> list[int]:
+    """The executors among the processes that a driver began."""
+    parents: dict[int, int] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+    found = []
+    for process in parents:
+        ancestor = process
+        while ancestor in parents and ancestor != driver:
+            ancestor = parents[ancestor]
+        if ancestor != driver or process == driver:
+            continue
+        try:
+            command = Path(f"/proc/{process}/cmdline").read_bytes()
+        except OSError:
+            continue
+        if b"CoarseGrainedExecutorBackend" in command:
+            found.append(process)
+    return found
