@@ -101,6 +101,31 @@ fn the_page_of_the_sample_has_all_that_its_alerts_and_let_go_payments_say() {
     for reject in portcullis_tests::rows(&run.join("rejects.csv")) {
         assert!(page.contains(&escaped(&reject["error"])), "{}", reject["error"]);
     }
+    let duties = in_checkout()
+        .run(["duties", &run.to_string_lossy()])
+        .exits(0)
+        .stdout;
+    let due: Vec<&str> = duties
+        .lines()
+        .skip(1)
+        .filter_map(|row| row.split(',').nth(4))
+        .collect();
+    assert!(due.len() > 5, "{duties}");
+    let section = page
+        .split("<section id=\"duties\">")
+        .nth(1)
+        .expect("it has duties");
+    let section = section.split("</section>").next().expect("it ends");
+    assert!(section.contains(&format!("<h2>{} duties</h2>", due.len())));
+    // What is due first stands first.
+    let shown: Vec<&str> = section
+        .split("data-label=\"Due\"><b><bdi>")
+        .skip(1)
+        .filter_map(|rest| rest.split("</bdi>").next())
+        .collect();
+    assert_eq!(shown.len(), due.len());
+    let days: Vec<&&str> = shown.iter().skip_while(|day| **day == "promptly").collect();
+    assert!(days.is_sorted() && !days.contains(&&"promptly"), "{shown:?}");
 }
 
 #[test]

@@ -67,7 +67,7 @@ pub use progress::Progress;
 pub use replay::{FileDifference, LineDifference, SHOWN_MAX, differences, read_summary};
 pub use report::{
     CASE_LINES_MAX, CASES_BYTES_MAX, CASES_SHOWN_MAX, Esc, PAYMENTS_SHOWN_MAX, ROWS_SHOWN_MAX, ReportError,
-    page, report,
+    compare_runs, page, report,
 };
 pub use run::finish;
 pub use sample::{Audit, AuditCount, AuditError, AuditVerdict, Sample, SampleRow, Share, sample, sample_csv};

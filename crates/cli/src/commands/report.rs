@@ -11,8 +11,9 @@ use crate::output::{Stream, message, print};
 ///
 /// The page holds everything it shows: no script, nothing fetched. The run is verified first, and the page begins with
 /// what that showed. Then come the records that could not be read and the cases, what to look at first on top: what the
-/// payment and the list say side by side, why it is an alert, what binds, and the payments with all their parties. What
-/// was discounted, let go or released is counted by reason and listed.
+/// payment and the list say side by side, why it is an alert, what binds, and the payments with all their parties. Then
+/// come the duties with the days on which they are due, pictures of outcomes, cases, licensed flows, lists and columns, each
+/// with its table, and what was discounted, let go or released, counted by reason and listed.
 ///
 /// 500 cases are shown in full, 2,000 more in a line each, and 200 of each other kind; what is left out is counted, with
 /// the file of the run in which it stands. A page is about 10 MB at most.
@@ -20,15 +21,20 @@ use crate::output::{Stream, message, print};
 #[command(after_help = "\
 Examples:
   portcullis report runs/today > today.html
-  portcullis report --out today.html runs/today")]
+  portcullis report --out today.html runs/today
+  portcullis report --compare runs/yesterday runs/today --out changes.html")]
 pub struct Args {
     /// Where to write the page, instead of standard output (`-`); it appears whole or not at all, and only its owner may
     /// read it
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Hold two runs to each other instead: which payments are decided otherwise, which cases came and went, and what differs
+    /// in lists, rules and options
+    #[arg(long, num_args = 2, value_names = ["A", "B"], conflicts_with = "run")]
+    compare: Vec<PathBuf>,
     /// The folder that `screen --out` wrote
-    #[arg(value_name = "DIR")]
-    run: PathBuf,
+    #[arg(value_name = "DIR", required_unless_present = "compare")]
+    run: Option<PathBuf>,
 }
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
@@ -44,7 +50,11 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
             path.display()
         )));
     }
-    let page = portcullis_screening::report(&args.run)?;
+    let page = match (args.compare.as_slice(), &args.run) {
+        ([a, b], _) => portcullis_screening::compare_runs(a, b)?,
+        (_, Some(run)) => portcullis_screening::report(run)?,
+        _ => return Err(Failure::usage("name the folder of a run")),
+    };
     match out {
         None => print(&page)?,
         Some(path) => {

@@ -1,12 +1,18 @@
 //! The alerts of a run, put together as cases: one party of the payments and one listed party.
 
-use std::{borrow::Cow, cmp::Reverse, collections::BTreeSet, path::Path};
+use std::{
+    borrow::Cow,
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use portcullis_model::{Field, Outcome};
 use rustc_hash::FxHashMap;
 
 use super::{
     CASE_LINES_MAX, CASES_SHOWN_MAX, PAYMENTS_SHOWN_MAX, ReportError, ShownAlert,
+    figures::{BANDS, band_of},
     read::{csv_rows, each_record},
 };
 use crate::{
@@ -28,6 +34,8 @@ pub(crate) struct Cases {
     pub(crate) lines: Vec<CaseRow<'static>>,
     /// How many more there are.
     pub(crate) more: u64,
+    /// All of them by list and band of score; one with entries of several lists counts for each.
+    pub(crate) by_list: BTreeMap<String, [u64; BANDS.len()]>,
     /// The file of the run that has all of them.
     pub(crate) file: &'static str,
 }
@@ -67,24 +75,36 @@ pub(crate) struct CasePayment {
 
 /// Reads the cases of a run.
 pub(super) fn read_cases(folder: &Path) -> Result<Cases, ReportError> {
-    let alerts = folder.join(files::ALERTS);
-    let path = folder.join(files::CASES);
-    let mut cases = if path.exists() {
-        let mut cases = Cases::in_file(files::CASES);
-        for row in csv_rows(&path)? {
-            cases.push(row?);
-        }
-        cases
-    } else {
+    let mut cases = Cases {
         // A run of an older version counts no cases.
-        let mut cases = Cases::in_file(files::ALERTS);
-        for row in counted(&alerts)? {
-            cases.push(row);
-        }
-        cases
+        file: match folder.join(files::CASES).exists() {
+            true => files::CASES,
+            false => files::ALERTS,
+        },
+        ..Cases::default()
     };
-    fill(&alerts, &mut cases.shown)?;
+    each_case(folder, |row| cases.push(row))?;
+    fill(&folder.join(files::ALERTS), &mut cases.shown)?;
     Ok(cases)
+}
+
+/// All cases of a run, those to look at first on top.
+pub(super) fn all_cases(folder: &Path) -> Result<Vec<CaseRow<'static>>, ReportError> {
+    let mut rows = Vec::new();
+    each_case(folder, |row| rows.push(row))?;
+    Ok(rows)
+}
+
+fn each_case(folder: &Path, mut each: impl FnMut(CaseRow<'static>)) -> Result<(), ReportError> {
+    let path = folder.join(files::CASES);
+    if path.exists() {
+        for row in csv_rows(&path)? {
+            each(row?);
+        }
+    } else {
+        counted(&folder.join(files::ALERTS))?.into_iter().for_each(each);
+    }
+    Ok(())
 }
 
 /// The cases of a run that does not count them: the gravest outcome and the best score first. They have no priority.
@@ -293,14 +313,12 @@ fn is_linked(a: &ShownAlert, b: &ShownAlert) -> bool {
 }
 
 impl Cases {
-    fn in_file(file: &'static str) -> Cases {
-        Cases {
-            file,
-            ..Cases::default()
-        }
-    }
-
     fn push(&mut self, row: CaseRow<'static>) {
+        if let Some(score) = row.score {
+            for list in &*row.lists {
+                self.by_list.entry(list.clone()).or_default()[band_of(score)] += 1;
+            }
+        }
         if self.shown.len() < CASES_SHOWN_MAX {
             self.shown.push(Case::of(row));
         } else if self.lines.len() < CASE_LINES_MAX {

@@ -4,7 +4,9 @@
 //! all of that, so text that a sender put into a payment can only ever be text.
 
 mod cases;
-mod html;
+mod comparison;
+mod figures;
+pub(crate) mod html;
 mod page;
 mod read;
 #[cfg(test)]
@@ -21,9 +23,11 @@ pub use self::page::{Esc, page};
 pub(crate) use self::read::each_record;
 use self::{
     cases::{Cases, read_cases},
+    figures::Figures,
     read::Shown,
 };
 use crate::{
+    duties::{DutyRow, duties},
     files,
     output::{Alert, Ended, PaymentFacts, Prepared, RejectRow, Release, SameParty, Unbound},
     summary,
@@ -79,23 +83,13 @@ pub enum ReportError {
 /// [`ReportError`] when the folder holds no run, or a file of it cannot be read or understood.
 pub fn report(folder: &Path) -> Result<String, ReportError> {
     let verification = verify(folder)?;
-    let path = folder.join(files::SUMMARY);
-    let text = std::fs::read_to_string(&path).map_err(|source| ReportError::Read {
-        path: path.clone(),
-        source,
-    })?;
-    let summary = summary::open(&text)
-        .map_err(|reason| ReportError::Content {
-            path,
-            line: None,
-            reason,
-        })?
-        .file
-        .summary;
+    let summary = read::summary(folder)?;
     // Runs of an older version have no file of what they do not count.
     let page = Page {
         verification,
         cases: read_cases(folder)?,
+        duties: duties(folder)?,
+        figures: Figures::read(folder, &summary)?,
         ended: match &summary.delta {
             Some(_) => read::ended(&folder.join(files::ENDED))?,
             None => Shown::default(),
@@ -115,11 +109,25 @@ pub fn report(folder: &Path) -> Result<String, ReportError> {
     Ok(html::render(&page))
 }
 
+/// Renders two runs beside each other as one HTML page: which payments are decided otherwise, which cases came and went,
+/// and what differs in lists, rules and options. Payments are held to each other by their id, cases by theirs.
+///
+/// Its size is bounded as that of [`report`]. Memory holds the cases of both runs, and the decisions of the payments that
+/// one of them does not clear.
+///
+/// # Errors
+/// [`ReportError`] when a folder holds no run, or a file of it cannot be read or understood.
+pub fn compare_runs(a: &Path, b: &Path) -> Result<String, ReportError> {
+    Ok(html::comparison::render(&comparison::compare(a, b)?))
+}
+
 /// Everything that the page shows.
 pub(crate) struct Page {
     pub(crate) summary: summary::Summary,
     pub(crate) verification: crate::Verification,
     pub(crate) cases: Cases,
+    pub(crate) duties: Vec<DutyRow>,
+    pub(crate) figures: Figures,
     /// Of a delta run.
     pub(crate) ended: Shown<ShownEnd>,
     pub(crate) discounted: Shown<ShownAlert>,

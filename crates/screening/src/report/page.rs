@@ -2,35 +2,39 @@
 
 use std::fmt::{self, Display, Write};
 
+use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
+
 const STYLE: &str = include_str!("style.css");
 
-/// Begins a page with its title, which is text. Its content security policy forbids all but its own style, so that what
-/// somebody wrote into a payment or a rule can only ever be text.
-pub(super) fn begin(out: &mut String, title: &str) -> fmt::Result {
-    write!(
-        out,
-        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <meta name=\"color-scheme\" content=\"light dark\">\
-         <title>{}</title>\n<style>\n{STYLE}</style></head>\n<body><main>\n",
-        Esc(title)
-    )
-}
+/// What a page may do: show its own style. All else is forbidden, so that what somebody wrote into a payment or a rule can
+/// only ever be text.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
-pub(super) fn end(out: &mut String) {
-    out.push_str("</main></body></html>\n");
+/// A whole page with its title.
+pub(crate) fn whole(title: &str, body: &Markup) -> String {
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (Esc(title)) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body { main { (body) } }
+        }
+    };
+    let mut text = page.into_string();
+    text.push('\n');
+    text
 }
 
 /// A whole page: the title is text, the body markup.
 #[must_use]
 pub fn page(title: &str, body: &str) -> String {
-    let mut out = String::with_capacity(body.len() + (16 << 10));
-    // Writing to a string cannot fail.
-    let _ = begin(&mut out, title);
-    out.push_str(body);
-    end(&mut out);
-    out
+    whole(title, &PreEscaped(body.to_owned()))
 }
 
 /// Text with everything that HTML gives a meaning to taken out of its meaning.
@@ -58,5 +62,12 @@ impl<T: Display> Display for Esc<T> {
             }
         }
         write!(Escaping(f), "{}", self.0)
+    }
+}
+
+impl<T: Display> Render for Esc<T> {
+    fn render_to(&self, page: &mut String) {
+        // Writing to a string cannot fail.
+        let _ = write!(page, "{self}");
     }
 }

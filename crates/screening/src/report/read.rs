@@ -11,7 +11,11 @@ use portcullis_model::{Agreement, Evidence};
 use serde::de::DeserializeOwned;
 
 use super::{ROWS_SHOWN_MAX, ReportError, ShownAlert, ShownEnd, ShownRelease, ShownUnbound};
-use crate::output::{Alert, EndedAlert, RejectRow, Release, Unbound};
+use crate::{
+    files,
+    output::{Alert, EndedAlert, RejectRow, Release, Unbound},
+    summary::{self, Summary},
+};
 
 /// The first records of a file, and what was counted over all of them.
 #[derive(Debug)]
@@ -34,6 +38,21 @@ impl<T> Shown<T> {
             by_reason: BTreeMap::new(),
         }
     }
+}
+
+/// The summary of a run.
+pub(crate) fn summary(folder: &Path) -> Result<Summary, ReportError> {
+    let path = folder.join(files::SUMMARY);
+    let text = std::fs::read_to_string(&path).map_err(|source| ReportError::Read {
+        path: path.clone(),
+        source,
+    })?;
+    let opened = summary::open(&text).map_err(|reason| ReportError::Content {
+        path,
+        line: None,
+        reason,
+    })?;
+    Ok(opened.file.summary)
 }
 
 /// Calls `each` with every record of a JSON lines file and its one-based line, until it says to stop. `is_not`: what a line is

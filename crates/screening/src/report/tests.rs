@@ -1,6 +1,6 @@
 use std::fs;
 
-use super::{CASES_SHOWN_MAX, PAYMENTS_SHOWN_MAX, ReportError, report};
+use super::{CASES_SHOWN_MAX, PAYMENTS_SHOWN_MAX, ReportError, compare_runs, report};
 use crate::{
     BatchConfig, files,
     testing::{World, mixed_batch},
@@ -16,9 +16,45 @@ fn page_of(world: &World, text: &str) -> String {
 /// Every tag of the page is one that the page is made of, is closed, and carries no attribute that is not ours.
 fn assert_well_formed(page: &str) {
     const TAGS: &[&str] = &[
-        "html", "head", "title", "style", "body", "main", "header", "h1", "h2", "h3", "h4", "p", "section",
-        "div", "span", "b", "em", "code", "bdi", "table", "thead", "tbody", "tr", "th", "td", "ul", "li",
-        "dl", "dt", "dd", "details", "summary", "nav", "a",
+        "html",
+        "head",
+        "title",
+        "style",
+        "body",
+        "main",
+        "header",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "p",
+        "section",
+        "div",
+        "span",
+        "b",
+        "em",
+        "code",
+        "bdi",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "ul",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "details",
+        "summary",
+        "nav",
+        "a",
+        "figure",
+        "figcaption",
+        "svg",
+        "text",
+        "rect",
     ];
     const EMPTY: &[&str] = &["!DOCTYPE", "meta", "br"];
     const ATTRIBUTES: &[&str] = &[
@@ -33,6 +69,14 @@ fn assert_well_formed(page: &str) {
         "href",
         "open",
         "data-label",
+        "scope",
+        "role",
+        "aria-label",
+        "aria-hidden",
+        "width",
+        "height",
+        "x",
+        "y",
     ];
     let mut open: Vec<&str> = Vec::new();
     let mut rest = page;
@@ -107,7 +151,7 @@ fn a_payment_is_shown_with_both_its_parties_and_all_that_it_says_of_them() {
         "account NO9386011117947",
         "Storgata 1, Oslo",
         "BIC DNBANOKKXXX",
-        "<dt class=\"marked\">creditor &middot; <em>found here</em></dt>",
+        "<dt class=\"marked\">creditor \u{b7} <em>found here</em></dt>",
         "account DE89370400440532013000",
         "BIC COBADEFFXXX",
         "<dt>remittance</dt><dd><bdi>invoice 17</bdi></dd>",
@@ -131,6 +175,37 @@ fn what_is_discounted_is_counted_by_what_differs_and_listed() {
         11
     );
     assert!(section.contains("YOUNG Name"));
+}
+
+#[test]
+fn pictures_have_a_row_for_each_corridor_list_license_and_column_and_a_table_below() {
+    let mut text =
+        "payment_id,value_date,amount,currency,debtor_country,creditor_country,creditor_name,purpose\n"
+            .to_owned();
+    for n in 0..4 {
+        text.push_str(&format!("P{n},2026-01-02,5.00,USD,NO,SY,ACME {n},food\n"));
+    }
+    text.push_str("Q1,2026-01-02,5.00,USD,,SY,ZEDBANK,\nQ2,2026-01-02,5.00,USD,DE,FR,Plain Name,\n");
+    let page = page_of(&World::new(), &text);
+    assert_well_formed(&page);
+    let section = page.split("<section id=\"pictures\">").nth(1).unwrap();
+    let section = section.split("</section>").next().unwrap();
+    // Of the payment without a hit a run keeps no countries.
+    for text in [
+        "Outcomes over corridors. NO to SY: 4 payments; ? to SY: 1 payment\"",
+        "<td data-label=\"Corridor\"><bdi>? to SY</bdi></td><td class=\"n\" data-label=\"Block\">1</td>",
+        "Cases by list and score. UN Test: 5 cases\"",
+        "debtor_country: 83% filled",
+        "<td data-label=\"Column\"><bdi>creditor_name</bdi></td><td class=\"n\" data-label=\"Filled\">6</td>",
+    ] {
+        assert!(section.contains(text), "{text}\n{section}");
+    }
+    assert_eq!(
+        section.matches("<figure>").count(),
+        section.matches("<table class=\"rows").count()
+    );
+    // A bar is as wide as its share of the longest: one payment of four.
+    assert!(section.contains("<rect class=\"block\" x=\"0.00%\" y=\"58\" width=\"25.00%\""));
 }
 
 #[test]
@@ -164,7 +239,7 @@ fn a_party_of_many_payments_is_one_case_that_shows_the_first_and_counts_the_othe
         page.matches("<div class=\"payment\">").count(),
         PAYMENTS_SHOWN_MAX
     );
-    assert!(page.contains(">200 payments &middot; "));
+    assert!(page.contains(">200 payments \u{b7} "));
     assert!(
         page.contains("195 more payments, in full in alerts.jsonl: "),
         "{page}"
@@ -298,6 +373,52 @@ fn a_run_that_was_changed_says_so_at_the_top() {
     );
     assert!(matches!(
         report(&world.path("absent")),
+        Err(ReportError::NotARun(_))
+    ));
+}
+
+#[test]
+fn two_runs_show_what_is_decided_otherwise_and_which_cases_came_and_went() {
+    let world = World::new();
+    let run = |name: &str, text: &str| {
+        let payments = world.payments(&format!("{name}.csv"), text);
+        let batch = BatchConfig::new(vec![payments], world.path(name));
+        world.screen(&batch).unwrap();
+        batch.out
+    };
+    let head = "payment_id,creditor_name\n";
+    let a = run(
+        "a",
+        &format!("{head}P1,ACME\nP2,ZEDBANK\nP3,Plain Name\nP4,YOUNG Name\nP5,ACME\n"),
+    );
+    let b = run(
+        "b",
+        &format!("{head}P1,ACME\nP2,Plain Name\nP3,ZEDBANK\nP4,YOUNG Name\n<P6>,ACME Two\n"),
+    );
+    let page = compare_runs(&a, &b).unwrap();
+    assert_well_formed(&page);
+    // P2 and P3 changed places, P5 is gone, P6 came.
+    assert!(page.contains("<h2>4 payments decided otherwise</h2>"), "{page}");
+    for text in [
+        "<bdi>P2</bdi></b></td><td data-label=\"In A\"><span class=\"tag block\">block</span>",
+        "<bdi>P3</bdi></b></td><td data-label=\"In A\"><span class=\"tag clear\">clear</span>",
+        "<bdi>P5</bdi></b></td><td data-label=\"In A\"><span class=\"tag review\">review</span>",
+        "<bdi>&lt;P6&gt;</bdi></b></td><td data-label=\"In A\"><span class=\"tag\">not there</span>",
+        "<bdi>Payments file 1</bdi> <span class=\"verdict differs\">differs</span>",
+        "<td data-label=\"What\"><bdi>Threshold</bdi></td>",
+        "In B alone",
+        "<bdi>ACME Two",
+    ] {
+        assert!(page.contains(text), "{text}\n{page}");
+    }
+    for text in ["<bdi>P1</bdi>", "<bdi>P4</bdi>"] {
+        assert!(!page.contains(text), "{text}");
+    }
+    let same = compare_runs(&a, &a).unwrap();
+    assert!(same.contains("<h2>0 payments decided otherwise</h2>"));
+    assert!(!same.contains("verdict differs"));
+    assert!(matches!(
+        compare_runs(&a, &world.path("absent")),
         Err(ReportError::NotARun(_))
     ));
 }

@@ -1,7 +1,6 @@
 //! A party of a payment beside the party that it may be, a fact a row.
 
-use std::fmt::{self, Write};
-
+use maud::{Markup, Render, html};
 use portcullis_model::{Agreement, Designation, Evidence, Fact, IdentifierKind, NameKind};
 
 use super::{
@@ -18,136 +17,120 @@ const VALUES_MAX: usize = 12;
 /// Names that are shown when they are unfolded.
 const NAMES_MAX: usize = 40;
 
-/// Writes the table. What the payment says is of the first payment of the case.
-pub(super) fn compare(out: &mut String, case: &Case) -> fmt::Result {
+/// A row: what it is about, what the payment says (`None`: payments have no place for it), what the list says, and whether
+/// that fits.
+struct Row {
+    label: &'static str,
+    stated: Option<Markup>,
+    listed: Markup,
+    agreement: Option<Agreement>,
+}
+
+impl Row {
+    fn of(label: &'static str, stated: Option<Markup>, listed: Markup) -> Row {
+        Row {
+            label,
+            stated,
+            listed,
+            agreement: None,
+        }
+    }
+
+    /// Neither side says anything.
+    fn is_empty(&self) -> bool {
+        let stated = self.stated.as_ref();
+        stated.is_none_or(|stated| stated.0.is_empty()) && self.listed.0.is_empty()
+    }
+}
+
+/// The table. What the payment says is of the first payment of the case.
+pub(super) fn compare(case: &Case) -> Markup {
     let (listed, _) = case.leading();
     let (Some(first), Some(best)) = (case.payments.first(), listed.first()) else {
-        return Ok(());
+        return html! {};
     };
-    out.push_str(
-        "<table class=\"compare\"><thead><tr><td></td><th>In the payment</th><th>On the list</th></tr></thead><tbody>",
-    );
     let place = first.fields.first().copied().unwrap_or(best.alert.field);
     // A text is no party: nothing stands beside what the list says.
     let nobody = PartyFacts::default();
     let stated = first.payment.parties.at(place).unwrap_or(&nobody);
-    let name = format!(
-        "<b>{}</b><br><span class=\"small\">{}</span>",
-        Said(&best.alert.party),
-        field(place)
-    );
+    let name = html! { b { (Said(&best.alert.party)) } br; span.small { (field(place)) } };
     let birth_date = stated.birth_date.map(|date| date.to_string()).unwrap_or_default();
-    let birth_dates = |d: &Designation| d.birth_dates.iter().map(ToString::to_string).collect();
     let country = stated.country.map(|code| code.to_string()).unwrap_or_default();
-    let gender = |d: &Designation| d.gender.iter().map(ToString::to_string).collect();
-    let identifiers = identifiers(stated);
-    let address = Said(&stated.address).to_string();
-    for (label, stated, listed, fact) in [
-        ("name", Some(name), names(listed), None),
-        ("entry", None, entries(listed), None),
-        (
-            "birth date",
-            Some(birth_date),
-            values(listed, birth_dates),
-            Some(Fact::BirthDate),
+    let compared = |fact, row: Row| Row {
+        agreement: agreement(best, fact),
+        ..row
+    };
+    let of = |label, stated, listed| Row::of(label, stated, listed);
+    let birth_dates = values(listed, |d| {
+        d.birth_dates.iter().map(ToString::to_string).collect()
+    });
+    let gender = values(listed, |d| d.gender.iter().map(ToString::to_string).collect());
+    let rows = [
+        of("name", Some(name), names(listed)),
+        of("entry", None, entries(listed)),
+        compared(
+            Fact::BirthDate,
+            of("birth date", Some(html! { (birth_date) }), birth_dates),
         ),
-        (
-            "birth place",
-            None,
-            values(listed, |d| d.birth_places.clone()),
-            None,
+        of("birth place", None, values(listed, |d| d.birth_places.clone())),
+        compared(
+            Fact::Country,
+            of("country", Some(html! { (country) }), values(listed, countries)),
         ),
-        (
-            "country",
-            Some(country),
-            values(listed, countries),
-            Some(Fact::Country),
+        of(
+            "address",
+            Some(Said(&stated.address).render()),
+            values(listed, addresses),
         ),
-        ("address", Some(address), values(listed, addresses), None),
-        ("gender", None, values(listed, gender), Some(Fact::Gender)),
-        (
+        compared(Fact::Gender, of("gender", None, gender)),
+        of(
             "identifiers",
-            Some(identifiers),
+            Some(identifiers(stated)),
             values(listed, listed_identifiers),
-            None,
         ),
-        ("title", None, values(listed, |d| vec![d.title.clone()]), None),
-        ("flag", None, values(listed, |d| d.flags.clone()), None),
-        (
+        of("title", None, values(listed, |d| vec![d.title.clone()])),
+        of("flag", None, values(listed, |d| d.flags.clone())),
+        of(
             "owners that block it",
             None,
             values(listed, |d| d.derived_from.clone()),
-            None,
         ),
-    ] {
-        let agreement = fact.and_then(|fact| agreement(best, fact));
-        row(out, label, stated.as_deref(), &listed, agreement)?;
+    ];
+    html! {
+        table.compare {
+            thead { tr { td {} th scope="col" { "In the payment" } th scope="col" { "On the list" } } }
+            tbody { @for row in rows.iter().filter(|row| !row.is_empty()) { (one_row(row)) } }
+        }
+        (remarks(listed))
     }
-    out.push_str("</tbody></table>");
-    remarks(out, listed)
 }
 
-/// A row, where either side says something. `None`: payments have no place for it.
-fn row(
-    out: &mut String,
-    label: &str,
-    stated: Option<&str>,
-    listed: &str,
-    agreement: Option<Agreement>,
-) -> fmt::Result {
-    if stated.unwrap_or_default().is_empty() && listed.is_empty() {
-        return Ok(());
-    }
-    let side = |text: Option<&str>| match text {
-        None => String::new(),
-        Some("") => "<span class=\"small\">not stated</span>".to_owned(),
-        Some(text) => text.to_owned(),
+fn one_row(row: &Row) -> Markup {
+    let side = |text: Option<&Markup>| match text {
+        None => html! {},
+        Some(text) if text.0.is_empty() => html! { span.small { "not stated" } },
+        Some(text) => html! { (text) },
     };
-    let agreement = agreement.map(|agreement| {
-        let word = verdict(agreement);
-        format!(" <span class=\"verdict {word}\">{word}</span>")
-    });
-    write!(
-        out,
-        "<tr><th>{label}{}</th><td>{}</td><td>{}</td></tr>",
-        agreement.unwrap_or_default(),
-        side(stated),
-        side(Some(listed))
-    )
+    let agreement = row.agreement.map(verdict);
+    html! {
+        tr {
+            th scope="row" {
+                (row.label)
+                @if let Some(word) = agreement { " " span class={ "verdict " (word) } { (word) } }
+            }
+            td { (side(row.stated.as_ref())) }
+            td { (side(Some(&row.listed))) }
+        }
+    }
 }
 
 /// The names that matched, and how many others there are.
-fn names(listed: &[ShownAlert]) -> String {
-    let mut out = String::new();
-    let mut told: Vec<(&str, &str)> = Vec::new();
+fn names(listed: &[ShownAlert]) -> Markup {
+    let mut told: Vec<(&str, &str, &ShownAlert)> = Vec::new();
     for shown in listed {
         let (primary, matched) = (shown.designation.primary_name(), &*shown.alert.matched_name);
-        if told.contains(&(primary, matched)) {
-            continue;
-        }
-        told.push((primary, matched));
-        // Writing to a string cannot fail.
-        let _ = write!(out, "<p><b>{}</b></p>", Said(primary));
-        match shown.alert.name_kind {
-            Some(NameKind::Primary) if primary == matched => {}
-            Some(kind) => {
-                let kind = kind.to_string().replace('-', " ");
-                let _ = write!(
-                    out,
-                    "<p class=\"small\">matched by {} ({kind})</p>",
-                    Said(matched)
-                );
-            }
-            None => {
-                let identifier = match matched.split_once(':') {
-                    Some((word, value)) => match word.parse() {
-                        Ok(known) => format!("{} {value}", kind(known)),
-                        Err(_) => matched.to_owned(),
-                    },
-                    None => matched.to_owned(),
-                };
-                let _ = write!(out, "<p class=\"small\">matched by {}</p>", Said(identifier));
-            }
+        if !told.iter().any(|(p, m, _)| (*p, *m) == (primary, matched)) {
+            told.push((primary, matched, shown));
         }
     }
     let mut others: Vec<&str> = listed
@@ -157,39 +140,44 @@ fn names(listed: &[ShownAlert]) -> String {
         .filter(|name| {
             !told
                 .iter()
-                .any(|(primary, matched)| name == primary || name == matched)
+                .any(|(primary, matched, _)| name == primary || name == matched)
         })
         .collect();
     others.sort_unstable();
     others.dedup();
-    if !others.is_empty() {
-        let _ = write!(
-            out,
-            "<details><summary>{}</summary><p class=\"small\">{}{}</p></details>",
-            counted(others.len() as u64, "other name", "other names"),
-            joined(others.iter().take(NAMES_MAX), "; "),
-            and_more(others.len(), NAMES_MAX)
-        );
+    html! {
+        @for (primary, matched, shown) in &told {
+            p { b { (Said(primary)) } }
+            @match shown.alert.name_kind {
+                Some(NameKind::Primary) if primary == matched => {},
+                Some(kind) => p.small { "matched by " (Said(matched)) " (" (kind.to_string().replace('-', " ")) ")" },
+                None => p.small { "matched by " (Said(identifier(matched))) },
+            }
+        }
+        @if !others.is_empty() {
+            details {
+                summary { (counted(others.len() as u64, "other name", "other names")) }
+                p.small { (joined(others.iter().take(NAMES_MAX), "; ")) (and_more(others.len(), NAMES_MAX)) }
+            }
+        }
     }
-    out
+}
+
+/// An identifier that matched: `imo:9187629` as `IMO 9187629`.
+fn identifier(matched: &str) -> String {
+    match matched.split_once(':') {
+        Some((word, value)) => match word.parse() {
+            Ok(known) => format!("{} {value}", kind(known)),
+            Err(_) => matched.to_owned(),
+        },
+        None => matched.to_owned(),
+    }
 }
 
 /// Where it is listed: a line a designation; and where else, as far as that is nearly proven.
-fn entries(listed: &[ShownAlert]) -> String {
-    let mut out = String::new();
-    for shown in listed {
-        let d = &shown.designation;
-        let dates = [
-            d.listed_on.map(|date| format!("listed {date}")),
-            d.amended_on.map(|date| format!("amended {date}")),
-            d.delisted_on.map(|date| format!("delisted {date}")),
-        ];
-        let parts = [d.list.clone(), d.programs.join(", "), d.schema.to_string()];
-        let parts = parts.into_iter().chain(dates.into_iter().flatten());
-        // Writing to a string cannot fail.
-        let _ = write!(out, "<p>{} <code>{}</code></p>", joined(parts, DOT), Said(&d.id));
-    }
+fn entries(listed: &[ShownAlert]) -> Markup {
     let mut told: Vec<&str> = listed.iter().map(|shown| shown.designation.id.as_str()).collect();
+    let mut elsewhere = Vec::new();
     for other in listed.iter().flat_map(|shown| &shown.same_party) {
         if told.contains(&&*other.designation_id) {
             continue;
@@ -197,14 +185,25 @@ fn entries(listed: &[ShownAlert]) -> String {
         told.push(&other.designation_id);
         let delisted = other.delisted_on.map(|date| format!("delisted {date}"));
         let parts = [other.list.to_string(), other.programs.join(", ")];
-        let _ = write!(
-            out,
-            "<p class=\"small\">the same party: {} <code>{}</code></p>",
+        elsewhere.push((
             joined(parts.into_iter().chain(delisted), DOT),
-            Said(&other.designation_id)
-        );
+            &other.designation_id,
+        ));
     }
-    out
+    html! {
+        @for shown in listed { p { (entry_of(&shown.designation)) " " code { (Said(&shown.designation.id)) } } }
+        @for (where_else, id) in elsewhere { p.small { "the same party: " (where_else) " " code { (Said(id)) } } }
+    }
+}
+
+fn entry_of(d: &Designation) -> Markup {
+    let dates = [
+        d.listed_on.map(|date| format!("listed {date}")),
+        d.amended_on.map(|date| format!("amended {date}")),
+        d.delisted_on.map(|date| format!("delisted {date}")),
+    ];
+    let parts = [d.list.clone(), d.programs.join(", "), d.schema.to_string()];
+    joined(parts.into_iter().chain(dates.into_iter().flatten()), DOT)
 }
 
 fn countries(d: &Designation) -> Vec<String> {
@@ -246,7 +245,7 @@ pub(super) fn kind(kind: IdentifierKind) -> String {
 }
 
 /// What the list says of a fact, each value once; with the list that says it, where another of the case does not.
-fn values(listed: &[ShownAlert], of: impl Fn(&Designation) -> Vec<String>) -> String {
+fn values(listed: &[ShownAlert], of: impl Fn(&Designation) -> Vec<String>) -> Markup {
     let mut all: Vec<(String, Vec<&str>)> = Vec::new();
     for shown in listed {
         for value in of(&shown.designation) {
@@ -265,31 +264,32 @@ fn values(listed: &[ShownAlert], of: impl Fn(&Designation) -> Vec<String>) -> St
         .collect();
     lists.sort_unstable();
     lists.dedup();
-    let mut out = String::new();
-    for (value, of_lists) in all.iter().take(VALUES_MAX) {
-        // Writing to a string cannot fail.
-        let _ = write!(out, "<p>{}", Said(value));
-        if of_lists.len() < lists.len() {
-            let _ = write!(out, " <span class=\"small\">{}</span>", joined(of_lists, ", "));
+    html! {
+        @for (value, of_lists) in all.iter().take(VALUES_MAX) {
+            p {
+                (Said(value))
+                @if of_lists.len() < lists.len() { " " span.small { (joined(of_lists, ", ")) } }
+            }
         }
-        out.push_str("</p>");
+        @if all.len() > VALUES_MAX { p.small { (all.len() - VALUES_MAX) " more" } }
     }
-    if all.len() > VALUES_MAX {
-        let _ = write!(out, "<p class=\"small\">{} more</p>", all.len() - VALUES_MAX);
-    }
-    out
 }
 
 /// What the payment says that could be compared with identifiers of the list.
-fn identifiers(stated: &PartyFacts<'_>) -> String {
-    let labeled = |label: &str, text: &str| (!text.is_empty()).then(|| format!("{label} {text}"));
+fn identifiers(stated: &PartyFacts<'_>) -> Markup {
     let parts = [
-        labeled("account", &stated.account),
-        labeled("BIC", &stated.bic),
-        labeled("LEI", &stated.lei),
-        labeled("id", &stated.id),
+        ("account", &stated.account),
+        ("BIC", &stated.bic),
+        ("LEI", &stated.lei),
+        ("id", &stated.id),
     ];
-    joined(parts.into_iter().flatten(), "<br>")
+    let parts = parts.into_iter().filter(|(_, text)| !text.is_empty());
+    html! {
+        @for (n, (label, text)) in parts.enumerate() {
+            @if n > 0 { br; }
+            (Said(format!("{label} {text}")))
+        }
+    }
 }
 
 /// Whether a fact of the payment fits, as far as it was compared.
@@ -301,17 +301,11 @@ fn agreement(shown: &ShownAlert, asked: Fact) -> Option<Agreement> {
 }
 
 /// What the publishers remark, folded.
-fn remarks(out: &mut String, listed: &[ShownAlert]) -> fmt::Result {
-    for shown in listed {
-        let d = &shown.designation;
-        if !d.remarks.is_empty() {
-            write!(
-                out,
-                "<details class=\"remarks\"><summary>Remarks of {}</summary><p class=\"small\">{}</p></details>",
-                Esc(&d.list),
-                Said(&d.remarks)
-            )?;
+fn remarks(listed: &[ShownAlert]) -> Markup {
+    let remarks = listed.iter().map(|shown| &shown.designation);
+    html! {
+        @for d in remarks.filter(|d| !d.remarks.is_empty()) {
+            details.remarks { summary { "Remarks of " (Esc(&d.list)) } p.small { (Said(&d.remarks)) } }
         }
     }
-    Ok(())
 }

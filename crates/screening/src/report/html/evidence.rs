@@ -1,5 +1,6 @@
 //! Evidence in words.
 
+use maud::{Markup, html};
 use portcullis_model::{Agreement, Evidence, Score};
 
 use crate::case::said_by;
@@ -10,7 +11,7 @@ use super::{
 };
 
 /// One piece of why a hit is a hit.
-pub(super) fn why(evidence: &Evidence) -> String {
+pub(super) fn why(evidence: &Evidence) -> Markup {
     match evidence {
         Evidence::Token {
             query,
@@ -19,12 +20,8 @@ pub(super) fn why(evidence: &Evidence) -> String {
             similarity,
             ..
         } => {
-            let degree = Score::from_fraction(*similarity);
-            format!(
-                "<b>{}</b> = <b>{}</b> <em>{relation}, {degree:.2}</em>",
-                Said(query),
-                Said(listed)
-            )
+            let degree = format!("{:.2}", Score::from_fraction(*similarity));
+            html! { b { (Said(query)) } " = " b { (Said(listed)) } " " em { (relation) ", " (degree) } }
         }
         Evidence::Unmatched { text, listed, .. } => {
             let side = if *listed {
@@ -32,38 +29,32 @@ pub(super) fn why(evidence: &Evidence) -> String {
             } else {
                 "only in the payment"
             };
-            format!("<b>{}</b> <em>{side}</em>", Said(text))
-        }
-        // What raises a score is more than a whole one.
-        Evidence::Adjustment { reason, factor } if *factor > 1.0 => {
-            format!("{} <em>&times; {factor:.2}</em>", Esc(reason))
+            html! { b { (Said(text)) } " " em { (side) } }
         }
         Evidence::Adjustment { reason, factor } => {
-            let factor = Score::from_fraction(*factor);
-            format!("{} <em>&times; {factor:.2}</em>", Esc(reason))
+            // What raises a score is more than a whole one.
+            let factor = match *factor > 1.0 {
+                true => format!("{factor:.2}"),
+                false => format!("{:.2}", Score::from_fraction(*factor)),
+            };
+            html! { (Esc(reason)) " " em { "\u{d7} " (factor) } }
         }
         Evidence::Corroboration {
             fact,
             agreement,
             query,
             listed,
-        } => format!(
-            "{} {}: {} <em>in the payment,</em> {} <em>on the list</em>",
-            fact.to_string().replace('-', " "),
-            verdict(*agreement),
-            Said(query),
-            Said(listed)
-        ),
+        } => html! {
+            (fact.to_string().replace('-', " ")) " " (verdict(*agreement)) ": "
+            (Said(query)) " " em { "in the payment," } " " (Said(listed)) " " em { "on the list" }
+        },
         Evidence::Identifier { id_kind, value } => {
-            format!("the same {}: <code>{}</code>", kind(*id_kind), Said(value))
+            html! { "the same " (kind(*id_kind)) ": " code { (Said(value)) } }
         }
-        Evidence::Place { stated, text, name } => format!(
-            "{} <code>{}</code> <em>names</em> <b>{}</b>",
-            said_by(*stated),
-            Said(text),
-            Said(name)
-        ),
-        Evidence::Text { note } => Said(note).to_string(),
+        Evidence::Place { stated, text, name } => html! {
+            (said_by(*stated)) " " code { (Said(text)) } " " em { "names" } " " b { (Said(name)) }
+        },
+        Evidence::Text { note } => html! { (Said(note)) },
     }
 }
 

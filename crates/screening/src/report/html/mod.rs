@@ -1,27 +1,32 @@
-//! The page itself: values in, text out, everything escaped.
+//! The page itself: templates that are checked when they are compiled, everything escaped.
 
 mod case;
 mod compare;
+pub(super) mod comparison;
+mod duties;
 mod evidence;
 mod passed;
 mod payment;
+pub(crate) mod picture;
+mod pictures;
 mod rows;
 mod run;
-mod table;
-mod text;
+pub(crate) mod table;
+pub(crate) mod text;
 
-use std::fmt::{self, Write};
-
+use maud::{Markup, html};
 use portcullis_model::Outcome;
 
 use self::{
     case::cases,
+    duties::duties,
     passed::{discounted, released, unbound},
+    pictures::pictures,
     rows::{ended, rejects},
     run::{configuration, counts, lists, value},
     table::{
         Column::{Number, Text},
-        table,
+        cell, table,
     },
     text::{DOT, Esc, counted, file_name, grouped, joined, tag},
 };
@@ -39,167 +44,160 @@ fn meaning(outcome: Outcome) -> &'static str {
     }
 }
 
-pub(super) fn render(page: &Page) -> String {
-    let mut out = String::with_capacity(64 << 10);
-    // Writing to a string cannot fail.
-    let _ = write_page(&mut out, page);
-    out
-}
-
-fn write_page(out: &mut String, of: &Page) -> fmt::Result {
+pub(super) fn render(of: &Page) -> String {
     let summary = &of.summary;
-    page::begin(out, "Sanctions screening report")?;
     let names = summary.inputs.iter().map(|input| file_name(&input.name));
-    writeln!(
-        out,
-        "<header><h1>Sanctions screening report</h1><p>{}</p></header>",
-        [
-            joined(names, ", "),
-            format!("screened {}", Esc(&summary.run.finished_at)),
-            Esc(&summary.program).to_string(),
-        ]
-        .join(DOT)
-    )?;
-    integrity(out, of)?;
-    warnings(out, summary)?;
-    delta(out, summary)?;
-    totals(out, of)?;
-    rejects(out, summary, &of.rejects)?;
-    cases(out, summary, &of.cases)?;
-    ended(out, summary, &of.ended)?;
-    discounted(out, summary, &of.discounted)?;
-    unbound(out, summary, &of.unbound)?;
-    released(out, summary, &of.released)?;
-    value(out, summary)?;
-    counts(out, summary)?;
-    lists(out, summary)?;
-    configuration(out, summary)?;
-    page::end(out);
-    Ok(())
+    let body = html! {
+        header {
+            h1 { "Sanctions screening report" }
+            p { (joined(names, ", ")) (DOT) "screened " (Esc(&summary.run.finished_at)) (DOT) (Esc(&summary.program)) }
+        }
+        (integrity(of))
+        (warnings(summary))
+        (delta(summary))
+        (totals(of))
+        (rejects(summary, &of.rejects))
+        (cases(summary, &of.cases))
+        (duties(&of.duties))
+        (pictures(of))
+        (ended(summary, &of.ended))
+        (discounted(summary, &of.discounted))
+        (unbound(summary, &of.unbound))
+        (released(summary, &of.released))
+        (value(summary))
+        (counts(summary))
+        (lists(summary))
+        (configuration(summary))
+    };
+    page::whole("Sanctions screening report", &body)
 }
 
-/// Opens a section with its title and what it is about, which are markup.
-fn section(out: &mut String, id: &str, title: &str, about: &str) -> fmt::Result {
-    writeln!(out, "<section id=\"{id}\"><h2>{title}</h2><p>{about}</p>")
+/// A section with its title and what it is about.
+fn section(id: &str, title: &str, about: &Markup, body: &Markup) -> Markup {
+    html! {
+        section id=(id) { h2 { (title) } p { (about) } (body) }
+        "\n"
+    }
 }
 
-fn integrity(out: &mut String, page: &Page) -> fmt::Result {
+fn integrity(page: &Page) -> Markup {
     let verification = &page.verification;
-    if verification.is_intact() {
-        return writeln!(
-            out,
-            "<div class=\"banner good\"><b>Run intact.</b> Every digest, count and link of the audit log was recomputed \
-             and holds. Head of the chain: <code>{}</code></div>",
-            Esc(verification.head.as_deref().unwrap_or(""))
-        );
+    html! {
+        @if verification.is_intact() {
+            div.banner.good {
+                b { "Run intact." }
+                " Every digest, count and link of the audit log was recomputed and holds. Head of the chain: "
+                code { (Esc(verification.head.as_deref().unwrap_or(""))) }
+            }
+        } @else {
+            div.banner.bad {
+                b { "This run is not as it was written." } " Do not rely on this page."
+                ul { @for finding in &verification.findings { li { (Esc(finding)) } } }
+            }
+        }
     }
-    out.push_str(
-        "<div class=\"banner bad\"><b>This run is not as it was written.</b> Do not rely on this page.<ul>",
-    );
-    for finding in &verification.findings {
-        write!(out, "<li>{}</li>", Esc(finding))?;
-    }
-    out.push_str("</ul></div>\n");
-    Ok(())
 }
 
-fn warnings(out: &mut String, summary: &Summary) -> fmt::Result {
-    if summary.run.warnings.is_empty() {
-        return Ok(());
+fn warnings(summary: &Summary) -> Markup {
+    let warnings = &summary.run.warnings;
+    html! {
+        @if !warnings.is_empty() {
+            div.banner.warn {
+                b { "Warnings of the run." }
+                ul { @for warning in warnings { li { (Esc(warning)) } } }
+            }
+        }
     }
-    out.push_str("<div class=\"banner warn\"><b>Warnings of the run.</b><ul>");
-    for warning in &summary.run.warnings {
-        write!(out, "<li>{}</li>", Esc(warning))?;
-    }
-    out.push_str("</ul></div>\n");
-    Ok(())
 }
 
 /// What kind of run it is, when it is not a full one.
-fn delta(out: &mut String, summary: &Summary) -> fmt::Result {
+fn delta(summary: &Summary) -> Markup {
     let Some(delta) = &summary.delta else {
-        return Ok(());
+        return html! {};
     };
     let lists = &delta.designations;
-    writeln!(
-        out,
-        "<div class=\"banner delta\"><b>Screened against what changed on the lists.</b> {} added, {} removed, \
-         {} changed. This page tells of the {} of {} payments of which that changed what a person decides \
-         on: {}, {} changed, {} ended. Of {} more it moved a score or evidence alone.</div>",
-        counted(lists.added, "designation was", "designations were"),
-        grouped(lists.removed),
-        grouped(lists.changed),
-        grouped(delta.differing),
-        grouped(summary.records - summary.rejected),
-        counted(delta.alerts_new, "new alert", "new alerts"),
-        grouped(delta.alerts_changed),
-        grouped(delta.alerts_ended),
-        grouped(delta.evidence_only),
-    )
+    html! {
+        div.banner.delta {
+            b { "Screened against what changed on the lists." } " "
+            (counted(lists.added, "designation was", "designations were")) " added, " (grouped(lists.removed)) " removed, "
+            (grouped(lists.changed)) " changed. This page tells of the " (grouped(delta.differing)) " of "
+            (grouped(summary.records - summary.rejected)) " payments of which that changed what a person decides on: "
+            (counted(delta.alerts_new, "new alert", "new alerts")) ", " (grouped(delta.alerts_changed)) " changed, "
+            (grouped(delta.alerts_ended)) " ended. Of " (grouped(delta.evidence_only))
+            " more it moved a score or evidence alone."
+        }
+    }
 }
 
-/// What came of the payments, the gravest first, and where the rest of the page is.
-fn totals(out: &mut String, page: &Page) -> fmt::Result {
+/// What came of the payments, in a sentence.
+fn verdict(page: &Page) -> String {
     let summary = &page.summary;
-    let cases = page.cases.all();
     let person = match summary.need_person {
         0 => "No payment needs a person".to_owned(),
         payments => format!(
             "{} of {} need a person or are stopped, in {}",
             counted(payments, "payment", "payments"),
             grouped(summary.decided),
-            counted(cases, "case", "cases"),
+            counted(page.cases.all(), "case", "cases"),
         ),
     };
-    let all = match summary.rejected {
+    match summary.rejected {
         0 => format!("{person}."),
         records => format!(
             "{person}; {} could not be read.",
             counted(records, "record", "records")
         ),
-    };
-    write!(out, "<section id=\"totals\"><h2>{all}</h2>")?;
+    }
+}
+
+/// What came of the payments, the gravest first, and where the rest of the page is.
+fn totals(page: &Page) -> Markup {
+    let summary = &page.summary;
     let outcomes = Outcome::ALL.iter().rev().map(|&outcome| {
         [
-            format!("{} {}", tag(outcome), meaning(outcome)),
-            grouped(summary.outcomes.of(outcome)),
+            html! { (tag(outcome)) " " (meaning(outcome)) },
+            cell(grouped(summary.outcomes.of(outcome))),
         ]
     });
     let unread = [
-        "<span class=\"tag\">not read</span> not decided".to_owned(),
-        grouped(summary.rejected),
+        html! { span.tag { "not read" } " not decided" },
+        cell(grouped(summary.rejected)),
     ];
-    table(
-        out,
-        [Text("Outcome"), Number("Payments")],
-        outcomes.chain([unread]),
-    )?;
-    let unchanged = summary
-        .delta
-        .as_ref()
-        .map(|delta| format!(" + {} as before", grouped(delta.unchanged)))
-        .unwrap_or_default();
-    write!(
-        out,
-        "<p class=\"note\">Every record is accounted for: {} decided{unchanged} + {} not readable = {} read.</p><nav>",
-        grouped(summary.decided),
-        grouped(summary.rejected),
-        grouped(summary.records)
-    )?;
+    let unchanged = summary.delta.as_ref().map(|delta| delta.unchanged);
+    html! {
+        section id="totals" {
+            h2 { (verdict(page)) }
+            (table([Text("Outcome"), Number("Payments")], outcomes.chain([unread])))
+            p.note {
+                "Every record is accounted for: " (grouped(summary.decided)) " decided"
+                @if let Some(unchanged) = unchanged { " + " (grouped(unchanged)) " as before" }
+                " + " (grouped(summary.rejected)) " not readable = " (grouped(summary.records)) " read."
+            }
+            (contents(page))
+        }
+        "\n"
+    }
+}
+
+/// Where the parts of the page are.
+fn contents(page: &Page) -> Markup {
+    let summary = &page.summary;
     let ended = summary.delta.as_ref().map_or(0, |delta| delta.alerts_ended);
     let links = [
         ("rejects", "Not read", summary.rejected),
-        ("cases", "Cases", cases),
+        ("cases", "Cases", page.cases.all()),
+        ("duties", "Duties", page.duties.len() as u64),
         ("ended", "Ended", ended),
         ("discounted", "Discounted", summary.discounted),
         ("unbound", "Nothing binds", summary.unbound),
         ("released", "Released", summary.released),
     ];
-    for (id, name, count) in links.into_iter().filter(|(.., count)| *count > 0) {
-        write!(out, "<a href=\"#{id}\">{name} {}</a> ", grouped(count))?;
+    html! {
+        nav aria-label="Parts of this page" {
+            @for (id, name, count) in links.into_iter().filter(|(.., count)| *count > 0) {
+                a href={ "#" (id) } { (name) " " (grouped(count)) } " "
+            }
+            a href="#pictures" { "At a glance" } " " a href="#lists" { "Lists" } " " a href="#configuration" { "How it was decided" }
+        }
     }
-    out.push_str(
-        "<a href=\"#lists\">Lists</a> <a href=\"#configuration\">How it was decided</a></nav></section>\n",
-    );
-    Ok(())
 }

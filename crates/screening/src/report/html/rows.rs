@@ -1,6 +1,6 @@
 //! What ended and what could not be read.
 
-use std::fmt;
+use maud::{Markup, html};
 
 use super::{
     passed::resembles,
@@ -8,9 +8,9 @@ use super::{
     section,
     table::{
         Column::{Number, Text},
-        table,
+        cell, table,
     },
-    text::{DOT, Said, counted, file_name, joined, left_out, tag},
+    text::{DOT, Said, beside, counted, file_name, joined, left_out, tag},
 };
 use crate::{
     files,
@@ -19,81 +19,85 @@ use crate::{
     summary::Summary,
 };
 
-pub(super) fn ended(out: &mut String, summary: &Summary, shown: &Shown<ShownEnd>) -> fmt::Result {
+pub(super) fn ended(summary: &Summary, shown: &Shown<ShownEnd>) -> Markup {
     let all = summary.delta.as_ref().map_or(0, |delta| delta.alerts_ended);
     if all == 0 {
-        return Ok(());
+        return html! {};
     }
+    let title = counted(all, "alert that ended", "alerts that ended");
+    let about = "Raised with the lists before, and not with these. Each stands in ended.jsonl as it was raised. Its outcome is what is \
+                 decided of the payment now.";
     section(
-        out,
         "ended",
-        &counted(all, "alert that ended", "alerts that ended"),
-        "Raised with the lists before, and not with these. Each stands in ended.jsonl as it was raised. Its outcome is what is \
-         decided of the payment now.",
-    )?;
-    out.push_str("<details><summary>Each of them</summary>");
-    for row in &shown.rows {
-        let alert = &row.alert;
-        let entry_of = Entry {
-            decides: tag(row.ended.outcome_now),
-            headline: resembles(&alert.party, alert.field, &alert.matched_name),
-            why: [
-                Said(&row.ended.reason).to_string(),
-                joined([&*alert.list, &*alert.designation_id], DOT),
-            ]
-            .join(DOT),
-            reason: None,
-        };
-        let place = (&*alert.payment_id, &*alert.file, alert.line);
-        entry(out, &entry_of, place, &row.payment, &[alert.field])?;
-    }
-    left_out(out, all, shown.rows.len(), ["alert", "alerts"], files::ENDED)?;
-    out.push_str("</details></section>\n");
-    Ok(())
+        &title,
+        &html! { (about) },
+        &html! {
+            details {
+                summary { "Each of them" }
+                @for row in &shown.rows { (one_ended(row)) }
+                (left_out(all, shown.rows.len(), ["alert", "alerts"], files::ENDED))
+            }
+        },
+    )
 }
 
-pub(super) fn rejects(out: &mut String, summary: &Summary, shown: &Shown<RejectRow<'static>>) -> fmt::Result {
-    if summary.rejected == 0 {
-        return Ok(());
-    }
-    section(
-        out,
-        "rejects",
-        &counted(
-            summary.rejected,
-            "record that could not be read",
-            "records that could not be read",
-        ),
-        "These payments were <b>not</b> decided. Correct them and screen them again before they are sent. What could be read of \
-         them was screened, and touches the designations named.",
-    )?;
-    out.push_str("<details open><summary>Each of them</summary>");
-    table(
-        out,
-        [
-            Text("What is wrong"),
-            Text("Touches"),
-            Text("Payment"),
-            Text("File"),
-            Number("Line"),
-        ],
-        shown.rows.iter().map(|row| {
+fn one_ended(row: &ShownEnd) -> Markup {
+    let alert = &row.alert;
+    let of = Entry {
+        decides: tag(row.ended.outcome_now),
+        headline: resembles(&alert.party, alert.field, &alert.matched_name),
+        why: beside(
             [
-                Said(&row.error).to_string(),
-                joined(row.touched.iter(), ", "),
-                format!("<b>{}</b>", Said(&row.payment_id)),
-                Said(file_name(&row.file)).to_string(),
-                row.line.to_string(),
-            ]
-        }),
-    )?;
-    left_out(
-        out,
+                html! { (Said(&row.ended.reason)) },
+                joined([&*alert.list, &*alert.designation_id], DOT),
+            ],
+            DOT,
+        ),
+        reason: None,
+    };
+    let place = (&*alert.payment_id, &*alert.file, alert.line);
+    entry(&of, place, &row.payment, &[alert.field])
+}
+
+pub(super) fn rejects(summary: &Summary, shown: &Shown<RejectRow<'static>>) -> Markup {
+    if summary.rejected == 0 {
+        return html! {};
+    }
+    let title = counted(
         summary.rejected,
-        shown.rows.len(),
-        ["record", "records"],
-        files::REJECTS,
-    )?;
-    out.push_str("</details></section>\n");
-    Ok(())
+        "record that could not be read",
+        "records that could not be read",
+    );
+    let about = html! {
+        "These payments were " b { "not" } " decided. Correct them and screen them again before they are sent. What could be read \
+         of them was screened, and touches the designations named."
+    };
+    let rows = shown.rows.iter().map(|row| {
+        [
+            html! { (Said(&row.error)) },
+            joined(row.touched.iter(), ", "),
+            html! { b { (Said(&row.payment_id)) } },
+            html! { (Said(file_name(&row.file))) },
+            cell(row.line),
+        ]
+    });
+    let columns = [
+        Text("What is wrong"),
+        Text("Touches"),
+        Text("Payment"),
+        Text("File"),
+        Number("Line"),
+    ];
+    section(
+        "rejects",
+        &title,
+        &about,
+        &html! {
+            details open {
+                summary { "Each of them" }
+                (table(columns, rows))
+                (left_out(summary.rejected, shown.rows.len(), ["record", "records"], files::REJECTS))
+            }
+        },
+    )
 }

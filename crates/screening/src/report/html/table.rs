@@ -1,58 +1,63 @@
 //! Tables that become blocks on a narrow screen, in which each cell carries the name of its column.
 
-use std::fmt::{self, Write};
-
-use super::text::Esc;
+use maud::{Markup, Render, html};
 
 /// A column.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Column {
-    Text(&'static str),
-    Number(&'static str),
+pub(crate) enum Column<'a> {
+    Text(&'a str),
+    Number(&'a str),
 }
 
 use Column::{Number, Text};
 
-impl Column {
-    fn name(self) -> &'static str {
+impl<'a> Column<'a> {
+    fn name(self) -> &'a str {
         match self {
             Text(name) | Number(name) => name,
         }
     }
 
-    fn class(self) -> &'static str {
+    fn class(self) -> Option<&'static str> {
         match self {
-            Text(_) => "",
-            Number(_) => " class=\"n\"",
+            Text(_) => None,
+            Number(_) => Some("n"),
         }
     }
 }
 
-/// Writes a table; its cells are markup.
-pub(super) fn table<const N: usize>(
-    out: &mut String,
-    columns: [Column; N],
-    rows: impl IntoIterator<Item = [String; N]>,
-) -> fmt::Result {
+/// A table of markup.
+pub(crate) fn table<const N: usize>(
+    columns: [Column<'_>; N],
+    rows: impl IntoIterator<Item = [Markup; N]>,
+) -> Markup {
+    wide_table(&columns, rows)
+}
+
+/// The same with as many columns as there are.
+pub(crate) fn wide_table(
+    columns: &[Column<'_>],
+    rows: impl IntoIterator<Item = impl IntoIterator<Item = Markup>>,
+) -> Markup {
     // Two columns fit everywhere as they are.
-    let wide = if N > 2 { " wide" } else { "" };
-    write!(out, "<table class=\"rows{wide}\"><thead><tr>")?;
-    for column in columns {
-        write!(out, "<th{}>{}</th>", column.class(), column.name())?;
-    }
-    out.push_str("</tr></thead><tbody>");
-    for row in rows {
-        out.push_str("<tr>");
-        for (column, cell) in columns.into_iter().zip(row) {
-            write!(
-                out,
-                "<td{} data-label=\"{}\">{cell}</td>",
-                column.class(),
-                Esc(column.name())
-            )?;
+    let class = if columns.len() > 2 { "rows wide" } else { "rows" };
+    html! {
+        table class=(class) {
+            thead { tr { @for column in columns { th scope="col" class=[column.class()] { (column.name()) } } } }
+            tbody {
+                @for row in rows {
+                    tr {
+                        @for (column, cell) in columns.iter().zip(row) {
+                            td class=[column.class()] data-label=(column.name()) { (cell) }
+                        }
+                    }
+                }
+            }
         }
-        out.push_str("</tr>");
     }
-    out.push_str("</tbody></table>\n");
-    Ok(())
+}
+
+/// Words of our own as a cell.
+pub(crate) fn cell(text: impl Render) -> Markup {
+    text.render()
 }

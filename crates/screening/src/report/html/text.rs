@@ -2,10 +2,11 @@
 
 use std::fmt::{self, Display, Write};
 
+use maud::{Markup, PreEscaped, Render, html};
 use portcullis_model::{Field, Outcome};
 
 use crate::output::PaymentFacts;
-pub(super) use crate::report::page::Esc;
+pub(crate) use crate::report::page::Esc;
 
 /// Characters of one text that are shown. A payment's fields and the names on a list are far below; what is longer is cut
 /// with a word, so that no text makes the page too large to open.
@@ -13,7 +14,7 @@ const TEXT_CHARS_MAX: usize = 1_000;
 
 /// What a payment or a list says: escaped, cut where it is very long, and apart from the text around it, whatever the
 /// direction in which it is read.
-pub(super) struct Said<T>(pub(super) T);
+pub(crate) struct Said<T>(pub(crate) T);
 
 impl<T: AsRef<str>> Display for Said<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -33,22 +34,40 @@ impl<T: AsRef<str>> Display for Said<T> {
     }
 }
 
+impl<T: AsRef<str>> Render for Said<T> {
+    fn render_to(&self, page: &mut String) {
+        // Writing to a string cannot fail.
+        let _ = write!(page, "{self}");
+    }
+}
+
 /// Texts with a mark between them.
-pub(super) fn joined<T: AsRef<str>>(texts: impl IntoIterator<Item = T>, mark: &str) -> String {
-    let texts: Vec<String> = texts
-        .into_iter()
-        .filter(|text| !text.as_ref().is_empty())
-        .map(|text| Said(text).to_string())
-        .collect();
-    texts.join(mark)
+pub(crate) fn joined<T: AsRef<str>>(texts: impl IntoIterator<Item = T>, mark: &str) -> Markup {
+    let texts = texts.into_iter().filter(|text| !text.as_ref().is_empty());
+    beside(texts.map(|text| Said(text).render()), mark)
+}
+
+/// Parts of a line with a mark between them; those that are empty are left out.
+pub(crate) fn beside(parts: impl IntoIterator<Item = Markup>, mark: &str) -> Markup {
+    let mut all = String::new();
+    for part in parts {
+        if part.0.is_empty() {
+            continue;
+        }
+        if !all.is_empty() {
+            Esc(mark).render_to(&mut all);
+        }
+        all.push_str(&part.0);
+    }
+    PreEscaped(all)
 }
 
 /// Between parts that stand beside each other.
-pub(super) const DOT: &str = " &middot; ";
+pub(crate) const DOT: &str = " \u{b7} ";
 
 /// An outcome, as a tag.
-pub(super) fn tag(outcome: Outcome) -> String {
-    format!("<span class=\"tag {outcome}\">{outcome}</span>")
+pub(crate) fn tag(outcome: Outcome) -> Markup {
+    html! { span class={ "tag " (outcome) } { (outcome) } }
 }
 
 /// A field of a payment in words: `creditor agent`.
@@ -57,17 +76,17 @@ pub(super) fn field(field: Field) -> String {
 }
 
 /// A number with thin spaces between thousands.
-pub(super) fn grouped(number: u64) -> String {
+pub(crate) fn grouped(number: u64) -> String {
     group(&number.to_string())
 }
 
 /// A number of something: `1 case`, `2 cases`.
-pub(super) fn counted(number: u64, one: &str, many: &str) -> String {
+pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 
 /// A plain decimal with thin spaces between thousands of its whole part.
-pub(super) fn group(decimal: &str) -> String {
+pub(crate) fn group(decimal: &str) -> String {
     let (whole, fraction) = decimal
         .split_once('.')
         .map_or((decimal, None), |(w, f)| (w, Some(f)));
@@ -108,25 +127,14 @@ pub(super) fn and_more(all: usize, shown: usize) -> String {
 }
 
 /// How many of something are not shown, by its name for one and for many, and in which file of the run they stand.
-pub(super) fn left_out(
-    out: &mut String,
-    all: impl TryInto<u64>,
-    shown: usize,
-    [one, many]: [&str; 2],
-    file: &str,
-) -> fmt::Result {
+pub(super) fn left_out(all: impl TryInto<u64>, shown: usize, [one, many]: [&str; 2], file: &str) -> Markup {
     let more = all.try_into().unwrap_or(u64::MAX).saturating_sub(shown as u64);
-    match more {
-        0 => Ok(()),
-        1 => write!(
-            out,
-            "<p class=\"note\">1 more {one}, which stands in {file}, is not shown here.</p>"
-        ),
-        _ => write!(
-            out,
-            "<p class=\"note\">{} more {many}, which stand in {file}, are not shown here.</p>",
-            grouped(more)
-        ),
+    html! {
+        @match more {
+            0 => {},
+            1 => p.note { "1 more " (one) ", which stands in " (file) ", is not shown here." },
+            _ => p.note { (grouped(more)) " more " (many) ", which stand in " (file) ", are not shown here." },
+        }
     }
 }
 
@@ -142,7 +150,7 @@ mod tests {
         );
         assert_eq!(Esc("a\u{202E}b\u{0}c").to_string(), "a\u{FFFD}b\u{FFFD}c");
         assert_eq!(
-            joined(["\u{633}\u{627}\u{631}\u{627}", "", "</bdi>"], "; "),
+            joined(["\u{633}\u{627}\u{631}\u{627}", "", "</bdi>"], "; ").into_string(),
             "<bdi>\u{633}\u{627}\u{631}\u{627}</bdi>; <bdi>&lt;/bdi&gt;</bdi>"
         );
     }
