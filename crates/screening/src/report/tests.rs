@@ -306,7 +306,7 @@ fn a_case_shows_the_listed_party_that_leads_it_and_names_the_others() {
     let (_, case) = page.split_once("<details class=\"fold case").unwrap();
     let (case, _) = case.split_once("<details class=\"fold case").unwrap();
     let (one, others) = case.split_once("Other listed parties that it resembles").unwrap();
-    let (others, _) = others.split_once("<h4>").unwrap();
+    let (others, _) = others.split_once("<h3>").unwrap();
     for id in ["un-3", "un-4"] {
         assert!(one.contains(&format!("<code><bdi>{id}</bdi></code>")), "{id}");
         assert!(!others.contains(&format!("<bdi>{id}</bdi>")), "{id}");

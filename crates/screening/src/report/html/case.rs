@@ -143,11 +143,11 @@ fn one(case: &Case) -> Markup {
             }
             div.body {
                 (compare(case))
-                h4 { "Why it is an alert" }
+                h3 { "Why it is an alert" }
                 @for (n, shown) in leading.iter().enumerate() { (reasons(shown, n == 0)) }
                 (also_resembles(case, others))
                 (bindings(&case.listed))
-                h4 { (counted(row.payments, "payment", "payments")) }
+                h3 { (counted(row.payments, "payment", "payments")) }
                 @for shown in &case.payments { (payment(shown)) }
                 (payments_beyond(case))
             }
@@ -161,7 +161,7 @@ fn also_resembles(case: &Case, others: &[ShownAlert]) -> Markup {
     let named = &case.listed_named;
     html! {
         @if !others.is_empty() || !named.is_empty() {
-            h4 { "Other listed parties that it resembles" }
+            h3 { "Other listed parties that it resembles" }
             @for shown in others { (other_party(shown)) }
             @if !named.is_empty() {
                 p.small { "and " (joined(named.iter().take(NAMED_MAX), ", ")) (and_more(named.len(), NAMED_MAX)) }
@@ -219,7 +219,7 @@ fn bindings(listed: &[ShownAlert]) -> Markup {
         }
     }
     html! {
-        @if !told.is_empty() { h4 { "What binds, if it is the party" } }
+        @if !told.is_empty() { h3 { "What binds, if it is the party" } }
         @for obligation in told { (binding(obligation)) }
     }
 }
