@@ -78,6 +78,12 @@ pub(crate) trait Decode<'a> {
     /// The bytes of the record that was read last.
     fn text(&self) -> &'a [u8];
 
+    /// Where the record that was read last begins, counted from where the chunk does: bytes, and lines. `None` where a decoder
+    /// cannot begin there without what comes before.
+    fn begins_behind(&self) -> Option<(usize, u64)> {
+        None
+    }
+
     /// How often each column held something, in the records so far.
     fn filled(&self) -> Filled<'_> {
         Filled::default()

@@ -59,6 +59,10 @@ macro_rules! readers {
                 match self { $( $(#[$meta])* Decoder::$format(decoder) => decoder.text(), )+ }
             }
 
+            fn begins_behind(&self) -> Option<(usize, u64)> {
+                match self { $( $(#[$meta])* Decoder::$format(decoder) => decoder.begins_behind(), )+ }
+            }
+
             fn filled(&self) -> Filled<'_> {
                 match self { $( $(#[$meta])* Decoder::$format(decoder) => decoder.filled(), )+ }
             }
@@ -108,6 +112,31 @@ impl Chunk {
     #[must_use]
     pub const fn first_line(&self) -> u64 {
         self.start.line
+    }
+}
+
+/// Where a record stands in its chunk: from there it can be read again without those before it, see
+/// [`HeldChunk::record_at`]. Eight bytes, since one is kept for every record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RecordPlace {
+    /// Bytes from the beginning of the chunk; [`RecordPlace::UNKNOWN`] has the most.
+    bytes: u32,
+    /// Lines from the beginning of the chunk.
+    lines: u32,
+}
+
+impl RecordPlace {
+    /// That of a record which can only be read behind those before it.
+    pub const UNKNOWN: RecordPlace = RecordPlace {
+        bytes: u32::MAX,
+        lines: u32::MAX,
+    };
+
+    fn behind((bytes, lines): (usize, u64)) -> RecordPlace {
+        match (u32::try_from(bytes), u32::try_from(lines)) {
+            (Ok(bytes), Ok(lines)) => RecordPlace { bytes, lines },
+            _ => RecordPlace::UNKNOWN,
+        }
     }
 }
 
@@ -186,12 +215,40 @@ impl<'a> HeldChunk<'a> {
             None => (&self.source[..], self.from, self.end),
         };
         let is_at_end = self.from.at == self.source.len() && self.from.at == self.end;
+        self.read(bytes, from, end, self.source.fault().filter(|_| is_at_end))
+    }
+
+    /// The one record that stands at a place, which [`Records::place`] gave. `position` is its number among the records of the
+    /// chunk, from one. `None` where it can only be read behind those before it.
+    #[must_use]
+    pub fn record_at(&self, place: RecordPlace, position: u64) -> Option<Records<'_>> {
+        if place == RecordPlace::UNKNOWN || self.held.is_some() {
+            return None;
+        }
+        let at = self.from.at + place.bytes as usize;
+        let from = Mark::new(at, self.from.line + u64::from(place.lines));
+        if at >= self.end {
+            return None;
+        }
+        let end = self.reader.cut(&self.source[..self.end], from, 1).at;
+        let mut records = self.read(&self.source[..], from, end, None);
+        records.position = position.saturating_sub(1);
+        Some(records)
+    }
+
+    fn read<'r>(
+        &'r self,
+        bytes: &'r [u8],
+        from: Mark,
+        end: usize,
+        fault: Option<(&'r str, &'r [u8])>,
+    ) -> Records<'r> {
         Records {
             decoder: self.reader.decode(bytes, from, end),
             payment: Payment::default(),
             position: 0,
-            fault: self.source.fault().filter(|_| is_at_end),
-            first_line: self.from.line,
+            fault,
+            first_line: from.line,
         }
     }
 }
@@ -269,6 +326,13 @@ impl<'a> Records<'a> {
     #[must_use]
     pub fn text(&self) -> &'a [u8] {
         self.decoder.text()
+    }
+
+    /// Where the record that was read last stands in its chunk.
+    #[must_use]
+    pub fn place(&self) -> RecordPlace {
+        let behind = self.decoder.begins_behind();
+        behind.map_or(RecordPlace::UNKNOWN, RecordPlace::behind)
     }
 
     /// How often each column held something, in the records so far.

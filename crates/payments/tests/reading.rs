@@ -8,7 +8,7 @@ mod support;
 use std::{borrow::Cow, path::Path};
 
 use portcullis_model::{Payment, Role, TextKind};
-use portcullis_payments::{BatchError, BatchFile, Column, ColumnMap, Format, Reject};
+use portcullis_payments::{BatchError, BatchFile, Column, ColumnMap, Format, RecordPlace, Reject};
 use proptest::prelude::*;
 use support::Batch;
 
@@ -658,6 +658,20 @@ fn a_chunk_of_another_file_does_not_panic() {
     }
 }
 
+#[test]
+fn a_record_of_a_format_that_needs_what_comes_before_it_has_no_place() {
+    let batch = Batch::open(
+        ".fin",
+        "{1:F01BANKBEBBAXXX0000000000}{2:I103BANKDEFFXXXXN}{4:\n:20:P1\n:32A:240305EUR1,\n-}",
+    );
+    let chunk = batch.file.chunks(1 << 20).next().unwrap();
+    let held = batch.file.hold(chunk);
+    let mut records = held.records();
+    assert!(records.next().is_some());
+    assert_eq!(records.place(), RecordPlace::UNKNOWN);
+    assert!(held.record_at(records.place(), 1).is_none());
+}
+
 /// Records in which everything that can go wrong does, often.
 fn record() -> impl Strategy<Value = Vec<u8>> {
     let field = prop_oneof![
@@ -711,6 +725,19 @@ proptest! {
             }
         }
         prop_assert_eq!(batch.records(chunk_bytes), whole, "cut anywhere, the same");
+        for chunk in batch.file.chunks(chunk_bytes) {
+            let held = batch.file.hold(chunk);
+            let mut records = held.records();
+            let mut number = 0;
+            while let Some(record) = records.next() {
+                number += 1;
+                let record = record.cloned();
+                let mut alone = held.record_at(records.place(), number).unwrap();
+                prop_assert_eq!(alone.next().map(|record| record.cloned()), Some(record), "read by itself, the same");
+                prop_assert_eq!(alone.text(), records.text());
+                prop_assert!(alone.next().is_none());
+            }
+        }
     }
 
     #[test]

@@ -3,20 +3,23 @@
 use std::cell::OnceCell;
 
 use portcullis_model::Payment;
-use portcullis_payments::{BatchFile, Chunk, HeldChunk, Records};
+use portcullis_payments::{BatchFile, Chunk, HeldChunk, RecordPlace, Records};
 
-/// Reads records of a chunk again, from its first to the last that is asked for, and once as long as they are asked for in
-/// order.
+/// Reads records of a chunk again: each by itself where its place says enough, otherwise from the first of the chunk to the last
+/// that is asked for, and once as long as they are asked for in order.
 pub(crate) struct Reread<'h, 'i> {
     input: &'i BatchFile,
     chunk: Chunk,
     held: &'h OnceCell<HeldChunk<'i>>,
     /// The chunk's records, and how many of them were read.
     open: Option<(Records<'h>, u64)>,
+    /// The record that was read by itself.
+    alone: Option<Records<'h>>,
     /// How many records of the chunk stand before the piece that is settled.
     before: u64,
-    /// The record of the piece, from zero.
+    /// The record of the piece, from zero, and where it stands in the chunk.
     nth: u64,
+    place: RecordPlace,
 }
 
 impl<'h, 'i> Reread<'h, 'i> {
@@ -31,8 +34,10 @@ impl<'h, 'i> Reread<'h, 'i> {
             chunk,
             held,
             open: None,
+            alone: None,
             before: 0,
             nth: 0,
+            place: RecordPlace::UNKNOWN,
         }
     }
 
@@ -41,19 +46,22 @@ impl<'h, 'i> Reread<'h, 'i> {
         self.before += records as u64;
     }
 
-    /// Turns to a record of the piece, counted from zero.
-    pub(crate) const fn turn_to(&mut self, nth: usize) {
+    /// Turns to a record of the piece, counted from zero, and where it stands, if that is known.
+    pub(crate) fn turn_to(&mut self, nth: usize, place: Option<RecordPlace>) {
         self.nth = nth as u64;
+        self.place = place.unwrap_or(RecordPlace::UNKNOWN);
     }
 
     /// The payment of the record; `None` where it cannot be read again, as of a file that was cut meanwhile.
     pub(crate) fn payment(&mut self) -> Option<&Payment<'h>> {
         let wanted = self.before + self.nth + 1;
+        let held = self.held.get_or_init(|| self.input.hold(self.chunk));
+        if let Some(mut alone) = held.record_at(self.place, wanted) {
+            alone.next()?.ok();
+            return Some(self.alone.insert(alone).last());
+        }
         let open = self.open.take().filter(|(_, read)| *read <= wanted);
-        let (mut records, mut read) = open.unwrap_or_else(|| {
-            let held = self.held.get_or_init(|| self.input.hold(self.chunk));
-            (held.records(), 0)
-        });
+        let (mut records, mut read) = open.unwrap_or_else(|| (held.records(), 0));
         while read < wanted {
             records.next()?.ok();
             read += 1;

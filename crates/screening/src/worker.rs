@@ -10,7 +10,7 @@ use crossbeam_channel::Sender;
 use portcullis_exemptions::{Assessment, Rulebook};
 use portcullis_matcher::Findings;
 use portcullis_model::{Amount, Date, Discounted, Field, Hit, Payment, Score};
-use portcullis_payments::{BatchFile, Chunk};
+use portcullis_payments::{BatchFile, Chunk, RecordPlace};
 
 use crate::{
     ScreenError,
@@ -100,6 +100,8 @@ pub(crate) struct Piece<P> {
     pub(crate) columns: FilledColumns,
     /// Hashes of the records, to find those that come twice.
     pub(crate) hashes: Vec<RecordHash>,
+    /// Where each record stands in the chunk, to read it again.
+    pub(crate) places: Vec<RecordPlace>,
     clear_row: ClearRow,
     /// Bytes held by `pending`, about.
     pending_bytes: usize,
@@ -165,6 +167,7 @@ impl<P> Piece<P> {
             rejects_touched: 0,
             columns: FilledColumns::default(),
             hashes: Vec::new(),
+            places: Vec::new(),
             clear_row,
             pending_bytes: 0,
             bytes: 0,
@@ -310,6 +313,7 @@ impl<'a, J: Judge> Worker<'a, J> {
             piece
                 .hashes
                 .push(RecordHash::of(&records.last().payment_id, records.text()));
+            piece.places.push(records.place());
             if piece.is_full() {
                 let full = std::mem::replace(&mut piece, Piece::of(clear_row.clone()));
                 if job.pieces.send(Ok(full)).is_err() {

@@ -354,7 +354,7 @@ impl<S: Settle> Writer<S> {
                     if self.settle.is_in_question(amounts.next().flatten()) {
                         self.results
                             .copy(files::DECISIONS, clear.take(&piece.clear_rows))?;
-                        records.turn_to(nth);
+                        records.turn_to(nth, piece.places.get(nth).copied());
                         if let Some(payment) = records.payment()
                             && self.settle.reconsider(payment, file, &mut self.results)?
                         {
@@ -376,7 +376,7 @@ impl<S: Settle> Writer<S> {
                     let payment = pending.next().ok_or_else(|| {
                         ScreenError::internal("a payment with hits is missing from its chunk")
                     })?;
-                    records.turn_to(nth);
+                    records.turn_to(nth, piece.places.get(nth).copied());
                     self.settle.settle(payment, file, records, &mut self.results)?;
                 }
             }

@@ -31,6 +31,9 @@ pub(crate) struct Decoder<'a> {
     fields: Fields<'a>,
     /// The bytes of the last record.
     text: &'a [u8],
+    /// The first byte of the last record, and how many lines stand before it.
+    begins_behind: (usize, u64),
+    first_line: u64,
     /// Records whose fields could be told apart.
     records: u64,
     /// How many of these held something, by place of the column.
@@ -75,6 +78,8 @@ impl<'a> Decoder<'a> {
             splitter: Splitter::new(bytes, first_line, layout.delimiter),
             fields: Fields::new(layout, bytes),
             text: &[],
+            begins_behind: (0, 0),
+            first_line,
             records: 0,
             filled: vec![0; layout.places.len()],
         }
@@ -109,6 +114,7 @@ impl<'a> Decode<'a> for Decoder<'a> {
         })?;
         let end = record.start + record.len_bytes;
         self.text = bytes.get(record.start..end).unwrap_or_default();
+        self.begins_behind = (record.start, record.line - self.first_line);
         payment.line = record.line;
         if let Some(error) = self.fields.structural_error(&record) {
             self.uncount(&record);
@@ -125,6 +131,10 @@ impl<'a> Decode<'a> for Decoder<'a> {
 
     fn text(&self) -> &'a [u8] {
         self.text
+    }
+
+    fn begins_behind(&self) -> Option<(usize, u64)> {
+        Some(self.begins_behind)
     }
 
     fn filled(&self) -> Filled<'_> {
