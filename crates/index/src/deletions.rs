@@ -37,6 +37,10 @@ pub fn for_each_deletion(token: &str, deletions: usize, mut each: impl FnMut(&st
 /// Bytes of the longest token that [`for_each_short_deletion`] takes.
 pub(crate) const SHORT_BYTES_MAX: usize = 16;
 
+/// What is left of a token of so many bytes after up to two deletions: itself, one letter less, two letters less.
+pub(crate) const SHORT_DELETIONS_MAX: usize =
+    1 + SHORT_BYTES_MAX + SHORT_BYTES_MAX * (SHORT_BYTES_MAX - 1) / 2;
+
 /// The same for a token of at most [`SHORT_BYTES_MAX`] bytes, all of them ASCII, with each variant as a number (its
 /// first letter in the lowest byte) and its length: letters are taken out by shifting, and nothing is copied.
 pub(crate) fn for_each_short_deletion(token: &str, deletions: usize, mut each: impl FnMut(u128, usize)) {

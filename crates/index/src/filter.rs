@@ -167,18 +167,39 @@ pub(crate) fn may_hold(section: &[u8], dictionary: Dictionary, key: &[u8]) -> bo
     has(section, dictionary, hash(dictionary, key))
 }
 
-/// Asks for the word that [`may_hold_short`] will look at.
-pub(crate) fn prefetch_short(section: &[u8], dictionary: Dictionary, bytes: usize, key: u128) {
-    let (first, words) = extent(section, dictionary as usize);
-    let (word, _) = place(hash_short(dictionary, bytes, key), words);
-    if let Some(byte) = section.get((first + word) * 8) {
-        prefetch(byte);
-    }
+/// The filter of one dictionary, for whoever asks it for many keys.
+pub(crate) struct DictionaryFilter<'a> {
+    dictionary: Dictionary,
+    words: &'a [[u8; 8]],
 }
 
-/// The same for a key of so many bytes, at most 16, that stand in a number, the first the least.
-pub(crate) fn may_hold_short(section: &[u8], dictionary: Dictionary, bytes: usize, key: u128) -> bool {
-    has(section, dictionary, hash_short(dictionary, bytes, key))
+/// Where a filter is asked for a key: a word of it, and two bits.
+pub(crate) type Place = (usize, u64);
+
+impl<'a> DictionaryFilter<'a> {
+    /// That of a section that [`is_valid`].
+    pub fn of(section: &'a [u8], dictionary: Dictionary) -> DictionaryFilter<'a> {
+        let (first, words) = extent(section, dictionary as usize);
+        DictionaryFilter {
+            dictionary,
+            words: &section.as_chunks().0[first..first + words],
+        }
+    }
+
+    /// The place of a key of so many bytes, at most 16, that stand in a number, the first the least.
+    pub fn place(&self, bytes: usize, key: u128) -> Place {
+        place(hash_short(self.dictionary, bytes, key), self.words.len())
+    }
+
+    /// Asks for the word that [`has`](DictionaryFilter::has) will look at.
+    pub fn prefetch(&self, (word, _): Place) {
+        prefetch(&self.words[word]);
+    }
+
+    /// Whether the key of a place may be in the dictionary; `false` is certain.
+    pub fn has(&self, (word, mask): Place) -> bool {
+        u64::from_le_bytes(self.words[word]) & mask == mask
+    }
 }
 
 fn has(section: &[u8], dictionary: Dictionary, hash: u64) -> bool {

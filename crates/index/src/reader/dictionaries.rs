@@ -3,12 +3,13 @@
 use fst::{IntoStreamer, Map, Streamer};
 use portcullis_model::IdentifierKind;
 use portcullis_sys::Bytes;
+use smallvec::SmallVec;
 use zerocopy::little_endian::U32;
 
 use super::Index;
 use crate::{
-    deletions::{SHORT_BYTES_MAX, for_each_deletion, for_each_short_deletion},
-    filter::{self, Dictionary},
+    deletions::{SHORT_BYTES_MAX, SHORT_DELETIONS_MAX, for_each_deletion, for_each_short_deletion},
+    filter::{self, Dictionary, DictionaryFilter, Place},
     layout::{IDENTIFIER_SEPARATOR, SectionId},
 };
 
@@ -80,15 +81,19 @@ impl Index {
             });
             return;
         }
-        let filter = self.sections.get(SectionId::Filter);
+        // All are asked for at once, so that one wait is enough.
+        let filter = DictionaryFilter::of(self.sections.get(SectionId::Filter), Dictionary::Deletions);
+        let mut asked: SmallVec<[(u128, usize, Place); SHORT_DELETIONS_MAX]> = SmallVec::new();
         for_each_short_deletion(token, deletions, |variant, len| {
-            filter::prefetch_short(filter, Dictionary::Deletions, len, variant);
+            let place = filter.place(len, variant);
+            filter.prefetch(place);
+            asked.push((variant, len, place));
         });
-        for_each_short_deletion(token, deletions, |variant, len| {
-            if filter::may_hold_short(filter, Dictionary::Deletions, len, variant) {
+        for &(variant, len, place) in &asked {
+            if filter.has(place) {
                 self.each_by_deletion(&variant.to_le_bytes()[..len], &mut each);
             }
-        });
+        }
     }
 
     fn each_by_deletion(&self, variant: &[u8], mut each: impl FnMut(u32)) {
