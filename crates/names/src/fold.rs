@@ -4,6 +4,8 @@
 //! an evasion (letters of another script inside a Latin word, digits for letters) is undone too, and noted,
 //! because an analyst wants to know.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_script::{Script, UnicodeScript};
 
@@ -141,7 +143,7 @@ fn fold_unicode(text: &str, out: &mut String, notes: &mut FoldNotes) {
         notes.capped = true;
     }
     // NFC first: letters that carry meaning in their marks (й, ё, ї) must be seen whole by transliteration.
-    let composed: String = text.nfc().collect();
+    let composed = composed(text);
     let has_latin = composed.chars().any(|c| script(c) == Script::Latin);
     let text = Text {
         has_latin,
@@ -188,6 +190,17 @@ fn fold_unicode(text: &str, out: &mut String, notes: &mut FoldNotes) {
         }
     }
     fold_word(&word, text, behind_dot, out, notes);
+}
+
+/// A text with every letter and its marks as one character, where there is one (NFC).
+fn composed(text: &str) -> Cow<'_, str> {
+    // What stands before the combining marks composes with nothing and is composed itself: most letters of Europe.
+    const FIRST_MARK: char = '\u{300}';
+    if text.chars().all(|c| c < FIRST_MARK) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.nfc().collect())
+    }
 }
 
 /// The sign that a character is within a Hebrew word, where it parts nothing: behind a letter (`ג'`), or before the last (`בע"מ`).
