@@ -35,19 +35,59 @@ enum Kind {
 /// The words behind the first one of a phrase, and its kind.
 type Phrase = (Vec<&'static str>, Kind);
 
-/// Phrases by their first words, the longest first.
-static SEPARATORS: LazyLock<FxHashMap<&'static str, Vec<Phrase>>> = LazyLock::new(|| {
-    let mut separators: FxHashMap<_, Vec<Phrase>> = FxHashMap::default();
+/// The rows of `data/separators.csv`.
+struct Separators {
+    /// Phrases by their first words, the longest first.
+    by_first: FxHashMap<&'static str, Vec<Phrase>>,
+    /// What the first words begin with: a bit for the lowest five bits of each first byte.
+    beginnings: u32,
+}
+
+static SEPARATORS: LazyLock<Separators> = LazyLock::new(|| {
+    let mut separators = Separators {
+        by_first: FxHashMap::default(),
+        beginnings: 0,
+    };
     for (phrase, kind) in rows() {
         let mut words = phrase.split(' ');
         let first = words.next().unwrap_or(phrase);
-        separators.entry(first).or_default().push((words.collect(), kind));
+        let phrases = separators.by_first.entry(first).or_default();
+        phrases.push((words.collect(), kind));
+        separators.beginnings |= beginning(first.as_bytes());
     }
-    for phrases in separators.values_mut() {
+    for phrases in separators.by_first.values_mut() {
         phrases.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
     }
     separators
 });
+
+/// The bit of the first byte of a word, which has the same in both cases.
+fn beginning(word: &[u8]) -> u32 {
+    word.first().map_or(0, |first| 1 << (first & 31))
+}
+
+/// Bytes of the longest first word of a separator.
+const FIRST_WORD_BYTES_MAX: usize = 16;
+
+impl Separators {
+    /// Whether a word of ASCII, in whatever case and with apostrophes, is the first of a separator.
+    fn may_begin_with(&self, word: &[u8]) -> bool {
+        // Nearly every word begins like none of them.
+        if self.beginnings & beginning(word) == 0 && word.first() != Some(&b'\'') {
+            return false;
+        }
+        let mut lower = [0u8; FIRST_WORD_BYTES_MAX];
+        let mut used = 0;
+        for byte in word.iter().filter(|byte| **byte != b'\'') {
+            let Some(place) = lower.get_mut(used) else {
+                return false;
+            };
+            *place = byte.to_ascii_lowercase();
+            used += 1;
+        }
+        std::str::from_utf8(&lower[..used]).is_ok_and(|word| self.by_first.contains_key(word))
+    }
+}
 
 fn rows() -> impl Iterator<Item = (&'static str, Kind)> {
     let lines = include_str!("../data/separators.csv").lines();
@@ -99,6 +139,10 @@ const LETTERS_APART_MIN: usize = 4;
 /// A line whose words are written letter by letter (`M A H A N  A I R`), with its letters joined; `None` for any other line. More
 /// than one space, or another sign, parts words.
 fn letters_joined(line: &str) -> Option<String> {
+    // A first look: so many letters apart have as many spaces between and beside them.
+    if line.bytes().filter(|byte| *byte == b' ').count() < LETTERS_APART_MIN - 1 {
+        return None;
+    }
     let is_letter = |token: &str| {
         let mut chars = token.chars();
         chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none()
@@ -173,19 +217,27 @@ const FULL_LINE_CHARS: usize = 33;
 
 /// A first look, which most names do not survive: whether some word begins a separator, or there is a sign that parts names.
 fn may_be_parted(line: &str) -> bool {
-    if line.contains(['&', '/']) || !line.is_ascii() {
+    let is_sign = |byte: &u8| matches!(byte, b'&' | b'/');
+    // Counted, because that takes many bytes at once.
+    if line.bytes().filter(is_sign).count() > 0 {
         return true;
     }
-    let mut lower = [0u8; 16];
-    line.split(|c: char| !c.is_ascii_alphanumeric() && c != '\'')
-        .any(|word| {
-            let Some(lower) = lower.get_mut(..word.len()) else {
-                return false;
-            };
-            lower.copy_from_slice(word.as_bytes());
-            lower.make_ascii_lowercase();
-            std::str::from_utf8(lower).is_ok_and(|word| SEPARATORS.contains_key(word))
-        })
+    if line.is_ascii() {
+        let is_of_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'\'';
+        let mut words = line.as_bytes().split(|byte| !is_of_word(byte));
+        return words.any(|word| SEPARATORS.may_begin_with(word));
+    }
+    line.split(|c: char| !is_of_word(c)).any(|word| {
+        if word.is_ascii() {
+            SEPARATORS.may_begin_with(word.as_bytes())
+        } else {
+            SEPARATORS.by_first.contains_key(folded(word).as_str())
+        }
+    })
+}
+
+fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '\'' | '’')
 }
 
 /// What stands behind an account at the beginning of a line: `/40817810 IVANOV`.
@@ -303,7 +355,6 @@ fn each_between_separators(line: &str, each: &mut impl FnMut(&str, Reading)) {
 fn words(line: &str) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     let mut start = None;
-    let is_of_word = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’');
     let letters = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count();
     let ends = line.char_indices().chain([(line.len(), ' ')]);
     for (at, c) in ends {
@@ -353,7 +404,7 @@ fn folded(word: &str) -> String {
 
 /// The longest separator whose first word stands there.
 fn separator_at(words: &[Word], at: usize) -> Option<Separator> {
-    let phrases = SEPARATORS.get(words[at].folded.as_str())?;
+    let phrases = SEPARATORS.by_first.get(words[at].folded.as_str())?;
     phrases.iter().find_map(|(rest, kind)| {
         let end = at + 1 + rest.len();
         let behind = words.get(at + 1..end)?;
@@ -393,7 +444,7 @@ fn parts_two_parties(line: &str, before: &[Word], behind: &[Word]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Reading, continued, each_reading, folded, goes_on, rows};
+    use super::{FIRST_WORD_BYTES_MAX, Reading, SEPARATORS, continued, each_reading, folded, goes_on, rows};
 
     /// `own | =anybody's | ~text`.
     fn readings(line: &str) -> String {
@@ -437,6 +488,12 @@ mod tests {
             );
         }
         assert!(seen.len() > 80);
+        assert!(
+            SEPARATORS
+                .by_first
+                .keys()
+                .all(|first| first.len() <= FIRST_WORD_BYTES_MAX)
+        );
     }
 
     #[test]
@@ -481,6 +538,10 @@ mod tests {
             ("Pérez por cuenta de Mahan Air", "Pérez | =Mahan Air"),
             ("JANE MILLER T/A MILLER FLOWERS", "JANE MILLER | MILLER FLOWERS"),
             ("Ace Trading d.b.a. Mahan Air", "Ace Trading | Mahan Air"),
+            ("Dupont SA d'ordre de Mahan Air", "Dupont SA | =Mahan Air"),
+            ("Dupont SA d’ordre de Mahan Air", "Dupont SA | =Mahan Air"),
+            ("Müller AG Attn Viktor Bout", "Müller AG | =Viktor Bout"),
+            ("Müller AG", ""),
             ("JOHN ATTWELL", ""),
             ("FBOMARE LTD", ""),
         ] {
