@@ -3,7 +3,7 @@
 use portcullis_index::Index;
 use portcullis_names::{
     Related,
-    relation::{Key, RELATIONS, Relation, SPLIT_RELATIONS, strongest},
+    relation::{Key, RELATIONS, Relation, Rows, SPLIT_RELATIONS, strongest, strongest_of},
 };
 
 /// A listed token and its relation to the query token it was found for.
@@ -31,32 +31,44 @@ impl RelatedTokens<'_> {
     }
 
     fn by(&self, relations: &[&dyn Relation], query: &str) -> Vec<RelatedToken> {
-        let relate = |token| {
-            let related = strongest(relations, query, self.index.token_text(token))?;
-            Some(RelatedToken { token, related })
-        };
         if self.exhaustive {
             let solid = (0..self.index.token_count()).filter(|&token| is_solid(self.index, token));
+            let relate = |token| {
+                let related = strongest(relations, query, self.index.token_text(token))?;
+                Some(RelatedToken { token, related })
+            };
             return solid.filter_map(relate).collect();
         }
         let mut found = self.looked_up(relations, query);
         found.sort_unstable();
-        found.dedup();
-        let solid = found.into_iter().filter(|&token| is_solid(self.index, token));
-        solid.filter_map(relate).collect()
+        let always = Rows::always(relations);
+        let same = found.chunk_by(|a, b| a.0 == b.0);
+        let related = same.filter_map(|same| {
+            let token = same[0].0;
+            if !is_solid(self.index, token) {
+                return None;
+            }
+            // Two words that have no key of a relation in common are not related by it.
+            let rows = same.iter().fold(always, |rows, (_, row)| rows.and(*row));
+            let related = strongest_of(relations, rows, query, self.index.token_text(token))?;
+            Some(RelatedToken { token, related })
+        });
+        related.collect()
     }
 
-    /// Listed tokens that stand under a key that one of the relations asks for; some of them are not related.
-    fn looked_up(&self, relations: &[&dyn Relation], query: &str) -> Vec<u32> {
+    /// Listed tokens that stand under a key that one of the relations asks for, each with the relation; some of them are not
+    /// related.
+    fn looked_up(&self, relations: &[&dyn Relation], query: &str) -> Vec<(u32, Rows)> {
         let index = self.index;
-        let mut found: Vec<u32> = Vec::new();
-        for relation in relations {
+        let mut found: Vec<(u32, Rows)> = Vec::new();
+        for (row, relation) in relations.iter().enumerate() {
+            let row = Rows::nth(row);
             relation.each_asked_key(query, &mut |key| match key {
-                Key::Token(text) => found.extend(index.token(text)),
+                Key::Token(text) => found.extend(index.token(text).map(|token| (token, row))),
                 Key::Deletions { token, most } => {
-                    index.each_by_deletions(token, most, |token| found.push(token));
+                    index.each_by_deletions(token, most, |token| found.push((token, row)));
                 }
-                Key::Skeleton(skeleton) => index.each_by_skeleton(skeleton, |token| found.push(token)),
+                Key::Skeleton(skeleton) => index.each_by_skeleton(skeleton, |token| found.push((token, row))),
             });
         }
         found

@@ -1,6 +1,11 @@
 //! What a token sounds like, as far as names are written in several ways.
 
+use smallvec::SmallVec;
+
 use crate::transliterate::{HAN, UNVOWELED};
+
+/// The sounds of a token, a letter each; those of nearly every word fit without an allocation.
+pub(crate) type RowOfSounds = SmallVec<[u8; 32]>;
 
 /// Consonants in order; a vowel counts only at the beginning, as one and the same.
 pub(crate) fn consonants(sounds: &[u8]) -> impl Iterator<Item = u8> {
@@ -13,12 +18,12 @@ pub(crate) fn consonants(sounds: &[u8]) -> impl Iterator<Item = u8> {
 /// A token as a row of sounds: one letter a sound, for the ways in which Arabic, Persian, Slavic and Turkic
 /// names are written in English, French and German. Source: the romanization tables of BGN/PCGN and the
 /// spellings that one person has side by side on the UN and OFAC lists.
-pub(crate) fn sounds(token: &str) -> Vec<u8> {
+pub(crate) fn sounds(token: &str) -> RowOfSounds {
     if let Some(letters) = token.strip_prefix(UNVOWELED) {
         return sounds_of_letters(letters.as_bytes());
     }
     let t = token.as_bytes();
-    let mut out: Vec<u8> = Vec::with_capacity(t.len());
+    let mut out = RowOfSounds::new();
     let mut i = 0;
     while i < t.len() {
         let rest = &t[i..];
@@ -71,8 +76,8 @@ pub(crate) fn sounds(token: &str) -> Vec<u8> {
 }
 
 /// A token that was transliterated one letter a sound: two letters side by side are two sounds.
-fn sounds_of_letters(letters: &[u8]) -> Vec<u8> {
-    let mut out: Vec<u8> = Vec::with_capacity(letters.len());
+fn sounds_of_letters(letters: &[u8]) -> RowOfSounds {
+    let mut out = RowOfSounds::new();
     let last = letters.len().saturating_sub(1);
     for (i, &letter) in letters.iter().enumerate() {
         let sound = match letter {
@@ -100,7 +105,7 @@ pub fn is_unvoweled(token: &str) -> bool {
 /// the skeleton without the letters that stand for long vowels as well (w, v, y), each run of one consonant
 /// once. Empty when fewer than two are left.
 pub(crate) fn unvoweled_skeleton(token: &str) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(token.len());
     if token.starts_with(['=', HAN]) || token.bytes().any(|b| b.is_ascii_digit()) {
         return out;
     }

@@ -39,7 +39,15 @@ fn without_a_letter(text: &str) -> impl Iterator<Item = String> + '_ {
 /// Checks one relation of a query token and a listed token; returns whether they are related.
 fn meet(relation: &dyn Relation, query: &str, listed: &str) -> bool {
     let related = match relation.relate(query, listed) {
-        Answer::None | Answer::Final(None) => return false,
+        Answer::None => return false,
+        Answer::Final(None) => {
+            assert!(
+                relation.may_rule_out(),
+                "{:?} rules out `{query}` and `{listed}`",
+                relation.name()
+            );
+            return false;
+        }
         Answer::Similar(similarity) | Answer::Final(Some(similarity)) => similarity,
     };
     assert!(related > 0.0 && related <= 1.0, "`{query}` `{listed}`: {related}");

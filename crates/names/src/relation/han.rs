@@ -20,6 +20,10 @@ impl Relation for Han {
         Answer::Final(same.then(|| han_similarity(query.len().max(listed.len()) - HAN.len_utf8())))
     }
 
+    fn may_rule_out(&self) -> bool {
+        true
+    }
+
     fn each_asked_key(&self, query: &str, ask: &mut dyn FnMut(Key<'_>)) {
         match query.strip_prefix(HAN) {
             Some(syllables) => {

@@ -23,6 +23,10 @@ impl Relation for LegalForm {
         }
     }
 
+    fn may_rule_out(&self) -> bool {
+        true
+    }
+
     fn each_asked_key(&self, query: &str, ask: &mut dyn FnMut(Key<'_>)) {
         if query.starts_with(SIGN) {
             ask(Key::Token(query));

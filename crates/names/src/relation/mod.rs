@@ -28,6 +28,7 @@ mod transcription;
 mod unvoweled;
 
 use portcullis_model::TokenRelation;
+use smallvec::SmallVec;
 
 pub(crate) use han::han_similarity;
 pub use han::without_script;
@@ -89,6 +90,12 @@ pub trait Relation: Sync {
         file(Key::Token(listed));
     }
 
+    /// Whether it may say of two tokens that have no key of it in common that they are not related at all
+    /// ([`Answer::Final`] of nothing), which relations further down the table are bound by.
+    fn may_rule_out(&self) -> bool {
+        false
+    }
+
     /// Calls `ask` with each key under which listed tokens may stand that are related to the query token. More may
     /// stand there, and the same key may be asked for twice.
     fn each_asked_key(&self, query: &str, ask: &mut dyn FnMut(Key<'_>));
@@ -130,8 +137,51 @@ pub fn relate_split(joined: &str, listed: &str) -> Option<Related> {
 /// How two tokens are related by the strongest relation of a table.
 #[must_use]
 pub fn strongest(relations: &[&dyn Relation], query: &str, listed: &str) -> Option<Related> {
+    strongest_of(relations, Rows::ALL, query, listed)
+}
+
+/// Rows of a table of relations, a bit each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rows(u32);
+
+impl Rows {
+    const ALL: Rows = Rows(u32::MAX);
+
+    /// The row of a number, from zero.
+    #[must_use]
+    pub const fn nth(row: usize) -> Rows {
+        Rows(1 << row)
+    }
+
+    /// Those that have to be asked of every two tokens, whatever led to them ([`Relation::may_rule_out`]).
+    #[must_use]
+    pub fn always(relations: &[&dyn Relation]) -> Rows {
+        let rows = (0..)
+            .zip(relations)
+            .filter(|(_, relation)| relation.may_rule_out());
+        rows.fold(Rows(0), |rows, (row, _)| rows.and(Rows::nth(row)))
+    }
+
+    /// These and others.
+    #[must_use]
+    pub const fn and(self, others: Rows) -> Rows {
+        Rows(self.0 | others.0)
+    }
+
+    const fn has(self, row: usize) -> bool {
+        self.0 >> row & 1 == 1
+    }
+}
+
+/// How two tokens are related by the strongest relation of a table, of which only some rows are asked: the same as
+/// [`strongest`] says where every row is asked that has a key of the two in common, and those that are always asked.
+#[must_use]
+pub fn strongest_of(relations: &[&dyn Relation], rows: Rows, query: &str, listed: &str) -> Option<Related> {
     let mut best: Option<Related> = None;
-    for relation in relations {
+    for (row, relation) in relations.iter().enumerate() {
+        if !rows.has(row) {
+            continue;
+        }
         let related = |similarity| Related {
             relation: relation.name(),
             similarity,
@@ -152,6 +202,15 @@ pub fn strongest(relations: &[&dyn Relation], query: &str, listed: &str) -> Opti
         }
     }
     best
+}
+
+/// Calls `each` with a skeleton behind the sign of a relation, a letter a byte.
+fn with_sign(sign: char, skeleton: impl Iterator<Item = u8>, each: &mut dyn FnMut(Key<'_>)) {
+    let mut bytes: SmallVec<[u8; 48]> = SmallVec::new();
+    let mut push = |letter: char| bytes.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
+    push(sign);
+    skeleton.map(char::from).for_each(push);
+    each(Key::Skeleton(std::str::from_utf8(&bytes).unwrap_or_default()));
 }
 
 /// How the relations read two tokens, for their tests: by which, and the same both ways.

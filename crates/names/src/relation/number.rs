@@ -23,6 +23,10 @@ impl Relation for Number {
         }
     }
 
+    fn may_rule_out(&self) -> bool {
+        true
+    }
+
     fn each_asked_key(&self, query: &str, ask: &mut dyn FnMut(Key<'_>)) {
         let language = language::get();
         let Some(value) = language.number(query) else {

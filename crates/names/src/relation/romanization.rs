@@ -13,6 +13,7 @@ use super::{
     Answer, Key, Relation,
     differences::differences,
     spelling::{is_spelled, less_if_both_are_names},
+    with_sign,
 };
 use crate::language::{self, Romanizations, Sounds, Tradition};
 
@@ -91,10 +92,7 @@ fn each_reading(token: &str, mut each: impl FnMut(Tradition, Sounds)) {
 }
 
 fn key(sign: char, sounds: &[u8], each: &mut dyn FnMut(Key<'_>)) {
-    let key: String = std::iter::once(sign)
-        .chain(consonants(sounds).map(char::from))
-        .collect();
-    each(Key::Skeleton(&key));
+    with_sign(sign, consonants(sounds), each);
 }
 
 fn is_vowel(sound: u8) -> bool {

@@ -59,7 +59,9 @@ fn skeleton(token: &str) -> String {
     if token.len() < SKELETON_MIN_BYTES || !is_spelled(token) {
         return String::new();
     }
-    consonants(&sounds(token)).map(char::from).collect()
+    let mut skeleton = String::with_capacity(token.len());
+    skeleton.extend(consonants(&sounds(token)).map(char::from));
+    skeleton
 }
 
 /// Of words with the same consonants, and the bits that their vowels say for one name.

@@ -8,7 +8,7 @@
 use portcullis_model::TokenRelation;
 use smallvec::SmallVec;
 
-use super::{Answer, Key, Relation, korean::is_written_for};
+use super::{Answer, Key, Relation, korean::is_written_for, with_sign};
 use crate::{
     language::{self, Transcription},
     scripts::{HAN_SOUNDS, HANGUL, HEBREW, KANA, SYLLABLE, is_marked, is_row_of_sounds, without_mark},
@@ -82,6 +82,10 @@ impl Relation for Transcribed {
             LATIN_SIGN
         };
         each_key(sign, listed, file);
+    }
+
+    fn may_rule_out(&self) -> bool {
+        true
     }
 
     fn each_asked_key(&self, query: &str, ask: &mut dyn FnMut(Key<'_>)) {
@@ -253,12 +257,7 @@ fn each_key(sign: char, token: &str, each: &mut dyn FnMut(Key<'_>)) {
     if !is_row_of_sounds(token) && !is_latin_word(token) {
         return;
     }
-    each_pair_of_kinds(token, |kinds| {
-        let mut key = String::with_capacity(3);
-        key.push(sign);
-        key.extend(kinds.iter().map(|&kind| char::from(kind)));
-        each(Key::Skeleton(&key));
-    });
+    each_pair_of_kinds(token, |kinds| with_sign(sign, kinds.into_iter(), each));
 }
 
 /// A consonant, by what it may be heard as: lips, teeth, throat, nose, or tongue.

@@ -3,7 +3,7 @@
 
 use portcullis_model::TokenRelation;
 
-use super::{Answer, Key, Relation};
+use super::{Answer, Key, Relation, with_sign};
 use crate::sounds::{is_unvoweled, unvoweled_skeleton, vowels_by_consonant};
 
 /// Stands before the keys of tokens that were written without short vowels.
@@ -36,6 +36,10 @@ impl Relation for Unvoweled {
         each_key(&unvoweled_skeleton(listed), &[sign], file);
     }
 
+    fn may_rule_out(&self) -> bool {
+        true
+    }
+
     fn each_asked_key(&self, query: &str, ask: &mut dyn FnMut(Key<'_>)) {
         // Two words with their vowels are not related by this.
         let signs: &[char] = if is_unvoweled(query) {
@@ -50,7 +54,7 @@ impl Relation for Unvoweled {
 fn each_key(skeleton: &str, signs: &[char], each: &mut dyn FnMut(Key<'_>)) {
     if !skeleton.is_empty() {
         for sign in signs {
-            each(Key::Skeleton(&format!("{sign}{skeleton}")));
+            with_sign(*sign, skeleton.bytes(), each);
         }
     }
 }
