@@ -17,6 +17,7 @@ fn by_payment(world: &World, run: &str) -> BTreeMap<String, Vec<String>> {
     for name in [
         "alerts.jsonl",
         "released.jsonl",
+        "suppressed.jsonl",
         "discounted.jsonl",
         "unbound.jsonl",
     ] {

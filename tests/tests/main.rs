@@ -31,4 +31,5 @@ mod schemas;
 mod surviving;
 mod swift_mt;
 mod tutorial;
+mod words;
 mod world;

@@ -6,14 +6,16 @@ use portcullis_tests::{rows, tally};
 
 use crate::world::World;
 
-const FILES: [&str; 9] = [
+const FILES: [&str; 11] = [
     "decisions.csv",
     "alerts.jsonl",
     "cases.csv",
     "released.jsonl",
+    "suppressed.jsonl",
     "discounted.jsonl",
     "unbound.jsonl",
     "rejects.csv",
+    "words.csv",
     "summary.json",
     "audit.jsonl",
 ];

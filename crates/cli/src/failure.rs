@@ -155,6 +155,7 @@ fn rule_problem(problem: &Problem) -> String {
         Some(RuleKind::Registries) => "--registry",
         Some(RuleKind::Institution) => "--institution",
         Some(RuleKind::GoodGuys) => "--good-guys",
+        Some(RuleKind::Words) => "--words",
     };
     format!("{problem}; check the path given as {option}")
 }

@@ -22,8 +22,8 @@ use std::process::ExitCode;
 use clap::{FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
-    check, compile, completions, duties, evaluate, explain, generate, licenses, lists, man, payments,
-    programs, replay, report, screen, verify,
+    cases, check, compile, completions, duties, evaluate, explain, generate, good_guys, licenses, lists, man,
+    payments, programs, replay, report, screen, verify,
 };
 use crate::failure::{Exit, Failure};
 
@@ -61,6 +61,8 @@ enum Command {
     Replay(replay::Args),
     Report(report::Args),
     Duties(duties::Args),
+    Cases(cases::Args),
+    GoodGuys(good_guys::Args),
     Generate(generate::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -82,6 +84,8 @@ impl Command {
             Command::Replay(args) => replay::run(args),
             Command::Report(args) => report::run(args),
             Command::Duties(args) => duties::run(args),
+            Command::Cases(args) => cases::run(args),
+            Command::GoodGuys(args) => good_guys::run(args),
             Command::Generate(args) => generate::run(args),
             Command::Completions(args) => completions::run(args),
             Command::Man(args) => man::run(args),

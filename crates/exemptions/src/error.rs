@@ -17,6 +17,8 @@ pub enum RuleKind {
     Institution,
     /// Parties told apart from a designation.
     GoodGuys,
+    /// What reviewers said of cases.
+    Words,
 }
 
 /// One thing wrong with one rule file.

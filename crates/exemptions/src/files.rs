@@ -134,7 +134,11 @@ fn has_extension(path: &Path, extension: &str) -> bool {
 }
 
 /// The files of all paths, in order.
-fn expand_all(paths: &[PathBuf], extensions: &[&str], kind: RuleKind) -> Result<Vec<PathBuf>, RuleError> {
+pub(crate) fn expand_all(
+    paths: &[PathBuf],
+    extensions: &[&str],
+    kind: RuleKind,
+) -> Result<Vec<PathBuf>, RuleError> {
     let mut files = Vec::new();
     for path in paths {
         files.extend(expand(path, extensions, kind)?);
@@ -164,7 +168,7 @@ fn expand(path: &Path, extensions: &[&str], kind: RuleKind) -> Result<Vec<PathBu
     Ok(found)
 }
 
-fn read(path: &Path, kind: RuleKind) -> Result<SourceFile, RuleError> {
+pub(crate) fn read(path: &Path, kind: RuleKind) -> Result<SourceFile, RuleError> {
     let failed =
         |error: std::io::Error| RuleError::named_file(path, kind, format!("cannot be read ({error})"));
     let length = std::fs::metadata(path).map_err(failed)?.len();

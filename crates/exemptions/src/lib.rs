@@ -16,6 +16,7 @@ mod license;
 mod party;
 mod payment;
 mod program;
+mod review;
 mod rulebook;
 mod simulate;
 mod toml_entry;
@@ -40,6 +41,7 @@ pub use license::lint::Lint;
 pub use license::{License, LicenseKind};
 pub use party::good_guys::{GoodGuy, GoodGuyReport};
 pub use party::institution::MissingList;
+pub use party::known::PartyIds;
 pub use party::registry::Actor;
 pub use program::appeals::{Appeal, AppealResult};
 pub use program::benchmark::{Benchmark, Comparison, Milestone};
@@ -50,6 +52,10 @@ pub use program::lint::ProgramLint;
 pub use program::record::{Appealed, Asked, Found, Record, Revised, Stretch};
 pub use program::regime::{MeasureInForce, PhaseReport, ProgramStatus};
 pub use program::{Confidence, Fallback, MeasuresFrom, Ownership, Phase, Program, State, Step};
+pub use review::{
+    Lapse, RECORD_LEFT_OUT, ReviewWord, ReviewWords, SaidOf, WORD_COLUMNS, WORDS_HEADER, Word, WordPolicy,
+    WordReport, WordsFile, content_digest,
+};
 pub use rulebook::Rulebook;
 pub use simulate::flow::Flow;
 pub use simulate::hypothesis::Assumption;

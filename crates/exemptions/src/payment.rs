@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use portcullis_model::{Amount, CountryCode, CurrencyCode, Field, Party, Payment, Purpose, Role};
 
 use crate::party::identity::Identity;
+use crate::party::known::PartyIds;
 use crate::party::registry::{Recognized, Registry};
 
 /// A payment, by the fields that decide.
@@ -75,9 +76,14 @@ impl<'p> PaymentView<'p> {
         self.0.remittance()
     }
 
-    /// Who stands in a field; `None` where nobody does (text).
-    pub(crate) fn identity(self, field: Field) -> Option<Identity<'p>> {
-        self.0.party_at(field).map(identity_of)
+    /// The party of a field; `None` for free text, in which no party stands.
+    pub(crate) fn party(self, field: Field) -> Option<&'p Party<'p>> {
+        self.0.party_at(field)
+    }
+
+    /// By what the party in a field is known; by nothing in free text.
+    pub(crate) fn ids_at(self, field: Field) -> PartyIds {
+        self.party(field).map_or_else(PartyIds::default, PartyIds::of)
     }
 
     /// Every party and agent, with the field that it stands in.

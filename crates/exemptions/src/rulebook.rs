@@ -22,6 +22,7 @@ use crate::program::appeals::{Appeal, AppealResult};
 use crate::program::history::Change;
 use crate::program::regime::ProgramStatus;
 use crate::program::table::ProgramTable;
+use crate::review::{ReviewWords, WordPolicy};
 
 /// Programs, licenses, registry and institution: everything that decides, validated as a whole. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -35,6 +36,7 @@ pub struct Rulebook {
     /// Authorities that the institution's file names and no list is of, once lists are known.
     missing_lists: Arc<[MissingList]>,
     pub(crate) good_guys: Arc<GoodGuys>,
+    pub(crate) words: Arc<ReviewWords>,
     pub(crate) digest: String,
 }
 
@@ -57,6 +59,7 @@ impl Rulebook {
             institution: None,
             missing_lists: Arc::default(),
             good_guys: Arc::default(),
+            words: Arc::default(),
             digest: Sources::default().digest(),
         }
     }
@@ -112,8 +115,52 @@ impl Rulebook {
             institution: institution.map(Arc::new),
             missing_lists: Arc::default(),
             good_guys: Arc::new(good_guys),
+            words: Arc::default(),
             digest: sources.digest(),
         })
+    }
+
+    /// The same rules, with what reviewers said of cases. Words are no rules: they are no part of [`Rulebook::digest`].
+    #[must_use]
+    pub fn with_words(self, words: ReviewWords) -> Rulebook {
+        Rulebook {
+            words: Arc::new(words),
+            ..self
+        }
+    }
+
+    /// The same rules on the day of a run: a word that ends before it lets nothing pass, whatever day a payment is judged as of.
+    /// `None`: the run is made as of another day, and that decides alone.
+    #[must_use]
+    pub fn with_words_until(mut self, today: Option<Date>) -> Rulebook {
+        if !self.words.rows().is_empty() {
+            Arc::make_mut(&mut self.words).set_today(today);
+        }
+        self
+    }
+
+    /// The same rules, as if no good guy were known and no word were said.
+    #[must_use]
+    pub fn without_suppressions(self) -> Rulebook {
+        let words = ReviewWords::clone(&self.words).left_out();
+        Rulebook {
+            good_guys: Arc::default(),
+            words: Arc::new(words),
+            ..self
+        }
+    }
+
+    /// What reviewers said of cases.
+    #[must_use]
+    pub fn words(&self) -> &ReviewWords {
+        &self.words
+    }
+
+    /// Whose words count, and how many persons must say them.
+    #[must_use]
+    pub fn word_policy(&self) -> WordPolicy {
+        let institution = self.institution.as_ref();
+        institution.map_or_else(WordPolicy::default, |institution| institution.words.clone())
     }
 
     /// Whether an institution's file says which authorities bind.

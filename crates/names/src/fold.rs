@@ -37,6 +37,15 @@ pub struct FoldNotes {
 /// Stands in a folded word for a letter that was lost in some encoding (`Nicol?s`): any one letter, or a lost space.
 pub(crate) const UNKNOWN_LETTER: char = '?';
 
+/// The words of a text, folded: each a run of letters and digits.
+#[must_use]
+pub fn folded_words(text: &str) -> Vec<String> {
+    let mut folded = String::new();
+    fold_into(text, &mut folded, &mut FoldNotes::default());
+    let words = folded.split(|c: char| !c.is_alphanumeric());
+    words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
 /// Folds `text` into `out` (cleared first): lower-case ASCII letters and digits; `,` and `.` and ` ` are kept
 /// as the tokenizer needs them, every other separator becomes a space, apostrophes vanish.
 pub fn fold_into(text: &str, out: &mut String, notes: &mut FoldNotes) {

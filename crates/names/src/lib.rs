@@ -21,7 +21,7 @@ mod transliterate;
 
 pub use analysis::{Analysis, Order, TOKEN_BYTES_MAX, TOKENS_MAX, fills, is_mendable};
 pub use class::Class;
-pub use fold::{FOLDED_BYTES_MAX, FoldNotes, fold_into, is_apostrophe};
+pub use fold::{FOLDED_BYTES_MAX, FoldNotes, fold_into, folded_words, is_apostrophe};
 pub use language::{LEGAL_SUFFIX_BYTES_MAX, is_legal_suffix, is_text_word};
 pub use name::{Tokens, WeightedName};
 pub use pairs::{

@@ -154,12 +154,17 @@ impl Plan {
             "the ledger of caps changed: another run spent of it, or it was edited".to_owned(),
         );
         differs(
+            was.words_digest != is.words_digest,
+            "the reviewers' words changed".to_owned(),
+        );
+        differs(
             began.control_digest != self.control_digest,
             "the control file changed".to_owned(),
         );
         let settings = |of: &Configuration| Configuration {
             rules_digest: String::new(),
             ledger_digest: None,
+            words_digest: None,
             delta: None,
             ..of.clone()
         };

@@ -6,13 +6,13 @@ use std::{
     sync::{Arc, atomic::AtomicBool},
 };
 
-use portcullis_exemptions::RuleFiles;
+use portcullis_exemptions::{RuleFiles, Rulebook};
 use portcullis_matcher::MatchOptions;
 use portcullis_model::{Date, Score};
 use portcullis_payments::{ColumnMap, Format};
 use serde::{Deserialize, Serialize};
 
-use crate::{checkpoint::CHECKPOINT_BYTES, folder::Umask, signature::RunSigner};
+use crate::{checkpoint::CHECKPOINT_BYTES, folder::Umask, output::digest_of_words, signature::RunSigner};
 
 /// How payments are judged, whatever batch they come in.
 #[derive(Debug, Clone)]
@@ -155,6 +155,12 @@ pub struct Configuration {
     pub rules_digest: String,
     /// BLAKE3 of the ledger of caps before the run, where there is one.
     pub ledger_digest: Option<String>,
+    /// BLAKE3 over the rows of `words.csv`, where reviewers' words were given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words_digest: Option<String>,
+    /// Whether good guys and words were left out of account.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_suppressions: bool,
     /// BLAKE3 that the index carries of itself with which a delta run compared; absent in a full run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delta: Option<String>,
@@ -171,7 +177,7 @@ impl Configuration {
     pub(crate) fn new(
         policy: &Policy,
         batch: &BatchConfig,
-        rules_digest: String,
+        rulebook: &Rulebook,
         ledger_digest: Option<String>,
         delta: Option<String>,
     ) -> Configuration {
@@ -188,8 +194,10 @@ impl Configuration {
             ignore_conflicts: policy.matching.ignore_conflicts,
             as_of: policy.as_of,
             run_date: policy.as_of.is_none().then_some(policy.run_date),
-            rules_digest,
+            rules_digest: rulebook.digest().to_owned(),
             ledger_digest,
+            words_digest: digest_of_words(rulebook.words()),
+            no_suppressions: rulebook.words().are_left_out(),
             delta,
             format: batch.format.map(|format| format.to_string()),
             columns: batch

@@ -9,6 +9,8 @@ pub const CASES: &str = "cases.csv";
 /// One object a payment that passes although it has a hit: under a license, or because a good-guy entry says that the party
 /// is a namesake.
 pub const RELEASED: &str = "released.jsonl";
+/// One object a hit that a reviewer's word lets pass.
+pub const SUPPRESSED: &str = "suppressed.jsonl";
 /// One object a match of names that facts alone keep from being a hit.
 pub const DISCOUNTED: &str = "discounted.jsonl";
 /// One object a payment with hits that is clear because no authority binds or nothing of them is in force.
@@ -17,6 +19,8 @@ pub const UNBOUND: &str = "unbound.jsonl";
 pub const REJECTS: &str = "rejects.csv";
 /// One object an alert that the old lists raised and the new ones do not; in a delta run only.
 pub const ENDED: &str = "ended.jsonl";
+/// One row a reviewer's word that was given to the run, with what it was said of.
+pub const WORDS: &str = "words.csv";
 /// Counts, value, timings, what was screened against.
 pub const SUMMARY: &str = "summary.json";
 /// The hash chain over all of the above.
@@ -27,9 +31,11 @@ pub const SIGNATURE: &str = "audit.sig";
 /// First line of `decisions.csv`.
 pub const DECISIONS_HEADER: &str = "payment_id,line,outcome,reason,authorities,programs,license_ids,top_designation_id,top_score,hits,file\n";
 /// First line of `cases.csv`.
-pub const CASES_HEADER: &str = "case_id,outcome,priority,party,party_country,listed,lists,programs,score,payments,amounts,why,first_payment_id\n";
+pub const CASES_HEADER: &str = "case_id,outcome,priority,party,party_country,listed,lists,programs,score,payments,amounts,why,first_payment_id,repeat_of\n";
 /// First line of `rejects.csv`.
 pub const REJECTS_HEADER: &str = "file,line,payment_id,error,touched\n";
+
+pub use portcullis_exemptions::WORDS_HEADER;
 
 /// A file of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +73,7 @@ pub enum Holds {
 }
 
 /// All files, in the order in which they are published: the one that proves the others comes last.
-pub const FILES: [RunFile; 11] = [
+pub const FILES: [RunFile; 13] = [
     RunFile {
         name: DECISIONS,
         holds: Holds::Records,
@@ -85,6 +91,11 @@ pub const FILES: [RunFile; 11] = [
     },
     RunFile {
         name: RELEASED,
+        holds: Holds::Records,
+        header: "",
+    },
+    RunFile {
+        name: SUPPRESSED,
         holds: Holds::Records,
         header: "",
     },
@@ -107,6 +118,11 @@ pub const FILES: [RunFile; 11] = [
         name: ENDED,
         holds: Holds::DeltaRecords,
         header: "",
+    },
+    RunFile {
+        name: WORDS,
+        holds: Holds::LastRecords,
+        header: WORDS_HEADER,
     },
     RunFile {
         name: SUMMARY,

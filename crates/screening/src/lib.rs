@@ -26,6 +26,7 @@ mod replay;
 mod report;
 mod reread;
 mod resubmission;
+mod reviewed;
 mod run;
 mod sample;
 mod scenarios;
@@ -61,7 +62,7 @@ pub use output::schemas;
 pub use output::{
     Alert, AlertChange, CaseRow, Change, CheckRecords, CheckedDiscount, CheckedHit, DecisionRow, Ended,
     EndedAlert, EndedBy, PartiesFacts, PartyFacts, PassedHit, PaymentFacts, PaymentRecords, Prepared,
-    RejectRow, Release, SameParty, Unbound,
+    RejectRow, Release, SameParty, Suppressed, Unbound,
 };
 pub use progress::Progress;
 pub use replay::{FileDifference, LineDifference, SHOWN_MAX, differences, read_summary};
@@ -69,11 +70,12 @@ pub use report::{
     CASE_LINES_MAX, CASES_BYTES_MAX, CASES_SHOWN_MAX, Esc, PAYMENTS_SHOWN_MAX, ROWS_SHOWN_MAX, ReportError,
     compare_runs, page, report,
 };
+pub use reviewed::{case_row, runs_in, said_of_case, said_of_in, word_row};
 pub use run::finish;
 pub use sample::{Audit, AuditCount, AuditError, AuditVerdict, Sample, SampleRow, Share, sample, sample_csv};
 pub use scenarios::{Difference, Expectations, ScenarioReport};
 pub use screener::{Screener, screen_batch};
 pub use signature::{RunKey, RunSigner, SignatureError};
 pub use simulate::Simulation;
-pub use summary::{OutcomeCounts, Released, Replaced, Run, Summary, TopDesignation, Value};
+pub use summary::{OutcomeCounts, Released, Replaced, Run, Summary, TopDesignation, Value, WordsSummary};
 pub use verify::{FINDINGS_MAX, Finding, Verification, VerifyError, verify};

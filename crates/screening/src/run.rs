@@ -27,7 +27,7 @@ use crate::{
     folder::StagedFolder,
     list_age::ListAge,
     replay::read_summary,
-    summary::Run,
+    summary::{Run, WordsSummary},
     tally::{Counted, Tally},
     worker::Judge,
     writer::{Complete, Settle, Writer},
@@ -69,7 +69,7 @@ pub(crate) fn screen<J: Judge, S: Settle<Pending = J::Pending>>(
     let configuration = Configuration::new(
         policy,
         batch,
-        rulebook.digest().to_owned(),
+        rulebook,
         ledger_digest.clone(),
         source.compared_with.clone(),
     );
@@ -125,8 +125,12 @@ pub(crate) fn screen<J: Judge, S: Settle<Pending = J::Pending>>(
         resumed_at: resumed_at.clone(),
         ..run_of(&plan, batch, source, how.threads, took, records)
     };
-    let complete = writer.finish(digests, batch.signer.as_deref(), |tally, counted, digests| {
-        Summary {
+    let complete = writer.finish(
+        digests,
+        rulebook.words(),
+        batch.signer.as_deref(),
+        |tally, counted, digests| Summary {
+            words: WordsSummary::new(rulebook.words(), &tally.words),
             columns: columns::count(&inputs, held.iter().map(|held| &held.columns)),
             duplicates,
             control: control.map(|control| {
@@ -142,8 +146,8 @@ pub(crate) fn screen<J: Judge, S: Settle<Pending = J::Pending>>(
                 configuration_digest,
                 run(tally.records),
             )
-        }
-    });
+        },
+    );
     let complete = complete.map_err(|error| interrupted(&batch.out, error))?;
     keep(batch, &complete.folder).map_err(|error| interrupted(&batch.out, error))?;
     let step = match (&batch.ledger, ledger_digest) {
@@ -346,6 +350,8 @@ fn summarize(
         alerts_by_program: counted.alerts_by_program,
         top_designations: counted.top_designations,
         released: counted.released,
+        suppressed: counted.suppressed,
+        words: WordsSummary::default(),
         discounted: counted.discounted,
         unbound: counted.unbound,
         unbound_by_authority: counted.unbound_by_authority,

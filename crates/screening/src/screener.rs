@@ -94,6 +94,7 @@ impl Screener {
     /// Over an index and rules that are open already, and held against each other by [`rules_for_lists`].
     #[must_use]
     pub fn new(index: Arc<Index>, rulebook: Rulebook, policy: Policy) -> Screener {
+        let rulebook = rulebook.with_words_until(policy.as_of.is_none().then_some(policy.run_date));
         Screener {
             lists: Lists::new(index, &policy, &[&rulebook]),
             has_caps: rulebook

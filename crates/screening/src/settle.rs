@@ -1,6 +1,6 @@
 //! Decides payments with hits and writes what comes of them.
 
-use portcullis_exemptions::{CapLedger, Decision, Rulebook};
+use portcullis_exemptions::{CapLedger, Decision, Rulebook, WordReport};
 use portcullis_model::{Amount, Outcome, Payment};
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +11,8 @@ use crate::{
     discount::mention,
     hit_source::{Listed, Records},
     output::{
-        Alert, DecisionRow, Discount, PaymentFacts, PaymentRef, Prepared, PreparedHit, Release, Unbound,
+        Alert, DecisionRow, Discount, PaymentFacts, PaymentRef, Prepared, PreparedHit, Release, Suppressed,
+        Unbound,
     },
     reread::Reread,
     resubmission::{AmountKey, Memory, Resubmissions},
@@ -59,10 +60,13 @@ impl Decided {
             decision.reason.to_mut().push_str(&format!("; {resembles}"));
         }
         let alerting = alerting(&decision, &payment.hits);
+        let leads = leads(&payment.hits, &alerting);
+        note_repeats(&mut decision, &payment.hits, &alerting, &leads, rulebook);
         let is_unbound = decision.outcome == Outcome::Clear && decision.good_guys.is_empty();
-        let top = payment.hits.first().filter(|_| is_unbound);
+        let mut unsuppressed = payment.hits.iter().filter(|hit| !is_suppressed(&decision, hit));
+        let top = unsuppressed.next().filter(|_| is_unbound);
         Decided {
-            leads: leads(&payment.hits, &alerting),
+            leads,
             not_stopped: top.map(|top| not_stopped(top, &decision, &missing_lists(rulebook))),
             alerting,
             resembles: payment.resembles.is_some(),
@@ -112,7 +116,19 @@ impl Decided {
             payment_id: &self.payment_id,
             record,
             amount: self.amount,
+            repeats: self
+                .decision
+                .repeats
+                .iter()
+                .find(|word| is_of(word, &self.hits[hit])),
         }
+    }
+
+    /// The lines of `suppressed.jsonl`: the hits that reviewers' words let pass.
+    pub(crate) fn suppressed<'a>(&'a self, file: &'a str) -> impl Iterator<Item = Suppressed<'a>> {
+        let hits = 0..self.hits.len();
+        let passed = hits.filter(|&hit| is_suppressed(&self.decision, &self.hits[hit]));
+        passed.map(move |hit| Suppressed(self.alert(hit, file)))
     }
 
     /// The alert of the hit at a position.
@@ -168,9 +184,14 @@ impl Decided {
             self.payment_ref(file),
             &self.decision,
             why,
-            self.told_hits(),
+            self.unsuppressed_hits(),
             &self.facts,
         ))
+    }
+
+    fn unsuppressed_hits(&self) -> impl Iterator<Item = (&Listed, &PreparedHit)> {
+        let hits = self.hits.iter().filter(|hit| !is_suppressed(&self.decision, hit));
+        hits.map(|hit| (hit.listed.as_ref(), &hit.told))
     }
 
     fn told_hits(&self) -> impl Iterator<Item = (&Listed, &PreparedHit)> {
@@ -203,9 +224,44 @@ fn alerting(decision: &Decision, hits: &[PendingHit]) -> Vec<usize> {
         .filter(|&hit| is_held_up_by(decision, &hits[hit]))
         .collect();
     if of_concern.is_empty() {
-        all.collect()
+        all.filter(|&hit| !is_suppressed(decision, &hits[hit])).collect()
     } else {
         of_concern
+    }
+}
+
+/// Whether a word is about a hit.
+fn is_of(word: &WordReport, hit: &PendingHit) -> bool {
+    word.designation_id == hit.listed.designation.id && word.field == hit.field
+}
+
+/// Whether a reviewer's word lets a hit pass.
+fn is_suppressed(decision: &Decision, hit: &PendingHit) -> bool {
+    decision.suppressed.iter().any(|word| is_of(word, hit))
+}
+
+/// Notes which alerts are of a case of which somebody said something, where that is told by nothing but the id of the case: a
+/// name in a text has no identifiers.
+fn note_repeats(
+    decision: &mut Decision,
+    hits: &[PendingHit],
+    alerting: &[usize],
+    leads: &[usize],
+    rulebook: &Rulebook,
+) {
+    if rulebook.words().is_empty() {
+        return;
+    }
+    for &at in alerting {
+        let hit = &hits[at];
+        if decision.repeats.iter().any(|word| is_of(word, hit)) {
+            continue;
+        }
+        let case_id = hit.case.case_id(&hits[leads[at]].listed);
+        let word = rulebook
+            .words()
+            .of_case(&case_id, &hit.listed.designation, hit.field);
+        decision.repeats.extend(word);
     }
 }
 
@@ -261,6 +317,9 @@ impl<'a> FullRun<'a> {
         }
         for discounted in &decided.discounted {
             results.write(&decided.discount(discounted, file))?;
+        }
+        for suppressed in decided.suppressed(file) {
+            results.write(&suppressed)?;
         }
         if let Some(release) = decided.release(file) {
             results.write(&release)?;

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path};
 
+use portcullis_exemptions::{Lapse, ReviewWords};
 use portcullis_model::{Amount, CurrencyCode, Decimal, Outcome};
 use rustc_hash::FxHashMap;
 use serde::{
@@ -18,6 +19,7 @@ use crate::{
     exact_sum::ExactSum,
     files,
     list_age::ListAge,
+    tally::WordTally,
 };
 
 /// Decided payments by outcome; every outcome is there, also with none.
@@ -115,6 +117,12 @@ pub struct Summary {
     pub top_designations: Vec<TopDesignation>,
     /// Lines of `released.jsonl`: payments released under a license or by good-guy entries.
     pub released: u64,
+    /// Lines of `suppressed.jsonl`: name hits that a reviewer's word lets pass.
+    #[serde(default)]
+    pub suppressed: u64,
+    /// What came of the reviewers' words that were given.
+    #[serde(default)]
+    pub words: WordsSummary,
     /// Lines of `discounted.jsonl`: matches of names that facts alone keep from being a hit. They are in no other count.
     #[serde(default)]
     pub discounted: u64,
@@ -172,6 +180,45 @@ pub struct Summary {
     /// after `run`, because it is made of the members before.
     #[serde(default, skip_serializing)]
     pub audit_head: String,
+}
+
+/// What came of the reviewers' words that were given to a run.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct WordsSummary {
+    /// Rows of `words.csv`.
+    pub given: u64,
+    /// The cases that they are about.
+    pub cases: u64,
+    /// Cases of which a false positive let hits pass.
+    pub applied: u64,
+    /// Payments that are clear because of that.
+    pub payments: u64,
+    /// Cases of which a false positive let a hit not pass, by the reason. A case may be here and among those applied, of
+    /// different payments.
+    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, u64>"))]
+    pub lapsed: BTreeMap<Lapse, u64>,
+    /// Cases of which a false positive needs the word of a second person.
+    pub waiting: u64,
+    /// Whether words, and good guys, were left out of account.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub left_out: bool,
+}
+
+impl WordsSummary {
+    pub(crate) fn new(words: &ReviewWords, tally: &WordTally) -> WordsSummary {
+        let lapses = Lapse::ALL.into_iter().filter(|lapse| *lapse != Lapse::Waiting);
+        let count = |lapse: Lapse| tally.lapsed.get(&lapse).map_or(0, |cases| cases.len() as u64);
+        WordsSummary {
+            given: words.rows().len() as u64,
+            cases: words.cases() as u64,
+            applied: tally.applied.len() as u64,
+            payments: tally.payments,
+            lapsed: lapses.map(|lapse| (lapse, count(lapse))).collect(),
+            waiting: words.waiting() as u64,
+            left_out: words.are_left_out(),
+        }
+    }
 }
 
 /// A designation and its alerts.

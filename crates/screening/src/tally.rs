@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use portcullis_exemptions::Decision;
+use portcullis_exemptions::{Decision, Lapse};
 use portcullis_model::{Amount, Outcome};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -26,6 +26,9 @@ pub(crate) struct Tally {
     pub(crate) resubmitted: u64,
     pub(crate) good_guy_hits: u64,
     pub(crate) good_guy_payments: u64,
+    /// What came of reviewers' words.
+    #[serde(default)]
+    pub(crate) words: WordTally,
     pub(crate) not_utf8: u64,
     /// Values that were not understood, by column.
     pub(crate) notes: BTreeMap<String, u64>,
@@ -37,6 +40,34 @@ pub(crate) struct Tally {
     alerts_by_designation: FxHashMap<u32, TopDesignation>,
     released_by_license: BTreeMap<String, (u64, ValueSums)>,
     unbound_by_authority: BTreeMap<String, BTreeMap<String, u64>>,
+}
+
+/// What came of reviewers' words, by the cases that they were said of.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct WordTally {
+    /// Cases of which a word let something pass.
+    pub(crate) applied: BTreeSet<String>,
+    /// Payments that are clear because of words.
+    pub(crate) payments: u64,
+    /// Cases of which a false positive let something not pass, by the reason.
+    pub(crate) lapsed: BTreeMap<Lapse, BTreeSet<String>>,
+}
+
+impl WordTally {
+    /// Counts what words let pass of a payment, and what comes again.
+    pub(crate) fn count(&mut self, decision: &Decision) {
+        for word in &decision.suppressed {
+            if !self.applied.contains(&word.case_id) {
+                self.applied.insert(word.case_id.clone());
+            }
+        }
+        self.payments += u64::from(decision.outcome == Outcome::Clear && !decision.suppressed.is_empty());
+        for word in &decision.repeats {
+            if let Some(lapse) = word.lapsed {
+                self.lapsed.entry(lapse).or_default().insert(word.case_id.clone());
+            }
+        }
+    }
 }
 
 /// Designations that the summary names.
@@ -66,6 +97,7 @@ impl Tally {
         self.hits += hits as u64;
         self.payments_with_hits += u64::from(hits > 0);
         self.good_guy_hits += decision.good_guys.len() as u64;
+        self.words.count(decision);
         if let Some(amount) = amount {
             self.value
                 .entry(decision.outcome)
@@ -120,6 +152,7 @@ impl Tally {
             alerts,
             cases,
             released,
+            suppressed,
             discounted,
             unbound,
         } = written;
@@ -127,6 +160,7 @@ impl Tally {
             alerts,
             cases,
             released,
+            suppressed,
             discounted,
             unbound,
             unbound_by_authority: self.unbound_by_authority.clone(),
@@ -160,6 +194,7 @@ pub(crate) struct LinesWritten {
     pub(crate) alerts: u64,
     pub(crate) cases: u64,
     pub(crate) released: u64,
+    pub(crate) suppressed: u64,
     pub(crate) discounted: u64,
     pub(crate) unbound: u64,
 }
@@ -169,6 +204,7 @@ pub(crate) struct Counted {
     pub(crate) alerts: u64,
     pub(crate) cases: u64,
     pub(crate) released: u64,
+    pub(crate) suppressed: u64,
     pub(crate) discounted: u64,
     pub(crate) unbound: u64,
     pub(crate) unbound_by_authority: BTreeMap<String, BTreeMap<String, u64>>,

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use portcullis_exemptions::CapLedger;
+use portcullis_exemptions::{CapLedger, ReviewWords};
 use portcullis_model::Payment;
 use portcullis_sys::failpoint;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -21,7 +21,7 @@ use crate::{
     duplicates::{DuplicateCounter, HELD_MAX},
     files::{self, RunFile},
     folder::StagedFolder,
-    output::{Alert, Record},
+    output::{Alert, Record, WordRow},
     reread::Reread,
     resubmission::AmountKey,
     settle::Decided,
@@ -445,11 +445,15 @@ impl<S: Settle> Writer<S> {
     pub(crate) fn finish(
         mut self,
         inputs: Vec<InputDigest>,
+        words: &ReviewWords,
         signer: Option<&RunSigner>,
         summarize: impl FnOnce(&Tally, Counted, Vec<InputDigest>) -> Summary,
     ) -> Result<Complete, ScreenError> {
         self.log_records()?;
         self.results.write_cases()?;
+        for word in words.rows() {
+            self.results.write(&WordRow(word))?;
+        }
         let Writer {
             folder,
             settle,
@@ -462,6 +466,7 @@ impl<S: Settle> Writer<S> {
             alerts: results.records(files::ALERTS),
             cases: results.records(files::CASES),
             released: results.records(files::RELEASED),
+            suppressed: results.records(files::SUPPRESSED),
             discounted: results.records(files::DISCOUNTED),
             unbound: results.records(files::UNBOUND),
         };

@@ -1,5 +1,6 @@
 //! One module a command: its arguments, and what it prints.
 
+pub mod cases;
 pub mod check;
 pub mod compile;
 pub mod completions;
@@ -7,6 +8,7 @@ pub mod duties;
 pub mod evaluate;
 pub mod explain;
 pub mod generate;
+pub mod good_guys;
 pub mod licenses;
 pub mod lists;
 pub mod man;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::FromArgMatches;
-use portcullis_screening::{FileDifference, Summary, differences, read_summary};
+use portcullis_screening::{FileDifference, Summary, differences, files, read_summary};
 use serde::Serialize;
 
 use crate::commands::screen;
@@ -89,6 +89,11 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     if let Some(rules) = &rules {
         again.rules = Rules::in_folder(rules)?;
     }
+    // The run has the words itself: the file that they came from may have more by now.
+    again.words = match recorded.configuration.words_digest {
+        Some(_) => vec![run.join(files::WORDS)],
+        None => Vec::new(),
+    };
     check_payments(&sources, &recorded)?;
     let folder =
         tempfile::tempdir().map_err(|error| Failure::internal(format!("no folder can be made: {error}")))?;

@@ -2,6 +2,7 @@
 
 mod keep;
 mod resume;
+mod words;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,9 +29,9 @@ use crate::table::Sheet;
 /// Screen batches of payments
 ///
 /// Decides every payment (clear, licensed, review, reject or block) and writes decisions.csv, alerts.jsonl,
-/// released.jsonl, unbound.jsonl, discounted.jsonl, rejects.csv, summary.json and audit.jsonl into a new folder. Every record of the input is
+/// cases.csv, released.jsonl, suppressed.jsonl, unbound.jsonl, discounted.jsonl, rejects.csv, words.csv, summary.json and audit.jsonl into a new folder. Every record of the input is
 /// in decisions.csv or, when it cannot be read, in rejects.csv. A payment with hits that passes is on record: in
-/// released.jsonl under a license or as a good guy, in unbound.jsonl because no authority binds or nothing is in force.
+/// released.jsonl under a license or as a good guy, in suppressed.jsonl by the word of a reviewer, in unbound.jsonl because no authority binds or nothing is in force.
 ///
 /// Until it is done, a run is kept in a hidden folder beside its own, and can be gone on with after any death (--resume). SIGTERM
 /// and SIGINT end it at the next checkpoint; a second one at once.
@@ -57,6 +58,7 @@ Examples:
   portcullis screen --index lists.pcx --programs programs --licenses licenses \\
       --registry registry.csv --ledger caps.csv --out runs/today payments.csv
   portcullis screen --index lists.pcx --good-guys good-guys.csv payments.csv
+  portcullis screen --index lists.pcx --words runs/words.csv payments.csv
   portcullis screen --index today.pcx --delta yesterday.pcx customers.csv
   portcullis screen --index lists.pcx --json payments.csv | jq .outcomes
   portcullis screen --resume runs/today")]
@@ -92,6 +94,14 @@ pub struct Args {
     /// What was spent of cumulative license caps before: a CSV file, updated when the run is done
     #[arg(long, value_name = "FILE")]
     pub ledger: Option<PathBuf>,
+    /// What reviewers said of cases: a CSV file of case,word,who,when,why,valid_until, as `cases decide` writes it, or a folder
+    /// of them (repeatable). A false-positive lets name hits of the same party and the same designation pass; suppressed.jsonl has
+    /// them, and words.csv the words
+    #[arg(long, value_name = "FILE")]
+    pub words: Vec<PathBuf>,
+    /// Screen as if no good guy were known and no word were said; summary.json counts the words all the same
+    #[arg(long)]
+    no_suppressions: bool,
     /// The totals that the core system sent with the batch: a CSV file of file,records,sums with sums like
     /// USD:100.00;EUR:5.00. A batch that differs ends with exit code 3 when the results are written
     #[arg(long, value_name = "FILE")]
@@ -225,6 +235,8 @@ fn make(args: &Args, out: &Path, begun: Begun) -> Result<Option<(Summary, Lists)
     let mut warnings = list_warnings(args, &lists.index)?;
     let rulebook = args.rules.load(&lists)?;
     warnings.extend(missing_lists(&rulebook));
+    let rulebook = words::given(args, rulebook, out)?;
+    warnings.extend(words::warnings(&rulebook));
     let policy = Policy {
         matching: args.matching.options(),
         as_of: args.as_of,
@@ -485,6 +497,14 @@ fn describe(summary: &Summary) -> String {
             counted(summary.good_guy_hits, "hit", "hits"),
             counted(summary.good_guy_payments, "payment", "payments"),
             files::RELEASED
+        ));
+    }
+    if summary.suppressed > 0 {
+        text.push_str(&format!(
+            "reviewers' words: {} let pass, {} clear because of them: see {}\n",
+            counted(summary.suppressed, "hit", "hits"),
+            counted(summary.words.payments, "payment", "payments"),
+            files::SUPPRESSED
         ));
     }
     if summary.discounted > 0 {

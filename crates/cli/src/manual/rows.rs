@@ -25,6 +25,12 @@ const RUN: (&str, &str) = (
     "A run as `portcullis screen` writes it: decisions.csv, alerts.jsonl, summary.json, audit.jsonl and others.",
 );
 
+const WORDS: (&str, &str) = (
+    "words.csv",
+    "What reviewers said of cases, beside the folder of the run unless --words names another file; words.csv.lock beside it keeps \
+     two from writing at once.",
+);
+
 /// Every command.
 pub const ROWS: &[Row] = &[
     Row {
@@ -65,7 +71,7 @@ pub const ROWS: &[Row] = &[
             RULES,
             (
                 "DIR",
-                "The run, in a folder that appears when it is whole: decisions.csv, alerts.jsonl, cases.csv, released.jsonl, unbound.jsonl, discounted.jsonl, rejects.csv, summary.json, audit.jsonl; in a delta run ended.jsonl; in a signed run audit.sig. docs/runs.md has what each holds.",
+                "The run, in a folder that appears when it is whole: decisions.csv, alerts.jsonl, cases.csv, released.jsonl, suppressed.jsonl, unbound.jsonl, discounted.jsonl, rejects.csv, words.csv, summary.json, audit.jsonl; in a delta run ended.jsonl; in a signed run audit.sig. docs/runs.md has what each holds.",
             ),
             (
                 ".portcullis-partial-DIR",
@@ -323,6 +329,34 @@ pub const ROWS: &[Row] = &[
                 "Copies of what the run was made from, where screen --keep was asked for; with --ledger, the ledger as it was before the run.",
             ),
         ],
+    },
+    Row {
+        command: "cases",
+        done: "done",
+        attention: None,
+        input: "nothing is written: the line says why",
+        files: &[RUN, WORDS],
+    },
+    Row {
+        command: "cases decide",
+        done: "the word is written",
+        attention: None,
+        input: "nothing is written: the run has no such case, the person may not say it, no reason is given, or a file cannot be used",
+        files: &[RUN, WORDS],
+    },
+    Row {
+        command: "good-guys",
+        done: "done",
+        attention: None,
+        input: "the run cannot be read, or has no such case",
+        files: &[RUN],
+    },
+    Row {
+        command: "good-guys from",
+        done: "the entry is printed",
+        attention: None,
+        input: "the run cannot be read, has no such case, or the party of the case shows no identifier",
+        files: &[RUN],
     },
     Row {
         command: "duties",

@@ -9,6 +9,7 @@ use crate::decide::obligation::Obligation;
 use crate::decide::{binding, suggest};
 use crate::hit::HitOf;
 use crate::payment::{Evidence, PaymentView};
+use crate::review::book::Said;
 use crate::rulebook::Rulebook;
 
 impl Rulebook {
@@ -22,6 +23,8 @@ impl Rulebook {
             pending: Vec::new(),
             dormant: Vec::new(),
             good_guys: Vec::new(),
+            suppressed: Vec::new(),
+            repeats: Vec::new(),
             suggestions: Vec::new(),
             as_of,
             amount: payment.amount,
@@ -44,6 +47,9 @@ impl Rulebook {
                 }
             }
         }
+        if !self.words.is_empty() {
+            self.apply_words(payment, hits, &mut obligations, &mut assessment);
+        }
         if obligations.is_empty() {
             return assessment;
         }
@@ -54,6 +60,30 @@ impl Rulebook {
             .collect();
         assessment.suggestions = self.suggest(payment, &assessment.pending);
         assessment
+    }
+
+    /// Takes away what hits bring that a reviewer's word lets pass, and notes which of the others come again.
+    fn apply_words(
+        &self,
+        payment: PaymentView<'_>,
+        hits: &[HitOf<'_>],
+        obligations: &mut Vec<Obligation<'_>>,
+        assessment: &mut Assessment,
+    ) {
+        for of in hits {
+            let is_of = |o: &Obligation<'_>| std::ptr::eq(o.of.hit, of.hit);
+            if !obligations.iter().any(is_of) {
+                continue;
+            }
+            match self.words.hold(payment, assessment.as_of, of) {
+                Some(Said::Passes(told)) => {
+                    obligations.retain(|o| !is_of(o));
+                    assessment.suppressed.push(*told);
+                }
+                Some(Said::Again(told)) => assessment.repeats.push(*told),
+                None => {}
+            }
+        }
     }
 
     /// Holds every license that reaches an obligation against it.

@@ -14,6 +14,7 @@ use crate::license::LicenseKind;
 use crate::party::good_guys::GoodGuyReport;
 use crate::program::Confidence;
 use crate::program::regime::PhaseReport;
+use crate::review::WordReport;
 
 /// The outcome of a payment with its reasons.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -36,6 +37,12 @@ pub struct Decision {
     /// Name hits that would bind, and that a good-guy entry let pass.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub good_guys: Vec<GoodGuyReport>,
+    /// Name hits that would bind, and that a reviewer's word let pass.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub suppressed: Vec<WordReport>,
+    /// Hits that bind although a reviewer said something of the same party and designation before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub repeats: Vec<WordReport>,
     /// Licenses that words in the remittance information suggest. Never a reason to release.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub suggestions: Vec<Suggestion>,
@@ -54,6 +61,8 @@ impl Decision {
             obligations: Vec::new(),
             dormant: Vec::new(),
             good_guys: Vec::new(),
+            suppressed: Vec::new(),
+            repeats: Vec::new(),
             suggestions: Vec::new(),
         }
     }
@@ -166,6 +175,8 @@ pub struct Assessment {
     pub(crate) pending: Vec<Pending>,
     pub(crate) dormant: Vec<DormantReport>,
     pub(crate) good_guys: Vec<GoodGuyReport>,
+    pub(crate) suppressed: Vec<WordReport>,
+    pub(crate) repeats: Vec<WordReport>,
     pub(crate) suggestions: Vec<Suggestion>,
     pub(crate) as_of: Date,
     pub(crate) amount: Option<Amount>,
@@ -191,6 +202,8 @@ impl Assessment {
         self.pending.extend(more.pending);
         self.dormant.extend(more.dormant);
         self.good_guys.extend(more.good_guys);
+        self.suppressed.extend(more.suppressed);
+        self.repeats.extend(more.repeats);
         self.suggestions.extend(more.suggestions);
     }
 }

@@ -7,6 +7,7 @@ use portcullis_model::{Measure, PlaceCode};
 use crate::decide::decision::ObligationReport;
 use crate::decide::obligation::DormantReport;
 use crate::party::good_guys::GoodGuyReport;
+use crate::review::WordReport;
 
 /// The line for a payment whose hits trigger nothing.
 pub(crate) fn dormant(dormant: &[DormantReport]) -> String {
@@ -30,6 +31,27 @@ pub(crate) fn good_guys(good_guys: &[GoodGuyReport]) -> String {
         format!(
             "{} is not {} {}: good guy by {}, decided by {}: {}",
             g.field, g.designation_id, g.designation_name, g.known_by, g.reviewer, g.reason
+        )
+    });
+    first(lines)
+}
+
+/// The line for a payment in which reviewers' words let every hit pass that would bind.
+pub(crate) fn suppressed(words: &[WordReport]) -> String {
+    let lines = words.iter().map(|w| {
+        let known_by = w.known_by.as_deref().unwrap_or("an identifier");
+        let second = w.second.as_ref().map(|who| format!(" and {who}"));
+        format!(
+            "{} is not {} {}: {} of case {}, known by {known_by}, said by {}{} on {}: {}",
+            w.field,
+            w.designation_id,
+            w.designation_name,
+            w.word,
+            w.case_id,
+            w.who,
+            second.unwrap_or_default(),
+            w.when,
+            w.why
         )
     });
     first(lines)

@@ -10,6 +10,7 @@ use crate::decide::obligation::{DormantReport, brings};
 use crate::decide::reason;
 use crate::duty::DutyReport;
 use crate::party::good_guys::GoodGuyReport;
+use crate::review::WordReport;
 use crate::rulebook::Rulebook;
 
 impl Rulebook {
@@ -25,12 +26,14 @@ impl Rulebook {
             pending,
             dormant,
             good_guys,
+            suppressed,
+            repeats,
             suggestions,
             as_of,
             amount,
         } = assessment;
         if pending.is_empty() {
-            return nothing_binds(dormant, good_guys);
+            return nothing_binds(dormant, good_guys, suppressed);
         }
         let spending = Spending {
             as_of,
@@ -56,6 +59,10 @@ impl Rulebook {
             reason.push_str(" | ");
             reason.push_str(&reason::good_guys(&good_guys));
         }
+        if !suppressed.is_empty() {
+            reason.push_str(" | ");
+            reason.push_str(&reason::suppressed(&suppressed));
+        }
         let sorted = |pick: fn(&ObligationReport) -> &String| {
             let mut values: Vec<String> = obligations.iter().map(pick).cloned().collect();
             values.sort();
@@ -71,6 +78,8 @@ impl Rulebook {
             obligations,
             dormant,
             good_guys,
+            suppressed,
+            repeats,
             suggestions: if outcome == Outcome::Licensed {
                 Vec::new()
             } else {
@@ -211,10 +220,17 @@ impl Spending {
 }
 
 /// The decision for a payment whose hits bring no obligation.
-fn nothing_binds(dormant: Vec<DormantReport>, good_guys: Vec<GoodGuyReport>) -> Decision {
+fn nothing_binds(
+    dormant: Vec<DormantReport>,
+    good_guys: Vec<GoodGuyReport>,
+    suppressed: Vec<WordReport>,
+) -> Decision {
     let mut reasons = Vec::new();
     if !good_guys.is_empty() {
         reasons.push(reason::good_guys(&good_guys));
+    }
+    if !suppressed.is_empty() {
+        reasons.push(reason::suppressed(&suppressed));
     }
     if !dormant.is_empty() {
         reasons.push(reason::dormant(&dormant));
@@ -226,6 +242,7 @@ fn nothing_binds(dormant: Vec<DormantReport>, good_guys: Vec<GoodGuyReport>) -> 
         reason: reasons.join(" | ").into(),
         dormant,
         good_guys,
+        suppressed,
         ..Decision::clear()
     }
 }

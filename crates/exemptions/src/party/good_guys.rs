@@ -6,7 +6,7 @@
 //! identifier: who has a listed passport is not a namesake.
 
 use jiff::civil::Date;
-use portcullis_model::{CountryCode, Field, HitBasis, Identifier, IdentifierKind, Score};
+use portcullis_model::{Field, HitBasis, Score};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ use crate::csv_file;
 use crate::error::{Location, Problems};
 use crate::files::SourceFile;
 use crate::hit::{HitOf, one_line};
-use crate::party::identity::{Identity, bic, canonical, lei};
+use crate::party::known::{Known, PartyIds};
 use crate::payment::PaymentView;
 
 /// A reviewer's word that a party is not a designation.
@@ -31,60 +31,9 @@ pub struct GoodGuy {
     /// Why: what tells the two apart.
     pub reason: String,
     /// By what the party is known; never empty.
-    known_by: Vec<Known>,
+    known_by: PartyIds,
     /// Where it stands.
     at: Location,
-}
-
-/// An identifier in canonical form: upper case, no white space, BICs in eleven characters. As strict as the registry.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Known {
-    Account(String),
-    Bic(String),
-    Lei(String),
-    /// A number of a stated kind; a country is part of it, because two countries issue the same passport number.
-    Number(IdentifierKind, String, Option<CountryCode>),
-    /// A number that nobody says the kind of.
-    Bare(String),
-}
-
-impl Known {
-    /// What a party's id field says, if anything.
-    fn of_id(text: &str) -> Option<Known> {
-        match text.parse::<Identifier>() {
-            Ok(id) => match id.kind {
-                IdentifierKind::Lei => lei(&id.value).map(Known::Lei),
-                IdentifierKind::Bic => bic(&id.value).map(Known::Bic),
-                IdentifierKind::Iban | IdentifierKind::Account => canonical(&id.value).map(Known::Account),
-                kind => canonical(&id.value).map(|value| Known::Number(kind, value, id.country)),
-            },
-            // A bare number of unknown kind: an LEI is unique in the world whatever it is called.
-            Err(_) => lei(text)
-                .map(Known::Lei)
-                .or_else(|| canonical(text).map(Known::Bare)),
-        }
-    }
-
-    /// Whether two identifiers are of one kind, so that one may contradict the other.
-    fn is_comparable_to(&self, other: &Known) -> bool {
-        match (self, other) {
-            (Known::Number(kind, ..), Known::Number(other, ..)) => kind == other,
-            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
-        }
-    }
-}
-
-impl std::fmt::Display for Known {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Known::Account(value) => write!(f, "account {value}"),
-            Known::Bic(value) => write!(f, "BIC {value}"),
-            Known::Lei(value) => write!(f, "LEI {value}"),
-            Known::Number(kind, value, None) => write!(f, "{kind} {value}"),
-            Known::Number(kind, value, Some(country)) => write!(f, "{kind} {value}@{country}"),
-            Known::Bare(value) => write!(f, "id {value}"),
-        }
-    }
 }
 
 /// A name hit that a good-guy entry let pass.
@@ -124,7 +73,7 @@ impl GoodGuys {
     fn check_once(&self, problems: &mut Problems) {
         let mut seen: FxHashMap<(&str, String), Vec<&GoodGuy>> = FxHashMap::default();
         for entry in &self.entries {
-            let mut known_by: Vec<String> = entry.known_by.iter().map(Known::to_string).collect();
+            let mut known_by: Vec<String> = entry.known_by.0.iter().map(Known::to_string).collect();
             known_by.sort_unstable();
             let known_by = known_by.join(", ");
             let before = seen.entry((&entry.designation_id, known_by.clone())).or_default();
@@ -157,7 +106,7 @@ impl GoodGuys {
             return None;
         }
         let entries = self.by_designation.get(&of.designation.id)?;
-        let shown = shown(payment, of.hit.field);
+        let shown = payment.ids_at(of.hit.field);
         entries
             .iter()
             .filter_map(|at| self.entries.get(*at as usize))
@@ -166,7 +115,7 @@ impl GoodGuys {
                     && entry.valid_until.is_none_or(|until| as_of <= until)
             })
             .find_map(|entry| {
-                let known = entry.recognize(&shown)?;
+                let known = entry.known_by.recognize(&shown)?;
                 Some(GoodGuyReport {
                     designation_id: of.designation.id.clone(),
                     designation_name: one_line(of.designation.primary_name()),
@@ -186,36 +135,6 @@ impl GoodGuy {
     fn shares_a_day_with(&self, other: &GoodGuy) -> bool {
         let ends_before = |one: &GoodGuy, other: &GoodGuy| matches!((one.valid_until, other.valid_from), (Some(until), Some(from)) if until < from);
         !ends_before(self, other) && !ends_before(other, self)
-    }
-
-    /// The identifier by which a party that shows these is the one of the entry. One is enough, but none may contradict:
-    /// a party with the entry's account and another LEI than the entry's is somebody else, or somebody must look.
-    fn recognize<'s>(&self, shown: &'s [Known]) -> Option<&'s Known> {
-        let contradicted = shown.iter().any(|shown| {
-            let mut comparable = self
-                .known_by
-                .iter()
-                .filter(|known| known.is_comparable_to(shown))
-                .peekable();
-            comparable.peek().is_some() && !comparable.any(|known| known == shown)
-        });
-        if contradicted {
-            return None;
-        }
-        shown.iter().find(|shown| self.known_by.contains(shown))
-    }
-}
-
-/// What the payment shows of the party in a field; nothing for free text, in which no party stands.
-fn shown(payment: PaymentView<'_>, field: Field) -> Vec<Known> {
-    match payment.identity(field) {
-        Some(Identity::Party { account, id }) => canonical(account)
-            .map(Known::Account)
-            .into_iter()
-            .chain(Known::of_id(id))
-            .collect(),
-        Some(Identity::Agent { bic: code }) => bic(code).map(Known::Bic).into_iter().collect(),
-        None => Vec::new(),
     }
 }
 
@@ -262,34 +181,28 @@ pub(crate) fn read(files: &[SourceFile], problems: &mut Problems) -> GoodGuys {
                 }
             }
             let (valid_from, valid_until) = csv_file::validity(&row, from, until, problems);
-            let mut known_by = Vec::new();
+            let mut known_by = PartyIds::default();
             let mut stated = false;
             let mut enter = |column: &str, cell: &str, read: fn(&str) -> Option<Known>, shape: &str| {
                 for value in cell.split(';').map(str::trim).filter(|value| !value.is_empty()) {
                     stated = true;
                     match read(value) {
-                        Some(known) if known_by.contains(&known) => {}
-                        Some(known) => known_by.push(known),
+                        Some(known) => known_by.add(known),
                         None => problems.add(&row.at, column, format!("`{value}` is not {shape}")),
                     }
                 }
             };
-            enter(
-                "party_account",
-                accounts,
-                |text| canonical(text).map(Known::Account),
-                "an account number",
-            );
+            enter("party_account", accounts, Known::of_account, "an account number");
             enter(
                 "party_bic",
                 bics,
-                |text| bic(text).map(Known::Bic),
+                Known::of_bic,
                 "a BIC of 8 or 11 letters and digits",
             );
             enter(
                 "party_lei",
                 leis,
-                |text| lei(text).map(Known::Lei),
+                Known::of_lei,
                 "an LEI of 20 letters and digits",
             );
             enter(

@@ -6,6 +6,7 @@ use crate::error::{Location, Problems};
 use crate::files::SourceFile;
 use crate::party::nexus::{Fit, Nexus, RawNexus};
 use crate::payment::PaymentView;
+use crate::review::WordPolicy;
 use crate::toml_entry::Entry;
 use crate::toml_file::{self, Lines, Spanned};
 
@@ -17,6 +18,8 @@ const AUTHORITIES: &[&str] = &["AU", "CA", "CH", "EU", "JP", "UA", "UK", "UN", "
 pub(crate) struct Institution {
     authorities: Vec<Stated>,
     nexus: Vec<(Nexus, Stated)>,
+    /// Whose words count, and how many persons must say them.
+    pub(crate) words: WordPolicy,
 }
 
 /// An authority that the file names, and where.
@@ -146,6 +149,15 @@ struct RawFile {
     authorities: Option<Spanned<Vec<Spanned<String>>>>,
     #[serde(default)]
     nexus: Vec<Spanned<RawNexus>>,
+    words: Option<RawWords>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawWords {
+    #[serde(default)]
+    four_eyes: bool,
+    people: Option<Spanned<Vec<Spanned<String>>>>,
 }
 
 /// Reads the file. One that leaves nobody binding is refused: it would clear everything.
@@ -198,7 +210,50 @@ pub(crate) fn read(file: &SourceFile, problems: &mut Problems) -> Option<Institu
             nexus.push((keys, authority));
         }
     }
-    Some(Institution { authorities, nexus })
+    entry.start = Location {
+        file: file.path.clone(),
+        line: 1,
+    };
+    let words = raw.words.as_ref().map(|raw| read_words(raw, &mut entry));
+    Some(Institution {
+        authorities,
+        nexus,
+        words: words.unwrap_or_default(),
+    })
+}
+
+/// Reads the table `words`: what reviewers' words must fulfil to count.
+fn read_words(raw: &RawWords, entry: &mut Entry<'_>) -> WordPolicy {
+    let Some(named) = &raw.people else {
+        return WordPolicy {
+            four_eyes: raw.four_eyes,
+            people: None,
+        };
+    };
+    let people: Vec<String> = named
+        .get_ref()
+        .iter()
+        .filter_map(|person| entry.text(person, "words.people"))
+        .collect();
+    if people.is_empty() {
+        entry.problem(
+            named,
+            "words.people",
+            "nobody's word would count; name somebody, or leave `people` out so that anybody's does",
+        );
+    }
+    let policy = WordPolicy {
+        four_eyes: raw.four_eyes,
+        people: Some(people),
+    };
+    if policy.four_eyes && policy.persons() == Some(1) {
+        entry.problem(
+            named,
+            "words.people",
+            "four eyes need two persons, and one is named",
+        );
+    }
+    policy
 }
 
 fn read_authority(entry: &mut Entry<'_>, value: &Spanned<String>, key: &'static str) -> Option<Stated> {

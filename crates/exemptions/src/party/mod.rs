@@ -3,5 +3,6 @@
 pub(crate) mod good_guys;
 pub(crate) mod identity;
 pub(crate) mod institution;
+pub(crate) mod known;
 pub(crate) mod nexus;
 pub(crate) mod registry;

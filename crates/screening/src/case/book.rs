@@ -5,7 +5,7 @@ use std::{
     io::{self, BufRead, Write},
 };
 
-use portcullis_exemptions::Decision;
+use portcullis_exemptions::{Decision, WordReport};
 use portcullis_model::{Amount, CountryCode, CurrencyCode, Outcome, Score};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -40,6 +40,8 @@ pub(crate) struct CaseAlert<'a> {
     /// The number of the record in the run: a payment with several alerts of a case is one payment.
     pub(crate) record: u64,
     pub(crate) amount: Option<Amount>,
+    /// What a reviewer said of the same party and listed party before.
+    pub(crate) repeats: Option<&'a WordReport>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -59,6 +61,9 @@ struct Case {
     amounts: Vec<(Option<CurrencyCode>, ExactSum)>,
     why: String,
     first_payment_id: String,
+    /// The case of which a reviewer said something before.
+    #[serde(default)]
+    repeat_of: String,
     /// Whether it is among those that changed since the last checkpoint.
     #[serde(skip)]
     is_changed: bool,
@@ -93,11 +98,18 @@ impl CaseBook {
             case.led = leads;
             case.priority = facts.priority;
             case.why = why::sentence(hit, decision);
+            if let Some(word) = alert.repeats {
+                case.why.push(' ');
+                case.why.push_str(&why::said_before(word));
+            }
             case.listed = format!(
                 "{} ({})",
                 leader.designation.primary_name(),
                 leader.designation.id
             );
+        }
+        if let Some(word) = alert.repeats.filter(|_| case.repeat_of.is_empty()) {
+            case.repeat_of.clone_from(&word.case_id);
         }
         let designation = &hit.listed.designation;
         if !case.lists.contains(&designation.list) {
@@ -172,6 +184,7 @@ impl Case {
             amounts: Vec::new(),
             why: String::new(),
             first_payment_id: alert.payment_id.to_owned(),
+            repeat_of: String::new(),
             is_changed: false,
         }
     }
@@ -209,6 +222,7 @@ impl Case {
             amounts: amounts.into(),
             why: self.why.as_str().into(),
             first_payment_id: self.first_payment_id.as_str().into(),
+            repeat_of: self.repeat_of.as_str().into(),
         }
     }
 }

@@ -3,7 +3,8 @@
 use portcullis_model::{
     CountryCode, Evidence, Hit, HitBasis, IdentifierKind, Party, Payment, StatedIdentifier,
 };
-use portcullis_names::{FoldNotes, fold_into, identifier::canonical};
+pub(crate) use portcullis_names::folded_words;
+use portcullis_names::identifier::canonical;
 
 use portcullis_payments::is_placeholder;
 
@@ -99,14 +100,6 @@ fn key(name: &str, identifiers: Vec<String>) -> String {
         key.push_str(&id);
     }
     key
-}
-
-/// The words of a text, folded.
-pub(crate) fn folded_words(text: &str) -> Vec<String> {
-    let mut folded = String::new();
-    fold_into(text, &mut folded, &mut FoldNotes::default());
-    let words = folded.split(|c: char| !c.is_alphanumeric());
-    words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// The part of a text that was matched: from its first matched word to its last, where that is little more than these

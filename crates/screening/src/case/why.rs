@@ -1,6 +1,6 @@
 //! What a person reads of a case: who resembles whom, what is equal, what differs, what is missing, what to do.
 
-use portcullis_exemptions::{Decision, DormantReport, ObligationReport, one_line};
+use portcullis_exemptions::{Decision, DormantReport, Lapse, ObligationReport, WordReport, one_line};
 use portcullis_model::{
     Agreement, CountryCode, Designation, Evidence, Fact, Field, Hit, HitBasis, IdentifierKind, Measure,
     Outcome, Party, Payment, PlaceIn, Role, Schema, StatedIdentifier,
@@ -18,6 +18,23 @@ const PLACE_CHARS_MAX: usize = 30;
 /// The whole sentence: who resembles whom, and what to do.
 pub(super) fn sentence(hit: &PendingHit, decision: &Decision) -> String {
     format!("{} {}", hit.case.resemblance, action(hit, decision))
+}
+
+/// What a reviewer said before of the same party and listed party, and why that lets nothing pass.
+pub(super) fn said_before(word: &WordReport) -> String {
+    let said = format!(
+        "Repeats case {}: {}, said by {} on {}",
+        word.case_id, word.word, word.who, word.when
+    );
+    let why = match word.lapsed {
+        None => return format!("{said}."),
+        Some(Lapse::Expired) => "that word has expired",
+        Some(Lapse::ListedChanged) => "the list has changed what it says since",
+        Some(Lapse::PartyChanged) => "the party is not what it was then",
+        Some(Lapse::NoIdentifier) => "a name alone, without an account, BIC, LEI or id, lets nothing pass",
+        Some(Lapse::Waiting) => "a second person has to say it too",
+    };
+    format!("{said}; {why}.")
 }
 
 /// The sentence of a hit that is let go because nothing binds: who resembles whom, why it was not stopped, and whose lists

@@ -283,6 +283,14 @@ fn write_what_passes(
             results.write(&now.discount(discounted, file))?;
         }
     }
+    for suppressed in now.suppressed(file) {
+        let mut before = old.decided.suppressed(file);
+        let is_new = !before
+            .any(|b| b.0.field == suppressed.0.field && b.0.designation_id == suppressed.0.designation_id);
+        if is_new {
+            results.write(&suppressed)?;
+        }
+    }
     let was_so =
         old.unbound.is_some() && hits(&old.decided) == hits(now) && dormant(&old.decided) == dormant(now);
     if !was_so && let Some(unbound) = now.unbound(file) {
@@ -311,6 +319,8 @@ struct Written {
     alerts: Vec<WrittenAlert>,
     /// Lines of `discounted.jsonl`.
     discounts: Vec<Vec<u8>>,
+    /// Lines of `suppressed.jsonl`.
+    suppressed: Vec<Vec<u8>>,
     release: Option<Vec<u8>>,
     unbound: Option<Vec<u8>>,
 }
@@ -352,6 +362,10 @@ impl Written {
             row: line_of(&decided.row(file))?,
             alerts,
             discounts,
+            suppressed: decided
+                .suppressed(file)
+                .map(|suppressed| line_of(&suppressed))
+                .collect::<Result<_, _>>()?,
             release: decided.release(file).as_ref().map(line_of).transpose()?,
             unbound: decided.unbound(file).as_ref().map(line_of).transpose()?,
             decided,
@@ -365,6 +379,7 @@ impl Written {
             && self.release == other.release
             && self.unbound == other.unbound
             && self.discounts == other.discounts
+            && self.suppressed == other.suppressed
             && alerts.eq(other.alerts.iter().map(|alert| &alert.line))
     }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use portcullis_exemptions::{Decision, GoodGuyReport, ObligationReport};
+use portcullis_exemptions::{Decision, GoodGuyReport, ObligationReport, RECORD_LEFT_OUT};
 use portcullis_model::{Designation, Field};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -17,10 +17,6 @@ use crate::{
     settle::Decided,
     worker::PendingHit,
 };
-
-/// Members of a designation's record that nobody decides on: its id, which is the same; the day on which it was last edited,
-/// without what was; its print; and the ids of the same party on other lists, which `same_party` says better.
-const RECORD_LEFT_OUT: [&str; 4] = ["id", "amended_on", "same_as", "source_record"];
 
 /// Members of an obligation that nobody decides on: the name, which the record has; whether the hit is certain, which the
 /// alert has; and the licenses that do not cover it.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use portcullis_exemptions::{Decision, GoodGuyReport, ObligationReport, Suggestion};
+use portcullis_exemptions::{Decision, GoodGuyReport, ObligationReport, Suggestion, WordReport};
 use portcullis_model::{Date, Designation, Evidence, Field, HitBasis, NameKind, Outcome, Score};
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,9 @@ pub struct Alert<'a> {
     /// The case that it is decided with: a row of `cases.csv`. A line of `discounted.jsonl` may name one that has no row.
     #[serde(default)]
     pub case_id: Cow<'a, str>,
+    /// The case of which a reviewer said something before, of the same party and listed party, where that lets nothing pass.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeat_of: Option<Cow<'a, str>>,
     /// The payment.
     pub payment_id: Cow<'a, str>,
     /// The payments file, as named.
@@ -42,6 +45,10 @@ pub struct Alert<'a> {
     /// Other hits of the payment, on namesakes that a reviewer knows.
     #[serde(default, skip_serializing_if = "<[GoodGuyReport]>::is_empty")]
     pub good_guys: Cow<'a, [GoodGuyReport]>,
+    /// What the reviewer said: in `suppressed.jsonl` the word that lets the hit pass, in an alert that repeats a case the last
+    /// word on that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub word: Option<Cow<'a, WordReport>>,
     /// Licenses that the remittance information makes a reviewer think of.
     #[serde(default, skip_serializing_if = "<[Suggestion]>::is_empty")]
     pub suggestions: Cow<'a, [Suggestion]>,
@@ -154,9 +161,13 @@ impl<'a> Alert<'a> {
             .obligations
             .iter()
             .filter(|o| o.designation_id == designation.id && o.field == hit.field);
+        let is_of = |word: &&WordReport| word.designation_id == designation.id && word.field == hit.field;
+        let repeats = decision.repeats.iter().find(is_of);
+        let word = repeats.or_else(|| decision.suppressed.iter().find(is_of));
         Alert {
             alert_id: alert_id(payment.payment_id, &designation.id, hit.field).into(),
             case_id: case_id.into(),
+            repeat_of: repeats.map(|word| word.case_id.as_str().into()),
             payment_id: payment.payment_id.into(),
             file: payment.file.into(),
             line: payment.line,
@@ -167,6 +178,7 @@ impl<'a> Alert<'a> {
             programs: designation.programs.as_slice().into(),
             obligations: of_this_hit.map(Cow::Borrowed).collect(),
             good_guys: decision.good_guys.as_slice().into(),
+            word: word.map(Cow::Borrowed),
             suggestions: decision.suggestions.as_slice().into(),
             field: hit.field,
             path: hit.path.as_str().into(),

@@ -48,6 +48,9 @@ pub struct CaseRow<'a> {
     pub why: Cow<'a, str>,
     /// The first of its payments, in input order.
     pub first_payment_id: Cow<'a, str>,
+    /// The case of which a reviewer said something before; empty where nobody did.
+    #[serde(default)]
+    pub repeat_of: Cow<'a, str>,
 }
 
 impl Record for CaseRow<'_> {
@@ -80,7 +83,7 @@ impl Record for CaseRow<'_> {
         push_u64(row, self.payments);
         row.push(b',');
         push_joined(row, &self.amounts);
-        for text in [&self.why, &self.first_payment_id] {
+        for text in [&self.why, &self.first_payment_id, &self.repeat_of] {
             row.push(b',');
             push_field(row, text);
         }
@@ -112,6 +115,7 @@ mod tests {
             amounts: vec!["EUR:5.00".to_owned(), "USD:100.00".to_owned()].into(),
             why: "It resembles it. Confirm.".into(),
             first_payment_id: "P 1".into(),
+            repeat_of: "fedcba9876543210".into(),
         };
         let mut expected = csv::Writer::from_writer(Vec::new());
         expected.serialize(&row).unwrap();

@@ -18,7 +18,9 @@ mod reject;
 mod release;
 #[cfg(feature = "schema")]
 mod schema;
+mod suppressed;
 mod unbound;
+mod word;
 
 use std::{borrow::Cow, marker::PhantomData};
 
@@ -43,7 +45,9 @@ pub use reject::RejectRow;
 pub use release::Release;
 #[cfg(feature = "schema")]
 pub use schema::schemas;
+pub use suppressed::Suppressed;
 pub use unbound::Unbound;
+pub(crate) use word::{WordRow, digest_of_words, push_word};
 
 use crate::ScreenError;
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::Value;
 
-use super::{Alert, Discount, EndedAlert, Prepared, Release, Unbound};
+use super::{Alert, Discount, EndedAlert, Prepared, Release, Suppressed, Unbound};
 use crate::{files, summary::SummaryFile};
 
 /// The JSON files of a run, each with the schema (draft 2020-12) of a line of it, or of the whole of `summary.json`.
@@ -16,6 +16,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
     vec![
         (files::ALERTS, schema_of::<Alert<'static>>()),
         (files::RELEASED, schema_of::<Release<'static>>()),
+        (files::SUPPRESSED, schema_of::<Suppressed<'static>>()),
         (files::DISCOUNTED, schema_of::<Discount<'static>>()),
         (files::UNBOUND, schema_of::<Unbound<'static>>()),
         (files::ENDED, schema_of::<EndedAlert<'static>>()),

@@ -183,6 +183,7 @@ impl Count {
             payments: 0,
             amounts: Cow::default(),
             first_payment_id: alert.payment_id.clone(),
+            repeat_of: alert.repeat_of.clone().unwrap_or_default(),
         };
         Ok(Count {
             row,

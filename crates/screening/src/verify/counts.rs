@@ -231,6 +231,7 @@ fn check_members(text: &str, summary: &Summary, end: &End, log: &Log, findings: 
         ("rejected", summary.rejected, Some(end.rejected)),
         ("alerts", summary.alerts, log.lines_of(files::ALERTS)),
         ("released", summary.released, log.lines_of(files::RELEASED)),
+        ("suppressed", summary.suppressed, log.lines_of(files::SUPPRESSED)),
         ("discounted", summary.discounted, log.lines_of(files::DISCOUNTED)),
         ("unbound", summary.unbound, log.lines_of(files::UNBOUND)),
         ("delta", ended, log.lines_of(files::ENDED)),

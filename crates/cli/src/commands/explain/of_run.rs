@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::FromArgMatches;
-use portcullis_exemptions::Rulebook;
+use portcullis_exemptions::{ReviewWords, Rulebook};
 use portcullis_matcher::MatchOptions;
 use portcullis_screening::{Configuration, InputDigest, Policy, files, rules_for_lists};
 use serde::Deserialize;
@@ -62,6 +62,7 @@ pub(super) fn setting(args: &Args, run: &Path) -> Result<Setting, Failure> {
     }
     let (rules, batch) = options_of(args, &made.command)?;
     let rulebook = rulebook(&rules, &lists, &recorded.configuration.rules_digest)?;
+    let rulebook = with_words(rulebook, run, &recorded.configuration)?;
     let payments: Vec<PathBuf> = made.payments_paths.iter().map(PathBuf::from).collect();
     for (path, input) in payments.iter().zip(&recorded.inputs) {
         check_input(path, input)?;
@@ -135,6 +136,21 @@ fn rulebook(rules: &Rules, lists: &Lists, digest: &str) -> Result<Rulebook, Fail
             })?
     };
     Ok(rules_for_lists(rulebook, &lists.index, true)?)
+}
+
+/// The rules with the words that the run was given, or without what it left out.
+fn with_words(rulebook: Rulebook, run: &Path, configuration: &Configuration) -> Result<Rulebook, Failure> {
+    let rulebook = if configuration.words_digest.is_some() {
+        let words = ReviewWords::read(&[run.join(files::WORDS)], &rulebook.word_policy())?;
+        rulebook.with_words(words)
+    } else {
+        rulebook
+    };
+    Ok(if configuration.no_suppressions {
+        rulebook.without_suppressions()
+    } else {
+        rulebook
+    })
 }
 
 /// A payments file that is not what it was explains nothing of the run.

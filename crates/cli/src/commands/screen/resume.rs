@@ -114,6 +114,11 @@ fn merged(begun_with: Args, now: &Args) -> Args {
         } else {
             now.threads
         },
+        words: if now.words.is_empty() {
+            begun_with.words.clone()
+        } else {
+            now.words.clone()
+        },
         ledger: now.ledger.clone().or_else(|| begun_with.ledger.clone()),
         sign_key: now.sign_key.clone().or_else(|| begun_with.sign_key.clone()),
         operator: now.operator.clone().or_else(|| begun_with.operator.clone()),

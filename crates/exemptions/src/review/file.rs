@@ -1,0 +1,91 @@
+//! Adds a word to a file of words.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use portcullis_sys::{write_atomically, write_atomically_private};
+
+use crate::error::RuleError;
+use crate::review::{ReviewWord, ReviewWords, WORDS_HEADER, WordPolicy};
+
+/// A file of words that nobody else adds to while this value lives: the lock is on `<file>.lock` beside it.
+#[derive(Debug)]
+pub struct WordsFile {
+    path: PathBuf,
+    text: String,
+    words: ReviewWords,
+    _lock: File,
+}
+
+impl WordsFile {
+    /// Locks and reads a file of words, waiting until whoever adds to it is done. A file that is not there yet has none.
+    ///
+    /// # Errors
+    /// It cannot be locked or read, or a row of it is wrong.
+    pub fn open(path: &Path, policy: &WordPolicy) -> Result<WordsFile, RuleError> {
+        let failed = |what: String| RuleError::whole_file(path, what);
+        let mut lock_path = path.as_os_str().to_owned();
+        lock_path.push(".lock");
+        let lock = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&lock_path)
+            .map_err(|e| failed(format!("its lock {} cannot be made ({e})", lock_path.display())))?;
+        lock.lock()
+            .map_err(|e| failed(format!("cannot be locked ({e})")))?;
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(e) => return Err(failed(format!("cannot be read ({e})"))),
+        };
+        let words = if text.is_empty() {
+            ReviewWords::default()
+        } else {
+            ReviewWords::read(&[path.to_owned()], policy)?
+        };
+        Ok(WordsFile {
+            path: path.to_owned(),
+            text,
+            words,
+            _lock: lock,
+        })
+    }
+
+    /// The words that it has.
+    #[must_use]
+    pub fn words(&self) -> &ReviewWords {
+        &self.words
+    }
+
+    /// Adds a word, through to the disk. `row` is its row with the line end. A file of other columns, or whose last line does
+    /// not end, is written anew; after a crash it is the old or the new one.
+    ///
+    /// # Errors
+    /// The file system refuses; the file is then what it was.
+    pub fn add(self, word: &ReviewWord, row: impl Fn(&ReviewWord) -> String) -> Result<(), RuleError> {
+        let written = if self.text.is_empty() {
+            write_atomically_private(&self.path, format!("{WORDS_HEADER}{}", row(word)).as_bytes())
+        } else if self.text.starts_with(WORDS_HEADER) && self.text.ends_with('\n') {
+            append(&self.path, &row(word))
+        } else {
+            let rows: String = self.words.rows().iter().chain([word]).map(row).collect();
+            write_atomically(&self.path, format!("{WORDS_HEADER}{rows}").as_bytes())
+        };
+        written.map_err(|e| {
+            RuleError::whole_file(&self.path, format!("cannot be written ({e}); nothing was added"))
+        })
+    }
+}
+
+/// Adds a line to a file; where that fails, the file is cut to what it was.
+fn append(path: &Path, line: &str) -> std::io::Result<()> {
+    let mut file = File::options().append(true).open(path)?;
+    let length = file.metadata()?.len();
+    let added = file.write_all(line.as_bytes()).and_then(|()| file.sync_all());
+    if added.is_err() {
+        file.set_len(length)?;
+    }
+    added
+}
