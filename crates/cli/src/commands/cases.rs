@@ -17,6 +17,9 @@ use crate::{Cli, Command, manual};
 
 /// Say what a person has decided of a case
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  portcullis cases decide 1f0c5a7be2d94c36 true-match --run runs/today --reason \"same passport\"")]
 pub struct Args {
     #[command(subcommand)]
     command: Cases,

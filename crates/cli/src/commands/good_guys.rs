@@ -13,6 +13,9 @@ use crate::output::{message, print};
 
 /// Draft entries for good-guys.csv
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  portcullis good-guys from 1f0c5a7be2d94c36 --run runs/today > good-guys.csv")]
 pub struct Args {
     #[command(subcommand)]
     command: GoodGuys,
