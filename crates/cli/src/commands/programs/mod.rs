@@ -1,6 +1,7 @@
 //! `programs`: what of a program is in force when and why, and what a step would do before it is taken.
 
 mod calendar;
+mod export;
 mod impact_tables;
 mod picture;
 mod record;
@@ -28,6 +29,7 @@ Examples:
   portcullis programs timeline UN-1737
   portcullis programs calendar
   portcullis programs record UN-1737
+  portcullis programs export --gsdb > gsdb.csv
   portcullis programs simulate --program UN-1737 --state in-force \\
       --from 2020-01-01 payments.csv
   portcullis programs simulate --program P --steps notice,freeze,trade \\
@@ -43,6 +45,7 @@ enum What {
     Timeline(timeline::Args),
     Calendar(calendar::Args),
     Record(record::Args),
+    Export(export::Args),
     Simulate(Box<simulate::Args>),
 }
 
@@ -66,6 +69,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         What::Timeline(args) => timeline::run(args),
         What::Calendar(args) => calendar::run(args),
         What::Record(args) => record::run(args),
+        What::Export(args) => export::run(args),
         What::Simulate(args) => simulate::run(args),
     }?;
     Ok(Exit::Done)
