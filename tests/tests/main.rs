@@ -1,5 +1,6 @@
 //! The whole program, from the outside. See `tests/README.md`.
 
+mod accounts;
 mod bad_input;
 mod cases;
 mod checking;

@@ -119,7 +119,7 @@ fn the_page_of_the_sample_has_all_that_its_alerts_and_let_go_payments_say() {
     assert!(section.contains(&format!("<h2>{} duties</h2>", due.len())));
     // What is due first stands first.
     let shown: Vec<&str> = section
-        .split("data-label=\"Due\"><b><bdi>")
+        .split("data-label=\"Due\"><b class=\"day\"><bdi>")
         .skip(1)
         .filter_map(|rest| rest.split("</bdi>").next())
         .collect();

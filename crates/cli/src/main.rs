@@ -22,8 +22,8 @@ use std::process::ExitCode;
 use clap::{FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
-    cases, check, compile, completions, duties, evaluate, explain, generate, good_guys, licenses, lists, man,
-    payments, programs, replay, report, screen, verify,
+    cases, check, compile, completions, duties, evaluate, explain, generate, good_guys, impact, licenses,
+    lists, man, payments, programs, replay, report, screen, verify,
 };
 use crate::failure::{Exit, Failure};
 
@@ -63,6 +63,7 @@ enum Command {
     Duties(duties::Args),
     Cases(cases::Args),
     GoodGuys(good_guys::Args),
+    Impact(impact::Args),
     Generate(generate::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -86,6 +87,7 @@ impl Command {
             Command::Duties(args) => duties::run(args),
             Command::Cases(args) => cases::run(args),
             Command::GoodGuys(args) => good_guys::run(args),
+            Command::Impact(args) => impact::run(args),
             Command::Generate(args) => generate::run(args),
             Command::Completions(args) => completions::run(args),
             Command::Man(args) => man::run(args),

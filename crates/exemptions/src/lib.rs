@@ -57,7 +57,7 @@ pub use review::{
     WordReport, WordsFile, content_digest,
 };
 pub use rulebook::Rulebook;
-pub use simulate::flow::Flow;
+pub use simulate::flow::{Flow, is_humanitarian};
 pub use simulate::hypothesis::Assumption;
 pub use simulate::impact::Impact;
 pub use simulate::report::{

@@ -17,6 +17,7 @@ mod exact_sum;
 pub mod files;
 mod folder;
 mod hit_source;
+mod impact;
 mod in_order;
 mod institution;
 mod list_age;
@@ -54,6 +55,10 @@ pub use duplicates::Duplicates;
 pub use duties::{DutyRow, duties, duties_csv};
 pub use error::ScreenError;
 pub use folder::{KEPT, STAGING_PREFIX, Umask};
+pub use impact::{
+    CountedRun, ImpactAccount, ImpactRow, ImpactShare, ImpactSources, ImpactTable, MERGED, SMALLEST_GROUP,
+    ShareOf, TOTAL,
+};
 pub use in_order::{AmountId, Earlier, Found};
 pub use institution::rules_for_lists;
 pub use list_age::ListAge;

@@ -9,6 +9,7 @@ pub mod evaluate;
 pub mod explain;
 pub mod generate;
 pub mod good_guys;
+pub mod impact;
 pub mod licenses;
 pub mod lists;
 pub mod man;

@@ -196,6 +196,13 @@ pub const ROWS: &[Row] = &[
         files: &[RULES],
     },
     Row {
+        command: "programs export",
+        done: "the programs are printed",
+        attention: None,
+        input: "a rule file cannot be used: the line names file, line and reason",
+        files: &[RULES],
+    },
+    Row {
         command: "programs simulate",
         done: "the assessment is shown, also where nothing changes",
         attention: None,
@@ -364,6 +371,13 @@ pub const ROWS: &[Row] = &[
         attention: None,
         input: "DIR is no run, or a file of it cannot be read",
         files: &[RUN],
+    },
+    Row {
+        command: "impact",
+        done: "the account is written or printed",
+        attention: None,
+        input: "a folder holds no run, a run is not as it was written or is a delta run, or another file cannot be used: the line names it",
+        files: &[RUN, RULES],
     },
     Row {
         command: "report",

@@ -20,6 +20,12 @@ const HUMANITARIAN: &[Purpose] = &[
     Purpose::Education,
 ];
 
+/// Whether a purpose serves basic human needs.
+#[must_use]
+pub fn is_humanitarian(purpose: Purpose) -> bool {
+    HUMANITARIAN.contains(&purpose)
+}
+
 /// Registry classes whose payments count as humanitarian flows whatever their purpose.
 const HUMANITARIAN_CLASSES: &[&str] = &["ngo", "un-system", "international-organization"];
 
@@ -58,7 +64,7 @@ impl Rulebook {
                 self.registry
                     .recognize(&identity, as_of)
                     .iter()
-                    .any(|found| found.valid && is_humanitarian(&found.actor.classes))
+                    .any(|found| found.valid && is_humanitarian_actor(&found.actor.classes))
             })
         };
         Flow {
@@ -69,15 +75,12 @@ impl Rulebook {
             amount: payment.amount(),
             debtor: one_line(payment.debtor_name()),
             creditor: one_line(payment.creditor_name()),
-            humanitarian: payment
-                .purpose()
-                .is_some_and(|purpose| HUMANITARIAN.contains(&purpose))
-                || actor_pays(),
+            humanitarian: payment.purpose().is_some_and(is_humanitarian) || actor_pays(),
         }
     }
 }
 
-fn is_humanitarian(classes: &[String]) -> bool {
+fn is_humanitarian_actor(classes: &[String]) -> bool {
     classes
         .iter()
         .any(|class| HUMANITARIAN_CLASSES.contains(&class.as_str()))

@@ -20,11 +20,14 @@ use std::{
 use portcullis_model::{Designation, Evidence};
 
 pub use self::page::{Esc, page};
-pub(crate) use self::read::each_record;
 use self::{
     cases::{Cases, read_cases},
     figures::Figures,
     read::Shown,
+};
+pub(crate) use self::{
+    page::whole as whole_page,
+    read::{each_record, summary as read_summary_of},
 };
 use crate::{
     duties::{DutyRow, duties},
@@ -59,6 +62,16 @@ pub enum ReportError {
         path: PathBuf,
         /// What the operating system says.
         source: io::Error,
+    },
+    /// A run, or a file beside the runs, is not one that is asked for.
+    #[error("{}{}: {reason}", path.display(), line.map(|n| format!(":{n}")).unwrap_or_default())]
+    Input {
+        /// The file or folder.
+        path: PathBuf,
+        /// The line, one-based.
+        line: Option<u64>,
+        /// Why it is not.
+        reason: String,
     },
     /// A file of the run says something that no run writes.
     #[error("{}{}: {reason}", path.display(), line.map(|n| format!(":{n}")).unwrap_or_default())]

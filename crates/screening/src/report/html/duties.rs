@@ -20,7 +20,7 @@ pub(super) fn duties(rows: &[DutyRow]) -> Markup {
         let amount = row.amount.map(|amount| group(&amount.to_string()));
         let currency = row.currency.map(|code| format!(" {code}"));
         [
-            html! { b { (Said(&row.due)) } },
+            html! { b.day { (Said(&row.due)) } },
             html! { (Said(&row.duty)) br; span.small { (Said(&row.citation)) } },
             html! { (Said(&row.to)) },
             html! { b { (Said(&row.payment_id)) } " " (tag(row.outcome)) },
