@@ -186,41 +186,81 @@ def months_of(period, periods):
     return [m for m in months if period == "all" or m.startswith(period)]
 
 
-def follows(table, periods):
-    """The cells of a table that are hidden and follow from those that are shown."""
-    unknown = {(r, p): None for r, row in enumerate(table["rows"]) for p, c in enumerate(row["counts"]) if c is None}
-    place = {cell: at for at, cell in enumerate(unknown)}
-    sums = []
-    for p, period in enumerate(periods):
-        if len(period) != 7:
-            parts = [q for q, other in enumerate(periods) if (len(other) == 7 if period != "all" else len(other) == 4)
-                     and (period == "all" or other.startswith(period))]
-            sums += [([(r, q) for q in parts], (r, p)) for r in range(len(table["rows"]))]
-    if table["adds_up"]:
-        total = len(table["rows"]) - 1
-        sums += [([(r, p) for r in range(total)], (total, p)) for p in range(len(periods))]
+def equations(account, tables):
+    """What is known to add up: cells that together are zero, with the sign of each. A cell is a table, a group and a period. The
+    groups that are merged are cells as well, which nobody sees."""
+    periods = account["periods"]
+    shown = {table["id"]: {row["group"] for row in table["rows"]} for table in account["tables"]}
+    groups = {id: (shown[id] | set(tables[id])) - {MERGED, TOTAL} for id in shown}
     rows = []
-    for parts, whole in sums:
-        row = [fractions.Fraction(0)] * len(place)
-        for cell, factor in [(cell, 1) for cell in parts] + [(whole, -1)]:
-            if cell in place:
-                row[place[cell]] += factor
-        if any(row):
-            rows.append(row)
-    at = 0
-    for column in range(len(place)):
-        found = next((r for r in range(at, len(rows)) if rows[r][column]), None)
-        if found is None:
+    for id, names in shown.items():
+        merged = groups[id] - names
+        vertical = [(sorted(merged), MERGED)] if MERGED in names else []
+        vertical += [(sorted(names - {TOTAL}), TOTAL)] if TOTAL in names else []
+        for parts, whole in vertical:
+            rows.append(([(id, part) for part in parts], [(id, whole)]))
+    stopped = [("outcomes", group) for group in ("block", "reject", "review")]
+    rows.append((stopped, [("stopped", TOTAL)]))
+    rows.append(([("sectors", TOTAL)], [("stopped", TOTAL)]))
+    rows.append(([("purposes", TOTAL)], [("stopped", TOTAL)]))
+    for sector in groups["sectors"]:
+        of = [p for p in groups["purposes"] if SECTOR_OF.get(p, "not stated") == sector]
+        rows.append(([("purposes", purpose) for purpose in of], [("sectors", sector)]))
+    for flow in groups["humanitarian"]:
+        of = [why for why in groups["humanitarian-why"] if why.startswith(flow.split()[0] + ":")]
+        rows.append(([("humanitarian-why", why) for why in of], [("humanitarian", flow)]))
+    of = [("purposes", purpose) for purpose in groups["purposes"] if purpose in HUMANITARIAN]
+    rows.append((of, [("humanitarian", "held"), ("humanitarian", "refused")]))
+    for parts, whole in rows:
+        for period in periods:
+            yield [(*cell, period) for cell in parts], [(*cell, period) for cell in whole]
+    months = [period for period in periods if len(period) == 7]
+    years = [period for period in periods if len(period) == 4]
+    for id in shown:
+        for group in groups[id] | shown[id] if id != "affected" else ():
+            for year in years:
+                yield [(id, group, month) for month in months if month.startswith(year)], [(id, group, year)]
+            if len(years) > 1:
+                yield [(id, group, year) for year in years], [(id, group, "all")]
+
+
+def follows(account, tables):
+    """The cells that are not shown, and follow from those that are."""
+    seen = set()
+    for table in account["tables"]:
+        for row in table["rows"]:
+            for period, count in zip(account["periods"], row["counts"]):
+                if count is not None:
+                    seen.add((table["id"], row["group"], period))
+    known, solved = {}, []
+    for parts, whole in equations(account, tables):
+        row = collections.Counter()
+        for cells, factor in ((parts, 1), (whole, -1)):
+            for cell in cells:
+                if cell not in seen:
+                    row[cell] += factor
+        row = {cell: fractions.Fraction(factor) for cell, factor in row.items() if factor}
+        # By what is known so far, a leading cell a row.
+        while lead := next((cell for cell in row if cell in known), None):
+            row = minus(row, known[lead], row[lead])
+        if not row:
             continue
-        rows[at], rows[found] = rows[found], rows[at]
-        rows[at] = [value / rows[at][column] for value in rows[at]]
-        for r, row in enumerate(rows):
-            if r != at and row[column]:
-                rows[r] = [value - row[column] * lead for value, lead in zip(row, rows[at])]
-        at += 1
-    alone = [row for row in rows[:at] if sum(1 for value in row if value) == 1]
-    cells = list(place)
-    return [cells[next(n for n, value in enumerate(row) if value)] for row in alone]
+        lead = next(iter(row))
+        row = {cell: factor / row[lead] for cell, factor in row.items()}
+        for other in [cell for cell, of in known.items() if lead in of]:
+            known[other] = minus(known[other], row, known[other][lead])
+        known[lead] = row
+    return [lead for lead, row in known.items() if len(row) == 1]
+
+
+def minus(row, other, times):
+    """A row less another one, so many times."""
+    result = dict(row)
+    for cell, factor in other.items():
+        result[cell] = result.get(cell, 0) - times * factor
+        if not result[cell]:
+            del result[cell]
+    return result
 
 
 def main():
@@ -240,12 +280,11 @@ def main():
     for table in account["tables"]:
         counted = tables[table["id"]]
         named = {row["group"] for row in table["rows"]} - {MERGED, TOTAL}
-        actual = {}
         left = [group for group in counted if group not in named]
         if left and not any(row["group"] == MERGED for row in table["rows"]):
             problems.append(f"{table['id']}: {', '.join(sorted(left))} are counted nowhere")
-        for r, row in enumerate(table["rows"]):
-            for p, (period, count_shown) in enumerate(zip(periods, row["counts"])):
+        for row in table["rows"]:
+            for period, count_shown in zip(periods, row["counts"]):
                 months = months_of(period, periods)
                 if table["id"] == "affected":
                     value = len(set().union(*(once[row["group"]][month] for month in months)))
@@ -254,7 +293,6 @@ def main():
                     if row["group"] in (MERGED, TOTAL):
                         groups = [g for g in counted if row["group"] == TOTAL or g not in named]
                     value = sum(counted[group][month] for group in groups for month in months)
-                actual[r, p] = value
                 where = f"{table['id']}, {row['group']}, {period}"
                 if count_shown is None:
                     hidden += 1
@@ -264,10 +302,14 @@ def main():
                     problems.append(f"{where}: {count_shown}, recounted {value}")
                 if count_shown in SMALL:
                     problems.append(f"{where}: {count_shown} is shown")
-        if table["id"] != "affected":
-            for r, p in follows(table, periods):
-                if actual[r, p] in SMALL:
-                    problems.append(f"{table['id']}, {table['rows'][r]['group']}, {periods[p]}: hidden, and follows")
+    for id, group, period in follows(account, tables):
+        months = months_of(period, periods)
+        names = [group] if group not in (MERGED, TOTAL) else list(tables[id])
+        if group == MERGED:
+            rows = next(table["rows"] for table in account["tables"] if table["id"] == id)
+            names = [name for name in names if name not in {row["group"] for row in rows}]
+        if sum(tables[id][name][month] for name in names for month in months) in SMALL:
+            problems.append(f"{id}, {group}, {period}: is not shown, and follows")
     parts = {"lawful-stopped": ("stopped", ["released later by a reviewer's word", "released later under a license"]),
              "duties-in-time": ("duties", ["met in time"])}
     for share in account["shares"]:

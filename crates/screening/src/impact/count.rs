@@ -51,6 +51,8 @@ pub(super) struct Tallies {
     pub(super) duties: Counts,
     pub(super) words: Counts,
     pub(super) appeals: Counts,
+    /// Whether somebody told which duties were met.
+    pub(super) duties_told: bool,
 }
 
 /// A payment that was stopped, until it is known what became of it.
@@ -74,7 +76,10 @@ pub(super) const NOT_TOLD: &str = "not told to be met";
 impl Tallies {
     /// Reads and counts everything.
     pub(super) fn read(sources: &ImpactSources, rules: &Rulebook) -> Result<Tallies, ReportError> {
-        let mut tallies = Tallies::default();
+        let mut tallies = Tallies {
+            duties_told: !sources.duties_met.is_empty(),
+            ..Tallies::default()
+        };
         let words = Words::read(&sources.runs, &sources.words)?;
         let mut met = DutiesMet::read(&sources.duties_met)?;
         let mut seen: FxHashMap<(u128, u32), Option<Stopped>> = FxHashMap::default();
@@ -262,7 +267,7 @@ fn in_order(folders: &[PathBuf]) -> Result<Vec<(PathBuf, Run)>, ReportError> {
 }
 
 /// The sector of a payment: what kind of life its stated purpose belongs to.
-fn sector(purpose: Option<Purpose>) -> &'static str {
+pub(super) fn sector(purpose: Option<Purpose>) -> &'static str {
     match purpose {
         None => NOT_STATED,
         Some(Purpose::Food | Purpose::Agriculture | Purpose::Water) => "food and water",

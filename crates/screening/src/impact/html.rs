@@ -76,8 +76,9 @@ fn shares(account: &ImpactAccount) -> Markup {
     });
     html! {
         section id="shares" {
-            h2 { "Two shares that ought to be told" }
-            p { "A stopped payment that was released later, by a reviewer's word or under a license, was lawful. Rounded down." }
+            h2 { "Shares" }
+            p { "A stopped payment that was released later, by a reviewer's word or under a license, was lawful. How many duties were met in time \
+                 is told where a file says which were met. Shares are rounded down." }
             (wide_table(&columns, rows))
         }
     }

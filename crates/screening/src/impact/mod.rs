@@ -8,8 +8,10 @@ mod count;
 mod duties_met;
 mod html;
 mod payment;
+mod periods;
 mod protect;
 mod sheet;
+mod system;
 mod tables;
 mod words;
 

@@ -89,9 +89,6 @@ struct Record {
     payment: Prepared<'static, PaymentFacts<'static>>,
 }
 
-/// Hits that a reviewer's word lets pass, in the shape of alerts; in runs that were given words.
-const SUPPRESSED: &str = "suppressed.jsonl";
-
 /// Calls `each` with the payments of a run that touch a listed party, each once.
 pub(super) fn each_touched(folder: &Path, mut each: impl FnMut(Touched)) -> Result<(), ReportError> {
     let mut copies: FxHashMap<u128, u32> = FxHashMap::default();
@@ -107,7 +104,7 @@ pub(super) fn each_touched(folder: &Path, mut each: impl FnMut(Touched)) -> Resu
         (files::RELEASED, "a released payment"),
         (files::UNBOUND, "a payment that nothing binds"),
         // After the others: a payment of which a word lets some hits pass may have more.
-        (SUPPRESSED, "a hit that a word lets pass"),
+        (files::SUPPRESSED, "a hit that a word lets pass"),
     ] {
         let path = folder.join(file);
         // Runs of an older version have no file of what they do not count.

@@ -20,14 +20,16 @@ impl Line {
     }
 }
 
-/// Which counts are hidden.
-pub(super) fn hidden(counts: &[u64], lines: &[Line]) -> Vec<bool> {
-    let is_small = |count: u64| (1..SMALLEST_GROUP).contains(&count);
-    let mut hidden: Vec<bool> = counts.iter().map(|&count| is_small(count)).collect();
+/// Which counts are hidden. Those that are `unpublished` are in no table, and may be solved for all the same.
+pub(super) fn hidden(counts: &[u64], unpublished: &[bool], lines: &[Line]) -> Vec<bool> {
+    let is_small = |cell: usize| (1..SMALLEST_GROUP).contains(&counts[cell]);
+    let mut hidden: Vec<bool> = (0..counts.len())
+        .map(|cell| unpublished[cell] || is_small(cell))
+        .collect();
     loop {
         let mut went_on = false;
         for line in lines {
-            if gives_away(line, counts, &hidden)
+            if gives_away(line, counts, unpublished, &hidden)
                 && let Some(cell) = next(line, counts, &hidden)
             {
                 hidden[cell] = true;
@@ -37,30 +39,32 @@ pub(super) fn hidden(counts: &[u64], lines: &[Line]) -> Vec<bool> {
         if went_on {
             continue;
         }
-        let known = solved(&hidden, lines);
-        let mut small = known.into_iter().filter(|&cell| is_small(counts[cell]));
-        let more = small.find_map(|cell| {
+        for cell in solved(&hidden, lines).into_iter().filter(|&cell| is_small(cell)) {
             let mut of = lines
                 .iter()
                 .filter(|line| line.cells().any(|other| other == cell));
-            of.find_map(|line| next(line, counts, &hidden))
-        });
-        match more {
-            Some(cell) => hidden[cell] = true,
-            None => return hidden,
+            if let Some(other) = of.find_map(|line| next(line, counts, &hidden)) {
+                hidden[other] = true;
+                went_on = true;
+            }
+        }
+        if !went_on {
+            return hidden;
         }
     }
 }
 
 /// Whether a line by itself gives a hidden count away, or that what is hidden is few.
-fn gives_away(line: &Line, counts: &[u64], hidden: &[bool]) -> bool {
-    match line.cells().filter(|&cell| hidden[cell]).count() {
-        0 => false,
-        1 => true,
+fn gives_away(line: &Line, counts: &[u64], unpublished: &[bool], hidden: &[bool]) -> bool {
+    let is_small = |count: u64| (1..SMALLEST_GROUP).contains(&count);
+    let mut cells = line.cells().filter(|&cell| hidden[cell]);
+    match (cells.next(), cells.next()) {
+        (None, _) => false,
+        // What is in no table and is not small need not be kept.
+        (Some(cell), None) => !unpublished[cell] || is_small(counts[cell]),
         _ => {
             let parts = line.parts.iter().filter(|&&cell| hidden[cell]);
-            let come_to: u64 = parts.map(|&cell| counts[cell]).sum();
-            !hidden[line.sum] && (1..SMALLEST_GROUP).contains(&come_to)
+            !hidden[line.sum] && is_small(parts.map(|&cell| counts[cell]).sum())
         }
     }
 }
@@ -121,12 +125,18 @@ fn reduce(rows: &mut [Vec<i64>], columns: usize) -> Vec<(usize, usize)> {
         for factor in &mut rows[at] {
             *factor = *factor * inverse % PRIME;
         }
-        let leading = rows[at].clone();
+        // Lines are short: most of a row is nothing.
+        let leading: Vec<(usize, i64)> = rows[at]
+            .iter()
+            .copied()
+            .enumerate()
+            .filter(|(_, lead)| *lead != 0)
+            .collect();
         for (row, factors) in rows.iter_mut().enumerate() {
             let times = factors[column];
             if row != at && times != 0 {
-                for (factor, lead) in factors.iter_mut().zip(&leading) {
-                    *factor = (*factor + (PRIME - times) * lead) % PRIME;
+                for (place, lead) in &leading {
+                    factors[*place] = (factors[*place] + (PRIME - times) * lead) % PRIME;
                 }
             }
         }
@@ -182,7 +192,7 @@ mod tests {
     #[test]
     fn a_small_count_is_hidden_with_another_of_its_row_and_its_column() {
         let (counts, lines) = table(&[vec![2, 20, 30], vec![40, 50, 60], vec![70, 80, 90]]);
-        let hidden = hidden(&counts, &lines);
+        let hidden = hidden(&counts, &vec![false; counts.len()], &lines);
         // 2; then 20 of its row and 40 of its column, and 50, where these meet.
         assert_eq!(
             (0..16).filter(|&cell| hidden[cell]).collect::<Vec<_>>(),
@@ -193,7 +203,7 @@ mod tests {
     #[test]
     fn nothing_is_hidden_where_nothing_is_small_and_none_is_shown() {
         let (counts, lines) = table(&[vec![0, 5], vec![7, 0]]);
-        assert!(!hidden(&counts, &lines).contains(&true));
+        assert!(!hidden(&counts, &vec![false; counts.len()], &lines).contains(&true));
     }
 
     #[test]
@@ -203,14 +213,37 @@ mod tests {
             sum: 3,
         };
         // One and two are three: thirty is hidden with them.
-        assert_eq!(hidden(&[1, 2, 30, 33], &[line]), [true, true, true, false]);
+        assert_eq!(
+            hidden(&[1, 2, 30, 33], &[false; 4], &[line]),
+            [true, true, true, false]
+        );
+    }
+
+    #[test]
+    fn a_small_count_that_is_in_no_table_is_kept_where_its_sum_is_shown_elsewhere() {
+        // Two kinds of health are shown, the third, of two payments, is in no table; all of health is shown in another one.
+        let line = Line {
+            parts: vec![0, 1, 2],
+            sum: 3,
+        };
+        let of = |third: u64| {
+            hidden(
+                &[12, 6, third, 18 + third],
+                &[false, false, true, false],
+                &[line.clone()],
+            )
+        };
+        assert_eq!(of(2), [false, true, true, false]);
+        // It is none, or many: whoever computes it learns nothing of anybody.
+        assert_eq!(of(0), [false, false, true, false]);
+        assert_eq!(of(7), [false, false, true, false]);
     }
 
     proptest! {
         #[test]
         fn no_small_count_follows_from_what_is_shown(inner in prop::collection::vec(prop::collection::vec(0u64..12, 4), 3)) {
             let (counts, lines) = table(&inner);
-            let hidden = hidden(&counts, &lines);
+            let hidden = hidden(&counts, &vec![false; counts.len()], &lines);
             for (count, hidden) in counts.iter().zip(&hidden) {
                 prop_assert!(*hidden || *count == 0 || *count >= 5);
             }

@@ -7,10 +7,7 @@ use std::{
 
 use portcullis_model::Date;
 
-use crate::report::ReportError;
-
-/// The file of words that a run keeps.
-const KEPT: &str = "words.csv";
+use crate::{files as run_files, report::ReportError};
 
 /// Words that say that a payment is lawful.
 const LAWFUL: [&str; 2] = ["false-positive", "release"];
@@ -26,7 +23,10 @@ impl Words {
     /// Reads the words of files, and those that runs keep.
     pub(super) fn read(runs: &[PathBuf], files: &[PathBuf]) -> Result<Words, ReportError> {
         let mut words = Words::default();
-        let kept = runs.iter().map(|run| run.join(KEPT)).filter(|path| path.exists());
+        let kept = runs
+            .iter()
+            .map(|run| run.join(run_files::WORDS))
+            .filter(|path| path.exists());
         for path in kept.chain(files.iter().cloned()) {
             words.add(&path)?;
         }
