@@ -78,18 +78,22 @@ impl Query {
     }
 
     /// Whether the text, which was taken apart, may have a second reading, with slips undone.
-    pub fn may_be_mended(&self, text: NameText<'_>) -> bool {
+    pub fn may_be_mended(&self, index: &Index, text: NameText<'_>) -> bool {
         self.tokens
             .iter()
             .any(|&token| self.seen.learned(token).is_mendable)
-            || self.analysis.may_be_mended(text.text)
+            || self
+                .analysis
+                .may_be_mended(text.text, &|token| index.token(token).is_some())
     }
 
     /// Takes the second reading of a text apart, and looks its tokens up; `None` when there is none, and otherwise as for
     /// [`Query::take_apart`].
     pub fn mend(&mut self, index: &Index, options: &MatchOptions, text: NameText<'_>) -> Option<bool> {
         self.analysis
-            .mend(text.text, Order::AsWritten, text.room)
+            .mend(text.text, Order::AsWritten, text.room, &|token| {
+                index.token(token).is_some()
+            })
             .then(|| self.look_up(index, options))
     }
 

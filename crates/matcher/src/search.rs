@@ -71,7 +71,7 @@ impl SearchScratch {
 
     /// Takes the second reading apart of a text that was taken apart; `false` when it has none, and the query is what it was.
     fn mend(&mut self, index: &Index, options: &MatchOptions, text: NameText<'_>) -> bool {
-        if !self.query.may_be_mended(text) {
+        if !self.query.may_be_mended(index, text) {
             return false;
         }
         match self.query.mend(index, options, text) {
@@ -131,7 +131,7 @@ pub(crate) fn search(
     scratch.found.clear();
     scratch.take_apart(index, options, text);
     // What may be mended is not seen in the tokens.
-    let by_tokens = by_tokens && !scratch.query.may_be_mended(text);
+    let by_tokens = by_tokens && !scratch.query.may_be_mended(index, text);
     if by_tokens {
         scratch.query.key(&mut scratch.sentence);
         if scratch.sentences.recall(&scratch.sentence, &mut scratch.found) {

@@ -79,8 +79,10 @@ fn direct(
 ) -> BTreeMap<u32, Score> {
     let written = Analysis::of(query, Order::AsWritten);
     let mut mended = Analysis::default();
-    let has_mended = (written.may_be_mended(query) || written.tokens().any(|token| is_mended(index, token)))
-        && mended.mend(query, Order::AsWritten, None);
+    let is_listed = |token: &str| index.token(token).is_some();
+    let has_mended = (written.may_be_mended(query, &is_listed)
+        || written.tokens().any(|token| is_mended(index, token)))
+        && mended.mend(query, Order::AsWritten, None, &is_listed);
     let mut best = direct_of(index, threshold, weak, &written, schema);
     if has_mended {
         for (designation, score) in direct_of(index, threshold, weak, &mended, schema) {

@@ -35,7 +35,10 @@ const KNOWN_LETTERS_MIN: usize = 3;
 const LETTERS_APART_MIN: usize = 3;
 
 /// Two pieces of so many letters together may be a word that had an apostrophe: `Sa d`, `Fu ad`.
-const PIECES_LETTERS: std::ops::RangeInclusive<usize> = 3..=4;
+const PIECES_LETTERS: std::ops::RangeInclusive<usize> = 3..=6;
+
+/// Each of them is as short as this.
+const PIECE_LETTERS_MAX: usize = 4;
 
 /// Shorter beginnings of a word that was cut say nothing.
 const CUT_LETTERS_MIN: usize = 4;
@@ -48,29 +51,37 @@ pub fn is_mendable(token: &str) -> bool {
 }
 
 impl Analysis {
-    /// Whether [`Analysis::mend`] may find something to mend in how this text, which was taken apart, is built.
+    /// Whether [`Analysis::mend`] may find something to mend in how this text, which was taken apart, is built. `is_listed` says
+    /// whether some listed name has a token.
     #[must_use]
-    pub fn may_be_mended(&self, text: &str) -> bool {
+    pub fn may_be_mended(&self, text: &str, is_listed: &dyn Fn(&str) -> bool) -> bool {
         with_unknown_letters(text).is_some()
             || self.is_form_in_front()
             || self.is_servant_behind()
             || self.letters_apart(0).is_some()
-            || self.pieces(0).is_some()
+            || self.pieces(0, is_listed).is_some()
             || (self.cut && self.cut_word().is_some())
     }
 
     /// Takes a name apart like [`Analysis::analyze_in_room`], with what can be mended mended; `false` when nothing was.
-    pub fn mend(&mut self, text: &str, order: Order, room: Option<u8>) -> bool {
+    /// `is_listed` as for [`Analysis::may_be_mended`].
+    pub fn mend(
+        &mut self,
+        text: &str,
+        order: Order,
+        room: Option<u8>,
+        is_listed: &dyn Fn(&str) -> bool,
+    ) -> bool {
         let marked = with_unknown_letters(text);
         let is_marked = marked.is_some();
         let text = marked.unwrap_or(Cow::Borrowed(text));
-        self.take_apart(&text, order, room, true);
+        self.take_apart(&text, order, room, Some(is_listed));
         self.notes.mended |= is_marked;
         self.notes.mended
     }
 
     /// Mends the words, before they are told apart by what they are. `is_full`: the text fills its field.
-    pub(super) fn mend_words(&mut self, is_full: bool) {
+    pub(super) fn mend_words(&mut self, is_full: bool, is_listed: &dyn Fn(&str) -> bool) {
         let mut mended = false;
         let mut from = 0;
         while let Some((start, end)) = self.letters_apart(from) {
@@ -80,7 +91,7 @@ impl Analysis {
             (from, mended) = (start + 1, true);
         }
         from = 0;
-        while let Some(at) = self.pieces(from) {
+        while let Some(at) = self.pieces(from, is_listed) {
             let word = [at, at + 1].map(|at| self.word(self.words[at])).concat();
             self.replace_words(at, at + 1, &word, self.words[at].surname);
             (from, mended) = (at + 1, true);
@@ -91,7 +102,7 @@ impl Analysis {
             mended = true;
         }
         for at in (0..self.words.len()).rev() {
-            mended |= self.mend_word(at);
+            mended |= self.mend_word(at, is_listed);
         }
         if self.is_form_in_front() {
             self.words.rotate_left(1);
@@ -104,8 +115,12 @@ impl Analysis {
         self.notes.mended = mended;
     }
 
-    fn mend_word(&mut self, at: usize) -> bool {
+    /// Mends a word that is on no list.
+    fn mend_word(&mut self, at: usize, is_listed: &dyn Fn(&str) -> bool) -> bool {
         let word = self.words[at];
+        if is_listed(self.word(word)) {
+            return false;
+        }
         match language::get().mended(self.word(word)) {
             None => return false,
             Some(Mended::Word(whole)) => self.replace_words(at, at, whole, word.surname),
@@ -144,22 +159,24 @@ impl Analysis {
         None
     }
 
-    /// Where two pieces of a word stand that an apostrophe parted, from a word on: together they are a common name, and not
-    /// both are one alone.
-    fn pieces(&self, from: usize) -> Option<usize> {
+    /// Where two pieces of a word stand that an apostrophe parted, from a word on: together they are a listed word, and not
+    /// both are a common name alone.
+    fn pieces(&self, from: usize, is_listed: &dyn Fn(&str) -> bool) -> Option<usize> {
         let language = language::get();
         let is_common = |text: &str| language.common_tier(text).is_some();
         let is_particle = |text: &str| {
             let mut phrases = language.phrases(text).iter();
-            phrases.any(|phrase| phrase.rest.is_empty() && phrase.class == Class::Particle)
+            !is_article(text)
+                && phrases.any(|phrase| phrase.rest.is_empty() && phrase.class == Class::Particle)
         };
         (from..self.words.len().saturating_sub(1)).find(|&at| {
             let [first, second] = [at, at + 1].map(|at| self.word(self.words[at]));
             PIECES_LETTERS.contains(&(first.len() + second.len()))
+                && first.len().max(second.len()) <= PIECE_LETTERS_MAX
                 && !(is_article(first) && second.len() > 2)
                 && !(is_common(first) && is_common(second))
                 && !(is_particle(first) && is_particle(second))
-                && is_common(&[first, second].concat())
+                && is_listed(&[first, second].concat())
         })
     }
 
@@ -170,18 +187,17 @@ impl Analysis {
         (text.len() >= CUT_LETTERS_MIN).then(|| language::get().light_word_of(text))?
     }
 
-    /// Whether a dotted legal form of two letters stands before the name, where initials are.
+    /// Whether a legal form of two letters stands before the name, where initials and syllables of names are.
     fn is_form_in_front(&self) -> bool {
-        let Some(first) = self
-            .words
-            .first()
-            .filter(|word| word.dotted && self.words.len() > 1)
-        else {
+        let Some(first) = self.words.first().filter(|_| self.words.len() > 1) else {
             return false;
         };
         let text = self.word(*first);
         let is_form = |phrase: &language::Phrase| phrase.rest.is_empty() && phrase.class == Class::LegalForm;
-        text.len() == 2 && language::get().phrases(text).iter().any(is_form)
+        let language = language::get();
+        text.len() == 2
+            && (first.dotted || language.common_tier(text).is_none())
+            && language.phrases(text).iter().any(is_form)
     }
 
     /// Whether the servant of an Arabic name stands last, without what he serves: `JABBAR Abdul`.
@@ -256,8 +272,10 @@ mod tests {
     /// The tokens of the reading, or nothing where there is none.
     fn mended(text: &str) -> String {
         let mut analysis = Analysis::of(text, Order::AsWritten);
-        let may_be = analysis.may_be_mended(text) || analysis.tokens().any(|(token, _)| is_mendable(token));
-        let is = analysis.mend(text, Order::AsWritten, None);
+        let is_listed = |token: &str| matches!(token, "fuad" | "sabawi" | "dela" | "lina" | "offiscoop");
+        let may_be = analysis.may_be_mended(text, &is_listed)
+            || analysis.tokens().any(|(token, _)| is_mendable(token));
+        let is = analysis.mend(text, Order::AsWritten, None, &is_listed);
         assert!(
             may_be || !is,
             "{text} has a second reading that nothing announces"
@@ -356,6 +374,12 @@ mod tests {
             ("P912", "p/Initial 912/Number"),
             ("S.A. BIESTRA", "biestra =sa/LegalForm"),
             ("JABBAR Abdul", "abdujabbar"),
+            ("Sab awi Hasan", "sabawi hasan"),
+            ("NV OFFISCOOP", "offiscoop =nv/LegalForm"),
+            ("INVERSIONES ADAGLTDA", "inversiones/Generic adag =ltda/LegalForm"),
+            ("CJSCABR MANAGEMENT", "=cjsc/LegalForm abr management/Generic"),
+            ("JARFAN Abdlu Rab", "jarfan abdurab"),
+            ("Li Na", ""),
             ("J. P. Morgan", ""),
             ("De La Cruz", ""),
         ] {
@@ -368,8 +392,8 @@ mod tests {
         let text = "FEDOR CONCERN JOINT STOCK COMPA";
         let mut analysis = Analysis::default();
         analysis.analyze_in_room(text, Order::AsWritten, Some(31));
-        assert!(analysis.cut && analysis.may_be_mended(text));
-        assert!(analysis.mend(text, Order::AsWritten, Some(31)));
+        assert!(analysis.cut && analysis.may_be_mended(text, &|_| false));
+        assert!(analysis.mend(text, Order::AsWritten, Some(31), &|_| false));
         assert_eq!(analysis.token(analysis.len() - 1), "=jsc");
     }
 }

@@ -105,11 +105,17 @@ impl Analysis {
     /// Like [`Analysis::analyze`], of a text from a field that has room for so many characters: what [`fills`] it may have
     /// been longer. `None`: the room is not known, and is taken for 35.
     pub fn analyze_in_room(&mut self, text: &str, order: Order, room: Option<u8>) {
-        self.take_apart(text, order, room, false);
+        self.take_apart(text, order, room, None);
     }
 
-    /// Takes a name apart, with slips in it mended or as it is written.
-    fn take_apart(&mut self, text: &str, order: Order, room: Option<u8>, mending: bool) {
+    /// Takes a name apart as it is written or, with a word for what is listed, with slips in it mended.
+    fn take_apart(
+        &mut self,
+        text: &str,
+        order: Order,
+        room: Option<u8>,
+        mending: Option<&dyn Fn(&str) -> bool>,
+    ) {
         self.text.clear();
         self.tokens.clear();
         self.words.clear();
@@ -126,8 +132,8 @@ impl Analysis {
             self.words.rotate_left(surname);
         }
         let is_full = fills(text, room.unwrap_or(ROOM_CHARS));
-        if mending {
-            self.mend_words(is_full);
+        if let Some(is_listed) = mending {
+            self.mend_words(is_full, is_listed);
         }
         self.join_abd();
         self.classify();

@@ -1,7 +1,7 @@
 //! Light words: titles, the words of legal forms, and the servants of Arabic names. A slip in one of them is found by what it is a
 //! slip of.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Language, is_text_word};
 use crate::{class::Class, fold::UNKNOWN_LETTER};
@@ -133,7 +133,34 @@ impl Language {
         });
         let of_names = of_phrases.filter(|word| !self.common.contains_key(*word));
         let servants = self.common.keys().copied().filter(|name| name.starts_with("abd"));
-        LightWords::of(of_names.chain(servants).chain(SERVANTS))
+        // By himself he is met more than with any name.
+        let alone = SERVANTS
+            .iter()
+            .flat_map(|servant| std::iter::repeat_n(*servant, SERVANT_ALONE));
+        LightWords::of(of_names.chain(servants).chain(alone))
+    }
+
+    /// Legal forms of three letters and more that stand before a name and that no common name begins with; and those that stand
+    /// behind one and that none ends with. Stuck to another word they are no part of it.
+    pub(super) fn find_stuck_forms(&self) -> [FxHashSet<&'static str>; 2] {
+        let is_form = |phrases: &[super::Phrase]| {
+            let mut phrases = phrases.iter();
+            phrases.any(|phrase| phrase.rest.is_empty() && phrase.class == Class::LegalForm)
+        };
+        let forms = self
+            .phrases
+            .iter()
+            .filter(|(word, phrases)| word.len() >= 3 && is_form(phrases));
+        let forms: FxHashSet<&'static str> = forms.map(|(word, _)| *word).collect();
+        let (mut in_front, mut behind) = (forms.clone(), forms);
+        in_front.retain(|form| self.legal_forms.is_leading(form));
+        for name in self.common.keys() {
+            for at in 1..name.len().saturating_sub(1) {
+                in_front.remove(&name[..=at]);
+                behind.remove(&name[at..]);
+            }
+        }
+        [in_front, behind]
     }
 
     /// What a word that is on no list is when a slip in it is undone, or a space put in; `None` for other words.
@@ -168,14 +195,14 @@ impl Language {
 
     /// Where a light or generic word ends that another is stuck to, or begins.
     fn stuck_at(&self, word: &str) -> Option<usize> {
-        let most = word.len().saturating_sub(BESIDE_LIGHT_MIN);
-        (BESIDE_LIGHT_MIN..=most).find(|&at| {
+        let most = word.len().saturating_sub(2);
+        (2..=most).find(|&at| {
             let (front, end) = word.split_at(at);
             let is_generic = |part: &str| part.len() >= BOTH_STUCK_MIN && self.generic.contains(part);
             let is_light = |part: &str| self.light_words.contains(part);
             let is_known = |part: &str| is_generic(part) || is_light(part);
             let tells = |part: &str, other: &str| {
-                is_light(part)
+                (is_light(part) && other.len() >= BESIDE_LIGHT_MIN)
                     || (part.len() >= GENERIC_STUCK_MIN
                         && other.len() >= BESIDE_GENERIC_MIN
                         && is_generic(part))
@@ -183,10 +210,14 @@ impl Language {
             tells(front, end)
                 || tells(end, front)
                 || (is_known(front) && is_known(end))
-                || (end.len() >= BESIDE_GENERIC_MIN && self.legal_forms.is_leading(front))
+                || self.stuck_in_front.contains(front)
+                || self.stuck_behind.contains(end)
         })
     }
 }
+
+/// In how many forms the servant by himself is taken to stand, beside those that are counted.
+const SERVANT_ALONE: usize = 100;
 
 /// The servant by himself.
 const SERVANTS: [&str; 6] = ["abdul", "abdoul", "abdel", "abdal", "abdur", "abder"];

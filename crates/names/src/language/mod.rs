@@ -63,6 +63,9 @@ pub(crate) struct Language {
     phrases: FxHashMap<&'static str, Vec<Phrase>>,
     legal_forms: LegalForms,
     light_words: LightWords,
+    /// Legal forms that are none of a word that begins or ends with them.
+    stuck_in_front: FxHashSet<&'static str>,
+    stuck_behind: FxHashSet<&'static str>,
     nicknames: WordClasses,
     synonyms: WordClasses,
     /// Tiers of names that are common in the world.
@@ -193,6 +196,7 @@ impl Language {
             phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.rest.len()));
         }
         language.light_words = language.find_light_words();
+        [language.stuck_in_front, language.stuck_behind] = language.find_stuck_forms();
         language
     }
 

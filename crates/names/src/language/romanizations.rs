@@ -10,15 +10,23 @@ pub(crate) enum Tradition {
     French,
     Polish,
     Belarusian,
+    Nordic,
+    Hungarian,
+    /// Czech, Slovak, Slovene, Croatian, Latvian, Lithuanian, Estonian and Finnish, whose marks above letters are gone: s is š as
+    /// well, c is č, and z is ž.
+    Unmarked,
 }
 
 impl Tradition {
-    pub const ALL: [Tradition; 5] = [
+    pub const ALL: [Tradition; 8] = [
         Tradition::English,
         Tradition::German,
         Tradition::French,
         Tradition::Polish,
         Tradition::Belarusian,
+        Tradition::Nordic,
+        Tradition::Hungarian,
+        Tradition::Unmarked,
     ];
 
     fn named(word: &str) -> Option<Tradition> {
@@ -28,6 +36,9 @@ impl Tradition {
             "french" => Tradition::French,
             "polish" => Tradition::Polish,
             "belarusian" => Tradition::Belarusian,
+            "nordic" => Tradition::Nordic,
+            "hungarian" => Tradition::Hungarian,
+            "unmarked" => Tradition::Unmarked,
             _ => return None,
         })
     }
@@ -57,6 +68,8 @@ pub(crate) type Sounds = SmallVec<[u8; 32]>;
 pub(crate) struct Romanizations {
     /// Of each tradition by their first letter, those of any tradition behind its own; the longest first.
     rows: [[Vec<Row>; LETTERS]; Tradition::ALL.len()],
+    /// The letters of each row that tells of a tradition, as bits: most words have not all of any, and need not be read.
+    telling: [Vec<u32>; Tradition::ALL.len()],
 }
 
 const LETTERS: usize = 26;
@@ -84,6 +97,11 @@ impl Romanizations {
                     && let Some(first) = letter(row.written[0])
                 {
                     romanizations.rows[of as usize][first].push(row);
+                    let letters = letters(row.written);
+                    let telling = &mut romanizations.telling[of as usize];
+                    if row.tells && !telling.contains(&letters) {
+                        telling.push(letters);
+                    }
                 }
             }
         }
@@ -97,8 +115,12 @@ impl Romanizations {
 
     /// A word of ASCII letters as a row of sounds; `None` where nothing tells that it is of the tradition.
     pub fn read(&self, tradition: Tradition, word: &[u8]) -> Option<Sounds> {
-        let mut sounds = Sounds::new();
         let mut told = tradition == Tradition::English;
+        let has = letters(word);
+        if !told && self.telling[tradition as usize].iter().all(|row| row & !has != 0) {
+            return None;
+        }
+        let mut sounds = Sounds::new();
         let rows = &self.rows[tradition as usize];
         let mut at = 0;
         while at < word.len() {
@@ -127,13 +149,21 @@ impl Romanizations {
 
     /// Whether some row of a tradition that tells may fit the word: what is asked first, because most words have none.
     pub fn may_tell(word: &[u8]) -> bool {
-        word.iter().any(|letter| TELLING_LETTERS.contains(letter)) || word.ends_with(TELLING_END)
+        word.iter().any(|letter| TELLING_LETTERS.contains(letter))
+            || TELLING_ENDS.iter().any(|end| word.ends_with(end))
     }
 }
 
-/// Letters of which every telling row has one, but for one that is an end.
+/// Letters of which every telling row has one, but for some that are ends.
 const TELLING_LETTERS: &[u8] = b"hjwzu";
-const TELLING_END: &[u8] = b"ine";
+const TELLING_ENDS: [&[u8]; 6] = [b"ine", b"vic", b"vics", b"vits", b"ovs", b"evs"];
+
+/// Which letters a word has, a bit each.
+fn letters(word: &[u8]) -> u32 {
+    word.iter()
+        .filter_map(|byte| letter(*byte))
+        .fold(0, |letters, at| letters | 1 << at)
+}
 
 fn letter(byte: u8) -> Option<usize> {
     byte.is_ascii_lowercase().then(|| usize::from(byte - b'a'))

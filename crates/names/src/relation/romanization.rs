@@ -26,11 +26,18 @@ const CONSONANTS_MIN: usize = 3;
 /// How much of a match two words are, by how many of their vowels differ.
 const SIMILARITIES: [f32; 3] = [0.93, 0.88, 0.82];
 
+/// The same where one of them is written without the marks above its letters.
+const UNMARKED_SIMILARITIES: [f32; 3] = [0.91, 0.86, 0.80];
+
 /// Stands before the keys of English readings.
 const ENGLISH_SIGN: char = '@';
 
 /// Stands before the keys of readings by a sign.
 const TOLD_SIGN: char = '&';
+
+/// Stand before the keys of readings in which letters with and without marks are one: English ones, and those without marks.
+const ENGLISH_UNMARKED_SIGN: char = '<';
+const UNMARKED_SIGN: char = '>';
 
 pub(super) struct Romanization;
 
@@ -42,7 +49,7 @@ impl Relation for Romanization {
     fn relate(&self, query: &str, listed: &str) -> Answer {
         let best = similarity(query, listed);
         best.map_or(Answer::None, |similarity| {
-            Answer::Similar(if similarity < SIMILARITIES[0] {
+            Answer::Similar(if similarity < UNMARKED_SIMILARITIES[0] {
                 less_if_both_are_names(query, listed, similarity)
             } else {
                 similarity
@@ -51,22 +58,32 @@ impl Relation for Romanization {
     }
 
     fn each_filed_key(&self, listed: &str, file: &mut dyn FnMut(Key<'_>)) {
-        each_reading(listed, |tradition, sounds| {
-            let sign = if tradition == Tradition::English {
-                ENGLISH_SIGN
-            } else {
-                TOLD_SIGN
-            };
-            key(sign, &sounds, file);
+        each_reading(listed, |tradition, sounds| match tradition {
+            Tradition::English => {
+                key(ENGLISH_SIGN, &sounds, file);
+                key(ENGLISH_UNMARKED_SIGN, &sounds, file);
+            }
+            Tradition::Unmarked => key(UNMARKED_SIGN, &sounds, file),
+            _ => key(TOLD_SIGN, &sounds, file),
         });
     }
 
     fn each_asked_key(&self, query: &str, ask: &mut dyn FnMut(Key<'_>)) {
         each_reading(query, |tradition, sounds| {
             // What one of the two was told by is met under both signs.
-            key(TOLD_SIGN, &sounds, ask);
-            if tradition != Tradition::English {
-                key(ENGLISH_SIGN, &sounds, ask);
+            match tradition {
+                Tradition::English => {
+                    key(TOLD_SIGN, &sounds, ask);
+                    key(UNMARKED_SIGN, &sounds, ask);
+                }
+                Tradition::Unmarked => {
+                    key(UNMARKED_SIGN, &sounds, ask);
+                    key(ENGLISH_UNMARKED_SIGN, &sounds, ask);
+                }
+                _ => {
+                    key(TOLD_SIGN, &sounds, ask);
+                    key(ENGLISH_SIGN, &sounds, ask);
+                }
             }
         });
     }
@@ -92,7 +109,42 @@ fn each_reading(token: &str, mut each: impl FnMut(Tradition, Sounds)) {
 }
 
 fn key(sign: char, sounds: &[u8], each: &mut dyn FnMut(Key<'_>)) {
-    with_sign(sign, consonants(sounds), each);
+    let is_unmarked = matches!(sign, ENGLISH_UNMARKED_SIGN | UNMARKED_SIGN);
+    let heard = consonants(sounds).map(|sound| if is_unmarked { unmarked(sound) } else { sound });
+    with_sign(sign, heard, each);
+}
+
+/// A sound as it is written without marks: ш and с are s, ч and ц are c.
+const fn unmarked(sound: u8) -> u8 {
+    match sound {
+        b'x' => b's',
+        b'w' => b'c',
+        other => other,
+    }
+}
+
+/// How much of a match two readings are by their vowels when the consonants are the same; `None` when those are not, or when
+/// the two traditions say nothing of each other.
+fn of_readings(a: &(Tradition, Sounds), b: &(Tradition, Sounds)) -> Option<f32> {
+    use Tradition::{English, Unmarked};
+    let most = SIMILARITIES.len() - 1;
+    match (a.0, b.0) {
+        (English, English) => None,
+        (Unmarked, Unmarked | English) | (English, Unmarked) => {
+            let [a, b] =
+                [&a.1, &b.1].map(|sounds| sounds.iter().map(|sound| unmarked(*sound)).collect::<Sounds>());
+            if !consonants(&a).eq(consonants(&b)) {
+                return None;
+            }
+            differences(&a, &b, most).map(|(edits, _)| UNMARKED_SIMILARITIES[edits])
+        }
+        (Unmarked, _) | (_, Unmarked) => None,
+        _ if consonants(&a.1).eq(consonants(&b.1)) => {
+            // The consonants are the same, so what differs are vowels.
+            differences(&a.1, &b.1, most).map(|(edits, _)| SIMILARITIES[edits])
+        }
+        _ => None,
+    }
 }
 
 fn is_vowel(sound: u8) -> bool {
@@ -119,15 +171,10 @@ fn similarity(a: &str, b: &str) -> Option<f32> {
             each_reading(b, |tradition, sounds| readings.push((tradition, sounds)));
             readings
         });
-        for (other_tradition, other) in others.iter() {
-            let english = tradition == Tradition::English && *other_tradition == Tradition::English;
-            if english || !consonants(&sounds).eq(consonants(other)) {
-                continue;
-            }
-            let most = SIMILARITIES.len() - 1;
-            // The consonants are the same, so what differs are vowels.
-            if let Some((edits, _)) = differences(&sounds, other, most) {
-                best = Some(best.unwrap_or_default().max(SIMILARITIES[edits]));
+        let own = (tradition, sounds);
+        for other in others.iter() {
+            if let Some(similarity) = of_readings(&own, other) {
+                best = Some(best.unwrap_or_default().max(similarity));
             }
         }
     });
@@ -154,6 +201,15 @@ mod tests {
             ("herasimau", "gerasimov"),
             ("puszilin", "pushilin"),
             ("wiaczeslaw", "vyacheslav"),
+            ("nikolajevitj", "nikolaevich"),
+            ("miklasjevitj", "miklashevich"),
+            ("katjkajev", "kachkaev"),
+            ("zjuravleva", "zhuravleva"),
+            ("sjevtsjenko", "shevchenko"),
+            ("andrejevic", "andreevich"),
+            ("jurjevits", "yurevich"),
+            ("sergejevics", "sergeevich"),
+            ("lagunovitj", "lagunovich"),
         ] {
             assert_eq!(relation(a, b), Some(TokenRelation::Skeleton), "{a} {b}");
         }
@@ -162,6 +218,7 @@ mod tests {
     #[test]
     fn words_that_are_both_english_are_no_romanizations_of_each_other() {
         assert_eq!(similarity("roshin", "rozhin"), None);
+        assert_eq!(similarity("marsin", "marshin"), None);
         assert_eq!(similarity("schwarz", "shivers"), None);
     }
 }
