@@ -149,6 +149,15 @@ fn a_false_positive_lets_the_same_party_pass_and_is_on_record() {
     assert_eq!(passed[0]["word"]["why"], REASON);
     assert_eq!(passed[0]["designation_id"], "custom-bout");
     assert!(passed[0].get("repeat_of").is_none());
+    let page = world.run(["report", "runs/second"]).exits(0).stdout;
+    for text in [
+        "<h2>1 hit that a reviewer's word lets pass</h2>",
+        "<bdi>A. Berg</bdi> on ",
+        REASON,
+        "known by <bdi>account NO9386011117947</bdi>",
+    ] {
+        assert!(page.contains(text), "{text}");
+    }
     let words = &summary(&world, "runs/second")["words"];
     assert_eq!(
         [

@@ -227,7 +227,7 @@ fn one(account: &ImpactAccount, table: &ImpactTable) -> Markup {
 fn months_of(account: &ImpactAccount, table: &ImpactTable) -> Markup {
     let years = first_year(account);
     html! {
-        div.scroll tabindex="0" role="region" aria-label=(Esc(format!("{}, by month", table.title))) {
+        div.scroll tabindex="0" role="group" aria-label=(Esc(format!("{}, by month", table.title))) {
             table.rows.narrow {
                 thead { tr { th scope="col" { "Group" } @for month in &account.periods[..years] { th.n scope="col" { (month) } } } }
                 tbody {

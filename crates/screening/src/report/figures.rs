@@ -1,8 +1,9 @@
 //! What is counted over all records of a run, for the pictures of its page.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, hash::BuildHasher, path::Path};
 
 use portcullis_model::{CountryCode, Field, Outcome, Purpose, Score};
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use serde::Deserialize;
 
 use super::{ReportError, read::each_record};
@@ -78,26 +79,31 @@ impl Figures {
     /// Counts the payments of a run that touch a listed party, each once.
     pub(super) fn read(folder: &Path, summary: &Summary) -> Result<Figures, ReportError> {
         let mut figures = Figures::default();
+        let mut counted = FxHashSet::default();
         for (file, is_not, records) in [
             (files::ALERTS, "an alert", summary.alerts),
             (files::RELEASED, "a released payment", summary.released),
             (files::UNBOUND, "a payment that nothing binds", summary.unbound),
+            // After the others: a payment of which a word lets some hits pass may have more.
+            (
+                files::SUPPRESSED,
+                "a hit that a word lets pass",
+                summary.suppressed,
+            ),
         ] {
             // Runs of an older version have no file of what they do not count.
             if records > 0 {
-                figures.count(&folder.join(file), is_not)?;
+                figures.count(&folder.join(file), is_not, &mut counted)?;
             }
         }
         Ok(figures)
     }
 
-    fn count(&mut self, path: &Path, is_not: &str) -> Result<(), ReportError> {
-        let mut last = (String::new(), 0);
+    fn count(&mut self, path: &Path, is_not: &str, counted: &mut FxHashSet<u64>) -> Result<(), ReportError> {
         each_record(path, is_not, |_, record: Counted| {
-            // The alerts of a payment stand together.
-            if (last.0.as_str(), last.1) != (&record.file, record.line) {
+            // A number a payment: two that share it by chance would count as one.
+            if counted.insert(FxBuildHasher.hash_one((&record.file, record.line))) {
                 self.add(&record)?;
-                last = (record.file, record.line);
             }
             Ok(true)
         })

@@ -111,6 +111,10 @@ pub fn report(folder: &Path) -> Result<String, ReportError> {
             0 => Shown::default(),
             _ => read::discounted(&folder.join(files::DISCOUNTED))?,
         },
+        suppressed: match summary.suppressed {
+            0 => Shown::default(),
+            _ => read::suppressed(&folder.join(files::SUPPRESSED))?,
+        },
         unbound: match summary.unbound {
             0 => Shown::default(),
             _ => read::unbound(&folder.join(files::UNBOUND))?,
@@ -144,6 +148,7 @@ pub(crate) struct Page {
     /// Of a delta run.
     pub(crate) ended: Shown<ShownEnd>,
     pub(crate) discounted: Shown<ShownAlert>,
+    pub(crate) suppressed: Shown<ShownAlert>,
     pub(crate) released: Shown<ShownRelease>,
     pub(crate) unbound: Shown<ShownUnbound>,
     pub(crate) rejects: Shown<RejectRow<'static>>,

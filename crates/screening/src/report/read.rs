@@ -138,6 +138,11 @@ pub(super) fn unbound(path: &Path) -> Result<Shown<ShownUnbound>, ReportError> {
     )
 }
 
+/// Hits that reviewers' words let pass.
+pub(super) fn suppressed(path: &Path) -> Result<Shown<ShownAlert>, ReportError> {
+    first(path, "a hit that a word lets pass", ShownAlert::read)
+}
+
 /// What facts alone keep from being a hit; all of it counted by these facts.
 pub(super) fn discounted(path: &Path) -> Result<Shown<ShownAlert>, ReportError> {
     let mut shown = Shown::default();

@@ -58,12 +58,15 @@ fn integrity(name: &str, side: &Side) -> Markup {
 /// What is counted of a run.
 type Figure = (&'static str, fn(&Side) -> u64);
 
-const FIGURES: [Figure; 10] = [
+const FIGURES: [Figure; 11] = [
     ("Records", |side| side.summary.records),
     ("Not readable", |side| side.summary.rejected),
     ("Cases", |side| side.summary.cases),
     ("Alerts", |side| side.summary.alerts),
     ("Discounted matches", |side| side.summary.discounted),
+    ("Hits that reviewers' words let pass", |side| {
+        side.summary.suppressed
+    }),
     ("Let go because nothing binds", |side| side.summary.unbound),
     ("Let go because of good guys", |side| {
         side.summary.good_guy_payments

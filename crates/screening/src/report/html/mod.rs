@@ -20,7 +20,7 @@ use portcullis_model::Outcome;
 use self::{
     case::cases,
     duties::duties,
-    passed::{discounted, released, unbound},
+    passed::{discounted, released, suppressed, unbound},
     pictures::pictures,
     rows::{ended, rejects},
     run::{configuration, counts, lists, value},
@@ -62,6 +62,7 @@ pub(super) fn render(of: &Page) -> String {
         (pictures(of))
         (ended(summary, &of.ended))
         (discounted(summary, &of.discounted))
+        (suppressed(summary, &of.suppressed))
         (unbound(summary, &of.unbound))
         (released(summary, &of.released))
         (value(summary))
@@ -189,6 +190,7 @@ fn contents(page: &Page) -> Markup {
         ("duties", "Duties", page.duties.len() as u64),
         ("ended", "Ended", ended),
         ("discounted", "Discounted", summary.discounted),
+        ("suppressed", "Reviewers' words", summary.suppressed),
         ("unbound", "Nothing binds", summary.unbound),
         ("released", "Released", summary.released),
     ];

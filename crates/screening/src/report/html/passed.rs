@@ -69,6 +69,58 @@ fn one_discounted(row: &ShownAlert) -> Markup {
     entry(&of, place, &row.payment, &[alert.field])
 }
 
+pub(super) fn suppressed(summary: &Summary, shown: &Shown<ShownAlert>) -> Markup {
+    if summary.suppressed == 0 {
+        return html! {};
+    }
+    let all = summary.suppressed;
+    let title = counted(
+        all,
+        "hit that a reviewer's word lets pass",
+        "hits that reviewers' words let pass",
+    );
+    let about = "Somebody said of the case that it is a false positive, and the party shows an identifier that it had then. Nobody is \
+                 asked again until the party or the list says something else.";
+    let left = left_out(all, shown.rows.len(), ["hit", "hits"], files::SUPPRESSED);
+    section(
+        "suppressed",
+        &title,
+        &html! { (about) },
+        &html! {
+            details {
+                summary { "Each of them" }
+                @for row in &shown.rows { (one_suppressed(row)) }
+                (left)
+            }
+        },
+    )
+}
+
+fn one_suppressed(row: &ShownAlert) -> Markup {
+    let alert = &row.alert;
+    let word = alert.word.as_ref().map(|word| {
+        html! {
+            (Said(&word.who)) @if let Some(second) = &word.second { " and " (Said(second)) }
+            " on " (Said(&word.when)) ": " (word.word.to_string().replace('-', " ")) ", " (Said(&word.why))
+            @if let Some(known_by) = &word.known_by { "; known by " (Said(known_by)) }
+        }
+    });
+    let of = Entry {
+        decides: tag(alert.outcome),
+        headline: resembles(&alert.party, alert.field, &alert.matched_name),
+        why: beside(
+            [
+                word.unwrap_or_else(|| html! {}),
+                joined([&*alert.list, &*alert.designation_id], DOT),
+            ],
+            DOT,
+        ),
+        reason: None,
+    };
+    let place = (&*alert.payment_id, &*alert.file, alert.line);
+    entry(&of, place, &row.payment, &[alert.field])
+}
+
 /// `birth date 1990-05-05, listed 1964-08-11`
 fn differences(evidence: &[Evidence]) -> Markup {
     let all = evidence.iter().filter_map(|piece| match piece {
