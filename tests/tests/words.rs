@@ -649,3 +649,56 @@ fn a_case_drafts_the_entry_of_a_good_guy() {
         "A. Berg"
     );
 }
+
+#[test]
+fn a_delta_run_holds_the_same_words_against_both_lists() {
+    let world = world();
+    say(&world, "N1", "false-positive");
+    let amended = LIST.replace("1967-01-13", "1967-01-13;1970-01-13");
+    world.write("amended.csv", amended);
+    world
+        .run(["compile", "--out", "amended.pcx", "custom:amended.csv"])
+        .exits(0);
+    let delta = |index: &str, out: &str| {
+        world.run([
+            "screen",
+            "--index",
+            index,
+            "--delta",
+            "lists.pcx",
+            "--words",
+            "runs/words.csv",
+            "--out",
+            out,
+            "first.csv",
+        ])
+    };
+    delta("lists.pcx", "same").exits(0);
+    assert_eq!(summary(&world, "same")["delta"]["unchanged"], 3);
+    assert_eq!(world.read("same/suppressed.jsonl"), "", "it passed before, too");
+    delta("amended.pcx", "changed").exits(1);
+    let alert = &lines(&world, "changed/alerts.jsonl")[0];
+    assert_eq!(
+        (&alert["delta"], &alert["word"]["lapsed"]),
+        (&"new".into(), &"listed-changed".into())
+    );
+    world.run(["verify", "changed"]).exits(0);
+}
+
+#[test]
+fn words_of_several_files_of_a_folder_are_one_account() {
+    let world = world();
+    for (name, word) in [("a", "true-match"), ("b", "false-positive")] {
+        let file = format!("words/{name}.csv");
+        std::fs::create_dir_all(world.path("words")).expect("a folder");
+        decide(&world, "N1", word, &["--reason", REASON, "--words", &file]).exits(0);
+    }
+    screen(&world, &["--words", "words", "--out", "runs/second", "first.csv"]).exits(1);
+    assert_eq!(
+        outcomes(&world, "runs/second")["N1"],
+        "clear",
+        "the last word is the later one"
+    );
+    assert_eq!(summary(&world, "runs/second")["words"]["given"], 2);
+    assert_eq!(summary(&world, "runs/second")["words"]["cases"], 1);
+}

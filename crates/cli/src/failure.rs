@@ -9,7 +9,7 @@ use portcullis_list_compiler::CompileError;
 use portcullis_payments::{BatchError, ColumnMapError};
 use portcullis_screening::{AuditError, ReportError, ScreenError, SignatureError, VerifyError};
 
-use crate::output::message;
+use crate::output::{aside, message};
 
 /// The exit codes (`docs/contract.md`, section 6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +75,14 @@ impl Failure {
         }
     }
 
+    /// Several things about the inputs are wrong, each with lines of a file below it, which begin with two spaces.
+    pub fn shown(lines: Vec<String>) -> Failure {
+        Failure {
+            exit: Exit::Input,
+            lines,
+        }
+    }
+
     /// The program or the machine is at fault.
     pub fn internal(what: impl ToString) -> Failure {
         Failure::new(Exit::Internal, what)
@@ -93,7 +101,11 @@ impl Failure {
     /// Says on standard error what is wrong.
     pub fn report(&self) {
         for line in &self.lines {
-            message(line);
+            if line.starts_with("  ") {
+                aside(line);
+            } else {
+                message(line);
+            }
         }
     }
 

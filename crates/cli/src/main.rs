@@ -3,10 +3,13 @@
 mod certificate;
 mod commands;
 mod compared;
+mod config;
 mod demonstration;
 mod failure;
 mod hits;
+mod log;
 mod manual;
+mod metrics;
 mod near;
 mod near_misses;
 mod options;
@@ -22,8 +25,8 @@ use std::process::ExitCode;
 use clap::{FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
-    cases, check, compile, completions, duties, evaluate, explain, generate, good_guys, impact, licenses,
-    lists, man, payments, programs, replay, report, screen, verify,
+    cases, check, compile, completions, config as config_command, duties, evaluate, explain, generate,
+    good_guys, impact, licenses, lists, man, payments, programs, replay, report, screen, verify,
 };
 use crate::failure::{Exit, Failure};
 
@@ -34,6 +37,12 @@ use crate::failure::{Exit, Failure};
 #[derive(Debug, Parser)]
 #[command(name = "portcullis", version, after_help = EXAMPLES, disable_help_subcommand = true, max_term_width = 110)]
 struct Cli {
+    /// Options of commands in a file, a table a command: those of the command line hold before them. Without it, the file that
+    /// PORTCULLIS_CONFIG names, else portcullis.toml in the working directory
+    #[arg(long, value_name = "FILE", global = true, help_heading = "All commands")]
+    config: Option<std::path::PathBuf>,
+    #[command(flatten)]
+    log: log::Args,
     #[command(subcommand)]
     command: Command,
 }
@@ -65,6 +74,7 @@ enum Command {
     GoodGuys(good_guys::Args),
     Impact(impact::Args),
     Generate(generate::Args),
+    Config(config_command::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -89,19 +99,45 @@ impl Command {
             Command::GoodGuys(args) => good_guys::run(args),
             Command::Impact(args) => impact::run(args),
             Command::Generate(args) => generate::run(args),
+            Command::Config(args) => config_command::run(args),
             Command::Completions(args) => completions::run(args),
             Command::Man(args) => man::run(args),
         }
     }
 }
 
+/// Runs a command, between two events of the log.
+fn run(cli: &Cli) -> Result<Exit, Failure> {
+    log::begin(&cli.log)?;
+    let begun = std::time::Instant::now();
+    let command = config::command_word();
+    tracing::info!(command, version = env!("CARGO_PKG_VERSION"), "begins");
+    let done = cli.command.run();
+    let exit = match &done {
+        Ok(exit) => *exit,
+        Err(failure) => failure.exit(),
+    };
+    let seconds = begun.elapsed().as_secs_f64();
+    // What went wrong is told on standard error: it may name what stands in a file.
+    if matches!(exit, Exit::Done | Exit::Attention) {
+        tracing::info!(command, exit = exit as u8, seconds, "ends");
+    } else {
+        tracing::error!(command, exit = exit as u8, seconds, "fails");
+    }
+    done
+}
+
 fn main() -> ExitCode {
-    let parsed = manual::program()
-        .try_get_matches()
-        .and_then(|matches| Cli::from_arg_matches(&matches));
-    let done = panics::one_line(|| match parsed {
-        Ok(cli) => cli.command.run(),
-        Err(error) => usage::explain(&error, &manual::program()),
+    let done = panics::one_line(|| {
+        let program = manual::program();
+        let words = config::apply(&program)?;
+        let parsed = program
+            .try_get_matches_from(words)
+            .and_then(|matches| Cli::from_arg_matches(&matches));
+        match parsed {
+            Ok(cli) => run(&cli),
+            Err(error) => usage::explain(&error, &manual::program()),
+        }
     });
     match done {
         Ok(exit) => exit.into(),

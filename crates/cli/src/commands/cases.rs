@@ -189,6 +189,7 @@ fn institution_of(run: &Path) -> Result<Option<PathBuf>, Failure> {
     let named = match parsed {
         Ok(Cli {
             command: Command::Screen(screen),
+            ..
         }) => screen.rules.institution,
         _ => None,
     };

@@ -4,6 +4,7 @@ pub mod cases;
 pub mod check;
 pub mod compile;
 pub mod completions;
+pub mod config;
 pub mod duties;
 pub mod evaluate;
 pub mod explain;

@@ -131,6 +131,7 @@ fn command_of(run: &Path, recorded: &Summary) -> Result<screen::Args, Failure> {
     match parsed {
         Ok(Cli {
             command: Command::Screen(args),
+            ..
         }) => Ok(args),
         _ => Err(Failure::input(format!(
             "{}: does not say by which command line it was made, or by one that this version does not know ({}), so it \

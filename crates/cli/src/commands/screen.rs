@@ -16,8 +16,10 @@ use portcullis_screening::{
     Summary, Umask, files,
 };
 
+use crate::config::command_line;
 use crate::demonstration::Lists;
 use crate::failure::{Exit, Failure};
+use crate::metrics::Metrics;
 use crate::options::{
     Batch, IndexFile, Matching, Rules, days, endless_actors, judged_as_of, latest_day, max_age,
     missing_lists, now, today, umask,
@@ -113,6 +115,10 @@ pub struct Args {
     /// Copy index, rules and payments into the run, so that `replay` can make it again when they are gone
     #[arg(long)]
     keep: bool,
+    /// Write figures of the run for Prometheus into this file, every ten seconds and at the end: payments by outcome, cases, what
+    /// was let go, words, duties, the ages of the lists
+    #[arg(long, value_name = "FILE")]
+    metrics: Option<PathBuf>,
     /// Who runs it, for summary.json; without one, the user
     #[arg(long, value_name = "NAME")]
     operator: Option<String>,
@@ -150,7 +156,8 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
             new_run_folder(parent)?
         }
     };
-    let command = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
+    let command = command_line().into_iter();
+    let command = command.map(|word| word.to_string_lossy().into_owned());
     let directory = std::env::current_dir()
         .map_err(|error| Failure::internal(format!("the current folder cannot be told: {error}")))?;
     let begun = Begun {
@@ -184,6 +191,9 @@ fn screen(args: &Args, out: &Path, begun: Begun) -> Result<Exit, Failure> {
     for line in unused_columns(&summary.inputs) {
         message(&line);
     }
+    if let Some(path) = &args.metrics {
+        Metrics::new(path).finish(&summary, out)?;
+    }
     tell(&summary, args.json, out)?;
     if let Some(data) = &lists.demonstration {
         message(&format!(
@@ -207,6 +217,7 @@ pub fn again(
         force: false,
         keep: false,
         sign_key: None,
+        metrics: None,
         // How old lists are today is nothing that the run is held to.
         max_age: None,
         warn_age: None,
@@ -216,6 +227,37 @@ pub fn again(
         run_date: recorded.configuration.run_date.unwrap_or_else(today),
         resume: false,
         read_from,
+        command: Vec::new(),
+        directory: PathBuf::new(),
+    };
+    Ok(make(&args, out, begun)?.map(|(summary, _)| summary))
+}
+
+/// Makes a run that nobody keeps, into another folder: what it spends of caps is spent of a copy of the ledger.
+pub fn on_trial(args: &Args, out: &Path) -> Result<Option<Summary>, Failure> {
+    let ledger = match &args.ledger {
+        Some(named) => {
+            let copy = out.with_extension("ledger.csv");
+            if named.exists() {
+                std::fs::copy(named, &copy).map_err(|error| Failure::write(&copy, &error))?;
+            }
+            Some(copy)
+        }
+        None => None,
+    };
+    let args = Args {
+        ledger,
+        force: false,
+        keep: false,
+        sign_key: None,
+        control: None,
+        metrics: None,
+        ..args.clone()
+    };
+    let begun = Begun {
+        run_date: today(),
+        resume: false,
+        read_from: Vec::new(),
         command: Vec::new(),
         directory: PathBuf::new(),
     };
@@ -279,8 +321,24 @@ fn make(args: &Args, out: &Path, begun: Begun) -> Result<Option<(Summary, Lists)
         ..resume::sized(BatchConfig::new(payments, out.to_owned()))
     };
     let bar = BatchBar::new();
-    let mut show = |progress: &Progress| bar.show(progress);
-    let progress: Option<&mut dyn FnMut(&Progress)> = if bar.is_shown() { Some(&mut show) } else { None };
+    let mut metrics = args.metrics.as_deref().map(Metrics::new);
+    let is_followed = bar.is_shown() || metrics.is_some();
+    let mut show = |progress: &Progress| {
+        bar.show(progress);
+        if let Some(metrics) = &mut metrics {
+            metrics.progress(progress);
+        }
+    };
+    let progress: Option<&mut dyn FnMut(&Progress)> = if is_followed { Some(&mut show) } else { None };
+    tracing::info!(
+        files = batch.payments.len(),
+        index = screener.index().digest(),
+        rules = screener.rulebook().digest(),
+        words = screener.rulebook().words().rows().len(),
+        threads = batch.threads,
+        resume = batch.resume,
+        "screening begins"
+    );
     let done = match (old, &args.delta) {
         (Some(old), Some(path)) => screener.screen_delta(Arc::new(old), path, &batch, progress),
         _ => screener.screen_batch(&batch, progress),
@@ -295,7 +353,37 @@ fn make(args: &Args, out: &Path, begun: Begun) -> Result<Option<(Summary, Lists)
             message(&resume::how_to_go_on(&path, records));
             Ok(None)
         }
-        done => Ok(Some((done?, lists))),
+        done => {
+            let summary = done?;
+            log_of(&summary);
+            Ok(Some((summary, lists)))
+        }
+    }
+}
+
+/// What came of a run, for the log.
+fn log_of(summary: &Summary) {
+    tracing::info!(
+        records = summary.records,
+        rejected = summary.rejected,
+        clear = summary.outcomes.clear,
+        licensed = summary.outcomes.licensed,
+        review = summary.outcomes.review,
+        reject = summary.outcomes.reject,
+        block = summary.outcomes.block,
+        hits = summary.hits,
+        alerts = summary.alerts,
+        cases = summary.cases,
+        suppressed = summary.suppressed,
+        seconds = summary.run.seconds,
+        head = summary.audit_head,
+        "screening ends"
+    );
+    if !summary.run.warnings.is_empty() {
+        tracing::warn!(
+            warnings = summary.run.warnings.len(),
+            "the run has warnings: see summary.json"
+        );
     }
 }
 

@@ -31,6 +31,11 @@ const WORDS: (&str, &str) = (
      two from writing at once.",
 );
 
+const CONFIG: (&str, &str) = (
+    "portcullis.toml",
+    "Options of commands: the file of --config, else of PORTCULLIS_CONFIG, else of this name in the working directory.",
+);
+
 /// Every command.
 pub const ROWS: &[Row] = &[
     Row {
@@ -399,6 +404,34 @@ pub const ROWS: &[Row] = &[
         attention: None,
         input: "the index cannot be used",
         files: &[INDEX, DEMONSTRATION],
+    },
+    Row {
+        command: "config",
+        done: "done",
+        attention: Some("config diff: a payment is decided otherwise"),
+        input: "a configuration cannot be read, or something in it is wrong",
+        files: &[CONFIG],
+    },
+    Row {
+        command: "config check",
+        done: "nothing is wrong",
+        attention: None,
+        input: "the file cannot be read, or something in it is wrong: a line each, with file and line",
+        files: &[CONFIG],
+    },
+    Row {
+        command: "config show",
+        done: "it is shown",
+        attention: None,
+        input: "the file cannot be read, or something in it is wrong",
+        files: &[CONFIG],
+    },
+    Row {
+        command: "config diff",
+        done: "no outcome differs",
+        attention: Some("a payment is decided otherwise"),
+        input: "a configuration, or a file that it names, cannot be used",
+        files: &[CONFIG, INDEX, RULES],
     },
     Row {
         command: "completions",

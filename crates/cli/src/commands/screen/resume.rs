@@ -91,6 +91,7 @@ fn recorded(kept: &Unfinished, folder: &Path) -> Result<Args, Failure> {
     match parsed {
         Ok(Cli {
             command: Command::Screen(args),
+            ..
         }) => Ok(args),
         _ => Err(Failure::input(format!(
             "{}: cannot go on: its command line is not kept in {}; name the payments and options again",
