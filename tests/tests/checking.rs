@@ -1,5 +1,7 @@
 //! `check` and `explain`.
 
+use portcullis_tests::{checkout, shared};
+
 use crate::world::{World, full_index};
 
 /// The designations that a name reaches in the full lists, best first; `None` where the lists are not.
@@ -677,4 +679,52 @@ fn a_payment_is_explained_with_the_clause_that_held_and_the_one_that_failed() {
         "{}",
         rejected.stdout
     );
+}
+
+/// The table of `docs/lists.md`: what each name must give, and what it gives.
+#[test]
+fn ten_names_in_other_scripts_reach_the_eus_list_as_the_page_says() {
+    let Some(list) = shared("lists/eu-2024-05") else {
+        return;
+    };
+    let world = World::empty();
+    world
+        .run(["compile", "--out", "eu.pcx", &format!("eu:{}", list.display())])
+        .exits(0);
+    let page = std::fs::read_to_string(checkout().join("docs/lists.md")).expect("the page is there");
+    let (_, behind) = page
+        .split_once("## EU names in other scripts")
+        .expect("the page has the table");
+    let rows = behind.lines().take_while(|line| !line.starts_with("## "));
+    let rows: Vec<Vec<&str>> = rows
+        .filter(|line| line.starts_with('|'))
+        .skip(2)
+        .map(|line| line.split('|').map(str::trim).collect())
+        .collect();
+    assert_eq!(rows.len(), 10);
+    for row in rows {
+        let name = row[1].split(" (").next().expect("a name");
+        let ids: Vec<&str> = row[2].split(", ").map(|id| id.trim_matches('`')).collect();
+        let answer = world.run(["check", "--json", "--index", "eu.pcx", name]).json();
+        let hits = answer["hits"].as_array().expect("hits");
+        let of_id = |id: &str| hits.iter().find(|hit| hit["designation_id"] == id);
+        if row[4].starts_with("not found") {
+            assert!(
+                ids.iter().all(|id| of_id(id).is_none()),
+                "{name} is found: say so"
+            );
+            continue;
+        }
+        for id in ids {
+            let hit = of_id(id).unwrap_or_else(|| panic!("{name} does not give {id}: {answer}"));
+            let score = hit["score"].as_f64().expect("a number");
+            let told: f64 = row[3].parse().expect("a number");
+            // A rule of names may move a score a little; who is found it may not.
+            assert!(
+                (score - told).abs() < 0.03,
+                "{name}: {score}, and the page says {told}"
+            );
+            assert_eq!(hit["matched_name"], row[4], "{name}");
+        }
+    }
 }

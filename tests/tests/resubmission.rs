@@ -268,3 +268,128 @@ fn the_alert_of_a_payment_that_comes_again_says_what_it_resembles() {
         "the page of the morning says why"
     );
 }
+
+/// A batch of two files: the stopped payment near the beginning of the first, and what it comes again as near the end of the second.
+fn long_batch(world: &World, again: &str) {
+    let clean =
+        |n: usize| format!("C{n},2024-03-01,{n}.00,USD,Maren Ostby,DE001,Lindqvist Bakery,SE900,,rent");
+    for (file, numbers, own) in [
+        ("one.csv", 0..300, (2, STOPPED)),
+        ("two.csv", 300..600, (297, again)),
+    ] {
+        let mut payments: Vec<String> = numbers.map(clean).collect();
+        payments[own.0] = own.1.to_owned();
+        world.write(file, format!("{HEADER}\n{}\n", payments.join("\n")));
+    }
+}
+
+/// Runs a command whole, and killed after its second checkpoint and gone on with; holds the two to be equal, and gives the alerts.
+fn killed_and_gone_on(world: &World, command: &[&str]) -> String {
+    fn into<'a>(command: &[&'a str], out: &'a str) -> Vec<&'a str> {
+        [command, &["--out", out, "one.csv", "two.csv"]].concat()
+    }
+    let small = || {
+        let program = world.program().with("PORTCULLIS_CHUNK_BYTES", "1000");
+        program.with("PORTCULLIS_CHECKPOINT_BYTES", "4000")
+    };
+    small().run(into(command, "whole")).exits(1);
+    let died = small()
+        .with("PORTCULLIS_DIE_AT", "checkpoint: made:2")
+        .run(into(command, "run"));
+    assert_eq!(died.code, -1, "{}", died.stderr);
+    assert!(!world.path("run").exists());
+    small().run(["screen", "--resume", "run"]).exits(1);
+    world.run(["verify", "run"]).exits(0);
+    for file in ["decisions.csv", "alerts.jsonl", "cases.csv", "audit.jsonl"] {
+        let (whole, run) = (
+            world.read(&format!("whole/{file}")),
+            world.read(&format!("run/{file}")),
+        );
+        assert!(whole == run, "{file} differs");
+    }
+    world.read("run/alerts.jsonl")
+}
+
+#[test]
+fn a_run_that_goes_on_behind_a_checkpoint_still_knows_what_was_stopped_before_it() {
+    let world = World::new();
+    long_batch(
+        &world,
+        "P2,2024-03-01,7400.00,USD,Maren Ostby,DE001,Viktor,LV123,,consulting",
+    );
+    let alerts = killed_and_gone_on(&world, &["screen", "--index", "lists.pcx"]);
+    let again = alerts.lines().last().expect("there are two");
+    assert!(
+        again.contains("\"basis\":\"resubmission\"") && again.contains("payment P1 on line 4 of one.csv"),
+        "{again}"
+    );
+}
+
+#[test]
+fn a_delta_run_that_goes_on_behind_a_checkpoint_is_what_it_would_have_been() {
+    let world = World::new();
+    let before: Vec<&str> = crate::world::LIST
+        .lines()
+        .filter(|line| !line.starts_with("bout,"))
+        .collect();
+    world.write("before.csv", before.join("\n"));
+    world
+        .run(["compile", "--out", "before.pcx", "custom:before.csv"])
+        .exits(0);
+    long_batch(
+        &world,
+        "P2,2024-03-01,7400.00,USD,Maren Ostby,DE001,Viktor,LV123,,consulting",
+    );
+    let alerts = killed_and_gone_on(
+        &world,
+        &["screen", "--index", "lists.pcx", "--delta", "before.pcx"],
+    );
+    let told: Vec<serde_json::Value> = alerts
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    let told: Vec<(&str, &str, &str)> = told
+        .iter()
+        .map(|alert| {
+            let text = |key: &str| alert[key].as_str().expect("a text");
+            (text("payment_id"), text("basis"), text("delta"))
+        })
+        .collect();
+    assert_eq!(told, [("P1", "name", "new"), ("P2", "resubmission", "new")]);
+}
+
+#[test]
+fn explain_says_of_a_payment_of_a_run_what_it_resembles() {
+    let world = World::new();
+    let again = "P2,2024-03-01,7400.00,USD,Maren Ostby,DE001,Northwind Parts,CY900,,";
+    let later = "P3,2024-03-01,11.00,USD,Maren Ostby,DE001,Lindqvist Bakery,SE900,,";
+    world.write("batch.csv", format!("{HEADER}\n{STOPPED}\n{again}\n{later}\n"));
+    world
+        .run(["screen", "--index", "lists.pcx", "--out", "run", "batch.csv"])
+        .exits(1);
+    let decided = rows(&world.path("run/decisions.csv"));
+    let explained = world
+        .run(["explain", "--run", "run", "--json", "P2"])
+        .exits(0)
+        .json();
+    assert_eq!(explained["outcome"], "review");
+    assert_eq!(explained["reason"], decided[1]["reason"].as_str());
+    let note = explained["hits"][0]["evidence"][0]["note"]
+        .as_str()
+        .expect("a note");
+    assert!(note.starts_with("resembles payment P1 on line 2"), "{note}");
+    assert_eq!(explained["hits"][0]["designation_id"], "custom-bout");
+    assert_eq!(explained["obligations"][0]["designation_id"], "custom-bout");
+    let said = world.run(["explain", "--run", "run", "P2"]).exits(0).stdout;
+    assert!(
+        said.contains("resembles payment P1 on line 2 of batch.csv"),
+        "{said}"
+    );
+    for (payment, outcome) in [("P1", "review"), ("P3", "clear")] {
+        let alone = world
+            .run(["explain", "--run", "run", "--json", payment])
+            .exits(0)
+            .json();
+        assert_eq!(alone["outcome"], outcome, "{payment}");
+    }
+}

@@ -9,7 +9,7 @@ use std::{
 use portcullis_exemptions::{CapLedger, Decision, Rulebook};
 use portcullis_index::{Index, OpenOptions, RecordError};
 use portcullis_matcher::{Findings, Near, PartyQuery};
-use portcullis_model::{Date, Designation, Hit, Outcome, Payment};
+use portcullis_model::{Date, Designation, Evidence, Hit, Outcome, Payment};
 use thread_local::ThreadLocal;
 
 use crate::{
@@ -177,11 +177,32 @@ impl Screener {
     /// lives for many days.
     #[must_use]
     pub fn screen_on(&self, run_date: Date, payment: &Payment<'_>) -> (Decision, Findings) {
+        self.screen_with(run_date, payment, None)
+    }
+
+    /// Like [`Screener::screen_with_hits`], of a payment that a run found to resemble one that was stopped before it: with the hit, of
+    /// the basis `resubmission`, that the run has of it. A payment by itself does not tell what came before it.
+    #[must_use]
+    pub fn screen_resembling(&self, payment: &Payment<'_>, hit: Hit) -> (Decision, Findings) {
+        self.screen_with(self.policy.run_date, payment, Some(hit))
+    }
+
+    fn screen_with(
+        &self,
+        run_date: Date,
+        payment: &Payment<'_>,
+        resembling: Option<Hit>,
+    ) -> (Decision, Findings) {
         self.with_buffers(|buffers| {
             let mut findings = Findings::default();
             let as_of = self.policy.as_of.or(payment.value_date).unwrap_or(run_date);
             self.lists
                 .find(as_of, payment, &mut buffers.scratch, &mut findings);
+            let resembles = resembling.as_ref().and_then(note);
+            if let Some(hit) = resembling {
+                findings.hits.push(hit);
+                findings.hits.sort_by_key(|hit| std::cmp::Reverse(hit.score));
+            }
             let mut decision =
                 self.decide(payment, as_of, &findings.hits, &mut buffers.cache, Spends::Shared);
             if !findings.discounted.is_empty() {
@@ -196,6 +217,9 @@ impl Screener {
                     (id, conflict.as_str())
                 });
                 decision.reason.to_mut().push_str(&mention(named));
+            }
+            if let Some(resembles) = resembles {
+                decision.reason.to_mut().push_str(&format!("; {resembles}"));
             }
             (decision, findings)
         })
@@ -471,4 +495,12 @@ pub fn screen_batch(
     progress: Option<&mut dyn FnMut(&Progress)>,
 ) -> Result<Summary, ScreenError> {
     Screener::open(config)?.screen_batch(&config.batch, progress)
+}
+
+/// What is said of a hit in words.
+fn note(hit: &Hit) -> Option<String> {
+    hit.evidence.iter().find_map(|piece| match piece {
+        Evidence::Text { note } => Some(note.clone()),
+        _ => None,
+    })
 }

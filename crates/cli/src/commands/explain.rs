@@ -31,7 +31,8 @@ use crate::why;
 /// days on which that changed, and why; caps of licenses count as unspent.
 ///
 /// With --run: a payment of a run, with the index, rules and settings that the run was made with. They are looked for where they
-/// were, or where this command line says; one that is not what it was is refused.
+/// were, or where this command line says; one that is not what it was is refused. What the run found the payment to resemble (a
+/// payment that was stopped before it) is told as well; with --payment a payment is looked at by itself.
 #[derive(Debug, clap::Args)]
 #[command(
     override_usage = "\
@@ -87,7 +88,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         let [payment_id] = args.subjects.as_slice() else {
             return Err(Failure::usage("--run explains one payment: name its payment_id"));
         };
-        let setting = of_run::setting(args, &of_run::absolute(run)?)?;
+        let setting = of_run::setting(args, &of_run::absolute(run)?, payment_id)?;
         explain_payment(args, payment_id, setting)?;
         return Ok(Exit::Done);
     }
@@ -267,6 +268,8 @@ struct Setting {
     mapping: ColumnMap,
     format: Option<Format>,
     payments: Vec<PathBuf>,
+    /// Of a run, what it found to resemble payments that were stopped before.
+    resubmissions: of_run::Resubmissions,
 }
 
 impl Setting {
@@ -284,6 +287,7 @@ impl Setting {
             mapping: args.batch.mapping()?,
             format: args.batch.format,
             payments: args.subjects.iter().map(PathBuf::from).collect(),
+            resubmissions: of_run::Resubmissions::default(),
         })
     }
 }
@@ -296,6 +300,7 @@ fn explain_payment(args: &Args, payment_id: &str, setting: Setting) -> Result<()
         mapping,
         format,
         payments,
+        resubmissions,
     } = setting;
     missing_lists(&rulebook).for_each(|warning| message(&format!("warning: {warning}")));
     // Without a cap no payment bears on another, and only the one that was asked for need be screened.
@@ -308,7 +313,7 @@ fn explain_payment(args: &Args, payment_id: &str, setting: Setting) -> Result<()
     let mut found = 0u32;
     for path in payment_files(&payments)? {
         let file = BatchFile::open_as(&path, format, &mapping)?;
-        let path = &*path.to_string_lossy();
+        let (file_path, path) = (&*path, &*path.to_string_lossy());
         for chunk in file.chunks(1 << 20) {
             let held = file.hold(chunk);
             let mut records = held.records();
@@ -320,7 +325,11 @@ fn explain_payment(args: &Args, payment_id: &str, setting: Setting) -> Result<()
                             over::explain(&screener, payment, path, days, args.json)?;
                             continue;
                         }
-                        let (decision, findings) = screener.screen_with_hits(payment);
+                        let resembling = resubmissions.hit(payment, file_path, &lists.index);
+                        let (decision, findings) = match resembling {
+                            Some(hit) => screener.screen_resembling(payment, hit),
+                            None => screener.screen_with_hits(payment),
+                        };
                         let as_of = screener.policy().as_of(payment.value_date);
                         let decided = Decided {
                             path,

@@ -224,6 +224,10 @@ pub struct PartyObject<'p> {
     /// The lines of its name, where it had several.
     #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
     pub lines: Vec<Line<'p>>,
+    /// How many characters the field of the name has room for, where the format says so and that is not 35: a name that fills
+    /// it may have been cut.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name_room: Option<u8>,
     /// Its account.
     #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
     pub account: Cow<'p, str>,
@@ -267,6 +271,7 @@ impl<'p> PartyObject<'p> {
                 .iter()
                 .map(|line| Line::from(&**line))
                 .collect(),
+            name_room: party.name_room,
             account: Cow::Borrowed(&party.account),
             bic: Cow::Borrowed(&party.bic),
             lei: Cow::Borrowed(party.lei()),
@@ -384,6 +389,20 @@ mod tests {
             serde_json::to_string(&RecordObject::of("p.csv", 3, &read)).unwrap(),
             r#"{"payment_id":"P1","file":"p.csv","position":3,"line":7,"amount":"10.50","currency":"EUR","parties":[{"role":"third_party","name":"Ann Lee","lines":["Ann","Lee"],"address":["1 High St","Oslo"],"ids":["passport:A1@IR","123"]},{"role":"third_party_2","name":"Ann Lee","lines":["Ann","Lee"],"address":["1 High St","Oslo"]}],"texts":[{"path":"remittance_information","text":"rent"}]}"#
         );
+    }
+
+    #[test]
+    fn the_room_of_a_name_goes_with_it_so_that_a_cut_one_is_known_again() {
+        let payment = Payment::new("P1").with(Party {
+            name_room: Some(22),
+            ..Party::named(Role::Creditor, "VIKTOR ANATOLIJEVITCH ")
+        });
+        let json = serde_json::to_vec(&RecordObject::of("", 0, &Ok(&payment))).unwrap();
+        let read = super::PaymentObject::from_json(&json)
+            .unwrap()
+            .into_payment()
+            .unwrap();
+        assert_eq!(read.parties, payment.parties);
     }
 
     #[test]

@@ -188,6 +188,7 @@ fn party<'p>(payment: &mut Payment<'p>, object: PartyObject<'p>, role: Role, nth
         country,
         birth_date,
         name,
+        name_room: object.name_room,
         account: object.account,
         address: joined(object.address, "\n"),
         bic: object.bic,

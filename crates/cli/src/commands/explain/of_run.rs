@@ -1,10 +1,14 @@
 //! `explain --run DIR ID`: a payment explained with the run's own index, rules and settings.
 
+use std::fs::File;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use clap::FromArgMatches;
 use portcullis_exemptions::{ReviewWords, Rulebook};
+use portcullis_index::Index;
 use portcullis_matcher::MatchOptions;
+use portcullis_model::{Evidence, Field, Hit, HitBasis, NameKind, Payment, Score};
 use portcullis_screening::{Configuration, InputDigest, Policy, files, rules_for_lists};
 use serde::Deserialize;
 
@@ -37,10 +41,72 @@ struct Made {
     directory: String,
 }
 
+/// A line of `alerts.jsonl` of a payment that resembles one that was stopped before it.
+#[derive(Deserialize)]
+struct Resubmitted {
+    payment_id: String,
+    file: String,
+    line: u64,
+    basis: HitBasis,
+    designation_id: String,
+    field: Field,
+    score: Score,
+    matched_name: String,
+    name_kind: Option<NameKind>,
+    evidence: Vec<Evidence>,
+}
+
+/// The payments of a run with an id that it found to resemble one that was stopped before them.
+#[derive(Default)]
+pub(super) struct Resubmissions(Vec<Resubmitted>);
+
+impl Resubmissions {
+    /// Those of a run.
+    pub(super) fn of(run: &Path, payment_id: &str) -> Result<Resubmissions, Failure> {
+        let path = run.join(files::ALERTS);
+        let unreadable =
+            |error: std::io::Error| Failure::input(format!("{}: cannot be read: {error}", path.display()));
+        let mut found = Vec::new();
+        for line in BufReader::new(File::open(&path).map_err(unreadable)?).lines() {
+            let line = line.map_err(unreadable)?;
+            // Alerts are many and long, and few of them are of one payment.
+            if !line.contains("\"basis\":\"resubmission\"") {
+                continue;
+            }
+            let alert: Resubmitted = serde_json::from_str(&line).map_err(|error| {
+                Failure::input(format!(
+                    "{}: holds a line that is no alert: {error}; run `portcullis verify` on the folder",
+                    path.display()
+                ))
+            })?;
+            if alert.basis == HitBasis::Resubmission && alert.payment_id == payment_id {
+                found.push(alert);
+            }
+        }
+        Ok(Resubmissions(found))
+    }
+
+    /// The hit that the run has of a payment of a file.
+    pub(super) fn hit(&self, payment: &Payment<'_>, file: &Path, index: &Index) -> Option<Hit> {
+        let is_of = |alert: &&Resubmitted| {
+            alert.line == payment.line && Path::new(&alert.file).file_name() == file.file_name()
+        };
+        let alert = self.0.iter().find(is_of)?;
+        Some(Hit {
+            basis: alert.basis,
+            matched: alert.matched_name.clone(),
+            name_kind: alert.name_kind,
+            evidence: alert.evidence.clone(),
+            ..Hit::by_name(index.find(&alert.designation_id)?, alert.field, alert.score)
+        })
+    }
+}
+
 /// The setting of a run: what it was made from is looked for where it was, unless this command line says where it is, and is
 /// held to the digests of the run.
-pub(super) fn setting(args: &Args, run: &Path) -> Result<Setting, Failure> {
+pub(super) fn setting(args: &Args, run: &Path, payment_id: &str) -> Result<Setting, Failure> {
     let recorded = read(run)?;
+    let resubmissions = Resubmissions::of(run, payment_id)?;
     let made = &recorded.run;
     if !made.directory.is_empty() {
         // What cannot be found from elsewhere is told when it is opened.
@@ -85,6 +151,7 @@ pub(super) fn setting(args: &Args, run: &Path) -> Result<Setting, Failure> {
         mapping: batch.mapping()?,
         format: batch.format,
         payments,
+        resubmissions,
     })
 }
 
@@ -157,7 +224,7 @@ fn with_words(rulebook: Rulebook, run: &Path, configuration: &Configuration) -> 
 fn check_input(path: &Path, input: &InputDigest) -> Result<(), Failure> {
     let read = |error: std::io::Error| Failure::input(format!("{}: cannot be read: {error}", path.display()));
     let mut hasher = blake3::Hasher::new();
-    let mut file = std::fs::File::open(path).map_err(read)?;
+    let mut file = File::open(path).map_err(read)?;
     std::io::copy(&mut file, &mut hasher).map_err(read)?;
     if hasher.finalize().to_hex().as_str() == input.blake3 {
         return Ok(());
