@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """One batch through every way in: command line, Rust, C, Java, Python, Spark. All must decide alike.
 
-usage: same_decisions.py [--count N] [--lists INDEX]
+usage: same_decisions.py [--count N] [--lists INDEX] [--ways WORD ...]
 
 Made-up payments (and the sample payments, of which many are stopped) are screened by the command line; its decisions.csv is what the
 others are held to, row by row: id, outcome, reason, authorities, programs, licenses, top designation, score, hits. Lines differ between
@@ -49,7 +49,7 @@ class Batch:
         if index is None:
             call(BIN, "compile", "--out", self.index, f"custom:{ROOT / 'data/lists'}")
         self.options = json.dumps({"index": str(self.index), "rules": str(ROOT / "data")})
-        call(BIN, "generate", "payments", "--count", count, "--seed", 7, "--out", folder / "made-up.csv")
+        call(BIN, "generate", "payments", "--count", count, "--seed", 7, "--hit-rate", "0.01", "--out", folder / "made-up.csv")
         self.write_rows([folder / "made-up.csv", ROOT / "data/payments/sample.csv"])
         self.jsonl.write_text("".join(line for line in self.objects() if '"error":' not in line), encoding="utf-8")
         out = folder / "run"
@@ -107,10 +107,9 @@ def needs(tool: str) -> None:
 
 
 def rust(batch: Batch) -> Rows:
-    needs("cargo")
-    profile = ["--release"] if BIN.parent.name == "release" else []
-    cargo = ["cargo", "run", "--quiet", "--locked", *profile, "-p", "portcullis", "--example", "json_lines", "--"]
-    return answers(call(*cargo, batch.options, batch.jsonl, cwd=ROOT).splitlines())
+    built = BIN.parent / "examples/json_lines"
+    make(built, "-p", "portcullis", "--example", "json_lines")
+    return answers(call(built, batch.options, batch.jsonl).splitlines())
 
 
 def c(batch: Batch) -> Rows:
@@ -176,11 +175,19 @@ def screener_of(batch: Batch) -> Any:
 
 def capi() -> Path:
     """The folder of the C library."""
-    if not (BIN.parent / "libportcullis_capi.so").exists():
-        needs("cargo")
-        profile = ["--release"] if BIN.parent.name == "release" else []
-        call("cargo", "build", "--quiet", "--locked", *profile, "-p", "portcullis-capi", cwd=ROOT)
+    make(BIN.parent / "libportcullis_capi.so", "-p", "portcullis-capi")
     return BIN.parent
+
+
+def make(built: Path, *what: str) -> None:
+    """Builds what stands beside the command line, unless it is newer than the command line."""
+    if built.exists() and built.stat().st_mtime >= BIN.stat().st_mtime:
+        return
+    needs("cargo")
+    profile = ["--release"] if BIN.parent.name == "release" else []
+    call("cargo", "build", "--quiet", "--locked", *profile, *what, cwd=ROOT)
+    if not built.exists():
+        raise Skipped(f"{built} is not what cargo builds; the command line must stand in target/debug or target/release")
 
 
 def with_library(folder: Path) -> dict[str, str]:
@@ -202,14 +209,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="One batch through every way in; all must decide alike.")
     parser.add_argument("--count", type=int, default=2000, help="made-up payments, beside the sample payments")
     parser.add_argument("--lists", type=Path, help="an index; that of the demonstration lists by default")
+    parser.add_argument("--ways", nargs="*", default=[], metavar="WORD", help="only those whose name has one of these words")
     arguments = parser.parse_args()
+    ways = {name: way for name, way in WAYS.items() if not arguments.ways or set(arguments.ways) & set(re.split(r"\W+", name))}
     differing = 0
     with tempfile.TemporaryDirectory() as folder:
         batch = Batch(Path(folder), arguments.count, arguments.lists)
         again = [row for row in batch.decided if "resembles payment" in row[-1]]
         stopped = sum(row[1] not in ("clear", "licensed") for row in batch.decided)
         print(f"{len(batch.decided)} payments are decided by the command line, {stopped} stopped, {len(again)} come again")
-        for name, (way, is_whole) in WAYS.items():
+        for name, (way, is_whole) in ways.items():
             began = time.monotonic()
             try:
                 found = way(batch)

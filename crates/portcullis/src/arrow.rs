@@ -349,7 +349,6 @@ impl Part {
         input: &Rows<'_>,
         earlier: &mut Earlier,
     ) -> Result<(), Error> {
-        let clear = Decision::clear();
         let mut others = self.others.into_iter().peekable();
         let mut begin = 0;
         for (nth, end) in self.ends.into_iter().enumerate() {
@@ -378,7 +377,7 @@ impl Part {
                 }
             };
             match answer {
-                None => table.append_clear(&at, &clear),
+                None => table.append_clear(&at),
                 Some(answer) => table.append(&at, &answer),
             }
         }
@@ -474,6 +473,8 @@ struct Builders {
     touched: StringBuilder,
     released: StringBuilder,
     unbound: StringBuilder,
+    /// Clear rows since the last other one.
+    clear_run: usize,
 }
 
 impl Builders {
@@ -496,30 +497,21 @@ impl Builders {
             touched: text(0),
             released: text(0),
             unbound: text(0),
+            clear_run: 0,
         }
     }
 
-    fn append_clear(&mut self, at: &At<'_>, clear: &Decision) {
-        self.begin(at, clear.outcome.as_str(), &clear.reason);
-        for empty in [
-            &mut self.authorities,
-            &mut self.programs,
-            &mut self.license_ids,
-            &mut self.top_designation_id,
-            &mut self.touched,
-        ] {
-            empty.append_value("");
-        }
-        self.top_score.append_null();
-        self.hits.append_value(0);
-        self.alerts.append_value(NONE);
-        self.discounted.append_value(NONE);
-        self.released.append_null();
-        self.unbound.append_null();
+    /// Adds a clear row, of which most columns wait for the end of its run: they are the same in all.
+    fn append_clear(&mut self, at: &At<'_>) {
+        self.begin(at);
+        self.clear_run += 1;
     }
 
     fn append(&mut self, at: &At<'_>, answer: &Answer) {
-        self.begin(at, answer.outcome, &answer.reason);
+        self.end_run();
+        self.begin(at);
+        self.outcome.append_value(answer.outcome);
+        self.reason.append_value(&answer.reason);
         self.authorities.append_value(&answer.authorities);
         self.programs.append_value(&answer.programs);
         self.license_ids.append_value(&answer.license_ids);
@@ -533,16 +525,41 @@ impl Builders {
         self.unbound.append_option(answer.unbound.as_ref());
     }
 
-    /// What every row has.
-    fn begin(&mut self, at: &At<'_>, outcome: &str, reason: &str) {
+    /// What every row has for itself.
+    fn begin(&mut self, at: &At<'_>) {
         self.payment_id.append_value(at.id);
         self.line.append_value(i64::try_from(at.line).unwrap_or(i64::MAX));
-        self.outcome.append_value(outcome);
-        self.reason.append_value(reason);
         self.file.append_value(at.file);
     }
 
+    /// Adds what the clear rows since the last other one have in common.
+    fn end_run(&mut self) {
+        let rows = std::mem::take(&mut self.clear_run);
+        if rows == 0 {
+            return;
+        }
+        let clear = Decision::clear();
+        self.outcome.append_value_n(clear.outcome.as_str(), rows);
+        self.reason.append_value_n(&clear.reason, rows);
+        for empty in [
+            &mut self.authorities,
+            &mut self.programs,
+            &mut self.license_ids,
+            &mut self.top_designation_id,
+            &mut self.touched,
+        ] {
+            empty.append_value_n("", rows);
+        }
+        self.top_score.append_nulls(rows);
+        self.hits.append_value_n(0, rows);
+        self.alerts.append_value_n(NONE, rows);
+        self.discounted.append_value_n(NONE, rows);
+        self.released.append_nulls(rows);
+        self.unbound.append_nulls(rows);
+    }
+
     fn finish(mut self) -> RecordBatch {
+        self.end_run();
         let columns: Vec<arrow_array::ArrayRef> = vec![
             Arc::new(self.payment_id.finish()),
             Arc::new(self.line.finish()),

@@ -26,7 +26,9 @@ def test_facts_are_those_of_the_command_line(screener: portcullis.Screener, inde
     printed = json.loads(run("check", "Viktor Bout", "--index", index, "--json", *facts, codes=(0, 1)))
     found = screener.check("Viktor Bout", birth_date=datetime.date(1967, 1, 13), country="RU", schema="person")
     assert found["hits"] == printed["hits"]
-    assert screener.check("Viktor Bout", birth_date=1967)["hits"]
+    assert screener.check("Viktor Bout", birth_date=1967) == screener.check("Viktor Bout", born="1967")
+    with pytest.raises(TypeError, match="born"):
+        screener.check("Viktor Bout", birth_date=1967, born=1967)
     assert screener.check(ids=["imo:9074729"])["query"] == ""
 
 

@@ -33,8 +33,10 @@ COMPARED = ("payment_id", "outcome", "authorities", "programs", "license_ids", "
 def session(master: str, **options: str) -> Any:
     os.environ["PYSPARK_PYTHON"] = sys.executable
     os.environ["SPARK_HOME"] = str(Path(pyspark.__file__).parent)
+    # Executors and driver meet on this machine, whatever its name means.
+    os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     builder = pyspark.sql.SparkSession.builder.master(master).config("spark.ui.enabled", "false")
-    builder = builder.config("spark.sql.shuffle.partitions", "4").config("spark.driver.bindAddress", "127.0.0.1")
+    builder = builder.config("spark.sql.shuffle.partitions", "4").config("spark.driver.host", "127.0.0.1")
     for key, value in options.items():
         builder = builder.config(key.replace("_", "."), value)
     started = builder.getOrCreate()
@@ -51,7 +53,7 @@ def frame_of(started: Any, table: pa.Table) -> Any:
 
 @pytest.fixture(scope="module")
 def local() -> Iterator[Any]:
-    started = session("local[2]", spark_driver_host="127.0.0.1")
+    started = session("local[2]")
     yield started
     started.stop()
 

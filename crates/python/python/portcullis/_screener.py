@@ -103,11 +103,12 @@ class Screener:
         gender: Optional[str] = None,
         ids: Iterable[str] = (),
         as_of: Optional[Date] = None,
+        born: Optional[Union[Date, int]] = None,
     ) -> dict[str, Any]:
         """What a name, or an identifier, hits: ``{"query", "threshold", "hits", "discounted"}``, strongest first.
 
         Facts narrow it: ``schema`` (``"person"``, ``"organization"``, ``"vessel"``, ``"aircraft"``), ``birth_date`` (a day, a month or a
-        year), ``country`` (ISO 3166), ``gender``, ``ids`` (``"KIND:VALUE@CC"``: ``"passport:A1234567@RU"``). ``as_of``: of those who
+        year; ``born`` is another word for it), ``country`` (ISO 3166), ``gender``, ``ids`` (``"KIND:VALUE@CC"``: ``"passport:A1234567@RU"``). ``as_of``: of those who
         were listed on that day.
 
         >>> [hit["designation_id"] for hit in screener.check("Viktor But", birth_date="1967")["hits"]]  # doctest: +SKIP
@@ -117,6 +118,9 @@ class Screener:
             raise TypeError(f"a name is text, not {type(name).__name__}")
         if isinstance(ids, (str, bytes)):
             raise TypeError('`ids` is a list of texts: ids=["passport:A1234567@RU"]')
+        if born is not None and birth_date is not None:
+            raise TypeError("`born` is another word for `birth_date`; give one of them")
+        birth_date = born if birth_date is None else birth_date
         query = {
             "name": name,
             "schema": schema,
