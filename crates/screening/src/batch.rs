@@ -31,7 +31,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Progress, ScreenError,
     audit::InputDigest,
-    checkpoint::input_changed,
+    checkpoint::{bytes_to_next, input_changed},
     columns::FilledColumns,
     control::FileTotals,
     duplicates::{DuplicateCounter, Duplicates},
@@ -211,6 +211,7 @@ pub(crate) fn run<J: Judge, S: Settle<Pending = J::Pending>>(
         reached,
         duplicates,
         since_checkpoint: 0,
+        to_checkpoint: how.checkpoint_bytes,
         began,
         progress,
     };
@@ -310,6 +311,8 @@ struct Settling<'a, 'p> {
     duplicates: DuplicateCounter,
     /// Bytes of payments that are settled since the last checkpoint.
     since_checkpoint: u64,
+    /// How many make the next one due.
+    to_checkpoint: u64,
     began: Instant,
     progress: OnProgress<'p>,
 }
@@ -370,13 +373,15 @@ impl Settling<'_, '_> {
     /// Makes a checkpoint when it is time, and one to end with where somebody wants that.
     fn checkpoint_if_due<S: Settle>(&mut self, writer: &mut Writer<S>) -> Result<(), ScreenError> {
         let stops = self.how.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
-        if !stops && self.since_checkpoint < self.how.checkpoint_bytes {
+        if !stops && self.since_checkpoint < self.to_checkpoint {
             return Ok(());
         }
         self.since_checkpoint = 0;
         let took = self.how.took_before + self.began.elapsed();
-        writer.checkpoint(&self.reached, &mut self.duplicates, took)?;
+        let record_bytes = writer.checkpoint(&self.reached, &mut self.duplicates, took)?;
+        self.to_checkpoint = bytes_to_next(self.how.checkpoint_bytes, record_bytes);
         if stops {
+            writer.finish_checkpoint()?;
             return Err(ScreenError::Interrupted {
                 path: writer.folder().target().to_owned(),
                 records: writer.tally().records,

@@ -13,12 +13,17 @@
 //!
 //! A checkpoint is made at the end of a chunk: first the outputs are brought to the disk, then the record that says how
 //! long each was, under another name, then it is renamed. So the record on the disk never speaks of bytes that are not there.
+//! Disks are slow, and the run does not wait for them: the record is made of what is true at the end of the chunk, and a thread of
+//! its own sees to the rest.
 //! Whoever goes on cuts every output to the length that it says, hashes what is left again, and screens from there.
 
 use std::{
     collections::BTreeMap,
-    fs, io,
+    fs::{self, File},
+    io,
     path::{Path, PathBuf},
+    sync::atomic::Ordering,
+    thread::JoinHandle,
 };
 
 use jiff::Timestamp;
@@ -42,6 +47,17 @@ use crate::{
 /// About how many bytes of payments are screened between two checkpoints: a second's work or so, while a checkpoint takes some
 /// ten milliseconds.
 pub const CHECKPOINT_BYTES: u64 = 32 << 20;
+
+/// The record of a checkpoint holds all stopped payments that are remembered, and may become large. What is beyond
+/// [`RECORD_BYTES_FREE`] is worth so many times its bytes of payments, so that the making stays a small part of the run.
+const PAYMENTS_A_RECORD: u64 = 32;
+const RECORD_BYTES_FREE: u64 = 1 << 20;
+
+/// How many bytes of payments are screened at least between a checkpoint with a record of so many bytes and the next.
+pub(crate) fn bytes_to_next(at_least: u64, record_bytes: u64) -> u64 {
+    let beyond = record_bytes.saturating_sub(RECORD_BYTES_FREE);
+    at_least.max(beyond.saturating_mul(PAYMENTS_A_RECORD))
+}
 
 /// The files of an unfinished run beside `results`.
 pub(crate) const PLAN: &str = "plan.json";
@@ -260,17 +276,38 @@ pub(crate) struct LedgerStep {
 
 /// Writes a record of an unfinished run: as JSON in a line, and the digest of that line, so that damage is seen.
 pub(crate) fn write<T: Serialize>(folder: &StagedFolder, name: &str, record: &T) -> Result<(), ScreenError> {
-    let mut text = serde_json::to_vec(record)
-        .map_err(|e| ScreenError::internal(format!("{name} could not be written: {e}")))?;
-    let digest = blake3::hash(&text).to_hex();
-    text.push(b'\n');
-    text.extend_from_slice(digest.as_bytes());
-    text.push(b'\n');
-    write_atomically_private(&folder.staging().join(name), &text).map_err(|source| ScreenError::Output {
-        // The folder that people know: the hidden one may be gone by the time that they read this.
-        path: folder.path_of(name),
-        source,
-    })
+    RecordText::of(folder, name, record)?.write()
+}
+
+/// A record of an unfinished run as it is written.
+struct RecordText {
+    text: Vec<u8>,
+    path: PathBuf,
+    /// The folder that people know: the hidden one may be gone by the time that they read of it.
+    told: PathBuf,
+}
+
+impl RecordText {
+    fn of<T: Serialize>(folder: &StagedFolder, name: &str, record: &T) -> Result<RecordText, ScreenError> {
+        let mut text = serde_json::to_vec(record)
+            .map_err(|e| ScreenError::internal(format!("{name} could not be written: {e}")))?;
+        let digest = blake3::hash(&text).to_hex();
+        text.push(b'\n');
+        text.extend_from_slice(digest.as_bytes());
+        text.push(b'\n');
+        Ok(RecordText {
+            text,
+            path: folder.staging().join(name),
+            told: folder.path_of(name),
+        })
+    }
+
+    fn write(self) -> Result<(), ScreenError> {
+        write_atomically_private(&self.path, &self.text).map_err(|source| ScreenError::Output {
+            path: self.told,
+            source,
+        })
+    }
 }
 
 /// Reads a record back; `None` where it is not there.
@@ -366,15 +403,79 @@ pub fn unfinished_in(parent: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// Makes a checkpoint of what is on the disk already.
-pub(crate) fn keep<R: Serialize, T: Serialize, M: Serialize>(
-    folder: &StagedFolder,
-    checkpoint: &Checkpoint<R, T, M>,
-) -> Result<(), ScreenError> {
-    failpoint("checkpoint: the outputs are on the disk");
-    write(folder, CHECKPOINT, checkpoint)?;
-    failpoint("checkpoint: made");
-    Ok(())
+/// A file that a checkpoint speaks of, and that is not on the disk yet.
+pub(crate) struct Unsynced {
+    file: File,
+    /// What a message calls it.
+    told: PathBuf,
+}
+
+impl Unsynced {
+    /// Another handle of a file that goes on being written.
+    pub(crate) fn of(file: &File, told: &Path) -> io::Result<Unsynced> {
+        Ok(Unsynced {
+            file: file.try_clone()?,
+            told: told.to_owned(),
+        })
+    }
+}
+
+/// A checkpoint that is brought to the disk while the run goes on. There is one at a time; it is waited for where this value is
+/// dropped.
+#[derive(Default)]
+pub(crate) struct InTheMaking(Option<JoinHandle<Result<(), ScreenError>>>);
+
+impl InTheMaking {
+    /// Begins to make a checkpoint. Returns the size of its record in bytes.
+    ///
+    /// The record is made of what is true now. Everything that it speaks of is written, and `unsynced` says what of that is not on
+    /// the disk; more may be written behind it meanwhile. It is written itself when that is done.
+    pub(crate) fn begin<R: Serialize, T: Serialize, M: Serialize>(
+        folder: &StagedFolder,
+        checkpoint: &Checkpoint<R, T, M>,
+        unsynced: Vec<Unsynced>,
+    ) -> Result<(InTheMaking, u64), ScreenError> {
+        let record = RecordText::of(folder, CHECKPOINT, checkpoint)?;
+        let bytes = record.text.len() as u64;
+        let is_kept = folder.is_kept();
+        let make = move || {
+            for Unsynced { file, told } in unsynced {
+                file.sync_data()
+                    .map_err(|source| ScreenError::Output { path: told, source })?;
+                failpoint("checkpoint: an output is on the disk");
+            }
+            failpoint("checkpoint: the outputs are on the disk");
+            record.write()?;
+            // From now on there is something to go on from.
+            is_kept.store(true, Ordering::Relaxed);
+            failpoint("checkpoint: made");
+            Ok(())
+        };
+        let thread = std::thread::Builder::new()
+            .name("screen-checkpoint".to_owned())
+            .spawn(make)
+            .map_err(|e| ScreenError::Threads {
+                reason: e.to_string(),
+            })?;
+        Ok((InTheMaking(Some(thread)), bytes))
+    }
+
+    /// Waits until it is made.
+    pub(crate) fn finish(&mut self) -> Result<(), ScreenError> {
+        match self.0.take() {
+            None => Ok(()),
+            Some(thread) => thread
+                .join()
+                .unwrap_or_else(|_| Err(ScreenError::internal("the making of a checkpoint panicked"))),
+        }
+    }
+}
+
+impl Drop for InTheMaking {
+    fn drop(&mut self) {
+        // Whoever drops it has an error of its own to tell.
+        let _ = self.finish();
+    }
 }
 
 /// Maps whose keys are no texts, as lists of pairs.

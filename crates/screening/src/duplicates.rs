@@ -8,14 +8,14 @@ use std::{
     collections::BinaryHeap,
     fs::File,
     hash::Hasher,
-    io::{self, Read, Seek, SeekFrom, Write},
+    io::{self, BufWriter, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
 };
 
 use rustc_hash::FxHasher;
 use serde::{Deserialize, Serialize};
 
-use crate::{ScreenError, audit::InputDigest};
+use crate::{ScreenError, audit::InputDigest, checkpoint::Unsynced};
 
 /// What comes more than once in a run. An id need not be unique; whoever joins by it must know when it is not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -97,9 +97,15 @@ impl DuplicateCounter {
         Ok(())
     }
 
-    /// Puts all hashes on the disk, and says where they are.
-    pub(crate) fn checkpoint(&mut self) -> Result<(RepeatsState, RepeatsState), ScreenError> {
-        Ok((self.ids.checkpoint()?, self.contents.checkpoint()?))
+    /// Writes all hashes into files, and says where they are. Adds to `unsynced` what is to be brought to the disk.
+    pub(crate) fn checkpoint(
+        &mut self,
+        unsynced: &mut Vec<Unsynced>,
+    ) -> Result<(RepeatsState, RepeatsState), ScreenError> {
+        Ok((
+            self.ids.checkpoint(unsynced)?,
+            self.contents.checkpoint(unsynced)?,
+        ))
     }
 
     /// What came twice, in these files.
@@ -116,6 +122,43 @@ impl DuplicateCounter {
 
 /// Hashes of each kind that stay in memory: 16 MiB of them.
 pub(crate) const HELD_MAX: usize = 2 << 20;
+
+/// Sorts hashes. They are spread evenly, so that each is put right away where it belongs or a few places from there.
+fn sort(hashes: &mut Vec<u64>) {
+    /// Hashes that begin with the same bits.
+    const NEIGHBORS: usize = 8;
+    const BITS_MAX: u32 = 16;
+    let bits = (hashes.len() / NEIGHBORS)
+        .checked_ilog2()
+        .unwrap_or(0)
+        .min(BITS_MAX);
+    if bits == 0 {
+        hashes.sort_unstable();
+        return;
+    }
+    let group = |hash: u64| usize::try_from(hash >> (u64::BITS - bits)).unwrap_or(0);
+    // Of each group, where it ends; once its hashes are put in from behind, where it begins.
+    let mut places = vec![0usize; 1 << bits];
+    for hash in &*hashes {
+        places[group(*hash)] += 1;
+    }
+    let mut end = 0;
+    for place in &mut places {
+        end += *place;
+        *place = end;
+    }
+    let mut sorted = vec![0u64; hashes.len()];
+    for hash in &*hashes {
+        let place = &mut places[group(*hash)];
+        *place -= 1;
+        sorted[*place] = *hash;
+    }
+    places.push(sorted.len());
+    for ends in places.windows(2) {
+        sorted[ends[0]..ends[1]].sort_unstable();
+    }
+    *hashes = sorted;
+}
 
 /// Counts hashes that come again.
 #[derive(Debug)]
@@ -181,7 +224,7 @@ impl Repeats {
         if self.held.is_empty() {
             return Ok(());
         }
-        self.held.sort_unstable();
+        sort(&mut self.held);
         let file = match &mut self.file {
             Some(file) => file,
             none => none.insert(
@@ -193,25 +236,30 @@ impl Repeats {
                     .open(&self.path)?,
             ),
         };
-        let bytes: Vec<u8> = self.held.iter().flat_map(|hash| hash.to_le_bytes()).collect();
-        file.write_all(&bytes)?;
+        let mut file = BufWriter::new(file);
+        for hash in &self.held {
+            file.write_all(&hash.to_le_bytes())?;
+        }
+        file.flush()?;
         self.runs.0.push(self.held.len() as u64);
         self.held.clear();
         Ok(())
     }
 
-    fn checkpoint(&mut self) -> Result<RepeatsState, ScreenError> {
-        let sync = |repeats: &mut Repeats| {
+    fn checkpoint(&mut self, unsynced: &mut Vec<Unsynced>) -> Result<RepeatsState, ScreenError> {
+        let mut write = |repeats: &mut Repeats| {
             repeats.put_aside()?;
-            repeats.file.as_ref().map_or(Ok(()), File::sync_data)
+            let file = repeats.file.as_ref();
+            unsynced.extend(file.map(|file| Unsynced::of(file, &repeats.path)).transpose()?);
+            Ok(())
         };
-        sync(self).map_err(|error| self.failed(error))?;
+        write(self).map_err(|error| self.failed(error))?;
         Ok(self.runs.clone())
     }
 
     /// How many hashes had come before.
     fn count(mut self) -> Result<u64, ScreenError> {
-        self.held.sort_unstable();
+        sort(&mut self.held);
         self.count_merged().map_err(|error| self.failed(error))
     }
 
@@ -288,7 +336,7 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::Repeats;
+    use super::{Repeats, sort};
     use crate::{BatchConfig, Duplicates, testing::World};
 
     #[test]
@@ -314,6 +362,18 @@ mod tests {
 
     proptest! {
         #[test]
+        fn hashes_are_sorted_however_they_are_spread(
+            spread in prop::collection::vec(any::<u64>(), 0..400),
+            crowded in prop::collection::vec(0u64..50, 0..200),
+        ) {
+            let mut hashes = [spread, crowded].concat();
+            let mut expected = hashes.clone();
+            expected.sort_unstable();
+            sort(&mut hashes);
+            prop_assert_eq!(hashes, expected);
+        }
+
+        #[test]
         fn what_comes_again_is_counted_alike_wherever_it_is_kept(
             hashes in prop::collection::vec(0u64..40, 0..120),
             held_max in 1usize..50, dies_at in 0usize..120,
@@ -323,7 +383,7 @@ mod tests {
             let mut repeats = Repeats::new(path.clone(), held_max);
             for (n, hash) in hashes.iter().enumerate() {
                 if n == dies_at {
-                    let kept = repeats.checkpoint().unwrap();
+                    let kept = repeats.checkpoint(&mut Vec::new()).unwrap();
                     // What came after the checkpoint is not there for whoever goes on.
                     repeats.add(99).unwrap();
                     repeats.put_aside().unwrap();

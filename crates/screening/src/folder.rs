@@ -9,6 +9,10 @@ use std::{
     fs::{self, File, TryLockError},
     io,
     path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use portcullis_sys::{failpoint, sync_folder};
@@ -47,7 +51,7 @@ pub(crate) struct StagedFolder {
     /// Rights that nobody gets on what is created.
     umask: Umask,
     /// Whether what is written stays, for a run that goes on later.
-    is_kept: bool,
+    is_kept: Arc<AtomicBool>,
     _lock: File,
 }
 
@@ -187,7 +191,7 @@ impl StagedFolder {
             _lock: lock(&staging, target)?,
             staging,
             umask,
-            is_kept: false,
+            is_kept: Arc::default(),
         };
         folder.clear()?;
         Ok(folder)
@@ -207,7 +211,7 @@ impl StagedFolder {
             staging,
             umask,
             // Whatever goes wrong: what was kept stays.
-            is_kept: true,
+            is_kept: Arc::new(AtomicBool::new(true)),
         })
     }
 
@@ -284,8 +288,13 @@ impl StagedFolder {
     }
 
     /// Says that what is written stays for a run that goes on, whatever happens to this one.
-    pub(crate) fn keep(&mut self) {
-        self.is_kept = true;
+    pub(crate) fn keep(&self) {
+        self.is_kept.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether what is written stays, for whoever makes something that is worth it while the run goes on.
+    pub(crate) fn is_kept(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.is_kept)
     }
 
     /// Creates one of the files of the run.
@@ -345,11 +354,11 @@ impl StagedFolder {
     }
 
     /// Makes the run visible. All files must be written and synced. Whoever dies in here does it again.
-    pub(crate) fn publish(mut self) -> Result<(), ScreenError> {
+    pub(crate) fn publish(self) -> Result<(), ScreenError> {
         self.move_results().map_err(|source| self.failed(source))?;
         failpoint("rename: the run is visible");
         // Nothing is left in it that anybody needs.
-        self.is_kept = false;
+        self.is_kept.store(false, Ordering::Relaxed);
         Ok(())
     }
 
@@ -393,7 +402,7 @@ impl StagedFolder {
 
 impl Drop for StagedFolder {
     fn drop(&mut self) {
-        if !self.is_kept {
+        if !self.is_kept.load(Ordering::Relaxed) {
             // Should it not go away, it harms nothing.
             let _ = fs::remove_dir_all(&self.staging);
         }

@@ -1,15 +1,18 @@
 //! A file of results, hashed as it is written.
+//!
+//! Rows are gathered in memory and hashed with it, many at a time: BLAKE3 takes several parts of a long piece at once, and of a
+//! row by itself only one block after the other.
 
 use std::{
     fs::File,
-    io::{self, BufWriter, Read, Write},
-    path::{Path, PathBuf},
+    io::{self, Read, Write},
+    path::PathBuf,
 };
 
 use crate::{
     ScreenError,
     audit::{Bytes, FileDigest},
-    checkpoint::StreamState,
+    checkpoint::{StreamState, Unsynced},
     files::RunFile,
     folder::StagedFolder,
 };
@@ -19,7 +22,11 @@ pub(crate) struct Stream {
     pub(crate) name: &'static str,
     /// Where it will be; for messages.
     path: PathBuf,
-    file: BufWriter<File>,
+    file: File,
+    /// What is neither in the file nor in the hash of the whole.
+    gathered: Vec<u8>,
+    /// How much of that is in the hash of the stretch.
+    in_stretch: usize,
     whole: blake3::Hasher,
     stretch: blake3::Hasher,
     bytes: u64,
@@ -39,7 +46,9 @@ impl Stream {
         let mut stream = Stream {
             name,
             path: folder.path_of(name),
-            file: BufWriter::with_capacity(BUFFER_BYTES, folder.create(name)?),
+            file: folder.create(name)?,
+            gathered: Vec::new(),
+            in_stretch: 0,
             whole: blake3::Hasher::new(),
             stretch: blake3::Hasher::new(),
             bytes: 0,
@@ -89,7 +98,9 @@ impl Stream {
         Ok(Stream {
             name,
             path,
-            file: BufWriter::with_capacity(BUFFER_BYTES, opened),
+            file: opened,
+            gathered: Vec::new(),
+            in_stretch: 0,
             whole,
             stretch,
             bytes,
@@ -99,14 +110,10 @@ impl Stream {
         })
     }
 
-    /// Brings what is written to the disk, and says what that is.
-    pub(crate) fn checkpoint(&mut self) -> Result<StreamState, ScreenError> {
-        let fail = |source| ScreenError::Output {
-            path: self.path.clone(),
-            source,
-        };
-        self.file.flush().map_err(fail)?;
-        self.file.get_ref().sync_data().map_err(fail)?;
+    /// Writes everything into the file, and says what is there. Adds to `unsynced` what is to be brought to the disk.
+    pub(crate) fn checkpoint(&mut self, unsynced: &mut Vec<Unsynced>) -> Result<StreamState, ScreenError> {
+        self.put_down()?;
+        unsynced.push(Unsynced::of(&self.file, &self.path).map_err(|source| self.failed(source))?);
         Ok(StreamState {
             name: self.name.to_owned(),
             wrote: Bytes {
@@ -120,17 +127,29 @@ impl Stream {
     }
 
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), ScreenError> {
-        if bytes.is_empty() {
-            return Ok(());
+        if self.gathered.len() + bytes.len() > BUFFER_BYTES {
+            self.put_down()?;
         }
-        self.file.write_all(bytes).map_err(|source| ScreenError::Output {
-            path: self.path.clone(),
-            source,
-        })?;
-        self.whole.update(bytes);
-        self.stretch.update(bytes);
+        self.gathered.extend_from_slice(bytes);
         self.bytes += bytes.len() as u64;
         Ok(())
+    }
+
+    /// Hashes what is gathered and writes it into the file.
+    fn put_down(&mut self) -> Result<(), ScreenError> {
+        self.whole.update(&self.gathered);
+        self.stretch.update(&self.gathered[self.in_stretch..]);
+        self.in_stretch = 0;
+        let written = self.file.write_all(&self.gathered);
+        self.gathered.clear();
+        written.map_err(|source| self.failed(source))
+    }
+
+    fn failed(&self, source: io::Error) -> ScreenError {
+        ScreenError::Output {
+            path: self.path.clone(),
+            source,
+        }
     }
 
     /// The bytes since the last call, if there are any.
@@ -138,6 +157,8 @@ impl Stream {
         if self.bytes == self.stretch_from {
             return None;
         }
+        self.stretch.update(&self.gathered[self.in_stretch..]);
+        self.in_stretch = self.gathered.len();
         let bytes = Bytes {
             from: self.stretch_from,
             to: self.bytes,
@@ -148,38 +169,17 @@ impl Stream {
         Some(bytes)
     }
 
-    /// Writes what is buffered through to the disk.
-    pub(crate) fn finish(self) -> Result<(&'static str, FileDigest), ScreenError> {
-        let Stream {
-            name,
-            path,
-            file,
-            whole,
-            bytes,
-            records,
-            counts_lines,
-            ..
-        } = self;
-        sync(file, &path)?;
+    /// Writes everything through to the disk.
+    pub(crate) fn finish(mut self) -> Result<(&'static str, FileDigest), ScreenError> {
+        self.put_down()?;
+        self.file.sync_all().map_err(|source| self.failed(source))?;
         Ok((
-            name,
+            self.name,
             FileDigest {
-                bytes,
-                blake3: whole.finalize().to_hex().to_string(),
-                lines: counts_lines.then_some(records),
+                bytes: self.bytes,
+                blake3: self.whole.finalize().to_hex().to_string(),
+                lines: self.counts_lines.then_some(self.records),
             },
         ))
     }
-}
-
-/// Writes what is buffered through to the disk.
-pub(crate) fn sync(file: BufWriter<File>, path: &Path) -> Result<(), ScreenError> {
-    let fail = |source| ScreenError::Output {
-        path: path.to_owned(),
-        source,
-    };
-    file.into_inner()
-        .map_err(|e| fail(e.into_error()))?
-        .sync_all()
-        .map_err(fail)
 }

@@ -17,7 +17,7 @@ use crate::{
     audit::{self, Chain, End, Entry, Genesis, InputDigest, Stretch},
     batch::Reached,
     case::CaseBook,
-    checkpoint::{self, CASES_JOURNAL, Checkpoint, Finished, Kept},
+    checkpoint::{self, CASES_JOURNAL, Checkpoint, Finished, InTheMaking, Kept, Unsynced},
     duplicates::{DuplicateCounter, HELD_MAX},
     files::{self, RunFile},
     folder::StagedFolder,
@@ -179,6 +179,8 @@ pub(crate) struct Covered {
 
 /// Writes a run.
 pub(crate) struct Writer<S> {
+    /// The last checkpoint. Before the folder, which must not go away while somebody writes there.
+    in_the_making: InTheMaking,
     folder: StagedFolder,
     settle: S,
     results: Results,
@@ -212,6 +214,7 @@ impl<S: Settle> Writer<S> {
         index_digest: &str,
     ) -> Result<Writer<S>, ScreenError> {
         let mut writer = Writer {
+            in_the_making: InTheMaking::default(),
             audit: Stream::create(&folder, &files::AUDIT_FILE)?,
             results: Results::create(&folder, S::IS_DELTA)?,
             folder,
@@ -254,6 +257,7 @@ impl<S: Settle> Writer<S> {
         let repeats = (payment_ids, contents);
         let duplicates = DuplicateCounter::resume(folder.staging(), HELD_MAX, repeats)?;
         let writer = Writer {
+            in_the_making: InTheMaking::default(),
             audit: resume_stream(&folder, &files::AUDIT_FILE, &states)?,
             results: Results::resume(&folder, S::IS_DELTA, &states, tally, cases)?,
             folder,
@@ -266,22 +270,25 @@ impl<S: Settle> Writer<S> {
         Ok((writer, reached, duplicates))
     }
 
-    /// Brings everything to the disk and notes where the run is: who goes on later begins here.
+    /// Notes where the run is: who goes on later begins here. Returns how many bytes the note has. It is brought to the disk while
+    /// the run goes on, see [`Writer::finish_checkpoint`].
     pub(crate) fn checkpoint(
         &mut self,
         reached: &Reached,
         duplicates: &mut DuplicateCounter,
         took: Duration,
-    ) -> Result<(), ScreenError> {
+    ) -> Result<u64, ScreenError> {
+        self.finish_checkpoint()?;
         failpoint("checkpoint: about to be made");
-        self.write_cases_journal()?;
-        let (payment_ids, contents) = duplicates.checkpoint()?;
+        let mut unsynced = Vec::new();
+        self.write_cases_journal(&mut unsynced)?;
+        let (payment_ids, contents) = duplicates.checkpoint(&mut unsynced)?;
         let mut streams = Vec::with_capacity(self.results.streams.len() + 1);
         for stream in self.results.streams.iter_mut().chain([&mut self.audit]) {
-            streams.push(stream.checkpoint()?);
-            failpoint("checkpoint: an output is on the disk");
+            streams.push(stream.checkpoint(&mut unsynced)?);
         }
-        checkpoint::keep(
+        let record_bytes;
+        (self.in_the_making, record_bytes) = InTheMaking::begin(
             &self.folder,
             &Checkpoint {
                 reached,
@@ -295,12 +302,17 @@ impl<S: Settle> Writer<S> {
                 cases_bytes: self.cases_bytes,
                 seconds: took.as_secs_f64(),
             },
+            unsynced,
         )?;
-        self.folder.keep();
-        Ok(())
+        Ok(record_bytes)
     }
 
-    fn write_cases_journal(&mut self) -> Result<(), ScreenError> {
+    /// Waits until the last checkpoint is on the disk.
+    pub(crate) fn finish_checkpoint(&mut self) -> Result<(), ScreenError> {
+        self.in_the_making.finish()
+    }
+
+    fn write_cases_journal(&mut self, unsynced: &mut Vec<Unsynced>) -> Result<(), ScreenError> {
         let path = self.folder.staging().join(CASES_JOURNAL);
         let mut write = || {
             let journal = match &mut self.cases_journal {
@@ -309,7 +321,7 @@ impl<S: Settle> Writer<S> {
             };
             self.results.cases.write_changed(journal)?;
             journal.flush()?;
-            journal.get_ref().sync_data()?;
+            unsynced.push(Unsynced::of(journal.get_ref(), &path)?);
             journal.get_ref().metadata().map(|metadata| metadata.len())
         };
         self.cases_bytes = write().map_err(|source| ScreenError::Output {
@@ -449,6 +461,7 @@ impl<S: Settle> Writer<S> {
         signer: Option<&RunSigner>,
         summarize: impl FnOnce(&Tally, Counted, Vec<InputDigest>) -> Summary,
     ) -> Result<Complete, ScreenError> {
+        self.finish_checkpoint()?;
         self.log_records()?;
         self.results.write_cases()?;
         for word in words.rows() {
@@ -537,7 +550,7 @@ impl Complete {
     /// First it is noted that only this is left: whoever dies in between does the rest when the run goes on. The ledger is
     /// stored before the run appears: should nobody go on, an allowance is spent for nothing, but never twice.
     pub(crate) fn publish(
-        mut self,
+        self,
         ledger: Option<(checkpoint::LedgerStep, Vec<u8>)>,
         spend: impl FnOnce(&[u8]) -> Result<(), ScreenError>,
     ) -> Result<Summary, ScreenError> {

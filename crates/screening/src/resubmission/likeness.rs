@@ -121,10 +121,6 @@ pub(crate) struct Likeness {
 
 impl Likeness {
     pub(crate) fn of(payment: &Payment<'_>) -> Likeness {
-        let parties = payment
-            .underlying
-            .as_ref()
-            .map_or(&payment.parties, |below| &below.parties);
         let mut text_words: Vec<String> = payment
             .all_texts()
             .flat_map(|text| folded_words(&text.text))
@@ -132,6 +128,19 @@ impl Likeness {
             .collect();
         text_words.sort_unstable();
         text_words.dedup();
+        Likeness {
+            text_words,
+            ..Likeness::without_texts(payment)
+        }
+    }
+
+    /// The same of a payment without its texts, which resembles whatever it resembles with them: texts only tell payments
+    /// apart.
+    pub(super) fn without_texts(payment: &Payment<'_>) -> Likeness {
+        let parties = payment
+            .underlying
+            .as_ref()
+            .map_or(&payment.parties, |below| &below.parties);
         Likeness {
             payment_id: payment.payment_id.clone().into_owned(),
             line: payment.line,
@@ -142,7 +151,7 @@ impl Likeness {
             key: amount_key(payment.amount),
             value_date: payment.value_date,
             customers: parties.iter().take(CUSTOMERS_MAX).map(Customer::of).collect(),
-            text_words,
+            text_words: Vec::new(),
         }
     }
 

@@ -54,6 +54,13 @@ impl<'a> Resubmissions<'a> {
         memory: &Memory,
         payment: &Payment<'_>,
     ) -> Result<Option<Pending>, ScreenError> {
+        // Nearly every payment resembles none, whatever its texts say.
+        if memory
+            .resembled(&Likeness::without_texts(payment), |_| false)
+            .is_none()
+        {
+            return Ok(None);
+        }
         let likeness = Likeness::of(payment);
         let Some(hit) = memory.resembled(&likeness, |_| false).as_ref().map(hit) else {
             return Ok(None);
