@@ -51,7 +51,8 @@ pub fn folded_words(text: &str) -> Vec<String> {
 pub fn fold_into(text: &str, out: &mut String, notes: &mut FoldNotes) {
     out.clear();
     let unescaped;
-    let text = if text.contains('&') && text.contains(';') {
+    let has = |sign: u8| text.as_bytes().contains(&sign);
+    let text = if has(b'&') && has(b';') {
         unescaped = unescape(text);
         &*unescaped
     } else {
@@ -64,38 +65,63 @@ pub fn fold_into(text: &str, out: &mut String, notes: &mut FoldNotes) {
     }
 }
 
+/// What each character of ASCII becomes where that is one character, whatever stands around it: itself, in lower case, or a
+/// space.
+const FOLDED: [u8; 128] = {
+    let mut folded = [b' '; 128];
+    let mut byte = 0u8;
+    while byte < 128 {
+        folded[byte as usize] = match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => byte.to_ascii_lowercase(),
+            b',' | b'.' | b'$' | b'@' | b'!' => byte,
+            b'\'' | b'`' | b'&' | b'+' | b'?' => OTHERWISE,
+            _ => b' ',
+        };
+        byte += 1;
+    }
+    folded
+};
+
+/// Becomes nothing, several characters, or what stands around it says what.
+const OTHERWISE: u8 = 0;
+
 fn fold_ascii(text: &[u8], out: &mut String, notes: &mut FoldNotes) {
+    let mut folded = std::mem::take(out).into_bytes();
+    folded.reserve(text.len());
     // Length of the run of lower-case letters just before; two of them before a capital end a word that lost
     // its space (`HectorLibrado`). One does not: `McDonald`, and a slip of the shift key. Nor does a capital that no letter
     // follows: `GmbH` is a word.
     let mut lower_run = 0usize;
     for (at, &byte) in text.iter().enumerate() {
-        if out.len() >= FOLDED_BYTES_MAX {
+        if folded.len() >= FOLDED_BYTES_MAX {
             notes.capped = true;
-            return;
+            break;
         }
-        match byte {
-            b'a'..=b'z' => {
-                out.push(char::from(byte));
+        let before_letter = || text.get(at + 1).is_some_and(u8::is_ascii_alphabetic);
+        match FOLDED[usize::from(byte & 0x7F)] {
+            OTHERWISE => match byte {
+                b'\'' | b'`' => {}
+                b'&' | b'+' => folded.extend_from_slice(b" and "),
+                // A question mark that ends a word is one. Several letters in a row that were lost are one.
+                _ if !before_letter() => folded.push(b' '),
+                _ if folded.ends_with(&[UNKNOWN_LETTER as u8]) => {}
+                _ => folded.push(UNKNOWN_LETTER as u8),
+            },
+            same if byte.is_ascii_lowercase() => {
+                folded.push(same);
                 lower_run += 1;
                 continue;
             }
-            b'A'..=b'Z' => {
-                if lower_run >= 2 && text.get(at + 1).is_some_and(u8::is_ascii_alphabetic) {
-                    out.push(' ');
+            other => {
+                if lower_run >= 2 && byte.is_ascii_uppercase() && before_letter() {
+                    folded.push(b' ');
                 }
-                out.push(char::from(byte.to_ascii_lowercase()));
+                folded.push(other);
             }
-            b'0'..=b'9' | b',' | b'.' => out.push(char::from(byte)),
-            b'\'' | b'`' => {}
-            b'&' | b'+' => out.push_str(" and "),
-            b'$' | b'@' | b'!' => out.push(char::from(byte)),
-            // A question mark that ends a word is one.
-            b'?' if text.get(at + 1).is_some_and(u8::is_ascii_alphabetic) => push_unknown(out),
-            _ => out.push(' '),
         }
         lower_run = 0;
     }
+    *out = String::from_utf8(folded).unwrap_or_default();
 }
 
 /// The script of a character. Most characters of any text are ASCII, and of these no table is asked.

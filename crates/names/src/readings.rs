@@ -39,21 +39,22 @@ type Phrase = (Vec<&'static str>, Kind);
 struct Separators {
     /// Phrases by their first words, the longest first.
     by_first: FxHashMap<&'static str, Vec<Phrase>>,
-    /// What the first words begin with: a bit for the lowest five bits of each first byte.
-    beginnings: u32,
+    /// What the first words begin with: by the lowest five bits of the first byte, a bit for those of the second.
+    beginnings: [u32; 32],
 }
 
 static SEPARATORS: LazyLock<Separators> = LazyLock::new(|| {
     let mut separators = Separators {
         by_first: FxHashMap::default(),
-        beginnings: 0,
+        beginnings: [0; 32],
     };
     for (phrase, kind) in rows() {
         let mut words = phrase.split(' ');
         let first = words.next().unwrap_or(phrase);
         let phrases = separators.by_first.entry(first).or_default();
         phrases.push((words.collect(), kind));
-        separators.beginnings |= beginning(first.as_bytes());
+        let (at, bit) = beginning(first.as_bytes());
+        separators.beginnings[at] |= bit;
     }
     for phrases in separators.by_first.values_mut() {
         phrases.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
@@ -61,9 +62,10 @@ static SEPARATORS: LazyLock<Separators> = LazyLock::new(|| {
     separators
 });
 
-/// The bit of the first byte of a word, which has the same in both cases.
-fn beginning(word: &[u8]) -> u32 {
-    word.first().map_or(0, |first| 1 << (first & 31))
+/// The bit of the first two bytes of a word, which is the same in both cases.
+fn beginning(word: &[u8]) -> (usize, u32) {
+    let low_bits = |at: usize| word.get(at).map_or(0, |byte| byte & 31);
+    (usize::from(low_bits(0)), 1 << low_bits(1))
 }
 
 /// Bytes of the longest first word of a separator.
@@ -73,7 +75,8 @@ impl Separators {
     /// Whether a word of ASCII, in whatever case and with apostrophes, is the first of a separator.
     fn may_begin_with(&self, word: &[u8]) -> bool {
         // Nearly every word begins like none of them.
-        if self.beginnings & beginning(word) == 0 && word.first() != Some(&b'\'') {
+        let (at, bit) = beginning(word);
+        if self.beginnings[at] & bit == 0 && !word.iter().take(2).any(|byte| *byte == b'\'') {
             return false;
         }
         let mut lower = [0u8; FIRST_WORD_BYTES_MAX];

@@ -127,7 +127,11 @@ impl Romanizations {
             let rest = &word[at..];
             let row = letter(rest[0]).and_then(|first| {
                 rows[first].iter().find(|row| {
-                    rest.starts_with(row.written)
+                    // The second letter denies most rows, and costs less than to compare all of them.
+                    row.written
+                        .get(1)
+                        .is_none_or(|second| rest.get(1) == Some(second))
+                        && rest.starts_with(row.written)
                         && match row.place {
                             Place::Any => true,
                             Place::First => at == 0,

@@ -1,5 +1,7 @@
 //! In which letters two words differ, and what that says.
 
+use smallvec::{SmallVec, smallvec};
+
 use crate::{
     confusion::{Difference, Position},
     language,
@@ -16,14 +18,10 @@ pub(crate) fn differences(a: &[u8], b: &[u8], most: usize) -> Option<(usize, f32
         .count();
     let (a_end, b_end) = (a.len() - end, b.len() - end);
     let columns = b_end - begin + 1;
-    let mut rows = [
-        vec![Step::default(); columns],
-        vec![Step::default(); columns],
-        vec![Step::default(); columns],
-    ];
+    // Three rows by turns: this one, the last, and the one before it.
+    let mut cells: SmallVec<[Step; 64]> = smallvec![Step::default(); 3 * columns];
     for i in begin..=a_end {
-        // `rows` holds the row before the last, the last and this one.
-        rows.rotate_left(1);
+        let row = |back: usize| (i - begin + 3 - back) % 3 * columns;
         for j in begin..=b_end {
             let at = j - begin;
             let mut best = Step::FAR;
@@ -32,7 +30,7 @@ pub(crate) fn differences(a: &[u8], b: &[u8], most: usize) -> Option<(usize, f32
             }
             if i > begin && j > begin {
                 let (x, y) = (a[i - 1], b[j - 1]);
-                let before = rows[1][at - 1];
+                let before = cells[row(1) + at - 1];
                 best = best.better(if x == y {
                     before
                 } else {
@@ -41,19 +39,19 @@ pub(crate) fn differences(a: &[u8], b: &[u8], most: usize) -> Option<(usize, f32
                 });
                 if i > begin + 1 && j > begin + 1 && x == b[j - 2] && a[i - 2] == y && x != y {
                     let position = Position::of(i == 2 || j == 2, false);
-                    best = best.better(rows[0][at - 2].and((Difference::Exchange, position)));
+                    best = best.better(cells[row(2) + at - 2].and((Difference::Exchange, position)));
                 }
             }
             if i > begin {
-                best = best.better(rows[1][at].and(insert(a, i - 1, j == b.len())));
+                best = best.better(cells[row(1) + at].and(insert(a, i - 1, j == b.len())));
             }
             if j > begin {
-                best = best.better(rows[2][at - 1].and(insert(b, j - 1, i == a.len())));
+                best = best.better(cells[row(0) + at - 1].and(insert(b, j - 1, i == a.len())));
             }
-            rows[2][at] = best;
+            cells[row(0) + at] = best;
         }
     }
-    let end = rows[2][columns - 1];
+    let end = cells[(a_end - begin) % 3 * columns + columns - 1];
     (end.edits <= most).then_some((end.edits, end.bits))
 }
 

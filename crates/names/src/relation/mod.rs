@@ -207,9 +207,14 @@ pub fn strongest_of(relations: &[&dyn Relation], rows: Rows, query: &str, listed
 /// Calls `each` with a skeleton behind the sign of a relation, a letter a byte.
 fn with_sign(sign: char, skeleton: impl Iterator<Item = u8>, each: &mut dyn FnMut(Key<'_>)) {
     let mut bytes: SmallVec<[u8; 48]> = SmallVec::new();
-    let mut push = |letter: char| bytes.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
-    push(sign);
-    skeleton.map(char::from).for_each(push);
+    bytes.extend_from_slice(sign.encode_utf8(&mut [0; 4]).as_bytes());
+    for byte in skeleton {
+        if byte.is_ascii() {
+            bytes.push(byte);
+        } else {
+            bytes.extend_from_slice(char::from(byte).encode_utf8(&mut [0; 4]).as_bytes());
+        }
+    }
     each(Key::Skeleton(std::str::from_utf8(&bytes).unwrap_or_default()));
 }
 
