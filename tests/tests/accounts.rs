@@ -108,8 +108,8 @@ fn a_year_of_runs_is_accounted_for_as_another_program_counts_it_and_tells_of_nob
     ]);
     assert!(done.code <= 1, "{}", done.stderr);
     runs.push(again);
-    world.write("words.csv", &words(&runs));
-    world.write("met.csv", &duties(&runs));
+    world.write("words.csv", words(&runs));
+    world.write("met.csv", duties(&runs));
     let path = |name: &str| world.path(name).to_string_lossy().into_owned();
     let (words, met) = (path("words.csv"), path("met.csv"));
     let (html, csv) = (path("account.html"), path("account.csv"));
@@ -243,7 +243,7 @@ fn runs_that_cannot_be_counted_are_refused_by_name() {
         "met.csv:1: has no column due",
     );
     let decisions = world.read("run/decisions.csv");
-    world.write("run/decisions.csv", &decisions.replace(",review,", ",clear,"));
+    world.write("run/decisions.csv", decisions.replace(",review,", ",clear,"));
     refused(
         &with(&["run"]),
         "run: is not as it was written, and is not counted",

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, collections::BTreeSet, path::Path};
 
-use portcullis_exemptions::{ObligationReport, is_humanitarian};
+use portcullis_exemptions::{Clause, ObligationReport, is_humanitarian};
 use portcullis_model::{Date, Field, Outcome, Purpose};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
@@ -206,7 +206,7 @@ fn why(fate: Fate, licenses: &[String], obligations: &[Cow<'_, ObligationReport>
             let Some(nearest) = nearest else {
                 return format!("{kept}: no license reaches it");
             };
-            let mut lacks: Vec<&str> = nearest.failed_clauses().map(|clause| clause.subject()).collect();
+            let mut lacks: Vec<&str> = nearest.failed_clauses().map(Clause::subject).collect();
             lacks.sort_unstable();
             lacks.dedup();
             format!("{kept}: the nearest license fails by {}", lacks.join(", "))

@@ -230,7 +230,7 @@ mod tests {
             hidden(
                 &[12, 6, third, 18 + third],
                 &[false, false, true, false],
-                &[line.clone()],
+                std::slice::from_ref(&line),
             )
         };
         assert_eq!(of(2), [false, true, true, false]);

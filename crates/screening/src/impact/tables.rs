@@ -24,8 +24,11 @@ pub(super) struct Head {
     groups: &'static [&'static str],
 }
 
+/// What of all that is counted a table has.
+type Of = fn(&Tallies) -> &Counts;
+
 /// The tables, with what each counts.
-const TABLES: [(Head, fn(&Tallies) -> &Counts); 11] = [
+static TABLES: [(Head, Of); 11] = [
     (
         Head {
             id: "outcomes",
@@ -157,7 +160,7 @@ const TABLES: [(Head, fn(&Tallies) -> &Counts); 11] = [
 ];
 
 /// The table of what is counted once in a span of time.
-const AFFECTED: Head = Head {
+static AFFECTED: Head = Head {
     id: "affected",
     title: "Who is affected",
     unit: "cases and people",

@@ -89,11 +89,16 @@ impl<T> Counted<T> {
 
 /// Reads both runs.
 pub(super) fn compare(a: &Path, b: &Path) -> Result<Comparison, ReportError> {
+    // First whether they are runs.
+    let sides = [Side::of(a)?, Side::of(b)?];
+    let cases = CaseChanges::of(all_cases(a)?, all_cases(b)?);
+    let payments = PaymentChanges::of(a, b)?;
+    let [a, b] = sides;
     Ok(Comparison {
-        cases: CaseChanges::of(all_cases(a)?, all_cases(b)?),
-        payments: PaymentChanges::of(a, b)?,
-        a: Side::of(a)?,
-        b: Side::of(b)?,
+        a,
+        b,
+        cases,
+        payments,
     })
 }
 

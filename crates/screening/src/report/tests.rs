@@ -407,7 +407,7 @@ fn two_runs_show_what_is_decided_otherwise_and_which_cases_came_and_went() {
         "<bdi>Payments file 1</bdi> <span class=\"verdict differs\">differs</span>",
         "<td data-label=\"What\"><bdi>Threshold</bdi></td>",
         "In B alone",
-        "<bdi>ACME Two",
+        "<bdi>Beneficiary &#39;ACME Two&#39;",
     ] {
         assert!(page.contains(text), "{text}\n{page}");
     }
