@@ -69,11 +69,9 @@ impl SearchScratch {
         }
     }
 
-    /// Takes the second reading apart of a text that was taken apart; `false` when it has none, and the query is what it was.
+    /// Takes the second reading apart of a text that was taken apart and may have one; `false` when it has none, and the query is
+    /// what it was.
     fn mend(&mut self, index: &Index, options: &MatchOptions, text: NameText<'_>) -> bool {
-        if !self.query.may_be_mended(index, text) {
-            return false;
-        }
         match self.query.mend(index, options, text) {
             Some(emptied) => {
                 if emptied {
@@ -131,14 +129,15 @@ pub(crate) fn search(
     scratch.found.clear();
     scratch.take_apart(index, options, text);
     // What may be mended is not seen in the tokens.
-    let by_tokens = by_tokens && !scratch.query.may_be_mended(index, text);
+    let is_mendable = scratch.query.may_be_mended(index, text);
+    let by_tokens = by_tokens && !is_mendable;
     if by_tokens {
         scratch.query.key(&mut scratch.sentence);
         if scratch.sentences.recall(&scratch.sentence, &mut scratch.found) {
             return;
         }
     }
-    search_readings(index, options, text, scope, scratch);
+    search_readings(index, options, (text, is_mendable), scope, scratch);
     if by_tokens {
         scratch.sentences.remember(&scratch.sentence, &scratch.found);
     } else if remembered && !needs_tokens {
@@ -169,7 +168,8 @@ pub(crate) fn search_down_to(
             threshold: floor,
             ..*options
         };
-        search_readings(index, &options, text, scope, scratch);
+        let is_mendable = scratch.query.may_be_mended(index, text);
+        search_readings(index, &options, (text, is_mendable), scope, scratch);
         return;
     }
     search(index, options, text, schema, scratch);
@@ -208,16 +208,16 @@ pub(crate) fn search_down_to(
 const RECORDS_AHEAD: usize = 8;
 const TOKENS_AHEAD: usize = 4;
 
-/// Searches for a text that was taken apart, as it is written and by its second reading.
+/// Searches for a text that was taken apart, as it is written and, where it may have one, by its second reading.
 fn search_readings(
     index: &Index,
     options: &MatchOptions,
-    text: NameText<'_>,
+    (text, is_mendable): (NameText<'_>, bool),
     scope: Scope,
     scratch: &mut SearchScratch,
 ) {
     search_anew(index, options, scope, scratch);
-    if scratch.mend(index, options, text) {
+    if is_mendable && scratch.mend(index, options, text) {
         search_anew(index, options, scope, scratch);
         best_of_each_name(&mut scratch.found);
         best_of_each(index, &mut scratch.found);
@@ -314,7 +314,7 @@ pub(crate) fn prepare_mended(
     text: NameText<'_>,
     scratch: &mut SearchScratch,
 ) -> bool {
-    if !scratch.mend(index, options, text) {
+    if !scratch.query.may_be_mended(index, text) || !scratch.mend(index, options, text) {
         return false;
     }
     let query = &scratch.query;

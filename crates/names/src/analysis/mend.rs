@@ -55,7 +55,7 @@ impl Analysis {
     /// whether some listed name has a token.
     #[must_use]
     pub fn may_be_mended(&self, text: &str, is_listed: &dyn Fn(&str) -> bool) -> bool {
-        with_unknown_letters(text).is_some()
+        (may_have_signs(text) && with_unknown_letters(text).is_some())
             || self.is_form_in_front()
             || self.is_servant_behind()
             || self.letters_apart(0).is_some()
@@ -210,6 +210,12 @@ impl Analysis {
     }
 }
 
+/// A first look, which most texts do not survive: whether there is a sign, or what may be one in other than ASCII.
+fn may_have_signs(text: &str) -> bool {
+    let is_sign = |byte: u8| matches!(byte, b'.' | b'*' | b'_' | b'#' | 0x1a | 0xc2 | 0xe2);
+    text.bytes().any(is_sign)
+}
+
 /// The text with a mark for each sign that stands for one letter of a word; `None` when there is none.
 ///
 /// A sign does where letters stand on both its sides, the word has letters enough beside it, and no more signs than one or two
@@ -303,6 +309,13 @@ mod tests {
             ("*G.NZALEZ*", "*G?NZALEZ*"),
         ] {
             assert_eq!(with_unknown_letters(text).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_sign_survives_the_first_look() {
+        for sign in super::SIGNS {
+            assert!(super::may_have_signs(&format!("M{sign}ller")), "{sign:?}");
         }
     }
 

@@ -39,6 +39,8 @@ pub(super) struct LightWords {
     words: Vec<(&'static str, usize)>,
     by_beginning: FxHashMap<[u8; 2], Vec<u16>>,
     by_end: FxHashMap<[u8; 2], Vec<u16>>,
+    /// The light words, whole and with one letter left out: most words have none of these in common with any.
+    left: Traces,
 }
 
 impl LightWords {
@@ -58,6 +60,10 @@ impl LightWords {
                 .push(at);
             let end = [bytes[bytes.len() - 2], bytes[bytes.len() - 1]];
             light.by_end.entry(end).or_default().push(at);
+            each_left(bytes, |left| {
+                light.left.add(left);
+                false
+            });
             light.words.push((word, same.len()));
         }
         light
@@ -80,7 +86,7 @@ impl LightWords {
     fn near(&self, word: &str) -> Option<&'static str> {
         let bytes = word.as_bytes();
         let known = bytes.iter().filter(|b| char::from(**b) != UNKNOWN_LETTER).count();
-        if known < KNOWN_MIN {
+        if known < KNOWN_MIN || (known == bytes.len() && !each_left(bytes, |left| self.left.may_have(left))) {
             return None;
         }
         let begin = self.by_beginning.get(&[bytes[0], bytes[1]]);
@@ -88,6 +94,102 @@ impl LightWords {
         let candidates = begin.into_iter().chain(end).flatten();
         let candidates = candidates.map(|at| &self.words[usize::from(*at)]);
         most_used(candidates.filter(|(light, _)| is_slip(bytes, light.as_bytes())))
+    }
+}
+
+/// What was seen, by its hash, a bit each: a first look that rules most words out.
+#[derive(Debug)]
+pub(super) struct Traces(Vec<u64>);
+
+/// A bit for each of some tens of thousands of traces, and many more that stay empty: 128 KiB.
+const TRACE_BITS: u32 = 20;
+
+impl Default for Traces {
+    fn default() -> Traces {
+        Traces(vec![0; 1 << (TRACE_BITS - u64::BITS.ilog2())])
+    }
+}
+
+impl Traces {
+    fn place(hash: u64) -> (usize, u64) {
+        #[allow(clippy::cast_possible_truncation)] // twenty bits are left
+        let bit = (hash.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - TRACE_BITS)) as usize;
+        (bit / 64, 1 << (bit % 64))
+    }
+
+    fn add(&mut self, hash: u64) {
+        let (word, bit) = Traces::place(hash);
+        self.0[word] |= bit;
+    }
+
+    fn may_have(&self, hash: u64) -> bool {
+        let (word, bit) = Traces::place(hash);
+        self.0[word] & bit != 0
+    }
+}
+
+/// Odd, so that it has an inverse.
+const BASE: u64 = 0x0000_0100_0000_01b3;
+const BASE_INVERSE: u64 = inverse(BASE);
+
+/// The inverse of an odd number modulo 2^64, by Newton's steps, each of which doubles the bits that are right.
+const fn inverse(odd: u64) -> u64 {
+    let (mut inverse, mut step) = (odd, 0);
+    while step < 6 {
+        inverse = inverse.wrapping_mul(2u64.wrapping_sub(odd.wrapping_mul(inverse)));
+        step += 1;
+    }
+    inverse
+}
+
+/// The hash of a word: a polynomial of its letters, of which any may be left out at once.
+fn hash(word: &[u8]) -> u64 {
+    let mut power = 1u64;
+    word.iter().fold(0, |hash: u64, byte| {
+        let hash = hash.wrapping_add(u64::from(*byte).wrapping_mul(power));
+        power = power.wrapping_mul(BASE);
+        hash
+    })
+}
+
+/// Whether the hash of a word, or of what is left when one of its letters is left out, is one that `is_it` says yes to.
+fn each_left(word: &[u8], mut is_it: impl FnMut(u64) -> bool) -> bool {
+    let whole = hash(word);
+    if is_it(whole) {
+        return true;
+    }
+    let (mut before, mut power) = (0u64, 1u64);
+    word.iter().any(|byte| {
+        let with = before.wrapping_add(u64::from(*byte).wrapping_mul(power));
+        let left = before.wrapping_add(whole.wrapping_sub(with).wrapping_mul(BASE_INVERSE));
+        (before, power) = (with, power.wrapping_mul(BASE));
+        is_it(left)
+    })
+}
+
+/// How words begin and end that others are stuck to: a first look, too.
+#[derive(Debug, Default)]
+pub(super) struct StuckTraces {
+    /// The first and last letters of light and generic words.
+    words: [Traces; 2],
+    /// Those of legal forms.
+    forms: [Traces; 2],
+}
+
+/// So many letters of a word that another is stuck to are looked at, and of a legal form.
+const WORD_TRACE: usize = 5;
+const FORM_TRACE: usize = 3;
+
+impl StuckTraces {
+    /// Whether some of the words or forms may stand at the beginning or the end.
+    fn may_have(&self, word: &str) -> bool {
+        let word = word.as_bytes();
+        let is_at = |traces: &[Traces; 2], letters: usize| {
+            word.len() > letters + 1
+                && (traces[0].may_have(hash(&word[..letters]))
+                    || traces[1].may_have(hash(&word[word.len() - letters..])))
+        };
+        is_at(&self.forms, FORM_TRACE) || is_at(&self.words, WORD_TRACE)
     }
 }
 
@@ -163,6 +265,25 @@ impl Language {
         [in_front, behind]
     }
 
+    /// What tells that a word may have another stuck to it, once those are known that may be.
+    pub(super) fn find_stuck_traces(&self) -> StuckTraces {
+        let mut stuck = StuckTraces::default();
+        let light = self.light_words.words.iter().map(|(word, _)| *word);
+        for word in light.chain(self.generic.iter().copied()).map(str::as_bytes) {
+            if let (Some(first), Some(last)) = (word.get(..WORD_TRACE), word.len().checked_sub(WORD_TRACE)) {
+                stuck.words[0].add(hash(first));
+                stuck.words[1].add(hash(&word[last..]));
+            }
+        }
+        for form in self.stuck_in_front.iter().map(|form| form.as_bytes()) {
+            stuck.forms[0].add(hash(&form[..FORM_TRACE]));
+        }
+        for form in self.stuck_behind.iter().map(|form| form.as_bytes()) {
+            stuck.forms[1].add(hash(&form[form.len() - FORM_TRACE..]));
+        }
+        stuck
+    }
+
     /// What a word that is on no list is when a slip in it is undone, or a space put in; `None` for other words.
     pub fn mended(&self, word: &str) -> Option<Mended> {
         if word.len() < KNOWN_MIN || !word.is_ascii() {
@@ -195,6 +316,9 @@ impl Language {
 
     /// Where a light or generic word ends that another is stuck to, or begins.
     fn stuck_at(&self, word: &str) -> Option<usize> {
+        if !self.stuck_traces.may_have(word) {
+            return None;
+        }
         let most = word.len().saturating_sub(2);
         (2..=most).find(|&at| {
             let (front, end) = word.split_at(at);
@@ -258,6 +382,19 @@ mod tests {
         ] {
             assert!(!is_slip(word.as_bytes(), light.as_bytes()), "{word} {light}");
         }
+    }
+
+    #[test]
+    fn what_is_left_of_a_word_has_the_hash_of_the_word_that_it_is() {
+        let word = b"corporation";
+        let mut left = Vec::new();
+        super::each_left(word, |hash| {
+            left.push(hash);
+            false
+        });
+        let mut expected = vec![super::hash(word)];
+        expected.extend((0..word.len()).map(|at| super::hash(&[&word[..at], &word[at + 1..]].concat())));
+        assert_eq!(left, expected);
     }
 
     /// Every edit of every light word leads back to a light word, unless it makes a word.

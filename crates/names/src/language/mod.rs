@@ -21,8 +21,8 @@ use crate::{
     transliterate::HAN,
 };
 use legal_forms::LegalForms;
-use light_words::LightWords;
 pub(crate) use light_words::Mended;
+use light_words::{LightWords, StuckTraces};
 pub(crate) use romanizations::{Romanizations, Sounds, Tradition};
 use scripts::Scripts;
 pub(crate) use transcriptions::{Transcription, Transcriptions, Writing};
@@ -66,6 +66,7 @@ pub(crate) struct Language {
     /// Legal forms that are none of a word that begins or ends with them.
     stuck_in_front: FxHashSet<&'static str>,
     stuck_behind: FxHashSet<&'static str>,
+    stuck_traces: StuckTraces,
     nicknames: WordClasses,
     synonyms: WordClasses,
     /// Tiers of names that are common in the world.
@@ -197,6 +198,7 @@ impl Language {
         }
         language.light_words = language.find_light_words();
         [language.stuck_in_front, language.stuck_behind] = language.find_stuck_forms();
+        language.stuck_traces = language.find_stuck_traces();
         language
     }
 
