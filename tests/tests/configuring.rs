@@ -110,6 +110,38 @@ fn a_file_is_named_by_an_option_before_the_environment_and_its_paths_are_beside_
 }
 
 #[test]
+fn what_every_command_takes_may_stand_in_the_table_of_one() {
+    let world = world();
+    world.write(
+        "portcullis.toml",
+        format!("{CONFIG}log = \"json\"\nlog-file = \"run.log\"\n"),
+    );
+    let done = world.run(["screen", "--out", "run", "payments.csv"]).exits(1);
+    assert!(
+        done.stderr.contains("7 options of portcullis.toml"),
+        "{}",
+        done.stderr
+    );
+    assert!(world.read("run.log").contains("\"message\":\"screening ends\""));
+    world
+        .run([
+            "screen",
+            "--log-file",
+            "other.log",
+            "--out",
+            "other",
+            "payments.csv",
+        ])
+        .exits(1);
+    assert!(world.read("other.log").contains("screening ends"));
+    // Which file holds is not for a file to say.
+    world.write("portcullis.toml", "[screen]\nconfig = \"other.toml\"\n");
+    let (code, said) = world.says(["config", "check"]);
+    assert_eq!(code, 3);
+    assert!(said.contains("`config` is no option of it"), "{said}");
+}
+
+#[test]
 fn what_is_wrong_with_a_file_is_told_where_it_stands_and_nothing_is_done() {
     let world = World::new();
     world.write(

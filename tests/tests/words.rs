@@ -376,8 +376,16 @@ fn an_identifier_that_is_listed_is_nobodys_namesake() {
 fn the_last_word_counts_and_only_a_false_positive_lets_anything_pass() {
     let world = world();
     say(&world, "N1", "false-positive");
-    for word in ["true-match", "release", "reject", "block", "escalate"] {
+    for word in [
+        "true-match",
+        "release",
+        "reject",
+        "block",
+        "escalate",
+        "confirmed",
+    ] {
         say(&world, "N1", word);
+        let word = if word == "confirmed" { "true-match" } else { word };
         let alerts = again(&world, AS_BEFORE, "lists.pcx", &[]);
         assert_eq!(alerts[0]["word"]["word"], word);
         assert!(alerts[0]["word"].get("lapsed").is_none());

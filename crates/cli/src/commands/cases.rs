@@ -52,7 +52,7 @@ struct DecideArgs {
     #[arg(value_name = "CASE")]
     case: String,
     /// What is said of it
-    #[arg(value_name = "WORD", value_parser = one_of(Word::ALL.iter().map(|one| one.as_str()), str::parse::<Word>))]
+    #[arg(value_name = "WORD", value_parser = one_of(Word::ALL.iter().map(|one| one.as_str()), Word::read))]
     word: Word,
     /// Why; it must be said
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]

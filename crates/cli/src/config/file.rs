@@ -165,6 +165,15 @@ impl ConfigFile {
     }
 }
 
+/// The options that a table of a command may have: its own, and those of all commands but the one that names the file.
+pub(super) fn options_of<'c>(program: &'c Command, command: &'c Command) -> impl Iterator<Item = &'c Arg> {
+    let of_all = program
+        .get_arguments()
+        .filter(|arg| arg.is_global_set() && arg.get_long() != Some("config"));
+    let own = command.get_arguments().filter(|arg| !arg.is_global_set());
+    own.chain(of_all)
+}
+
 struct Reader<'a> {
     text: &'a str,
     folder: &'a Path,
@@ -191,9 +200,7 @@ impl Reader<'_> {
                 self.tables(&path, inside);
                 continue;
             }
-            let option = command
-                .get_arguments()
-                .find(|arg| arg.get_long() == Some(name) && !arg.is_global_set());
+            let option = options_of(self.program, &command).find(|arg| arg.get_long() == Some(name));
             match option {
                 Some(option) if !path.is_empty() && !is_of_help(option) => {
                     self.setting(path, option, name, key, value)

@@ -131,9 +131,8 @@ pub fn with_file(program: &Command, words: &[OsString], file: &ConfigFile) -> (V
     let mut added: Vec<OsString> = Vec::new();
     let mut options = 0;
     for option in file.options_of(&path) {
-        let Some(argument) = definition
-            .get_arguments()
-            .find(|arg| arg.get_long() == Some(&option.key))
+        let Some(argument) =
+            file::options_of(program, definition).find(|arg| arg.get_long() == Some(&option.key))
         else {
             continue;
         };
@@ -156,6 +155,10 @@ pub fn with_file(program: &Command, words: &[OsString], file: &ConfigFile) -> (V
 
 /// Whether one of two options says that it excludes the other.
 fn excludes(command: &Command, one: &Arg, other: &Arg) -> bool {
+    // What stands in every command excludes nothing.
+    if one.is_global_set() || other.is_global_set() {
+        return false;
+    }
     let says = |one: &Arg, other: &Arg| {
         let rivals = command.get_arg_conflicts_with(one);
         rivals.iter().any(|rival| rival.get_id() == other.get_id())

@@ -11,7 +11,7 @@ mod read;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use portcullis_model::{CountryCode, Field, Score};
+use portcullis_model::{CountryCode, Field, Score, UnknownWord};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Location;
@@ -51,6 +51,18 @@ impl Word {
         Word::Block,
         Word::Escalate,
     ];
+
+    /// Reads a word, in letters of any case; `confirmed`, as others write it, is a true match.
+    ///
+    /// # Errors
+    /// It is none of these words.
+    pub fn read(text: &str) -> Result<Word, UnknownWord> {
+        let text = text.trim().to_lowercase();
+        if text == "confirmed" {
+            return Ok(Word::TrueMatch);
+        }
+        text.parse()
+    }
 }
 
 words! {

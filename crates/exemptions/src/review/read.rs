@@ -69,7 +69,7 @@ fn read_file(file: &SourceFile, policy: &WordPolicy, words: &mut Vec<ReviewWord>
                 ),
             );
         }
-        let said = word.parse::<Word>();
+        let said = Word::read(word);
         if let Err(error) = &said {
             problems.add(&row.at, "word", error.to_string());
         }
