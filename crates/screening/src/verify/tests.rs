@@ -28,6 +28,12 @@ fn made_of(records: u64) -> RunFiles {
     read_run(&batch.out)
 }
 
+/// The files of the run but those that are empty: no word was given to it.
+fn files_that_hold_something() -> Vec<&'static str> {
+    let files = files::of_run(false);
+    files.filter(|name| !run()[*name].is_empty()).collect()
+}
+
 fn check(run: &RunFiles) -> Verification {
     let folder = tempfile::tempdir().unwrap();
     for (name, bytes) in run {
@@ -174,7 +180,7 @@ fn a_line_that_no_run_writes_is_told_to_the_line() {
     let joined = first_after(files::CASES, |text| {
         lines(text, |rows| rows[1] = rows[1].replacen(',', ";", 1).leak())
     });
-    is(joined, 2, "has 12 fields, and 13 were expected");
+    is(joined, 2, "has 13 fields, and 14 were expected");
     let (changed, _) = first_after(files::CASES, |text| text.replacen(",block,", ",review,", 1));
     assert_eq!(changed.line, Some(2));
     assert!(
@@ -321,7 +327,7 @@ fn files_of_another_run_are_found() {
 
 #[test]
 fn reordered_and_repeated_and_deleted_lines_are_found() {
-    for name in files::of_run(false) {
+    for name in files_that_hold_something() {
         let text = String::from_utf8(run()[name].clone()).unwrap();
         let lines: Vec<&str> = text.split_inclusive('\n').collect();
         let last = lines.len() - 1;
@@ -331,7 +337,9 @@ fn reordered_and_repeated_and_deleted_lines_are_found() {
         repeated.insert(last, lines[last]);
         let mut deleted = lines.clone();
         deleted.remove(last / 2);
-        for changed in [swapped, repeated, deleted] {
+        // A header alone can stand nowhere else.
+        let swapped = (last > 0).then_some(swapped);
+        for changed in [repeated, deleted].into_iter().chain(swapped) {
             let mut run = run().clone();
             run.insert(name, changed.concat().into_bytes());
             let verification = check(&run);
@@ -461,7 +469,7 @@ proptest! {
 
     #[test]
     fn one_changed_bit_anywhere_is_found(
-        file in prop::sample::select(files::of_run(false).collect::<Vec<_>>()), at: prop::sample::Index, bit in 0u8..8,
+        file in prop::sample::select(files_that_hold_something()), at: prop::sample::Index, bit in 0u8..8,
     ) {
         let mut run = run().clone();
         let bytes = run.get_mut(file).unwrap();
@@ -471,7 +479,7 @@ proptest! {
     }
 
     #[test]
-    fn a_cut_anywhere_is_found(file in prop::sample::select(files::of_run(false).collect::<Vec<_>>()), at: prop::sample::Index) {
+    fn a_cut_anywhere_is_found(file in prop::sample::select(files_that_hold_something()), at: prop::sample::Index) {
         let mut run = run().clone();
         let bytes = run.get_mut(file).unwrap();
         let at = at.index(bytes.len());
