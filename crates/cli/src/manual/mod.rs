@@ -161,7 +161,7 @@ mod tests {
     }
 
     /// What a value is called where any is right that can be read: a path, a number, a date.
-    const OPEN: [&str; 37] = [
+    const OPEN: [&str; 41] = [
         "INDEX",
         "DIR",
         "FOLDER",
@@ -197,6 +197,10 @@ mod tests {
         "USER",
         "FROM..TO",
         "A,B,C",
+        "A",
+        "B",
+        "RUN",
+        "CASE",
         "PERCENT",
         "STATE",
     ];
