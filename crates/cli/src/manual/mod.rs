@@ -161,7 +161,7 @@ mod tests {
     }
 
     /// What a value is called where any is right that can be read: a path, a number, a date.
-    const OPEN: [&str; 41] = [
+    const OPEN: [&str; 43] = [
         "INDEX",
         "DIR",
         "FOLDER",
@@ -201,6 +201,8 @@ mod tests {
         "B",
         "RUN",
         "CASE",
+        "COMMAND",
+        "BATCH",
         "PERCENT",
         "STATE",
     ];
