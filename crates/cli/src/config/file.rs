@@ -203,7 +203,7 @@ impl Reader<'_> {
             let option = options_of(self.program, &command).find(|arg| arg.get_long() == Some(name));
             match option {
                 Some(option) if !path.is_empty() && !is_of_help(option) => {
-                    self.setting(path, option, name, key, value)
+                    self.setting(path, option, name, key, value);
                 }
                 _ => {
                     let reason = unknown(&command, path, name);
