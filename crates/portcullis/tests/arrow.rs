@@ -222,10 +222,10 @@ fn a_payment_that_comes_again_without_whom_it_was_stopped_for_has_that_hit_acros
         .iter()
         .flat_map(|batch| column(batch, "outcome"))
         .collect();
-    assert_eq!(outcomes, ["clear", "block", "clear", "review"]);
+    assert_eq!(outcomes, ["clear", "review", "clear", "review"]);
     let reason = column(&decisions[3], "reason")[0];
     assert!(
-        reason.contains("resembles payment P-1 on line 2, which was stopped (block)"),
+        reason.contains("resembles payment P-1 on line 2, which was stopped (review)"),
         "{reason}"
     );
     let alerts: serde_json::Value = serde_json::from_str(column(&decisions[3], "alerts")[0]).unwrap();
