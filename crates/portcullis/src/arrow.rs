@@ -13,7 +13,7 @@ use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use portcullis_exemptions::Decision;
 use portcullis_model::Payment;
 pub use portcullis_payments::ColumnMap;
-use portcullis_payments::{HeldRows, Reject, TableColumns};
+use portcullis_payments::{HeldRows, TableColumns};
 use portcullis_screening::{AmountId, Earlier, Found, PaymentRecords, Screener as Lists};
 use rayon::prelude::*;
 
@@ -360,16 +360,19 @@ impl Part {
             };
             begin = end;
             let answer = match others.next_if(|(place, _)| *place == nth) {
-                None if earlier.may_come_again(self.amounts[nth]) => {
-                    Answer::reconsidered(lists, at.file, input.hold(row).records().next(), earlier)?
-                }
+                None if earlier.may_come_again(self.amounts[nth]) => Answer::reconsidered(
+                    lists,
+                    at.file,
+                    input.hold(row).records().next().and_then(Result::ok),
+                    earlier,
+                )?,
                 None => None,
                 Some((_, Other::Rejected(answer))) => Some(*answer),
                 Some((_, Other::Found(found))) if found.may_come_again(earlier) => Some(Answer::settled(
                     lists,
                     at.file,
                     found,
-                    input.hold(row).records().next(),
+                    input.hold(row).records().next().and_then(Result::ok),
                     earlier,
                 )?),
                 Some((_, Other::Found(found))) => {
@@ -392,9 +395,6 @@ struct At<'a> {
     file: &'a str,
 }
 
-/// A row that is read again.
-type Again<'r, 'p> = Option<Result<&'r Payment<'p>, Reject>>;
-
 impl Answer {
     fn none() -> Answer {
         Answer {
@@ -409,10 +409,9 @@ impl Answer {
         lists: &Lists,
         file: &str,
         found: Found,
-        again: Again<'_, '_>,
+        payment: Option<&Payment<'_>>,
         earlier: &mut Earlier,
     ) -> Result<Answer, Error> {
-        let payment = again.and_then(Result::ok);
         let day = payment.map_or(lists.policy().run_date, |payment| run_date(lists, payment));
         lists
             .settle(earlier, day, found, payment, file, Answer::told)?
@@ -423,10 +422,10 @@ impl Answer {
     fn reconsidered(
         lists: &Lists,
         file: &str,
-        again: Again<'_, '_>,
+        payment: Option<&Payment<'_>>,
         earlier: &mut Earlier,
     ) -> Result<Option<Answer>, Error> {
-        let Some(Ok(payment)) = again else { return Ok(None) };
+        let Some(payment) = payment else { return Ok(None) };
         lists
             .reconsider(earlier, run_date(lists, payment), payment, file, Answer::told)?
             .transpose()
