@@ -251,6 +251,25 @@ fn runs_that_cannot_be_counted_are_refused_by_name() {
 }
 
 #[test]
+fn runs_are_accounted_for_where_no_rules_are_and_unused_licenses_are_said_not_to_be_told() {
+    let world = World::new();
+    world
+        .run(["screen", "--index", "lists.pcx", "--out", "run", "payments.csv"])
+        .exits(1);
+    let done = world
+        .program()
+        .with("PORTCULLIS_DATA", "nowhere")
+        .run(["impact", "run"])
+        .exits(0);
+    assert!(
+        done.stderr
+            .contains("unused ones are not told: name them with --licenses"),
+        "{}",
+        done.stderr
+    );
+}
+
+#[test]
 fn programs_are_exported_in_the_columns_of_the_global_sanctions_database() {
     let world = World::empty();
     let printed = in_checkout()

@@ -317,7 +317,7 @@ fn names_above_and_below_the_line_are_drawn_for_a_person_to_look_at() {
 #[test]
 fn payments_are_tuned_by_the_names_of_all_their_parties() {
     let world = World::new();
-    let around = ["--around", "0.96", "--width", "0.04"];
+    let around = ["--around", "0.99", "--width", "0.04"];
     let tune = [
         "evaluate",
         "tune",

@@ -97,13 +97,20 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
 
 impl Args {
     fn rules(&self) -> Result<Rulebook, Failure> {
+        // Runs are accounted for anywhere: only unused licenses need rules, which may be elsewhere.
+        let data = DataFolder::find().ok();
         let shipped = |named: &[PathBuf], of: fn(&DataFolder) -> PathBuf| match named {
-            [] => Ok::<_, Failure>(vec![of(&DataFolder::find()?)]),
-            named => Ok(named.to_vec()),
+            [] => data.iter().map(of).collect(),
+            named => named.to_vec(),
         };
+        if data.is_none() && self.licenses.is_empty() {
+            message(
+                "no licenses are named and none that ship are found, so unused ones are not told: name them with --licenses",
+            );
+        }
         let files = RuleFiles {
-            programs: shipped(&self.programs, DataFolder::programs)?,
-            licenses: shipped(&self.licenses, DataFolder::licenses)?,
+            programs: shipped(&self.programs, DataFolder::programs),
+            licenses: shipped(&self.licenses, DataFolder::licenses),
             findings: self.appeals.clone(),
             ..RuleFiles::default()
         };
