@@ -564,18 +564,12 @@ fn six_columns_written_by_hand_are_completed_from_the_runs_beside_them() {
         let kept = &rows(&world.path("runs/second/words.csv"))[0];
         assert!(kept["listed"].starts_with("custom-bout="), "{kept:?}");
     }
+    let refused = || {
+        let words = ["--words", "by-hand.csv", "--out", "runs/third", "first.csv"];
+        screen(&world, &words).exits(3).stderr
+    };
     by_hand("0123456789abcdef", "2024-03-02");
-    let (code, said) = world.says([
-        "screen",
-        "--index",
-        "lists.pcx",
-        "--words",
-        "by-hand.csv",
-        "--out",
-        "runs/third",
-        "first.csv",
-    ]);
-    assert_eq!(code, 3);
+    let said = refused();
     assert!(
         said.contains("by-hand.csv:2: case: `0123456789abcdef` is no case of the runs"),
         "{said}"
@@ -586,17 +580,7 @@ fn six_columns_written_by_hand_are_completed_from_the_runs_beside_them() {
         "by-hand.csv",
         format!("case,word,who,when,why,valid_until\n{case},perhaps,,yesterday,,2024-02-30\n"),
     );
-    let (code, said) = world.says([
-        "screen",
-        "--index",
-        "lists.pcx",
-        "--words",
-        "by-hand.csv",
-        "--out",
-        "runs/third",
-        "first.csv",
-    ]);
-    assert_eq!(code, 3);
+    let said = refused();
     for column in ["who", "why", "word", "when", "valid_until"] {
         assert!(
             said.contains(&format!("by-hand.csv:2: {column}: ")),

@@ -1,5 +1,6 @@
 //! Which rule files to read, in which order, and the digest of their bytes.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use crate::error::{RuleError, RuleKind};
@@ -48,6 +49,32 @@ impl RuleFiles {
 pub(crate) struct SourceFile {
     pub(crate) path: PathBuf,
     pub(crate) text: String,
+}
+
+/// Opens `<file>.lock`, which stands for the lock of a file that is itself replaced. It is for the caller to lock.
+pub(crate) fn open_lock_of(path: &Path) -> Result<File, RuleError> {
+    let mut lock_path = path.as_os_str().to_owned();
+    lock_path.push(".lock");
+    File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&lock_path)
+        .map_err(|e| {
+            RuleError::whole_file(
+                path,
+                format!("its lock {} cannot be made ({e})", lock_path.display()),
+            )
+        })
+}
+
+/// The text of a file; of one that is not there yet, none.
+pub(crate) fn read_if_there(path: &Path) -> Result<String, RuleError> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(text),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
+        Err(e) => Err(RuleError::whole_file(path, format!("cannot be read ({e})"))),
+    }
 }
 
 /// More than any rule file needs; keeps a mistaken path (a list, a disk image) from filling memory.

@@ -10,7 +10,7 @@ use crate::csv_file;
 use crate::date::read_date;
 use crate::decide::caps::CapLedger;
 use crate::error::{Problems, RuleError};
-use crate::files::SourceFile;
+use crate::files::{self, SourceFile};
 
 const COLUMNS: &[&str] = &["license_id", "value_date", "currency", "spent", "payments"];
 
@@ -31,14 +31,7 @@ impl LedgerFile {
     /// Another run holds it; it cannot be read; a row is broken or there twice.
     pub fn open(path: &Path) -> Result<(LedgerFile, CapLedger), RuleError> {
         let failed = |what: String| RuleError::whole_file(path, what);
-        let mut lock_path = path.as_os_str().to_owned();
-        lock_path.push(".lock");
-        let lock = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&lock_path)
-            .map_err(|e| failed(format!("its lock {} cannot be made ({e})", lock_path.display())))?;
+        let lock = files::open_lock_of(path)?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -49,11 +42,7 @@ impl LedgerFile {
             }
             Err(TryLockError::Error(e)) => return Err(failed(format!("cannot be locked ({e})"))),
         }
-        let text = match std::fs::read_to_string(path) {
-            Ok(text) => text,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => String::new(),
-            Err(e) => return Err(failed(format!("cannot be read ({e})"))),
-        };
+        let text = files::read_if_there(path)?;
         let ledger = read(&SourceFile {
             path: path.to_owned(),
             text,

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use portcullis_sys::{write_atomically, write_atomically_private};
 
 use crate::error::RuleError;
+use crate::files;
 use crate::review::{ReviewWord, ReviewWords, WORDS_HEADER, WordPolicy};
 
 /// A file of words that nobody else adds to while this value lives: the lock is on `<file>.lock` beside it.
@@ -24,22 +25,10 @@ impl WordsFile {
     /// # Errors
     /// It cannot be locked or read, or a row of it is wrong.
     pub fn open(path: &Path, policy: &WordPolicy) -> Result<WordsFile, RuleError> {
-        let failed = |what: String| RuleError::whole_file(path, what);
-        let mut lock_path = path.as_os_str().to_owned();
-        lock_path.push(".lock");
-        let lock = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&lock_path)
-            .map_err(|e| failed(format!("its lock {} cannot be made ({e})", lock_path.display())))?;
+        let lock = files::open_lock_of(path)?;
         lock.lock()
-            .map_err(|e| failed(format!("cannot be locked ({e})")))?;
-        let text = match std::fs::read_to_string(path) {
-            Ok(text) => text,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => String::new(),
-            Err(e) => return Err(failed(format!("cannot be read ({e})"))),
-        };
+            .map_err(|e| RuleError::whole_file(path, format!("cannot be locked ({e})")))?;
+        let text = files::read_if_there(path)?;
         let words = if text.is_empty() {
             ReviewWords::default()
         } else {
