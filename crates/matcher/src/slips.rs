@@ -80,7 +80,7 @@ impl Slips {
                     .get(place as usize)
                     .is_some_and(|(listed_kind, listed)| {
                         identifier::are_compatible(kind, *listed_kind)
-                            && is_one_slip(bytes, listed.as_bytes())
+                            && portcullis_names::is_one_slip(bytes, listed.as_bytes())
                     })
             })
             .collect();
@@ -94,24 +94,6 @@ impl Slips {
         for (listed_kind, listed) in near.iter().filter_map(|&place| self.listed.get(place as usize)) {
             each(*listed_kind, listed);
         }
-    }
-}
-
-/// Whether two texts differ by one letter, or by two neighbors that changed places.
-fn is_one_slip(a: &[u8], b: &[u8]) -> bool {
-    let same_start = a.iter().zip(b).take_while(|(a, b)| a == b).count();
-    let (a, b) = (&a[same_start..], &b[same_start..]);
-    let same_end = a
-        .iter()
-        .rev()
-        .zip(b.iter().rev())
-        .take_while(|(a, b)| a == b)
-        .count();
-    let (a, b) = (&a[..a.len() - same_end], &b[..b.len() - same_end]);
-    match (a, b) {
-        ([] | [_], [_]) | ([_], []) => true,
-        ([a1, a2], [b1, b2]) => a1 == b2 && a2 == b1,
-        _ => false,
     }
 }
 

@@ -22,7 +22,7 @@ mod transliterate;
 pub use analysis::{Analysis, Order, TOKEN_BYTES_MAX, TOKENS_MAX, fills, is_mendable};
 pub use class::Class;
 pub use fold::{FOLDED_BYTES_MAX, FoldNotes, fold_into, folded_words, is_apostrophe};
-pub use language::{LEGAL_SUFFIX_BYTES_MAX, is_legal_suffix, is_text_word};
+pub use language::{LEGAL_SUFFIX_BYTES_MAX, is_legal_suffix, is_one_slip, is_text_word};
 pub use name::{Tokens, WeightedName};
 pub use pairs::{
     CUT_MIN_BYTES, JOINED_TOKENS_MAX, Pair, all_pairs, behind_legal_prefix, is_joinable, may_be_initial_of,

@@ -208,17 +208,24 @@ fn is_slip(word: &[u8], light: &[u8]) -> bool {
         let mut both = word.iter().zip(light);
         return word.len() == light.len() && both.all(|(w, l)| w == l || is_unknown(*w));
     }
-    let same = word.iter().zip(light).take_while(|(w, l)| w == l).count();
-    let (word, light) = (&word[same..], &light[same..]);
-    let same = word
+    is_one_slip(word, light)
+}
+
+/// Whether two texts differ by one letter, or by two neighbors that changed places.
+#[must_use]
+pub fn is_one_slip(a: &[u8], b: &[u8]) -> bool {
+    let same_start = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[same_start..], &b[same_start..]);
+    let same_end = a
         .iter()
         .rev()
-        .zip(light.iter().rev())
-        .take_while(|(w, l)| w == l)
+        .zip(b.iter().rev())
+        .take_while(|(a, b)| a == b)
         .count();
-    match (&word[..word.len() - same], &light[..light.len() - same]) {
-        ([], [_]) | ([_], [] | [_]) => true,
-        ([a, b], [c, d]) => a == d && b == c,
+    let (a, b) = (&a[..a.len() - same_end], &b[..b.len() - same_end]);
+    match (a, b) {
+        ([] | [_], [_]) | ([_], []) => true,
+        ([a1, a2], [b1, b2]) => a1 == b2 && a2 == b1,
         _ => false,
     }
 }

@@ -28,6 +28,7 @@ use scripts::Scripts;
 pub(crate) use transcriptions::{Transcription, Transcriptions, Writing};
 use word_classes::WordClasses;
 
+pub use light_words::is_one_slip;
 pub use text_words::is_text_word;
 
 /// A phrase of one or more folded words that has a class of its own.
