@@ -177,6 +177,37 @@ fn a_bank_or_a_text_that_was_taken_out_is_missed_between_the_same_parties() {
     }
 }
 
+/// Ten payments of one firm to another, all of one amount, without accounts: three are stopped, by an identifier, a text and one
+/// who stands behind the creditor; the others name none of them.
+#[test]
+fn the_names_of_two_customers_alone_do_not_make_their_payments_one() {
+    let world = World::new();
+    let header = "payment_id,value_date,amount,currency,debtor_name,creditor_name,ultimate_creditor_name,creditor_agent_bic,remittance_information";
+    let batch = "\
+S1,2024-03-01,100.00,USD,Jane Miller,Northwind Parts,,CMSYSYDA,
+S2,2024-03-01,100.00,USD,Jane Miller,Northwind Parts,,,gift for Viktor Anatolijevitch Bout
+S3,2024-03-01,100.00,USD,Jane Miller,Northwind Parts,Viktor Anatolijevitch Bout,,
+C1,2024-03-01,100.00,USD,Jane Miller,Northwind Parts,,,order 16209410
+C2,2024-03-02,100.00,USD,Jane Miller,Seaside Hotel,,,two nights
+C3,2024-03-02,100.00,USD,Jane Miller,Seaside Hotel,,,
+R1,2024-03-02,100.00,USD,Jane Miller,Northwind Parts,,,gift for V
+R2,2024-03-02,100.00,USD,Jane Miller,Northwind Parts,Vitkor,,
+";
+    // What stopped S3 is missed by whatever goes to the same creditor with nobody behind it, so it stands last.
+    let lines: Vec<&str> = batch.lines().collect();
+    let order = [0, 1, 3, 4, 5, 6, 2, 7];
+    let rows_of: Vec<&str> = order.iter().map(|&line| lines[line]).collect();
+    world.write("batch.csv", format!("{header}\n{}\n", rows_of.join("\n")));
+    world
+        .run(["screen", "--index", "lists.pcx", "--out", "run", "batch.csv"])
+        .exits(1);
+    for row in rows(&world.path("run/decisions.csv")) {
+        let (id, clear) = (row["payment_id"].as_str(), row["outcome"] == "clear");
+        assert_eq!(clear, id.starts_with('C'), "{id}: {}", row["reason"]);
+        assert_eq!(row["reason"].contains("resembles payment S"), id.starts_with('R'), "{id}");
+    }
+}
+
 #[test]
 fn wages_and_rent_are_not_flooded_because_one_of_them_is_stopped() {
     // One employer, one amount: the third of them is listed, and two more bear one of his names.

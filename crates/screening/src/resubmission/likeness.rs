@@ -117,6 +117,9 @@ pub(crate) struct Likeness {
     customers: Vec<Customer>,
     /// Of all texts, folded, sorted, each once.
     text_words: Vec<String>,
+    /// Whether the texts were not looked at, and may say anything.
+    #[serde(default)]
+    are_texts_unread: bool,
 }
 
 impl Likeness {
@@ -130,6 +133,7 @@ impl Likeness {
         text_words.dedup();
         Likeness {
             text_words,
+            are_texts_unread: false,
             ..Likeness::without_texts(payment)
         }
     }
@@ -152,6 +156,7 @@ impl Likeness {
             value_date: payment.value_date,
             customers: parties.iter().take(CUSTOMERS_MAX).map(Customer::of).collect(),
             text_words: Vec::new(),
+            are_texts_unread: true,
         }
     }
 
@@ -197,6 +202,17 @@ impl Likeness {
         let ours = self.in_role(role).next();
         ours.zip(other.in_role(role).next())
             .is_some_and(|(ours, theirs)| ours.is(theirs))
+    }
+
+    /// Whether more than the names of its customers is that of another payment: an account of debtor or creditor, or its texts.
+    pub(super) fn is_tied_to(&self, other: &Likeness) -> bool {
+        let has_account = |role| {
+            let ours = self.in_role(role).next();
+            ours.zip(other.in_role(role).next())
+                .is_some_and(|(ours, theirs)| ours.has_account_of(theirs))
+        };
+        let has_texts = || !self.text_words.is_empty() && self.has_texts_left_of(other);
+        self.are_texts_unread || has_account(Role::Debtor) || has_account(Role::Creditor) || has_texts()
     }
 
     /// Whether the texts are those of another payment, with something left out: none at all, or more than half of their words.

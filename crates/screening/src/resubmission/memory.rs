@@ -202,6 +202,11 @@ fn resemblance<'m>(payment: &Likeness, stopped: &'m Stopped, by: &'m StoppedBy) 
         if !others_are_same {
             return None;
         }
+        // One who stands behind a customer, and is not named any more, is missed only where the customers are the same.
+        let is_behind = !matches!(role, Role::Debtor | Role::Creditor);
+        if is_behind && now.is_empty() && !(shares(Role::Debtor) && shares(Role::Creditor)) {
+            return None;
+        }
         // A customer without a name is anybody, but not one with another account.
         let nameless = now.iter().find(|customer| customer.words.is_empty());
         if now.is_empty() || nameless.is_some_and(|customer| !customer.has_other_account(before)) {
@@ -213,7 +218,8 @@ fn resemblance<'m>(payment: &Likeness, stopped: &'m Stopped, by: &'m StoppedBy) 
             .find(|customer| is_left_of(&customer.words, &before.words));
         return left.map(|customer| told(customer, false));
     }
-    let is_same_business = shares(Role::Debtor) && shares(Role::Creditor);
+    // Two customers do much business with each other; their names alone do not make two payments one.
+    let is_same_business = shares(Role::Debtor) && shares(Role::Creditor) && payment.is_tied_to(earlier);
     let is_text = by.field.party().is_none();
     (is_same_business && (!is_text || payment.has_texts_left_of(earlier)))
         .then(|| found(by.field, None, false))
