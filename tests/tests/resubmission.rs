@@ -204,7 +204,11 @@ R2,2024-03-02,100.00,USD,Jane Miller,Northwind Parts,Vitkor,,
     for row in rows(&world.path("run/decisions.csv")) {
         let (id, clear) = (row["payment_id"].as_str(), row["outcome"] == "clear");
         assert_eq!(clear, id.starts_with('C'), "{id}: {}", row["reason"]);
-        assert_eq!(row["reason"].contains("resembles payment S"), id.starts_with('R'), "{id}");
+        assert_eq!(
+            row["reason"].contains("resembles payment S"),
+            id.starts_with('R'),
+            "{id}"
+        );
     }
 }
 
