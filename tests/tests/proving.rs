@@ -162,6 +162,59 @@ fn a_run_that_keeps_everything_is_made_again_when_nothing_else_is_left() {
 }
 
 #[test]
+fn a_payment_of_a_run_that_keeps_everything_is_explained_from_the_copies() {
+    let world = screened(&["--keep"]);
+    let explain = ["explain", "--run", "run", "--json", "P2"];
+    let before = world.run(explain).exits(0).json();
+    assert_eq!(before["outcome"], "licensed");
+    // What was named when the run was made says something else by now: the copies count.
+    world.write("payments.csv", "payment_id\nP2\n");
+    world.write("licenses.toml", LICENSE.replace("\"commercial\"", "\"medicine\""));
+    std::fs::remove_file(world.path("lists.pcx")).expect("it is there");
+    let after = world.run(explain).exits(0).json();
+    assert_eq!(after["outcome"], "licensed");
+    assert_eq!(after["obligations"], before["obligations"]);
+
+    // The run may be carried elsewhere.
+    let other = World::empty();
+    portcullis_tests::copy_folder(&world.path("run"), &other.path("moved"));
+    drop(world);
+    other.run(["explain", "--run", "moved", "P2"]).exits(0);
+
+    // A copy that is not what it was is refused by its name.
+    let refused = |folder: &str, file: &str, from: &str, to: &str, why: &str| {
+        let copies = std::fs::read_dir(other.path(folder)).expect("it is there");
+        let mut copies = copies.map(|entry| entry.expect("it can be read").file_name());
+        let name = copies.find(|name| name.to_string_lossy().ends_with(file));
+        let name = name.expect("it was kept").to_string_lossy().into_owned();
+        let path = format!("{folder}/{name}");
+        let was = other.read(&path);
+        other.write(&path, was.replace(from, to));
+        let done = other.run(["explain", "--run", "moved", "P2"]).exits(3);
+        assert!(done.stderr.contains(why), "{}", done.stderr);
+        other.write(&path, was);
+    };
+    refused(
+        "moved/kept/payments",
+        "payments.csv",
+        "P2",
+        "P3",
+        "-payments.csv: is not what the run read",
+    );
+    refused(
+        "moved/kept/licenses",
+        "licenses.toml",
+        "350",
+        "50",
+        "kept: the rules that are kept there are not those of the run",
+    );
+    let payments = other.path("moved/kept/payments");
+    std::fs::remove_dir_all(payments).expect("it is there");
+    let done = other.run(["explain", "--run", "moved", "P2"]).exits(3);
+    assert!(done.stderr.contains("payments.csv: "), "{}", done.stderr);
+}
+
+#[test]
 fn a_signed_run_is_held_to_its_key() {
     let world = screened(&["--sign-key", "key.pem"]);
     let done = world.run(["verify", "--public-key", "key.pub", "run"]).exits(0);

@@ -30,8 +30,9 @@ use crate::why;
 /// held, which failed and what evidence was missing. With --over: how it would be decided as of every day of that time, the
 /// days on which that changed, and why; caps of licenses count as unspent.
 ///
-/// With --run: a payment of a run, with the index, rules and settings that the run was made with. They are looked for where they
-/// were, or where this command line says; one that is not what it was is refused. What the run found the payment to resemble (a
+/// With --run: a payment of a run, with the index, rules and settings that the run was made with. They are read where this
+/// command line says, else from the copies in the run (`screen --keep`), else where they were; one that is not what it was is
+/// refused by name. What the run found the payment to resemble (a
 /// payment that was stopped before it) is told as well; with --payment a payment is looked at by itself.
 #[derive(Debug, clap::Args)]
 #[command(

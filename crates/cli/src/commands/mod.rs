@@ -11,6 +11,7 @@ pub mod explain;
 pub mod generate;
 pub mod good_guys;
 pub mod impact;
+mod kept;
 pub mod licenses;
 pub mod lists;
 pub mod man;

@@ -6,6 +6,7 @@ use clap::FromArgMatches;
 use portcullis_screening::{FileDifference, Summary, differences, files, read_summary};
 use serde::Serialize;
 
+use crate::commands::kept::Kept;
 use crate::commands::screen;
 use crate::failure::{Exit, Failure};
 use crate::options::Rules;
@@ -82,7 +83,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
             args.run.display()
         )));
     }
-    let sources = kept.apply(&mut again, &recorded);
+    let sources = apply(&kept, &mut again, &recorded);
     if let Some(index) = &index {
         again.index.index = Some(index.clone());
     }
@@ -142,59 +143,19 @@ fn command_of(run: &Path, recorded: &Summary) -> Result<screen::Args, Failure> {
     }
 }
 
-/// What was copied into the run when it was made.
-struct Kept {
-    folder: PathBuf,
-}
-
-impl Kept {
-    fn of(run: &Path) -> Kept {
-        Kept {
-            folder: run.join(portcullis_screening::KEPT),
-        }
+/// Puts what is kept in the place of what was named. Returns where each payments file is read.
+fn apply(kept: &Kept, args: &mut screen::Args, recorded: &Summary) -> Vec<PathBuf> {
+    let named = || recorded.run.payments_paths.iter().map(PathBuf::from).collect();
+    if !kept.is_whole() {
+        return named();
     }
-
-    fn there(&self, name: &str) -> Option<PathBuf> {
-        Some(self.folder.join(name)).filter(|path| path.exists())
-    }
-
-    /// Whether everything was kept, so that nothing is looked for elsewhere.
-    fn is_whole(&self) -> bool {
-        self.there("index.pcx").is_some()
-    }
-
-    /// The files of a folder of copies, in the order in which they were named.
-    fn files(&self, name: &str) -> Vec<PathBuf> {
-        let Ok(entries) = std::fs::read_dir(self.folder.join(name)) else {
-            return Vec::new();
-        };
-        let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-        files.sort();
-        files
-    }
-
-    /// Puts what is kept in the place of what was named. Returns where each payments file is read.
-    fn apply(&self, args: &mut screen::Args, recorded: &Summary) -> Vec<PathBuf> {
-        let named = || recorded.run.payments_paths.iter().map(PathBuf::from).collect();
-        if !self.is_whole() {
-            return named();
-        }
-        args.index.index = self.there("index.pcx");
-        args.delta = args.delta.take().and(self.there("index-before.pcx"));
-        args.control = args.control.take().and(self.there("control.csv"));
-        args.batch.map = args.batch.map.take().and(self.there("map.toml"));
-        args.rules = Rules {
-            programs: self.files("programs"),
-            licenses: self.files("licenses"),
-            registry: self.files("registry"),
-            institution: self.files("institution").pop(),
-            findings: self.files("findings"),
-            good_guys: self.files("good-guys"),
-            allow_missing_lists: args.rules.allow_missing_lists,
-        };
-        let payments = self.files("payments");
-        if payments.is_empty() { named() } else { payments }
-    }
+    args.index.index = kept.index();
+    args.delta = args.delta.take().and(kept.there("index-before.pcx"));
+    args.control = args.control.take().and(kept.there("control.csv"));
+    args.batch.map = args.batch.map.take().and(kept.there("map.toml"));
+    args.rules = kept.rules(args.rules.allow_missing_lists);
+    let payments = kept.payments();
+    if payments.is_empty() { named() } else { payments }
 }
 
 /// Refuses payments that are not those of the run.

@@ -1,5 +1,6 @@
 //! `explain --run DIR ID`: a payment explained with the run's own index, rules and settings.
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -13,6 +14,7 @@ use portcullis_screening::{Configuration, InputDigest, Policy, files, rules_for_
 use serde::Deserialize;
 
 use super::{Args, Setting};
+use crate::commands::kept::{Kept, name_without_number};
 use crate::demonstration::{DataFolder, Lists};
 use crate::failure::Failure;
 use crate::manual;
@@ -88,8 +90,12 @@ impl Resubmissions {
 
     /// The hit that the run has of a payment of a file.
     pub(super) fn hit(&self, payment: &Payment<'_>, file: &Path, index: &Index) -> Option<Hit> {
+        let read = file.file_name();
+        let name = read.and_then(name_without_number);
         let is_of = |alert: &&Resubmitted| {
-            alert.line == payment.line && Path::new(&alert.file).file_name() == file.file_name()
+            let named = Path::new(&alert.file).file_name();
+            let is_named = named == read || name.is_some_and(|name| named == Some(OsStr::new(name)));
+            alert.line == payment.line && is_named
         };
         let alert = self.0.iter().find(is_of)?;
         Some(Hit {
@@ -102,34 +108,51 @@ impl Resubmissions {
     }
 }
 
-/// The setting of a run: what it was made from is looked for where it was, unless this command line says where it is, and is
-/// held to the digests of the run.
+/// The setting of a run, held to the digests of the run: what this command line names, else the copies that the run keeps, else
+/// what it was made from, where that was.
 pub(super) fn setting(args: &Args, run: &Path, payment_id: &str) -> Result<Setting, Failure> {
     let recorded = read(run)?;
     let resubmissions = Resubmissions::of(run, payment_id)?;
     let made = &recorded.run;
+    let kept = Some(Kept::of(run)).filter(Kept::is_whole);
     if !made.directory.is_empty() {
         // What cannot be found from elsewhere is told when it is opened.
         let _ = std::env::set_current_dir(&made.directory);
     }
+    let index = args.index.index.clone();
     let index = IndexFile {
-        index: Some(match &args.index.index {
-            Some(index) => index.clone(),
-            None => PathBuf::from(&made.index_path),
-        }),
+        index: index
+            .or_else(|| kept.as_ref()?.index())
+            .or_else(|| Some(PathBuf::from(&made.index_path))),
         trust_index: args.index.trust_index,
     };
     let lists = Lists::open(&index)?;
     if lists.index.digest() != recorded.index_digest {
         return Err(Failure::input(format!(
-            "{}: is not the index of the run; name that one with --index",
-            lists.path.display()
+            "{}: is not the index of the run: its digest was {}, and is {}; name that one with --index",
+            lists.path.display(),
+            recorded.index_digest,
+            lists.index.digest()
         )));
     }
-    let (rules, batch) = options_of(args, &made.command)?;
-    let rulebook = rulebook(&rules, &lists, &recorded.configuration.rules_digest)?;
+    let (rules, batch) = options_of(args, &made.command, kept.as_ref());
+    let from_copies = kept.as_ref().filter(|_| !args.rules.are_given());
+    let rulebook = rulebook(&rules, &lists, &recorded.configuration.rules_digest, from_copies)?;
     let rulebook = with_words(rulebook, run, &recorded.configuration)?;
-    let payments: Vec<PathBuf> = made.payments_paths.iter().map(PathBuf::from).collect();
+    let copies = kept.as_ref().map(Kept::payments).unwrap_or_default();
+    let payments = if copies.is_empty() {
+        made.payments_paths.iter().map(PathBuf::from).collect()
+    } else {
+        copies
+    };
+    if payments.len() != recorded.inputs.len() {
+        return Err(Failure::input(format!(
+            "{}: {} of the {} of the run are there",
+            kept.as_ref().map_or(run, Kept::folder).display(),
+            payments.len(),
+            counted(recorded.inputs.len() as u64, "payments file", "payments files")
+        )));
+    }
     for (path, input) in payments.iter().zip(&recorded.inputs) {
         check_input(path, input)?;
     }
@@ -167,41 +190,52 @@ fn read(run: &Path) -> Result<Recorded, Failure> {
     })
 }
 
-/// Rules and format: what this command line names, else what the run's named.
-fn options_of(args: &Args, command: &[String]) -> Result<(Rules, Batch), Failure> {
+/// Rules and format: what this command line names, else what the run keeps, else what the run's command line named.
+fn options_of(args: &Args, command: &[String], kept: Option<&Kept>) -> (Rules, Batch) {
     let matches = manual::program().try_get_matches_from(command);
     let of_run = matches.ok().and_then(|matches| {
         let (_, screen) = matches.subcommand()?;
         let rules = Rules::from_arg_matches(screen).ok()?;
         Some((rules, Batch::from_arg_matches(screen).ok()?))
     });
-    let (rules, batch) = of_run.unwrap_or_default();
-    let rules = if args.rules.are_given() {
-        args.rules.clone()
-    } else {
-        rules
-    };
-    let batch_is_given = args.batch.format.is_some() || args.batch.map.is_some();
-    Ok((rules, if batch_is_given { args.batch.clone() } else { batch }))
+    let (mut rules, mut batch) = of_run.unwrap_or_default();
+    if let Some(kept) = kept {
+        rules = kept.rules(rules.allow_missing_lists);
+        batch.map = kept.there("map.toml");
+    }
+    if args.rules.are_given() {
+        rules = args.rules.clone();
+    }
+    if args.batch.format.is_some() || args.batch.map.is_some() {
+        batch = args.batch.clone();
+    }
+    (rules, batch)
 }
 
-/// The rules of a digest: those that were named, else the demonstration's, with which a run without rules was made.
-fn rulebook(rules: &Rules, lists: &Lists, digest: &str) -> Result<Rulebook, Failure> {
+/// The rules of a digest: those that were named or kept, else the demonstration's, with which a run without rules was made.
+fn rulebook(rules: &Rules, lists: &Lists, digest: &str, copies: Option<&Kept>) -> Result<Rulebook, Failure> {
     let named = Rulebook::load(&rules.files(None))?;
-    let rulebook = if named.digest() == digest {
-        named
-    } else {
-        let shipped = DataFolder::find().and_then(|data| Ok(Rulebook::load(&data.rules())?));
-        shipped
-            .ok()
-            .filter(|shipped| shipped.digest() == digest)
-            .ok_or_else(|| {
-                Failure::input(
-                    "the rules are not those of the run; name these with --programs, --licenses, --registry, --institution, \
-                     --findings and --good-guys, as the run did",
-                )
-            })?
-    };
+    if named.digest() == digest {
+        return Ok(rules_for_lists(named, &lists.index, true)?);
+    }
+    if let Some(kept) = copies {
+        return Err(Failure::input(format!(
+            "{}: the rules that are kept there are not those of the run: their digest was {digest}, and is {}; name others with \
+             --programs, --licenses, --registry, --institution, --findings and --good-guys",
+            kept.folder().display(),
+            named.digest()
+        )));
+    }
+    let shipped = DataFolder::find().and_then(|data| Ok(Rulebook::load(&data.rules())?));
+    let rulebook = shipped
+        .ok()
+        .filter(|shipped| shipped.digest() == digest)
+        .ok_or_else(|| {
+            Failure::input(
+                "the rules are not those of the run; name these with --programs, --licenses, --registry, --institution, \
+                 --findings and --good-guys, as the run did",
+            )
+        })?;
     Ok(rules_for_lists(rulebook, &lists.index, true)?)
 }
 
