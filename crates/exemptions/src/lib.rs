@@ -38,6 +38,7 @@ pub use error::{Location, Problem, RuleError, RuleKind};
 pub use files::RuleFiles;
 pub use hit::{HitOf, one_line};
 pub use license::lint::Lint;
+pub use license::unread::Unread;
 pub use license::{License, LicenseKind};
 pub use party::good_guys::{GoodGuy, GoodGuyReport};
 pub use party::institution::MissingList;

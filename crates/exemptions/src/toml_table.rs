@@ -10,9 +10,13 @@ use crate::files::SourceFile;
 use crate::toml_entry::Entry;
 use crate::toml_file::{Lines, Spanned, broken, key_on};
 
-/// Reads a file that is an array of tables under one key, as `[[license]]`, whose keys are read one by one. `None` where
+/// Reads a file that holds arrays of tables under these keys, as `[[license]]`, whose keys are read one by one. `None` where
 /// its syntax is wrong; what else is wrong is noted.
-pub(crate) fn tables<'i>(file: &'i SourceFile, key: &str, problems: &mut Problems) -> Option<Vec<Table<'i>>> {
+pub(crate) fn tables<'i, const N: usize>(
+    file: &'i SourceFile,
+    keys: [&str; N],
+    problems: &mut Problems,
+) -> Option<[Vec<Table<'i>>; N]> {
     let mut document = match DeTable::parse(&file.text) {
         Ok(document) => document.into_inner(),
         Err(error) => {
@@ -20,21 +24,40 @@ pub(crate) fn tables<'i>(file: &'i SourceFile, key: &str, problems: &mut Problem
             return None;
         }
     };
-    let found = document.remove(key);
+    let found = keys.map(|key| document.remove(key));
     if let Some((other, _)) = document.iter().next() {
         let lines = Lines::new(&file.path, &file.text);
         let name = other.get_ref();
         problems.add(
             &lines.at(other),
             name.as_ref(),
-            format!("unknown field `{name}`, expected `{key}`"),
+            format!(
+                "unknown field `{name}`, expected {}",
+                keys.map(|key| format!("`{key}`")).join(" or ")
+            ),
         );
         return None;
     }
-    let Some(found) = found else {
-        return Some(Vec::new());
-    };
     let lines = Lines::new(&file.path, &file.text);
+    let mut read = found.into_iter().zip(keys).map(|(found, key)| match found {
+        Some(found) => array(found, key, &lines, problems),
+        None => Some(Vec::new()),
+    });
+    let lists = std::array::from_fn(|_| read.next().flatten());
+    // Each is read, so that all that is wrong is told.
+    if lists.iter().any(Option::is_none) {
+        return None;
+    }
+    Some(lists.map(Option::unwrap_or_default))
+}
+
+/// The tables of one array; `None` where it is none.
+fn array<'i>(
+    found: Spanned<DeValue<'i>>,
+    key: &str,
+    lines: &Lines<'_>,
+    problems: &mut Problems,
+) -> Option<Vec<Table<'i>>> {
     let mut note = |span: Range<usize>, value: &DeValue<'_>| {
         let reason = format!("is a {}; write [[{key}]] tables", value.type_str());
         problems.add(&lines.at(&Spanned::new(span, ())), key, reason);

@@ -2,6 +2,7 @@
 
 pub(crate) mod lint;
 pub(crate) mod read;
+pub(crate) mod unread;
 
 use jiff::civil::Date;
 use portcullis_model::Measure;

@@ -7,6 +7,7 @@ use crate::duty::{Duty, RawDuty};
 use crate::error::{Location, Problems};
 use crate::files::SourceFile;
 use crate::license::License;
+use crate::license::unread::{self, Unread};
 use crate::toml_entry::Entry;
 use crate::toml_file::{Lines, Spanned};
 use crate::toml_table::{self, Table};
@@ -22,13 +23,20 @@ const KEYS: [&str; 7] = [
     "duty",
 ];
 
+/// What a file of licenses holds.
+#[derive(Default)]
+pub(crate) struct LicenseFile {
+    pub(crate) licenses: Vec<License>,
+    pub(crate) unread: Vec<Unread>,
+}
+
 /// Reads one file of licenses.
-pub(crate) fn read(file: &SourceFile, problems: &mut Problems) -> Vec<License> {
-    let Some(tables) = toml_table::tables(file, "license", problems) else {
-        return Vec::new();
+pub(crate) fn read(file: &SourceFile, problems: &mut Problems) -> LicenseFile {
+    let Some([tables, unread]) = toml_table::tables(file, ["license", "unread"], problems) else {
+        return LicenseFile::default();
     };
     let lines = Lines::new(&file.path, &file.text);
-    if tables.is_empty() {
+    if tables.is_empty() && unread.is_empty() {
         problems.add(
             &Location {
                 file: file.path.clone(),
@@ -38,10 +46,15 @@ pub(crate) fn read(file: &SourceFile, problems: &mut Problems) -> Vec<License> {
             "the file describes no license; write [[license]] tables",
         );
     }
-    tables
-        .into_iter()
-        .filter_map(|table| read_license(table, &lines, problems))
-        .collect()
+    let licenses = tables.into_iter();
+    let licenses = licenses.filter_map(|table| read_license(table, &lines, problems));
+    let licenses = licenses.collect();
+    let unread = unread.into_iter();
+    let unread = unread.filter_map(|table| unread::read(table, &lines, problems));
+    LicenseFile {
+        licenses,
+        unread: unread.collect(),
+    }
 }
 
 fn read_license(mut table: Table<'_>, lines: &Lines<'_>, problems: &mut Problems) -> Option<License> {

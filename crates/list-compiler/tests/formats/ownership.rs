@@ -33,3 +33,50 @@ fn ownership_is_read_after_the_lists_wherever_it_stands() {
     let compilation = read(&specs, &options).unwrap();
     assert_eq!(compilation.designations.len(), 1);
 }
+
+#[test]
+fn what_is_under_a_directive_about_three_bodies_or_on_the_menu_reaches_nothing_that_it_owns() {
+    let dir = folder(&[
+        (
+            "list.csv",
+            b"id,name,schema,authority,programs\n\
+              cbr,Central Bank,organization,US,RUSSIA-EO14024-D1A;RUSSIA-EO14024-D4\n\
+              ssb,Presidency of Industries,organization,US,CAATSA-RUSSIA-235\n\
+              fin,Ministry of Finance,organization,US,RUSSIA-EO14024;RUSSIA-EO14024-D4\n\
+              rail,Railways,organization,US,RUSSIA-EO14024-D3\n",
+        ),
+        (
+            "owned.csv",
+            b"owner_id,owned_name,owned_identifiers,share,as_of,source\n\
+              custom-cbr,Exchange of Cbr,,100,2024-01-01,registry\n\
+              custom-ssb,Works of Ssb,,100,2024-01-01,registry\n\
+              custom-fin,Bank of Fin,,100,2024-01-01,registry\n\
+              custom-rail,Depots of Rail,,100,2024-01-01,registry\n",
+        ),
+    ]);
+    let specs = [
+        SourceSpec::new(SourceKind::CUSTOM, dir.path().join("list.csv")),
+        SourceSpec::new(kind("ownership"), dir.path().join("owned.csv")),
+    ];
+    let compilation = read(&specs, &CompileOptions::default()).unwrap();
+    let derived = |designation: &&portcullis_model::Designation| !designation.derived_from.is_empty();
+    let mut owned: Vec<(&str, Vec<&str>)> = compilation
+        .designations
+        .iter()
+        .filter(derived)
+        .map(|owned| {
+            (
+                owned.primary_name(),
+                owned.programs.iter().map(String::as_str).collect(),
+            )
+        })
+        .collect();
+    owned.sort();
+    assert_eq!(
+        owned,
+        [
+            ("Bank of Fin", vec!["RUSSIA-EO14024"]),
+            ("Depots of Rail", vec!["RUSSIA-EO14024-D3"]),
+        ]
+    );
+}

@@ -16,7 +16,8 @@ use crate::table::Sheet;
 /// Show which programs of an index the rules describe, and which licenses reach them
 ///
 /// A program that no file describes is in force with what its list states, or with an asset freeze, and no license of
-/// another program reaches it.
+/// another program reaches it. Instruments that are known by name, and whose terms no file has (`[[unread]]`), are named: they
+/// release nothing.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -44,6 +45,9 @@ struct Covered {
     /// The described program; `None` where no file describes it.
     program: Option<String>,
     licenses: Vec<String>,
+    /// Instruments that are known by name and whose terms nobody has written down: they release nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unread: Vec<String>,
 }
 
 pub(super) fn coverage(args: &CoverageArgs) -> Result<(), Failure> {
@@ -64,6 +68,10 @@ pub(super) fn coverage(args: &CoverageArgs) -> Result<(), Failure> {
                     .licenses_of_tag(&designation.authority, tag)
                     .map(|license| license.id.clone())
                     .collect(),
+                unread: rulebook
+                    .unread_of_tag(&designation.authority, tag)
+                    .map(|unread| unread.citation.clone())
+                    .collect(),
             });
             covered.designations += 1;
         }
@@ -71,7 +79,8 @@ pub(super) fn coverage(args: &CoverageArgs) -> Result<(), Failure> {
     if args.json {
         return print_json(&tags);
     }
-    let mut sheet = Sheet::new(&["program", "designations", "described as", "licenses"]).right(&[1]);
+    let mut sheet =
+        Sheet::new(&["program", "designations", "described as", "licenses", "not read"]).right(&[1]);
     for (tag, covered) in &tags {
         sheet.row([
             tag.clone(),
@@ -81,6 +90,7 @@ pub(super) fn coverage(args: &CoverageArgs) -> Result<(), Failure> {
                 .clone()
                 .unwrap_or_else(|| "not described".to_owned()),
             covered.licenses.join(", "),
+            covered.unread.join("; "),
         ]);
     }
     let described = tags.values().filter(|covered| covered.program.is_some()).count();
@@ -88,10 +98,12 @@ pub(super) fn coverage(args: &CoverageArgs) -> Result<(), Failure> {
         .values()
         .filter(|covered| !covered.licenses.is_empty())
         .count();
-    print(&format!(
+    let mut text = format!(
         "{sheet}\n{}, {described} described, {licensed} with a license\n",
         counted(tags.len() as u64, "program", "programs")
-    ))
+    );
+    text.push_str(&super::unread(&rulebook));
+    print(&text)
 }
 
 fn rules(args: &CoverageArgs) -> Result<Rulebook, Failure> {

@@ -45,6 +45,8 @@ enum What {
 }
 
 /// List licenses with their terms
+///
+/// Instruments that are known by name, and whose terms no file has (`[[unread]]`), are named at the end: they release nothing.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -107,6 +109,26 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     }
 }
 
+/// The instruments whose terms nobody has written down, in words.
+fn unread(rulebook: &Rulebook) -> String {
+    let mut text = String::new();
+    for (at, unread) in rulebook.unread().iter().enumerate() {
+        if at == 0 {
+            text.push_str(
+                "\nKnown by name, and releasing nothing, because their terms are not written down:\n",
+            );
+        }
+        text.push_str(&format!(
+            "  {} ({}; {}): {}\n",
+            unread.citation,
+            unread.authority,
+            unread.programs.join(", "),
+            unread.why
+        ));
+    }
+    text
+}
+
 fn list(args: &ListArgs) -> Result<(), Failure> {
     let licenses = if args.licenses.is_empty() {
         let licenses = DataFolder::find()?.licenses();
@@ -138,6 +160,7 @@ fn list(args: &ListArgs) -> Result<(), Failure> {
         text.push_str(&format!(" valid on {day}"));
     }
     text.push('\n');
+    text.push_str(&unread(&rulebook));
     print(&text)
 }
 
