@@ -210,6 +210,141 @@ fn coverage_tells_what_is_described_and_which_licenses_reach_it() {
 }
 
 #[test]
+fn what_the_law_cannot_mean_is_refused_with_file_and_line() {
+    let world = World::new();
+    let program = "[[program]]\nid = \"P\"\nauthority = \"UN\"\nmeasures = [\"asset-freeze\"]\n";
+    let duty = "[[duty]]\nauthority = \"UN\"\non = [\"block\"]\nwhat = \"report\"\nto = \"the Committee\"\nwithin = \"10 days\"\n";
+    let ladder = "monitors = [\"M\"]\n[[program.step]]\nid = \"s\"\nmeasures = [\"asset-freeze\"]\nease_when = \"good\"\n";
+    let benchmark = "[[program.benchmark]]\nid = \"b\"\ncriterion = \"good\"\nindicator = \"stock\"\ncomparison = \"<\"\nthreshold = \"3\"\n";
+    let appeals = "date,designation_id,program,appellant,ground,decided_on,decided_by,result,reason\n\
+                   2024-05-01,custom-a,P,A,wrong person,2024-04-30,Committee,rejected,\n";
+    let refused = |files: &[(&str, String)], says: &[&str]| {
+        let folder = World::empty();
+        for (name, text) in files {
+            folder.write(&format!("programs/{name}"), text);
+        }
+        folder.write("payments.csv", "payment_id,creditor_name\nA,Jane Miller\n");
+        let programs = folder.path("programs");
+        let payments = folder.path("payments.csv");
+        let (programs, payments) = (programs.to_string_lossy(), payments.to_string_lossy());
+        let done = world
+            .run([
+                "screen",
+                "--index",
+                "lists.pcx",
+                "--programs",
+                &programs,
+                "--out",
+                "run",
+                &payments,
+            ])
+            .exits(3);
+        for say in says {
+            assert!(done.stderr.contains(say), "{say}: {}", done.stderr);
+        }
+        assert!(!world.path("run").exists());
+    };
+    refused(
+        &[("p.toml", format!("{program}places = [\"Atlantis\"]\n"))],
+        &["p.toml:5: program P: places: `Atlantis` is no place"],
+    );
+    refused(
+        &[("p.toml", format!("{program}ownership = \"half\"\n"))],
+        &["p.toml:5: program P: ownership: ", "`half`", "at-least-50"],
+    );
+    refused(
+        &[
+            ("a.toml", format!("{program}{duty}")),
+            ("b.toml", duty.replace("10 days", "20 days")),
+        ],
+        &[
+            "b.toml:1: duty: `report` to the Committee is there already for the same outcome (",
+            "a.toml:5)",
+        ],
+    );
+    refused(
+        &[("p.toml", format!("{program}{ladder}{benchmark}"))],
+        &["p.toml:10: program P: benchmark.source: is missing"],
+    );
+    refused(
+        &[
+            ("p.toml", program.to_owned()),
+            ("appeals.csv", appeals.to_owned()),
+        ],
+        &["appeals.csv:2: decided_on: 2024-04-30 is before the appeal was made (2024-05-01)"],
+    );
+}
+
+#[test]
+fn an_instrument_whose_terms_nobody_has_read_is_named_and_releases_nothing() {
+    let world = World::of_list(
+        "id,name,schema,authority,programs,identifiers\na,ALPHA BANK,organization,US,SDGT,bic:ALPHCZPP\n",
+    );
+    let unread = "[[unread]]\nauthority = \"US\"\ncitation = \"General License 99\"\nprograms = [\"SDGT\"]\nwhy = \"only its title is known\"\n";
+    world.write("licenses.toml", unread);
+    let coverage = ["licenses", "coverage", "--licenses", "licenses.toml", "lists.pcx"];
+    let told = world.run(coverage).exits(0).stdout;
+    assert!(
+        told.contains("General License 99 (US; SDGT): only its title is known"),
+        "{told}"
+    );
+    let json = world
+        .run([
+            "licenses",
+            "coverage",
+            "--licenses",
+            "licenses.toml",
+            "--json",
+            "lists.pcx",
+        ])
+        .exits(0)
+        .json();
+    assert_eq!(json["SDGT"]["unread"], serde_json::json!(["General License 99"]));
+    assert_eq!(json["SDGT"]["licenses"], serde_json::json!([]));
+    let listed = world
+        .run(["licenses", "list", "--licenses", "licenses.toml"])
+        .exits(0)
+        .stdout;
+    assert!(
+        listed.starts_with("0 licenses\n") && listed.contains("General License 99"),
+        "{listed}"
+    );
+    world.write(
+        "payments.csv",
+        "payment_id,value_date,amount,currency,creditor_name,creditor_agent_bic,purpose\nA,2025-03-01,5.00,USD,Jane Miller,ALPHCZPPXXX,food\n",
+    );
+    world
+        .run([
+            "screen",
+            "--index",
+            "lists.pcx",
+            "--licenses",
+            "licenses.toml",
+            "--out",
+            "run",
+            "payments.csv",
+        ])
+        .exits(1);
+    assert!(world.read("run/decisions.csv").contains("A,2,block,"));
+    // What is said of it must be said whole, and nothing of a license belongs into it.
+    world.write(
+        "licenses.toml",
+        unread.replace("why = \"only its title is known\"", "purposes = [\"food\"]"),
+    );
+    let done = world
+        .run(["licenses", "list", "--licenses", "licenses.toml"])
+        .exits(3);
+    assert!(
+        done.stderr.contains("licenses.toml:1: unread: why: is missing")
+            && done
+                .stderr
+                .contains("licenses.toml:5: unread: purposes: unknown field `purposes`"),
+        "{}",
+        done.stderr
+    );
+}
+
+#[test]
 fn a_registration_without_an_end_is_told() {
     let world = World::new();
     world.write("registry.csv", "actor_id,name,class\nn1,One,ngo\nn2,Two,ngo\n");
@@ -476,6 +611,114 @@ fn the_record_tells_what_was_asked_found_and_appealed() {
         "{}",
         done.stderr
     );
+}
+
+/// The days of a calendar, as `date kind id: what`.
+fn calendar(world: &World, from: &str, to: &str, more: &[&str]) -> Vec<String> {
+    let mut command = vec![
+        "programs",
+        "calendar",
+        "--programs",
+        "programs",
+        "--licenses",
+        "licenses.toml",
+    ];
+    command.extend(["--json", "--from", from, "--to", to]);
+    command.extend(more);
+    let json = world.program().run(command).exits(0).json();
+    let day = |day: &Value| {
+        let text = |key: &str| day[key].as_str().unwrap_or_default().to_owned();
+        format!(
+            "{} {} {}: {}",
+            text("date"),
+            text("kind"),
+            text("id"),
+            text("what")
+        )
+    };
+    json.as_array().unwrap().iter().map(day).collect()
+}
+
+#[test]
+fn the_calendar_tells_interim_measures_and_appeals_with_their_clocks() {
+    let world = norland();
+    let program = world.read("programs/norland.toml");
+    world.write(
+        "programs/norland.toml",
+        program.replace("quorum = 2", "quorum = 2\nappeal_days = 60"),
+    );
+    let days = calendar(&world, "2024-03-01", "2024-12-31", &[]);
+    let appeals_and_interim: Vec<&str> = days
+        .iter()
+        .map(String::as_str)
+        .filter(|day| !day.contains(" phase ") && !day.contains(" milestone "))
+        .collect();
+    assert_eq!(
+        appeals_and_interim,
+        [
+            "2024-03-10 interim-begins UN-NORLAND: breach is disputed by Panel, Panel letter 7 (2024-03-10); interim measures \
+             for 45 days at most",
+            "2024-04-02 interim-ends UN-NORLAND: no dispute is open any more",
+            "2024-05-20 appeal UN-NORLAND: Norland Trading House against custom-trading: no longer owned by the ministry",
+            "2024-07-19 appeal-due UN-NORLAND: Norland Trading House against custom-trading: appeal of 2024-05-20",
+            "2024-08-12 appeal-decided UN-NORLAND: Norland Trading House against custom-trading: rejected by Ombudsperson after \
+             84 days",
+            "2024-08-20 appeal UN-NORLAND: Norland Development Bank against custom-bank: finances hospitals only",
+            "2024-10-19 appeal-due UN-NORLAND: Norland Development Bank against custom-bank: appeal of 2024-08-20",
+        ]
+    );
+    // What is open when the calendar begins stands on its first day.
+    let days = calendar(&world, "2024-11-01", "2025-12-31", &[]);
+    assert_eq!(
+        days.first().map(String::as_str),
+        Some(
+            "2024-11-01 appeal-pending UN-NORLAND: Norland Development Bank against custom-bank: for 73 days, since 2024-08-20; \
+             the decision was due on 2024-10-19"
+        )
+    );
+    let days = calendar(&world, "2025-02-01", "2025-12-31", &[]);
+    assert!(
+        days.iter().any(|day| day
+            .starts_with("2025-02-01 review-overdue UN-NORLAND: due on 2025-01-16: Resolution N2 (2023)")),
+        "{days:?}"
+    );
+    // A dispute that nobody settles ends by its days.
+    let findings = world.read("programs/findings.csv");
+    let unsettled: Vec<&str> = findings.lines().take(3).collect();
+    world.write("programs/findings.csv", unsettled.join("\n") + "\n");
+    let days = calendar(&world, "2024-03-11", "2024-12-31", &[]);
+    let end = days.iter().find(|day| day.contains("interim-ends")).unwrap();
+    assert_eq!(
+        end,
+        "2024-04-24 interim-ends UN-NORLAND: the dispute has been open for 45 days"
+    );
+}
+
+#[test]
+fn the_calendar_tells_the_end_of_each_wind_down_and_registration() {
+    let world = norland();
+    let licenses = world.read("licenses.toml");
+    world.write(
+        "licenses.toml",
+        licenses
+            + "[[license]]\nid = \"un-norland-wind-down\"\nauthority = \"UN\"\nkind = \"general\"\ncitation = \"Resolution N1\"\n\
+               programs = [\"UN-NORLAND\"]\nvalid_from = 2020-03-01\ndesignations = [\"custom-bank\"]\ndays_from_listing = 30\n",
+    );
+    let registry =
+        "actor_id,name,class,account,valid_until\nn1,Fjordhjelpen,ngo,NO9386011117947,2020-03-15\n";
+    world.write("registry.csv", registry);
+    let more = ["--registry", "registry.csv", "--index", "lists.pcx"];
+    let days = calendar(&world, "2020-03-02", "2020-12-31", &more);
+    assert_eq!(
+        days,
+        [
+            "2020-03-15 registration-ends n1: Fjordhjelpen as ngo",
+            "2020-03-31 wind-down-ends un-norland-wind-down: custom-bank Norland Development Bank, listed on 2020-03-01",
+        ]
+    );
+    // Without an index nothing is known of listings.
+    let days = calendar(&world, "2020-03-02", "2020-12-31", &[]);
+    assert!(days.is_empty(), "{days:?}");
 }
 
 #[test]

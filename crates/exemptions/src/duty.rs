@@ -85,6 +85,11 @@ impl Duty {
         }
     }
 
+    /// Whether it is the same duty on the same outcome, whatever its days.
+    pub(crate) fn overlaps(&self, other: &Duty) -> bool {
+        self.what == other.what && self.to == other.to && self.on.iter().any(|on| other.on.contains(on))
+    }
+
     /// Reads the duties of a program (which decides `block`, `reject` or `review`) or a license (which decides `licensed`).
     pub(crate) fn read_all(
         raw: &[Spanned<RawDuty>],
@@ -103,12 +108,7 @@ impl Duty {
             let Some(duty) = Duty::read(spanned, outcomes, entry) else {
                 continue;
             };
-            let twice = duties.iter().find(|other| {
-                other.what == duty.what
-                    && other.to == duty.to
-                    && other.on.iter().any(|on| duty.on.contains(on))
-            });
-            if twice.is_some() {
+            if duties.iter().any(|other| other.overlaps(&duty)) {
                 entry.problem(
                     spanned,
                     "duty",

@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 
 use crate::error::{Location, Problems, RuleError};
 use crate::files::{RuleFiles, Sources};
+use crate::license::unread::Unread;
 use crate::license::{self, License};
 use crate::party::good_guys::{self, GoodGuy, GoodGuys};
 use crate::party::institution::{self, Institution, Jurisdiction, MissingList};
@@ -29,6 +30,8 @@ use crate::review::{ReviewWords, WordPolicy};
 pub struct Rulebook {
     pub(crate) programs: ProgramTable,
     licenses: Arc<[License]>,
+    /// Instruments whose terms were not read. They decide nothing.
+    unread: Arc<[Unread]>,
     /// Ordinals of the licenses of each authority.
     by_authority: Arc<FxHashMap<String, Vec<u32>>>,
     pub(crate) registry: Arc<Registry>,
@@ -54,6 +57,7 @@ impl Rulebook {
         Rulebook {
             programs: ProgramTable::default(),
             licenses: Arc::from([]),
+            unread: Arc::from([]),
             by_authority: Arc::default(),
             registry: Arc::default(),
             institution: None,
@@ -74,8 +78,14 @@ impl Rulebook {
         let programs = ProgramTable::read(&sources, &mut problems);
 
         let mut licenses: Vec<License> = Vec::new();
+        let mut unread: Vec<Unread> = Vec::new();
         for file in &sources.licenses {
-            licenses.extend(license::read::read(file, &mut problems));
+            let read = license::read::read(file, &mut problems);
+            licenses.extend(read.licenses);
+            unread.extend(read.unread);
+        }
+        for named in unread.iter_mut().flat_map(|unread| &mut unread.programs) {
+            *named = programs.canonical(named);
         }
         let mut seen: FxHashMap<&str, &Location> = FxHashMap::default();
         for license in &licenses {
@@ -110,6 +120,7 @@ impl Rulebook {
         problems.into_result(Rulebook {
             programs,
             licenses: licenses.into(),
+            unread: unread.into(),
             by_authority: Arc::new(by_authority),
             registry: Arc::new(registry),
             institution: institution.map(Arc::new),
@@ -309,6 +320,24 @@ impl Rulebook {
     #[must_use]
     pub fn licenses(&self) -> &[License] {
         &self.licenses
+    }
+
+    /// Every instrument that is known by name and whose terms were not read, in loading order. None of them releases anything.
+    #[must_use]
+    pub fn unread(&self) -> &[Unread] {
+        &self.unread
+    }
+
+    /// The instruments whose terms were not read that are about the program of a tag, in loading order.
+    pub fn unread_of_tag<'a>(&'a self, authority: &'a str, tag: &'a str) -> impl Iterator<Item = &'a Unread> {
+        let program = self.program_of_tag(tag);
+        let id = program.map_or(tag, |program| &program.id);
+        let authority = program.map_or(authority, |program| &program.authority);
+        let of_authority = self
+            .unread
+            .iter()
+            .filter(move |unread| unread.authority == authority);
+        of_authority.filter(move |unread| unread.programs.iter().any(|named| named == id))
     }
 
     /// Every registered actor, in loading order.

@@ -16,6 +16,13 @@ const DAYS_MAX: i64 = 36_600;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct DaysFromListing(u32);
 
+impl DaysFromListing {
+    /// Days after that of the listing.
+    pub(crate) fn days(self) -> u32 {
+        self.0
+    }
+}
+
 impl Condition for DaysFromListing {
     const KEYS: &'static [&'static str] = &["days_from_listing"];
     const IN_REASON: bool = true;

@@ -1,5 +1,7 @@
 //! `designations`: which designated parties the license is about.
 
+use portcullis_model::Designation;
+
 use super::contract::{Case, Clauses, Condition, Term, join};
 use crate::glob::{Glob, all_fit};
 use crate::toml_entry::Entry;
@@ -8,6 +10,13 @@ use crate::toml_table::Table;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Designations(Vec<Glob>);
+
+impl Designations {
+    /// Whether it is one of them. A party that is listed through its owners is one only with all of them.
+    pub(crate) fn fit(&self, designation: &Designation) -> bool {
+        all_fit(&self.0, designation)
+    }
+}
 
 impl Condition for Designations {
     const KEYS: &'static [&'static str] = &["designations"];
@@ -22,8 +31,7 @@ impl Condition for Designations {
 
     fn check(&self, case: &Case<'_>, clauses: &mut Clauses) {
         let designation = case.obligation.of.designation;
-        // A party that is listed through its owners is released only with all of them.
-        let held = all_fit(&self.0, designation);
+        let held = self.fit(designation);
         let evidence = if held {
             format!("{} is one of {}", designation.id, join(&self.0))
         } else {

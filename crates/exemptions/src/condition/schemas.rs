@@ -9,6 +9,12 @@ use crate::toml_table::Table;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Schemas(Vec<Schema>);
 
+impl Schemas {
+    pub(crate) fn have(&self, schema: Schema) -> bool {
+        self.0.contains(&schema)
+    }
+}
+
 impl Condition for Schemas {
     const KEYS: &'static [&'static str] = &["schemas"];
 
@@ -19,7 +25,7 @@ impl Condition for Schemas {
 
     fn check(&self, case: &Case<'_>, clauses: &mut Clauses) {
         let designation = case.obligation.of.designation;
-        let held = self.0.contains(&designation.schema);
+        let held = self.have(designation.schema);
         let evidence = if held {
             format!("{} is listed as {}", designation.id, designation.schema)
         } else {

@@ -1,6 +1,7 @@
 //! `appeals.csv`: what listed parties ask, and what was decided of it. The list decides who is listed: an appeal releases
 //! nothing, and is told with every hit of the party.
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -8,6 +9,7 @@ use crate::csv_file;
 use crate::date::read_date;
 use crate::error::{Location, Problems};
 use crate::files::SourceFile;
+use crate::program::Program;
 use crate::words::words;
 
 words! {
@@ -57,6 +59,13 @@ impl Appeal {
         let until = self.decided_on.map_or(as_of, |decided| decided.min(as_of));
         let open = until.duration_since(self.date);
         (open.as_hours() / 24).max(0)
+    }
+
+    /// By when it must be decided, as its program says; `None` where it does not.
+    #[must_use]
+    pub fn due(&self, program: &Program) -> Option<Date> {
+        let days = program.appeal_days?;
+        self.date.checked_add(i64::from(days).days()).ok()
     }
 
     /// What whoever looks at a hit of the party should know of it on a day.

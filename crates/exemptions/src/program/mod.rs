@@ -220,6 +220,8 @@ pub struct Program {
     pub milestones: Vec<Milestone>,
     /// What binds while a dispute is open.
     pub interim: Option<Interim>,
+    /// Within how many days of an appeal against a listing it must be decided; `None`: no day is set.
+    pub appeal_days: Option<u32>,
     /// Whose findings count.
     pub monitors: Vec<String>,
     /// How many of them must say so.

@@ -46,6 +46,7 @@ struct RawProgram {
     #[serde(default)]
     milestone: Vec<Spanned<RawMilestone>>,
     interim: Option<Spanned<RawInterim>>,
+    appeal_days: Option<Spanned<i64>>,
     monitors: Option<TextList>,
     quorum: Option<Spanned<i64>>,
     #[serde(default)]
@@ -92,8 +93,8 @@ pub(super) const DAYS_MAX: i64 = 36_600;
 #[derive(Default)]
 pub(crate) struct ProgramFile {
     pub(crate) programs: Vec<Program>,
-    /// Duties with their authority.
-    pub(crate) duties: Vec<(String, Duty)>,
+    /// Duties with their authority, and where they are written.
+    pub(crate) duties: Vec<(String, Duty, Location)>,
 }
 
 /// Reads one file of programs.
@@ -116,17 +117,20 @@ pub(crate) fn read(file: &SourceFile, problems: &mut Problems) -> ProgramFile {
     let programs = programs
         .filter_map(|program| read_program(program, &lines, problems))
         .collect();
-    let mut duties: Vec<(String, Duty)> = Vec::new();
+    let mut duties: Vec<(String, Duty, Location)> = Vec::new();
     for spanned in &raw.duty {
+        let start = lines.at(spanned);
         let mut entry = Entry {
             lines: &lines,
             problems,
             name: "duty".to_owned(),
-            start: lines.at(spanned),
+            start: start.clone(),
         };
         let authority = entry.required(spanned.get_ref().authority.as_ref(), "authority");
         let duty = Duty::read(spanned, &DECIDES, &mut entry);
-        duties.extend(authority.zip(duty));
+        if let (Some(authority), Some(duty)) = (authority, duty) {
+            duties.push((authority, duty, start));
+        }
     }
     ProgramFile { programs, duties }
 }
@@ -207,6 +211,10 @@ fn read_program(raw: &Spanned<RawProgram>, lines: &Lines<'_>, problems: &mut Pro
         .interim
         .as_ref()
         .and_then(|raw| interim::read(raw, &criteria, &mut entry));
+    let appeal_days = raw
+        .appeal_days
+        .as_ref()
+        .and_then(|days| entry.count(days, "appeal_days", 1, DAYS_MAX));
     if monitors.is_empty()
         && let Some((_, step)) = steps
             .iter()
@@ -237,6 +245,7 @@ fn read_program(raw: &Spanned<RawProgram>, lines: &Lines<'_>, problems: &mut Pro
         benchmarks,
         milestones,
         interim,
+        appeal_days,
         monitors,
         quorum,
         phases,

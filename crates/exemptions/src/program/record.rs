@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use portcullis_model::Decimal;
 use serde::Serialize;
 
+use crate::program::Program;
 use crate::program::appeals::{Appeal, AppealResult};
 use crate::program::benchmark::{Benchmark, Milestone};
 use crate::program::findings::{Finding, Verdict};
@@ -102,6 +103,9 @@ pub struct Appealed {
     pub appeal: Appeal,
     /// For how many days it was open.
     pub days_open: i64,
+    /// By when it must be decided, where its program says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<Date>,
 }
 
 /// A program from a day until another begins to stand otherwise.
@@ -143,7 +147,9 @@ impl Rulebook {
                 .filter(|change| change.date <= as_of)
                 .cloned()
                 .collect(),
-            appeals: appeals.filter_map(|appeal| appealed(appeal, as_of)).collect(),
+            appeals: appeals
+                .filter_map(|appeal| appealed(appeal, program, as_of))
+                .collect(),
         })
     }
 
@@ -232,11 +238,12 @@ fn found(regime: &Regime, as_of: Date) -> Vec<Found> {
 }
 
 /// An appeal as it stood on a day; `None` before it was made.
-fn appealed(appeal: &Appeal, as_of: Date) -> Option<Appealed> {
+fn appealed(appeal: &Appeal, program: &Program, as_of: Date) -> Option<Appealed> {
     if appeal.date > as_of {
         return None;
     }
     let days_open = appeal.days_open(as_of);
+    let due = appeal.due(program);
     let mut appeal = appeal.clone();
     if appeal.decided_on.is_some_and(|decided| decided > as_of) {
         appeal.decided_on = None;
@@ -244,5 +251,9 @@ fn appealed(appeal: &Appeal, as_of: Date) -> Option<Appealed> {
         appeal.decided_by.clear();
         appeal.reason.clear();
     }
-    Some(Appealed { appeal, days_open })
+    Some(Appealed {
+        appeal,
+        days_open,
+        due,
+    })
 }

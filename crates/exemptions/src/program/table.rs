@@ -7,7 +7,7 @@ use portcullis_model::PlaceCode;
 use rustc_hash::FxHashMap;
 
 use crate::duty::Duty;
-use crate::error::Problems;
+use crate::error::{Location, Problems};
 use crate::files::Sources;
 use crate::program::Program;
 use crate::program::appeals::{self, Appeal};
@@ -32,12 +32,14 @@ impl ProgramTable {
     /// Reads programs, the findings that move their ladders, and the appeals of listed parties.
     pub(crate) fn read(sources: &Sources, problems: &mut Problems) -> ProgramTable {
         let mut programs: Vec<Program> = Vec::new();
-        let mut duties: Vec<(String, Duty)> = Vec::new();
+        let mut duties: Vec<(String, Duty, Location)> = Vec::new();
         for file in &sources.programs {
             let read = read::read(file, problems);
             programs.extend(read.programs);
             duties.extend(read.duties);
         }
+        each_duty_once(&duties, problems);
+        let duties: Arc<[_]> = duties.into_iter().map(|(whose, duty, _)| (whose, duty)).collect();
         let names = name_programs(&programs, problems);
         let mut found: Vec<Vec<Finding>> = programs.iter().map(|_| Vec::new()).collect();
         for file in &sources.findings {
@@ -70,7 +72,7 @@ impl ProgramTable {
             .collect();
         ProgramTable {
             regimes,
-            duties: duties.into(),
+            duties,
             names,
             appeals: appeals.into(),
             appeals_of: Arc::new(appeals_of),
@@ -186,6 +188,23 @@ fn name_programs(programs: &[Program], problems: &mut Problems) -> FxHashMap<Str
         }
     }
     names
+}
+
+/// Says which duties of an authority are there twice, in one file or in several.
+fn each_duty_once(duties: &[(String, Duty, Location)], problems: &mut Problems) {
+    for (at, (whose, duty, here)) in duties.iter().enumerate() {
+        let mut before = duties.iter().take(at);
+        if let Some((_, _, there)) = before.find(|(other, first, _)| other == whose && first.overlaps(duty)) {
+            problems.add(
+                here,
+                "duty",
+                format!(
+                    "`{}` to {} is there already for the same outcome ({there}); keep one",
+                    duty.what, duty.to
+                ),
+            );
+        }
+    }
 }
 
 fn not_described(program: &str) -> String {

@@ -82,6 +82,7 @@ fn undescribed(program: &str) -> Program {
         benchmarks: Vec::new(),
         milestones: Vec::new(),
         interim: None,
+        appeal_days: None,
         monitors: Vec::new(),
         quorum: 1,
         phases: vec![Phase::new(Date::MIN, State::InForce, None)],

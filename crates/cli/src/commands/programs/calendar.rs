@@ -1,9 +1,11 @@
 //! `programs calendar`: what of the law begins, ends and is looked at, day by day.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use portcullis_exemptions::{RuleFiles, Rulebook};
+use portcullis_exemptions::{CalendarDay, RuleFiles, Rulebook};
+use portcullis_index::Index;
 use portcullis_model::Date;
+use portcullis_screening::ScreenError;
 
 use super::Described;
 use crate::demonstration::DataFolder;
@@ -12,11 +14,19 @@ use crate::options::{date, today};
 use crate::output::{counted, message, print, print_json};
 use crate::table::Sheet;
 
-/// Show the days on which phases begin, reviews are due, milestones come, and licenses begin and end
+/// Show the days on which the law begins, ends or is looked at
+///
+/// Phases, reviews, milestones; interim measures while a dispute is open (the day of their end is the first on which they bind no
+/// more); appeals, by when a pending one must be decided (`appeal_days` of the program) and what came of it; first and last days
+/// of licenses. With --registry the last days of registrations, and with --index those of wind-downs that run from the listing of
+/// each party (`days_from_listing` of a license).
+///
+/// What is open on the first day stands there: appeals that are pending, with how long, and reviews that are overdue.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   portcullis programs calendar
+  portcullis programs calendar --findings findings --registry registry.csv --index lists.pcx
   portcullis programs calendar --from 2025-01-01 --to 2025-12-31 --json")]
 pub(super) struct Args {
     /// The first day; today by default
@@ -28,6 +38,12 @@ pub(super) struct Args {
     /// Licenses: a TOML file or a folder of them (repeatable); without one, the licenses of data/
     #[arg(long, value_name = "L")]
     licenses: Vec<PathBuf>,
+    /// Registered actors, whose registrations end: a CSV file or a folder of them (repeatable)
+    #[arg(long, value_name = "R")]
+    registry: Vec<PathBuf>,
+    /// An index: the wind-downs that run from each listing in it
+    #[arg(long, value_name = "INDEX")]
+    index: Option<PathBuf>,
     #[command(flatten)]
     described: Described,
 }
@@ -51,13 +67,18 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         programs,
         licenses,
         findings: args.described.findings.clone(),
+        registries: args.registry.clone(),
         ..RuleFiles::default()
     })?;
-    let days = rulebook.calendar(from, args.to);
+    let mut days = rulebook.calendar(from, args.to);
+    if let Some(index) = &args.index {
+        days.extend(wind_downs(&rulebook, index, from, args.to)?);
+        days.sort();
+    }
     if args.described.json {
         return print_json(&days);
     }
-    let mut sheet = Sheet::new(&["date", "what", "program or license", "authority", "basis"]);
+    let mut sheet = Sheet::new(&["date", "what", "of", "authority", "basis"]);
     for day in &days {
         sheet.row([
             day.date.to_string(),
@@ -72,4 +93,24 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         "{sheet}\n{} from {from}{until}\n",
         counted(days.len() as u64, "day", "days")
     ))
+}
+
+/// Those of every listing of an index.
+fn wind_downs(
+    rulebook: &Rulebook,
+    index: &Path,
+    from: Date,
+    to: Option<Date>,
+) -> Result<Vec<CalendarDay>, Failure> {
+    let index = Index::open(index)?;
+    let mut days = Vec::new();
+    for ordinal in 0..index.designation_count() {
+        let designation = index
+            .designation(ordinal)
+            .map_err(|error| ScreenError::DamagedRecord {
+                reason: error.to_string(),
+            })?;
+        days.extend(rulebook.wind_downs(&designation, from, to));
+    }
+    Ok(days)
 }

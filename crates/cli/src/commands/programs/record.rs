@@ -225,7 +225,11 @@ fn appealed(appealed: &Appealed) -> String {
         appeal.date, appeal.appellant, appeal.designation_id
     );
     let Some(decided) = appeal.decided_on else {
-        text.push_str(&format!("Pending for {days}."));
+        text.push_str(&format!("Pending for {days}"));
+        text.push_str(&match appealed.due {
+            Some(due) => format!("; it must be decided by {due}."),
+            None => ".".to_owned(),
+        });
         return text;
     };
     let result = match appeal.result {
