@@ -16,7 +16,8 @@ payment_id,value_date,amount,currency,debtor_name,debtor_country,creditor_name,c
 iran,2025-03-14,100.00,USD,Jane Miller,US,Carpet House,IR,Isfahan,,commercial,Carpets
 iran-before,1995-05-06,100.00,USD,Jane Miller,US,Carpet House,IR,,,commercial,
 iran-bank,2025-03-14,100.00,USD,Jane Miller,US,Carpet House,TR,,BMJIIRTHXXX,commercial,
-iran-medicine,2025-03-14,100.00,USD,Jane Miller,US,Clinic,IR,Tehran,,medicine,Insulin
+iran-medicine,2025-03-14,100.00,USD,Shiraz Clinic,IR,Northwind Pharma,US,,,medicine,Insulin
+iran-bought,2025-03-14,100.00,USD,Jane Miller,US,Saffron House,IR,Mashhad,,food,Saffron
 cuba,2025-03-14,100.00,USD,Jane Miller,US,Casa Azul,CU,,,commercial,
 korea,2018-01-10,100.00,USD,Jane Miller,US,Park Consulting,KP,,,commercial,
 korea-before-freeze,2017-01-10,100.00,USD,Jane Miller,US,Park Consulting,KP,,,commercial,
@@ -66,6 +67,8 @@ fn what_a_place_binds_is_stopped_or_looked_at_on_the_days_on_which_it_binds() {
         ("iran-before", "clear", "place:IR"),
         ("iran-bank", "reject", "place:IR"),
         ("iran-medicine", "licensed", "place:IR"),
+        // What is bought in Iran is no export to it.
+        ("iran-bought", "reject", "place:IR"),
         ("cuba", "block", "place:CU"),
         ("korea", "block", "place:KP"),
         ("korea-before-freeze", "reject", "place:KP"),

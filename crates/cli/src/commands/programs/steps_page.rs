@@ -18,7 +18,7 @@ pub(super) fn render(compared: &Compared<'_>) -> String {
         .collect();
     let mut body = format!(
         "<header><h1>{}: what each step would do</h1><p>Steps {}, each with those below it, over {} payments</p></header>\n\
-         <div class=\"banner good\"><b>Least harm: step {}.</b> There, {}.</div>\n",
+         <div class=\"banner good\"><b>Least harm: step {}.</b> On this step, {}.</div>\n",
         Esc(compared.program),
         steps.join(", "),
         thousands(compared.payments),
@@ -156,17 +156,26 @@ fn one(step: &StepImpact<'_>) -> String {
     });
     text.push_str(&format!(
         "<div><h4>Sectors touched</h4>{}</div>",
-        picture(sectors)
+        picture_or_none(sectors)
     ));
     let countries = impact.third_countries.iter().take(BARS_MAX);
     let countries = countries.map(|row| (row.name.clone(), row.volume.payments, false));
     text.push_str(&format!(
         "<div><h4>Third countries touched</h4>{}</div></div>\n",
-        picture(countries)
+        picture_or_none(countries)
     ));
     text.push_str(&remedies(step));
     text.push_str("</section>\n");
     text
+}
+
+/// The bars, or that there is nothing to draw: a heading above nothing looks like a page that is not finished.
+fn picture_or_none(bars: impl Iterator<Item = (String, u64, bool)>) -> String {
+    let mut bars = bars.peekable();
+    if bars.peek().is_none() {
+        return "<p class=\"note\">None.</p>".to_owned();
+    }
+    picture(bars)
 }
 
 /// Which license would free the humanitarian payments that are caught.
