@@ -11,7 +11,7 @@ use crate::{
     csv::column::ColumnMap,
     error::BatchError,
     format::{Format, HEAD_BYTES},
-    reader::{Chunk, Chunks, HeldChunk, Reader},
+    reader::{Chunk, ChunkStart, Chunks, HeldChunk, Reader},
     source::Source,
 };
 
@@ -143,7 +143,14 @@ impl BatchFile {
     /// thread to feed many.
     #[must_use]
     pub fn chunks(&self, target_bytes: usize) -> Chunks<'_> {
-        Chunks::new(&self.reader, &self.source, target_bytes)
+        Chunks::new(&self.reader, &self.source, None, target_bytes)
+    }
+
+    /// The chunks that [`BatchFile::chunks`] gives from one of them on, without those before it being cut again. `from` is of this very
+    /// file, and `target_bytes` the size that it was cut with.
+    #[must_use]
+    pub fn chunks_from(&self, from: ChunkStart, target_bytes: usize) -> Chunks<'_> {
+        Chunks::new(&self.reader, &self.source, Some(from), target_bytes)
     }
 
     /// Makes ready a chunk of this file, of which every record is then read ([`HeldChunk::records`]), in order, as a payment or

@@ -1,6 +1,7 @@
 //! What a message format implements: [`MessageReader`] for an open file, [`Decode`] for a chunk of it.
 
 use portcullis_model::Payment;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     column_count::{FileColumn, Filled},
@@ -8,7 +9,7 @@ use crate::{
 };
 
 /// A place between two records, and what whoever reads on from there must know of what came before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Mark {
     /// Byte, from the start of the file.
     pub(crate) at: usize,

@@ -37,5 +37,5 @@ pub use object::{
     UnderlyingObject,
 };
 pub use placeholder::is_placeholder;
-pub use reader::{Chunk, Chunks, HeldChunk, RecordPlace, Records};
+pub use reader::{Chunk, ChunkStart, Chunks, HeldChunk, RecordPlace, Records};
 pub use reject::Reject;

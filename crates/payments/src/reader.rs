@@ -5,6 +5,7 @@
 use std::{borrow::Cow, ops::Range};
 
 use portcullis_model::{Payment, Text, TextKind};
+use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "columnar")]
 use crate::columnar;
@@ -113,7 +114,18 @@ impl Chunk {
     pub const fn first_line(&self) -> u64 {
         self.start.line
     }
+
+    /// Where it begins.
+    #[must_use]
+    pub const fn start(&self) -> ChunkStart {
+        ChunkStart(self.start)
+    }
 }
+
+/// Where a chunk begins, with what must be known there of what came before. It can be kept: from there a file is cut into the same
+/// chunks again, see [`crate::BatchFile::chunks_from`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChunkStart(Mark);
 
 /// Where a record stands in its chunk: from there it can be read again without those before it, see
 /// [`HeldChunk::record_at`]. Eight bytes, since one is kept for every record.
@@ -152,11 +164,16 @@ pub struct Chunks<'a> {
 }
 
 impl<'a> Chunks<'a> {
-    pub(crate) fn new(reader: &'a Reader, source: &'a Source, target_bytes: usize) -> Chunks<'a> {
+    pub(crate) fn new(
+        reader: &'a Reader,
+        source: &'a Source,
+        from: Option<ChunkStart>,
+        target_bytes: usize,
+    ) -> Chunks<'a> {
         Chunks {
             reader,
             source,
-            next: reader.first_record(),
+            next: from.map_or_else(|| reader.first_record(), |start| start.0),
             target_bytes: target_bytes.max(1),
             fault_is_due: source.fault().is_some(),
         }

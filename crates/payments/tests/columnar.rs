@@ -26,7 +26,7 @@ fn bytes(name: &str) -> Vec<u8> {
 /// All records, without the lines on which they stand.
 fn records(file: &BatchFile, chunk_bytes: usize) -> Vec<Result<Payment<'_>, String>> {
     let mut all = Vec::new();
-    for chunk in file.chunks(chunk_bytes) {
+    for chunk in support::chunks(file, chunk_bytes) {
         let held: &HeldChunk<'_> = Box::leak(Box::new(file.hold(chunk)));
         let mut records = held.records();
         while let Some(record) = records.next() {

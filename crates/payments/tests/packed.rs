@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)] // a test that cannot set itself up should stop
 
+mod support;
+
 use std::{
     fs,
     io::Write,
@@ -32,7 +34,7 @@ impl World {
 fn read(path: &Path, chunk_bytes: usize) -> Vec<String> {
     let batch = BatchFile::open(path, &ColumnMap::default()).unwrap();
     let mut read = Vec::new();
-    for chunk in batch.chunks(chunk_bytes) {
+    for chunk in support::chunks(&batch, chunk_bytes) {
         let held = batch.hold(chunk);
         let mut records = held.records();
         while let Some(record) = records.next() {

@@ -3,6 +3,8 @@
 // Everything here is a test; helper functions may unwrap as tests do.
 #![allow(clippy::unwrap_used)]
 
+mod support;
+
 use std::io::Write;
 
 use portcullis_model::{Party, Payment, Text};
@@ -15,7 +17,7 @@ fn read_in_chunks(bytes: &[u8], chunk_bytes: usize) -> Vec<String> {
     on_disk.write_all(bytes).unwrap();
     let file = BatchFile::open_as(on_disk.path(), Some(Format::Mt103), &ColumnMap::default()).unwrap();
     let mut all = Vec::new();
-    for chunk in file.chunks(chunk_bytes) {
+    for chunk in support::chunks(&file, chunk_bytes) {
         let held = file.hold(chunk);
         let mut records = held.records();
         while let Some(record) = records.next() {

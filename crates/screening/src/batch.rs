@@ -17,21 +17,20 @@
 
 use std::{
     cell::OnceCell,
-    fs::File,
-    io::{Read, Seek},
     sync::atomic::{AtomicBool, Ordering},
     time::{Duration, Instant},
 };
 
 use crossbeam_channel::{Receiver, Sender, bounded};
-use portcullis_payments::{BatchFile, Chunk};
+use portcullis_payments::{BatchFile, Chunk, ChunkStart};
 use portcullis_sys::failpoint;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Progress, ScreenError,
+    attested::{Digest, Hashed, Recheck, ToRecheck},
     audit::InputDigest,
-    checkpoint::{bytes_to_next, input_changed},
+    checkpoint::{Plan, bytes_to_next},
     columns::FilledColumns,
     control::FileTotals,
     duplicates::{DuplicateCounter, Duplicates},
@@ -43,11 +42,9 @@ use crate::{
 /// A chunk that the writer is to wait for.
 struct Ticket<P> {
     file: usize,
-    /// Of the chunks of the file, from zero.
-    number: u64,
     chunk: Chunk,
     /// What the file holds up to the end of the chunk.
-    mark: InputMark,
+    hashed: Hashed,
     pieces: Receiver<Result<Piece<P>, ScreenError>>,
 }
 
@@ -73,23 +70,16 @@ impl FileContent {
     }
 }
 
-/// The first bytes of a payments file, as it is stored: how many, and their BLAKE3.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct InputMark {
-    bytes: u64,
-    blake3: String,
-}
-
 /// How far the writer is in the inputs, and what it counted of them. The part of a checkpoint that is about inputs.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Reached {
     /// The file that is read.
     file: usize,
-    /// Its chunks that are settled.
-    chunks: u64,
+    /// The last of its chunks that is settled.
+    last: Option<ChunkStart>,
     /// Of each file that was begun, what was read of it.
     /// `None`: it has no record, and no chunk.
-    marks: Vec<Option<InputMark>>,
+    hashed: Vec<Option<Hashed>>,
     /// What each file held so far.
     held: Vec<FileContent>,
     /// Bytes of payments that are settled, of all files.
@@ -124,6 +114,8 @@ pub(crate) struct Begin<'i> {
     duplicates: DuplicateCounter,
     /// Of the files that were begun.
     digests: Vec<Digest<'i>>,
+    /// What is read again of what was read and written before.
+    recheck: Recheck,
 }
 
 impl<'i> Begin<'i> {
@@ -137,6 +129,7 @@ impl<'i> Begin<'i> {
             },
             duplicates,
             digests: Vec::new(),
+            recheck: Recheck::default(),
         }
     }
 
@@ -145,35 +138,34 @@ impl<'i> Begin<'i> {
         inputs: &'i [BatchFile],
         (reached, digests): (Reached, Vec<Digest<'i>>),
         duplicates: DuplicateCounter,
+        recheck: Recheck,
     ) -> Begin<'i> {
         Begin {
             inputs,
             reached,
             duplicates,
             digests,
+            recheck,
         }
     }
 }
 
 impl Reached {
-    /// Reads again what was read of the inputs, and holds it to what it was. The error says what changed.
-    pub(crate) fn read_again<'i>(&self, inputs: &'i [BatchFile]) -> Result<Vec<Digest<'i>>, ScreenError> {
-        let marked = inputs.iter().zip(&self.marks);
-        marked
-            .map(|(input, mark)| {
-                let mut digest = Digest::begin(input)?;
-                let Some(mark) = mark else { return Ok(digest) };
-                digest.to(mark.bytes)?;
-                if digest.mark() != *mark {
-                    return Err(ScreenError::CannotResume {
-                        path: input.path().to_owned(),
-                        reasons: vec![input_changed(
-                            input.path(),
-                            &format!("its first {} bytes are others", mark.bytes),
-                        )],
-                    });
-                }
-                Ok(digest)
+    /// Goes on with the inputs behind what was read of them, and holds that to what it was: now, or what is added to `later` beside the run.
+    ///
+    /// # Errors
+    /// A file is not what it was, and what changed.
+    pub(crate) fn go_on<'i>(
+        &self,
+        inputs: &'i [BatchFile],
+        plan: &Plan,
+        later: &mut Vec<ToRecheck>,
+    ) -> Result<Vec<Digest<'i>>, ScreenError> {
+        let begun = inputs.iter().zip(plan.identities()).zip(&self.hashed);
+        begun
+            .map(|((input, planned), hashed)| match hashed {
+                Some(hashed) => Digest::go_on(input, hashed, planned, later),
+                None => Digest::begin(input),
             })
             .collect()
     }
@@ -203,13 +195,15 @@ pub(crate) fn run<J: Judge, S: Settle<Pending = J::Pending>>(
         reached,
         duplicates,
         digests,
+        mut recheck,
     } = begin;
-    let from = (reached.file, reached.chunks);
+    let from = (reached.file, reached.last);
     let mut settling = Settling {
         inputs,
         how,
         reached,
         duplicates,
+        recheck: &recheck,
         since_checkpoint: 0,
         to_checkpoint: how.checkpoint_bytes,
         began,
@@ -251,22 +245,29 @@ pub(crate) fn run<J: Judge, S: Settle<Pending = J::Pending>>(
     for input in inputs {
         input.check_whole()?;
     }
+    let Settling {
+        duplicates, reached, ..
+    } = settling;
+    // And so does what was read before and is others now.
+    if outcome.is_ok() || recheck.has_failed() {
+        recheck.finish()?;
+    }
     let digests = outcome?;
     Ok(WhatWasRead {
-        duplicates: settling.duplicates.count(&digests)?,
+        duplicates: duplicates.count(&digests)?,
         digests,
-        held: settling.reached.held,
+        held: reached.held,
         took: how.took_before + began.elapsed(),
     })
 }
 
 /// Cuts the inputs into chunks and digests what they hold. Ends early, without error, when nobody listens.
 ///
-/// It begins with a file and a chunk of it; `begun` are the digests of the files up to there.
+/// It begins with a file, behind a chunk of it; `begun` are the digests of the files up to there.
 fn read<P>(
     inputs: &[BatchFile],
     begun: Vec<Digest<'_>>,
-    (first, chunks): (usize, u64),
+    (first, last): (usize, Option<ChunkStart>),
     chunk_bytes: usize,
     jobs: &Sender<Job<P>>,
     tickets: &Sender<Ticket<P>>,
@@ -279,18 +280,17 @@ fn read<P>(
             None => Digest::begin(input)?,
         };
         if file >= first {
-            let settled = if file == first { chunks } else { 0 };
-            for (number, chunk) in (0..).zip(input.chunks(chunk_bytes)) {
-                if number < settled {
-                    continue;
-                }
+            let (chunks, settled) = match last.filter(|_| file == first) {
+                Some(last) => (input.chunks_from(last, chunk_bytes), 1),
+                None => (input.chunks(chunk_bytes), 0),
+            };
+            for chunk in chunks.skip(settled) {
                 digest.up_to(&chunk)?;
                 let (pieces, receiver) = bounded(1);
                 let ticket = Ticket {
                     file,
-                    number,
                     chunk,
-                    mark: digest.mark(),
+                    hashed: digest.hashed(),
                     pieces: receiver,
                 };
                 if tickets.send(ticket).is_err() || jobs.send(Job { file, chunk, pieces }).is_err() {
@@ -309,6 +309,7 @@ struct Settling<'a, 'p> {
     how: &'a How<'a>,
     reached: Reached,
     duplicates: DuplicateCounter,
+    recheck: &'a Recheck,
     /// Bytes of payments that are settled since the last checkpoint.
     since_checkpoint: u64,
     /// How many make the next one due.
@@ -353,9 +354,12 @@ impl Settling<'_, '_> {
             // What is decided is not read again: memory stays flat however long the batch is.
             inputs[ticket.file].release(ticket.chunk);
             self.reached
-                .advance(ticket.file, ticket.number, ticket.mark, bytes);
+                .advance(&ticket.chunk, ticket.file, ticket.hashed, bytes);
             self.since_checkpoint += bytes;
             failpoint("chunk");
+            if self.recheck.has_failed() {
+                return Err(ScreenError::internal("what was read before has changed"));
+            }
             self.checkpoint_if_due(writer)?;
             if let Some(report) = &mut self.progress {
                 report(&Progress {
@@ -394,84 +398,11 @@ impl Settling<'_, '_> {
 
 impl Reached {
     /// A chunk is settled.
-    fn advance(&mut self, file: usize, number: u64, mark: InputMark, bytes: u64) {
-        (self.file, self.chunks) = (file, number + 1);
-        self.marks.resize(file + 1, None);
-        self.marks[file] = Some(mark);
+    fn advance(&mut self, chunk: &Chunk, file: usize, hashed: Hashed, bytes: u64) {
+        (self.file, self.last) = (file, Some(chunk.start()));
+        self.hashed.resize(file + 1, None);
+        self.hashed[file] = Some(hashed);
         self.bytes += bytes;
-    }
-}
-
-/// Digests an input while it is being cut, so that its pages are read from the disk once. It reads the open file that is
-/// screened: another one that is put at its path meanwhile is not what the log attests.
-pub(crate) struct Digest<'a> {
-    input: &'a BatchFile,
-    file: &'a File,
-    hasher: blake3::Hasher,
-    buffer: Vec<u8>,
-    at: u64,
-}
-
-impl<'a> Digest<'a> {
-    fn begin(input: &'a BatchFile) -> Result<Digest<'a>, ScreenError> {
-        let mut file = input.file();
-        file.rewind().map_err(|error| input.unreadable(error))?;
-        Ok(Digest {
-            input,
-            file,
-            hasher: blake3::Hasher::new(),
-            buffer: vec![0; 64 << 10],
-            at: 0,
-        })
-    }
-
-    /// Digests what comes before the end of a chunk; of a file that is unpacked, whose chunks say nothing of its own bytes,
-    /// all of it.
-    fn up_to(&mut self, chunk: &Chunk) -> Result<(), ScreenError> {
-        if self.input.is_as_stored() {
-            self.to(chunk.range().end as u64)
-        } else {
-            self.to(self.input.stored_bytes())
-        }
-    }
-
-    fn to(&mut self, end: u64) -> Result<(), ScreenError> {
-        while self.at < end {
-            let want = usize::try_from(end - self.at)
-                .unwrap_or(usize::MAX)
-                .min(self.buffer.len());
-            let buffer = &mut self.buffer[..want];
-            self.file
-                .read_exact(buffer)
-                .map_err(|error| self.input.unreadable(error))?;
-            self.hasher.update(buffer);
-            self.at += want as u64;
-        }
-        Ok(())
-    }
-
-    /// What is digested so far.
-    fn mark(&self) -> InputMark {
-        InputMark {
-            bytes: self.at,
-            blake3: self.hasher.finalize().to_hex().to_string(),
-        }
-    }
-
-    fn finish(mut self) -> Result<InputDigest, ScreenError> {
-        // What no chunk covers: a header without records.
-        self.to(self.input.stored_bytes())?;
-        let path = self.input.path();
-        Ok(InputDigest {
-            name: path
-                .file_name()
-                .unwrap_or(path.as_os_str())
-                .to_string_lossy()
-                .into_owned(),
-            bytes: self.at,
-            blake3: self.hasher.finalize().to_hex().to_string(),
-            ignored_columns: self.input.ignored_columns().map(str::to_owned).collect(),
-        })
     }
 }
 

@@ -29,12 +29,13 @@ use std::{
 use jiff::Timestamp;
 use portcullis_model::Date;
 use portcullis_payments::BatchFile;
-use portcullis_sys::{failpoint, write_atomically_private};
+use portcullis_sys::{FileIdentity, failpoint, write_atomically_private};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     BatchConfig, ScreenError,
-    audit::{Bytes, Chain},
+    attested::Hashed,
+    audit::Chain,
     batch::Reached,
     config::Configuration,
     duplicates::RepeatsState,
@@ -67,7 +68,7 @@ pub(crate) const FINISHED: &str = "finished.json";
 pub(crate) const LEDGER: &str = "ledger.csv";
 
 /// The form of these files. Another program version is refused anyway; this tells a form that changed within one.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// What a run was asked to do, and what it began with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -97,6 +98,9 @@ pub(crate) struct Plan {
 struct PlannedInput {
     path: PathBuf,
     bytes: u64,
+    /// What the system said of the file: where it says that still, it need not be read before the run goes on.
+    #[serde(default)]
+    identity: Option<String>,
 }
 
 /// What is about to be asked of a run, or was.
@@ -116,6 +120,11 @@ impl Plan {
         let inputs = asked.inputs.iter().map(|input| PlannedInput {
             path: input.path().to_owned(),
             bytes: input.stored_bytes(),
+            // Without it, the file is read.
+            identity: FileIdentity::of(input.file())
+                .ok()
+                .flatten()
+                .map(|identity| identity.as_str().to_owned()),
         });
         Plan {
             version: VERSION,
@@ -133,6 +142,11 @@ impl Plan {
             chunk_bytes: batch.chunk_bytes.max(1),
             replaced: Replaced::of(&batch.out),
         }
+    }
+
+    /// What the system said of each payments file when the run began.
+    pub(crate) fn identities(&self) -> impl Iterator<Item = Option<&str>> {
+        self.inputs.iter().map(|input| input.identity.as_deref())
     }
 
     /// What of this plan is not as it was when the run began, a reason each. Empty where the run can go on.
@@ -249,7 +263,7 @@ pub(crate) type Kept<M> = Checkpoint<Reached, Tally, M>;
 pub(crate) struct StreamState {
     pub(crate) name: String,
     /// What was written: from its first byte.
-    pub(crate) wrote: Bytes,
+    pub(crate) wrote: Hashed,
     /// Where what the audit log does not cover yet begins.
     pub(crate) stretch_from: u64,
     pub(crate) records: u64,
@@ -516,14 +530,16 @@ pub(crate) fn by_name(streams: Vec<StreamState>) -> BTreeMap<String, StreamState
 mod tests {
     use std::{
         fs,
-        path::Path,
+        path::{Path, PathBuf},
         sync::{
             Arc,
             atomic::{AtomicBool, Ordering},
         },
     };
 
-    use super::{unfinished, unfinished_in};
+    use portcullis_sys::FileIdentity;
+
+    use super::{PLAN, Plan, unfinished, unfinished_in};
     use crate::{
         BatchConfig, Progress, ScreenError, Summary, files, summary,
         testing::{World, mixed_batch, read_run},
@@ -594,6 +610,114 @@ mod tests {
             assert_eq!(ledger(&batch), ledger(&whole));
             assert!(unfinished(&batch.out).unwrap().is_none());
         }
+    }
+
+    /// A run of which more is on the disk than the hashes of a checkpoint keep at hand, ended early.
+    fn interrupted(world: &World) -> BatchConfig {
+        let mut batch = BatchConfig {
+            chunk_bytes: 30_000,
+            checkpoint_bytes: 60_000,
+            ..BatchConfig::new(
+                vec![world.payments("a.csv", &mixed_batch(8_000))],
+                world.path("run"),
+            )
+        };
+        let stop = Arc::new(AtomicBool::new(false));
+        batch.stop = Some(Arc::clone(&stop));
+        let mut progress = |progress: &Progress| stop.store(progress.records > 5_000, Ordering::Relaxed);
+        let ended = world.screen_with(&batch, Some(&mut progress)).unwrap_err();
+        assert!(matches!(ended, ScreenError::Interrupted { .. }), "{ended}");
+        (batch.stop, batch.resume) = (None, true);
+        batch
+    }
+
+    fn hidden(world: &World) -> PathBuf {
+        unfinished(&world.path("run")).unwrap().unwrap().hidden
+    }
+
+    /// Writes another byte in the place of one.
+    fn change(path: &Path, at: usize) {
+        let mut bytes = fs::read(path).unwrap();
+        bytes[at] ^= 1;
+        fs::write(path, bytes).unwrap();
+    }
+
+    /// Has the plan say of the payments what the system says of them now: as if nobody had touched them.
+    #[cfg(unix)]
+    fn forge_identity(world: &World) {
+        let path = hidden(world).join(PLAN);
+        let text = fs::read_to_string(&path).unwrap();
+        let mut plan: Plan = serde_json::from_str(text.lines().next().unwrap()).unwrap();
+        let file = fs::File::open(world.path("a.csv")).unwrap();
+        let now = FileIdentity::of(&file).unwrap().unwrap().as_str().to_owned();
+        assert_ne!(plan.inputs[0].identity.replace(now.clone()), Some(now));
+        let plan = serde_json::to_string(&plan).unwrap();
+        fs::write(
+            path,
+            format!("{plan}\n{}\n", blake3::hash(plan.as_bytes()).to_hex()),
+        )
+        .unwrap();
+    }
+
+    #[test]
+    fn what_is_read_again_beside_the_run_comes_to_the_same_bytes() {
+        let world = World::licensed();
+        let batch = interrupted(&world);
+        world.screen(&batch).unwrap();
+        let whole = BatchConfig {
+            out: world.path("whole"),
+            resume: false,
+            ..batch.clone()
+        };
+        world.screen(&whole).unwrap();
+        assert_eq!(without_clock(&batch.out), without_clock(&whole.out));
+        assert!(verify(&batch.out).unwrap().is_intact());
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn payments_that_were_changed_where_nobody_can_see_it_are_never_published() {
+        let world = World::licensed();
+        let batch = interrupted(&world);
+        change(&world.path("a.csv"), 100);
+        forge_identity(&world);
+        for _ in 0..2 {
+            let refused = world.screen(&batch).unwrap_err();
+            assert!(matches!(refused, ScreenError::CannotResume { .. }), "{refused}");
+            let text = refused.to_string();
+            assert!(
+                text.contains("a.csv changed since the run began: its first")
+                    && text.contains("bytes are others"),
+                "{text}"
+            );
+            assert!(!batch.out.exists());
+        }
+        // As they were, they will do.
+        change(&world.path("a.csv"), 100);
+        world.screen(&batch).unwrap();
+        assert!(verify(&batch.out).unwrap().is_intact());
+    }
+
+    #[test]
+    fn outputs_that_were_changed_before_the_run_went_on_are_never_published() {
+        let world = World::licensed();
+        let batch = interrupted(&world);
+        for name in [files::DECISIONS, files::ALERTS] {
+            let path = hidden(&world).join("results").join(name);
+            let was = fs::metadata(&path).unwrap().len();
+            assert!(was > 200_000, "{was}");
+            change(&path, 50);
+            let refused = world.screen(&batch).unwrap_err().to_string();
+            assert!(
+                refused.contains(name)
+                    && refused.contains("what was written before the checkpoint was changed"),
+                "{refused}"
+            );
+            assert!(!batch.out.exists());
+            change(&path, 50);
+        }
+        world.screen(&batch).unwrap();
+        assert!(verify(&batch.out).unwrap().is_intact());
     }
 
     #[test]

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod attested;
 mod audit;
 mod batch;
 mod case;

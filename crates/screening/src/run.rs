@@ -16,6 +16,7 @@ use serde::de::DeserializeOwned;
 
 use crate::{
     BatchConfig, Policy, ScreenError, Summary, Umask,
+    attested::Recheck,
     audit::InputDigest,
     batch::{self, Begin, How, OnProgress},
     checkpoint::{self, Asked, CHECKPOINT, FINISHED, Finished, Kept, LEDGER, LedgerStep, PLAN, Plan},
@@ -90,10 +91,12 @@ pub(crate) fn screen<J: Judge, S: Settle<Pending = J::Pending>>(
     });
     let (mut writer, begin) = match kept {
         Some(kept) => {
-            // Before anything is cut: what was read is still there.
-            let digests = kept.reached.read_again(&inputs)?;
-            let (writer, reached, duplicates) = Writer::resume(folder, settle(caps), kept)?;
-            let begin = Begin::at_checkpoint(&inputs, (reached, digests), duplicates);
+            // Before anything is cut: what was read is still there, or most likely so and will be read again.
+            let mut later = Vec::new();
+            let digests = kept.reached.go_on(&inputs, &plan, &mut later)?;
+            let (writer, reached, duplicates) = Writer::resume(folder, settle(caps), kept, &mut later)?;
+            let recheck = Recheck::begin(later)?;
+            let begin = Begin::at_checkpoint(&inputs, (reached, digests), duplicates, recheck);
             (writer, begin)
         }
         None => {
@@ -208,7 +211,11 @@ fn open_folder<M: DeserializeOwned>(batch: &BatchConfig, plan: Plan) -> Result<O
 
 /// What a failure comes to: where a checkpoint was made, what was done is kept.
 fn interrupted(out: &Path, error: ScreenError) -> ScreenError {
-    if matches!(error, ScreenError::Interrupted { .. }) {
+    // Going on again would find the same change.
+    if matches!(
+        error,
+        ScreenError::Interrupted { .. } | ScreenError::CannotResume { .. }
+    ) {
         return error;
     }
     match checkpoint::unfinished(out) {

@@ -5,12 +5,13 @@
 
 use std::{
     fs::File,
-    io::{self, Read, Write},
+    io::{self, Read, Seek, SeekFrom, Write},
     path::PathBuf,
 };
 
 use crate::{
     ScreenError,
+    attested::{ToRecheck, TreeHasher},
     audit::{Bytes, FileDigest},
     checkpoint::{StreamState, Unsynced},
     files::RunFile,
@@ -27,7 +28,7 @@ pub(crate) struct Stream {
     gathered: Vec<u8>,
     /// How much of that is in the hash of the stretch.
     in_stretch: usize,
-    whole: blake3::Hasher,
+    whole: TreeHasher,
     stretch: blake3::Hasher,
     bytes: u64,
     stretch_from: u64,
@@ -49,7 +50,7 @@ impl Stream {
             file: folder.create(name)?,
             gathered: Vec::new(),
             in_stretch: 0,
-            whole: blake3::Hasher::new(),
+            whole: TreeHasher::new(),
             stretch: blake3::Hasher::new(),
             bytes: 0,
             stretch_from: 0,
@@ -60,44 +61,44 @@ impl Stream {
         Ok(stream)
     }
 
-    /// Goes on with a file where it was at a checkpoint: cuts what came after, and hashes again what came before.
+    /// Goes on with a file where it was at a checkpoint: cuts what came after. What came before is read again beside the run, and
+    /// `later` gets that.
     pub(crate) fn resume(
         folder: &StagedFolder,
         file: &RunFile,
         state: &StreamState,
+        later: &mut Vec<ToRecheck>,
     ) -> Result<Stream, ScreenError> {
         let name = file.name;
-        let path = folder.path_of(name);
+        let path = folder.results().join(name);
         let fail = |source| ScreenError::Output {
-            path: folder.results().join(name),
+            path: path.clone(),
             source,
         };
-        let bytes = state.wrote.to;
+        let changed = || ScreenError::CannotResume {
+            path: path.clone(),
+            reasons: vec!["what was written before the checkpoint was changed".to_owned()],
+        };
+        let bytes = state.wrote.bytes;
         let mut opened = folder.reopen_file(name, bytes)?;
-        let (mut whole, mut stretch) = (blake3::Hasher::new(), blake3::Hasher::new());
-        let mut buffer = vec![0; BUFFER_BYTES];
-        let mut at = 0;
-        while at < bytes {
-            let left = usize::try_from(bytes - at).unwrap_or(usize::MAX);
-            let read = opened.read(&mut buffer[..left.min(BUFFER_BYTES)]).map_err(fail)?;
-            let part = &buffer[..read];
-            if read == 0 {
-                return Err(fail(io::ErrorKind::UnexpectedEof.into()));
-            }
-            whole.update(part);
-            let covered = usize::try_from(state.stretch_from.saturating_sub(at)).unwrap_or(usize::MAX);
-            stretch.update(part.get(covered..).unwrap_or_default());
-            at += read as u64;
-        }
-        if whole.finalize().to_hex().as_str() != state.wrote.blake3 {
-            return Err(ScreenError::CannotResume {
-                path: folder.results().join(name),
-                reasons: vec!["what was written before the checkpoint was changed".to_owned()],
-            });
-        }
+        let mut read_from = |from: u64| {
+            let mut read = Vec::new();
+            opened.seek(SeekFrom::Start(from))?;
+            opened.read_to_end(&mut read)?;
+            Ok(read)
+        };
+        let part = read_from(state.wrote.part_from()).map_err(fail)?;
+        let whole = TreeHasher::go_on(&state.wrote, &part).ok_or_else(changed)?;
+        let mut stretch = blake3::Hasher::new();
+        stretch.update(&read_from(state.stretch_from).map_err(fail)?);
+        later.push(ToRecheck::new(
+            File::open(&path).map_err(fail)?,
+            &state.wrote,
+            changed(),
+        ));
         Ok(Stream {
             name,
-            path,
+            path: folder.path_of(name),
             file: opened,
             gathered: Vec::new(),
             in_stretch: 0,
@@ -116,11 +117,7 @@ impl Stream {
         unsynced.push(Unsynced::of(&self.file, &self.path).map_err(|source| self.failed(source))?);
         Ok(StreamState {
             name: self.name.to_owned(),
-            wrote: Bytes {
-                from: 0,
-                to: self.bytes,
-                blake3: self.whole.finalize().to_hex().to_string(),
-            },
+            wrote: self.whole.hashed(),
             stretch_from: self.stretch_from,
             records: self.records,
         })

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     ScreenError,
+    attested::ToRecheck,
     audit::{self, Chain, End, Entry, Genesis, InputDigest, Stretch},
     batch::Reached,
     case::CaseBook,
@@ -106,8 +107,9 @@ impl Results {
         states: &BTreeMap<String, checkpoint::StreamState>,
         tally: Tally,
         cases: CaseBook,
+        later: &mut Vec<ToRecheck>,
     ) -> Result<Results, ScreenError> {
-        let streams = files::of_records(is_delta).map(|file| resume_stream(folder, file, states));
+        let streams = files::of_records(is_delta).map(|file| resume_stream(folder, file, states, later));
         Ok(Results {
             streams: streams.collect::<Result<_, _>>()?,
             tally,
@@ -197,12 +199,13 @@ fn resume_stream(
     folder: &StagedFolder,
     file: &RunFile,
     states: &BTreeMap<String, checkpoint::StreamState>,
+    later: &mut Vec<ToRecheck>,
 ) -> Result<Stream, ScreenError> {
     let state = states.get(file.name).ok_or_else(|| ScreenError::CannotResume {
         path: folder.target().to_owned(),
         reasons: vec![format!("its checkpoint says nothing of {}", file.name)],
     })?;
-    Stream::resume(folder, file, state)
+    Stream::resume(folder, file, state, later)
 }
 
 impl<S: Settle> Writer<S> {
@@ -233,11 +236,12 @@ impl<S: Settle> Writer<S> {
         Ok(writer)
     }
 
-    /// Goes on with a run where a checkpoint was made.
+    /// Goes on with a run where a checkpoint was made. What is to be read again of the files is added to `later`.
     pub(crate) fn resume(
         folder: StagedFolder,
         mut settle: S,
         kept: Kept<S::Memory>,
+        later: &mut Vec<ToRecheck>,
     ) -> Result<(Writer<S>, Reached, DuplicateCounter), ScreenError> {
         let Checkpoint {
             reached,
@@ -258,8 +262,8 @@ impl<S: Settle> Writer<S> {
         let duplicates = DuplicateCounter::resume(folder.staging(), HELD_MAX, repeats)?;
         let writer = Writer {
             in_the_making: InTheMaking::default(),
-            audit: resume_stream(&folder, &files::AUDIT_FILE, &states)?,
-            results: Results::resume(&folder, S::IS_DELTA, &states, tally, cases)?,
+            audit: resume_stream(&folder, &files::AUDIT_FILE, &states, later)?,
+            results: Results::resume(&folder, S::IS_DELTA, &states, tally, cases, later)?,
             folder,
             settle,
             chain,

@@ -8,6 +8,7 @@ mod fault;
 #[path = "no_fault.rs"]
 mod fault;
 mod files;
+mod identity;
 mod mapped;
 mod names;
 mod prefetch;
@@ -16,6 +17,7 @@ mod shared_words;
 pub use bytes::{Bytes, Text};
 pub use failpoint::failpoint;
 pub use files::{sync_folder, write_atomically, write_atomically_private};
+pub use identity::FileIdentity;
 pub use mapped::MappedFile;
 pub use names::{host_name, user_name};
 pub use prefetch::prefetch;

@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used)] // a test that cannot set itself up should stop
 
 use portcullis_model::Payment;
-use portcullis_payments::{BatchError, BatchFile, ColumnMap, HeldChunk, Reject};
+use portcullis_payments::{BatchError, BatchFile, Chunk, ColumnMap, HeldChunk, Reject};
 
 /// What is read of a record.
 pub type Record<'a> = Result<Payment<'a>, Reject>;
@@ -64,10 +64,20 @@ impl Batch {
     }
 }
 
+/// The chunks of a file, each of which is cut again from where it begins, with the one behind it.
+pub fn chunks(file: &BatchFile, chunk_bytes: usize) -> Vec<Chunk> {
+    let chunks: Vec<Chunk> = file.chunks(chunk_bytes).collect();
+    for (n, chunk) in chunks.iter().enumerate() {
+        let two: Vec<Chunk> = file.chunks_from(chunk.start(), chunk_bytes).take(2).collect();
+        assert_eq!(two, chunks[n..chunks.len().min(n + 2)]);
+    }
+    chunks
+}
+
 /// All records of a file that is cut into chunks of a size, without the places in their chunks.
 pub fn records(file: &BatchFile, chunk_bytes: usize) -> Vec<Record<'_>> {
     let mut all = Vec::new();
-    for chunk in file.chunks(chunk_bytes) {
+    for chunk in chunks(file, chunk_bytes) {
         // What is read is compared after the chunk is done.
         let held: &HeldChunk<'_> = Box::leak(Box::new(file.hold(chunk)));
         let mut records = held.records();
