@@ -6,6 +6,7 @@ mod cases;
 mod checking;
 mod clearing;
 mod configuring;
+mod covers;
 mod delta;
 mod directives;
 mod evaluating;

@@ -31,7 +31,7 @@ pub use measure::Measure;
 pub use money::{Amount, CurrencyCode};
 pub use outcome::Outcome;
 pub use party::{Party, PartyDetails, Role};
-pub use payment::{Note, Payment, Text, TextFlags, TextKind, Underlying};
+pub use payment::{Note, Payment, References, Text, TextFlags, TextKind, Underlying};
 pub use place::{PlaceCode, PlaceIn};
 pub use purpose::Purpose;
 pub use rust_decimal::Decimal;

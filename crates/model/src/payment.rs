@@ -48,6 +48,18 @@ pub struct Underlying<'a> {
     pub texts: Vec<Text<'a>>,
 }
 
+/// By what a payment is known to the banks on its way, and a transfer that covers it names it. Empty where the format or the payment
+/// does not say.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct References<'a> {
+    /// The unique end-to-end transaction reference of SWIFT gpi, which a payment and its cover share.
+    pub uetr: Cow<'a, str>,
+    /// The sender's reference: `:20:`, the InstrId.
+    pub own: Cow<'a, str>,
+    /// Of a transfer between banks, the reference of the payment that it may cover: `:21:` of an MT202, the EndToEndId of a pacs.009.
+    pub related: Cow<'a, str>,
+}
+
 /// A value of a payment that was not understood. It is evidence for nothing: whoever asks for the value gets none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note<'a> {
@@ -78,6 +90,8 @@ pub struct TextFlags {
 pub struct Payment<'a> {
     /// The sender's id of the payment. Never empty.
     pub payment_id: Cow<'a, str>,
+    /// By what else it is known.
+    pub references: References<'a>,
     /// One-based place of the record among those that were read with it (its chunk of the file).
     pub position: u64,
     /// One-based line on which the record starts in its file.

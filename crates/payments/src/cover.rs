@@ -98,8 +98,9 @@ fn shared_code(a: &Party<'_>, b: &Party<'_>) -> Option<&'static str> {
     }
 }
 
-/// Whether two names are one: the same words in any order, or one that was cut.
-fn is_same_name(a: &str, b: &str) -> bool {
+/// Whether two names are one as messages write it: the same words in any order, or one that was cut where its field ended.
+#[must_use]
+pub fn is_same_name(a: &str, b: &str) -> bool {
     let (shorter, longer) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     let is_full = shorter.trim().chars().count() >= FULL_NAME_CHARS;
     let (mut some, mut others) = (words(shorter), words(longer));

@@ -1,4 +1,11 @@
-//! Numbers of American banks.
+//! Numbers of American banks, and references that are none.
+
+/// Whether text stands where a reference is asked for and there is none: `NONREF` (SWIFT Standards MT, field 21), `NOTPROVIDED` (CBPR+).
+pub(crate) fn is_no_reference(text: &str) -> bool {
+    ["", "NONREF", "NOTPROVIDED"]
+        .iter()
+        .any(|word| text.trim().eq_ignore_ascii_case(word))
+}
 
 /// Whether text is the routing number of an American bank: nine digits.
 pub(crate) fn is_routing_number(text: &str) -> bool {

@@ -27,6 +27,7 @@ pub use batch::{BatchFile, payment_files};
 pub use column_count::{FileColumn, Filled};
 #[cfg(feature = "columnar")]
 pub use columnar::{HeldRows, TableColumns};
+pub use cover::is_same_name;
 pub use csv::column::{Column, ColumnMap, ColumnMapError};
 pub use csv::dialect::{DateOrder, DecimalMark, Delimiter, Dialect};
 pub use csv::value::VALUE_YEARS;

@@ -17,6 +17,8 @@ pub const DISCOUNTED: &str = "discounted.jsonl";
 pub const UNBOUND: &str = "unbound.jsonl";
 /// One row a record that could not be read.
 pub const REJECTS: &str = "rejects.csv";
+/// One row a difference between a payment and the transfer between banks that covers it; in a delta run the header alone.
+pub const COVERS: &str = "covers.csv";
 /// One object an alert that the old lists raised and the new ones do not; in a delta run only.
 pub const ENDED: &str = "ended.jsonl";
 /// One row a reviewer's word that was given to the run, with what it was said of.
@@ -34,6 +36,10 @@ pub const DECISIONS_HEADER: &str = "payment_id,line,outcome,reason,authorities,p
 pub const CASES_HEADER: &str = "case_id,outcome,priority,party,party_country,listed,lists,programs,score,payments,amounts,why,first_payment_id,repeat_of\n";
 /// First line of `rejects.csv`.
 pub const REJECTS_HEADER: &str = "file,line,payment_id,error,touched\n";
+
+/// First line of `covers.csv`.
+pub const COVERS_HEADER: &str =
+    "payment_id,file,line,cover_id,cover_file,cover_line,joined_by,field,problem,in_payment,in_cover\n";
 
 pub use portcullis_exemptions::WORDS_HEADER;
 
@@ -73,7 +79,7 @@ pub enum Holds {
 }
 
 /// All files, in the order in which they are published: the one that proves the others comes last.
-pub const FILES: [RunFile; 13] = [
+pub const FILES: [RunFile; 14] = [
     RunFile {
         name: DECISIONS,
         holds: Holds::Records,
@@ -113,6 +119,11 @@ pub const FILES: [RunFile; 13] = [
         name: REJECTS,
         holds: Holds::Records,
         header: REJECTS_HEADER,
+    },
+    RunFile {
+        name: COVERS,
+        holds: Holds::Records,
+        header: COVERS_HEADER,
     },
     RunFile {
         name: ENDED,

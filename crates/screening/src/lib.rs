@@ -8,6 +8,7 @@ mod checkpoint;
 mod columns;
 mod config;
 mod control;
+mod covers;
 mod csv_row;
 mod delta;
 mod discount;
@@ -51,6 +52,7 @@ pub use checkpoint::{CHECKPOINT_BYTES, Unfinished, unfinished, unfinished_in};
 pub use columns::ColumnCount;
 pub use config::{BatchConfig, CHUNK_BYTES, Configuration, Policy, ScreenConfig};
 pub use control::ControlSummary;
+pub use covers::{CoverProblem, Covers, JoinedBy};
 pub use delta::{DeltaSummary, ListChanges};
 pub use duplicates::Duplicates;
 pub use duties::{DutyRow, duties, duties_csv};
@@ -66,8 +68,8 @@ pub use list_age::ListAge;
 #[cfg(feature = "schema")]
 pub use output::schemas;
 pub use output::{
-    Alert, AlertChange, CaseRow, Change, CheckRecords, CheckedDiscount, CheckedHit, DecisionRow, Ended,
-    EndedAlert, EndedBy, PartiesFacts, PartyFacts, PassedHit, PaymentFacts, PaymentRecords, Prepared,
+    Alert, AlertChange, CaseRow, Change, CheckRecords, CheckedDiscount, CheckedHit, CoverRow, DecisionRow,
+    Ended, EndedAlert, EndedBy, PartiesFacts, PartyFacts, PassedHit, PaymentFacts, PaymentRecords, Prepared,
     RejectRow, Release, SameParty, Suppressed, Unbound,
 };
 pub use progress::Progress;
@@ -83,5 +85,7 @@ pub use scenarios::{Difference, Expectations, ScenarioReport};
 pub use screener::{Screener, screen_batch};
 pub use signature::{RunKey, RunSigner, SignatureError};
 pub use simulate::Simulation;
-pub use summary::{OutcomeCounts, Released, Replaced, Run, Summary, TopDesignation, Value, WordsSummary};
+pub use summary::{
+    CoversSummary, OutcomeCounts, Released, Replaced, Run, Summary, TopDesignation, Value, WordsSummary,
+};
 pub use verify::{FINDINGS_MAX, Finding, Verification, VerifyError, verify};

@@ -351,6 +351,7 @@ fn summarize(
         hits: tally.hits,
         payments_with_hits: tally.payments_with_hits,
         resubmitted: tally.resubmitted,
+        covers: tally.covers,
         alerts: counted.alerts,
         cases: counted.cases,
         alerts_by_list: counted.alerts_by_list,

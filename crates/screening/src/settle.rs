@@ -8,6 +8,7 @@ use crate::{
     ScreenError,
     case::{CaseAlert, leads, not_stopped},
     config::Policy,
+    covers::{CoverMemory, Side},
     discount::mention,
     hit_source::{Listed, Records},
     output::{
@@ -284,6 +285,7 @@ pub(crate) struct FullRun<'a> {
 pub(crate) struct FullMemory {
     caps: CapLedger,
     stopped: Memory,
+    covers: CoverMemory,
 }
 
 impl<'a> FullRun<'a> {
@@ -300,6 +302,7 @@ impl<'a> FullRun<'a> {
             memory: FullMemory {
                 caps,
                 stopped: Memory::default(),
+                covers: CoverMemory::default(),
             },
         }
     }
@@ -375,6 +378,17 @@ impl Settle for FullRun<'_> {
         };
         self.decide(pending, file, results)?;
         Ok(true)
+    }
+
+    fn hold_cover(&mut self, side: &Side<'_>, file: &str, results: &mut Results) -> Result<(), ScreenError> {
+        let mut written = Ok(());
+        self.memory.covers.meet(side, file, |row| {
+            if written.is_ok() {
+                written = results.write(&row);
+            }
+        });
+        results.tally.covers = self.memory.covers.counts();
+        written
     }
 
     fn spent(self) -> CapLedger {

@@ -77,6 +77,18 @@ impl OutcomeCounts {
     }
 }
 
+/// What came of holding transfers that cover a payment against that payment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CoversSummary {
+    /// Transfers that say whose payment they cover, or whose reference is that of a payment of the run.
+    pub covers: u64,
+    /// Of these, how many were held against their payment. Of the others it is not in the run, or too far away.
+    pub joined: u64,
+    /// Payments and covers that differ: `covers.csv` says in what.
+    pub differ: u64,
+}
+
 /// `summary.json`: what a run amounts to. Everything but [`Summary::run`] is the same for equal runs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -104,6 +116,9 @@ pub struct Summary {
     /// `resubmission`.
     #[serde(default)]
     pub resubmitted: u64,
+    /// Transfers between banks that cover a customer's payment, held against it.
+    #[serde(default)]
+    pub covers: CoversSummary,
     /// Lines of `alerts.jsonl`: hits that need a person.
     pub alerts: u64,
     /// Rows of `cases.csv`: what a person decides at once, a party of the payments and a listed party.

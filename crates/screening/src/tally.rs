@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     hit_source::Listed,
-    summary::{OutcomeCounts, Released, TopDesignation, Value, ValueSums},
+    summary::{CoversSummary, OutcomeCounts, Released, TopDesignation, Value, ValueSums},
 };
 
 /// Counts and sums of a run so far.
@@ -24,6 +24,7 @@ pub(crate) struct Tally {
     pub(crate) payments_with_hits: u64,
     /// Payments that resemble one that was stopped.
     pub(crate) resubmitted: u64,
+    pub(crate) covers: CoversSummary,
     pub(crate) good_guy_hits: u64,
     pub(crate) good_guy_payments: u64,
     /// What came of reviewers' words.

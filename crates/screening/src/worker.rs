@@ -17,6 +17,7 @@ use crate::{
     case::CaseFacts,
     columns::FilledColumns,
     config::Policy,
+    covers::CoverLog,
     discount::conflicts,
     duplicates::RecordHash,
     hit_source::{HitSource, Listed, ListedCache, Records, hits_of},
@@ -100,6 +101,8 @@ pub(crate) struct Piece<P> {
     pub(crate) columns: FilledColumns,
     /// Hashes of the records, to find those that come twice.
     pub(crate) hashes: Vec<RecordHash>,
+    /// What of its messages may be held against others.
+    pub(crate) covers: CoverLog,
     /// Where each record stands in the chunk, to read it again.
     pub(crate) places: Vec<RecordPlace>,
     clear_row: ClearRow,
@@ -167,6 +170,7 @@ impl<P> Piece<P> {
             rejects_touched: 0,
             columns: FilledColumns::default(),
             hashes: Vec::new(),
+            covers: CoverLog::default(),
             places: Vec::new(),
             clear_row,
             pending_bytes: 0,
@@ -360,6 +364,7 @@ impl<F: HitSource> Judge for WorkerContext<'_, F> {
         } = buffers;
         let as_of = self.policy.as_of(payment.value_date);
         self.hit_source.find(as_of, payment, scratch, findings);
+        piece.covers.note(payment, piece.steps.len());
         if findings.is_empty() {
             return piece.clear(payment);
         }

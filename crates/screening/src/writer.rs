@@ -19,6 +19,7 @@ use crate::{
     batch::Reached,
     case::CaseBook,
     checkpoint::{self, CASES_JOURNAL, Checkpoint, Finished, InTheMaking, Kept, Unsynced},
+    covers::Side,
     duplicates::{DuplicateCounter, HELD_MAX},
     files::{self, RunFile},
     folder::StagedFolder,
@@ -72,6 +73,16 @@ pub(crate) trait Settle {
         _results: &mut Results,
     ) -> Result<bool, ScreenError> {
         Ok(false)
+    }
+
+    /// Holds a message against those before it, and writes what differs between a payment and its cover.
+    fn hold_cover(
+        &mut self,
+        _side: &Side<'_>,
+        _file: &str,
+        _results: &mut Results,
+    ) -> Result<(), ScreenError> {
+        Ok(())
     }
 
     /// Adds to the summary what only this kind of run knows.
@@ -360,10 +371,15 @@ impl<S: Settle> Writer<S> {
     ) -> Result<(), ScreenError> {
         let mut amounts = std::mem::take(&mut piece.clear_amounts).into_iter();
         let mut pending = std::mem::take(&mut piece.pending).into_iter();
+        let covers = std::mem::take(&mut piece.covers);
+        let mut sides = covers.sides().peekable();
         let (mut clear, mut rejected) = (Copied::default(), Copied::default());
         let mut cleared = 0;
         for (nth, &step) in piece.steps.iter().enumerate() {
             self.results.tally.records += 1;
+            if let Some(side) = sides.next_if(|side| side.nth == nth) {
+                self.settle.hold_cover(&side, file, &mut self.results)?;
+            }
             match step {
                 Step::Clear(end) => {
                     let mut passes = true;

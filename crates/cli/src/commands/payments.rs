@@ -6,7 +6,8 @@ use std::{
 };
 
 use clap::Subcommand;
-use portcullis_payments::{BatchFile, RecordObject, RejectObject, payment_files};
+use portcullis_payments::{BatchFile, Line, RecordObject, RejectObject, payment_files};
+use portcullis_screening::Covers;
 use serde::Serialize;
 
 use crate::failure::{Exit, Failure};
@@ -32,6 +33,9 @@ enum What {
 ///
 /// Nothing is screened. Each line is a payment with all its parties, agents and texts and where they stood in the message,
 /// or a record that could not be read: its file, position, id and error. So is a file that could not be read at all.
+///
+/// Where a transfer between banks covers a payment of these files (by the UETR, or by its related reference with an equal amount), the later of
+/// both has a note for each name, account or bank that is missing, shortened or changed.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -53,6 +57,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     let mapping = args.batch.mapping()?;
     let mut out = BufWriter::new(stdout().lock());
     let (mut read, mut refused) = (0u64, 0u64);
+    let mut covers = Covers::default();
     for path in payment_files(&args.payments)? {
         let name = path.to_string_lossy();
         let file = match BatchFile::open_as(&path, args.batch.format, &mapping) {
@@ -83,7 +88,12 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
                     Ok(_) => read += 1,
                     Err(_) => refused += 1,
                 }
-                if !print_line(&mut out, &RecordObject::of(&name, position, &record))? {
+                let mut object = RecordObject::of(&name, position, &record);
+                if let (RecordObject::Payment(object), Ok(payment)) = (&mut object, &record) {
+                    let differences = covers.differences(payment, &name);
+                    object.notes.extend(differences.into_iter().map(Line::from));
+                }
+                if !print_line(&mut out, &object)? {
                     return Ok(Exit::Done);
                 }
             }

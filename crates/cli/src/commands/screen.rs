@@ -31,9 +31,10 @@ use crate::table::Sheet;
 /// Screen batches of payments
 ///
 /// Decides every payment (clear, licensed, review, reject or block) and writes decisions.csv, alerts.jsonl,
-/// cases.csv, released.jsonl, suppressed.jsonl, unbound.jsonl, discounted.jsonl, rejects.csv, words.csv, summary.json and audit.jsonl into a new folder. Every record of the input is
+/// cases.csv, released.jsonl, suppressed.jsonl, unbound.jsonl, discounted.jsonl, rejects.csv, covers.csv, words.csv, summary.json and audit.jsonl into a new folder. Every record of the input is
 /// in decisions.csv or, when it cannot be read, in rejects.csv. A payment with hits that passes is on record: in
 /// released.jsonl under a license or as a good guy, in suppressed.jsonl by the word of a reviewer, in unbound.jsonl because no authority binds or nothing is in force.
+/// covers.csv says where a cover payment (MT202, pacs.009) and the payment of the batch that it covers name different customers or banks.
 ///
 /// Until it is done, a run is kept in a hidden folder beside its own, and can be gone on with after any death (--resume). SIGTERM
 /// and SIGINT end it at the next checkpoint; a second one at once.
@@ -636,6 +637,22 @@ fn describe_input(summary: &Summary) -> String {
                 "touch"
             },
             files::REJECTS
+        ));
+    }
+    if summary.covers.differ > 0 {
+        text.push_str(&format!(
+            "{} from the payment that {}: see {}\n",
+            counted(
+                summary.covers.differ,
+                "cover payment differs",
+                "cover payments differ"
+            ),
+            if summary.covers.differ == 1 {
+                "it covers"
+            } else {
+                "they cover"
+            },
+            files::COVERS
         ));
     }
     if !summary.duplicates.is_empty() {

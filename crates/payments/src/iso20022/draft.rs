@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use portcullis_model::{Amount, Date, Note, Party, Payment, Role, Text, TextFlags, TextKind, Underlying};
+use portcullis_model::{
+    Amount, Date, Note, Party, Payment, References, Role, Text, TextFlags, TextKind, Underlying,
+};
 
 use super::{
     message::Message,
@@ -10,7 +12,10 @@ use super::{
     pool::Pool,
     text::unnumbered,
 };
-use crate::csv::{dialect::DecimalMark, value};
+use crate::{
+    csv::{dialect::DecimalMark, value},
+    ids::is_no_reference,
+};
 
 /// More parties than any message has.
 const PARTIES_MAX: usize = 10_000;
@@ -141,6 +146,32 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// By what the payment is known beside its id. What a return says is of the payment that is returned.
+    fn references(&self, message: Message, pool: &mut Pool<'a>) -> References<'a> {
+        let mut id = |kind: PaymentIdKind| {
+            let id = &self.ids[kind as usize];
+            if is_no_reference(id) {
+                Cow::Borrowed("")
+            } else {
+                pool.copy(id)
+            }
+        };
+        match message {
+            Message::Pacs004 => References::default(),
+            // The EndToEndId of a transfer between banks is what `:21:` is in an MT202 (SWIFT CBPR+, pacs.009 COV).
+            Message::Pacs009 => References {
+                uetr: id(PaymentIdKind::Uetr),
+                own: id(PaymentIdKind::Instruction),
+                related: id(PaymentIdKind::EndToEnd),
+            },
+            Message::Pacs008 | Message::Pain001 => References {
+                uetr: id(PaymentIdKind::Uetr),
+                own: id(PaymentIdKind::Instruction),
+                related: Cow::Borrowed(""),
+            },
+        }
+    }
+
     /// The id of the payment: the first that says something, else what stands for one, else the message's.
     fn payment_id(&mut self, pool: &mut Pool<'a>, groups: [&Draft<'a>; 2]) -> Cow<'a, str> {
         let own = &mut self.ids[..PaymentIdKind::Message as usize];
@@ -167,6 +198,7 @@ impl<'a> Draft<'a> {
         message: Message,
         pool: &mut Pool<'a>,
     ) -> Result<(), String> {
+        payment.references = self.references(message, pool);
         payment.payment_id = self.payment_id(pool, groups);
         payment.purpose_code = std::mem::take(&mut self.purpose_code);
         payment.notes.append(&mut self.notes);

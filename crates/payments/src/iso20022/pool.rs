@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use portcullis_model::{Party, PartyDetails, Payment, Text};
+use portcullis_model::{Party, PartyDetails, Payment, References, Text};
 
 /// More than a payment of any message needs; what one of unusual size left behind is given back.
 const KEPT_MAX: usize = 256;
@@ -47,6 +47,10 @@ impl<'a> Pool<'a> {
             for text in list.drain(..) {
                 self.take_text(text);
             }
+        }
+        let References { uetr, own, related } = std::mem::take(&mut payment.references);
+        for reference in [uetr, own, related] {
+            self.keep(reference);
         }
         payment.clear();
     }

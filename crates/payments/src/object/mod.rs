@@ -87,6 +87,15 @@ pub struct PaymentObject<'p> {
     /// Its currency.
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub currency: Option<Stated<'p, CurrencyCode>>,
+    /// The unique end-to-end transaction reference.
+    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
+    pub uetr: Cow<'p, str>,
+    /// The sender's reference, where it is not the id.
+    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
+    pub reference: Cow<'p, str>,
+    /// Of a transfer between banks, the reference of the payment that it may cover.
+    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
+    pub related_reference: Cow<'p, str>,
     /// Who pays and is paid.
     #[serde(
         borrow,
@@ -158,6 +167,13 @@ impl<'p> PaymentObject<'p> {
             value_date: payment.value_date.map(Stated::Value),
             amount: amount.map(|amount| Stated::Value(amount.value)),
             currency: amount.and_then(|amount| amount.currency).map(Stated::Value),
+            uetr: Cow::Borrowed(&payment.references.uetr),
+            reference: Cow::Borrowed(if payment.references.own == payment.payment_id {
+                ""
+            } else {
+                &payment.references.own
+            }),
+            related_reference: Cow::Borrowed(&payment.references.related),
             parties: everyone(&payment.parties),
             agents: everyone(&payment.agents),
             texts: payment.texts.iter().map(TextObject::of).collect(),

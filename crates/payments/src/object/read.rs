@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use portcullis_model::{
-    Amount, CountryCode, Date, Field, Instrument, Note, Party, PartyDetails, Payment, Role, StatedIdentifier,
-    Text, TextKind, Underlying,
+    Amount, CountryCode, Date, Field, Instrument, Note, Party, PartyDetails, Payment, References, Role,
+    StatedIdentifier, Text, TextKind, Underlying,
 };
 
 use super::{
@@ -58,6 +58,11 @@ impl<'p> PaymentObject<'p> {
         }
         let mut payment = Payment {
             payment_id: self.payment_id,
+            references: References {
+                uetr: self.uetr,
+                own: self.reference,
+                related: self.related_reference,
+            },
             position: self.position,
             line: self.line,
             value_date: needed("value_date", self.value_date, date)?,

@@ -131,6 +131,13 @@ impl<'a> Decoder<'a> {
             fault = fault.or(found);
         }
         header::read_banks(&self.text, &self.message, payment, met);
+        if matches!(kind, Kind::Mt103 | Kind::Mt202) {
+            payment.references.uetr = header::uetr(&self.text, &self.message, met);
+            payment.references.own.clone_from(&payment.payment_id);
+        }
+        if kind == Kind::Mt202 {
+            payment.references.related = self.needed(all.clone()).read_related(met);
+        }
         // The customers' payment that a transfer between banks covers begins with who pays or is paid in it.
         let is_customer = |field: &Field| matches!(&field.number, b"50" | b"59");
         let covered = match kind {

@@ -1,7 +1,8 @@
-//! The first two blocks: between which banks the message goes.
+//! The blocks before the text: between which banks the message goes, and by what they know the payment.
 
 use std::borrow::Cow;
 
+use memchr::memmem;
 use portcullis_model::{Party, Payment, Role};
 
 use super::{framing::Message, party::Met};
@@ -46,6 +47,19 @@ pub(super) fn read_banks<'a>(
             });
         }
     }
+}
+
+/// The unique end-to-end transaction reference, field 121 of the third block; empty where there is none.
+pub(super) fn uetr<'a>(text: &FileText<'a>, message: &Message, met: &mut Met<'a>) -> Cow<'a, str> {
+    const TAG: &[u8] = b"{121:";
+    let block = message.block(3);
+    let bytes = text.slice(block.clone());
+    let Some(start) = memmem::find(bytes, TAG).map(|at| at + TAG.len()) else {
+        return Cow::Borrowed("");
+    };
+    let length = bytes[start..].iter().take_while(|&&byte| byte != b'}').count();
+    let start = block.start + start;
+    text.get(start..start + length, &mut met.not_utf8)
 }
 
 /// The BIC of the terminal at a byte: eight characters, one for the terminal, and three for the branch.

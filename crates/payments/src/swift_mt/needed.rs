@@ -1,9 +1,11 @@
 //! What a payment must say to be decided: an id, a date, an amount and its currency.
 
+use std::borrow::Cow;
+
 use portcullis_model::{Amount, Payment};
 
 use super::{fields::Field, party::Met, value};
-use crate::text::FileText;
+use crate::{ids::is_no_reference, text::FileText};
 
 /// Why a payment cannot be decided: where, and what is wrong.
 pub(super) type Fault = String;
@@ -40,6 +42,15 @@ impl<'a> Needed<'_, 'a> {
                 field.line
             )
         })
+    }
+
+    /// `:21:`, the reference of the payment that a transfer between banks may cover; empty where there is none.
+    pub(super) fn read_related(&self, met: &mut Met<'a>) -> Cow<'a, str> {
+        let field = self.field(b"21", 0);
+        let reference = field.map(|field| field.first_line(self.text, met));
+        reference
+            .filter(|reference| !is_no_reference(reference))
+            .unwrap_or_default()
     }
 
     /// `:32A:`, date, currency and amount.

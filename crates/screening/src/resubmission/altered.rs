@@ -11,7 +11,7 @@ const BEGINNING_LETTERS_MIN: usize = 3;
 ///
 /// So `V. Bout` and `Viktor But Anatolievich` are left of `Viktor Anatolyevich Bout`, and `Ahmed Hassan` is none of
 /// `Ali Hassan`: people of one employer share wages and surnames.
-pub(super) fn is_left_of(words: &[String], of: &[String]) -> bool {
+pub(crate) fn is_left_of(words: &[String], of: &[String]) -> bool {
     if words.is_empty() || of.is_empty() {
         return false;
     }

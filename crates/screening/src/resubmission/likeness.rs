@@ -1,8 +1,8 @@
 //! What of a payment tells whether another one resembles it: amount, who pays and is paid, words.
 
-use std::num::NonZeroU64;
+use std::{borrow::Cow, num::NonZeroU64};
 
-use portcullis_model::{Amount, Date, Decimal, Field, IdentifierKind, Party, Payment, Role};
+use portcullis_model::{Amount, Date, Decimal, Field, IdentifierKind, Party, Payment, References, Role};
 use portcullis_names::identifier::canonical;
 use portcullis_payments::is_placeholder;
 use serde::{Deserialize, Serialize};
@@ -115,6 +115,14 @@ pub(crate) struct Likeness {
     value_date: Option<Date>,
     /// Of a cover payment, those of the payment that it covers: they are whose money it is.
     customers: Vec<Customer>,
+    /// The unique end-to-end reference, and the one by which a payment and its cover name each other; empty where there is none.
+    #[serde(default)]
+    uetr: String,
+    #[serde(default)]
+    reference: String,
+    /// Whether it is a transfer between banks, which may cover a payment.
+    #[serde(default)]
+    is_transfer: bool,
     /// Of all texts, folded, sorted, each once.
     text_words: Vec<String>,
     /// Whether the texts were not looked at, and may say anything.
@@ -155,9 +163,20 @@ impl Likeness {
             key: amount_key(payment.amount),
             value_date: payment.value_date,
             customers: parties.iter().take(CUSTOMERS_MAX).map(Customer::of).collect(),
+            uetr: payment.references.uetr.to_ascii_uppercase(),
+            reference: reference(&payment.references).to_ascii_uppercase(),
+            is_transfer: payment.underlying.is_some() || !payment.references.related.is_empty(),
             text_words: Vec::new(),
             are_texts_unread: true,
         }
+    }
+
+    /// Whether it says by a reference that it is the payment that another one is, or covers, or is covered by. References of two
+    /// customers' payments say nothing: each sender numbers his own.
+    pub(super) fn is_payment_of(&self, other: &Likeness) -> bool {
+        let is_same = |ours: &str, theirs: &str| !ours.is_empty() && ours == theirs;
+        is_same(&self.uetr, &other.uetr)
+            || self.is_transfer != other.is_transfer && is_same(&self.reference, &other.reference)
     }
 
     /// Says on which line the payment stands.
@@ -233,6 +252,16 @@ impl Likeness {
             .iter()
             .map(|word| word.len() + size_of::<String>());
         self.payment_id.len() + of_customers.sum::<usize>() + of_texts.sum::<usize>()
+    }
+}
+
+/// The reference by which a payment and its cover name each other.
+fn reference<'r, 'a>(references: &'r References<'a>) -> &'r Cow<'a, str> {
+    // Of a transfer between banks its own is another one.
+    if references.related.is_empty() {
+        &references.own
+    } else {
+        &references.related
     }
 }
 

@@ -54,8 +54,19 @@ pub(super) struct Resemblance<'m> {
     pub(super) field: Field,
     /// The name that is there instead; `None` where it is not a name that was altered, or there is none.
     pub(super) instead: Option<String>,
-    /// Whether the party with the altered name has the same account.
-    pub(super) same_account: bool,
+    /// What shows that it is of the same money.
+    pub(super) shared: Shared,
+}
+
+/// What shows that a payment is of the same money as one that was stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shared {
+    /// The party with the altered name has the same account.
+    Account,
+    /// Both have one reference: a payment and its cover, or a payment that is passed on.
+    Reference,
+    /// The other customers are the same.
+    Customers,
 }
 
 /// The payments that were stopped so far.
@@ -172,13 +183,14 @@ impl Memory {
 /// Whether a payment is one that was stopped without what stopped it.
 fn resemblance<'m>(payment: &Likeness, stopped: &'m Stopped, by: &'m StoppedBy) -> Option<Resemblance<'m>> {
     let earlier = &stopped.likeness;
-    let found = |field, instead, same_account| Resemblance {
+    let found = |field, instead, shared| Resemblance {
         stopped,
         by,
         field,
         instead,
-        same_account,
+        shared,
     };
+    let has_reference = payment.is_payment_of(earlier);
     let shares = |role| payment.shares(role, earlier);
     if by.basis == HitBasis::Name
         && let Some((role, nth)) = customer_field(by.field)
@@ -189,15 +201,22 @@ fn resemblance<'m>(payment: &Likeness, stopped: &'m Stopped, by: &'m StoppedBy) 
             None => shares(Role::Debtor) && shares(Role::Creditor),
         };
         let now: Vec<&Customer> = payment.in_role(role).collect();
-        let told = |customer: &Customer, same_account| {
+        let told = |customer: &Customer, shared| {
             found(
                 Field::Party(role, customer.nth),
                 Some(customer.name.clone()),
-                same_account,
+                shared,
             )
         };
         if let Some(same) = now.iter().find(|customer| customer.has_account_of(before)) {
-            return Some(told(same, true));
+            return Some(told(same, Shared::Account));
+        }
+        if has_reference {
+            // It is the same payment: whoever is named there now is there in place of the one who stopped it.
+            return Some(match now.iter().find(|customer| !customer.words.is_empty()) {
+                Some(named) => told(named, Shared::Reference),
+                None => found(Field::Party(role, 1), None, Shared::Reference),
+            });
         }
         if !others_are_same {
             return None;
@@ -211,18 +230,21 @@ fn resemblance<'m>(payment: &Likeness, stopped: &'m Stopped, by: &'m StoppedBy) 
         let nameless = now.iter().find(|customer| customer.words.is_empty());
         if now.is_empty() || nameless.is_some_and(|customer| !customer.has_other_account(before)) {
             let nth = nameless.map_or(1, |customer| customer.nth);
-            return Some(found(Field::Party(role, nth), None, false));
+            return Some(found(Field::Party(role, nth), None, Shared::Customers));
         }
         let left = now
             .iter()
             .find(|customer| is_left_of(&customer.words, &before.words));
-        return left.map(|customer| told(customer, false));
+        return left.map(|customer| told(customer, Shared::Customers));
     }
     // Two customers do much business with each other; their names alone do not make two payments one.
     let is_same_business = shares(Role::Debtor) && shares(Role::Creditor) && payment.is_tied_to(earlier);
     let is_text = by.field.party().is_none();
+    if has_reference {
+        return Some(found(by.field, None, Shared::Reference));
+    }
     (is_same_business && (!is_text || payment.has_texts_left_of(earlier)))
-        .then(|| found(by.field, None, false))
+        .then(|| found(by.field, None, Shared::Customers))
 }
 
 /// Whose side of the payment a customer is on.

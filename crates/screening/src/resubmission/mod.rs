@@ -14,9 +14,10 @@ use portcullis_exemptions::{Rulebook, one_line};
 use portcullis_matcher::Findings;
 use portcullis_model::{Evidence, Field, Hit, HitBasis, Payment, Role};
 
+pub(crate) use altered::is_left_of;
 pub(crate) use likeness::{AmountKey, Likeness, amount_key};
 pub(crate) use memory::Memory;
-use memory::Resemblance;
+use memory::{Resemblance, Shared};
 
 use crate::{
     ScreenError,
@@ -183,7 +184,7 @@ fn tell(resemblance: &Resemblance<'_>) -> String {
         by,
         field,
         instead,
-        same_account,
+        shared,
     } = resemblance;
     let earlier = &stopped.likeness;
     let name_there = by
@@ -204,7 +205,8 @@ fn tell(resemblance: &Resemblance<'_>) -> String {
         ),
     };
     let same = match field {
-        Field::Party(..) if *same_account => "amount and account are equal".to_owned(),
+        _ if *shared == Shared::Reference => "amount and reference are equal".to_owned(),
+        Field::Party(..) if *shared == Shared::Account => "amount and account are equal".to_owned(),
         Field::Party(role, _) if name_there.is_some() => match memory::side(*role) {
             Some(side) => format!("amount and {} are equal", memory::opposite(side)),
             None => format!("amount, {} and {} are equal", Role::Debtor, Role::Creditor),
