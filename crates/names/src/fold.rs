@@ -218,6 +218,8 @@ fn fold_unicode(text: &str, out: &mut String, notes: &mut FoldNotes) {
                 '$' | '@' | '!' => out.push(c),
                 char::REPLACEMENT_CHARACTER => push_unknown(out),
                 '?' if characters.peek().is_some_and(|next| next.is_alphabetic()) => push_unknown(out),
+                // It parts the words of a compound in Persian, which are written without a space.
+                ZERO_WIDTH_NON_JOINER if before.is_some_and(is_arabic) => out.push(' '),
                 // Format characters (right-to-left override, zero-width joiner, soft hyphen) hide; they part no words.
                 _ if is_invisible(c) => {}
                 _ => out.push(' '),
@@ -243,6 +245,12 @@ fn sign_within_hebrew(word: &str, c: char, next: Option<char>) -> Option<char> {
     let sign = scripts::is_sign_within(c).filter(|_| word.ends_with(scripts::is_hebrew))?;
     let is_within = c != '"' || next.is_some_and(scripts::is_hebrew);
     is_within.then_some(sign)
+}
+
+const ZERO_WIDTH_NON_JOINER: char = '\u{200c}';
+
+fn is_arabic(c: char) -> bool {
+    script(c) == Script::Arabic
 }
 
 fn is_invisible(c: char) -> bool {

@@ -4,9 +4,10 @@
 //! it (`ya`, `kh`, `shch`), and Arabic, which writes no short vowels, keeps its article apart.
 
 use pinyin::ToPinyin;
+use unicode_normalization::UnicodeNormalization;
 use unicode_script::{Script, UnicodeScript};
 
-use crate::scripts::HAN_SOUNDS;
+use crate::{language, scripts::HAN_SOUNDS};
 
 /// Marks a token that was written without short vowels (Arabic script): it is compared by consonants.
 pub(crate) const UNVOWELED: char = '~';
@@ -14,91 +15,131 @@ pub(crate) const UNVOWELED: char = '~';
 /// Marks a token that was written in Chinese characters: its syllables say less than the characters did.
 pub(crate) const HAN: char = '^';
 
-/// Words of Arabic-script names that the lists write in one way.
-const ARABIC_WORDS: [(&str, &str); 13] = [
-    ("بن", "bin"),
-    ("ابن", "ibn"),
-    ("بنت", "bint"),
-    ("أبو", "abu"),
-    ("ابو", "abu"),
-    ("أبي", "abu"),
-    ("ابي", "abu"),
-    ("أم", "umm"),
-    ("ولد", "ould"),
-    ("آل", "al"),
-    ("الله", "allah"),
-    ("عبد", "abd"),
-    ("و", "and"),
-];
+/// How the word for God is folded.
+pub(crate) const ALLAH: &str = "allah";
 
-/// Transliterates an Arabic-script word letter by letter, marked as [`UNVOWELED`]. The article `ال` and the
-/// `عبد` of the names of God's servants become words of their own, as the lists write them.
+/// What a word of Arabic script ends in that is the second part of a name: *of the faith*, and *of God*. The article before the one, and
+/// the first letter of the other, are heard with the word before them.
+const FAITH: &str = "الدين";
+const GOD: &str = "الله";
+
+/// A letter of Arabic script as words are looked up by: those that differ by keyboard or by a sign that few write are one.
+fn plain_arabic(c: char) -> char {
+    match c {
+        'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
+        'ک' => 'ك',
+        'ی' | 'ى' => 'ي',
+        'ە' | 'ۀ' | 'ہ' | 'ھ' | 'ۂ' => 'ه',
+        other => other,
+    }
+}
+
+/// The same of all letters of a word.
+pub(crate) fn plain_arabic_word(word: &str) -> String {
+    word.chars().map(plain_arabic).collect()
+}
+
+/// Transliterates an Arabic-script word letter by letter, marked as [`UNVOWELED`]. The article `ال`, the `عبد` of the names of
+/// God's servants, and the parts of a name that is two names become words of their own, as the lists write them.
 pub(crate) fn arabic(word: &str, out: &mut String) {
-    // Tatweel and vowel marks carry no letters.
+    // Tatweel and vowel marks carry no letters; forms of a letter by its place in the word are the letter.
     let cleaned: String = word
-        .chars()
+        .nfkc()
         .filter(|c| !matches!(c, 'ـ' | '\u{64b}'..='\u{65f}' | '\u{670}'))
         .collect();
-    let mut rest = cleaned.as_str();
+    arabic_part(&cleaned, out);
+}
+
+fn arabic_part(part: &str, out: &mut String) {
+    let scripts = &language::get().scripts;
+    let plain = plain_arabic_word(part);
+    if let Some(end) = scripts.end_of_first_name(&plain) {
+        let at = part.char_indices().nth(end).map_or(part.len(), |(at, _)| at);
+        arabic_part(&part[..at], out);
+        out.push(' ');
+        arabic_part(&part[at..], out);
+        return;
+    }
+    let mut rest = part;
     for prefix in ["عبدال", "ال"] {
-        if let Some((_, known)) = ARABIC_WORDS.iter().find(|(arabic, _)| *arabic == rest) {
+        if let Some(known) = scripts.word(&plain_arabic_word(rest)) {
             out.push_str(known);
-            out.push(' ');
             return;
         }
         if let Some(stem) = rest.strip_prefix(prefix)
             && stem.chars().count() >= 2
-            && !(prefix == "ال" && stem == "له")
+            && !GOD.ends_with(&plain_arabic_word(stem))
         {
-            out.push_str(if prefix == "ال" { "al " } else { "abd al " });
+            if prefix != "ال" {
+                out.push_str("abd al ");
+            } else if plain != FAITH {
+                out.push_str("al ");
+            }
             rest = stem;
         }
     }
+    let plain = plain_arabic_word(rest);
+    let letters = rest.chars().count();
+    // The letters that are not written out: of the article, and of the first vowel of God's name.
+    let silent = if letters > FAITH.chars().count() + 1 && plain.ends_with(FAITH) {
+        letters - FAITH.chars().count()..letters - FAITH.chars().count() + 2
+    } else if letters > GOD.chars().count() + 1 && plain.ends_with(GOD) {
+        letters - GOD.chars().count()..letters - GOD.chars().count() + 1
+    } else {
+        letters..letters
+    };
     out.push(UNVOWELED);
-    for (i, c) in rest.chars().enumerate() {
-        // One letter a sound, as `sounds` hears the Latin spellings: `kh` there is `h`, `sh` is `s`.
-        let latin = match c {
-            'ا' | 'أ' | 'إ' | 'آ' | 'ٱ' | 'ة' => "a",
-            'ب' => "b",
-            'ت' | 'ط' => "t",
-            'ث' => "t",
-            'ج' => "j",
-            'ح' | 'ه' | 'ە' | 'ۀ' | 'ہ' | 'ھ' => "h",
-            'خ' => "h",
-            'د' | 'ض' => "d",
-            'ذ' => "d",
-            'ر' => "r",
-            'ز' | 'ظ' => "z",
-            'س' | 'ص' => "s",
-            'ش' => "s",
-            'غ' => "g",
-            'ف' => "f",
-            'ق' => "q",
-            'ك' | 'ک' => "k",
-            'ل' => "l",
-            'م' => "m",
-            'ن' => "n",
-            'و' | 'ؤ' if i == 0 => "w",
-            'و' | 'ؤ' => "u",
-            'ي' | 'ی' if i == 0 => "y",
-            // At the end of a word it is a long a: Musa, Mustafa.
-            'ى' => "a",
-            'ي' | 'ی' | 'ئ' | 'ے' => "i",
-            'پ' => "p",
-            'چ' => "s",
-            'ژ' => "j",
-            'گ' => "g",
-            'ڤ' => "v",
-            // Ayn is written by the vowel that it carries, where a word begins with it; hamza is not written.
-            'ع' if i == 0 => "a",
-            'ع' | 'ء' => "",
-            _ => {
-                push_table(c, out);
-                continue;
-            }
-        };
-        out.push_str(latin);
+    let mut behind_ya = false;
+    for (at, c) in rest.chars().enumerate().filter(|(at, _)| !silent.contains(at)) {
+        // Two of them at the end are one long i.
+        let is_last = at + 1 == letters && !behind_ya;
+        match arabic_letter(c, at == 0, is_last) {
+            Some(latin) => out.push_str(latin),
+            None => push_table(c, out),
+        }
+        behind_ya = matches!(c, 'ي' | 'ی' | 'ئ');
     }
+}
+
+/// One letter a sound, as [`unvoweled`](crate::unvoweled) hears the Latin spellings: `kh` is `x`, `sh` is `s`. Capitals are read in
+/// several ways.
+fn arabic_letter(c: char, is_first: bool, is_last: bool) -> Option<&'static str> {
+    Some(match c {
+        'ا' | 'أ' | 'إ' | 'آ' | 'ٱ' | 'ة' => "a",
+        'ب' => "b",
+        'ت' | 'ط' | 'ټ' => "t",
+        'ث' => "T",
+        'ج' => "j",
+        'ح' | 'ه' | 'ە' | 'ۀ' | 'ہ' | 'ھ' | 'ۂ' => "h",
+        'خ' => "x",
+        'د' | 'ډ' | 'ڈ' => "d",
+        'ض' => "D",
+        'ذ' | 'ظ' => "Z",
+        'ر' | 'ړ' | 'ڑ' | 'ڕ' => "r",
+        'ز' => "z",
+        'س' | 'ص' | 'چ' => "s",
+        'ش' => "S",
+        'غ' | 'گ' | 'ګ' => "g",
+        'ف' => "F",
+        'ق' => "q",
+        'ك' | 'ک' => "k",
+        'ل' | 'ڵ' => "l",
+        'م' => "m",
+        'ن' | 'ڼ' | 'ں' => "n",
+        'و' | 'ؤ' if is_first => "w",
+        'و' | 'ؤ' | 'ۆ' | 'ۇ' => "u",
+        'ي' | 'ی' if is_first => "y",
+        // At the end of a word it is a long a as well: Musa, Mustafa.
+        'ى' | 'ی' if is_last => "Y",
+        'ي' | 'ی' | 'ى' | 'ئ' | 'ے' | 'ې' | 'ێ' | 'ۍ' => "i",
+        'پ' => "p",
+        'ژ' => "j",
+        'ڤ' => "v",
+        // Ayn is written by the vowel that it carries, where a word begins with it; hamza is not written.
+        'ع' if is_first => "a",
+        'ع' | 'ء' => "",
+        _ => return None,
+    })
 }
 
 /// Chinese surnames that are read otherwise than their character is elsewhere, with their reading. Where one stands first in
@@ -223,5 +264,44 @@ fn push_table(c: char, out: &mut String) {
             // written together are related to words written apart.
             _ => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Analysis, Order};
+
+    fn tokens(text: &str) -> Vec<String> {
+        let analysis = Analysis::of(text, Order::AsWritten);
+        analysis.tokens().map(|(token, _)| token.to_owned()).collect()
+    }
+
+    #[test]
+    fn a_name_of_two_names_is_two_words_however_it_is_written() {
+        assert_eq!(tokens("غلامرضا"), ["~glam", "~rDa"]);
+        assert_eq!(tokens("غلام رضا"), tokens("غلامرضا"));
+        assert_eq!(tokens("احمدی\u{200c}مقدم"), ["~ahmdY", "~mqdm"]);
+        // Only where both parts are known: these begin like one.
+        assert_eq!(tokens("علیپور").len(), 1);
+        assert_eq!(tokens("محمدی").len(), 1);
+    }
+
+    #[test]
+    fn of_the_faith_and_of_god_are_heard_with_the_word_before() {
+        assert_eq!(tokens("نصیر الدین"), ["~nsir", "~din"]);
+        assert_eq!(tokens("نصیرالدین"), ["~nsirdin"]);
+        assert_eq!(tokens("سعيدالله"), ["~sidllh"]);
+        assert_eq!(tokens("الله"), ["allah"]);
+        assert_eq!(tokens("ثناء اللہ"), ["~Tna", "allah"]);
+    }
+
+    #[test]
+    fn a_title_is_the_title_that_latin_letters_have() {
+        assert_eq!(tokens("ملا عمر"), ["mullah", "~amr"]);
+        assert_eq!(tokens("محمد آخوند"), ["~mhmd", "akhund"]);
+        assert_eq!(tokens("محمد ﺁخوند"), ["~mhmd", "akhund"]);
+        // A surname that begins like one is a surname.
+        assert_eq!(tokens("ملایی").len(), 1);
+        assert_ne!(tokens("ملایی")[0], "mullah");
     }
 }

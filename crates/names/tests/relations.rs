@@ -189,6 +189,35 @@ proptest! {
     }
 
     #[test]
+    fn words_of_letters_that_are_read_in_several_ways_meet_their_spellings(
+        word in any::<prop::sample::Index>(),
+        other in any::<prop::sample::Index>(),
+        kept in any::<u64>(),
+        (change, at, letter) in (0u8..6, any::<prop::sample::Index>(), b'a'..=b'z'),
+    ) {
+        let (word, other) = (word.get(&WORDS[..]), other.get(&WORDS[..]));
+        let letters = word.char_indices().map(|(at, letter)| match letter {
+            _ if kept >> (at % 64) & 1 == 1 => letter,
+            'd' => 'D',
+            'z' => 'Z',
+            't' => 'T',
+            's' => 'S',
+            'k' | 'g' => 'q',
+            'f' | 'v' => 'F',
+            'h' => 'x',
+            'a' | 'i' if at + 1 == word.len() => 'Y',
+            other => other,
+        });
+        let arabic = format!("~{}", letters.collect::<String>());
+        for spelling in [word, other].into_iter().flat_map(|word| [word.clone(), slip(word, change, at, letter)]) {
+            if spelling.bytes().all(|b| b.is_ascii_lowercase()) {
+                check(&arabic, &spelling);
+            }
+        }
+        check(&arabic, &format!("~{word}"));
+    }
+
+    #[test]
     fn related_tokens_of_any_text_meet_in_a_dictionary(
         any in "\\PC{1,12}",
         short in "[a-z]{1,5}",

@@ -17,8 +17,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::{
     class::Class,
     confusion::{Confusions, Difference, Position},
-    sounds::{is_unvoweled, unvoweled_skeleton},
     transliterate::HAN,
+    unvoweled::{each_skeleton, is_unvoweled},
 };
 use legal_forms::LegalForms;
 pub(crate) use light_words::Mended;
@@ -178,6 +178,7 @@ impl Language {
             transcriptions: Transcriptions::of(rows(include_str!("../../data/transcriptions.csv"), true)),
             scripts: Scripts::of(
                 rows(include_str!("../../data/script_words.csv"), true),
+                rows(include_str!("../../data/arabic_compounds.csv"), true),
                 rows(include_str!("../../data/korean_family_names.csv"), false),
             ),
             ..Language::default()
@@ -269,11 +270,10 @@ impl Language {
     fn read_common_names(&mut self) {
         let most_common = |tier: u8| move |have: &mut u8| *have = tier.min(*have);
         for (name, tier) in tiers(include_str!("../../data/common_names.csv")) {
-            let skeleton = unvoweled_skeleton(name);
-            if !skeleton.is_empty() {
-                let tiers = self.common_unvoweled.entry(skeleton);
+            each_skeleton(name, |skeleton| {
+                let tiers = self.common_unvoweled.entry(skeleton.to_owned());
                 tiers.and_modify(most_common(tier)).or_insert(tier);
-            }
+            });
             let tiers = self.common.entry(name);
             tiers.and_modify(most_common(tier)).or_insert(tier);
         }
@@ -399,7 +399,17 @@ impl Language {
         if let Some(syllables) = token.strip_prefix(HAN) {
             self.common_tier(syllables)
         } else if is_unvoweled(token) {
-            self.common_unvoweled.get(&unvoweled_skeleton(token)).copied()
+            let mut tier = None;
+            each_skeleton(token, |skeleton| {
+                tier = self
+                    .common_unvoweled
+                    .get(skeleton)
+                    .copied()
+                    .into_iter()
+                    .chain(tier)
+                    .min();
+            });
+            tier
         } else {
             self.common_tier(token)
                 .or_else(|| self.common_words.get(token).copied())

@@ -2,12 +2,15 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::scripts::family_name;
+use crate::{scripts::family_name, transliterate::plain_arabic_word};
 
-/// The rows of `data/script_words.csv` and `data/korean_family_names.csv`.
+/// The rows of `data/script_words.csv`, `data/arabic_compounds.csv` and `data/korean_family_names.csv`.
 #[derive(Debug, Default)]
 pub(crate) struct Scripts {
-    words: FxHashMap<&'static str, &'static str>,
+    words: FxHashMap<String, &'static str>,
+    /// Given names of Arabic script that are the first of two in one word, and those that are the second.
+    first_names: Vec<String>,
+    last_names: FxHashSet<String>,
     family_names: FxHashSet<&'static str>,
     /// The spellings of family names, by the token that the name is.
     spellings: FxHashMap<String, Vec<&'static str>>,
@@ -16,10 +19,15 @@ pub(crate) struct Scripts {
 impl Scripts {
     pub(super) fn of(
         words: impl Iterator<Item = Vec<&'static str>>,
+        compounds: impl Iterator<Item = Vec<&'static str>> + Clone,
         family_names: impl Iterator<Item = Vec<&'static str>>,
     ) -> Scripts {
         let mut scripts = Scripts {
-            words: words.filter_map(|row| Some((row[0], *row.get(1)?))).collect(),
+            words: words
+                .filter_map(|row| Some((plain_arabic_word(row[0]), *row.get(1)?)))
+                .collect(),
+            first_names: names_at(compounds.clone(), "first").collect(),
+            last_names: names_at(compounds, "last").collect(),
             ..Scripts::default()
         };
         for row in family_names {
@@ -34,6 +42,14 @@ impl Scripts {
         self.words.get(word).copied()
     }
 
+    /// Where a word of Arabic script, in plain letters, is two given names: how many letters the first has.
+    pub fn end_of_first_name(&self, word: &str) -> Option<usize> {
+        self.first_names.iter().find_map(|first| {
+            let last = word.strip_prefix(first.as_str())?;
+            self.last_names.contains(last).then(|| first.chars().count())
+        })
+    }
+
     /// Whether a word in Hangul is the family name of many Koreans.
     pub fn is_korean_family_name(&self, word: &str) -> bool {
         self.family_names.contains(word)
@@ -45,4 +61,9 @@ impl Scripts {
             .get(token)
             .is_some_and(|spellings| spellings.contains(&latin))
     }
+}
+
+fn names_at(rows: impl Iterator<Item = Vec<&'static str>>, place: &str) -> impl Iterator<Item = String> {
+    rows.filter(move |row| row.get(1) == Some(&place))
+        .map(|row| plain_arabic_word(row[0]))
 }

@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     scripts::{MARKS, is_row_of_sounds},
-    sounds::{is_unvoweled, unvoweled_skeleton},
-    transliterate::{HAN, UNVOWELED},
+    transliterate::{ALLAH, HAN, UNVOWELED},
+    unvoweled::{is_unvoweled, skeleton},
 };
 
 /// Words are written together or apart only from this many bytes on; shorter ones meet by chance.
@@ -21,8 +21,12 @@ pub const JOINED_MIN_BYTES: usize = 5;
 /// How much of a match a word is that was written apart.
 const SIMILARITY: f32 = 0.97;
 
-/// Consonants that two words need that were written without short vowels.
+/// Consonants that two words need that were written without short vowels …
 const UNVOWELED_MIN: usize = 4;
+
+/// … but for one that is written with so many letters, all of whose long vowels are as they should be: `Faizullah`.
+const VOWELED_BYTES_MIN: usize = 8;
+const UNVOWELED_SURE: f32 = 0.94;
 
 pub(super) struct Split;
 
@@ -33,7 +37,11 @@ pub fn join_words(first: &str, second: &str, joined: &mut String) {
     let mark = MARKS
         .iter()
         .find(|mark| **mark != HAN && first.starts_with(**mark));
-    let second = second.trim_start_matches(UNVOWELED);
+    let second = match second.trim_start_matches(UNVOWELED) {
+        // Behind another word its first vowel is that word's last.
+        ALLAH if is_unvoweled(first) => &ALLAH[1..],
+        second => second,
+    };
     joined.push_str(mark.map_or(second, |mark| second.trim_start_matches(*mark)));
 }
 
@@ -46,7 +54,11 @@ impl Relation for Split {
         if is_unvoweled(joined) {
             // Many words share two consonants; a name that two words are has more.
             let similarity = unvoweled_similarity(joined, listed);
-            return match similarity.filter(|_| unvoweled_skeleton(joined).len() >= UNVOWELED_MIN) {
+            let is_enough = |similarity: &f32| {
+                skeleton(joined).len() >= UNVOWELED_MIN
+                    || (listed.len() >= VOWELED_BYTES_MIN && *similarity >= UNVOWELED_SURE)
+            };
+            return match similarity.filter(is_enough) {
                 Some(similarity) => Answer::Similar(similarity * SIMILARITY),
                 None => Answer::None,
             };
@@ -92,6 +104,8 @@ mod tests {
         let mut joined = String::new();
         join_words("~hzb", "allah", &mut joined);
         assert!(relate_split(&joined, "hizballah").is_some());
+        join_words("~FiD", "allah", &mut joined);
+        assert!(relate_split(&joined, "faizullah").is_some());
         join_words("~ab", "~bkr", &mut joined);
         assert!(relate_split(&joined, "bakri").is_none());
     }

@@ -3,8 +3,10 @@
 
 use portcullis_model::TokenRelation;
 
+use smallvec::SmallVec;
+
 use super::{Answer, Key, Relation, with_sign};
-use crate::sounds::{is_unvoweled, unvoweled_skeleton, vowels_by_consonant};
+use crate::unvoweled::{Heard, each_heard, each_skeleton, is_unvoweled, is_vowel_of, skeleton};
 
 /// Stands before the keys of tokens that were written without short vowels.
 const UNVOWELED_SIGN: char = '~';
@@ -33,7 +35,7 @@ impl Relation for Unvoweled {
         } else {
             VOWELED_SIGN
         };
-        each_key(&unvoweled_skeleton(listed), &[sign], file);
+        each_skeleton(listed, |skeleton| each_key(skeleton, &[sign], file));
     }
 
     fn may_rule_out(&self) -> bool {
@@ -41,35 +43,65 @@ impl Relation for Unvoweled {
     }
 
     fn each_asked_key(&self, query: &str, ask: &mut dyn FnMut(Key<'_>)) {
-        // Two words with their vowels are not related by this.
-        let signs: &[char] = if is_unvoweled(query) {
-            &[UNVOWELED_SIGN, VOWELED_SIGN]
+        // Two words with their vowels are not related by this, and two without them by their likeliest readings alone.
+        if is_unvoweled(query) {
+            each_key(&skeleton(query), &[UNVOWELED_SIGN], ask);
+            each_skeleton(query, |skeleton| each_key(skeleton, &[VOWELED_SIGN], ask));
         } else {
-            &[UNVOWELED_SIGN]
-        };
-        each_key(&unvoweled_skeleton(query), signs, ask);
-    }
-}
-
-fn each_key(skeleton: &str, signs: &[char], each: &mut dyn FnMut(Key<'_>)) {
-    if !skeleton.is_empty() {
-        for sign in signs {
-            with_sign(*sign, skeleton.bytes(), each);
+            each_skeleton(query, |skeleton| each_key(skeleton, &[UNVOWELED_SIGN], ask));
         }
     }
 }
 
-/// Two tokens of which one at least was written without short vowels: the same consonants, and the long vowels
+fn each_key(skeleton: &str, signs: &[char], each: &mut dyn FnMut(Key<'_>)) {
+    for sign in signs {
+        with_sign(*sign, skeleton.bytes(), each);
+    }
+}
+
+/// Two tokens of which one at least was written without short vowels: the same consonants in some reading, and the long vowels
 /// that are written stand among the other's vowels.
 pub(super) fn unvoweled_similarity(a: &str, b: &str) -> Option<f32> {
-    let (skeleton_a, skeleton_b) = (unvoweled_skeleton(a), unvoweled_skeleton(b));
-    if skeleton_a.is_empty() || skeleton_a != skeleton_b {
+    // Two words in one script are held against each other as they are written.
+    let most = if is_unvoweled(a) && is_unvoweled(b) {
+        1
+    } else {
+        usize::MAX
+    };
+    let mut others: SmallVec<[Heard; 2]> = SmallVec::new();
+    each_heard(b, |heard| {
+        if others.len() < most {
+            others.push(heard);
+        }
+    });
+    let (mut best, mut count): (Option<f32>, usize) = (None, 0);
+    each_heard(a, |heard| {
+        count += 1;
+        if count <= most {
+            let similarities = others
+                .iter()
+                .filter_map(|other| similarity_of(&heard, other, [a, b].map(is_unvoweled)));
+            best = similarities.chain(best).reduce(f32::max);
+        }
+    });
+    best
+}
+
+fn similarity_of(a: &Heard, b: &Heard, unvoweled: [bool; 2]) -> Option<f32> {
+    if a.skeleton != b.skeleton || a.has_hard_g && b.has_j_alone || b.has_hard_g && a.has_j_alone {
         return None;
     }
     // A long i at the end is always written, in both alphabets: Hasan is not Hasani.
-    let is_end_same = ends_in_i(a) == ends_in_i(b);
-    let fit = if is_end_same { fit(a, b) } else { Fit::None };
-    match (fit, skeleton_a.len()) {
+    let is_end_same = match (a.ends_in_i, b.ends_in_i) {
+        (Some(a), Some(b)) => a == b,
+        _ => true,
+    };
+    let fit = if is_end_same {
+        fit(a, b, unvoweled)
+    } else {
+        Fit::None
+    };
+    match (fit, a.skeleton.len()) {
         (Fit::Written, 3..) => Some(0.94),
         (Fit::Written, _) | (Fit::Heard, 4..) => Some(0.90),
         (Fit::None, 4..) => Some(if is_end_same { 0.86 } else { UNVOWELED_END }),
@@ -84,10 +116,6 @@ const UNVOWELED_END: f32 = 0.70;
 /// What is left of a match of three consonants when a long a is written as e.
 const UNVOWELED_HEARD: f32 = 0.80;
 
-fn ends_in_i(token: &str) -> bool {
-    token.ends_with(['i', 'y']) || token.ends_with("ee") || token.ends_with("ie")
-}
-
 /// How the vowels of two tokens with the same consonants fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
@@ -99,13 +127,15 @@ enum Fit {
     Written,
 }
 
-fn fit(a: &str, b: &str) -> Fit {
-    let (vowels_a, vowels_b) = (vowels_by_consonant(a), vowels_by_consonant(b));
-    let slots = vowels_a.iter().zip(&vowels_b);
-    let fits = slots.map(|(a_here, b_here)| match (is_unvoweled(a), is_unvoweled(b)) {
-        (true, true) if a_here == b_here => Fit::Written,
-        (true, true) => Fit::None,
-        (true, false) => fit_between(a_here, b_here),
+fn fit(a: &Heard, b: &Heard, unvoweled: [bool; 2]) -> Fit {
+    let slots = a.vowels.iter().zip(&b.vowels);
+    let fits = slots.map(|(a_here, b_here)| match unvoweled {
+        [true, true] => {
+            let pairs = a_here.iter().zip(b_here);
+            let is_same = a_here.len() == b_here.len() && pairs.clone().all(|(a, b)| is_vowel_of(*a, *b));
+            if is_same { Fit::Written } else { Fit::None }
+        }
+        [true, false] => fit_between(a_here, b_here),
         _ => fit_between(b_here, a_here),
     });
     fits.min().unwrap_or(Fit::Written)
@@ -119,9 +149,9 @@ fn fit_between(written: &[u8], heard: &[u8]) -> Fit {
             .iter()
             .all(|wanted| rest.any(|have| is_same(*wanted, *have)))
     };
-    if are_among(|wanted, have| wanted == have) {
+    if are_among(is_vowel_of) {
         Fit::Written
-    } else if are_among(|wanted, have| wanted == have || (wanted, have) == (b'a', b'i')) {
+    } else if are_among(|wanted, have| is_vowel_of(wanted, have) || (wanted, have) == (b'a', b'i')) {
         Fit::Heard
     } else {
         Fit::None
@@ -132,7 +162,7 @@ fn fit_between(written: &[u8], heard: &[u8]) -> Fit {
 mod tests {
     use portcullis_model::TokenRelation::{Exact, Skeleton};
 
-    use crate::relation::relation;
+    use crate::{Analysis, Order, relation::relation};
 
     #[test]
     fn names_written_without_short_vowels_are_related_to_their_latin_spellings() {
@@ -155,5 +185,50 @@ mod tests {
             "it stands between other consonants"
         );
         assert_eq!(relation("~hsin", "~hsin"), Some(Exact));
+    }
+
+    #[test]
+    fn letters_of_persia_and_silent_ones_are_read_as_their_bearers_do() {
+        for (arabic, latin) in [
+            ("رضا", "reza"),
+            ("رضا", "ridha"),
+            ("ثابت", "sabet"),
+            ("ثابت", "thabit"),
+            ("ذوالفقار", "zulfiqar"),
+            ("ظاهر", "zahir"),
+            ("ظاهر", "daher"),
+            ("کاظم", "kathim"),
+            ("قاسمی", "ghasemi"),
+            ("قاسم", "qasem"),
+            ("فتحي", "fethi"),
+            ("حجازي", "hijazi"),
+            ("مجتبی", "mojtaba"),
+            ("موسی", "musa"),
+            ("حيدري", "heidari"),
+            ("شيخ", "sheykh"),
+            ("قائد", "qaid"),
+            ("بابایی", "babaei"),
+            ("مقصود", "maksud"),
+        ] {
+            let token = token(arabic);
+            assert_eq!(
+                relation(&token, latin),
+                Some(Skeleton),
+                "{arabic} {token} {latin}"
+            );
+        }
+        for (arabic, latin) in [
+            ("رضا", "rashid"),
+            ("موسی", "musab"),
+            ("حسن", "hosni"),
+            ("قاسم", "jasim"),
+        ] {
+            let token = token(arabic);
+            assert_eq!(relation(&token, latin), None, "{arabic} {token} {latin}");
+        }
+    }
+
+    fn token(arabic: &str) -> String {
+        Analysis::of(arabic, Order::AsWritten).token(0).to_owned()
     }
 }

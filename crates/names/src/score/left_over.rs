@@ -1,7 +1,7 @@
 //! What two names have left over once their tokens are paired, and what it costs.
 
 use super::{Matched, parameters as p};
-use crate::{analysis::TOKENS_MAX, class::Class, language, name::Tokens, sounds::is_unvoweled};
+use crate::{analysis::TOKENS_MAX, class::Class, language, name::Tokens, unvoweled::is_unvoweled};
 
 /// What is left over of a listed name.
 #[derive(Debug, Default)]

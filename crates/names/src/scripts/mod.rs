@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use unicode_script::{Script, UnicodeScript};
 
-use crate::{language, transliterate};
+use crate::{language, transliterate, unvoweled};
 
 pub(crate) use hangul::{Reading, reading};
 pub(crate) use hebrew::{is_hebrew, is_sign_within};
@@ -66,14 +66,13 @@ pub(crate) fn without_mark(token: &str) -> &str {
 #[must_use]
 pub(crate) fn readable(token: &str) -> Cow<'_, str> {
     let letters = without_mark(token);
-    if !is_row_of_sounds(token) {
-        return Cow::Borrowed(letters);
-    }
     let spellings: &[(char, &str)] = match token.chars().next() {
+        Some(transliterate::UNVOWELED) => &unvoweled::SPELLINGS,
         Some(HEBREW) => &hebrew::SPELLINGS,
         Some(HANGUL | SYLLABLE) => &hangul::SPELLINGS,
         Some(KANA) => &kana::SPELLINGS,
-        _ => &[],
+        Some(HAN_SOUNDS) => &[],
+        _ => return Cow::Borrowed(letters),
     };
     let mut readable = String::with_capacity(letters.len() + 4);
     for sound in letters.chars() {
