@@ -52,8 +52,9 @@ pub(crate) const SPELLINGS: [(char, &str); 7] = [
     ('x', "kh"),
 ];
 
-/// Vowels of Arabic: `a`, `i`, `u`, and the one that is `a` or `i`.
+/// Vowels of Arabic: `a`, `i`, `u`, the one that is `a` or `i`, and a `u` or `w` that is always written.
 const EITHER: u8 = YA_OR_ALIF;
+const LONG_U: u8 = b'w';
 
 /// Whether the token was written without short vowels.
 #[must_use]
@@ -62,9 +63,9 @@ pub fn is_unvoweled(token: &str) -> bool {
 }
 
 /// How a word may be heard.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Heard {
-    /// Its consonants, the letters left out that stand for long vowels as well (w, v, y), each run of one consonant once.
+    /// Its consonants, the letters left out that stand for long vowels as well (w, v, y).
     pub skeleton: SmallVec<[u8; 16]>,
     /// The vowels behind each of them.
     pub vowels: SmallVec<[SmallVec<[u8; 4]>; 16]>,
@@ -79,11 +80,30 @@ impl Heard {
     fn skeleton(&self) -> &str {
         std::str::from_utf8(&self.skeleton).unwrap_or_default()
     }
+
+    /// The u of a passive participle is long (`Mahmud`, `Mansur`): m and a, two consonants, u, and a consonant.
+    fn lengthen(&mut self) {
+        if let [first, second, third, last] = &mut self.vowels[..]
+            && self.skeleton[0] == b'm'
+            && (&first[..], &second[..], &last[..]) == (b"a", b"", b"")
+            && third[..] == *b"u"
+        {
+            third[0] = LONG_U;
+        }
+    }
 }
 
 /// Whether a vowel that is written is one that is heard.
 pub(crate) fn is_vowel_of(written: u8, heard: u8) -> bool {
-    written == heard || (written == EITHER && heard != b'u') || (heard == EITHER && written != b'u')
+    written == heard
+        || (written == b'u' && heard == LONG_U)
+        || (written == EITHER && matches!(heard, b'a' | b'i'))
+        || (heard == EITHER && matches!(written, b'a' | b'i'))
+}
+
+/// Whether a vowel that is heard is always written: Arabic leaves short ones out, and a w is none.
+pub(crate) const fn is_always_written(heard: u8) -> bool {
+    heard == LONG_U
 }
 
 /// Calls `each` with each way in which a token is heard; never, where too few consonants are left.
@@ -115,7 +135,7 @@ pub(crate) fn skeleton(token: &str) -> String {
     skeleton
 }
 
-/// The rows of sounds that letters may stand for. Two letters side by side are two sounds, but for one letter twice.
+/// The rows of sounds that letters may stand for.
 fn readings(letters: &[u8]) -> SmallVec<[RowOfSounds; 4]> {
     let mut readings: SmallVec<[RowOfSounds; 4]> = smallvec![RowOfSounds::new()];
     let last = letters.len().saturating_sub(1);
@@ -158,8 +178,9 @@ fn readings(letters: &[u8]) -> SmallVec<[RowOfSounds; 4]> {
     readings
 }
 
+/// Adds a sound. A consonant that is doubled is written once, so two of them have a short vowel between them; two long vowels are one.
 fn push(sounds: &mut RowOfSounds, sound: u8) {
-    if sounds.last() != Some(&sound) {
+    if sounds.last() != Some(&sound) || !matches!(sound, b'a' | b'i' | b'u') {
         sounds.push(sound);
     }
 }
@@ -187,7 +208,16 @@ fn heard(sounds: &[u8], token: &str, each: &mut impl FnMut(Heard)) {
             b'e' | b'i' => b'i',
             b'o' | b'u' => b'u',
             YA_OR_ALIF => EITHER,
-            b'v' if at > 0 && !(ends_in_f && at == last) => b'u',
+            b'v' if at > 0 && !(ends_in_f && at == last) => {
+                // Behind the letter that carries the first vowel, both may be one.
+                if is_unvoweled(token)
+                    || at == 1 && consonants.first().is_some_and(|(first, _)| *first == b'a')
+                {
+                    b'u'
+                } else {
+                    LONG_U
+                }
+            }
             b'h' if at > 0 && at == last => {
                 ends_in_h = true;
                 continue;
@@ -211,13 +241,7 @@ fn heard(sounds: &[u8], token: &str, each: &mut impl FnMut(Heard)) {
     if ends_in_h && consonants.len() == 1 {
         consonants.push((b'h', SmallVec::new()));
     }
-    // A consonant that is doubled is written once in Arabic script, and short vowels between two are not written.
-    let is_one = consonants
-        .iter()
-        .all(|(consonant, _)| *consonant == consonants[0].0);
     let mut heard = Heard {
-        skeleton: SmallVec::new(),
-        vowels: SmallVec::new(),
         ends_in_i: match sounds.last() {
             Some(&YA_OR_ALIF) => None,
             _ if is_unvoweled(token) => Some(sounds.last() == Some(&b'i')),
@@ -226,15 +250,14 @@ fn heard(sounds: &[u8], token: &str, each: &mut impl FnMut(Heard)) {
         },
         has_hard_g: sounds.contains(&HARD_G),
         has_j_alone: !is_unvoweled(token) && token.contains('j') && !token.contains('g'),
+        ..Heard::default()
     };
     for (consonant, vowels) in consonants {
-        match heard.vowels.last_mut() {
-            Some(before) if heard.skeleton.last() == Some(&consonant) && !is_one => before.extend(vowels),
-            _ => {
-                heard.skeleton.push(consonant);
-                heard.vowels.push(vowels);
-            }
-        }
+        heard.skeleton.push(consonant);
+        heard.vowels.push(vowels);
+    }
+    if !is_unvoweled(token) {
+        heard.lengthen();
     }
     if heard.skeleton.len() >= 2 {
         each(heard);
@@ -267,6 +290,7 @@ mod tests {
     #[test]
     fn one_consonant_twice_and_one_before_an_h_are_enough() {
         assert_eq!(skeletons("~dad"), ["dd"]);
+        assert_ne!(skeletons("~ali"), skeletons("aluoalii"));
         assert_eq!(skeletons("babaei"), skeletons("~babaii"));
         assert_eq!(skeletons("nouh"), skeletons("~nuh"));
         assert_eq!(skeletons("~mmduh"), skeletons("mamdouh"));

@@ -38,8 +38,8 @@ pub fn join_words(first: &str, second: &str, joined: &mut String) {
         .iter()
         .find(|mark| **mark != HAN && first.starts_with(**mark));
     let second = match second.trim_start_matches(UNVOWELED) {
-        // Behind another word its first vowel is that word's last.
-        ALLAH if is_unvoweled(first) => &ALLAH[1..],
+        // Behind another word its first vowel is that word's last, and the l is doubled.
+        ALLAH if is_unvoweled(first) => "lh",
         second => second,
     };
     joined.push_str(mark.map_or(second, |mark| second.trim_start_matches(*mark)));
