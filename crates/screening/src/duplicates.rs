@@ -4,8 +4,6 @@
 //! weigh much, so that memory stays flat. Two different ids have the same hash once in a million batches of a million payments.
 
 use std::{
-    cmp::Reverse,
-    collections::BinaryHeap,
     fs::File,
     hash::Hasher,
     io::{self, BufWriter, Read, Seek, SeekFrom, Write},
@@ -112,9 +110,17 @@ impl DuplicateCounter {
     pub(crate) fn count(self, inputs: &[InputDigest]) -> Result<Duplicates, ScreenError> {
         let mut files: Vec<&str> = inputs.iter().map(|input| input.blake3.as_str()).collect();
         files.sort_unstable();
+        let DuplicateCounter { ids, contents } = self;
+        // Everything else is done by now: each has a processor.
+        let (payment_ids, contents) = std::thread::scope(|scope| {
+            let ids = scope.spawn(|| ids.count());
+            let contents = contents.count();
+            let lost = |_| Err(ScreenError::internal("counting payment ids panicked"));
+            (ids.join().unwrap_or_else(lost), contents)
+        });
         Ok(Duplicates {
-            payment_ids: self.ids.count()?,
-            contents: self.contents.count()?,
+            payment_ids: payment_ids?,
+            contents: contents?,
             files: files.windows(2).filter(|pair| pair[0] == pair[1]).count() as u64,
         })
     }
@@ -123,7 +129,8 @@ impl DuplicateCounter {
 /// Hashes of each kind that stay in memory: 16 MiB of them.
 pub(crate) const HELD_MAX: usize = 2 << 20;
 
-/// Sorts hashes. They are spread evenly, so that each is put right away where it belongs or a few places from there.
+/// Sorts hashes. They are spread evenly between the least and the greatest, so that each is put right away where it belongs or a
+/// few places from there.
 fn sort(hashes: &mut Vec<u64>) {
     /// Hashes that begin with the same bits.
     const NEIGHBORS: usize = 8;
@@ -132,11 +139,16 @@ fn sort(hashes: &mut Vec<u64>) {
         .checked_ilog2()
         .unwrap_or(0)
         .min(BITS_MAX);
-    if bits == 0 {
+    let (Some(&least), Some(&greatest)) = (hashes.iter().min(), hashes.iter().max()) else {
+        return;
+    };
+    let same_bits = (greatest - least).leading_zeros();
+    if bits == 0 || same_bits + bits > u64::BITS {
         hashes.sort_unstable();
         return;
     }
-    let group = |hash: u64| usize::try_from(hash >> (u64::BITS - bits)).unwrap_or(0);
+    let shift = u64::BITS - bits - same_bits;
+    let group = |hash: u64| usize::try_from((hash - least) >> shift).unwrap_or(0);
     // Of each group, where it ends; once its hashes are put in from behind, where it begins.
     let mut places = vec![0usize; 1 << bits];
     for hash in &*hashes {
@@ -178,9 +190,6 @@ pub(crate) struct RepeatsState(Vec<u64>);
 
 /// Bytes of a hash.
 const HASH_BYTES: u64 = 8;
-
-/// Hashes of a run that are read at a time.
-const READ_AHEAD: usize = 1_024;
 
 impl Repeats {
     fn new(path: PathBuf, held_max: usize) -> Repeats {
@@ -263,7 +272,10 @@ impl Repeats {
         self.count_merged().map_err(|error| self.failed(error))
     }
 
-    fn count_merged(&self) -> io::Result<u64> {
+    /// Reads the runs side by side, a part of each at a time: what is not greater than the end of any part is all that there is up
+    /// to there, and is counted together.
+    fn count_merged(&mut self) -> io::Result<u64> {
+        let part = (self.held_max / self.runs.0.len().max(1)).max(1);
         let mut runs = Vec::with_capacity(self.runs.0.len());
         let mut from = 0;
         for hashes in &self.runs.0 {
@@ -275,23 +287,36 @@ impl Repeats {
             });
             from = to;
         }
-        let mut held = self.held.iter().copied();
-        let last = runs.len();
-        let mut next = |run: usize| match (runs.get_mut(run), &self.file) {
-            (Some(run), Some(file)) => run.next(file),
-            _ => Ok(held.next()),
-        };
-        let mut heads = BinaryHeap::new();
-        for run in 0..=last {
-            heads.extend(next(run)?.map(|hash| Reverse((hash, run))));
-        }
+        let held = std::mem::take(&mut self.held);
+        runs.push(Run {
+            at: from,
+            to: from,
+            ahead: held,
+        });
         let (mut repeated, mut before) = (0, None);
-        while let Some(Reverse((hash, run))) = heads.pop() {
-            repeated += u64::from(before == Some(hash));
-            before = Some(hash);
-            heads.extend(next(run)?.map(|hash| Reverse((hash, run))));
+        let mut together = Vec::new();
+        loop {
+            let mut end: Option<u64> = None;
+            for run in &mut runs {
+                if let Some(file) = &self.file {
+                    run.read_ahead(file, part)?;
+                }
+                if let Some(last) = run.last_of_part() {
+                    end = Some(end.map_or(last, |end| end.min(last)));
+                }
+            }
+            together.clear();
+            together.extend(before);
+            for run in &mut runs {
+                run.take_up_to(end.unwrap_or(u64::MAX), &mut together);
+            }
+            sort(&mut together);
+            repeated += together.windows(2).filter(|pair| pair[0] == pair[1]).count() as u64;
+            before = together.last().copied();
+            if end.is_none() {
+                return Ok(repeated);
+            }
         }
-        Ok(repeated)
     }
 
     fn failed(&self, source: io::Error) -> ScreenError {
@@ -302,31 +327,44 @@ impl Repeats {
     }
 }
 
-/// A run of hashes on the disk that is read from its beginning.
+/// A run of sorted hashes that is read from its beginning.
 struct Run {
+    /// What of the file is still to be read.
     at: u64,
     to: u64,
-    /// What is read already, the next last.
+    /// What is read and not yet taken.
     ahead: Vec<u64>,
 }
 
 impl Run {
-    /// The next hash, `None` at the end.
-    fn next(&mut self, mut file: &File) -> io::Result<Option<u64>> {
-        if self.ahead.is_empty() && self.at < self.to {
-            let bytes = (self.to - self.at).min(READ_AHEAD as u64 * HASH_BYTES);
-            file.seek(SeekFrom::Start(self.at))?;
-            let mut buffer = Vec::new();
-            file.take(bytes).read_to_end(&mut buffer)?;
-            if buffer.len() as u64 != bytes {
-                return Err(io::ErrorKind::UnexpectedEof.into());
-            }
-            let (hashes, _) = buffer.as_chunks();
-            self.ahead
-                .extend(hashes.iter().rev().map(|hash| u64::from_le_bytes(*hash)));
-            self.at += bytes;
+    /// Reads until so many are ahead, or all there are.
+    fn read_ahead(&mut self, mut file: &File, hashes: usize) -> io::Result<()> {
+        let wanted = hashes.saturating_sub(self.ahead.len()) as u64 * HASH_BYTES;
+        let bytes = (self.to - self.at).min(wanted);
+        if bytes == 0 {
+            return Ok(());
         }
-        Ok(self.ahead.pop())
+        file.seek(SeekFrom::Start(self.at))?;
+        let mut buffer = Vec::new();
+        file.take(bytes).read_to_end(&mut buffer)?;
+        if buffer.len() as u64 != bytes {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        let (hashes, _) = buffer.as_chunks();
+        self.ahead
+            .extend(hashes.iter().map(|hash| u64::from_le_bytes(*hash)));
+        self.at += bytes;
+        Ok(())
+    }
+
+    /// The last that is ahead, where more come behind it.
+    fn last_of_part(&self) -> Option<u64> {
+        self.ahead.last().copied().filter(|_| self.at < self.to)
+    }
+
+    fn take_up_to(&mut self, up_to: u64, taken: &mut Vec<u64>) {
+        let end = self.ahead.partition_point(|hash| *hash <= up_to);
+        taken.extend(self.ahead.drain(..end));
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
         Unbound,
     },
     reread::Reread,
-    resubmission::{AmountKey, Memory, Resubmissions},
+    resubmission::{Glance, Memory, Resubmissions},
     worker::{Pending, PendingDiscount, PendingHit},
     writer::{Results, Settle},
 };
@@ -363,8 +363,8 @@ impl Settle for FullRun<'_> {
         self.decide(payment, file, results)
     }
 
-    fn is_in_question(&self, amount: Option<AmountKey>) -> bool {
-        self.memory.stopped.has(amount)
+    fn is_in_question(&self, payment: &Glance) -> bool {
+        self.memory.stopped.may_have(payment)
     }
 
     fn reconsider(

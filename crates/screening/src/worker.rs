@@ -22,7 +22,7 @@ use crate::{
     duplicates::RecordHash,
     hit_source::{HitSource, Listed, ListedCache, Records, hits_of},
     output::{ClearRow, PaymentFacts, Prepared, PreparedHit, RejectRow, unwritable},
-    resubmission::{AmountKey, Likeness, amount_key},
+    resubmission::{Glance, Likeness},
     summary::ValueSums,
 };
 
@@ -86,8 +86,8 @@ pub(crate) struct Piece<P> {
     pub(crate) clear_rows: Vec<u8>,
     pub(crate) reject_rows: Vec<u8>,
     pub(crate) pending: Vec<P>,
-    /// Of each clear payment, its amount.
-    pub(crate) clear_amounts: Vec<Option<AmountKey>>,
+    /// Of each clear payment, what tells whether it may resemble one that was stopped.
+    pub(crate) clear_glances: Vec<Glance>,
     /// Value of the clear payments.
     pub(crate) clear_value: ValueSums,
     /// Value of all records, where the batch is held to a control file.
@@ -162,7 +162,7 @@ impl<P> Piece<P> {
             clear_rows: Vec::new(),
             reject_rows: Vec::new(),
             pending: Vec::new(),
-            clear_amounts: Vec::new(),
+            clear_glances: Vec::new(),
             clear_value: ValueSums::default(),
             value: ValueSums::default(),
             not_utf8: 0,
@@ -199,7 +199,7 @@ impl<P> Piece<P> {
         self.clear_row
             .push_to(&mut self.clear_rows, &payment.payment_id, payment.line);
         self.steps.push(Step::Clear(offset(&self.clear_rows)?));
-        self.clear_amounts.push(amount_key(payment.amount));
+        self.clear_glances.push(Glance::of(payment));
         if let Some(amount) = payment.amount {
             self.clear_value.add(amount.currency, amount.value);
         }

@@ -25,7 +25,7 @@ use crate::{
     folder::StagedFolder,
     output::{Alert, Record, WordRow},
     reread::Reread,
-    resubmission::AmountKey,
+    resubmission::Glance,
     settle::Decided,
     signature::RunSigner,
     stream::{BUFFER_BYTES, Stream},
@@ -60,8 +60,8 @@ pub(crate) trait Settle {
     /// Goes on with what it remembered at a checkpoint.
     fn resume(&mut self, memory: Self::Memory);
 
-    /// Whether a clear payment of this amount is to be looked at once more.
-    fn is_in_question(&self, _amount: Option<AmountKey>) -> bool {
+    /// Whether a clear payment is to be looked at once more.
+    fn is_in_question(&self, _payment: &Glance) -> bool {
         false
     }
 
@@ -369,7 +369,8 @@ impl<S: Settle> Writer<S> {
         file: &str,
         records: &mut Reread<'_, '_>,
     ) -> Result<(), ScreenError> {
-        let mut amounts = std::mem::take(&mut piece.clear_amounts).into_iter();
+        let glances = std::mem::take(&mut piece.clear_glances);
+        let mut glances = glances.iter();
         let mut pending = std::mem::take(&mut piece.pending).into_iter();
         let covers = std::mem::take(&mut piece.covers);
         let mut sides = covers.sides().peekable();
@@ -383,7 +384,10 @@ impl<S: Settle> Writer<S> {
             match step {
                 Step::Clear(end) => {
                     let mut passes = true;
-                    if self.settle.is_in_question(amounts.next().flatten()) {
+                    if glances
+                        .next()
+                        .is_some_and(|glance| self.settle.is_in_question(glance))
+                    {
                         self.results
                             .copy(files::DECISIONS, clear.take(&piece.clear_rows))?;
                         records.turn_to(nth, piece.places.get(nth).copied());

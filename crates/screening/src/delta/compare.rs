@@ -221,7 +221,7 @@ impl Settle for DeltaRun<'_> {
                 (old, new)
             }
             None => {
-                let is_in_question = before.has(both.amount) || now.has(both.amount);
+                let is_in_question = before.may_have(&both.glance) || now.may_have(&both.glance);
                 let payment = if is_in_question { record.payment() } else { None };
                 let Some(payment) = payment else {
                     results.tally.unchanged += 1;

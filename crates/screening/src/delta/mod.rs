@@ -21,7 +21,7 @@ use crate::{
     delta::{changes::Changes, compare::DeltaRun},
     hit_source::{HitSource, ListedCache, Lists},
     output::EndedBy,
-    resubmission::{AmountKey, Resubmissions, amount_key},
+    resubmission::{Glance, Resubmissions},
     run::screen,
     screener::manifest,
     worker::{Judge, Pending, Piece, WorkerContext, assess, ids_of},
@@ -173,7 +173,8 @@ impl Side {
 struct Both {
     /// What the old ones and the new ones find; `None` when neither finds anything.
     found: Option<Box<(Pending, Pending)>>,
-    amount: Option<AmountKey>,
+    /// Where neither finds anything, what tells whether it may resemble a payment that was stopped.
+    glance: Glance,
 }
 
 impl Judge for BothLists<'_> {
@@ -194,15 +195,15 @@ impl Judge for BothLists<'_> {
         old.find(as_of, self.old.hit_source, payment);
         new.find(as_of, self.new.hit_source, payment);
         if old.findings.is_empty() && new.findings.is_empty() {
-            let amount = amount_key(payment.amount);
-            piece.pend(Both { found: None, amount }, 0);
+            let glance = Glance::of(payment);
+            piece.pend(Both { found: None, glance }, 0);
             return Ok(());
         }
         let both = (old.assess(&self.old, payment)?, new.assess(&self.new, payment)?);
         let bytes = both.0.bytes() + both.1.bytes();
         let both = Both {
             found: Some(Box::new(both)),
-            amount: None,
+            glance: Glance::default(),
         };
         piece.pend(both, bytes);
         Ok(())

@@ -89,6 +89,11 @@ impl Customer {
         }
     }
 
+    /// In one form; empty where there is none.
+    pub(super) fn account(&self) -> &str {
+        &self.account
+    }
+
     /// Whether it is the same: by its account, or by all words of its name.
     fn is(&self, other: &Customer) -> bool {
         self.has_account_of(other) || !self.words.is_empty() && self.words == other.words

@@ -10,6 +10,7 @@ use crate::settle::Decided;
 
 use super::{
     altered::is_left_of,
+    glance::{Asked, Glance},
     likeness::{AmountKey, Customer, Likeness, customer_field},
 };
 
@@ -76,8 +77,16 @@ pub(crate) struct Memory {
     stopped: VecDeque<Stopped>,
     /// How many were forgotten.
     forgotten: u64,
-    /// By amount, the numbers of those that have it, oldest first.
-    by_amount: FxHashMap<AmountKey, VecDeque<u64>>,
+    /// By amount, those that have it, oldest first.
+    by_amount: FxHashMap<AmountKey, VecDeque<OfAmount>>,
+}
+
+/// A stopped payment among those of its amount.
+#[derive(Debug)]
+struct OfAmount {
+    number: u64,
+    /// What another one must share with it. Here, so that nothing else is looked at where it does not.
+    asked: Asked,
 }
 
 impl Serialize for Memory {
@@ -97,7 +106,18 @@ impl From<VecDeque<Stopped>> for Memory {
 }
 
 impl Memory {
-    /// Whether a payment of an amount was stopped: the one question that is asked of every payment.
+    /// Whether a clear payment may resemble one that was stopped: the one question that is asked of every payment. `false` is
+    /// certain.
+    pub(crate) fn may_have(&self, payment: &Glance) -> bool {
+        if self.stopped.is_empty() {
+            return false;
+        }
+        let of_amount = payment.amount().and_then(|key| self.by_amount.get(&key));
+        let mut newest = of_amount.into_iter().flat_map(newest);
+        newest.any(|stopped| stopped.asked.may_be_of(payment))
+    }
+
+    /// Whether a payment of an amount was stopped.
     pub(crate) fn has(&self, key: Option<AmountKey>) -> bool {
         !self.stopped.is_empty() && key.is_some_and(|key| self.by_amount.contains_key(&key))
     }
@@ -140,7 +160,9 @@ impl Memory {
         }
         stopped.by.truncate(HITS_MAX);
         let number = self.forgotten + self.stopped.len() as u64;
-        self.by_amount.entry(key).or_default().push_back(number);
+        let asked = Asked::of(&stopped.likeness, &stopped.by);
+        let of_amount = self.by_amount.entry(key).or_default();
+        of_amount.push_back(OfAmount { number, asked });
         self.stopped.push_back(stopped);
     }
 
@@ -165,9 +187,11 @@ impl Memory {
         is_found: impl Fn(u32) -> bool,
     ) -> Option<Resemblance<'_>> {
         let numbers = self.by_amount.get(&payment.key()?)?;
-        let newest = numbers.iter().rev().take(OF_AMOUNT_MAX);
-        newest
-            .filter_map(|number| self.stopped.get(usize::try_from(number - self.forgotten).ok()?))
+        newest(numbers)
+            .filter_map(|of| {
+                self.stopped
+                    .get(usize::try_from(of.number - self.forgotten).ok()?)
+            })
             .filter(|stopped| {
                 payment.has_amount_of(&stopped.likeness) && payment.is_of_days_of(&stopped.likeness)
             })
@@ -180,7 +204,12 @@ impl Memory {
     }
 }
 
-/// Whether a payment is one that was stopped without what stopped it.
+/// Those that are looked at.
+fn newest(of_amount: &VecDeque<OfAmount>) -> impl Iterator<Item = &OfAmount> {
+    of_amount.iter().rev().take(OF_AMOUNT_MAX)
+}
+
+/// Whether a payment is one that was stopped without what stopped it. [`Asked`] says the least that this takes.
 fn resemblance<'m>(payment: &Likeness, stopped: &'m Stopped, by: &'m StoppedBy) -> Option<Resemblance<'m>> {
     let earlier = &stopped.likeness;
     let found = |field, instead, shared| Resemblance {

@@ -4,9 +4,10 @@
 //! the amount is equal and either the account of the party that stopped it, or the other side of the payment; and the name
 //! that stopped it is missing, shortened or altered. It then has that hit, too, on the basis `resubmission`, which is never certain: a
 //! person looks. `docs/runs.md` says exactly when. What is altered is in `altered`, what is compared in `likeness`, what is kept in
-//! `memory`.
+//! `memory`; and in `glance`, what tells of nearly every payment that it need not be compared.
 
 mod altered;
+mod glance;
 mod likeness;
 mod memory;
 
@@ -15,6 +16,7 @@ use portcullis_matcher::Findings;
 use portcullis_model::{Evidence, Field, Hit, HitBasis, Payment, Role};
 
 pub(crate) use altered::is_left_of;
+pub(crate) use glance::Glance;
 pub(crate) use likeness::{AmountKey, Likeness, amount_key};
 pub(crate) use memory::Memory;
 use memory::{Resemblance, Shared};

@@ -1,0 +1,367 @@
+//! What is kept of every clear payment, to tell from memory that it resembles no payment that was stopped.
+//!
+//! To resemble one takes its amount, and the account or the name of one side of it at least. Of both sides a number each for account and name
+//! is kept: equal ones have equal numbers, others hardly ever. So a payment is read again only where it very likely resembles
+//! one, whatever it costs in its format to read it again.
+
+use portcullis_model::{HitBasis, Payment, Role};
+
+use super::{
+    likeness::{AmountKey, Customer, Likeness, amount_key, customer_field},
+    memory::{StoppedBy, opposite, side},
+};
+
+/// Numbers of letters and digits, of [`LETTER_BITS`]: so few that no sum of [`BYTES_MAX`] of them wraps, and none is zero.
+const LETTERS: [u32; 256] = {
+    let mut letters = [0; 256];
+    let mut byte = 0u8;
+    let mut number = 0x9E37_79B9u32;
+    while byte < 128 {
+        // Fibonacci hashing spreads them; the lowest bit keeps them from zero.
+        number = number.wrapping_mul(0x915F_77F5).wrapping_add(0x9E37_79B9);
+        if byte.is_ascii_digit() || byte.is_ascii_uppercase() {
+            letters[byte as usize] = number >> (u32::BITS - LETTER_BITS) | 1;
+        }
+        byte += 1;
+    }
+    let mut upper = b'A';
+    while upper <= b'Z' {
+        letters[upper.to_ascii_lowercase() as usize] = letters[upper as usize];
+        upper += 1;
+    }
+    // What folding reads them as.
+    let and = letters[b'A' as usize] + letters[b'N' as usize] + letters[b'D' as usize];
+    letters[b'&' as usize] = and;
+    letters[b'+' as usize] = and;
+    letters
+};
+
+const LETTER_BITS: u32 = 20;
+
+/// Longer names and accounts are not summed: however they are folded, nothing is cut.
+const BYTES_MAX: usize = 500;
+
+/// It may be anything.
+const UNKNOWN: u32 = u32::MAX;
+
+/// The account and the name of a customer, as numbers; 0 where there is none.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Face {
+    account: u32,
+    name: u32,
+}
+
+/// Sums letters and digits, in whatever order and between whatever signs they stand.
+fn sum(text: &str) -> u32 {
+    let letters = text.bytes().map(|byte| LETTERS[usize::from(byte)]);
+    letters.fold(0, u32::wrapping_add)
+}
+
+/// Of a name as written, what [`sum`] is of its folded words.
+fn of_name(name: &str) -> u32 {
+    // Letters of other alphabets are spelled in several ways, and signs may be written as entities.
+    if name.len() > BYTES_MAX || !name.is_ascii() || name.contains(';') {
+        return UNKNOWN;
+    }
+    sum(name)
+}
+
+/// Of an account as written, what [`sum`] is of it in one form.
+fn of_account(account: &str) -> u32 {
+    if account.len() > BYTES_MAX || !account.is_ascii() || account.contains(['&', '+']) {
+        return UNKNOWN;
+    }
+    sum(account)
+}
+
+/// Whether what is known of a payment may be what a stopped one has.
+const fn may_be(here: u32, stopped: u32) -> bool {
+    stopped != 0 && (here == stopped || here == UNKNOWN)
+}
+
+impl Face {
+    fn of_stopped(customer: Option<&Customer>) -> Face {
+        let Some(customer) = customer else {
+            return Face::default();
+        };
+        // What is there is not zero, in whatever script.
+        let of = |is_empty: bool, sum: u32| if is_empty { 0 } else { sum.max(1) };
+        let words = customer.words.iter().map(|word| sum(word));
+        Face {
+            account: of(customer.account().is_empty(), sum(customer.account())),
+            name: of(customer.words.is_empty(), words.fold(0, u32::wrapping_add)),
+        }
+    }
+
+    const fn may_be(self, stopped: Face) -> bool {
+        may_be(self.account, stopped.account) || may_be(self.name, stopped.name)
+    }
+}
+
+/// What is kept of a clear payment.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Glance {
+    amount: Option<AmountKey>,
+    debtor: Face,
+    creditor: Face,
+    /// Whether other customers have accounts.
+    has_more: bool,
+}
+
+impl Glance {
+    pub(crate) fn of(payment: &Payment<'_>) -> Glance {
+        let Some(amount) = amount_key(payment.amount) else {
+            return Glance::default();
+        };
+        let mut glance = Glance {
+            amount: Some(amount),
+            ..Glance::default()
+        };
+        let parties = payment
+            .underlying
+            .as_ref()
+            .map_or(&payment.parties, |below| &below.parties);
+        let (mut has_debtor, mut has_creditor) = (false, false);
+        for party in parties {
+            let (face, has_one) = match party.role {
+                Role::Debtor => (&mut glance.debtor, &mut has_debtor),
+                Role::Creditor => (&mut glance.creditor, &mut has_creditor),
+                role => {
+                    glance.has_more |= !role.is_agent() && !party.account.is_empty();
+                    continue;
+                }
+            };
+            if std::mem::replace(has_one, true) {
+                glance.has_more |= !party.account.is_empty();
+            } else {
+                *face = Face {
+                    account: of_account(&party.account),
+                    name: of_name(&party.name),
+                };
+            }
+        }
+        glance
+    }
+
+    pub(super) const fn amount(&self) -> Option<AmountKey> {
+        self.amount
+    }
+}
+
+/// What of a stopped payment another one must share to resemble it: one of these.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Asked {
+    debtor: Face,
+    creditor: Face,
+    /// The debtor is enough, or the creditor: the name that stopped it is on the other side.
+    debtor_suffices: bool,
+    creditor_suffices: bool,
+    /// The account of the debtor is enough, or of the creditor: their names stopped it.
+    debtor_account_suffices: bool,
+    creditor_account_suffices: bool,
+    /// Debtor and creditor are enough together.
+    both_suffice: bool,
+    /// The account of another customer is enough.
+    other_account_suffices: bool,
+}
+
+impl Asked {
+    /// Of a stopped payment and the hits that stopped it.
+    pub(super) fn of(stopped: &Likeness, by: &[StoppedBy]) -> Asked {
+        let first = |role| stopped.in_role(role).next();
+        let (debtor, creditor) = (first(Role::Debtor), first(Role::Creditor));
+        let mut asked = Asked {
+            debtor: Face::of_stopped(debtor),
+            creditor: Face::of_stopped(creditor),
+            ..Asked::default()
+        };
+        for hit in by {
+            let field = customer_field(hit.field).filter(|_| hit.basis == HitBasis::Name);
+            let Some((role, nth)) = field else {
+                asked.both_suffice = true;
+                continue;
+            };
+            match side(role).map(opposite) {
+                Some(Role::Debtor) => asked.debtor_suffices = true,
+                Some(_) => asked.creditor_suffices = true,
+                None => asked.both_suffice = true,
+            }
+            let is_first = |customer: Option<&Customer>| {
+                customer.is_some_and(|customer| (customer.role, customer.nth) == (role, nth))
+            };
+            if is_first(debtor) {
+                asked.debtor_account_suffices = true;
+            } else if is_first(creditor) {
+                asked.creditor_account_suffices = true;
+            } else {
+                asked.other_account_suffices |= stopped
+                    .at(role, nth)
+                    .is_some_and(|customer| !customer.account().is_empty());
+            }
+        }
+        asked
+    }
+
+    /// Whether a clear payment of the amount may resemble it. `false` is certain.
+    pub(super) fn may_be_of(&self, payment: &Glance) -> bool {
+        let debtor = payment.debtor.may_be(self.debtor);
+        let creditor = payment.creditor.may_be(self.creditor);
+        debtor && (self.debtor_suffices || self.both_suffice && creditor)
+            || creditor && self.creditor_suffices
+            || self.debtor_account_suffices
+                && (payment.has_more || may_be(payment.debtor.account, self.debtor.account))
+            || self.creditor_account_suffices
+                && (payment.has_more || may_be(payment.creditor.account, self.creditor.account))
+            || self.other_account_suffices
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use portcullis_model::{Amount, CurrencyCode, Field, IdentifierKind, Outcome, Party, Payment, Score};
+    use portcullis_names::{folded_words, identifier::canonical};
+    use proptest::prelude::*;
+
+    use super::{
+        super::memory::{Memory, Stopped},
+        *,
+    };
+
+    fn sum_of_words(name: &str) -> u32 {
+        folded_words(name).iter().map(|word| sum(word)).sum()
+    }
+
+    fn party() -> impl Strategy<Value = Party<'static>> {
+        let names = [
+            "",
+            "VIKTOR BOUT",
+            "Bout, Viktor",
+            "VIKTOR  BOUT",
+            "V. Bout",
+            "Ása Öst",
+            "Asa Ost",
+            "O'NEIL & SONS",
+            "ONeil and sons",
+            "NOTPROVIDED",
+            "A &amp; B",
+            "A and B",
+        ];
+        let accounts = ["", "", "DE89 3704", "de893704", "1", "0000", "٣٤", "A+B"];
+        let roles = [
+            Role::Debtor,
+            Role::Creditor,
+            Role::UltimateCreditor,
+            Role::CreditorAgent,
+            Role::InitiatingParty,
+        ];
+        let pick = (
+            prop::sample::select(roles.to_vec()),
+            prop::sample::select(names.to_vec()),
+            prop::sample::select(accounts.to_vec()),
+            1u8..3,
+        );
+        pick.prop_map(|(role, name, account, nth)| Party {
+            account: account.into(),
+            nth,
+            ..Party::named(role, name)
+        })
+    }
+
+    fn payment() -> impl Strategy<Value = Payment<'static>> {
+        prop::collection::vec(party(), 0..5).prop_map(|parties| {
+            let payment = Payment {
+                amount: Some(Amount {
+                    value: "100.00".parse().unwrap(),
+                    currency: CurrencyCode::new("EUR"),
+                }),
+                ..Payment::default()
+            };
+            parties.into_iter().fold(payment, Payment::with)
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_name_is_the_sum_of_its_folded_words(name in "[ -~]{0,40}") {
+            let number = of_name(&name);
+            prop_assert!(number == UNKNOWN || number == sum_of_words(&name), "{name}");
+        }
+
+        #[test]
+        fn a_long_name_is_the_sum_of_its_folded_words(name in "[a-zA-Z&'+ ]{300,600}") {
+            let number = of_name(&name);
+            prop_assert!(number == UNKNOWN || number == sum_of_words(&name), "{name}");
+        }
+
+        #[test]
+        fn an_account_is_the_sum_of_its_one_form(account in "[ -~]{0,40}") {
+            let number = of_account(&account);
+            prop_assert!(number == UNKNOWN || number == sum(&canonical(IdentifierKind::Account, &account)));
+        }
+
+        #[test]
+        fn what_resembles_a_stopped_payment_is_seen_at_a_glance(
+            earlier in payment(),
+            now in payment(),
+            by in prop::collection::vec((0usize..5, any::<bool>(), any::<bool>()), 1..3),
+        ) {
+            let by: Vec<StoppedBy> = by
+                .into_iter()
+                .map(|(at, is_name, is_text)| StoppedBy {
+                    designation: 0,
+                    field: match earlier.parties.get(at) {
+                        Some(party) if !is_text => Field::Party(party.role, party.nth),
+                        _ => Field::Remittance,
+                    },
+                    basis: if is_name { HitBasis::Name } else { HitBasis::Identifier },
+                    score: Score::ONE,
+                    matched: String::new(),
+                    name_kind: None,
+                })
+                .collect();
+            let memory = Memory::from(std::collections::VecDeque::from([Stopped {
+                likeness: Likeness::of(&earlier),
+                file: String::new(),
+                outcome: Outcome::Review,
+                by,
+            }]));
+            let resembles = memory.resembled(&Likeness::of(&now), |_| false).is_some();
+            prop_assert!(!resembles || memory.may_have(&Glance::of(&now)), "{now:?}");
+        }
+    }
+
+    #[test]
+    fn a_payment_that_shares_an_amount_alone_is_not_read_again() {
+        let amount = Some(Amount {
+            value: "5.00".parse().unwrap(),
+            currency: CurrencyCode::new("EUR"),
+        });
+        let payment = |debtor: &'static str, creditor: &'static str| {
+            let payment = Payment {
+                amount,
+                ..Payment::default()
+            };
+            payment
+                .with(Party::named(Role::Debtor, debtor))
+                .with(Party::named(Role::Creditor, creditor))
+        };
+        let memory = Memory::from(std::collections::VecDeque::from([Stopped {
+            likeness: Likeness::of(&payment("HANSA TEXTIL", "VIKTOR BOUT")),
+            file: String::new(),
+            outcome: Outcome::Review,
+            by: vec![StoppedBy {
+                designation: 0,
+                field: Field::Party(Role::Creditor, 1),
+                basis: HitBasis::Name,
+                score: Score::ONE,
+                matched: String::new(),
+                name_kind: None,
+            }],
+        }]));
+        let may = |debtor, creditor| memory.may_have(&Glance::of(&payment(debtor, creditor)));
+        assert!(may("Hansa Textil", "V. B."));
+        assert!(!may("Nordic Timber", "V. B."));
+        // The creditor's name says nothing by itself.
+        assert!(!may("Nordic Timber", "VIKTOR BOUT"));
+    }
+}
