@@ -345,6 +345,8 @@ fn make(args: &Args, out: &Path, begun: Begun) -> Result<Option<(Summary, Lists)
         _ => screener.screen_batch(&batch, progress),
     };
     bar.clear();
+    // The program ends, and the system takes its memory back faster than word by word.
+    std::mem::forget(screener);
     match done {
         Err(ScreenError::Interrupted {
             path,

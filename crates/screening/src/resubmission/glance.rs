@@ -1,13 +1,13 @@
 //! What is kept of every clear payment, to tell from memory that it resembles no payment that was stopped.
 //!
-//! To resemble one takes its amount, and the account or the name of one side of it at least. Of both sides a number each for account and name
+//! To resemble one takes its amount, and its reference, or the account or the name of one side of it at least. Of these a number each
 //! is kept: equal ones have equal numbers, others hardly ever. So a payment is read again only where it very likely resembles
 //! one, whatever it costs in its format to read it again.
 
 use portcullis_model::{HitBasis, Payment, Role};
 
 use super::{
-    likeness::{AmountKey, Customer, Likeness, amount_key, customer_field},
+    likeness::{AmountKey, Customer, Likeness, amount_key, customer_field, is_transfer, reference},
     memory::{StoppedBy, opposite, side},
 };
 
@@ -74,6 +74,17 @@ fn of_account(account: &str) -> u32 {
     sum(account)
 }
 
+/// Of an account, name or reference that is there or not: not zero where it is, in whatever script.
+const fn where_there(is_empty: bool, sum: u32) -> u32 {
+    if is_empty {
+        0
+    } else if sum == 0 {
+        1
+    } else {
+        sum
+    }
+}
+
 /// Whether what is known of a payment may be what a stopped one has.
 const fn may_be(here: u32, stopped: u32) -> bool {
     stopped != 0 && (here == stopped || here == UNKNOWN)
@@ -84,17 +95,38 @@ impl Face {
         let Some(customer) = customer else {
             return Face::default();
         };
-        // What is there is not zero, in whatever script.
-        let of = |is_empty: bool, sum: u32| if is_empty { 0 } else { sum.max(1) };
         let words = customer.words.iter().map(|word| sum(word));
         Face {
-            account: of(customer.account().is_empty(), sum(customer.account())),
-            name: of(customer.words.is_empty(), words.fold(0, u32::wrapping_add)),
+            account: where_there(customer.account().is_empty(), sum(customer.account())),
+            name: where_there(customer.words.is_empty(), words.fold(0, u32::wrapping_add)),
         }
     }
 
     const fn may_be(self, stopped: Face) -> bool {
         may_be(self.account, stopped.account) || may_be(self.name, stopped.name)
+    }
+}
+
+/// By what a payment says that it is the one that another one is, or covers, or is covered by.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Named {
+    uetr: u32,
+    reference: u32,
+    is_transfer: bool,
+}
+
+impl Named {
+    fn of(uetr: &str, reference: &str, is_transfer: bool) -> Named {
+        Named {
+            uetr: where_there(uetr.is_empty(), sum(uetr)),
+            reference: where_there(reference.is_empty(), sum(reference)),
+            is_transfer,
+        }
+    }
+
+    const fn may_be(self, other: Named) -> bool {
+        may_be(self.uetr, other.uetr)
+            || self.is_transfer != other.is_transfer && may_be(self.reference, other.reference)
     }
 }
 
@@ -104,6 +136,7 @@ pub(crate) struct Glance {
     amount: Option<AmountKey>,
     debtor: Face,
     creditor: Face,
+    named: Named,
     /// Whether other customers have accounts.
     has_more: bool,
 }
@@ -115,6 +148,11 @@ impl Glance {
         };
         let mut glance = Glance {
             amount: Some(amount),
+            named: Named::of(
+                &payment.references.uetr,
+                reference(&payment.references),
+                is_transfer(payment),
+            ),
             ..Glance::default()
         };
         let parties = payment
@@ -153,6 +191,8 @@ impl Glance {
 pub(super) struct Asked {
     debtor: Face,
     creditor: Face,
+    /// Always enough.
+    named: Named,
     /// The debtor is enough, or the creditor: the name that stopped it is on the other side.
     debtor_suffices: bool,
     creditor_suffices: bool,
@@ -173,6 +213,7 @@ impl Asked {
         let mut asked = Asked {
             debtor: Face::of_stopped(debtor),
             creditor: Face::of_stopped(creditor),
+            named: Named::of(stopped.uetr(), stopped.reference(), stopped.is_transfer()),
             ..Asked::default()
         };
         for hit in by {
@@ -206,7 +247,8 @@ impl Asked {
     pub(super) fn may_be_of(&self, payment: &Glance) -> bool {
         let debtor = payment.debtor.may_be(self.debtor);
         let creditor = payment.creditor.may_be(self.creditor);
-        debtor && (self.debtor_suffices || self.both_suffice && creditor)
+        payment.named.may_be(self.named)
+            || debtor && (self.debtor_suffices || self.both_suffice && creditor)
             || creditor && self.creditor_suffices
             || self.debtor_account_suffices
                 && (payment.has_more || may_be(payment.debtor.account, self.debtor.account))
@@ -218,7 +260,9 @@ impl Asked {
 
 #[cfg(test)]
 mod tests {
-    use portcullis_model::{Amount, CurrencyCode, Field, IdentifierKind, Outcome, Party, Payment, Score};
+    use portcullis_model::{
+        Amount, CurrencyCode, Field, IdentifierKind, Outcome, Party, Payment, References, Score,
+    };
     use portcullis_names::{folded_words, identifier::canonical};
     use proptest::prelude::*;
 
@@ -268,12 +312,23 @@ mod tests {
     }
 
     fn payment() -> impl Strategy<Value = Payment<'static>> {
-        prop::collection::vec(party(), 0..5).prop_map(|parties| {
+        let references = (
+            prop::sample::select(vec!["", "", "", "8a562c67-ca16"]),
+            prop::sample::select(vec!["", "REF1", "ref1", "REF2"]),
+            prop::sample::select(vec!["", "", "REF1"]),
+        );
+        let parties = prop::collection::vec(party(), 0..5);
+        (parties, references).prop_map(|(parties, (uetr, own, related))| {
             let payment = Payment {
                 amount: Some(Amount {
                     value: "100.00".parse().unwrap(),
                     currency: CurrencyCode::new("EUR"),
                 }),
+                references: References {
+                    uetr: uetr.into(),
+                    own: own.into(),
+                    related: related.into(),
+                },
                 ..Payment::default()
             };
             parties.into_iter().fold(payment, Payment::with)

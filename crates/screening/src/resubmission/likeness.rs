@@ -170,7 +170,7 @@ impl Likeness {
             customers: parties.iter().take(CUSTOMERS_MAX).map(Customer::of).collect(),
             uetr: payment.references.uetr.to_ascii_uppercase(),
             reference: reference(&payment.references).to_ascii_uppercase(),
-            is_transfer: payment.underlying.is_some() || !payment.references.related.is_empty(),
+            is_transfer: is_transfer(payment),
             text_words: Vec::new(),
             are_texts_unread: true,
         }
@@ -182,6 +182,18 @@ impl Likeness {
         let is_same = |ours: &str, theirs: &str| !ours.is_empty() && ours == theirs;
         is_same(&self.uetr, &other.uetr)
             || self.is_transfer != other.is_transfer && is_same(&self.reference, &other.reference)
+    }
+
+    pub(super) fn uetr(&self) -> &str {
+        &self.uetr
+    }
+
+    pub(super) fn reference(&self) -> &str {
+        &self.reference
+    }
+
+    pub(super) const fn is_transfer(&self) -> bool {
+        self.is_transfer
     }
 
     /// Says on which line the payment stands.
@@ -260,8 +272,13 @@ impl Likeness {
     }
 }
 
+/// Whether a payment is a transfer between banks, which may cover another one.
+pub(super) fn is_transfer(payment: &Payment<'_>) -> bool {
+    payment.underlying.is_some() || !payment.references.related.is_empty()
+}
+
 /// The reference by which a payment and its cover name each other.
-fn reference<'r, 'a>(references: &'r References<'a>) -> &'r Cow<'a, str> {
+pub(super) fn reference<'r, 'a>(references: &'r References<'a>) -> &'r Cow<'a, str> {
     // Of a transfer between banks its own is another one.
     if references.related.is_empty() {
         &references.own
