@@ -68,15 +68,6 @@ pub(crate) fn open_lock_of(path: &Path) -> Result<File, RuleError> {
         })
 }
 
-/// The text of a file; of one that is not there yet, none.
-pub(crate) fn read_if_there(path: &Path) -> Result<String, RuleError> {
-    match std::fs::read_to_string(path) {
-        Ok(text) => Ok(text),
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
-        Err(e) => Err(RuleError::whole_file(path, format!("cannot be read ({e})"))),
-    }
-}
-
 /// More than any rule file needs; keeps a mistaken path (a list, a disk image) from filling memory.
 const FILE_BYTES_MAX: u64 = 256 * 1024 * 1024;
 
@@ -196,12 +187,28 @@ fn expand(path: &Path, extensions: &[&str], kind: RuleKind) -> Result<Vec<PathBu
 }
 
 pub(crate) fn read(path: &Path, kind: RuleKind) -> Result<SourceFile, RuleError> {
-    let failed =
-        |error: std::io::Error| RuleError::named_file(path, kind, format!("cannot be read ({error})"));
+    let named = |reason: String| RuleError::named_file(path, kind, reason);
+    read_as(path, &named)
+}
+
+/// Reads a file that a program writes; one that is not there yet is empty.
+pub(crate) fn read_if_there(path: &Path) -> Result<SourceFile, RuleError> {
+    match std::fs::metadata(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(SourceFile {
+            path: path.to_owned(),
+            text: String::new(),
+        }),
+        _ => read_as(path, &|reason| RuleError::whole_file(path, reason)),
+    }
+}
+
+/// Reads a file; `refused` is the error of one that is none.
+fn read_as(path: &Path, refused: &dyn Fn(String) -> RuleError) -> Result<SourceFile, RuleError> {
+    let failed = |error: std::io::Error| refused(format!("cannot be read ({error})"));
     let length = std::fs::metadata(path).map_err(failed)?.len();
     if length > FILE_BYTES_MAX {
         let reason = format!("is {length} bytes, more than the {FILE_BYTES_MAX} a rule file may have");
-        return Err(RuleError::named_file(path, kind, reason));
+        return Err(refused(reason));
     }
     let bytes = std::fs::read(path).map_err(failed)?;
     let mut text = String::from_utf8(bytes).map_err(|error| {

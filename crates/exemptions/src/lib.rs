@@ -40,7 +40,7 @@ pub use hit::{HitOf, one_line};
 pub use license::lint::Lint;
 pub use license::unread::Unread;
 pub use license::{License, LicenseKind};
-pub use party::good_guys::{GoodGuy, GoodGuyReport};
+pub use party::good_guys::{GOOD_GUY_COLUMNS, GoodGuy, GoodGuyReport};
 pub use party::institution::MissingList;
 pub use party::known::PartyIds;
 pub use party::registry::Actor;
@@ -54,8 +54,8 @@ pub use program::record::{Appealed, Asked, Found, Record, Revised, Stretch};
 pub use program::regime::{MeasureInForce, PhaseReport, ProgramStatus};
 pub use program::{Confidence, Fallback, MeasuresFrom, Ownership, Phase, Program, State, Step};
 pub use review::{
-    Lapse, RECORD_LEFT_OUT, ReviewWord, ReviewWords, SaidOf, WORD_COLUMNS, WORDS_HEADER, Word, WordPolicy,
-    WordReport, WordsFile, content_digest,
+    Lapse, RECORD_LEFT_OUT, ReviewWord, ReviewWords, Said, SaidOf, ShownParty, WORD_COLUMNS, WORDS_HEADER,
+    Word, WordPolicy, WordReport, WordsFile, content_digest,
 };
 pub use rulebook::Rulebook;
 pub use simulate::flow::{Flow, is_humanitarian};

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use portcullis_exemptions::one_line;
+use portcullis_exemptions::{GOOD_GUY_COLUMNS, one_line};
 use portcullis_model::Date;
 
 use super::cases::said_of;
@@ -76,29 +76,19 @@ fn from(args: &FromArgs) -> Result<Exit, Failure> {
     let (from, until) = (today().to_string(), args.until.map(|day| day.to_string()));
     let mut rows = csv::Writer::from_writer(Vec::new());
     let mut write = |row: [&str; 9]| rows.write_record(row);
-    let mut written = write([
-        "designation_id",
-        "party_account",
-        "party_bic",
-        "party_lei",
-        "party_id",
-        "valid_from",
-        "valid_until",
-        "reviewer",
-        "reason",
-    ]);
+    let mut written = write(GOOD_GUY_COLUMNS);
     for (designation, _) in &of.listed {
         written = written.and_then(|()| {
             write([
                 designation,
+                &reviewer,
+                &reason,
                 &account,
                 &bic,
                 &lei,
                 &id,
                 &from,
                 until.as_deref().unwrap_or_default(),
-                &reviewer,
-                &reason,
             ])
         });
     }

@@ -42,11 +42,7 @@ impl LedgerFile {
             }
             Err(TryLockError::Error(e)) => return Err(failed(format!("cannot be locked ({e})"))),
         }
-        let text = files::read_if_there(path)?;
-        let ledger = read(&SourceFile {
-            path: path.to_owned(),
-            text,
-        })?;
+        let ledger = read(&files::read_if_there(path)?)?;
         Ok((
             LedgerFile {
                 path: path.to_owned(),

@@ -138,8 +138,8 @@ impl GoodGuy {
     }
 }
 
-/// The first three must be there.
-const COLUMNS: &[&str] = &[
+/// The columns of a file of entries. The first three must be there, in any order.
+pub const GOOD_GUY_COLUMNS: [&str; 9] = [
     "designation_id",
     "reviewer",
     "reason",
@@ -151,11 +151,14 @@ const COLUMNS: &[&str] = &[
     "valid_until",
 ];
 
+/// Columns that must be there.
+const NEEDED: usize = 3;
+
 /// Reads all files of good-guy entries. Several identifiers of one party stand in one cell, joined by `;`.
 pub(crate) fn read(files: &[SourceFile], problems: &mut Problems) -> GoodGuys {
     let mut good_guys = GoodGuys::default();
     for file in files {
-        for row in csv_file::rows(file, COLUMNS, 3, problems) {
+        for row in csv_file::rows(file, &GOOD_GUY_COLUMNS, NEEDED, problems) {
             let [
                 designation_id,
                 reviewer,

@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use portcullis_model::{Designation, Field, HitBasis, Party, Score};
+use portcullis_model::{BirthDate, CountryCode, Designation, Field, HitBasis, Party, Score};
 use portcullis_names::folded_words;
 use rustc_hash::FxHashMap;
 
 use crate::error::{Problems, RuleError};
+use crate::files::SourceFile;
 use crate::hit::{HitOf, one_line};
 use crate::party::known::PartyIds;
 use crate::payment::PaymentView;
@@ -41,11 +42,35 @@ struct Reviewed {
 
 /// What words say of a hit.
 #[derive(Debug)]
-pub(crate) enum Said {
+pub enum Said {
     /// It passes.
     Passes(Box<WordReport>),
     /// It comes again.
     Again(Box<WordReport>),
+}
+
+/// A party as it shows itself: in a payment, or to whoever checks a name.
+#[derive(Debug, Clone)]
+pub struct ShownParty<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// By what it is known.
+    pub known_by: PartyIds,
+    /// Its country.
+    pub country: Option<CountryCode>,
+    /// When it was born, as precisely as that is said.
+    pub born: Option<BirthDate>,
+}
+
+impl<'a> ShownParty<'a> {
+    fn of(party: &'a Party<'_>) -> ShownParty<'a> {
+        ShownParty {
+            name: &party.name,
+            known_by: PartyIds::of(party),
+            country: party.country,
+            born: party.birth_date.map(BirthDate::day),
+        }
+    }
 }
 
 impl ReviewWords {
@@ -54,13 +79,22 @@ impl ReviewWords {
     /// # Errors
     /// Everything that is wrong with any of them, with file, line and column: also a word of a person whose words do not count.
     pub fn read(paths: &[PathBuf], policy: &WordPolicy) -> Result<ReviewWords, RuleError> {
+        Ok(ReviewWords::of_rows(read::read(paths, policy)?, policy))
+    }
+
+    /// The words of a file that is read already.
+    pub(super) fn of_file(file: &SourceFile, policy: &WordPolicy) -> Result<ReviewWords, RuleError> {
+        Ok(ReviewWords::of_rows(read::of_file(file, policy)?, policy))
+    }
+
+    fn of_rows(rows: Vec<ReviewWord>, policy: &WordPolicy) -> ReviewWords {
         let mut words = ReviewWords {
-            rows: read::read(paths, policy)?,
+            rows,
             four_eyes: policy.four_eyes,
             ..ReviewWords::default()
         };
         words.index();
-        Ok(words)
+        words
     }
 
     /// Looks up what the words were said of whose rows do not say it.
@@ -199,19 +233,32 @@ impl ReviewWords {
     /// What words say of a hit: of the same party by name or by an identifier, and the same designation. One that lets it pass
     /// before one that does not, unless of the very party something else was said since.
     pub(crate) fn hold(&self, payment: PaymentView<'_>, as_of: Date, of: &HitOf<'_>) -> Option<Said> {
+        if !self.by_designation.contains_key(&of.designation.id) {
+            return None;
+        }
+        let field = of.hit.field;
+        let party = payment.party(field).filter(|_| !field.is_text())?;
+        self.of_party(&ShownParty::of(party), as_of, of)
+    }
+
+    /// What words say of a hit of a party by itself, as of a day.
+    #[must_use]
+    pub fn of_party(&self, party: &ShownParty<'_>, as_of: Date, of: &HitOf<'_>) -> Option<Said> {
+        if self.is_empty() {
+            return None;
+        }
         let hit = of.hit;
         let cases = self.by_designation.get(&of.designation.id)?;
-        let party = payment.party(hit.field).filter(|_| !hit.field.is_text())?;
-        let shown = PartyIds::of(party);
-        let name = folded_words(&party.name);
+        let shown = &party.known_by;
+        let name = folded_words(party.name);
         let mut passes = None;
         let mut again: Option<(bool, Timestamp, WordReport)> = None;
         for case in cases.iter().map(|at| &self.cases[*at]) {
             let Some(last) = self.last_of(case) else { continue };
             let Some(said_of) = &last.said_of else { continue };
             let is_named = case.names.contains(&name);
-            let known = said_of.known_by.recognize(&shown);
-            if !is_named && said_of.known_by.shared_with(&shown).is_none() {
+            let known = said_of.known_by.recognize(shown);
+            if !is_named && said_of.known_by.shared_with(shown).is_none() {
                 continue;
             }
             let mut told = WordReport {
@@ -222,13 +269,7 @@ impl ReviewWords {
             let is_very_party = is_named && known.is_some();
             if last.word == Word::FalsePositive {
                 let is_name_hit = hit.basis == HitBasis::Name && !hit.certain;
-                told.lapsed = self.lapse(
-                    case,
-                    last,
-                    (party, is_very_party, shown.is_empty()),
-                    as_of,
-                    of.designation,
-                );
+                told.lapsed = self.lapse(case, last, (party, is_very_party), as_of, of.designation);
                 told.second = self
                     .second(case, |row| self.counts(row, as_of, of.designation).is_ok())
                     .filter(|_| self.four_eyes)
@@ -258,12 +299,12 @@ impl ReviewWords {
         &self,
         case: &Reviewed,
         last: &ReviewWord,
-        (party, is_very_party, is_unknown): (&Party<'_>, bool, bool),
+        (party, is_very_party): (&ShownParty<'_>, bool),
         as_of: Date,
         designation: &Designation,
     ) -> Option<Lapse> {
         let of = last.said_of.as_ref()?;
-        if of.known_by.is_empty() || is_unknown {
+        if of.known_by.is_empty() || party.known_by.is_empty() {
             return Some(Lapse::NoIdentifier);
         }
         if !is_very_party || !is_as_it_was(of, party) {
@@ -300,11 +341,16 @@ impl ReviewWords {
 
 /// Whether a party has no other country than it had, and no date of birth that it had not. A country may be left out: a table
 /// has a column for it at one role and not at another.
-fn is_as_it_was(of: &SaidOf, party: &Party<'_>) -> bool {
+fn is_as_it_was(of: &SaidOf, party: &ShownParty<'_>) -> bool {
     let country = party
         .country
         .is_none_or(|country| of.countries.is_empty() || of.countries.contains(&country));
-    country && party.birth_date.is_none_or(|born| of.birth_dates.contains(&born))
+    let was_born = |born: BirthDate| {
+        of.birth_dates
+            .iter()
+            .any(|day| born.from <= *day && *day <= born.to)
+    };
+    country && party.born.is_none_or(was_born)
 }
 
 fn report(row: &ReviewWord, designation: &Designation, field: Field) -> WordReport {

@@ -28,15 +28,15 @@ impl WordsFile {
         let lock = files::open_lock_of(path)?;
         lock.lock()
             .map_err(|e| RuleError::whole_file(path, format!("cannot be locked ({e})")))?;
-        let text = files::read_if_there(path)?;
-        let words = if text.is_empty() {
+        let file = files::read_if_there(path)?;
+        let words = if file.text.is_empty() {
             ReviewWords::default()
         } else {
-            ReviewWords::read(&[path.to_owned()], policy)?
+            ReviewWords::of_file(&file, policy)?
         };
         Ok(WordsFile {
-            path: path.to_owned(),
-            text,
+            path: file.path,
+            text: file.text,
             words,
             _lock: lock,
         })

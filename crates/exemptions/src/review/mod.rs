@@ -18,7 +18,7 @@ use crate::error::Location;
 use crate::party::known::PartyIds;
 use crate::words::words;
 
-pub use book::ReviewWords;
+pub use book::{ReviewWords, Said, ShownParty};
 pub use content::{RECORD_LEFT_OUT, content_digest};
 pub use file::WordsFile;
 pub use read::{WORD_COLUMNS, WORDS_HEADER};

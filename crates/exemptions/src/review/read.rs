@@ -48,6 +48,14 @@ pub(super) fn read(paths: &[PathBuf], policy: &WordPolicy) -> Result<Vec<ReviewW
     problems.into_result(words)
 }
 
+/// The words of a file that is read already.
+pub(super) fn of_file(file: &SourceFile, policy: &WordPolicy) -> Result<Vec<ReviewWord>, RuleError> {
+    let mut problems = Problems::default();
+    let mut words = Vec::new();
+    read_file(file, policy, &mut words, &mut problems);
+    problems.into_result(words)
+}
+
 fn read_file(file: &SourceFile, policy: &WordPolicy, words: &mut Vec<ReviewWord>, problems: &mut Problems) {
     for row in csv_file::rows(file, &WORD_COLUMNS, NEEDED, problems) {
         let [case, word, who, when, why, until] = std::array::from_fn(|at| row.cell(at));
