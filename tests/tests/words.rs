@@ -678,6 +678,164 @@ fn a_delta_run_holds_the_same_words_against_both_lists() {
 }
 
 #[test]
+fn a_word_is_held_against_a_name_that_is_checked() {
+    let world = world();
+    say(&world, "N1", "false-positive");
+    let check = |more: &[&str], code: i32| {
+        let command = ["check", "--index", "lists.pcx", "--words", "runs/words.csv"];
+        world
+            .program()
+            .run(command.iter().chain(more).copied())
+            .exits(code)
+    };
+    let account = ["--id", "account:NO93 8601 1117 947"];
+    let known = [&account[..], &["--country", "NO", "--json", "Viktor Bout"]].concat();
+    let json = check(&known, 0).json();
+    assert_eq!(json["hits"], serde_json::json!([]));
+    let passed = &json["suppressed"][0];
+    assert_eq!(
+        (
+            &passed["designation_id"],
+            &passed["word"]["who"],
+            &passed["word"]["why"]
+        ),
+        (&"custom-bout".into(), &"A. Berg".into(), &REASON.into())
+    );
+    let told = check(&[&account[..], &["Viktor Bout"]].concat(), 0);
+    assert!(
+        told.stdout.contains("a reviewer's word lets it pass") && told.stdout.contains(REASON),
+        "{}",
+        told.stdout
+    );
+    // A name alone, another account, another country, a date of birth that the case did not state, another party.
+    for (more, lapsed) in [
+        (&["Viktor Bout"][..], "no-identifier"),
+        (
+            &["--id", "account:NO0000000000000", "Viktor Bout"],
+            "party-changed",
+        ),
+        (
+            &[account[0], account[1], "--country", "RU", "Viktor Bout"],
+            "party-changed",
+        ),
+        (
+            &[account[0], account[1], "--born", "1967", "Viktor Bout"],
+            "party-changed",
+        ),
+        (
+            &[account[0], account[1], "Viktor Anatolijevitch Bout"],
+            "party-changed",
+        ),
+    ] {
+        let json = check(&[&["--json"], more].concat(), 1).json();
+        assert_eq!(json["hits"][0]["word"]["lapsed"], lapsed, "{more:?}: {json}");
+        assert_eq!(json["suppressed"], Value::Null, "{more:?}");
+    }
+    let other = check(&["--json", "Al Shabaab"], 1).json();
+    assert_eq!(other["hits"][0]["word"], Value::Null);
+    // The certificate says it, and says it of nobody else.
+    check(
+        &[&account[..], &["--certificate", "bout.json", "Viktor Bout"]].concat(),
+        0,
+    );
+    let certificate: Value = serde_json::from_str(&world.read("bout.json")).expect("JSON");
+    assert_eq!(certificate["result"], "suppressed");
+    assert_eq!(certificate["suppressed"][0]["word"]["who"], "A. Berg");
+    check(
+        &[&account[..], &["--certificate", "bout.html", "Viktor Bout"]].concat(),
+        0,
+    );
+    let page = world.read("bout.html");
+    assert!(
+        page.contains("is let pass by a reviewer&#39;s word") && page.contains(REASON),
+        "{page}"
+    );
+    // Whose words count, and that two are needed, is said as for a run.
+    world.write(
+        "institution.toml",
+        "authorities = [\"US\", \"UN\"]\n\n[words]\nfour_eyes = true\n",
+    );
+    let institution = ["--institution", "institution.toml", "--json", "Viktor Bout"];
+    let waiting = check(&[&account[..], &institution].concat(), 1).json();
+    assert_eq!(waiting["hits"][0]["word"]["lapsed"], "waiting");
+    world.write(
+        "institution.toml",
+        "authorities = [\"US\", \"UN\"]\n\n[words]\npeople = [\"C. Dahl\"]\n",
+    );
+    let refused = check(&[&account[..], &institution].concat(), 3);
+    assert!(
+        refused
+            .stderr
+            .contains("words.csv:2: who: `A. Berg` is none of those"),
+        "{}",
+        refused.stderr
+    );
+}
+
+#[test]
+fn a_run_with_words_goes_on_with_them_and_not_with_others() {
+    let world = world();
+    say(&world, "N1", "false-positive");
+    let mut many = NAMESAKES.to_owned();
+    for n in 0..200 {
+        let creditor = if n % 20 == 0 {
+            "Viktor Bout,NO9386011117947,NO,"
+        } else {
+            "Lindqvist Bakery AB,,SE,"
+        };
+        many.push_str(&format!("M{n},2024-03-01,{n}.00,EUR,{creditor}\n"));
+    }
+    world.write("many.csv", many);
+    let begin = |run: &str, die: &str| {
+        world
+            .program()
+            .with("PORTCULLIS_CHUNK_BYTES", "500")
+            .with("PORTCULLIS_CHECKPOINT_BYTES", "2000")
+            .with("PORTCULLIS_DIE_AT", die)
+            .run([
+                "screen",
+                "--index",
+                "lists.pcx",
+                "--words",
+                "runs/words.csv",
+                "--out",
+                run,
+                "many.csv",
+            ])
+    };
+    begin("runs/whole", "never").exits(1);
+    assert_eq!(begin("runs/killed", "checkpoint: made:2").code, -1);
+    let words = world.read("runs/words.csv");
+    decide(&world, "N1", "true-match", &["--reason", REASON]).exits(0);
+    let refused = world.run(["screen", "--resume", "runs/killed"]).exits(3);
+    assert!(
+        refused
+            .stderr
+            .contains("runs/killed: cannot go on: the reviewers' words changed"),
+        "{}",
+        refused.stderr
+    );
+    world.write("runs/words.csv", words);
+    world.run(["screen", "--resume", "runs/killed"]).exits(1);
+    for file in [
+        "decisions.csv",
+        "suppressed.jsonl",
+        "words.csv",
+        "audit.jsonl",
+        "cases.csv",
+        "alerts.jsonl",
+    ] {
+        let of = |run: &str| world.read(&format!("runs/{run}/{file}"));
+        assert_eq!(of("killed"), of("whole"), "{file}");
+    }
+    assert_eq!(
+        summary(&world, "runs/killed")["words"],
+        summary(&world, "runs/whole")["words"]
+    );
+    assert!(lines(&world, "runs/killed/suppressed.jsonl").len() > 10);
+}
+
+#[test]
 fn words_of_several_files_of_a_folder_are_one_account() {
     let world = world();
     for (name, word) in [("a", "true-match"), ("b", "false-positive")] {

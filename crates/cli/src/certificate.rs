@@ -1,9 +1,9 @@
 //! `check --certificate`: what was checked, against what, by whom, when and what came of it, to put into a file.
 
-use std::fmt::Write as _;
 use std::path::Path;
 
 use jiff::Timestamp;
+use maud::{Markup, html};
 use portcullis_model::{Date, Identifier, Schema, Score};
 use portcullis_names::facts::Facts;
 use portcullis_screening::{CheckedDiscount, CheckedHit, Esc, ListAge, page};
@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::demonstration::Lists;
 use crate::failure::Failure;
+use crate::hits::said;
 use crate::near_misses::NearLine;
 use crate::options::Matching;
 
@@ -65,9 +66,11 @@ pub struct Certificate<'a> {
     /// Names in the index.
     names: u64,
     lists: Vec<List>,
-    /// `hit` or `no hit`.
+    /// `hit`, `no hit`, or `suppressed` where a reviewer's word lets every hit pass.
     result: &'static str,
     hits: Vec<CheckedHit<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suppressed: Vec<CheckedHit<'a>>,
     discounted: Vec<CheckedDiscount<'a>>,
     /// What came near, below the threshold; only where nothing was hit.
     near: Vec<NearLine<'a>>,
@@ -111,7 +114,7 @@ struct List {
 }
 
 /// What is certified.
-pub struct Checked<'a> {
+pub struct Certified<'a> {
     pub lists: &'a Lists,
     pub name: &'a str,
     pub as_of: Option<Date>,
@@ -121,14 +124,15 @@ pub struct Checked<'a> {
     pub matching: &'a Matching,
     pub operator: Option<&'a str>,
     pub hits: Vec<CheckedHit<'a>>,
+    pub suppressed: Vec<CheckedHit<'a>>,
     pub discounted: Vec<CheckedDiscount<'a>>,
     pub near: Vec<NearLine<'a>>,
 }
 
 impl<'a> Certificate<'a> {
-    pub fn new(checked: Checked<'a>) -> Certificate<'a> {
+    pub fn new(checked: Certified<'a>) -> Certificate<'a> {
         let at = Timestamp::now();
-        let Checked { lists, facts, .. } = checked;
+        let Certified { lists, facts, .. } = checked;
         let options = checked.matching.options();
         let sources = &lists.index.manifest().sources;
         let ages = ListAge::of(sources, at).into_iter();
@@ -167,8 +171,13 @@ impl<'a> Certificate<'a> {
                     designations: source.designations,
                 })
                 .collect(),
-            result: if checked.hits.is_empty() { "no hit" } else { "hit" },
+            result: match (checked.hits.is_empty(), checked.suppressed.is_empty()) {
+                (false, _) => "hit",
+                (true, false) => "suppressed",
+                (true, true) => "no hit",
+            },
             hits: checked.hits,
+            suppressed: checked.suppressed,
             discounted: checked.discounted,
             near: checked.near,
         }
@@ -184,65 +193,60 @@ impl<'a> Certificate<'a> {
 
     /// One page: the answer, what was asked, what it was held against, and the whole of it as JSON for machines.
     fn html(&self) -> Result<String, Failure> {
-        let mut body = String::from("<h1>Certificate of a sanctions check</h1>\n");
-        let add = |body: &mut String, title: &str, rows: &[(&str, String)]| {
-            let _ = write!(body, "<h2>{}</h2>\n<table>\n", Esc(title));
-            for (key, value) in rows.iter().filter(|(_, value)| !value.is_empty()) {
-                let _ = writeln!(
-                    body,
-                    "<tr><th scope=\"row\">{}</th><td>{}</td></tr>",
-                    Esc(key),
-                    Esc(value)
-                );
+        let json = serde_json::to_string_pretty(self)?;
+        let body = html! {
+            header { h1 { "Certificate of a sanctions check" } }
+            div.banner.(if self.hits.is_empty() { "good" } else { "bad" }) { strong { (Esc(self.answer())) } }
+            @if self.demonstration {
+                div.banner.warn {
+                    "The lists are a demonstration and not the full lists: finding nothing proves nothing."
+                }
             }
-            body.push_str("</table>\n");
+            (facts("What was asked", &self.asked()))
+            (facts("When, by whom and how", &self.circumstances()))
+            (self.lists())
+            (matches("Hits", &self.hits))
+            (matches("Let pass by reviewers' words", &self.suppressed))
+            (matches("Discounted by facts", self.discounted.iter().map(|found| &found.hit)))
+            (self.near())
+            section {
+                details { summary { "All of it, as JSON" } pre { (Esc(&json)) } }
+            }
         };
-        let _ = writeln!(body, "<p class=\"result\">{}</p>", Esc(&self.answer()));
-        if self.demonstration {
-            body.push_str(
-                "<p class=\"warning\">The lists are a demonstration and not the full lists: finding nothing proves nothing.</p>\n",
-            );
-        }
+        Ok(page("Certificate of a sanctions check", &body))
+    }
+
+    fn asked(&self) -> [(&'static str, String); 7] {
         let query = &self.query;
         let optional = |value: &Option<String>| value.clone().unwrap_or_default();
-        add(
-            &mut body,
-            "What was asked",
-            &[
-                ("Name", query.name.to_owned()),
-                (
-                    "Kind",
-                    query.schema.map(|schema| schema.to_string()).unwrap_or_default(),
-                ),
-                ("Country", optional(&query.country)),
-                ("Born", optional(&query.born)),
-                ("Gender", optional(&query.gender)),
-                ("Identifiers", query.identifiers.join(", ")),
-            ],
-        );
-        add(
-            &mut body,
-            "When, by whom and how",
-            &[
-                ("Checked at", self.checked_at.clone()),
-                ("By", self.operator.clone()),
-                ("On", self.host.clone()),
-                ("Engine", self.engine.to_owned()),
-                ("Threshold", self.settings.threshold.to_string()),
-                ("Index", self.index_digest.clone()),
-                ("Designations", self.designations.to_string()),
-                ("Names", self.names.to_string()),
-            ],
-        );
-        self.write_lists(&mut body);
-        self.write_hits(&mut body)?;
-        let json = serde_json::to_string_pretty(self)?;
-        let _ = writeln!(
-            body,
-            "<details><summary>All of it, as JSON</summary><pre>{}</pre></details>",
-            Esc(&json)
-        );
-        Ok(page("Certificate of a sanctions check", &body))
+        [
+            ("Name", query.name.to_owned()),
+            (
+                "Kind",
+                query.schema.map(|schema| schema.to_string()).unwrap_or_default(),
+            ),
+            ("Country", optional(&query.country)),
+            ("Born", optional(&query.born)),
+            ("Gender", optional(&query.gender)),
+            ("Identifiers", query.identifiers.join(", ")),
+            (
+                "Lists as of",
+                query.as_of.map(|day| day.to_string()).unwrap_or_default(),
+            ),
+        ]
+    }
+
+    fn circumstances(&self) -> [(&'static str, String); 8] {
+        [
+            ("Checked at", self.checked_at.clone()),
+            ("By", self.operator.clone()),
+            ("On", self.host.clone()),
+            ("Engine", self.engine.to_owned()),
+            ("Threshold", self.settings.threshold.to_string()),
+            ("Index", self.index_digest.clone()),
+            ("Designations", self.designations.to_string()),
+            ("Names", self.names.to_string()),
+        ]
     }
 
     /// The answer in a sentence.
@@ -254,6 +258,10 @@ impl<'a> Certificate<'a> {
             format!("{lists} lists")
         };
         match self.hits.len() {
+            0 if !self.suppressed.is_empty() => format!(
+                "Every hit at {} or more among {} names of {lists} is let pass by a reviewer's word.",
+                self.settings.threshold, self.names
+            ),
             0 => format!(
                 "No hit at {} or more among {} names of {lists}.",
                 self.settings.threshold, self.names
@@ -269,67 +277,87 @@ impl<'a> Certificate<'a> {
         }
     }
 
-    fn write_lists(&self, page: &mut String) {
-        page.push_str(
-            "<h2>Lists</h2>\n<table>\n<tr><th scope=\"col\">List</th><th scope=\"col\">Published</th><th scope=\"col\">Hours ago</th>\
-             <th scope=\"col\">Designations</th><th scope=\"col\">BLAKE3</th></tr>\n",
-        );
-        for list in &self.lists {
-            let _ = writeln!(
-                page,
-                "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td><code>{}</code></td></tr>",
-                Esc(&list.age.source),
-                Esc(list.age.published.as_deref().unwrap_or("not said")),
-                list.age
-                    .hours_since_publication
-                    .map(|hours| hours.to_string())
-                    .unwrap_or_default(),
-                list.designations,
-                Esc(&list.blake3)
-            );
+    fn lists(&self) -> Markup {
+        html! {
+            section {
+                h2 { "Lists" }
+                table.rows.wide {
+                    thead {
+                        tr {
+                            th scope="col" { "List" } th scope="col" { "Published" } th.n scope="col" { "Hours ago" }
+                            th.n scope="col" { "Designations" } th scope="col" { "BLAKE3" }
+                        }
+                    }
+                    tbody {
+                        @for list in &self.lists {
+                            tr {
+                                td data-label="List" { (Esc(&list.age.source)) }
+                                td data-label="Published" { (Esc(list.age.published.as_deref().unwrap_or("not said"))) }
+                                td.n data-label="Hours ago" {
+                                    @if let Some(hours) = list.age.hours_since_publication { (hours) } @else { "not said" }
+                                }
+                                td.n data-label="Designations" { (list.designations) }
+                                td data-label="BLAKE3" { code { (Esc(&list.blake3)) } }
+                            }
+                        }
+                    }
+                }
+            }
         }
-        page.push_str("</table>\n");
     }
 
-    fn write_hits(&self, page: &mut String) -> Result<(), Failure> {
-        let sections = [
-            ("Hits", serde_json::to_value(&self.hits)?),
-            ("Discounted by facts", serde_json::to_value(&self.discounted)?),
-            ("Near, below the threshold", serde_json::to_value(&self.near)?),
-        ];
-        for (title, lines) in sections {
-            let Some(lines) = lines.as_array().filter(|lines| !lines.is_empty()) else {
-                continue;
-            };
-            let _ = writeln!(
-                page,
-                "<h2>{title}</h2>\n<table>\n<tr><th scope=\"col\">Designation</th><th scope=\"col\">Name that matched</th>\
-                 <th scope=\"col\">List</th><th scope=\"col\">Programs</th><th scope=\"col\">Score</th></tr>"
-            );
-            for line in lines {
-                let text = |member: &str| match &line[member] {
-                    serde_json::Value::String(text) => text.clone(),
-                    serde_json::Value::Array(items) => items
-                        .iter()
-                        .filter_map(|item| item.as_str())
-                        .collect::<Vec<_>>()
-                        .join(", "),
-                    serde_json::Value::Null => String::new(),
-                    other => other.to_string(),
-                };
-                let _ = writeln!(
-                    page,
-                    "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
-                    Esc(&text("designation_id")),
-                    Esc(&text("matched_name")),
-                    Esc(&text("list")),
-                    Esc(&text("programs")),
-                    Esc(&text("score"))
-                );
+    fn near(&self) -> Markup {
+        matches("Near, below the threshold", self.near.iter().map(NearLine::hit))
+    }
+}
+
+/// What is known under a head; what is empty is left out.
+fn facts(head: &str, rows: &[(&str, String)]) -> Markup {
+    html! {
+        section {
+            h2 { (head) }
+            table.rows {
+                tbody {
+                    @for (name, value) in rows.iter().filter(|(_, value)| !value.is_empty()) {
+                        tr { th scope="row" { (name) } td { (Esc(value)) } }
+                    }
+                }
             }
-            page.push_str("</table>\n");
         }
-        Ok(())
+    }
+}
+
+/// Matches under a head; nothing where there are none.
+fn matches<'m>(head: &str, matches: impl IntoIterator<Item = &'m CheckedHit<'m>>) -> Markup {
+    let matches: Vec<&CheckedHit<'_>> = matches.into_iter().collect();
+    html! {
+        @if !matches.is_empty() {
+            section {
+                h2 { (head) }
+                table.rows.wide {
+                    thead {
+                        tr {
+                            th scope="col" { "Designation" } th scope="col" { "Name that matched" } th scope="col" { "List" }
+                            th scope="col" { "Programs" } th.n scope="col" { "Score" }
+                        }
+                    }
+                    tbody {
+                        @for found in matches {
+                            tr {
+                                td data-label="Designation" { (Esc(found.designation_id)) }
+                                td data-label="Name that matched" {
+                                    (Esc(found.matched_name))
+                                    @if let Some(word) = found.word { p.note { "Said: " (Esc(said(word))) } }
+                                }
+                                td data-label="List" { (Esc(found.list)) }
+                                td data-label="Programs" { (Esc(found.programs.join(", "))) }
+                                td.n data-label="Score" { (found.score) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
     }
 }
 

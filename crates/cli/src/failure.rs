@@ -207,6 +207,7 @@ impl From<ScreenError> for Failure {
         match error {
             ScreenError::Rules(rules) => rules.into(),
             ScreenError::Batch(batch) => batch.into(),
+            ScreenError::Reviewed(error) => error.into(),
             ScreenError::MissingLists { lists } => Failure {
                 exit: Exit::Input,
                 lines: lists

@@ -1,6 +1,7 @@
 //! A hit together with the designation it reached, for tables and JSON.
 
 use comfy_table::Cell;
+use portcullis_exemptions::{Lapse, WordReport};
 use portcullis_index::Index;
 use portcullis_list_compiler::SourceKind;
 use portcullis_model::{Date, Designation, Discounted, Hit, NameKind};
@@ -157,6 +158,60 @@ pub fn discounted(discounted: &[(Found<'_>, f32)], limit: usize, with_field: boo
         text.push_str(&format!("… and {more} more (--json has all)\n"));
     }
     text
+}
+
+/// What reviewers' words let pass as a table with a head of its own, at most `limit` rows; empty where there is nothing.
+pub fn suppressed(suppressed: &[(Found<'_>, &WordReport)], limit: usize) -> String {
+    if suppressed.is_empty() {
+        return String::new();
+    }
+    let shown = suppressed.iter().take(limit);
+    let rows = table_saying("word", shown.map(|(found, word)| (found, said(word))), false);
+    let count = suppressed.len() as u64;
+    let mut text = format!(
+        "\nlet pass by reviewers' words ({}):\n{rows}",
+        counted(count, "hit", "hits")
+    );
+    if let Some(more) = suppressed.len().checked_sub(limit).filter(|more| *more > 0) {
+        text.push_str(&format!("… and {more} more (--json has all)\n"));
+    }
+    text
+}
+
+/// What a reviewer said of a hit, in a sentence; and why that lets it not pass.
+pub fn said(word: &WordReport) -> String {
+    let WordReport {
+        case_id,
+        word: said,
+        who,
+        when,
+        why,
+        ..
+    } = word;
+    let second = word.second.iter().map(|second| format!(" and {second}"));
+    let mut text = format!(
+        "{said} by {who}{} on {when}, of case {case_id}: {why}",
+        second.collect::<String>()
+    );
+    if let Some(until) = word.valid_until {
+        text.push_str(&format!(" (until {until})"));
+    }
+    if let Some(lapse) = word.lapsed {
+        text.push_str(&format!("; it lets nothing pass, because {}", why_lapsed(lapse)));
+    }
+    text
+}
+
+fn why_lapsed(lapse: Lapse) -> &'static str {
+    match lapse {
+        Lapse::Expired => "it has ended",
+        Lapse::ListedChanged => "the list says something else of the designation now",
+        Lapse::PartyChanged => {
+            "the name, an identifier, the country or the date of birth is not that of the party of the case"
+        }
+        Lapse::NoIdentifier => "nothing but the name says that it is the party of the case",
+        Lapse::Waiting => "a second person must say it too",
+    }
 }
 
 /// The hits as a table, best first; `with_field`: where in the payment each stands.

@@ -33,6 +33,13 @@ pub struct NearLine<'a> {
     would_hit: Option<String>,
 }
 
+impl<'a> NearLine<'a> {
+    /// What it would have been.
+    pub fn hit(&self) -> &CheckedHit<'a> {
+        &self.hit
+    }
+}
+
 impl<'a> NearMisses<'a> {
     /// Looks the designations up.
     pub fn of(found_in: FoundIn<'_>, near: &'a Near) -> Result<NearMisses<'a>, Failure> {

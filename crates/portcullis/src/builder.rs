@@ -12,6 +12,7 @@ pub struct Builder {
     pub(crate) index: Option<PathBuf>,
     pub(crate) trust_index: bool,
     pub(crate) rules: RuleSource,
+    pub(crate) words: Vec<PathBuf>,
     pub(crate) allow_missing_lists: bool,
     pub(crate) matching: MatchOptions,
     pub(crate) as_of: Option<Date>,
@@ -68,6 +69,15 @@ impl Builder {
     #[must_use]
     pub fn rule_files(mut self, files: RuleFiles) -> Builder {
         self.rules = RuleSource::Files(files);
+        self
+    }
+
+    /// Files of reviewers' words (`words.csv`), or folders of such files: a false positive lets the party pass of which it was said, of the
+    /// designation of which it was said. What a row was said of is looked up in the runs beside it where it does not say so itself.
+    /// Whether a word has ended is judged as of the day of the payment and of the day on which the screener was built or reloaded.
+    #[must_use]
+    pub fn words(mut self, files: impl IntoIterator<Item = impl Into<PathBuf>>) -> Builder {
+        self.words = files.into_iter().map(Into::into).collect();
         self
     }
 

@@ -1,7 +1,8 @@
+use portcullis_exemptions::WordReport;
 use portcullis_model::{BirthDate, CountryCode, Date, Gender, Identifier, Schema};
 use serde::Serialize;
 
-use crate::{Discounted, Hit, NearMiss};
+use crate::{Discounted, Hit, NearMiss, Suppressed};
 
 /// A party to check by itself, outside a payment: a name, identifiers, or both, and what else is known of it.
 ///
@@ -93,6 +94,10 @@ pub struct Check {
     /// Designations whose name matches and of which facts alone say that they are somebody else, best first. They need
     /// nobody; they are there so that nothing is let go without a word.
     pub discounted: Vec<Discounted>,
+    /// What a reviewer said of each hit before, in the order of the hits; `None` where nobody said anything.
+    pub repeats: Vec<Option<WordReport>>,
+    /// What a reviewer's word lets pass, best first. It needs nobody.
+    pub suppressed: Vec<Suppressed>,
 }
 
 /// What [`Screener::near`](crate::Screener::near) found: neither hits nor discounted.

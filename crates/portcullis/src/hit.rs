@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use portcullis_exemptions::WordReport;
 use portcullis_index::Index;
 use portcullis_model::{Designation, Evidence, Field, HitBasis, NameKind, Score};
 use serde::Serialize;
@@ -40,6 +41,17 @@ pub struct Discounted {
     pub hit: Hit,
     /// What the facts multiplied the score with.
     pub factor: f32,
+}
+
+/// A hit of a check that a reviewer's word lets pass.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Suppressed {
+    /// What it would have been.
+    #[serde(flatten)]
+    pub hit: Hit,
+    /// The word.
+    pub word: WordReport,
 }
 
 /// A designation that came near and is no hit.

@@ -28,7 +28,7 @@ impl Screener {
     }
 
     /// [`Screener::check`] for a query as [`NameQuery::from_json`] reads it. The answer is what `check --json` prints, without
-    /// what is near: `{"query","threshold","hits":[…],"discounted":[…]}`.
+    /// what is near: `{"query","threshold","hits":[…],"discounted":[…]}`, with `"suppressed":[…]` where a reviewer's word lets a hit pass.
     ///
     /// # Errors
     /// It is no query, or the index is damaged.
@@ -101,6 +101,8 @@ struct Options {
     ignore_conflicts: bool,
     as_of: Option<String>,
     #[serde(default)]
+    words: Vec<PathBuf>,
+    #[serde(default)]
     allow_missing_lists: bool,
     #[serde(default)]
     trust_index: bool,
@@ -138,10 +140,11 @@ enum WeakAliases {
 }
 
 impl Builder {
-    /// Reads a builder from options: `{"index","rules","sensitivity","threshold","weak_aliases","ignore_conflicts","as_of",
+    /// Reads a builder from options: `{"index","rules","sensitivity","threshold","weak_aliases","ignore_conflicts","as_of","words",
     /// "allow_missing_lists","trust_index"}`, all but `index` optional, in the words of the command line. `rules` is a folder or
     /// an object of lists of files (`{"programs":[…],"licenses":[…],"registries":[…],"findings":[…],"good_guys":[…],
-    /// "institution":"…"}`); `threshold` is a number of 0 to 1, in place of `sensitivity`.
+    /// "institution":"…"}`); `threshold` is a number of 0 to 1, in place of `sensitivity`; `words` is a list of files
+    /// of reviewers' words.
     ///
     /// # Errors
     /// A member is not known or not understood.
@@ -150,6 +153,7 @@ impl Builder {
         let options: Options = read(WHAT, json)?;
         let mut builder = Screener::builder()
             .index(options.index)
+            .words(options.words)
             .allow_missing_lists(options.allow_missing_lists)
             .ignore_conflicts(options.ignore_conflicts)
             .weak_aliases_alert(options.weak_aliases == Some(WeakAliases::Alert));
@@ -258,9 +262,10 @@ mod tests {
     #[test]
     fn options_are_the_builder_s() {
         let builder = Builder::from_json(
-            br#"{"index":"a.pcx","rules":{"programs":["p"],"institution":"i.toml"},"threshold":0.9,"weak_aliases":"alert","ignore_conflicts":true,"as_of":"2026-01-02","allow_missing_lists":true,"trust_index":true}"#,
+            br#"{"index":"a.pcx","rules":{"programs":["p"],"institution":"i.toml"},"threshold":0.9,"weak_aliases":"alert","ignore_conflicts":true,"as_of":"2026-01-02","allow_missing_lists":true,"trust_index":true,"words":["w.csv"]}"#,
         )
         .unwrap();
+        assert_eq!(builder.words, [std::path::PathBuf::from("w.csv")]);
         assert_eq!(builder.matching.threshold, Score::from_fraction(0.9));
         assert!(builder.matching.weak_aliases_alert && builder.matching.ignore_conflicts);
         assert!(builder.trust_index && builder.allow_missing_lists);

@@ -8,11 +8,12 @@ use portcullis_matcher::{Findings, PartyQuery};
 use portcullis_model::{Date, Payment};
 use portcullis_names::facts::Facts;
 use portcullis_screening::{
-    BatchConfig, CheckRecords, PaymentRecords, Policy, Progress, Summary, rules_for_lists,
+    BatchConfig, CheckRecords, Checked, PaymentRecords, Policy, Progress, Summary, rules_for_lists,
+    with_words,
 };
 use serde::Serialize;
 
-use crate::{Builder, Check, Discounted, Error, Hit, NameQuery, Near, NearMiss};
+use crate::{Builder, Check, Discounted, Error, Hit, NameQuery, Near, NearMiss, Suppressed};
 
 /// Lists, rules and policy, ready to screen. Cheap to clone; clones and threads share everything.
 ///
@@ -126,9 +127,22 @@ impl Screener {
     #[must_use]
     pub fn check(&self, query: &NameQuery) -> Check {
         let current = self.shared.current.load();
-        let findings = current.check(&party(query));
+        let Checked {
+            findings,
+            repeats,
+            suppressed,
+        } = current.check(&party(query));
         let (hits, discounted) = named(findings, current.index());
-        Check { hits, discounted }
+        let suppressed = suppressed.into_iter().map(|(hit, word)| Suppressed {
+            hit: Hit::of(hit, current.index()),
+            word,
+        });
+        Check {
+            hits,
+            discounted,
+            repeats,
+            suppressed: suppressed.collect(),
+        }
     }
 
     /// The `limit` designations that come nearest to a name and are no hit, and weak aliases that are not counted: how clear it
@@ -139,7 +153,7 @@ impl Screener {
     pub fn near(&self, query: &NameQuery, limit: usize) -> Near {
         let current = self.shared.current.load();
         let party = party(query);
-        let near = current.near(&party, &current.check(&party), limit);
+        let near = current.near(&party, &current.check(&party).findings, limit);
         let misses = |misses: Vec<portcullis_matcher::NearMiss>| {
             let named = misses.into_iter().map(|miss| NearMiss::of(miss, current.index()));
             named.collect()
@@ -218,7 +232,11 @@ fn load(builder: &Builder, caps: &Arc<Mutex<CapLedger>>) -> Result<portcullis_sc
     let options = OpenOptions {
         trust_checksum: builder.trust_index,
     };
-    let rulebook = Rulebook::load(&builder.rules.files()?)?;
+    let mut rulebook = Rulebook::load(&builder.rules.files()?)?;
+    if !builder.words.is_empty() {
+        let told = "of the runs beside the file of words";
+        rulebook = with_words(rulebook, &builder.words, &[], told)?;
+    }
     let index = Arc::new(Index::open_with(path, options)?);
     let rulebook = rules_for_lists(rulebook, &index, builder.allow_missing_lists)?;
     let policy = Policy {

@@ -46,6 +46,9 @@ pub enum ScreenError {
     /// Programs, licenses, registry, institution or the ledger of caps cannot be used.
     #[error(transparent)]
     Rules(#[from] RuleError),
+    /// What a reviewer's word was said of cannot be looked up in a run.
+    #[error(transparent)]
+    Reviewed(#[from] crate::ReportError),
     /// A payments file cannot be used.
     #[error(transparent)]
     Batch(#[from] BatchError),

@@ -4,6 +4,7 @@ mod attested;
 mod audit;
 mod batch;
 mod case;
+mod checked;
 mod checkpoint;
 mod columns;
 mod config;
@@ -48,6 +49,7 @@ mod worker;
 mod writer;
 
 pub use audit::InputDigest;
+pub use checked::Checked;
 pub use checkpoint::{CHECKPOINT_BYTES, Unfinished, unfinished, unfinished_in};
 pub use columns::ColumnCount;
 pub use config::{BatchConfig, CHUNK_BYTES, Configuration, Policy, ScreenConfig};
@@ -78,7 +80,7 @@ pub use report::{
     CASE_LINES_MAX, CASES_BYTES_MAX, CASES_SHOWN_MAX, Esc, PAYMENTS_SHOWN_MAX, ROWS_SHOWN_MAX, ReportError,
     compare_runs, page, report,
 };
-pub use reviewed::{case_row, runs_in, said_of_case, said_of_in, word_row};
+pub use reviewed::{case_row, said_of_case, with_words, word_row};
 pub use run::finish;
 pub use sample::{Audit, AuditCount, AuditError, AuditVerdict, Sample, SampleRow, Share, sample, sample_csv};
 pub use scenarios::{Difference, Expectations, ScenarioReport};

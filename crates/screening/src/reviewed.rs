@@ -8,11 +8,13 @@ use std::{
 };
 
 use jiff::{Timestamp, ToSpan};
-use portcullis_exemptions::{PartyIds, ReviewWord, SaidOf, content_digest};
+use portcullis_exemptions::{PartyIds, ReviewWord, ReviewWords, Rulebook, SaidOf, content_digest};
 use portcullis_model::HitBasis;
 use portcullis_payments::is_placeholder;
 
-use crate::{Alert, CaseRow, PartyFacts, ReportError, files, output::push_word, replay::read_summary};
+use crate::{
+    Alert, CaseRow, PartyFacts, ReportError, ScreenError, files, output::push_word, replay::read_summary,
+};
 
 /// The row of a case in `cases.csv` of a run; `None` where the run has no such case.
 ///
@@ -127,8 +129,7 @@ pub fn word_row(word: &ReviewWord) -> String {
 }
 
 /// The runs in these folders and in the folders in them, each once.
-#[must_use]
-pub fn runs_in(folders: &[PathBuf]) -> Vec<PathBuf> {
+fn runs_in(folders: &[PathBuf]) -> Vec<PathBuf> {
     let mut runs = BTreeSet::new();
     for folder in folders {
         for inside in folders_in(folder) {
@@ -144,6 +145,39 @@ pub fn runs_in(folders: &[PathBuf]) -> Vec<PathBuf> {
 
 fn is_run(folder: &Path) -> bool {
     folder.join(files::CASES).is_file() && folder.join(files::SUMMARY).is_file()
+}
+
+/// The rules with the words of files (or of all `.csv` files of folders), each with what it was said of. What a row does not say is looked up in
+/// the runs beside the files and beside `others`. `told` ends the sentence on a case that none of them has: ``is no case …``.
+///
+/// # Errors
+/// Everything that is wrong with a word, with file, line and column: it cannot be read, its person's words do not count, its case
+/// is in no run. Or a run cannot be read.
+pub fn with_words(
+    rulebook: Rulebook,
+    files: &[PathBuf],
+    others: &[&Path],
+    told: &str,
+) -> Result<Rulebook, ScreenError> {
+    let words = ReviewWords::read(files, &rulebook.word_policy())?;
+    let mut runs: Option<Vec<PathBuf>> = None;
+    let words = words.complete(told, |word| {
+        let runs = runs.get_or_insert_with(|| runs_in(&folders_beside(files, others)));
+        Ok::<_, ScreenError>(said_of_in(runs, word)?)
+    })?;
+    Ok(rulebook.with_words(words))
+}
+
+/// The folders that the files of words are in, and those that the others are in.
+fn folders_beside(files: &[PathBuf], others: &[&Path]) -> Vec<PathBuf> {
+    let parent = |path: &Path| match path.parent() {
+        Some(parent) if parent != Path::new("") => parent.to_owned(),
+        _ => PathBuf::from("."),
+    };
+    let of_words = files
+        .iter()
+        .map(|file| if file.is_dir() { file.clone() } else { parent(file) });
+    of_words.chain(others.iter().map(|other| parent(other))).collect()
 }
 
 /// The folders in a folder that are not hidden.
@@ -162,7 +196,7 @@ fn folders_in(folder: &Path) -> Vec<PathBuf> {
 ///
 /// # Errors
 /// A file of a run cannot be read, or is not what a run writes.
-pub fn said_of_in(runs: &[PathBuf], word: &ReviewWord) -> Result<Option<SaidOf>, ReportError> {
+fn said_of_in(runs: &[PathBuf], word: &ReviewWord) -> Result<Option<SaidOf>, ReportError> {
     // A word of a day may have been said at its end.
     let said = if word.when.len() == "2026-01-31".len() {
         word.at.checked_add(24.hours()).unwrap_or(word.at)

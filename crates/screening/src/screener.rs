@@ -7,9 +7,9 @@ use std::{
 };
 
 use portcullis_exemptions::{CapLedger, Decision, Rulebook};
-use portcullis_index::{Index, OpenOptions, RecordError};
-use portcullis_matcher::{Findings, Near, PartyQuery};
-use portcullis_model::{Date, Designation, Evidence, Hit, Outcome, Payment};
+use portcullis_index::{Index, OpenOptions};
+use portcullis_matcher::Findings;
+use portcullis_model::{Date, Evidence, Hit, Outcome, Payment};
 use thread_local::ThreadLocal;
 
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
     discount::{conflicts, mention},
     hit_source::{HitSource, ListedCache, Lists, Records, hits_of},
     institution::rules_for_lists,
-    output::{CheckRecords, CheckedDiscount, CheckedHit, PaymentRecords, designations},
+    output::PaymentRecords,
     run::{Source, screen},
     settle::{Decided, FullRun, missing_lists},
     worker::{Pending, WorkerContext, assess, ids_of},
@@ -53,7 +53,7 @@ use crate::{
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Screener {
-    lists: Lists,
+    pub(crate) lists: Lists,
     rulebook: Rulebook,
     policy: Policy,
     /// Where the index was opened, as named; empty when nobody said.
@@ -76,8 +76,8 @@ enum Spends {
 }
 
 /// Buffers for one payment at a time.
-struct Buffers {
-    scratch: <Lists as HitSource>::Scratch,
+pub(crate) struct Buffers {
+    pub(crate) scratch: <Lists as HitSource>::Scratch,
     findings: Findings,
     cache: ListedCache,
 }
@@ -319,67 +319,8 @@ impl Screener {
         self.has_caps
     }
 
-    /// What a party by itself hits, best first; where the query names a day, of those who were listed then.
-    #[must_use]
-    pub fn check(&self, query: &PartyQuery<'_>) -> Findings {
-        let mut findings = self.with_buffers(|buffers| self.lists.matcher.check(query, &mut buffers.scratch));
-        if let Some(day) = query.as_of {
-            findings.keep_listed_on(&self.lists.index, day);
-        }
-        findings
-    }
-
-    /// Checks a party by itself, and lends what `check --json` prints of it.
-    ///
-    /// # Errors
-    /// The record of a designation that was hit cannot be read: the index is damaged.
-    pub fn check_records_of<T>(
-        &self,
-        query: &PartyQuery<'_>,
-        tell: impl FnOnce(&CheckRecords<'_>) -> T,
-    ) -> Result<T, ScreenError> {
-        let Findings { hits, discounted } = self.check(query);
-        let damaged = |error: RecordError| ScreenError::DamagedRecord {
-            reason: error.to_string(),
-        };
-        let index = &self.lists.index;
-        let listed = designations(index, hits.iter()).map_err(damaged)?;
-        let others = designations(index, discounted.iter().map(|found| &found.hit)).map_err(damaged)?;
-        let record = |listed| {
-            query
-                .as_of
-                .map_or(listed, |day| Designation::record_on(listed, day))
-        };
-        let hits = hits
-            .iter()
-            .zip(&listed)
-            .map(|(hit, listed)| CheckedHit::of(hit, record(listed)));
-        let others = discounted
-            .iter()
-            .zip(&others)
-            .map(|(found, listed)| CheckedDiscount {
-                hit: CheckedHit::of(&found.hit, record(listed)),
-                factor: found.factor,
-            });
-        Ok(tell(&CheckRecords {
-            query: query.name,
-            threshold: self.policy.matching.threshold,
-            hits: hits.collect(),
-            discounted: others.collect(),
-        }))
-    }
-
-    /// What is near to a party besides its findings, the `limit` nearest: see [`Matcher::near`](portcullis_matcher::Matcher::near).
-    #[must_use]
-    pub fn near(&self, query: &PartyQuery<'_>, findings: &Findings, limit: usize) -> Near {
-        self.with_buffers(|buffers| {
-            let matcher = &self.lists.matcher;
-            matcher.near(query, findings, limit, &mut buffers.scratch)
-        })
-    }
-
     /// Lends the buffers of this thread.
-    fn with_buffers<T>(&self, work: impl FnOnce(&mut Buffers) -> T) -> T {
+    pub(crate) fn with_buffers<T>(&self, work: impl FnOnce(&mut Buffers) -> T) -> T {
         let own = self.buffers.get_or_default();
         // Taken, not borrowed: what a panic leaves behind is not used again.
         let mut buffers = own.take().unwrap_or_else(|| {

@@ -3,17 +3,18 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use portcullis_exemptions::{RuleFiles, Rulebook, WordReport};
 use portcullis_matcher::{Matcher, NEAR_FLOOR, PartyQuery};
 use portcullis_model::{Date, Designation, Identifier, IdentifierKind, Schema, Score};
-use portcullis_screening::CheckRecords;
+use portcullis_screening::{CheckRecords, Checked, CheckedHit, with_words};
 use serde::Serialize;
 
-use crate::certificate::{Certificate, Checked, Form};
+use crate::certificate::{Certificate, Certified, Form};
 use crate::demonstration::Lists;
 use crate::failure::{Exit, Failure};
 use crate::hits::{self, Found, FoundIn};
 use crate::near_misses::{self, NearLine, NearMisses};
-use crate::options::{IndexFile, KnownFacts, Matching, judged_as_of, one_of};
+use crate::options::{IndexFile, KnownFacts, Matching, judged_as_of, one_of, today};
 use crate::output::{counted, message, print, print_json};
 
 /// Check one name, or one identifier, against the lists
@@ -33,6 +34,7 @@ Examples:
   portcullis check CMSYSYDA
   portcullis check --index lists.pcx --certificate bout.html \"Viktor But\"
   portcullis check --id passport:A1234567@IR
+  portcullis check --index lists.pcx --words runs/words.csv --id account:NO9386011117947 \"Viktor But\"
   portcullis check --index series.pcx --as-of 2021-05-01 \"viktor bout\"
   portcullis check --json \"AL-SHABAAB\" | jq '.hits[0]'")]
 pub struct Args {
@@ -49,6 +51,13 @@ pub struct Args {
     as_of: Option<Date>,
     #[arg(long = "id", value_name = "KIND:VALUE", help = help_of_ids())]
     ids: Vec<Identifier>,
+    /// Reviewers' words (words.csv; repeatable), or a folder of them: a hit that a false positive lets pass is shown apart and needs
+    /// nobody. The name and --id, --country and --born are held to the party of the case
+    #[arg(long, value_name = "FILE")]
+    words: Vec<PathBuf>,
+    /// The institution's file, which says whose words count and whether two persons must say them
+    #[arg(long, value_name = "FILE", requires = "words")]
+    institution: Option<PathBuf>,
     /// Write a certificate of what was checked, against which lists, when, by whom and with what result: FILE ends in .html or
     /// .json
     #[arg(long, value_name = "FILE")]
@@ -119,18 +128,26 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         .as_of
         .map(|day| findings.keep_listed_on(&lists.index, day))
         .unwrap_or_default();
+    let words = said_before(args)?;
     // Whoever has a hit looks at that; how near the others came is asked for where there is none.
     let near = findings
         .hits
         .is_empty()
         .then(|| matcher.near(&query, &findings, near_misses::SHOWN_MAX, &mut scratch));
+    let checked = Checked::new(findings, &query, words.words(), &lists.index, today());
     let found_in = FoundIn {
         index: &lists.index,
         as_of: args.as_of,
     };
     let answer = Answer {
-        found: found_in.all(&findings.hits)?,
-        discounted: found_in.discounted(&findings.discounted)?,
+        found: found_in.all(&checked.findings.hits)?,
+        repeats: &checked.repeats,
+        suppressed: checked
+            .suppressed
+            .iter()
+            .map(|(hit, word)| Ok((found_in.of(hit)?, word)))
+            .collect::<Result<_, Failure>>()?,
+        discounted: found_in.discounted(&checked.findings.discounted)?,
         near: near
             .as_ref()
             .map(|near| NearMisses::of(found_in, near))
@@ -170,10 +187,29 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     Ok(Exit::Attention)
 }
 
+/// The rules as far as a check needs them: what reviewers said, and whose words count.
+fn said_before(args: &Args) -> Result<Rulebook, Failure> {
+    let files = RuleFiles {
+        institution: args.institution.clone(),
+        ..RuleFiles::default()
+    };
+    let rulebook = Rulebook::load(&files)?;
+    if args.words.is_empty() {
+        return Ok(rulebook);
+    }
+    let rulebook = with_words(
+        rulebook,
+        &args.words,
+        &[],
+        "of the runs beside the file of words; `portcullis cases decide --run DIR` writes a word with all that it is said of",
+    )?;
+    Ok(rulebook.with_words_until(args.as_of.is_none().then(today)))
+}
+
 /// The certificate of an answer.
 fn certify<'a>(args: &'a Args, name: &'a str, lists: &'a Lists, answer: &'a Answer<'a>) -> Certificate<'a> {
     let near = answer.near.iter();
-    Certificate::new(Checked {
+    Certificate::new(Certified {
         lists,
         name,
         as_of: args.as_of,
@@ -182,7 +218,8 @@ fn certify<'a>(args: &'a Args, name: &'a str, lists: &'a Lists, answer: &'a Answ
         identifiers: &args.ids,
         matching: &args.matching,
         operator: args.operator.as_deref(),
-        hits: answer.found.iter().map(Found::contract).collect(),
+        hits: answer.hits(),
+        suppressed: answer.suppressed(),
         discounted: answer.discounted.iter().map(hits::discounted_record).collect(),
         near: near
             .flat_map(|near| near.below().into_iter().chain(near.weak_aliases()))
@@ -193,6 +230,10 @@ fn certify<'a>(args: &'a Args, name: &'a str, lists: &'a Lists, answer: &'a Answ
 /// What was found, with what is known of each designation.
 struct Answer<'a> {
     found: Vec<Found<'a>>,
+    /// What was said before of each.
+    repeats: &'a [Option<WordReport>],
+    /// What a reviewer's word lets pass.
+    suppressed: Vec<(Found<'a>, &'a WordReport)>,
     discounted: Vec<(Found<'a>, f32)>,
     /// Asked for where nothing was hit.
     near: Option<NearMisses<'a>>,
@@ -204,7 +245,23 @@ impl Answer<'_> {
     /// Whether there is nothing to show.
     fn is_empty(&self) -> bool {
         let near = self.near.as_ref().is_some_and(|near| !near.is_empty());
-        self.found.is_empty() && self.discounted.is_empty() && self.not_listed.is_empty() && !near
+        self.found.is_empty()
+            && self.suppressed.is_empty()
+            && self.discounted.is_empty()
+            && self.not_listed.is_empty()
+            && !near
+    }
+
+    fn hits(&self) -> Vec<CheckedHit<'_>> {
+        let hits = self.found.iter().zip(self.repeats);
+        hits.map(|(found, word)| found.contract().with_word(word.as_ref()))
+            .collect()
+    }
+
+    fn suppressed(&self) -> Vec<CheckedHit<'_>> {
+        let hits = self.suppressed.iter();
+        hits.map(|(found, word)| found.contract().with_word(Some(word)))
+            .collect()
     }
 }
 
@@ -213,6 +270,8 @@ fn show(args: &Args, name: &str, lists: &Lists, answer: &Answer<'_>) -> Result<(
     let threshold = args.matching.threshold();
     let Answer {
         found,
+        repeats,
+        suppressed,
         discounted,
         near,
         not_listed,
@@ -222,8 +281,9 @@ fn show(args: &Args, name: &str, lists: &Lists, answer: &Answer<'_>) -> Result<(
             records: CheckRecords {
                 query: name,
                 threshold,
-                hits: found.iter().map(Found::contract).collect(),
+                hits: answer.hits(),
                 discounted: discounted.iter().map(hits::discounted_record).collect(),
+                suppressed: answer.suppressed(),
             },
             as_of: args.as_of,
             not_listed: args
@@ -234,7 +294,13 @@ fn show(args: &Args, name: &str, lists: &Lists, answer: &Answer<'_>) -> Result<(
             weak_aliases: near.as_ref().map(NearMisses::weak_aliases),
         });
     }
-    if found.is_empty() {
+    if found.is_empty() && !suppressed.is_empty() {
+        print(&format!(
+            "{} at {threshold} or more, and a reviewer's word lets {} pass\n",
+            counted(suppressed.len() as u64, "hit", "hits"),
+            if suppressed.len() == 1 { "it" } else { "each" }
+        ))?;
+    } else if found.is_empty() {
         print(&format!(
             "no hit at {threshold} or more among {} names\n",
             lists.index.name_count()
@@ -250,6 +316,10 @@ fn show(args: &Args, name: &str, lists: &Lists, answer: &Answer<'_>) -> Result<(
             ))?;
         }
     }
+    for word in repeats.iter().flatten() {
+        print(&format!("said before: {}\n", hits::said(word)))?;
+    }
+    print(&hits::suppressed(suppressed, args.limit))?;
     print(&hits::discounted(discounted, args.limit, false))?;
     for (listed, day) in not_listed.iter().zip(args.as_of.iter().cycle()) {
         print(&format!(

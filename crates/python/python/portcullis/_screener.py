@@ -40,6 +40,8 @@ class Screener:
         Judges every payment as of this day instead of its value date.
     ``allow_missing_lists``
         Screens although the institution's file names an authority of which the index has no list.
+    ``words``
+        Files of reviewers' words (``words.csv``), or folders of them: what a false positive was said of passes.
     ``trust_index``
         Skips the checksum of the index.
     ``threads``
@@ -64,6 +66,7 @@ class Screener:
         ignore_conflicts: bool = False,
         as_of: Optional[Date] = None,
         allow_missing_lists: bool = False,
+        words: Iterable[Path] = (),
         trust_index: bool = False,
         threads: Optional[int] = None,
     ) -> None:
@@ -76,6 +79,7 @@ class Screener:
             "ignore_conflicts": ignore_conflicts,
             "as_of": as_of,
             "allow_missing_lists": allow_missing_lists,
+            "words": [os.fspath(path) for path in words],
             "trust_index": trust_index,
         }
         if threads is not None and (isinstance(threads, bool) or not isinstance(threads, int)):

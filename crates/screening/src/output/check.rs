@@ -1,5 +1,6 @@
 //! What is said of a party that is checked by itself: no file of a run, and the same for all who ask.
 
+use portcullis_exemptions::WordReport;
 use portcullis_index::{Index, RecordError};
 use portcullis_model::{Designation, Evidence, Hit, NameKind, Score};
 use serde::Serialize;
@@ -15,6 +16,9 @@ pub struct CheckRecords<'a> {
     pub hits: Vec<CheckedHit<'a>>,
     /// What facts alone keep from being a hit, best first.
     pub discounted: Vec<CheckedDiscount<'a>>,
+    /// What a reviewer's word lets pass, best first; absent where there is none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub suppressed: Vec<CheckedHit<'a>>,
 }
 
 /// A hit of a check.
@@ -37,6 +41,9 @@ pub struct CheckedHit<'a> {
     pub same_as: &'a [String],
     /// Why it is a hit.
     pub evidence: &'a [Evidence],
+    /// What a reviewer said of it: the word that lets it pass, or the one of the case that it repeats. Absent where nobody said anything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub word: Option<&'a WordReport>,
 }
 
 impl<'a> CheckedHit<'a> {
@@ -52,7 +59,14 @@ impl<'a> CheckedHit<'a> {
             programs: &designation.programs,
             same_as: &designation.same_as,
             evidence: &hit.evidence,
+            word: None,
         }
+    }
+
+    /// The same, with what a reviewer said of it.
+    #[must_use]
+    pub fn with_word(self, word: Option<&'a WordReport>) -> CheckedHit<'a> {
+        CheckedHit { word, ..self }
     }
 }
 

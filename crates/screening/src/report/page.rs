@@ -31,10 +31,10 @@ pub(crate) fn whole(title: &str, body: &Markup) -> String {
     text
 }
 
-/// A whole page: the title is text, the body markup.
+/// A whole page: the title is text, the body a template.
 #[must_use]
-pub fn page(title: &str, body: &str) -> String {
-    whole(title, &PreEscaped(body.to_owned()))
+pub fn page(title: &str, body: &Markup) -> String {
+    whole(title, body)
 }
 
 /// Text with everything that HTML gives a meaning to taken out of its meaning.

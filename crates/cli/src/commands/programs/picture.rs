@@ -1,5 +1,6 @@
 //! The history of a program as a picture: what of the law and which steps of the ladder bound when.
 
+use maud::{Markup, PreEscaped, html};
 use portcullis_exemptions::{Appeal, Program, Stretch};
 use portcullis_model::Date;
 use portcullis_screening::Esc;
@@ -59,44 +60,42 @@ impl Scale {
     }
 }
 
+/// A row of the picture: its name, and what stands in it.
+struct Lane {
+    name: String,
+    drawn: Markup,
+}
+
+/// From the top of the picture to that of the lane at a place.
+#[allow(clippy::cast_precision_loss, reason = "a few lanes")]
+fn top_of(at: usize) -> f64 {
+    TOP + at as f64 * LANE
+}
+
+/// A place in the picture, to a tenth of a unit.
+fn unit(at: f64) -> String {
+    format!("{at:.1}")
+}
+
 /// The picture as SVG, with colors for light and dark.
-pub(super) fn svg(shown: &Shown<'_>) -> String {
+pub(super) fn svg(shown: &Shown<'_>) -> Markup {
     let scale = Scale::of(shown);
-    let program = shown.program;
-    let mut lanes: Vec<String> = Vec::new();
-    let mut body = String::new();
-    lane(&mut body, &mut lanes, "law", shown, &scale, |stretch| {
-        Some(if stretch.in_force { "on" } else { "off" })
-    });
-    for (at, step) in program.steps.iter().enumerate() {
-        let name = format!("step {}", step.id);
-        lane(&mut body, &mut lanes, &name, shown, &scale, |stretch| {
-            (stretch.steps > at).then_some("step")
-        });
+    let lanes = lanes(shown, &scale);
+    let bottom = top_of(lanes.len());
+    let title = format!("{}: what bound when", shown.program.id);
+    html! {
+        svg.history xmlns="http://www.w3.org/2000/svg" viewBox={ "0 0 " (WIDTH) " " (bottom + 12.0) } role="img"
+            font-family="system-ui, sans-serif" font-size="12" {
+            title { (Esc(title)) }
+            style { (PreEscaped(STYLE)) }
+            (years(&scale, bottom))
+            @for lane in &lanes { (lane.drawn) }
+            (now(shown.today, &scale, bottom))
+            @for (at, lane) in lanes.iter().enumerate() {
+                text x="0" y=(unit(top_of(at) + LANE * 0.65)) { (Esc(cut(&lane.name))) }
+            }
+        }
     }
-    if program.interim.is_some() {
-        lane(&mut body, &mut lanes, "interim", shown, &scale, |stretch| {
-            stretch.interim.then_some("interim")
-        });
-    }
-    body.push_str(&marks(shown, &scale, &mut lanes));
-    #[allow(clippy::cast_precision_loss, reason = "a few lanes")]
-    let bottom = TOP + lanes.len() as f64 * LANE;
-    let mut text = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" class=\"history\" \
-         font-family=\"system-ui, sans-serif\" font-size=\"12\"><title>{title}</title><style>{STYLE}</style>\n",
-        height = bottom + 12.0,
-        title = Esc(format!("{}: what bound when", program.id)),
-    );
-    text.push_str(&years(&scale, bottom));
-    text.push_str(&body);
-    for (at, name) in lanes.iter().enumerate() {
-        #[allow(clippy::cast_precision_loss, reason = "a few lanes")]
-        let y = TOP + at as f64 * LANE + LANE * 0.65;
-        text.push_str(&format!("<text x=\"0\" y=\"{y:.1}\">{}</text>\n", Esc(cut(name))));
-    }
-    text.push_str("</svg>\n");
-    text
 }
 
 const STYLE: &str = ".history{min-width:640px}.history text{fill:#1d2530}.history .dim{fill:#556171}.history .grid{stroke:#d9dee5}.history .on{fill:#a3201a}\
@@ -114,41 +113,69 @@ fn cut(name: &str) -> String {
     }
 }
 
-/// A lane with a bar for each stretch that has a class.
-fn lane(
-    body: &mut String,
-    lanes: &mut Vec<String>,
-    name: &str,
+/// The lanes of the picture, from the top: the law, the steps of the ladder, interim measures, and what happens on single days.
+fn lanes(shown: &Shown<'_>, scale: &Scale) -> Vec<Lane> {
+    let program = shown.program;
+    let mut lanes = Vec::new();
+    let mut add = |name: String, class: &dyn Fn(&Stretch) -> Option<&'static str>| {
+        let drawn = bars(lanes.len(), shown, scale, class);
+        lanes.push(Lane { name, drawn });
+    };
+    add("law".to_owned(), &|stretch| {
+        Some(if stretch.in_force { "on" } else { "off" })
+    });
+    for (at, step) in program.steps.iter().enumerate() {
+        add(format!("step {}", step.id), &|stretch| {
+            (stretch.steps > at).then_some("step")
+        });
+    }
+    if program.interim.is_some() {
+        add("interim".to_owned(), &|stretch| {
+            stretch.interim.then_some("interim")
+        });
+    }
+    for (name, days) in single_days(shown) {
+        if !days.is_empty() {
+            let drawn = marks(lanes.len(), &days, scale);
+            lanes.push(Lane {
+                name: name.to_owned(),
+                drawn,
+            });
+        }
+    }
+    lanes
+}
+
+/// A bar for each stretch that has a class.
+fn bars(
+    lane: usize,
     shown: &Shown<'_>,
     scale: &Scale,
-    class: impl Fn(&Stretch) -> Option<&'static str>,
-) {
-    #[allow(clippy::cast_precision_loss, reason = "a few lanes")]
-    let y = TOP + lanes.len() as f64 * LANE;
-    lanes.push(name.to_owned());
+    class: &dyn Fn(&Stretch) -> Option<&'static str>,
+) -> Markup {
     let ends = shown.stretches.iter().skip(1).map(|next| next.from).chain([None]);
-    for (stretch, end) in shown.stretches.iter().zip(ends) {
-        // Before the first day nothing is known to draw.
-        let (Some(class), Some(from)) = (class(stretch), stretch.from) else {
-            continue;
-        };
-        let until = end.map_or(WIDTH - RIGHT, |end| scale.x(end));
-        let x = scale.x(from);
-        body.push_str(&format!(
-            "<rect x=\"{x:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{:.1}\" class=\"{class}\"><title>{}</title></rect>\n",
-            y + 4.0,
-            (until - x).max(1.5),
-            LANE - 8.0,
-            Esc(format!("{from}: {}", stretch.standing))
-        ));
+    // Before the first day nothing is known to draw.
+    let bars = shown
+        .stretches
+        .iter()
+        .zip(ends)
+        .filter_map(|(stretch, end)| Some((class(stretch)?, stretch.from?, end, stretch)));
+    html! {
+        @for (class, from, end, stretch) in bars {
+            @let x = scale.x(from);
+            @let until = end.map_or(WIDTH - RIGHT, |end| scale.x(end));
+            rect class=(class) x=(unit(x)) y=(unit(top_of(lane) + 4.0)) width=(unit((until - x).max(1.5))) height=(unit(LANE - 8.0)) {
+                title { (Esc(format!("{from}: {}", stretch.standing))) }
+            }
+        }
     }
 }
 
-/// Milestones, reviews and appeals, a mark each.
-fn marks(shown: &Shown<'_>, scale: &Scale, lanes: &mut Vec<String>) -> String {
+/// Milestones, reviews and appeals: a day and words for each.
+fn single_days(shown: &Shown<'_>) -> [(&'static str, Vec<(Date, String)>); 3] {
     let program = shown.program;
     let milestones = program.milestones.iter();
-    let milestones: Vec<(Date, String)> = milestones.map(|of| (of.date, of.review.clone())).collect();
+    let milestones = milestones.map(|of| (of.date, of.review.clone()));
     let reviews = program.phases.iter().filter_map(|phase| {
         let basis = phase.basis.as_deref().unwrap_or("no basis given");
         Some((phase.review_by?, format!("review of {basis}")))
@@ -157,57 +184,42 @@ fn marks(shown: &Shown<'_>, scale: &Scale, lanes: &mut Vec<String>) -> String {
         let words = format!("appeal of {}: {}", appeal.appellant, appeal.result);
         (appeal.date, words)
     });
-    let mut text = String::new();
-    for (name, days) in [
-        ("milestones", milestones),
+    [
+        ("milestones", milestones.collect()),
         ("reviews", reviews.collect()),
         ("appeals", appeals.collect()),
-    ] {
-        if days.is_empty() {
-            continue;
-        }
-        #[allow(clippy::cast_precision_loss, reason = "a few lanes")]
-        let y = TOP + lanes.len() as f64 * LANE + LANE / 2.0;
-        lanes.push(name.to_owned());
-        for (day, words) in days {
-            text.push_str(&format!(
-                "<circle cx=\"{:.1}\" cy=\"{y:.1}\" r=\"5\" class=\"mark\"><title>{}</title></circle>\n",
-                scale.x(day),
-                Esc(format!("{day}: {words}"))
-            ));
+    ]
+}
+
+/// A mark for each day.
+fn marks(lane: usize, days: &[(Date, String)], scale: &Scale) -> Markup {
+    html! {
+        @for (day, words) in days {
+            circle.mark cx=(unit(scale.x(*day))) cy=(unit(top_of(lane) + LANE / 2.0)) r="5" {
+                title { (Esc(format!("{day}: {words}"))) }
+            }
         }
     }
-    #[allow(clippy::cast_precision_loss, reason = "a few lanes")]
-    let bottom = TOP + lanes.len() as f64 * LANE;
-    let x = scale.x(shown.today);
-    text.push_str(&format!(
-        "<line x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"{TOP}\" y2=\"{bottom:.1}\" class=\"now\"><title>{}</title></line>\n",
-        shown.today
-    ));
-    text
+}
+
+/// Where history ends.
+fn now(today: Date, scale: &Scale, bottom: f64) -> Markup {
+    let x = unit(scale.x(today));
+    html! { line.now x1=(x) x2=(x) y1=(TOP) y2=(unit(bottom)) { title { (today) } } }
 }
 
 /// The years, each with a line from top to bottom; in a long history some of them.
-fn years(scale: &Scale, bottom: f64) -> String {
+fn years(scale: &Scale, bottom: f64) -> Markup {
     let (first, last) = (i64::from(scale.first.year()), scale.days / 365);
     let every = (last / MARKS_MAX + 1).max(1);
-    let mut text = String::new();
-    for year in (first..=first + last + 1).filter(|year| year % every == 0) {
-        let Some(day) = i16::try_from(year)
-            .ok()
-            .and_then(|year| Date::new(year, 1, 1).ok())
-        else {
-            continue;
-        };
-        if day < scale.first || days(scale.first, day) > scale.days {
-            continue;
+    let years = (first..=first + last + 1).filter(|year| year % every == 0);
+    let begins = years.filter_map(|year| Date::new(i16::try_from(year).ok()?, 1, 1).ok());
+    let begins = begins.filter(|day| *day >= scale.first && days(scale.first, *day) <= scale.days);
+    html! {
+        @for day in begins {
+            @let x = unit(scale.x(day));
+            line.grid x1=(x) x2=(x) y1=(TOP) y2=(unit(bottom)) {}
+            text.dim x=(x) y=(unit(TOP - 12.0)) text-anchor="middle" { (day.year()) }
         }
-        let x = scale.x(day);
-        text.push_str(&format!(
-            "<line x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"{TOP}\" y2=\"{bottom:.1}\" class=\"grid\"/>\
-             <text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\" class=\"dim\">{year}</text>\n",
-            TOP - 12.0
-        ));
     }
-    text
 }

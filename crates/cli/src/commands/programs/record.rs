@@ -1,5 +1,6 @@
 //! `programs record`: what the public may know of a program, in plain words.
 
+use maud::{Markup, html};
 use portcullis_exemptions::{AppealResult, Appealed, Asked, ChangeKind, Found, Record, Rulebook, Verdict};
 use portcullis_model::Date;
 use portcullis_screening::{Esc, page};
@@ -272,35 +273,33 @@ fn text(record: &Record) -> String {
 }
 
 fn html(record: &Record, rulebook: &Rulebook) -> String {
-    let mut body = format!(
-        "<header><h1>{}</h1><p>{}. {}</p></header>\n",
-        Esc(&record.program),
-        Esc(&record.authority),
-        Esc(head(record))
-    );
-    let program = rulebook.program(&record.program);
-    let stretches = rulebook.stretches(&record.program);
-    if let (Some(program), Some(mut stretches)) = (program, stretches) {
-        stretches.retain(|stretch| stretch.from.is_none_or(|from| from <= record.as_of));
-        let appeals: Vec<_> = record.appeals.iter().map(|appealed| &appealed.appeal).collect();
-        let shown = Shown {
-            program,
-            stretches: &stretches,
-            appeals: &appeals,
-            today: record.as_of,
-        };
-        body.push_str(&format!(
-            "<section><h2>What bound when</h2><p>The dashed line is {}.</p><div style=\"overflow-x:auto\">{}</div></section>\n",
-            record.as_of,
-            picture::svg(&shown)
-        ));
-    }
-    for part in parts(record) {
-        body.push_str(&format!("<section><h2>{}</h2><ul>", part.head));
-        for sentence in part.sentences {
-            body.push_str(&format!("<li>{}</li>", Esc(sentence)));
+    let body = html! {
+        header { h1 { (Esc(&record.program)) } p { (Esc(&record.authority)) ". " (Esc(head(record))) } }
+        @if let Some(history) = history(record, rulebook) {
+            section {
+                h2 { "What bound when" }
+                p { "The dashed line is " (record.as_of) "." }
+                // It can be scrolled by who has no mouse, too.
+                div.scroll tabindex="0" role="region" aria-label="What bound when" { (history) }
+            }
         }
-        body.push_str("</ul></section>\n");
-    }
+        @for part in parts(record) {
+            section { h2 { (part.head) } ul { @for sentence in part.sentences { li { (Esc(sentence)) } } } }
+        }
+    };
     page(&format!("{}: the public record", record.program), &body)
+}
+
+/// The picture of what bound until the day of the record.
+fn history(record: &Record, rulebook: &Rulebook) -> Option<Markup> {
+    let program = rulebook.program(&record.program)?;
+    let mut stretches = rulebook.stretches(&record.program)?;
+    stretches.retain(|stretch| stretch.from.is_none_or(|from| from <= record.as_of));
+    let appeals: Vec<_> = record.appeals.iter().map(|appealed| &appealed.appeal).collect();
+    Some(picture::svg(&Shown {
+        program,
+        stretches: &stretches,
+        appeals: &appeals,
+        today: record.as_of,
+    }))
 }

@@ -47,7 +47,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
             appeals: &appeals,
             today: today(),
         });
-        portcullis_sys::write_atomically(path, picture.as_bytes())
+        portcullis_sys::write_atomically(path, picture.into_string().as_bytes())
             .map_err(|error| Failure::write(path, &error))?;
         message(&format!("picture: {}", path.display()));
     }
