@@ -1,6 +1,9 @@
 //! What a run proves: `replay`, signatures, and the certificate of a check.
 
+use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use portcullis_tests::Done;
 
 use crate::world::World;
 
@@ -338,16 +341,26 @@ fn openssl_makes_the_keys_and_reads_the_signature() {
 }
 
 #[test]
-fn every_file_of_a_signed_run_that_is_tampered_with_is_told() {
-    let world = screened(&["--sign-key", "key.pem"]);
-    let mut files = 0;
-    for entry in std::fs::read_dir(world.path("run")).expect("the run is there") {
-        let path = entry.expect("it can be read").path();
+fn every_file_of_a_signed_run_that_is_tampered_with_is_told_by_its_name() {
+    let world = screened(&["--sign-key", "key.pem", "--keep", "--ledger", "ledger.csv"]);
+    let mut files = files_in(&world.path("run"));
+    files.retain(|path| std::fs::metadata(path).is_ok_and(|file| file.len() > 0));
+    assert!(files.len() >= 12, "{files:?}");
+    let verify = ["verify", "--public-key", "key.pub", "run"];
+    for path in files {
+        let name = path.strip_prefix(world.path("run")).expect("it is in the run");
+        let name = name.to_string_lossy().into_owned();
+        // Rules are told by the folder of copies: their digest is one.
+        let told = match name.split('/').nth(1) {
+            Some("licenses" | "programs" | "registry" | "institution") => "kept: the rules".to_owned(),
+            _ => name.clone(),
+        };
+        let is_told = |done: Done| {
+            assert_eq!(done.code, 3, "{name}: {}", done.stderr);
+            let said = done.stdout + &done.stderr;
+            assert!(said.contains(&told), "{name}: {said}");
+        };
         let was = std::fs::read(&path).expect("it can be read");
-        if was.is_empty() {
-            continue;
-        }
-        files += 1;
         let mut changed = was.clone();
         let middle = changed.len() / 2;
         changed[middle] ^= 1;
@@ -357,15 +370,29 @@ fn every_file_of_a_signed_run_that_is_tampered_with_is_told() {
             [was.as_slice(), b"x"].concat(),
         ] {
             std::fs::write(&path, tampered).expect("it can be written");
-            let done = world.run(["verify", "--public-key", "key.pub", "run"]);
-            assert_eq!(done.code, 3, "{}: {}", path.display(), done.stderr);
+            is_told(world.run(verify));
         }
         std::fs::remove_file(&path).expect("it is there");
-        world.run(["verify", "--public-key", "key.pub", "run"]).exits(3);
+        let done = world.run(verify);
+        assert_eq!(done.code, 3, "{name}: {}", done.stderr);
         std::fs::write(&path, was).expect("it can be written");
     }
-    assert!(files >= 7, "{files}");
-    world.run(["verify", "--public-key", "key.pub", "run"]).exits(0);
+    world.run(verify).exits(0);
+}
+
+/// All files in a folder and in those in it.
+fn files_in(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("the folder is there") {
+        let path = entry.expect("it can be read").path();
+        if path.is_dir() {
+            files.extend(files_in(&path));
+        } else {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
 }
 
 #[test]
@@ -399,6 +426,7 @@ fn a_certificate_says_what_was_checked_against_what_and_what_came_of_it() {
     assert_eq!(hit["hits"][0]["designation_id"], "custom-bout");
     assert_eq!(hit["lists"][0]["source"], "custom:list.csv");
     assert_eq!(hit["lists"][0]["blake3"].as_str().map(str::len), Some(64));
+    assert_eq!(hit["lists"][0]["designations"], 6);
     assert_eq!(hit["index_digest"].as_str().map(str::len), Some(64));
     assert!(
         hit["engine"]

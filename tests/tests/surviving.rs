@@ -369,6 +369,114 @@ fn a_run_that_is_told_to_end_finishes_its_chunk_and_goes_on_later() {
     assert_eq!(left(&world, "run"), left(&world, "whole"));
 }
 
+/// Has a run going on stand still behind its first checkpoint, changes something, lets it go on, and gives what it ends with.
+#[cfg(unix)]
+fn changed_meanwhile(world: &World, change: impl FnOnce()) -> Done {
+    let signal = |name: &str, id: u32| {
+        let status = std::process::Command::new("kill")
+            .args([name, &id.to_string()])
+            .status();
+        assert!(status.expect("kill is there").success());
+    };
+    let mut command = small(world.program()).command(arguments("run", "run.ledger.csv"));
+    let mut running = command
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the binary runs");
+    let checkpoint = world.path(".portcullis-partial-run/checkpoint.json");
+    while !checkpoint.exists() {
+        assert!(
+            running.try_wait().expect("it can be asked").is_none(),
+            "no checkpoint"
+        );
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+    signal("-STOP", running.id());
+    change();
+    signal("-CONT", running.id());
+    let done = running.wait_with_output().expect("it ends");
+    Done {
+        code: done.status.code().expect("it ends by itself"),
+        stdout: String::new(),
+        stderr: String::from_utf8_lossy(&done.stderr).into_owned(),
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_run_whose_hidden_folder_is_removed_publishes_and_spends_nothing() {
+    let world = world();
+    let done = changed_meanwhile(&world, || {
+        std::fs::remove_dir_all(world.path(".portcullis-partial-run")).expect("it is there");
+    });
+    assert_eq!(done.code, 4, "{}", done.stderr);
+    assert!(
+        done.stderr.contains("run") && done.stderr.contains("cannot be written"),
+        "{}",
+        done.stderr
+    );
+    assert!(!world.path("run").exists() && !world.path("run.ledger.csv").exists());
+    let none = world.run(["screen", "--resume", "run"]).exits(3);
+    assert!(none.stderr.contains("run: no unfinished run"), "{}", none.stderr);
+    small(world.program())
+        .run(arguments("run", "run.ledger.csv"))
+        .exits(1);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_run_whose_payments_shrink_meanwhile_publishes_and_spends_nothing_until_they_are_back() {
+    let world = world();
+    let was = world.read("two.csv");
+    let done = changed_meanwhile(&world, || {
+        let file = std::fs::File::options().write(true).open(world.path("two.csv"));
+        file.and_then(|file| file.set_len(100)).expect("it can be cut");
+    });
+    assert_eq!(done.code, 3, "{}", done.stderr);
+    assert!(
+        done.stderr.contains("two.csv: the file shrank"),
+        "{}",
+        done.stderr
+    );
+    assert!(!world.path("run").exists() && !world.path("run.ledger.csv").exists());
+    let refused = world.run(["screen", "--resume", "run"]).exits(3);
+    assert!(
+        refused
+            .stderr
+            .contains("two.csv changed since the run began: it had"),
+        "{}",
+        refused.stderr
+    );
+    world.write("two.csv", was);
+    world.run(["screen", "--resume", "run"]).exits(1);
+    small(world.program())
+        .run(arguments("whole", "whole.ledger.csv"))
+        .exits(1);
+    assert_eq!(left(&world, "run"), left(&world, "whole"));
+}
+
+#[test]
+fn payments_that_are_replaced_by_others_of_the_same_size_are_refused() {
+    let world = killed();
+    let was = world.read("one.csv");
+    world.write("other.csv", was.replace("Al Shabaab", "Al Shabeeb"));
+    std::fs::rename(world.path("other.csv"), world.path("one.csv")).expect("it can be renamed");
+    let refused = world.run(["screen", "--resume", "run"]).exits(3);
+    assert!(
+        refused
+            .stderr
+            .contains("one.csv changed since the run began: its first")
+            && refused.stderr.contains("bytes are others"),
+        "{}",
+        refused.stderr
+    );
+    assert!(!world.path("run").exists() && !world.path("run.ledger.csv").exists());
+    // A copy of what was there will do: it is what it holds that counts.
+    world.write("one.csv", was);
+    world.run(["screen", "--resume", "run"]).exits(1);
+}
+
 #[test]
 #[cfg(unix)]
 fn a_run_that_fills_the_disk_goes_on_when_there_is_room() {

@@ -88,32 +88,109 @@ fn a_log_has_events_and_nothing_of_what_stands_in_payments() {
     );
 }
 
-/// A line of the exposition format: name, labels and value.
-fn figure(line: &str) -> (String, Vec<(String, String)>, f64) {
-    let (named, value) = line.rsplit_once(' ').expect("a value");
-    let (name, labels) = match named.split_once('{') {
-        Some((name, labels)) => (name, labels.strip_suffix('}').expect("the labels end")),
-        None => (named, ""),
-    };
+/// A figure: the name of its family, its labels and its value.
+type Figure = (String, Vec<(String, String)>, f64);
+
+/// A label's value from behind its opening quotation mark, and what follows the closing one.
+fn label_value(text: &str) -> (String, &str) {
+    let mut value = String::new();
+    let mut rest = text.chars();
+    loop {
+        match rest.next().expect("a label's value ends") {
+            '"' => return (value, rest.as_str()),
+            '\\' => value.push(match rest.next() {
+                Some('n') => '\n',
+                Some(escaped @ ('\\' | '"')) => escaped,
+                other => panic!("`{other:?}` is not escaped: {text}"),
+            }),
+            plain => value.push(plain),
+        }
+    }
+}
+
+/// A line of the exposition format.
+fn figure(line: &str) -> Figure {
     let is_name = |text: &str| {
         let mut bytes = text.bytes();
         bytes.next().is_some_and(|b| b.is_ascii_alphabetic() || b == b'_')
             && bytes.all(|b| b.is_ascii_alphanumeric() || b == b'_')
     };
+    let end = line.find(['{', ' ']).expect("a name ends");
+    let (name, mut rest) = line.split_at(end);
     assert!(is_name(name), "{line}");
-    let labels = labels.split("\",").filter(|label| !label.is_empty());
-    let labels = labels.map(|label| {
-        let (label, value) = label
-            .split_once("=\"")
-            .expect("a label has a value in quotation marks");
-        assert!(is_name(label), "{line}");
-        (label.to_owned(), value.trim_end_matches('"').to_owned())
-    });
-    (
-        name.to_owned(),
-        labels.collect(),
-        value.parse().expect("a number"),
-    )
+    let mut labels: Vec<(String, String)> = Vec::new();
+    if let Some(mut inside) = rest.strip_prefix('{') {
+        loop {
+            let (label, text) = inside.split_once("=\"").expect("a label has a value");
+            assert!(is_name(label), "{line}");
+            assert!(labels.iter().all(|(other, _)| other != label), "{line}");
+            let (value, behind) = label_value(text);
+            labels.push((label.to_owned(), value));
+            match behind.strip_prefix(',') {
+                Some(next) => inside = next,
+                None => {
+                    rest = behind.strip_prefix('}').expect("the labels end");
+                    break;
+                }
+            }
+        }
+    }
+    let value = rest.strip_prefix(' ').expect("a value");
+    (name.to_owned(), labels, value.parse().expect("a number"))
+}
+
+/// The figures of a file in the exposition format 0.0.4, held to its rules: what a family is stands once, above all of its figures; no
+/// figure stands twice.
+fn figures(text: &str) -> Vec<Figure> {
+    assert!(text.ends_with('\n'));
+    let mut families: BTreeSet<&str> = BTreeSet::new();
+    let mut figures: Vec<Figure> = Vec::new();
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        let help = line
+            .strip_prefix("# HELP ")
+            .expect("a family begins with its help");
+        let (family, help) = help.split_once(' ').expect("a help");
+        assert!(!help.is_empty() && !help.contains('\\'), "{line}");
+        assert!(families.insert(family), "{family} stands twice");
+        let kind = lines.next().and_then(|line| line.strip_prefix("# TYPE "));
+        let (name, kind) = kind.and_then(|kind| kind.split_once(' ')).expect("a type");
+        assert_eq!(name, family);
+        assert!(["counter", "gauge"].contains(&kind), "{kind}");
+        assert_eq!(kind == "counter", name.ends_with("_total"), "{name}");
+        let before = figures.len();
+        while let Some(line) = lines.next_if(|line| !line.starts_with('#')) {
+            let figure = figure(line);
+            assert_eq!(figure.0, family, "figures stand below what they are");
+            let is_new = figures
+                .iter()
+                .all(|(name, labels, _)| (name, labels) != (&figure.0, &figure.1));
+            assert!(is_new, "{line} stands twice");
+            figures.push(figure);
+        }
+        assert!(figures.len() > before, "{family} has no figure");
+    }
+    figures
+}
+
+/// Prometheus itself, where it is there.
+fn ask_promtool(text: &str) {
+    let promtool = std::process::Command::new("promtool")
+        .args(["check", "metrics"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn();
+    let Ok(mut promtool) = promtool else {
+        eprintln!("skipped: promtool is not there");
+        return;
+    };
+    let mut input = promtool.stdin.take().expect("it is piped");
+    std::io::Write::write_all(&mut input, text.as_bytes()).expect("promtool reads");
+    drop(input);
+    let done = promtool.wait_with_output().expect("promtool ends");
+    let said = String::from_utf8_lossy(&done.stderr) + String::from_utf8_lossy(&done.stdout);
+    assert!(done.status.success() && said.is_empty(), "{said}");
 }
 
 #[test]
@@ -131,25 +208,8 @@ fn metrics_are_a_file_that_prometheus_reads_with_the_counts_of_the_summary() {
     ];
     world.run(command).exits(1);
     let text = world.read("run.prom");
-    let mut families: BTreeSet<String> = BTreeSet::new();
-    let mut figures = Vec::new();
-    let mut family = String::new();
-    for line in text.lines() {
-        if let Some(help) = line.strip_prefix("# HELP ") {
-            family = help.split(' ').next().expect("a name").to_owned();
-            assert!(families.insert(family.clone()), "{family} stands twice");
-        } else if let Some(kind) = line.strip_prefix("# TYPE ") {
-            let (name, kind) = kind.split_once(' ').expect("a type");
-            assert_eq!(name, family);
-            assert!(["counter", "gauge"].contains(&kind), "{line}");
-            assert_eq!(kind == "counter", name.ends_with("_total"), "{line}");
-        } else {
-            let figure = figure(line);
-            assert_eq!(figure.0, family, "figures stand below what they are");
-            figures.push(figure);
-        }
-    }
-    assert!(text.ends_with('\n'));
+    let figures = figures(&text);
+    ask_promtool(&text);
     let of = |name: &str, label: &str| {
         let mut all = figures.iter();
         let found = all.find(|(of, labels, _)| {

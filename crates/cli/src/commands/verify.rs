@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 
 use portcullis_model::Outcome;
-use portcullis_screening::{RunKey, Verification, files};
+use portcullis_screening::{RunKey, Verification, files, read_summary};
+use serde::Serialize;
 
+use super::kept::Kept;
 use crate::failure::{Exit, Failure};
 use crate::output::{counted, message, print, print_json, thousands};
 
@@ -12,7 +14,7 @@ use crate::output::{counted, message, print, print_json, thousands};
 ///
 /// Recomputes the audit log's hash chain, the digest of every file and every count. Exit code 0: the run is intact. Exit
 /// code 3: it is not; the first difference is printed with file, line and what was expected, and how many follow (--json
-/// lists them, a hundred at most).
+/// lists them, a hundred at most). What the run keeps of what it was made from (`screen --keep`) is held to its digests, too.
 ///
 /// Whoever can replace the whole folder can write a new chain. With --public-key, the run must bear a signature of that key
 /// (`screen --sign-key`), and exit code 3 says that it does not. Or note the head that is printed when the run is made, and
@@ -38,6 +40,16 @@ pub struct Args {
     run: PathBuf,
 }
 
+/// What `--json` prints.
+#[derive(Serialize)]
+struct FoundJson<'a> {
+    #[serde(flatten)]
+    found: &'a Verification,
+    /// What among the copies in `kept` is not what the run was made from; absent where nothing is.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    kept: &'a [String],
+}
+
 /// Reads the hash of the last line of an audit chain.
 fn head(text: &str) -> Result<String, String> {
     let text = text.trim().to_ascii_lowercase();
@@ -57,8 +69,17 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         .map_err(Failure::usage)?;
     let key = args.public_key.as_deref().map(RunKey::open).transpose()?;
     let found = portcullis_screening::verify(&args.run)?;
+    // What a run says of its copies is worth something only where the run is what was written.
+    let kept = if found.is_intact() {
+        Kept::of(&args.run).altered(&read_summary(&args.run)?)
+    } else {
+        Vec::new()
+    };
     if args.json {
-        print_json(&found)?;
+        print_json(&FoundJson {
+            found: &found,
+            kept: &kept,
+        })?;
     } else {
         print(&describe(args, &found))?;
     }
@@ -68,6 +89,12 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
             args.run.display(),
             counted(found.differences, "difference", "differences")
         )));
+    }
+    if !kept.is_empty() {
+        let told = kept
+            .iter()
+            .map(|altered| format!("{}/{altered}", args.run.display()));
+        return Err(Failure::inputs(&told.collect::<Vec<_>>()));
     }
     if let Some(key) = &key {
         key.check(&args.run)?;
