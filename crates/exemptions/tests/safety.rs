@@ -208,6 +208,28 @@ fn without_each(payment: &Payment<'static>) -> Vec<(&'static str, Payment<'stati
     ]
 }
 
+#[test]
+fn beside_what_is_in_doubt_a_licensed_freeze_still_counts_whatever_else_is_certain() {
+    let license = "authority = \"US\"\nkind = \"general\"\nprograms = [\"*\"]\nvalid_from = 2020-01-01\nsteps = [\"first\"]\ndebtor_countries = [\"NO\"]\n";
+    let rules = rules(&[license.to_owned()], &ROWS);
+    let mut payment = Payment {
+        instrument: "loan".into(),
+        debt_tenor_days: Some(0),
+        ..support::payment()
+    };
+    payment.entry(Role::Debtor).country = CountryCode::new("NO");
+    let listed = designation("d-1", "UN", &["D", "S"]);
+    let doubtful = (hit(Field::CREDITOR, false), designation("d-2", "US", &["A"]));
+    let certain = (hit(Field::CREDITOR, true), listed);
+    let hits = [certain.clone(), doubtful];
+    assert_eq!(decide(&rules, &payment, &hits).outcome, Outcome::Block);
+    // Without the tenor the directive binds too: that brings a rejection, and takes nothing from the block.
+    payment.debt_tenor_days = None;
+    assert_eq!(decide(&rules, &payment, &hits).outcome, Outcome::Block);
+    // Without the doubt nothing is left to block.
+    assert_eq!(decide(&rules, &payment, &[certain]).outcome, Outcome::Reject);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 

@@ -193,14 +193,17 @@ impl Rulebook {
 /// What is decided of a payment that licenses do not cover as a whole; `None` where they do.
 ///
 /// What a license allows is not prohibited: of a licensed freeze beside a certain trade ban the ban remains, and the payment
-/// is rejected and not blocked. Where only doubtful obligations remain, the certain ones decide, covered or not: the stricter.
+/// is rejected and not blocked. Where a doubtful obligation remains, a person must look before anything is taken for licensed: the
+/// strictest of all decides, covered or not. So a payment that says less is never decided more mildly.
 fn uncovered(obligations: &[ObligationReport]) -> Option<Outcome> {
-    let is_open = |o: &&ObligationReport| o.covered_by.is_none();
-    obligations.iter().find(is_open)?;
     let brought = |o: &ObligationReport| brings(o.certain, o.doubtful, o.measure);
-    let open = obligations.iter().filter(is_open).map(brought).max();
-    open.filter(|outcome| *outcome > Outcome::Review)
-        .or_else(|| obligations.iter().map(brought).max())
+    let is_open = |o: &&ObligationReport| o.covered_by.is_none();
+    let open = || obligations.iter().filter(is_open).map(brought);
+    if open().min()? > Outcome::Review {
+        open().max()
+    } else {
+        obligations.iter().map(brought).max()
+    }
 }
 
 /// What a payment would spend of a cap, and on which day.
