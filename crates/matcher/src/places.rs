@@ -252,7 +252,8 @@ fn is_excused(name: &Name, found: &[&Name], within: In) -> bool {
     }
     let is_alone = || {
         let mut others = found.iter().filter(|other| other.place == name.place);
-        others.all(|other| other.shown == name.shown)
+        // Two scripts may write one name with the same plain words.
+        others.all(|other| other.words == name.words)
     };
     matches!(within, In::Address(_))
         && country.is_some_and(|country| name.elsewhere.contains(&country))
