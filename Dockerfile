@@ -8,11 +8,7 @@ WORKDIR /src
 ENV RUSTUP_TOOLCHAIN=1.95.0
 COPY . .
 RUN cargo build --release --locked -p portcullis-cli \
-    && strip target/release/portcullis \
-    && mkdir -p /image/usr/bin /image/usr/share/portcullis /image/work /image/tmp \
-    && cp target/release/portcullis /image/usr/bin/ \
-    && cp -r data/lists data/licenses data/programs data/registries /image/usr/share/portcullis/ \
-    && chown 65534:65534 /image/work /image/tmp
+    && packaging/root.sh target/release/portcullis /image
 
 FROM scratch
 COPY --from=build /image /
