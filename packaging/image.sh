@@ -24,7 +24,7 @@ build=(buildah --root "$scratch/storage" --runroot "$scratch/run" --storage-driv
 container=$("${build[@]}" from scratch)
 "${build[@]}" copy --quiet "$container" "$scratch/image" / >/dev/null
 "${build[@]}" config --env XDG_CACHE_HOME=/tmp --user 65534:65534 --workingdir /work \
-  --entrypoint '["/usr/bin/portcullis"]' --cmd -- "$container"
+  --entrypoint '["/usr/bin/portcullis"]' --cmd=--help "$container"
 rm -f "$archive"
 "${build[@]}" commit --quiet --timestamp "$SOURCE_DATE_EPOCH" "$container" "oci-archive:$archive:portcullis" >/dev/null
 unpacked=$(du -sb --apparent-size "$scratch/image" | cut -f1)

@@ -184,10 +184,10 @@ def make(built: Path, *what: str) -> None:
     if built.exists() and built.stat().st_mtime >= BIN.stat().st_mtime:
         return
     needs("cargo")
-    profile = ["--release"] if BIN.parent.name == "release" else []
+    profile = [] if BIN.parent.name == "debug" else ["--profile", BIN.parent.name]
     call("cargo", "build", "--quiet", "--locked", *profile, *what, cwd=ROOT)
     if not built.exists():
-        raise Skipped(f"{built} is not what cargo builds; the command line must stand in target/debug or target/release")
+        raise Skipped(f"{built} is not what cargo builds; the command line must stand in the folder of its profile, target/debug or target/release")
 
 
 def with_library(folder: Path) -> dict[str, str]:
