@@ -31,8 +31,19 @@ pub(crate) fn split(kind: IdentifierKind, text: &str) -> Vec<String> {
                     values.push(part.to_owned());
                 }
             }
-            _ if !part.is_empty() => values.push(part.to_owned()),
-            _ => {}
+            _ => {
+                // `www.a.example / b.example`; what is no site (`https: //a.example`, words) keeps what stands beside it.
+                let words: Vec<&str> = part.split_whitespace().filter(|word| *word != "/").collect();
+                let is_site = |word: &&str| {
+                    let inside = word.trim_matches('.');
+                    inside.contains('.') && !inside.contains('@')
+                };
+                if words.len() > 1 && words.iter().all(is_site) {
+                    values.extend(words.into_iter().map(str::to_owned));
+                } else if !part.is_empty() {
+                    values.push(part.to_owned());
+                }
+            }
         }
     }
     values
@@ -72,6 +83,14 @@ mod tests {
                 "http://www.odsd.ru/; https://xn--d1aa2an.xn--p1ai/"
             ),
             ["http://www.odsd.ru/", "https://xn--d1aa2an.xn--p1ai/"]
+        );
+        assert_eq!(
+            split(IdentifierKind::Website, "www.a.example / b-c.example"),
+            ["www.a.example", "b-c.example"]
+        );
+        assert_eq!(
+            split(IdentifierKind::Website, "see www.a.example"),
+            ["see www.a.example"]
         );
         assert_eq!(split(IdentifierKind::Email, "none"), Vec::<String>::new());
     }

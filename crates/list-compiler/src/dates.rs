@@ -90,9 +90,11 @@ pub(crate) fn month_day_year(text: &str) -> Option<Date> {
     Date::new(y, m, d).ok()
 }
 
-/// `31/12/2012`; `00` for an unknown day or month (`00/00/1975`, `00/05/1975`), as the UK writes it.
+/// `31/12/2012`, `31-12-2012`, `31.12.2012`; `00` for an unknown day or month (`00/00/1975`, `00/05/1975`), as the UK writes it.
 pub(crate) fn day_month_year(text: &str) -> Option<BirthDate> {
-    let mut parts = text.trim().split('/');
+    let text = text.trim();
+    let separator = text.chars().find(|c| matches!(c, '/' | '-' | '.'))?;
+    let mut parts = text.split(separator);
     let (d, m) = (parts.next()?, parts.next()?);
     let y = year(parts.next()?)?;
     if parts.next().is_some() {
@@ -282,6 +284,11 @@ mod tests {
         );
         assert_eq!(day_month_year("31/12/1975").unwrap().to_string(), "1975-12-31");
         assert_eq!(day_month_year("12/31/1975"), None);
+        assert_eq!(day_month_year("15-08-1964").unwrap().to_string(), "1964-08-15");
+        assert_eq!(day_month_year("15.08.1964").unwrap().to_string(), "1964-08-15");
+        // Neither is written with one separator, the day first.
+        assert_eq!(day_month_year("15.08/1964"), None);
+        assert_eq!(day_month_year("1964-08-15"), None);
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! The matcher: what it holds, and the search for one party, name or text.
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    thread::{self, ScopedJoinHandle},
+};
 
 use portcullis_index::Index;
 use portcullis_model::{
@@ -80,20 +83,44 @@ impl PartyQuery<'_> {
     }
 }
 
+/// Does two things at once where a second thread is to be had, else one after the other.
+fn side_by_side<A: Send, B>(one: impl FnOnce() -> A + Send + Copy, other: impl FnOnce() -> B) -> (A, B) {
+    thread::scope(|scope| {
+        let thread = thread::Builder::new().spawn_scoped(scope, one).ok();
+        let other = other();
+        let joined = thread.map(ScopedJoinHandle::join);
+        match joined {
+            Some(Ok(joined)) => (joined, other),
+            // It panicked; here it does so where the caller sees it.
+            Some(Err(_)) | None => (one(), other),
+        }
+    })
+}
+
 impl Matcher {
     /// A matcher over an index.
     #[must_use]
     pub fn new(index: Arc<Index>, options: MatchOptions) -> Matcher {
-        let free_text = FreeTextScanner::new(&index);
         let scope = Scope {
             schema: None,
             weak_aliases: options.weak_aliases_alert,
         };
-        let token_cache = Arc::new(TokenCache::new(&index, true));
+        // Two halves of the time that it takes: names, and all else.
+        let (text_names, (free_text, listed, token_cache, birth_days)) = side_by_side(
+            || TextNames::new(&index, scope),
+            || {
+                (
+                    FreeTextScanner::new(&index),
+                    ListedIdentifiers::new(&index),
+                    Arc::new(TokenCache::new(&index, true)),
+                    index.birth_days().collect(),
+                )
+            },
+        );
         Matcher {
-            birth_days: index.birth_days().collect(),
-            listed: ListedIdentifiers::new(&index),
-            text_names: TextNames::new(&index, scope),
+            birth_days,
+            listed,
+            text_names,
             index,
             options,
             memories: Memories::default(),

@@ -20,6 +20,7 @@ mod ofac_advanced;
 mod ofac_csv;
 mod ofac_enhanced;
 mod ofac_fixed;
+mod ofac_quotes;
 mod ofac_remarks;
 mod ofac_xml;
 mod ownership;

@@ -19,7 +19,7 @@ use portcullis_model::{
 
 use super::format::{Files, ListFormat, Others, Shape, TextFile};
 use super::head::Head;
-use super::{ofac, ofac_fixed, ofac_remarks};
+use super::{ofac, ofac_fixed, ofac_quotes, ofac_remarks};
 use crate::error::shown;
 use crate::input::{Input, InputFile};
 use crate::located::{Located, add_name, add_once};
@@ -216,7 +216,7 @@ impl ListFormat for OfacText {
 /// Reads a family.
 fn read(input: &Input, layout: Layout, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
     let path: Arc<Path> = Arc::from(input.primary.path.as_path());
-    let primary_text = text_of(&input.primary, report);
+    let primary_text = text_of(&input.primary, layout, report);
     let primary = layout.rows(&path, &primary_text, &PRIMARY)?;
 
     companions_missing(input, report);
@@ -308,15 +308,25 @@ fn read(input: &Input, layout: Layout, report: &mut SourceReport) -> Result<Vec<
     Ok(designations)
 }
 
-/// Decodes a file and says when it seems to end early.
-fn text_of<'f>(file: &'f InputFile, report: &mut SourceReport) -> Cow<'f, str> {
+/// Decodes a file and says when it seems to end early. Quotes inside quoted fields are doubled where OFAC did not.
+fn text_of<'f>(file: &'f InputFile, layout: Layout, report: &mut SourceReport) -> Cow<'f, str> {
     if !file.bytes.is_empty() && !file.bytes.ends_with(b"\n") && !file.bytes.ends_with(b"\x1A") {
         report.warn(format!(
             "{}: the last line has no line end; the file may have been cut short while it was downloaded",
             file.path.display()
         ));
     }
-    decode_legacy(&file.bytes)
+    let text = decode_legacy(&file.bytes);
+    let Layout::Delimited(delimiter) = layout else {
+        return text;
+    };
+    match text {
+        Cow::Borrowed(text) => ofac_quotes::doubled(text, delimiter),
+        Cow::Owned(text) => match ofac_quotes::doubled(&text, delimiter) {
+            Cow::Owned(doubled) => Cow::Owned(doubled),
+            Cow::Borrowed(_) => Cow::Owned(text),
+        },
+    }
 }
 
 /// A field without outer white space; empty for OFAC's null `-0-`, also where the file was cut inside it.
@@ -450,7 +460,7 @@ fn companion(
     report: &mut SourceReport,
     mut each: impl FnMut(&Row<'_>, Option<(usize, &mut Designation)>, &mut SourceReport),
 ) -> Result<u64, CompileError> {
-    let text = text_of(file, report);
+    let text = text_of(file, layout, report);
     let mut orphans = 0u64;
     for row in layout.rows(&file.path, &text, widths)? {
         let number = entity_number(&file.path, &row, &file.path)?;

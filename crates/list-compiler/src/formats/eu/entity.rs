@@ -2,15 +2,16 @@
 
 use std::path::Path;
 
-use portcullis_model::{Address, BirthDate, CountryCode, Designation, Schema};
+use portcullis_model::{Address, BirthDate, CountryCode, Designation, NameKind, Schema};
 
 use super::name::Names;
 use super::number;
 use crate::error::shown;
-use crate::located::{add_address, add_once};
+use crate::located::{add_address, add_name, add_once};
 use crate::report::SourceReport;
 use crate::source::List;
-use crate::text::{join_parts, squeeze};
+use crate::strength::{is_no_name, is_weak};
+use crate::text::{is_original_script, join_parts, squeeze, strip_prefix_ci};
 use crate::xml::Element;
 use crate::{CompileError, country, dates, islamic};
 
@@ -42,6 +43,7 @@ pub(super) fn designation(
         remarks.push(details);
     }
     let mut names = Names::default();
+    let mut holders: Vec<String> = Vec::new();
     for child in &entity.children {
         match child.name.as_str() {
             "remark" => remark(child, &mut remarks),
@@ -55,7 +57,10 @@ pub(super) fn designation(
                 }
             }
             "address" => address(child, &mut designation, report),
-            "identification" => number::identification(child, &mut designation, report),
+            "identification" => {
+                number::identification(child, &mut designation, report);
+                holder(child, &mut holders, &mut remarks);
+            }
             other => report.miss(format!("element: {other}")),
         }
         // What is said of a date, an address or a document is in words. Names have read theirs.
@@ -68,6 +73,16 @@ pub(super) fn designation(
     if !names.give(&mut designation) {
         let reason = format!("entity {} has no name; download the list again", shown(&id));
         return Err(CompileError::format(path, line, reason));
+    }
+    for name in holders {
+        let kind = if is_original_script(&name) {
+            NameKind::OriginalScript
+        } else if is_weak(&name, schema) {
+            NameKind::WeakAlias
+        } else {
+            NameKind::Alias
+        };
+        add_name(&mut designation, &name, kind);
     }
     let mut date = |attribute: &str| {
         let text = entity.attr(attribute);
@@ -85,6 +100,22 @@ pub(super) fn designation(
     }
     designation.remarks = remarks.join("\n");
     Ok(designation)
+}
+
+/// Keeps what the list says of the name to which a document was made out, which is another name of the party.
+fn holder(document: &Element, holders: &mut Vec<String>, remarks: &mut Vec<String>) {
+    let said = squeeze(document.attr("nameOnDocument"));
+    if said.is_empty() {
+        return;
+    }
+    // `(name on doc. 'Samuel Peter Mudde')`
+    let name = said.trim_matches(['(', ')']);
+    let name = strip_prefix_ci(name, "name on doc").unwrap_or(name);
+    let name = name.trim_matches(|c: char| !c.is_alphanumeric());
+    if !is_no_name(name) {
+        add_once(holders, name.to_owned());
+    }
+    add_once(remarks, said);
 }
 
 /// Keeps a remark, once.

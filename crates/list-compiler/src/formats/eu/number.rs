@@ -50,6 +50,7 @@ pub(super) fn identification(element: &Element, designation: &mut Designation, r
     if number.is_empty() {
         return;
     }
+    let number = label_before(&number).unwrap_or(number);
     let code = element.attr("identificationTypeCode").to_ascii_lowercase();
     let kind = DOCUMENTS
         .lines()
@@ -97,6 +98,13 @@ pub(super) fn identification(element: &Element, designation: &mut Designation, r
         label: Some(label.trim().to_owned()).filter(|label| !label.is_empty()),
     };
     add_once(&mut designation.identifiers, identifier);
+}
+
+/// `(LEI) 5493001KJTIIGC8Y1R12` with its label as others write it: `LEI: 5493001KJTIIGC8Y1R12`.
+fn label_before(number: &str) -> Option<String> {
+    let (label, rest) = number.strip_prefix('(')?.split_once(')')?;
+    let is_label = !label.is_empty() && !label.contains(|c: char| c.is_ascii_digit());
+    (is_label && !rest.trim().is_empty()).then(|| format!("{label}: {}", rest.trim()))
 }
 
 #[cfg(test)]

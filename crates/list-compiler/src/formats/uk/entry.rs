@@ -4,7 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use portcullis_model::{
-    Address, Designation, Gender, IdentifierKind, Measure, NameKind, Relation, RelationKind, Schema,
+    Address, BirthDate, Designation, Gender, IdentifierKind, Measure, NameKind, Relation, RelationKind,
+    Schema,
 };
 
 use super::columns as column;
@@ -215,12 +216,12 @@ fn address(row: &RowReader<'_>, designation: &mut Designation, report: &mut Sour
 
 fn birth(row: &RowReader<'_>, designation: &mut Designation, report: &mut SourceReport) {
     for text in row.values(column::BORN) {
-        let date = dates::day_month_year(&text)
-            .or_else(|| dates::partial_iso(&text, false))
-            .or_else(|| dates::birth_date_words(&text));
-        match date {
-            Some(date) => add_once(&mut designation.birth_dates, date),
-            None => report.miss(format!("date of birth: {text}")),
+        let born = birth_dates(&text);
+        if born.is_empty() {
+            report.miss(format!("date of birth: {text}"));
+        }
+        for date in born {
+            add_once(&mut designation.birth_dates, date);
         }
     }
     let (towns, countries) = (row.values(column::BIRTH_TOWN), row.values(column::BIRTH_COUNTRY));
@@ -231,6 +232,24 @@ fn birth(row: &RowReader<'_>, designation: &mut Designation, report: &mut Source
             add_once(&mut designation.birth_places, place);
         }
     }
+}
+
+/// The date of a value; or of one that names several, `15/08/1964 or 16/08/1964`, each, where all of them are dates.
+fn birth_dates(text: &str) -> Vec<BirthDate> {
+    let read = |text: &str| {
+        dates::day_month_year(text)
+            .or_else(|| dates::partial_iso(text.trim(), false))
+            .or_else(|| dates::birth_date_words(text))
+    };
+    if let Some(date) = read(text) {
+        return vec![date];
+    }
+    let mut parts = vec![text];
+    for separator in [" or ", " and ", ";", ","] {
+        parts = parts.into_iter().flat_map(|part| part.split(separator)).collect();
+    }
+    let dates = parts.into_iter().filter(|part| !part.trim().is_empty()).map(read);
+    dates.collect::<Option<Vec<_>>>().unwrap_or_default()
 }
 
 fn gender(word: &str, designation: &mut Designation, report: &mut SourceReport) {

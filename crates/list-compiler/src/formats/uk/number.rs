@@ -118,7 +118,7 @@ fn personal(
     of: &dyn Fn(IdentifierKind, String, Option<CountryCode>) -> Identifier,
 ) -> Vec<Identifier> {
     let note_country = country::code(note).or_else(|| country::codes_in(note).first().copied());
-    let parts: Vec<&str> = value.split(". ").collect();
+    let parts = separate(value);
     let are_numbers = parts.len() > 1 && parts.iter().all(|part| is_plain_number(part));
     let parts = if are_numbers { parts } else { vec![value] };
     let words = format!("{value} {note}").to_lowercase();
@@ -164,6 +164,19 @@ fn personal(
     is_number
         .then(|| of(own_kind, number.to_owned(), country.or(note_country)))
         .into_iter()
+        .collect()
+}
+
+/// The parts of a value that may hold several numbers: `766045998. 652758341`, `A1234567, A7654321`, `A1234567 and A7654321`.
+fn separate(value: &str) -> Vec<&str> {
+    let mut parts = vec![value];
+    for separator in [". ", ",", ";", " and ", " & ", " or ", " / "] {
+        parts = parts.into_iter().flat_map(|part| part.split(separator)).collect();
+    }
+    parts
+        .into_iter()
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
         .collect()
 }
 
@@ -227,10 +240,20 @@ mod tests {
         ] {
             assert_eq!(shown(Passport, value, note), [expected], "{value} {note}");
         }
-        assert_eq!(
-            shown(Passport, "766045998. 652758341", ""),
-            ["passport:766045998", "passport:652758341"]
-        );
+        for (value, expected) in [
+            (
+                "766045998. 652758341",
+                ["passport:766045998", "passport:652758341"],
+            ),
+            ("A1234567, A7654321", ["passport:A1234567", "passport:A7654321"]),
+            (
+                "A1234567 and A7654321",
+                ["passport:A1234567", "passport:A7654321"],
+            ),
+            ("A1234567; A7654321.", ["passport:A1234567", "passport:A7654321"]),
+        ] {
+            assert_eq!(shown(Passport, value, ""), expected);
+        }
     }
 
     #[test]
