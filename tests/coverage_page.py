@@ -21,9 +21,28 @@ SOURCES = [
 HEAD = """# What becomes of everything in the lists of the EU, the UK and the UN
 
 `compile --coverage` accounts for every record and every value of a file: [lists.md](lists.md#what-became-of-everything) says how. This is what it
-says of three real files. Of each field that has values which are not understood, the page shows up to three of them.
+says of three real files. Of each field that has values which are not understood, the page shows up to three of them, and why.
 `tests/coverage_page.py PORTCULLIS > docs/lists-coverage.md` makes this page, and with `--check` compares it.
 """
+# Why what is left of a field is not understood, and what becomes of it.
+WHY = {
+    "sanctionEntity/nameAlias@wholeName": "a legal form or a dash alone, which names nobody, and names whose letters the file lost",
+    "sanctionEntity/nameAlias@firstName": "a name that mixes letters of two scripts; the whole name beside it is read",
+    "sanctionEntity/nameAlias@gender": "names of one party state both genders; the first counts",
+    "sanctionEntity/birthdate@year": "a year of the Islamic calendar, which became the days that it has in ours",
+    "sanctionEntity/birthdate@monthOfYear": "a month of the Islamic calendar, of which the year became the days that it has in ours",
+    "sanctionEntity/citizenship@countryIso2Code": "a country that is no more (Serbia and Montenegro), and of which nobody is a citizen now",
+    "sanctionEntity/birthdate@countryIso2Code": "a country that is no more; its words stand in the place of birth",
+    "UK Sanctions List Date Designated": "rows of one group have several days; the party is listed since the first of them",
+    "National Identification Details": "a document of which no number is said (`Counterfeit Danish driving licence. Made out to …`)",
+    "Passport Details": "a passport of which no number is said, but who issued it, when, and to whom",
+    "Position": "one of several titles that another row of the group has in other words",
+    "Nationality": "misspelled; a country is not guessed",
+    "INDIVIDUAL/INDIVIDUAL_ALIAS/ALIAS_NAME": "what is said of a name in parentheses; the name before it is read",
+    "INDIVIDUAL/NATIONALITY/VALUE": "no country, or one that is no more",
+    "INDIVIDUAL/INDIVIDUAL_DOCUMENT/COUNTRY_OF_ISSUE": "the country of a document of which no number is said",
+    "INDIVIDUAL/FOURTH_NAME": "`na`, which is no name",
+}
 
 
 def account(program, lists, source):
@@ -65,11 +84,11 @@ def section(title, source, coverage):
     yield f"| **all** | {numbers(values)} |"
     missed = [field for field in coverage["fields"] if field["not_understood"]]
     if missed:
-        yield "\n| field | values | not understood | for example |"
-        yield "|---|--:|--:|---|"
+        yield "\n| field | values | not understood | for example | why |"
+        yield "|---|--:|--:|---|---|"
     for field in sorted(missed, key=lambda field: -field["not_understood"]):
         examples = "; ".join(f"`{cell(example['value'])}`" for example in field["examples"][:3])
-        yield f"| `{cell(field['field'])}` | {field['in_file']:,} | {field['not_understood']:,} | {examples} |"
+        yield f"| `{cell(field['field'])}` | {field['in_file']:,} | {field['not_understood']:,} | {examples} | {WHY.get(field['field'], '')} |"
     left_out = [field for field in coverage["fields"] if field["left_out"]]
     if left_out:
         yield "\nLeft out on purpose: " + "; ".join(

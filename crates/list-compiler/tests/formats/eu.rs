@@ -227,3 +227,38 @@ fn the_remark_beside_a_name_counts_in_the_csv_too() {
         ]
     );
 }
+
+#[test]
+fn what_stands_beside_a_number_and_several_sites_in_a_field_are_read() {
+    let text = "<export>\n<sanctionEntity logicalId='9100'><regulation programme='UKR'/><subjectType code='person' classificationCode='P'/>\
+        <nameAlias wholeName='Safia Farkash' nameLanguage='EN'/>\
+        <birthdate city='Bethlehem' year='1960' countryIso2Code='PS' countryDescription='PALESTINIAN TERRITORY, Occupied'/>\
+        <identification number='03825239' nameOnDocument=\"(name on doc. 'Safia Farkash Mohammed Al-Hadad')\" issuedBy='Bombay' region='Dubai' \
+        identificationTypeCode='passport' countryIso2Code='OM'/>\
+        <identification number='1' nameOnDocument=\"(name on doc. 'expiration date 16 Jun. 2016)')\" identificationTypeCode='passport'/>\
+        <identification number='(LEI) 5493001KJTIIGC8Y1R12' identificationTypeCode='other' countryIso2Code='RU'/>\
+        <address city='Moscow' countryIso2Code='RU'><contactInfo key='WEB' value='www.a.example / b-c.example'/></address>\
+        </sanctionEntity></export>";
+    let compilation = compiled(kind("eu"), &[("eu.xml", text.as_bytes())]);
+    let designation = &compilation.designations[0];
+    let names = designation.names.iter();
+    let names: Vec<&str> = names.map(|name| name.text.as_str()).collect();
+    assert_eq!(names, ["Safia Farkash", "Safia Farkash Mohammed Al-Hadad"]);
+    let identifiers: Vec<String> = designation.identifiers.iter().map(ToString::to_string).collect();
+    for expected in [
+        "passport:03825239@OM",
+        "lei:5493001KJTIIGC8Y1R12@RU",
+        "website:www.a.example",
+        "website:b-c.example",
+    ] {
+        assert!(
+            identifiers.iter().any(|id| id == expected),
+            "{expected}: {identifiers:?}"
+        );
+    }
+    assert!(
+        designation.remarks.contains("03825239 issued: Bombay, Dubai"),
+        "{}",
+        designation.remarks
+    );
+}

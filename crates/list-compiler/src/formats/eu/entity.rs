@@ -59,7 +59,7 @@ pub(super) fn designation(
             "address" => address(child, &mut designation, report),
             "identification" => {
                 number::identification(child, &mut designation, report);
-                holder(child, &mut holders, &mut remarks);
+                issued(child, &mut holders, &mut remarks);
             }
             other => report.miss(format!("element: {other}")),
         }
@@ -102,20 +102,27 @@ pub(super) fn designation(
     Ok(designation)
 }
 
-/// Keeps what the list says of the name to which a document was made out, which is another name of the party.
-fn holder(document: &Element, holders: &mut Vec<String>, remarks: &mut Vec<String>) {
-    let said = squeeze(document.attr("nameOnDocument"));
-    if said.is_empty() {
+/// Keeps what the list says of where and by whom a document was issued, and to whom: the name on it is another name of the party.
+fn issued(document: &Element, holders: &mut Vec<String>, remarks: &mut Vec<String>) {
+    let [by, region, holder] =
+        ["issuedBy", "region", "nameOnDocument"].map(|said| squeeze(document.attr(said)));
+    let number = squeeze(document.attr("number"));
+    let place = join_parts([by.as_str(), region.as_str()]);
+    if !place.is_empty() {
+        add_once(remarks, format!("{number} issued: {place}"));
+    }
+    if holder.is_empty() {
         return;
     }
-    // `(name on doc. 'Samuel Peter Mudde')`
-    let name = said.trim_matches(['(', ')']);
+    // `(name on doc. 'Samuel Peter Mudde')`, and once `(name on doc. 'expiration date 16 Jun. 2016)')`
+    let name = holder.trim_matches(['(', ')']);
     let name = strip_prefix_ci(name, "name on doc").unwrap_or(name);
     let name = name.trim_matches(|c: char| !c.is_alphanumeric());
-    if !is_no_name(name) {
+    let has_digit = name.contains(|c: char| c.is_ascii_digit());
+    if !has_digit && !is_no_name(name) {
         add_once(holders, name.to_owned());
     }
-    add_once(remarks, said);
+    add_once(remarks, holder);
 }
 
 /// Keeps a remark, once.
