@@ -106,6 +106,21 @@ fn push(name: &str, names: &mut Vec<String>) {
     if name.chars().any(char::is_alphanumeric) && !names.iter().any(|n| n == name) {
         names.push(name.to_owned());
     }
+    if let Some((first, second)) = begun_again(name) {
+        push(first, names);
+        push(second, names);
+    }
+}
+
+/// The two names of `Bank Sepah and Bank Sepah International`: a name of several words that begins again behind `and` is of two
+/// bodies, and whoever pays one of them names that one.
+fn begun_again(name: &str) -> Option<(&str, &str)> {
+    let (at, and) = [" and ", " & "]
+        .into_iter()
+        .find_map(|and| Some((find_ci(name, and)?, and)))?;
+    let (first, second) = (name[..at].trim(), name[at + and.len()..].trim());
+    let behind = strip_prefix_ci(second, first)?;
+    (first.contains(' ') && behind.starts_with(' ')).then_some((first, second))
 }
 
 fn strip_script_label(text: &str) -> &str {
@@ -266,6 +281,26 @@ mod tests {
             split("COMPAGNIE AERIENNE (CAGL) ; GREAT LAKES (GLBC)"),
             ["COMPAGNIE AERIENNE (CAGL)", "GREAT LAKES (GLBC)"]
         );
+    }
+
+    #[test]
+    fn a_name_that_begins_again_behind_and_is_of_two_bodies() {
+        assert_eq!(
+            split("BANK SEPAH AND BANK SEPAH INTERNATIONAL"),
+            [
+                "BANK SEPAH AND BANK SEPAH INTERNATIONAL",
+                "BANK SEPAH",
+                "BANK SEPAH INTERNATIONAL"
+            ]
+        );
+        for whole in [
+            "Ministry of Defense and Support for Armed Forces Logistics",
+            "Johnson & Johnson",
+            "Bank Sepah and Bank Sepahan",
+            "Khatam and Khatam al-Anbiya",
+        ] {
+            assert_eq!(split(whole), [whole]);
+        }
     }
 
     #[test]
