@@ -7,12 +7,12 @@
 use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
-use unicode_script::{Script, UnicodeScript};
+use unicode_script::Script;
 
 use crate::{
     language,
     references::unescape,
-    scripts::{self, Text},
+    scripts::{self, Text, script_of},
 };
 
 /// Text beyond this many bytes of folded form is not compared. Real fields are far shorter (an SWIFT field has
@@ -124,15 +124,6 @@ fn fold_ascii(text: &[u8], out: &mut String, notes: &mut FoldNotes) {
     *out = String::from_utf8(folded).unwrap_or_default();
 }
 
-/// The script of a character. Most characters of any text are ASCII, and of these no table is asked.
-fn script(c: char) -> Script {
-    match c {
-        'a'..='z' | 'A'..='Z' => Script::Latin,
-        '\0'..='\x7f' => Script::Common,
-        _ => c.script(),
-    }
-}
-
 /// A letter that came as several bytes may have been lost as several: they are one.
 fn push_unknown(out: &mut String) {
     if !out.ends_with(UNKNOWN_LETTER) {
@@ -179,11 +170,7 @@ fn fold_unicode(text: &str, out: &mut String, notes: &mut FoldNotes) {
     }
     // NFC first: letters that carry meaning in their marks (й, ё, ї) must be seen whole by transliteration.
     let composed = composed(text);
-    let has_latin = composed.chars().any(|c| script(c) == Script::Latin);
-    let text = Text {
-        has_latin,
-        hangul: scripts::reading(&composed),
-    };
+    let text = Text::of(&composed);
     let mut behind_dot = false;
     let mut word = String::new();
     // The letter before characters that cannot be seen.
@@ -250,7 +237,7 @@ fn sign_within_hebrew(word: &str, c: char, next: Option<char>) -> Option<char> {
 const ZERO_WIDTH_NON_JOINER: char = '\u{200c}';
 
 fn is_arabic(c: char) -> bool {
-    script(c) == Script::Arabic
+    script_of(c) == Script::Arabic
 }
 
 fn is_invisible(c: char) -> bool {
@@ -261,7 +248,7 @@ fn is_invisible(c: char) -> bool {
 /// Whether a character is a letter of a script that writes nothing between its letters. Joiners are spelling in the scripts
 /// of Persia and India.
 fn is_unjoined(c: char) -> bool {
-    c.is_alphabetic() && matches!(script(c), Script::Latin | Script::Cyrillic | Script::Greek)
+    c.is_alphabetic() && matches!(script_of(c), Script::Latin | Script::Cyrillic | Script::Greek)
 }
 
 fn fold_word(word: &str, text: Text, beside_dot: bool, out: &mut String, notes: &mut FoldNotes) {
@@ -274,7 +261,7 @@ fn fold_word(word: &str, text: Text, beside_dot: bool, out: &mut String, notes: 
     let mut latin = 0usize;
     let mut arabic = false;
     for c in word.chars() {
-        match script(c) {
+        match script_of(c) {
             Script::Latin => latin += 1,
             Script::Common | Script::Inherited => {}
             Script::Arabic => {
@@ -296,7 +283,7 @@ fn fold_word(word: &str, text: Text, beside_dot: bool, out: &mut String, notes: 
         notes.homoglyphs = true;
         for c in word.chars() {
             match language.homoglyph(c) {
-                Some(latin) if script(c) != Script::Latin => out.push(latin),
+                Some(latin) if script_of(c) != Script::Latin => out.push(latin),
                 _ => push_folded_latin(c, out),
             }
         }
@@ -318,10 +305,17 @@ fn fold_word(word: &str, text: Text, beside_dot: bool, out: &mut String, notes: 
         crate::transliterate::arabic(word, out);
         return;
     }
-    if scripts::fold_sounds(word, text.hangul, out) {
-        return;
-    }
-    crate::transliterate::general(word, beside_dot, out);
+    let mut is_first = true;
+    scripts::each_part(word, text, |part, known| {
+        if !std::mem::take(&mut is_first) {
+            out.push(' ');
+        }
+        if let Some(known) = known {
+            out.push_str(known);
+        } else if !scripts::fold_sounds(part, text.hangul, out) {
+            crate::transliterate::general(part, beside_dot, out);
+        }
+    });
 }
 
 fn push_folded_latin(c: char, out: &mut String) {

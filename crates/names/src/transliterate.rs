@@ -187,6 +187,13 @@ fn syllable(c: char, is_first: bool, characters: usize) -> Option<&'static str> 
 
 /// Any other script, letter by letter. Chinese characters beside a middle dot stand for their sounds.
 pub(crate) fn general(word: &str, beside_dot: bool, out: &mut String) {
+    if let Some(known) = language::get().scripts.word(&word.to_lowercase()) {
+        out.push_str(known);
+        return;
+    }
+    if word.chars().all(|c| c.script() == Script::Greek) {
+        return greek(word, out);
+    }
     let characters = word.chars().filter(|c| c.script() == Script::Han).count();
     if characters > 0 {
         out.push(if beside_dot { HAN_SOUNDS } else { HAN });
@@ -248,6 +255,64 @@ pub(crate) fn general(word: &str, beside_dot: bool, out: &mut String) {
             }
         };
         out.push_str(latin);
+    }
+}
+
+/// Greek, by ELOT 743, but for the letters that names from abroad have for sounds that Greek lacks: ντ is d, μπ is b, and γκ is g, alone
+/// where a word begins, and behind n and m within it.
+fn greek(word: &str, out: &mut String) {
+    let letters: Vec<char> = word
+        .nfd()
+        .filter(|c| !crate::fold::is_mark(*c))
+        .flat_map(char::to_lowercase)
+        .collect();
+    let start = out.len();
+    let mut at = 0;
+    while at < letters.len() {
+        let is_first = out.len() == start;
+        let next = letters.get(at + 1).copied();
+        let behind = letters.get(at + 2).copied();
+        let is_voiced = |c: Option<char>| c.is_some_and(|c| !"θκξπστφχψς".contains(c));
+        let (latin, used) = match (letters[at], next) {
+            ('ν', Some('τ')) => (if is_first { "d" } else { "nd" }, 2),
+            ('μ', Some('π')) => (if is_first { "b" } else { "mb" }, 2),
+            ('γ', Some('κ')) => ("g", 2),
+            ('γ', Some('γ')) => ("ng", 2),
+            ('γ', Some('χ')) => ("nkh", 2),
+            ('ο', Some('υ')) => ("ou", 2),
+            ('α', Some('υ')) => (if is_voiced(behind) { "av" } else { "af" }, 2),
+            ('ε', Some('υ')) => (if is_voiced(behind) { "ev" } else { "ef" }, 2),
+            ('τ', Some('ζ')) => ("tz", 2),
+            ('α', _) => ("a", 1),
+            ('β', _) => ("v", 1),
+            ('γ', _) => ("g", 1),
+            ('δ', _) => ("d", 1),
+            ('ε', _) => ("e", 1),
+            ('ζ', _) => ("z", 1),
+            ('η' | 'ι', _) => ("i", 1),
+            ('θ', _) => ("th", 1),
+            ('κ', _) => ("k", 1),
+            ('λ', _) => ("l", 1),
+            ('μ', _) => ("m", 1),
+            ('ν', _) => ("n", 1),
+            ('ξ', _) => ("x", 1),
+            ('ο' | 'ω', _) => ("o", 1),
+            ('π', _) => ("p", 1),
+            ('ρ', _) => ("r", 1),
+            ('σ' | 'ς', _) => ("s", 1),
+            ('τ', _) => ("t", 1),
+            ('υ', _) => ("y", 1),
+            ('φ', _) => ("f", 1),
+            ('χ', _) => ("kh", 1),
+            ('ψ', _) => ("ps", 1),
+            (other, _) => {
+                push_table(other, out);
+                at += 1;
+                continue;
+            }
+        };
+        out.push_str(latin);
+        at += used;
     }
 }
 

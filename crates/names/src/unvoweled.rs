@@ -85,7 +85,8 @@ impl Heard {
     fn lengthen(&mut self) {
         if let [first, second, third, last] = &mut self.vowels[..]
             && self.skeleton[0] == b'm'
-            && (&first[..], &second[..], &last[..]) == (b"a", b"", b"")
+            && (&first[..], &second[..]) == (b"a", b"")
+            && matches!(last[..], [] | [b'i'])
             && third[..] == *b"u"
         {
             third[0] = LONG_U;

@@ -179,6 +179,7 @@ impl Language {
             scripts: Scripts::of(
                 rows(include_str!("../../data/script_words.csv"), true),
                 rows(include_str!("../../data/arabic_compounds.csv"), true),
+                rows(include_str!("../../data/han_company_words.csv"), true),
                 rows(include_str!("../../data/korean_family_names.csv"), false),
             ),
             ..Language::default()

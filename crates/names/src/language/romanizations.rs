@@ -155,12 +155,30 @@ impl Romanizations {
     pub fn may_tell(word: &[u8]) -> bool {
         word.iter().any(|letter| TELLING_LETTERS.contains(letter))
             || TELLING_ENDS.iter().any(|end| word.ends_with(end))
+            || is_telling_start(word)
     }
 }
 
 /// Letters of which every telling row has one, but for some that are ends.
 const TELLING_LETTERS: &[u8] = b"hjwzu";
 const TELLING_ENDS: [&[u8]; 6] = [b"ine", b"vic", b"vics", b"vits", b"ovs", b"evs"];
+
+/// Whether a word may begin with a given name in its Belarusian form that has none of these letters.
+fn is_telling_start(word: &[u8]) -> bool {
+    matches!(
+        word,
+        [b'a', b'l', b'i' | b'y', b'a', b'k', ..]
+            | [b'a', b'r', b'c' | b't', ..]
+            | [b'k', b'a', b'n', b's', ..]
+            | [b'm', b'i', b'k', b'a', ..]
+            | [b'r', b'y', b'g', ..]
+            | [b's', b'i' | b'y', b'a', b'r', ..]
+            | [b's', b't', b's', ..]
+            | [b's', b'v', b'i' | b'y', b'a', ..]
+            | [b'v', b'a', b'l', b'i' | b'y', b'a', ..]
+            | [b'v', b'i', b'k', b't', b'a', ..]
+    )
+}
 
 /// Which letters a word has, a bit each.
 fn letters(word: &[u8]) -> u32 {

@@ -4,13 +4,17 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{scripts::family_name, transliterate::plain_arabic_word};
 
-/// The rows of `data/script_words.csv`, `data/arabic_compounds.csv` and `data/korean_family_names.csv`.
+/// The rows of `data/script_words.csv`, `data/arabic_compounds.csv`, `data/han_company_words.csv` and `data/korean_family_names.csv`.
 #[derive(Debug, Default)]
 pub(crate) struct Scripts {
     words: FxHashMap<String, &'static str>,
     /// Given names of Arabic script that are the first of two in one word, and those that are the second.
     first_names: Vec<String>,
     last_names: FxHashSet<String>,
+    /// Words of companies' names that are written without spaces, the longest first.
+    company_words: Vec<(&'static str, &'static str)>,
+    /// Those that say that a name is a company's.
+    company_forms: Vec<&'static str>,
     family_names: FxHashSet<&'static str>,
     /// The spellings of family names, by the token that the name is.
     spellings: FxHashMap<String, Vec<&'static str>>,
@@ -20,6 +24,7 @@ impl Scripts {
     pub(super) fn of(
         words: impl Iterator<Item = Vec<&'static str>>,
         compounds: impl Iterator<Item = Vec<&'static str>> + Clone,
+        company_words: impl Iterator<Item = Vec<&'static str>>,
         family_names: impl Iterator<Item = Vec<&'static str>>,
     ) -> Scripts {
         let mut scripts = Scripts {
@@ -30,6 +35,18 @@ impl Scripts {
             last_names: names_at(compounds, "last").collect(),
             ..Scripts::default()
         };
+        for row in company_words {
+            let [word, folded, kind] = row[..] else {
+                continue;
+            };
+            scripts.company_words.push((word, folded));
+            if kind == "form" {
+                scripts.company_forms.push(word);
+            }
+        }
+        scripts
+            .company_words
+            .sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
         for row in family_names {
             scripts.family_names.insert(row[0]);
             scripts.spellings.insert(family_name(row[0]), row[1..].to_vec());
@@ -40,6 +57,19 @@ impl Scripts {
     /// The folded words that a word of another script is known as.
     pub fn word(&self, word: &str) -> Option<&'static str> {
         self.words.get(word).copied()
+    }
+
+    /// Whether a text has a word by which a name in Chinese characters, kana or Hangul is known for a company's.
+    pub fn has_company_form(&self, text: &str) -> bool {
+        self.company_forms.iter().any(|form| text.contains(form))
+    }
+
+    /// The word of companies' names that a text begins with, and the folded words that it is.
+    pub fn company_word_at(&self, text: &str) -> Option<(&'static str, &'static str)> {
+        self.company_words
+            .iter()
+            .find(|(word, _)| text.starts_with(word))
+            .copied()
     }
 
     /// Where a word of Arabic script, in plain letters, is two given names: how many letters the first has.

@@ -210,6 +210,14 @@ mod tests {
             ("jurjevits", "yurevich"),
             ("sergejevics", "sergeevich"),
             ("lagunovitj", "lagunovich"),
+            ("aliaksandravich", "aleksandrovich"),
+            ("alyaksandravna", "aleksandrovna"),
+            ("mikalaevich", "nikolaevich"),
+            ("syargeevich", "sergeevich"),
+            ("yaugenavich", "evgenievich"),
+            ("valyantsina", "valentina"),
+            ("kushnerauna", "kushnerovna"),
+            ("kalinouski", "kalinovski"),
         ] {
             assert_eq!(relation(a, b), Some(TokenRelation::Skeleton), "{a} {b}");
         }

@@ -28,6 +28,9 @@ const UNVOWELED_MIN: usize = 4;
 const VOWELED_BYTES_MIN: usize = 8;
 const UNVOWELED_SURE: f32 = 0.94;
 
+/// Two words of sounds are one only where their pairs say so with some surety: two have twice the chances of one.
+const SOUNDS_SURE: f32 = 0.87;
+
 pub(super) struct Split;
 
 /// Two neighboring words written together. The mark of their script stands once, before them.
@@ -64,7 +67,9 @@ impl Relation for Split {
             };
         }
         if is_row_of_sounds(joined) {
-            return match transcribed_similarity(joined, listed) {
+            return match transcribed_similarity(joined, listed)
+                .filter(|similarity| *similarity >= SOUNDS_SURE)
+            {
                 Some(similarity) => Answer::Similar(similarity * SIMILARITY),
                 None => Answer::None,
             };

@@ -1,6 +1,8 @@
-//! Father and son, elder and younger: two people of one name.
+//! Father and son, elder and younger, and syllables exchanged: two people whose names have the same words.
 
-use crate::{class::Class, language, name::Tokens, pairs::Pair};
+use smallvec::SmallVec;
+
+use crate::{class::Class, language, name::Tokens, pairs::Pair, scripts::is_syllable};
 
 /// Whether the query makes the father of the listed name the son: `A bin B` for `B bin A`.
 pub(super) fn is_descent_reversed<Q: Tokens, L: Tokens>(query: &Q, listed: &L, used: &[Pair]) -> bool {
@@ -15,6 +17,33 @@ pub(super) fn is_descent_reversed<Q: Tokens, L: Tokens>(query: &Q, listed: &L, u
         };
         descents(listed).any(|(son, father)| (son, father) == (listed_father, listed_son))
     })
+}
+
+/// Whether the syllables of a Korean's name that match stand in another order than on the list. The family name may stand before or
+/// behind the others, so the order is that of a circle.
+pub(super) fn are_syllables_exchanged<Q: Tokens, L: Tokens>(query: &Q, listed: &L, used: &[Pair]) -> bool {
+    let is_pair = |pair: &&Pair| {
+        pair.query_len == 1
+            && pair.listed_len == 1
+            && (is_syllable(query.text(usize::from(pair.query)))
+                || is_syllable(listed.text(usize::from(pair.listed))))
+    };
+    let mut places: SmallVec<[(u8, u8); 4]> = used
+        .iter()
+        .filter(is_pair)
+        .map(|pair| (pair.query, pair.listed))
+        .collect();
+    if places.len() < 3 {
+        return false;
+    }
+    places.sort_unstable();
+    let next = places.iter().cycle().skip(1);
+    places
+        .iter()
+        .zip(next)
+        .filter(|((_, here), (_, next))| next < here)
+        .count()
+        > 1
 }
 
 /// Where a name says whose son or daughter somebody is: the words before and behind a patronymic particle.

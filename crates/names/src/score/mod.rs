@@ -36,7 +36,7 @@ use crate::{
 };
 use assign::assign;
 use coverage::Coverage;
-use generations::{are_two_generations, is_descent_reversed};
+use generations::{are_syllables_exchanged, are_two_generations, is_descent_reversed};
 use left_over::{ListedLeftOver, QueryLeftOver, is_only_a_name};
 use matched::Matched;
 use parameters as p;
@@ -177,6 +177,9 @@ fn score_within<Q: Tokens, L: Tokens>(
         && (is_descent_reversed(query, listed, used) || are_two_generations(query, listed));
     if generations_differ {
         score *= p::GENERATIONS_DIFFER;
+    }
+    if are_syllables_exchanged(query, listed, used) {
+        score *= p::SYLLABLES_EXCHANGED;
     }
     let scored = Scored {
         score: Score::from_fraction(score),

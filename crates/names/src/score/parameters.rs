@@ -109,3 +109,5 @@ pub const FORM_OF_VESSEL: f32 = 0.93;
 pub const NUMBER_CONFLICT: f32 = 0.70;
 /// A son of B is not B son of A, nor a junior the senior.
 pub const GENERATIONS_DIFFER: f32 = 0.85;
+/// The syllables of a Korean's name stand in another order: 은정 is not 정은.
+pub const SYLLABLES_EXCHANGED: f32 = 0.85;

@@ -11,7 +11,9 @@ use unicode_script::{Script, UnicodeScript};
 
 use crate::{language, transliterate, unvoweled};
 
-pub(crate) use hangul::{Reading, reading};
+use hangul::reading;
+
+pub(crate) use hangul::Reading;
 pub(crate) use hebrew::{is_hebrew, is_sign_within};
 
 /// Marks a token that was written in Hebrew letters.
@@ -48,6 +50,12 @@ const SOUND_MARKS: [char; 5] = [HEBREW, HANGUL, SYLLABLE, KANA, HAN_SOUNDS];
 #[must_use]
 pub fn is_row_of_sounds(token: &str) -> bool {
     token.starts_with(SOUND_MARKS)
+}
+
+/// Whether the token is a syllable, or two, of a Korean's name in Hangul.
+#[must_use]
+pub(crate) fn is_syllable(token: &str) -> bool {
+    token.starts_with(SYLLABLE)
 }
 
 /// Whether the token was written in a script that has a mark.
@@ -104,6 +112,61 @@ pub(crate) struct Text {
     pub has_latin: bool,
     /// How words in Hangul are.
     pub hangul: Reading,
+    /// It is the name of a company in Chinese characters, kana or Hangul.
+    pub is_company: bool,
+}
+
+impl Text {
+    /// What is to be known of a text before its words are folded.
+    pub fn of(text: &str) -> Text {
+        // Most texts that are not plain ASCII are in Latin letters with marks.
+        const FIRST_UNSPACED: char = '\u{3000}';
+        let is_unspaced = text.chars().any(|c| c >= FIRST_UNSPACED);
+        Text {
+            has_latin: text.chars().any(|c| script_of(c) == Script::Latin),
+            hangul: if is_unspaced {
+                reading(text)
+            } else {
+                Reading::Abroad
+            },
+            is_company: is_unspaced && language::get().scripts.has_company_form(text),
+        }
+    }
+}
+
+/// The script of a character. Most characters of any text are ASCII, and of these no table is asked.
+pub(crate) fn script_of(c: char) -> Script {
+    match c {
+        'a'..='z' | 'A'..='Z' => Script::Latin,
+        '\0'..='\x7f' => Script::Common,
+        _ => c.script(),
+    }
+}
+
+/// Calls `each` with the parts of a word of a company's name that is written without spaces, and the folded words that a part is known
+/// as; one part without them for any other word.
+pub(crate) fn each_part(word: &str, text: Text, mut each: impl FnMut(&str, Option<&'static str>)) {
+    if !text.is_company || word.is_ascii() {
+        return each(word, None);
+    }
+    let scripts = &language::get().scripts;
+    let (mut start, mut at) = (0, 0);
+    while at < word.len() {
+        let rest = &word[at..];
+        if let Some((known, folded)) = scripts.company_word_at(rest) {
+            if start < at {
+                each(&word[start..at], None);
+            }
+            each(known, Some(folded));
+            at += known.len();
+            start = at;
+        } else {
+            at += rest.chars().next().map_or(1, char::len_utf8);
+        }
+    }
+    if start < at {
+        each(&word[start..], None);
+    }
 }
 
 /// Whether a sign parts the words of a name from abroad in Chinese characters.
@@ -187,6 +250,7 @@ mod tests {
         assert_eq!(fold("남궁민수"), ")nam )guN )min )su");
         assert_eq!(fold("블라디미르 푸틴"), "#bUlradimirU #putin");
         assert_eq!(fold("주식회사 한라"), "jusighoesa #hanra");
+        assert_eq!(fold("한라주식회사"), "#hanra jusighoesa");
     }
 
     #[test]
@@ -195,5 +259,28 @@ mod tests {
         assert_eq!(fold("ウィリアム・シェイクスピア"), "%wiriamu %Seikusupia");
         assert_eq!(fold("さとう"), "%satou");
         assert_eq!(fold("キャロル"), "%kyaroru");
+    }
+
+    #[test]
+    fn the_name_of_a_company_is_parted_and_that_of_a_person_is_not() {
+        assert_eq!(fold("华为技术有限公司"), "^huawei technology co ltd");
+        assert_eq!(fold("華為技術有限公司"), fold("华为技术有限公司"));
+        assert_eq!(
+            fold("信諾電子科技有限公司"),
+            "^xinnuo electronics technology co ltd"
+        );
+        assert_eq!(fold("株式会社 大和"), "kabushiki kaisha ^dahe");
+        assert_eq!(fold("王国际"), "^wangguoji");
+        assert_eq!(fold("АО «Уралвагонзавод»"), "jsc  uralvagonzavod ");
+        assert_eq!(fold("شركة المدينة"), "company al ~mdina");
+    }
+
+    #[test]
+    fn greek_has_letters_for_two_sounds_and_two_letters_for_one() {
+        assert_eq!(fold("Βλαντίμιρ Πούτιν"), "vlandimir poutin");
+        assert_eq!(fold("Μπασάρ αλ Άσαντ"), "basar al asand");
+        assert_eq!(fold("Γκεννάντι"), "gennandi");
+        assert_eq!(fold("Αντώνης Παπανδρέου"), "andonis papandreou");
+        assert_eq!(fold("Ευάγγελος Χρήστου"), "evangelos khristou");
     }
 }
