@@ -204,6 +204,7 @@ impl Matcher {
                 scratch,
                 &mut findings,
             );
+            self.other_readings(Field::Query, query.name, query.facts, scratch, &mut findings);
             // A code may stand where a name belongs: a BIC, a ship's number.
             let name = (query.name, Place::Name);
             self.free_text(Field::Query, name, scratch, &mut findings.hits);

@@ -170,7 +170,7 @@ impl Matcher {
     }
 
     /// Appends what the parts of a line hit that may be names by themselves: the better of two readings explains a hit.
-    fn other_readings(
+    pub(crate) fn other_readings(
         &self,
         field: Field,
         line: &str,

@@ -1,7 +1,10 @@
-//! What may be a name by itself on a line that holds more than one: joint accounts, `c/o`, `trading as`, the line codes of
-//! messages, and words that were cut at the end of a line.
+//! What may be a name by itself on a line that holds more than one: joint accounts, `c/o`, `trading as`, nicknames in quotes,
+//! ships with their masters, the line codes of messages, and words that were cut at the end of a line.
 //!
 //! The words between names are in `data/separators.csv`.
+
+mod coded;
+mod set_apart;
 
 use std::sync::LazyLock;
 
@@ -12,6 +15,8 @@ use crate::{
     class::Class,
     fold::{FoldNotes, fold_into},
 };
+use coded::{each_coded, has_code_at, without_account, without_country_line};
+use set_apart::{each_set_apart, may_set_apart};
 
 /// How a part of a line is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +35,8 @@ enum Kind {
     For,
     As,
     Joint,
+    /// The word begins the name of a ship.
+    Ship,
 }
 
 /// The words behind the first one of a phrase, and its kind.
@@ -53,8 +60,11 @@ static SEPARATORS: LazyLock<Separators> = LazyLock::new(|| {
         let first = words.next().unwrap_or(phrase);
         let phrases = separators.by_first.entry(first).or_default();
         phrases.push((words.collect(), kind));
-        let (at, bit) = beginning(first.as_bytes());
-        separators.beginnings[at] |= bit;
+        // `M.V.` is read where something else parts the line: single letters stand in too many names.
+        if kind != Kind::Ship || first.len() > 1 {
+            let (at, bit) = beginning(first.as_bytes());
+            separators.beginnings[at] |= bit;
+        }
     }
     for phrases in separators.by_first.values_mut() {
         phrases.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
@@ -93,13 +103,14 @@ impl Separators {
 }
 
 fn rows() -> impl Iterator<Item = (&'static str, Kind)> {
-    let lines = include_str!("../data/separators.csv").lines();
+    let lines = include_str!("../../data/separators.csv").lines();
     let rows = lines.filter(|line| !line.starts_with('#')).skip(1);
     rows.filter_map(|line| {
         let (phrase, rest) = line.split_once(',')?;
         let kind = match rest.split_once(',')?.0 {
             "for" => Kind::For,
             "as" => Kind::As,
+            "ship" => Kind::Ship,
             _ => Kind::Joint,
         };
         Some((phrase, kind))
@@ -123,7 +134,16 @@ pub fn each_reading(line: &str, mut each: impl FnMut(&str, Reading)) {
     if let Some(joined) = letters_joined(line) {
         each(&joined, Reading::Own);
     }
+    if may_set_apart(line) {
+        each_set_apart(line, &mut each);
+    }
     if !may_be_parted(line) {
+        return;
+    }
+    if let Some((name, place)) = without_country_line(line) {
+        each(name, Reading::Own);
+        each(place, Reading::Text);
+        each_between_separators(name, &mut each);
         return;
     }
     match without_account(line) {
@@ -195,7 +215,7 @@ pub fn continued(lines: &[impl AsRef<str>]) -> Option<[String; 2]> {
         }
         apart.push_str(line);
         together.push_str(line);
-        was_full = is_full(line);
+        was_full = fills_line(line);
     }
     Some([apart, together])
 }
@@ -208,10 +228,10 @@ pub fn goes_on(name: &str, lines: &[impl AsRef<str>]) -> bool {
         return false;
     };
     let joined_bytes: usize = lines.iter().map(|line| line.as_ref().trim().len() + 1).sum();
-    joined_bytes != name.len() + 1 || all_but_last.iter().any(|line| is_full(line.as_ref().trim()))
+    joined_bytes != name.len() + 1 || all_but_last.iter().any(|line| fills_line(line.as_ref().trim()))
 }
 
-fn is_full(line: &str) -> bool {
+fn fills_line(line: &str) -> bool {
     line.chars().count() >= FULL_LINE_CHARS
 }
 
@@ -243,62 +263,6 @@ fn is_of_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '\'' | '’')
 }
 
-/// What stands behind an account at the beginning of a line: `/40817810 IVANOV`.
-fn without_account(line: &str) -> Option<&str> {
-    let (account, rest) = line.strip_prefix('/')?.split_once(char::is_whitespace)?;
-    let rest = rest.trim();
-    (account.bytes().any(|byte| byte.is_ascii_digit()) && !rest.is_empty()).then_some(rest)
-}
-
-/// The code that begins at a byte, and its length: the number of a line (`1/`), or a word between slashes (`/ACC/`).
-fn has_code_at(line: &str, at: usize) -> Option<(u8, usize)> {
-    let bytes = &line.as_bytes()[at..];
-    let begins = at == 0 || line.as_bytes()[at - 1].is_ascii_whitespace();
-    match bytes {
-        [number @ b'1'..=b'8', b'/', ..] if begins => Some((*number, 2)),
-        [b'/', rest @ ..] => {
-            let letters = rest.iter().take_while(|byte| byte.is_ascii_uppercase()).count();
-            let ends = (3..=8).contains(&letters) && rest.get(letters) == Some(&b'/');
-            ends.then_some((b'/', letters + 2))
-        }
-        _ => None,
-    }
-}
-
-/// The parts between line codes: `1/` is the name, perhaps in several lines; other numbers are address, town and the like.
-fn each_coded(line: &str, each: &mut impl FnMut(&str, Reading)) {
-    let mut codes: Vec<(u8, usize, usize)> = Vec::new();
-    let mut at = 0;
-    while at < line.len() {
-        match has_code_at(line, at) {
-            Some((code, length)) => {
-                codes.push((code, at, at + length));
-                at += length;
-            }
-            None => at += 1,
-        }
-    }
-    let mut name = String::new();
-    for (nth, &(code, _, start)) in codes.iter().enumerate() {
-        let end = codes.get(nth + 1).map_or(line.len(), |&(_, next, _)| next);
-        let part = line[start..end].trim();
-        match code {
-            _ if part.is_empty() => {}
-            b'1' if name.is_empty() => name.push_str(part),
-            b'1' => {
-                name.push(' ');
-                name.push_str(part);
-            }
-            b'/' => each(part, Reading::Anybodys),
-            _ => each(part, Reading::Text),
-        }
-    }
-    if !name.is_empty() {
-        each(&name, Reading::Own);
-        each_between_separators(&name, each);
-    }
-}
-
 /// A word of a line: where it stands, and how it is folded. `&`, and a slash between names, are words.
 struct Word {
     start: usize,
@@ -314,6 +278,16 @@ struct Separator {
     kind: Kind,
 }
 
+impl Separator {
+    /// Whether it joins the surnames of one person, too: `Ortega y Gasset`, `Costa e Silva`.
+    fn is_inside_names(self, words: &[Word]) -> bool {
+        let letters = words[self.start..self.end]
+            .iter()
+            .map(|word| word.folded.as_str());
+        letters.into_iter().all(|word| matches!(word, "y" | "e"))
+    }
+}
+
 fn each_between_separators(line: &str, each: &mut impl FnMut(&str, Reading)) {
     let words = words(line);
     let mut separators: Vec<Separator> = Vec::new();
@@ -323,16 +297,32 @@ fn each_between_separators(line: &str, each: &mut impl FnMut(&str, Reading)) {
         at = separator.map_or(at + 1, |separator| separator.end);
         separators.extend(separator);
     }
-    let parts_at = |nth: usize| {
-        let start = nth.checked_sub(1).map_or(0, |before| separators[before].end);
+    let text_of = |words: &[Word]| match (words.first(), words.last()) {
+        (Some(first), Some(last)) => &line[first.start..last.end],
+        _ => "",
+    };
+    each_ship(&words, &separators, |ship| each(text_of(ship), Reading::Anybodys));
+    separators.retain(|separator| separator.kind != Kind::Ship);
+    let sides = |nth: usize| {
+        let start = usize::checked_sub(nth, 1).map_or(0, |before| separators[before].end);
         let end = separators.get(nth + 1).map_or(words.len(), |next| next.start);
         let separator = separators[nth];
-        parts_two_parties(line, &words[start..separator.start], &words[separator.end..end])
+        (&words[start..separator.start], &words[separator.end..end])
     };
-    let parting: Vec<Separator> = (0..separators.len())
-        .filter(|&nth| separators[nth].kind != Kind::Joint || parts_at(nth))
-        .map(|nth| separators[nth])
-        .collect();
+    let mut parting: Vec<Separator> = Vec::new();
+    for (nth, &separator) in separators.iter().enumerate() {
+        let (before, behind) = sides(nth);
+        if separator.kind != Kind::Joint || parts_two_parties(line, before, behind) {
+            parting.push(separator);
+        } else if !separator.is_inside_names(&words) && is_no_business(&[text_of(before), text_of(behind)]) {
+            // `MILLER OR VIKTOR BOUT`: of the other holder only a part of the name is there.
+            for side in [before, behind] {
+                if is_full(side) {
+                    each(text_of(side), Reading::Anybodys);
+                }
+            }
+        }
+    }
     if parting.is_empty() {
         return;
     }
@@ -342,7 +332,7 @@ fn each_between_separators(line: &str, each: &mut impl FnMut(&str, Reading)) {
         let end = separator.map_or(words.len(), |separator| separator.start);
         if start < end {
             let is_joint = separator.is_some_and(|separator| separator.kind == Kind::Joint);
-            let part = &line[words[start].start..words[end - 1].end];
+            let part = text_of(&words[start..end]);
             each(part, if is_joint { Reading::Anybodys } else { reading });
         }
         if let Some(separator) = separator {
@@ -350,6 +340,16 @@ fn each_between_separators(line: &str, each: &mut impl FnMut(&str, Reading)) {
             if separator.kind != Kind::As {
                 reading = Reading::Anybodys;
             }
+        }
+    }
+}
+
+/// Calls `each` with every ship on a line that somebody else begins: `MASTER OF MV BEHSHAD C/O AGENT` names it up to the agent.
+fn each_ship<'w>(words: &'w [Word], separators: &[Separator], mut each: impl FnMut(&'w [Word])) {
+    for (nth, ship) in separators.iter().enumerate() {
+        let end = separators.get(nth + 1).map_or(words.len(), |next| next.start);
+        if ship.kind == Kind::Ship && ship.start > 0 && ship.end < end {
+            each(&words[ship.start..end]);
         }
     }
 }
@@ -423,26 +423,33 @@ fn separator_at(words: &[Word], at: usize) -> Option<Separator> {
 /// Whether the words on both sides of `and` are two parties: two persons by their full names, or two companies with their legal
 /// forms. A company that bears the word is one.
 fn parts_two_parties(line: &str, before: &[Word], behind: &[Word]) -> bool {
-    let full = |words: &[Word]| words.iter().filter(|word| word.folded.len() > 1).count() >= JOINT_WORDS_MIN;
     let (Some(first), Some(middle), Some(next), Some(last)) =
         (before.first(), before.last(), behind.first(), behind.last())
     else {
         return false;
     };
-    if !full(before) || !full(behind) {
+    if !is_full(before) || !is_full(behind) {
         return false;
     }
-    let [before, behind] = [&line[first.start..middle.end], &line[next.start..last.end]].map(|part| {
-        let analysis = Analysis::of(part, Order::AsWritten);
-        let has = |class: Class| analysis.tokens().any(|(_, of)| of == class);
-        (has(Class::LegalForm), has(Class::Generic))
-    });
-    match (before, behind) {
-        ((true, _), (true, _)) => true,
-        ((has_form, is_business), (other_has_form, other_is_business)) => {
-            !(has_form || is_business || other_has_form || other_is_business)
-        }
-    }
+    let both = [&line[first.start..middle.end], &line[next.start..last.end]];
+    both.iter().all(|part| has_class(part, Class::LegalForm)) || is_no_business(&both)
+}
+
+/// Whether words are enough for the name of one who shares a line.
+fn is_full(words: &[Word]) -> bool {
+    words.iter().filter(|word| word.folded.len() > 1).count() >= JOINT_WORDS_MIN
+}
+
+/// Whether no part has a legal form, or a word that companies share.
+fn is_no_business(parts: &[&str]) -> bool {
+    parts
+        .iter()
+        .all(|part| !has_class(part, Class::LegalForm) && !has_class(part, Class::Generic))
+}
+
+fn has_class(part: &str, class: Class) -> bool {
+    let analysis = Analysis::of(part, Order::AsWritten);
+    analysis.tokens().any(|(_, of)| of == class)
 }
 
 #[cfg(test)]
@@ -514,6 +521,10 @@ mod tests {
             ),
             ("/40817810 IVANOV PETR", "IVANOV PETR"),
             ("/ACC/VIKTOR BOUT", "=VIKTOR BOUT"),
+            ("HAMAS 3/PS/GAZA", "HAMAS | ~PS/GAZA"),
+            ("JANE MILLER 3/GB", "JANE MILLER | ~GB"),
+            ("JANE MILLER 3/4", ""),
+            ("FLAT 3/AB LEEDS", ""),
             ("3M COMPANY", ""),
             ("24/7 SERVICES", ""),
             ("A/S NORDEN", ""),
@@ -571,9 +582,46 @@ mod tests {
             ("Alpha Oil & Gas Trading Company", ""),
             ("Import and Export Bank", ""),
             ("Jose Ortega y Gasset", ""),
-            ("John and Mary Smith", ""),
+            ("John and Mary Smith", "=Mary Smith"),
+            ("MILLER OR VIKTOR BOUT", "=VIKTOR BOUT"),
+            ("Viktor Bout und Frau", "=Viktor Bout"),
             ("AT&T Mobility Holdings", ""),
             ("Golden Lion and Silver Fox Trading", ""),
+        ] {
+            assert_eq!(readings(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_ship_is_named_behind_those_who_sail_it() {
+        for (line, expected) in [
+            ("MASTER OF MV BEHSHAD", "=MV BEHSHAD"),
+            (
+                "Owners of M/V Behshad c/o Agent",
+                "=M/V Behshad | Owners of M/V Behshad | =Agent",
+            ),
+            ("Charterers of tanker GIRALT", "=tanker GIRALT"),
+            ("MV BEHSHAD", ""),
+            ("PORT OFFICE VESSEL", ""),
+        ] {
+            assert_eq!(readings(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_set_apart_in_a_persons_name_is_no_part_of_it() {
+        for (line, expected) in [
+            ("VIKTOR \"THE MERCHANT\" BOUT", "VIKTOR BOUT | ~THE MERCHANT"),
+            ("Viktor (the Merchant) Bout", "Viktor Bout | ~the Merchant"),
+            ("Viktor 'Merchant' Bout", "Viktor Bout | ~Merchant"),
+            ("Viktor \u{201c}Merchant\u{201d} Bout", "Viktor Bout | ~Merchant"),
+            ("Jane Miller (Mahan Air)", "Jane Miller | ~Mahan Air"),
+            ("Sean O'Brien", ""),
+            ("D'ARTAGNAN 'ABU", ""),
+            ("OOO \"ROMASHKA\"", ""),
+            ("Bank of Elsewhere (Harbor) Limited", "~Harbor"),
+            ("Viktor () Bout", ""),
+            ("(Viktor Bout)", ""),
         ] {
             assert_eq!(readings(line), expected, "{line}");
         }
