@@ -291,7 +291,11 @@ fn websites(text: &str) -> impl Iterator<Item = &str> {
         })
         .flat_map(|word| {
             let labeled = word.split_once(':').map(|(_, behind)| behind);
-            [Some(word), labeled.filter(|behind| !behind.starts_with("//"))]
+            let labeled = labeled.filter(|behind| !behind.starts_with("//"));
+            // A page of a listed website: `https://www.bank.example/pay?id=7`.
+            let begins = word.find("://").map_or(0, |at| at + "://".len());
+            let page = word[begins..].find(['/', '?', '#']);
+            [Some(word), labeled, page.map(|at| &word[..begins + at])]
         })
         .flatten()
 }
@@ -424,6 +428,15 @@ mod tests {
         assert_eq!(
             websites_in("see https://www.shop.example/, 12.50 EUR. Thanks"),
             ["https://www.shop.example"]
+        );
+        assert_eq!(
+            websites_in("https://shop.example/pay?id=7 or shop.example/7"),
+            [
+                "https://shop.example/pay?id=7",
+                "https://shop.example",
+                "shop.example/7",
+                "shop.example"
+            ]
         );
         assert_eq!(
             websites_in("web:shop.example"),

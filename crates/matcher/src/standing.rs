@@ -124,6 +124,9 @@ impl<'t> Standing<'t> {
             Some(Label::Of(kind)) => Some(kind),
             _ => None,
         };
+        // An aircraft is registered, too: `Falcon 900, aircraft reg. YV2486`.
+        let of_aircraft = of_label == Some(IdentifierKind::Registration) && self.is_near(kind);
+        let of_label = if of_aircraft { Some(kind) } else { of_label };
         let stated = self.glued.or(of_label);
         // Telephone numbers are written with `+` before the country.
         let is_international = kind == IdentifierKind::Phone && self.before.ends_with('+');

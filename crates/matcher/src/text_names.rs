@@ -151,8 +151,16 @@ impl Matcher {
                 self.names(field, foreign.into(), None, Facts::default(), scratch, findings);
             }
             fold_into(part, &mut scratch.folded, &mut FoldNotes::default());
-            if self.options.exhaustive || self.text_names.may_stand_in(&scratch.folded) {
-                self.names_in_part(field, part, scratch, findings);
+            if !self.options.exhaustive && !self.text_names.may_stand_in(&scratch.folded) {
+                continue;
+            }
+            let before = findings.hits.len();
+            self.names_in_part(field, part, scratch, findings);
+            // What commas part in an address are names of different things: `HAMAS, Gaza` is no longer name.
+            if matches!(field, Field::Address(..)) && findings.hits.len() == before {
+                for phrase in phrases(part) {
+                    self.names_in_part(field, phrase, scratch, findings);
+                }
             }
         }
     }
@@ -259,6 +267,16 @@ fn in_another_script(text: &str) -> Option<&str> {
     let is_foreign = |c: char| c > LATIN_UP_TO && c.is_alphabetic() && !LATIN_WITH_MARKS.contains(&c);
     let foreign = text.trim_matches(|c: char| !is_foreign(c));
     (!foreign.is_empty()).then_some(foreign)
+}
+
+/// What commas, semicolons and line ends part in an address; nothing where there are none.
+fn phrases(address: &str) -> impl Iterator<Item = &str> {
+    let parts = [',', ';', '\n'];
+    let is_parted = address.contains(parts);
+    address
+        .split(parts)
+        .map(str::trim)
+        .filter(move |phrase| is_parted && !phrase.is_empty())
 }
 
 /// A text in the parts in which it is looked at.

@@ -138,6 +138,35 @@ fn a_common_word_of_a_listed_name_alone_is_nobody() {
     }
 }
 
+/// In a sentence a word beside the one word of a listed name makes it a longer name; in an address a comma parts the two.
+#[test]
+fn what_commas_part_in_an_address_is_no_longer_name() {
+    let matcher = matcher(&index(), false);
+    let in_address = |address: &str| {
+        let payment = Payment::new("p").with(Party {
+            address: address.to_owned().into(),
+            ..Party::named(Role::Creditor, "Northwind Parts")
+        });
+        ids(&matcher, &hits(&matcher, &payment))
+    };
+    for address in [
+        "HAMAS, Nablus",
+        "on behalf of Hamas; Nablus",
+        "Hamas\nNablus Road 5",
+        "Hamas",
+    ] {
+        assert_eq!(in_address(address), ["word"], "{address}");
+    }
+    for address in [
+        "Hamas Omarov",
+        "Omarov Hamas Road, 5",
+        "Koryong, Wonsan",
+        "Martin, Jose Road",
+    ] {
+        assert_eq!(in_address(address), [""; 0], "{address}");
+    }
+}
+
 #[test]
 fn an_address_is_a_text_of_its_own_and_its_other_words_are_no_evidence() {
     let matcher = matcher(&index(), false);
