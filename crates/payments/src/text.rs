@@ -65,3 +65,46 @@ pub(crate) fn windows_1252(bytes: &[u8]) -> String {
         .0
         .into_owned()
 }
+
+/// So many letters with accents in a row stand in no word of a Western language.
+const ACCENTED_IN_A_ROW: usize = 4;
+
+/// Whether bytes that are not UTF-8 are of another alphabet than Windows-1252's: in the code pages of Cyrillic, Greek, Hebrew and
+/// Arabic every letter is where Western ones have letters with accents.
+pub(crate) fn is_of_another_alphabet(bytes: &[u8]) -> bool {
+    const FIRST_ACCENTED: u8 = 0xC0;
+    let mut rows = bytes.split(|byte| *byte < FIRST_ACCENTED);
+    rows.any(|row| row.len() >= ACCENTED_IN_A_ROW) && std::str::from_utf8(bytes).is_err()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_of_another_alphabet;
+
+    #[test]
+    fn words_of_other_alphabets_are_told_from_western_ones_in_code_pages_of_one_byte() {
+        let encoded = |encoding: &'static encoding_rs::Encoding, text| encoding.encode(text).0.into_owned();
+        for (encoding, text) in [
+            (encoding_rs::WINDOWS_1251, "ВИКТОР БУТ"),
+            (encoding_rs::WINDOWS_1251, "invoice 7, Иванов"),
+            (encoding_rs::WINDOWS_1253, "Παπαδόπουλος"),
+            (encoding_rs::WINDOWS_1255, "שלום"),
+            (encoding_rs::WINDOWS_1256, "محمد"),
+            (encoding_rs::KOI8_R, "БУТ ВИКТОР"),
+        ] {
+            assert!(is_of_another_alphabet(&encoded(encoding, text)), "{text}");
+        }
+        for (encoding, text) in [
+            (
+                encoding_rs::WINDOWS_1252,
+                "José Müller, 12 rue de l'Étoile, créées",
+            ),
+            (encoding_rs::WINDOWS_1252, "São João, ações, Ærøskøbing, Þórður"),
+            (encoding_rs::WINDOWS_1250, "Łódź, Żółć"),
+            (encoding_rs::UTF_8, "ВИКТОР БУТ"),
+            (encoding_rs::UTF_8, "invoice 7"),
+        ] {
+            assert!(!is_of_another_alphabet(&encoded(encoding, text)), "{text}");
+        }
+    }
+}

@@ -12,7 +12,12 @@ use super::{
     split::{QuoteFault, Record, Span, Splitter},
     value,
 };
-use crate::{column_count::Filled, contract::Decode, reject::Reject, text::windows_1252};
+use crate::{
+    column_count::Filled,
+    contract::Decode,
+    reject::Reject,
+    text::{is_of_another_alphabet, windows_1252},
+};
 
 /// Longest record that is read as a payment. No message standard comes near it; a longer record is a quote
 /// that was opened by mistake and found its pair far away.
@@ -341,6 +346,9 @@ impl<'a> Fields<'a> {
             |text| value::value_date(text, dialect.dates),
             m,
         );
+        if m.flags.not_utf8 && m.error.is_none() {
+            m.error = self.another_alphabet();
+        }
         payment.flags = m.flags;
         payment.notes.clear();
         for (column, note) in met.notes {
@@ -355,6 +363,18 @@ impl<'a> Fields<'a> {
             payment.notes.push(note);
         }
         met.error.map_or(Ok(()), Err)
+    }
+
+    /// The first column whose text was read as Windows-1252 and is of another alphabet: whom it names is not known.
+    fn another_alphabet(&self) -> Option<ValueError> {
+        let bytes_of = |column: &Column| self.spans[column.index()].bytes(self.bytes);
+        let column = Column::ALL
+            .iter()
+            .find(|column| is_of_another_alphabet(&bytes_of(column)))?;
+        let read = value::excerpt(&windows_1252(&bytes_of(column)));
+        let reason =
+            format!("is neither UTF-8 nor Windows-1252 (which reads it as {read}); save the file as UTF-8");
+        Some((*column, reason))
     }
 
     /// Makes the payment what may be screened of a record whose fields cannot be told apart: each piece of its text may be a
