@@ -16,6 +16,8 @@ mod guarding;
 mod history;
 mod identifiers;
 mod iso20022;
+mod kinds;
+mod kinds_of_lists;
 mod law;
 mod limits;
 mod listing;
