@@ -80,7 +80,11 @@ def by_the_command_line(table: pa.Table, index: Path, rules: Path, folder: Path)
         writer.writerow(table.column_names)
         writer.writerows(zip(*(column.to_pylist() for column in table.columns)))
     run("screen", file, "--index", index, *rules_of(rules), "--out", out, codes=(0, 1))
-    with open(out / "decisions.csv", newline="", encoding="utf-8") as opened:
+    return rows_of(out / "decisions.csv")
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with open(path, newline="", encoding="utf-8") as opened:
         return list(csv.DictReader(opened))
 
 
@@ -94,8 +98,14 @@ def told(rows: Any) -> list[tuple[str, ...]]:
 
 
 @pytest.fixture(scope="module")
-def expected(night: pa.Table, index: Path, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, ...]]:
-    rows = told(by_the_command_line(night, index, CHECKOUT / "data", tmp_path_factory.mktemp("night")))
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the command line decided the night."""
+    return tmp_path_factory.mktemp("night")
+
+
+@pytest.fixture(scope="module")
+def expected(night: pa.Table, index: Path, folder: Path) -> list[tuple[str, ...]]:
+    rows = told(by_the_command_line(night, index, CHECKOUT / "data", folder))
     assert any("resembles payment" in row[-1] for row in rows), "no payment comes again"
     return rows
 
@@ -115,12 +125,16 @@ def test_decisions_are_the_same_whatever_the_partitions(
     assert answers.count() == night.num_rows
 
 
-def test_files_are_read_in_their_order_and_every_output_is_written(
-    local: Any, night: pa.Table, index: Path, expected: list[tuple[str, ...]], tmp_path: Path
-) -> None:
+def in_files(night: pa.Table, folder: Path) -> None:
+    folder.mkdir()
     for nth, start in enumerate(range(0, night.num_rows, 150)):
-        (tmp_path / "in").mkdir(exist_ok=True)
-        pq.write_table(night.drop_columns(["position"]).slice(start, 150), tmp_path / f"in/{nth}.parquet", row_group_size=40)
+        pq.write_table(night.drop_columns(["position"]).slice(start, 150), folder / f"{nth}.parquet", row_group_size=40)
+
+
+def test_files_are_read_in_their_order_and_every_output_is_written(
+    local: Any, night: pa.Table, index: Path, expected: list[tuple[str, ...]], folder: Path, tmp_path: Path
+) -> None:
+    in_files(night, tmp_path / "in")
     answers = spark.screen(local.read.parquet(str(tmp_path / "in")), index, rules=CHECKOUT / "data")
     assert decided(answers) == expected
     first = {row["payment_id"]: row for row in answers.collect()}["PMT-0001"]
@@ -134,6 +148,11 @@ def test_files_are_read_in_their_order_and_every_output_is_written(
     assert len(alerts) == counts["alerts"] > 0
     assert {row["outcome"] for row in alerts} <= {"review", "reject", "block"}
     assert all(f'"payment_id":"{row["payment_id"]}"' in row["record"] for row in alerts)
+    compared = ("case_id", "outcome", "lists", "programs", "payments", "amounts", "first_payment_id")
+    cases = local.read.parquet(str(tmp_path / "out/cases")).collect()
+    ours = sorted((*(str(row[column]) for column in compared), f"{row['score']:.4f}") for row in cases)
+    theirs = sorted((*(row[column] for column in compared), row["score"]) for row in rows_of(folder / "run/cases.csv"))
+    assert ours == theirs and any(row["payments"] > 1 for row in cases)
     assert {path.name for path in (tmp_path / "out/decisions").iterdir()} >= {"outcome=block", "outcome=clear"}
     assert spark.verify(local, tmp_path / "out") == []
     with pytest.raises(portcullis.Error, match="is there already"):
@@ -142,6 +161,53 @@ def test_files_are_read_in_their_order_and_every_output_is_written(
     torn.write_bytes(torn.read_bytes()[:-1])
     (torn.parent / f".{torn.name}.crc").unlink(missing_ok=True)
     assert spark.verify(local, tmp_path / "out") == [f"{torn.relative_to(tmp_path / 'out')}: is not what was written"]
+
+
+def test_files_are_held_to_the_totals_of_the_core_system(local: Any, night: pa.Table, tmp_path: Path) -> None:
+    small = pa.table(
+        {
+            "payment_id": ["P1", "P2", "P3", "P4", "P5"],
+            "amount": ["60.5", "39.50", "5.00", "x", "7"],
+            "currency": ["USD", "usd", "EUR", "EUR", None],
+            "creditor_name": ["Plain"] * 5,
+        }
+    )
+    (tmp_path / "in").mkdir()
+    for name, table in [("a", small), ("b", small.slice(4)), ("again", small.take([4, 3, 2, 1, 0])), ("none", small.slice(5))]:
+        pq.write_table(table, tmp_path / f"in/{name}.parquet")
+    control = tmp_path / "control.csv"
+    control.write_text(f"file,records,sums\na.parquet,5,USD:100;EUR:5.00\n{tmp_path}/in/b.parquet,2,GBP:1\nc.parquet,1,\nc.parquet,1,\n")
+    frame = local.read.parquet(str(tmp_path / "in"))
+    b = tmp_path / "in/b.parquet"
+    assert spark.control(frame, control) == [
+        "c.parquet: stands twice in the control file",
+        "a.parquet: has 7.00 of amounts without currency, the control file says nothing",
+        "again.parquet: holds the same as a.parquet, row for row",
+        "again.parquet: was screened and is not in the control file",
+        f"{b}: has 1 record, the control file says 2",
+        f"{b}: has nothing of GBP, the control file says 1.00",
+        f"{b}: has 7.00 of amounts without currency, the control file says nothing",
+        "none.parquet: holds no record",
+        "none.parquet: was screened and is not in the control file",
+        "c.parquet: is in the control file and was not screened",
+    ]
+    control.write_text("file,records,sums\na.parquet,4,USD:100;EUR:5.00\n")
+    pq.write_table(small.slice(0, 4), tmp_path / "a.parquet")
+    assert spark.control(local.read.parquet(str(tmp_path / "a.parquet")), control) == []
+    with pytest.raises(portcullis.Error, match="not read from Parquet files"):
+        spark.control(frame_of(local, night), control)
+    for text, line, reason in [
+        ("file,count\n", 1, "its columns are `file,count`"),
+        ("file,records,sums\n", 1, "it names no file"),
+        ("file,records,sums\na,1,\nb,many,\n", 3, "`many` is not a number of records"),
+        ("file,records,sums\na,1,USD 5\n", 2, "`USD 5` is not a sum like USD:100.00"),
+        ("file,records,sums\na,1,USD:5;usd:6\n", 2, "USD has two sums"),
+        ("file,records,sums\n,1,\n", 2, "it does not say which file"),
+    ]:
+        control.write_text(text)
+        with pytest.raises(portcullis.Error) as error:
+            spark.control(frame, control)
+        assert (error.value.file, error.value.line, error.value.reason) == (str(control), line, reason)
 
 
 def test_caps_are_spent_in_order_whatever_the_partitions(local: Any, tmp_path: Path) -> None:

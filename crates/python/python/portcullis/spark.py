@@ -29,15 +29,17 @@ import pyarrow as pa
 
 from ._error import Error
 from ._screener import Screener
+from ._spark_batch import cases, control
+from ._spark_frame import FILE, KEY, LINE, ODD, key, placed
 
 if TYPE_CHECKING:
     from pyspark import SparkContext
-    from pyspark.sql import Column, DataFrame, SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
-__all__ = ["OUTPUTS", "screen", "verify", "write"]
+__all__ = ["OUTPUTS", "cases", "control", "screen", "verify", "write"]
 
 #: What :func:`write` writes, a folder each.
-OUTPUTS = ("decisions", "alerts", "released", "discounted", "unbound", "rejects", "audit")
+OUTPUTS = ("decisions", "alerts", "cases", "released", "discounted", "unbound", "rejects", "audit")
 
 #: The columns of decisions, as Spark has them.
 SCHEMA = (
@@ -48,12 +50,6 @@ SCHEMA = (
 
 #: Outcomes that stop a payment.
 _STOPPED = ("review", "reject", "block")
-
-# Names that no payment has: of the columns that say where a row stands, and of what amounts are compared by.
-_LINE, _FILE, _KEY = "__portcullis_line", "__portcullis_file", "__portcullis_key"
-
-#: An amount that is no plain number.
-_ODD = "?"
 
 
 def screen(
@@ -108,35 +104,35 @@ def screen(
         required=tuple(required),
     )
     _try_columns(screener, df, task)
-    placed, order = _placed(df, list(order_by))
-    keyed = placed.withColumn(_KEY, _key(df, task.columns))
+    where, order = placed(df, list(order_by))
+    keyed = where.withColumn(KEY, key(df, task.columns))
     # The key stays beside the decision, so that no row of the first pass is looked for again.
-    first = keyed.mapInArrow(task.each, f"{SCHEMA}, {_KEY} string").persist(StorageLevel.MEMORY_AND_DISK)
+    first = keyed.mapInArrow(task.each, f"{SCHEMA}, {KEY} string").persist(StorageLevel.MEMORY_AND_DISK)
     stopped = F.col("outcome").isin(*_STOPPED)
     if screener._native.has_caps():
         stopped = stopped | (F.col("hits") > 0)
-    odd = (F.col(_KEY) == _ODD) & (F.col("outcome") != "rejected")
+    odd = (F.col(KEY) == ODD) & (F.col("outcome") != "rejected")
     keys = [
-        row[_KEY]
-        for row in first.filter((stopped & F.col(_KEY).isNotNull()) | odd).select(_KEY).distinct().collect()
+        row[KEY]
+        for row in first.filter((stopped & F.col(KEY).isNotNull()) | odd).select(KEY).distinct().collect()
     ]
     if not keys:
-        return first.drop(_KEY)
+        return first.drop(KEY)
     again, rest = keyed, first.limit(0)
-    one = _ODD in keys or screener._native.has_caps()
-    if _ODD not in keys:
+    alone = ODD in keys or screener._native.has_caps()
+    if ODD not in keys:
         # Sent to every task: there are few, as stopped payments are.
-        known = F.broadcast(session.createDataFrame([(key,) for key in keys], f"{_KEY} string"))
-        again, rest = keyed.join(known, _KEY, "left_semi"), first.join(known, _KEY, "left_anti")
-    again = again.repartition(1) if one else again.repartition(_KEY)
+        known = F.broadcast(session.createDataFrame([(one,) for one in keys], f"{KEY} string"))
+        again, rest = keyed.join(known, KEY, "left_semi"), first.join(known, KEY, "left_anti")
+    again = again.repartition(1) if alone else again.repartition(KEY)
     again = again.sortWithinPartitions(*order).select(*(F.col(f"`{name}`") for name in keyed.columns))
-    return rest.drop(_KEY).unionByName(again.mapInArrow(task.in_order, SCHEMA))
+    return rest.drop(KEY).unionByName(again.mapInArrow(task.in_order, SCHEMA))
 
 
 def write(decisions: DataFrame, out: Union[str, os.PathLike[str]]) -> dict[str, int]:
     """Writes decisions as Parquet: the folders of :data:`OUTPUTS` under ``out``, each divided by outcome.
 
-    ``decisions`` has the columns of ``decisions.csv``; ``alerts``, ``released``, ``discounted`` and ``unbound`` have a row for each line of
+    ``decisions`` has the columns of ``decisions.csv``, ``cases`` those of :func:`cases`; ``alerts``, ``released``, ``discounted`` and ``unbound`` have a row for each line of
     these files, with the line as JSON under ``record``; ``rejects`` has the columns of ``rejects.csv``. ``audit`` has a row for each
     file of the others, with its bytes and their SHA-256, each chained to the row before: :func:`verify` holds the files to it.
 
@@ -209,6 +205,7 @@ def _frames(decisions: DataFrame) -> dict[str, DataFrame]:
     return {
         "decisions": decisions.filter(~is_rejected).select(*columns[:11]),
         "alerts": each("alerts"),
+        "cases": cases(decisions),
         "released": one("released"),
         "discounted": each("discounted"),
         "unbound": one("unbound"),
@@ -269,52 +266,6 @@ class _Target:
                 path = unquote(row["path"]).partition(f"/{name}/")[2]
                 found.append((f"{name}/{path}", row["length"], row["digest"]))
         return sorted(found)
-
-
-def _key(df: DataFrame, columns: Mapping[str, str]) -> Column:
-    """What amounts are compared by: equal for equal amounts of a currency; null without an amount; :data:`_ODD` for what is no plain
-    number, and may be equal to any."""
-    from pyspark.sql import functions as F
-
-    def column(name: str) -> Optional[str]:
-        if name in columns:
-            return f"`{columns[name].replace('`', '``')}`"
-        same = [header for header in df.columns if re.sub(r"[\s_-]", "", header).lower() == name]
-        return f"`{same[0].replace('`', '``')}`" if same else None
-
-    amount, currency = column("amount"), column("currency")
-    if amount is None:
-        return F.lit(None).cast("string")
-    text = F.trim(F.col(amount).cast("string"))
-    number = F.expr(f"try_cast(trim(cast({amount} as string)) as decimal(38, 9))").cast("string")
-    code = F.upper(F.trim(F.coalesce(F.col(currency).cast("string"), F.lit("")))) if currency else F.lit("")
-    return (
-        F.when(text.isNull() | (text == ""), F.lit(None).cast("string"))
-        .when(number.isNull() | ~code.rlike("^([A-Z]{3})?$"), F.lit(_ODD))
-        .otherwise(F.concat(number, F.lit(" "), code))
-    )
-
-
-def _placed(df: DataFrame, order_by: list[str]) -> tuple[DataFrame, list[Column]]:
-    """The frame with where each row stands, and the order of its rows."""
-    from pyspark.errors import AnalysisException
-    from pyspark.sql import functions as F
-    from pyspark.sql.types import MapType
-
-    for name in order_by:
-        if name not in df.columns:
-            raise Error(f"`order_by` names `{name}`, which is no column of the payments")
-    columns = [F.col(f"`{column.name}`") for column in df.schema if not isinstance(column.dataType, MapType)]
-    first = [F.col(f"`{name}`") for name in order_by]
-    try:
-        path = F.regexp_replace(F.col("_metadata.file_path"), "^file:/+", "/")
-        line = F.col("_metadata.row_index").cast("bigint") + 1
-        placed = df.withColumns({_FILE: path, _LINE: line})
-        _ = placed.schema
-        return placed, [*first, F.col(_FILE), F.col(_LINE)]
-    except AnalysisException:
-        placed = df.withColumns({_FILE: F.lit(""), _LINE: F.lit(0).cast("bigint")})
-        return placed, [*first, *columns]
 
 
 def _options(
@@ -385,9 +336,9 @@ class _Task:
         """The first pass: every payment by itself."""
         screener = self._screener()
         for batch in batches:
-            at = batch.schema.get_field_index(_KEY)
+            at = batch.schema.get_field_index(KEY)
             table = pa.Table.from_batches([batch]).remove_column(at)
-            decided = self._decided(screener, table).append_column(_KEY, pa.chunked_array([batch.column(at)]))
+            decided = self._decided(screener, table).append_column(KEY, pa.chunked_array([batch.column(at)]))
             yield from decided.combine_chunks().to_batches()
 
     def in_order(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -405,14 +356,14 @@ class _Task:
 
     def _decided(self, screener: Screener, table: Any) -> pa.Table:
         return screener.screen_batch(
-            table, columns=self.columns, ignore=self.ignore, required=self.required, line=_LINE, file=_FILE
+            table, columns=self.columns, ignore=self.ignore, required=self.required, line=LINE, file=FILE
         )
 
     def _screener(self) -> Screener:
-        key = (self.index, repr(sorted(self.options.items())), self._digest())
-        if key not in _SCREENERS:
-            _SCREENERS[key] = self._opened()
-        return _SCREENERS[key]
+        asked = (self.index, repr(sorted(self.options.items())), self._digest())
+        if asked not in _SCREENERS:
+            _SCREENERS[asked] = self._opened()
+        return _SCREENERS[asked]
 
     def _opened(self) -> Screener:
         from pyspark import SparkFiles
