@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, Optional, Union
 from urllib.parse import unquote
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ._error import Error
 from ._screener import Screener
@@ -34,7 +35,7 @@ from ._spark_frame import FILE, KEY, LINE, ODD, key, placed
 
 if TYPE_CHECKING:
     from pyspark import SparkContext
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import Column, DataFrame, SparkSession
 
 __all__ = ["OUTPUTS", "cases", "control", "screen", "verify", "write"]
 
@@ -46,6 +47,36 @@ SCHEMA = (
     "payment_id string, line bigint, outcome string, reason string, authorities string, programs string, license_ids string, "
     "top_designation_id string, top_score double, hits bigint, file string, alerts string, discounted string, touched string, "
     "released string, unbound string"
+)
+
+#: What each row has for itself. All else is the same in all rows that are clear, and there are few others.
+_OWN = ("payment_id", "line", "file")
+
+#: The other columns, and what a clear row has there.
+_CLEAR: dict[str, Any] = {
+    "outcome": "clear",
+    "reason": "no hit",
+    "authorities": "",
+    "programs": "",
+    "license_ids": "",
+    "top_designation_id": "",
+    "top_score": None,
+    "hits": 0,
+    "alerts": "[]",
+    "discounted": "[]",
+    "touched": "",
+    "released": None,
+    "unbound": None,
+}
+
+_KINDS = dict(column.split() for column in SCHEMA.split(", "))
+
+#: How the first pass is kept: what it says beside :data:`_OWN` in one column, null where that is :data:`_CLEAR`. So a row is handed from
+#: Python to Spark, and kept, in five columns and not in seventeen.
+_SAID = "said"
+_KEPT = (
+    ", ".join(f"{name} {_KINDS[name]}" for name in _OWN)
+    + f", {KEY} string, {_SAID} struct<{', '.join(f'{name}: {_KINDS[name]}' for name in _CLEAR)}>"
 )
 
 #: Outcomes that stop a payment.
@@ -107,7 +138,7 @@ def screen(
     where, order = placed(df, list(order_by))
     keyed = where.withColumn(KEY, key(df, task.columns))
     # The key stays beside the decision, so that no row of the first pass is looked for again.
-    first = keyed.mapInArrow(task.each, f"{SCHEMA}, {KEY} string").persist(StorageLevel.MEMORY_AND_DISK)
+    first = _unfolded(keyed.mapInArrow(task.each, _KEPT).persist(StorageLevel.MEMORY_AND_DISK))
     stopped = F.col("outcome").isin(*_STOPPED)
     if screener._native.has_caps():
         stopped = stopped | (F.col("hits") > 0)
@@ -184,6 +215,31 @@ def verify(session: SparkSession, out: Union[str, os.PathLike[str]]) -> list[str
         elif before[file] != now[file]:
             differences.append(f"{file}: is not what was written")
     return differences
+
+
+def _folded(decided: pa.RecordBatch) -> pa.RecordBatch:
+    """Decisions with their keys, as :data:`_KEPT` says."""
+    is_clear: Any = None
+    for name, value in _CLEAR.items():
+        column = decided.column(name)
+        same = pc.is_null(column) if value is None else pc.equal(column, value)
+        is_clear = same if is_clear is None else pc.and_(is_clear, same)
+    said = pa.StructArray.from_arrays([decided.column(name) for name in _CLEAR], names=list(_CLEAR), mask=is_clear)
+    own = [*_OWN, KEY]
+    return pa.RecordBatch.from_arrays([*(decided.column(name) for name in own), said], names=[*own, _SAID])
+
+
+def _unfolded(kept: DataFrame) -> DataFrame:
+    """The columns of decisions and the keys."""
+    from pyspark.sql import functions as F
+
+    def column(name: str, kind: str) -> Column:
+        if name in _OWN:
+            return F.col(name)
+        clear = F.lit(_CLEAR[name]).cast(kind)
+        return F.when(F.col(_SAID).isNull(), clear).otherwise(F.col(_SAID)[name]).alias(name)
+
+    return kept.select(*(column(name, kind) for name, kind in _KINDS.items()), KEY)
 
 
 def _frames(decisions: DataFrame) -> dict[str, DataFrame]:
@@ -339,7 +395,7 @@ class _Task:
             at = batch.schema.get_field_index(KEY)
             table = pa.Table.from_batches([batch]).remove_column(at)
             decided = self._decided(screener, table).append_column(KEY, pa.chunked_array([batch.column(at)]))
-            yield from decided.combine_chunks().to_batches()
+            yield from map(_folded, decided.combine_chunks().to_batches())
 
     def in_order(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """The second pass: the payments of a partition in their order."""
