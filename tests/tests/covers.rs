@@ -272,7 +272,7 @@ fn a_run_that_was_killed_and_gone_on_with_and_any_number_of_threads_tell_the_sam
     };
     let covers = |from: usize| {
         let of = |n: usize| {
-            let creditor = if n % 7 == 0 {
+            let creditor = if n.is_multiple_of(7) {
                 "LINDQVIST"
             } else {
                 "LINDQVIST BAKERY AB"

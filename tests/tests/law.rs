@@ -636,7 +636,7 @@ fn calendar(world: &World, from: &str, to: &str, more: &[&str]) -> Vec<String> {
             text("what")
         )
     };
-    json.as_array().unwrap().iter().map(day).collect()
+    json.as_array().expect("an array").iter().map(day).collect()
 }
 
 #[test]

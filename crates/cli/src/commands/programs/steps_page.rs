@@ -12,7 +12,7 @@ const BARS_MAX: usize = 8;
 
 /// The page.
 pub(super) fn render(compared: &Compared<'_>) -> String {
-    let steps: Vec<&str> = compared.steps.iter().map(|step| &*step.step).collect();
+    let steps: Vec<&str> = compared.steps.iter().map(|step| step.step).collect();
     let body = html! {
         header {
             h1 { (Esc(&compared.program)) ": what each step would do" }
