@@ -4,7 +4,11 @@ use super::{Analysis, Token, Word, servant::is_article, words::is_number};
 use crate::{
     class::Class,
     language::{self, Phrase, Stands},
+    relation::is_korean_syllable,
 };
+
+/// A family name and the syllables of a given name.
+const KOREAN_WORDS: std::ops::RangeInclusive<usize> = 2..=3;
 
 impl Analysis {
     /// Makes tokens of the words.
@@ -22,7 +26,8 @@ impl Analysis {
         }
         // A name of nothing solid is carried by what there is: `THE CO`, `Q`, `AL`.
         if !self.tokens.is_empty() && !self.tokens.iter().any(|token| token.class.is_solid()) {
-            let only_one = self.words.len() == 1;
+            let only_one =
+                self.words.len() == 1 || self.tokens.iter().all(|token| token.class == Class::Title);
             for token in &mut self.tokens {
                 if token.class != Class::Title || only_one {
                     token.class = Class::Word;
@@ -130,9 +135,10 @@ impl Analysis {
 
     /// Whether the words at `i` may be a phrase of that class where they stand.
     fn may_be(&self, class: Class, i: usize, words: usize) -> bool {
-        if class == Class::Particle && i == 0 && words == 1 {
+        if class == Class::Particle && words == 1 {
             // `Ben Netanyahu`: nobody's name begins with "son of".
-            return !matches!(self.word(self.words[i]), "ben" | "mac" | "san");
+            let is_name = i == 0 && matches!(self.word(self.words[i]), "ben" | "mac" | "san");
+            return !is_name && !self.is_syllable_of_a_korean(i);
         }
         if class != Class::LegalForm {
             return true;
@@ -157,6 +163,21 @@ impl Analysis {
             return last && i > 0;
         }
         (last && i > 0) || language::get().common_tier(text).is_none()
+    }
+
+    /// Whether the word at `i` is a syllable of a Korean's name: `Kim Jong Il`, `Do Chun Pak`. Each word of such a name is a syllable,
+    /// and the first or the last is a family name.
+    fn is_syllable_of_a_korean(&self, i: usize) -> bool {
+        let last = self.words.len() - 1;
+        let is_family_name = |at: usize| {
+            at != i
+                && language::get()
+                    .scripts
+                    .is_korean_family_name_in_latin(self.word(self.words[at]))
+        };
+        KOREAN_WORDS.contains(&self.words.len())
+            && (is_family_name(0) || is_family_name(last))
+            && self.words.iter().all(|word| is_korean_syllable(self.word(*word)))
     }
 
     /// Whether the words at `i` stand where their phrase must.

@@ -41,7 +41,7 @@ const PIECES_LETTERS: std::ops::RangeInclusive<usize> = 3..=6;
 const PIECE_LETTERS_MAX: usize = 4;
 
 /// Shorter beginnings of a word that was cut say nothing.
-const CUT_LETTERS_MIN: usize = 4;
+const CUT_LETTERS_MIN: usize = 3;
 
 /// Whether a token that is on no list may be mended: a title, legal form or servant with a slip, two words written as one, or
 /// a code written without its hyphen.

@@ -322,6 +322,23 @@ mod tests {
     }
 
     #[test]
+    fn titles_alone_are_the_name() {
+        assert_eq!(tokens("Haji Sahib"), "haji sahib");
+        assert_eq!(tokens("Haji Khan"), "haji/Title khan");
+    }
+
+    #[test]
+    fn a_syllable_of_a_koreans_name_is_no_particle() {
+        assert_eq!(tokens("KIM, Jong Il"), "jong il kim");
+        assert_eq!(tokens("Do Chun Pak"), "do chun pak");
+        assert_eq!(
+            tokens("Carlos do Nascimento Kim"),
+            "carlos do/Particle nascimento kim"
+        );
+        assert_eq!(tokens("Il Sole Kim"), "il/Particle sole kim");
+    }
+
+    #[test]
     fn letters_with_dots_are_initials_or_an_acronym() {
         assert_eq!(tokens("J.K. Smith"), "j/Initial k/Initial smith");
         assert_eq!(tokens("I.R.I.S.L. Benelux"), "irisl benelux");

@@ -2,10 +2,12 @@
 //!
 //! A new word is a row of one of those files: `data/README.md` says which.
 
+mod borne_names;
 mod legal_forms;
 mod light_words;
 mod romanizations;
 mod scripts;
+mod sorted_words;
 mod text_words;
 mod transcriptions;
 mod word_classes;
@@ -20,6 +22,7 @@ use crate::{
     transliterate::HAN,
     unvoweled::{each_skeleton, is_unvoweled},
 };
+pub(crate) use borne_names::{is_borne, is_known_word};
 use legal_forms::LegalForms;
 pub(crate) use light_words::Mended;
 use light_words::{LightWords, StuckTraces};

@@ -16,6 +16,8 @@ pub(crate) struct Scripts {
     /// Those that say that a name is a company's.
     company_forms: Vec<&'static str>,
     family_names: FxHashSet<&'static str>,
+    /// In Latin letters.
+    family_names_in_latin: FxHashSet<&'static str>,
     /// The spellings of family names, by the token that the name is.
     spellings: FxHashMap<String, Vec<&'static str>>,
 }
@@ -49,6 +51,7 @@ impl Scripts {
             .sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
         for row in family_names {
             scripts.family_names.insert(row[0]);
+            scripts.family_names_in_latin.extend(&row[1..]);
             scripts.spellings.insert(family_name(row[0]), row[1..].to_vec());
         }
         scripts
@@ -83,6 +86,11 @@ impl Scripts {
     /// Whether a word in Hangul is the family name of many Koreans.
     pub fn is_korean_family_name(&self, word: &str) -> bool {
         self.family_names.contains(word)
+    }
+
+    /// Whether a folded Latin word is a spelling of such a name.
+    pub fn is_korean_family_name_in_latin(&self, word: &str) -> bool {
+        self.family_names_in_latin.contains(word)
     }
 
     /// Whether a token in Hangul is a family name, and the Latin word a way in which its bearers write it.

@@ -8,9 +8,9 @@ use portcullis_model::TokenRelation;
 use super::{
     Answer, Key, Relation,
     differences::differences,
-    spelling::{SPELLING_MAX, is_spelled, less_if_both_are_names, undoubled},
+    spelling::{SPELLING_MAX, if_one_name, is_spelled, undoubled},
 };
-use crate::fold::UNKNOWN_LETTER;
+use crate::{fold::UNKNOWN_LETTER, language::is_known_word};
 
 /// Tokens of fewer bytes are compared exactly (or by skeleton): one edit of three letters is another name.
 pub(super) const EDIT_MIN_BYTES: usize = 4;
@@ -38,9 +38,9 @@ impl Relation for Edit {
     }
 
     fn relate(&self, query: &str, listed: &str) -> Answer {
-        edit_similarity(query, listed).map_or(Answer::None, |similarity| {
-            Answer::Similar(less_if_both_are_names(query, listed, similarity))
-        })
+        edit_similarity(query, listed)
+            .and_then(|(similarity, bits)| if_one_name(query, listed, similarity, bits))
+            .map_or(Answer::None, Answer::Similar)
     }
 
     fn each_filed_key(&self, listed: &str, file: &mut dyn FnMut(Key<'_>)) {
@@ -111,13 +111,24 @@ fn unknown_similarity(a: &str, b: &str) -> Option<f32> {
         .then(|| UNKNOWN_LETTERS[lost - 1])
 }
 
-fn edit_similarity(a: &str, b: &str) -> Option<f32> {
+/// What it adds to a match that one of the two is no word that anybody is known to use: then it is a slip of the other more likely
+/// than another name. Short words are near to too many.
+const fn slip_of_no_word(edits: usize, shorter: usize) -> f32 {
+    match (edits, shorter) {
+        (_, 0..5) => 0.0,
+        (1, 5) | (2, _) => 0.03,
+        _ => 0.05,
+    }
+}
+
+/// The similarity, and what the letters say that differ, in bits.
+fn edit_similarity(a: &str, b: &str) -> Option<(f32, f32)> {
     if a.contains(UNKNOWN_LETTER) || b.contains(UNKNOWN_LETTER) {
-        return unknown_similarity(a, b);
+        return unknown_similarity(a, b).map(|s| (s, 0.0));
     }
     let shorter = a.len().min(b.len());
     if shorter == EXCHANGE_BYTES && a.len() == b.len() && is_exchange(a.as_bytes(), b.as_bytes()) {
-        return (is_spelled(a) && is_spelled(b)).then_some(EXCHANGE_SIMILARITY);
+        return (is_spelled(a) && is_spelled(b)).then_some((EXCHANGE_SIMILARITY, 0.0));
     }
     let allowed = edits_allowed(shorter);
     if allowed == 0 || a.len().abs_diff(b.len()) > allowed || !may_have_edits(a) || !may_have_edits(b) {
@@ -141,9 +152,14 @@ fn edit_similarity(a: &str, b: &str) -> Option<f32> {
         _ => 0.85,
     };
     if a.as_bytes()[0] == b.as_bytes()[0] && undoubled(a).eq(undoubled(b)) {
-        return Some(DOUBLED_SIMILARITY);
+        return Some((DOUBLED_SIMILARITY, 0.0));
     }
-    Some((similarity + BIT * bits).min(SPELLING_MAX))
+    let slip = if is_known_word(a) && is_known_word(b) {
+        0.0
+    } else {
+        slip_of_no_word(edits, shorter)
+    };
+    Some(((similarity + slip + BIT * bits).min(SPELLING_MAX), bits))
 }
 
 /// Whether two tokens of three letters differ by two neighbors exchanged.
@@ -155,11 +171,19 @@ fn is_exchange(a: &[u8], b: &[u8]) -> bool {
 mod tests {
     use portcullis_model::TokenRelation;
 
-    use crate::relation::relation;
+    use crate::relation::{relate, relation};
 
     #[test]
     fn a_slip_of_a_long_word_is_related_to_it() {
         assert_eq!(relation("sandoval", "sandovla"), Some(TokenRelation::Edit));
+    }
+
+    #[test]
+    fn a_slip_that_makes_no_word_is_more_of_a_match_than_one_that_makes_a_word() {
+        let similarity = |a, b| relate(a, b).map_or(0.0, |related| related.similarity);
+        // The same letters differ at the same place.
+        assert!(similarity("rosin", "rosen") < similarity("qosin", "qosen"));
+        assert!(similarity("marking", "parking") < similarity("markinx", "parkinx"));
     }
 
     #[test]

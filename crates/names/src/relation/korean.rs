@@ -49,6 +49,11 @@ fn korean_syllable(token: &str) -> Option<String> {
     any_syllable(token)
 }
 
+/// Whether a token reads as one Korean syllable.
+pub(crate) fn is_korean_syllable(token: &str) -> bool {
+    korean_syllable(token).is_some()
+}
+
 /// The same for one of a letter, too.
 fn any_syllable(token: &str) -> Option<String> {
     if token.len() > SYLLABLE_BYTES_MAX || !token.bytes().all(|b| b.is_ascii_lowercase()) {

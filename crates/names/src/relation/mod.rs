@@ -32,6 +32,7 @@ use smallvec::SmallVec;
 
 pub(crate) use han::han_similarity;
 pub use han::without_script;
+pub(crate) use korean::is_korean_syllable;
 pub use number::is_plain_number;
 pub use split::{JOINED_MIN_BYTES, join_words};
 pub use synonym::synonyms;

@@ -12,7 +12,7 @@ use smallvec::SmallVec;
 use super::{
     Answer, Key, Relation,
     differences::differences,
-    spelling::{is_spelled, less_if_both_are_names},
+    spelling::{if_one_name, is_spelled},
     with_sign,
 };
 use crate::language::{self, Romanizations, Sounds, Tradition};
@@ -48,13 +48,14 @@ impl Relation for Romanization {
 
     fn relate(&self, query: &str, listed: &str) -> Answer {
         let best = similarity(query, listed);
-        best.map_or(Answer::None, |similarity| {
-            Answer::Similar(if similarity < UNMARKED_SIMILARITIES[0] {
-                less_if_both_are_names(query, listed, similarity)
+        best.and_then(|similarity| {
+            if similarity < UNMARKED_SIMILARITIES[0] {
+                if_one_name(query, listed, similarity, 0.0)
             } else {
-                similarity
-            })
+                Some(similarity)
+            }
         })
+        .map_or(Answer::None, Answer::Similar)
     }
 
     fn each_filed_key(&self, listed: &str, file: &mut dyn FnMut(Key<'_>)) {
@@ -183,8 +184,6 @@ fn similarity(a: &str, b: &str) -> Option<f32> {
 
 #[cfg(test)]
 mod tests {
-    use portcullis_model::TokenRelation;
-
     use super::similarity;
     use crate::relation::relation;
 
@@ -218,7 +217,7 @@ mod tests {
             ("valyantsina", "valentina"),
             ("kushnerauna", "kushnerovna"),
         ] {
-            assert_eq!(relation(a, b), Some(TokenRelation::Skeleton), "{a} {b}");
+            assert!(similarity(a, b).is_some() && relation(a, b).is_some(), "{a} {b}");
         }
     }
 

@@ -6,7 +6,7 @@ use portcullis_model::TokenRelation;
 use super::{
     Answer, Key, Relation,
     differences::differences,
-    spelling::{is_spelled, less_if_both_are_names},
+    spelling::{if_one_name, is_spelled},
 };
 use crate::sounds::{consonants, sounds};
 
@@ -34,11 +34,11 @@ impl Relation for Skeleton {
         let Some((similarity, bits)) = skeleton_similarity(query, listed) else {
             return Answer::None;
         };
-        Answer::Similar(if bits < 0.0 {
-            less_if_both_are_names(query, listed, similarity)
+        if bits < 0.0 {
+            if_one_name(query, listed, similarity, bits).map_or(Answer::None, Answer::Similar)
         } else {
-            similarity
-        })
+            Answer::Similar(similarity)
+        }
     }
 
     fn each_filed_key(&self, listed: &str, file: &mut dyn FnMut(Key<'_>)) {

@@ -9,14 +9,17 @@ pub(super) const SPELLING_MAX: f32 = 0.96;
 /// misspelled Ivan, and Mario not a way to write Maria.
 const BOTH_ARE_NAMES: f32 = 0.19;
 
-/// The similarity, less if both tokens are common names somewhere in the world.
-pub(super) fn less_if_both_are_names(a: &str, b: &str, similarity: f32) -> f32 {
+/// Two common names of as many letters are two names where the letters that differ say so little for one, in bits: Tong is not Yong.
+const TWO_NAMES_BITS: f32 = -0.9;
+
+/// The similarity, less if both tokens are common names somewhere in the world, and `None` if they are two names for certain. `bits`
+/// is what the letters say that differ.
+pub(super) fn if_one_name(a: &str, b: &str, similarity: f32, bits: f32) -> Option<f32> {
     let language = language::get();
-    if language.common_tier(a).is_some() && language.common_tier(b).is_some() {
-        similarity - BOTH_ARE_NAMES
-    } else {
-        similarity
+    if language.common_tier(a).is_none() || language.common_tier(b).is_none() {
+        return Some(similarity);
     }
+    (a.len() != b.len() || bits >= TWO_NAMES_BITS).then_some(similarity - BOTH_ARE_NAMES)
 }
 
 /// Whether the token is mostly letters, which a slip may change and sounds may be read from: at most one digit among at

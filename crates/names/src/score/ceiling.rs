@@ -10,7 +10,7 @@
 
 use super::{
     doubt,
-    left_over::{is_only_a_name, kind, part},
+    left_over::{is_only_a_name, kind, least_part},
     parameters as p, telling_weight,
 };
 use crate::{class::Class, name::Tokens};
@@ -44,7 +44,7 @@ impl Wildcard {
 /// What it costs a score to leave a listed token out, in units of weight: its weight, less where a payment may well
 /// leave it out.
 pub fn cost_of_leaving_out<L: Tokens>(listed: &L, position: usize) -> f32 {
-    listed.weight(position) * part(listed, position) * kind(listed.class(position))
+    listed.weight(position) * least_part(listed, position) * kind(listed.class(position))
 }
 
 /// More than rounding moves a score or a ceiling.

@@ -1,7 +1,13 @@
 //! What two names have left over once their tokens are paired, and what it costs.
 
 use super::{Matched, parameters as p};
-use crate::{analysis::TOKENS_MAX, class::Class, language, name::Tokens, unvoweled::is_unvoweled};
+use crate::{
+    analysis::TOKENS_MAX,
+    class::Class,
+    language::{self, is_borne, is_text_word},
+    name::Tokens,
+    unvoweled::is_unvoweled,
+};
 
 /// What is left over of a listed name.
 #[derive(Debug, Default)]
@@ -25,16 +31,25 @@ pub(super) struct ListedLeftOver {
 
 impl ListedLeftOver {
     /// `similarities` has how much of each token is matched, 0 where it is left over; `inexact` is the part that an
-    /// inexactly matched token's lack costs.
-    pub fn of<L: Tokens>(listed: &L, similarities: &[f32], cut: bool, inexact: f32) -> ListedLeftOver {
+    /// inexactly matched token's lack costs; `own_name` the place of a given name that the field has another for, which does not
+    /// stand beyond its cut.
+    pub fn of<L: Tokens>(
+        listed: &L,
+        similarities: &[f32],
+        said: Said,
+        cut: bool,
+        inexact: f32,
+        own_name: Option<usize>,
+    ) -> ListedLeftOver {
         let language = language::get();
         let mut left_over = ListedLeftOver::default();
         for (l, &similarity) in similarities.iter().enumerate().take(TOKENS_MAX) {
             let (class, weight) = (listed.class(l), listed.weight(l));
-            let mut cost = weight * (1.0 - similarity) * part(listed, l);
+            let mut cost = weight * (1.0 - similarity);
             if similarity > 0.0 {
-                cost *= inexact;
+                cost *= inexact * part(listed, l);
             } else {
+                cost *= said.part(listed, l);
                 left_over.contested += contested(class, weight);
                 if class == Class::Generic {
                     left_over.generic += weight;
@@ -47,7 +62,7 @@ impl ListedLeftOver {
                 left_over.has_number |= class == Class::Number;
             }
             cost *= kind(class);
-            if cut && similarity == 0.0 {
+            if cut && similarity == 0.0 && own_name != Some(l) {
                 cost *= p::BEYOND_CUT;
                 left_over.beyond_cut = true;
             }
@@ -136,6 +151,110 @@ impl QueryLeftOver {
         }
         left_over
     }
+}
+
+/// What a query says of a listed name, as far as it tells what became of the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Said {
+    /// Other things as well, or nothing that tells.
+    Other,
+    /// Nothing else, in words of which one is no known name or word.
+    AllTelling,
+    /// Nothing else, in common names.
+    AllCommon,
+}
+
+impl Said {
+    /// Of how much of each token is matched, 0 where it is left over.
+    pub fn of<Q: Tokens, L: Tokens>(
+        query: &Q,
+        query_similarities: &[f32],
+        listed: &L,
+        listed_similarities: &[f32],
+        matched: &Matched,
+    ) -> Said {
+        let is_small = |class: Class| matches!(class, Class::Title | Class::Particle | Class::LegalForm);
+        let mut query_tokens = query_similarities.iter().enumerate().take(TOKENS_MAX);
+        if !query_tokens.all(|(q, &similarity)| similarity > 0.0 || is_small(query.class(q))) {
+            return Said::Other;
+        }
+        let words = || {
+            let tokens = listed_similarities.iter().enumerate().take(TOKENS_MAX);
+            let matched =
+                tokens.filter(|&(l, &similarity)| similarity > 0.0 && listed.class(l) == Class::Word);
+            matched.map(|(l, _)| listed.text(l))
+        };
+        let is_known = |word: &str| is_borne(word) || is_text_word(word);
+        if !words().all(is_known) && (listed.is_person() || matched.known_telling >= p::ALL_SAID_TELLING_MIN)
+        {
+            return Said::AllTelling;
+        }
+        if listed.is_person() && words().all(|word| language::get().common_tier(word).is_some()) {
+            return Said::AllCommon;
+        }
+        Said::Other
+    }
+
+    /// The part that it costs to leave a token out, as [`part`] gives it where nothing tells.
+    fn part<L: Tokens>(self, listed: &L, position: usize) -> f32 {
+        let part = part(listed, position);
+        match self {
+            Said::Other => part,
+            Said::AllTelling => part * part_when_telling(listed, position),
+            Said::AllCommon if is_first_of_surnames(listed, position) => part * p::COMMON_FIRST_SURNAME,
+            Said::AllCommon => part,
+        }
+    }
+}
+
+/// The part that a token costs besides where all that a query says is in the listed name, and tells who is meant.
+fn part_when_telling<L: Tokens>(listed: &L, position: usize) -> f32 {
+    if listed.class(position) == Class::Generic && !listed.is_person() {
+        p::ALL_SAID_GENERIC
+    } else if is_first_of_surnames(listed, position) {
+        p::ALL_SAID_FIRST_SURNAME
+    } else if listed.is_person() && is_in_the_middle_somehow(listed, position) {
+        p::ALL_SAID_MIDDLE
+    } else {
+        1.0
+    }
+}
+
+/// The least that [`Said::part`] may be.
+pub(super) fn least_part<L: Tokens>(listed: &L, position: usize) -> f32 {
+    part(listed, position) * part_when_telling(listed, position)
+}
+
+/// Whether a word is the first of several that are known to be a person's surname.
+fn is_first_of_surnames<L: Tokens>(listed: &L, position: usize) -> bool {
+    let (count, surname) = (listed.len(), listed.surname_tokens());
+    listed.is_person() && surname > 1 && surname < count && position == count - surname
+}
+
+/// Whether a word stands in the middle of a name of which nobody says which words are the surname.
+fn is_in_the_middle_somehow<L: Tokens>(listed: &L, position: usize) -> bool {
+    let (count, surname) = (listed.len(), listed.surname_tokens());
+    let is_inside = position > 0 && position + 1 < count;
+    is_inside && !(surname > 0 && surname < count) && part(listed, position) > p::MIDDLE_NAME
+}
+
+/// The listed token that is a person's own name, where the query has another in its place: what stands behind it is the name of
+/// the father, whose children are others (`Uday Saddam Hussein`, `Qusay Saddam Hussein`).
+pub(super) fn other_own_name<Q: Tokens, L: Tokens>(
+    query: &Q,
+    query_similarities: &[f32],
+    listed: &L,
+    listed_similarities: &[f32],
+) -> Option<usize> {
+    let is_before_names = |class: Class| matches!(class, Class::Title | Class::Particle);
+    let q = (0..query.len().min(TOKENS_MAX)).find(|&q| !is_before_names(query.class(q)))?;
+    let l = (0..listed.len().min(TOKENS_MAX)).find(|&l| !is_before_names(listed.class(l)))?;
+    let is_left_over = |class: Class, similarity: f32| class == Class::Word && similarity == 0.0;
+    (is_left_over(query.class(q), query_similarities[q])
+        && is_left_over(listed.class(l), listed_similarities[l])
+        // The list may spell what came without its vowels in a way of its own.
+        && !is_unvoweled(query.text(q)))
+    .then_some(l)
 }
 
 /// How much it costs to leave a token of a class out, beyond its weight: companies are called with and without

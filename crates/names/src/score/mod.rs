@@ -37,7 +37,7 @@ use crate::{
 use assign::assign;
 use coverage::Coverage;
 use generations::{are_syllables_exchanged, are_two_generations, is_descent_reversed};
-use left_over::{ListedLeftOver, QueryLeftOver, is_only_a_name};
+use left_over::{ListedLeftOver, QueryLeftOver, Said, is_only_a_name, other_own_name};
 use matched::Matched;
 use parameters as p;
 
@@ -126,8 +126,20 @@ fn score_within<Q: Tokens, L: Tokens>(
         1.0
     };
     let only_a_name = extent != Extent::Text && is_only_a_name(query, listed.is_person());
-    let listed_left = ListedLeftOver::of(listed, &scratch.listed_matched, cut, inexact);
-    let query_left = QueryLeftOver::of(query, &scratch.query_matched, &matched, only_a_name, inexact);
+    let (in_query, in_listed) = (&scratch.query_matched, &scratch.listed_matched);
+    let (said, own_name) = if extent == Extent::Text {
+        (Said::Other, None)
+    } else {
+        let is_of_father = listed.is_person() && matched.listed_tokens > 1;
+        (
+            Said::of(query, in_query, listed, in_listed, &matched),
+            is_of_father
+                .then(|| other_own_name(query, in_query, listed, in_listed))
+                .flatten(),
+        )
+    };
+    let listed_left = ListedLeftOver::of(listed, in_listed, said, cut, inexact, own_name);
+    let query_left = QueryLeftOver::of(query, in_query, &matched, only_a_name, inexact);
     if extent == Extent::Text && !in_text::names(query, listed, used, &matched) {
         return (Scored::NONE, used_count);
     }
@@ -157,11 +169,14 @@ fn score_within<Q: Tokens, L: Tokens>(
     }
     #[allow(clippy::cast_precision_loss)]
     let fuzziness = p::FUZZY_WORD * matched.inexact.saturating_sub(1) as f32;
-    let contested = if cut {
+    let mut contested = if cut {
         0.0
     } else {
         contested_cost(listed.is_person(), &matched, &listed_left, &query_left)
     };
+    if own_name.is_some() {
+        contested += p::OWN_NAMES;
+    }
     let mut score = 1.0 - doubt(matched.known) * (loss + fuzziness) - contested;
     if listed.is_person() && query_left.has_legal_form {
         score *= p::FORM_OF_PERSON;

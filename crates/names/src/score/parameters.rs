@@ -47,6 +47,21 @@ pub const MIDDLE_UNKNOWN: f32 = 0.938;
 /// Part that a word costs that may stand beyond the cut of a 35-character field.
 pub const BEYOND_CUT: f32 = 0.28;
 
+// What is left over of the listed name when all that the query says is in it, and one word of that is no known name or word: such a
+// word tells who is meant, so that what is missing was dropped.
+
+/// Part that a generic word costs then, beside [`GENERIC_LEFT`].
+pub const ALL_SAID_GENERIC: f32 = 0.3;
+/// The words of a company that match say at least so much then.
+pub const ALL_SAID_TELLING_MIN: f32 = 0.7;
+/// Part that the first of a person's surnames costs then.
+pub const ALL_SAID_FIRST_SURNAME: f32 = 0.65;
+/// Part that a word in the middle costs then where nobody says which words are the surname.
+pub const ALL_SAID_MIDDLE: f32 = 0.5;
+/// Part that the first of a person's surnames costs when all that the query says are common names: Vicente Fuentes is not Vicente
+/// Carrillo Fuentes.
+pub const COMMON_FIRST_SURNAME: f32 = 1.4;
+
 // What is left over of the query.
 
 /// Cost of weight between matched words.
@@ -79,6 +94,8 @@ pub const FUZZY_WORD: f32 = 0.008;
 pub const CONTESTED: f32 = 0.102;
 /// Cost of the same for each rare word, however long the names are and however much matched.
 pub const CONTESTED_PERSON: f32 = 0.055;
+/// Cost of two given names that stand first, before names that are the same: children of one father.
+pub const OWN_NAMES: f32 = 0.08;
 /// What an initial weighs there.
 pub const CONTESTED_INITIAL: f32 = 1.2;
 /// Cost of generic words that both names of companies have left over, by their weight.

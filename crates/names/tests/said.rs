@@ -1,0 +1,134 @@
+//! What a query says of a listed name, and what it leaves out: dropped words are forgiven where the rest tells who is meant, and two
+//! children of one father are two people.
+
+use portcullis_names::{Analysis, CompareScratch, Order, WeightedName, all_pairs, score, weight};
+
+/// At the balanced sensitivity.
+const THRESHOLD: f32 = 0.895;
+
+/// The score of a query and a listed name, whose words weigh what they weigh in the world.
+fn scored(query: &str, listed: &str, is_person: bool) -> f32 {
+    let weights = |analysis: &Analysis| -> Vec<f32> {
+        let tokens = analysis.tokens();
+        tokens.map(|(token, class)| weight(token, class, 0, 0)).collect()
+    };
+    let query = Analysis::of(query, Order::AsWritten);
+    let order = if is_person {
+        Order::SurnameFirst
+    } else {
+        Order::AsWritten
+    };
+    let listed = Analysis::of(listed, order);
+    let (of_query, of_listed) = (weights(&query), weights(&listed));
+    let query_name = WeightedName {
+        analysis: &query,
+        weights: &of_query,
+        is_person: false,
+    };
+    let listed_name = WeightedName {
+        analysis: &listed,
+        weights: &of_listed,
+        is_person,
+    };
+    let mut pairs = Vec::new();
+    all_pairs(&query_name, &listed_name, query.cut, &mut pairs);
+    let mut scratch = CompareScratch::default();
+    let (scored, _) = score(&query_name, &listed_name, query.cut, &mut pairs, &mut scratch);
+    scored.score.fraction()
+}
+
+fn is_found(query: &str, listed: &str, is_person: bool) -> bool {
+    scored(query, listed, is_person) >= THRESHOLD
+}
+
+#[test]
+fn two_children_of_one_father_are_two_people() {
+    for (query, listed) in [
+        (
+            "Uday Saddam Hussein Al-Tikriti",
+            "AL-TIKRITI, Qusay Saddam Hussein",
+        ),
+        (
+            "Faouzi Ben Haj Hamda Ben Haj Hassen BEN ALI",
+            "BEN ALI, Farid Ben Haj Hamda Ben Haj Hassen",
+        ),
+        // The field is cut, but not at its front.
+        (
+            "Ali Ben Taher Ben Faleh Ouni Harzi",
+            "OUNI HARZI, Tarak Ben Taher Ben Faleh",
+        ),
+    ] {
+        assert!(
+            !is_found(query, listed, true),
+            "{query}: {}",
+            scored(query, listed, true)
+        );
+    }
+}
+
+#[test]
+fn an_own_name_with_a_slip_or_in_another_spelling_is_the_same() {
+    let listed = "AL-TIKRITI, Qusay Saddam Hussein";
+    for query in [
+        "Qusay Saddam Hussein Al-Tikriti",
+        "Quasy Saddam Hussein Al-Tikriti",
+        "Qusai Saddam Hussein Al-Tikriti",
+        "Al-Tikriti Qusay Saddam Hussein",
+        "Mr Qusay Saddam Hussein Al-Tikriti",
+    ] {
+        assert!(
+            is_found(query, listed, true),
+            "{query}: {}",
+            scored(query, listed, true)
+        );
+    }
+}
+
+#[test]
+fn a_dropped_word_is_forgiven_where_a_rare_word_tells_who_is_meant() {
+    for (query, listed, is_person) in [
+        ("CHEIWL BANK", "CHEIL CREDIT BANK", false),
+        ("WORLDFATS LIMITED", "WORLDFAST INTERNATIONAL LIMITED", false),
+        ("Alfovso NOSCUE", "ZULETA NOSCUE, Alfonso", true),
+        ("ABDEL RAHMAN BARKANLA", "ABDEL RAHMAN JUMA BARKALLA", true),
+    ] {
+        assert!(
+            is_found(query, listed, is_person),
+            "{query}: {}",
+            scored(query, listed, is_person)
+        );
+    }
+}
+
+#[test]
+fn common_names_alone_do_not_tell_which_surname_was_dropped() {
+    for (query, listed) in [
+        ("Vicente Fuentes", "CARRILLO FUENTES, Vicente"),
+        ("Fernando Gonzalez", "ZEVALLOS GONZALES, Fernando"),
+    ] {
+        assert!(
+            !is_found(query, listed, true),
+            "{query}: {}",
+            scored(query, listed, true)
+        );
+    }
+}
+
+#[test]
+fn a_letter_that_makes_another_name_is_no_slip() {
+    assert!(!is_found("Kim Tong Chol", "KIM Yong Chol", true));
+    assert!(is_found("Kim Tnog Chol", "KIM Tong Chol", true));
+}
+
+#[test]
+fn a_name_of_nothing_but_titles_is_found_as_it_is_listed() {
+    assert!(is_found("Haji Sahib", "HAJI SAHIB", true));
+    assert!(!is_found("Haji Sahib Khan", "HAJI MULLAH", true));
+    assert!(!is_found("Haji Zarif", "HAJI SAHIB", true));
+}
+
+#[test]
+fn a_syllable_of_a_koreans_name_is_a_name_though_others_have_a_particle_of_the_same_letters() {
+    assert!(is_found("Kim Jong Il", "KIM, Jong Il", true));
+    assert!(!is_found("Pak Chun Il", "PAK, Do Chun", true));
+}
