@@ -10,7 +10,7 @@ pub(super) const SPELLING_MAX: f32 = 0.96;
 const BOTH_ARE_NAMES: f32 = 0.19;
 
 /// Two common names of as many letters are two names where the letters that differ say so little for one, in bits: Tong is not Yong.
-const TWO_NAMES_BITS: f32 = -0.9;
+const TWO_NAMES_BITS: f32 = -0.8;
 
 /// The similarity, less if both tokens are common names somewhere in the world, and `None` if they are two names for certain. `bits`
 /// is what the letters say that differ.
