@@ -19,7 +19,8 @@ const PERCENT_MIN: f64 = 0.001;
 const BYTES_MIN: usize = 3;
 
 const HEAD: &str = "\
-# Names that people are known to bear, besides those of `common_names.csv`: a slip seldom makes one name of another.
+# Names that people are known to bear, besides those of `common_names.csv` and `nicknames.csv`: a slip seldom makes one
+# name of another.
 # Rule: a surname of one in 100,000 people or more of the United States, a given name in their census, or among the most common
 # given names or surnames of a country; folded, of three letters or more. Sorted, so that it is searched as it lies.
 # Source: US Census 1990 (public domain), common forenames and surnames by country (sigpwned, CC0); written by
@@ -46,6 +47,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let name = row.get("name").or_else(|| row.get("Romanized Name"));
             add(name.ok_or("no column of names")?, &mut names);
         }
+    }
+    let nicknames = include_str!("../../names/data/nicknames.csv");
+    for name in nicknames
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .flat_map(|line| line.split(','))
+    {
+        names.remove(name);
     }
     print!("{HEAD}");
     for name in names {

@@ -9,9 +9,11 @@ const FILE: &str = include_str!("../../data/borne_names.txt");
 
 static NAMES: SortedWords = SortedWords::new(FILE, || beginnings(FILE));
 
-/// Whether a folded word is a name that people are known to bear: in `data/common_names.csv` or `data/borne_names.txt`.
+/// Whether a folded word is a name that people are known to bear: in `data/common_names.csv`, `data/nicknames.csv` or
+/// `data/borne_names.txt`.
 pub(crate) fn is_borne(word: &str) -> bool {
-    get().common_tier(word).is_some() || NAMES.contains(word)
+    let language: &Language = get();
+    language.common_tier(word).is_some() || language.nicknames.contains(word) || NAMES.contains(word)
 }
 
 /// Whether a folded word is known to be one: a name that people bear, a word of companies' names, a title, particle or legal form,
@@ -22,7 +24,7 @@ pub(crate) fn is_known_word(word: &str) -> bool {
         || language.is_generic(word)
         || !language.phrases(word).is_empty()
         || is_text_word(word)
-        || NAMES.contains(word)
+        || is_borne(word)
 }
 
 #[cfg(test)]

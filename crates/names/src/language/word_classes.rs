@@ -21,6 +21,11 @@ impl WordClasses {
         self.members.push(members);
     }
 
+    /// Whether a word belongs to some class.
+    pub fn contains(&self, word: &str) -> bool {
+        self.of.contains_key(word)
+    }
+
     /// Whether two words belong to one class.
     pub fn share_one(&self, a: &str, b: &str) -> bool {
         let Some(a) = self.of.get(a) else {
