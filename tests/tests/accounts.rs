@@ -270,6 +270,31 @@ fn runs_are_accounted_for_where_no_rules_are_and_unused_licenses_are_said_not_to
 }
 
 #[test]
+fn a_folder_of_runs_is_accounted_for_as_the_runs_in_it() {
+    let world = World::new();
+    world.write("others.csv", world.read("payments.csv").replace("\nP", "\nQ"));
+    for (out, payments) in [("runs/one", "payments.csv"), ("runs/two", "others.csv")] {
+        world
+            .run(["screen", "--index", "lists.pcx", "--out", out, payments])
+            .exits(1);
+    }
+    // What else lies there is no run.
+    world.write("runs/words.csv", "case,word,who,when,why\n");
+    world.write("runs/notes/read-me.txt", "nothing");
+    let named = world.run(["impact", "--json", "runs/one", "runs/two"]).exits(0);
+    let found = world.run(["impact", "--json", "runs"]).exits(0);
+    assert_eq!(found.json(), named.json());
+    let twice = world.run(["impact", "runs", "runs/two"]).exits(3);
+    assert!(
+        twice.stderr.contains("runs/two: is named twice"),
+        "{}",
+        twice.stderr
+    );
+    let none = world.run(["impact", "runs/notes"]).exits(3);
+    assert!(none.stderr.contains("runs/notes"), "{}", none.stderr);
+}
+
+#[test]
 fn programs_are_exported_in_the_columns_of_the_global_sanctions_database() {
     let world = World::empty();
     let printed = in_checkout()

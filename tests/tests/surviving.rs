@@ -228,6 +228,24 @@ fn a_run_that_died_is_told_of_and_never_begun_anew_in_silence() {
         "{}",
         again.stderr
     );
+    // Whoever looks for the run is told, too.
+    for command in [
+        &["verify", "run"][..],
+        &["report", "run"],
+        &["duties", "run"],
+        &["impact", "run"],
+        &["replay", "run"],
+    ] {
+        let told = world.program().run(command.iter().copied()).exits(3);
+        assert!(
+            told.stderr.contains("run: the run was interrupted after")
+                && told
+                    .stderr
+                    .contains("go on with `portcullis screen --resume run`"),
+            "{command:?}: {}",
+            told.stderr
+        );
+    }
     let done = world.run(["screen", "--resume", "run"]).exits(1);
     assert!(done.stderr.contains("run: going on after"), "{}", done.stderr);
     let complete = world.run(["screen", "--resume", "run"]).exits(1);

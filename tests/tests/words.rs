@@ -170,7 +170,7 @@ fn a_false_positive_lets_the_same_party_pass_and_is_on_record() {
     );
     assert_eq!(
         words["lapsed"],
-        serde_json::json!({"expired": 0, "listed-changed": 0, "party-changed": 0, "no-identifier": 0})
+        serde_json::json!({"expired": 0, "listed-changed": 0, "party-changed": 0, "no-identifier": 0, "identifier": 0})
     );
     let kept = &rows(&world.path("runs/second/words.csv"))[0];
     assert_eq!(
@@ -360,15 +360,29 @@ fn an_identifier_that_is_listed_is_nobodys_namesake() {
          N1,2024-03-01,Viktor Bout,NO9386011117947,passport:21N0532664@RU\n",
     );
     screen(&world, &["--force", "--out", "runs/first", "first.csv"]).exits(1);
-    say(&world, "N1", "false-positive");
-    screen(
+    let warned = decide(&world, "N1", "false-positive", &["--reason", REASON]).exits(0);
+    assert!(
+        warned
+            .stderr
+            .contains("warning: the hits of the case are by an identifier"),
+        "{}",
+        warned.stderr
+    );
+    let told = screen(
         &world,
         &["--words", "runs/words.csv", "--out", "runs/second", "first.csv"],
     )
     .exits(1);
+    assert!(
+        told.stderr
+            .contains("1 case comes again although a word was said (identifier 1)"),
+        "{}",
+        told.stderr
+    );
     assert_eq!(outcomes(&world, "runs/second")["N1"], "block");
     let alert = &lines(&world, "runs/second/alerts.jsonl")[0];
     assert_eq!(alert["repeat_of"], case_of(&world, "runs/first", "N1"));
+    assert_eq!(alert["word"]["lapsed"], "identifier");
     assert_eq!(world.read("runs/second/suppressed.jsonl"), "");
 }
 

@@ -4,10 +4,13 @@
 use std::error::Error;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 
 use clap::Parser;
 use portcullis::Screener;
-use portcullis::batch::BatchConfig;
+use portcullis::batch::{BatchConfig, Progress};
 
 /// Screen payments into a folder
 #[derive(Debug, Parser)]
@@ -15,6 +18,12 @@ struct Args {
     /// Make no checkpoint
     #[arg(long)]
     without_checkpoints: bool,
+    /// End early, as a signal does, when so many bytes of payments are done
+    #[arg(long, value_name = "BYTES")]
+    stop_after: Option<u64>,
+    /// Go on with a run that ended early, and say when the first chunk was done
+    #[arg(long)]
+    resume: bool,
     /// A file of reviewers' words
     #[arg(long, value_name = "FILE")]
     words: Option<PathBuf>,
@@ -52,7 +61,24 @@ fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     if args.without_checkpoints {
         batch.checkpoint_bytes = u64::MAX;
     }
-    let summary = screener.screen_batch(&batch, None)?;
+    let stop = Arc::new(AtomicBool::new(false));
+    batch.stop = Some(Arc::clone(&stop));
+    batch.resume = args.resume;
+    let began = Instant::now();
+    let mut first = None;
+    let mut progress = |progress: &Progress| {
+        if first.is_none() && args.resume {
+            println!(
+                "the first chunk after {:.3} s, behind {} bytes",
+                began.elapsed().as_secs_f64(),
+                progress.bytes_done
+            );
+        }
+        first.get_or_insert(());
+        let stops = args.stop_after.is_some_and(|bytes| progress.bytes_done >= bytes);
+        stop.store(stops, Ordering::Relaxed);
+    };
+    let summary = screener.screen_batch(&batch, Some(&mut progress))?;
     println!(
         "{} records, {} alerts, {} let pass by words, {} seconds",
         summary.records, summary.alerts, summary.suppressed, summary.run.seconds

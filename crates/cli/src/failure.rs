@@ -7,9 +7,9 @@ use portcullis_exemptions::{Problem, RuleError, RuleKind};
 use portcullis_index::OpenError;
 use portcullis_list_compiler::CompileError;
 use portcullis_payments::{BatchError, ColumnMapError};
-use portcullis_screening::{AuditError, ReportError, ScreenError, SignatureError, VerifyError};
+use portcullis_screening::{AuditError, ReportError, ScreenError, SignatureError, VerifyError, unfinished};
 
-use crate::output::{aside, message};
+use crate::output::{aside, counted, message};
 
 /// The exit codes (`docs/contract.md`, section 6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -276,8 +276,27 @@ impl From<SignatureError> for Failure {
     }
 }
 
+/// What is said of a run that is looked for, and was interrupted: by its folder, or by a file in it.
+fn interrupted(path: &Path) -> Option<Failure> {
+    let folders = [Some(path), path.parent()].into_iter().flatten();
+    folders.filter(|folder| !folder.as_os_str().is_empty()).find_map(|folder| {
+        let kept = unfinished(folder).ok().flatten()?;
+        let folder = folder.display();
+        Some(Failure::input(format!(
+            "{folder}: the run was interrupted after {} or is still going on, and nothing of it is there yet; go on with `portcullis \
+             screen --resume {folder}`",
+            counted(kept.records, "record", "records")
+        )))
+    })
+}
+
 impl From<VerifyError> for Failure {
     fn from(error: VerifyError) -> Failure {
+        if let VerifyError::Folder { path, .. } | VerifyError::NotARun { path } = &error
+            && let Some(failure) = interrupted(path)
+        {
+            return failure;
+        }
         Failure::input(format!("{error}; name the folder that `screen --out` wrote"))
     }
 }
@@ -286,6 +305,7 @@ impl From<ReportError> for Failure {
     fn from(error: ReportError) -> Failure {
         match error {
             ReportError::NotARun(error) => error.into(),
+            ReportError::Read { ref path, .. } => interrupted(path).unwrap_or_else(|| Failure::input(error)),
             ReportError::Content { .. } => {
                 Failure::input(format!("{error}; run `portcullis verify` on the folder"))
             }

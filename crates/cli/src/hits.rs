@@ -210,6 +210,7 @@ fn why_lapsed(lapse: Lapse) -> &'static str {
             "the name, an identifier, the country or the date of birth is not that of the party of the case"
         }
         Lapse::NoIdentifier => "nothing but the name says that it is the party of the case",
+        Lapse::Identifier => "the hit is by no name, and a word lets names pass alone",
         Lapse::Waiting => "a second person must say it too",
     }
 }

@@ -80,7 +80,7 @@ pub use report::{
     CASE_LINES_MAX, CASES_BYTES_MAX, CASES_SHOWN_MAX, Esc, PAYMENTS_SHOWN_MAX, ROWS_SHOWN_MAX, ReportError,
     compare_runs, page, report,
 };
-pub use reviewed::{case_row, said_of_case, with_words, word_row};
+pub use reviewed::{case_row, has_name_hit, runs_at, said_of_case, with_words, word_row};
 pub use run::finish;
 pub use sample::{Audit, AuditCount, AuditError, AuditVerdict, Sample, SampleRow, Share, sample, sample_csv};
 pub use scenarios::{Difference, Expectations, ScenarioReport};

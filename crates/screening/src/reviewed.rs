@@ -65,6 +65,25 @@ pub fn said_of_case(run: &Path, case_id: &str) -> Result<Option<SaidOf>, ReportE
     Ok(Some(of))
 }
 
+/// Whether a case of a run has a hit by a name: a word lets nothing else pass.
+///
+/// # Errors
+/// `alerts.jsonl` cannot be read, or is not what a run writes.
+pub fn has_name_hit(run: &Path, case_id: &str) -> Result<bool, ReportError> {
+    let path = run.join(files::ALERTS);
+    let mut found = false;
+    for_lines_with(&path, case_id, |number, line| {
+        let alert: Alert<'static> = serde_json::from_str(line).map_err(|error| ReportError::Content {
+            path: path.clone(),
+            line: Some(number),
+            reason: format!("is not an alert: {error}"),
+        })?;
+        found |= alert.case_id == case_id && alert.basis == HitBasis::Name && !alert.certain;
+        Ok(())
+    })?;
+    Ok(found)
+}
+
 /// Adds what an alert says of the party and of the designation, where it is of the case.
 fn add_alert(of: &mut SaidOf, case_id: &str, is_first: &mut bool, line: &str) -> serde_json::Result<()> {
     let alert: Alert<'static> = serde_json::from_str(line)?;
@@ -126,6 +145,23 @@ pub fn word_row(word: &ReviewWord) -> String {
     let mut row = Vec::new();
     push_word(&mut row, word);
     String::from_utf8_lossy(&row).into_owned()
+}
+
+/// The runs that a path stands for: itself, or where it is none, the runs in it, by name. A folder without runs stands for itself,
+/// to be told.
+#[must_use]
+pub fn runs_at(path: &Path) -> Vec<PathBuf> {
+    let is_run_or_file = is_run(path) || !path.is_dir();
+    let mut inside: Vec<PathBuf> = match fs::read_dir(path) {
+        Ok(entries) if !is_run_or_file => entries.flatten().map(|entry| entry.path()).collect(),
+        _ => Vec::new(),
+    };
+    inside.retain(|inside| is_run(inside));
+    inside.sort();
+    if inside.is_empty() {
+        inside.push(path.to_owned());
+    }
+    inside
 }
 
 /// The runs in these folders and in the folders in them, each once.

@@ -8,7 +8,7 @@ use portcullis_exemptions::{
     Location, ReviewWord, RuleFiles, Rulebook, SaidOf, Word, WordPolicy, WordsFile, one_line,
 };
 use portcullis_model::Date;
-use portcullis_screening::{KEPT, read_summary, said_of_case, word_row};
+use portcullis_screening::{KEPT, has_name_hit, read_summary, said_of_case, word_row};
 
 use crate::failure::{Exit, Failure};
 use crate::options::{date, one_of, today};
@@ -119,12 +119,12 @@ fn decide(args: &DecideArgs) -> Result<Exit, Failure> {
     };
     let file = WordsFile::open(&path, &policy)?;
     file.add(&word, word_row)?;
-    tell(&word, &path, &policy)?;
+    tell(&word, &path, &policy, has_name_hit(&args.run, case)?)?;
     Ok(Exit::Done)
 }
 
 /// What is said of a word when it is written.
-fn tell(word: &ReviewWord, path: &Path, policy: &WordPolicy) -> Result<(), Failure> {
+fn tell(word: &ReviewWord, path: &Path, policy: &WordPolicy, has_name_hit: bool) -> Result<(), Failure> {
     message(&format!(
         "{}: case {}: {}, said by {}; `portcullis screen --words {}` applies it",
         path.display(),
@@ -136,7 +136,12 @@ fn tell(word: &ReviewWord, path: &Path, policy: &WordPolicy) -> Result<(), Failu
     if word.word != Word::FalsePositive {
         return Ok(());
     }
-    if word.said_of.as_ref().is_some_and(|of| of.known_by.is_empty()) {
+    if !has_name_hit {
+        message(
+            "warning: the hits of the case are by an identifier, a place or a resubmission, and a word lets names pass alone: the case \
+             comes again, and says that it repeats this one",
+        );
+    } else if word.said_of.as_ref().is_some_and(|of| of.known_by.is_empty()) {
         message(
             "the party of the case shows no account, BIC, LEI or id, and a name alone lets nothing pass: the case comes \
              again, and says that it repeats this one",

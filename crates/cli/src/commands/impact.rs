@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use portcullis_exemptions::{RuleFiles, Rulebook};
-use portcullis_screening::{ImpactAccount, ImpactSources};
+use portcullis_screening::{ImpactAccount, ImpactSources, runs_at};
 
 use crate::demonstration::DataFolder;
 use crate::failure::{Exit, Failure};
@@ -50,7 +50,7 @@ pub struct Args {
     /// Programs that the licenses and appeals name: a TOML file or a folder of them (repeatable); without one, those of data/
     #[arg(long, value_name = "P")]
     programs: Vec<PathBuf>,
-    /// The folders that `screen --out` wrote, in any order
+    /// The folders that `screen --out` wrote, in any order, or folders of such folders
     #[arg(value_name = "RUN", required = true)]
     runs: Vec<PathBuf>,
 }
@@ -64,7 +64,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         ));
     }
     let sources = ImpactSources {
-        runs: args.runs.clone(),
+        runs: args.runs.iter().flat_map(|run| runs_at(run)).collect(),
         words: args.words.clone(),
         duties_met: args.duties.clone(),
     };

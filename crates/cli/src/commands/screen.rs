@@ -590,6 +590,19 @@ fn describe(summary: &Summary) -> String {
             files::RELEASED
         ));
     }
+    let lapsed: u64 = summary.words.lapsed.values().sum();
+    if lapsed > 0 {
+        let reasons = summary.words.lapsed.iter().filter(|(_, cases)| **cases > 0);
+        let reasons: Vec<String> = reasons
+            .map(|(lapse, cases)| format!("{lapse} {}", thousands(*cases)))
+            .collect();
+        text.push_str(&format!(
+            "reviewers' words: {} again although a word was said ({}): see `word` in {}\n",
+            counted(lapsed, "case comes", "cases come"),
+            reasons.join(", "),
+            files::ALERTS
+        ));
+    }
     if summary.suppressed > 0 {
         text.push_str(&format!(
             "reviewers' words: {} let pass, {} clear because of them: see {}\n",

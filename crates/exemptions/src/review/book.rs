@@ -274,7 +274,10 @@ impl ReviewWords {
                     .second(case, |row| self.counts(row, as_of, of.designation).is_ok())
                     .filter(|_| self.four_eyes)
                     .map(|row| row.who.clone());
-                if told.lapsed.is_none() && is_name_hit {
+                if told.lapsed.is_none() && !is_name_hit {
+                    told.lapsed = Some(Lapse::Identifier);
+                }
+                if told.lapsed.is_none() {
                     passes.get_or_insert((last.at, told));
                     continue;
                 }

@@ -76,6 +76,8 @@ words! {
         PartyChanged = "party-changed",
         /// The party was known by its name alone, or is now.
         NoIdentifier = "no-identifier",
+        /// The hit is by an identifier, a place or a resubmission, and a word lets names pass alone.
+        Identifier = "identifier",
         /// Two persons must say it, and one has.
         Waiting = "waiting",
     }
@@ -83,11 +85,12 @@ words! {
 
 impl Lapse {
     /// All of them.
-    pub const ALL: [Lapse; 5] = [
+    pub const ALL: [Lapse; 6] = [
         Lapse::Expired,
         Lapse::ListedChanged,
         Lapse::PartyChanged,
         Lapse::NoIdentifier,
+        Lapse::Identifier,
         Lapse::Waiting,
     ];
 }

@@ -32,6 +32,7 @@ pub(super) fn said_before(word: &WordReport) -> String {
         Some(Lapse::ListedChanged) => "the list has changed what it says since",
         Some(Lapse::PartyChanged) => "the party is not what it was then",
         Some(Lapse::NoIdentifier) => "a name alone, without an account, BIC, LEI or id, lets nothing pass",
+        Some(Lapse::Identifier) => "this hit is by no name, and a word lets names pass alone",
         Some(Lapse::Waiting) => "a second person has to say it too",
     };
     format!("{said}; {why}.")
