@@ -273,12 +273,6 @@ impl Facts {
         }
         for place in &d.birth_places {
             self.put(Thing::BirthPlace, place);
-            // The words of a country stand last, and may hold commas: `Bethlehem, PALESTINIAN TERRITORY, Occupied`.
-            let tails = place.match_indices(',').map(|(at, _)| &place[at + 1..]);
-            let country = std::iter::once(place.as_str())
-                .chain(tails)
-                .find_map(country::code);
-            self.country(Thing::BirthPlace, country);
         }
         for address in &d.addresses {
             self.put(Thing::Address, &address.text);
