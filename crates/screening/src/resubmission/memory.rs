@@ -252,7 +252,9 @@ fn resemblance<'m>(payment: &Likeness, stopped: &'m Stopped, by: &'m StoppedBy) 
         }
         // One who stands behind a customer, and is not named any more, is missed only where the customers are the same.
         let is_behind = !matches!(role, Role::Debtor | Role::Creditor);
-        if is_behind && now.is_empty() && !(shares(Role::Debtor) && shares(Role::Creditor)) {
+        let is_same_payment =
+            || shares(Role::Debtor) && shares(Role::Creditor) && payment.is_tied_to(earlier);
+        if is_behind && now.is_empty() && !is_same_payment() {
             return None;
         }
         // A customer without a name is anybody, but not one with another account.
