@@ -30,6 +30,8 @@ pub struct FoldNotes {
     pub invisible: bool,
     /// Slips in what is not the name itself were undone: see [`Analysis::mend`](crate::Analysis::mend).
     pub mended: bool,
+    /// The characters of a Chinese name were read in Cantonese, which is a second reading, too.
+    pub cantonese: bool,
     /// The text was longer than [`FOLDED_BYTES_MAX`] or had too many tokens, and its end was not compared.
     pub capped: bool,
 }

@@ -4,7 +4,7 @@
 //! known by how they are written: a slip in one makes another word of it, which weighs as much as a name. This reading undoes
 //! such slips, and what parts or joins words where the form tells: a sign where a letter was lost (`G.NZALEZ`), spaces lost
 //! beside a legal form (`COMPANYLTD`) or gained between letters (`N I T C`), a legal form before the name (`S.A. BIESTRA`), a
-//! servant behind it (`JABBAR Abdul`).
+//! servant behind it (`JABBAR Abdul`). A Chinese name in characters is read in Cantonese, as lists have the names of Hong Kong.
 //!
 //! It is made of queries only, and beside the reading as written: it adds matches and takes none away, and no index holds
 //! anything of it. Few queries have one, since [`is_mendable`] and [`Analysis::may_be_mended`] say of the others that nothing is
@@ -20,6 +20,7 @@ use crate::{
     class::Class,
     fold::{UNKNOWN_LETTER, is_mark},
     language::{self, Mended},
+    transliterate::HAN,
 };
 
 /// Signs that stand where a letter was: encodings and people put them there.
@@ -43,6 +44,14 @@ const PIECE_LETTERS_MAX: usize = 4;
 /// Shorter beginnings of a word that was cut say nothing.
 const CUT_LETTERS_MIN: usize = 3;
 
+/// A Chinese name as Cantonese reads it.
+fn in_cantonese(text: &str) -> Option<String> {
+    const FIRST_CHARACTER: char = '\u{4e00}';
+    text.starts_with(|c| c >= FIRST_CHARACTER)
+        .then(|| language::get().scripts.in_cantonese(text))
+        .flatten()
+}
+
 /// Whether a token that is on no list may be mended: a title, legal form or servant with a slip, two words written as one, or
 /// a code written without its hyphen.
 #[must_use]
@@ -56,6 +65,7 @@ impl Analysis {
     #[must_use]
     pub fn may_be_mended(&self, text: &str, is_listed: &dyn Fn(&str) -> bool) -> bool {
         (may_have_signs(text) && with_unknown_letters(text).is_some())
+            || in_cantonese(text).is_some()
             || self.is_form_in_front()
             || self.is_servant_behind()
             || self.letters_apart(0).is_some()
@@ -72,6 +82,15 @@ impl Analysis {
         room: Option<u8>,
         is_listed: &dyn Fn(&str) -> bool,
     ) -> bool {
+        if let Some(cantonese) = in_cantonese(text) {
+            // One word of characters, as its reading in Mandarin is: what is not spelled just so is another name.
+            self.take_apart("", order, room, None);
+            self.push_word(&format!("{HAN}{cantonese}"), false, false);
+            self.classify();
+            self.notes.mended = true;
+            self.notes.cantonese = true;
+            return true;
+        }
         let marked = with_unknown_letters(text);
         let is_marked = marked.is_some();
         let text = marked.unwrap_or(Cow::Borrowed(text));
@@ -273,7 +292,7 @@ fn has_lost_letters(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Analysis, Order, is_mendable, with_unknown_letters};
-    use crate::class::Class;
+    use crate::{CompareScratch, WeightedName, all_pairs, class::Class, score};
 
     /// The tokens of the reading, or nothing where there is none.
     fn mended(text: &str) -> String {
@@ -294,6 +313,44 @@ mod tests {
             })
             .collect();
         if is { tokens.join(" ") } else { String::new() }
+    }
+
+    fn weighted<'a>(analysis: &'a Analysis, weights: &'a [f32], is_person: bool) -> WeightedName<'a> {
+        WeightedName {
+            analysis,
+            weights: &weights[..analysis.len()],
+            is_person,
+        }
+    }
+
+    #[test]
+    fn a_chinese_name_is_read_in_cantonese_where_all_of_it_is_known() {
+        for (text, expected) in [
+            ("林鄭月娥", "^lamchengyuetngor"),
+            ("林郑月娥", "^lamchengyuetngor"),
+            ("李家超", "^leekachiu"),
+            ("卢 伟聪", "^lowaichung"),
+            // A character that no row has, and a name that is that of too many.
+            ("习近平", ""),
+            ("李明", ""),
+            ("陈公司", ""),
+        ] {
+            assert_eq!(mended(text), expected, "{text}");
+        }
+        let mut query = Analysis::of("李家超", Order::AsWritten);
+        assert!(query.mend("李家超", Order::AsWritten, None, &|_| false));
+        let score_of = |listed: &str| {
+            let listed = Analysis::of(listed, Order::SurnameFirst);
+            let weights = [1.0; 4];
+            let query = weighted(&query, &weights, false);
+            let listed = weighted(&listed, &weights, true);
+            let mut pairs = Vec::new();
+            all_pairs(&query, &listed, false, &mut pairs);
+            let (scored, _) = score(&query, &listed, false, &mut pairs, &mut CompareScratch::default());
+            scored.score.fraction()
+        };
+        assert!(score_of("LEE, Ka-chiu") > 0.9, "{}", score_of("LEE, Ka-chiu"));
+        assert!(score_of("LEE, Ka Chun") < 0.5);
     }
 
     #[test]

@@ -101,7 +101,7 @@ impl Analysis {
     }
 
     /// Appends a word's text; `None` when the buffer is full.
-    fn push_word(&mut self, text: &str, dotted: bool, surname: bool) {
+    pub(super) fn push_word(&mut self, text: &str, dotted: bool, surname: bool) {
         if self.words.len() >= TOKENS_MAX {
             self.notes.capped = true;
             return;

@@ -187,6 +187,10 @@ impl Language {
             ),
             ..Language::default()
         };
+        let cantonese = rows(include_str!("../../data/cantonese.csv"), true);
+        language.scripts.read_cantonese(cantonese);
+        let titles = rows(include_str!("../../data/script_titles.csv"), true);
+        language.scripts.read_titles(titles);
         // Of two readings of one phrase the first stands.
         language.read_particles();
         language.read_titles();

@@ -2,12 +2,17 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::{scripts::family_name, transliterate::plain_arabic_word};
+use crate::{
+    scripts::{family_name, is_hangul},
+    transliterate::plain_arabic_word,
+};
 
 /// The rows of `data/script_words.csv`, `data/arabic_compounds.csv`, `data/han_company_words.csv` and `data/korean_family_names.csv`.
 #[derive(Debug, Default)]
 pub(crate) struct Scripts {
     words: FxHashMap<String, &'static str>,
+    /// Titles that stand behind a name, and the folded words that they are; the longest first.
+    titles: Vec<(&'static str, &'static str)>,
     /// Given names of Arabic script that are the first of two in one word, and those that are the second.
     first_names: Vec<String>,
     last_names: FxHashSet<String>,
@@ -18,6 +23,8 @@ pub(crate) struct Scripts {
     family_names: FxHashSet<&'static str>,
     /// In Latin letters.
     family_names_in_latin: FxHashSet<&'static str>,
+    /// How Chinese characters are read in Cantonese: as surnames, and in given names.
+    cantonese: [FxHashMap<char, &'static str>; 2],
     /// The spellings of family names, by the token that the name is.
     spellings: FxHashMap<String, Vec<&'static str>>,
 }
@@ -73,6 +80,59 @@ impl Scripts {
             .iter()
             .find(|(word, _)| text.starts_with(word))
             .copied()
+    }
+
+    /// Reads `data/script_titles.csv`.
+    pub fn read_titles(&mut self, rows: impl Iterator<Item = Vec<&'static str>>) {
+        self.titles = rows.filter_map(|row| Some((row[0], *row.get(1)?))).collect();
+        self.titles.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+    }
+
+    /// A word of Hangul, kana or Chinese characters without the title behind it, and the folded words that the title is; nothing is left of
+    /// a word that is one. Of a word in Hangul the rest must be a name of a Korean, because names from abroad end in such syllables.
+    pub fn without_title<'w>(&self, word: &'w str) -> (&'w str, Option<&'static str>) {
+        const KOREAN_NAME_MIN: usize = 3;
+        let is_name = |rest: &str| {
+            let mut letters = rest.char_indices().map(|(at, _)| at);
+            let Some(second) = letters.nth(1) else {
+                return !is_hangul(rest);
+            };
+            !is_hangul(rest)
+                || (rest.chars().count() >= KOREAN_NAME_MIN && self.is_korean_family_name(&rest[..second]))
+        };
+        let found = self.titles.iter().find_map(|(title, folded)| {
+            let rest = word.strip_suffix(title)?;
+            (rest.is_empty() || is_name(rest)).then_some((rest, Some(*folded)))
+        });
+        found.unwrap_or((word, None))
+    }
+
+    /// How rows of `data/cantonese.csv` read characters.
+    pub fn read_cantonese(&mut self, rows: impl Iterator<Item = Vec<&'static str>>) {
+        for row in rows {
+            let [syllable, place, characters] = row[..] else {
+                continue;
+            };
+            let readings = &mut self.cantonese[usize::from(place == "given")];
+            readings.extend(characters.chars().map(|character| (character, syllable)));
+        }
+    }
+
+    /// The syllables of a Chinese name as Hong Kong and Macau write it with Latin letters, in one word, where every character is known: a surname, or that of a husband
+    /// and her own, and a given name of two characters. Shorter names are those of too many.
+    pub fn in_cantonese(&self, text: &str) -> Option<String> {
+        const GIVEN: usize = 2;
+        const LENGTHS: std::ops::RangeInclusive<usize> = 3..=4;
+        let characters = || text.chars().filter(|c| !c.is_whitespace());
+        let count = characters().take(LENGTHS.end() + 1).count();
+        if !LENGTHS.contains(&count) {
+            return None;
+        }
+        let syllables: Option<Vec<&str>> = characters()
+            .enumerate()
+            .map(|(at, c)| self.cantonese[usize::from(at + GIVEN >= count)].get(&c).copied())
+            .collect();
+        Some(syllables?.concat())
     }
 
     /// Where a word of Arabic script, in plain letters, is two given names: how many letters the first has.

@@ -125,7 +125,11 @@ fn explain_part<Q: Tokens, L: Tokens>(
             "digits were read as the letters they stand for",
         ),
         (
-            notes.mended,
+            notes.cantonese,
+            "read in Cantonese, as names in Hong Kong and Macau are written",
+        ),
+        (
+            notes.mended && !notes.cantonese,
             "read with slips undone in titles, legal forms and the like, in letters that were lost, and in spaces",
         ),
         (

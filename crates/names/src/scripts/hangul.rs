@@ -72,6 +72,11 @@ fn syllable(c: char, out: &mut String) {
     }
 }
 
+/// Whether a word is in Hangul.
+pub(crate) fn is_hangul(word: &str) -> bool {
+    word.chars().next().is_some_and(is_syllable)
+}
+
 fn is_syllable(c: char) -> bool {
     (FIRST..=LAST).contains(&u32::from(c))
 }
@@ -93,8 +98,10 @@ pub(crate) fn reading(text: &str) -> Reading {
     if !text.chars().any(is_syllable) {
         return Reading::Abroad;
     }
+    let scripts = &language::get().scripts;
     let words = text
         .split(|c: char| !c.is_alphanumeric())
+        .map(|word| scripts.without_title(word).0)
         .filter(|word| word.chars().any(is_syllable));
     let (Some(first), Some(last)) = (words.clone().next(), words.clone().next_back()) else {
         return Reading::Abroad;
@@ -102,7 +109,6 @@ pub(crate) fn reading(text: &str) -> Reading {
     if !words.clone().all(|word| word.chars().all(is_syllable)) {
         return Reading::Abroad;
     }
-    let scripts = &language::get().scripts;
     let count = |word: &str| word.chars().count();
     if words.clone().count() == 1 {
         let begins_with_family_name = |length: usize| {

@@ -13,7 +13,7 @@ use crate::{language, transliterate, unvoweled};
 
 use hangul::reading;
 
-pub(crate) use hangul::Reading;
+pub(crate) use hangul::{Reading, is_hangul};
 pub(crate) use hebrew::{is_hebrew, is_sign_within};
 
 /// Marks a token that was written in Hebrew letters.
@@ -112,8 +112,10 @@ pub(crate) struct Text {
     pub has_latin: bool,
     /// How words in Hangul are.
     pub hangul: Reading,
-    /// It is the name of a company in Chinese characters, kana or Hangul.
-    pub is_company: bool,
+    /// It has words in scripts whose words may be written together: Chinese characters, kana, Hangul …
+    is_unspaced: bool,
+    /// … and is the name of a company in them.
+    is_company: bool,
 }
 
 impl Text {
@@ -129,6 +131,7 @@ impl Text {
             } else {
                 Reading::Abroad
             },
+            is_unspaced,
             is_company: is_unspaced && language::get().scripts.has_company_form(text),
         }
     }
@@ -143,13 +146,23 @@ pub(crate) fn script_of(c: char) -> Script {
     }
 }
 
-/// Calls `each` with the parts of a word of a company's name that is written without spaces, and the folded words that a part is known
-/// as; one part without them for any other word.
+/// Calls `each` with the parts of a word that is written without spaces, and the folded words that a part is known as: those of a company's
+/// name, or a name and the title behind it; with one part without them for any other word.
 pub(crate) fn each_part(word: &str, text: Text, mut each: impl FnMut(&str, Option<&'static str>)) {
-    if !text.is_company || word.is_ascii() {
+    if !text.is_unspaced || word.is_ascii() {
         return each(word, None);
     }
     let scripts = &language::get().scripts;
+    if !text.is_company {
+        let (name, title) = scripts.without_title(word);
+        if !name.is_empty() {
+            each(name, None);
+        }
+        if title.is_some() {
+            each(&word[name.len()..], title);
+        }
+        return;
+    }
     let (mut start, mut at) = (0, 0);
     while at < word.len() {
         let rest = &word[at..];
@@ -273,6 +286,24 @@ mod tests {
         assert_eq!(fold("王国际"), "^wangguoji");
         assert_eq!(fold("АО «Уралвагонзавод»"), "jsc  uralvagonzavod ");
         assert_eq!(fold("شركة المدينة"), "company al ~mdina");
+    }
+
+    #[test]
+    fn a_title_behind_a_name_is_no_part_of_it() {
+        for (text, expected) in [
+            ("김정은 씨", ")gim )jEN )Un mr"),
+            ("김정은씨", ")gim )jEN )Un mr"),
+            ("김정은 대표", ")gim )jEN )Un mr"),
+            ("王建国先生", "^wangjianguo mr"),
+            ("王建国 先生", "^wangjianguo mr"),
+            ("安倍晋三様", "^anbeijinsan mr"),
+            ("さとうさん", "%satou mr"),
+            // What ends like a title and is a name.
+            ("한님", ")han )nim"),
+            ("블라디미르 푸틴", "#bUlradimirU #putin"),
+        ] {
+            assert_eq!(fold(text), expected, "{text}");
+        }
     }
 
     #[test]
