@@ -3,7 +3,7 @@
 use smallvec::{SmallVec, smallvec};
 
 use crate::{
-    confusion::{Difference, Position},
+    confusion::{Confusions, Difference, Position},
     language,
 };
 
@@ -17,12 +17,22 @@ pub(crate) fn differences(a: &[u8], b: &[u8], most: usize) -> Option<(usize, f32
         .take_while(|(x, y)| x == y)
         .count();
     let (a_end, b_end) = (a.len() - end, b.len() - end);
+    if a_end.abs_diff(b_end) > most {
+        return None;
+    }
     let columns = b_end - begin + 1;
+    let table = Table {
+        confusions: &language::get().confusions,
+        most,
+    };
     // Three rows by turns: this one, the last, and the one before it.
-    let mut cells: SmallVec<[Step; 64]> = smallvec![Step::default(); 3 * columns];
+    let mut cells: SmallVec<[Step; 64]> = smallvec![Step::FAR; 3 * columns];
     for i in begin..=a_end {
         let row = |back: usize| (i - begin + 3 - back) % 3 * columns;
-        for j in begin..=b_end {
+        cells[row(0)..row(0) + columns].fill(Step::FAR);
+        // Who is farther from the diagonal has more letters added or left out than there may be edits.
+        let first = (i - begin).saturating_sub(most) + begin;
+        for j in first..=b_end.min(i + most) {
             let at = j - begin;
             let mut best = Step::FAR;
             if i == begin && j == begin {
@@ -31,28 +41,52 @@ pub(crate) fn differences(a: &[u8], b: &[u8], most: usize) -> Option<(usize, f32
             if i > begin && j > begin {
                 let (x, y) = (a[i - 1], b[j - 1]);
                 let before = cells[row(1) + at - 1];
-                best = best.better(if x == y {
-                    before
+                best = if x == y {
+                    best.better(before)
                 } else {
-                    let position = Position::of(i == 1 && j == 1, i == a.len() && j == b.len());
-                    before.and((Difference::Substitute(x.min(y), x.max(y)), position))
-                });
+                    table.edited(best, before, || {
+                        let position = Position::of(i == 1 && j == 1, i == a.len() && j == b.len());
+                        (Difference::Substitute(x.min(y), x.max(y)), position)
+                    })
+                };
                 if i > begin + 1 && j > begin + 1 && x == b[j - 2] && a[i - 2] == y && x != y {
-                    let position = Position::of(i == 2 || j == 2, false);
-                    best = best.better(cells[row(2) + at - 2].and((Difference::Exchange, position)));
+                    best = table.edited(best, cells[row(2) + at - 2], || {
+                        (Difference::Exchange, Position::of(i == 2 || j == 2, false))
+                    });
                 }
             }
             if i > begin {
-                best = best.better(cells[row(1) + at].and(insert(a, i - 1, j == b.len())));
+                best = table.edited(best, cells[row(1) + at], || insert(a, i - 1, j == b.len()));
             }
             if j > begin {
-                best = best.better(cells[row(0) + at - 1].and(insert(b, j - 1, i == a.len())));
+                best = table.edited(best, cells[row(0) + at - 1], || insert(b, j - 1, i == a.len()));
             }
             cells[row(0) + at] = best;
         }
     }
     let end = cells[(a_end - begin) % 3 * columns + columns - 1];
     (end.edits <= most).then_some((end.edits, end.bits))
+}
+
+/// What edits say, and how many of them there may be.
+struct Table<'c> {
+    confusions: &'c Confusions,
+    most: usize,
+}
+
+impl Table<'_> {
+    /// The better of the best way so far and one more edit behind `before`. What the edit says is asked for only where that may be it.
+    fn edited(&self, best: Step, before: Step, edit: impl FnOnce() -> (Difference, Position)) -> Step {
+        let edits = before.edits + 1;
+        if edits > self.most.min(best.edits) {
+            return best;
+        }
+        let (difference, position) = edit();
+        best.better(Step {
+            edits,
+            bits: before.bits + self.confusions.bits(difference, position),
+        })
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -66,13 +100,6 @@ impl Step {
         edits: usize::MAX / 2,
         bits: 0.0,
     };
-
-    fn and(self, (difference, position): (Difference, Position)) -> Step {
-        Step {
-            edits: self.edits + 1,
-            bits: self.bits + language::get().confusions.bits(difference, position),
-        }
-    }
 
     fn better(self, other: Step) -> Step {
         if (other.edits, -other.bits) < (self.edits, -self.bits) {
@@ -121,6 +148,36 @@ mod tests {
     fn a_difference_that_was_not_counted_says_what_its_kind_says() {
         assert!((bits("qaxir", "qawir") - bits("qazir", "qapir")).abs() < f32::EPSILON);
         assert!(bits("q1qqq", "q2qqq").is_finite());
+    }
+
+    #[test]
+    fn what_is_within_few_edits_is_the_same_as_within_many() {
+        let words = [
+            "",
+            "a",
+            "aab",
+            "abba",
+            "bab",
+            "kasim",
+            "qassim",
+            "qsaim",
+            "mikhail",
+            "mihkial",
+            "mikhailov",
+            "hezbollah",
+            "hizballah",
+            "ivanova",
+            "ivanov",
+        ];
+        for a in words.map(str::as_bytes) {
+            for b in words.map(str::as_bytes) {
+                let all = differences(a, b, 20).expect("none is so long");
+                for most in 0..4 {
+                    let few = differences(a, b, most);
+                    assert_eq!(few, (all.0 <= most).then_some(all), "{a:?} {b:?} {most}");
+                }
+            }
+        }
     }
 
     #[test]

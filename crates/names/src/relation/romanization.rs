@@ -132,11 +132,12 @@ fn of_readings(a: &(Tradition, Sounds), b: &(Tradition, Sounds)) -> Option<f32> 
     match (a.0, b.0) {
         (English, English) => None,
         (Unmarked, Unmarked | English) | (English, Unmarked) => {
-            let [a, b] =
-                [&a.1, &b.1].map(|sounds| sounds.iter().map(|sound| unmarked(*sound)).collect::<Sounds>());
-            if !consonants(&a).eq(consonants(&b)) {
+            let [heard_a, heard_b] = [&a.1, &b.1].map(|sounds| consonants(sounds).map(unmarked));
+            if !heard_a.eq(heard_b) {
                 return None;
             }
+            let [a, b] =
+                [&a.1, &b.1].map(|sounds| sounds.iter().map(|sound| unmarked(*sound)).collect::<Sounds>());
             differences(&a, &b, most).map(|(edits, _)| UNMARKED_SIMILARITIES[edits])
         }
         (Unmarked, _) | (_, Unmarked) => None,
