@@ -162,12 +162,18 @@ impl Candidates {
         };
         let last = query.tokens.len() - 1;
         let is_related = |&(position, token): &(usize, u32)| {
-            query.analysis.class(position).is_solid() && !query.seen.learned(token).related.is_empty()
+            query.analysis.class(position).is_solid()
+                && query
+                    .seen
+                    .leading(token)
+                    .is_some_and(|known| !known.related.is_empty())
         };
         let related = query.tokens.iter().copied().enumerate().filter(is_related);
         let several = related.count() + query.written.len() > 1;
         for (position, &token) in query.tokens.iter().enumerate() {
-            let learned = query.seen.learned(token);
+            let Some(learned) = query.seen.leading(token) else {
+                continue;
+            };
             for &name in &learned.joined {
                 self.visit(Candidate::new(name, true));
             }

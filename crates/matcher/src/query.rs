@@ -79,9 +79,7 @@ impl Query {
 
     /// Whether the text, which was taken apart, may have a second reading, with slips undone.
     pub fn may_be_mended(&self, index: &Index, text: NameText<'_>) -> bool {
-        self.tokens
-            .iter()
-            .any(|&token| self.seen.learned(token).is_mendable)
+        self.tokens.iter().any(|&token| self.seen.is_mendable(token))
             || self
                 .analysis
                 .may_be_mended(text.text, &|token| index.token(token).is_some())
@@ -119,7 +117,7 @@ impl Query {
                 self.seen.insert(known_as, class, learned)
             });
             self.tokens.push(ordinal);
-            self.weights.push(self.seen.learned(ordinal).weight);
+            self.weights.push(self.seen.weight(ordinal));
         }
         self.written.clear();
         let analysis = &self.analysis;
@@ -188,7 +186,10 @@ impl Query {
     pub fn is_written_in_one(&self, listed: &str) -> bool {
         self.written.iter().any(|written| written.text.contains(listed))
             || self.tokens.iter().enumerate().any(|(position, &token)| {
-                !self.seen.learned(token).joined.is_empty() && self.analysis.token(position).contains(listed)
+                self.seen
+                    .leading(token)
+                    .is_some_and(|known| !known.joined.is_empty())
+                    && self.analysis.token(position).contains(listed)
             })
     }
 
@@ -312,7 +313,8 @@ pub(crate) fn mark(query: &Query, relations: &mut RelationTable) {
     relations.clear();
     for (position, &token) in query.tokens.iter().enumerate() {
         if query.analysis.class(position).is_solid() {
-            for related in &query.seen.learned(token).related {
+            let leading = query.seen.leading(token);
+            for related in leading.iter().flat_map(|known| &known.related) {
                 relations.mark(related.token);
             }
         }
@@ -327,7 +329,9 @@ pub(crate) fn relate(query: &Query, relations: &mut RelationTable) {
     relations.clear();
     for (position, &token) in query.tokens.iter().enumerate() {
         let class = query.analysis.class(position);
-        let learned = query.seen.learned(token);
+        let Some(learned) = query.seen.leading(token) else {
+            continue;
+        };
         if class.is_solid() {
             for related in &learned.related {
                 relations.add(related.token, position, 1, related.related);

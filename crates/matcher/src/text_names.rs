@@ -49,7 +49,7 @@ impl TextNames {
             let text = index.token_text(token);
             if is_distinctive(text, Class::Word) {
                 names.distinctive[token as usize / 64] |= 1 << (token % 64);
-                names.looked_for.add(key_of(text.as_bytes()), Tag::NameWord);
+                names.looked_for.add_word(text.as_bytes());
             }
         }
         for ordinal in 0..index.name_count() {
@@ -77,8 +77,8 @@ impl TextNames {
             }
             // Of two words that is all; of more, these are told by the two that stay together whichever is written first.
             for pair in words.windows(2).take(2) {
-                let key = pair_of_tokens(name.text(pair[0]), name.text(pair[1]));
-                self.looked_for.add(key, Tag::NamePair);
+                let [one, other] = [pair[0], pair[1]].map(|at| name.text(at).as_bytes());
+                let key = self.looked_for.add_pair(one, other);
                 let names = self.by_pair.entry(key).or_default();
                 if names.last() != Some(&ordinal) {
                     names.push(ordinal);
@@ -107,7 +107,7 @@ impl TextNames {
         let query = &scratch.query;
         let analysis = &query.analysis;
         for (at, &token) in query.tokens.iter().enumerate() {
-            if let Some(exact) = query.seen.learned(token).exact
+            if let Some(exact) = query.seen.leading(token).and_then(|known| known.exact)
                 && analysis.class(at).is_solid()
                 && self.is_distinctive(exact)
             {

@@ -29,52 +29,76 @@ impl Tags {
 /// Two words of a name may have so many other words between them, and one more is one word further.
 const APART_MAX: usize = portcullis_names::SMALL_WORDS_INSIDE_MAX + 1;
 
-/// Bits of [`LookedFor::bits`]: 64 KiB, which denies nearly every word.
-const BITS: u32 = 19;
+/// Bits of a filter: 32 or 64 KiB, which denies nearly every word and pair.
+const WORD_BITS: u32 = 18;
+const PAIR_BITS: u32 = 19;
 
 /// The words and pairs of words that are looked for in texts.
 #[derive(Debug)]
 pub(crate) struct LookedFor {
     known: FxHashMap<u64, Tags>,
-    bits: Vec<u64>,
+    /// The words that are looked for.
+    words: Filter<WORD_BITS>,
+    /// The words of pairs: most words are in none, and beside them no pair has to be asked for.
+    of_pairs: Filter<WORD_BITS>,
+    pairs: Filter<PAIR_BITS>,
 }
 
 impl LookedFor {
     pub fn new() -> LookedFor {
         LookedFor {
             known: FxHashMap::default(),
-            bits: vec![0; 1 << (BITS - 6)],
+            words: Filter::new(),
+            of_pairs: Filter::new(),
+            pairs: Filter::new(),
         }
     }
 
-    /// Looks for a key from now on.
-    pub fn add(&mut self, key: u64, tag: Tag) {
-        let (word, mask) = bit(key);
-        self.bits[word] |= mask;
-        self.known.entry(key).or_default().0 |= tag as u8;
+    /// Looks from now on for a word that is enough to look at the names that have it.
+    pub fn add_word(&mut self, word: &[u8]) {
+        let key = key_of(word);
+        self.words.add(key);
+        self.known.entry(key).or_default().0 |= Tag::NameWord as u8;
     }
 
-    /// What a key is looked for.
+    /// Looks from now on for two words beside each other. Returns the key of the two.
+    pub fn add_pair(&mut self, one: &[u8], other: &[u8]) -> u64 {
+        let words = [one, other].map(key_of);
+        for word in words {
+            self.of_pairs.add(word);
+        }
+        let key = pair_of(words[0], words[1]);
+        self.pairs.add(key);
+        self.known.entry(key).or_default().0 |= Tag::NamePair as u8;
+        key
+    }
+
+    /// What a key is looked for that a filter does not deny.
     fn tags(&self, key: u64) -> Tags {
-        let (word, mask) = bit(key);
-        if self.bits[word] & mask == 0 {
-            return Tags::default();
-        }
         self.known.get(&key).copied().unwrap_or_default()
     }
 
     /// What the words of a folded text are looked for.
     pub fn in_text(&self, folded: &str) -> Tags {
-        let mut before = [0u64; APART_MAX];
+        // The words before that are of pairs, the nearest first.
+        let mut before = [None; APART_MAX];
         let mut found = Tags::default();
         let mut each = |word: &[u8]| {
             let own = key_of(word);
-            found.0 |= self.tags(own).0;
-            for other in before {
-                found.0 |= self.tags(pair_of(own, other)).0;
+            if self.words.may_have(own) {
+                found.0 |= self.tags(own).0;
             }
-            before.rotate_right(1);
-            before[0] = own;
+            let of_pair = self.of_pairs.may_have(own);
+            if of_pair {
+                for other in before.iter().flatten() {
+                    let pair = pair_of(own, *other);
+                    if self.pairs.may_have(pair) {
+                        found.0 |= self.tags(pair).0;
+                    }
+                }
+            }
+            before.copy_within(..APART_MAX - 1, 1);
+            before[0] = of_pair.then_some(own);
         };
         let mut undotted = Vec::new();
         for chunk in folded.as_bytes().split(|&byte| matches!(byte, b' ' | b',')) {
@@ -103,11 +127,20 @@ fn is_of_word(byte: u8) -> bool {
 /// The key of a word.
 pub(crate) fn key_of(word: &[u8]) -> u64 {
     let mut key = 0xcbf2_9ce4_8422_2325u64;
-    for part in word.chunks(8) {
-        let mut bytes = [0u8; 8];
-        bytes[..part.len()].copy_from_slice(part);
-        key = (key ^ u64::from_le_bytes(bytes)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let (whole, rest) = word.as_chunks();
+    let mut mix = |part: u64| {
+        key = (key ^ part).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         key ^= key >> 32;
+    };
+    for part in whole {
+        mix(u64::from_le_bytes(*part));
+    }
+    if !rest.is_empty() {
+        // So few bytes that a call to copy them costs more than they do.
+        mix(rest
+            .iter()
+            .rev()
+            .fold(0, |part, byte| part << 8 | u64::from(*byte)));
     }
     key
 }
@@ -117,19 +150,39 @@ pub(crate) fn pair_of(one: u64, other: u64) -> u64 {
     one.wrapping_add(other).wrapping_mul(0xD6E8_FEB8_6659_FD93)
 }
 
-fn bit(key: u64) -> (usize, u64) {
-    let hash = key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - BITS);
-    (usize::try_from(hash / 64).unwrap_or(0), 1 << (hash % 64))
+/// Keys, by a bit of their hash: what it denies is not there.
+#[derive(Debug)]
+struct Filter<const BITS: u32>(Vec<u64>);
+
+impl<const BITS: u32> Filter<BITS> {
+    fn new() -> Filter<BITS> {
+        Filter(vec![0; 1 << (BITS - 6)])
+    }
+
+    fn place(key: u64) -> (usize, u64) {
+        let hash = key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - BITS);
+        (usize::try_from(hash / 64).unwrap_or(0), 1 << (hash % 64))
+    }
+
+    fn add(&mut self, key: u64) {
+        let (word, mask) = Filter::<BITS>::place(key);
+        self.0[word] |= mask;
+    }
+
+    fn may_have(&self, key: u64) -> bool {
+        let (word, mask) = Filter::<BITS>::place(key);
+        self.0[word] & mask != 0
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{LookedFor, Tag, key_of, pair_of};
+    use super::{LookedFor, Tag};
 
     fn looked_for() -> LookedFor {
         let mut looked_for = LookedFor::new();
-        looked_for.add(key_of(b"irasco"), Tag::NameWord);
-        looked_for.add(pair_of(key_of(b"union"), key_of(b"good")), Tag::NamePair);
+        looked_for.add_word(b"irasco");
+        looked_for.add_pair(b"union", b"good");
         looked_for
     }
 

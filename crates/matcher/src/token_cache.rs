@@ -19,11 +19,30 @@ use crate::{
 
 const BEGINNING_BYTES: usize = 16;
 
-fn beginning(token: &[u8]) -> [u8; BEGINNING_BYTES] {
-    let mut beginning = [0; BEGINNING_BYTES];
-    let bytes = token.len().min(BEGINNING_BYTES);
-    beginning[..bytes].copy_from_slice(&token[..bytes]);
-    beginning
+/// The first bytes of a token as a number, zeros behind what it has.
+fn beginning(token: &[u8]) -> u128 {
+    if let Some(first) = token.first_chunk::<BEGINNING_BYTES>() {
+        return u128::from_le_bytes(*first);
+    }
+    // Two halves that overlap are read in two steps, however many bytes there are.
+    let (low, high): (u128, u128) = match token.len() {
+        8.. => {
+            let first = token.first_chunk().map_or(0, |b| u64::from_le_bytes(*b));
+            let last = token.last_chunk().map_or(0, |b| u64::from_le_bytes(*b));
+            (first.into(), last.into())
+        }
+        4.. => {
+            let first = token.first_chunk().map_or(0, |b| u32::from_le_bytes(*b));
+            let last = token.last_chunk().map_or(0, |b| u32::from_le_bytes(*b));
+            (first.into(), last.into())
+        }
+        _ => {
+            let bytes = token.iter().rev();
+            return bytes.fold(0, |number, byte| number << 8 | u128::from(*byte));
+        }
+    };
+    let bytes_each = if token.len() < 8 { 4 } else { 8 };
+    low | high << (8 * (token.len() - bytes_each))
 }
 
 /// What is known of a query token, whoever bears it and beside whatever it stands.
@@ -44,6 +63,11 @@ pub(crate) struct TokenFacts {
 }
 
 impl TokenFacts {
+    /// Whether a listed token or name is known for it.
+    fn leads_somewhere(&self) -> bool {
+        self.exact.is_some() || self.listed() > 0
+    }
+
     /// How many relations and names are kept for it.
     fn listed(&self) -> usize {
         self.related.len() + self.pruned_postings.len() + self.joined.len()
@@ -139,8 +163,12 @@ fn hash(token: &str, class: Class) -> u64 {
 struct SeenToken {
     text: Span,
     /// The first bytes of the text: most tokens have no more, and are told apart without a look at the text.
-    beginning: [u8; BEGINNING_BYTES],
+    beginning: u128,
+    /// As in `learned`: what every name is asked for, without a look at the rest.
+    weight: f32,
     class: Class,
+    is_mendable: bool,
+    leads: bool,
     learned: Arc<TokenFacts>,
 }
 
@@ -189,7 +217,10 @@ impl SeenTokens {
         self.seen.push(SeenToken {
             text: Span::since(start, &self.text),
             beginning: beginning(token.as_bytes()),
+            weight: learned.weight,
             class,
+            is_mendable: learned.is_mendable,
+            leads: learned.leads_somewhere(),
             learned,
         });
         let (seen, text) = (&self.seen, &self.text);
@@ -201,8 +232,35 @@ impl SeenTokens {
         ordinal
     }
 
-    /// What is known of a token that was inserted since the memory was last emptied.
-    pub fn learned(&self, ordinal: u32) -> &TokenFacts {
-        &self.seen[ordinal as usize].learned
+    /// What a token weighs.
+    pub fn weight(&self, ordinal: u32) -> f32 {
+        self.seen[ordinal as usize].weight
+    }
+
+    /// Whether a token may be another word with a slip in it.
+    pub fn is_mendable(&self, ordinal: u32) -> bool {
+        self.seen[ordinal as usize].is_mendable
+    }
+
+    /// What is known of a token, where it leads to any listed token or name: most lead nowhere.
+    pub fn leading(&self, ordinal: u32) -> Option<&TokenFacts> {
+        let seen = &self.seen[ordinal as usize];
+        seen.leads.then(|| &*seen.learned)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BEGINNING_BYTES, beginning};
+
+    #[test]
+    fn the_beginning_of_a_token_is_its_first_bytes_and_zeros() {
+        let token = b"abdelrahmanovich-ibn";
+        for bytes in 0..=token.len() {
+            let mut expected = [0; BEGINNING_BYTES];
+            let first = bytes.min(BEGINNING_BYTES);
+            expected[..first].copy_from_slice(&token[..first]);
+            assert_eq!(beginning(&token[..bytes]).to_le_bytes(), expected, "{bytes}");
+        }
     }
 }

@@ -35,7 +35,7 @@ use crate::{
     control::FileTotals,
     duplicates::{DuplicateCounter, Duplicates},
     reread::Reread,
-    worker::{Job, Judge, Piece, Worker},
+    worker::{Job, Judge, Piece, Spares, Worker},
     writer::{Settle, Writer},
 };
 
@@ -198,6 +198,7 @@ pub(crate) fn run<J: Judge, S: Settle<Pending = J::Pending>>(
         mut recheck,
     } = begin;
     let from = (reached.file, reached.last);
+    let spares = Spares::new(in_flight);
     let mut settling = Settling {
         inputs,
         how,
@@ -227,13 +228,13 @@ pub(crate) fn run<J: Judge, S: Settle<Pending = J::Pending>>(
             })?;
         let written = pool.in_place_scope(|workers| {
             workers.spawn_broadcast(|_, _| {
-                let mut worker = Worker::new(judge, how.sums_value);
+                let mut worker = Worker::new(judge, &spares, how.sums_value);
                 while let Ok(job) = jobs.recv() {
                     worker.work(inputs, &job);
                 }
             });
             // Dropping the tickets on an error ends the reader, and with it the workers.
-            settling.settle(tickets, writer)
+            settling.settle(tickets, writer, &spares)
         });
         let read = reader
             .join()
@@ -324,6 +325,7 @@ impl Settling<'_, '_> {
         &mut self,
         tickets: Receiver<Ticket<S::Pending>>,
         writer: &mut Writer<S>,
+        spares: &Spares<S::Pending>,
     ) -> Result<(), ScreenError> {
         let inputs = self.inputs;
         let names: Vec<String> = inputs
@@ -341,8 +343,9 @@ impl Settling<'_, '_> {
                 let settled = piece.steps.len();
                 self.reached.held[ticket.file].add(&mut piece);
                 self.duplicates.add(&piece.hashes)?;
-                writer.accept(piece, &names[ticket.file], &mut records)?;
+                writer.accept(&mut piece, &names[ticket.file], &mut records)?;
                 records.turn_behind(settled);
+                spares.put(piece);
             }
             if bytes != ticket.chunk.len_bytes() as u64 {
                 return Err(ScreenError::internal(

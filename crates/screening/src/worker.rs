@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use crossbeam_channel::Sender;
@@ -179,6 +179,61 @@ impl<P> Piece<P> {
     }
 }
 
+/// Pieces that were settled, to be filled again: memory that was in use costs no new pages, and nobody has to free what another
+/// thread asked for.
+#[derive(Debug)]
+pub(crate) struct Spares<P> {
+    pieces: Mutex<Vec<Piece<P>>>,
+    /// How many are kept.
+    most: usize,
+}
+
+impl<P> Spares<P> {
+    pub(crate) fn new(most: usize) -> Spares<P> {
+        Spares {
+            pieces: Mutex::default(),
+            most,
+        }
+    }
+
+    /// An empty piece.
+    fn take(&self, clear_row: ClearRow) -> Piece<P> {
+        let spare = self.pieces.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        match spare {
+            Some(spare) => spare.emptied(clear_row),
+            None => Piece::of(clear_row),
+        }
+    }
+
+    /// Keeps a piece that was settled.
+    pub(crate) fn put(&self, piece: Piece<P>) {
+        let mut pieces = self.pieces.lock().unwrap_or_else(PoisonError::into_inner);
+        if pieces.len() < self.most {
+            pieces.push(piece);
+        }
+    }
+}
+
+impl<P> Piece<P> {
+    /// The same without anything in it, its memory kept.
+    fn emptied(self, clear_row: ClearRow) -> Piece<P> {
+        fn empty<T>(mut items: Vec<T>) -> Vec<T> {
+            items.clear();
+            items
+        }
+        Piece {
+            steps: empty(self.steps),
+            clear_rows: empty(self.clear_rows),
+            reject_rows: empty(self.reject_rows),
+            pending: empty(self.pending),
+            clear_glances: empty(self.clear_glances),
+            hashes: empty(self.hashes),
+            places: empty(self.places),
+            ..Piece::of(clear_row)
+        }
+    }
+}
+
 impl Pending {
     /// Bytes that it holds, about.
     pub(crate) fn bytes(&self) -> usize {
@@ -241,14 +296,16 @@ fn offset(bytes: &[u8]) -> Result<u32, ScreenError> {
 pub(crate) struct Worker<'a, J: Judge> {
     judge: &'a J,
     buffers: J::Buffers,
+    spares: &'a Spares<J::Pending>,
     /// Whether the value of all records is summed.
     sums_value: bool,
 }
 
 impl<'a, J: Judge> Worker<'a, J> {
-    pub(crate) fn new(judge: &'a J, sums_value: bool) -> Worker<'a, J> {
+    pub(crate) fn new(judge: &'a J, spares: &'a Spares<J::Pending>, sums_value: bool) -> Worker<'a, J> {
         Worker {
             judge,
+            spares,
             buffers: judge.buffers(),
             sums_value,
         }
@@ -284,7 +341,7 @@ impl<'a, J: Judge> Worker<'a, J> {
     fn screen(&mut self, file: &BatchFile, job: &Job<J::Pending>, line: &mut u64) -> Result<(), ScreenError> {
         let name = file.path().to_string_lossy();
         let clear_row = ClearRow::of(&name);
-        let mut piece = Piece::of(clear_row.clone());
+        let mut piece = self.spares.take(clear_row.clone());
         let held = file.hold(job.chunk);
         let mut records = held.records();
         while let Some(record) = records.next() {
@@ -319,7 +376,7 @@ impl<'a, J: Judge> Worker<'a, J> {
                 .push(RecordHash::of(&records.last().payment_id, records.text()));
             piece.places.push(records.place());
             if piece.is_full() {
-                let full = std::mem::replace(&mut piece, Piece::of(clear_row.clone()));
+                let full = std::mem::replace(&mut piece, self.spares.take(clear_row.clone()));
                 if job.pieces.send(Ok(full)).is_err() {
                     return Ok(());
                 }

@@ -365,12 +365,12 @@ impl<S: Settle> Writer<S> {
     /// `records` has turned to it.
     pub(crate) fn accept(
         &mut self,
-        mut piece: Piece<S::Pending>,
+        piece: &mut Piece<S::Pending>,
         file: &str,
         records: &mut Reread<'_, '_>,
     ) -> Result<(), ScreenError> {
         let glances = std::mem::take(&mut piece.clear_glances);
-        let mut glances = glances.iter();
+        let mut of_clear = glances.iter();
         let mut pending = std::mem::take(&mut piece.pending).into_iter();
         let covers = std::mem::take(&mut piece.covers);
         let mut sides = covers.sides().peekable();
@@ -384,7 +384,7 @@ impl<S: Settle> Writer<S> {
             match step {
                 Step::Clear(end) => {
                     let mut passes = true;
-                    if glances
+                    if of_clear
                         .next()
                         .is_some_and(|glance| self.settle.is_in_question(glance))
                     {
@@ -417,18 +417,19 @@ impl<S: Settle> Writer<S> {
                 }
             }
             if self.results.tally.records - self.covered.records == audit::RECORDS_PER_LINE {
-                self.copy_rows(&piece, &mut clear, &mut rejected)?;
+                self.copy_rows(piece, &mut clear, &mut rejected)?;
                 self.log_records()?;
             }
         }
-        self.copy_rows(&piece, &mut clear, &mut rejected)?;
+        self.copy_rows(piece, &mut clear, &mut rejected)?;
         let tally = &mut self.results.tally;
         tally.count_clear(cleared, &mut piece.clear_value);
         tally.not_utf8 += piece.not_utf8;
         tally.rejects_touched += piece.rejects_touched;
-        for (column, notes) in piece.notes {
+        for (column, notes) in std::mem::take(&mut piece.notes) {
             *tally.notes.entry(column).or_default() += notes;
         }
+        piece.clear_glances = glances;
         Ok(())
     }
 
