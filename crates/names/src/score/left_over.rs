@@ -4,7 +4,7 @@ use super::{Matched, parameters as p};
 use crate::{
     analysis::TOKENS_MAX,
     class::Class,
-    language::{self, is_borne, is_text_word},
+    language::{self, is_known_word},
     name::Tokens,
     unvoweled::is_unvoweled,
 };
@@ -184,8 +184,8 @@ impl Said {
                 tokens.filter(|&(l, &similarity)| similarity > 0.0 && listed.class(l) == Class::Word);
             matched.map(|(l, _)| listed.text(l))
         };
-        let is_known = |word: &str| is_borne(word) || is_text_word(word);
-        if !words().all(is_known) && (listed.is_person() || matched.known_telling >= p::ALL_SAID_TELLING_MIN)
+        if !words().all(is_known_word)
+            && (listed.is_person() || matched.known_telling >= p::ALL_SAID_TELLING_MIN)
         {
             return Said::AllTelling;
         }
