@@ -28,7 +28,7 @@ pub(crate) use light_words::Mended;
 use light_words::{LightWords, StuckTraces};
 pub(crate) use romanizations::{Romanizations, Sounds, Tradition};
 use scripts::Scripts;
-pub(crate) use transcriptions::{Transcription, Transcriptions, Writing};
+pub(crate) use transcriptions::{Transcription, Transcriptions, Writing, letters_at_once};
 use word_classes::WordClasses;
 
 pub use light_words::is_one_slip;

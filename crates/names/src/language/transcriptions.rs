@@ -9,16 +9,31 @@ pub(crate) const LETTERS_MAX: usize = 3;
 /// A way to write a sound.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Writing {
-    letters: [u8; LETTERS_MAX],
+    letters: u32,
+    /// Which bytes of a number hold letters of this writing.
+    mask: u32,
     length: u8,
     /// What it says for one name, in tenths of a bit.
     pub bits: i16,
 }
 
 impl Writing {
-    pub fn letters(&self) -> &[u8] {
-        &self.letters[..usize::from(self.length)]
+    pub fn len(&self) -> usize {
+        usize::from(self.length)
     }
+
+    /// Whether letters, as [`letters_at_once`] has them, begin with those of this writing.
+    pub fn begins(&self, letters: u32) -> bool {
+        letters & self.mask == self.letters
+    }
+}
+
+/// The first letters, as many as a writing may have, as a number: the first in the lowest byte, 0 where there are no more.
+pub(crate) fn letters_at_once(letters: &[u8]) -> u32 {
+    let mut bytes = [0; 4];
+    let length = letters.len().min(LETTERS_MAX);
+    bytes[..length].copy_from_slice(&letters[..length]);
+    u32::from_le_bytes(bytes)
 }
 
 /// The rows of `data/transcriptions.csv` for one script.
@@ -50,13 +65,14 @@ impl Transcriptions {
             let (Ok(bits), true) = (bits.parse::<f32>(), letters.len() <= LETTERS_MAX) else {
                 continue;
             };
-            let mut writing = Writing {
-                letters: [0; LETTERS_MAX],
-                length: u8::try_from(letters.len()).unwrap_or_default(),
+            let length = u8::try_from(letters.len()).unwrap_or_default();
+            let writing = Writing {
+                letters: letters_at_once(letters.as_bytes()),
+                mask: (1 << (8 * u32::from(length))) - 1,
+                length,
                 #[allow(clippy::cast_possible_truncation)] // a few bits
                 bits: (bits * 10.0).round() as i16,
             };
-            writing.letters[..letters.len()].copy_from_slice(letters.as_bytes());
             let known = transcriptions
                 .scripts
                 .iter()

@@ -11,6 +11,9 @@ const SIMILARITY: f32 = 0.8;
 /// No syllable has more letters.
 const SYLLABLE_BYTES_MAX: usize = 6;
 
+/// Stands for a sound that a syllable has not.
+const NONE: u8 = b'-';
+
 /// Stands before the keys of this relation.
 const SIGN: char = '+';
 
@@ -30,7 +33,11 @@ impl Relation for Korean {
 
     fn each_filed_key(&self, listed: &str, file: &mut dyn FnMut(Key<'_>)) {
         if let Some(syllable) = korean_syllable(listed) {
-            file(Key::Skeleton(&format!("{SIGN}{syllable}")));
+            let sounds = syllable.map(char::from);
+            file(Key::Skeleton(&format!(
+                "{SIGN}{}",
+                sounds.iter().collect::<String>()
+            )));
         }
     }
 
@@ -39,14 +46,16 @@ impl Relation for Korean {
     }
 }
 
+/// The onset, glide, vowel and coda of a syllable, a letter each for all that romanizations write alike; `-` for none.
+type Syllable = [u8; 4];
+
 /// A token read as one Korean syllable, by the sounds that the romanizations in use (McCune–Reischauer, the
-/// North's, the South's, and custom: `Jang`, `Chang`; `Bak`, `Pak`; `Jong`, `Chung`, `Jeong`) tell apart alike:
-/// onset, glide, vowel, coda. `None` when it is no such syllable.
-fn korean_syllable(token: &str) -> Option<String> {
-    if token.len() < 2 {
-        return None;
-    }
-    any_syllable(token)
+/// North's, the South's, and custom: `Jang`, `Chang`; `Bak`, `Pak`; `Jong`, `Chung`, `Jeong`) tell apart alike.
+/// `None` when it is no such syllable.
+fn korean_syllable(token: &str) -> Option<Syllable> {
+    (token.len() >= 2)
+        .then(|| any_syllable(token.as_bytes()))
+        .flatten()
 }
 
 /// Whether a token reads as one Korean syllable.
@@ -55,70 +64,49 @@ pub(crate) fn is_korean_syllable(token: &str) -> bool {
 }
 
 /// The same for one of a letter, too.
-fn any_syllable(token: &str) -> Option<String> {
-    if token.len() > SYLLABLE_BYTES_MAX || !token.bytes().all(|b| b.is_ascii_lowercase()) {
+fn any_syllable(token: &[u8]) -> Option<Syllable> {
+    if token.len() > SYLLABLE_BYTES_MAX {
         return None;
     }
-    let (onset, rest) = strip_first(
-        token,
-        &[
-            ("kk", 'k'),
-            ("gg", 'k'),
-            ("k", 'k'),
-            ("g", 'k'),
-            ("tt", 't'),
-            ("dd", 't'),
-            ("t", 't'),
-            ("d", 't'),
-            ("pp", 'p'),
-            ("bb", 'p'),
-            ("p", 'p'),
-            ("b", 'p'),
-            ("ch", 'j'),
-            ("jj", 'j'),
-            ("j", 'j'),
-            ("ss", 's'),
-            ("sh", 's'),
-            ("s", 's'),
-            ("rh", 'r'),
-            ("r", 'r'),
-            ("l", 'r'),
-            ("n", 'n'),
-            ("m", 'm'),
-            ("h", 'h'),
-        ],
-    )
-    .unwrap_or(('-', token));
-    let (glide, rest) = strip_first(rest, &[("y", 'y'), ("w", 'w')]).unwrap_or(('-', rest));
-    let (vowel, rest) = strip_first(
-        rest,
-        &[
-            ("eo", 'o'),
-            ("oo", 'o'),
-            ("ou", 'o'),
-            ("eu", 'o'),
-            ("ae", 'e'),
-            ("ai", 'e'),
-            ("ee", 'i'),
-            ("o", 'o'),
-            ("u", 'o'),
-            ("a", 'a'),
-            ("e", 'e'),
-            ("i", 'i'),
-        ],
-    )?;
-    let coda = match rest {
-        "" => '-',
-        "ng" => 'g',
-        "n" => 'n',
-        "m" => 'm',
-        "k" | "g" => 'k',
-        "l" | "r" => 'l',
-        "p" | "b" => 'p',
-        "t" | "s" => 't',
+    let (onset, rest) = strip_onset(token);
+    let (glide, rest) = match rest {
+        [glide @ (b'y' | b'w'), rest @ ..] => (*glide, rest),
+        _ => (NONE, rest),
+    };
+    let (vowel, rest) = match rest {
+        [b'e', b'o' | b'u', rest @ ..] | [b'o', b'o' | b'u', rest @ ..] | [b'o' | b'u', rest @ ..] => {
+            (b'o', rest)
+        }
+        [b'a', b'e' | b'i', rest @ ..] => (b'e', rest),
+        [b'e', b'e', rest @ ..] => (b'i', rest),
+        [vowel @ (b'a' | b'e' | b'i'), rest @ ..] => (*vowel, rest),
         _ => return None,
     };
-    Some([onset, glide, vowel, coda].iter().collect())
+    let coda = match rest {
+        [] => NONE,
+        b"ng" => b'g',
+        [coda @ (b'n' | b'm')] => *coda,
+        [b'k' | b'g'] => b'k',
+        [b'l' | b'r'] => b'l',
+        [b'p' | b'b'] => b'p',
+        [b't' | b's'] => b't',
+        _ => return None,
+    };
+    Some([onset, glide, vowel, coda])
+}
+
+/// The consonant that a word begins with, and what follows it.
+fn strip_onset(token: &[u8]) -> (u8, &[u8]) {
+    match token {
+        [b'k', b'k', rest @ ..] | [b'g', b'g', rest @ ..] | [b'k' | b'g', rest @ ..] => (b'k', rest),
+        [b't', b't', rest @ ..] | [b'd', b'd', rest @ ..] | [b't' | b'd', rest @ ..] => (b't', rest),
+        [b'p', b'p', rest @ ..] | [b'b', b'b', rest @ ..] | [b'p' | b'b', rest @ ..] => (b'p', rest),
+        [b'c', b'h', rest @ ..] | [b'j', b'j', rest @ ..] | [b'j', rest @ ..] => (b'j', rest),
+        [b's', b's' | b'h', rest @ ..] | [b's', rest @ ..] => (b's', rest),
+        [b'r', b'h', rest @ ..] | [b'r' | b'l', rest @ ..] => (b'r', rest),
+        [onset @ (b'n' | b'm' | b'h'), rest @ ..] => (*onset, rest),
+        _ => (NONE, token),
+    }
 }
 
 /// Whether the vowel of a syllable, as Revised Romanization has it, may be written as in another spelling: ㅗ is an `o`, ㅜ is a `u`,
@@ -144,25 +132,30 @@ pub(super) fn is_written_for(token: &str, latin: &str) -> bool {
     };
     // 희 is written Hee more often than Hui.
     let romanized = romanized.replace("eui", "i");
-    let are_same = |a: &str, b: &str| {
+    let (own, other) = (romanized.as_bytes(), latin.as_bytes());
+    // A syllable is laid beside thousands of words, and most begin otherwise.
+    if strip_onset(own).0 != strip_onset(other).0 || other.len() > 2 * SYLLABLE_BYTES_MAX {
+        return false;
+    }
+    let are_same = |a: &[u8], b: &[u8], text: &str, written: &str| {
         let syllable = any_syllable(a);
-        syllable.is_some() && syllable == any_syllable(b) && may_be_vowel_of(a, b)
+        syllable.is_some() && syllable == any_syllable(b) && may_be_vowel_of(text, written)
     };
-    if are_same(&romanized, latin) {
+    if are_same(own, other, &romanized, latin) {
         return true;
     }
-    let parts = |word: &str| word.len().min(2 * SYLLABLE_BYTES_MAX);
+    let parts = |word: &[u8]| 1..word.len().min(2 * SYLLABLE_BYTES_MAX);
     latin.is_ascii()
-        && (1..parts(&romanized)).any(|at| {
-            let (first, second) = romanized.split_at(at);
-            (1..parts(latin)).any(|at| are_same(first, &latin[..at]) && are_same(second, &latin[at..]))
+        && parts(own).any(|at| {
+            let ((first, second), (own_first, own_second)) = (romanized.split_at(at), own.split_at(at));
+            any_syllable(own_first).is_some()
+                && any_syllable(own_second).is_some()
+                && parts(other).any(|at| {
+                    let (other_first, other_second) = other.split_at(at);
+                    are_same(own_first, other_first, first, &latin[..at])
+                        && are_same(own_second, other_second, second, &latin[at..])
+                })
         })
-}
-
-fn strip_first<'t>(text: &'t str, table: &[(&str, char)]) -> Option<(char, &'t str)> {
-    table
-        .iter()
-        .find_map(|(prefix, sound)| Some((*sound, text.strip_prefix(prefix)?)))
 }
 
 #[cfg(test)]

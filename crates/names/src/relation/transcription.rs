@@ -5,12 +5,14 @@
 //! in bits, is counted over pairs of names (`data/transcriptions.csv`). Two words are related when all pairs together say enough for
 //! each letter. They are looked up by the kinds of the first two consonants that most writers hear alike.
 
+use std::sync::LazyLock;
+
 use portcullis_model::TokenRelation;
 use smallvec::SmallVec;
 
 use super::{Answer, Key, Relation, korean::is_written_for, with_sign};
 use crate::{
-    language::{self, Transcription},
+    language::{self, Transcription, Writing, letters_at_once},
     scripts::{HAN_SOUNDS, HANGUL, HEBREW, KANA, SYLLABLE, is_marked, is_row_of_sounds, without_mark},
 };
 
@@ -160,6 +162,7 @@ fn tenths_of(transcription: &Transcription, other: &str, letters: &[u8]) -> Opti
     const NONE: i16 = i16::MIN / 2;
     let mut here = [NONE; LETTERS + 1];
     here[0] = 0;
+    let letters = Letters::of(letters);
     let silent = transcription.writings("");
     let mut count = 0;
     for sound in sounds(other) {
@@ -167,38 +170,93 @@ fn tenths_of(transcription: &Transcription, other: &str, letters: &[u8]) -> Opti
         if count > LETTERS {
             return None;
         }
-        insert(&mut here, silent, letters);
+        insert(&mut here, silent, &letters);
         let mut next = [NONE; LETTERS + 1];
         let writings = transcription.writings(sound);
-        for at in 0..=letters.len() {
-            let sum = here[at];
+        let alike = letters_alike(sound);
+        for (at, &sum) in here.iter().enumerate().take(letters.len() + 1) {
             if sum == NONE {
                 continue;
             }
             let mut reach = |to: usize, bits: i16| next[to] = next[to].max(sum + bits);
             for writing in writings {
-                if letters[at..].starts_with(writing.letters()) {
-                    reach(at + writing.letters().len(), writing.bits);
+                if letters.have(at, writing) {
+                    reach(at + writing.len(), writing.bits);
                 }
             }
             reach(at, UNKNOWN);
-            if let Some(&letter) = letters.get(at) {
-                let alike = sounds_alike(sound, letter);
-                reach(at + 1, if alike { UNKNOWN_ALIKE } else { UNKNOWN });
+            if let Some(letter) = letters.get(at) {
+                let is_alike = alike >> (letter - b'a') & 1 == 1;
+                reach(at + 1, if is_alike { UNKNOWN_ALIKE } else { UNKNOWN });
             }
         }
         here = next;
     }
-    insert(&mut here, silent, letters);
+    insert(&mut here, silent, &letters);
     (here[letters.len()] > NONE).then_some(here[letters.len()])
+}
+
+/// The letters of a word, so that what stands at a place is compared at once. A word of another script is laid beside thousands of
+/// words.
+struct Letters {
+    /// From each place on, as many as a writing has: see [`Writing::begins`].
+    from: [u32; LETTERS + 1],
+    length: usize,
+}
+
+impl Letters {
+    fn of(letters: &[u8]) -> Letters {
+        let mut from = [0; LETTERS + 1];
+        for (at, from) in from.iter_mut().enumerate().take(letters.len()) {
+            *from = letters_at_once(&letters[at..]);
+        }
+        Letters {
+            from,
+            length: letters.len(),
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.length
+    }
+
+    fn get(&self, at: usize) -> Option<u8> {
+        let first = self.from[at].to_le_bytes()[0];
+        (first != 0).then_some(first)
+    }
+
+    /// Whether the letters of a writing stand at a place.
+    fn have(&self, at: usize, writing: &Writing) -> bool {
+        writing.begins(self.from[at])
+    }
+}
+
+/// The Latin letters that a sound is alike, a bit each, from `a` on.
+fn letters_alike(sound: &str) -> u32 {
+    static BY_FIRST: LazyLock<[u32; 256]> = LazyLock::new(|| {
+        std::array::from_fn(|first| {
+            let first = u8::try_from(first).unwrap_or_default();
+            (b'a'..=b'z')
+                .filter(|letter| are_alike(first, *letter))
+                .fold(0, |letters, letter| letters | 1 << (letter - b'a'))
+        })
+    });
+    sound
+        .as_bytes()
+        .first()
+        .map_or(0, |first| BY_FIRST[usize::from(*first)])
 }
 
 /// Whether a sound and a letter are both vowels, or consonants that are heard alike.
 #[must_use]
 pub fn sounds_alike(sound: &str, letter: u8) -> bool {
-    let Some(&first) = sound.as_bytes().first() else {
-        return false;
-    };
+    sound
+        .as_bytes()
+        .first()
+        .is_some_and(|first| are_alike(*first, letter))
+}
+
+fn are_alike(first: u8, letter: u8) -> bool {
     let heard = |letter| heard_elsewhere(letter, None, None).map(|heard| heard.kinds);
     match (heard(first), heard(letter)) {
         (Some(a), Some(b)) => a.iter().any(|kind| b.contains(kind)),
@@ -208,12 +266,12 @@ pub fn sounds_alike(sound: &str, letter: u8) -> bool {
 }
 
 /// Lets letters stand for no sound.
-fn insert(sums: &mut [i16; LETTERS + 1], silent: &[language::Writing], letters: &[u8]) {
+fn insert(sums: &mut [i16; LETTERS + 1], silent: &[Writing], letters: &Letters) {
     for at in 0..letters.len() {
         sums[at + 1] = sums[at + 1].max(sums[at].saturating_add(UNKNOWN));
         for writing in silent {
-            let end = at + writing.letters().len();
-            if letters[at..].starts_with(writing.letters()) {
+            if letters.have(at, writing) {
+                let end = at + writing.len();
                 sums[end] = sums[end].max(sums[at].saturating_add(writing.bits));
             }
         }
