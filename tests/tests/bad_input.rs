@@ -316,7 +316,7 @@ fn several_mistakes_in_rules_are_each_a_line() {
 fn a_folder_that_is_no_run_is_exit_code_3() {
     let world = World::empty();
     insta::assert_snapshot!(says(&world, ["verify", "missing"]), @"3: portcullis: missing: cannot be read as a run: No such file or directory (os error 2); name the folder that `screen --out` wrote");
-    insta::assert_snapshot!(says(&world, ["verify", "."]), @"3: portcullis: .: holds no run (none of decisions.csv, alerts.jsonl, cases.csv, released.jsonl, suppressed.jsonl, discounted.jsonl, unbound.jsonl, rejects.csv, words.csv, summary.json, audit.jsonl); name the folder that `screen --out` wrote");
+    insta::assert_snapshot!(says(&world, ["verify", "."]), @"3: portcullis: .: holds no run (none of decisions.csv, alerts.jsonl, cases.csv, released.jsonl, suppressed.jsonl, discounted.jsonl, unbound.jsonl, rejects.csv, covers.csv, words.csv, summary.json, audit.jsonl); name the folder that `screen --out` wrote");
     insta::assert_snapshot!(says(&world, ["report", "missing"]), @"3: portcullis: missing: cannot be read as a run: No such file or directory (os error 2); name the folder that `screen --out` wrote");
 }
 

@@ -264,7 +264,7 @@ fn names_above_and_below_the_line_are_drawn_for_a_person_to_look_at() {
         "--around",
         &around,
         "--width",
-        "0.02",
+        "0.01",
     ];
     let report = world
         .program()

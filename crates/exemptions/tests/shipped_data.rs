@@ -459,7 +459,12 @@ fn fees_for_food_and_medicine_are_paid_to_ansarallah_by_registered_suppliers_of_
         outcome("2025-03-20", seeds, Purpose::ImportDuty, body),
         "licensed us-ansarallah-gl22"
     );
-    assert_eq!(outcome("2025-03-04", seeds, Purpose::ImportDuty, body), "review ");
+    // General License 22 is as old as the listing of February 2024.
+    assert_eq!(
+        outcome("2024-02-16", seeds, Purpose::ImportDuty, body),
+        "licensed us-ansarallah-gl22"
+    );
+    assert_eq!(outcome("2024-02-15", seeds, Purpose::ImportDuty, body), "review ");
     assert_eq!(outcome("2025-03-20", seeds, Purpose::Food, body), "review ");
     assert_eq!(
         outcome("2025-03-20", "OTHER", Purpose::ImportDuty, body),

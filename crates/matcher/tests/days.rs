@@ -163,7 +163,7 @@ fn hits_of_born(matcher: &Matcher, day: Date, name: &str, born: Date) -> usize {
 fn a_birth_date_raises_a_name_on_the_days_on_which_the_list_had_it_whatever_was_asked_before() {
     let old = Date::constant(1951, 2, 3);
     // Below the threshold by less than an equal birth date adds.
-    let name = "Bohdan Petrovich Ostrovka";
+    let name = "Bogdan Petrovich Ostrovka";
     let (then, now) = (Date::constant(2019, 6, 1), Date::constant(2023, 6, 1));
     for matcher in [matcher(false), matcher(true)] {
         assert_eq!(hits_of_born(&matcher, then, name, Date::constant(1951, 2, 4)), 0);
@@ -178,7 +178,7 @@ fn what_came_near_is_of_the_day_too() {
     let matcher = matcher(false);
     let near = |day: Option<Date>| {
         let query = PartyQuery {
-            name: "Bohdan Petrovich Ostrovka",
+            name: "Bogdan Petrovich Ostrovka",
             as_of: day,
             ..PartyQuery::default()
         };

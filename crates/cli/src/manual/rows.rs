@@ -76,7 +76,7 @@ pub const ROWS: &[Row] = &[
             RULES,
             (
                 "DIR",
-                "The run, in a folder that appears when it is whole: decisions.csv, alerts.jsonl, cases.csv, released.jsonl, suppressed.jsonl, unbound.jsonl, discounted.jsonl, rejects.csv, words.csv, summary.json, audit.jsonl; in a delta run ended.jsonl; in a signed run audit.sig. docs/runs.md has what each holds.",
+                "The run, in a folder that appears when it is whole: decisions.csv, alerts.jsonl, cases.csv, released.jsonl, suppressed.jsonl, unbound.jsonl, discounted.jsonl, rejects.csv, covers.csv, words.csv, summary.json, audit.jsonl; in a delta run ended.jsonl; in a signed run audit.sig. docs/runs.md has what each holds.",
             ),
             (
                 ".portcullis-partial-DIR",

@@ -184,9 +184,16 @@ impl Said {
                 tokens.filter(|&(l, &similarity)| similarity > 0.0 && listed.class(l) == Class::Word);
             matched.map(|(l, _)| listed.text(l))
         };
-        if !words().all(is_known_word)
-            && (listed.is_person() || matched.known_telling >= p::ALL_SAID_TELLING_MIN)
-        {
+        // `Forest` says something else than FORENT TECHNIK does, however much it resembles it.
+        let is_another_word = |(q, &similarity): (usize, &f32)| {
+            let is_inexact = similarity > 0.0 && similarity < p::ALL_SAID_INEXACT;
+            is_inexact && query.class(q) == Class::Word && is_known_word(query.text(q))
+        };
+        let tells = || {
+            let mut tokens = query_similarities.iter().enumerate().take(TOKENS_MAX);
+            matched.known_telling >= p::ALL_SAID_TELLING_MIN && !tokens.any(is_another_word)
+        };
+        if !words().all(is_known_word) && (listed.is_person() || tells()) {
             return Said::AllTelling;
         }
         if listed.is_person() && words().all(|word| language::get().common_tier(word).is_some()) {

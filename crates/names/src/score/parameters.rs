@@ -50,6 +50,9 @@ pub const BEYOND_CUT: f32 = 0.28;
 // What is left over of the listed name when all that the query says is in it, and one word of that is no known name or word: such a
 // word tells who is meant, so that what is missing was dropped.
 
+/// A known word that matches one of a company's less than this is another word.
+pub const ALL_SAID_INEXACT: f32 = 0.95;
+
 /// Part that a generic word costs then, beside [`GENERIC_LEFT`].
 pub const ALL_SAID_GENERIC: f32 = 0.3;
 /// The words of a company that match say at least so much then.
