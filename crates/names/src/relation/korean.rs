@@ -74,9 +74,7 @@ fn any_syllable(token: &[u8]) -> Option<Syllable> {
         _ => (NONE, rest),
     };
     let (vowel, rest) = match rest {
-        [b'e', b'o' | b'u', rest @ ..] | [b'o', b'o' | b'u', rest @ ..] | [b'o' | b'u', rest @ ..] => {
-            (b'o', rest)
-        }
+        [b'e' | b'o', b'o' | b'u', rest @ ..] | [b'o' | b'u', rest @ ..] => (b'o', rest),
         [b'a', b'e' | b'i', rest @ ..] => (b'e', rest),
         [b'e', b'e', rest @ ..] => (b'i', rest),
         [vowel @ (b'a' | b'e' | b'i'), rest @ ..] => (*vowel, rest),
