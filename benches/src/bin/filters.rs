@@ -46,13 +46,7 @@ struct Args {
 }
 
 fn main() -> ExitCode {
-    match run(&Args::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("filters: {error}");
-            ExitCode::from(3)
-        }
-    }
+    portcullis_benches::ended("filters", run(&Args::parse()))
 }
 
 /// A key as `xorf` wants it: FNV-1a and a step, of the order of the work of the Bloom filter's own hash.
