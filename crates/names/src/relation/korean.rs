@@ -130,30 +130,32 @@ pub(super) fn is_written_for(token: &str, latin: &str) -> bool {
     };
     // 희 is written Hee more often than Hui.
     let romanized = romanized.replace("eui", "i");
-    let (own, other) = (romanized.as_bytes(), latin.as_bytes());
     // A syllable is laid beside thousands of words, and most begin otherwise.
-    if strip_onset(own).0 != strip_onset(other).0 || other.len() > 2 * SYLLABLE_BYTES_MAX {
+    if strip_onset(romanized.as_bytes()).0 != strip_onset(latin.as_bytes()).0
+        || latin.len() > 2 * SYLLABLE_BYTES_MAX
+        || !latin.is_ascii()
+    {
         return false;
     }
-    let are_same = |a: &[u8], b: &[u8], text: &str, written: &str| {
-        let syllable = any_syllable(a);
-        syllable.is_some() && syllable == any_syllable(b) && may_be_vowel_of(text, written)
+    let is_written = |syllable: Syllable, romanized: &str, latin: &str| {
+        any_syllable(latin.as_bytes()) == Some(syllable) && may_be_vowel_of(romanized, latin)
     };
-    if are_same(own, other, &romanized, latin) {
+    if any_syllable(romanized.as_bytes()).is_some_and(|syllable| is_written(syllable, &romanized, latin)) {
         return true;
     }
-    let parts = |word: &[u8]| 1..word.len().min(2 * SYLLABLE_BYTES_MAX);
-    latin.is_ascii()
-        && parts(own).any(|at| {
-            let ((first, second), (own_first, own_second)) = (romanized.split_at(at), own.split_at(at));
-            any_syllable(own_first).is_some()
-                && any_syllable(own_second).is_some()
-                && parts(other).any(|at| {
-                    let (other_first, other_second) = other.split_at(at);
-                    are_same(own_first, other_first, first, &latin[..at])
-                        && are_same(own_second, other_second, second, &latin[at..])
-                })
+    (1..romanized.len().min(2 * SYLLABLE_BYTES_MAX)).any(|at| {
+        let (first, second) = romanized.split_at(at);
+        let (Some(first_syllable), Some(second_syllable)) =
+            (any_syllable(first.as_bytes()), any_syllable(second.as_bytes()))
+        else {
+            return false;
+        };
+        (1..latin.len()).any(|at| {
+            let (latin_first, latin_second) = latin.split_at(at);
+            is_written(first_syllable, first, latin_first)
+                && is_written(second_syllable, second, latin_second)
         })
+    })
 }
 
 #[cfg(test)]
