@@ -79,9 +79,9 @@ pub(crate) trait Decode<'a> {
     /// The bytes of the record that was read last.
     fn text(&self) -> &'a [u8];
 
-    /// Where the record that was read last begins, counted from where the chunk does: bytes, and lines. `None` where a decoder
-    /// cannot begin there without what comes before.
-    fn begins_behind(&self) -> Option<(usize, u64)> {
+    /// The mark from which [`MessageReader::decode`] reads first the record that was read last. `None` where a decoder cannot
+    /// begin there without what comes before.
+    fn begins(&self) -> Option<Mark> {
         None
     }
 

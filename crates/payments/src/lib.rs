@@ -13,10 +13,12 @@ mod fedwire;
 mod format;
 mod ids;
 mod iso20022;
+mod lines;
 mod nacha;
 mod object;
 mod placeholder;
 mod reader;
+mod record_place;
 mod reject;
 mod source;
 mod swift_mt;
@@ -38,5 +40,6 @@ pub use object::{
     UnderlyingObject,
 };
 pub use placeholder::is_placeholder;
-pub use reader::{Chunk, ChunkStart, Chunks, HeldChunk, RecordPlace, Records};
+pub use reader::{Chunk, ChunkStart, Chunks, HeldChunk, Records};
+pub use record_place::{RecordPlace, RecordPlaces};
 pub use reject::Reject;

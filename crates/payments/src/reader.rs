@@ -13,6 +13,7 @@ use crate::{
     column_count::{FileColumn, Filled},
     contract::{Decode, Mark, MessageReader},
     cover, csv, fedwire, iso20022, nacha,
+    record_place::RecordPlace,
     reject::Reject,
     source::Source,
     swift_mt,
@@ -60,8 +61,8 @@ macro_rules! readers {
                 match self { $( $(#[$meta])* Decoder::$format(decoder) => decoder.text(), )+ }
             }
 
-            fn begins_behind(&self) -> Option<(usize, u64)> {
-                match self { $( $(#[$meta])* Decoder::$format(decoder) => decoder.begins_behind(), )+ }
+            fn begins(&self) -> Option<Mark> {
+                match self { $( $(#[$meta])* Decoder::$format(decoder) => decoder.begins(), )+ }
             }
 
             fn filled(&self) -> Filled<'_> {
@@ -126,31 +127,6 @@ impl Chunk {
 /// chunks again, see [`crate::BatchFile::chunks_from`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChunkStart(Mark);
-
-/// Where a record stands in its chunk: from there it can be read again without those before it, see
-/// [`HeldChunk::record_at`]. Eight bytes, since one is kept for every record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RecordPlace {
-    /// Bytes from the beginning of the chunk; [`RecordPlace::UNKNOWN`] has the most.
-    bytes: u32,
-    /// Lines from the beginning of the chunk.
-    lines: u32,
-}
-
-impl RecordPlace {
-    /// That of a record which can only be read behind those before it.
-    pub const UNKNOWN: RecordPlace = RecordPlace {
-        bytes: u32::MAX,
-        lines: u32::MAX,
-    };
-
-    fn behind((bytes, lines): (usize, u64)) -> RecordPlace {
-        match (u32::try_from(bytes), u32::try_from(lines)) {
-            (Ok(bytes), Ok(lines)) => RecordPlace { bytes, lines },
-            _ => RecordPlace::UNKNOWN,
-        }
-    }
-}
 
 /// The chunks of a file, in order, without gaps. See [`crate::BatchFile::chunks`].
 #[derive(Debug, Clone)]
@@ -235,16 +211,12 @@ impl<'a> HeldChunk<'a> {
         self.read(bytes, from, end, self.source.fault().filter(|_| is_at_end))
     }
 
-    /// The one record that stands at a place, which [`Records::place`] gave. `position` is its number among the records of the
-    /// chunk, from one. `None` where it can only be read behind those before it.
+    /// The record that stands at a place of this chunk, which [`Records::place`] gave; only the first that is read counts. `position`
+    /// is its number among the records of the chunk, from one. `None` where it can only be read behind those before it.
     #[must_use]
     pub fn record_at(&self, place: RecordPlace, position: u64) -> Option<Records<'_>> {
-        if place == RecordPlace::UNKNOWN || self.held.is_some() {
-            return None;
-        }
-        let at = self.from.at + place.bytes as usize;
-        let from = Mark::new(at, self.from.line + u64::from(place.lines));
-        if at >= self.end {
+        let from = place.mark();
+        if self.held.is_some() || !(self.from.at..self.end).contains(&from.at) {
             return None;
         }
         let end = self.reader.cut(&self.source[..self.end], from, 1).at;
@@ -345,11 +317,10 @@ impl<'a> Records<'a> {
         self.decoder.text()
     }
 
-    /// Where the record that was read last stands in its chunk.
+    /// Where the record that was read last stands; `None` where it can only be read behind those before it.
     #[must_use]
-    pub fn place(&self) -> RecordPlace {
-        let behind = self.decoder.begins_behind();
-        behind.map_or(RecordPlace::UNKNOWN, RecordPlace::behind)
+    pub fn place(&self) -> Option<RecordPlace> {
+        self.decoder.begins().map(RecordPlace::new)
     }
 
     /// How often each column held something, in the records so far.

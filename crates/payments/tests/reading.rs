@@ -8,7 +8,7 @@ mod support;
 use std::{borrow::Cow, path::Path};
 
 use portcullis_model::{Payment, Role, TextKind};
-use portcullis_payments::{BatchError, BatchFile, Column, ColumnMap, Format, RecordPlace, Reject};
+use portcullis_payments::{BatchError, BatchFile, Column, ColumnMap, Format, Reject};
 use proptest::prelude::*;
 use support::Batch;
 
@@ -659,17 +659,31 @@ fn a_chunk_of_another_file_does_not_panic() {
 }
 
 #[test]
-fn a_record_of_a_format_that_needs_what_comes_before_it_has_no_place() {
-    let batch = Batch::open(
-        ".fin",
-        "{1:F01BANKBEBBAXXX0000000000}{2:I103BANKDEFFXXXXN}{4:\n:20:P1\n:32A:240305EUR1,\n-}",
-    );
+fn a_record_that_is_found_from_one_before_it_has_no_place() {
+    let request =
+        ":20:R\n:30:240305\n:21:P1\n:32B:EUR1,\n:59:A\n:71A:SHA\n:21:P2\n:32B:EUR2,\n:59:B\n:71A:SHA\n";
+    let text = format!("{{1:F01BANKBEBBAXXX0000000000}}{{2:I101BANKDEFFXXXXN}}{{4:\n{request}-}}\n");
+    let batch = Batch::open(".fin", text.repeat(2));
     let chunk = batch.file.chunks(1 << 20).next().unwrap();
     let held = batch.file.hold(chunk);
     let mut records = held.records();
+    let mut have_places = Vec::new();
+    while records.next().is_some() {
+        have_places.push(records.place().is_some());
+    }
+    assert_eq!(have_places, [true, false, true, false]);
+}
+
+#[test]
+fn a_place_of_another_chunk_is_none_of_this() {
+    let batch = open(format!("payment_id\n{}", "P1\n".repeat(100)));
+    let chunks: Vec<_> = batch.file.chunks(100).collect();
+    let held = batch.file.hold(chunks[1]);
+    let mut records = held.records();
     assert!(records.next().is_some());
-    assert_eq!(records.place(), RecordPlace::UNKNOWN);
-    assert!(held.record_at(records.place(), 1).is_none());
+    let place = records.place().unwrap();
+    assert!(held.record_at(place, 1).is_some());
+    assert!(batch.file.hold(chunks[0]).record_at(place, 1).is_none());
 }
 
 /// Records in which everything that can go wrong does, often.
@@ -732,7 +746,8 @@ proptest! {
             while let Some(record) = records.next() {
                 number += 1;
                 let record = record.cloned();
-                let mut alone = held.record_at(records.place(), number).unwrap();
+                let place = records.place().ok_or_else(|| TestCaseError::fail("it has no place"))?;
+                let mut alone = held.record_at(place, number).unwrap();
                 let again = alone.next().ok_or_else(|| TestCaseError::fail("it is not there"))?;
                 prop_assert_eq!(again.cloned(), record, "read by itself, the same");
                 prop_assert_eq!(alone.text(), records.text());

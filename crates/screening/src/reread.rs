@@ -19,7 +19,7 @@ pub(crate) struct Reread<'h, 'i> {
     before: u64,
     /// The record of the piece, from zero, and where it stands in the chunk.
     nth: u64,
-    place: RecordPlace,
+    place: Option<RecordPlace>,
 }
 
 impl<'h, 'i> Reread<'h, 'i> {
@@ -37,7 +37,7 @@ impl<'h, 'i> Reread<'h, 'i> {
             alone: None,
             before: 0,
             nth: 0,
-            place: RecordPlace::UNKNOWN,
+            place: None,
         }
     }
 
@@ -47,16 +47,17 @@ impl<'h, 'i> Reread<'h, 'i> {
     }
 
     /// Turns to a record of the piece, counted from zero, and where it stands, if that is known.
-    pub(crate) fn turn_to(&mut self, nth: usize, place: Option<RecordPlace>) {
+    pub(crate) const fn turn_to(&mut self, nth: usize, place: Option<RecordPlace>) {
         self.nth = nth as u64;
-        self.place = place.unwrap_or(RecordPlace::UNKNOWN);
+        self.place = place;
     }
 
     /// The payment of the record; `None` where it cannot be read again, as of a file that was cut meanwhile.
     pub(crate) fn payment(&mut self) -> Option<&Payment<'h>> {
         let wanted = self.before + self.nth + 1;
         let held = self.held.get_or_init(|| self.input.hold(self.chunk));
-        if let Some(mut alone) = held.record_at(self.place, wanted) {
+        let alone = self.place.and_then(|place| held.record_at(place, wanted));
+        if let Some(mut alone) = alone {
             alone.next()?.ok();
             return Some(self.alone.insert(alone).last());
         }

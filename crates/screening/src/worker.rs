@@ -10,7 +10,7 @@ use crossbeam_channel::Sender;
 use portcullis_exemptions::{Assessment, Rulebook};
 use portcullis_matcher::Findings;
 use portcullis_model::{Amount, Date, Discounted, Field, Hit, Payment, Score};
-use portcullis_payments::{BatchFile, Chunk, RecordPlace};
+use portcullis_payments::{BatchFile, Chunk, RecordPlaces};
 
 use crate::{
     ScreenError,
@@ -103,8 +103,8 @@ pub(crate) struct Piece<P> {
     pub(crate) hashes: Vec<RecordHash>,
     /// What of its messages may be held against others.
     pub(crate) covers: CoverLog,
-    /// Where each record stands in the chunk, to read it again.
-    pub(crate) places: Vec<RecordPlace>,
+    /// Where each record stands, to read it again.
+    pub(crate) places: RecordPlaces,
     clear_row: ClearRow,
     /// Bytes held by `pending`, about.
     pending_bytes: usize,
@@ -171,7 +171,7 @@ impl<P> Piece<P> {
             columns: FilledColumns::default(),
             hashes: Vec::new(),
             covers: CoverLog::default(),
-            places: Vec::new(),
+            places: RecordPlaces::default(),
             clear_row,
             pending_bytes: 0,
             bytes: 0,
@@ -216,11 +216,12 @@ impl<P> Spares<P> {
 
 impl<P> Piece<P> {
     /// The same without anything in it, its memory kept.
-    fn emptied(self, clear_row: ClearRow) -> Piece<P> {
+    fn emptied(mut self, clear_row: ClearRow) -> Piece<P> {
         fn empty<T>(mut items: Vec<T>) -> Vec<T> {
             items.clear();
             items
         }
+        self.places.clear();
         Piece {
             steps: empty(self.steps),
             clear_rows: empty(self.clear_rows),
@@ -228,7 +229,7 @@ impl<P> Piece<P> {
             pending: empty(self.pending),
             clear_glances: empty(self.clear_glances),
             hashes: empty(self.hashes),
-            places: empty(self.places),
+            places: self.places,
             ..Piece::of(clear_row)
         }
     }

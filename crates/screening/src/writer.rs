@@ -390,7 +390,7 @@ impl<S: Settle> Writer<S> {
                     {
                         self.results
                             .copy(files::DECISIONS, clear.take(&piece.clear_rows))?;
-                        records.turn_to(nth, piece.places.get(nth).copied());
+                        records.turn_to(nth, piece.places.get(nth));
                         if let Some(payment) = records.payment()
                             && self.settle.reconsider(payment, file, &mut self.results)?
                         {
@@ -412,7 +412,7 @@ impl<S: Settle> Writer<S> {
                     let payment = pending.next().ok_or_else(|| {
                         ScreenError::internal("a payment with hits is missing from its chunk")
                     })?;
-                    records.turn_to(nth, piece.places.get(nth).copied());
+                    records.turn_to(nth, piece.places.get(nth));
                     self.settle.settle(payment, file, records, &mut self.results)?;
                 }
             }

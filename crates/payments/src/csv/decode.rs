@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     column_count::Filled,
-    contract::Decode,
+    contract::{Decode, Mark},
     reject::Reject,
     text::{is_of_another_alphabet, windows_1252},
 };
@@ -36,9 +36,9 @@ pub(crate) struct Decoder<'a> {
     fields: Fields<'a>,
     /// The bytes of the last record.
     text: &'a [u8],
-    /// The first byte of the last record, and how many lines stand before it.
-    begins_behind: (usize, u64),
-    first_line: u64,
+    /// Where the chunk begins in the file, and where the last record does.
+    base: usize,
+    begins: Mark,
     /// Records whose fields could be told apart.
     records: u64,
     /// How many of these held something, by place of the column.
@@ -77,14 +77,14 @@ impl Met<'_> {
 }
 
 impl<'a> Decoder<'a> {
-    /// Records of a chunk's bytes, which begin on one-based line `first_line`.
-    pub(super) fn new(layout: &'a Layout, bytes: &'a [u8], first_line: u64) -> Decoder<'a> {
+    /// Records of a chunk's bytes, which begin at a mark.
+    pub(super) fn new(layout: &'a Layout, bytes: &'a [u8], from: Mark) -> Decoder<'a> {
         Decoder {
-            splitter: Splitter::new(bytes, first_line, layout.delimiter),
+            splitter: Splitter::new(bytes, from.line, layout.delimiter),
             fields: Fields::new(layout, bytes),
             text: &[],
-            begins_behind: (0, 0),
-            first_line,
+            base: from.at,
+            begins: from,
             records: 0,
             filled: vec![0; layout.places.len()],
         }
@@ -119,7 +119,7 @@ impl<'a> Decode<'a> for Decoder<'a> {
         })?;
         let end = record.start + record.len_bytes;
         self.text = bytes.get(record.start..end).unwrap_or_default();
-        self.begins_behind = (record.start, record.line - self.first_line);
+        self.begins = Mark::new(self.base + record.start, record.line);
         payment.line = record.line;
         if let Some(error) = self.fields.structural_error(&record) {
             self.uncount(&record);
@@ -138,8 +138,8 @@ impl<'a> Decode<'a> for Decoder<'a> {
         self.text
     }
 
-    fn begins_behind(&self) -> Option<(usize, u64)> {
-        Some(self.begins_behind)
+    fn begins(&self) -> Option<Mark> {
+        Some(self.begins)
     }
 
     fn filled(&self) -> Filled<'_> {

@@ -71,7 +71,7 @@ impl MessageReader for CsvFile {
 
     fn decode<'a>(&'a self, file: &'a [u8], from: Mark, end: usize) -> decode::Decoder<'a> {
         let chunk = file.get(from.at..end).unwrap_or_default();
-        decode::Decoder::new(&self.layout, chunk, from.line)
+        decode::Decoder::new(&self.layout, chunk, from)
     }
 
     fn columns(&self) -> &[FileColumn] {

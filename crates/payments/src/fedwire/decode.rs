@@ -2,7 +2,6 @@
 
 use std::{borrow::Cow, ops::Range};
 
-use memchr::memchr_iter;
 use portcullis_model::{
     Amount, CurrencyCode, Decimal, Note, Party, Payment, Role, Text, TextKind, Underlying,
 };
@@ -15,6 +14,7 @@ use super::{
 use crate::{
     contract::{Decode, Mark},
     csv::value::{VALUE_YEARS, excerpt},
+    lines::line_feeds,
     reject::Reject,
     swift_mt::{Met, add_texts},
     text::FileText,
@@ -37,15 +37,12 @@ pub(crate) struct Decoder<'a> {
     added: Added,
     at: usize,
     line: u64,
+    /// Where the last message begins.
+    begins: Mark,
     record: Range<usize>,
     tags: Vec<Tag>,
     /// Codes and elements of the tag that is read.
     parts: Vec<Range<usize>>,
-}
-
-/// How many lines end in some bytes.
-pub(super) fn line_feeds(bytes: &[u8]) -> u64 {
-    memchr_iter(b'\n', bytes).count() as u64
 }
 
 impl<'a> Decoder<'a> {
@@ -56,6 +53,7 @@ impl<'a> Decoder<'a> {
             added,
             at: from.at,
             line: from.line,
+            begins: from,
             record: from.at..from.at,
             tags: Vec::new(),
             parts: Vec::new(),
@@ -383,6 +381,7 @@ impl<'a> Decode<'a> for Decoder<'a> {
         payment.line = self.line + line_feeds(&bytes[self.at..start]);
         self.line = payment.line + line_feeds(&bytes[start..end]);
         self.at = end;
+        self.begins = Mark::new(start, payment.line);
         self.record = framing::trim(bytes, start..end);
         let outside = framing::tags(bytes, start..end, &mut self.tags);
         let read = self.read_message(outside, payment);
@@ -395,5 +394,9 @@ impl<'a> Decode<'a> for Decoder<'a> {
 
     fn text(&self) -> &'a [u8] {
         self.text.slice(self.record.clone())
+    }
+
+    fn begins(&self) -> Option<Mark> {
+        Some(self.begins)
     }
 }

@@ -15,6 +15,7 @@ use self::framing::Added;
 use crate::{
     contract::{Mark, MessageReader},
     error::BatchError,
+    lines::line_feeds,
 };
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -61,7 +62,7 @@ impl MessageReader for FedwireFile {
         while at < bytes.len() && (at == from.at || at < goal) {
             at = self.added.message_end(bytes, at);
         }
-        Mark::new(at, from.line + decode::line_feeds(&bytes[from.at..at]))
+        Mark::new(at, from.line + line_feeds(&bytes[from.at..at]))
     }
 
     fn decode<'a>(&'a self, file: &'a [u8], from: Mark, end: usize) -> decode::Decoder<'a> {

@@ -4,10 +4,10 @@
 //! may carry a whole message as CDATA, which is then read as if it stood there itself. The same walk cuts a file into chunks and
 //! finds the records of a chunk, so both agree wherever the file is cut.
 
-use memchr::{memchr, memchr_iter, memchr2, memchr3, memmem};
+use memchr::{memchr, memchr2, memchr3, memmem};
 
 use super::message::{self, Message};
-use crate::contract::Mark;
+use crate::{contract::Mark, lines::LineCounter};
 
 /// The element of a part of a message that holds for several transactions.
 pub(super) const GROUP: &[u8] = b"PmtInf";
@@ -77,11 +77,11 @@ enum TagKind {
 pub(super) struct Scanner<'a> {
     bytes: &'a [u8],
     at: usize,
-    /// Line of the byte `line_at`.
-    line: u64,
-    line_at: usize,
+    lines: LineCounter,
     /// Where the message begins: at the first tag behind the one before it.
     header: Option<usize>,
+    /// The line of that place.
+    header_line: u64,
     /// Where the part of the message begins that holds for the next transaction; 0 for none.
     pub(super) group: usize,
     /// Transactions of the message so far.
@@ -104,9 +104,9 @@ impl<'a> Scanner<'a> {
         let mut scanner = Scanner {
             bytes: file.get(..end).unwrap_or(file),
             at: from.at,
-            line: from.line,
-            line_at: from.at,
+            lines: LineCounter::new(from.at, from.line),
             header: None,
+            header_line: from.line,
             group: 0,
             before: 0,
             document: None,
@@ -141,6 +141,21 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    /// The place from which the transaction that was met last is met first. It begins at a byte, on a line.
+    pub(super) fn mark_of_last(&self, at: usize, line: u64) -> Option<Mark> {
+        let header = self.header?;
+        Some(match self.before.checked_sub(1)? {
+            0 => Mark::new(header, self.header_line),
+            before => Mark {
+                at,
+                line,
+                header,
+                group: self.group,
+                before,
+            },
+        })
+    }
+
     pub(super) const fn position(&self) -> usize {
         self.at
     }
@@ -157,10 +172,7 @@ impl<'a> Scanner<'a> {
 
     /// The line of a byte that is not before those asked for so far.
     pub(super) fn line_of(&mut self, at: usize) -> u64 {
-        let between = self.bytes.get(self.line_at..at).unwrap_or_default();
-        self.line += memchr_iter(b'\n', between).count() as u64;
-        self.line_at = self.line_at.max(at);
-        self.line
+        self.lines.line_of(self.bytes, at)
     }
 
     /// Goes on to the root of the next message, or to the end.
@@ -232,7 +244,10 @@ impl<'a> Scanner<'a> {
             TagKind::DocumentType => self.has_document_type = true,
             TagKind::Start => {}
         }
-        self.header.get_or_insert(tag.at);
+        if self.header.is_none() {
+            self.header = Some(tag.at);
+            self.header_line = self.line_of(tag.at);
+        }
         if tag.kind == TagKind::DocumentType || self.root.is_some() {
             return;
         }

@@ -52,6 +52,7 @@ impl MessageReader for XmlFile {
             header: Header::default(),
             reader: None,
             text: &[],
+            begins: None,
         }
     }
 }
@@ -77,6 +78,8 @@ pub(crate) struct XmlDecoder<'a> {
     /// Used again from record to record, for its buffers.
     reader: Option<Reader<&'a [u8]>>,
     text: &'a [u8],
+    /// Where the last record begins, if it is a transaction.
+    begins: Option<Mark>,
 }
 
 /// Where reading stops.
@@ -102,6 +105,10 @@ impl<'a> Decode<'a> for XmlDecoder<'a> {
         self.text = self.file.get(start..end).unwrap_or_default();
         let is_unfinished = matches!(record, Record::Unfinished { .. });
         payment.line = self.scanner.line_of(if is_unfinished { end } else { start });
+        let is_transaction = matches!(record, Record::Transaction { .. });
+        self.begins = is_transaction
+            .then(|| self.scanner.mark_of_last(start, payment.line))
+            .flatten();
         let read = match (record, self.scanner.root) {
             (Record::Transaction { tail_end, has_tail, is_closed, .. }, Some(Root { message: Some(message), flaw, .. })) => {
                 let tail = if has_tail { end..tail_end } else { end..end };
@@ -122,6 +129,10 @@ impl<'a> Decode<'a> for XmlDecoder<'a> {
 
     fn text(&self) -> &'a [u8] {
         self.text
+    }
+
+    fn begins(&self) -> Option<Mark> {
+        self.begins
     }
 }
 

@@ -24,9 +24,15 @@ pub(crate) struct Decoder<'a> {
     records: RawRecords<'a>,
     end: usize,
     batch: Option<Box<BatchHeader<'a>>>,
+    /// Byte and line of the batch header that holds.
+    batch_at: (usize, u64),
+    /// Where the last record begins, if it is an entry.
+    begins: Option<Mark>,
     file: Option<Box<FileHeader<'a>>>,
     /// Those at or behind where the chunk is read.
     faults: &'a [Fault],
+    /// Where the last fault that was told is.
+    fault_at: Option<usize>,
     /// The bytes of the last record.
     text: &'a [u8],
 }
@@ -43,16 +49,17 @@ impl<'a> Decoder<'a> {
             .checked_sub(1)
             .and_then(|last| read_header(survey.file_headers[last]));
         let faults = survey.faults.partition_point(|fault| fault.at < from.at);
+        let batch_line = from.line.saturating_sub(u64::from(from.before));
         Decoder {
             bytes,
             records: RawRecords::new(bytes, from.at, from.line, nacha.framing),
             end,
-            batch: batch.map(|raw| {
-                let line = from.line.saturating_sub(u64::from(from.before));
-                Box::new(BatchHeader::read(&raw, line))
-            }),
+            batch: batch.map(|raw| Box::new(BatchHeader::read(&raw, batch_line))),
+            batch_at: (from.header, batch_line),
+            begins: None,
             file: file.map(|raw| Box::new(FileHeader::read(&raw))),
             faults: &survey.faults[faults..],
+            fault_at: None,
             text: &[],
         }
     }
@@ -66,6 +73,7 @@ impl<'a> Decoder<'a> {
             return None;
         }
         self.faults = rest;
+        self.fault_at = Some(fault.at);
         let record = RawRecords::new(self.bytes, fault.at, fault.line, self.records.framing()).peek();
         self.text = record.map_or(&[], |record| record.bytes);
         Some(Reject {
@@ -73,6 +81,23 @@ impl<'a> Decoder<'a> {
             payment_id: String::new(),
             error: fault.error.clone(),
         })
+    }
+
+    /// The mark of a record of the batch that is open.
+    fn mark_of(&self, at: usize, line: u64) -> Mark {
+        let mark = Mark::new(at, line);
+        let (header, header_line) = self.batch_at;
+        match self.batch {
+            Some(_) => Mark {
+                header,
+                before: u32::try_from(line - header_line).unwrap_or(u32::MAX),
+                ..mark
+            },
+            None => Mark {
+                header: NO_BATCH,
+                ..mark
+            },
+        }
     }
 
     /// An entry and the addenda behind it.
@@ -93,6 +118,8 @@ impl<'a> Decoder<'a> {
             self.records.next();
         }
         self.text = self.bytes.get(raw.at..end).unwrap_or_default();
+        // From where a fault shows that fault is read first.
+        self.begins = (self.fault_at != Some(raw.at)).then(|| self.mark_of(raw.at, line));
         let entry = Entry {
             record: Record::new(raw),
             addenda,
@@ -142,6 +169,7 @@ impl<'a> Decoder<'a> {
 
 impl<'a> Decode<'a> for Decoder<'a> {
     fn read_into(&mut self, payment: &mut Payment<'a>) -> Option<Result<(), Reject>> {
+        self.begins = None;
         loop {
             let (at, line) = self.records.position();
             if let Some(reject) = self.due_fault(at) {
@@ -164,7 +192,10 @@ impl<'a> Decode<'a> for Decoder<'a> {
                     self.file = Some(Box::new(FileHeader::read(&raw)));
                     self.batch = None;
                 }
-                Kind::BatchHeader => self.batch = Some(Box::new(BatchHeader::read(&raw, line))),
+                Kind::BatchHeader => {
+                    self.batch = Some(Box::new(BatchHeader::read(&raw, line)));
+                    self.batch_at = (raw.at, line);
+                }
                 Kind::BatchControl | Kind::FileControl => self.batch = None,
                 Kind::Filler => {}
             }
@@ -173,5 +204,9 @@ impl<'a> Decode<'a> for Decoder<'a> {
 
     fn text(&self) -> &'a [u8] {
         self.text
+    }
+
+    fn begins(&self) -> Option<Mark> {
+        self.begins
     }
 }

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     contract::{Decode, Mark},
+    lines::line_feeds,
     reject::Reject,
     text::FileText,
 };
@@ -43,6 +44,8 @@ pub(crate) struct Decoder<'a> {
     /// Of a request for transfers, the fields for all of them, and where the fields of the next one begin.
     transfers: Option<(usize, usize)>,
     record: Range<usize>,
+    /// Where the last record begins, unless it is behind another of its message.
+    begins: Option<Mark>,
     /// The lines of the field that is read.
     lines: Vec<Range<usize>>,
     /// The box of a covered payment, to be filled again.
@@ -62,6 +65,7 @@ impl<'a> Decoder<'a> {
             is_one_line: false,
             transfers: None,
             record: from.at..from.at,
+            begins: None,
             lines: Vec::new(),
             spare: None,
         }
@@ -75,8 +79,8 @@ impl<'a> Decoder<'a> {
                 return false;
             }
             let range = self.message.range.clone();
-            self.first_line = self.line + fields::line_feeds(&bytes[self.at..range.start]);
-            self.line = self.first_line + fields::line_feeds(&bytes[range.clone()]);
+            self.first_line = self.line + line_feeds(&bytes[self.at..range.start]);
+            self.line = self.first_line + line_feeds(&bytes[range.clone()]);
             self.at = range.end;
             if !self.message.is_acknowledgment(bytes) {
                 break;
@@ -85,7 +89,7 @@ impl<'a> Decoder<'a> {
         self.record = fields::trim(bytes, self.message.range.clone());
         let block = self.message.block(4);
         let line = self.first_line
-            + fields::line_feeds(&bytes[self.message.range.start..block.start.max(self.message.range.start)]);
+            + line_feeds(&bytes[self.message.range.start..block.start.max(self.message.range.start)]);
         self.is_one_line = !fields::read(bytes, block, line, &mut self.fields);
         true
     }
@@ -417,12 +421,14 @@ impl<'a> Decode<'a> for Decoder<'a> {
         payment.clear();
         let mut met = Met::default();
         let fault = if self.transfers.is_some() {
+            self.begins = None;
             let fault = self.read_transfer(payment, &mut met);
             fault.map(|fault| format!("MT101: {fault}"))
         } else {
             if !self.next_message() {
                 return None;
             }
+            self.begins = Some(Mark::new(self.message.range.start, self.first_line));
             payment.line = self.first_line;
             self.read_first(payment, &mut met)
         };
@@ -440,5 +446,9 @@ impl<'a> Decode<'a> for Decoder<'a> {
 
     fn text(&self) -> &'a [u8] {
         self.text.slice(self.record.clone())
+    }
+
+    fn begins(&self) -> Option<Mark> {
+        self.begins
     }
 }

@@ -2,10 +2,10 @@
 
 use std::{borrow::Cow, ops::Range};
 
-use memchr::{memchr, memchr_iter, memchr2};
+use memchr::{memchr, memchr2};
 
 use super::party::Met;
-use crate::text::FileText;
+use crate::{lines::line_feeds, text::FileText};
 
 /// A field of the text, by where it stands in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,11 +87,6 @@ pub(super) fn read(bytes: &[u8], block: Range<usize>, mut line: u64, fields: &mu
         line += u64::from(lines == LineEnds::Feed);
     }
     true
-}
-
-/// How many lines end in some bytes.
-pub(super) fn line_feeds(bytes: &[u8]) -> u64 {
-    memchr_iter(b'\n', bytes).count() as u64
 }
 
 /// A line that begins no field belongs to the one before it.

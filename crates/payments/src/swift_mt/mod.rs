@@ -26,7 +26,10 @@ pub(crate) use self::{
 };
 
 use self::kind::Kind;
-use crate::contract::{Mark, MessageReader};
+use crate::{
+    contract::{Mark, MessageReader},
+    lines::line_feeds,
+};
 
 /// A file of messages.
 #[derive(Debug)]
@@ -41,7 +44,7 @@ impl MessageReader for MtFile {
 
     fn cut(&self, bytes: &[u8], from: Mark, target_bytes: usize) -> Mark {
         let end = framing::record_end(bytes, from.at, from.at.saturating_add(target_bytes));
-        Mark::new(end, from.line + fields::line_feeds(&bytes[from.at..end]))
+        Mark::new(end, from.line + line_feeds(&bytes[from.at..end]))
     }
 
     fn decode<'a>(&'a self, file: &'a [u8], from: Mark, end: usize) -> decode::Decoder<'a> {

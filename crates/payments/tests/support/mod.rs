@@ -81,8 +81,16 @@ pub fn records(file: &BatchFile, chunk_bytes: usize) -> Vec<Record<'_>> {
         // What is read is compared after the chunk is done.
         let held: &HeldChunk<'_> = Box::leak(Box::new(file.hold(chunk)));
         let mut records = held.records();
+        let mut position = 0;
         while let Some(record) = records.next() {
-            all.push(record.cloned().map(|payment| Payment {
+            position += 1;
+            let record = record.cloned();
+            let place = records.place();
+            if let Some(mut alone) = place.and_then(|place| held.record_at(place, position)) {
+                assert_eq!(alone.next().unwrap().cloned(), record, "read by itself, the same");
+                assert_eq!(alone.text(), records.text());
+            }
+            all.push(record.map(|payment| Payment {
                 position: 0,
                 ..payment
             }));

@@ -7,7 +7,7 @@ mod walk;
 
 use std::ops::Range;
 
-use memchr::{memchr_iter, memchr2, memchr3, memmem};
+use memchr::{memchr2, memchr3, memmem};
 use portcullis_model::Payment;
 
 use self::walk::{Found, Walk};
@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     contract::{Decode, Mark, MessageReader},
+    lines::{LineCounter, line_feeds},
     reject::Reject,
 };
 
@@ -64,7 +65,7 @@ impl MessageReader for JsonFile {
         if next_message(bytes, at).is_none() {
             at = bytes.len();
         }
-        let line = from.line + lines(&bytes[from.at.min(at)..at]);
+        let line = from.line + line_feeds(&bytes[from.at.min(at)..at]);
         Mark::new(at, line)
     }
 
@@ -72,9 +73,9 @@ impl MessageReader for JsonFile {
         JsonDecoder {
             bytes: file.get(..end).unwrap_or(file),
             at: from.at,
-            line: from.line,
-            line_at: from.at,
+            lines: LineCounter::new(from.at, from.line),
             message: Range::default(),
+            message_line: from.line,
             found: Found::default(),
             next: 0,
             problem: None,
@@ -82,10 +83,6 @@ impl MessageReader for JsonFile {
             text: &[],
         }
     }
-}
-
-fn lines(bytes: &[u8]) -> u64 {
-    memchr_iter(b'\n', bytes).count() as u64
 }
 
 /// The next object from a place on, or what stands there and is none.
@@ -148,11 +145,10 @@ fn string_end(bytes: &[u8], start: usize) -> usize {
 pub(crate) struct JsonDecoder<'a> {
     bytes: &'a [u8],
     at: usize,
-    /// Line of the byte `line_at`.
-    line: u64,
-    line_at: usize,
-    /// The message that is open.
+    lines: LineCounter,
+    /// The message that is open, and the line on which it begins.
     message: Range<usize>,
+    message_line: u64,
     /// Its transactions, and what holds for them.
     found: Found<'a>,
     next: usize,
@@ -167,6 +163,7 @@ impl<'a> Decode<'a> for JsonDecoder<'a> {
         if self.next >= self.found.transactions.len() {
             let message = next_message(self.bytes, self.at)?;
             self.at = message.end;
+            self.message_line = self.lines.line_of(self.bytes, message.start);
             self.message = message;
             self.read_message();
         }
@@ -178,7 +175,7 @@ impl<'a> Decode<'a> for JsonDecoder<'a> {
             .map_or(&self.message, |(range, _)| range)
             .clone();
         self.text = self.bytes.get(record.clone()).unwrap_or_default();
-        payment.line = self.line_of(record.start);
+        payment.line = self.lines.line_of(self.bytes, record.start);
         let message = self.found.message;
         let mut read = Ok(());
         if transaction.is_some() {
@@ -213,6 +210,11 @@ impl<'a> Decode<'a> for JsonDecoder<'a> {
     fn text(&self) -> &'a [u8] {
         self.text
     }
+
+    fn begins(&self) -> Option<Mark> {
+        // Where the others of a message are is found from its beginning.
+        (self.next <= 1).then(|| Mark::new(self.message.start, self.message_line))
+    }
 }
 
 impl JsonDecoder<'_> {
@@ -240,11 +242,5 @@ impl JsonDecoder<'_> {
             };
             self.problem = Some(self.found.other.map_or_else(none, other));
         }
-    }
-
-    fn line_of(&mut self, at: usize) -> u64 {
-        self.line += lines(self.bytes.get(self.line_at..at).unwrap_or_default());
-        self.line_at = self.line_at.max(at);
-        self.line
     }
 }
