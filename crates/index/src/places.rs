@@ -8,7 +8,7 @@ use portcullis_model::PlaceCode;
 
 /// The version of the tables in `data/` and of how they are compiled. Raise it with every change of either: a test knows the
 /// digest of the section, and an index with other places is refused by name.
-pub const PLACES_VERSION: u32 = 3;
+pub const PLACES_VERSION: u32 = 4;
 
 /// First cell of the line of a name, and of a harmless context.
 pub(crate) const NAME: &str = "N";
@@ -36,6 +36,8 @@ pub struct PlaceName<'a> {
 pub enum Within {
     /// In addresses and in all other texts.
     Texts,
+    /// In addresses; in all other texts only where it stands in the very letters of [`PlaceName::shown`], of any case.
+    Written,
     /// In addresses only.
     Addresses,
     /// In names of parties only.
@@ -50,11 +52,12 @@ impl std::str::FromStr for Within {
     fn from_str(word: &str) -> Result<Within, String> {
         match word {
             "text" => Ok(Within::Texts),
+            "written" => Ok(Within::Written),
             "address" => Ok(Within::Addresses),
             "name" => Ok(Within::Names),
             "name-at-home" => Ok(Within::NamesAtHome),
             _ => Err(format!(
-                "`{word}` is no such word (text, address, name, name-at-home)"
+                "`{word}` is no such word (text, written, address, name, name-at-home)"
             )),
         }
     }

@@ -190,6 +190,7 @@ impl Places {
         plain_words_into(text, &mut scratch.plain);
         scratch.find_words();
         let words = Words {
+            text,
             plain: &scratch.plain,
             words: &scratch.words,
         };
@@ -236,8 +237,8 @@ impl In {
     /// Whether a name counts here, in some country.
     fn counts(self, within: Within) -> bool {
         match self {
-            In::Text => within == Within::Texts,
-            In::Address(_) => matches!(within, Within::Texts | Within::Addresses),
+            In::Text => matches!(within, Within::Texts | Within::Written),
+            In::Address(_) => matches!(within, Within::Texts | Within::Written | Within::Addresses),
             In::Name(_) => matches!(within, Within::Names | Within::NamesAtHome),
         }
     }
@@ -319,7 +320,7 @@ impl PlaceNames {
                 PlaceLine::Name(name) if is_asked(name.place) => {
                     let words = split(name.words);
                     match name.within {
-                        Within::Texts | Within::Addresses => all.begins.add(&words[0]),
+                        Within::Texts | Within::Written | Within::Addresses => all.begins.add(&words[0]),
                         Within::Names | Within::NamesAtHome => all.names_begin.add(&words[0]),
                     }
                     all.by_word
@@ -362,7 +363,8 @@ impl PlaceNames {
                     let end = within
                         .counts(name.within)
                         .then(|| text.end_of(at, &name.words))??;
-                    Some((name, end))
+                    let must_be_so = name.within == Within::Written && matches!(within, In::Text);
+                    (!must_be_so || text.is_written(&name.shown)).then_some((name, end))
                 })
             });
             let Some((name, end)) = longest else {
@@ -419,8 +421,9 @@ fn is_number(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// The plain words of a text.
+/// A text and its plain words.
 struct Words<'a> {
+    text: &'a str,
     plain: &'a str,
     words: &'a [(usize, usize)],
 }
@@ -447,6 +450,11 @@ impl<'a> Words<'a> {
 
     fn word(&self, at: usize) -> &'a str {
         self.get(at).unwrap_or_default()
+    }
+
+    /// Whether these letters stand in the text, of any case.
+    fn is_written(&self, letters: &str) -> bool {
+        self.text.to_lowercase().contains(&letters.to_lowercase())
     }
 
     /// Where a name that begins at a word ends. Commas inside it are passed over: `Korea, North`.

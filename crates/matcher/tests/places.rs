@@ -71,6 +71,27 @@ fn in_address(matcher: &Matcher, country: &str, address: &'static str) -> String
 }
 
 #[test]
+fn a_word_that_reads_as_a_place_in_other_letters_is_none_in_a_text() {
+    let matcher = matcher();
+    for (text, place) in [
+        // Jakub for short.
+        ("prezent Kuba urodziny", ""),
+        ("KUBA - ZWROT ZA OBIAD", ""),
+        ("dla Kuby", ""),
+        // Turkish, Russian and Ukrainian; and German, where it says a journey.
+        ("Küba seyahati", "CU"),
+        ("KÜBA TURU", "CU"),
+        ("поставка на Кубу", "CU"),
+        ("отель, Куба", "CU"),
+        ("Kuba Rundreise 2024", "CU"),
+        ("Kuba, Cuba", "CU"),
+        ("Hawana, Kuba", "CU"),
+    ] {
+        assert_eq!(in_remittance(&matcher, text), place, "{text}");
+    }
+}
+
+#[test]
 fn a_country_a_bic_and_an_iban_are_certain() {
     let matcher = matcher();
     let mut payment = party("KP", "");
