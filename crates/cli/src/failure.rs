@@ -9,7 +9,7 @@ use portcullis_list_compiler::CompileError;
 use portcullis_payments::{BatchError, ColumnMapError};
 use portcullis_screening::{AuditError, ReportError, ScreenError, SignatureError, VerifyError, unfinished};
 
-use crate::output::{aside, counted, message};
+use crate::output::{Stream, aside, counted, message};
 
 /// The exit codes (`docs/contract.md`, section 6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -176,13 +176,21 @@ impl From<RuleError> for Failure {
     fn from(error: RuleError) -> Failure {
         Failure {
             exit: Exit::Input,
-            lines: error
-                .problems()
-                .iter()
-                .map(|problem| one_line(&rule_problem(problem)))
-                .collect(),
+            lines: rule_lines(&error, Stream::Err.is_terminal()),
         }
     }
+}
+
+/// What is wrong with rule files, a line each; for a person at a terminal with the line of the file below it, and a caret under what
+/// is meant. A program that reads our lines gets one for each problem.
+fn rule_lines(error: &RuleError, is_shown: bool) -> Vec<String> {
+    let lines = error.problems().iter().flat_map(|problem| {
+        let line = one_line(&rule_problem(problem));
+        let mark = problem.mark.iter().filter(|_| is_shown);
+        let below = mark.flat_map(|mark| [mark.text.clone(), mark.carets()]);
+        std::iter::once(line).chain(below.map(|line| format!("  {line}")))
+    });
+    lines.collect()
 }
 
 impl From<BatchError> for Failure {
@@ -338,6 +346,30 @@ mod tests {
     use portcullis_screening::ScreenError;
 
     use super::{Exit, Failure};
+
+    #[test]
+    fn a_person_at_a_terminal_sees_what_is_meant_of_a_line_and_a_program_reads_one_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("p.toml");
+        std::fs::write(
+            &file,
+            "[[program]]\nid = \"P\"\nauthority = \"US\"\nmeasures = [\"freeze\"]\n",
+        )
+        .unwrap();
+        let files = RuleFiles {
+            programs: vec![file],
+            ..RuleFiles::default()
+        };
+        let error = Rulebook::load(&files).unwrap_err();
+        let said = super::rule_lines(&error, false);
+        assert_eq!(said.len(), 1, "{said:?}");
+        let shown = super::rule_lines(&error, true);
+        assert_eq!(shown[0], said[0]);
+        assert_eq!(
+            shown[1..],
+            ["  measures = [\"freeze\"]", "              ^^^^^^^^"]
+        );
+    }
 
     #[test]
     fn a_list_that_is_refused_says_which_flag_lets_it_in() {

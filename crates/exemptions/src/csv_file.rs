@@ -86,6 +86,7 @@ pub(crate) fn rows(
                 needed.join(", ")
             ),
             named_as: None,
+            mark: None,
         });
         return Vec::new();
     }
@@ -163,5 +164,6 @@ fn broken(file: &SourceFile, error: &csv::Error) -> Problem {
         field: None,
         reason,
         named_as: None,
+        mark: None,
     }
 }

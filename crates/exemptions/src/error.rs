@@ -34,6 +34,31 @@ pub struct Problem {
     pub reason: String,
     /// For a file or folder that was named and is not what its kind asks for: which kind it was named as.
     pub named_as: Option<RuleKind>,
+    /// What of the line is meant, where a value or a key is and the file is TOML.
+    pub mark: Option<Mark>,
+}
+
+/// What of a line is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// The line.
+    pub text: String,
+    /// Where it begins, in characters from 0.
+    pub column: usize,
+    /// How many characters it has; at least 1.
+    pub width: usize,
+}
+
+impl Mark {
+    /// A line that stands below [`Mark::text`] and has a caret under each character that is meant.
+    #[must_use]
+    pub fn carets(&self) -> String {
+        // A tab stays one, so that the carets stand where the reader's own width of it puts the text.
+        let before = self.text.chars().take(self.column);
+        let mut line: String = before.map(|c| if c == '\t' { c } else { ' ' }).collect();
+        line.extend(std::iter::repeat_n('^', self.width));
+        line
+    }
 }
 
 impl std::fmt::Display for Problem {
@@ -86,6 +111,7 @@ impl RuleError {
                 field: None,
                 reason: reason.into(),
                 named_as: None,
+                mark: None,
             }],
         }
     }
@@ -97,12 +123,23 @@ pub(crate) struct Problems(Vec<Problem>);
 
 impl Problems {
     pub(crate) fn add(&mut self, at: &Location, field: impl Into<String>, reason: impl Into<String>) {
+        self.add_marked(at, None, field, reason);
+    }
+
+    pub(crate) fn add_marked(
+        &mut self,
+        at: &Location,
+        mark: Option<Mark>,
+        field: impl Into<String>,
+        reason: impl Into<String>,
+    ) {
         self.0.push(Problem {
             file: at.file.clone(),
             line: Some(at.line),
             field: Some(field.into()),
             reason: reason.into(),
             named_as: None,
+            mark,
         });
     }
 

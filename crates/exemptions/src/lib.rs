@@ -34,7 +34,7 @@ pub use decide::decision::{Assessment, Decision, LicenseReport, ObligationReport
 pub use decide::ledger_file::LedgerFile;
 pub use decide::obligation::{DormantReason, DormantReport};
 pub use duty::{Duty, DutyReport, Within};
-pub use error::{Location, Problem, RuleError, RuleKind};
+pub use error::{Location, Mark, Problem, RuleError, RuleKind};
 pub use files::RuleFiles;
 pub use hit::{HitOf, one_line};
 pub use license::lint::Lint;

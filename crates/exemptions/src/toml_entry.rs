@@ -34,8 +34,9 @@ pub(crate) struct Entry<'a> {
 
 impl Entry<'_> {
     pub(crate) fn problem<T>(&mut self, at: &Spanned<T>, key: &str, reason: impl Into<String>) {
-        let at = self.lines.at(at);
-        self.problems.add(&at, format!("{}: {key}", self.name), reason);
+        let (mark, at) = (self.lines.mark(at.span()), self.lines.at(at));
+        let field = format!("{}: {key}", self.name);
+        self.problems.add_marked(&at, Some(mark), field, reason);
     }
 
     /// A problem of the entry as a whole, at its first line.

@@ -1,11 +1,12 @@
 //! Reads TOML rule files so that every complaint names the line and the key.
 
+use std::ops::Range;
 use std::path::Path;
 
 use serde::de::DeserializeOwned;
 pub(crate) use toml::Spanned;
 
-use crate::error::{Location, Problem, Problems};
+use crate::error::{Location, Mark, Problem, Problems};
 use crate::files::SourceFile;
 
 /// A list of texts, each with its place in the file.
@@ -36,6 +37,7 @@ pub(crate) fn broken(file: &SourceFile, error: &toml::de::Error) -> Problem {
             .replace('\n', " ")
             .replace("expected a sequence", "expected a list, like [\"…\"]"),
         named_as: None,
+        mark: error.span().map(|span| lines.mark(span)),
     }
 }
 
@@ -77,6 +79,20 @@ impl<'a> Lines<'a> {
     /// One-based line of a byte offset.
     pub(crate) fn line(&self, offset: usize) -> u64 {
         self.starts.partition_point(|start| *start <= offset) as u64
+    }
+
+    /// What a span is of its first line.
+    pub(crate) fn mark(&self, span: Range<usize>) -> Mark {
+        let number = self.starts.partition_point(|start| *start <= span.start);
+        let start = self.starts[number.saturating_sub(1)];
+        let line = self.text[start..].lines().next().unwrap_or_default();
+        let from = (span.start - start).min(line.len());
+        let to = (span.end.max(span.start) - start).min(line.len());
+        Mark {
+            text: line.to_owned(),
+            column: line.get(..from).unwrap_or(line).chars().count(),
+            width: line.get(from..to).unwrap_or_default().chars().count().max(1),
+        }
     }
 
     pub(crate) fn at<T>(&self, value: &Spanned<T>) -> Location {

@@ -28,8 +28,9 @@ pub(crate) fn tables<'i, const N: usize>(
     if let Some((other, _)) = document.iter().next() {
         let lines = Lines::new(&file.path, &file.text);
         let name = other.get_ref();
-        problems.add(
+        problems.add_marked(
             &lines.at(other),
+            Some(lines.mark(other.span())),
             name.as_ref(),
             format!(
                 "unknown field `{name}`, expected {}",
@@ -60,7 +61,8 @@ fn array<'i>(
 ) -> Option<Vec<Table<'i>>> {
     let mut note = |span: Range<usize>, value: &DeValue<'_>| {
         let reason = format!("is a {}; write [[{key}]] tables", value.type_str());
-        problems.add(&lines.at(&Spanned::new(span, ())), key, reason);
+        let mark = Some(lines.mark(span.clone()));
+        problems.add_marked(&lines.at(&Spanned::new(span, ())), mark, key, reason);
     };
     let span = found.span();
     let list = match found.into_inner() {

@@ -49,6 +49,42 @@ fn license(lines: &str, line: u64, field: &str, words: &str) {
     );
 }
 
+/// The line that is meant, with carets below it.
+#[track_caller]
+fn marked(lines: &str, shown: &str) {
+    let programs = format!("{PROGRAM}{lines}\n");
+    let snippets = Snippets {
+        programs: &programs,
+        ..Snippets::default()
+    };
+    let error = snippets.load().expect_err("must be refused");
+    let mark = error.problems()[0].mark.as_ref().expect("a place in the line");
+    assert_eq!(format!("{}\n{}", mark.text, mark.carets()), shown);
+}
+
+#[test]
+fn what_is_meant_of_a_line_has_carets_below_it() {
+    marked(
+        "places = [\"IR\", \"Iran\"]",
+        "places = [\"IR\", \"Iran\"]\n                ^^^^^^",
+    );
+    marked(
+        "ownership = \"half\" # of it",
+        "ownership = \"half\" # of it\n            ^^^^^^",
+    );
+    marked("pleaces = [\"IR\"]", "pleaces = [\"IR\"]\n^^^^^^^");
+    marked(
+        "\tdebt_tenor_days = -1",
+        "\tdebt_tenor_days = -1\n\t                  ^^",
+    );
+    marked(
+        "aliases = [\"Łódź\", \"\"]",
+        "aliases = [\"Łódź\", \"\"]\n                   ^^",
+    );
+    // What is not closed is meant where that is seen.
+    marked("  [[program.phase]", "  [[program.phase]\n                  ^");
+}
+
 const PROGRAM: &str = "[[program]]\nid = \"P\"\nauthority = \"UN\"\nmeasures = [\"asset-freeze\"]\n";
 
 #[test]
