@@ -9,6 +9,8 @@ mod configuring;
 mod covers;
 mod delta;
 mod directives;
+#[cfg(target_os = "linux")]
+mod ending;
 mod evaluating;
 mod first_run;
 mod generating;

@@ -16,6 +16,7 @@ mod options;
 mod output;
 mod panics;
 mod progress;
+mod signals;
 mod table;
 mod usage;
 mod why;
@@ -80,6 +81,11 @@ enum Command {
 }
 
 impl Command {
+    /// Whether it screens payments, and ends where it can be gone on with when it is told to end.
+    fn ends_early(&self) -> bool {
+        matches!(self, Command::Screen(_) | Command::Replay(_) | Command::Config(_))
+    }
+
     fn run(&self) -> Result<Exit, Failure> {
         match self {
             Command::Compile(args) => compile::run(args),
@@ -108,6 +114,9 @@ impl Command {
 
 /// Runs a command, between two events of the log.
 fn run(cli: &Cli) -> Result<Exit, Failure> {
+    if !cli.command.ends_early() {
+        signals::end_at_once()?;
+    }
     log::begin(&cli.log)?;
     let begun = std::time::Instant::now();
     let command = config::command_word();
@@ -129,6 +138,7 @@ fn run(cli: &Cli) -> Result<Exit, Failure> {
 
 fn main() -> ExitCode {
     let done = panics::one_line(|| {
+        signals::listen()?;
         let program = manual::program();
         let words = config::apply(&program)?;
         let parsed = program

@@ -10,7 +10,7 @@ use crate::commands::kept::Kept;
 use crate::commands::screen;
 use crate::failure::{Exit, Failure};
 use crate::options::Rules;
-use crate::output::{counted, print, print_json};
+use crate::output::{counted, message, print, print_json};
 use crate::{Cli, Command, manual};
 
 /// Make a run again from its inputs, and compare
@@ -102,6 +102,10 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     again.threads = args.threads;
     let out = folder.path().join("run");
     let Some(replayed) = screen::again(&again, &out, sources, &recorded)? else {
+        message(&format!(
+            "{}: ended early as asked; nothing is compared",
+            args.run.display()
+        ));
         return Ok(Exit::Attention);
     };
     check_sources(args, &recorded, &replayed)?;

@@ -26,6 +26,7 @@ use crate::options::{
 };
 use crate::output::{Stream, aside, counted, message, print, thousands};
 use crate::progress::BatchBar;
+use crate::signals;
 use crate::table::Sheet;
 
 /// Screen batches of payments
@@ -37,7 +38,7 @@ use crate::table::Sheet;
 /// covers.csv says where a cover payment (MT202, pacs.009) and the payment of the batch that it covers name different customers or banks.
 ///
 /// Until it is done, a run is kept in a hidden folder beside its own, and can be gone on with after any death (--resume). SIGTERM
-/// and SIGINT end it at the next checkpoint; a second one at once.
+/// and SIGINT end it with a checkpoint after the payments that it is at; a second one ends it at once.
 ///
 /// Exit code 1 means that a person is needed: a payment is in review or stopped, a record could not be read, or the run was
 /// told to end early. What could be
@@ -186,8 +187,13 @@ struct Begun {
 }
 
 fn screen(args: &Args, out: &Path, begun: Begun) -> Result<Exit, Failure> {
-    let Some((summary, lists)) = make(args, out, begun)? else {
-        return Ok(Exit::Attention);
+    let is_kept = begun.resume;
+    let (summary, lists) = match make(args, out, begun)? {
+        Made::Whole(made) => *made,
+        Made::Ended(ended) => {
+            resume::tell_of_end(out, ended, is_kept);
+            return Ok(Exit::Attention);
+        }
     };
     for line in unused_columns(&summary.inputs) {
         message(&line);
@@ -206,7 +212,8 @@ fn screen(args: &Args, out: &Path, begun: Begun) -> Result<Exit, Failure> {
     Ok(exit_of(&summary))
 }
 
-/// Makes a recorded run again, into another folder. Its payments are read from `read_from`, and called what they were.
+/// Makes a recorded run again, into another folder. Its payments are read from `read_from`, and called what they were. `None`: it was
+/// told to end early.
 pub fn again(
     args: &Args,
     out: &Path,
@@ -231,10 +238,11 @@ pub fn again(
         command: Vec::new(),
         directory: PathBuf::new(),
     };
-    Ok(make(&args, out, begun)?.map(|(summary, _)| summary))
+    Ok(make(&args, out, begun)?.whole())
 }
 
-/// Makes a run that nobody keeps, into another folder: what it spends of caps is spent of a copy of the ledger.
+/// Makes a run that nobody keeps, into another folder: what it spends of caps is spent of a copy of the ledger. `None`: it was told to
+/// end early.
 pub fn on_trial(args: &Args, out: &Path) -> Result<Option<Summary>, Failure> {
     let ledger = match &args.ledger {
         Some(named) => {
@@ -262,11 +270,38 @@ pub fn on_trial(args: &Args, out: &Path) -> Result<Option<Summary>, Failure> {
         command: Vec::new(),
         directory: PathBuf::new(),
     };
-    Ok(make(&args, out, begun)?.map(|(summary, _)| summary))
+    Ok(make(&args, out, begun)?.whole())
 }
 
-/// Makes the run. `None`: it was told to end early, which is said.
-fn make(args: &Args, out: &Path, begun: Begun) -> Result<Option<(Summary, Lists)>, Failure> {
+/// What became of a run.
+enum Made {
+    /// It is whole.
+    Whole(Box<(Summary, Lists)>),
+    /// It was told to end early.
+    Ended(EndedEarly),
+}
+
+/// How far a run was when it was told to end.
+#[derive(Debug, Clone, Copy)]
+enum EndedEarly {
+    /// Nothing of it was begun.
+    BeforeTheFirst,
+    /// So many records are screened, and kept.
+    After(u64),
+}
+
+impl Made {
+    /// `None`: it was told to end early.
+    fn whole(self) -> Option<Summary> {
+        match self {
+            Made::Whole(made) => Some(made.0),
+            Made::Ended(_) => None,
+        }
+    }
+}
+
+/// Makes the run. That it was told to end early is not said yet.
+fn make(args: &Args, out: &Path, begun: Begun) -> Result<Made, Failure> {
     args.matching.confirm()?;
     let signer = args.sign_key.as_deref().map(RunSigner::open).transpose()?;
     let lists = Lists::open(&args.index)?;
@@ -308,7 +343,7 @@ fn make(args: &Args, out: &Path, begun: Begun) -> Result<Option<(Summary, Lists)
         control: args.control.clone(),
         warnings,
         resume: begun.resume,
-        stop: Some(resume::stop_on_signals()?),
+        stop: Some(signals::stop()),
         command: begun.command,
         directory: begun.directory,
         signer: signer.map(Arc::new),
@@ -321,6 +356,9 @@ fn make(args: &Args, out: &Path, begun: Begun) -> Result<Option<(Summary, Lists)
         operator: args.operator.clone().unwrap_or_else(portcullis_sys::user_name),
         ..resume::sized(BatchConfig::new(payments, out.to_owned()))
     };
+    if signals::is_told_to_end() {
+        return Ok(Made::Ended(EndedEarly::BeforeTheFirst));
+    }
     let bar = BatchBar::new();
     let mut metrics = args.metrics.as_deref().map(Metrics::new);
     let is_followed = bar.is_shown() || metrics.is_some();
@@ -349,17 +387,12 @@ fn make(args: &Args, out: &Path, begun: Begun) -> Result<Option<(Summary, Lists)
     std::mem::forget(screener);
     match done {
         Err(ScreenError::Interrupted {
-            path,
-            records,
-            cause: None,
-        }) => {
-            message(&resume::how_to_go_on(&path, records));
-            Ok(None)
-        }
+            records, cause: None, ..
+        }) => Ok(Made::Ended(EndedEarly::After(records))),
         done => {
             let summary = done?;
             log_of(&summary);
-            Ok(Some((summary, lists)))
+            Ok(Made::Whole(Box::new((summary, lists))))
         }
     }
 }

@@ -78,8 +78,15 @@ struct Difference {
 pub(super) fn run(args: &DiffArgs) -> Result<Exit, Failure> {
     let folder =
         tempfile::tempdir().map_err(|error| Failure::internal(format!("no folder can be made: {error}")))?;
-    let (records, before) = screened(&args.before, args, &folder.path().join("before"))?;
-    let (_, after) = screened(&args.after, args, &folder.path().join("after"))?;
+    let before = screened(&args.before, args, &folder.path().join("before"))?;
+    let after = match &before {
+        Some(_) => screened(&args.after, args, &folder.path().join("after"))?,
+        None => None,
+    };
+    let (Some((records, before)), Some((_, after))) = (before, after) else {
+        message("ended early as asked; nothing is compared");
+        return Ok(Exit::Attention);
+    };
     let difference = compare(records, &before, &after);
     if args.json {
         print_json(&difference)?;
@@ -96,8 +103,8 @@ pub(super) fn run(args: &DiffArgs) -> Result<Exit, Failure> {
     Ok(Exit::attention(difference.changed > 0))
 }
 
-/// Screens the batch under a configuration. Records that are clear are left out: nearly all are.
-fn screened(config: &Path, args: &DiffArgs, out: &Path) -> Result<(u64, Records), Failure> {
+/// Screens the batch under a configuration. Records that are clear are left out: nearly all are. `None`: it was told to end early.
+fn screened(config: &Path, args: &DiffArgs, out: &Path) -> Result<Option<(u64, Records)>, Failure> {
     let program = manual::program();
     let file = ConfigFile::read(config, &program)?;
     let words: Vec<OsString> = [
@@ -126,10 +133,10 @@ fn screened(config: &Path, args: &DiffArgs, out: &Path) -> Result<(u64, Records)
         }
     };
     message(&format!("screening under {}", config.display()));
-    let Some(summary) = screen::on_trial(&screen, out)? else {
-        return Err(Failure::internal("ended early as asked; nothing is compared"));
-    };
-    Ok((summary.records, records_of(out)?))
+    match screen::on_trial(&screen, out)? {
+        Some(summary) => Ok(Some((summary.records, records_of(out)?))),
+        None => Ok(None),
+    }
 }
 
 fn records_of(run: &Path) -> Result<Records, Failure> {

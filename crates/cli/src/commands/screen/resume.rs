@@ -1,15 +1,11 @@
 //! `screen --resume`: goes on with a run that was interrupted, and what ends one early.
 
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use clap::FromArgMatches;
 use portcullis_screening::{BatchConfig, Unfinished, finish, unfinished, unfinished_in};
-use signal_hook::consts::TERM_SIGNALS;
-use signal_hook::flag;
 
-use super::{Args, Begun, exit_of, screen, tell};
+use super::{Args, Begun, EndedEarly, exit_of, screen, tell};
 use crate::failure::{Exit, Failure};
 use crate::output::{counted, message};
 use crate::{Cli, Command, manual};
@@ -128,14 +124,23 @@ fn merged(begun_with: Args, now: &Args) -> Args {
     }
 }
 
-/// How to go on with a run that somebody ended early.
-pub fn how_to_go_on(folder: &Path, records: u64) -> String {
-    format!(
-        "{}: ended early as asked, after {}; go on with `portcullis screen --resume {}`",
-        folder.display(),
-        counted(records, "record", "records"),
-        folder.display()
-    )
+/// Says that a run ended early as somebody asked, and how to go on with it.
+pub fn tell_of_end(folder: &Path, ended: EndedEarly, is_kept: bool) {
+    let how_to_go_on = || format!("go on with `portcullis screen --resume {}`", folder.display());
+    let what = match ended {
+        EndedEarly::After(records) => format!(
+            "after {}; {}",
+            counted(records, "record", "records"),
+            how_to_go_on()
+        ),
+        EndedEarly::BeforeTheFirst if is_kept => {
+            format!("before it went on; {}", how_to_go_on())
+        }
+        EndedEarly::BeforeTheFirst => {
+            "before a record was screened; nothing is kept, so begin it anew".to_owned()
+        }
+    };
+    message(&format!("{}: ended early as asked, {what}", folder.display()));
 }
 
 /// Says which runs beside the new one were interrupted: nobody else looks at what is hidden.
@@ -148,17 +153,6 @@ pub fn tell_of_unfinished(parent: &Path) {
             folder.display()
         ));
     }
-}
-
-/// What SIGTERM and SIGINT set. The second signal ends the program at once.
-pub fn stop_on_signals() -> Result<Arc<AtomicBool>, Failure> {
-    let stop = Arc::new(AtomicBool::new(false));
-    for signal in TERM_SIGNALS {
-        flag::register_conditional_default(*signal, Arc::clone(&stop))
-            .and_then(|_| flag::register(*signal, Arc::clone(&stop)))
-            .map_err(|error| Failure::internal(format!("signals cannot be listened to: {error}")))?;
-    }
-    Ok(stop)
 }
 
 /// The sizes of chunks and between checkpoints, which tests make small so that a small batch has many of them.
