@@ -3,10 +3,9 @@
 //! BLAKE3 is a tree whose subtrees may be worked out apart. What is returned is the BLAKE3 of the bytes, however many threads
 //! there were.
 
-use std::thread;
-
 use blake3::Hasher;
 use blake3::hazmat::{HasherExt, Mode, left_subtree_len, merge_subtrees_non_root, merge_subtrees_root};
+use portcullis_sys::threads;
 
 use crate::layout::CHECKSUM_BYTES;
 
@@ -18,7 +17,7 @@ const APART_BYTES_MIN: usize = 4 << 20;
 
 /// The BLAKE3 of the bytes.
 pub(crate) fn checksum(bytes: &[u8]) -> [u8; CHECKSUM_BYTES] {
-    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let threads = threads::available();
     match split(bytes, threads) {
         None => *blake3::hash(bytes).as_bytes(),
         Some((left, right)) => {
@@ -39,15 +38,12 @@ fn split(bytes: &[u8], threads: usize) -> Option<(&[u8], &[u8])> {
 
 /// Two subtrees side by side, of which the first begins at `offset`, by so many threads.
 fn both(left: &[u8], right: &[u8], offset: u64, threads: usize) -> (Subtree, Subtree) {
-    let of_right = || subtree(right, offset + left.len() as u64, threads / 2);
-    thread::scope(|scope| {
-        let other = thread::Builder::new().spawn_scoped(scope, of_right);
+    let (right, left) = threads::both(
+        || subtree(right, offset + left.len() as u64, threads / 2),
         // The left one is never the smaller half.
-        let left = subtree(left, offset, threads.div_ceil(2));
-        let right = other.ok().and_then(|other| other.join().ok());
-        // Where no thread was to be had, this one does the work of both.
-        (left, right.unwrap_or_else(of_right))
-    })
+        || subtree(left, offset, threads.div_ceil(2)),
+    );
+    (left, right)
 }
 
 /// What the bytes say, which are a subtree that begins at `offset`.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use portcullis_index::{FetchedFile, Source};
 use portcullis_model::{Date, Designation};
+use portcullis_sys::threads;
 
 use crate::files;
 use crate::formats::{ListFormat, Others, OwnershipRule, directives};
@@ -75,8 +76,11 @@ pub fn read(specs: &[SourceSpec], options: &CompileOptions) -> Result<Compilatio
     let groups = snapshot::groups(specs);
     // Snapshots of which the day is known are read one after the other, when they are merged.
     let waits = |i: &usize| groups[*i].is_some() && specs[*i].date.is_some();
-    for i in (0..specs.len()).filter(|i| !is_derived(i) && !waits(i)) {
-        read[i] = Some(read_one(&specs[i], &merged, options, None)?);
+    let at_once: Vec<usize> = (0..specs.len()).filter(|i| !is_derived(i) && !waits(i)).collect();
+    let nothing_yet = Merged::default();
+    let results = threads::each(&at_once, &|&i| read_one(&specs[i], &nothing_yet, options, None));
+    for (i, result) in at_once.into_iter().zip(results) {
+        read[i] = Some(result?);
     }
     for (i, group) in groups.iter().enumerate() {
         match group {

@@ -4,7 +4,10 @@
 //! grow with the list. Document type declarations are skipped and no entity but XML's five is ever expanded, so a
 //! file cannot blow up; depth is limited, and a document that ends inside an element is an error with its line.
 
+use std::mem;
 use std::path::Path;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
@@ -16,7 +19,7 @@ use crate::error::shown;
 const DEPTH_MAX: usize = 64;
 
 /// An element with everything in it.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Element {
     /// Local name.
     pub name: String,
@@ -98,15 +101,89 @@ pub(crate) fn expect_root(root: &Element, name: &str, expected: &str) -> Result<
 const BEHIND_DOCTYPE: &str =
     " A document type declaration (DOCTYPE) stands before it, which no official list has";
 
+/// A longer document is taken apart by a thread of its own, while another makes designations of its records.
+const APART_BYTES_MIN: usize = 1 << 20;
+
+/// Records that go from one thread to the other at once, and how many such batches may wait.
+const BATCH_RECORDS: usize = 64;
+const BATCHES_WAITING: usize = 8;
+
+/// What a document consists of, in its order.
+enum Part<'t> {
+    /// The root element, without its content.
+    Root {
+        element: Element,
+        line: u64,
+        /// What stands before it that no list has.
+        behind: &'static str,
+    },
+    Record(Record<'t>),
+}
+
 /// Reads a document: `root` sees the root element (without its content), `record` every element whose name is one
 /// of `records`, wherever it stands.
-// Longer than other functions: one loop over the parser's events, whose arms share the record that is open.
 pub(crate) fn read<'t>(
     path: &Path,
     text: &'t str,
     records: &[&str],
     mut root: impl FnMut(&Element) -> Result<(), String>,
     mut record: impl FnMut(Record<'t>) -> Result<(), CompileError>,
+) -> Result<(), CompileError> {
+    let mut take = |part| match part {
+        Part::Root {
+            element,
+            line,
+            behind,
+        } => root(&element).map_err(|e| CompileError::format(path, line, e + behind)),
+        Part::Record(one) => record(one),
+    };
+    if text.len() < APART_BYTES_MIN {
+        return parse(path, text, records, &mut take);
+    }
+    thread::scope(|scope| {
+        let (sender, batches) = sync_channel(BATCHES_WAITING);
+        let parser = thread::Builder::new().spawn_scoped(scope, move || send(path, text, records, &sender));
+        let Ok(parser) = parser else {
+            return parse(path, text, records, &mut take);
+        };
+        // What is wrong with a record comes before what is wrong further on. Without a receiver the parser ends.
+        for part in batches.into_iter().flatten() {
+            take(part)?;
+        }
+        parser
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+/// Takes a document apart and sends its parts, until nobody wants more of them.
+fn send<'t>(
+    path: &Path,
+    text: &'t str,
+    records: &[&str],
+    sender: &SyncSender<Vec<Part<'t>>>,
+) -> Result<(), CompileError> {
+    let mut batch = Vec::with_capacity(BATCH_RECORDS);
+    let result = parse(path, text, records, &mut |part| {
+        batch.push(part);
+        if batch.len() < BATCH_RECORDS {
+            return Ok(());
+        }
+        sender
+            .send(mem::take(&mut batch))
+            .map_err(|_| broken(path, 1, "what is wrong with it was told"))
+    });
+    // Whoever receives no more has an error of its own to tell.
+    let _ = sender.send(batch);
+    result
+}
+
+// Longer than other functions: one loop over the parser's events, whose arms share the record that is open.
+fn parse<'t>(
+    path: &Path,
+    text: &'t str,
+    records: &[&str],
+    take: &mut impl FnMut(Part<'t>) -> Result<(), CompileError>,
 ) -> Result<(), CompileError> {
     let mut lines = Lines { text, at: 0, line: 1 };
     let mut reader = Reader::from_str(text);
@@ -143,7 +220,11 @@ pub(crate) fn read<'t>(
                 let element = element(&tag).map_err(|e| broken(path, lines.at(before), &e))?;
                 if !seen_root {
                     seen_root = true;
-                    root(&element).map_err(|e| CompileError::format(path, lines.at(before), e + behind))?;
+                    take(Part::Root {
+                        element: element.clone(),
+                        line: lines.at(before),
+                        behind,
+                    })?;
                 }
                 if !open.is_empty() {
                     open.push(element);
@@ -156,16 +237,20 @@ pub(crate) fn read<'t>(
                 let element = element(&tag).map_err(|e| broken(path, lines.at(before), &e))?;
                 if !seen_root {
                     seen_root = true;
-                    root(&element).map_err(|e| CompileError::format(path, lines.at(before), e + behind))?;
+                    take(Part::Root {
+                        element,
+                        line: lines.at(before),
+                        behind,
+                    })?;
                 } else if let Some(parent) = open.last_mut() {
                     parent.children.push(element);
                 } else if records.contains(&element.name.as_str()) {
                     let raw = text.get(before..position(&reader)).unwrap_or("");
-                    record(Record {
+                    take(Part::Record(Record {
                         element,
                         raw,
                         line: lines.at(before),
-                    })?;
+                    }))?;
                 }
             }
             Event::End(_) => {
@@ -175,11 +260,11 @@ pub(crate) fn read<'t>(
                         Some(parent) => parent.children.push(done),
                         None => {
                             let raw = text.get(start..position(&reader)).unwrap_or("");
-                            record(Record {
+                            take(Part::Record(Record {
                                 element: done,
                                 raw,
                                 line: start_line,
-                            })?;
+                            }))?;
                         }
                     }
                 }
@@ -351,5 +436,40 @@ mod tests {
     fn nesting_is_limited() {
         let text = format!("{}{}", "<R>".repeat(100), "</R>".repeat(100));
         assert!(records(&text).unwrap_err().contains("nested deeper"));
+    }
+
+    #[test]
+    fn a_long_document_is_read_by_two_threads_and_says_the_same() {
+        let record = |n: usize| format!("<R><A>{n}</A><B>{}</B></R>\n", "x".repeat(600));
+        let many: String = (0..2_000).map(record).collect();
+        let text = format!("<L>\n{many}</L>");
+        assert!(text.len() > super::APART_BYTES_MIN);
+        let found = records(&text).unwrap();
+        assert_eq!(found.len(), 2_000);
+        assert_eq!(found[1_999], ("1999".to_owned(), 2_001));
+        // Cut: all records before the cut are read, and the error is of the last line.
+        let error = records(&text[..text.len() - 30]).unwrap_err();
+        assert!(error.starts_with("x.xml:2001: "), "{error}");
+        // A record that is refused comes before what is wrong behind it, and its error is told.
+        let refused = read(
+            Path::new("x.xml"),
+            &text[..text.len() - 30],
+            &["R"],
+            |_| Ok(()),
+            |record: Record<'_>| match record.line {
+                7 => Err(super::broken(Path::new("x.xml"), 7, "seven")),
+                _ => Ok(()),
+            },
+        );
+        assert!(refused.unwrap_err().to_string().contains("seven"));
+        // So is a root of another list.
+        let refused = read(
+            Path::new("x.xml"),
+            &text,
+            &["R"],
+            |_| Err("another list".to_owned()),
+            |_: Record<'_>| Ok(()),
+        );
+        assert!(refused.unwrap_err().to_string().contains("x.xml:1: another list"));
     }
 }

@@ -13,6 +13,7 @@ mod mapped;
 mod names;
 mod prefetch;
 mod shared_words;
+pub mod threads;
 
 pub use bytes::{Bytes, Text};
 pub use failpoint::failpoint;

@@ -2,6 +2,7 @@
 
 use portcullis_model::{Designation, Name, Schema};
 use portcullis_names::{Analysis, Order};
+use portcullis_sys::threads;
 
 use crate::{
     BuildError,
@@ -37,8 +38,18 @@ impl AnalyzedName<'_> {
 /// # Errors
 /// A designation without a name.
 pub(super) fn analyze(designations: &[Designation]) -> Result<Vec<AnalyzedName<'_>>, BuildError> {
+    let parts = threads::in_parts(designations, threads::available(), &analyze_part);
     let mut names = Vec::new();
-    for (ordinal, designation) in designations.iter().enumerate() {
+    for part in parts {
+        names.append(&mut part?);
+    }
+    Ok(names)
+}
+
+/// The names of some of the designations, of which the first has the ordinal `first`.
+fn analyze_part(first: usize, designations: &[Designation]) -> Result<Vec<AnalyzedName<'_>>, BuildError> {
+    let mut names = Vec::new();
+    for (ordinal, designation) in (first..).zip(designations) {
         if designation.names.iter().all(|name| name.text.trim().is_empty()) {
             return Err(BuildError::NoName {
                 id: designation.id.clone(),

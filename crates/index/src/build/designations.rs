@@ -5,37 +5,25 @@ use portcullis_model::{Designation, Schema};
 use super::{dictionary::dictionary, strings::StringsBuilder};
 use crate::{
     BuildError,
-    details::DetailsWriter,
+    details::{DetailsWriter, RecordPlace},
     layout::{DesignationRecord, Text},
-    number::{number, place},
+    number::place,
 };
 
-/// `Designations`, `Details` and `Ids`.
-#[derive(Default)]
-pub(super) struct DesignationsBuilder<'d> {
+/// `Designations`.
+#[derive(Debug, Default)]
+pub(super) struct DesignationsBuilder {
     records: Vec<DesignationRecord>,
-    details: DetailsWriter,
-    ids: Vec<(&'d str, u32)>,
 }
 
-/// What becomes of a [`DesignationsBuilder`].
-pub(super) struct DesignationSections {
-    pub records: Vec<DesignationRecord>,
-    pub details: Vec<u8>,
-    pub ids: Vec<u8>,
-}
-
-impl<'d> DesignationsBuilder<'d> {
+impl DesignationsBuilder {
     /// Adds the next designation, which has these names.
     pub fn add(
         &mut self,
-        designation: &'d Designation,
+        designation: &Designation,
         names: Range<u32>,
         strings: &mut StringsBuilder,
     ) -> Result<(), BuildError> {
-        self.ids
-            .push((&designation.id, number(self.records.len(), "designations")?));
-        self.details.add(&serde_json::to_vec(designation)?)?;
         self.records.push(DesignationRecord {
             id: strings.add(&designation.id)?,
             // Known when all are packed.
@@ -50,30 +38,38 @@ impl<'d> DesignationsBuilder<'d> {
         Ok(())
     }
 
-    /// The three sections.
-    ///
-    /// # Errors
-    /// An id that two designations have.
-    pub fn finish(mut self) -> Result<DesignationSections, BuildError> {
-        let (details, places) = self.details.finish()?;
+    /// The section, with the places of the details.
+    pub fn finish(mut self, places: Vec<RecordPlace>) -> Vec<DesignationRecord> {
         for (record, place) in self.records.iter_mut().zip(places) {
             (record.details_block, record.details) = (place.block, place.record);
         }
-        self.ids.sort_unstable();
-        if let Some(pair) = self.ids.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-            return Err(BuildError::DuplicateId {
-                id: pair[0].0.to_owned(),
-            });
-        }
-        let ids = self.ids.iter();
-        let ids = dictionary(
-            "id",
-            ids.map(|(id, ordinal)| (id.as_bytes(), u64::from(*ordinal))),
-        )?;
-        Ok(DesignationSections {
-            records: self.records,
-            details,
-            ids,
-        })
+        self.records
     }
+}
+
+/// `Details`, and the place of each designation there.
+pub(super) fn details(designations: &[Designation]) -> Result<(Vec<u8>, Vec<RecordPlace>), BuildError> {
+    let mut details = DetailsWriter::default();
+    for designation in designations {
+        details.add(&serde_json::to_vec(designation)?)?;
+    }
+    details.finish()
+}
+
+/// `Ids`.
+///
+/// # Errors
+/// An id that two designations have.
+pub(super) fn ids(designations: &[Designation]) -> Result<Vec<u8>, BuildError> {
+    let mut ids: Vec<(&str, u64)> = (0..)
+        .zip(designations)
+        .map(|(ordinal, designation)| (designation.id.as_str(), ordinal))
+        .collect();
+    ids.sort_unstable();
+    if let Some(pair) = ids.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+        return Err(BuildError::DuplicateId {
+            id: pair[0].0.to_owned(),
+        });
+    }
+    dictionary("id", ids.iter().map(|&(id, ordinal)| (id.as_bytes(), ordinal)))
 }

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use portcullis_model::Designation;
 use portcullis_names::identifier;
 
-use super::{dictionary::dictionary, lists::ListsBuilder};
+use super::lists::ListsBuilder;
 use crate::{
     BuildError,
     filter::{Dictionary, FilterBuilder},
@@ -41,15 +41,19 @@ impl IdentifiersBuilder {
         self.entries.len()
     }
 
-    /// The section.
-    pub fn finish(self, lists: &mut ListsBuilder, filter: &mut FilterBuilder) -> Result<Vec<u8>, BuildError> {
-        let mut entries = Vec::with_capacity(self.entries.len());
-        for (key, values) in &self.entries {
+    /// The number of each key for the map that is the section; the keys are added to the filter.
+    pub fn number_keys(
+        self,
+        lists: &mut ListsBuilder,
+        filter: &mut FilterBuilder,
+    ) -> Result<Vec<(Vec<u8>, u64)>, BuildError> {
+        let mut numbered = Vec::with_capacity(self.entries.len());
+        for (key, values) in self.entries {
             if let Some(at) = key.iter().rposition(|&b| b == IDENTIFIER_SEPARATOR) {
                 filter.add(Dictionary::Identifiers, &key[..at]);
             }
-            entries.push((key.as_slice(), lists.add(values)? << 1));
+            numbered.push((key, lists.add(&values)? << 1));
         }
-        dictionary("identifier", entries.into_iter())
+        Ok(numbered)
     }
 }

@@ -2,44 +2,40 @@ use portcullis_names::{Analysis, JOINED_MIN_BYTES, JOINED_TOKENS_MAX, TOKEN_BYTE
 use rustc_hash::FxHashSet;
 
 use super::{
-    dictionary::multi_dictionary, lists::ListsBuilder, postings::PostingsBuilder, vocabulary::Vocabulary,
+    analysis::AnalyzedName,
+    dictionary::{Entry, in_order},
+    postings::PostingsBuilder,
+    vocabulary::Vocabulary,
 };
-use crate::{
-    BuildError,
-    filter::{Dictionary, FilterBuilder},
-};
+use crate::filter::{Dictionary, FilterBuilder};
 
-/// `Joined`: neighboring tokens of a name written together.
-#[derive(Debug, Default)]
-pub(super) struct JoinedBuilder {
-    /// The form; the name, and how many bytes of the form are the first token's when there are two, 0 when there are more.
-    entries: Vec<(String, [u32; 2])>,
-}
-
-impl JoinedBuilder {
-    pub fn add(&mut self, name: u32, analysis: &Analysis) {
-        for_each_joined(analysis, |form, first| {
-            self.entries.push((form.to_owned(), [name, first]));
+/// `Joined`: neighboring tokens of a name written together, in order. What a form stands for is the name, and how many bytes of the
+/// form are the first token's when there are two, 0 when there are more.
+pub(super) fn joined_forms(names: &[AnalyzedName<'_>]) -> Vec<Entry<2>> {
+    let mut entries = Vec::new();
+    for (name, analyzed) in (0u32..).zip(names) {
+        for_each_joined(&analyzed.analysis, |form, first| {
+            entries.push(Entry::new(form, [name, first]));
         });
     }
+    entries.sort_unstable();
+    in_order(vec![entries])
+}
 
-    /// The section; the filter also learns what a query's words written together are looked up as.
-    pub fn finish(
-        self,
-        vocabulary: &Vocabulary,
-        postings: &PostingsBuilder,
-        lists: &mut ListsBuilder,
-        filter: &mut FilterBuilder,
-    ) -> Result<Vec<u8>, BuildError> {
-        for (token, text) in vocabulary.tokens() {
-            if postings.has(token) && text.len() >= JOINED_MIN_BYTES {
-                filter.add(Dictionary::Written, text.as_bytes());
-            }
+/// Lets the filter know what a query's words written together are looked up as.
+pub(super) fn add_written(
+    joined: &[Entry<2>],
+    vocabulary: &Vocabulary,
+    postings: &PostingsBuilder,
+    filter: &mut FilterBuilder,
+) {
+    for (token, text) in vocabulary.tokens() {
+        if postings.has(token) && text.len() >= JOINED_MIN_BYTES {
+            filter.add(Dictionary::Written, text.as_bytes());
         }
-        for (form, _) in &self.entries {
-            filter.add(Dictionary::Written, form.as_bytes());
-        }
-        multi_dictionary(Dictionary::Joined, self.entries, lists, filter)
+    }
+    for entry in joined {
+        filter.add(Dictionary::Written, entry.key().as_bytes());
     }
 }
 

@@ -19,73 +19,95 @@ mod vocabulary;
 mod weighed;
 
 use portcullis_model::Designation;
+use portcullis_sys::threads::both;
 use zerocopy::IntoBytes;
 
 use self::{
-    birth_days::BirthDaysBuilder, designations::DesignationsBuilder, identifiers::IdentifiersBuilder,
-    joined::JoinedBuilder, lists::ListsBuilder, names::NamesBuilder, postings::PostingsBuilder,
-    related::RelatedBuilder, strings::StringsBuilder, vocabulary::Vocabulary, weighed::WeighedName,
+    analysis::AnalyzedName,
+    birth_days::BirthDaysBuilder,
+    designations::DesignationsBuilder,
+    dictionary::{Entry, dictionary, number_keys},
+    identifiers::IdentifiersBuilder,
+    joined::{add_written, joined_forms},
+    lists::ListsBuilder,
+    names::NamesBuilder,
+    postings::PostingsBuilder,
+    related::RelatedKeys,
+    strings::StringsBuilder,
+    vocabulary::Vocabulary,
+    weighed::WeighedName,
 };
-use crate::{BuildError, Manifest, Source, filter::FilterBuilder, number::number};
+use crate::{
+    BuildError, Manifest, Source,
+    details::RecordPlace,
+    filter::{Dictionary, FilterBuilder},
+    number::number,
+};
 
-/// Builds the bytes of an index.
+/// Builds the bytes of an index, on the processors that there are.
 ///
 /// # Errors
 /// A designation without a name, an id used twice, or more than the format can number.
 pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>, BuildError> {
     let analyzed = analysis::analyze(designations)?;
     let vocabulary = Vocabulary::of(&analyzed, designations);
-    let designation_count = number(designations.len(), "designations")?;
 
-    let mut strings = StringsBuilder::default();
-    let mut entries = DesignationsBuilder::default();
-    let mut names = NamesBuilder::default();
-    let mut postings = PostingsBuilder::new(vocabulary.len());
-    let mut joined = JoinedBuilder::default();
-    let mut identifiers = IdentifiersBuilder::default();
-    let mut birth_days = BirthDaysBuilder::default();
-    let mut left = (0u32..).zip(&analyzed).peekable();
-    for (ordinal, designation) in (0u32..).zip(designations) {
-        let first_name = left.peek().map_or(0, |(name, _)| *name);
-        let mut next_name = first_name;
-        while let Some((name, analyzed)) = left.next_if(|(_, name)| name.designation == ordinal) {
-            let weighed = WeighedName::of(analyzed, &vocabulary, designation_count);
-            names.add(&weighed, &vocabulary, &mut strings)?;
-            postings.add(name, &weighed, &vocabulary);
-            joined.add(name, &analyzed.analysis);
-            next_name = name + 1;
-        }
-        identifiers.add(ordinal, designation)?;
-        birth_days.add(ordinal, designation);
-        entries.add(designation, first_name..next_name, &mut strings)?;
-    }
-    let entries = entries.finish()?;
+    let (apart, of_names) = both(
+        || apart_from_words(designations, &analyzed),
+        || OfNames::of(designations, &analyzed, &vocabulary),
+    );
+    let apart = apart?;
+    let OfNames {
+        mut strings,
+        entries,
+        names,
+        postings,
+    } = of_names?;
+    let designation_records = entries.finish(apart.places);
     let (names, name_tokens) = names.finish();
     let tokens = vocabulary.records(&mut strings)?;
     let manifest = Manifest {
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
         sources: sources.to_vec(),
-        designations: designation_count,
+        designations: number(designations.len(), "designations")?,
         names: number(names.len(), "names")?,
         tokens: number(tokens.len(), "tokens")?,
-        identifiers: number(identifiers.len(), "identifiers")?,
+        identifiers: number(apart.identifiers.len(), "identifiers")?,
     };
 
+    let related = RelatedKeys::of(&vocabulary, &postings);
     let mut lists = ListsBuilder::default();
     let mut filter = FilterBuilder::default();
-    let token_dictionary = vocabulary.dictionary(&mut filter)?;
-    let (deletions, skeletons) =
-        RelatedBuilder::of(&vocabulary, &postings).finish(&mut lists, &mut filter)?;
-    let joined = joined.finish(&vocabulary, &postings, &mut lists, &mut filter)?;
-    let identifiers = identifiers.finish(&mut lists, &mut filter)?;
+    vocabulary.add_to(&mut filter);
+    let deletions = number_keys(Dictionary::Deletions, related.deletions, &mut lists, &mut filter)?;
+    let skeletons = number_keys(Dictionary::Skeletons, related.skeletons, &mut lists, &mut filter)?;
+    add_written(&apart.joined, &vocabulary, &postings, &mut filter);
+    let joined = number_keys(Dictionary::Joined, apart.joined, &mut lists, &mut filter)?;
+    let identifiers = apart.identifiers.number_keys(&mut lists, &mut filter)?;
+
+    // The map of the deletions takes about as long as all others.
+    let (rest, deletions) = both(
+        || {
+            let identifiers = identifiers.iter().map(|(key, value)| (key.as_slice(), *value));
+            Ok::<_, BuildError>((
+                vocabulary.dictionary()?,
+                skeletons.map()?,
+                joined.map()?,
+                dictionary("identifier", identifiers)?,
+                filter.finish(),
+            ))
+        },
+        || deletions.map(),
+    );
+    let ((token_dictionary, skeletons, joined, identifiers, filter), deletions) = (rest?, deletions?);
     let (posting_offsets, postings) = postings.finish()?;
 
     // In the order of `SectionId`.
     Ok(assemble::assemble(&[
         &serde_json::to_vec(&manifest)?,
         &strings.finish(),
-        &entries.details,
-        entries.records.as_bytes(),
+        &apart.details,
+        designation_records.as_bytes(),
         names.as_bytes(),
         name_tokens.as_bytes(),
         tokens.as_bytes(),
@@ -94,12 +116,83 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
         &skeletons,
         &joined,
         &identifiers,
-        &entries.ids,
+        &apart.ids,
         &lists.finish(),
         &posting_offsets,
         postings.as_bytes(),
-        &filter.finish(),
-        birth_days.finish().as_bytes(),
+        &filter,
+        apart.birth_days.finish().as_bytes(),
         &places::section(),
     ]))
+}
+
+/// What does not depend on how much words weigh.
+struct Apart {
+    details: Vec<u8>,
+    places: Vec<RecordPlace>,
+    ids: Vec<u8>,
+    identifiers: IdentifiersBuilder,
+    birth_days: BirthDaysBuilder,
+    joined: Vec<Entry<2>>,
+}
+
+fn apart_from_words(
+    designations: &[Designation],
+    analyzed: &[AnalyzedName<'_>],
+) -> Result<Apart, BuildError> {
+    let mut identifiers = IdentifiersBuilder::default();
+    let mut birth_days = BirthDaysBuilder::default();
+    for (ordinal, designation) in (0u32..).zip(designations) {
+        identifiers.add(ordinal, designation)?;
+        birth_days.add(ordinal, designation);
+    }
+    let (details, places) = designations::details(designations)?;
+    Ok(Apart {
+        details,
+        places,
+        ids: designations::ids(designations)?,
+        identifiers,
+        birth_days,
+        joined: joined_forms(analyzed),
+    })
+}
+
+/// The names, weighed.
+struct OfNames {
+    strings: StringsBuilder,
+    entries: DesignationsBuilder,
+    names: NamesBuilder,
+    postings: PostingsBuilder,
+}
+
+impl OfNames {
+    fn of(
+        designations: &[Designation],
+        analyzed: &[AnalyzedName<'_>],
+        vocabulary: &Vocabulary,
+    ) -> Result<OfNames, BuildError> {
+        let designation_count = number(designations.len(), "designations")?;
+        let mut strings = StringsBuilder::default();
+        let mut entries = DesignationsBuilder::default();
+        let mut names = NamesBuilder::default();
+        let mut postings = PostingsBuilder::new(vocabulary.len());
+        let mut left = (0u32..).zip(analyzed).peekable();
+        for (ordinal, designation) in (0u32..).zip(designations) {
+            let first_name = left.peek().map_or(0, |(name, _)| *name);
+            let mut next_name = first_name;
+            while let Some((name, analyzed)) = left.next_if(|(_, name)| name.designation == ordinal) {
+                let weighed = WeighedName::of(analyzed, vocabulary, designation_count);
+                names.add(&weighed, vocabulary, &mut strings)?;
+                postings.add(name, &weighed, vocabulary);
+                next_name = name + 1;
+            }
+            entries.add(designation, first_name..next_name, &mut strings)?;
+        }
+        Ok(OfNames {
+            strings,
+            entries,
+            names,
+            postings,
+        })
+    }
 }

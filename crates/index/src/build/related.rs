@@ -1,32 +1,45 @@
 //! Keys under which a token is found by tokens that are spelled otherwise.
 
 use portcullis_names::relation::{Key, RELATIONS, Relation, SPLIT_RELATIONS};
+use portcullis_sys::threads;
 
 use super::{
-    dictionary::multi_dictionary, lists::ListsBuilder, postings::PostingsBuilder, vocabulary::Vocabulary,
+    dictionary::{Entry, in_order},
+    postings::PostingsBuilder,
+    vocabulary::Vocabulary,
 };
-use crate::{
-    BuildError,
-    deletions::for_each_deletion,
-    filter::{Dictionary, FilterBuilder},
-};
+use crate::deletions::for_each_deletion;
 
-/// The keys that the relations file solid tokens under, each with its token.
+/// The keys that the relations file solid tokens under, each with its token, in order.
 #[derive(Debug, Default)]
-pub(super) struct RelatedBuilder {
-    deletions: Vec<(String, [u32; 1])>,
-    skeletons: Vec<(String, [u32; 1])>,
+pub(super) struct RelatedKeys {
+    pub deletions: Vec<Entry<1>>,
+    pub skeletons: Vec<Entry<1>>,
 }
 
-impl RelatedBuilder {
-    pub fn of(vocabulary: &Vocabulary, postings: &PostingsBuilder) -> RelatedBuilder {
-        let mut keys = RelatedBuilder::default();
-        for (token, text) in vocabulary.tokens().filter(|&(token, _)| postings.has(token)) {
-            for relation in RELATIONS.into_iter().chain(SPLIT_RELATIONS) {
-                keys.file(relation, text, token);
+impl RelatedKeys {
+    pub fn of(vocabulary: &Vocabulary, postings: &PostingsBuilder) -> RelatedKeys {
+        let tokens: Vec<(u32, &str)> = vocabulary
+            .tokens()
+            .filter(|&(token, _)| postings.has(token))
+            .collect();
+        let parts = threads::in_parts(&tokens, threads::available(), &|_, tokens: &[(u32, &str)]| {
+            let mut keys = RelatedKeys::default();
+            for &(token, text) in tokens {
+                for relation in RELATIONS.into_iter().chain(SPLIT_RELATIONS) {
+                    keys.file(relation, text, token);
+                }
             }
-        }
-        keys
+            keys.deletions.sort_unstable();
+            keys.skeletons.sort_unstable();
+            keys
+        });
+        let (deletions, skeletons) = parts
+            .into_iter()
+            .map(|keys| (keys.deletions, keys.skeletons))
+            .unzip();
+        let (skeletons, deletions) = threads::both(|| in_order(skeletons), || in_order(deletions));
+        RelatedKeys { deletions, skeletons }
     }
 
     fn file(&mut self, relation: &dyn Relation, text: &str, token: u32) {
@@ -34,21 +47,9 @@ impl RelatedBuilder {
             // The token dictionary holds every token under its own text.
             Key::Token(own) => debug_assert_eq!(own, text, "a token is filed under its own text"),
             Key::Deletions { token: of, most } => for_each_deletion(of, most, |left| {
-                self.deletions.push((left.to_owned(), [token]));
+                self.deletions.push(Entry::new(left, [token]));
             }),
-            Key::Skeleton(skeleton) => self.skeletons.push((skeleton.to_owned(), [token])),
+            Key::Skeleton(skeleton) => self.skeletons.push(Entry::new(skeleton, [token])),
         });
-    }
-
-    /// `Deletions` and `Skeletons`.
-    pub fn finish(
-        self,
-        lists: &mut ListsBuilder,
-        filter: &mut FilterBuilder,
-    ) -> Result<(Vec<u8>, Vec<u8>), BuildError> {
-        Ok((
-            multi_dictionary(Dictionary::Deletions, self.deletions, lists, filter)?,
-            multi_dictionary(Dictionary::Skeletons, self.skeletons, lists, filter)?,
-        ))
     }
 }

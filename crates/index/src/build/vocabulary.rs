@@ -88,11 +88,15 @@ impl Vocabulary {
             .collect()
     }
 
-    /// `TokenDictionary`.
-    pub fn dictionary(&self, filter: &mut FilterBuilder) -> Result<Vec<u8>, BuildError> {
+    /// Adds the tokens to the filter.
+    pub fn add_to(&self, filter: &mut FilterBuilder) {
         for text in &self.texts {
             filter.add(Dictionary::Tokens, text.as_bytes());
         }
+    }
+
+    /// `TokenDictionary`.
+    pub fn dictionary(&self) -> Result<Vec<u8>, BuildError> {
         let entries = self.tokens();
         dictionary(
             "token",

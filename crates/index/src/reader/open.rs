@@ -1,7 +1,7 @@
 use std::{path::Path, sync::OnceLock};
 
 use fst::Map;
-use portcullis_sys::{Bytes, Text};
+use portcullis_sys::{Bytes, Text, threads::both};
 
 use super::{Index, OpenOptions, sections::Sections};
 use crate::{OpenError, layout::SectionId};
@@ -36,7 +36,27 @@ impl Index {
     }
 
     fn read(file: Bytes, path: &Path, options: OpenOptions) -> Result<Index, OpenError> {
-        let sections = Sections::open(file, path, options)?;
+        let whole = file.clone();
+        // What is no index is refused before its bytes are read.
+        let sections = match Sections::open(file, path) {
+            Err(error) if !matches!(error, OpenError::Damaged { .. }) => return Err(error),
+            sections => sections,
+        };
+        if options.trust_checksum {
+            return Index::of(sections?, path);
+        }
+        // The checksum takes longer than all else, and nothing else waits for it.
+        let (is_whole, index) = both(|| Sections::is_whole(&whole), || Index::of(sections?, path));
+        if is_whole {
+            return index;
+        }
+        Err(OpenError::Checksum {
+            path: path.to_owned(),
+        })
+    }
+
+    /// The index in a file that may be damaged, checked but for its checksum.
+    fn of(sections: Sections, path: &Path) -> Result<Index, OpenError> {
         let damaged = |what: &str| OpenError::Damaged {
             path: path.to_owned(),
             what: what.to_owned(),

@@ -16,7 +16,7 @@ pub struct OpenOptions {
     pub trust_checksum: bool,
 }
 
-/// A file whose frame was checked: header, length, checksum, and that its sections lie inside.
+/// A file whose frame was checked: header, length, and that its sections lie inside.
 #[derive(Debug)]
 pub(super) struct Sections {
     bytes: Bytes,
@@ -25,7 +25,8 @@ pub(super) struct Sections {
 }
 
 impl Sections {
-    pub fn open(file: Bytes, path: &Path, options: OpenOptions) -> Result<Sections, OpenError> {
+    /// The sections of a file. Its checksum is not looked at: see [`Sections::is_whole`].
+    pub fn open(file: Bytes, path: &Path) -> Result<Sections, OpenError> {
         let damaged = |what: &str| OpenError::Damaged {
             path: path.to_owned(),
             what: what.to_owned(),
@@ -67,11 +68,6 @@ impl Sections {
         let body = bytes.len() - CHECKSUM_BYTES;
         let mut checksum = [0u8; CHECKSUM_BYTES];
         checksum.copy_from_slice(&bytes[body..]);
-        if !options.trust_checksum && crate::checksum::checksum(&bytes[..body]) != checksum {
-            return Err(OpenError::Checksum {
-                path: path.to_owned(),
-            });
-        }
         let entries = <[SectionEntry]>::ref_from_bytes(&rest[..table_bytes])
             .map_err(|_| damaged("its section table is not whole"))?;
         let mut ranges: [Range<usize>; SECTIONS] = std::array::from_fn(|_| 0..0);
@@ -93,6 +89,12 @@ impl Sections {
             ranges,
             checksum,
         })
+    }
+
+    /// Whether a file has the checksum that stands at its end.
+    pub fn is_whole(file: &[u8]) -> bool {
+        let body = file.len().saturating_sub(CHECKSUM_BYTES);
+        crate::checksum::checksum(&file[..body]) == file[body..]
     }
 
     /// The whole file.
