@@ -39,6 +39,7 @@ mod schemas;
 mod surviving;
 mod swift_mt;
 mod tutorial;
+mod versions;
 mod watching;
 mod words;
 mod world;

@@ -123,3 +123,22 @@ pub enum BuildError {
     #[error("a record could not be written: {0}")]
     Json(#[from] serde_json::Error),
 }
+
+/// Why an index could not be built again.
+#[derive(Debug, thiserror::Error)]
+pub enum RebuildError {
+    /// The file is no index that can be read.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// A designation in it is not one that this program knows.
+    #[error("{}: a designation cannot be read: {source}", path.display())]
+    Record {
+        /// The index file.
+        path: PathBuf,
+        /// Why.
+        source: RecordError,
+    },
+    /// Its designations cannot be built.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+}

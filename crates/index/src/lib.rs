@@ -15,7 +15,7 @@ mod reader;
 
 pub use build::build;
 pub use deletions::for_each_deletion;
-pub use error::{BuildError, OpenError, RecordError};
+pub use error::{BuildError, OpenError, RebuildError, RecordError};
 pub use layout::{
     HAS_INITIALS, HAS_INITIALS_TOGETHER, HAS_LEGAL_FORM, HAS_MORE, HAS_SMALL_WORDS, NO_TOKEN, Posting,
     VERSION as FORMAT_VERSION,

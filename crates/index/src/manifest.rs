@@ -100,6 +100,14 @@ impl Manifest {
     /// As [`crate::Index::open`], but never [`OpenError::Rules`]: one line that names the file and what is wrong with it.
     /// The checksum of the whole file must fit.
     pub fn read(path: &Path) -> Result<Manifest, OpenError> {
+        Manifest::read_with_digest(path).map(|(manifest, _)| manifest)
+    }
+
+    /// The manifest, as [`Manifest::read`] reads it, and the digest that names the index ([`crate::Index::digest`]).
+    ///
+    /// # Errors
+    /// As [`Manifest::read`].
+    pub fn read_with_digest(path: &Path) -> Result<(Manifest, String), OpenError> {
         let damaged = |what: String| OpenError::Damaged {
             path: path.to_owned(),
             what,
@@ -151,7 +159,8 @@ impl Manifest {
             .filter(|_| start >= table_end)
             .and_then(|end| body.get(usize::try_from(start).ok()?..usize::try_from(end).ok()?))
             .ok_or_else(|| damaged("its manifest lies outside".to_owned()))?;
-        serde_json::from_slice(section)
-            .map_err(|error| damaged(format!("its manifest cannot be read: {error}")))
+        let manifest = serde_json::from_slice(section)
+            .map_err(|error| damaged(format!("its manifest cannot be read: {error}")))?;
+        Ok((manifest, blake3::Hash::from_bytes(*checksum).to_hex().to_string()))
     }
 }

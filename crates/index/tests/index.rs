@@ -203,7 +203,7 @@ fn foreign_cut_and_damaged_files_are_named_errors() {
     assert!(matches!(error(&good[..20]), OpenError::Foreign { .. }));
     let mut rules = good.clone();
     rules[24] ^= 1;
-    assert!(matches!(error(&rules), OpenError::Rules { .. }));
+    assert!(matches!(error(&sealed(rules)), OpenError::Rules { .. }));
     let mut version = good.clone();
     version[8] = 99;
     assert!(matches!(error(&version), OpenError::Version { found: 99, .. }));
@@ -234,6 +234,44 @@ fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
     let checksum = blake3::hash(&bytes[..body]);
     bytes[body..].copy_from_slice(checksum.as_bytes());
     bytes
+}
+
+#[test]
+fn an_index_of_other_rules_is_built_again_from_its_designations() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("lists.pcx");
+    let good = build(&sample(), &sources()).unwrap();
+    let rebuilt = |bytes: &[u8]| {
+        write_atomically(&path, bytes).unwrap();
+        Index::rebuilt(&path)
+    };
+    assert_eq!(rebuilt(&good).unwrap(), good);
+    let mut rules = good.clone();
+    rules[24] ^= 1;
+    let rules = sealed(rules);
+    assert_eq!(rebuilt(&rules).unwrap(), good);
+    let (manifest, digest) = Manifest::read_with_digest(&path).unwrap();
+    assert_eq!(manifest.sources, sources());
+    assert_eq!(
+        digest,
+        blake3::hash(&rules[..rules.len() - 32]).to_hex().to_string()
+    );
+    let mut damaged = good.clone();
+    damaged[good.len() / 2] ^= 1;
+    assert!(
+        rebuilt(&damaged)
+            .unwrap_err()
+            .to_string()
+            .contains("checksum does not fit")
+    );
+    let mut version = good;
+    version[8] = 99;
+    assert!(
+        rebuilt(&sealed(version))
+            .unwrap_err()
+            .to_string()
+            .contains("index format 99")
+    );
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use portcullis_exemptions::Rulebook;
-use portcullis_index::Index;
+use portcullis_index::Manifest;
 use portcullis_screening::Summary;
 
 use crate::options::Rules;
@@ -137,9 +137,10 @@ impl Kept {
     }
 }
 
-/// The digest that an index carries of itself, where it holds together.
+/// The digest that an index carries of itself, where it holds together; another version may have compiled it.
 fn index_digest(path: &Path) -> Option<String> {
-    Index::open(path).ok().map(|index| index.digest())
+    let read = Manifest::read_with_digest(path);
+    read.ok().map(|(_, digest)| digest)
 }
 
 /// BLAKE3 of a file, where it can be read.

@@ -1,5 +1,7 @@
 //! `replay`: a run made again from what it was made from, and compared.
 
+mod older;
+
 use std::path::{Path, PathBuf};
 
 use clap::FromArgMatches;
@@ -20,7 +22,8 @@ use crate::{Cli, Command, manual};
 /// the run itself where `screen --keep` put copies there; a file that is not what it was is refused by name.
 ///
 /// Exit code 0: all is equal. Exit code 1: the differences are listed. With --index or --rules the payments are screened
-/// against others, and what differs is what these decide otherwise; so it is with another version of the program.
+/// against others, and what differs is what these decide otherwise; so it is with another version of the program. An index that
+/// another version compiled is compiled anew from the designations in it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -84,9 +87,6 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         )));
     }
     let sources = apply(&kept, &mut again, &recorded);
-    if let Some(index) = &index {
-        again.index.index = Some(index.clone());
-    }
     if let Some(rules) = &rules {
         again.rules = Rules::in_folder(rules)?;
     }
@@ -98,6 +98,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     check_payments(&sources, &recorded)?;
     let folder =
         tempfile::tempdir().map_err(|error| Failure::internal(format!("no folder can be made: {error}")))?;
+    let made_with = Indexes::set(&mut again, index, &recorded, folder.path())?;
     again.ledger = ledger_before(&kept, &again, &recorded, folder.path(), &args.run)?;
     again.threads = args.threads;
     let out = folder.path().join("run");
@@ -108,7 +109,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         ));
         return Ok(Exit::Attention);
     };
-    check_sources(args, &recorded, &replayed)?;
+    check_sources(args, &made_with, &recorded, &replayed)?;
     let different = differences(&run, &out)?;
     if args.json {
         print_json(&Answer {
@@ -214,9 +215,48 @@ fn ledger_before(
     Ok(Some(copy))
 }
 
+/// Which index a run is made again with.
+enum Indexes {
+    /// One that somebody named.
+    Another,
+    /// The designations of the run's, compiled anew.
+    CompiledAnew,
+    /// The run's own.
+    Same,
+}
+
+impl Indexes {
+    /// Puts the indexes that are searched in the place of those that the run names.
+    fn set(
+        again: &mut screen::Args,
+        named: Option<PathBuf>,
+        recorded: &Summary,
+        folder: &Path,
+    ) -> Result<Indexes, Failure> {
+        let before = recorded.configuration.delta.as_deref();
+        older::compiled_anew(&mut again.delta, before, folder.join("index-before.pcx"))?;
+        if named.is_some() {
+            again.index.index = named;
+            return Ok(Indexes::Another);
+        }
+        let was = Some(recorded.index_digest.as_str());
+        let is_anew = older::compiled_anew(&mut again.index.index, was, folder.join("index.pcx"))?;
+        Ok(if is_anew {
+            Indexes::CompiledAnew
+        } else {
+            Indexes::Same
+        })
+    }
+}
+
 /// Refuses an index or rules that are not those of the run, where nobody named others.
-fn check_sources(args: &Args, recorded: &Summary, replayed: &Summary) -> Result<(), Failure> {
-    if args.index.is_none() && recorded.index_digest != replayed.index_digest {
+fn check_sources(
+    args: &Args,
+    indexes: &Indexes,
+    recorded: &Summary,
+    replayed: &Summary,
+) -> Result<(), Failure> {
+    if matches!(indexes, Indexes::Same) && recorded.index_digest != replayed.index_digest {
         return Err(Failure::input(format!(
             "{}: is not the index of the run any more: its digest was {}, and is {}; name another with --index to compare \
              with that",

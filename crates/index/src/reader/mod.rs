@@ -4,6 +4,7 @@ mod dictionaries;
 mod listed_name;
 mod open;
 mod places;
+mod rebuild;
 mod sections;
 mod validate;
 
@@ -51,6 +52,25 @@ pub struct Stated {
     pub authorities: BTreeSet<String>,
     /// Their programs.
     pub programs: BTreeSet<String>,
+}
+
+/// Calls `each` with every designation's ordinal and record. That the records lie inside was checked.
+fn each_record(
+    sections: &Sections,
+    mut each: impl FnMut(u32, &[u8]) -> Result<(), RecordError>,
+) -> Result<(), RecordError> {
+    let records = sections.records::<DesignationRecord>(SectionId::Designations);
+    let section = sections.get(SectionId::Details);
+    let mut ordinal = 0;
+    for together in records.chunk_by(|a, b| a.details_block.range() == b.details_block.range()) {
+        let end = together.iter().map(|record| record.details.range().end).max();
+        let block = details::unpack_to(section, together[0].details_block, end.unwrap_or(0))?;
+        for record in together {
+            each(ordinal, &block[record.details.range()])?;
+            ordinal += 1;
+        }
+    }
+    Ok(())
 }
 
 impl Index {
@@ -145,22 +165,9 @@ impl Index {
     /// As [`Index::designation`], or what `each` says.
     pub fn each_record(
         &self,
-        mut each: impl FnMut(u32, &[u8]) -> Result<(), RecordError>,
+        each: impl FnMut(u32, &[u8]) -> Result<(), RecordError>,
     ) -> Result<(), RecordError> {
-        let records = self
-            .sections
-            .records::<DesignationRecord>(SectionId::Designations);
-        let section = self.sections.get(SectionId::Details);
-        let mut ordinal = 0;
-        for together in records.chunk_by(|a, b| a.details_block.range() == b.details_block.range()) {
-            let end = together.iter().map(|record| record.details.range().end).max();
-            let block = details::unpack_to(section, together[0].details_block, end.unwrap_or(0))?;
-            for record in together {
-                each(ordinal, &block[record.details.range()])?;
-                ordinal += 1;
-            }
-        }
-        Ok(())
+        each_record(&self.sections, each)
     }
 
     /// The authorities and the programs that designations state, each once and sorted. It reads every record, which takes

@@ -57,6 +57,11 @@ impl Index {
 
     /// The index in a file that may be damaged, checked but for its checksum.
     fn of(sections: Sections, path: &Path) -> Result<Index, OpenError> {
+        if !sections.has_our_rules() {
+            return Err(OpenError::Rules {
+                path: path.to_owned(),
+            });
+        }
         let damaged = |what: &str| OpenError::Damaged {
             path: path.to_owned(),
             what: what.to_owned(),

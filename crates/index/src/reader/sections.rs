@@ -22,6 +22,7 @@ pub(super) struct Sections {
     bytes: Bytes,
     ranges: [Range<usize>; SECTIONS],
     checksum: [u8; CHECKSUM_BYTES],
+    rules: u64,
 }
 
 impl Sections {
@@ -44,11 +45,6 @@ impl Sections {
                 path: path.to_owned(),
                 found: header.version.get(),
                 expected: VERSION,
-            });
-        }
-        if header.rules.get() != u64::from(portcullis_names::RULES_VERSION) {
-            return Err(OpenError::Rules {
-                path: path.to_owned(),
             });
         }
         if header.file_bytes.get() != bytes.len() as u64 {
@@ -88,6 +84,7 @@ impl Sections {
             bytes: file,
             ranges,
             checksum,
+            rules: header.rules.get(),
         })
     }
 
@@ -95,6 +92,11 @@ impl Sections {
     pub fn is_whole(file: &[u8]) -> bool {
         let body = file.len().saturating_sub(CHECKSUM_BYTES);
         crate::checksum::checksum(&file[..body]) == file[body..]
+    }
+
+    /// Whether its names were taken apart and weighed by the rules of this program: only then can they be searched.
+    pub fn has_our_rules(&self) -> bool {
+        self.rules == u64::from(portcullis_names::RULES_VERSION)
     }
 
     /// The whole file.
