@@ -11,7 +11,7 @@ use crate::{
     csv::column::ColumnMap,
     error::BatchError,
     format::{Format, HEAD_BYTES},
-    reader::{Chunk, ChunkStart, Chunks, HeldChunk, Reader},
+    reader::{Chunk, ChunkRows, ChunkStart, Chunks, HeldChunk, Reader},
     source::Source,
 };
 
@@ -159,7 +159,13 @@ impl BatchFile {
     /// A chunk of another file gives whatever its range holds here, or nothing where this file is shorter.
     #[must_use]
     pub fn hold(&self, chunk: Chunk) -> HeldChunk<'_> {
-        HeldChunk::new(&self.reader, &self.source, chunk)
+        HeldChunk::new(&self.reader, &self.source, chunk, None)
+    }
+
+    /// Makes ready a chunk whose rows were put together before ([`HeldChunk::rows`]).
+    #[must_use]
+    pub fn hold_again(&self, chunk: Chunk, rows: ChunkRows) -> HeldChunk<'_> {
+        HeldChunk::new(&self.reader, &self.source, chunk, Some(rows))
     }
 
     /// Whether all that was read so far was in the file. Zeros stand where a file was cut short while it was read, so

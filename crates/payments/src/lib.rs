@@ -40,6 +40,6 @@ pub use object::{
     UnderlyingObject,
 };
 pub use placeholder::is_placeholder;
-pub use reader::{Chunk, ChunkStart, Chunks, HeldChunk, Records};
+pub use reader::{Chunk, ChunkRows, ChunkStart, Chunks, HeldChunk, Records};
 pub use record_place::{RecordPlace, RecordPlaces};
 pub use reject::Reject;

@@ -2,7 +2,7 @@
 //!
 //! The formats are variants of an enum, a line of `readers!` each, so that a record costs no call through a table.
 
-use std::{borrow::Cow, ops::Range};
+use std::{borrow::Cow, ops::Range, sync::Arc};
 
 use portcullis_model::{Payment, Text, TextKind};
 use serde::{Deserialize, Serialize};
@@ -180,11 +180,21 @@ pub struct HeldChunk<'a> {
     source: &'a Source,
     from: Mark,
     end: usize,
-    held: Option<Vec<u8>>,
+    held: Option<ChunkRows>,
 }
 
+/// The rows of a chunk of a table by columns, put together in memory: whoever reads the chunk again needs not do it again.
+#[derive(Debug, Clone)]
+pub struct ChunkRows(Arc<Vec<u8>>);
+
 impl<'a> HeldChunk<'a> {
-    pub(crate) fn new(reader: &'a Reader, source: &'a Source, chunk: Chunk) -> HeldChunk<'a> {
+    /// `rows` are those of the chunk, if they were put together before.
+    pub(crate) fn new(
+        reader: &'a Reader,
+        source: &'a Source,
+        chunk: Chunk,
+        rows: Option<ChunkRows>,
+    ) -> HeldChunk<'a> {
         let bytes: &[u8] = source;
         // A chunk of another, longer file has nothing here.
         let (from, end) = match bytes.get(chunk.range()) {
@@ -196,15 +206,21 @@ impl<'a> HeldChunk<'a> {
             source,
             from,
             end,
-            held: reader.held(bytes, from, end),
+            held: rows.or_else(|| reader.held(bytes, from, end).map(Arc::new).map(ChunkRows)),
         }
+    }
+
+    /// Its rows, where they were put together in memory. See [`crate::BatchFile::hold_again`].
+    #[must_use]
+    pub fn rows(&self) -> Option<ChunkRows> {
+        self.held.clone()
     }
 
     /// Its records, in order, each a payment or a reject.
     #[must_use]
     pub fn records(&self) -> Records<'_> {
         let (bytes, from, end) = match &self.held {
-            Some(held) => (&held[..], Mark::new(0, self.from.line), held.len()),
+            Some(ChunkRows(held)) => (&held[..], Mark::new(0, self.from.line), held.len()),
             None => (&self.source[..], self.from, self.end),
         };
         let is_at_end = self.from.at == self.source.len() && self.from.at == self.end;
@@ -216,11 +232,15 @@ impl<'a> HeldChunk<'a> {
     #[must_use]
     pub fn record_at(&self, place: RecordPlace, position: u64) -> Option<Records<'_>> {
         let from = place.mark();
-        if self.held.is_some() || !(self.from.at..self.end).contains(&from.at) {
-            return None;
-        }
-        let end = self.reader.cut(&self.source[..self.end], from, 1).at;
-        let mut records = self.read(&self.source[..], from, end, None);
+        let (bytes, end) = match &self.held {
+            Some(ChunkRows(held)) => (&held[..], held.len()),
+            None if (self.from.at..self.end).contains(&from.at) => {
+                let end = self.reader.cut(&self.source[..self.end], from, 1).at;
+                (&self.source[..], end)
+            }
+            None => return None,
+        };
+        let mut records = self.read(bytes, from, end, None);
         records.position = position.saturating_sub(1);
         Some(records)
     }
@@ -261,7 +281,7 @@ impl<'a> Records<'a> {
     #[cfg(feature = "columnar")]
     pub(crate) fn of_rows(layout: &'a csv::layout::Layout, held: &'a [u8]) -> Records<'a> {
         Records {
-            decoder: Decoder::Columnar(csv::rows::RowDecoder::new(layout, held)),
+            decoder: Decoder::Columnar(csv::rows::RowDecoder::new(layout, held, Mark::new(0, 1))),
             payment: Payment::default(),
             position: 0,
             fault: None,

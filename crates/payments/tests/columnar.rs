@@ -28,13 +28,22 @@ fn records(file: &BatchFile, chunk_bytes: usize) -> Vec<Result<Payment<'_>, Stri
     let mut all = Vec::new();
     for chunk in support::chunks(file, chunk_bytes) {
         let held: &HeldChunk<'_> = Box::leak(Box::new(file.hold(chunk)));
+        let again = match held.rows() {
+            Some(rows) => file.hold_again(chunk, rows),
+            None => file.hold(chunk),
+        };
         let mut records = held.records();
+        let mut position = 0;
         while let Some(record) = records.next() {
+            position += 1;
+            let record = record.cloned();
+            assert!(records.place().is_some());
+            support::assert_same_alone(&again, &records, position, &record);
             all.push(match record {
                 Ok(payment) => Ok(Payment {
                     position: 0,
                     line: 0,
-                    ..payment.clone()
+                    ..payment
                 }),
                 // As many decimals as the column has.
                 Err(reject) => Err(format!(

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use portcullis_model::Payment;
-use portcullis_payments::{BatchFile, Chunk, HeldChunk, RecordPlace, Records};
+use portcullis_payments::{BatchFile, Chunk, ChunkRows, HeldChunk, RecordPlace, Records};
 
 /// Reads records of a chunk again: each by itself where its place says enough, otherwise from the first of the chunk to the last
 /// that is asked for, and once as long as they are asked for in order.
@@ -38,6 +38,13 @@ impl<'h, 'i> Reread<'h, 'i> {
             before: 0,
             nth: 0,
             place: None,
+        }
+    }
+
+    /// Keeps the rows of the chunk, where they were put together in memory.
+    pub(crate) fn keep(&mut self, rows: Option<ChunkRows>) {
+        if let Some(rows) = rows {
+            self.held.get_or_init(|| self.input.hold_again(self.chunk, rows));
         }
     }
 

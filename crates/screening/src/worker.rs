@@ -10,7 +10,7 @@ use crossbeam_channel::Sender;
 use portcullis_exemptions::{Assessment, Rulebook};
 use portcullis_matcher::Findings;
 use portcullis_model::{Amount, Date, Discounted, Field, Hit, Payment, Score};
-use portcullis_payments::{BatchFile, Chunk, RecordPlaces};
+use portcullis_payments::{BatchFile, Chunk, ChunkRows, RecordPlaces};
 
 use crate::{
     ScreenError,
@@ -103,6 +103,8 @@ pub(crate) struct Piece<P> {
     pub(crate) hashes: Vec<RecordHash>,
     /// What of its messages may be held against others.
     pub(crate) covers: CoverLog,
+    /// The rows of the chunk, where they were put together in memory.
+    pub(crate) rows: Option<ChunkRows>,
     /// Where each record stands, to read it again.
     pub(crate) places: RecordPlaces,
     clear_row: ClearRow,
@@ -171,6 +173,7 @@ impl<P> Piece<P> {
             columns: FilledColumns::default(),
             hashes: Vec::new(),
             covers: CoverLog::default(),
+            rows: None,
             places: RecordPlaces::default(),
             clear_row,
             pending_bytes: 0,
@@ -377,6 +380,7 @@ impl<'a, J: Judge> Worker<'a, J> {
                 .push(RecordHash::of(&records.last().payment_id, records.text()));
             piece.places.push(records.place());
             if piece.is_full() {
+                piece.rows = held.rows();
                 let full = std::mem::replace(&mut piece, self.spares.take(clear_row.clone()));
                 if job.pieces.send(Ok(full)).is_err() {
                     return Ok(());
@@ -385,6 +389,7 @@ impl<'a, J: Judge> Worker<'a, J> {
         }
         piece.columns = FilledColumns::of(records.filled());
         piece.bytes = job.chunk.len_bytes() as u64;
+        piece.rows = held.rows();
         let _ = job.pieces.send(Ok(piece));
         Ok(())
     }

@@ -303,8 +303,8 @@ impl MessageReader for ColumnarFile {
         Some(writer.finish())
     }
 
-    fn decode<'a>(&'a self, held: &'a [u8], _: Mark, _: usize) -> RowDecoder<'a> {
-        RowDecoder::new(&self.columns.layout, held)
+    fn decode<'a>(&'a self, held: &'a [u8], from: Mark, _: usize) -> RowDecoder<'a> {
+        RowDecoder::new(&self.columns.layout, held, from)
     }
 
     fn columns(&self) -> &[FileColumn] {

@@ -161,6 +161,16 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// The same, of which only one record is read.
+    pub(super) fn of_one_record(layout: &'a Layout, bytes: &'a [u8]) -> Fields<'a> {
+        Fields {
+            layout,
+            bytes,
+            text: None,
+            spans: [Span::EMPTY; COLUMN_COUNT],
+        }
+    }
+
     /// Text of a column as it stands, and whether it had to be read as Windows-1252.
     fn decoded(&self, column: Column) -> (Cow<'a, str>, bool) {
         let span = self.spans[column.index()];

@@ -13,7 +13,11 @@ use super::{
     layout::Layout,
     split::{Record, Span},
 };
-use crate::{column_count::Filled, contract::Decode, reject::Reject};
+use crate::{
+    column_count::Filled,
+    contract::{Decode, Mark},
+    reject::Reject,
+};
 
 /// Ends each field, so that records of other fields have other bytes.
 const FIELD_END: u8 = 0x1F;
@@ -159,8 +163,12 @@ pub(crate) struct FieldFault {
 #[derive(Debug, Clone)]
 pub(crate) struct RowDecoder<'a> {
     fields: Fields<'a>,
-    /// What stands of the records behind their texts.
+    /// What stands of the records behind their texts, as far as it is not read.
     table: &'a [u8],
+    /// How much there is of it in all.
+    table_bytes: usize,
+    /// Where the last record begins: the byte of the table, and as what comes before it the bytes of texts.
+    begins: Mark,
     /// Where the text of the next record begins.
     next: usize,
     text: Range<usize>,
@@ -169,12 +177,19 @@ pub(crate) struct RowDecoder<'a> {
 }
 
 impl<'a> RowDecoder<'a> {
-    pub(crate) fn new(layout: &'a Layout, held: &'a [u8]) -> RowDecoder<'a> {
+    /// The records from a mark on, which is the beginning or what [`Decode::begins`] gave.
+    pub(crate) fn new(layout: &'a Layout, held: &'a [u8], from: Mark) -> RowDecoder<'a> {
         let (texts, table) = parts(held).unwrap_or_default();
+        let fields = match from.at {
+            0 => Fields::new(layout, texts),
+            _ => Fields::of_one_record(layout, texts),
+        };
         RowDecoder {
-            fields: Fields::new(layout, texts),
-            table,
-            next: 0,
+            fields,
+            table: table.get(from.at..).unwrap_or_default(),
+            table_bytes: table.len(),
+            begins: from,
+            next: from.before as usize,
             text: 0..0,
             records: 0,
             filled: vec![0; layout.places.len()],
@@ -264,8 +279,13 @@ fn next_fault<'a>(faults: &mut &'a [u8]) -> Option<(u8, usize, &'a str)> {
 impl<'a> Decode<'a> for RowDecoder<'a> {
     fn read_into(&mut self, payment: &mut Payment<'a>) -> Option<Result<(), Reject>> {
         self.fields.spans = [Span::EMPTY; COLUMN_COUNT];
+        self.begins = Mark {
+            before: length(self.next),
+            ..Mark::new(self.table_bytes - self.table.len(), 0)
+        };
         let (line, faults) = self.next_record()?;
         self.records += 1;
+        self.begins.line = line;
         payment.line = line;
         let read = self.fields.read_into(payment);
         let read = read.map_err(|(column, reason)| format!("{column} {reason}"));
@@ -285,6 +305,10 @@ impl<'a> Decode<'a> for RowDecoder<'a> {
         self.fields.bytes.get(self.text.clone()).unwrap_or_default()
     }
 
+    fn begins(&self) -> Option<Mark> {
+        Some(self.begins)
+    }
+
     fn filled(&self) -> Filled<'_> {
         Filled {
             records: self.records,
@@ -299,7 +323,7 @@ mod tests {
 
     use super::{FieldFault, RowDecoder, RowWriter};
     use crate::{
-        contract::Decode,
+        contract::{Decode, Mark},
         csv::{column::Column, dialect::Dialect, layout::Layout},
     };
 
@@ -333,7 +357,7 @@ mod tests {
             writer.end(10 + line as u64);
         }
         let (held, layout) = (writer.finish(), layout());
-        let mut decoder = RowDecoder::new(&layout, &held);
+        let mut decoder = RowDecoder::new(&layout, &held, Mark::new(0, 1));
         let mut payment = Payment::default();
         assert_eq!(decoder.read_into(&mut payment), Some(Ok(())));
         assert_eq!((&*payment.payment_id, payment.line), ("P1", 10));
@@ -366,7 +390,7 @@ mod tests {
         }
         writer.unreadable(3, "rows 3 to 9 cannot be read");
         let (held, layout) = (writer.finish(), layout());
-        let mut decoder = RowDecoder::new(&layout, &held);
+        let mut decoder = RowDecoder::new(&layout, &held, Mark::new(0, 1));
         let mut payment = Payment::default();
         let reject = decoder.read_into(&mut payment).unwrap().unwrap_err();
         assert_eq!((&*reject.payment_id, &*reject.error), ("P", "amount is odd"));
@@ -386,7 +410,7 @@ mod tests {
         writer.field(text("Ann"));
         writer.end(1);
         let (held, layout) = (writer.finish(), layout());
-        let mut decoder = RowDecoder::new(&layout, &held);
+        let mut decoder = RowDecoder::new(&layout, &held, Mark::new(0, 1));
         let reject = decoder.read_into(&mut Payment::default()).unwrap().unwrap_err();
         assert_eq!(reject.error, "the record is longer than 1048576 bytes");
         assert!(decoder.text().len() < (1 << 20) + 8);

@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used)] // a test that cannot set itself up should stop
 
 use portcullis_model::Payment;
-use portcullis_payments::{BatchError, BatchFile, Chunk, ColumnMap, HeldChunk, Reject};
+use portcullis_payments::{BatchError, BatchFile, Chunk, ColumnMap, HeldChunk, Records, Reject};
 
 /// What is read of a record.
 pub type Record<'a> = Result<Payment<'a>, Reject>;
@@ -74,6 +74,18 @@ pub fn chunks(file: &BatchFile, chunk_bytes: usize) -> Vec<Chunk> {
     chunks
 }
 
+/// Holds that the record which was read last is the same where it is read by itself, if it has a place.
+pub fn assert_same_alone(held: &HeldChunk<'_>, records: &Records<'_>, position: u64, record: &Record<'_>) {
+    let Some(place) = records.place() else { return };
+    let mut alone = held.record_at(place, position).unwrap();
+    assert_eq!(
+        alone.next().unwrap().cloned(),
+        *record,
+        "read by itself, the same"
+    );
+    assert_eq!(alone.text(), records.text());
+}
+
 /// All records of a file that is cut into chunks of a size, without the places in their chunks.
 pub fn records(file: &BatchFile, chunk_bytes: usize) -> Vec<Record<'_>> {
     let mut all = Vec::new();
@@ -85,11 +97,7 @@ pub fn records(file: &BatchFile, chunk_bytes: usize) -> Vec<Record<'_>> {
         while let Some(record) = records.next() {
             position += 1;
             let record = record.cloned();
-            let place = records.place();
-            if let Some(mut alone) = place.and_then(|place| held.record_at(place, position)) {
-                assert_eq!(alone.next().unwrap().cloned(), record, "read by itself, the same");
-                assert_eq!(alone.text(), records.text());
-            }
+            assert_same_alone(held, &records, position, &record);
             all.push(record.map(|payment| Payment {
                 position: 0,
                 ..payment

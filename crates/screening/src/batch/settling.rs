@@ -54,6 +54,7 @@ impl Settling<'_, '_> {
                 let mut piece = piece?;
                 bytes += piece.bytes;
                 let settled = piece.steps.len();
+                records.keep(piece.rows.take());
                 self.reached.held[ticket.file].add(&mut piece);
                 self.duplicates.add(&piece.hashes)?;
                 writer.accept(&mut piece, &names[ticket.file], &mut records)?;
