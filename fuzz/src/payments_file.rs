@@ -3,7 +3,7 @@
 use portcullis_payments::{BatchFile, ColumnMap};
 
 /// Opens bytes as a payments file whose name ends in `suffix`: an error of one line, or records that are all accounted for,
-/// in the order of their lines, and the same wherever the file is cut into chunks. `how` is one of the sizes of chunks.
+/// in the order of their lines, the same wherever the file is cut into chunks, and the same where one is read by itself. `how` is one of the sizes of chunks.
 /// Gives the lines on which the records begin.
 pub fn hold(suffix: &str, bytes: &[u8], how: u8) -> Vec<u64> {
     let file = tempfile::Builder::new()
@@ -24,7 +24,18 @@ pub fn hold(suffix: &str, bytes: &[u8], how: u8) -> Vec<u64> {
         for chunk in batch.chunks(chunk_bytes) {
             let held = batch.hold(chunk);
             let mut chunk = held.records();
+            let mut position = 0;
             while let Some(record) = chunk.next() {
+                position += 1;
+                let record = record.cloned();
+                if let Some(place) = chunk.place() {
+                    let mut alone = held.record_at(place, position).expect("a place of this chunk");
+                    let again = alone.next().map(|again| again.cloned());
+                    assert!(
+                        again.as_ref() == Some(&record),
+                        "by itself {again:?} is not {record:?}"
+                    );
+                }
                 records.push(match record {
                     Ok(payment) => (payment.line, payment.payment_id.to_string(), String::new()),
                     Err(reject) => {
