@@ -42,6 +42,9 @@ fn the_shipped_rules_load_and_have_nothing_to_lint() {
             .iter()
             .all(|license| license.confidence.is_some())
     );
+    for program in rules.programs() {
+        assert!(program.confidence.is_some(), "{} does not say how sure it is", program.id);
+    }
     assert!(
         rules
             .programs()
