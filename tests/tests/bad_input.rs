@@ -54,6 +54,11 @@ fn a_wrong_command_line_is_exit_code_2() {
     );
     insta::assert_snapshot!(says(&world, ["programs", "show", "--programs", "p.toml", "SYRA"]), @"2: portcullis: no file describes the program `SYRA`; did you mean SYRIA? (described: SYRIA)");
     insta::assert_snapshot!(says(&world, ["programs", "timeline", "--programs", "p.toml", "X"]), @"2: portcullis: no file describes the program `X` (described: SYRIA)");
+    let many: String = (0..13)
+        .map(|n| format!("[[program]]\nid = \"P{n}\"\nauthority = \"US\"\nmeasures = [\"asset-freeze\"]\n"))
+        .collect();
+    world.write("many.toml", many);
+    insta::assert_snapshot!(says(&world, ["programs", "timeline", "--programs", "many.toml", "QQQ"]), @"2: portcullis: no file describes the program `QQQ` (13 are described; `portcullis programs show` names them)");
     insta::assert_snapshot!(says(&world, ["lists", "show", "--index", "lists.pcx", "custom-syria-bnak"]), @"2: portcullis: `custom-syria-bnak` is no designation of this index; did you mean custom-syria-bank?; ids look like ofac-12345, un-QDi.001, custom-name, and `portcullis check NAME` prints them");
     insta::assert_snapshot!(says(&world, ["screen", "--index", "lists.pcx", "--allow-missing-lists", "payments.csv"]), @"2: portcullis: the following required arguments were not provided: --institution <I>; see `portcullis screen --help`");
     insta::assert_snapshot!(says(&world, ["generate", "payments", "--hit-rate", "2", "--index", "lists.pcx"]), @"2: portcullis: the hit rate is 2; give a share between 0 and 1");

@@ -65,10 +65,28 @@ impl DataFolder {
     /// `PORTCULLIS_DATA`; else `data` in the current folder or one above it; else beside the executable, or above it; else
     /// `share/portcullis` beside the folder of the executable.
     pub fn find() -> Result<DataFolder, Failure> {
+        DataFolder::look()?.ok_or_else(|| {
+            Failure::usage(
+                "no --index given and no data/lists found from here up or beside the program; name an index, or \
+                 compile one with `portcullis compile --out INDEX KIND:PATH...`",
+            )
+        })
+    }
+
+    /// The same for rules that an option names: `--licenses`.
+    pub fn find_for(option: &str) -> Result<DataFolder, Failure> {
+        DataFolder::look()?.ok_or_else(|| {
+            Failure::usage(format!(
+                "no {option} given and no folder data/ of Portcullis found from here up or beside the program; name the rules with {option}"
+            ))
+        })
+    }
+
+    fn look() -> Result<Option<DataFolder>, Failure> {
         if let Some(path) = std::env::var_os("PORTCULLIS_DATA").filter(|path| !path.is_empty()) {
             let data = DataFolder { path: path.into() };
             return if data.has_lists() {
-                Ok(data)
+                Ok(Some(data))
             } else {
                 Err(Failure::input(format!(
                     "{}: holds no list (*.csv); point PORTCULLIS_DATA at a folder with lists/, or name an index with --index",
@@ -89,18 +107,12 @@ impl DataFolder {
             .iter()
             .filter_map(|path| path.ancestors().nth(2))
             .map(|folder| folder.join("share/portcullis"));
-        above_here
+        Ok(above_here
             .chain(above_executable)
             .map(|folder| folder.join("data"))
             .chain(installed)
             .map(|path| DataFolder { path })
-            .find(DataFolder::has_lists)
-            .ok_or_else(|| {
-                Failure::usage(
-                    "no --index given and no data/lists found from here up or beside the program; name an index, or \
-                     compile one with `portcullis compile --out INDEX KIND:PATH...`",
-                )
-            })
+            .find(DataFolder::has_lists))
     }
 
     /// The lists, in the `custom` format.

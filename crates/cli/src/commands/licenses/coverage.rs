@@ -107,17 +107,18 @@ pub(super) fn coverage(args: &CoverageArgs) -> Result<(), Failure> {
 }
 
 fn rules(args: &CoverageArgs) -> Result<Rulebook, Failure> {
-    let or_shipped = |named: &[PathBuf], shipped: fn(&DataFolder) -> PathBuf| -> Result<_, Failure> {
+    type Shipped = fn(&DataFolder) -> PathBuf;
+    let or_shipped = |named: &[PathBuf], option: &str, shipped: Shipped| -> Result<_, Failure> {
         if !named.is_empty() {
             return Ok(named.to_vec());
         }
-        let path = shipped(&DataFolder::find()?);
+        let path = shipped(&DataFolder::find_for(option)?);
         message(&format!("using {}", path.display()));
         Ok(vec![path])
     };
     Ok(Rulebook::load(&RuleFiles {
-        programs: or_shipped(&args.programs, DataFolder::programs)?,
-        licenses: or_shipped(&args.licenses, DataFolder::licenses)?,
+        programs: or_shipped(&args.programs, "--programs", DataFolder::programs)?,
+        licenses: or_shipped(&args.licenses, "--licenses", DataFolder::licenses)?,
         ..RuleFiles::default()
     })?)
 }

@@ -131,7 +131,7 @@ fn unread(rulebook: &Rulebook) -> String {
 
 fn list(args: &ListArgs) -> Result<(), Failure> {
     let licenses = if args.licenses.is_empty() {
-        let licenses = DataFolder::find()?.licenses();
+        let licenses = DataFolder::find_for("--licenses")?.licenses();
         message(&format!("no --licenses given: using {}", licenses.display()));
         vec![licenses]
     } else {

@@ -57,7 +57,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     }
     let programs = args.described.programs()?;
     let licenses = if args.licenses.is_empty() {
-        let licenses = DataFolder::find()?.licenses();
+        let licenses = DataFolder::find_for("--licenses")?.licenses();
         message(&format!("no --licenses given: using {}", licenses.display()));
         vec![licenses]
     } else {

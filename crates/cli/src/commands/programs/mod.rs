@@ -81,7 +81,7 @@ impl Described {
         if !self.programs.is_empty() {
             return Ok(self.programs.clone());
         }
-        let programs = DataFolder::find()?.programs();
+        let programs = DataFolder::find_for("--programs")?.programs();
         message(&format!("no --programs given: using {}", programs.display()));
         Ok(vec![programs])
     }
@@ -97,12 +97,22 @@ impl Described {
     }
 }
 
+/// As many programs as a line can name.
+const NAMED_MAX: usize = 12;
+
 fn unknown(id: &str, rulebook: &Rulebook) -> Failure {
     let known: Vec<&str> = rulebook.programs().map(|program| program.id.as_str()).collect();
+    let described = if known.len() > NAMED_MAX {
+        format!(
+            "{} are described; `portcullis programs show` names them",
+            known.len()
+        )
+    } else {
+        format!("described: {}", known.join(", "))
+    };
     Failure::usage(format!(
-        "no file describes the program `{id}`{} (described: {})",
+        "no file describes the program `{id}`{} ({described})",
         did_you_mean(id, names(rulebook)),
-        known.join(", ")
     ))
 }
 
