@@ -43,7 +43,11 @@ fn the_shipped_rules_load_and_have_nothing_to_lint() {
             .all(|license| license.confidence.is_some())
     );
     for program in rules.programs() {
-        assert!(program.confidence.is_some(), "{} does not say how sure it is", program.id);
+        assert!(
+            program.confidence.is_some(),
+            "{} does not say how sure it is",
+            program.id
+        );
     }
     assert!(
         rules

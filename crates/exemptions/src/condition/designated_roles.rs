@@ -4,12 +4,32 @@ use portcullis_model::Field;
 
 use super::contract::{Case, Clauses, Condition, Term, join};
 use super::roles;
+use crate::decide::obligation::Obligation;
 use crate::toml_entry::Entry;
 use crate::toml_file::TextList;
 use crate::toml_table::Table;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct DesignatedRoles(pub(crate) Vec<Field>);
+
+impl DesignatedRoles {
+    /// Where the designated party or the place stands, and whether that is one of the roles. A place that a text names and a
+    /// party states stands where that party does: the text says nothing new of it.
+    fn stands(&self, case: &Case<'_>) -> (Field, Option<bool>) {
+        let obligation = case.obligation;
+        let field = obligation.of.hit.field;
+        let stands = roles::designated(&self.0, obligation);
+        if stands.is_some() || obligation.place().is_none() {
+            return (field, stands);
+        }
+        let same = |other: &&Obligation<'_>| other.place() == obligation.place();
+        let stated = case.all.iter().filter(same);
+        let mut standing = stated.filter(|other| roles::designated(&self.0, other) == Some(true));
+        standing
+            .next()
+            .map_or((field, None), |other| (other.of.hit.field, Some(true)))
+    }
+}
 
 impl Condition for DesignatedRoles {
     const KEYS: &'static [&'static str] = &["designated_roles"];
@@ -20,8 +40,7 @@ impl Condition for DesignatedRoles {
     }
 
     fn check(&self, case: &Case<'_>, clauses: &mut Clauses) {
-        let field = case.obligation.of.hit.field;
-        let stands = roles::designated(&self.0, case.obligation);
+        let (field, stands) = self.stands(case);
         let held = stands == Some(true);
         let needed = join(&self.0);
         let what = match case.obligation.place() {
@@ -29,6 +48,10 @@ impl Condition for DesignatedRoles {
             None => "the designated party",
         };
         let evidence = match stands {
+            Some(true) if field != case.obligation.of.hit.field => {
+                let text = case.obligation.of.hit.field;
+                format!("{what} is named in {text} as it stands as {field}")
+            }
             Some(true) => format!("{what} stands as {field}"),
             Some(false) => format!("{what} stands as {field}, not as {needed}"),
             None => format!("{what} is named in {field}, where nobody stands; needed is {needed}"),
