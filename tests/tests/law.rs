@@ -579,6 +579,14 @@ fn the_record_tells_what_was_asked_found_and_appealed() {
     assert_eq!(json["appeals"].as_array().unwrap().len(), 1);
     assert_eq!(json["appeals"][0]["result"], "pending");
     assert_eq!(json["appeals"][0]["days_open"], 42);
+    assert_eq!(json["appeal_days"], 90);
+    assert_eq!(json["appeals"][0]["due"], "2024-08-18");
+    // Most laws set no day, and the record says so.
+    let shipped = world.run(["programs", "record", "UN-1737"]).exits(0).stdout;
+    assert!(
+        shipped.contains("No day is set by which an appeal must be decided."),
+        "{shipped}"
+    );
     let page = world
         .run([
             "programs",
@@ -591,6 +599,10 @@ fn the_record_tells_what_was_asked_found_and_appealed() {
         .exits(0)
         .stdout;
     assert!(page.contains("<svg ") && page.contains("Ombudsperson"), "{page}");
+    assert!(
+        page.contains("An appeal must be decided within 90 days."),
+        "{page}"
+    );
     world
         .run([
             "programs",
@@ -645,7 +657,7 @@ fn the_calendar_tells_interim_measures_and_appeals_with_their_clocks() {
     let program = world.read("programs/norland.toml");
     world.write(
         "programs/norland.toml",
-        program.replace("quorum = 2", "quorum = 2\nappeal_days = 60"),
+        program.replace("appeal_days = 90", "appeal_days = 60"),
     );
     let days = calendar(&world, "2024-03-01", "2024-12-31", &[]);
     let appeals_and_interim: Vec<&str> = days

@@ -35,6 +35,9 @@ pub struct Record {
     pub findings: Vec<Found>,
     /// What followed: every change of the law and of the ladder, and every finding that moved nothing, with the reason.
     pub followed: Vec<Change>,
+    /// Within how many days of an appeal it must be decided; `None` where the law sets no day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub appeal_days: Option<u32>,
     /// What listed parties asked, oldest first.
     pub appeals: Vec<Appealed>,
 }
@@ -147,6 +150,7 @@ impl Rulebook {
                 .filter(|change| change.date <= as_of)
                 .cloned()
                 .collect(),
+            appeal_days: program.appeal_days,
             appeals: appeals
                 .filter_map(|appeal| appealed(appeal, program, as_of))
                 .collect(),

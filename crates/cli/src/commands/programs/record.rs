@@ -82,7 +82,18 @@ fn parts(record: &Record) -> Vec<Part> {
             change.why
         )
     });
-    let appeals = record.appeals.iter().map(appealed);
+    let clock = match record.appeal_days {
+        Some(days) => format!(
+            "An appeal must be decided within {}.",
+            counted(days.into(), "day", "days")
+        ),
+        None => "No day is set by which an appeal must be decided.".to_owned(),
+    };
+    let mut appeals: Vec<String> = record.appeals.iter().map(appealed).collect();
+    if appeals.is_empty() {
+        appeals.push("No appeal is on record.".to_owned());
+    }
+    appeals.insert(0, clock);
     vec![
         part(
             "What is asked",
@@ -100,7 +111,7 @@ fn parts(record: &Record) -> Vec<Part> {
             "No finding is on record.",
         ),
         part("What followed", followed.collect(), "Nothing has changed so far."),
-        part("Appeals", appeals.collect(), "No appeal is on record."),
+        part("Appeals", appeals, ""),
     ]
 }
 
