@@ -18,6 +18,8 @@ pub enum Class {
     LegalForm = 5,
     /// An honorific, rank or form of address.
     Title = 6,
+    /// The acronym of the name behind it, which says what the name says: `(IIB)`.
+    Acronym = 7,
 }
 
 impl Class {
@@ -32,6 +34,7 @@ impl Class {
             4 => Class::Particle,
             5 => Class::LegalForm,
             6 => Class::Title,
+            7 => Class::Acronym,
             _ => return None,
         })
     }
@@ -40,6 +43,9 @@ impl Class {
     /// legal form, its title, a particle or an initial.
     #[must_use]
     pub const fn is_solid(self) -> bool {
-        matches!(self, Class::Word | Class::Generic | Class::Number)
+        matches!(
+            self,
+            Class::Word | Class::Generic | Class::Number | Class::Acronym
+        )
     }
 }

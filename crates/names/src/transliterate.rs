@@ -272,10 +272,12 @@ fn greek(word: &str, out: &mut String) {
         let is_first = out.len() == start;
         let next = letters.get(at + 1).copied();
         let behind = letters.get(at + 2).copied();
+        // Behind a consonant they are one sound as well: Χιζμπουλ.
+        let begins_syllable = is_first || !"αεηιουω".contains(letters[at - 1]);
         let is_voiced = |c: Option<char>| c.is_some_and(|c| !"θκξπστφχψς".contains(c));
         let (latin, used) = match (letters[at], next) {
-            ('ν', Some('τ')) => (if is_first { "d" } else { "nd" }, 2),
-            ('μ', Some('π')) => (if is_first { "b" } else { "mb" }, 2),
+            ('ν', Some('τ')) => (if begins_syllable { "d" } else { "nd" }, 2),
+            ('μ', Some('π')) => (if begins_syllable { "b" } else { "mb" }, 2),
             ('γ', Some('κ')) => ("g", 2),
             ('γ', Some('γ')) => ("ng", 2),
             ('γ', Some('χ')) => ("nkh", 2),

@@ -15,13 +15,14 @@ use portcullis_names::{
 };
 
 /// The version of the rules, and the digest of what they make of the corpus.
-const RECORDED: (u32, u64) = (6, 0xf427d33446499d03);
+const RECORDED: (u32, u64) = (7, 0x8f5a99e5121e01d6);
 
 /// Names in all scripts.
 const NAMES: &str = include_str!("rules/names.txt");
 
 /// The language data.
-const WORDS: [&str; 9] = [
+const WORDS: [&str; 11] = [
+    include_str!("../data/body_words.csv"),
     include_str!("../data/common_names.csv"),
     include_str!("../data/common_words.csv"),
     include_str!("../data/company_words.csv"),
@@ -31,6 +32,7 @@ const WORDS: [&str; 9] = [
     include_str!("../data/number_words.csv"),
     include_str!("../data/places.csv"),
     include_str!("../data/titles.csv"),
+    include_str!("../data/translated_words.csv"),
 ];
 
 /// FNV-1a of 64 bits: nobody forges rules, they only change.
@@ -242,7 +244,7 @@ fn other_rules_have_another_version() {
         RECORDED == (RULES_VERSION, found),
         "names are folded, taken apart, weighed, related or scored otherwise than by version {} of the rules.\n\
          If that is meant, raise RULES_VERSION in src/lib.rs to {}, and record it here with the new digest:\n\
-         const RECORDED: (u32, u64) = ({}, 0x{found:016x});",
+         const RECORDED: (u32, u64) = (7, 0x8f5a99e5121e01d6);
         RECORDED.0,
         RECORDED.0 + 1,
         RECORDED.0 + 1,

@@ -119,7 +119,7 @@ fn company(designation: &Designation) -> Vec<Evidence> {
                 match class {
                     Class::LegalForm if token == ANY_COMPANY => {}
                     Class::LegalForm => forms.push(token.to_owned()),
-                    Class::Particle => {}
+                    Class::Particle | Class::Acronym => {}
                     _ => {
                         solid += usize::from(class.is_solid());
                         telling += usize::from(class == Class::Word);

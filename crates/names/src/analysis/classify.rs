@@ -11,11 +11,18 @@ use crate::{
 const KOREAN_WORDS: std::ops::RangeInclusive<usize> = 2..=3;
 
 impl Analysis {
-    /// Makes tokens of the words.
-    pub(super) fn classify(&mut self) {
+    /// Makes tokens of the words, of which so many at the end are an acronym of the others.
+    pub(super) fn classify(&mut self, acronym: usize) {
         self.surname_tokens = 0;
         let mut i = 0;
         while i < self.words.len() {
+            if i + acronym >= self.words.len() {
+                let Word { start, end, surname, .. } = self.words[i];
+                let class = Class::Acronym;
+                self.push_token(Token { start, end, class }, surname);
+                i += 1;
+                continue;
+            }
             if let Some(phrase) = self.phrase_at(i) {
                 self.push_phrase(i, phrase);
                 i += phrase.rest.len() + 1;

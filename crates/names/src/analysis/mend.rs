@@ -86,7 +86,7 @@ impl Analysis {
             // One word of characters, as its reading in Mandarin is: what is not spelled just so is another name.
             self.take_apart("", order, room, None);
             self.push_word(&format!("{HAN}{cantonese}"), false, false);
-            self.classify();
+            self.classify(0);
             self.notes.mended = true;
             self.notes.cantonese = true;
             return true;

@@ -10,6 +10,7 @@
 //!
 //! A query may have a second reading, with slips in what is not the name undone: `mend`.
 
+mod acronym;
 mod classify;
 mod mend;
 mod person;
@@ -136,7 +137,8 @@ impl Analysis {
             self.mend_words(is_full, is_listed);
         }
         self.join_abd();
-        self.classify();
+        let acronym = if surname == 0 { self.words_of_acronym(text) } else { 0 };
+        self.classify(acronym);
         self.cut = is_full
             && self.tokens.len() > 1
             && text.trim_end().ends_with(char::is_alphanumeric)
@@ -319,6 +321,23 @@ mod tests {
         }
         assert_eq!(tokens("BEHSHAD MT"), "behshad mt");
         assert_eq!(tokens("MT"), "mt");
+    }
+
+    #[test]
+    fn an_acronym_in_parentheses_says_what_the_name_says() {
+        assert_eq!(
+            tokens("ISLAMIC INTERNATIONAL BRIGADE (IIB)"),
+            "islamic/Generic international/Generic brigade/Generic iib/Acronym"
+        );
+        assert!(tokens("ISLAMIC STATE - KHORASAN (IS-K)").ends_with(" is/Acronym k/Acronym"));
+        assert!(tokens("SAHAND ALUMINUM PARTS INDUSTRIAL COMPANY (SAPICO)").ends_with("sapico/Acronym"));
+        for text in [
+            "ISLAMIC INTERNATIONAL BRIGADE IIB",
+            "MAYBACH (IIB)",
+            "SHIPPING LINES (IIB)",
+        ] {
+            assert!(tokens(text).ends_with("iib"), "{text}");
+        }
     }
 
     #[test]

@@ -19,7 +19,7 @@ impl Analysis {
                 Class::Word if words == 0 && language::get().common_tier(word).is_none() => return false,
                 Class::Word => words += 1,
                 Class::Initial | Class::Particle | Class::Title => {}
-                Class::Generic | Class::Number | Class::LegalForm => return false,
+                Class::Generic | Class::Number | Class::LegalForm | Class::Acronym => return false,
             }
         }
         WORDS.contains(&words)

@@ -308,7 +308,7 @@ impl Language {
             || self.light_words.contains(word)
             || FATHERS.contains(&word)
             || self.common.contains_key(word)
-            || self.generic.contains(word)
+            || self.is_generic(word)
             || is_text_word(word);
         (!is_a_word).then_some(mended)
     }

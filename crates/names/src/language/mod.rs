@@ -10,6 +10,7 @@ mod scripts;
 mod sorted_words;
 mod text_words;
 mod transcriptions;
+mod translations;
 mod word_classes;
 
 use std::sync::LazyLock;
@@ -29,6 +30,7 @@ use light_words::{LightWords, StuckTraces};
 pub(crate) use romanizations::{Romanizations, Sounds, Tradition};
 use scripts::Scripts;
 pub(crate) use transcriptions::{Transcription, Transcriptions, Writing, letters_at_once};
+use translations::Translations;
 use word_classes::WordClasses;
 
 pub use light_words::is_one_slip;
@@ -82,6 +84,8 @@ pub(crate) struct Language {
     numbers: FxHashMap<&'static str, u16>,
     number_words: FxHashMap<u16, Vec<&'static str>>,
     generic: FxHashSet<&'static str>,
+    /// Words of other scripts that stand for such words. None is looked for inside other words.
+    translated_generic: FxHashSet<&'static str>,
     places: FxHashSet<&'static str>,
     /// Particles between a name and the father's.
     patronymics: FxHashSet<&'static str>,
@@ -93,6 +97,8 @@ pub(crate) struct Language {
     pub transcriptions: Transcriptions,
     /// Words of other scripts.
     pub scripts: Scripts,
+    /// What words of bodies' names in other scripts are in English.
+    pub translations: Translations,
     /// What a difference of one letter says, in bits.
     pub confusions: Confusions,
     homoglyphs: FxHashMap<char, char>,
@@ -158,6 +164,14 @@ fn letter_confusions() -> impl Iterator<Item = (Difference, Position, f32)> + Cl
     })
 }
 
+/// Rows of an English word and a word of another script, folded.
+fn translated_words() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let counted = rows(include_str!("../../data/translated_words.csv"), true);
+    let known = rows(include_str!("../../data/body_words.csv"), true);
+    let counted = counted.filter_map(|row| Some((row[0], *row.get(1)?)));
+    counted.chain(known.filter_map(|row| Some((row[0], *row.get(2)?))))
+}
+
 /// Rows of two characters: what is written, and what it stands for.
 fn characters(text: &'static str) -> FxHashMap<char, char> {
     rows(text, true)
@@ -185,6 +199,7 @@ impl Language {
                 rows(include_str!("../../data/han_company_words.csv"), true),
                 rows(include_str!("../../data/korean_family_names.csv"), false),
             ),
+            translations: Translations::of(translated_words()),
             ..Language::default()
         };
         let cantonese = rows(include_str!("../../data/cantonese.csv"), true);
@@ -298,6 +313,14 @@ impl Language {
             let places = self.add_synonyms(&row);
             self.places.extend(places);
         }
+        // What stands for a word that says little says as little.
+        let generic = &self.generic;
+        let says_little = |english: &[&str]| english.iter().any(|english| generic.contains(english));
+        let words = self.translations.iter();
+        self.translated_generic = words
+            .filter(|(word, english)| word.len() >= GENERIC_MIN_BYTES && says_little(english))
+            .map(|(word, _)| word)
+            .collect();
     }
 
     /// Adds a class of words that say one thing, and returns those that were: what is a name as well is left out.
@@ -441,6 +464,6 @@ impl Language {
 
     /// Whether the token is a word that many companies share.
     pub fn is_generic(&self, token: &str) -> bool {
-        self.generic.contains(token)
+        self.generic.contains(token) || self.translated_generic.contains(token)
     }
 }

@@ -4,6 +4,9 @@
 //! The words between names are in `data/separators.csv`.
 
 mod coded;
+mod honorific;
+mod numeral;
+mod office;
 mod set_apart;
 
 use std::sync::LazyLock;
@@ -16,6 +19,9 @@ use crate::{
     fold::{FoldNotes, fold_into},
 };
 use coded::{each_coded, has_code_at, without_account, without_country_line};
+use honorific::behind_honorific;
+use numeral::with_number;
+use office::office;
 use set_apart::{each_set_apart, may_set_apart};
 
 /// How a part of a line is read.
@@ -133,6 +139,16 @@ pub fn each_reading(line: &str, mut each: impl FnMut(&str, Reading)) {
     }
     if let Some(joined) = letters_joined(line) {
         each(&joined, Reading::Own);
+    }
+    if let Some(numbered) = with_number(line) {
+        each(&numbered, Reading::Own);
+    }
+    if let Some(name) = behind_honorific(line) {
+        each(name, Reading::Own);
+    }
+    if let Some((holder, whose)) = office(line) {
+        each(holder, Reading::Own);
+        each(whose, Reading::Anybodys);
     }
     if may_set_apart(line) {
         each_set_apart(line, &mut each);

@@ -25,6 +25,7 @@ mod spelling;
 mod split;
 mod synonym;
 mod transcription;
+mod translation;
 mod unvoweled;
 
 use portcullis_model::TokenRelation;
@@ -103,9 +104,11 @@ pub trait Relation: Sync {
 }
 
 /// The relations of one query token to one listed token, in the order in which they are asked.
-pub static RELATIONS: [&dyn Relation; 13] = [
+pub static RELATIONS: [&dyn Relation; 14] = [
     &legal_form::LegalForm,
     &exact::Exact,
+    // Before those that rule out what is not written alike.
+    &translation::Translated,
     &transcription::Transcribed,
     &han::Han,
     &unvoweled::Unvoweled,

@@ -30,7 +30,7 @@ const SURELY_MEANT_MIN: usize = 3;
 #[must_use]
 pub fn is_distinctive(token: &str, class: Class) -> bool {
     let letters = without_mark(token);
-    class == Class::Word
+    matches!(class, Class::Word | Class::Acronym)
         && letters.len() >= DISTINCTIVE_BYTES_MIN
         && letters.bytes().all(|byte| byte.is_ascii_lowercase())
         && !is_common(token)

@@ -173,7 +173,12 @@ impl Said {
         listed_similarities: &[f32],
         matched: &Matched,
     ) -> Said {
-        let is_small = |class: Class| matches!(class, Class::Title | Class::Particle | Class::LegalForm);
+        let is_small = |class: Class| {
+            matches!(
+                class,
+                Class::Title | Class::Particle | Class::LegalForm | Class::Acronym
+            )
+        };
         let mut query_tokens = query_similarities.iter().enumerate().take(TOKENS_MAX);
         if !query_tokens.all(|(q, &similarity)| similarity > 0.0 || is_small(query.class(q))) {
             return Said::Other;
@@ -270,6 +275,7 @@ pub(super) const fn kind(class: Class) -> f32 {
     match class {
         Class::LegalForm => p::LEGAL_FORM_LEFT,
         Class::Generic => p::GENERIC_LEFT,
+        Class::Acronym => p::ACRONYM_LEFT,
         _ => 1.0,
     }
 }

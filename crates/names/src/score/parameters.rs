@@ -85,6 +85,8 @@ pub const QUERY_OUTSIDE_SINGLE: f32 = 0.664;
 pub const LEGAL_FORM_LEFT: f32 = 0.781;
 /// Part that a generic word costs.
 pub const GENERIC_LEFT: f32 = 0.58;
+/// Part that the acronym of a name costs behind the name.
+pub const ACRONYM_LEFT: f32 = 0.2;
 /// Part that what an inexactly matched word lacks costs, where one word of a company matched and its legal form is the
 /// same: that speaks for a slip.
 pub const SAME_FORM: f32 = 0.8;

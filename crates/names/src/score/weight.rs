@@ -39,7 +39,7 @@ pub fn weight(token: &str, class: Class, listed_in: u32, designations: u32) -> f
         Class::Particle => return 0.06,
         Class::LegalForm => return 0.10,
         Class::Initial => return 0.15,
-        Class::Word | Class::Generic | Class::Number => {}
+        Class::Word | Class::Generic | Class::Number | Class::Acronym => {}
     }
     // Its other bearers: a token that one designation has is as rare as a token can be.
     let bearers = on_grid(listed_in.saturating_sub(1), BEARER_STEPS);

@@ -311,6 +311,7 @@ mod tests {
         assert_eq!(fold("Βλαντίμιρ Πούτιν"), "vlandimir poutin");
         assert_eq!(fold("Μπασάρ αλ Άσαντ"), "basar al asand");
         assert_eq!(fold("Γκεννάντι"), "gennandi");
+        assert_eq!(fold("Χιζμπουλ"), "khizboul");
         assert_eq!(fold("Αντώνης Παπανδρέου"), "andonis papandreou");
         assert_eq!(fold("Ευάγγελος Χρήστου"), "evangelos khristou");
     }
