@@ -61,7 +61,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let path = arguments.next().ok_or("--without needs a file")?;
             for row in csv::Reader::from_path(path)?.deserialize::<BTreeMap<String, String>>() {
                 let row = row?;
-                held_out.extend(["name1", "name2"].iter().filter_map(|column| Some(folded(row.get(*column)?))));
+                held_out.extend(
+                    ["name1", "name2"]
+                        .iter()
+                        .filter_map(|column| Some(folded(row.get(*column)?))),
+                );
             }
         } else {
             read(&Index::open(Path::new(&argument))?, &held_out, &mut names);
@@ -87,7 +91,11 @@ fn read(index: &Index, held_out: &BTreeSet<String>, names: &mut BTreeMap<String,
         if index.schema(designation) != Schema::Organization {
             continue;
         }
-        let listed = || index.names_of(designation).map(|name| index.name(name).published());
+        let listed = || {
+            index
+                .names_of(designation)
+                .map(|name| index.name(name).published())
+        };
         let latin: Vec<BTreeSet<String>> = listed()
             .filter(|name| !has_other_script(name))
             .map(words)
@@ -117,7 +125,12 @@ fn has_other_script(name: &str) -> bool {
     name.chars().any(|c| {
         matches!(
             c.script(),
-            Script::Cyrillic | Script::Greek | Script::Arabic | Script::Hebrew | Script::Georgian | Script::Armenian
+            Script::Cyrillic
+                | Script::Greek
+                | Script::Arabic
+                | Script::Hebrew
+                | Script::Georgian
+                | Script::Armenian
         )
     })
 }
@@ -128,7 +141,8 @@ fn words(name: &str) -> BTreeSet<String> {
     let tokens = analysis.tokens();
     tokens
         .filter(|(token, class)| {
-            matches!(class, Class::Word | Class::Generic) && token.trim_start_matches('~').len() >= LETTERS_MIN
+            matches!(class, Class::Word | Class::Generic)
+                && token.trim_start_matches('~').len() >= LETTERS_MIN
         })
         .map(|(token, _)| token.to_owned())
         .collect()
@@ -152,7 +166,10 @@ fn rows(names: &[Beside]) -> BTreeMap<(String, String), usize> {
         for ((_, english), part) in &met {
             *all.entry(english).or_default() += part;
         }
-        likely = met.iter().map(|(pair, part)| (*pair, part / all[pair.1])).collect();
+        likely = met
+            .iter()
+            .map(|(pair, part)| (*pair, part / all[pair.1]))
+            .collect();
     }
     let mut of_word: BTreeMap<&str, f64> = BTreeMap::new();
     for ((word, _), part) in &met {
@@ -202,9 +219,17 @@ fn pairs(name: &Beside) -> Vec<Pair<'_>> {
         relate(word, latin).is_some_and(|related| related.relation != TokenRelation::Synonym)
     };
     let beside = name.latin.iter().map(|latin| {
-        let of = name.words.iter().filter(|word| !latin.iter().any(|other| is_alike(word, other)));
-        let to = latin.iter().filter(|word| !name.words.iter().any(|other| is_alike(other, word)));
-        (of.map(String::as_str).collect(), to.map(String::as_str).chain([NONE]).collect())
+        let of = name
+            .words
+            .iter()
+            .filter(|word| !latin.iter().any(|other| is_alike(word, other)));
+        let to = latin
+            .iter()
+            .filter(|word| !name.words.iter().any(|other| is_alike(other, word)));
+        (
+            of.map(String::as_str).collect(),
+            to.map(String::as_str).chain([NONE]).collect(),
+        )
     });
     beside.collect()
 }

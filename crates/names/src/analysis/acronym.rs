@@ -29,13 +29,17 @@ impl Analysis {
         if !is_written || !LETTERS.contains(&letters) {
             return 0;
         }
-        let mut acronym = self.words[before..].iter().flat_map(|word| self.word(*word).bytes());
+        let mut acronym = self.words[before..]
+            .iter()
+            .flat_map(|word| self.word(*word).bytes());
         let first = acronym.next();
         let begins = self.words[..before]
             .iter()
             .position(|word| self.word(*word).bytes().next() == first);
         let Some(begins) = begins else { return 0 };
-        let mut name = self.words[begins..before].iter().flat_map(|word| self.word(*word).bytes());
+        let mut name = self.words[begins..before]
+            .iter()
+            .flat_map(|word| self.word(*word).bytes());
         name.next();
         if acronym.all(|letter| name.any(|of_name| of_name == letter)) {
             count

@@ -17,7 +17,9 @@ impl Analysis {
         let mut i = 0;
         while i < self.words.len() {
             if i + acronym >= self.words.len() {
-                let Word { start, end, surname, .. } = self.words[i];
+                let Word {
+                    start, end, surname, ..
+                } = self.words[i];
                 let class = Class::Acronym;
                 self.push_token(Token { start, end, class }, surname);
                 i += 1;

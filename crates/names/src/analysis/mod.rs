@@ -137,7 +137,11 @@ impl Analysis {
             self.mend_words(is_full, is_listed);
         }
         self.join_abd();
-        let acronym = if surname == 0 { self.words_of_acronym(text) } else { 0 };
+        let acronym = if surname == 0 {
+            self.words_of_acronym(text)
+        } else {
+            0
+        };
         self.classify(acronym);
         self.cut = is_full
             && self.tokens.len() > 1

@@ -96,7 +96,11 @@ mod tests {
 
     #[test]
     fn a_russian_word_is_known_with_its_other_endings() {
-        let of = |word| inflections(word).map(|(stem, ending)| format!("{stem}{ending}")).collect::<Vec<_>>();
+        let of = |word| {
+            inflections(word)
+                .map(|(stem, ending)| format!("{stem}{ending}"))
+                .collect::<Vec<_>>()
+        };
         assert_eq!(of("aviatsiya"), ["aviatsii", "aviatsiy"]);
         assert!(of("natsionalnyy").contains(&"natsionalnogo".to_owned()));
         assert!(of("zavod").is_empty() && of("most").is_empty());

@@ -43,7 +43,8 @@ pub(super) fn behind_honorific(line: &str) -> Option<&str> {
     let is_title =
         first.len() <= BYTES_MAX && TITLES.words.iter().any(|title| title.eq_ignore_ascii_case(first));
     let words = name.split_whitespace().filter(|word| word.chars().count() > 1);
-    (is_title && words.count() >= JOINT_WORDS_MIN && !name.contains(',') && is_no_business(&[name])).then_some(name)
+    (is_title && words.count() >= JOINT_WORDS_MIN && !name.contains(',') && is_no_business(&[name]))
+        .then_some(name)
 }
 
 #[cfg(test)]

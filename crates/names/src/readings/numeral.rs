@@ -16,7 +16,9 @@ pub(super) fn with_number(line: &str) -> Option<String> {
         .iter()
         .find(|(numeral, _)| *numeral == letter.to_ascii_uppercase())?;
     let name = line[..bytes.len() - 1].trim_end();
-    name.chars().any(char::is_alphabetic).then(|| format!("{name} {number}"))
+    name.chars()
+        .any(char::is_alphabetic)
+        .then(|| format!("{name} {number}"))
 }
 
 #[cfg(test)]

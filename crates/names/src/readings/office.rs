@@ -7,7 +7,10 @@ use crate::{class::Class, language};
 pub(super) fn office(line: &str) -> Option<(&str, &str)> {
     let (holder, office) = line.split_once(',')?;
     // Few commas have it behind them: towns and given names stand there.
-    let of = office.as_bytes().windows(4).position(|four| four.eq_ignore_ascii_case(b" of "))?;
+    let of = office
+        .as_bytes()
+        .windows(4)
+        .position(|four| four.eq_ignore_ascii_case(b" of "))?;
     let (title, whose) = (&office[..of], &office[of + 4..]);
     let is_title = |word: &str| {
         let phrases = language::get().phrases(word);
