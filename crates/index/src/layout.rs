@@ -28,7 +28,7 @@ use zerocopy::{
 pub const MAGIC: [u8; 8] = *b"PORTCLS\x1a";
 
 /// Version of the format; a reader reads its own version only.
-pub const VERSION: u32 = 9;
+pub const VERSION: u32 = 10;
 
 /// Length of the checksum at the end.
 pub const CHECKSUM_BYTES: usize = 32;

@@ -300,17 +300,20 @@ impl Language {
         if !word.bytes().all(is_letter) {
             return code(word);
         }
+        // Most words are known, and the question costs less than the search for what an unknown one may be.
+        let is_a_word = self.common.contains_key(word)
+            || self.is_generic(word)
+            || self.phrases.contains_key(word)
+            || self.light_words.contains(word)
+            || FATHERS.contains(&word);
+        if is_a_word {
+            return None;
+        }
         let mended = match self.light_words.near(word) {
             Some(light) => Mended::Word(light),
             None => Mended::Two(self.stuck_at(word)?),
         };
-        let is_a_word = self.phrases.contains_key(word)
-            || self.light_words.contains(word)
-            || FATHERS.contains(&word)
-            || self.common.contains_key(word)
-            || self.is_generic(word)
-            || is_text_word(word);
-        (!is_a_word).then_some(mended)
+        (!is_text_word(word)).then_some(mended)
     }
 
     /// The light word that begins so.

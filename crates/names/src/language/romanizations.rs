@@ -66,10 +66,21 @@ pub(crate) type Sounds = SmallVec<[u8; 32]>;
 /// The rows of `data/romanizations.csv`.
 #[derive(Debug, Default)]
 pub(crate) struct Romanizations {
-    /// Of each tradition by their first letter, those of any tradition behind its own; the longest first.
-    rows: [[Vec<Row>; LETTERS]; Tradition::ALL.len()],
+    /// Of each tradition by their first letter.
+    rows: [[Beginning; LETTERS]; Tradition::ALL.len()],
     /// The letters of each row that tells of a tradition, as bits: most words have not all of any, and need not be read.
     telling: [Vec<u32>; Tradition::ALL.len()],
+}
+
+/// The rows of a tradition that begin with one letter.
+#[derive(Debug, Default)]
+struct Beginning {
+    /// Those of any tradition behind its own; the longest first.
+    rows: Vec<Row>,
+    /// How many of them have more than this letter.
+    longer: usize,
+    /// The second letters that they have, a bit each.
+    seconds: u32,
 }
 
 const LETTERS: usize = 26;
@@ -96,7 +107,7 @@ impl Romanizations {
                 if named.is_none_or(|named| named == of)
                     && let Some(first) = letter(row.written[0])
                 {
-                    romanizations.rows[of as usize][first].push(row);
+                    romanizations.rows[of as usize][first].rows.push(row);
                     let letters = letters(row.written);
                     let telling = &mut romanizations.telling[of as usize];
                     if row.tells && !telling.contains(&letters) {
@@ -105,10 +116,14 @@ impl Romanizations {
                 }
             }
         }
-        for rows in romanizations.rows.iter_mut().flatten() {
+        for beginning in romanizations.rows.iter_mut().flatten() {
+            let rows = &mut beginning.rows;
             // Stable: rows of any tradition stand first in the file and must give way to those of one.
             rows.reverse();
             rows.sort_by_key(|row| (std::cmp::Reverse(row.written.len()), row.place == Place::Any));
+            let seconds = rows.iter().filter_map(|row| row.written.get(1));
+            beginning.longer = seconds.clone().count();
+            beginning.seconds = letters(&seconds.copied().collect::<Vec<u8>>());
         }
         romanizations
     }
@@ -125,8 +140,13 @@ impl Romanizations {
         let mut at = 0;
         while at < word.len() {
             let rest = &word[at..];
+            let next = rest.get(1).copied().and_then(letter);
             let row = letter(rest[0]).and_then(|first| {
-                rows[first].iter().find(|row| {
+                let rows = &rows[first];
+                // Most letters are followed by one that no row has behind them.
+                let is_followed = next.is_some_and(|next| rows.seconds >> next & 1 == 1);
+                let from = if is_followed { 0 } else { rows.longer };
+                rows.rows[from..].iter().find(|row| {
                     // The second letter denies most rows, and costs less than to compare all of them.
                     row.written
                         .get(1)

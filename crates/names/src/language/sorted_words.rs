@@ -5,43 +5,46 @@ use std::sync::LazyLock;
 /// A file of sorted words, a line each; lines of its head begin with a sign that sorts before all letters.
 pub(super) struct SortedWords {
     words: &'static str,
-    /// Where the words begin that begin with each two letters, and at the end where the last of them end: a word is looked for
-    /// in the few hundred lines that may hold it.
-    beginnings: LazyLock<Vec<usize>, fn() -> Vec<usize>>,
+    /// Where the words begin that begin with each three letters, and at the end where the last of them end: a word is looked for
+    /// in the few lines that may hold it.
+    beginnings: LazyLock<Vec<u32>, fn() -> Vec<u32>>,
 }
 
-const LETTERS: usize = 26;
+/// The letters, and before them the end of a word.
+const LETTERS: usize = 27;
 
-/// The place of the first two letters among all pairs.
-fn pair(word: &str) -> Option<usize> {
+/// The place of the first three letters among all that there may be; `None` for a word that does not begin with two letters, or has
+/// another sign behind them.
+fn beginning(word: &str) -> Option<usize> {
     let letter = |at: usize| match word.as_bytes().get(at) {
-        Some(letter @ b'a'..=b'z') => Some(usize::from(letter - b'a')),
+        Some(letter @ b'a'..=b'z') => Some(usize::from(letter - b'a') + 1),
+        None if at == 2 => Some(0),
         _ => None,
     };
-    Some(letter(0)? * LETTERS + letter(1)?)
+    Some((letter(0)? * LETTERS + letter(1)?) * LETTERS + letter(2)?)
 }
 
 /// See [`SortedWords`].
-pub(super) fn beginnings(words: &str) -> Vec<usize> {
-    let mut beginnings = vec![0; LETTERS * LETTERS + 1];
+pub(super) fn beginnings(words: &str) -> Vec<u32> {
+    let mut beginnings = vec![0; LETTERS * LETTERS * LETTERS + 1];
     let mut at = 0;
     for line in words.split_inclusive('\n') {
         at += line.len();
-        if let Some(pair) = pair(line.trim_end()) {
-            beginnings[pair + 1] = at;
-        } else {
-            beginnings[0] = at;
+        let end = u32::try_from(at).unwrap_or(u32::MAX);
+        match beginning(line.trim_end()) {
+            Some(beginning) => beginnings[beginning + 1] = end,
+            None => beginnings[0] = end,
         }
     }
-    for pair in 1..beginnings.len() {
-        beginnings[pair] = beginnings[pair].max(beginnings[pair - 1]);
+    for beginning in 1..beginnings.len() {
+        beginnings[beginning] = beginnings[beginning].max(beginnings[beginning - 1]);
     }
     beginnings
 }
 
 impl SortedWords {
     /// Of the text of a file; `beginnings` is [`beginnings`] of it.
-    pub const fn new(words: &'static str, beginnings: fn() -> Vec<usize>) -> SortedWords {
+    pub const fn new(words: &'static str, beginnings: fn() -> Vec<u32>) -> SortedWords {
         SortedWords {
             words,
             beginnings: LazyLock::new(beginnings),
@@ -50,15 +53,23 @@ impl SortedWords {
 
     /// Whether a folded word stands in the file.
     pub fn contains(&self, word: &str) -> bool {
-        let Some(pair) = pair(word) else { return false };
-        let mut lines = &self.words[self.beginnings[pair]..self.beginnings[pair + 1]];
+        let Some(beginning) = beginning(word) else {
+            return false;
+        };
+        let [start, end] = [beginning, beginning + 1].map(|at| self.beginnings[at] as usize);
+        let mut lines = &self.words.as_bytes()[start..end];
         while !lines.is_empty() {
             let half = lines.len() / 2;
-            let start = lines[..half].rfind('\n').map_or(0, |end| end + 1);
-            let end = lines[start..].find('\n').map_or(lines.len(), |end| start + end);
-            match lines[start..end].cmp(word) {
+            // Words are short: a plain loop is there before a search for the sign has begun.
+            let is_end = |byte: &u8| *byte == b'\n';
+            let start = lines[..half].iter().rposition(is_end).map_or(0, |end| end + 1);
+            let end = lines[half..]
+                .iter()
+                .position(is_end)
+                .map_or(lines.len(), |end| half + end);
+            match lines[start..end].cmp(word.as_bytes()) {
                 std::cmp::Ordering::Equal => return true,
-                std::cmp::Ordering::Less => lines = lines.get(end + 1..).unwrap_or(""),
+                std::cmp::Ordering::Less => lines = lines.get(end + 1..).unwrap_or_default(),
                 std::cmp::Ordering::Greater => lines = &lines[..start],
             }
         }

@@ -20,6 +20,25 @@ pub(crate) fn differences(a: &[u8], b: &[u8], most: usize) -> Option<(usize, f32
     if a_end.abs_diff(b_end) > most {
         return None;
     }
+    let confusions = &language::get().confusions;
+    let (difference, position) = match (a_end - begin, b_end - begin) {
+        (0, 0) => return Some((0, 0.0)),
+        (1, 0) => insert(a, begin, b_end == b.len()),
+        (0, 1) => insert(b, begin, a_end == a.len()),
+        (1, 1) => replace(a, b, [begin, begin]),
+        _ => return by_table(a, b, begin, [a_end, b_end], most),
+    };
+    (most > 0).then(|| (1, confusions.bits(difference, position)))
+}
+
+/// The same of words that differ in more than one letter between what both begin and end with.
+fn by_table(
+    a: &[u8],
+    b: &[u8],
+    begin: usize,
+    [a_end, b_end]: [usize; 2],
+    most: usize,
+) -> Option<(usize, f32)> {
     let columns = b_end - begin + 1;
     let table = Table {
         confusions: &language::get().confusions,
@@ -44,10 +63,7 @@ pub(crate) fn differences(a: &[u8], b: &[u8], most: usize) -> Option<(usize, f32
                 best = if x == y {
                     best.better(before)
                 } else {
-                    table.edited(best, before, || {
-                        let position = Position::of(i == 1 && j == 1, i == a.len() && j == b.len());
-                        (Difference::Substitute(x.min(y), x.max(y)), position)
-                    })
+                    table.edited(best, before, || replace(a, b, [i - 1, j - 1]))
                 };
                 if i > begin + 1 && j > begin + 1 && x == b[j - 2] && a[i - 2] == y && x != y {
                     best = table.edited(best, cells[row(2) + at - 2], || {
@@ -110,6 +126,13 @@ impl Step {
     }
 }
 
+/// A letter of one word for a letter of the other.
+fn replace(a: &[u8], b: &[u8], [i, j]: [usize; 2]) -> (Difference, Position) {
+    let (x, y) = (a[i], b[j]);
+    let position = Position::of(i == 0 && j == 0, i + 1 == a.len() && j + 1 == b.len());
+    (Difference::Substitute(x.min(y), x.max(y)), position)
+}
+
 /// The letter at `at` of a word, that the other word lacks.
 fn insert(word: &[u8], at: usize, other_ends: bool) -> (Difference, Position) {
     let letter = word[at];
@@ -127,7 +150,7 @@ fn insert(word: &[u8], at: usize, other_ends: bool) -> (Difference, Position) {
 
 #[cfg(test)]
 mod tests {
-    use super::differences;
+    use super::{by_table, differences};
 
     fn bits(a: &str, b: &str) -> f32 {
         let there = differences(a.as_bytes(), b.as_bytes(), 2);
@@ -177,6 +200,27 @@ mod tests {
                     assert_eq!(few, (all.0 <= most).then_some(all), "{a:?} {b:?} {most}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn one_letter_says_the_same_without_a_table() {
+        for (a, b) in [
+            ("adil", "adel"),
+            ("mario", "maria"),
+            ("aivan", "ivan"),
+            ("ivanova", "ivanov"),
+            ("hassan", "hasan"),
+            ("bab", "cab"),
+            ("a", "b"),
+        ] {
+            let (a, b) = (a.as_bytes(), b.as_bytes());
+            assert_eq!(
+                differences(a, b, 2),
+                by_table(a, b, 0, [a.len(), b.len()], 2),
+                "{a:?} {b:?}"
+            );
+            assert_eq!(differences(a, b, 0), None);
         }
     }
 

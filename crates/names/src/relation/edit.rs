@@ -8,6 +8,7 @@ use portcullis_model::TokenRelation;
 use super::{
     Answer, Key, Relation,
     differences::differences,
+    distance::edits,
     spelling::{SPELLING_MAX, if_one_name, is_spelled, undoubled},
 };
 use crate::{fold::UNKNOWN_LETTER, language::is_known_word};
@@ -121,6 +122,16 @@ const fn slip_of_no_word(edits: usize, shorter: usize) -> f32 {
     }
 }
 
+/// How many letters one of two words has that the other has nowhere: each takes an edit, which puts one letter in and takes one out.
+fn letters_lacking(a: &str, b: &str) -> usize {
+    let letters = |word: &str| {
+        let letters = word.bytes().filter(u8::is_ascii_lowercase);
+        letters.fold(0u32, |letters, letter| letters | 1 << (letter - b'a'))
+    };
+    let [a, b] = [a, b].map(letters);
+    (a & !b).count_ones().max((b & !a).count_ones()) as usize
+}
+
 /// The similarity, and what the letters say that differ, in bits.
 fn edit_similarity(a: &str, b: &str) -> Option<(f32, f32)> {
     if a.contains(UNKNOWN_LETTER) || b.contains(UNKNOWN_LETTER) {
@@ -134,8 +145,8 @@ fn edit_similarity(a: &str, b: &str) -> Option<(f32, f32)> {
     if allowed == 0 || a.len().abs_diff(b.len()) > allowed || !may_have_edits(a) || !may_have_edits(b) {
         return None;
     }
-    // Cheaper than what follows, and most tokens that were looked up end here.
-    if strsim::osa_distance(a, b) > allowed {
+    // Each is cheaper than what follows, and most tokens that were looked up end here.
+    if letters_lacking(a, b) > allowed || edits(a, b) > allowed {
         return None;
     }
     let (edits, bits) = differences(a.as_bytes(), b.as_bytes(), allowed)?;

@@ -11,6 +11,7 @@
 //! The test `related_tokens_meet_in_a_dictionary` holds every row to that. A new relation is one file and one row.
 
 mod differences;
+mod distance;
 mod edit;
 mod exact;
 mod han;

@@ -70,6 +70,8 @@ impl Relation for Romanization {
     }
 
     fn each_asked_key(&self, query: &str, ask: &mut dyn FnMut(Key<'_>)) {
+        // Several traditions read many a word alike.
+        let mut told: SmallVec<[Sounds; 4]> = SmallVec::new();
         each_reading(query, |tradition, sounds| {
             // What one of the two was told by is met under both signs.
             match tradition {
@@ -81,9 +83,11 @@ impl Relation for Romanization {
                     key(UNMARKED_SIGN, &sounds, ask);
                     key(ENGLISH_UNMARKED_SIGN, &sounds, ask);
                 }
+                _ if told.iter().any(|other| consonants(other).eq(consonants(&sounds))) => {}
                 _ => {
                     key(TOLD_SIGN, &sounds, ask);
                     key(ENGLISH_SIGN, &sounds, ask);
+                    told.push(sounds);
                 }
             }
         });
