@@ -3,10 +3,14 @@
 
 use std::sync::LazyLock;
 
-use super::{JOINT_WORDS_MIN, beginning, is_no_business};
+use super::{JOINT_WORDS_MIN, beginning, folded, is_no_business};
+use crate::language;
 
 /// What the culture of such a title in `data/titles.csv` ends with.
 const CULTURE: &str = "-title-name";
+
+/// A name of this tier and below is one of many people: one in 4,000 bears it.
+const TIER_OF_MANY: u8 = 3;
 
 /// Longer first words are none.
 const BYTES_MAX: usize = 8;
@@ -32,7 +36,8 @@ static TITLES: LazyLock<Titles> = LazyLock::new(|| {
     Titles { words, beginnings }
 });
 
-/// The name behind such a title, where it is one of two words and more and no business's.
+/// The name behind such a title, where it is one of two words and more, no business's, and not all of very common names: those are names of
+/// many, and then the title may be one as well.
 pub(super) fn behind_honorific(line: &str) -> Option<&str> {
     let (at, bit) = beginning(line.as_bytes());
     // Nearly every line begins otherwise.
@@ -42,8 +47,15 @@ pub(super) fn behind_honorific(line: &str) -> Option<&str> {
     let (first, name) = line.split_once(' ')?;
     let is_title =
         first.len() <= BYTES_MAX && TITLES.words.iter().any(|title| title.eq_ignore_ascii_case(first));
-    let words = name.split_whitespace().filter(|word| word.chars().count() > 1);
-    (is_title && words.count() >= JOINT_WORDS_MIN && !name.contains(',') && is_no_business(&[name]))
+    if !is_title || name.contains(',') {
+        return None;
+    }
+    let words = || name.split_whitespace().filter(|word| word.chars().count() > 1);
+    let is_of_many = |word: &str| {
+        let tier = language::get().common_tier(&folded(word));
+        tier.is_some_and(|tier| tier <= TIER_OF_MANY)
+    };
+    (words().count() >= JOINT_WORDS_MIN && !words().all(is_of_many) && is_no_business(&[name]))
         .then_some(name)
 }
 
@@ -53,10 +65,17 @@ mod tests {
 
     #[test]
     fn a_title_that_is_a_name_as_well_is_left_out_before_two_names() {
-        assert_eq!(behind_honorific("Sayyid Hasan Karimi"), Some("Hasan Karimi"));
-        assert_eq!(behind_honorific("SARDAR QASEM KARIMI"), Some("QASEM KARIMI"));
+        assert_eq!(
+            behind_honorific("Sayyid Hasan Nasralian"),
+            Some("Hasan Nasralian")
+        );
+        assert_eq!(
+            behind_honorific("SARDAR QASEM NASRALIAN"),
+            Some("QASEM NASRALIAN")
+        );
         for other in [
             "Sayyid Karimi",
+            "Sayed Ahmed Hassan",
             "Sayyid H Karimi",
             "SAYYID, Hasan Ali",
             "Sayyid Karimi Trading LLC",
