@@ -120,8 +120,8 @@ fn words(text: &str) -> Option<BirthDate> {
             BirthDate::years(y, y, false)
         }
         [m, y] => BirthDate::month(year(y)?, month(m)?, false),
-        [d, m, y] if month(m).is_some() => Date::new(year(y)?, month(m)?, small(d)?).ok().map(BirthDate::day),
-        [m, d, y] => Date::new(year(y)?, month(m)?, small(d)?).ok().map(BirthDate::day),
+        [d, m, y] if month(m).is_some() => Date::new(year(y)?, month(m)?, day(d)?).ok().map(BirthDate::day),
+        [m, d, y] => Date::new(year(y)?, month(m)?, day(d)?).ok().map(BirthDate::day),
         _ => None,
     }
 }
@@ -155,16 +155,44 @@ pub(crate) fn all_full(text: &str) -> Vec<Date> {
     dates
 }
 
+/// A date without what is said of it in parentheses behind it, where that has no number and names no calendar: `1970 (as per passport)`.
+fn without_note(text: &str) -> &str {
+    let note = text.strip_suffix(')').and_then(|text| text.rsplit_once('('));
+    let Some((date, note)) = note else { return text };
+    let is_calendar = ["islam", "hij", "persian", "solar", "lunar", "iran", "afghan"]
+        .iter()
+        .any(|word| crate::text::find_ci(note, word).is_some());
+    if is_calendar || note.bytes().any(|b| b.is_ascii_digit()) || date.trim().is_empty() {
+        text
+    } else {
+        date.trim_end()
+    }
+}
+
+/// One or two digits, as a day is written that may be an ordinal: `17th`.
+fn day(text: &str) -> Option<i8> {
+    let number = ["st", "nd", "rd", "th"]
+        .iter()
+        .find_map(|ending| text.strip_suffix(ending))
+        .filter(|number| !number.is_empty());
+    small(number.unwrap_or(text))
+}
+
 /// A date of birth as OFAC writes it after `DOB`, in every precision met on its lists: a day, a month, a year,
 /// `circa`, `1957 to 1959`, `Sep 1953 to Oct 1954`, `circa 1979-1982`, `1967 or 1968`, `1970s`.
 pub(crate) fn birth_date_words(text: &str) -> Option<BirthDate> {
-    let mut text = text.trim().trim_end_matches('.');
-    let mut circa = false;
+    let whole = text.trim().trim_end_matches('.');
+    let mut text = without_note(whole);
+    // `1967 (approximate)`
+    let mut circa = crate::text::find_ci(whole, "(approx").is_some();
     for prefix in [
         "circa ",
         "circa",
         "approximately ",
         "approx. ",
+        "approx ",
+        "about ",
+        "around ",
         "c. ",
         "ca. ",
         "between ",
@@ -241,6 +269,12 @@ mod tests {
         assert_eq!(born("12 to 15 Mar 1960"), "1960-03-12 to 1960-03-15");
         assert_eq!(born("1967 or 1968"), "1967 to 1968");
         assert_eq!(born("Early 1970s"), "circa 1970 to 1979");
+        assert_eq!(born("17th March 1965"), "1965-03-17");
+        assert_eq!(born("March 1st, 1965"), "1965-03-01");
+        assert_eq!(born("around 1965"), "circa 1965");
+        assert_eq!(born("1967 (approximate)"), "circa 1967");
+        assert_eq!(born("1345 (Hijri)"), "none");
+        assert_eq!(born("1967 (or 1968)"), "none");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use csv::StringRecord;
 
 use crate::CompileError;
 use crate::spreadsheet;
+use crate::text::unescaped;
 
 /// One row.
 #[derive(Debug)]
@@ -116,10 +117,18 @@ pub(crate) fn rows<'t>(path: &Path, text: &'t str, dialect: Dialect) -> Result<V
         rows.push(Row {
             line,
             raw,
-            fields,
+            fields: unescaped_fields(fields),
             sheet: None,
         });
     }
+}
+
+/// Fields without the character references of web pages.
+pub(crate) fn unescaped_fields(fields: StringRecord) -> StringRecord {
+    if !fields.as_slice().contains('&') {
+        return fields;
+    }
+    fields.iter().map(unescaped).collect::<Vec<_>>().into()
 }
 
 /// A modern CSV file, which must be UTF-8 (with or without a byte-order mark).

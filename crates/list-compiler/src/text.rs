@@ -16,6 +16,52 @@ pub(crate) fn decode_legacy(bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
+/// Text in which the character references of web pages (`O&#39;Brien`, `Sea &amp; Sun`) are the characters that they stand for:
+/// publishers export pages, and escape twice.
+pub(crate) fn unescaped(text: &str) -> Cow<'_, str> {
+    let mut out = String::new();
+    let (mut rest, mut from) = (text, 0);
+    while let Some(at) = rest[from..].find('&').map(|at| from + at) {
+        match reference(&rest[at..]) {
+            Some((c, length)) => {
+                out.push_str(&rest[..at]);
+                out.push(c);
+                (rest, from) = (&rest[at + length..], 0);
+            }
+            None => from = at + 1,
+        }
+    }
+    if rest.len() == text.len() {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// The character of the reference that a text begins with, and the bytes of the reference.
+fn reference(text: &str) -> Option<(char, usize)> {
+    const BYTES_MAX: usize = 10;
+    let end = text.bytes().take(BYTES_MAX).position(|byte| byte == b';')?;
+    let name = &text[1..end];
+    let c = match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        "nbsp" => ' ',
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16),
+                None => number.parse(),
+            };
+            char::from_u32(code.ok()?).filter(|c| !c.is_control())?
+        }
+    };
+    Some((c, end + 1))
+}
+
 /// White space of any kind and length becomes one space; outer white space goes.
 pub(crate) fn squeeze(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -138,7 +184,31 @@ pub(crate) fn cut_at_ci<'a>(text: &'a str, needles: &[&str]) -> &'a str {
 
 #[cfg(test)]
 mod tests {
-    use super::{decode_legacy, is_original_script, lettered, program_id, squeeze};
+    use super::{decode_legacy, is_original_script, lettered, program_id, squeeze, unescaped};
+
+    #[test]
+    fn character_references_are_the_characters_that_they_stand_for() {
+        assert_eq!(
+            unescaped("O&#39;BRIEN &amp; S&#xF6;hne &quot;X&quot;"),
+            "O'BRIEN & Söhne \"X\""
+        );
+        // Once: what was escaped more often is no list's.
+        assert_eq!(unescaped("a &amp;lt; b"), "a &lt; b");
+        for text in [
+            "AT&T; Ltd",
+            "R & D",
+            "&",
+            "&;",
+            "&#;",
+            "&#0;",
+            "&#x110000;",
+            "a&unknown;b",
+            "&ääää;",
+            "&#-5;",
+        ] {
+            assert_eq!(unescaped(text), text);
+        }
+    }
 
     #[test]
     fn windows_1252_and_utf_8_are_both_read() {

@@ -4,6 +4,7 @@
 //! grow with the list. Document type declarations are skipped and no entity but XML's five is ever expanded, so a
 //! file cannot blow up; depth is limited, and a document that ends inside an element is an error with its line.
 
+use std::borrow::Cow;
 use std::mem;
 use std::path::Path;
 use std::sync::mpsc::{SyncSender, sync_channel};
@@ -14,6 +15,7 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use crate::CompileError;
 use crate::error::shown;
+use crate::text::unescaped;
 
 /// Deeper than any list format nests.
 const DEPTH_MAX: usize = 64;
@@ -255,7 +257,10 @@ fn parse<'t>(
             }
             Event::End(_) => {
                 depth = depth.saturating_sub(1);
-                if let Some(done) = open.pop() {
+                if let Some(mut done) = open.pop() {
+                    if let Cow::Owned(text) = unescaped(&done.text) {
+                        done.text = text;
+                    }
                     match open.last_mut() {
                         Some(parent) => parent.children.push(done),
                         None => {
@@ -332,7 +337,8 @@ fn element(tag: &BytesStart<'_>) -> Result<Element, String> {
     for attribute in tag.attributes() {
         let attribute = attribute.map_err(|e| e.to_string())?;
         let value = attribute.unescape_value().map_err(|e| e.to_string())?;
-        attributes.push((local(attribute.key.local_name().as_ref()), value.into_owned()));
+        let name = local(attribute.key.local_name().as_ref());
+        attributes.push((name, unescaped(&value).into_owned()));
     }
     Ok(Element {
         name: local(tag.local_name().as_ref()),
@@ -393,10 +399,11 @@ mod tests {
 
     #[test]
     fn records_are_read_with_their_lines_and_references_resolved() {
-        let text = "<?xml version='1.0'?>\n<L>\n<R><A>a &amp; b &#x41;</A></R>\n\n<x><R><A><![CDATA[<c>]]></A></R></x></L>";
+        // `&amp;#39;` was escaped twice.
+        let text = "<?xml version='1.0'?>\n<L>\n<R><A>a &amp; b &#x41;&amp;#39;</A></R>\n\n<x><R><A><![CDATA[<c>]]></A></R></x></L>";
         assert_eq!(
             records(text).unwrap(),
-            [("a & b A".to_owned(), 3), ("<c>".to_owned(), 5)]
+            [("a & b A'".to_owned(), 3), ("<c>".to_owned(), 5)]
         );
     }
 

@@ -17,7 +17,7 @@ use csv::StringRecord;
 use self::container::{CELLS_MAX, Kind};
 use crate::CompileError;
 use crate::report::SourceReport;
-use crate::table::Row;
+use crate::table::{self, Row};
 
 /// The first bytes of every zip archive.
 const ZIP: &[u8] = b"PK\x03\x04";
@@ -286,7 +286,7 @@ impl<'p> Sheets<'p> {
         sheet.rows.push(SheetRow {
             number: u64::from(self.row) + 1,
             raw: start..sheet.text.len(),
-            cells: StringRecord::from(cells),
+            cells: table::unescaped_fields(StringRecord::from(cells)),
         });
     }
 }

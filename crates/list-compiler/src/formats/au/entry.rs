@@ -300,10 +300,16 @@ fn address(text: &str) -> Address {
 }
 
 /// Dates of birth as the list writes them, several in a cell: `1966, 1960`, `Approximately 1963, 30/01/1972`,
-/// `9 May 1970`, `04/1965`. What cannot be read comes back as it stands.
+/// `9 May 1970`, `04/1965`, and until 2025 `a) 1945 b) Between 1950 and 1955`. What cannot be read comes back as it stands.
 fn birth_dates(cell: &str) -> Vec<Result<BirthDate, String>> {
     let mut dates = Vec::new();
-    for piece in cell.split([',', ';', '\n']) {
+    let items = lettered(cell);
+    let cells: Vec<&str> = match items.as_slice() {
+        [_, _, ..] => items.iter().map(String::as_str).collect(),
+        // One item has its line ends.
+        _ => vec![cell.trim_start_matches("a)")],
+    };
+    for piece in cells.into_iter().flat_map(|cell| cell.split([',', ';', '\n'])) {
         let piece = squeeze(piece.trim_matches(|c: char| !c.is_alphanumeric()));
         if piece.is_empty() {
             continue;
@@ -446,6 +452,14 @@ mod tests {
             born("Approximately: Between 1959 and 1965"),
             ["circa 1959 to 1965"]
         );
+        assert_eq!(
+            born("a) Between 1945 and 1950, b) approx. 1955 c) 19 Oct 1960"),
+            ["1945 to 1950", "circa 1955", "1960-10-19"]
+        );
+        assert_eq!(born("a) 1 Jan. 1966"), ["1966-01-01"]);
+        assert_eq!(born("about 1958"), ["circa 1958"]);
+        assert_eq!(born("31 Dec 1970 (as per passport)"), ["1970-12-31"]);
+        assert_eq!(born("1389 (Islamic)"), ["not understood: 1389 (Islamic)"]);
         assert_eq!(born("10/061962"), ["not understood: 10/061962"]);
         assert_eq!(born("1961"), ["1961"]);
         assert_eq!(born("1972-01"), ["1972-01-01 to 1972-01-31"]);
