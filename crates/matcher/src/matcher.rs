@@ -1,9 +1,6 @@
 //! The matcher: what it holds, and the search for one party, name or text.
 
-use std::{
-    sync::Arc,
-    thread::{self, ScopedJoinHandle},
-};
+use std::sync::{Arc, OnceLock};
 
 use portcullis_index::Index;
 use portcullis_model::{
@@ -13,6 +10,7 @@ use portcullis_names::{
     explain,
     facts::{Facts, RAISED_BY_BIRTH_DATE, corroborate, is_telling},
 };
+use portcullis_sys::threads::both;
 use rustc_hash::FxHashSet;
 
 use crate::{
@@ -39,7 +37,8 @@ pub struct Matcher {
     free_text: FreeTextScanner,
     listed: ListedIdentifiers,
     pub(crate) places: Places,
-    pub(crate) text_names: TextNames,
+    /// Made when the first text is looked at: who checks one name has none, and they take as long as all else.
+    text_names: OnceLock<TextNames>,
     pub(crate) no_hit_cache: NoHitCache,
     pub(crate) token_cache: Arc<TokenCache>,
     /// Every day on which somebody listed was born: a birth date that is none of them raises no score.
@@ -83,35 +82,14 @@ impl PartyQuery<'_> {
     }
 }
 
-/// Does two things at once where a second thread is to be had, else one after the other.
-fn side_by_side<A: Send, B>(one: impl FnOnce() -> A + Send + Copy, other: impl FnOnce() -> B) -> (A, B) {
-    thread::scope(|scope| {
-        let thread = thread::Builder::new().spawn_scoped(scope, one).ok();
-        let other = other();
-        let joined = thread.map(ScopedJoinHandle::join);
-        match joined {
-            Some(Ok(joined)) => (joined, other),
-            // It panicked; here it does so where the caller sees it.
-            Some(Err(_)) | None => (one(), other),
-        }
-    })
-}
-
 impl Matcher {
     /// A matcher over an index.
     #[must_use]
     pub fn new(index: Arc<Index>, options: MatchOptions) -> Matcher {
-        let scope = Scope {
-            schema: None,
-            weak_aliases: options.weak_aliases_alert,
-        };
-        // Two halves of the time that it takes: names, and all else.
-        let (text_names, (free_text, listed, token_cache, birth_days)) = side_by_side(
-            || TextNames::new(&index, scope),
+        let ((free_text, listed), (token_cache, birth_days)) = both(
+            || (FreeTextScanner::new(&index), ListedIdentifiers::new(&index)),
             || {
                 (
-                    FreeTextScanner::new(&index),
-                    ListedIdentifiers::new(&index),
                     Arc::new(TokenCache::new(&index, true)),
                     index.birth_days().collect(),
                 )
@@ -120,7 +98,7 @@ impl Matcher {
         Matcher {
             birth_days,
             listed,
-            text_names,
+            text_names: OnceLock::new(),
             index,
             options,
             memories: Memories::default(),
@@ -232,11 +210,22 @@ impl Matcher {
     /// Whether a search with these options looks at a listed name: every one but weak aliases that do not alert.
     #[must_use]
     pub fn searches(&self, name: u32) -> bool {
-        let scope = Scope {
+        self.scope().has(&self.index.name(name))
+    }
+
+    /// The listed names that these options look at.
+    fn scope(&self) -> Scope {
+        Scope {
             schema: None,
             weak_aliases: self.options.weak_aliases_alert,
-        };
-        scope.has(&self.index.name(name))
+        }
+    }
+
+    /// The listed names as texts are searched for them.
+    #[inline]
+    pub(crate) fn text_names(&self) -> &TextNames {
+        self.text_names
+            .get_or_init(|| TextNames::new(&self.index, self.scope()))
     }
 
     /// Whether what is found of a party with this birth date depends on the day: the date may raise the score of somebody

@@ -151,7 +151,7 @@ impl Matcher {
                 self.names(field, foreign.into(), None, Facts::default(), scratch, findings);
             }
             fold_into(part, &mut scratch.folded, &mut FoldNotes::default());
-            if !self.options.exhaustive && !self.text_names.may_stand_in(&scratch.folded) {
+            if !self.options.exhaustive && !self.text_names().may_stand_in(&scratch.folded) {
                 continue;
             }
             let before = findings.hits.len();
@@ -174,7 +174,7 @@ impl Matcher {
             names.clear();
             names.extend(0..self.index.name_count());
         } else {
-            self.text_names.candidates(&self.index, search, names);
+            self.text_names().candidates(&self.index, search, names);
         }
         let scope = Scope {
             schema: None,
