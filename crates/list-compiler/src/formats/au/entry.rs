@@ -310,7 +310,11 @@ fn birth_dates(cell: &str) -> Vec<Result<BirthDate, String>> {
         _ => vec![cell.trim_start_matches("a)")],
     };
     for piece in cells.into_iter().flat_map(|cell| cell.split([',', ';', '\n'])) {
-        let piece = squeeze(piece.trim_matches(|c: char| !c.is_alphanumeric()));
+        let piece = squeeze(
+            piece
+                .trim_start_matches(|c: char| !c.is_alphanumeric())
+                .trim_end_matches(|c: char| !c.is_alphanumeric() && c != ')'),
+        );
         if piece.is_empty() {
             continue;
         }
