@@ -1,8 +1,9 @@
 /* Every function with arguments that are wrong: each is a code and a sentence, and nothing is given out. Arguments: options that
- * open a screener, and the path of its index, which is deleted. */
+ * open a screener, and the path of its index, which is deleted, replaced and at last cut short. */
 #include <portcullis.h>
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static int failures = 0;
@@ -13,6 +14,25 @@ static void expect(const char *what, int code, int expected, const char *word) {
     fprintf(stderr, "%s: code %d, not %d: %s\n", what, code, expected, error);
     failures++;
   }
+}
+
+/* The bytes of a file; NULL where it cannot be read. */
+static char *bytes_of(const char *path, size_t *len) {
+  FILE *file = fopen(path, "rb");
+  if (file == NULL) return NULL;
+  fseek(file, 0, SEEK_END);
+  *len = (size_t)ftell(file);
+  rewind(file);
+  char *bytes = malloc(*len);
+  if (bytes != NULL && fread(bytes, 1, *len, file) != *len) failures++;
+  fclose(file);
+  return bytes;
+}
+
+static void write_to(const char *path, const char *bytes, size_t len) {
+  FILE *file = fopen(path, "wb");
+  if (file == NULL || fwrite(bytes, 1, len, file) != len) failures++;
+  if (file != NULL) fclose(file);
 }
 
 int main(int argc, char **argv) {
@@ -59,12 +79,22 @@ int main(int argc, char **argv) {
   expect("no streams", pcl_screen_arrow(screener, NULL, NULL), PCL_ERROR_ARGUMENT, "NULL");
   expect("no screener to reload", pcl_reload(NULL), PCL_ERROR_ARGUMENT, "NULL");
 
-  if (remove(argv[2]) != 0) failures++;
+  size_t len = 0;
+  char *lists = bytes_of(argv[2], &len);
+  if (lists == NULL || remove(argv[2]) != 0) failures++;
   expect("an index that is gone", pcl_reload(screener), PCL_ERROR_INPUT, argv[2]);
   /* It goes on with what it has. */
   const char *query = "{\"name\":\"Maria Schmidt\"}";
   if (pcl_check_json(screener, query, strlen(query), &answer) != PCL_OK) failures++;
   pcl_free(answer);
+  write_to(argv[2], lists, len);
+  free(lists);
+  if (pcl_reload(screener) != PCL_OK) failures++;
+  /* Against the rule, in place: an error, and no signal that ends the program. */
+  write_to(argv[2], "cut", 3);
+  expect("an index that was cut", pcl_check_json(screener, query, strlen(query), &answer), PCL_ERROR_INPUT, argv[2]);
+  if (answer != NULL) failures++;
+  expect("no index any more", pcl_reload(screener), PCL_ERROR_INPUT, argv[2]);
   pcl_free(NULL);
   pcl_close(NULL);
   pcl_close(screener);

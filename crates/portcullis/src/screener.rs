@@ -5,7 +5,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use portcullis_exemptions::{CapLedger, Decision, Rulebook};
 use portcullis_index::{Index, OpenOptions};
 use portcullis_matcher::{Findings, PartyQuery};
-use portcullis_model::{Date, Payment};
+use portcullis_model::{Date, Outcome, Payment};
 use portcullis_names::facts::Facts;
 use portcullis_screening::{
     BatchConfig, CheckRecords, Checked, PaymentRecords, Policy, Progress, Summary, rules_for_lists,
@@ -81,16 +81,37 @@ impl Screener {
     ///
     /// A payment without value date is judged as of today (UTC). Cumulative caps of licenses are spent over the life of
     /// the screener, in the order of the calls.
+    ///
+    /// Where the file of the index was cut short in place, against the rule, no payment is cleared: each is for review, with that as its
+    /// reason. [`Screener::try_screen`] makes an error of it.
     #[must_use]
     pub fn screen(&self, payment: &Payment<'_>) -> Screening {
+        self.try_screen(payment).unwrap_or_else(|error| Screening {
+            decision: Decision {
+                outcome: Outcome::Review,
+                reason: format!("not screened: {error}").into(),
+                ..Decision::clear()
+            },
+            hits: Vec::new(),
+            discounted: Vec::new(),
+        })
+    }
+
+    /// Decides one payment as [`Screener::screen`] does.
+    ///
+    /// # Errors
+    /// Somebody cut the file of the index short, in place.
+    pub fn try_screen(&self, payment: &Payment<'_>) -> Result<Screening, Error> {
         let current = self.shared.current.load();
-        let (decision, findings) = current.screen_on(run_date(&current, payment), payment);
-        let (hits, discounted) = named(findings, current.index());
-        Screening {
-            decision,
-            hits,
-            discounted,
-        }
+        whole(&current, || {
+            let (decision, findings) = current.screen_on(run_date(&current, payment), payment);
+            let (hits, discounted) = named(findings, current.index());
+            Ok(Screening {
+                decision,
+                hits,
+                discounted,
+            })
+        })
     }
 
     /// Decides one payment as [`Screener::screen`] does, and lends what the files of a run would say of it: its row of
@@ -124,25 +145,39 @@ impl Screener {
     }
 
     /// The designations that a name, or an identifier, comes near to.
+    ///
+    /// # Panics
+    /// Somebody cut the file of the index short, in place, against the rule: no answer would be one. [`Screener::try_check`] makes an error
+    /// of it.
     #[must_use]
     pub fn check(&self, query: &NameQuery) -> Check {
+        self.try_check(query).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// Checks a name as [`Screener::check`] does.
+    ///
+    /// # Errors
+    /// Somebody cut the file of the index short, in place.
+    pub fn try_check(&self, query: &NameQuery) -> Result<Check, Error> {
         let current = self.shared.current.load();
-        let Checked {
-            findings,
-            repeats,
-            suppressed,
-        } = current.check(&party(query));
-        let (hits, discounted) = named(findings, current.index());
-        let suppressed = suppressed.into_iter().map(|(hit, word)| Suppressed {
-            hit: Hit::of(hit, current.index()),
-            word,
-        });
-        Check {
-            hits,
-            discounted,
-            repeats,
-            suppressed: suppressed.collect(),
-        }
+        whole(&current, || {
+            let Checked {
+                findings,
+                repeats,
+                suppressed,
+            } = current.check(&party(query));
+            let (hits, discounted) = named(findings, current.index());
+            let suppressed = suppressed.into_iter().map(|(hit, word)| Suppressed {
+                hit: Hit::of(hit, current.index()),
+                word,
+            });
+            Ok(Check {
+                hits,
+                discounted,
+                repeats,
+                suppressed: suppressed.collect(),
+            })
+        })
     }
 
     /// The `limit` designations that come nearest to a name and are no hit, and weak aliases that are not counted: how clear it
@@ -258,7 +293,7 @@ fn named(findings: Findings, index: &Index) -> (Vec<Hit>, Vec<Discounted>) {
 }
 
 /// Asks an index that is whole, and lets out what it answers if it is whole still: zeros are read where a file was cut short.
-fn whole<T>(
+pub(crate) fn whole<T>(
     current: &portcullis_screening::Screener,
     ask: impl FnOnce() -> Result<T, Error>,
 ) -> Result<T, Error> {

@@ -189,6 +189,37 @@ fn new_lists_are_used_from_a_reload_on_and_bad_ones_never() {
 }
 
 #[test]
+fn lists_that_are_cut_short_in_place_clear_nothing() {
+    let world = World::new();
+    let screener = world.screener();
+    assert_eq!(
+        screener.screen(&payment_to("Nobody Listed")).decision.outcome,
+        Outcome::Clear
+    );
+    let file = fs::OpenOptions::new().write(true).open(world.index()).unwrap();
+    file.set_len(3).unwrap();
+    let payment = payment_to("Nobody Else");
+    let screening = screener.screen(&payment);
+    assert_eq!(screening.decision.outcome, Outcome::Review);
+    let path = world.index().display().to_string();
+    assert!(
+        screening.decision.reason.contains(&path),
+        "{}",
+        screening.decision.reason
+    );
+    assert!(matches!(screener.try_screen(&payment), Err(Error::Index(_))));
+    assert!(matches!(
+        screener.try_check(&NameQuery::new("Maria Schmidt")),
+        Err(Error::Index(_))
+    ));
+    let json = r#"{"payment_id":"P1","parties":[{"role":"creditor","name":"Maria Schmidt"}]}"#;
+    assert!(matches!(
+        screener.screen_json(json.as_bytes()),
+        Err(Error::Index(_))
+    ));
+}
+
+#[test]
 fn what_is_spent_of_a_cap_outlives_a_reload_and_a_restart() {
     let world = World::new();
     let screener = world.screener();

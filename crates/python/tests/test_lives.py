@@ -98,6 +98,23 @@ def test_an_index_that_is_cut_short_is_an_error(tmp_path: Path, index: Path) -> 
         portcullis.Screener(cut)
 
 
+def test_an_index_that_is_cut_short_in_place_under_a_running_screener_is_an_error(tmp_path: Path, index: Path) -> None:
+    cut = tmp_path / "cut.pcx"
+    shutil.copy(index, cut)
+    screener = portcullis.Screener(cut)
+    assert screener.check("Viktor Bout")["hits"]
+    os.truncate(cut, 3)
+    # Against the rule: an error from each way in, and no crash of the interpreter.
+    for work in (
+        lambda: screener.check("Wiktor Boot"),
+        lambda: screener.screen({"payment_id": "P", "parties": [{"role": "creditor", "name": "Wiktor Boot"}]}),
+        lambda: screener.screen_batch(payments("Wiktor Boot")),
+    ):
+        with pytest.raises(portcullis.Error) as error:
+            work()
+        assert error.value.file == str(cut)
+
+
 def test_threads_reload_while_others_screen(tmp_path: Path) -> None:
     index = tmp_path / "lists.pcx"
     lists(index, "Zebulon Quorn")
