@@ -61,7 +61,7 @@ def by_command_line(payments: Path, index: Path, folder: Path, threads: int) -> 
 
 def by_python(payments: Path, index: Path, threads: int) -> Callable[[], object]:
     screener = portcullis.Screener(index, rules=ROOT / "data", threads=threads)
-    return lambda: screener.screen_batch(pyarrow.parquet.read_table(payments))
+    return lambda: screener.screen_batch(pyarrow.parquet.read_table(payments, use_threads=threads > 1))
 
 
 def by_spark(payments: Path, index: Path, cores: int, rounds: int, count: int) -> tuple[Rate, Rate, str]:

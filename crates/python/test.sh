@@ -7,6 +7,7 @@
 #   --release   builds the wheel as it is shipped, not as tests are
 #
 #   PORTCULLIS_BIN     the command line; target/debug/portcullis by default
+#   PORTCULLIS_WHEEL   a wheel that is built already, by maturin; none is built then
 #   PORTCULLIS_TOOLS   an environment that has requirements-test.txt; by default one in target/, made at need
 set -euo pipefail
 crate=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
@@ -43,8 +44,12 @@ fi
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-"$tools/bin/maturin" build --quiet --locked --profile "$profile" --manifest-path "$crate/Cargo.toml" \
-    --interpreter "$tools/bin/python" --out "$scratch/dist"
+wheel=${PORTCULLIS_WHEEL:-}
+if [[ -z $wheel ]]; then
+    "$tools/bin/maturin" build --quiet --locked --profile "$profile" --manifest-path "$crate/Cargo.toml" \
+        --interpreter "$tools/bin/python" --out "$scratch/dist"
+    wheel=$(echo "$scratch"/dist/portcullis-*.whl)
+fi
 export PORTCULLIS_BIN=${PORTCULLIS_BIN:-$target/debug/portcullis}
 [[ -x $PORTCULLIS_BIN ]] || (cd -- "$root" && cargo build --locked --quiet -p portcullis-cli)
 
@@ -52,7 +57,7 @@ export PORTCULLIS_BIN=${PORTCULLIS_BIN:-$target/debug/portcullis}
 "$tools/bin/python" -m venv --without-pip "$scratch/fresh"
 fresh=$scratch/fresh/bin/python
 site=$("$fresh" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
-"$tools/bin/python" -m zipfile -e "$scratch"/dist/portcullis-*.whl "$site"
+"$tools/bin/python" -m zipfile -e "$wheel" "$site"
 "$tools/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))' >"$site/tools.pth"
 "$fresh" -c "import portcullis; assert portcullis.__file__.startswith('$site'); print('portcullis', portcullis.__version__, 'is installed')"
 

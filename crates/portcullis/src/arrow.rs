@@ -17,7 +17,10 @@ use portcullis_payments::{HeldRows, TableColumns};
 use portcullis_screening::{AmountId, Earlier, Found, PaymentRecords, Screener as Lists};
 use rayon::prelude::*;
 
-use crate::{Error, Screener, screener::run_date};
+use crate::{
+    Error, Screener,
+    screener::{run_date, whole},
+};
 
 /// Rows that one thread decides together.
 const PART_ROWS: usize = 1024;
@@ -47,7 +50,7 @@ pub const REJECTED: &str = "rejected";
 
 /// The columns of decisions: those of `decisions.csv`; `alerts` and `discounted`, each a JSON array of the lines that
 /// `alerts.jsonl` and `discounted.jsonl` have; `touched`, which `rejects.csv` has; `released` and `unbound`, the line of
-/// `released.jsonl` and of `unbound.jsonl`, null where there is none.
+/// `released.jsonl` and of `unbound.jsonl`, null where there is none; `suppressed`, as `alerts`, of `suppressed.jsonl`.
 #[must_use]
 pub fn decisions_schema() -> SchemaRef {
     let text = |name: &str| Field::new(name, DataType::Utf8, false);
@@ -68,6 +71,7 @@ pub fn decisions_schema() -> SchemaRef {
         text("touched"),
         Field::new("released", DataType::Utf8, true),
         Field::new("unbound", DataType::Utf8, true),
+        text("suppressed"),
     ]))
 }
 
@@ -139,18 +143,29 @@ impl Screener {
             files: table.file.map(|file| payments.column(file).as_string()),
         };
         let lists = self.lists();
-        let rows = payments.num_rows();
+        whole(&lists, || {
+            Self::rows_of(&lists, &input, payments.num_rows(), earlier)
+        })
+    }
+
+    /// The decisions of some rows, in their order.
+    fn rows_of(
+        lists: &Lists,
+        input: &Rows<'_>,
+        rows: usize,
+        earlier: &mut Earlier,
+    ) -> Result<RecordBatch, Error> {
         let parts: Vec<Range<usize>> = (0..rows)
             .step_by(PART_ROWS)
             .map(|start| start..rows.min(start + PART_ROWS))
             .collect();
         let parts: Result<Vec<Part>, Error> = parts
             .into_par_iter()
-            .map(|rows| Part::decided(&lists, &input, rows))
+            .map(|rows| Part::decided(lists, input, rows))
             .collect();
         let mut decisions = Builders::with_capacity(rows);
         for part in parts? {
-            part.append_to(&mut decisions, &lists, &input, earlier)?;
+            part.append_to(&mut decisions, lists, input, earlier)?;
         }
         Ok(decisions.finish())
     }
@@ -294,6 +309,7 @@ struct Answer {
     touched: String,
     released: Option<String>,
     unbound: Option<String>,
+    suppressed: String,
 }
 
 /// No hits, as JSON.
@@ -400,6 +416,7 @@ impl Answer {
         Answer {
             alerts: NONE.to_owned(),
             discounted: NONE.to_owned(),
+            suppressed: NONE.to_owned(),
             ..Answer::default()
         }
     }
@@ -450,6 +467,7 @@ impl Answer {
             touched: String::new(),
             released: records.released.as_ref().map(serde_json::to_string).transpose()?,
             unbound: records.unbound.as_ref().map(serde_json::to_string).transpose()?,
+            suppressed: serde_json::to_string(&records.suppressed)?,
         })
     }
 }
@@ -472,6 +490,7 @@ struct Builders {
     touched: StringBuilder,
     released: StringBuilder,
     unbound: StringBuilder,
+    suppressed: StringBuilder,
     /// Clear rows since the last other one.
     clear_run: usize,
 }
@@ -496,6 +515,7 @@ impl Builders {
             touched: text(0),
             released: text(0),
             unbound: text(0),
+            suppressed: text(2),
             clear_run: 0,
         }
     }
@@ -522,6 +542,7 @@ impl Builders {
         self.touched.append_value(&answer.touched);
         self.released.append_option(answer.released.as_ref());
         self.unbound.append_option(answer.unbound.as_ref());
+        self.suppressed.append_value(&answer.suppressed);
     }
 
     /// What every row has for itself.
@@ -555,6 +576,7 @@ impl Builders {
         self.discounted.append_value_n(NONE, rows);
         self.released.append_nulls(rows);
         self.unbound.append_nulls(rows);
+        self.suppressed.append_value_n(NONE, rows);
     }
 
     fn finish(mut self) -> RecordBatch {
@@ -576,6 +598,7 @@ impl Builders {
             Arc::new(self.touched.finish()),
             Arc::new(self.released.finish()),
             Arc::new(self.unbound.finish()),
+            Arc::new(self.suppressed.finish()),
         ];
         RecordBatch::try_new(decisions_schema(), columns)
             .expect("the columns are those of the schema, each of all rows")

@@ -163,6 +163,26 @@ fn a_table_without_an_id_or_with_parties_that_nobody_knows_is_refused() {
 }
 
 #[test]
+fn lists_that_are_cut_short_in_place_decide_no_row() {
+    let folder = tempfile::tempdir().unwrap();
+    let screener = screener(&folder);
+    let table = payments(3, &[(1, "Zebulon Acme Trading")]);
+    assert!(screener.screen_arrow(&table, &ColumnMap::default()).is_ok());
+    let lists = fs::OpenOptions::new()
+        .write(true)
+        .open(folder.path().join("lists.pcx"));
+    lists.unwrap().set_len(3).unwrap();
+    let decided = screener.screen_arrow(&table, &ColumnMap::default());
+    assert!(matches!(decided, Err(Error::Index(_))), "{decided:?}");
+    let stream = RecordBatchIterator::new([Ok(table.clone())], table.schema());
+    let mut decisions = screener
+        .screen_arrow_stream(stream, &ColumnMap::default())
+        .unwrap();
+    assert!(decisions.next().unwrap().is_err());
+    assert!(decisions.next().is_none());
+}
+
+#[test]
 fn a_stream_goes_in_and_out_through_the_c_interface() {
     let folder = tempfile::tempdir().unwrap();
     let screener = screener(&folder);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import re
 import shutil
@@ -210,6 +211,117 @@ def test_files_are_held_to_the_totals_of_the_core_system(local: Any, night: pa.T
         assert (error.value.file, error.value.line, error.value.reason) == (str(control), line, reason)
 
 
+#: Members of `summary.json` that a report has without the payments.
+COUNTED = (
+    "records, decided, rejected, rejects_touched, outcomes, need_person, hits, payments_with_hits, resubmitted, alerts, cases, "
+    "alerts_by_list, alerts_by_program, top_designations, released, good_guy_payments, suppressed, discounted, unbound, unbound_by_authority, "
+    "released_by_license"
+).split(", ")
+
+
+def test_a_report_says_what_the_summary_of_a_run_says(
+    local: Any, night: pa.Table, index: Path, expected: list[tuple[str, ...]], folder: Path, tmp_path: Path
+) -> None:
+    in_files(night, tmp_path / "in")
+    payments = local.read.parquet(str(tmp_path / "in"))
+    answers = spark.screen(payments, index, rules=CHECKOUT / "data")
+    summary = json.loads((folder / "run/summary.json").read_text(encoding="utf-8"))
+    told = spark.report(answers, payments)
+    for member in (*COUNTED, "value"):
+        assert told[member] == summary[member], member
+    assert told["resubmitted"] and told["released_by_license"] and told["alerts_by_program"] and told["value"]["block"]
+    assert told["duplicates"]["payment_ids"] == summary["duplicates"]["payment_ids"] > 0
+    json.dumps(told)
+    assert sorted(spark.report(answers)) == sorted(COUNTED)
+    with pytest.raises(portcullis.Error, match="not read from Parquet files"):
+        spark.report(answers, frame_of(local, night))
+    with pytest.raises(portcullis.Error, match="`outcome` of decisions is missing"):
+        spark.report(answers.drop("outcome"))
+    with pytest.raises(TypeError, match="decisions are a frame"):
+        spark.report([])
+
+
+def test_a_frame_that_its_owner_keeps_stays_kept(local: Any, index: Path, sample: pa.Table, tmp_path: Path) -> None:
+    answers = spark.screen(frame_of(local, sample.slice(0, 5)), index).persist()
+    spark.write(answers, tmp_path / "out")
+    assert answers.storageLevel.useMemory
+    answers.unpersist()
+
+
+def test_what_comes_twice_is_told_with_the_first_of_it(local: Any, index: Path, tmp_path: Path) -> None:
+    one = pa.table({"payment_id": ["P1", "P2", "P1", "P1", None, None], "amount": ["1", "2", "1", "3", "7", "7"], "debtor_name": [None] * 6})
+    one = one.set_column(2, "debtor_name", pa.nulls(6, pa.string())).append_column("creditor_name", pa.array(["A", "B", "A", "C", "D", "D"]))
+    # Equal but for the column that is null, which no record repeats.
+    other = one.slice(1, 1).rename_columns(["payment_id", "amount", "creditor_name", "debtor_name"])
+    for name, table in [("a", one), ("b", one.take([5, 4, 3, 2, 1, 0])), ("c", other.select(one.column_names))]:
+        (tmp_path / "in").mkdir(exist_ok=True)
+        pq.write_table(table, tmp_path / f"in/{name}.parquet")
+    frame = local.read.parquet(str(tmp_path / "in"))
+    a = str(tmp_path / "in/a.parquet")
+    told = sorted((row["kind"], row["payment_id"], row["times"], row["file"], row["line"]) for row in spark.duplicates(frame).collect())
+    assert told == [
+        ("content", "", 4, a, 5),
+        ("content", "P1", 2, a, 4),
+        ("content", "P1", 4, a, 1),
+        ("content", "P2", 2, a, 2),
+        ("file", "", 2, a, 0),
+        ("payment_id", "P1", 6, a, 1),
+        ("payment_id", "P2", 3, a, 2),
+    ]
+    # As a run counts them, of the same records.
+    files = []
+    for name in "abc":
+        rows = pq.read_table(tmp_path / f"in/{name}.parquet").to_pylist()
+        files.append(tmp_path / f"{name}.csv")
+        with open(files[-1], "w", newline="", encoding="utf-8") as opened:
+            writer = csv.DictWriter(opened, one.column_names)
+            writer.writeheader()
+            writer.writerows(rows)
+    run("screen", *files, "--index", index, "--out", tmp_path / "run", codes=(0, 1))
+    counted = json.loads((tmp_path / "run/summary.json").read_text(encoding="utf-8"))["duplicates"]
+    assert counted == {"payment_ids": 7, "contents": 8, "files": 0}
+    assert counted["payment_ids"] == sum(times - 1 for kind, _, times, _, _ in told if kind == "payment_id")
+    assert counted["contents"] == sum(times - 1 for kind, _, times, _, _ in told if kind == "content")
+    # Without files, the first is named by its id alone.
+    plain = [row.asDict() for row in spark.duplicates(frame_of(local, one)).collect()]
+    assert {"kind": "payment_id", "payment_id": "P1", "times": 3, "file": "", "line": 0} in plain
+
+
+def test_reviewers_words_travel_with_the_tasks(local: Any, index: Path, tmp_path: Path) -> None:
+    table = pa.table(
+        {
+            "payment_id": ["N1", "N2"],
+            "value_date": ["2024-03-01"] * 2,
+            "amount": ["100.00", "200.00"],
+            "currency": ["EUR"] * 2,
+            "creditor_name": ["Viktor Bout"] * 2,
+            "creditor_account": ["NO9386011117947", None],
+        }
+    )
+    by_the_command_line(table, index, tmp_path / "none", tmp_path)
+    case = next(row["case_id"] for row in rows_of(tmp_path / "run/cases.csv") if row["first_payment_id"] == "N1")
+    (tmp_path / "words").mkdir()
+    words = tmp_path / "words/words.csv"
+    run("cases", "decide", case, "false-positive", "--run", tmp_path / "run", "--who", "A. Berg", "--reason", "passport seen", "--words", words)
+    answers = spark.screen(frame_of(local, table), index, words=[words])
+    rows = {row["payment_id"]: row for row in answers.collect()}
+    assert (rows["N1"]["outcome"], rows["N1"]["alerts"]) == ("clear", "[]") and rows["N2"]["outcome"] != "clear"
+    record = json.loads(rows["N1"]["suppressed"])[0]
+    assert (record["payment_id"], record["word"]["why"], rows["N2"]["suppressed"]) == ("N1", "passport seen", "[]")
+    spark.write(answers, tmp_path / "out")
+    kept = local.read.parquet(str(tmp_path / "out/suppressed")).collect()
+    assert [(row["payment_id"], row["outcome"]) for row in kept] == [("N1", "clear")]
+    assert spark.report(answers)["suppressed"] == 1
+    # In one table they are let pass alike, and told alike.
+    decided = portcullis.Screener(index, words=[words]).screen_batch(table)
+    assert [len(json.loads(lines)) for lines in decided["suppressed"].to_pylist()] == [len(json.loads(rows[row]["suppressed"])) for row in ("N1", "N2")]
+    # A word that leans on a run beside it says nothing on a machine that has no such run.
+    header, row = words.read_text(encoding="utf-8").splitlines()
+    words.write_text("\n".join(",".join(line.split(",")[:6]) for line in (header, row)) + "\n", encoding="utf-8")
+    with pytest.raises(portcullis.Error, match="words.csv"):
+        spark.screen(frame_of(local, table), index, words=[words])
+
+
 def test_caps_are_spent_in_order_whatever_the_partitions(local: Any, tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text("id,name,schema,authority,list,programs\nq,Quorn Velasquez Ltd,organization,UN,UN test,UN-B\n")
     (tmp_path / "rules/licenses").mkdir(parents=True)
@@ -253,6 +365,48 @@ def test_what_is_wrong_is_said_before_a_task_begins(local: Any, night: pa.Table,
     assert error.value.file == str(tmp_path / "none.pcx")
     with pytest.raises(TypeError):
         spark.screen(frame, index, threads=2)
+    with pytest.raises(TypeError, match="order_by"):
+        spark.screen(frame, index, order_by="position")
+    for none in (None, 7, night, night.to_pandas()):
+        with pytest.raises(TypeError, match="frame of Spark"):
+            spark.screen(none, index)
+    with pytest.raises(portcullis.Error, match="creditor_name"):
+        spark.screen(frame.selectExpr("payment_id", "array(creditor_name) as creditor_name"), index)
+    with pytest.raises(portcullis.Error, match="missing"):
+        spark.write(frame, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_rows_of_nulls_and_text_that_is_none_are_decided_or_rejected(local: Any, index: Path) -> None:
+    frame = local.createDataFrame(
+        [("P1", "1.00", "EUR", bytearray(b"Viktor Bout")), (None, None, None, None), ("P3", "1.00", "EUR", bytearray(b"Vikt\xffor Bo\xfeut"))],
+        "payment_id string, amount string, currency string, creditor_name binary",
+    )
+    text = frame.selectExpr("payment_id", "amount", "currency", "cast(creditor_name as string) as creditor_name")
+    for payments in (frame, text):
+        try:
+            rows = {row["payment_id"]: row["outcome"] for row in spark.screen(payments, index).collect()}
+        except portcullis.Error as error:
+            assert "creditor_name" in str(error)
+        else:
+            assert len(rows) == 3 and rows["P1"] != "clear"
+
+
+def test_lists_that_are_replaced_or_deleted_do_not_change_what_is_under_way(local: Any, index: Path, night: pa.Table, tmp_path: Path) -> None:
+    lists = tmp_path / "lists.pcx"
+    shutil.copy(index, lists)
+    frame = frame_of(local, night.slice(40, 60))
+    expected = decided(spark.screen(frame, lists, order_by=["position"]))
+    under_way = spark.screen(frame, lists, order_by=["position"])
+    (tmp_path / "other.csv").write_text("id,name,schema,authority,list,programs\nq,Quorn Velasquez,person,UN,UN test,UN-B\n")
+    run("compile", "--out", lists, "--allow-shrink", f"custom:{tmp_path / 'other.csv'}")
+    local.catalog.clearCache()
+    assert decided(under_way) == expected
+    assert decided(spark.screen(frame, lists, order_by=["position"])) != expected
+    lists.unlink()
+    with pytest.raises(portcullis.Error) as error:
+        spark.screen(frame, lists)
+    assert error.value.file == str(lists)
 
 
 @pytest.mark.skipif("PORTCULLIS_SPARK_CLUSTER" not in os.environ, reason="skipped: PORTCULLIS_SPARK_CLUSTER is not set")

@@ -182,7 +182,7 @@ class Screener:
         otherwise ``line`` counts the rows from 1.
 
         The answer has the columns of ``decisions.csv``; ``alerts`` and ``discounted``, JSON arrays of lines of these files;
-        ``touched``; ``released`` and ``unbound``, the line of these files, or null. A row that is no payment has the outcome
+        ``touched``; ``released`` and ``unbound``, the line of these files, or null; ``suppressed``, as ``alerts``. A row that is no payment has the outcome
         ``rejected``, and its reason. Rows are settled in their order where it matters, as in a run: caps of licenses, payments
         that come again.
 

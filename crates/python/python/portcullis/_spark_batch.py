@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, Optional, Union
 from urllib.parse import unquote
 
 from ._error import Error
-from ._spark_frame import FILE, amount, contents, placed
+from ._spark_frame import FILE, amount, are_decisions, digests, placed
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
@@ -37,6 +37,7 @@ def cases(decisions: DataFrame) -> DataFrame:
     """
     from pyspark.sql import functions as F
 
+    are_decisions(decisions)
     whose = [F.col(name) for name in ("payment_id", "file", "line")]
     records = decisions.filter(F.col("alerts") != "[]").select(
         *whose, F.posexplode(F.from_json("alerts", "array<string>")).alias("nth", "record")
@@ -89,10 +90,10 @@ def _sums(moneys: list[tuple[str, Optional[str]]]) -> str:
         for currency, value in moneys:
             if value is not None:
                 sums[currency] = sums.get(currency, Decimal(0)) + Decimal(value)
-    return ";".join(f"{currency}:{_plain(value)}" for currency, value in sorted(sums.items()))
+    return ";".join(f"{currency}:{plain(value)}" for currency, value in sorted(sums.items()))
 
 
-def _plain(value: Decimal) -> str:
+def plain(value: Decimal) -> str:
     """In plain digits, with at least two decimals."""
     whole, _, fraction = f"{value:f}".partition(".")
     return f"{whole}.{fraction.rstrip('0'):0<2}"
@@ -128,15 +129,15 @@ def control(
         FILE,
         F.when(is_read, F.when(currency == "", "none").otherwise(currency)).alias("currency"),
         F.when(is_read, value).alias("value"),
-        *(made(*contents(df)).cast("decimal(38, 0)").alias(made.__name__) for made in (F.xxhash64, F.hash)),
+        *(made.cast("decimal(38, 0)").alias(f"digest_{nth}") for nth, made in enumerate(digests(df))),
     )
-    sums = found.groupBy(FILE, "currency").agg(F.count("*").alias("records"), *(F.sum(x).alias(x) for x in ("value", "xxhash64", "hash")))
+    sums = found.groupBy(FILE, "currency").agg(F.count("*").alias("records"), *(F.sum(x).alias(x) for x in ("value", "digest_0", "digest_1")))
     for row in sums.collect():
         of_file = held.setdefault(row[FILE], _Held())
         of_file.records += row["records"]
-        of_file.content = (of_file.content[0] + row["xxhash64"], of_file.content[1] + row["hash"])
+        of_file.content = (of_file.content[0] + row["digest_0"], of_file.content[1] + row["digest_1"])
         if row["currency"] is not None:
-            of_file.sums[row["currency"]] = _plain(row["value"])
+            of_file.sums[row["currency"]] = plain(row["value"])
     return _differences(said, held)
 
 
@@ -233,5 +234,5 @@ def _read_sums(text: str) -> dict[str, str]:
         currency = read[1].upper()
         if currency in sums:
             raise ValueError(f"{currency} has two sums")
-        sums[currency] = _plain(Decimal(read[2]))
+        sums[currency] = plain(Decimal(read[2]))
     return sums

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Optional
 
 from ._error import Error
@@ -21,17 +22,37 @@ ODD = "?"
 _NUMBER = "decimal(38, 9)"
 
 
+#: The columns of decisions, as Spark has them.
+SCHEMA = (
+    "payment_id string, line bigint, outcome string, reason string, authorities string, programs string, license_ids string, "
+    "top_designation_id string, top_score double, hits bigint, file string, alerts string, discounted string, touched string, "
+    "released string, unbound string, suppressed string"
+)
+
+
+def are_decisions(decisions: DataFrame) -> None:
+    """Says what a frame lacks that is handed over as one of decisions."""
+    if not hasattr(decisions, "mapInArrow"):
+        raise TypeError(f"decisions are a frame of Spark, not {type(decisions).__name__}")
+    for name in (column.split()[0] for column in SCHEMA.split(", ")):
+        if name not in decisions.columns:
+            raise Error(f"the column `{name}` of decisions is missing; they are what portcullis.spark.screen returns")
+
+
+def header_of(df: DataFrame, name: str, columns: Mapping[str, str]) -> Optional[str]:
+    """The column of a field of payments, as SQL names it, found as the columns of tables are; none where there is none."""
+    found = columns.get(name)
+    if found is None:
+        wanted = name.replace("_", "")
+        found = next((header for header in df.columns if re.sub(r"[\s_-]", "", header).lower() == wanted), None)
+    return None if found is None else f"`{found.replace('`', '``')}`"
+
+
 def amount(df: DataFrame, columns: Mapping[str, str]) -> Optional[tuple[Column, Column, Column]]:
     """The amount as text, as a number (null where it is none), and the currency, in capitals and empty where there is none."""
     from pyspark.sql import functions as F
 
-    def column(name: str) -> Optional[str]:
-        if name in columns:
-            return f"`{columns[name].replace('`', '``')}`"
-        same = [header for header in df.columns if re.sub(r"[\s_-]", "", header).lower() == name]
-        return f"`{same[0].replace('`', '``')}`" if same else None
-
-    value, currency = column("amount"), column("currency")
+    value, currency = header_of(df, "amount", columns), header_of(df, "currency", columns)
     if value is None:
         return None
     text = F.trim(F.col(value).cast("string"))
@@ -61,6 +82,29 @@ def contents(df: DataFrame) -> list[Column]:
     from pyspark.sql.types import MapType
 
     return [F.col(f"`{column.name}`") for column in df.schema if not isinstance(column.dataType, MapType)]
+
+
+def digests(df: DataFrame) -> list[Column]:
+    """Two hashes of all that a row says. Spark passes over nulls when it hashes, so that which columns are null is hashed, too."""
+    from pyspark.sql import functions as F
+
+    columns = contents(df)
+    nulls = F.concat(F.lit(""), *(F.when(column.isNull(), "0").otherwise("1") for column in columns))
+    return [F.xxhash64(nulls, *columns), F.hash(nulls, *columns)]
+
+
+@contextmanager
+def kept(decisions: DataFrame) -> Iterator[None]:
+    """Keeps a frame in the cache of the cluster, unless its owner does so already."""
+    level = decisions.storageLevel
+    is_kept = level.useMemory or level.useDisk
+    if not is_kept:
+        decisions.persist()
+    try:
+        yield
+    finally:
+        if not is_kept:
+            decisions.unpersist()
 
 
 def placed(df: DataFrame, order_by: list[str]) -> tuple[DataFrame, list[Column]]:

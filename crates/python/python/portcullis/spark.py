@@ -31,23 +31,17 @@ import pyarrow.compute as pc
 from ._error import Error
 from ._screener import Screener
 from ._spark_batch import cases, control
-from ._spark_frame import FILE, KEY, LINE, ODD, key, placed
+from ._spark_frame import FILE, KEY, LINE, ODD, SCHEMA, are_decisions, kept, key, placed
+from ._spark_report import duplicates, report
 
 if TYPE_CHECKING:
     from pyspark import SparkContext
     from pyspark.sql import Column, DataFrame, SparkSession
 
-__all__ = ["OUTPUTS", "cases", "control", "screen", "verify", "write"]
+__all__ = ["OUTPUTS", "cases", "control", "duplicates", "report", "screen", "verify", "write"]
 
 #: What :func:`write` writes, a folder each.
-OUTPUTS = ("decisions", "alerts", "cases", "released", "discounted", "unbound", "rejects", "audit")
-
-#: The columns of decisions, as Spark has them.
-SCHEMA = (
-    "payment_id string, line bigint, outcome string, reason string, authorities string, programs string, license_ids string, "
-    "top_designation_id string, top_score double, hits bigint, file string, alerts string, discounted string, touched string, "
-    "released string, unbound string"
-)
+OUTPUTS = ("decisions", "alerts", "cases", "released", "suppressed", "discounted", "unbound", "rejects", "audit")
 
 #: What each row has for itself. All else is the same in all rows that are clear, and there are few others.
 _OWN = ("payment_id", "line", "file")
@@ -67,12 +61,13 @@ _CLEAR: dict[str, Any] = {
     "touched": "",
     "released": None,
     "unbound": None,
+    "suppressed": "[]",
 }
 
 _KINDS = dict(column.split() for column in SCHEMA.split(", "))
 
 #: How the first pass is kept: what it says beside :data:`_OWN` in one column, null where that is :data:`_CLEAR`. So a row is handed from
-#: Python to Spark, and kept, in five columns and not in seventeen.
+#: Python to Spark, and kept, in five columns and not in eighteen.
 _SAID = "said"
 _KEPT = (
     ", ".join(f"{name} {_KINDS[name]}" for name in _OWN)
@@ -111,7 +106,8 @@ def screen(
         of all columns.
     ``options``
         As for :class:`portcullis.Screener`: ``sensitivity``, ``threshold``, ``weak_aliases``, ``ignore_conflicts``, ``as_of``,
-        ``allow_missing_lists``, ``trust_index``.
+        ``allow_missing_lists``, ``trust_index``; and ``words``, files that say themselves what each word was said of, as ``words.csv``
+        of a run does: they are sent along.
 
     Two passes are made over the payments: every one by itself; then those again, in their order, whose decision may rest on others. For
     that the first pass is run before this function returns, and kept in the cache of the cluster, until
@@ -122,14 +118,24 @@ def screen(
     from pyspark import StorageLevel
     from pyspark.sql import functions as F
 
+    if not hasattr(df, "mapInArrow"):
+        raise TypeError(f"payments are a frame of Spark, not {type(df).__name__}")
+    if isinstance(order_by, (str, bytes)):
+        raise TypeError('`order_by` is a list of columns: order_by=["booked_at"]')
     session = df.sparkSession
     here = _options(index, rules, options)
     # What is wrong with them is said here, and not by a task.
     screener = Screener(**here, threads=1)
+    words = _packed_words(here["words"]) if ship and here.get("words") else None
+    if words is not None:
+        # Without the runs beside them on this machine, in which what a word does not say is looked up.
+        with tempfile.TemporaryDirectory(prefix="portcullis-") as folder:
+            Screener(**{**here, "words": _words_in(_unpacked(words, folder))}, threads=1)
     task = _Task(
         index=_shipped(session.sparkContext, Path(index)) if ship else None,
-        options={key: value for key, value in here.items() if key != "rules" or not ship},
+        options={key: value for key, value in here.items() if key not in ("rules", "words") or not ship},
         rules=_packed(Path(rules)) if rules is not None and ship else None,
+        words=words,
         columns=dict(columns or {}),
         ignore=tuple(ignore),
         required=tuple(required),
@@ -163,23 +169,24 @@ def screen(
 def write(decisions: DataFrame, out: Union[str, os.PathLike[str]]) -> dict[str, int]:
     """Writes decisions as Parquet: the folders of :data:`OUTPUTS` under ``out``, each divided by outcome.
 
-    ``decisions`` has the columns of ``decisions.csv``, ``cases`` those of :func:`cases`; ``alerts``, ``released``, ``discounted`` and ``unbound`` have a row for each line of
-    these files, with the line as JSON under ``record``; ``rejects`` has the columns of ``rejects.csv``. ``audit`` has a row for each
+    ``decisions`` has the columns of ``decisions.csv``, ``cases`` those of :func:`cases`; ``alerts``, ``released``, ``suppressed``,
+    ``discounted`` and ``unbound`` have a row for each line of these files, with the line as JSON under ``record``; ``rejects`` has the columns of ``rejects.csv``. ``audit`` has a row for each
     file of the others, with its bytes and their SHA-256, each chained to the row before: :func:`verify` holds the files to it.
 
     They appear together, when all are written, and what is there already is not replaced. Returns the number of rows of each.
 
-    Raises :class:`portcullis.Error` where ``out`` is there, and nothing is written then.
+    Raises :class:`portcullis.Error` where ``out`` is there, or a column of decisions is missing; nothing is written then.
     """
+    are_decisions(decisions)
     target = _Target(decisions.sparkSession, os.fspath(out))
     target.begin()
-    kept = decisions.persist()
     try:
-        counts: dict[str, int] = {}
-        for name, frame in _frames(kept).items():
-            frame.write.partitionBy("outcome").parquet(target.staged(name))
-            written = target.session.read.schema(frame.schema).parquet(target.staged(name))
-            counts[name] = written.count()
+        with kept(decisions):
+            counts: dict[str, int] = {}
+            for name, frame in _frames(decisions).items():
+                frame.write.partitionBy("outcome").parquet(target.staged(name))
+                written = target.session.read.schema(frame.schema).parquet(target.staged(name))
+                counts[name] = written.count()
         chain = _chain(target.digests(target.staging))
         schema = "sequence int, outcome string, file string, bytes bigint, digest string, previous string, hash string"
         audit = target.session.createDataFrame(chain, schema).coalesce(1)
@@ -187,7 +194,6 @@ def write(decisions: DataFrame, out: Union[str, os.PathLike[str]]) -> dict[str, 
         target.publish()
         return {**counts, "audit": len(chain)}
     finally:
-        kept.unpersist()
         target.clear()
 
 
@@ -229,7 +235,7 @@ def _folded(decided: pa.RecordBatch) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays([*(decided.column(name) for name in own), said], names=[*own, _SAID])
 
 
-def _unfolded(kept: DataFrame) -> DataFrame:
+def _unfolded(folded: DataFrame) -> DataFrame:
     """The columns of decisions and the keys."""
     from pyspark.sql import functions as F
 
@@ -239,7 +245,7 @@ def _unfolded(kept: DataFrame) -> DataFrame:
         clear = F.lit(_CLEAR[name]).cast(kind)
         return F.when(F.col(_SAID).isNull(), clear).otherwise(F.col(_SAID)[name]).alias(name)
 
-    return kept.select(*(column(name, kind) for name, kind in _KINDS.items()), KEY)
+    return folded.select(*(column(name, kind) for name, kind in _KINDS.items()), KEY)
 
 
 def _frames(decisions: DataFrame) -> dict[str, DataFrame]:
@@ -263,6 +269,7 @@ def _frames(decisions: DataFrame) -> dict[str, DataFrame]:
         "alerts": each("alerts"),
         "cases": cases(decisions),
         "released": one("released"),
+        "suppressed": each("suppressed"),
         "discounted": each("discounted"),
         "unbound": one("unbound"),
         "rejects": decisions.filter(is_rejected).select(
@@ -332,6 +339,8 @@ def _options(
     here: dict[str, Any] = {"index": os.path.abspath(index), **options}
     if rules is not None:
         here["rules"] = os.path.abspath(rules)
+    if "words" in here:
+        here["words"] = [os.path.abspath(path) for path in here["words"]]
     return here
 
 
@@ -358,10 +367,24 @@ def _shipped(context: SparkContext, index: Path) -> str:
 
 def _packed(rules: Path) -> bytes:
     """The rule files of a folder, to be sent along with the tasks: some hundred kilobytes."""
+    files = sorted([*rules.glob("*.toml"), *rules.glob("*.csv"), *_rule_files(rules)])
+    return _archive([(path.relative_to(rules).as_posix(), path) for path in files])
+
+
+def _packed_words(words: Iterable[str]) -> bytes:
+    """Files of reviewers' words, each as it is named, in a folder of its number: their order says which word is the last."""
+    named: list[tuple[str, Path]] = []
+    for nth, path in enumerate(map(Path, words)):
+        files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
+        named += [(f"{nth:06}/{file.name}", file) for file in files]
+    return _archive(named)
+
+
+def _archive(named: Iterable[tuple[str, Path]]) -> bytes:
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w") as archive:
-        for path in sorted([*rules.glob("*.toml"), *rules.glob("*.csv"), *_rule_files(rules)]):
-            entry = tarfile.TarInfo(path.relative_to(rules).as_posix())
+        for name, path in named:
+            entry = tarfile.TarInfo(name)
             content = path.read_bytes()
             entry.size = len(content)
             archive.addfile(entry, io.BytesIO(content))
@@ -384,6 +407,7 @@ class _Task:
     index: Optional[str]
     options: dict[str, Any]
     rules: Optional[bytes]
+    words: Optional[bytes]
     columns: dict[str, str]
     ignore: tuple[str, ...]
     required: tuple[str, ...]
@@ -427,28 +451,41 @@ class _Task:
         options = dict(self.options)
         if self.index is not None:
             options["index"] = SparkFiles.get(self.index)
+        root = SparkFiles.getRootDirectory()
         if self.rules is not None:
-            options["rules"] = self._unpacked(SparkFiles.getRootDirectory())
+            options["rules"] = _unpacked(self.rules, root)
+        if self.words is not None:
+            options["words"] = _words_in(_unpacked(self.words, root))
         return Screener(**options, threads=1)
 
     def _digest(self) -> str:
-        return hashlib.blake2b(self.rules or b"").hexdigest()[:32]
+        return _digest(self.rules or b"") + _digest(self.words or b"")
 
-    def _unpacked(self, root: str) -> str:
-        """The folder of rules on this machine. Workers that unpack it at once do not see each other's half."""
-        folder = os.path.join(root, f"portcullis-rules-{self._digest()}")
-        if not os.path.isdir(folder):
-            own = tempfile.mkdtemp(dir=root)
-            with tarfile.open(fileobj=io.BytesIO(self.rules or b"")) as archive:
-                for entry in archive:
-                    path = os.path.join(own, entry.name)
-                    os.makedirs(os.path.dirname(path), exist_ok=True)
-                    content = archive.extractfile(entry)
-                    if content is not None:
-                        Path(path).write_bytes(content.read())
-            try:
-                os.rename(own, folder)
-            except OSError:
-                # Another worker was first.
-                shutil.rmtree(own, ignore_errors=True)
-        return folder
+
+def _digest(packed: bytes) -> str:
+    return hashlib.blake2b(packed).hexdigest()[:32]
+
+
+def _words_in(folder: str) -> list[str]:
+    """The files of :func:`_packed_words` in their order."""
+    return [str(path) for path in sorted(Path(folder).glob("*/*"))]
+
+
+def _unpacked(packed: bytes, root: str) -> str:
+    """A folder of this machine with what was sent along. Workers that unpack it at once do not see each other's half."""
+    folder = os.path.join(root, f"portcullis-{_digest(packed)}")
+    if not os.path.isdir(folder):
+        own = tempfile.mkdtemp(dir=root)
+        with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+            for entry in archive:
+                path = os.path.join(own, entry.name)
+                os.makedirs(os.path.dirname(path), exist_ok=True)
+                content = archive.extractfile(entry)
+                if content is not None:
+                    Path(path).write_bytes(content.read())
+        try:
+            os.rename(own, folder)
+        except OSError:
+            # Another worker was first.
+            shutil.rmtree(own, ignore_errors=True)
+    return folder

@@ -5,7 +5,7 @@ use portcullis_model::Payment;
 use serde::Serialize;
 
 use crate::{
-    output::{Alert, DecisionRow, Discount, PaymentRef, Release, Unbound},
+    output::{Alert, DecisionRow, Discount, PaymentRef, Release, Suppressed, Unbound},
     settle::Decided,
 };
 
@@ -22,6 +22,9 @@ pub struct PaymentRecords<'a> {
     /// Which of the hits a run writes into `alerts.jsonl`, by position: none where nobody needs to look.
     #[serde(skip)]
     pub alerting: &'a [usize],
+    /// Its lines of `suppressed.jsonl`: hits that reviewers' words let pass, which stand among `hits` too.
+    #[serde(skip)]
+    pub suppressed: Vec<Suppressed<'a>>,
     /// Its line of `released.jsonl`, where it has one.
     #[serde(skip)]
     pub released: Option<Release<'a>>,
@@ -47,6 +50,7 @@ impl<'a> PaymentRecords<'a> {
             hits: Vec::new(),
             discounted: Vec::new(),
             alerting: &[],
+            suppressed: Vec::new(),
             released: None,
             unbound: None,
         }
@@ -64,6 +68,7 @@ impl<'a> PaymentRecords<'a> {
                 .map(|discounted| decided.discount(discounted, file))
                 .collect(),
             alerting: decided.alerting(),
+            suppressed: decided.suppressed(file).collect(),
             released: decided.release(file),
             unbound: decided.unbound(file),
         }
