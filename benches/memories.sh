@@ -28,7 +28,7 @@ for kind in repeating distinct; do
     more=()
     [[ $kind == repeating ]] || more=(--distinct)
     "$bin/portcullis" generate payments --index "$work/lists.pcx" --count "$count" --seed 1 "${more[@]}" --out "$work/$kind.csv" 2>/dev/null
-    for without in "" queries tokens no-hits; do
+    for without in "" tokens no-hits; do
         options=()
         [[ -z $without ]] || options=(--without "$without")
         said=$("${under[@]}" "$bin/memories" --index "$work/lists.pcx" --threads "$threads" "${options[@]}" "$work/$kind.csv" 2>"$work/log.txt")

@@ -18,8 +18,6 @@ use rayon::prelude::*;
 /// A memory that can be left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Memory {
-    /// What each thread found for a name
-    Queries,
     /// What all threads learned of tokens
     Tokens,
     /// Parties and texts in which nothing was found
@@ -50,7 +48,6 @@ fn main() -> ExitCode {
 fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     let has = |memory| !args.without.contains(&memory);
     let memories = Memories {
-        queries: has(Memory::Queries),
         tokens: has(Memory::Tokens),
         no_hits: has(Memory::NoHits),
     };

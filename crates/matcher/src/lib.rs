@@ -20,7 +20,6 @@ mod places;
 mod plain_numbers;
 mod pruned_postings;
 mod query;
-mod query_cache;
 mod relation_table;
 mod relations;
 mod search;

@@ -21,8 +21,7 @@ use crate::{
     options::{MatchOptions, Memories},
     places::{PlaceScratch, Places},
     query::NameText,
-    query_cache::NameMatch,
-    search::{Scope, SearchScratch, compare, prepare, prepare_mended, search, search_down_to},
+    search::{NameMatch, Scope, SearchScratch, compare, prepare, prepare_mended, search, search_down_to},
     standing::Place,
     text_names::TextNames,
     token_cache::TokenCache,
@@ -45,7 +44,7 @@ pub struct Matcher {
     birth_days: FxHashSet<Date>,
 }
 
-/// The working memory of one thread: buffers, and what it remembers of tokens and names it has seen.
+/// The working memory of one thread: buffers, and what it remembers of tokens it has seen.
 pub struct Scratch {
     pub(crate) search: SearchScratch,
     free_text: FreeTextScratch,
@@ -152,7 +151,7 @@ impl Matcher {
     #[must_use]
     pub fn scratch(&self) -> Scratch {
         Scratch {
-            search: SearchScratch::new(&self.index, Arc::clone(&self.token_cache), self.memories.queries),
+            search: SearchScratch::new(&self.index, Arc::clone(&self.token_cache)),
             free_text: FreeTextScratch::default(),
             canonical: String::new(),
             sentence: String::new(),

@@ -10,8 +10,7 @@ use crate::{
     Counterfactual, Findings, Matcher, PartyQuery, Scratch,
     decoded::Decoded,
     hit::has_name,
-    query_cache::NameMatch,
-    search::{compare, prepare},
+    search::{NameMatch, compare, prepare},
 };
 
 /// Below it two names have so little in common that a list of them helps nobody.

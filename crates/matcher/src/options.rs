@@ -27,8 +27,6 @@ impl Default for MatchOptions {
 /// What a matcher remembers; see the README. Results are the same without any of it: this is for measuring what each is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Memories {
-    /// What each thread found for a name, or for the tokens of a text with numbers.
-    pub queries: bool,
     /// What all threads learned of tokens.
     pub tokens: bool,
     /// Parties and texts in which no thread found anything.
@@ -38,7 +36,6 @@ pub struct Memories {
 impl Default for Memories {
     fn default() -> Memories {
         Memories {
-            queries: true,
             tokens: true,
             no_hits: true,
         }

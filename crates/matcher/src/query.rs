@@ -69,12 +69,11 @@ impl Query {
         }
     }
 
-    /// Takes a text apart and looks its tokens up. Returns whether the tokens seen were forgotten: ordinals
-    /// have other meanings then.
-    pub fn take_apart(&mut self, index: &Index, options: &MatchOptions, text: NameText<'_>) -> bool {
+    /// Takes a text apart and looks its tokens up.
+    pub fn take_apart(&mut self, index: &Index, options: &MatchOptions, text: NameText<'_>) {
         self.analysis
             .analyze_in_room(text.text, Order::AsWritten, text.room);
-        self.look_up(index, options)
+        self.look_up(index, options);
     }
 
     /// Whether the text, which was taken apart, may have a second reading, with slips undone.
@@ -85,14 +84,17 @@ impl Query {
                 .may_be_mended(text.text, &|token| index.token(token).is_some())
     }
 
-    /// Takes the second reading of a text apart, and looks its tokens up; `None` when there is none, and otherwise as for
-    /// [`Query::take_apart`].
-    pub fn mend(&mut self, index: &Index, options: &MatchOptions, text: NameText<'_>) -> Option<bool> {
-        self.analysis
+    /// Takes the second reading of a text apart, and looks its tokens up; `false` when there is none.
+    pub fn mend(&mut self, index: &Index, options: &MatchOptions, text: NameText<'_>) -> bool {
+        let has_second = self
+            .analysis
             .mend(text.text, Order::AsWritten, text.room, &|token| {
                 index.token(token).is_some()
-            })
-            .then(|| self.look_up(index, options))
+            });
+        if has_second {
+            self.look_up(index, options);
+        }
+        has_second
     }
 
     /// Whether it is the second reading of a text that was taken apart.
@@ -101,8 +103,8 @@ impl Query {
     }
 
     /// Looks the tokens of what was taken apart up.
-    fn look_up(&mut self, index: &Index, options: &MatchOptions) -> bool {
-        let emptied = self.seen.make_room();
+    fn look_up(&mut self, index: &Index, options: &MatchOptions) {
+        self.seen.make_room();
         self.weights.clear();
         self.tokens.clear();
         for (token, class) in self.analysis.tokens() {
@@ -152,16 +154,6 @@ impl Query {
                     });
                 }
             }
-        }
-        emptied
-    }
-
-    /// Everything that the outcome of a search depends on: the tokens, and whether the text was cut.
-    pub fn key(&self, key: &mut Vec<u8>) {
-        key.clear();
-        key.push(u8::from(self.analysis.cut));
-        for token in &self.tokens {
-            key.extend_from_slice(&token.to_le_bytes());
         }
     }
 

@@ -14,12 +14,19 @@ use crate::{
     decoded::Decoded,
     options::MatchOptions,
     query::{NameText, Query, mark, relate},
-    query_cache::{NameMatch, QueryCache},
     relation_table::RelationTable,
     token_cache::TokenCache,
 };
 
-/// Room for the work of one thread, and its memory of tokens and names seen before.
+/// A listed name that scores at or above the threshold: the best of its designation, or one of a former record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct NameMatch {
+    pub designation: u32,
+    pub name: u32,
+    pub score: Score,
+}
+
+/// Room for the work of one thread, and its memory of tokens seen before.
 pub(crate) struct SearchScratch {
     /// What the last search found: a match for each designation, by ordinal, and more for one that has former records.
     pub found: Vec<NameMatch>,
@@ -32,20 +39,10 @@ pub(crate) struct SearchScratch {
     /// The day whose records count.
     pub day: Date,
     candidates: Candidates,
-    /// Names, by their text.
-    names: QueryCache,
-    /// Texts with numbers in them, by their tokens: two that differ in numbers that are on no list are one query.
-    sentences: QueryCache,
-    sentence: Vec<u8>,
-    /// Whether it keeps what it found for names and texts.
-    remembers: bool,
 }
 
-/// Longer texts are sentences, which do not repeat as names do.
-pub(crate) const REMEMBERED_BYTES_MAX: usize = 70;
-
 impl SearchScratch {
-    pub fn new(index: &Index, token_cache: Arc<TokenCache>, remembers: bool) -> SearchScratch {
+    pub fn new(index: &Index, token_cache: Arc<TokenCache>) -> SearchScratch {
         SearchScratch {
             found: Vec::new(),
             query: Query::new(token_cache),
@@ -55,35 +52,17 @@ impl SearchScratch {
             decoded: Decoded::default(),
             day: Date::MAX,
             candidates: Candidates::new(index),
-            names: QueryCache::default(),
-            sentences: QueryCache::default(),
-            sentence: Vec::new(),
-            remembers,
-        }
-    }
-
-    fn take_apart(&mut self, index: &Index, options: &MatchOptions, text: NameText<'_>) {
-        if self.query.take_apart(index, options, text) {
-            // They are known by ordinals that mean other tokens now.
-            self.sentences.clear();
         }
     }
 
     /// Takes the second reading apart of a text that was taken apart and may have one; `false` when it has none, and the query is
     /// what it was.
     fn mend(&mut self, index: &Index, options: &MatchOptions, text: NameText<'_>) -> bool {
-        match self.query.mend(index, options, text) {
-            Some(emptied) => {
-                if emptied {
-                    self.sentences.clear();
-                }
-                true
-            }
-            None => {
-                self.take_apart(index, options, text);
-                false
-            }
+        let has_second = self.query.mend(index, options, text);
+        if !has_second {
+            self.query.take_apart(index, options, text);
         }
+        has_second
     }
 }
 
@@ -116,33 +95,10 @@ pub(crate) fn search(
         schema,
         weak_aliases: options.weak_aliases_alert,
     };
-    // Payments repeat their parties, but hardly ever a text with a number in it. Narrowed queries are not batches:
-    // they are not remembered.
-    let NameText { text: written, room } = text;
-    let remembered = scratch.remembers && schema.is_none() && written.len() <= REMEMBERED_BYTES_MAX;
-    // What room a field had is no part of its text; whether the text was cut is part of what it is taken apart to.
-    let needs_tokens = room.is_some() || written.bytes().any(|b| b.is_ascii_digit());
-    let by_tokens = remembered && needs_tokens;
-    if remembered && !by_tokens && scratch.names.recall(written.as_bytes(), &mut scratch.found) {
-        return;
-    }
     scratch.found.clear();
-    scratch.take_apart(index, options, text);
-    // What may be mended is not seen in the tokens.
+    scratch.query.take_apart(index, options, text);
     let is_mendable = scratch.query.may_be_mended(index, text);
-    let by_tokens = by_tokens && !is_mendable;
-    if by_tokens {
-        scratch.query.key(&mut scratch.sentence);
-        if scratch.sentences.recall(&scratch.sentence, &mut scratch.found) {
-            return;
-        }
-    }
     search_readings(index, options, (text, is_mendable), scope, scratch);
-    if by_tokens {
-        scratch.sentences.remember(&scratch.sentence, &scratch.found);
-    } else if remembered && !needs_tokens {
-        scratch.names.remember(written.as_bytes(), &scratch.found);
-    }
 }
 
 /// Like [`search`], and finds among the designations `raised` those too that score at or above `floor`: what facts may raise
@@ -163,7 +119,7 @@ pub(crate) fn search_down_to(
     if options.exhaustive {
         // The oracle knows nothing of who may be raised.
         scratch.found.clear();
-        scratch.take_apart(index, options, text);
+        scratch.query.take_apart(index, options, text);
         let options = MatchOptions {
             threshold: floor,
             ..*options
@@ -301,7 +257,7 @@ pub(crate) fn prepare(
     text: NameText<'_>,
     scratch: &mut SearchScratch,
 ) -> bool {
-    scratch.take_apart(index, options, text);
+    scratch.query.take_apart(index, options, text);
     let query = &scratch.query;
     relate(query, &mut scratch.relations);
     !query.analysis.is_empty()

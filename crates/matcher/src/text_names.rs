@@ -15,8 +15,7 @@ use rustc_hash::FxHashMap;
 
 use crate::{
     Findings, Matcher, Scratch,
-    query_cache::NameMatch,
-    search::{Scope, SearchScratch, best_of_each, compare_in_text, prepare},
+    search::{NameMatch, Scope, SearchScratch, best_of_each, compare_in_text, prepare},
     text_words::{LookedFor, Tag, key_of, pair_of},
 };
 

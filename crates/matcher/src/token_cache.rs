@@ -182,16 +182,14 @@ pub(crate) struct SeenTokens {
 }
 
 impl SeenTokens {
-    /// Forgets everything when it is full, and says so: ordinals given out before are void then.
-    pub fn make_room(&mut self) -> bool {
-        let full = self.seen.len() >= TOKENS_MAX || self.listed >= LISTED_MAX;
-        if full {
+    /// Forgets everything when it is full: ordinals given out before are void then.
+    pub fn make_room(&mut self) {
+        if self.seen.len() >= TOKENS_MAX || self.listed >= LISTED_MAX {
             self.table.clear();
             self.seen.clear();
             self.text.clear();
             self.listed = 0;
         }
-        full
     }
 
     /// The ordinal of a token that is remembered.

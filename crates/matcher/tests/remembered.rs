@@ -167,7 +167,7 @@ proptest! {
             prop_assert_eq!(&findings(&matcher, payment, &mut scratch), expected, "{:?}", payment);
         }
         // And where nothing is kept.
-        let nothing = Memories { queries: false, tokens: false, no_hits: false };
+        let nothing = Memories { tokens: false, no_hits: false };
         let matcher = self::matcher().remembering(nothing);
         let mut scratch = matcher.scratch();
         for (payment, expected) in payments.iter().zip(&expected) {
