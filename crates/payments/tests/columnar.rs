@@ -1,5 +1,6 @@
 //! Parquet and Arrow files, as other programs write them (`columnar/make.py`).
 #![cfg(feature = "columnar")]
+#![allow(clippy::unwrap_used)] // a test that cannot set itself up should stop
 
 mod support;
 

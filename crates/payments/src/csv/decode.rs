@@ -162,6 +162,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The same, of which only one record is read.
+    #[cfg(feature = "columnar")]
     pub(super) fn of_one_record(layout: &'a Layout, bytes: &'a [u8]) -> Fields<'a> {
         Fields {
             layout,
