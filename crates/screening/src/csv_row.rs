@@ -5,6 +5,67 @@
 //! comes back changed is a payment that is lost. A spreadsheet may take such a field for a formula: import the
 //! columns as text, or read the HTML report, in which nothing is ever executed.
 
+use std::{fmt::Display, io::Write};
+
+/// A row in the making: fields go behind each other, with commas between them, until it ends.
+pub(crate) struct CsvRow<'r> {
+    bytes: &'r mut Vec<u8>,
+    has_fields: bool,
+}
+
+impl<'r> CsvRow<'r> {
+    /// A row behind what was written before.
+    pub(crate) fn behind(bytes: &'r mut Vec<u8>) -> CsvRow<'r> {
+        CsvRow {
+            bytes,
+            has_fields: false,
+        }
+    }
+
+    /// Where the next field goes.
+    fn next(&mut self) -> &mut Vec<u8> {
+        if self.has_fields {
+            self.bytes.push(b',');
+        }
+        self.has_fields = true;
+        self.bytes
+    }
+
+    pub(crate) fn text(mut self, field: &str) -> CsvRow<'r> {
+        push_field(self.next(), field);
+        self
+    }
+
+    pub(crate) fn texts<'t>(self, fields: impl IntoIterator<Item = &'t str>) -> CsvRow<'r> {
+        fields.into_iter().fold(self, CsvRow::text)
+    }
+
+    pub(crate) fn number(mut self, number: u64) -> CsvRow<'r> {
+        push_u64(self.next(), number);
+        self
+    }
+
+    /// Several values in one field, joined by `;`.
+    pub(crate) fn joined<S: AsRef<str>>(mut self, values: &[S]) -> CsvRow<'r> {
+        push_joined(self.next(), values);
+        self
+    }
+
+    /// A value that is written without a comma, quote or line end; none is an empty field.
+    pub(crate) fn shown(mut self, value: Option<impl Display>) -> CsvRow<'r> {
+        let bytes = self.next();
+        if let Some(value) = value {
+            // Writing to a vector cannot fail.
+            let _ = write!(bytes, "{value}");
+        }
+        self
+    }
+
+    pub(crate) fn end(self) {
+        self.bytes.push(b'\n');
+    }
+}
+
 /// Appends a field, quoted where it must be.
 pub(crate) fn push_field(row: &mut Vec<u8>, field: &str) {
     let bytes = field.as_bytes();
@@ -24,7 +85,7 @@ pub(crate) fn push_field(row: &mut Vec<u8>, field: &str) {
 
 /// Appends several values as one field, joined by `;`. A `;` inside a value becomes `,`: ids of lists, programs and
 /// licenses are words, so this is only a guard.
-pub(crate) fn push_joined<S: AsRef<str>>(row: &mut Vec<u8>, values: &[S]) {
+fn push_joined<S: AsRef<str>>(row: &mut Vec<u8>, values: &[S]) {
     match values {
         [] => {}
         [one] if !one.as_ref().contains(';') => push_field(row, one.as_ref()),
@@ -64,7 +125,7 @@ pub(crate) fn push_u64(row: &mut Vec<u8>, mut number: u64) {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{push_field, push_joined, push_u64};
+    use super::{CsvRow, push_field, push_joined, push_u64};
 
     fn row(write: impl FnOnce(&mut Vec<u8>)) -> String {
         let mut bytes = Vec::new();
@@ -86,6 +147,22 @@ mod tests {
         assert_eq!(row(|r| push_joined(r, &["UN", "US"])), "UN;US");
         assert_eq!(row(|r| push_joined(r, &["a;b", "c"])), "\"a,b;c\"");
         assert_eq!(row(|r| push_joined(r, &["a;b"])), "\"a,b\"");
+    }
+
+    #[test]
+    fn a_row_has_commas_between_its_fields_and_ends() {
+        let written = row(|r| {
+            CsvRow::behind(r)
+                .text("a,b")
+                .number(7)
+                .shown(None::<u8>)
+                .shown(Some(0.5))
+                .joined(&["UN", "US"])
+                .texts(["", "z"])
+                .end();
+            CsvRow::behind(r).text("").number(0).end();
+        });
+        assert_eq!(written, "\"a,b\",7,,0.5,UN;US,,z\n,0\n");
     }
 
     proptest! {

@@ -6,7 +6,7 @@ use portcullis_exemptions::ObligationReport;
 use portcullis_model::{CurrencyCode, Date, Decimal, Field, Outcome, Role};
 use serde::Serialize;
 
-use crate::csv_row::push_field;
+use crate::csv_row::CsvRow;
 use crate::files;
 use crate::output::{Alert, PaymentFacts, Release};
 use crate::report::{ReportError, each_record};
@@ -179,13 +179,7 @@ pub fn duties_csv(rows: &[DutyRow]) -> String {
             &row.account,
             &row.bank,
         ];
-        for (at, field) in fields.into_iter().enumerate() {
-            if at > 0 {
-                bytes.push(b',');
-            }
-            push_field(&mut bytes, field);
-        }
-        bytes.push(b'\n');
+        CsvRow::behind(&mut bytes).texts(fields).end();
     }
     String::from_utf8_lossy(&bytes).into_owned()
 }

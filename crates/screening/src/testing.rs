@@ -12,10 +12,12 @@ use portcullis_model::{
     Agreement, Date, Designation, Discounted, Evidence, Fact, Field, Hit, IdentifierKind, Name, NameKind,
     Payment, Role, Schema, Score,
 };
+use serde::Serialize;
 
 use crate::{
     BatchConfig, Policy, ScreenError, Summary, files,
     hit_source::{HitSource, Records},
+    output::Record,
     run::{Source, screen},
     settle::FullRun,
     worker::WorkerContext,
@@ -218,6 +220,20 @@ pub(crate) fn read_run(folder: &Path) -> BTreeMap<&'static str, Vec<u8>> {
     files::of_run(false)
         .map(|name| (name, fs::read(folder.join(name)).unwrap()))
         .collect()
+}
+
+/// Header and row of a CSV output, which must be those that the struct gives.
+pub(crate) fn header_and_row<R: Record + Serialize>(header: &str, row: &R) -> String {
+    let mut expected = csv::Writer::from_writer(Vec::new());
+    expected.serialize(row).unwrap();
+    let mut written = header.as_bytes().to_vec();
+    row.append_to(&mut written).unwrap();
+    let written = String::from_utf8(written).unwrap();
+    assert_eq!(
+        written,
+        String::from_utf8(expected.into_inner().unwrap()).unwrap()
+    );
+    written
 }
 
 /// A batch in which every kind of record stands, `records` long.

@@ -1,7 +1,7 @@
 //! The account as CSV.
 
 use super::ImpactAccount;
-use crate::csv_row::push_field;
+use crate::csv_row::CsvRow;
 
 /// A row a table, group and period: `count` is empty where it is hidden.
 const HEADER: &str = "table,group,period,unit,count,hidden\n";
@@ -41,9 +41,8 @@ pub(super) fn render(account: &ImpactAccount) -> String {
 }
 
 fn push_row(rows: &mut Vec<u8>, fields: [&str; 5], is_hidden: bool) {
-    for field in fields {
-        push_field(rows, field);
-        rows.push(b',');
-    }
-    rows.extend_from_slice(if is_hidden { b"yes\n" } else { b"\n" });
+    CsvRow::behind(rows)
+        .texts(fields)
+        .text(if is_hidden { "yes" } else { "" })
+        .end();
 }

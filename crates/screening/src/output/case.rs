@@ -1,13 +1,13 @@
 //! `cases.csv`: a row a case, those to look at first on top.
 
-use std::{borrow::Cow, io::Write};
+use std::borrow::Cow;
 
 use portcullis_model::{CountryCode, Outcome, Score};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     ScreenError,
-    csv_row::{push_field, push_joined, push_u64},
+    csv_row::CsvRow,
     files,
     output::{
         Record,
@@ -57,37 +57,22 @@ impl Record for CaseRow<'_> {
     const FILE: &'static str = files::CASES;
 
     fn append_to(&self, row: &mut Vec<u8>) -> Result<(), ScreenError> {
-        push_field(row, &self.case_id);
-        row.push(b',');
-        row.extend_from_slice(self.outcome.as_str().as_bytes());
-        row.push(b',');
-        push_u64(row, self.priority.into());
-        row.push(b',');
-        push_field(row, &self.party);
-        row.push(b',');
-        if let Some(country) = self.party_country {
-            push_field(row, country.as_str());
-        }
-        row.push(b',');
-        push_field(row, &self.listed);
-        for values in [&self.lists, &self.programs] {
-            row.push(b',');
-            push_joined(row, values);
-        }
-        row.push(b',');
-        if let Some(score) = self.score {
-            // Writing to a vector cannot fail.
-            let _ = write!(row, "{score}");
-        }
-        row.push(b',');
-        push_u64(row, self.payments);
-        row.push(b',');
-        push_joined(row, &self.amounts);
-        for text in [&self.why, &self.first_payment_id, &self.repeat_of] {
-            row.push(b',');
-            push_field(row, text);
-        }
-        row.push(b'\n');
+        CsvRow::behind(row)
+            .text(&self.case_id)
+            .text(self.outcome.as_str())
+            .number(self.priority.into())
+            .text(&self.party)
+            .shown(self.party_country)
+            .text(&self.listed)
+            .joined(&self.lists)
+            .joined(&self.programs)
+            .shown(self.score)
+            .number(self.payments)
+            .joined(&self.amounts)
+            .text(&self.why)
+            .text(&self.first_payment_id)
+            .text(&self.repeat_of)
+            .end();
         Ok(())
     }
 }
@@ -97,7 +82,7 @@ mod tests {
     use portcullis_model::{CountryCode, Outcome, Score};
 
     use super::CaseRow;
-    use crate::{files, output::Record};
+    use crate::{files, testing::header_and_row};
 
     #[test]
     fn header_and_row_are_those_of_the_struct() {
@@ -117,15 +102,7 @@ mod tests {
             first_payment_id: "P 1".into(),
             repeat_of: "fedcba9876543210".into(),
         };
-        let mut expected = csv::Writer::from_writer(Vec::new());
-        expected.serialize(&row).unwrap();
-        let mut written = files::CASES_HEADER.as_bytes().to_vec();
-        row.append_to(&mut written).unwrap();
-        let written = String::from_utf8(written).unwrap();
-        assert_eq!(
-            written,
-            String::from_utf8(expected.into_inner().unwrap()).unwrap()
-        );
+        let written = header_and_row(files::CASES_HEADER, &row);
         let back: CaseRow<'_> = csv::Reader::from_reader(written.as_bytes())
             .deserialize()
             .next()

@@ -4,12 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    ScreenError,
-    csv_row::{push_field, push_u64},
-    files,
-    output::Record,
-};
+use crate::{ScreenError, csv_row::CsvRow, files, output::Record};
 
 /// What a payment and its cover say differently: a row of `covers.csv`. Rows stand where the later of both stands in the input.
 #[derive(Debug, Serialize, Deserialize)]
@@ -42,28 +37,19 @@ impl Record for CoverRow<'_> {
     const FILE: &'static str = files::COVERS;
 
     fn append_to(&self, row: &mut Vec<u8>) -> Result<(), ScreenError> {
-        push_field(row, &self.payment_id);
-        row.push(b',');
-        push_field(row, &self.file);
-        row.push(b',');
-        push_u64(row, self.line);
-        row.push(b',');
-        push_field(row, &self.cover_id);
-        row.push(b',');
-        push_field(row, &self.cover_file);
-        row.push(b',');
-        push_u64(row, self.cover_line);
-        for text in [
-            &self.joined_by,
-            &self.field,
-            &self.problem,
-            &self.in_payment,
-            &self.in_cover,
-        ] {
-            row.push(b',');
-            push_field(row, text);
-        }
-        row.push(b'\n');
+        CsvRow::behind(row)
+            .text(&self.payment_id)
+            .text(&self.file)
+            .number(self.line)
+            .text(&self.cover_id)
+            .text(&self.cover_file)
+            .number(self.cover_line)
+            .text(&self.joined_by)
+            .text(&self.field)
+            .text(&self.problem)
+            .text(&self.in_payment)
+            .text(&self.in_cover)
+            .end();
         Ok(())
     }
 }
@@ -71,7 +57,7 @@ impl Record for CoverRow<'_> {
 #[cfg(test)]
 mod tests {
     use super::CoverRow;
-    use crate::{files, output::Record};
+    use crate::{files, testing::header_and_row};
 
     #[test]
     fn header_and_row_are_those_of_the_struct() {
@@ -88,13 +74,6 @@ mod tests {
             in_payment: "ACME, LTD".into(),
             in_cover: "".into(),
         };
-        let mut expected = csv::Writer::from_writer(Vec::new());
-        expected.serialize(&row).unwrap();
-        let mut written = files::COVERS_HEADER.as_bytes().to_vec();
-        row.append_to(&mut written).unwrap();
-        assert_eq!(
-            String::from_utf8(written).unwrap(),
-            String::from_utf8(expected.into_inner().unwrap()).unwrap()
-        );
+        header_and_row(files::COVERS_HEADER, &row);
     }
 }

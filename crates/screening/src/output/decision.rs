@@ -1,6 +1,6 @@
 //! `decisions.csv`: a row a payment, in input order.
 
-use std::{borrow::Cow, io::Write};
+use std::borrow::Cow;
 
 use portcullis_exemptions::Decision;
 use portcullis_model::{Outcome, Score};
@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::{
     ScreenError,
-    csv_row::{push_field, push_joined, push_u64},
+    csv_row::{CsvRow, push_field, push_u64},
     files,
     output::{PaymentRef, Record},
 };
@@ -102,29 +102,19 @@ impl Record for DecisionRow<'_> {
     const FILE: &'static str = files::DECISIONS;
 
     fn append_to(&self, row: &mut Vec<u8>) -> Result<(), ScreenError> {
-        push_field(row, &self.payment_id);
-        row.push(b',');
-        push_u64(row, self.line);
-        row.push(b',');
-        row.extend_from_slice(self.outcome.as_str().as_bytes());
-        row.push(b',');
-        push_field(row, &self.reason);
-        for values in [&self.authorities, &self.programs, &self.license_ids] {
-            row.push(b',');
-            push_joined(row, values);
-        }
-        row.push(b',');
-        push_field(row, &self.top_designation_id);
-        row.push(b',');
-        if let Some(score) = self.top_score {
-            // Writing to a vector cannot fail.
-            let _ = write!(row, "{score}");
-        }
-        row.push(b',');
-        push_u64(row, self.hits);
-        row.push(b',');
-        push_field(row, &self.file);
-        row.push(b'\n');
+        CsvRow::behind(row)
+            .text(&self.payment_id)
+            .number(self.line)
+            .text(self.outcome.as_str())
+            .text(&self.reason)
+            .joined(&self.authorities)
+            .joined(&self.programs)
+            .joined(&self.license_ids)
+            .text(&self.top_designation_id)
+            .shown(self.top_score)
+            .number(self.hits)
+            .text(&self.file)
+            .end();
         Ok(())
     }
 }
@@ -156,6 +146,7 @@ mod tests {
     use crate::{
         files,
         output::{PaymentRef, Record},
+        testing::header_and_row,
     };
 
     const PAYMENT: PaymentRef<'static> = PaymentRef {
@@ -172,15 +163,7 @@ mod tests {
             ..Decision::clear()
         };
         let row = DecisionRow::new(PAYMENT, &decision, Some(("un-1", Score::from_fraction(0.9))), 2);
-        let mut expected = csv::Writer::from_writer(Vec::new());
-        expected.serialize(&row).unwrap();
-        let mut written = files::DECISIONS_HEADER.as_bytes().to_vec();
-        row.append_to(&mut written).unwrap();
-        let written = String::from_utf8(written).unwrap();
-        assert_eq!(
-            written,
-            String::from_utf8(expected.into_inner().unwrap()).unwrap()
-        );
+        let written = header_and_row(files::DECISIONS_HEADER, &row);
 
         let column = files::DECISIONS_HEADER.split(',').nth(OUTCOME_COLUMN);
         assert_eq!(column, Some("outcome"));

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ScreenError,
-    csv_row::{push_field, push_joined, push_u64},
+    csv_row::CsvRow,
     files,
     output::{
         Record,
@@ -33,16 +33,13 @@ pub struct RejectRow<'a> {
 impl RejectRow<'_> {
     /// Appends the row. It cannot fail.
     pub(crate) fn push_to(&self, row: &mut Vec<u8>) {
-        push_field(row, &self.file);
-        row.push(b',');
-        push_u64(row, self.line);
-        row.push(b',');
-        push_field(row, &self.payment_id);
-        row.push(b',');
-        push_field(row, &self.error);
-        row.push(b',');
-        push_joined(row, &self.touched);
-        row.push(b'\n');
+        CsvRow::behind(row)
+            .text(&self.file)
+            .number(self.line)
+            .text(&self.payment_id)
+            .text(&self.error)
+            .joined(&self.touched)
+            .end();
     }
 }
 
@@ -58,7 +55,7 @@ impl Record for RejectRow<'_> {
 #[cfg(test)]
 mod tests {
     use super::RejectRow;
-    use crate::files;
+    use crate::{files, testing::header_and_row};
 
     #[test]
     fn header_and_row_are_those_of_the_struct() {
@@ -69,13 +66,6 @@ mod tests {
             error: "value_date: no such day".into(),
             touched: vec!["un-1".to_owned(), "ofac-2".to_owned()].into(),
         };
-        let mut expected = csv::Writer::from_writer(Vec::new());
-        expected.serialize(&row).unwrap();
-        let mut written = files::REJECTS_HEADER.as_bytes().to_vec();
-        row.push_to(&mut written);
-        assert_eq!(
-            String::from_utf8(written).unwrap(),
-            String::from_utf8(expected.into_inner().unwrap()).unwrap()
-        );
+        header_and_row(files::REJECTS_HEADER, &row);
     }
 }

@@ -2,7 +2,7 @@
 
 use portcullis_exemptions::{ReviewWord, ReviewWords};
 
-use crate::{ScreenError, csv_row::push_field, files, output::Record};
+use crate::{ScreenError, csv_row::CsvRow, files, output::Record};
 
 /// A reviewer's word, with what it was said of: a row of `words.csv`. A run can be made again with that file.
 pub(crate) struct WordRow<'a>(pub(crate) &'a ReviewWord);
@@ -18,13 +18,9 @@ impl Record for WordRow<'_> {
 
 /// Appends the row of a word, in the order of the columns of [`files::WORDS_HEADER`].
 pub(crate) fn push_word(row: &mut Vec<u8>, word: &ReviewWord) {
-    for (at, cell) in word.cells().iter().enumerate() {
-        if at > 0 {
-            row.push(b',');
-        }
-        push_field(row, cell);
-    }
-    row.push(b'\n');
+    CsvRow::behind(row)
+        .texts(word.cells().iter().map(AsRef::as_ref))
+        .end();
 }
 
 /// BLAKE3 over the rows of all words; `None` where there is none.
