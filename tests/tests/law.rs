@@ -401,6 +401,15 @@ fn the_duties_of_a_run_say_what_is_to_be_done_by_when() {
          B,block,report of blocked property,OFAC,2024-03-15,31 CFR 501.603,HALVCZPPXXX,custom-bank,SDGT,100.00,USD,2024-03-01,,HALVCZPPXXX\n\
          B,block,annual report of blocked property,OFAC,2024-09-30,31 CFR 501.603(b)(2),HALVCZPPXXX,custom-bank,SDGT,100.00,USD,2024-03-01,,HALVCZPPXXX\n"
     );
+    // Nothing is reported by a run that somebody altered.
+    let alerts = world.read("run/alerts.jsonl");
+    world.write("run/alerts.jsonl", alerts.replace("\"100.00\"", "\"900.00\""));
+    let altered = world.run(["duties", "run"]).exits(3);
+    assert!(
+        altered.stdout.is_empty() && altered.stderr.contains("run: the run is not what was written"),
+        "{}",
+        altered.stderr
+    );
     let told = world.run(["duties", "suites"]).exits(3);
     assert!(
         told.stderr.contains("alerts.jsonl: cannot be read"),

@@ -357,6 +357,30 @@ fn a_run_goes_on_only_with_what_it_began_with() {
 }
 
 #[test]
+fn a_run_that_another_version_began_is_refused_by_both_names() {
+    let world = killed();
+    let plan = world.path(&hidden(world.folder())[0]).join("plan.json");
+    let was = std::fs::read_to_string(&plan).expect("it is kept");
+    let record = was.lines().next().expect("it has a record");
+    let ours = format!("portcullis {}", env!("CARGO_PKG_VERSION"));
+    assert!(record.contains(&ours), "{record}");
+    let other = record.replace(&ours, "portcullis 0.0.9");
+    let digest = blake3::hash(other.as_bytes()).to_hex();
+    std::fs::write(&plan, format!("{other}\n{digest}\n")).expect("it can be written");
+    let refused = world.run(["screen", "--resume", "run"]).exits(3);
+    assert!(
+        refused
+            .stderr
+            .contains(&format!("it was begun by portcullis 0.0.9, and this is {ours}")),
+        "{}",
+        refused.stderr
+    );
+    assert!(!world.path("run").exists());
+    std::fs::write(&plan, was).expect("it can be written");
+    world.run(["screen", "--resume", "run"]).exits(1);
+}
+
+#[test]
 #[cfg(unix)]
 fn a_run_that_is_told_to_end_finishes_its_chunk_and_goes_on_later() {
     let world = world();

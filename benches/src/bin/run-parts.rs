@@ -18,6 +18,9 @@ struct Args {
     /// Make no checkpoint
     #[arg(long)]
     without_checkpoints: bool,
+    /// Make a checkpoint whenever so many bytes of payments are done
+    #[arg(long, value_name = "BYTES", conflicts_with = "without_checkpoints")]
+    checkpoint_bytes: Option<u64>,
     /// End early, as a signal does, when so many bytes of payments are done
     #[arg(long, value_name = "BYTES")]
     stop_after: Option<u64>,
@@ -54,6 +57,9 @@ fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     batch.threads = args.threads;
     if args.without_checkpoints {
         batch.checkpoint_bytes = u64::MAX;
+    }
+    if let Some(bytes) = args.checkpoint_bytes {
+        batch.checkpoint_bytes = bytes;
     }
     let stop = Arc::new(AtomicBool::new(false));
     batch.stop = Some(Arc::clone(&stop));
