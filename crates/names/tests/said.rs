@@ -114,6 +114,57 @@ fn common_names_alone_do_not_tell_which_surname_was_dropped() {
     }
 }
 
+/// Each query is found by the first listed name, and the second scores less by so much at least: here words weigh what they do in the
+/// world, and on a list those that many bear weigh less.
+fn tells_apart(rows: &[(&str, &str, &str)], is_person: bool) {
+    const APART: f32 = 0.07;
+    for (query, one, other) in rows {
+        let score = |listed| scored(query, listed, is_person);
+        assert!(score(one) >= THRESHOLD, "{query} is {one}: {}", score(one));
+        assert!(
+            score(other) < score(one) - APART,
+            "{query} is not {other}: {}",
+            score(other)
+        );
+    }
+}
+
+#[test]
+fn a_later_surname_that_is_missing_beside_common_names_says_more_than_beside_a_rare_one() {
+    tells_apart(
+        &[
+            ("Leonardo Ruiz", "RUIZ, Leonardo", "RUIZ PEREZ, Leonardo"),
+            (
+                "Leonardo Zubiarrain",
+                "ZUBIARRAIN PEREZ, Leonardo",
+                "PEREZ RUIZ, Leonardo",
+            ),
+        ],
+        true,
+    );
+}
+
+#[test]
+fn a_rare_word_behind_common_names_is_the_surname_of_somebody_else() {
+    tells_apart(
+        &[
+            (
+                "Thomas Adrian Wexcombe",
+                "WEXCOMBE, Thomas Adrian",
+                "THOMAS, Adrian",
+            ),
+            // Before the name stands what a person goes by, in any script.
+            ("محمد حسین دادفر", "Mohammad Hossein DADFAR", "Hassan DADFAR"),
+        ],
+        true,
+    );
+}
+
+#[test]
+fn a_short_name_of_a_company_is_none_that_only_sounds_alike() {
+    tells_apart(&[("Coty Inc.", "COTY INC", "KOTI CORP")], false);
+}
+
 #[test]
 fn a_letter_that_makes_another_name_is_no_slip() {
     assert!(!is_found("Kim Tong Chol", "KIM Yong Chol", true));

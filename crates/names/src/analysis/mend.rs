@@ -41,6 +41,9 @@ const PIECES_LETTERS: std::ops::RangeInclusive<usize> = 3..=6;
 /// Each of them is as short as this.
 const PIECE_LETTERS_MAX: usize = 4;
 
+/// What has no more letters is a name one letter away from a title more often than a slip of it.
+const SHORT_TITLE_BYTES_MAX: usize = 6;
+
 /// Shorter beginnings of a word that was cut say nothing.
 const CUT_LETTERS_MIN: usize = 3;
 
@@ -57,6 +60,12 @@ fn in_cantonese(text: &str) -> Option<String> {
 #[must_use]
 pub fn is_mendable(token: &str) -> bool {
     language::get().mended(token).is_some()
+}
+
+/// Whether a word is a title by itself.
+fn is_title(word: &str) -> bool {
+    let mut phrases = language::get().phrases(word).iter();
+    phrases.any(|phrase| phrase.rest.is_empty() && phrase.class == Class::Title)
 }
 
 impl Analysis {
@@ -142,6 +151,14 @@ impl Analysis {
         }
         match language::get().mended(self.word(word)) {
             None => return false,
+            // Of two words that are read as a short title and half a name, most are a given name and a surname: `Agnes Rydén`.
+            Some(Mended::Word(whole))
+                if self.words.len() <= 2
+                    && self.word(word).len() <= SHORT_TITLE_BYTES_MAX
+                    && is_title(whole) =>
+            {
+                return false;
+            }
             Some(Mended::Word(whole)) => self.replace_words(at, at, whole, word.surname),
             Some(Mended::Two(bytes)) => {
                 let Some(middle) = u16::try_from(bytes).ok().map(|bytes| word.start + bytes) else {
@@ -321,6 +338,13 @@ mod tests {
             weights: &weights[..analysis.len()],
             is_person,
         }
+    }
+
+    #[test]
+    fn a_slip_in_a_short_title_is_undone_where_a_name_of_two_words_is_left() {
+        assert_eq!(mended("Agnes Ryden"), "");
+        assert_eq!(mended("Callan Jmb"), "");
+        assert_eq!(mended("Shaykth Omar Batarfi"), "shaykh/Title omar batarfi");
     }
 
     #[test]

@@ -106,13 +106,14 @@ fn similarity_of(a: &Heard, b: &Heard, unvoweled: [bool; 2]) -> Option<f32> {
     match (fit, a.skeleton.len()) {
         (Fit::Written, 3..) => Some(0.94),
         (Fit::Written, _) | (Fit::Heard, 4..) => Some(0.90),
-        (Fit::None, 4..) => Some(if is_end_same { 0.86 } else { UNVOWELED_END }),
+        (Fit::None, 4..) if is_end_same => Some(0.86),
+        (Fit::Missing | Fit::None, 4..) => Some(UNVOWELED_END),
         (Fit::Heard, 3) => Some(UNVOWELED_HEARD),
-        (Fit::Heard | Fit::None, _) => None,
+        (Fit::Heard | Fit::None | Fit::Missing, _) => None,
     }
 }
 
-/// What is left of a match when one of the two has an i at its end that the other lacks.
+/// What is left of a match when one of the two has an i at its end, or a vowel that is always written, that the other lacks.
 const UNVOWELED_END: f32 = 0.70;
 
 /// What is left of a match of three consonants when a long a is written as e.
@@ -121,6 +122,8 @@ const UNVOWELED_HEARD: f32 = 0.80;
 /// How the vowels of two tokens with the same consonants fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
+    /// One of the two has a vowel that both would write: Mahmud is not Muhammad, nor Ahmadi Ahmad.
+    Missing,
     /// Not at all.
     None,
     /// But for a long a, which is heard as e in the west of North Africa: Jamal is Djamel.
@@ -131,6 +134,12 @@ enum Fit {
 
 fn fit(a: &Heard, b: &Heard, unvoweled: [bool; 2]) -> Fit {
     let slots = a.vowels.iter().zip(&b.vowels);
+    if let ([.., a_end], [.., b_end]) = (&a.vowels[..], &b.vowels[..])
+        && ((unvoweled == [true, false] && !a_end.is_empty() && b_end.is_empty())
+            || (unvoweled == [false, true] && !b_end.is_empty() && a_end.is_empty()))
+    {
+        return Fit::Missing;
+    }
     let fits = slots.map(|(a_here, b_here)| match unvoweled {
         [true, true] => {
             let pairs = a_here.iter().zip(b_here);
@@ -147,7 +156,7 @@ fn fit(a: &Heard, b: &Heard, unvoweled: [bool; 2]) -> Fit {
 fn fit_between(written: &[u8], heard: &[u8]) -> Fit {
     let count = |vowels: &[u8], is_one: fn(u8) -> bool| vowels.iter().filter(|vowel| is_one(**vowel)).count();
     if count(heard, is_always_written) > count(written, |vowel| is_vowel_of(vowel, b'u')) {
-        return Fit::None;
+        return Fit::Missing;
     }
     let are_among = |is_same: fn(u8, u8) -> bool| {
         let mut rest = heard.iter();
@@ -191,6 +200,17 @@ mod tests {
             "it stands between other consonants"
         );
         assert_eq!(relation("~hsin", "~hsin"), Some(Exact));
+        for (arabic, latin, is_one) in [
+            ("محمد", "muhammad", true),
+            ("محمد", "mahmood", false),
+            ("محمود", "mahmood", true),
+            ("احمد", "ahmed", true),
+            ("احمدی", "ahmadi", true),
+            ("احمدی", "ahmed", false),
+        ] {
+            let similarity = similarity(&token(arabic), latin);
+            assert_eq!(similarity > 0.8, is_one, "{arabic} {latin}: {similarity}");
+        }
     }
 
     #[test]
@@ -236,6 +256,10 @@ mod tests {
             let token = token(arabic);
             assert_eq!(relation(&token, latin), None, "{arabic} {token} {latin}");
         }
+    }
+
+    fn similarity(a: &str, b: &str) -> f32 {
+        super::unvoweled_similarity(a, b).unwrap_or(0.0)
     }
 
     fn token(arabic: &str) -> String {

@@ -84,6 +84,8 @@ pub(super) struct QueryLeftOver {
     pub outside: f32,
     /// The part of `outside` that common names before the first matched word cost.
     pub before: f32,
+    /// The part of `outside` that rare words behind the last matched word cost.
+    pub behind: f32,
     /// What stands against a match of persons if the listed name has something left over too.
     pub contested: f32,
     /// The same without words that came without their vowels: the list may spell them in a way of its own.
@@ -143,14 +145,26 @@ impl QueryLeftOver {
                 left_over.inside += cost;
             } else {
                 left_over.outside += cost;
-                if class == Class::Word && matched.follows(q) && language.common_tier(query.text(q)).is_some()
-                {
-                    left_over.before += cost;
+                if class == Class::Word {
+                    if !matched.follows(q) {
+                        if weight >= p::RARE {
+                            left_over.behind += cost;
+                        }
+                    } else if language.common_tier_of_token(query.text(q)).is_some() {
+                        left_over.before += cost;
+                    }
                 }
             }
         }
         left_over
     }
+}
+
+/// Whether the words that matched are common names, all of them.
+pub(super) fn are_common_names<L: Tokens>(listed: &L, similarities: &[f32]) -> bool {
+    let tokens = similarities.iter().enumerate().take(TOKENS_MAX);
+    let mut words = tokens.filter(|&(l, &similarity)| similarity > 0.0 && listed.class(l) == Class::Word);
+    words.all(|(l, _)| language::get().common_tier_of_token(listed.text(l)).is_some())
 }
 
 /// What a query says of a listed name, as far as it tells what became of the rest.
@@ -214,6 +228,7 @@ impl Said {
             Said::Other => part,
             Said::AllTelling => part * part_when_telling(listed, position),
             Said::AllCommon if is_first_of_surnames(listed, position) => part * p::COMMON_FIRST_SURNAME,
+            Said::AllCommon if is_later_surname(listed, position) => part * p::COMMON_LATER_SURNAME,
             Said::AllCommon => part,
         }
     }
@@ -241,6 +256,13 @@ pub(super) fn least_part<L: Tokens>(listed: &L, position: usize) -> f32 {
 fn is_first_of_surnames<L: Tokens>(listed: &L, position: usize) -> bool {
     let (count, surname) = (listed.len(), listed.surname_tokens());
     listed.is_person() && surname > 1 && surname < count && position == count - surname
+}
+
+/// Whether a word is the second of several that are known to be a person's surname, or one behind it.
+fn is_later_surname<L: Tokens>(listed: &L, position: usize) -> bool {
+    let (count, surname) = (listed.len(), listed.surname_tokens());
+    let first = count - surname.min(count);
+    listed.is_person() && surname > 1 && surname < count && position > first && listed.class(first).is_solid()
 }
 
 /// Whether a word stands in the middle of a name of which nobody says which words are the surname.

@@ -3,7 +3,10 @@
 use portcullis_model::TokenRelation;
 
 use super::parameters as p;
-use crate::{class::Class, name::Tokens, pairs::Pair, transliterate::UNVOWELED};
+use crate::{
+    class::Class, name::Tokens, pairs::Pair, scripts::is_marked, transliterate::UNVOWELED,
+    unvoweled::is_unvoweled,
+};
 
 /// A pair that is less similar is inexact.
 const EXACT_MIN: f32 = 0.95;
@@ -20,6 +23,8 @@ pub(super) struct Matched {
     pub known: f32,
     /// The part of it that such words give.
     pub known_telling: f32,
+    /// How much the short words lack of a match that tell companies apart and only sound alike.
+    pub sound_lacks: f32,
     /// How many pairs are not exact.
     pub inexact: usize,
     /// Legal forms matched.
@@ -39,6 +44,7 @@ impl Matched {
             telling_tokens: 0,
             known: 0.0,
             known_telling: 0.0,
+            sound_lacks: 0.0,
             inexact: 0,
             with_legal_form: false,
             same_legal_form: false,
@@ -54,16 +60,19 @@ impl Matched {
                 matched.same_legal_form |= pair.similarity == 1.0;
             }
             let (mut weight, mut generic) = (0.0, 0.0);
+            let most = most_known(query, pair);
             for k in 0..usize::from(pair.listed_len) {
                 let l = (usize::from(pair.listed) + k) % listed_count;
                 if listed.class(l).is_solid() {
                     matched.listed_tokens += 1;
-                    let telling = telling_weight(listed, l);
+                    let weighs = listed.weight(l);
+                    let telling = telling_weight(listed, l) * if weighs > most { most / weighs } else { 1.0 };
                     weight += telling;
                     if listed.class(l) == Class::Generic {
                         generic += telling;
                     } else {
                         matched.telling_tokens += 1;
+                        matched.sound_lacks += sound_lack(query, listed, pair, l);
                     }
                 }
             }
@@ -99,6 +108,28 @@ impl Matched {
     #[inline]
     pub fn is_near(&self, q: usize) -> bool {
         q + 1 >= self.first && q <= self.last + 1
+    }
+}
+
+/// What a listed token may say at most that a pair matches: a rare spelling of one of the commonest names says no more than that name
+/// does, in the letters in which all of its bearers write it.
+fn most_known<Q: Tokens>(query: &Q, pair: &Pair) -> f32 {
+    let q = usize::from(pair.query);
+    if pair.query_len == 1 && query.weight(q) <= p::COMMONEST && is_unvoweled(query.text(q)) {
+        query.weight(q)
+    } else {
+        f32::INFINITY
+    }
+}
+
+/// How much a short word lacks that only sounds as the listed one at a position does.
+fn sound_lack<Q: Tokens, L: Tokens>(query: &Q, listed: &L, pair: &Pair, position: usize) -> f32 {
+    let words = [query.text(usize::from(pair.query)), listed.text(position)];
+    let is_short = |word: &str| word.len() <= p::SINGLE_SOUND_BYTES_MAX && !is_marked(word);
+    if pair.relation == TokenRelation::Skeleton && words.into_iter().all(is_short) {
+        1.0 - pair.similarity
+    } else {
+        0.0
     }
 }
 

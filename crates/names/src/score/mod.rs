@@ -37,7 +37,7 @@ use crate::{
 use assign::assign;
 use coverage::Coverage;
 use generations::{are_syllables_exchanged, are_two_generations, is_descent_reversed};
-use left_over::{ListedLeftOver, QueryLeftOver, Said, is_only_a_name, other_own_name};
+use left_over::{ListedLeftOver, QueryLeftOver, Said, are_common_names, is_only_a_name, other_own_name};
 use matched::Matched;
 use parameters as p;
 
@@ -163,6 +163,9 @@ fn score_within<Q: Tokens, L: Tokens>(
         + outside_cost * query_left.outside / query_all;
     if listed.is_person() && only_a_name && matched.listed_tokens > 1 && listed_left.contested == 0.0 {
         loss += (p::QUERY_BEFORE_NAME - outside_cost) * query_left.before / query_all;
+        if query_left.behind > 0.0 && are_common_names(listed, in_listed) {
+            loss += (p::QUERY_BEHIND_NAME - outside_cost) * query_left.behind / query_all;
+        }
     }
     if listed.is_person() && !cut {
         loss += p::CONTESTED * listed_left.contested.min(query_left.contested) / listed_all.min(query_all);
@@ -241,7 +244,7 @@ fn single_word_cost(matched: &Matched, listed: &ListedLeftOver, query: &QueryLef
     };
     // A place tells branches apart, and where both have generic words left over, that costs by itself.
     let generic = (query.generic - query.places - listed.generic).max(0.0);
-    doubtful * (form + p::SINGLE_GENERIC * generic)
+    doubtful * (form + p::SINGLE_GENERIC * generic + p::SINGLE_SOUND * matched.sound_lacks)
 }
 
 /// How many times its cost what is left over costs, when so much is known to be the same.

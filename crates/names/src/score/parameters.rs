@@ -64,6 +64,8 @@ pub const ALL_SAID_MIDDLE: f32 = 0.5;
 /// Part that the first of a person's surnames costs when all that the query says are common names: Vicente Fuentes is not Vicente
 /// Carrillo Fuentes.
 pub const COMMON_FIRST_SURNAME: f32 = 1.4;
+/// Part that a later surname costs then: of those who are called Leonardo Ruiz, few are Leonardo Ruiz Perez.
+pub const COMMON_LATER_SURNAME: f32 = 1.5;
 
 // What is left over of the query.
 
@@ -76,6 +78,10 @@ pub const QUERY_OUTSIDE_NAME: f32 = 0.3;
 /// The same of common names before a person's name, where the query is one name and nothing else: the first given name is what a
 /// person goes by, and two people may share the names behind it.
 pub const QUERY_BEFORE_NAME: f32 = 0.5;
+/// The same of a rare word behind two or more common names of a person: it is the surname, and the others are not.
+pub const QUERY_BEHIND_NAME: f32 = 0.5;
+/// What a rare word weighs, and more.
+pub const RARE: f32 = 0.9;
 /// The same where only one solid listed word matched: it is a word inside another name.
 pub const QUERY_OUTSIDE_SINGLE: f32 = 0.664;
 
@@ -101,6 +107,8 @@ pub const CONTESTED: f32 = 0.102;
 pub const CONTESTED_PERSON: f32 = 0.055;
 /// Cost of two given names that stand first, before names that are the same: children of one father.
 pub const OWN_NAMES: f32 = 0.08;
+/// A name in Arabic letters that weighs no more than this is one of the commonest.
+pub const COMMONEST: f32 = 0.5;
 /// What an initial weighs there.
 pub const CONTESTED_INITIAL: f32 = 1.2;
 /// Cost of generic words that both names of companies have left over, by their weight.
@@ -116,7 +124,11 @@ pub const SINGLE_FORM: f32 = 0.04;
 pub const SINGLE_FORM_ALIKE: f32 = 0.02;
 /// Cost of generic words that the query has left over there and the listed name lacks, by their weight.
 pub const SINGLE_GENERIC: f32 = 0.13;
-/// A word that says so much costs none of the two …
+/// Cost of what that word lacks of the listed one where it is short and only sounds alike: `Coty` is not `KOTI`.
+pub const SINGLE_SOUND: f32 = 0.4;
+/// A word of so many letters is short there.
+pub const SINGLE_SOUND_BYTES_MAX: usize = 5;
+/// A word that says so much costs none of these …
 pub const SINGLE_SURE: f32 = 1.2;
 /// … and one that says so much less all of it.
 pub const SINGLE_SLOPE: f32 = 0.15;
