@@ -553,8 +553,8 @@ impl WordBeginnings {
         }
         for name in several {
             all.other_scripts |= name.words.iter().any(|word| !word.is_ascii());
-            let is_known = |word: &Box<str>| all.known.contains(&beginning(word.as_bytes()));
-            if name.words.iter().any(is_known) {
+            let is_known = |word: &str| all.known.contains(&beginning(word.as_bytes()));
+            if name.words.iter().any(|word| is_known(word)) {
                 continue;
             }
             if let Some(longest) = name.words.iter().max_by_key(|word| word.len()) {
