@@ -228,7 +228,6 @@ impl Said {
             Said::Other => part,
             Said::AllTelling => part * part_when_telling(listed, position),
             Said::AllCommon if is_first_of_surnames(listed, position) => part * p::COMMON_FIRST_SURNAME,
-            Said::AllCommon if is_later_surname(listed, position) => part * p::COMMON_LATER_SURNAME,
             Said::AllCommon => part,
         }
     }
@@ -256,13 +255,6 @@ pub(super) fn least_part<L: Tokens>(listed: &L, position: usize) -> f32 {
 fn is_first_of_surnames<L: Tokens>(listed: &L, position: usize) -> bool {
     let (count, surname) = (listed.len(), listed.surname_tokens());
     listed.is_person() && surname > 1 && surname < count && position == count - surname
-}
-
-/// Whether a word is the second of several that are known to be a person's surname, or one behind it.
-fn is_later_surname<L: Tokens>(listed: &L, position: usize) -> bool {
-    let (count, surname) = (listed.len(), listed.surname_tokens());
-    let first = count - surname.min(count);
-    listed.is_person() && surname > 1 && surname < count && position > first && listed.class(first).is_solid()
 }
 
 /// Whether a word stands in the middle of a name of which nobody says which words are the surname.

@@ -64,8 +64,6 @@ pub const ALL_SAID_MIDDLE: f32 = 0.5;
 /// Part that the first of a person's surnames costs when all that the query says are common names: Vicente Fuentes is not Vicente
 /// Carrillo Fuentes.
 pub const COMMON_FIRST_SURNAME: f32 = 1.4;
-/// Part that a later surname costs then: of those who are called Leonardo Ruiz, few are Leonardo Ruiz Perez.
-pub const COMMON_LATER_SURNAME: f32 = 1.5;
 
 // What is left over of the query.
 
