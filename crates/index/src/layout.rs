@@ -30,6 +30,9 @@ pub const MAGIC: [u8; 8] = *b"PORTCLS\x1a";
 /// Version of the format; a reader reads its own version only.
 pub const VERSION: u32 = 10;
 
+/// The oldest format whose designations stand as they do in this one, so that an index can be built again from them.
+pub const REBUILT_SINCE: u32 = 9;
+
 /// Length of the checksum at the end.
 pub const CHECKSUM_BYTES: usize = 32;
 

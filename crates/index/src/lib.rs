@@ -18,7 +18,7 @@ pub use deletions::for_each_deletion;
 pub use error::{BuildError, OpenError, RebuildError, RecordError};
 pub use layout::{
     HAS_INITIALS, HAS_INITIALS_TOGETHER, HAS_LEGAL_FORM, HAS_MORE, HAS_SMALL_WORDS, NO_TOKEN, Posting,
-    VERSION as FORMAT_VERSION,
+    REBUILT_SINCE, VERSION as FORMAT_VERSION,
 };
 pub use manifest::{CutRecord, FetchedFile, Manifest, Source};
 pub use places::{HarmlessContext, PLACES_VERSION, PlaceLine, PlaceName, Side, Within};

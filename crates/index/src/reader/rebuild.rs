@@ -8,12 +8,12 @@ use portcullis_sys::Bytes;
 use super::{Index, each_record, sections::Sections};
 use crate::{
     Manifest, OpenError, RebuildError, build, details,
-    layout::{DesignationRecord, SectionId},
+    layout::{DesignationRecord, REBUILT_SINCE, SectionId},
 };
 
 impl Index {
     /// The bytes of an index file as this program builds them from its designations. Another version of the program may have made the
-    /// file, with names taken apart and weighed by other rules and with other places, as long as the format is this one. An
+    /// file, with names taken apart and weighed by other rules and with other places, in this format or in one since [`crate::REBUILT_SINCE`]. An
     /// index of this program comes out as it was.
     ///
     /// # Errors
@@ -29,7 +29,7 @@ impl Index {
             path: path.to_owned(),
             source,
         })?;
-        let sections = Sections::open(file.clone(), path)?;
+        let sections = Sections::open_since(file.clone(), path, REBUILT_SINCE)?;
         if !Sections::is_whole(&file) {
             return Err(RebuildError::Open(OpenError::Checksum {
                 path: path.to_owned(),

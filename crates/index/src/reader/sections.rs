@@ -28,6 +28,11 @@ pub(super) struct Sections {
 impl Sections {
     /// The sections of a file. Its checksum is not looked at: see [`Sections::is_whole`].
     pub fn open(file: Bytes, path: &Path) -> Result<Sections, OpenError> {
+        Sections::open_since(file, path, VERSION)
+    }
+
+    /// Opens a file of this format, or of one since `oldest`: that its sections are what they are in this one, the caller knows.
+    pub fn open_since(file: Bytes, path: &Path, oldest: u32) -> Result<Sections, OpenError> {
         let damaged = |what: &str| OpenError::Damaged {
             path: path.to_owned(),
             what: what.to_owned(),
@@ -40,7 +45,7 @@ impl Sections {
             });
         }
         let (header, rest) = Header::read_from_prefix(bytes).map_err(|_| damaged("its header is cut"))?;
-        if header.version.get() != VERSION {
+        if !(oldest..=VERSION).contains(&header.version.get()) {
             return Err(OpenError::Version {
                 path: path.to_owned(),
                 found: header.version.get(),

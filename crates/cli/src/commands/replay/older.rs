@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use portcullis_index::{Index, Manifest, OpenError, RebuildError};
+use portcullis_index::{Index, Manifest, OpenError, REBUILT_SINCE, RebuildError};
 
 use crate::failure::Failure;
 use crate::output::{counted, message};
@@ -18,6 +18,7 @@ pub fn compiled_anew(index: &mut Option<PathBuf>, was: Option<&str>, anew: PathB
     };
     match Index::open(path) {
         Err(OpenError::Rules { .. } | OpenError::Places { .. }) => {}
+        Err(OpenError::Version { found, expected, .. }) if (REBUILT_SINCE..expected).contains(&found) => {}
         Err(OpenError::Version { found, expected, .. }) => {
             return Err(Failure::input(format!(
                 "{}: is in format {found}, and this version reads format {expected}; compile the lists of the run (`index` in its \
