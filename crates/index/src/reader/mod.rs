@@ -36,6 +36,8 @@ pub struct Index {
     places: portcullis_sys::Text,
     /// Ids of places, made when one is asked for.
     place_ids: OnceLock<Vec<String>>,
+    /// Names of places, likewise.
+    place_names: OnceLock<Vec<String>>,
     manifest: Manifest,
     tokens: Map<Bytes>,
     deletions: Map<Bytes>,

@@ -88,6 +88,7 @@ impl Index {
             places: Text::check(section(SectionId::Places)?)
                 .map_err(|_| damaged("its places are not UTF-8"))?,
             place_ids: OnceLock::new(),
+            place_names: OnceLock::new(),
             path: path.to_owned(),
             sections,
             manifest,

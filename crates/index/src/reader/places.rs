@@ -32,11 +32,27 @@ impl Index {
     /// What a person calls a place.
     #[must_use]
     pub fn place_name(&self, place: PlaceCode) -> String {
-        let named = self.place_lines().find_map(|line| match line {
-            PlaceLine::Name(name) if name.place == place && !name.is_part => Some(name.shown),
-            _ => None,
-        });
-        named.map_or_else(|| format!("country {place}"), str::to_owned)
+        let named = self.place_names().get(place.number() as usize);
+        let named = named.filter(|name| !name.is_empty()).cloned();
+        named.unwrap_or_else(|| format!("country {place}"))
+    }
+
+    /// What a person calls each place, by its number: read once, since every party of a country asks for it. Empty for a place
+    /// that no line names.
+    fn place_names(&self) -> &[String] {
+        self.place_names.get_or_init(|| {
+            let mut names = vec![String::new(); PlaceCode::COUNT as usize];
+            for line in self.place_lines() {
+                if let PlaceLine::Name(name) = line
+                    && !name.is_part
+                    && let Some(named) = names.get_mut(name.place.number() as usize)
+                    && named.is_empty()
+                {
+                    name.shown.clone_into(named);
+                }
+            }
+            names
+        })
     }
 
     /// The record of a place: it is on no list, and whoever binds by it is told by the rules.
