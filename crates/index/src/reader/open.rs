@@ -47,12 +47,14 @@ impl Index {
         }
         // The checksum takes longer than all else, and nothing else waits for it.
         let (is_whole, index) = both(|| Sections::is_whole(&whole), || Index::of(sections?, path));
-        if is_whole {
-            return index;
+        match index {
+            // Who compiles it again is helped by either, and this says why.
+            Err(error @ OpenError::Rules { .. }) => Err(error),
+            index if is_whole => index,
+            _ => Err(OpenError::Checksum {
+                path: path.to_owned(),
+            }),
         }
-        Err(OpenError::Checksum {
-            path: path.to_owned(),
-        })
     }
 
     /// The index in a file that may be damaged, checked but for its checksum.

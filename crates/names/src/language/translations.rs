@@ -30,8 +30,11 @@ impl Translations {
         for (english, word) in rows {
             translations.add(english, word);
             for (stem, ending) in inflections(word) {
-                // Read once, and kept as long as the files compiled in.
-                translations.add(english, format!("{stem}{ending}").leak());
+                let inflected = format!("{stem}{ending}");
+                if !translations.english_of(&inflected).contains(&english) {
+                    // Made once, and kept as long as the files compiled in.
+                    translations.add(english, inflected.leak());
+                }
             }
         }
         translations

@@ -56,12 +56,12 @@ pub(super) fn foreign(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     if text.starts_with(b"{") || text.starts_with(b"[") {
         return Some(("JSON", "convert it to CSV"));
     }
-    // Names and texts may hold stray NULs; a header may not.
+    // Names and texts may hold stray NULs and other signs that control; a header may not.
     let line = text
         .split(|b| matches!(b, b'\n' | b'\r'))
         .next()
         .unwrap_or_default();
-    if line.contains(&0) {
+    if line.iter().any(|b| b.is_ascii_control() && *b != b'\t') {
         let mut pairs = line.chunks_exact(2).take(8);
         let wide = line.len() > 2 && pairs.all(|pair| pair[0] != 0 && pair[1] == 0);
         return Some(if wide {
