@@ -30,7 +30,7 @@ pub fn hold(suffix: &str, bytes: &[u8], how: u8) -> Vec<u64> {
                 let record = record.cloned();
                 if let Some(place) = chunk.place() {
                     let mut alone = held.record_at(place, position).expect("a place of this chunk");
-                    let again = alone.next().map(|again| again.cloned());
+                    let again = alone.next().map(Result::<&_, _>::cloned);
                     assert!(
                         again.as_ref() == Some(&record),
                         "by itself {again:?} is not {record:?}"
