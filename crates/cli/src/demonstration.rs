@@ -82,6 +82,20 @@ impl DataFolder {
         })
     }
 
+    /// The rules that an option named, else those that ship, which is said.
+    pub fn or_shipped(
+        named: &[PathBuf],
+        option: &str,
+        shipped: fn(&DataFolder) -> PathBuf,
+    ) -> Result<Vec<PathBuf>, Failure> {
+        if !named.is_empty() {
+            return Ok(named.to_vec());
+        }
+        let path = shipped(&DataFolder::find_for(option)?);
+        message(&format!("no {option} given: using {}", path.display()));
+        Ok(vec![path])
+    }
+
     fn look() -> Result<Option<DataFolder>, Failure> {
         if let Some(path) = std::env::var_os("PORTCULLIS_DATA").filter(|path| !path.is_empty()) {
             let data = DataFolder { path: path.into() };

@@ -62,12 +62,6 @@ pub fn is_mendable(token: &str) -> bool {
     language::get().mended(token).is_some()
 }
 
-/// Whether a word is a title by itself.
-fn is_title(word: &str) -> bool {
-    let mut phrases = language::get().phrases(word).iter();
-    phrases.any(|phrase| phrase.rest.is_empty() && phrase.class == Class::Title)
-}
-
 impl Analysis {
     /// Whether [`Analysis::mend`] may find something to mend in how this text, which was taken apart, is built. `is_listed` says
     /// whether some listed name has a token.
@@ -155,7 +149,7 @@ impl Analysis {
             Some(Mended::Word(whole))
                 if self.words.len() <= 2
                     && self.word(word).len() <= SHORT_TITLE_BYTES_MAX
-                    && is_title(whole) =>
+                    && language::get().is_by_itself(whole, Class::Title) =>
             {
                 return false;
             }
@@ -200,11 +194,7 @@ impl Analysis {
     fn pieces(&self, from: usize, is_listed: &dyn Fn(&str) -> bool) -> Option<usize> {
         let language = language::get();
         let is_common = |text: &str| language.common_tier(text).is_some();
-        let is_particle = |text: &str| {
-            let mut phrases = language.phrases(text).iter();
-            !is_article(text)
-                && phrases.any(|phrase| phrase.rest.is_empty() && phrase.class == Class::Particle)
-        };
+        let is_particle = |text: &str| !is_article(text) && language.is_by_itself(text, Class::Particle);
         (from..self.words.len().saturating_sub(1)).find(|&at| {
             let [first, second] = [at, at + 1].map(|at| self.word(self.words[at]));
             PIECES_LETTERS.contains(&(first.len() + second.len()))
@@ -229,11 +219,10 @@ impl Analysis {
             return false;
         };
         let text = self.word(*first);
-        let is_form = |phrase: &language::Phrase| phrase.rest.is_empty() && phrase.class == Class::LegalForm;
         let language = language::get();
         text.len() == 2
             && (first.dotted || language.common_tier(text).is_none())
-            && language.phrases(text).iter().any(is_form)
+            && language.is_by_itself(text, Class::LegalForm)
     }
 
     /// Whether the servant of an Arabic name stands last, without what he serves: `JABBAR Abdul`.

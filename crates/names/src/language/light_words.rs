@@ -252,15 +252,11 @@ impl Language {
     /// Legal forms of three letters and more that stand before a name and that no common name begins with; and those that stand
     /// behind one and that none ends with. Stuck to another word they are no part of it.
     pub(super) fn find_stuck_forms(&self) -> [FxHashSet<&'static str>; 2] {
-        let is_form = |phrases: &[super::Phrase]| {
-            let mut phrases = phrases.iter();
-            phrases.any(|phrase| phrase.rest.is_empty() && phrase.class == Class::LegalForm)
-        };
         let forms = self
             .phrases
-            .iter()
-            .filter(|(word, phrases)| word.len() >= 3 && is_form(phrases));
-        let forms: FxHashSet<&'static str> = forms.map(|(word, _)| *word).collect();
+            .keys()
+            .filter(|word| word.len() >= 3 && self.is_by_itself(word, Class::LegalForm));
+        let forms: FxHashSet<&'static str> = forms.copied().collect();
         let (mut in_front, mut behind) = (forms.clone(), forms);
         in_front.retain(|form| self.legal_forms.is_leading(form));
         for name in self.common.keys() {

@@ -361,6 +361,12 @@ impl Language {
         self.phrases.get(first).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether a word by itself is of a class: a title, a particle, a legal form.
+    pub fn is_by_itself(&self, word: &str, class: Class) -> bool {
+        let mut phrases = self.phrases(word).iter();
+        phrases.any(|phrase| phrase.rest.is_empty() && phrase.class == class)
+    }
+
     /// Whether the two tokens are forms of one given name.
     pub fn are_nicknames(&self, a: &str, b: &str) -> bool {
         self.nicknames.share_one(a, b)

@@ -130,13 +130,7 @@ fn unread(rulebook: &Rulebook) -> String {
 }
 
 fn list(args: &ListArgs) -> Result<(), Failure> {
-    let licenses = if args.licenses.is_empty() {
-        let licenses = DataFolder::find_for("--licenses")?.licenses();
-        message(&format!("no --licenses given: using {}", licenses.display()));
-        vec![licenses]
-    } else {
-        args.licenses.clone()
-    };
+    let licenses = DataFolder::or_shipped(&args.licenses, "--licenses", DataFolder::licenses)?;
     let rulebook = Rulebook::load(&RuleFiles {
         licenses,
         ..RuleFiles::default()

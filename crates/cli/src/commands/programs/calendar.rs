@@ -11,7 +11,7 @@ use super::Described;
 use crate::demonstration::DataFolder;
 use crate::failure::Failure;
 use crate::options::{date, today};
-use crate::output::{counted, message, print, print_json};
+use crate::output::{counted, print, print_json};
 use crate::table::Sheet;
 
 /// Show the days on which the law begins, ends or is looked at
@@ -56,13 +56,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         )));
     }
     let programs = args.described.programs()?;
-    let licenses = if args.licenses.is_empty() {
-        let licenses = DataFolder::find_for("--licenses")?.licenses();
-        message(&format!("no --licenses given: using {}", licenses.display()));
-        vec![licenses]
-    } else {
-        args.licenses.clone()
-    };
+    let licenses = DataFolder::or_shipped(&args.licenses, "--licenses", DataFolder::licenses)?;
     let rulebook = Rulebook::load(&RuleFiles {
         programs,
         licenses,

@@ -19,7 +19,6 @@ use portcullis_exemptions::{RuleFiles, Rulebook};
 use crate::demonstration::DataFolder;
 use crate::failure::{Exit, Failure};
 use crate::near::did_you_mean;
-use crate::output::message;
 
 /// Show programs and their phases, and simulate a step
 #[derive(Debug, clap::Args)]
@@ -78,12 +77,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
 impl Described {
     /// The files of programs: those named, else those that ship.
     fn programs(&self) -> Result<Vec<PathBuf>, Failure> {
-        if !self.programs.is_empty() {
-            return Ok(self.programs.clone());
-        }
-        let programs = DataFolder::find_for("--programs")?.programs();
-        message(&format!("no --programs given: using {}", programs.display()));
-        Ok(vec![programs])
+        DataFolder::or_shipped(&self.programs, "--programs", DataFolder::programs)
     }
 
     fn rulebook(&self) -> Result<Rulebook, Failure> {
