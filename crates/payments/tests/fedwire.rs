@@ -381,6 +381,32 @@ fn an_originator_in_numbered_lines_is_read_as_swift_writes_them() {
 }
 
 #[test]
+fn line_ends_part_what_an_asterisk_ends_and_words_where_an_electronic_address_belongs_are_a_name() {
+    let text = TRANSFER
+        .replace(
+            "{5000}1X1234567*MAREN OSTBY*1 MAIN ST*NEW YORK NY**",
+            "{5010}/SE4550000000058398257466\n1/MAREN OSTBY\n2/1 MAIN ST\n3/US/NEW YORK*",
+        )
+        .replace(
+            "*LINDQVIST BAKERY AB*STORGATAN 1*",
+            "*LINDQVIST BAKERY AB\nSTORGATAN 1*",
+        );
+    let file = open(format!("{text}{{3620}}2MR PAUL ADAMS*\n"));
+    let payment = file.only().unwrap();
+    let debtor = payment.debtor().unwrap();
+    assert_eq!(
+        (&*debtor.name, &*debtor.account),
+        ("MAREN OSTBY", "SE4550000000058398257466")
+    );
+    let creditor = payment.creditor().unwrap();
+    assert_eq!(
+        (&*creditor.name, &*creditor.address),
+        ("LINDQVIST BAKERY AB", "STORGATAN 1\nLUND\nSWEDEN")
+    );
+    assert_eq!(payment.name_of(Role::ThirdParty), "MR PAUL ADAMS");
+}
+
+#[test]
 fn what_is_not_known_is_text_and_what_is_missing_is_noted() {
     let text = TRANSFER
         .replace("{4200}", "{4299}")

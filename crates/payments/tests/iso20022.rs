@@ -646,6 +646,64 @@ fn a_message_as_json_says_the_same() {
     }
 }
 
+/// A message, and the amount of it, as converters of XML write them.
+#[test]
+fn a_message_that_a_converter_wrote_as_json_is_read_whatever_it_calls_text_and_attributes() {
+    for (converter, amount) in [
+        ("xmltodict", r##"{"@Ccy":"EUR","#text":"10.01"}"##),
+        ("fast-xml-parser", r##"{"#text":10.01,"@_Ccy":"EUR"}"##),
+        ("Badgerfish", r#"{"$":"10.01","@Ccy":"EUR"}"#),
+        ("xml2js", r#"[{"_":"10.01","$":{"Ccy":"EUR"}}]"#),
+        (
+            "xml-js",
+            r#"{"_attributes":{"Ccy":"EUR","x":"1"},"_text":"10.01"}"#,
+        ),
+        ("x2js", r#"{"_Ccy":"EUR","__text":"10.01"}"#),
+        ("xml2json", r#"{"Ccy":"EUR","$t":"10.01"}"#),
+        (
+            "node-soap",
+            r#"{"attributes":{"Ccy":"EUR","y":[1]},"$value":"10.01"}"#,
+        ),
+        ("org.json", r#"{"Ccy":"EUR","content":10.01}"#),
+        ("a class of C#", r#"{"Ccy":"EUR","Value":10.01}"#),
+    ] {
+        let text = format!(
+            r#"{{"Document":{{"FIToFICstmrCdtTrf":[{{"GrpHdr":[{{"MsgId":["M"],"IntrBkSttlmDt":["2026-08-03"]}}],"CdtTrfTxInf":[{{"PmtId":[{{"EndToEndId":["J1"]}}],"IntrBkSttlmAmt":{amount},"Dbtr":[{{"Nm":["Ann"],"PstlAdr":[{{"AdrLine":["1 Long St","Town"]}}]}}]}}]}}]}}}}"#
+        );
+        let batch = open(&text);
+        let payments = batch.payments();
+        let money = payments[0].amount.unwrap();
+        assert_eq!(money.value.to_string(), "10.01", "{converter}");
+        assert_eq!(money.currency.unwrap().as_str(), "EUR", "{converter}");
+        assert_eq!(party(&payments[0], Role::Debtor).address, "1 Long St\nTown");
+    }
+}
+
+#[test]
+fn the_keys_of_a_message_as_json_may_have_prefixes() {
+    let mut text = JSON.to_owned();
+    for name in [
+        "FIToFICstmrCdtTrf",
+        "GrpHdr",
+        "CdtTrfTxInf",
+        "PmtId",
+        "Dbtr",
+        "InstgAgt",
+        "RmtInf",
+    ] {
+        text = text.replace(&format!("\"{name}\""), &format!("\"ns2:{name}\""));
+    }
+    let [prefixed, plain] = [&text, JSON].map(open);
+    for (one, other) in prefixed.payments().iter().zip(plain.payments()) {
+        assert_eq!(
+            (one.payment_id.as_ref(), &one.parties),
+            (&*other.payment_id, &other.parties)
+        );
+        assert_eq!((&one.agents, one.amount), (&other.agents, other.amount));
+    }
+    assert_eq!(prefixed.payments().len(), 2);
+}
+
 #[test]
 fn an_initiation_as_json_has_its_groups_and_an_envelope_may_be_around_it() {
     let group = |debtor: &str, transactions: &str| {

@@ -1,14 +1,16 @@
 //! The columns of `docs/contract.md`, sections 2 and 7, and how a caller's headers map onto them.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashSet},
     io,
     path::{Path, PathBuf},
     str::FromStr,
+    sync::LazyLock,
 };
 
 use portcullis_model::UnknownWord;
 use serde::Serialize;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use super::dialect::{DateOrder, DecimalMark, Delimiter, Dialect};
 
@@ -168,31 +170,74 @@ fn is_same(one: &str, other: &str) -> bool {
 }
 
 /// Words of headers under which parties, banks and accounts stand (`docs/contract.md`, section 2).
-const OF_PARTIES: [&str; 18] = [
-    "name",
-    "debtor",
-    "creditor",
-    "payer",
-    "payee",
-    "sender",
-    "receiver",
-    "beneficiary",
-    "originator",
-    "ordering",
-    "customer",
-    "bank",
-    "bic",
-    "swift",
-    "iban",
-    "account",
-    "address",
-    "country",
-];
+struct PartyWords {
+    /// Anywhere in a header.
+    parts: Vec<String>,
+    /// As a word of a header.
+    words: HashSet<String>,
+}
+
+static OF_PARTIES: LazyLock<PartyWords> = LazyLock::new(|| {
+    let lines = include_str!("../../data/party_headers.csv").lines();
+    let mut of_parties = PartyWords {
+        parts: Vec::new(),
+        words: HashSet::new(),
+    };
+    for row in lines.filter(|line| !line.starts_with('#')).skip(1) {
+        let mut fields = row.splitn(3, ';').skip(1);
+        let (reach, words) = (fields.next(), fields.next().unwrap_or_default());
+        let words = words.split('|').map(|word| bare(&plain(word)));
+        if reach == Some("word") {
+            of_parties.words.extend(words);
+        } else {
+            of_parties.parts.extend(words);
+        }
+    }
+    of_parties
+});
+
+/// A header without diacritics, which headers without them mean too.
+fn plain(header: &str) -> String {
+    let marks = |c: &char| !is_combining_mark(*c);
+    let mut plain = String::with_capacity(header.len());
+    for c in header.nfd().filter(marks) {
+        match c {
+            'ß' => plain.push_str("ss"),
+            'æ' => plain.push_str("ae"),
+            'ø' => plain.push('o'),
+            'ł' | 'Ł' => plain.push('l'),
+            'đ' => plain.push('d'),
+            'ı' => plain.push('i'),
+            c => plain.push(c),
+        }
+    }
+    plain
+}
 
 /// Whether parties, banks or accounts may stand under a header, so that not reading it would leave them unscreened.
 pub(crate) fn is_of_parties(header: &str) -> bool {
-    let header = bare(header);
-    OF_PARTIES.iter().any(|word| header.contains(word))
+    let header = plain(header);
+    let whole = bare(&header);
+    let mut parts = OF_PARTIES.parts.iter();
+    parts.any(|part| whole.contains(&**part)) || words(&header).any(|word| OF_PARTIES.words.contains(&*word))
+}
+
+/// The words of a header, in small letters: what signs, blanks or a capital letter behind a small one part.
+fn words(header: &str) -> impl Iterator<Item = String> {
+    let mut was_small = false;
+    let mut parted = String::with_capacity(header.len());
+    for c in header.chars() {
+        if was_small && c.is_uppercase() {
+            parted.push(' ');
+        }
+        was_small = c.is_lowercase();
+        parted.extend(c.to_lowercase());
+    }
+    let words: Vec<String> = parted
+        .split(|c: char| !c.is_alphanumeric())
+        .map(str::to_owned)
+        .collect();
+    words.into_iter()
 }
 
 impl std::fmt::Display for Column {
@@ -464,6 +509,62 @@ mod tests {
             assert!(is_of_parties(header), "{header}");
         }
         for header in ["", "Branch", "booking date", "batch"] {
+            assert!(!is_of_parties(header), "{header}");
+        }
+    }
+
+    #[test]
+    fn headers_of_parties_are_told_in_the_languages_of_payments() {
+        for header in [
+            "Begünstigter/Zahlungspflichtiger",
+            "BEGUENSTIGTER",
+            "Kontonummer",
+            "Bénéficiaire",
+            "BENEFICIAIRE",
+            "Nom",
+            "Naam tegenpartij",
+            "Tegenrekening",
+            "Ordenante",
+            "Ragione Sociale",
+            "Płatnik",
+            "platnik",
+            "Název protiúčtu",
+            "kedvezményezett",
+            "Mottagare",
+            "Получатель",
+            "ФИО",
+            "Δικαιούχος",
+            "ALICI",
+            "المستفيد",
+            "收款人",
+            "对方户名",
+            "受取人名",
+            "예금주",
+            "Người nhận",
+            "Counter-Party",
+            "Recipient",
+            "VendorId",
+        ] {
+            assert!(is_of_parties(header), "{header}");
+        }
+        for header in [
+            "Betrag",
+            "Buchungstag",
+            "Währung",
+            "Valuta",
+            "Nominal",
+            "Date comptable",
+            "Importe",
+            "Fecha valor",
+            "Verwendungszweck",
+            "Timestamp",
+            "Kategorie",
+            "Betalingskenmerk",
+            "Сумма",
+            "付款日期",
+            "金额",
+            "Contract",
+        ] {
             assert!(!is_of_parties(header), "{header}");
         }
     }

@@ -138,14 +138,26 @@ impl Layout {
         let first = parts.len();
         let rest = &bytes[at..content.end];
         let line_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
-        if rest.contains(&DELIMITER) {
-            split(bytes, at..content.end, |byte| *byte == DELIMITER, parts);
+        let is_delimiter = |byte: &u8| *byte == DELIMITER;
+        // One asterisk behind all lines parts none of them.
+        let is_in_lines = rest.iter().any(line_end)
+            && rest
+                .iter()
+                .position(is_delimiter)
+                .is_none_or(|at| at + 1 == rest.len());
+        if !is_in_lines && rest.contains(&DELIMITER) {
+            split(bytes, at..content.end, is_delimiter, parts);
             // An asterisk ends the last element.
             if rest.ends_with(&[DELIMITER]) {
                 parts.pop();
             }
-        } else if rest.iter().any(line_end) {
-            split(bytes, at..content.end, line_end, parts);
+        } else if is_in_lines {
+            split(
+                bytes,
+                at..content.end,
+                |byte| line_end(byte) || is_delimiter(byte),
+                parts,
+            );
             let lines = parts.split_off(first);
             parts.extend(lines.into_iter().filter(|line| !line.is_empty()));
         } else {
@@ -165,7 +177,12 @@ impl Layout {
     }
 }
 
-fn split(bytes: &[u8], range: Range<usize>, ends: impl Fn(&u8) -> bool, parts: &mut Vec<Range<usize>>) {
+pub(super) fn split(
+    bytes: &[u8],
+    range: Range<usize>,
+    ends: impl Fn(&u8) -> bool,
+    parts: &mut Vec<Range<usize>>,
+) {
     let mut at = range.start;
     for part in bytes[range].split(ends) {
         parts.push(trim(bytes, at..at + part.len()));
@@ -210,6 +227,7 @@ mod tests {
         assert_eq!(parts(PARTY, fixed.trim_end()), expected);
         assert_eq!(parts(PARTY, "D123456*JOHN DOE*1 MAIN ST*"), expected);
         assert_eq!(parts(PARTY, "D123456\r\nJOHN DOE\r\n1 MAIN ST"), expected);
+        assert_eq!(parts(PARTY, "D123456\r\nJOHN DOE\r\n1 MAIN ST*"), expected);
         assert_eq!(parts(PARTY, "D123456*JOHN DOE*"), ["D", "123456", "JOHN DOE", ""]);
         assert_eq!(parts(PARTY, "D**JOHN DOE*"), ["D", "", "", "JOHN DOE"]);
         assert_eq!(parts(PARTY, "D123456*JOHN DOE*1 MAIN ST*LUND*").len(), 5);

@@ -5,7 +5,7 @@ use std::{borrow::Cow, ops::Range};
 use portcullis_model::{CountryCode, Date, Party, Role, StatedIdentifier};
 
 use super::{
-    framing::Tag,
+    framing::{self, Tag},
     tags::{self, ADDRESS_ELEMENTS},
 };
 use crate::{
@@ -49,7 +49,17 @@ impl<'a> Content<'_, 'a> {
         read: impl FnOnce(&Lines<'_, 'a>) -> T,
     ) -> T {
         let parts = self.parts.get(parts).unwrap_or_default();
-        let lines: Vec<Range<usize>> = parts.iter().filter(|part| !part.is_empty()).cloned().collect();
+        let mut lines = Vec::with_capacity(parts.len());
+        for part in parts {
+            // What a line end parts in an element is lines, too.
+            framing::split(
+                self.text.bytes,
+                part.clone(),
+                |byte| matches!(byte, b'\n' | b'\r'),
+                &mut lines,
+            );
+        }
+        lines.retain(|line| !line.is_empty());
         let field = Field {
             number: [0; 2],
             option,
@@ -115,8 +125,16 @@ impl<'a> Content<'_, 'a> {
             ..self.party_of(Role::ThirdParty)
         };
         let address = self.get(electronic, met);
-        let kind = if address.contains('@') { "email" } else { "website" };
-        add_id(&mut party, kind, &address);
+        if address.contains('@') {
+            add_id(&mut party, "email", &address);
+        } else if address.contains('.') && !address.contains(' ') {
+            add_id(&mut party, "website", &address);
+        } else if party.name.is_empty() {
+            // Words where an address belongs are whom to tell.
+            party.name = address;
+        } else {
+            party.address = address;
+        }
         // Telephone, mobile, fax.
         for at in name + 1..=name + 3 {
             let number = self.get(at, met);

@@ -131,8 +131,11 @@ pub(super) fn other_in_keys(text: &[u8]) -> Option<&'static str> {
     known.map(|(_, what)| *what)
 }
 
-fn key_in(text: &[u8], root: &[u8]) -> Option<usize> {
-    memmem::find(text, &[b"\"", root, b"\""].concat())
+/// Where a text of JSON has a key of a name, with a prefix or without.
+pub(super) fn key_in(text: &[u8], name: &[u8]) -> Option<usize> {
+    let ends = [name, b"\""].concat();
+    let mut found = memmem::find_iter(text, &ends);
+    found.find(|&at| matches!(text[..at].last(), Some(b'"' | b':')))
 }
 
 /// The message that a namespace names, with its version: `pacs.008.001.08`.

@@ -7,7 +7,7 @@ mod walk;
 
 use std::ops::Range;
 
-use memchr::{memchr2, memchr3, memmem};
+use memchr::{memchr2, memchr3};
 use portcullis_model::Payment;
 
 use self::walk::{Found, Walk};
@@ -29,7 +29,7 @@ pub(crate) struct JsonFile;
 
 /// The message that moves money of which a file's first bytes are.
 pub(super) fn told(head: &[u8]) -> Option<Message> {
-    let any = || memmem::find(head, b"\"CdtTrfTxInf\"").map(|_| Message::Pacs008);
+    let any = || message::key_in(head, b"CdtTrfTxInf").map(|_| Message::Pacs008);
     is_json(head).then(|| message::in_keys(head).or_else(any))?
 }
 

@@ -2,8 +2,6 @@
 
 use std::{borrow::Cow, ops::Range};
 
-use memchr::memmem;
-
 use super::{string_end, value_end};
 use crate::iso20022::{
     assemble::Assembler,
@@ -14,6 +12,18 @@ use crate::iso20022::{
 
 /// Deeper than any message nests.
 const DEPTH_MAX: usize = 64;
+
+/// Under what keys converters of XML write the text of an element that has attributes: xmltodict and fast-xml-parser, Badgerfish, xml-js,
+/// xml2js, x2js, xml2json, node-soap, org.json, and the names of properties in C# and Java.
+const TEXT_KEYS: [&[u8]; 10] = [
+    b"#text", b"$", b"_text", b"_", b"__text", b"$t", b"$value", b"content", b"value", b"Value",
+];
+
+/// Under what keys they write the attributes together: xml2js, xml-js, PHP's SimpleXML.
+const ATTRIBUTES_KEYS: [&[u8]; 4] = [b"$", b"_attributes", b"@attributes", b"attributes"];
+
+/// The attribute that counts.
+const CURRENCY: &[u8] = b"Ccy";
 
 /// What is found of a message.
 #[derive(Debug, Clone)]
@@ -119,9 +129,9 @@ impl<'w, 'a> Walk<'w, 'a> {
             return false;
         }
         let value = &self.bytes[self.at..value_end(self.bytes, self.at)];
-        [&b"\"CdtTrfTxInf\""[..], b"\"TxInf\""]
+        [&b"CdtTrfTxInf"[..], b"TxInf"]
             .iter()
-            .any(|key| memmem::find(value, key).is_some())
+            .any(|key| message::key_in(value, key).is_some())
     }
 
     /// Reads the object that comes, or each object of the array.
@@ -170,13 +180,17 @@ impl<'w, 'a> Walk<'w, 'a> {
                 self.open(name)?;
                 self.at += 1;
                 while let Some(key) = self.key()? {
-                    match key {
-                        // How converters write the text of an element that has attributes.
-                        b"#text" | b"$" | b"_text" | b"value" => self.scalar()?,
-                        [b'@' | b'_', attribute @ ..] if attribute == b"Ccy" => {
-                            self.value(attribute, depth + 1)?;
-                        }
-                        _ => self.value(key, depth + 1)?,
+                    let first = self.peek();
+                    if TEXT_KEYS.contains(&key) && !matches!(first, Some(b'{' | b'[')) {
+                        self.scalar()?;
+                    } else if ATTRIBUTES_KEYS.contains(&key) && first == Some(b'{') {
+                        self.attributes()?;
+                    } else if let Some(attribute) = attribute_of(key)
+                        && attribute == CURRENCY
+                    {
+                        self.value(attribute, depth + 1)?;
+                    } else {
+                        self.value(key, depth + 1)?;
                     }
                 }
                 self.assembler.close();
@@ -204,6 +218,21 @@ impl<'w, 'a> Walk<'w, 'a> {
         }
     }
 
+    /// The attributes of the element that is open, in an object of their own: its currency counts.
+    fn attributes(&mut self) -> Result<(), &'static str> {
+        self.at += 1;
+        while let Some(key) = self.key()? {
+            if key == CURRENCY || attribute_of(key) == Some(CURRENCY) {
+                self.value(CURRENCY, 0)?;
+            } else if matches!(self.peek().ok_or(CUT)?, b'{' | b'[') {
+                self.skip()?;
+            } else {
+                self.plain()?;
+            }
+        }
+        Ok(())
+    }
+
     fn open(&mut self, name: &'a [u8]) -> Result<(), &'static str> {
         if self.assembler.open(name) {
             Ok(())
@@ -214,27 +243,28 @@ impl<'w, 'a> Walk<'w, 'a> {
 
     /// A string, a number, a truth value or null, as text.
     fn scalar(&mut self) -> Result<(), &'static str> {
-        let text = if self.peek().ok_or(CUT)? == b'"' {
-            self.string()?
-        } else {
-            let rest = &self.bytes[self.at..];
-            let is_end = |byte: &u8| matches!(byte, b',' | b'}' | b']') || byte.is_ascii_whitespace();
-            let len = rest.iter().position(is_end).ok_or(CUT)?;
-            if len == 0 || matches!(rest[0], b'{' | b'[' | b':') {
-                return Err(DAMAGED);
-            }
-            self.at += len;
-            if &rest[..len] == b"null" {
-                &[]
-            } else {
-                &rest[..len]
-            }
-        };
+        let text = self.plain()?;
         if self.assembler.wants_text(false) {
             let text = unescaped(text, &mut self.assembler.draft.flags.not_utf8);
             self.assembler.text(text);
         }
         Ok(())
+    }
+
+    /// What a string, a number or a truth value is written as; nothing of null.
+    fn plain(&mut self) -> Result<&'a [u8], &'static str> {
+        if self.peek().ok_or(CUT)? == b'"' {
+            return self.string();
+        }
+        let rest = &self.bytes[self.at..];
+        let is_end = |byte: &u8| matches!(byte, b',' | b'}' | b']') || byte.is_ascii_whitespace();
+        let len = rest.iter().position(is_end).ok_or(CUT)?;
+        if len == 0 || matches!(rest[0], b'{' | b'[' | b':') {
+            return Err(DAMAGED);
+        }
+        self.at += len;
+        let written = &rest[..len];
+        Ok(if written == b"null" { &[] } else { written })
     }
 
     /// What stands between the quotes of a string.
@@ -248,7 +278,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         Ok(&self.bytes[start + 1..end - 1])
     }
 
-    /// The next key of the object that is open, with its colon; `None` at its end.
+    /// The local name of the next key of the object that is open, with its colon; `None` at its end.
     fn key(&mut self) -> Result<Option<&'a [u8]>, &'static str> {
         if self.peek() == Some(b',') {
             self.at += 1;
@@ -261,7 +291,7 @@ impl<'w, 'a> Walk<'w, 'a> {
             b'"' => {
                 let key = self.string()?;
                 self.expect(b':')?;
-                Ok(Some(key))
+                Ok(Some(local_name(key)))
             }
             _ => Err(DAMAGED),
         }
@@ -282,6 +312,22 @@ impl<'w, 'a> Walk<'w, 'a> {
         self.at += rest.iter().position(|byte| !byte.is_ascii_whitespace())?;
         self.bytes.get(self.at).copied()
     }
+}
+
+/// The name of a key without the prefix of its namespace, as `xmltodict` writes it: `ns2:Document`.
+fn local_name(key: &[u8]) -> &[u8] {
+    let begins_as_name = key.first().is_some_and(u8::is_ascii_alphabetic);
+    let colon = memchr::memrchr(b':', key).filter(|_| begins_as_name);
+    colon.map_or(key, |at| &key[at + 1..])
+}
+
+/// The name of the attribute that a key says: `@Ccy`, `_Ccy`, `-Ccy`, `@_Ccy`.
+fn attribute_of(key: &[u8]) -> Option<&[u8]> {
+    let signs = key
+        .iter()
+        .take_while(|byte| matches!(byte, b'@' | b'_' | b'-' | b'$'));
+    let signs = signs.count();
+    (signs > 0).then(|| &key[signs..])
 }
 
 /// The text of a string.
