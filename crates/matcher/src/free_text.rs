@@ -9,6 +9,8 @@
 //! * **E-mail addresses and websites** are found by their `@` and by the letter behind a `.`.
 //! * **Digital currency addresses** are words of [`CRYPTO_BYTES_MIN`] bytes or more.
 
+use std::borrow::Cow;
+
 use portcullis_index::Index;
 use portcullis_model::IdentifierKind;
 
@@ -102,6 +104,15 @@ impl FreeTextScanner {
     ) {
         let text = truncate(text, FREE_TEXT_BYTES_MAX);
         scratch.compact(text);
+        let without_zero = if scratch.signs.has(BRACKET) {
+            without_trunk_zero(text)
+        } else {
+            Cow::Borrowed(text)
+        };
+        if let Cow::Owned(text) = &without_zero {
+            scratch.compact(text);
+        }
+        let text = &*without_zero;
         let scanned = Scanned {
             text,
             place,
@@ -116,7 +127,18 @@ impl FreeTextScanner {
                 });
             }
         }
-        if self.has_websites && scratch.signs.has(DOT) && may_hold_website(text) {
+        let may_hold_website = scratch.signs.has(DOT) && may_hold_website(text);
+        if self.has_emails
+            && may_hold_website
+            && let Some(spelled) = with_at_signs(text)
+        {
+            for email in emails(&spelled) {
+                find_as(index, IdentifierKind::Email, email, canonical, |found| {
+                    each(FreeTextMatch { found, certain: true });
+                });
+            }
+        }
+        if self.has_websites && may_hold_website {
             for website in websites(text) {
                 find_as(index, IdentifierKind::Website, website, canonical, |found| {
                     // Who names a website is not always its owner: a person looks.
@@ -274,6 +296,36 @@ fn emails(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// A text in which `@` stands where it is spelled, because SWIFT's characters have none: `ANN(AT)MAIL.EXAMPLE`, `ann at mail.example`.
+fn with_at_signs(text: &str) -> Option<String> {
+    const SPELLED: [&[u8; 4]; 4] = [b"(at)", b"[at]", b" at ", b"_at_"];
+    let is_spelled = |four: &[u8]| {
+        SPELLED
+            .iter()
+            .any(|spelled| four.eq_ignore_ascii_case(&spelled[..]))
+    };
+    let mut with_signs = String::new();
+    let mut from = 0;
+    for (at, four) in text.as_bytes().windows(4).enumerate() {
+        if at >= from && is_spelled(four) {
+            with_signs.push_str(text[from..at].trim_end());
+            with_signs.push('@');
+            from = at + 4;
+            from += text[from..].len() - text[from..].trim_start().len();
+        }
+    }
+    (from > 0).then(|| with_signs + &text[from..])
+}
+
+/// A text without the zero that is dialed in the country only: `+31 (0)10 4360037`.
+pub(crate) fn without_trunk_zero(text: &str) -> Cow<'_, str> {
+    if text.contains("(0)") {
+        Cow::Owned(text.replace("(0)", " "))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
 /// Whether two letters stand behind some `.`: no website ends in less, and `S.A.` is none.
 fn may_hold_website(text: &str) -> bool {
     let is_letter = |byte: u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
@@ -316,6 +368,7 @@ const SIGN: u8 = 0x80;
 const AT: u8 = SIGN | 1;
 const DOT: u8 = SIGN | 2;
 const NOT_ASCII: u8 = SIGN | 4;
+const BRACKET: u8 = SIGN | 8;
 
 /// Letters in upper case and digits as they are; other bytes as signs.
 const SIGNS_AND_LETTERS: [u8; 256] = {
@@ -325,6 +378,7 @@ const SIGNS_AND_LETTERS: [u8; 256] = {
         table[byte as usize] = match byte {
             b'@' => AT,
             b'.' => DOT,
+            b'(' => BRACKET,
             _ if byte.is_ascii_alphanumeric() => byte.to_ascii_uppercase(),
             _ => SIGN,
         };
@@ -338,7 +392,7 @@ const SIGNS_AND_LETTERS: [u8; 256] = {
 struct Signs(u8);
 
 impl Signs {
-    /// [`AT`], [`DOT`] or [`NOT_ASCII`].
+    /// [`AT`], [`DOT`], [`NOT_ASCII`] or [`BRACKET`].
     const fn has(self, sign: u8) -> bool {
         self.0 & sign & !SIGN != 0
     }
@@ -396,7 +450,7 @@ impl FreeTextScratch {
 
 #[cfg(test)]
 mod tests {
-    use super::{emails, websites};
+    use super::{emails, websites, with_at_signs, without_trunk_zero};
 
     fn emails_in(text: &str) -> Vec<&str> {
         emails(text).collect()
@@ -421,6 +475,30 @@ mod tests {
             emails_in("12 pcs @ 3.50, @home, ann@home, a@b.c d@e.f"),
             ["a@b.c", "d@e.f"]
         );
+    }
+
+    #[test]
+    fn an_at_sign_may_be_spelled() {
+        for text in [
+            "CONTACT ANN.B(AT)MAIL.EXAMPLE",
+            "ann.b [at] mail.example",
+            "write: ann.b at mail.example, thanks",
+        ] {
+            let with_signs = with_at_signs(text).unwrap();
+            let found: Vec<String> = emails(&with_signs).map(str::to_ascii_lowercase).collect();
+            assert_eq!(found, ["ann.b@mail.example"], "{text}");
+        }
+        assert_eq!(
+            with_at_signs("lunch at noon (attn. Ann)").as_deref(),
+            Some("lunch@noon (attn. Ann)")
+        );
+        assert_eq!(with_at_signs("flat.example, what ät"), None);
+    }
+
+    #[test]
+    fn the_zero_that_is_dialed_in_the_country_is_no_digit_of_the_number() {
+        assert_eq!(without_trunk_zero("+31 (0)10 4360037"), "+31  10 4360037");
+        assert_eq!(without_trunk_zero("+31 10 4360037"), "+31 10 4360037");
     }
 
     #[test]

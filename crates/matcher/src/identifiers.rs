@@ -6,8 +6,8 @@ use portcullis_names::identifier::{self, Validity};
 use rustc_hash::FxHashMap;
 
 use crate::{
-    crypto::CryptoAddresses,
-    free_text::{FreeTextScanner, FreeTextScratch},
+    crypto::{CRYPTO_BYTES_MIN, CryptoAddresses},
+    free_text::{FreeTextScanner, FreeTextScratch, without_trunk_zero},
     slips::{ONE_SLIP, Slips},
     standing::Place,
 };
@@ -216,6 +216,7 @@ impl Lookup<'_> {
             });
             return;
         }
+        let value = &*without_trunk_zero(value);
         let mut is_listed = false;
         find_as(self.index, asked, value, self.canonical, |found| {
             is_listed = true;
@@ -350,11 +351,14 @@ impl Lookup<'_> {
         });
     }
 
-    fn find_crypto(&mut self, value: &str, each: impl FnMut(IdentifierMatch, bool)) {
-        let listed = self.listed;
-        listed
-            .crypto
-            .each_in(self.index, &listed.slips, value, self.canonical, each);
+    fn find_crypto(&mut self, value: &str, mut each: impl FnMut(IdentifierMatch, bool)) {
+        let (crypto, slips) = (&self.listed.crypto, &self.listed.slips);
+        crypto.each_in(self.index, slips, value, self.canonical, &mut each);
+        // An address is longer than some fields and lines: `1EfMVkxQQuZfBdocpJu6 RUsCJvenQWbQyE`.
+        if value.len() >= CRYPTO_BYTES_MIN && value.contains(char::is_whitespace) {
+            let whole: String = value.split_whitespace().collect();
+            crypto.each_in(self.index, slips, &whole, self.canonical, each);
+        }
     }
 
     /// What is found in a value that has words around the identifier.

@@ -301,7 +301,43 @@ pub(crate) fn compare_in_text(name: &ListedName<'_>, scratch: &mut SearchScratch
         compare,
         ..
     } = scratch;
+    keep_nearest(pairs);
     score_in_text(&query.weighted(), name, pairs, compare)
+}
+
+/// Of the words of a text that are equally like a word of the name, keeps the one that is nearest to where the others of the name
+/// have it: `BENEFICIARY BANK IS BANK MELLI IRAN` says the name from the second `BANK` on.
+fn keep_nearest(pairs: &mut Vec<Pair>) {
+    let is_single = |pair: &&Pair| pair.query_len == 1 && pair.listed_len == 1;
+    let times = |of: &Pair| {
+        pairs
+            .iter()
+            .filter(is_single)
+            .filter(|pair| pair.listed == of.listed)
+            .count()
+    };
+    // The word of the name that is least often there tells where the name stands.
+    let rarest = pairs
+        .iter()
+        .filter(is_single)
+        .min_by_key(|pair| times(pair))
+        .copied();
+    let Some(anchor) = rarest.filter(|_| pairs.iter().filter(is_single).any(|pair| times(pair) > 1)) else {
+        return;
+    };
+    let distance = |pair: &Pair| {
+        let place = i16::from(anchor.query) + i16::from(pair.listed) - i16::from(anchor.listed);
+        (place - i16::from(pair.query)).abs()
+    };
+    let all = pairs.clone();
+    pairs.retain(|pair| {
+        let is_nearer = |other: &Pair| {
+            other.listed == pair.listed
+                && other.similarity >= pair.similarity
+                && distance(other) < distance(pair)
+        };
+        !is_single(&pair) || !all.iter().filter(is_single).any(is_nearer)
+    });
 }
 
 /// Puts the pairs of a listed name and the query whose relations were noted into `scratch.pairs`.

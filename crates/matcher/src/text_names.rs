@@ -16,7 +16,7 @@ use rustc_hash::FxHashMap;
 use crate::{
     Findings, Matcher, Scratch,
     search::{NameMatch, Scope, SearchScratch, best_of_each, compare_in_text, prepare},
-    text_words::{LookedFor, Tag, key_of, pair_of},
+    text_words::{LookedFor, Tag, Tags, key_of, pair_of},
 };
 
 /// Text beyond this many bytes is not looked at, as for identifiers.
@@ -36,6 +36,9 @@ pub(crate) struct TextNames {
     by_pair: FxHashMap<u64, Vec<u32>>,
 }
 
+/// Two words that are written as one have so many letters, for shorter words are met by chance.
+const JOINED_BYTES_MIN: usize = 8;
+
 impl TextNames {
     /// Of the names that are in scope.
     pub fn new(index: &Index, scope: Scope) -> TextNames {
@@ -51,13 +54,54 @@ impl TextNames {
                 names.looked_for.add_word(text.as_bytes());
             }
         }
+        let mut joined = Vec::new();
+        names.looked_for.reserve_joined(index.name_count() as usize);
         for ordinal in 0..index.name_count() {
             let name = index.name(ordinal);
             if scope.has(&name) {
                 names.add_pairs(ordinal, &name);
+                names.add_joined(&name, &mut joined);
             }
         }
         names
+    }
+
+    /// Looks for two neighboring words of a name without the space between them, where one of them is distinctive.
+    fn add_joined(&mut self, name: &ListedName<'_>, joined: &mut Vec<u8>) {
+        let mut before = false;
+        for at in 0..name.len() {
+            let class = name.class(at);
+            let is_distinctive = class == Class::Word && self.is_distinctive(name.token(at));
+            if at > 0 && (before || is_distinctive) && class.is_solid() && name.class(at - 1).is_solid() {
+                let [first, second] = [at - 1, at].map(|at| name.text(at).as_bytes());
+                if first.len() + second.len() >= JOINED_BYTES_MIN {
+                    joined.clear();
+                    joined.extend_from_slice(first);
+                    joined.extend_from_slice(second);
+                    let parts_at = u8::try_from(first.len()).unwrap_or(u8::MAX);
+                    self.looked_for.add_joined(joined, parts_at);
+                }
+            }
+            before = is_distinctive;
+        }
+    }
+
+    /// A folded text with a space between two words of a name that it writes as one; `None` where it writes none so.
+    fn parted(&self, folded: &str) -> Option<String> {
+        let mut parted = String::with_capacity(folded.len() + 1);
+        let mut from = 0;
+        for word in folded.split(|c: char| !c.is_ascii_alphanumeric()) {
+            let start = word.as_ptr() as usize - folded.as_ptr() as usize;
+            // What is a word by itself is not two.
+            let parts_at = self.looked_for.parts_at(word.as_bytes());
+            if let Some(at) = parts_at.filter(|_| is_distinctive(word, Class::Word)) {
+                parted.push_str(&folded[from..start + at]);
+                parted.push(' ');
+                from = start + at;
+            }
+        }
+        parted.push_str(&folded[from..]);
+        (from > 0).then_some(parted)
     }
 
     /// Looks for the neighboring words of a name that has no distinctive one, or only in the middle.
@@ -92,12 +136,11 @@ impl TextNames {
             .is_some_and(|word| word >> (token % 64) & 1 == 1)
     }
 
-    /// Whether some listed name may stand in a folded text.
-    fn may_stand_in(&self, folded: &str) -> bool {
+    /// Whether some listed name may stand in a folded text that has these words.
+    fn may_stand_in(folded: &str, tags: Tags) -> bool {
         // Some words are put together before they are compared: `Abd al-Rahman`. Those of some scripts bear a mark.
         let is_told = folded.bytes().all(is_plain) && !folded.contains("abd");
-        let tags = self.looked_for.in_text(folded);
-        !is_told || tags.has(Tag::NameWord) || tags.has(Tag::NamePair)
+        !is_told || tags.has(Tag::NameWord) || tags.has(Tag::NamePair) || tags.has(Tag::Joined)
     }
 
     /// Puts the names into `names` that a text may name, whose query was taken apart, each once.
@@ -144,16 +187,31 @@ impl Matcher {
         scratch: &mut Scratch,
         findings: &mut Findings,
     ) {
+        if let Some(readings) = readings_of_subfields(text) {
+            for reading in readings {
+                self.names_in_parts(field, &reading, scratch, findings);
+            }
+        }
+        self.names_in_parts(field, text, scratch, findings);
+    }
+
+    fn names_in_parts(&self, field: Field, text: &str, scratch: &mut Scratch, findings: &mut Findings) {
         for part in parts(text) {
             if let Some(foreign) = in_another_script(part) {
                 // Its words are spelled in Latin letters by rule, which the list does not keep to: they are compared as a name.
                 self.names(field, foreign.into(), None, Facts::default(), scratch, findings);
             }
             fold_into(part, &mut scratch.folded, &mut FoldNotes::default());
-            if !self.options.exhaustive && !self.text_names().may_stand_in(&scratch.folded) {
+            let tags = self.text_names().looked_for.in_text(&scratch.folded);
+            if !self.options.exhaustive && !TextNames::may_stand_in(&scratch.folded, tags) {
                 continue;
             }
             let before = findings.hits.len();
+            if tags.has(Tag::Joined)
+                && let Some(parted) = self.text_names().parted(&scratch.folded)
+            {
+                self.names_in_part(field, &parted, scratch, findings);
+            }
             self.names_in_part(field, part, scratch, findings);
             // What commas part in an address are names of different things: `HAMAS, Gaza` is no longer name.
             if matches!(field, Field::Address(..)) && findings.hits.len() == before {
@@ -256,6 +314,46 @@ fn is_said_to_be_a_vessel(name: &ListedName<'_>, scratch: &SearchScratch, used: 
     before(1).is_some_and(|word| BEFORE_SHIPS.contains(&word)) || is_letters(before(2), ["v", "t", "s"])
 }
 
+/// What a text says whose subfields begin with `?` and two digits, as banks in Germany and elsewhere write field 86 of SWIFT (`?20` to `?29` and
+/// `?60` to `?63` remittance, `?32` and `?33` the name of the other side): with a space for each, and with nothing where a word may go on in the
+/// next one. `None` where it has none.
+fn readings_of_subfields(text: &str) -> Option<[String; 2]> {
+    const SUBFIELDS_MIN: usize = 2;
+    const SIGN_BYTES: usize = 3;
+    let code = |at: usize| {
+        let digits = text.get(at + 1..at + SIGN_BYTES)?;
+        let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+        is_number.then(|| digits.parse().unwrap_or(0u8))
+    };
+    let signs = text
+        .match_indices('?')
+        .filter_map(|(at, _)| Some((at, code(at)?)));
+    let subfields: Vec<(usize, u8)> = signs.collect();
+    if subfields.len() < SUBFIELDS_MIN {
+        return None;
+    }
+    let of = |code: u8| match code {
+        20..=29 | 60..=63 => Some("remittance"),
+        32 | 33 => Some("name"),
+        _ => None,
+    };
+    let (mut apart, mut as_one) = (String::new(), String::new());
+    let mut last = None;
+    for (nth, (at, code)) in subfields.iter().enumerate() {
+        let end = subfields.get(nth + 1).map_or(text.len(), |(next, _)| *next);
+        let content = &text[at + SIGN_BYTES..end];
+        let subject = of(*code);
+        apart.push(' ');
+        apart.push_str(content);
+        if subject.is_none() || subject != last {
+            as_one.push(' ');
+        }
+        as_one.push_str(content);
+        last = subject;
+    }
+    Some([apart, as_one])
+}
+
 /// From the first letter that is of no Latin alphabet to the last.
 fn in_another_script(text: &str) -> Option<&str> {
     const LATIN_UP_TO: char = '\u{24f}';
@@ -315,7 +413,19 @@ fn boundary(text: &str, bytes: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{OVERLAP_BYTES, PART_BYTES, parts};
+    use super::{OVERLAP_BYTES, PART_BYTES, parts, readings_of_subfields};
+
+    #[test]
+    fn subfields_are_read_apart_and_as_one() {
+        assert_eq!(
+            readings_of_subfields("166?00UEBERWEISUNG?20SVWZ+RENT?32VIKTOR BO?33UT"),
+            Some([
+                " UEBERWEISUNG SVWZ+RENT VIKTOR BO UT".to_owned(),
+                " UEBERWEISUNG SVWZ+RENT VIKTOR BOUT".to_owned()
+            ])
+        );
+        assert_eq!(readings_of_subfields("who? 20 or ?20 pieces"), None);
+    }
 
     #[test]
     fn a_text_is_one_part_unless_it_is_long() {

@@ -13,6 +13,8 @@ pub(crate) enum Tag {
     NameWord = 1,
     /// Two neighboring words of a listed name of common words.
     NamePair = 2,
+    /// Two neighboring words of a listed name, written as one.
+    Joined = 4,
 }
 
 /// What was found in a text: a bit for each [`Tag`].
@@ -37,6 +39,8 @@ const PAIR_BITS: u32 = 19;
 #[derive(Debug)]
 pub(crate) struct LookedFor {
     known: FxHashMap<u64, Tags>,
+    /// Where two words of a name part that may be written as one.
+    joined: FxHashMap<u64, u8>,
     /// The words that are looked for.
     words: Filter<WORD_BITS>,
     /// The words of pairs: most words are in none, and beside them no pair has to be asked for.
@@ -48,6 +52,7 @@ impl LookedFor {
     pub fn new() -> LookedFor {
         LookedFor {
             known: FxHashMap::default(),
+            joined: FxHashMap::default(),
             words: Filter::new(),
             of_pairs: Filter::new(),
             pairs: Filter::new(),
@@ -73,6 +78,25 @@ impl LookedFor {
         key
     }
 
+    /// Makes room for so many words that are two.
+    pub fn reserve_joined(&mut self, count: usize) {
+        self.joined.reserve(count);
+    }
+
+    /// Looks from now on for two words of a name that are written as one, and part after so many bytes.
+    pub fn add_joined(&mut self, joined: &[u8], parts_at: u8) {
+        let key = key_of(joined);
+        self.words.add(key);
+        self.joined.insert(key, parts_at);
+    }
+
+    /// Where a word parts that is two words of a name.
+    pub fn parts_at(&self, word: &[u8]) -> Option<usize> {
+        let key = key_of(word);
+        let known = self.words.may_have(key).then(|| self.joined.get(&key))?;
+        known.map(|at| usize::from(*at))
+    }
+
     /// What a key is looked for that a filter does not deny.
     fn tags(&self, key: u64) -> Tags {
         self.known.get(&key).copied().unwrap_or_default()
@@ -87,6 +111,9 @@ impl LookedFor {
             let own = key_of(word);
             if self.words.may_have(own) {
                 found.0 |= self.tags(own).0;
+                if self.joined.contains_key(&own) {
+                    found.0 |= Tag::Joined as u8;
+                }
             }
             let of_pair = self.of_pairs.may_have(own);
             if of_pair {

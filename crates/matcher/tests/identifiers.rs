@@ -158,6 +158,9 @@ fn a_listed_email_address_in_a_text_is_certain() {
         "PayPal office@bank.example",
         "EMAIL:OFFICE@BANK.EXAMPLE.",
         "invoice 7 (mailto:office@bank.example)",
+        "CONTACT OFFICE(AT)BANK.EXAMPLE",
+        "mail to office [at] bank.example, thanks",
+        "office at bank.example",
     ] {
         assert_eq!(
             identified(&matcher, &with_remittance(text)),
@@ -169,6 +172,8 @@ fn a_listed_email_address_in_a_text_is_certain() {
         "backoffice@bank.example",
         "office@bank.example.org",
         "office @ bank.example.se",
+        "office(at)bank.example.org",
+        "the office at the bank",
     ] {
         assert_eq!(identified(&matcher, &with_remittance(text)), [], "{text}");
     }
@@ -499,6 +504,40 @@ fn a_wallet_is_found_in_the_links_that_people_pay_with() {
             [("person", true)]
         );
     }
+}
+
+#[test]
+fn a_wallet_that_a_blank_or_a_line_end_parts_is_found_in_the_field_of_an_account() {
+    let matcher = numbers();
+    for account in [
+        "1EfMVkxQQuZfBdocpJu6 RUsCJvenQWbQyE",
+        "0x8576acc5c05d6ce88f4e\n49bf65bdf0c62f91353c",
+    ] {
+        let found = identified(&matcher, &with_account(account));
+        assert_eq!(found, [("person", true)], "{account}");
+    }
+    let another = with_account("1EfMVkxQQuZfBdocpJu6 RUsCJvenQWbQyE7x");
+    assert!(identified(&matcher, &another).iter().all(|(_, certain)| !certain));
+}
+
+#[test]
+fn a_telephone_number_may_have_the_zero_that_is_dialed_in_its_country() {
+    let matcher = numbers();
+    for text in ["Agent tel. +98 (0)21 8873 2000", "phone +98 21 88732000"] {
+        assert_eq!(
+            identified(&matcher, &with_remittance(text)),
+            [("person", false)],
+            "{text}"
+        );
+    }
+    assert_eq!(
+        identified(&matcher, &with_id("phone:+98 (0)21 8873 2000")),
+        [("person", true)]
+    );
+    assert_eq!(
+        identified(&matcher, &with_remittance("tel. +98 (0)21 8873 2001")),
+        []
+    );
 }
 
 #[test]
