@@ -95,7 +95,9 @@ impl Days {
             if let Some(review) = due.filter(|review| next.is_none_or(|next| *review < next)) {
                 self.add(review, DayKind::Review, id, authority, basis);
                 if review < self.from && next.is_none_or(|next| self.from < next) {
-                    let what = format!("due on {review}: {basis}");
+                    let what = format!(
+                        "due on {review}: {basis}; no later act is written down, and it counts as in force"
+                    );
                     self.add(self.from, DayKind::ReviewOverdue, id, authority, what);
                 }
             }

@@ -136,14 +136,18 @@ impl Entry<'_> {
         self.list(values, key, |entry, value| entry.word(value, key))
     }
 
+    /// A country of ISO 3166. Another code would fit no payment: nobody would be bound, and nothing released.
     pub(crate) fn country(&mut self, value: &Spanned<String>, key: &str) -> Option<CountryCode> {
-        let code = CountryCode::new(value.get_ref().trim());
+        let code =
+            CountryCode::new(value.get_ref().trim()).filter(|code| PlaceCode::of_country(*code).is_some());
         if code.is_none() {
-            self.problem(
-                value,
-                key,
-                format!("`{}` is not a two-letter country code", value.get_ref()),
-            );
+            let stated = value.get_ref();
+            let meant = match stated.trim() {
+                "UK" | "uk" => ": the United Kingdom is GB",
+                "EL" | "el" => ": Greece is GR",
+                _ => "; write the two letters of ISO 3166, like US",
+            };
+            self.problem(value, key, format!("`{stated}` is no country{meant}"));
         }
         code
     }

@@ -111,6 +111,12 @@ fn what_is_wrong_with_a_row_is_told_at_its_line() {
         let error = load(row).unwrap_err().to_string();
         assert!(error.contains(told), "{row}\n{error}");
     }
+    let twice = "2024-05-01,un-E.1,P,E1,error,,,pending,\n2024-05-01,un-E.1,P,E1,error,2024-06-01,Committee,rejected,";
+    let error = load(twice).unwrap_err().to_string();
+    assert!(
+        error.contains(":3: designation_id: the appeal of 2024-05-01 by E1 is there already ("),
+        "{error}"
+    );
 }
 
 #[test]

@@ -448,7 +448,7 @@ fn a_license_names_known_words_and_dates_in_order() {
         "actor_roles",
         "not a role",
     );
-    license("countries = [\"AFG\"]", 7, "countries", "two-letter");
+    license("countries = [\"AFG\"]", 7, "countries", "two letters of ISO 3166");
     license("currencies = [\"US\"]", 7, "currencies", "is no currency");
     license("reference = \" \"", 7, "reference", "empty");
     license(
@@ -768,4 +768,43 @@ fn a_phase_changes_measures_and_reach_only_while_it_is_in_force() {
         "phase.confidence",
         "unknown confidence `high`",
     );
+}
+
+#[test]
+fn a_country_that_iso_3166_does_not_know_is_refused_where_it_would_fit_nothing() {
+    license(
+        "countries = [\"UK\"]",
+        7,
+        "countries",
+        "`UK` is no country: the United Kingdom is GB",
+    );
+    license(
+        "debtor_countries = [\"DE\", \"ZZ\"]",
+        7,
+        "debtor_countries",
+        "`ZZ` is no country",
+    );
+    refused(
+        Snippets {
+            institution: "authorities = [\"UN\"]\n[[nexus]]\nauthority = \"UK\"\nparty_country = \"UK\"\n",
+            ..Snippets::default()
+        },
+        "institution.toml",
+        4,
+        "nexus.party_country",
+        "the United Kingdom is GB",
+    );
+}
+
+#[test]
+fn a_tenor_of_a_program_that_prohibits_no_debt_is_refused() {
+    let says = "is of new debt, which the program does not prohibit";
+    program(
+        &format!("{PROGRAM}debt_tenor_days = 14\n"),
+        5,
+        "debt_tenor_days",
+        says,
+    );
+    let phase = "[[program.phase]]\nfrom = 2020-01-01\nstate = \"in-force\"\ndebt_tenor_days = 14\n";
+    program(&format!("{PROGRAM}{phase}"), 8, "debt_tenor_days", says);
 }

@@ -252,6 +252,23 @@ fn a_star_in_a_reference_stands_for_anything() {
 }
 
 #[test]
+fn a_license_may_be_quoted_by_the_name_of_any_of_its_versions() {
+    let rules = rules("reference = [\"*GL 8\", \"*GL 8A\"]");
+    let quoting = |reference: &'static str| {
+        let mut payment = payment();
+        payment.license_reference = reference.into();
+        on(&rules, &payment, Field::CREDITOR, listed()).outcome
+    };
+    assert_eq!(quoting("GL 8"), Outcome::Licensed);
+    assert_eq!(quoting("OFAC GL 8A"), Outcome::Licensed);
+    assert_eq!(quoting("GL 83"), Outcome::Block);
+    assert_eq!(quoting("GL 8B"), Outcome::Block);
+    assert!(problems("reference = []").contains("is an empty list, which no payment can quote"));
+    assert!(problems("reference = [\"GL 8\", \"GL 8\"]").contains("`GL 8` is there twice"));
+    assert!(problems("reference = [\"GL 8\", \"*\"]").contains("fits any reference and shows nothing"));
+}
+
+#[test]
 fn an_actor_that_is_hit_itself_releases_nobody_unless_the_license_says_so() {
     // The NGO (debtor) is hit under UN law that does not bind here by a license, and its bank under US law.
     let both = |lines: &str| {
@@ -477,6 +494,6 @@ fn a_nexus_without_a_key_would_bind_everything_and_is_refused() {
         wrong
             .unwrap_err()
             .to_string()
-            .contains("nexus.agent_country: `USA` is not a two-letter country code")
+            .contains("nexus.agent_country: `USA` is no country")
     );
 }

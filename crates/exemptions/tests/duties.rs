@@ -150,6 +150,19 @@ fn what_is_wrong_with_a_duty_is_told() {
             "`w` to t is there already for the same outcome; keep one",
         ),
         (
+            format!(
+                "{}{}",
+                duty(""),
+                duty("").replace("\"w\"", "\"W\"").replace("1 days", "2 days")
+            ),
+            "`W` to t is there already for the same outcome; keep one",
+        ),
+        // Three years in four have no such day.
+        (
+            duty("").replace("1 days", "02-29"),
+            "duty.within: `02-29` is no time",
+        ),
+        (
             duty("").replace("1 days", "soon"),
             "duty.within: `soon` is no time; say \"10 business days\"",
         ),

@@ -285,7 +285,12 @@ fn each_measure_binds_what_it_reaches() {
         ("investment-ban", Field::CREDITOR, "", None, Outcome::Clear),
     ];
     for (measure, field, instrument, tenor, outcome) in cases {
-        let rules = measures(&format!("\"{measure}\""), "debt_tenor_days = 14\n");
+        let tenor_of_debt = if measure == "sectoral-debt" {
+            "debt_tenor_days = 14\n"
+        } else {
+            ""
+        };
+        let rules = measures(&format!("\"{measure}\""), tenor_of_debt);
         let mut payment = payment();
         payment.instrument = instrument.into();
         payment.debt_tenor_days = tenor;

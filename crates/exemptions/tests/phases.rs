@@ -376,11 +376,6 @@ fn a_program_that_carries_out_another_is_held_to_its_dates_and_measures() {
         lints("EU-X", ""),
         ["carries out itself; name the program of the other authority"]
     );
-    let less = same.replace(
-        "[[program.phase]]\nfrom = 2006",
-        "debt_tenor_days = 1\n[[program.phase]]\nfrom = 2006",
-    );
-    assert_eq!(lints("UN-X", &less), Vec::<String>::new());
 }
 
 #[test]
@@ -394,4 +389,69 @@ fn a_program_that_lacks_a_measure_of_the_one_it_carries_out_is_told() {
     .rules();
     assert_eq!(rules.lint_programs()[0].message, "lacks trade-ban of A");
     assert_eq!(rules.lint_programs().len(), 1);
+}
+
+#[test]
+fn a_program_under_another_word_for_an_authority_or_that_reaches_nobody_is_told() {
+    let lints = |program: &str| -> Vec<String> {
+        let rules = Snippets {
+            programs: program,
+            ..Snippets::default()
+        }
+        .rules();
+        let lints = rules.lint_programs().into_iter();
+        lints.map(|lint| lint.message).collect()
+    };
+    let of = |authority: &str, rest: &str| {
+        format!("[[program]]\nid = \"P\"\nauthority = \"{authority}\"\nmeasures = [\"asset-freeze\"]\n{rest}")
+    };
+    assert_eq!(lints(&of("US", "")), Vec::<String>::new());
+    assert_eq!(
+        lints(&of("USA", "")),
+        ["is of USA, where lists and licenses say US"]
+    );
+    assert_eq!(
+        lints(&of("us", "")),
+        ["is of us, where lists and licenses say US"]
+    );
+    // A word of a bank's own.
+    assert_eq!(lints(&of("House", "")), Vec::<String>::new());
+    assert_eq!(
+        lints(&of("UN", "designations = [\"un-1\"]\nexcept = [\"un-1\"]\n")),
+        ["excepts everybody whom it reaches; leave `except` or the program out"]
+    );
+    assert_eq!(
+        lints(&of(
+            "UN",
+            "designations = [\"un-1\", \"un-2\"]\nexcept = [\"un-1\"]\n"
+        )),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn an_unread_instrument_of_no_program_or_named_twice_is_told() {
+    let rules = |programs: &str| {
+        let unread = "[[unread]]\nauthority = \"US\"\ncitation = \"General License 1\"\nprograms = [\"Q\"]\nwhy = \"w\"\n";
+        Snippets {
+            programs,
+            licenses: &format!("{unread}{unread}"),
+            ..Snippets::default()
+        }
+        .rules()
+    };
+    let described = rules("[[program]]\nid = \"P\"\nauthority = \"US\"\nmeasures = [\"asset-freeze\"]\n");
+    let told: Vec<String> = described
+        .lint_programs()
+        .into_iter()
+        .map(|lint| lint.message)
+        .collect();
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert_eq!(
+        told[0],
+        "names the program Q, which no file describes; check its spelling"
+    );
+    assert!(told[2].starts_with("is named already ("), "{told:?}");
+    // Against no programs, every name would be unknown.
+    assert_eq!(rules("").lint_programs().len(), 1);
 }

@@ -543,3 +543,22 @@ fn families_in_yemen_are_paid_through_ansarallah_and_ansarallah_is_not() {
     assert_eq!(outcome(Field::CREDITOR, "YE"), "block ");
     assert_eq!(outcome(Field::CREDITOR_AGENT, "OM"), "block ");
 }
+
+/// Its text knows of no paragraph that excludes blocked beneficiaries only where the part was read.
+#[test]
+fn official_business_pays_a_blocked_party_only_under_parts_that_were_read() {
+    let on = |program: &str| {
+        let mut payment = payment();
+        payment.purpose = Some(Purpose::OfficialBusiness);
+        payment.value_date = Some(date("2023-05-10"));
+        payment.entry(Role::Debtor).account = "CH5604835012345678009".into();
+        let hits = [(hit(Field::CREDITOR, true), designation("us-1", "US", &[program]))];
+        decide(&rules(), &payment, &hits).outcome
+    };
+    for read in ["GLOMAG", "YEMEN"] {
+        assert_eq!(on(read), Outcome::Licensed, "{read}");
+    }
+    for program in ["SDNT", "SDGT", "BELARUS", "DARFUR", "LEBANON", "MAGNIT"] {
+        assert_eq!(on(program), Outcome::Block, "{program}");
+    }
+}

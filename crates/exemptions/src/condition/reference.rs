@@ -1,37 +1,55 @@
-//! `reference`: what the payment must quote as the license that it relies on; `*` stands for any run of characters.
+//! `reference`: what the payment must quote as the license that it relies on; `*` stands for any run of characters. A list holds what
+//! each version of a license is called, so that `GL 8A` is quoted and `GL 83` is not.
 
-use super::contract::{Case, Clauses, Condition, LintContext, LintKind, Say, Shown, Term};
+use super::contract::{Case, Clauses, Condition, LintContext, LintKind, Say, Shown, Term, join};
 use crate::glob::Glob;
 use crate::hit::one_line;
 use crate::toml_entry::Entry;
+use crate::toml_file::Spanned;
 use crate::toml_table::Table;
 
+/// One or more patterns, any of which the quoted license may fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Reference(pub(crate) Glob);
+pub(crate) struct Reference(pub(crate) Vec<Glob>);
 
 impl Condition for Reference {
     const KEYS: &'static [&'static str] = &["reference"];
     const IN_REASON: bool = true;
 
     fn read(table: &mut Table<'_>, entry: &mut Entry<'_>) -> Option<Reference> {
-        let text = table.take("reference", entry);
-        let pattern = entry.optional(text.as_ref(), "reference")?;
-        if pattern.bytes().all(|b| b == b'*') {
-            let reason = "fits any reference and shows nothing; name the license that a payment must quote";
-            entry.problem_here("reference", reason);
+        let texts: Vec<Spanned<String>> = table.take_one_or_more("reference", entry)?;
+        if texts.is_empty() {
+            entry.problem_here(
+                "reference",
+                "is an empty list, which no payment can quote; name the license or leave it out",
+            );
         }
-        Some(Reference(Glob::new(pattern)))
+        let mut patterns = Vec::with_capacity(texts.len());
+        for text in &texts {
+            let Some(pattern) = entry.text(text, "reference").map(Glob::new) else {
+                continue;
+            };
+            if pattern.is_any() {
+                let reason =
+                    "fits any reference and shows nothing; name the license that a payment must quote";
+                entry.problem(text, "reference", reason);
+            } else if patterns.contains(&pattern) {
+                entry.problem(text, "reference", format!("`{pattern}` is there twice"));
+            }
+            patterns.push(pattern);
+        }
+        Some(Reference(patterns))
     }
 
     fn check(&self, case: &Case<'_>, clauses: &mut Clauses) {
-        let needed = &self.0;
+        let needed = join(&self.0);
         let quoted = case.evidence.payment.license_reference();
         let (shown, evidence) = if quoted.is_empty() {
             (
                 Shown::Nothing,
                 format!("the payment quotes no license; needed is {needed}"),
             )
-        } else if needed.fits(quoted) {
+        } else if self.0.iter().any(|pattern| pattern.fits(quoted)) {
             (Shown::Met, format!("the payment quotes {}", one_line(quoted)))
         } else {
             (
@@ -43,7 +61,7 @@ impl Condition for Reference {
     }
 
     fn describe(&self) -> Vec<Term> {
-        vec![Term::plain("reference", self.0.to_string())]
+        vec![Term::plain("reference", join(&self.0))]
     }
 
     fn lint(&self, context: &LintContext<'_>, say: &mut Say<'_>) {
@@ -51,7 +69,7 @@ impl Condition for Reference {
         if let Some((other, _)) = context
             .references
             .iter()
-            .find(|(_, reference)| *reference == self.0.as_str())
+            .find(|(_, reference)| self.0.iter().any(|own| own.as_str() == *reference))
         {
             say(
                 LintKind::Unknown,

@@ -67,7 +67,10 @@ impl Rulebook {
                 .licenses()
                 .iter()
                 .filter(|other| other.id != license.id && other.authority == license.authority)
-                .filter_map(|other| Some((&*other.id, other.conditions.reference.as_ref()?.0.as_str())))
+                .filter_map(|other| Some((other, other.conditions.reference.as_ref()?)))
+                .flat_map(|(other, reference)| {
+                    reference.0.iter().map(|pattern| (&*other.id, pattern.as_str()))
+                })
                 .collect();
             let context = LintContext {
                 as_of,

@@ -11,7 +11,7 @@ use crate::toml_entry::Entry;
 use crate::toml_file::{self, Lines, Spanned};
 
 /// The authorities whose lists are known by format. Others are known by a program, a license or a list that names them.
-const AUTHORITIES: &[&str] = &["AU", "CA", "CH", "EU", "JP", "UA", "UK", "UN", "US"];
+pub(crate) const AUTHORITIES: &[&str] = &["AU", "CA", "CH", "EU", "JP", "UA", "UK", "UN", "US"];
 
 /// Which authorities bind. Without such a file every authority does.
 #[derive(Debug, Clone, PartialEq, Eq)]

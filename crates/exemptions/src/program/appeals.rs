@@ -161,6 +161,20 @@ pub(crate) fn read(file: &SourceFile, problems: &mut Problems) -> Vec<Appeal> {
             problems.add(&row.at, column, reason);
             continue;
         }
+        let same = |other: &&Appeal| {
+            other.date == made
+                && other.designation_id == designation_id
+                && other.program == program
+                && other.appellant == appellant
+        };
+        if let Some(first) = appeals.iter().find(same) {
+            let reason = format!(
+                "the appeal of {made} by {appellant} is there already ({}); keep one row",
+                first.source
+            );
+            problems.add(&row.at, "designation_id", reason);
+            continue;
+        }
         appeals.push(Appeal {
             date: made,
             designation_id: designation_id.to_owned(),

@@ -1,10 +1,11 @@
-//! What is likely wrong with a program that names others: domestic law beside the international instrument that it carries out,
-//! and the programs whose shares it adds up.
+//! What is likely wrong with a program that reads without errors: domestic law beside the international instrument that it carries
+//! out, the programs whose shares it adds up, an authority under another word; and with an instrument that nobody has read.
 
 use jiff::civil::Date;
 use portcullis_model::Measure;
 use serde::Serialize;
 
+use crate::party::institution::AUTHORITIES;
 use crate::program::Program;
 use crate::program::regime::Regime;
 use crate::rulebook::Rulebook;
@@ -12,7 +13,7 @@ use crate::rulebook::Rulebook;
 /// One weakness of one program.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ProgramLint {
-    /// The program.
+    /// The program; of an instrument that nobody has read, its citation.
     pub program_id: String,
     /// Where it is written: `FILE:LINE`.
     pub at: String,
@@ -21,39 +22,38 @@ pub struct ProgramLint {
 }
 
 impl Rulebook {
-    /// Holds every program to the one that it `implements`: when both are in force, and with which measures. Empty when there
-    /// is nothing to say.
+    /// Holds every program to the one that it `implements`: when both are in force, and with which measures; and looks for an
+    /// authority under another word, programs that reach nobody, and unread instruments of programs that nobody describes. Empty
+    /// when there is nothing to say.
     #[must_use]
     pub fn lint_programs(&self) -> Vec<ProgramLint> {
         let mut lints = Vec::new();
         for program in self.programs() {
+            if let Some(meant) = meant_authority(&program.authority) {
+                let message = format!(
+                    "is of {}, where lists and licenses say {meant}",
+                    program.authority
+                );
+                lints.push(ProgramLint::of(program, message));
+            }
+            if let Some(reached) = &program.designations
+                && reached.iter().all(|one| program.except.contains(one))
+            {
+                let message = "excepts everybody whom it reaches; leave `except` or the program out";
+                lints.push(ProgramLint::of(program, message.to_owned()));
+            }
             for other in program.aggregate_with.iter().flatten() {
                 if self.program(other).is_none() {
-                    lints.push(ProgramLint {
-                        program_id: program.id.clone(),
-                        at: program
-                            .source
-                            .as_ref()
-                            .map_or_else(String::new, ToString::to_string),
-                        message: format!(
-                            "adds up shares with those of {other}, which no file describes; check its spelling"
-                        ),
-                    });
+                    lints.push(ProgramLint::of(
+                        program,
+                        format!("adds up shares with those of {other}, which no file describes; check its spelling"),
+                    ));
                 }
             }
             let Some(carried_out) = &program.implements else {
                 continue;
             };
-            let mut say = |message: String| {
-                lints.push(ProgramLint {
-                    program_id: program.id.clone(),
-                    at: program
-                        .source
-                        .as_ref()
-                        .map_or_else(String::new, ToString::to_string),
-                    message,
-                });
-            };
+            let mut say = |message: String| lints.push(ProgramLint::of(program, message));
             let regimes = (
                 self.programs.regime(&program.id),
                 self.programs.regime(carried_out),
@@ -71,7 +71,68 @@ impl Rulebook {
             compare_dates(own, other, &mut say);
             compare_measures(&own.program, &other.program, &mut say);
         }
+        // Against no programs, everything that is named would be unknown.
+        let described = self.programs().next().is_some();
+        for (at, unread) in self.unread().iter().enumerate() {
+            let mut say = |message: String| {
+                lints.push(ProgramLint {
+                    program_id: unread.citation.clone(),
+                    at: unread.source.to_string(),
+                    message,
+                });
+            };
+            let unknown = |named: &&String| described && self.program(named).is_none();
+            for named in unread.programs.iter().filter(unknown) {
+                say(format!(
+                    "names the program {named}, which no file describes; check its spelling"
+                ));
+            }
+            if let Some(first) = self
+                .unread()
+                .iter()
+                .take(at)
+                .find(|first| first.citation == unread.citation)
+            {
+                say(format!("is named already ({}); keep one", first.source));
+            }
+        }
         lints
+    }
+}
+
+/// The authority that another word of a program stands for: no license would lift the program, and an institution that names the
+/// authority would not be bound by it. `None` for its own word, and for one that is a bank's own.
+fn meant_authority(word: &str) -> Option<&'static str> {
+    const OTHER_WORDS: &[(&str, &str)] = &[
+        ("USA", "US"),
+        ("OFAC", "US"),
+        ("GB", "UK"),
+        ("OFSI", "UK"),
+        ("UNO", "UN"),
+        ("UNSC", "UN"),
+        ("SECO", "CH"),
+    ];
+    let known = AUTHORITIES
+        .iter()
+        .find(|known| known.eq_ignore_ascii_case(word) && **known != word);
+    let other = || {
+        OTHER_WORDS
+            .iter()
+            .find(|(other, _)| other.eq_ignore_ascii_case(word))
+    };
+    known.copied().or_else(|| other().map(|(_, known)| *known))
+}
+
+impl ProgramLint {
+    fn of(program: &Program, message: String) -> ProgramLint {
+        ProgramLint {
+            program_id: program.id.clone(),
+            at: program
+                .source
+                .as_ref()
+                .map_or_else(String::new, ToString::to_string),
+            message,
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Reads program files.
 
-use portcullis_model::Outcome;
+use portcullis_model::{Measure, Outcome};
 use serde::Deserialize;
 
 use crate::duty::{Duty, RawDuty};
@@ -211,6 +211,27 @@ fn read_program(raw: &Spanned<RawProgram>, lines: &Lines<'_>, problems: &mut Pro
         .interim
         .as_ref()
         .and_then(|raw| interim::read(raw, &criteria, &mut entry));
+    // A tenor says nothing where no debt is prohibited: the measure was left out, or the tenor stands in another program's table.
+    let imposes_debt = |words: &[Measure]| words.contains(&Measure::SectoralDebt);
+    let debt = measures.as_deref().is_some_and(imposes_debt)
+        || phases
+            .iter()
+            .any(|phase| phase.measures.as_deref().is_some_and(imposes_debt))
+        || steps.iter().any(|step| imposes_debt(&step.measures))
+        || interim
+            .as_ref()
+            .is_some_and(|interim| imposes_debt(&interim.measures));
+    let tenors = raw
+        .phase
+        .iter()
+        .filter_map(|phase| phase.get_ref().debt_tenor_days.as_ref());
+    if let Some(days) = raw.debt_tenor_days.as_ref().into_iter().chain(tenors).next()
+        && !debt
+        && measures_from == MeasuresFrom::Program
+    {
+        let reason = "is of new debt, which the program does not prohibit; add sectoral-debt to its measures or leave the tenor out";
+        entry.problem(days, "debt_tenor_days", reason);
+    }
     let appeal_days = raw
         .appeal_days
         .as_ref()

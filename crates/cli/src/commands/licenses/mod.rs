@@ -284,7 +284,7 @@ fn check(args: &CheckArgs) -> Result<Exit, Failure> {
             message,
         } in &programs
         {
-            text.push_str(&format!("{at}: implements: program {program_id}: {message}\n"));
+            text.push_str(&format!("{at}: program {program_id}: {message}\n"));
         }
         text.push_str(&format!(
             "{}, {}\n",

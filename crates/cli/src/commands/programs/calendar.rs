@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use portcullis_exemptions::{CalendarDay, RuleFiles, Rulebook};
+use portcullis_exemptions::{CalendarDay, DayKind, RuleFiles, Rulebook};
 use portcullis_index::Index;
 use portcullis_model::Date;
 use portcullis_screening::ScreenError;
@@ -83,10 +83,21 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         ]);
     }
     let until = args.to.map_or_else(String::new, |to| format!(" to {to}"));
-    print(&format!(
+    let mut text = format!(
         "{sheet}\n{} from {from}{until}\n",
         counted(days.len() as u64, "day", "days")
-    ))
+    );
+    let overdue = days
+        .iter()
+        .filter(|day| day.kind == DayKind::ReviewOverdue)
+        .count() as u64;
+    if overdue > 0 {
+        text.push_str(&format!(
+            "{}: whether the authority renewed the measures is not known here; look it up, and add a phase\n",
+            counted(overdue, "review is overdue", "reviews are overdue")
+        ));
+    }
+    print(&text)
 }
 
 /// Those of every listing of an index.
