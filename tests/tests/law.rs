@@ -700,7 +700,7 @@ fn the_calendar_tells_interim_measures_and_appeals_with_their_clocks() {
     let days = calendar(&world, "2025-02-01", "2025-12-31", &[]);
     assert!(
         days.iter().any(|day| day
-            .starts_with("2025-02-01 review-overdue UN-NORLAND: due on 2025-01-16: Resolution N2 (2023); no later act is written down")),
+            .starts_with("2025-02-01 review-overdue UN-NORLAND: due on 2025-01-16: Resolution N2 (2023), on verified compliance; no later act is written down")),
         "{days:?}"
     );
     // A dispute that nobody settles ends by its days.
