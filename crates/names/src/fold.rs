@@ -32,6 +32,9 @@ pub struct FoldNotes {
     pub mended: bool,
     /// The characters of a Chinese name were read in Cantonese, which is a second reading, too.
     pub cantonese: bool,
+    /// A name that another system of writing gave other words was read with the words that lists have (Wade-Giles as pinyin, Latvian and
+    /// Lithuanian without their endings), which is a second reading, too.
+    pub respelled: bool,
     /// The text was longer than [`FOLDED_BYTES_MAX`] or had too many tokens, and its end was not compared.
     pub capped: bool,
 }
@@ -171,7 +174,7 @@ fn fold_unicode(text: &str, out: &mut String, notes: &mut FoldNotes) {
         notes.capped = true;
     }
     // NFC first: letters that carry meaning in their marks (й, ё, ї) must be seen whole by transliteration.
-    let composed = composed(text);
+    let composed = scripts::with_forms_written_out(composed(text));
     let text = Text::of(&composed);
     let mut behind_dot = false;
     let mut word = String::new();
@@ -185,6 +188,9 @@ fn fold_unicode(text: &str, out: &mut String, notes: &mut FoldNotes) {
         }
         if let Some(sign) = sign_within_hebrew(&word, c, characters.peek().copied()) {
             word.push(sign);
+            continue;
+        }
+        if scripts::is_joiner(c) && word.ends_with(scripts::is_indic) {
             continue;
         }
         if c.is_alphanumeric() || is_mark(c) {
@@ -224,6 +230,8 @@ fn composed(text: &str) -> Cow<'_, str> {
     const FIRST_MARK: char = '\u{300}';
     if text.chars().all(|c| c < FIRST_MARK) {
         Cow::Borrowed(text)
+    } else if text.contains(scripts::is_half_width_kana) {
+        Cow::Owned(scripts::in_full_width(text))
     } else {
         Cow::Owned(text.nfc().collect())
     }

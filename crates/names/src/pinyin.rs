@@ -12,6 +12,12 @@ static SYLLABLES: LazyLock<HashSet<String>> = LazyLock::new(|| {
         .collect()
 });
 
+/// Whether a folded word is a syllable.
+#[must_use]
+pub(crate) fn is_syllable_of_pinyin(word: &str) -> bool {
+    SYLLABLES.contains(word)
+}
+
 /// Whether a folded word is two syllables as Hanyu Pinyin writes them, which is how most Chinese given names are written.
 ///
 /// There are four hundred syllables, and any two may be a name. No list has all of those names, so a word of this form is a name

@@ -7,7 +7,10 @@ use pinyin::ToPinyin;
 use unicode_normalization::UnicodeNormalization;
 use unicode_script::{Script, UnicodeScript};
 
-use crate::{language, scripts::HAN_SOUNDS};
+use crate::{
+    language,
+    scripts::{HAN_SOUNDS, is_indic, romanize_indic},
+};
 
 /// Marks a token that was written without short vowels (Arabic script): it is compared by consonants.
 pub(crate) const UNVOWELED: char = '~';
@@ -89,16 +92,40 @@ fn arabic_part(part: &str, out: &mut String) {
         letters..letters
     };
     out.push(UNVOWELED);
-    let mut behind_ya = false;
+    let mut before = None;
     for (at, c) in rest.chars().enumerate().filter(|(at, _)| !silent.contains(at)) {
         // Two of them at the end are one long i.
-        let is_last = at + 1 == letters && !behind_ya;
-        match arabic_letter(c, at == 0, is_last) {
-            Some(latin) => out.push_str(latin),
-            None => push_table(c, out),
+        let is_last = at + 1 == letters && !matches!(before, Some('ي' | 'ی' | 'ئ'));
+        if !(c == DO_CHASHMI_HE && aspirated(before, out)) {
+            match (before, c) {
+                // Kurdish and Uighur begin a word with this where it begins with a vowel.
+                (None, 'ئ') => out.push('a'),
+                (Some('ئ'), 'ە') if at == 1 => {}
+                _ => match arabic_letter(c, at == 0, is_last) {
+                    Some(latin) => out.push_str(latin),
+                    None => push_table(c, out),
+                },
+            }
         }
-        behind_ya = matches!(c, 'ي' | 'ی' | 'ئ');
+        before = Some(c);
     }
+}
+
+/// Stands in Urdu behind a consonant that is spoken with a breath.
+const DO_CHASHMI_HE: char = 'ھ';
+
+/// Makes one sound of the last consonant and the breath behind it, where Latin letters write one that is heard otherwise: `kh`, `gh` and
+/// `ph`. Returns whether it did.
+fn aspirated(consonant: Option<char>, out: &mut String) -> bool {
+    let sound = match consonant {
+        Some('ک' | 'ك') => "x",
+        Some('گ') => "g",
+        Some('پ') => "F",
+        _ => return false,
+    };
+    out.pop();
+    out.push_str(sound);
+    true
 }
 
 /// One letter a sound, as [`unvoweled`](crate::unvoweled) hears the Latin spellings: `kh` is `x`, `sh` is `s`. Capitals are read in
@@ -110,7 +137,9 @@ fn arabic_letter(c: char, is_first: bool, is_last: bool) -> Option<&'static str>
         'ت' | 'ط' | 'ټ' | 'ٹ' => "t",
         'ث' => "T",
         'ج' => "j",
-        'ح' | 'ه' | 'ە' | 'ۀ' | 'ہ' | 'ھ' | 'ۂ' => "h",
+        'ح' | 'ه' | 'ۀ' | 'ہ' | 'ھ' | 'ۂ' => "h",
+        // Kurdish and Uighur write their short vowel, which is an a or an e.
+        'ە' => "Y",
         'خ' => "x",
         'د' | 'ډ' | 'ڈ' => "d",
         'ض' => "D",
@@ -127,14 +156,15 @@ fn arabic_letter(c: char, is_first: bool, is_last: bool) -> Option<&'static str>
         'م' => "m",
         'ن' | 'ڼ' | 'ں' => "n",
         'و' | 'ؤ' if is_first => "w",
-        'و' | 'ؤ' | 'ۆ' | 'ۇ' => "u",
+        'و' | 'ؤ' | 'ۆ' | 'ۇ' | 'ۈ' => "u",
+        'ڭ' => "ng",
         'ي' | 'ی' if is_first => "y",
         // At the end of a word it is a long a as well: Musa, Mustafa.
         'ى' | 'ی' if is_last => "Y",
         'ي' | 'ی' | 'ى' | 'ئ' | 'ے' | 'ې' | 'ێ' | 'ۍ' => "i",
         'پ' => "p",
         'ژ' => "j",
-        'ڤ' => "v",
+        'ڤ' | 'ۋ' => "v",
         // Ayn is written by the vowel that it carries, where a word begins with it; hamza is not written.
         'ع' if is_first => "a",
         'ع' | 'ء' => "",
@@ -142,46 +172,22 @@ fn arabic_letter(c: char, is_first: bool, is_last: bool) -> Option<&'static str>
     })
 }
 
-/// Chinese surnames that are read otherwise than their character is elsewhere, with their reading. Where one stands first in
-/// a name of two to four characters it is taken for the surname.
-const SURNAME_READINGS: [(char, &str); 26] = [
-    ('单', "shan"),
-    ('單', "shan"),
-    ('解', "xie"),
-    ('仇', "qiu"),
-    ('曾', "zeng"),
-    ('查', "zha"),
-    ('盖', "ge"),
-    ('蓋', "ge"),
-    ('区', "ou"),
-    ('區', "ou"),
-    ('朴', "piao"),
-    ('翟', "zhai"),
-    ('覃', "qin"),
-    ('乐', "yue"),
-    ('樂', "yue"),
-    ('员', "yun"),
-    ('員', "yun"),
-    ('折', "she"),
-    ('缪', "miao"),
-    ('繆', "miao"),
-    ('种', "chong"),
-    ('冼', "xian"),
-    ('黑', "he"),
-    ('葛', "ge"),
-    ('召', "shao"),
-    ('尉', "wei"),
-];
-
-/// The syllable that a Chinese character is read as.
-fn syllable(c: char, is_first: bool, characters: usize) -> Option<&'static str> {
+/// The syllable that a Chinese character is read as, without tones; `ü` is `u`, as it is on the lists. What stands first in a name of two to
+/// four characters is taken for a surname.
+pub(crate) fn plain_syllable(c: char, is_first: bool, characters: usize) -> Option<&'static str> {
     let is_surname = is_first && (2..=4).contains(&characters);
-    let surname = SURNAME_READINGS
-        .iter()
-        .find(|(character, _)| is_surname && *character == c);
-    match surname {
-        Some((_, reading)) => Some(reading),
-        None => c.to_pinyin().map(::pinyin::Pinyin::plain),
+    let surname = language::get().scripts.as_surname(c).filter(|_| is_surname);
+    surname.or_else(|| c.to_pinyin().map(|pinyin| without_dots(pinyin.plain())))
+}
+
+/// A syllable with `ü` as the lists write it.
+fn without_dots(syllable: &'static str) -> &'static str {
+    match syllable {
+        "lü" => "lu",
+        "lüe" => "lue",
+        "nü" => "nu",
+        "nüe" => "nue",
+        other => other,
     }
 }
 
@@ -191,8 +197,14 @@ pub(crate) fn general(word: &str, beside_dot: bool, out: &mut String) {
         out.push_str(known);
         return;
     }
-    if word.chars().all(|c| c.script() == Script::Greek) {
-        return greek(word, out);
+    match word.chars().next().map(|c| c.script()) {
+        Some(Script::Greek) if word.chars().all(|c| c.script() == Script::Greek) => return greek(word, out),
+        Some(Script::Armenian) => return armenian(word, out),
+        Some(Script::Georgian) => return georgian(word, out),
+        _ => {}
+    }
+    if word.chars().any(is_indic) {
+        return romanize_indic(word, out, push_table);
     }
     let characters = word.chars().filter(|c| c.script() == Script::Han).count();
     if characters > 0 {
@@ -200,14 +212,9 @@ pub(crate) fn general(word: &str, beside_dot: bool, out: &mut String) {
     }
     for (at, c) in word.chars().enumerate() {
         if characters > 0
-            && let Some(syllable) = syllable(c, at == 0, characters)
+            && let Some(syllable) = plain_syllable(c, at == 0, characters)
         {
-            // `ü` is written `v` where there is none, and `u` on the lists.
-            out.extend(
-                syllable
-                    .chars()
-                    .map(|letter| if letter == 'ü' { 'u' } else { letter }),
-            );
+            out.push_str(syllable);
             continue;
         }
         let lower = c.to_lowercase().next().unwrap_or(c);
@@ -258,14 +265,22 @@ pub(crate) fn general(word: &str, beside_dot: bool, out: &mut String) {
     }
 }
 
+/// What Greek writes the surnames of Slavs with at the end, which no Greek word has: -ov and -ev, and those of women.
+const SLAVIC_ENDS_IN_GREEK: [&str; 6] = ["οφ", "εφ", "οβα", "εβα", "οβιτς", "εβιτς"];
+
 /// Greek, by ELOT 743, but for the letters that names from abroad have for sounds that Greek lacks: ντ is d, μπ is b, and γκ is g, alone
-/// where a word begins, and behind n and m within it.
+/// where a word begins, and behind n and m within it, unless the whole word is from abroad (`Καντίροφ`).
 fn greek(word: &str, out: &mut String) {
     let letters: Vec<char> = word
         .nfd()
         .filter(|c| !crate::fold::is_mark(*c))
         .flat_map(char::to_lowercase)
         .collect();
+    let is_slavic = letters.len() > 4
+        && SLAVIC_ENDS_IN_GREEK.iter().any(|end| {
+            let mut last = letters.iter().rev();
+            end.chars().rev().all(|c| last.next() == Some(&c))
+        });
     let start = out.len();
     let mut at = 0;
     while at < letters.len() {
@@ -273,7 +288,7 @@ fn greek(word: &str, out: &mut String) {
         let next = letters.get(at + 1).copied();
         let behind = letters.get(at + 2).copied();
         // Behind a consonant they are one sound as well: Χιζμπουλ.
-        let begins_syllable = is_first || !"αεηιουω".contains(letters[at - 1]);
+        let begins_syllable = is_first || is_slavic || !"αεηιουω".contains(letters[at - 1]);
         let is_voiced = |c: Option<char>| c.is_some_and(|c| !"θκξπστφχψς".contains(c));
         let (latin, used) = match (letters[at], next) {
             ('ν', Some('τ')) => (if begins_syllable { "d" } else { "nd" }, 2),
@@ -304,6 +319,7 @@ fn greek(word: &str, out: &mut String) {
             ('σ' | 'ς', _) => ("s", 1),
             ('τ', _) => ("t", 1),
             ('υ', _) => ("y", 1),
+            ('φ', None) if is_slavic => ("v", 1),
             ('φ', _) => ("f", 1),
             ('χ', _) => ("kh", 1),
             ('ψ', _) => ("ps", 1),
@@ -315,6 +331,122 @@ fn greek(word: &str, out: &mut String) {
         };
         out.push_str(latin);
         at += used;
+    }
+}
+
+/// Armenian, as its passports and BGN/PCGN have it: two letters are one u, and what a word begins with has a glide.
+fn armenian(word: &str, out: &mut String) {
+    // A ligature is two letters, and capitals of it have no small form of their own.
+    let letters: Vec<char> = word.nfkc().flat_map(char::to_lowercase).collect();
+    let mut at = 0;
+    while at < letters.len() {
+        let (letter, next) = (letters[at], letters.get(at + 1).copied());
+        let (latin, used) = match (letter, next) {
+            ('ո', Some('ւ')) => ("u", 2),
+            ('ե', Some('ւ')) => ("ev", 2),
+            ('ո', Some('վ')) if at == 0 => ("ov", 2),
+            ('ո', _) if at == 0 => ("vo", 1),
+            ('ե', _) if at == 0 => ("ye", 1),
+            _ => {
+                match armenian_letter(letter) {
+                    Some(latin) => out.push_str(latin),
+                    None => push_table(letter, out),
+                }
+                at += 1;
+                continue;
+            }
+        };
+        out.push_str(latin);
+        at += used;
+    }
+}
+
+const fn armenian_letter(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ա' => "a",
+        'բ' => "b",
+        'գ' => "g",
+        'դ' => "d",
+        'ե' | 'է' => "e",
+        'զ' => "z",
+        'ը' | 'յ' => "y",
+        'թ' | 'տ' => "t",
+        'ժ' => "zh",
+        'ի' => "i",
+        'լ' => "l",
+        'խ' => "kh",
+        'ծ' | 'ց' => "ts",
+        'կ' | 'ք' => "k",
+        'հ' => "h",
+        'ձ' => "dz",
+        'ղ' => "gh",
+        'ճ' | 'չ' => "ch",
+        'մ' => "m",
+        'ն' => "n",
+        'շ' => "sh",
+        'ո' | 'օ' => "o",
+        'պ' | 'փ' => "p",
+        'ջ' => "j",
+        'ռ' | 'ր' => "r",
+        'ս' => "s",
+        'վ' | 'ւ' => "v",
+        'ֆ' => "f",
+        _ => return None,
+    })
+}
+
+/// What Georgian writes surnames from Russian with: the ending of the nominative stands behind a consonant, and is no part of the name.
+const SLAVIC_ENDS_IN_GEORGIAN: [&str; 3] = ["ოვი", "ევი", "ინი"];
+
+/// Shorter words with these ends are names of Georgia.
+const GEORGIAN_SURNAME_MIN: usize = 6;
+
+/// Georgian, by the national system of 2002, without the apostrophes that few write.
+fn georgian(word: &str, out: &mut String) {
+    let letters: String = word.chars().flat_map(char::to_lowercase).collect();
+    let is_slavic = letters.chars().count() >= GEORGIAN_SURNAME_MIN
+        && SLAVIC_ENDS_IN_GEORGIAN.iter().any(|end| letters.ends_with(end));
+    let name = if is_slavic {
+        letters.trim_end_matches('ი')
+    } else {
+        &letters
+    };
+    for c in name.chars() {
+        let latin = match c {
+            'ა' => "a",
+            'ბ' => "b",
+            'გ' => "g",
+            'დ' => "d",
+            'ე' => "e",
+            'ვ' => "v",
+            'ზ' => "z",
+            'თ' | 'ტ' => "t",
+            'ი' => "i",
+            'კ' | 'ქ' => "k",
+            'ლ' => "l",
+            'მ' => "m",
+            'ნ' => "n",
+            'ო' => "o",
+            'პ' | 'ფ' => "p",
+            'ჟ' => "zh",
+            'რ' => "r",
+            'ს' => "s",
+            'უ' => "u",
+            'ღ' => "gh",
+            'ყ' => "q",
+            'შ' => "sh",
+            'ჩ' | 'ჭ' => "ch",
+            'ც' | 'წ' => "ts",
+            'ძ' => "dz",
+            'ხ' => "kh",
+            'ჯ' => "j",
+            'ჰ' => "h",
+            _ => {
+                push_table(c, out);
+                continue;
+            }
+        };
+        out.push_str(latin);
     }
 }
 
@@ -360,6 +492,40 @@ mod tests {
         assert_eq!(tokens("سعيدالله"), ["~sidlh"]);
         assert_eq!(tokens("الله"), ["allah"]);
         assert_eq!(tokens("ثناء اللہ"), ["~Tna", "allah"]);
+    }
+
+    #[test]
+    fn armenian_and_georgian_are_written_as_their_passports_have_them() {
+        for (text, expected) in [
+            ("Թաթուլյան", "tatulyan"),
+            ("Եվգենի", "yevgeni"),
+            ("Ոսկանյան", "voskanyan"),
+            ("ՍԵՎՈՒԿ", "sevuk"),
+            ("Օլեգ", "oleg"),
+            ("ლეფსვერიძე", "lepsveridze"),
+            ("შუშანაშვილი", "shushanashvili"),
+            ("კადიროვი", "kadirov"),
+            ("პრიგოჟინი", "prigozhin"),
+            ("ნინი", "nini"),
+        ] {
+            assert_eq!(tokens(text), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn two_letters_of_greek_are_one_sound_in_a_name_from_abroad() {
+        assert_eq!(tokens("Καντίροφ"), ["kadirov"]);
+        assert_eq!(tokens("Μπορίσοβα"), ["borisova"]);
+        assert_eq!(tokens("Αντώνης"), ["andonis"]);
+    }
+
+    #[test]
+    fn a_letter_of_kurdish_is_a_vowel_and_a_breath_of_urdu_is_heard_with_its_consonant() {
+        assert_eq!(tokens("قەرەیلان"), ["~qYrYilan"]);
+        assert_eq!(tokens("ئەحمەد"), ["~ahmYd"]);
+        assert_eq!(tokens("لکھوی"), ["~lxuY"]);
+        assert!(crate::relate(&tokens("لکھوی")[0], "lakhvi").is_some());
+        assert!(crate::relate(&tokens("قەرەیلان")[0], "karayilan").is_some());
     }
 
     #[test]

@@ -4,7 +4,8 @@
 //! known by how they are written: a slip in one makes another word of it, which weighs as much as a name. This reading undoes
 //! such slips, and what parts or joins words where the form tells: a sign where a letter was lost (`G.NZALEZ`), spaces lost
 //! beside a legal form (`COMPANYLTD`) or gained between letters (`N I T C`), a legal form before the name (`S.A. BIESTRA`), a
-//! servant behind it (`JABBAR Abdul`). A Chinese name in characters is read in Cantonese, as lists have the names of Hong Kong.
+//! servant behind it (`JABBAR Abdul`). A Chinese name in characters is read in Cantonese, as lists have the names of Hong Kong, or otherwise
+//! than usual, one by Wade-Giles is read as pinyin (`chinese`), and endings of Latvian and Lithuanian are left out (`baltic`).
 //!
 //! It is made of queries only, and beside the reading as written: it adds matches and takes none away, and no index holds
 //! anything of it. Few queries have one, since [`is_mendable`] and [`Analysis::may_be_mended`] say of the others that nothing is
@@ -14,13 +15,13 @@ use std::borrow::Cow;
 
 use super::{
     Analysis, Order, Word,
+    chinese::second_reading,
     servant::{is_abd_alone, is_article},
 };
 use crate::{
     class::Class,
     fold::{UNKNOWN_LETTER, is_mark},
     language::{self, Mended},
-    transliterate::HAN,
 };
 
 /// Signs that stand where a letter was: encodings and people put them there.
@@ -47,14 +48,6 @@ const SHORT_TITLE_BYTES_MAX: usize = 6;
 /// Shorter beginnings of a word that was cut say nothing.
 const CUT_LETTERS_MIN: usize = 3;
 
-/// A Chinese name as Cantonese reads it.
-fn in_cantonese(text: &str) -> Option<String> {
-    const FIRST_CHARACTER: char = '\u{4e00}';
-    text.starts_with(|c| c >= FIRST_CHARACTER)
-        .then(|| language::get().scripts.in_cantonese(text))
-        .flatten()
-}
-
 /// Whether a token that is on no list may be mended: a title, legal form or servant with a slip, two words written as one, or
 /// a code written without its hyphen.
 #[must_use]
@@ -68,7 +61,8 @@ impl Analysis {
     #[must_use]
     pub fn may_be_mended(&self, text: &str, is_listed: &dyn Fn(&str) -> bool) -> bool {
         (may_have_signs(text) && with_unknown_letters(text).is_some())
-            || in_cantonese(text).is_some()
+            || second_reading(text, is_listed).is_some()
+            || self.without_baltic_endings(is_listed).is_some()
             || self.is_form_in_front()
             || self.is_servant_behind()
             || self.letters_apart(0).is_some()
@@ -85,14 +79,19 @@ impl Analysis {
         room: Option<u8>,
         is_listed: &dyn Fn(&str) -> bool,
     ) -> bool {
-        if let Some(cantonese) = in_cantonese(text) {
-            // One word of characters, as its reading in Mandarin is: what is not spelled just so is another name.
-            self.take_apart("", order, room, None);
-            self.push_word(&format!("{HAN}{cantonese}"), false, false);
-            self.classify(0);
-            self.notes.mended = true;
-            self.notes.cantonese = true;
+        if let Some(second) = second_reading(text, is_listed) {
+            self.take_words(&second.words, order, room);
+            self.notes.cantonese = second.is_cantonese;
+            self.notes.respelled = !second.is_cantonese;
             return true;
+        }
+        if text.trim_end().ends_with(['s', 'S']) {
+            self.take_apart(text, order, room, None);
+            if let Some(words) = self.without_baltic_endings(is_listed) {
+                self.take_words(&words, order, room);
+                self.notes.respelled = true;
+                return true;
+            }
         }
         let marked = with_unknown_letters(text);
         let is_marked = marked.is_some();
@@ -100,6 +99,16 @@ impl Analysis {
         self.take_apart(&text, order, room, Some(is_listed));
         self.notes.mended |= is_marked;
         self.notes.mended
+    }
+
+    /// Takes a reading whose words are known.
+    fn take_words(&mut self, words: &[String], order: Order, room: Option<u8>) {
+        self.take_apart("", order, room, None);
+        for word in words {
+            self.push_word(word, false, false);
+        }
+        self.classify(0);
+        self.notes.mended = true;
     }
 
     /// Mends the words, before they are told apart by what they are. `is_full`: the text fills its field.
@@ -334,6 +343,78 @@ mod tests {
         assert_eq!(mended("Agnes Ryden"), "");
         assert_eq!(mended("Callan Jmb"), "");
         assert_eq!(mended("Shaykth Omar Batarfi"), "shaykh/Title omar batarfi");
+    }
+
+    #[test]
+    fn a_chinese_name_by_wade_giles_is_read_as_pinyin_where_the_given_name_is_listed() {
+        let mended = |text: &str| {
+            let mut analysis = Analysis::of(text, Order::AsWritten);
+            let is_listed =
+                |token: &str| matches!(token, "baolong" | "xiaoming" | "quanguo" | "zhongsu" | "jinfu");
+            let may_be = analysis.may_be_mended(text, &is_listed);
+            let is = analysis.mend(text, Order::AsWritten, None, &is_listed);
+            assert!(may_be || !is, "{text}");
+            let tokens: Vec<&str> = analysis.tokens().map(|(token, _)| token).collect();
+            if is { tokens.join(" ") } else { String::new() }
+        };
+        for text in [
+            "Hsia Pao-lung",
+            "HSIA PAO LUNG",
+            "Pao-lung Hsia",
+            "Hsia, Pao-lung",
+            "Hsia Paolung",
+        ] {
+            assert_eq!(mended(text), "xia baolong", "{text}");
+        }
+        assert_eq!(mended("Chang Hsiao-ming"), "zhang xiaoming");
+        assert_eq!(mended("Ch\u{2019}ang Hsiao-ming"), "chang xiaoming");
+        assert_eq!(mended("Ch'en Ch'\u{fc}an-kuo"), "chen quanguo");
+        // Names that are pinyin as they stand, of another people, or on no list.
+        for text in ["Jin Jinfu", "Kim Chung-ho", "Hsia Pao-mei", "Ko Chung Su Ho"] {
+            assert_eq!(mended(text), "", "{text}");
+        }
+    }
+
+    #[test]
+    fn a_character_is_read_otherwise_where_a_listed_given_name_comes_of_it() {
+        let text = "李长江";
+        let usual = Analysis::of(text, Order::AsWritten).token(0).to_owned();
+        for given in ["changjiang", "zhangjiang"] {
+            let mut query = Analysis::default();
+            let expected = format!("^li{given}");
+            let is = query.mend(text, Order::AsWritten, None, &|token| token == given);
+            assert!(usual == expected || (is && query.token(0) == expected), "{given}");
+            assert!(!query.notes.cantonese);
+        }
+        assert!(!Analysis::default().mend(text, Order::AsWritten, None, &|_| false));
+    }
+
+    #[test]
+    fn endings_of_latvian_and_lithuanian_are_left_out_of_the_names_of_slavs() {
+        let mended = |text: &str| {
+            let mut analysis = Analysis::of(text, Order::AsWritten);
+            let is_listed = |token: &str| matches!(token, "igor" | "ramzan" | "sergey" | "jon" | "carlo");
+            let may_be = analysis.may_be_mended(text, &is_listed);
+            let is = analysis.mend(text, Order::AsWritten, None, &is_listed);
+            assert!(may_be || !is, "{text}");
+            let tokens: Vec<&str> = analysis.tokens().map(|(token, _)| token).collect();
+            if is { tokens.join(" ") } else { String::new() }
+        };
+        for (text, expected) in [
+            ("Igors Sečins", "igor secin"),
+            ("Igoris Sečinas", "igor secin"),
+            ("Ramzanas Kadyrovas", "ramzan kadyrov"),
+            ("Sergejs Lavrovs", "sergey lavrov"),
+            ("Sergejus Lavrovas", "sergey lavrov"),
+            ("Jevgenijus Prigožinas", "jevgeniy prigozin"),
+            // Names with their own s, and those of others.
+            ("Jonas Kazlauskas", ""),
+            ("Carlos Martins", ""),
+            ("James Collins", ""),
+            ("Igors Kalniņš", ""),
+        ] {
+            assert_eq!(mended(text), expected, "{text}");
+        }
     }
 
     #[test]

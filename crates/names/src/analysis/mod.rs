@@ -11,6 +11,8 @@
 //! A query may have a second reading, with slips in what is not the name undone: `mend`.
 
 mod acronym;
+mod baltic;
+mod chinese;
 mod classify;
 mod mend;
 mod person;

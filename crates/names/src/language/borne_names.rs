@@ -11,7 +11,7 @@ static NAMES: SortedWords = SortedWords::new(FILE, || beginnings(FILE));
 
 /// Whether a folded word is a name that people are known to bear: in `data/common_names.csv`, `data/nicknames.csv` or
 /// `data/borne_names.txt`.
-fn is_borne(word: &str) -> bool {
+pub(crate) fn is_borne(word: &str) -> bool {
     let language: &Language = get();
     language.common_tier(word).is_some() || language.nicknames.contains(word) || NAMES.contains(word)
 }

@@ -11,6 +11,7 @@ mod sorted_words;
 mod text_words;
 mod transcriptions;
 mod translations;
+mod wade_giles;
 mod word_classes;
 
 use std::sync::LazyLock;
@@ -23,7 +24,7 @@ use crate::{
     transliterate::HAN,
     unvoweled::{each_skeleton, is_unvoweled},
 };
-pub(crate) use borne_names::is_known_word;
+pub(crate) use borne_names::{is_borne, is_known_word};
 use legal_forms::LegalForms;
 pub(crate) use light_words::Mended;
 use light_words::{LightWords, StuckTraces};
@@ -31,6 +32,7 @@ pub(crate) use romanizations::{Romanizations, Sounds, Tradition};
 use scripts::Scripts;
 pub(crate) use transcriptions::{Transcription, Transcriptions, Writing, letters_at_once};
 use translations::Translations;
+use wade_giles::WadeGiles;
 use word_classes::WordClasses;
 
 pub use light_words::is_one_slip;
@@ -99,6 +101,7 @@ pub(crate) struct Language {
     pub scripts: Scripts,
     /// What words of bodies' names in other scripts are in English.
     pub translations: Translations,
+    pub wade_giles: WadeGiles,
     /// What a difference of one letter says, in bits.
     pub confusions: Confusions,
     homoglyphs: FxHashMap<char, char>,
@@ -200,10 +203,15 @@ impl Language {
                 rows(include_str!("../../data/korean_family_names.csv"), false),
             ),
             translations: Translations::of(translated_words()),
+            wade_giles: WadeGiles::of(rows(include_str!("../../data/wade_giles.csv"), true)),
             ..Language::default()
         };
+        let readings = rows(include_str!("../../data/han_readings.csv"), true);
+        language.scripts.read_han_readings(readings);
         let cantonese = rows(include_str!("../../data/cantonese.csv"), true);
         language.scripts.read_cantonese(cantonese);
+        let forms = rows(include_str!("../../data/bracketed_forms.csv"), true);
+        language.scripts.read_bracketed_forms(forms);
         let titles = rows(include_str!("../../data/script_titles.csv"), true);
         language.scripts.read_titles(titles);
         // Of two readings of one phrase the first stands.

@@ -181,7 +181,9 @@ impl Romanizations {
 
 /// Letters of which every telling row has one, but for some that are ends.
 const TELLING_LETTERS: &[u8] = b"hjwzu";
-const TELLING_ENDS: [&[u8]; 6] = [b"ine", b"vic", b"vics", b"vits", b"ovs", b"evs"];
+const TELLING_ENDS: [&[u8]; 8] = [
+    b"ine", b"vic", b"vics", b"vits", b"ovs", b"evs", b"enkova", b"ovova",
+];
 
 /// Whether a word may begin with a given name in its Belarusian form that has none of these letters.
 fn is_telling_start(word: &[u8]) -> bool {

@@ -1,10 +1,11 @@
 //! Words in other scripts that are known as they stand.
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
 use crate::{
     scripts::{family_name, is_hangul},
-    transliterate::plain_arabic_word,
+    transliterate::{plain_arabic_word, plain_syllable},
 };
 
 /// The rows of `data/script_words.csv`, `data/arabic_compounds.csv`, `data/han_company_words.csv` and `data/korean_family_names.csv`.
@@ -20,9 +21,14 @@ pub(crate) struct Scripts {
     company_words: Vec<(&'static str, &'static str)>,
     /// Those that say that a name is a company's.
     company_forms: Vec<&'static str>,
+    /// Short forms of them that stand in brackets, and what they are short for.
+    forms_in_brackets: Vec<(&'static str, &'static str)>,
     family_names: FxHashSet<&'static str>,
     /// In Latin letters.
     family_names_in_latin: FxHashSet<&'static str>,
+    /// How Chinese characters are read that have more than one reading: as surnames, and otherwise than usual in any place.
+    surname_readings: FxHashMap<char, &'static str>,
+    other_readings: FxHashMap<char, Vec<&'static str>>,
     /// How Chinese characters are read in Cantonese: as surnames, and in given names.
     cantonese: [FxHashMap<char, &'static str>; 2],
     /// The spellings of family names, by the token that the name is.
@@ -82,6 +88,42 @@ impl Scripts {
             .copied()
     }
 
+    /// Reads `data/bracketed_forms.csv`.
+    pub fn read_bracketed_forms(&mut self, rows: impl Iterator<Item = Vec<&'static str>>) {
+        self.forms_in_brackets = rows.filter_map(|row| Some((row[0], *row.get(1)?))).collect();
+    }
+
+    /// Where the short form of a legal form stands in a text, and what it is short for: in brackets, or with the one bracket that bank
+    /// transfers have between it and the name that it stands before or behind.
+    pub fn form_in_brackets(&self, text: &str) -> Option<(std::ops::Range<usize>, &'static str)> {
+        const OPEN: [char; 2] = ['(', '（'];
+        const CLOSE: [char; 2] = [')', '）'];
+        let start = text.len() - text.trim_start().len();
+        let trimmed = text.trim();
+        self.forms_in_brackets.iter().find_map(|(short, form)| {
+            let in_brackets = text.match_indices(short).find_map(|(at, _)| {
+                let (before, behind) = (&text[..at], &text[at + short.len()..]);
+                if !short.chars().all(char::is_alphanumeric) {
+                    // One character that has its brackets in it.
+                    return Some(at..at + short.len());
+                }
+                let open = before.chars().next_back().filter(|c| OPEN.contains(c));
+                let close = behind.chars().next().filter(|c| CLOSE.contains(c));
+                match (open, close) {
+                    (Some(open), Some(close)) => {
+                        Some(at - open.len_utf8()..at + short.len() + close.len_utf8())
+                    }
+                    (None, Some(close)) if at == start => Some(at..at + short.len() + close.len_utf8()),
+                    (Some(open), None) if at + short.len() == start + trimmed.len() => {
+                        Some(at - open.len_utf8()..at + short.len())
+                    }
+                    _ => None,
+                }
+            })?;
+            Some((in_brackets, *form))
+        })
+    }
+
     /// Reads `data/script_titles.csv`.
     pub fn read_titles(&mut self, rows: impl Iterator<Item = Vec<&'static str>>) {
         self.titles = rows.filter_map(|row| Some((row[0], *row.get(1)?))).collect();
@@ -105,6 +147,64 @@ impl Scripts {
             (rest.is_empty() || is_name(rest)).then_some((rest, Some(*folded)))
         });
         found.unwrap_or((word, None))
+    }
+
+    /// Reads `data/han_readings.csv`.
+    pub fn read_han_readings(&mut self, rows: impl Iterator<Item = Vec<&'static str>>) {
+        for row in rows {
+            let [character, place, reading] = row[..] else {
+                continue;
+            };
+            let characters = character.chars();
+            if place == "surname" {
+                self.surname_readings.extend(characters.map(|c| (c, reading)));
+            } else {
+                characters.for_each(|c| self.other_readings.entry(c).or_default().push(reading));
+            }
+        }
+    }
+
+    /// How a Chinese character is read as a surname, where that is known to differ.
+    pub fn as_surname(&self, character: char) -> Option<&'static str> {
+        self.surname_readings.get(&character).copied()
+    }
+
+    /// The syllables of a Chinese name in one word, where some character of it is read otherwise than usual and a listed given name comes
+    /// of it; the name has a surname and two characters. `is_listed` says whether some listed name has a token.
+    pub fn other_reading(&self, text: &str, is_listed: &dyn Fn(&str) -> bool) -> Option<String> {
+        const CHARACTERS: usize = 3;
+        let characters: SmallVec<[char; CHARACTERS + 1]> = text
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .take(CHARACTERS + 1)
+            .collect();
+        if characters.len() != CHARACTERS || !characters.iter().any(|c| self.other_readings.contains_key(c)) {
+            return None;
+        }
+        let mut readings: SmallVec<[SmallVec<[&str; 3]>; CHARACTERS]> = SmallVec::new();
+        for (at, &c) in characters.iter().enumerate() {
+            let mut of_character: SmallVec<[&str; 3]> = SmallVec::new();
+            of_character.push(plain_syllable(c, at == 0, CHARACTERS)?);
+            for reading in self.other_readings.get(&c).into_iter().flatten() {
+                if !of_character.contains(reading) {
+                    of_character.push(reading);
+                }
+            }
+            readings.push(of_character);
+        }
+        let [surnames, firsts, seconds] = &readings[..] else {
+            return None;
+        };
+        let usual = [surnames[0], firsts[0], seconds[0]].concat();
+        surnames.iter().find_map(|surname| {
+            firsts.iter().find_map(|first| {
+                seconds.iter().find_map(|second| {
+                    let given = [*first, *second].concat();
+                    let name = [surname, &given[..]].concat();
+                    (name != usual && is_listed(&given)).then_some(name)
+                })
+            })
+        })
     }
 
     /// How rows of `data/cantonese.csv` read characters.

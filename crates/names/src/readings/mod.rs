@@ -1,8 +1,9 @@
 //! What may be a name by itself on a line that holds more than one: joint accounts, `c/o`, `trading as`, nicknames in quotes,
-//! ships with their masters, the line codes of messages, and words that were cut at the end of a line.
+//! a name in two scripts, ships with their masters, the line codes of messages, and words that were cut at the end of a line.
 //!
 //! The words between names are in `data/separators.csv`.
 
+mod by_script;
 mod coded;
 mod honorific;
 mod numeral;
@@ -18,6 +19,7 @@ use crate::{
     class::Class,
     fold::{FoldNotes, fold_into},
 };
+use by_script::each_of_one_script;
 use coded::{each_coded, has_code_at, without_account, without_country_line};
 use honorific::behind_honorific;
 use numeral::with_number;
@@ -149,6 +151,9 @@ pub fn each_reading(line: &str, mut each: impl FnMut(&str, Reading)) {
     if let Some((holder, whose)) = office(line) {
         each(holder, Reading::Own);
         each(whose, Reading::Anybodys);
+    }
+    if !line.is_ascii() {
+        each_of_one_script(line, |name| each(name, Reading::Own));
     }
     if may_set_apart(line) {
         each_set_apart(line, &mut each);

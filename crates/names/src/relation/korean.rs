@@ -3,7 +3,7 @@
 use portcullis_model::TokenRelation;
 
 use super::{Answer, Key, Relation};
-use crate::scripts::romanized_syllables;
+use crate::scripts::{romanized_syllables, without_mark};
 
 /// How much of a match they are.
 const SIMILARITY: f32 = 0.8;
@@ -158,6 +158,16 @@ pub(super) fn is_written_for(token: &str, latin: &str) -> bool {
     })
 }
 
+/// The same where the syllable has lost an r that the North speaks and writes: the South leaves it out before a y or an i that a name
+/// begins with.
+pub(super) fn is_written_in_the_north_for(token: &str, latin: &str) -> bool {
+    let is_lost = |token: &str| without_mark(token).starts_with(['y', 'i']);
+    is_lost(token)
+        && latin
+            .strip_prefix(['r', 'l'])
+            .is_some_and(|without| is_written_for(token, without))
+}
+
 #[cfg(test)]
 mod tests {
     use crate::relation::relation;
@@ -175,6 +185,8 @@ mod tests {
         }
         assert_eq!(relation("kim", "kang"), None);
         assert!(relation(")hyEN", "hyong").is_some() && relation(")hyEN", "hyun").is_none());
+        assert!(relation(")yoN", "ryong").is_some() && relation(")goN", "ryong").is_none());
+        assert!(relation("#dAdoN", "daedong").is_some() && relation("#dAdoN", "taebong").is_none());
         assert!(relation(")su", "so").is_none() && relation(")su", "soo").is_some());
     }
 }

@@ -10,7 +10,11 @@ use std::sync::LazyLock;
 use portcullis_model::TokenRelation;
 use smallvec::SmallVec;
 
-use super::{Answer, Key, Relation, korean::is_written_for, with_sign};
+use super::{
+    Answer, Key, Relation,
+    korean::{is_written_for, is_written_in_the_north_for},
+    with_sign,
+};
 use crate::{
     language::{self, Transcription, Writing, letters_at_once},
     scripts::{HAN_SOUNDS, HANGUL, HEBREW, KANA, SYLLABLE, is_marked, is_row_of_sounds, without_mark},
@@ -50,6 +54,12 @@ const FAMILY_NAME: f32 = 0.94;
 
 /// How much of a match a syllable in Hangul is in one of the ways in which Koreans write it.
 const SYLLABLE_SIMILARITY: f32 = 0.92;
+
+/// The same where the South has lost the sound that it begins with: 용 is `Ryong` in the North, and some other name.
+const NORTHERN_SIMILARITY: f32 = 0.86;
+
+/// No two syllables have more sounds, with the mark before them.
+const TWO_SYLLABLES_BYTES_MAX: usize = 10;
 
 /// Stands before the keys of words of Latin letters.
 const LATIN_SIGN: char = '!';
@@ -121,7 +131,15 @@ pub(super) fn transcribed_similarity(other: &str, latin: &str) -> Option<f32> {
     }
     if other.starts_with(SYLLABLE) {
         // Names of Koreans are told apart by one sound of a syllable.
-        return is_written_for(other, latin).then_some(SYLLABLE_SIMILARITY);
+        return if is_written_for(other, latin) {
+            Some(SYLLABLE_SIMILARITY)
+        } else {
+            is_written_in_the_north_for(other, latin).then_some(NORTHERN_SIMILARITY)
+        };
+    }
+    // A word of one or two syllables in the name of a body, say, is one of Korea's own.
+    if other.starts_with(HANGUL) && other.len() <= TWO_SYLLABLES_BYTES_MAX && is_written_for(other, latin) {
+        return Some(SYLLABLE_SIMILARITY);
     }
     let transcription = language::get().transcriptions.script(script_of(other)?)?;
     let letters = undoubled(latin);
@@ -364,6 +382,7 @@ fn consonants(token: &str) -> SmallVec<[Heard; 8]> {
     const MOST: usize = 6;
     let mut heard: SmallVec<[Heard; 8]> = SmallVec::new();
     let is_pinyin = token.starts_with(HAN_SOUNDS);
+    let is_korean = token.starts_with([HANGUL, SYLLABLE]);
     let letters = without_mark(token).as_bytes();
     let mut is_beside = false;
     for (at, &letter) in letters.iter().enumerate() {
@@ -374,7 +393,8 @@ fn consonants(token: &str) -> SmallVec<[Heard; 8]> {
         } else {
             heard_elsewhere(letter, before, next)
         }) else {
-            is_beside &= !is_vowel(letter);
+            // Some vowels of Hangul are capitals.
+            is_beside &= !(is_vowel(letter) || is_korean && is_vowel(letter.to_ascii_lowercase()));
             continue;
         };
         let is_same = |last: &&mut Heard| last.kinds.iter().any(|kind| consonant.kinds.contains(kind));

@@ -129,7 +129,11 @@ fn explain_part<Q: Tokens, L: Tokens>(
             "read in Cantonese, as names in Hong Kong and Macau are written",
         ),
         (
-            notes.mended && !notes.cantonese,
+            notes.respelled,
+            "read as lists write such names: by pinyin, or without the endings of another language",
+        ),
+        (
+            notes.mended && !notes.cantonese && !notes.respelled,
             "read with slips undone in titles, legal forms and the like, in letters that were lost, and in spaces",
         ),
         (

@@ -1,5 +1,7 @@
 //! Katakana and Hiragana, which write syllables.
 
+use unicode_normalization::UnicodeNormalization;
+
 /// Each sign of Katakana and its sounds: `S` is `sh`, `C` is `ch`, `c` is `ts`, `N` ends a syllable, `L` makes a vowel long. The
 /// names of the sounds are Hepburn's.
 const SIGNS: &str = "ア=a イ=i ウ=u エ=e オ=o カ=ka キ=ki ク=ku ケ=ke コ=ko サ=sa シ=Si ス=su セ=se ソ=so タ=ta チ=Ci ツ=cu テ=te ト=to \
@@ -23,6 +25,30 @@ const SMALL: [(char, &str); 9] = [
 /// What the sounds are for a reader that are not written by their own letter.
 pub(super) const SPELLINGS: [(char, &str); 5] =
     [('S', "sh"), ('C', "ch"), ('c', "ts"), ('N', "n"), ('L', "")];
+
+/// Whether a character is one of the narrow ones in which banks of Japan write names.
+pub(crate) const fn is_half_width_kana(c: char) -> bool {
+    matches!(c, '\u{ff66}'..='\u{ff9f}')
+}
+
+/// A text with narrow signs as wide ones, and a sign and the mark of voice behind it as one. Between them a hyphen makes a vowel long:
+/// the character set of transfers has the one and many keyboards only the other.
+pub(crate) fn in_full_width(text: &str) -> String {
+    let mut before = ' ';
+    let mut characters = text.chars().peekable();
+    let mut long = String::with_capacity(text.len());
+    while let Some(c) = characters.next() {
+        let is_between =
+            is_half_width_kana(before) && characters.peek().is_some_and(|c| is_half_width_kana(*c));
+        long.push(if matches!(c, '-' | '－') && is_between {
+            'ー'
+        } else {
+            c
+        });
+        before = c;
+    }
+    long.nfkc().collect()
+}
 
 pub(super) fn sounds(word: &str, out: &mut String) {
     let start = out.len();

@@ -3,6 +3,7 @@
 
 mod hangul;
 mod hebrew;
+mod indic;
 mod kana;
 
 use std::borrow::Cow;
@@ -15,6 +16,8 @@ use hangul::reading;
 
 pub(crate) use hangul::{Reading, is_hangul};
 pub(crate) use hebrew::{is_hebrew, is_sign_within};
+pub(crate) use indic::{is_indic, is_joiner, romanized as romanize_indic};
+pub(crate) use kana::{in_full_width, is_half_width_kana};
 
 /// Marks a token that was written in Hebrew letters.
 pub(crate) const HEBREW: char = '<';
@@ -92,10 +95,10 @@ pub(crate) fn readable(token: &str) -> Cow<'_, str> {
     Cow::Owned(readable)
 }
 
-/// How Revised Romanization writes the syllables of a Korean's name.
+/// How Revised Romanization writes a word in Hangul.
 #[must_use]
 pub(crate) fn romanized_syllables(token: &str) -> Option<Cow<'_, str>> {
-    token.starts_with(SYLLABLE).then(|| readable(token))
+    token.starts_with([SYLLABLE, HANGUL]).then(|| readable(token))
 }
 
 /// A word in Hangul as the token that it is.
@@ -103,6 +106,20 @@ pub(crate) fn family_name(word: &str) -> String {
     let mut token = String::from(SYLLABLE);
     hangul::sounds(word, &mut token);
     token
+}
+
+/// A text with the short forms of legal forms that stand in brackets (`（株）`, and `ｶ)` before a name in transfers) written out.
+pub(crate) fn with_forms_written_out(text: Cow<'_, str>) -> Cow<'_, str> {
+    // Brackets are in many texts, and letters of these scripts beside them in few.
+    const FIRST_UNSPACED: char = '\u{3000}';
+    let has_bracket = text.contains(['(', ')', '（', '）', '㈱', '㈲', '㈜']);
+    if !has_bracket || !text.chars().any(|c| c >= FIRST_UNSPACED) {
+        return text;
+    }
+    match language::get().scripts.form_in_brackets(&text) {
+        Some((range, form)) => Cow::Owned(format!("{} {form} {}", &text[..range.start], &text[range.end..])),
+        None => text,
+    }
 }
 
 /// How the words of a text are to be read.
@@ -124,15 +141,16 @@ impl Text {
         // Most texts that are not plain ASCII are in Latin letters with marks.
         const FIRST_UNSPACED: char = '\u{3000}';
         let is_unspaced = text.chars().any(|c| c >= FIRST_UNSPACED);
+        let is_company = is_unspaced && language::get().scripts.has_company_form(text);
         Text {
             has_latin: text.chars().any(|c| script_of(c) == Script::Latin),
-            hangul: if is_unspaced {
+            hangul: if is_unspaced && !is_company {
                 reading(text)
             } else {
                 Reading::Abroad
             },
             is_unspaced,
-            is_company: is_unspaced && language::get().scripts.has_company_form(text),
+            is_company,
         }
     }
 }
