@@ -1,7 +1,11 @@
 //! Second readings of Chinese names: characters in Cantonese, characters that are read in several ways, and Latin letters by Wade-Giles, which
 //! Taiwan and older papers write. Lists have most of these names in pinyin.
 
-use crate::{language, pinyin::is_syllable_of_pinyin, transliterate::HAN};
+use crate::{
+    language::{self, WADE_GILES_BYTES_MAX},
+    pinyin::is_syllable_of_pinyin,
+    transliterate::HAN,
+};
 
 /// A second reading of a Chinese name.
 pub(super) struct Second {
@@ -36,9 +40,6 @@ pub(super) fn second_reading(text: &str, is_listed: &dyn Fn(&str) -> bool) -> Op
 /// Syllables of a name of a Chinese person: a surname, and a given name of two.
 const SYLLABLES: usize = 3;
 
-/// No syllable of Wade-Giles has more bytes, with its apostrophe and dots.
-const SYLLABLE_BYTES_MAX: usize = 9;
-
 /// A name that is written by Wade-Giles, and not by pinyin, as pinyin has it: its surname, and its given name in one word, which is listed.
 fn from_wade_giles(text: &str, is_listed: &dyn Fn(&str) -> bool) -> Option<[String; 2]> {
     let is_between = |c: char| c.is_whitespace() || matches!(c, ',' | '-');
@@ -68,7 +69,7 @@ fn from_wade_giles(text: &str, is_listed: &dyn Fn(&str) -> bool) -> Option<[Stri
             };
             in_pinyin(surname, [given_first, given_second], is_listed)
         }
-        [surname, given] if given.len() <= 2 * SYLLABLE_BYTES_MAX => in_two(given)
+        [surname, given] if given.len() <= 2 * WADE_GILES_BYTES_MAX => in_two(given)
             .iter()
             .find_map(|[first, second]| in_pinyin(surname, [first, second], is_listed)),
         _ => None,

@@ -32,6 +32,7 @@ pub(crate) use romanizations::{Romanizations, Sounds, Tradition};
 use scripts::Scripts;
 pub(crate) use transcriptions::{Transcription, Transcriptions, Writing, letters_at_once};
 use translations::Translations;
+pub(crate) use wade_giles::BYTES_MAX as WADE_GILES_BYTES_MAX;
 use wade_giles::WadeGiles;
 use word_classes::WordClasses;
 

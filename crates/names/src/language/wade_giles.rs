@@ -8,6 +8,9 @@ use crate::fold::{is_apostrophe, is_mark};
 /// A syllable as it is written in full, and as pinyin has it.
 type Row = (&'static str, &'static str);
 
+/// No syllable has more bytes, with its apostrophe and dots.
+pub(crate) const BYTES_MAX: usize = 9;
+
 /// The rows of `data/wade_giles.csv`.
 #[derive(Debug, Default)]
 pub(crate) struct WadeGiles {
@@ -31,7 +34,20 @@ impl WadeGiles {
 
     /// Whether a word is a syllable of it, with its signs or without.
     pub fn has(&self, word: &str) -> bool {
-        word.len() <= 9 && self.rows.contains_key(plain(word).as_str())
+        if word.len() > BYTES_MAX {
+            return false;
+        }
+        if !word.is_ascii() {
+            return self.rows.contains_key(plain(word).as_str());
+        }
+        // The first word of every name is asked for.
+        let mut letters = [0; BYTES_MAX];
+        let mut used = 0;
+        for byte in word.bytes().filter(|byte| !matches!(byte, b'\'' | b'`')) {
+            letters[used] = byte.to_ascii_lowercase();
+            used += 1;
+        }
+        std::str::from_utf8(&letters[..used]).is_ok_and(|plain| self.rows.contains_key(plain))
     }
 
     /// What a syllable may be in pinyin: first what it is in more surnames. Signs that it has are held to, and where the name has an
