@@ -2,7 +2,8 @@
 //! nanoseconds where walking a finite-state map takes some hundred.
 //!
 //! It is a Bloom filter whose four bits of a key lie in one word of 64, so a question touches one cache line. It
-//! errs one way only: what it denies is not there. Each dictionary has a filter of its own: those of the small ones,
+//! errs one way only: what it denies is not there. A filter that reads as zeros, since its file was cut while it was mapped,
+//! denies nothing. Each dictionary has a filter of its own: those of the small ones,
 //! which every payment asks, stay in the processor's nearest cache.
 //!
 //! The section begins with two 32-bit numbers for each dictionary, in the order of their numbers: the place of its
@@ -104,8 +105,8 @@ fn word(bytes: &[u8]) -> u64 {
 
 /// The word of a key, and its bits in it.
 fn place(hash: u64, words: usize) -> (usize, u64) {
-    // `words` is a power of two.
-    let word = usize::try_from(hash >> 24).unwrap_or(usize::MAX) & (words - 1);
+    // `words` is a power of two; none where the head reads as zeros.
+    let word = usize::try_from(hash >> 24).unwrap_or(usize::MAX) & words.saturating_sub(1);
     let bits = [0, 6, 12, 18].map(|shift| 1 << (hash >> shift & 63));
     (word, bits.into_iter().fold(0, |mask, bit: u64| mask | bit))
 }
@@ -183,7 +184,7 @@ impl<'a> DictionaryFilter<'a> {
         let (first, words) = extent(section, dictionary as usize);
         DictionaryFilter {
             dictionary,
-            words: &section.as_chunks().0[first..first + words],
+            words: section.as_chunks().0.get(first..first + words).unwrap_or(&[]),
         }
     }
 
@@ -194,17 +195,24 @@ impl<'a> DictionaryFilter<'a> {
 
     /// Asks for the word that [`has`](DictionaryFilter::has) will look at.
     pub fn prefetch(&self, (word, _): Place) {
-        prefetch(&self.words[word]);
+        if let Some(word) = self.words.get(word) {
+            prefetch(word);
+        }
     }
 
     /// Whether the key of a place may be in the dictionary; `false` is certain.
     pub fn has(&self, (word, mask): Place) -> bool {
-        u64::from_le_bytes(self.words[word]) & mask == mask
+        self.words
+            .get(word)
+            .is_none_or(|word| u64::from_le_bytes(*word) & mask == mask)
     }
 }
 
 fn has(section: &[u8], dictionary: Dictionary, hash: u64) -> bool {
     let (first, words) = extent(section, dictionary as usize);
+    if words == 0 {
+        return true;
+    }
     let (word, mask) = place(hash, words);
     let at = (first + word) * 8;
     let mut bytes = [0u8; 8];
@@ -214,7 +222,7 @@ fn has(section: &[u8], dictionary: Dictionary, hash: u64) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Dictionary, FilterBuilder, hash, hash_short, is_valid, may_hold};
+    use super::{Dictionary, DictionaryFilter, FilterBuilder, hash, hash_short, is_valid, may_hold};
 
     #[test]
     fn a_short_key_has_one_hash_however_it_is_held() {
@@ -250,6 +258,17 @@ mod tests {
             passed < 2_000,
             "{passed} of 20,000 that are not there were passed on"
         );
+    }
+
+    #[test]
+    fn a_filter_whose_file_was_cut_denies_nothing() {
+        let zeros = vec![0; FilterBuilder::default().finish().len()];
+        assert!(!is_valid(&zeros));
+        assert!(may_hold(&zeros, Dictionary::Tokens, b"bout"));
+        let filter = DictionaryFilter::of(&zeros, Dictionary::Deletions);
+        let place = filter.place(4, 7);
+        filter.prefetch(place);
+        assert!(filter.has(place));
     }
 
     #[test]

@@ -1,3 +1,4 @@
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
@@ -292,15 +293,17 @@ fn named(findings: Findings, index: &Index) -> (Vec<Hit>, Vec<Discounted>) {
     (hits.collect(), discounted.collect())
 }
 
-/// Asks an index that is whole, and lets out what it answers if it is whole still: zeros are read where a file was cut short.
+/// Asks an index that is whole, and lets out what it answers if it is whole still: zeros are read where a file was cut short. They
+/// may also stop the search, since an index is trusted once it was checked; then the cut is what is told.
 pub(crate) fn whole<T>(
     current: &portcullis_screening::Screener,
     ask: impl FnOnce() -> Result<T, Error>,
 ) -> Result<T, Error> {
     current.index().check_whole()?;
-    let told = ask()?;
+    // What `ask` has locked is whole after a panic, too (see `locked`), and its scratch memory is made anew by its next user.
+    let told = panic::catch_unwind(AssertUnwindSafe(ask));
     current.index().check_whole()?;
-    Ok(told)
+    told.unwrap_or_else(|fault| panic::resume_unwind(fault))
 }
 
 /// The day as of which a payment without value date is judged.
@@ -321,4 +324,36 @@ fn today() -> Date {
 /// What a panicking thread left behind is still whole: every change of what is locked here is one step.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)] // a test that cannot set itself up should stop
+
+    use std::{fs, panic};
+
+    use super::{Error, Screener, whole};
+    use crate::lists::{CompileOptions, compile};
+
+    #[test]
+    fn a_search_that_the_zeros_of_a_cut_index_stop_tells_of_the_cut() {
+        let folder = tempfile::tempdir().unwrap();
+        let (list, index) = (folder.path().join("list.csv"), folder.path().join("lists.pcx"));
+        fs::write(&list, "id,name,schema\nacme,Acme Trading Zebulon,organization\n").unwrap();
+        let source = format!("custom:{}", list.display()).parse().unwrap();
+        compile(&[source], &index, &CompileOptions::default()).unwrap();
+        let screener = Screener::builder().index(&index).build().unwrap();
+        let current = screener.shared.current.load_full();
+        // A fault of another kind stays one.
+        let fault = panic::catch_unwind(panic::AssertUnwindSafe(|| {
+            whole::<()>(&current, || panic!("of its own"))
+        }));
+        assert!(fault.is_err());
+        let file = fs::OpenOptions::new().write(true).open(&index).unwrap();
+        let told = whole::<()>(&current, || {
+            file.set_len(3).unwrap();
+            panic!("stopped by zeros")
+        });
+        assert!(matches!(told, Err(Error::Index(_))));
+    }
 }

@@ -157,6 +157,8 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
             .map(|ordinal| hits::designation(&lists.index, ordinal))
             .collect::<Result<_, _>>()?,
     };
+    // Zeros are read where a file was cut short since it was opened, and they find nobody.
+    lists.index.check_whole()?;
     if let Some((path, form)) = certificate {
         let text = certify(args, name, &lists, &answer).text(form)?;
         portcullis_sys::write_atomically_private(path, text.as_bytes())
