@@ -5,12 +5,37 @@ use portcullis_model::IdentifierKind;
 /// A telephone number has so many digits at least; fewer are an extension.
 const PHONE_DIGITS_MIN: usize = 5;
 
+/// What people write before an address, in lower case.
+const LABELS: [&str; 12] = [
+    "official web site",
+    "official website",
+    "social media",
+    "web site",
+    "website",
+    "web page",
+    "web",
+    "e-mail",
+    "email",
+    "mailto",
+    "url",
+    "site",
+];
+
 /// The addresses, numbers or sites of a field that may hold several: `a@x and b@x`, `+7 351 1234567; +7 351 7654321`.
 pub(crate) fn split(kind: IdentifierKind, text: &str) -> Vec<String> {
+    // Word processors set hyphens of their own (`scs\u{2010}net.example`).
+    let text = text.replace(['\u{2010}', '\u{2011}'], "-");
+    let text = if kind == IdentifierKind::Email {
+        mended(&text)
+    } else {
+        text
+    };
     let parts: Vec<&str> = text
         .split([';', ',', '|', '\n'])
         .flat_map(|part| part.split(" and "))
         .flat_map(|part| part.split(" or "))
+        .flat_map(|part| part.split(" - "))
+        .map(without_label)
         .collect();
     let mut values: Vec<String> = Vec::new();
     for part in parts {
@@ -47,6 +72,59 @@ pub(crate) fn split(kind: IdentifierKind, text: &str) -> Vec<String> {
         }
     }
     values
+}
+
+/// A text without the label that it begins with: `Website: http://x.example`.
+fn without_label(text: &str) -> &str {
+    let text = text.trim();
+    let Some((label, rest)) = text.split_once(':') else {
+        return text;
+    };
+    let label = label.trim();
+    if LABELS.iter().any(|known| known.eq_ignore_ascii_case(label)) {
+        rest.trim()
+    } else {
+        text
+    }
+}
+
+/// E-mail addresses that a line of the page broke are whole again: `sjc117@ hotmail.example`, `pac@silibank. example`,
+/// `registration@ama ocr.example`. So are those in which `at` keeps robots away.
+fn mended(text: &str) -> String {
+    let mut text = text.to_owned();
+    for at in ["(at)", "[at]", "(a)", "[a]"] {
+        text = text.replace(at, "@");
+    }
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        let before = out.rsplit(' ').next().unwrap_or("");
+        if !out.is_empty() && !goes_on(before, word) {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// Whether a word goes on with the address that ends before it: that one has no whole domain yet, and the word is the rest of one.
+fn goes_on(before: &str, word: &str) -> bool {
+    let rest = word.trim_end_matches([';', ',', '.', ')']);
+    let is_of_domain = !rest.is_empty()
+        && rest
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
+    let Some((_, domain)) = before.rsplit_once('@') else {
+        // `office @x.example`
+        return word.starts_with('@') && before.ends_with(|c: char| c.is_ascii_alphanumeric());
+    };
+    // `a@x.example.` ends a sentence.
+    let is_first = domain
+        .strip_suffix('.')
+        .is_some_and(|domain| !domain.contains('.'));
+    let is_open = domain.is_empty() || is_first && !rest.contains('.');
+    // The domain of `mehr fci.example` begins on the line before.
+    let is_begun = !domain.contains(['.', ';', ',']) && rest.contains('.');
+    is_of_domain && (is_open || is_begun)
 }
 
 #[cfg(test)]
@@ -95,12 +173,59 @@ mod tests {
         assert_eq!(split(IdentifierKind::Email, "none"), Vec::<String>::new());
     }
 
+    #[test]
+    fn an_address_that_a_line_broke_is_whole_again() {
+        for (text, expected) in [
+            ("sjc117@ hotmail.example", &["sjc117@hotmail.example"][..]),
+            (
+                "pac@silibank. com and kndic@co.example",
+                &["pac@silibank.com", "kndic@co.example"],
+            ),
+            ("registration@ama ocr.example", &["registration@amaocr.example"]),
+            ("cannon49(at)mail.example", &["cannon49@mail.example"]),
+            (
+                "office@ x.example, b@y.example",
+                &["office@x.example", "b@y.example"],
+            ),
+            ("spccom2@scs\u{2010}net.example", &["spccom2@scs-net.example"]),
+            ("E-mail: a@x.example", &["a@x.example"]),
+            // What is whole takes nothing in.
+            ("a@x.example. See www.y.example", &["a@x.example"]),
+            ("a@x.example b@y.example", &["a@x.example", "b@y.example"]),
+        ] {
+            assert_eq!(split(IdentifierKind::Email, text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_label_before_a_site_is_none_of_it() {
+        for (text, expected) in [
+            (
+                "Website: http://uralvagon.example",
+                &["http://uralvagon.example"][..],
+            ),
+            (
+                "Official web site: http://soboli.example",
+                &["http://soboli.example"],
+            ),
+            (
+                "https://kemz.example/ - https://kizlyar.example/",
+                &["https://kemz.example/", "https://kizlyar.example/"],
+            ),
+            ("https://a.example", &["https://a.example"]),
+        ] {
+            assert_eq!(split(IdentifierKind::Website, text), expected, "{text}");
+        }
+    }
+
     proptest! {
         #[test]
         fn any_text_is_read_without_a_panic(text in "\\PC{0,40}") {
             for kind in [IdentifierKind::Email, IdentifierKind::Phone, IdentifierKind::Website] {
                 for value in split(kind, &text) {
-                    prop_assert!(text.contains(&value));
+                    // What a line broke is joined, and hyphens are one sign.
+                    let plain = |text: &str| text.replace(char::is_whitespace, "").replace(['\u{2010}', '\u{2011}'], "-");
+                    prop_assert!(plain(&text).contains(&plain(&value)));
                 }
             }
         }

@@ -19,6 +19,7 @@ mod islamic;
 mod known_rows;
 mod located;
 mod names;
+mod number_field;
 mod official;
 mod parse;
 mod prose;

@@ -13,7 +13,8 @@ use crate::located::add_once;
 use crate::text::{find_ci, lettered, squeeze};
 use crate::{country, documents};
 
-const LABELS: &str = include_str!("../data/number_labels.csv");
+/// `label;kind;country`.
+pub(crate) const LABELS: &str = include_str!("../data/number_labels.csv");
 
 /// Shorter than any number of a document, in letters and digits: a year, a height, a resolution.
 const NUMBER_LENGTH_MIN: usize = 5;
@@ -50,31 +51,9 @@ struct Found {
 
 /// The numbers of a text that stand behind a label, each once.
 pub(crate) fn numbers(text: &str) -> Vec<Identifier> {
-    read(text, None)
-}
-
-/// The numbers of a field whose numbers are of a kind, but for those that a label says to be of another: of the field for
-/// registrations `1027 (INN: 7713226815)`. Empty when the field has no label; then all of it is one value.
-pub(crate) fn numbers_of(text: &str, kind: IdentifierKind) -> Vec<Identifier> {
-    read(text, Some(kind))
-}
-
-fn read(text: &str, kind_before: Option<IdentifierKind>) -> Vec<Identifier> {
     let text: Vec<char> = squeeze(text).chars().collect();
     let labels = labels(&text);
     let mut identifiers = Vec::new();
-    if let (Some(kind), Some(first)) = (kind_before, labels.first()) {
-        let before: String = text[..first.start].iter().collect();
-        let before = before.trim_matches(|c: char| !c.is_alphanumeric());
-        if before.contains(|c: char| c.is_ascii_digit()) {
-            identifiers.push(Identifier {
-                kind,
-                value: leading_number(before).unwrap_or_else(|| before.to_owned()),
-                country: None,
-                label: None,
-            });
-        }
-    }
     for (i, label) in labels.iter().enumerate() {
         let end = labels.get(i + 1).map_or(text.len(), |next| next.start);
         let segment: String = text[label.end..end].iter().collect();
@@ -329,7 +308,6 @@ fn country_before(text: &[char]) -> Option<CountryCode> {
 
 #[cfg(test)]
 mod tests {
-    use portcullis_model::IdentifierKind;
     use proptest::prelude::*;
 
     use super::{BY_LETTER, Gender, LABELS, contacts, gender, numbers};
@@ -391,33 +369,6 @@ mod tests {
             read("ЄДРПОУ 00039002; ОКПО 19210450"),
             ["registration:00039002@UA", "other:19210450@RU"]
         );
-    }
-
-    #[test]
-    fn a_field_of_numbers_names_some_of_them() {
-        let read = |text: &str| -> Vec<String> {
-            let numbers = super::numbers_of(text, IdentifierKind::Registration);
-            numbers.iter().map(ToString::to_string).collect()
-        };
-        assert_eq!(
-            read("INN: 7713226815 OGRN: 1027700285613 "),
-            ["tax-id:7713226815@RU", "registration:1027700285613@RU"]
-        );
-        assert_eq!(
-            read("1234567 (INN: 7713226815)"),
-            ["registration:1234567", "tax-id:7713226815@RU"]
-        );
-        assert_eq!(read("SWIFT/ BIC: VTBRRUMM"), ["bic:VTBRRUMM"]);
-        assert_eq!(read("SWIFT: KVNTRUM2"), ["bic:KVNTRUM2"]);
-        for text in [
-            "",
-            "1027700285613",
-            "INNOVATION 7",
-            "INN unknown",
-            "SWIFT code not known",
-        ] {
-            assert_eq!(read(text), Vec::<String>::new(), "{text}");
-        }
     }
 
     #[test]

@@ -11,8 +11,27 @@ const ACRONYM_LETTERS_MAX: usize = 3;
 /// How a token begins that stands for a family of legal forms.
 const LEGAL_FORM: char = '=';
 
-/// Whether nothing in the text is a name: a dash, or a legal form alone (`общество с ограниченной ответственностью`).
+/// What people write where there is no name.
+const NOTHING: [&str; 8] = [
+    "unknown",
+    "n/a",
+    "n.a.",
+    "na",
+    "none",
+    "not known",
+    "not available",
+    "not applicable",
+];
+
+/// Whether nothing in the text is a name: a dash, a legal form alone (`общество с ограниченной ответственностью`), or words
+/// for nothing.
 pub(crate) fn is_no_name(text: &str) -> bool {
+    if NOTHING
+        .iter()
+        .any(|nothing| text.trim().eq_ignore_ascii_case(nothing))
+    {
+        return true;
+    }
     let analysis = Analysis::of(text, Order::AsWritten);
     analysis.tokens().all(|(token, _)| token.starts_with(LEGAL_FORM))
 }
@@ -105,10 +124,12 @@ mod tests {
             "общество с ограниченной ответственностью",
             "OOO",
             "Limited Liability Company",
+            "Unknown",
+            "n/a",
         ] {
             assert!(is_no_name(text), "{text}");
         }
-        for text in ["ООО Ромашка", "7", "X"] {
+        for text in ["ООО Ромашка", "7", "X", "Unknown Legion"] {
             assert!(!is_no_name(text), "{text}");
         }
     }

@@ -11,7 +11,7 @@ use crate::error::shown;
 use crate::located::{add_name, add_once};
 use crate::report::SourceReport;
 use crate::table::{Columns, Row};
-use crate::text::{is_original_script, lettered, squeeze, strip_prefix_ci};
+use crate::text::{find_ci, is_original_script, lettered, squeeze, strip_prefix_ci};
 use crate::{CompileError, country, dates, names, prose};
 
 /// The columns that state a measure, and the measure. A ship under a maritime restriction may not be dealt with or
@@ -259,20 +259,23 @@ fn facts(row: &Row<'_>, at: &Positions, designation: &mut Designation, report: &
     }
 }
 
-/// A country or its adjective; of `Malian / Mauritanian` both.
+/// Countries or their adjectives: `Malian / Mauritanian`, `Russian and Ukrainian`; a word of two countries (`Congolese`) is both.
 fn citizenship(words: &str, designation: &mut Designation, report: &mut SourceReport) {
     let pieces: Vec<&str> = match country::code(words) {
         Some(_) => vec![words],
         None => words
             .split(['/', ','])
             .map(str::trim)
-            .filter(|piece| !piece.is_empty())
+            .filter(|piece| !piece.is_empty() && !piece.eq_ignore_ascii_case("na"))
             .collect(),
     };
     for piece in pieces {
-        match country::code(piece) {
-            Some(code) => add_once(&mut designation.nationalities, code),
-            None => report.miss(format!("citizenship: {piece}")),
+        let codes = country::codes_in(piece);
+        if codes.is_empty() {
+            report.miss(format!("citizenship: {piece}"));
+        }
+        for code in codes {
+            add_once(&mut designation.nationalities, code);
         }
     }
 }
@@ -303,20 +306,36 @@ fn address(text: &str) -> Address {
 /// `9 May 1970`, `04/1965`, and until 2025 `a) 1945 b) Between 1950 and 1955`. What cannot be read comes back as it stands.
 fn birth_dates(cell: &str) -> Vec<Result<BirthDate, String>> {
     let mut dates = Vec::new();
-    let items = lettered(cell);
+    // `30 December 1960 or 13 December 1960`
+    let cell = cell.replace(">>", ",").replace(" or ", ", ");
+    let items = lettered(&cell);
     let cells: Vec<&str> = match items.as_slice() {
         [_, _, ..] => items.iter().map(String::as_str).collect(),
         // One item has its line ends.
         _ => vec![cell.trim_start_matches("a)")],
     };
-    for piece in cells.into_iter().flat_map(|cell| cell.split([',', ';', '\n'])) {
-        let piece = squeeze(
+    let mut pieces = cells
+        .into_iter()
+        .flat_map(|cell| cell.split([',', ';', '\n']))
+        .peekable();
+    while let Some(piece) = pieces.next() {
+        let mut piece = squeeze(
             piece
                 .trim_start_matches(|c: char| !c.is_alphanumeric())
                 .trim_end_matches(|c: char| !c.is_alphanumeric() && c != ')'),
         );
-        if piece.is_empty() {
+        if piece.is_empty() || piece.eq_ignore_ascii_case("na") {
             continue;
+        }
+        // `March 16, 1973`
+        let is_day_of_year = |year: &&str| {
+            let is_year = year.trim().len() == 4 && piece.ends_with(|c: char| c.is_ascii_digit());
+            is_year
+                && birth_date(&piece).is_none()
+                && dates::birth_date_words(&format!("{piece} {}", year.trim())).is_some()
+        };
+        if let Some(year) = pieces.next_if(is_day_of_year) {
+            piece = format!("{piece} {}", year.trim());
         }
         if let Some(date) = birth_date(&piece) {
             dates.push(Ok(date));
@@ -335,15 +354,49 @@ fn birth_dates(cell: &str) -> Vec<Result<BirthDate, String>> {
     dates
 }
 
+/// What stands before a date, the longest first.
+const BEFORE_A_DATE: [&str; 6] = ["alt DOB", "alt born", "DOB", "born", "or", "alt"];
+
+/// A date without what is said of it: `alt DOB: 1962`, `5 Feb. 1970 (this aka only`, `09/11/ 1954`. A note that names a calendar is
+/// part of the date.
+fn bare(text: &str) -> String {
+    let mut text = text.trim();
+    for before in BEFORE_A_DATE {
+        if let Some(rest) = strip_prefix_ci(text, before)
+            && rest.starts_with([':', ' '])
+        {
+            text = rest.trim_start_matches([':', ' ']);
+        }
+    }
+    let note = text.find('(').map_or("", |open| &text[open..]);
+    let is_calendar = ["islam", "hij", "calendar"]
+        .iter()
+        .any(|word| find_ci(note, word).is_some());
+    let is_said_of_it =
+        !note.is_empty() && note.len() < text.len() && !is_calendar && find_ci(note, "approx").is_none();
+    let text = if is_said_of_it {
+        &text[..text.len() - note.len()]
+    } else {
+        text
+    };
+    let unopened = text.ends_with(')') && !text.contains('(');
+    let text = text.trim_end_matches(|c: char| unopened && c == ')').trim();
+    text.replace("/ ", "/")
+}
+
 fn birth_date(text: &str) -> Option<BirthDate> {
-    let text = strip_prefix_ci(text, "DOB:").unwrap_or(text).trim();
+    let text = bare(text);
+    let text = text.as_str();
     if let Some(rest) = strip_prefix_ci(text, "Approximately") {
         let date = birth_date(rest.trim_start_matches([':', ' ']))?;
         return Some(BirthDate { circa: true, ..date });
     }
     if let Some((first, last)) = strip_prefix_ci(text, "between ").and_then(|years| years.split_once(" and "))
     {
-        let (first, last) = (dates::birth_date_words(first)?, dates::birth_date_words(last)?);
+        let last = dates::birth_date_words(last)?;
+        // `Between Aug. and Sep 1977`
+        let first = dates::birth_date_words(first)
+            .or_else(|| dates::birth_date_words(&format!("{first} {}", last.to.year())))?;
         return (first.from <= last.to).then_some(BirthDate {
             from: first.from,
             to: last.to,
@@ -360,6 +413,8 @@ fn birth_date(text: &str) -> Option<BirthDate> {
         .or_else(|| dates::day_month_year(text))
         .or(month)
         .or_else(|| dates::birth_date_words(text))
+        // `24 Jan.1973`
+        .or_else(|| dates::birth_date_words(&text.replace('.', " ")).filter(|_| text.contains('.')))
 }
 
 /// When it was listed, and what the list says besides.
@@ -466,6 +521,24 @@ mod tests {
         assert_eq!(born("1389 (Islamic)"), ["not understood: 1389 (Islamic)"]);
         assert_eq!(born("10/061962"), ["not understood: 10/061962"]);
         assert_eq!(born("1961"), ["1961"]);
+        // As issues of 2024 have them.
+        assert_eq!(
+            born("30 December 1960 or 13 December 1960"),
+            ["1960-12-30", "1960-12-13"]
+        );
+        assert_eq!(born("1963 or 1964, alt DOB: 1962"), ["1963", "1964", "1962"]);
+        assert_eq!(
+            born("5 Feb. 1970 (this aka only, from passport)"),
+            ["1970-02-05", "not understood: from passport)"]
+        );
+        assert_eq!(born("25/10/1983 (as Ibrahim Hasan)"), ["1983-10-25"]);
+        assert_eq!(born("March 16, 1973"), ["1973-03-16"]);
+        assert_eq!(born("Between Aug. and Sep 1977"), ["1977-08-01 to 1977-09-30"]);
+        assert_eq!(born("24 Jan.1973; 09/11/ 1954; na"), ["1973-01-24", "1954-11-09"]);
+        assert_eq!(
+            born("24/06/1402 (Hijri Calendar)"),
+            ["not understood: 24/06/1402 (Hijri Calendar)"]
+        );
         assert_eq!(born("1972-01"), ["1972-01-01 to 1972-01-31"]);
         assert_eq!(born("9/199"), ["not understood: 9/199"]);
         assert_eq!(born(" , \u{a0}"), Vec::<String>::new());

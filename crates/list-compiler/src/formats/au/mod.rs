@@ -164,9 +164,16 @@ fn read(path: &Arc<Path>, rows: &[Row<'_>], report: &mut SourceReport) -> Result
     Ok(designations)
 }
 
-/// The reference without its letters: `4` of `4ab`. `None` for what is none.
+/// The reference without what counts the names: `4` of `4ab`, and of `4c1`, as the issues of before 2025 have it for the spellings
+/// that stand beside a name. `None` for what is none.
 fn number_of(reference: &str) -> Option<&str> {
-    let number = reference
+    let letters = reference.trim_end_matches(|c: char| c.is_ascii_digit());
+    let counted = if letters.ends_with(|c: char| c.is_ascii_alphabetic()) {
+        letters
+    } else {
+        reference
+    };
+    let number = counted
         .trim_end_matches(|c: char| c.is_ascii_alphabetic())
         .trim_end();
     let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
@@ -191,10 +198,18 @@ mod tests {
     #[test]
     fn a_reference_is_a_number_with_letters_for_further_names() {
         assert_eq!(
-            [number_of("4"), number_of("4a"), number_of("4ab")],
-            [Some("4"); 3]
+            [
+                number_of("4"),
+                number_of("4a"),
+                number_of("4ab"),
+                number_of("4c1")
+            ],
+            [Some("4"); 4]
         );
-        assert_eq!([number_of("a"), number_of(""), number_of("4-2")], [None; 3]);
+        assert_eq!(
+            [number_of("a"), number_of(""), number_of("4-2"), number_of("a1")],
+            [None; 4]
+        );
     }
 
     #[test]

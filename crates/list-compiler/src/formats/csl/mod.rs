@@ -49,7 +49,8 @@ impl ListFormat for CslCsv {
     }
 
     fn recognizes(&self, head: &Head) -> bool {
-        head.has_column("_id") && head.has_column("source")
+        // Older issues have no `_id`.
+        head.has_column("source") && (head.has_column("_id") || head.has_column("entity_number"))
     }
 
     #[cfg(test)]
@@ -101,7 +102,7 @@ const COLUMNS: [&str; 29] = [
 ];
 
 /// Without these a row would be nobody, or under nothing.
-const NEEDED: [&str; 6] = ["_id", "source", "programs", "name", "alt_names", "addresses"];
+const NEEDED: [&str; 5] = ["source", "programs", "name", "alt_names", "addresses"];
 
 /// A row by the names of its columns.
 struct Cells<'r, 't> {

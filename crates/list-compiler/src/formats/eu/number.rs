@@ -7,7 +7,7 @@ use crate::located::add_once;
 use crate::report::SourceReport;
 use crate::text::squeeze;
 use crate::xml::Element;
-use crate::{contacts, documents, prose};
+use crate::{contacts, documents, number_field};
 
 /// What the list's codes for a document come to: `code;kind`.
 const DOCUMENTS: &str = include_str!("../../../data/eu_documents.csv");
@@ -63,18 +63,6 @@ pub(super) fn identification(element: &Element, designation: &mut Designation, r
         IdentifierKind::Other
     });
     let country = country_of(element, report);
-    // `INN: 7728240242`, `ИНН 7717653542 ОГРН 1037804006811`
-    let named = prose::numbers_of(&number, kind);
-    for identifier in &named {
-        let identifier = Identifier {
-            country: country.or(identifier.country),
-            ..identifier.clone()
-        };
-        add_once(&mut designation.identifiers, identifier);
-    }
-    if !named.is_empty() {
-        return;
-    }
     let description = squeeze(element.attr("identificationTypeDescription"));
     let flag = |name: &str| matches!(element.attr(name).to_ascii_lowercase().as_str(), "true" | "1");
     let label = if flag("knownFalse") {
@@ -82,6 +70,33 @@ pub(super) fn identification(element: &Element, designation: &mut Designation, r
     } else {
         description
     };
+    let label = Some(label.trim().to_owned()).filter(|label| !label.is_empty());
+    // `INN: 7728240242`, `ИНН 7717653542 ОГРН 1037804006811`
+    let numbers = number_field::read(&number, kind);
+    let is_personal = matches!(kind, IdentifierKind::Passport | IdentifierKind::NationalId);
+    let is_other = numbers.labeled && numbers.identifiers.iter().any(|number| number.kind != kind);
+    if is_other || numbers.worded && !is_personal {
+        for identifier in &numbers.identifiers {
+            let identifier = Identifier {
+                country: country.or(identifier.country),
+                // What the number's own label says counts before what the field says.
+                label: label.clone().filter(|_| !numbers.labeled),
+                ..identifier.clone()
+            };
+            add_once(&mut designation.identifiers, identifier);
+        }
+        if !numbers.identifiers.is_empty() {
+            return;
+        }
+        // `КПП 771701001`, which thousands share. A bank's code may be written in groups of letters.
+        if !is_personal
+            && kind != IdentifierKind::Bic
+            && number.bytes().filter(u8::is_ascii_digit).count() >= 3
+        {
+            report.miss(format!("{code}: {number}"));
+            return;
+        }
+    }
     // `SSN 156-92-9858`, `Russian passport No. 513519`
     let personal = matches!(
         kind,
@@ -95,7 +110,7 @@ pub(super) fn identification(element: &Element, designation: &mut Designation, r
         kind,
         value: number,
         country: country.or(own_country),
-        label: Some(label.trim().to_owned()).filter(|label| !label.is_empty()),
+        label,
     };
     add_once(&mut designation.identifiers, identifier);
 }

@@ -244,12 +244,25 @@ fn birth_dates(text: &str) -> Vec<BirthDate> {
     if let Some(date) = read(text) {
         return vec![date];
     }
+    // `21/03/1962 to 20/04/1962`
+    let ends = [" to ", " - "].iter().find_map(|word| text.split_once(word));
+    if let Some((first, last)) = ends
+        && let (Some(first), Some(last)) = (read(first), read(last))
+        && first.from <= last.to
+    {
+        return vec![BirthDate { to: last.to, ..first }];
+    }
     let mut parts = vec![text];
     for separator in [" or ", " and ", ";", ","] {
         parts = parts.into_iter().flat_map(|part| part.split(separator)).collect();
     }
-    let dates = parts.into_iter().filter(|part| !part.trim().is_empty()).map(read);
-    dates.collect::<Option<Vec<_>>>().unwrap_or_default()
+    let all = |parts: &[&str]| -> Option<Vec<BirthDate>> {
+        let said = parts.iter().filter(|part| !part.trim().is_empty());
+        said.map(|part| read(part)).collect()
+    };
+    // `20/12/1961 21/12/1961`
+    let words = || all(&text.split_whitespace().collect::<Vec<_>>()).filter(|_| text.contains('/'));
+    all(&parts).or_else(words).unwrap_or_default()
 }
 
 fn gender(word: &str, designation: &mut Designation, report: &mut SourceReport) {

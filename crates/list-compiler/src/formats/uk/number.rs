@@ -8,7 +8,7 @@ use super::row::RowReader;
 use crate::located::add_once;
 use crate::report::SourceReport;
 use crate::text::strip_prefix_ci;
-use crate::{contacts, country, documents, prose};
+use crate::{contacts, country, documents, number_field};
 
 /// What people write where there is no number.
 const NOTHING: [&str; 5] = ["unknown", "n/a", "none", "na", "not known"];
@@ -97,9 +97,9 @@ fn read(kind: IdentifierKind, value: &str, note: &str) -> Vec<Identifier> {
         IdentifierKind::Passport | IdentifierKind::NationalId => personal(kind, value, note, &of),
         // `INN: 7713226815 OGRN: 1027700285613`
         _ => {
-            let named = prose::numbers_of(value, kind);
-            if !named.is_empty() {
-                return named;
+            let numbers = number_field::read(value, kind);
+            if numbers.worded {
+                return numbers.identifiers;
             }
             let is_number = value.contains(|c: char| c.is_ascii_digit());
             is_number
@@ -134,7 +134,13 @@ fn personal(
     let own_country = country::codes_in(&value.replace(['(', ')'], ","))
         .first()
         .copied();
-    let named: Vec<Identifier> = prose::numbers_of(value, kind)
+    let numbers = number_field::read(value, kind);
+    let named = if numbers.labeled {
+        numbers.identifiers
+    } else {
+        Vec::new()
+    };
+    let named: Vec<Identifier> = named
         .into_iter()
         .map(|id| Identifier {
             country: id.country.or(own_country).or(note_country),
