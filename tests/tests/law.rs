@@ -623,7 +623,17 @@ fn the_record_tells_what_was_asked_found_and_appealed() {
             "picture.svg",
         ])
         .exits(0);
-    assert!(world.read("picture.svg").starts_with("<svg "));
+    let picture = world.read("picture.svg");
+    assert!(picture.starts_with("<svg "));
+    for meant in [
+        "in force",
+        "suspended or ended",
+        "a step binds",
+        "interim measures bind",
+        "dashed: ",
+    ] {
+        assert!(picture.contains(meant), "{meant}\n{picture}");
+    }
     let done = world
         .run(["programs", "record", "--programs", "programs", "UN-NORLAN"])
         .exits(2);

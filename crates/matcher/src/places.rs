@@ -541,22 +541,12 @@ struct Beginning {
 }
 
 impl WordBeginnings {
-    /// Of names: where one stands in a text, each of its words does, so one word of each is enough. That is a word that
-    /// another name has as well (`Republic of Cuba` stands where `Cuba` may), else its longest: `La`, `North` and `Republic`
-    /// begin words of many texts that name no place.
+    /// Of names: where one stands in a text, each of its words does, so its longest is enough. Of equally long ones that is the last:
+    /// `North` begins words of many texts that name no place.
     fn of(names: &[&Name]) -> WordBeginnings {
         let mut all = WordBeginnings::default();
-        let (single, several): (Vec<&Name>, Vec<&Name>) =
-            names.iter().copied().partition(|name| name.words.len() == 1);
-        for name in single {
-            all.add(&name.words[0]);
-        }
-        for name in several {
+        for name in names {
             all.other_scripts |= name.words.iter().any(|word| !word.is_ascii());
-            let is_known = |word: &str| all.known.contains(&beginning(word.as_bytes()));
-            if name.words.iter().any(|word| is_known(word)) {
-                continue;
-            }
             if let Some(longest) = name.words.iter().max_by_key(|word| word.len()) {
                 all.add(longest);
             }

@@ -12,6 +12,8 @@ const LEFT: f64 = 150.0;
 const RIGHT: f64 = 24.0;
 const LANE: f64 = 26.0;
 const TOP: f64 = 34.0;
+/// Room around the picture, for who looks at it by itself.
+const PADDING: f64 = 12.0;
 /// Days that the picture shows after the last thing that happened.
 const MARGIN_DAYS: i64 = 60;
 /// Years that have a mark of their own at most.
@@ -84,7 +86,8 @@ pub(super) fn svg(shown: &Shown<'_>) -> Markup {
     let bottom = top_of(lanes.len());
     let title = format!("{}: what bound when", shown.program.id);
     html! {
-        svg.history xmlns="http://www.w3.org/2000/svg" viewBox={ "0 0 " (WIDTH) " " (bottom + 12.0) } role="img"
+        svg.history xmlns="http://www.w3.org/2000/svg" role="img"
+            viewBox={ (-PADDING) " 0 " (WIDTH + 2.0 * PADDING) " " (bottom + LANE + PADDING) }
             font-family="system-ui, sans-serif" font-size="12" {
             title { (Esc(title)) }
             style { (PreEscaped(STYLE)) }
@@ -94,6 +97,41 @@ pub(super) fn svg(shown: &Shown<'_>) -> Markup {
             @for (at, lane) in lanes.iter().enumerate() {
                 text x="0" y=(unit(top_of(at) + LANE * 0.65)) { (Esc(cut(&lane.name))) }
             }
+            (key(shown, bottom))
+        }
+    }
+}
+
+/// What the colors mean, below the lanes.
+#[allow(clippy::cast_precision_loss, reason = "a few letters")]
+fn key(shown: &Shown<'_>, bottom: f64) -> Markup {
+    const SWATCH: f64 = 14.0;
+    /// Units that a letter takes at most, and what stands between two entries.
+    const LETTER: f64 = 7.0;
+    const GAP: f64 = 26.0;
+    let (program, today) = (shown.program, format!("dashed: {}", shown.today));
+    let mut entries = vec![("on", "in force")];
+    if shown
+        .stretches
+        .iter()
+        .any(|stretch| !stretch.in_force && stretch.from.is_some())
+    {
+        entries.push(("off", "suspended or ended"));
+    }
+    if !program.steps.is_empty() {
+        entries.push(("step", "a step binds"));
+    }
+    if program.interim.is_some() {
+        entries.push(("interim", "interim measures bind"));
+    }
+    entries.push(("", &today));
+    let mut x = LEFT;
+    let y = bottom + LANE * 0.65;
+    html! {
+        @for (class, words) in entries {
+            @if !class.is_empty() { rect class=(class) x=(unit(x)) y=(unit(y - 9.0)) width=(unit(SWATCH - 4.0)) height="10" {} }
+            text.dim x=(unit(x + if class.is_empty() { 0.0 } else { SWATCH })) y=(unit(y)) { (words) }
+            @let () = x += SWATCH + words.chars().count() as f64 * LETTER + GAP - SWATCH;
         }
     }
 }
