@@ -8,8 +8,8 @@ use portcullis_index::{Index, ListedName};
 use portcullis_model::{Field, Hit, Schema};
 use portcullis_names::facts::Facts;
 use portcullis_names::{
-    Class, FoldNotes, SMALL_WORDS_INSIDE_MAX, Tokens, explain_in_text, fold_into, has_main_words,
-    is_distinctive, main_words,
+    Class, FoldNotes, SMALL_WORDS_INSIDE_MAX, Tokens, WORDS_BEFORE_SHIP_MAX, before_ships, explain_in_text,
+    fold_into, has_main_words, is_before_ship, is_distinctive, main_words,
 };
 use rustc_hash::FxHashMap;
 
@@ -118,10 +118,29 @@ impl TextNames {
             if words.iter().any(is_distinctive) {
                 continue;
             }
+            if let ([word], Schema::Vessel) = (words.as_slice(), name.schema()) {
+                self.add_ship(ordinal, name.text(*word));
+                continue;
+            }
             // Of two words that is all; of more, these are told by the two that stay together whichever is written first.
             for pair in words.windows(2).take(2) {
                 let [one, other] = [pair[0], pair[1]].map(|at| name.text(at).as_bytes());
                 let key = self.looked_for.add_pair(one, other);
+                let names = self.by_pair.entry(key).or_default();
+                if names.last() != Some(&ordinal) {
+                    names.push(ordinal);
+                }
+            }
+        }
+    }
+
+    /// Looks for a ship that bears a common word behind what stands before the names of ships.
+    fn add_ship(&mut self, ordinal: u32, word: &str) {
+        for phrase in before_ships() {
+            // Which word of a text stands before the name, and which token where the phrase begins the text.
+            let last = phrase.rsplit(' ').next().unwrap_or(phrase);
+            let in_text = self.looked_for.add_pair(last.as_bytes(), word.as_bytes());
+            for key in [in_text, pair_of_tokens(phrase, word)] {
                 let names = self.by_pair.entry(key).or_default();
                 if names.last() != Some(&ordinal) {
                     names.push(ordinal);
@@ -284,11 +303,6 @@ impl Matcher {
     }
 }
 
-/// Words that stand before the name of a ship.
-const BEFORE_SHIPS: [&str; 9] = [
-    "mv", "mt", "ms", "ss", "vessel", "ship", "tanker", "vsl", "motonave",
-];
-
 /// Ships bear words that everything may be called by: one word, or common ones, name a ship where the text says so right
 /// before.
 fn is_said_to_be_a_vessel(name: &ListedName<'_>, scratch: &SearchScratch, used: usize) -> bool {
@@ -296,22 +310,22 @@ fn is_said_to_be_a_vessel(name: &ListedName<'_>, scratch: &SearchScratch, used: 
     let has_distinctive = solid
         .clone()
         .any(|at| is_distinctive(name.text(at), name.class(at)));
-    if has_distinctive && solid.nth(1).is_some() {
+    let is_one_word = solid.nth(1).is_none();
+    if has_distinctive && !is_one_word {
         return true;
     }
+    let surely = is_one_word && !has_distinctive;
     let analysis = &scratch.query.analysis;
     let first = scratch.pairs[..used]
         .iter()
         .map(|pair| usize::from(pair.query))
         .min();
-    let before = |back: usize| {
-        let at = first?.checked_sub(back)?;
-        Some(analysis.token(at))
-    };
+    let Some(first) = first else { return false };
     // `M/V` is two words.
-    let is_letters =
-        |m: Option<&str>, of: [&str; 3]| m == Some("m") && before(1).is_some_and(|b| of.contains(&b));
-    before(1).is_some_and(|word| BEFORE_SHIPS.contains(&word)) || is_letters(before(2), ["v", "t", "s"])
+    (1..=WORDS_BEFORE_SHIP_MAX.min(first)).any(|words| {
+        let phrase: Vec<&str> = (first - words..first).map(|at| analysis.token(at)).collect();
+        is_before_ship(&phrase.join(" "), surely)
+    })
 }
 
 /// What a text says whose subfields begin with `?` and two digits, as banks in Germany and elsewhere write field 86 of SWIFT (`?20` to `?29` and

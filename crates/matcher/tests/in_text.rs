@@ -10,7 +10,7 @@ use portcullis_matcher::{Findings, MatchOptions, Matcher};
 use portcullis_model::{Designation, Evidence, Field, Hit, Name, NameKind, Party, Payment, Role, Schema};
 use proptest::prelude::*;
 
-const LISTED: [(&str, Schema, &str); 18] = [
+const LISTED: [(&str, Schema, &str); 19] = [
     ("person", Schema::Person, "BOUT, Viktor Anatolijevitch"),
     ("common", Schema::Person, "MARTIN, Jose Anatolijevitch"),
     ("servant", Schema::Person, "QASIM, Abd al-Rahman"),
@@ -24,6 +24,7 @@ const LISTED: [(&str, Schema, &str); 18] = [
     ("generic", Schema::Organization, "INDUSTRIAL SOLUTIONS"),
     ("ship", Schema::Vessel, "KORYONG"),
     ("steamer", Schema::Vessel, "GOLDEN STAR"),
+    ("serena", Schema::Vessel, "SERENA"),
     ("long", Schema::Organization, "GHARARGAHE SAZANDEGI GHAEM"),
     ("acronym", Schema::Organization, "I.R.I.S.L. BENELUX"),
     ("script", Schema::Organization, "СОВФРАХТ"),
@@ -96,6 +97,11 @@ fn a_listed_name_is_found_in_a_sentence_however_much_else_it_says() {
         ("invoice industrial solutions 77", "generic"),
         ("FREIGHT M/V KORYONG VOY 7", "ship"),
         ("charter hire mv golden star", "steamer"),
+        ("hire of bulk carrier Golden Star", "steamer"),
+        ("VLCC GOLDEN STAR freight", "steamer"),
+        ("FREIGHT MT SERENA LOADPORT BASRAH", "serena"),
+        ("M/V SERENA bunkers", "serena"),
+        ("hire of product tanker Serena", "serena"),
         ("IRISL BENELUX INV 3", "acronym"),
         ("оплата Совфрахт счет 5", "script"),
         ("rent محمد خليل 5", "vowels"),
@@ -120,6 +126,8 @@ fn a_listed_name_is_found_in_a_sentence_however_much_else_it_says() {
 fn a_common_word_of_a_listed_name_alone_is_nobody() {
     let matcher = matcher(&index(), false);
     for text in [
+        "tickets for Serena and Venus",
+        "please ship Serena the books",
         "rent for the house in San Mateo",
         "Standard Surfactants Limited, San Mateo",
         "air ticket to Iran",

@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_script::Script;
 
 use crate::{
-    language,
+    escapes, language, misread,
     references::unescape,
     scripts::{self, Text, script_of},
 };
@@ -55,18 +55,26 @@ pub fn folded_words(text: &str) -> Vec<String> {
 /// as the tokenizer needs them, every other separator becomes a space, apostrophes vanish.
 pub fn fold_into(text: &str, out: &mut String, notes: &mut FoldNotes) {
     out.clear();
-    let unescaped;
-    let has = |sign: u8| text.as_bytes().contains(&sign);
-    let text = if has(b'&') && has(b';') {
-        unescaped = unescape(text);
-        &*unescaped
-    } else {
-        text
-    };
+    let unescaped = unescaped(text);
+    let text = &*unescaped;
     if text.is_ascii() {
         fold_ascii(text.as_bytes(), out, notes);
     } else {
-        fold_unicode(text, out, notes);
+        fold_unicode(&misread::as_written(text), out, notes);
+    }
+}
+
+/// The text with what its way here wrapped it in undone.
+fn unescaped(text: &str) -> Cow<'_, str> {
+    // Counted, because that takes many bytes at once.
+    let begins = |byte: &u8| escapes::begins(*byte) || *byte == b'&';
+    if text.as_bytes().iter().filter(|byte| begins(byte)).count() == 0 {
+        return Cow::Borrowed(text);
+    }
+    let text = escapes::read(text).map_or(Cow::Borrowed(text), Cow::Owned);
+    match &text {
+        Cow::Owned(read) => Cow::Owned(unescape(read).into_owned()),
+        Cow::Borrowed(text) => unescape(text),
     }
 }
 
@@ -263,6 +271,11 @@ fn is_unjoined(c: char) -> bool {
 
 fn fold_word(word: &str, text: Text, beside_dot: bool, out: &mut String, notes: &mut FoldNotes) {
     if word.is_empty() {
+        return;
+    }
+    // Spain's abbreviation of its commonest name has a letter that no other word has.
+    if matches!(word, "Mª" | "mª") {
+        out.push_str("maria");
         return;
     }
     let language = language::get();

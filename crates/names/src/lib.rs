@@ -3,10 +3,12 @@
 mod analysis;
 mod class;
 mod confusion;
+mod escapes;
 pub mod facts;
 mod fold;
 pub mod identifier;
 mod language;
+mod misread;
 mod name;
 mod pairs;
 mod pinyin;
@@ -23,7 +25,10 @@ mod unvoweled;
 pub use analysis::{Analysis, Order, TOKEN_BYTES_MAX, TOKENS_MAX, fills, is_mendable};
 pub use class::Class;
 pub use fold::{FOLDED_BYTES_MAX, FoldNotes, fold_into, folded_words, is_apostrophe};
-pub use language::{LEGAL_SUFFIX_BYTES_MAX, is_legal_suffix, is_one_slip, is_text_word};
+pub use language::{
+    LEGAL_SUFFIX_BYTES_MAX, WORDS_BEFORE_SHIP_MAX, before_ships, is_before_ship, is_legal_suffix,
+    is_one_slip, is_text_word,
+};
 pub use name::{Tokens, WeightedName};
 pub use pairs::{
     CUT_MIN_BYTES, JOINED_TOKENS_MAX, Pair, all_pairs, behind_legal_prefix, is_joinable, may_be_initial_of,
@@ -57,4 +62,4 @@ pub use unvoweled::is_unvoweled;
 /// An index holds what they made of the lists and keeps this number; one that was built by other rules is refused. Raise
 /// it with every change of what the rules do, be it code, language data or a Unicode crate: the test
 /// `other_rules_have_another_version` fails until it is raised.
-pub const RULES_VERSION: u32 = 8;
+pub const RULES_VERSION: u32 = 9;

@@ -173,3 +173,54 @@ fn a_syllable_of_a_koreans_name_is_a_name_though_others_have_a_particle_of_the_s
     assert!(is_found("Kim Jong Il", "KIM, Jong Il", true));
     assert!(!is_found("Pak Chun Il", "PAK, Do Chun", true));
 }
+
+#[test]
+fn an_initial_beside_a_common_name_finds_nobody_and_none_stands_for_a_surname() {
+    for (query, listed) in [
+        ("M. A. Khan", "AMIR KHAN MOTAQI"),
+        ("M. Ali", "ALI, Mustafa"),
+        ("Ahmed K.", "KHALILOVICH, Ahmed"),
+    ] {
+        assert!(
+            !is_found(query, listed, true),
+            "{query}: {}",
+            scored(query, listed, true)
+        );
+    }
+    // Few are called so.
+    for (query, listed) in [
+        ("V. Bout", "BOUT, Viktor"),
+        ("Y. V. Kovalchuk", "KOVALCHUK, Yuri Valentinovich"),
+        ("Kim J. U.", "KIM JONG UN"),
+        ("J.A. Ramirez Ponce", "RAMIREZ PONCE, Julio Alberto"),
+    ] {
+        assert!(
+            is_found(query, listed, true),
+            "{query}: {}",
+            scored(query, listed, true)
+        );
+    }
+}
+
+#[test]
+fn a_body_of_one_word_that_says_nothing_else_has_branches() {
+    for query in ["Sobinbank Moscow", "Sobinbank Office Geneva"] {
+        assert!(
+            is_found(query, "SOBINBANK", false),
+            "{query}: {}",
+            scored(query, "SOBINBANK", false)
+        );
+    }
+    for (query, listed) in [
+        // Others are called by this word, too.
+        ("Pioneer Geneva", "PIONEER"),
+        // A slip is no ground for another.
+        ("Sobimbank Trading Geneva", "SOBINBANK"),
+    ] {
+        assert!(
+            !is_found(query, listed, false),
+            "{query}: {}",
+            scored(query, listed, false)
+        );
+    }
+}

@@ -195,10 +195,17 @@ impl Analysis {
             Stands::Anywhere => true,
             Stands::First => i == 0 && words < self.words.len(),
             Stands::BesidePerson => {
-                let others = || self.words[..i].iter().chain(&self.words[i + words..]);
-                (i == 0 || i + words == self.words.len())
-                    && others().count() >= 2
-                    && others().all(|word| self.is_of_person(*word))
+                // A rank may be two words, and a person has more than one title: `Vice Admiral`, `Senator General`.
+                let language = language::get();
+                let is_title = |word: &Word| language.is_by_itself(self.word(*word), Class::Title);
+                let but_titles = |words: &'_ [Word]| words.iter().all(is_title);
+                let (before, behind) = (&self.words[..i], &self.words[i + words..]);
+                let name = match (but_titles(before), but_titles(behind)) {
+                    (true, _) => behind,
+                    (false, true) => before,
+                    (false, false) => return false,
+                };
+                name.len() >= 2 && name.iter().all(|word| self.is_of_person(*word))
             }
         }
     }

@@ -347,6 +347,33 @@ mod tests {
     }
 
     #[test]
+    fn a_rank_of_several_words_is_no_part_of_the_name() {
+        assert_eq!(
+            tokens("Vice Admiral Ali Fadavi"),
+            "vice/Title admiral/Title ali fadavi"
+        );
+        assert_eq!(tokens("Ali Fadavi Rear Admiral"), "ali fadavi rear admiral/Title");
+        assert_eq!(tokens("Premier Admiral Hotel"), "premier admiral hotel/Generic");
+    }
+
+    #[test]
+    fn a_legal_form_is_one_however_points_part_its_letters() {
+        for text in ["Lacno spol. s r.o.", "Lacno spol. s.r.o.", "Lacno spol s r. o."] {
+            assert_eq!(tokens(text), "lacno =sro/LegalForm", "{text}");
+        }
+        assert_eq!(tokens("Oficoop S. A. de C.V."), "oficoop =sa/LegalForm");
+    }
+
+    #[test]
+    fn what_a_transport_left_in_a_text_is_no_part_of_the_name() {
+        assert_eq!(tokens("AL%20RASHID%20TRUST"), "al/Particle rashid trust/Generic");
+        for text in ["Reinaldo MuÃ±oz", "Reinaldo Mu%C3%B1oz", "Reinaldo Mu\\u00f1oz"] {
+            assert_eq!(tokens(text), "reinaldo munoz", "{text}");
+        }
+        assert_eq!(tokens("Mª Leonor Cruz"), "maria leonor cruz");
+    }
+
+    #[test]
     fn titles_alone_are_the_name() {
         assert_eq!(tokens("Haji Sahib"), "haji sahib");
         assert_eq!(tokens("Haji Khan"), "haji/Title khan");

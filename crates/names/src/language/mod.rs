@@ -92,6 +92,8 @@ pub(crate) struct Language {
     places: FxHashSet<&'static str>,
     /// Particles between a name and the father's.
     patronymics: FxHashSet<&'static str>,
+    /// What stands before the name of a ship.
+    before_ships: FxHashSet<&'static str>,
     /// Words behind a name that tell a son (`true`) from a father.
     generations: FxHashMap<&'static str, bool>,
     /// Ways of writing Slavic names in Latin letters.
@@ -149,6 +151,20 @@ pub(crate) const LEGAL_PREFIX_BYTES_MAX: usize = 5;
 /// Longer endings of a word are not looked at for a legal form.
 pub const LEGAL_SUFFIX_BYTES_MAX: usize = 28;
 
+/// The words and phrases that stand before the name of a ship and seldom before anything else.
+pub fn before_ships() -> impl Iterator<Item = &'static str> {
+    get().before_ships.iter().copied()
+}
+
+/// Whether a word or phrase says in a text that the name of a ship follows. `surely`: without those that are forms of address, and verbs.
+#[must_use]
+pub fn is_before_ship(phrase: &str, surely: bool) -> bool {
+    get().before_ships.contains(phrase) || (!surely && matches!(phrase, "ms" | "m s" | "ship"))
+}
+
+/// Words of the longest phrase before the name of a ship.
+pub const WORDS_BEFORE_SHIP_MAX: usize = 3;
+
 fn rows(text: &'static str, header: bool) -> impl Iterator<Item = Vec<&'static str>> + Clone {
     text.lines()
         .map(str::trim)
@@ -186,6 +202,31 @@ fn characters(text: &'static str) -> FxHashMap<char, char> {
 /// Rows of a word and its tier.
 fn tiers(text: &'static str) -> impl Iterator<Item = (&'static str, u8)> {
     rows(text, true).filter_map(|row| Some((row[0], row.get(1)?.parse().ok()?)))
+}
+
+/// A phrase of words and letters with letters in it written together, in each way: points part them otherwise in every register
+/// (`spol. s r.o.` is `spol s ro`). None of most.
+fn letters_grouped(phrase: &'static str) -> Vec<&'static str> {
+    if phrase.split(' ').all(|word| word.len() == 1) {
+        return Vec::new();
+    }
+    let mut grouped: Vec<String> = vec![String::new()];
+    let (mut was_letter, mut first) = (false, true);
+    for word in phrase.split(' ') {
+        let is_letter = word.len() == 1;
+        let apart = grouped.clone();
+        for text in &mut grouped {
+            text.push_str(if first { "" } else { " " });
+            text.push_str(word);
+        }
+        if is_letter && was_letter {
+            grouped.extend(apart.into_iter().map(|text| text + word));
+        }
+        (was_letter, first) = (is_letter, false);
+    }
+    let others = grouped.into_iter().filter(|text| text != phrase);
+    // Some hundred, once a process.
+    others.map(|text| &*text.leak()).collect()
 }
 
 impl Language {
@@ -255,7 +296,10 @@ impl Language {
             }
             let stands = match row.get(1) {
                 Some(&"brand-name") => Stands::BesidePerson,
-                Some(&"vessel") => Stands::First,
+                Some(&"vessel") => {
+                    self.before_ships.insert(row[0]);
+                    Stands::First
+                }
                 // A title that is a given name as well (Sayed, Malik) keeps its weight as a name.
                 Some(culture) if culture.ends_with("-name") => continue,
                 _ => Stands::Anywhere,
@@ -284,6 +328,7 @@ impl Language {
     }
 
     fn read_legal_forms(&mut self) {
+        let mut grouped = Vec::new();
         for row in rows(include_str!("../../data/legal_forms.csv"), true) {
             if let Some(form) = row.get(2) {
                 let family = format!("={}", row[0].to_ascii_lowercase());
@@ -294,8 +339,16 @@ impl Language {
                 {
                     self.legal_forms.add_leading(form);
                 }
+                grouped.extend(
+                    letters_grouped(form)
+                        .into_iter()
+                        .map(|form| (form, family.clone())),
+                );
                 self.add_phrase(form, Class::LegalForm, family);
             }
+        }
+        for (form, family) in grouped {
+            self.add_phrase(form, Class::LegalForm, family);
         }
     }
 

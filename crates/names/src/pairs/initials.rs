@@ -33,6 +33,8 @@ pub(super) fn of_token<Q: Tokens, L: Tokens>(query: &Q, q: usize, listed: &L, pa
         return;
     }
     let first = query.text(q).as_bytes().first();
+    // Initials stand before a surname: of a name of which nobody says which word that is, they are not its last one.
+    let is_before_surname = class == Class::Initial && query.class(query.len() - 1) == Class::Word;
     for l in 0..listed.len() {
         let listed_class = listed.class(l);
         let similarity = match (class, listed_class) {
@@ -40,7 +42,7 @@ pub(super) fn of_token<Q: Tokens, L: Tokens>(query: &Q, q: usize, listed: &L, pa
             (Class::Initial, Class::Initial) if is_first_of_surname(listed, l) => INITIAL_OF_SURNAME,
             (Class::Initial, Class::Initial) => 1.0,
             (Class::Initial, Class::Word | Class::Generic) if of_person => {
-                if is_first_of_surname(listed, l) {
+                if is_first_of_surname(listed, l) || (is_before_surname && is_last_of_unknown(listed, l)) {
                     INITIAL_OF_SURNAME
                 } else {
                     INITIAL_SIMILARITY
@@ -58,6 +60,10 @@ pub(super) fn of_token<Q: Tokens, L: Tokens>(query: &Q, q: usize, listed: &L, pa
 fn is_first_of_surname<L: Tokens>(listed: &L, position: usize) -> bool {
     let surname = listed.surname_tokens();
     surname > 0 && surname < listed.len() && position == listed.len() - surname
+}
+
+fn is_last_of_unknown<L: Tokens>(listed: &L, position: usize) -> bool {
+    !listed.wraps() && position > 0 && position + 1 == listed.len()
 }
 
 /// Finds initials that stand together on the other side: `J. P.` and `JP`.

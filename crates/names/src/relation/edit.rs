@@ -22,6 +22,9 @@ const EXCHANGE_BYTES: usize = 3;
 /// How much of a match a token of three letters is with two of them exchanged.
 const EXCHANGE_SIMILARITY: f32 = 0.80;
 
+/// How much of a match a token of three letters is with one of four that is the same but for a letter left out.
+const SHORT_SLIP_SIMILARITY: f32 = 0.75;
+
 /// How much of a match a word is with letters doubled or not: hardly a difference.
 const DOUBLED_SIMILARITY: f32 = 0.97;
 
@@ -141,6 +144,9 @@ fn edit_similarity(a: &str, b: &str) -> Option<(f32, f32)> {
     if shorter == EXCHANGE_BYTES && a.len() == b.len() && is_exchange(a.as_bytes(), b.as_bytes()) {
         return (is_spelled(a) && is_spelled(b)).then_some((EXCHANGE_SIMILARITY, 0.0));
     }
+    if shorter == EXCHANGE_BYTES && a.len().max(b.len()) == EDIT_MIN_BYTES {
+        return short_slip(a, b);
+    }
     let allowed = edits_allowed(shorter);
     if allowed == 0 || a.len().abs_diff(b.len()) > allowed || !may_have_edits(a) || !may_have_edits(b) {
         return None;
@@ -171,6 +177,19 @@ fn edit_similarity(a: &str, b: &str) -> Option<(f32, f32)> {
         slip_of_no_word(edits, shorter)
     };
     Some(((similarity + slip + BIT * bits).min(SPELLING_MAX), bits))
+}
+
+/// Of a word of four letters and what is left of it without one, which is no word: Ior is Igor, and Ali is not Alim.
+fn short_slip(a: &str, b: &str) -> Option<(f32, f32)> {
+    let (shorter, longer) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    let [short, long] = [shorter, longer].map(str::as_bytes);
+    let is_left_out = |at: usize| long[..at] == short[..at] && long[at + 1..] == short[at..];
+    let is_slip = (1..long.len()).any(is_left_out)
+        && is_spelled(a)
+        && is_spelled(b)
+        && !is_known_word(shorter)
+        && is_known_word(longer);
+    is_slip.then_some((SHORT_SLIP_SIMILARITY, 0.0))
 }
 
 /// Whether two tokens of three letters differ by two neighbors exchanged.
@@ -213,8 +232,16 @@ mod tests {
     }
 
     #[test]
+    fn a_letter_left_out_of_four_is_a_slip_where_no_word_is_left() {
+        assert_eq!(relation("ior", "igor"), Some(TokenRelation::Edit));
+        assert_eq!(relation("juri", "jui"), Some(TokenRelation::Edit));
+    }
+
+    #[test]
     fn short_words_are_not_a_slip_apart() {
         assert_eq!(relation("kim", "kem"), None);
         assert_eq!(relation("cat", "car"), None);
+        assert_eq!(relation("ali", "alim"), None);
+        assert_eq!(relation("gor", "igor"), None);
     }
 }

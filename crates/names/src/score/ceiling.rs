@@ -10,7 +10,7 @@
 
 use super::{
     doubt,
-    left_over::{is_only_a_name, kind, least_part},
+    left_over::{is_only_a_name, kind, least_part, may_be_a_branch},
     parameters as p, telling_weight,
 };
 use crate::{class::Class, name::Tokens};
@@ -116,6 +116,8 @@ pub struct QueryLoss {
     all: f32,
     solid: f32,
     with_legal_form: bool,
+    /// See [`may_be_a_branch`].
+    may_be_a_branch: bool,
     /// What a word costs that is left over, wherever it stands, when more than one listed word matches.
     left_over: f32,
 }
@@ -127,6 +129,7 @@ impl QueryLoss {
             all: 0.0,
             solid: 0.0,
             with_legal_form: false,
+            may_be_a_branch: may_be_a_branch(query),
             // What is one name for a person is one for any other.
             left_over: p::QUERY_INSIDE.min(if is_only_a_name(query, true) {
                 p::QUERY_OUTSIDE_NAME
@@ -150,7 +153,9 @@ impl QueryLoss {
     #[must_use]
     pub fn without(&self, matched: f32, listed: ListedMatch) -> f32 {
         let cost = match listed {
-            ListedMatch::OneWord { with_legal_form } if !(with_legal_form && self.with_legal_form) => {
+            ListedMatch::OneWord { with_legal_form }
+                if !(self.may_be_a_branch || with_legal_form && self.with_legal_form) =>
+            {
                 p::QUERY_OUTSIDE_SINGLE
             }
             _ => self.left_over,

@@ -62,12 +62,18 @@ pub(super) fn names<Q: Tokens, L: Tokens>(query: &Q, listed: &L, used: &[Pair], 
     if !used.iter().any(is_distinctive_pair) {
         let all: Vec<usize> = solid().collect();
         let main: Vec<usize> = main_words(listed).collect();
+        // Whether the text says that it is a ship is for those to ask who know what stands before the words that matched.
+        let is_ship_of_one_word = || {
+            let is_it = |pair: &Pair| all == [usize::from(pair.listed)] && is_same_word(query, listed, pair);
+            listed.is_vessel() && used.iter().any(is_it)
+        };
         let is_called = is_whole(query, listed, used, &all)
+            || is_ship_of_one_word()
             || (has_main_words(listed) && is_whole(query, listed, used, &main));
         let is_form_said = !has_form || form == Form::Same;
         return is_called
             && (is_form_said || (form == Form::None && count >= SURELY_MEANT_MIN))
-            && (matched.listed_tokens >= SURELY_MEANT_MIN || stands_alone());
+            && (matched.listed_tokens >= SURELY_MEANT_MIN || listed.is_vessel() || stands_alone());
     }
     if matched.listed_tokens > 1 {
         return true;

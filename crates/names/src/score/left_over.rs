@@ -167,6 +167,33 @@ pub(super) fn are_common_names<L: Tokens>(listed: &L, similarities: &[f32]) -> b
     words.all(|(l, _)| language::get().common_tier_of_token(listed.text(l)).is_some())
 }
 
+/// Whether a query is one word that is known for nothing else, with words of its business or its place: so the branch of a body is
+/// called that is known by the word.
+pub(super) fn may_be_a_branch<Q: Tokens>(query: &Q) -> bool {
+    let mut one = None;
+    for q in 0..query.len() {
+        match query.class(q) {
+            Class::Word if one.is_some() => return false,
+            Class::Word => one = Some(q),
+            Class::Number | Class::Acronym => return false,
+            _ => {}
+        }
+    }
+    one.is_some_and(|q| query.len() > 1 && !is_known_word(query.text(q)))
+}
+
+/// Whether a query is the branch of a listed body, which is called by the one word that matched.
+pub(super) fn is_a_branch<Q: Tokens, L: Tokens>(query: &Q, listed: &L, listed_similarities: &[f32]) -> bool {
+    let mut tokens = listed_similarities.iter().enumerate().take(TOKENS_MAX);
+    !listed.is_person()
+        && !listed.is_vessel()
+        && tokens.all(|(l, &similarity)| match listed.class(l) {
+            Class::Word => similarity >= p::ALL_SAID_INEXACT,
+            class => !class.is_solid(),
+        })
+        && may_be_a_branch(query)
+}
+
 /// What a query says of a listed name, as far as it tells what became of the rest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Said {

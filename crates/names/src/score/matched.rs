@@ -27,6 +27,10 @@ pub(super) struct Matched {
     pub sound_lacks: f32,
     /// How many pairs are not exact.
     pub inexact: usize,
+    /// How many initials stand for words.
+    pub initials: usize,
+    /// The words that matched are among the most common, all of them.
+    pub only_common: bool,
     /// Legal forms matched.
     pub with_legal_form: bool,
     /// They are one and the same.
@@ -46,6 +50,8 @@ impl Matched {
             known_telling: 0.0,
             sound_lacks: 0.0,
             inexact: 0,
+            initials: 0,
+            only_common: true,
             with_legal_form: false,
             same_legal_form: false,
             first: usize::MAX,
@@ -53,6 +59,10 @@ impl Matched {
         };
         for pair in used {
             if matches!(pair.relation, TokenRelation::Initial | TokenRelation::Cut) {
+                matched.initials += usize::from(
+                    pair.relation == TokenRelation::Initial
+                        && listed.class(usize::from(pair.listed)).is_solid(),
+                );
                 continue;
             }
             if pair.relation == TokenRelation::LegalForm {
@@ -65,6 +75,7 @@ impl Matched {
                 let l = (usize::from(pair.listed) + k) % listed_count;
                 if listed.class(l).is_solid() {
                     matched.listed_tokens += 1;
+                    matched.only_common &= listed.weight(l) <= p::COMMON_BESIDE_INITIAL;
                     let weighs = listed.weight(l);
                     let telling = telling_weight(listed, l) * if weighs > most { most / weighs } else { 1.0 };
                     weight += telling;

@@ -37,7 +37,9 @@ use crate::{
 use assign::assign;
 use coverage::Coverage;
 use generations::{are_syllables_exchanged, are_two_generations, is_descent_reversed};
-use left_over::{ListedLeftOver, QueryLeftOver, Said, are_common_names, is_only_a_name, other_own_name};
+use left_over::{
+    ListedLeftOver, QueryLeftOver, Said, are_common_names, is_a_branch, is_only_a_name, other_own_name,
+};
 use matched::Matched;
 use parameters as p;
 
@@ -151,7 +153,8 @@ fn score_within<Q: Tokens, L: Tokens>(
     let listed_all: f32 = (0..listed_count).map(|l| listed.weight(l)).sum();
     let outside_cost = if extent == Extent::Text {
         0.0
-    } else if matched.listed_tokens <= 1 && !matched.with_legal_form {
+    } else if matched.listed_tokens <= 1 && !matched.with_legal_form && !is_a_branch(query, listed, in_listed)
+    {
         p::QUERY_OUTSIDE_SINGLE
     } else if only_a_name {
         p::QUERY_OUTSIDE_NAME
@@ -195,6 +198,9 @@ fn score_within<Q: Tokens, L: Tokens>(
         && (is_descent_reversed(query, listed, used) || are_two_generations(query, listed));
     if generations_differ {
         score *= p::GENERATIONS_DIFFER;
+    }
+    if listed.is_person() && matched.listed_tokens == 1 && matched.initials == 1 && matched.only_common {
+        score *= p::INITIAL_OF_COMMON;
     }
     if are_syllables_exchanged(query, listed, used) {
         score *= p::SYLLABLES_EXCHANGED;

@@ -143,3 +143,7 @@ pub const NUMBER_CONFLICT: f32 = 0.70;
 pub const GENERATIONS_DIFFER: f32 = 0.85;
 /// The syllables of a Korean's name stand in another order: 은정 is not 정은.
 pub const SYLLABLES_EXCHANGED: f32 = 0.85;
+/// One name of a person matched that weighs no more than [`COMMON_BESIDE_INITIAL`], and one initial: thousands are called so.
+pub const INITIAL_OF_COMMON: f32 = 0.9;
+/// A name that weighs no more is one of the most common.
+pub const COMMON_BESIDE_INITIAL: f32 = 0.6;

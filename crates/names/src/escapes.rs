@@ -1,0 +1,93 @@
+//! Escapes of URLs and of JSON that a payment carries as text: `AL%20RASHID%20TRUST`, `Joaqu\u00edn`.
+//!
+//! Web forms and gateways leave them where a text was wrapped once more than it was unwrapped.
+
+/// Whether a text may hold an escape, by the sign that begins one.
+pub(crate) const fn begins(byte: u8) -> bool {
+    matches!(byte, b'%' | b'\\')
+}
+
+/// Bytes that are read together: no character has more than four, and a long run takes time again and again where it is none.
+const RUN_MAX: usize = 64;
+
+/// The text with its escapes read; `None` where there are none.
+pub(crate) fn read(text: &str) -> Option<String> {
+    let mut read: Option<String> = None;
+    let (mut from, mut kept) = (0, 0);
+    while let Some(at) = text[from..].find(['%', '\\']).map(|at| from + at) {
+        from = at + 1;
+        let rest = &text[at..];
+        let Some((meant, len)) = percent(rest).or_else(|| code_point(rest)) else {
+            continue;
+        };
+        let read = read.get_or_insert_with(String::new);
+        read.push_str(&text[kept..at]);
+        read.push_str(&meant);
+        from = at + len;
+        kept = from;
+    }
+    let mut read = read?;
+    read.push_str(&text[kept..]);
+    Some(read)
+}
+
+/// What a run of `%` and two digits each means (RFC 3986, section 2.1), and how long it is. It must be UTF-8, or it is a percentage.
+fn percent(text: &str) -> Option<(String, usize)> {
+    let triples = text.as_bytes().chunks_exact(3).take(RUN_MAX);
+    let bytes: Vec<u8> = triples
+        .map_while(|triple| match triple {
+            [b'%', high, low] => hexadecimal(&[*high, *low]).and_then(|code| u8::try_from(code).ok()),
+            _ => None,
+        })
+        .collect();
+    let len = 3 * bytes.len();
+    let meant = String::from_utf8(bytes).ok()?;
+    (!meant.is_empty() && !meant.contains(char::is_control)).then_some((meant, len))
+}
+
+/// What `\u` and four digits mean (RFC 8259, section 7), and how long they are.
+fn code_point(text: &str) -> Option<(String, usize)> {
+    const DIGITS: usize = 4;
+    let digits = text.strip_prefix("\\u")?.as_bytes().get(..DIGITS)?;
+    let character = char::from_u32(hexadecimal(digits)?).filter(|c| !c.is_control())?;
+    Some((character.to_string(), "\\u".len() + DIGITS))
+}
+
+fn hexadecimal(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0, |value, digit| {
+        Some(16 * value + char::from(*digit).to_digit(16)?)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    #[test]
+    fn escapes_are_read() {
+        for (text, meant) in [
+            ("AL%20RASHID%20TRUST", "AL RASHID TRUST"),
+            ("Mu%C3%B1oz", "Muñoz"),
+            ("Joaqu\\u00edn Guzm\\u00e1n", "Joaquín Guzmán"),
+            ("100%_COTTON%20X", "100%_COTTON X"),
+        ] {
+            assert_eq!(read(text).as_deref(), Some(meant), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_percentage_and_a_path_are_no_escapes() {
+        for text in [
+            "50% OFF",
+            "5%",
+            "50%DE LUXE",
+            "C:\\users\\u12",
+            "%0A",
+            "\\u0007",
+            "%%%",
+            "é%é",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+}
