@@ -33,6 +33,7 @@ WHY = {
     "sanctionEntity/birthdate@monthOfYear": "a month of the Islamic calendar, of which the year became the days that it has in ours",
     "sanctionEntity/citizenship@countryIso2Code": "a country that is no more (Serbia and Montenegro), and of which nobody is a citizen now",
     "sanctionEntity/identification@region": "where a document was issued, which stands in the remarks and is no fact of the party",
+    "sanctionEntity/identification@number": "the code of a tax office, which thousands share, and a word beside a number, which stays in the record",
     "sanctionEntity/identification@issuedBy": "who issued a document, which stands in the remarks and is no fact of the party",
     "sanctionEntity/birthdate@countryIso2Code": "the words of the country stand in the place of birth, which has no code of its own",
     "UK Sanctions List Date Designated": "rows of one group have several days; the party is listed since the first of them",
