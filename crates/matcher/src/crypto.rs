@@ -62,6 +62,14 @@ impl CryptoAddresses {
         let words = text.split(|c: char| !c.is_alphanumeric());
         for word in words.filter(|word| word.len() >= CRYPTO_BYTES_MIN) {
             self.find_word(index, slips, word, buffer, &mut each);
+            // In a link in a link, signs are two digits behind a percent sign: `uri=bitcoin%3AADDRESS%3Famount`.
+            let start = word.as_ptr() as usize - text.as_ptr() as usize;
+            if text[..start].ends_with('%')
+                && let Some((digits, rest)) = word.split_at_checked(2)
+                && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+            {
+                self.find_word(index, slips, rest, buffer, &mut each);
+            }
         }
     }
 

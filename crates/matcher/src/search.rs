@@ -309,20 +309,17 @@ pub(crate) fn compare_in_text(name: &ListedName<'_>, scratch: &mut SearchScratch
 /// have it: `BENEFICIARY BANK IS BANK MELLI IRAN` says the name from the second `BANK` on.
 fn keep_nearest(pairs: &mut Vec<Pair>) {
     let is_single = |pair: &&Pair| pair.query_len == 1 && pair.listed_len == 1;
-    let times = |of: &Pair| {
-        pairs
-            .iter()
-            .filter(is_single)
-            .filter(|pair| pair.listed == of.listed)
-            .count()
-    };
+    let mut times = [0u8; u8::MAX as usize + 1];
+    let mut is_repeated = false;
+    for pair in pairs.iter().filter(is_single) {
+        let times = &mut times[usize::from(pair.listed)];
+        is_repeated |= *times > 0;
+        *times = times.saturating_add(1);
+    }
+    let times = |pair: &Pair| times[usize::from(pair.listed)];
     // The word of the name that is least often there tells where the name stands.
-    let rarest = pairs
-        .iter()
-        .filter(is_single)
-        .min_by_key(|pair| times(pair))
-        .copied();
-    let Some(anchor) = rarest.filter(|_| pairs.iter().filter(is_single).any(|pair| times(pair) > 1)) else {
+    let rarest = pairs.iter().filter(is_single).min_by_key(|pair| times(pair));
+    let Some(anchor) = rarest.copied().filter(|_| is_repeated) else {
         return;
     };
     let distance = |pair: &Pair| {
@@ -336,7 +333,7 @@ fn keep_nearest(pairs: &mut Vec<Pair>) {
                 && other.similarity >= pair.similarity
                 && distance(other) < distance(pair)
         };
-        !is_single(&pair) || !all.iter().filter(is_single).any(is_nearer)
+        !is_single(&pair) || times(pair) < 2 || !all.iter().filter(is_single).any(is_nearer)
     });
 }
 

@@ -488,6 +488,7 @@ fn a_wallet_is_found_in_the_links_that_people_pay_with() {
         "0X8576ACC5C05D6CE88F4E49BF65BDF0C62F91353C",
         "8576acc5c05d6ce88f4e49bf65bdf0c62f91353c",
         "BITCOIN:BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KYGT080?amount=1",
+        "https://pay.example/?uri=bitcoin%3A1EfMVkxQQuZfBdocpJu6RUsCJvenQWbQyE%3Famount%3D1",
     ] {
         assert_eq!(
             identified(&matcher, &with_account(account)),

@@ -70,6 +70,8 @@ fn both_names_of_a_line_are_screened() {
         ("NORTHWIND PARTS LIMITED C/O HAMAS", "hamas"),
         ("NORTHWIND PARTS LTD FBO VIKTOR BOUT", "bout"),
         ("NORTHWIND PARTS ATTN: HAMAS", "hamas"),
+        ("FIRST STATE BANK FOR FURTHER CREDIT TO VIKTOR BOUT", "bout"),
+        ("GULF TRAVEL IN FAVOR OF HAMAS", "hamas"),
         ("NORTHWIND FLIGHT BROKERS ON BEHALF OF MAHAN AIR", "mahan"),
         ("MÜLLER REISEN GMBH z.Hd. HAMAS", "hamas"),
         ("DUPONT VOYAGES SARL POUR COMPTE DE HAMAS", "hamas"),

@@ -193,6 +193,7 @@ fn streets_houses_and_towns_elsewhere_are_no_place_under_embargo() {
         "Jalan Iran 5, Jakarta",
         "Strada Crimea 4, București",
         "Avenida de Cuba 12, Panamá",
+        "C/ Cuba 4, 28001 Madrid",
         "Carrera de La Habana 3, Bogotá",
         "Allée de Cuba 2, Lyon",
         "Corso Crimea 7, Asti",

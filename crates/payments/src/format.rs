@@ -277,6 +277,12 @@ mod tests {
         let ach = "101 0910000191234567890190624 0000A094101BANK";
         assert_eq!(guess("a", ach.as_bytes()), "ach");
         assert_eq!(guess("a.csv", b"101,2023-01-01"), "csv");
+        // A header of a wrong format code, with a batch below it.
+        let header = "101 051000017 01100001525041810089094109FED RESERVE            MY INSTITUTION";
+        let batch =
+            "5200ACME TRADING                        123456789 PPDPAYMENT         2504181081999999980000001";
+        assert_eq!(guess("a.txt", format!("{header}\n{batch}\n").as_bytes()), "ach");
+        assert_eq!(guess("a.txt", format!("{header}\n{header}\n").as_bytes()), "csv");
     }
 
     #[test]

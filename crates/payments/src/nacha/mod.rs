@@ -46,25 +46,28 @@ pub(crate) struct NachaFile {
     survey: Survey,
 }
 
-/// Whether a file can be nothing else, by its first bytes: a file header; or, where it is missing, a batch header and an
-/// entry below it.
+/// Whether a file can be nothing else, by its first bytes: a file header, also one whose fields are wrong where a batch header
+/// stands below it; or, where it is missing, a batch header and an entry below it.
 pub(crate) fn is_told_by(head: &[u8]) -> bool {
     let head = head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(head);
     let first = &head[..head.len().min(45)];
-    if head.starts_with(b"101") {
-        return memmem::find(first, FORMAT_MARK.as_bytes()).is_some();
+    let is_header = head.starts_with(b"101");
+    if is_header && memmem::find(first, FORMAT_MARK.as_bytes()).is_some() {
+        return true;
     }
-    let is_batch = [b"5200", b"5220", b"5225", b"5280"]
-        .iter()
-        .any(|code| head.starts_with(*code));
+    let is_batch = |record: &[u8]| {
+        let codes = [b"5200", b"5220", b"5225", b"5280"];
+        record.len() > RECORD_CHARS / 2 && codes.iter().any(|code| record.starts_with(*code))
+    };
     let mut records = RawRecords::new(head, 0, 1, Framing::of(head));
-    is_batch
-        && records
-            .next()
-            .is_some_and(|(record, _)| record.bytes.len() > RECORD_CHARS / 2)
-        && records
-            .next()
-            .is_some_and(|(record, _)| record.kind() == Kind::Entry)
+    let (Some((first, _)), Some((second, _))) = (records.next(), records.next()) else {
+        return false;
+    };
+    if is_header {
+        first.bytes.len() > RECORD_CHARS / 2 && is_batch(second.bytes)
+    } else {
+        is_batch(first.bytes) && second.kind() == Kind::Entry
+    }
 }
 
 /// Opens a file: looks at what begins and ends its parts, and holds its controls to its records.
