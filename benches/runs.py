@@ -5,7 +5,7 @@
 
 BIN is a folder with `portcullis` and `run-parts` (`cargo build --release -p portcullis-cli -p portcullis-benches`). The payments are screened plain
 (with checkpoints, as always), without checkpoints, and with 10,000 words, of which 100 are on cases of this very batch and apply. Instructions
-are those that `perf stat` counts in user mode; without `perf`, processor time alone is told. Needs Python 3.10 and nothing else.
+are those that `perf stat` counts in user mode; without `perf`, or a counter, processor time alone is told. Needs Python 3.10 and nothing else.
 """
 import argparse
 import csv
@@ -56,7 +56,9 @@ def measured(command: list, folder: pathlib.Path) -> tuple[float, float, str]:
     instructions = 0.0
     if perf:
         lines = [line.split(",") for line in counts.read_text().splitlines() if "instructions" in line]
-        instructions = float(lines[0][0])
+        # A virtual machine may have no counter: `<not supported>`.
+        if lines and lines[0][0].isdigit():
+            instructions = float(lines[0][0])
     return instructions, seconds, done.stdout.strip()
 
 
@@ -85,7 +87,8 @@ def main() -> None:
                 shutil.rmtree(out)
                 least = best.get(kind, (float("inf"), float("inf")))
                 best[kind] = (min(least[0], instructions), min(least[1], seconds))
-                print(f"{kind}: {instructions / 1e9:.3f} G instructions, {seconds:.2f} s of processor; {said}", flush=True)
+                counted = f"{instructions / 1e9:.3f} G instructions, " if instructions else ""
+                print(f"{kind}: {counted}{seconds:.2f} s of processor; {said}", flush=True)
         first = best["without checkpoints"]
         for kind, (instructions, seconds) in best.items():
             more = f"{100 * (instructions / first[0] - 1):+.2f}%" if first[0] else "not counted"

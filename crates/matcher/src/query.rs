@@ -15,7 +15,7 @@ use crate::{
     pruned_postings::PrunedPostings,
     relation_table::RelationTable,
     relations::{RelatedToken, RelatedTokens},
-    token_cache::{SeenTokens, TokenCache, TokenFacts},
+    token_cache::{Leads, Learned, SeenTokens, TokenCache},
 };
 
 /// A text to be held against names, and the room of the field that it filled, where that is known.
@@ -104,7 +104,7 @@ impl Query {
 
     /// Looks the tokens of what was taken apart up.
     fn look_up(&mut self, index: &Index, options: &MatchOptions) {
-        self.seen.make_room();
+        self.seen.make_room_of_thread();
         self.weights.clear();
         self.tokens.clear();
         for (token, class) in self.analysis.tokens() {
@@ -223,7 +223,7 @@ impl Query {
 }
 
 /// Finds out everything about a query token that does not depend on its neighbors.
-fn learn(index: &Index, options: &MatchOptions, token: &str, class: Class) -> TokenFacts {
+fn learn(index: &Index, options: &MatchOptions, token: &str, class: Class) -> Learned {
     let exact = index.token(token);
     let related = if class.is_solid() {
         let related_tokens = RelatedTokens {
@@ -242,13 +242,16 @@ fn learn(index: &Index, options: &MatchOptions, token: &str, class: Class) -> To
             names_written_as(index, &text, &mut joined);
         }
     }
-    TokenFacts {
+    Learned {
         weight: weight_of(index, token, class, exact, &related),
-        exact,
         is_mendable: exact.is_none() && matches!(class, Class::Word | Class::Generic) && is_mendable(token),
-        related: related.into(),
-        pruned_postings,
-        joined: joined.into(),
+        leads: Leads {
+            exact,
+            related: related.into(),
+            pruned_postings,
+            joined: joined.into(),
+        }
+        .somewhere(),
     }
 }
 

@@ -46,14 +46,21 @@ fn beginning(token: &[u8]) -> u128 {
 }
 
 /// What is known of a query token, whoever bears it and beside whatever it stands.
-#[derive(Debug, Default)]
-pub(crate) struct TokenFacts {
+#[derive(Debug, Clone)]
+pub(crate) struct Learned {
     /// What it weighs.
     pub weight: f32,
-    /// The listed token with the same text.
-    pub exact: Option<u32>,
     /// It is on no list, and may be another word with a slip in it.
     pub is_mendable: bool,
+    /// What it leads to; `None` for most tokens, which lead nowhere.
+    pub leads: Option<Arc<Leads>>,
+}
+
+/// The listed tokens and names that a query token leads to.
+#[derive(Debug, Default)]
+pub(crate) struct Leads {
+    /// The listed token with the same text.
+    pub exact: Option<u32>,
     /// Listed tokens related to it.
     pub related: Box<[RelatedToken]>,
     /// Names that may reach the threshold when the token is related to the heaviest of their tokens that match.
@@ -62,41 +69,34 @@ pub(crate) struct TokenFacts {
     pub joined: Box<[u32]>,
 }
 
-impl TokenFacts {
-    /// Whether a listed token or name is known for it.
-    fn leads_somewhere(&self) -> bool {
-        self.exact.is_some() || self.listed() > 0
+impl Leads {
+    /// It, shared, unless it leads nowhere.
+    pub fn somewhere(self) -> Option<Arc<Leads>> {
+        (self.exact.is_some() || self.listed() > 0).then(|| Arc::new(self))
     }
 
-    /// How many relations and names are kept for it.
+    /// How many relations and names are kept.
     fn listed(&self) -> usize {
         self.related.len() + self.pruned_postings.len() + self.joined.len()
     }
 }
 
-/// Past this many tokens, or this many names and relations kept for them, a memory of tokens is emptied. A token takes
-/// about 200 bytes.
+/// Past this many tokens, or this many names and relations kept for them, the memory of a thread is emptied. A token takes
+/// about 70 bytes, and what it leads to, which threads share.
 const TOKENS_MAX: usize = 100_000;
 const LISTED_MAX: usize = 4_000_000;
 
+/// The same of a shard of what all threads learned: 262,144 tokens in all. To learn a token takes a hundred times as long as to
+/// ask here for it, so more are kept than by a thread.
+const SHARD_TOKENS_MAX: usize = (1 << 18) / SHARDS;
+const SHARD_LISTED_MAX: usize = LISTED_MAX / SHARDS;
+
 /// What all threads learned of tokens. A thread asks here for what it does not remember itself, which is seldom. Nobody
-/// waits: who finds a shard in use learns the token by itself, which costs a microsecond or two.
+/// waits: who finds a shard in use learns the token by itself.
 pub(crate) struct TokenCache {
-    shards: [Mutex<Shard>; SHARDS],
+    shards: [Mutex<SeenTokens>; SHARDS],
     remembers: bool,
     pub plain_numbers: PlainNumbers,
-}
-
-#[derive(Default)]
-struct Shard {
-    tokens: HashTable<KnownToken>,
-    listed: usize,
-}
-
-struct KnownToken {
-    text: Box<str>,
-    class: Class,
-    learned: Arc<TokenFacts>,
 }
 
 const SHARDS: usize = 64;
@@ -112,40 +112,28 @@ impl TokenCache {
     }
 
     /// What is known of a token; what nobody knows is learned here.
-    pub fn learned(&self, token: &str, class: Class, learn: impl FnOnce() -> TokenFacts) -> Arc<TokenFacts> {
+    pub fn learned(&self, token: &str, class: Class, learn: impl FnOnce() -> Learned) -> Learned {
         if !self.remembers {
-            return Arc::new(learn());
+            return learn();
         }
-        let hash = hash(token, class);
         #[allow(clippy::cast_possible_truncation)] // of a hash any bits will do
-        let shard = &self.shards[(hash >> 32) as usize % SHARDS];
-        let is_it = |known: &KnownToken| known.class == class && *known.text == *token;
+        let shard = &self.shards[(hash(token, class) >> 32) as usize % SHARDS];
         if let Some(shard) = unless_in_use(shard)
-            && let Some(known) = shard.tokens.find(hash, is_it)
+            && let Some(known) = shard.find(token, class)
         {
-            return Arc::clone(&known.learned);
+            return shard.seen[known as usize].learned.clone();
         }
         // Not under the lock: two threads may learn the same, and one of them in vain.
-        let learned = Arc::new(learn());
-        let Some(mut shard) = unless_in_use(shard) else {
-            return learned;
-        };
-        if shard.tokens.len() >= TOKENS_MAX / SHARDS || shard.listed >= LISTED_MAX / SHARDS {
-            *shard = Shard::default();
+        let learned = learn();
+        if let Some(mut shard) = unless_in_use(shard) {
+            shard.make_room(SHARD_TOKENS_MAX, SHARD_LISTED_MAX);
+            shard.insert(token, class, learned.clone());
         }
-        shard.listed += learned.listed();
-        let known = KnownToken {
-            text: token.into(),
-            class,
-            learned: Arc::clone(&learned),
-        };
-        let hash_of = |known: &KnownToken| self::hash(&known.text, known.class);
-        shard.tokens.insert_unique(hash, known, hash_of);
         learned
     }
 }
 
-fn unless_in_use(shard: &Mutex<Shard>) -> Option<MutexGuard<'_, Shard>> {
+fn unless_in_use(shard: &Mutex<SeenTokens>) -> Option<MutexGuard<'_, SeenTokens>> {
     match shard.try_lock() {
         Ok(shard) => Some(shard),
         // What a panic left is whole: tokens are added when everything about them is known.
@@ -158,21 +146,17 @@ fn hash(token: &str, class: Class) -> u64 {
     FxBuildHasher.hash_one((token, class as u8))
 }
 
-/// A token that one thread has seen before.
+/// A token that was seen before.
 #[derive(Debug)]
 struct SeenToken {
     text: Span,
     /// The first bytes of the text: most tokens have no more, and are told apart without a look at the text.
     beginning: u128,
-    /// As in `learned`: what every name is asked for, without a look at the rest.
-    weight: f32,
     class: Class,
-    is_mendable: bool,
-    leads: bool,
-    learned: Arc<TokenFacts>,
+    learned: Learned,
 }
 
-/// Tokens that one thread has seen before, each by an ordinal.
+/// Tokens that were seen before, each by an ordinal.
 #[derive(Debug, Default)]
 pub(crate) struct SeenTokens {
     table: HashTable<u32>,
@@ -182,9 +166,13 @@ pub(crate) struct SeenTokens {
 }
 
 impl SeenTokens {
-    /// Forgets everything when it is full: ordinals given out before are void then.
-    pub fn make_room(&mut self) {
-        if self.seen.len() >= TOKENS_MAX || self.listed >= LISTED_MAX {
+    /// Forgets everything when a thread's memory is full: ordinals given out before are void then.
+    pub fn make_room_of_thread(&mut self) {
+        self.make_room(TOKENS_MAX, LISTED_MAX);
+    }
+
+    fn make_room(&mut self, tokens: usize, listed: usize) {
+        if self.seen.len() >= tokens || self.listed >= listed {
             self.table.clear();
             self.seen.clear();
             self.text.clear();
@@ -207,18 +195,15 @@ impl SeenTokens {
     }
 
     /// Remembers a token and returns its ordinal.
-    pub fn insert(&mut self, token: &str, class: Class, learned: Arc<TokenFacts>) -> u32 {
+    pub fn insert(&mut self, token: &str, class: Class, learned: Learned) -> u32 {
         let start = self.text.len();
         self.text.extend_from_slice(token.as_bytes());
-        self.listed += learned.listed();
+        self.listed += learned.leads.as_ref().map_or(0, |leads| leads.listed());
         let ordinal = u32::try_from(self.seen.len()).unwrap_or(u32::MAX);
         self.seen.push(SeenToken {
             text: Span::since(start, &self.text),
             beginning: beginning(token.as_bytes()),
-            weight: learned.weight,
             class,
-            is_mendable: learned.is_mendable,
-            leads: learned.leads_somewhere(),
             learned,
         });
         let (seen, text) = (&self.seen, &self.text);
@@ -232,18 +217,17 @@ impl SeenTokens {
 
     /// What a token weighs.
     pub fn weight(&self, ordinal: u32) -> f32 {
-        self.seen[ordinal as usize].weight
+        self.seen[ordinal as usize].learned.weight
     }
 
     /// Whether a token may be another word with a slip in it.
     pub fn is_mendable(&self, ordinal: u32) -> bool {
-        self.seen[ordinal as usize].is_mendable
+        self.seen[ordinal as usize].learned.is_mendable
     }
 
-    /// What is known of a token, where it leads to any listed token or name: most lead nowhere.
-    pub fn leading(&self, ordinal: u32) -> Option<&TokenFacts> {
-        let seen = &self.seen[ordinal as usize];
-        seen.leads.then(|| &*seen.learned)
+    /// What a token leads to, where it leads anywhere: most lead nowhere.
+    pub fn leading(&self, ordinal: u32) -> Option<&Leads> {
+        self.seen[ordinal as usize].learned.leads.as_deref()
     }
 }
 

@@ -20,7 +20,7 @@ use super::{super::record::COLUMNS, Record, Writer};
 /// Rows that are written together.
 const BATCH_ROWS: usize = 8192;
 /// Rows of a group of rows of Parquet. Half of what pandas makes, so that memory stays small.
-const GROUP_ROWS: usize = 1 << 19;
+const GROUP_ROWS: usize = 1 << 17;
 
 /// Digits of amounts, and decimals: as many as any currency has.
 const DIGITS: u8 = 20;
