@@ -107,8 +107,8 @@ fn word(bytes: &[u8]) -> u64 {
 fn place(hash: u64, words: usize) -> (usize, u64) {
     // `words` is a power of two; none where the head reads as zeros.
     let word = usize::try_from(hash >> 24).unwrap_or(usize::MAX) & words.saturating_sub(1);
-    let bits = [0, 6, 12, 18].map(|shift| 1 << (hash >> shift & 63));
-    (word, bits.into_iter().fold(0, |mask, bit: u64| mask | bit))
+    let bit = |shift: u32| 1u64 << (hash >> shift & 63);
+    (word, bit(0) | bit(6) | bit(12) | bit(18))
 }
 
 /// Collects keys and writes the filters.

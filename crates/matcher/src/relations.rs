@@ -3,7 +3,7 @@
 use portcullis_index::Index;
 use portcullis_names::{
     Related,
-    relation::{Key, RELATIONS, Relation, Rows, SPLIT_RELATIONS, strongest, strongest_of},
+    relation::{Key, RELATIONS, Relation, Rows, SPLIT_RELATIONS, Word, strongest, strongest_of},
 };
 
 /// A listed token and its relation to the query token it was found for.
@@ -31,10 +31,12 @@ impl RelatedTokens<'_> {
     }
 
     fn by(&self, relations: &[&dyn Relation], query: &str) -> Vec<RelatedToken> {
+        // What the relations read in it is read once, however many listed tokens it is held against.
+        let query = &Word::of(query);
         if self.exhaustive {
             let solid = (0..self.index.token_count()).filter(|&token| is_solid(self.index, token));
             let relate = |token| {
-                let related = strongest(relations, query, self.index.token_text(token))?;
+                let related = strongest(relations, query, &Word::of(self.index.token_text(token)))?;
                 Some(RelatedToken { token, related })
             };
             return solid.filter_map(relate).collect();
@@ -50,7 +52,7 @@ impl RelatedTokens<'_> {
             }
             // Two words that have no key of a relation in common are not related by it.
             let rows = same.iter().fold(always, |rows, (_, row)| rows.and(*row));
-            let related = strongest_of(relations, rows, query, self.index.token_text(token))?;
+            let related = strongest_of(relations, rows, query, &Word::of(self.index.token_text(token)))?;
             Some(RelatedToken { token, related })
         });
         related.collect()
@@ -58,7 +60,7 @@ impl RelatedTokens<'_> {
 
     /// Listed tokens that stand under a key that one of the relations asks for, each with the relation; some of them are not
     /// related.
-    fn looked_up(&self, relations: &[&dyn Relation], query: &str) -> Vec<(u32, Rows)> {
+    fn looked_up(&self, relations: &[&dyn Relation], query: &Word<'_>) -> Vec<(u32, Rows)> {
         let index = self.index;
         let mut found: Vec<(u32, Rows)> = Vec::new();
         for (row, relation) in relations.iter().enumerate() {

@@ -81,6 +81,12 @@ impl Heard {
         std::str::from_utf8(&self.skeleton).unwrap_or_default()
     }
 
+    /// Adds a consonant, with no vowel behind it yet.
+    fn push(&mut self, consonant: u8) {
+        self.skeleton.push(consonant);
+        self.vowels.push(SmallVec::new());
+    }
+
     /// The u of a passive participle is long (`Mahmud`, `Mansur`): m and a, two consonants, u, and a consonant.
     fn lengthen(&mut self) {
         if let [first, second, third, last] = &mut self.vowels[..]
@@ -123,17 +129,6 @@ pub(crate) fn each_heard(token: &str, mut each: impl FnMut(Heard)) {
 /// Calls `each` with each row of consonants by which a token that was written without short vowels is found, and the Latin spellings of it.
 pub(crate) fn each_skeleton(token: &str, mut each: impl FnMut(&str)) {
     each_heard(token, |heard| each(heard.skeleton()));
-}
-
-/// The same of the likeliest way; empty when there is none.
-pub(crate) fn skeleton(token: &str) -> String {
-    let mut skeleton = String::new();
-    each_skeleton(token, |heard| {
-        if skeleton.is_empty() {
-            skeleton.push_str(heard);
-        }
-    });
-    skeleton
 }
 
 /// The rows of sounds that letters may stand for.
@@ -188,7 +183,7 @@ fn push(sounds: &mut RowOfSounds, sound: u8) {
 
 /// What a row of sounds is heard as.
 fn heard(sounds: &[u8], token: &str, each: &mut impl FnMut(Heard)) {
-    let mut consonants: SmallVec<[(u8, SmallVec<[u8; 4]>); 16]> = SmallVec::new();
+    let mut heard = Heard::default();
     // A final f is heard as v, and is no long vowel.
     let ends_in_f = token.ends_with('f');
     let last = sounds.len().saturating_sub(1);
@@ -202,7 +197,7 @@ fn heard(sounds: &[u8], token: &str, each: &mut impl FnMut(Heard)) {
         let vowel = match sound {
             // One that the token begins with is written, as one and the same letter.
             b'a' | b'e' | b'i' | b'o' | b'u' if at == 0 => {
-                consonants.push((b'a', SmallVec::new()));
+                heard.push(b'a');
                 continue;
             }
             b'a' => b'a',
@@ -211,9 +206,7 @@ fn heard(sounds: &[u8], token: &str, each: &mut impl FnMut(Heard)) {
             YA_OR_ALIF => EITHER,
             b'v' if at > 0 && !(ends_in_f && at == last) => {
                 // Behind the letter that carries the first vowel, both may be one.
-                if is_unvoweled(token)
-                    || at == 1 && consonants.first().is_some_and(|(first, _)| *first == b'a')
-                {
+                if is_unvoweled(token) || at == 1 && heard.skeleton.first() == Some(&b'a') {
                     b'u'
                 } else {
                     LONG_U
@@ -231,32 +224,25 @@ fn heard(sounds: &[u8], token: &str, each: &mut impl FnMut(Heard)) {
                     KHA => b'h',
                     other => other,
                 };
-                consonants.push((consonant, SmallVec::new()));
+                heard.push(consonant);
                 continue;
             }
         };
-        if let Some((_, vowels)) = consonants.last_mut() {
+        if let Some(vowels) = heard.vowels.last_mut() {
             vowels.push(vowel);
         }
     }
-    if ends_in_h && consonants.len() == 1 {
-        consonants.push((b'h', SmallVec::new()));
+    if ends_in_h && heard.skeleton.len() == 1 {
+        heard.push(b'h');
     }
-    let mut heard = Heard {
-        ends_in_i: match sounds.last() {
-            Some(&YA_OR_ALIF) => None,
-            _ if is_unvoweled(token) => Some(sounds.last() == Some(&b'i')),
-            _ if token.ends_with('e') && !token.ends_with("ie") && !token.ends_with("ee") => None,
-            _ => Some(is_spelled_with_i(token)),
-        },
-        has_hard_g: sounds.contains(&HARD_G),
-        has_j_alone: !is_unvoweled(token) && token.contains('j') && !token.contains('g'),
-        ..Heard::default()
+    heard.ends_in_i = match sounds.last() {
+        Some(&YA_OR_ALIF) => None,
+        _ if is_unvoweled(token) => Some(sounds.last() == Some(&b'i')),
+        _ if token.ends_with('e') && !token.ends_with("ie") && !token.ends_with("ee") => None,
+        _ => Some(is_spelled_with_i(token)),
     };
-    for (consonant, vowels) in consonants {
-        heard.skeleton.push(consonant);
-        heard.vowels.push(vowels);
-    }
+    heard.has_hard_g = sounds.contains(&HARD_G);
+    heard.has_j_alone = !is_unvoweled(token) && token.contains('j') && !token.contains('g');
     if !is_unvoweled(token) {
         heard.lengthen();
     }

@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, sync::LazyLock};
 
 use portcullis_names::{
     Analysis, Order,
-    relation::{Answer, Key, RELATIONS, Relation, SPLIT_RELATIONS, relate},
+    relation::{Answer, Key, RELATIONS, Relation, SPLIT_RELATIONS, Word, relate},
 };
 use proptest::prelude::*;
 
@@ -38,7 +38,8 @@ fn without_a_letter(text: &str) -> impl Iterator<Item = String> + '_ {
 
 /// Checks one relation of a query token and a listed token; returns whether they are related.
 fn meet(relation: &dyn Relation, query: &str, listed: &str) -> bool {
-    let related = match relation.relate(query, listed) {
+    let words = [Word::of(query), Word::of(listed)];
+    let related = match relation.relate(&words[0], &words[1]) {
         Answer::None => return false,
         Answer::Final(None) => {
             assert!(
@@ -51,8 +52,8 @@ fn meet(relation: &dyn Relation, query: &str, listed: &str) -> bool {
         Answer::Similar(similarity) | Answer::Final(Some(similarity)) => similarity,
     };
     assert!(related > 0.0 && related <= 1.0, "`{query}` `{listed}`: {related}");
-    let asked = keys(|each| relation.each_asked_key(query, each));
-    let filed = keys(|each| relation.each_filed_key(listed, each));
+    let asked = keys(|each| relation.each_asked_key(&words[0], each));
+    let filed = keys(|each| relation.each_filed_key(&words[1], each));
     assert!(
         !asked.is_disjoint(&filed),
         "{:?} relates `{query}` and `{listed}`, and they do not meet: {asked:?} {filed:?}",

@@ -107,14 +107,18 @@ impl ReviewWords {
         mut find: impl FnMut(&ReviewWord) -> Result<Option<SaidOf>, E>,
     ) -> Result<ReviewWords, E> {
         let mut problems = Problems::default();
+        let mut were_found = false;
         for row in self.rows.iter_mut().filter(|row| row.said_of.is_none()) {
+            were_found = true;
             row.said_of = find(row)?;
             if row.said_of.is_none() {
                 problems.add(&row.source, "case", format!("`{}` is no case {told}", row.case));
             }
         }
         problems.into_result(())?;
-        self.index();
+        if were_found {
+            self.index();
+        }
         Ok(self)
     }
 

@@ -1,6 +1,6 @@
 //! Keys under which a token is found by tokens that are spelled otherwise.
 
-use portcullis_names::relation::{Key, RELATIONS, Relation, SPLIT_RELATIONS};
+use portcullis_names::relation::{Key, RELATIONS, Relation, SPLIT_RELATIONS, Word};
 use portcullis_sys::threads;
 
 use super::{
@@ -26,8 +26,9 @@ impl RelatedKeys {
         let parts = threads::in_parts(&tokens, threads::available(), &|_, tokens: &[(u32, &str)]| {
             let mut keys = RelatedKeys::default();
             for &(token, text) in tokens {
+                let word = Word::of(text);
                 for relation in RELATIONS.into_iter().chain(SPLIT_RELATIONS) {
-                    keys.file(relation, text, token);
+                    keys.file(relation, &word, token);
                 }
             }
             keys.deletions.sort_unstable();
@@ -42,10 +43,10 @@ impl RelatedKeys {
         RelatedKeys { deletions, skeletons }
     }
 
-    fn file(&mut self, relation: &dyn Relation, text: &str, token: u32) {
-        relation.each_filed_key(text, &mut |key| match key {
+    fn file(&mut self, relation: &dyn Relation, word: &Word<'_>, token: u32) {
+        relation.each_filed_key(word, &mut |key| match key {
             // The token dictionary holds every token under its own text.
-            Key::Token(own) => debug_assert_eq!(own, text, "a token is filed under its own text"),
+            Key::Token(own) => debug_assert_eq!(own, word.text, "a token is filed under its own text"),
             Key::Deletions { token: of, most } => for_each_deletion(of, most, |left| {
                 self.deletions.push(Entry::new(left, [token]));
             }),

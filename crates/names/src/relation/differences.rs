@@ -2,6 +2,7 @@
 
 use smallvec::{SmallVec, smallvec};
 
+use super::distance::edits;
 use crate::{
     confusion::{Confusions, Difference, Position},
     language,
@@ -26,6 +27,8 @@ pub(crate) fn differences(a: &[u8], b: &[u8], most: usize) -> Option<(usize, f32
         (1, 0) => insert(a, begin, b_end == b.len()),
         (0, 1) => insert(b, begin, a_end == a.len()),
         (1, 1) => replace(a, b, [begin, begin]),
+        // Most pairs that come so far are too far apart, and to count is cheaper than to fill a table.
+        _ if edits(&a[begin..a_end], &b[begin..b_end]).is_some_and(|edits| edits > most) => return None,
         _ => return by_table(a, b, begin, [a_end, b_end], most),
     };
     (most > 0).then(|| (1, confusions.bits(difference, position)))

@@ -6,10 +6,9 @@ use std::borrow::Cow;
 use portcullis_model::TokenRelation;
 
 use super::{
-    Answer, Key, Relation,
+    Answer, Key, Relation, Word,
     differences::differences,
-    distance::edits,
-    spelling::{SPELLING_MAX, if_one_name, is_spelled, undoubled},
+    spelling::{SPELLING_MAX, if_one_name, undoubled},
 };
 use crate::{fold::UNKNOWN_LETTER, language::is_known_word};
 
@@ -41,15 +40,15 @@ impl Relation for Edit {
         TokenRelation::Edit
     }
 
-    fn relate(&self, query: &str, listed: &str) -> Answer {
+    fn relate(&self, query: &Word<'_>, listed: &Word<'_>) -> Answer {
         edit_similarity(query, listed)
-            .and_then(|(similarity, bits)| if_one_name(query, listed, similarity, bits))
+            .and_then(|(similarity, bits)| if_one_name(query.text, listed.text, similarity, bits))
             .map_or(Answer::None, Answer::Similar)
     }
 
-    fn each_filed_key(&self, listed: &str, file: &mut dyn FnMut(Key<'_>)) {
+    fn each_filed_key(&self, listed: &Word<'_>, file: &mut dyn FnMut(Key<'_>)) {
         if may_have_edits(listed) {
-            let known = known_letters(listed);
+            let known = known_letters(listed.text);
             file(Key::Deletions {
                 token: &known,
                 most: deletions_needed(known.len()),
@@ -57,7 +56,7 @@ impl Relation for Edit {
         }
     }
 
-    fn each_asked_key(&self, query: &str, ask: &mut dyn FnMut(Key<'_>)) {
+    fn each_asked_key(&self, query: &Word<'_>, ask: &mut dyn FnMut(Key<'_>)) {
         self.each_filed_key(query, ask);
     }
 }
@@ -82,8 +81,8 @@ const fn deletions_needed(bytes: usize) -> usize {
 }
 
 /// Whether edits may relate the token at all: not numbers, codes (`313`, `a320`) and legal forms.
-fn may_have_edits(token: &str) -> bool {
-    token.len() >= EXCHANGE_BYTES && is_spelled(token)
+fn may_have_edits(token: &Word<'_>) -> bool {
+    token.text.len() >= EXCHANGE_BYTES && token.is_spelled()
 }
 
 /// A token without the letters of it that were lost: one letter left out of the word that it was, as a deletion is.
@@ -136,23 +135,28 @@ fn letters_lacking(a: &str, b: &str) -> usize {
 }
 
 /// The similarity, and what the letters say that differ, in bits.
-fn edit_similarity(a: &str, b: &str) -> Option<(f32, f32)> {
+fn edit_similarity(query: &Word<'_>, listed: &Word<'_>) -> Option<(f32, f32)> {
+    let (a, b) = (query.text, listed.text);
     if a.contains(UNKNOWN_LETTER) || b.contains(UNKNOWN_LETTER) {
         return unknown_similarity(a, b).map(|s| (s, 0.0));
     }
     let shorter = a.len().min(b.len());
     if shorter == EXCHANGE_BYTES && a.len() == b.len() && is_exchange(a.as_bytes(), b.as_bytes()) {
-        return (is_spelled(a) && is_spelled(b)).then_some((EXCHANGE_SIMILARITY, 0.0));
+        return (query.is_spelled() && listed.is_spelled()).then_some((EXCHANGE_SIMILARITY, 0.0));
     }
     if shorter == EXCHANGE_BYTES && a.len().max(b.len()) == EDIT_MIN_BYTES {
         return short_slip(a, b);
     }
     let allowed = edits_allowed(shorter);
-    if allowed == 0 || a.len().abs_diff(b.len()) > allowed || !may_have_edits(a) || !may_have_edits(b) {
+    if allowed == 0
+        || a.len().abs_diff(b.len()) > allowed
+        || !may_have_edits(query)
+        || !may_have_edits(listed)
+    {
         return None;
     }
-    // Each is cheaper than what follows, and most tokens that were looked up end here.
-    if letters_lacking(a, b) > allowed || edits(a, b) > allowed {
+    // Cheaper than what follows, and many tokens that were looked up end here.
+    if letters_lacking(a, b) > allowed {
         return None;
     }
     let (edits, bits) = differences(a.as_bytes(), b.as_bytes(), allowed)?;

@@ -2,7 +2,7 @@
 
 use portcullis_model::TokenRelation;
 
-use super::{Answer, Key, Relation};
+use super::{Answer, Key, Relation, Word};
 
 pub(super) struct Exact;
 
@@ -11,16 +11,16 @@ impl Relation for Exact {
         TokenRelation::Exact
     }
 
-    fn relate(&self, query: &str, listed: &str) -> Answer {
-        if query == listed {
+    fn relate(&self, query: &Word<'_>, listed: &Word<'_>) -> Answer {
+        if query.text == listed.text {
             Answer::Final(Some(1.0))
         } else {
             Answer::None
         }
     }
 
-    fn each_asked_key(&self, query: &str, ask: &mut dyn FnMut(Key<'_>)) {
-        ask(Key::Token(query));
+    fn each_asked_key(&self, query: &Word<'_>, ask: &mut dyn FnMut(Key<'_>)) {
+        ask(Key::Token(query.text));
     }
 }
 

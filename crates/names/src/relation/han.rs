@@ -2,7 +2,7 @@
 
 use portcullis_model::TokenRelation;
 
-use super::{Answer, Key, Relation};
+use super::{Answer, Key, Relation, Word};
 use crate::transliterate::{HAN, UNVOWELED};
 
 pub(super) struct Han;
@@ -12,7 +12,8 @@ impl Relation for Han {
         TokenRelation::Skeleton
     }
 
-    fn relate(&self, query: &str, listed: &str) -> Answer {
+    fn relate(&self, query: &Word<'_>, listed: &Word<'_>) -> Answer {
+        let (query, listed) = (query.text, listed.text);
         if !query.starts_with(HAN) && !listed.starts_with(HAN) {
             return Answer::None;
         }
@@ -24,14 +25,14 @@ impl Relation for Han {
         true
     }
 
-    fn each_asked_key(&self, query: &str, ask: &mut dyn FnMut(Key<'_>)) {
-        match query.strip_prefix(HAN) {
+    fn each_asked_key(&self, query: &Word<'_>, ask: &mut dyn FnMut(Key<'_>)) {
+        match query.text.strip_prefix(HAN) {
             Some(syllables) => {
-                ask(Key::Token(query));
+                ask(Key::Token(query.text));
                 ask(Key::Token(syllables));
             }
-            None if query.starts_with(['=', UNVOWELED]) => {}
-            None => ask(Key::Token(&format!("{HAN}{query}"))),
+            None if query.text.starts_with(['=', UNVOWELED]) => {}
+            None => ask(Key::Token(&format!("{HAN}{}", query.text))),
         }
     }
 }

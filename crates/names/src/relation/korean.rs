@@ -2,7 +2,7 @@
 
 use portcullis_model::TokenRelation;
 
-use super::{Answer, Key, Relation};
+use super::{Answer, Key, Relation, Word};
 use crate::scripts::{romanized_syllables, without_mark};
 
 /// How much of a match they are.
@@ -24,15 +24,16 @@ impl Relation for Korean {
         TokenRelation::Skeleton
     }
 
-    fn relate(&self, query: &str, listed: &str) -> Answer {
+    fn relate(&self, query: &Word<'_>, listed: &Word<'_>) -> Answer {
+        let (query, listed) = (query.text, listed.text);
         match (korean_syllable(query), korean_syllable(listed)) {
             (Some(x), Some(y)) if x == y => Answer::Similar(SIMILARITY),
             _ => Answer::None,
         }
     }
 
-    fn each_filed_key(&self, listed: &str, file: &mut dyn FnMut(Key<'_>)) {
-        if let Some(syllable) = korean_syllable(listed) {
+    fn each_filed_key(&self, listed: &Word<'_>, file: &mut dyn FnMut(Key<'_>)) {
+        if let Some(syllable) = korean_syllable(listed.text) {
             let sounds = syllable.map(char::from);
             file(Key::Skeleton(&format!(
                 "{SIGN}{}",
@@ -41,7 +42,7 @@ impl Relation for Korean {
         }
     }
 
-    fn each_asked_key(&self, query: &str, ask: &mut dyn FnMut(Key<'_>)) {
+    fn each_asked_key(&self, query: &Word<'_>, ask: &mut dyn FnMut(Key<'_>)) {
         self.each_filed_key(query, ask);
     }
 }

@@ -3,7 +3,7 @@
 
 use portcullis_model::TokenRelation;
 
-use super::{Answer, Key, Relation};
+use super::{Answer, Key, Relation, Word};
 
 /// Stands before the family of a legal form.
 const SIGN: char = '=';
@@ -15,9 +15,9 @@ impl Relation for LegalForm {
         TokenRelation::LegalForm
     }
 
-    fn relate(&self, query: &str, listed: &str) -> Answer {
-        if query.starts_with(SIGN) || listed.starts_with(SIGN) {
-            Answer::Final((query == listed).then_some(1.0))
+    fn relate(&self, query: &Word<'_>, listed: &Word<'_>) -> Answer {
+        if query.text.starts_with(SIGN) || listed.text.starts_with(SIGN) {
+            Answer::Final((query.text == listed.text).then_some(1.0))
         } else {
             Answer::None
         }
@@ -27,9 +27,9 @@ impl Relation for LegalForm {
         true
     }
 
-    fn each_asked_key(&self, query: &str, ask: &mut dyn FnMut(Key<'_>)) {
-        if query.starts_with(SIGN) {
-            ask(Key::Token(query));
+    fn each_asked_key(&self, query: &Word<'_>, ask: &mut dyn FnMut(Key<'_>)) {
+        if query.text.starts_with(SIGN) {
+            ask(Key::Token(query.text));
         }
     }
 }

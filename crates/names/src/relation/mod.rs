@@ -28,6 +28,7 @@ mod synonym;
 mod transcription;
 mod translation;
 mod unvoweled;
+mod word;
 
 use portcullis_model::TokenRelation;
 use smallvec::SmallVec;
@@ -39,6 +40,7 @@ pub use number::is_plain_number;
 pub use split::{JOINED_MIN_BYTES, join_words};
 pub use synonym::synonyms;
 pub use transcription::{sounds_alike, sounds_of_script};
+pub use word::Word;
 
 /// A relation of two tokens and how much of a match it is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -86,11 +88,11 @@ pub trait Relation: Sync {
     fn name(&self) -> TokenRelation;
 
     /// Whether, and how much, the two are related. The order of the two does not matter.
-    fn relate(&self, query: &str, listed: &str) -> Answer;
+    fn relate(&self, query: &Word<'_>, listed: &Word<'_>) -> Answer;
 
     /// Calls `file` with each key that an index files a listed token under; without this method, its text.
-    fn each_filed_key(&self, listed: &str, file: &mut dyn FnMut(Key<'_>)) {
-        file(Key::Token(listed));
+    fn each_filed_key(&self, listed: &Word<'_>, file: &mut dyn FnMut(Key<'_>)) {
+        file(Key::Token(listed.text));
     }
 
     /// Whether it may say of two tokens that have no key of it in common that they are not related at all
@@ -101,7 +103,7 @@ pub trait Relation: Sync {
 
     /// Calls `ask` with each key under which listed tokens may stand that are related to the query token. More may
     /// stand there, and the same key may be asked for twice.
-    fn each_asked_key(&self, query: &str, ask: &mut dyn FnMut(Key<'_>));
+    fn each_asked_key(&self, query: &Word<'_>, ask: &mut dyn FnMut(Key<'_>));
 }
 
 /// The relations of one query token to one listed token, in the order in which they are asked.
@@ -130,18 +132,18 @@ pub static SPLIT_RELATIONS: [&dyn Relation; 1] = [&split::Split];
 /// Symmetric.
 #[must_use]
 pub fn relate(query: &str, listed: &str) -> Option<Related> {
-    strongest(&RELATIONS, query, listed)
+    strongest(&RELATIONS, &Word::of(query), &Word::of(listed))
 }
 
 /// How two neighboring query tokens, written together, are related to one listed token.
 #[must_use]
 pub fn relate_split(joined: &str, listed: &str) -> Option<Related> {
-    strongest(&SPLIT_RELATIONS, joined, listed)
+    strongest(&SPLIT_RELATIONS, &Word::of(joined), &Word::of(listed))
 }
 
 /// How two tokens are related by the strongest relation of a table.
 #[must_use]
-pub fn strongest(relations: &[&dyn Relation], query: &str, listed: &str) -> Option<Related> {
+pub fn strongest(relations: &[&dyn Relation], query: &Word<'_>, listed: &Word<'_>) -> Option<Related> {
     strongest_of(relations, Rows::ALL, query, listed)
 }
 
@@ -181,7 +183,12 @@ impl Rows {
 /// How two tokens are related by the strongest relation of a table, of which only some rows are asked: the same as
 /// [`strongest`] says where every row is asked that has a key of the two in common, and those that are always asked.
 #[must_use]
-pub fn strongest_of(relations: &[&dyn Relation], rows: Rows, query: &str, listed: &str) -> Option<Related> {
+pub fn strongest_of(
+    relations: &[&dyn Relation],
+    rows: Rows,
+    query: &Word<'_>,
+    listed: &Word<'_>,
+) -> Option<Related> {
     let mut best: Option<Related> = None;
     for (row, relation) in relations.iter().enumerate() {
         if !rows.has(row) {

@@ -2,7 +2,7 @@
 
 use portcullis_model::TokenRelation;
 
-use super::{Answer, Key, Relation};
+use super::{Answer, Key, Relation, Word};
 use crate::language;
 
 /// How much of a match two forms of one given name are.
@@ -15,16 +15,16 @@ impl Relation for Nickname {
         TokenRelation::Nickname
     }
 
-    fn relate(&self, query: &str, listed: &str) -> Answer {
-        if language::get().are_nicknames(query, listed) {
+    fn relate(&self, query: &Word<'_>, listed: &Word<'_>) -> Answer {
+        if language::get().are_nicknames(query.text, listed.text) {
             Answer::Similar(SIMILARITY)
         } else {
             Answer::None
         }
     }
 
-    fn each_asked_key(&self, query: &str, ask: &mut dyn FnMut(Key<'_>)) {
-        for word in language::get().nicknames(query) {
+    fn each_asked_key(&self, query: &Word<'_>, ask: &mut dyn FnMut(Key<'_>)) {
+        for word in language::get().nicknames(query.text) {
             ask(Key::Token(word));
         }
     }

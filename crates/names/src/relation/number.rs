@@ -2,7 +2,7 @@
 
 use portcullis_model::TokenRelation;
 
-use super::{Answer, Key, Relation};
+use super::{Answer, Key, Relation, Word};
 use crate::language;
 
 /// How much of a match two ways to write one number are.
@@ -15,9 +15,9 @@ impl Relation for Number {
         TokenRelation::Number
     }
 
-    fn relate(&self, query: &str, listed: &str) -> Answer {
+    fn relate(&self, query: &Word<'_>, listed: &Word<'_>) -> Answer {
         let language = language::get();
-        match (language.number(query), language.number(listed)) {
+        match (language.number(query.text), language.number(listed.text)) {
             (Some(x), Some(y)) => Answer::Final((x == y).then_some(SIMILARITY)),
             _ => Answer::None,
         }
@@ -27,9 +27,9 @@ impl Relation for Number {
         true
     }
 
-    fn each_asked_key(&self, query: &str, ask: &mut dyn FnMut(Key<'_>)) {
+    fn each_asked_key(&self, query: &Word<'_>, ask: &mut dyn FnMut(Key<'_>)) {
         let language = language::get();
-        let Some(value) = language.number(query) else {
+        let Some(value) = language.number(query.text) else {
             return;
         };
         for &word in language.number_words(value) {

@@ -9,12 +9,7 @@
 use portcullis_model::TokenRelation;
 use smallvec::SmallVec;
 
-use super::{
-    Answer, Key, Relation,
-    differences::differences,
-    spelling::{if_one_name, is_spelled},
-    with_sign,
-};
+use super::{Answer, Key, Relation, Word, differences::differences, spelling::if_one_name, with_sign};
 use crate::language::{self, Romanizations, Sounds, Tradition};
 
 /// Words of fewer letters have too few sounds to be told by.
@@ -46,11 +41,11 @@ impl Relation for Romanization {
         TokenRelation::Skeleton
     }
 
-    fn relate(&self, query: &str, listed: &str) -> Answer {
+    fn relate(&self, query: &Word<'_>, listed: &Word<'_>) -> Answer {
         let best = similarity(query, listed);
         best.and_then(|similarity| {
             if similarity < UNMARKED_SIMILARITIES[0] {
-                if_one_name(query, listed, similarity, 0.0)
+                if_one_name(query.text, listed.text, similarity, 0.0)
             } else {
                 Some(similarity)
             }
@@ -58,45 +53,48 @@ impl Relation for Romanization {
         .map_or(Answer::None, Answer::Similar)
     }
 
-    fn each_filed_key(&self, listed: &str, file: &mut dyn FnMut(Key<'_>)) {
-        each_reading(listed, |tradition, sounds| match tradition {
-            Tradition::English => {
-                key(ENGLISH_SIGN, &sounds, file);
-                key(ENGLISH_UNMARKED_SIGN, &sounds, file);
+    fn each_filed_key(&self, listed: &Word<'_>, file: &mut dyn FnMut(Key<'_>)) {
+        for (tradition, sounds) in listed.romanized() {
+            match tradition {
+                Tradition::English => {
+                    key(ENGLISH_SIGN, sounds, file);
+                    key(ENGLISH_UNMARKED_SIGN, sounds, file);
+                }
+                Tradition::Unmarked => key(UNMARKED_SIGN, sounds, file),
+                _ => key(TOLD_SIGN, sounds, file),
             }
-            Tradition::Unmarked => key(UNMARKED_SIGN, &sounds, file),
-            _ => key(TOLD_SIGN, &sounds, file),
-        });
+        }
     }
 
-    fn each_asked_key(&self, query: &str, ask: &mut dyn FnMut(Key<'_>)) {
+    fn each_asked_key(&self, query: &Word<'_>, ask: &mut dyn FnMut(Key<'_>)) {
         // Several traditions read many a word alike.
-        let mut told: SmallVec<[Sounds; 4]> = SmallVec::new();
-        each_reading(query, |tradition, sounds| {
+        let mut told: SmallVec<[&Sounds; 4]> = SmallVec::new();
+        for (tradition, sounds) in query.romanized() {
             // What one of the two was told by is met under both signs.
             match tradition {
                 Tradition::English => {
-                    key(TOLD_SIGN, &sounds, ask);
-                    key(UNMARKED_SIGN, &sounds, ask);
+                    key(TOLD_SIGN, sounds, ask);
+                    key(UNMARKED_SIGN, sounds, ask);
                 }
                 Tradition::Unmarked => {
-                    key(UNMARKED_SIGN, &sounds, ask);
-                    key(ENGLISH_UNMARKED_SIGN, &sounds, ask);
+                    key(UNMARKED_SIGN, sounds, ask);
+                    key(ENGLISH_UNMARKED_SIGN, sounds, ask);
                 }
-                _ if told.iter().any(|other| consonants(other).eq(consonants(&sounds))) => {}
+                _ if told.iter().any(|other| consonants(other).eq(consonants(sounds))) => {}
                 _ => {
-                    key(TOLD_SIGN, &sounds, ask);
-                    key(ENGLISH_SIGN, &sounds, ask);
+                    key(TOLD_SIGN, sounds, ask);
+                    key(ENGLISH_SIGN, sounds, ask);
                     told.push(sounds);
                 }
             }
-        });
+        }
     }
 }
 
 /// The readings of a word that may be a name.
-fn each_reading(token: &str, mut each: impl FnMut(Tradition, Sounds)) {
-    if token.len() < BYTES_MIN || !is_spelled(token) || !token.bytes().all(|b| b.is_ascii_lowercase()) {
+pub(super) fn each_reading(word: &Word<'_>, mut each: impl FnMut(Tradition, Sounds)) {
+    let token = word.text;
+    if token.len() < BYTES_MIN || !word.is_spelled() || !token.bytes().all(|b| b.is_ascii_lowercase()) {
         return;
     }
     let traditions = if Romanizations::may_tell(token.as_bytes()) {
@@ -161,30 +159,22 @@ fn consonants(sounds: &[u8]) -> impl Iterator<Item = u8> + Clone {
     sounds.iter().copied().filter(|sound| !is_vowel(*sound))
 }
 
-fn similarity(a: &str, b: &str) -> Option<f32> {
+fn similarity(a: &Word<'_>, b: &Word<'_>) -> Option<f32> {
     // Most words that are compared share no letters to speak of.
-    if a == b || a.len().abs_diff(b.len()) > a.len().min(b.len()) {
+    if a.text == b.text || a.text.len().abs_diff(b.text.len()) > a.text.len().min(b.text.len()) {
         return None;
     }
-    if !Romanizations::may_tell(a.as_bytes()) && !Romanizations::may_tell(b.as_bytes()) {
+    // Two that are plain English are left to the other relations.
+    if !Romanizations::may_tell(a.text.as_bytes()) && !Romanizations::may_tell(b.text.as_bytes()) {
         return None;
     }
-    let mut best: Option<f32> = None;
-    let mut readings_of_b: Option<SmallVec<[(Tradition, Sounds); 2]>> = None;
-    each_reading(a, |tradition, sounds| {
-        let others = readings_of_b.get_or_insert_with(|| {
-            let mut readings = SmallVec::new();
-            each_reading(b, |tradition, sounds| readings.push((tradition, sounds)));
-            readings
-        });
-        let own = (tradition, sounds);
-        for other in others.iter() {
-            if let Some(similarity) = of_readings(&own, other) {
-                best = Some(best.unwrap_or_default().max(similarity));
-            }
-        }
-    });
-    best
+    let pairs = a
+        .romanized()
+        .iter()
+        .flat_map(|own| b.romanized().iter().map(move |other| (own, other)));
+    pairs
+        .filter_map(|(own, other)| of_readings(own, other))
+        .reduce(f32::max)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use portcullis_model::TokenRelation;
 
-use super::{Answer, Key, Relation, edit::EDIT_MIN_BYTES, spelling::undoubled};
+use super::{Answer, Key, Relation, Word, edit::EDIT_MIN_BYTES, spelling::undoubled};
 
 /// How much of a match they are.
 const SIMILARITY: f32 = 0.86;
@@ -17,7 +17,8 @@ impl Relation for ShortDouble {
         TokenRelation::Edit
     }
 
-    fn relate(&self, query: &str, listed: &str) -> Answer {
+    fn relate(&self, query: &Word<'_>, listed: &Word<'_>) -> Answer {
+        let (query, listed) = (query.text, listed.text);
         // Longer ones are related by edits.
         let short =
             query.len().min(listed.len()) < EDIT_MIN_BYTES && query.len().max(listed.len()) <= EDIT_MIN_BYTES;
@@ -28,7 +29,8 @@ impl Relation for ShortDouble {
         }
     }
 
-    fn each_filed_key(&self, listed: &str, file: &mut dyn FnMut(Key<'_>)) {
+    fn each_filed_key(&self, listed: &Word<'_>, file: &mut dyn FnMut(Key<'_>)) {
+        let listed = listed.text;
         if listed.len() <= EDIT_MIN_BYTES && is_word(listed) {
             let key: String = std::iter::once(SIGN)
                 .chain(undoubled(listed).map(char::from))
@@ -37,7 +39,7 @@ impl Relation for ShortDouble {
         }
     }
 
-    fn each_asked_key(&self, query: &str, ask: &mut dyn FnMut(Key<'_>)) {
+    fn each_asked_key(&self, query: &Word<'_>, ask: &mut dyn FnMut(Key<'_>)) {
         self.each_filed_key(query, ask);
     }
 }

@@ -3,12 +3,8 @@
 
 use portcullis_model::TokenRelation;
 
-use super::{
-    Answer, Key, Relation,
-    differences::differences,
-    spelling::{if_one_name, is_spelled},
-};
-use crate::sounds::{consonants, sounds};
+use super::{Answer, Key, Relation, Word, differences::differences, spelling::if_one_name};
+use crate::sounds::consonants;
 
 /// Tokens with fewer bytes have no skeleton worth comparing.
 const SKELETON_MIN_BYTES: usize = 3;
@@ -30,47 +26,47 @@ impl Relation for Skeleton {
         TokenRelation::Skeleton
     }
 
-    fn relate(&self, query: &str, listed: &str) -> Answer {
+    fn relate(&self, query: &Word<'_>, listed: &Word<'_>) -> Answer {
         let Some((similarity, bits)) = skeleton_similarity(query, listed) else {
             return Answer::None;
         };
         if bits < 0.0 {
-            if_one_name(query, listed, similarity, bits).map_or(Answer::None, Answer::Similar)
+            if_one_name(query.text, listed.text, similarity, bits).map_or(Answer::None, Answer::Similar)
         } else {
             Answer::Similar(similarity)
         }
     }
 
-    fn each_filed_key(&self, listed: &str, file: &mut dyn FnMut(Key<'_>)) {
+    fn each_filed_key(&self, listed: &Word<'_>, file: &mut dyn FnMut(Key<'_>)) {
         let key = skeleton(listed);
         if !key.is_empty() {
             file(Key::Skeleton(&key));
         }
     }
 
-    fn each_asked_key(&self, query: &str, ask: &mut dyn FnMut(Key<'_>)) {
+    fn each_asked_key(&self, query: &Word<'_>, ask: &mut dyn FnMut(Key<'_>)) {
         self.each_filed_key(query, ask);
     }
 }
 
 /// The consonants by which one name, transliterated in several ways, is found: `mohammed`, `muhammad` and `mohamed`
 /// have `mhmd`. Empty when the token is too short or is a code.
-fn skeleton(token: &str) -> String {
-    if token.len() < SKELETON_MIN_BYTES || !is_spelled(token) {
+fn skeleton(token: &Word<'_>) -> String {
+    if token.text.len() < SKELETON_MIN_BYTES || !token.is_spelled() {
         return String::new();
     }
-    let mut skeleton = String::with_capacity(token.len());
-    skeleton.extend(consonants(&sounds(token)).map(char::from));
+    let mut skeleton = String::with_capacity(token.text.len());
+    skeleton.extend(consonants(token.sounds()).map(char::from));
     skeleton
 }
 
 /// Of words with the same consonants, and the bits that their vowels say for one name.
-fn skeleton_similarity(a: &str, b: &str) -> Option<(f32, f32)> {
-    if a.len().min(b.len()) < SKELETON_MIN_BYTES || !is_spelled(a) || !is_spelled(b) {
+fn skeleton_similarity(a: &Word<'_>, b: &Word<'_>) -> Option<(f32, f32)> {
+    if a.text.len().min(b.text.len()) < SKELETON_MIN_BYTES || !a.is_spelled() || !b.is_spelled() {
         return None;
     }
-    let (a, b) = (sounds(a), sounds(b));
-    if !consonants(&a).eq(consonants(&b)) {
+    let (a, b) = (a.sounds(), b.sounds());
+    if !consonants(a).eq(consonants(b)) {
         return None;
     }
     // The consonants are equal, so every edit is one of vowels.
@@ -80,11 +76,11 @@ fn skeleton_similarity(a: &str, b: &str) -> Option<(f32, f32)> {
     if a.len().abs_diff(b.len()) > allowed {
         return None;
     }
-    let (edits, bits) = differences(&a, &b, allowed)?;
+    let (edits, bits) = differences(a, b, allowed)?;
     let base = match edits {
         0 => return Some((SIMILARITY, 0.0)),
         // So many consonants in a row meet seldom, whatever stands between them: Hezbollah, Hizballah, Hizbullah.
-        _ if shorter >= LONG_SOUNDS && different_consonants(&a) >= LONG_CONSONANTS => 0.91,
+        _ if shorter >= LONG_SOUNDS && different_consonants(a) >= LONG_CONSONANTS => 0.91,
         1 => 0.83,
         _ => 0.72,
     };
@@ -104,7 +100,7 @@ fn different_consonants(sounds: &[u8]) -> u32 {
 mod tests {
     use portcullis_model::TokenRelation;
 
-    use super::{skeleton, skeleton_similarity};
+    use super::{Word, skeleton, skeleton_similarity};
     use crate::relation::{relate, relation};
 
     #[test]
@@ -118,7 +114,11 @@ mod tests {
             &["qasim", "kasim"],
         ] {
             for other in family {
-                assert_eq!(skeleton(family[0]), skeleton(other), "{other}");
+                assert_eq!(
+                    skeleton(&Word::of(family[0])),
+                    skeleton(&Word::of(other)),
+                    "{other}"
+                );
                 assert!(
                     relate(family[0], other).is_some_and(|r| r.similarity >= 0.7),
                     "{} {other}",
@@ -133,7 +133,8 @@ mod tests {
     fn different_names_with_one_skeleton_are_not_related() {
         assert_eq!(relation("hassan", "hussein"), None);
         assert_eq!(relation("ali", "ola"), None);
-        let similarity = |a, b| skeleton_similarity(a, b).map_or(0.0, |(similarity, _)| similarity);
+        let similarity =
+            |a, b| skeleton_similarity(&Word::of(a), &Word::of(b)).map_or(0.0, |(similarity, _)| similarity);
         assert!(similarity("hezbollah", "hizballah") > 0.9 && similarity("santino", "centeno") < 0.9);
     }
 }

@@ -5,14 +5,14 @@
 use portcullis_model::TokenRelation;
 
 use super::{
-    Answer, Key, Relation,
+    Answer, Key, Relation, Word,
     transcription::{Transcribed, transcribed_similarity},
     unvoweled::{Unvoweled, unvoweled_similarity},
 };
 use crate::{
     scripts::{MARKS, is_row_of_sounds},
     transliterate::{ALLAH, HAN, UNVOWELED},
-    unvoweled::{is_unvoweled, skeleton},
+    unvoweled::is_unvoweled,
 };
 
 /// Words are written together or apart only from this many bytes on; shorter ones meet by chance.
@@ -53,19 +53,23 @@ impl Relation for Split {
         TokenRelation::Split
     }
 
-    fn relate(&self, joined: &str, listed: &str) -> Answer {
-        if is_unvoweled(joined) {
+    fn relate(&self, joined: &Word<'_>, listed: &Word<'_>) -> Answer {
+        if is_unvoweled(joined.text) {
             // Many words share two consonants; a name that two words are has more.
             let similarity = unvoweled_similarity(joined, listed);
             let is_enough = |similarity: &f32| {
-                skeleton(joined).len() >= UNVOWELED_MIN
-                    || (listed.len() >= VOWELED_BYTES_MIN && *similarity >= UNVOWELED_SURE)
+                joined
+                    .heard()
+                    .first()
+                    .is_some_and(|heard| heard.skeleton.len() >= UNVOWELED_MIN)
+                    || (listed.text.len() >= VOWELED_BYTES_MIN && *similarity >= UNVOWELED_SURE)
             };
             return match similarity.filter(is_enough) {
                 Some(similarity) => Answer::Similar(similarity * SIMILARITY),
                 None => Answer::None,
             };
         }
+        let (joined, listed) = (joined.text, listed.text);
         if is_row_of_sounds(joined) {
             return match transcribed_similarity(joined, listed)
                 .filter(|similarity| *similarity >= SOUNDS_SURE)
@@ -82,19 +86,19 @@ impl Relation for Split {
         }
     }
 
-    fn each_filed_key(&self, listed: &str, file: &mut dyn FnMut(Key<'_>)) {
-        file(Key::Token(listed));
+    fn each_filed_key(&self, listed: &Word<'_>, file: &mut dyn FnMut(Key<'_>)) {
+        file(Key::Token(listed.text));
         Unvoweled.each_filed_key(listed, file);
         Transcribed.each_filed_key(listed, file);
     }
 
-    fn each_asked_key(&self, joined: &str, ask: &mut dyn FnMut(Key<'_>)) {
-        if is_unvoweled(joined) {
+    fn each_asked_key(&self, joined: &Word<'_>, ask: &mut dyn FnMut(Key<'_>)) {
+        if is_unvoweled(joined.text) {
             Unvoweled.each_asked_key(joined, ask);
-        } else if is_row_of_sounds(joined) {
+        } else if is_row_of_sounds(joined.text) {
             Transcribed.each_asked_key(joined, ask);
         } else {
-            ask(Key::Token(joined));
+            ask(Key::Token(joined.text));
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use portcullis_model::TokenRelation;
 
-use super::{Answer, Key, Relation};
+use super::{Answer, Key, Relation, Word};
 use crate::language;
 
 /// How much of a match two such words are.
@@ -16,16 +16,16 @@ impl Relation for Synonym {
         TokenRelation::Synonym
     }
 
-    fn relate(&self, query: &str, listed: &str) -> Answer {
-        if language::get().are_synonyms(query, listed) {
+    fn relate(&self, query: &Word<'_>, listed: &Word<'_>) -> Answer {
+        if language::get().are_synonyms(query.text, listed.text) {
             Answer::Similar(SIMILARITY)
         } else {
             Answer::None
         }
     }
 
-    fn each_asked_key(&self, query: &str, ask: &mut dyn FnMut(Key<'_>)) {
-        for word in synonyms(query) {
+    fn each_asked_key(&self, query: &Word<'_>, ask: &mut dyn FnMut(Key<'_>)) {
+        for word in synonyms(query.text) {
             ask(Key::Token(word));
         }
     }

@@ -11,7 +11,7 @@ use portcullis_model::TokenRelation;
 use smallvec::SmallVec;
 
 use super::{
-    Answer, Key, Relation,
+    Answer, Key, Relation, Word,
     korean::{is_written_for, is_written_in_the_north_for},
     with_sign,
 };
@@ -74,7 +74,8 @@ impl Relation for Transcribed {
         TokenRelation::Skeleton
     }
 
-    fn relate(&self, query: &str, listed: &str) -> Answer {
+    fn relate(&self, query: &Word<'_>, listed: &Word<'_>) -> Answer {
+        let (query, listed) = (query.text, listed.text);
         let other = match (is_row_of_sounds(query), is_row_of_sounds(listed)) {
             // What is written without short vowels (Arabic) is none: lists hold so many such words that every Latin query would be laid
             // beside hundreds of them.
@@ -87,26 +88,26 @@ impl Relation for Transcribed {
         Answer::Final(transcribed_similarity(other.0, other.1))
     }
 
-    fn each_filed_key(&self, listed: &str, file: &mut dyn FnMut(Key<'_>)) {
-        let sign = if is_row_of_sounds(listed) {
+    fn each_filed_key(&self, listed: &Word<'_>, file: &mut dyn FnMut(Key<'_>)) {
+        let sign = if is_row_of_sounds(listed.text) {
             OTHER_SIGN
         } else {
             LATIN_SIGN
         };
-        each_key(sign, listed, file);
+        each_key(sign, listed.text, file);
     }
 
     fn may_rule_out(&self) -> bool {
         true
     }
 
-    fn each_asked_key(&self, query: &str, ask: &mut dyn FnMut(Key<'_>)) {
-        let sign = if is_row_of_sounds(query) {
+    fn each_asked_key(&self, query: &Word<'_>, ask: &mut dyn FnMut(Key<'_>)) {
+        let sign = if is_row_of_sounds(query.text) {
             LATIN_SIGN
         } else {
             OTHER_SIGN
         };
-        each_key(sign, query, ask);
+        each_key(sign, query.text, ask);
     }
 }
 

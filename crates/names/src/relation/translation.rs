@@ -4,7 +4,7 @@
 
 use portcullis_model::TokenRelation;
 
-use super::{Answer, Key, Relation, synonyms};
+use super::{Answer, Key, Relation, Word, synonyms};
 use crate::language;
 
 /// How much of a match a word and its translation are: a translation is as sure as a transcription.
@@ -20,7 +20,8 @@ impl Relation for Translated {
         TokenRelation::Synonym
     }
 
-    fn relate(&self, query: &str, listed: &str) -> Answer {
+    fn relate(&self, query: &Word<'_>, listed: &Word<'_>) -> Answer {
+        let (query, listed) = (query.text, listed.text);
         let translations = &language::get().translations;
         let similarity = match (translations.english_of(query), translations.english_of(listed)) {
             ([], []) => None,
@@ -31,7 +32,8 @@ impl Relation for Translated {
         similarity.map_or(Answer::None, Answer::Similar)
     }
 
-    fn each_asked_key(&self, query: &str, ask: &mut dyn FnMut(Key<'_>)) {
+    fn each_asked_key(&self, query: &Word<'_>, ask: &mut dyn FnMut(Key<'_>)) {
+        let query = query.text;
         let translations = &language::get().translations;
         let mut ask_words_of = |english: &str| {
             for word in translations.words_of(english) {

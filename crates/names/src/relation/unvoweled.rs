@@ -3,12 +3,8 @@
 
 use portcullis_model::TokenRelation;
 
-use smallvec::SmallVec;
-
-use super::{Answer, Key, Relation, with_sign};
-use crate::unvoweled::{
-    Heard, each_heard, each_skeleton, is_always_written, is_unvoweled, is_vowel_of, skeleton,
-};
+use super::{Answer, Key, Relation, Word, with_sign};
+use crate::unvoweled::{Heard, is_always_written, is_unvoweled, is_vowel_of};
 
 /// Stands before the keys of tokens that were written without short vowels.
 const UNVOWELED_SIGN: char = '~';
@@ -23,70 +19,56 @@ impl Relation for Unvoweled {
         TokenRelation::Skeleton
     }
 
-    fn relate(&self, query: &str, listed: &str) -> Answer {
-        if is_unvoweled(query) || is_unvoweled(listed) {
+    fn relate(&self, query: &Word<'_>, listed: &Word<'_>) -> Answer {
+        if is_unvoweled(query.text) || is_unvoweled(listed.text) {
             Answer::Final(unvoweled_similarity(query, listed))
         } else {
             Answer::None
         }
     }
 
-    fn each_filed_key(&self, listed: &str, file: &mut dyn FnMut(Key<'_>)) {
-        let sign = if is_unvoweled(listed) {
+    fn each_filed_key(&self, listed: &Word<'_>, file: &mut dyn FnMut(Key<'_>)) {
+        let sign = if is_unvoweled(listed.text) {
             UNVOWELED_SIGN
         } else {
             VOWELED_SIGN
         };
-        each_skeleton(listed, |skeleton| each_key(skeleton, &[sign], file));
+        listed.heard().iter().for_each(|heard| key(sign, heard, file));
     }
 
     fn may_rule_out(&self) -> bool {
         true
     }
 
-    fn each_asked_key(&self, query: &str, ask: &mut dyn FnMut(Key<'_>)) {
+    fn each_asked_key(&self, query: &Word<'_>, ask: &mut dyn FnMut(Key<'_>)) {
         // Two words with their vowels are not related by this, and two without them by their likeliest readings alone.
-        if is_unvoweled(query) {
-            each_key(&skeleton(query), &[UNVOWELED_SIGN], ask);
-            each_skeleton(query, |skeleton| each_key(skeleton, &[VOWELED_SIGN], ask));
+        let ways = query.heard();
+        if is_unvoweled(query.text) {
+            ways.iter()
+                .take(1)
+                .for_each(|heard| key(UNVOWELED_SIGN, heard, ask));
+            ways.iter().for_each(|heard| key(VOWELED_SIGN, heard, ask));
         } else {
-            each_skeleton(query, |skeleton| each_key(skeleton, &[UNVOWELED_SIGN], ask));
+            ways.iter().for_each(|heard| key(UNVOWELED_SIGN, heard, ask));
         }
     }
 }
 
-fn each_key(skeleton: &str, signs: &[char], each: &mut dyn FnMut(Key<'_>)) {
-    for sign in signs {
-        with_sign(*sign, skeleton.bytes(), each);
-    }
+fn key(sign: char, heard: &Heard, each: &mut dyn FnMut(Key<'_>)) {
+    with_sign(sign, heard.skeleton.iter().copied(), each);
 }
 
 /// Two tokens of which one at least was written without short vowels: the same consonants in some reading, and the long vowels
 /// that are written stand among the other's vowels.
-pub(super) fn unvoweled_similarity(a: &str, b: &str) -> Option<f32> {
+pub(super) fn unvoweled_similarity(a: &Word<'_>, b: &Word<'_>) -> Option<f32> {
+    let unvoweled = [a, b].map(|word| is_unvoweled(word.text));
     // Two words in one script are held against each other as they are written.
-    let most = if is_unvoweled(a) && is_unvoweled(b) {
-        1
-    } else {
-        usize::MAX
-    };
-    let mut others: SmallVec<[Heard; 2]> = SmallVec::new();
-    each_heard(b, |heard| {
-        if others.len() < most {
-            others.push(heard);
-        }
-    });
-    let (mut best, mut count): (Option<f32>, usize) = (None, 0);
-    each_heard(a, |heard| {
-        count += 1;
-        if count <= most {
-            let similarities = others
-                .iter()
-                .filter_map(|other| similarity_of(&heard, other, [a, b].map(is_unvoweled)));
-            best = similarities.chain(best).reduce(f32::max);
-        }
-    });
-    best
+    let most = if unvoweled == [true, true] { 1 } else { usize::MAX };
+    let others = b.heard().iter().take(most);
+    let pairs = (a.heard().iter().take(most)).flat_map(|own| others.clone().map(move |other| (own, other)));
+    pairs
+        .filter_map(|(own, other)| similarity_of(own, other, unvoweled))
+        .reduce(f32::max)
 }
 
 fn similarity_of(a: &Heard, b: &Heard, unvoweled: [bool; 2]) -> Option<f32> {

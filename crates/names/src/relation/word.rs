@@ -1,0 +1,63 @@
+//! A token with what relations read in it.
+
+use std::cell::OnceCell;
+
+use super::{romanization, spelling};
+use crate::{
+    language::{Sounds, Tradition},
+    sounds::{RowOfSounds, sounds},
+    unvoweled::{Heard, each_heard},
+};
+
+/// A token with what relations read in it: each reading is made when it is first asked for, and once, however many tokens it is held
+/// against.
+pub struct Word<'t> {
+    /// The token.
+    pub text: &'t str,
+    is_spelled: OnceCell<bool>,
+    sounds: OnceCell<RowOfSounds>,
+    romanized: OnceCell<Vec<(Tradition, Sounds)>>,
+    heard: OnceCell<Vec<Heard>>,
+}
+
+impl<'t> Word<'t> {
+    /// A token of which nothing is read yet.
+    #[must_use]
+    pub const fn of(text: &'t str) -> Word<'t> {
+        Word {
+            text,
+            is_spelled: OnceCell::new(),
+            sounds: OnceCell::new(),
+            romanized: OnceCell::new(),
+            heard: OnceCell::new(),
+        }
+    }
+
+    /// Whether it is mostly letters, which a slip may change and sounds may be read from.
+    pub(super) fn is_spelled(&self) -> bool {
+        *self.is_spelled.get_or_init(|| spelling::is_spelled(self.text))
+    }
+
+    /// What it sounds like.
+    pub(super) fn sounds(&self) -> &[u8] {
+        self.sounds.get_or_init(|| sounds(self.text))
+    }
+
+    /// Its readings as a Slavic name.
+    pub(super) fn romanized(&self) -> &[(Tradition, Sounds)] {
+        self.romanized.get_or_init(|| {
+            let mut readings = Vec::new();
+            romanization::each_reading(self, |tradition, sounds| readings.push((tradition, sounds)));
+            readings
+        })
+    }
+
+    /// How it is heard, where it or another is written without short vowels.
+    pub(super) fn heard(&self) -> &[Heard] {
+        self.heard.get_or_init(|| {
+            let mut ways = Vec::new();
+            each_heard(self.text, |heard| ways.push(heard));
+            ways
+        })
+    }
+}
