@@ -19,7 +19,7 @@ for folder in one another-of-a-longer-name; do
   git -C "$root" archive HEAD | tar -x -C "$scratch/$folder"
   (
     cd "$scratch/$folder"
-    RUSTFLAGS="--remap-path-prefix=$scratch/$folder=/src --remap-path-prefix=$cargo_home=/cargo" \
+    RUSTFLAGS="--remap-path-prefix=$scratch/$folder=/src --remap-path-prefix=$cargo_home=/cargo${STATIC:+ -C target-feature=+crt-static}" \
       CARGO_TARGET_DIR="$scratch/$folder/target" \
       cargo build --release --locked --quiet -p "$package" --target "$target"
   )
