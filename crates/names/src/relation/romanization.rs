@@ -179,8 +179,12 @@ fn similarity(a: &Word<'_>, b: &Word<'_>) -> Option<f32> {
 
 #[cfg(test)]
 mod tests {
-    use super::similarity;
+    use super::Word;
     use crate::relation::relation;
+
+    fn similarity(a: &str, b: &str) -> Option<f32> {
+        super::similarity(&Word::of(a), &Word::of(b))
+    }
 
     #[test]
     fn one_name_in_the_letters_of_several_languages_is_related() {

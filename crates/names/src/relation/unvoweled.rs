@@ -159,7 +159,10 @@ fn fit_between(written: &[u8], heard: &[u8]) -> Fit {
 mod tests {
     use portcullis_model::TokenRelation::{Exact, Skeleton};
 
-    use crate::{Analysis, Order, relation::relation};
+    use crate::{
+        Analysis, Order,
+        relation::{Word, relation},
+    };
 
     #[test]
     fn names_written_without_short_vowels_are_related_to_their_latin_spellings() {
@@ -241,7 +244,7 @@ mod tests {
     }
 
     fn similarity(a: &str, b: &str) -> f32 {
-        super::unvoweled_similarity(a, b).unwrap_or(0.0)
+        super::unvoweled_similarity(&Word::of(a), &Word::of(b)).unwrap_or(0.0)
     }
 
     fn token(arabic: &str) -> String {
