@@ -145,7 +145,7 @@ fn edit_similarity(query: &Word<'_>, listed: &Word<'_>) -> Option<(f32, f32)> {
         return (query.is_spelled() && listed.is_spelled()).then_some((EXCHANGE_SIMILARITY, 0.0));
     }
     if shorter == EXCHANGE_BYTES && a.len().max(b.len()) == EDIT_MIN_BYTES {
-        return short_slip(a, b);
+        return short_slip(query, listed);
     }
     let allowed = edits_allowed(shorter);
     if allowed == 0
@@ -184,13 +184,14 @@ fn edit_similarity(query: &Word<'_>, listed: &Word<'_>) -> Option<(f32, f32)> {
 }
 
 /// Of a word of four letters and what is left of it without one, which is no word: Ior is Igor, and Ali is not Alim.
-fn short_slip(a: &str, b: &str) -> Option<(f32, f32)> {
+fn short_slip(query: &Word<'_>, listed: &Word<'_>) -> Option<(f32, f32)> {
+    let (a, b) = (query.text, listed.text);
     let (shorter, longer) = if a.len() < b.len() { (a, b) } else { (b, a) };
     let [short, long] = [shorter, longer].map(str::as_bytes);
     let is_left_out = |at: usize| long[..at] == short[..at] && long[at + 1..] == short[at..];
     let is_slip = (1..long.len()).any(is_left_out)
-        && is_spelled(a)
-        && is_spelled(b)
+        && query.is_spelled()
+        && listed.is_spelled()
         && !is_known_word(shorter)
         && is_known_word(longer);
     is_slip.then_some((SHORT_SLIP_SIMILARITY, 0.0))
