@@ -6,7 +6,7 @@ use std::hint::black_box;
 use divan::Bencher;
 use fst::automaton::Levenshtein;
 use fst::{IntoStreamer, Set, Streamer};
-use portcullis_names::relation::{Key, RELATIONS, relate};
+use portcullis_names::relation::{Key, RELATIONS, Word, strongest};
 
 use crate::setting::{Turns, setting};
 
@@ -49,9 +49,10 @@ fn all_relations(bencher: Bencher<'_, '_>) {
 /// How many listed tokens stand under the keys of some kind that the relations ask for, and are related.
 fn related(token: &str, is_wanted: impl Fn(Key<'_>) -> bool) -> usize {
     let index = &setting().index;
+    let word = Word::of(token);
     let mut found: Vec<u32> = Vec::new();
     for relation in RELATIONS {
-        relation.each_asked_key(token, &mut |key| match key {
+        relation.each_asked_key(&word, &mut |key| match key {
             _ if !is_wanted(key) => {}
             Key::Token(text) => found.extend(index.token(text)),
             Key::Deletions { token, most } => index.each_by_deletions(token, most, |token| found.push(token)),
@@ -62,7 +63,7 @@ fn related(token: &str, is_wanted: impl Fn(Key<'_>) -> bool) -> usize {
     found.dedup();
     found
         .into_iter()
-        .filter(|&listed| relate(token, index.token_text(listed)).is_some())
+        .filter(|&listed| strongest(&RELATIONS, &word, &Word::of(index.token_text(listed))).is_some())
         .count()
 }
 
