@@ -206,7 +206,7 @@ fn tiers(text: &'static str) -> impl Iterator<Item = (&'static str, u8)> {
 
 /// A phrase of words and letters with letters in it written together, in each way: points part them otherwise in every register
 /// (`spol. s r.o.` is `spol s ro`). None of most.
-fn letters_grouped(phrase: &'static str) -> Vec<&'static str> {
+fn letters_grouped(phrase: &str) -> Vec<String> {
     if phrase.split(' ').all(|word| word.len() == 1) {
         return Vec::new();
     }
@@ -224,9 +224,8 @@ fn letters_grouped(phrase: &'static str) -> Vec<&'static str> {
         }
         (was_letter, first) = (is_letter, false);
     }
-    let others = grouped.into_iter().filter(|text| text != phrase);
-    // Some hundred, once a process.
-    others.map(|text| &*text.leak()).collect()
+    grouped.retain(|text| text != phrase);
+    grouped
 }
 
 impl Language {
@@ -348,7 +347,10 @@ impl Language {
             }
         }
         for (form, family) in grouped {
-            self.add_phrase(form, Class::LegalForm, family);
+            // Some hundred, once a process; what is a phrase already stays what it is.
+            if !self.has_phrase(&form) {
+                self.add_phrase(form.leak(), Class::LegalForm, family);
+            }
         }
     }
 
@@ -400,6 +402,15 @@ impl Language {
 
     fn add_phrase(&mut self, text: &'static str, class: Class, folded: String) {
         self.add_phrase_standing(text, class, folded, Stands::Anywhere);
+    }
+
+    fn has_phrase(&self, text: &str) -> bool {
+        let mut words = text.split(' ');
+        let phrases = words.next().and_then(|first| self.phrases.get(first));
+        phrases.is_some_and(|phrases| {
+            let is_it = |phrase: &Phrase| phrase.rest.iter().copied().eq(words.clone());
+            phrases.iter().any(is_it)
+        })
     }
 
     fn add_phrase_standing(&mut self, text: &'static str, class: Class, folded: String, stands: Stands) {
