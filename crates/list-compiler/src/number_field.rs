@@ -12,10 +12,10 @@ use portcullis_model::{CountryCode, Identifier, IdentifierKind};
 
 use crate::country;
 use crate::located::add_once;
-use crate::prose::{self, is_written_bic};
+use crate::prose::{self, is_written_bic, label_rows};
 use crate::text::squeeze;
 
-/// `label;kind;country`, beside the labels of running text.
+/// Beside the labels of running text; see [`label_rows`].
 const LABELS: &str = include_str!("../data/registry_labels.csv");
 
 /// No label has more words.
@@ -61,18 +61,12 @@ struct Said {
 
 static BY_WORDS: LazyLock<HashMap<&str, Said>> = LazyLock::new(|| {
     let mut map = HashMap::new();
-    for line in prose::LABELS.lines().chain(LABELS.lines()) {
-        let mut cells = line.split(';');
-        let (Some(words), Some(kind)) = (cells.next(), cells.next()) else {
-            continue;
-        };
+    for (words, kind, country) in label_rows(prose::LABELS).chain(label_rows(LABELS)) {
         let kind = match kind.parse() {
             Ok(kind) => Some(kind),
             Err(_) if kind == "none" => None,
-            // The header, and what tells where the words are from.
             Err(_) => continue,
         };
-        let country = cells.next().and_then(CountryCode::new);
         map.insert(words, Said { kind, country });
     }
     map

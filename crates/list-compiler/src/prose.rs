@@ -13,7 +13,7 @@ use crate::located::add_once;
 use crate::text::{find_ci, lettered, squeeze};
 use crate::{country, documents};
 
-/// `label;kind;country`.
+/// See [`label_rows`].
 pub(crate) const LABELS: &str = include_str!("../data/number_labels.csv");
 
 /// Shorter than any number of a document, in letters and digits: a year, a height, a resolution.
@@ -25,14 +25,10 @@ type Label = (Vec<char>, IdentifierKind, Option<CountryCode>);
 /// The labels by their first letter, longest first.
 static BY_LETTER: LazyLock<HashMap<char, Vec<Label>>> = LazyLock::new(|| {
     let mut map: HashMap<char, Vec<Label>> = HashMap::new();
-    for line in LABELS.lines().skip(1).filter(|line| !line.starts_with('#')) {
-        let mut cells = line.split(';');
-        let (Some(words), Some(Ok(kind))) = (cells.next(), cells.next().map(str::parse)) else {
-            continue;
-        };
+    for (words, kind, country) in label_rows(LABELS) {
+        let Ok(kind) = kind.parse() else { continue };
         let words: Vec<char> = words.chars().collect();
         let Some(first) = words.first() else { continue };
-        let country = cells.next().and_then(CountryCode::new);
         map.entry(*first).or_default().push((words, kind, country));
     }
     for labels in map.values_mut() {
@@ -40,6 +36,18 @@ static BY_LETTER: LazyLock<HashMap<char, Vec<Label>>> = LazyLock::new(|| {
     }
     map
 });
+
+/// The rows of a file of labels, `label;kind;country`: the words, what kind of number is behind them, and the country that they name.
+pub(crate) fn label_rows(
+    file: &'static str,
+) -> impl Iterator<Item = (&'static str, &'static str, Option<CountryCode>)> {
+    let rows = file.lines().skip(1).filter(|line| !line.starts_with('#'));
+    rows.filter_map(|row| {
+        let mut cells = row.split(';');
+        let (words, kind) = (cells.next()?, cells.next()?);
+        Some((words, kind, cells.next().and_then(CountryCode::new)))
+    })
+}
 
 /// A label in a text: where it begins and ends, in characters.
 struct Found {

@@ -404,8 +404,9 @@ impl Language {
         self.add_phrase_standing(text, class, folded, Stands::Anywhere);
     }
 
+    /// Whether a phrase is known, of whatever class.
     fn has_phrase(&self, text: &str) -> bool {
-        let mut words = text.split(' ');
+        let mut words = text.split(' ').filter(|word| !word.is_empty());
         let phrases = words.next().and_then(|first| self.phrases.get(first));
         phrases.is_some_and(|phrases| {
             let is_it = |phrase: &Phrase| phrase.rest.iter().copied().eq(words.clone());
@@ -414,19 +415,18 @@ impl Language {
     }
 
     fn add_phrase_standing(&mut self, text: &'static str, class: Class, folded: String, stands: Stands) {
+        // The first reading stands: a word that is a particle is not a legal form too.
+        if self.has_phrase(text) {
+            return;
+        }
         let mut words = text.split(' ').filter(|word| !word.is_empty());
         let Some(first) = words.next() else { return };
-        let rest: Vec<_> = words.collect();
-        let phrases = self.phrases.entry(first).or_default();
-        // The first reading stands: a word that is a particle is not a legal form too.
-        if !phrases.iter().any(|phrase| phrase.rest == rest) {
-            phrases.push(Phrase {
-                rest,
-                class,
-                folded,
-                stands,
-            });
-        }
+        self.phrases.entry(first).or_default().push(Phrase {
+            rest: words.collect(),
+            class,
+            folded,
+            stands,
+        });
     }
 
     /// Phrases that begin with this word, longest first.

@@ -110,10 +110,9 @@ pub(crate) fn family_name(word: &str) -> String {
 
 /// A text with the short forms of legal forms that stand in brackets (`（株）`, and `ｶ)` before a name in transfers) written out.
 pub(crate) fn with_forms_written_out(text: Cow<'_, str>) -> Cow<'_, str> {
-    // Brackets are in many texts, and letters of these scripts beside them in few.
+    // Every short form has a letter of these scripts, and few texts have one.
     const FIRST_UNSPACED: char = '\u{3000}';
-    let has_bracket = text.contains(['(', ')', '（', '）', '㈱', '㈲', '㈜']);
-    if !has_bracket || !text.chars().any(|c| c >= FIRST_UNSPACED) {
+    if !text.chars().any(|c| c >= FIRST_UNSPACED) {
         return text;
     }
     match language::get().scripts.form_in_brackets(&text) {

@@ -63,16 +63,8 @@ pub(super) fn designation(
 /// list had one, the digest of the row.
 fn id(path: &Path, cells: &Cells<'_, '_>, source: &Source) -> Result<String, CompileError> {
     let digest = || blake3::hash(cells.as_row().trim_end().as_bytes()).to_hex()[..12].to_owned();
-    let digested = if cells.columns.find("_id").is_none() {
-        digest()
-    } else {
-        String::new()
-    };
-    let own = if digested.is_empty() {
-        cells.get("_id")
-    } else {
-        &digested
-    };
+    let digested = cells.columns.find("_id").is_none().then(digest);
+    let own = digested.as_deref().unwrap_or_else(|| cells.get("_id"));
     let is_word = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric());
     if !is_word(own) {
         let reason = format!(
