@@ -2,10 +2,8 @@
 //!
 //! Web forms and gateways leave them where a text was wrapped once more than it was unwrapped.
 
-/// Whether a text may hold an escape, by the sign that begins one.
-pub(crate) const fn begins(byte: u8) -> bool {
-    matches!(byte, b'%' | b'\\')
-}
+/// The signs that begin an escape.
+pub(crate) const SIGNS: [u8; 2] = [b'%', b'\\'];
 
 /// Bytes that are read together: no character has more than four, and a long run takes time again and again where it is none.
 const RUN_MAX: usize = 64;
@@ -14,7 +12,7 @@ const RUN_MAX: usize = 64;
 pub(crate) fn read(text: &str) -> Option<String> {
     let mut read: Option<String> = None;
     let (mut from, mut kept) = (0, 0);
-    while let Some(at) = text[from..].find(['%', '\\']).map(|at| from + at) {
+    while let Some(at) = text[from..].find(SIGNS.map(char::from)).map(|at| from + at) {
         from = at + 1;
         let rest = &text[at..];
         let Some((meant, len)) = percent(rest).or_else(|| code_point(rest)) else {

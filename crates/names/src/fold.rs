@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr3;
 use unicode_normalization::UnicodeNormalization;
 use unicode_script::Script;
 
@@ -66,9 +67,8 @@ pub fn fold_into(text: &str, out: &mut String, notes: &mut FoldNotes) {
 
 /// The text with what its way here wrapped it in undone.
 fn unescaped(text: &str) -> Cow<'_, str> {
-    // Counted, because that takes many bytes at once.
-    let begins = |byte: &u8| escapes::begins(*byte) || *byte == b'&';
-    if text.as_bytes().iter().filter(|byte| begins(byte)).count() == 0 {
+    let [percent, backslash] = escapes::SIGNS;
+    if memchr3(percent, backslash, b'&', text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
     let text = escapes::read(text).map_or(Cow::Borrowed(text), Cow::Owned);
