@@ -19,7 +19,7 @@ use super::{super::record::COLUMNS, Record, Writer};
 
 /// Rows that are written together.
 const BATCH_ROWS: usize = 8192;
-/// Rows of a group of rows of Parquet. Half of what pandas makes, so that memory stays small.
+/// Rows of a group of rows of Parquet: an eighth of what pandas makes, so that memory stays small, and tasks can share a file.
 const GROUP_ROWS: usize = 1 << 17;
 
 /// Digits of amounts, and decimals: as many as any currency has.
