@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use portcullis_sys::with_signals_held;
 use signal_hook::consts::{SIGTERM, TERM_SIGNALS};
 use signal_hook::{flag, low_level};
 
@@ -18,12 +19,16 @@ static STOP: OnceLock<Arc<AtomicBool>> = OnceLock::new();
 /// The system does not let the program listen.
 pub fn listen() -> Result<(), Failure> {
     let stop = stop();
-    for signal in TERM_SIGNALS {
-        flag::register_conditional_default(*signal, Arc::clone(&stop))
-            .and_then(|_| flag::register(*signal, Arc::clone(&stop)))
-            .map_err(|error| Failure::internal(format!("signals cannot be listened to: {error}")))?;
-    }
-    Ok(())
+    // One that came between the two steps would be heard by the first alone, and lost.
+    with_signals_held(TERM_SIGNALS, || {
+        TERM_SIGNALS.iter().try_for_each(|signal| {
+            flag::register_conditional_default(*signal, Arc::clone(&stop))
+                .and_then(|_| flag::register(*signal, Arc::clone(&stop)))
+                .map(drop)
+        })
+    })
+    .flatten()
+    .map_err(|error| Failure::internal(format!("signals cannot be listened to: {error}")))
 }
 
 /// What is set when the program is told to end.

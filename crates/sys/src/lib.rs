@@ -8,6 +8,7 @@ mod fault;
 #[path = "no_fault.rs"]
 mod fault;
 mod files;
+mod held_signals;
 mod identity;
 mod mapped;
 mod names;
@@ -18,6 +19,7 @@ pub mod threads;
 pub use bytes::{Bytes, Text};
 pub use failpoint::failpoint;
 pub use files::{sync_folder, write_atomically, write_atomically_private};
+pub use held_signals::with_signals_held;
 pub use identity::FileIdentity;
 pub use mapped::MappedFile;
 pub use names::{host_name, user_name};
