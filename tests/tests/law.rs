@@ -210,6 +210,53 @@ fn coverage_tells_what_is_described_and_which_licenses_reach_it() {
 }
 
 #[test]
+fn coverage_tells_of_an_id_that_nobody_in_the_index_has_and_of_one_in_other_letters() {
+    let world = World::of_list("id,name,schema,authority,programs\na,ALPHA,organization,US,SDGT\n");
+    let license = |id: &str, named: &str| {
+        format!(
+            "[[license]]\nid = \"{id}\"\nauthority = \"US\"\nprograms = [\"SDGT\"]\ncitation = \"General License\"\nkind = \"general\"\nvalid_from = 2024-01-01\ndesignations = {named}\n"
+        )
+    };
+    let licenses = [
+        license("one", "[\"custom-a\", \"ofac-12\", \"place:SY\"]"),
+        license("two", "[\"Custom-A\", \"ofac-12\"]"),
+    ];
+    world.write("licenses.toml", &licenses.concat());
+    world.write(
+        "programs.toml",
+        "[[program]]\nid = \"SDGT\"\nauthority = \"US\"\nmeasures = [\"asset-freeze\"]\n",
+    );
+    let said = [
+        "nobody in the index is Custom-A, named by two; custom-a is in it, and case and spaces count\n",
+        "nobody in the index is ofac-12, named by one, two\n",
+    ]
+    .concat();
+    let told = |shown: &str| {
+        let rules = "--licenses=licenses.toml";
+        world
+            .run([
+                "licenses",
+                "coverage",
+                rules,
+                "--programs=programs.toml",
+                shown,
+                "lists.pcx",
+            ])
+            .exits(0)
+    };
+    let sheet = told("--log=text").stdout;
+    assert!(sheet.ends_with(&said), "{sheet}");
+    let json = told("--json");
+    assert_eq!(
+        json.stderr.matches("nobody in the index").count(),
+        2,
+        "{}",
+        json.stderr
+    );
+    assert_eq!(json.json()["SDGT"]["designations"], 1);
+}
+
+#[test]
 fn what_the_law_cannot_mean_is_refused_with_file_and_line() {
     let world = World::new();
     let program = "[[program]]\nid = \"P\"\nauthority = \"UN\"\nmeasures = [\"asset-freeze\"]\n";

@@ -8,6 +8,7 @@ use portcullis_model::Measure;
 use serde::{Deserialize, Serialize};
 
 use crate::decide::obligation::Obligation;
+use crate::glob::Glob;
 use crate::party::registry::Actor;
 use crate::payment::Evidence;
 use crate::program::table::ProgramTable;
@@ -48,6 +49,11 @@ pub(crate) trait Condition: Sized + Any {
 
     /// What it asks, in words.
     fn describe(&self) -> Vec<Term>;
+
+    /// The ids, and patterns of ids, by which it names designations.
+    fn designations_named(&self) -> Vec<&Glob> {
+        Vec::new()
+    }
 
     /// What is likely wrong with it though it reads without errors.
     fn lint(&self, _context: &LintContext<'_>, _say: &mut Say<'_>) {}

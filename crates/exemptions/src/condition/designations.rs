@@ -43,4 +43,8 @@ impl Condition for Designations {
     fn describe(&self) -> Vec<Term> {
         vec![Term::plain("designations", join(&self.0))]
     }
+
+    fn designations_named(&self) -> Vec<&Glob> {
+        self.0.iter().collect()
+    }
 }

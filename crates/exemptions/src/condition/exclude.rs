@@ -112,6 +112,14 @@ impl Condition for Exclusions {
             .collect()
     }
 
+    fn designations_named(&self) -> Vec<&Glob> {
+        let of_each = self
+            .0
+            .iter()
+            .filter_map(|exclusion| exclusion.designations.as_ref());
+        of_each.flatten().collect()
+    }
+
     fn lint(&self, context: &LintContext<'_>, say: &mut Say<'_>) {
         for (at, exclusion) in self.0.iter().enumerate() {
             if exclusion.swallows(context) {

@@ -32,6 +32,7 @@ use portcullis_model::Measure;
 
 use self::contract::{Case, Clause, Clauses, Condition, LintContext, Say, Term};
 pub use self::limit::Limit;
+use crate::glob::Glob;
 use crate::toml_entry::Entry;
 use crate::toml_table::Table;
 
@@ -125,6 +126,15 @@ macro_rules! conditions {
                     stated.push(condition);
                 } )+
                 stated
+            }
+
+            /// The ids, and patterns of ids, by which they name designations.
+            pub(crate) fn designations_named(&self) -> Vec<&Glob> {
+                let mut named = Vec::new();
+                $( if let Some(condition) = conditions!(@given $presence self.$field) {
+                    named.extend(condition.designations_named());
+                } )+
+                named
             }
 
             /// Tells `say` what is likely wrong with each.

@@ -42,13 +42,13 @@ impl Rulebook {
                 let message = "excepts everybody whom it reaches; leave `except` or the program out";
                 lints.push(ProgramLint::of(program, message.to_owned()));
             }
-            for other in program.aggregate_with.iter().flatten() {
-                if self.program(other).is_none() {
-                    lints.push(ProgramLint::of(
-                        program,
-                        format!("adds up shares with those of {other}, which no file describes; check its spelling"),
-                    ));
-                }
+            for named in program.aggregate_with.iter().flatten() {
+                let message = match self.program(named) {
+                    Some(other) if other.id != program.id => continue,
+                    Some(_) => "adds up shares with its own, as every program does; name the other program, or leave it out".to_owned(),
+                    None => format!("adds up shares with those of {named}, which no file describes; check its spelling"),
+                };
+                lints.push(ProgramLint::of(program, message));
             }
             let Some(carried_out) = &program.implements else {
                 continue;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use portcullis_exemptions::{RuleFiles, Rulebook};
+use portcullis_exemptions::{NamedDesignation, RuleFiles, Rulebook};
 use portcullis_index::Index;
 use portcullis_screening::ScreenError;
 use serde::Serialize;
@@ -17,7 +17,8 @@ use crate::table::Sheet;
 ///
 /// A program that no file describes is in force with what its list states, or with an asset freeze, and no license of
 /// another program reaches it. Instruments that are known by name, and whose terms no file has (`[[unread]]`), are named: they
-/// release nothing.
+/// release nothing. So are the ids by which rules name designations and which nobody in the index has: with --json on standard
+/// error.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -54,12 +55,20 @@ pub(super) fn coverage(args: &CoverageArgs) -> Result<(), Failure> {
     let index = Index::open(&args.index)?;
     let rulebook = rules(args)?;
     let mut tags: BTreeMap<String, Covered> = BTreeMap::new();
+    let mut named: Vec<Named> = rulebook
+        .named_designations()
+        .into_iter()
+        .map(Named::new)
+        .collect();
     for ordinal in 0..index.designation_count() {
         let designation = index
             .designation(ordinal)
             .map_err(|error| ScreenError::DamagedRecord {
                 reason: error.to_string(),
             })?;
+        for named in &mut named {
+            named.look_at(&designation.id);
+        }
         for tag in &designation.programs {
             let covered = tags.entry(tag.clone()).or_insert_with(|| Covered {
                 designations: 0,
@@ -76,7 +85,11 @@ pub(super) fn coverage(args: &CoverageArgs) -> Result<(), Failure> {
             covered.designations += 1;
         }
     }
+    let nobody: String = named.iter().filter_map(Named::nobody).collect();
     if args.json {
+        for line in nobody.lines() {
+            message(line);
+        }
         return print_json(&tags);
     }
     let mut sheet =
@@ -103,7 +116,52 @@ pub(super) fn coverage(args: &CoverageArgs) -> Result<(), Failure> {
         counted(tags.len() as u64, "program", "programs")
     );
     text.push_str(&super::unread(&rulebook));
+    if !nobody.is_empty() {
+        text.push('\n');
+        text.push_str(&nobody);
+    }
     print(&text)
+}
+
+/// An id by which rules name designations, held against those of an index.
+struct Named {
+    named: NamedDesignation,
+    is_found: bool,
+    /// One that differs in its letters alone.
+    almost: Option<String>,
+}
+
+impl Named {
+    fn new(named: NamedDesignation) -> Named {
+        Named {
+            named,
+            is_found: false,
+            almost: None,
+        }
+    }
+
+    fn look_at(&mut self, id: &str) {
+        self.is_found = self.is_found || self.named.names(id);
+        if !self.is_found && self.almost.is_none() && self.named.almost_names(id) {
+            self.almost = Some(id.to_owned());
+        }
+    }
+
+    /// A line about an id that nobody has.
+    fn nobody(&self) -> Option<String> {
+        if self.is_found {
+            return None;
+        }
+        let meant = self.almost.as_ref();
+        let meant = meant.map_or_else(String::new, |id| {
+            format!("; {id} is in it, and case and spaces count")
+        });
+        Some(format!(
+            "nobody in the index is {}, named by {}{meant}\n",
+            self.named.as_str(),
+            self.named.by.join(", ")
+        ))
+    }
 }
 
 fn rules(args: &CoverageArgs) -> Result<Rulebook, Failure> {

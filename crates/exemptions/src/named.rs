@@ -1,0 +1,99 @@
+//! The designations that rules name by their ids: an id that is mistyped names nobody, and says nothing.
+
+use std::collections::BTreeMap;
+
+use crate::glob::Glob;
+use crate::program::Program;
+use crate::rulebook::Rulebook;
+
+/// What begins an id that means a place, and no entry of a list.
+const PLACE: &str = "place:";
+
+/// An id, or a pattern of ids, by which rules name designations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedDesignation {
+    pattern: Glob,
+    /// The programs and licenses that name it, in loading order, each once.
+    pub by: Vec<String>,
+}
+
+impl NamedDesignation {
+    /// It, as it is written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.pattern.as_str()
+    }
+
+    /// Whether it names the designation with this id. Case counts.
+    #[must_use]
+    pub fn names(&self, id: &str) -> bool {
+        self.pattern.fits(id)
+    }
+
+    /// Whether it names the designation with this id if capitals and spaces at the ends are not looked at.
+    #[must_use]
+    pub fn almost_names(&self, id: &str) -> bool {
+        Glob::new(self.as_str().trim().to_ascii_lowercase()).fits(&id.to_ascii_lowercase())
+    }
+}
+
+impl Rulebook {
+    /// Every id, and pattern of ids, by which programs and licenses name designations, in the order of the bytes. Places that
+    /// are named as designations are left out.
+    #[must_use]
+    pub fn named_designations(&self) -> Vec<NamedDesignation> {
+        let of_programs = self
+            .programs()
+            .flat_map(|program| named_by(program).map(|glob| (glob, &program.id)));
+        let of_licenses = self.licenses().iter().flat_map(|license| {
+            let named = license.conditions.designations_named();
+            named.into_iter().map(|glob| (glob, &license.id))
+        });
+        let mut named: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for (glob, by) in of_programs.chain(of_licenses) {
+            if glob.as_str().starts_with(PLACE) {
+                continue;
+            }
+            let known = named.entry(glob.as_str()).or_default();
+            if !known.contains(by) {
+                known.push(by.clone());
+            }
+        }
+        let named = named.into_iter();
+        named
+            .map(|(pattern, by)| NamedDesignation {
+                pattern: Glob::new(pattern),
+                by,
+            })
+            .collect()
+    }
+}
+
+/// What a program names in itself, its phases and its steps.
+fn named_by(program: &Program) -> impl Iterator<Item = &Glob> {
+    let of_phases = program
+        .phases
+        .iter()
+        .flat_map(|phase| phase.designations.iter().chain(&phase.except));
+    let of_steps = program.steps.iter().flat_map(|step| &step.designations);
+    let of_all = program.designations.iter().chain(of_phases).chain(of_steps);
+    of_all.flatten().chain(&program.except)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::NamedDesignation;
+    use crate::glob::Glob;
+
+    #[test]
+    fn an_id_in_other_letters_is_almost_named() {
+        let named = |pattern: &str| NamedDesignation {
+            pattern: Glob::new(pattern),
+            by: Vec::new(),
+        };
+        assert!(named("ofac-12").names("ofac-12") && named("ofac-12").almost_names("ofac-12"));
+        assert!(!named("OFAC-12").names("ofac-12") && named("OFAC-12").almost_names("ofac-12"));
+        assert!(named(" un-IRe.*").almost_names("un-ire.002"));
+        assert!(!named("ofac-1").almost_names("ofac-12"));
+    }
+}
