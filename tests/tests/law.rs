@@ -221,7 +221,7 @@ fn coverage_tells_of_an_id_that_nobody_in_the_index_has_and_of_one_in_other_lett
         license("one", "[\"custom-a\", \"ofac-12\", \"place:SY\"]"),
         license("two", "[\"Custom-A\", \"ofac-12\"]"),
     ];
-    world.write("licenses.toml", &licenses.concat());
+    world.write("licenses.toml", licenses.concat());
     world.write(
         "programs.toml",
         "[[program]]\nid = \"SDGT\"\nauthority = \"US\"\nmeasures = [\"asset-freeze\"]\n",
