@@ -24,20 +24,6 @@ pub(crate) enum Dictionary {
     Written = 6,
 }
 
-impl Dictionary {
-    /// What it holds, for error messages.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Dictionary::Tokens => "token",
-            Dictionary::Deletions => "deletion",
-            Dictionary::Skeletons => "skeleton",
-            Dictionary::Joined => "joined words",
-            Dictionary::Identifiers => "identifier",
-            Dictionary::Written => "written words",
-        }
-    }
-}
-
 /// How many dictionaries there are; they are numbered from 1.
 const DICTIONARIES: usize = 6;
 
@@ -50,7 +36,7 @@ const BITS_A_KEY: usize = 10;
 const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// The hash of a key. Part of the file format: it must not change without a new version.
-fn hash(dictionary: Dictionary, key: &[u8]) -> u64 {
+pub(crate) fn hash(dictionary: Dictionary, key: &[u8]) -> u64 {
     let mut hash = start(dictionary, key.len());
     let mut chunks = key.chunks_exact(8);
     for chunk in &mut chunks {
@@ -119,7 +105,12 @@ pub(crate) struct FilterBuilder {
 
 impl FilterBuilder {
     pub fn add(&mut self, dictionary: Dictionary, key: &[u8]) {
-        self.hashes[dictionary as usize - 1].push(hash(dictionary, key));
+        self.add_hashes(dictionary, [hash(dictionary, key)]);
+    }
+
+    /// Adds keys by their hashes.
+    pub fn add_hashes(&mut self, dictionary: Dictionary, hashes: impl IntoIterator<Item = u64>) {
+        self.hashes[dictionary as usize - 1].extend(hashes);
     }
 
     pub fn finish(self) -> Vec<u8> {
@@ -166,17 +157,15 @@ pub(crate) fn is_valid(section: &[u8]) -> bool {
 
 /// Whether a key may be in a dictionary; `false` is certain.
 pub(crate) fn may_hold(section: &[u8], dictionary: Dictionary, key: &[u8]) -> bool {
-    has(section, dictionary, hash(dictionary, key))
+    let filter = DictionaryFilter::of(section, dictionary);
+    filter.has(filter.hash(key))
 }
 
-/// The filter of one dictionary, for whoever asks it for many keys.
+/// The filter of one dictionary, for whoever asks it for many keys or has more to do with their hashes.
 pub(crate) struct DictionaryFilter<'a> {
     dictionary: Dictionary,
     words: &'a [[u8; 8]],
 }
-
-/// Where a filter is asked for a key: a word of it, and bits.
-pub(crate) type Place = (usize, u64);
 
 impl<'a> DictionaryFilter<'a> {
     /// That of a section that [`is_valid`].
@@ -188,36 +177,30 @@ impl<'a> DictionaryFilter<'a> {
         }
     }
 
-    /// The place of a key of so many bytes, at most 16, that stand in a number, the first the least.
-    pub fn place(&self, bytes: usize, key: u128) -> Place {
-        place(hash_short(self.dictionary, bytes, key), self.words.len())
+    /// The hash of a key.
+    pub fn hash(&self, key: &[u8]) -> u64 {
+        hash(self.dictionary, key)
+    }
+
+    /// The hash of a key of so many bytes, at most 16, that stand in a number, the first the least.
+    pub fn hash_short(&self, bytes: usize, key: u128) -> u64 {
+        hash_short(self.dictionary, bytes, key)
     }
 
     /// Asks for the word that [`has`](DictionaryFilter::has) will look at.
-    pub fn prefetch(&self, (word, _): Place) {
-        if let Some(word) = self.words.get(word) {
+    pub fn prefetch(&self, hash: u64) {
+        if let Some(word) = self.words.get(place(hash, self.words.len()).0) {
             prefetch(word);
         }
     }
 
-    /// Whether the key of a place may be in the dictionary; `false` is certain.
-    pub fn has(&self, (word, mask): Place) -> bool {
+    /// Whether the key of a hash may be in the dictionary; `false` is certain.
+    pub fn has(&self, hash: u64) -> bool {
+        let (word, mask) = place(hash, self.words.len());
         self.words
             .get(word)
             .is_none_or(|word| u64::from_le_bytes(*word) & mask == mask)
     }
-}
-
-fn has(section: &[u8], dictionary: Dictionary, hash: u64) -> bool {
-    let (first, words) = extent(section, dictionary as usize);
-    if words == 0 {
-        return true;
-    }
-    let (word, mask) = place(hash, words);
-    let at = (first + word) * 8;
-    let mut bytes = [0u8; 8];
-    bytes.copy_from_slice(&section[at..at + 8]);
-    u64::from_le_bytes(bytes) & mask == mask
 }
 
 #[cfg(test)]
@@ -266,9 +249,9 @@ mod tests {
         assert!(!is_valid(&zeros));
         assert!(may_hold(&zeros, Dictionary::Tokens, b"bout"));
         let filter = DictionaryFilter::of(&zeros, Dictionary::Deletions);
-        let place = filter.place(4, 7);
-        filter.prefetch(place);
-        assert!(filter.has(place));
+        let hash = filter.hash_short(4, 7);
+        filter.prefetch(hash);
+        assert!(filter.has(hash));
     }
 
     #[test]

@@ -28,7 +28,7 @@ use zerocopy::{
 pub const MAGIC: [u8; 8] = *b"PORTCLS\x1a";
 
 /// Version of the format; a reader reads its own version only.
-pub const VERSION: u32 = 10;
+pub const VERSION: u32 = 11;
 
 /// The oldest format whose designations stand as they do in this one, so that an index can be built again from them.
 pub const REBUILT_SINCE: u32 = 9;
@@ -81,11 +81,11 @@ pub enum SectionId {
     NameTokens,
     /// [`TokenRecord`]s, sorted by text: a token's ordinal is its rank.
     Tokens,
-    /// `fst` map: token text to ordinal.
+    /// Buckets: token text to ordinal.
     TokenDictionary,
-    /// `fst` map: what is left of a token after deletions, to tokens.
+    /// Buckets: what is left of a token after deletions, to tokens.
     Deletions,
-    /// `fst` map: consonant skeleton to tokens.
+    /// Buckets: consonant skeleton to tokens.
     Skeletons,
     /// `fst` map: neighboring tokens of a name written together, to pairs (name, bytes of the first token when there are
     /// two and 0 when there are more). An odd value is the only pair, halved: the name in its lower 32 bits.

@@ -21,17 +21,17 @@ pub(super) fn dictionary<'a>(
     builder.into_inner().map_err(failed)
 }
 
-/// A key with one of its values, of one or two numbers.
+/// Neighboring tokens written together, with a name that has them and how many bytes are the first token's.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Entry<const NUMBERS: usize> {
+pub(super) struct Entry {
     /// The first bytes of the key: they tell most keys apart, without a look at the text.
     head: u64,
     key: Box<str>,
-    value: [u32; NUMBERS],
+    value: [u32; 2],
 }
 
-impl<const NUMBERS: usize> Entry<NUMBERS> {
-    pub fn new(key: &str, value: [u32; NUMBERS]) -> Self {
+impl Entry {
+    pub fn new(key: &str, value: [u32; 2]) -> Self {
         let mut head = [0; 8];
         let bytes = key.len().min(head.len());
         head[..bytes].copy_from_slice(&key.as_bytes()[..bytes]);
@@ -47,23 +47,11 @@ impl<const NUMBERS: usize> Entry<NUMBERS> {
     }
 }
 
-/// Entries in order, each once; they come in parts that have order of their own.
-pub(super) fn in_order<const NUMBERS: usize>(parts: Vec<Vec<Entry<NUMBERS>>>) -> Vec<Entry<NUMBERS>> {
-    let mut parts = parts.into_iter();
-    let mut all = parts.next().unwrap_or_default();
-    all.extend(parts.flatten());
-    // It finds the parts that are in order, and merges them.
-    all.sort();
-    all.dedup();
-    all
-}
-
 /// Keys in order, each with the number that a map has for it.
 #[derive(Debug)]
-pub(super) struct Numbered<const NUMBERS: usize> {
-    which: Dictionary,
+pub(super) struct Numbered {
     /// The keys, and other entries of the same key behind them.
-    entries: Vec<Entry<NUMBERS>>,
+    entries: Vec<Entry>,
     /// One for each key.
     numbers: Vec<u64>,
 }
@@ -71,38 +59,33 @@ pub(super) struct Numbered<const NUMBERS: usize> {
 /// The number of each key for a map from keys to several values each; the keys are added to the filter.
 ///
 /// A value alone stands in the map itself, its first number lowest and behind it a bit that tells it from the place of a
-/// list; a second number has 31 bits there.
-pub(super) fn number_keys<const NUMBERS: usize>(
-    which: Dictionary,
-    entries: Vec<Entry<NUMBERS>>,
+/// list; the second number has 31 bits there.
+pub(super) fn number_joined(
+    entries: Vec<Entry>,
     lists: &mut ListsBuilder,
     filter: &mut FilterBuilder,
-) -> Result<Numbered<NUMBERS>, BuildError> {
+) -> Result<Numbered, BuildError> {
     let mut numbers = Vec::new();
     let mut values: Vec<u32> = Vec::new();
     for group in entries.chunk_by(|a, b| a.key == b.key) {
         numbers.push(if let [only] = group {
-            let numbers = only.value.iter().rev();
-            numbers.fold(0, |all, &number| all << 32 | u64::from(number)) << 1 | 1
+            let [name, first] = only.value.map(u64::from);
+            (first << 32 | name) << 1 | 1
         } else {
             values.clear();
             values.extend(group.iter().flat_map(|entry| entry.value));
             lists.add(&values)? << 1
         });
-        filter.add(which, group[0].key.as_bytes());
+        filter.add(Dictionary::Joined, group[0].key.as_bytes());
     }
-    Ok(Numbered {
-        which,
-        entries,
-        numbers,
-    })
+    Ok(Numbered { entries, numbers })
 }
 
-impl<const NUMBERS: usize> Numbered<NUMBERS> {
+impl Numbered {
     /// The map.
     pub fn map(self) -> Result<Vec<u8>, BuildError> {
         let keys = self.entries.chunk_by(|a, b| a.key == b.key);
         let keys = keys.map(|group| group[0].key.as_bytes());
-        dictionary(self.which.name(), keys.zip(self.numbers))
+        dictionary("joined words", keys.zip(self.numbers))
     }
 }

@@ -1,17 +1,12 @@
 use portcullis_names::{Analysis, JOINED_MIN_BYTES, JOINED_TOKENS_MAX, TOKEN_BYTES_MAX, is_joinable};
 use rustc_hash::FxHashSet;
 
-use super::{
-    analysis::AnalyzedName,
-    dictionary::{Entry, in_order},
-    postings::PostingsBuilder,
-    vocabulary::Vocabulary,
-};
+use super::{analysis::AnalyzedName, dictionary::Entry, postings::PostingsBuilder, vocabulary::Vocabulary};
 use crate::filter::{Dictionary, FilterBuilder};
 
 /// `Joined`: neighboring tokens of a name written together, in order. What a form stands for is the name, and how many bytes of the
 /// form are the first token's when there are two, 0 when there are more.
-pub(super) fn joined_forms(names: &[AnalyzedName<'_>]) -> Vec<Entry<2>> {
+pub(super) fn joined_forms(names: &[AnalyzedName<'_>]) -> Vec<Entry> {
     let mut entries = Vec::new();
     for (name, analyzed) in (0u32..).zip(names) {
         for_each_joined(&analyzed.analysis, |form, first| {
@@ -19,12 +14,13 @@ pub(super) fn joined_forms(names: &[AnalyzedName<'_>]) -> Vec<Entry<2>> {
         });
     }
     entries.sort_unstable();
-    in_order(vec![entries])
+    entries.dedup();
+    entries
 }
 
 /// Lets the filter know what a query's words written together are looked up as.
 pub(super) fn add_written(
-    joined: &[Entry<2>],
+    joined: &[Entry],
     vocabulary: &Vocabulary,
     postings: &PostingsBuilder,
     filter: &mut FilterBuilder,

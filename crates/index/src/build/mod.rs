@@ -26,7 +26,7 @@ use self::{
     analysis::AnalyzedName,
     birth_days::BirthDaysBuilder,
     designations::DesignationsBuilder,
-    dictionary::{Entry, dictionary, number_keys},
+    dictionary::{Entry, dictionary, number_joined},
     identifiers::IdentifiersBuilder,
     joined::{add_written, joined_forms},
     lists::ListsBuilder,
@@ -38,7 +38,7 @@ use self::{
     weighed::WeighedName,
 };
 use crate::{
-    BuildError, Manifest, Source,
+    BuildError, Manifest, Source, buckets,
     details::RecordPlace,
     filter::{Dictionary, FilterBuilder},
     number::number,
@@ -79,25 +79,25 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
     let mut lists = ListsBuilder::default();
     let mut filter = FilterBuilder::default();
     vocabulary.add_to(&mut filter);
-    let deletions = number_keys(Dictionary::Deletions, related.deletions, &mut lists, &mut filter)?;
-    let skeletons = number_keys(Dictionary::Skeletons, related.skeletons, &mut lists, &mut filter)?;
+    let hashes = |keys: &[(u64, u32)]| keys.iter().map(|key| key.0).collect::<Vec<_>>();
+    filter.add_hashes(Dictionary::Deletions, hashes(&related.deletions));
+    filter.add_hashes(Dictionary::Skeletons, hashes(&related.skeletons));
     add_written(&apart.joined, &vocabulary, &postings, &mut filter);
-    let joined = number_keys(Dictionary::Joined, apart.joined, &mut lists, &mut filter)?;
+    let joined = number_joined(apart.joined, &mut lists, &mut filter)?;
     let identifiers = apart.identifiers.number_keys(&mut lists, &mut filter)?;
 
-    // The map of the deletions takes about as long as all others.
     let (rest, deletions) = both(
         || {
             let identifiers = identifiers.iter().map(|(key, value)| (key.as_slice(), *value));
             Ok::<_, BuildError>((
                 vocabulary.dictionary()?,
-                skeletons.map()?,
+                buckets::section(related.skeletons, manifest.tokens)?,
                 joined.map()?,
                 dictionary("identifier", identifiers)?,
                 filter.finish(),
             ))
         },
-        || deletions.map(),
+        || buckets::section(related.deletions, manifest.tokens),
     );
     let ((token_dictionary, skeletons, joined, identifiers, filter), deletions) = (rest?, deletions?);
     let (posting_offsets, postings) = postings.finish()?;
@@ -133,7 +133,7 @@ struct Apart {
     ids: Vec<u8>,
     identifiers: IdentifiersBuilder,
     birth_days: BirthDaysBuilder,
-    joined: Vec<Entry<2>>,
+    joined: Vec<Entry>,
 }
 
 fn apart_from_words(

@@ -3,18 +3,17 @@
 use portcullis_names::relation::{Key, RELATIONS, Relation, SPLIT_RELATIONS, Word};
 use portcullis_sys::threads;
 
-use super::{
-    dictionary::{Entry, in_order},
-    postings::PostingsBuilder,
-    vocabulary::Vocabulary,
+use super::{postings::PostingsBuilder, vocabulary::Vocabulary};
+use crate::{
+    deletions::for_each_deletion,
+    filter::{Dictionary, hash},
 };
-use crate::deletions::for_each_deletion;
 
-/// The keys that the relations file solid tokens under, each with its token, in order.
+/// The hashes of the keys that the relations file solid tokens under, each with its token; some several times.
 #[derive(Debug, Default)]
 pub(super) struct RelatedKeys {
-    pub deletions: Vec<Entry<1>>,
-    pub skeletons: Vec<Entry<1>>,
+    pub deletions: Vec<(u64, u32)>,
+    pub skeletons: Vec<(u64, u32)>,
 }
 
 impl RelatedKeys {
@@ -31,16 +30,14 @@ impl RelatedKeys {
                     keys.file(relation, &word, token);
                 }
             }
-            keys.deletions.sort_unstable();
-            keys.skeletons.sort_unstable();
             keys
         });
-        let (deletions, skeletons) = parts
-            .into_iter()
-            .map(|keys| (keys.deletions, keys.skeletons))
-            .unzip();
-        let (skeletons, deletions) = threads::both(|| in_order(skeletons), || in_order(deletions));
-        RelatedKeys { deletions, skeletons }
+        let mut all = RelatedKeys::default();
+        for part in parts {
+            all.deletions.extend(part.deletions);
+            all.skeletons.extend(part.skeletons);
+        }
+        all
     }
 
     fn file(&mut self, relation: &dyn Relation, word: &Word<'_>, token: u32) {
@@ -48,9 +45,12 @@ impl RelatedKeys {
             // The token dictionary holds every token under its own text.
             Key::Token(own) => debug_assert_eq!(own, word.text, "a token is filed under its own text"),
             Key::Deletions { token: of, most } => for_each_deletion(of, most, |left| {
-                self.deletions.push(Entry::new(left, [token]));
+                self.deletions
+                    .push((hash(Dictionary::Deletions, left.as_bytes()), token));
             }),
-            Key::Skeleton(skeleton) => self.skeletons.push(Entry::new(skeleton, [token])),
+            Key::Skeleton(skeleton) => self
+                .skeletons
+                .push((hash(Dictionary::Skeletons, skeleton.as_bytes()), token)),
         });
     }
 }

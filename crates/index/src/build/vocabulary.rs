@@ -5,13 +5,13 @@ use rustc_hash::FxHashMap;
 use super::{
     analysis::AnalyzedName,
     bearers::{Bearers, ListSizes},
-    dictionary::dictionary,
     strings::StringsBuilder,
 };
 use crate::{
-    BuildError,
-    filter::{Dictionary, FilterBuilder},
+    BuildError, buckets,
+    filter::{Dictionary, FilterBuilder, hash},
     layout::TokenRecord,
+    number::number,
 };
 
 /// All distinct tokens, sorted, each with how many designations bear it as [`Bearers::listed_in`] counts them; a token's
@@ -97,10 +97,9 @@ impl Vocabulary {
 
     /// `TokenDictionary`.
     pub fn dictionary(&self) -> Result<Vec<u8>, BuildError> {
-        let entries = self.tokens();
-        dictionary(
-            "token",
-            entries.map(|(ordinal, text)| (text.as_bytes(), u64::from(ordinal))),
-        )
+        let keys = self
+            .tokens()
+            .map(|(ordinal, text)| (hash(Dictionary::Tokens, text.as_bytes()), ordinal));
+        buckets::section(keys.collect(), number(self.len(), "tokens")?)
     }
 }

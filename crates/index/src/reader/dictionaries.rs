@@ -1,15 +1,15 @@
 //! Looking things up by what is written: tokens, keys of related tokens, joined words, identifiers.
 
-use fst::{IntoStreamer, Map, Streamer};
+use fst::{IntoStreamer, Streamer};
 use portcullis_model::IdentifierKind;
-use portcullis_sys::Bytes;
 use smallvec::SmallVec;
 use zerocopy::little_endian::U32;
 
 use super::Index;
 use crate::{
+    buckets::Buckets,
     deletions::{SHORT_BYTES_MAX, SHORT_DELETIONS_MAX, for_each_deletion, for_each_short_deletion},
-    filter::{self, Dictionary, DictionaryFilter, Place},
+    filter::{self, Dictionary, DictionaryFilter},
     layout::{IDENTIFIER_SEPARATOR, SectionId},
 };
 
@@ -17,13 +17,35 @@ impl Index {
     /// The ordinal of a token.
     #[must_use]
     pub fn token(&self, text: &str) -> Option<u32> {
-        if !self.may_hold(Dictionary::Tokens, text) {
-            return None;
+        let mut found = None;
+        self.each_of_hash(Dictionary::Tokens, text, |token| {
+            if self.token_text(token) == text {
+                found = Some(token);
+            }
+        });
+        found
+    }
+
+    fn filter(&self, dictionary: Dictionary) -> DictionaryFilter<'_> {
+        DictionaryFilter::of(self.sections.get(SectionId::Filter), dictionary)
+    }
+
+    pub(super) fn buckets(&self, id: SectionId) -> Buckets<'_> {
+        Buckets::of(self.sections.get(id), self.token_count())
+    }
+
+    /// Calls `each` with the tokens that are filed under a key in a dictionary of buckets, and perhaps with others.
+    fn each_of_hash(&self, dictionary: Dictionary, key: &str, each: impl FnMut(u32)) {
+        let section = match dictionary {
+            Dictionary::Tokens => SectionId::TokenDictionary,
+            Dictionary::Skeletons => SectionId::Skeletons,
+            _ => SectionId::Deletions,
+        };
+        let filter = self.filter(dictionary);
+        let hash = filter.hash(key.as_bytes());
+        if filter.has(hash) {
+            self.buckets(section).each(hash, each);
         }
-        self.tokens
-            .get(text)
-            .and_then(|ordinal| u32::try_from(ordinal).ok())
-            .filter(|&ordinal| ordinal < self.token_count())
     }
 
     /// Whether a key may be in a dictionary; most that are asked for are not.
@@ -40,92 +62,61 @@ impl Index {
         &items[start + 1..end]
     }
 
-    /// Calls `each` with every value of a key, each of so many numbers. Values whose first number is not below `count` are
-    /// passed over: only a damaged index that was opened without its checksum has them.
-    fn each_value<const NUMBERS: usize>(
-        &self,
-        map: &Map<Bytes>,
-        key: &[u8],
-        count: u32,
-        mut each: impl FnMut([u32; NUMBERS]),
-    ) {
-        let mut each = |value: [u32; NUMBERS]| {
-            if value[0] < count {
-                each(value);
+    /// Calls `each` with every solid token that shares with `token` something that is left of it after up to
+    /// `deletions` deletions and of the other after as many as its length allows; perhaps several times, and with others.
+    pub fn each_by_deletions(&self, token: &str, deletions: usize, mut each: impl FnMut(u32)) {
+        let (filter, buckets) = (
+            self.filter(Dictionary::Deletions),
+            self.buckets(SectionId::Deletions),
+        );
+        let mut each_of = |hash: u64| {
+            if filter.has(hash) {
+                buckets.each(hash, &mut each);
             }
         };
-        let Some(value) = map.get(key) else { return };
-        if value & 1 == 1 {
-            let mut left = value >> 1;
-            #[allow(clippy::cast_possible_truncation)] // the lower half
-            each(std::array::from_fn(|_| {
-                let number = left as u32;
-                left >>= 32;
-                number
-            }));
-        } else {
-            for numbers in self.list(value >> 1).as_chunks::<NUMBERS>().0 {
-                each(numbers.map(U32::get));
-            }
-        }
-    }
-
-    /// Calls `each` with every solid token that shares with `token` something that is left of it after up to
-    /// `deletions` deletions and of the other after as many as its length allows; perhaps several times.
-    pub fn each_by_deletions(&self, token: &str, deletions: usize, mut each: impl FnMut(u32)) {
         if token.len() > SHORT_BYTES_MAX || !token.is_ascii() {
             for_each_deletion(token, deletions, |variant| {
-                if self.may_hold(Dictionary::Deletions, variant) {
-                    self.each_by_deletion(variant.as_bytes(), &mut each);
-                }
+                each_of(filter.hash(variant.as_bytes()))
             });
             return;
         }
         // All are asked for at once, so that one wait is enough.
-        let filter = DictionaryFilter::of(self.sections.get(SectionId::Filter), Dictionary::Deletions);
-        let mut asked: SmallVec<[(u128, usize, Place); SHORT_DELETIONS_MAX]> = SmallVec::new();
+        let mut asked: SmallVec<[u64; SHORT_DELETIONS_MAX]> = SmallVec::new();
         for_each_short_deletion(token, deletions, |variant, len| {
-            let place = filter.place(len, variant);
-            filter.prefetch(place);
-            asked.push((variant, len, place));
+            let hash = filter.hash_short(len, variant);
+            filter.prefetch(hash);
+            asked.push(hash);
         });
-        for &(variant, len, place) in &asked {
-            if filter.has(place) {
-                self.each_by_deletion(&variant.to_le_bytes()[..len], &mut each);
-            }
-        }
+        asked.into_iter().for_each(each_of);
     }
 
-    fn each_by_deletion(&self, variant: &[u8], mut each: impl FnMut(u32)) {
-        self.each_value(&self.deletions, variant, self.token_count(), |[token]| {
-            each(token);
-        });
-    }
-
-    /// Calls `each` with every solid token that has this consonant skeleton.
-    pub fn each_by_skeleton(&self, skeleton: &str, mut each: impl FnMut(u32)) {
-        if self.may_hold(Dictionary::Skeletons, skeleton) {
-            self.each_value(
-                &self.skeletons,
-                skeleton.as_bytes(),
-                self.token_count(),
-                |[token]| each(token),
-            );
-        }
+    /// Calls `each` with every solid token that has this consonant skeleton, and perhaps with others.
+    pub fn each_by_skeleton(&self, skeleton: &str, each: impl FnMut(u32)) {
+        self.each_of_hash(Dictionary::Skeletons, skeleton, each);
     }
 
     /// Calls `each` with every name that has neighboring tokens which, written together, are `text`, and with how many
     /// bytes of it are the first token's when there are two; `None` when there are more.
     pub fn each_by_joined(&self, text: &str, mut each: impl FnMut(u32, Option<usize>)) {
-        if self.may_hold(Dictionary::Joined, text) {
-            self.each_value(
-                &self.joined,
-                text.as_bytes(),
-                self.name_count(),
-                |[name, first]| {
-                    each(name, (first > 0).then_some(first as usize));
-                },
-            );
+        if !self.may_hold(Dictionary::Joined, text) {
+            return;
+        }
+        let Some(value) = self.joined.get(text) else {
+            return;
+        };
+        // Only a damaged index that was opened without its checksum has names that are not there.
+        let mut each = |name: u32, first: u32| {
+            if name < self.name_count() {
+                each(name, (first > 0).then_some(first as usize));
+            }
+        };
+        if value & 1 == 1 {
+            #[allow(clippy::cast_possible_truncation)] // the two halves
+            each((value >> 1) as u32, (value >> 33) as u32);
+        } else {
+            for [name, first] in self.list(value >> 1).as_chunks::<2>().0 {
+                each(name.get(), first.get());
+            }
         }
     }
 

@@ -39,9 +39,6 @@ pub struct Index {
     /// Names of places, likewise.
     place_names: OnceLock<Vec<String>>,
     manifest: Manifest,
-    tokens: Map<Bytes>,
-    deletions: Map<Bytes>,
-    skeletons: Map<Bytes>,
     joined: Map<Bytes>,
     identifiers: Map<Bytes>,
     ids: Map<Bytes>,

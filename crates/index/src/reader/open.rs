@@ -79,9 +79,6 @@ impl Index {
             Map::new(section(id)?).map_err(|error| damaged(&format!("its {id:?} cannot be read: {error}")))
         };
         let index = Index {
-            tokens: map(SectionId::TokenDictionary)?,
-            deletions: map(SectionId::Deletions)?,
-            skeletons: map(SectionId::Skeletons)?,
             joined: map(SectionId::Joined)?,
             identifiers: map(SectionId::Identifiers)?,
             ids: map(SectionId::Ids)?,

@@ -101,6 +101,15 @@ impl Index {
         {
             return Err("its birth days are out of order or point outside".to_owned());
         }
+        for id in [
+            SectionId::TokenDictionary,
+            SectionId::Deletions,
+            SectionId::Skeletons,
+        ] {
+            if !self.buckets(id).is_valid() {
+                return Err(format!("its {id:?} is not whole"));
+            }
+        }
         if !filter::is_valid(self.sections.get(SectionId::Filter)) {
             return Err("its filter is not whole".to_owned());
         }
