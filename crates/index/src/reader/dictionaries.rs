@@ -76,7 +76,7 @@ impl Index {
         };
         if token.len() > SHORT_BYTES_MAX || !token.is_ascii() {
             for_each_deletion(token, deletions, |variant| {
-                each_of(filter.hash(variant.as_bytes()))
+                each_of(filter.hash(variant.as_bytes()));
             });
             return;
         }

@@ -106,7 +106,7 @@ impl Index {
             SectionId::Deletions,
             SectionId::Skeletons,
         ] {
-            if !self.buckets(id).is_valid() {
+            if !self.buckets(id).is_valid(self.token_count()) {
                 return Err(format!("its {id:?} is not whole"));
             }
         }
