@@ -1,4 +1,4 @@
-use std::{io, ops::Range, path::Path, str::Utf8Error, sync::Arc};
+use std::{io, ops::Range, path::Path, ptr::NonNull, str::Utf8Error, sync::Arc};
 
 use crate::MappedFile;
 
@@ -8,34 +8,49 @@ enum Backing {
     Owned(Vec<u8>),
 }
 
-/// A range of a mapped file or of memory that keeps what it is a range of alive. Cheap to clone.
+/// A range of a mapped file or of memory that keeps what it is a range of alive. Cheap to clone, and read without a look at what it is
+/// a range of.
 #[derive(Debug, Clone)]
 pub struct Bytes {
+    /// In the memory of `backing`, which neither moves nor changes.
+    bytes: NonNull<[u8]>,
     backing: Arc<Backing>,
-    range: Range<usize>,
 }
 
+// SAFETY: it is a shared reference to bytes, and what keeps them alive may be sent and shared.
+#[allow(unsafe_code)]
+unsafe impl Send for Bytes {}
+// SAFETY: as above.
+#[allow(unsafe_code)]
+unsafe impl Sync for Bytes {}
+
 impl Bytes {
+    fn all_of(backing: Backing) -> Bytes {
+        let backing = Arc::new(backing);
+        let bytes: &[u8] = match &*backing {
+            Backing::Mapped(file) => file,
+            Backing::Owned(bytes) => bytes,
+        };
+        Bytes {
+            bytes: NonNull::from(bytes),
+            backing,
+        }
+    }
+
     /// All bytes of a file, mapped.
     ///
     /// # Errors
     /// As [`MappedFile::open`].
     pub fn map(path: &Path) -> io::Result<Bytes> {
-        let file = MappedFile::open(path)?;
-        let range = 0..file.len();
-        Ok(Bytes {
-            backing: Arc::new(Backing::Mapped(file)),
-            range,
-        })
+        Ok(Bytes::all_of(Backing::Mapped(MappedFile::open(path)?)))
     }
 
     /// A part of them. `None` if it lies outside.
     #[must_use]
     pub fn slice(&self, range: Range<usize>) -> Option<Bytes> {
-        self.get(range.clone())?;
         Some(Bytes {
+            bytes: NonNull::from(self.get(range)?),
             backing: Arc::clone(&self.backing),
-            range: self.range.start + range.start..self.range.start + range.end,
         })
     }
 
@@ -53,29 +68,28 @@ impl Bytes {
 
 impl From<Vec<u8>> for Bytes {
     fn from(bytes: Vec<u8>) -> Bytes {
-        let range = 0..bytes.len();
-        Bytes {
-            backing: Arc::new(Backing::Owned(bytes)),
-            range,
-        }
+        Bytes::all_of(Backing::Owned(bytes))
     }
 }
 
 impl AsRef<[u8]> for Bytes {
+    #[inline]
     fn as_ref(&self) -> &[u8] {
-        let all: &[u8] = match &*self.backing {
-            Backing::Mapped(file) => file,
-            Backing::Owned(bytes) => bytes,
-        };
-        &all[self.range.clone()]
+        self
     }
 }
 
 impl std::ops::Deref for Bytes {
     type Target = [u8];
 
+    #[inline]
     fn deref(&self) -> &[u8] {
-        self.as_ref()
+        // SAFETY: `backing` is alive as long as this is, and its bytes stay where they are: nobody but this module has it, and nothing
+        // here writes to it or takes it apart.
+        #[allow(unsafe_code)]
+        unsafe {
+            self.bytes.as_ref()
+        }
     }
 }
 
@@ -99,6 +113,7 @@ impl Text {
 impl std::ops::Deref for Text {
     type Target = str;
 
+    #[inline]
     fn deref(&self) -> &str {
         // SAFETY: `check` found these very bytes to be UTF-8, and they do not change: memory that is owned is never lent
         // out to be written, and that no other process changes a mapped file is the contract of `MappedFile`.

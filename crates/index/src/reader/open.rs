@@ -70,21 +70,17 @@ impl Index {
         };
         let manifest = serde_json::from_slice(sections.get(SectionId::Manifest))
             .map_err(|error| damaged(&format!("its manifest cannot be read: {error}")))?;
-        let section = |id: SectionId| {
-            sections
-                .share(id)
-                .ok_or_else(|| damaged("a section lies outside"))
-        };
         let map = |id: SectionId| {
-            Map::new(section(id)?).map_err(|error| damaged(&format!("its {id:?} cannot be read: {error}")))
+            Map::new(sections.share(id))
+                .map_err(|error| damaged(&format!("its {id:?} cannot be read: {error}")))
         };
         let index = Index {
             joined: map(SectionId::Joined)?,
             identifiers: map(SectionId::Identifiers)?,
             ids: map(SectionId::Ids)?,
-            strings: Text::check(section(SectionId::Strings)?)
+            strings: Text::check(sections.share(SectionId::Strings))
                 .map_err(|_| damaged("its text is not UTF-8"))?,
-            places: Text::check(section(SectionId::Places)?)
+            places: Text::check(sections.share(SectionId::Places))
                 .map_err(|_| damaged("its places are not UTF-8"))?,
             place_ids: OnceLock::new(),
             place_names: OnceLock::new(),

@@ -1,4 +1,4 @@
-use std::{ops::Range, path::Path};
+use std::path::Path;
 
 use portcullis_sys::Bytes;
 use zerocopy::{FromBytes, Immutable, KnownLayout, Unaligned};
@@ -20,7 +20,7 @@ pub struct OpenOptions {
 #[derive(Debug)]
 pub(super) struct Sections {
     bytes: Bytes,
-    ranges: [Range<usize>; SECTIONS],
+    parts: [Bytes; SECTIONS],
     checksum: [u8; CHECKSUM_BYTES],
     rules: u64,
 }
@@ -71,9 +71,9 @@ impl Sections {
         checksum.copy_from_slice(&bytes[body..]);
         let entries = <[SectionEntry]>::ref_from_bytes(&rest[..table_bytes])
             .map_err(|_| damaged("its section table is not whole"))?;
-        let mut ranges: [Range<usize>; SECTIONS] = std::array::from_fn(|_| 0..0);
+        let mut parts: [Bytes; SECTIONS] = std::array::from_fn(|_| file.clone());
         let mut at = size_of::<Header>() + table_bytes;
-        for (range, entry) in ranges.iter_mut().zip(entries) {
+        for (part, entry) in parts.iter_mut().zip(entries) {
             let start = usize::try_from(entry.offset.get()).map_err(|_| damaged("a section lies outside"))?;
             let length = usize::try_from(entry.bytes.get()).map_err(|_| damaged("a section lies outside"))?;
             let end = start
@@ -83,11 +83,13 @@ impl Sections {
                 return Err(damaged("a section lies outside or overlaps"));
             }
             at = end;
-            *range = start..end;
+            *part = file
+                .slice(start..end)
+                .ok_or_else(|| damaged("a section lies outside"))?;
         }
         Ok(Sections {
             bytes: file,
-            ranges,
+            parts,
             checksum,
             rules: header.rules.get(),
         })
@@ -115,12 +117,12 @@ impl Sections {
     }
 
     pub fn get(&self, id: SectionId) -> &[u8] {
-        &self.bytes[self.ranges[id as usize].clone()]
+        &self.parts[id as usize]
     }
 
     /// A section that keeps the file alive.
-    pub fn share(&self, id: SectionId) -> Option<Bytes> {
-        self.bytes.slice(self.ranges[id as usize].clone())
+    pub fn share(&self, id: SectionId) -> Bytes {
+        self.parts[id as usize].clone()
     }
 
     /// The records of a section.
