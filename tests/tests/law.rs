@@ -166,6 +166,137 @@ fn what_is_wrong_with_scenarios_is_told_with_file_and_line() {
     assert!(told.contains("bare: holds neither lists.csv nor index"), "{told}");
 }
 
+/// Under a misspelled name the shipped rules would be tested in place of the folder's own, and nobody would know.
+#[test]
+fn a_folder_of_scenarios_holds_nothing_that_is_not_read() {
+    for (file, says) in [
+        (
+            "one/registery.csv",
+            "one/registery.csv: is nothing that a folder of scenarios holds",
+        ),
+        (
+            "one/licences/a.toml",
+            "one/licences: is nothing that a folder of scenarios holds",
+        ),
+        ("one/index", "one: holds lists.csv and index"),
+        ("two/paymets.csv", "two: is no folder with payments.csv"),
+    ] {
+        let world = suite();
+        for note in ["README.md", "one/notes.txt", "one/.hidden"] {
+            world.write(&format!("suites/{note}"), "a note");
+        }
+        world.run(["licenses", "test", "suites"]).exits(0);
+        world.write(&format!("suites/{file}"), REGISTRY);
+        let told = world.run(["licenses", "test", "suites"]).exits(3).stderr;
+        assert!(told.contains(says), "{says}\n{told}");
+    }
+}
+
+const SDGT: &str = "[[program]]\nid = \"SDGT\"\nauthority = \"US\"\nmeasures = [\"asset-freeze\"]\n";
+
+/// The outcome of payment A of [`PAYMENTS`] under programs, and what is said of the run.
+fn screened(programs: &str, beside: &str, institution: &str) -> (portcullis_tests::Done, String) {
+    let world = World::empty();
+    for (name, text) in [
+        ("list.csv", LIST),
+        ("payments.csv", PAYMENTS),
+        ("programs/p.toml", programs),
+        ("institution.toml", institution),
+    ] {
+        world.write(name, text);
+    }
+    if !beside.is_empty() {
+        world.write("programs/beside.csv", beside);
+    }
+    world
+        .run(["compile", "--out", "lists.pcx", "custom:list.csv"])
+        .exits(0);
+    let done = world.run([
+        "screen",
+        "--index",
+        "lists.pcx",
+        "--programs",
+        "programs",
+        "--institution",
+        "institution.toml",
+        "--out",
+        "run",
+        "payments.csv",
+    ]);
+    let decisions = std::fs::read_to_string(world.path("run/decisions.csv")).unwrap_or_default();
+    let outcome = decisions.lines().nth(1).and_then(|row| row.split(',').nth(2));
+    let outcome = outcome.unwrap_or("none").to_owned();
+    (done, outcome)
+}
+
+/// With a Cyrillic letter, or under OFAC's name, the program would bind no institution that the United States bind.
+#[test]
+fn a_program_of_another_authority_than_its_entries_refuses_the_run() {
+    let us = "authorities = [\"US\"]\n";
+    let (_, outcome) = screened(SDGT, "", us);
+    assert_eq!(outcome, "block");
+    for other in ["U\u{405}", "OFAC", "EU"] {
+        let programs = SDGT.replace("\"US\"", &format!("\"{other}\""));
+        let (done, outcome) = screened(&programs, "", us);
+        let told = done.exits(3).stderr;
+        let says = format!(
+            "p.toml:1: program SDGT: authority: is `{other}`, which the institution's file does not name"
+        );
+        assert!(told.contains(&says), "{told}");
+        assert_eq!(outcome, "none");
+    }
+    // Where the institution names both, the program binds all the same.
+    let programs = SDGT.replace("\"US\"", "\"OFAC\"");
+    let (_, outcome) = screened(&programs, "", "authorities = [\"US\", \"OFAC\"]\n");
+    assert_eq!(outcome, "none");
+}
+
+#[test]
+fn a_program_that_reaches_nobody_whom_the_index_lists_under_it_is_told() {
+    let us = "authorities = [\"US\"]\n";
+    for (reach, outcome) in [
+        ("designations = [\"custom-bnak\"]\n", "clear"),
+        ("designations = [\"CUSTOM-*\"]\n", "clear"),
+        ("except = [\"custom-*\"]\n", "clear"),
+        ("designations = [\"custom-*\"]\n", "block"),
+        ("except = [\"custom-bnak\"]\n", "block"),
+    ] {
+        let (done, came) = screened(&format!("{SDGT}{reach}"), "", us);
+        assert_eq!(came, outcome, "{reach}");
+        let is_told = done.stderr.contains("program SDGT reaches nobody (");
+        assert_eq!(is_told, outcome == "clear", "{reach}\n{}", done.stderr);
+    }
+}
+
+#[test]
+fn what_is_dated_in_the_future_is_told() {
+    let ladder = format!(
+        "{SDGT}monitors = [\"M\"]\nquorum = 1\n[[program.step]]\nid = \"freeze\"\nmeasures = [\"asset-freeze\"]\nenter_when = \"breach\"\n"
+    );
+    let findings = "date,program,criterion,verdict,monitor,evidence\n";
+    let appeals = "date,designation_id,program,appellant,ground,decided_on,decided_by,result,reason\n";
+    let told = |beside: String| screened(&ladder, &beside, "authorities = [\"US\"]\n").0.stderr;
+    for (beside, says) in [
+        (
+            format!("{findings}2924-02-20,SDGT,breach,met,M,report\n"),
+            "beside.csv:2: a finding is dated 2924-02-20, and that day has not come",
+        ),
+        (
+            format!("{appeals}2924-02-20,custom-bank,SDGT,the bank,error,,,pending,\n"),
+            "beside.csv:2: an appeal is dated 2924-02-20, and that day has not come",
+        ),
+        (
+            format!("{appeals}2024-02-20,custom-bank,SDGT,the bank,error,2924-02-21,court,rejected,x\n"),
+            "beside.csv:2: an appeal is decided on 2924-02-21, and that day has not come",
+        ),
+    ] {
+        let said = told(beside.clone());
+        assert!(said.contains(says), "{said}");
+        let past = told(beside.replace("2924", "2024"));
+        assert!(!past.contains("has not come"), "{past}");
+    }
+}
+
 #[test]
 fn an_index_may_be_named_in_place_of_a_list() {
     let world = suite();

@@ -41,7 +41,7 @@ pub use hit::{HitOf, one_line};
 pub use license::lint::Lint;
 pub use license::unread::Unread;
 pub use license::{License, LicenseKind};
-pub use named::NamedDesignation;
+pub use named::{NamedDesignation, Reached};
 pub use party::good_guys::{GOOD_GUY_COLUMNS, GoodGuy, GoodGuyReport};
 pub use party::institution::MissingList;
 pub use party::known::PartyIds;

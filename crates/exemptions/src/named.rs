@@ -1,6 +1,7 @@
 //! The designations that rules name by their ids: an id that is mistyped names nobody, and says nothing.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::glob::Glob;
 use crate::program::Program;
@@ -66,6 +67,63 @@ impl Rulebook {
                 by,
             })
             .collect()
+    }
+}
+
+/// The designations that a program reaches, in itself, a phase or a step, where it says which.
+#[derive(Debug, Clone)]
+pub struct Reached<'r> {
+    /// The program.
+    pub program: &'r Program,
+    /// The ids and patterns of one list; `None`: everybody who is listed under the program.
+    named: Option<&'r [Glob]>,
+    except: &'r [Glob],
+}
+
+impl Reached<'_> {
+    /// Whether the designation with this id is reached, if it is listed under the program.
+    #[must_use]
+    pub fn reaches(&self, id: &str) -> bool {
+        let fits = |globs: &[Glob]| globs.iter().any(|glob| glob.fits(id));
+        self.named.is_none_or(fits) && !fits(self.except)
+    }
+}
+
+impl fmt::Display for Reached<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words = |globs: &[Glob]| globs.iter().map(Glob::as_str).collect::<Vec<_>>().join(", ");
+        match (self.named, self.except) {
+            (Some(named), []) => write!(f, "designations = {}", words(named)),
+            (Some(named), except) => write!(f, "designations = {}, except = {}", words(named), words(except)),
+            (None, except) => write!(f, "except = {}", words(except)),
+        }
+    }
+}
+
+impl Rulebook {
+    /// Whom programs reach, as far as they say it, in loading order. What a phase alone excepts is left out.
+    #[must_use]
+    pub fn reached(&self) -> Vec<Reached<'_>> {
+        let mut all = Vec::new();
+        for program in self.programs() {
+            let own = program.designations.as_deref();
+            let except = program.except.as_slice();
+            if own.is_some() || !except.is_empty() {
+                all.push(Reached {
+                    program,
+                    named: own,
+                    except,
+                });
+            }
+            let of_phases = program.phases.iter().map(|phase| &phase.designations);
+            let of_steps = program.steps.iter().map(|step| &step.designations);
+            all.extend(of_phases.chain(of_steps).flatten().map(|named| Reached {
+                program,
+                named: Some(named),
+                except: &[],
+            }));
+        }
+        all
     }
 }
 

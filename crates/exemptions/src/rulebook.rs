@@ -207,6 +207,78 @@ impl Rulebook {
         })
     }
 
+    /// Holds programs to the lists that the rules are to decide on, with whose authority each tag is listed: a program that is said to
+    /// be of another authority than its entries would bind by the one and not by the other.
+    ///
+    /// # Errors
+    /// The institution's file names the authority that lists entries under a program, and not that of the program: with file and line.
+    pub fn check_authorities<'t>(
+        &self,
+        listed: impl Iterator<Item = (&'t str, &'t str)>,
+    ) -> Result<(), RuleError> {
+        let Some(institution) = &self.institution else {
+            return Ok(());
+        };
+        let mut problems = Problems::default();
+        for (tag, authority) in listed {
+            let Some(Program {
+                id,
+                authority: own,
+                source: Some(at),
+                ..
+            }) = self.program_of_tag(tag)
+            else {
+                continue;
+            };
+            if !own.is_empty() && !institution.may_bind(own) && institution.may_bind(authority) {
+                problems.add(
+                    at,
+                    format!("program {id}: authority"),
+                    format!(
+                        "is `{own}`, which the institution's file does not name, and entries are listed under it by {authority}, which it names: \
+                         none of them would bind; correct the authority of the program or of the list"
+                    ),
+                );
+            }
+        }
+        problems.into_result(())
+    }
+
+    /// What is dated after a day: findings, decisions, appeals and benchmarks of which nobody can know yet.
+    #[must_use]
+    pub fn dated_after(&self, day: Date) -> Vec<String> {
+        let mut told = Vec::new();
+        for regime in self.programs.regimes() {
+            for finding in regime.findings().iter().filter(|finding| finding.date > day) {
+                told.push(format!(
+                    "{}: a finding is dated {}, and that day has not come",
+                    finding.source, finding.date
+                ));
+            }
+            let program = &regime.program;
+            for benchmark in &program.benchmarks {
+                if let (Some(on), Some(at)) = (benchmark.published.filter(|on| *on > day), &program.source) {
+                    told.push(format!(
+                        "{at}: program {}: benchmark {} is published on {on}, and that day has not come",
+                        program.id, benchmark.id
+                    ));
+                }
+            }
+        }
+        for appeal in self.appeals() {
+            let made = (appeal.date > day).then_some(("an appeal is dated", appeal.date));
+            let decided = appeal.decided_on.filter(|on| *on > day);
+            let decided = decided.map(|on| ("an appeal is decided on", on));
+            for (what, on) in made.into_iter().chain(decided) {
+                told.push(format!(
+                    "{}: {what} {on}, and that day has not come",
+                    appeal.source
+                ));
+            }
+        }
+        told
+    }
+
     /// Every appeal, in order of the days on which they were made.
     pub fn appeals(&self) -> impl Iterator<Item = &Appeal> {
         self.programs.appeals().iter()

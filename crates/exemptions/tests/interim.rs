@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::collections::BTreeSet;
+
 use portcullis_exemptions::{ChangeKind, Rulebook};
 use portcullis_model::{Field, Outcome};
 use proptest::prelude::*;
@@ -193,7 +195,8 @@ proptest! {
 
     #[test]
     fn they_only_ever_add(rows in prop::collection::vec(row(), 1..8), days in prop::collection::vec(0_u32..150, 1..6)) {
-        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        // The same row twice is an error.
+        let rows: Vec<&str> = BTreeSet::from_iter(rows.iter().map(String::as_str)).into_iter().collect();
         let with = rules(&rows);
         let interim = "  [program.interim]\n  measures = [\"trade-ban\"]\n  days = 30\n";
         let programs = PROGRAM.replace(interim, "");

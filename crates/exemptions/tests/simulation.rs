@@ -263,7 +263,7 @@ fn lints(lines: &str, expected: &[LintKind]) {
 
 #[test]
 fn lint_finds_licenses_that_can_release_nothing() {
-    use LintKind::{Expired, Swallowed, Unknown, Unreachable};
+    use LintKind::{Expired, NeverExcludes, Swallowed, Unknown, Unreachable};
     lints("programs = [\"P\"]\npurposes = [\"food\"]", &[]);
     lints("programs = [\"OLD-P\"]\npurposes = [\"food\"]", &[]);
     lints(
@@ -279,8 +279,14 @@ fn lint_finds_licenses_that_can_release_nothing() {
         "programs = [\"P\"]\npurposes = [\"food\"]\nmeasures = [\"travel-ban\"]",
         &[Unreachable, Unknown, Unreachable],
     );
-    lints("programs = [\"P\"]\nactors = [\"ngo\"]", &[]);
-    lints("programs = [\"P\"]\nactors = [\"church\"]", &[Unreachable]);
+    lints(
+        "programs = [\"P\"]\nactors = [\"ngo\"]\nactor_roles = [\"creditor\"]",
+        &[],
+    );
+    lints(
+        "programs = [\"P\"]\nactors = [\"church\"]\nactor_roles = [\"creditor\"]",
+        &[Unreachable],
+    );
     lints(
         "programs = [\"P\"]\ncurrencies = [\"EUR\"]\nmax_amount = { value = \"1\", currency = \"USD\" }",
         &[Unreachable],
@@ -296,7 +302,7 @@ fn lint_finds_licenses_that_can_release_nothing() {
     // Exclusions that leave nothing, and the same with something left.
     let food = "programs = [\"P\"]\npurposes = [\"food\"]\n[[license.exclude]]\n";
     lints(&format!("{food}purposes = [\"food\", \"tax\"]"), &[Swallowed]);
-    lints(&format!("{food}purposes = [\"tax\"]"), &[]);
+    lints(&format!("{food}purposes = [\"tax\"]"), &[NeverExcludes]);
     lints(&format!("{food}unless_purposes = [\"tax\"]"), &[Swallowed]);
     lints(&format!("{food}unless_purposes = [\"food\"]"), &[]);
     lints(&format!("{food}designations = [\"*\"]"), &[Swallowed]);
@@ -307,6 +313,47 @@ fn lint_finds_licenses_that_can_release_nothing() {
         "programs = [\"P\"]\ndesignated_roles = [\"creditor\"]\n[[license.exclude]]\ndesignated_roles = [\"creditor\", \"debtor\"]",
         &[Swallowed],
     );
+}
+
+#[test]
+fn lint_finds_exclusions_that_can_exclude_nothing() {
+    use LintKind::{NeverExcludes, Unknown};
+    let of = |terms: &str| format!("programs = [\"P\"]\npurposes = [\"food\"]\n{terms}");
+    let both = "purposes = [\"food\"]\nunless_purposes = [\"food\", \"tax\"]";
+    lints(&of(&format!("[[license.exclude]]\n{both}")), &[NeverExcludes]);
+    lints(
+        &of("countries = [\"AF\"]\n[[license.exclude]]\ncountries = [\"YE\"]"),
+        &[NeverExcludes],
+    );
+    lints(&of("[[license.exclude]]\nprograms = [\"PP\"]"), &[Unknown]);
+    lints(&of("[[license.exclude]]\ncountries = [\"YE\"]"), &[]);
+}
+
+/// Whoever is listed and pays beside the actor would be released with it: a wrong release, and nobody meant it.
+#[test]
+fn lint_finds_licenses_for_an_actor_who_pays_that_forget_a_listed_payer_beside_it() {
+    let of = |terms: &str| format!("programs = [\"P\"]\nactors = [\"ngo\"]\n{terms}");
+    let payer = "actor_roles = [\"debtor\", \"ultimate_debtor\"]\n";
+    for open in [
+        "",
+        payer,
+        "actor_roles = [\"debtor\"]",
+        "designated_roles = [\"ultimate_debtor\"]",
+    ] {
+        lints(&of(open), &[LintKind::OpenPayer]);
+    }
+    lints(
+        &of(&format!(
+            "{payer}[[license.exclude]]\ndesignated_roles = [\"creditor\"]"
+        )),
+        &[LintKind::OpenPayer],
+    );
+    for closed in [
+        "designated_roles = [\"creditor_agent\"]",
+        "[[license.exclude]]\ndesignated_roles = [\"debtor\", \"ultimate_debtor\"]",
+    ] {
+        lints(&of(&format!("{payer}{closed}")), &[]);
+    }
 }
 
 #[test]

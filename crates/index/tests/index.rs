@@ -52,7 +52,7 @@ fn the_authorities_and_programs_that_designations_state_are_told_once() {
     designations[1].authority = "US".to_owned();
     let stated = open(&designations).stated().unwrap();
     assert_eq!(Vec::from_iter(&stated.authorities), ["UN", "US"]);
-    assert_eq!(Vec::from_iter(&stated.programs), ["SDGT", "UN-\"Quoted\""]);
+    assert_eq!(Vec::from_iter(stated.programs.keys()), ["SDGT", "UN-\"Quoted\""]);
     assert_eq!(open(&[]).stated().unwrap().authorities.len(), 0);
 }
 

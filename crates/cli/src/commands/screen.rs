@@ -13,7 +13,7 @@ use portcullis_model::{Date, Outcome};
 use portcullis_payments::payment_files;
 use portcullis_screening::{
     BatchConfig, DeltaSummary, Duplicates, InputDigest, Policy, Progress, RunSigner, ScreenError, Screener,
-    Summary, Umask, files,
+    Summary, Umask, files, reaching_nobody,
 };
 
 use crate::config::command_line;
@@ -321,6 +321,8 @@ fn make(args: &Args, out: &Path, begun: Begun) -> Result<Made, Failure> {
         run_date: begun.run_date,
     };
     warnings.extend(endless_actors(&rulebook));
+    warnings.extend(reaching_nobody(&rulebook, &lists.index)?);
+    warnings.extend(rulebook.dated_after(latest_day()));
     warnings.extend(stale_good_guys(&rulebook, &lists.index));
     warnings.extend(ended_good_guys(&rulebook, args.as_of.unwrap_or_else(today)));
     warnings.extend(args.as_of.and_then(not_yet));

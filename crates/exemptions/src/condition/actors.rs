@@ -5,6 +5,7 @@ use portcullis_model::Field;
 
 use super::contract::{Case, Clauses, Condition, LintContext, LintKind, Say, Shown, Term, join};
 use super::designated_roles::DesignatedRoles;
+use super::exclude::Exclusions;
 use super::roles;
 use crate::decide::obligation::Obligation;
 use crate::toml_entry::Entry;
@@ -32,6 +33,24 @@ impl Actors {
         } else {
             is_hit(case.obligation)
         }
+    }
+
+    /// The role of a payer in which a listed party may stand beside an actor that pays, of which the license says nothing.
+    fn open_payer(&self, context: &LintContext<'_>) -> Option<Field> {
+        let may_stand =
+            |listed: Option<&Vec<Field>>, role| listed.is_none_or(|listed| roles::stands_in(listed, role));
+        let payers = [
+            (Field::DEBTOR, Field::ULTIMATE_DEBTOR),
+            (Field::ULTIMATE_DEBTOR, Field::DEBTOR),
+        ];
+        let designated = context.other::<DesignatedRoles>().map(|stated| &stated.0);
+        let excluded = context.other::<Exclusions>();
+        let open = payers.iter().find(|(actor, other)| {
+            may_stand(self.roles.as_ref(), *actor)
+                && may_stand(designated, *other)
+                && !excluded.is_some_and(|excluded| excluded.speaks_of(*other))
+        });
+        open.map(|(_, other)| *other)
     }
 
     /// What parties show of which none is registered: nothing where one that could be the actor states no account, BIC or
@@ -140,6 +159,12 @@ impl Condition for Actors {
     }
 
     fn lint(&self, context: &LintContext<'_>, say: &mut Say<'_>) {
+        if let Some(open) = self.open_payer(context) {
+            let message = format!(
+                "releases what a listed {open} pays with the actor beside it; exclude it ([[license.exclude]] designated_roles = [\"debtor\", \"ultimate_debtor\"]), or say in designated_roles where the designated party may stand"
+            );
+            say(LintKind::OpenPayer, message);
+        }
         let usable = context.actors.iter().any(|actor| {
             actor.has_identifier && actor.classes.iter().any(|class| self.classes.contains(class))
         });

@@ -206,12 +206,16 @@ words! {
         Unreachable = "unreachable",
         /// One of its exclusions fits whenever its conditions hold.
         Swallowed = "swallowed",
+        /// One of its exclusions can fit no payment, so what it names is released.
+        NeverExcludes = "never-excludes",
         /// Its last day has passed.
         Expired = "expired",
         /// Nothing says where it comes from.
         NoCitation = "no-citation",
         /// A specific license that any payment may rely on.
         NoReference = "no-reference",
+        /// A listed party that pays beside the actor is released with it.
+        OpenPayer = "open-payer",
         /// A specific license without a last day.
         NoEnd = "no-end",
         /// It names something that no file describes; it may still be right.

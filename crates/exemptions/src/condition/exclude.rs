@@ -129,6 +129,18 @@ impl Condition for Exclusions {
                 );
                 say(LintKind::Swallowed, message);
             }
+            if let Some(why) = exclusion.never_fits(context) {
+                let message = format!("exclusion {} can never fit: {why}", at + 1);
+                say(LintKind::NeverExcludes, message);
+            }
+            let unknown = |named: &&String| context.programs.regime(named).is_none();
+            for named in exclusion.programs.iter().flatten().filter(unknown) {
+                let message = format!(
+                    "exclusion {} names the program {named}, which no file describes; check its spelling",
+                    at + 1
+                );
+                say(LintKind::Unknown, message);
+            }
         }
     }
 }
@@ -138,6 +150,17 @@ impl Condition for Exclusions {
 fn may_be_excluded(other: &Obligation<'_>, obligation: &Obligation<'_>) -> bool {
     other.place().is_none()
         || other.measure == Measure::AssetFreeze && other.authority == obligation.authority
+}
+
+impl Exclusions {
+    /// Whether one of them says something of a designated party in a role.
+    pub(crate) fn speaks_of(&self, role: Field) -> bool {
+        let mut roles = self
+            .0
+            .iter()
+            .filter_map(|exclusion| exclusion.designated_roles.as_ref());
+        roles.any(|roles| roles::stands_in(roles, role))
+    }
 }
 
 impl Exclusion {
@@ -219,6 +242,26 @@ impl Exclusion {
         .flatten()
         .collect::<Vec<_>>()
         .join("; ")
+    }
+
+    /// Why no payment that meets the license's other conditions can be one that it fits; `None` where one can.
+    fn never_fits(&self, context: &LintContext<'_>) -> Option<&'static str> {
+        fn apart<T: PartialEq>(allowed: Option<&Vec<T>>, excluded: Option<&Vec<T>>) -> bool {
+            matches!((allowed, excluded), (Some(allowed), Some(excluded)) if !excluded.iter().any(|value| allowed.contains(value)))
+        }
+        let spared = self.unless_purposes.as_ref().filter(|spared| {
+            let named = self.purposes.as_ref();
+            named.is_some_and(|named| named.iter().all(|purpose| spared.contains(purpose)))
+        });
+        if spared.is_some() {
+            return Some("all of its purposes are among its unless_purposes");
+        }
+        let purposes = context.other::<Purposes>().map(|purposes| &purposes.0);
+        if apart(purposes, self.purposes.as_ref()) {
+            return Some("the license is for none of its purposes");
+        }
+        let countries = context.other::<Countries>().map(|countries| &countries.0);
+        apart(countries, self.countries.as_ref()).then_some("the license is for none of its countries")
     }
 
     /// Whether it fits every payment that meets the license's other conditions.

@@ -69,6 +69,12 @@ fn read_license(mut table: Table<'_>, lines: &Lines<'_>, problems: &mut Problems
         start: start.clone(),
     };
     let id = table.need_text("id", &mut entry);
+    if id.as_ref().is_some_and(|id| id.contains(';')) {
+        entry.problem_here(
+            "id",
+            "holds a `;`, which joins the ids of several licenses in decisions",
+        );
+    }
     let authority = table.need_text("authority", &mut entry);
     let kind = table
         .need(

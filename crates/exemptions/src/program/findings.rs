@@ -55,6 +55,16 @@ impl Finding {
     pub fn is_verified(&self) -> bool {
         !self.evidence.is_empty()
     }
+
+    /// Whether it says in every column what another row says.
+    fn says_the_same_as(&self, other: &Finding) -> bool {
+        let source = self.source.clone();
+        *self
+            == Finding {
+                source,
+                ..other.clone()
+            }
+    }
 }
 
 const COLUMNS: &[&str] = &[
@@ -146,7 +156,22 @@ pub(crate) fn read(file: &SourceFile, problems: &mut Problems) -> Vec<Finding> {
         }
     }
     check_revisions(&findings, problems);
+    check_once(&findings, problems);
     findings
+}
+
+/// Notes each row that says word for word what an earlier one says: one of the two would stand when the other is withdrawn.
+fn check_once(findings: &[Finding], problems: &mut Problems) {
+    for (at, finding) in findings.iter().enumerate() {
+        let mut before = findings.iter().take(at);
+        if let Some(first) = before.find(|first| first.says_the_same_as(finding)) {
+            let reason = format!(
+                "the same finding is there already ({}); keep one row",
+                first.source
+            );
+            problems.add(&finding.source, "date", reason);
+        }
+    }
 }
 
 /// What a row revises must stand above it in the file, be of the same program, criterion and monitor, and not be later.

@@ -108,6 +108,11 @@ impl ProgramTable {
         self.regimes.iter().map(|regime| &regime.program)
     }
 
+    /// Every program with its history, in loading order.
+    pub(crate) fn regimes(&self) -> impl Iterator<Item = &Regime> {
+        self.regimes.iter().map(|regime| &**regime)
+    }
+
     /// A program with its history, by its id or an alias.
     pub(crate) fn regime(&self, name: &str) -> Option<&Regime> {
         self.names
@@ -124,8 +129,8 @@ impl ProgramTable {
 
     /// Every program that binds by a place in some phase, in loading order.
     pub(crate) fn regimes_of_place(&self, place: PlaceCode) -> impl Iterator<Item = &Regime> {
-        let regimes = self.regimes.iter().map(|regime| &**regime);
-        regimes.filter(move |regime| regime.program.every_place().any(|of| of.contains(place)))
+        self.regimes()
+            .filter(move |regime| regime.program.every_place().any(|of| of.contains(place)))
     }
 
     pub(crate) fn program(&self, name: &str) -> Option<&Program> {

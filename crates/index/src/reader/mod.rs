@@ -8,7 +8,13 @@ mod rebuild;
 mod sections;
 mod validate;
 
-use std::{borrow::Cow, collections::BTreeSet, ops::Range, path::PathBuf, sync::OnceLock};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+    path::PathBuf,
+    sync::OnceLock,
+};
 
 use fst::Map;
 use portcullis_model::{Date, Designation, PlaceCode, Schema};
@@ -49,8 +55,8 @@ pub struct Index {
 pub struct Stated {
     /// The authorities that list them.
     pub authorities: BTreeSet<String>,
-    /// Their programs.
-    pub programs: BTreeSet<String>,
+    /// Their programs, each with the authorities that list somebody under it.
+    pub programs: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// Calls `each` with every designation's ordinal and record. That the records lie inside was checked.
@@ -186,13 +192,20 @@ impl Index {
         let mut stated = Stated::default();
         self.each_record(|_, json| {
             let Record { authority, programs } = serde_json::from_slice(json)?;
+            for program in programs {
+                match stated.programs.get_mut(&*program) {
+                    Some(listed_by) if listed_by.contains(&*authority) => {}
+                    Some(listed_by) => {
+                        listed_by.insert(authority.clone().into_owned());
+                    }
+                    None => {
+                        let listed_by = BTreeSet::from([authority.clone().into_owned()]);
+                        stated.programs.insert(program.into_owned(), listed_by);
+                    }
+                }
+            }
             if !stated.authorities.contains(&*authority) {
                 stated.authorities.insert(authority.into_owned());
-            }
-            for program in programs {
-                if !stated.programs.contains(&*program) {
-                    stated.programs.insert(program.into_owned());
-                }
             }
             Ok(())
         })?;

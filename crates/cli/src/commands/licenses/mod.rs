@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use crate::demonstration::DataFolder;
 use crate::failure::{Exit, Failure};
-use crate::options::{date, endless_actors, today};
+use crate::options::{date, endless_actors, latest_day, today};
 use crate::output::{counted, message, print, print_json};
 use crate::table::Card;
 
@@ -253,6 +253,9 @@ fn check(args: &CheckArgs) -> Result<Exit, Failure> {
     }
     if let Some(endless) = endless_actors(&rulebook) {
         message(&format!("warning: {endless}"));
+    }
+    for early in rulebook.dated_after(latest_day()) {
+        message(&format!("warning: {early}"));
     }
     for missing in rulebook.missing_lists() {
         message(&missing.to_string());

@@ -38,6 +38,18 @@ pub(super) struct TestArgs {
     folders: Vec<PathBuf>,
 }
 
+/// What a folder of scenarios may hold.
+const HOLDS: [&str; 8] = [
+    "expected.csv",
+    "index",
+    "institution.toml",
+    "licenses",
+    "lists.csv",
+    "payments.csv",
+    "programs",
+    "registry.csv",
+];
+
 /// A folder, and what came of its payments.
 #[derive(Serialize)]
 struct Tested {
@@ -100,11 +112,20 @@ fn suites(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let unreadable =
         |error: &std::io::Error| Failure::input(format!("{}: cannot be read: {error}", folder.display()));
     let mut found = Vec::new();
+    let mut others = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(|error| unreadable(&error))? {
         let path = entry.map_err(|error| unreadable(&error))?.path();
         if path.join("payments.csv").is_file() {
             found.push(path);
+        } else if !is_note(&path) {
+            others.push(path);
         }
+    }
+    if let (Some(other), false) = (others.iter().min(), found.is_empty()) {
+        return Err(Failure::input(format!(
+            "{}: is no folder with payments.csv, as those beside it are; what it holds would not be tested",
+            other.display()
+        )));
     }
     if found.is_empty() {
         return Err(Failure::input(format!(
@@ -116,7 +137,43 @@ fn suites(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(found)
 }
 
+/// Whether a file is for people to read, or hidden.
+fn is_note(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let is_text = path.extension().is_some_and(|end| end == "md" || end == "txt");
+    name.starts_with('.') || is_text && path.is_file()
+}
+
+/// Refuses what a folder of scenarios does not have: under a misspelled name, the shipped rules would be tested in place of its own.
+fn check_names(folder: &Path) -> Result<(), Failure> {
+    let unreadable =
+        |error: std::io::Error| Failure::input(format!("{}: cannot be read: {error}", folder.display()));
+    let mut unknown = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let is_known = HOLDS.iter().any(|name| entry.file_name() == *name);
+        if !is_known && !is_note(&entry.path()) {
+            unknown.push(entry.path());
+        }
+    }
+    if let Some(first) = unknown.iter().min() {
+        return Err(Failure::input(format!(
+            "{}: is nothing that a folder of scenarios holds ({}, and notes as .md or .txt), so it would not be read",
+            first.display(),
+            HOLDS.join(", ")
+        )));
+    }
+    if folder.join("index").exists() && folder.join("lists.csv").exists() {
+        return Err(Failure::input(format!(
+            "{}: holds lists.csv and index; keep the one that the payments are held against",
+            folder.display()
+        )));
+    }
+    Ok(())
+}
+
 fn test_folder(folder: &Path) -> Result<ScenarioReport, Failure> {
+    check_names(folder)?;
     let expectations = Expectations::open(&folder.join("expected.csv"))?;
     let rulebook = Rulebook::load(&rules(folder)?)?;
     // Held until the payments are decided: the index in it is mapped.

@@ -186,11 +186,11 @@ fn check_program(program: &str, rulebook: &Rulebook, index: &Index) -> Result<()
     let stated = index
         .stated()
         .map_err(|error| Failure::input(format!("the index is damaged ({error}); compile it again")))?;
-    if stated.programs.contains(program) {
+    if stated.programs.contains_key(program) {
         return Ok(());
     }
     let described = super::names(rulebook);
-    let listed = stated.programs.iter().map(String::as_str);
+    let listed = stated.programs.keys().map(String::as_str);
     Err(Failure::usage(format!(
         "no file describes the program `{program}` and no designation of the index is under it{}",
         did_you_mean(program, described.chain(listed))
