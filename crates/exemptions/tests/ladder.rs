@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::collections::BTreeSet;
+
 use portcullis_exemptions::{ChangeKind, Rulebook};
 use portcullis_model::{Field, Outcome};
 use proptest::prelude::*;
@@ -365,7 +367,10 @@ fn text((slot, criterion, verdict, monitor, verified): Row) -> String {
 }
 
 fn of(fallback: &str, rows: &[Row]) -> Rulebook {
-    let rows: Vec<String> = rows.iter().map(|row| text(*row)).collect();
+    let mut seen = BTreeSet::new();
+    // The same row twice is an error.
+    let once = rows.iter().filter(|row| seen.insert(**row));
+    let rows: Vec<String> = once.map(|row| text(*row)).collect();
     rules(fallback, &rows.iter().map(String::as_str).collect::<Vec<_>>())
 }
 

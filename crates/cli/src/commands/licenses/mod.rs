@@ -66,8 +66,8 @@ struct ListArgs {
 
 /// Check licenses for what is likely wrong though it reads without errors
 ///
-/// A license that no payment can reach, an exclusion that swallows it, one that has ended, one without citation, a specific
-/// one without a last day; and a program that is not in force when the one is that it carries out (`implements`), or lacks a
+/// A license that no payment can reach, an exclusion that swallows it or that can exclude nothing, one that releases a listed
+/// payer beside the actor, one that has ended, one without citation, a specific one without a last day; and a program that is not in force when the one is that it carries out (`implements`), or lacks a
 /// measure of it. With --index also an authority that the institution's file names, and of which the index has no
 /// list. Exit code 1 means that a person should look.
 #[derive(Debug, clap::Args)]
