@@ -213,6 +213,7 @@ pub struct Posting {
 impl Posting {
     /// [`Posting::partners`] as numbers of this machine.
     #[must_use]
+    #[inline]
     pub fn partner_tokens(&self) -> [u32; PARTNERS] {
         self.partners.map(U32::get)
     }

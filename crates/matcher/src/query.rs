@@ -157,6 +157,12 @@ impl Query {
         }
     }
 
+    /// Whether no token, and no two neighbors, lead to anything listed.
+    pub fn leads_nowhere(&self) -> bool {
+        let mut leading = self.tokens.iter().map(|&token| self.seen.leading(token));
+        self.written.is_empty() && leading.all(|leads| leads.is_none())
+    }
+
     /// Tokens with their weights.
     pub fn weighted(&self) -> WeightedName<'_> {
         WeightedName {

@@ -189,7 +189,7 @@ fn best_of_each_name(found: &mut Vec<NameMatch>) {
 /// Searches for the query that was taken apart.
 fn search_anew(index: &Index, options: &MatchOptions, scope: Scope, scratch: &mut SearchScratch) {
     let query = &scratch.query;
-    if query.analysis.is_empty() {
+    if query.analysis.is_empty() || (!options.exhaustive && query.leads_nowhere()) {
         return;
     }
     let bounds = Bounds::of(index, options, query, query.wildcard());

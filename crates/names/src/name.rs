@@ -42,21 +42,27 @@ pub struct WeightedName<'a> {
 }
 
 impl Tokens for WeightedName<'_> {
+    #[inline]
     fn len(&self) -> usize {
         self.analysis.len()
     }
+    #[inline]
     fn text(&self, position: usize) -> &str {
         self.analysis.token(position)
     }
+    #[inline]
     fn class(&self, position: usize) -> Class {
         self.analysis.class(position)
     }
+    #[inline]
     fn weight(&self, position: usize) -> f32 {
         self.weights[position]
     }
+    #[inline]
     fn is_person(&self) -> bool {
         self.is_person
     }
+    #[inline]
     fn surname_tokens(&self) -> usize {
         self.analysis.surname_tokens
     }

@@ -58,6 +58,7 @@ const LONG_U: u8 = b'w';
 
 /// Whether the token was written without short vowels.
 #[must_use]
+#[inline]
 pub fn is_unvoweled(token: &str) -> bool {
     token.starts_with(UNVOWELED)
 }

@@ -80,6 +80,7 @@ fn each_record(
 
 impl Index {
     /// A text whose bounds were checked when the index was opened.
+    #[inline]
     fn text(&self, text: Text) -> &str {
         &self.strings[text.range()]
     }
@@ -121,6 +122,7 @@ impl Index {
 
     /// How many designations there are; their ordinals count from 0. Those of places follow ([`Index::place_ordinal`]).
     #[must_use]
+    #[inline]
     pub fn designation_count(&self) -> u32 {
         self.manifest.designations
     }
@@ -263,12 +265,14 @@ impl Index {
 
     /// How many names there are; their ordinals count from 0.
     #[must_use]
+    #[inline]
     pub fn name_count(&self) -> u32 {
         self.manifest.names
     }
 
     /// A name. Panics on an ordinal that is not of this index.
     #[must_use]
+    #[inline]
     pub fn name(&self, ordinal: u32) -> ListedName<'_> {
         let record = &self.sections.records::<NameRecord>(SectionId::Names)[ordinal as usize];
         let first = record.first_token.get() as usize;
@@ -282,6 +286,7 @@ impl Index {
     }
 
     /// Asks for the record of a name that [`Index::name`] will be asked for.
+    #[inline]
     pub fn prefetch_name(&self, ordinal: u32) {
         if let Some(record) = self
             .sections
@@ -293,6 +298,7 @@ impl Index {
     }
 
     /// Asks for the tokens of a name whose record is there.
+    #[inline]
     pub fn prefetch_tokens_of(&self, ordinal: u32) {
         if let [first, .., last] = self.name(ordinal).tokens {
             prefetch(first);
@@ -302,12 +308,14 @@ impl Index {
 
     /// How many distinct tokens there are; ordinals count from 0, in the order of their texts.
     #[must_use]
+    #[inline]
     pub fn token_count(&self) -> u32 {
         self.manifest.tokens
     }
 
     /// The text of a token. Panics on an ordinal that is not of this index.
     #[must_use]
+    #[inline]
     pub fn token_text(&self, token: u32) -> &str {
         self.text(self.sections.records::<TokenRecord>(SectionId::Tokens)[token as usize].text)
     }
@@ -326,6 +334,7 @@ impl Index {
     /// How many designations bear a token, if it is as common in the index as on the list where it is most common: the
     /// number of bearers where the index holds one list. Panics on an ordinal that is not of this index.
     #[must_use]
+    #[inline]
     pub fn listed_in(&self, token: u32) -> u32 {
         self.sections.records::<TokenRecord>(SectionId::Tokens)[token as usize]
             .listed_in
@@ -334,6 +343,7 @@ impl Index {
 
     /// Names that hold the token as a solid one, those with the highest ceiling first.
     #[must_use]
+    #[inline]
     pub fn postings(&self, token: u32) -> &[Posting] {
         let offsets = self.sections.records::<U32>(SectionId::PostingOffsets);
         let (start, end) = (

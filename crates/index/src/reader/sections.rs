@@ -116,6 +116,7 @@ impl Sections {
         self.checksum
     }
 
+    #[inline]
     pub fn get(&self, id: SectionId) -> &[u8] {
         &self.parts[id as usize]
     }
@@ -138,6 +139,7 @@ impl Sections {
     }
 
     /// The records of a section whose size was checked when the index was opened.
+    #[inline]
     pub fn records<T: FromBytes + Immutable + KnownLayout + Unaligned>(&self, id: SectionId) -> &[T] {
         <[T]>::ref_from_bytes(self.get(id)).unwrap_or(&[])
     }

@@ -154,6 +154,7 @@ impl Analysis {
 
     /// How many tokens there are.
     #[must_use]
+    #[inline]
     pub fn len(&self) -> usize {
         self.tokens.len()
     }
@@ -166,6 +167,7 @@ impl Analysis {
 
     /// The folded text of a token.
     #[must_use]
+    #[inline]
     pub fn token(&self, position: usize) -> &str {
         let token = self.tokens[position];
         &self.text[usize::from(token.start)..usize::from(token.end)]
@@ -173,11 +175,13 @@ impl Analysis {
 
     /// The class of a token.
     #[must_use]
+    #[inline]
     pub fn class(&self, position: usize) -> Class {
         self.tokens[position].class
     }
 
     /// Tokens with their classes, in order.
+    #[inline]
     pub fn tokens(&self) -> impl ExactSizeIterator<Item = (&str, Class)> {
         self.tokens
             .iter()

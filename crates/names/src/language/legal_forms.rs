@@ -2,6 +2,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::light_words::{Traces, each_left};
+
 /// Shorter legal forms are one edit from too much else.
 const MISSPELLED_MIN_BYTES: usize = 7;
 
@@ -11,6 +13,8 @@ pub(super) struct LegalForms {
     compact: FxHashSet<String>,
     /// What is left of long one-word forms after one deletion, with the form and its family.
     deletions: FxHashMap<String, (&'static str, &'static str)>,
+    /// Their traces.
+    left: Traces,
     /// Bytes of the longest of them.
     longest: usize,
     /// Short ones that stand before a name.
@@ -28,6 +32,10 @@ impl LegalForms {
             return;
         }
         self.longest = self.longest.max(form.len());
+        each_left(form.as_bytes(), |left| {
+            self.left.add(left);
+            false
+        });
         // Some hundred families, once a process.
         let family: &'static str = family.to_owned().leak();
         let with_one_less = (0..form.len()).map(|i| format!("{}{}", &form[..i], &form[i + 1..]));
@@ -67,6 +75,10 @@ impl LegalForms {
     /// The family of a long form that the word is one edit away from.
     pub fn misspelled(&self, word: &str) -> Option<&'static str> {
         if !(MISSPELLED_MIN_BYTES - 1..=self.longest + 1).contains(&word.len()) || !word.is_ascii() {
+            return None;
+        }
+        // The last word of every name is asked for.
+        if !each_left(word.as_bytes(), |left| self.left.may_have(left)) {
             return None;
         }
         let near = |left: &str| {

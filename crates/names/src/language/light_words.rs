@@ -70,7 +70,9 @@ impl LightWords {
     }
 
     fn contains(&self, word: &str) -> bool {
-        word.len() >= LIGHT_MIN_BYTES && self.words.binary_search_by_key(&word, |(word, _)| word).is_ok()
+        word.len() >= LIGHT_MIN_BYTES
+            && self.left.may_have(hash(word.as_bytes()))
+            && self.words.binary_search_by_key(&word, |(word, _)| word).is_ok()
     }
 
     /// Of those that begin so and are longer, the one that stands in most forms.
@@ -117,12 +119,12 @@ impl Traces {
         (bit / 64, 1 << (bit % 64))
     }
 
-    fn add(&mut self, hash: u64) {
+    pub(super) fn add(&mut self, hash: u64) {
         let (word, bit) = Traces::place(hash);
         self.0[word] |= bit;
     }
 
-    fn may_have(&self, hash: u64) -> bool {
+    pub(super) fn may_have(&self, hash: u64) -> bool {
         let (word, bit) = Traces::place(hash);
         self.0[word] & bit != 0
     }
@@ -153,7 +155,7 @@ fn hash(word: &[u8]) -> u64 {
 }
 
 /// Whether the hash of a word, or of what is left when one of its letters is left out, is one that `is_it` says yes to.
-fn each_left(word: &[u8], mut is_it: impl FnMut(u64) -> bool) -> bool {
+pub(super) fn each_left(word: &[u8], mut is_it: impl FnMut(u64) -> bool) -> bool {
     let whole = hash(word);
     if is_it(whole) {
         return true;

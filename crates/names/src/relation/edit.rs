@@ -175,10 +175,9 @@ fn edit_similarity(query: &Word<'_>, listed: &Word<'_>) -> Option<(f32, f32)> {
     if a.as_bytes()[0] == b.as_bytes()[0] && undoubled(a).eq(undoubled(b)) {
         return Some((DOUBLED_SIMILARITY, 0.0));
     }
-    let slip = if is_known_word(a) && is_known_word(b) {
-        0.0
-    } else {
-        slip_of_no_word(edits, shorter)
+    let slip = match slip_of_no_word(edits, shorter) {
+        slip if slip > 0.0 && query.is_known() && listed.is_known() => 0.0,
+        slip => slip,
     };
     Some(((similarity + slip + BIT * bits).min(SPELLING_MAX), bits))
 }

@@ -16,11 +16,12 @@ impl Relation for Number {
     }
 
     fn relate(&self, query: &Word<'_>, listed: &Word<'_>) -> Answer {
-        let language = language::get();
-        match (language.number(query.text), language.number(listed.text)) {
-            (Some(x), Some(y)) => Answer::Final((x == y).then_some(SIMILARITY)),
-            _ => Answer::None,
-        }
+        let Some(value) = query.number() else {
+            return Answer::None;
+        };
+        listed.number().map_or(Answer::None, |other| {
+            Answer::Final((value == other).then_some(SIMILARITY))
+        })
     }
 
     fn may_rule_out(&self) -> bool {
@@ -28,11 +29,10 @@ impl Relation for Number {
     }
 
     fn each_asked_key(&self, query: &Word<'_>, ask: &mut dyn FnMut(Key<'_>)) {
-        let language = language::get();
-        let Some(value) = language.number(query.text) else {
+        let Some(value) = query.number() else {
             return;
         };
-        for &word in language.number_words(value) {
+        for &word in language::get().number_words(value) {
             ask(Key::Token(word));
         }
         ask(Key::Token(&value.to_string()));

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use super::{romanization, spelling};
 use crate::{
-    language::{Sounds, Tradition},
+    language::{self, Sounds, Tradition, is_known_word},
     sounds::{RowOfSounds, sounds},
     unvoweled::{Heard, each_heard},
 };
@@ -15,6 +15,8 @@ pub struct Word<'t> {
     /// The token.
     pub text: &'t str,
     is_spelled: OnceCell<bool>,
+    is_known: OnceCell<bool>,
+    number: OnceCell<Option<u16>>,
     sounds: OnceCell<RowOfSounds>,
     romanized: OnceCell<Vec<(Tradition, Sounds)>>,
     heard: OnceCell<Vec<Heard>>,
@@ -27,6 +29,8 @@ impl<'t> Word<'t> {
         Word {
             text,
             is_spelled: OnceCell::new(),
+            is_known: OnceCell::new(),
+            number: OnceCell::new(),
             sounds: OnceCell::new(),
             romanized: OnceCell::new(),
             heard: OnceCell::new(),
@@ -36,6 +40,16 @@ impl<'t> Word<'t> {
     /// Whether it is mostly letters, which a slip may change and sounds may be read from.
     pub(super) fn is_spelled(&self) -> bool {
         *self.is_spelled.get_or_init(|| spelling::is_spelled(self.text))
+    }
+
+    /// Whether it is a word that somebody is known to use.
+    pub(super) fn is_known(&self) -> bool {
+        *self.is_known.get_or_init(|| is_known_word(self.text))
+    }
+
+    /// The number that it is.
+    pub(super) fn number(&self) -> Option<u16> {
+        *self.number.get_or_init(|| language::get().number(self.text))
     }
 
     /// What it sounds like.

@@ -51,6 +51,7 @@ const SOUND_MARKS: [char; 5] = [HEBREW, HANGUL, SYLLABLE, KANA, HAN_SOUNDS];
 
 /// Whether the token was written in Hebrew letters, in Hangul, in Kana, or in Chinese characters for their sound: it is a row of sounds.
 #[must_use]
+#[inline]
 pub fn is_row_of_sounds(token: &str) -> bool {
     token.starts_with(SOUND_MARKS)
 }
