@@ -238,7 +238,7 @@ fn a_header_that_would_leave_parties_unscreened_is_exit_code_3_until_a_map_says_
             ],
         )
     };
-    insta::assert_snapshot!(screen("--threads", "1"), @r#"3: portcullis: typo.csv:1: the column `creditor_nmae` is not known, and what may be parties or accounts would not be screened; say which column it is (`creditor_name = "…"` under `[columns]`), or list it under `ignore = ["…"]`, in a map of columns (--map FILE)"#);
+    insta::assert_snapshot!(screen("--threads", "1"), @r#"3: portcullis: typo.csv:1: the column `creditor_nmae` is not known, and what may be parties, accounts or remittance information would not be screened; say which column it is (`creditor_name = "…"` under `[columns]`), or list it under `ignore = ["…"]`, in a map of columns (--map FILE)"#);
     insta::assert_snapshot!(screen("--require", "payment_id,debtor_name"), @"3: portcullis: typo.csv:1: the required column `debtor_name` is not in the header (found `payment_id`, `creditor_nmae`); add it, or say which column it is in a map of columns (--map FILE)");
     assert!(
         screen("--require", "creditor")

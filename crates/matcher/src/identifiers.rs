@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use crate::{
     crypto::{CRYPTO_BYTES_MIN, CryptoAddresses},
     free_text::{FreeTextScanner, FreeTextScratch, without_trunk_zero},
+    labels::{Label, announced_by},
     slips::{ONE_SLIP, Slips},
     standing::Place,
 };
@@ -256,6 +257,10 @@ impl Lookup<'_> {
                 continue;
             }
             let mut is_listed = false;
+            // `order:16836449` is no number of the party. Only asked where the number is listed.
+            let before = &field[..(value.as_ptr() as usize).saturating_sub(field.as_ptr() as usize)];
+            let before = before.rsplit(';').next().unwrap_or_default();
+            let mut is_of_deal = false;
             find_as(
                 self.index,
                 IdentifierKind::Other,
@@ -263,7 +268,8 @@ impl Lookup<'_> {
                 self.canonical,
                 |found| {
                     let listed = found.published.as_ref().and_then(|published| published.country);
-                    if country.zip(listed).is_none_or(|(a, b)| a == b) {
+                    is_of_deal = announced_by(before).next == Some(Label::Deal);
+                    if country.zip(listed).is_none_or(|(a, b)| a == b) && !is_of_deal {
                         is_listed = true;
                         let certain = found.kind != IdentifierKind::Other
                             && found.canonical.len() >= BARE_CERTAIN_BYTES;
@@ -280,7 +286,7 @@ impl Lookup<'_> {
                 }
             }
             // Digital currency addresses are among what the scan finds.
-            if !is_listed && country.is_none() {
+            if !is_listed && country.is_none() && !is_of_deal {
                 self.scan(value, None, &mut each);
             }
         }

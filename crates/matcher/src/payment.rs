@@ -220,6 +220,20 @@ impl Matcher {
             hits.push(identifier_hit(field, found, certain));
         });
         if !party.address.is_empty() {
+            if let Some(name) = self
+                .text_names()
+                .with_word_of_address(&party.name, &party.address)
+            {
+                self.names(
+                    field,
+                    name.as_str().into(),
+                    None,
+                    Facts::default(),
+                    scratch,
+                    findings,
+                );
+            }
+            let hits = &mut findings.hits;
             let field = Field::Address(party.role, party.nth);
             self.free_text(field, (&party.address, Place::Text), scratch, hits);
             self.names_in_text(field, &party.address, scratch, findings);

@@ -8,8 +8,8 @@ use portcullis_index::{Index, ListedName};
 use portcullis_model::{Field, Hit, Schema};
 use portcullis_names::facts::Facts;
 use portcullis_names::{
-    Class, FoldNotes, SMALL_WORDS_INSIDE_MAX, Tokens, WORDS_BEFORE_SHIP_MAX, before_ships, explain_in_text,
-    fold_into, has_main_words, is_before_ship, is_distinctive, main_words,
+    Class, FoldNotes, SMALL_WORDS_INSIDE_MAX, Tokens, WORDS_BEFORE_SHIP_MAX, before_ships, each_in_sentence,
+    explain_in_text, fold_into, has_main_words, is_before_ship, is_distinctive, main_words,
 };
 use rustc_hash::FxHashMap;
 
@@ -38,6 +38,9 @@ pub(crate) struct TextNames {
 
 /// Two words that are written as one have so many letters, for shorter words are met by chance.
 const JOINED_BYTES_MIN: usize = 8;
+
+/// No word that was cut at the end of a line is longer.
+const JOINED_BYTES_MAX: usize = 40;
 
 impl TextNames {
     /// Of the names that are in scope.
@@ -102,6 +105,45 @@ impl TextNames {
         }
         parted.push_str(&folded[from..]);
         (from > 0).then_some(parted)
+    }
+
+    /// A text without the line ends that cut a distinctive word of a name: `PROMSYRIO` and `IMPORT` on two lines. `None` where none does.
+    fn with_words_mended(&self, text: &str) -> Option<String> {
+        let mut mended = String::new();
+        let mut from = 0;
+        for (at, _) in text.match_indices('\n') {
+            let (before, behind) = (text[..at].trim_end(), text[at..].trim_start());
+            if before.len() >= from && self.is_cut_word(before, behind) {
+                mended.push_str(&text[from..before.len()]);
+                from = text.len() - behind.len();
+            }
+        }
+        mended.push_str(&text[from..]);
+        (from > 0).then_some(mended)
+    }
+
+    /// A name that goes on in its address, where between them a distinctive word was cut.
+    pub fn with_word_of_address(&self, name: &str, address: &str) -> Option<String> {
+        let (name, address) = (name.trim_end(), address.trim_start());
+        let line = address.lines().next().unwrap_or_default();
+        self.is_cut_word(name, line).then(|| format!("{name}{line}"))
+    }
+
+    /// Whether the last word of one line and the first of the next are a distinctive word of a name. Letters of ASCII, as messages
+    /// of lines have them.
+    fn is_cut_word(&self, line: &str, next: &str) -> bool {
+        let is_letter = |byte: &u8| byte.is_ascii_alphabetic();
+        let last = line.bytes().rev().take_while(is_letter).count();
+        let first = next.bytes().take_while(is_letter).count();
+        if last == 0 || first == 0 || !(JOINED_BYTES_MIN..=JOINED_BYTES_MAX).contains(&(last + first)) {
+            return false;
+        }
+        let mut word = [0; JOINED_BYTES_MAX];
+        let halves = line[line.len() - last..].bytes().chain(next[..first].bytes());
+        for (place, letter) in word.iter_mut().zip(halves) {
+            *place = letter.to_ascii_lowercase();
+        }
+        self.looked_for.is_word(&word[..last + first])
     }
 
     /// Looks for the neighboring words of a name that has no distinctive one, or only in the middle.
@@ -219,13 +261,19 @@ impl Matcher {
             if let Some(foreign) = in_another_script(part) {
                 // Its words are spelled in Latin letters by rule, which the list does not keep to: they are compared as a name.
                 self.names(field, foreign.into(), None, Facts::default(), scratch, findings);
+                each_in_sentence(foreign, |name| {
+                    self.names(field, name.into(), None, Facts::default(), scratch, findings);
+                });
+            }
+            let before = findings.hits.len();
+            if let Some(mended) = self.text_names().with_words_mended(part) {
+                self.names_in_part(field, &mended, scratch, findings);
             }
             fold_into(part, &mut scratch.folded, &mut FoldNotes::default());
             let tags = self.text_names().looked_for.in_text(&scratch.folded);
             if !self.options.exhaustive && !TextNames::may_stand_in(&scratch.folded, tags) {
                 continue;
             }
-            let before = findings.hits.len();
             if tags.has(Tag::Joined)
                 && let Some(parted) = self.text_names().parted(&scratch.folded)
             {

@@ -97,6 +97,12 @@ impl LookedFor {
         known.map(|at| usize::from(*at))
     }
 
+    /// Whether a word is looked for that is enough to look at the names that have it.
+    pub fn is_word(&self, word: &[u8]) -> bool {
+        let key = key_of(word);
+        self.words.may_have(key) && self.tags(key).has(Tag::NameWord)
+    }
+
     /// What a key is looked for that a filter does not deny.
     fn tags(&self, key: u64) -> Tags {
         self.known.get(&key).copied().unwrap_or_default()

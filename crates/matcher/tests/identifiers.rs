@@ -429,7 +429,12 @@ fn a_number_in_a_sentence_counts_with_a_label_an_unmistakable_form_or_a_name_bes
             "{text}"
         );
     }
-    for text in ["aircraft EP-MNP parts", "MMSI 572469210", "tail EPMNP"] {
+    for text in [
+        "aircraft EP-MNP parts",
+        "MMSI 572469210",
+        "tail EPMNP",
+        "LEASE A/C REG. EPMNP",
+    ] {
         assert_eq!(
             identified(&matcher, &with_remittance(text)),
             [("plane", false)],
@@ -472,6 +477,21 @@ fn a_bare_number_where_a_name_belongs_is_for_a_person_unless_it_is_that_of_an_or
     );
     for name in ["Order no 16209410", "Maren Ostby 778456"] {
         assert_eq!(identified(&matcher, &with_name(name)), [], "{name}");
+    }
+    for id in [
+        "order:16209410",
+        "Order no. 16209410",
+        "passport:7; invoice:16209410",
+    ] {
+        assert_eq!(identified(&matcher, &with_id(id)), [], "{id}");
+    }
+    for id in [
+        "16209410",
+        "ordr:16209410",
+        "order:7; 16209410",
+        "order:7;cc:16209410",
+    ] {
+        assert_ne!(identified(&matcher, &with_id(id)), [], "{id}");
     }
 }
 

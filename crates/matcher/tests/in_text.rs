@@ -10,7 +10,7 @@ use portcullis_matcher::{Findings, MatchOptions, Matcher};
 use portcullis_model::{Designation, Evidence, Field, Hit, Name, NameKind, Party, Payment, Role, Schema};
 use proptest::prelude::*;
 
-const LISTED: [(&str, Schema, &str); 19] = [
+const LISTED: [(&str, Schema, &str); 21] = [
     ("person", Schema::Person, "BOUT, Viktor Anatolijevitch"),
     ("common", Schema::Person, "MARTIN, Jose Anatolijevitch"),
     ("servant", Schema::Person, "QASIM, Abd al-Rahman"),
@@ -30,6 +30,8 @@ const LISTED: [(&str, Schema, &str); 19] = [
     ("script", Schema::Organization, "СОВФРАХТ"),
     ("vowels", Schema::Person, "محمد خليل"),
     ("tikriti", Schema::Person, "AL-TIKRITI, Saddam Hussein"),
+    ("cut", Schema::Organization, "PROMSYRIOIMPORT"),
+    ("borne", Schema::Organization, "AZIMUT"),
 ];
 
 fn index() -> Arc<Index> {
@@ -123,6 +125,82 @@ fn a_listed_name_is_found_in_a_sentence_however_much_else_it_says() {
 }
 
 #[test]
+fn a_word_that_nobody_else_is_called_by_is_a_name_beside_words_that_companies_share() {
+    let matcher = matcher(&index(), false);
+    for text in [
+        "Hamas office rent",
+        "donation to the Hamas charity",
+        "HAMAS LONDON",
+    ] {
+        assert_eq!(in_remittance(&matcher, text), ["word"], "{text}");
+    }
+    for text in [
+        "Azimut travel office",
+        "Hamas Omarov office",
+        "Hamas Smith",
+        "serena office",
+    ] {
+        assert_eq!(in_remittance(&matcher, text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn a_person_is_named_before_a_town_and_a_company_of_common_words_is_not() {
+    let matcher = matcher(&index(), false);
+    assert_eq!(in_remittance(&matcher, "VIKTOR BOUT MOSCOW"), ["person"]);
+    for text in [
+        "INDUSTRIAL SOLUTIONS MOSCOW",
+        "MOSCOW VIKTOR BOUT BANK",
+        "VIKTOR BOUT SMITH",
+    ] {
+        assert_eq!(in_remittance(&matcher, text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn a_word_that_was_cut_at_the_end_of_a_line_is_found() {
+    let matcher = matcher(&index(), false);
+    for text in [
+        "PARTS FOR PROMSYRIO\nIMPORT ORDER 5",
+        "PARTS FOR PROMSYRIO \r\n IMPORT",
+    ] {
+        assert_eq!(in_remittance(&matcher, text), ["cut"], "{text}");
+    }
+    for text in [
+        "PARTS FOR PROMSYRIO IMPORT",
+        "PARTS FOR PROMSYRIO\nIMPORTS",
+        "HA\nMAS",
+    ] {
+        assert_eq!(in_remittance(&matcher, text), [""; 0], "{text}");
+    }
+    let payment = Payment::new("p").with(Party {
+        address: "IMPORT\nDAMASCUS ROAD 5".into(),
+        ..Party::named(Role::Creditor, "JSC PROMSYRIO")
+    });
+    assert_eq!(ids(&matcher, &hits(&matcher, &payment)), ["cut"]);
+}
+
+#[test]
+fn a_name_is_found_in_a_sentence_in_cyrillic() {
+    let matcher = matcher(&index(), false);
+    for (text, id) in [
+        ("Оплата за билеты Махан Эйр", "air"),
+        ("аренда офиса Хамас", "word"),
+        ("Платёж в пользу Виктор Бут за услуги", "person"),
+        ("аванс «Промсириоимпорт», договор 15", "cut"),
+    ] {
+        assert_eq!(in_remittance(&matcher, text), [id], "{text}");
+    }
+    for text in [
+        "Оплата по договору поставки № 15 от 12.03.2021, НДС не облагается",
+        "Оплата за билеты Аэрофлот, пассажир Виктор Иванов",
+        "перевод Хамас Иванов",
+    ] {
+        assert_eq!(in_remittance(&matcher, text), [""; 0], "{text}");
+    }
+}
+
+#[test]
 fn a_common_word_of_a_listed_name_alone_is_nobody() {
     let matcher = matcher(&index(), false);
     for text in [
@@ -206,7 +284,7 @@ fn an_address_is_a_text_of_its_own_and_its_other_words_are_no_evidence() {
 /// Words of listed names among words of texts, in any order.
 fn sentences() -> impl Strategy<Value = String> {
     let listed = LISTED.iter().flat_map(|(_, _, name)| name.split([' ', ',']));
-    let others = "invoice 77 of the to and de ltd s.a. street house mv m/v محمد خليل smith maria abd al IRISL a/c mahanair bankmelli ?20 ?32";
+    let others = "promsyrio import office moscow invoice 77 of the to and de ltd s.a. street house mv m/v محمد خليل smith maria abd al IRISL a/c mahanair bankmelli ?20 ?32";
     let words: Vec<String> = listed
         .chain(others.split(' '))
         .filter(|word| !word.is_empty())

@@ -206,9 +206,9 @@ pub enum BatchError {
         /// The header of its own name, quoted.
         own: String,
     },
-    /// A header that nobody knows, under which parties, banks or accounts may stand: they would not be screened.
+    /// A header that nobody knows, under which parties, banks or accounts may stand, or a text that names some: they would not be screened.
     #[error(
-        "{}:{line}: {} not known, and what may be parties or accounts would not be screened; say which column it is \
+        "{}:{line}: {} not known, and what may be parties, accounts or remittance information would not be screened; say which column it is \
          (`creditor_name = \"…\"` under `[columns]`), or list it under `ignore = [\"…\"]`, in a map of columns",
         path.display(),
         if headers.contains("`, `") { format!("the columns {headers} are") } else { format!("the column {headers} is") }

@@ -1,4 +1,4 @@
-//! The names that people are known to bear, and with them all words that are known to be some.
+//! The names that people and companies are known to bear, and with them all words that are known to be some.
 
 use super::{
     Language, get, is_text_word,
@@ -9,11 +9,21 @@ const FILE: &str = include_str!("../../data/borne_names.txt");
 
 static NAMES: SortedWords = SortedWords::new(FILE, || beginnings(FILE));
 
+const OF_COMPANIES: &str = include_str!("../../data/borne_by_companies.txt");
+
+static NAMES_OF_COMPANIES: SortedWords = SortedWords::new(OF_COMPANIES, || beginnings(OF_COMPANIES));
+
 /// Whether a folded word is a name that people are known to bear: in `data/common_names.csv`, `data/nicknames.csv` or
 /// `data/borne_names.txt`.
 pub(crate) fn is_borne(word: &str) -> bool {
     let language: &Language = get();
     language.common_tier(word).is_some() || language.nicknames.contains(word) || NAMES.contains(word)
+}
+
+/// Whether several companies are called by a folded word that is neither common nor one that texts are made of
+/// (`data/borne_by_companies.txt`).
+pub(crate) fn is_borne_by_companies(word: &str) -> bool {
+    NAMES_OF_COMPANIES.contains(word)
 }
 
 /// Whether a folded word is known to be one: a name that people bear, a word of companies' names, a title, particle or legal form,
@@ -29,7 +39,7 @@ pub(crate) fn is_known_word(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{NAMES, is_borne, is_known_word};
+    use super::{NAMES, NAMES_OF_COMPANIES, is_borne, is_borne_by_companies, is_known_word};
 
     #[test]
     fn every_name_of_the_file_is_found_and_no_other() {
@@ -40,6 +50,13 @@ mod tests {
         }
         assert!(is_borne("maria") && is_borne("rosenberg"));
         assert!(!is_borne("") && !is_borne("alfovso") && !is_borne("trading"));
+    }
+
+    #[test]
+    fn words_that_companies_are_called_by_are_found() {
+        let words: Vec<&str> = NAMES_OF_COMPANIES.words().collect();
+        assert!(words.len() > 4_000 && words.is_sorted());
+        assert!(is_borne_by_companies("azimut") && !is_borne_by_companies("hamas"));
     }
 
     #[test]

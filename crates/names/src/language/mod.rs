@@ -24,7 +24,7 @@ use crate::{
     transliterate::HAN,
     unvoweled::{each_skeleton, is_unvoweled},
 };
-pub(crate) use borne_names::{is_borne, is_known_word};
+pub(crate) use borne_names::{is_borne, is_borne_by_companies, is_known_word};
 use legal_forms::LegalForms;
 pub(crate) use light_words::Mended;
 use light_words::{LightWords, StuckTraces};

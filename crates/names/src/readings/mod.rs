@@ -8,6 +8,7 @@ mod coded;
 mod honorific;
 mod numeral;
 mod office;
+mod sentence;
 mod set_apart;
 
 use std::sync::LazyLock;
@@ -24,6 +25,7 @@ use coded::{each_coded, has_code_at, without_account, without_country_line};
 use honorific::behind_honorific;
 use numeral::with_number;
 use office::office;
+pub use sentence::each_in_sentence;
 use set_apart::{each_set_apart, may_set_apart};
 
 /// How a part of a line is read.

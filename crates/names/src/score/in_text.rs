@@ -13,7 +13,13 @@ use super::{
     parameters as p, score_within,
     weight::is_common,
 };
-use crate::{class::Class, language::is_text_word, name::Tokens, pairs::Pair, scripts::without_mark};
+use crate::{
+    class::Class,
+    language::{self, is_borne, is_borne_by_companies, is_text_word},
+    name::Tokens,
+    pairs::Pair,
+    scripts::without_mark,
+};
 
 /// A shorter word is a word of some language, or an abbreviation for many things.
 const DISTINCTIVE_BYTES_MIN: usize = 4;
@@ -58,7 +64,7 @@ pub(super) fn names<Q: Tokens, L: Tokens>(query: &Q, listed: &L, used: &[Pair], 
         let at = usize::from(pair.listed);
         is_same_word(query, listed, pair) && is_distinctive(listed.text(at), listed.class(at))
     };
-    let stands_alone = || !is_part_of_a_longer_name(query, matched);
+    let stands_alone = |beside: Beside| !is_part_of_a_longer_name(query, matched, beside);
     if !used.iter().any(is_distinctive_pair) {
         let all: Vec<usize> = solid().collect();
         let main: Vec<usize> = main_words(listed).collect();
@@ -73,7 +79,13 @@ pub(super) fn names<Q: Tokens, L: Tokens>(query: &Q, listed: &L, used: &[Pair], 
         let is_form_said = !has_form || form == Form::Same;
         return is_called
             && (is_form_said || (form == Form::None && count >= SURELY_MEANT_MIN))
-            && (matched.listed_tokens >= SURELY_MEANT_MIN || listed.is_vessel() || stands_alone());
+            && (matched.listed_tokens >= SURELY_MEANT_MIN
+                || listed.is_vessel()
+                || stands_alone(if listed.is_person() {
+                    Beside::Town
+                } else {
+                    Beside::Nothing
+                }));
     }
     if matched.listed_tokens > 1 {
         return true;
@@ -84,8 +96,30 @@ pub(super) fn names<Q: Tokens, L: Tokens>(query: &Q, listed: &L, used: &[Pair], 
             Form::Same => true,
             Form::Other => !has_form,
             // What stands behind a ship's name is what is done with it: `MV BEHSHAD LOADPORT JEBEL ALI`.
-            Form::None => listed.is_vessel() || stands_alone(),
+            Form::None => {
+                let is_rare = || solid().all(|l| is_rare(listed, l));
+                listed.is_vessel()
+                    || stands_alone(Beside::Nothing)
+                    || (!listed.is_person() && is_rare() && stands_alone(Beside::Generic))
+            }
         }
+}
+
+/// Whether nobody else is known to be called by a word: no people, and hardly a company (`data/borne_by_companies.txt`).
+fn is_rare<L: Tokens>(listed: &L, position: usize) -> bool {
+    let word = without_mark(listed.text(position));
+    !is_borne(word) && !is_borne_by_companies(word)
+}
+
+/// What may stand beside a name and make no longer name of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Beside {
+    /// Only what is no word of a name.
+    Nothing,
+    /// Behind a person also where that person is: `VIKTOR BOUT MOSCOW`.
+    Town,
+    /// What companies share too, for a word that nobody else bears is a name without it: `Hamas office`.
+    Generic,
 }
 
 /// The solid words of a name without a person's middle names and patronymics, which payments leave out.
@@ -129,13 +163,17 @@ impl Form {
 const JOINING: [&str; 9] = ["of", "de", "del", "di", "do", "du", "da", "des", "von"];
 
 /// Whether the words beside the matched ones are of a name too. Words that texts are made of, numbers and short words are not
-/// taken for such.
-fn is_part_of_a_longer_name<Q: Tokens>(query: &Q, matched: &Matched) -> bool {
+/// taken for such, and neither is what may stand beside the name.
+fn is_part_of_a_longer_name<Q: Tokens>(query: &Q, matched: &Matched, beside: Beside) -> bool {
     let Some((first, last)) = matched.span() else {
         return false;
     };
     let is_of_a_name = |q: usize| match query.class(q) {
-        Class::Generic => true,
+        Class::Generic => match beside {
+            Beside::Nothing => true,
+            Beside::Town => q < first || !language::get().is_place(query.text(q)),
+            Beside::Generic => false,
+        },
         Class::Word => {
             let word = query.text(q);
             word.len() >= DISTINCTIVE_BYTES_MIN && (is_common(word) || !is_text_word(word))

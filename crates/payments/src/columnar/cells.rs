@@ -22,7 +22,11 @@ use jiff::{
 };
 
 use super::schema::{Leaf, per_second};
-use crate::csv::{column::Column, dialect::DecimalMark, rows::FieldFault};
+use crate::csv::{
+    column::Column,
+    dialect::DecimalMark,
+    rows::{FieldFault, RowWriter},
+};
 
 /// The values of a column in a batch.
 pub(super) struct Cells<'b> {
@@ -104,12 +108,32 @@ impl<'b> Cells<'b> {
         self.len
     }
 
-    /// Adds the text of a row, and gives what is wrong with its value.
+    /// Writes a row as the next field.
     #[inline]
+    pub(super) fn put(&self, row: usize, writer: &mut RowWriter) {
+        if self.is_nothing(row) {
+            writer.text(b"");
+        } else if let Values::Text(Texts::View(texts)) = &self.values {
+            // Nearly all fields are of this kind.
+            writer.text(texts.value(row).as_bytes());
+        } else {
+            writer.field(|text| self.write_value(row, text));
+        }
+    }
+
+    fn is_nothing(&self, row: usize) -> bool {
+        self.nulls.iter().any(|nulls| nulls.is_null(row))
+    }
+
+    /// Adds the text of a row, and gives what is wrong with its value.
     pub(super) fn write(&self, row: usize, text: &mut Vec<u8>) -> Option<FieldFault> {
-        if self.nulls.iter().any(|nulls| nulls.is_null(row)) {
+        if self.is_nothing(row) {
             return None;
         }
+        self.write_value(row, text)
+    }
+
+    fn write_value(&self, row: usize, text: &mut Vec<u8>) -> Option<FieldFault> {
         match &self.values {
             Values::Text(texts) => text.extend_from_slice(texts.at(row).as_bytes()),
             Values::Bytes(bytes) => text.extend_from_slice(bytes.at(row)),
@@ -150,11 +174,11 @@ impl<'b> Cells<'b> {
             text.resize(text.len() + zeros, b'0');
             return;
         };
-        let padded = format!("{digits:0>width$}", width = decimals + 1);
-        let (whole, decimals) = padded.split_at(padded.len() - decimals);
-        text.extend_from_slice(whole.as_bytes());
+        let (whole, behind) = digits.split_at(digits.len().saturating_sub(decimals));
+        text.extend_from_slice(if whole.is_empty() { b"0" } else { whole.as_bytes() });
         text.push(self.mark());
-        text.extend_from_slice(decimals.as_bytes());
+        text.resize(text.len() + decimals - behind.len(), b'0');
+        text.extend_from_slice(behind.as_bytes());
     }
 
     /// What stands before the decimals, as the fields of amounts are read.
@@ -199,7 +223,11 @@ impl<'b> Cells<'b> {
             add(text, format_args!("{moment}"));
             return None;
         };
-        add(text, format_args!("{}", local.date()));
+        if local.year() >= 0 {
+            push_day(local.date(), text);
+        } else {
+            add(text, format_args!("{}", local.date()));
+        }
         let is_day = matches!(
             self.leaf.column,
             Some(
@@ -244,12 +272,29 @@ fn add_date(days: i64, text: &mut Vec<u8>) -> Option<FieldFault> {
     });
     match day {
         Some(day) if day.year() >= 0 => {
-            let (year, month, day) = (day.year(), day.month(), day.day());
-            add(text, format_args!("{year:04}-{month:02}-{day:02}"));
+            push_day(day, text);
         }
         _ => add(text, format_args!("{days}")),
     }
     None
+}
+
+/// Adds a day of our era: `2024-01-31`. Every row has one, so that it is written without what formats anything.
+fn push_day(day: Date, text: &mut Vec<u8>) {
+    let digit = |number: i16| b'0' + u8::try_from(number % 10).unwrap_or_default();
+    let (year, month, day) = (day.year(), i16::from(day.month()), i16::from(day.day()));
+    text.extend_from_slice(&[
+        digit(year / 1000),
+        digit(year / 100),
+        digit(year / 10),
+        digit(year),
+        b'-',
+        digit(month / 10),
+        digit(month),
+        b'-',
+        digit(day / 10),
+        digit(day),
+    ]);
 }
 
 impl<'b> Values<'b> {

@@ -133,7 +133,7 @@ impl TableColumns {
             .collect();
         for row in 0..count {
             for cells in &cells {
-                writer.field(|text| cells.write(row, text));
+                cells.put(row, writer);
             }
             writer.end(first_row + row as u64);
         }

@@ -294,10 +294,17 @@ impl MessageReader for ColumnarFile {
 
     fn held(&self, _: &[u8], from: Mark, end: usize) -> Option<Vec<u8>> {
         let mut writer = RowWriter::new(self.columns.leaves.len());
-        for block in &self.blocks[self.block_at(from.at)..self.block_at(end)] {
+        let blocks = &self.blocks[self.block_at(from.at)..self.block_at(end)];
+        // A page holds rows of several blocks, and is unpacked once for those that are read together.
+        for together in blocks.chunk_by(|block, next| block.rows.group == next.rows.group) {
+            let first = &together[0];
             match self.table.fault() {
-                Some(fault) if block.rows.count == 0 => writer.unreadable(block.first_row, fault),
-                _ => self.write(block.rows, block.first_row, &mut writer),
+                Some(fault) if first.rows.count == 0 => writer.unreadable(first.first_row, fault),
+                _ => {
+                    let count = together.iter().map(|block| block.rows.count).sum();
+                    let rows = Rows { count, ..first.rows };
+                    self.write(rows, first.first_row, &mut writer);
+                }
             }
         }
         Some(writer.finish())

@@ -214,7 +214,7 @@ fn plain(header: &str) -> String {
     plain
 }
 
-/// Whether parties, banks or accounts may stand under a header, so that not reading it would leave them unscreened.
+/// Whether parties, banks or accounts may stand under a header, or a text that names some, so that not reading it would leave them unscreened.
 pub(crate) fn is_of_parties(header: &str) -> bool {
     let header = plain(header);
     let whole = bare(&header);
@@ -544,6 +544,11 @@ mod tests {
             "Counter-Party",
             "Recipient",
             "VendorId",
+            "remittance_info",
+            "Payment Details",
+            "Verwendungszweck",
+            "Libellé",
+            "Назначение платежа",
         ] {
             assert!(is_of_parties(header), "{header}");
         }
@@ -556,7 +561,6 @@ mod tests {
             "Date comptable",
             "Importe",
             "Fecha valor",
-            "Verwendungszweck",
             "Timestamp",
             "Kategorie",
             "Betalingskenmerk",

@@ -90,10 +90,14 @@ impl Header {
     pub(super) fn read(path: &Path, bytes: &[u8], mapping: &ColumnMap) -> Result<Header, BatchError> {
         let path = || path.to_owned();
         let start = if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+        let (start, first_line, said) = match separator_line(&bytes[start..]) {
+            Some((said, line_bytes)) => (start + line_bytes, 2, Some(said)),
+            None => (start, 1, None),
+        };
         let text = &bytes[start..];
-        let delimiter = mapping.dialect().delimiter;
+        let delimiter = mapping.dialect().delimiter.or(said);
         let delimiter = delimiter.unwrap_or_else(|| Delimiter::told_by(text, mapping));
-        let mut splitter = Splitter::new(text, 1, delimiter.byte());
+        let mut splitter = Splitter::new(text, first_line, delimiter.byte());
         let (names, record) = headers(text, &mut splitter);
         let Some(record) = record else {
             return Err(BatchError::Empty { path: path() });
@@ -128,6 +132,20 @@ impl Header {
             delimiter,
         })
     }
+}
+
+/// What Excel writes before the header: `sep=;`. The separator, and the bytes of the line.
+fn separator_line(text: &[u8]) -> Option<(Delimiter, usize)> {
+    let (sep, rest) = text.split_at_checked(4)?;
+    let (separator, rest) = rest.split_first()?;
+    let delimiter = Delimiter::ALL
+        .into_iter()
+        .find(|delimiter| delimiter.byte() == *separator)?;
+    let line_end = [&b"\r\n"[..], b"\n"]
+        .into_iter()
+        .find(|end| rest.starts_with(end))?;
+    sep.eq_ignore_ascii_case(b"sep=")
+        .then_some((delimiter, 5 + line_end.len()))
 }
 
 impl Delimiter {

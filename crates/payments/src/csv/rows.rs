@@ -25,6 +25,9 @@ const FIELD_END: u8 = 0x1F;
 /// Most bytes of text that are held of one chunk. A few kilobytes that unpack to more are no payments.
 const TEXT_BYTES_MAX: usize = 512 << 20;
 
+/// Bytes of a number that says where a field ends, and of those behind them: how long the text is, and the faults.
+const END_BYTES: usize = size_of::<u32>();
+
 /// Where a fault stands that is of no column.
 const NO_PLACE: u32 = u32::MAX;
 
@@ -45,7 +48,8 @@ pub(crate) struct RowWriter {
     table: Vec<u8>,
     /// Where the text of the current record begins.
     start: usize,
-    ends: Vec<u32>,
+    /// Where its fields end, each of [`END_BYTES`].
+    ends: Vec<u8>,
     faults: Vec<u8>,
 }
 
@@ -57,7 +61,7 @@ impl RowWriter {
             texts: Vec::new(),
             table: Vec::new(),
             start: 0,
-            ends: Vec::with_capacity(places),
+            ends: Vec::with_capacity(places * END_BYTES),
             faults: Vec::new(),
         }
     }
@@ -79,12 +83,34 @@ impl RowWriter {
             } else {
                 Severity::Noted
             };
-            let place = u32::try_from(self.ends.len()).unwrap_or(NO_PLACE);
+            let place = length(self.ends.len() / END_BYTES);
             self.push_fault(severity, place, &fault.reason);
         }
+        self.end_field();
+    }
+
+    /// Writes the next field of the current record, of which nothing is wrong.
+    #[inline]
+    pub(crate) fn text(&mut self, field: &[u8]) {
+        // Half of the fields of payments are empty.
+        if field.is_empty() {
+            self.end_field();
+        } else if self.texts.len() - self.start + field.len() > RECORD_BYTES_MAX {
+            self.field(|text| {
+                text.extend_from_slice(field);
+                None
+            });
+        } else {
+            self.texts.extend_from_slice(field);
+            self.end_field();
+        }
+    }
+
+    #[inline]
+    fn end_field(&mut self) {
         // At most `RECORD_BYTES_MAX` and a byte for each field.
-        let end = u32::try_from(self.texts.len() - self.start).unwrap_or(u32::MAX);
-        self.ends.push(end);
+        let end = length(self.texts.len() - self.start);
+        self.ends.extend_from_slice(&end.to_le_bytes());
         self.texts.push(FIELD_END);
     }
 
@@ -108,12 +134,15 @@ impl RowWriter {
             );
             self.push_fault(Severity::Rejects, NO_PLACE, &reason);
         }
-        let last = self.ends.last().map_or(0, |end| end + 1);
-        self.ends.resize(self.places, last);
-        self.table.extend_from_slice(&line.to_le_bytes());
-        for end in &self.ends {
-            self.table.extend_from_slice(&end.to_le_bytes());
+        let last = self
+            .ends
+            .last_chunk()
+            .map_or(0, |end| u32::from_le_bytes(*end) + 1);
+        while self.ends.len() < self.places * END_BYTES {
+            self.ends.extend_from_slice(&last.to_le_bytes());
         }
+        self.table.extend_from_slice(&line.to_le_bytes());
+        self.table.extend_from_slice(&self.ends);
         self.table
             .extend_from_slice(&length(self.texts.len() - self.start).to_le_bytes());
         self.table
@@ -196,37 +225,32 @@ impl<'a> RowDecoder<'a> {
         }
     }
 
-    fn take<const BYTES: usize>(&mut self) -> Option<[u8; BYTES]> {
-        let (taken, rest) = self.table.split_first_chunk()?;
-        self.table = rest;
-        Some(*taken)
-    }
-
-    fn number(&mut self) -> Option<usize> {
-        let number = self.take().map(u32::from_le_bytes)?;
-        usize::try_from(number).ok()
-    }
-
     /// Makes the fields those of the next record, and gives its line and its faults.
     fn next_record(&mut self) -> Option<(u64, &'a [u8])> {
-        let line = self.take().map(u64::from_le_bytes)?;
+        let places = &self.fields.layout.places;
+        let (line, rest) = self.table.split_first_chunk()?;
+        let (ends, rest) = rest.split_at_checked(places.len() * END_BYTES)?;
+        let (text, rest) = rest.split_first_chunk()?;
+        let (faults, rest) = rest.split_first_chunk()?;
+        let [text, faults] = [text, faults].map(|number| u32::from_le_bytes(*number) as usize);
+        let line = u64::from_le_bytes(*line);
         let start = self.next;
         let mut begin = start;
-        for place in 0..self.fields.layout.places.len() {
-            let end = start + self.number()?;
+        let each = ends.as_chunks().0.iter().zip(places).zip(&mut self.filled);
+        for ((end, column), filled) in each {
+            let end = start + u32::from_le_bytes(*end) as usize;
             let span = Span::plain_text(begin, end.max(begin));
-            if !span.is_blank(self.fields.bytes) {
-                self.filled[place] += 1;
-            }
-            if let Some(column) = self.fields.layout.places[place] {
-                self.fields.spans[column.index()] = span;
+            if !span.is_empty() {
+                *filled += u64::from(!span.is_blank(self.fields.bytes));
+                if let Some(column) = column {
+                    self.fields.spans[column.index()] = span;
+                }
             }
             begin = end + 1;
         }
-        self.next = start + self.number()?;
+        self.next = start + text;
         self.text = start..self.next;
-        let faults = self.number()?;
-        let (faults, rest) = self.table.split_at_checked(faults)?;
+        let (faults, rest) = rest.split_at_checked(faults)?;
         self.table = rest;
         Some((line, faults))
     }

@@ -83,6 +83,11 @@ impl<'a> Lines<'_, 'a> {
             if bytes.starts_with(b"/") {
                 rest = others;
                 self.account(line, party, met);
+            } else if !others.is_empty() && numbered_line(bytes).is_none() && is_bare_account(bytes) {
+                rest = others;
+                party.account = self.get(line, met);
+                let problem = format!("the account {} has no slash before it", excerpt(&party.account));
+                met.notes.push((self.field.tag.clone(), problem));
             } else if self.field.option == b'F' && numbered_line(bytes).is_none() && party.ids.is_empty() {
                 // `CCPT/TR/778456`: a party identifier in the place of an account.
                 let id = self.get(line, met);
@@ -269,6 +274,25 @@ fn numbered_line(line: &[u8]) -> Option<u8> {
         [number @ b'1'..=b'8', b'/', ..] => Some(*number),
         _ => None,
     }
+}
+
+/// Whether a line that begins with no slash is an account all the same, as senders write it who do not know the form: digits, and signs
+/// between them, or an IBAN. A name is neither.
+fn is_bare_account(line: &[u8]) -> bool {
+    const DIGITS_MIN: usize = 5;
+    let digits = line.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let is_number = || {
+        let is_sign = |byte: &u8| byte.is_ascii_digit() || b" -./".contains(byte);
+        line.iter().all(is_sign)
+    };
+    let is_iban = || {
+        matches!(line, [a, b, c, d, ..] if a.is_ascii_uppercase() && b.is_ascii_uppercase() && c.is_ascii_digit() && d.is_ascii_digit())
+            && (15..=34).contains(&line.len())
+            && line
+                .iter()
+                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+    };
+    digits >= DIGITS_MIN && (is_number() || is_iban())
 }
 
 /// How many characters there are in a text that is mostly ASCII.
