@@ -358,6 +358,10 @@ impl Table for ArrowTable {
         Ok(())
     }
 
+    fn is_read_in_parts(&self) -> bool {
+        false
+    }
+
     fn fault(&self) -> Option<&str> {
         self.fault.as_deref()
     }

@@ -79,6 +79,9 @@ trait Table: std::fmt::Debug + Send + Sync {
         each: &mut dyn FnMut(&RecordBatch),
     ) -> Result<(), String>;
 
+    /// Whether a part of a group may be read although the group cannot.
+    fn is_read_in_parts(&self) -> bool;
+
     /// Why what comes after the last group cannot be read, where that is so.
     fn fault(&self) -> Option<&str> {
         None
@@ -153,6 +156,26 @@ impl ColumnarFile {
         self.blocks.partition_point(|block| block.at < at)
     }
 
+    /// Writes the rows of neighboring blocks of a group, if all of them can be read; writes nothing and gives `false` if not.
+    fn write_together(&self, blocks: &[Block], writer: &mut RowWriter) -> bool {
+        let (before, first) = (writer.position(), &blocks[0]);
+        let count = blocks.iter().map(|block| block.rows.count).sum();
+        let mut done = 0;
+        let read = panic_is_error(|| {
+            self.table.read(Rows { count, ..first.rows }, None, &mut |batch| {
+                let rows = batch.num_rows().min(count - done);
+                self.columns
+                    .write(batch, rows, first.first_row + done as u64, writer);
+                done += rows;
+            })
+        });
+        let is_read = read.is_ok() && done == count;
+        if !is_read {
+            writer.go_back(before);
+        }
+        is_read
+    }
+
     /// Writes rows of a group, whose first is a one-based row of the file. What cannot be read is parted until it is known
     /// which rows of which columns that are.
     fn write(&self, rows: Rows, first_row: u64, writer: &mut RowWriter) {
@@ -175,7 +198,7 @@ impl ColumnarFile {
             ..rows
         };
         let first_row = first_row + done as u64;
-        if left.count > PART_ROWS_MIN {
+        if left.count > PART_ROWS_MIN && self.table.is_read_in_parts() {
             let half = left.count / 2;
             let (first, second) = (
                 Rows { count: half, ..left },
@@ -300,10 +323,12 @@ impl MessageReader for ColumnarFile {
             let first = &together[0];
             match self.table.fault() {
                 Some(fault) if first.rows.count == 0 => writer.unreadable(first.first_row, fault),
+                _ if self.write_together(together, &mut writer) => {}
+                // What is rejected together does not depend on where the file is cut.
                 _ => {
-                    let count = together.iter().map(|block| block.rows.count).sum();
-                    let rows = Rows { count, ..first.rows };
-                    self.write(rows, first.first_row, &mut writer);
+                    for block in together {
+                        self.write(block.rows, block.first_row, &mut writer);
+                    }
                 }
             }
         }

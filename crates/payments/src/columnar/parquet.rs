@@ -86,4 +86,8 @@ impl Table for ParquetTable {
         }
         Ok(())
     }
+
+    fn is_read_in_parts(&self) -> bool {
+        true
+    }
 }

@@ -158,6 +158,20 @@ impl RowWriter {
         self.end(line);
     }
 
+    /// How much is written, between two records.
+    pub(crate) fn position(&self) -> (usize, usize) {
+        (self.texts.len(), self.table.len())
+    }
+
+    /// Forgets what was written behind a position.
+    pub(crate) fn go_back(&mut self, (texts, table): (usize, usize)) {
+        self.texts.truncate(texts);
+        self.table.truncate(table);
+        self.start = texts;
+        self.ends.clear();
+        self.faults.clear();
+    }
+
     fn push_fault(&mut self, severity: Severity, place: u32, reason: &str) {
         self.faults.push(severity as u8);
         self.faults.extend_from_slice(&place.to_le_bytes());
