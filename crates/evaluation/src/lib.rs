@@ -5,6 +5,7 @@ mod curve;
 mod error;
 mod facts;
 mod failures;
+mod fit;
 mod labelled;
 mod measures;
 mod observe;
@@ -22,6 +23,7 @@ pub use curve::{CURVE_FLOOR, Curve, CurveLine};
 pub use error::EvaluationError;
 pub use facts::{FactsReport, Stated, with_facts};
 pub use failures::{Failure, FailureHit, FalseAlarm, Miss, failures, write_failures};
+pub use fit::{FOLDS, Fit, FoldFit, LabelledSets, SetFigures};
 pub use labelled::{LabelledFile, LabelledPair, LabelledRow, Negative, Query, read_files};
 pub use measures::{Alerted, Found, Measures};
 pub use observe::{

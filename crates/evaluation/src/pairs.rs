@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use portcullis_model::{Evidence, Schema, Score};
 use portcullis_names::{
-    Analysis, CompareScratch, Order, Pair, Scored, WeightedName, all_pairs, explain, score, weight,
+    Analysis, CompareScratch, Kept, Order, Pair, Scored, WeightedName, all_pairs, explain, score, weight,
 };
 use serde::Serialize;
 
@@ -99,6 +99,15 @@ impl PairScorer {
             &mut evidence,
         );
         (scored.score, evidence)
+    }
+
+    /// The comparisons of two names in both directions, to be scored again.
+    pub(crate) fn kept(&mut self, schema: Schema, name1: &str, name2: &str) -> [Kept; 2] {
+        [[name1, name2], [name2, name1]].map(|[asked, listed]| {
+            self.one_way(schema, asked, listed);
+            let (asked, listed) = (self.asked.name(), self.listed.name());
+            Kept::of(&asked, &listed, self.asked.analysis.cut, &self.pairs)
+        })
     }
 
     fn one_way(&mut self, schema: Schema, asked: &str, listed: &str) -> (Scored, usize) {

@@ -10,6 +10,7 @@ mod explain;
 mod free_text;
 mod hit;
 mod identifiers;
+mod kept;
 mod labels;
 mod matcher;
 mod near;

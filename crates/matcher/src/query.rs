@@ -187,7 +187,8 @@ impl Query {
                 self.seen
                     .leading(token)
                     .is_some_and(|known| !known.joined.is_empty())
-                    && self.analysis.token(position).contains(listed)
+                    && (is_unvoweled(self.analysis.token(position))
+                        || self.analysis.token(position).contains(listed))
             })
     }
 

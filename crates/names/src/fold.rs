@@ -207,6 +207,10 @@ fn fold_unicode(text: &str, out: &mut String, notes: &mut FoldNotes) {
             }
             word.push(c);
         } else {
+            if is_lost_of_arabic(&word, c, characters.peek().copied()) {
+                word.push(UNKNOWN_LETTER);
+                continue;
+            }
             let before = word.chars().next_back().or(before_hidden);
             before_hidden = before.filter(|_| is_invisible(c));
             let beside_dot = behind_dot || scripts::is_middle_dot(c);
@@ -250,6 +254,16 @@ fn sign_within_hebrew(word: &str, c: char, next: Option<char>) -> Option<char> {
     let sign = scripts::is_sign_within(c).filter(|_| word.ends_with(scripts::is_hebrew))?;
     let is_within = c != '"' || next.is_some_and(scripts::is_hebrew);
     is_within.then_some(sign)
+}
+
+/// Whether a sign stands for a letter that was lost of a word in Arabic script, in which letters are read by where they stand.
+fn is_lost_of_arabic(word: &str, c: char, next: Option<char>) -> bool {
+    let is_next = next.is_some_and(is_arabic);
+    match c {
+        '?' => is_next,
+        char::REPLACEMENT_CHARACTER => is_next || word.ends_with(is_arabic),
+        _ => false,
+    }
 }
 
 const ZERO_WIDTH_NON_JOINER: char = '\u{200c}';
@@ -336,9 +350,26 @@ fn fold_word(word: &str, text: Text, beside_dot: bool, out: &mut String, notes: 
         if let Some(known) = known {
             out.push_str(known);
         } else if !scripts::fold_sounds(part, text.hangul, out) {
+            let start = out.len();
             crate::transliterate::general(part, beside_dot, out);
+            if is_initial_of_two_letters(part, &out[start..]) {
+                out.truncate(start + 1);
+            }
         }
     });
+}
+
+/// Whether a letter of another alphabet that stands alone, an initial, is written by several Latin ones: Ю. is Y.
+fn is_initial_of_two_letters(part: &str, latin: &str) -> bool {
+    let mut letters = part.chars();
+    let is_alphabet = |c: char| {
+        matches!(
+            script_of(c),
+            Script::Cyrillic | Script::Greek | Script::Armenian | Script::Georgian
+        )
+    };
+    let is_alone = letters.next().is_some_and(is_alphabet) && letters.next().is_none();
+    is_alone && latin.len() > 1 && latin.bytes().all(|b| b.is_ascii_lowercase())
 }
 
 fn push_folded_latin(c: char, out: &mut String) {
@@ -416,6 +447,14 @@ mod tests {
             "ascotec gmbh, mbh  and  gesmbh"
         );
         assert_eq!(fold("Müller GmbH").0, "muller gmbh");
+    }
+
+    #[test]
+    fn an_initial_is_one_letter_whatever_it_is_written_by() {
+        assert_eq!(
+            fold("Ю. Ковальчук, Щ. Ж., Θ. Παπαδόπουλος").0,
+            "y. kovalchuk, s. z., t. papadopoulos"
+        );
     }
 
     #[test]

@@ -8,6 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_script::{Script, UnicodeScript};
 
 use crate::{
+    fold::UNKNOWN_LETTER,
     language,
     scripts::{HAN_SOUNDS, is_indic, romanize_indic},
 };
@@ -168,6 +169,7 @@ fn arabic_letter(c: char, is_first: bool, is_last: bool) -> Option<&'static str>
         // Ayn is written by the vowel that it carries, where a word begins with it; hamza is not written.
         'ع' if is_first => "a",
         'ع' | 'ء' => "",
+        UNKNOWN_LETTER => "?",
         _ => return None,
     })
 }

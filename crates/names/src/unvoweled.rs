@@ -30,7 +30,7 @@ const KHA: u8 = b'x';
 const HARD_G: u8 = b'G';
 
 /// A ی or ى that ends a word: `i`, or a long `a` (`Isa`, `Mustafa`).
-const YA_OR_ALIF: u8 = b'Y';
+pub(crate) const YA_OR_ALIF: char = 'Y';
 
 /// A ش, which is `ch` behind a ت in names from abroad: `Chong`.
 const SHIN: u8 = b'S';
@@ -53,7 +53,7 @@ pub(crate) const SPELLINGS: [(char, &str); 7] = [
 ];
 
 /// Vowels of Arabic: `a`, `i`, `u`, the one that is `a` or `i`, and a `u` or `w` that is always written.
-const EITHER: u8 = YA_OR_ALIF;
+const EITHER: u8 = YA_OR_ALIF as u8;
 const LONG_U: u8 = b'w';
 
 /// Whether the token was written without short vowels.
@@ -61,6 +61,20 @@ const LONG_U: u8 = b'w';
 #[inline]
 pub fn is_unvoweled(token: &str) -> bool {
     token.starts_with(UNVOWELED)
+}
+
+/// Whether the token is a letter that stands alone, of a script without short vowels.
+pub(crate) fn is_initial(token: &str) -> bool {
+    token.len() == 2 && is_unvoweled(token)
+}
+
+/// The first letter of a token as Latin letters write it.
+pub(crate) fn first_letter(token: &str) -> Option<u8> {
+    let letters = token.strip_prefix(UNVOWELED);
+    let first = *letters.unwrap_or(token).as_bytes().first()?;
+    let spelled = || SPELLINGS.iter().find(|(letter, _)| *letter == char::from(first));
+    let spelled = letters.and_then(|_| spelled()?.1.as_bytes().first());
+    Some(spelled.copied().unwrap_or(first))
 }
 
 /// How a word may be heard.
@@ -204,7 +218,7 @@ fn heard(sounds: &[u8], token: &str, each: &mut impl FnMut(Heard)) {
             b'a' => b'a',
             b'e' | b'i' => b'i',
             b'o' | b'u' => b'u',
-            YA_OR_ALIF => EITHER,
+            EITHER => EITHER,
             b'v' if at > 0 && !(ends_in_f && at == last) => {
                 // Behind the letter that carries the first vowel, both may be one.
                 if is_unvoweled(token) || at == 1 && heard.skeleton.first() == Some(&b'a') {
@@ -237,7 +251,7 @@ fn heard(sounds: &[u8], token: &str, each: &mut impl FnMut(Heard)) {
         heard.push(b'h');
     }
     heard.ends_in_i = match sounds.last() {
-        Some(&YA_OR_ALIF) => None,
+        Some(&EITHER) => None,
         _ if is_unvoweled(token) => Some(sounds.last() == Some(&b'i')),
         _ if token.ends_with('e') && !token.ends_with("ie") && !token.ends_with("ee") => None,
         _ => Some(is_spelled_with_i(token)),

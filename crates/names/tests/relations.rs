@@ -151,6 +151,8 @@ fn related_tokens_of_the_language_data_meet_in_a_dictionary() {
         ("#syusUtE", "schuster"),
         (")gyEN", "kyung"),
         ("%veroLzo", "veloso"),
+        ("~zmribi", "~zmrini"),
+        ("~m?md", "~mhmd"),
     ] {
         count(other, latin);
         count(latin, other);

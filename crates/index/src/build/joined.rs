@@ -1,4 +1,6 @@
-use portcullis_names::{Analysis, JOINED_MIN_BYTES, JOINED_TOKENS_MAX, TOKEN_BYTES_MAX, is_joinable};
+use portcullis_names::{
+    Analysis, JOINED_MIN_BYTES, JOINED_TOKENS_MAX, TOKEN_BYTES_MAX, is_joinable, push_behind,
+};
 use rustc_hash::FxHashSet;
 
 use super::{analysis::AnalyzedName, dictionary::Entry, postings::PostingsBuilder, vocabulary::Vocabulary};
@@ -55,7 +57,7 @@ fn for_each_joined(analysis: &Analysis, mut each: impl FnMut(&str, u32)) {
             if !is_joinable(analysis.class(at)) {
                 break;
             }
-            form.push_str(analysis.token(at));
+            push_behind(&mut form, analysis.token(at));
             if form.len() > TOKEN_BYTES_MAX {
                 break;
             }

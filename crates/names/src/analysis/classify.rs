@@ -5,6 +5,7 @@ use crate::{
     class::Class,
     language::{self, Phrase, Stands},
     relation::is_korean_syllable,
+    unvoweled::is_initial,
 };
 
 /// A family name and the syllables of a given name.
@@ -121,7 +122,7 @@ impl Analysis {
         let language = language::get();
         // Behind the article a place is where a person's family is from: al-Kuwaiti.
         let of_origin = || i > 0 && language.is_place(text) && is_article(self.word(self.words[i - 1]));
-        if text.len() == 1 {
+        if text.len() == 1 || is_initial(text) {
             Class::Initial
         } else if language.is_generic(text) && !of_origin() {
             Class::Generic

@@ -375,6 +375,7 @@ mod tests {
             assert_eq!(tokens(text), "reinaldo munoz", "{text}");
         }
         assert_eq!(tokens("Mª Leonor Cruz"), "maria leonor cruz");
+        assert_eq!(tokens("Ma. Leonor Cruz"), "maria leonor cruz");
     }
 
     #[test]
@@ -398,6 +399,11 @@ mod tests {
     fn letters_with_dots_are_initials_or_an_acronym() {
         assert_eq!(tokens("J.K. Smith"), "j/Initial k/Initial smith");
         assert_eq!(tokens("I.R.I.S.L. Benelux"), "irisl benelux");
+        for text in ["Yu. V. Kovalchuk", "Yu.V. Kovalchuk"] {
+            assert_eq!(tokens(text), "y/Initial v/Initial kovalchuk", "{text}");
+        }
+        assert_eq!(tokens("Jack Ma."), "jack ma");
+        assert_eq!(tokens("علي ن. إبراهيم"), "~ali ~n/Initial ~abrahim");
     }
 
     #[test]

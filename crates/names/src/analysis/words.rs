@@ -16,12 +16,22 @@ impl Analysis {
             let surname = comma.is_some_and(|comma| offset < comma);
             let start = offset;
             offset += chunk.len() + 1;
-            let chunk = trimmed(&folded[start..start + chunk.len()]);
+            let whole = &folded[start..start + chunk.len()];
+            let chunk = trimmed(whole);
             if chunk.is_empty() {
                 continue;
             }
             if !chunk.as_bytes().contains(&b'.') {
-                self.push_plain(chunk, surname);
+                let abbreviated = whole.strip_suffix('.').and_then(abbreviation);
+                let is_before_words = || {
+                    folded[offset.min(folded.len())..]
+                        .bytes()
+                        .any(|b| b.is_ascii_lowercase())
+                };
+                self.push_plain(
+                    abbreviated.filter(|_| is_before_words()).unwrap_or(chunk),
+                    surname,
+                );
                 continue;
             }
             let pieces = || chunk.split('.').filter(|piece| !piece.is_empty());
@@ -40,8 +50,10 @@ impl Analysis {
                 self.push_plain(name, surname);
                 self.push_word(&form, true, surname);
             } else {
-                for piece in pieces() {
-                    self.push_plain(piece, surname);
+                let last = pieces().count() - 1;
+                for (at, piece) in pieces().enumerate() {
+                    let abbreviated = abbreviation(piece).filter(|_| at < last);
+                    self.push_plain(abbreviated.unwrap_or(piece), surname);
                 }
             }
         }
@@ -125,6 +137,19 @@ impl Analysis {
             surname,
         });
     }
+}
+
+/// What some letters stand for that a point ends, before other words: an initial that two Latin letters write for one of Cyrillic (`Yu. Kovalchuk`), and Spain's
+/// and the Philippines' commonest name.
+fn abbreviation(letters: &str) -> Option<&'static str> {
+    Some(match letters {
+        "yu" | "ya" | "ye" | "yo" => "y",
+        "zh" => "z",
+        "kh" => "k",
+        "ts" => "t",
+        "ma" => "maria",
+        _ => return None,
+    })
 }
 
 /// A chunk without the signs around it that are no part of a word.

@@ -3,7 +3,7 @@
 use portcullis_model::TokenRelation;
 
 use super::{Pair, push_pair, push_run};
-use crate::{class::Class, name::Tokens, relation::Related};
+use crate::{class::Class, name::Tokens, relation::Related, unvoweled::first_letter};
 
 /// How much of a match a letter is for a word that begins with it.
 const INITIAL_SIMILARITY: f32 = 0.95;
@@ -32,7 +32,7 @@ pub(super) fn of_token<Q: Tokens, L: Tokens>(query: &Q, q: usize, listed: &L, pa
     if class != Class::Initial && !(class == Class::Word && of_person) {
         return;
     }
-    let first = query.text(q).as_bytes().first();
+    let first = first_letter(query.text(q));
     // Initials stand before a surname: of a name of which nobody says which word that is, they are not its last one.
     let is_before_surname = class == Class::Initial && query.class(query.len() - 1) == Class::Word;
     for l in 0..listed.len() {
@@ -51,7 +51,7 @@ pub(super) fn of_token<Q: Tokens, L: Tokens>(query: &Q, q: usize, listed: &L, pa
             (Class::Word, Class::Initial) => INITIAL_SIMILARITY,
             _ => continue,
         };
-        if listed.text(l).as_bytes().first() == first {
+        if first_letter(listed.text(l)) == first {
             push_pair(pairs, q, 1, l, initial(similarity));
         }
     }
@@ -129,6 +129,6 @@ fn is_numeral_of(letter: &str, number: &str) -> bool {
 /// no other pair of the two.
 #[must_use]
 pub fn may_be_initial_of(initial: &str, word: &str, of_person: bool) -> bool {
-    (initial.as_bytes().first() == word.as_bytes().first() && (of_person || word.len() == 2))
+    (first_letter(initial) == first_letter(word) && (of_person || word.len() == 2))
         || (!of_person && is_numeral_of(initial, word))
 }

@@ -10,7 +10,8 @@ use crate::{
     fold::UNKNOWN_LETTER,
     language,
     name::Tokens,
-    relation::{JOINED_MIN_BYTES, Related, han_similarity, without_script},
+    relation::{JOINED_MIN_BYTES, Related, han_similarity, push_behind, without_script},
+    unvoweled::is_unvoweled,
 };
 
 /// Longest run of listed tokens that one query token may stand for.
@@ -144,6 +145,10 @@ pub(super) fn joined<Q: Tokens, L: Tokens>(query: &Q, q: usize, listed: &L, pair
     }
     let count = listed.len();
     let written = query.text(q);
+    if is_unvoweled(written) {
+        joined_unvoweled(written, q, listed, pairs);
+        return;
+    }
     let text = &*written_together(written);
     if text.len() < JOINED_MIN_BYTES {
         return;
@@ -198,6 +203,32 @@ pub(super) fn joined<Q: Tokens, L: Tokens>(query: &Q, q: usize, listed: &L, pair
                     ..joined
                 };
                 push_pair(pairs, q, 1, start, related);
+            }
+        }
+    }
+}
+
+/// The same of words that are written without short vowels, of which some letters are read by where they stand.
+fn joined_unvoweled<L: Tokens>(written: &str, q: usize, listed: &L, pairs: &mut Vec<Pair>) {
+    let count = listed.len();
+    let most = if listed.wraps() { 2 * count } else { count };
+    let related = Related {
+        relation: TokenRelation::Joined,
+        similarity: JOINED_SIMILARITY,
+    };
+    let mut together = String::new();
+    for start in (0..count).filter(|&start| is_unvoweled(listed.text(start))) {
+        together.clear();
+        for at in start..most.min(start + JOINED_TOKENS_MAX.min(count)) {
+            if !is_joinable(listed.class(at % count)) || together.len() > written.len() {
+                break;
+            }
+            push_behind(&mut together, listed.text(at % count));
+            if at > start
+                && together == written
+                && let Ok(len) = u8::try_from(at - start + 1)
+            {
+                push_run(pairs, (q, 1), (start, len), related);
             }
         }
     }

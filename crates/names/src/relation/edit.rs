@@ -138,7 +138,8 @@ fn letters_lacking(a: &str, b: &str) -> usize {
 fn edit_similarity(query: &Word<'_>, listed: &Word<'_>) -> Option<(f32, f32)> {
     let (a, b) = (query.text, listed.text);
     if a.contains(UNKNOWN_LETTER) || b.contains(UNKNOWN_LETTER) {
-        return unknown_similarity(a, b).map(|s| (s, 0.0));
+        let are_spelled = may_have_edits(query) && may_have_edits(listed);
+        return unknown_similarity(a, b).filter(|_| are_spelled).map(|s| (s, 0.0));
     }
     let shorter = a.len().min(b.len());
     if shorter == EXCHANGE_BYTES && a.len() == b.len() && is_exchange(a.as_bytes(), b.as_bytes()) {

@@ -28,6 +28,7 @@ mod synonym;
 mod transcription;
 mod translation;
 mod unvoweled;
+mod unvoweled_slip;
 mod word;
 
 use portcullis_model::TokenRelation;
@@ -37,7 +38,7 @@ pub(crate) use han::han_similarity;
 pub use han::without_script;
 pub(crate) use korean::is_korean_syllable;
 pub use number::is_plain_number;
-pub use split::{JOINED_MIN_BYTES, join_words};
+pub use split::{JOINED_MIN_BYTES, join_words, push_behind};
 pub use synonym::synonyms;
 pub use transcription::{sounds_alike, sounds_of_script};
 pub use word::Word;
@@ -107,13 +108,14 @@ pub trait Relation: Sync {
 }
 
 /// The relations of one query token to one listed token, in the order in which they are asked.
-pub static RELATIONS: [&dyn Relation; 14] = [
+pub static RELATIONS: [&dyn Relation; 15] = [
     &legal_form::LegalForm,
     &exact::Exact,
     // Before those that rule out what is not written alike.
     &translation::Translated,
     &transcription::Transcribed,
     &han::Han,
+    &unvoweled_slip::UnvoweledSlip,
     &unvoweled::Unvoweled,
     &number::Number,
     &edit::Edit,

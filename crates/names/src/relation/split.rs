@@ -12,7 +12,7 @@ use super::{
 use crate::{
     scripts::{MARKS, is_row_of_sounds},
     transliterate::{ALLAH, HAN, UNVOWELED},
-    unvoweled::is_unvoweled,
+    unvoweled::{YA_OR_ALIF, is_unvoweled},
 };
 
 /// Words are written together or apart only from this many bytes on; shorter ones meet by chance.
@@ -45,7 +45,33 @@ pub fn join_words(first: &str, second: &str, joined: &mut String) {
         ALLAH if is_unvoweled(first) => "lh",
         second => second,
     };
-    joined.push_str(mark.map_or(second, |mark| second.trim_start_matches(*mark)));
+    match mark {
+        Some(&UNVOWELED) => push_behind(joined, second),
+        Some(mark) => joined.push_str(second.trim_start_matches(*mark)),
+        None => joined.push_str(second),
+    }
+}
+
+/// Appends a word to those that it is written together with. Of what is written without short vowels, some letters are read by where
+/// they stand, and the mark stands once.
+pub fn push_behind(together: &mut String, word: &str) {
+    if !is_unvoweled(together) {
+        together.push_str(word);
+        return;
+    }
+    if together.ends_with(YA_OR_ALIF) {
+        together.pop();
+        together.push('i');
+    }
+    let letters = word.trim_start_matches(UNVOWELED);
+    let inside = match letters.chars().next() {
+        Some('w') => 'u',
+        Some('y') => 'i',
+        Some(other) => other,
+        None => return,
+    };
+    together.push(inside);
+    together.extend(letters.chars().skip(1));
 }
 
 impl Relation for Split {
@@ -54,6 +80,12 @@ impl Relation for Split {
     }
 
     fn relate(&self, joined: &Word<'_>, listed: &Word<'_>) -> Answer {
+        if joined.text == listed.text
+            && joined.text.len() >= JOINED_MIN_BYTES
+            && !joined.text.starts_with(HAN)
+        {
+            return Answer::Similar(SIMILARITY);
+        }
         if is_unvoweled(joined.text) {
             // Many words share two consonants; a name that two words are has more.
             let similarity = unvoweled_similarity(joined, listed);
@@ -78,12 +110,7 @@ impl Relation for Split {
                 None => Answer::None,
             };
         }
-        let same = joined.len() >= JOINED_MIN_BYTES && joined == listed && !joined.starts_with(HAN);
-        if same {
-            Answer::Similar(SIMILARITY)
-        } else {
-            Answer::None
-        }
+        Answer::None
     }
 
     fn each_filed_key(&self, listed: &Word<'_>, file: &mut dyn FnMut(Key<'_>)) {
@@ -93,12 +120,11 @@ impl Relation for Split {
     }
 
     fn each_asked_key(&self, joined: &Word<'_>, ask: &mut dyn FnMut(Key<'_>)) {
+        ask(Key::Token(joined.text));
         if is_unvoweled(joined.text) {
             Unvoweled.each_asked_key(joined, ask);
         } else if is_row_of_sounds(joined.text) {
             Transcribed.each_asked_key(joined, ask);
-        } else {
-            ask(Key::Token(joined.text));
         }
     }
 }
@@ -117,6 +143,15 @@ mod tests {
         assert!(relate_split(&joined, "faizullah").is_some());
         join_words("~ab", "~bkr", &mut joined);
         assert!(relate_split(&joined, "bakri").is_none());
+    }
+
+    #[test]
+    fn a_word_without_short_vowels_that_was_written_apart_is_the_word_whatever_stands_at_its_new_ends() {
+        let mut joined = String::new();
+        for (first, second, whole) in [("~sla", "~mY", "~slamY"), ("~mY", "~wsY", "~miusY")] {
+            join_words(first, second, &mut joined);
+            assert!(relate_split(&joined, whole).is_some(), "{joined} {whole}");
+        }
     }
 
     #[test]

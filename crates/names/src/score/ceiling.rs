@@ -11,7 +11,8 @@
 use super::{
     doubt,
     left_over::{is_only_a_name, kind, least_part, may_be_a_branch},
-    parameters as p, telling_weight,
+    parameters::{Parameters, TELLING_BYTES_MAX},
+    telling_weight,
 };
 use crate::{class::Class, name::Tokens};
 
@@ -44,8 +45,11 @@ impl Wildcard {
 /// What it costs a score to leave a listed token out, in units of weight: its weight, less where a payment may well
 /// leave it out.
 pub fn cost_of_leaving_out<L: Tokens>(listed: &L, position: usize) -> f32 {
-    listed.weight(position) * least_part(listed, position) * kind(listed.class(position))
+    listed.weight(position) * least_part(P, listed, position) * kind(P, listed.class(position))
 }
+
+/// An index holds ceilings of these.
+const P: &Parameters = &Parameters::SHIPPED;
 
 /// More than rounding moves a score or a ceiling.
 const SLACK: f32 = 1e-3;
@@ -82,12 +86,12 @@ impl Ceiling {
     pub fn add(&mut self, telling: f32, cost: f32, similarity: f32) {
         let mut left = if similarity > 0.0 {
             self.known += telling * similarity;
-            cost * (1.0 - similarity) * p::SAME_FORM
+            cost * (1.0 - similarity) * P.same_form
         } else {
             cost
         };
         if self.wildcard == Wildcard::Cut {
-            left = left.min(cost * p::BEYOND_CUT);
+            left = left.min(cost * P.beyond_cut);
         }
         self.left += left;
         self.largest = self.largest.max(left);
@@ -102,7 +106,7 @@ impl Ceiling {
             Wildcard::Initial | Wildcard::Cut => self.left - self.largest,
             Wildcard::Any => 0.0,
         };
-        1.0 - doubt(self.known) * (p::LISTED_LEFT * left / all + query_loss) + SLACK
+        1.0 - doubt(P, self.known) * (P.listed_left * left / all + query_loss) + SLACK
     }
 }
 
@@ -131,17 +135,17 @@ impl QueryLoss {
             with_legal_form: false,
             may_be_a_branch: may_be_a_branch(query),
             // What is one name for a person is one for any other.
-            left_over: p::QUERY_INSIDE.min(if is_only_a_name(query, true) {
-                p::QUERY_OUTSIDE_NAME
+            left_over: P.query_inside.min(if is_only_a_name(query, true) {
+                P.query_outside_name
             } else {
-                p::QUERY_OUTSIDE
+                P.query_outside
             }),
         };
         for position in 0..query.len() {
             let class = query.class(position);
             loss.all += query.weight(position);
             if class.is_solid() && !(cut && position + 1 == query.len()) {
-                loss.solid += query.weight(position) * kind(class);
+                loss.solid += query.weight(position) * kind(P, class);
             }
         }
         loss.with_legal_form = has_legal_form(query);
@@ -156,7 +160,7 @@ impl QueryLoss {
             ListedMatch::OneWord { with_legal_form }
                 if !(self.may_be_a_branch || with_legal_form && self.with_legal_form) =>
             {
-                p::QUERY_OUTSIDE_SINGLE
+                P.query_outside_single
             }
             _ => self.left_over,
         };
@@ -166,7 +170,7 @@ impl QueryLoss {
     /// What such a match takes from a score at least, of any listed name of which one word matches.
     #[must_use]
     pub fn of_one_word(&self, matched: f32, with_legal_form: bool) -> f32 {
-        doubt(TELLING_MAX) * self.without(matched, ListedMatch::OneWord { with_legal_form })
+        doubt(P, TELLING_MAX) * self.without(matched, ListedMatch::OneWord { with_legal_form })
     }
 }
 
@@ -190,11 +194,11 @@ pub fn has_legal_form<T: Tokens>(name: &T) -> bool {
 
 /// What a word says when it matches, at the most: it weighs 1, and no length says more.
 #[allow(clippy::cast_precision_loss)]
-const TELLING_MAX: f32 = 1.0 + p::TELLING_LETTER * (p::TELLING_BYTES_MAX as f32 - p::TELLING_ONE);
+const TELLING_MAX: f32 = 1.0 + P.telling_letter * (TELLING_BYTES_MAX as f32 - P.telling_one);
 
 /// What a query token costs that is left over: its weight, less where its class costs less.
 pub fn cost_of_query_token<Q: Tokens>(query: &Q, position: usize) -> f32 {
-    query.weight(position) * kind(query.class(position))
+    query.weight(position) * kind(P, query.class(position))
 }
 
 /// A ceiling as an index stores it, rounded up: 255 for 1 and more.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use portcullis_model::Evidence;
 
-use super::{Scored, parameters};
+use super::{Parameters, Scored};
 use crate::{fold::FoldNotes, name::Tokens, pairs::Pair, scripts::readable};
 
 /// A token as a person reads it, without the marks of its kind.
@@ -101,13 +101,13 @@ fn explain_part<Q: Tokens, L: Tokens>(
     if scored.number_conflict {
         evidence.push(Evidence::Adjustment {
             reason: "both names carry a number, and not the same".to_owned(),
-            factor: parameters::NUMBER_CONFLICT,
+            factor: Parameters::SHIPPED.number_conflict,
         });
     }
     if scored.generations_differ {
         evidence.push(Evidence::Adjustment {
             reason: "father and son are exchanged, or one is the younger and one the elder".to_owned(),
-            factor: parameters::GENERATIONS_DIFFER,
+            factor: Parameters::SHIPPED.generations_differ,
         });
     }
     if scored.beyond_cut {

@@ -10,7 +10,8 @@ use super::{
     CompareScratch, Extent, Scored,
     left_over::{is_conjunction, part},
     matched::Matched,
-    parameters as p, score_within,
+    parameters::Parameters,
+    score_within,
     weight::is_common,
 };
 use crate::{
@@ -51,7 +52,7 @@ pub fn score_in_text<Q: Tokens, L: Tokens>(
     pairs: &mut [Pair],
     scratch: &mut CompareScratch,
 ) -> (Scored, usize) {
-    score_within(query, listed, Extent::Text, pairs, scratch)
+    score_within(&Parameters::SHIPPED, query, listed, Extent::Text, pairs, scratch)
 }
 
 /// Whether a text names the listed party: by a distinctive word, or as a whole.
@@ -124,7 +125,8 @@ enum Beside {
 
 /// The solid words of a name without a person's middle names and patronymics, which payments leave out.
 pub fn main_words<L: Tokens>(listed: &L) -> impl Iterator<Item = usize> + Clone {
-    (0..listed.len()).filter(|&l| listed.class(l).is_solid() && part(listed, l) > p::MIDDLE_NAME)
+    let p = &Parameters::SHIPPED;
+    (0..listed.len()).filter(|&l| listed.class(l).is_solid() && part(p, listed, l) > p.middle_name)
 }
 
 /// Whether the main words of a name tell who is meant, although the others are missing: one of them is no common name.

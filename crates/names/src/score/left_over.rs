@@ -1,6 +1,6 @@
 //! What two names have left over once their tokens are paired, and what it costs.
 
-use super::{Matched, parameters as p};
+use super::{Matched, Parameters};
 use crate::{
     analysis::TOKENS_MAX,
     class::Class,
@@ -34,6 +34,7 @@ impl ListedLeftOver {
     /// inexactly matched token's lack costs; `own_name` the place of a given name that the field has another for, which does not
     /// stand beyond its cut.
     pub fn of<L: Tokens>(
+        p: &Parameters,
         listed: &L,
         similarities: &[f32],
         said: Said,
@@ -47,10 +48,10 @@ impl ListedLeftOver {
             let (class, weight) = (listed.class(l), listed.weight(l));
             let mut cost = weight * (1.0 - similarity);
             if similarity > 0.0 {
-                cost *= inexact * part(listed, l);
+                cost *= inexact * part(p, listed, l);
             } else {
-                cost *= said.part(listed, l);
-                left_over.contested += contested(class, weight);
+                cost *= said.part(p, listed, l);
+                left_over.contested += contested(p, class, weight);
                 if class == Class::Generic {
                     left_over.generic += weight;
                     if language.is_place(listed.text(l)) {
@@ -61,9 +62,9 @@ impl ListedLeftOver {
                 left_over.has_legal_form |= class == Class::LegalForm;
                 left_over.has_number |= class == Class::Number;
             }
-            cost *= kind(class);
+            cost *= kind(p, class);
             if cut && similarity == 0.0 && own_name != Some(l) {
-                cost *= p::BEYOND_CUT;
+                cost *= p.beyond_cut;
                 left_over.beyond_cut = true;
             }
             left_over.cost += cost;
@@ -104,6 +105,7 @@ pub(super) struct QueryLeftOver {
 impl QueryLeftOver {
     /// `similarities` and `inexact` as for [`ListedLeftOver::of`]; `only_a_name` is what [`is_only_a_name`] says.
     pub fn of<Q: Tokens>(
+        p: &Parameters,
         query: &Q,
         similarities: &[f32],
         matched: &Matched,
@@ -123,9 +125,9 @@ impl QueryLeftOver {
                 cost *= inexact;
             } else {
                 if only_a_name || matched.surrounds(q) {
-                    left_over.contested += contested(class, weight);
+                    left_over.contested += contested(p, class, weight);
                     if !is_unvoweled(query.text(q)) {
-                        left_over.contested_as_written += contested(class, weight);
+                        left_over.contested_as_written += contested(p, class, weight);
                     }
                 }
                 if matched.is_near(q) {
@@ -139,7 +141,7 @@ impl QueryLeftOver {
                     }
                 }
             }
-            cost *= kind(class);
+            cost *= kind(p, class);
             if matched.surrounds(q) {
                 left_over.span += weight;
                 left_over.inside += cost;
@@ -147,7 +149,7 @@ impl QueryLeftOver {
                 left_over.outside += cost;
                 if class == Class::Word {
                     if !matched.follows(q) {
-                        if weight >= p::RARE {
+                        if weight >= p.rare {
                             left_over.behind += cost;
                         }
                     } else if language.common_tier_of_token(query.text(q)).is_some() {
@@ -183,12 +185,17 @@ pub(super) fn may_be_a_branch<Q: Tokens>(query: &Q) -> bool {
 }
 
 /// Whether a query is the branch of a listed body, which is called by the one word that matched.
-pub(super) fn is_a_branch<Q: Tokens, L: Tokens>(query: &Q, listed: &L, listed_similarities: &[f32]) -> bool {
+pub(super) fn is_a_branch<Q: Tokens, L: Tokens>(
+    p: &Parameters,
+    query: &Q,
+    listed: &L,
+    listed_similarities: &[f32],
+) -> bool {
     let mut tokens = listed_similarities.iter().enumerate().take(TOKENS_MAX);
     !listed.is_person()
         && !listed.is_vessel()
         && tokens.all(|(l, &similarity)| match listed.class(l) {
-            Class::Word => similarity >= p::ALL_SAID_INEXACT,
+            Class::Word => similarity >= p.all_said_inexact,
             class => !class.is_solid(),
         })
         && may_be_a_branch(query)
@@ -208,6 +215,7 @@ pub(super) enum Said {
 impl Said {
     /// Of how much of each token is matched, 0 where it is left over.
     pub fn of<Q: Tokens, L: Tokens>(
+        p: &Parameters,
         query: &Q,
         query_similarities: &[f32],
         listed: &L,
@@ -232,12 +240,12 @@ impl Said {
         };
         // `Forest` says something else than FORENT TECHNIK does, however much it resembles it.
         let is_another_word = |(q, &similarity): (usize, &f32)| {
-            let is_inexact = similarity > 0.0 && similarity < p::ALL_SAID_INEXACT;
+            let is_inexact = similarity > 0.0 && similarity < p.all_said_inexact;
             is_inexact && query.class(q) == Class::Word && is_known_word(query.text(q))
         };
         let tells = || {
             let mut tokens = query_similarities.iter().enumerate().take(TOKENS_MAX);
-            matched.known_telling >= p::ALL_SAID_TELLING_MIN && !tokens.any(is_another_word)
+            matched.known_telling >= p.all_said_telling_min && !tokens.any(is_another_word)
         };
         if !words().all(is_known_word) && (listed.is_person() || tells()) {
             return Said::AllTelling;
@@ -249,33 +257,33 @@ impl Said {
     }
 
     /// The part that it costs to leave a token out, as [`part`] gives it where nothing tells.
-    fn part<L: Tokens>(self, listed: &L, position: usize) -> f32 {
-        let part = part(listed, position);
+    fn part<L: Tokens>(self, p: &Parameters, listed: &L, position: usize) -> f32 {
+        let part = part(p, listed, position);
         match self {
             Said::Other => part,
-            Said::AllTelling => part * part_when_telling(listed, position),
-            Said::AllCommon if is_first_of_surnames(listed, position) => part * p::COMMON_FIRST_SURNAME,
+            Said::AllTelling => part * part_when_telling(p, listed, position),
+            Said::AllCommon if is_first_of_surnames(listed, position) => part * p.common_first_surname,
             Said::AllCommon => part,
         }
     }
 }
 
 /// The part that a token costs besides where all that a query says is in the listed name, and tells who is meant.
-fn part_when_telling<L: Tokens>(listed: &L, position: usize) -> f32 {
+fn part_when_telling<L: Tokens>(p: &Parameters, listed: &L, position: usize) -> f32 {
     if listed.class(position) == Class::Generic && !listed.is_person() {
-        p::ALL_SAID_GENERIC
+        p.all_said_generic
     } else if is_first_of_surnames(listed, position) {
-        p::ALL_SAID_FIRST_SURNAME
-    } else if listed.is_person() && is_in_the_middle_somehow(listed, position) {
-        p::ALL_SAID_MIDDLE
+        p.all_said_first_surname
+    } else if listed.is_person() && is_in_the_middle_somehow(p, listed, position) {
+        p.all_said_middle
     } else {
         1.0
     }
 }
 
 /// The least that [`Said::part`] may be.
-pub(super) fn least_part<L: Tokens>(listed: &L, position: usize) -> f32 {
-    part(listed, position) * part_when_telling(listed, position)
+pub(super) fn least_part<L: Tokens>(p: &Parameters, listed: &L, position: usize) -> f32 {
+    part(p, listed, position) * part_when_telling(p, listed, position)
 }
 
 /// Whether a word is the first of several that are known to be a person's surname.
@@ -285,10 +293,10 @@ fn is_first_of_surnames<L: Tokens>(listed: &L, position: usize) -> bool {
 }
 
 /// Whether a word stands in the middle of a name of which nobody says which words are the surname.
-fn is_in_the_middle_somehow<L: Tokens>(listed: &L, position: usize) -> bool {
+fn is_in_the_middle_somehow<L: Tokens>(p: &Parameters, listed: &L, position: usize) -> bool {
     let (count, surname) = (listed.len(), listed.surname_tokens());
     let is_inside = position > 0 && position + 1 < count;
-    is_inside && !(surname > 0 && surname < count) && part(listed, position) > p::MIDDLE_NAME
+    is_inside && !(surname > 0 && surname < count) && part(p, listed, position) > p.middle_name
 }
 
 /// The listed token that is a person's own name, where the query has another in its place: what stands behind it is the name of
@@ -312,21 +320,21 @@ pub(super) fn other_own_name<Q: Tokens, L: Tokens>(
 
 /// How much it costs to leave a token of a class out, beyond its weight: companies are called with and without
 /// their legal form, and by one generic word for another.
-pub(super) const fn kind(class: Class) -> f32 {
+pub(super) const fn kind(p: &Parameters, class: Class) -> f32 {
     match class {
-        Class::LegalForm => p::LEGAL_FORM_LEFT,
-        Class::Generic => p::GENERIC_LEFT,
-        Class::Acronym => p::ACRONYM_LEFT,
+        Class::LegalForm => p.legal_form_left,
+        Class::Generic => p.generic_left,
+        Class::Acronym => p.acronym_left,
         _ => 1.0,
     }
 }
 
 /// What a token says against a match when both names have one the other lacks: two people may share all names
 /// but one. An initial that begins nothing says as much as a name.
-const fn contested(class: Class, weight: f32) -> f32 {
+const fn contested(p: &Parameters, class: Class, weight: f32) -> f32 {
     match class {
         Class::Word | Class::Number => weight,
-        Class::Initial => p::CONTESTED_INITIAL,
+        Class::Initial => p.contested_initial,
         _ => 0.0,
     }
 }
@@ -357,7 +365,7 @@ const NAME_WORDS_MAX: usize = 6;
 
 /// How much it costs to leave a listed token out, by its part in the name. Payments drop middle names,
 /// patronymics and second surnames; the first name and the surname are what a name is.
-pub(super) fn part<L: Tokens>(listed: &L, position: usize) -> f32 {
+pub(super) fn part<L: Tokens>(p: &Parameters, listed: &L, position: usize) -> f32 {
     let (count, surname) = (listed.len(), listed.surname_tokens());
     if !listed.is_person() || count < 3 {
         return 1.0;
@@ -366,8 +374,8 @@ pub(super) fn part<L: Tokens>(listed: &L, position: usize) -> f32 {
         let first_of_surname = count - surname;
         return match position {
             0 => 1.0,
-            _ if position < first_of_surname => p::MIDDLE_NAME,
-            _ if listed.class(first_of_surname).is_solid() && position > first_of_surname => p::LATER_SURNAME,
+            _ if position < first_of_surname => p.middle_name,
+            _ if listed.class(first_of_surname).is_solid() && position > first_of_surname => p.later_surname,
             _ => 1.0,
         };
     }
@@ -375,9 +383,9 @@ pub(super) fn part<L: Tokens>(listed: &L, position: usize) -> f32 {
         // The links in the middle of a chain of fathers: `A bin B ibn C ibn D` is called `A bin D`.
         let before = position - 1;
         if listed.class(before) == Class::Particle && language::get().is_patronymic(listed.text(before)) {
-            return p::MIDDLE_NAME;
+            return p.middle_name;
         }
-        p::MIDDLE_UNKNOWN
+        p.middle_unknown
     } else {
         1.0
     }

@@ -2,7 +2,7 @@
 
 use portcullis_model::TokenRelation;
 
-use super::parameters as p;
+use super::parameters::{Parameters, SINGLE_SOUND_BYTES_MAX, TELLING_BYTES_MAX, TELLING_BYTES_MIN};
 use crate::{
     class::Class, name::Tokens, pairs::Pair, scripts::is_marked, transliterate::UNVOWELED,
     unvoweled::is_unvoweled,
@@ -42,7 +42,13 @@ pub(super) struct Matched {
 
 impl Matched {
     /// Of two names and the pairs that stand.
-    pub fn of<Q: Tokens, L: Tokens>(query: &Q, listed: &L, listed_count: usize, used: &[Pair]) -> Matched {
+    pub fn of<Q: Tokens, L: Tokens>(
+        p: &Parameters,
+        query: &Q,
+        listed: &L,
+        listed_count: usize,
+        used: &[Pair],
+    ) -> Matched {
         let mut matched = Matched {
             listed_tokens: 0,
             telling_tokens: 0,
@@ -70,14 +76,15 @@ impl Matched {
                 matched.same_legal_form |= pair.similarity == 1.0;
             }
             let (mut weight, mut generic) = (0.0, 0.0);
-            let most = most_known(query, pair);
+            let most = most_known(p, query, pair);
             for k in 0..usize::from(pair.listed_len) {
                 let l = (usize::from(pair.listed) + k) % listed_count;
                 if listed.class(l).is_solid() {
                     matched.listed_tokens += 1;
-                    matched.only_common &= listed.weight(l) <= p::COMMON_BESIDE_INITIAL;
+                    matched.only_common &= listed.weight(l) <= p.common_beside_initial;
                     let weighs = listed.weight(l);
-                    let telling = telling_weight(listed, l) * if weighs > most { most / weighs } else { 1.0 };
+                    let telling =
+                        telling_weight_by(p, listed, l) * if weighs > most { most / weighs } else { 1.0 };
                     weight += telling;
                     if listed.class(l) == Class::Generic {
                         generic += telling;
@@ -124,9 +131,9 @@ impl Matched {
 
 /// What a listed token may say at most that a pair matches: a rare spelling of one of the commonest names says no more than that name
 /// does, in the letters in which all of its bearers write it.
-fn most_known<Q: Tokens>(query: &Q, pair: &Pair) -> f32 {
+fn most_known<Q: Tokens>(p: &Parameters, query: &Q, pair: &Pair) -> f32 {
     let q = usize::from(pair.query);
-    if pair.query_len == 1 && query.weight(q) <= p::COMMONEST && is_unvoweled(query.text(q)) {
+    if pair.query_len == 1 && query.weight(q) <= p.commonest && is_unvoweled(query.text(q)) {
         query.weight(q)
     } else {
         f32::INFINITY
@@ -136,7 +143,7 @@ fn most_known<Q: Tokens>(query: &Q, pair: &Pair) -> f32 {
 /// How much a short word lacks that only sounds as the listed one at a position does.
 fn sound_lack<Q: Tokens, L: Tokens>(query: &Q, listed: &L, pair: &Pair, position: usize) -> f32 {
     let words = [query.text(usize::from(pair.query)), listed.text(position)];
-    let is_short = |word: &str| word.len() <= p::SINGLE_SOUND_BYTES_MAX && !is_marked(word);
+    let is_short = |word: &str| word.len() <= SINGLE_SOUND_BYTES_MAX && !is_marked(word);
     if pair.relation == TokenRelation::Skeleton && words.into_iter().all(is_short) {
         1.0 - pair.similarity
     } else {
@@ -146,19 +153,23 @@ fn sound_lack<Q: Tokens, L: Tokens>(query: &Q, listed: &L, pair: &Pair, position
 
 /// What a listed token says when it matches: its weight, more for a longer word.
 pub fn telling_weight<L: Tokens>(listed: &L, position: usize) -> f32 {
+    telling_weight_by(&Parameters::SHIPPED, listed, position)
+}
+
+fn telling_weight_by<L: Tokens>(p: &Parameters, listed: &L, position: usize) -> f32 {
     let text = listed.text(position);
     // Two letters of three are written where short vowels are not.
     let letters = match text.strip_prefix(UNVOWELED) {
         Some(consonants) => consonants.len() * 3 / 2,
         None => text.len(),
     };
-    listed.weight(position) * telling(letters)
+    listed.weight(position) * telling(p, letters)
 }
 
 /// How much more, or less, than its weight says the match of a word of so many letters: one of twelve letters on
 /// the list is hardly another party's trade name, one of four often is.
 #[allow(clippy::cast_precision_loss)]
-fn telling(bytes: usize) -> f32 {
-    let letters = bytes.clamp(p::TELLING_BYTES_MIN, p::TELLING_BYTES_MAX) as f32;
-    1.0 + p::TELLING_LETTER * (letters - p::TELLING_ONE)
+fn telling(p: &Parameters, bytes: usize) -> f32 {
+    let letters = bytes.clamp(TELLING_BYTES_MIN, TELLING_BYTES_MAX) as f32;
+    1.0 + p.telling_letter * (letters - p.telling_one)
 }

@@ -22,6 +22,7 @@ pub(crate) mod coverage;
 mod explain;
 mod generations;
 mod in_text;
+mod kept;
 mod left_over;
 mod matched;
 mod parameters;
@@ -41,13 +42,13 @@ use left_over::{
     ListedLeftOver, QueryLeftOver, Said, are_common_names, is_a_branch, is_only_a_name, other_own_name,
 };
 use matched::Matched;
-use parameters as p;
 
 pub use assign::CompareScratch;
 pub use explain::{explain, explain_in_text};
 pub use in_text::{SMALL_WORDS_INSIDE_MAX, has_main_words, is_distinctive, main_words, score_in_text};
+pub use kept::Kept;
 pub use matched::telling_weight;
-pub use parameters::SOLID_COVERAGE_MIN;
+pub use parameters::{Parameters, SOLID_COVERAGE_MIN};
 
 /// A little more than rounding can move a sum of weights.
 pub const WEIGHT_SLACK: f32 = 1e-3;
@@ -92,10 +93,18 @@ pub fn score<Q: Tokens, L: Tokens>(
     pairs: &mut [Pair],
     scratch: &mut CompareScratch,
 ) -> (Scored, usize) {
-    score_within(query, listed, Extent::Field { cut }, pairs, scratch)
+    score_within(
+        &Parameters::SHIPPED,
+        query,
+        listed,
+        Extent::Field { cut },
+        pairs,
+        scratch,
+    )
 }
 
 fn score_within<Q: Tokens, L: Tokens>(
+    p: &Parameters,
     query: &Q,
     listed: &L,
     extent: Extent,
@@ -117,13 +126,13 @@ fn score_within<Q: Tokens, L: Tokens>(
     if !is_enough {
         return (Scored::NONE, used_count);
     }
-    let matched = Matched::of(query, listed, listed_count, used);
+    let matched = Matched::of(p, query, listed, listed_count, used);
     // A cut field ends inside a word of the name it holds: where its last word begins none of the listed ones, the
     // field is of just that length and says something else.
     let last = query_count - 1;
     let cut = cut && (scratch.query_matched[last] > 0.0 || query.text(last).len() <= CUT_MIN_BYTES);
     let inexact = if matched.listed_tokens <= 1 && matched.same_legal_form {
-        p::SAME_FORM
+        p.same_form
     } else {
         1.0
     };
@@ -134,14 +143,14 @@ fn score_within<Q: Tokens, L: Tokens>(
     } else {
         let is_of_father = listed.is_person() && matched.listed_tokens > 1;
         (
-            Said::of(query, in_query, listed, in_listed, &matched),
+            Said::of(p, query, in_query, listed, in_listed, &matched),
             is_of_father
                 .then(|| other_own_name(query, in_query, listed, in_listed))
                 .flatten(),
         )
     };
-    let listed_left = ListedLeftOver::of(listed, in_listed, said, cut, inexact, own_name);
-    let query_left = QueryLeftOver::of(query, in_query, &matched, only_a_name, inexact);
+    let listed_left = ListedLeftOver::of(p, listed, in_listed, said, cut, inexact, own_name);
+    let query_left = QueryLeftOver::of(p, query, in_query, &matched, only_a_name, inexact);
     if extent == Extent::Text && !in_text::names(query, listed, used, &matched) {
         return (Scored::NONE, used_count);
     }
@@ -153,57 +162,59 @@ fn score_within<Q: Tokens, L: Tokens>(
     let listed_all: f32 = (0..listed_count).map(|l| listed.weight(l)).sum();
     let outside_cost = if extent == Extent::Text {
         0.0
-    } else if matched.listed_tokens <= 1 && !matched.with_legal_form && !is_a_branch(query, listed, in_listed)
+    } else if matched.listed_tokens <= 1
+        && !matched.with_legal_form
+        && !is_a_branch(p, query, listed, in_listed)
     {
-        p::QUERY_OUTSIDE_SINGLE
+        p.query_outside_single
     } else if only_a_name {
-        p::QUERY_OUTSIDE_NAME
+        p.query_outside_name
     } else {
-        p::QUERY_OUTSIDE
+        p.query_outside
     };
-    let mut loss = p::LISTED_LEFT * listed_left.cost / listed_all
-        + p::QUERY_INSIDE * query_left.inside / if only_a_name { query_all } else { query_left.span }
+    let mut loss = p.listed_left * listed_left.cost / listed_all
+        + p.query_inside * query_left.inside / if only_a_name { query_all } else { query_left.span }
         + outside_cost * query_left.outside / query_all;
     if listed.is_person() && only_a_name && matched.listed_tokens > 1 && listed_left.contested == 0.0 {
-        loss += (p::QUERY_BEFORE_NAME - outside_cost) * query_left.before / query_all;
+        loss += (p.query_before_name - outside_cost) * query_left.before / query_all;
         if query_left.behind > 0.0 && are_common_names(listed, in_listed) {
-            loss += (p::QUERY_BEHIND_NAME - outside_cost) * query_left.behind / query_all;
+            loss += (p.query_behind_name - outside_cost) * query_left.behind / query_all;
         }
     }
     if listed.is_person() && !cut {
-        loss += p::CONTESTED * listed_left.contested.min(query_left.contested) / listed_all.min(query_all);
+        loss += p.contested * listed_left.contested.min(query_left.contested) / listed_all.min(query_all);
     }
     #[allow(clippy::cast_precision_loss)]
-    let fuzziness = p::FUZZY_WORD * matched.inexact.saturating_sub(1) as f32;
+    let fuzziness = p.fuzzy_word * matched.inexact.saturating_sub(1) as f32;
     let mut contested = if cut {
         0.0
     } else {
-        contested_cost(listed.is_person(), &matched, &listed_left, &query_left)
+        contested_cost(p, listed.is_person(), &matched, &listed_left, &query_left)
     };
     if own_name.is_some() {
-        contested += p::OWN_NAMES;
+        contested += p.own_names;
     }
-    let mut score = 1.0 - doubt(matched.known) * (loss + fuzziness) - contested;
+    let mut score = 1.0 - doubt(p, matched.known) * (loss + fuzziness) - contested;
     if listed.is_person() && query_left.has_legal_form {
-        score *= p::FORM_OF_PERSON;
+        score *= p.form_of_person;
     }
     if listed.is_vessel() && query_left.has_legal_form {
-        score *= p::FORM_OF_VESSEL;
+        score *= p.form_of_vessel;
     }
     let number_conflict = listed_left.has_number && query_left.has_number;
     if number_conflict {
-        score *= p::NUMBER_CONFLICT;
+        score *= p.number_conflict;
     }
     let generations_differ = listed.is_person()
         && (is_descent_reversed(query, listed, used) || are_two_generations(query, listed));
     if generations_differ {
-        score *= p::GENERATIONS_DIFFER;
+        score *= p.generations_differ;
     }
     if listed.is_person() && matched.listed_tokens == 1 && matched.initials == 1 && matched.only_common {
-        score *= p::INITIAL_OF_COMMON;
+        score *= p.initial_of_common;
     }
     if are_syllables_exchanged(query, listed, used) {
-        score *= p::SYLLABLES_EXCHANGED;
+        score *= p.syllables_exchanged;
     }
     let scored = Scored {
         score: Score::from_fraction(score),
@@ -216,45 +227,56 @@ fn score_within<Q: Tokens, L: Tokens>(
 
 /// What it costs that both names have what the other lacks, by the weight of it alone.
 #[inline]
-fn contested_cost(is_person: bool, matched: &Matched, listed: &ListedLeftOver, query: &QueryLeftOver) -> f32 {
+fn contested_cost(
+    p: &Parameters,
+    is_person: bool,
+    matched: &Matched,
+    listed: &ListedLeftOver,
+    query: &QueryLeftOver,
+) -> f32 {
     if is_person {
-        return p::CONTESTED_PERSON * listed.contested.min(query.contested_as_written);
+        return p.contested_person * listed.contested.min(query.contested_as_written);
     }
     let forms = if query.has_legal_form && listed.has_legal_form {
-        p::FORM_CONFLICT
+        p.form_conflict
     } else {
         0.0
     };
-    single_word_cost(matched, listed, query)
-        + p::CONTESTED_COMPANY * listed.generic.min(query.generic)
-        + p::CONTESTED_PLACE * listed.places.min(query.places)
+    single_word_cost(p, matched, listed, query)
+        + p.contested_company * listed.generic.min(query.generic)
+        + p.contested_place * listed.places.min(query.places)
         + forms
 }
 
 /// What it costs that a company's name is one word besides generic ones, and the rest of the two is not the same: all of it for a short or
 /// common word, which many companies bear, and nothing for a long and rare one.
 #[inline]
-fn single_word_cost(matched: &Matched, listed: &ListedLeftOver, query: &QueryLeftOver) -> f32 {
+fn single_word_cost(
+    p: &Parameters,
+    matched: &Matched,
+    listed: &ListedLeftOver,
+    query: &QueryLeftOver,
+) -> f32 {
     if matched.telling_tokens != 1 || listed.has_telling {
         return 0.0;
     }
-    let doubtful = ((p::SINGLE_SURE - matched.known_telling) / p::SINGLE_SLOPE).clamp(0.0, 1.0);
+    let doubtful = ((p.single_sure - matched.known_telling) / p.single_slope).clamp(0.0, 1.0);
     let form = if matched.same_legal_form {
         0.0
     } else if matched.with_legal_form {
-        p::SINGLE_FORM_ALIKE
+        p.single_form_alike
     } else if query.has_legal_form && listed.has_legal_form {
-        p::SINGLE_FORM
+        p.single_form
     } else {
         0.0
     };
     // A place tells branches apart, and where both have generic words left over, that costs by itself.
     let generic = (query.generic - query.places - listed.generic).max(0.0);
-    doubtful * (form + p::SINGLE_GENERIC * generic + p::SINGLE_SOUND * matched.sound_lacks)
+    doubtful * (form + p.single_generic * generic + p.single_sound * matched.sound_lacks)
 }
 
 /// How many times its cost what is left over costs, when so much is known to be the same.
 #[inline]
-fn doubt(known: f32) -> f32 {
-    (p::DOUBT_MAX - p::DOUBT_SLOPE * known).max(p::DOUBT_MIN)
+fn doubt(p: &Parameters, known: f32) -> f32 {
+    (p.doubt_max - p.doubt_slope * known).max(p.doubt_min)
 }
