@@ -214,7 +214,8 @@ fn fold_unicode(text: &str, out: &mut String, notes: &mut FoldNotes) {
             let before = word.chars().next_back().or(before_hidden);
             before_hidden = before.filter(|_| is_invisible(c));
             let beside_dot = behind_dot || scripts::is_middle_dot(c);
-            fold_word(&word, text, beside_dot, out, notes);
+            let is_whole = !matches!(c, '?' | char::REPLACEMENT_CHARACTER);
+            fold_word(&word, text, beside_dot, is_whole, out, notes);
             word.clear();
             behind_dot = scripts::is_middle_dot(c);
             match c {
@@ -233,7 +234,7 @@ fn fold_unicode(text: &str, out: &mut String, notes: &mut FoldNotes) {
             }
         }
     }
-    fold_word(&word, text, behind_dot, out, notes);
+    fold_word(&word, text, behind_dot, true, out, notes);
 }
 
 /// A text with every letter and its marks as one character, where there is one (NFC).
@@ -283,7 +284,15 @@ fn is_unjoined(c: char) -> bool {
     c.is_alphabetic() && matches!(script_of(c), Script::Latin | Script::Cyrillic | Script::Greek)
 }
 
-fn fold_word(word: &str, text: Text, beside_dot: bool, out: &mut String, notes: &mut FoldNotes) {
+/// Folds a word, which `is_whole` where no sign of a lost letter stands behind it.
+fn fold_word(
+    word: &str,
+    text: Text,
+    beside_dot: bool,
+    is_whole: bool,
+    out: &mut String,
+    notes: &mut FoldNotes,
+) {
     if word.is_empty() {
         return;
     }
@@ -351,8 +360,10 @@ fn fold_word(word: &str, text: Text, beside_dot: bool, out: &mut String, notes: 
             out.push_str(known);
         } else if !scripts::fold_sounds(part, text.hangul, out) {
             let start = out.len();
+            // A letter beside one that was lost is a part of a word.
+            let is_alone = is_whole && !out.ends_with(UNKNOWN_LETTER);
             crate::transliterate::general(part, beside_dot, out);
-            if is_initial_of_two_letters(part, &out[start..]) {
+            if is_alone && is_initial_of_two_letters(part, &out[start..]) {
                 out.truncate(start + 1);
             }
         }
@@ -455,6 +466,7 @@ mod tests {
             fold("Ю. Ковальчук, Щ. Ж., Θ. Παπαδόπουλος").0,
             "y. kovalchuk, s. z., t. papadopoulos"
         );
+        assert_eq!(fold("Иванов?ч Ч?рнов").0, "ivanov?ch ch?rnov");
     }
 
     #[test]
