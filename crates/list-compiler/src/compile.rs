@@ -140,6 +140,24 @@ struct Read {
     report: SourceReport,
 }
 
+/// A list of an authority of so many entries is under some program.
+const LIST_UNDER_PROGRAMS_MIN: usize = 100;
+
+/// Programs say what binds an entry. Where none of a whole list has one, the form of the file has changed, or it was damaged.
+fn refuse_without_programs(located: &[Located], path: &Path, spec: &SourceSpec, report: &mut SourceReport) {
+    let list = spec.kind.list();
+    if list.is_own || list.is_derived || located.len() < LIST_UNDER_PROGRAMS_MIN {
+        return;
+    }
+    if located.iter().all(|one| one.designation.programs.is_empty()) {
+        let what = format!(
+            "none of its {} entries says under which program it is listed, so the form of the file has changed or it is damaged",
+            located.len()
+        );
+        report.gap(path, what, "download it again");
+    }
+}
+
 /// Reads a source; of a snapshot, only what it has not in common with the one before, which `timeline` knows.
 fn read_one(
     spec: &SourceSpec,
@@ -182,6 +200,7 @@ fn read_one(
             kind: spec.kind,
         });
     }
+    refuse_without_programs(&located, &input.primary.path, spec, &mut report);
     for gap in std::mem::take(&mut report.gaps) {
         if !options.allow_shrink {
             let Gap { path, what, todo } = gap;

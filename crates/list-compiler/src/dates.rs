@@ -2,8 +2,9 @@
 
 use portcullis_model::{BirthDate, Date};
 
-/// Years outside this span are misprints, not dates of birth or listing.
-const YEARS: std::ops::RangeInclusive<i16> = 1000..=2200;
+/// Years outside this span are misprints, not dates of birth or listing; those of before are of the Islamic calendars (1345 is 1926, or 1966 by
+/// the sun), and taken for ours they would stand against everybody's date of birth.
+const YEARS: std::ops::RangeInclusive<i16> = 1800..=2200;
 
 const MONTHS: [&str; 12] = [
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
@@ -287,6 +288,8 @@ mod tests {
             "1959 to 1957",
             "67",
             "0001",
+            "1345",
+            "13 Jan 1402",
             "1967 Jan 13 x",
             "30s",
         ] {

@@ -141,8 +141,8 @@ impl Candidates {
         for name in names {
             let path = entries.iter().find(|path| is_named(path, name));
             let file = path.map(|path| self.load(path.clone())).transpose()?;
-            // A file of no bytes is what a failed download leaves.
-            let file = file.filter(|file| !file.bytes.is_empty());
+            // A file of nothing is what a failed download leaves.
+            let file = file.filter(|file| !file.bytes.trim_ascii().is_empty());
             if file.is_none() {
                 missing.push(*name);
             }
@@ -200,7 +200,8 @@ impl Candidates {
             Some(form) => form,
             None => Form::Table,
         };
-        match other_content(&bytes, form) {
+        let other = other_content(&bytes, form).or_else(|| is_encoded_twice(&bytes).then_some(ENCODED_TWICE));
+        match other {
             None => Ok(InputFile { path, bytes }),
             Some(found) => Err(CompileError::NotAList {
                 path,
@@ -261,6 +262,33 @@ pub(crate) fn list(folder: &Path) -> Result<Vec<PathBuf>, CompileError> {
 fn is_json(bytes: &[u8]) -> bool {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'['))
+}
+
+const ENCODED_TWICE: &str =
+    "UTF-8 text that was read as Latin-1 and saved as UTF-8 once more, so that its names are garbled";
+
+/// A list has so many letters beyond ASCII before they tell how it was saved; the authorities themselves have garbled a few.
+const ENCODED_TWICE_MIN: usize = 16;
+
+/// Whether half of the characters beyond ASCII, and more, are such that two or more of them are the bytes of one: `Ã©` for `é`.
+fn is_encoded_twice(bytes: &[u8]) -> bool {
+    let (mut twice, mut all) = (0_usize, 0_usize);
+    let mut at = 0;
+    while let Some(next) = bytes[at..].iter().position(|byte| *byte >= 0xC2) {
+        at += next;
+        // The first byte of a character as the character of that number, and behind it one that continues it.
+        if let [0xC3, 0x82..=0xB4, 0xC2, 0x80..=0xBF, ..] = bytes[at..] {
+            twice += 1;
+            at += 2;
+            while let [0xC2, 0x80..=0xBF, ..] = bytes[at..] {
+                at += 2;
+            }
+        } else {
+            at += 1;
+        }
+        all += 1;
+    }
+    twice >= ENCODED_TWICE_MIN && twice * 2 > all
 }
 
 /// What a failed download leaves under a list's name, where the file is not in the form. Looks at the first bytes only.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::report::SourceReport;
 use crate::{CompileError, SourceSpec, table};
 
 /// One file of a source.
@@ -15,6 +16,16 @@ pub(crate) struct InputFile {
 }
 
 impl InputFile {
+    /// Says where the file seems to end early, of formats whose last line has an end.
+    pub fn warn_of_open_end(&self, report: &mut SourceReport) {
+        if !self.bytes.is_empty() && !self.bytes.ends_with(b"\n") && !self.bytes.ends_with(b"\x1A") {
+            report.warn(format!(
+                "{}: the last line has no line end; the file may have been cut short while it was downloaded",
+                self.path.display()
+            ));
+        }
+    }
+
     /// Its path, to be shared by what is read from it, and its content, which must be UTF-8.
     pub fn text(&self) -> Result<(Arc<Path>, &str), CompileError> {
         let path: Arc<Path> = Arc::from(self.path.as_path());

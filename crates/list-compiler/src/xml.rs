@@ -15,6 +15,7 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use crate::CompileError;
 use crate::error::shown;
+use crate::report::SourceReport;
 use crate::text::unescaped;
 
 /// Deeper than any list format nests.
@@ -86,6 +87,17 @@ pub(crate) fn compact(raw: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// Counts the elements within a record that its format is not known to have, so that none is passed over in silence. `known` is sorted.
+pub(crate) fn count_unknown(record: &Element, known: &[&str], report: &mut SourceReport) {
+    for child in &record.children {
+        if known.binary_search(&child.name.as_str()).is_ok() {
+            count_unknown(child, known, report);
+        } else {
+            report.miss(format!("element: {}", child.name));
+        }
+    }
 }
 
 /// Refuses a document whose root is not the list's; `expected` is the root as a person knows it.
@@ -236,6 +248,9 @@ fn parse<'t>(
                 }
             }
             Event::Empty(tag) => {
+                if depth == 0 && seen_root {
+                    return Err(broken(path, lines.at(before), "a second root element"));
+                }
                 let element = element(&tag).map_err(|e| broken(path, lines.at(before), &e))?;
                 if !seen_root {
                     seen_root = true;

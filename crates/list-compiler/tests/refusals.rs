@@ -310,6 +310,102 @@ fn rows_of_entities_that_are_not_there_prove_that_the_list_was_cut() {
 }
 
 #[test]
+fn a_companion_file_that_ends_before_its_list_does_was_cut() {
+    let numbers = || 1..=200_u32;
+    let rows = |each: &dyn Fn(u32) -> String, until: u32| (1..=until).map(each).collect::<String>();
+    let list = numbers()
+        .map(|n| sdn_row(n, &format!("PARTY {n}"), "-0-"))
+        .collect::<String>();
+    let alias = |n: u32| format!("{n},{n},\"aka\",\"OTHER {n}\",-0- \n");
+    let address = |n: u32| format!("{n},{n},-0- ,-0- ,-0- ,-0- \n");
+    let compiled = |aliases: u32, addresses: u32| {
+        let (alt, add) = (rows(&alias, aliases), rows(&address, addresses));
+        let files = [
+            ("sdn.csv", list.as_bytes()),
+            ("alt.csv", alt.as_bytes()),
+            ("add.csv", add.as_bytes()),
+        ];
+        let dir = folder(&files);
+        try_read(kind("ofac-sdn"), dir.path()).map_err(|error| error.to_string())
+    };
+    assert!(compiled(200, 200).is_ok());
+    assert!(compiled(195, 200).is_ok(), "some parties have no alias");
+    let error = compiled(150, 200).unwrap_err();
+    assert!(
+        error.contains("alt.csv") && error.contains("last 50 entities"),
+        "{error}"
+    );
+    let error = compiled(200, 199).unwrap_err();
+    assert!(
+        error.contains("add.csv") && error.contains("last 1 entities"),
+        "{error}"
+    );
+}
+
+#[test]
+fn text_that_was_encoded_twice_is_refused() {
+    let list = "id,name,schema\n".to_owned()
+        + &(0..20)
+            .map(|n| format!("{n},José Núñez {n},person\n"))
+            .collect::<String>();
+    let twice: String = list.bytes().map(char::from).collect();
+    let dir = folder(&[("a.csv", list.as_bytes())]);
+    assert!(try_read(SourceKind::CUSTOM, dir.path()).is_ok());
+    let error = refusal(SourceKind::CUSTOM, &[("a.csv", twice.as_bytes())]);
+    assert!(error.contains("a.csv") && error.contains("garbled"), "{error}");
+}
+
+#[test]
+fn an_element_that_a_format_does_not_have_is_counted_wherever_it_stands() {
+    for (word, file, fixture, element) in [
+        ("ofac-sdn", "sdn.xml", include_str!("fixtures/sdn.xml"), "aka"),
+        ("ofac-sdn", "sdn.xml", include_str!("fixtures/sdn.xml"), "program"),
+        (
+            "ofac-sdn",
+            "sdn_enhanced.xml",
+            include_str!("fixtures/sdn-enhanced.xml"),
+            "addressPart",
+        ),
+        ("un", "un.xml", include_str!("fixtures/un.xml"), "ALIAS_NAME"),
+    ] {
+        let renamed = [">", " "].iter().fold(fixture.to_owned(), |text, end| {
+            text.replace(&format!("<{element}{end}"), &format!("<{element}2{end}"))
+        });
+        let renamed = renamed.replace(&format!("</{element}>"), &format!("</{element}2>"));
+        let counted = |text: &str| {
+            let dir = folder(&[(file, text.as_bytes())]);
+            let compilation = try_read(kind(word), dir.path()).unwrap();
+            let counts = &compilation.reports[0].not_understood;
+            counts.get(&format!("element: {element}2")).copied()
+        };
+        assert_eq!(counted(fixture), None);
+        assert!(
+            counted(&renamed).is_some_and(|count| count > 0),
+            "{file} {element}"
+        );
+    }
+}
+
+#[test]
+fn a_whole_list_under_no_program_is_refused() {
+    let row = |n: u32, program: &str| sdn_row(n, &format!("PARTY {n}"), "-0-").replace("CUBA", program);
+    let list = |program: &str| (1..=120).map(|n| row(n, program)).collect::<String>();
+    let read = |program: &str| {
+        let dir = folder(&[
+            ("sdn.csv", list(program).as_bytes()),
+            ("alt.csv", b"120,1,\"aka\",\"OTHER\",-0- \n"),
+        ]);
+        try_read(kind("ofac-sdn"), dir.path()).map_err(|error| error.to_string())
+    };
+    let error = read("-0- ").unwrap_err();
+    assert!(
+        error.contains("none of its 120 entries says under which program"),
+        "{error}"
+    );
+    assert!(read("CUBA").is_ok());
+}
+
+#[test]
 fn a_quote_that_never_closes_proves_that_the_list_was_cut() {
     let cut =
         sdn_row(36, "A", "DOB 1967.") + "37,\"B\",-0- ,\"CUBA\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,\"DOB 19";

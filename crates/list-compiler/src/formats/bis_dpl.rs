@@ -85,6 +85,7 @@ impl ListFormat for BisDpl {
 fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
     let path: Arc<Path> = Arc::from(input.primary.path.as_path());
     let text = decode_legacy(&input.primary.bytes);
+    input.primary.warn_of_open_end(report);
     let rows = rows(&path, &text, Dialect { delimiter: b'\t' })?;
     let Some((header, rows)) = rows.split_first() else {
         return Ok(Vec::new());
@@ -115,6 +116,10 @@ fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, Compil
                     row.fields.len()
                 ),
             ));
+        }
+        if row.fields == header.fields {
+            let reason = "the header stands again among the rows: the file was put together from two; download it again";
+            return Err(CompileError::format(&path, row.line, reason));
         }
         let digest = blake3::hash(row.raw.as_bytes()).to_hex();
         let id = format!("bis-dpl-{}", &digest.as_str()[..12]);

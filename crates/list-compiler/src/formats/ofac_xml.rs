@@ -169,31 +169,58 @@ fn entry(
         remarks.push(own);
     }
     designation.remarks = remarks.join("; ");
-    for child in &element.children {
-        if !READ.contains(&child.name.as_str()) {
-            report.miss(format!("element: {}", child.name));
-        }
-    }
+    xml::count_unknown(element, &ELEMENTS, report);
     Ok(designation)
 }
 
-/// The elements of an entry that are read.
-const READ: [&str; 15] = [
-    "uid",
-    "firstName",
-    "lastName",
-    "title",
-    "sdnType",
-    "remarks",
-    "programList",
-    "idList",
-    "akaList",
+/// The elements that an entry may hold.
+const ELEMENTS: [&str; 46] = [
+    "address",
+    "address1",
+    "address2",
+    "address3",
     "addressList",
-    "nationalityList",
+    "aka",
+    "akaList",
+    "callSign",
+    "category",
+    "citizenship",
     "citizenshipList",
+    "city",
+    "country",
+    "dateOfBirth",
+    "dateOfBirthItem",
     "dateOfBirthList",
+    "expirationDate",
+    "firstName",
+    "grossRegisteredTonnage",
+    "id",
+    "idCountry",
+    "idList",
+    "idNumber",
+    "idType",
+    "issueDate",
+    "lastName",
+    "mainEntry",
+    "nationality",
+    "nationalityList",
+    "placeOfBirth",
+    "placeOfBirthItem",
     "placeOfBirthList",
+    "postalCode",
+    "program",
+    "programList",
+    "remarks",
+    "sdnType",
+    "stateOrProvince",
+    "title",
+    "tonnage",
+    "type",
+    "uid",
+    "vesselFlag",
     "vesselInfo",
+    "vesselOwner",
+    "vesselType",
 ];
 
 /// As in the CSV family: `LAST, First Middle`.

@@ -104,6 +104,9 @@ const COLUMNS: [&str; 29] = [
 /// Without these a row would be nobody, or under nothing.
 const NEEDED: [&str; 5] = ["source", "programs", "name", "alt_names", "addresses"];
 
+/// The table has these besides; JSON has no member where a party has none.
+const TABLE_NEEDED: [&str; 2] = ["entity_number", "type"];
+
 /// A row by the names of its columns.
 struct Cells<'r, 't> {
     row: &'r Row<'t>,
@@ -188,7 +191,7 @@ fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, Compil
         return Ok(Vec::new());
     };
     let columns = Columns::new(header);
-    for name in NEEDED {
+    for name in NEEDED.into_iter().chain(TABLE_NEEDED) {
         if columns.find(name).is_none() {
             let reason = format!(
                 "there is no column {name}; expected the header of the Consolidated Screening List's CSV: download it again"

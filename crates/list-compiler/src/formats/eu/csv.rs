@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::entity::{EU, designation};
 use crate::CompileError;
+use crate::error::shown;
 use crate::formats::format::{Files, ListFormat, Others, Shape};
 use crate::formats::head::Head;
 use crate::input::Input;
@@ -155,9 +156,17 @@ pub(super) fn gather(
             report.published = day.filter(|day| !day.is_empty());
         }
         let id = squeeze(row.get(at.id));
-        if id.is_empty() {
-            let reason = format!("the row has no {}; download the list again", at.id_name);
-            return Err(CompileError::format(path, row.line, reason));
+        if id.is_empty() || !id.bytes().all(|b| b.is_ascii_digit()) {
+            let reason = if id.is_empty() {
+                format!("the row has no {}; download the list again", at.id_name)
+            } else {
+                format!(
+                    "expected the EU's number in {} and found `{}`; columns are exchanged, or the file was put together from two: download it again",
+                    at.id_name,
+                    shown(&id)
+                )
+            };
+            return Err(row.error(path, Some(at.id), reason));
         }
         let index = *by_id.entry(id.clone()).or_insert(entities.len());
         if index == entities.len() {

@@ -22,7 +22,14 @@ impl Layout {
         } else {
             (column::GROUP, "UK OFSI Consolidated List")
         };
-        for names in [id, column::NAMES[5], column::REGIME, column::KIND] {
+        // An excerpt may have one or two of the six columns of a name; with one of the others it has all of them.
+        let [_, inner @ .., last] = column::NAMES;
+        let parts: &[_] = if inner.iter().any(|names| has(names)) {
+            &column::NAMES
+        } else {
+            &[last]
+        };
+        for names in [id, column::REGIME, column::KIND].iter().chain(parts) {
             if !has(names) {
                 let reason = format!(
                     "there is no column `{}`; expected the header of the UK Sanctions List or of the OFSI Consolidated List: download it again",
