@@ -59,8 +59,8 @@ fn sum(text: &str) -> u32 {
 
 /// Of a name as written, what [`sum`] is of its folded words.
 fn of_name(name: &str) -> u32 {
-    // Letters of other alphabets are spelled in several ways, and signs may be written as entities.
-    if name.len() > BYTES_MAX || !name.is_ascii() || name.contains(';') {
+    // Letters of other alphabets are spelled in several ways, and signs may be written as entities or escaped.
+    if name.len() > BYTES_MAX || !name.is_ascii() || name.contains([';', '%', '\\']) {
         return UNKNOWN;
     }
     sum(name)
