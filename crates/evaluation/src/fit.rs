@@ -273,9 +273,14 @@ impl LabelledSets {
 
 impl Row {
     fn score(&mut self, parameters: &Parameters, scratch: &mut CompareScratch) -> Score {
-        let scores = self.kept.iter_mut().map(|kept| kept.score(parameters, scratch));
-        scores.max().unwrap_or(Score::ZERO)
+        best(&mut self.kept, parameters, scratch)
     }
+}
+
+/// What the best of the comparisons of a row scores.
+fn best(kept: &mut [Kept], parameters: &Parameters, scratch: &mut CompareScratch) -> Score {
+    let scores = kept.iter_mut().map(|kept| kept.score(parameters, scratch));
+    scores.max().unwrap_or(Score::ZERO)
 }
 
 /// The rows of a set outside a fold that a step may move over the threshold.
@@ -324,11 +329,8 @@ impl Near {
         let (mut found, mut wanted, mut alerted) = (0.0, 0.0, Vec::new());
         for set in &mut self.sets {
             let (threshold, scratch) = (self.threshold, &mut self.scratch);
-            let best = |row: &mut Vec<Kept>, scratch: &mut CompareScratch| {
-                let scores = row.iter_mut().map(|kept| kept.score(parameters, scratch));
-                scores.max().unwrap_or(Score::ZERO)
-            };
-            let scores: Vec<Score> = set.rows.iter_mut().map(|row| best(row, scratch)).collect();
+            let rows = set.rows.iter_mut();
+            let scores: Vec<Score> = rows.map(|row| best(row, parameters, scratch)).collect();
             let reached = |margin: f32| {
                 let least = Score::from_fraction(threshold.fraction() - margin);
                 scores.iter().filter(|score| **score >= least).count()

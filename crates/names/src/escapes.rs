@@ -3,7 +3,7 @@
 //! Web forms and gateways leave them where a text was wrapped once more than it was unwrapped.
 
 /// The signs that begin an escape.
-pub(crate) const SIGNS: [u8; 2] = [b'%', b'\\'];
+pub const SIGNS: [u8; 2] = [b'%', b'\\'];
 
 /// Bytes that are read together: no character has more than four, and a long run takes time again and again where it is none.
 const RUN_MAX: usize = 64;

@@ -43,6 +43,15 @@ pub struct FoldNotes {
 /// Stands in a folded word for a letter that was lost in some encoding (`Nicol?s`): any one letter, or a lost space.
 pub(crate) const UNKNOWN_LETTER: char = '?';
 
+/// A folded word without the letters of it that were lost: each is left out of the word that it was, as a deletion does.
+pub(crate) fn known_letters(word: &str) -> Cow<'_, str> {
+    if word.contains(UNKNOWN_LETTER) {
+        Cow::Owned(word.replace(UNKNOWN_LETTER, ""))
+    } else {
+        Cow::Borrowed(word)
+    }
+}
+
 /// The words of a text, folded: each a run of letters and digits.
 #[must_use]
 pub fn folded_words(text: &str) -> Vec<String> {

@@ -24,6 +24,7 @@ mod unvoweled;
 
 pub use analysis::{Analysis, Order, TOKEN_BYTES_MAX, TOKENS_MAX, fills, is_mendable};
 pub use class::Class;
+pub use escapes::SIGNS as ESCAPE_SIGNS;
 pub use fold::{FOLDED_BYTES_MAX, FoldNotes, fold_into, folded_words, is_apostrophe};
 pub use language::{
     LEGAL_SUFFIX_BYTES_MAX, WORDS_BEFORE_SHIP_MAX, before_ships, is_before_ship, is_legal_suffix,

@@ -79,9 +79,8 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
     let mut lists = ListsBuilder::default();
     let mut filter = FilterBuilder::default();
     vocabulary.add_to(&mut filter);
-    let hashes = |keys: &[(u64, u32)]| keys.iter().map(|key| key.0).collect::<Vec<_>>();
-    filter.add_hashes(Dictionary::Deletions, hashes(&related.deletions));
-    filter.add_hashes(Dictionary::Skeletons, hashes(&related.skeletons));
+    filter.add_hashes(Dictionary::Deletions, related.deletions.iter().map(|key| key.0));
+    filter.add_hashes(Dictionary::Skeletons, related.skeletons.iter().map(|key| key.0));
     add_written(&apart.joined, &vocabulary, &postings, &mut filter);
     let joined = number_joined(apart.joined, &mut lists, &mut filter)?;
     let identifiers = apart.identifiers.number_keys(&mut lists, &mut filter)?;

@@ -18,7 +18,7 @@ impl Index {
     #[must_use]
     pub fn token(&self, text: &str) -> Option<u32> {
         let mut found = None;
-        self.each_of_hash(Dictionary::Tokens, text, |token| {
+        self.each_in_bucket(Dictionary::Tokens, SectionId::TokenDictionary, text, |token| {
             if self.token_text(token) == text {
                 found = Some(token);
             }
@@ -34,13 +34,8 @@ impl Index {
         Buckets::of(self.sections.get(id), self.token_count())
     }
 
-    /// Calls `each` with the tokens that are filed under a key in a dictionary of buckets, and perhaps with others.
-    fn each_of_hash(&self, dictionary: Dictionary, key: &str, each: impl FnMut(u32)) {
-        let section = match dictionary {
-            Dictionary::Tokens => SectionId::TokenDictionary,
-            Dictionary::Skeletons => SectionId::Skeletons,
-            _ => SectionId::Deletions,
-        };
+    /// Calls `each` with the tokens that are filed under a key in a dictionary whose section is buckets, and perhaps with others.
+    fn each_in_bucket(&self, dictionary: Dictionary, section: SectionId, key: &str, each: impl FnMut(u32)) {
         let filter = self.filter(dictionary);
         let hash = filter.hash(key.as_bytes());
         if filter.has(hash) {
@@ -92,7 +87,7 @@ impl Index {
 
     /// Calls `each` with every solid token that has this consonant skeleton, and perhaps with others.
     pub fn each_by_skeleton(&self, skeleton: &str, each: impl FnMut(u32)) {
-        self.each_of_hash(Dictionary::Skeletons, skeleton, each);
+        self.each_in_bucket(Dictionary::Skeletons, SectionId::Skeletons, skeleton, each);
     }
 
     /// Calls `each` with every name that has neighboring tokens which, written together, are `text`, and with how many

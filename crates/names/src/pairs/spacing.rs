@@ -7,7 +7,7 @@ use portcullis_model::TokenRelation;
 use super::{Pair, push_pair, push_run};
 use crate::{
     class::Class,
-    fold::UNKNOWN_LETTER,
+    fold::{UNKNOWN_LETTER, known_letters},
     language,
     name::Tokens,
     relation::{JOINED_MIN_BYTES, Related, han_similarity, push_behind, without_script},
@@ -60,12 +60,7 @@ pub fn behind_legal_prefix(word: &str) -> impl Iterator<Item = usize> {
 /// A word as several listed words would be that are written in one: without the mark of its script, and without what was lost
 /// between them.
 pub fn written_together(word: &str) -> Cow<'_, str> {
-    let word = without_script(word);
-    if word.contains(UNKNOWN_LETTER) {
-        Cow::Owned(word.replace(UNKNOWN_LETTER, ""))
-    } else {
-        Cow::Borrowed(word)
-    }
+    known_letters(without_script(word))
 }
 
 /// Finds two listed words that two query words are, with the space in another place (`LAUREN TNKUNDA`).

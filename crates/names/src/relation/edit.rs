@@ -1,8 +1,6 @@
 //! Slips: few letters replaced, left out, added, or exchanged with their neighbors (optimal string alignment). A slip
 //! matters less in a long word, and as much as the letters say that differ.
 
-use std::borrow::Cow;
-
 use portcullis_model::TokenRelation;
 
 use super::{
@@ -10,7 +8,10 @@ use super::{
     differences::differences,
     spelling::{SPELLING_MAX, if_one_name, undoubled},
 };
-use crate::{fold::UNKNOWN_LETTER, language::is_known_word};
+use crate::{
+    fold::{UNKNOWN_LETTER, known_letters},
+    language::is_known_word,
+};
 
 /// Tokens of fewer bytes are compared exactly (or by skeleton): one edit of three letters is another name.
 pub(super) const EDIT_MIN_BYTES: usize = 4;
@@ -83,15 +84,6 @@ const fn deletions_needed(bytes: usize) -> usize {
 /// Whether edits may relate the token at all: not numbers, codes (`313`, `a320`) and legal forms.
 fn may_have_edits(token: &Word<'_>) -> bool {
     token.text.len() >= EXCHANGE_BYTES && token.is_spelled()
-}
-
-/// A token without the letters of it that were lost: one letter left out of the word that it was, as a deletion is.
-fn known_letters(token: &str) -> Cow<'_, str> {
-    if token.contains(UNKNOWN_LETTER) {
-        Cow::Owned(token.replace(UNKNOWN_LETTER, ""))
-    } else {
-        Cow::Borrowed(token)
-    }
 }
 
 /// Of two words that are the same but for letters that one of them lost.

@@ -4,12 +4,15 @@
 //! Most letters of such a word are consonants, so a slip says more against one name than it does in Latin letters, and many names are a
 //! letter apart (`حسن`, `حسين`): two short words that are both common names are two names.
 
-use std::borrow::Cow;
-
 use portcullis_model::TokenRelation;
 
 use super::{Answer, Key, Relation, Word};
-use crate::{fold::UNKNOWN_LETTER, is_one_slip, language, scripts::without_mark, unvoweled::is_unvoweled};
+use crate::{
+    fold::{UNKNOWN_LETTER, known_letters},
+    is_one_slip, language,
+    scripts::without_mark,
+    unvoweled::is_unvoweled,
+};
 
 /// Words of fewer letters are compared as they are written.
 const LETTERS_MIN: usize = 3;
@@ -52,15 +55,6 @@ impl Relation for UnvoweledSlip {
 
     fn each_asked_key(&self, query: &Word<'_>, ask: &mut dyn FnMut(Key<'_>)) {
         self.each_filed_key(query, ask);
-    }
-}
-
-/// A word without a letter of it that was lost, so that it is one letter short.
-fn known_letters(token: &str) -> Cow<'_, str> {
-    if token.contains(UNKNOWN_LETTER) {
-        Cow::Owned(token.replace(UNKNOWN_LETTER, ""))
-    } else {
-        Cow::Borrowed(token)
     }
 }
 

@@ -5,6 +5,7 @@
 //! one, whatever it costs in its format to read it again.
 
 use portcullis_model::{HitBasis, Payment, Role};
+use portcullis_names::ESCAPE_SIGNS;
 
 use super::{
     likeness::{AmountKey, Customer, Likeness, amount_key, customer_field, is_transfer, reference},
@@ -60,7 +61,8 @@ fn sum(text: &str) -> u32 {
 /// Of a name as written, what [`sum`] is of its folded words.
 fn of_name(name: &str) -> u32 {
     // Letters of other alphabets are spelled in several ways, and signs may be written as entities or escaped.
-    if name.len() > BYTES_MAX || !name.is_ascii() || name.contains([';', '%', '\\']) {
+    let is_escaped = || name.contains(ESCAPE_SIGNS.map(char::from));
+    if name.len() > BYTES_MAX || !name.is_ascii() || name.contains(';') || is_escaped() {
         return UNKNOWN;
     }
     sum(name)
