@@ -18,6 +18,15 @@ impl Glob {
         self.0.bytes().all(|b| b == b'*')
     }
 
+    /// Whether it fits a text of people: capitals, and how many spaces stand between words, say nothing.
+    pub(crate) fn fits_loosely(&self, text: &str) -> bool {
+        let plain = |text: &str| {
+            let words: Vec<&str> = text.split_whitespace().collect();
+            words.join(" ").to_lowercase()
+        };
+        Glob(plain(&self.0)).fits(&plain(text))
+    }
+
     /// Case counts, as it does in ids.
     pub(crate) fn fits(&self, id: &str) -> bool {
         let mut parts = self.0.split('*');
@@ -82,6 +91,18 @@ mod tests {
             ("", "x", false),
         ] {
             assert_eq!(Glob::new(pattern).fits(id), fits, "{pattern} {id}");
+        }
+    }
+
+    #[test]
+    fn capitals_and_spaces_say_nothing_where_people_write() {
+        for (pattern, text, fits) in [
+            ("*GL 8L", " Russia  gl 8l ", true),
+            ("*GL 8L", "RUSSIA GL 8L", true),
+            ("*GL 8L", "russia gl 8", false),
+            ("*GL 8L", "RUSSIA GL8L", false),
+        ] {
+            assert_eq!(Glob::new(pattern).fits_loosely(text), fits, "{pattern} {text}");
         }
     }
 }

@@ -31,10 +31,10 @@ impl NamedDesignation {
         self.pattern.fits(id)
     }
 
-    /// Whether it names the designation with this id if capitals and spaces at the ends are not looked at.
+    /// Whether it names the designation with this id if capitals and spaces are not looked at.
     #[must_use]
     pub fn almost_names(&self, id: &str) -> bool {
-        Glob::new(self.as_str().trim().to_ascii_lowercase()).fits(&id.to_ascii_lowercase())
+        self.pattern.fits_loosely(id)
     }
 }
 

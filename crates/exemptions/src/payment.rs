@@ -137,10 +137,10 @@ impl<'p> PaymentView<'p> {
 }
 
 /// The country of an IBAN; `None` for any other account.
-fn iban_country(account: &str) -> Option<CountryCode> {
+pub(crate) fn iban_country(account: &str) -> Option<CountryCode> {
     let digits = account.get(2..4)?;
     let is_iban = account.len() >= 15 && digits.bytes().all(|b| b.is_ascii_digit());
-    is_iban.then(|| account.get(..2).and_then(CountryCode::new))?
+    is_iban.then(|| CountryCode::new(&account.get(..2)?.to_ascii_uppercase()))?
 }
 
 fn identity_of<'p>(party: &'p Party<'p>) -> Identity<'p> {

@@ -246,7 +246,7 @@ fn a_star_in_a_reference_stands_for_anything() {
     assert_eq!(quoting("SY-2025-1177"), Outcome::Licensed);
     assert_eq!(quoting(" SY-2025-1177 "), Outcome::Licensed);
     assert_eq!(quoting("SY-2024-1177"), Outcome::Block);
-    assert_eq!(quoting("sy-2025-1177"), Outcome::Block);
+    assert_eq!(quoting("sy-2025-1177"), Outcome::Licensed);
     assert_eq!(quoting(""), Outcome::Block);
     assert!(problems("reference = \"*\"").contains("fits any reference and shows nothing"));
 }

@@ -1,10 +1,11 @@
 //! `designated_roles`: where in the payment the designated party may stand.
 
-use portcullis_model::Field;
+use portcullis_model::{Field, PlaceCode, Role};
 
 use super::contract::{Case, Clauses, Condition, Term, join};
 use super::roles;
 use crate::decide::obligation::Obligation;
+use crate::payment::iban_country;
 use crate::toml_entry::Entry;
 use crate::toml_file::TextList;
 use crate::toml_table::Table;
@@ -15,10 +16,18 @@ pub(crate) struct DesignatedRoles(pub(crate) Vec<Field>);
 impl DesignatedRoles {
     /// Where the designated party or the place stands, and whether that is one of the roles. A place that a text names and a
     /// party states stands where that party does: the text says nothing new of it.
+    ///
+    /// An IBAN of the place says that the bank which keeps the account stands there too.
     fn stands(&self, case: &Case<'_>) -> (Field, Option<bool>) {
         let obligation = case.obligation;
         let field = obligation.of.hit.field;
         let stands = roles::designated(&self.0, obligation);
+        if stands == Some(true)
+            && let Some(bank) = bank_at_place(case)
+            && !roles::stands_in(&self.0, bank)
+        {
+            return (bank, Some(false));
+        }
         if stands.is_some() || obligation.place().is_none() {
             return (field, stands);
         }
@@ -29,6 +38,19 @@ impl DesignatedRoles {
             .next()
             .map_or((field, None), |other| (other.of.hit.field, Some(true)))
     }
+}
+
+/// The bank that keeps a party's account, where the IBAN says that it is in the place.
+fn bank_at_place(case: &Case<'_>) -> Option<Field> {
+    let (field, place) = (case.obligation.of.hit.field, case.obligation.place()?);
+    let party = case.evidence.payment.party(field)?;
+    let country = PlaceCode::of_country(iban_country(&party.account)?)?;
+    let bank = match party.role {
+        role if role.is_agent() => role,
+        Role::InitiatingParty | Role::Debtor | Role::UltimateDebtor | Role::Invoicee => Role::DebtorAgent,
+        _ => Role::CreditorAgent,
+    };
+    country.contains(place).then_some(Field::Party(bank, 1))
 }
 
 impl Condition for DesignatedRoles {

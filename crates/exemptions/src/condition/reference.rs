@@ -1,5 +1,6 @@
 //! `reference`: what the payment must quote as the license that it relies on; `*` stands for any run of characters. A list holds what
-//! each version of a license is called, so that `GL 8A` is quoted and `GL 83` is not.
+//! each version of a license is called, so that `GL 8A` is quoted and `GL 83` is not. Capitals and the number of spaces
+//! do not count.
 
 use super::contract::{Case, Clauses, Condition, LintContext, LintKind, Say, Shown, Term, join};
 use crate::glob::Glob;
@@ -49,7 +50,7 @@ impl Condition for Reference {
                 Shown::Nothing,
                 format!("the payment quotes no license; needed is {needed}"),
             )
-        } else if self.0.iter().any(|pattern| pattern.fits(quoted)) {
+        } else if self.0.iter().any(|pattern| pattern.fits_loosely(quoted)) {
             (Shown::Met, format!("the payment quotes {}", one_line(quoted)))
         } else {
             (
@@ -69,7 +70,7 @@ impl Condition for Reference {
         if let Some((other, _)) = context
             .references
             .iter()
-            .find(|(_, reference)| self.0.iter().any(|own| own.as_str() == *reference))
+            .find(|(_, reference)| self.0.iter().any(|own| own.fits_loosely(reference)))
         {
             say(
                 LintKind::Unknown,
