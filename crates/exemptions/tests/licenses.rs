@@ -123,7 +123,7 @@ fn flipping_any_one_condition_ends_the_release_and_names_it() {
         ("countries", |p| p.entry(Role::Creditor).country = None),
         ("reference", |p| p.license_reference = "REF-".into()),
         ("reference", |p| p.license_reference = "REF-1 REF-2".into()),
-        ("reference", |p| p.license_reference = "ref-1".into()),
+        ("reference", |p| p.license_reference = "REF 1".into()),
         ("reference", |p| p.license_reference = "".into()),
     ];
     let rules = rules(FULL);
