@@ -397,6 +397,7 @@ mod tests {
     fn a_slip_in_a_short_title_is_undone_where_a_name_of_two_words_is_left() {
         assert_eq!(mended("Agnes Ryden"), "");
         assert_eq!(mended("Callan Jmb"), "");
+        assert_eq!(mended("Callan JMB Inc."), "");
         assert_eq!(mended("Shaykth Omar Batarfi"), "shaykh/Title omar batarfi");
     }
 

@@ -3,7 +3,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Language, is_text_word};
+use super::{Language, is_borne, is_text_word};
 use crate::{class::Class, fold::UNKNOWN_LETTER};
 
 /// Shorter words are one edit from too much else.
@@ -308,6 +308,8 @@ impl Language {
             return None;
         }
         let mended = match self.light_words.near(word) {
+            // A slip seldom makes a name: Callan is no *mallam*.
+            Some(_) if is_borne(word) => return None,
             Some(light) => Mended::Word(light),
             None => Mended::Two(self.stuck_at(word)?),
         };

@@ -25,6 +25,8 @@ pub(super) struct Matched {
     pub known_telling: f32,
     /// How much the short words lack of a match that tell companies apart and only sound alike.
     pub sound_lacks: f32,
+    /// The weight of generic words that only mean alike in one script: of `GROUP`, where the query has `HOLDINGS`.
+    pub generic_alike: f32,
     /// How many pairs are not exact.
     pub inexact: usize,
     /// How many initials stand for words.
@@ -55,6 +57,7 @@ impl Matched {
             known: 0.0,
             known_telling: 0.0,
             sound_lacks: 0.0,
+            generic_alike: 0.0,
             inexact: 0,
             initials: 0,
             only_common: true,
@@ -88,6 +91,11 @@ impl Matched {
                     weight += telling;
                     if listed.class(l) == Class::Generic {
                         generic += telling;
+                        if pair.relation == TokenRelation::Synonym
+                            && !is_from_two_scripts(query, listed, pair, l)
+                        {
+                            matched.generic_alike += weighs;
+                        }
                     } else {
                         matched.telling_tokens += 1;
                         matched.sound_lacks += sound_lack(query, listed, pair, l);
@@ -138,6 +146,11 @@ fn most_known<Q: Tokens>(p: &Parameters, query: &Q, pair: &Pair) -> f32 {
     } else {
         f32::INFINITY
     }
+}
+
+/// Whether a listed word and the query's stand in two scripts, of which one writes no vowels: then one is a translation of the other.
+fn is_from_two_scripts<Q: Tokens, L: Tokens>(query: &Q, listed: &L, pair: &Pair, position: usize) -> bool {
+    is_marked(query.text(usize::from(pair.query))) != is_marked(listed.text(position))
 }
 
 /// How much a short word lacks that only sounds as the listed one at a position does.

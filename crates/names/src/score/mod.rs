@@ -270,9 +270,15 @@ fn single_word_cost(
     } else {
         0.0
     };
-    // A place tells branches apart, and where both have generic words left over, that costs by itself.
+    // `Star Holdings` is not `Star Group`. A place tells branches apart, and where both have generic words left over, that costs by itself.
     let generic = (query.generic - query.places - listed.generic).max(0.0);
-    doubtful * (form + p.single_generic * generic + p.single_sound * matched.sound_lacks)
+    // With more words that match, a translation of one of them is what the name says.
+    let alike = if matched.listed_tokens == 2 {
+        matched.generic_alike
+    } else {
+        0.0
+    };
+    doubtful * (form + p.single_generic * (generic + alike) + p.single_sound * matched.sound_lacks)
 }
 
 /// How many times its cost what is left over costs, when so much is known to be the same.

@@ -149,7 +149,8 @@ parameters! {
     single_form = 0.04;
     /// The same of two legal forms for one kind of body.
     single_form_alike = 0.02;
-    /// Cost of generic words that the query has left over there and the listed name lacks, by their weight.
+    /// Cost of generic words that the query has left over there and the listed name lacks, or for which it has others that only mean
+    /// alike, by their weight.
     single_generic = 0.13;
     /// Cost of what that word lacks of the listed one where it is short and only sounds alike: `Coty` is not `KOTI`.
     single_sound = 0.4;
