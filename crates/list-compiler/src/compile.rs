@@ -20,7 +20,7 @@ use crate::timeline::Timeline;
 use crate::unite::unite;
 use crate::{
     CompileError, MaxAge, SourceKind, SourceSpec, age, coverage, cut, fetched, guard, republished,
-    same_party, series, snapshot,
+    same_party, series, snapshot, spoiled, whole,
 };
 
 /// How to compile.
@@ -145,8 +145,7 @@ const LIST_UNDER_PROGRAMS_MIN: usize = 100;
 
 /// Programs say what binds an entry. Where none of a whole list has one, the form of the file has changed, or it was damaged.
 fn refuse_without_programs(located: &[Located], path: &Path, spec: &SourceSpec, report: &mut SourceReport) {
-    let list = spec.kind.list();
-    if list.is_own || list.is_derived || located.len() < LIST_UNDER_PROGRAMS_MIN {
+    if !spec.kind.is_published() || located.len() < LIST_UNDER_PROGRAMS_MIN {
         return;
     }
     if located.iter().all(|one| one.designation.programs.is_empty()) {
@@ -184,6 +183,9 @@ fn read_one(
         ownership: &options.ownership,
     };
     let mut located = format.read(&input, &others, &mut report)?;
+    spoiled::take_out_rounded(&mut located, &mut report)?;
+    report.whole_by = (report.whole_by).or_else(|| whole::shown_by_form(format.shape().form(), &input));
+    report.warn_of_unknown_fields(&input.primary.path);
     if new_rows.is_none() {
         format.link(&mut located);
     }
@@ -217,11 +219,10 @@ fn read_one(
         });
     }
     report.day = day.map(|day| day.from.to_string());
-    let list = spec.kind.list();
-    let fetched = if list.is_own || list.is_derived {
-        Vec::new()
-    } else {
+    let fetched = if spec.kind.is_published() {
         fetched::of(&input, &mut report)?
+    } else {
+        Vec::new()
     };
     let source = manifest_entry(&input, digest, &report, day, fetched);
     report

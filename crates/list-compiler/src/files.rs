@@ -200,7 +200,9 @@ impl Candidates {
             Some(form) => form,
             None => Form::Table,
         };
-        let other = other_content(&bytes, form).or_else(|| is_encoded_twice(&bytes).then_some(ENCODED_TWICE));
+        let other = other_content(&bytes, form)
+            .or_else(|| (form != Form::Spreadsheet).then(|| no_text(&bytes)).flatten())
+            .or_else(|| is_encoded_twice(&bytes).then_some(ENCODED_TWICE));
         match other {
             None => Ok(InputFile { path, bytes }),
             Some(found) => Err(CompileError::NotAList {
@@ -262,6 +264,20 @@ pub(crate) fn list(folder: &Path) -> Result<Vec<PathBuf>, CompileError> {
 fn is_json(bytes: &[u8]) -> bool {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'['))
+}
+
+/// What bytes with NUL among them are, which text never has.
+fn no_text(bytes: &[u8]) -> Option<&'static str> {
+    let first = bytes.iter().position(|byte| *byte == 0)?;
+    let head = &bytes[..bytes.len().min(4096)];
+    let nuls = head.iter().filter(|byte| **byte == 0).count();
+    Some(if first < 4 && nuls * 3 > head.len() {
+        "UTF-16 or UTF-32 text without its byte-order mark (save it as UTF-8 first)"
+    } else if bytes[first..].iter().all(|byte| *byte == 0) {
+        "filled up with NUL bytes, as a download that did not end leaves it"
+    } else {
+        "binary data"
+    })
 }
 
 const ENCODED_TWICE: &str =
@@ -337,7 +353,7 @@ fn other_content(bytes: &[u8], form: Form) -> Option<&'static str> {
             .then_some("an HTML page"),
         Form::Table if head.starts_with(b"<?xml") => Some("XML"),
         Form::Table if head.starts_with(b"<") => Some("an HTML page"),
-        Form::Table => bytes.iter().take(4096).any(|b| *b == 0).then_some("binary data"),
+        Form::Table => None,
         Form::Spreadsheet if head.is_empty() => None,
         Form::Spreadsheet if head.starts_with(b"<?xml") => Some("XML"),
         Form::Spreadsheet if head.starts_with(b"<") => Some("an HTML page"),

@@ -30,13 +30,16 @@ mod search;
 mod series;
 mod snapshot;
 mod source;
+mod spoiled;
 mod spreadsheet;
 mod strength;
 mod table;
 mod text;
 mod timeline;
 mod unite;
+mod whole;
 mod xml;
+mod xml_names;
 
 pub use age::{MaxAge, overdue};
 pub use compile::{Compilation, CompileOptions, compile, read};

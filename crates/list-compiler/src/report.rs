@@ -65,6 +65,8 @@ pub struct SourceReport {
     pub warnings: Vec<String>,
     /// Records that the publisher cut at the most characters that its format holds, and that no file continues.
     pub cut_records: Vec<CutRecord>,
+    /// What in the files shows that the list is whole, in words; `None` where nothing does, and only what the list held before can tell.
+    pub whole_by: Option<&'static str>,
     /// What became of every record and value of the source, where [`CompileOptions::coverage`](crate::CompileOptions::coverage)
     /// asks for it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -114,6 +116,7 @@ impl SourceReport {
             not_understood: BTreeMap::new(),
             warnings: Vec::new(),
             cut_records: Vec::new(),
+            whole_by: None,
             coverage: None,
             gaps: Vec::new(),
         }
@@ -121,7 +124,37 @@ impl SourceReport {
 
     /// Counts something that was not understood.
     pub(crate) fn miss(&mut self, what: impl AsRef<str>) {
-        *self.not_understood.entry(shown(what.as_ref())).or_insert(0) += 1;
+        self.miss_times(what.as_ref(), 1);
+    }
+
+    /// Counts what was not understood so many times.
+    pub(crate) fn miss_times(&mut self, what: &str, times: u64) {
+        *self.not_understood.entry(shown(what)).or_insert(0) += times;
+    }
+
+    /// Says which elements, attributes and columns the files have that their format is not known to have: one may be new, or renamed.
+    pub(crate) fn warn_of_unknown_fields(&mut self, path: &Path) {
+        const SAID_MAX: usize = 5;
+        let is_field = |what: &&String| {
+            ["element: ", "attribute: ", "column: "]
+                .iter()
+                .any(|kind| what.starts_with(kind))
+        };
+        let fields: Vec<&String> = self.not_understood.keys().filter(is_field).collect();
+        if fields.is_empty() {
+            return;
+        }
+        let mut said: Vec<String> = (fields.iter().take(SAID_MAX))
+            .map(|what| format!("{what} ({})", self.not_understood[*what]))
+            .collect();
+        if fields.len() > SAID_MAX {
+            said.push(format!("{} more", fields.len() - SAID_MAX));
+        }
+        self.warn(format!(
+            "{}: has what its format is not known to have, new or renamed, and what it says is in the records alone: {}",
+            path.display(),
+            said.join(", ")
+        ));
     }
 
     pub(crate) fn warn(&mut self, warning: impl Into<String>) {

@@ -86,6 +86,12 @@ impl SourceKind {
     pub const fn list_name(self) -> &'static str {
         self.0.name
     }
+
+    /// Whether it is somebody else's list, and not the institution's own.
+    #[must_use]
+    pub const fn is_published(self) -> bool {
+        !self.0.is_own && !self.0.is_derived
+    }
 }
 
 impl PartialEq for SourceKind {

@@ -15,8 +15,8 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use crate::CompileError;
 use crate::error::shown;
-use crate::report::SourceReport;
 use crate::text::unescaped;
+use crate::xml_names::{self, Unknown};
 
 /// Deeper than any list format nests.
 const DEPTH_MAX: usize = 64;
@@ -89,17 +89,6 @@ pub(crate) fn compact(raw: &str) -> String {
     out
 }
 
-/// Counts the elements within a record that its format is not known to have, so that none is passed over in silence. `known` is sorted.
-pub(crate) fn count_unknown(record: &Element, known: &[&str], report: &mut SourceReport) {
-    for child in &record.children {
-        if known.binary_search(&child.name.as_str()).is_ok() {
-            count_unknown(child, known, report);
-        } else {
-            report.miss(format!("element: {}", child.name));
-        }
-    }
-}
-
 /// Refuses a document whose root is not the list's; `expected` is the root as a person knows it.
 pub(crate) fn expect_root(root: &Element, name: &str, expected: &str) -> Result<(), String> {
     if root.name == name {
@@ -135,14 +124,14 @@ enum Part<'t> {
 }
 
 /// Reads a document: `root` sees the root element (without its content), `record` every element whose name is one
-/// of `records`, wherever it stands.
+/// of `records`, wherever it stands. What the document holds that its format is not known to have is returned, to be counted.
 pub(crate) fn read<'t>(
     path: &Path,
     text: &'t str,
     records: &[&str],
     mut root: impl FnMut(&Element) -> Result<(), String>,
     mut record: impl FnMut(Record<'t>) -> Result<(), CompileError>,
-) -> Result<(), CompileError> {
+) -> Result<Unknown, CompileError> {
     let mut take = |part| match part {
         Part::Root {
             element,
@@ -176,7 +165,7 @@ fn send<'t>(
     text: &'t str,
     records: &[&str],
     sender: &SyncSender<Vec<Part<'t>>>,
-) -> Result<(), CompileError> {
+) -> Result<Unknown, CompileError> {
     let mut batch = Vec::with_capacity(BATCH_RECORDS);
     let result = parse(path, text, records, &mut |part| {
         batch.push(part);
@@ -198,7 +187,7 @@ fn parse<'t>(
     text: &'t str,
     records: &[&str],
     take: &mut impl FnMut(Part<'t>) -> Result<(), CompileError>,
-) -> Result<(), CompileError> {
+) -> Result<Unknown, CompileError> {
     let mut lines = Lines { text, at: 0, line: 1 };
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_end_names = true;
@@ -206,6 +195,7 @@ fn parse<'t>(
     let mut depth = 0_usize;
     let mut seen_root = false;
     let mut behind = "";
+    let (mut known, mut unknown) = (None, Unknown::default());
     // The record that is being read: the open elements, outermost first, and where the record starts.
     let mut open: Vec<Element> = Vec::new();
     let (mut start, mut start_line) = (0_usize, 1_u64);
@@ -233,6 +223,10 @@ fn parse<'t>(
                 }
                 let element = element(&tag).map_err(|e| broken(path, lines.at(before), &e))?;
                 if !seen_root {
+                    known = xml_names::of_root(&element.name);
+                }
+                unknown.note(known, &element.name, own_attributes(&tag));
+                if !seen_root {
                     seen_root = true;
                     take(Part::Root {
                         element: element.clone(),
@@ -252,6 +246,7 @@ fn parse<'t>(
                     return Err(broken(path, lines.at(before), "a second root element"));
                 }
                 let element = element(&tag).map_err(|e| broken(path, lines.at(before), &e))?;
+                unknown.note(known, &element.name, own_attributes(&tag));
                 if !seen_root {
                     seen_root = true;
                     take(Part::Root {
@@ -321,7 +316,7 @@ fn parse<'t>(
     if !seen_root {
         return Err(broken(path, 1, "no element at all"));
     }
-    Ok(())
+    Ok(unknown)
 }
 
 /// The character that a reference stands for: one by its number, or one of XML's five entities.
@@ -360,6 +355,14 @@ fn element(tag: &BytesStart<'_>) -> Result<Element, String> {
         attributes,
         ..Element::default()
     })
+}
+
+/// The attributes of an element that are the list's: those of XML itself and of schemas have a prefix.
+fn own_attributes<'a>(tag: &'a BytesStart<'_>) -> impl Iterator<Item = &'a str> {
+    let names = tag.attributes().flatten().map(|attribute| attribute.key);
+    names
+        .filter(|name| name.prefix().is_none() && name.as_ref() != b"xmlns")
+        .filter_map(|name| std::str::from_utf8(name.into_inner()).ok())
 }
 
 fn broken(path: &Path, line: u64, reason: &str) -> CompileError {
@@ -408,7 +411,7 @@ mod tests {
                 Ok(())
             },
         )
-        .map(|()| out)
+        .map(|_| out)
         .map_err(|error| error.to_string())
     }
 

@@ -29,9 +29,11 @@ enum Fault {
     OutsideEntity,
     Bomb,
     OtherArchive,
+    Nuls,
+    Twice,
 }
 
-const FAULTS: [(Fault, &str); 12] = [
+const FAULTS: [(Fault, &str); 14] = [
     (Fault::Empty, "is empty"),
     (Fault::Cut, "was cut"),
     (Fault::HtmlPage, "is an HTML page"),
@@ -44,6 +46,8 @@ const FAULTS: [(Fault, &str); 12] = [
     (Fault::OutsideEntity, "names an entity outside of it"),
     (Fault::Bomb, "unpacks to too much"),
     (Fault::OtherArchive, "is another archive"),
+    (Fault::Nuls, "ends in NUL bytes"),
+    (Fault::Twice, "stands twice in the file"),
 ];
 
 /// What a defined entity stands for: it must turn up nowhere.
@@ -104,6 +108,8 @@ fn faulty(sample: &Sample, fault: Fault) -> Option<Vec<u8>> {
         Fault::Swapped => {
             (is_text && !is_xml(sample) && !sample.name.ends_with(".json")).then(|| exchanged(sample))
         }
+        Fault::Nuls => is_text.then(|| [&bytes[..inside_last_record(sample)], &[0; 512]].concat()),
+        Fault::Twice => is_text.then(|| [bytes, b"\xEF\xBB\xBF", bytes].concat()),
         Fault::Entities => is_xml(sample).then(|| {
             with_doctype(
                 bytes,
@@ -295,7 +301,9 @@ fn must_be_refused(sample: &Sample, fault: Fault) -> bool {
         | Fault::OtherList
         | Fault::Lacks
         | Fault::Bomb
-        | Fault::OtherArchive => true,
+        | Fault::OtherArchive
+        | Fault::Nuls
+        | Fault::Twice => true,
         // OFAC's text files, that of the denied persons and OFSI's were published as Windows-1252.
         Fault::OtherEncoding => sample.needs.is_some() && !matches!(sample.name, "dpl.txt" | "uk.csv"),
         Fault::Empty => sample.needs.is_some(),

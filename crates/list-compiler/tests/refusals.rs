@@ -1043,3 +1043,153 @@ fn the_same_sources_give_the_same_bytes() {
     };
     assert_eq!(bytes("one.pcx"), bytes("two.pcx"));
 }
+
+/// A table of OFSI's list with so many persons, whose family names begin with the letters in turn.
+fn uk_table(header: &str, letters: std::ops::RangeInclusive<char>, each: usize, day: &str) -> String {
+    let mut text = format!("Last Updated,27/04/2020\r\n{header}\r\n");
+    for (n, letter) in letters.flat_map(|letter| vec![letter; each]).enumerate() {
+        text.push_str(&format!("{letter}AB,Ivan,Individual,Belarus,{day},{}\r\n", n + 1));
+    }
+    text
+}
+
+const UK_HEADER: &str = "Name 6,Name 1,Group Type,Regime,Listed On,Group ID";
+
+#[test]
+fn a_table_in_the_order_of_its_names_that_stops_in_the_middle_of_the_alphabet_is_refused() {
+    let text = uk_table(UK_HEADER, 'A'..='K', 60, "21/03/2018");
+    assert_eq!(
+        refusal(kind("uk"), &[("uk.csv", text.as_bytes())]),
+        "uk.csv: its rows stand in the order of their names, and of 660 hardly any begins behind K: the file was cut; download it again"
+    );
+    let dir = folder(&[(
+        "uk.csv",
+        uk_table(UK_HEADER, 'A'..='Z', 26, "21/03/2018").as_bytes(),
+    )]);
+    let whole = try_read(kind("uk"), dir.path()).unwrap();
+    assert_eq!(
+        whole.reports[0].whole_by,
+        Some("the order of its names, which goes on to the end of the alphabet")
+    );
+    let dir = folder(&[(
+        "uk.csv",
+        uk_table(UK_HEADER, 'A'..='C', 5, "21/03/2018").as_bytes(),
+    )]);
+    assert_eq!(
+        try_read(kind("uk"), dir.path()).unwrap().reports[0].whole_by,
+        None
+    );
+}
+
+#[test]
+fn a_column_that_holds_something_else_than_its_header_says_is_refused() {
+    for (header, day, what) in [
+        (
+            "Name 6,Name 1,Regime,Group Type,Listed On,Group ID",
+            "21/03/2018",
+            "of 52 values of the column Group Type only 0 are kinds of party (`Belarus` is none)",
+        ),
+        // As a spreadsheet of another country writes it.
+        (
+            UK_HEADER,
+            "3/21/2018",
+            "of 52 values of the column Listed On only 0 are days (`3/21/2018` is none)",
+        ),
+    ] {
+        let text = uk_table(header, 'A'..='Z', 2, day);
+        let said = refusal(kind("uk"), &[("uk.csv", text.as_bytes())]);
+        assert_eq!(
+            said,
+            format!(
+                "uk.csv:2: {what}: columns are exchanged or it is written another way; download it again"
+            )
+        );
+    }
+    // An entity has only its whole name, under the header of the first name now.
+    let text = uk_table(UK_HEADER, 'A'..='Z', 2, "21/03/2018")
+        .replace("Name 6,Name 1", "Name 1,Name 6")
+        .replace(",Ivan,Individual", ",,Entity");
+    let said = refusal(kind("uk"), &[("uk.csv", text.as_bytes())]);
+    assert!(said.contains("has nothing in `name 6`"), "{said}");
+}
+
+#[test]
+fn numbers_that_a_spreadsheet_rounded_are_no_ids_and_no_identifiers() {
+    let text = uk_table(UK_HEADER, 'A'..='B', 1, "21/03/2018").replace(",2\r\n", ",1.3E+04\r\n");
+    assert_eq!(
+        refusal(kind("uk"), &[("uk.csv", text.as_bytes())]),
+        "uk.csv:4: the number of an entry is `1.3E+04`, which a spreadsheet rounded, so that several entries have the same; download the list again and do not save it from a spreadsheet"
+    );
+    let text = "Last Updated,27/04/2020\r\nName 6,Name 1,Passport Number,Group Type,Regime,Listed On,Group ID\r\n\
+                AB,Ivan,7.12346E+11,Individual,Belarus,21/03/2018,1\r\n";
+    let dir = folder(&[("uk.csv", text.as_bytes())]);
+    let read = try_read(kind("uk"), dir.path()).unwrap();
+    assert_eq!(read.designations[0].identifiers, []);
+    let counted = "identifier: a number that a spreadsheet rounded";
+    assert_eq!(read.reports[0].not_understood.get(counted), Some(&1));
+}
+
+#[test]
+fn elements_and_attributes_that_were_renamed_are_counted_and_warned_about() {
+    for (word, name, bytes, was, what) in [
+        (
+            "ofac-advanced",
+            "sdn_advanced.xml",
+            &include_bytes!("fixtures/sdn-advanced.xml")[..],
+            "IDRegistrationNo",
+            "element: IDRegNumber",
+        ),
+        (
+            "eu",
+            "eu.xml",
+            include_bytes!("fixtures/eu-fsf.xml"),
+            "countryIso2Code",
+            "attribute: IDRegNumber",
+        ),
+        (
+            "ch",
+            "ch.xml",
+            include_bytes!("fixtures/ch.xml"),
+            "foreign-identifier",
+            "element: IDRegNumber",
+        ),
+    ] {
+        let text = String::from_utf8_lossy(bytes);
+        assert!(text.contains(was), "{was}");
+        let dir = folder(&[(name, text.replace(was, "IDRegNumber").as_bytes())]);
+        let report = try_read(kind(word), dir.path()).unwrap().reports.remove(0);
+        assert!(
+            report.not_understood.contains_key(what),
+            "{:?}",
+            report.not_understood
+        );
+        assert!(
+            report.warnings.iter().any(|warning| warning.contains(what)),
+            "{:?}",
+            report.warnings
+        );
+        let dir = folder(&[(name, bytes)]);
+        let report = try_read(kind(word), dir.path()).unwrap().reports.remove(0);
+        assert!(
+            !report
+                .warnings
+                .iter()
+                .any(|warning| warning.contains("known to have"))
+        );
+    }
+}
+
+#[test]
+fn an_entry_of_a_party_that_the_advanced_list_does_not_have_shows_that_it_was_cut() {
+    let text = include_str!("fixtures/sdn-advanced.xml");
+    assert_eq!(
+        refusal(
+            kind("ofac-advanced"),
+            &[(
+                "a.xml",
+                text.replace("ProfileID=\"36\"", "ProfileID=\"37\"").as_bytes()
+            )]
+        ),
+        "a.xml: 1 entries say since when parties are listed that are not in the file; download it again"
+    );
+}

@@ -325,6 +325,22 @@ fn snapshots(compilation: &Compilation, brief: &Brief<'_>) -> String {
     format!("{sheet}{}", brief.series())
 }
 
+/// The lists of which nothing shows that they are whole; their own people know of what is theirs.
+fn not_shown_whole(brief: &Brief<'_>) -> String {
+    let open: Vec<String> = brief
+        .told()
+        .filter(|report| report.kind.is_published() && report.whole_by.is_none())
+        .map(|report| format!("{}:{}", report.kind, report.path.display()))
+        .collect();
+    if open.is_empty() {
+        return String::new();
+    }
+    format!(
+        "\nnothing in these files shows that they are whole, so look whether so many designations are published: {}\n",
+        open.join(", ")
+    )
+}
+
 /// How many parties stand on the lists of several authorities, and how that is known; nothing where none does.
 fn linked(links: &Links) -> String {
     if links.parties == 0 {
@@ -376,6 +392,7 @@ fn describe(compilation: &Compilation, brief: &Brief<'_>, verbose: bool) -> Stri
     if !snapshots.is_empty() {
         text.push_str(&format!("\n{snapshots}"));
     }
+    text.push_str(&not_shown_whole(brief));
     text.push_str(&linked(&compilation.links));
     if verbose {
         for report in &compilation.reports {

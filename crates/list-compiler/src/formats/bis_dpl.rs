@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use portcullis_model::{Address, Designation, Measure, NameKind, Schema};
+use portcullis_model::{Address, CountryCode, Date, Designation, Measure, NameKind, Schema};
 
 use super::format::{Files, ListFormat, Others, Shape};
 use super::head::Head;
@@ -15,9 +15,9 @@ use crate::input::Input;
 use crate::located::{Located, add_name};
 use crate::report::SourceReport;
 use crate::source::List;
-use crate::table::{Columns, Dialect, Row, rows};
+use crate::table::{self, Columns, Dialect, Row, rows};
 use crate::text::{decode_legacy, find_ci, join_parts, squeeze};
-use crate::{CompileError, country, dates};
+use crate::{CompileError, country, dates, whole};
 
 /// What a party on the list is denied: export privileges under the EAR.
 const PROGRAM: &str = "BIS-DPL";
@@ -102,25 +102,21 @@ fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, Compil
             report.miss(format!("column: {name}"));
         }
     }
+    table::refuse_uneven(&path, header, rows)?;
+    let is_day = |text: &str| day(text).is_some();
+    let said: [table::Said<'_>; 5] = [
+        (at.country, "countries", &|text| country_of(text).is_some()),
+        (at.effective, "days", &is_day),
+        (at.expiration, "days", &is_day),
+        (at.updated, "days", &is_day),
+        (at.order, "Y or N", &|text| matches!(text, "Y" | "N")),
+    ];
+    table::refuse_exchanged(&path, (header, rows), &said)?;
+    whole::by_order_of_names(&path, rows.iter().map(|row| row.get(at.name)), report);
     let mut designations = Vec::with_capacity(rows.len());
     let mut seen = HashSet::with_capacity(rows.len());
     let mut repeated = 0_u64;
     for row in rows {
-        if row.fields.len() != header.fields.len() {
-            return Err(CompileError::format(
-                &path,
-                row.line,
-                format!(
-                    "expected {} columns and found {}; the file is cut or damaged: download it again",
-                    header.fields.len(),
-                    row.fields.len()
-                ),
-            ));
-        }
-        if row.fields == header.fields {
-            let reason = "the header stands again among the rows: the file was put together from two; download it again";
-            return Err(CompileError::format(&path, row.line, reason));
-        }
         let digest = blake3::hash(row.raw.as_bytes()).to_hex();
         let id = format!("bis-dpl-{}", &digest.as_str()[..12]);
         if !seen.insert(id.clone()) {
@@ -203,6 +199,14 @@ impl Positions {
     }
 }
 
+fn day(text: &str) -> Option<Date> {
+    dates::month_day_year(text).or_else(|| dates::iso(text))
+}
+
+fn country_of(text: &str) -> Option<CountryCode> {
+    country::iso_code(text).or_else(|| country::code(text))
+}
+
 /// The designation of a row.
 fn designation(
     path: &Path,
@@ -230,7 +234,7 @@ fn designation(
     designation.programs.push(PROGRAM.to_owned());
     designation.measures.push(Measure::TradeBan);
     let country_name = row.get(at.country).to_owned();
-    let country = country::iso_code(&country_name).or_else(|| country::code(&country_name));
+    let country = country_of(&country_name);
     if country.is_none() && !country_name.is_empty() {
         report.miss(format!("country: {country_name}"));
     }
@@ -247,7 +251,7 @@ fn designation(
     }
     let mut date = |column: usize, what: &str| {
         let text = row.get(column);
-        let date = dates::month_day_year(text).or_else(|| dates::iso(text));
+        let date = day(text);
         if date.is_none() && !text.is_empty() {
             report.miss(format!("{what}: not a date"));
         }

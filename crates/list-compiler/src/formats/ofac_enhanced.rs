@@ -70,7 +70,7 @@ fn read(
     report: &mut SourceReport,
 ) -> Result<Vec<Located>, CompileError> {
     let mut designations: Vec<Located> = Vec::new();
-    xml::read(
+    let unknown = xml::read(
         path,
         text,
         &RECORDS,
@@ -81,7 +81,6 @@ fn read(
                 return Ok(());
             }
             let mut designation = entry(path, &element, line, list, report)?;
-            xml::count_unknown(&element, &ELEMENTS, report);
             designation.source_record = xml::compact(raw);
             designations.push(Located {
                 designation,
@@ -91,78 +90,9 @@ fn read(
             Ok(())
         },
     )?;
+    unknown.count(report);
     Ok(designations)
 }
-
-/// The elements that an entry may hold.
-const ELEMENTS: [&str; 66] = [
-    "address",
-    "addressPart",
-    "addressParts",
-    "addresses",
-    "aliasType",
-    "code",
-    "comments",
-    "country",
-    "detailType",
-    "documentNumber",
-    "entityType",
-    "expirationDate",
-    "feature",
-    "featureType",
-    "featureTypes",
-    "features",
-    "formattedFirstName",
-    "formattedFullName",
-    "formattedLastName",
-    "fromDateBegin",
-    "fromDateEnd",
-    "generalInfo",
-    "idFeature",
-    "idFeatures",
-    "identityDocument",
-    "identityDocuments",
-    "identityId",
-    "isApproximate",
-    "isDateRange",
-    "isLowQuality",
-    "isPrimary",
-    "isValid",
-    "isoCode",
-    "issueDate",
-    "issuingAuthority",
-    "issuingCountry",
-    "issuingLocation",
-    "legalAuthorities",
-    "legalAuthority",
-    "name",
-    "namePart",
-    "nameParts",
-    "names",
-    "quality",
-    "relatedEntity",
-    "relationship",
-    "relationships",
-    "reliability",
-    "remarks",
-    "sanctionsList",
-    "sanctionsLists",
-    "sanctionsProgram",
-    "sanctionsPrograms",
-    "sanctionsType",
-    "sanctionsTypes",
-    "script",
-    "title",
-    "toDateBegin",
-    "toDateEnd",
-    "translation",
-    "translations",
-    "type",
-    "value",
-    "valueDate",
-    "valueRefId",
-    "versionId",
-];
 
 fn publication(path: &Path, element: &Element, report: &mut SourceReport) {
     let day = dates::iso(element.text_of("dataAsOf"));

@@ -71,7 +71,7 @@ fn read(
 ) -> Result<Vec<Located>, CompileError> {
     let mut designations: Vec<Located> = Vec::new();
     let mut announced: Option<u64> = None;
-    xml::read(
+    let unknown = xml::read(
         path,
         text,
         &RECORDS,
@@ -92,6 +92,7 @@ fn read(
             Ok(())
         },
     )?;
+    unknown.count(report);
     let found = designations.len() as u64;
     if let Some(announced) = announced.filter(|announced| *announced != found) {
         report.gap(
@@ -169,59 +170,8 @@ fn entry(
         remarks.push(own);
     }
     designation.remarks = remarks.join("; ");
-    xml::count_unknown(element, &ELEMENTS, report);
     Ok(designation)
 }
-
-/// The elements that an entry may hold.
-const ELEMENTS: [&str; 46] = [
-    "address",
-    "address1",
-    "address2",
-    "address3",
-    "addressList",
-    "aka",
-    "akaList",
-    "callSign",
-    "category",
-    "citizenship",
-    "citizenshipList",
-    "city",
-    "country",
-    "dateOfBirth",
-    "dateOfBirthItem",
-    "dateOfBirthList",
-    "expirationDate",
-    "firstName",
-    "grossRegisteredTonnage",
-    "id",
-    "idCountry",
-    "idList",
-    "idNumber",
-    "idType",
-    "issueDate",
-    "lastName",
-    "mainEntry",
-    "nationality",
-    "nationalityList",
-    "placeOfBirth",
-    "placeOfBirthItem",
-    "placeOfBirthList",
-    "postalCode",
-    "program",
-    "programList",
-    "remarks",
-    "sdnType",
-    "stateOrProvince",
-    "title",
-    "tonnage",
-    "type",
-    "uid",
-    "vesselFlag",
-    "vesselInfo",
-    "vesselOwner",
-    "vesselType",
-];
 
 /// As in the CSV family: `LAST, First Middle`.
 fn full_name(element: &Element) -> String {

@@ -67,7 +67,7 @@ fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, Compil
     let mut designations = Vec::new();
     let mut published = None;
     let list = input.spec.kind.list_name();
-    xml::read(
+    let unknown = xml::read(
         &path,
         text,
         &["INDIVIDUAL", "ENTITY"],
@@ -86,8 +86,26 @@ fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, Compil
             Ok(())
         },
     )?;
+    unknown.count(report);
     report.published = published;
+    refuse_half(&path, &designations, report);
     Ok(designations)
+}
+
+/// A whole list has so many entries, of both kinds: 730 and 273 in February 2026.
+const WHOLE_LIST_MIN: usize = 100;
+
+/// Where a whole list has persons alone, or entities alone, the elements of the others were renamed or are missing.
+fn refuse_half(path: &Path, designations: &[Located], report: &mut SourceReport) {
+    let persons = designations
+        .iter()
+        .filter(|located| located.designation.schema == Schema::Person)
+        .count();
+    if designations.len() >= WHOLE_LIST_MIN && (persons == 0 || persons == designations.len()) {
+        let missing = if persons == 0 { "INDIVIDUAL" } else { "ENTITY" };
+        let what = format!("none of its {} entries is an <{missing}>", designations.len());
+        report.gap(path, what, "download it again");
+    }
 }
 
 fn designation(
@@ -146,7 +164,6 @@ fn designation(
     for child in &element.children {
         detail(child, &mut designation, report);
     }
-    xml::count_unknown(element, &ELEMENTS, report);
     if is_person && designation.gender.is_none() {
         designation.gender = prose::gender(&designation.remarks);
     }
@@ -154,67 +171,6 @@ fn designation(
     designation.source_record = xml::compact(record.raw);
     Ok(designation)
 }
-
-/// The elements that an entry may hold, in all issues since 2018.
-const ELEMENTS: [&str; 57] = [
-    "ALIAS_NAME",
-    "CITY",
-    "CITY_OF_BIRTH",
-    "CITY_OF_ISSUE",
-    "COMMENTS1",
-    "COUNTRY",
-    "COUNTRY_OF_BIRTH",
-    "COUNTRY_OF_ISSUE",
-    "DATAID",
-    "DATE",
-    "DATE_OF_BIRTH",
-    "DATE_OF_EXPIRY",
-    "DATE_OF_ISSUE",
-    "DELISTED_ON",
-    "DESIGNATION",
-    "ENTITY_ADDRESS",
-    "ENTITY_ALIAS",
-    "FIRST_NAME",
-    "FOURTH_NAME",
-    "FROM_YEAR",
-    "GENDER",
-    "HAS_INTERPOL_LINK",
-    "INDIVIDUAL_ADDRESS",
-    "INDIVIDUAL_ALIAS",
-    "INDIVIDUAL_DATE_OF_BIRTH",
-    "INDIVIDUAL_DOCUMENT",
-    "INDIVIDUAL_PLACE_OF_BIRTH",
-    "INTERPOL_LINK",
-    "ISSUING_COUNTRY",
-    "LAST_DAY_UPDATED",
-    "LISTED_ON",
-    "LIST_TYPE",
-    "NAME_ORIGINAL_SCRIPT",
-    "NATIONALITY",
-    "NATIONALITY2",
-    "NOTE",
-    "NUMBER",
-    "QUALITY",
-    "REFERENCE_NUMBER",
-    "SECOND_NAME",
-    "SORT_KEY",
-    "SORT_KEY_LAST_MOD",
-    "STATE_PROVINCE",
-    "STREET",
-    "SUBMITTED_BY",
-    "SUBMITTED_ON",
-    "THIRD_NAME",
-    "TITLE",
-    "TO_YEAR",
-    "TYPE_OF_DATE",
-    "TYPE_OF_DOCUMENT",
-    "TYPE_OF_DOCUMENT2",
-    "UN_LIST_TYPE",
-    "VALUE",
-    "VERSIONNUM",
-    "YEAR",
-    "ZIP_CODE",
-];
 
 /// Keeps a note that stands beside something where people read it: no field of a designation has room for it.
 fn keep_note(designation: &mut Designation, of: &str, note: &str) {
@@ -298,7 +254,7 @@ fn detail(child: &Element, designation: &mut Designation, report: &mut SourceRep
             let latest = updates.iter().filter_map(|text| dates::iso(text)).max();
             designation.amended_on = latest;
         }
-        // Those that the format does not have are counted by `count_unknown`.
+        // Those that the format does not have are counted with the document.
         _ => {}
     }
 }

@@ -3,14 +3,14 @@
 use std::path::Path;
 
 use portcullis_model::{
-    Address, BirthDate, Designation, Identifier, IdentifierKind, Measure, NameKind, Schema,
+    Address, BirthDate, Date, Designation, Identifier, IdentifierKind, Measure, NameKind, Schema,
 };
 
 use super::program;
 use crate::error::shown;
 use crate::located::{add_name, add_once};
 use crate::report::SourceReport;
-use crate::table::{Columns, Row};
+use crate::table::{Columns, IsOne, Row, Said};
 use crate::text::{find_ci, is_original_script, lettered, squeeze, strip_prefix_ci};
 use crate::{CompileError, country, dates, names, prose};
 
@@ -63,6 +63,26 @@ pub(super) struct Positions {
 }
 
 impl Positions {
+    /// What columns hold by their headers.
+    pub fn said(&self) -> Vec<Said<'static>> {
+        let said: [(Option<usize>, &str, IsOne<'static>); 5] = [
+            (Some(self.kind), "kinds of party", &|text| kind(text).is_some()),
+            (Some(self.name_kind), "kinds of name", &|text| {
+                name_kind(text).is_some()
+            }),
+            (self.control, "days", &|text| day(text).is_some()),
+            (self.born, "dates", &|text| {
+                text.contains(|c: char| c.is_ascii_digit())
+            }),
+            (self.citizenship, "countries", &|text| {
+                !country::codes_in(text).is_empty()
+            }),
+        ];
+        said.into_iter()
+            .filter_map(|(at, what, is_one)| Some((at?, what, is_one)))
+            .collect()
+    }
+
     pub fn of(
         path: &Path,
         header: &Row<'_>,
@@ -158,30 +178,38 @@ pub(super) fn designation(
 }
 
 fn schema(word: &str, report: &mut SourceReport) -> Schema {
+    kind(word).unwrap_or_else(|| {
+        report.miss(format!("type: {word}"));
+        Schema::Unknown
+    })
+}
+
+fn kind(word: &str) -> Option<Schema> {
     match word.to_ascii_lowercase().as_str() {
-        "individual" => Schema::Person,
-        "entity" => Schema::Organization,
-        "vessel" => Schema::Vessel,
-        "aircraft" => Schema::Aircraft,
-        _ => {
-            report.miss(format!("type: {word}"));
-            Schema::Unknown
-        }
+        "individual" => Some(Schema::Person),
+        "entity" => Some(Schema::Organization),
+        "vessel" => Some(Schema::Vessel),
+        "aircraft" => Some(Schema::Aircraft),
+        _ => None,
+    }
+}
+
+fn name_kind(word: &str) -> Option<NameKind> {
+    match word.to_ascii_lowercase().as_str() {
+        "primary name" | "primary" => Some(NameKind::Primary),
+        "original script" => Some(NameKind::OriginalScript),
+        "alias" | "aka" | "formerly known as" | "previously listed as" => Some(NameKind::Alias),
+        _ => None,
     }
 }
 
 fn name(row: &Row<'_>, at: &Positions, designation: &mut Designation, report: &mut SourceReport) {
     let text = cell(row, Some(at.name));
     let (word, strength) = (row.get(at.name_kind), cell(row, at.strength));
-    let mut kind = match word.to_ascii_lowercase().as_str() {
-        "primary name" | "primary" => NameKind::Primary,
-        "original script" => NameKind::OriginalScript,
-        "alias" | "aka" | "formerly known as" | "previously listed as" => NameKind::Alias,
-        _ => {
-            report.miss(format!("name type: {word}"));
-            NameKind::Alias
-        }
-    };
+    let mut kind = name_kind(word).unwrap_or_else(|| {
+        report.miss(format!("name type: {word}"));
+        NameKind::Alias
+    });
     match strength.to_ascii_lowercase().as_str() {
         "" | "strong" => {}
         "weak" if kind == NameKind::Alias => kind = NameKind::WeakAlias,
@@ -417,6 +445,14 @@ fn birth_date(text: &str) -> Option<BirthDate> {
         .or_else(|| dates::birth_date_words(&text.replace('.', " ")).filter(|_| text.contains('.')))
 }
 
+fn day(text: &str) -> Option<Date> {
+    dates::iso(text).or_else(|| {
+        dates::day_month_year(text)
+            .filter(|date| date.from == date.to)
+            .map(|date| date.from)
+    })
+}
+
 /// When it was listed, and what the list says besides.
 fn listing(row: &Row<'_>, at: &Positions, designation: &mut Designation, report: &mut SourceReport) {
     let (information, listing) = (cell(row, at.information), cell(row, at.listing));
@@ -424,11 +460,7 @@ fn listing(row: &Row<'_>, at: &Positions, designation: &mut Designation, report:
     // Of several dates the earliest is that of the first listing: the others are amendments and renewals.
     designation.listed_on = dates::all_full(&listing).into_iter().min();
     let control = cell(row, at.control);
-    designation.amended_on = dates::iso(&control).or_else(|| {
-        dates::day_month_year(&control)
-            .filter(|date| date.from == date.to)
-            .map(|date| date.from)
-    });
+    designation.amended_on = day(&control);
     if designation.amended_on.is_none() && !control.is_empty() {
         report.miss(format!("Control Date: {control}"));
     }

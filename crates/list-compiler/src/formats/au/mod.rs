@@ -111,19 +111,12 @@ fn read(path: &Arc<Path>, rows: &[Row<'_>], report: &mut SourceReport) -> Result
     };
     let columns = Columns::new(header);
     let at = Positions::of(path, header, &columns, report)?;
+    table::refuse_uneven(path, header, rows)?;
+    table::refuse_exchanged(path, (header, rows), &at.said())?;
     let mut entries: Vec<(&str, Vec<&Row<'_>>)> = Vec::new();
     let mut by_reference: HashMap<&str, usize> = HashMap::new();
     let (mut last, mut apart) = ("", 0_u64);
     for row in rows {
-        // Text that was cut ends in a short row; a spreadsheet leaves out cells that say nothing.
-        if row.sheet.is_none() && row.fields.len() != header.fields.len() {
-            let reason = format!(
-                "expected {} columns as in the header and found {}; the file is cut or damaged: download it again",
-                header.fields.len(),
-                row.fields.len()
-            );
-            return Err(row.error(path, None, reason));
-        }
         let reference = row.get(at.reference);
         if reference.is_empty() && row.get(at.name).is_empty() {
             report.miss("row with neither a reference nor a name");

@@ -73,7 +73,7 @@ fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, Compil
     let mut designations: Vec<Located> = Vec::new();
     let mut by_id: HashMap<String, usize> = HashMap::new();
     let mut repeated = 0_u64;
-    xml::read(
+    let unknown = xml::read(
         &path,
         text,
         &["record"],
@@ -100,6 +100,7 @@ fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, Compil
             Ok(())
         },
     )?;
+    unknown.count(report);
     if repeated > 0 {
         report.warn(format!(
             "{}: {repeated} records repeat the country, name and item of an earlier one and are read as more about it",

@@ -80,7 +80,7 @@ fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, Compil
     let (path, text) = input.primary.text()?;
     let references = references(&path, text, report)?;
     let mut located: Vec<Located> = Vec::new();
-    xml::read(
+    let unknown = xml::read(
         &path,
         text,
         &["target"],
@@ -95,6 +95,7 @@ fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, Compil
             Ok(())
         },
     )?;
+    unknown.count(report);
     name_relations(&mut located);
     Ok(located)
 }
@@ -102,7 +103,8 @@ fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, Compil
 fn references(path: &Path, text: &str, report: &mut SourceReport) -> Result<References, CompileError> {
     let mut references = References::default();
     let mut published = None;
-    xml::read(
+    // The reading of the targets counts what is not known.
+    let _ = xml::read(
         path,
         text,
         &["sanctions-program", "place"],

@@ -13,13 +13,13 @@ use std::sync::Arc;
 
 use super::format::{Files, ListFormat, Others, Shape};
 use super::head::Head;
-use crate::CompileError;
 use crate::input::Input;
 use crate::located::Located;
 use crate::report::SourceReport;
 use crate::source::List;
 use crate::table::{self, Columns, Dialect, Row};
 use crate::unite::unite;
+use crate::{CompileError, country, dates, whole};
 
 pub(super) use json::CslJson;
 
@@ -180,6 +180,43 @@ impl<'p> Parties<'p> {
     }
 }
 
+/// What columns of the table hold by their headers.
+fn said(columns: &Columns) -> Vec<table::Said<'static>> {
+    const SAID: [(&str, &str, table::IsOne<'static>); 6] = [
+        ("type", "kinds of party", &is_kind),
+        ("start_date", "days", &is_day),
+        ("end_date", "days", &is_day),
+        ("citizenships", "countries", &are_countries),
+        ("nationalities", "countries", &are_countries),
+        ("dates_of_birth", "dates", &are_dates),
+    ];
+    let said = SAID.into_iter();
+    said.filter_map(|(name, what, is_one)| Some((columns.find(name)?, what, is_one)))
+        .collect()
+}
+
+fn is_kind(text: &str) -> bool {
+    ["individual", "entity", "vessel", "aircraft"].contains(&text.to_ascii_lowercase().as_str())
+}
+
+fn is_day(text: &str) -> bool {
+    dates::iso(text).is_some()
+}
+
+fn are_countries(text: &str) -> bool {
+    text.split(';')
+        .map(str::trim)
+        .any(|one| country::iso_code(one).or_else(|| country::code(one)).is_some())
+}
+
+fn are_dates(text: &str) -> bool {
+    text.split(';').map(str::trim).any(|one| {
+        dates::partial_iso(one, false)
+            .or_else(|| dates::birth_date_words(one))
+            .is_some()
+    })
+}
+
 /// Reads the list.
 fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
     let (path, text) = input.primary.text()?;
@@ -204,16 +241,12 @@ fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, Compil
             report.miss(format!("column: {name}"));
         }
     }
+    table::refuse_uneven(&path, header, rows)?;
+    table::refuse_exchanged(&path, (header, rows), &said(&columns))?;
+    let name = columns.find("name").unwrap_or(0);
+    whole::by_order_of_names(&path, rows.iter().map(|row| row.get(name)), report);
     let mut parties = Parties::new(&path);
     for row in rows {
-        if row.fields.len() != header.fields.len() {
-            let reason = format!(
-                "expected {} columns as in the header and found {}; the file is cut or damaged: download it again",
-                header.fields.len(),
-                row.fields.len()
-            );
-            return Err(row.error(&path, None, reason));
-        }
         let cells = Cells {
             row,
             columns: &columns,

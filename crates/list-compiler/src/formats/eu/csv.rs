@@ -5,7 +5,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::entity::{EU, designation};
-use crate::CompileError;
 use crate::error::shown;
 use crate::formats::format::{Files, ListFormat, Others, Shape};
 use crate::formats::head::Head;
@@ -13,9 +12,10 @@ use crate::input::Input;
 use crate::located::Located;
 use crate::report::SourceReport;
 use crate::source::List;
-use crate::table::{Columns, Dialect, Row, rows};
+use crate::table::{self, Columns, Dialect, Row, rows};
 use crate::text::squeeze;
 use crate::xml::Element;
+use crate::{CompileError, dates, xml_names};
 
 /// FSF 1.0 and 1.1 as CSV.
 pub(crate) struct EuCsv;
@@ -81,13 +81,16 @@ fn read_csv(path: &Arc<Path>, text: &str, report: &mut SourceReport) -> Result<V
     let columns = Columns::new(header);
     let find = |name: &str| needed(path, header, &columns, name, "the EU's consolidated list");
     let at = Positions {
-        id: find("Entity_LogicalId")?,
+        ids: vec![find("Entity_LogicalId")?],
         id_name: "Entity_LogicalId",
         published: columns.find("fileGenerationDate"),
     };
     // Without these, entries would have no names or no programs: not this file.
     find("NameAlias_WholeName")?;
     find("Entity_Regulation_Programme")?;
+    for name in columns.names().iter().filter(|name| !is_known(name)) {
+        report.miss(format!("column: {name}"));
+    }
     let entities = gather(path, (header, rows), &at, report, |entity, row, _| {
         let cells = columns
             .names()
@@ -101,8 +104,8 @@ fn read_csv(path: &Arc<Path>, text: &str, report: &mut SourceReport) -> Result<V
 
 /// Where the CSV of either version says what is said of the list and of every row.
 pub(super) struct Positions {
-    /// The number of the entity.
-    pub id: usize,
+    /// The number of the entity: a row of the older version has it beside each kind of fact, and one of them is filled.
+    pub ids: Vec<usize>,
     /// What its column is called.
     pub id_name: &'static str,
     /// The day of the file.
@@ -132,6 +135,49 @@ pub(super) fn needed(
     })
 }
 
+/// Whether the version has a column: an attribute of the XML behind the name of its element, or of the regulation that says it.
+fn is_known(column: &str) -> bool {
+    const OTHERS: [&str; 3] = ["filegenerationdate", "entity_remark", "entity_subjecttype"];
+    let groups = GROUPS.iter().map(|(prefix, _)| *prefix).chain(["entity_"]);
+    let of_element = groups.filter_map(|prefix| column.strip_prefix(prefix)).next();
+    OTHERS.contains(&column)
+        || ENTITY_COLUMNS.iter().any(|(name, _)| *name == column)
+        || of_element.is_some_and(|name| {
+            let name = name.strip_prefix("regulation_").unwrap_or(name);
+            let is_short = ["remark", "type", "description"].contains(&name);
+            is_short
+                || xml_names::of_root("export").is_some_and(|known| known.has_attribute(attribute_of(name)))
+        })
+}
+
+/// What columns of either version hold by their headers.
+fn said(header: &Row<'_>) -> Vec<table::Said<'static>> {
+    let columns = Columns::new(header);
+    let said = columns.names().iter().enumerate();
+    said.filter_map(|(at, name)| {
+        let ends_with = |end: &str| name.ends_with(end);
+        if ends_with("countryiso2code") {
+            Some((at, "codes of countries", &is_code as table::IsOne<'static>))
+        } else if ends_with("publicationdate")
+            || ends_with("publication_date")
+            || ends_with("entryintoforcedate")
+        {
+            Some((at, "days", &is_day as table::IsOne<'static>))
+        } else {
+            None
+        }
+    })
+    .collect()
+}
+
+fn is_code(text: &str) -> bool {
+    text == "00" || text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
+fn is_day(text: &str) -> bool {
+    dates::iso(text).is_some()
+}
+
 /// The entities in the order in which the rows first name them; `add` takes over what a row says of its entity.
 pub(super) fn gather(
     path: &Path,
@@ -140,22 +186,17 @@ pub(super) fn gather(
     report: &mut SourceReport,
     mut add: impl FnMut(&mut Element, &Row<'_>, &mut SourceReport),
 ) -> Result<Vec<Entity>, CompileError> {
+    table::refuse_uneven(path, header, rows)?;
+    table::refuse_exchanged(path, (header, rows), &said(header))?;
     let mut entities: Vec<Entity> = Vec::new();
     let mut by_id: HashMap<String, usize> = HashMap::new();
     for row in rows {
-        if row.fields.len() != header.fields.len() {
-            let reason = format!(
-                "expected {} columns as in the header and found {}; the file is cut or damaged: download it again",
-                header.fields.len(),
-                row.fields.len()
-            );
-            return Err(CompileError::format(path, row.line, reason));
-        }
         if report.published.is_none() {
             let day = at.published.map(|published| row.get(published).to_owned());
             report.published = day.filter(|day| !day.is_empty());
         }
-        let id = squeeze(row.get(at.id));
+        let ids = at.ids.iter().map(|column| squeeze(row.get(*column)));
+        let id = ids.into_iter().find(|id| !id.is_empty()).unwrap_or_default();
         if id.is_empty() || !id.bytes().all(|b| b.is_ascii_digit()) {
             let reason = if id.is_empty() {
                 format!("the row has no {}; download the list again", at.id_name)
@@ -166,7 +207,7 @@ pub(super) fn gather(
                     shown(&id)
                 )
             };
-            return Err(row.error(path, Some(at.id), reason));
+            return Err(row.error(path, at.ids.first().copied(), reason));
         }
         let index = *by_id.entry(id.clone()).or_insert(entities.len());
         if index == entities.len() {

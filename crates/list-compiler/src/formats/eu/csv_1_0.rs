@@ -85,6 +85,14 @@ const COLUMNS: [(&str, &str, &str); 26] = [
     ("eu_ref_num", "", "euReferenceNumber"),
 ];
 
+/// Whether the version has a column: those that are read, and beside each kind of fact its number and the regulation that says it.
+fn is_known(column: &str) -> bool {
+    const OF_EACH: [&str; 5] = ["logical_id", "numtitle", "publication_date", "url", "programme"];
+    column == "date_file"
+        || COLUMNS.iter().any(|(name, ..)| *name == column)
+        || OF_EACH.iter().any(|end| column.ends_with(end))
+}
+
 fn read(path: &Arc<Path>, text: &str, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
     let rows = rows(path, text, Dialect { delimiter: b';' })?;
     let Some((header, rows)) = rows.split_first() else {
@@ -101,12 +109,18 @@ fn read(path: &Arc<Path>, text: &str, report: &mut SourceReport) -> Result<Vec<L
         )
     };
     let at = Positions {
-        id: find("Entity_logical_id")?,
+        ids: {
+            find("Entity_logical_id")?;
+            columns.find_all("Entity_logical_id")
+        },
         id_name: "Entity_logical_id",
         published: Some(find("Date_file")?),
     };
     for name in ["Naal_wholename", "Programme", "Subject_type"] {
         find(name)?;
+    }
+    for name in columns.names().iter().filter(|name| !is_known(name)) {
+        report.miss(format!("column: {name}"));
     }
     let places: Vec<(usize, &str, &str)> = COLUMNS
         .iter()

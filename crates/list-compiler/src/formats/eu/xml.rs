@@ -67,7 +67,7 @@ fn read_xml(
 ) -> Result<Vec<Located>, CompileError> {
     let mut entities = Entities::default();
     let mut published = None;
-    xml::read(
+    let unknown = xml::read(
         path,
         text,
         &["sanctionEntity"],
@@ -90,6 +90,7 @@ fn read_xml(
             Ok(())
         },
     )?;
+    unknown.count(report);
     report.published = published;
     Ok(entities.located)
 }

@@ -78,7 +78,7 @@ impl ListFormat for OfacAdvanced {
 fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, CompileError> {
     let (path, text) = input.primary.text()?;
     let mut reader = Reader::new(Arc::clone(&path));
-    xml::read(
+    let unknown = xml::read(
         &path,
         text,
         &RECORDS,
@@ -100,5 +100,6 @@ fn read(input: &Input, report: &mut SourceReport) -> Result<Vec<Located>, Compil
         },
         |record| reader.record(record, report),
     )?;
+    unknown.count(report);
     Ok(reader.finish(report))
 }

@@ -26,8 +26,10 @@ pub(super) struct Reader<'t> {
     by_profile: HashMap<String, usize>,
     /// Whether a sanctions entry said why and since when, as `designations`.
     has_entry: Vec<bool>,
-    /// Relationships and entries of parties that are not in the file.
-    orphans: u64,
+    /// Relationships of parties that are not in the file: they may be on OFAC's other list.
+    ties_of_nobody: u64,
+    /// Entries of parties that are not in the file.
+    entries_of_nobody: u64,
 }
 
 impl<'t> Reader<'t> {
@@ -38,7 +40,8 @@ impl<'t> Reader<'t> {
             designations: Vec::new(),
             by_profile: HashMap::new(),
             has_entry: Vec::new(),
-            orphans: 0,
+            ties_of_nobody: 0,
+            entries_of_nobody: 0,
         }
     }
 
@@ -118,7 +121,7 @@ impl<'t> Reader<'t> {
         let is_former = element.attr("Former") == "true";
         let find = |attribute| self.by_profile.get(element.attr(attribute)).copied();
         let (Some(from), Some(to)) = (find("From-ProfileID"), find("To-ProfileID")) else {
-            self.orphans += 1;
+            self.ties_of_nobody += 1;
             return;
         };
         let comment = squeeze(element.text_of("Comment"));
@@ -157,7 +160,7 @@ impl<'t> Reader<'t> {
     fn entry(&mut self, record: &Record<'t>, report: &mut SourceReport) {
         let element = &record.element;
         let Some(index) = self.by_profile.get(element.attr("ProfileID")).copied() else {
-            self.orphans += 1;
+            self.entries_of_nobody += 1;
             return;
         };
         let entry = self.references.entry(element, report);
@@ -178,11 +181,18 @@ impl<'t> Reader<'t> {
                 "{name}: {alone} parties have no sanctions entry that says under which program they are listed; they are kept without a program"
             ));
         }
-        if self.orphans > 0 {
+        if self.ties_of_nobody > 0 {
             report.warn(format!(
-                "{name}: {} relationships or entries belong to parties that are not in the file; was it cut?",
-                self.orphans
+                "{name}: {} relationships are of parties that are not in the file",
+                self.ties_of_nobody
             ));
+        }
+        if self.entries_of_nobody > 0 {
+            let what = format!(
+                "{} entries say since when parties are listed that are not in the file",
+                self.entries_of_nobody
+            );
+            report.gap(&self.path, what, "download it again");
         }
         self.designations
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use portcullis_model::{
-    Address, BirthDate, Designation, Gender, IdentifierKind, Measure, NameKind, Relation, RelationKind,
+    Address, BirthDate, Date, Designation, Gender, IdentifierKind, Measure, NameKind, Relation, RelationKind,
     Schema,
 };
 
@@ -181,14 +181,19 @@ impl Entry {
 }
 
 pub(super) fn schema(words: &str, report: &mut SourceReport) -> Schema {
+    kind(words).unwrap_or_else(|| {
+        report.miss(format!("designation type: {}", words.trim().to_ascii_lowercase()));
+        Schema::Unknown
+    })
+}
+
+/// The kind of party that the column says.
+pub(super) fn kind(words: &str) -> Option<Schema> {
     match words.trim().to_ascii_lowercase().as_str() {
-        "individual" => Schema::Person,
-        "entity" => Schema::Organization,
-        "ship" => Schema::Vessel,
-        other => {
-            report.miss(format!("designation type: {other}"));
-            Schema::Unknown
-        }
+        "individual" => Some(Schema::Person),
+        "entity" => Some(Schema::Organization),
+        "ship" => Some(Schema::Vessel),
+        _ => None,
     }
 }
 
@@ -331,18 +336,22 @@ fn next_key(text: &str) -> usize {
     text.len()
 }
 
+/// A day of the list's own.
+pub(super) fn day(text: &str) -> Option<Date> {
+    let date = dates::day_month_year(text)
+        .filter(|d| d.from == d.to)
+        .map(|d| d.from);
+    date.or_else(|| dates::iso(text))
+        .or_else(|| dates::full_words(text))
+}
+
 fn dates_of(row: &RowReader<'_>, designation: &mut Designation, report: &mut SourceReport) {
     let mut read = |names: &[&str]| {
         let text = names
             .iter()
             .map(|name| row.text(&[name]))
             .find(|text| !text.is_empty())?;
-        let date = dates::day_month_year(text)
-            .filter(|d| d.from == d.to)
-            .map(|d| d.from);
-        let date = date
-            .or_else(|| dates::iso(text))
-            .or_else(|| dates::full_words(text));
+        let date = day(text);
         if date.is_none() {
             report.miss(format!("{}: not a date", names[0]));
         }

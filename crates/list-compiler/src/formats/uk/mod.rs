@@ -20,7 +20,6 @@ use std::sync::Arc;
 
 use portcullis_model::Designation;
 
-use crate::CompileError;
 use crate::formats::format::{Files, ListFormat, Others, Shape};
 use crate::formats::head::Head;
 use crate::input::Input;
@@ -28,8 +27,9 @@ use crate::located::Located;
 use crate::report::SourceReport;
 use crate::source::List;
 use crate::spreadsheet;
-use crate::table::{Columns, Dialect, Row, rows};
+use crate::table::{self, Columns, Dialect, Row, rows};
 use crate::text::{decode_legacy, squeeze, strip_prefix_ci};
+use crate::{CompileError, whole};
 use columns as column;
 use entry::{Entry, schema};
 use row::{Layout, RowReader};
@@ -193,21 +193,18 @@ fn read_rows(
         }
     }
 
+    let rows = &rows[start + 1..];
+    table::refuse_uneven(path, header, rows)?;
+    layout.refuse_exchanged(path, header, rows)?;
+    let last_name = layout.columns.find(column::NAMES[5][0]);
+    whole::by_order_of_names(
+        path,
+        rows.iter().map(|row| last_name.map_or("", |at| row.get(at))),
+        report,
+    );
     let mut entries: Vec<Entry> = Vec::new();
     let mut by_id: HashMap<String, usize> = HashMap::new();
-    for row in &rows[start + 1..] {
-        // A spreadsheet leaves out cells that say nothing.
-        if row.sheet.is_none() && row.fields.len() != header.fields.len() {
-            return Err(row.error(
-                path,
-                None,
-                format!(
-                    "expected {} columns as in the header and found {}; the file is cut or damaged: download it again",
-                    header.fields.len(),
-                    row.fields.len()
-                ),
-            ));
-        }
+    for row in rows {
         let row = RowReader { row, layout: &layout };
         let id = squeeze(row.text(layout.id));
         if id.is_empty() {

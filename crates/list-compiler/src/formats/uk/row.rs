@@ -3,9 +3,13 @@
 use std::path::Path;
 
 use super::columns as column;
+use super::entry::{day, kind};
 use super::items::values;
-use crate::CompileError;
-use crate::table::{Columns, Row};
+use crate::table::{self, Columns, Row};
+use crate::{CompileError, country};
+
+/// One row in so many without its last name is no slip of the publisher's.
+const WITHOUT_LAST_NAME_IN: usize = 20;
 
 /// Which of the two lists it is.
 pub(super) struct Layout {
@@ -39,6 +43,56 @@ impl Layout {
             }
         }
         Ok(Layout { columns, id, list })
+    }
+
+    /// Refuses rows whose columns hold something else than their header says.
+    pub fn refuse_exchanged(
+        &self,
+        path: &Path,
+        header: &Row<'_>,
+        rows: &[Row<'_>],
+    ) -> Result<(), CompileError> {
+        let is_day = |text: &str| day(text).is_some();
+        let is_country = |text: &str| !country::codes_in(text).is_empty();
+        let is_kind = |text: &str| kind(text).is_some();
+        let said: [(&[&str], &str, table::IsOne<'_>); 7] = [
+            (column::LISTED, "days", &is_day),
+            (column::UPDATED, "days", &is_day),
+            (column::COUNTRY, "countries", &is_country),
+            (column::BIRTH_COUNTRY, "countries", &is_country),
+            (column::NATIONALITY, "countries", &is_country),
+            (column::KIND, "kinds of party", &is_kind),
+            (column::GENDER, "genders", &|text| {
+                text.to_ascii_lowercase().ends_with("male")
+            }),
+        ];
+        let places: Vec<_> = said
+            .into_iter()
+            .filter_map(|(names, what, is_one)| Some((self.find(names)?, what, is_one)))
+            .collect();
+        table::refuse_exchanged(path, (header, rows), &places)?;
+        // An entity's whole name and the family name of a person stand in the last; of 37,238 rows of 2014 to 2025 each has one.
+        let Some(last) = self.find(column::NAMES[5]) else {
+            return Ok(());
+        };
+        let others: Vec<usize> = column::NAMES[..5]
+            .iter()
+            .filter_map(|names| self.find(names))
+            .collect();
+        let has_none = |row: &&Row<'_>| {
+            row.get(last).is_empty() && others.iter().any(|other| !row.get(*other).is_empty())
+        };
+        match rows.iter().find(has_none) {
+            Some(row) if rows.iter().filter(has_none).count() * WITHOUT_LAST_NAME_IN > rows.len() => {
+                let reason = "one of twenty rows and more has nothing in `name 6`, where every family name and every entity's name stands: columns are exchanged; download it again";
+                Err(row.error(path, Some(last), reason))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn find(&self, names: &[&str]) -> Option<usize> {
+        names.iter().find_map(|name| self.columns.find(name))
     }
 }
 

@@ -91,7 +91,7 @@ pub(super) fn read(
 ) -> Result<Vec<Located>, CompileError> {
     let mut records: Vec<(u64, String, Vec<StringRecord>)> = Vec::new();
     let mut published = None;
-    xml::read(
+    let unknown = xml::read(
         path,
         text,
         &RECORDS,
@@ -105,6 +105,7 @@ pub(super) fn read(
             Ok(())
         },
     )?;
+    unknown.count(report);
     report.published = published;
     if records.is_empty() {
         return Ok(Vec::new());
