@@ -170,9 +170,11 @@ impl NoHitCache {
 
     /// Asks for what [`NoHitCache::has`] will read.
     pub fn prefetch(&self, key: &Key) {
-        if let Some([first, _]) = self.places(key) {
+        if let Some([first, second]) = self.places(key) {
             prefetch(first.state);
             prefetch(&first.words[KEY_WORDS / 2]);
+            // Of what is not remembered no more is read.
+            prefetch(second.state);
         }
     }
 
