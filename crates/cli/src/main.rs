@@ -23,7 +23,7 @@ mod why;
 
 use std::process::ExitCode;
 
-use clap::{FromArgMatches, Parser, Subcommand};
+use clap::{Command as Program, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
     cases, check, compile, completions, config as config_command, duties, evaluate, explain, generate,
@@ -139,12 +139,14 @@ fn run(cli: &Cli) -> Result<Exit, Failure> {
 fn main() -> ExitCode {
     let done = panics::one_line(|| {
         signals::listen()?;
-        let program = manual::program();
+        let program = Cli::command();
         let words = config::apply(&program)?;
-        let parsed = program
-            .try_get_matches_from(words)
-            .and_then(|matches| Cli::from_arg_matches(&matches));
-        match parsed {
+        let parse = |program: Program| {
+            let matches = program.try_get_matches_from(&words);
+            matches.and_then(|matches| Cli::from_arg_matches(&matches))
+        };
+        // The exit codes of every command are written into its help for whoever gets to read it.
+        match parse(program).or_else(|_| parse(manual::program())) {
             Ok(cli) => run(&cli),
             Err(error) => usage::explain(&error, &manual::program()),
         }

@@ -23,4 +23,4 @@ pub use layout::{
 };
 pub use manifest::{CutRecord, FetchedFile, Manifest, Source};
 pub use places::{HarmlessContext, PLACES_VERSION, PlaceLine, PlaceName, Side, Within};
-pub use reader::{Index, ListedName, OpenOptions, Stated};
+pub use reader::{Index, Listed, ListedName, OpenOptions, Stated};

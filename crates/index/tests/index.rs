@@ -50,9 +50,18 @@ fn the_authorities_and_programs_that_designations_state_are_told_once() {
     designations[0].programs = vec!["SDGT".to_owned(), "UN-\"Quoted\"".to_owned()];
     designations[1].programs = vec!["SDGT".to_owned()];
     designations[1].authority = "US".to_owned();
-    let stated = open(&designations).stated().unwrap();
+    let index = open(&designations);
+    let stated = index.stated().unwrap();
     assert_eq!(Vec::from_iter(&stated.authorities), ["UN", "US"]);
     assert_eq!(Vec::from_iter(stated.programs.keys()), ["SDGT", "UN-\"Quoted\""]);
+    let sdgt = &stated.programs["SDGT"];
+    assert_eq!(Vec::from_iter(&sdgt.authorities), ["UN", "US"]);
+    let ids = sdgt.designations.iter().map(|at| index.designation_id(*at));
+    assert!(
+        ids.eq(designations[..2]
+            .iter()
+            .map(|designation| designation.id.as_str()))
+    );
     assert_eq!(open(&[]).stated().unwrap().authorities.len(), 0);
 }
 

@@ -55,6 +55,31 @@ pub(crate) struct FreeTextScanner {
     has_websites: bool,
 }
 
+/// What texts are looked through for, gathered from the listed identifiers.
+#[derive(Debug, Default)]
+pub(crate) struct ListedCodes {
+    long: Vec<String>,
+    short: Vec<String>,
+    has_emails: bool,
+    has_websites: bool,
+}
+
+impl ListedCodes {
+    /// Adds a listed identifier.
+    pub fn add(&mut self, kind: IdentifierKind, canonical: &str) {
+        self.has_emails |= kind == IdentifierKind::Email;
+        self.has_websites |= kind == IdentifierKind::Website;
+        if is_code(kind, canonical) {
+            let codes = if canonical.len() < LONG_BYTES_MIN {
+                &mut self.short
+            } else {
+                &mut self.long
+            };
+            codes.push(canonical.to_owned());
+        }
+    }
+}
+
 /// A listed identifier met in free text, and whether it can be nothing else there.
 pub(crate) struct FreeTextMatch {
     pub found: IdentifierMatch,
@@ -70,26 +95,13 @@ struct Scanned<'a> {
 }
 
 impl FreeTextScanner {
-    pub fn new(index: &Index) -> FreeTextScanner {
-        let (mut long, mut short) = (Vec::new(), Vec::new());
-        let (mut has_emails, mut has_websites) = (false, false);
-        index.each_listed_identifier(|canonical, kind, _, _| {
-            has_emails |= kind == IdentifierKind::Email;
-            has_websites |= kind == IdentifierKind::Website;
-            if is_code(kind, canonical) {
-                let codes = if canonical.len() < LONG_BYTES_MIN {
-                    &mut short
-                } else {
-                    &mut long
-                };
-                codes.push(canonical.to_owned());
-            }
-        });
+    /// For the codes of the listed identifiers.
+    pub fn new(codes: &ListedCodes) -> FreeTextScanner {
         FreeTextScanner {
-            beginnings: Beginnings::of(&long, &short),
-            code_bytes_max: long.iter().map(String::len).max().unwrap_or(0),
-            has_emails,
-            has_websites,
+            beginnings: Beginnings::of(&codes.long, &codes.short),
+            code_bytes_max: codes.long.iter().map(String::len).max().unwrap_or(0),
+            has_emails: codes.has_emails,
+            has_websites: codes.has_websites,
         }
     }
 

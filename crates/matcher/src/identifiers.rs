@@ -102,13 +102,8 @@ pub(crate) struct ListedIdentifiers {
 }
 
 impl ListedIdentifiers {
-    pub fn new(index: &Index) -> ListedIdentifiers {
-        let mut listed = ListedIdentifiers::default();
-        index.each_listed_identifier(|canonical, kind, _, _| listed.add(kind, canonical));
-        listed
-    }
-
-    fn add(&mut self, kind: IdentifierKind, canonical: &str) {
+    /// Adds a listed identifier.
+    pub fn add(&mut self, kind: IdentifierKind, canonical: &str) {
         self.slips.add(kind, canonical);
         match kind {
             IdentifierKind::Crypto => self.crypto.add(canonical),

@@ -14,7 +14,7 @@ use portcullis_sys::threads::both;
 use rustc_hash::FxHashSet;
 
 use crate::{
-    free_text::{FreeTextScanner, FreeTextScratch},
+    free_text::{FreeTextScanner, FreeTextScratch, ListedCodes},
     hit::{Findings, identifier_hit, unreadable_record},
     identifiers::{ListedIdentifiers, Lookup},
     no_hit_cache::{Key, NoHitCache},
@@ -86,7 +86,15 @@ impl Matcher {
     #[must_use]
     pub fn new(index: Arc<Index>, options: MatchOptions) -> Matcher {
         let ((free_text, listed), (token_cache, birth_days)) = both(
-            || (FreeTextScanner::new(&index), ListedIdentifiers::new(&index)),
+            || {
+                // One pass for both: it is most of what a matcher costs.
+                let (mut codes, mut listed) = (ListedCodes::default(), ListedIdentifiers::default());
+                index.each_listed_identifier(|canonical, kind, _, _| {
+                    codes.add(kind, canonical);
+                    listed.add(kind, canonical);
+                });
+                (FreeTextScanner::new(&codes), listed)
+            },
             || {
                 (
                     Arc::new(TokenCache::new(&index, true)),

@@ -1,16 +1,16 @@
 //! What came near and is no hit: for whoever checked a name, found nothing, and must know how clear that is.
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, sync::Arc};
 
 use portcullis_index::ListedName;
 use portcullis_model::{Date, Evidence, Field, Hit, NameKind, Score};
 use rustc_hash::FxHashSet;
 
 use crate::{
-    Counterfactual, Findings, Matcher, PartyQuery, Scratch,
+    Counterfactual, Findings, MatchOptions, Matcher, PartyQuery, Scratch,
     decoded::Decoded,
     hit::has_name,
-    search::{NameMatch, compare, prepare},
+    search::{NameMatch, Scope, SearchScratch, compare, find_names, prepare},
 };
 
 /// Below it two names have so little in common that a list of them helps nobody.
@@ -42,8 +42,8 @@ impl Matcher {
     /// What is near to a party besides `findings`, which is what [`Matcher::check`] says of it: the `limit` nearest
     /// designations that score [`NEAR_FLOOR`] or more, facts included, and every weak alias that is not counted.
     ///
-    /// Every listed name is compared, some tens of milliseconds for a hundred thousand of them: no index is asked, so
-    /// nothing is missed. Identifiers are equal or they are not, and are never near.
+    /// The search is that of [`Matcher::check`], with [`NEAR_FLOOR`] for its threshold, and misses as little. Identifiers are equal or
+    /// they are not, and are never near.
     #[must_use]
     pub fn near(
         &self,
@@ -105,9 +105,20 @@ impl Matcher {
         scratch: &mut Scratch,
     ) -> (Vec<NameMatch>, Vec<NameMatch>) {
         let (mut counted, mut weak) = (Vec::new(), Vec::new());
-        let scratch = &mut scratch.search;
-        if query.name.is_empty() || !prepare(&self.index, &self.options, query.name.into(), scratch) {
-            return (counted, weak);
+        // What the words of a query lead to depends on the threshold, so what was learned with another is of no use.
+        let cache = self.token_cache.forgetful();
+        let mut search = SearchScratch::new(&self.index, Arc::new(cache));
+        let options = MatchOptions {
+            threshold: NEAR_FLOOR,
+            ..self.options
+        };
+        let scope = Scope {
+            schema: query.schema,
+            weak_aliases: true,
+        };
+        if !query.name.is_empty() {
+            search.query.take_apart(&self.index, &options, query.name.into());
+            find_names(&self.index, &options, scope, &mut search);
         }
         let discounted = findings.discounted.iter().map(|discounted| &discounted.hit);
         let found: FxHashSet<u32> = findings
@@ -116,25 +127,15 @@ impl Matcher {
             .chain(discounted)
             .map(|hit| hit.designation)
             .collect();
-        for name in 0..self.index.name_count() {
-            let listed = self.index.name(name);
-            let designation = listed.designation();
-            let counts = listed.schema().is_searched_by(query.schema);
-            if !counts || found.contains(&designation) {
+        for near in std::mem::take(&mut search.found) {
+            let listed = self.index.name(near.name);
+            let is_new = !found.contains(&near.designation);
+            if !is_new || !self.has_on(query.day(), &listed, &mut scratch.search.decoded) {
                 continue;
             }
-            let score = compare(&listed, scratch).0.score;
-            if score < NEAR_FLOOR || !self.has_on(query.day(), &listed, &mut scratch.decoded) {
-                continue;
-            }
-            let near = NameMatch {
-                designation,
-                name,
-                score,
-            };
             if listed.kind() == NameKind::WeakAlias && !self.options.weak_aliases_alert {
                 // One that is below the threshold would not count either way.
-                if score >= self.options.threshold {
+                if near.score >= self.options.threshold {
                     weak.push(near);
                 }
             } else {

@@ -4,6 +4,7 @@ use portcullis_index::Index;
 use portcullis_names::{TOKEN_BYTES_MAX, is_plain_number, without_script};
 
 /// Numbers in digits that nothing listed is related to. They weigh the same, so one stands for all.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct PlainNumbers {
     /// Whether numbers may be told apart by not being listed as they are.
     in_use: bool,

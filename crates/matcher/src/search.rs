@@ -188,6 +188,12 @@ fn best_of_each_name(found: &mut Vec<NameMatch>) {
 
 /// Searches for the query that was taken apart.
 fn search_anew(index: &Index, options: &MatchOptions, scope: Scope, scratch: &mut SearchScratch) {
+    find_names(index, options, scope, scratch);
+    best_of_each(index, &mut scratch.found);
+}
+
+/// Adds every name that scores at or above the threshold against the query that was taken apart.
+pub(crate) fn find_names(index: &Index, options: &MatchOptions, scope: Scope, scratch: &mut SearchScratch) {
     let query = &scratch.query;
     if query.analysis.is_empty() || (!options.exhaustive && query.leads_nowhere()) {
         return;
@@ -233,7 +239,6 @@ fn search_anew(index: &Index, options: &MatchOptions, scope: Scope, scratch: &mu
             });
         }
     }
-    best_of_each(index, &mut scratch.found);
 }
 
 /// Keeps the best match of each designation, and sorts by designation. Beside it stands every match of a name that is not in

@@ -111,6 +111,16 @@ impl TokenCache {
         }
     }
 
+    /// One of the same index that learns every token that it is asked for, for a search with another threshold: what a token leads to
+    /// depends on it.
+    pub fn forgetful(&self) -> TokenCache {
+        TokenCache {
+            remembers: false,
+            plain_numbers: self.plain_numbers,
+            shards: std::array::from_fn(|_| Mutex::default()),
+        }
+    }
+
     /// What is known of a token; what nobody knows is learned here.
     pub fn learned(&self, token: &str, class: Class, learn: impl FnOnce() -> Learned) -> Learned {
         if !self.remembers {

@@ -1,10 +1,9 @@
 //! Holds what an institution says of its authorities against the lists that it screens with.
 
-use std::borrow::Cow;
+use std::collections::HashMap;
 
-use portcullis_exemptions::{Reached, Rulebook};
-use portcullis_index::Index;
-use serde::Deserialize;
+use portcullis_exemptions::Rulebook;
+use portcullis_index::{Index, Listed, Stated};
 
 use crate::ScreenError;
 
@@ -26,14 +25,16 @@ pub fn rules_for_lists(
         // Every authority binds, and reading every record is not free.
         return Ok(rulebook);
     }
-    let stated = index.stated().map_err(|source| ScreenError::DamagedRecord {
-        reason: source.to_string(),
-    })?;
+    let stated = stated(index)?;
     let authorities: Vec<&str> = stated.authorities.iter().map(String::as_str).collect();
     rulebook.check_appeals(&authorities, |id| index.find(id).is_some())?;
     let rulebook = rulebook.for_lists(&authorities)?;
     let listed = stated.programs.iter();
-    let listed = listed.flat_map(|(tag, by)| by.iter().map(|authority| (tag.as_str(), authority.as_str())));
+    let listed = listed.flat_map(|(tag, by)| {
+        by.authorities
+            .iter()
+            .map(|authority| (tag.as_str(), authority.as_str()))
+    });
     rulebook.check_authorities(listed)?;
     if rulebook.missing_lists().is_empty() || allow_missing_lists {
         Ok(rulebook)
@@ -44,64 +45,42 @@ pub fn rules_for_lists(
     }
 }
 
+fn stated(index: &Index) -> Result<&Stated, ScreenError> {
+    index.stated().map_err(|source| ScreenError::DamagedRecord {
+        reason: source.to_string(),
+    })
+}
+
 /// What whoever reads the results should know of programs that say whom they reach, and reach nobody of those whom the index lists under
-/// them: a mistyped id would clear them all. Reads every record, where a program says whom.
+/// them: a mistyped id would clear them all.
 ///
 /// # Errors
 /// [`ScreenError::DamagedRecord`].
 pub fn reaching_nobody(rulebook: &Rulebook, index: &Index) -> Result<Vec<String>, ScreenError> {
-    /// What of a record is looked at.
-    #[derive(Deserialize)]
-    struct Record<'a> {
-        #[serde(borrow)]
-        id: Cow<'a, str>,
-        #[serde(borrow, default)]
-        programs: Vec<Cow<'a, str>>,
-    }
-    struct Count<'r> {
-        of: Reached<'r>,
-        listed: u64,
-        is_reached: bool,
-    }
-    let begin = |of| Count {
-        of,
-        listed: 0,
-        is_reached: false,
-    };
-    let mut counts: Vec<Count<'_>> = rulebook.reached().into_iter().map(begin).collect();
-    if counts.is_empty() {
+    let reached = rulebook.reached();
+    if reached.is_empty() {
         return Ok(Vec::new());
     }
-    index
-        .each_record(|_, json| {
-            let Record { id, programs } = serde_json::from_slice(json)?;
-            for tag in programs {
-                let Some(program) = rulebook.program_of_tag(&tag) else {
-                    continue;
-                };
-                for count in counts
-                    .iter_mut()
-                    .filter(|count| count.of.program.id == program.id)
-                {
-                    count.listed += 1;
-                    count.is_reached |= count.of.reaches(&id);
-                }
-            }
-            Ok(())
-        })
-        .map_err(|source| ScreenError::DamagedRecord {
-            reason: source.to_string(),
-        })?;
-    let nobody = counts
-        .iter()
-        .filter(|count| count.listed > 0 && !count.is_reached);
-    let told = nobody.map(|Count { of, listed, .. }| {
+    // The tags of a program's entries; a rule file may give it several.
+    let mut by_program: HashMap<&str, Vec<&Listed>> = HashMap::new();
+    for (tag, listed) in &stated(index)?.programs {
+        if let Some(program) = rulebook.program_of_tag(tag) {
+            by_program.entry(program.id.as_str()).or_default().push(listed);
+        }
+    }
+    let told = reached.iter().filter_map(|of| {
+        let listed = by_program.get(of.program.id.as_str())?;
+        let designations = || listed.iter().flat_map(|listed| &listed.designations);
+        if designations().any(|ordinal| of.reaches(index.designation_id(*ordinal))) {
+            return None;
+        }
         let at = of.program.source.as_ref();
-        format!(
-            "{}program {} reaches nobody ({of}) of the {listed} that the index lists under it: all of them are clear",
+        Some(format!(
+            "{}program {} reaches nobody ({of}) of the {} that the index lists under it: all of them are clear",
             at.map_or_else(String::new, |at| format!("{at}: ")),
             of.program.id,
-        )
+            designations().count()
+        ))
     });
     Ok(told.collect())
 }

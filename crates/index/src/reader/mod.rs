@@ -48,6 +48,8 @@ pub struct Index {
     joined: Map<Bytes>,
     identifiers: Map<Bytes>,
     ids: Map<Bytes>,
+    /// What the records state of law, read when it is asked for.
+    stated: OnceLock<Stated>,
 }
 
 /// Whose law the designations of an index are under, as their lists state it.
@@ -55,8 +57,17 @@ pub struct Index {
 pub struct Stated {
     /// The authorities that list them.
     pub authorities: BTreeSet<String>,
-    /// Their programs, each with the authorities that list somebody under it.
-    pub programs: BTreeMap<String, BTreeSet<String>>,
+    /// Their programs, each with who is listed under it.
+    pub programs: BTreeMap<String, Listed>,
+}
+
+/// Who is listed under a program.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// The authorities that list somebody.
+    pub authorities: BTreeSet<String>,
+    /// The designations, by ordinal.
+    pub designations: Vec<u32>,
 }
 
 /// Calls `each` with every designation's ordinal and record. That the records lie inside was checked.
@@ -177,12 +188,20 @@ impl Index {
         each_record(&self.sections, each)
     }
 
-    /// The authorities and the programs that designations state, each once and sorted. It reads every record, which takes
-    /// some 50 ms for the lists of OFAC and the UN: ask once.
+    /// The authorities and the programs that designations state, each once and sorted. Who asks first reads every record, which
+    /// takes some 50 ms for the lists of OFAC and the UN.
     ///
     /// # Errors
     /// As [`Index::designation`].
-    pub fn stated(&self) -> Result<Stated, RecordError> {
+    pub fn stated(&self) -> Result<&Stated, RecordError> {
+        if let Some(stated) = self.stated.get() {
+            return Ok(stated);
+        }
+        let stated = self.read_stated()?;
+        Ok(self.stated.get_or_init(|| stated))
+    }
+
+    fn read_stated(&self) -> Result<Stated, RecordError> {
         /// What of a record is looked at.
         #[derive(Deserialize)]
         struct Record<'a> {
@@ -192,18 +211,16 @@ impl Index {
             programs: Vec<Cow<'a, str>>,
         }
         let mut stated = Stated::default();
-        self.each_record(|_, json| {
+        self.each_record(|ordinal, json| {
             let Record { authority, programs } = serde_json::from_slice(json)?;
             for program in programs {
-                match stated.programs.get_mut(&*program) {
-                    Some(listed_by) if listed_by.contains(&*authority) => {}
-                    Some(listed_by) => {
-                        listed_by.insert(authority.clone().into_owned());
-                    }
-                    None => {
-                        let listed_by = BTreeSet::from([authority.clone().into_owned()]);
-                        stated.programs.insert(program.into_owned(), listed_by);
-                    }
+                let listed = match stated.programs.get_mut(&*program) {
+                    Some(listed) => listed,
+                    None => stated.programs.entry(program.into_owned()).or_default(),
+                };
+                listed.designations.push(ordinal);
+                if !listed.authorities.contains(&*authority) {
+                    listed.authorities.insert(authority.clone().into_owned());
                 }
             }
             if !stated.authorities.contains(&*authority) {

@@ -84,6 +84,7 @@ impl Index {
                 .map_err(|_| damaged("its places are not UTF-8"))?,
             place_ids: OnceLock::new(),
             place_names: OnceLock::new(),
+            stated: OnceLock::new(),
             path: path.to_owned(),
             sections,
             manifest,
