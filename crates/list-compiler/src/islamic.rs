@@ -40,9 +40,52 @@ pub(crate) fn lunar_year(year: i16) -> Option<BirthDate> {
     })
 }
 
+/// The year that a country's people count so: of the sun in Iran and Afghanistan, elsewhere of the moon.
+pub(crate) fn year_in(year: i16, is_there: impl Fn(&str) -> bool) -> Option<BirthDate> {
+    if is_there("IR") || is_there("AF") {
+        solar_year(year)
+    } else {
+        lunar_year(year)
+    }
+}
+
+/// Who is listed was born in these years of either Islamic calendar, and in none of them of ours: from 1834 of the moon's, or 1871 of the sun's, on.
+const YEARS_OF_BIRTH: std::ops::RangeInclusive<i16> = 1250..=1460;
+
+/// The Islamic year of a date that is written like one of ours: `24/06/1402`.
+pub(crate) fn year_written(text: &str) -> Option<i16> {
+    let mut parts = text.split(['/', '.', '-']);
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    let small = |text: &str, most: u8| text.parse().is_ok_and(|number: u8| (1..=most).contains(&number));
+    let is_date = parts.next().is_none() && small(day, 30) && small(month, 12) && year.len() == 4;
+    year.parse()
+        .ok()
+        .filter(|year| is_date && YEARS_OF_BIRTH.contains(year))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{lunar_year, solar_year};
+    use super::{lunar_year, solar_year, year_in, year_written};
+
+    #[test]
+    fn a_date_of_an_islamic_year_is_told_from_one_of_ours() {
+        assert_eq!(year_written("24/06/1402"), Some(1402));
+        for text in [
+            "24/06/1982",
+            "31/06/1402",
+            "24/13/1402",
+            "1402",
+            "24/06/02",
+            "24/06/1402/1",
+        ] {
+            assert_eq!(year_written(text), None, "{text}");
+        }
+        // 24 Jumada al-akhira 1402 was 18 April 1982.
+        let year = year_in(1402, |_| false).unwrap();
+        let day = "1982-04-18".parse().unwrap();
+        assert!((year.from..=year.to).contains(&day));
+        assert_eq!(year_in(1343, |country| country == "IR"), solar_year(1343));
+    }
 
     #[test]
     fn years_of_the_sun_begin_in_march() {

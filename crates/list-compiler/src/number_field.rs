@@ -90,6 +90,13 @@ pub(crate) fn read(text: &str, kind: IdentifierKind) -> Numbers {
     reader.finish()
 }
 
+/// Whether a label stands in the text, by itself or grown together with a number.
+pub(crate) fn holds_label(text: &str) -> bool {
+    parted(text)
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|word| BY_WORDS.contains_key(word.to_lowercase().as_str()))
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Token<'t> {
     Word(&'t str),
@@ -112,7 +119,12 @@ fn parted(text: &str) -> String {
             out.push(' ');
             start = at;
         }
-        digits = if c.is_ascii_digit() { digits + 1 } else { 0 };
+        digits = match c {
+            '0'..='9' => digits + 1,
+            // Between groups of digits: `24 30INN`.
+            ' ' => digits,
+            _ => 0,
+        };
         if !c.is_alphanumeric() {
             start = at + c.len_utf8();
         }
@@ -132,13 +144,14 @@ fn is_label_behind(text: &str) -> bool {
     let is_title = letters.next().is_some_and(char::is_uppercase)
         && letters.clone().count() >= 2
         && letters.all(char::is_lowercase);
-    // Letters that end a number may spell a short label; one that is a label has something behind it.
+    // Letters that end a number may spell a short label; one that is a label has something behind it. `30INN` ends in a whole one.
     let follows = match word.chars().count() {
         0 | 1 => false,
         2 => [":", " No", " no", " -", " \u{2013}"]
             .iter()
             .any(|mark| rest.starts_with(mark)),
-        _ => !rest.is_empty(),
+        _ if rest.is_empty() => return is_title || BY_WORDS.contains_key(word.to_lowercase().as_str()),
+        _ => true,
     };
     is_title || follows && begins_label(&word.to_lowercase())
 }
@@ -611,6 +624,8 @@ mod tests {
                 "SWIFT/BIC - COAKRUM1Russia License No. - 3027",
                 &["bic:COAKRUM1", "registration:3027@RU"],
             ),
+            // Behind the last number, a label is its own.
+            ("114 237 300 24 30INN", &["tax-id:114 237 300 24 30@RU"]),
             (
                 "75388473CR No. 3286238",
                 &["registration:75388473", "registration:3286238"],

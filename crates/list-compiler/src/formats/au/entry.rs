@@ -12,7 +12,7 @@ use crate::located::{add_name, add_once};
 use crate::report::SourceReport;
 use crate::table::{Columns, IsOne, Row, Said};
 use crate::text::{find_ci, is_original_script, lettered, squeeze, strip_prefix_ci};
-use crate::{CompileError, country, dates, names, prose};
+use crate::{CompileError, country, dates, islamic, names, prose};
 
 /// The columns that state a measure, and the measure. A ship under a maritime restriction may not be dealt with or
 /// serviced (Autonomous Sanctions Regulations 2011, regulation 8), which is a ban of trade.
@@ -235,7 +235,18 @@ fn facts(row: &Row<'_>, at: &Positions, designation: &mut Designation, report: &
     for date in birth_dates(&born) {
         match date {
             Ok(date) => add_once(&mut designation.birth_dates, date),
-            Err(text) => report.miss(format!("date of birth: {text}")),
+            Err(text) => {
+                // `24/06/1402`, beside the same day in our calendar.
+                let citizenship = cell(row, at.citizenship);
+                let is_of = |code: &str| {
+                    let codes = country::codes_in(&citizenship);
+                    codes.iter().any(|own| own.as_str() == code)
+                };
+                match islamic::year_written(&text).and_then(|year| islamic::year_in(year, is_of)) {
+                    Some(year) => add_once(&mut designation.birth_dates, year),
+                    None => report.miss(format!("date of birth: {text}")),
+                }
+            }
         }
     }
     for place in lettered(&cell(row, at.birth_place)) {

@@ -195,18 +195,13 @@ fn birth(element: &Element, designation: &mut Designation, report: &mut SourceRe
     }
 }
 
-/// A date of the Islamic calendar: `birthdate`, where it is there, is the day in ours. In Iran and Afghanistan the years
-/// are those of the sun, elsewhere of the moon.
+/// A date of the Islamic calendar: `birthdate`, where it is there, is the day in ours.
 fn islamic_date(element: &Element) -> Option<BirthDate> {
     if let Some(date) = dates::iso(element.attr("birthdate")) {
         return Some(BirthDate::day(date));
     }
     let year = element.attr("year").parse().ok()?;
-    if matches!(element.attr("countryIso2Code"), "IR" | "AF") {
-        islamic::solar_year(year)
-    } else {
-        islamic::lunar_year(year)
-    }
+    islamic::year_in(year, |country| element.attr("countryIso2Code") == country)
 }
 
 fn birth_date(element: &Element) -> Option<BirthDate> {

@@ -135,10 +135,10 @@ fn personal(
         .first()
         .copied();
     let numbers = number_field::read(value, kind);
-    let named = if numbers.labeled {
-        numbers.identifiers
+    let (named, unnamed) = if numbers.labeled {
+        (numbers.identifiers, Vec::new())
     } else {
-        Vec::new()
+        (Vec::new(), numbers.identifiers)
     };
     let named: Vec<Identifier> = named
         .into_iter()
@@ -153,7 +153,8 @@ fn personal(
     let read: Vec<Identifier> = parts
         .into_iter()
         .filter_map(documents::number_in)
-        .filter(|(number, _)| !is_prose(number))
+        // `7713226815INN`: what the label says is read with it.
+        .filter(|(number, _)| !is_prose(number) && (named.is_empty() || !number_field::holds_label(number)))
         .map(|(number, country)| of(own_kind, number, country.or(own_country).or(note_country)))
         .collect();
     if !read.is_empty() {
@@ -161,6 +162,17 @@ fn personal(
     }
     if !named.is_empty() {
         return named;
+    }
+    // `Student ID 200801087`, `Iraq Certificate of Iraqi Nationality 540763`: words that nobody knows leave the one number what the field says.
+    let mut long = unnamed
+        .into_iter()
+        .filter(|id| id.value.bytes().filter(u8::is_ascii_digit).count() >= 5);
+    if let (Some(only), None) = (long.next(), long.next()) {
+        return vec![of(
+            own_kind,
+            only.value,
+            only.country.or(own_country).or(note_country),
+        )];
     }
     // `07442833 (USA driving licence). Expiry date 15 Oct 2022`
     let first = value.split([' ', '(']).next().unwrap_or("");
@@ -220,6 +232,17 @@ mod tests {
                 "passport:4712345678@RU",
             ),
             ("Passport No: PS472220097", "", "passport:PS472220097"),
+            // Words that are no label leave the number what the field says.
+            (
+                "German travel document (Reiseausweis) A 0144378 (revoked as of Feb 2009)",
+                "",
+                "passport:A 0144378@DE",
+            ),
+            (
+                "German International travel document 0785146, valid until 8 Apr 2004",
+                "",
+                "passport:0785146@DE",
+            ),
             (
                 "Georgian passport no. 09AL14455 expires 26 June 2019",
                 "",
@@ -300,6 +323,16 @@ mod tests {
             shown(NationalId, "OGRNIP: 321547600026521 TIN: 041104686952", ""),
             ["registration:321547600026521@RU", "tax-id:041104686952"]
         );
+        for (value, expected) in [
+            ("Student ID 200801087", "national-id:200801087"),
+            (
+                "Iraq Certificate of Iraqi Nationality 540763, issued 1 Jan 2000",
+                "national-id:540763@IQ",
+            ),
+            ("114 237 300 24 30INN", "tax-id:114 237 300 24 30@RU"),
+        ] {
+            assert_eq!(shown(NationalId, value, ""), [expected]);
+        }
         assert_eq!(shown(NationalId, "Ration card", ""), Vec::<String>::new());
     }
 
