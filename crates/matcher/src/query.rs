@@ -275,7 +275,12 @@ fn weight_of(index: &Index, token: &str, class: Class, exact: Option<u32>, relat
         // Nobody bears it, and it is near a listed token: a slip that weighs what that token weighs.
         Some(near) if is_slip => {
             let listed_in = index.listed_in(near.token);
-            weight_like(index.token_text(near.token), listed_in, index.designation_count())
+            weight_like(
+                token,
+                index.token_text(near.token),
+                listed_in,
+                index.designation_count(),
+            )
         }
         _ => weight(token, class, listed_in, index.designation_count()),
     }

@@ -155,7 +155,12 @@ fn direct_of(
                 Some((near, _))
                     if class == Class::Word && index.token(token).is_none() && !is_common(token) =>
                 {
-                    weight_like(index.token_text(*near), index.listed_in(*near), designations)
+                    weight_like(
+                        token,
+                        index.token_text(*near),
+                        index.listed_in(*near),
+                        designations,
+                    )
                 }
                 _ => weight(token, class, listed_in(token), designations),
             }

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr3;
+use memchr::{memchr, memchr3};
 use unicode_normalization::UnicodeNormalization;
 use unicode_script::Script;
 
@@ -76,8 +76,9 @@ pub fn fold_into(text: &str, out: &mut String, notes: &mut FoldNotes) {
 
 /// The text with what its way here wrapped it in undone.
 fn unescaped(text: &str) -> Cow<'_, str> {
-    let [percent, backslash] = escapes::SIGNS;
-    if memchr3(percent, backslash, b'&', text.as_bytes()).is_none() {
+    let [percent, backslash, equals] = escapes::SIGNS;
+    let bytes = text.as_bytes();
+    if memchr3(percent, backslash, b'&', bytes).is_none() && memchr(equals, bytes).is_none() {
         return Cow::Borrowed(text);
     }
     let text = escapes::read(text).map_or(Cow::Borrowed(text), Cow::Owned);

@@ -224,3 +224,69 @@ fn a_body_of_one_word_that_says_nothing_else_has_branches() {
         );
     }
 }
+
+#[test]
+fn a_common_name_is_no_slip_of_a_rare_one() {
+    for (query, listed) in [
+        ("Boris Rosenberg", "ROTENBERG, Boris"),
+        ("Igor Rosenberg", "ROTENBERG, Igor Arkadyevich"),
+        ("Charles Carter", "CARPER, Charles"),
+    ] {
+        assert!(
+            !is_found(query, listed, true),
+            "{query}: {}",
+            scored(query, listed, true)
+        );
+    }
+    // Slips that make no name, other spellings, and a third word that is the same.
+    for (query, listed) in [
+        ("Boris Rottenberg", "ROTENBERG, Boris"),
+        ("Boris Rotenbreg", "ROTENBERG, Boris"),
+        ("Ilja Kozlov", "KOZLOV, Ilya"),
+        ("Boris Romanovich Rosenberg", "ROTENBERG, Boris Romanovich"),
+    ] {
+        assert!(
+            is_found(query, listed, true),
+            "{query}: {}",
+            scored(query, listed, true)
+        );
+    }
+    assert!(!is_found("Tetra Tech, Inc.", "TERRA TEKH JSC", false));
+}
+
+#[test]
+fn generic_words_that_only_mean_alike_are_no_name_but_with_a_place() {
+    for query in ["National Bank", "National Bank PLC", "The National Bank"] {
+        assert!(
+            !is_found(query, "BANK MELLI", false),
+            "{query}: {}",
+            scored(query, "BANK MELLI", false)
+        );
+    }
+    for (query, listed) in [
+        ("National Bank of Iran", "BANK MELLI IRAN"),
+        ("Bank Melli", "BANK MELLI"),
+        ("Bimeh Iran", "IRAN INSURANCE"),
+    ] {
+        assert!(
+            is_found(query, listed, false),
+            "{query}: {}",
+            scored(query, listed, false)
+        );
+    }
+}
+
+#[test]
+fn two_common_names_of_a_name_of_four_are_another_persons() {
+    let is_one = |query, listed| is_found(query, listed, true);
+    assert!(!is_one("Martin Ponce", "PONCE FELIX, Martin Humberto"));
+    assert!(!is_one("Maria Restrepo", "RESTREPO VICTORIA, Maria Teresa"));
+    assert!(is_one("Joaquin Guzman", "GUZMAN LOERA, Joaquin"));
+    assert!(is_one("Martin Ponce Felix", "PONCE FELIX, Martin Humberto"));
+}
+
+#[test]
+fn a_korean_with_another_family_name_is_another() {
+    assert!(!is_found("유진 김", "YU, Jin", true));
+    assert!(is_found("김유진", "KIM, Yu Jin", true));
+}

@@ -67,11 +67,16 @@ fn from_wade_giles(text: &str, is_listed: &dyn Fn(&str) -> bool) -> Option<[Stri
             } else {
                 [first, second, third]
             };
-            in_pinyin(surname, [given_first, given_second], is_listed)
+            in_pinyin(
+                surname,
+                [given_first, given_second],
+                text.contains('-'),
+                is_listed,
+            )
         }
         [surname, given] if given.len() <= 2 * WADE_GILES_BYTES_MAX => in_two(given)
             .iter()
-            .find_map(|[first, second]| in_pinyin(surname, [first, second], is_listed)),
+            .find_map(|[first, second]| in_pinyin(surname, [first, second], false, is_listed)),
         _ => None,
     }
 }
@@ -83,7 +88,12 @@ fn hyphen_behind(text: &str, first: &str) -> bool {
         .is_some_and(|rest| rest.starts_with('-'))
 }
 
-fn in_pinyin(surname: &str, given: [&str; 2], is_listed: &dyn Fn(&str) -> bool) -> Option<[String; 2]> {
+fn in_pinyin(
+    surname: &str,
+    given: [&str; 2],
+    has_hyphen: bool,
+    is_listed: &dyn Fn(&str) -> bool,
+) -> Option<[String; 2]> {
     let wade_giles = &language::get().wade_giles;
     let syllables = [surname, given[0], given[1]];
     let marks_breath = syllables
@@ -93,9 +103,9 @@ fn in_pinyin(surname: &str, given: [&str; 2], is_listed: &dyn Fn(&str) -> bool) 
     if readings.iter().any(Vec::is_empty) {
         return None;
     }
-    // What is pinyin as it stands is taken for that.
+    // What is pinyin as it stands is taken for that, unless a hyphen parts the given name, which pinyin writes in one word.
     let is_pinyin = |syllable: &&str| is_syllable_of_pinyin(&syllable.to_lowercase());
-    if syllables.iter().all(is_pinyin) {
+    if !has_hyphen && syllables.iter().all(is_pinyin) {
         return None;
     }
     let [surnames, firsts, seconds] = readings;

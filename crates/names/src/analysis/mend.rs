@@ -16,12 +16,12 @@ use std::borrow::Cow;
 use super::{
     Analysis, Order, Word,
     chinese::second_reading,
-    servant::{is_abd_alone, is_article},
+    servant::{is_abd_alone, is_article, served},
 };
 use crate::{
     class::Class,
     fold::{UNKNOWN_LETTER, is_mark},
-    language::{self, Mended},
+    language::{self, Mended, is_borne, is_known_word},
 };
 
 /// Signs that stand where a letter was: encodings and people put them there.
@@ -41,6 +41,10 @@ const PIECES_LETTERS: std::ops::RangeInclusive<usize> = 3..=6;
 
 /// Each of them is as short as this.
 const PIECE_LETTERS_MAX: usize = 4;
+
+/// So many pieces may be one word, which then has so many letters: shorter ones are met by chance.
+const PIECES: usize = 3;
+const PIECES_LETTERS_MIN: usize = 7;
 
 /// What has no more letters is a name one letter away from a title more often than a slip of it.
 const SHORT_TITLE_BYTES_MAX: usize = 6;
@@ -65,7 +69,9 @@ impl Analysis {
             || self.without_baltic_endings(is_listed).is_some()
             || self.is_form_in_front()
             || self.is_servant_behind()
+            || self.servant_apart(is_listed).is_some()
             || self.letters_apart(0).is_some()
+            || self.three_pieces(0, is_listed).is_some()
             || self.pieces(0, is_listed).is_some()
             || (self.cut && self.cut_word().is_some())
     }
@@ -122,6 +128,12 @@ impl Analysis {
             (from, mended) = (start + 1, true);
         }
         from = 0;
+        while let Some(at) = self.three_pieces(from, is_listed) {
+            let word: String = (at..at + PIECES).map(|at| self.word(self.words[at])).collect();
+            self.replace_words(at, at + PIECES - 1, &word, self.words[at].surname);
+            (from, mended) = (at + 1, true);
+        }
+        from = 0;
         while let Some(at) = self.pieces(from, is_listed) {
             let word = [at, at + 1].map(|at| self.word(self.words[at])).concat();
             self.replace_words(at, at + 1, &word, self.words[at].surname);
@@ -139,7 +151,12 @@ impl Analysis {
             self.words.rotate_left(1);
             mended = true;
         }
-        if self.is_servant_behind() {
+        if let Some((servant, noun)) = self.servant_apart(is_listed) {
+            let word = self.words.remove(noun);
+            let behind = if noun < servant { servant } else { servant + 1 };
+            self.words.insert(behind, word);
+            mended = true;
+        } else if self.is_servant_behind() {
             self.words.rotate_right(1);
             mended = true;
         }
@@ -205,6 +222,9 @@ impl Analysis {
         let is_common = |text: &str| language.common_tier(text).is_some();
         let is_particle = |text: &str| !is_article(text) && language.is_by_itself(text, Class::Particle);
         // What is written in few letters, so that most words are asked for nothing.
+        let is_light_in_two = |first: &str, second: &str| {
+            language.is_light_in_two(first, second) && !(is_known_word(first) && is_known_word(second))
+        };
         let is_light = |word: Word| {
             let text = self.word(word);
             text.len() <= PIECE_LETTERS_MAX
@@ -215,6 +235,10 @@ impl Analysis {
         };
         (from..self.words.len().saturating_sub(1)).find(|&at| {
             let [first, second] = [at, at + 1].map(|at| self.word(self.words[at]));
+            // A space within a word of a legal form, a title or the like parts it: `LIMI TED`.
+            if is_light_in_two(first, second) {
+                return true;
+            }
             // The end of a word may read as a legal form or a title: `CHOUDA RY`.
             if first.len() + second.len() > *PIECES_LETTERS.end()
                 && is_light(self.words[at]) != is_light(self.words[at + 1])
@@ -228,6 +252,29 @@ impl Analysis {
                 && !(is_particle(first) && is_particle(second))
                 && is_listed(&[first, second].concat())
         })
+    }
+
+    /// Where three pieces of a word stand, from a word on: syllables that together are a long word which is listed (`Tim chen ko`). The
+    /// shortest may be three names (`Li Wei Na`), unless one of them is none.
+    fn three_pieces(&self, from: usize, is_listed: &dyn Fn(&str) -> bool) -> Option<usize> {
+        let is_name = |text: &str| language::get().common_tier(text).is_some() || is_borne(text);
+        let is_one = |words: &[Word]| {
+            let pieces = || words.iter().map(|word| self.word(*word));
+            let letters: usize = pieces().map(str::len).sum();
+            letters >= PIECES_LETTERS_MIN
+                && (letters > PIECES_LETTERS_MIN || !pieces().all(is_name))
+                && is_listed(&pieces().collect::<String>())
+        };
+        // Nearly every name has a longer word among any three.
+        let is_short = |word: &Word| usize::from(word.end - word.start) <= PIECE_LETTERS_MAX;
+        let mut run = 0;
+        for (at, word) in self.words.iter().enumerate().skip(from) {
+            run = if is_short(word) { run + 1 } else { 0 };
+            if run >= PIECES && is_one(&self.words[at + 1 - PIECES..=at]) {
+                return Some(at + 1 - PIECES);
+            }
+        }
+        None
     }
 
     /// The light word that the last word begins.
@@ -247,6 +294,41 @@ impl Analysis {
         text.len() == 2
             && (first.dotted || language.common_tier(text).is_none())
             && language.is_by_itself(text, Class::LegalForm)
+    }
+
+    /// Where the servant of an Arabic name stands apart from what he serves, which stands before him or one word behind (`Qadir Abdul Haqqani`,
+    /// `Abdul Mullah Salaam`): both places. What follows him is no listed name with him, and the other word is one.
+    fn servant_apart(&self, is_listed: &dyn Fn(&str) -> bool) -> Option<(usize, usize)> {
+        if self.words.len() <= 2 {
+            return None;
+        }
+        // Who stands last serves the first (`JABBAR Abdul`).
+        let servants = 0..self.words.len() - 1;
+        let servant = servants
+            .rev()
+            .find(|&at| is_abd_alone(self.word(self.words[at])))?;
+        let serves = |at: usize| {
+            let noun = self.word(*self.words.get(at)?);
+            (noun.len() >= 3 && !is_article(noun) && is_listed(&served(noun))).then_some(at)
+        };
+        let is_article_at = |at: usize| {
+            let word = self.words.get(at);
+            word.is_some_and(|word| is_article(self.word(*word)))
+        };
+        let next = servant + 1 + usize::from(is_article_at(servant + 1));
+        // What is no name at all is a slip of what he serves.
+        let is_other = |word: &str| is_listed(word) || is_known_word(word);
+        if serves(next).is_some()
+            || !self
+                .words
+                .get(next)
+                .is_some_and(|word| is_other(self.word(*word)))
+        {
+            return None;
+        }
+        let before = servant.checked_sub(1).and_then(serves);
+        let noun = before.or_else(|| serves(next + 1 + usize::from(is_article_at(next + 1))))?;
+        Some((servant, noun))
     }
 
     /// Whether the servant of an Arabic name stands last, without what he serves: `JABBAR Abdul`.
@@ -365,7 +447,17 @@ mod tests {
         let is_listed = |token: &str| {
             matches!(
                 token,
-                "fuad" | "sabawi" | "dela" | "lina" | "offiscoop" | "choudary"
+                "fuad"
+                    | "sabawi"
+                    | "dela"
+                    | "lina"
+                    | "offiscoop"
+                    | "choudary"
+                    | "timchenko"
+                    | "liweina"
+                    | "abduqadir"
+                    | "abdusalam"
+                    | "haqqani"
             )
         };
         let may_be = analysis.may_be_mended(text, &is_listed)
@@ -402,11 +494,48 @@ mod tests {
     }
 
     #[test]
+    fn three_syllables_are_a_long_word_that_is_listed() {
+        assert_eq!(mended("Tim chen ko Gennady"), "timchenko gennady");
+        // Three names, a word that is not listed, and a piece that is no syllable.
+        for text in ["Li Wei Na", "Tim chen ka Gennady", "Timche n ko Gennady"] {
+            assert_eq!(mended(text), "", "{text}");
+        }
+    }
+
+    #[test]
+    fn a_space_within_a_light_word_parts_no_name() {
+        assert_eq!(mended("Tara LIMI TED"), "tara =ltd/LegalForm");
+        assert_eq!(mended("Hatkaew COMP ANY"), "hatkaew =company/LegalForm");
+        // Two words as they stand, and two that are none together.
+        for text in ["Pan American", "Tara LIMI TAD"] {
+            assert_eq!(mended(text), "", "{text}");
+        }
+    }
+
+    #[test]
+    fn the_servant_serves_the_word_before_or_one_further_where_that_is_listed() {
+        assert_eq!(mended("Qadir Abdul Haqqani"), "abduqadir haqqani");
+        assert_eq!(mended("Abdul Mullah Salam Zaeef"), "abdusalam mullah/Title zaeef");
+        // He serves the word behind him, a slip of one, or none that is listed.
+        for text in [
+            "Haqqani Abdul Qadir",
+            "Qadir Abdul Xqwalam",
+            "Nasir Abdul Haqqani",
+        ] {
+            assert_eq!(mended(text), "", "{text}");
+        }
+    }
+
+    #[test]
     fn a_chinese_name_by_wade_giles_is_read_as_pinyin_where_the_given_name_is_listed() {
         let mended = |text: &str| {
             let mut analysis = Analysis::of(text, Order::AsWritten);
-            let is_listed =
-                |token: &str| matches!(token, "baolong" | "xiaoming" | "quanguo" | "zhongsu" | "jinfu");
+            let is_listed = |token: &str| {
+                matches!(
+                    token,
+                    "baolong" | "xiaoming" | "quanguo" | "zhongsu" | "jinfu" | "hailun"
+                )
+            };
             let may_be = analysis.may_be_mended(text, &is_listed);
             let is = analysis.mend(text, Order::AsWritten, None, &is_listed);
             assert!(may_be || !is, "{text}");
@@ -425,6 +554,9 @@ mod tests {
         assert_eq!(mended("Chang Hsiao-ming"), "zhang xiaoming");
         assert_eq!(mended("Ch\u{2019}ang Hsiao-ming"), "chang xiaoming");
         assert_eq!(mended("Ch'en Ch'\u{fc}an-kuo"), "chen quanguo");
+        // Its syllables are all pinyin's as well, which has no hyphen in a given name.
+        assert_eq!(mended("Chu Hai-lun"), "zhu hailun");
+        assert_eq!(mended("Chu Hai Lun"), "chu hailun");
         // Names that are pinyin as they stand, of another people, or on no list.
         for text in ["Jin Jinfu", "Kim Chung-ho", "Hsia Pao-mei", "Ko Chung Su Ho"] {
             assert_eq!(mended(text), "", "{text}");

@@ -289,6 +289,13 @@ mod tests {
     }
 
     #[test]
+    fn the_first_letter_of_what_a_servant_serves_is_an_initial_with_him() {
+        assert_eq!(tokens("Abdul H. Murad"), "a/Initial murad");
+        assert_eq!(tokens("Abd al-H. Murad"), "a/Initial murad");
+        assert_eq!(tokens("Abdul H."), "abdul h/Initial");
+    }
+
+    #[test]
     fn legal_forms_fold_to_their_family_where_they_stand_like_one() {
         assert_eq!(tokens("PETROPLUS LTD"), tokens("Petroplus Limited"));
         assert_eq!(

@@ -27,6 +27,13 @@ impl Analysis {
                 };
                 let stem = self.word(stem_word);
                 let surname = stem_word.surname;
+                // `Abdul H. Murad`: of the whole name its first letter is left.
+                if stem.len() == 1 && self.words.len() > next - i + 1 {
+                    let first = self.text[usize::from(word.start)..=usize::from(word.start)].to_owned();
+                    self.replace_words(i, next, &first, surname);
+                    i += 1;
+                    continue;
+                }
                 if stem.len() >= 3 && !is_article(stem) && stem != "bin" {
                     let joined = match stem.strip_prefix(UNVOWELED) {
                         Some(letters) => format!("{UNVOWELED}abdu{letters}"),
@@ -35,13 +42,13 @@ impl Analysis {
                                 .strip_prefix("al")
                                 .filter(|rest| rest.len() >= 3)
                                 .unwrap_or(stem);
-                            format!("abdu{}", undouble(stem))
+                            served(stem)
                         }
                     };
                     self.replace_words(i, next, &joined, surname);
                 }
             } else if let Some(stem) = abd_stem(text) {
-                let joined = format!("abdu{}", undouble(stem));
+                let joined = served(stem);
                 self.replace_words(i, i, &joined, surname);
             }
             i += 1;
@@ -61,6 +68,11 @@ impl Analysis {
             self.words.drain(first + 1..=last);
         }
     }
+}
+
+/// The name of who serves by a noun without its article: `abdurahman` of `rahman`.
+pub(super) fn served(noun: &str) -> String {
+    format!("abdu{}", undouble(noun))
 }
 
 /// Whether a word is the Arabic article, as it is or assimilated to the consonant that follows.

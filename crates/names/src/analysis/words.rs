@@ -22,7 +22,8 @@ impl Analysis {
                 continue;
             }
             if !chunk.as_bytes().contains(&b'.') {
-                let abbreviated = whole.strip_suffix('.').and_then(abbreviation);
+                let abbreviated =
+                    (whole.strip_suffix('.')).and_then(|letters| language::get().abbreviation(letters));
                 let is_before_words = || {
                     folded[offset.min(folded.len())..]
                         .bytes()
@@ -52,7 +53,7 @@ impl Analysis {
             } else {
                 let last = pieces().count() - 1;
                 for (at, piece) in pieces().enumerate() {
-                    let abbreviated = abbreviation(piece).filter(|_| at < last);
+                    let abbreviated = language::get().abbreviation(piece).filter(|_| at < last);
                     self.push_plain(abbreviated.unwrap_or(piece), surname);
                 }
             }
@@ -137,19 +138,6 @@ impl Analysis {
             surname,
         });
     }
-}
-
-/// What some letters stand for that a point ends, before other words: an initial that two Latin letters write for one of Cyrillic (`Yu. Kovalchuk`), and Spain's
-/// and the Philippines' commonest name.
-fn abbreviation(letters: &str) -> Option<&'static str> {
-    Some(match letters {
-        "yu" | "ya" | "ye" | "yo" => "y",
-        "zh" => "z",
-        "kh" => "k",
-        "ts" => "t",
-        "ma" => "maria",
-        _ => return None,
-    })
 }
 
 /// A chunk without the signs around it that are no part of a word.

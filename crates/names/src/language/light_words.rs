@@ -251,6 +251,20 @@ impl Language {
         LightWords::of(of_names.chain(servants).chain(alone))
     }
 
+    /// The outlines of the words that [`Language::is_light_in_two`] asks for.
+    pub(super) fn find_in_two_traces(&self) -> Traces {
+        let mut traces = Traces::default();
+        let light = self.light_words.words.iter().map(|(word, _)| *word);
+        for word in light.chain(self.generic.iter().copied()) {
+            if let (Some(&[begin, next]), Some(&last)) =
+                (word.as_bytes().first_chunk(), word.as_bytes().last())
+            {
+                traces.add(outline([begin, next, last], word.len()));
+            }
+        }
+        traces
+    }
+
     /// Legal forms of three letters and more that stand before a name and that no common name begins with; and those that stand
     /// behind one and that none ends with. Stuck to another word they are no part of it.
     pub(super) fn find_stuck_forms(&self) -> [FxHashSet<&'static str>; 2] {
@@ -316,6 +330,26 @@ impl Language {
         (!is_text_word(word)).then_some(mended)
     }
 
+    /// Whether two words together are a title, legal form or the like, or a word that thousands of companies share.
+    pub fn is_light_in_two(&self, first: &str, second: &str) -> bool {
+        let length = first.len() + second.len();
+        let (Some(&[begin, next]), Some(&last)) = (first.as_bytes().first_chunk(), second.as_bytes().last())
+        else {
+            return false;
+        };
+        // Every two neighbors of a name are asked for, and nearly all have none of the letters and the length of such a word.
+        if !IN_TWO_LETTERS.contains(&length)
+            || !self.in_two_traces.may_have(outline([begin, next, last], length))
+        {
+            return false;
+        }
+        let mut letters = [0; *IN_TWO_LETTERS.end()];
+        letters[..first.len()].copy_from_slice(first.as_bytes());
+        letters[first.len()..length].copy_from_slice(second.as_bytes());
+        std::str::from_utf8(&letters[..length])
+            .is_ok_and(|word| self.light_words.contains(word) || self.generic.contains(word))
+    }
+
     /// The light word that begins so.
     pub fn light_word_of(&self, beginning: &str) -> Option<&'static str> {
         let is_a_word = self.phrases.contains_key(beginning)
@@ -349,6 +383,14 @@ impl Language {
         })
     }
 }
+
+/// What a word's first two letters, its last one and its length say of it.
+fn outline([begin, next, last]: [u8; 3], length: usize) -> u64 {
+    hash(&[begin, next, last, u8::try_from(length).unwrap_or(u8::MAX)])
+}
+
+/// So many letters a light word has that a space parted.
+const IN_TWO_LETTERS: std::ops::RangeInclusive<usize> = 6..=20;
 
 /// In how many forms the servant by himself is taken to stand, beside those that are counted.
 const SERVANT_ALONE: usize = 100;

@@ -27,7 +27,7 @@ use crate::{
 pub(crate) use borne_names::{is_borne, is_borne_by_companies, is_known_word};
 use legal_forms::LegalForms;
 pub(crate) use light_words::Mended;
-use light_words::{LightWords, StuckTraces};
+use light_words::{LightWords, StuckTraces, Traces};
 pub(crate) use romanizations::{Romanizations, Sounds, Tradition};
 use scripts::Scripts;
 pub(crate) use transcriptions::{Transcription, Transcriptions, Writing, letters_at_once};
@@ -76,6 +76,7 @@ pub(crate) struct Language {
     stuck_in_front: FxHashSet<&'static str>,
     stuck_behind: FxHashSet<&'static str>,
     stuck_traces: StuckTraces,
+    in_two_traces: Traces,
     nicknames: WordClasses,
     synonyms: WordClasses,
     /// Tiers of names that are common in the world.
@@ -94,6 +95,10 @@ pub(crate) struct Language {
     patronymics: FxHashSet<&'static str>,
     /// What stands before the name of a ship.
     before_ships: FxHashSet<&'static str>,
+    /// The same of what is something else as often.
+    maybe_before_ships: FxHashSet<&'static str>,
+    /// What some letters stand for that a point ends.
+    abbreviations: FxHashMap<&'static str, &'static str>,
     /// Words behind a name that tell a son (`true`) from a father.
     generations: FxHashMap<&'static str, bool>,
     /// Ways of writing Slavic names in Latin letters.
@@ -159,7 +164,8 @@ pub fn before_ships() -> impl Iterator<Item = &'static str> {
 /// Whether a word or phrase says in a text that the name of a ship follows. `surely`: without those that are forms of address, and verbs.
 #[must_use]
 pub fn is_before_ship(phrase: &str, surely: bool) -> bool {
-    get().before_ships.contains(phrase) || (!surely && matches!(phrase, "ms" | "m s" | "ship"))
+    let language = get();
+    language.before_ships.contains(phrase) || (!surely && language.maybe_before_ships.contains(phrase))
 }
 
 /// Words of the longest phrase before the name of a ship.
@@ -234,6 +240,12 @@ impl Language {
             confusions: Confusions::of(letter_confusions()),
             homoglyphs: characters(include_str!("../../data/homoglyphs.csv")),
             letters: characters(include_str!("../../data/leet.csv")),
+            abbreviations: rows(include_str!("../../data/abbreviations.csv"), true)
+                .filter_map(|row| Some((row[0], *row.get(1)?)))
+                .collect(),
+            maybe_before_ships: rows(include_str!("../../data/ship_words.csv"), true)
+                .map(|row| row[0])
+                .collect(),
             common_words: tiers(include_str!("../../data/common_words.csv")).collect(),
             romanizations: Romanizations::of(rows(include_str!("../../data/romanizations.csv"), true)),
             transcriptions: Transcriptions::of(rows(include_str!("../../data/transcriptions.csv"), true)),
@@ -273,6 +285,7 @@ impl Language {
         language.light_words = language.find_light_words();
         [language.stuck_in_front, language.stuck_behind] = language.find_stuck_forms();
         language.stuck_traces = language.find_stuck_traces();
+        language.in_two_traces = language.find_in_two_traces();
         language
     }
 
@@ -524,6 +537,11 @@ impl Language {
             self.common_tier(token)
                 .or_else(|| self.common_words.get(token).copied())
         }
+    }
+
+    /// What some letters stand for that a point ends, before other words of a name.
+    pub fn abbreviation(&self, letters: &str) -> Option<&'static str> {
+        self.abbreviations.get(letters).copied()
     }
 
     /// Whether the text is one legal form, or two (`companylimited`), written without spaces.

@@ -253,6 +253,11 @@ impl Scripts {
         self.family_names_in_latin.contains(word)
     }
 
+    /// Whether a token in Hangul is a family name.
+    pub fn is_token_of_family_name(&self, token: &str) -> bool {
+        self.spellings.contains_key(token)
+    }
+
     /// Whether a token in Hangul is a family name, and the Latin word a way in which its bearers write it.
     pub fn is_spelling_of_family_name(&self, token: &str, latin: &str) -> bool {
         self.spellings

@@ -175,7 +175,7 @@ fn edit_similarity(query: &Word<'_>, listed: &Word<'_>) -> Option<(f32, f32)> {
     Some(((similarity + slip + BIT * bits).min(SPELLING_MAX), bits))
 }
 
-/// Of a word of four letters and what is left of it without one, which is no word: Ior is Igor, and Ali is not Alim.
+/// Of a word of four letters and what is left of it without one, which is no word: Ior is Igor, Gef is Gref, and Ali is not Alim.
 fn short_slip(query: &Word<'_>, listed: &Word<'_>) -> Option<(f32, f32)> {
     let (a, b) = (query.text, listed.text);
     let (shorter, longer) = if a.len() < b.len() { (a, b) } else { (b, a) };
@@ -184,8 +184,7 @@ fn short_slip(query: &Word<'_>, listed: &Word<'_>) -> Option<(f32, f32)> {
     let is_slip = (1..long.len()).any(is_left_out)
         && query.is_spelled()
         && listed.is_spelled()
-        && !is_known_word(shorter)
-        && is_known_word(longer);
+        && !is_known_word(shorter);
     is_slip.then_some((SHORT_SLIP_SIMILARITY, 0.0))
 }
 
@@ -242,6 +241,7 @@ mod tests {
     fn a_letter_left_out_of_four_is_a_slip_where_no_word_is_left() {
         assert_eq!(relation("ior", "igor"), Some(TokenRelation::Edit));
         assert_eq!(relation("juri", "jui"), Some(TokenRelation::Edit));
+        assert_eq!(relation("gref", "gef"), Some(TokenRelation::Edit));
     }
 
     #[test]

@@ -38,6 +38,7 @@ pub(crate) use han::han_similarity;
 pub use han::without_script;
 pub(crate) use korean::is_korean_syllable;
 pub use number::is_plain_number;
+pub(crate) use spelling::is_another_name;
 pub use split::{JOINED_MIN_BYTES, join_words, push_behind};
 pub use synonym::synonyms;
 pub use transcription::{sounds_alike, sounds_of_script};

@@ -1,7 +1,8 @@
 //! What relations of spelling share.
 
+use super::differences::differences;
 use crate::{
-    language::{self, is_borne},
+    language::{self, is_borne, is_borne_by_companies},
     scripts::is_marked,
 };
 
@@ -12,8 +13,16 @@ pub(super) const SPELLING_MAX: f32 = 0.96;
 /// misspelled Ivan, and Mario not a way to write Maria.
 const BOTH_ARE_NAMES: f32 = 0.19;
 
+/// Words are this many edits apart at most that are one word with slips.
+const SLIPS_MAX: usize = 2;
+
 /// Two common names of as many letters are two names where the letters that differ say so little for one, in bits: Tong is not Yong.
 const TWO_NAMES_BITS: f32 = -0.8;
+
+/// One of 4,000 people and more bears a name of these tiers of `data/common_names.csv`: fewer slips than that are made of a listed name, unless
+/// its letters say so much for one name.
+const MOST_COMMON_TIER: u8 = 3;
+const MOST_COMMON_BITS: f32 = 0.5;
 
 /// Names that people bear and that begin with other letters are two as well, however common, where those letters say no more than this for
 /// one: Bray is not Gray. The first letter is the last that a writer mistakes, and Elena is Yelena all the same.
@@ -32,6 +41,36 @@ pub(super) fn if_one_name(a: &str, b: &str, similarity: f32, bits: f32) -> Optio
         });
     }
     (a.len() != b.len() || bits >= TWO_NAMES_BITS).then_some(similarity - BOTH_ARE_NAMES)
+}
+
+/// Whether a query's word is a name that others bear and the listed one is none, and the letters that differ say so little for one that the
+/// query's is no slip of it: Rosenberg is not ROTENBERG, nor the Tetra of several companies TERRA, and of the names that more people bear than
+/// slips are made, Carter is not CARPER. It depends on who asks: of a common name a slip makes anything. `is_near`: some letter is only
+/// doubled, or is one for which the other often stands.
+pub(crate) fn is_another_name(query: &str, listed: &str, is_near: bool) -> bool {
+    let language = language::get();
+    let tier = language.common_tier(query);
+    let least = match tier {
+        Some(tier) if tier <= MOST_COMMON_TIER && !is_near => MOST_COMMON_BITS,
+        _ => TWO_NAMES_BITS,
+    };
+    (tier.is_some() || is_borne_by_companies(query))
+        && language.common_tier(listed).is_none()
+        && !is_borne_by_companies(listed)
+        && !told_sounds(query).eq(told_sounds(listed))
+        && differences(query.as_bytes(), listed.as_bytes(), SLIPS_MAX).is_some_and(|(_, bits)| bits < least)
+}
+
+/// The letters of a word that no language writes for another: without vowels, and those that stand for one or are silent somewhere (`Ilya`,
+/// `Ilja`).
+fn told_sounds(word: &str) -> impl Iterator<Item = u8> {
+    let is_told = |letter: &u8| {
+        !matches!(
+            letter,
+            b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'j' | b'w' | b'h'
+        )
+    };
+    word.bytes().filter(is_told)
 }
 
 /// Whether the token is mostly letters, which a slip may change and sounds may be read from: at most one digit among at

@@ -4,8 +4,10 @@ use super::{Matched, Parameters};
 use crate::{
     analysis::TOKENS_MAX,
     class::Class,
-    language::{self, is_known_word},
+    language::{self, is_borne, is_known_word},
     name::Tokens,
+    pairs::Pair,
+    scripts::is_marked,
     unvoweled::is_unvoweled,
 };
 
@@ -162,11 +164,26 @@ impl QueryLeftOver {
     }
 }
 
-/// Whether the words that matched are common names, all of them.
-pub(super) fn are_common_names<L: Tokens>(listed: &L, similarities: &[f32]) -> bool {
-    let tokens = similarities.iter().enumerate().take(TOKENS_MAX);
-    let mut words = tokens.filter(|&(l, &similarity)| similarity > 0.0 && listed.class(l) == Class::Word);
-    words.all(|(l, _)| language::get().common_tier_of_token(listed.text(l)).is_some())
+/// Whether the words that matched are common names, all of them: the listed ones, or those that the query has in their place.
+pub(super) fn are_common_names<Q: Tokens, L: Tokens>(query: &Q, listed: &L, used: &[Pair]) -> bool {
+    let is_common = |pair: &Pair| {
+        let (q, l) = (usize::from(pair.query), usize::from(pair.listed));
+        let is_borne_otherwise = || pair.query_len == 1 && pair.similarity < 1.0 && is_borne(query.text(q));
+        listed.class(l) != Class::Word
+            || language::get().common_tier_of_token(listed.text(l)).is_some()
+            || is_borne_otherwise()
+    };
+    used.iter().all(is_common)
+}
+
+/// Whether a query in Hangul has a family name that nothing listed is: in Korea it is never left out, and the syllables behind it are borne by
+/// many (`유진 김` is not YU Jin).
+pub(super) fn has_other_family_name<Q: Tokens>(query: &Q, similarities: &[f32]) -> bool {
+    let scripts = &language::get().scripts;
+    let mut tokens = similarities.iter().enumerate().take(query.len().min(TOKENS_MAX));
+    tokens.any(|(q, &similarity)| {
+        similarity == 0.0 && is_marked(query.text(q)) && scripts.is_token_of_family_name(query.text(q))
+    })
 }
 
 /// Whether a query is one word that is known for nothing else, with words of its business or its place: so the branch of a body is
@@ -210,6 +227,8 @@ pub(super) enum Said {
     AllTelling,
     /// Nothing else, in common names.
     AllCommon,
+    /// The same, of a name with two surnames of which more than one word is missing.
+    CommonOfMany,
 }
 
 impl Said {
@@ -251,7 +270,14 @@ impl Said {
             return Said::AllTelling;
         }
         if listed.is_person() && words().all(|word| language::get().common_tier(word).is_some()) {
-            return Said::AllCommon;
+            let tokens = listed_similarities.iter().enumerate().take(TOKENS_MAX);
+            let missing =
+                tokens.filter(|&(l, &similarity)| similarity == 0.0 && listed.class(l) == Class::Word);
+            return if missing.count() > 1 {
+                Said::CommonOfMany
+            } else {
+                Said::AllCommon
+            };
         }
         Said::Other
     }
@@ -262,8 +288,11 @@ impl Said {
         match self {
             Said::Other => part,
             Said::AllTelling => part * part_when_telling(p, listed, position),
-            Said::AllCommon if is_first_of_surnames(listed, position) => part * p.common_first_surname,
+            Said::AllCommon | Said::CommonOfMany if is_first_of_surnames(listed, position) => {
+                part * p.common_first_surname
+            }
             Said::AllCommon => part,
+            Said::CommonOfMany => part * p.common_of_many,
         }
     }
 }

@@ -4,8 +4,8 @@ use portcullis_model::TokenRelation;
 
 use super::parameters::{Parameters, SINGLE_SOUND_BYTES_MAX, TELLING_BYTES_MAX, TELLING_BYTES_MIN};
 use crate::{
-    class::Class, name::Tokens, pairs::Pair, scripts::is_marked, transliterate::UNVOWELED,
-    unvoweled::is_unvoweled,
+    class::Class, name::Tokens, pairs::Pair, relation::is_another_name, scripts::is_marked,
+    transliterate::UNVOWELED, unvoweled::is_unvoweled,
 };
 
 /// A pair that is less similar is inexact.
@@ -162,6 +162,23 @@ fn sound_lack<Q: Tokens, L: Tokens>(query: &Q, listed: &L, pair: &Pair, position
     } else {
         0.0
     }
+}
+
+/// The weight of listed words in whose place the query has the name of others that is no slip of them.
+pub(super) fn other_names<Q: Tokens, L: Tokens>(query: &Q, listed: &L, used: &[Pair]) -> f32 {
+    let slips = used.iter().filter(|pair| {
+        pair.relation == TokenRelation::Edit
+            && pair.query_len == 1
+            && pair.listed_len == 1
+            && query.class(usize::from(pair.query)) == Class::Word
+    });
+    let others = slips.filter(|pair| {
+        let (q, l) = (usize::from(pair.query), usize::from(pair.listed));
+        listed.class(l).is_solid()
+            && listed.class(l) != Class::Generic
+            && is_another_name(query.text(q), listed.text(l), pair.similarity >= EXACT_MIN)
+    });
+    others.map(|pair| listed.weight(usize::from(pair.listed))).sum()
 }
 
 /// What a listed token says when it matches: its weight, more for a longer word.

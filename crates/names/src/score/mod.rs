@@ -28,10 +28,11 @@ mod matched;
 mod parameters;
 pub(crate) mod weight;
 
-use portcullis_model::Score;
+use portcullis_model::{Score, TokenRelation};
 
 use crate::{
     analysis::TOKENS_MAX,
+    language,
     name::Tokens,
     pairs::{CUT_MIN_BYTES, Pair},
 };
@@ -39,9 +40,10 @@ use assign::assign;
 use coverage::Coverage;
 use generations::{are_syllables_exchanged, are_two_generations, is_descent_reversed};
 use left_over::{
-    ListedLeftOver, QueryLeftOver, Said, are_common_names, is_a_branch, is_only_a_name, other_own_name,
+    ListedLeftOver, QueryLeftOver, Said, are_common_names, has_other_family_name, is_a_branch,
+    is_only_a_name, other_own_name,
 };
-use matched::Matched;
+use matched::{Matched, other_names};
 
 pub use assign::CompareScratch;
 pub use explain::{explain, explain_in_text};
@@ -177,7 +179,7 @@ fn score_within<Q: Tokens, L: Tokens>(
         + outside_cost * query_left.outside / query_all;
     if listed.is_person() && only_a_name && matched.listed_tokens > 1 && listed_left.contested == 0.0 {
         loss += (p.query_before_name - outside_cost) * query_left.before / query_all;
-        if query_left.behind > 0.0 && are_common_names(listed, in_listed) {
+        if query_left.behind > 0.0 && are_common_names(query, listed, used) {
             loss += (p.query_behind_name - outside_cost) * query_left.behind / query_all;
         }
     }
@@ -213,8 +215,24 @@ fn score_within<Q: Tokens, L: Tokens>(
     if listed.is_person() && matched.listed_tokens == 1 && matched.initials == 1 && matched.only_common {
         score *= p.initial_of_common;
     }
+    if listed.is_person() && has_other_family_name(query, in_query) {
+        score *= p.other_family_name;
+    }
+    // Nothing but words that all banks bear, and one of them only means alike: National Bank is not BANK MELLI.
+    if !listed.is_person()
+        && matched.telling_tokens == 0
+        && matched.listed_tokens == 2
+        && matched.generic_alike > 0.0
+        && is_one_of_two_alike(listed, used)
+    {
+        score *= p.generic_alone;
+    }
     if are_syllables_exchanged(query, listed, used) {
         score *= p.syllables_exchanged;
+    }
+    // With a third word that is the same, it is a slip all the same. Most names are too far apart for any sensitivity as it is.
+    if matched.listed_tokens <= 2 && score > p.other_names_from {
+        score -= p.other_names * other_names(query, listed, used);
     }
     let scored = Scored {
         score: Score::from_fraction(score),
@@ -279,6 +297,18 @@ fn single_word_cost(
         0.0
     };
     doubtful * (form + p.single_generic * (generic + alike) + p.single_sound * matched.sound_lacks)
+}
+
+/// Whether one of two listed words is the query's and the other one only means alike, and neither is a place: a place tells bodies apart, and a
+/// name of which both words are translated is translated as a whole.
+fn is_one_of_two_alike<L: Tokens>(listed: &L, used: &[Pair]) -> bool {
+    let solid = || {
+        used.iter()
+            .filter(|pair| listed.class(usize::from(pair.listed)).is_solid())
+    };
+    let alike = solid().filter(|pair| pair.relation == TokenRelation::Synonym);
+    let is_place = |pair: &Pair| language::get().is_place(listed.text(usize::from(pair.listed)));
+    alike.count() == 1 && !solid().any(is_place)
 }
 
 /// How many times its cost what is left over costs, when so much is known to be the same.

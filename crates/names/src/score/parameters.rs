@@ -93,6 +93,9 @@ parameters! {
     /// Part that the first of a person's surnames costs when all that the query says are common names: Vicente Fuentes is not Vicente
     /// Carrillo Fuentes.
     common_first_surname = 1.4;
+    /// Part that each word costs when all that the query says are common names, and two words and more are missing of a listed name with two
+    /// surnames: many a Martin Ponce is not Martin Humberto Ponce Felix.
+    common_of_many = 1.4;
 
     // What is left over of the query.
 
@@ -134,8 +137,12 @@ parameters! {
     contested_person = 0.055;
     /// Cost of two given names that stand first, before names that are the same: children of one father.
     own_names = 0.08;
-    /// A name in Arabic letters that weighs no more than this is one of the commonest.
-    commonest = 0.5;
+    /// Cost of a name that others bear in the place of a listed word of which it is no slip, by the weight of that.
+    other_names = 0.15;
+    /// What scores less is not looked at for that.
+    other_names_from = 0.6;
+    /// A name in Arabic letters that weighs no more than this is one of the commonest: one of two hundred people bears it.
+    commonest = 0.54;
     /// What an initial weighs there.
     contested_initial = 1.2;
     /// Cost of generic words that both names of companies have left over, by their weight.
@@ -175,4 +182,8 @@ parameters! {
     initial_of_common = 0.9;
     /// A name that weighs no more is one of the most common.
     common_beside_initial = 0.6;
+    /// A name in Hangul has a family name that the listed one has not.
+    other_family_name = 0.9;
+    /// A company's name is two generic words, and one of the query's only means alike.
+    generic_alone = 0.9;
 }

@@ -50,16 +50,23 @@ pub fn weight(token: &str, class: Class, listed_in: u32, designations: u32) -> f
         .map_or(0.0, |one_in| 1.0 / one_in);
     let often = on_list.max(in_world).max(1.0 / SELDOM);
     let weight = -often.ln() / SELDOM.ln();
-    // Short words meet by chance; words that many companies share say little however few are listed.
-    let cap = match (class, without_mark(token).len()) {
-        (Class::Generic, _) if language::get().is_place(token) => PLACE_MAX,
-        (Class::Generic, _) => 0.35,
-        (_, 1) => 0.3,
-        (_, 2) => 0.5,
-        (_, 3) => 0.8,
-        _ => 1.0,
+    // Words that many companies share say little however few are listed.
+    let cap = match class {
+        Class::Generic if language::get().is_place(token) => PLACE_MAX,
+        Class::Generic => 0.35,
+        _ => most_of(token),
     };
     (weight.clamp(0.1, cap) * 100.0).round() / 100.0
+}
+
+/// What a word of so many letters weighs at most: short ones meet by chance.
+fn most_of(token: &str) -> f32 {
+    match without_mark(token).len() {
+        1 => 0.3,
+        2 => 0.5,
+        3 => 0.8,
+        _ => 1.0,
+    }
 }
 
 /// Of how many designations shares are taken on a list of so many: the number to an eighth of its power of two, and never
@@ -77,16 +84,16 @@ fn on_grid(number: u32, steps: u32) -> u64 {
 }
 
 /// What a query token weighs that is on no list and no common name: a slip of `like`, the listed word that it
-/// comes nearest to, says no more than that word does.
+/// comes nearest to, says no more than that word does, nor than words of so few letters do.
 #[must_use]
-pub fn weight_like(like: &str, listed_in: u32, designations: u32) -> f32 {
+pub fn weight_like(token: &str, like: &str, listed_in: u32, designations: u32) -> f32 {
     let language = language::get();
     let class = if language.is_generic(like) {
         Class::Generic
     } else {
         Class::Word
     };
-    weight(like, class, listed_in, designations)
+    weight(like, class, listed_in, designations).min(most_of(token))
 }
 
 /// Whether a token is a common name somewhere in the world, or a word that many companies share.
