@@ -56,6 +56,39 @@ impl Findings {
         self.discounted.retain(|discounted| counts(&discounted.hit));
     }
 
+    /// Adds who is, by a link between the lists, the party that a certain identifier hit: one authority publishes a bank's BIC and
+    /// another only its name, and a message may carry the BIC alone. A link is nearly proven, so a person looks.
+    pub(crate) fn add_same_parties(&mut self, index: &Index) {
+        let found = self.hits.len();
+        for at in 0..found {
+            let hit = &self.hits[at];
+            if hit.basis != HitBasis::Identifier || !hit.certain {
+                continue;
+            }
+            let Ok(designation) = index.designation(hit.designation) else {
+                continue;
+            };
+            let same = designation.same_as.iter().filter_map(|id| index.find(id));
+            for ordinal in same.collect::<Vec<_>>() {
+                let hit = &self.hits[at];
+                let is_hit = |other: &Hit| other.designation == ordinal && other.field == hit.field;
+                if self.hits.iter().any(is_hit) {
+                    continue;
+                }
+                let mut same = hit.clone();
+                same.designation = ordinal;
+                same.certain = false;
+                same.evidence.push(Evidence::Text {
+                    note: format!(
+                        "stated by the list of {}, which is the same party",
+                        designation.id
+                    ),
+                });
+                self.hits.push(same);
+            }
+        }
+    }
+
     /// Leaves out who did not stand on a list on that day, and says who that is: ordinals of designations, ascending. One
     /// whose record cannot be read stays, for a person to look at.
     pub fn keep_listed_on(&mut self, index: &Index, day: Date) -> Vec<u32> {

@@ -48,6 +48,7 @@ impl Matcher {
             );
         }
         findings.keep_those_of(&self.index, day);
+        findings.add_same_parties(&self.index);
         findings.settle();
     }
 

@@ -601,3 +601,35 @@ fn a_base58_address_in_other_letter_case_is_for_a_person() {
         );
     }
 }
+
+#[test]
+fn an_identifier_on_one_list_finds_the_same_party_on_another_for_a_person_to_look_at() {
+    let mut stated = listed("us-bank", "VTB BANK", Schema::Organization, &["bic:VTBRRUMM"]);
+    let mut named = listed("eu-bank", "VTB Bank", Schema::Organization, &[]);
+    stated.same_as = vec!["eu-bank".into()];
+    named.same_as = vec!["us-bank".into()];
+    let apart = listed("uk-bank", "Bank VTB", Schema::Organization, &[]);
+    let built = portcullis_index::build(&[stated, named, apart], &[]).unwrap();
+    let matcher = matcher_over(Index::from_bytes(built).unwrap());
+    let agent = Payment::default().with(Party {
+        bic: "VTBRRUMMXXX".into(),
+        ..Party::new(Role::CreditorAgent)
+    });
+    assert_eq!(
+        identified(&matcher, &agent),
+        [("us-bank", true), ("eu-bank", false)]
+    );
+    // Where its name is stated too, that is told, once.
+    let agent = Payment::default().with(Party {
+        bic: "VTBRRUMMXXX".into(),
+        ..Party::named(Role::CreditorAgent, "VTB Bank")
+    });
+    let hits = screen(&matcher, &agent);
+    let of = |id: &str| {
+        let ordinal = matcher.index().find(id);
+        hits.iter()
+            .filter(move |hit| Some(hit.designation) == ordinal)
+            .count()
+    };
+    assert_eq!((of("us-bank"), of("eu-bank"), of("uk-bank")), (1, 1, 1));
+}
