@@ -115,8 +115,13 @@ pub(crate) fn rows<'t>(path: &Path, text: &'t str, dialect: Dialect) -> Result<V
         if fields.iter().all(|field| field.trim().is_empty()) {
             continue;
         }
+        let mut raw = raw;
         if !rows.is_empty() {
             fields = without_mark(fields);
+            raw = MARKS
+                .iter()
+                .find_map(|mark| raw.strip_prefix(mark))
+                .unwrap_or(raw);
         }
         rows.push(Row {
             line,
@@ -127,14 +132,13 @@ pub(crate) fn rows<'t>(path: &Path, text: &'t str, dialect: Dialect) -> Result<V
     }
 }
 
+/// The byte-order mark, as UTF-8 and as Windows-1252 reads it.
+const MARKS: [&str; 2] = ["\u{feff}", "\u{ef}\u{bb}\u{bf}"];
+
 /// A row without the byte-order mark that stands before it where two files were put together.
 fn without_mark(fields: StringRecord) -> StringRecord {
-    // As UTF-8, and as Windows-1252 reads it.
     let first = fields.get(0).unwrap_or("");
-    let Some(rest) = first
-        .strip_prefix('\u{feff}')
-        .or_else(|| first.strip_prefix("\u{ef}\u{bb}\u{bf}"))
-    else {
+    let Some(rest) = MARKS.iter().find_map(|mark| first.strip_prefix(mark)) else {
         return fields;
     };
     // Behind the mark, quotes are no quotes to the reader.
@@ -285,6 +289,18 @@ mod tests {
             [(1, "1,\"a\r\nb\",-0- ", 3), (4, "2,c,-0- ", 3), (5, "3,d,e", 3)]
         );
         assert_eq!(rows[1].get(2), "-0-");
+    }
+
+    #[test]
+    fn a_byte_order_mark_between_rows_is_no_part_of_them() {
+        let rows = rows(
+            Path::new("x"),
+            "a,b\n\u{feff}\"c\",d\n\u{ef}\u{bb}\u{bf}e,f\n",
+            COMMA,
+        )
+        .unwrap();
+        let seen: Vec<(&str, &str)> = rows.iter().map(|row| (row.raw, row.get(0))).collect();
+        assert_eq!(seen, [("a,b", "a"), ("\"c\",d", "c"), ("e,f", "e")]);
     }
 
     #[test]
