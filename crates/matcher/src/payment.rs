@@ -1,6 +1,6 @@
 //! Every party, agent and text of a payment.
 
-use portcullis_model::{BirthDate, Date, Field, Party, Payment, Text};
+use portcullis_model::{BirthDate, Date, Field, Party, Payment, Text, is_placeholder};
 use portcullis_names::{Reading, continued, each_reading, facts::Facts, fills, goes_on};
 
 use crate::{
@@ -10,8 +10,49 @@ use crate::{
     no_hit_cache::{Key, Kind},
     places::PlaceText,
     query::NameText,
-    standing::Place,
+    standing::{Place, head, tail},
 };
+
+/// So many bytes of a text, and of the one behind it, hold a name that begins in the first: longer than nearly all listed names.
+const SEAM_BYTES: usize = 160;
+
+/// Systems cut texts after so many characters: an element for unstructured remittance information of ISO 20022 has room for 140, a line of
+/// SWIFT MT, of which some make such an element, for 35.
+const ROOM_OF_LINES: usize = 35;
+
+/// Whether two neighboring texts are repetitions of one element, so that what is written may go on from one to the next.
+fn are_of_one_element(one: &Text<'_>, next: &Text<'_>) -> bool {
+    !one.path.is_empty() && one.path == next.path && one.kind == next.kind
+}
+
+/// Whether a text fills its room, so that a word may have been cut at its end.
+fn may_be_cut(text: &str) -> bool {
+    text.chars().count().is_multiple_of(ROOM_OF_LINES)
+}
+
+/// The last words of a text, of so many bytes at most.
+fn last_words(text: &str) -> &str {
+    let words = tail(text, SEAM_BYTES);
+    let is_cut = words.len() < text.len();
+    let begins = words.find(char::is_whitespace).filter(|_| is_cut).unwrap_or(0);
+    &words[begins..]
+}
+
+/// The first words of a text, in the same way.
+fn first_words(text: &str) -> &str {
+    let words = head(text, SEAM_BYTES);
+    let is_cut = words.len() < text.len();
+    let ends = words.rfind(char::is_whitespace).filter(|_| is_cut);
+    &words[..ends.unwrap_or(words.len())]
+}
+
+/// The line of an address that may be the name of a party whose name is not given.
+fn name_in_address<'p>(party: &'p Party<'_>) -> Option<&'p str> {
+    if party.address.is_empty() || !(party.name.is_empty() || is_placeholder(&party.name)) {
+        return None;
+    }
+    party.address.lines().find(|line| !line.trim().is_empty())
+}
 
 impl Matcher {
     /// Puts into `findings` what every party, agent, identifier and free text of a payment hits: the best hit for each
@@ -106,6 +147,23 @@ impl Matcher {
             });
         }
         scratch.keys = keys;
+        for pair in texts.windows(2) {
+            if are_of_one_element(&pair[0], &pair[1]) {
+                self.screen_seam(&pair[0], &pair[1], scratch, findings);
+            }
+        }
+    }
+
+    /// Appends what is found where one text ends and goes on in the next.
+    fn screen_seam(&self, one: &Text<'_>, next: &Text<'_>, scratch: &mut Scratch, findings: &mut Findings) {
+        let (end, beginning) = (last_words(&one.text), first_words(&next.text));
+        let parted = format!("{end}\n{beginning}");
+        self.names_in_text(one.field(), &parted, scratch, findings);
+        if may_be_cut(&one.text) {
+            let whole = format!("{end}{beginning}");
+            self.names_in_text(one.field(), &whole, scratch, findings);
+            self.free_text(one.field(), (&whole, Place::Text), scratch, &mut findings.hits);
+        }
     }
 
     /// Fills the keys of parties and asks the cache for their places.
@@ -220,6 +278,9 @@ impl Matcher {
         self.lookup(scratch).find_numbers(party, |found, certain| {
             hits.push(identifier_hit(field, found, certain));
         });
+        if let Some(line) = name_in_address(party) {
+            self.names(field, line.into(), None, Facts::default(), scratch, findings);
+        }
         if !party.address.is_empty() {
             if let Some(name) = self
                 .text_names()

@@ -193,7 +193,8 @@ fn is_bare_number(kind: IdentifierKind, canonical: &str, bytes_min: usize) -> bo
         }
 }
 
-fn tail(text: &str, bytes: usize) -> &str {
+/// The end of a text, of so many bytes at most.
+pub(crate) fn tail(text: &str, bytes: usize) -> &str {
     let mut start = text.len().saturating_sub(bytes);
     while !text.is_char_boundary(start) {
         start += 1;
@@ -201,7 +202,8 @@ fn tail(text: &str, bytes: usize) -> &str {
     &text[start..]
 }
 
-fn head(text: &str, bytes: usize) -> &str {
+/// The beginning of a text, in the same way.
+pub(crate) fn head(text: &str, bytes: usize) -> &str {
     let mut end = text.len().min(bytes);
     while !text.is_char_boundary(end) {
         end -= 1;

@@ -5,11 +5,12 @@
 //! the words of the text ([`LookedFor`]) found any. A long text is looked at in parts that overlap.
 
 use portcullis_index::{Index, ListedName};
-use portcullis_model::{Field, Hit, Schema};
+use portcullis_model::{Evidence, Field, Hit, Schema, Score};
 use portcullis_names::facts::Facts;
 use portcullis_names::{
-    Class, FoldNotes, SMALL_WORDS_INSIDE_MAX, Tokens, WORDS_BEFORE_SHIP_MAX, before_ships, each_in_sentence,
-    explain_in_text, fold_into, has_main_words, is_before_ship, is_distinctive, main_words,
+    Class, FoldNotes, SMALL_WORDS_INSIDE_MAX, Tokens, WORDS_BEFORE_SHIP_MAX, before_ships, each_announced,
+    each_in_sentence, each_whole_in_sentence, explain_in_text, fold_into, has_main_words, is_before_ship,
+    is_distinctive, main_words,
 };
 use rustc_hash::FxHashMap;
 
@@ -253,6 +254,9 @@ impl Matcher {
                 self.names_in_parts(field, &reading, scratch, findings);
             }
         }
+        each_announced(text, |name| {
+            self.names(field, name.into(), None, Facts::default(), scratch, findings);
+        });
         self.names_in_parts(field, text, scratch, findings);
     }
 
@@ -263,6 +267,13 @@ impl Matcher {
                 self.names(field, foreign.into(), None, Facts::default(), scratch, findings);
                 each_in_sentence(foreign, |name| {
                     self.names(field, name.into(), None, Facts::default(), scratch, findings);
+                });
+                let before = findings.hits.len();
+                each_whole_in_sentence(foreign, |name| {
+                    self.names(field, name.into(), None, Facts::default(), scratch, findings);
+                });
+                retain_from(&mut findings.hits, before, |hit| {
+                    is_whole(hit, self.index.schema(hit.designation) == Schema::Person)
                 });
             }
             let before = findings.hits.len();
@@ -349,6 +360,41 @@ impl Matcher {
             ..Hit::by_name(m.designation, field, m.score)
         }
     }
+}
+
+/// Keeps of the hits behind the first ones those that are meant.
+fn retain_from(hits: &mut Vec<Hit>, first: usize, is_meant: impl Fn(&Hit) -> bool) {
+    let mut at = 0;
+    hits.retain(|hit| {
+        at += 1;
+        at <= first || is_meant(hit)
+    });
+}
+
+/// Words that weigh no more are particles.
+const PARTICLE_WEIGHT_MAX: f32 = 0.1;
+
+/// So many words name a company or body without vowels, and so many a person: two of a person's sound like those of many.
+const WORDS_MIN: usize = 2;
+const WORDS_OF_PERSON_MIN: usize = 3;
+
+/// What words without vowels score that are all words of a name in another script; and what those score that are written as the list has them.
+const WHOLE_MIN: Score = Score::from_ten_thousandths(9_400);
+const AS_LISTED_MIN: Score = Score::from_ten_thousandths(9_900);
+
+/// Whether words without vowels are surely a listed name, by the evidence for it: all of its words, and no other.
+fn is_whole(hit: &Hit, is_person: bool) -> bool {
+    let mut words = 0;
+    for piece in &hit.evidence {
+        match piece {
+            Evidence::Unmatched { weight, .. } if *weight > PARTICLE_WEIGHT_MAX => return false,
+            Evidence::Token { query, .. } => words += query.split(' ').count(),
+            _ => {}
+        }
+    }
+    let score = hit.score;
+    score >= AS_LISTED_MIN && words >= WORDS_MIN
+        || score >= WHOLE_MIN && words >= if is_person { WORDS_OF_PERSON_MIN } else { WORDS_MIN }
 }
 
 /// Ships bear words that everything may be called by: one word, or common ones, name a ship where the text says so right

@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use portcullis_index::Index;
 use portcullis_matcher::{Findings, MatchOptions, Matcher};
-use portcullis_model::{Designation, Evidence, Field, Hit, Name, NameKind, Party, Payment, Role, Schema};
+use portcullis_model::{
+    Designation, Evidence, Field, Hit, Name, NameKind, Party, Payment, Role, Schema, Text, TextKind,
+};
 use proptest::prelude::*;
 
 const LISTED: [(&str, Schema, &str); 21] = [
@@ -198,6 +200,80 @@ fn a_name_is_found_in_a_sentence_in_cyrillic() {
     ] {
         assert_eq!(in_remittance(&matcher, text), [""; 0], "{text}");
     }
+}
+
+#[test]
+fn a_whole_name_is_found_in_a_sentence_in_arabic_script() {
+    let matcher = matcher(&index(), false);
+    for (text, id) in [
+        ("تذاكر ماهان اير طهران رقم 5", "air"),
+        ("سداد فاتورة لبنك ملي ايران عن شهر مايو", "bank"),
+        ("تحويل لصالح صدام حسين التكريتي مقابل خدمات", "tikriti"),
+        ("إيجار شقة من محمد خليل شكرا", "vowels"),
+    ] {
+        assert_eq!(in_remittance(&matcher, text), [id], "{text}");
+    }
+    for text in [
+        "دفع فاتورة رقم 77 عن شهر مايو",
+        "راتب محمد خليل ابراهيم لشهر يونيو",
+        "سداد قرض بنك مصر",
+        "دفعة أولى من فيكتور بوت",
+    ] {
+        assert_eq!(in_remittance(&matcher, text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn behind_a_code_that_announces_a_name_it_is_read_as_one() {
+    let matcher = matcher(&index(), false);
+    for (text, id) in [
+        ("/IBAN/NL91ABNA0417164300/NAME/WIKTOR BUT/REMI/RENT MAY", "person"),
+        ("RENT /BNF/BANK MELI IRAN", "bank"),
+        ("/ORDERRES/RU//WIKTOR BUT", "person"),
+        ("SVWZ+MIETE MAI ABWA+WIKTOR BUT", "person"),
+    ] {
+        assert_eq!(in_remittance(&matcher, text), [id], "{text}");
+    }
+    for text in [
+        "/REMI/WIKTOR BUT",
+        "/NAME/JANE MILLER/ADDR/MELI STREET",
+        "SVWZ+WIKTOR BUT ABWA+JANE MILLER",
+    ] {
+        assert_eq!(in_remittance(&matcher, text), [""; 0], "{text}");
+    }
+}
+
+/// Repeated elements of a message have one path; texts of different fields have different ones.
+#[test]
+fn a_name_that_goes_on_in_the_next_repetition_of_its_element_is_found() {
+    let matcher = matcher(&index(), false);
+    let found = |texts: [(&str, &str); 2]| {
+        let texts = texts.map(|(path, text)| Text {
+            kind: TextKind::Remittance,
+            path: path.to_owned().into(),
+            text: text.to_owned().into(),
+        });
+        let payment = Payment {
+            texts: texts.into(),
+            ..Payment::new("p")
+        };
+        ids(&matcher, &hits(&matcher, &payment))
+    };
+    let full = format!("{} MAH", "X".repeat(136));
+    let long = format!("{}VIKTOR", "INVOICE 7 ".repeat(30));
+    for (one, next, id) in [
+        ("INVOICE 77 VIKTOR", "BOUT MOSCOW", "person"),
+        (&long, "BOUT MOSCOW", "person"),
+        ("PARTS PROMSYRIO", "IMPORT ORDER 5", "cut"),
+        (&full, "AN AIR THR-DXB", "air"),
+    ] {
+        assert_eq!(found([("Ustrd", one), ("Ustrd", next)]), [id], "{one}");
+        assert_eq!(found([("Ustrd", one), ("AddtlRmtInf", next)]), [""; 0], "{one}");
+    }
+    assert_eq!(
+        found([("Ustrd", "SHIP TO MAH"), ("Ustrd", "AN AIR PARCEL")]),
+        [""; 0]
+    );
 }
 
 #[test]

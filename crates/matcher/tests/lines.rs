@@ -55,6 +55,35 @@ fn found(matcher: &Matcher, party: Party<'_>) -> Vec<String> {
 }
 
 #[test]
+fn a_misspelled_name_is_found_behind_what_stands_for_none_and_in_the_address_below_it() {
+    let matcher = matcher();
+    let found = |name: &str, address: &str| {
+        found(
+            &matcher,
+            Party {
+                address: address.to_owned().into(),
+                ..Party::named(Role::Creditor, name.to_owned())
+            },
+        )
+    };
+    for (name, address, id) in [
+        ("NOTPROVIDED WIKTOR BUT", "", "bout"),
+        ("ONE OF OUR CLIENTS: WIKTOR BUT", "", "bout"),
+        ("NOTPROVIDED", "WIKTOR BUT\nLENINA 12", "bout"),
+        ("", "BANK MELI IRAN\nFERDOWSI AVE", "melli"),
+    ] {
+        assert_eq!(found(name, address), [id], "{name}#{address}");
+    }
+    for (name, address) in [
+        ("NOTPROVIDED JANE MILLER", ""),
+        ("JANE MILLER", "WIKTOR BUT\nLENINA 12"),
+        ("NOTPROVIDED", "LENINA 12\nWIKTOR BUT"),
+    ] {
+        assert_eq!(found(name, address), [""; 0], "{name}#{address}");
+    }
+}
+
+#[test]
 fn both_names_of_a_line_are_screened() {
     let matcher = matcher();
     for (name, id) in [

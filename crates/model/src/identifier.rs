@@ -245,6 +245,16 @@ fn kind_of(word: &str) -> Option<IdentifierKind> {
         .map(|(_, kind)| kind)
 }
 
+/// Whether a text has the form of an international bank account number (ISO 13616), whatever its check digits.
+#[must_use]
+pub fn has_iban_form(text: &[u8]) -> bool {
+    const BYTES: std::ops::RangeInclusive<usize> = 15..=34;
+    BYTES.contains(&text.len())
+        && text[..2].iter().all(u8::is_ascii_alphabetic)
+        && text[2..4].iter().all(u8::is_ascii_digit)
+        && text.iter().all(u8::is_ascii_alphanumeric)
+}
+
 impl IdentifierKind {
     /// The kind that a word or a code of the messages names (`passport`, `CCPT`), in any case.
     #[must_use]

@@ -12,6 +12,7 @@ mod outcome;
 mod party;
 mod payment;
 mod place;
+mod placeholder;
 mod purpose;
 #[cfg(feature = "schema")]
 mod schema;
@@ -24,7 +25,7 @@ pub use designation::{
 };
 pub use field::Field;
 pub use hit::{Agreement, Discounted, Evidence, Fact, Hit, HitBasis, TokenRelation};
-pub use identifier::{Identifier, IdentifierKind, ParseIdentifierError, StatedIdentifier};
+pub use identifier::{Identifier, IdentifierKind, ParseIdentifierError, StatedIdentifier, has_iban_form};
 pub use instrument::Instrument;
 pub use jiff::civil::Date;
 pub use measure::Measure;
@@ -33,6 +34,7 @@ pub use outcome::Outcome;
 pub use party::{Party, PartyDetails, Role};
 pub use payment::{Note, Payment, References, Text, TextFlags, TextKind, Underlying};
 pub use place::{PlaceCode, PlaceIn};
+pub use placeholder::is_placeholder;
 pub use purpose::Purpose;
 pub use rust_decimal::Decimal;
 pub use score::Score;

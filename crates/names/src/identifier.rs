@@ -3,7 +3,7 @@
 //! Two identifiers are the same when their kinds are compatible and their canonical forms are equal bytes.
 //! Nothing here is fuzzy: an identifier blocks a payment without a person looking.
 
-use portcullis_model::IdentifierKind;
+use portcullis_model::{IdentifierKind, has_iban_form};
 
 /// Whether an identifier fits the form, and the check digits, of its kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,11 +124,7 @@ pub fn is_bic(text: &str) -> bool {
 #[must_use]
 pub fn is_iban(text: &str) -> bool {
     let b = text.as_bytes();
-    (15..=34).contains(&b.len())
-        && b[..2].iter().all(u8::is_ascii_alphabetic)
-        && b[2..4].iter().all(u8::is_ascii_digit)
-        && b.iter().all(u8::is_ascii_alphanumeric)
-        && mod_97(b[4..].iter().chain(&b[..4]).copied()) == Some(1)
+    has_iban_form(b) && mod_97(b[4..].iter().chain(&b[..4]).copied()) == Some(1)
 }
 
 /// Whether the text is an IMO ship number: seven digits, the last the check digit. IMO company numbers have

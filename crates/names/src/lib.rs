@@ -37,7 +37,9 @@ pub use pairs::{
 };
 pub use pinyin::is_two_syllables_of_pinyin;
 pub use plain::{BREAK, latin_letter, plain_words_into};
-pub use readings::{Reading, continued, each_in_sentence, each_reading, goes_on};
+pub use readings::{
+    Reading, continued, each_announced, each_in_sentence, each_reading, each_whole_in_sentence, goes_on,
+};
 pub use relation::{
     JOINED_MIN_BYTES, Related, is_plain_number, join_words, push_behind, relate, sounds_alike,
     sounds_of_script, synonyms, without_script,

@@ -5,9 +5,9 @@
 
 use std::borrow::Cow;
 
-use portcullis_model::{Note, Party, Payment, Role, Underlying};
+use portcullis_model::{Note, Party, Payment, Role, Underlying, is_placeholder};
 
-use crate::{csv::value::excerpt, is_placeholder};
+use crate::csv::value::excerpt;
 
 /// Characters of a name that may be cut: it goes on elsewhere.
 const FULL_NAME_CHARS: usize = 33;

@@ -16,7 +16,6 @@ mod iso20022;
 mod lines;
 mod nacha;
 mod object;
-mod placeholder;
 mod reader;
 mod record_place;
 mod reject;
@@ -39,7 +38,6 @@ pub use object::{
     Line, ObjectError, PartyObject, PaymentObject, RecordObject, RejectObject, Stated, TextObject,
     UnderlyingObject,
 };
-pub use placeholder::is_placeholder;
 pub use reader::{Chunk, ChunkRows, ChunkStart, Chunks, HeldChunk, Records};
 pub use record_place::{RecordPlace, RecordPlaces};
 pub use reject::Reject;

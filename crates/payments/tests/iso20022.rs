@@ -618,6 +618,25 @@ const JSON: &str = r##"{"TxTp":"pacs.008.001.10","FIToFICstmrCdtTrf":{"GrpHdr":{
 "SchmeNm":{"Prtry":"MSISDN"}}]}}}}],"RmtInf":{"Ustrd":["one {","two"]}}}"##;
 
 #[test]
+fn the_words_of_a_scheme_stand_before_its_number_and_codes_of_the_standard_do_not() {
+    for (scheme, ids) in [
+        ("<Prtry>ORDER NO.</Prtry>", "ORDER NO.:77"),
+        ("<Prtry>Cedula</Prtry>", "Cedula:77"),
+        ("<Prtry>MSISDN</Prtry>", "phone:77"),
+        ("<Cd>CCPT</Cd>", "passport:77"),
+        ("<Cd>BANK</Cd>", "77"),
+        ("<Prtry>A:B</Prtry>", "77"),
+        ("<Prtry>12345</Prtry>", "77"),
+    ] {
+        let batch = open(one(&format!(
+            "<Dbtr><Nm>Ann</Nm><Id><PrvtId><Othr><Id>77</Id><SchmeNm>{scheme}</SchmeNm></Othr></PrvtId></Id></Dbtr>"
+        )));
+        let payments = batch.payments();
+        assert_eq!(party(&payments[0], Role::Debtor).ids, ids, "{scheme}");
+    }
+}
+
+#[test]
 fn a_message_as_json_says_the_same() {
     for (text, times) in [
         (JSON.to_owned(), 1),

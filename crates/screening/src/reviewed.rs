@@ -10,7 +10,7 @@ use std::{
 use jiff::{Timestamp, ToSpan};
 use portcullis_exemptions::{PartyIds, ReviewWord, ReviewWords, Rulebook, SaidOf, content_digest};
 use portcullis_model::HitBasis;
-use portcullis_payments::is_placeholder;
+use portcullis_model::is_placeholder;
 
 use crate::{
     Alert, CaseRow, PartyFacts, ReportError, ScreenError, files, output::push_word, replay::read_summary,

@@ -3,11 +3,13 @@
 //!
 //! The words between names are in `data/separators.csv`.
 
+mod announced;
 mod by_script;
 mod coded;
 mod honorific;
 mod numeral;
 mod office;
+mod placeholder;
 mod sentence;
 mod set_apart;
 
@@ -20,12 +22,14 @@ use crate::{
     class::Class,
     fold::{FoldNotes, fold_into},
 };
+pub use announced::each_announced;
 use by_script::each_of_one_script;
 use coded::{each_coded, has_code_at, without_account, without_country_line};
 use honorific::behind_honorific;
 use numeral::with_number;
 use office::office;
-pub use sentence::each_in_sentence;
+use placeholder::behind_placeholder;
+pub use sentence::{each_in_sentence, each_whole_in_sentence};
 use set_apart::{each_set_apart, may_set_apart};
 
 /// How a part of a line is read.
@@ -150,6 +154,9 @@ pub fn each_reading(line: &str, mut each: impl FnMut(&str, Reading)) {
     if let Some(name) = behind_honorific(line) {
         each(name, Reading::Own);
     }
+    if let Some(name) = behind_placeholder(line) {
+        each(name, Reading::Own);
+    }
     if let Some((holder, whose)) = office(line) {
         each(holder, Reading::Own);
         each(whose, Reading::Anybodys);
@@ -175,7 +182,10 @@ pub fn each_reading(line: &str, mut each: impl FnMut(&str, Reading)) {
             each_between_separators(rest, &mut each);
         }
         None if has_code_at(line, 0).is_some() => each_coded(line, &mut each),
-        None => each_between_separators(line, &mut each),
+        None => {
+            each_between_separators(line, &mut each);
+            each_announced(line, |name| each(name, Reading::Anybodys));
+        }
     }
 }
 

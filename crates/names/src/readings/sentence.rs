@@ -3,6 +3,8 @@
 //!
 //! Of other scripts nobody counted the words that texts are made of.
 
+use std::{collections::HashSet, sync::LazyLock};
+
 use unicode_script::Script;
 
 use super::{Word, is_of_word, words};
@@ -10,6 +12,7 @@ use crate::{
     language::{is_borne, is_text_word},
     score::weight::is_common,
     scripts::script_of,
+    transliterate::plain_arabic_word,
 };
 
 /// Words of so many characters stand between names (`за`, `по`), and are none.
@@ -21,24 +24,99 @@ const WORDS_MAX: usize = 3;
 /// A shorter word is no name by itself.
 const ALONE_BYTES_MIN: usize = 4;
 
+/// In Arabic script a name is looked for in so many neighboring words, of the first words of a sentence.
+const ARABIC_NAME_WORDS_MAX: usize = 4;
+const ARABIC_WORDS_MAX: usize = 64;
+
 /// Calls `each` with the parts of a sentence in Cyrillic that may be names: neighboring words that no sign parts and of which none is one that
-/// texts are made of, unless beside them stands what people are called. Never with all of it.
+/// texts are made of, unless beside them stands what people are called by. Never with all of it.
 pub fn each_in_sentence(sentence: &str, mut each: impl FnMut(&str)) {
-    let is_cyrillic = |c: char| script_of(c) == Script::Cyrillic;
-    if !sentence
-        .chars()
-        .find(|c| c.is_alphabetic())
-        .is_some_and(is_cyrillic)
-    {
+    if begins_in(sentence, Script::Cyrillic) {
+        each_in_cyrillic(sentence, &mut each);
+    }
+}
+
+fn begins_in(sentence: &str, script: Script) -> bool {
+    let first = sentence.chars().find(|c| c.is_alphabetic());
+    first.is_some_and(|c| script_of(c) == script)
+}
+
+/// Whether a sign between two words parts them. Of quotes the name of a company is a part, and of a hyphen the word.
+fn are_parted(sentence: &str, one: &Word, next: &Word) -> bool {
+    let is_inside = |c: char| c.is_whitespace() || "\"'«»“”„-".contains(c);
+    !sentence[one.end..next.start].chars().all(is_inside)
+}
+
+/// Calls `each` with the parts of a sentence in Arabic script that may be the whole name of somebody: a few neighboring words that no sign
+/// parts, where beside them stands nothing that people are called by. Never with all of it. What ordinary words are, nobody counted, and without
+/// vowels many sound like a name: one word tells nobody, and of several each must be a word of the name.
+pub fn each_whole_in_sentence(sentence: &str, mut each: impl FnMut(&str)) {
+    if !begins_in(sentence, Script::Arabic) {
         return;
     }
-    let words = words(sentence);
-    let parts = |pair: &[Word]| {
-        let between = &sentence[pair[0].end..pair[1].start];
-        // Of quotes the name of a company is a part, and of a hyphen the word.
-        let is_inside = |c: char| c.is_whitespace() || "\"'«»“”„-".contains(c);
-        !between.chars().all(is_inside)
+    let mut words = words(sentence);
+    words.truncate(ARABIC_WORDS_MAX);
+    let text = |word: &Word| &sentence[word.start..word.end];
+    let are_names: Vec<bool> = words.iter().map(|word| is_arabic_name(text(word))).collect();
+    let is_small = |word: &Word| text(word).chars().count() <= SMALL_CHARACTERS_MAX;
+    let is_beside = |one: usize, next: usize| {
+        words
+            .get(next)
+            .is_some_and(|next| !are_parted(sentence, &words[one], next))
     };
+    for start in 0..words.len() {
+        let before = start.checked_sub(1);
+        if is_small(&words[start]) || before.is_some_and(|at| are_names[at] && is_beside(at, start)) {
+            continue;
+        }
+        for end in start + 2..=words.len().min(start + ARABIC_NAME_WORDS_MAX) {
+            let last = end - 1;
+            if !is_beside(last - 1, last) {
+                break;
+            }
+            if is_small(&words[last]) || (is_beside(last, end) && are_names[end]) {
+                continue;
+            }
+            let part = &sentence[words[start].start..words[last].end];
+            if part.len() < sentence.trim().len() {
+                each(part);
+            }
+            if let Some(part) = without_preposition(part) {
+                each(part);
+            }
+        }
+    }
+}
+
+/// A word without the preposition that Arabic writes in one with it (`to`, `by`, `and`), and the article that it swallows.
+fn without_preposition(part: &str) -> Option<&str> {
+    let rest = part.strip_prefix(['ل', 'ب', 'و'])?;
+    Some(rest.strip_prefix('ل').unwrap_or(rest))
+}
+
+/// The words of `data/arabic_names.csv`.
+static ARABIC_NAMES: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let lines = include_str!("../../data/arabic_names.csv").lines();
+    let rows = lines.filter(|line| !line.starts_with('#')).skip(1);
+    rows.map(as_looked_up).collect()
+});
+
+/// A word in Arabic script as names are looked up by: many write no dots on the ة that ends a word.
+fn as_looked_up(word: &str) -> String {
+    plain_arabic_word(word).replace('ة', "ه")
+}
+
+/// Whether a word in Arabic script is what people are commonly called by, or has the form of a family name: `التكريتي`, who is of Tikrit.
+fn is_arabic_name(word: &str) -> bool {
+    const FAMILY_NAME_LETTERS_MIN: usize = 5;
+    let word = as_looked_up(word);
+    let is_of_a_place = word.starts_with("ال") && word.ends_with('ي');
+    (is_of_a_place && word.chars().count() >= FAMILY_NAME_LETTERS_MIN) || ARABIC_NAMES.contains(&word)
+}
+
+/// Neighboring words of which none is one that texts are made of, unless beside them stands what people are called by.
+fn each_in_cyrillic(sentence: &str, each: &mut impl FnMut(&str)) {
+    let words = words(sentence);
     let is_of_name = |word: &Word| {
         sentence[word.start..word.end].chars().count() > SMALL_CHARACTERS_MAX
             && word.folded.bytes().any(|byte| byte.is_ascii_alphabetic())
@@ -51,10 +129,13 @@ pub fn each_in_sentence(sentence: &str, mut each: impl FnMut(&str)) {
             continue;
         }
         let mut end = from + 1;
-        while end < words.len() && is_of_name(&words[end]) && !parts(&words[end - 1..=end]) {
+        while end < words.len()
+            && is_of_name(&words[end])
+            && !are_parted(sentence, &words[end - 1], &words[end])
+        {
             end += 1;
         }
-        each_within(sentence, &words[from..end], &mut each);
+        each_within(sentence, &words[from..end], each);
         from = end;
     }
 }

@@ -44,6 +44,8 @@ impl<'a> Assembler<'a> {
         let country = CountryCode::new(&other.issuer);
         if !other.value.is_empty() {
             let kind = scheme_kind(&other.scheme).map(IdentifierKind::as_str);
+            // What a scheme of somebody's own says (`ORDER`) is kept before the number: it may say that it is none of the party.
+            let kind = kind.or_else(|| Some(&*other.scheme).filter(|scheme| is_words(scheme)));
             self.add_id(party, kind, &other.value, country);
         }
         if country.is_none() && !is_plain(&other.issuer) {
@@ -83,6 +85,13 @@ impl<'a> Assembler<'a> {
             None => self.add_text(TextKind::Other, other.value),
         }
     }
+}
+
+/// Whether a scheme is of words that may stand before a number: no code of the standard, and no sign that parts identifications.
+fn is_words(scheme: &str) -> bool {
+    const CODE_BYTES: usize = 4;
+    let is_code = scheme.len() <= CODE_BYTES && scheme.bytes().all(|byte| byte.is_ascii_uppercase());
+    !is_code && scheme.contains(char::is_alphabetic) && !scheme.contains([':', ';', '/', '@'])
 }
 
 /// The kind that a scheme names. `MSISDN` is the number of a telephone (ITU-T E.164).

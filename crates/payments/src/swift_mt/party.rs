@@ -12,7 +12,7 @@
 
 use std::{borrow::Cow, ops::Range};
 
-use portcullis_model::{CountryCode, Party, PartyDetails, Role, StatedIdentifier};
+use portcullis_model::{CountryCode, Party, PartyDetails, Role, StatedIdentifier, has_iban_form};
 
 use super::{
     fields::{self, Field},
@@ -285,13 +285,8 @@ fn is_bare_account(line: &[u8]) -> bool {
         let is_sign = |byte: &u8| byte.is_ascii_digit() || b" -./".contains(byte);
         line.iter().all(is_sign)
     };
-    let is_iban = || {
-        matches!(line, [a, b, c, d, ..] if a.is_ascii_uppercase() && b.is_ascii_uppercase() && c.is_ascii_digit() && d.is_ascii_digit())
-            && (15..=34).contains(&line.len())
-            && line
-                .iter()
-                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
-    };
+    // A name in small letters may begin like one.
+    let is_iban = || has_iban_form(line) && !line.iter().any(u8::is_ascii_lowercase);
     digits >= DIGITS_MIN && (is_number() || is_iban())
 }
 

@@ -6,7 +6,7 @@ use portcullis_model::{
 pub(crate) use portcullis_names::folded_words;
 use portcullis_names::identifier::canonical;
 
-use portcullis_payments::is_placeholder;
+use portcullis_model::is_placeholder;
 
 use crate::output::party_text;
 

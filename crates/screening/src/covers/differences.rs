@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use portcullis_model::is_placeholder;
 use portcullis_model::{Field, IdentifierKind};
 use portcullis_names::identifier::canonical;
-use portcullis_payments::{is_placeholder, is_same_name};
+use portcullis_payments::is_same_name;
 
 use super::{
     CoverDifference, CoverProblem, Part,

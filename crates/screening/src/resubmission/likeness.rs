@@ -2,9 +2,9 @@
 
 use std::{borrow::Cow, num::NonZeroU64};
 
+use portcullis_model::is_placeholder;
 use portcullis_model::{Amount, Date, Decimal, Field, IdentifierKind, Party, Payment, References, Role};
 use portcullis_names::identifier::canonical;
-use portcullis_payments::is_placeholder;
 use serde::{Deserialize, Serialize};
 
 use crate::case::folded_words;

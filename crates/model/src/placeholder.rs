@@ -5,12 +5,40 @@
 
 use std::{collections::HashSet, sync::LazyLock};
 
-/// Letters and digits of each placeholder, as capitals.
-static PLACEHOLDERS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+/// The rows of `data/placeholders.csv`.
+struct Placeholders {
+    /// Letters and digits of each, as capitals.
+    words: HashSet<&'static str>,
+    /// By the first letter, a bit for each that stands second.
+    beginnings: [u32; 26],
+}
+
+static PLACEHOLDERS: LazyLock<Placeholders> = LazyLock::new(|| {
     let lines = include_str!("../data/placeholders.csv").lines();
     let rows = lines.filter(|line| !line.starts_with('#')).skip(1);
-    rows.filter_map(|line| line.split(',').next()).collect()
+    let words: HashSet<&str> = rows.filter_map(|line| line.split(',').next()).collect();
+    let mut beginnings = [0; 26];
+    for word in &words {
+        if let [first, second, ..] = word.as_bytes() {
+            beginnings[letter(*first)] |= 1 << letter(*second);
+        }
+    }
+    Placeholders { words, beginnings }
 });
+
+/// Which letter of the alphabet a byte is, in any case.
+fn letter(byte: u8) -> usize {
+    usize::from(byte.to_ascii_uppercase().saturating_sub(b'A')) % 26
+}
+
+/// A first look, which nearly no name survives: whether a text begins as a placeholder does, or as a sign that is repeated.
+fn may_be_placeholder(text: &str) -> bool {
+    let mut signs = text.bytes().filter(u8::is_ascii_alphanumeric);
+    let (Some(first), Some(second)) = (signs.next(), signs.next()) else {
+        return true;
+    };
+    first.eq_ignore_ascii_case(&second) || PLACEHOLDERS.beginnings[letter(first)] >> letter(second) & 1 == 1
+}
 
 /// Longer texts are no placeholder.
 const CHARS_MAX: usize = 40;
@@ -22,7 +50,7 @@ const REPEATED_MIN: usize = 4;
 #[must_use]
 pub fn is_placeholder(text: &str) -> bool {
     let text = text.trim();
-    if text.is_empty() || text.len() > CHARS_MAX || !text.is_ascii() {
+    if text.is_empty() || text.len() > CHARS_MAX || !may_be_placeholder(text) || !text.is_ascii() {
         return false;
     }
     let compact: String = text
@@ -36,7 +64,8 @@ pub fn is_placeholder(text: &str) -> bool {
         return true;
     };
     let is_one_sign = bytes.all(|byte| byte == first);
-    is_one_sign && (first == b'0' || compact.len() >= REPEATED_MIN) || PLACEHOLDERS.contains(compact.as_str())
+    is_one_sign && (first == b'0' || compact.len() >= REPEATED_MIN)
+        || PLACEHOLDERS.words.contains(compact.as_str())
 }
 
 #[cfg(test)]
