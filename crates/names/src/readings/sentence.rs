@@ -41,10 +41,10 @@ fn begins_in(sentence: &str, script: Script) -> bool {
     first.is_some_and(|c| script_of(c) == script)
 }
 
-/// Whether a sign between two words parts them. Of quotes the name of a company is a part, and of a hyphen the word.
-fn are_parted(sentence: &str, one: &Word, next: &Word) -> bool {
+/// Whether what stands between two words parts them. Of quotes the name of a company is a part, and of a hyphen the word.
+fn is_parting(between: &str) -> bool {
     let is_inside = |c: char| c.is_whitespace() || "\"'«»“”„-".contains(c);
-    !sentence[one.end..next.start].chars().all(is_inside)
+    !between.chars().all(is_inside)
 }
 
 /// Calls `each` with the parts of a sentence in Arabic script that may be the whole name of somebody: a few neighboring words that no sign
@@ -54,19 +54,23 @@ pub fn each_whole_in_sentence(sentence: &str, mut each: impl FnMut(&str)) {
     if !begins_in(sentence, Script::Arabic) {
         return;
     }
-    let mut words = words(sentence);
-    words.truncate(ARABIC_WORDS_MAX);
-    let text = |word: &Word| &sentence[word.start..word.end];
-    let are_names: Vec<bool> = words.iter().map(|word| is_arabic_name(text(word))).collect();
-    let is_small = |word: &Word| text(word).chars().count() <= SMALL_CHARACTERS_MAX;
-    let is_beside = |one: usize, next: usize| {
-        words
-            .get(next)
-            .is_some_and(|next| !are_parted(sentence, &words[one], next))
-    };
+    let words: Vec<&str> = sentence
+        .split(|c| !is_of_word(c))
+        .filter(|word| !word.is_empty())
+        .take(ARABIC_WORDS_MAX)
+        .collect();
+    if words.len() < 2 {
+        return;
+    }
+    let starts = |at: usize| words[at].as_ptr() as usize - sentence.as_ptr() as usize;
+    let ends = |at: usize| starts(at) + words[at].len();
+    let are_names: Vec<bool> = words.iter().map(|word| is_arabic_name(word)).collect();
+    let is_small = |at: usize| words[at].chars().count() <= SMALL_CHARACTERS_MAX;
+    let is_beside =
+        |one: usize, next: usize| next < words.len() && !is_parting(&sentence[ends(one)..starts(next)]);
     for start in 0..words.len() {
         let before = start.checked_sub(1);
-        if is_small(&words[start]) || before.is_some_and(|at| are_names[at] && is_beside(at, start)) {
+        if is_small(start) || before.is_some_and(|at| are_names[at] && is_beside(at, start)) {
             continue;
         }
         for end in start + 2..=words.len().min(start + ARABIC_NAME_WORDS_MAX) {
@@ -74,10 +78,10 @@ pub fn each_whole_in_sentence(sentence: &str, mut each: impl FnMut(&str)) {
             if !is_beside(last - 1, last) {
                 break;
             }
-            if is_small(&words[last]) || (is_beside(last, end) && are_names[end]) {
+            if is_small(last) || (is_beside(last, end) && are_names[end]) {
                 continue;
             }
-            let part = &sentence[words[start].start..words[last].end];
+            let part = &sentence[starts(start)..ends(last)];
             if part.len() < sentence.trim().len() {
                 each(part);
             }
@@ -131,7 +135,7 @@ fn each_in_cyrillic(sentence: &str, each: &mut impl FnMut(&str)) {
         let mut end = from + 1;
         while end < words.len()
             && is_of_name(&words[end])
-            && !are_parted(sentence, &words[end - 1], &words[end])
+            && !is_parting(&sentence[words[end - 1].end..words[end].start])
         {
             end += 1;
         }
