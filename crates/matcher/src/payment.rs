@@ -46,9 +46,9 @@ fn first_words(text: &str) -> &str {
     &words[..ends.unwrap_or(words.len())]
 }
 
-/// The line of an address that may be the name of a party whose name is not given.
+/// The line of an address that may be the name of a party of which it is said that none is given.
 fn name_in_address<'p>(party: &'p Party<'_>) -> Option<&'p str> {
-    if party.address.is_empty() || !(party.name.is_empty() || is_placeholder(&party.name)) {
+    if party.address.is_empty() || !is_placeholder(&party.name) {
         return None;
     }
     party.address.lines().find(|line| !line.trim().is_empty())

@@ -144,9 +144,11 @@ impl LookedFor {
                 undotted.extend(chunk.iter().filter(|&&byte| byte != b'.'));
                 each(&undotted);
             }
+            // The single letters of a dotted word are none, and part the words beside it by one and not by each: `Solutions S.R.L., Industrial`.
+            let letters_min = if chunk.contains(&b'.') { 2 } else { 1 };
             chunk
                 .split(|byte| !is_of_word(*byte))
-                .filter(|word| !word.is_empty())
+                .filter(|word| word.len() >= letters_min)
                 .for_each(&mut each);
         }
         found

@@ -12,7 +12,7 @@ use portcullis_model::{
 };
 use proptest::prelude::*;
 
-const LISTED: [(&str, Schema, &str); 21] = [
+const LISTED: [(&str, Schema, &str); 23] = [
     ("person", Schema::Person, "BOUT, Viktor Anatolijevitch"),
     ("common", Schema::Person, "MARTIN, Jose Anatolijevitch"),
     ("servant", Schema::Person, "QASIM, Abd al-Rahman"),
@@ -34,6 +34,8 @@ const LISTED: [(&str, Schema, &str); 21] = [
     ("tikriti", Schema::Person, "AL-TIKRITI, Saddam Hussein"),
     ("cut", Schema::Organization, "PROMSYRIOIMPORT"),
     ("borne", Schema::Organization, "AZIMUT"),
+    ("shared", Schema::Organization, "IRSA S.A."),
+    ("kin", Schema::Person, "Abu Al-Khayr"),
 ];
 
 fn index() -> Arc<Index> {
@@ -142,6 +144,20 @@ fn a_word_that_nobody_else_is_called_by_is_a_name_beside_words_that_companies_sh
         "Hamas Smith",
         "serena office",
     ] {
+        assert_eq!(in_remittance(&matcher, text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn a_word_that_others_bear_is_a_name_with_its_form_or_its_kin() {
+    let matcher = matcher(&index(), false);
+    for (text, id) in [
+        ("INVOICE 7 IRSA S.A.", "shared"),
+        ("gift of Abu al-Khayr, May", "kin"),
+    ] {
+        assert_eq!(in_remittance(&matcher, text), [id], "{text}");
+    }
+    for text in ["INVOICE 7 IRSA", "51 BOULEVARD, RIBAT AL KHAYR", "Khayr 5"] {
         assert_eq!(in_remittance(&matcher, text), [""; 0], "{text}");
     }
 }

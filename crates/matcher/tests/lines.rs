@@ -70,13 +70,14 @@ fn a_misspelled_name_is_found_behind_what_stands_for_none_and_in_the_address_bel
         ("NOTPROVIDED WIKTOR BUT", "", "bout"),
         ("ONE OF OUR CLIENTS: WIKTOR BUT", "", "bout"),
         ("NOTPROVIDED", "WIKTOR BUT\nLENINA 12", "bout"),
-        ("", "BANK MELI IRAN\nFERDOWSI AVE", "melli"),
+        ("UNKNOWN", "BANK MELI IRAN\nFERDOWSI AVE", "melli"),
     ] {
         assert_eq!(found(name, address), [id], "{name}#{address}");
     }
     for (name, address) in [
         ("NOTPROVIDED JANE MILLER", ""),
         ("JANE MILLER", "WIKTOR BUT\nLENINA 12"),
+        ("", "WIKTOR BUT\nLENINA 12"),
         ("NOTPROVIDED", "LENINA 12\nWIKTOR BUT"),
     ] {
         assert_eq!(found(name, address), [""; 0], "{name}#{address}");

@@ -93,17 +93,28 @@ pub(super) fn names<Q: Tokens, L: Tokens>(query: &Q, listed: &L, used: &[Pair], 
     }
     // One word is enough where it is all of the name, and the text does not say that it is another's.
     count == 1
+        && says_whose_kin(listed, used)
         && match form {
             Form::Same => true,
             Form::Other => !has_form,
             // What stands behind a ship's name is what is done with it: `MV BEHSHAD LOADPORT JEBEL ALI`.
             Form::None => {
-                let is_rare = || solid().all(|l| is_rare(listed, l));
+                let is_rare = solid().all(|l| is_rare(listed, l));
+                // `AZIMUT LLC` is one of many who are called so, and its form tells which.
                 listed.is_vessel()
-                    || stands_alone(Beside::Nothing)
-                    || (!listed.is_person() && is_rare() && stands_alone(Beside::Generic))
+                    || ((is_rare || !has_form) && stands_alone(Beside::Nothing))
+                    || (!listed.is_person() && is_rare && stands_alone(Beside::Generic))
             }
         }
+}
+
+/// Whether the text has the words of kinship that a person of one other word is named by: `Abu Khayr` is nobody of the name `Khayr`, and no town.
+fn says_whose_kin<L: Tokens>(listed: &L, used: &[Pair]) -> bool {
+    const ARTICLE_LETTERS_MAX: usize = 2;
+    let is_kin =
+        |&l: &usize| listed.class(l) == Class::Particle && listed.text(l).len() > ARTICLE_LETTERS_MAX;
+    let is_used = |l: usize| used.iter().any(|pair| usize::from(pair.listed) == l);
+    !listed.is_person() || (0..listed.len()).filter(is_kin).all(is_used)
 }
 
 /// Whether nobody else is known to be called by a word: no people, and hardly a company (`data/borne_by_companies.txt`).
