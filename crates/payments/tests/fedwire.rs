@@ -487,6 +487,29 @@ const DAMAGES: &[(&str, &str, &str)] = &[
 ];
 
 #[test]
+fn what_an_interface_writes_before_the_first_tag_hides_no_message() {
+    for before in ["YFT811  ", "FTI0811 XFT811  ", "  "] {
+        let batch = Batch::open(".txt", format!("{before}{TRANSFER}"));
+        let payment = batch.only().unwrap();
+        assert_eq!(payment.payment_id, "20240229MMQFMP31000007", "{before}");
+    }
+    let batch = Batch::open(
+        ".fedwire",
+        TRANSFER.replace("{5200}TQAAADEF0/7788*", "{5200}T100011*QAAADEF0*"),
+    );
+    let payment = batch.only().unwrap();
+    let bank = payment
+        .agents
+        .iter()
+        .find(|agent| agent.path == "{5200}")
+        .unwrap();
+    assert_eq!(
+        (&*bank.account, &*bank.bic, &*bank.name),
+        ("100011", "", "QAAADEF0")
+    );
+}
+
+#[test]
 fn bad_messages_are_told_by_name_their_names_are_screened_and_the_rest_of_the_file_is_read() {
     for (from, to, expected) in DAMAGES {
         let bad = TRANSFER.replacen(from, to, 1);

@@ -31,8 +31,15 @@ pub(crate) struct FedwireFile {
 /// Whether a file can be nothing else, by its first bytes: a tag of four digits.
 pub(crate) fn is_told_by(head: &[u8]) -> bool {
     let head = head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(head);
-    framing::number_at(head.trim_ascii_start()).is_some_and(|number| number >= 1000)
+    let is_of_interface =
+        |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte.is_ascii_whitespace();
+    let before = head.iter().take_while(|byte| is_of_interface(byte)).count();
+    let is_tag = framing::number_at(&head[before..]).is_some_and(|number| number >= 1000);
+    is_tag && head[..before].trim_ascii().len() <= INTERFACE_BYTES_MAX
 }
+
+/// What systems write before the first tag for the service's interface has so many bytes at most: `FTI0811 XFT811`, `YFT811`.
+const INTERFACE_BYTES_MAX: usize = 24;
 
 /// Opens a file: looks where the tags stand that the service adds.
 pub(crate) fn open(path: &Path, bytes: &[u8]) -> Result<FedwireFile, BatchError> {

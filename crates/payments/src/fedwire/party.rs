@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     ids,
-    swift_mt::{Field, Lines, Met},
+    swift_mt::{Field, Lines, Met, is_bic},
     text::FileText,
 };
 
@@ -105,7 +105,9 @@ impl<'a> Content<'_, 'a> {
             "T" => {
                 let (bic, account) = match number.split_once('/') {
                     Some((bic, account)) => (bic.to_owned().into(), account.to_owned().into()),
-                    None => (number, Cow::Borrowed("")),
+                    None if is_bic(number.as_bytes()) => (number, Cow::Borrowed("")),
+                    // Some write the account here, and the code on the line of the name.
+                    None => (Cow::Borrowed(""), number),
                 };
                 (party.bic, party.account) = (bic, account);
             }

@@ -22,7 +22,7 @@ mod value;
 pub(crate) use self::{
     decode::add_texts,
     fields::Field,
-    party::{Lines, Met},
+    party::{Lines, Met, is_bic},
 };
 
 use self::kind::Kind;

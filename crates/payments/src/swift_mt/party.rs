@@ -297,7 +297,7 @@ pub(super) fn characters(bytes: &[u8]) -> usize {
 }
 
 /// Whether it has the form of a BIC, or of a terminal's address, which has a letter more before the branch (ISO 9362; SWIFT).
-fn is_bic(text: &[u8]) -> bool {
+pub(crate) fn is_bic(text: &[u8]) -> bool {
     matches!(text.len(), 8 | 11 | 12)
         && text[..6].iter().all(u8::is_ascii_alphabetic)
         && text[6..].iter().all(u8::is_ascii_alphanumeric)
