@@ -361,8 +361,13 @@ impl Copy {
         Ok(())
     }
 
-    /// Writes text as UTF-8; what is none in its encoding becomes U+FFFD.
+    /// Writes text as UTF-8; what is none in its encoding becomes U+FFFD. UTF-16 has two bytes a sign: of an odd number one was cut.
     fn transcode(&mut self, mut text: &[u8], encoding: &'static Encoding) -> Result<(), Stopped> {
+        let is_of_pairs = encoding == encoding_rs::UTF_16LE || encoding == encoding_rs::UTF_16BE;
+        let is_cut = is_of_pairs && text.len() % 2 == 1;
+        if is_cut {
+            text = &text[..text.len() - 1];
+        }
         let mut decoder = encoding.new_decoder_with_bom_removal();
         let mut buffer = vec![0; BUFFER_BYTES];
         loop {
@@ -370,7 +375,7 @@ impl Copy {
             self.write(&buffer[..written])?;
             text = &text[read..];
             if result == encoding_rs::CoderResult::InputEmpty {
-                return Ok(());
+                return if is_cut { Err(Stopped::Cut) } else { Ok(()) };
             }
         }
     }

@@ -95,6 +95,20 @@ fn what_is_compressed_or_in_utf_16_is_read_like_what_it_holds() {
 }
 
 /// Twenty thousand records, without a pattern, so that a half of the packed bytes is about a half of the records.
+#[test]
+fn of_a_file_in_utf_16_that_ends_within_a_sign_whole_lines_are_read_and_the_rest_is_rejected() {
+    let world = World::new();
+    let wide = utf16(CSV);
+    for (cut, kept) in [(1, 1), (3, 1), (2 * "P2,Đorđe\n".chars().count() + 1, 0)] {
+        let path = world.write("wide.csv", &wide[..wide.len() - cut]);
+        for chunk_bytes in [1, usize::MAX] {
+            let read = read(&path, chunk_bytes);
+            assert_eq!(read.len(), kept + 1, "{cut}: {read:?}");
+            assert!(read[kept].contains("it ends too early"), "{cut}: {read:?}");
+        }
+    }
+}
+
 fn long_text() -> String {
     let mut text = "payment_id,amount,creditor_name\n".to_owned();
     for n in 0..20_000 {
