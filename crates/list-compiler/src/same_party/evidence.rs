@@ -39,6 +39,7 @@ pub(super) fn of(designation: &Designation) -> Vec<Evidence> {
     let mut all: Vec<Evidence> = Vec::new();
     let identifiers = designation.identifiers.iter().filter_map(strong);
     all.extend(identifiers.map(|key| Evidence::new(Reason::Identifier, key)));
+    all.extend(numbers(designation).map(|key| Evidence::new(Reason::Number, key)));
     all.extend(reference::of(designation).map(|key| Evidence::new(Reason::Reference, key)));
     let born = born(designation);
     all.extend(
@@ -67,6 +68,20 @@ fn strong(id: &Identifier) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// From how many characters on a number of a register is hardly that of another body in another country: those of Russia have 10 and 13.
+const NUMBER_CHARS_MIN: usize = 10;
+
+/// The long numbers of a body in registers, of whatever kind and country: one list calls a tax number what another calls a registration.
+fn numbers(designation: &Designation) -> impl Iterator<Item = String> {
+    let is_body = designation.schema == Schema::Organization;
+    let of_register = move |id: &&Identifier| {
+        is_body && matches!(id.kind, IdentifierKind::Registration | IdentifierKind::TaxId)
+    };
+    let identifiers = designation.identifiers.iter().filter(of_register);
+    let values = identifiers.map(|id| identifier::canonical(id.kind, &id.value));
+    values.filter(|value| value.chars().count() >= NUMBER_CHARS_MIN)
 }
 
 /// The words of the primary name in alphabetical order with each full date of birth.
@@ -140,7 +155,7 @@ fn company(designation: &Designation) -> Vec<Evidence> {
 pub(super) fn proves(reason: Reason, a: (&Designation, &[String]), b: (&Designation, &[String])) -> bool {
     match reason {
         Reason::Identifier | Reason::NameAndBirth => true,
-        Reason::Reference => share_a_word(a.0, b.0),
+        Reason::Reference | Reason::Number => share_a_word(a.0, b.0),
         Reason::CompanyName => {
             let forms = a.1.is_empty() || b.1.is_empty() || a.1.iter().any(|form| b.1.contains(form));
             let (mine, others) = (countries(a.0), countries(b.0));

@@ -35,6 +35,8 @@ pub enum Reason {
     Identifier,
     /// One list states the reference of the other.
     Reference,
+    /// An equal long registration or tax number of bodies, of which one list does not say the country, and a word of their names.
+    Number,
     /// Equal primary names and full dates of birth.
     NameAndBirth,
     /// Equal whole names of companies, and an equal country or subject of programs.
@@ -48,6 +50,7 @@ impl Reason {
         match self {
             Reason::Identifier => "an equal identifier",
             Reason::Reference => "a stated UN reference",
+            Reason::Number => "an equal registration number and a word of the name",
             Reason::NameAndBirth => "an equal name and date of birth",
             Reason::CompanyName => "an equal name of a company, and an equal country or program",
         }
@@ -402,6 +405,17 @@ mod tests {
             ("GENERAL TRADING CO", "SY", "SYRIA"),
             ("General Trading", "SY", "EU-SYR")
         ));
+    }
+
+    #[test]
+    fn a_long_number_of_a_register_and_a_word_of_the_name_link_bodies_whatever_kind_and_country_the_lists_say()
+     {
+        let us = "e1|US|PUBLIC JOINT STOCK COMPANY SBERBANK OF RUSSIA||registration:1027700132195@RU";
+        assert!(!linked(&[us, "e2|EU|Sberbank||tax-id:1027700132195"]).is_empty());
+        assert!(linked(&[us, "e2|EU|Gazprom||tax-id:1027700132195"]).is_empty());
+        assert!(linked(&[us, "p|EU|Sberbank||tax-id:1027700132195"]).is_empty());
+        let short = "e1|US|SBERBANK||registration:102770013@RU";
+        assert!(linked(&[short, "e2|EU|Sberbank||registration:102770013"]).is_empty());
     }
 
     #[test]
