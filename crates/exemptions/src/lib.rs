@@ -17,6 +17,7 @@ mod named;
 mod party;
 mod payment;
 mod program;
+mod purpose;
 mod review;
 mod rulebook;
 mod simulate;

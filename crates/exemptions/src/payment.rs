@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 use portcullis_model::{Amount, CountryCode, CurrencyCode, Field, Party, Payment, Purpose, Role};
 
-use crate::party::identity::Identity;
+use crate::party::identity::bic;
 use crate::party::known::PartyIds;
-use crate::party::registry::{Recognized, Registry};
+use crate::party::registry::{Recognized, Registry, ShownIdentity};
+use crate::purpose::ShownPurpose;
 
 /// A payment, by the fields that decide.
 #[derive(Debug, Clone, Copy)]
@@ -18,8 +19,19 @@ impl<'p> PaymentView<'p> {
         PaymentView(payment)
     }
 
+    /// What it says that it is for, whatever else it says.
     pub(crate) fn purpose(self) -> Option<Purpose> {
         self.0.purpose
+    }
+
+    /// What it shows of what it is for: a code, an instrument or a tenor may contradict its word.
+    pub(crate) fn shown_purpose(self) -> ShownPurpose {
+        ShownPurpose::read(
+            self.0.purpose,
+            &self.0.purpose_code,
+            &self.0.instrument,
+            self.0.debt_tenor_days,
+        )
     }
 
     pub(crate) fn amount(self) -> Option<Amount> {
@@ -87,9 +99,31 @@ impl<'p> PaymentView<'p> {
     }
 
     /// Every party and agent, with the field that it stands in.
-    pub(crate) fn identities(self) -> impl Iterator<Item = (Field, Identity<'p>)> {
+    fn parties(self) -> impl Iterator<Item = (Field, &'p Party<'p>)> {
         let everyone = self.0.everyone();
-        everyone.map(|party| (Field::Party(party.role, party.nth), identity_of(party)))
+        everyone.map(|party| (Field::Party(party.role, party.nth), party))
+    }
+
+    /// What it shows of every party and agent.
+    pub(crate) fn identities(self) -> impl Iterator<Item = (Field, ShownIdentity)> {
+        self.parties().map(move |(field, party)| {
+            let shown = ShownIdentity {
+                ids: PartyIds::of(party),
+                bank: bic(self.bank_of(party)),
+            };
+            (field, shown)
+        })
+    }
+
+    /// The BIC of the bank that keeps the account of a party; empty where the payment does not say.
+    fn bank_of(self, party: &Party<'_>) -> &'p str {
+        let keeps = match party.role {
+            Role::Debtor => Role::DebtorAgent,
+            Role::Creditor => Role::CreditorAgent,
+            _ => return "",
+        };
+        let mut banks = self.0.everyone().filter(|bank| bank.role == keeps);
+        banks.next().map_or("", |bank| &*bank.bic)
     }
 
     /// Where each bank is that takes part: by its BIC or its country, and by the IBAN of an account that it keeps. `None`: a
@@ -128,9 +162,9 @@ impl<'p> PaymentView<'p> {
 
     /// Where somebody stands of whom the payment states no account, identifier or BIC.
     pub(crate) fn without_identifier(self) -> impl Iterator<Item = Field> {
-        let unknown = self.identities().filter(|(_, identity)| match identity {
-            Identity::Agent { bic } => bic.is_empty(),
-            Identity::Party { account, id } => account.is_empty() && id.is_empty(),
+        let unknown = self.parties().filter(|(_, party)| {
+            let own = party.account.is_empty() && party.ids.is_empty();
+            party.bic.is_empty() && (own || party.role.is_agent())
         });
         unknown.map(|(field, _)| field)
     }
@@ -141,17 +175,6 @@ pub(crate) fn iban_country(account: &str) -> Option<CountryCode> {
     let digits = account.get(2..4)?;
     let is_iban = account.len() >= 15 && digits.bytes().all(|b| b.is_ascii_digit());
     is_iban.then(|| CountryCode::new(&account.get(..2)?.to_ascii_uppercase()))?
-}
-
-fn identity_of<'p>(party: &'p Party<'p>) -> Identity<'p> {
-    if party.role.is_agent() {
-        Identity::Agent { bic: &party.bic }
-    } else {
-        Identity::Party {
-            account: &party.account,
-            id: &party.ids,
-        }
-    }
 }
 
 /// What a payment shows to the conditions of licenses, gathered once a payment.
@@ -165,13 +188,13 @@ pub(crate) struct Evidence<'p> {
 
 impl<'p> Evidence<'p> {
     pub(crate) fn gather(payment: PaymentView<'p>, as_of: Date, registry: &'p Registry) -> Evidence<'p> {
-        let mut recognized: Vec<(Field, Recognized<'_>)> = payment
-            .identities()
-            .flat_map(|(field, identity)| {
-                let found = registry.recognize(&identity, as_of);
-                found.into_iter().map(move |found| (field, found))
-            })
-            .collect();
+        let mut recognized: Vec<(Field, Recognized<'_>)> = Vec::new();
+        if !registry.actors().is_empty() {
+            for (field, shown) in payment.identities() {
+                let found = registry.recognize(&shown, as_of);
+                recognized.extend(found.into_iter().map(|found| (field, found)));
+            }
+        }
         recognized.sort_by_key(|(field, _)| *field);
         Evidence {
             payment,

@@ -118,11 +118,14 @@ impl Condition for Actors {
                 class.map_or_else(|| actor.classes.join(", "), |class| actor.of_scope(class)),
                 found.by
             );
-            if role_fits && class_fits && found.valid && !self.is_hit(*role, case) {
+            if role_fits && class_fits && found.valid && found.against.is_none() && !self.is_hit(*role, case)
+            {
                 clauses.add("actors", true, what);
                 return;
             }
-            let why = if !role_fits {
+            let why = if let Some(against) = &found.against {
+                against
+            } else if !role_fits {
                 "not a role that the license names"
             } else if !class_fits {
                 "not a class that the license names"

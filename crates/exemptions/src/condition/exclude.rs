@@ -12,6 +12,7 @@ use super::roles;
 use crate::decide::obligation::Obligation;
 use crate::glob::{Glob, any_fits};
 use crate::payment::PaymentView;
+use crate::purpose::ShownPurpose;
 use crate::toml_entry::Entry;
 use crate::toml_file::{Spanned, TextList};
 use crate::toml_table::Table;
@@ -145,6 +146,11 @@ impl Condition for Exclusions {
     }
 }
 
+/// Whether more evidence could show the purpose.
+fn is_open(purpose: &ShownPurpose) -> bool {
+    matches!(purpose, ShownPurpose::Unstated | ShownPurpose::Doubtful(..))
+}
+
 /// Whether an exclusion looks at another obligation of the payment. Of what binds by a place it does where the same
 /// authority freezes what is there: only then is the party as good as a listed one.
 fn may_be_excluded(other: &Obligation<'_>, obligation: &Obligation<'_>) -> bool {
@@ -196,7 +202,7 @@ impl Exclusion {
     /// Whether it might not fit if the payment said more.
     fn asks_what_is_not_said(&self, payment: PaymentView<'_>) -> bool {
         let of_purpose = self.purposes.is_some() || self.unless_purposes.is_some();
-        of_purpose && payment.purpose().is_none()
+        of_purpose && is_open(&payment.shown_purpose())
             || self.countries.is_some() && payment.creditor_country().is_none()
     }
 
@@ -206,7 +212,8 @@ impl Exclusion {
             list.is_none_or(|list| value.is_none_or(|value| list.contains(value)))
         }
         let of = obligation.of;
-        let purpose = payment.purpose();
+        // A purpose that something contradicts is not said, and spares nothing.
+        let purpose = payment.shown_purpose().shown();
         self.designated_roles
             .as_ref()
             .is_none_or(|listed| roles::designated(listed, obligation).unwrap_or(true))

@@ -1,8 +1,9 @@
-//! `purposes`: what the payment must be for, as its purpose field states it.
+//! `purposes`: what the payment must be for, as its purpose field states it and nothing else of it contradicts.
 
 use portcullis_model::Purpose;
 
-use super::contract::{Case, Clauses, Condition, Term, join, one_of};
+use super::contract::{Case, Clauses, Condition, Shown, Term, join, one_of};
+use crate::purpose::ShownPurpose;
 use crate::toml_entry::Entry;
 use crate::toml_table::Table;
 
@@ -19,7 +20,19 @@ impl Condition for Purposes {
     }
 
     fn check(&self, case: &Case<'_>, clauses: &mut Clauses) {
-        let (shown, evidence) = one_of("purpose", case.evidence.payment.purpose(), &self.0);
+        let payment = case.evidence.payment;
+        let (shown, evidence) = one_of("purpose", payment.purpose(), &self.0);
+        let (shown, evidence) = match payment.shown_purpose() {
+            ShownPurpose::Contradicted(_, what) if shown == Shown::Met => (
+                Shown::NotMet,
+                format!("{evidence}, but {what}, which contradicts it"),
+            ),
+            ShownPurpose::Doubtful(_, what) if shown == Shown::Met => (
+                Shown::Nothing,
+                format!("{evidence}, but {what}; a person must say whether it contradicts it"),
+            ),
+            _ => (shown, evidence),
+        };
         clauses.add("purposes", shown, evidence);
     }
 

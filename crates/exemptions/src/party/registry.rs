@@ -1,13 +1,13 @@
 //! `registry.csv`: who the humanitarian actors are, by account, BIC and LEI. Names prove nothing.
 
 use jiff::civil::Date;
-use portcullis_model::{Identifier, IdentifierKind};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::csv_file;
 use crate::error::{Location, Problems};
 use crate::files::SourceFile;
-use crate::party::identity::{Identity, bic, canonical, lei};
+use crate::party::identity::{bic, canonical, is_iban, is_same_bank, lei};
+use crate::party::known::{Known, PartyIds};
 
 /// A registered actor. Identifiers are canonical: upper case, no white space, BICs in eleven characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,23 +45,51 @@ impl Actor {
     }
 }
 
-/// All actors with an index over each kind of identifier.
+/// All actors with an index over their identifiers.
 #[derive(Debug, Default)]
 pub(crate) struct Registry {
     actors: Vec<Actor>,
+    /// By what each actor is known, beside the actors.
+    keys: Vec<Keys>,
     accounts: FxHashMap<String, Vec<u32>>,
     bics: FxHashMap<String, Vec<u32>>,
     leis: FxHashMap<String, Vec<u32>>,
 }
 
+/// By what an actor is known.
+#[derive(Debug, Default)]
+struct Keys {
+    accounts: Vec<Account>,
+    bics: Vec<String>,
+    leis: Vec<String>,
+}
+
+/// An account of an actor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Account {
+    number: String,
+    /// The BIC of the bank that keeps it, where the registry states one.
+    bank: Option<String>,
+}
+
+/// What a payment shows of a party.
+#[derive(Debug)]
+pub(crate) struct ShownIdentity {
+    pub(crate) ids: PartyIds,
+    /// The BIC of the bank that keeps its account, in eleven characters.
+    pub(crate) bank: Option<String>,
+}
+
 /// How a party was recognized.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Recognized<'r> {
     pub(crate) actor: &'r Actor,
     /// `account`, `BIC` or `LEI`.
     pub(crate) by: &'static str,
     /// Whether the registration is valid on the day asked for.
     pub(crate) valid: bool,
+    /// Why it is not the actor although it shows an identifier of it; `None`: it is.
+    pub(crate) against: Option<String>,
 }
 
 impl Registry {
@@ -69,45 +97,103 @@ impl Registry {
         &self.actors
     }
 
-    /// Every actor that a party or agent is, by its identifiers, valid or not on the day.
-    pub(crate) fn recognize(&self, identity: &Identity<'_>, date: Date) -> Vec<Recognized<'_>> {
-        let mut found = Vec::new();
-        if self.actors.is_empty() {
-            return found;
-        }
-        let mut look = |index: &FxHashMap<String, Vec<u32>>, key: Option<String>, by: &'static str| {
-            let Some(actors) = key.and_then(|key| index.get(&key)) else {
-                return;
+    /// Every actor of which a party or agent shows an identifier, valid or not on the day, with what speaks against it.
+    pub(crate) fn recognize(&self, shown: &ShownIdentity, date: Date) -> Vec<Recognized<'_>> {
+        let mut found: Vec<Recognized<'_>> = Vec::new();
+        for known in &shown.ids.0 {
+            let (index, value, by) = match known {
+                Known::Account(value) => (&self.accounts, value, "account"),
+                Known::Bic(value) => (&self.bics, value, "BIC"),
+                Known::Lei(value) => (&self.leis, value, "LEI"),
+                Known::Number(..) | Known::Bare(_) => continue,
             };
-            for at in actors {
-                if let Some(actor) = self.actors.get(*at as usize) {
-                    found.push(Recognized {
-                        actor,
-                        by,
-                        valid: actor.is_valid_on(date),
-                    });
-                }
+            for at in index.get(value).into_iter().flatten() {
+                let at = *at as usize;
+                let (Some(actor), Some(keys)) = (self.actors.get(at), self.keys.get(at)) else {
+                    continue;
+                };
+                found.push(Recognized {
+                    actor,
+                    by,
+                    valid: actor.is_valid_on(date),
+                    against: keys
+                        .against(known, shown)
+                        .or_else(|| self.held_by_another(keys, shown)),
+                });
             }
-        };
-        match *identity {
-            Identity::Party { account, id } => {
-                look(&self.accounts, canonical(account), "account");
-                match id.parse::<Identifier>() {
-                    Ok(id) => match id.kind {
-                        IdentifierKind::Lei => look(&self.leis, lei(&id.value), "LEI"),
-                        IdentifierKind::Bic => look(&self.bics, bic(&id.value), "BIC"),
-                        IdentifierKind::Iban | IdentifierKind::Account => {
-                            look(&self.accounts, canonical(&id.value), "account");
-                        }
-                        _ => {}
-                    },
-                    // A bare number of unknown kind: an LEI is unique in the world whatever it is called.
-                    Err(_) => look(&self.leis, lei(id), "LEI"),
-                }
-            }
-            Identity::Agent { bic: code } => look(&self.bics, bic(code), "BIC"),
         }
         found
+    }
+
+    /// Why a party is not the actor with these keys: it shows the account of another one.
+    fn held_by_another(&self, keys: &Keys, shown: &ShownIdentity) -> Option<String> {
+        let numbers = shown.ids.0.iter().filter_map(|id| match id {
+            Known::Account(number) => Some(number),
+            _ => None,
+        });
+        let mut numbers = numbers.filter(|number| !keys.accounts.iter().any(|own| own.number == **number));
+        let held = numbers.find(|number| {
+            let holders = self.accounts.get(*number).into_iter().flatten();
+            let mut holders = holders.filter_map(|at| self.keys.get(*at as usize));
+            holders.any(|other| {
+                other
+                    .accounts
+                    .iter()
+                    .any(|own| own.is(number, shown.bank.as_deref()))
+            })
+        });
+        held.map(|number| format!("but the registry has its account {number} as that of another"))
+    }
+}
+
+impl Account {
+    /// Whether it is the account with this number at this bank, where either matters and is known.
+    fn is(&self, number: &str, bank: Option<&str>) -> bool {
+        let at_bank = match (&self.bank, bank) {
+            (Some(own), Some(bank)) => is_same_bank(own, bank),
+            _ => true,
+        };
+        self.number == number && (at_bank || is_iban(number))
+    }
+}
+
+impl Keys {
+    /// Why a party that shows an identifier of the actor is not the actor: another LEI or BIC, or an account number that is unique at
+    /// its bank only, without that bank.
+    fn against(&self, by: &Known, shown: &ShownIdentity) -> Option<String> {
+        // Which LEI and BIC it shows, and whether the registry has them.
+        let mut confirmed = false;
+        let mut stated = None;
+        for id in &shown.ids.0 {
+            let (registered, is_one) = match id {
+                Known::Lei(value) => (!self.leis.is_empty(), self.leis.contains(value)),
+                Known::Bic(value) => (
+                    !self.bics.is_empty(),
+                    self.bics.iter().any(|own| is_same_bank(own, value)),
+                ),
+                _ => continue,
+            };
+            if registered && !is_one {
+                return Some(format!("but its {id} is not that of the registry"));
+            }
+            confirmed |= is_one;
+            stated = stated.or(Some(id));
+        }
+        let Known::Account(number) = by else { return None };
+        if confirmed || is_iban(number) {
+            return None;
+        }
+        let mut banks = self.accounts.iter().filter(|own| own.number == *number);
+        if banks.clone().all(|own| own.bank.is_some()) {
+            return match &shown.bank {
+                None => Some("but a number that is no IBAN counts with its bank only, which the payment does not state".to_owned()),
+                Some(bank) => {
+                    let is_kept = |own: &Account| own.bank.as_ref().is_some_and(|own| is_same_bank(own, bank));
+                    (!banks.any(is_kept)).then(|| format!("but the registry has that number at another bank than {bank}"))
+                }
+            };
+        }
+        stated.map(|id| format!("but the number is no IBAN, and the registry does not have its {id}"))
     }
 }
 
@@ -159,46 +245,30 @@ pub(crate) fn read(files: &[SourceFile], problems: &mut Problems) -> Registry {
                 seen.insert(actor_id.to_owned(), row.at.clone());
             }
             let at = u32::try_from(registry.actors.len()).unwrap_or(u32::MAX);
-            let mut has_identifier = false;
-            let mut enter = |column: &str,
-                             cell: &str,
-                             index: &mut FxHashMap<String, Vec<u32>>,
-                             read: fn(&str) -> Option<String>,
-                             shape: &str| {
-                let mut of_this_row = FxHashSet::default();
-                for value in cell.split(';').map(str::trim).filter(|value| !value.is_empty()) {
-                    match read(value) {
-                        Some(value) => {
-                            has_identifier = true;
-                            if of_this_row.insert(value.clone()) {
-                                index.entry(value).or_default().push(at);
-                            }
-                        }
-                        None => problems.add(&row.at, column, format!("`{value}` is not {shape}")),
-                    }
-                }
+            let mut not = |column: &str, value: &str, shape: &str| {
+                problems.add(&row.at, column, format!("`{value}` is not {shape}"));
             };
-            enter(
-                "bic",
-                bics,
-                &mut registry.bics,
-                bic,
-                "a BIC of 8 or 11 letters and digits",
-            );
-            enter(
-                "lei",
-                leis,
-                &mut registry.leis,
-                lei,
-                "an LEI of 20 letters and digits",
-            );
-            enter(
-                "account",
-                accounts,
-                &mut registry.accounts,
-                canonical,
-                "an account number",
-            );
+            let keys = Keys {
+                bics: values(bics, bic, |value| {
+                    not("bic", value, "a BIC of 8 or 11 letters and digits");
+                }),
+                leis: values(leis, lei, |value| {
+                    not("lei", value, "an LEI of 20 letters and digits");
+                }),
+                accounts: values(accounts, Account::read, |value| {
+                    not(
+                        "account",
+                        value,
+                        "an account number, or one with its bank: NUMBER@BIC",
+                    );
+                }),
+            };
+            let has_identifier = !(keys.bics.is_empty() && keys.leis.is_empty() && keys.accounts.is_empty());
+            let numbers = keys.accounts.iter().map(|account| &account.number);
+            note(&mut registry.accounts, numbers, at);
+            note(&mut registry.bics, keys.bics.iter(), at);
+            note(&mut registry.leis, keys.leis.iter(), at);
+            registry.keys.push(keys);
             registry.actors.push(Actor {
                 actor_id: actor_id.to_owned(),
                 name: name.to_owned(),
@@ -214,6 +284,43 @@ pub(crate) fn read(files: &[SourceFile], problems: &mut Problems) -> Registry {
     registry
 }
 
+impl Account {
+    /// `NUMBER` or `NUMBER@BIC`.
+    fn read(text: &str) -> Option<Account> {
+        let (number, bank) = match text.split_once('@') {
+            Some((number, bank)) => (number, Some(bic(bank)?)),
+            None => (text, None),
+        };
+        Some(Account {
+            number: canonical(number)?,
+            bank,
+        })
+    }
+}
+
+/// The values of a cell that joins them by `;`, each once; `wrong` takes those that cannot be read.
+fn values<T: PartialEq>(cell: &str, read: fn(&str) -> Option<T>, mut wrong: impl FnMut(&str)) -> Vec<T> {
+    let mut all = Vec::new();
+    for text in cell.split(';').map(str::trim).filter(|text| !text.is_empty()) {
+        match read(text) {
+            Some(value) if all.contains(&value) => {}
+            Some(value) => all.push(value),
+            None => wrong(text),
+        }
+    }
+    all
+}
+
+/// Notes the actor under each value, once.
+fn note<'v>(index: &mut FxHashMap<String, Vec<u32>>, values: impl Iterator<Item = &'v String>, at: u32) {
+    for value in values {
+        let actors = index.entry(value.clone()).or_default();
+        if actors.last() != Some(&at) {
+            actors.push(at);
+        }
+    }
+}
+
 /// The words of a cell `ngo;ngo-hrp`, each once.
 fn classes(cell: &str) -> Vec<String> {
     let mut classes: Vec<String> = Vec::new();
@@ -224,4 +331,21 @@ fn classes(cell: &str) -> Vec<String> {
         }
     }
     classes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Account;
+
+    #[test]
+    fn an_account_may_state_the_bank_that_keeps_it() {
+        let read = |text| Account::read(text).map(|account| (account.number, account.bank));
+        assert_eq!(
+            read("44 10 077@dnbanokk"),
+            Some(("4410077".to_owned(), Some("DNBANOKKXXX".to_owned())))
+        );
+        assert_eq!(read("4410077"), Some(("4410077".to_owned(), None)));
+        assert_eq!(read("4410077@DNB"), None);
+        assert_eq!(read("@DNBANOKK"), None);
+    }
 }

@@ -61,10 +61,9 @@ impl Rulebook {
                 role == Some(Role::Debtor) || role == Some(Role::UltimateDebtor)
             });
             payers.any(|(_, identity)| {
-                self.registry
-                    .recognize(&identity, as_of)
-                    .iter()
-                    .any(|found| found.valid && is_humanitarian_actor(&found.actor.classes))
+                self.registry.recognize(&identity, as_of).iter().any(|found| {
+                    found.valid && found.against.is_none() && is_humanitarian_actor(&found.actor.classes)
+                })
             })
         };
         Flow {
