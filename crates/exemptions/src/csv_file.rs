@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::date::read_date;
+use crate::date::read_day;
 use crate::error::{Location, Problem, Problems};
 use crate::files::SourceFile;
 
@@ -28,15 +28,11 @@ pub(crate) fn validity(
     problems: &mut Problems,
 ) -> (Option<Date>, Option<Date>) {
     let mut date = |column: &str, text: &str| {
-        let date = read_date(text);
-        if date.is_none() && !text.is_empty() {
-            problems.add(
-                &row.at,
-                column,
-                format!("`{text}` is not a calendar date like 2020-01-31"),
-            );
+        if text.is_empty() {
+            return None;
         }
-        date
+        let day = read_day(text).map_err(|reason| problems.add(&row.at, column, reason));
+        day.ok()
     };
     let (valid_from, valid_until) = (date("valid_from", from), date("valid_until", until));
     if let (Some(from), Some(until)) = (valid_from, valid_until)

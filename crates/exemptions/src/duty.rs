@@ -33,14 +33,42 @@ pub enum Within {
     /// `N days`.
     Days(u32),
     /// `MM-DD`: that day of the year, the same day or the next.
-    Yearly {
-        /// 1 to 12.
-        month: i8,
-        /// 1 to 31.
-        day: i8,
+    Yearly(DayOfYear),
+    /// `MM-DD for MM-DD`: the first day, in or after the year in which the second comes next: what is held on the second is told by the
+    /// first.
+    YearlyFor {
+        /// By when.
+        by: DayOfYear,
+        /// As of when.
+        held_on: DayOfYear,
     },
     /// `promptly`: no day is named.
     Promptly,
+}
+
+/// A day that every year has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DayOfYear {
+    month: i8,
+    day: i8,
+}
+
+impl DayOfYear {
+    /// `MM-DD`; 29 February would leave years without a last day.
+    fn read(text: &str) -> Option<DayOfYear> {
+        let (month, day) = text.split_once('-')?;
+        let two = |digits: &str| (digits.len() == 2).then(|| digits.parse::<i8>().ok())?;
+        let (month, day) = (two(month)?, two(day)?);
+        Date::new(2001, month, day).ok()?;
+        Some(DayOfYear { month, day })
+    }
+
+    /// It, the same day or the next.
+    fn from(self, from: Date) -> Option<Date> {
+        (0..=1)
+            .filter_map(|years| Date::new(from.year().checked_add(years)?, self.month, self.day).ok())
+            .find(|date| *date >= from)
+    }
 }
 
 /// A duty that a decision brings about.
@@ -57,6 +85,19 @@ pub struct DutyReport {
     /// The legal text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub citation: Option<String>,
+}
+
+impl DutyReport {
+    /// The same, of an authority that binds the institution through the way of the payment alone: its reports are asked of those whom it
+    /// binds always, and the institution should know that they may be due.
+    #[must_use]
+    pub(crate) fn of_others(mut self, authority: &str) -> DutyReport {
+        self.what = format!(
+            "{}: not the institution's own, which {authority} binds through this payment alone, but of who takes part and is bound always",
+            self.what
+        );
+        self
+    }
 }
 
 /// A table `[[program.duty]]`, `[[license.duty]]`, or `[[duty]]` of a file of programs, which says whose it is.
@@ -165,7 +206,7 @@ impl Duty {
             let read = Within::read(&stated);
             if let (None, Some(at)) = (read, &raw.within) {
                 let reason = format!(
-                    "`{stated}` is no time; say \"10 business days\", \"15 days\", \"09-30\" or \"promptly\""
+                    "`{stated}` is no time; say \"10 business days\", \"15 days\", \"09-30\", \"09-30 for 06-30\" or \"promptly\""
                 );
                 entry.problem(at, "duty.within", reason);
             }
@@ -197,12 +238,11 @@ impl Within {
         if let Some(days) = text.strip_suffix(" days") {
             return number(days).map(Within::Days);
         }
-        let (month, day) = text.split_once('-')?;
-        let two = |digits: &str| (digits.len() == 2).then(|| digits.parse::<i8>().ok())?;
-        let (month, day) = (two(month)?, two(day)?);
-        // A day that every year has: 29 February would leave years without a last day.
-        Date::new(2001, month, day).ok()?;
-        Some(Within::Yearly { month, day })
+        if let Some((by, held_on)) = text.split_once(" for ") {
+            let (by, held_on) = (DayOfYear::read(by)?, DayOfYear::read(held_on)?);
+            return Some(Within::YearlyFor { by, held_on });
+        }
+        DayOfYear::read(text).map(Within::Yearly)
     }
 
     /// The last day, counted from a day by the business days of an authority; `None` where no day is named.
@@ -225,9 +265,8 @@ impl Within {
                 }
                 Some(day)
             }
-            Within::Yearly { month, day } => (0..=1)
-                .filter_map(|years| Date::new(from.year().checked_add(years)?, month, day).ok())
-                .find(|date| *date >= from),
+            Within::Yearly(day) => day.from(from),
+            Within::YearlyFor { by, held_on } => by.from(held_on.from(from)?),
         }
     }
 }
@@ -277,6 +316,20 @@ mod tests {
     }
 
     #[test]
+    fn what_is_held_on_a_day_of_the_year_is_told_by_the_next_other_one() {
+        for (from, by) in [
+            ("2025-06-13", "2025-09-30"),
+            ("2025-06-30", "2025-09-30"),
+            ("2025-07-01", "2026-09-30"),
+            ("2025-09-30", "2026-09-30"),
+            ("2025-11-25", "2026-09-30"),
+        ] {
+            assert_eq!(due("09-30 for 06-30", from), by, "{from}");
+        }
+        assert_eq!(due("02-28 for 12-31", "2025-12-01"), "2026-02-28");
+    }
+
+    #[test]
     fn what_is_no_time_is_none() {
         for text in [
             "",
@@ -289,6 +342,8 @@ mod tests {
             "9-30",
             "-5 days",
             "99999 days",
+            "09-30 for",
+            "09-30 for 02-29",
         ] {
             assert_eq!(Within::read(text), None, "{text}");
         }

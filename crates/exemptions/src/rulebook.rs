@@ -208,16 +208,17 @@ impl Rulebook {
     }
 
     /// Holds programs to the lists that the rules are to decide on, with whose authority each tag is listed: a program that is said to
-    /// be of another authority than its entries would bind by the one and not by the other.
+    /// be of another authority than its entries, or takes their tag as an alias, would bind and be licensed by the law of the other.
     ///
     /// # Errors
-    /// The institution's file names the authority that lists entries under a program, and not that of the program: with file and line.
+    /// A program is not of the authority that lists entries under it: with file and line.
     pub fn check_authorities<'t>(
         &self,
         listed: impl Iterator<Item = (&'t str, &'t str)>,
     ) -> Result<(), RuleError> {
-        let Some(institution) = &self.institution else {
-            return Ok(());
+        let may_bind = |authority: &str| {
+            let institution = self.institution.as_ref();
+            institution.is_none_or(|institution| institution.may_bind(authority))
         };
         let mut problems = Problems::default();
         for (tag, authority) in listed {
@@ -230,16 +231,29 @@ impl Rulebook {
             else {
                 continue;
             };
-            if !own.is_empty() && !institution.may_bind(own) && institution.may_bind(authority) {
-                problems.add(
-                    at,
-                    format!("program {id}: authority"),
-                    format!(
-                        "is `{own}`, which the institution's file does not name, and entries are listed under it by {authority}, which it names: \
-                         none of them would bind; correct the authority of the program or of the list"
-                    ),
-                );
+            if own.is_empty() || authority.is_empty() || own.eq_ignore_ascii_case(authority) {
+                continue;
             }
+            let tag = if tag == id {
+                String::new()
+            } else {
+                format!(" (`{tag}`)")
+            };
+            let so = if !may_bind(own) && may_bind(authority) {
+                format!(
+                    "is `{own}`, which the institution's file does not name, and entries are listed under it{tag} by {authority}, which it names: \
+                     none of them would bind"
+                )
+            } else {
+                format!(
+                    "is `{own}`, and entries are listed under it{tag} by {authority}: licenses of {own} would lift what {authority} prohibits"
+                )
+            };
+            problems.add(
+                at,
+                format!("program {id}: authority"),
+                format!("{so}; correct the authority of the program or of the list"),
+            );
         }
         problems.into_result(())
     }

@@ -7,7 +7,7 @@ use portcullis_model::{CountryCode, CurrencyCode, Decimal, PlaceCode, UnknownWor
 use serde::Deserialize;
 
 use crate::currency;
-use crate::date::read_date;
+use crate::date::read_day;
 use crate::error::{Location, Problems};
 use crate::toml_file::{Lines, Spanned, TextList};
 
@@ -192,15 +192,13 @@ impl Entry<'_> {
                 return None;
             }
         };
-        let date = read_date(&text);
-        if date.is_none() {
-            self.problem(
-                value,
-                key,
-                format!("`{text}` is not a calendar date like 2022-12-21"),
-            );
+        match read_day(&text) {
+            Ok(date) => Some(date),
+            Err(reason) => {
+                self.problem(value, key, reason);
+                None
+            }
         }
-        date
     }
 
     pub(crate) fn count(&mut self, value: &Spanned<i64>, key: &str, least: i64, most: i64) -> Option<u32> {

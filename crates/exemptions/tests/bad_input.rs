@@ -808,3 +808,56 @@ fn a_tenor_of_a_program_that_prohibits_no_debt_is_refused() {
     let phase = "[[program.phase]]\nfrom = 2020-01-01\nstate = \"in-force\"\ndebt_tenor_days = 14\n";
     program(&format!("{PROGRAM}{phase}"), 8, "debt_tenor_days", says);
 }
+
+#[test]
+fn a_program_of_another_authority_than_its_entries_is_refused_by_its_id_and_by_its_alias() {
+    let held = |aliases: &str, tag: &str| {
+        let rules = Snippets {
+            programs: &format!(
+                "[[program]]\nid = \"P\"\n{aliases}authority = \"UN\"\nmeasures = [\"asset-freeze\"]\n"
+            ),
+            ..Snippets::default()
+        }
+        .rules();
+        rules
+            .check_authorities([(tag, "US")].into_iter())
+            .map_err(|error| error.problems()[0].reason.clone())
+    };
+    assert_eq!(
+        held("", "P"),
+        Err("is `UN`, and entries are listed under it by US: licenses of UN would lift what US prohibits; correct the authority of the program or of the list".to_owned())
+    );
+    let by_alias = held("aliases = [\"SDGT\"]\n", "SDGT").unwrap_err();
+    assert!(by_alias.contains("listed under it (`SDGT`) by US"), "{by_alias}");
+    assert_eq!(held("", "SDGT"), Ok(()), "another tag is another program");
+}
+
+#[test]
+fn a_day_of_another_age_and_a_milestone_before_the_program_are_refused() {
+    let told = |lines: &str| {
+        let loaded = Snippets {
+            programs: &format!(
+                "[[program]]\nid = \"P\"\nauthority = \"UN\"\nmeasures = [\"asset-freeze\"]\n[[program.phase]]\nfrom = {lines}"
+            ),
+            ..Snippets::default()
+        }
+        .load();
+        loaded.err().map(|error| error.problems()[0].reason.clone())
+    };
+    let rest = "\nstate = \"in-force\"\n";
+    for (day, year) in [("0202-01-01", 202), ("1899-12-31", 1899), ("2101-01-01", 2101)] {
+        assert_eq!(
+            told(&format!("{day}{rest}")),
+            Some(format!(
+                "`{day}` is in the year {year}, which no rule is of; write one from 1900 to 2100"
+            ))
+        );
+    }
+    assert_eq!(told(&format!("1900-01-01{rest}")), None);
+    assert_eq!(
+        told(&format!(
+            "2020-01-01{rest}[[program.milestone]]\ndate = 1925-01-01\nreview = \"x\"\n"
+        )),
+        Some("1925-01-01 is before the program begins (2020-01-01)".to_owned())
+    );
+}

@@ -184,3 +184,32 @@ fn what_is_wrong_with_a_duty_is_told() {
         assert!(problem(&text).contains(says), "{says}\n{}", problem(&text));
     }
 }
+
+#[test]
+fn of_an_authority_that_binds_through_the_payment_alone_reports_are_not_the_institution_s_own() {
+    let on = |institution: &str| {
+        let rules = Snippets {
+            programs: "[[program]]\nid = \"P\"\nauthority = \"US\"\nmeasures = [\"asset-freeze\"]\n\
+                       [[duty]]\nauthority = \"US\"\non = [\"block\"]\nwhat = \"report of blocked property\"\nto = \"OFAC\"\nwithin = \"10 days\"\n",
+            institution,
+            ..Snippets::default()
+        }
+        .rules();
+        told(&decide(
+            &rules,
+            &payment(),
+            &[(hit(Field::CREDITOR, true), us("P"))],
+        ))
+    };
+    assert_eq!(
+        on("authorities = [\"US\"]\n"),
+        ["P: report of blocked property to OFAC by 2024-05-16 (none)"]
+    );
+    assert_eq!(
+        on("authorities = [\"EU\"]\n[[nexus]]\nauthority = \"US\"\ncurrency = \"USD\"\n"),
+        [
+            "P: report of blocked property: not the institution's own, which US binds through this payment alone, but of who takes part \
+             and is bound always to OFAC by 2024-05-16 (none)"
+        ]
+    );
+}

@@ -1,8 +1,8 @@
 //! Holds what an institution says of its authorities against the lists that it screens with.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use portcullis_exemptions::Rulebook;
+use portcullis_exemptions::{NamedDesignation, Rulebook};
 use portcullis_index::{Index, Listed, Stated};
 
 use crate::ScreenError;
@@ -20,9 +20,8 @@ pub fn rules_for_lists(
     index: &Index,
     allow_missing_lists: bool,
 ) -> Result<Rulebook, ScreenError> {
-    let has_appeals = rulebook.appeals().next().is_some();
-    if !rulebook.has_institution() && !has_appeals {
-        // Every authority binds, and reading every record is not free.
+    if !rulebook.has_institution() && rulebook.programs().next().is_none() {
+        // Every authority binds, nothing is said of it, and reading every record is not free.
         return Ok(rulebook);
     }
     let stated = stated(index)?;
@@ -49,6 +48,73 @@ fn stated(index: &Index) -> Result<&Stated, ScreenError> {
     index.stated().map_err(|source| ScreenError::DamagedRecord {
         reason: source.to_string(),
     })
+}
+
+/// An id, or a pattern of ids, by which rules name a designation that no list of the index has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedNobody {
+    /// It, and who names it.
+    pub named: NamedDesignation,
+    /// An id of the index that differs in its letters alone.
+    pub almost: Option<String>,
+}
+
+/// The ids by which rules name designations and which nobody in the index has.
+#[must_use]
+pub fn naming_nobody(rulebook: &Rulebook, index: &Index) -> Vec<NamedNobody> {
+    let named = rulebook.named_designations().into_iter();
+    let mut open: Vec<NamedNobody> = named
+        .filter(|named| index.find(named.as_str()).is_none())
+        .map(|named| NamedNobody { named, almost: None })
+        .collect();
+    for ordinal in 0..if open.is_empty() {
+        0
+    } else {
+        index.designation_count()
+    } {
+        let id = index.designation_id(ordinal);
+        open.retain_mut(|nobody| {
+            if nobody.almost.is_none() && nobody.named.almost_names(id) {
+                nobody.almost = Some(id.to_owned());
+            }
+            !nobody.named.names(id)
+        });
+    }
+    open
+}
+
+/// What whoever reads the results should know of ids that rules name and that nobody in the index has: an exclusion of a mistyped id
+/// excludes nobody. Ids of a kind (`ofac-`, `un-`) of which the index has none are of a list that is not there, and left out.
+#[must_use]
+pub fn warn_of_nobody(rulebook: &Rulebook, index: &Index) -> Vec<String> {
+    fn kind(id: &str) -> &str {
+        id.split_once('-').map_or(id, |(kind, _)| kind)
+    }
+    let mut nobody = naming_nobody(rulebook, index);
+    if nobody.is_empty() {
+        return Vec::new();
+    }
+    let ids = (0..index.designation_count()).map(|ordinal| index.designation_id(ordinal));
+    let kinds: BTreeSet<&str> = ids.map(kind).collect();
+    nobody.retain(|nobody| kinds.contains(kind(nobody.named.as_str())));
+    let mut by_rule: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for NamedNobody { named, almost } in nobody {
+        let meant = almost.map_or_else(String::new, |id| format!(" (for {id}?)"));
+        let of_rule = by_rule.entry(named.by.join(" and ")).or_default();
+        of_rule.push(format!("{}{meant}", named.as_str()));
+    }
+    let told = by_rule.into_iter().map(|(by, ids)| {
+        let (first, rest) = ids.split_at(ids.len().min(3));
+        let more = match rest.len() {
+            0 => String::new(),
+            more => format!(" and {more} more (`licenses coverage` tells all)"),
+        };
+        format!(
+            "{by} names whom no list in the index has: {}{more}",
+            first.join(", ")
+        )
+    });
+    told.collect()
 }
 
 /// What whoever reads the results should know of programs that say whom they reach, and reach nobody of those whom the index lists under

@@ -65,7 +65,7 @@ pub use impact::{
     ShareOf, TOTAL,
 };
 pub use in_order::{AmountId, Earlier, Found};
-pub use institution::{reaching_nobody, rules_for_lists};
+pub use institution::{NamedNobody, naming_nobody, reaching_nobody, rules_for_lists, warn_of_nobody};
 pub use list_age::ListAge;
 #[cfg(feature = "schema")]
 pub use output::schemas;

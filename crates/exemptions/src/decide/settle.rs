@@ -157,6 +157,11 @@ impl Rulebook {
                 .map_or(&[][..], |license| &license.duties),
             _ => &[],
         };
+        // Reports are asked of whom the authority binds wherever the payment goes. A license's terms bind whoever relies on it.
+        let is_own = self
+            .institution
+            .as_ref()
+            .is_none_or(|institution| institution.binds_always(&obligation.authority));
         let mut duties: Vec<DutyReport> = Vec::new();
         for due in of_program
             .iter()
@@ -164,6 +169,13 @@ impl Rulebook {
             .chain(of_authority)
             .filter(|duty| duty.on.contains(&outcome))
             .map(|duty| duty.due(as_of, &obligation.authority))
+            .map(|due| {
+                if is_own || outcome == Outcome::Licensed {
+                    due
+                } else {
+                    due.of_others(&obligation.authority)
+                }
+            })
         {
             // A program that says it itself goes before its authority.
             if !duties

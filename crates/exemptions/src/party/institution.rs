@@ -66,7 +66,7 @@ impl Institution {
     /// Whether an authority binds a payment. What the payment does not state counts as fitting a nexus.
     pub(crate) fn jurisdiction(&self, authority: &str, payment: PaymentView<'_>) -> Jurisdiction {
         // A designation that does not say whose it is may be anyone's.
-        if authority.is_empty() || self.authorities.iter().any(|a| a.is(authority)) {
+        if self.binds_always(authority) {
             return Jurisdiction::Yes;
         }
         let mut perhaps = Jurisdiction::No;
@@ -84,6 +84,11 @@ impl Institution {
     pub(crate) fn nexus_of(&self, authority: &str) -> impl Iterator<Item = &Nexus> {
         let nexus = self.nexus.iter().filter(move |(_, whose)| whose.is(authority));
         nexus.map(|(nexus, _)| nexus)
+    }
+
+    /// Whether an authority binds whatever way a payment takes.
+    pub(crate) fn binds_always(&self, authority: &str) -> bool {
+        authority.is_empty() || self.authorities.iter().any(|stated| stated.is(authority))
     }
 
     /// Whether an authority can bind at all.

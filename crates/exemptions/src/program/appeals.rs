@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::csv_file;
-use crate::date::read_date;
+use crate::date::read_day;
 use crate::error::{Location, Problems};
 use crate::files::SourceFile;
 use crate::program::Program;
@@ -134,12 +134,8 @@ pub(crate) fn read(file: &SourceFile, problems: &mut Problems) -> Vec<Appeal> {
             }
         }
         let mut day = |column: &str, text: &str| {
-            let day = read_date(text);
-            if day.is_none() {
-                let reason = format!("`{text}` is not a calendar date like 2025-08-28");
-                problems.add(&row.at, column, reason);
-            }
-            day
+            let day = read_day(text).map_err(|reason| problems.add(&row.at, column, reason));
+            day.ok()
         };
         let made = day("date", date);
         let decided = if decided_on.is_empty() {

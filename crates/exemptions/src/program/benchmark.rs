@@ -180,10 +180,11 @@ fn read_benchmark(
     })
 }
 
-/// Reads the milestones of a program, in order of their days.
+/// Reads the milestones of a program that begins on a day, in order of their days.
 pub(super) fn read_milestones(
     raw: &[Spanned<RawMilestone>],
     criteria: &[&str],
+    begins: Option<Date>,
     entry: &mut Entry<'_>,
 ) -> Vec<Milestone> {
     let mut milestones = Vec::with_capacity(raw.len());
@@ -196,6 +197,12 @@ pub(super) fn read_milestones(
                 None
             }
         };
+        if let (Some(day), Some(begins), Some(at)) = (date, begins, &milestone.date)
+            && day < begins
+        {
+            let reason = format!("{day} is before the program begins ({begins})");
+            entry.problem(at, "milestone.date", reason);
+        }
         let review = match &milestone.review {
             Some(review) => entry.text(review, "milestone.review"),
             None => {

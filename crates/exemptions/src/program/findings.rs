@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use portcullis_model::Decimal;
 
 use crate::csv_file;
-use crate::date::read_date;
+use crate::date::read_day;
 use crate::error::{Location, Problems};
 use crate::files::SourceFile;
 use crate::words::words;
@@ -105,14 +105,9 @@ pub(crate) fn read(file: &SourceFile, problems: &mut Problems) -> Vec<Finding> {
                 complete = false;
             }
         }
-        let day = read_date(date);
-        if day.is_none() {
-            problems.add(
-                &row.at,
-                "date",
-                format!("`{date}` is not a calendar date like 2025-08-28"),
-            );
-        }
+        let day = read_day(date)
+            .map_err(|reason| problems.add(&row.at, "date", reason))
+            .ok();
         let verdict = match verdict.parse::<Verdict>() {
             Ok(verdict) => Some(verdict),
             Err(error) => {

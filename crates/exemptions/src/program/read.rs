@@ -206,7 +206,8 @@ fn read_program(raw: &Spanned<RawProgram>, lines: &Lines<'_>, problems: &mut Pro
     criteria.sort_unstable();
     criteria.dedup();
     let benchmarks = benchmark::read_benchmarks(&raw.benchmark, &criteria, &mut entry);
-    let milestones = benchmark::read_milestones(&raw.milestone, &criteria, &mut entry);
+    let begins = phases.first().map(|phase| phase.from);
+    let milestones = benchmark::read_milestones(&raw.milestone, &criteria, begins, &mut entry);
     let interim = raw
         .interim
         .as_ref()

@@ -1,5 +1,6 @@
 //! Counts what a hypothetical phase or step would change over a batch: an impact assessment.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use portcullis_model::{Amount, CountryCode, Field, Outcome, Purpose};
@@ -13,6 +14,14 @@ use crate::simulate::volume::Volume;
 
 /// Distinct parties that are kept apart; those beyond are counted as one, so that memory stays flat.
 const PARTIES_MAX: usize = 100_000;
+
+/// How strict an outcome is. A payment that a license releases passes as one does that touches nothing: neither is stricter.
+fn strictness(outcome: Outcome) -> Outcome {
+    match outcome {
+        Outcome::Licensed => Outcome::Clear,
+        outcome => outcome,
+    }
+}
 
 /// Counts, payment by payment, what changes between two ways of deciding the same batch.
 #[derive(Debug, Clone, Default)]
@@ -54,13 +63,11 @@ impl Impact {
             .entry((before.outcome, after.outcome))
             .or_default()
             .add(amount);
-        let stricter = after.outcome > before.outcome;
-        let shift = |shift: &mut Shift| {
-            if stricter {
-                shift.stricter.add(amount);
-            } else {
-                shift.freer.add(amount);
-            }
+        let strictness = strictness(after.outcome).cmp(&strictness(before.outcome));
+        let shift = |shift: &mut Shift| match strictness {
+            Ordering::Greater => shift.stricter.add(amount),
+            Ordering::Less => shift.freer.add(amount),
+            Ordering::Equal => {}
         };
         let country =
             |code: Option<CountryCode>| code.map_or_else(|| "?".to_owned(), |code| code.to_string());
@@ -76,13 +83,13 @@ impl Impact {
             let humanitarian = &mut self.humanitarian;
             let volume = match (before.outcome.needs_person(), after.outcome.needs_person()) {
                 (false, true) => &mut humanitarian.caught,
-                (false, false) if stricter => &mut humanitarian.licensed,
+                (false, false) if after.outcome == Outcome::Licensed => &mut humanitarian.licensed,
                 (_, false) => &mut humanitarian.freed,
                 (true, true) => &mut humanitarian.other,
             };
             volume.add(amount);
         }
-        if !stricter {
+        if strictness != Ordering::Greater {
             return;
         }
         self.record_affected(flow, before, after);

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use portcullis_exemptions::{NamedDesignation, RuleFiles, Rulebook};
+use portcullis_exemptions::{RuleFiles, Rulebook};
 use portcullis_index::Index;
-use portcullis_screening::ScreenError;
+use portcullis_screening::{NamedNobody, ScreenError, naming_nobody};
 use serde::Serialize;
 
 use crate::demonstration::DataFolder;
@@ -55,20 +55,12 @@ pub(super) fn coverage(args: &CoverageArgs) -> Result<(), Failure> {
     let index = Index::open(&args.index)?;
     let rulebook = rules(args)?;
     let mut tags: BTreeMap<String, Covered> = BTreeMap::new();
-    let mut named: Vec<Named> = rulebook
-        .named_designations()
-        .into_iter()
-        .map(Named::new)
-        .collect();
     for ordinal in 0..index.designation_count() {
         let designation = index
             .designation(ordinal)
             .map_err(|error| ScreenError::DamagedRecord {
                 reason: error.to_string(),
             })?;
-        for named in &mut named {
-            named.look_at(&designation.id);
-        }
         for tag in &designation.programs {
             let covered = tags.entry(tag.clone()).or_insert_with(|| Covered {
                 designations: 0,
@@ -85,7 +77,7 @@ pub(super) fn coverage(args: &CoverageArgs) -> Result<(), Failure> {
             covered.designations += 1;
         }
     }
-    let nobody: String = named.iter().filter_map(Named::nobody).collect();
+    let nobody: String = naming_nobody(&rulebook, &index).iter().map(words).collect();
     if args.json {
         for line in nobody.lines() {
             message(line);
@@ -123,45 +115,13 @@ pub(super) fn coverage(args: &CoverageArgs) -> Result<(), Failure> {
     print(&text)
 }
 
-/// An id by which rules name designations, held against those of an index.
-struct Named {
-    named: NamedDesignation,
-    is_found: bool,
-    /// One that differs in its letters alone.
-    almost: Option<String>,
-}
-
-impl Named {
-    fn new(named: NamedDesignation) -> Named {
-        Named {
-            named,
-            is_found: false,
-            almost: None,
-        }
-    }
-
-    fn look_at(&mut self, id: &str) {
-        self.is_found = self.is_found || self.named.names(id);
-        if !self.is_found && self.almost.is_none() && self.named.almost_names(id) {
-            self.almost = Some(id.to_owned());
-        }
-    }
-
-    /// A line about an id that nobody has.
-    fn nobody(&self) -> Option<String> {
-        if self.is_found {
-            return None;
-        }
-        let meant = self.almost.as_ref();
-        let meant = meant.map_or_else(String::new, |id| {
-            format!("; {id} is in it, and case and spaces count")
-        });
-        Some(format!(
-            "nobody in the index is {}, named by {}{meant}\n",
-            self.named.as_str(),
-            self.named.by.join(", ")
-        ))
-    }
+/// A line about an id that nobody has.
+fn words(NamedNobody { named, almost }: &NamedNobody) -> String {
+    let meant = almost.as_ref().map_or_else(String::new, |id| {
+        format!("; {id} is in it, and case and spaces count")
+    });
+    let (id, by) = (named.as_str(), named.by.join(", "));
+    format!("nobody in the index is {id}, named by {by}{meant}\n")
 }
 
 fn rules(args: &CoverageArgs) -> Result<Rulebook, Failure> {
