@@ -432,6 +432,12 @@ impl Rulebook {
         self.registry.actors()
     }
 
+    /// What is likely wrong with rows of the registry that read without errors, in loading order.
+    #[must_use]
+    pub fn lint_registry(&self) -> Vec<String> {
+        self.registry.lint()
+    }
+
     /// Every good-guy entry, in loading order.
     #[must_use]
     pub fn good_guys(&self) -> &[GoodGuy] {

@@ -861,3 +861,25 @@ fn a_day_of_another_age_and_a_milestone_before_the_program_are_refused() {
         Some("1925-01-01 is before the program begins (2020-01-01)".to_owned())
     );
 }
+
+#[test]
+fn rows_of_the_registry_that_are_likely_wrong_are_told() {
+    let rules = Snippets {
+        registry: "actor_id,name,class,lei,account\n\
+                   a,A,ngo,529900T8BM49AURSDO56,NO9386011117948\n\
+                   b,B,ngo,529900T8BM49AURSDO55,NO9386011117947;77\n\
+                   c,C,ngo,,77\n\
+                   d,D,ngo,,\n",
+        ..Snippets::default()
+    }
+    .rules();
+    assert_eq!(
+        rules.lint_registry(),
+        [
+            "actor a of the registry has the LEI 529900T8BM49AURSDO56, whose check digits are wrong",
+            "actor a of the registry has the account NO9386011117948, which looks like an IBAN and has wrong check digits",
+            "actor c of the registry has the account 77, which is that of b, too",
+            "actor d of the registry has no identifier, so no payment shows it; give its account, BIC or LEI",
+        ]
+    );
+}

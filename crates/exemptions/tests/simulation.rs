@@ -349,9 +349,12 @@ fn lint_finds_licenses_for_an_actor_who_pays_that_forget_a_listed_payer_beside_i
         )),
         &[LintKind::OpenPayer],
     );
+    // Whose order, bill or interest it is has a part in what is paid.
+    let payers_alone = "[[license.exclude]]\ndesignated_roles = [\"debtor\", \"ultimate_debtor\"]";
+    lints(&of(&format!("{payer}{payers_alone}")), &[LintKind::OpenPayer]);
     for closed in [
         "designated_roles = [\"creditor_agent\"]",
-        "[[license.exclude]]\ndesignated_roles = [\"debtor\", \"ultimate_debtor\"]",
+        "[[license.exclude]]\ndesignated_roles = [\"debtor\", \"ultimate_debtor\", \"initiating_party\", \"third_party\", \"invoicer\", \"invoicee\"]",
     ] {
         lints(&of(&format!("{payer}{closed}")), &[]);
     }

@@ -321,6 +321,7 @@ fn make(args: &Args, out: &Path, begun: Begun) -> Result<Made, Failure> {
         run_date: begun.run_date,
     };
     warnings.extend(endless_actors(&rulebook));
+    warnings.extend(rulebook.lint_registry());
     warnings.extend(reaching_nobody(&rulebook, &lists.index)?);
     warnings.extend(warn_of_nobody(&rulebook, &lists.index));
     warnings.extend(rulebook.dated_after(latest_day()));

@@ -1,7 +1,7 @@
 //! `actors`, `actor_roles` and `actor_not_designated`: the registered actor that may rely on a license, and where it must
 //! stand.
 
-use portcullis_model::Field;
+use portcullis_model::{Field, Role};
 
 use super::contract::{Case, Clauses, Condition, LintContext, LintKind, Say, Shown, Term, join};
 use super::designated_roles::DesignatedRoles;
@@ -21,6 +21,14 @@ pub(crate) struct Actors {
     /// Whether an actor that is hit itself may not rely on the license. `false`: it may not for its own hit alone.
     pub(crate) not_designated: bool,
 }
+
+/// Who else has a part in what is paid: whose order, bill or interest it is.
+const BESIDE_PAYERS: [Role; 4] = [
+    Role::InitiatingParty,
+    Role::ThirdParty,
+    Role::Invoicer,
+    Role::Invoicee,
+];
 
 impl Actors {
     /// Whether the party that stands in a field is hit, so that the license does not hold for it.
@@ -45,12 +53,17 @@ impl Actors {
         ];
         let designated = context.other::<DesignatedRoles>().map(|stated| &stated.0);
         let excluded = context.other::<Exclusions>();
-        let open = payers.iter().find(|(actor, other)| {
-            may_stand(self.roles.as_ref(), *actor)
-                && may_stand(designated, *other)
-                && !excluded.is_some_and(|excluded| excluded.speaks_of(*other))
-        });
+        let is_open = |other: Field| {
+            may_stand(designated, other) && !excluded.is_some_and(|excluded| excluded.speaks_of(other))
+        };
+        let may_pay = |actor: &Field| may_stand(self.roles.as_ref(), *actor);
+        let open = payers
+            .iter()
+            .find(|(actor, other)| may_pay(actor) && is_open(*other));
+        let beside = BESIDE_PAYERS.map(Field::of);
+        let pays = payers.iter().any(|(actor, _)| may_pay(actor));
         open.map(|(_, other)| *other)
+            .or_else(|| beside.into_iter().find(|other| pays && is_open(*other)))
     }
 
     /// What parties show of which none is registered: nothing where one that could be the actor states no account, BIC or
@@ -164,7 +177,7 @@ impl Condition for Actors {
     fn lint(&self, context: &LintContext<'_>, say: &mut Say<'_>) {
         if let Some(open) = self.open_payer(context) {
             let message = format!(
-                "releases what a listed {open} pays with the actor beside it; exclude it ([[license.exclude]] designated_roles = [\"debtor\", \"ultimate_debtor\"]), or say in designated_roles where the designated party may stand"
+                "releases what a listed {open} pays with the actor beside it; exclude it ([[license.exclude]] designated_roles = [\"debtor\", \"ultimate_debtor\", \"initiating_party\", \"third_party\", \"invoicer\", \"invoicee\"]), or say in designated_roles where the designated party may stand"
             );
             say(LintKind::OpenPayer, message);
         }

@@ -37,7 +37,6 @@ pub(crate) fn lei(text: &str) -> Option<String> {
 }
 
 /// Whether a canonical LEI passes its check (ISO 17442).
-#[cfg(test)]
 pub(crate) fn is_checked_lei(lei: &str) -> bool {
     leaves_one(lei.chars())
 }

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use crate::csv_file;
 use crate::error::{Location, Problems};
 use crate::files::SourceFile;
-use crate::party::identity::{bic, canonical, is_iban, is_same_bank, lei};
+use crate::party::identity::{bic, canonical, is_checked_lei, is_iban, is_same_bank, lei, looks_like_iban};
 use crate::party::known::{Known, PartyIds};
 
 /// A registered actor. Identifiers are canonical: upper case, no white space, BICs in eleven characters.
@@ -123,6 +123,39 @@ impl Registry {
             }
         }
         found
+    }
+
+    /// What is likely wrong with rows that read without errors: an identifier that fails its check, an account of two, and none at all.
+    pub(crate) fn lint(&self) -> Vec<String> {
+        let mut told = Vec::new();
+        for (actor, keys) in self.actors.iter().zip(&self.keys) {
+            let mut say =
+                |what: String| told.push(format!("actor {} of the registry {what}", actor.actor_id));
+            if !actor.has_identifier {
+                say("has no identifier, so no payment shows it; give its account, BIC or LEI".to_owned());
+            }
+            for lei in keys.leis.iter().filter(|lei| !is_checked_lei(lei)) {
+                say(format!("has the LEI {lei}, whose check digits are wrong"));
+            }
+            for Account { number, .. } in &keys.accounts {
+                if looks_like_iban(number) && !is_iban(number) {
+                    say(format!(
+                        "has the account {number}, which looks like an IBAN and has wrong check digits"
+                    ));
+                }
+                let holders = self.accounts.get(number).into_iter().flatten();
+                let mut holders = holders.filter_map(|at| self.actors.get(*at as usize));
+                if let Some(first) = holders.next()
+                    && first.actor_id != actor.actor_id
+                {
+                    say(format!(
+                        "has the account {number}, which is that of {}, too",
+                        first.actor_id
+                    ));
+                }
+            }
+        }
+        told
     }
 
     /// Why a party is not the actor with these keys: it shows the account of another one.

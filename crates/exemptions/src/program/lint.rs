@@ -5,8 +5,10 @@ use jiff::civil::Date;
 use portcullis_model::Measure;
 use serde::Serialize;
 
+use crate::license::License;
 use crate::party::institution::AUTHORITIES;
 use crate::program::Program;
+use crate::program::appeals::{Appeal, AppealResult};
 use crate::program::regime::Regime;
 use crate::rulebook::Rulebook;
 
@@ -42,6 +44,13 @@ impl Rulebook {
                 let message = "excepts everybody whom it reaches; leave `except` or the program out";
                 lints.push(ProgramLint::of(program, message.to_owned()));
             }
+            for duty in program.duties.iter().filter(|duty| duty.citation.is_none()) {
+                let message = format!(
+                    "has no citation for its duty `{}`; name the legal text",
+                    duty.what
+                );
+                lints.push(ProgramLint::of(program, message));
+            }
             for named in program.aggregate_with.iter().flatten() {
                 let message = match self.program(named) {
                     Some(other) if other.id != program.id => continue,
@@ -71,6 +80,18 @@ impl Rulebook {
             compare_dates(own, other, &mut say);
             compare_measures(&own.program, &other.program, &mut say);
         }
+        let unexplained =
+            |appeal: &&Appeal| appeal.result == AppealResult::Rejected && appeal.reason.is_empty();
+        for appeal in self.appeals().filter(unexplained) {
+            lints.push(ProgramLint {
+                program_id: appeal.program.clone(),
+                at: appeal.source.to_string(),
+                message: format!(
+                    "rejected an appeal of {} without a reason; give it",
+                    appeal.appellant
+                ),
+            });
+        }
         // Against no programs, everything that is named would be unknown.
         let described = self.programs().next().is_some();
         for (at, unread) in self.unread().iter().enumerate() {
@@ -85,6 +106,15 @@ impl Rulebook {
             for named in unread.programs.iter().filter(unknown) {
                 say(format!(
                     "names the program {named}, which no file describes; check its spelling"
+                ));
+            }
+            let is_written = |license: &&License| {
+                license.authority == unread.authority && license.citation.as_ref() == Some(&unread.citation)
+            };
+            if let Some(license) = self.licenses().iter().find(is_written) {
+                say(format!(
+                    "is written down as license {}, too; leave one of them out",
+                    license.id
                 ));
             }
             if let Some(first) = self

@@ -254,6 +254,9 @@ fn check(args: &CheckArgs) -> Result<Exit, Failure> {
     if let Some(endless) = endless_actors(&rulebook) {
         message(&format!("warning: {endless}"));
     }
+    for weak in rulebook.lint_registry() {
+        message(&format!("warning: {weak}"));
+    }
     for early in rulebook.dated_after(latest_day()) {
         message(&format!("warning: {early}"));
     }
