@@ -274,21 +274,21 @@ fn what_is_dated_in_the_future_is_told() {
     let told = |beside: String| screened(&ladder, &beside, "authorities = [\"US\"]\n").0.stderr;
     for (beside, says) in [
         (
-            format!("{findings}2924-02-20,SDGT,breach,met,M,report\n"),
-            "beside.csv:2: a finding is dated 2924-02-20, and that day has not come",
+            format!("{findings}2094-02-20,SDGT,breach,met,M,report\n"),
+            "beside.csv:2: a finding is dated 2094-02-20, and that day has not come",
         ),
         (
-            format!("{appeals}2924-02-20,custom-bank,SDGT,the bank,error,,,pending,\n"),
-            "beside.csv:2: an appeal is dated 2924-02-20, and that day has not come",
+            format!("{appeals}2094-02-20,custom-bank,SDGT,the bank,error,,,pending,\n"),
+            "beside.csv:2: an appeal is dated 2094-02-20, and that day has not come",
         ),
         (
-            format!("{appeals}2024-02-20,custom-bank,SDGT,the bank,error,2924-02-21,court,rejected,x\n"),
-            "beside.csv:2: an appeal is decided on 2924-02-21, and that day has not come",
+            format!("{appeals}2024-02-20,custom-bank,SDGT,the bank,error,2094-02-21,court,rejected,x\n"),
+            "beside.csv:2: an appeal is decided on 2094-02-21, and that day has not come",
         ),
     ] {
         let said = told(beside.clone());
         assert!(said.contains(says), "{said}");
-        let past = told(beside.replace("2924", "2024"));
+        let past = told(beside.replace("2094", "2024"));
         assert!(!past.contains("has not come"), "{past}");
     }
 }
@@ -707,13 +707,13 @@ fn steps_stand_beside_each_other_with_what_each_does() {
         figures,
         [
             ("notice".to_owned(), 1, 0, 2, 1),
-            ("freeze".to_owned(), 5, 2, 8, 5),
+            ("freeze".to_owned(), 4, 2, 7, 4),
             ("trade".to_owned(), 5, 3, 8, 5),
         ]
     );
     let csv = simulate(&world, "freeze,trade", "--csv").exits(0).stdout;
     assert!(
-        csv.starts_with("step,figure,name,currency,payments,value\nfreeze,stricter,,,5,\n"),
+        csv.starts_with("step,figure,name,currency,payments,value\nfreeze,stricter,,,4,\n"),
         "{csv}"
     );
     assert!(

@@ -83,6 +83,9 @@ pub fn naming_nobody(rulebook: &Rulebook, index: &Index) -> Vec<NamedNobody> {
     open
 }
 
+/// What the ids of a list in the format of Portcullis itself begin with.
+const OWN: &str = "custom";
+
 /// What whoever reads the results should know of ids that rules name and that nobody in the index has: an exclusion of a mistyped id
 /// excludes nobody. Ids of a kind (`ofac-`, `un-`) of which the index has none are of a list that is not there, and left out.
 #[must_use]
@@ -96,7 +99,19 @@ pub fn warn_of_nobody(rulebook: &Rulebook, index: &Index) -> Vec<String> {
     }
     let ids = (0..index.designation_count()).map(|ordinal| index.designation_id(ordinal));
     let kinds: BTreeSet<&str> = ids.map(kind).collect();
-    nobody.retain(|nobody| kinds.contains(kind(nobody.named.as_str())));
+    // A rule that names somebody by the ids of several kinds of lists is for whichever of them the index has.
+    let mut kinds_of_rule: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for named in rulebook.named_designations() {
+        for by in &named.by {
+            let of_rule = kinds_of_rule.entry(by.clone()).or_default();
+            of_rule.insert(kind(named.as_str()).to_owned());
+        }
+    }
+    nobody.retain(|nobody| {
+        let is_of_several = |by: &String| kinds_of_rule.get(by).is_some_and(|kinds| kinds.len() > 1);
+        let kind = kind(nobody.named.as_str());
+        kinds.contains(kind) && !(kind == OWN && nobody.named.by.iter().any(is_of_several))
+    });
     let mut by_rule: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for NamedNobody { named, almost } in nobody {
         let meant = almost.map_or_else(String::new, |id| format!(" (for {id}?)"));
