@@ -160,10 +160,10 @@ fn found(world: &World, seed: &str) -> Found {
 }
 
 #[test]
-fn eight_hundred_alerts_are_cases_that_one_person_decides_in_a_morning() {
+fn hundreds_of_alerts_are_cases_that_one_person_decides_in_a_morning() {
     let Some(world) = world() else { return };
     let found = found(&world, "42");
-    assert!(found.alerts > 600 && found.cases <= 170, "{found:?}");
+    assert!(found.alerts > 400 && found.cases <= 170, "{found:?}");
     assert!(found.in_cases * 100 >= found.planted * 88, "{found:?}");
     // Nine in ten of the planted names are reached before twenty others.
     assert!(found.above(90) < 20, "{found:?}");
