@@ -25,16 +25,25 @@ impl NamedDesignation {
         self.pattern.as_str()
     }
 
+    /// Whether it may name several designations.
+    #[must_use]
+    pub fn is_pattern(&self) -> bool {
+        self.as_str().contains('*')
+    }
+
     /// Whether it names the designation with this id. Case counts.
     #[must_use]
     pub fn names(&self, id: &str) -> bool {
         self.pattern.fits(id)
     }
 
-    /// Whether it names the designation with this id if capitals and spaces are not looked at.
+    /// The same in small letters and without spaces at its ends: what it may have been meant to name.
     #[must_use]
-    pub fn almost_names(&self, id: &str) -> bool {
-        self.pattern.fits_loosely(id)
+    pub fn in_small_letters(&self) -> NamedDesignation {
+        NamedDesignation {
+            pattern: Glob::new(self.as_str().trim().to_ascii_lowercase()),
+            ..self.clone()
+        }
     }
 }
 
@@ -149,9 +158,9 @@ mod tests {
             pattern: Glob::new(pattern),
             by: Vec::new(),
         };
-        assert!(named("ofac-12").names("ofac-12") && named("ofac-12").almost_names("ofac-12"));
-        assert!(!named("OFAC-12").names("ofac-12") && named("OFAC-12").almost_names("ofac-12"));
-        assert!(named(" un-IRe.*").almost_names("un-ire.002"));
-        assert!(!named("ofac-1").almost_names("ofac-12"));
+        assert!(named("ofac-12").names("ofac-12") && named("ofac-12").in_small_letters().names("ofac-12"));
+        assert!(!named("OFAC-12").names("ofac-12") && named("OFAC-12").in_small_letters().names("ofac-12"));
+        assert!(named(" un-IRe.*").in_small_letters().names("un-ire.002"));
+        assert!(!named("ofac-1").in_small_letters().names("ofac-12"));
     }
 }

@@ -28,7 +28,7 @@ use zerocopy::{
 pub const MAGIC: [u8; 8] = *b"PORTCLS\x1a";
 
 /// Version of the format; a reader reads its own version only.
-pub const VERSION: u32 = 11;
+pub const VERSION: u32 = 12;
 
 /// The oldest format whose designations stand as they do in this one, so that an index can be built again from them.
 pub const REBUILT_SINCE: u32 = 9;
@@ -66,7 +66,7 @@ pub struct SectionEntry {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(usize)]
 pub enum SectionId {
-    /// JSON of [`crate::Manifest`].
+    /// JSON of [`crate::Manifest`], and `stated` with [`crate::Stated`] beside its members.
     Manifest,
     /// UTF-8 text that [`Text`]s point into.
     Strings,

@@ -13,6 +13,7 @@ mod manifest;
 mod number;
 mod places;
 mod reader;
+mod stated;
 
 pub use build::build;
 pub use deletions::for_each_deletion;
@@ -23,4 +24,5 @@ pub use layout::{
 };
 pub use manifest::{CutRecord, FetchedFile, Manifest, Source};
 pub use places::{HarmlessContext, PLACES_VERSION, PlaceLine, PlaceName, Side, Within};
-pub use reader::{Index, Listed, ListedName, OpenOptions, Stated};
+pub use reader::{Index, ListedName, OpenOptions};
+pub use stated::{Listed, Stated};

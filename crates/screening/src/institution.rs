@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use portcullis_exemptions::{NamedDesignation, Rulebook};
 use portcullis_index::{Index, Listed, Stated};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::ScreenError;
 
@@ -21,7 +22,7 @@ pub fn rules_for_lists(
     allow_missing_lists: bool,
 ) -> Result<Rulebook, ScreenError> {
     if !rulebook.has_institution() && rulebook.programs().next().is_none() {
-        // Every authority binds, nothing is said of it, and reading every record is not free.
+        // Every authority binds, and nothing is said of it.
         return Ok(rulebook);
     }
     let stated = stated(index)?;
@@ -67,18 +68,38 @@ pub fn naming_nobody(rulebook: &Rulebook, index: &Index) -> Vec<NamedNobody> {
         .filter(|named| index.find(named.as_str()).is_none())
         .map(|named| NamedNobody { named, almost: None })
         .collect();
-    for ordinal in 0..if open.is_empty() {
-        0
-    } else {
-        index.designation_count()
-    } {
-        let id = index.designation_id(ordinal);
-        open.retain_mut(|nobody| {
-            if nobody.almost.is_none() && nobody.named.almost_names(id) {
-                nobody.almost = Some(id.to_owned());
-            }
-            !nobody.named.names(id)
-        });
+    if open.is_empty() {
+        return open;
+    }
+    // There are many ids: a pattern is held against each of them, and they are held against all that is no pattern at once.
+    let ids = || (0..index.designation_count()).map(|ordinal| index.designation_id(ordinal));
+    open.retain_mut(|nobody| {
+        if !nobody.named.is_pattern() {
+            return true;
+        }
+        let small = nobody.named.in_small_letters();
+        let almost = ids().find(|id| small.names(&id.to_ascii_lowercase()));
+        nobody.almost = almost.map(str::to_owned);
+        !ids().any(|id| nobody.named.names(id))
+    });
+    let mut meant: FxHashMap<String, &mut Option<String>> = open
+        .iter_mut()
+        .filter(|nobody| !nobody.named.is_pattern())
+        .map(|nobody| {
+            (
+                nobody.named.in_small_letters().as_str().to_owned(),
+                &mut nobody.almost,
+            )
+        })
+        .collect();
+    let mut small = String::new();
+    for id in ids() {
+        small.clear();
+        small.push_str(id);
+        small.make_ascii_lowercase();
+        if let Some(almost) = meant.get_mut(&small) {
+            **almost = Some(id.to_owned());
+        }
     }
     open
 }
@@ -98,7 +119,7 @@ pub fn warn_of_nobody(rulebook: &Rulebook, index: &Index) -> Vec<String> {
         return Vec::new();
     }
     let ids = (0..index.designation_count()).map(|ordinal| index.designation_id(ordinal));
-    let kinds: BTreeSet<&str> = ids.map(kind).collect();
+    let kinds: FxHashSet<&str> = ids.map(kind).collect();
     // A rule that names somebody by the ids of several kinds of lists is for whichever of them the index has.
     let mut kinds_of_rule: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for named in rulebook.named_designations() {

@@ -20,6 +20,7 @@ mod weighed;
 
 use portcullis_model::Designation;
 use portcullis_sys::threads::both;
+use serde::Serialize;
 use zerocopy::IntoBytes;
 
 use self::{
@@ -38,7 +39,7 @@ use self::{
     weighed::WeighedName,
 };
 use crate::{
-    BuildError, Manifest, Source, buckets,
+    BuildError, Manifest, Source, Stated, buckets,
     details::RecordPlace,
     filter::{Dictionary, FilterBuilder},
     number::number,
@@ -74,6 +75,10 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
         tokens: number(tokens.len(), "tokens")?,
         identifiers: number(apart.identifiers.len(), "identifiers")?,
     };
+    let head = Head {
+        manifest: &manifest,
+        stated: Stated::of(designations),
+    };
 
     let related = RelatedKeys::of(&vocabulary, &postings);
     let mut lists = ListsBuilder::default();
@@ -103,7 +108,7 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
 
     // In the order of `SectionId`.
     Ok(assemble::assemble(&[
-        &serde_json::to_vec(&manifest)?,
+        &serde_json::to_vec(&head)?,
         &strings.finish(),
         &apart.details,
         designation_records.as_bytes(),
@@ -123,6 +128,14 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
         apart.birth_days.finish().as_bytes(),
         &places::section(),
     ]))
+}
+
+/// The first section.
+#[derive(Serialize)]
+struct Head<'a> {
+    #[serde(flatten)]
+    manifest: &'a Manifest,
+    stated: Stated,
 }
 
 /// What does not depend on how much words weigh.

@@ -8,13 +8,7 @@ mod rebuild;
 mod sections;
 mod validate;
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
-    ops::Range,
-    path::PathBuf,
-    sync::OnceLock,
-};
+use std::{ops::Range, path::PathBuf, sync::OnceLock};
 
 use fst::Map;
 use portcullis_model::{Date, Designation, PlaceCode, Schema};
@@ -25,7 +19,7 @@ use zerocopy::little_endian::U32;
 use self::sections::Sections;
 pub use self::{listed_name::ListedName, sections::OpenOptions};
 use crate::{
-    Manifest, OpenError, RecordError, details,
+    Manifest, OpenError, RecordError, Stated, details,
     layout::{
         BirthDay, DesignationRecord, NameRecord, NameToken, Posting, SectionId, Text, TokenRecord, day_number,
     },
@@ -48,26 +42,8 @@ pub struct Index {
     joined: Map<Bytes>,
     identifiers: Map<Bytes>,
     ids: Map<Bytes>,
-    /// What the records state of law, read when it is asked for.
+    /// What the designations state of law, read when it is asked for.
     stated: OnceLock<Stated>,
-}
-
-/// Whose law the designations of an index are under, as their lists state it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Stated {
-    /// The authorities that list them.
-    pub authorities: BTreeSet<String>,
-    /// Their programs, each with who is listed under it.
-    pub programs: BTreeMap<String, Listed>,
-}
-
-/// Who is listed under a program.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Listed {
-    /// The authorities that list somebody.
-    pub authorities: BTreeSet<String>,
-    /// The designations, by ordinal.
-    pub designations: Vec<u32>,
 }
 
 /// Calls `each` with every designation's ordinal and record. That the records lie inside was checked.
@@ -188,47 +164,24 @@ impl Index {
         each_record(&self.sections, each)
     }
 
-    /// The authorities and the programs that designations state, each once and sorted. Who asks first reads every record, which
-    /// takes some 50 ms for the lists of OFAC and the UN.
+    /// The authorities and the programs that designations state, each once and sorted.
     ///
     /// # Errors
-    /// As [`Index::designation`].
+    /// The index is damaged.
     pub fn stated(&self) -> Result<&Stated, RecordError> {
+        /// What is read here of the first section.
+        #[derive(Deserialize)]
+        struct Head {
+            stated: Stated,
+        }
         if let Some(stated) = self.stated.get() {
             return Ok(stated);
         }
-        let stated = self.read_stated()?;
-        Ok(self.stated.get_or_init(|| stated))
-    }
-
-    fn read_stated(&self) -> Result<Stated, RecordError> {
-        /// What of a record is looked at.
-        #[derive(Deserialize)]
-        struct Record<'a> {
-            #[serde(borrow)]
-            authority: Cow<'a, str>,
-            #[serde(borrow, default)]
-            programs: Vec<Cow<'a, str>>,
+        let Head { stated } = serde_json::from_slice(self.sections.get(SectionId::Manifest))?;
+        if !stated.is_inside(self.designation_count()) {
+            return Err(RecordError::Packing);
         }
-        let mut stated = Stated::default();
-        self.each_record(|ordinal, json| {
-            let Record { authority, programs } = serde_json::from_slice(json)?;
-            for program in programs {
-                let listed = match stated.programs.get_mut(&*program) {
-                    Some(listed) => listed,
-                    None => stated.programs.entry(program.into_owned()).or_default(),
-                };
-                listed.designations.push(ordinal);
-                if !listed.authorities.contains(&*authority) {
-                    listed.authorities.insert(authority.clone().into_owned());
-                }
-            }
-            if !stated.authorities.contains(&*authority) {
-                stated.authorities.insert(authority.into_owned());
-            }
-            Ok(())
-        })?;
-        Ok(stated)
+        Ok(self.stated.get_or_init(|| stated))
     }
 
     /// The names of a designation, as a range of name ordinals. Panics on an ordinal that is not of this index.
