@@ -25,7 +25,7 @@ impl<'p> PaymentView<'p> {
     }
 
     /// What it shows of what it is for: a code, an instrument or a tenor may contradict its word.
-    pub(crate) fn shown_purpose(self) -> ShownPurpose {
+    fn shown_purpose(self) -> ShownPurpose {
         ShownPurpose::read(
             self.0.purpose,
             &self.0.purpose_code,
@@ -174,7 +174,7 @@ impl<'p> PaymentView<'p> {
 pub(crate) fn iban_country(account: &str) -> Option<CountryCode> {
     let digits = account.get(2..4)?;
     let is_iban = account.len() >= 15 && digits.bytes().all(|b| b.is_ascii_digit());
-    is_iban.then(|| CountryCode::new(&account.get(..2)?.to_ascii_uppercase()))?
+    is_iban.then(|| account.get(..2).and_then(CountryCode::new))?
 }
 
 /// What a payment shows to the conditions of licenses, gathered once a payment.
@@ -182,6 +182,7 @@ pub(crate) struct Evidence<'p> {
     pub(crate) payment: PaymentView<'p>,
     /// The day whose law decides.
     pub(crate) as_of: Date,
+    pub(crate) purpose: ShownPurpose,
     /// Every party that the registry knows, by role.
     pub(crate) recognized: Vec<(Field, Recognized<'p>)>,
 }
@@ -199,6 +200,7 @@ impl<'p> Evidence<'p> {
         Evidence {
             payment,
             as_of,
+            purpose: payment.shown_purpose(),
             recognized,
         }
     }

@@ -3,7 +3,7 @@
 use portcullis_index::Index;
 use portcullis_model::{Date, Designation, Discounted, Evidence, Field, Hit, HitBasis, NameKind, Score};
 
-use crate::identifiers::IdentifierMatch;
+use crate::{decoded::Decoded, identifiers::IdentifierMatch};
 
 /// What was found: hits, and apart from them what only facts keep from being hits.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -58,18 +58,17 @@ impl Findings {
 
     /// Adds who is, by a link between the lists, the party that a certain identifier hit: one authority publishes a bank's BIC and
     /// another only its name, and a message may carry the BIC alone. A link is nearly proven, so a person looks.
-    pub(crate) fn add_same_parties(&mut self, index: &Index) {
+    pub(crate) fn add_same_parties(&mut self, index: &Index, decoded: &mut Decoded) {
         let found = self.hits.len();
         for at in 0..found {
             let hit = &self.hits[at];
             if hit.basis != HitBasis::Identifier || !hit.certain {
                 continue;
             }
-            let Ok(designation) = index.designation(hit.designation) else {
+            let Some(designation) = decoded.get(index, hit.designation) else {
                 continue;
             };
-            let same = designation.same_as.iter().filter_map(|id| index.find(id));
-            for ordinal in same.collect::<Vec<_>>() {
+            for ordinal in designation.same_as.iter().filter_map(|id| index.find(id)) {
                 let hit = &self.hits[at];
                 let is_hit = |other: &Hit| other.designation == ordinal && other.field == hit.field;
                 if self.hits.iter().any(is_hit) {

@@ -11,7 +11,7 @@ use super::purposes::Purposes;
 use super::roles;
 use crate::decide::obligation::Obligation;
 use crate::glob::{Glob, any_fits};
-use crate::payment::PaymentView;
+use crate::payment::Evidence;
 use crate::purpose::ShownPurpose;
 use crate::toml_entry::Entry;
 use crate::toml_file::{Spanned, TextList};
@@ -78,13 +78,12 @@ impl Condition for Exclusions {
     fn check(&self, case: &Case<'_>, clauses: &mut Clauses) {
         let payment = case.evidence.payment;
         for (at, exclusion) in self.0.iter().enumerate() {
-            let fits = case
-                .all
-                .iter()
-                .find(|other| may_be_excluded(other, case.obligation) && exclusion.fits(other, payment));
+            let fits = case.all.iter().find(|other| {
+                may_be_excluded(other, case.obligation) && exclusion.fits(other, case.evidence)
+            });
             let shown = match fits {
                 None => Shown::Met,
-                Some(_) if exclusion.asks_what_is_not_said(payment) => Shown::Nothing,
+                Some(_) if exclusion.asks_what_is_not_said(case.evidence) => Shown::Nothing,
                 Some(_) => Shown::NotMet,
             };
             let evidence = match fits {
@@ -200,20 +199,20 @@ impl Exclusion {
     }
 
     /// Whether it might not fit if the payment said more.
-    fn asks_what_is_not_said(&self, payment: PaymentView<'_>) -> bool {
+    fn asks_what_is_not_said(&self, evidence: &Evidence<'_>) -> bool {
         let of_purpose = self.purposes.is_some() || self.unless_purposes.is_some();
-        of_purpose && is_open(&payment.shown_purpose())
-            || self.countries.is_some() && payment.creditor_country().is_none()
+        of_purpose && is_open(&evidence.purpose)
+            || self.countries.is_some() && evidence.payment.creditor_country().is_none()
     }
 
     /// Whether everything that is given fits an obligation.
-    fn fits(&self, obligation: &Obligation<'_>, payment: PaymentView<'_>) -> bool {
+    fn fits(&self, obligation: &Obligation<'_>, evidence: &Evidence<'_>) -> bool {
         fn names<T: PartialEq>(list: Option<&Vec<T>>, value: Option<&T>) -> bool {
             list.is_none_or(|list| value.is_none_or(|value| list.contains(value)))
         }
         let of = obligation.of;
         // A purpose that something contradicts is not said, and spares nothing.
-        let purpose = payment.shown_purpose().shown();
+        let (payment, purpose) = (evidence.payment, evidence.purpose.shown());
         self.designated_roles
             .as_ref()
             .is_none_or(|listed| roles::designated(listed, obligation).unwrap_or(true))

@@ -20,9 +20,8 @@ impl Condition for Purposes {
     }
 
     fn check(&self, case: &Case<'_>, clauses: &mut Clauses) {
-        let payment = case.evidence.payment;
-        let (shown, evidence) = one_of("purpose", payment.purpose(), &self.0);
-        let (shown, evidence) = match payment.shown_purpose() {
+        let (shown, evidence) = one_of("purpose", case.evidence.payment.purpose(), &self.0);
+        let (shown, evidence) = match &case.evidence.purpose {
             ShownPurpose::Contradicted(_, what) if shown == Shown::Met => (
                 Shown::NotMet,
                 format!("{evidence}, but {what}, which contradicts it"),

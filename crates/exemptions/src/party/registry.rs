@@ -1,12 +1,14 @@
 //! `registry.csv`: who the humanitarian actors are, by account, BIC and LEI. Names prove nothing.
 
 use jiff::civil::Date;
+use portcullis_model::{IdentifierKind, has_iban_form};
+use portcullis_names::identifier::{Validity, is_iban, validity};
 use rustc_hash::FxHashMap;
 
 use crate::csv_file;
 use crate::error::{Location, Problems};
 use crate::files::SourceFile;
-use crate::party::identity::{bic, canonical, is_checked_lei, is_iban, is_same_bank, lei, looks_like_iban};
+use crate::party::identity::{bic, canonical, is_same_bank, lei};
 use crate::party::known::{Known, PartyIds};
 
 /// A registered actor. Identifiers are canonical: upper case, no white space, BICs in eleven characters.
@@ -134,11 +136,12 @@ impl Registry {
             if !actor.has_identifier {
                 say("has no identifier, so no payment shows it; give its account, BIC or LEI".to_owned());
             }
-            for lei in keys.leis.iter().filter(|lei| !is_checked_lei(lei)) {
+            let is_wrong = |lei: &&String| validity(IdentifierKind::Lei, lei) != Validity::Valid;
+            for lei in keys.leis.iter().filter(is_wrong) {
                 say(format!("has the LEI {lei}, whose check digits are wrong"));
             }
             for Account { number, .. } in &keys.accounts {
-                if looks_like_iban(number) && !is_iban(number) {
+                if has_iban_form(number.as_bytes()) && !is_iban(number) {
                     say(format!(
                         "has the account {number}, which looks like an IBAN and has wrong check digits"
                     ));
@@ -368,7 +371,20 @@ fn classes(cell: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use portcullis_model::{IdentifierKind, has_iban_form};
+    use portcullis_names::identifier::{Validity, is_iban, validity};
+
     use super::Account;
+
+    #[test]
+    fn an_iban_and_an_lei_pass_their_check_and_one_digit_more_fails_it() {
+        let looks_like_iban = |account: &str| has_iban_form(account.as_bytes());
+        let is_checked_lei = |lei| validity(IdentifierKind::Lei, lei) == Validity::Valid;
+        assert!(is_iban("NO9386011117947") && is_iban("CH9300762011623852957"));
+        assert!(!is_iban("NO9386011117948") && looks_like_iban("NO9386011117948"));
+        assert!(!looks_like_iban("EXAMPLE-NGO-NRC") && !looks_like_iban("4410077"));
+        assert!(is_checked_lei("529900T8BM49AURSDO55") && !is_checked_lei("529900T8BM49AURSDO56"));
+    }
 
     #[test]
     fn an_account_may_state_the_bank_that_keeps_it() {
