@@ -289,6 +289,7 @@ proptest! {
         if decision.outcome == Outcome::Licensed {
             prop_assert!(!decision.obligations.is_empty());
             for obligation in &decision.obligations {
+                prop_assert_eq!(&obligation.taken_for, &None);
                 let license = obligation.covered_by.as_ref().unwrap();
                 prop_assert!(license.clauses.iter().all(|clause| clause.held));
                 prop_assert!(decision.license_ids.contains(&license.license_id));

@@ -268,9 +268,10 @@ fn note_repeats(
 
 /// Whether something of a hit binds that no license covers.
 fn is_held_up_by(decision: &Decision, hit: &PendingHit) -> bool {
-    decision.obligations.iter().any(|o| {
-        o.designation_id == hit.listed.designation.id && o.field == hit.field && o.covered_by.is_none()
-    })
+    decision
+        .obligations
+        .iter()
+        .any(|o| o.designation_id == hit.listed.designation.id && o.field == hit.field && o.keeps())
 }
 
 /// A full run: caps of licenses are spent in input order.

@@ -519,6 +519,10 @@ fn obligations(decision: &Decision) -> String {
         }
         if let Some(license) = &obligation.covered_by {
             text.push_str(&describe_license("covered by", license));
+        } else if let Some(bearer) = &obligation.taken_for {
+            text.push_str(&format!(
+                "  does not keep the payment: the whole name is that of {bearer}, which a license names that covers it\n"
+            ));
         } else if obligation.failed.is_empty() {
             text.push_str("  no license reaches it\n");
         }

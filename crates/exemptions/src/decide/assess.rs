@@ -6,11 +6,20 @@ use portcullis_model::Payment;
 use crate::condition::contract::Case;
 use crate::decide::decision::{Assessment, LicenseReport, ObligationReport, Pending, Suggestion};
 use crate::decide::obligation::Obligation;
-use crate::decide::{binding, suggest};
+use crate::decide::{binding, suggest, whose_name};
 use crate::hit::HitOf;
 use crate::payment::{Evidence, PaymentView};
 use crate::review::book::Said;
 use crate::rulebook::Rulebook;
+
+/// The obligations that an obligation stands beside.
+#[derive(Clone, Copy)]
+struct Beside<'a> {
+    /// Every one of the payment.
+    all: &'a [Obligation<'a>],
+    /// Those that a license which names the party looks at ([`whose_name`]).
+    named: &'a [Obligation<'a>],
+}
 
 impl Rulebook {
     /// The first phase: which obligations the hits trigger as of the day, and which licenses' terms are met, the caps
@@ -54,9 +63,33 @@ impl Rulebook {
             return assessment;
         }
         let evidence = Evidence::gather(payment, as_of, &self.registry);
+        let bearers: Vec<Option<&Obligation<'_>>> = obligations
+            .iter()
+            .map(|obligation| whose_name::bearer(obligation, &obligations))
+            .collect();
+        let bearer_of = |at: usize| bearers.get(at).copied().flatten();
         assessment.pending = obligations
             .iter()
-            .map(|obligation| self.hold_against(obligation, &obligations, &evidence))
+            .enumerate()
+            .map(|(at, obligation)| {
+                let is_beside = |other: usize| {
+                    bearer_of(other).is_some_and(|bearer| std::ptr::eq(bearer.of.hit, obligation.of.hit))
+                };
+                // What a license for this party is held against: without those whose name it is not.
+                let without: Option<Vec<Obligation<'_>>> = (0..obligations.len()).any(is_beside).then(|| {
+                    let all = obligations.iter().enumerate();
+                    let kept = all.filter(|(other, _)| !is_beside(*other));
+                    kept.map(|(_, other)| other.clone()).collect()
+                });
+                let all = Beside {
+                    all: &obligations,
+                    named: without.as_deref().unwrap_or(&obligations),
+                };
+                Pending {
+                    bearer: bearer_of(at).map(|bearer| bearer.of.designation.id.clone()),
+                    ..self.hold_against(obligation, all, &evidence)
+                }
+            })
             .collect();
         assessment.suggestions = self.suggest(payment, &assessment.pending);
         assessment
@@ -90,23 +123,27 @@ impl Rulebook {
     fn hold_against(
         &self,
         obligation: &Obligation<'_>,
-        all: &[Obligation<'_>],
+        beside: Beside<'_>,
         evidence: &Evidence<'_>,
     ) -> Pending {
         let mut report = ObligationReport::of(obligation);
         let mut options = Vec::new();
         // With each, whether a payment must quote something to rely on it.
         let mut failed: Vec<(bool, LicenseReport)> = Vec::new();
-        let case = Case {
-            obligation,
-            all,
-            evidence,
-        };
         for (at, license) in self.licenses_of(obligation.authority) {
             let reaches = license.reaches(obligation.program, obligation.measure);
             if !reaches || obligation.place().is_some() && license.conditions.places.is_none() {
                 continue;
             }
+            let case = Case {
+                obligation,
+                all: if license.names_its_party() {
+                    beside.named
+                } else {
+                    beside.all
+                },
+                evidence,
+            };
             let held = LicenseReport {
                 license_id: license.id.clone(),
                 kind: license.kind,
@@ -133,7 +170,11 @@ impl Rulebook {
             )
         });
         report.failed = failed.into_iter().map(|(_, license)| license).collect();
-        Pending { report, options }
+        Pending {
+            report,
+            options,
+            bearer: None,
+        }
     }
 
     /// Licenses that fail for want of a purpose that the remittance information speaks of.

@@ -100,6 +100,10 @@ pub struct ObligationReport {
     /// The license that covers it, clause by clause.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub covered_by: Option<LicenseReport>,
+    /// The listed party whose whole name the payment states, and whom a license names that covers it: this party, whose name has
+    /// further words, does not keep the payment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_for: Option<String>,
     /// What must be done because of it, now that the payment is decided.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub duties: Vec<DutyReport>,
@@ -188,6 +192,8 @@ pub(crate) struct Pending {
     pub(crate) report: ObligationReport,
     /// License ordinals with their reports, in order of the rulebook.
     pub(crate) options: Vec<(u32, LicenseReport)>,
+    /// The listed party whose whole name the payment states where this is of another by further words.
+    pub(crate) bearer: Option<String>,
 }
 
 impl Assessment {
@@ -209,6 +215,12 @@ impl Assessment {
 }
 
 impl ObligationReport {
+    /// Whether it keeps the payment: no license covers it, and it is not taken for another party's.
+    #[must_use]
+    pub fn keeps(&self) -> bool {
+        self.covered_by.is_none() && self.taken_for.is_none()
+    }
+
     pub(crate) fn of(obligation: &Obligation<'_>) -> ObligationReport {
         let designation = obligation.of.designation;
         ObligationReport {
@@ -224,6 +236,7 @@ impl ObligationReport {
             because: obligation.because.clone(),
             doubtful: obligation.doubtful,
             covered_by: None,
+            taken_for: None,
             duties: Vec::new(),
             failed: Vec::new(),
             failed_more: 0,

@@ -11,3 +11,4 @@ mod reason;
 mod settle;
 mod suggest;
 mod trade;
+mod whose_name;

@@ -62,7 +62,11 @@ pub(crate) fn licensed(obligations: &[ObligationReport]) -> String {
     let mut told = String::new();
     let lines = obligations.iter().map(|obligation| {
         let Some(license) = &obligation.covered_by else {
-            return describe(obligation);
+            let taken = obligation.taken_for.as_deref();
+            let taken = taken.map_or_else(String::new, |bearer| {
+                format!("; the whole name is that of {bearer}")
+            });
+            return describe(obligation) + &taken;
         };
         let evidence = license
             .clauses

@@ -9,6 +9,7 @@ use crate::decide::decision::{Assessment, Decision, LicenseReport, ObligationRep
 use crate::decide::obligation::{DormantReport, brings};
 use crate::decide::reason;
 use crate::duty::DutyReport;
+use crate::license::License;
 use crate::party::good_guys::GoodGuyReport;
 use crate::review::WordReport;
 use crate::rulebook::Rulebook;
@@ -40,10 +41,12 @@ impl Rulebook {
             amount: amount.and_then(|amount| Some((amount.value, amount.currency?))),
         };
         let mut chosen: Vec<u32> = Vec::new();
+        let bearers: Vec<Option<String>> = pending.iter().map(|pending| pending.bearer.clone()).collect();
         let mut obligations: Vec<ObligationReport> = pending
             .into_iter()
             .map(|pending| self.cover(pending, &mut chosen, &spending, caps))
             .collect();
+        self.take_for_bearers(&mut obligations, bearers);
 
         let (outcome, license_ids, mut reason) = match uncovered(&obligations) {
             None => {
@@ -96,7 +99,9 @@ impl Rulebook {
         spending: &Spending,
         caps: &CapLedger,
     ) -> ObligationReport {
-        let Pending { mut report, options } = pending;
+        let Pending {
+            mut report, options, ..
+        } = pending;
         let mut best: Option<(u8, u32, LicenseReport)> = None;
         for (at, mut held) in options {
             let Some(license) = self.license(at) else {
@@ -130,6 +135,39 @@ impl Rulebook {
             }
         }
         report
+    }
+
+    /// Takes what nothing covers for another listed party's, whose whole name the payment states, where licenses that name that party cover
+    /// all that binds it there and nothing else keeps the payment.
+    fn take_for_bearers(&self, obligations: &mut [ObligationReport], bearers: Vec<Option<String>>) {
+        let is_named = |held: &LicenseReport| {
+            let license = self
+                .licenses()
+                .iter()
+                .find(|license| license.id == held.license_id);
+            license.is_some_and(License::names_its_party)
+        };
+        let taken: Vec<Option<String>> = obligations
+            .iter()
+            .zip(bearers)
+            .map(|(obligation, bearer)| {
+                let bearer = bearer.filter(|_| obligation.covered_by.is_none())?;
+                let is_its =
+                    |o: &&ObligationReport| o.designation_id == bearer && o.field == obligation.field;
+                let mut its = obligations.iter().filter(is_its);
+                its.all(|o| o.covered_by.as_ref().is_some_and(is_named))
+                    .then_some(bearer)
+            })
+            .collect();
+        let all_do = obligations
+            .iter()
+            .zip(&taken)
+            .all(|(obligation, taken)| obligation.covered_by.is_some() || taken.is_some());
+        if all_do {
+            for (obligation, taken) in obligations.iter_mut().zip(taken) {
+                obligation.taken_for = taken;
+            }
+        }
     }
 
     /// What must be done because of an obligation. One that is not what decided the payment brings nothing about: of a payment
@@ -209,7 +247,7 @@ impl Rulebook {
 /// strictest of all decides, covered or not. So a payment that says less is never decided more mildly.
 fn uncovered(obligations: &[ObligationReport]) -> Option<Outcome> {
     let brought = |o: &ObligationReport| brings(o.certain, o.doubtful, o.measure);
-    let is_open = |o: &&ObligationReport| o.covered_by.is_none();
+    let is_open = |o: &&ObligationReport| o.keeps();
     let open = || obligations.iter().filter(is_open).map(brought);
     if open().min()? > Outcome::Review {
         open().max()

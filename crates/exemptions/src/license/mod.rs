@@ -65,6 +65,11 @@ impl License {
         }
     }
 
+    /// Whether it says by their ids which designated parties it is about.
+    pub(crate) fn names_its_party(&self) -> bool {
+        self.conditions.designations.is_some()
+    }
+
     /// First day. A license does not work backwards in time.
     #[must_use]
     pub fn valid_from(&self) -> Date {

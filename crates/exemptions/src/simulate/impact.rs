@@ -126,7 +126,7 @@ impl Impact {
             let mut remedies: Vec<(String, String)> = after
                 .obligations
                 .iter()
-                .filter(|obligation| obligation.covered_by.is_none())
+                .filter(|obligation| obligation.keeps())
                 .map(|obligation| match obligation.failed.first() {
                     None => (
                         String::new(),

@@ -201,7 +201,7 @@ fn why(fate: Fate, licenses: &[String], obligations: &[Cow<'_, ObligationReport>
         Fate::Unbound => "passed: nothing binds".to_owned(),
         Fate::Block | Fate::Reject | Fate::Review => {
             let kept = if fate == Fate::Reject { "refused" } else { "held" };
-            let mut open = obligations.iter().filter(|o| o.covered_by.is_none());
+            let mut open = obligations.iter().filter(|o| o.keeps());
             let nearest = open.next().and_then(|obligation| obligation.failed.first());
             let Some(nearest) = nearest else {
                 return format!("{kept}: no license reaches it");

@@ -168,6 +168,9 @@ fn evidence(obligations: &[ObligationReport]) -> String {
                 text.push_str(&format!("; {}: {}", clause.clause, clause.evidence));
             }
         }
+        if let Some(bearer) = &o.taken_for {
+            text.push_str(&format!(" taken for {bearer}, whose whole name it is"));
+        }
         text
     });
     obligations.collect::<Vec<_>>().join(" | ")
