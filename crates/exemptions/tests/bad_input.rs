@@ -451,6 +451,35 @@ fn a_license_names_known_words_and_dates_in_order() {
     license("countries = [\"AFG\"]", 7, "countries", "two letters of ISO 3166");
     license("currencies = [\"US\"]", 7, "currencies", "is no currency");
     license("reference = \" \"", 7, "reference", "empty");
+    let version = |terms: &str| format!("[[license.version]]\n{terms}");
+    let last_before_first = version("reference = [\"GL 8A\"]\nfrom = 2024-05-07\nuntil = 2024-05-06");
+    license(
+        &last_before_first,
+        7,
+        "version",
+        "ends on 2024-05-06, before it begins (2024-05-07)",
+    );
+    license(
+        &version("reference = [\"*\"]\nfrom = 2024-05-06"),
+        8,
+        "reference",
+        "shows nothing",
+    );
+    license(
+        &version("reference = [\"GL 8A\"]"),
+        7,
+        "version",
+        "missing field `from`",
+    );
+    license(
+        &format!(
+            "reference = \"GL 8A\"\n{}",
+            version("reference = [\"GL 8A\"]\nfrom = 2024-05-06")
+        ),
+        8,
+        "version",
+        "`GL 8A` is there twice",
+    );
     license(
         "purposes = [\"food\"]\nvalid_until = 2022-12-20",
         8,

@@ -269,6 +269,63 @@ fn a_license_may_be_quoted_by_the_name_of_any_of_its_versions() {
 }
 
 #[test]
+fn a_version_of_a_license_may_be_quoted_on_the_days_on_which_it_is_in_force() {
+    let terms = "reference = \"GL 8\"
+[[license.version]]
+reference = [\"GL 8A\", \"License 8A\"]
+from = 2024-05-01
+until = 2024-05-05
+[[license.version]]
+reference = [\"GL 8B\"]
+from = 2024-05-06";
+    let rules = rules(terms);
+    let quoting = |reference: &'static str, day: &str| {
+        let mut payment = payment();
+        payment.value_date = Some(date(day));
+        payment.license_reference = reference.into();
+        on(&rules, &payment, Field::CREDITOR, listed())
+    };
+    let of = |reference, day| quoting(reference, day).outcome;
+    assert_eq!(of("GL 8A", "2024-04-30"), Outcome::Block);
+    assert_eq!(of("license 8A", "2024-05-01"), Outcome::Licensed);
+    assert_eq!(of("GL 8A", "2024-05-05"), Outcome::Licensed);
+    assert_eq!(of("GL 8A", "2024-05-06"), Outcome::Block);
+    assert_eq!(of("GL 8B", "2024-05-05"), Outcome::Block);
+    assert_eq!(of("GL 8B", "2024-05-06"), Outcome::Licensed);
+    assert_eq!(of("GL 8", "2024-05-06"), Outcome::Licensed);
+    let old = quoting("GL 8A", "2024-05-06");
+    let clauses = &old.obligations[0].failed[0].clauses;
+    let told = clauses
+        .iter()
+        .find(|clause| clause.clause == "reference")
+        .unwrap();
+    assert_eq!(
+        told.evidence,
+        "the payment quotes GL 8A, which is in force from 2024-05-01 to 2024-05-05, and counts as of 2024-05-06"
+    );
+    assert!(!told.missing);
+}
+
+#[test]
+fn a_version_that_is_in_force_on_no_day_of_its_license_is_told() {
+    let version = |days: &str| {
+        let rules = rules(&format!(
+            "valid_until = 2024-12-31\n[[license.version]]\nreference = [\"GL 8A\"]\n{days}"
+        ));
+        let lints = rules.lint(date("2024-05-06")).into_iter();
+        lints
+            .map(|lint| lint.message)
+            .filter(|said| said.contains("version"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        version("from = 2025-01-01"),
+        ["version GL 8A is in force on no day of the license"]
+    );
+    assert_eq!(version("from = 2024-12-31"), [""; 0]);
+}
+
+#[test]
 fn an_actor_that_is_hit_itself_releases_nobody_unless_the_license_says_so() {
     // The NGO (debtor) is hit under UN law that does not bind here by a license, and its bank under US law.
     let both = |lines: &str| {

@@ -60,12 +60,12 @@ macro_rules! conditions {
                 [$( <$type as Condition>::KEYS, )+].into_iter().flatten().copied()
             }
 
-            /// The leading keys of the conditions of which a license needs at least one.
-            fn limiting_keys() -> Vec<&'static str> {
+            /// The keys of each condition of which a license needs at least one, the leading one first.
+            fn limiting_keys() -> Vec<&'static [&'static str]> {
                 [$( (<$type as Condition>::LIMITS, <$type as Condition>::KEYS), )+]
                     .into_iter()
                     .filter(|(limits, _)| *limits)
-                    .filter_map(|(_, keys)| keys.first().copied())
+                    .map(|(_, keys)| keys)
                     .collect()
             }
 
@@ -73,7 +73,7 @@ macro_rules! conditions {
             /// cannot be read; what is wrong is noted.
             pub(crate) fn read(table: &mut Table<'_>, entry: &mut Entry<'_>) -> Option<Conditions> {
                 let limiting = Self::limiting_keys();
-                let limited = limiting.iter().any(|key| table.has(key));
+                let limited = limiting.iter().copied().flatten().any(|key| table.has(key));
                 $( let $field = <$type as Condition>::read(table, entry); )+
                 // A key that nobody took may be a misspelled condition: it is told instead.
                 if !limited && table.is_empty() {
@@ -81,7 +81,7 @@ macro_rules! conditions {
                         "",
                         format!(
                             "has no condition at all and would release every payment of its programs; give one of {}",
-                            limiting.join(", ")
+                            limiting.iter().filter_map(|keys| keys.first().copied()).collect::<Vec<_>>().join(", ")
                         ),
                     );
                 }

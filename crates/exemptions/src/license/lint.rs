@@ -69,7 +69,7 @@ impl Rulebook {
                 .filter(|other| other.id != license.id && other.authority == license.authority)
                 .filter_map(|other| Some((other, other.conditions.reference.as_ref()?)))
                 .flat_map(|(other, reference)| {
-                    reference.0.iter().map(|pattern| (&*other.id, pattern.as_str()))
+                    reference.patterns().map(|pattern| (&*other.id, pattern.as_str()))
                 })
                 .collect();
             let context = LintContext {
