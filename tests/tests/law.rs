@@ -293,6 +293,99 @@ fn what_is_dated_in_the_future_is_told() {
     }
 }
 
+/// A payment of the registered organization through the listed bank.
+fn transaction(id: &str, purpose: &str) -> String {
+    format!(
+        "<CdtTrfTxInf><PmtId><EndToEndId>{id}</EndToEndId></PmtId><IntrBkSttlmAmt Ccy=\"USD\">100.00</IntrBkSttlmAmt>\
+         <IntrBkSttlmDt>2024-03-01</IntrBkSttlmDt><Dbtr><Nm>Fjordhjelpen</Nm></Dbtr>\
+         <DbtrAcct><Id><IBAN>NO9386011117947</IBAN></Id></DbtrAcct>\
+         <CdtrAgt><FinInstnId><BICFI>HALVCZPPXXX</BICFI></FinInstnId></CdtrAgt><Cdtr><Nm>Lindqvist Bakery AB</Nm></Cdtr>\
+         {purpose}</CdtTrfTxInf>"
+    )
+}
+
+#[test]
+fn a_message_shows_its_purpose_by_a_word_or_by_a_code_that_means_one_and_by_nothing_else() {
+    let world = suite();
+    let transactions = [
+        ("WORD", "<Purp><Prtry>Food</Prtry></Purp>"),
+        ("CODE", "<Purp><Cd>TAXS</Cd></Purp>"),
+        ("CHARITY", "<Purp><Cd>CHAR</Cd></Purp>"),
+        (
+            "CATEGORY",
+            "<PmtTpInf><CtgyPurp><Prtry>food</Prtry></CtgyPurp></PmtTpInf>",
+        ),
+        ("TEXT", "<RmtInf><Ustrd>food</Ustrd></RmtInf>"),
+        ("OTHER", "<Purp><Prtry>food parcels</Prtry></Purp>"),
+    ];
+    let all: String = transactions
+        .iter()
+        .map(|(id, purpose)| transaction(id, purpose))
+        .collect();
+    world.write(
+        "messages.xml",
+        &format!(
+            "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08\"><FIToFICstmrCdtTrf><GrpHdr><MsgId>M1</MsgId></GrpHdr>\
+             {all}</FIToFICstmrCdtTrf></Document>"
+        ),
+    );
+    world.write(
+        "message.txt",
+        "{1:F01AAAAGB2LXXXX0000000000}{2:I103HALVCZPPXXXXN}{4:\r\n:20:MT\r\n:23B:CRED\r\n:26T:K90\r\n:32A:240301USD100,\r\n\
+         :50K:/NO9386011117947\r\nFjordhjelpen\r\n:57A:HALVCZPPXXX\r\n:59:/1\r\nLindqvist Bakery AB\r\n:70:food\r\n:71A:SHA\r\n\
+         :72:/BNF/food\r\n:77B:/BENEFRES/SE//food\r\n-}",
+    );
+    world
+        .run(["compile", "--out", "i.pcx", "custom:suites/one/lists.csv"])
+        .exits(0);
+    let data = checkout().join("data");
+    let rules = |name: &str| data.join(name).to_string_lossy().into_owned();
+    let (programs, licenses) = (rules("programs"), rules("licenses"));
+    world
+        .run([
+            "screen",
+            "messages.xml",
+            "message.txt",
+            "--index",
+            "i.pcx",
+            "--programs",
+            &programs,
+            "--licenses",
+            &licenses,
+            "--registry",
+            "suites/one/registry.csv",
+            "--out",
+            "run",
+        ])
+        .exits(1);
+    let decisions = std::fs::read_to_string(world.path("run/decisions.csv")).unwrap();
+    let outcomes: Vec<(&str, &str)> = decisions
+        .lines()
+        .skip(1)
+        .map(|line| {
+            let mut cells = line.split(',');
+            (cells.next().unwrap(), cells.nth(1).unwrap())
+        })
+        .collect();
+    assert_eq!(
+        outcomes,
+        [
+            ("WORD", "licensed"),
+            ("CODE", "licensed"),
+            ("CHARITY", "block"),
+            ("CATEGORY", "block"),
+            ("TEXT", "block"),
+            ("OTHER", "block"),
+            ("MT", "block"),
+        ]
+    );
+    let released = std::fs::read_to_string(world.path("run/released.jsonl")).unwrap();
+    assert!(
+        released.contains("purpose is tax, as its code TAXS means"),
+        "{released}"
+    );
+}
+
 #[test]
 fn an_index_may_be_named_in_place_of_a_list() {
     let world = suite();
@@ -499,7 +592,11 @@ fn an_instrument_whose_terms_nobody_has_read_is_named_and_releases_nothing() {
             "payments.csv",
         ])
         .exits(1);
-    assert!(world.read("run/decisions.csv").contains("A,2,block,"));
+    assert!(
+        std::fs::read_to_string(world.path("run/decisions.csv"))
+            .unwrap()
+            .contains("A,2,block,")
+    );
     // What is said of it must be said whole, and nothing of a license belongs into it.
     world.write(
         "licenses.toml",

@@ -1,4 +1,4 @@
-//! Whether a payment shows the purpose that it states: what it says beside it, by code or by instrument, may contradict it.
+//! Which purpose a payment shows: the one that it states, where nothing beside it contradicts that, else the one that its code means.
 
 use std::sync::LazyLock;
 
@@ -6,12 +6,20 @@ use portcullis_model::{Instrument, Purpose};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
-/// Kinds of ISO 20022 purpose codes, and the purposes that each agrees with.
+/// Kinds of ISO 20022 purpose codes, the purposes that each agrees with, and codes that mean one purpose.
 static CODES: &str = include_str!("../data/purpose_codes.toml");
 
 #[derive(Debug, Default, Deserialize)]
 struct Table {
     kind: Vec<Kind>,
+    shows: Vec<Shows>,
+}
+
+/// Codes that mean one purpose and nothing else.
+#[derive(Debug, Deserialize)]
+struct Shows {
+    purpose: Purpose,
+    codes: Vec<String>,
 }
 
 /// Codes that name one kind of thing.
@@ -22,12 +30,21 @@ struct Kind {
     agrees_with: Vec<Purpose>,
 }
 
-static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| toml::from_str::<Table>(CODES).unwrap_or_default().kind);
+static TABLE: LazyLock<Table> = LazyLock::new(|| toml::from_str(CODES).unwrap_or_default());
+
+/// The code as it is written in the table, and the purpose that it means, of each that means one.
+static SHOWN_BY_CODE: LazyLock<FxHashMap<&str, (&str, Purpose)>> = LazyLock::new(|| {
+    let of = |shows: &'static Shows| {
+        let codes = shows.codes.iter().map(String::as_str);
+        codes.map(move |code| (code, (code, shows.purpose)))
+    };
+    TABLE.shows.iter().flat_map(of).collect()
+});
 
 /// The kind of each code that names one.
 static BY_CODE: LazyLock<FxHashMap<&str, &Kind>> = LazyLock::new(|| {
     let of_kind = |kind: &'static Kind| kind.codes.iter().map(move |code| (code.as_str(), kind));
-    KINDS.iter().flat_map(of_kind).collect()
+    TABLE.kind.iter().flat_map(of_kind).collect()
 });
 
 /// What a payment shows of what it is for.
@@ -37,6 +54,8 @@ pub(crate) enum ShownPurpose {
     Unstated,
     /// It is for this.
     Stated(Purpose),
+    /// It does not say, and its code means this and nothing else.
+    ByCode(Purpose, &'static str),
     /// It says that it is for this, and something that contradicts it, which the text tells: nothing is shown.
     Contradicted(Purpose, String),
     /// It says that it is for this, and something that may contradict it: a person must say.
@@ -53,13 +72,15 @@ impl ShownPurpose {
         instrument: &str,
         tenor_days: Option<u32>,
     ) -> ShownPurpose {
-        let Some(purpose) = stated else {
-            return ShownPurpose::Unstated;
+        let (purpose, shown) = match stated {
+            Some(Purpose::Commercial) => return ShownPurpose::Stated(Purpose::Commercial),
+            Some(purpose) => (purpose, ShownPurpose::Stated(purpose)),
+            None => match looked_up(&SHOWN_BY_CODE, code) {
+                Some((code, purpose)) => (purpose, ShownPurpose::ByCode(purpose, code)),
+                None => return ShownPurpose::Unstated,
+            },
         };
-        if purpose == Purpose::Commercial {
-            return ShownPurpose::Stated(purpose);
-        }
-        if let Some(kind) = kind_of(code)
+        if let Some(kind) = looked_up(&BY_CODE, code)
             && !kind.agrees_with.contains(&purpose)
         {
             return ShownPurpose::Contradicted(
@@ -74,7 +95,7 @@ impl ShownPurpose {
         match agreement(Instrument::read(instrument), purpose) {
             Agreement::Agrees => {}
             // Goods may be sold on credit; a tenor alone, or of anything else, is that of new debt.
-            Agreement::AgreesOnCredit => return ShownPurpose::Stated(purpose),
+            Agreement::AgreesOnCredit => return shown,
             Agreement::Contradicts => {
                 return ShownPurpose::Contradicted(
                     purpose,
@@ -92,14 +113,25 @@ impl ShownPurpose {
             Some(days) if days > 0 => {
                 ShownPurpose::Contradicted(purpose, format!("it is a debt of {days} days"))
             }
-            _ => ShownPurpose::Stated(purpose),
+            _ => shown,
+        }
+    }
+
+    /// The purpose that it states or that its code means, whatever contradicts it.
+    pub(crate) fn said(&self) -> Option<Purpose> {
+        match self {
+            ShownPurpose::Unstated => None,
+            ShownPurpose::Stated(purpose)
+            | ShownPurpose::ByCode(purpose, _)
+            | ShownPurpose::Contradicted(purpose, _)
+            | ShownPurpose::Doubtful(purpose, _) => Some(*purpose),
         }
     }
 
     /// The purpose that it shows.
     pub(crate) fn shown(&self) -> Option<Purpose> {
         match self {
-            ShownPurpose::Stated(purpose) => Some(*purpose),
+            ShownPurpose::Stated(purpose) | ShownPurpose::ByCode(purpose, _) => Some(*purpose),
             _ => None,
         }
     }
@@ -139,20 +171,20 @@ fn agreement(instrument: Instrument, purpose: Purpose) -> Agreement {
     }
 }
 
-/// The kind that a code names; `None` for one that is general, or not of the set.
-fn kind_of(code: &str) -> Option<&'static Kind> {
+/// What a table has of a code; `None` for one that is general, or not of the set.
+fn looked_up<T: Copy>(by_code: &FxHashMap<&str, T>, code: &str) -> Option<T> {
     let code = code.trim();
     if code.is_empty() {
         return None;
     }
-    BY_CODE.get(code.to_ascii_uppercase().as_str()).copied()
+    by_code.get(code.to_ascii_uppercase().as_str()).copied()
 }
 
 #[cfg(test)]
 mod tests {
     use portcullis_model::Purpose;
 
-    use super::{BY_CODE, KINDS, ShownPurpose};
+    use super::{BY_CODE, SHOWN_BY_CODE, ShownPurpose, TABLE};
 
     fn by_code(purpose: Purpose, code: &str) -> ShownPurpose {
         ShownPurpose::read(Some(purpose), code, "", None)
@@ -168,13 +200,37 @@ mod tests {
 
     #[test]
     fn every_code_is_four_characters_of_one_kind() {
-        let codes: usize = KINDS.iter().map(|kind| kind.codes.len()).sum();
+        let codes: usize = TABLE.kind.iter().map(|kind| kind.codes.len()).sum();
         assert_eq!((codes, BY_CODE.len()), (221, 221));
-        for kind in KINDS.iter() {
+        for kind in &TABLE.kind {
             assert!(!kind.what.is_empty() && !kind.agrees_with.contains(&Purpose::Commercial));
             assert!(kind.codes.is_sorted_by(|a, b| a < b), "{}", kind.what);
             let is_code = |code: &String| code.len() == 4 && code.bytes().all(|b| b.is_ascii_alphanumeric());
             assert!(kind.codes.iter().all(is_code), "{}", kind.what);
+        }
+    }
+
+    #[test]
+    fn a_code_that_means_one_purpose_shows_it_where_none_is_stated_and_nothing_contradicts_it() {
+        let of = |code: &str, instrument: &str, tenor| ShownPurpose::read(None, code, instrument, tenor);
+        assert_eq!(of(" taxs ", "", None), ShownPurpose::ByCode(Purpose::Tax, "TAXS"));
+        assert_eq!(of("SALA", "payment", Some(0)).shown(), Some(Purpose::Salary));
+        assert!(contradicts(&of("TAXS", "loan", None)) && contradicts(&of("DEPD", "", Some(90))));
+        for code in [
+            "", "TAXR", "CHAR", "STDY", "WTER", "LICF", "GIFT", "GDDS", "PENS", "XQZ9",
+        ] {
+            assert_eq!(of(code, "", None), ShownPurpose::Unstated, "{code}");
+        }
+        let stated = ShownPurpose::read(Some(Purpose::Commercial), "TAXS", "", None);
+        assert_eq!(stated, ShownPurpose::Stated(Purpose::Commercial));
+    }
+
+    #[test]
+    fn a_code_that_means_a_purpose_is_of_a_kind_that_agrees_with_it() {
+        assert_eq!(SHOWN_BY_CODE.len(), 17);
+        for (code, (written, purpose)) in SHOWN_BY_CODE.iter() {
+            let kind = BY_CODE.get(code).unwrap();
+            assert!(kind.agrees_with.contains(purpose) && code == written, "{code}");
         }
     }
 

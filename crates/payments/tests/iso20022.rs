@@ -356,6 +356,56 @@ fn a_country_that_is_reported_is_somebody_in_it_and_codes_are_no_text() {
 }
 
 #[test]
+fn a_purpose_in_a_word_of_the_contract_is_the_purpose_and_any_other_a_text() {
+    let purpose = |purp: &str| {
+        let batch = open(one(purp));
+        let payments = batch.payments();
+        let notes = &payments[0].notes;
+        (
+            payments[0].purpose.map(portcullis_model::Purpose::as_str),
+            texts(&payments[0])
+                .iter()
+                .map(|(_, text, _)| (*text).to_owned())
+                .collect::<Vec<_>>(),
+            notes.iter().map(|note| note.problem.clone()).collect::<Vec<_>>(),
+        )
+    };
+    let prtry = |word: &str| format!("<Purp><Prtry>{word}</Prtry></Purp>");
+    let nothing: Vec<String> = Vec::new();
+    assert_eq!(
+        purpose(&prtry("food")),
+        (Some("food"), nothing.clone(), nothing.clone())
+    );
+    assert_eq!(purpose(&prtry(" Medical-Device ")).0, Some("medical-device"));
+    assert_eq!(
+        purpose(&prtry("food for Ann")),
+        (None, vec!["food for Ann".to_owned()], nothing.clone())
+    );
+    // A category is how the payment is processed; the purpose of a payment that is returned is that payment's.
+    assert_eq!(
+        purpose("<PmtTpInf><CtgyPurp><Prtry>food</Prtry></CtgyPurp></PmtTpInf>").0,
+        None
+    );
+    assert_eq!(
+        purpose(&format!("<OrgnlTxRef>{}</OrgnlTxRef>", prtry("food"))).0,
+        None
+    );
+    let both = format!("{}{}", prtry("food"), prtry("tax"));
+    assert_eq!(
+        purpose(&both),
+        (
+            None,
+            nothing.clone(),
+            vec!["states the purposes `food` and `tax`: none counts".to_owned()]
+        )
+    );
+    assert_eq!(
+        purpose(&format!("{}{}", prtry("food"), prtry("FOOD"))).0,
+        Some("food")
+    );
+}
+
+#[test]
 fn a_document_that_wraps_its_root_once_more_is_read_all_the_same() {
     let wrapped = one("").replace("<FIToFICstmrCdtTrf>", "<CreditTransfer><FIToFICstmrCdtTrf>");
     let batch = open(wrapped.replace("</FIToFICstmrCdtTrf>", "</FIToFICstmrCdtTrf></CreditTransfer>"));

@@ -76,7 +76,6 @@ impl Condition for Exclusions {
 
     /// An exclusion looks at every obligation of the payment, and defeats the license for all of it.
     fn check(&self, case: &Case<'_>, clauses: &mut Clauses) {
-        let payment = case.evidence.payment;
         for (at, exclusion) in self.0.iter().enumerate() {
             let fits = case.all.iter().find(|other| {
                 may_be_excluded(other, case.obligation) && exclusion.fits(other, case.evidence)
@@ -93,7 +92,7 @@ impl Condition for Exclusions {
                     obligation.of.hit.field,
                     obligation.of.designation.id,
                     obligation.program,
-                    payment.purpose().map_or("not stated", Purpose::as_str),
+                    case.evidence.purpose.said().map_or("not stated", Purpose::as_str),
                 ),
             };
             clauses.add(format!("exclude {}", at + 1), shown, evidence);

@@ -1,4 +1,4 @@
-//! `purposes`: what the payment must be for, as its purpose field states it and nothing else of it contradicts.
+//! `purposes`: what the payment must be for, as it shows it: by its purpose field, or by a code that means one purpose.
 
 use portcullis_model::Purpose;
 
@@ -20,7 +20,7 @@ impl Condition for Purposes {
     }
 
     fn check(&self, case: &Case<'_>, clauses: &mut Clauses) {
-        let (shown, evidence) = one_of("purpose", case.evidence.payment.purpose(), &self.0);
+        let (shown, evidence) = one_of("purpose", case.evidence.purpose.said(), &self.0);
         let (shown, evidence) = match &case.evidence.purpose {
             ShownPurpose::Contradicted(_, what) if shown == Shown::Met => (
                 Shown::NotMet,
@@ -30,6 +30,7 @@ impl Condition for Purposes {
                 Shown::Nothing,
                 format!("{evidence}, but {what}; a person must say whether it contradicts it"),
             ),
+            ShownPurpose::ByCode(_, code) => (shown, format!("{evidence}, as its code {code} means")),
             _ => (shown, evidence),
         };
         clauses.add("purposes", shown, evidence);

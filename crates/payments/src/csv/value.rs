@@ -195,10 +195,15 @@ pub(crate) fn country(text: &str) -> Result<CountryCode, String> {
     })
 }
 
+/// The purpose that a word of the contract means, in any case.
+pub(crate) fn purpose_word(text: &str) -> Option<Purpose> {
+    let is_it = |purpose: &Purpose| purpose.as_str().eq_ignore_ascii_case(text);
+    Purpose::ALL.iter().copied().find(is_it)
+}
+
 /// A purpose word of the contract, in any case.
 pub(crate) fn purpose(text: &str) -> Result<Purpose, String> {
-    let word = |p: &Purpose| p.as_str().eq_ignore_ascii_case(text);
-    Purpose::ALL.iter().copied().find(word).ok_or_else(|| {
+    purpose_word(text).ok_or_else(|| {
         let known: Vec<&str> = Purpose::ALL.iter().map(|p| p.as_str()).collect();
         format!(
             "{} is not a purpose; known are {}",

@@ -233,6 +233,7 @@ impl<'a> Assembler<'a> {
             Place::Birth(party) => place::in_birth(party, name),
             Place::Contact(party) => place::in_contact(party, name),
             Place::Purpose if name == b"Cd" => Place::PurposeCode,
+            Place::Purpose if name == b"Prtry" => Place::PurposeWord,
             Place::Purpose => self.enter_section(Section::Nested, name),
             Place::Amount | Place::Equivalent
                 if name.eq_ignore_ascii_case(b"Ccy") || name.eq_ignore_ascii_case(b"Currency") =>
@@ -352,6 +353,11 @@ impl<'a> Assembler<'a> {
             Place::Currency => self.currency(text),
             Place::ValueDate => self.set_value_date(&text),
             Place::PurposeCode => self.draft.purpose_code = text,
+            Place::PurposeWord => match value::purpose_word(&text) {
+                Some(purpose) => self.draft.purposes.push(purpose),
+                None if is_plain(&text) => self.pool.keep(text),
+                None => self.add_text(TextKind::Other, text),
+            },
             Place::Remittance => self.add_text(TextKind::Remittance, text),
             Place::Code if is_code(&text) => self.pool.keep(text),
             Place::Section(_) | Place::Purpose | Place::Code if is_plain(&text) => self.pool.keep(text),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use portcullis_model::{
-    Amount, Date, Note, Party, Payment, References, Role, Text, TextFlags, TextKind, Underlying,
+    Amount, Date, Note, Party, Payment, Purpose, References, Role, Text, TextFlags, TextKind, Underlying,
 };
 
 use super::{
@@ -58,6 +58,8 @@ pub(super) struct Draft<'a> {
     pub(super) equivalent: Option<Money<'a>>,
     pub(super) value_date: Option<Result<Date, String>>,
     pub(super) purpose_code: Cow<'a, str>,
+    /// The purposes that it states by a word of the contract.
+    pub(super) purposes: Vec<Purpose>,
     pub(super) notes: Vec<Note<'a>>,
     pub(super) flags: TextFlags,
     /// Whether its header says that it covers a customer's payment.
@@ -74,10 +76,12 @@ impl<'a> Draft<'a> {
         self.entries.clear();
         self.texts.clear();
         self.notes.clear();
+        self.purposes.clear();
         *self = Draft {
             entries: std::mem::take(&mut self.entries),
             texts: std::mem::take(&mut self.texts),
             notes: std::mem::take(&mut self.notes),
+            purposes: std::mem::take(&mut self.purposes),
             ..Draft::default()
         };
     }
@@ -201,7 +205,19 @@ impl<'a> Draft<'a> {
         payment.references = self.references(message, pool);
         payment.payment_id = self.payment_id(pool, groups);
         payment.purpose_code = std::mem::take(&mut self.purpose_code);
+        payment.purpose = self.purposes.first().copied();
         payment.notes.append(&mut self.notes);
+        if let Some(other) = self
+            .purposes
+            .iter()
+            .find(|other| Some(**other) != payment.purpose)
+        {
+            let one = payment.purpose.take().map_or("", Purpose::as_str);
+            payment.notes.push(Note {
+                path: Cow::Borrowed("Purp/Prtry"),
+                problem: format!("states the purposes `{one}` and `{other}`: none counts"),
+            });
+        }
         payment.flags = self.flags;
         for group in groups {
             payment.notes.extend(group.notes.iter().cloned());

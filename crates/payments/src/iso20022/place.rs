@@ -57,6 +57,8 @@ pub(super) enum Place {
     ValueDate,
     Purpose,
     PurposeCode,
+    /// A purpose in the words of whoever agreed on them.
+    PurposeWord,
     /// A code of a code set: a longer text is none.
     Code,
     Remittance,
