@@ -135,6 +135,9 @@ fn a_word_that_nobody_else_is_called_by_is_a_name_beside_words_that_companies_sh
         "Hamas office rent",
         "donation to the Hamas charity",
         "HAMAS LONDON",
+        "VISA FEE HAMAS CONSULATE",
+        "Konsulat Hamas Berlin",
+        "to the Hamas politburo, 3 May",
     ] {
         assert_eq!(in_remittance(&matcher, text), ["word"], "{text}");
     }

@@ -226,6 +226,39 @@ fn a_body_of_one_word_that_says_nothing_else_has_branches() {
 }
 
 #[test]
+fn words_of_an_office_beside_a_body_say_which_office_is_meant() {
+    for (query, listed) in [
+        ("Taliban Consulate", "TALIBAN"),
+        ("Taliban Ministry of Finance", "TALIBAN"),
+        ("Consulado Taliban Frankfurt", "TALIBAN"),
+        ("Посольство Taliban", "TALIBAN"),
+        ("Hizballah Office Beirut", "HIZBALLAH"),
+        ("Hamas Ministry of Health", "HAMAS"),
+        ("Boko Haram Political Bureau", "BOKO HARAM"),
+    ] {
+        assert!(
+            is_found(query, listed, false),
+            "{query}: {}",
+            scored(query, listed, false)
+        );
+    }
+    for (query, listed) in [
+        // Companies coin this word, and bear that one.
+        ("Solmar Office", "SOLMAR"),
+        ("Azimut Travel Office", "AZIMUT"),
+        // A name beside the office.
+        ("Hamas Omarov Office", "HAMAS"),
+        ("Ministry of Finance", "MINISTRY OF DEFENSE"),
+    ] {
+        assert!(
+            !is_found(query, listed, false),
+            "{query}: {}",
+            scored(query, listed, false)
+        );
+    }
+}
+
+#[test]
 fn a_common_name_is_no_slip_of_a_rare_one() {
     for (query, listed) in [
         ("Boris Rosenberg", "ROTENBERG, Boris"),

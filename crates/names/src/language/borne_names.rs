@@ -1,5 +1,7 @@
 //! The names that people and companies are known to bear, and with them all words that are known to be some.
 
+use rustc_hash::FxHashSet;
+
 use super::{
     Language, get, is_text_word,
     sorted_words::{SortedWords, beginnings},
@@ -20,10 +22,51 @@ pub(crate) fn is_borne(word: &str) -> bool {
     language.common_tier(word).is_some() || language.nicknames.contains(word) || NAMES.contains(word)
 }
 
+/// A part of a coined word has so many letters.
+const COINED_PART_MIN: usize = 3;
+
+/// The words that companies coin their names of, by where they stand.
+#[derive(Debug, Default)]
+pub(super) struct CoinedParts {
+    first: FxHashSet<&'static str>,
+    last: FxHashSet<&'static str>,
+}
+
+impl CoinedParts {
+    /// Of rows with a part and its place.
+    pub fn of(rows: impl Iterator<Item = Vec<&'static str>>) -> CoinedParts {
+        let mut parts = CoinedParts::default();
+        for row in rows {
+            match row.get(1) {
+                Some(&"first") => parts.first.insert(row[0]),
+                Some(&"last") => parts.last.insert(row[0]),
+                _ => false,
+            };
+        }
+        parts
+    }
+}
+
 /// Whether several companies are called by a folded word that is neither common nor one that texts are made of
 /// (`data/borne_by_companies.txt`).
 pub(crate) fn is_borne_by_companies(word: &str) -> bool {
     NAMES_OF_COMPANIES.contains(word)
+}
+
+/// Whether other companies than a listed one may well be called by a folded word: several are, or it is coined as theirs are.
+pub(crate) fn is_called_otherwise(word: &str) -> bool {
+    is_borne_by_companies(word) || is_coined(word)
+}
+
+/// Whether a folded word is two that companies coin their names of (`data/coined_parts.csv`): many of them do not know of each other.
+pub(crate) fn is_coined(word: &str) -> bool {
+    let parts = &get().coined_parts;
+    let ends = COINED_PART_MIN..=word.len().saturating_sub(COINED_PART_MIN);
+    word.is_ascii()
+        && ends.into_iter().any(|at| {
+            let (first, last) = word.split_at(at);
+            parts.first.contains(first) && parts.last.contains(last)
+        })
 }
 
 /// Whether a folded word is known to be one: a name that people bear, a word of companies' names, a title, particle or legal form,
@@ -39,7 +82,10 @@ pub(crate) fn is_known_word(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{NAMES, NAMES_OF_COMPANIES, is_borne, is_borne_by_companies, is_known_word};
+    use super::{
+        NAMES, NAMES_OF_COMPANIES, is_borne, is_borne_by_companies, is_called_otherwise, is_coined,
+        is_known_word,
+    };
 
     #[test]
     fn every_name_of_the_file_is_found_and_no_other() {
@@ -57,6 +103,25 @@ mod tests {
         let words: Vec<&str> = NAMES_OF_COMPANIES.words().collect();
         assert!(words.len() > 4_000 && words.is_sorted());
         assert!(is_borne_by_companies("azimut") && !is_borne_by_companies("hamas"));
+    }
+
+    #[test]
+    fn words_of_two_that_companies_coin_names_of_are_found() {
+        for coined in ["solmar", "transoil", "newsfront"] {
+            assert!(is_coined(coined) && is_called_otherwise(coined), "{coined}");
+        }
+        for other in [
+            "hamas",
+            "taliban",
+            "taleban",
+            "hizballah",
+            "yakuza",
+            "marsol\u{e9}",
+            "mar",
+            "",
+        ] {
+            assert!(!is_coined(other), "{other}");
+        }
     }
 
     #[test]

@@ -24,7 +24,10 @@ use crate::{
     transliterate::HAN,
     unvoweled::{each_skeleton, is_unvoweled},
 };
-pub(crate) use borne_names::{is_borne, is_borne_by_companies, is_known_word};
+use borne_names::CoinedParts;
+pub(crate) use borne_names::{
+    is_borne, is_borne_by_companies, is_called_otherwise, is_coined, is_known_word,
+};
 use legal_forms::LegalForms;
 pub(crate) use light_words::Mended;
 use light_words::{LightWords, StuckTraces, Traces};
@@ -90,6 +93,10 @@ pub(crate) struct Language {
     generic: FxHashSet<&'static str>,
     /// Words of other scripts that stand for such words. None is looked for inside other words.
     translated_generic: FxHashSet<&'static str>,
+    /// Words that companies coin their names of.
+    coined_parts: CoinedParts,
+    /// Words of offices, in all languages.
+    offices: FxHashSet<&'static str>,
     places: FxHashSet<&'static str>,
     /// Particles between a name and the father's.
     patronymics: FxHashSet<&'static str>,
@@ -256,6 +263,7 @@ impl Language {
                 rows(include_str!("../../data/korean_family_names.csv"), false),
             ),
             translations: Translations::of(translated_words()),
+            coined_parts: CoinedParts::of(rows(include_str!("../../data/coined_parts.csv"), true)),
             wade_giles: WadeGiles::of(rows(include_str!("../../data/wade_giles.csv"), true)),
             ..Language::default()
         };
@@ -398,6 +406,13 @@ impl Language {
             .filter(|(word, english)| word.len() >= GENERIC_MIN_BYTES && says_little(english))
             .map(|(word, _)| word)
             .collect();
+        for row in rows(include_str!("../../data/office_words.csv"), true) {
+            let office = row[0];
+            self.offices.insert(office);
+            self.offices.extend(self.synonyms.beside(office));
+            self.offices
+                .extend(self.translations.words_of(office).iter().copied());
+        }
     }
 
     /// Adds a class of words that say one thing, and returns those that were: what is a name as well is left out.
@@ -557,6 +572,11 @@ impl Language {
     /// The family of a long legal form that the word is one edit away from.
     pub fn misspelled_legal_form(&self, word: &str) -> Option<&'static str> {
         self.legal_forms.misspelled(word)
+    }
+
+    /// Whether the token is a word of an office: `consulate`, `ministry`, `bureau`.
+    pub fn is_office(&self, token: &str) -> bool {
+        self.offices.contains(token)
     }
 
     /// Whether the token is a word that many companies share.

@@ -10,7 +10,7 @@
 
 use super::{
     doubt,
-    left_over::{is_only_a_name, kind, least_part, may_be_a_branch},
+    left_over::{is_only_a_name, kind, least_part, may_be_a_branch, may_be_an_office},
     parameters::{Parameters, TELLING_BYTES_MAX},
     telling_weight,
 };
@@ -120,7 +120,7 @@ pub struct QueryLoss {
     all: f32,
     solid: f32,
     with_legal_form: bool,
-    /// See [`may_be_a_branch`].
+    /// See [`may_be_a_branch`] and [`may_be_an_office`].
     may_be_a_branch: bool,
     /// What a word costs that is left over, wherever it stands, when more than one listed word matches.
     left_over: f32,
@@ -129,17 +129,20 @@ pub struct QueryLoss {
 impl QueryLoss {
     /// Of a query's tokens, in a field that is cut or not.
     pub fn of<Q: Tokens>(query: &Q, cut: bool) -> QueryLoss {
+        let may_be_an_office = may_be_an_office(query);
         let mut loss = QueryLoss {
             all: 0.0,
             solid: 0.0,
             with_legal_form: false,
-            may_be_a_branch: may_be_a_branch(query),
+            may_be_a_branch: may_be_an_office || may_be_a_branch(query),
             // What is one name for a person is one for any other.
-            left_over: P.query_inside.min(if is_only_a_name(query, true) {
-                P.query_outside_name
-            } else {
-                P.query_outside
-            }),
+            left_over: P
+                .query_inside
+                .min(if is_only_a_name(query, true) && !may_be_an_office {
+                    P.query_outside_name
+                } else {
+                    P.query_outside
+                }),
         };
         for position in 0..query.len() {
             let class = query.class(position);

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     class::Class,
-    language::{self, is_borne, is_borne_by_companies, is_text_word},
+    language::{self, is_borne, is_called_otherwise, is_text_word},
     name::Tokens,
     pairs::Pair,
     scripts::without_mark,
@@ -99,11 +99,11 @@ pub(super) fn names<Q: Tokens, L: Tokens>(query: &Q, listed: &L, used: &[Pair], 
             Form::Other => !has_form,
             // What stands behind a ship's name is what is done with it: `MV BEHSHAD LOADPORT JEBEL ALI`.
             Form::None => {
-                let is_rare = solid().all(|l| is_rare(listed, l));
+                let is_rare = || solid().all(|l| is_rare(listed, l));
                 // `AZIMUT LLC` is one of many who are called so, and its form tells which.
                 listed.is_vessel()
-                    || ((is_rare || !has_form) && stands_alone(Beside::Nothing))
-                    || (!listed.is_person() && is_rare && stands_alone(Beside::Generic))
+                    || (stands_alone(Beside::Nothing) && (!has_form || is_rare()))
+                    || (!listed.is_person() && stands_alone(Beside::Generic) && is_rare())
             }
         }
 }
@@ -117,10 +117,10 @@ fn says_whose_kin<L: Tokens>(listed: &L, used: &[Pair]) -> bool {
     !listed.is_person() || (0..listed.len()).filter(is_kin).all(is_used)
 }
 
-/// Whether nobody else is known to be called by a word: no people, and hardly a company (`data/borne_by_companies.txt`).
+/// Whether nobody else is known to be called by a word: no people, and hardly a company.
 fn is_rare<L: Tokens>(listed: &L, position: usize) -> bool {
     let word = without_mark(listed.text(position));
-    !is_borne(word) && !is_borne_by_companies(word)
+    !is_borne(word) && !is_called_otherwise(word)
 }
 
 /// What may stand beside a name and make no longer name of it.
@@ -130,7 +130,7 @@ enum Beside {
     Nothing,
     /// Behind a person also where that person is: `VIKTOR BOUT MOSCOW`.
     Town,
-    /// What companies share too, for a word that nobody else bears is a name without it: `Hamas office`.
+    /// What companies share too, and words of offices, for a word that nobody else bears is a name without them: `Hamas office`.
     Generic,
 }
 
@@ -187,6 +187,7 @@ fn is_part_of_a_longer_name<Q: Tokens>(query: &Q, matched: &Matched, beside: Bes
             Beside::Town => q < first || !language::get().is_place(query.text(q)),
             Beside::Generic => false,
         },
+        Class::Word if beside == Beside::Generic && language::get().is_office(query.text(q)) => false,
         Class::Word => {
             let word = query.text(q);
             word.len() >= DISTINCTIVE_BYTES_MIN && (is_common(word) || !is_text_word(word))

@@ -4,7 +4,7 @@ use super::{Matched, Parameters};
 use crate::{
     analysis::TOKENS_MAX,
     class::Class,
-    language::{self, is_borne, is_known_word},
+    language::{self, is_borne, is_called_otherwise, is_coined, is_known_word, is_text_word},
     name::Tokens,
     pairs::Pair,
     scripts::is_marked,
@@ -198,7 +198,10 @@ pub(super) fn may_be_a_branch<Q: Tokens>(query: &Q) -> bool {
             _ => {}
         }
     }
-    one.is_some_and(|q| query.len() > 1 && !is_known_word(query.text(q)))
+    one.is_some_and(|q| {
+        let word = query.text(q);
+        query.len() > 1 && !is_known_word(word) && !is_coined(word)
+    })
 }
 
 /// Whether a query is the branch of a listed body, which is called by the one word that matched.
@@ -216,6 +219,62 @@ pub(super) fn is_a_branch<Q: Tokens, L: Tokens>(
             class => !class.is_solid(),
         })
         && may_be_a_branch(query)
+}
+
+/// Whether a query may be an office of a listed body: it has a word of an office, and one that is known for nothing else.
+pub(super) fn may_be_an_office<Q: Tokens>(query: &Q) -> bool {
+    let language = language::get();
+    (0..query.len()).any(|q| language.is_office(query.text(q)))
+        && (0..query.len()).any(|q| is_unknown(query.class(q), query.text(q)))
+}
+
+/// Whether a query is an office of a listed body: `Taliban Ministry of Finance`. All words of the body matched, one of them is known for nothing
+/// else, and what stands beside them is the office, its place and what it is for.
+pub(super) fn is_an_office<Q: Tokens, L: Tokens>(
+    p: &Parameters,
+    query: &Q,
+    query_similarities: &[f32],
+    listed: &L,
+    listed_similarities: &[f32],
+) -> bool {
+    let language = language::get();
+    let is_beside = |q: usize| match query.class(q) {
+        Class::Particle | Class::Generic | Class::Title => true,
+        Class::Word => {
+            let word = query.text(q);
+            language.is_office(word) || is_text_word(word)
+        }
+        _ => false,
+    };
+    let left_over = || {
+        let tokens = query_similarities
+            .iter()
+            .enumerate()
+            .take(TOKENS_MAX.min(query.len()));
+        tokens
+            .filter(|&(_, &similarity)| similarity == 0.0)
+            .map(|(q, _)| q)
+    };
+    let mut listed_tokens = listed_similarities
+        .iter()
+        .enumerate()
+        .take(TOKENS_MAX.min(listed.len()));
+    let mut is_telling = false;
+    !listed.is_person()
+        && !listed.is_vessel()
+        && left_over().any(|q| language.is_office(query.text(q)))
+        && left_over().all(is_beside)
+        && listed_tokens.all(|(l, &similarity)| {
+            is_telling |= is_unknown(listed.class(l), listed.text(l)) && !is_called_otherwise(listed.text(l));
+            similarity >= p.all_said_inexact || !listed.class(l).is_solid()
+        })
+        && is_telling
+        && may_be_an_office(query)
+}
+
+/// Whether a token is a word that is known for nothing.
+fn is_unknown(class: Class, text: &str) -> bool {
+    class == Class::Word && !is_known_word(text)
 }
 
 /// What a query says of a listed name, as far as it tells what became of the rest.

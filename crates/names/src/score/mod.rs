@@ -40,7 +40,7 @@ use assign::assign;
 use coverage::Coverage;
 use generations::{are_syllables_exchanged, are_two_generations, is_descent_reversed};
 use left_over::{
-    ListedLeftOver, QueryLeftOver, Said, are_common_names, has_other_family_name, is_a_branch,
+    ListedLeftOver, QueryLeftOver, Said, are_common_names, has_other_family_name, is_a_branch, is_an_office,
     is_only_a_name, other_own_name,
 };
 use matched::{Matched, other_names};
@@ -162,8 +162,11 @@ fn score_within<Q: Tokens, L: Tokens>(
         .map(|q| query.weight(q))
         .sum();
     let listed_all: f32 = (0..listed_count).map(|l| listed.weight(l)).sum();
+    let is_office = extent != Extent::Text && is_an_office(p, query, in_query, listed, in_listed);
     let outside_cost = if extent == Extent::Text {
         0.0
+    } else if is_office {
+        p.query_outside
     } else if matched.listed_tokens <= 1
         && !matched.with_legal_form
         && !is_a_branch(p, query, listed, in_listed)
@@ -191,7 +194,14 @@ fn score_within<Q: Tokens, L: Tokens>(
     let mut contested = if cut {
         0.0
     } else {
-        contested_cost(p, listed.is_person(), &matched, &listed_left, &query_left)
+        contested_cost(
+            p,
+            listed.is_person(),
+            &matched,
+            &listed_left,
+            &query_left,
+            is_office,
+        )
     };
     if own_name.is_some() {
         contested += p.own_names;
@@ -251,6 +261,7 @@ fn contested_cost(
     matched: &Matched,
     listed: &ListedLeftOver,
     query: &QueryLeftOver,
+    is_office: bool,
 ) -> f32 {
     if is_person {
         return p.contested_person * listed.contested.min(query.contested_as_written);
@@ -260,7 +271,12 @@ fn contested_cost(
     } else {
         0.0
     };
-    single_word_cost(p, matched, listed, query)
+    let single = if is_office {
+        0.0
+    } else {
+        single_word_cost(p, matched, listed, query)
+    };
+    single
         + p.contested_company * listed.generic.min(query.generic)
         + p.contested_place * listed.places.min(query.places)
         + forms
