@@ -28,7 +28,7 @@ use coded::{each_coded, has_code_at, without_account, without_country_line};
 use honorific::behind_honorific;
 use numeral::with_number;
 use office::office;
-use placeholder::behind_placeholder;
+use placeholder::{before_placeholder, behind_placeholder};
 pub use sentence::{each_in_sentence, each_whole_in_sentence};
 use set_apart::{each_set_apart, may_set_apart};
 
@@ -154,7 +154,10 @@ pub fn each_reading(line: &str, mut each: impl FnMut(&str, Reading)) {
     if let Some(name) = behind_honorific(line) {
         each(name, Reading::Own);
     }
-    if let Some(name) = behind_placeholder(line) {
+    for name in [behind_placeholder(line), before_placeholder(line)]
+        .into_iter()
+        .flatten()
+    {
         each(name, Reading::Own);
     }
     if let Some((holder, whose)) = office(line) {

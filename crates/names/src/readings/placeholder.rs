@@ -1,4 +1,4 @@
-//! A name behind what is written where none is known: `NOTPROVIDED WIKTOR BUT`.
+//! A name beside what is written where none is known: `NOTPROVIDED WIKTOR BUT`, `WIKTOR BUT NOTPROVIDED`.
 
 use portcullis_model::is_placeholder;
 
@@ -8,6 +8,9 @@ const WORDS_MAX: usize = 7;
 /// What is left is a name if it has so many letters.
 const NAME_LETTERS_MIN: usize = 4;
 
+/// A placeholder behind a name has so many letters.
+const ENDING_LETTERS_MIN: usize = 4;
+
 /// The name behind the longest placeholder that begins a line; `None` where none does.
 pub(super) fn behind_placeholder(line: &str) -> Option<&str> {
     let word_ends = line.match_indices(' ').map(|(at, _)| at);
@@ -16,13 +19,30 @@ pub(super) fn behind_placeholder(line: &str) -> Option<&str> {
         .filter(|at| is_placeholder(&line[..*at]))
         .last()?;
     let name = line[last..].trim_start_matches(|c: char| !c.is_alphanumeric());
-    let letters = name.chars().filter(|c| c.is_alphabetic()).count();
-    (letters >= NAME_LETTERS_MIN).then_some(name)
+    is_name(name).then_some(name)
+}
+
+/// The name before the longest placeholder that ends a line; `None` where none does. Short ones end names: `Wang Na`.
+pub(super) fn before_placeholder(line: &str) -> Option<&str> {
+    let is_nobody = |text: &str| {
+        is_placeholder(text) && text.chars().filter(|c| c.is_alphabetic()).count() >= ENDING_LETTERS_MIN
+    };
+    let word_ends = line.rmatch_indices(' ').map(|(at, _)| at);
+    let first = word_ends
+        .take(WORDS_MAX)
+        .filter(|at| is_nobody(&line[*at..]))
+        .last()?;
+    let name = line[..first].trim_end_matches(|c: char| !c.is_alphanumeric());
+    is_name(name).then_some(name)
+}
+
+fn is_name(text: &str) -> bool {
+    text.chars().filter(|c| c.is_alphabetic()).count() >= NAME_LETTERS_MIN
 }
 
 #[cfg(test)]
 mod tests {
-    use super::behind_placeholder;
+    use super::{before_placeholder, behind_placeholder};
 
     #[test]
     fn a_name_stands_behind_a_placeholder() {
@@ -47,6 +67,29 @@ mod tests {
             "É",
         ] {
             assert_eq!(behind_placeholder(line), None, "{line}");
+        }
+    }
+    #[test]
+    fn a_name_stands_before_a_placeholder() {
+        for (line, name) in [
+            ("WIKTOR BUT NOTPROVIDED", "WIKTOR BUT"),
+            ("Wiktor But, not provided", "Wiktor But"),
+            ("WIKTOR BUT / ONE OF OUR CLIENTS", "WIKTOR BUT"),
+            ("WIKTOR BUT UNKNOWN", "WIKTOR BUT"),
+            ("HAMAS XXXX", "HAMAS"),
+        ] {
+            assert_eq!(before_placeholder(line), Some(name), "{line}");
+        }
+        for line in [
+            "Wang Na",
+            "Wiktor But",
+            "NOTPROVIDED",
+            "77 NOTPROVIDED",
+            "Unknown Pleasures",
+            "",
+            "É",
+        ] {
+            assert_eq!(before_placeholder(line), None, "{line}");
         }
     }
 }
