@@ -127,7 +127,7 @@ impl TokenCache {
             return learn();
         }
         #[allow(clippy::cast_possible_truncation)] // of a hash any bits will do
-        let shard = &self.shards[(hash(token, class) >> 32) as usize % SHARDS];
+        let shard = &self.shards[(hash(token.as_bytes(), class) >> 32) as usize % SHARDS];
         if let Some(shard) = unless_in_use(shard)
             && let Some(known) = shard.find(token, class)
         {
@@ -152,7 +152,7 @@ fn unless_in_use(shard: &Mutex<SeenTokens>) -> Option<MutexGuard<'_, SeenTokens>
     }
 }
 
-fn hash(token: &str, class: Class) -> u64 {
+fn hash(token: &[u8], class: Class) -> u64 {
     FxBuildHasher.hash_one((token, class as u8))
 }
 
@@ -194,7 +194,7 @@ impl SeenTokens {
     pub fn find(&self, token: &str, class: Class) -> Option<u32> {
         let token_beginning = beginning(token.as_bytes());
         self.table
-            .find(hash(token, class), |&at| {
+            .find(hash(token.as_bytes(), class), |&at| {
                 let seen = &self.seen[at as usize];
                 seen.class == class
                     && seen.beginning == token_beginning
@@ -217,11 +217,11 @@ impl SeenTokens {
             learned,
         });
         let (seen, text) = (&self.seen, &self.text);
-        self.table.insert_unique(hash(token, class), ordinal, |&at| {
-            let seen = &seen[at as usize];
-            let token = std::str::from_utf8(seen.text.of(text)).unwrap_or_default();
-            hash(token, seen.class)
-        });
+        self.table
+            .insert_unique(hash(token.as_bytes(), class), ordinal, |&at| {
+                let seen = &seen[at as usize];
+                hash(seen.text.of(text), seen.class)
+            });
         ordinal
     }
 

@@ -53,19 +53,19 @@ pub fn is_placeholder(text: &str) -> bool {
     if text.is_empty() || text.len() > CHARS_MAX || !may_be_placeholder(text) || !text.is_ascii() {
         return false;
     }
-    let compact: String = text
-        .bytes()
-        .filter(u8::is_ascii_alphanumeric)
-        .map(|byte| char::from(byte.to_ascii_uppercase()))
-        .collect();
-    let mut bytes = compact.bytes();
-    let Some(first) = bytes.next() else {
+    let mut letters = [0; CHARS_MAX];
+    let mut count = 0;
+    for byte in text.bytes().filter(u8::is_ascii_alphanumeric) {
+        letters[count] = byte.to_ascii_uppercase();
+        count += 1;
+    }
+    let [first, others @ ..] = &letters[..count] else {
         // Signs alone.
         return true;
     };
-    let is_one_sign = bytes.all(|byte| byte == first);
-    is_one_sign && (first == b'0' || compact.len() >= REPEATED_MIN)
-        || PLACEHOLDERS.words.contains(compact.as_str())
+    let is_one_sign = others.iter().all(|byte| byte == first);
+    is_one_sign && (*first == b'0' || count >= REPEATED_MIN)
+        || std::str::from_utf8(&letters[..count]).is_ok_and(|word| PLACEHOLDERS.words.contains(word))
 }
 
 #[cfg(test)]

@@ -82,8 +82,9 @@ pub(crate) fn first_letter(token: &str) -> Option<u8> {
 pub(crate) struct Heard {
     /// Its consonants, the letters left out that stand for long vowels as well (w, v, y).
     pub skeleton: SmallVec<[u8; 16]>,
-    /// The vowels behind each of them.
-    pub vowels: SmallVec<[SmallVec<[u8; 4]>; 16]>,
+    /// The vowels behind all of them, in a row, and where in it those of each end.
+    vowels: SmallVec<[u8; 16]>,
+    ends: SmallVec<[u8; 16]>,
     /// Whether it ends in a long i; `None` where it may: an e in Latin letters may be one in names from abroad.
     pub ends_in_i: Option<bool>,
     /// Some g is no j, or some j no g: a reading of the one is none of the other.
@@ -99,18 +100,35 @@ impl Heard {
     /// Adds a consonant, with no vowel behind it yet.
     fn push(&mut self, consonant: u8) {
         self.skeleton.push(consonant);
-        self.vowels.push(SmallVec::new());
+        self.ends.push(self.ends.last().copied().unwrap_or(0));
+    }
+
+    /// Adds a vowel behind the last consonant, where there is one. Vowels that no byte counts are left out: no name has so many.
+    fn push_vowel(&mut self, vowel: u8) {
+        if let Some(end) = self.ends.last_mut()
+            && let Some(more) = end.checked_add(1)
+        {
+            *end = more;
+            self.vowels.push(vowel);
+        }
+    }
+
+    /// The vowels behind each consonant.
+    pub fn vowels(&self) -> impl ExactSizeIterator<Item = &[u8]> + DoubleEndedIterator + Clone {
+        (0..self.ends.len()).map(|at| {
+            let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+            &self.vowels[usize::from(start)..usize::from(self.ends[at])]
+        })
     }
 
     /// The u of a passive participle is long (`Mahmud`, `Mansur`): m and a, two consonants, u, and a consonant.
     fn lengthen(&mut self) {
-        if let [first, second, third, last] = &mut self.vowels[..]
+        if self.skeleton.len() == 4
             && self.skeleton[0] == b'm'
-            && (&first[..], &second[..]) == (b"a", b"")
-            && matches!(last[..], [] | [b'i'])
-            && third[..] == *b"u"
+            && self.ends[..3] == [1, 1, 2]
+            && matches!(self.vowels[..], [b'a', b'u'] | [b'a', b'u', b'i'])
         {
-            third[0] = LONG_U;
+            self.vowels[1] = LONG_U;
         }
     }
 }
@@ -243,9 +261,7 @@ fn heard(sounds: &[u8], token: &str, each: &mut impl FnMut(Heard)) {
                 continue;
             }
         };
-        if let Some(vowels) = heard.vowels.last_mut() {
-            vowels.push(vowel);
-        }
+        heard.push_vowel(vowel);
     }
     if ends_in_h && heard.skeleton.len() == 1 {
         heard.push(b'h');

@@ -1,6 +1,7 @@
 //! Chinese characters and the syllables that they are romanized to.
 
 use portcullis_model::TokenRelation;
+use smallvec::SmallVec;
 
 use super::{Answer, Key, Relation, Word};
 use crate::transliterate::{HAN, UNVOWELED};
@@ -32,7 +33,12 @@ impl Relation for Han {
                 ask(Key::Token(syllables));
             }
             None if query.text.starts_with(['=', UNVOWELED]) => {}
-            None => ask(Key::Token(&format!("{HAN}{}", query.text))),
+            None => {
+                let mut marked: SmallVec<[u8; 48]> = SmallVec::new();
+                marked.extend_from_slice(HAN.encode_utf8(&mut [0; 4]).as_bytes());
+                marked.extend_from_slice(query.text.as_bytes());
+                ask(Key::Token(std::str::from_utf8(&marked).unwrap_or_default()));
+            }
         }
     }
 }

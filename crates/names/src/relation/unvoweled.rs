@@ -115,8 +115,8 @@ enum Fit {
 }
 
 fn fit(a: &Heard, b: &Heard, unvoweled: [bool; 2]) -> Fit {
-    let slots = a.vowels.iter().zip(&b.vowels);
-    if let ([.., a_end], [.., b_end]) = (&a.vowels[..], &b.vowels[..])
+    let slots = a.vowels().zip(b.vowels());
+    if let (Some(a_end), Some(b_end)) = (a.vowels().next_back(), b.vowels().next_back())
         && ((unvoweled == [true, false] && !a_end.is_empty() && b_end.is_empty())
             || (unvoweled == [false, true] && !b_end.is_empty() && a_end.is_empty()))
     {

@@ -69,7 +69,8 @@ impl<'t> Word<'t> {
     /// How it is heard, where it or another is written without short vowels.
     pub(super) fn heard(&self) -> &[Heard] {
         self.heard.get_or_init(|| {
-            let mut ways = Vec::new();
+            // Most words are heard in one way.
+            let mut ways = Vec::with_capacity(1);
             each_heard(self.text, |heard| ways.push(heard));
             ways
         })
