@@ -265,6 +265,60 @@ fn a_program_that_reaches_nobody_whom_the_index_lists_under_it_is_told() {
 }
 
 #[test]
+fn an_appeal_against_a_program_under_which_the_list_has_nobody_of_its_entry_is_told() {
+    let program =
+        |id: &str| format!("[[program]]\nid = \"{id}\"\nauthority = \"US\"\nmeasures = [\"asset-freeze\"]\n");
+    let both = format!("{}{}", program("SDGT"), program("NPWMD"));
+    let appeal = |program: &str, result: &str| {
+        format!(
+            "date,designation_id,program,appellant,ground,decided_on,decided_by,result,reason\n\
+             2023-01-01,custom-bank,{program},The bank,mistaken,{result}\n"
+        )
+    };
+    let told = |beside: String| screened(&both, &beside, "authorities = [\"US\"]\n").0.stderr;
+    let of = "the appeal of The bank is against NPWMD, under which no list has custom-bank";
+    assert!(told(appeal("NPWMD", ",,pending,")).contains(of));
+    assert!(!told(appeal("SDGT", ",,pending,")).contains("the appeal of The bank"));
+    assert!(!told(appeal("NPWMD", "2023-02-01,OFAC,delisted,no tie")).contains("the appeal of The bank"));
+}
+
+#[test]
+fn an_id_that_nobody_has_is_told_once_with_every_rule_that_names_it() {
+    let program = |id: &str| {
+        format!(
+            "[[program]]\nid = \"{id}\"\nauthority = \"US\"\nmeasures = [\"asset-freeze\"]\nexcept = [\"custom-bnak\", \"ofac-1\"]\n"
+        )
+    };
+    let (done, _) = screened(
+        &format!("{}{}", program("SDGT"), program("NPWMD")),
+        "",
+        "authorities = [\"US\"]\n",
+    );
+    let told: Vec<&str> = done
+        .stderr
+        .lines()
+        .filter(|line| line.contains("names whom"))
+        .collect();
+    // A rule that names somebody by another list's id, too, is for whichever list the index has.
+    assert_eq!(told, [""; 0]);
+    let own = |id: &str| program(id).replace(", \"ofac-1\"", "");
+    let (done, _) = screened(
+        &format!("{}{}", own("SDGT"), own("NPWMD")),
+        "",
+        "authorities = [\"US\"]\n",
+    );
+    let told: Vec<&str> = done
+        .stderr
+        .lines()
+        .filter(|line| line.contains("names whom"))
+        .collect();
+    assert_eq!(
+        told,
+        ["portcullis: warning: SDGT and NPWMD names whom no list in the index has: custom-bnak"]
+    );
+}
+
+#[test]
 fn what_is_dated_in_the_future_is_told() {
     let ladder = format!(
         "{SDGT}monitors = [\"M\"]\nquorum = 1\n[[program.step]]\nid = \"freeze\"\nmeasures = [\"asset-freeze\"]\nenter_when = \"breach\"\n"

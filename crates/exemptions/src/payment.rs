@@ -105,10 +105,11 @@ impl<'p> PaymentView<'p> {
     }
 
     /// What it shows of every party and agent.
-    pub(crate) fn identities(self) -> impl Iterator<Item = (Field, ShownIdentity)> {
+    pub(crate) fn identities(self) -> impl Iterator<Item = (Field, ShownIdentity<'p>)> {
         self.parties().map(move |(field, party)| {
             let shown = ShownIdentity {
                 ids: PartyIds::of(party),
+                name: &party.name,
                 bank: bic(self.bank_of(party)),
             };
             (field, shown)
@@ -117,13 +118,11 @@ impl<'p> PaymentView<'p> {
 
     /// The BIC of the bank that keeps the account of a party; empty where the payment does not say.
     fn bank_of(self, party: &Party<'_>) -> &'p str {
-        let keeps = match party.role {
-            Role::Debtor => Role::DebtorAgent,
-            Role::Creditor => Role::CreditorAgent,
-            _ => return "",
-        };
-        let mut banks = self.0.everyone().filter(|bank| bank.role == keeps);
-        banks.next().map_or("", |bank| &*bank.bic)
+        if !matches!(party.role, Role::Debtor | Role::Creditor) {
+            return "";
+        }
+        let bank = self.party(bank_beside(party.role));
+        bank.map_or("", |bank| &*bank.bic)
     }
 
     /// Where each bank is that takes part: by its BIC or its country, and by the IBAN of an account that it keeps. `None`: a
@@ -168,6 +167,15 @@ impl<'p> PaymentView<'p> {
         });
         unknown.map(|(field, _)| field)
     }
+}
+
+/// The bank of the side on which a party stands, which keeps its account if it is the debtor or the creditor; of a bank, itself.
+pub(crate) fn bank_beside(role: Role) -> Field {
+    Field::of(match role {
+        role if role.is_agent() => role,
+        Role::InitiatingParty | Role::Debtor | Role::UltimateDebtor | Role::Invoicee => Role::DebtorAgent,
+        _ => Role::CreditorAgent,
+    })
 }
 
 /// The country of an IBAN; `None` for any other account.

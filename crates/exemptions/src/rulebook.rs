@@ -438,6 +438,12 @@ impl Rulebook {
         self.registry.lint()
     }
 
+    /// The registered actors that are known by a number that is no IBAN, without its bank, in loading order: whoever has that number at
+    /// another bank is taken for them.
+    pub fn actors_with_bare_account(&self) -> impl Iterator<Item = &Actor> {
+        self.registry.with_bare_account()
+    }
+
     /// Every good-guy entry, in loading order.
     #[must_use]
     pub fn good_guys(&self) -> &[GoodGuy] {

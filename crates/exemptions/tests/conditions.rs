@@ -554,3 +554,80 @@ fn a_nexus_without_a_key_would_bind_everything_and_is_refused() {
             .contains("nexus.agent_country: `USA` is no country")
     );
 }
+
+/// What is said of the license of some terms, beside its programs `P` with the step `freeze` and `Q` without steps.
+fn weak(terms: &str) -> Vec<String> {
+    let program =
+        |id: &str| format!("[[program]]\nid = \"{id}\"\nauthority = \"US\"\nmeasures = [\"asset-freeze\"]\n");
+    let step = "[[program.step]]\nid = \"freeze\"\nmeasures = [\"asset-freeze\"]\nenter_when = \"bad\"\nease_when = \"good\"\n";
+    let rules = Snippets {
+        programs: &format!("{}monitors = [\"M\"]\n{step}{}", program("P"), program("Q")),
+        licenses: &format!(
+            "[[license]]\nid = \"l\"\nauthority = \"US\"\nkind = \"general\"\ncitation = \"c\"\nvalid_from = 2020-01-01\n{terms}"
+        ),
+        ..Snippets::default()
+    }
+    .rules();
+    rules
+        .lint(date("2024-05-06"))
+        .into_iter()
+        .map(|lint| lint.message)
+        .collect()
+}
+
+#[test]
+fn a_step_that_one_of_the_programs_of_a_license_lacks_is_told() {
+    let of = |programs: &str| {
+        weak(&format!(
+            "programs = [{programs}]\npurposes = [\"food\"]\nsteps = [\"freeze\"]\n"
+        ))
+    };
+    assert_eq!(of("\"P\""), [""; 0]);
+    assert_eq!(
+        of("\"P\", \"Q\""),
+        ["names the program Q, which has no step of freeze: nothing is released under it"]
+    );
+    assert_eq!(
+        of("\"Q\""),
+        ["names the step freeze, which none of its programs has"]
+    );
+}
+
+#[test]
+fn a_reference_with_signs_of_a_regular_expression_is_told() {
+    let of = |reference: &str| weak(&format!("programs = [\"P\"]\nreference = \"{reference}\"\n"));
+    assert_eq!(of("E.O. 14032* (CMIC)"), [""; 0]);
+    assert_eq!(
+        of("GL 8[A-L]"),
+        ["asks for `GL 8[A-L]`, in which `[` stands for itself: only `*` stands for others; list the names"]
+    );
+}
+
+#[test]
+fn a_release_tells_that_a_number_alone_is_stated_under_another_name() {
+    let registry = "actor_id,name,class,account\nschool,Example School Fund,ngo,77-SCHOOL\n";
+    let rules = Snippets {
+        licenses: &license("actors = [\"ngo\"]"),
+        registry,
+        ..Snippets::default()
+    }
+    .rules();
+    assert_eq!(
+        rules
+            .actors_with_bare_account()
+            .map(|actor| &*actor.actor_id)
+            .collect::<Vec<_>>(),
+        ["school"]
+    );
+    let by = |name: &'static str| {
+        let mut payment = payment();
+        payment.entry(Role::Debtor).account = "77-SCHOOL".into();
+        payment.entry(Role::Debtor).name = name.into();
+        let decision = on(&rules, &payment, Field::CREDITOR, listed());
+        assert_eq!(decision.outcome, Outcome::Licensed);
+        decision.reason.into_owned()
+    };
+    assert!(by("Nova General Trading").ends_with("by account alone, under the name Nova General Trading"));
+    assert!(by("EXAMPLE SCHOOL FUND NORWAY").ends_with("by account"));
+    assert!(by("ESF").ends_with("by account"));
+}

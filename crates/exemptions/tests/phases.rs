@@ -323,8 +323,8 @@ fn a_program_that_carries_out_another_is_held_to_its_dates_and_measures() {
     let lints = |implements: &str, phases: &str| -> Vec<String> {
         let programs = format!(
             "[[program]]\nid = \"UN-X\"\nauthority = \"UN\"\nmeasures = [\"asset-freeze\", \"arms-embargo\", \"travel-ban\"]\n\
-             [[program.phase]]\nfrom = 2006-12-23\nstate = \"in-force\"\n[[program.phase]]\nfrom = 2016-01-16\nstate = \"terminated\"\n\
-             [[program.phase]]\nfrom = 2025-09-28\nstate = \"in-force\"\n\
+             [[program.phase]]\nfrom = 2006-12-23\nstate = \"in-force\"\nbasis = \"R\"\n[[program.phase]]\nfrom = 2016-01-16\nstate = \"terminated\"\nbasis = \"R\"\n\
+             [[program.phase]]\nfrom = 2025-09-28\nstate = \"in-force\"\nbasis = \"R\"\n\
              [[program]]\nid = \"EU-X\"\nauthority = \"EU\"\nmeasures = [\"asset-freeze\", \"arms-embargo\"]\nimplements = \"{implements}\"\n{phases}"
         );
         let rules = Snippets {
@@ -338,7 +338,9 @@ fn a_program_that_carries_out_another_is_held_to_its_dates_and_measures() {
             .map(|lint| lint.message)
             .collect()
     };
-    let phase = |from: &str, state: &str| format!("[[program.phase]]\nfrom = {from}\nstate = \"{state}\"\n");
+    let phase = |from: &str, state: &str| {
+        format!("[[program.phase]]\nfrom = {from}\nstate = \"{state}\"\nbasis = \"R\"\n")
+    };
     let same = [
         phase("2006-12-23", "in-force"),
         phase("2016-01-16", "suspended"),
@@ -454,4 +456,126 @@ fn an_unread_instrument_of_no_program_or_named_twice_is_told() {
     assert!(told[2].starts_with("is named already ("), "{told:?}");
     // Against no programs, every name would be unknown.
     assert_eq!(rules("").lint_programs().len(), 1);
+}
+
+/// What is said of the programs of rule files.
+fn told(snippets: Snippets<'_>) -> Vec<String> {
+    let lints = snippets.rules().lint_programs().into_iter();
+    lints.map(|lint| lint.message).collect()
+}
+
+const FREEZE: &str =
+    "[[program]]\nid = \"P\"\nauthority = \"UN\"\nmeasures = [\"asset-freeze\"]\nmonitors = [\"M\"]\n";
+
+#[test]
+fn a_phase_without_a_basis_is_told() {
+    let of = |basis: &str| {
+        let phase = format!("[[program.phase]]\nfrom = 2020-01-01\nstate = \"in-force\"\n{basis}");
+        told(Snippets {
+            programs: &format!("{FREEZE}{phase}"),
+            ..Snippets::default()
+        })
+    };
+    assert_eq!(
+        of(""),
+        ["has no basis for its phase from 2020-01-01; name the instrument"]
+    );
+    assert_eq!(of("basis = \"R1\"\n"), [""; 0]);
+}
+
+fn step(id: &str, measures: &str, terms: &str) -> String {
+    format!(
+        "[[program.step]]\nid = \"{id}\"\nmeasures = [{measures}]\nenter_when = \"bad\"\nease_when = \"good\"\n{terms}"
+    )
+}
+
+#[test]
+fn a_step_that_adds_nothing_to_those_below_it_is_told() {
+    let of = |second: String| {
+        let first = step("one", "\"asset-freeze\", \"travel-ban\"", "");
+        told(Snippets {
+            programs: &format!("{FREEZE}{first}{second}"),
+            ..Snippets::default()
+        })
+    };
+    assert_eq!(
+        of(step("two", "\"travel-ban\"", "")),
+        ["has the step two, which adds no measure to the steps below it; add one, or leave it out"]
+    );
+    assert_eq!(of(step("two", "\"trade-ban\"", "")), [""; 0]);
+}
+
+#[test]
+fn a_criterion_that_nothing_judges_is_told_where_others_are_judged() {
+    let of = |findings: &str| {
+        told(Snippets {
+            programs: &format!("{FREEZE}{}", step("one", "\"asset-freeze\"", "")),
+            findings,
+            ..Snippets::default()
+        })
+    };
+    assert_eq!(of(""), [""; 0]);
+    assert_eq!(
+        of("date,program,criterion,verdict,monitor,evidence\n2024-05-01,P,bad,met,M,report 1\n"),
+        [
+            "turns on `good`, which no benchmark, milestone or finding judges, as others are; check its spelling"
+        ]
+    );
+}
+
+#[test]
+fn a_duty_without_a_citation_is_told() {
+    let duty = |citation: &str| {
+        told(Snippets {
+            programs: &format!(
+                "{FREEZE}[[program.duty]]\non = [\"block\"]\nwhat = \"report\"\nto = \"the office\"\nwithin = \"10 days\"\n{citation}"
+            ),
+            ..Snippets::default()
+        })
+    };
+    assert_eq!(
+        duty(""),
+        ["has no citation for its duty `report`; name the legal text"]
+    );
+    assert_eq!(duty("citation = \"R1\"\n"), [""; 0]);
+}
+
+#[test]
+fn an_appeal_that_was_rejected_without_a_reason_is_told() {
+    let appeal = |reason: &str| {
+        told(Snippets {
+            programs: FREEZE,
+            findings: &format!(
+                "date,designation_id,program,appellant,ground,decided_on,decided_by,result,reason\n\
+                 2024-01-01,un-1,P,Bank,mistaken,2024-02-01,Committee,rejected,{reason}\n"
+            ),
+            ..Snippets::default()
+        })
+    };
+    assert_eq!(
+        appeal(""),
+        ["rejected an appeal of Bank without a reason; give it"]
+    );
+    assert_eq!(appeal("the entry is right"), [""; 0]);
+}
+
+#[test]
+fn an_unread_instrument_that_is_written_down_as_a_license_is_told() {
+    let unread = |citation: &str| {
+        let licenses = format!(
+            "[[license]]\nid = \"l\"\nauthority = \"UN\"\nkind = \"exemption\"\ncitation = \"R2\"\nprograms = [\"P\"]\n\
+             valid_from = 2021-01-01\npurposes = [\"food\"]\n\
+             [[unread]]\nauthority = \"UN\"\ncitation = \"{citation}\"\nprograms = [\"P\"]\nwhy = \"w\"\n"
+        );
+        told(Snippets {
+            programs: FREEZE,
+            licenses: &licenses,
+            ..Snippets::default()
+        })
+    };
+    assert_eq!(
+        unread("R2"),
+        ["is written down as license l, too; leave one of them out"]
+    );
+    assert_eq!(unread("R3"), [""; 0]);
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use portcullis_exemptions::{NamedDesignation, Rulebook};
+use portcullis_exemptions::{AppealResult, NamedDesignation, Rulebook};
 use portcullis_index::{Index, Listed, Stated};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -63,8 +63,13 @@ pub struct NamedNobody {
 /// The ids by which rules name designations and which nobody in the index has.
 #[must_use]
 pub fn naming_nobody(rulebook: &Rulebook, index: &Index) -> Vec<NamedNobody> {
-    let named = rulebook.named_designations().into_iter();
+    nobody_of(rulebook.named_designations(), index)
+}
+
+/// Those of the named that nobody in the index has.
+fn nobody_of(named: Vec<NamedDesignation>, index: &Index) -> Vec<NamedNobody> {
     let mut open: Vec<NamedNobody> = named
+        .into_iter()
         .filter(|named| index.find(named.as_str()).is_none())
         .map(|named| NamedNobody { named, almost: None })
         .collect();
@@ -114,24 +119,26 @@ pub fn warn_of_nobody(rulebook: &Rulebook, index: &Index) -> Vec<String> {
     fn kind(id: &str) -> &str {
         id.split_once('-').map_or(id, |(kind, _)| kind)
     }
-    let mut nobody = naming_nobody(rulebook, index);
-    if nobody.is_empty() {
-        return Vec::new();
-    }
-    let ids = (0..index.designation_count()).map(|ordinal| index.designation_id(ordinal));
-    let kinds: FxHashSet<&str> = ids.map(kind).collect();
+    let named = rulebook.named_designations();
     // A rule that names somebody by the ids of several kinds of lists is for whichever of them the index has.
     let mut kinds_of_rule: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for named in rulebook.named_designations() {
+    for named in &named {
         for by in &named.by {
             let of_rule = kinds_of_rule.entry(by.clone()).or_default();
             of_rule.insert(kind(named.as_str()).to_owned());
         }
     }
+    let ids = (0..index.designation_count()).map(|ordinal| index.designation_id(ordinal));
+    let kinds: FxHashSet<&str> = ids.map(kind).collect();
+    // Of kinds that the index has nobody of, nothing is told: they are not asked for.
+    let asked = named
+        .into_iter()
+        .filter(|named| kinds.contains(kind(named.as_str())));
+    let mut nobody = nobody_of(asked.collect(), index);
     nobody.retain(|nobody| {
         let is_of_several = |by: &String| kinds_of_rule.get(by).is_some_and(|kinds| kinds.len() > 1);
         let kind = kind(nobody.named.as_str());
-        kinds.contains(kind) && !(kind == OWN && nobody.named.by.iter().any(is_of_several))
+        !(kind == OWN && nobody.named.by.iter().any(is_of_several))
     });
     let mut by_rule: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for NamedNobody { named, almost } in nobody {
@@ -183,6 +190,35 @@ pub fn reaching_nobody(rulebook: &Rulebook, index: &Index) -> Result<Vec<String>
             of.program.id,
             designations().count()
         ))
+    });
+    Ok(told.collect())
+}
+
+/// What whoever reads the results should know of appeals: one against a program under which the list does not have the entry is about
+/// nothing that binds.
+///
+/// # Errors
+/// [`ScreenError::DamagedRecord`].
+pub fn appeals_beside_the_list(rulebook: &Rulebook, index: &Index) -> Result<Vec<String>, ScreenError> {
+    let mut appeals = rulebook.appeals().peekable();
+    if appeals.peek().is_none() {
+        return Ok(Vec::new());
+    }
+    let stated = stated(index)?;
+    let is_under = |ordinal: u32, program: &str| {
+        let is_its = |tag: &str| rulebook.program_of_tag(tag).is_some_and(|of| of.id == program);
+        let mut listed = stated.programs.iter().filter(|(tag, _)| is_its(tag));
+        listed.any(|(_, listed)| listed.designations.contains(&ordinal))
+    };
+    let appeals = appeals.filter(|appeal| appeal.result != AppealResult::Delisted);
+    let told = appeals.filter_map(|appeal| {
+        let ordinal = index.find(&appeal.designation_id)?;
+        (!is_under(ordinal, &appeal.program)).then(|| {
+            format!(
+                "{}: the appeal of {} is against {}, under which no list has {}",
+                appeal.source, appeal.appellant, appeal.program, appeal.designation_id
+            )
+        })
     });
     Ok(told.collect())
 }

@@ -65,7 +65,9 @@ pub use impact::{
     ShareOf, TOTAL,
 };
 pub use in_order::{AmountId, Earlier, Found};
-pub use institution::{NamedNobody, naming_nobody, reaching_nobody, rules_for_lists, warn_of_nobody};
+pub use institution::{
+    NamedNobody, appeals_beside_the_list, naming_nobody, reaching_nobody, rules_for_lists, warn_of_nobody,
+};
 pub use list_age::ListAge;
 #[cfg(feature = "schema")]
 pub use output::schemas;

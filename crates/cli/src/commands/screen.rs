@@ -13,7 +13,7 @@ use portcullis_model::{Date, Outcome};
 use portcullis_payments::payment_files;
 use portcullis_screening::{
     BatchConfig, DeltaSummary, Duplicates, InputDigest, Policy, Progress, RunSigner, ScreenError, Screener,
-    Summary, Umask, files, reaching_nobody, warn_of_nobody,
+    Summary, Umask, appeals_beside_the_list, files, reaching_nobody, warn_of_nobody,
 };
 
 use crate::config::command_line;
@@ -324,6 +324,7 @@ fn make(args: &Args, out: &Path, begun: Begun) -> Result<Made, Failure> {
     warnings.extend(rulebook.lint_registry());
     warnings.extend(reaching_nobody(&rulebook, &lists.index)?);
     warnings.extend(warn_of_nobody(&rulebook, &lists.index));
+    warnings.extend(appeals_beside_the_list(&rulebook, &lists.index)?);
     warnings.extend(rulebook.dated_after(latest_day()));
     warnings.extend(stale_good_guys(&rulebook, &lists.index));
     warnings.extend(ended_good_guys(&rulebook, args.as_of.unwrap_or_else(today)));

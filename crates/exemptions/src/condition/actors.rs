@@ -124,8 +124,10 @@ impl Condition for Actors {
                 .is_none_or(|roles| roles::stands_in(roles, *role));
             let class = actor.classes.iter().find(|class| self.classes.contains(class));
             let class_fits = class.is_some();
+            let called = found.called.as_deref();
+            let called = called.map_or_else(String::new, |name| format!(" alone, under the name {name}"));
             let what = format!(
-                "{role} is {} {} ({}) by {}",
+                "{role} is {} {} ({}) by {}{called}",
                 actor.actor_id,
                 actor.name,
                 class.map_or_else(|| actor.classes.join(", "), |class| actor.of_scope(class)),

@@ -1,11 +1,11 @@
 //! `designated_roles`: where in the payment the designated party may stand.
 
-use portcullis_model::{Field, PlaceCode, Role};
+use portcullis_model::{Field, PlaceCode};
 
 use super::contract::{Case, Clauses, Condition, Term, join};
 use super::roles;
 use crate::decide::obligation::Obligation;
-use crate::payment::iban_country;
+use crate::payment::{bank_beside, iban_country};
 use crate::toml_entry::Entry;
 use crate::toml_file::TextList;
 use crate::toml_table::Table;
@@ -45,12 +45,7 @@ fn bank_at_place(case: &Case<'_>) -> Option<Field> {
     let (field, place) = (case.obligation.of.hit.field, case.obligation.place()?);
     let party = case.evidence.payment.party(field)?;
     let country = PlaceCode::of_country(iban_country(&party.account)?)?;
-    let bank = match party.role {
-        role if role.is_agent() => role,
-        Role::InitiatingParty | Role::Debtor | Role::UltimateDebtor | Role::Invoicee => Role::DebtorAgent,
-        _ => Role::CreditorAgent,
-    };
-    country.contains(place).then_some(Field::Party(bank, 1))
+    country.contains(place).then(|| bank_beside(party.role))
 }
 
 impl Condition for DesignatedRoles {

@@ -197,6 +197,18 @@ impl Condition for Reference {
                 format!("has the same reference as {other}; a payment cannot say which it means"),
             );
         }
+        // Signs of a regular expression stand for themselves here. A question mark and parentheses may be part of a name.
+        for pattern in self.patterns() {
+            let has_sign = |sign: char| matches!(sign, '[' | ']' | '^' | '$' | '\\' | '|' | '{' | '}' | '+');
+            if let Some(sign) = pattern.as_str().chars().find(|sign| has_sign(*sign)) {
+                say(
+                    LintKind::Unknown,
+                    format!(
+                        "asks for `{pattern}`, in which `{sign}` stands for itself: only `*` stands for others; list the names"
+                    ),
+                );
+            }
+        }
         let Some(valid) = context.other::<Valid>() else {
             return;
         };

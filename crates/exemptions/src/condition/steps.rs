@@ -63,5 +63,22 @@ impl Condition for Steps {
                 );
             }
         }
+        let has_none = |program: &&&Program| !program.steps.iter().any(|s| self.0.contains(&s.id));
+        let named = matches!(context.other::<Programs>(), Some(Programs::Named(_)));
+        let without: Vec<&str> = programs
+            .iter()
+            .filter(has_none)
+            .map(|program| program.id.as_str())
+            .collect();
+        if named && !without.is_empty() && without.len() < programs.len() {
+            say(
+                LintKind::Unreachable,
+                format!(
+                    "names the program {}, which has no step of {}: nothing is released under it",
+                    without.join(" and "),
+                    join(&self.0)
+                ),
+            );
+        }
     }
 }

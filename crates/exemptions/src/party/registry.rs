@@ -2,12 +2,14 @@
 
 use jiff::civil::Date;
 use portcullis_model::{IdentifierKind, has_iban_form};
+use portcullis_names::folded_words;
 use portcullis_names::identifier::{Validity, is_iban, validity};
 use rustc_hash::FxHashMap;
 
 use crate::csv_file;
 use crate::error::{Location, Problems};
 use crate::files::SourceFile;
+use crate::hit::one_line;
 use crate::party::identity::{bic, canonical, is_same_bank, lei};
 use crate::party::known::{Known, PartyIds};
 
@@ -64,6 +66,8 @@ struct Keys {
     accounts: Vec<Account>,
     bics: Vec<String>,
     leis: Vec<String>,
+    /// The words of its name.
+    name: Vec<String>,
 }
 
 /// An account of an actor.
@@ -76,8 +80,9 @@ struct Account {
 
 /// What a payment shows of a party.
 #[derive(Debug)]
-pub(crate) struct ShownIdentity {
+pub(crate) struct ShownIdentity<'p> {
     pub(crate) ids: PartyIds,
+    pub(crate) name: &'p str,
     /// The BIC of the bank that keeps its account, in eleven characters.
     pub(crate) bank: Option<String>,
 }
@@ -92,6 +97,8 @@ pub(crate) struct Recognized<'r> {
     pub(crate) valid: bool,
     /// Why it is not the actor although it shows an identifier of it; `None`: it is.
     pub(crate) against: Option<String>,
+    /// What it is called, where it is known by a number alone that another bank may have, too, and bears another name.
+    pub(crate) called: Option<String>,
 }
 
 impl Registry {
@@ -100,7 +107,7 @@ impl Registry {
     }
 
     /// Every actor of which a party or agent shows an identifier, valid or not on the day, with what speaks against it.
-    pub(crate) fn recognize(&self, shown: &ShownIdentity, date: Date) -> Vec<Recognized<'_>> {
+    pub(crate) fn recognize(&self, shown: &ShownIdentity<'_>, date: Date) -> Vec<Recognized<'_>> {
         let mut found: Vec<Recognized<'_>> = Vec::new();
         for known in &shown.ids.0 {
             let (index, value, by) = match known {
@@ -121,6 +128,9 @@ impl Registry {
                     against: keys
                         .against(known, shown)
                         .or_else(|| self.held_by_another(keys, shown)),
+                    called: keys
+                        .is_otherwise_called(known, shown)
+                        .then(|| one_line(shown.name)),
                 });
             }
         }
@@ -161,8 +171,17 @@ impl Registry {
         told
     }
 
+    /// The actors that are known by a number that is no IBAN, and that stands there without its bank: two banks may have it.
+    pub(crate) fn with_bare_account(&self) -> impl Iterator<Item = &Actor> {
+        let known = self.actors.iter().zip(&self.keys);
+        let is_bare = |account: &Account| account.bank.is_none() && !has_iban_form(account.number.as_bytes());
+        known
+            .filter(move |(_, keys)| keys.accounts.iter().any(is_bare))
+            .map(|(actor, _)| actor)
+    }
+
     /// Why a party is not the actor with these keys: it shows the account of another one.
-    fn held_by_another(&self, keys: &Keys, shown: &ShownIdentity) -> Option<String> {
+    fn held_by_another(&self, keys: &Keys, shown: &ShownIdentity<'_>) -> Option<String> {
         let numbers = shown.ids.0.iter().filter_map(|id| match id {
             Known::Account(number) => Some(number),
             _ => None,
@@ -196,7 +215,7 @@ impl Account {
 impl Keys {
     /// Why a party that shows an identifier of the actor is not the actor: another LEI or BIC, or an account number that is unique at
     /// its bank only, without that bank.
-    fn against(&self, by: &Known, shown: &ShownIdentity) -> Option<String> {
+    fn against(&self, by: &Known, shown: &ShownIdentity<'_>) -> Option<String> {
         // Which LEI and BIC it shows, and whether the registry has them.
         let mut confirmed = false;
         let mut stated = None;
@@ -231,6 +250,44 @@ impl Keys {
         }
         stated.map(|id| format!("but the number is no IBAN, and the registry does not have its {id}"))
     }
+
+    /// Whether a party that is known by a number alone, which another bank may have, too, bears another name than the actor's.
+    fn is_otherwise_called(&self, by: &Known, shown: &ShownIdentity<'_>) -> bool {
+        let Known::Account(number) = by else { return false };
+        let mut own = self.accounts.iter().filter(|own| own.number == *number);
+        let is_proved = is_iban(number)
+            || own.any(|own| own.bank.is_some())
+            || shown.ids.0.iter().any(|id| match id {
+                Known::Lei(value) => self.leis.contains(value),
+                Known::Bic(value) => self.bics.iter().any(|own| is_same_bank(own, value)),
+                _ => false,
+            });
+        !is_proved && !shown.name.trim().is_empty() && !may_be_one(&self.name, &folded_words(shown.name))
+    }
+}
+
+/// Whether two names may be of one party: they share a word, or one has an acronym of the other. A short word (`the`, `for`) counts only
+/// where it is the whole of a name.
+fn may_be_one(one: &[String], other: &[String]) -> bool {
+    fn share_a_word(one: &[String], other: &[String]) -> bool {
+        let counts = |word: &&String| word.chars().count() > 3 || one.len() == 1;
+        one.iter().filter(counts).any(|word| other.contains(word))
+    }
+    /// Whether a word has first letters of the words of a name, in their order, and begins and goes on as they do.
+    fn is_acronym(word: &str, name: &[String]) -> bool {
+        let initials: Vec<char> = name.iter().filter_map(|word| word.chars().next()).collect();
+        let letters: Vec<char> = word.chars().collect();
+        let is_within = |few: &[char], many: &[char]| {
+            let mut many = many.iter();
+            few.iter().all(|one| many.any(|other| one == other))
+        };
+        let is_of_size = (3..=8).contains(&letters.len()) && initials.len() >= 3;
+        is_of_size && (is_within(&letters, &initials) || is_within(&initials, &letters))
+    }
+    share_a_word(one, other)
+        || share_a_word(other, one)
+        || one.iter().any(|word| is_acronym(word, other))
+        || other.iter().any(|word| is_acronym(word, one))
 }
 
 const COLUMNS: &[&str] = &[
@@ -285,6 +342,7 @@ pub(crate) fn read(files: &[SourceFile], problems: &mut Problems) -> Registry {
                 problems.add(&row.at, column, format!("`{value}` is not {shape}"));
             };
             let keys = Keys {
+                name: folded_words(name),
                 bics: values(bics, bic, |value| {
                     not("bic", value, "a BIC of 8 or 11 letters and digits");
                 }),
@@ -374,7 +432,36 @@ mod tests {
     use portcullis_model::{IdentifierKind, has_iban_form};
     use portcullis_names::identifier::{Validity, is_iban, validity};
 
-    use super::Account;
+    use super::{Account, folded_words, may_be_one};
+
+    #[test]
+    fn two_names_may_be_of_one_party_by_a_word_or_by_an_acronym() {
+        let may = |one, other| may_be_one(&folded_words(one), &folded_words(other));
+        for (one, other) in [
+            ("World Food Programme", "WORLD FOOD PROGRAM"),
+            ("World Food Programme", "WFP"),
+            ("UNICEF", "United Nations Children's Fund"),
+            (
+                "UNHCR Geneva",
+                "Office of the United Nations High Commissioner for Refugees",
+            ),
+            ("Oxfam", "Oxfam GB"),
+            ("MSF", "MSF"),
+        ] {
+            assert!(may(one, other) && may(other, one), "{one} / {other}");
+        }
+        for (one, other) in [
+            ("World Food Programme", "Nova General Trading LLC"),
+            ("Norwegian Refugee Council", "Harbor Aid Trust"),
+            (
+                "Office for the Coordination of Humanitarian Affairs",
+                "The Bakery for All",
+            ),
+            ("WFP", "Whole Foods Market"),
+        ] {
+            assert!(!may(one, other) && !may(other, one), "{one} / {other}");
+        }
+    }
 
     #[test]
     fn an_iban_and_an_lei_pass_their_check_and_one_digit_more_fails_it() {

@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use crate::license::License;
 use crate::party::institution::AUTHORITIES;
-use crate::program::Program;
 use crate::program::appeals::{Appeal, AppealResult};
 use crate::program::regime::Regime;
+use crate::program::{Program, Step};
 use crate::rulebook::Rulebook;
 
 /// One weakness of one program.
@@ -57,6 +57,16 @@ impl Rulebook {
                     Some(_) => "adds up shares with its own, as every program does; name the other program, or leave it out".to_owned(),
                     None => format!("adds up shares with those of {named}, which no file describes; check its spelling"),
                 };
+                lints.push(ProgramLint::of(program, message));
+            }
+            for phase in program.phases.iter().filter(|phase| phase.basis.is_none()) {
+                let message = format!(
+                    "has no basis for its phase from {}; name the instrument",
+                    phase.from
+                );
+                lints.push(ProgramLint::of(program, message));
+            }
+            for message in idle_steps(program).chain(self.unjudged_criteria(program)) {
                 lints.push(ProgramLint::of(program, message));
             }
             let Some(carried_out) = &program.implements else {
@@ -128,6 +138,53 @@ impl Rulebook {
         }
         lints
     }
+}
+
+impl Rulebook {
+    /// Criteria on which steps turn and which nothing judges, in a program of which others are judged by a benchmark, a milestone or a
+    /// finding: a mistyped one is never met.
+    fn unjudged_criteria(&self, program: &Program) -> Vec<String> {
+        let regime = self.programs.regime(&program.id);
+        let findings = regime.map_or(&[][..], Regime::findings);
+        let of_benchmarks = program.benchmarks.iter().map(|benchmark| &benchmark.criterion);
+        let of_milestones = program
+            .milestones
+            .iter()
+            .flat_map(|milestone| &milestone.criteria);
+        let of_findings = findings.iter().map(|finding| &finding.criterion);
+        let judged: Vec<&String> = of_benchmarks.chain(of_milestones).chain(of_findings).collect();
+        let mut unjudged: Vec<&String> = Vec::new();
+        for step in &program.steps {
+            for criterion in step.enter_when.iter().chain(&step.ease_when) {
+                if !judged.is_empty() && !judged.contains(&criterion) && !unjudged.contains(&criterion) {
+                    unjudged.push(criterion);
+                }
+            }
+        }
+        let told = unjudged.into_iter().map(|criterion| {
+            format!(
+                "turns on `{criterion}`, which no benchmark, milestone or finding judges, as others are; check its spelling"
+            )
+        });
+        told.collect()
+    }
+}
+
+/// Steps that add no measure to those of the steps below them: to stand on one changes nothing.
+fn idle_steps(program: &Program) -> impl Iterator<Item = String> {
+    let steps = program.steps.iter().enumerate();
+    let idle = steps.filter(|(at, step)| {
+        let reaches = |below: &&Step| below.designations.is_none() || below.designations == step.designations;
+        let below = program.steps.iter().take(*at).filter(reaches);
+        let known: Vec<Measure> = below.flat_map(|below| below.measures.iter().copied()).collect();
+        *at > 0 && step.measures.iter().all(|measure| known.contains(measure))
+    });
+    idle.map(|(_, step)| {
+        format!(
+            "has the step {}, which adds no measure to the steps below it; add one, or leave it out",
+            step.id
+        )
+    })
 }
 
 /// The authority that another word of a program stands for: no license would lift the program, and an institution that names the

@@ -239,6 +239,19 @@ enum LintOf<'a> {
     Program(&'a ProgramLint),
 }
 
+/// The registered actors whose account is anybody's at another bank, in one line.
+fn bare_accounts(rulebook: &Rulebook) -> Option<String> {
+    let mut actors = rulebook.actors_with_bare_account();
+    let first = actors.next()?;
+    let actors = match actors.count() {
+        0 => format!("actor {} of the registry has", first.actor_id),
+        more => format!("actor {} of the registry and {more} more have", first.actor_id),
+    };
+    Some(format!(
+        "{actors} an account that is no IBAN, without its bank: whoever has that number at another bank is taken for it; write NUMBER@BIC"
+    ))
+}
+
 fn check(args: &CheckArgs) -> Result<Exit, Failure> {
     let files = RuleFiles {
         programs: args.programs.clone(),
@@ -256,6 +269,9 @@ fn check(args: &CheckArgs) -> Result<Exit, Failure> {
     }
     for weak in rulebook.lint_registry() {
         message(&format!("warning: {weak}"));
+    }
+    if let Some(bare) = bare_accounts(&rulebook) {
+        message(&format!("warning: {bare}"));
     }
     for early in rulebook.dated_after(latest_day()) {
         message(&format!("warning: {early}"));
