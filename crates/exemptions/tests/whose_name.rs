@@ -203,3 +203,11 @@ fn the_other_keeps_the_payment_where_anything_else_does_or_it_stands_elsewhere()
     let decision = decided(NAMED, &[one, other, bank]);
     assert_eq!(decision.outcome, Outcome::Block);
 }
+
+#[test]
+fn the_other_keeps_a_payment_for_arms() {
+    let mut payment = payment();
+    payment.instrument = "arms".into();
+    let decision = decide(&rules(NAMED), &payment, &both());
+    assert_eq!(decision.outcome, Outcome::Review);
+}

@@ -1,7 +1,7 @@
 //! The first phase of deciding: what binds a payment, and which licenses' terms it meets.
 
 use jiff::civil::Date;
-use portcullis_model::Payment;
+use portcullis_model::{Instrument, Payment};
 
 use crate::condition::contract::Case;
 use crate::decide::decision::{Assessment, LicenseReport, ObligationReport, Pending, Suggestion};
@@ -63,9 +63,11 @@ impl Rulebook {
             return assessment;
         }
         let evidence = Evidence::gather(payment, as_of, &self.registry);
+        let is_for_arms = Instrument::read(payment.instrument()) == Instrument::Arms;
         let bearers: Vec<Option<&Obligation<'_>>> = obligations
             .iter()
-            .map(|obligation| whose_name::bearer(obligation, &obligations))
+            // Who is paid for arms, a person says.
+            .map(|obligation| whose_name::bearer(obligation, &obligations).filter(|_| !is_for_arms))
             .collect();
         let bearer_of = |at: usize| bearers.get(at).copied().flatten();
         assessment.pending = obligations
