@@ -1,7 +1,8 @@
 //! Counts the words that companies coin their names of, for `crates/names/data/coined_parts.csv`.
 //!
 //! ```text
-//! cargo run -p portcullis-evaluation --example coined_parts -- company_names.csv gbooks_1grams_*.csv > coined_parts.csv
+//! cargo run -p portcullis-evaluation --example coined_parts -- company_names.csv \
+//!     gbooks_1grams_{english,french,german,italian,russian,spanish}.csv > coined_parts.csv
 //! ```
 //!
 //! The first file has a company in a column `name` on each line (FinanceDatabase, MIT), the others hold the most frequent words of a
