@@ -12,22 +12,23 @@ shabaab,AL-SHABAAB,organization,US,SDGT
 ";
 
 const PAYMENTS: &str = "\
-payment_id,value_date,amount,currency,debtor_name,debtor_country,creditor_name,creditor_country,creditor_address,creditor_agent_bic,purpose,remittance_information
-iran,2025-03-14,100.00,USD,Jane Miller,US,Carpet House,IR,Isfahan,,commercial,Carpets
-iran-before,1995-05-06,100.00,USD,Jane Miller,US,Carpet House,IR,,,commercial,
-iran-bank,2025-03-14,100.00,USD,Jane Miller,US,Carpet House,TR,,BMJIIRTHXXX,commercial,
-iran-medicine,2025-03-14,100.00,USD,Shiraz Clinic,IR,Northwind Pharma,US,,,medicine,Insulin
-iran-bought,2025-03-14,100.00,USD,Jane Miller,US,Saffron House,IR,Mashhad,,food,Saffron
-cuba,2025-03-14,100.00,USD,Jane Miller,US,Casa Azul,CU,,,commercial,
-korea,2018-01-10,100.00,USD,Jane Miller,US,Park Consulting,KP,,,commercial,
-korea-before-freeze,2017-01-10,100.00,USD,Jane Miller,US,Park Consulting,KP,,,commercial,
-crimea,2025-03-14,100.00,USD,Jane Miller,US,Yuzhny Bereg,RU,\"ul. Karla Marksa 7, Simferopol\",,commercial,
-crimea-before,2014-06-24,100.00,USD,Jane Miller,US,Yuzhny Bereg,RU,\"ul. Karla Marksa 7, Simferopol\",,commercial,
-donetsk,2022-02-21,100.00,USD,Jane Miller,US,Ivan Melnyk,UA,Донецьк,,commercial,
-donetsk-before,2022-02-20,100.00,USD,Jane Miller,US,Ivan Melnyk,UA,Донецьк,,commercial,
-text,2025-03-14,100.00,USD,Jane Miller,US,Carpet House,TR,,,commercial,freight to Bandar Abbas
-street,2025-03-14,100.00,USD,Jane Miller,US,Northwind,NZ,\"12 Cuba Street, Wellington\",,commercial,
-sweden,2025-03-14,100.00,USD,Jane Miller,US,Lindqvist Bakery,SE,Stockholm,,commercial,Buns
+payment_id,value_date,amount,currency,debtor_name,debtor_country,creditor_name,creditor_country,creditor_address,creditor_agent_bic,purpose,remittance_information,creditor_account
+iran,2025-03-14,100.00,USD,Jane Miller,US,Carpet House,IR,Isfahan,,commercial,Carpets,
+iran-before,1995-05-06,100.00,USD,Jane Miller,US,Carpet House,IR,,,commercial,,
+iran-bank,2025-03-14,100.00,USD,Jane Miller,US,Carpet House,TR,,BMJIIRTHXXX,commercial,,
+iran-medicine,2025-03-14,100.00,USD,Shiraz Clinic,IR,Example Medical Supplies,DE,,,medicine,Insulin,EXAMPLE-SUP-MEDICAL
+iran-unregistered,2025-03-14,100.00,USD,Shiraz Clinic,IR,Northwind Pharma,US,,,medicine,Insulin,
+iran-bought,2025-03-14,100.00,USD,Jane Miller,US,Saffron House,IR,Mashhad,,food,Saffron,
+cuba,2025-03-14,100.00,USD,Jane Miller,US,Casa Azul,CU,,,commercial,,
+korea,2018-01-10,100.00,USD,Jane Miller,US,Park Consulting,KP,,,commercial,,
+korea-before-freeze,2017-01-10,100.00,USD,Jane Miller,US,Park Consulting,KP,,,commercial,,
+crimea,2025-03-14,100.00,USD,Jane Miller,US,Yuzhny Bereg,RU,\"ul. Karla Marksa 7, Simferopol\",,commercial,,
+crimea-before,2014-06-24,100.00,USD,Jane Miller,US,Yuzhny Bereg,RU,\"ul. Karla Marksa 7, Simferopol\",,commercial,,
+donetsk,2022-02-21,100.00,USD,Jane Miller,US,Ivan Melnyk,UA,Донецьк,,commercial,,
+donetsk-before,2022-02-20,100.00,USD,Jane Miller,US,Ivan Melnyk,UA,Донецьк,,commercial,,
+text,2025-03-14,100.00,USD,Jane Miller,US,Carpet House,TR,,,commercial,freight to Bandar Abbas,
+street,2025-03-14,100.00,USD,Jane Miller,US,Northwind,NZ,\"12 Cuba Street, Wellington\",,commercial,,
+sweden,2025-03-14,100.00,USD,Jane Miller,US,Lindqvist Bakery,SE,Stockholm,,commercial,Buns,
 ";
 
 fn decided(world: &World, rules: &[&str]) -> BTreeMap<String, (String, String)> {
@@ -54,12 +55,15 @@ fn world() -> World {
 fn what_a_place_binds_is_stopped_or_looked_at_on_the_days_on_which_it_binds() {
     let world = world();
     let data = checkout().join("data");
-    let (programs, licenses) = (data.join("programs"), data.join("licenses"));
+    let [programs, licenses, registries] =
+        ["programs", "licenses", "registries"].map(|folder| data.join(folder));
     let shipped = [
         "--programs",
         &programs.to_string_lossy(),
         "--licenses",
         &licenses.to_string_lossy(),
+        "--registry",
+        &registries.to_string_lossy(),
     ];
     let found = decided(&world, &shipped);
     for (payment, outcome, place) in [
@@ -67,6 +71,8 @@ fn what_a_place_binds_is_stopped_or_looked_at_on_the_days_on_which_it_binds() {
         ("iran-before", "clear", "place:IR"),
         ("iran-bank", "reject", "place:IR"),
         ("iran-medicine", "licensed", "place:IR"),
+        // Who sells it is not known to sell medicine.
+        ("iran-unregistered", "reject", "place:IR"),
         // What is bought in Iran is no export to it.
         ("iran-bought", "reject", "place:IR"),
         ("cuba", "block", "place:CU"),
