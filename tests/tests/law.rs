@@ -378,7 +378,7 @@ fn a_message_shows_its_purpose_by_a_word_or_by_a_code_that_means_one_and_by_noth
         .collect();
     world.write(
         "messages.xml",
-        &format!(
+        format!(
             "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08\"><FIToFICstmrCdtTrf><GrpHdr><MsgId>M1</MsgId></GrpHdr>\
              {all}</FIToFICstmrCdtTrf></Document>"
         ),
