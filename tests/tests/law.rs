@@ -289,31 +289,16 @@ fn an_id_that_nobody_has_is_told_once_with_every_rule_that_names_it() {
             "[[program]]\nid = \"{id}\"\nauthority = \"US\"\nmeasures = [\"asset-freeze\"]\nexcept = [\"custom-bnak\", \"ofac-1\"]\n"
         )
     };
-    let (done, _) = screened(
-        &format!("{}{}", program("SDGT"), program("NPWMD")),
-        "",
-        "authorities = [\"US\"]\n",
-    );
-    let told: Vec<&str> = done
-        .stderr
-        .lines()
-        .filter(|line| line.contains("names whom"))
-        .collect();
+    let told = |programs: &[String]| -> Vec<String> {
+        let (done, _) = screened(&programs.concat(), "", "authorities = [\"US\"]\n");
+        let lines = done.stderr.lines().filter(|line| line.contains("names whom"));
+        lines.map(str::to_owned).collect()
+    };
     // A rule that names somebody by another list's id, too, is for whichever list the index has.
-    assert_eq!(told, [""; 0]);
+    assert_eq!(told(&[program("SDGT"), program("NPWMD")]), [""; 0]);
     let own = |id: &str| program(id).replace(", \"ofac-1\"", "");
-    let (done, _) = screened(
-        &format!("{}{}", own("SDGT"), own("NPWMD")),
-        "",
-        "authorities = [\"US\"]\n",
-    );
-    let told: Vec<&str> = done
-        .stderr
-        .lines()
-        .filter(|line| line.contains("names whom"))
-        .collect();
     assert_eq!(
-        told,
+        told(&[own("SDGT"), own("NPWMD")]),
         ["portcullis: warning: SDGT and NPWMD names whom no list in the index has: custom-bnak"]
     );
 }

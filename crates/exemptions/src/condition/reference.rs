@@ -23,10 +23,8 @@ pub(crate) struct Reference(Vec<Version>);
 struct Version {
     /// Any of these is it.
     names: Vec<Glob>,
-    /// First day; `None`: as long as the license.
-    from: Option<Date>,
-    /// Last day, inclusive; `None`: as long as the license.
-    until: Option<Date>,
+    /// `None`: as long as the license.
+    days: Option<Valid>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -50,13 +48,14 @@ impl Version {
     }
 
     fn is_in_force_on(&self, day: Date) -> bool {
-        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+        self.days.is_none_or(|days| days.holds_on(day))
     }
 
     /// `from 2025-01-10 to 2025-03-11`; empty where the days are the license's.
     fn days(&self) -> String {
-        let from = self.from.map(|from| format!("from {from}"));
-        let until = self.until.map(|until| format!("to {until}"));
+        let from = self.days.map(|days| format!("from {}", days.from));
+        let until = self.days.and_then(|days| days.until);
+        let until = until.map(|until| format!("to {until}"));
         from.into_iter().chain(until).collect::<Vec<_>>().join(" ")
     }
 
@@ -79,7 +78,8 @@ impl Version {
                 format!("ends on {until}, before it begins ({from})"),
             );
         }
-        Some(Version { names, from, until })
+        let days = Some(Valid { from: from?, until });
+        Some(Version { names, days })
     }
 }
 
@@ -213,9 +213,9 @@ impl Condition for Reference {
             return;
         };
         for version in &self.0 {
-            let begins_after =
-                |end: Option<Date>| version.from.zip(end).is_some_and(|(from, end)| end < from);
-            if version.until.is_some_and(|until| until < valid.from) || begins_after(valid.until) {
+            let Some(days) = version.days else { continue };
+            let ends_before = days.until.is_some_and(|until| until < valid.from);
+            if ends_before || valid.until.is_some_and(|until| until < days.from) {
                 say(
                     LintKind::Unreachable,
                     format!(

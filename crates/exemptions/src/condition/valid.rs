@@ -14,6 +14,13 @@ pub(crate) struct Valid {
     pub(crate) until: Option<Date>,
 }
 
+impl Valid {
+    /// Whether a day is one of them.
+    pub(crate) fn holds_on(self, day: Date) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day <= until)
+    }
+}
+
 impl Condition for Valid {
     const KEYS: &'static [&'static str] = &["valid_from", "valid_until"];
     const LIMITS: bool = false;

@@ -85,7 +85,7 @@ impl License {
     /// Whether the day is within its dates.
     #[must_use]
     pub fn is_valid_on(&self, date: Date) -> bool {
-        self.valid_from() <= date && self.valid_until().is_none_or(|until| date <= until)
+        self.conditions.valid.holds_on(date)
     }
 
     /// The programs that it reaches.
