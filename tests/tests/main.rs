@@ -1,6 +1,7 @@
 //! The whole program, from the outside. See `tests/README.md`.
 
 mod accounts;
+mod bad_files;
 mod bad_input;
 mod cases;
 mod checking;

@@ -671,7 +671,6 @@ fn a_folder_that_holds_something_is_refused_unless_forced() {
 #[test]
 fn a_run_that_fails_leaves_no_folder() {
     let world = World::new();
-    world.write("not-payments.csv", "colour,size\nred,1\n");
     world
         .run([
             "screen",
@@ -680,7 +679,7 @@ fn a_run_that_fails_leaves_no_folder() {
             "--out",
             "run",
             "payments.csv",
-            "not-payments.csv",
+            "not-there.csv",
         ])
         .exits(3);
     assert!(!world.path("run").exists());

@@ -215,6 +215,13 @@ impl From<ScreenError> for Failure {
         match error {
             ScreenError::Rules(rules) => rules.into(),
             ScreenError::Batch(batch) => batch.into(),
+            ScreenError::Batches(files) => Failure {
+                exit: Exit::Input,
+                lines: files
+                    .into_iter()
+                    .flat_map(|file| Failure::from(file).lines)
+                    .collect(),
+            },
             ScreenError::Reviewed(error) => error.into(),
             ScreenError::MissingLists { lists } => Failure {
                 exit: Exit::Input,

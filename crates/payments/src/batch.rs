@@ -39,6 +39,8 @@ pub struct BatchFile {
     path: PathBuf,
     source: Source,
     reader: Reader,
+    /// Why nothing of it can be read.
+    refusal: Option<BatchError>,
 }
 
 impl std::fmt::Debug for BatchFile {
@@ -68,27 +70,46 @@ impl BatchFile {
         format: Option<Format>,
         mapping: &ColumnMap,
     ) -> Result<BatchFile, BatchError> {
-        let mut source = Source::open(path)?;
-        if source.is_empty() && source.fault().is_none() {
-            return Err(BatchError::Empty {
-                path: path.to_owned(),
-            });
-        }
-        let head = &source[..source.len().min(HEAD_BYTES)];
-        let format = format.unwrap_or_else(|| Format::guess(path, head));
-        let reader = match format.open(path, &source, mapping) {
-            // Of a stream that is cut before its first record nothing is read, in whatever format: its one record says why.
-            Err(_) if source.fault().is_some() => {
-                source.keep_none();
-                Reader::empty()
+        let mut file = BatchFile::open_anyway(path, format, mapping)?;
+        file.refusal.take().map_or(Ok(file), Err)
+    }
+
+    /// Maps a file of a batch of which the others are to be read, whatever is wrong with this one: a file of which nothing can be read
+    /// ([`BatchFile::refusal`]) holds one record, a reject that says why, and its text is what it says.
+    ///
+    /// # Errors
+    /// [`BatchError::Open`] and [`BatchError::Folder`]: there is no such file.
+    pub fn open_anyway(
+        path: &Path,
+        format: Option<Format>,
+        mapping: &ColumnMap,
+    ) -> Result<BatchFile, BatchError> {
+        let mut source = Source::map(path)?;
+        let (reader, refusal) = match reader_of(path, &mut source, format, mapping) {
+            Ok(reader) => (reader, None),
+            Err(error) => {
+                source.refuse(error.reason());
+                (Reader::empty(), Some(error))
             }
-            opened => opened?,
         };
         Ok(BatchFile {
             path: path.to_owned(),
             source,
             reader,
+            refusal,
         })
+    }
+
+    /// Why nothing of it can be read.
+    #[must_use]
+    pub const fn refusal(&self) -> Option<&BatchError> {
+        self.refusal.as_ref()
+    }
+
+    /// The same, for whoever reads nothing else of the file.
+    #[must_use]
+    pub fn into_refusal(self) -> Option<BatchError> {
+        self.refusal
     }
 
     /// The same under another name: messages and results call it so, wherever it lies.
@@ -200,6 +221,31 @@ impl BatchFile {
     /// allowed, and slow.
     pub fn release(&self, chunk: Chunk) {
         self.source.release(chunk.range());
+    }
+}
+
+/// Unpacks a file and reads what stands before its first record.
+fn reader_of(
+    path: &Path,
+    source: &mut Source,
+    format: Option<Format>,
+    mapping: &ColumnMap,
+) -> Result<Reader, BatchError> {
+    source.unwrap_all(path)?;
+    if source.is_empty() && source.fault().is_none() {
+        return Err(BatchError::Empty {
+            path: path.to_owned(),
+        });
+    }
+    let head = &source[..source.len().min(HEAD_BYTES)];
+    let format = format.unwrap_or_else(|| Format::guess(path, head));
+    match format.open(path, source, mapping) {
+        // Of a stream that is cut before its first record nothing is read, in whatever format: its one record says why.
+        Err(_) if source.fault().is_some() => {
+            source.keep_none();
+            Ok(Reader::empty())
+        }
+        opened => opened,
     }
 }
 

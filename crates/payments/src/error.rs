@@ -1,6 +1,9 @@
 //! Why a whole file cannot be read. Single bad records are [`crate::Reject`]s instead.
 
-use std::{io, path::PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use crate::csv::column::Column;
 
@@ -251,4 +254,43 @@ pub enum BatchError {
         /// The headers met, quoted and cut.
         found: String,
     },
+}
+
+impl BatchError {
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        match self {
+            BatchError::Open { path, .. }
+            | BatchError::Folder { path }
+            | BatchError::EmptyFolder { path }
+            | BatchError::Unpack { path, .. }
+            | BatchError::Shrank { path }
+            | BatchError::Empty { path }
+            | BatchError::Unsupported { path, .. }
+            | BatchError::NoPayments { path, .. }
+            | BatchError::NotOfFormat { path, .. }
+            | BatchError::Table { path, .. }
+            | BatchError::ColumnType { path, .. }
+            | BatchError::NotCsv { path, .. }
+            | BatchError::Header { path, .. }
+            | BatchError::NoKnownColumn { path, .. }
+            | BatchError::NoPaymentId { path, .. }
+            | BatchError::DuplicateColumn { path, .. }
+            | BatchError::MappedColumnMissing { path, .. }
+            | BatchError::MappedBesideOwn { path, .. }
+            | BatchError::UnknownOfParties { path, .. }
+            | BatchError::NothingScreened { path, .. }
+            | BatchError::RequiredColumnMissing { path, .. } => path,
+        }
+    }
+
+    /// What is wrong, without the name of the file and the line: of a file that is read under another name it is the same.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        let whole = self.to_string();
+        let named = self.path().display().to_string();
+        let behind = whole.strip_prefix(&named).and_then(|rest| rest.split_once(": "));
+        behind.map_or(whole.clone(), |(_, reason)| reason.to_owned())
+    }
 }

@@ -35,7 +35,7 @@ const UNPACKED_FREE_BYTES: u64 = 64 << 20;
 /// The largest window of a zstandard frame: what `zstd` itself reads unless it is told to allow more.
 const WINDOW_BYTES_MAX: u64 = 128 << 20;
 
-/// How far back the last line end of a stream that was cut is looked for.
+/// How far back the last line end of a stream that was cut is looked for, and as much as is screened of what cannot be read.
 const LINE_BYTES_MAX: usize = 1 << 20;
 
 /// The bytes that records are read from.
@@ -44,10 +44,12 @@ pub(crate) struct Source {
     file: Arc<MappedFile>,
     /// What it holds, where its own bytes are not to be read as they are.
     copy: Option<Arc<MappedFile>>,
-    /// How much of the bytes is whole lines; all, unless a compressed stream ended before its end.
+    /// How much of the bytes is whole lines; all, unless a compressed stream ended before its end, or nothing can be read of them.
     whole: usize,
     /// Why what follows is not read.
     fault: Option<String>,
+    /// Whether what follows is still packed, so that it says nothing.
+    is_packed: bool,
 }
 
 /// How the bytes of a file are wrapped.
@@ -98,8 +100,8 @@ fn declared_encoding(head: &[u8]) -> Option<&'static Encoding> {
 }
 
 impl Source {
-    /// Maps a file, and what it holds.
-    pub(crate) fn open(path: &Path) -> Result<Source, BatchError> {
+    /// Maps a file as it is stored.
+    pub(crate) fn map(path: &Path) -> Result<Source, BatchError> {
         let open_error = |source: io::Error| {
             let path = path.to_owned();
             match source.kind() {
@@ -109,25 +111,32 @@ impl Source {
         };
         let file = MappedFile::open(path).map_err(open_error)?;
         file.advise_sequential();
-        let mut source = Source {
+        Ok(Source {
             whole: file.len(),
             file: Arc::new(file),
             copy: None,
             fault: None,
-        };
+            is_packed: false,
+        })
+    }
+
+    /// Puts what the file holds in place of how it is wrapped.
+    pub(crate) fn unwrap_all(&mut self, path: &Path) -> Result<(), BatchError> {
         // What was packed may be in another encoding, and is at most packed twice.
         for _ in 0..3 {
-            let head = &source.bytes()[..source.bytes().len().min(crate::format::HEAD_BYTES)];
+            let head = &self.bytes()[..self.bytes().len().min(crate::format::HEAD_BYTES)];
             let Some(wrapping) = Wrapping::told_by(head) else {
                 break;
             };
-            source.unwrap(path, &wrapping)?;
+            self.is_packed = true;
+            self.unwrap(path, &wrapping)?;
+            self.is_packed = false;
             // What is text now still says what it was.
             if matches!(wrapping, Wrapping::Encoded(_)) {
                 break;
             }
         }
-        Ok(source)
+        Ok(())
     }
 
     /// Puts what is wrapped in place of the wrapped.
@@ -215,12 +224,24 @@ impl Source {
     /// Why what comes after the bytes could not be read, and what was read of the line that is cut.
     pub(crate) fn fault(&self) -> Option<(&str, &[u8])> {
         let fault = self.fault.as_deref()?;
-        Some((fault, &self.bytes()[self.whole..]))
+        let rest = &self.bytes()[self.whole..];
+        let shown = if self.is_packed {
+            0
+        } else {
+            rest.len().min(LINE_BYTES_MAX)
+        };
+        Some((fault, &rest[..shown]))
     }
 
     /// Takes none of the bytes for whole lines: all of them are what was read of the line that is cut.
     pub(crate) const fn keep_none(&mut self) {
         self.whole = 0;
+    }
+
+    /// Takes none of the bytes for records, for this reason. That a stream is cut is said instead, where it is.
+    pub(crate) fn refuse(&mut self, reason: String) {
+        self.keep_none();
+        self.fault.get_or_insert(reason);
     }
 
     /// See [`MappedFile::release`].

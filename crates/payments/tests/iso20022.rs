@@ -824,7 +824,7 @@ fn an_initiation_as_json_has_its_groups_and_an_envelope_may_be_around_it() {
 }
 
 #[test]
-fn json_that_is_cut_or_damaged_is_rejected_and_its_names_are_read() {
+fn json_that_is_cut_or_damaged_is_read_up_to_there_and_the_names_behind_are() {
     let cut = &JSON[..JSON.find("\"Id\":\"1613").unwrap()];
     let batch = open(format!("{JSON}\n{}\n{cut}", r#"{"CdtTrfTxInf":{"PmtId" 7}}"#));
     let records = batch.read(usize::MAX);
@@ -844,11 +844,39 @@ fn json_that_is_cut_or_damaged_is_rejected_and_its_names_are_read() {
             "J1 ",
             "J2 ",
             " the JSON is damaged",
-            "J1 the JSON ends before its objects are closed: the message is cut",
+            "J1 ",
             "J2 the JSON ends before its objects are closed: the message is cut"
         ]
     );
     assert_eq!(records[4].0.name_of(Role::Debtor), "Bob");
+}
+
+#[test]
+fn json_that_is_cut_anywhere_has_the_payments_of_the_whole_message_or_rejects_and_says_that_it_is_cut() {
+    let whole = open(JSON);
+    let whole = whole.read(usize::MAX);
+    let mut most = 0;
+    for len in 1..JSON.trim_end().len() {
+        let Ok(cut) = Batch::try_open(".json", &JSON[..len]) else {
+            continue;
+        };
+        let records = cut.read(usize::MAX);
+        for ((payment, reject), (expected, _)) in records.iter().zip(&whole) {
+            // The texts of the sample's whole message stand behind its transactions.
+            let [payment, expected] = [payment, expected].map(|payment| Payment {
+                texts: Vec::new(),
+                ..payment.clone()
+            });
+            assert!(reject.is_some() || payment == expected, "{len}: {payment:?}");
+        }
+        let decided = records.iter().filter(|(_, reject)| reject.is_none()).count();
+        assert!(
+            records.last().unwrap().1.is_some(),
+            "{len}: it is said that the file is cut"
+        );
+        most = most.max(decided);
+    }
+    assert_eq!(most, whole.len(), "all are decided where only the end is missing");
 }
 
 proptest! {

@@ -171,6 +171,9 @@ pub struct InputDigest {
     /// Its columns that stand for nothing we know; they were not read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ignored_columns: Vec<String>,
+    /// Why nothing of it could be read: it is one record, in `rejects.csv`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused: Option<String>,
 }
 
 /// Writes the chain, one line at a time.

@@ -52,6 +52,9 @@ pub enum ScreenError {
     /// A payments file cannot be used.
     #[error(transparent)]
     Batch(#[from] BatchError),
+    /// None of several payments files can be used.
+    #[error("none of {} payments files can be read", .0.len())]
+    Batches(Vec<BatchError>),
     /// A file could not be read.
     #[error("{}: cannot be read: {source}", path.display())]
     Input {

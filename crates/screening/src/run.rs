@@ -10,7 +10,7 @@ use std::{
 use jiff::Timestamp;
 use portcullis_exemptions::{CapLedger, LedgerFile, Rulebook};
 use portcullis_index::Index;
-use portcullis_payments::BatchFile;
+use portcullis_payments::{BatchError, BatchFile};
 use portcullis_sys::failpoint;
 use serde::de::DeserializeOwned;
 
@@ -346,6 +346,7 @@ fn summarize(
         decided: tally.decided(),
         rejected: tally.rejected,
         rejects_touched: tally.rejects_touched,
+        files_refused: inputs.iter().filter(|input| input.refused.is_some()).count() as u64,
         outcomes: tally.outcomes,
         need_person: tally.outcomes.need_person(),
         hits: tally.hits,
@@ -384,20 +385,33 @@ fn summarize(
     }
 }
 
+/// Opens the payments files. One of which nothing can be read is a reject among the records of the others; where that is so of all,
+/// there is no run.
 fn open_inputs(batch: &BatchConfig) -> Result<Vec<BatchFile>, ScreenError> {
     if batch.payments.is_empty() {
         return Err(ScreenError::NoInput);
     }
     let read_from = batch.read_from.iter().map(Some).chain(std::iter::repeat(None));
-    batch
+    let inputs = batch
         .payments
         .iter()
         .zip(read_from)
         .map(|(named, from)| {
-            let file = BatchFile::open_as(from.unwrap_or(named), batch.format, &batch.mapping)?;
+            let file = BatchFile::open_anyway(from.unwrap_or(named), batch.format, &batch.mapping)?;
             Ok(file.named(named))
         })
-        .collect()
+        .collect::<Result<Vec<BatchFile>, ScreenError>>()?;
+    if inputs.iter().any(|input| input.refusal().is_none()) {
+        return Ok(inputs);
+    }
+    let mut refusals: Vec<BatchError> = inputs.into_iter().filter_map(BatchFile::into_refusal).collect();
+    Err(match (refusals.len(), refusals.pop()) {
+        (1, Some(only)) => only.into(),
+        (_, last) => {
+            refusals.extend(last);
+            ScreenError::Batches(refusals)
+        }
+    })
 }
 
 fn threads(asked: usize) -> usize {

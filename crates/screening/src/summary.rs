@@ -104,6 +104,10 @@ pub struct Summary {
     /// Of these, how many touch a designation by what could be read of them.
     #[serde(default)]
     pub rejects_touched: u64,
+    /// Of these, how many are whole files of which nothing could be read: `refused` of the inputs says why. Exit code 3 of `screen` if
+    /// there are any.
+    #[serde(default)]
+    pub files_refused: u64,
     /// Decided payments by outcome.
     pub outcomes: OutcomeCounts,
     /// Payments that a person must look at or that are stopped.

@@ -312,8 +312,13 @@ fn explain_payment(args: &Args, payment_id: &str, setting: Setting) -> Result<()
             .any(|license| !license.caps().is_empty());
     let screener = Screener::new(Arc::clone(&lists.index), rulebook, policy);
     let mut found = 0u32;
+    let mut refused = None;
     for path in payment_files(&payments)? {
-        let file = BatchFile::open_as(&path, format, &mapping)?;
+        let file = BatchFile::open_anyway(&path, format, &mapping)?;
+        if file.refusal().is_some() {
+            refused = refused.or(file.into_refusal());
+            continue;
+        }
         let (file_path, path) = (&*path, &*path.to_string_lossy());
         for chunk in file.chunks(1 << 20) {
             let held = file.hold(chunk);
@@ -364,6 +369,9 @@ fn explain_payment(args: &Args, payment_id: &str, setting: Setting) -> Result<()
                 }
             }
         }
+    }
+    if let Some(refusal) = refused.filter(|_| found == 0) {
+        return Err(refusal.into());
     }
     match found {
         0 => Err(Failure::usage(format!(

@@ -40,6 +40,9 @@ use crate::table::Sheet;
 /// Until it is done, a run is kept in a hidden folder beside its own, and can be gone on with after any death (--resume). SIGTERM
 /// and SIGINT end it with a checkpoint after the payments that it is at; a second one ends it at once.
 ///
+/// Of a file that is no payments at all (an HTML page, an empty archive, a table without the columns) nothing is decided; it is one
+/// record of rejects.csv, the other files are screened, and the exit code is 3. Where that is so of every file, there is no run.
+///
 /// Exit code 1 means that a person is needed: a payment is in review or stopped, a record could not be read, or the run was
 /// told to end early. What could be
 /// read of such a record is screened all the same. Equal
@@ -449,6 +452,11 @@ fn tell(summary: &Summary, as_json: bool, out: &Path) -> Result<(), Failure> {
         })?;
         print(&text)?;
     }
+    for input in &summary.inputs {
+        if let Some(reason) = &input.refused {
+            message(&format!("{}: nothing of it could be read: {reason}", input.name));
+        }
+    }
     for difference in differences(summary) {
         message(&format!("not what the control file says: {difference}"));
     }
@@ -462,7 +470,7 @@ fn differences(summary: &Summary) -> impl Iterator<Item = &String> {
 
 /// The exit code of a run that is done.
 fn exit_of(summary: &Summary) -> Exit {
-    if differences(summary).next().is_some() {
+    if differences(summary).next().is_some() || summary.files_refused > 0 {
         return Exit::Input;
     }
     Exit::attention(summary.need_person > 0 || summary.rejected > 0)
@@ -816,6 +824,7 @@ mod tests {
             bytes: 0,
             blake3: String::new(),
             ignored_columns: columns.iter().map(ToString::to_string).collect(),
+            refused: None,
         };
         let inputs = [
             input("a.csv", &["Branch", ""]),

@@ -11,6 +11,11 @@ use crate::{contract::Mark, lines::LineCounter};
 
 /// The element of a part of a message that holds for several transactions.
 pub(super) const GROUP: &[u8] = b"PmtInf";
+/// As much of the end of a message that is cut as tells one such place from another.
+pub(super) const TOLD_BYTES: usize = 200;
+/// What is said of a message that is cut where no transaction is open.
+pub(super) const UNFINISHED: &str =
+    "the message is not closed: the file is cut, and transactions may be missing; get the whole file";
 /// The element that holds a message and declares its namespace.
 const DOCUMENT: &[u8] = b"Document";
 
@@ -226,8 +231,6 @@ impl<'a> Scanner<'a> {
 
     /// The end of the message that is open, if one is.
     fn unfinished(&mut self, end: usize) -> Option<Record> {
-        /// As much as tells one such place from another.
-        const TOLD_BYTES: usize = 200;
         let header = self.header?;
         let is_open = self
             .root

@@ -110,14 +110,24 @@ impl<'a> Decode<'a> for XmlDecoder<'a> {
             .then(|| self.scanner.mark_of_last(start, payment.line))
             .flatten();
         let read = match (record, self.scanner.root) {
-            (Record::Transaction { tail_end, has_tail, is_closed, .. }, Some(Root { message: Some(message), flaw, .. })) => {
+            (
+                Record::Transaction {
+                    tail_end,
+                    has_tail,
+                    is_closed,
+                    ..
+                },
+                Some(Root {
+                    message: Some(message),
+                    flaw,
+                    ..
+                }),
+            ) => {
                 let tail = if has_tail { end..tail_end } else { end..end };
                 let read = self.transaction(start, message, is_closed, tail, payment);
                 read.and(flaw.map_or(Ok(()), |flaw| Err(flaw_of(message, flaw))))
             }
-            (Record::Unfinished { .. }, _) => Err(
-                "the message is not closed: the file is cut, and transactions may be missing; get the whole file".to_owned(),
-            ),
+            (Record::Unfinished { .. }, _) => Err(scan::UNFINISHED.to_owned()),
             (_, root) => Err(no_payment(root)),
         };
         Some(read.map_err(|error| Reject {

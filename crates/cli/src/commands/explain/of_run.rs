@@ -291,6 +291,7 @@ mod tests {
             bytes: 13,
             blake3: blake3::hash(b"payment_id\nA\n").to_hex().to_string(),
             ignored_columns: Vec::new(),
+            refused: None,
         };
         assert!(check_input(&path, &input).is_ok());
         std::fs::write(&path, "payment_id\nB\n").unwrap();

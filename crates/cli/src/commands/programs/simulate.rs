@@ -119,9 +119,20 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     };
     let mut simulation = Simulation::new(Arc::clone(&lists.index), before, others, policy);
     let mapping = args.batch.mapping()?;
+    let (mut refused, mut is_any_read) = (None, false);
     for path in payment_files(&args.payments)? {
-        let file = BatchFile::open_as(&path, args.batch.format, &mapping)?;
+        let file = BatchFile::open_anyway(&path, args.batch.format, &mapping)?;
         simulation.read(&file)?;
+        match file.into_refusal() {
+            None => is_any_read = true,
+            Some(refusal) => {
+                message(&format!("warning: {refusal}"));
+                refused = Some(refusal);
+            }
+        }
+    }
+    if let Some(refusal) = refused.filter(|_| !is_any_read) {
+        return Err(refusal.into());
     }
     let mut reports = simulation.reports(args.top);
     let rejected = simulation.rejected();

@@ -10,12 +10,13 @@ use std::ops::Range;
 use memchr::{memchr2, memchr3};
 use portcullis_model::Payment;
 
-use self::walk::{Found, Walk};
+use self::walk::{CUT, Found, Transaction, Walk};
 use super::{
     assemble::Assembler,
     draft::Draft,
     message::{self, Message},
     place::Section,
+    scan::{TOLD_BYTES, UNFINISHED},
 };
 use crate::{
     contract::{Decode, Mark, MessageReader},
@@ -79,6 +80,8 @@ impl MessageReader for JsonFile {
             found: Found::default(),
             next: 0,
             problem: None,
+            cut_is_due: false,
+            is_at_cut: false,
             assembler: Assembler::default(),
             text: &[],
         }
@@ -93,15 +96,15 @@ fn next_message(bytes: &[u8], from: usize) -> Option<Range<usize>> {
     let rest = bytes.get(from..)?;
     let start = from + rest.iter().position(|byte| !between(byte))?;
     let end = if bytes[start] == b'{' {
-        value_end(bytes, start)
+        value_end(bytes, start).unwrap_or(bytes.len())
     } else {
         memchr::memchr(b'{', &bytes[start..]).map_or(bytes.len(), |at| start + at)
     };
     Some(start..end)
 }
 
-/// Behind the object, array or string that begins at a place; at the end where it is not closed.
-fn value_end(bytes: &[u8], start: usize) -> usize {
+/// Behind the object, array or string that begins at a place; `None` where it is not closed.
+fn value_end(bytes: &[u8], start: usize) -> Option<usize> {
     let mut depth = 0_usize;
     let mut at = start;
     let is_array = bytes.get(start) == Some(&b'[');
@@ -110,9 +113,9 @@ fn value_end(bytes: &[u8], start: usize) -> usize {
         at += next;
         match bytes[at] {
             b'"' => {
-                at = string_end(bytes, at);
+                at = string_end(bytes, at)?;
                 if depth == 0 {
-                    return at;
+                    return Some(at);
                 }
                 continue;
             }
@@ -121,23 +124,23 @@ fn value_end(bytes: &[u8], start: usize) -> usize {
         }
         at += 1;
         if depth == 0 {
-            return at;
+            return Some(at);
         }
     }
-    bytes.len()
+    None
 }
 
-/// Behind the string that begins at a place.
-fn string_end(bytes: &[u8], start: usize) -> usize {
+/// Behind the string that begins at a place; `None` where it is not closed.
+fn string_end(bytes: &[u8], start: usize) -> Option<usize> {
     let mut at = start + 1;
     while let Some(next) = memchr2(b'"', b'\\', bytes.get(at..).unwrap_or_default()) {
         at += next;
         if bytes[at] == b'"' {
-            return at + 1;
+            return Some(at + 1);
         }
         at += 2;
     }
-    bytes.len()
+    None
 }
 
 /// The records of a chunk.
@@ -154,12 +157,20 @@ pub(crate) struct JsonDecoder<'a> {
     next: usize,
     /// What is wrong with the message.
     problem: Option<String>,
+    /// Whether it is still to be said that the message is cut behind its last transaction.
+    cut_is_due: bool,
+    /// Whether that was said last.
+    is_at_cut: bool,
     assembler: Assembler<'a>,
     text: &'a [u8],
 }
 
 impl<'a> Decode<'a> for JsonDecoder<'a> {
     fn read_into(&mut self, payment: &mut Payment<'a>) -> Option<Result<(), Reject>> {
+        self.is_at_cut = self.next >= self.found.transactions.len() && std::mem::take(&mut self.cut_is_due);
+        if self.is_at_cut {
+            return Some(Err(self.cut_off(payment)));
+        }
         if self.next >= self.found.transactions.len() {
             let message = next_message(self.bytes, self.at)?;
             self.at = message.end;
@@ -172,7 +183,7 @@ impl<'a> Decode<'a> for JsonDecoder<'a> {
         let transaction = self.found.transactions.get(self.next).cloned();
         let record = transaction
             .as_ref()
-            .map_or(&self.message, |(range, _)| range)
+            .map_or(&self.message, |transaction| &transaction.range)
             .clone();
         self.text = self.bytes.get(record.clone()).unwrap_or_default();
         payment.line = self.lines.line_of(self.bytes, record.start);
@@ -191,11 +202,16 @@ impl<'a> Decode<'a> for JsonDecoder<'a> {
         let nothing = Draft::default();
         let group = transaction
             .as_ref()
-            .and_then(|(_, group)| self.found.groups.get((*group)?));
+            .and_then(|transaction| self.found.groups.get(transaction.group?));
         let Assembler { draft, pool, .. } = &mut self.assembler;
         let groups = [group.unwrap_or(&nothing), &self.found.header];
         let finished = draft.finish(payment, groups, message, pool);
-        let problem = self.problem.clone().map_or(Ok(()), Err);
+        let is_known = |transaction: &Transaction| self.found.is_known_before_cut(transaction);
+        let problem = self
+            .problem
+            .clone()
+            .filter(|_| !transaction.as_ref().is_some_and(is_known));
+        let problem = problem.map_or(Ok(()), Err);
         let read = match transaction {
             Some(_) => problem.and(read).and(finished),
             None => problem,
@@ -213,11 +229,33 @@ impl<'a> Decode<'a> for JsonDecoder<'a> {
 
     fn begins(&self) -> Option<Mark> {
         // Where the others of a message are is found from its beginning.
-        (self.next <= 1).then(|| Mark::new(self.message.start, self.message_line))
+        (self.next <= 1 && !self.is_at_cut).then(|| Mark::new(self.message.start, self.message_line))
     }
 }
 
-impl JsonDecoder<'_> {
+impl<'a> JsonDecoder<'a> {
+    /// The end of a message that is cut behind its last transaction, from a little before it.
+    fn cut_off(&mut self, payment: &mut Payment<'a>) -> Reject {
+        self.assembler.pool.recycle(payment);
+        self.assembler.draft.clear();
+        let end = self.message.end;
+        let last = self
+            .found
+            .transactions
+            .last()
+            .map_or(self.message.start, |last| last.range.end);
+        self.text = self
+            .bytes
+            .get(last.max(end.saturating_sub(TOLD_BYTES))..end)
+            .unwrap_or_default();
+        payment.line = self.lines.line_of(self.bytes, end);
+        Reject {
+            line: payment.line,
+            payment_id: String::new(),
+            error: UNFINISHED.to_owned(),
+        }
+    }
+
     /// Finds the transactions of the message, and reads what holds for them.
     fn read_message(&mut self) {
         self.next = 0;
@@ -229,6 +267,9 @@ impl JsonDecoder<'_> {
         let read = walk.message(&mut self.found, None, 0);
         self.assembler.close_all();
         self.found.header = std::mem::take(&mut self.assembler.draft);
+        self.found.is_cut = read == Err(CUT);
+        self.cut_is_due =
+            self.found.is_cut && self.found.transactions.last().is_some_and(|last| last.is_closed);
         self.problem = read.err().map(str::to_owned);
         if self.found.transactions.is_empty() && self.problem.is_none() {
             let none = || {

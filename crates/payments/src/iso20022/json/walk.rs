@@ -10,6 +10,11 @@ use crate::iso20022::{
     scan::GROUP,
 };
 
+/// The key of what holds for all transactions of a message.
+const HEADER: &[u8] = b"GrpHdr";
+/// The first key of a group that its transactions need, in the order of the standard.
+const PAYER: &[u8] = b"Dbtr";
+
 /// Deeper than any message nests.
 const DEPTH_MAX: usize = 64;
 
@@ -31,12 +36,40 @@ pub(super) struct Found<'a> {
     pub(super) message: Message,
     /// What it is, where it moves no money.
     pub(super) other: Option<&'static str>,
-    /// Its transactions, each with the number of its group.
-    pub(super) transactions: Vec<(Range<usize>, Option<usize>)>,
+    /// Its transactions.
+    pub(super) transactions: Vec<Transaction>,
     /// What holds for the transactions of each group (`PmtInf`).
     pub(super) groups: Vec<Draft<'a>>,
+    /// Of each, whether its transactions can be read where the message is cut: it is closed, or who pays stands before them, as in the
+    /// order of the standard.
+    known_groups: Vec<bool>,
     /// What holds for all.
     pub(super) header: Draft<'a>,
+    /// Whether the header of the message was read to its end.
+    has_header: bool,
+    /// Whether the message ends before its objects are closed.
+    pub(super) is_cut: bool,
+}
+
+/// A transaction of a message.
+#[derive(Debug, Clone)]
+pub(super) struct Transaction {
+    pub(super) range: Range<usize>,
+    /// The number of its group.
+    pub(super) group: Option<usize>,
+    /// Whether its object is closed.
+    pub(super) is_closed: bool,
+}
+
+impl Found<'_> {
+    /// Whether the message is cut behind a transaction, and all that holds for it stands before that: it is decided like any other.
+    pub(super) fn is_known_before_cut(&self, transaction: &Transaction) -> bool {
+        let is_group_known = |group: usize| self.known_groups.get(group).copied().unwrap_or_default();
+        self.is_cut
+            && self.has_header
+            && transaction.is_closed
+            && transaction.group.is_none_or(is_group_known)
+    }
 }
 
 impl Default for Found<'_> {
@@ -46,7 +79,10 @@ impl Default for Found<'_> {
             other: None,
             transactions: Vec::new(),
             groups: Vec::new(),
+            known_groups: Vec::new(),
             header: Draft::default(),
+            has_header: false,
+            is_cut: false,
         }
     }
 }
@@ -58,7 +94,7 @@ pub(super) struct Walk<'w, 'a> {
     assembler: &'w mut Assembler<'a>,
 }
 
-const CUT: &str = "the JSON ends before its objects are closed: the message is cut";
+pub(super) const CUT: &str = "the JSON ends before its objects are closed: the message is cut";
 const DAMAGED: &str = "the JSON is damaged";
 const DEEP: &str = "objects are nested deeper than in any message";
 
@@ -94,6 +130,16 @@ impl<'w, 'a> Walk<'w, 'a> {
                 self.each(&mut |walk| walk.message(found, group, depth + 1))?;
             } else {
                 self.value(key, depth)?;
+                found.has_header |= key == HEADER;
+                if key == PAYER
+                    && let Some(group) = group
+                {
+                    let is_first = found
+                        .transactions
+                        .iter()
+                        .all(|transaction| transaction.group != Some(group));
+                    found.known_groups[group] |= is_first;
+                }
             }
         }
         Ok(())
@@ -106,11 +152,13 @@ impl<'w, 'a> Walk<'w, 'a> {
         found.message = Message::Pain001;
         let group = found.groups.len();
         found.groups.push(Draft::default());
+        found.known_groups.push(false);
         let mut read = self.open(GROUP);
         if read.is_ok() {
             read = self.message(found, Some(group), depth + 1);
             self.assembler.close_all();
         }
+        found.known_groups[group] |= read.is_ok();
         found.groups[group] = std::mem::replace(&mut self.assembler.draft, outer);
         read
     }
@@ -119,7 +167,11 @@ impl<'w, 'a> Walk<'w, 'a> {
     fn transaction(&mut self, found: &mut Found<'a>, group: Option<usize>) -> Result<(), &'static str> {
         let start = self.at;
         let read = self.skip();
-        found.transactions.push((start..self.at, group));
+        found.transactions.push(Transaction {
+            range: start..self.at,
+            group,
+            is_closed: read.is_ok(),
+        });
         read
     }
 
@@ -128,7 +180,8 @@ impl<'w, 'a> Walk<'w, 'a> {
         if !matches!(self.peek(), Some(b'{' | b'[')) {
             return false;
         }
-        let value = &self.bytes[self.at..value_end(self.bytes, self.at)];
+        let end = value_end(self.bytes, self.at).unwrap_or(self.bytes.len());
+        let value = &self.bytes[self.at..end];
         [&b"CdtTrfTxInf"[..], b"TxInf"]
             .iter()
             .any(|key| message::key_in(value, key).is_some())
@@ -165,9 +218,9 @@ impl<'w, 'a> Walk<'w, 'a> {
         if !matches!(first, b'{' | b'[') {
             return Err(DAMAGED);
         }
-        self.at = value_end(self.bytes, self.at);
-        let is_closed = self.bytes[..self.at].ends_with(if first == b'{' { b"}" } else { b"]" });
-        if is_closed { Ok(()) } else { Err(CUT) }
+        let end = value_end(self.bytes, self.at);
+        self.at = end.unwrap_or(self.bytes.len());
+        end.map(|_| ()).ok_or(CUT)
     }
 
     /// The value of a key: an element with what stands in it; of an array, an element each.
@@ -243,12 +296,20 @@ impl<'w, 'a> Walk<'w, 'a> {
 
     /// A string, a number, a truth value or null, as text.
     fn scalar(&mut self) -> Result<(), &'static str> {
-        let text = self.plain()?;
+        let is_string = self.peek() == Some(b'"');
+        let start = self.at;
+        let plain = self.plain();
+        // What there is of a string that is cut.
+        let is_cut_string = is_string && plain == Err(CUT);
+        let text = match plain {
+            Err(_) if is_cut_string => &self.bytes[start + 1..],
+            plain => plain?,
+        };
         if self.assembler.wants_text(false) {
             let text = unescaped(text, &mut self.assembler.draft.flags.not_utf8);
             self.assembler.text(text);
         }
-        Ok(())
+        if is_cut_string { Err(CUT) } else { Ok(()) }
     }
 
     /// What a string, a number or a truth value is written as; nothing of null.
@@ -271,10 +332,8 @@ impl<'w, 'a> Walk<'w, 'a> {
     fn string(&mut self) -> Result<&'a [u8], &'static str> {
         let start = self.at;
         let end = string_end(self.bytes, start);
-        self.at = end;
-        if end < start + 2 || self.bytes[end - 1] != b'"' {
-            return Err(CUT);
-        }
+        self.at = end.unwrap_or(self.bytes.len());
+        let end = end.ok_or(CUT)?;
         Ok(&self.bytes[start + 1..end - 1])
     }
 
