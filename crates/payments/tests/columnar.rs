@@ -318,6 +318,83 @@ fn rows_of_a_damaged_page_are_rejected_by_column_and_their_other_names_are_read(
     assert_eq!(records.last().name_of(Role::Debtor), "Ann Lee");
 }
 
+/// A Parquet file of one group of rows, each column in pages of a thousand, as plain text.
+fn in_pages(rows: usize) -> Vec<u8> {
+    use std::sync::Arc;
+
+    use arrow_array::{ArrayRef, RecordBatch, StringArray};
+    use parquet::{
+        arrow::ArrowWriter,
+        file::properties::{EnabledStatistics, WriterProperties},
+    };
+
+    let column = |of: &dyn Fn(usize) -> String| -> ArrayRef {
+        Arc::new((1..=rows).map(|row| Some(of(row))).collect::<StringArray>())
+    };
+    let table = RecordBatch::try_from_iter([
+        ("payment_id", column(&|row| format!("P-{row}"))),
+        ("debtor_name", column(&|row| format!("Ann {row}"))),
+        ("creditor_name", column(&|row| format!("Bob {row}."))),
+    ])
+    .unwrap();
+    let properties = WriterProperties::builder()
+        .set_dictionary_enabled(false)
+        .set_statistics_enabled(EnabledStatistics::None)
+        .set_data_page_row_count_limit(1000)
+        .set_write_batch_size(1000)
+        .build();
+    let mut writer = ArrowWriter::try_new(Vec::new(), table.schema(), Some(properties)).unwrap();
+    writer.write(&table).unwrap();
+    writer.into_inner().unwrap()
+}
+
+#[test]
+fn where_a_page_cannot_be_read_the_blocks_are_read_apart_and_only_its_rows_are_rejected() {
+    const ROWS: usize = 40_000;
+    let intact = in_pages(ROWS);
+    let mut damaged = intact.clone();
+    // Row 20,500 stands in the middle of a page, in the third of five blocks of the one group.
+    let at = memchr::memmem::find(&damaged, b"Bob 20500.").unwrap();
+    damaged[at + 1] = 0xFF;
+    let [intact, damaged] = [intact, damaged].map(|bytes| on_disk(".parquet", bytes));
+    let [intact, damaged] =
+        [&intact, &damaged].map(|file| BatchFile::open(file.path(), &ColumnMap::default()).unwrap());
+    let expected = records(&intact, usize::MAX);
+    let together = records(&damaged, usize::MAX);
+    assert_eq!((expected.len(), together.len()), (ROWS, ROWS), "no row is lost");
+    let rejected: Vec<usize> = (0..ROWS).filter(|row| together[*row].is_err()).collect();
+    assert!(rejected.contains(&20_499), "the row itself is rejected");
+    // Rows are parted down to 256, so that parts at the ends of the page may hold as many others.
+    let page = 20_000 - 256..21_000 + 256;
+    assert!(rejected.iter().all(|row| page.contains(row)), "{rejected:?}");
+    for (row, (read, expected)) in together.iter().zip(&expected).enumerate() {
+        match read {
+            Ok(_) => assert_eq!(read, expected, "row {row}"),
+            Err(error) => assert!(
+                error.starts_with(&format!("P-{}: creditor_name cannot be read: ", row + 1)),
+                "{error}"
+            ),
+        }
+    }
+    // Block by block it is the same as all blocks of the group together.
+    assert_eq!(records(&damaged, 1), together);
+    // What is rejected is screened by the columns that can be read.
+    let mut names = 0;
+    for chunk in damaged.chunks(usize::MAX) {
+        let held = damaged.hold(chunk);
+        let mut records = held.records();
+        while let Some(record) = records.next() {
+            let line = match record {
+                Ok(_) => continue,
+                Err(reject) => reject.line,
+            };
+            assert_eq!(records.last().name_of(Role::Debtor), format!("Ann {line}"));
+            names += 1;
+        }
+    }
+    assert_eq!(names, rejected.len());
+}
+
 #[test]
 fn a_damaged_byte_is_an_error_or_a_reject_and_never_a_lost_record() {
     for name in [

@@ -87,7 +87,15 @@ impl<'a> Entry<'_, 'a> {
             .map_or(Cow::Borrowed(""), |batch| batch.company_ids.clone());
         let parties = if is_international {
             let account = record.field(40, 74);
-            std::mem::take(&mut read.international).finish(direction, company_ids, account, payment)
+            let destination = self.batch.and_then(|batch| batch.destination);
+            self.note_indicators(payment);
+            std::mem::take(&mut read.international).finish(
+                direction,
+                company_ids,
+                account,
+                destination,
+                payment,
+            )
         } else {
             self.read_parties(class, direction, company_ids, payment);
             Ok(())
@@ -202,6 +210,21 @@ impl<'a> Entry<'_, 'a> {
         }
         for (path, text) in HEADER_PATHS.into_iter().zip(&batch.texts) {
             other(payment, path, text.clone());
+        }
+    }
+
+    /// Notes that who handled an international entry before found somebody in it who may be blocked.
+    fn note_indicators(&self, payment: &mut Payment<'a>) {
+        const SUSPECTED: &str = "1";
+        for column in [77, 78] {
+            if self.record.columns(column, column) == SUSPECTED {
+                payment.notes.push(Note {
+                    path: Cow::Borrowed(ENTRY_PATH),
+                    problem: format!(
+                        "says in column {column} that screening before found who may be blocked (OFAC indicator 1)"
+                    ),
+                });
+            }
         }
     }
 

@@ -91,6 +91,8 @@ pub(super) struct BatchHeader<'a> {
     pub(super) effective: Option<Date>,
     /// What stands there and is no day, although entries may do without one.
     pub(super) no_day: Option<String>,
+    /// Of an international batch, the country that its entries go to.
+    pub(super) destination: Option<CountryCode>,
     /// The first eight digits of the originating bank's routing number.
     pub(super) odfi: Cow<'a, str>,
     pub(super) not_utf8: bool,
@@ -161,6 +163,7 @@ impl<'a> BatchHeader<'a> {
             texts: [own_data, id_text, description, descriptive_date],
             effective,
             no_day,
+            destination: CountryCode::new(&record.columns(39, 40)).filter(|_| is_international),
             odfi: record.field(80, 87),
             not_utf8: record.not_utf8,
         }

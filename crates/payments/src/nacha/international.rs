@@ -38,10 +38,10 @@ struct PartyParts<'a> {
 }
 
 /// What an international entry is for. Source: Nacha Operating Rules, "Transaction Type Code"; those behind `WEB` are the
-/// classes that such an entry stands for.
-const TRANSACTION_TYPES: [&str; 23] = [
+/// classes that such an entry stands for, and `IAT` what some banks write where it stands for none.
+const TRANSACTION_TYPES: [&str; 24] = [
     "ANN", "BUS", "DEP", "LOA", "MIS", "MOR", "PEN", "REM", "RLS", "SAL", "TAX", "TEL", "WEB", "ARC", "BOC",
-    "CCD", "CIE", "MTE", "POP", "POS", "PPD", "RCK", "SHR",
+    "CCD", "CIE", "MTE", "POP", "POS", "PPD", "RCK", "SHR", "IAT",
 ];
 
 /// Paths of correspondents, of which there are five at most.
@@ -111,6 +111,7 @@ impl<'a> International<'a> {
         direction: Direction,
         company_ids: Cow<'a, str>,
         account: Cow<'a, str>,
+        destination: Option<CountryCode>,
         payment: &mut Payment<'a>,
     ) -> Result<(), String> {
         remittance(payment, "717", self.remittance);
@@ -149,14 +150,27 @@ impl<'a> International<'a> {
                 payment.push(Party { role, ..bank });
             }
         }
+        let mut parties = payment.parties.iter().chain(&payment.agents);
+        if destination.is_some() && !parties.any(|party| party.country == destination) {
+            payment.push(Party {
+                country: destination,
+                path: Cow::Borrowed("5 destination country"),
+                ..Party::new(Role::ThirdParty)
+            });
+        }
         if let Some(missing) = missing {
             return Err(missing);
         }
-        if !TRANSACTION_TYPES.contains(&&*self.transaction_type) {
-            return Err(format!(
-                "addenda 710: {} in columns 4 to 6 is no transaction type",
-                excerpt(&self.transaction_type)
-            ));
+        // Nobody asks what an entry is for to decide it, and large banks write it in small letters, or `IAT`.
+        let is_type = |known: &&str| known.eq_ignore_ascii_case(&self.transaction_type);
+        if !TRANSACTION_TYPES.iter().any(is_type) {
+            payment.notes.push(Note {
+                path: Cow::Borrowed("710"),
+                problem: format!(
+                    "{} in columns 4 to 6 is no transaction type",
+                    excerpt(&self.transaction_type)
+                ),
+            });
         }
         Ok(())
     }
