@@ -6,7 +6,7 @@ use portcullis_index::{
     HAS_INITIALS, HAS_INITIALS_TOGETHER, HAS_LEGAL_FORM, HAS_MORE, HAS_SMALL_WORDS, Index,
 };
 use portcullis_names::{
-    CUT_MIN_BYTES, Class, QueryLoss, STORED_WILDCARDS, Wildcard, cost_of_query_token, least_ceiling,
+    CUT_MIN_BYTES, Class, QueryLoss, STORED_WILDCARDS, Tokens, Wildcard, cost_of_query_token, least_ceiling,
 };
 
 use crate::{
@@ -61,13 +61,13 @@ impl Free {
             Wildcard::Initial => (0..analysis.len())
                 .find(|&at| analysis.class(at) == Class::Initial)
                 .map(|at| analysis.token(at)),
-            Wildcard::Cut => Some(analysis.token(analysis.len() - 1)),
+            Wildcard::Cut => Some(analysis.token(query.weighted().last_written())),
             Wildcard::None | Wildcard::Any => None,
         };
         let (always, flags) = match wildcard {
             Wildcard::None | Wildcard::Initial => (false, 0),
             Wildcard::Cut => {
-                let last = analysis.len() - 1;
+                let last = query.weighted().last_written();
                 let own = match analysis.class(last) {
                     class if class.is_solid() => 0,
                     Class::LegalForm => HAS_LEGAL_FORM,
@@ -160,7 +160,7 @@ impl Candidates {
             free: &bounds.free,
             flags_of_more: bounds.flags_of_more,
         };
-        let last = query.tokens.len() - 1;
+        let last = query.weighted().last_written();
         let is_related = |&(position, token): &(usize, u32)| {
             query.analysis.class(position).is_solid()
                 && query

@@ -221,9 +221,10 @@ impl Query {
 
     /// The least solid weight that the query may be taken to have: without the last token when it may be cut.
     pub fn least_solid_weight(&self) -> f32 {
-        let count = self.analysis.len() - usize::from(self.analysis.cut);
-        (0..count)
-            .filter(|&at| self.analysis.class(at).is_solid())
+        let last = self.weighted().last_written();
+        let aside = self.analysis.cut.then_some(last);
+        (0..self.analysis.len())
+            .filter(|&at| aside != Some(at) && self.analysis.class(at).is_solid())
             .map(|at| self.weights[at])
             .sum()
     }

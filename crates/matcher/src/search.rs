@@ -409,7 +409,7 @@ fn may_match(name: &ListedName<'_>, candidate: Candidate, bounds: &Bounds, scrat
     }
     if bounds.free.wildcard == Wildcard::Cut {
         // The last word may have matched: that is what tells a cut field.
-        has_free |= joined || query_tokens >> (query.analysis.len() - 1) & 1 == 1;
+        has_free |= joined || query_tokens >> query.weighted().last_written() & 1 == 1;
     }
     let ceiling = if has_free { ceiling } else { strict };
     let (mut query_matched, mut query_cost) = (0.0f32, 0.0f32);

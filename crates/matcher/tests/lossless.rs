@@ -476,7 +476,10 @@ fn names_as_other_languages_and_systems_write_them_are_found_as_the_oracle_finds
         "id,name,schema\n\
          a,HAPPINESS I,vessel\nb,JSC BELSHINA,organization\nc,HIZBALLAH,organization\nd,ALFA TRADE GMBH,organization\n\
          e,\"PRIGOZHIN, Yevgeniy Viktorovich\",person\nf,\"HERASIMAU, Siarhei\",person\n\
-         g,\"SHEN, Yueyue\",person\nh,HELM,vessel\ni,\"MADURO MOROS, Nicolas\",person\nj,HILDA V,vessel\n",
+         g,\"SHEN, Yueyue\",person\nh,HELM,vessel\ni,\"MADURO MOROS, Nicolas\",person\nj,HILDA V,vessel\n\
+         k,\"CHO, Il U\",person\nl,HANIFA MONEY EXCHANGE OFFICE (BRANCH LOCATED IN AL-QAIM),organization\n\
+         m,MADRASA OF KHORASAN IN THE LEVANT (MKL),organization\n\
+         n,\"BOUYEHIA, Hamadi Ben Abdul Aziz Ben Ali\",person\n",
     )
     .unwrap();
     let index = compile(&[format!("custom:{}", list.display())]);
@@ -495,6 +498,14 @@ fn names_as_other_languages_and_systems_write_them_are_found_as_the_oracle_finds
         ("MV HELM", "h"),
         ("President Nicol?s Maduro", "i"),
         ("NICOL\u{fffd}S MADURO", "i"),
+        ("Il Woo Cho", "k"),
+        ("Cho Il-U", "k"),
+        ("Hanifah Currency Exchange", "l"),
+        ("HANIFA EXCHANGE (BAGHDAD BRANCH)", "l"),
+        ("Madrasa of Khurasan in al-Sham", "m"),
+        ("HAMADI BEN ABDUL AZIZ BEN ALI BOUYE", "n"),
+        ("BOUYEHIA, Hamadi Ben Abdul Aziz Ben", "n"),
+        ("PRIGOZHIN, Jewgenii Wladimir Viktor", "e"),
     ] {
         for threshold in [7_000, 8_950] {
             assert_lossless(&index, query, threshold, false, None);
@@ -506,7 +517,13 @@ fn names_as_other_languages_and_systems_write_them_are_found_as_the_oracle_finds
             .collect();
         assert_eq!(ids, [format!("custom-{found}")], "{query}");
     }
-    assert!(hits(&matcher(&index, 8_950, false, false), "Helm AG", None).is_empty());
+    for query in ["Helm AG", "HAMADI BEN SALEM BEN ALI BOUYEHIA"] {
+        assert_lossless(&index, query, 8_950, false, None);
+        assert!(
+            hits(&matcher(&index, 8_950, false, false), query, None).is_empty(),
+            "{query}"
+        );
+    }
 }
 
 #[test]

@@ -24,6 +24,11 @@ pub trait Tokens {
     fn wraps(&self) -> bool {
         self.surname_tokens() > 0 && self.surname_tokens() < self.len()
     }
+    /// The token in which the text ends: the one before the surname, where that was written first. 0 where there is no token.
+    fn last_written(&self) -> usize {
+        let behind = if self.wraps() { self.surname_tokens() } else { 0 };
+        self.len().saturating_sub(1 + behind)
+    }
     /// Whether there is no token.
     fn is_empty(&self) -> bool {
         self.len() == 0

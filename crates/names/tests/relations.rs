@@ -153,6 +153,8 @@ fn related_tokens_of_the_language_data_meet_in_a_dictionary() {
         ("%veroLzo", "veloso"),
         ("~zmribi", "~zmrini"),
         ("~m?md", "~mhmd"),
+        ("u", "woo"),
+        ("suh", "seo"),
     ] {
         count(other, latin);
         count(latin, other);

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 use portcullis_model::{IdentifierKind, has_iban_form};
-use portcullis_names::folded_words;
 use portcullis_names::identifier::{Validity, is_iban, validity};
+use portcullis_names::{folded_words, may_be_acronym};
 use rustc_hash::FxHashMap;
 
 use crate::csv_file;
@@ -273,21 +273,10 @@ fn may_be_one(one: &[String], other: &[String]) -> bool {
         let counts = |word: &&String| word.chars().count() > 3 || one.len() == 1;
         one.iter().filter(counts).any(|word| other.contains(word))
     }
-    /// Whether a word has first letters of the words of a name, in their order, and begins and goes on as they do.
-    fn is_acronym(word: &str, name: &[String]) -> bool {
-        let initials: Vec<char> = name.iter().filter_map(|word| word.chars().next()).collect();
-        let letters: Vec<char> = word.chars().collect();
-        let is_within = |few: &[char], many: &[char]| {
-            let mut many = many.iter();
-            few.iter().all(|one| many.any(|other| one == other))
-        };
-        let is_of_size = (3..=8).contains(&letters.len()) && initials.len() >= 3;
-        is_of_size && (is_within(&letters, &initials) || is_within(&initials, &letters))
-    }
     share_a_word(one, other)
         || share_a_word(other, one)
-        || one.iter().any(|word| is_acronym(word, other))
-        || other.iter().any(|word| is_acronym(word, one))
+        || one.iter().any(|word| may_be_acronym(word, other))
+        || other.iter().any(|word| may_be_acronym(word, one))
 }
 
 const COLUMNS: &[&str] = &[

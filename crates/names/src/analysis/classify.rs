@@ -1,10 +1,12 @@
 //! Words to tokens: each gets its class, by itself and by where it stands.
 
+use std::ops::Range;
+
 use super::{Analysis, Token, Word, servant::is_article, words::is_number};
 use crate::{
     class::Class,
     language::{self, Phrase, Stands},
-    relation::is_korean_syllable,
+    relation::{is_korean_syllable, is_korean_vowel},
     unvoweled::is_initial,
 };
 
@@ -12,16 +14,16 @@ use crate::{
 const KOREAN_WORDS: std::ops::RangeInclusive<usize> = 2..=3;
 
 impl Analysis {
-    /// Makes tokens of the words, of which so many at the end are an acronym of the others.
-    pub(super) fn classify(&mut self, acronym: usize) {
+    /// Makes tokens of the words, of which some are of a class whatever they are ([`Analysis::words_aside`]).
+    pub(super) fn classify(&mut self, aside: (Range<usize>, Class)) {
+        let (aside, class) = aside;
         self.surname_tokens = 0;
         let mut i = 0;
         while i < self.words.len() {
-            if i + acronym >= self.words.len() {
+            if aside.contains(&i) {
                 let Word {
                     start, end, surname, ..
                 } = self.words[i];
-                let class = Class::Acronym;
                 self.push_token(Token { start, end, class }, surname);
                 i += 1;
                 continue;
@@ -122,7 +124,12 @@ impl Analysis {
         let language = language::get();
         // Behind the article a place is where a person's family is from: al-Kuwaiti.
         let of_origin = || i > 0 && language.is_place(text) && is_article(self.word(self.words[i - 1]));
-        if text.len() == 1 || is_initial(text) {
+        let is_letter = || {
+            let word = self.words[i];
+            // `Cho Il U`, and not `Kim U. Lee`.
+            word.dotted || !is_korean_vowel(text) || !self.is_syllable_of_a_korean(i)
+        };
+        if (text.len() == 1 && is_letter()) || is_initial(text) {
             Class::Initial
         } else if language.is_generic(text) && !of_origin() {
             Class::Generic
@@ -176,11 +183,12 @@ impl Analysis {
     }
 
     /// Whether the word at `i` is a syllable of a Korean's name: `Kim Jong Il`, `Do Chun Pak`. Each word of such a name is a syllable,
-    /// and the first or the last is a family name.
+    /// and the first or the last is a family name: another one, but in a name of three, where it may be of one letter (`O Kuk Ryol`).
     fn is_syllable_of_a_korean(&self, i: usize) -> bool {
         let last = self.words.len() - 1;
         let is_family_name = |at: usize| {
-            at != i
+            let may_be = at != i || self.words.len() == 3 && self.word(self.words[at]).len() == 1;
+            may_be
                 && language::get()
                     .scripts
                     .is_korean_family_name_in_latin(self.word(self.words[at]))

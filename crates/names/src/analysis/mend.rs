@@ -113,7 +113,7 @@ impl Analysis {
         for word in words {
             self.push_word(word, false, false);
         }
-        self.classify(0);
+        self.classify((0..0, Class::Word));
         self.notes.mended = true;
     }
 
@@ -228,7 +228,7 @@ impl Analysis {
         let is_light = |word: Word| {
             let text = self.word(word);
             text.len() <= PIECE_LETTERS_MAX
-                && !word.dotted
+                && !word.has_dots()
                 && language.phrases(text).iter().any(|phrase| {
                     phrase.rest.is_empty() && matches!(phrase.class, Class::LegalForm | Class::Title)
                 })

@@ -10,7 +10,7 @@
 //!
 //! A query may have a second reading, with slips in what is not the name undone: `mend`.
 
-mod acronym;
+mod aside;
 mod baltic;
 mod chinese;
 mod classify;
@@ -59,7 +59,7 @@ pub struct Analysis {
     pub notes: FoldNotes,
     /// The field was cut: its last token may be the beginning of a longer word.
     pub cut: bool,
-    /// How many tokens at the end stood before a comma (`LAST, First`).
+    /// How many tokens at the end were written first, before a comma (`LAST, First`).
     pub surname_tokens: usize,
     folded: String,
     words: Vec<Word>,
@@ -70,10 +70,17 @@ pub struct Analysis {
 struct Word {
     start: u16,
     end: u16,
-    /// Written as letters with dots between them: `S.A.`.
+    /// Written as letters with dots between them or a dot behind: `S.A.`, `J.`.
     dotted: bool,
     /// Stands before the first comma.
     surname: bool,
+}
+
+impl Word {
+    /// Whether it is several letters with dots between them, as legal forms are written.
+    const fn has_dots(self) -> bool {
+        self.dotted && self.end - self.start > 1
+    }
 }
 
 /// The characters that SWIFT gives a line, and that is assumed of a field whose room is not known; longer names are cut there.
@@ -86,6 +93,20 @@ pub fn fills(text: &str, room: u8) -> bool {
     let room = usize::from(room);
     let filled = room.saturating_sub(1)..=room;
     text.len() >= *filled.start() && filled.contains(&text.trim_end().chars().take(room + 1).count())
+}
+
+/// A name without what the UN's list writes where one of its four parts is not known: `na`, in small letters behind capital ones.
+fn without_nothing(text: &str) -> &str {
+    let mut name = text;
+    while let Some(rest) = name.strip_suffix(" na") {
+        name = rest;
+    }
+    let is_capital = name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase);
+    if name.len() < text.len() && is_capital {
+        name
+    } else {
+        text
+    }
 }
 
 /// Shorter legal forms begin longer words: `SA`, `CO`, `AS`.
@@ -124,27 +145,33 @@ impl Analysis {
         self.words.clear();
         self.notes = FoldNotes::default();
         self.surname_tokens = 0;
+        let text = without_nothing(text);
         let mut folded = std::mem::take(&mut self.folded);
         fold_into(text, &mut folded, &mut self.notes);
         self.split(&folded);
         let surname = self.words.iter().take_while(|word| word.surname).count();
-        if surname > 0
+        // What stands in parentheses is a remark, with a comma of its own.
+        let is_in_remark = || text.find('(').is_some_and(|open| text.find(',') > Some(open));
+        let is_first = surname > 0
             && surname < self.words.len()
-            && (order == Order::SurnameFirst || self.is_like_surname_first(&folded, surname))
-        {
+            && !is_in_remark()
+            && (order == Order::SurnameFirst || self.is_like_surname_first(&folded, surname));
+        if is_first {
             self.words.rotate_left(surname);
+        } else {
+            self.words.iter_mut().for_each(|word| word.surname = false);
         }
         let is_full = fills(text, room.unwrap_or(ROOM_CHARS));
         if let Some(is_listed) = mending {
             self.mend_words(is_full, is_listed);
         }
         self.join_abd();
-        let acronym = if surname == 0 {
-            self.words_of_acronym(text)
+        let aside = if is_first {
+            (0..0, Class::Acronym)
         } else {
-            0
+            self.words_aside(text)
         };
-        self.classify(acronym);
+        self.classify(aside);
         self.cut = is_full
             && self.tokens.len() > 1
             && text.trim_end().ends_with(char::is_alphanumeric)
@@ -205,7 +232,7 @@ impl Analysis {
             && folded.bytes().filter(|&b| b == b',').count() == 1
             && given.iter().all(|word| {
                 let text = self.word(*word);
-                !word.dotted
+                !word.has_dots()
                     && !text.bytes().any(|b| b.is_ascii_digit())
                     && !language
                         .phrases(text)
@@ -348,6 +375,7 @@ mod tests {
         );
         assert!(tokens("ISLAMIC STATE - KHORASAN (IS-K)").ends_with(" is/Acronym k/Acronym"));
         assert!(tokens("SAHAND ALUMINUM PARTS INDUSTRIAL COMPANY (SAPICO)").ends_with("sapico/Acronym"));
+        assert!(tokens("IIB (Islamic International Brigade)").starts_with("iib/Acronym islamic/"));
         for text in [
             "ISLAMIC INTERNATIONAL BRIGADE IIB",
             "MAYBACH (IIB)",
@@ -376,6 +404,33 @@ mod tests {
     }
 
     #[test]
+    fn which_branch_is_meant_is_no_part_of_the_name() {
+        for text in [
+            "Hanifa Exchange (branch located in Albu Kamal, Syria)",
+            "Hanifa Exchange (Baghdad Branch)",
+        ] {
+            let others = tokens(text);
+            let (name, aside) = others.split_at("hanifa exchange/Generic ".len());
+            assert_eq!(name, "hanifa exchange/Generic ", "{text}");
+            assert!(
+                aside.split(' ').all(|token| token.ends_with("/Title")),
+                "{text}: {aside}"
+            );
+        }
+        assert!(!tokens("Hanifa Exchange (Hong Kong)").contains("/Title"));
+    }
+
+    #[test]
+    fn the_uns_word_for_no_name_is_none() {
+        for text in ["FAIZULLAH KHAN NOORZAI na", "FAIZULLAH KHAN NOORZAI na na"] {
+            assert_eq!(tokens(text), "faizullah khan noorzai", "{text}");
+        }
+        for text in ["Wang Na", "WANG NA", "Li na", "na"] {
+            assert!(tokens(text).ends_with("na"), "{text}");
+        }
+    }
+
+    #[test]
     fn what_a_transport_left_in_a_text_is_no_part_of_the_name() {
         assert_eq!(tokens("AL%20RASHID%20TRUST"), "al/Particle rashid trust/Generic");
         for text in ["Reinaldo MuÃ±oz", "Reinaldo Mu%C3%B1oz", "Reinaldo Mu\\u00f1oz"] {
@@ -400,6 +455,10 @@ mod tests {
             "carlos do/Particle nascimento kim"
         );
         assert_eq!(tokens("Il Sole Kim"), "il/Particle sole kim");
+        assert_eq!(tokens("Cho Il U"), "cho il u");
+        assert_eq!(tokens("O, Kuk-Ryol"), "kuk ryol o");
+        assert_eq!(tokens("Kim U. Lee"), "kim u/Initial lee");
+        assert_eq!(tokens("U Thein Soe"), "u/Initial thein soe");
     }
 
     #[test]

@@ -29,6 +29,10 @@ impl Analysis {
                         .bytes()
                         .any(|b| b.is_ascii_lowercase())
                 };
+                if whole.len() == 2 && whole.ends_with('.') {
+                    self.push_word(chunk, true, surname);
+                    continue;
+                }
                 self.push_plain(
                     abbreviated.filter(|_| is_before_words()).unwrap_or(chunk),
                     surname,

@@ -19,7 +19,7 @@ pub(super) fn last_word<Q: Tokens, L: Tokens>(query: &Q, listed: &L, pairs: &mut
     if query.len() <= 1 {
         return;
     }
-    let last = query.len() - 1;
+    let last = query.last_written();
     let text = query.text(last);
     if query.class(last) == Class::Number || text.len() < CUT_MIN_BYTES {
         return;

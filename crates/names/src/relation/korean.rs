@@ -54,9 +54,14 @@ type Syllable = [u8; 4];
 /// North's, the South's, and custom: `Jang`, `Chang`; `Bak`, `Pak`; `Jong`, `Chung`, `Jeong`) tell apart alike.
 /// `None` when it is no such syllable.
 fn korean_syllable(token: &str) -> Option<Syllable> {
-    (token.len() >= 2)
+    (token.len() >= 2 || is_korean_vowel(token))
         .then(|| any_syllable(token.as_bytes()))
         .flatten()
+}
+
+/// Whether a token is a syllable of one letter that names have: 우 (`Cho Il U`) and 오 (`O Kuk Ryol`).
+pub(crate) fn is_korean_vowel(token: &str) -> bool {
+    matches!(token, "u" | "o")
 }
 
 /// Whether a token reads as one Korean syllable.
@@ -71,6 +76,8 @@ fn any_syllable(token: &[u8]) -> Option<Syllable> {
     }
     let (onset, rest) = strip_onset(token);
     let (glide, rest) = match rest {
+        // Before a u there is no w to be heard: 우 is written U and Woo.
+        [b'w', b'u', ..] | [b'w', b'o', b'o', ..] => (NONE, &rest[1..]),
         [glide @ (b'y' | b'w'), rest @ ..] => (*glide, rest),
         _ => (NONE, rest),
     };
@@ -83,6 +90,8 @@ fn any_syllable(token: &[u8]) -> Option<Syllable> {
     };
     let coda = match rest {
         [] => NONE,
+        // By habit, a silent h ends an open syllable: Noh, Suh.
+        b"h" if vowel == b'o' => NONE,
         b"ng" => b'g',
         [coda @ (b'n' | b'm')] => *coda,
         [b'k' | b'g'] => b'k',
@@ -181,6 +190,8 @@ mod tests {
             ("gwang", "kwang"),
             ("jong", "jeong"),
             ("cho", "jo"),
+            ("u", "woo"),
+            ("oh", "o"),
         ] {
             assert!(relation(a, b).is_some(), "{a} {b}");
         }

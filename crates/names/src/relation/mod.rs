@@ -36,7 +36,7 @@ use smallvec::SmallVec;
 
 pub(crate) use han::han_similarity;
 pub use han::without_script;
-pub(crate) use korean::is_korean_syllable;
+pub(crate) use korean::{is_korean_syllable, is_korean_vowel};
 pub use number::is_plain_number;
 pub(crate) use spelling::is_another_name;
 pub use split::{JOINED_MIN_BYTES, join_words, push_behind};

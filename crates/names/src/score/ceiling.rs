@@ -147,7 +147,7 @@ impl QueryLoss {
         for position in 0..query.len() {
             let class = query.class(position);
             loss.all += query.weight(position);
-            if class.is_solid() && !(cut && position + 1 == query.len()) {
+            if class.is_solid() && !(cut && position == query.last_written()) {
                 loss.solid += query.weight(position) * kind(P, class);
             }
         }

@@ -33,6 +33,7 @@ impl Coverage {
             listed: (0..listed_count).map(in_listed).sum(),
             ..Coverage::default()
         };
+        let last = query.last_written();
         let mut last_is_whole = false;
         // Initials and the beginnings of cut words find nobody either.
         for pair in used
@@ -46,10 +47,10 @@ impl Coverage {
             for k in 0..usize::from(pair.listed_len) {
                 coverage.listed_matched += in_listed((usize::from(pair.listed) + k) % listed_count);
             }
-            last_is_whole |= end >= query_count;
+            last_is_whole |= (usize::from(pair.query)..end).contains(&last);
         }
-        if cut && query_count > 0 && !last_is_whole && query.class(query_count - 1).is_solid() {
-            coverage.query -= query.weight(query_count - 1);
+        if cut && last < query_count && !last_is_whole && query.class(last).is_solid() {
+            coverage.query -= query.weight(last);
             coverage.last_word_aside = true;
         }
         coverage

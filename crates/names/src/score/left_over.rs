@@ -33,16 +33,14 @@ pub(super) struct ListedLeftOver {
 
 impl ListedLeftOver {
     /// `similarities` has how much of each token is matched, 0 where it is left over; `inexact` is the part that an
-    /// inexactly matched token's lack costs; `own_name` the place of a given name that the field has another for, which does not
-    /// stand beyond its cut.
+    /// inexactly matched token's lack costs; `beyond_cut` says which tokens may stand beyond the cut of a field.
     pub fn of<L: Tokens>(
         p: &Parameters,
         listed: &L,
         similarities: &[f32],
         said: Said,
-        cut: bool,
         inexact: f32,
-        own_name: Option<usize>,
+        beyond_cut: u128,
     ) -> ListedLeftOver {
         let language = language::get();
         let mut left_over = ListedLeftOver::default();
@@ -65,7 +63,7 @@ impl ListedLeftOver {
                 left_over.has_number |= class == Class::Number;
             }
             cost *= kind(p, class);
-            if cut && similarity == 0.0 && own_name != Some(l) {
+            if similarity == 0.0 && beyond_cut >> l & 1 == 1 {
                 cost *= p.beyond_cut;
                 left_over.beyond_cut = true;
             }
@@ -73,6 +71,42 @@ impl ListedLeftOver {
         }
         left_over
     }
+}
+
+/// The listed tokens that may stand beyond the cut of a field, a bit each: those that follow, as the name is said or with its surname first, the
+/// one that the field ends in, up to the next that is there. What is missing before that was left out, or is another's. So is what the field has
+/// another word for: `own_name`, and the name before the first one that is there.
+pub(super) fn beyond_cut<Q: Tokens, L: Tokens>(
+    query: &Q,
+    listed: &L,
+    similarities: &[f32],
+    used: &[Pair],
+    own_name: Option<usize>,
+) -> u128 {
+    let count = listed.len().min(TOKENS_MAX);
+    // A surname that was written first stands at the end.
+    let behind_last = query.last_written() + 1;
+    let written = |pair: &&Pair| {
+        let q = usize::from(pair.query);
+        (q < behind_last, q)
+    };
+    let (Some(first), Some(last)) = (used.iter().min_by_key(written), used.iter().max_by_key(written)) else {
+        return 0;
+    };
+    let before_first = match usize::from(first.query) {
+        q if q == behind_last => None,
+        0 => Some(query.len() - 1).filter(|q| *q >= behind_last),
+        q => Some(q - 1),
+    };
+    let before = before_first
+        .filter(|&q| query.class(q) == Class::Word)
+        .map(|_| (usize::from(first.listed) + count - 1) % count);
+    let behind = usize::from(last.listed) + usize::from(last.listed_len);
+    let circle = (behind..behind + count).map(|at| at % count);
+    circle
+        .take_while(|&l| similarities[l] == 0.0 || !listed.class(l).is_solid())
+        .filter(|&l| own_name != Some(l) && before != Some(l))
+        .fold(0, |beyond, l| beyond | 1 << l)
 }
 
 /// What is left over of a query.
@@ -404,6 +438,47 @@ pub(super) fn other_own_name<Q: Tokens, L: Tokens>(
         // The list may spell what came without its vowels in a way of its own.
         && !is_unvoweled(query.text(q)))
     .then_some(l)
+}
+
+/// Whether a person's name has a word for which the query has another, between the same two words: `A B C` is not `A X C`, whose father is X.
+pub(super) fn has_other_name_between<Q: Tokens, L: Tokens>(
+    query: &Q,
+    query_similarities: &[f32],
+    listed: &L,
+    listed_similarities: &[f32],
+    used: &[Pair],
+) -> bool {
+    let is_same = |q: usize, l: usize| {
+        used.iter()
+            .any(|pair| usize::from(pair.query) == q && usize::from(pair.listed) == l)
+    };
+    let mut left_in_query = (0..query.len().min(TOKENS_MAX)).filter(|&q| {
+        query.class(q) == Class::Word && query_similarities[q] == 0.0 && !is_unvoweled(query.text(q))
+    });
+    left_in_query.any(|q| {
+        let (Some(before), Some(behind)) = (
+            matched_beside(query, query_similarities, q, -1),
+            matched_beside(query, query_similarities, q, 1),
+        ) else {
+            return false;
+        };
+        (0..listed.len().min(TOKENS_MAX)).any(|l| {
+            listed.class(l) == Class::Word
+                && listed_similarities[l] == 0.0
+                && matched_beside(listed, listed_similarities, l, -1).is_some_and(|l| is_same(before, l))
+                && matched_beside(listed, listed_similarities, l, 1).is_some_and(|l| is_same(behind, l))
+        })
+    })
+}
+
+/// The nearest token on a side of a place that is more than a connector or a title, if it matched.
+fn matched_beside<T: Tokens>(name: &T, similarities: &[f32], place: usize, step: isize) -> Option<usize> {
+    let is_small = |class: Class| matches!(class, Class::Particle | Class::Title);
+    let mut at = place.checked_add_signed(step)?;
+    while at < similarities.len() && is_small(name.class(at)) {
+        at = at.checked_add_signed(step)?;
+    }
+    (*similarities.get(at)? > 0.0).then_some(at)
 }
 
 /// How much it costs to leave a token of a class out, beyond its weight: companies are called with and without

@@ -40,8 +40,8 @@ use assign::assign;
 use coverage::Coverage;
 use generations::{are_syllables_exchanged, are_two_generations, is_descent_reversed};
 use left_over::{
-    ListedLeftOver, QueryLeftOver, Said, are_common_names, has_other_family_name, is_a_branch, is_an_office,
-    is_only_a_name, other_own_name,
+    ListedLeftOver, QueryLeftOver, Said, are_common_names, beyond_cut, has_other_family_name,
+    has_other_name_between, is_a_branch, is_an_office, is_only_a_name, other_own_name,
 };
 use matched::{Matched, other_names};
 
@@ -131,7 +131,7 @@ fn score_within<Q: Tokens, L: Tokens>(
     let matched = Matched::of(p, query, listed, listed_count, used);
     // A cut field ends inside a word of the name it holds: where its last word begins none of the listed ones, the
     // field is of just that length and says something else.
-    let last = query_count - 1;
+    let last = query.last_written();
     let cut = cut && (scratch.query_matched[last] > 0.0 || query.text(last).len() <= CUT_MIN_BYTES);
     let inexact = if matched.listed_tokens <= 1 && matched.same_legal_form {
         p.same_form
@@ -151,7 +151,14 @@ fn score_within<Q: Tokens, L: Tokens>(
                 .flatten(),
         )
     };
-    let listed_left = ListedLeftOver::of(p, listed, in_listed, said, cut, inexact, own_name);
+    let beyond = if cut {
+        beyond_cut(query, listed, in_listed, used, own_name)
+    } else {
+        0
+    };
+    let listed_left = ListedLeftOver::of(p, listed, in_listed, said, inexact, beyond);
+    // A field that holds all that it has room for of a name is not cut as far as the name goes.
+    let cut = listed_left.beyond_cut;
     let query_left = QueryLeftOver::of(p, query, in_query, &matched, only_a_name, inexact);
     if extent == Extent::Text && !in_text::names(query, listed, used, &matched) {
         return (Scored::NONE, used_count);
@@ -205,6 +212,12 @@ fn score_within<Q: Tokens, L: Tokens>(
     };
     if own_name.is_some() {
         contested += p.own_names;
+    }
+    if listed.is_person()
+        && listed_left.contested.min(query_left.contested_as_written) > 0.0
+        && has_other_name_between(query, in_query, listed, in_listed, used)
+    {
+        contested += p.other_name_between;
     }
     let mut score = 1.0 - doubt(p, matched.known) * (loss + fuzziness) - contested;
     if listed.is_person() && query_left.has_legal_form {

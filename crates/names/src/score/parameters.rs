@@ -137,6 +137,8 @@ parameters! {
     contested_person = 0.055;
     /// Cost of two given names that stand first, before names that are the same: children of one father.
     own_names = 0.08;
+    /// Cost of another name between two of a person's names that are the same: the name of another father.
+    other_name_between = 0.03;
     /// Cost of a name that others bear in the place of a listed word of which it is no slip, by the weight of that.
     other_names = 0.15;
     /// What scores less is not looked at for that.
