@@ -28,7 +28,7 @@ use zerocopy::{
 pub const MAGIC: [u8; 8] = *b"PORTCLS\x1a";
 
 /// Version of the format; a reader reads its own version only.
-pub const VERSION: u32 = 12;
+pub const VERSION: u32 = 13;
 
 /// The oldest format whose designations stand as they do in this one, so that an index can be built again from them.
 pub const REBUILT_SINCE: u32 = 9;
@@ -38,9 +38,6 @@ pub const CHECKSUM_BYTES: usize = 32;
 
 /// Sections begin at multiples of this.
 pub const ALIGNMENT: usize = 8;
-
-/// Separates a canonical identifier from its kind in the keys of `Identifiers`.
-pub const IDENTIFIER_SEPARATOR: u8 = 0x1f;
 
 /// Start of the file.
 #[derive(Debug, Clone, Copy, FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned)]
@@ -90,8 +87,7 @@ pub enum SectionId {
     /// `fst` map: neighboring tokens of a name written together, to pairs (name, bytes of the first token when there are
     /// two and 0 when there are more). An odd value is the only pair, halved: the name in its lower 32 bits.
     Joined,
-    /// `fst` map: canonical identifier to pairs (designation, place in
-    /// `Designation::identifiers_ever`).
+    /// [`IdentifierRecord`]s, by canonical form and then by kind.
     Identifiers,
     /// `fst` map: designation id to ordinal.
     Ids,
@@ -137,6 +133,19 @@ pub struct DesignationRecord {
     /// 1 where its record holds former ones, else 0: what is found of it then depends on the day.
     pub has_former: u8,
     pub reserved: [u8; 2],
+}
+
+/// A listed identifier. All of them are read whenever an index is screened with, so they lie as they are read.
+#[derive(Debug, Clone, Copy, FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned)]
+#[repr(C)]
+pub struct IdentifierRecord {
+    /// Its canonical form.
+    pub canonical: Text,
+    /// The list of pairs (designation, place in `Designation::identifiers_ever`) whose it is.
+    pub list: U32,
+    /// Place of the `IdentifierKind` in `IdentifierKind::ALL`.
+    pub kind: u8,
+    pub reserved: [u8; 3],
 }
 
 /// A day on which a designation may have been born: one for each full date that is listed.

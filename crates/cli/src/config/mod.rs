@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use clap::parser::ValueSource;
-use clap::{Arg, ArgMatches, Command};
+use clap::{Arg, ArgMatches, Command, CommandFactory};
 
 pub use file::ConfigFile;
 
@@ -212,7 +212,7 @@ fn words_of_command(program: &Command, words: &[OsString]) -> Vec<(usize, String
 /// The words of the command that is run.
 pub fn command_word() -> String {
     let words: Vec<OsString> = std::env::args_os().collect();
-    let path = words_of_command(&crate::manual::program(), &words);
+    let path = words_of_command(&crate::Cli::command(), &words);
     path.into_iter()
         .map(|(_, word)| word)
         .collect::<Vec<_>>()

@@ -1,21 +1,21 @@
 use std::collections::BTreeMap;
 
-use portcullis_model::Designation;
+use portcullis_model::{Designation, IdentifierKind};
 use portcullis_names::identifier;
 
-use super::lists::ListsBuilder;
+use super::{lists::ListsBuilder, strings::StringsBuilder};
 use crate::{
     BuildError,
     filter::{Dictionary, FilterBuilder},
-    layout::IDENTIFIER_SEPARATOR,
-    number::number,
+    layout::IdentifierRecord,
+    number::{number, place},
 };
 
 /// `Identifiers`.
 #[derive(Debug, Default)]
 pub(super) struct IdentifiersBuilder {
-    /// Canonical form, separator, kind; pairs of a designation and a place among its identifiers in all records, one after the other.
-    entries: BTreeMap<Vec<u8>, Vec<u32>>,
+    /// By canonical form and kind: pairs of a designation and a place among its identifiers in all records, one after the other.
+    entries: BTreeMap<(String, IdentifierKind), Vec<u32>>,
 }
 
 impl IdentifiersBuilder {
@@ -26,11 +26,8 @@ impl IdentifiersBuilder {
             if canonical.chars().count() < identifier::CANONICAL_MIN_CHARS {
                 continue;
             }
-            let mut key = canonical.into_bytes();
-            key.push(IDENTIFIER_SEPARATOR);
-            key.extend_from_slice(identifier.kind.as_str().as_bytes());
             self.entries
-                .entry(key)
+                .entry((canonical, identifier.kind))
                 .or_default()
                 .extend([ordinal, number(place, "identifiers")?]);
         }
@@ -41,19 +38,26 @@ impl IdentifiersBuilder {
         self.entries.len()
     }
 
-    /// The number of each key for the map that is the section; the keys are added to the filter.
-    pub fn number_keys(
+    /// The section; the canonical forms are added to the filter.
+    pub fn finish(
         self,
+        strings: &mut StringsBuilder,
         lists: &mut ListsBuilder,
         filter: &mut FilterBuilder,
-    ) -> Result<Vec<(Vec<u8>, u64)>, BuildError> {
-        let mut numbered = Vec::with_capacity(self.entries.len());
-        for (key, values) in self.entries {
-            if let Some(at) = key.iter().rposition(|&b| b == IDENTIFIER_SEPARATOR) {
-                filter.add(Dictionary::Identifiers, &key[..at]);
-            }
-            numbered.push((key, lists.add(&values)? << 1));
-        }
-        Ok(numbered)
+    ) -> Result<Vec<IdentifierRecord>, BuildError> {
+        let record = |((canonical, kind), values): ((String, IdentifierKind), Vec<u32>)| {
+            filter.add(Dictionary::Identifiers, canonical.as_bytes());
+            Ok(IdentifierRecord {
+                canonical: strings.add(&canonical)?,
+                list: number(
+                    usize::try_from(lists.add(&values)?).unwrap_or(usize::MAX),
+                    "list items",
+                )?
+                .into(),
+                kind: place(IdentifierKind::ALL, kind),
+                reserved: [0; 3],
+            })
+        };
+        self.entries.into_iter().map(record).collect()
     }
 }

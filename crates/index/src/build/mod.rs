@@ -27,7 +27,7 @@ use self::{
     analysis::AnalyzedName,
     birth_days::BirthDaysBuilder,
     designations::DesignationsBuilder,
-    dictionary::{Entry, dictionary, number_joined},
+    dictionary::{Entry, number_joined},
     identifiers::IdentifiersBuilder,
     joined::{add_written, joined_forms},
     lists::ListsBuilder,
@@ -88,22 +88,20 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
     filter.add_hashes(Dictionary::Skeletons, related.skeletons.iter().map(|key| key.0));
     add_written(&apart.joined, &vocabulary, &postings, &mut filter);
     let joined = number_joined(apart.joined, &mut lists, &mut filter)?;
-    let identifiers = apart.identifiers.number_keys(&mut lists, &mut filter)?;
+    let identifiers = apart.identifiers.finish(&mut strings, &mut lists, &mut filter)?;
 
     let (rest, deletions) = both(
         || {
-            let identifiers = identifiers.iter().map(|(key, value)| (key.as_slice(), *value));
             Ok::<_, BuildError>((
                 vocabulary.dictionary()?,
                 buckets::section(related.skeletons, manifest.tokens)?,
                 joined.map()?,
-                dictionary("identifier", identifiers)?,
                 filter.finish(),
             ))
         },
         || buckets::section(related.deletions, manifest.tokens),
     );
-    let ((token_dictionary, skeletons, joined, identifiers, filter), deletions) = (rest?, deletions?);
+    let ((token_dictionary, skeletons, joined, filter), deletions) = (rest?, deletions?);
     let (posting_offsets, postings) = postings.finish()?;
 
     // In the order of `SectionId`.
@@ -119,7 +117,7 @@ pub fn build(designations: &[Designation], sources: &[Source]) -> Result<Vec<u8>
         &deletions,
         &skeletons,
         &joined,
-        &identifiers,
+        identifiers.as_bytes(),
         &apart.ids,
         &lists.finish(),
         &posting_offsets,

@@ -1,6 +1,5 @@
 //! Looking things up by what is written: tokens, keys of related tokens, joined words, identifiers.
 
-use fst::{IntoStreamer, Streamer};
 use portcullis_model::IdentifierKind;
 use smallvec::SmallVec;
 use zerocopy::little_endian::U32;
@@ -10,7 +9,7 @@ use crate::{
     buckets::Buckets,
     deletions::{SHORT_BYTES_MAX, SHORT_DELETIONS_MAX, for_each_deletion, for_each_short_deletion},
     filter::{self, Dictionary, DictionaryFilter},
-    layout::{IDENTIFIER_SEPARATOR, SectionId},
+    layout::{IdentifierRecord, SectionId},
 };
 
 impl Index {
@@ -128,45 +127,38 @@ impl Index {
         if !self.may_hold(Dictionary::Identifiers, canonical) {
             return;
         }
-        let mut from = canonical.as_bytes().to_vec();
-        from.push(IDENTIFIER_SEPARATOR);
-        let mut to = canonical.as_bytes().to_vec();
-        to.push(IDENTIFIER_SEPARATOR + 1);
-        let mut stream = self.identifiers.range().ge(&from).lt(&to).into_stream();
-        while let Some((key, value)) = stream.next() {
-            self.each_of_identifier(key, value, |_, kind, designation, place| {
-                each(kind, designation, place);
-            });
+        let records = self.identifiers();
+        let first = records.partition_point(|record| self.text(record.canonical) < canonical);
+        for record in &records[first..] {
+            if self.text(record.canonical) != canonical {
+                break;
+            }
+            self.each_of_identifier(record, &mut each);
         }
     }
 
     /// Calls `each` with every listed identifier: canonical form, kind, designation, place among its identifiers.
     pub fn each_listed_identifier(&self, mut each: impl FnMut(&str, IdentifierKind, u32, u32)) {
-        let mut stream = self.identifiers.stream();
-        while let Some((key, value)) = stream.next() {
-            self.each_of_identifier(key, value, &mut each);
+        for record in self.identifiers() {
+            let canonical = self.text(record.canonical);
+            self.each_of_identifier(record, |kind, designation, place| {
+                each(canonical, kind, designation, place);
+            });
         }
     }
 
-    fn each_of_identifier(
-        &self,
-        key: &[u8],
-        value: u64,
-        mut each: impl FnMut(&str, IdentifierKind, u32, u32),
-    ) {
-        let Some(at) = key.iter().rposition(|&b| b == IDENTIFIER_SEPARATOR) else {
+    fn identifiers(&self) -> &[IdentifierRecord] {
+        self.sections.records(SectionId::Identifiers)
+    }
+
+    fn each_of_identifier(&self, record: &IdentifierRecord, mut each: impl FnMut(IdentifierKind, u32, u32)) {
+        let Some(&kind) = IdentifierKind::ALL.get(usize::from(record.kind)) else {
             return;
         };
-        let (Ok(canonical), Ok(kind)) = (
-            std::str::from_utf8(&key[..at]),
-            std::str::from_utf8(&key[at + 1..]),
-        ) else {
-            return;
-        };
-        let Ok(kind) = kind.parse() else { return };
-        for pair in self.list(value >> 1).chunks_exact(2) {
-            if pair[0].get() < self.designation_count() {
-                each(canonical, kind, pair[0].get(), pair[1].get());
+        for [designation, place] in self.list(record.list.get().into()).as_chunks::<2>().0 {
+            // Only a damaged index that was opened without its checksum has designations that are not there.
+            if designation.get() < self.designation_count() {
+                each(kind, designation.get(), place.get());
             }
         }
     }

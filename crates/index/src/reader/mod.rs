@@ -40,7 +40,6 @@ pub struct Index {
     place_names: OnceLock<Vec<String>>,
     manifest: Manifest,
     joined: Map<Bytes>,
-    identifiers: Map<Bytes>,
     ids: Map<Bytes>,
     /// What the designations state of law, read when it is asked for.
     stated: OnceLock<Stated>,

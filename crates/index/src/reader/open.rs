@@ -76,7 +76,6 @@ impl Index {
         };
         let index = Index {
             joined: map(SectionId::Joined)?,
-            identifiers: map(SectionId::Identifiers)?,
             ids: map(SectionId::Ids)?,
             strings: Text::check(sections.share(SectionId::Strings))
                 .map_err(|_| damaged("its text is not UTF-8"))?,

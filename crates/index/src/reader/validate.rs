@@ -1,11 +1,14 @@
-use portcullis_model::{NameKind, Schema};
+use portcullis_model::{IdentifierKind, NameKind, Schema};
 use portcullis_names::Class;
 use zerocopy::little_endian::U32;
 
 use super::Index;
 use crate::{
     details, filter,
-    layout::{BirthDay, DesignationRecord, NameRecord, NameToken, Posting, SectionId, Text, TokenRecord},
+    layout::{
+        BirthDay, DesignationRecord, IdentifierRecord, NameRecord, NameToken, Posting, SectionId, Text,
+        TokenRecord,
+    },
 };
 
 impl Index {
@@ -73,6 +76,12 @@ impl Index {
         }
         for token in tokens {
             text(token.text, "token")?;
+        }
+        for record in self.sections.table::<IdentifierRecord>(SectionId::Identifiers)? {
+            text(record.canonical, "identifier")?;
+            if usize::from(record.kind) >= IdentifierKind::ALL.len() {
+                return Err("an identifier is of no kind".to_owned());
+            }
         }
         let (offsets, postings) = (
             self.sections.table::<U32>(SectionId::PostingOffsets)?,

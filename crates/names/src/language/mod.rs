@@ -86,8 +86,6 @@ pub(crate) struct Language {
     common: FxHashMap<&'static str, u8>,
     /// Tiers of plain words that companies take for their name.
     common_words: FxHashMap<&'static str, u8>,
-    /// Tiers by consonants, for names written without short vowels.
-    common_unvoweled: FxHashMap<String, u8>,
     numbers: FxHashMap<&'static str, u16>,
     number_words: FxHashMap<u16, Vec<&'static str>>,
     generic: FxHashSet<&'static str>,
@@ -211,6 +209,28 @@ fn characters(text: &'static str) -> FxHashMap<char, char> {
         .filter_map(|row| Some((row[0].chars().next()?, row.get(1)?.chars().next()?)))
         .collect()
 }
+
+/// The tiers of names that are common in the world.
+fn common_names() -> impl Iterator<Item = (&'static str, u8)> {
+    tiers(include_str!("../../data/common_names.csv"))
+}
+
+/// Takes a tier for one that is less common.
+fn most_common(tier: u8) -> impl FnOnce(&mut u8) {
+    move |have| *have = tier.min(*have)
+}
+
+/// Tiers by consonants, for names written without short vowels; read when the first of them is met.
+static COMMON_UNVOWELED: LazyLock<FxHashMap<String, u8>> = LazyLock::new(|| {
+    let mut common: FxHashMap<String, u8> = FxHashMap::default();
+    for (name, tier) in common_names() {
+        each_skeleton(name, |skeleton| {
+            let tiers = common.entry(skeleton.to_owned());
+            tiers.and_modify(most_common(tier)).or_insert(tier);
+        });
+    }
+    common
+});
 
 /// Rows of a word and its tier.
 fn tiers(text: &'static str) -> impl Iterator<Item = (&'static str, u8)> {
@@ -376,12 +396,7 @@ impl Language {
     }
 
     fn read_common_names(&mut self) {
-        let most_common = |tier: u8| move |have: &mut u8| *have = tier.min(*have);
-        for (name, tier) in tiers(include_str!("../../data/common_names.csv")) {
-            each_skeleton(name, |skeleton| {
-                let tiers = self.common_unvoweled.entry(skeleton.to_owned());
-                tiers.and_modify(most_common(tier)).or_insert(tier);
-            });
+        for (name, tier) in common_names() {
             let tiers = self.common.entry(name);
             tiers.and_modify(most_common(tier)).or_insert(tier);
         }
@@ -539,8 +554,7 @@ impl Language {
         } else if is_unvoweled(token) {
             let mut tier = None;
             each_skeleton(token, |skeleton| {
-                tier = self
-                    .common_unvoweled
+                tier = COMMON_UNVOWELED
                     .get(skeleton)
                     .copied()
                     .into_iter()
