@@ -21,6 +21,9 @@ use crate::xml_names::{self, Unknown};
 /// Deeper than any list format nests.
 const DEPTH_MAX: usize = 64;
 
+/// How deep the elements below the root stand.
+const BELOW_ROOT: usize = 2;
+
 /// An element with everything in it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Element {
@@ -239,6 +242,8 @@ fn parse<'t>(
                 } else if records.contains(&element.name.as_str()) {
                     (start, start_line) = (before, lines.at(before));
                     open.push(element);
+                } else if depth == BELOW_ROOT {
+                    unknown.note_beside_records(known, &element.name);
                 }
             }
             Event::Empty(tag) => {

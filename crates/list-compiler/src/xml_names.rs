@@ -69,6 +69,14 @@ impl Unknown {
         }
     }
 
+    /// Notes an element that stands where the records of a document do and is none of them.
+    pub fn note_beside_records(&mut self, known: Option<&Known>, element: &str) {
+        // Where names are known, `note` has seen it.
+        if known.is_none() {
+            *self.0.entry(format!("element: {element}")).or_insert(0) += 1;
+        }
+    }
+
     /// Counts it.
     pub fn count(self, report: &mut SourceReport) {
         for (what, times) in self.0 {

@@ -219,6 +219,26 @@ fn the_uk_sanctions_list_is_read_from_its_xml() {
 }
 
 #[test]
+fn an_element_of_the_uks_xml_that_was_renamed_is_counted_whatever_it_holds() {
+    let xml = "<Designations><DateGenerated>02/09/2026</DateGenerated><Designation><UniqueID>AFG0001</UniqueID>\
+        <Names><Name><Name6>SAMPLE EXCHANGE</Name6><NameType>Primary Name</NameType></Name></Names>\
+        <RegimeName>The Afghanistan (Sanctions) (EU Exit) Regulations 2020</RegimeName>\
+        <IndividualEntityShip>Entity</IndividualEntityShip><SanctionsImposed>Asset freeze</SanctionsImposed>\
+        <Addresses><Address><AddressCountry>Qatar</AddressCountry></Address></Addresses></Designation></Designations>";
+    let missed = |xml: &str| {
+        let compilation = compiled(kind("uk"), &[("uk.xml", xml.as_bytes())]);
+        compilation.reports[0].not_understood.clone()
+    };
+    assert!(missed(xml).is_empty());
+    for container in ["DateGenerated", "Names", "Addresses", "Address"] {
+        let renamed = xml
+            .replace(&format!("<{container}>"), "<Holder>")
+            .replace(&format!("</{container}>"), "</Holder>");
+        assert_eq!(missed(&renamed).get("element: Holder"), Some(&1), "{container}");
+    }
+}
+
+#[test]
 fn ofsis_older_layout_has_its_numbers_in_words() {
     let csv = "Last Updated,02/04/2014\n\
         Name 6,Name 1,DOB,Nationality,Passport Details,NI Number,Country,Other Information,Group Type,Alias Type,Regime,Listed On,Last Updated,Group ID\n\

@@ -100,7 +100,7 @@ pub(super) fn read(
             if element.name == RECORDS[0] {
                 published = Some(squeeze(&element.text)).filter(|date| !date.is_empty());
             } else {
-                records.push((line, xml::compact(raw), rows_of(&element, report)));
+                records.push((line, xml::compact(raw), rows_of(&element)));
             }
             Ok(())
         },
@@ -132,10 +132,10 @@ pub(super) fn read(
 }
 
 /// The rows of a designation: what is said of all of it in the first, with a name or an address each.
-fn rows_of(designation: &Element, report: &mut SourceReport) -> Vec<StringRecord> {
+fn rows_of(designation: &Element) -> Vec<StringRecord> {
     let mut whole: BTreeMap<usize, String> = BTreeMap::new();
     let mut rows: Vec<BTreeMap<usize, String>> = Vec::new();
-    collect(designation, &mut whole, &mut rows, report);
+    collect(designation, &mut whole, &mut rows);
     if rows.is_empty() {
         rows.push(BTreeMap::new());
     }
@@ -165,19 +165,14 @@ fn column_of(element: &str) -> Option<usize> {
     COLUMNS.iter().position(|(_, other)| other == column)
 }
 
-fn collect(
-    element: &Element,
-    into: &mut BTreeMap<usize, String>,
-    rows: &mut Vec<BTreeMap<usize, String>>,
-    report: &mut SourceReport,
-) {
+fn collect(element: &Element, into: &mut BTreeMap<usize, String>, rows: &mut Vec<BTreeMap<usize, String>>) {
     for child in &element.children {
         if ROWS.contains(&child.name.as_str()) && !child.children.is_empty() {
             let mut row = BTreeMap::new();
-            collect(child, &mut row, &mut Vec::new(), report);
+            collect(child, &mut row, &mut Vec::new());
             rows.push(row);
         } else if !child.children.is_empty() {
-            collect(child, into, rows, report);
+            collect(child, into, rows);
         } else if let Some(column) = column_of(&child.name) {
             let value = squeeze(&child.text);
             if value.is_empty() {
@@ -189,8 +184,6 @@ fn collect(
                     known.push_str(&value);
                 })
                 .or_insert(value);
-        } else if !child.text.trim().is_empty() {
-            report.miss(format!("element: {}", child.name));
         }
     }
 }
