@@ -16,8 +16,18 @@ const ANY_COMPANY: &str = "=company";
 pub(super) struct Evidence {
     pub reason: Reason,
     pub key: String,
-    /// Of a company's name: the families of its legal forms.
-    pub forms: Vec<String>,
+    pub of: Of,
+}
+
+/// What a name of a company says besides its words; of other evidence nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Of {
+    /// The families of its legal forms.
+    forms: Vec<String>,
+    /// Whether it is what the party is called, and no alias.
+    is_primary: bool,
+    /// Whether it is one word.
+    is_word: bool,
 }
 
 impl Evidence {
@@ -25,7 +35,7 @@ impl Evidence {
         Evidence {
             reason,
             key,
-            forms: Vec::new(),
+            of: Of::default(),
         }
     }
 }
@@ -48,7 +58,11 @@ pub(super) fn of(designation: &Designation) -> Vec<Evidence> {
     );
     all.extend(company(designation));
     all.sort();
-    all.dedup_by(|a, b| (a.reason, &a.key) == (b.reason, &b.key));
+    all.dedup_by(|again, first| {
+        let is_same = (again.reason, &again.key) == (first.reason, &first.key);
+        first.of.is_primary |= is_same && again.of.is_primary;
+        is_same
+    });
     all
 }
 
@@ -113,8 +127,11 @@ fn born(designation: &Designation) -> Vec<String> {
         .collect()
 }
 
+/// A word by itself that has fewer letters is an acronym more often than not.
+const WORD_CHARS_MIN: usize = 6;
+
 /// The whole names of a body, without legal forms: two words or more, of which one is not generic (`trading`) or a
-/// number. Shorter ones are acronyms and brands that several bodies of a country bear.
+/// number. Shorter ones are acronyms and brands that several bodies of a country bear, and so is a name of generic words alone: they prove less.
 fn company(designation: &Designation) -> Vec<Evidence> {
     if designation.schema != Schema::Organization {
         return Vec::new();
@@ -142,26 +159,72 @@ fn company(designation: &Designation) -> Vec<Evidence> {
                     }
                 }
             }
-            (solid >= 2 && telling >= 1).then(|| Evidence {
-                reason: Reason::CompanyName,
-                key: words.join(" "),
-                forms,
+            let key = words.join(" ");
+            let reason = match (solid, telling) {
+                (2.., 1..) => Reason::CompanyName,
+                (3.., 0) => Reason::ShortCompanyName,
+                (1, 1) if words.len() == 1 && key.chars().count() >= WORD_CHARS_MIN => {
+                    Reason::ShortCompanyName
+                }
+                _ => return None,
+            };
+            let is_primary = name.kind == NameKind::Primary;
+            Some(Evidence {
+                reason,
+                key,
+                of: Of {
+                    forms,
+                    is_primary,
+                    is_word: solid == 1,
+                },
             })
         })
         .collect()
 }
 
 /// Whether two designations with this in common are one party, as far as this evidence goes.
-pub(super) fn proves(reason: Reason, a: (&Designation, &[String]), b: (&Designation, &[String])) -> bool {
+pub(super) fn proves(reason: Reason, a: (&Designation, &Of), b: (&Designation, &Of)) -> bool {
+    let forms = || {
+        let (a, b) = (&a.1.forms, &b.1.forms);
+        a.is_empty() || b.is_empty() || a.iter().any(|form| b.contains(form))
+    };
+    let countries = || countries(a.0).intersection(&countries(b.0)).next().is_some();
     match reason {
         Reason::Identifier | Reason::NameAndBirth => true,
         Reason::Reference | Reason::Number => share_a_word(a.0, b.0),
-        Reason::CompanyName => {
-            let forms = a.1.is_empty() || b.1.is_empty() || a.1.iter().any(|form| b.1.contains(form));
-            let (mine, others) = (countries(a.0), countries(b.0));
-            forms && (mine.intersection(&others).next().is_some() || regime::in_common(a.0, b.0))
+        Reason::CompanyName => forms() && (countries() || regime::in_common(a.0, b.0)),
+        Reason::ShortCompanyName => {
+            let is_name = match (a.1.is_primary, b.1.is_primary) {
+                (true, true) => true,
+                // One word is an alias of several where their numbers do not tell them apart.
+                (true, false) | (false, true) => !a.1.is_word || share_a_website(a.0, b.0),
+                (false, false) => false,
+            };
+            is_name && forms() && countries() && regime::in_common(a.0, b.0) && !have_other_numbers(a.0, b.0)
         }
     }
+}
+
+/// Whether two bodies state numbers of a register that are as long and never the same. (One list calls a tax number what another
+/// calls a registration, and the length tells the registers of a country apart.)
+fn have_other_numbers(a: &Designation, b: &Designation) -> bool {
+    let (mine, others): (BTreeSet<String>, BTreeSet<String>) = (numbers(a).collect(), numbers(b).collect());
+    let is_as_long = |number: &String| others.iter().any(|other| other.len() == number.len());
+    mine.is_disjoint(&others) && mine.iter().any(is_as_long)
+}
+
+/// Whether two state one website.
+fn share_a_website(a: &Designation, b: &Designation) -> bool {
+    let websites = |d: &Designation| -> BTreeSet<String> {
+        let stated = d
+            .identifiers
+            .iter()
+            .filter(|id| id.kind == IdentifierKind::Website);
+        stated
+            .map(|id| identifier::canonical(id.kind, &id.value))
+            .collect()
+    };
+    !websites(a).is_disjoint(&websites(b))
 }
 
 /// Where a body is or is registered.

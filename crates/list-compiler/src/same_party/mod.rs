@@ -9,7 +9,8 @@
 //! - the UN's reference, stated by the other list (`UN Ref QDi.111`), where a word of the names agrees, too;
 //! - an equal primary name (any order of its words, letters folded) of two words or more and an equal full date of birth;
 //! - of companies and other bodies, an equal whole name of two words or more with compatible legal forms, where a country
-//!   or what the programs are about agrees. People are never linked by name alone.
+//!   or what the programs are about agrees; of those whose name is one word, or generic words alone, the primary name of one
+//!   of them, where both agree. People are never linked by name alone.
 //!
 //! Nothing links when the two are different kinds of party, when both state dates of birth and none agrees, or when the
 //! key is shared by two parties on one authority's lists: then it does not tell who is who.
@@ -41,6 +42,8 @@ pub enum Reason {
     NameAndBirth,
     /// Equal whole names of companies, and an equal country or subject of programs.
     CompanyName,
+    /// Equal names of companies that are one word, or generic words alone, and an equal country and subject of programs.
+    ShortCompanyName,
 }
 
 impl Reason {
@@ -53,6 +56,7 @@ impl Reason {
             Reason::Number => "an equal registration number and a word of the name",
             Reason::NameAndBirth => "an equal name and date of birth",
             Reason::CompanyName => "an equal name of a company, and an equal country or program",
+            Reason::ShortCompanyName => "an equal short name of a company, and an equal country and program",
         }
     }
 }
@@ -105,8 +109,8 @@ pub(crate) fn link(designations: &mut [Designation]) -> Links {
     links
 }
 
-/// A designation's place, and the legal forms of its name where the evidence is one.
-type Holder = (usize, Vec<String>);
+/// A designation's place, and what else the evidence says.
+type Holder = (usize, evidence::Of);
 
 /// Every pair that anything links, the lower place first, with the reasons.
 fn pairs(designations: &[Designation]) -> BTreeMap<(usize, usize), BTreeSet<Reason>> {
@@ -114,16 +118,16 @@ fn pairs(designations: &[Designation]) -> BTreeMap<(usize, usize), BTreeSet<Reas
     for (i, designation) in designations.iter().enumerate() {
         for evidence in evidence::of(designation) {
             let holders = holders.entry((evidence.reason, evidence.key)).or_default();
-            holders.push((i, evidence.forms));
+            holders.push((i, evidence.of));
         }
     }
     let mut pairs: BTreeMap<(usize, usize), BTreeSet<Reason>> = BTreeMap::new();
     for ((reason, _), holders) in holders.into_iter().filter(|(_, holders)| holders.len() > 1) {
         let holders = one_an_authority(&holders, designations);
-        for (n, (a, a_forms)) in holders.iter().enumerate() {
-            for (b, b_forms) in &holders[n + 1..] {
+        for (n, (a, of_a)) in holders.iter().enumerate() {
+            for (b, of_b) in &holders[n + 1..] {
                 let (one, other) = (&designations[*a], &designations[*b]);
-                if agree(one, other) && evidence::proves(reason, (one, a_forms), (other, b_forms)) {
+                if agree(one, other) && evidence::proves(reason, (one, of_a), (other, of_b)) {
                     pairs.entry((*a.min(b), *a.max(b))).or_default().insert(reason);
                 }
             }
@@ -396,15 +400,43 @@ mod tests {
         let llc = ("ALFA PROKAT LLC", "RU", "RUSSIA-EO14024");
         assert!(companies(llc, ("OOO Alfa Prokat", "RU", "EU-UKR")));
         assert!(!companies(llc, ("Alfa Prokat AG", "RU", "EU-UKR")));
-        // One word, and words that companies share.
-        assert!(!companies(
-            ("KAVOSHYAR", "IR", "NPWMD"),
-            ("Kavoshyar", "IR", "EU-IRN")
-        ));
         assert!(!companies(
             ("GENERAL TRADING CO", "SY", "SYRIA"),
             ("General Trading", "SY", "EU-SYR")
         ));
+    }
+
+    #[test]
+    fn companies_called_by_one_word_or_by_generic_words_are_linked_where_country_and_program_agree() {
+        let us = ("KAVOSHYAR", "IR", "NPWMD");
+        assert!(companies(us, ("Kavoshyar", "IR", "EU-IRN")));
+        assert!(!companies(us, ("Kavoshyar", "AE", "EU-IRN")));
+        assert!(!companies(us, ("Kavoshyar", "IR", "EU-UKR")));
+        let bank = ("REAL ESTATE BANK", "SY", "SYRIA");
+        assert!(companies(bank, ("Real Estate Bank", "SY", "EU-SYR")));
+        assert!(!companies(bank, ("Real Estate Bank", "LB", "EU-SYR")));
+        // Acronyms are borne by several.
+        assert!(!companies(("KAVO", "IR", "NPWMD"), ("Kavo", "IR", "EU-IRN")));
+    }
+
+    #[test]
+    fn an_alias_of_one_word_links_with_a_website_and_never_beside_other_numbers_of_a_register() {
+        let linked = |us: &str, eu: &str| {
+            let mut both = [party(us), party(eu)];
+            both[0].names.push(Name::new("SALYUT", NameKind::Alias));
+            for (d, program) in both.iter_mut().zip(["RUSSIA-EO14024", "EU-UKR"]) {
+                d.programs.push(program.to_owned());
+                d.nationalities.push(CountryCode::new("RU").unwrap());
+            }
+            link(&mut both).parties == 1
+        };
+        let plant = "e1|US|SALYUT MACHINE PLANT||website:www.salyut.ru";
+        assert!(linked(plant, "e2|EU|Salyut||website:http://salyut.ru"));
+        assert!(!linked(plant, "e2|EU|Salyut||website:smp-salyut.ru"));
+        let of_samara = "e1|US|SALYUT||tax-id:6313034986@RU";
+        assert!(linked(of_samara, "e2|EU|Salyut||"));
+        assert!(linked(of_samara, "e2|EU|Salyut||registration:1026300840983"));
+        assert!(!linked(of_samara, "e2|EU|Salyut||tax-id:7719846490"));
     }
 
     #[test]
