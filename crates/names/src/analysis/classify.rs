@@ -95,6 +95,7 @@ impl Analysis {
         } else if self.announces_number(i) {
             Class::Title
         } else if let Some(family) = self.misspelled_form(i) {
+            self.has_misspelled_form = true;
             match self.push_text(family) {
                 Some(family) => {
                     (start, end) = family;

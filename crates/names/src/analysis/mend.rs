@@ -16,7 +16,8 @@ use std::borrow::Cow;
 use super::{
     Analysis, Order, Word,
     chinese::second_reading,
-    servant::{is_abd_alone, is_article, served},
+    cyrillic::has_cyrillic,
+    servant::{abd_stem, is_abd_alone, is_article, served},
 };
 use crate::{
     class::Class,
@@ -49,6 +50,15 @@ const PIECES_LETTERS_MIN: usize = 7;
 /// What has no more letters is a name one letter away from a title more often than a slip of it.
 const SHORT_TITLE_BYTES_MAX: usize = 6;
 
+/// How a servant is written together with what he serves, and how many letters one has that has a slip.
+const SERVANTS: [&str; 10] = [
+    "abd", "abdal", "abdel", "abder", "abdes", "abdol", "abdou", "abdul", "abdur", "abdus",
+];
+const SERVANT_LETTERS: std::ops::RangeInclusive<usize> = 3..=6;
+
+/// What he serves has so many letters: `Rahim`, `Aziz`.
+const SERVED_MIN: usize = 4;
+
 /// Shorter beginnings of a word that was cut say nothing.
 const CUT_LETTERS_MIN: usize = 3;
 
@@ -73,6 +83,10 @@ impl Analysis {
             || self.letters_apart(0).is_some()
             || self.three_pieces(0, is_listed).is_some()
             || self.pieces(0, is_listed).is_some()
+            || self.has_misspelled_form
+            || self.form_with_slip(is_listed).is_some()
+            || self.may_have_servant_with_slip(is_listed)
+            || (has_cyrillic(text) && self.slip_of_cyrillic(0, is_listed).is_some())
             || (self.cut && self.cut_word().is_some())
     }
 
@@ -118,7 +132,7 @@ impl Analysis {
     }
 
     /// Mends the words, before they are told apart by what they are. `is_full`: the text fills its field.
-    pub(super) fn mend_words(&mut self, is_full: bool, is_listed: &dyn Fn(&str) -> bool) {
+    pub(super) fn mend_words(&mut self, is_full: bool, is_cyrillic: bool, is_listed: &dyn Fn(&str) -> bool) {
         let mut mended = false;
         let mut from = 0;
         while let Some((start, end)) = self.letters_apart(from) {
@@ -144,8 +158,25 @@ impl Analysis {
             self.replace_words(last, last, whole, self.words[last].surname);
             mended = true;
         }
+        from = 0;
+        while let Some((at, whole)) = self.servant_with_slip(from, is_listed) {
+            self.replace_words(at, at, &whole, self.words[at].surname);
+            (from, mended) = (at + 1, true);
+        }
+        from = 0;
+        while let Some((at, whole)) = is_cyrillic
+            .then(|| self.slip_of_cyrillic(from, is_listed))
+            .flatten()
+        {
+            self.replace_words(at, at, &whole, self.words[at].surname);
+            (from, mended) = (at + 1, true);
+        }
         for at in (0..self.words.len()).rev() {
             mended |= self.mend_word(at, is_listed);
+        }
+        if let Some((at, form)) = self.form_with_slip(is_listed) {
+            self.replace_words(at, at, form, self.words[at].surname);
+            mended = true;
         }
         if self.is_form_in_front() {
             self.words.rotate_left(1);
@@ -239,6 +270,13 @@ impl Analysis {
             if is_light_in_two(first, second) {
                 return true;
             }
+            // The servant is parted from himself: `Ab delhalim`.
+            if first.starts_with("ab") && first.len() <= PIECE_LETTERS_MAX && !is_abd_alone(first) {
+                let joined = [first, second].concat();
+                if abd_stem(&joined).is_some_and(|noun| is_listed(&served(noun))) {
+                    return true;
+                }
+            }
             // The end of a word may read as a legal form or a title: `CHOUDA RY`.
             if first.len() + second.len() > *PIECES_LETTERS.end()
                 && is_light(self.words[at]) != is_light(self.words[at + 1])
@@ -275,6 +313,54 @@ impl Analysis {
             }
         }
         None
+    }
+
+    /// The short legal form at the end of a name, or one that stands in front, that has a slip and is no other word (`LDTA`, `PSJC`): where it
+    /// stands, and the form.
+    fn form_with_slip(&self, is_listed: &dyn Fn(&str) -> bool) -> Option<(usize, &'static str)> {
+        let last = self.words.len().checked_sub(1).filter(|last| *last > 0)?;
+        [last, 0].into_iter().find_map(|at| {
+            let word = self.word(self.words[at]);
+            let is_slip = !is_listed(word) && !is_known_word(word);
+            let form = is_slip.then(|| language::get().short_legal_form_near(word, at == 0));
+            form.flatten().map(|form| (at, form))
+        })
+    }
+
+    /// Whether there may be such a word. One that begins as it should has become one name with what follows, slip and all.
+    fn may_have_servant_with_slip(&self, is_listed: &dyn Fn(&str) -> bool) -> bool {
+        let is_joined = |word: &Word| self.word(*word).starts_with("abdu") && !is_listed(self.word(*word));
+        self.words.iter().any(is_joined) || self.servant_with_slip(0, is_listed).is_some()
+    }
+
+    /// The first word from one on that is a servant and what he serves, with a slip in the servant (`Aldelhalim`), and the name.
+    fn servant_with_slip(&self, from: usize, is_listed: &dyn Fn(&str) -> bool) -> Option<(usize, String)> {
+        (from..self.words.len()).find_map(|at| {
+            let word = self.word(self.words[at]);
+            // Nearly every word begins otherwise.
+            let may_be = word.len() > SERVED_MIN + 3
+                && word.is_ascii()
+                && word.as_bytes()[..3]
+                    .iter()
+                    .filter(|letter| b"abd".contains(letter))
+                    .count()
+                    >= 2;
+            if !may_be || is_listed(word) || is_known_word(word) {
+                return None;
+            }
+            SERVANT_LETTERS
+                .filter(|end| end + SERVED_MIN <= word.len())
+                .find_map(|end| {
+                    let (servant, noun) = word.split_at(end);
+                    let is_slip = || {
+                        SERVANTS
+                            .iter()
+                            .any(|whole| language::is_one_slip(servant.as_bytes(), whole.as_bytes()))
+                    };
+                    let name = served(noun);
+                    (is_slip() && is_listed(&name)).then_some((at, name))
+                })
+        })
     }
 
     /// The light word that the last word begins.
@@ -482,6 +568,38 @@ mod tests {
             analysis,
             weights: &weights[..analysis.len()],
             is_person,
+        }
+    }
+
+    #[test]
+    fn a_slip_in_a_short_legal_form_is_undone_where_it_makes_no_word() {
+        for (text, expected) in [
+            ("AGRICOLA SONGO LDTA", "agricola/Generic songo =ltda/LegalForm"),
+            (
+                "Vertex Properties EOO",
+                "vertex properties/Generic =ood/LegalForm",
+            ),
+            ("PSJC Almaz", "=pjsc/LegalForm almaz"),
+            ("AGRICOLA SONGO LIDA", ""),
+            ("LDTA", ""),
+        ] {
+            assert_eq!(mended(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_slip_in_a_servant_or_in_a_long_form_of_several_words_is_undone() {
+        for (text, expected) in [
+            ("Aldulqadir Murad", "abduqadir murad"),
+            ("Abdnulqadir Murad", "abduqadir murad"),
+            ("Ab delqadir Murad", "abduqadir murad"),
+            (
+                "Avia Terminal Limited Liability Compnay",
+                "avia/Generic terminal/Generic =llc/LegalForm",
+            ),
+            ("Balduqadir Murad", ""),
+        ] {
+            assert_eq!(mended(text), expected, "{text}");
         }
     }
 

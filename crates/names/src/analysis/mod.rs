@@ -14,6 +14,7 @@ mod aside;
 mod baltic;
 mod chinese;
 mod classify;
+mod cyrillic;
 mod mend;
 mod person;
 mod servant;
@@ -63,6 +64,8 @@ pub struct Analysis {
     pub surname_tokens: usize,
     folded: String,
     words: Vec<Word>,
+    /// The last word was read as a long legal form with a slip.
+    has_misspelled_form: bool,
     scratch: String,
 }
 
@@ -145,6 +148,7 @@ impl Analysis {
         self.words.clear();
         self.notes = FoldNotes::default();
         self.surname_tokens = 0;
+        self.has_misspelled_form = false;
         let text = without_nothing(text);
         let mut folded = std::mem::take(&mut self.folded);
         fold_into(text, &mut folded, &mut self.notes);
@@ -163,7 +167,7 @@ impl Analysis {
         }
         let is_full = fills(text, room.unwrap_or(ROOM_CHARS));
         if let Some(is_listed) = mending {
-            self.mend_words(is_full, is_listed);
+            self.mend_words(is_full, cyrillic::has_cyrillic(text), is_listed);
         }
         self.join_abd();
         let aside = if is_first {

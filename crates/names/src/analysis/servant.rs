@@ -122,7 +122,7 @@ pub(super) fn is_abd_alone(word: &str) -> bool {
 }
 
 /// The stem of a one-word `Abd…` name: `abdurrahman` has `rahman`.
-fn abd_stem(word: &str) -> Option<&str> {
+pub(super) fn abd_stem(word: &str) -> Option<&str> {
     let rest = word.strip_prefix("abd")?;
     let rest = ["ou", "oo", "u", "e", "a", "o", "i"]
         .iter()

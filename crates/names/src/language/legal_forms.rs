@@ -2,10 +2,13 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::light_words::{Traces, each_left};
+use super::light_words::{Traces, each_left, is_one_slip};
 
 /// Shorter legal forms are one edit from too much else.
 const MISSPELLED_MIN_BYTES: usize = 7;
+
+/// Short forms that a slip is undone in have so many: `ltda`, `eood`, `pjsc`. Longer ones are light words.
+const SHORT_BYTES: usize = 4;
 
 #[derive(Debug, Default)]
 pub(super) struct LegalForms {
@@ -17,6 +20,8 @@ pub(super) struct LegalForms {
     left: Traces,
     /// Bytes of the longest of them.
     longest: usize,
+    /// What is left of short one-word forms after one deletion, with the forms.
+    short: FxHashMap<String, Vec<&'static str>>,
     /// Short ones that stand before a name.
     leading: FxHashSet<&'static str>,
     /// What kind of body each family is: `limited`, `stock`, …
@@ -28,6 +33,12 @@ impl LegalForms {
     pub fn add(&mut self, form: &'static str, family: &str, kind: &'static str) {
         self.kinds.entry(family.to_owned()).or_insert(kind);
         self.compact.insert(form.replace(' ', ""));
+        if form.len() == SHORT_BYTES && form.bytes().all(|b| b.is_ascii_lowercase()) {
+            let with_one_less = (0..form.len()).map(|i| format!("{}{}", &form[..i], &form[i + 1..]));
+            for left in with_one_less.chain([form.to_owned()]) {
+                self.short.entry(left).or_default().push(form);
+            }
+        }
         if form.contains(' ') || form.len() < MISSPELLED_MIN_BYTES {
             return;
         }
@@ -62,6 +73,30 @@ impl LegalForms {
                     && self.compact.contains(&text[..at])
                     && self.compact.contains(&text[at..])
             })
+    }
+
+    /// The short form that a word is one slip away from and is not; `leading`: of those that stand before a name.
+    pub fn short_near(&self, word: &str, leading: bool) -> Option<&'static str> {
+        if word.len().abs_diff(SHORT_BYTES) > 1 || !word.is_ascii() {
+            return None;
+        }
+        let form = |left: &str| {
+            let forms = self.short.get(left)?.iter();
+            forms.copied().find(|form| {
+                (!leading || self.leading.contains(form))
+                    && *form != word
+                    && is_one_slip(form.as_bytes(), word.as_bytes())
+            })
+        };
+        form(word).or_else(|| {
+            let mut left = String::with_capacity(word.len());
+            (0..word.len()).find_map(|i| {
+                left.clear();
+                left.push_str(&word[..i]);
+                left.push_str(&word[i + 1..]);
+                form(&left)
+            })
+        })
     }
 
     /// Whether two families are the same kind of body in two countries, or one of them fits any.

@@ -588,6 +588,11 @@ impl Language {
         self.legal_forms.misspelled(word)
     }
 
+    /// The short legal form that the word is one slip away from; `leading`: of those that stand before a name.
+    pub fn short_legal_form_near(&self, word: &str, leading: bool) -> Option<&'static str> {
+        self.legal_forms.short_near(word, leading)
+    }
+
     /// Whether the token is a word of an office: `consulate`, `ministry`, `bureau`.
     pub fn is_office(&self, token: &str) -> bool {
         self.offices.contains(token)
