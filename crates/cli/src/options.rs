@@ -310,7 +310,7 @@ pub fn missing_lists(rulebook: &Rulebook) -> impl Iterator<Item = String> {
 pub fn endless_actors(rulebook: &Rulebook) -> Option<String> {
     let actors = rulebook.actors().iter();
     let endless: Vec<&str> = actors
-        .filter(|actor| actor.valid_until.is_none())
+        .filter(|actor| actor.valid.until.is_none())
         .map(|actor| actor.actor_id.as_str())
         .collect();
     let first = endless.first()?;

@@ -190,7 +190,7 @@ impl Rulebook {
             days.license(license);
         }
         for actor in self.actors() {
-            if let Some(until) = actor.valid_until {
+            if let Some(until) = actor.valid.until {
                 let what = format!("{} as {}", actor.name, actor.classes.join(", "));
                 days.add(until, DayKind::RegistrationEnds, &actor.actor_id, "", what);
             }

@@ -1,8 +1,6 @@
 //! Reads CSV rule files by their header, so that every complaint names the line and the column.
 
-use jiff::civil::Date;
-
-use crate::date::read_day;
+use crate::date::{Days, read_day};
 use crate::error::{Location, Problem, Problems};
 use crate::files::SourceFile;
 
@@ -21,12 +19,7 @@ impl Row {
 
 /// Reads the days of a row from which and until which it holds; empty is open. What is wrong with them is added
 /// to `problems` under the row's place.
-pub(crate) fn validity(
-    row: &Row,
-    from: &str,
-    until: &str,
-    problems: &mut Problems,
-) -> (Option<Date>, Option<Date>) {
+pub(crate) fn validity(row: &Row, from: &str, until: &str, problems: &mut Problems) -> Days {
     let mut date = |column: &str, text: &str| {
         if text.is_empty() {
             return None;
@@ -34,17 +27,14 @@ pub(crate) fn validity(
         let day = read_day(text).map_err(|reason| problems.add(&row.at, column, reason));
         day.ok()
     };
-    let (valid_from, valid_until) = (date("valid_from", from), date("valid_until", until));
-    if let (Some(from), Some(until)) = (valid_from, valid_until)
-        && until < from
-    {
-        problems.add(
-            &row.at,
-            "valid_until",
-            format!("{until} is before valid_from ({from})"),
-        );
+    let days = Days {
+        from: date("valid_from", from),
+        until: date("valid_until", until),
+    };
+    if let Some(reason) = days.reversed() {
+        problems.add(&row.at, "valid_until", reason);
     }
-    (valid_from, valid_until)
+    days
 }
 
 /// The rows of a file whose header names `columns` in any order. The first `required` of them must be there,

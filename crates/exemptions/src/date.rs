@@ -21,6 +21,35 @@ pub(crate) fn read_day(text: &str) -> Result<Date, String> {
     }
 }
 
+/// The days on which an entry of a rule file counts: the first and the last, both of them among the days; `None` is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Days {
+    /// `valid_from` in the files.
+    pub from: Option<Date>,
+    /// `valid_until` in the files.
+    pub until: Option<Date>,
+}
+
+impl Days {
+    /// Whether a day is one of them.
+    #[must_use]
+    pub fn has(self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
+
+    /// Whether some day is one of both.
+    pub(crate) fn share_a_day(self, other: Days) -> bool {
+        let ends_before = |one: Days, other: Days| matches!((one.until, other.from), (Some(until), Some(from)) if until < from);
+        !ends_before(self, other) && !ends_before(other, self)
+    }
+
+    /// What is wrong with a last day that stands before the first.
+    pub(crate) fn reversed(self) -> Option<String> {
+        let (from, until) = (self.from?, self.until?);
+        (until < from).then(|| format!("{until} is before valid_from ({from})"))
+    }
+}
+
 /// `YYYY-MM-DD` and nothing else.
 pub(crate) fn read_date(text: &str) -> Option<Date> {
     let b = text.as_bytes();

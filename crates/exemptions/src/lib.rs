@@ -31,6 +31,7 @@ pub use condition::Limit;
 pub use condition::cap::{Cap, Period};
 pub use condition::contract::{Clause, LintKind, Term};
 pub use condition::programs::Programs;
+pub use date::Days;
 pub use decide::caps::CapLedger;
 pub use decide::decision::{Assessment, Decision, LicenseReport, ObligationReport, Suggestion};
 pub use decide::ledger_file::LedgerFile;

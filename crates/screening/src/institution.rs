@@ -143,7 +143,10 @@ pub fn warn_of_nobody(rulebook: &Rulebook, index: &Index) -> Vec<String> {
     let mut by_rule: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for NamedNobody { named, almost } in nobody {
         let meant = almost.map_or_else(String::new, |id| format!(" (for {id}?)"));
-        let of_rule = by_rule.entry(named.by.join(" and ")).or_default();
+        let names = if named.by.len() == 1 { "names" } else { "name" };
+        let of_rule = by_rule
+            .entry(format!("{} {names}", named.by.join(" and ")))
+            .or_default();
         of_rule.push(format!("{}{meant}", named.as_str()));
     }
     let told = by_rule.into_iter().map(|(by, ids)| {
@@ -152,10 +155,7 @@ pub fn warn_of_nobody(rulebook: &Rulebook, index: &Index) -> Vec<String> {
             0 => String::new(),
             more => format!(" and {more} more (`licenses coverage` tells all)"),
         };
-        format!(
-            "{by} names whom no list in the index has: {}{more}",
-            first.join(", ")
-        )
+        format!("{by} whom no list in the index has: {}{more}", first.join(", "))
     });
     told.collect()
 }

@@ -545,7 +545,7 @@ fn ended_good_guys(rulebook: &Rulebook, as_of: Date) -> Option<String> {
     let ended = |until: &Date| *until < as_of;
     let entries = rulebook.good_guys().iter();
     let mut ended: Vec<(Date, &str)> = entries
-        .filter_map(|entry| Some((entry.valid_until.filter(ended)?, entry.designation_id.as_str())))
+        .filter_map(|entry| Some((entry.valid.until.filter(ended)?, entry.designation_id.as_str())))
         .collect();
     ended.sort_unstable();
     ended.first().map(|(until, id)| {

@@ -48,7 +48,7 @@ impl Version {
     }
 
     fn is_in_force_on(&self, day: Date) -> bool {
-        self.days.is_none_or(|days| days.holds_on(day))
+        self.days.is_none_or(|days| days.days().has(day))
     }
 
     /// `from 2025-01-10 to 2025-03-11`; empty where the days are the license's.

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::contract::{Case, Clauses, Condition, LintContext, LintKind, Say, Term};
+use crate::date::Days;
 use crate::toml_entry::Entry;
 use crate::toml_table::Table;
 
@@ -15,9 +16,12 @@ pub(crate) struct Valid {
 }
 
 impl Valid {
-    /// Whether a day is one of them.
-    pub(crate) fn holds_on(self, day: Date) -> bool {
-        self.from <= day && self.until.is_none_or(|until| day <= until)
+    /// The same, as any entry of a rule file has them.
+    pub(crate) fn days(self) -> Days {
+        Days {
+            from: Some(self.from),
+            until: self.until,
+        }
     }
 }
 
@@ -35,14 +39,8 @@ impl Condition for Valid {
             .and_then(|date| entry.date(&date, "valid_from"));
         let stated = table.take("valid_until", entry);
         let until = stated.as_ref().and_then(|date| entry.date(date, "valid_until"));
-        if let (Some(from), Some(until), Some(at)) = (from, until, &stated)
-            && until < from
-        {
-            entry.problem(
-                at,
-                "valid_until",
-                format!("{until} is before valid_from ({from})"),
-            );
+        if let (Some(reason), Some(at)) = (Days { from, until }.reversed(), &stated) {
+            entry.problem(at, "valid_until", reason);
         }
         Some(Valid { from: from?, until })
     }

@@ -85,7 +85,7 @@ impl License {
     /// Whether the day is within its dates.
     #[must_use]
     pub fn is_valid_on(&self, date: Date) -> bool {
-        self.conditions.valid.holds_on(date)
+        self.conditions.valid.days().has(date)
     }
 
     /// The programs that it reaches.

@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::csv_file;
+use crate::date::Days;
 use crate::error::{Location, Problems};
 use crate::files::SourceFile;
 use crate::hit::{HitOf, one_line};
@@ -22,10 +23,8 @@ use crate::payment::PaymentView;
 pub struct GoodGuy {
     /// The designation that the party is not.
     pub designation_id: String,
-    /// First day on which the entry counts; `None`: open.
-    pub valid_from: Option<Date>,
-    /// Last day, inclusive; `None`: open.
-    pub valid_until: Option<Date>,
+    /// The days on which the entry counts.
+    pub valid: Days,
     /// Who decided it.
     pub reviewer: String,
     /// Why: what tells the two apart.
@@ -77,7 +76,7 @@ impl GoodGuys {
             known_by.sort_unstable();
             let known_by = known_by.join(", ");
             let before = seen.entry((&entry.designation_id, known_by.clone())).or_default();
-            if let Some(first) = before.iter().find(|first| first.shares_a_day_with(entry)) {
+            if let Some(first) = before.iter().find(|first| first.valid.share_a_day(entry.valid)) {
                 problems.add(
                     &entry.at,
                     "designation_id",
@@ -110,10 +109,7 @@ impl GoodGuys {
         entries
             .iter()
             .filter_map(|at| self.entries.get(*at as usize))
-            .filter(|entry| {
-                entry.valid_from.is_none_or(|from| from <= as_of)
-                    && entry.valid_until.is_none_or(|until| as_of <= until)
-            })
+            .filter(|entry| entry.valid.has(as_of))
             .find_map(|entry| {
                 let known = entry.known_by.recognize(&shown)?;
                 Some(GoodGuyReport {
@@ -124,17 +120,9 @@ impl GoodGuys {
                     known_by: known.to_string(),
                     reviewer: entry.reviewer.clone(),
                     reason: entry.reason.clone(),
-                    valid_until: entry.valid_until,
+                    valid_until: entry.valid.until,
                 })
             })
-    }
-}
-
-impl GoodGuy {
-    /// Whether there is a day on which both entries count.
-    fn shares_a_day_with(&self, other: &GoodGuy) -> bool {
-        let ends_before = |one: &GoodGuy, other: &GoodGuy| matches!((one.valid_until, other.valid_from), (Some(until), Some(from)) if until < from);
-        !ends_before(self, other) && !ends_before(other, self)
     }
 }
 
@@ -183,7 +171,7 @@ pub(crate) fn read(files: &[SourceFile], problems: &mut Problems) -> GoodGuys {
                     );
                 }
             }
-            let (valid_from, valid_until) = csv_file::validity(&row, from, until, problems);
+            let valid = csv_file::validity(&row, from, until, problems);
             let mut known_by = PartyIds::default();
             let mut stated = false;
             let mut enter = |column: &str, cell: &str, read: fn(&str) -> Option<Known>, shape: &str| {
@@ -230,8 +218,7 @@ pub(crate) fn read(files: &[SourceFile], problems: &mut Problems) -> GoodGuys {
                 .push(at);
             good_guys.entries.push(GoodGuy {
                 designation_id: designation_id.to_owned(),
-                valid_from,
-                valid_until,
+                valid,
                 reviewer: one_line(reviewer),
                 reason: one_line(reason),
                 known_by,

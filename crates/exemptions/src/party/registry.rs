@@ -7,6 +7,7 @@ use portcullis_names::{folded_words, may_be_acronym};
 use rustc_hash::FxHashMap;
 
 use crate::csv_file;
+use crate::date::Days;
 use crate::error::{Location, Problems};
 use crate::files::SourceFile;
 use crate::hit::one_line;
@@ -24,10 +25,8 @@ pub struct Actor {
     pub classes: Vec<String>,
     /// The plan, appeal or cluster that a class rests on; empty where none is stated.
     pub scope: String,
-    /// First day of the registration; `None`: open.
-    pub valid_from: Option<Date>,
-    /// Last day, inclusive; `None`: open.
-    pub valid_until: Option<Date>,
+    /// The days of the registration.
+    pub valid: Days,
     /// Where the entry comes from.
     pub source: String,
     /// Whether it has an identifier. One without is kept for people to read; no payment can match it.
@@ -42,10 +41,6 @@ impl Actor {
         } else {
             format!("{class}, {}", self.scope)
         }
-    }
-
-    fn is_valid_on(&self, date: Date) -> bool {
-        self.valid_from.is_none_or(|from| from <= date) && self.valid_until.is_none_or(|until| date <= until)
     }
 }
 
@@ -124,7 +119,7 @@ impl Registry {
                 found.push(Recognized {
                     actor,
                     by,
-                    valid: actor.is_valid_on(date),
+                    valid: actor.valid.has(date),
                     against: keys
                         .against(known, shown)
                         .or_else(|| self.held_by_another(keys, shown)),
@@ -310,7 +305,7 @@ pub(crate) fn read(files: &[SourceFile], problems: &mut Problems) -> Registry {
                 source,
                 scope,
             ] = std::array::from_fn(|at| row.cell(at));
-            let (valid_from, valid_until) = csv_file::validity(&row, from, until, problems);
+            let valid = csv_file::validity(&row, from, until, problems);
             let no_class = class.split(';').all(|class| class.trim().is_empty());
             for (column, is_empty) in [("actor_id", actor_id.is_empty()), ("class", no_class)] {
                 if is_empty {
@@ -357,8 +352,7 @@ pub(crate) fn read(files: &[SourceFile], problems: &mut Problems) -> Registry {
                 name: name.to_owned(),
                 classes: classes(class),
                 scope: scope.to_owned(),
-                valid_from,
-                valid_until,
+                valid,
                 source: source.to_owned(),
                 has_identifier,
             });
