@@ -1,0 +1,2 @@
+#![no_main]
+libfuzzer_sys::fuzz_target!(|data: &[u8]| portcullis_fuzz::run("lists_eu_csv_1_0", data));
