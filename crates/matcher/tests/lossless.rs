@@ -479,7 +479,7 @@ fn names_as_other_languages_and_systems_write_them_are_found_as_the_oracle_finds
          g,\"SHEN, Yueyue\",person\nh,HELM,vessel\ni,\"MADURO MOROS, Nicolas\",person\nj,HILDA V,vessel\n\
          k,\"CHO, Il U\",person\nl,HANIFA MONEY EXCHANGE OFFICE (BRANCH LOCATED IN AL-QAIM),organization\n\
          m,MADRASA OF KHORASAN IN THE LEVANT (MKL),organization\n\
-         n,\"BOUYEHIA, Hamadi Ben Abdul Aziz Ben Ali\",person\n",
+         n,\"BOUYEHIA, Hamadi Ben Abdul Aziz Ben Ali\",person\no,ISLAMIC STATE,organization\n",
     )
     .unwrap();
     let index = compile(&[format!("custom:{}", list.display())]);
@@ -501,6 +501,7 @@ fn names_as_other_languages_and_systems_write_them_are_found_as_the_oracle_finds
         ("Alfa Trade GMHB", "d"),
         ("Евгений Пригощин", "e"),
         ("Hamadi Aldulaziz Bouyehia", "n"),
+        ("Embassy of the Islamic State", "o"),
         ("Il Woo Cho", "k"),
         ("Cho Il-U", "k"),
         ("Hanifah Currency Exchange", "l"),
@@ -520,7 +521,11 @@ fn names_as_other_languages_and_systems_write_them_are_found_as_the_oracle_finds
             .collect();
         assert_eq!(ids, [format!("custom-{found}")], "{query}");
     }
-    for query in ["Helm AG", "HAMADI BEN SALEM BEN ALI BOUYEHIA"] {
+    for query in [
+        "Helm AG",
+        "HAMADI BEN SALEM BEN ALI BOUYEHIA",
+        "Embassy of the Islamic State of Afghanistan",
+    ] {
         assert_lossless(&index, query, 8_950, false, None);
         assert!(
             hits(&matcher(&index, 8_950, false, false), query, None).is_empty(),

@@ -66,6 +66,20 @@ pub fn is_placeholder(text: &str) -> bool {
     let is_one_sign = others.iter().all(|byte| byte == first);
     is_one_sign && (*first == b'0' || count >= REPEATED_MIN)
         || std::str::from_utf8(&letters[..count]).is_ok_and(|word| PLACEHOLDERS.words.contains(word))
+        || count >= 2 * REPEATED_MIN && is_placeholders(text)
+}
+
+/// Whether a text is two placeholders or more, as a form writes one for each part of a name: `UNKNOWN UNKNOWN`. Short ones are names as well.
+fn is_placeholders(text: &str) -> bool {
+    let mut spaces = text.match_indices(' ');
+    spaces.any(|(at, _)| {
+        let (first, others) = text.split_at(at);
+        let letters = |text: &str| text.bytes().filter(u8::is_ascii_alphanumeric).count();
+        letters(first) >= REPEATED_MIN
+            && letters(others) >= REPEATED_MIN
+            && is_placeholder(first)
+            && is_placeholder(others)
+    })
 }
 
 #[cfg(test)]
@@ -92,6 +106,38 @@ mod tests {
             "By order of a client",
         ] {
             assert!(is_placeholder(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn one_for_each_part_of_a_name_says_no_more() {
+        for text in [
+            "UNKNOWN UNKNOWN",
+            "Unknown, Unknown",
+            "NOTPROVIDED NOTPROVIDED",
+            "NOT PROVIDED NOT PROVIDED",
+            "UNKNOWN NOTPROVIDED",
+            "NONE NONE",
+            "XXXX XXXX",
+            "UNKNOWN UNKNOWN UNKNOWN",
+            "not provided / unknown",
+            "NONREF NONREF",
+        ] {
+            assert!(is_placeholder(text), "{text}");
+        }
+        for text in [
+            "Unknown Legion",
+            "Unknown Pleasures",
+            "Na Na",
+            "None Nona",
+            "Wang Unknown",
+            "UNKNOWN VIKTOR BOUT",
+            "NOTPROVIDED LTD",
+            "Test Unknown Ltd",
+            "Nonato None",
+            "Client Earth",
+        ] {
+            assert!(!is_placeholder(text), "{text}");
         }
     }
 

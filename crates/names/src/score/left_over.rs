@@ -255,15 +255,21 @@ pub(super) fn is_a_branch<Q: Tokens, L: Tokens>(
         && may_be_a_branch(query)
 }
 
-/// Whether a query may be an office of a listed body: it has a word of an office, and one that is known for nothing else.
+/// Whether a query may be an office of a listed body: it has a word of an office, and one that is known for nothing else, or none that tells.
 pub(super) fn may_be_an_office<Q: Tokens>(query: &Q) -> bool {
     let language = language::get();
+    let is_general = |q: usize| {
+        !matches!(query.class(q), Class::Word | Class::Number | Class::Initial)
+            || language.is_office(query.text(q))
+    };
     (0..query.len()).any(|q| language.is_office(query.text(q)))
-        && (0..query.len()).any(|q| is_unknown(query.class(q), query.text(q)))
+        && ((0..query.len()).any(|q| is_unknown(query.class(q), query.text(q)))
+            || (0..query.len()).all(is_general))
 }
 
 /// Whether a query is an office of a listed body: `Taliban Ministry of Finance`. All words of the body matched, one of them is known for nothing
-/// else, and what stands beside them is the office, its place and what it is for.
+/// else, and what stands beside them is the office, its place and what it is for. Of a body that is called by words that many share the office
+/// alone stands there: `Embassy of the Islamic State`, and not that of the Islamic State of Afghanistan.
 pub(super) fn is_an_office<Q: Tokens, L: Tokens>(
     p: &Parameters,
     query: &Q,
@@ -293,18 +299,26 @@ pub(super) fn is_an_office<Q: Tokens, L: Tokens>(
         .iter()
         .enumerate()
         .take(TOKENS_MAX.min(listed.len()));
-    let mut is_telling = false;
+    let is_alone = || {
+        let mut left_over = left_over();
+        left_over.all(|q| query.class(q) == Class::Particle || language.is_office(query.text(q)))
+    };
+    let (mut is_telling, mut words) = (false, 0);
     !listed.is_person()
         && !listed.is_vessel()
         && left_over().any(|q| language.is_office(query.text(q)))
         && left_over().all(is_beside)
         && listed_tokens.all(|(l, &similarity)| {
             is_telling |= is_unknown(listed.class(l), listed.text(l)) && !is_called_otherwise(listed.text(l));
+            words += usize::from(listed.class(l).is_solid());
             similarity >= p.all_said_inexact || !listed.class(l).is_solid()
         })
-        && is_telling
+        && (is_telling || words >= GENERAL_WORDS_MIN && is_alone())
         && may_be_an_office(query)
 }
+
+/// A body that is called by words that many share has so many: one is nobody's name.
+const GENERAL_WORDS_MIN: usize = 2;
 
 /// Whether a token is a word that is known for nothing.
 fn is_unknown(class: Class, text: &str) -> bool {
