@@ -259,6 +259,50 @@ fn words_of_an_office_beside_a_body_say_which_office_is_meant() {
 }
 
 #[test]
+fn so_do_words_of_an_office_in_arabic_script() {
+    let found = [
+        ("مكتب حماس", "HAMAS"),
+        ("وفد حماس", "HAMAS"),
+        ("بعثة حماس", "HAMAS"),
+        ("سفارة طالبان", "TALIBAN"),
+        ("قنصلية طالبان", "TALIBAN"),
+        ("ممثلية طالبان", "TALIBAN"),
+        // Persian and Dari.
+        ("نمایندگی طالبان", "TALIBAN"),
+        ("سفارت طالبان", "TALIBAN"),
+        ("کنسولگری طالبان", "TALIBAN"),
+        ("هیئت طالبان", "TALIBAN"),
+        ("دفتر طالبان", "TALIBAN"),
+        // Urdu, in two words.
+        ("طالبان سفارت خانہ", "TALIBAN"),
+        // Held back until the others were found.
+        ("لجنة طالبان", "TALIBAN"),
+        ("سفارة حماس", "HAMAS"),
+        ("کنسولگری حماس", "HAMAS"),
+        ("طالبان قونصل خانہ", "TALIBAN"),
+    ];
+    let others = [
+        ("مكتب حماد", "HAMAS"),
+        ("سفارة فرنسا", "TALIBAN"),
+        // A name beside the office.
+        ("مكتب محمد حماس", "HAMAS"),
+        ("وفد حمص", "HAMAS"),
+        ("مكتب طالب", "TALIBAN"),
+        ("وزارة المالية", "MINISTRY OF DEFENSE"),
+        // Held back.
+        ("دفتر طالبی", "TALIBAN"),
+        ("قنصلية لبنان", "TALIBAN"),
+    ];
+    let wrong = |(query, listed): &(&str, &str), is_meant| {
+        let is_right = is_found(query, listed, false) == is_meant;
+        (!is_right).then(|| format!("{query}: {}", scored(query, listed, false)))
+    };
+    let mut told: Vec<String> = found.iter().filter_map(|case| wrong(case, true)).collect();
+    told.extend(others.iter().filter_map(|case| wrong(case, false)));
+    assert!(told.is_empty(), "{}", told.join("\n"));
+}
+
+#[test]
 fn a_common_name_is_no_slip_of_a_rare_one() {
     for (query, listed) in [
         ("Boris Rosenberg", "ROTENBERG, Boris"),

@@ -255,16 +255,17 @@ pub(super) fn is_a_branch<Q: Tokens, L: Tokens>(
         && may_be_a_branch(query)
 }
 
-/// Whether a query may be an office of a listed body: it has a word of an office, and one that is known for nothing else, or none that tells.
+/// Whether a query may be an office of a listed body: it has a word of an office, and one that is known for nothing else, or may be (without
+/// vowels nearly every word is some name), or none that tells.
 pub(super) fn may_be_an_office<Q: Tokens>(query: &Q) -> bool {
     let language = language::get();
-    let is_general = |q: usize| {
-        !matches!(query.class(q), Class::Word | Class::Number | Class::Initial)
-            || language.is_office(query.text(q))
-    };
-    (0..query.len()).any(|q| language.is_office(query.text(q)))
-        && ((0..query.len()).any(|q| is_unknown(query.class(q), query.text(q)))
-            || (0..query.len()).all(is_general))
+    let is_office = |q: usize| language.is_office(query.text(q));
+    let is_general =
+        |q: usize| !matches!(query.class(q), Class::Word | Class::Number | Class::Initial) || is_office(q);
+    let may_be_unknown =
+        |q: usize| is_unknown(query.class(q), query.text(q)) || is_unvoweled(query.text(q)) && !is_office(q);
+    (0..query.len()).any(is_office)
+        && ((0..query.len()).any(may_be_unknown) || (0..query.len()).all(is_general))
 }
 
 /// Whether a query is an office of a listed body: `Taliban Ministry of Finance`. All words of the body matched, one of them is known for nothing
@@ -303,6 +304,22 @@ pub(super) fn is_an_office<Q: Tokens, L: Tokens>(
         let mut left_over = left_over();
         left_over.all(|q| query.class(q) == Class::Particle || language.is_office(query.text(q)))
     };
+    // What is written without vowels is as sure as it can be where it is heard as the body's word; of fewer letters, too many words are.
+    const LETTERS_MIN: usize = 4;
+    let is_unvoweled_word = |(q, similarity): (usize, &f32)| {
+        let word = query.text(q);
+        *similarity > 0.0 && is_unvoweled(word) && word.chars().skip(1).count() >= LETTERS_MIN
+    };
+    let is_without_vowels = query_similarities
+        .iter()
+        .enumerate()
+        .take(TOKENS_MAX.min(query.len()))
+        .any(is_unvoweled_word);
+    let same = if is_without_vowels {
+        p.office_unvoweled
+    } else {
+        p.all_said_inexact
+    };
     let (mut is_telling, mut words) = (false, 0);
     !listed.is_person()
         && !listed.is_vessel()
@@ -311,7 +328,7 @@ pub(super) fn is_an_office<Q: Tokens, L: Tokens>(
         && listed_tokens.all(|(l, &similarity)| {
             is_telling |= is_unknown(listed.class(l), listed.text(l)) && !is_called_otherwise(listed.text(l));
             words += usize::from(listed.class(l).is_solid());
-            similarity >= p.all_said_inexact || !listed.class(l).is_solid()
+            similarity >= same || !listed.class(l).is_solid()
         })
         && (is_telling || words >= GENERAL_WORDS_MIN && is_alone())
         && may_be_an_office(query)

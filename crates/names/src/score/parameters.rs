@@ -82,6 +82,8 @@ parameters! {
 
     /// A known word that matches one of a company's less than this is another word.
     all_said_inexact = 0.95;
+    /// The same of a body's word beside the word of an office, where one of both is written without vowels.
+    office_unvoweled = 0.93;
     /// Part that a generic word costs then, beside [`generic_left`](Parameters::generic_left).
     all_said_generic = 0.3;
     /// The words of a company that match say at least so much then.
