@@ -9,8 +9,8 @@ use portcullis_model::{Evidence, Field, Hit, Schema, Score};
 use portcullis_names::facts::Facts;
 use portcullis_names::{
     Class, FoldNotes, SMALL_WORDS_INSIDE_MAX, Tokens, WORDS_BEFORE_SHIP_MAX, before_ships, each_announced,
-    each_in_sentence, each_whole_in_sentence, explain_in_text, fold_into, has_main_words, is_before_ship,
-    is_distinctive, main_words,
+    each_given_in_sentence, each_in_sentence, each_whole_in_sentence, explain_in_text, fold_into,
+    has_main_words, is_before_ship, is_distinctive, main_words,
 };
 use rustc_hash::FxHashMap;
 
@@ -275,6 +275,13 @@ impl Matcher {
                 retain_from(&mut findings.hits, before, |hit| {
                     is_whole(hit, self.index.schema(hit.designation) == Schema::Person)
                 });
+                let before = findings.hits.len();
+                each_given_in_sentence(foreign, |name| {
+                    self.names(field, name.into(), None, Facts::default(), scratch, findings);
+                });
+                retain_from(&mut findings.hits, before, |hit| {
+                    is_one_telling_word(hit, self.index.schema(hit.designation))
+                });
             }
             let before = findings.hits.len();
             if let Some(mended) = self.text_names().with_words_mended(part) {
@@ -395,6 +402,17 @@ fn is_whole(hit: &Hit, is_person: bool) -> bool {
     let score = hit.score;
     score >= AS_LISTED_MIN && words >= WORDS_MIN
         || score >= WHOLE_MIN && words >= if is_person { WORDS_OF_PERSON_MIN } else { WORDS_MIN }
+}
+
+/// Whether one word without vowels is all of the name of a body, and one that nothing else is called by.
+fn is_one_telling_word(hit: &Hit, schema: Schema) -> bool {
+    let mut words = hit.evidence.iter().filter_map(|piece| match piece {
+        Evidence::Token { listed, .. } => Some(is_distinctive(listed, Class::Word)),
+        Evidence::Unmatched { weight, .. } if *weight > PARTICLE_WEIGHT_MAX => Some(false),
+        _ => None,
+    });
+    let is_word = words.next() == Some(true) && words.next().is_none();
+    is_word && hit.score >= WHOLE_MIN && !matches!(schema, Schema::Person | Schema::Vessel)
 }
 
 /// Ships bear words that everything may be called by: one word, or common ones, name a ship where the text says so right

@@ -40,7 +40,8 @@ pub use pairs::{
 pub use pinyin::is_two_syllables_of_pinyin;
 pub use plain::{BREAK, latin_letter, plain_words_into};
 pub use readings::{
-    Reading, continued, each_announced, each_in_sentence, each_reading, each_whole_in_sentence, goes_on,
+    Reading, continued, each_announced, each_given_in_sentence, each_in_sentence, each_reading,
+    each_whole_in_sentence, goes_on,
 };
 pub use relation::{
     JOINED_MIN_BYTES, Related, is_plain_number, join_words, push_behind, relate, sounds_alike,

@@ -29,7 +29,7 @@ use honorific::behind_honorific;
 use numeral::with_number;
 use office::office;
 use placeholder::{before_placeholder, behind_placeholder};
-pub use sentence::{each_in_sentence, each_whole_in_sentence};
+pub use sentence::{each_given_in_sentence, each_in_sentence, each_whole_in_sentence};
 use set_apart::{each_set_apart, may_set_apart};
 
 /// How a part of a line is read.

@@ -3,7 +3,10 @@
 //!
 //! Of other scripts nobody counted the words that texts are made of.
 
-use std::{collections::HashSet, sync::LazyLock};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
 
 use unicode_script::Script;
 
@@ -54,11 +57,7 @@ pub fn each_whole_in_sentence(sentence: &str, mut each: impl FnMut(&str)) {
     if !begins_in(sentence, Script::Arabic) {
         return;
     }
-    let words: Vec<&str> = sentence
-        .split(|c| !is_of_word(c))
-        .filter(|word| !word.is_empty())
-        .take(ARABIC_WORDS_MAX)
-        .collect();
+    let words = words_in(sentence);
     if words.len() < 2 {
         return;
     }
@@ -90,6 +89,176 @@ pub fn each_whole_in_sentence(sentence: &str, mut each: impl FnMut(&str)) {
             }
         }
     }
+}
+
+/// Calls `each` with the single words of a sentence in Arabic script that it says to be who gives or is given money: `تبرع إلى حماس`. What else
+/// stands beside them makes ordinary words of them, and `data/giving_words.csv` has the words that do not.
+pub fn each_given_in_sentence(sentence: &str, mut each: impl FnMut(&str)) {
+    if !begins_in(sentence, Script::Arabic) {
+        return;
+    }
+    let words = GivingWords::get();
+    let sentence = Sentence::of(sentence);
+    for at in 0..sentence.words.len() {
+        if !words.may_end(&sentence, at) {
+            continue;
+        }
+        let word = sentence.words[at];
+        let attached =
+            without_preposition(word).filter(|_| word.starts_with('ل') && words.gives_before(&sentence, at));
+        for name in [attached, Some(word).filter(|_| words.announce(&sentence, at))]
+            .into_iter()
+            .flatten()
+        {
+            if name.chars().count() >= ALONE_LETTERS_MIN {
+                each(name);
+            }
+        }
+    }
+}
+
+/// In Arabic script a shorter word sounds like too many others to be a name by itself.
+const ALONE_LETTERS_MIN: usize = 4;
+
+/// So many words before or behind a preposition say what goes over: `تحويل مالي إلى`.
+const GIVES_WITHIN: usize = 3;
+
+/// The words of a sentence, and which of them no sign parts from the one before.
+struct Sentence<'s> {
+    words: Vec<&'s str>,
+    looked_up: Vec<String>,
+    is_beside: Vec<bool>,
+}
+
+impl<'s> Sentence<'s> {
+    fn of(sentence: &'s str) -> Sentence<'s> {
+        let words = words_in(sentence);
+        let at = |word: &str| word.as_ptr() as usize - sentence.as_ptr() as usize;
+        let parted = words
+            .windows(2)
+            .map(|pair| &sentence[at(pair[0]) + pair[0].len()..at(pair[1])]);
+        Sentence {
+            is_beside: std::iter::once(false)
+                .chain(parted.map(|between| !is_parting(between)))
+                .collect(),
+            looked_up: words.iter().map(|word| as_looked_up(word)).collect(),
+            words,
+        }
+    }
+
+    /// Two neighboring words as they are looked up, or one; `None` where there are none, or a sign parts them.
+    fn phrase(&self, first: usize, length: usize) -> Option<String> {
+        let words = self.looked_up.get(first..first + length)?;
+        let is_whole = self.is_beside[first + 1..first + length]
+            .iter()
+            .all(|is_beside| *is_beside);
+        is_whole.then(|| words.join(" "))
+    }
+}
+
+/// The rows of `data/giving_words.csv`, as they are looked up, each with its kind.
+struct GivingWords(HashMap<String, Vec<&'static str>>);
+
+impl GivingWords {
+    fn get() -> &'static GivingWords {
+        static WORDS: LazyLock<GivingWords> = LazyLock::new(|| {
+            let lines = include_str!("../../data/giving_words.csv").lines();
+            let mut words: HashMap<String, Vec<&str>> = HashMap::new();
+            for row in lines.filter(|line| !line.starts_with('#')).skip(1) {
+                let mut parts = row.split(',');
+                if let (Some(phrase), Some(kind)) = (parts.next(), parts.next()) {
+                    let phrase: Vec<String> = phrase.split(' ').map(as_looked_up).collect();
+                    words.entry(phrase.join(" ")).or_default().push(kind);
+                }
+            }
+            GivingWords(words)
+        });
+        &WORDS
+    }
+
+    fn is(&self, phrase: &str, kind: &str) -> bool {
+        self.0.get(phrase).is_some_and(|kinds| kinds.contains(&kind))
+    }
+
+    /// How many words the phrase of a kind has that begins at a word; 0: none does.
+    fn begins(&self, sentence: &Sentence<'_>, first: usize, kind: &str) -> usize {
+        let is = |length: &usize| {
+            sentence
+                .phrase(first, *length)
+                .is_some_and(|phrase| self.is(&phrase, kind))
+        };
+        [2, 1].into_iter().find(is).unwrap_or(0)
+    }
+
+    /// How many words the phrase of a kind has that ends before a word, with nothing between.
+    fn ends_before(&self, sentence: &Sentence<'_>, at: usize, kind: &str) -> usize {
+        let is = |length: &usize| {
+            let phrase = at
+                .checked_sub(*length)
+                .and_then(|first| sentence.phrase(first, *length));
+            sentence.is_beside[at] && phrase.is_some_and(|phrase| self.is(&phrase, kind))
+        };
+        [2, 1].into_iter().find(is).unwrap_or(0)
+    }
+
+    /// Whether one of the few words before a word says that something goes over.
+    fn gives_before(&self, sentence: &Sentence<'_>, at: usize) -> bool {
+        let words = &sentence.looked_up[at.saturating_sub(GIVES_WITHIN)..at];
+        words.iter().any(|word| self.is(word, "gives"))
+    }
+
+    fn gives_behind(&self, sentence: &Sentence<'_>, from: usize) -> bool {
+        let words = sentence.looked_up.get(from..).unwrap_or_default();
+        words.iter().take(GIVES_WITHIN).any(|word| self.is(word, "gives"))
+    }
+
+    /// Whether what stands before a word, or in Urdu behind it, says that it is a party.
+    fn announce(&self, sentence: &Sentence<'_>, at: usize) -> bool {
+        if self.ends_before(sentence, at, "for") > 0 {
+            return true;
+        }
+        if sentence.is_beside[at] && at > 0 {
+            let before = &sentence.looked_up[at - 1];
+            let body = before.strip_prefix('ل').unwrap_or(before);
+            let is_announcing = self.is(before, "to") || self.is(before, "body") || self.is(body, "body");
+            if is_announcing && self.gives_before(sentence, at - 1) {
+                return true;
+            }
+        }
+        let behind = at + 1;
+        let length = if sentence.is_beside.get(behind) == Some(&true) {
+            self.begins(sentence, behind, "behind")
+        } else {
+            0
+        };
+        length > 0 && (self.gives_behind(sentence, behind + length) || self.gives_before(sentence, at))
+    }
+
+    /// Whether a name may end with a word: it is the last, or what stands behind it goes on with something else or says of what land or creed it
+    /// is (`حماس الفلسطينية`). With another word it would be an ordinary one.
+    fn may_end(&self, sentence: &Sentence<'_>, at: usize) -> bool {
+        let behind = at + 1;
+        if sentence.is_beside.get(behind) != Some(&true) {
+            return true;
+        }
+        let word = &sentence.looked_up[behind];
+        let is_arabic = word.chars().any(|c| script_of(c) == Script::Arabic);
+        !is_arabic
+            || word.chars().count() <= SMALL_CHARACTERS_MAX
+            || (word.starts_with("ال") && (word.ends_with("یه") || word.ends_with("يه")))
+            || ["next", "behind", "gives"]
+                .iter()
+                .any(|kind| self.begins(sentence, behind, kind) > 0)
+    }
+}
+
+/// The first words of a sentence in Arabic script.
+fn words_in(sentence: &str) -> Vec<&str> {
+    sentence
+        .split(|c| !is_of_word(c))
+        .filter(|word| !word.is_empty())
+        .take(ARABIC_WORDS_MAX)
+        .collect()
 }
 
 /// A word without the preposition that Arabic writes in one with it (`to`, `by`, `and`), and the article that it swallows.
