@@ -31,7 +31,7 @@ use crate::csv::{
 /// The values of a column in a batch.
 pub(super) struct Cells<'b> {
     values: Values<'b>,
-    /// Where the column has nothing, or one of the structures that it is in.
+    /// Where the column has nothing, or one of the structures that it is in; only where some of it is nothing.
     nulls: Vec<&'b NullBuffer>,
     len: usize,
     leaf: &'b Leaf,
@@ -95,6 +95,7 @@ impl<'b> Cells<'b> {
             array = parts.column(*place);
             nulls.extend(array.nulls());
         }
+        nulls.retain(|nulls| nulls.null_count() > 0);
         Cells {
             values: Values::of(array.as_ref(), leaf),
             nulls,
@@ -108,11 +109,17 @@ impl<'b> Cells<'b> {
         self.len
     }
 
+    /// Whether no row has anything.
+    pub(super) fn has_nothing(&self) -> bool {
+        let is_all_null = self.nulls.iter().any(|nulls| nulls.null_count() == nulls.len());
+        is_all_null || matches!(self.values, Values::Nothing)
+    }
+
     /// Writes a row as the next field.
     #[inline]
     pub(super) fn put(&self, row: usize, writer: &mut RowWriter) {
         if self.is_nothing(row) {
-            writer.text(b"");
+            writer.skip(1);
         } else if let Values::Text(Texts::View(texts)) = &self.values {
             // Nearly all fields are of this kind.
             writer.text(texts.value(row).as_bytes());
@@ -121,8 +128,13 @@ impl<'b> Cells<'b> {
         }
     }
 
+    #[inline]
     fn is_nothing(&self, row: usize) -> bool {
-        self.nulls.iter().any(|nulls| nulls.is_null(row))
+        match self.nulls.as_slice() {
+            [] => false,
+            [nulls] => nulls.is_null(row),
+            nulls => nulls.iter().any(|nulls| nulls.is_null(row)),
+        }
     }
 
     /// Adds the text of a row, and gives what is wrong with its value.

@@ -126,15 +126,23 @@ impl TableColumns {
 
     /// Writes the first rows of a batch.
     pub(super) fn write(&self, batch: &RecordBatch, count: usize, first_row: u64, writer: &mut RowWriter) {
-        let cells: Vec<Cells<'_>> = self
-            .leaves
-            .iter()
-            .map(|leaf| Cells::of(batch.columns(), leaf))
-            .collect();
+        // Columns of which the batch has nothing are passed over: each cell has how many of these come before it.
+        let mut cells: Vec<(usize, Cells<'_>)> = Vec::with_capacity(self.leaves.len());
+        let mut empty = 0;
+        for leaf in &self.leaves {
+            let column = Cells::of(batch.columns(), leaf);
+            if column.has_nothing() {
+                empty += 1;
+            } else {
+                cells.push((std::mem::take(&mut empty), column));
+            }
+        }
         for row in 0..count {
-            for cells in &cells {
+            for (empty, cells) in &cells {
+                writer.skip(*empty);
                 cells.put(row, writer);
             }
+            writer.skip(empty);
             writer.end(first_row + row as u64);
         }
     }

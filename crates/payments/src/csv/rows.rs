@@ -1,7 +1,8 @@
 //! Records whose fields are told apart already: what is read of a table by columns, put together row by row.
 //!
 //! They are held as bytes: the texts of all fields, one record after the other, each field ended by [`FIELD_END`]; then of each
-//! record its line, where each of its fields ends, and what is wrong with it; then how long the texts are.
+//! record its line, which of its fields hold something and where each of those ends, and what is wrong with it; then how long the texts
+//! are. Half of the fields of payments are empty, and are no more than their end.
 
 use std::ops::Range;
 
@@ -25,8 +26,8 @@ const FIELD_END: u8 = 0x1F;
 /// Most bytes of text that are held of one chunk. A few kilobytes that unpack to more are no payments.
 const TEXT_BYTES_MAX: usize = 512 << 20;
 
-/// Bytes of a number that says where a field ends, and of those behind them: how long the text is, and the faults.
-const END_BYTES: usize = size_of::<u32>();
+/// Bytes that say which field of a record it is and where it ends. Neither is more than [`RECORD_BYTES_MAX`] and a byte for each field.
+const END_BYTES: usize = 2 * size_of::<u32>();
 
 /// Where a fault stands that is of no column.
 const NO_PLACE: u32 = u32::MAX;
@@ -48,7 +49,11 @@ pub(crate) struct RowWriter {
     table: Vec<u8>,
     /// Where the text of the current record begins.
     start: usize,
-    /// Where its fields end, each of [`END_BYTES`].
+    /// How many of its fields were told of.
+    fields: usize,
+    /// Of how many of the last ones, which are empty, the ends are not written yet.
+    empty: usize,
+    /// Which fields hold something and where they end, each of [`END_BYTES`].
     ends: Vec<u8>,
     faults: Vec<u8>,
 }
@@ -61,6 +66,8 @@ impl RowWriter {
             texts: Vec::new(),
             table: Vec::new(),
             start: 0,
+            fields: 0,
+            empty: 0,
             ends: Vec::with_capacity(places * END_BYTES),
             faults: Vec::new(),
         }
@@ -69,6 +76,7 @@ impl RowWriter {
     /// Writes the next field of the current record: `write` adds its text, and gives what is wrong with it.
     #[inline]
     pub(crate) fn field(&mut self, write: impl FnOnce(&mut Vec<u8>) -> Option<FieldFault>) {
+        self.end_empty();
         let begin = self.texts.len();
         let fault = write(&mut self.texts);
         let room = RECORD_BYTES_MAX.saturating_sub(begin - self.start);
@@ -83,35 +91,57 @@ impl RowWriter {
             } else {
                 Severity::Noted
             };
-            let place = length(self.ends.len() / END_BYTES);
-            self.push_fault(severity, place, &fault.reason);
+            self.push_fault(severity, length(self.fields), &fault.reason);
         }
-        self.end_field();
+        if self.texts.len() == begin {
+            self.skip(1);
+        } else {
+            self.end_field();
+        }
     }
 
     /// Writes the next field of the current record, of which nothing is wrong.
     #[inline]
     pub(crate) fn text(&mut self, field: &[u8]) {
-        // Half of the fields of payments are empty.
         if field.is_empty() {
-            self.end_field();
-        } else if self.texts.len() - self.start + field.len() > RECORD_BYTES_MAX {
+            self.skip(1);
+        } else if self.texts.len() - self.start + self.empty + field.len() > RECORD_BYTES_MAX {
             self.field(|text| {
                 text.extend_from_slice(field);
                 None
             });
         } else {
+            self.end_empty();
             self.texts.extend_from_slice(field);
             self.end_field();
         }
     }
 
+    /// Leaves the next fields of the current record empty.
+    #[inline]
+    pub(crate) const fn skip(&mut self, fields: usize) {
+        self.fields += fields;
+        self.empty += fields;
+    }
+
+    /// Writes the ends of the last fields, which are empty.
+    #[inline]
+    fn end_empty(&mut self) {
+        if self.empty > 0 {
+            self.texts.resize(self.texts.len() + self.empty, FIELD_END);
+            self.empty = 0;
+        }
+    }
+
     #[inline]
     fn end_field(&mut self) {
-        // At most `RECORD_BYTES_MAX` and a byte for each field.
-        let end = length(self.texts.len() - self.start);
-        self.ends.extend_from_slice(&end.to_le_bytes());
+        let mut end = [0; END_BYTES];
+        let (place, at) = end.split_at_mut(END_BYTES / 2);
+        place.copy_from_slice(&length(self.fields).to_le_bytes());
+        at.copy_from_slice(&length(self.texts.len() - self.start).to_le_bytes());
+        self.ends.extend_from_slice(&end);
         self.texts.push(FIELD_END);
+        self.fields += 1;
     }
 
     /// Cuts the text between characters.
@@ -125,6 +155,9 @@ impl RowWriter {
 
     /// Ends a record, which stands on a one-based line. Fields that were not written are empty.
     pub(crate) fn end(&mut self, line: u64) {
+        if self.fields > 0 {
+            self.end_empty();
+        }
         if self.texts.len() > TEXT_BYTES_MAX {
             self.texts.truncate(self.start);
             self.ends.clear();
@@ -134,21 +167,15 @@ impl RowWriter {
             );
             self.push_fault(Severity::Rejects, NO_PLACE, &reason);
         }
-        let last = self
-            .ends
-            .last_chunk()
-            .map_or(0, |end| u32::from_le_bytes(*end) + 1);
-        while self.ends.len() < self.places * END_BYTES {
-            self.ends.extend_from_slice(&last.to_le_bytes());
-        }
         self.table.extend_from_slice(&line.to_le_bytes());
+        let lengths = [self.ends.len(), self.texts.len() - self.start, self.faults.len()];
+        for length_of in lengths {
+            self.table.extend_from_slice(&length(length_of).to_le_bytes());
+        }
         self.table.extend_from_slice(&self.ends);
-        self.table
-            .extend_from_slice(&length(self.texts.len() - self.start).to_le_bytes());
-        self.table
-            .extend_from_slice(&length(self.faults.len()).to_le_bytes());
         self.table.append(&mut self.faults);
         self.ends.clear();
+        self.fields = 0;
         self.start = self.texts.len();
     }
 
@@ -168,6 +195,8 @@ impl RowWriter {
         self.texts.truncate(texts);
         self.table.truncate(table);
         self.start = texts;
+        self.fields = 0;
+        self.empty = 0;
         self.ends.clear();
         self.faults.clear();
     }
@@ -243,24 +272,27 @@ impl<'a> RowDecoder<'a> {
     fn next_record(&mut self) -> Option<(u64, &'a [u8])> {
         let places = &self.fields.layout.places;
         let (line, rest) = self.table.split_first_chunk()?;
-        let (ends, rest) = rest.split_at_checked(places.len() * END_BYTES)?;
+        let (ends, rest) = rest.split_first_chunk()?;
         let (text, rest) = rest.split_first_chunk()?;
         let (faults, rest) = rest.split_first_chunk()?;
-        let [text, faults] = [text, faults].map(|number| u32::from_le_bytes(*number) as usize);
+        let [ends, text, faults] = [ends, text, faults].map(|number| u32::from_le_bytes(*number) as usize);
+        let (ends, rest) = rest.split_at_checked(ends)?;
         let line = u64::from_le_bytes(*line);
         let start = self.next;
-        let mut begin = start;
-        let each = ends.as_chunks().0.iter().zip(places).zip(&mut self.filled);
-        for ((end, column), filled) in each {
-            let end = start + u32::from_le_bytes(*end) as usize;
+        // Behind the end of the field before, and of the empty ones between.
+        let (mut begin, mut next_place) = (start, 0);
+        for [a, b, c, d, e, f, g, h] in ends.as_chunks().0 {
+            let place = u32::from_le_bytes([*a, *b, *c, *d]) as usize;
+            let end = start + u32::from_le_bytes([*e, *f, *g, *h]) as usize;
+            begin += place.saturating_sub(next_place);
             let span = Span::plain_text(begin, end.max(begin));
-            if !span.is_empty() {
+            if let Some(filled) = self.filled.get_mut(place) {
                 *filled += u64::from(!span.is_blank(self.fields.bytes));
-                if let Some(column) = column {
-                    self.fields.spans[column.index()] = span;
-                }
             }
-            begin = end + 1;
+            if let Some(Some(column)) = places.get(place) {
+                self.fields.spans[column.index()] = span;
+            }
+            (begin, next_place) = (end + 1, place + 1);
         }
         self.next = start + text;
         self.text = start..self.next;
