@@ -103,7 +103,7 @@ impl TableColumns {
     /// not have are left out, and what it holds in another schema is one reject.
     #[must_use]
     pub fn hold(&self, batch: &RecordBatch, rows: Range<usize>, first_row: u64) -> HeldRows<'_> {
-        let mut writer = RowWriter::new(self.leaves.len());
+        let mut writer = RowWriter::new();
         let end = rows.end.min(batch.num_rows());
         let begin = rows.start.min(end);
         let written = panic_is_error(|| {

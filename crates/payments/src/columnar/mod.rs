@@ -316,7 +316,7 @@ impl MessageReader for ColumnarFile {
     }
 
     fn held(&self, _: &[u8], from: Mark, end: usize) -> Option<Vec<u8>> {
-        let mut writer = RowWriter::new(self.columns.leaves.len());
+        let mut writer = RowWriter::new();
         let blocks = &self.blocks[self.block_at(from.at)..self.block_at(end)];
         // A page holds rows of several blocks, and is unpacked once for those that are read together.
         for together in blocks.chunk_by(|block, next| block.rows.group == next.rows.group) {

@@ -26,8 +26,12 @@ const FIELD_END: u8 = 0x1F;
 /// Most bytes of text that are held of one chunk. A few kilobytes that unpack to more are no payments.
 const TEXT_BYTES_MAX: usize = 512 << 20;
 
-/// Bytes that say which field of a record it is and where it ends. Neither is more than [`RECORD_BYTES_MAX`] and a byte for each field.
-const END_BYTES: usize = 2 * size_of::<u32>();
+/// The table is made of numbers of so many bytes: of each record its line; how many of its fields hold something, and how many bytes its
+/// text has; how many bytes its faults have; which fields those are and where each ends; and the faults.
+const NUMBER_BYTES: usize = size_of::<u64>();
+
+/// How many numbers stand in the table before those of the fields.
+const HEAD_NUMBERS: usize = 3;
 
 /// Where a fault stands that is of no column.
 const NO_PLACE: u32 = u32::MAX;
@@ -44,31 +48,29 @@ enum Severity {
 /// Writes records.
 #[derive(Debug)]
 pub(crate) struct RowWriter {
-    places: usize,
     texts: Vec<u8>,
-    table: Vec<u8>,
+    table: Vec<u64>,
+    /// Where in the table the current record begins.
+    head: usize,
     /// Where the text of the current record begins.
     start: usize,
     /// How many of its fields were told of.
     fields: usize,
     /// Of how many of the last ones, which are empty, the ends are not written yet.
     empty: usize,
-    /// Which fields hold something and where they end, each of [`END_BYTES`].
-    ends: Vec<u8>,
     faults: Vec<u8>,
 }
 
 impl RowWriter {
-    /// Of records with so many fields.
-    pub(crate) fn new(places: usize) -> RowWriter {
+    /// Of no records yet.
+    pub(crate) fn new() -> RowWriter {
         RowWriter {
-            places,
             texts: Vec::new(),
-            table: Vec::new(),
+            table: vec![0; HEAD_NUMBERS],
+            head: 0,
             start: 0,
             fields: 0,
             empty: 0,
-            ends: Vec::with_capacity(places * END_BYTES),
             faults: Vec::new(),
         }
     }
@@ -135,11 +137,7 @@ impl RowWriter {
 
     #[inline]
     fn end_field(&mut self) {
-        let mut end = [0; END_BYTES];
-        let (place, at) = end.split_at_mut(END_BYTES / 2);
-        place.copy_from_slice(&length(self.fields).to_le_bytes());
-        at.copy_from_slice(&length(self.texts.len() - self.start).to_le_bytes());
-        self.ends.extend_from_slice(&end);
+        self.table.push(pair(self.fields, self.texts.len() - self.start));
         self.texts.push(FIELD_END);
         self.fields += 1;
     }
@@ -160,23 +158,41 @@ impl RowWriter {
         }
         if self.texts.len() > TEXT_BYTES_MAX {
             self.texts.truncate(self.start);
-            self.ends.clear();
+            self.table.truncate(self.head + HEAD_NUMBERS);
             let reason = format!(
                 "the table unpacks to more than {} MiB here, as no payments do",
                 TEXT_BYTES_MAX >> 20
             );
             self.push_fault(Severity::Rejects, NO_PLACE, &reason);
         }
-        self.table.extend_from_slice(&line.to_le_bytes());
-        let lengths = [self.ends.len(), self.texts.len() - self.start, self.faults.len()];
-        for length_of in lengths {
-            self.table.extend_from_slice(&length(length_of).to_le_bytes());
+        let filled = self.table.len() - self.head - HEAD_NUMBERS;
+        let head = [
+            line,
+            pair(filled, self.texts.len() - self.start),
+            self.faults.len() as u64,
+        ];
+        for (place, number) in self.table[self.head..].iter_mut().zip(head) {
+            *place = number;
         }
-        self.table.extend_from_slice(&self.ends);
-        self.table.append(&mut self.faults);
-        self.ends.clear();
-        self.fields = 0;
+        if !self.faults.is_empty() {
+            // As whole numbers, with zeros behind.
+            let (numbers, rest) = self.faults.as_chunks();
+            self.table
+                .extend(numbers.iter().map(|bytes| u64::from_le_bytes(*bytes)));
+            let mut last = [0; NUMBER_BYTES];
+            last[..rest.len()].copy_from_slice(rest);
+            self.table.push(u64::from_le_bytes(last));
+            self.faults.clear();
+        }
+        self.begin();
+    }
+
+    /// Begins a record.
+    fn begin(&mut self) {
+        self.head = self.table.len();
+        self.table.extend([0; HEAD_NUMBERS]);
         self.start = self.texts.len();
+        (self.fields, self.empty) = (0, 0);
     }
 
     /// A record of which nothing can be read, on a line, and why.
@@ -186,19 +202,16 @@ impl RowWriter {
     }
 
     /// How much is written, between two records.
-    pub(crate) fn position(&self) -> (usize, usize) {
-        (self.texts.len(), self.table.len())
+    pub(crate) const fn position(&self) -> (usize, usize) {
+        (self.texts.len(), self.head)
     }
 
     /// Forgets what was written behind a position.
-    pub(crate) fn go_back(&mut self, (texts, table): (usize, usize)) {
+    pub(crate) fn go_back(&mut self, (texts, head): (usize, usize)) {
         self.texts.truncate(texts);
-        self.table.truncate(table);
-        self.start = texts;
-        self.fields = 0;
-        self.empty = 0;
-        self.ends.clear();
+        self.table.truncate(head);
         self.faults.clear();
+        self.begin();
     }
 
     fn push_fault(&mut self, severity: Severity, place: u32, reason: &str) {
@@ -210,12 +223,32 @@ impl RowWriter {
 
     /// The records, as [`RowDecoder`] reads them.
     pub(crate) fn finish(self) -> Vec<u8> {
-        let RowWriter { mut texts, table, .. } = self;
-        let length = texts.len() as u64;
-        texts.extend_from_slice(&table);
-        texts.extend_from_slice(&length.to_le_bytes());
+        let RowWriter {
+            mut texts,
+            table,
+            head,
+            ..
+        } = self;
+        let length = texts.len();
+        texts.resize(length + (head + 1) * NUMBER_BYTES, 0);
+        let numbers = table[..head].iter().copied().chain([length as u64]);
+        for (bytes, number) in texts[length..].as_chunks_mut().0.iter_mut().zip(numbers) {
+            *bytes = number.to_le_bytes();
+        }
         texts
     }
+}
+
+/// Two numbers in one. Neither is more than [`RECORD_BYTES_MAX`] and a byte for each field.
+#[inline]
+fn pair(first: usize, second: usize) -> u64 {
+    u64::from(length(first)) << u32::BITS | u64::from(length(second))
+}
+
+/// The two numbers of a [`pair`].
+#[inline]
+const fn parted(pair: u64) -> (usize, usize) {
+    ((pair >> u32::BITS) as usize, (pair & u32::MAX as u64) as usize)
 }
 
 fn length(bytes: usize) -> u32 {
@@ -271,19 +304,19 @@ impl<'a> RowDecoder<'a> {
     /// Makes the fields those of the next record, and gives its line and its faults.
     fn next_record(&mut self) -> Option<(u64, &'a [u8])> {
         let places = &self.fields.layout.places;
-        let (line, rest) = self.table.split_first_chunk()?;
-        let (ends, rest) = rest.split_first_chunk()?;
-        let (text, rest) = rest.split_first_chunk()?;
-        let (faults, rest) = rest.split_first_chunk()?;
-        let [ends, text, faults] = [ends, text, faults].map(|number| u32::from_le_bytes(*number) as usize);
-        let (ends, rest) = rest.split_at_checked(ends)?;
-        let line = u64::from_le_bytes(*line);
+        let (head, rest) = self
+            .table
+            .split_first_chunk::<{ HEAD_NUMBERS * NUMBER_BYTES }>()?;
+        let mut numbers = head.as_chunks().0.iter().map(|bytes| u64::from_le_bytes(*bytes));
+        let (line, filled_and_text, faults) = (numbers.next()?, numbers.next()?, numbers.next()?);
+        let ((filled, text), faults) = (parted(filled_and_text), usize::try_from(faults).ok()?);
+        let (ends, rest) = rest.split_at_checked(filled * NUMBER_BYTES)?;
         let start = self.next;
         // Behind the end of the field before, and of the empty ones between.
         let (mut begin, mut next_place) = (start, 0);
-        for [a, b, c, d, e, f, g, h] in ends.as_chunks().0 {
-            let place = u32::from_le_bytes([*a, *b, *c, *d]) as usize;
-            let end = start + u32::from_le_bytes([*e, *f, *g, *h]) as usize;
+        for bytes in ends.as_chunks().0 {
+            let (place, end) = parted(u64::from_le_bytes(*bytes));
+            let end = start + end;
             begin += place.saturating_sub(next_place);
             let span = Span::plain_text(begin, end.max(begin));
             if let Some(filled) = self.filled.get_mut(place) {
@@ -296,9 +329,15 @@ impl<'a> RowDecoder<'a> {
         }
         self.next = start + text;
         self.text = start..self.next;
-        let (faults, rest) = rest.split_at_checked(faults)?;
+        // With zeros behind, where there are any.
+        let whole = if faults == 0 {
+            0
+        } else {
+            (faults / NUMBER_BYTES + 1) * NUMBER_BYTES
+        };
+        let (whole, rest) = rest.split_at_checked(whole)?;
         self.table = rest;
-        Some((line, faults))
+        Some((line, &whole[..faults]))
     }
 
     /// Adds the faults of a record to what came of it.
@@ -416,7 +455,7 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        let mut writer = RowWriter::new(4);
+        let mut writer = RowWriter::new();
         for (line, fields) in [["P1", "x", "Ann", "1.5"], ["P2", "", " Bo ", ""]]
             .iter()
             .enumerate()
@@ -450,7 +489,7 @@ mod tests {
                 Some(FieldFault { rejects, reason })
             }
         };
-        let mut writer = RowWriter::new(4);
+        let mut writer = RowWriter::new();
         for rejects in [true, false] {
             writer.field(text("P"));
             writer.field(text(""));
@@ -474,7 +513,7 @@ mod tests {
 
     #[test]
     fn a_record_that_is_too_long_is_rejected() {
-        let mut writer = RowWriter::new(4);
+        let mut writer = RowWriter::new();
         writer.field(text("P"));
         writer.field(text(&"é".repeat(1 << 20)));
         writer.field(text("Ann"));
