@@ -15,11 +15,11 @@ import sys
 
 import messages_mt
 
-ISO = ("pacs008/", "pacs009/", "pacs004/", "pain001/")
-MT = ("mt103/", "mt202/", "mt_other/", "broken/mt")
-
 # What we expect of files that the collection says nothing of, read by eye.
 OURS = ("messages-mt.jsonl",)
+
+# The same in a line for each payment, and what is said of each reject: all other files, and those of which nothing is a payment.
+BY_EYE = "messages-by-eye.jsonl"
 
 # Where the expectation is not what is read; docs/messages.md says why. (file, what)
 EXPLAINED = {
@@ -110,8 +110,61 @@ def compare(payment, expected):
             yield f"text {free['at']}", "nowhere", free["text"]
 
 
+def compare_international(payment, row):
+    """Yields (what, read, expected) of each difference from a row of an international entry of ACH."""
+    date = row["value_date"]
+    pairs = [
+        ("payment_id", payment.get("payment_id"), row["payment_id"]),
+        ("amount", payment.get("amount"), row["amount"]),
+        ("value_date", payment.get("value_date"), f"20{date[:2]}-{date[2:4]}-{date[4:]}"),
+        ("debtor_name", of_role(payment, "debtor", "name"), row["debtor_name"]),
+        ("creditor_name", of_role(payment, "creditor", "name"), row["creditor_name"]),
+        ("debtor_account", of_role(payment, "debtor", "account"), row["debtor_account"]),
+        ("creditor_account", of_role(payment, "creditor", "account"), row["creditor_account"]),
+    ]
+    text = everything(payment)
+    banks = [row["odfi"], row["rdfi"], *row["other_parties"]]
+    values = [bank[key] for bank in banks for key in ("name", "id") if bank.get(key)]
+    for party in (row["originator"], row["receiver"]):
+        values += [party["street"], *party["city_state"], party.get("id")]
+        # `US19305` is the country and the code of the post.
+        values += [part[2:] if part[:2] == "US" else part for part in party["country_postal"]]
+    values += row["remittance"]
+    countries = [p.get("country") for p in everyone(payment)]
+    pairs += [("country", countries, bank["country"]) for bank in banks if bank.get("country") not in countries]
+    pairs += [(value, "nowhere", value) for value in values if value and json.dumps(value, ensure_ascii=False)[1:-1] not in text]
+    return [pair for pair in pairs if pair[1] != pair[2]]
+
+
+def in_a_line(payment):
+    """A payment as a row of messages-by-eye.jsonl has it."""
+
+    def who(role):
+        party = next((p for p in payment.get("parties", []) + payment.get("agents", []) if p["role"] == role), {})
+        is_faim = payment["file"].endswith(".txt") and "/fedwire/" in payment["file"]
+        number = party.get("account", "") + (" ".join(party.get("ids", [])) if is_faim else "")
+        is_xml = payment["file"].endswith(".xml")
+        return " ".join(part for part in (party.get("name", ""), "" if is_xml else number) if part)
+
+    head = " ".join(payment.get(key, "") for key in ("payment_id", "amount", "value_date"))
+    return f"{head} {who('debtor')} > {who('creditor')}".rstrip()
+
+
+def compare_by_eye(read, row):
+    """Yields (what, read, expected) of each difference of a whole file."""
+    lines = [in_a_line(p) for p in read if "error" not in p]
+    if lines != [line.rstrip() for line in row["lines"]]:
+        yield "payments", lines, row["lines"]
+    errors = [p["error"] for p in read if "error" in p]
+    is_said = len(errors) == len(row["rejects"]) and all(map(str.__contains__, errors, row["rejects"]))
+    if not is_said:
+        yield "rejects", errors, row["rejects"]
+
+
 def differences_of(payment, row):
     """The differences of a payment from a row, by the format of the row."""
+    if "odfi" in row:
+        return compare_international(payment, row)
     if "roles" in row:
         return messages_mt.compare_roles(payment, row)
     if "mt" in row:
@@ -123,7 +176,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--bin", default="target/debug/portcullis")
     parser.add_argument("--messages", default="../shared/messages")
-    parser.add_argument("prefix", nargs="*", default=list(ISO + MT))
+    parser.add_argument("prefix", nargs="*")
     options = parser.parse_args()
     folder = pathlib.Path(options.messages)
     if not folder.is_dir():
@@ -134,16 +187,29 @@ def main():
     for table in [folder / "expected.jsonl", *ours]:
         for line in table.read_text().splitlines():
             row = json.loads(line)
+            # Returns and corrections of ACH are rejects, in BY_EYE.
+            if row.get("category", "forward") != "forward":
+                continue
             expected.setdefault(row["file"], []).append(row)
+    by_eye = [json.loads(line) for line in pathlib.Path(__file__).with_name(BY_EYE).read_text().splitlines()]
+    by_eye = {row["file"]: row for row in by_eye}
     files = sorted(p for p in (folder / "files").rglob("*") if p.is_file())
     compared = differences = explained = 0
     for path in files:
         name = str(path.relative_to(folder / "files"))
-        if not name.startswith(tuple(options.prefix)):
+        if options.prefix and not name.startswith(tuple(options.prefix)):
             continue
         read, run = shown(options.bin, path)
         payments = [p for p in read if "error" not in p]
+        if name in by_eye:
+            row = by_eye[name]
+            compared += len(row["lines"]) + len(row["rejects"])
+            for what, got, want in compare_by_eye(read, row):
+                differences += 1
+                print(f"{name}: {what}: {got}, expected {want}")
         rows = expected.get(name, [])
+        if not rows and name in by_eye:
+            continue
         if not rows:
             errors = [p["error"] for p in read if "error" in p]
             print(f"{name}: not in expected.jsonl: {len(payments)} read, rejected: {errors}, exit {run.returncode}")
