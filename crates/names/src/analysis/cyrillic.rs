@@ -52,10 +52,11 @@ fn without_slip(word: &str, is_listed: &dyn Fn(&str) -> bool) -> Option<String> 
     for at in 0..letters.len() {
         let (before, behind) = (&letters[..at], &letters[at + 1..]);
         let letter = letters[at];
-        if is_several(letter) && letters.len() > LETTERS_MIN {
-            if let Some(found) = listed([before, &[], behind]) {
-                return Some(found);
-            }
+        if is_several(letter)
+            && letters.len() > LETTERS_MIN
+            && let Some(found) = listed([before, &[], behind])
+        {
+            return Some(found);
         }
         if let Some(&next) = behind.first()
             && (is_several(letter) || is_several(next))
