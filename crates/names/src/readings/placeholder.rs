@@ -13,7 +13,9 @@ const ENDING_LETTERS_MIN: usize = 4;
 
 /// The name behind the longest placeholder that begins a line; `None` where none does.
 pub(super) fn behind_placeholder(line: &str) -> Option<&str> {
-    let word_ends = line.match_indices(' ').map(|(at, _)| at);
+    // Words are short: a plain loop is there before a search for the sign has begun.
+    let signs = line.bytes().enumerate();
+    let word_ends = signs.filter(|(_, sign)| *sign == b' ').map(|(at, _)| at);
     let last = word_ends
         .take(WORDS_MAX)
         .filter(|at| is_placeholder(&line[..*at]))
@@ -27,7 +29,8 @@ pub(super) fn before_placeholder(line: &str) -> Option<&str> {
     let is_nobody = |text: &str| {
         is_placeholder(text) && text.chars().filter(|c| c.is_alphabetic()).count() >= ENDING_LETTERS_MIN
     };
-    let word_ends = line.rmatch_indices(' ').map(|(at, _)| at);
+    let signs = line.bytes().enumerate().rev();
+    let word_ends = signs.filter(|(_, sign)| *sign == b' ').map(|(at, _)| at);
     let first = word_ends
         .take(WORDS_MAX)
         .filter(|at| is_nobody(&line[*at..]))
