@@ -6,7 +6,8 @@ use portcullis_index::{
     HAS_INITIALS, HAS_INITIALS_TOGETHER, HAS_LEGAL_FORM, HAS_MORE, HAS_SMALL_WORDS, Index,
 };
 use portcullis_names::{
-    CUT_MIN_BYTES, Class, QueryLoss, STORED_WILDCARDS, Tokens, Wildcard, cost_of_query_token, least_ceiling,
+    CUT_MIN_BYTES, Class, QueryLoss, STORED_WILDCARDS, Tokens, Wildcard, cost_of_query_token,
+    each_beginning_of_initial, least_ceiling,
 };
 
 use crate::{
@@ -47,7 +48,7 @@ impl Candidate {
 #[derive(Debug, Clone)]
 pub(crate) struct Free {
     pub wildcard: Wildcard,
-    pub tokens: Range<u32>,
+    tokens: Vec<Range<u32>>,
     /// The field is cut inside a word too short to tell: anything may stand beyond.
     pub always: bool,
     /// Of names with one of these flags: the field ends in a word that is not solid, and they may hold it too.
@@ -57,13 +58,18 @@ pub(crate) struct Free {
 impl Free {
     fn of(index: &Index, query: &Query, wildcard: Wildcard) -> Free {
         let analysis = &query.analysis;
-        let beginning = match wildcard {
-            Wildcard::Initial => (0..analysis.len())
-                .find(|&at| analysis.class(at) == Class::Initial)
-                .map(|at| analysis.token(at)),
-            Wildcard::Cut => Some(analysis.token(query.weighted().last_written())),
-            Wildcard::None | Wildcard::Any => None,
-        };
+        let mut tokens = Vec::new();
+        let mut add = |beginning: &str| tokens.push(index.tokens_beginning_with(beginning));
+        match wildcard {
+            Wildcard::Initial => {
+                let mut all = analysis.tokens();
+                if let Some((initial, _)) = all.find(|(_, class)| *class == Class::Initial) {
+                    each_beginning_of_initial(initial, add);
+                }
+            }
+            Wildcard::Cut => add(analysis.token(query.weighted().last_written())),
+            Wildcard::None | Wildcard::Any => {}
+        }
         let (always, flags) = match wildcard {
             Wildcard::None | Wildcard::Initial => (false, 0),
             Wildcard::Cut => {
@@ -80,10 +86,15 @@ impl Free {
         };
         Free {
             wildcard,
-            tokens: beginning.map_or(0..0, |beginning| index.tokens_beginning_with(beginning)),
+            tokens,
             always,
             flags,
         }
+    }
+
+    /// Whether a listed token may match.
+    pub fn has(&self, token: u32) -> bool {
+        self.tokens.iter().any(|tokens| tokens.contains(&token))
     }
 
     /// Whether anything of a name with these flags may match, whatever its tokens are.
@@ -276,7 +287,7 @@ impl Reach<'_> {
         let has_free = || {
             self.free.allows(posting.flags)
                 || (self.free.wildcard == Wildcard::Cut && is_last)
-                || posting.has_partner(|partner| self.free.tokens.contains(&partner))
+                || posting.has_partner(|partner| self.free.has(partner))
         };
         u16::from(posting.alone[0]) >= least
             || (u16::from(posting.alone[wildcard]) >= least && has_free())

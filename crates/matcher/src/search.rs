@@ -403,7 +403,7 @@ fn may_match(name: &ListedName<'_>, candidate: Candidate, bounds: &Bounds, scrat
             listed_matched += weight;
             matches += 1;
         }
-        has_free |= bounds.free.tokens.contains(&name.token(position));
+        has_free |= bounds.free.has(name.token(position));
         ceiling.add(name.telling(position), name.cost(position), similarity);
         strict.add(name.telling(position), name.cost(position), similarity);
     }

@@ -535,6 +535,22 @@ fn names_as_other_languages_and_systems_write_them_are_found_as_the_oracle_finds
 }
 
 #[test]
+fn an_initial_leads_to_words_of_every_script_that_it_may_stand_for() {
+    let index = starter();
+    for letter in ('a'..='z').chain("سشصطخذ".chars()) {
+        for query in [
+            format!("Qasim {letter}"),
+            format!("{letter} Soleimani"),
+            format!("Viktor {letter}"),
+        ] {
+            for threshold in [7_000, 8_500] {
+                assert_lossless(index, &query, threshold, true, None);
+            }
+        }
+    }
+}
+
+#[test]
 fn hostile_text_takes_bounded_time_and_loses_nothing() {
     let index = starter();
     for query in [

@@ -60,7 +60,7 @@ pub use score::{
     weight::{is_common, list_size, weight, weight_like},
 };
 pub use scripts::is_row_of_sounds;
-pub use unvoweled::is_unvoweled;
+pub use unvoweled::{each_beginning_of_initial, is_unvoweled};
 
 /// The version of the rules by which this crate folds names, takes them apart, weighs, relates and scores them, and
 /// writes identifiers in one form.

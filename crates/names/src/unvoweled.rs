@@ -77,6 +77,21 @@ pub(crate) fn first_letter(token: &str) -> Option<u8> {
     Some(spelled.copied().unwrap_or(first))
 }
 
+/// Hands over what every word begins with that an initial may stand for: its letter, and what a script without short vowels writes for
+/// it.
+pub fn each_beginning_of_initial(initial: &str, mut each: impl FnMut(&str)) {
+    let Some(first) = first_letter(initial).map(char::from) else {
+        return;
+    };
+    each(first.encode_utf8(&mut [0; 4]));
+    let spelled = |letter: char| SPELLINGS.iter().find(|(other, _)| *other == letter);
+    let own = (first != UNVOWELED && spelled(first).is_none()).then_some(first);
+    let others = SPELLINGS.iter().filter(|(_, latin)| latin.starts_with(first));
+    for letter in own.into_iter().chain(others.map(|(letter, _)| *letter)) {
+        each(&String::from_iter([UNVOWELED, letter]));
+    }
+}
+
 /// How a word may be heard.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Heard {

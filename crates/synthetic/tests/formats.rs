@@ -96,10 +96,12 @@ impl Said {
         let mut others: Vec<(Role, String, String)> = payment
             .everyone()
             .filter(|party| {
-                !matches!(
+                let is_said_otherwise = matches!(
                     party.role,
                     Role::Debtor | Role::Creditor | Role::Sender | Role::Receiver
-                )
+                );
+                // The header of a batch names the country that its entries go to, and nobody there.
+                !is_said_otherwise && party.path != "5 destination country"
             })
             .map(|party| (party.role, words(&party.name), party.bic.to_string()))
             .collect();

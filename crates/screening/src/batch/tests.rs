@@ -356,21 +356,37 @@ fn the_log_attests_the_file_that_was_screened_and_not_one_that_took_its_place() 
 }
 
 #[test]
-fn an_input_that_cannot_be_used_is_named_before_anything_is_written() {
+fn a_run_without_any_input_that_can_be_read_is_refused_before_anything_is_written() {
     let world = World::new();
     let good = world.payments("good.csv", "payment_id\nP1\n");
-    for bad in [
-        world.path("absent.csv"),
-        world.payments("page.csv", "<html>no</html>"),
+    let page = world.payments("page.csv", "<html>no</html>");
+    for (inputs, bad) in [
+        (vec![good, world.path("absent.csv")], "absent.csv"),
+        (vec![page], "page.csv"),
     ] {
-        let batch = BatchConfig::new(vec![good.clone(), bad.clone()], world.path("run"));
+        let batch = BatchConfig::new(inputs, world.path("run"));
         let error = world.screen(&batch).unwrap_err();
         assert!(matches!(error, ScreenError::Batch(_)), "{error}");
-        assert!(error.to_string().contains(&*bad.to_string_lossy()), "{error}");
+        assert!(error.to_string().contains(bad), "{error}");
         assert!(!batch.out.exists());
     }
     let batch = BatchConfig::new(Vec::new(), world.path("run"));
     assert!(matches!(world.screen(&batch), Err(ScreenError::NoInput)));
+}
+
+#[test]
+fn a_file_of_which_nothing_can_be_read_is_one_reject_beside_those_that_are_decided() {
+    let world = World::new();
+    let good = world.payments("good.csv", "payment_id\nP1\n");
+    let page = world.payments("page.csv", "<html>no</html>");
+    let batch = BatchConfig::new(vec![page, good], world.path("run"));
+    let summary = world.screen(&batch).unwrap();
+    assert_eq!(
+        (summary.decided, summary.rejected, summary.files_refused),
+        (1, 1, 1)
+    );
+    let rejects = fs::read_to_string(batch.out.join("rejects.csv")).unwrap();
+    assert!(rejects.contains("page.csv"), "{rejects}");
 }
 
 #[test]
