@@ -321,8 +321,10 @@ impl Analysis {
         let last = self.words.len().checked_sub(1).filter(|last| *last > 0)?;
         [last, 0].into_iter().find_map(|at| {
             let word = self.word(self.words[at]);
-            let is_slip = !is_listed(word) && !is_known_word(word);
-            let form = is_slip.then(|| language::get().short_legal_form_near(word, at == 0));
+            let language = language::get();
+            let is_slip =
+                language.may_be_near_short_legal_form(word) && !is_listed(word) && !is_known_word(word);
+            let form = is_slip.then(|| language.short_legal_form_near(word, at == 0));
             form.flatten().map(|form| (at, form))
         })
     }
@@ -342,7 +344,7 @@ impl Analysis {
                 && word.is_ascii()
                 && word.as_bytes()[..3]
                     .iter()
-                    .filter(|letter| b"abd".contains(letter))
+                    .filter(|letter| matches!(letter, b'a' | b'b' | b'd'))
                     .count()
                     >= 2;
             if !may_be || is_listed(word) || is_known_word(word) {

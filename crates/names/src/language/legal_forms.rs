@@ -22,6 +22,8 @@ pub(super) struct LegalForms {
     longest: usize,
     /// What is left of short one-word forms after one deletion, with the forms.
     short: FxHashMap<String, Vec<&'static str>>,
+    /// Their traces.
+    short_left: Traces,
     /// Short ones that stand before a name.
     leading: FxHashSet<&'static str>,
     /// What kind of body each family is: `limited`, `stock`, …
@@ -34,6 +36,10 @@ impl LegalForms {
         self.kinds.entry(family.to_owned()).or_insert(kind);
         self.compact.insert(form.replace(' ', ""));
         if form.len() == SHORT_BYTES && form.bytes().all(|b| b.is_ascii_lowercase()) {
+            each_left(form.as_bytes(), |left| {
+                self.short_left.add(left);
+                false
+            });
             let with_one_less = (0..form.len()).map(|i| format!("{}{}", &form[..i], &form[i + 1..]));
             for left in with_one_less.chain([form.to_owned()]) {
                 self.short.entry(left).or_default().push(form);
@@ -75,9 +81,16 @@ impl LegalForms {
             })
     }
 
+    /// A first look, which few words survive: whether a word may be one slip away from a short form.
+    pub fn may_be_near_short(&self, word: &str) -> bool {
+        word.len().abs_diff(SHORT_BYTES) <= 1
+            && word.is_ascii()
+            && each_left(word.as_bytes(), |left| self.short_left.may_have(left))
+    }
+
     /// The short form that a word is one slip away from and is not; `leading`: of those that stand before a name.
     pub fn short_near(&self, word: &str, leading: bool) -> Option<&'static str> {
-        if word.len().abs_diff(SHORT_BYTES) > 1 || !word.is_ascii() {
+        if !self.may_be_near_short(word) {
             return None;
         }
         let form = |left: &str| {

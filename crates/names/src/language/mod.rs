@@ -588,6 +588,11 @@ impl Language {
         self.legal_forms.misspelled(word)
     }
 
+    /// A first look, which few words survive: whether a word may be one slip away from a short legal form.
+    pub fn may_be_near_short_legal_form(&self, word: &str) -> bool {
+        self.legal_forms.may_be_near_short(word)
+    }
+
     /// The short legal form that the word is one slip away from; `leading`: of those that stand before a name.
     pub fn short_legal_form_near(&self, word: &str, leading: bool) -> Option<&'static str> {
         self.legal_forms.short_near(word, leading)
