@@ -374,7 +374,6 @@ mod tests {
                     Ok(lists) if lists.designations.is_empty() && format.kind != "ownership" => {
                         bad.push(format!("{}: nobody", format.target));
                     }
-
                     Ok(_) => {}
                 }
             }

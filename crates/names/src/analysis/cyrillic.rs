@@ -36,19 +36,16 @@ pub(super) fn has_cyrillic(text: &str) -> bool {
 /// exchanged with its neighbor.
 fn without_slip(word: &str, is_listed: &dyn Fn(&str) -> bool) -> Option<String> {
     let letters = letters(word);
+    if letters.len() < LETTERS_MIN {
+        return None;
+    }
     let is_several = |letter: &str| letter.len() > 1;
-    let is_long = |letters: &[&str]| letters.len() >= LETTERS_MIN;
     let mut whole = String::with_capacity(word.len() + 4);
     let mut listed = |parts: [&[&str]; 3]| {
         whole.clear();
-        parts
-            .iter()
-            .for_each(|part| part.iter().for_each(|letter| whole.push_str(letter)));
+        whole.extend(parts.into_iter().flatten().copied());
         is_listed(&whole).then(|| whole.clone())
     };
-    if !is_long(&letters) {
-        return None;
-    }
     for at in 0..letters.len() {
         let (before, behind) = (&letters[..at], &letters[at + 1..]);
         let letter = letters[at];
