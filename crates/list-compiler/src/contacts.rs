@@ -47,7 +47,7 @@ pub(crate) fn split(kind: IdentifierKind, text: &str) -> Vec<String> {
                 values.extend(words.filter(|word| word.contains('@')).map(str::to_owned));
             }
             IdentifierKind::Phone => {
-                let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
+                let part = without_extension(part);
                 // `98 212 2049216/22049928`, but not `+7 (831-47) 7-91-24/25`.
                 let several: Vec<&str> = part.split('/').collect();
                 if several.iter().all(|one| digits(one) >= PHONE_DIGITS_MIN) {
@@ -72,6 +72,37 @@ pub(crate) fn split(kind: IdentifierKind, text: &str) -> Vec<String> {
         }
     }
     values
+}
+
+fn digits(text: &str) -> usize {
+    text.bytes().filter(u8::is_ascii_digit).count()
+}
+
+/// What leads over to the number of a desk behind a switchboard's, in lower case.
+const EXTENSIONS: [&str; 6] = ["ext", "extension", "x", "int", "interno", "доб"];
+
+/// A telephone number without the extension behind it, by which nobody is called from outside: `850 2 18111 ext. 8221`.
+pub(crate) fn without_extension(number: &str) -> &str {
+    let starts = number
+        .char_indices()
+        .filter(|(at, c)| c.is_alphabetic() && !number[..*at].ends_with(char::is_alphabetic));
+    for (at, _) in starts {
+        let rest = &number[at..];
+        let word = rest
+            .split(|c: char| !c.is_alphabetic())
+            .next()
+            .unwrap_or_default();
+        let behind = &rest[word.len()..];
+        if digits(&number[..at]) >= PHONE_DIGITS_MIN
+            && EXTENSIONS.contains(&word.to_lowercase().as_str())
+            && behind
+                .trim_start_matches(['.', ':', ' '])
+                .starts_with(|c: char| c.is_ascii_digit())
+        {
+            return number[..at].trim_end_matches([' ', ',', '(', '/', '.']);
+        }
+    }
+    number
 }
 
 /// A text without the label that it begins with: `Website: http://x.example`.
@@ -132,7 +163,27 @@ mod tests {
     use portcullis_model::IdentifierKind;
     use proptest::prelude::*;
 
-    use super::split;
+    use super::{split, without_extension};
+
+    #[test]
+    fn an_extension_is_no_part_of_a_telephone_number() {
+        for number in [
+            "850 2 18111 ext. 8221",
+            "850 2 18111 x8221",
+            "850 2 18111 (ext 8221",
+            "850 2 18111, доб. 12",
+        ] {
+            assert_eq!(without_extension(number), "850 2 18111", "{number}");
+        }
+        for whole in [
+            "Tel: 850 2 18111",
+            "850 2 18111 fax 8222",
+            "12 ext. 8221",
+            "+7 351 1234567",
+        ] {
+            assert_eq!(without_extension(whole), whole);
+        }
+    }
 
     #[test]
     fn several_contacts_in_one_field_are_several() {

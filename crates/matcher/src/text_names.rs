@@ -4,13 +4,15 @@
 //! name of common ones. So only names that have such a word, or two such neighbors, are looked at, and only where the pass over
 //! the words of the text ([`LookedFor`]) found any. A long text is looked at in parts that overlap.
 
+use std::ops::Range;
+
 use portcullis_index::{Index, ListedName};
 use portcullis_model::{Evidence, Field, Hit, Schema, Score};
 use portcullis_names::facts::Facts;
 use portcullis_names::{
     Class, FoldNotes, SMALL_WORDS_INSIDE_MAX, Tokens, WORDS_BEFORE_SHIP_MAX, before_ships, each_announced,
     each_given_in_sentence, each_in_sentence, each_whole_in_sentence, explain_in_text, fold_into,
-    has_main_words, is_before_ship, is_distinctive, main_words,
+    has_main_words, is_before_ship, is_behind_ship, is_distinctive, main_words,
 };
 use rustc_hash::FxHashMap;
 
@@ -416,7 +418,7 @@ fn is_one_telling_word(hit: &Hit, schema: Schema) -> bool {
 }
 
 /// Ships bear words that everything may be called by: one word, or common ones, name a ship where the text says so right
-/// before.
+/// before; or right behind, where it is no single word that texts are made of (`safe vessel`).
 fn is_said_to_be_a_vessel(name: &ListedName<'_>, scratch: &SearchScratch, used: usize) -> bool {
     let mut solid = (0..name.len()).filter(|&at| name.class(at).is_solid());
     let has_distinctive = solid
@@ -428,16 +430,27 @@ fn is_said_to_be_a_vessel(name: &ListedName<'_>, scratch: &SearchScratch, used: 
     }
     let surely = is_one_word && !has_distinctive;
     let analysis = &scratch.query.analysis;
-    let first = scratch.pairs[..used]
-        .iter()
-        .map(|pair| usize::from(pair.query))
-        .min();
-    let Some(first) = first else { return false };
+    let matched = || {
+        scratch.pairs[..used]
+            .iter()
+            .map(|pair| usize::from(pair.query)..usize::from(pair.query) + usize::from(pair.query_len))
+    };
+    let (Some(first), Some(behind)) = (
+        matched().map(|pair| pair.start).min(),
+        matched().map(|pair| pair.end).max(),
+    ) else {
+        return false;
+    };
+    let phrase = |words: Range<usize>| words.map(|at| analysis.token(at)).collect::<Vec<_>>().join(" ");
     // `M/V` is two words.
-    (1..=WORDS_BEFORE_SHIP_MAX.min(first)).any(|words| {
-        let phrase: Vec<&str> = (first - words..first).map(|at| analysis.token(at)).collect();
-        is_before_ship(&phrase.join(" "), surely)
-    })
+    let is_said_before = (1..=WORDS_BEFORE_SHIP_MAX.min(first))
+        .any(|words| is_before_ship(&phrase(first - words..first), surely));
+    let is_whole = matched().len() == name.len();
+    is_said_before
+        || (is_whole && name.len() > usize::from(surely) && {
+            let words_max = WORDS_BEFORE_SHIP_MAX.min(analysis.len().saturating_sub(behind));
+            (1..=words_max).any(|words| is_behind_ship(&phrase(behind..behind + words)))
+        })
 }
 
 /// What a text says whose subfields begin with `?` and two digits, as banks in Germany and elsewhere write field 86 of SWIFT (`?20` to `?29` and

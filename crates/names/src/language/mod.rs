@@ -173,6 +173,14 @@ pub fn is_before_ship(phrase: &str, surely: bool) -> bool {
     language.before_ships.contains(phrase) || (!surely && language.maybe_before_ships.contains(phrase))
 }
 
+/// Whether a word or phrase says in a text that what stands before it is a ship: `HERBY product tanker`. Abbreviations do not: `MT` behind a
+/// word are tons.
+#[must_use]
+pub fn is_behind_ship(phrase: &str) -> bool {
+    const LETTERS_MIN: usize = 4;
+    phrase.len() >= LETTERS_MIN && is_before_ship(phrase, true)
+}
+
 /// Words of the longest phrase before the name of a ship.
 pub const WORDS_BEFORE_SHIP_MAX: usize = 3;
 

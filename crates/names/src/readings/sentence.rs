@@ -329,7 +329,9 @@ fn each_within(sentence: &str, run: &[Word], each: &mut impl FnMut(&str)) {
             if ends_there(before)
                 && ends_there(run.get(end))
                 && part.len() < sentence.trim().len()
-                && (!is_alone || tells_alone(&first.folded))
+                && (!is_alone
+                    || (tells_alone(&first.folded)
+                        && !(is_adjective_of_place(part) && !is_quoted(sentence, first.start))))
             {
                 each(part);
             }
@@ -345,6 +347,28 @@ fn is_name(folded: &str) -> bool {
 /// Whether a word may be all of a name: nobody else is known to bear it.
 fn tells_alone(folded: &str) -> bool {
     folded.len() >= ALONE_BYTES_MIN && !is_borne(folded) && !is_common(folded)
+}
+
+/// Whether a word says where or whose something is: `ул. Севастопольская`. Of a name it is a part, and beside its other words; by itself it is a
+/// street, a district, a road, unless it stands in quotes as names of companies do.
+fn is_adjective_of_place(word: &str) -> bool {
+    const ENDINGS: [&str; 18] = [
+        "ий", "ая", "ое", "ой", "ого", "ому", "ую", "им", "ом", "их", "ими", "ие", "а", "е", "ої", "ій", "у",
+        "ою",
+    ];
+    let word = word.to_lowercase();
+    let stems = ENDINGS.iter().filter_map(|ending| word.strip_suffix(ending));
+    let is_relational = |stem: &str| {
+        ["ск", "цк", "ськ", "цьк"]
+            .iter()
+            .any(|suffix| stem.ends_with(suffix))
+    };
+    stems.into_iter().any(is_relational)
+}
+
+/// Whether a quote opens before a word.
+fn is_quoted(sentence: &str, at: usize) -> bool {
+    sentence[..at].ends_with(['"', '«', '“', '„', '\''])
 }
 
 #[cfg(test)]
@@ -363,6 +387,20 @@ mod tests {
         assert!(found.contains(&"Махан Эйр".to_owned()), "{found:?}");
         let found = names("Аванс Уралвагонзавод по договору 15");
         assert_eq!(found, ["Уралвагонзавод"]);
+    }
+
+    #[test]
+    fn an_adjective_of_a_place_is_no_name_by_itself() {
+        for (sentence, adjective) in [
+            (
+                "оплата за аренду склада, ул. Севастопольская 4",
+                "Севастопольская",
+            ),
+            ("послуги, вул. Донецька 7", "Донецька"),
+        ] {
+            assert!(!names(sentence).contains(&adjective.to_owned()), "{sentence}");
+        }
+        assert!(names("Аванс «Бериславский» по договору").contains(&"Бериславский".to_owned()));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::{
     unvoweled::{Unvoweled, unvoweled_similarity},
 };
 use crate::{
-    scripts::{MARKS, is_row_of_sounds},
+    scripts::{MARKS, is_row_of_sounds, without_mark},
     transliterate::{ALLAH, HAN, UNVOWELED},
     unvoweled::{YA_OR_ALIF, is_unvoweled},
 };
@@ -110,7 +110,10 @@ impl Relation for Split {
                 None => Answer::None,
             };
         }
-        Answer::None
+        match (before_allah(joined), before_allah(listed)) {
+            (Some(one), Some(other)) if one == other => Answer::Similar(SIMILARITY),
+            _ => Answer::None,
+        }
     }
 
     fn each_filed_key(&self, listed: &Word<'_>, file: &mut dyn FnMut(Key<'_>)) {
@@ -125,8 +128,31 @@ impl Relation for Split {
             Unvoweled.each_asked_key(joined, ask);
         } else if is_row_of_sounds(joined.text) {
             Transcribed.each_asked_key(joined, ask);
+        } else if let Some(before) = before_allah(joined.text) {
+            for vowel in VOWELS_BEFORE_ALLAH {
+                ask(Key::Token(&format!("{before}{vowel}{LLAH}")));
+            }
         }
     }
+}
+
+/// The vowel by which a word leads over to *Allah* is its case ending, and transcripts have it as it is spoken or as it is written: `Hizb
+/// ullah`, `Hizballah`, `Hezb ollah`.
+const LLAH: &str = "llah";
+const VOWELS_BEFORE_ALLAH: [&str; 5] = ["a", "u", "o", "i", "ou"];
+
+/// Letters that the word before needs.
+const BEFORE_ALLAH_MIN: usize = 3;
+
+/// What stands before *Allah* in one word with it, without the vowel between.
+fn before_allah(word: &str) -> Option<&str> {
+    if without_mark(word).len() != word.len() {
+        return None;
+    }
+    let before = word.strip_suffix(LLAH)?;
+    let stem = before.trim_end_matches(['a', 'u', 'o', 'i']);
+    let vowel = &before[stem.len()..];
+    (stem.len() >= BEFORE_ALLAH_MIN && VOWELS_BEFORE_ALLAH.contains(&vowel)).then_some(stem)
 }
 
 #[cfg(test)]
@@ -152,6 +178,14 @@ mod tests {
             join_words(first, second, &mut joined);
             assert!(relate_split(&joined, whole).is_some(), "{joined} {whole}");
         }
+    }
+
+    #[test]
+    fn the_vowel_before_allah_is_spoken_in_several_ways() {
+        assert!(relate_split("hizbullah", "hizballah").is_some());
+        assert!(relate_split("nasroullah", "nasrallah").is_some());
+        assert!(relate_split("hizbullah", "jundallah").is_none());
+        assert!(relate_split("abullah", "aballah").is_none());
     }
 
     #[test]

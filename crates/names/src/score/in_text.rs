@@ -82,7 +82,7 @@ pub(super) fn names<Q: Tokens, L: Tokens>(query: &Q, listed: &L, used: &[Pair], 
             && (is_form_said || (form == Form::None && count >= SURELY_MEANT_MIN))
             && (matched.listed_tokens >= SURELY_MEANT_MIN
                 || listed.is_vessel()
-                || stands_alone(if listed.is_person() {
+                || stands_alone(if listed.is_person() || solid().any(|l| is_code(listed, l)) {
                     Beside::Town
                 } else {
                     Beside::Nothing
@@ -123,12 +123,24 @@ fn is_rare<L: Tokens>(listed: &L, position: usize) -> bool {
     !is_borne(word) && !is_called_otherwise(word)
 }
 
+/// Whether a word is letters that stand for a name, and for nothing that texts say: the town behind `SMP BANK` is where that bank is, and the one
+/// behind `GOLDEN STAR` may be part of another's name.
+fn is_code<L: Tokens>(listed: &L, position: usize) -> bool {
+    const LETTERS: usize = DISTINCTIVE_BYTES_MIN - 1;
+    let word = listed.text(position);
+    word.len() == LETTERS
+        && word.bytes().all(|byte| byte.is_ascii_lowercase())
+        && matches!(listed.class(position), Class::Word | Class::Acronym)
+        && !is_common(word)
+        && !is_text_word(word)
+}
+
 /// What may stand beside a name and make no longer name of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Beside {
     /// Only what is no word of a name.
     Nothing,
-    /// Behind a person also where that person is: `VIKTOR BOUT MOSCOW`.
+    /// Behind it also where it is: `VIKTOR BOUT MOSCOW`, `SMP BANK MOSCOW`.
     Town,
     /// What companies share too, and words of offices, for a word that nobody else bears is a name without them: `Hamas office`.
     Generic,

@@ -2,6 +2,7 @@
 
 use portcullis_model::{CountryCode, Designation, Identifier, IdentifierKind};
 
+use crate::contacts::without_extension;
 use crate::country;
 use crate::located::add_once;
 use crate::report::SourceReport;
@@ -16,6 +17,8 @@ pub(super) fn number(
     report: &mut SourceReport,
 ) -> bool {
     let label = words.trim_end_matches([' ', '#']);
+    // Quotes that a publisher sets around an address or a number are no part of it.
+    let value = value.trim_matches(['"', '\'', '\u{2018}', '\u{2019}', '\u{201c}', '\u{201d}']);
     match kind {
         IdentifierKind::Email | IdentifierKind::Website => {
             if value.is_empty() || value.contains(' ') {
@@ -29,7 +32,7 @@ pub(super) fn number(
             if !value.contains(|c: char| c.is_ascii_digit()) {
                 return false;
             }
-            add_identifier(designation, kind, value, None, Some(label));
+            add_identifier(designation, kind, without_extension(value), None, Some(label));
             true
         }
         _ => {
