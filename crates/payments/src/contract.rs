@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     column_count::{FileColumn, Filled},
+    held::Held,
     reject::Reject,
 };
 
@@ -58,10 +59,14 @@ pub(crate) trait MessageReader {
     /// several records is read again from the mark's header.
     fn decode<'a>(&'a self, file: &'a [u8], from: Mark, end: usize) -> Self::Decoder<'a>;
 
-    /// The records of the chunk from a mark up to `end` in the form that [`decode`](MessageReader::decode) reads, put together
-    /// in memory, where the file does not hold them as such. They are decoded from the beginning of these bytes to their end.
-    fn held(&self, _file: &[u8], _from: Mark, _end: usize) -> Option<Vec<u8>> {
+    /// The records of the chunk from a mark up to `end`, put together in memory, where the file does not hold them as such.
+    fn held(&self, _file: &[u8], _from: Mark, _end: usize) -> Option<Held> {
         None
+    }
+
+    /// The records that [`held`](MessageReader::held) put together, from the first or from what [`Decode::begins`] gave of one.
+    fn decode_held<'a>(&'a self, held: &'a Held, from: Mark) -> Self::Decoder<'a> {
+        self.decode(&held.texts, from, held.texts.len())
     }
 
     /// The columns of a table, in the file's order; none where the format is no table.

@@ -11,6 +11,8 @@ mod ebcdic;
 mod error;
 mod fedwire;
 mod format;
+#[cfg_attr(not(feature = "columnar"), allow(dead_code))] // what tables by columns alone are read with
+mod held;
 mod ids;
 mod iso20022;
 mod lines;

@@ -12,7 +12,9 @@ use crate::columnar;
 use crate::{
     column_count::{FileColumn, Filled},
     contract::{Decode, Mark, MessageReader},
-    cover, csv, fedwire, iso20022, nacha,
+    cover, csv, fedwire,
+    held::Held,
+    iso20022, nacha,
     record_place::RecordPlace,
     reject::Reject,
     source::Source,
@@ -42,7 +44,11 @@ macro_rules! readers {
                 match self { $( $(#[$meta])* Reader::$format(reader) => Decoder::$format(reader.decode(file, from, end)), )+ }
             }
 
-            fn held(&self, file: &[u8], from: Mark, end: usize) -> Option<Vec<u8>> {
+            fn decode_held<'a>(&'a self, held: &'a Held, from: Mark) -> Decoder<'a> {
+                match self { $( $(#[$meta])* Reader::$format(reader) => Decoder::$format(reader.decode_held(held, from)), )+ }
+            }
+
+            fn held(&self, file: &[u8], from: Mark, end: usize) -> Option<Held> {
                 match self { $( $(#[$meta])* Reader::$format(reader) => reader.held(file, from, end), )+ }
             }
 
@@ -185,7 +191,7 @@ pub struct HeldChunk<'a> {
 
 /// The rows of a chunk of a table by columns, put together in memory: whoever reads the chunk again needs not do it again.
 #[derive(Debug, Clone)]
-pub struct ChunkRows(Arc<Vec<u8>>);
+pub struct ChunkRows(Arc<Held>);
 
 impl<'a> HeldChunk<'a> {
     /// `rows` are those of the chunk, if they were put together before.
@@ -219,12 +225,18 @@ impl<'a> HeldChunk<'a> {
     /// Its records, in order, each a payment or a reject.
     #[must_use]
     pub fn records(&self) -> Records<'_> {
-        let (bytes, from, end) = match &self.held {
-            Some(ChunkRows(held)) => (&held[..], Mark::new(0, self.from.line), held.len()),
-            None => (&self.source[..], self.from, self.end),
+        let decoder = match &self.held {
+            Some(ChunkRows(held)) => self.reader.decode_held(held, Mark::new(0, self.from.line)),
+            None => self.reader.decode(self.source, self.from, self.end),
         };
         let is_at_end = self.from.at == self.source.len() && self.from.at == self.end;
-        self.read(bytes, from, end, self.source.fault().filter(|_| is_at_end))
+        Records {
+            decoder,
+            payment: Payment::default(),
+            position: 0,
+            fault: self.source.fault().filter(|_| is_at_end),
+            first_line: self.from.line,
+        }
     }
 
     /// The record that stands at a place of this chunk, which [`Records::place`] gave; only the first that is read counts. `position`
@@ -232,33 +244,21 @@ impl<'a> HeldChunk<'a> {
     #[must_use]
     pub fn record_at(&self, place: RecordPlace, position: u64) -> Option<Records<'_>> {
         let from = place.mark();
-        let (bytes, end) = match &self.held {
-            Some(ChunkRows(held)) => (&held[..], held.len()),
+        let decoder = match &self.held {
+            Some(ChunkRows(held)) => self.reader.decode_held(held, from),
             None if (self.from.at..self.end).contains(&from.at) => {
                 let end = self.reader.cut(&self.source[..self.end], from, 1).at;
-                (&self.source[..], end)
+                self.reader.decode(self.source, from, end)
             }
             None => return None,
         };
-        let mut records = self.read(bytes, from, end, None);
-        records.position = position.saturating_sub(1);
-        Some(records)
-    }
-
-    fn read<'r>(
-        &'r self,
-        bytes: &'r [u8],
-        from: Mark,
-        end: usize,
-        fault: Option<(&'r str, &'r [u8])>,
-    ) -> Records<'r> {
-        Records {
-            decoder: self.reader.decode(bytes, from, end),
+        Some(Records {
+            decoder,
             payment: Payment::default(),
-            position: 0,
-            fault,
+            position: position.saturating_sub(1),
+            fault: None,
             first_line: from.line,
-        }
+        })
     }
 }
 
@@ -279,7 +279,7 @@ pub struct Records<'a> {
 impl<'a> Records<'a> {
     /// Those of rows that were put together.
     #[cfg(feature = "columnar")]
-    pub(crate) fn of_rows(layout: &'a csv::layout::Layout, held: &'a [u8]) -> Records<'a> {
+    pub(crate) fn of_rows(layout: &'a csv::layout::Layout, held: &'a Held) -> Records<'a> {
         Records {
             decoder: Decoder::Columnar(csv::rows::RowDecoder::new(layout, held, Mark::new(0, 1))),
             payment: Payment::default(),

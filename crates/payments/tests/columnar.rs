@@ -349,11 +349,48 @@ fn in_pages(rows: usize) -> Vec<u8> {
 }
 
 #[test]
+fn several_threads_read_a_group_as_one_does_from_front_to_back_or_in_any_order() {
+    const ROWS: usize = 100_000;
+    let file = on_disk(".parquet", in_pages(ROWS));
+    let file = BatchFile::open(file.path(), &ColumnMap::default()).unwrap();
+    let chunks: Vec<_> = file.chunks(1).collect();
+    assert!(chunks.len() >= ROWS / 4096, "{}", chunks.len());
+    let check = |chunk| {
+        let held = file.hold(chunk);
+        let mut records = held.records();
+        let mut rows = 0;
+        while let Some(record) = records.next() {
+            let payment = record.unwrap();
+            assert_eq!(payment.payment_id, format!("P-{}", payment.line));
+            assert_eq!(payment.name_of(Role::Creditor), format!("Bob {}.", payment.line));
+            rows += 1;
+        }
+        rows
+    };
+    // Each the next that nobody is at, as workers do.
+    let next = std::sync::Mutex::new(chunks.iter());
+    let rows: usize = std::thread::scope(|scope| {
+        let work = || {
+            let take = || next.lock().unwrap().next().copied();
+            std::iter::from_fn(take).map(check).sum::<usize>()
+        };
+        let workers: Vec<_> = (0..8).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().map(|worker| worker.join().unwrap()).sum()
+    });
+    assert_eq!(rows, ROWS);
+    let backward: usize = chunks.iter().rev().copied().map(check).sum();
+    assert_eq!(backward, ROWS);
+    // One that was read already, and then the one behind it.
+    let again: usize = [3, 3, 4, 0, 5].map(|nth: usize| check(chunks[nth])).iter().sum();
+    assert_eq!(again, 5 * check(chunks[0]));
+}
+
+#[test]
 fn where_a_page_cannot_be_read_the_blocks_are_read_apart_and_only_its_rows_are_rejected() {
     const ROWS: usize = 40_000;
     let intact = in_pages(ROWS);
     let mut damaged = intact.clone();
-    // Row 20,500 stands in the middle of a page, in the third of five blocks of the one group.
+    // Row 20,500 stands in the middle of a page that has rows of two of the ten blocks of the one group.
     let at = memchr::memmem::find(&damaged, b"Bob 20500.").unwrap();
     damaged[at + 1] = 0xFF;
     let [intact, damaged] = [intact, damaged].map(|bytes| on_disk(".parquet", bytes));

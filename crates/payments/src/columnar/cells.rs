@@ -1,6 +1,9 @@
 //! The values of a column as text, as a CSV file would have them.
 
-use std::{fmt::Write, io::Write as _};
+use std::{
+    fmt::{Display, Write},
+    io::Write as _,
+};
 
 use arrow_array::{
     Array, ArrayRef, BinaryArray, BinaryViewArray, BooleanArray, FixedSizeBinaryArray, LargeBinaryArray,
@@ -22,10 +25,9 @@ use jiff::{
 };
 
 use super::schema::{Leaf, per_second};
-use crate::csv::{
-    column::Column,
-    dialect::DecimalMark,
-    rows::{FieldFault, RowWriter},
+use crate::{
+    csv::{column::Column, dialect::DecimalMark, rows::RowWriter},
+    held::FieldFault,
 };
 
 /// The values of a column in a batch.
@@ -155,12 +157,8 @@ impl<'b> Cells<'b> {
             Values::Other => text.push(b'?'),
             Values::Whole(array, value) => add(text, format_args!("{}", value(*array, row))),
             Values::Bool(array) => add(text, format_args!("{}", array.value(row))),
-            Values::Decimal(array, value, scale) => {
-                self.add_decimal(&value(*array, row).to_string(), *scale, text);
-            }
-            Values::LongDecimal(array) => {
-                self.add_decimal(&array.value(row).to_string(), array.scale(), text);
-            }
+            Values::Decimal(array, value, scale) => self.add_decimal(value(*array, row), *scale, text),
+            Values::LongDecimal(array) => self.add_decimal(array.value(row), array.scale(), text),
             Values::Float(array, value) => return self.add_float(value(*array, row), text),
             Values::Date(array, value) => return add_date(value(*array, row), text),
             Values::Timestamp(array, value, unit) => {
@@ -170,27 +168,23 @@ impl<'b> Cells<'b> {
         None
     }
 
-    /// Adds a decimal number of some digits, of which `scale` stand behind the point.
-    fn add_decimal(&self, number: &str, scale: i8, text: &mut Vec<u8>) {
-        let (sign, digits) = number
-            .strip_prefix('-')
-            .map_or(("", number), |digits| ("-", digits));
-        text.extend_from_slice(sign.as_bytes());
+    /// Adds a decimal number, of whose digits `scale` stand behind the point.
+    fn add_decimal(&self, number: impl Display, scale: i8, text: &mut Vec<u8>) {
+        let begin = text.len();
+        add(text, format_args!("{number}"));
+        let digits = begin + usize::from(text[begin..].starts_with(b"-"));
         let Some(decimals) = usize::try_from(scale).ok().filter(|decimals| *decimals > 0) else {
-            text.extend_from_slice(digits.as_bytes());
-            let zeros = if digits == "0" {
-                0
-            } else {
-                usize::from(scale.unsigned_abs())
-            };
-            text.resize(text.len() + zeros, b'0');
+            if text[digits..] != *b"0" {
+                text.resize(text.len() + usize::from(scale.unsigned_abs()), b'0');
+            }
             return;
         };
-        let (whole, behind) = digits.split_at(digits.len().saturating_sub(decimals));
-        text.extend_from_slice(if whole.is_empty() { b"0" } else { whole.as_bytes() });
-        text.push(self.mark());
-        text.resize(text.len() + decimals - behind.len(), b'0');
-        text.extend_from_slice(behind.as_bytes());
+        // At least one digit stands before the point.
+        let missing = (decimals + 1).saturating_sub(text.len() - digits);
+        if missing > 0 {
+            text.splice(digits..digits, std::iter::repeat_n(b'0', missing));
+        }
+        text.insert(text.len() - decimals, self.mark());
     }
 
     /// What stands before the decimals, as the fields of amounts are read.
@@ -402,6 +396,52 @@ impl<'b> BytesOf<'b> {
             BytesOf::Long(array) => array.value(row),
             BytesOf::View(array) => array.value(row),
             BytesOf::Fixed(array) => array.value(row),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow_array::{ArrayRef, Decimal128Array, Decimal256Array};
+    use arrow_buffer::i256;
+    use arrow_schema::Schema;
+
+    use super::{super::schema::leaves, Cells};
+
+    #[test]
+    fn a_decimal_is_written_with_all_its_decimals_and_a_digit_before_them() {
+        let cases: [(&[i128], i8, &[&str]); 4] = [
+            (
+                &[12_345, 5, 0, -5, -12_345],
+                2,
+                &["123.45", "0.05", "0.00", "-0.05", "-123.45"],
+            ),
+            (&[7, -7], 0, &["7", "-7"]),
+            (&[7, 0, -7], -2, &["700", "0", "-700"]),
+            (
+                &[i128::pow(10, 37)],
+                37,
+                &["1.0000000000000000000000000000000000000"],
+            ),
+        ];
+        for (numbers, scale, expected) in cases {
+            let short = Decimal128Array::from(numbers.to_vec());
+            let short = short.with_precision_and_scale(38, scale).unwrap();
+            let long: Decimal256Array = numbers.iter().copied().map(i256::from_i128).map(Some).collect();
+            let long = long.with_precision_and_scale(76, scale).unwrap();
+            for array in [Arc::new(short) as ArrayRef, Arc::new(long)] {
+                let field = arrow_schema::Field::new("amount", array.data_type().clone(), true);
+                let leaf = &leaves(&Schema::new(vec![field]))[0];
+                let cells = Cells::of_column(&array, leaf);
+                let written = (0..numbers.len()).map(|row| {
+                    let mut text = b"before".to_vec();
+                    assert!(cells.write(row, &mut text).is_none());
+                    String::from_utf8(text).unwrap().split_off("before".len())
+                });
+                assert_eq!(written.collect::<Vec<_>>(), expected, "scale {scale}");
+            }
         }
     }
 }

@@ -19,6 +19,7 @@ use crate::{
         rows::RowWriter,
     },
     error::BatchError,
+    held::{Held, Spares},
     reader::Records,
 };
 
@@ -41,6 +42,8 @@ pub struct TableColumns {
     pub(super) layout: Layout,
     pub(super) columns: Vec<FileColumn>,
     pub(super) leaves: Vec<Leaf>,
+    /// What held rows before.
+    pub(super) spares: Spares,
 }
 
 impl TableColumns {
@@ -90,6 +93,7 @@ impl TableColumns {
                 .collect(),
             layout: Layout::new(places, b',', mapping.dialect()),
             leaves,
+            spares: Spares::default(),
         })
     }
 
@@ -103,7 +107,7 @@ impl TableColumns {
     /// not have are left out, and what it holds in another schema is one reject.
     #[must_use]
     pub fn hold(&self, batch: &RecordBatch, rows: Range<usize>, first_row: u64) -> HeldRows<'_> {
-        let mut writer = RowWriter::new();
+        let mut writer = RowWriter::new(&self.spares);
         let end = rows.end.min(batch.num_rows());
         let begin = rows.start.min(end);
         let written = panic_is_error(|| {
@@ -152,7 +156,7 @@ impl TableColumns {
 #[derive(Debug)]
 pub struct HeldRows<'a> {
     layout: &'a Layout,
-    held: Vec<u8>,
+    held: Held,
 }
 
 impl HeldRows<'_> {

@@ -6,6 +6,7 @@
 
 mod cells;
 mod columns;
+mod cursor;
 mod ipc;
 mod parquet;
 mod schema;
@@ -26,20 +27,19 @@ use crate::{
     contract::{Mark, MessageReader},
     csv::{
         column::ColumnMap,
-        rows::{FieldFault, RowDecoder, RowWriter},
+        rows::{RowDecoder, RowWriter},
     },
     error::BatchError,
+    held::{FieldFault, Held},
     source::Source,
 };
 
-/// Rows of a block, at most. A block is decoded whole, by one thread.
-const BLOCK_ROWS_MAX: usize = 1 << 16;
-/// Rows of a block, at least, where there are as many: below, what is read for every block again weighs.
-const BLOCK_ROWS_MIN: usize = 1 << 13;
-/// A group of rows is parted into about so many blocks, so that several threads have some of it.
-const BLOCKS_OF_GROUP: usize = 16;
+/// Rows of a block, at most: few enough that several threads have some of a small file.
+const BLOCK_ROWS_MAX: usize = 1 << 12;
 /// Bytes that the rows of a block unpack to, about, as far as the file says.
-const BLOCK_BYTES: u64 = 64 << 20;
+const BLOCK_BYTES: u64 = 1 << 20;
+/// Rows of a chunk, at most: what is put together of them is read again before the processor has forgotten it.
+const CHUNK_ROWS_MAX: usize = 1 << 13;
 /// Rows that are rejected together where a part of a block cannot be read.
 const PART_ROWS_MIN: usize = 256;
 
@@ -79,6 +79,11 @@ trait Table: std::fmt::Debug + Send + Sync {
         each: &mut dyn FnMut(&RecordBatch),
     ) -> Result<(), String>;
 
+    /// The same of all columns, for whoever reads a group part after part: what was unpacked for the rows before is not unpacked again.
+    fn read_on(&self, rows: Rows, each: &mut dyn FnMut(&RecordBatch)) -> Result<(), String> {
+        self.read(rows, None, each)
+    }
+
     /// Whether a part of a group may be read although the group cannot.
     fn is_read_in_parts(&self) -> bool;
 
@@ -96,6 +101,8 @@ pub(crate) struct ColumnarFile {
     blocks: Vec<Block>,
     len: usize,
     table: Box<dyn Table>,
+    /// Of no records.
+    nothing: Held,
 }
 
 /// Opens a Parquet file.
@@ -148,6 +155,7 @@ impl ColumnarFile {
             blocks,
             len,
             table,
+            nothing: Held::default(),
         })
     }
 
@@ -162,7 +170,7 @@ impl ColumnarFile {
         let count = blocks.iter().map(|block| block.rows.count).sum();
         let mut done = 0;
         let read = panic_is_error(|| {
-            self.table.read(Rows { count, ..first.rows }, None, &mut |batch| {
+            self.table.read_on(Rows { count, ..first.rows }, &mut |batch| {
                 let rows = batch.num_rows().min(count - done);
                 self.columns
                     .write(batch, rows, first.first_row + done as u64, writer);
@@ -306,7 +314,7 @@ impl MessageReader for ColumnarFile {
         let mut next = self.block_at(from.at);
         let mut rows = 0;
         while let Some(block) = self.blocks.get(next) {
-            if rows > 0 && (block.at >= goal || rows + block.rows.count > BLOCK_ROWS_MAX) {
+            if rows > 0 && (block.at >= goal || rows + block.rows.count > CHUNK_ROWS_MAX) {
                 return Mark::new(block.at, block.first_row);
             }
             rows += block.rows.count.max(1);
@@ -315,8 +323,8 @@ impl MessageReader for ColumnarFile {
         Mark::new(self.len, from.line + rows as u64)
     }
 
-    fn held(&self, _: &[u8], from: Mark, end: usize) -> Option<Vec<u8>> {
-        let mut writer = RowWriter::new();
+    fn held(&self, _: &[u8], from: Mark, end: usize) -> Option<Held> {
+        let mut writer = RowWriter::new(&self.columns.spares);
         let blocks = &self.blocks[self.block_at(from.at)..self.block_at(end)];
         // A page holds rows of several blocks, and is unpacked once for those that are read together.
         for together in blocks.chunk_by(|block, next| block.rows.group == next.rows.group) {
@@ -335,7 +343,12 @@ impl MessageReader for ColumnarFile {
         Some(writer.finish())
     }
 
-    fn decode<'a>(&'a self, held: &'a [u8], from: Mark, _: usize) -> RowDecoder<'a> {
+    /// No bytes of the file are records as they stand.
+    fn decode<'a>(&'a self, _: &'a [u8], from: Mark, _: usize) -> RowDecoder<'a> {
+        RowDecoder::new(&self.columns.layout, &self.nothing, from)
+    }
+
+    fn decode_held<'a>(&'a self, held: &'a Held, from: Mark) -> RowDecoder<'a> {
         RowDecoder::new(&self.columns.layout, held, from)
     }
 
@@ -357,9 +370,7 @@ fn blocks(len: usize, groups: &[Group], has_fault: bool) -> Option<Vec<Block>> {
     for (number, group) in groups.iter().enumerate() {
         let row_bytes = (group.bytes / (group.rows as u64).max(1)).max(1);
         let fitting = usize::try_from(BLOCK_BYTES / row_bytes).unwrap_or(usize::MAX);
-        let rows = (group.rows / BLOCKS_OF_GROUP)
-            .clamp(BLOCK_ROWS_MIN, BLOCK_ROWS_MAX)
-            .min(fitting.max(1));
+        let rows = fitting.clamp(1, BLOCK_ROWS_MAX);
         if (group.rows / rows) as u64 > len as u64 {
             return None;
         }

@@ -7,10 +7,16 @@ use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use bytes::Bytes;
 use parquet::arrow::{
     ProjectionMask,
-    arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder},
+    arrow_reader::{
+        ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
+    },
 };
 
-use super::{Group, Rows, Table, one_line};
+use super::{
+    Group, Rows, Table,
+    cursor::{Cursor, Cursors},
+    one_line,
+};
 
 /// Rows that are decoded at a time.
 const BATCH_ROWS: usize = 1024;
@@ -20,6 +26,7 @@ const BATCH_ROWS: usize = 1024;
 pub(super) struct ParquetTable {
     bytes: Bytes,
     metadata: ArrowReaderMetadata,
+    cursors: Cursors,
 }
 
 /// Reads what stands at the end of a file: its schema and its groups of rows.
@@ -38,7 +45,12 @@ pub(super) fn open(bytes: Bytes) -> Result<(ParquetTable, SchemaRef, Vec<Group>)
     });
     let groups = groups.collect::<Result<_, String>>()?;
     let schema = Arc::clone(metadata.schema());
-    Ok((ParquetTable { bytes, metadata }, schema, groups))
+    let table = ParquetTable {
+        bytes,
+        metadata,
+        cursors: Cursors::default(),
+    };
+    Ok((table, schema, groups))
 }
 
 /// A schema with text as views of where it stands.
@@ -63,14 +75,9 @@ fn lending(schema: &Schema) -> SchemaRef {
     ))
 }
 
-impl Table for ParquetTable {
-    fn read(
-        &self,
-        rows: Rows,
-        column: Option<usize>,
-        each: &mut dyn FnMut(&RecordBatch),
-    ) -> Result<(), String> {
-        let failed = |error: &dyn std::fmt::Display| one_line(&error.to_string());
+impl ParquetTable {
+    /// A reader of a part of a group.
+    fn open(&self, rows: Rows, column: Option<usize>) -> Result<ParquetRecordBatchReader, String> {
         let mut builder =
             ParquetRecordBatchReaderBuilder::new_with_metadata(self.bytes.clone(), self.metadata.clone())
                 .with_row_groups(vec![rows.group])
@@ -81,8 +88,45 @@ impl Table for ParquetTable {
             let mask = ProjectionMask::roots(builder.parquet_schema(), [column]);
             builder = builder.with_projection(mask);
         }
-        for batch in builder.build().map_err(|error| failed(&error))? {
-            each(&batch.map_err(|error| failed(&error))?);
+        builder.build().map_err(|error| one_line(&error.to_string()))
+    }
+
+    /// How many rows a group has.
+    fn rows_of(&self, group: usize) -> usize {
+        let group = self.metadata.metadata().row_groups().get(group);
+        group.map_or(0, |group| usize::try_from(group.num_rows()).unwrap_or(0))
+    }
+}
+
+impl Table for ParquetTable {
+    fn read(
+        &self,
+        rows: Rows,
+        column: Option<usize>,
+        each: &mut dyn FnMut(&RecordBatch),
+    ) -> Result<(), String> {
+        for batch in self.open(rows, column)? {
+            each(&batch.map_err(|error| one_line(&error.to_string()))?);
+        }
+        Ok(())
+    }
+
+    fn read_on(&self, rows: Rows, each: &mut dyn FnMut(&RecordBatch)) -> Result<(), String> {
+        let all = self.rows_of(rows.group);
+        let (turn, cursor) = self.cursors.turn(rows);
+        let mut cursor = match cursor {
+            Some(cursor) => cursor,
+            None => {
+                let to_the_end = Rows {
+                    count: all.saturating_sub(rows.skip),
+                    ..rows
+                };
+                Cursor::new(self.open(to_the_end, None)?)
+            }
+        };
+        cursor.read(rows.count, each)?;
+        if rows.skip + rows.count < all {
+            turn.leave(cursor);
         }
         Ok(())
     }

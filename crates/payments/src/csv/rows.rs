@@ -1,8 +1,8 @@
 //! Records whose fields are told apart already: what is read of a table by columns, put together row by row.
 //!
-//! They are held as bytes: the texts of all fields, one record after the other, each field ended by [`FIELD_END`]; then of each
-//! record its line, which of its fields hold something and where each of those ends, and what is wrong with it; then how long the texts
-//! are. Half of the fields of payments are empty, and are no more than their end.
+//! They are held as the texts of all fields, one record after the other, each field ended by [`FIELD_END`]; and as a table that has of each
+//! record its line, which of its fields hold something and where each of those ends, and what is wrong with it. Half of the fields of
+//! payments are empty, and are no more than their end.
 
 use std::ops::Range;
 
@@ -17,6 +17,7 @@ use super::{
 use crate::{
     column_count::Filled,
     contract::{Decode, Mark},
+    held::{FieldFault, Held, HeldFault, Spares},
     reject::Reject,
 };
 
@@ -26,30 +27,14 @@ const FIELD_END: u8 = 0x1F;
 /// Most bytes of text that are held of one chunk. A few kilobytes that unpack to more are no payments.
 const TEXT_BYTES_MAX: usize = 512 << 20;
 
-/// The table is made of numbers of so many bytes: of each record its line; how many of its fields hold something, and how many bytes its
-/// text has; how many bytes its faults have; which fields those are and where each ends; and the faults.
-const NUMBER_BYTES: usize = size_of::<u64>();
-
-/// How many numbers stand in the table before those of the fields.
+/// How many numbers the table has of each record before those of its fields: its line; how many of its fields hold something, and how many
+/// bytes its text has; and which faults are its own, the first and how many. Behind them stand which fields those are and where each ends.
 const HEAD_NUMBERS: usize = 3;
-
-/// Where a fault stands that is of no column.
-const NO_PLACE: u32 = u32::MAX;
-
-/// What is wrong with a field, or with a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Severity {
-    /// The record is rejected.
-    Rejects = 0,
-    /// It is noted.
-    Noted = 1,
-}
 
 /// Writes records.
 #[derive(Debug)]
 pub(crate) struct RowWriter {
-    texts: Vec<u8>,
-    table: Vec<u64>,
+    held: Held,
     /// Where in the table the current record begins.
     head: usize,
     /// Where the text of the current record begins.
@@ -58,44 +43,42 @@ pub(crate) struct RowWriter {
     fields: usize,
     /// Of how many of the last ones, which are empty, the ends are not written yet.
     empty: usize,
-    faults: Vec<u8>,
+    /// How many faults there are of the records before.
+    faults: usize,
 }
 
 impl RowWriter {
-    /// Of no records yet.
-    pub(crate) fn new() -> RowWriter {
-        RowWriter {
-            texts: Vec::new(),
-            table: vec![0; HEAD_NUMBERS],
+    /// Of no records yet, in memory of those before.
+    pub(crate) fn new(spares: &Spares) -> RowWriter {
+        let mut writer = RowWriter {
+            held: spares.take(),
             head: 0,
             start: 0,
             fields: 0,
             empty: 0,
-            faults: Vec::new(),
-        }
+            faults: 0,
+        };
+        writer.begin();
+        writer
     }
 
     /// Writes the next field of the current record: `write` adds its text, and gives what is wrong with it.
     #[inline]
     pub(crate) fn field(&mut self, write: impl FnOnce(&mut Vec<u8>) -> Option<FieldFault>) {
         self.end_empty();
-        let begin = self.texts.len();
-        let fault = write(&mut self.texts);
+        let begin = self.held.texts.len();
+        let fault = write(&mut self.held.texts);
         let room = RECORD_BYTES_MAX.saturating_sub(begin - self.start);
-        if self.texts.len() - begin > room {
+        if self.held.texts.len() - begin > room {
             self.cut_to(begin + room);
             let reason = format!("the record is longer than {RECORD_BYTES_MAX} bytes");
-            self.push_fault(Severity::Rejects, NO_PLACE, &reason);
+            self.reject(reason);
         }
         if let Some(fault) = fault {
-            let severity = if fault.rejects {
-                Severity::Rejects
-            } else {
-                Severity::Noted
-            };
-            self.push_fault(severity, length(self.fields), &fault.reason);
+            let place = Some(self.fields);
+            self.held.faults.push(HeldFault { place, fault });
         }
-        if self.texts.len() == begin {
+        if self.held.texts.len() == begin {
             self.skip(1);
         } else {
             self.end_field();
@@ -107,14 +90,14 @@ impl RowWriter {
     pub(crate) fn text(&mut self, field: &[u8]) {
         if field.is_empty() {
             self.skip(1);
-        } else if self.texts.len() - self.start + self.empty + field.len() > RECORD_BYTES_MAX {
+        } else if self.held.texts.len() - self.start + self.empty + field.len() > RECORD_BYTES_MAX {
             self.field(|text| {
                 text.extend_from_slice(field);
                 None
             });
         } else {
             self.end_empty();
-            self.texts.extend_from_slice(field);
+            self.held.texts.extend_from_slice(field);
             self.end_field();
         }
     }
@@ -129,26 +112,28 @@ impl RowWriter {
     /// Writes the ends of the last fields, which are empty.
     #[inline]
     fn end_empty(&mut self) {
-        if self.empty > 0 {
-            self.texts.resize(self.texts.len() + self.empty, FIELD_END);
-            self.empty = 0;
+        // They are few, and not worth a call.
+        for _ in 0..std::mem::take(&mut self.empty) {
+            self.held.texts.push(FIELD_END);
         }
     }
 
     #[inline]
     fn end_field(&mut self) {
-        self.table.push(pair(self.fields, self.texts.len() - self.start));
-        self.texts.push(FIELD_END);
+        self.held
+            .table
+            .push(pair(self.fields, self.held.texts.len() - self.start));
+        self.held.texts.push(FIELD_END);
         self.fields += 1;
     }
 
     /// Cuts the text between characters.
     fn cut_to(&mut self, end: usize) {
-        self.texts.truncate(end);
-        while self.texts.last().is_some_and(|byte| byte & 0xC0 == 0x80) {
-            self.texts.pop();
+        self.held.texts.truncate(end);
+        while self.held.texts.last().is_some_and(|byte| byte & 0xC0 == 0x80) {
+            self.held.texts.pop();
         }
-        self.texts.pop_if(|byte| *byte >= 0xC0);
+        self.held.texts.pop_if(|byte| *byte >= 0xC0);
     }
 
     /// Ends a record, which stands on a one-based line. Fields that were not written are empty.
@@ -156,90 +141,82 @@ impl RowWriter {
         if self.fields > 0 {
             self.end_empty();
         }
-        if self.texts.len() > TEXT_BYTES_MAX {
-            self.texts.truncate(self.start);
-            self.table.truncate(self.head + HEAD_NUMBERS);
+        if self.held.texts.len() > TEXT_BYTES_MAX {
+            self.held.texts.truncate(self.start);
+            self.held.table.truncate(self.head + HEAD_NUMBERS);
             let reason = format!(
                 "the table unpacks to more than {} MiB here, as no payments do",
                 TEXT_BYTES_MAX >> 20
             );
-            self.push_fault(Severity::Rejects, NO_PLACE, &reason);
+            self.reject(reason);
         }
-        let filled = self.table.len() - self.head - HEAD_NUMBERS;
+        let filled = self.held.table.len() - self.head - HEAD_NUMBERS;
         let head = [
             line,
-            pair(filled, self.texts.len() - self.start),
-            self.faults.len() as u64,
+            pair(filled, self.held.texts.len() - self.start),
+            pair(self.faults, self.held.faults.len() - self.faults),
         ];
-        for (place, number) in self.table[self.head..].iter_mut().zip(head) {
-            *place = number;
-        }
-        if !self.faults.is_empty() {
-            // As whole numbers, with zeros behind.
-            let (numbers, rest) = self.faults.as_chunks();
-            self.table
-                .extend(numbers.iter().map(|bytes| u64::from_le_bytes(*bytes)));
-            let mut last = [0; NUMBER_BYTES];
-            last[..rest.len()].copy_from_slice(rest);
-            self.table.push(u64::from_le_bytes(last));
-            self.faults.clear();
-        }
+        self.held.table[self.head..][..HEAD_NUMBERS].copy_from_slice(&head);
         self.begin();
     }
 
     /// Begins a record.
     fn begin(&mut self) {
-        self.head = self.table.len();
-        self.table.extend([0; HEAD_NUMBERS]);
-        self.start = self.texts.len();
+        self.head = self.held.table.len();
+        self.held.table.extend([0; HEAD_NUMBERS]);
+        self.start = self.held.texts.len();
+        self.faults = self.held.faults.len();
         (self.fields, self.empty) = (0, 0);
     }
 
     /// A record of which nothing can be read, on a line, and why.
     pub(crate) fn unreadable(&mut self, line: u64, reason: &str) {
-        self.push_fault(Severity::Rejects, NO_PLACE, reason);
+        self.reject(reason.to_owned());
         self.end(line);
     }
 
     /// How much is written, between two records.
-    pub(crate) const fn position(&self) -> (usize, usize) {
-        (self.texts.len(), self.head)
+    pub(crate) const fn position(&self) -> Position {
+        Position {
+            texts: self.start,
+            table: self.head,
+            faults: self.faults,
+        }
     }
 
     /// Forgets what was written behind a position.
-    pub(crate) fn go_back(&mut self, (texts, head): (usize, usize)) {
-        self.texts.truncate(texts);
-        self.table.truncate(head);
-        self.faults.clear();
+    pub(crate) fn go_back(&mut self, to: Position) {
+        self.held.texts.truncate(to.texts);
+        self.held.table.truncate(to.table);
+        self.held.faults.truncate(to.faults);
         self.begin();
     }
 
-    fn push_fault(&mut self, severity: Severity, place: u32, reason: &str) {
-        self.faults.push(severity as u8);
-        self.faults.extend_from_slice(&place.to_le_bytes());
-        self.faults.extend_from_slice(&length(reason.len()).to_le_bytes());
-        self.faults.extend_from_slice(reason.as_bytes());
+    /// The record is rejected, and not for one of its fields.
+    fn reject(&mut self, reason: String) {
+        let fault = FieldFault {
+            rejects: true,
+            reason,
+        };
+        self.held.faults.push(HeldFault { place: None, fault });
     }
 
     /// The records, as [`RowDecoder`] reads them.
-    pub(crate) fn finish(self) -> Vec<u8> {
-        let RowWriter {
-            mut texts,
-            table,
-            head,
-            ..
-        } = self;
-        let length = texts.len();
-        texts.resize(length + (head + 1) * NUMBER_BYTES, 0);
-        let numbers = table[..head].iter().copied().chain([length as u64]);
-        for (bytes, number) in texts[length..].as_chunks_mut().0.iter_mut().zip(numbers) {
-            *bytes = number.to_le_bytes();
-        }
-        texts
+    pub(crate) fn finish(mut self) -> Held {
+        self.held.table.truncate(self.head);
+        self.held
     }
 }
 
-/// Two numbers in one. Neither is more than [`RECORD_BYTES_MAX`] and a byte for each field.
+/// How much is written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Position {
+    texts: usize,
+    table: usize,
+    faults: usize,
+}
+
+/// Two numbers in one. Neither is more than the rows of a chunk or [`RECORD_BYTES_MAX`] and a byte for each field.
 #[inline]
 fn pair(first: usize, second: usize) -> u64 {
     u64::from(length(first)) << u32::BITS | u64::from(length(second))
@@ -255,24 +232,16 @@ fn length(bytes: usize) -> u32 {
     u32::try_from(bytes).unwrap_or(u32::MAX)
 }
 
-/// What is wrong with a field.
-#[derive(Debug)]
-pub(crate) struct FieldFault {
-    /// Whether its record is rejected; otherwise it is noted.
-    pub(crate) rejects: bool,
-    /// In words that follow the column's name.
-    pub(crate) reason: String,
-}
-
 /// Reads what [`RowWriter`] wrote.
 #[derive(Debug, Clone)]
 pub(crate) struct RowDecoder<'a> {
     fields: Fields<'a>,
-    /// What stands of the records behind their texts, as far as it is not read.
-    table: &'a [u8],
-    /// How much there is of it in all.
-    table_bytes: usize,
-    /// Where the last record begins: the byte of the table, and as what comes before it the bytes of texts.
+    /// What the table has of the records that are not read yet.
+    table: &'a [u64],
+    faults: &'a [HeldFault],
+    /// How many numbers it has in all.
+    table_numbers: usize,
+    /// Where the last record begins: the number of the table, and as what comes before it the bytes of texts.
     begins: Mark,
     /// Where the text of the next record begins.
     next: usize,
@@ -283,8 +252,10 @@ pub(crate) struct RowDecoder<'a> {
 
 impl<'a> RowDecoder<'a> {
     /// The records from a mark on, which is the beginning or what [`Decode::begins`] gave.
-    pub(crate) fn new(layout: &'a Layout, held: &'a [u8], from: Mark) -> RowDecoder<'a> {
-        let (texts, table) = parts(held).unwrap_or_default();
+    pub(crate) fn new(layout: &'a Layout, held: &'a Held, from: Mark) -> RowDecoder<'a> {
+        let Held {
+            texts, table, faults, ..
+        } = held;
         let fields = match from.at {
             0 => Fields::new(layout, texts),
             _ => Fields::of_one_record(layout, texts),
@@ -292,7 +263,8 @@ impl<'a> RowDecoder<'a> {
         RowDecoder {
             fields,
             table: table.get(from.at..).unwrap_or_default(),
-            table_bytes: table.len(),
+            faults,
+            table_numbers: table.len(),
             begins: from,
             next: from.before as usize,
             text: 0..0,
@@ -302,20 +274,17 @@ impl<'a> RowDecoder<'a> {
     }
 
     /// Makes the fields those of the next record, and gives its line and its faults.
-    fn next_record(&mut self) -> Option<(u64, &'a [u8])> {
+    fn next_record(&mut self) -> Option<(u64, &'a [HeldFault])> {
         let places = &self.fields.layout.places;
-        let (head, rest) = self
-            .table
-            .split_first_chunk::<{ HEAD_NUMBERS * NUMBER_BYTES }>()?;
-        let mut numbers = head.as_chunks().0.iter().map(|bytes| u64::from_le_bytes(*bytes));
-        let (line, filled_and_text, faults) = (numbers.next()?, numbers.next()?, numbers.next()?);
-        let ((filled, text), faults) = (parted(filled_and_text), usize::try_from(faults).ok()?);
-        let (ends, rest) = rest.split_at_checked(filled * NUMBER_BYTES)?;
+        let (head, rest) = self.table.split_first_chunk::<HEAD_NUMBERS>()?;
+        let [line, filled_and_text, faults] = *head;
+        let ((filled, text), (first_fault, faults)) = (parted(filled_and_text), parted(faults));
+        let (ends, rest) = rest.split_at_checked(filled)?;
         let start = self.next;
         // Behind the end of the field before, and of the empty ones between.
         let (mut begin, mut next_place) = (start, 0);
-        for bytes in ends.as_chunks().0 {
-            let (place, end) = parted(u64::from_le_bytes(*bytes));
+        for number in ends {
+            let (place, end) = parted(*number);
             let end = start + end;
             begin += place.saturating_sub(next_place);
             let span = Span::plain_text(begin, end.max(begin));
@@ -329,60 +298,32 @@ impl<'a> RowDecoder<'a> {
         }
         self.next = start + text;
         self.text = start..self.next;
-        // With zeros behind, where there are any.
-        let whole = if faults == 0 {
-            0
-        } else {
-            (faults / NUMBER_BYTES + 1) * NUMBER_BYTES
-        };
-        let (whole, rest) = rest.split_at_checked(whole)?;
         self.table = rest;
-        Some((line, &whole[..faults]))
+        Some((line, self.faults.get(first_fault..first_fault + faults)?))
     }
 
     /// Adds the faults of a record to what came of it.
     fn judged(
         &self,
         read: Result<(), String>,
-        mut faults: &'a [u8],
+        faults: &'a [HeldFault],
         payment: &mut Payment<'a>,
     ) -> Result<(), String> {
-        let mut result = read;
-        let mut is_told = false;
-        while let Some((severity, place, reason)) = next_fault(&mut faults) {
-            let column = self.fields.layout.places.get(place).copied().flatten();
-            let column = column.map(Column::as_str);
-            if severity == Severity::Noted as u8 {
-                let path = column.unwrap_or_default().into();
-                let problem = reason.to_owned();
-                payment.notes.push(Note { path, problem });
-            } else if !is_told {
-                // It says more than what the missing text did.
-                is_told = true;
-                result = Err(match column {
-                    Some(column) => format!("{column} {reason}"),
-                    None => reason.to_owned(),
-                });
-            }
+        let column = |place: usize| self.fields.layout.places.get(place).copied().flatten();
+        for HeldFault { place, fault } in faults.iter().filter(|held| !held.fault.rejects) {
+            let path = place.and_then(column).map_or("", Column::as_str).into();
+            let problem = fault.reason.clone();
+            payment.notes.push(Note { path, problem });
         }
-        result
+        // It says more than what the missing text did.
+        match faults.iter().find(|held| held.fault.rejects) {
+            None => read,
+            Some(HeldFault { place, fault }) => Err(match place.and_then(column) {
+                Some(column) => format!("{} {}", column.as_str(), fault.reason),
+                None => fault.reason.clone(),
+            }),
+        }
     }
-}
-
-fn parts(held: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (rest, texts) = held.split_last_chunk()?;
-    let texts = usize::try_from(u64::from_le_bytes(*texts)).ok()?;
-    rest.split_at_checked(texts)
-}
-
-fn next_fault<'a>(faults: &mut &'a [u8]) -> Option<(u8, usize, &'a str)> {
-    let (severity, rest) = faults.split_first()?;
-    let (place, rest) = rest.split_first_chunk()?;
-    let (bytes, rest) = rest.split_first_chunk()?;
-    let (reason, rest) = rest.split_at_checked(u32::from_le_bytes(*bytes) as usize)?;
-    *faults = rest;
-    let reason = std::str::from_utf8(reason).unwrap_or_default();
-    Some((*severity, u32::from_le_bytes(*place) as usize, reason))
 }
 
 impl<'a> Decode<'a> for RowDecoder<'a> {
@@ -390,7 +331,7 @@ impl<'a> Decode<'a> for RowDecoder<'a> {
         self.fields.spans = [Span::EMPTY; COLUMN_COUNT];
         self.begins = Mark {
             before: length(self.next),
-            ..Mark::new(self.table_bytes - self.table.len(), 0)
+            ..Mark::new(self.table_numbers - self.table.len(), 0)
         };
         let (line, faults) = self.next_record()?;
         self.records += 1;
@@ -430,10 +371,11 @@ impl<'a> Decode<'a> for RowDecoder<'a> {
 mod tests {
     use portcullis_model::{Payment, Role};
 
-    use super::{FieldFault, RowDecoder, RowWriter};
+    use super::{RowDecoder, RowWriter};
     use crate::{
         contract::{Decode, Mark},
         csv::{column::Column, dialect::Dialect, layout::Layout},
+        held::{FieldFault, Spares},
     };
 
     fn layout() -> Layout {
@@ -455,7 +397,7 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        let mut writer = RowWriter::new();
+        let mut writer = RowWriter::new(&Spares::default());
         for (line, fields) in [["P1", "x", "Ann", "1.5"], ["P2", "", " Bo ", ""]]
             .iter()
             .enumerate()
@@ -489,7 +431,7 @@ mod tests {
                 Some(FieldFault { rejects, reason })
             }
         };
-        let mut writer = RowWriter::new();
+        let mut writer = RowWriter::new(&Spares::default());
         for rejects in [true, false] {
             writer.field(text("P"));
             writer.field(text(""));
@@ -513,7 +455,7 @@ mod tests {
 
     #[test]
     fn a_record_that_is_too_long_is_rejected() {
-        let mut writer = RowWriter::new();
+        let mut writer = RowWriter::new(&Spares::default());
         writer.field(text("P"));
         writer.field(text(&"é".repeat(1 << 20)));
         writer.field(text("Ann"));
