@@ -6,8 +6,8 @@ use portcullis_index::{Index, ListedName};
 use portcullis_names::{
     Analysis, Class, JOINED_MIN_BYTES, LEGAL_SUFFIX_BYTES_MAX, Order, TOKENS_MAX, Tokens, WeightedName,
     Wildcard, behind_legal_prefix, cost_of_query_token, is_common, is_legal_suffix, is_mendable,
-    is_row_of_sounds, is_unvoweled, join_words, may_be_initial_of, may_be_split, numeral_letter, same,
-    weight, weight_like, written_together,
+    is_row_of_sounds, is_unvoweled, join_words, leads_to_allah, may_be_initial_of, may_be_split,
+    numeral_letter, same, weight, weight_like, written_together,
 };
 
 use crate::{
@@ -128,9 +128,10 @@ impl Query {
                 continue;
             }
             join_words(analysis.token(at), analysis.token(at + 1), &mut self.joined);
-            // What is written in other scripts is on the list under its sounds, and seldom comes.
-            let other_script = is_unvoweled(&self.joined) || is_row_of_sounds(&self.joined);
-            if options.exhaustive || other_script || index.may_be_written(&self.joined) {
+            // What is written in other scripts is on the list under its sounds, and what leads over to Allah with another vowel; both seldom come.
+            let is_otherwise_listed =
+                is_unvoweled(&self.joined) || is_row_of_sounds(&self.joined) || leads_to_allah(&self.joined);
+            if options.exhaustive || is_otherwise_listed || index.may_be_written(&self.joined) {
                 let related_tokens = RelatedTokens {
                     index,
                     exhaustive: options.exhaustive,

@@ -479,7 +479,8 @@ fn names_as_other_languages_and_systems_write_them_are_found_as_the_oracle_finds
          g,\"SHEN, Yueyue\",person\nh,HELM,vessel\ni,\"MADURO MOROS, Nicolas\",person\nj,HILDA V,vessel\n\
          k,\"CHO, Il U\",person\nl,HANIFA MONEY EXCHANGE OFFICE (BRANCH LOCATED IN AL-QAIM),organization\n\
          m,MADRASA OF KHORASAN IN THE LEVANT (MKL),organization\n\
-         n,\"BOUYEHIA, Hamadi Ben Abdul Aziz Ben Ali\",person\no,ISLAMIC STATE,organization\n",
+         n,\"BOUYEHIA, Hamadi Ben Abdul Aziz Ben Ali\",person\no,ISLAMIC STATE,organization\n\
+         p,\"NASRALLAH, Hasan\",person\n",
     )
     .unwrap();
     let index = compile(&[format!("custom:{}", list.display())]);
@@ -490,6 +491,9 @@ fn names_as_other_languages_and_systems_write_them_are_found_as_the_oracle_finds
         ("JSCBELSHINA", "b"),
         ("OOOBELSHINA", "b"),
         ("Hezbullah", "c"),
+        ("Hizb ullah", "c"),
+        ("Hizb-Oullah", "c"),
+        ("Nasr-ullah Hasan", "p"),
         ("\u{62d}\u{632}\u{628} \u{627}\u{644}\u{644}\u{647}", "c"),
         ("Alfa Trade GmbH", "d"),
         ("Jewgeni Prigoschin", "e"),

@@ -44,8 +44,8 @@ pub use readings::{
     each_whole_in_sentence, goes_on,
 };
 pub use relation::{
-    JOINED_MIN_BYTES, Related, is_plain_number, join_words, push_behind, relate, sounds_alike,
-    sounds_of_script, synonyms, without_script,
+    JOINED_MIN_BYTES, Related, is_plain_number, join_words, leads_to_allah, push_behind, relate,
+    sounds_alike, sounds_of_script, synonyms, without_script,
 };
 pub use score::{
     CompareScratch, Kept, Parameters, SMALL_WORDS_INSIDE_MAX, SOLID_COVERAGE_MIN, Scored, WEIGHT_SLACK,

@@ -295,12 +295,33 @@ fn a_name_that_fills_its_line_may_go_on_in_the_next_one() {
         lines("RANGEL GUILARTE MADRIZ\nR00000V01321705"),
         "RANGEL GUILARTE MADRIZ address=R00000V01321705"
     );
+    // A surname on a line of its own.
+    assert_eq!(
+        lines("GULNARA\nKARIMOVA\nTASHKENT"),
+        "GULNARA lines=GULNARA + KARIMOVA address=KARIMOVA | TASHKENT"
+    );
+    assert_eq!(lines("GULNARA\n12 KARIMOV ST"), "GULNARA address=12 KARIMOV ST");
     // Three full lines.
     assert_eq!(
         lines("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\nBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB\nC\nD"),
         "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA \
          lines=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA + BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB + C \
          address=BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB | C | D"
+    );
+}
+
+#[test]
+fn a_name_behind_an_account_is_text() {
+    let all = |account: &str| read_one("103", &format!("{PLAIN}:50K:/{account}\nTASHKENT\n:59:B"));
+    let found = all("123456 GULNARA KARIMOVA");
+    assert_eq!(found[1], "debtor :50K: name=TASHKENT account=123456");
+    assert!(
+        found.iter().any(|line| line.ends_with(":50K: GULNARA KARIMOVA")),
+        "{found:?}"
+    );
+    assert_eq!(
+        all("GB29 NWBK 6016 1331 9268 19")[1],
+        "debtor :50K: name=TASHKENT account=GB29 NWBK 6016 1331 9268 19"
     );
 }
 

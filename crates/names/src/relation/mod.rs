@@ -39,7 +39,7 @@ pub use han::without_script;
 pub(crate) use korean::{is_korean_syllable, is_korean_vowel};
 pub use number::is_plain_number;
 pub(crate) use spelling::is_another_name;
-pub use split::{JOINED_MIN_BYTES, join_words, push_behind};
+pub use split::{JOINED_MIN_BYTES, join_words, leads_to_allah, push_behind};
 pub use synonym::synonyms;
 pub use transcription::{sounds_alike, sounds_of_script};
 pub use word::Word;

@@ -95,16 +95,11 @@ fn skeleton_similarity(one: &Word<'_>, other: &Word<'_>) -> Option<(f32, f32)> {
 }
 
 /// Whether one word has a plain `s` where the other has `ch`: both are heard as one sound, for Slavic languages write a mark above the s that
-/// French writes as `ch`.
+/// French writes as `ch`. Words of which one has more sibilants are not held beside each other.
 fn is_hushed_otherwise(one: &str, other: &str) -> bool {
-    let (mut one, mut other) = (sibilants(one), sibilants(other));
-    loop {
-        match (one.next(), other.next()) {
-            (Some(a), Some(b)) if a != b && a != Sibilant::Other && b != Sibilant::Other => return true,
-            (Some(_), Some(_)) => {}
-            _ => return false,
-        }
-    }
+    let pairs = || sibilants(one).zip(sibilants(other));
+    let is_otherwise = |(a, b)| a != b && a != Sibilant::Other && b != Sibilant::Other;
+    sibilants(one).count() == sibilants(other).count() && pairs().any(is_otherwise)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,6 +119,9 @@ fn sibilants(word: &str) -> impl Iterator<Item = Sibilant> {
         let behind = bytes.get(at + 1).copied();
         match (letter, behind) {
             (b's', Some(b'h' | b'c')) => Some(Sibilant::Other),
+            // `Alexey`, `Aleksey`.
+            (b'x', _) => Some(Sibilant::Other),
+            (b's', _) if before == Some(b'k') => Some(Sibilant::Other),
             (b's', _) if before == Some(b's') || before == Some(b't') => None,
             (b's', _) => Some(Sibilant::Plain),
             (b'c', _) if before == Some(b's') => None,
@@ -180,6 +178,10 @@ mod tests {
     fn different_names_with_one_skeleton_are_not_related() {
         assert_eq!(relation("hassan", "hussein"), None);
         assert_eq!(relation("ovchinnikov", "ovsyannikov"), None);
+        assert_eq!(
+            relation("alexeyevich", "alekseevich"),
+            Some(TokenRelation::Skeleton)
+        );
         assert_eq!(relation("ali", "ola"), None);
         let similarity =
             |a, b| skeleton_similarity(&Word::of(a), &Word::of(b)).map_or(0.0, |(similarity, _)| similarity);

@@ -144,6 +144,12 @@ const VOWELS_BEFORE_ALLAH: [&str; 5] = ["a", "u", "o", "i", "ou"];
 /// Letters that the word before needs.
 const BEFORE_ALLAH_MIN: usize = 3;
 
+/// Whether two words written together lead over to *Allah*, so that they are related to words that are spelled otherwise.
+#[must_use]
+pub fn leads_to_allah(joined: &str) -> bool {
+    before_allah(joined).is_some()
+}
+
 /// What stands before *Allah* in one word with it, without the vowel between.
 fn before_allah(word: &str) -> Option<&str> {
     if without_mark(word).len() != word.len() {

@@ -117,7 +117,12 @@ impl<'a> Lines<'_, 'a> {
             let name = fields::trim(self.text.bytes, end..line.end);
             party.name = self.get(&name, met);
         }
-        let account = self.get(&fields::trim(self.text.bytes, start..end), met);
+        let mut account = self.get(&fields::trim(self.text.bytes, start..end), met);
+        if let Some(number) = before_name(&account).map(str::len) {
+            let name = account[number..].trim_start().to_owned();
+            met.pieces.push((self.field.tag.clone(), name.into()));
+            account = account[..number].to_owned().into();
+        }
         let has_digit = account.bytes().any(|byte| byte.is_ascii_digit());
         if !has_digit && account.contains(char::is_alphabetic) && account != NOT_PROVIDED {
             met.pieces.push((self.field.tag.clone(), account.clone()));
@@ -144,7 +149,10 @@ impl<'a> Lines<'_, 'a> {
         };
         party.name = self.get(name, met);
         party.address = self.joined(address, met);
-        let lines = rest.windows(2).take_while(|pair| self.may_go_on(pair)).count() + 1;
+        let mut lines = rest.windows(2).take_while(|pair| self.may_go_on(pair)).count() + 1;
+        if lines == 1 && self.is_one_name_on_two_lines(rest) {
+            lines = 2;
+        }
         if lines > 1 {
             let lines = rest.iter().take(lines.min(NAME_LINES_MAX));
             details(party).name_lines = lines.map(|line| self.get(line, met)).collect();
@@ -164,6 +172,15 @@ impl<'a> Lines<'_, 'a> {
         let word = word.unwrap_or_default();
         let had_no_room = chars + 1 + characters(word) > LINE_CHARS && !word.iter().any(u8::is_ascii_digit);
         chars >= FULL_LINE_CHARS || had_no_room
+    }
+
+    /// Whether the first line is one word and the second words of letters too: hardly anybody has a name of one word, and who writes the surname
+    /// on a line of its own does so.
+    fn is_one_name_on_two_lines(&self, rest: &[Range<usize>]) -> bool {
+        let [first, second, ..] = rest else { return false };
+        let [first, second] = [first, second].map(|line| self.text.slice(line.clone()));
+        let is_of_letters = |line: &[u8]| line.iter().all(|byte| !byte.is_ascii_digit() && *byte != b'/');
+        !first.contains(&b' ') && is_of_letters(first) && is_of_letters(second)
     }
 
     /// Numbered lines. One without a number is the name where there is none yet, and else of the address.
@@ -344,6 +361,13 @@ fn before_words(id: &str) -> Option<&str> {
         at += word.len() + 1;
     }
     None
+}
+
+/// The number of an account line that goes on with a name: `123456 ANN MILLER`. Behind the name stands no number, as in an IBAN in groups.
+fn before_name(account: &str) -> Option<&str> {
+    let number = before_words(account)?;
+    let has_digit = account[number.len()..].bytes().any(|byte| byte.is_ascii_digit());
+    (!has_digit).then_some(number)
 }
 
 /// Whether a code that is known begins a line: `CCPT/TR/778456`.
