@@ -480,7 +480,8 @@ fn names_as_other_languages_and_systems_write_them_are_found_as_the_oracle_finds
          k,\"CHO, Il U\",person\nl,HANIFA MONEY EXCHANGE OFFICE (BRANCH LOCATED IN AL-QAIM),organization\n\
          m,MADRASA OF KHORASAN IN THE LEVANT (MKL),organization\n\
          n,\"BOUYEHIA, Hamadi Ben Abdul Aziz Ben Ali\",person\no,ISLAMIC STATE,organization\n\
-         p,\"NASRALLAH, Hasan\",person\n",
+         p,\"NASRALLAH, Hasan\",person\nu,\"SAQR, Rana Zuhayriyah\",person\nq,\"ABD AL-GHAFUR, Sundus\",person\nr,\"AL-ZAFIR, Harun\",person\n\
+         s,\"خالد قاسم الزبيدي\",person\nt,LIMITED LIABILITY COMPANY ROSTEKHKOMPLEKT,organization\n",
     )
     .unwrap();
     let index = compile(&[format!("custom:{}", list.display())]);
@@ -514,6 +515,13 @@ fn names_as_other_languages_and_systems_write_them_are_found_as_the_oracle_finds
         ("HAMADI BEN ABDUL AZIZ BEN ALI BOUYE", "n"),
         ("BOUYEHIA, Hamadi Ben Abdul Aziz Ben", "n"),
         ("PRIGOZHIN, Jewgenii Wladimir Viktor", "e"),
+        ("AQR, Rana Zuhayriyah", "u"),
+        ("Sundus Abul Ghafur", "q"),
+        ("Sundus A. Ghafur Sundus", "q"),
+        ("Harun XL-Zafir", "r"),
+        ("خالد قاسم ازلبيدي", "s"),
+        ("خالد قاسم الزبيلي", "s"),
+        ("LIMITED LIABILITY ROSTEKHKOMPLEKT COMPANY", "t"),
     ] {
         for threshold in [7_000, 8_950] {
             assert_lossless(&index, query, threshold, false, None);

@@ -367,3 +367,34 @@ fn a_korean_with_another_family_name_is_another() {
     assert!(!is_found("유진 김", "YU, Jin", true));
     assert!(is_found("김유진", "KIM, Yu Jin", true));
 }
+
+#[test]
+fn one_slip_beside_words_that_are_the_same_costs_little_where_it_makes_no_word() {
+    for (query, listed) in [
+        ("qmal Vekselberg", "VEKSELBERG, Amal"),
+        ("Rana Aqr Zuhayriyah", "SAQR, Rana Zuhayriyah"),
+        ("Viktor Vekselberg Xeks", "VEKSELBERG, Viktor Feks"),
+    ] {
+        assert!(
+            is_found(query, listed, true),
+            "{query}: {}",
+            scored(query, listed, true)
+        );
+    }
+    // Nothing beside it says who is meant, another word is left over, and a word that is known.
+    for (query, listed) in [
+        ("Xqax Ali", "XQAZT, Ali Nabil"),
+        ("Rana Aqr Haddad", "SAQR, Rana Zuhayriyah"),
+        ("Ali Zuhayriyah Rahim", "KARIM, Ali Zuhayriyah"),
+    ] {
+        assert!(
+            !is_found(query, listed, true),
+            "{query}: {}",
+            scored(query, listed, true)
+        );
+    }
+    assert!(!is_found("EMCR S.A.S.", "EMMR S.A.S.", false));
+    // Words that all companies share say less than one that few bear.
+    let of = |beside: &str| scored(&format!("ETAO {beside}"), &format!("ETCO {beside}"), false);
+    assert!(of("Zuhayriyah") > of("International") + 0.03);
+}

@@ -50,7 +50,6 @@ fn without_slip(word: &str, is_listed: &dyn Fn(&str) -> bool) -> Option<String> 
         let (before, behind) = (&letters[..at], &letters[at + 1..]);
         let letter = letters[at];
         if is_several(letter)
-            && letters.len() > LETTERS_MIN
             && let Some(found) = listed([before, &[], behind])
         {
             return Some(found);

@@ -13,15 +13,18 @@
 
 use std::borrow::Cow;
 
+use unicode_script::{Script, UnicodeScript};
+
 use super::{
     Analysis, Order, Word,
     chinese::second_reading,
     cyrillic::has_cyrillic,
-    servant::{abd_stem, is_abd_alone, is_article, served},
+    servant::{SERVANTS, abd_stem, is_abd_alone, is_article, served},
+    small::with_articles,
 };
 use crate::{
     class::Class,
-    fold::{UNKNOWN_LETTER, is_mark},
+    fold::{FoldNotes, UNKNOWN_LETTER, fold_into, is_apostrophe, is_mark},
     language::{self, Mended, is_borne, is_known_word},
 };
 
@@ -50,10 +53,10 @@ const PIECES_LETTERS_MIN: usize = 7;
 /// What has no more letters is a name one letter away from a title more often than a slip of it.
 const SHORT_TITLE_BYTES_MAX: usize = 6;
 
-/// How a servant is written together with what he serves, and how many letters one has that has a slip.
-const SERVANTS: [&str; 10] = [
-    "abd", "abdal", "abdel", "abder", "abdes", "abdol", "abdou", "abdul", "abdur", "abdus",
-];
+/// A name has so many words where those of its legal form are out of order. In longer texts the words of many forms stand.
+const WORDS_WITH_FORM: std::ops::RangeInclusive<usize> = 3..=12;
+
+/// How many letters a servant has that has a slip.
 const SERVANT_LETTERS: std::ops::RangeInclusive<usize> = 3..=6;
 
 /// What he serves has so many letters: `Rahim`, `Aziz`.
@@ -75,6 +78,9 @@ impl Analysis {
     #[must_use]
     pub fn may_be_mended(&self, text: &str, is_listed: &dyn Fn(&str) -> bool) -> bool {
         (may_have_signs(text) && with_unknown_letters(text).is_some())
+            || (text.contains('-') && with_articles(text, is_listed).is_some())
+            || (!text.is_ascii() && parted_by_script(text).is_some())
+            || without_elision(text, is_listed).is_some()
             || second_reading(text, is_listed).is_some()
             || self.without_baltic_endings(is_listed).is_some()
             || self.is_form_in_front()
@@ -84,8 +90,10 @@ impl Analysis {
             || self.three_pieces(0, is_listed).is_some()
             || self.pieces(0, is_listed).is_some()
             || self.has_misspelled_form
+            || self.form_out_of_order().is_some()
             || self.form_with_slip(is_listed).is_some()
             || self.may_have_servant_with_slip(is_listed)
+            || self.may_have_small_slips(is_listed)
             || (has_cyrillic(text) && self.slip_of_cyrillic(0, is_listed).is_some())
             || (self.cut && self.cut_word().is_some())
     }
@@ -114,8 +122,17 @@ impl Analysis {
             }
         }
         let marked = with_unknown_letters(text);
-        let is_marked = marked.is_some();
-        let text = marked.unwrap_or(Cow::Borrowed(text));
+        let mut is_marked = marked.is_some();
+        let mut text = marked.unwrap_or(Cow::Borrowed(text));
+        for mend in [
+            &with_articles as &dyn Fn(&str, &dyn Fn(&str) -> bool) -> Option<String>,
+            &|text, _| parted_by_script(text),
+            &without_elision,
+        ] {
+            if let Some(written) = mend(&text, is_listed) {
+                (text, is_marked) = (Cow::Owned(written), true);
+            }
+        }
         self.take_apart(&text, order, room, Some(is_listed));
         self.notes.mended |= is_marked;
         self.notes.mended
@@ -158,6 +175,7 @@ impl Analysis {
             self.replace_words(last, last, whole, self.words[last].surname);
             mended = true;
         }
+        mended |= self.mend_small_words(is_listed);
         from = 0;
         while let Some((at, whole)) = self.servant_with_slip(from, is_listed) {
             self.replace_words(at, at, &whole, self.words[at].surname);
@@ -174,8 +192,18 @@ impl Analysis {
         for at in (0..self.words.len()).rev() {
             mended |= self.mend_word(at, is_listed);
         }
+        mended |= self.mend_particles(is_listed);
         if let Some((at, form)) = self.form_with_slip(is_listed) {
             self.replace_words(at, at, form, self.words[at].surname);
+            mended = true;
+        }
+        if let Some(places) = self.form_out_of_order() {
+            let form: Vec<Word> = places.iter().map(|&at| self.words[at]).collect();
+            let first = places.iter().copied().min().unwrap_or_default();
+            let mut at = 0..;
+            self.words
+                .retain(|_| at.next().is_none_or(|at| !places.contains(&at)));
+            self.words.splice(first..first, form);
             mended = true;
         }
         if self.is_form_in_front() {
@@ -372,6 +400,50 @@ impl Analysis {
         (text.len() >= CUT_LETTERS_MIN).then(|| language::get().light_word_of(text))?
     }
 
+    /// Where the words of a legal form stand, in its own order, which stand in another or with one other word between them (`anónima sociedad`,
+    /// `LIMITED LIABILITY TRANSOIL COMPANY`).
+    fn form_out_of_order(&self) -> Option<Vec<usize>> {
+        if !WORDS_WITH_FORM.contains(&self.words.len()) {
+            return None;
+        }
+        let forms = |at: usize| {
+            let phrases = language::get().phrases(self.word(self.words[at])).iter();
+            phrases.filter(|phrase| phrase.class == Class::LegalForm && !phrase.rest.is_empty())
+        };
+        let stands = |at: usize, rest: &[&str]| {
+            let behind = &self.words[at + 1..];
+            rest.len() <= behind.len()
+                && rest
+                    .iter()
+                    .zip(behind)
+                    .all(|(rest, word)| *rest == self.word(*word))
+        };
+        // A form that stands as it should is part of a longer one, or all there is.
+        let in_order = (0..self.words.len())
+            .flat_map(|at| forms(at).filter(move |form| stands(at, &form.rest)))
+            .map(|form| form.rest.len())
+            .max();
+        (0..self.words.len()).find_map(|at| {
+            let mut longer = forms(at).filter(|form| Some(form.rest.len()) > in_order);
+            longer.find_map(|form| self.places_of(at, &form.rest))
+        })
+    }
+
+    /// Where a word and the others of a phrase stand, at most one other word among them, if not one behind the other.
+    fn places_of(&self, first: usize, rest: &[&str]) -> Option<Vec<usize>> {
+        let mut places = vec![first];
+        for word in rest {
+            let is_next = |at: &usize| !places.contains(at) && self.word(self.words[*at]) == *word;
+            let at = (0..self.words.len()).find(is_next)?;
+            places.push(at);
+        }
+        let (least, most) = (places.iter().min()?, places.iter().max()?);
+        let is_form = |word: &Word| language::get().is_by_itself(self.word(*word), Class::LegalForm);
+        let mut between = (*least..*most).filter(|at| !places.contains(at));
+        let is_apart = most - least <= places.len() && !places.is_sorted_by(|a, b| a + 1 == *b);
+        (is_apart && !between.any(|at| is_form(&self.words[at]))).then_some(places)
+    }
+
     /// Whether a legal form of two letters stands before the name, where initials and syllables of names are.
     fn is_form_in_front(&self) -> bool {
         let Some(first) = self.words.first().filter(|_| self.words.len() > 1) else {
@@ -427,6 +499,82 @@ impl Analysis {
                 .last()
                 .is_some_and(|word| is_abd_alone(self.word(*word)))
     }
+}
+
+/// Articles and prepositions of French and Italian as they stand before a vowel, and whole.
+const ELIDED: [(&str, &str); 8] = [
+    ("l", "la"),
+    ("d", "de"),
+    ("dell", "della"),
+    ("all", "alla"),
+    ("nell", "nella"),
+    ("sull", "sulla"),
+    ("dall", "dalla"),
+    ("un", "una"),
+];
+
+/// What is listed behind an apostrophe has so many letters.
+const ELIDED_BEFORE_MIN: usize = 4;
+
+/// The text with such words whole: written with the next one they are another word (`de l'État`).
+fn without_elision(text: &str, is_listed: &dyn Fn(&str) -> bool) -> Option<String> {
+    let mut written: Option<String> = None;
+    let mut end = 0;
+    for (at, apostrophe) in text.char_indices().filter(|(_, c)| is_apostrophe(*c)) {
+        let start = text[..at]
+            .char_indices()
+            .rev()
+            .take_while(|(_, c)| c.is_alphabetic())
+            .last()
+            .map_or(at, |(start, _)| start);
+        let elided = text[start..at].to_ascii_lowercase();
+        let Some((_, whole)) = ELIDED.iter().find(|(short, _)| *short == elided) else {
+            continue;
+        };
+        let behind = &text[at + apostrophe.len_utf8()..];
+        let next = &behind[..behind.find(|c: char| !c.is_alphabetic()).unwrap_or(behind.len())];
+        let mut folded = String::new();
+        fold_into(next, &mut folded, &mut FoldNotes::default());
+        if folded.len() >= ELIDED_BEFORE_MIN
+            && folded.starts_with(['a', 'e', 'i', 'o', 'u', 'h'])
+            && (is_listed(&folded) || is_known_word(&folded))
+        {
+            let written = written.get_or_insert_with(String::new);
+            written.push_str(&text[end..start]);
+            written.push_str(whole);
+            written.push(' ');
+            end = at + apostrophe.len_utf8();
+        }
+    }
+    let mut written = written?;
+    written.push_str(&text[end..]);
+    Some(written)
+}
+
+/// Letters of one script that stand beside those of another in a word, where a space was lost; fewer look like those of the other.
+const LETTERS_OF_SCRIPT_MIN: usize = 4;
+
+/// The text with a space where a word goes over from one alphabet to another (`ΦυλακέςZahedan`): none does.
+fn parted_by_script(text: &str) -> Option<String> {
+    let alphabet = |c: char| match c.script() {
+        script @ (Script::Latin | Script::Greek | Script::Cyrillic) => Some(script),
+        _ => None,
+    };
+    let characters: Vec<(usize, char)> = text.char_indices().collect();
+    let run = |step: &mut dyn Iterator<Item = &(usize, char)>, script: Script| {
+        step.take_while(|(_, c)| alphabet(*c) == Some(script)).count()
+    };
+    let mut spaces = (1..characters.len()).filter(|&at| {
+        let (before, behind) = characters.split_at(at);
+        let (Some(left), Some(right)) = (alphabet(before[at - 1].1), alphabet(behind[0].1)) else {
+            return false;
+        };
+        left != right
+            && run(&mut before.iter().rev(), left) >= LETTERS_OF_SCRIPT_MIN
+            && run(&mut behind.iter(), right) >= LETTERS_OF_SCRIPT_MIN
+    });
+    let at = characters[spaces.next()?].0;
+    Some(format!("{} {}", &text[..at], &text[at..]))
 }
 
 /// A first look, which most texts do not survive: whether there is a sign, or what may be one in other than ASCII.
@@ -859,6 +1007,49 @@ mod tests {
             ("De La Cruz", ""),
         ] {
             assert_eq!(mended(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_words_of_a_legal_form_are_one_in_any_order() {
+        for (text, expected) in [
+            ("LIMITED LIABILITY KARTOS COMPANY", "=llc/LegalForm kartos"),
+            ("Kartos anónima sociedad", "kartos =sa/LegalForm"),
+            ("Joint company stock Kartos", "=jsc/LegalForm kartos"),
+            // As it should be, and with two words between.
+            ("LIMITED LIABILITY COMPANY KARTOS", ""),
+            ("Stock Kartos Tandem Joint", ""),
+        ] {
+            assert_eq!(mended(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_does_not_go_over_from_one_alphabet_to_another() {
+        assert_eq!(
+            super::parted_by_script("ΦυλακέςZahedan").as_deref(),
+            Some("Φυλακές Zahedan")
+        );
+        assert_eq!(
+            super::parted_by_script("банкMelli").as_deref(),
+            Some("банк Melli")
+        );
+        // Letters that look alike, and a word of each.
+        for text in ["РUTIN", "AО Сbеr", "Φυλακές Zahedan", "α-Zahedan"] {
+            assert_eq!(super::parted_by_script(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_article_that_lost_its_vowel_is_a_word_of_its_own() {
+        let whole = |text: &str| super::without_elision(text, &|word| word == "orient");
+        assert_eq!(
+            whole("Banque de l'Orient").as_deref(),
+            Some("Banque de la Orient")
+        );
+        assert_eq!(whole("BANCA DELL’ORIENT").as_deref(), Some("BANCA della ORIENT"));
+        for text in ["l'Xqwrt", "O'Orient", "Sa'id", "L'Or"] {
+            assert_eq!(whole(text), None, "{text}");
         }
     }
 

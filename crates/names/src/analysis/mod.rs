@@ -18,6 +18,7 @@ mod cyrillic;
 mod mend;
 mod person;
 mod servant;
+mod small;
 mod words;
 
 use crate::{

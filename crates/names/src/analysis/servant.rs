@@ -35,16 +35,11 @@ impl Analysis {
                     continue;
                 }
                 if stem.len() >= 3 && !is_article(stem) && stem != "bin" {
-                    let joined = match stem.strip_prefix(UNVOWELED) {
-                        Some(letters) => format!("{UNVOWELED}abdu{letters}"),
-                        None => {
-                            let stem = stem
-                                .strip_prefix("al")
-                                .filter(|rest| rest.len() >= 3)
-                                .unwrap_or(stem);
-                            served(stem)
-                        }
-                    };
+                    let stem = stem
+                        .strip_prefix("al")
+                        .filter(|rest| rest.len() >= 3)
+                        .unwrap_or(stem);
+                    let joined = served(stem);
                     self.replace_words(i, next, &joined, surname);
                 }
             } else if let Some(stem) = abd_stem(text) {
@@ -70,9 +65,17 @@ impl Analysis {
     }
 }
 
+/// How a servant is written together with what he serves.
+pub(super) const SERVANTS: [&str; 10] = [
+    "abd", "abdal", "abdel", "abder", "abdes", "abdol", "abdou", "abdul", "abdur", "abdus",
+];
+
 /// The name of who serves by a noun without its article: `abdurahman` of `rahman`.
 pub(super) fn served(noun: &str) -> String {
-    format!("abdu{}", undouble(noun))
+    match noun.strip_prefix(UNVOWELED) {
+        Some(letters) => format!("{UNVOWELED}abdu{letters}"),
+        None => format!("abdu{}", undouble(noun)),
+    }
 }
 
 /// Whether a word is the Arabic article, as it is or assimilated to the consonant that follows.

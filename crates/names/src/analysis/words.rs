@@ -157,10 +157,13 @@ fn trimmed(chunk: &str) -> &str {
     })
 }
 
+/// A shorter word with a dotted legal form stuck to it is another abbreviation.
+const GLUED_BYTES_MIN: usize = 4;
+
 /// `CASAGRAJALESS.A.`: a name with a dotted legal form stuck to it; the form's first letter ends the first piece.
 fn glued_dotted_form(chunk: &str) -> Option<(&str, String)> {
     let (head, tail) = chunk.split_once('.')?;
-    if head.len() < 5 || !head.is_ascii() {
+    if head.len() < GLUED_BYTES_MIN || !head.is_ascii() {
         return None;
     }
     let letters = || tail.split('.').filter(|piece| !piece.is_empty());

@@ -2,6 +2,7 @@
 //!
 //! A new word is a row of one of those files: `data/README.md` says which.
 
+mod arabic_names;
 mod borne_names;
 mod legal_forms;
 mod light_words;
@@ -24,6 +25,7 @@ use crate::{
     transliterate::HAN,
     unvoweled::{each_skeleton, is_unvoweled},
 };
+pub(crate) use arabic_names::{as_looked_up_arabic, is_arabic_name, is_token_of_arabic_name};
 use borne_names::CoinedParts;
 pub(crate) use borne_names::{
     is_borne, is_borne_by_companies, is_called_otherwise, is_coined, is_known_word,
@@ -483,6 +485,15 @@ impl Language {
     /// Phrases that begin with this word, longest first.
     pub fn phrases(&self, first: &str) -> &[Phrase] {
         self.phrases.get(first).map_or(&[], Vec::as_slice)
+    }
+
+    /// The words that are particles by themselves.
+    pub fn particles(&self) -> impl Iterator<Item = &'static str> {
+        let is_particle = |phrase: &Phrase| phrase.rest.is_empty() && phrase.class == Class::Particle;
+        let phrases = self.phrases.iter();
+        phrases
+            .filter(move |(_, phrases)| phrases.iter().any(is_particle))
+            .map(|(word, _)| *word)
     }
 
     /// Whether a word by itself is of a class: a title, a particle, a legal form.

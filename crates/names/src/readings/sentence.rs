@@ -3,19 +3,15 @@
 //!
 //! Of other scripts nobody counted the words that texts are made of.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::LazyLock,
-};
+use std::{collections::HashMap, sync::LazyLock};
 
 use unicode_script::Script;
 
 use super::{Word, is_of_word, words};
 use crate::{
-    language::{is_borne, is_text_word},
+    language::{as_looked_up_arabic, is_arabic_name, is_borne, is_text_word},
     score::weight::is_common,
     scripts::script_of,
-    transliterate::plain_arabic_word,
 };
 
 /// Words of so many characters stand between names (`за`, `по`), and are none.
@@ -141,7 +137,7 @@ impl<'s> Sentence<'s> {
             is_beside: std::iter::once(false)
                 .chain(parted.map(|between| !is_parting(between)))
                 .collect(),
-            looked_up: words.iter().map(|word| as_looked_up(word)).collect(),
+            looked_up: words.iter().map(|word| as_looked_up_arabic(word)).collect(),
             words,
         }
     }
@@ -167,7 +163,7 @@ impl GivingWords {
             for row in lines.filter(|line| !line.starts_with('#')).skip(1) {
                 let mut parts = row.split(',');
                 if let (Some(phrase), Some(kind)) = (parts.next(), parts.next()) {
-                    let phrase: Vec<String> = phrase.split(' ').map(as_looked_up).collect();
+                    let phrase: Vec<String> = phrase.split(' ').map(as_looked_up_arabic).collect();
                     words.entry(phrase.join(" ")).or_default().push(kind);
                 }
             }
@@ -265,26 +261,6 @@ fn words_in(sentence: &str) -> Vec<&str> {
 fn without_preposition(part: &str) -> Option<&str> {
     let rest = part.strip_prefix(['ل', 'ب', 'و'])?;
     Some(rest.strip_prefix('ل').unwrap_or(rest))
-}
-
-/// The words of `data/arabic_names.csv`.
-static ARABIC_NAMES: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    let lines = include_str!("../../data/arabic_names.csv").lines();
-    let rows = lines.filter(|line| !line.starts_with('#')).skip(1);
-    rows.map(as_looked_up).collect()
-});
-
-/// A word in Arabic script as names are looked up by: many write no dots on the ة that ends a word.
-fn as_looked_up(word: &str) -> String {
-    plain_arabic_word(word).replace('ة', "ه")
-}
-
-/// Whether a word in Arabic script is what people are commonly called by, or has the form of a family name: `التكريتي`, who is of Tikrit.
-fn is_arabic_name(word: &str) -> bool {
-    const FAMILY_NAME_LETTERS_MIN: usize = 5;
-    let word = as_looked_up(word);
-    let is_of_a_place = word.starts_with("ال") && word.ends_with('ي');
-    (is_of_a_place && word.chars().count() >= FAMILY_NAME_LETTERS_MIN) || ARABIC_NAMES.contains(&word)
 }
 
 /// Neighboring words of which none is one that texts are made of, unless beside them stands what people are called by.

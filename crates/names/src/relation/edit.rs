@@ -22,8 +22,9 @@ const EXCHANGE_BYTES: usize = 3;
 /// How much of a match a token of three letters is with two of them exchanged.
 const EXCHANGE_SIMILARITY: f32 = 0.80;
 
-/// How much of a match a token of three letters is with one of four that is the same but for a letter left out.
-const SHORT_SLIP_SIMILARITY: f32 = 0.75;
+/// How much of a match a token of three letters is with one of four that is the same but for a letter left out: the first, and another. The
+/// first is the last that a writer leaves out, and all that `gor` and `Igor` have of a beginning.
+const SHORT_SLIP_SIMILARITIES: [f32; 2] = [0.70, 0.75];
 
 /// How much of a match a word is with letters doubled or not: hardly a difference.
 const DOUBLED_SIMILARITY: f32 = 0.97;
@@ -181,11 +182,9 @@ fn short_slip(query: &Word<'_>, listed: &Word<'_>) -> Option<(f32, f32)> {
     let (shorter, longer) = if a.len() < b.len() { (a, b) } else { (b, a) };
     let [short, long] = [shorter, longer].map(str::as_bytes);
     let is_left_out = |at: usize| long[..at] == short[..at] && long[at + 1..] == short[at..];
-    let is_slip = (1..long.len()).any(is_left_out)
-        && query.is_spelled()
-        && listed.is_spelled()
-        && !is_known_word(shorter);
-    is_slip.then_some((SHORT_SLIP_SIMILARITY, 0.0))
+    let at = (0..long.len()).rev().find(|&at| is_left_out(at))?;
+    let is_slip = query.is_spelled() && listed.is_spelled() && !is_known_word(shorter);
+    is_slip.then_some((SHORT_SLIP_SIMILARITIES[at.min(1)], 0.0))
 }
 
 /// Whether two tokens of three letters differ by two neighbors exchanged.
@@ -242,6 +241,9 @@ mod tests {
         assert_eq!(relation("ior", "igor"), Some(TokenRelation::Edit));
         assert_eq!(relation("juri", "jui"), Some(TokenRelation::Edit));
         assert_eq!(relation("gref", "gef"), Some(TokenRelation::Edit));
+        // The first letter is the last that is left out.
+        let similarity = |a, b| relate(a, b).map_or(0.0, |related| related.similarity);
+        assert!(similarity("aqr", "saqr") > 0.6 && similarity("aqr", "saqr") < similarity("sqr", "saqr"));
     }
 
     #[test]

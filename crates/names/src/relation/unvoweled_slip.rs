@@ -9,7 +9,8 @@ use portcullis_model::TokenRelation;
 use super::{Answer, Key, Relation, Word};
 use crate::{
     fold::{UNKNOWN_LETTER, known_letters},
-    is_one_slip, language,
+    is_one_slip,
+    language::{self, is_token_of_arabic_name},
     scripts::without_mark,
     unvoweled::is_unvoweled,
 };
@@ -28,6 +29,9 @@ const LONG_LETTERS: usize = 6;
 
 /// How much of a match two such words are.
 const BOTH_ARE_NAMES: f32 = 0.80;
+
+/// And two shorter ones of which one is no name as it is written: among other words that are the same it is a slip.
+const SHORT_MAY_BE_NAMES: f32 = 0.70;
 
 pub(super) struct UnvoweledSlip;
 
@@ -75,9 +79,29 @@ fn slip_similarity(query: &str, listed: &str) -> Option<f32> {
         return None;
     }
     if is_name(query) && is_name(listed) {
-        return (longer >= LONG_LETTERS).then_some(BOTH_ARE_NAMES);
+        let are_written = || is_token_of_arabic_name(query) && is_token_of_arabic_name(listed);
+        return if longer >= LONG_LETTERS {
+            Some(BOTH_ARE_NAMES)
+        } else {
+            (!are_written() && !is_long_vowel_alone(a, b)).then_some(SHORT_MAY_BE_NAMES)
+        };
     }
     Some(*similarity)
+}
+
+/// Whether the longer of two words has a long vowel that the other has not, and nothing else: names are made of one another so (`كرم`, `كريم`).
+fn is_long_vowel_alone(a: &str, b: &str) -> bool {
+    let (shorter, longer) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    let same = shorter
+        .bytes()
+        .zip(longer.bytes())
+        .take_while(|(a, b)| a == b)
+        .count();
+    longer.len() > shorter.len()
+        && matches!(
+            longer.as_bytes().get(same),
+            Some(b'a' | b'i' | b'u' | b'w' | b'y' | b'Y')
+        )
 }
 
 /// Of two words of which one lost a letter. Some letters are not written out, and the one that was lost may be such a letter.
@@ -119,6 +143,19 @@ mod tests {
         ] {
             let (written, meant) = (token(written), token(meant));
             assert_eq!(relation(&written, &meant), Some(Edit), "{written} {meant}");
+        }
+    }
+
+    #[test]
+    fn a_short_word_with_the_consonants_of_a_name_is_a_slip_where_nobody_is_commonly_called_so() {
+        for (written, meant) in [("ذلامی", "سلامی"), ("سودي", "سويد"), ("مخروف", "مخلوف")]
+        {
+            let (written, meant) = (token(written), token(meant));
+            assert_eq!(
+                super::slip_similarity(&written, &meant),
+                Some(super::SHORT_MAY_BE_NAMES),
+                "{written} {meant}"
+            );
         }
     }
 

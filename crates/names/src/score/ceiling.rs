@@ -86,7 +86,7 @@ impl Ceiling {
     pub fn add(&mut self, telling: f32, cost: f32, similarity: f32) {
         let mut left = if similarity > 0.0 {
             self.known += telling * similarity;
-            cost * (1.0 - similarity) * P.same_form
+            cost * (1.0 - similarity) * P.same_form.min(P.one_slip)
         } else {
             cost
         };

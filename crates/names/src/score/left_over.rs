@@ -1,10 +1,15 @@
 //! What two names have left over once their tokens are paired, and what it costs.
 
-use super::{Matched, Parameters};
+use portcullis_model::TokenRelation;
+
+use super::{Matched, Parameters, matched::EXACT_MIN};
 use crate::{
     analysis::TOKENS_MAX,
     class::Class,
-    language::{self, is_borne, is_called_otherwise, is_coined, is_known_word, is_text_word},
+    language::{
+        self, is_borne, is_called_otherwise, is_coined, is_known_word, is_one_slip, is_text_word,
+        is_token_of_arabic_name,
+    },
     name::Tokens,
     pairs::Pair,
     scripts::is_marked,
@@ -197,6 +202,76 @@ impl QueryLeftOver {
         left_over
     }
 }
+
+/// The part that what a word lacks costs where two names are the same but for that one, which is known for nothing in the query: beside words
+/// that say who is meant it is a slip.
+pub(super) fn part_of_one_slip<Q: Tokens, L: Tokens>(
+    p: &Parameters,
+    query: &Q,
+    query_similarities: &[f32],
+    listed: &L,
+    listed_similarities: &[f32],
+    used: &[Pair],
+    matched: &Matched,
+) -> f32 {
+    if matched.inexact != 1 || matched.listed_tokens < 2 && !matched.same_legal_form {
+        return 1.0;
+    }
+    let is_slip = |pair: &&Pair| {
+        // A vowel that is another or missing may be told by the consonants.
+        matches!(pair.relation, TokenRelation::Edit | TokenRelation::Skeleton)
+            && pair.similarity < EXACT_MIN
+            && pair.query_len == 1
+            && pair.listed_len == 1
+    };
+    let Some(slip) = used.iter().find(is_slip) else {
+        return 1.0;
+    };
+    let (q, l) = (usize::from(slip.query), usize::from(slip.listed));
+    let is_left_over = |class: Class, similarity: f32| {
+        similarity == 0.0
+            && matches!(
+                class,
+                Class::Word | Class::Generic | Class::Number | Class::Initial
+            )
+    };
+    let word = query.text(q);
+    let (is_known, least) = if is_unvoweled(word) {
+        // Of its consonants alone nearly every word is a name.
+        (is_token_of_arabic_name(word), p.one_slip_beside_unvoweled)
+    } else {
+        (is_known_word(word), p.one_slip_beside)
+    };
+    let is_long = || {
+        let meant = listed.text(l);
+        word.len().max(meant.len()) >= ONE_SLIP_BYTES_MIN && is_one_slip(word.as_bytes(), meant.as_bytes())
+    };
+    let beside = |class: Class| -> f32 {
+        let others = (0..listed.len().min(TOKENS_MAX)).filter(|&other| other != l);
+        others
+            .filter(|&other| listed_similarities[other] > 0.0 && listed.class(other) == class)
+            .map(|other| listed.weight(other))
+            .sum()
+    };
+    let part = if query.class(q) != Class::Word || is_known {
+        1.0
+    } else if matched.listed_tokens < 2 && is_long() || beside(Class::Word) >= least {
+        p.one_slip
+    } else if !listed.is_person() && is_long() && beside(Class::Generic) > 0.0 {
+        p.one_slip_of_body
+    } else {
+        1.0
+    };
+    let is_all_matched = || {
+        !(0..query.len().min(TOKENS_MAX)).any(|q| is_left_over(query.class(q), query_similarities[q]))
+            && !(0..listed.len().min(TOKENS_MAX))
+                .any(|l| is_left_over(listed.class(l), listed_similarities[l]))
+    };
+    if part < 1.0 && is_all_matched() { part } else { 1.0 }
+}
+
+/// Beside nothing but a legal form or generic words a word of fewer letters is another body's as often as a slip: `EMCR` is not `EMMR`.
+const ONE_SLIP_BYTES_MIN: usize = 5;
 
 /// Whether the words that matched are common names, all of them: the listed ones, or those that the query has in their place.
 pub(super) fn are_common_names<Q: Tokens, L: Tokens>(query: &Q, listed: &L, used: &[Pair]) -> bool {

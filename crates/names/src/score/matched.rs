@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// A pair that is less similar is inexact.
-const EXACT_MIN: f32 = 0.95;
+pub(super) const EXACT_MIN: f32 = 0.95;
 
 /// What the pairs say that stand. Solid tokens only: initials, particles, titles, legal forms and the beginnings of cut
 /// words find nobody.

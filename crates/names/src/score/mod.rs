@@ -41,7 +41,7 @@ use coverage::Coverage;
 use generations::{are_syllables_exchanged, are_two_generations, is_descent_reversed};
 use left_over::{
     ListedLeftOver, QueryLeftOver, Said, are_common_names, beyond_cut, has_other_family_name,
-    has_other_name_between, is_a_branch, is_an_office, is_only_a_name, other_own_name,
+    has_other_name_between, is_a_branch, is_an_office, is_only_a_name, other_own_name, part_of_one_slip,
 };
 use matched::{Matched, other_names};
 
@@ -140,6 +140,13 @@ fn score_within<Q: Tokens, L: Tokens>(
     };
     let only_a_name = extent != Extent::Text && is_only_a_name(query, listed.is_person());
     let (in_query, in_listed) = (&scratch.query_matched, &scratch.listed_matched);
+    let inexact = if extent == Extent::Text {
+        inexact
+    } else {
+        inexact.min(part_of_one_slip(
+            p, query, in_query, listed, in_listed, used, &matched,
+        ))
+    };
     let (said, own_name) = if extent == Extent::Text {
         (Said::Other, None)
     } else {

@@ -75,7 +75,7 @@ parameters! {
     /// Part that a word in the middle costs where nobody says which words are the surname.
     middle_unknown = 0.938;
     /// Part that a word costs that may stand beyond the cut of a 35-character field.
-    beyond_cut = 0.28;
+    beyond_cut = 0.25;
 
     // What is left over of the listed name when all that the query says is in it, and one word of that is no known name or word: such a
     // word tells who is meant, so that what is missing was dropped.
@@ -91,7 +91,7 @@ parameters! {
     /// Part that the first of a person's surnames costs then.
     all_said_first_surname = 0.65;
     /// Part that a word in the middle costs then where nobody says which words are the surname.
-    all_said_middle = 0.5;
+    all_said_middle = 0.46;
     /// Part that the first of a person's surnames costs when all that the query says are common names: Vicente Fuentes is not Vicente
     /// Carrillo Fuentes.
     common_first_surname = 1.4;
@@ -128,6 +128,14 @@ parameters! {
     /// Part that what an inexactly matched word lacks costs, where one word of a company matched and its legal form is the
     /// same: that speaks for a slip.
     same_form = 0.8;
+    /// Part that what an inexactly matched word lacks costs where it is no word that is known, and all others of both names are the same.
+    one_slip = 0.4;
+    /// The same of a body where the others are generic words.
+    one_slip_of_body = 0.85;
+    /// The others weigh so much together then.
+    one_slip_beside = 0.3;
+    /// The same where they are written in Arabic letters.
+    one_slip_beside_unvoweled = 0.75;
     /// Cost of each inexactly matched word but one.
     fuzzy_word = 0.008;
 
