@@ -178,7 +178,7 @@ impl FreeTextScanner {
     fn scan_codes(&self, index: &Index, scanned: Scanned<'_>, each: &mut impl FnMut(FreeTextMatch)) -> usize {
         let text = scanned.compacted;
         let mut longest = 0;
-        for (at, &start) in text.words.iter().enumerate() {
+        for (at, &start) in text.words().iter().enumerate() {
             let start = start as usize;
             if text.may_begin(&self.beginnings, start) {
                 self.codes_from(index, scanned, at, (start, None), each);
@@ -213,7 +213,7 @@ impl FreeTextScanner {
     ) {
         let text = scanned.compacted;
         let first = first_bytes(&text.compact[start..]);
-        for last in word..(word + 2).min(text.words.len()) {
+        for last in word..(word + 2).min(text.words) {
             let end = text.end_of(last);
             if end - start >= LONG_BYTES_MIN {
                 break;
@@ -242,7 +242,7 @@ impl FreeTextScanner {
             let is_bic = |kind| kind == IdentifierKind::Bic;
             find_code(index, scanned, (start, start + BIC_BYTES), glued, is_bic, each);
         }
-        for last in word..text.words.len() {
+        for last in word..text.words {
             let end = text.end_of(last);
             if end - start > self.code_bytes_max {
                 break;
@@ -410,7 +410,8 @@ impl Signs {
     }
 }
 
-/// Room for the compacted text: upper-case letters and digits only, with where words began.
+/// Room for the compacted text: upper-case letters and digits only, with where words began. What earlier texts left in it is not
+/// cleared.
 #[derive(Debug, Default)]
 pub(crate) struct FreeTextScratch {
     /// The text, and behind it zeros, so that there is a beginning wherever a word begins.
@@ -418,40 +419,53 @@ pub(crate) struct FreeTextScratch {
     /// Bytes of the text.
     used: usize,
     /// Where words begin in `compact`.
-    words: Vec<u32>,
+    starts: Vec<u32>,
+    /// How many words there are.
+    words: usize,
     signs: Signs,
     canonical: String,
 }
 
 impl FreeTextScratch {
-    /// Compacts a text and notes what signs it has, in one pass.
+    /// Compacts a text and notes what signs it has, in one pass, in which nothing has to be guessed: where words begin and end
+    /// no processor knows beforehand.
     fn compact(&mut self, text: &str) {
-        self.words.clear();
-        // Room for the whole text at once, so that no byte asks for more.
-        self.compact.clear();
-        self.compact.resize(text.len() + BEGINNING_BYTES, 0);
-        let (mut used, mut inside, mut signs) = (0, false, 0);
+        let room = text.len() + BEGINNING_BYTES;
+        if self.compact.len() < room {
+            self.compact.resize(room, 0);
+            self.starts.resize(room, 0);
+        }
+        let (mut used, mut words, mut inside, mut signs) = (0, 0, false, 0);
         for &byte in text.as_bytes() {
             let code = SIGNS_AND_LETTERS[usize::from(byte)];
             let is_letter = code < SIGN;
-            if is_letter && !inside {
-                self.words.push(u32::try_from(used).unwrap_or(u32::MAX));
-            }
-            // The next letter takes the place of a sign: to write both costs less than to ask which it is.
+            // The next letter takes the place of a sign, and the next word that of what begins none.
             self.compact[used] = code;
+            #[allow(clippy::cast_possible_truncation)] // of at most 64 KiB
+            {
+                self.starts[words] = used as u32;
+            }
+            words += usize::from(is_letter & !inside);
             used += usize::from(is_letter);
             signs |= if is_letter { 0 } else { code };
             inside = is_letter;
         }
-        // Of a sign behind the last letter.
-        self.compact[used] = 0;
+        self.compact[used..used + BEGINNING_BYTES].fill(0);
         self.used = used;
+        self.words = words;
         self.signs = Signs(signs);
+    }
+
+    /// Where words begin.
+    fn words(&self) -> &[u32] {
+        &self.starts[..self.words]
     }
 
     /// Where a word ends in `compact`.
     fn end_of(&self, word: usize) -> usize {
-        self.words.get(word + 1).map_or(self.used, |&next| next as usize)
+        self.words()
+            .get(word + 1)
+            .map_or(self.used, |&next| next as usize)
     }
 
     /// Whether a long identifier begins as the text from there on does.

@@ -90,6 +90,9 @@ impl Key {
             return;
         }
         let bytes = &mut self.bytes;
+        // The last word, which the parts may fill in part only.
+        let used = (HEADER_BYTES + length).next_multiple_of(WORD_BYTES);
+        bytes[used - WORD_BYTES..used].fill(0);
         let mut header = [0; HEADER_BYTES];
         header[0] = kind as u8;
         let mut end = HEADER_BYTES;
@@ -104,8 +107,6 @@ impl Key {
             *length = u8::try_from(part.len()).unwrap_or(u8::MAX);
         }
         bytes[..HEADER_BYTES].copy_from_slice(&header);
-        let used = end.next_multiple_of(WORD_BYTES);
-        bytes[end..used].fill(0);
         let mut hasher = FxHasher::default();
         hasher.write(&bytes[..used]);
         self.hash = hasher.finish();

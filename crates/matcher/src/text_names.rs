@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use memchr::memchr_iter;
 use portcullis_index::{Index, ListedName};
 use portcullis_model::{Evidence, Field, Hit, Schema, Score};
 use portcullis_names::facts::Facts;
@@ -203,8 +204,8 @@ impl TextNames {
     /// Whether some listed name may stand in a folded text that has these words.
     fn may_stand_in(folded: &str, tags: Tags) -> bool {
         // Some words are put together before they are compared: `Abd al-Rahman`. Those of some scripts bear a mark.
-        let is_told = folded.bytes().all(is_plain) && !folded.contains("abd");
-        !is_told || tags.has(Tag::NameWord) || tags.has(Tag::NamePair) || tags.has(Tag::Joined)
+        let is_told = || folded.bytes().all(is_plain) && !folded.contains("abd");
+        tags.has(Tag::NameWord) || tags.has(Tag::NamePair) || tags.has(Tag::Joined) || !is_told()
     }
 
     /// Puts the names into `names` that a text may name, whose query was taken apart, each once.
@@ -464,9 +465,7 @@ fn readings_of_subfields(text: &str) -> Option<[String; 2]> {
         let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
         is_number.then(|| digits.parse().unwrap_or(0u8))
     };
-    let signs = text
-        .match_indices('?')
-        .filter_map(|(at, _)| Some((at, code(at)?)));
+    let signs = memchr_iter(b'?', text.as_bytes()).filter_map(|at| Some((at, code(at)?)));
     let subfields: Vec<(usize, u8)> = signs.collect();
     if subfields.len() < SUBFIELDS_MIN {
         return None;

@@ -4,6 +4,7 @@
 //! A text is folded, and each of its words, alone and with one of the three before it, is looked up by a hash. Nearly every
 //! text ends there: what follows is only for those that hold a word that is looked for.
 
+use memchr::memchr;
 use rustc_hash::FxHashMap;
 
 /// What a word is looked for.
@@ -133,23 +134,27 @@ impl LookedFor {
             before.copy_within(..APART_MAX - 1, 1);
             before[0] = of_pair.then_some(own);
         };
+        if memchr(b'.', folded.as_bytes()).is_none() {
+            let words = folded.as_bytes().split(|byte| !is_of_word(*byte));
+            words.filter(|word| !word.is_empty()).for_each(each);
+            return found;
+        }
         let mut undotted = Vec::new();
         for chunk in folded.as_bytes().split(|&byte| matches!(byte, b' ' | b',')) {
             if chunk.is_empty() {
                 continue;
             }
-            if chunk.contains(&b'.') {
+            let has_dot = chunk.contains(&b'.');
+            if has_dot {
                 // Letters with dots between them are one word.
                 undotted.clear();
                 undotted.extend(chunk.iter().filter(|&&byte| byte != b'.'));
                 each(&undotted);
             }
             // The single letters of a dotted word are none, and part the words beside it by one and not by each: `Solutions S.R.L., Industrial`.
-            let letters_min = if chunk.contains(&b'.') { 2 } else { 1 };
-            chunk
-                .split(|byte| !is_of_word(*byte))
-                .filter(|word| word.len() >= letters_min)
-                .for_each(&mut each);
+            let letters_min = if has_dot { 2 } else { 1 };
+            let words = chunk.split(|byte| !is_of_word(*byte));
+            words.filter(|word| word.len() >= letters_min).for_each(&mut each);
         }
         found
     }

@@ -33,9 +33,18 @@ fn letter(byte: u8) -> usize {
 
 /// A first look, which nearly no name survives: whether a text begins as a placeholder does, or as a sign that is repeated.
 fn may_be_placeholder(text: &str) -> bool {
-    let mut signs = text.bytes().filter(u8::is_ascii_alphanumeric);
-    let (Some(first), Some(second)) = (signs.next(), signs.next()) else {
-        return true;
+    let (first, second) = match text.as_bytes() {
+        // As nearly every text begins.
+        [first, second, ..] if first.is_ascii_alphanumeric() && second.is_ascii_alphanumeric() => {
+            (*first, *second)
+        }
+        signs => {
+            let mut signs = signs.iter().copied().filter(u8::is_ascii_alphanumeric);
+            let (Some(first), Some(second)) = (signs.next(), signs.next()) else {
+                return true;
+            };
+            (first, second)
+        }
     };
     first.eq_ignore_ascii_case(&second) || PLACEHOLDERS.beginnings[letter(first)] >> letter(second) & 1 == 1
 }
@@ -49,8 +58,11 @@ const REPEATED_MIN: usize = 4;
 /// Whether a text that is there says nothing of who or which account it is. An empty text is not there.
 #[must_use]
 pub fn is_placeholder(text: &str) -> bool {
+    if !may_be_placeholder(text) {
+        return false;
+    }
     let text = text.trim();
-    if text.is_empty() || text.len() > CHARS_MAX || !may_be_placeholder(text) || !text.is_ascii() {
+    if text.is_empty() || text.len() > CHARS_MAX || !text.is_ascii() {
         return false;
     }
     let mut letters = [0; CHARS_MAX];

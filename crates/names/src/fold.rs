@@ -108,8 +108,52 @@ const FOLDED: [u8; 128] = {
 /// Becomes nothing, several characters, or what stands around it says what.
 const OTHERWISE: u8 = 0;
 
+/// A lower-case letter; a capital, which is the bit above; and a byte that becomes [`OTHERWISE`], with which it is enough to
+/// be there.
+const LOWER: u8 = 1;
+const CAPITAL: u8 = LOWER << 1;
+const IS_OTHERWISE: u8 = 4;
+
+/// What of these each character of ASCII is.
+const KINDS: [u8; 128] = {
+    let mut kinds = [0; 128];
+    let mut byte = 0u8;
+    while byte < 128 {
+        kinds[byte as usize] = match byte {
+            b'a'..=b'z' => LOWER,
+            b'A'..=b'Z' => CAPITAL,
+            _ if FOLDED[byte as usize] == OTHERWISE => IS_OTHERWISE,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    kinds
+};
+
+/// Folds a text in which each character becomes one, as most texts are; `false` where it may be another one.
+fn fold_one_by_one(text: &[u8], folded: &mut Vec<u8>) -> bool {
+    let (mut before, mut seen) = (0, 0);
+    folded.extend(text.iter().map(|byte| {
+        let at = usize::from(byte & 0x7F);
+        let kind = KINDS[at];
+        // A capital behind a lower-case letter may part words.
+        seen |= kind & (before << 1 | IS_OTHERWISE);
+        before = kind;
+        FOLDED[at]
+    }));
+    seen == 0
+}
+
 fn fold_ascii(text: &[u8], out: &mut String, notes: &mut FoldNotes) {
     let mut folded = std::mem::take(out).into_bytes();
+    if text.len() > FOLDED_BYTES_MAX || !fold_one_by_one(text, &mut folded) {
+        folded.clear();
+        fold_sign_by_sign(text, &mut folded, notes);
+    }
+    *out = String::from_utf8(folded).unwrap_or_default();
+}
+
+fn fold_sign_by_sign(text: &[u8], folded: &mut Vec<u8>, notes: &mut FoldNotes) {
     folded.reserve(text.len());
     // Length of the run of lower-case letters just before; two of them before a capital end a word that lost
     // its space (`HectorLibrado`). One does not: `McDonald`, and a slip of the shift key. Nor does a capital that no letter
@@ -144,7 +188,6 @@ fn fold_ascii(text: &[u8], out: &mut String, notes: &mut FoldNotes) {
         }
         lower_run = 0;
     }
-    *out = String::from_utf8(folded).unwrap_or_default();
 }
 
 /// A letter that came as several bytes may have been lost as several: they are one.
@@ -198,13 +241,22 @@ fn fold_unicode(text: &str, out: &mut String, notes: &mut FoldNotes) {
     let mut word = String::new();
     // The letter before characters that cannot be seen.
     let mut before_hidden: Option<char> = None;
-    let mut characters = composed.chars().peekable();
-    while let Some(c) = characters.next() {
+    let mut rest = &*composed;
+    while let Some(c) = rest.chars().next() {
         if out.len() >= FOLDED_BYTES_MAX {
             notes.capped = true;
             break;
         }
-        if let Some(sign) = sign_within_hebrew(&word, c, characters.peek().copied()) {
+        let is_begun = !word.is_empty() || before_hidden.is_some() || behind_dot;
+        if let Some((plain, behind)) = plain_word(rest).filter(|_| !is_begun) {
+            fold_plain_word(plain, out);
+            out.push_str(&rest[plain.len()..rest.len() - behind.len()]);
+            rest = behind;
+            continue;
+        }
+        rest = &rest[c.len_utf8()..];
+        let next = || rest.chars().next();
+        if let Some(sign) = sign_within_hebrew(&word, c, next) {
             word.push(sign);
             continue;
         }
@@ -217,7 +269,7 @@ fn fold_unicode(text: &str, out: &mut String, notes: &mut FoldNotes) {
             }
             word.push(c);
         } else {
-            if is_lost_of_arabic(&word, c, characters.peek().copied()) {
+            if is_lost_of_arabic(&word, c, next) {
                 word.push(UNKNOWN_LETTER);
                 continue;
             }
@@ -235,7 +287,7 @@ fn fold_unicode(text: &str, out: &mut String, notes: &mut FoldNotes) {
                 '&' | '+' => out.push_str(" and "),
                 '$' | '@' | '!' => out.push(c),
                 char::REPLACEMENT_CHARACTER => push_unknown(out),
-                '?' if characters.peek().is_some_and(|next| next.is_alphabetic()) => push_unknown(out),
+                '?' if next().is_some_and(char::is_alphabetic) => push_unknown(out),
                 // It parts the words of a compound in Persian, which are written without a space.
                 ZERO_WIDTH_NON_JOINER if before.is_some_and(is_arabic) => out.push(' '),
                 // Format characters (right-to-left override, zero-width joiner, soft hyphen) hide; they part no words.
@@ -245,6 +297,34 @@ fn fold_unicode(text: &str, out: &mut String, notes: &mut FoldNotes) {
         }
     }
     fold_word(&word, text, behind_dot, true, out, notes);
+}
+
+/// The word of ASCII that begins a text, and what stands behind it and the sign that ends it, where that sign is kept and nothing
+/// around the word says how it is read.
+fn plain_word(text: &str) -> Option<(&str, &str)> {
+    let end = text.bytes().position(|byte| !byte.is_ascii_alphanumeric())?;
+    let is_kept = matches!(text.as_bytes()[end], b' ' | b',' | b'.');
+    (end > 0 && is_kept).then(|| (&text[..end], &text[end + 1..]))
+}
+
+/// Folds a word of ASCII.
+fn fold_plain_word(word: &str, out: &mut String) {
+    let mut lower_run = 0usize;
+    let mut letters = word.bytes().peekable();
+    while let Some(letter) = letters.next() {
+        if letter.is_ascii_uppercase()
+            && lower_run >= 2
+            && letters.peek().is_some_and(u8::is_ascii_alphabetic)
+        {
+            out.push(' ');
+        }
+        lower_run = if letter.is_ascii_lowercase() {
+            lower_run + 1
+        } else {
+            0
+        };
+        out.push(char::from(letter.to_ascii_lowercase()));
+    }
 }
 
 /// A text with every letter and its marks as one character, where there is one (NFC).
@@ -261,18 +341,18 @@ fn composed(text: &str) -> Cow<'_, str> {
 }
 
 /// The sign that a character is within a Hebrew word, where it parts nothing: behind a letter (`ג'`), or before the last (`בע"מ`).
-fn sign_within_hebrew(word: &str, c: char, next: Option<char>) -> Option<char> {
+fn sign_within_hebrew(word: &str, c: char, next: impl Fn() -> Option<char>) -> Option<char> {
     let sign = scripts::is_sign_within(c).filter(|_| word.ends_with(scripts::is_hebrew))?;
-    let is_within = c != '"' || next.is_some_and(scripts::is_hebrew);
+    let is_within = c != '"' || next().is_some_and(scripts::is_hebrew);
     is_within.then_some(sign)
 }
 
 /// Whether a sign stands for a letter that was lost of a word in Arabic script, in which letters are read by where they stand.
-fn is_lost_of_arabic(word: &str, c: char, next: Option<char>) -> bool {
-    let is_next = next.is_some_and(is_arabic);
+fn is_lost_of_arabic(word: &str, c: char, next: impl Fn() -> Option<char>) -> bool {
+    let is_next = || next().is_some_and(is_arabic);
     match c {
-        '?' => is_next,
-        char::REPLACEMENT_CHARACTER => is_next || word.ends_with(is_arabic),
+        '?' => is_next(),
+        char::REPLACEMENT_CHARACTER => is_next() || word.ends_with(is_arabic),
         _ => false,
     }
 }
@@ -304,6 +384,10 @@ fn fold_word(
     notes: &mut FoldNotes,
 ) {
     if word.is_empty() {
+        return;
+    }
+    if word.is_ascii() {
+        fold_plain_word(word, out);
         return;
     }
     // Spain's abbreviation of its commonest name has a letter that no other word has.

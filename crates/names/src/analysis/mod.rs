@@ -21,6 +21,8 @@ mod servant;
 mod small;
 mod words;
 
+use memchr::memchr;
+
 use crate::{
     class::Class,
     fold::{FoldNotes, fold_into},
@@ -105,8 +107,8 @@ fn without_nothing(text: &str) -> &str {
     while let Some(rest) = name.strip_suffix(" na") {
         name = rest;
     }
-    let is_capital = name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase);
-    if name.len() < text.len() && is_capital {
+    let is_capital = || name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase);
+    if name.len() < text.len() && is_capital() {
         name
     } else {
         text
@@ -156,7 +158,8 @@ impl Analysis {
         self.split(&folded);
         let surname = self.words.iter().take_while(|word| word.surname).count();
         // What stands in parentheses is a remark, with a comma of its own.
-        let is_in_remark = || text.find('(').is_some_and(|open| text.find(',') > Some(open));
+        let is_in_remark =
+            || memchr(b'(', text.as_bytes()).is_some_and(|open| memchr(b',', text.as_bytes()) > Some(open));
         let is_first = surname > 0
             && surname < self.words.len()
             && !is_in_remark()

@@ -1,5 +1,7 @@
 //! Folded text to words: at spaces and commas, with the dots of acronyms and legal forms read for what they are.
 
+use memchr::memchr;
+
 use super::{Analysis, TOKEN_BYTES_MAX, TOKENS_MAX, Word};
 use crate::{
     fold::{UNKNOWN_LETTER, undo_digits_for_letters},
@@ -10,7 +12,8 @@ use crate::{
 impl Analysis {
     /// Splits a folded text into words.
     pub(super) fn split(&mut self, folded: &str) {
-        let comma = folded.find(',');
+        let comma = memchr(b',', folded.as_bytes());
+        let has_dots = memchr(b'.', folded.as_bytes()).is_some();
         let mut offset = 0;
         for chunk in folded.as_bytes().split(|byte| matches!(byte, b' ' | b',')) {
             let surname = comma.is_some_and(|comma| offset < comma);
@@ -19,6 +22,10 @@ impl Analysis {
             let whole = &folded[start..start + chunk.len()];
             let chunk = trimmed(whole);
             if chunk.is_empty() {
+                continue;
+            }
+            if !has_dots {
+                self.push_plain(chunk, surname);
                 continue;
             }
             if !chunk.as_bytes().contains(&b'.') {

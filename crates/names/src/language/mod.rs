@@ -4,6 +4,7 @@
 
 mod arabic_names;
 mod borne_names;
+mod first_look;
 mod legal_forms;
 mod light_words;
 mod romanizations;
@@ -30,6 +31,7 @@ use borne_names::CoinedParts;
 pub(crate) use borne_names::{
     is_borne, is_borne_by_companies, is_called_otherwise, is_coined, is_known_word,
 };
+use first_look::FirstLook;
 use legal_forms::LegalForms;
 pub(crate) use light_words::Mended;
 use light_words::{LightWords, StuckTraces, Traces};
@@ -75,6 +77,8 @@ const GENERIC_MIN_BYTES: usize = 4;
 #[derive(Default)]
 pub(crate) struct Language {
     phrases: FxHashMap<&'static str, Vec<Phrase>>,
+    /// At what every word of every name is asked for: first words of phrases, words that companies share, words of offices.
+    first_look: FirstLook,
     legal_forms: LegalForms,
     light_words: LightWords,
     /// Legal forms that are none of a word that begins or ends with them.
@@ -320,11 +324,21 @@ impl Language {
             // Longest first: `limited liability company` before `limited`.
             phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.rest.len()));
         }
+        language.first_look = language.find_first_look();
         language.light_words = language.find_light_words();
         [language.stuck_in_front, language.stuck_behind] = language.find_stuck_forms();
         language.stuck_traces = language.find_stuck_traces();
         language.in_two_traces = language.find_in_two_traces();
         language
+    }
+
+    fn find_first_look(&self) -> FirstLook {
+        let mut look = FirstLook::default();
+        let sets = [&self.generic, &self.translated_generic, &self.offices];
+        for word in self.phrases.keys().chain(sets.into_iter().flatten()) {
+            look.add(word);
+        }
+        look
     }
 
     fn read_particles(&mut self) {
@@ -484,7 +498,8 @@ impl Language {
 
     /// Phrases that begin with this word, longest first.
     pub fn phrases(&self, first: &str) -> &[Phrase] {
-        self.phrases.get(first).map_or(&[], Vec::as_slice)
+        let known = || self.phrases.get(first).map(Vec::as_slice);
+        (self.first_look.may_have(first).then(known).flatten()).unwrap_or_default()
     }
 
     /// The words that are particles by themselves.
@@ -619,11 +634,12 @@ impl Language {
 
     /// Whether the token is a word of an office: `consulate`, `ministry`, `bureau`.
     pub fn is_office(&self, token: &str) -> bool {
-        self.offices.contains(token)
+        self.first_look.may_have(token) && self.offices.contains(token)
     }
 
     /// Whether the token is a word that many companies share.
     pub fn is_generic(&self, token: &str) -> bool {
-        self.generic.contains(token) || self.translated_generic.contains(token)
+        self.first_look.may_have(token)
+            && (self.generic.contains(token) || self.translated_generic.contains(token))
     }
 }

@@ -206,9 +206,16 @@ fn letters_joined(line: &str) -> Option<String> {
         let mut chars = token.chars();
         chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none()
     };
+    // Of a character that has several bytes all stand together.
+    let is_letter_of = |token: &[u8]| match token {
+        [] => false,
+        [byte] => byte.is_ascii_alphabetic(),
+        _ if token.len() > char::MAX_LEN_UTF8 => false,
+        _ => std::str::from_utf8(token).is_ok_and(is_letter),
+    };
     let (mut run, mut longest) = (0, 0);
-    for token in line.split(' ') {
-        run = if is_letter(token) {
+    for token in line.as_bytes().split(|byte| *byte == b' ') {
+        run = if is_letter_of(token) {
             run + 1
         } else {
             run * usize::from(token.is_empty())

@@ -1,11 +1,14 @@
 //! An office behind a name and a comma: `Anna Kowalska, President of the Bank of X`. It names its holder, and whom it is an office of.
 
+use memchr::memchr;
+
 use super::{JOINT_WORDS_MIN, folded};
 use crate::{class::Class, language};
 
 /// The holder of an office, and whom it is an office of; `None` for any other line.
 pub(super) fn office(line: &str) -> Option<(&str, &str)> {
-    let (holder, office) = line.split_once(',')?;
+    let (holder, office) = line.split_at(memchr(b',', line.as_bytes())?);
+    let office = &office[1..];
     // Few commas have it behind them: towns and given names stand there.
     let of = office
         .as_bytes()

@@ -107,10 +107,12 @@ impl<'a> Decode<'a> for Decoder<'a> {
             layout, bytes, spans, ..
         } = &mut self.fields;
         let (bytes, filled) = (*bytes, &mut self.filled);
-        // A record cut short must not show the id of the one before it.
-        spans[Column::PaymentId.index()] = Span::EMPTY;
+        // Half of the fields of payments are empty; and a record cut short must not show what the one before it has.
+        *spans = [Span::EMPTY; COLUMN_COUNT];
         let record = self.splitter.next_record(|place, span| {
-            if let Some(column) = layout.places.get(place) {
+            if !span.is_empty()
+                && let Some(column) = layout.places.get(place)
+            {
                 filled[place] += u64::from(!span.is_blank(bytes));
                 if let Some(column) = *column {
                     spans[column.index()] = span;
@@ -172,16 +174,22 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Text of a column as it stands, and whether it had to be read as Windows-1252.
-    fn decoded(&self, column: Column) -> (Cow<'a, str>, bool) {
+    /// Text of a column as it stands, where it need not be read anew: nearly always.
+    #[inline]
+    fn lent(&self, column: Column) -> Option<&'a str> {
         let span = self.spans[column.index()];
         if span.is_empty() {
-            return (Cow::Borrowed(""), false);
+            return Some("");
         }
-        if let Some(text) = self.text.and_then(|chunk| span.plain(chunk)) {
+        self.text.and_then(|chunk| span.plain(chunk))
+    }
+
+    /// Text of a column as it stands, and whether it had to be read as Windows-1252.
+    fn decoded(&self, column: Column) -> (Cow<'a, str>, bool) {
+        if let Some(text) = self.lent(column) {
             return (Cow::Borrowed(text), false);
         }
-        match span.bytes(self.bytes) {
+        match self.spans[column.index()].bytes(self.bytes) {
             Cow::Borrowed(bytes) => match std::str::from_utf8(bytes) {
                 Ok(text) => (Cow::Borrowed(text), false),
                 Err(_) => (Cow::Owned(windows_1252(bytes)), true),
@@ -196,9 +204,15 @@ impl<'a> Fields<'a> {
     /// Text of a column, white space around it removed (fixed-width exports pad); notes in `flags` when it was
     /// not UTF-8.
     fn text(&self, column: Column, flags: &mut TextFlags) -> Cow<'a, str> {
-        if self.spans[column.index()].is_empty() {
-            return Cow::Borrowed("");
+        match self.lent(column) {
+            Some(text) => Cow::Borrowed(trimmed(text)),
+            None => self.text_of_its_own(column, flags),
         }
+    }
+
+    /// Text of a column that cannot be lent, as [`Fields::text`] gives it.
+    #[cold]
+    fn text_of_its_own(&self, column: Column, flags: &mut TextFlags) -> Cow<'a, str> {
         let (text, not_utf8) = self.decoded(column);
         flags.not_utf8 |= not_utf8;
         match text {
@@ -214,11 +228,16 @@ impl<'a> Fields<'a> {
         column: Column,
         read: impl FnOnce(&str) -> Result<T, String>,
     ) -> Result<Option<T>, ValueError> {
-        if self.spans[column.index()].is_empty() {
-            return Ok(None);
-        }
-        let (text, _) = self.decoded(column);
-        match trimmed(&text) {
+        let own;
+        let text = match self.lent(column) {
+            Some("") => return Ok(None),
+            Some(text) => text,
+            None => {
+                own = self.decoded(column).0;
+                &*own
+            }
+        };
+        match trimmed(text) {
             "" => Ok(None),
             text => read(text).map(Some).map_err(|reason| (column, reason)),
         }

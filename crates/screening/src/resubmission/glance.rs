@@ -39,6 +39,34 @@ const LETTERS: [u32; 256] = {
 
 const LETTER_BITS: u32 = 20;
 
+/// [`LETTERS`], and a bit above all sums for bytes by which it is not plain what a text is read as: a `name` may have
+/// letters of other alphabets, which are spelled in several ways, and signs that are escaped; an account has no words.
+const fn letters_and_unplain(name: bool) -> [u32; 256] {
+    let mut letters = LETTERS;
+    let mut byte = 128;
+    while byte < letters.len() {
+        letters[byte] = UNPLAIN;
+        byte += 1;
+    }
+    if name {
+        letters[b';' as usize] |= UNPLAIN;
+        let mut sign = 0;
+        while sign < ESCAPE_SIGNS.len() {
+            letters[ESCAPE_SIGNS[sign] as usize] |= UNPLAIN;
+            sign += 1;
+        }
+    } else {
+        letters[b'&' as usize] |= UNPLAIN;
+        letters[b'+' as usize] |= UNPLAIN;
+    }
+    letters
+}
+
+const UNPLAIN: u32 = 1 << 31;
+
+static LETTERS_OF_NAMES: [u32; 256] = letters_and_unplain(true);
+static LETTERS_OF_ACCOUNTS: [u32; 256] = letters_and_unplain(false);
+
 /// Longer names and accounts are not summed: however they are folded, nothing is cut.
 const BYTES_MAX: usize = 500;
 
@@ -60,20 +88,26 @@ fn sum(text: &str) -> u32 {
 
 /// Of a name as written, what [`sum`] is of its folded words.
 fn of_name(name: &str) -> u32 {
-    // Letters of other alphabets are spelled in several ways, and signs may be written as entities or escaped.
-    let is_escaped = || name.contains(ESCAPE_SIGNS.map(char::from));
-    if name.len() > BYTES_MAX || !name.is_ascii() || name.contains(';') || is_escaped() {
-        return UNKNOWN;
-    }
-    sum(name)
+    plain_sum(name, &LETTERS_OF_NAMES)
 }
 
 /// Of an account as written, what [`sum`] is of it in one form.
 fn of_account(account: &str) -> u32 {
-    if account.len() > BYTES_MAX || !account.is_ascii() || account.contains(['&', '+']) {
+    plain_sum(account, &LETTERS_OF_ACCOUNTS)
+}
+
+/// Sums in one pass, and sees meanwhile whether all is plain.
+fn plain_sum(text: &str, letters: &[u32; 256]) -> u32 {
+    if text.len() > BYTES_MAX {
         return UNKNOWN;
     }
-    sum(account)
+    let (mut sum, mut all) = (0u32, 0);
+    for byte in text.bytes() {
+        let letter = letters[usize::from(byte)];
+        sum = sum.wrapping_add(letter);
+        all |= letter;
+    }
+    if all & UNPLAIN == 0 { sum } else { UNKNOWN }
 }
 
 /// Of an account, name or reference that is there or not: not zero where it is, in whatever script.
