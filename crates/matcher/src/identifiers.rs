@@ -76,6 +76,16 @@ fn may_be(kind: IdentifierKind, value: &str) -> bool {
     }
 }
 
+/// Whether what stands before a number says that a bank or an employer gave it: it is in nobody's passport (SWIFT MT, field 50F; ISO 20022, external
+/// code sets).
+fn is_of_issuer(before: &str) -> bool {
+    let mut words = before.split(|c: char| !c.is_ascii_alphanumeric());
+    let code = words.find(|word| !word.is_empty()).unwrap_or_default();
+    ["CUST", "EMPL"]
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(code))
+}
+
 /// Shorter bare numbers are not certain to be the listed party's.
 const BARE_CERTAIN_BYTES: usize = 7;
 
@@ -239,22 +249,26 @@ impl Lookup<'_> {
         }
     }
 
-    /// Every identifier in the field of a party's identifications. An exact identifier of a stated kind is certain. Of no
-    /// stated kind it is certain too, with two exceptions: one that the publisher did not say the kind of either, and one so
+    /// Every identifier in the field of a party's identifications. An exact identifier of a stated kind is certain, but a number that a bank or
+    /// an employer gave (`CUST`, `EMPL`) only where the list does not say what it is of either. Of no stated kind it is certain too, with two exceptions: one that the publisher did not say the kind of either, and one so
     /// short that registers of several countries will have it. A person looks at those.
     fn find_all_in(&mut self, field: &str, mut each: impl FnMut(IdentifierMatch, bool)) {
         if field.is_empty() {
             return;
         }
         for StatedIdentifier { kind, value, country } in StatedIdentifier::all_in(field) {
+            let before = &field[..(value.as_ptr() as usize).saturating_sub(field.as_ptr() as usize)];
+            let before = before.rsplit(';').next().unwrap_or_default();
             if let Some(kind) = kind {
-                self.find_of_kind(kind, value, country, &mut each);
+                let is_of_issuer = is_of_issuer(before);
+                self.find_of_kind(kind, value, country, |found: IdentifierMatch, certain| {
+                    let is_same_register = !is_of_issuer || found.kind == IdentifierKind::Other;
+                    each(found, certain && is_same_register);
+                });
                 continue;
             }
             let mut is_listed = false;
             // `order:16836449` is no number of the party. Only asked where the number is listed.
-            let before = &field[..(value.as_ptr() as usize).saturating_sub(field.as_ptr() as usize)];
-            let before = before.rsplit(';').next().unwrap_or_default();
             let mut is_of_deal = false;
             find_as(
                 self.index,

@@ -390,6 +390,9 @@ fn a_number_of_a_party_has_codes_labels_and_countries_around_it() {
         ("passport: TR-778456", true),
         ("NIDN/CO/16.209.410", true),
         ("DRLC/CO/BOGOTA/16209410", true),
+        // That a bank's number for a customer is one of the state's as well is chance.
+        ("CUST/CO/BANCO UNO/16209410", false),
+        ("CUST/16209410", false),
         ("C.C. 16.209.410", true),
         ("Cedula 16209410 CO", true),
         ("16209410 CO", false),

@@ -307,7 +307,7 @@ fn each_within(sentence: &str, run: &[Word], each: &mut impl FnMut(&str)) {
                 && part.len() < sentence.trim().len()
                 && (!is_alone
                     || (tells_alone(&first.folded)
-                        && !(is_adjective_of_place(part) && !is_quoted(sentence, first.start))))
+                        && (is_quoted(sentence, first.start) || !is_adjective_of_place(part))))
             {
                 each(part);
             }
