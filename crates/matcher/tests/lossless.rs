@@ -516,7 +516,7 @@ fn names_as_other_languages_and_systems_write_them_are_found_as_the_oracle_finds
         ("BOUYEHIA, Hamadi Ben Abdul Aziz Ben", "n"),
         ("PRIGOZHIN, Jewgenii Wladimir Viktor", "e"),
         ("AQR, Rana Zuhayriyah", "u"),
-        ("Sundus Abul Ghafur", "q"),
+        ("Sundus Adul Ghafur", "q"),
         ("Sundus A. Ghafur Sundus", "q"),
         ("Harun XL-Zafir", "r"),
         ("خالد قاسم ازلبيدي", "s"),
