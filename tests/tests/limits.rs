@@ -54,6 +54,65 @@ fn a_record_that_is_too_long_is_rejected_and_its_beginning_is_screened() {
     assert_eq!(rows(&world.path("run/decisions.csv"))[0]["payment_id"], "L2");
 }
 
+/// The most memory that a run over so many made-up payments had, in bytes, and the bytes of their file.
+#[cfg(target_os = "linux")]
+fn peak_of(world: &World, count: u64) -> (u64, u64) {
+    let (file, out) = (format!("{count}.xml"), format!("run-{count}"));
+    let payments = [
+        "generate",
+        "payments",
+        "--index",
+        "lists.pcx",
+        "--format",
+        "pacs008",
+    ];
+    let many = ["--count", &count.to_string(), "--out", &file];
+    world.program().run(payments.iter().chain(&many)).exits(0);
+    let screen = [
+        "screen",
+        "--threads",
+        "1",
+        "--index",
+        "lists.pcx",
+        "--out",
+        &out,
+        &file,
+    ];
+    let mut command = world.program().command(screen);
+    command
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null());
+    let mut run = command.spawn().expect("the program runs");
+    let status = format!("/proc/{}/status", run.id());
+    let mut peak = 0;
+    while run.try_wait().expect("it is waited for").is_none() {
+        // The highest that it ever was; a process that has just ended has none.
+        let status = std::fs::read_to_string(&status).unwrap_or_default();
+        let told = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kib = told.and_then(|told| told.split_whitespace().next()?.parse::<u64>().ok());
+        peak = peak.max(kib.unwrap_or_default() << 10);
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+    assert_eq!(rows(&world.path(&out).join("decisions.csv")).len() as u64, count);
+    let bytes = std::fs::metadata(world.path(&file)).expect("it is there").len();
+    (peak, bytes)
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn eight_times_the_payments_take_about_the_same_memory() {
+    let world = World::new();
+    let (small, small_bytes) = peak_of(&world, 3_000);
+    let (large, large_bytes) = peak_of(&world, 24_000);
+    let more = large.saturating_sub(small);
+    // Pages of the file that are read at the moment count, and memories that grow to their bound.
+    let more_bytes = large_bytes - small_bytes;
+    assert!(
+        more < more_bytes / 2,
+        "{more} for {more_bytes} more bytes of payments"
+    );
+}
+
 /// A pacs.008 of one transaction with this in its remittance.
 fn message(remittance: &str) -> String {
     format!(

@@ -126,8 +126,11 @@ impl DuplicateCounter {
     }
 }
 
-/// Hashes of each kind that stay in memory: 16 MiB of them.
-pub(crate) const HELD_MAX: usize = 2 << 20;
+/// Hashes of each kind that stay in memory: 4 MiB of them.
+pub(crate) const HELD_MAX: usize = 1 << 19;
+
+/// Hashes of a run on the disk that are read at a time, at most: what is read of all runs stays within [`HELD_MAX`].
+const PART_MAX: usize = 1 << 15;
 
 /// Sorts hashes. They are spread evenly between the least and the greatest, so that each is put right away where it belongs or a
 /// few places from there.
@@ -275,7 +278,7 @@ impl Repeats {
     /// Reads the runs side by side, a part of each at a time: what is not greater than the end of any part is all that there is up
     /// to there, and is counted together.
     fn count_merged(&mut self) -> io::Result<u64> {
-        let part = (self.held_max / self.runs.0.len().max(1)).max(1);
+        let part = (self.held_max / self.runs.0.len().max(1)).clamp(1, PART_MAX);
         let mut runs = Vec::with_capacity(self.runs.0.len());
         let mut from = 0;
         for hashes in &self.runs.0 {
