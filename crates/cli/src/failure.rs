@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use portcullis_exemptions::{Problem, RuleError, RuleKind};
 use portcullis_index::OpenError;
 use portcullis_list_compiler::CompileError;
-use portcullis_payments::{BatchError, ColumnMapError};
+use portcullis_payments::{BatchError, BatchProblem, ColumnMapError};
 use portcullis_screening::{AuditError, ReportError, ScreenError, SignatureError, VerifyError, unfinished};
 
 use crate::output::{Stream, aside, counted, message};
@@ -195,11 +195,23 @@ fn rule_lines(error: &RuleError, is_shown: bool) -> Vec<String> {
 
 impl From<BatchError> for Failure {
     fn from(error: BatchError) -> Failure {
-        match error {
-            BatchError::UnknownOfParties { .. }
-            | BatchError::RequiredColumnMissing { .. }
-            | BatchError::NothingScreened { .. } => Failure::input(format!("{error} (--map FILE)")),
+        match error.problem {
+            BatchProblem::UnknownOfParties { .. }
+            | BatchProblem::RequiredColumnMissing { .. }
+            | BatchProblem::NothingScreened { .. } => Failure::input(format!("{error} (--map FILE)")),
             _ => Failure::input(error),
+        }
+    }
+}
+
+impl From<Vec<BatchError>> for Failure {
+    fn from(errors: Vec<BatchError>) -> Failure {
+        Failure {
+            exit: Exit::Input,
+            lines: errors
+                .into_iter()
+                .flat_map(|error| Failure::from(error).lines)
+                .collect(),
         }
     }
 }
@@ -215,13 +227,7 @@ impl From<ScreenError> for Failure {
         match error {
             ScreenError::Rules(rules) => rules.into(),
             ScreenError::Batch(batch) => batch.into(),
-            ScreenError::Batches(files) => Failure {
-                exit: Exit::Input,
-                lines: files
-                    .into_iter()
-                    .flat_map(|file| Failure::from(file).lines)
-                    .collect(),
-            },
+            ScreenError::Batches(files) => files.into(),
             ScreenError::Reviewed(error) => error.into(),
             ScreenError::MissingLists { lists } => Failure {
                 exit: Exit::Input,

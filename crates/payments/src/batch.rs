@@ -9,7 +9,7 @@ use std::{
 use crate::{
     column_count::FileColumn,
     csv::column::ColumnMap,
-    error::BatchError,
+    error::{BatchError, BatchProblem},
     format::{Format, HEAD_BYTES},
     reader::{Chunk, ChunkRows, ChunkStart, Chunks, HeldChunk, Reader},
     source::Source,
@@ -78,7 +78,7 @@ impl BatchFile {
     /// ([`BatchFile::refusal`]) holds one record, a reject that says why, and its text is what it says.
     ///
     /// # Errors
-    /// [`BatchError::Open`] and [`BatchError::Folder`]: there is no such file.
+    /// [`BatchProblem::Open`] and [`BatchProblem::Folder`]: there is no such file.
     pub fn open_anyway(
         path: &Path,
         format: Option<Format>,
@@ -88,7 +88,7 @@ impl BatchFile {
         let (reader, refusal) = match reader_of(path, &mut source, format, mapping) {
             Ok(reader) => (reader, None),
             Err(error) => {
-                source.refuse(error.reason());
+                source.refuse(error.problem.to_string());
                 (Reader::empty(), Some(error))
             }
         };
@@ -193,7 +193,7 @@ impl BatchFile {
     /// whoever decides something from its records asks before the decision leaves the process.
     ///
     /// # Errors
-    /// [`BatchError::Shrank`], and [`BatchError::Open`] if the system does not say how long the file is.
+    /// [`BatchProblem::Shrank`], and [`BatchProblem::Open`] if the system does not say how long the file is.
     pub fn check_whole(&self) -> Result<(), BatchError> {
         self.source
             .file()
@@ -212,8 +212,8 @@ impl BatchFile {
     pub fn unreadable(&self, source: io::Error) -> BatchError {
         let path = self.path.clone();
         match source.kind() {
-            io::ErrorKind::UnexpectedEof => BatchError::Shrank { path },
-            _ => BatchError::Open { path, source },
+            io::ErrorKind::UnexpectedEof => BatchProblem::Shrank.of(path),
+            _ => BatchProblem::Open { source }.of(path),
         }
     }
 
@@ -222,6 +222,29 @@ impl BatchFile {
     pub fn release(&self, chunk: Chunk) {
         self.source.release(chunk.range());
     }
+}
+
+/// Maps the files of a batch, each a path where it lies and what messages and results call it. One of which nothing can be read is a
+/// reject among the records of the others ([`BatchFile::open_anyway`]).
+///
+/// # Errors
+/// One of them is not there; or of none of them anything can be read: then why not, of each.
+pub fn open_batch<'p>(
+    files: impl IntoIterator<Item = (&'p Path, &'p Path)>,
+    format: Option<Format>,
+    mapping: &ColumnMap,
+) -> Result<Vec<BatchFile>, Vec<BatchError>> {
+    let files = files.into_iter().map(|(path, name)| {
+        let file = BatchFile::open_anyway(path, format, mapping)?;
+        Ok(file.named(name))
+    });
+    let files: Vec<BatchFile> = files
+        .collect::<Result<_, BatchError>>()
+        .map_err(|error| vec![error])?;
+    if files.is_empty() || files.iter().any(|file| file.refusal.is_none()) {
+        return Ok(files);
+    }
+    Err(files.into_iter().filter_map(BatchFile::into_refusal).collect())
 }
 
 /// Unpacks a file and reads what stands before its first record.
@@ -233,9 +256,7 @@ fn reader_of(
 ) -> Result<Reader, BatchError> {
     source.unwrap_all(path)?;
     if source.is_empty() && source.fault().is_none() {
-        return Err(BatchError::Empty {
-            path: path.to_owned(),
-        });
+        return Err(BatchProblem::Empty.of(path));
     }
     let head = &source[..source.len().min(HEAD_BYTES)];
     let format = format.unwrap_or_else(|| Format::guess(path, head));
@@ -273,10 +294,7 @@ pub fn payment_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, BatchError> {
             files.push(path.clone());
             continue;
         }
-        let error = |source| BatchError::Open {
-            path: path.clone(),
-            source,
-        };
+        let error = |source| BatchProblem::Open { source }.of(path.clone());
         let mut inside = Vec::new();
         for entry in std::fs::read_dir(path).map_err(error)? {
             let entry = entry.map_err(error)?;
@@ -286,7 +304,7 @@ pub fn payment_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, BatchError> {
             }
         }
         if inside.is_empty() {
-            return Err(BatchError::EmptyFolder { path: path.clone() });
+            return Err(BatchProblem::EmptyFolder.of(path.clone()));
         }
         inside.sort();
         files.append(&mut inside);

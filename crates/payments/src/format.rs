@@ -8,7 +8,7 @@ use portcullis_model::UnknownWord;
 use crate::columnar;
 use crate::{
     csv::{self, column::ColumnMap},
-    error::BatchError,
+    error::{BatchError, BatchProblem},
     fedwire,
     iso20022::{self, message::Message},
     nacha,
@@ -213,17 +213,14 @@ impl Format {
     /// Opens a file of this format: reads what stands before the first record.
     pub(crate) fn open(self, path: &Path, bytes: &Source, mapping: &ColumnMap) -> Result<Reader, BatchError> {
         if let Some(what) = no_payments(&bytes[..bytes.len().min(HEAD_BYTES)]) {
-            return Err(BatchError::NoPayments {
-                path: path.to_owned(),
-                what,
-            });
+            return Err(BatchProblem::NoPayments { what }.of(path));
         }
         match self.row().open {
             Some(open) => open(path, bytes, mapping),
-            None => Err(BatchError::Unsupported {
-                path: path.to_owned(),
+            None => Err(BatchProblem::Unsupported {
                 format: self.as_str(),
-            }),
+            }
+            .of(path)),
         }
     }
 }

@@ -26,7 +26,7 @@ mod swift_mt;
 mod text;
 mod x12;
 
-pub use batch::{BatchFile, payment_files};
+pub use batch::{BatchFile, open_batch, payment_files};
 pub use column_count::{FileColumn, Filled};
 #[cfg(feature = "columnar")]
 pub use columnar::{HeldRows, TableColumns};
@@ -34,7 +34,7 @@ pub use cover::is_same_name;
 pub use csv::column::{Column, ColumnMap, ColumnMapError};
 pub use csv::dialect::{DateOrder, DecimalMark, Delimiter, Dialect};
 pub use csv::value::VALUE_YEARS;
-pub use error::BatchError;
+pub use error::{BatchError, BatchProblem};
 pub use format::Format;
 pub use object::{
     Line, ObjectError, PartyObject, PaymentObject, RecordObject, RejectObject, Stated, TextObject,

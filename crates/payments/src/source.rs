@@ -21,7 +21,10 @@ use ruzstd::decoding::{
     errors::{FrameDecoderError, ReadFrameHeaderError},
 };
 
-use crate::{ebcdic, error::BatchError};
+use crate::{
+    ebcdic,
+    error::{BatchError, BatchProblem},
+};
 
 /// What unpacking and transcoding hold in memory, beside the window of the compressed stream.
 const BUFFER_BYTES: usize = 256 << 10;
@@ -105,8 +108,8 @@ impl Source {
         let open_error = |source: io::Error| {
             let path = path.to_owned();
             match source.kind() {
-                io::ErrorKind::IsADirectory => BatchError::Folder { path },
-                _ => BatchError::Open { path, source },
+                io::ErrorKind::IsADirectory => BatchProblem::Folder.of(path),
+                _ => BatchProblem::Open { source }.of(path),
             }
         };
         let file = MappedFile::open(path).map_err(open_error)?;
@@ -141,10 +144,12 @@ impl Source {
 
     /// Puts what is wrapped in place of the wrapped.
     fn unwrap(&mut self, path: &Path, wrapping: &Wrapping) -> Result<(), BatchError> {
-        let error = |reason: String| BatchError::Unpack {
-            path: path.to_owned(),
-            wrapping: wrapping.name(),
-            reason,
+        let error = |reason: String| {
+            BatchProblem::Unpack {
+                wrapping: wrapping.name(),
+                reason,
+            }
+            .of(path)
         };
         let packed = self.bytes();
         let room = (packed.len() as u64)

@@ -8,7 +8,7 @@ mod support;
 use std::{borrow::Cow, path::Path};
 
 use portcullis_model::{Payment, Role, TextKind};
-use portcullis_payments::{BatchError, BatchFile, Column, ColumnMap, Format, Reject};
+use portcullis_payments::{BatchFile, BatchProblem, Column, ColumnMap, Format, Reject};
 use proptest::prelude::*;
 use support::Batch;
 
@@ -546,7 +546,7 @@ fn files_that_are_no_batch_are_one_line_errors_that_say_what_to_do() {
 #[test]
 fn a_missing_file_and_a_folder_are_errors_that_name_them() {
     let missing = BatchFile::open(Path::new("/no/such/batch.csv"), &ColumnMap::default()).unwrap_err();
-    assert!(matches!(missing, BatchError::Open { .. }));
+    assert!(matches!(missing.problem, BatchProblem::Open { .. }));
     assert!(
         missing
             .to_string()

@@ -207,6 +207,18 @@ pub enum ScreenError {
     },
 }
 
+impl From<Vec<BatchError>> for ScreenError {
+    fn from(mut errors: Vec<BatchError>) -> ScreenError {
+        match (errors.len(), errors.pop()) {
+            (1, Some(only)) => only.into(),
+            (_, last) => {
+                errors.extend(last);
+                ScreenError::Batches(errors)
+            }
+        }
+    }
+}
+
 impl ScreenError {
     /// An internal error that no payment is known for.
     pub(crate) fn internal(message: impl Into<String>) -> ScreenError {

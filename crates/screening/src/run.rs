@@ -10,7 +10,7 @@ use std::{
 use jiff::Timestamp;
 use portcullis_exemptions::{CapLedger, LedgerFile, Rulebook};
 use portcullis_index::Index;
-use portcullis_payments::{BatchError, BatchFile};
+use portcullis_payments::{BatchFile, open_batch};
 use portcullis_sys::failpoint;
 use serde::de::DeserializeOwned;
 
@@ -392,26 +392,9 @@ fn open_inputs(batch: &BatchConfig) -> Result<Vec<BatchFile>, ScreenError> {
         return Err(ScreenError::NoInput);
     }
     let read_from = batch.read_from.iter().map(Some).chain(std::iter::repeat(None));
-    let inputs = batch
-        .payments
-        .iter()
-        .zip(read_from)
-        .map(|(named, from)| {
-            let file = BatchFile::open_anyway(from.unwrap_or(named), batch.format, &batch.mapping)?;
-            Ok(file.named(named))
-        })
-        .collect::<Result<Vec<BatchFile>, ScreenError>>()?;
-    if inputs.iter().any(|input| input.refusal().is_none()) {
-        return Ok(inputs);
-    }
-    let mut refusals: Vec<BatchError> = inputs.into_iter().filter_map(BatchFile::into_refusal).collect();
-    Err(match (refusals.len(), refusals.pop()) {
-        (1, Some(only)) => only.into(),
-        (_, last) => {
-            refusals.extend(last);
-            ScreenError::Batches(refusals)
-        }
-    })
+    let files = batch.payments.iter().zip(read_from);
+    let files = files.map(|(named, from)| (from.unwrap_or(named).as_path(), named.as_path()));
+    Ok(open_batch(files, batch.format, &batch.mapping)?)
 }
 
 fn threads(asked: usize) -> usize {

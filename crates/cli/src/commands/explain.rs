@@ -10,7 +10,7 @@ use portcullis_exemptions::{Decision, LicenseReport, Rulebook};
 use portcullis_index::Index;
 use portcullis_matcher::{Explanation, Findings, Matcher};
 use portcullis_model::{Date, Evidence, Field, NameKind, Payment, Role, Score};
-use portcullis_payments::{BatchFile, ColumnMap, Format, payment_files};
+use portcullis_payments::{BatchFile, ColumnMap, Format, open_batch, payment_files};
 use portcullis_screening::{CheckedDiscount, CheckedHit, Policy, Screener};
 use serde::Serialize;
 
@@ -312,14 +312,10 @@ fn explain_payment(args: &Args, payment_id: &str, setting: Setting) -> Result<()
             .any(|license| !license.caps().is_empty());
     let screener = Screener::new(Arc::clone(&lists.index), rulebook, policy);
     let mut found = 0u32;
-    let mut refused = None;
-    for path in payment_files(&payments)? {
-        let file = BatchFile::open_anyway(&path, format, &mapping)?;
-        if file.refusal().is_some() {
-            refused = refused.or(file.into_refusal());
-            continue;
-        }
-        let (file_path, path) = (&*path, &*path.to_string_lossy());
+    let paths = payment_files(&payments)?;
+    let files = open_batch(paths.iter().map(|path| (&**path, &**path)), format, &mapping)?;
+    for file in files.iter().filter(|file| file.refusal().is_none()) {
+        let (file_path, path) = (file.path(), &*file.path().to_string_lossy());
         for chunk in file.chunks(1 << 20) {
             let held = file.hold(chunk);
             let mut records = held.records();
@@ -370,7 +366,8 @@ fn explain_payment(args: &Args, payment_id: &str, setting: Setting) -> Result<()
             }
         }
     }
-    if let Some(refusal) = refused.filter(|_| found == 0) {
+    let refusal = files.into_iter().find_map(BatchFile::into_refusal);
+    if let Some(refusal) = refusal.filter(|_| found == 0) {
         return Err(refusal.into());
     }
     match found {

@@ -18,7 +18,7 @@ use crate::{
         layout::Layout,
         rows::RowWriter,
     },
-    error::BatchError,
+    error::{BatchError, BatchProblem},
     held::{Held, Spares},
     reader::Records,
 };
@@ -51,7 +51,7 @@ impl TableColumns {
     ///
     /// # Errors
     /// As for the header of a file: [`BatchError`] says which column is missing, there twice, or may hold parties that would not
-    /// be screened; and [`BatchError::ColumnType`] which one is of a type that says nothing of a payment.
+    /// be screened; and [`BatchProblem::ColumnType`] which one is of a type that says nothing of a payment.
     pub fn of(
         name: impl AsRef<Path>,
         schema: &Schema,
@@ -61,26 +61,25 @@ impl TableColumns {
         let mut leaves = schema::leaves(schema);
         let names: Vec<String> = leaves.iter().map(|leaf| leaf.header.trim().to_owned()).collect();
         if names.len() > COLUMNS_MAX {
-            return Err(BatchError::Header {
-                path: path.to_owned(),
-                line: 1,
+            return Err(BatchProblem::Header {
                 reason: format!(
                     "{} columns, more than {COLUMNS_MAX}; is this the right table?",
                     names.len()
                 ),
-            });
+            }
+            .on_line(path, 1));
         }
         let places = places(path, 1, &names, mapping)?;
         for (leaf, place) in leaves.iter_mut().zip(&places) {
             leaf.column = *place;
             leaf.decimal = mapping.dialect().decimal;
             if let (Some(column), Some(problem)) = (*place, leaf.unreadable()) {
-                return Err(BatchError::ColumnType {
-                    path: path.to_owned(),
+                return Err(BatchProblem::ColumnType {
                     header: leaf.header.clone(),
                     column,
                     problem,
-                });
+                }
+                .of(path));
             }
         }
         let columns = names.into_iter().zip(&places);

@@ -29,7 +29,7 @@ use crate::{
         column::ColumnMap,
         rows::{RowDecoder, RowWriter},
     },
-    error::BatchError,
+    error::{BatchError, BatchProblem},
     held::{FieldFault, Held},
     source::Source,
 };
@@ -128,11 +128,7 @@ pub(crate) fn open_arrow(
 }
 
 fn unreadable(path: &Path, format: &'static str, reason: String) -> BatchError {
-    BatchError::Table {
-        path: path.to_owned(),
-        format,
-        reason,
-    }
+    BatchProblem::Table { format, reason }.of(path)
 }
 
 impl ColumnarFile {
@@ -145,10 +141,12 @@ impl ColumnarFile {
         mapping: &ColumnMap,
     ) -> Result<ColumnarFile, BatchError> {
         let columns = TableColumns::of(path, schema, mapping)?;
-        let blocks = blocks(len, groups, table.fault().is_some()).ok_or_else(|| BatchError::Table {
-            path: path.to_owned(),
-            format: "columnar",
-            reason: "it states more rows than a file of its size can hold".to_owned(),
+        let blocks = blocks(len, groups, table.fault().is_some()).ok_or_else(|| {
+            BatchProblem::Table {
+                format: "columnar",
+                reason: "it states more rows than a file of its size can hold".to_owned(),
+            }
+            .of(path)
         })?;
         Ok(ColumnarFile {
             columns,

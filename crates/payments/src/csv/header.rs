@@ -9,7 +9,11 @@ use super::{
     split::{Record, Splitter},
     value::excerpt,
 };
-use crate::{column_count::FileColumn, contract::Mark, error::BatchError};
+use crate::{
+    column_count::FileColumn,
+    contract::Mark,
+    error::{BatchError, BatchProblem},
+};
 
 /// How much of a file is looked at to tell what it is, if it is no CSV.
 const HEAD_BYTES: usize = 4096;
@@ -88,7 +92,6 @@ pub(crate) const COLUMNS_MAX: usize = 4096;
 
 impl Header {
     pub(super) fn read(path: &Path, bytes: &[u8], mapping: &ColumnMap) -> Result<Header, BatchError> {
-        let path = || path.to_owned();
         let start = if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
         let (start, first_line, said) = match separator_line(&bytes[start..]) {
             Some((said, line_bytes)) => (start + line_bytes, 2, Some(said)),
@@ -100,29 +103,21 @@ impl Header {
         let mut splitter = Splitter::new(text, first_line, delimiter.byte());
         let (names, record) = headers(text, &mut splitter);
         let Some(record) = record else {
-            return Err(BatchError::Empty { path: path() });
+            return Err(BatchProblem::Empty.of(path));
         };
         let line = record.line;
         if record.fault.is_some() {
             let reason = "its quotes do not pair; correct them".to_owned();
-            return Err(BatchError::Header {
-                path: path(),
-                line,
-                reason,
-            });
+            return Err(BatchProblem::Header { reason }.on_line(path, line));
         }
         if record.fields > COLUMNS_MAX {
             let reason = format!(
                 "{} columns, more than {COLUMNS_MAX}; is this the right file?",
                 record.fields
             );
-            return Err(BatchError::Header {
-                path: path(),
-                line,
-                reason,
-            });
+            return Err(BatchProblem::Header { reason }.on_line(path, line));
         }
-        let places = places(&path(), line, &names, mapping)?;
+        let places = places(path, line, &names, mapping)?;
         let columns = names.into_iter().zip(places);
         let columns = columns.map(|(header, column)| FileColumn { header, column });
         let (at, line) = splitter.position();
@@ -185,69 +180,59 @@ pub(crate) fn places(
     names: &[String],
     mapping: &ColumnMap,
 ) -> Result<Vec<Option<Column>>, BatchError> {
-    let path = || path.to_owned();
     let places: Vec<Option<Column>> = names.iter().map(|name| mapping.column_of(name)).collect();
     for (place, column) in places.iter().enumerate() {
         if let Some(column) = *column
             && places[..place].contains(&Some(column))
         {
-            return Err(BatchError::DuplicateColumn {
-                path: path(),
-                line,
-                column,
-            });
+            return Err(BatchProblem::DuplicateColumn { column }.on_line(path, line));
         }
     }
     for (column, header) in mapping.iter() {
         if !places.contains(&Some(column)) {
             let (header, found) = (header.to_owned(), listing(names));
-            return Err(BatchError::MappedColumnMissing {
-                path: path(),
-                line,
+            return Err(BatchProblem::MappedColumnMissing {
                 column,
                 header,
                 found,
-            });
+            }
+            .on_line(path, line));
         }
     }
     if places.iter().all(Option::is_none) {
-        return Err(BatchError::NoKnownColumn {
-            path: path(),
-            line,
+        return Err(BatchProblem::NoKnownColumn {
             found: listing(names),
-        });
+        }
+        .on_line(path, line));
     }
     if !places.contains(&Some(Column::PaymentId)) {
-        return Err(BatchError::NoPaymentId {
-            path: path(),
-            line,
+        return Err(BatchProblem::NoPaymentId {
             found: listing(names),
-        });
+        }
+        .on_line(path, line));
     }
     if let Some(column) = mapping
         .required()
         .iter()
         .find(|column| !places.contains(&Some(**column)))
     {
-        return Err(BatchError::RequiredColumnMissing {
-            path: path(),
-            line,
+        return Err(BatchProblem::RequiredColumnMissing {
             column: *column,
             found: listing(names),
-        });
+        }
+        .on_line(path, line));
     }
     for (column, header) in mapping.iter() {
         let own = names.iter().zip(&places).find(|(name, place)| {
             place.is_none() && Column::of_header(name) == Some(column) && !mapping.ignores(name)
         });
         if let Some((own, _)) = own {
-            return Err(BatchError::MappedBesideOwn {
-                path: path(),
-                line,
+            return Err(BatchProblem::MappedBesideOwn {
                 column,
                 header: header.to_owned(),
                 own: excerpt(own),
-            });
+            }
+            .on_line(path, line));
         }
     }
     let unread = names.iter().zip(&places).filter(|(_, column)| column.is_none());
@@ -257,11 +242,10 @@ pub(crate) fn places(
         .cloned()
         .collect();
     if !dangers.is_empty() {
-        return Err(BatchError::UnknownOfParties {
-            path: path(),
-            line,
+        return Err(BatchProblem::UnknownOfParties {
             headers: listing(&dangers),
-        });
+        }
+        .on_line(path, line));
     }
     let unread: Vec<String> = names
         .iter()
@@ -271,11 +255,10 @@ pub(crate) fn places(
         .collect();
     // Headers in the bank's own language are no words of parties that we know: a batch of them alone would be clear.
     if !unread.is_empty() && !places.iter().flatten().any(|column| column.is_screened()) {
-        return Err(BatchError::NothingScreened {
-            path: path(),
-            line,
+        return Err(BatchProblem::NothingScreened {
             headers: listing(&unread),
-        });
+        }
+        .on_line(path, line));
     }
     Ok(places)
 }

@@ -26,7 +26,7 @@ use self::{column::ColumnMap, header::Header, layout::Layout};
 use crate::{
     column_count::FileColumn,
     contract::{Mark, MessageReader},
-    error::BatchError,
+    error::{BatchError, BatchProblem},
 };
 
 /// A CSV file, its header understood.
@@ -40,11 +40,7 @@ pub(crate) struct CsvFile {
 /// Reads the header of a file.
 pub(crate) fn open(path: &Path, bytes: &[u8], mapping: &ColumnMap) -> Result<CsvFile, BatchError> {
     if let Some((looks_like, advice)) = header::foreign(bytes) {
-        return Err(BatchError::NotCsv {
-            path: path.to_owned(),
-            looks_like,
-            advice,
-        });
+        return Err(BatchProblem::NotCsv { looks_like, advice }.of(path));
     }
     let header = Header::read(path, bytes, mapping)?;
     Ok(CsvFile {

@@ -14,7 +14,7 @@ use std::path::Path;
 use self::framing::Added;
 use crate::{
     contract::{Mark, MessageReader},
-    error::BatchError,
+    error::{BatchError, BatchProblem},
     lines::line_feeds,
 };
 
@@ -43,10 +43,12 @@ const INTERFACE_BYTES_MAX: usize = 24;
 
 /// Opens a file: looks where the tags stand that the service adds.
 pub(crate) fn open(path: &Path, bytes: &[u8]) -> Result<FedwireFile, BatchError> {
-    let added = Added::of(bytes).ok_or_else(|| BatchError::NotOfFormat {
-        path: path.to_owned(),
-        format: "Fedwire",
-        reason: "there is no tag of four digits in it, as in `{1500}`",
+    let added = Added::of(bytes).ok_or_else(|| {
+        BatchProblem::NotOfFormat {
+            format: "Fedwire",
+            reason: "there is no tag of four digits in it, as in `{1500}`",
+        }
+        .of(path)
     })?;
     let start = if bytes.starts_with(BYTE_ORDER_MARK) {
         BYTE_ORDER_MARK.len()

@@ -25,7 +25,11 @@ use std::path::Path;
 
 pub(crate) use self::{json::JsonFile, xml::XmlFile};
 use self::{message::Message, scan::Scanner};
-use crate::{contract::Mark, error::BatchError, reader::Reader};
+use crate::{
+    contract::Mark,
+    error::{BatchError, BatchProblem},
+    reader::Reader,
+};
 
 /// The message that moves money of which a file's first bytes are.
 pub(crate) fn told(head: &[u8]) -> Option<Message> {
@@ -67,11 +71,11 @@ pub(crate) fn open(path: &Path, bytes: &[u8]) -> Result<Reader, BatchError> {
     if is_message {
         return Ok(Reader::Iso20022Xml(XmlFile));
     }
-    Err(BatchError::NotOfFormat {
-        path: path.to_owned(),
+    Err(BatchProblem::NotOfFormat {
         format: "ISO 20022",
         reason: "it has no pacs.008, pacs.009, pacs.004 or pain.001, as XML or as JSON",
-    })
+    }
+    .of(path))
 }
 
 /// The beginning of a file without marks and white space.

@@ -29,7 +29,7 @@ use self::{
 };
 use crate::{
     contract::{Mark, MessageReader},
-    error::BatchError,
+    error::{BatchError, BatchProblem},
 };
 
 /// The header of a mark before which no batch is open.
@@ -80,11 +80,11 @@ pub(crate) fn open(path: &Path, bytes: &[u8]) -> Result<NachaFile, BatchError> {
     let framing = Framing::of(&bytes[start..]);
     let survey = Survey::of(RawRecords::new(bytes, start, 1, framing));
     if survey.is_of_no_ach_file() {
-        return Err(BatchError::NotOfFormat {
-            path: path.to_owned(),
+        return Err(BatchProblem::NotOfFormat {
             format: "ACH",
             reason: "no line of it begins as a file header (1), batch header (5) or entry (6) does",
-        });
+        }
+        .of(path));
     }
     Ok(NachaFile {
         framing,

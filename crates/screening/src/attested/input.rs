@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use portcullis_payments::{BatchError, BatchFile, Chunk};
+use portcullis_payments::{BatchFile, Chunk};
 use portcullis_sys::FileIdentity;
 
 use super::{Hashed, ToRecheck, TreeHasher};
@@ -116,7 +116,7 @@ impl<'a> Digest<'a> {
             bytes: self.hasher.bytes(),
             blake3: self.hasher.finalize().to_hex().to_string(),
             ignored_columns: self.input.ignored_columns().map(str::to_owned).collect(),
-            refused: self.input.refusal().map(BatchError::reason),
+            refused: self.input.refusal().map(|refusal| refusal.problem.to_string()),
         })
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use portcullis_exemptions::{Assumption, ImpactReport, Program, Rulebook, State};
 use portcullis_index::Index;
 use portcullis_model::Date;
-use portcullis_payments::{BatchFile, payment_files};
+use portcullis_payments::{open_batch, payment_files};
 use portcullis_screening::{Policy, Simulation};
 use serde::Serialize;
 
@@ -119,20 +119,13 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     };
     let mut simulation = Simulation::new(Arc::clone(&lists.index), before, others, policy);
     let mapping = args.batch.mapping()?;
-    let (mut refused, mut is_any_read) = (None, false);
-    for path in payment_files(&args.payments)? {
-        let file = BatchFile::open_anyway(&path, args.batch.format, &mapping)?;
+    let paths = payment_files(&args.payments)?;
+    let files = paths.iter().map(|path| (&**path, &**path));
+    for file in open_batch(files, args.batch.format, &mapping)? {
         simulation.read(&file)?;
-        match file.into_refusal() {
-            None => is_any_read = true,
-            Some(refusal) => {
-                message(&format!("warning: {refusal}"));
-                refused = Some(refusal);
-            }
+        if let Some(refusal) = file.refusal() {
+            message(&format!("warning: {refusal}"));
         }
-    }
-    if let Some(refusal) = refused.filter(|_| !is_any_read) {
-        return Err(refusal.into());
     }
     let mut reports = simulation.reports(args.top);
     let rejected = simulation.rejected();
