@@ -13,6 +13,7 @@
 
 use std::borrow::Cow;
 
+use smallvec::SmallVec;
 use unicode_script::{Script, UnicodeScript};
 
 use super::{
@@ -418,12 +419,16 @@ impl Analysis {
                     .zip(behind)
                     .all(|(rest, word)| *rest == self.word(*word))
         };
+        // Most names have no word that such a form begins with.
+        let starts: SmallVec<[usize; 4]> = (0..self.words.len())
+            .filter(|&at| forms(at).next().is_some())
+            .collect();
         // A form that stands as it should is part of a longer one, or all there is.
-        let in_order = (0..self.words.len())
+        let in_order = (starts.iter().copied())
             .flat_map(|at| forms(at).filter(move |form| stands(at, &form.rest)))
             .map(|form| form.rest.len())
             .max();
-        (0..self.words.len()).find_map(|at| {
+        starts.into_iter().find_map(|at| {
             let mut longer = forms(at).filter(|form| Some(form.rest.len()) > in_order);
             longer.find_map(|form| self.places_of(at, &form.rest))
         })
@@ -518,6 +523,13 @@ const ELIDED_BEFORE_MIN: usize = 4;
 
 /// The text with such words whole: written with the next one they are another word (`de l'État`).
 fn without_elision(text: &str, is_listed: &dyn Fn(&str) -> bool) -> Option<String> {
+    // A first look, which most texts do not survive.
+    if !text
+        .bytes()
+        .any(|byte| !byte.is_ascii() || byte == b'\'' || byte == b'`')
+    {
+        return None;
+    }
     let mut written: Option<String> = None;
     let mut end = 0;
     for (at, apostrophe) in text.char_indices().filter(|(_, c)| is_apostrophe(*c)) {

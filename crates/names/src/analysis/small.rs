@@ -138,17 +138,17 @@ impl Analysis {
         (from..self.words.len() - 1).find_map(|at| {
             let word = self.words[at];
             let text = self.word(word);
+            // Nearly every short word is known.
             let may_be = PARTICLE_LETTERS.contains(&text.len())
                 && !word.dotted
-                && language::get().mended(text).is_none()
-                && text
-                    .bytes()
-                    .all(|byte| byte.is_ascii_lowercase() || char::from(byte) == UNKNOWN_LETTER)
-                && !is_listed(text)
                 && !is_known_word(text)
+                && (text.bytes()).all(|byte| byte.is_ascii_lowercase() || char::from(byte) == UNKNOWN_LETTER)
+                && !is_listed(text)
+                && is_listed(self.word(self.words[at + 1]))
+                && language::get().mended(text).is_none()
                 && !is_syllable_of_pinyin(text)
                 && !is_korean_syllable(text);
-            if !may_be || !is_listed(self.word(self.words[at + 1])) {
+            if !may_be {
                 return None;
             }
             let mut particles = PARTICLES.iter();
