@@ -195,6 +195,9 @@ pub fn each_reading(line: &str, mut each: impl FnMut(&str, Reading)) {
 /// So many letters in a row that each stand alone are no initials: names have three of them, seldom four.
 const LETTERS_APART_MIN: usize = 4;
 
+/// Bytes of the longest character.
+const LETTER_BYTES_MAX: usize = 4;
+
 /// A line whose words are written letter by letter (`M A H A N  A I R`), with its letters joined; `None` for any other line. More
 /// than one space, or another sign, parts words.
 fn letters_joined(line: &str) -> Option<String> {
@@ -210,7 +213,7 @@ fn letters_joined(line: &str) -> Option<String> {
     let is_letter_of = |token: &[u8]| match token {
         [] => false,
         [byte] => byte.is_ascii_alphabetic(),
-        _ if token.len() > char::MAX_LEN_UTF8 => false,
+        _ if token.len() > LETTER_BYTES_MAX => false,
         _ => std::str::from_utf8(token).is_ok_and(is_letter),
     };
     let (mut run, mut longest) = (0, 0);
