@@ -13,7 +13,7 @@ use crate::world::World;
 const LIST: &str = "\
 id,name,schema,authority,programs,aliases,weak_aliases,birth_dates,identifiers,addresses
 nachar,\"NACHAR, Ali\",person,US,SDGT,,,1968-03-11,,
-nasser,\"ALI, Nasser\",person,US,SDGT,,,1962-07-19,,
+nasher,\"ALI, Nasher\",person,US,SDGT,,,1962-07-19,,
 alfa,ALFA TRADING COMPANY,organization,UN,UN-Iraq,,,,,
 bank,BM BANK JSC,organization,US,RUSSIA-EO14024,,,,bic:MOSWRUMM,
 ";
