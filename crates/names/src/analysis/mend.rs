@@ -404,7 +404,9 @@ impl Analysis {
     /// Where the words of a legal form stand, in its own order, which stand in another or with one other word between them (`anónima sociedad`,
     /// `LIMITED LIABILITY TRANSOIL COMPANY`).
     fn form_out_of_order(&self) -> Option<Vec<usize>> {
-        if !WORDS_WITH_FORM.contains(&self.words.len()) {
+        // Most names have no word that such a form begins with.
+        let may_begin = |word: &Word| language::get().may_begin_long_form(self.word(*word));
+        if !WORDS_WITH_FORM.contains(&self.words.len()) || !self.words.iter().any(may_begin) {
             return None;
         }
         let forms = |at: usize| {
@@ -419,7 +421,6 @@ impl Analysis {
                     .zip(behind)
                     .all(|(rest, word)| *rest == self.word(*word))
         };
-        // Most names have no word that such a form begins with.
         let starts: SmallVec<[usize; 4]> = (0..self.words.len())
             .filter(|&at| forms(at).next().is_some())
             .collect();
@@ -523,11 +524,9 @@ const ELIDED_BEFORE_MIN: usize = 4;
 
 /// The text with such words whole: written with the next one they are another word (`de l'État`).
 fn without_elision(text: &str, is_listed: &dyn Fn(&str) -> bool) -> Option<String> {
-    // A first look, which most texts do not survive.
-    if !text
-        .bytes()
-        .any(|byte| !byte.is_ascii() || byte == b'\'' || byte == b'`')
-    {
+    // A first look, which most texts do not survive; counted, because that takes many bytes at once.
+    let may_be_apostrophe = |byte: &u8| matches!(byte, b'\'' | b'`' | 0x80..);
+    if text.bytes().filter(may_be_apostrophe).count() == 0 {
         return None;
     }
     let mut written: Option<String> = None;
@@ -568,6 +567,12 @@ const LETTERS_OF_SCRIPT_MIN: usize = 4;
 
 /// The text with a space where a word goes over from one alphabet to another (`ΦυλακέςZahedan`): none does.
 fn parted_by_script(text: &str) -> Option<String> {
+    // A first look: the letters of Greek, and behind them those of Cyrillic, begin with this byte. Counted, because that takes many
+    // bytes at once.
+    const FIRST_BYTE: u8 = 0xcd;
+    if text.bytes().filter(|byte| *byte >= FIRST_BYTE).count() == 0 {
+        return None;
+    }
     let alphabet = |c: char| match c.script() {
         script @ (Script::Latin | Script::Greek | Script::Cyrillic) => Some(script),
         _ => None,

@@ -79,6 +79,8 @@ pub(crate) struct Language {
     phrases: FxHashMap<&'static str, Vec<Phrase>>,
     /// At what every word of every name is asked for: first words of phrases, words that companies share, words of offices.
     first_look: FirstLook,
+    /// The same of the first words of legal forms of several words.
+    long_forms: FirstLook,
     legal_forms: LegalForms,
     light_words: LightWords,
     /// Legal forms that are none of a word that begins or ends with them.
@@ -325,6 +327,7 @@ impl Language {
             phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.rest.len()));
         }
         language.first_look = language.find_first_look();
+        language.long_forms = language.find_long_forms();
         language.light_words = language.find_light_words();
         [language.stuck_in_front, language.stuck_behind] = language.find_stuck_forms();
         language.stuck_traces = language.find_stuck_traces();
@@ -338,6 +341,17 @@ impl Language {
         for word in self.phrases.keys().chain(sets.into_iter().flatten()) {
             look.add(word);
         }
+        look
+    }
+
+    fn find_long_forms(&self) -> FirstLook {
+        let is_long = |phrase: &Phrase| phrase.class == Class::LegalForm && !phrase.rest.is_empty();
+        let mut look = FirstLook::default();
+        let forms = self
+            .phrases
+            .iter()
+            .filter(|(_, phrases)| phrases.iter().any(is_long));
+        forms.for_each(|(word, _)| look.add(word));
         look
     }
 
@@ -509,6 +523,11 @@ impl Language {
         phrases
             .filter(move |(_, phrases)| phrases.iter().any(is_particle))
             .map(|(word, _)| *word)
+    }
+
+    /// Whether a legal form of several words may begin with a word. `false` is certain.
+    pub fn may_begin_long_form(&self, word: &str) -> bool {
+        self.long_forms.may_have(word)
     }
 
     /// Whether a word by itself is of a class: a title, a particle, a legal form.
