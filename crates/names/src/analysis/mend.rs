@@ -13,7 +13,7 @@
 
 use std::borrow::Cow;
 
-use smallvec::SmallVec;
+use memchr::memchr2;
 use unicode_script::{Script, UnicodeScript};
 
 use super::{
@@ -421,17 +421,20 @@ impl Analysis {
                     .zip(behind)
                     .all(|(rest, word)| *rest == self.word(*word))
         };
-        let starts: SmallVec<[usize; 4]> = (0..self.words.len())
-            .filter(|&at| forms(at).next().is_some())
-            .collect();
         // A form that stands as it should is part of a longer one, or all there is.
-        let in_order = (starts.iter().copied())
-            .flat_map(|at| forms(at).filter(move |form| stands(at, &form.rest)))
-            .map(|form| form.rest.len())
-            .max();
-        starts.into_iter().find_map(|at| {
-            let mut longer = forms(at).filter(|form| Some(form.rest.len()) > in_order);
-            longer.find_map(|form| self.places_of(at, &form.rest))
+        let in_order = || {
+            (0..self.words.len())
+                .flat_map(|at| forms(at).filter(move |form| stands(at, &form.rest)))
+                .map(|form| form.rest.len())
+                .max()
+        };
+        let has = |word: &&str| self.words.iter().any(|have| self.word(*have) == *word);
+        (0..self.words.len()).find_map(|at| {
+            let mut there = forms(at).filter(|form| form.rest.iter().all(has));
+            there.find_map(|form| {
+                let places = self.places_of(at, &form.rest)?;
+                (Some(form.rest.len()) > in_order()).then_some(places)
+            })
         })
     }
 
@@ -524,9 +527,8 @@ const ELIDED_BEFORE_MIN: usize = 4;
 
 /// The text with such words whole: written with the next one they are another word (`de l'État`).
 fn without_elision(text: &str, is_listed: &dyn Fn(&str) -> bool) -> Option<String> {
-    // A first look, which most texts do not survive; counted, because that takes many bytes at once.
-    let may_be_apostrophe = |byte: &u8| matches!(byte, b'\'' | b'`' | 0x80..);
-    if text.bytes().filter(may_be_apostrophe).count() == 0 {
+    // A first look, which most texts do not survive.
+    if text.is_ascii() && memchr2(b'\'', b'`', text.as_bytes()).is_none() {
         return None;
     }
     let mut written: Option<String> = None;
