@@ -401,12 +401,25 @@ impl Analysis {
         (text.len() >= CUT_LETTERS_MIN).then(|| language::get().light_word_of(text))?
     }
 
+    /// Whether one word may begin a legal form of several words and another go on with it: most names have no such two.
+    fn may_have_long_form(&self) -> bool {
+        let parts = self
+            .words
+            .iter()
+            .map(|word| language::get().may_be_in_long_form(self.word(*word)));
+        let (mut first, mut others, mut either) = (0, 0, 0);
+        for [may_begin, may_go_on] in parts {
+            first += usize::from(may_begin);
+            others += usize::from(may_go_on);
+            either += usize::from(may_begin || may_go_on);
+        }
+        first > 0 && others > 0 && either > 1
+    }
+
     /// Where the words of a legal form stand, in its own order, which stand in another or with one other word between them (`anónima sociedad`,
     /// `LIMITED LIABILITY TRANSOIL COMPANY`).
     fn form_out_of_order(&self) -> Option<Vec<usize>> {
-        // Most names have no word that such a form begins with.
-        let may_begin = |word: &Word| language::get().may_begin_long_form(self.word(*word));
-        if !WORDS_WITH_FORM.contains(&self.words.len()) || !self.words.iter().any(may_begin) {
+        if !WORDS_WITH_FORM.contains(&self.words.len()) || !self.may_have_long_form() {
             return None;
         }
         let forms = |at: usize| {

@@ -79,8 +79,8 @@ pub(crate) struct Language {
     phrases: FxHashMap<&'static str, Vec<Phrase>>,
     /// At what every word of every name is asked for: first words of phrases, words that companies share, words of offices.
     first_look: FirstLook,
-    /// The same of the first words of legal forms of several words.
-    long_forms: FirstLook,
+    /// The same of the first words of legal forms of several words, and of the others.
+    long_forms: [FirstLook; 2],
     legal_forms: LegalForms,
     light_words: LightWords,
     /// Legal forms that are none of a word that begins or ends with them.
@@ -344,15 +344,16 @@ impl Language {
         look
     }
 
-    fn find_long_forms(&self) -> FirstLook {
-        let is_long = |phrase: &Phrase| phrase.class == Class::LegalForm && !phrase.rest.is_empty();
-        let mut look = FirstLook::default();
-        let forms = self
-            .phrases
-            .iter()
-            .filter(|(_, phrases)| phrases.iter().any(is_long));
-        forms.for_each(|(word, _)| look.add(word));
-        look
+    fn find_long_forms(&self) -> [FirstLook; 2] {
+        let [mut first, mut others] = [FirstLook::default(), FirstLook::default()];
+        for (word, phrases) in &self.phrases {
+            let forms = phrases.iter().filter(|phrase| phrase.class == Class::LegalForm);
+            for form in forms.filter(|form| !form.rest.is_empty()) {
+                first.add(word);
+                form.rest.iter().for_each(|word| others.add(word));
+            }
+        }
+        [first, others]
     }
 
     fn read_particles(&mut self) {
@@ -525,9 +526,9 @@ impl Language {
             .map(|(word, _)| *word)
     }
 
-    /// Whether a legal form of several words may begin with a word. `false` is certain.
-    pub fn may_begin_long_form(&self, word: &str) -> bool {
-        self.long_forms.may_have(word)
+    /// Whether a legal form of several words may begin with a word, and whether one may go on with it. `false` is certain.
+    pub fn may_be_in_long_form(&self, word: &str) -> [bool; 2] {
+        [0, 1].map(|part| self.long_forms[part].may_have(word))
     }
 
     /// Whether a word by itself is of a class: a title, a particle, a legal form.
