@@ -513,8 +513,10 @@ impl Language {
 
     /// Phrases that begin with this word, longest first.
     pub fn phrases(&self, first: &str) -> &[Phrase] {
-        let known = || self.phrases.get(first).map(Vec::as_slice);
-        (self.first_look.may_have(first).then(known).flatten()).unwrap_or_default()
+        if !self.first_look.may_have(first) {
+            return &[];
+        }
+        self.phrases.get(first).map_or(&[], Vec::as_slice)
     }
 
     /// The words that are particles by themselves.

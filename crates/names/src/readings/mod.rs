@@ -205,20 +205,17 @@ fn letters_joined(line: &str) -> Option<String> {
     if line.bytes().filter(|byte| *byte == b' ').count() < LETTERS_APART_MIN - 1 {
         return None;
     }
-    let is_letter = |token: &str| {
-        let mut chars = token.chars();
-        chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none()
-    };
-    // Of a character that has several bytes all stand together.
-    let is_letter_of = |token: &[u8]| match token {
-        [] => false,
-        [byte] => byte.is_ascii_alphabetic(),
-        _ if token.len() > LETTER_BYTES_MAX => false,
-        _ => std::str::from_utf8(token).is_ok_and(is_letter),
+    let is_letter = |token: &[u8]| {
+        // Nearly every token is longer.
+        token.len() <= LETTER_BYTES_MAX
+            && std::str::from_utf8(token).is_ok_and(|token| {
+                let mut chars = token.chars();
+                chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none()
+            })
     };
     let (mut run, mut longest) = (0, 0);
     for token in line.as_bytes().split(|byte| *byte == b' ') {
-        run = if is_letter_of(token) {
+        run = if is_letter(token) {
             run + 1
         } else {
             run * usize::from(token.is_empty())
@@ -231,7 +228,7 @@ fn letters_joined(line: &str) -> Option<String> {
     let mut joined = String::with_capacity(line.len());
     let mut was_letter = false;
     for token in line.split(' ') {
-        let letter = is_letter(token);
+        let letter = is_letter(token.as_bytes());
         // Of two spaces the token between is empty.
         if !(joined.is_empty() || joined.ends_with(' ') || letter && was_letter) {
             joined.push(' ');
