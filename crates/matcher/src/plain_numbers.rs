@@ -42,26 +42,29 @@ impl PlainNumbers {
     }
 
     /// Writes the text with a `#` for every digit of its plain numbers, as far as they can be told without taking it
-    /// apart: between spaces, in a text of ASCII. Texts that are written alike are one query. `false` when they cannot be
-    /// told, or there is none.
+    /// apart: between spaces and signs that part words as a space does, in a text of ASCII. Texts that are written alike are
+    /// one query. `false` when they cannot be told, or there is none.
     pub fn written_without(&self, index: &Index, text: &str, out: &mut String) -> bool {
         if !self.in_use || !text.is_ascii() || text.contains('#') {
             return false;
         }
         out.clear();
-        // What was not written yet begins here.
-        let (mut rest, mut start) = (0, 0);
-        while let Some(word) = text.get(start..) {
-            let end = start + word.bytes().position(|byte| byte == b' ').unwrap_or(word.len());
-            // Nearly every word begins with a letter.
-            if word.bytes().next().is_some_and(|byte| byte.is_ascii_digit())
-                && self.is_plain_as_written(index, &text[start..end])
+        let bytes = text.as_bytes();
+        // What was not written yet begins with the first, what was not looked at with the second.
+        let (mut rest, mut at) = (0, 0);
+        while let Some(first) = bytes[at..].iter().position(u8::is_ascii_digit) {
+            let start = at + first;
+            let digits = bytes[start..].iter().take_while(|byte| byte.is_ascii_digit());
+            at = start + digits.count();
+            let parts = |beside: Option<&u8>| beside.is_none_or(|&beside| parts(beside, at - start));
+            if parts(bytes[..start].last())
+                && parts(bytes.get(at))
+                && self.is_plain_as_written(index, &text[start..at])
             {
                 out.push_str(&text[rest..start]);
-                out.extend(std::iter::repeat_n('#', end - start));
-                rest = end;
+                out.extend(std::iter::repeat_n('#', at - start));
+                rest = at;
             }
-            start = end + 1;
         }
         if out.is_empty() {
             return false;
@@ -70,15 +73,17 @@ impl PlainNumbers {
         true
     }
 
-    /// Whether what stands between two spaces is a plain number, and the number is written as it is: without zeros in
-    /// front, and not so long that it is cut.
-    fn is_plain_as_written(&self, index: &Index, token: &str) -> bool {
-        token.bytes().all(|b| b.is_ascii_digit())
-            && !token.is_empty()
-            && !token.starts_with('0')
-            && token.len() < TOKEN_BYTES_MAX
-            && self.example(index, token).is_some()
+    /// Whether digits are a plain number, and the number is written as it is: without zeros in front, and not so long that it
+    /// is cut.
+    fn is_plain_as_written(&self, index: &Index, digits: &str) -> bool {
+        !digits.starts_with('0') && digits.len() < TOKEN_BYTES_MAX && self.example(index, digits).is_some()
     }
+}
+
+/// Whether a sign beside a number of so many digits parts it from what is on its other side, whatever that is. Dots between
+/// single digits put them together, as those of an acronym.
+fn parts(sign: u8, digits: usize) -> bool {
+    matches!(sign, b' ' | b',' | b'/' | b'-' | b':' | b';' | b'(' | b')') || sign == b'.' && digits > 1
 }
 
 fn digits_bit(number: &str) -> u64 {

@@ -145,6 +145,9 @@ fn findings(matcher: &Matcher, payment: &Payment<'_>, scratch: &mut Scratch) -> 
     findings
 }
 
+/// What may stand around a number in a sentence.
+const AROUND: &str = "[ /,.:;()&'%=@!$+-]|, |[.][0-9][.]|st |X|0";
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -172,6 +175,34 @@ proptest! {
         let mut scratch = matcher.scratch();
         for (payment, expected) in payments.iter().zip(&expected) {
             prop_assert_eq!(&findings(&matcher, payment, &mut scratch), expected, "{:?}", payment);
+        }
+    }
+
+    /// A sentence is remembered without its plain numbers, and another number in its place may be part of a name.
+    #[test]
+    fn sentences_with_numbers_find_what_each_finds_by_itself(
+        listed in any::<u32>(),
+        signs in prop::collection::vec(AROUND, 4),
+        numbers in prop::collection::vec(prop::array::uniform2("[0-9]{1,3}|20[0-9]{2}|[0-9]{6}"), 2..6),
+    ) {
+        let values = Values::of(listed);
+        let [name, numbered] = [&values.names[3], values.remittances.last().unwrap()];
+        let sentence = |[one, other]: &[String; 2]| {
+            let split_at = numbered.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
+            let (words, number) = numbered.split_at(split_at);
+            [
+                format!("{name}{}{one}{}{other}{}", signs[0], signs[1], signs[2]),
+                format!("{words}{}{one}{}{other}{}{number}", signs[0], signs[1], signs[3]),
+                format!("{words}{}{}{one}", number, signs[0]),
+            ]
+        };
+        let matcher = matcher();
+        let mut scratch = matcher.scratch();
+        for text in numbers.iter().flat_map(sentence) {
+            let payment = Payment::default().with_remittance(text);
+            let by_itself = self::matcher();
+            let expected = findings(&by_itself, &payment, &mut by_itself.scratch());
+            prop_assert_eq!(&findings(&matcher, &payment, &mut scratch), &expected, "{:?}", payment);
         }
     }
 }
