@@ -51,7 +51,7 @@ pub(crate) enum Kind {
     /// A party or agent.
     Party = 1,
     Sentence = 2,
-    /// A sentence with `#` for the digits of its plain numbers.
+    /// A sentence without the digits of its plain numbers.
     Numbered = 3,
     /// A party or agent whose name fills a field of a known room, so that it may be cut.
     Filling = 4,

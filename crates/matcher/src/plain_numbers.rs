@@ -41,11 +41,14 @@ impl PlainNumbers {
             .then(|| &Self::EXAMPLE[..token.len().min(Self::EXAMPLE.len())])
     }
 
-    /// Writes the text with a `#` for every digit of its plain numbers, as far as they can be told without taking it
+    /// What stands for a digit of a plain number. No text has it that is remembered without its numbers.
+    const DIGIT: char = '\u{1}';
+
+    /// Writes the text with [`PlainNumbers::DIGIT`] for every digit of its plain numbers, as far as they can be told without taking it
     /// apart: between spaces and signs that part words as a space does, in a text of ASCII. Texts that are written alike are
     /// one query. `false` when they cannot be told, or there is none.
     pub fn written_without(&self, index: &Index, text: &str, out: &mut String) -> bool {
-        if !self.in_use || !text.is_ascii() || text.contains('#') {
+        if !self.in_use || !text.is_ascii() || text.contains(Self::DIGIT) {
             return false;
         }
         out.clear();
@@ -62,7 +65,7 @@ impl PlainNumbers {
                 && self.is_plain_as_written(index, &text[start..at])
             {
                 out.push_str(&text[rest..start]);
-                out.extend(std::iter::repeat_n('#', at - start));
+                out.extend(std::iter::repeat_n(Self::DIGIT, at - start));
                 rest = at;
             }
         }
@@ -83,7 +86,7 @@ impl PlainNumbers {
 /// Whether a sign beside a number of so many digits parts it from what is on its other side, whatever that is. Dots between
 /// single digits put them together, as those of an acronym.
 fn parts(sign: u8, digits: usize) -> bool {
-    matches!(sign, b' ' | b',' | b'/' | b'-' | b':' | b';' | b'(' | b')') || sign == b'.' && digits > 1
+    matches!(sign, b' ' | b',' | b'/' | b'-' | b':' | b';' | b'#' | b'(' | b')') || sign == b'.' && digits > 1
 }
 
 fn digits_bit(number: &str) -> u64 {

@@ -416,7 +416,7 @@ mod tests {
                 outcome: Outcome::Review,
                 by,
             }]));
-            let resembles = memory.resembled(&Likeness::of(&now), |_| false).is_some();
+            let resembles = memory.resembled(&Likeness::of(&now), None, |_| false).is_some();
             prop_assert!(!resembles || memory.may_have(&Glance::of(&now)), "{now:?}");
         }
     }

@@ -180,14 +180,17 @@ impl Memory {
     }
 
     /// The newest stopped payment that a payment resembles, where what stopped it is missing or altered. `is_found` says whether
-    /// a designation was found in the payment itself, which then was decided with it in sight.
+    /// a designation was found in the payment itself, which then was decided with it in sight. Where a glance of it is there, only
+    /// those are compared that it may resemble.
     pub(super) fn resembled(
         &self,
         payment: &Likeness,
+        glance: Option<&Glance>,
         is_found: impl Fn(u32) -> bool,
     ) -> Option<Resemblance<'_>> {
         let numbers = self.by_amount.get(&payment.key()?)?;
         newest(numbers)
+            .filter(|of| glance.is_none_or(|glance| of.asked.may_be_of(glance)))
             .filter_map(|of| {
                 self.stopped
                     .get(usize::try_from(of.number - self.forgotten).ok()?)

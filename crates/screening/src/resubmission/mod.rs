@@ -57,15 +57,18 @@ impl<'a> Resubmissions<'a> {
         memory: &Memory,
         payment: &Payment<'_>,
     ) -> Result<Option<Pending>, ScreenError> {
+        let glance = Glance::of(payment);
+        let resembled = |likeness: &Likeness| {
+            memory
+                .resembled(likeness, Some(&glance), |_| false)
+                .as_ref()
+                .map(hit)
+        };
         // Nearly every payment resembles none, whatever its texts say.
-        if memory
-            .resembled(&Likeness::without_texts(payment), |_| false)
-            .is_none()
-        {
+        if resembled(&Likeness::without_texts(payment)).is_none() {
             return Ok(None);
         }
-        let likeness = Likeness::of(payment);
-        let Some(hit) = memory.resembled(&likeness, |_| false).as_ref().map(hit) else {
+        let Some(hit) = resembled(&Likeness::of(payment)) else {
             return Ok(None);
         };
         self.assess(payment, hit).map(Some)
@@ -161,7 +164,10 @@ fn hit_beside(memory: &Memory, pending: &Pending) -> Option<(Hit, String)> {
         let mut all = hits.chain(pending.discounted.iter().map(|discounted| &discounted.listed));
         all.any(|listed| listed.ordinal == designation)
     };
-    memory.resembled(&pending.likeness, is_found).as_ref().map(hit)
+    memory
+        .resembled(&pending.likeness, None, is_found)
+        .as_ref()
+        .map(hit)
 }
 
 /// The hit of a payment that resembles a stopped one, and what is said of it.
