@@ -2,6 +2,7 @@
 
 use portcullis_index::{Index, NO_TOKEN, Posting};
 use portcullis_names::{PARTNERS, STORED_WILDCARDS, least_ceiling};
+use portcullis_sys::prefetch;
 
 use crate::relations::RelatedToken;
 
@@ -68,6 +69,13 @@ impl PrunedPostings {
 
     pub fn len(&self) -> usize {
         self.names.len()
+    }
+
+    /// Asks for the first of them.
+    pub fn prefetch(&self) {
+        if let Some(first) = self.names.first() {
+            prefetch(first);
+        }
     }
 
     /// Those to look at, whether or not another token of the query is related to anything.

@@ -322,8 +322,12 @@ pub(crate) fn mark(query: &Query, relations: &mut RelationTable) {
     relations.clear();
     for (position, &token) in query.tokens.iter().enumerate() {
         if query.analysis.class(position).is_solid() {
-            let leading = query.seen.leading(token);
-            for related in leading.iter().flat_map(|known| &known.related) {
+            let Some(leads) = query.seen.leading(token) else {
+                continue;
+            };
+            // They are looked at when all tokens are marked.
+            leads.pruned_postings.prefetch();
+            for related in &leads.related {
                 relations.mark(related.token);
             }
         }

@@ -11,7 +11,9 @@ use std::{
 use hashbrown::HashTable;
 use portcullis_index::Index;
 use portcullis_names::Class;
+use portcullis_sys::prefetch;
 use rustc_hash::FxBuildHasher;
+use smallvec::SmallVec;
 
 use crate::{
     plain_numbers::PlainNumbers, pruned_postings::PrunedPostings, relations::RelatedToken, span::Span,
@@ -61,15 +63,23 @@ pub(crate) struct Learned {
 pub(crate) struct Leads {
     /// The listed token with the same text.
     pub exact: Option<u32>,
-    /// Listed tokens related to it.
-    pub related: Box<[RelatedToken]>,
+    /// Listed tokens related to it: those of most tokens lie here.
+    pub related: SmallVec<[RelatedToken; RELATED_INLINE]>,
     /// Names that may reach the threshold when the token is related to the heaviest of their tokens that match.
     pub pruned_postings: PrunedPostings,
     /// Names of which it is several words written together.
     pub joined: Box<[u32]>,
 }
 
+const RELATED_INLINE: usize = 4;
+
 impl Leads {
+    /// Asks for what a search reads first.
+    fn prefetch(&self) {
+        prefetch(self);
+        prefetch(&self.joined);
+    }
+
     /// It, shared, unless it leads nowhere.
     pub fn somewhere(self) -> Option<Arc<Leads>> {
         (self.exact.is_some() || self.listed() > 0).then(|| Arc::new(self))
@@ -225,9 +235,13 @@ impl SeenTokens {
         ordinal
     }
 
-    /// What a token weighs.
+    /// What a token weighs. What it leads to is read soon, and asked for.
     pub fn weight(&self, ordinal: u32) -> f32 {
-        self.seen[ordinal as usize].learned.weight
+        let learned = &self.seen[ordinal as usize].learned;
+        if let Some(leads) = &learned.leads {
+            leads.prefetch();
+        }
+        learned.weight
     }
 
     /// Whether a token may be another word with a slip in it.
