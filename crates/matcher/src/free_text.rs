@@ -273,9 +273,9 @@ fn find_code(
             return;
         }
         let standing = Standing::of(scanned.text, (start, end), scanned.place, glued);
-        let record = index.designation(designation).ok();
-        let found = IdentifierMatch::in_record(record.as_ref(), canonical, kind, designation, place);
-        if let Some(certain) = standing.is_certain(record.as_ref(), &found) {
+        let record = index.designation_again(designation).ok();
+        let found = IdentifierMatch::in_record(record.as_deref(), canonical, kind, designation, place);
+        if let Some(certain) = standing.is_certain(record.as_deref(), &found) {
             each(FreeTextMatch { found, certain });
         }
     });

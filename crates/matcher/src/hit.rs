@@ -3,7 +3,7 @@
 use portcullis_index::Index;
 use portcullis_model::{Date, Designation, Discounted, Evidence, Field, Hit, HitBasis, NameKind, Score};
 
-use crate::{decoded::Decoded, identifiers::IdentifierMatch};
+use crate::identifiers::IdentifierMatch;
 
 /// What was found: hits, and apart from them what only facts keep from being hits.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -40,7 +40,7 @@ impl Findings {
                 return true;
             }
             // What cannot be read stays, for a person to look at.
-            let Ok(designation) = index.designation(hit.designation) else {
+            let Ok(designation) = index.designation_again(hit.designation) else {
                 return true;
             };
             let record = designation.record_on(day);
@@ -58,14 +58,14 @@ impl Findings {
 
     /// Adds who is, by a link between the lists, the party that a certain identifier hit: one authority publishes a bank's BIC and
     /// another only its name, and a message may carry the BIC alone. A link is nearly proven, so a person looks.
-    pub(crate) fn add_same_parties(&mut self, index: &Index, decoded: &mut Decoded) {
+    pub(crate) fn add_same_parties(&mut self, index: &Index) {
         let found = self.hits.len();
         for at in 0..found {
             let hit = &self.hits[at];
             if hit.basis != HitBasis::Identifier || !hit.certain {
                 continue;
             }
-            let Some(designation) = decoded.get(index, hit.designation) else {
+            let Ok(designation) = index.designation_again(hit.designation) else {
                 continue;
             };
             for ordinal in designation.same_as.iter().filter_map(|id| index.find(id)) {
@@ -93,7 +93,7 @@ impl Findings {
     pub fn keep_listed_on(&mut self, index: &Index, day: Date) -> Vec<u32> {
         let mut left_out = Vec::new();
         let mut was_listed = |hit: &Hit| {
-            let read = index.designation(hit.designation);
+            let read = index.designation_again(hit.designation);
             let listed = read.map_or(true, |designation| designation.is_listed_on(day));
             if !listed {
                 left_out.push(hit.designation);

@@ -34,8 +34,8 @@ impl IdentifierMatch {
         designation: u32,
         place: u32,
     ) -> IdentifierMatch {
-        let record = index.designation(designation).ok();
-        IdentifierMatch::in_record(record.as_ref(), canonical, kind, designation, place)
+        let record = index.designation_again(designation).ok();
+        IdentifierMatch::in_record(record.as_deref(), canonical, kind, designation, place)
     }
 
     /// The same of a designation whose record was read; `None` when it cannot be read.

@@ -5,7 +5,6 @@ mod born;
 mod candidates;
 mod counterfactual;
 mod crypto;
-mod decoded;
 mod explain;
 mod free_text;
 mod hit;

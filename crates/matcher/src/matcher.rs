@@ -319,8 +319,8 @@ impl Matcher {
             (m.score, 1.0)
         } else {
             let day = scratch.day;
-            let said_of = scratch.decoded.get(&self.index, m.designation);
-            let said_of = said_of.map(|designation| designation.record_on(day));
+            let said_of = self.index.designation_again(m.designation).ok();
+            let said_of = said_of.as_ref().map(|designation| designation.record_on(day));
             self.weigh_against(&facts, said_of, m.score, &mut evidence)
         };
         let hit = Hit {
@@ -361,7 +361,7 @@ impl Matcher {
         if facts.is_empty() {
             return (name, 1.0);
         }
-        let said_of = self.index.designation(designation).ok();
+        let said_of = self.index.designation_again(designation).ok();
         let record = said_of.as_ref().map(|designation| designation.record_on(day));
         self.weigh_against(facts, record, name, evidence)
     }

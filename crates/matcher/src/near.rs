@@ -8,7 +8,6 @@ use rustc_hash::FxHashSet;
 
 use crate::{
     Counterfactual, Findings, MatchOptions, Matcher, PartyQuery, Scratch,
-    decoded::Decoded,
     hit::has_name,
     search::{NameMatch, Scope, SearchScratch, compare, find_names, prepare},
 };
@@ -52,7 +51,7 @@ impl Matcher {
         limit: usize,
         scratch: &mut Scratch,
     ) -> Near {
-        let (mut counted, mut weak) = self.everyone_near(query, findings, scratch);
+        let (mut counted, mut weak) = self.everyone_near(query, findings);
         best_of_each_designation(&mut counted);
         best_of_each_designation(&mut weak);
         let mut below: Vec<(Score, NameMatch)> = counted
@@ -84,26 +83,23 @@ impl Matcher {
 
     /// Whether a designation stood on its list on a day; one whose record cannot be read may have.
     fn was_listed(&self, designation: u32, day: Date) -> bool {
-        let read = self.index.designation(designation);
+        let read = self.index.designation_again(designation);
         read.map_or(true, |designation| designation.is_listed_on(day))
     }
 
     /// Whether the record of a day has a name.
-    fn has_on(&self, day: Date, listed: &ListedName<'_>, decoded: &mut Decoded) -> bool {
+    fn has_on(&self, day: Date, listed: &ListedName<'_>) -> bool {
         if !self.index.has_former(listed.designation()) {
             return true;
         }
-        let read = decoded.get(&self.index, listed.designation());
-        read.is_none_or(|designation| has_name(designation.record_on(day), listed.kind(), listed.published()))
+        let read = self.index.designation_again(listed.designation());
+        read.map_or(true, |designation| {
+            has_name(designation.record_on(day), listed.kind(), listed.published())
+        })
     }
 
     /// Every listed name near to the query: those that count, and weak aliases that do not.
-    fn everyone_near(
-        &self,
-        query: &PartyQuery<'_>,
-        findings: &Findings,
-        scratch: &mut Scratch,
-    ) -> (Vec<NameMatch>, Vec<NameMatch>) {
+    fn everyone_near(&self, query: &PartyQuery<'_>, findings: &Findings) -> (Vec<NameMatch>, Vec<NameMatch>) {
         let (mut counted, mut weak) = (Vec::new(), Vec::new());
         // What the words of a query lead to depends on the threshold, so what was learned with another is of no use.
         let cache = self.token_cache.forgetful();
@@ -130,7 +126,7 @@ impl Matcher {
         for near in std::mem::take(&mut search.found) {
             let listed = self.index.name(near.name);
             let is_new = !found.contains(&near.designation);
-            if !is_new || !self.has_on(query.day(), &listed, &mut scratch.search.decoded) {
+            if !is_new || !self.has_on(query.day(), &listed) {
                 continue;
             }
             if listed.kind() == NameKind::WeakAlias && !self.options.weak_aliases_alert {

@@ -89,7 +89,7 @@ impl Matcher {
             );
         }
         findings.keep_those_of(&self.index, day);
-        findings.add_same_parties(&self.index, &mut scratch.search.decoded);
+        findings.add_same_parties(&self.index);
         findings.settle();
     }
 

@@ -48,11 +48,13 @@ impl PlainNumbers {
     /// apart: between spaces and signs that part words as a space does, in a text of ASCII. Texts that are written alike are
     /// one query. `false` when they cannot be told, or there is none.
     pub fn written_without(&self, index: &Index, text: &str, out: &mut String) -> bool {
-        if !self.in_use || !text.is_ascii() || text.contains(Self::DIGIT) {
+        let bytes = text.as_bytes();
+        // In one pass, for every text is asked for.
+        let is_told = |all: bool, byte: &u8| all & byte.is_ascii() & (*byte != Self::DIGIT as u8);
+        if !self.in_use || !bytes.iter().fold(true, is_told) {
             return false;
         }
         out.clear();
-        let bytes = text.as_bytes();
         // What was not written yet begins with the first, what was not looked at with the second.
         let (mut rest, mut at) = (0, 0);
         while let Some(first) = bytes[at..].iter().position(u8::is_ascii_digit) {

@@ -11,7 +11,6 @@ use portcullis_names::{
 
 use crate::{
     candidates::{Bounds, Candidate, Candidates},
-    decoded::Decoded,
     options::MatchOptions,
     query::{NameText, Query, mark, relate},
     relation_table::RelationTable,
@@ -34,8 +33,6 @@ pub(crate) struct SearchScratch {
     pub pairs: Vec<Pair>,
     pub compare: CompareScratch,
     pub relations: RelationTable,
-    /// Designations that were hit and held against facts.
-    pub decoded: Decoded,
     /// The day whose records count.
     pub day: Date,
     candidates: Candidates,
@@ -49,7 +46,6 @@ impl SearchScratch {
             pairs: Vec::new(),
             compare: CompareScratch::default(),
             relations: RelationTable::new(index.token_count()),
-            decoded: Decoded::default(),
             day: Date::MAX,
             candidates: Candidates::new(index),
         }

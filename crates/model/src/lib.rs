@@ -34,7 +34,7 @@ pub use outcome::Outcome;
 pub use party::{Party, PartyDetails, Role};
 pub use payment::{Note, Payment, References, Text, TextFlags, TextKind, Underlying};
 pub use place::{PlaceCode, PlaceIn};
-pub use placeholder::is_placeholder;
+pub use placeholder::{is_placeholder, may_be_placeholder};
 pub use purpose::Purpose;
 pub use rust_decimal::Decimal;
 pub use score::Score;

@@ -32,7 +32,8 @@ fn letter(byte: u8) -> usize {
 }
 
 /// A first look, which nearly no name survives: whether a text begins as a placeholder does, or as a sign that is repeated.
-fn may_be_placeholder(text: &str) -> bool {
+#[must_use]
+pub fn may_be_placeholder(text: &str) -> bool {
     let (first, second) = match text.as_bytes() {
         // As nearly every text begins.
         [first, second, ..] if first.is_ascii_alphanumeric() && second.is_ascii_alphanumeric() => {

@@ -74,7 +74,7 @@ impl Lists {
 
 impl Records for Lists {
     fn designation(&self, ordinal: u32) -> Result<Designation, RecordError> {
-        let mut designation = self.index.designation(ordinal)?;
+        let mut designation = Designation::clone(&*self.index.designation_again(ordinal)?);
         let programs = self
             .index
             .place_at(ordinal)

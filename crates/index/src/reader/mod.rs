@@ -1,5 +1,6 @@
 //! The reader: opens an index and lends its parts out, in place.
 
+mod decoded;
 mod dictionaries;
 mod listed_name;
 mod open;
@@ -43,6 +44,7 @@ pub struct Index {
     ids: Map<Bytes>,
     /// What the designations state of law, read when it is asked for.
     stated: OnceLock<Stated>,
+    decoded: decoded::Decoded,
 }
 
 /// Calls `each` with every designation's ordinal and record. That the records lie inside was checked.

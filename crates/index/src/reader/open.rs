@@ -84,6 +84,7 @@ impl Index {
             place_ids: OnceLock::new(),
             place_names: OnceLock::new(),
             stated: OnceLock::new(),
+            decoded: super::decoded::Decoded::default(),
             path: path.to_owned(),
             sections,
             manifest,

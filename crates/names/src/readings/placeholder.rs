@@ -1,6 +1,6 @@
 //! A name beside what is written where none is known: `NOTPROVIDED WIKTOR BUT`, `WIKTOR BUT NOTPROVIDED`.
 
-use portcullis_model::is_placeholder;
+use portcullis_model::{is_placeholder, may_be_placeholder};
 
 /// The words of the longest placeholder: `by order of one of our customers`.
 const WORDS_MAX: usize = 7;
@@ -13,6 +13,14 @@ const ENDING_LETTERS_MIN: usize = 4;
 
 /// The name behind the longest placeholder that begins a line; `None` where none does.
 pub(super) fn behind_placeholder(line: &str) -> Option<&str> {
+    // What is true of the first two signs of a line is true of all its beginnings.
+    if let [first, second, ..] = line.as_bytes()
+        && first.is_ascii_alphanumeric()
+        && second.is_ascii_alphanumeric()
+        && !may_be_placeholder(line)
+    {
+        return None;
+    }
     // Words are short: a plain loop is there before a search for the sign has begun.
     let signs = line.bytes().enumerate();
     let word_ends = signs.filter(|(_, sign)| *sign == b' ').map(|(at, _)| at);
@@ -33,7 +41,7 @@ pub(super) fn before_placeholder(line: &str) -> Option<&str> {
     let word_ends = signs.filter(|(_, sign)| *sign == b' ').map(|(at, _)| at);
     let first = word_ends
         .take(WORDS_MAX)
-        .filter(|at| is_nobody(&line[*at..]))
+        .filter(|at| is_nobody(&line[*at + 1..]))
         .last()?;
     let name = line[..first].trim_end_matches(|c: char| !c.is_alphanumeric());
     is_name(name).then_some(name)
