@@ -4,6 +4,7 @@ use std::{
     fs::File,
     io,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicUsize, Ordering::Relaxed},
 };
 
 use crate::{
@@ -41,7 +42,12 @@ pub struct BatchFile {
     reader: Reader,
     /// Why nothing of it can be read.
     refusal: Option<BatchError>,
+    /// So much of it from its beginning is released.
+    released: AtomicUsize,
 }
+
+/// So many bytes are released at once: to take pages from a running program stops all of its threads.
+const RELEASED_TOGETHER: usize = 4 << 20;
 
 impl std::fmt::Debug for BatchFile {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -97,6 +103,7 @@ impl BatchFile {
             source,
             reader,
             refusal,
+            released: AtomicUsize::new(0),
         })
     }
 
@@ -217,10 +224,14 @@ impl BatchFile {
         }
     }
 
-    /// Says that a chunk is done with, so that its part of the file need not stay in memory. Reading it again is
+    /// Says that a chunk and all before it are done with, so that their part of the file need not stay in memory. Reading them again is
     /// allowed, and slow.
     pub fn release(&self, chunk: Chunk) {
-        self.source.release(chunk.range());
+        let (from, end) = (self.released.load(Relaxed), chunk.range().end);
+        if end.saturating_sub(from) >= RELEASED_TOGETHER {
+            self.released.store(end, Relaxed);
+            self.source.release(from..end);
+        }
     }
 }
 

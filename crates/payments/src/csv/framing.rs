@@ -1,8 +1,8 @@
 //! Where records end, cheaply enough for one thread to feed many.
 
-use memchr::{memchr, memchr3};
+use memchr::memchr3;
 
-use super::syntax::{QUOTE, after_line_end, closing_quote, line_ends, starts_field};
+use super::syntax::{QUOTE, Quotes, after_line_end, closing_quote, line_ends, starts_field};
 use crate::contract::Mark;
 
 /// The end of the record in which the byte `target_bytes` after `from` falls. Reads every byte once or twice with vector
@@ -21,14 +21,15 @@ fn record_end(bytes: &[u8], start: usize, goal: usize, delimiter: u8) -> usize {
     let opens = |at: usize| starts_field((at > start).then(|| bytes[at - 1]), delimiter);
     // No quoted field is open at `at`, now and at the top of each loop.
     let mut at = start;
+    let mut quotes = Quotes::default();
     while at < goal {
-        match memchr(QUOTE, &bytes[at..goal]) {
+        match quotes.next(bytes, at, goal) {
             None => at = goal,
-            Some(i) if opens(at + i) => match closing_quote(bytes, at + i + 1) {
-                Some((close, _)) => at = close + 1,
+            Some(quote) if opens(quote) => match quotes.closing(bytes, quote + 1) {
+                Some(close) => at = close + 1,
                 None => return bytes.len(),
             },
-            Some(i) => at += i + 1,
+            Some(quote) => at = quote + 1,
         }
     }
     while at < bytes.len() {

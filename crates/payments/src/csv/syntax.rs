@@ -32,57 +32,114 @@ pub(super) fn closing_quote(bytes: &[u8], mut from: usize) -> Option<(usize, boo
     }
 }
 
-/// Where unquoted stretches end: at a delimiter, a line end or the end of the bytes. It knows of the bytes just ahead which
-/// of them end one, a bit each: most fields of a payment are so short that several stand there.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct UnquotedEnds {
-    delimiter: u8,
-    /// Of the [`BLOCK`] bytes before `until`, a bit for each that ends a stretch; the lowest for the first.
-    ends: u64,
+/// Where some bytes are that are looked for. It knows of the bytes just ahead which of them are, a bit each: most fields of a payment
+/// are so short that several stand there.
+#[derive(Debug, Clone, Copy, Default)]
+struct Ahead {
+    /// Of the [`BLOCK`] bytes before `until`, a bit for each that is looked for; the lowest for the first.
+    found: u64,
     until: usize,
 }
 
 /// Bytes that are looked at together.
 const BLOCK: usize = u64::BITS as usize;
 
+impl Ahead {
+    /// The first from a position on and before another one; always asked of the same bytes, and for the same. `in_block` says where
+    /// they are in a block.
+    #[inline]
+    fn next(
+        &mut self,
+        bytes: &[u8],
+        mut from: usize,
+        end: usize,
+        in_block: impl Fn(&[u8; BLOCK]) -> u64,
+    ) -> Option<usize> {
+        while from < end {
+            // Bytes of the block that are ahead; of a position outside it, none or more than it has.
+            let left = self.until.wrapping_sub(from);
+            if (1..=BLOCK).contains(&left) {
+                let ahead = self.found >> (BLOCK - left);
+                if ahead != 0 {
+                    let at = from + ahead.trailing_zeros() as usize;
+                    return (at < end).then_some(at);
+                }
+                from = self.until;
+            }
+            let rest = bytes.get(from..).filter(|rest| !rest.is_empty())?;
+            self.until = from + BLOCK;
+            self.found = rest.first_chunk().map_or_else(
+                || {
+                    let mut padded = [0; BLOCK];
+                    padded[..rest.len()].copy_from_slice(rest);
+                    in_block(&padded)
+                },
+                &in_block,
+            );
+        }
+        None
+    }
+}
+
+/// Where unquoted stretches end: at a delimiter, a line end or the end of the bytes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct UnquotedEnds {
+    delimiter: u8,
+    ahead: Ahead,
+}
+
 impl UnquotedEnds {
     /// Of bytes whose fields this ends, and line ends.
-    pub(super) const fn of(delimiter: u8) -> UnquotedEnds {
+    pub(super) fn of(delimiter: u8) -> UnquotedEnds {
         UnquotedEnds {
             delimiter,
-            ends: 0,
-            until: 0,
+            ahead: Ahead::default(),
         }
     }
 
     /// Where the stretch ends that any position inside it, `from`, is in; the end of the bytes ends it too. Always asked of
     /// the same bytes.
     #[inline]
-    pub(super) fn next_from(&mut self, bytes: &[u8], mut from: usize) -> usize {
+    pub(super) fn next_from(&mut self, bytes: &[u8], from: usize) -> usize {
+        let delimiter = self.delimiter;
+        let end = self
+            .ahead
+            .next(bytes, from, bytes.len(), |block| ends_in(block, delimiter));
+        end.unwrap_or(bytes.len())
+    }
+}
+
+/// Where quotes are.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Quotes {
+    ahead: Ahead,
+}
+
+impl Quotes {
+    /// The first from a position on and before another one. Always asked of the same bytes.
+    pub(super) fn next(&mut self, bytes: &[u8], from: usize, end: usize) -> Option<usize> {
+        self.ahead.next(bytes, from, end, quotes_in)
+    }
+
+    /// Does as [`closing_quote`].
+    pub(super) fn closing(&mut self, bytes: &[u8], mut from: usize) -> Option<usize> {
         loop {
-            // Bytes of the block that are ahead; of a position outside it, none or more than it has.
-            let left = self.until.wrapping_sub(from);
-            if (1..=BLOCK).contains(&left) {
-                let ahead = self.ends >> (BLOCK - left);
-                if ahead != 0 {
-                    return from + ahead.trailing_zeros() as usize;
-                }
-                from = self.until;
+            let at = self.next(bytes, from, bytes.len())?;
+            if bytes.get(at + 1) != Some(&QUOTE) {
+                return Some(at);
             }
-            let Some(rest) = bytes.get(from..).filter(|rest| !rest.is_empty()) else {
-                return bytes.len();
-            };
-            self.until = from + BLOCK;
-            self.ends = rest.first_chunk().map_or_else(
-                || {
-                    let mut padded = [0; BLOCK];
-                    padded[..rest.len()].copy_from_slice(rest);
-                    ends_in(&padded, self.delimiter)
-                },
-                |block| ends_in(block, self.delimiter),
-            );
+            from = at + 2;
         }
     }
+}
+
+/// A bit for each quote of a block.
+fn quotes_in(block: &[u8; BLOCK]) -> u64 {
+    let (words, _) = block.as_chunks::<8>();
+    words.iter().rev().fold(0, |quotes, word| {
+        let others = others(u64::from_le_bytes(*word), QUOTE);
+        quotes << 8 | gathered(!others & HIGH)
+    })
 }
 
 /// A bit for each byte of a block that ends an unquoted stretch.
@@ -158,7 +215,7 @@ pub(super) fn unquote(raw: &[u8]) -> Vec<u8> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{UnquotedEnds, closing_quote, line_ends, unquote};
+    use super::{QUOTE, Quotes, UnquotedEnds, closing_quote, line_ends, unquote};
 
     #[test]
     fn a_doubled_quote_does_not_close_a_field() {
@@ -192,6 +249,28 @@ mod tests {
                 let is_end = |byte: &u8| *byte == delimiter || matches!(byte, b'\n' | b'\r');
                 let expected = bytes[from..].iter().position(is_end).map_or(bytes.len(), |at| from + at);
                 prop_assert_eq!(ends.next_from(&bytes, from), expected);
+                from = (from + step).min(bytes.len());
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn quotes_and_what_they_close_are_found_as_one_by_one(
+            bytes in prop::collection::vec(prop::sample::select(b"a, \n\"\"\xa2\x22".to_vec()), 0..300),
+            steps in prop::collection::vec((0usize..90, 0usize..200, any::<bool>()), 1..20),
+        ) {
+            let mut quotes = Quotes::default();
+            let mut from = 0;
+            for (step, ahead, is_closing) in steps {
+                if is_closing {
+                    let expected = closing_quote(&bytes, from).map(|(at, _)| at);
+                    prop_assert_eq!(quotes.closing(&bytes, from), expected);
+                } else {
+                    let end = (from + ahead).min(bytes.len());
+                    let expected = bytes[from..end].iter().position(|byte| *byte == QUOTE).map(|at| from + at);
+                    prop_assert_eq!(quotes.next(&bytes, from, end), expected);
+                }
                 from = (from + step).min(bytes.len());
             }
         }
