@@ -4,8 +4,10 @@
 //! is kept: equal ones have equal numbers, others hardly ever. So a payment is read again only where it very likely resembles
 //! one, whatever it costs in its format to read it again.
 
+use std::sync::LazyLock;
+
 use portcullis_model::{HitBasis, Payment, Role};
-use portcullis_names::ESCAPE_SIGNS;
+use portcullis_names::{ESCAPE_SIGNS, folded_words};
 
 use super::{
     likeness::{AmountKey, Customer, Likeness, amount_key, customer_field, is_transfer, reference},
@@ -88,7 +90,50 @@ fn sum(text: &str) -> u32 {
 
 /// Of a name as written, what [`sum`] is of its folded words.
 fn of_name(name: &str) -> u32 {
-    plain_sum(name, &LETTERS_OF_NAMES)
+    let sum = plain_sum(name, &LETTERS_OF_NAMES);
+    if sum == UNKNOWN && !name.is_ascii() {
+        latin_sum(name)
+    } else {
+        sum
+    }
+}
+
+/// Latin letters with marks, of which the table says what each is the sum of.
+const MARKED: std::ops::RangeInclusive<char> = '\u{c0}'..='\u{17f}';
+
+static MARKED_LETTERS: LazyLock<Vec<u32>> = LazyLock::new(|| {
+    // Behind another letter these are what UTF-8 looks like where it was read as Windows-1252, and are read back.
+    const OF_WINDOWS_1252: [char; 7] = [
+        '\u{160}', '\u{161}', '\u{152}', '\u{153}', '\u{17d}', '\u{17e}', '\u{178}',
+    ];
+    let of = |letter: char| {
+        let words = folded_words(letter.encode_utf8(&mut [0; 4]));
+        let is_plain = words.iter().all(|word| word.is_ascii()) && !OF_WINDOWS_1252.contains(&letter);
+        if is_plain {
+            words.iter().fold(0, |all, word| sum(word).wrapping_add(all))
+        } else {
+            UNKNOWN
+        }
+    };
+    MARKED.map(of).collect()
+});
+
+/// Of a name of Latin letters, some with marks.
+fn latin_sum(name: &str) -> u32 {
+    if name.len() > BYTES_MAX {
+        return UNKNOWN;
+    }
+    let of = |letter: char| match u8::try_from(letter) {
+        Ok(byte) if byte.is_ascii() => LETTERS_OF_NAMES[usize::from(byte)],
+        _ if MARKED.contains(&letter) => MARKED_LETTERS[letter as usize - *MARKED.start() as usize],
+        _ => UNKNOWN,
+    };
+    let (mut sum, mut all) = (0u32, 0);
+    for letter in name.chars().map(of) {
+        sum = sum.wrapping_add(letter);
+        all |= letter;
+    }
+    if all & UNPLAIN == 0 { sum } else { UNKNOWN }
 }
 
 /// Of an account as written, what [`sum`] is of it in one form.
@@ -299,7 +344,7 @@ mod tests {
     use portcullis_model::{
         Amount, CurrencyCode, Field, IdentifierKind, Outcome, Party, Payment, References, Score,
     };
-    use portcullis_names::{folded_words, identifier::canonical};
+    use portcullis_names::identifier::canonical;
     use proptest::prelude::*;
 
     use super::{
@@ -379,6 +424,12 @@ mod tests {
         }
 
         #[test]
+        fn a_name_with_marks_is_the_sum_of_its_folded_words(name in "[ -~A-Za-z\u{c0}-\u{17f}]{0,40}") {
+            let number = of_name(&name);
+            prop_assert!(number == UNKNOWN || number == sum_of_words(&name), "{name}");
+        }
+
+        #[test]
         fn a_long_name_is_the_sum_of_its_folded_words(name in "[a-zA-Z&'+ ]{300,600}") {
             let number = of_name(&name);
             prop_assert!(number == UNKNOWN || number == sum_of_words(&name), "{name}");
@@ -418,6 +469,13 @@ mod tests {
             }]));
             let resembles = memory.resembled(&Likeness::of(&now), None, |_| false).is_some();
             prop_assert!(!resembles || memory.may_have(&Glance::of(&now)), "{now:?}");
+        }
+    }
+
+    #[test]
+    fn of_letters_with_marks_it_is_known_what_they_are_folded_to() {
+        for name in ["Jürgen Müßig", "Łódź Sp. z o.o.", "Ása Öst", "José Núñez"] {
+            assert_eq!(of_name(name), sum_of_words(name), "{name}");
         }
     }
 
