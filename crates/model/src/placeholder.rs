@@ -11,19 +11,28 @@ struct Placeholders {
     words: HashSet<&'static str>,
     /// By the first letter, a bit for each that stands second.
     beginnings: [u32; 26],
+    /// By the first letter, a bit for each number of letters and digits.
+    lengths: [u64; 26],
 }
 
 static PLACEHOLDERS: LazyLock<Placeholders> = LazyLock::new(|| {
     let lines = include_str!("../data/placeholders.csv").lines();
     let rows = lines.filter(|line| !line.starts_with('#')).skip(1);
     let words: HashSet<&str> = rows.filter_map(|line| line.split(',').next()).collect();
-    let mut beginnings = [0; 26];
+    let (mut beginnings, mut lengths) = ([0; 26], [0; 26]);
     for word in &words {
         if let [first, second, ..] = word.as_bytes() {
             beginnings[letter(*first)] |= 1 << letter(*second);
         }
+        if let Some(first) = word.as_bytes().first() {
+            lengths[letter(*first)] |= 1 << (word.len() % 64);
+        }
     }
-    Placeholders { words, beginnings }
+    Placeholders {
+        words,
+        beginnings,
+        lengths,
+    }
 });
 
 /// Which letter of the alphabet a byte is, in any case.
@@ -77,18 +86,22 @@ pub fn is_placeholder(text: &str) -> bool {
         return true;
     };
     let is_one_sign = others.iter().all(|byte| byte == first);
+    let has_length = PLACEHOLDERS.lengths[letter(*first)] >> (count % 64) & 1 == 1;
     is_one_sign && (*first == b'0' || count >= REPEATED_MIN)
-        || std::str::from_utf8(&letters[..count]).is_ok_and(|word| PLACEHOLDERS.words.contains(word))
+        || has_length
+            && std::str::from_utf8(&letters[..count]).is_ok_and(|word| PLACEHOLDERS.words.contains(word))
         || count >= 2 * REPEATED_MIN && is_placeholders(text)
 }
 
 /// Whether a text is two placeholders or more, as a form writes one for each part of a name: `UNKNOWN UNKNOWN`. Short ones are names as well.
 fn is_placeholders(text: &str) -> bool {
-    let mut spaces = text.match_indices(' ');
+    let letters = |text: &str| text.bytes().filter(u8::is_ascii_alphanumeric).count();
+    let mut spaces = text.bytes().enumerate().filter(|(_, sign)| *sign == b' ');
     spaces.any(|(at, _)| {
-        let (first, others) = text.split_at(at);
-        let letters = |text: &str| text.bytes().filter(u8::is_ascii_alphanumeric).count();
-        letters(first) >= REPEATED_MIN
+        let (first, others) = (&text[..at], &text[at + 1..]);
+        // What nearly no text has is asked first.
+        may_be_placeholder(others)
+            && letters(first) >= REPEATED_MIN
             && letters(others) >= REPEATED_MIN
             && is_placeholder(first)
             && is_placeholder(others)

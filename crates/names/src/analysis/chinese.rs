@@ -42,6 +42,14 @@ const SYLLABLES: usize = 3;
 
 /// A name that is written by Wade-Giles, and not by pinyin, as pinyin has it: its surname, and its given name in one word, which is listed.
 fn from_wade_giles(text: &str, is_listed: &dyn Fn(&str) -> bool) -> Option<[String; 2]> {
+    // Nearly every name begins with a word of letters that is no syllable.
+    let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    if letters > 0
+        && matches!(text.as_bytes().get(letters), None | Some(b' ' | b',' | b'-'))
+        && !language::get().wade_giles.has(&text[..letters])
+    {
+        return None;
+    }
     let is_between = |c: char| c.is_whitespace() || matches!(c, ',' | '-');
     let syllables: Vec<&str> = {
         let mut parts = text.split(is_between).filter(|part| !part.is_empty());

@@ -611,8 +611,15 @@ fn parted_by_script(text: &str) -> Option<String> {
 
 /// A first look, which most texts do not survive: whether there is a sign, or what may be one in other than ASCII.
 fn may_have_signs(text: &str) -> bool {
-    let is_sign = |byte: u8| matches!(byte, b'.' | b'*' | b'_' | b'#' | b'?' | 0x1a | 0xc2 | 0xe2);
-    text.bytes().any(is_sign)
+    let bytes = text.as_bytes();
+    let is_letter =
+        |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
+    // Nearly every point ends a word.
+    let is_within = |at: usize| is_letter(bytes.get(at + 1)) && is_letter(bytes[..at].last());
+    bytes.iter().enumerate().any(|(at, byte)| match byte {
+        b'.' => is_within(at),
+        byte => matches!(byte, b'*' | b'_' | b'#' | b'?' | 0x1a | 0xc2 | 0xe2),
+    })
 }
 
 /// The text with a mark for each sign that stands for one letter of a word; `None` when there is none.

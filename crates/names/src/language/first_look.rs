@@ -37,8 +37,15 @@ impl FirstLook {
     /// Whether the word may have been added.
     #[inline]
     pub(super) fn may_have(&self, word: &str) -> bool {
+        let [may_have] = FirstLook::may_each_have([self], word);
+        may_have
+    }
+
+    /// The same of several sets.
+    #[inline]
+    pub(super) fn may_each_have<const SETS: usize>(looks: [&FirstLook; SETS], word: &str) -> [bool; SETS] {
         let (at, bit) = FirstLook::place(word);
-        self.0.get(at).is_some_and(|bits| bits & bit != 0)
+        looks.map(|look| look.0.get(at).is_some_and(|bits| bits & bit != 0))
     }
 }
 

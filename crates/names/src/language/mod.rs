@@ -530,7 +530,7 @@ impl Language {
 
     /// Whether a legal form of several words may begin with a word, and whether one may go on with it. `false` is certain.
     pub fn may_be_in_long_form(&self, word: &str) -> [bool; 2] {
-        [0, 1].map(|part| self.long_forms[part].may_have(word))
+        FirstLook::may_each_have(self.long_forms.each_ref(), word)
     }
 
     /// Whether a word by itself is of a class: a title, a particle, a legal form.

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
+use super::first_look::FirstLook;
 use crate::fold::{is_apostrophe, is_mark};
 
 /// A syllable as it is written in full, and as pinyin has it.
@@ -16,6 +17,7 @@ pub(crate) const BYTES_MAX: usize = 9;
 pub(crate) struct WadeGiles {
     /// By what is left of a syllable without apostrophes and dots.
     rows: FxHashMap<String, Vec<Row>>,
+    first_look: FirstLook,
 }
 
 impl WadeGiles {
@@ -29,7 +31,12 @@ impl WadeGiles {
                     .push((written, pinyin));
             }
         }
-        WadeGiles { rows: by_plain }
+        let mut first_look = FirstLook::default();
+        by_plain.keys().for_each(|plain| first_look.add(plain));
+        WadeGiles {
+            rows: by_plain,
+            first_look,
+        }
     }
 
     /// Whether a word is a syllable of it, with its signs or without.
@@ -47,7 +54,8 @@ impl WadeGiles {
             letters[used] = byte.to_ascii_lowercase();
             used += 1;
         }
-        std::str::from_utf8(&letters[..used]).is_ok_and(|plain| self.rows.contains_key(plain))
+        std::str::from_utf8(&letters[..used])
+            .is_ok_and(|plain| self.first_look.may_have(plain) && self.rows.contains_key(plain))
     }
 
     /// What a syllable may be in pinyin: first what it is in more surnames. Signs that it has are held to, and where the name has an

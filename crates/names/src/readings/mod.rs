@@ -114,6 +114,19 @@ impl Separators {
         }
         std::str::from_utf8(&lower[..used]).is_ok_and(|word| self.by_first.contains_key(word))
     }
+
+    /// Whether a word with letters that are not of ASCII is the first of a separator, once it is folded.
+    fn may_begin_otherwise_with(&self, word: &str) -> bool {
+        let is_denied = match word.as_bytes() {
+            // They are folded as they are.
+            [first, second, ..] if first.is_ascii_alphabetic() && second.is_ascii_alphabetic() => {
+                let (at, bit) = beginning(word.as_bytes());
+                self.beginnings[at] & bit == 0
+            }
+            _ => false,
+        };
+        !is_denied && self.by_first.contains_key(folded(word).as_str())
+    }
 }
 
 fn rows() -> impl Iterator<Item = (&'static str, Kind)> {
@@ -297,7 +310,7 @@ fn may_be_parted(line: &str) -> bool {
         if word.is_ascii() {
             SEPARATORS.may_begin_with(word.as_bytes())
         } else {
-            SEPARATORS.by_first.contains_key(folded(word).as_str())
+            SEPARATORS.may_begin_otherwise_with(word)
         }
     })
 }
