@@ -5,9 +5,10 @@
 //! answer is exact, and a text that was searched once is searched by no thread again.
 //!
 //! **Layout.** A table of [`BUCKETS`] buckets of four cache lines. A bucket holds its state and, end to end and the oldest first, as
-//! many keys as have room: each a header (the kind of key and how long its parts are) and the text. Keys of a sentence take half
-//! the room of a party, and none more than it needs; one of more than [`TEXT_BYTES_MAX`] bytes is not remembered. The table is asked
-//! for zeroed and takes memory as it fills: 64 MiB at the most, however many threads and payments there are.
+//! many keys as have room: each a header (the kind of key and how long its parts are) and the text. A party takes twice the room
+//! of a sentence, and neither more than it needs; a key of more than [`TEXT_BYTES_MAX`] bytes is not remembered. Where its bucket
+//! is full a key goes into the one beside it, and where both are, what was not asked for again leaves. The table is asked for
+//! zeroed and takes memory as it fills: 64 MiB at the most, however many threads and payments there are.
 //!
 //! **Sharing.** Nobody waits. A bucket is a sequence lock: who writes makes its state odd first and even again behind it, and
 //! who reads takes what it read for nothing when the state was odd or changed meanwhile. A writer that finds another at

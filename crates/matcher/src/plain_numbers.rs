@@ -1,7 +1,7 @@
 //! Numbers of payments, invoices and houses: those that are on no list are all alike.
 
 use portcullis_index::Index;
-use portcullis_names::{TOKEN_BYTES_MAX, is_plain_number, without_script};
+use portcullis_names::{ESCAPE_SIGNS, TOKEN_BYTES_MAX, is_plain_number, without_script};
 
 /// Numbers in digits that nothing listed is related to. They weigh the same, so one stands for all.
 #[derive(Debug, Clone, Copy)]
@@ -44,13 +44,31 @@ impl PlainNumbers {
     /// What stands for a digit of a plain number. No text has it that is remembered without its numbers.
     const DIGIT: char = '\u{1}';
 
+    /// Bytes of texts in which digits between signs are digits. Where others are escaped, they may be letters: `BO&#85;T`.
+    const KEEPS_NUMBERS: [bool; 256] = {
+        let mut keeps = [true; 256];
+        let mut byte = 128;
+        while byte < keeps.len() {
+            keeps[byte] = false;
+            byte += 1;
+        }
+        keeps[Self::DIGIT as usize] = false;
+        keeps[b'&' as usize] = false;
+        let mut sign = 0;
+        while sign < ESCAPE_SIGNS.len() {
+            keeps[ESCAPE_SIGNS[sign] as usize] = false;
+            sign += 1;
+        }
+        keeps
+    };
+
     /// Writes the text with [`PlainNumbers::DIGIT`] for every digit of its plain numbers, as far as they can be told without taking it
     /// apart: between spaces and signs that part words as a space does, in a text of ASCII. Texts that are written alike are
     /// one query. `false` when they cannot be told, or there is none.
     pub fn written_without(&self, index: &Index, text: &str, out: &mut String) -> bool {
         let bytes = text.as_bytes();
         // In one pass, for every text is asked for.
-        let is_told = |all: bool, byte: &u8| all & byte.is_ascii() & (*byte != Self::DIGIT as u8);
+        let is_told = |all: bool, byte: &u8| all & Self::KEEPS_NUMBERS[usize::from(*byte)];
         if !self.in_use || !bytes.iter().fold(true, is_told) {
             return false;
         }
@@ -61,9 +79,10 @@ impl PlainNumbers {
             let start = at + first;
             let digits = bytes[start..].iter().take_while(|byte| byte.is_ascii_digit());
             at = start + digits.count();
-            let parts = |beside: Option<&u8>| beside.is_none_or(|&beside| parts(beside, at - start));
-            if parts(bytes[..start].last())
-                && parts(bytes.get(at))
+            // A point ends a sentence, or it is part of a word: `61.398` is looked for as `61398`, too.
+            let is_last = bytes.get(at) == Some(&b'.') && bytes.get(at + 1).is_none_or(|sign| *sign == b' ');
+            if bytes[..start].last().is_none_or(parts)
+                && (is_last || bytes.get(at).is_none_or(parts))
                 && self.is_plain_as_written(index, &text[start..at])
             {
                 out.push_str(&text[rest..start]);
@@ -85,10 +104,9 @@ impl PlainNumbers {
     }
 }
 
-/// Whether a sign beside a number of so many digits parts it from what is on its other side, whatever that is. Dots between
-/// single digits put them together, as those of an acronym.
-fn parts(sign: u8, digits: usize) -> bool {
-    matches!(sign, b' ' | b',' | b'/' | b'-' | b':' | b';' | b'#' | b'(' | b')') || sign == b'.' && digits > 1
+/// Whether a sign beside a number parts it from what is on its other side, whatever that is.
+fn parts(sign: &u8) -> bool {
+    matches!(sign, b' ' | b',' | b'/' | b'-' | b':' | b';' | b'#' | b'(' | b')')
 }
 
 fn digits_bit(number: &str) -> u64 {

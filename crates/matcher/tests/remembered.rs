@@ -26,6 +26,16 @@ fn index() -> &'static Arc<Index> {
     })
 }
 
+/// A name with its second letter as a character reference: that letter, or one that is another.
+fn with_letter_as_number(name: &str, further: u32) -> String {
+    let letters = name.char_indices();
+    let second = letters.skip(1).find(|(_, letter)| letter.is_ascii_alphabetic());
+    second.map_or_else(String::new, |(at, letter)| {
+        let number = u32::from(letter) + further;
+        format!("{}&#{number};{}", &name[..at], &name[at + 1..])
+    })
+}
+
 /// Few enough values for each field that payments repeat them.
 struct Values {
     names: Vec<String>,
@@ -59,6 +69,10 @@ impl Values {
         Values {
             remittances: vec![
                 String::new(),
+                with_letter_as_number(&name, 0),
+                with_letter_as_number(&name, 1),
+                format!("{name}&tcaron;27"),
+                format!("{name}&tcaron;28"),
                 "INVOICE 1".to_owned(),
                 "INVOICE 20240117".to_owned(),
                 "INVOICE 20240118 FOR 17 UNITS".to_owned(),
