@@ -47,7 +47,7 @@ use crate::{
 
 /// About how many bytes of payments are screened between two checkpoints: a second's work or so, while a checkpoint takes some
 /// ten milliseconds.
-pub const CHECKPOINT_BYTES: u64 = 32 << 20;
+pub const CHECKPOINT_BYTES: u64 = 64 << 20;
 
 /// The record of a checkpoint holds all stopped payments that are remembered, and may become large. What is beyond
 /// [`RECORD_BYTES_FREE`] is worth so many times its bytes of payments, so that the making stays a small part of the run.
