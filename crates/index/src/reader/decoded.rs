@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::Index;
 use crate::RecordError;
 
-/// How many are kept, some ten megabytes at most.
+/// How many are kept, some five megabytes at most.
 const KEPT_MAX: usize = 2_048;
 
 /// Designations by ordinal. Nobody waits: who finds it in use decodes the record by itself.
@@ -29,7 +29,8 @@ impl Decoded {
 }
 
 impl Index {
-    /// What [`Index::designation`] decodes, remembered for who asks for it again, from whatever thread.
+    /// What [`Index::designation`] decodes, without the record as it was printed, remembered for who asks for it again, from
+    /// whatever thread.
     ///
     /// # Errors
     /// As [`Index::designation`].
@@ -41,7 +42,13 @@ impl Index {
         if let Some(known) = known {
             return Ok(known);
         }
-        let designation = Arc::new(self.designation(ordinal)?);
+        let mut designation = self.designation(ordinal)?;
+        // Half of what it takes, and for people to read.
+        designation.source_record = String::new();
+        for former in &mut designation.former {
+            former.record.source_record = String::new();
+        }
+        let designation = Arc::new(designation);
         if let Some(mut known) = self.decoded.unless_in_use() {
             if known.len() >= KEPT_MAX {
                 known.clear();
