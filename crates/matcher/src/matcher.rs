@@ -315,14 +315,7 @@ impl Matcher {
         let listed = self.index.name(m.name);
         let mut evidence = Vec::new();
         self.name_evidence(m.name, scratch, &mut evidence);
-        let (score, factor) = if facts.is_empty() {
-            (m.score, 1.0)
-        } else {
-            let day = scratch.day;
-            let said_of = self.index.designation_again(m.designation).ok();
-            let said_of = said_of.as_ref().map(|designation| designation.record_on(day));
-            self.weigh_against(&facts, said_of, m.score, &mut evidence)
-        };
+        let (score, factor) = self.weigh_on(scratch.day, &facts, m.designation, m.score, &mut evidence);
         let hit = Hit {
             matched: listed.published().to_owned(),
             name_kind: Some(listed.kind()),

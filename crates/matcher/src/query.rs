@@ -120,6 +120,7 @@ impl Query {
             });
             self.tokens.push(ordinal);
             self.weights.push(self.seen.weight(ordinal));
+            self.seen.prefetch_leads(ordinal);
         }
         self.written.clear();
         let analysis = &self.analysis;

@@ -5,13 +5,13 @@
 
 use std::{
     hash::BuildHasher,
-    sync::{Arc, Mutex, MutexGuard, TryLockError},
+    sync::{Arc, Mutex},
 };
 
 use hashbrown::HashTable;
 use portcullis_index::Index;
 use portcullis_names::Class;
-use portcullis_sys::prefetch;
+use portcullis_sys::{prefetch, threads::unless_in_use};
 use rustc_hash::FxBuildHasher;
 use smallvec::SmallVec;
 
@@ -153,15 +153,6 @@ impl TokenCache {
     }
 }
 
-fn unless_in_use(shard: &Mutex<SeenTokens>) -> Option<MutexGuard<'_, SeenTokens>> {
-    match shard.try_lock() {
-        Ok(shard) => Some(shard),
-        // What a panic left is whole: tokens are added when everything about them is known.
-        Err(TryLockError::Poisoned(shard)) => Some(shard.into_inner()),
-        Err(TryLockError::WouldBlock) => None,
-    }
-}
-
 fn hash(token: &[u8], class: Class) -> u64 {
     FxBuildHasher.hash_one((token, class as u8))
 }
@@ -235,13 +226,16 @@ impl SeenTokens {
         ordinal
     }
 
-    /// What a token weighs. What it leads to is read soon, and asked for.
+    /// What a token weighs.
     pub fn weight(&self, ordinal: u32) -> f32 {
-        let learned = &self.seen[ordinal as usize].learned;
-        if let Some(leads) = &learned.leads {
+        self.seen[ordinal as usize].learned.weight
+    }
+
+    /// Asks for what a token leads to, which is read when all of a name are found.
+    pub fn prefetch_leads(&self, ordinal: u32) {
+        if let Some(leads) = self.leading(ordinal) {
             leads.prefetch();
         }
-        learned.weight
     }
 
     /// Whether a token may be another word with a slip in it.

@@ -3,7 +3,7 @@
 use std::{
     panic::resume_unwind,
     sync::{
-        Mutex,
+        Mutex, MutexGuard, TryLockError,
         atomic::{AtomicUsize, Ordering},
     },
     thread,
@@ -13,6 +13,16 @@ use std::{
 #[must_use]
 pub fn available() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// What a mutex guards, unless another thread is at it: for memories that nobody waits for. What a panic left is taken as it is, so
+/// each change to it must be whole in one step.
+pub fn unless_in_use<T>(mutex: &Mutex<T>) -> Option<MutexGuard<'_, T>> {
+    match mutex.try_lock() {
+        Ok(guard) => Some(guard),
+        Err(TryLockError::Poisoned(guard)) => Some(guard.into_inner()),
+        Err(TryLockError::WouldBlock) => None,
+    }
 }
 
 /// Does two things at once: `other` by a thread of its own, or by this one where none is to be had.
@@ -86,7 +96,27 @@ pub fn each<T: Sync, R: Send>(items: &[T], work: &(impl Fn(&T) -> R + Sync)) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::{both, each, in_parts};
+    use std::sync::Mutex;
+
+    use super::{both, each, in_parts, unless_in_use};
+
+    #[test]
+    fn what_another_is_at_is_not_waited_for_and_what_a_panic_left_is_taken() {
+        let memory = Mutex::new(1);
+        let held = unless_in_use(&memory);
+        assert!(held.is_some() && unless_in_use(&memory).is_none());
+        drop(held);
+        let panicked = std::thread::scope(|scope| {
+            let thread = scope.spawn(|| {
+                let mut memory = memory.lock().unwrap();
+                *memory = 2;
+                panic!("on purpose");
+            });
+            thread.join().is_err()
+        });
+        assert!(panicked && memory.is_poisoned());
+        assert_eq!(unless_in_use(&memory).as_deref(), Some(&2));
+    }
 
     #[test]
     fn two_things_are_both_done() {

@@ -1,8 +1,9 @@
 //! Records that were decoded lately: a batch hits the same few again and again, and to decode one takes longer than to find it.
 
-use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
+use std::sync::{Arc, Mutex};
 
 use portcullis_model::Designation;
+use portcullis_sys::threads::unless_in_use;
 use rustc_hash::FxHashMap;
 
 use super::Index;
@@ -12,21 +13,7 @@ use crate::RecordError;
 const KEPT_MAX: usize = 2_048;
 
 /// Designations by ordinal. Nobody waits: who finds it in use decodes the record by itself.
-#[derive(Debug, Default)]
-pub(super) struct Decoded {
-    known: Mutex<FxHashMap<u32, Arc<Designation>>>,
-}
-
-impl Decoded {
-    fn unless_in_use(&self) -> Option<MutexGuard<'_, FxHashMap<u32, Arc<Designation>>>> {
-        match self.known.try_lock() {
-            Ok(known) => Some(known),
-            // What a panic left is whole: a record is added in one step.
-            Err(TryLockError::Poisoned(known)) => Some(known.into_inner()),
-            Err(TryLockError::WouldBlock) => None,
-        }
-    }
-}
+pub(super) type Decoded = Mutex<FxHashMap<u32, Arc<Designation>>>;
 
 impl Index {
     /// What [`Index::designation`] decodes, without the record as it was printed, remembered for who asks for it again, from
@@ -35,10 +22,7 @@ impl Index {
     /// # Errors
     /// As [`Index::designation`].
     pub fn designation_again(&self, ordinal: u32) -> Result<Arc<Designation>, RecordError> {
-        let known = self
-            .decoded
-            .unless_in_use()
-            .and_then(|known| known.get(&ordinal).cloned());
+        let known = unless_in_use(&self.decoded).and_then(|known| known.get(&ordinal).cloned());
         if let Some(known) = known {
             return Ok(known);
         }
@@ -49,7 +33,7 @@ impl Index {
             former.record.source_record = String::new();
         }
         let designation = Arc::new(designation);
-        if let Some(mut known) = self.decoded.unless_in_use() {
+        if let Some(mut known) = unless_in_use(&self.decoded) {
             if known.len() >= KEPT_MAX {
                 known.clear();
             }

@@ -26,7 +26,7 @@ fn record_end(bytes: &[u8], start: usize, goal: usize, delimiter: u8) -> usize {
         match quotes.next(bytes, at, goal) {
             None => at = goal,
             Some(quote) if opens(quote) => match quotes.closing(bytes, quote + 1) {
-                Some(close) => at = close + 1,
+                Some((close, _)) => at = close + 1,
                 None => return bytes.len(),
             },
             Some(quote) => at = quote + 1,

@@ -20,10 +20,21 @@ pub(super) const fn starts_field(before: Option<u8>, delimiter: u8) -> bool {
 /// Finds the quote that closes a quoted field, from the first byte after the opening quote on.
 ///
 /// Returns its position and whether doubled quotes stand before it; `None` when the bytes end first.
-pub(super) fn closing_quote(bytes: &[u8], mut from: usize) -> Option<(usize, bool)> {
+pub(super) fn closing_quote(bytes: &[u8], from: usize) -> Option<(usize, bool)> {
+    closing(bytes, from, |from| {
+        Some(from + memchr(QUOTE, bytes.get(from..)?)?)
+    })
+}
+
+/// The same, where `next` finds the first quote from a position on.
+fn closing(
+    bytes: &[u8],
+    mut from: usize,
+    mut next: impl FnMut(usize) -> Option<usize>,
+) -> Option<(usize, bool)> {
     let mut doubled = false;
     loop {
-        let at = from + memchr(QUOTE, bytes.get(from..)?)?;
+        let at = next(from)?;
         if bytes.get(at + 1) != Some(&QUOTE) {
             return Some((at, doubled));
         }
@@ -122,33 +133,28 @@ impl Quotes {
     }
 
     /// Does as [`closing_quote`].
-    pub(super) fn closing(&mut self, bytes: &[u8], mut from: usize) -> Option<usize> {
-        loop {
-            let at = self.next(bytes, from, bytes.len())?;
-            if bytes.get(at + 1) != Some(&QUOTE) {
-                return Some(at);
-            }
-            from = at + 2;
-        }
+    pub(super) fn closing(&mut self, bytes: &[u8], from: usize) -> Option<(usize, bool)> {
+        closing(bytes, from, |from| self.next(bytes, from, bytes.len()))
     }
 }
 
 /// A bit for each quote of a block.
 fn quotes_in(block: &[u8; BLOCK]) -> u64 {
-    let (words, _) = block.as_chunks::<8>();
-    words.iter().rev().fold(0, |quotes, word| {
-        let others = others(u64::from_le_bytes(*word), QUOTE);
-        quotes << 8 | gathered(!others & HIGH)
-    })
+    bits_of(block, |word| others(word, QUOTE))
 }
 
 /// A bit for each byte of a block that ends an unquoted stretch.
 fn ends_in(block: &[u8; BLOCK], delimiter: u8) -> u64 {
+    bits_of(block, |word| {
+        others(word, delimiter) & others(word, b'\n') & others(word, b'\r')
+    })
+}
+
+/// A bit for each byte of a block that is none of the others, as `others` says of a word.
+fn bits_of(block: &[u8; BLOCK], others: impl Fn(u64) -> u64) -> u64 {
     let (words, _) = block.as_chunks::<8>();
-    words.iter().rev().fold(0, |ends, word| {
-        let word = u64::from_le_bytes(*word);
-        let others = others(word, delimiter) & others(word, b'\n') & others(word, b'\r');
-        ends << 8 | gathered(!others & HIGH)
+    words.iter().rev().fold(0, |bits, word| {
+        bits << 8 | gathered(!others(u64::from_le_bytes(*word)) & HIGH)
     })
 }
 
@@ -264,8 +270,7 @@ mod tests {
             let mut from = 0;
             for (step, ahead, is_closing) in steps {
                 if is_closing {
-                    let expected = closing_quote(&bytes, from).map(|(at, _)| at);
-                    prop_assert_eq!(quotes.closing(&bytes, from), expected);
+                    prop_assert_eq!(quotes.closing(&bytes, from), closing_quote(&bytes, from));
                 } else {
                     let end = (from + ahead).min(bytes.len());
                     let expected = bytes[from..end].iter().position(|byte| *byte == QUOTE).map(|at| from + at);

@@ -120,20 +120,12 @@ static MARKED_LETTERS: LazyLock<Vec<u32>> = LazyLock::new(|| {
 
 /// Of a name of Latin letters, some with marks.
 fn latin_sum(name: &str) -> u32 {
-    if name.len() > BYTES_MAX {
-        return UNKNOWN;
-    }
     let of = |letter: char| match u8::try_from(letter) {
         Ok(byte) if byte.is_ascii() => LETTERS_OF_NAMES[usize::from(byte)],
         _ if MARKED.contains(&letter) => MARKED_LETTERS[letter as usize - *MARKED.start() as usize],
         _ => UNKNOWN,
     };
-    let (mut sum, mut all) = (0u32, 0);
-    for letter in name.chars().map(of) {
-        sum = sum.wrapping_add(letter);
-        all |= letter;
-    }
-    if all & UNPLAIN == 0 { sum } else { UNKNOWN }
+    sum_if_plain(name, name.chars().map(of))
 }
 
 /// Of an account as written, what [`sum`] is of it in one form.
@@ -143,12 +135,16 @@ fn of_account(account: &str) -> u32 {
 
 /// Sums in one pass, and sees meanwhile whether all is plain.
 fn plain_sum(text: &str, letters: &[u32; 256]) -> u32 {
+    sum_if_plain(text, text.bytes().map(|byte| letters[usize::from(byte)]))
+}
+
+/// The sum of what the letters of a text are, unless one of them is not plain.
+fn sum_if_plain(text: &str, letters: impl Iterator<Item = u32>) -> u32 {
     if text.len() > BYTES_MAX {
         return UNKNOWN;
     }
     let (mut sum, mut all) = (0u32, 0);
-    for byte in text.bytes() {
-        let letter = letters[usize::from(byte)];
+    for letter in letters {
         sum = sum.wrapping_add(letter);
         all |= letter;
     }
